@@ -1,0 +1,68 @@
+# How a room becomes targets. A room lists its neighbours once; its sources, its tests and its warnings follow from the folder.
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_package(PkgConfig REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(simdjson 3 REQUIRED)
+find_package(yaml-cpp 0.7 REQUIRED)
+find_package(Threads REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
+find_path(VALIJSON_INCLUDE valijson/validator.hpp REQUIRED)
+find_path(CLI11_INCLUDE CLI/CLI.hpp REQUIRED)
+find_path(HTTPLIB_INCLUDE httplib.h REQUIRED)
+
+if(GATEHOUSE_SANITIZE)
+  add_compile_options(-fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${GATEHOUSE_SANITIZE})
+endif()
+if(GATEHOUSE_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# Designated initializers that leave a member to its default are how we write them, so that one warning is off.
+add_library(gatehouse_warnings INTERFACE)
+target_compile_options(gatehouse_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+                                                    -Wno-missing-field-initializers)
+
+# gatehouse_room(NAME FOLDER [USES target…] [PRIVATE target…])
+# The library gatehouse_NAME of every .cc in src/FOLDER, its tests in gatehouse_NAME_test. Folders below belong to other rooms.
+# USES are the rooms and libraries whose headers its own headers include; PRIVATE ones only its sources see.
+function(gatehouse_room name folder)
+  cmake_parse_arguments(ROOM "" "" "USES;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${folder}/*.cc)
+  set(tests ${sources})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  list(FILTER tests INCLUDE REGEX "_test\\.cc$")
+  if(sources)
+    add_library(gatehouse_${name} STATIC ${sources})
+    target_include_directories(gatehouse_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(gatehouse_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_PRIVATE} gatehouse_warnings)
+  else()
+    add_library(gatehouse_${name} INTERFACE)
+    target_include_directories(gatehouse_${name} INTERFACE ${PROJECT_SOURCE_DIR}/src)
+    target_link_libraries(gatehouse_${name} INTERFACE ${ROOM_USES})
+  endif()
+  if(GATEHOUSE_TESTS AND tests)
+    gatehouse_test(gatehouse_${name}_test ${tests})
+    target_link_libraries(gatehouse_${name}_test PRIVATE gatehouse_${name} ${ROOM_PRIVATE})
+  endif()
+endfunction()
+
+# gatehouse_test(TARGET source…): one GoogleTest binary, one CTest entry.
+function(gatehouse_test target)
+  add_executable(${target} ${ARGN})
+  target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main gatehouse_warnings)
+  target_compile_definitions(${target} PRIVATE GATEHOUSE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
+endfunction()
+
+if(GATEHOUSE_TESTS)
+  enable_testing()
+  find_package(GTest REQUIRED)
+endif()

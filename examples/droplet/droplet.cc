@@ -1,0 +1,51 @@
+// A droplet to stand behind the gate: /health, /message and /process, each showing what reached it. It checks nothing
+// itself; that is the point of it.
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+
+#include "droplet/answer.h"
+#include "serve/loopback.h"
+
+namespace {
+
+using gatehouse::examples::Droplet;
+using gatehouse::examples::DropletAnswer;
+using gatehouse::examples::HeaderList;
+
+void Send(httplib::Response& response, const DropletAnswer& answer) {
+  gatehouse::examples::Answer(response, answer.status, answer.body);
+}
+
+// A POST route that gives back the body under `field`.
+void Echo(httplib::Server& server, const std::string& path, const std::string& field, const Droplet& droplet) {
+  server.Post(path, [&droplet, field](const httplib::Request& request, httplib::Response& response) {
+    const HeaderList headers(request.headers.begin(), request.headers.end());
+    Send(response, AnswerWithArrival(droplet, field, request.body, headers));
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  gatehouse::examples::HoldStopSignals();
+
+  Droplet droplet;
+  int port = 0;
+  CLI::App app{"A droplet on 127.0.0.1: GET /health, POST /message, POST /process. Each shows what reached it."};
+  app.add_option("--id", droplet.id, "the droplet's id, 1 to 999")->required()->check(CLI::Range(1, 999));
+  app.add_option("--port", port, "where to listen on 127.0.0.1")->required()->check(CLI::Range(1, 65'535));
+  app.add_option("--name", droplet.name, "what people call it");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == EXIT_SUCCESS ? EXIT_SUCCESS : 2;
+  }
+
+  httplib::Server server;
+  server.Get("/health", [&droplet](const httplib::Request&, httplib::Response& response) {
+    Send(response, AnswerHealth(droplet));
+  });
+  Echo(server, "/message", "message", droplet);
+  Echo(server, "/process", "task", droplet);
+  return gatehouse::examples::ServeOnLoopback(server, "droplet " + std::to_string(droplet.id), port);
+}

@@ -1,0 +1,70 @@
+// Any bytes as a policy: they compile to a policy that keeps its promises, or to errors that can be printed; nothing
+// else.
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "gate/policy/policy.h"
+
+namespace {
+
+using gatehouse::base::Error;
+using gatehouse::base::Result;
+using namespace gatehouse::gate;
+
+void Promise(bool kept) {
+  if (!kept) std::abort();
+}
+
+Result<std::string> ReadFile(const std::string& path) {
+  if (path.ends_with(".json")) return std::string(R"({"type":"object","required":["a"]})");
+  if (path.ends_with(".pem")) return std::string("-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\n");
+  return gatehouse::base::Fail("does not exist", path);
+}
+
+void CheckErrors(const std::vector<Error>& errors) {
+  Promise(!errors.empty());
+  for (const Error& error : errors) {
+    Promise(!error.what.empty() && error.where.starts_with("p"));
+    Promise(std::ranges::none_of(error.Text(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }));
+  }
+}
+
+void CheckPolicy(const Policy& policy) {
+  const auto& cors = policy.cors;
+  const bool star = std::ranges::find(cors.origins, "*") != cors.origins.end();
+  const bool production = policy.environment == Environment::kProduction;
+  Promise(!star || (!cors.credentials && !production));
+  Promise(!production || (policy.tls.enabled ? !policy.tls.certificate.empty() : !policy.proxies.trusted.empty()));
+  Promise(!policy.listen.empty() && policy.issuers.size() == policy.key_files.size());
+  for (const Upstream& upstream : policy.upstreams) Promise(!upstream.servers.empty());
+  for (const auto& [id, upstream] : policy.droplets)
+    Promise(id >= 1 && id <= 999 && upstream < policy.upstreams.size());
+  for (const Route& route : policy.routes) {
+    Promise(!route.upstream || *route.upstream < policy.upstreams.size());
+    Promise(route.auth == Auth::kToken || route.require.empty());
+    Promise(!route.route_by_target || !policy.droplets.empty());
+    for (const Limit& limit : route.limits) Promise(limit.count > 0 && limit.id != 0);
+    // What a route's own pattern spells leads to a route.
+    Promise(policy.route_table.Find("GET", route.pattern).has_value());
+  }
+  for (const std::string_view path : {"/", "/a", "/a/b/", "/%41", "/a%", "*", ""}) {
+    const auto match = policy.route_table.Find("GET", path);
+    Promise(!match || match->route < policy.routes.size());
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view yaml(reinterpret_cast<const char*>(data), size);
+  const auto policy = CompilePolicy(yaml, "p", "/etc/gate", ReadFile);
+  if (policy) {
+    CheckPolicy(*policy);
+  } else {
+    CheckErrors(policy.error());
+  }
+  return 0;
+}

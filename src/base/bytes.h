@@ -1,0 +1,38 @@
+// Small operations on bytes that every room needs: base64, hex, percent encoding, names without case, UTF-8.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::base {
+
+// RFC 4648 §5 without padding, strict: no padding, no whitespace, no other alphabet, unused bits zero.
+[[nodiscard]] std::string Base64UrlEncode(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> Base64UrlDecode(std::string_view text);
+// RFC 4648 §4 with padding, strict in the same way.
+[[nodiscard]] std::string Base64Encode(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> Base64Decode(std::string_view text);
+
+[[nodiscard]] std::string HexEncode(std::string_view bytes);  // lower case
+[[nodiscard]] constexpr int HexDigit(char c) {                // in either case; -1 for anything else
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+// RFC 3986 §2.1, once. Empty where a '%' has no two hexadecimal digits behind it. '+' stays '+'.
+[[nodiscard]] std::optional<std::string> PercentDecode(std::string_view encoded);
+// The byte that a %XX at the start of `text` stands for; -1 if there is none.
+[[nodiscard]] int PercentByte(std::string_view text);
+
+// ASCII only: what HTTP calls case-insensitive (RFC 9110 §5.1).
+[[nodiscard]] bool EqualIgnoringCase(std::string_view a, std::string_view b);
+[[nodiscard]] std::string AsciiLower(std::string_view text);
+[[nodiscard]] std::string_view TrimSpace(std::string_view text);  // spaces and tabs, as RFC 9110 OWS
+
+// RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool IsUtf8(std::string_view bytes);
+
+}  // namespace gatehouse::base

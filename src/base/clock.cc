@@ -1,0 +1,18 @@
+#include "base/clock.h"
+
+#include <ctime>
+
+namespace gatehouse::base {
+namespace {
+
+std::chrono::milliseconds Read(clockid_t clock) noexcept {
+  timespec t{};
+  clock_gettime(clock, &t);
+  return std::chrono::milliseconds{int64_t{t.tv_sec} * 1000 + t.tv_nsec / 1'000'000};
+}
+
+}  // namespace
+
+Now ReadClocks() noexcept { return {Wall{Read(CLOCK_REALTIME)}, Steady{Read(CLOCK_BOOTTIME)}}; }
+
+}  // namespace gatehouse::base

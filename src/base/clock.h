@@ -1,0 +1,29 @@
+// Points in time as every room passes them on. Nothing in gate/ reads a clock: it is handed a Now.
+#pragma once
+
+#include <chrono>
+
+namespace gatehouse::base {
+
+// Wall time, for what is written in tokens, events and expiries. It may jump.
+using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
+
+// Time since the machine booted, shared by all processes on it, for rate limits. It never goes back.
+struct SteadyClock {
+  using rep = std::chrono::milliseconds::rep;
+  using period = std::chrono::milliseconds::period;
+  using duration = std::chrono::milliseconds;
+  using time_point = std::chrono::time_point<SteadyClock>;
+  static constexpr bool is_steady = true;
+};
+using Steady = SteadyClock::time_point;
+
+struct Now {
+  Wall wall;
+  Steady steady;
+};
+
+// CLOCK_REALTIME and CLOCK_BOOTTIME. Only programs and the nginx adapter call this.
+[[nodiscard]] Now ReadClocks() noexcept;
+
+}  // namespace gatehouse::base

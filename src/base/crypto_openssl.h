@@ -1,0 +1,46 @@
+// What the crypto sources share about OpenSSL: owners for its objects, its error queue, the digest in use. Private to
+// base.
+#pragma once
+
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+#include <memory>
+#include <string>
+
+namespace gatehouse::crypto {
+
+template <auto kFree>
+struct FreeWith {
+  template <typename T>
+  void operator()(T* object) const noexcept {
+    kFree(object);
+  }
+};
+using Pkey = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
+using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
+using BigNumber = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
+using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
+
+// OpenSSL queues its errors a thread; nginx reports what it finds there as its own. Nothing of ours stays behind.
+class ErrorScope {
+ public:
+  ErrorScope() { ERR_set_mark(); }
+  ~ErrorScope() { ERR_pop_to_mark(); }
+  ErrorScope(const ErrorScope&) = delete;
+  ErrorScope& operator=(const ErrorScope&) = delete;
+};
+
+// SHA-256, fetched once for the whole program: a fetch a use costs more than hashing a short message.
+[[nodiscard]] const EVP_MD* Sha256Method();
+
+[[nodiscard]] inline std::string Content(BIO* memory) {
+  char* data = nullptr;
+  const long length = BIO_get_mem_data(memory, &data);
+  return length > 0 ? std::string(data, static_cast<size_t>(length)) : std::string();
+}
+
+}  // namespace gatehouse::crypto

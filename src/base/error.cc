@@ -1,0 +1,13 @@
+#include "base/error.h"
+
+namespace gatehouse::base {
+
+std::string Error::Text() const {
+  std::string text;
+  if (!where.empty()) text += where + ": ";
+  text += what;
+  if (!mend.empty()) text += " (" + mend + ")";
+  return text;
+}
+
+}  // namespace gatehouse::base

@@ -1,0 +1,167 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+namespace gatehouse::base {
+namespace {
+
+constexpr size_t kReadStep = 64 << 10;
+constexpr int kResolveAttempts = 16;  // against renames that race with a look-up (EAGAIN, openat2(2))
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor& operator=(Descriptor&&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool open() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+std::string Words(int error) { return std::generic_category().message(error); }
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+bool WriteAll(int fd, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t written = write(fd, content.data(), content.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return false;
+    content.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+// Opens `name` for looking only. The kernel refuses every step that leaves `folder`, whatever links it meets; a kernel
+// without openat2 (before 5.6) answers ENOSYS, which is a refusal like any other.
+Descriptor OpenBeneath(int folder, const std::string& name) {
+  open_how how{};
+  how.flags = O_PATH | O_CLOEXEC;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  for (int attempt = 0; attempt < kResolveAttempts; ++attempt) {
+    const long fd = syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
+    if (fd >= 0 || (errno != EAGAIN && errno != EINTR)) return Descriptor(static_cast<int>(fd));
+  }
+  return Descriptor(-1);
+}
+
+// Where the kernel says that an open descriptor is; empty if it cannot say.
+std::string PathOf(const Descriptor& descriptor) {
+  char path[PATH_MAX];
+  const std::string link = "/proc/self/fd/" + std::to_string(descriptor.get());
+  const ssize_t size = readlink(link.c_str(), path, sizeof path);
+  if (size <= 0 || size == sizeof path || path[0] != '/') return {};
+  return {path, static_cast<size_t>(size)};
+}
+
+// Relative, without NUL, and every component a name: `.`, `..` and empty components have no place in one.
+bool IsPlainRelativeName(std::string_view name) {
+  if (name.empty() || name.size() >= PATH_MAX || name.contains('\0')) return false;
+  while (true) {
+    const size_t slash = name.find('/');
+    const std::string_view component = name.substr(0, slash);
+    if (component.empty() || component == "." || component == "..") return false;
+    if (slash == std::string_view::npos) return true;
+    name.remove_prefix(slash + 1);
+  }
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
+  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!file.open()) {
+    if (errno == ENOENT || errno == ENOTDIR) return Fail("does not exist", path);
+    return Fail("cannot be read: " + Words(errno), path);
+  }
+  std::string content;
+  while (true) {
+    const size_t before = content.size();
+    // One byte more than allowed tells a file that is too large from one that just fits.
+    const size_t step = std::min(kReadStep, max_bytes + 1 - before);
+    content.resize(before + step);
+    const ssize_t got = read(file.get(), content.data() + before, step);
+    const int error = errno;
+    content.resize(before + (got > 0 ? static_cast<size_t>(got) : 0));
+    if (got < 0 && error == EINTR) continue;
+    if (got < 0) return Fail("cannot be read: " + Words(error), path);
+    if (got == 0) return content;
+    if (content.size() > max_bytes) {
+      return Fail("is too large", path, "the limit is " + std::to_string(max_bytes) + " bytes");
+    }
+  }
+}
+
+Result<> WriteFile(const std::string& path, std::string_view content, mode_t mode) {
+  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
+  const std::string folder = FolderOf(path);
+  std::string beside = path + ".XXXXXX";
+  const auto refuse = [&](int error) { return Fail("cannot be written: " + Words(error), path); };
+
+  const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
+  if (!file.open()) return refuse(errno);
+  // fchmod, because the mode is meant as it is written, whatever the umask.
+  if (!WriteAll(file.get(), content) || fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0 ||
+      rename(beside.c_str(), path.c_str()) != 0) {
+    const int error = errno;
+    unlink(beside.c_str());
+    return refuse(error);
+  }
+  const Descriptor entry(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!entry.open() || fsync(entry.get()) != 0) return refuse(errno);
+  return {};
+}
+
+Result<std::string> ResolveInside(const std::string& folder, std::string_view name) {
+  const auto denied = [&] { return Fail("Access denied", folder); };
+  if (!IsPlainRelativeName(name)) return denied();
+  const Descriptor base(open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!base.open()) return denied();
+
+  const std::string wanted(name);
+  if (const Descriptor found = OpenBeneath(base.get(), wanted); found.open()) {
+    std::string path = PathOf(found);
+    if (path.empty()) return denied();
+    return path;
+  }
+  if (errno != ENOENT) return denied();
+
+  // Nothing is there. The folder that it would be made in must be inside, and the name in it free: a link that leads
+  // nowhere today may lead out tomorrow.
+  const size_t slash = wanted.rfind('/');
+  const std::string last = slash == std::string::npos ? wanted : wanted.substr(slash + 1);
+  const Descriptor parent =
+      slash == std::string::npos ? Descriptor(dup(base.get())) : OpenBeneath(base.get(), wanted.substr(0, slash));
+  struct stat entry{};
+  if (!parent.open() || fstatat(parent.get(), last.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) {
+    return denied();
+  }
+  const std::string path = PathOf(parent);
+  if (path.empty()) return denied();
+  return path + (path.ends_with('/') ? "" : "/") + last;
+}
+
+}  // namespace gatehouse::base

@@ -1,0 +1,111 @@
+// JSON from outside, parsed once and whole: the only user of simdjson. Depth, size and member counts are bounded before
+// anything is built from the bytes; a repeated key (compared after unescaping) is an error (RFC 8259 §4 leaves it open,
+// parsers disagree, attackers use that). Shown by json_test.cc, fuzz/json_fuzz.cc.
+//
+//   json::Parser parser;                         // keeps its buffers: one a thread
+//   auto document = parser.Parse(bytes, limits); // Value of the root; valid until the next Parse
+//   auto name = document->Member("name");        // std::optional<Value>
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+namespace gatehouse::json {
+
+struct Limits {
+  size_t max_bytes = 1'048'576;  // of the document
+  size_t max_depth = 32;         // of nested arrays and objects; the root counts
+  size_t max_members = 10'000;   // object members and array elements, in the whole document
+};
+
+// kSyntax is also what parsers disagree on: half a surrogate pair, a number beyond the largest double, a byte order
+// mark.
+enum class Fault : uint8_t { kEmpty, kTooLarge, kTooDeep, kTooManyMembers, kNotUtf8, kRepeatedKey, kSyntax };
+[[nodiscard]] std::string_view Sentence(Fault fault);  // "JSON holds a repeated key"
+
+// A number is kInteger or kUnsigned if it is written without fraction and exponent and fits 64 bits with or without a
+// sign (-0 is the integer 0, as Python reads it); every other one is kDouble: 14.0, 1e2 and 2^64 are.
+enum class Kind : uint8_t { kNull, kBool, kInteger, kUnsigned, kDouble, kString, kArray, kObject };
+
+// One value as the parser leaves it. The nodes of a document stand in the order of its text: a container is followed by
+// what it holds, a member's key (a string) by its value.
+struct Node {
+  const char* text;  // of a string: its unescaped content; of anything else: its first byte in the document
+  uint32_t size;     // of the text
+  uint32_t span;     // nodes that make up the value, this one included
+  uint32_t count;    // members or elements
+  Kind kind;
+};
+
+// A view into a parsed document. Cheap to copy; dangling after the parser's next Parse.
+class Value {
+ public:
+  [[nodiscard]] Kind kind() const { return node_->kind; }
+  [[nodiscard]] bool IsObject() const { return kind() == Kind::kObject; }
+  [[nodiscard]] bool IsArray() const { return kind() == Kind::kArray; }
+  // Empty unless the value is of that kind. Integer is empty for kUnsigned and for every double, 14.0 too; Number takes
+  // all three kinds of number.
+  [[nodiscard]] std::optional<std::string_view> String() const;  // unescaped
+  [[nodiscard]] std::optional<int64_t> Integer() const;
+  [[nodiscard]] std::optional<double> Number() const;
+  [[nodiscard]] std::optional<bool> Bool() const;
+  // Empty unless this is an object that has the key (compared unescaped).
+  [[nodiscard]] std::optional<Value> Member(std::string_view key) const;
+  // Calls visit(std::string_view key, Value value) for each member in order, or each element with an empty key; stops
+  // when it returns false. Returns false if it was stopped. Nothing is visited in a scalar.
+  template <typename Visit>
+  bool ForEach(Visit&& visit) const;
+  // Members of an object, elements of an array; 0 for a scalar.
+  [[nodiscard]] size_t Count() const { return node_->count; }
+  // Size in bytes of the value as compact JSON with every non-ASCII character as \uXXXX, as Python's json.dumps with
+  // its default separators (", " and ": ") writes it: the measure of row B6. Takes time for every byte.
+  [[nodiscard]] size_t DumpedSize() const;
+  // No DumpedSize of the value is larger. Takes no time.
+  [[nodiscard]] size_t DumpedSizeBound() const { return size_t{node_->size} * kMostDumpedBytesForOne + 2; }
+
+ private:
+  friend class Parser;
+  // The worst: "1e15" is written out as 1000000000000000.0, three bytes more than 4 × 4; DEL becomes \u007f.
+  static constexpr size_t kMostDumpedBytesForOne = 6;
+
+  explicit Value(const Node* node) : node_(node) {}
+  const Node* node_;
+};
+
+class Parser {
+ public:
+  Parser();
+  ~Parser();
+  Parser(Parser&&) noexcept;
+  Parser& operator=(Parser&&) noexcept;
+
+  // `borrow`: the caller keeps the bytes unchanged as long as the values are used, so no copy of them is made.
+  [[nodiscard]] std::expected<Value, Fault> Parse(std::string_view bytes, const Limits& limits, bool borrow = false);
+
+ private:
+  struct Impl;
+  class Pass;
+  std::unique_ptr<Impl> impl_;
+};
+
+template <typename Visit>
+bool Value::ForEach(Visit&& visit) const {
+  const Node* const end = node_ + node_->span;
+  for (const Node* at = node_ + 1; at != end;) {
+    std::string_view key;
+    if (IsObject()) {
+      key = {at->text, at->size};
+      ++at;
+    }
+    const Value value(at);
+    at += at->span;
+    if (!visit(key, value)) return false;
+  }
+  return true;
+}
+
+}  // namespace gatehouse::json

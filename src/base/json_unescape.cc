@@ -1,0 +1,88 @@
+#include "base/json_unescape.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "base/bytes.h"
+
+namespace gatehouse::json {
+namespace {
+
+// The four hexadecimal digits at the start of `text`; -1 if there are none.
+int32_t FourHexDigits(std::string_view text) {
+  if (text.size() < 4) return -1;
+  int32_t unit = 0;
+  for (const char c : text.substr(0, 4)) {
+    const int digit = base::HexDigit(c);
+    if (digit < 0) return -1;
+    unit = unit * 16 + digit;
+  }
+  return unit;
+}
+
+char* AppendUtf8(char* out, uint32_t point) {
+  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((point >> shift) & 0x3FU)); };
+  if (point < 0x80) {
+    *out++ = static_cast<char>(point);
+  } else if (point < 0x800) {
+    *out++ = static_cast<char>(0xC0U | (point >> 6U));
+    *out++ = tail(0);
+  } else if (point < 0x10000) {
+    *out++ = static_cast<char>(0xE0U | (point >> 12U));
+    *out++ = tail(6);
+    *out++ = tail(0);
+  } else {
+    *out++ = static_cast<char>(0xF0U | (point >> 18U));
+    *out++ = tail(12);
+    *out++ = tail(6);
+    *out++ = tail(0);
+  }
+  return out;
+}
+
+// Takes \uXXXX, or a pair of them, from the start of `raw`. Half a pair stands for no character: false.
+bool TakeUnicodeEscape(std::string_view& raw, char*& out) {
+  constexpr int32_t kHigh = 0xD800;
+  constexpr int32_t kLow = 0xDC00;
+  constexpr int32_t kAfterLow = 0xE000;
+  constexpr size_t kEscape = 6;
+  int32_t point = FourHexDigits(raw.substr(2));
+  raw.remove_prefix(std::min(raw.size(), kEscape));
+  if (point < 0 || (point >= kLow && point < kAfterLow)) return false;
+  if (point >= kHigh && point < kLow) {
+    if (!raw.starts_with("\\u")) return false;
+    const int32_t low = FourHexDigits(raw.substr(2));
+    if (low < kLow || low >= kAfterLow) return false;
+    raw.remove_prefix(kEscape);
+    point = 0x10000 + (point - kHigh) * 0x400 + (low - kLow);
+  }
+  out = AppendUtf8(out, static_cast<uint32_t>(point));
+  return true;
+}
+
+}  // namespace
+
+char* Unescape(std::string_view raw, char* out) {
+  constexpr std::string_view kLetters = "\"\\/bfnrt";
+  constexpr std::string_view kMeanings = "\"\\/\b\f\n\r\t";
+  while (!raw.empty()) {
+    const size_t plain = std::min(raw.find('\\'), raw.size());
+    std::memmove(out, raw.data(), plain);
+    out += plain;
+    raw.remove_prefix(plain);
+    if (raw.empty()) break;
+    if (raw.size() < 2) return nullptr;
+    if (raw[1] == 'u') {
+      if (!TakeUnicodeEscape(raw, out)) return nullptr;
+      continue;
+    }
+    const size_t letter = kLetters.find(raw[1]);
+    if (letter == std::string_view::npos) return nullptr;
+    *out++ = kMeanings[letter];
+    raw.remove_prefix(2);
+  }
+  return out;
+}
+
+}  // namespace gatehouse::json

@@ -1,0 +1,25 @@
+// Whom a block is about, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
+// Shown by block_target_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/ip.h"
+#include "state/block_table.h"
+
+namespace gatehouse::cli {
+
+struct BlockTarget {
+  std::optional<base::IpNetwork> network;  // one of the two is set
+  std::optional<state::BlockedIdentity> identity;
+
+  [[nodiscard]] std::string Text() const;
+};
+
+// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means whoever issued it.
+[[nodiscard]] base::Result<BlockTarget> ParseBlockTarget(std::string_view text);
+
+}  // namespace gatehouse::cli

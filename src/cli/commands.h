@@ -1,0 +1,34 @@
+// Every command, in the order in which the help lists them. Each Add… declares its command line and names its action;
+// one file for each command.
+#pragma once
+
+#include "cli/options.h"
+
+namespace gatehouse::cli {
+
+// The gate
+void AddUp(CLI::App& program, Action& chosen);
+void AddReload(CLI::App& program, Action& chosen);
+void AddStop(CLI::App& program, Action& chosen);
+void AddStatus(CLI::App& program, Action& chosen);
+void AddCheck(CLI::App& program, Action& chosen);
+void AddExplain(CLI::App& program, Action& chosen);
+
+// Identity
+void AddToken(CLI::App& program, Action& chosen);
+void AddTokenKeygen(CLI::App& token, Action& chosen);
+void AddTokenIssue(CLI::App& token, Action& chosen);
+void AddTokenVerify(CLI::App& token, Action& chosen);
+void AddTokenInspect(CLI::App& token, Action& chosen);
+
+// Watching and answering
+void AddBlock(CLI::App& program, Action& chosen);
+void AddRevoke(CLI::App& program, Action& chosen);
+void AddEvents(CLI::App& program, Action& chosen);
+void AddInspect(CLI::App& program, Action& chosen);
+
+// The program itself
+void AddCompletion(CLI::App& program, Action& chosen);
+void AddMan(CLI::App& program, Action& chosen);
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,25 @@
+// The gate's shared state as `block` and `revoke` change it: opened where it is, made where no gate has run yet, and
+// every change told to the event log.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "events/event.h"
+#include "gate/policy/policy.h"
+#include "state/region.h"
+
+namespace gatehouse::cli {
+
+// For writing. Blocks that are made before the first start hold from the first request on.
+[[nodiscard]] base::Result<state::Region> OpenState(const gate::Policy& policy);
+
+// For looking on; empty where no gate has run yet.
+[[nodiscard]] base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy);
+
+// Appends the event to the policy's event log. A log that cannot be written is a warning and is counted: what the event
+// tells has happened all the same.
+void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event);
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,17 @@
+// A file that must not be there yet. Shown by new_file_test.cc.
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace gatehouse::cli {
+
+// Creates `path` with `mode` whatever the umask widens, and writes it; an error where anything has that name already,
+// a dangling link too. Nothing is left behind on failure.
+[[nodiscard]] base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode);
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,58 @@
+// Other processes, as the commands need them: run one to its end, become one, find one, signal it, wait for it. Linux.
+// Shown by process_test.cc.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+namespace gatehouse::cli {
+
+struct Finished {
+  int status = 0;      // exit status; 128 + the signal where one ended it
+  std::string output;  // stdout and stderr together, the first kMaxProgramOutput bytes
+};
+inline constexpr size_t kMaxProgramOutput = 64 << 10;
+
+// Runs argv[0] (a path) to its end with an empty stdin. Children that it leaves behind are not waited for.
+[[nodiscard]] base::Result<Finished> RunProgram(const std::vector<std::string>& argv);
+
+// Becomes argv[0]; comes back only if that failed.
+[[nodiscard]] base::Error BecomeProgram(const std::vector<std::string>& argv);
+
+// The process is there and is no zombie.
+[[nodiscard]] bool IsAlive(pid_t pid);
+// Its argument list joined by spaces; empty where there is no such process.
+[[nodiscard]] std::string CommandLine(pid_t pid);
+[[nodiscard]] std::optional<base::Wall> StartTime(pid_t pid);
+[[nodiscard]] std::vector<pid_t> ChildrenOf(pid_t parent);
+
+[[nodiscard]] base::Result<> SendSignal(pid_t pid, int signal);
+
+// Asks `done` again and again until it says true or the time is over; says which.
+[[nodiscard]] bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_most);
+
+// The folder of this program's own file.
+[[nodiscard]] std::string ProgramFolder();
+
+// Held by one process at a time, for as long as the value lives; closed on exec.
+class LockFile {
+ public:
+  [[nodiscard]] static base::Result<LockFile> Take(const std::string& path, std::chrono::milliseconds at_most);
+  ~LockFile();
+  LockFile(LockFile&& other) noexcept;
+  LockFile& operator=(LockFile&&) = delete;
+
+ private:
+  explicit LockFile(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,42 @@
+// A security event (rows A14 B12 C10) and its one line of JSON: redacted, bounded, and impossible to forge from within
+// a field. Shown by event_test.cc.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/ip.h"
+#include "events/format.h"
+#include "gate/exchange/reason.h"
+
+namespace gatehouse::events {
+
+// Views: valid while the line is made. Empty fields are left out of the line, but time, type, severity, mode and
+// generation never.
+struct Event {
+  base::Wall time;
+  std::string_view type = type::kRefused;
+  gate::Severity severity = gate::Severity::kInfo;
+  gate::Reason reason = gate::Reason::kAllowed;  // left out if kAllowed
+  bool observed = false;                         // mode: "observed" instead of "enforced"
+  std::string_view route;
+  std::string_view method;
+  std::string_view path;
+  std::string_view principal;  // the subject
+  std::string_view issuer;
+  std::optional<base::IpAddress> address;
+  std::string_view trace_id;
+  uint64_t policy_generation = 0;
+  std::string_view details;  // free text
+};
+
+using LineBuffer = std::array<char, kMaxLineBytes + 1>;
+
+// The line with its newline, at most kMaxLineBytes, always one complete JSON object. It begins at the second byte of
+// `buffer`: the first is left for a newline, should the file end in half a line. Never fails.
+[[nodiscard]] std::string_view FormatLine(const Event& event, LineBuffer& buffer);
+
+}  // namespace gatehouse::events

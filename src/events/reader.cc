@@ -1,0 +1,90 @@
+#include "events/reader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace gatehouse::events {
+namespace {
+
+constexpr size_t kChunkBytes = 65'536;
+
+}  // namespace
+
+base::Result<Reader> Reader::Open(const std::string& path, uint64_t offset) {
+  Reader reader;
+  reader.path_ = path;
+  reader.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  struct stat info{};
+  if (reader.fd_ < 0 || ::fstat(reader.fd_, &info) != 0) {
+    return base::Fail(std::string("the event log cannot be read: ") + std::strerror(errno), path);
+  }
+  if (!S_ISREG(info.st_mode)) return base::Fail("the event log is no regular file", path);
+  reader.offset_ = offset <= static_cast<uint64_t>(info.st_size) ? offset : 0;
+  return reader;
+}
+
+Reader::~Reader() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Reader::Reader(Reader&& other) noexcept
+    : path_(std::move(other.path_)),
+      fd_(std::exchange(other.fd_, -1)),
+      offset_(other.offset_),
+      pending_(std::move(other.pending_)),
+      begin_(other.begin_),
+      skipping_(other.skipping_) {}
+
+Reader& Reader::operator=(Reader&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(fd_, other.fd_);
+  std::swap(pending_, other.pending_);
+  offset_ = other.offset_;
+  begin_ = other.begin_;
+  skipping_ = other.skipping_;
+  return *this;
+}
+
+base::Result<std::optional<Reader::Line>> Reader::Next() {
+  for (;;) {
+    const std::string_view unread = std::string_view(pending_).substr(begin_);
+    const size_t end = unread.find('\n');
+    if (end != std::string_view::npos) {
+      begin_ += end + 1;
+      offset_ += end + 1;
+      const bool tail = std::exchange(skipping_, false);
+      if (tail || end == 0) continue;
+      if (end + 1 > kMaxLineBytes) return Line{unread.substr(0, kMaxLineBytes), true};
+      return Line{unread.substr(0, end)};
+    }
+    // A line without an end in sight: its beginning is handed out once, the rest passed over.
+    if (unread.size() > kMaxLineBytes) {
+      begin_ += unread.size();
+      offset_ += unread.size();
+      if (!std::exchange(skipping_, true)) return Line{unread.substr(0, kMaxLineBytes), true};
+      continue;
+    }
+    pending_.erase(0, std::exchange(begin_, 0));
+    const size_t had = pending_.size();
+    pending_.resize(had + kChunkBytes);
+    const ssize_t got = ::pread(fd_, pending_.data() + had, kChunkBytes, static_cast<off_t>(offset_ + had));
+    pending_.resize(had + static_cast<size_t>(got > 0 ? got : 0));
+    if (got < 0 && errno != EINTR)
+      return base::Fail(std::string("the event log cannot be read: ") + std::strerror(errno), path_);
+    if (got == 0) return std::nullopt;
+  }
+}
+
+bool Reader::Replaced() const {
+  struct stat ours{};
+  struct stat named{};
+  if (::fstat(fd_, &ours) != 0 || ::stat(path_.c_str(), &named) != 0) return true;
+  return named.st_dev != ours.st_dev || named.st_ino != ours.st_ino || static_cast<uint64_t>(ours.st_size) < offset_;
+}
+
+}  // namespace gatehouse::events

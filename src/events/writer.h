@@ -1,0 +1,45 @@
+// Appends events to the log: one write() a line on a descriptor opened O_APPEND, so that workers and programs share a
+// file without a lock. A line that could not be written whole is counted and reported, and never holds up or mangles
+// the next one. Shown by writer_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "events/event.h"
+
+namespace gatehouse::events {
+
+class Writer {
+ public:
+  // Opens or makes the file (mode 0600).
+  [[nodiscard]] static base::Result<Writer> Open(const std::string& path);
+  ~Writer();
+  Writer(Writer&& other) noexcept;
+  Writer& operator=(Writer&& other) noexcept;
+
+  // False if the line did not reach the file whole; the caller counts it (Counter::kEventFailures) and shouts.
+  // Once a second of event time it looks whether the file was rotated away, and opens the new one.
+  bool Write(const Event& event);
+  // Opens the file anew, after a rotation; keeps the old descriptor if that fails.
+  [[nodiscard]] base::Result<> Reopen();
+
+  [[nodiscard]] uint64_t failures() const { return failures_; }
+  [[nodiscard]] int last_errno() const { return last_errno_; }  // of the last failure; 0 with a short write
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  Writer() = default;
+  void ReopenIfRotated(base::Wall now);
+  [[nodiscard]] bool EndsInHalfALine() const;
+
+  std::string path_;
+  int fd_ = -1;
+  uint64_t failures_ = 0;
+  int last_errno_ = 0;
+  base::Wall looked_at_{};
+};
+
+}  // namespace gatehouse::events

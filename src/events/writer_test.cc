@@ -1,0 +1,208 @@
+#include "events/writer.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <thread>
+#include <vector>
+
+#include "base/json.h"
+#include "events/reader.h"
+
+namespace gatehouse::events {
+namespace {
+
+constexpr base::Wall kTime{std::chrono::milliseconds(1'700'000'000'123)};
+
+class WriterTest : public testing::Test {
+ protected:
+  WriterTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-events-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
+  }
+  ~WriterTest() override {
+    std::error_code ignored;
+    std::filesystem::remove_all(folder_, ignored);
+  }
+  [[nodiscard]] std::string Path(const std::string& name = "events.jsonl") const { return folder_ + "/" + name; }
+  static std::string ReadAll(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  static Event Note(std::string_view details, base::Wall time = kTime) {
+    Event event;
+    event.time = time;
+    event.details = details;
+    return event;
+  }
+  // The details of every line, in order.
+  static std::vector<std::string> Details(const std::string& path) {
+    auto reader = Reader::Open(path);
+    std::vector<std::string> details;
+    json::Parser parser;
+    while (const auto line = reader->Next().value()) {
+      const auto root = parser.Parse(line->text, {});
+      const auto value = root ? root->Member(field::kDetails) : std::nullopt;
+      details.emplace_back(value ? value->String().value_or("?") : "<no JSON>");
+    }
+    return details;
+  }
+  using Lines = std::vector<std::string>;
+
+ private:
+  std::string folder_;
+};
+
+TEST_F(WriterTest, A14_AppendsOneLineAnEvent) {
+  auto writer = Writer::Open(Path());
+  ASSERT_TRUE(writer);
+  EXPECT_TRUE(writer->Write(Note("one")));
+  EXPECT_TRUE(writer->Write(Note("two")));
+  auto second = Writer::Open(Path());
+  EXPECT_TRUE(second->Write(Note("three")));
+  EXPECT_EQ(Details(Path()), (Lines{"one", "two", "three"}));
+  struct stat info{};
+  ASSERT_EQ(::stat(Path().c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777U, 0600U);
+}
+
+TEST_F(WriterTest, A14_WritersAtOnceDoNotMixTheirLines) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] {
+      auto writer = Writer::Open(Path());
+      const std::string text(static_cast<size_t>(100 + 300 * i), static_cast<char>('a' + i));
+      for (int n = 0; n < 500; ++n) EXPECT_TRUE(writer->Write(Note(text)));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const Lines details = Details(Path());
+  EXPECT_EQ(details.size(), 2000U);
+  for (const std::string& text : details) {
+    EXPECT_EQ(text.find_first_not_of(text[0]), std::string::npos);
+    EXPECT_EQ(text.size(), static_cast<size_t>(100 + 300 * (text[0] - 'a')));
+  }
+}
+
+TEST_F(WriterTest, A14_AFullDiskIsReportedAndCounted) {
+  if (::access("/dev/full", W_OK) != 0) GTEST_SKIP() << "this machine has no /dev/full";
+  auto writer = Writer::Open("/dev/full");
+  ASSERT_TRUE(writer);
+  EXPECT_FALSE(writer->Write(Note("lost")));
+  EXPECT_FALSE(writer->Write(Note("lost")));
+  EXPECT_EQ(writer->failures(), 2U);
+  EXPECT_EQ(writer->last_errno(), ENOSPC);
+}
+
+// The limit on file size stands in for the disk that fills up in the middle of a line.
+TEST_F(WriterTest, A14_AfterHalfALineTheNextOneStandsAlone) {
+  auto writer = Writer::Open(Path());
+  ASSERT_TRUE(writer->Write(Note("first")));
+  const auto size = std::filesystem::file_size(Path());
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit tight{.rlim_cur = size + 20, .rlim_max = before.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &tight), 0);
+  EXPECT_FALSE(writer->Write(Note("cut short")));
+  EXPECT_EQ(writer->last_errno(), 0);
+  EXPECT_FALSE(writer->Write(Note("no room at all")));
+  EXPECT_EQ(writer->last_errno(), EFBIG);
+  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  (void)std::signal(SIGXFSZ, handler);
+  EXPECT_EQ(std::filesystem::file_size(Path()), size + 20);
+  // Another process's writer, which knows nothing of what happened to this one.
+  auto other = Writer::Open(Path());
+  EXPECT_TRUE(other->Write(Note("after")));
+  EXPECT_TRUE(writer->Write(Note("and on")));
+  EXPECT_EQ(Details(Path()), (Lines{"first", "<no JSON>", "after", "and on"}));
+  EXPECT_EQ(writer->failures(), 2U);
+}
+
+TEST_F(WriterTest, A14_GoesOnInTheNewFileAfterARotation) {
+  auto writer = Writer::Open(Path());
+  ASSERT_TRUE(writer->Write(Note("old")));
+  std::filesystem::rename(Path(), Path("events.1"));
+  EXPECT_TRUE(writer->Write(Note("still old", kTime + std::chrono::milliseconds(999))));
+  EXPECT_TRUE(writer->Write(Note("new", kTime + std::chrono::milliseconds(1000))));
+  EXPECT_EQ(Details(Path("events.1")), (Lines{"old", "still old"}));
+  EXPECT_EQ(Details(Path()), (Lines{"new"}));
+  std::filesystem::remove(Path());
+  ASSERT_TRUE(writer->Reopen());
+  EXPECT_TRUE(writer->Write(Note("on demand", kTime + std::chrono::milliseconds(1001))));
+  EXPECT_EQ(Details(Path()), (Lines{"on demand"}));
+}
+
+TEST_F(WriterTest, A14_KeepsTheOldFileWhenThereIsNoNewOne) {
+  auto writer = Writer::Open(Path());
+  ASSERT_TRUE(writer->Write(Note("one")));
+  std::filesystem::rename(Path(), Path("kept"));
+  std::filesystem::create_directory(Path());
+  EXPECT_FALSE(writer->Reopen());
+  EXPECT_TRUE(writer->Write(Note("two", kTime + std::chrono::seconds(5))));
+  EXPECT_EQ(Details(Path("kept")), (Lines{"one", "two"}));
+}
+
+TEST_F(WriterTest, A14_AnUnusablePathIsAnError) {
+  const auto refused = Writer::Open(Path("no/such/folder"));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().where, Path("no/such/folder"));
+}
+
+TEST_F(WriterTest, A14_ReaderGoesOnWhereItWas) {
+  auto writer = Writer::Open(Path());
+  ASSERT_TRUE(writer->Write(Note("one")));
+  auto reader = Reader::Open(Path());
+  ASSERT_TRUE(reader);
+  EXPECT_TRUE(reader->Next().value());
+  EXPECT_FALSE(reader->Next().value());
+  {
+    std::ofstream(Path(), std::ios::app) << "{\"half\":";
+  }
+  EXPECT_FALSE(reader->Next().value()) << "half a line is not handed out";
+  const uint64_t offset = reader->offset();
+  {
+    std::ofstream(Path(), std::ios::app) << "1}\n\n\n{\"next\":1}\n";
+  }
+  EXPECT_EQ(reader->Next().value()->text, "{\"half\":1}");
+  EXPECT_EQ(reader->Next().value()->text, "{\"next\":1}");
+  auto resumed = Reader::Open(Path(), offset);
+  EXPECT_EQ(resumed->Next().value()->text, "{\"half\":1}");
+  EXPECT_FALSE(reader->Replaced());
+  std::filesystem::rename(Path(), Path("old"));
+  EXPECT_TRUE(reader->Replaced());
+  auto past = Reader::Open(Path("old"), 1 << 20);
+  EXPECT_EQ(past->offset(), 0U);
+}
+
+TEST_F(WriterTest, A14_ReaderHandsOutTheBeginningOfALineThatIsTooLong) {
+  {
+    std::ofstream out(Path());
+    out << std::string(300'000, 'x') << "\n" << std::string(5000, 'y') << "\nshort\n" << std::string(9000, 'z');
+  }
+  auto reader = Reader::Open(Path());
+  for (const char c : {'x', 'y'}) {
+    const auto line = reader->Next().value();
+    ASSERT_TRUE(line);
+    EXPECT_TRUE(line->too_long);
+    EXPECT_EQ(line->text, std::string(kMaxLineBytes, c));
+  }
+  EXPECT_EQ(reader->Next().value()->text, "short");
+  EXPECT_TRUE(reader->Next().value()->too_long);
+  EXPECT_FALSE(reader->Next().value());
+  {
+    std::ofstream(Path(), std::ios::app) << "zzz\nlast\n";
+  }
+  EXPECT_EQ(reader->Next().value()->text, "last");
+  EXPECT_EQ(reader->offset(), std::filesystem::file_size(Path()));
+}
+
+}  // namespace
+}  // namespace gatehouse::events

@@ -1,0 +1,104 @@
+#include "gate/admit/cors.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace gatehouse::gate {
+namespace {
+
+CorsAnswer Refuse(Reason reason, bool preflight) {
+  CorsAnswer answer;
+  answer.decision.reason = reason;
+  answer.preflight = preflight;
+  return answer;
+}
+
+// RFC 9110 §9.2.1. An upgrade is a GET that opens a channel for more.
+bool IsSafe(const Request& request, const KnownHeaders& headers) {
+  const bool safe_method = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
+  return safe_method && !headers.upgrade.present();
+}
+
+std::string_view WithoutDefaultPort(std::string_view authority, bool tls) {
+  const std::string_view port = tls ? ":443" : ":80";
+  if (authority.ends_with(port)) authority.remove_suffix(port.size());
+  return authority;
+}
+
+// Whether the origin is the request's own scheme, host and port. The port stands only in the Host header, which is
+// believed where it names the host that the request is for.
+bool IsSameOrigin(std::string_view origin, const Request& request, bool tls) {
+  const std::string_view scheme = tls ? "https://" : "http://";
+  if (request.host.empty() || !origin.starts_with(scheme)) return false;
+  origin.remove_prefix(scheme.size());
+
+  std::string_view authority = request.host;
+  for (const Header& header : request.headers) {
+    if (!base::EqualIgnoringCase(header.name, "host")) continue;
+    const std::string_view rest = header.value.substr(std::min(request.host.size(), header.value.size()));
+    const bool names_host =
+        base::EqualIgnoringCase(header.value.substr(0, header.value.size() - rest.size()), request.host);
+    if (!names_host || (!rest.empty() && rest.front() != ':')) return false;
+    authority = header.value;
+  }
+  return base::EqualIgnoringCase(origin, WithoutDefaultPort(authority, tls));
+}
+
+// "*" or the origin itself where the rules list it; else empty.
+std::string_view Listed(const CorsRules& rules, std::string_view origin) {
+  if (origin.empty() || origin == "null") return {};
+  for (const std::string& listed : rules.origins) {
+    if (listed == "*") return listed;
+    if (listed == origin) return origin;
+  }
+  return {};
+}
+
+bool ListsMethod(const CorsRules& rules, std::string_view method) {
+  return std::ranges::find(rules.methods, method) != rules.methods.end();
+}
+
+bool ListsEveryHeader(const CorsRules& rules, std::string_view names) {
+  while (!names.empty()) {
+    const size_t comma = names.find(',');
+    const std::string_view name = base::TrimSpace(names.substr(0, comma));
+    const bool listed =
+        std::ranges::any_of(rules.headers, [&](const std::string& h) { return base::EqualIgnoringCase(h, name); });
+    if (!listed) return false;
+    if (comma == std::string_view::npos) return true;
+    names.remove_prefix(comma + 1);
+    if (names.empty()) return false;
+  }
+  return true;
+}
+
+CorsAnswer Preflight(const CorsRules& rules, const KnownHeaders& headers, std::string_view allow_origin) {
+  const auto& method = headers.access_control_request_method;
+  const auto& names = headers.access_control_request_headers;
+  if (allow_origin.empty()) return Refuse(Reason::kCorsOrigin, true);
+  if (method.count > 1 || names.count > 1) return Refuse(Reason::kHeaderRepeated, true);
+  if (!ListsMethod(rules, method.value)) return Refuse(Reason::kCorsMethod, true);
+  if (!ListsEveryHeader(rules, names.value)) return Refuse(Reason::kCorsHeader, true);
+  return CorsAnswer{.decision = kAllow, .preflight = true, .allow_origin = allow_origin};
+}
+
+}  // namespace
+
+CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls) {
+  if (!headers.origin.present()) return {};
+  if (headers.origin.count > 1) return Refuse(Reason::kHeaderRepeated, false);
+  const std::string_view origin = headers.origin.value;
+  const std::string_view allow_origin = Listed(rules, origin);
+  if (allow_origin.empty() && IsSameOrigin(origin, request, tls)) return {};
+
+  if (request.method == "OPTIONS" && headers.access_control_request_method.present()) {
+    return Preflight(rules, headers, allow_origin);
+  }
+  const bool safe = IsSafe(request, headers);
+  if (allow_origin.empty()) return safe ? CorsAnswer{} : Refuse(Reason::kCorsOrigin, false);
+  if (!safe && !ListsMethod(rules, request.method)) return Refuse(Reason::kCorsMethod, false);
+  return CorsAnswer{.decision = kAllow, .preflight = false, .allow_origin = allow_origin};
+}
+
+}  // namespace gatehouse::gate

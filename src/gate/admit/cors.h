@@ -1,0 +1,41 @@
+// Cross-origin requests (row B10; the Fetch standard): exact origins, no patterns. Shown by cors_test.cc.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/exchange/decision.h"
+#include "gate/exchange/request.h"
+
+namespace gatehouse::gate {
+
+struct CorsRules {
+  std::vector<std::string> origins;  // "https://app.example"; "*" alone means any, without credentials
+  std::vector<std::string> methods = {"GET", "POST"};
+  std::vector<std::string> headers = {"Authorization", "Content-Type"};
+  std::vector<std::string> exposed;
+  bool credentials = true;
+  std::chrono::seconds max_age{600};
+
+  [[nodiscard]] bool enabled() const { return !origins.empty(); }
+};
+
+// What an answer carries. `allow_origin` is the request's own origin, or "*"; empty: no CORS header but Vary.
+struct CorsAnswer {
+  Decision decision;
+  bool preflight = false;         // answer 204 here, send nothing on
+  std::string_view allow_origin;  // points into the request or the rules
+};
+
+// A request without Origin passes untouched. An origin that is not listed: a preflight is refused; a simple request
+// goes on without CORS headers if it is a safe method, and is refused otherwise, as is an upgrade, which no browser
+// checks (WebSocket). A listed origin's unsafe method must be a listed one. "null" is never listed, not even by "*". A
+// same-origin request (Origin equals scheme, host and port of the request itself) passes. With `rules` empty no origin
+// is listed.
+[[nodiscard]] CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers,
+                                   bool tls);
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,39 @@
+// What the gate remembers from one request to the next, as the stages see it: rate buckets, blocks, revocations.
+// state/ keeps it in the mapped file; tests and `explain` bring their own. Calls are cheap, never block and never
+// throw.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/ip.h"
+#include "gate/admit/limit.h"
+#include "gate/exchange/principal.h"
+
+namespace gatehouse::gate {
+
+struct RateVerdict {
+  bool admitted = false;
+  uint32_t remaining = 0;               // places left in the window after this one
+  std::chrono::seconds retry_after{0};  // if refused: after that long, and no second sooner, a place is free
+  std::chrono::seconds reset{0};        // until the whole quota is free again
+};
+
+class Ledger {
+ public:
+  virtual ~Ledger() = default;
+
+  // Takes one place under `limit` for whoever `key` is: an address's 16 bytes, a subject, a claim's value.
+  virtual RateVerdict Take(const Limit& limit, std::string_view key, base::Steady now) = 0;
+  // Gives back a place that was just taken, because a later limit refused the same request.
+  virtual void GiveBack(const Limit& limit, std::string_view key, base::Steady now) = 0;
+
+  virtual bool AddressBlocked(const base::IpAddress& client, base::Wall now) const = 0;
+  virtual bool IdentityBlocked(std::string_view issuer, std::string_view subject, base::Wall now) const = 0;
+  virtual bool Revoked(const Principal& principal, base::Wall now) const = 0;
+};
+
+}  // namespace gatehouse::gate

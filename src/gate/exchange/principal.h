@@ -1,0 +1,30 @@
+// Who is asking, once it is proven. Only identify/ makes one, from a VerifiedJwt.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::gate {
+
+struct Principal {
+  std::string issuer;
+  std::string subject;              // `sub`; "droplet:14" for a droplet token without one
+  int droplet_id = 0;               // 1–999; 0 where the token names none
+  std::vector<std::string> roles;   // claim `roles` (array) and `role` (string)
+  std::vector<std::string> scopes;  // claim `scope` (space separated) and `scopes` (array)
+  std::string token_id;             // `jti`
+  std::string key_id;               // the key that verified the token: its `kid`, or its thumbprint where it has none
+  std::chrono::sys_seconds issued_at;
+  std::chrono::sys_seconds expires_at;
+  // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
+  std::vector<std::pair<std::string, std::string>> claims;
+
+  // The value of a claim as text, the named fields above included: iss, sub, jti, droplet_id, and role(s) and scope(s)
+  // where there is one value only. Empty where there is none; the times have no text.
+  [[nodiscard]] std::string_view Claim(std::string_view name) const;
+};
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,109 @@
+// Why the gate refused: one closed list, each with what the client is told, what the log calls it, and its HTTP status.
+// The sentences are the requirement rows' own words. refusal.cc is the only place where a Reason becomes HTTP.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace gatehouse::gate {
+
+enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
+[[nodiscard]] std::string_view Name(Severity severity);  // "info" … "critical"
+
+// X(constant, log name, status, severity, sentence). The log name is exact; the sentence is what the client may know.
+// A sentence never repeats anything that came with the request.
+#define GATEHOUSE_REASONS(X)                                                                                      \
+  X(kAllowed, "allowed", 200, kInfo, "")                                                                          \
+  /* the request line and its headers */                                                                          \
+  X(kPathAmbiguous, "path_ambiguous", 400, kMedium, "The request path can be read in more than one way")          \
+  X(kHeaderRepeated, "header_repeated", 400, kMedium, "A header that may stand once stands more than once")       \
+  X(kHeaderMalformed, "header_malformed", 400, kMedium, "A header line is malformed")                             \
+  X(kUpgradeRefused, "upgrade_refused", 400, kMedium, "This route takes no protocol upgrade")                     \
+  X(kRouteDenied, "route_denied", 403, kLow, "Access denied")                                                     \
+  X(kMethodNotAllowed, "method_not_allowed", 405, kLow, "Method not allowed")                                     \
+  /* B9 */                                                                                                        \
+  X(kHttpsRequired, "https_required", 403, kLow, "HTTPS required in production")                                  \
+  /* C15 */                                                                                                       \
+  X(kAddressBlocked, "address_blocked", 403, kMedium, "Access denied")                                            \
+  X(kIdentityBlocked, "identity_blocked", 403, kMedium, "Access denied")                                          \
+  /* B10 */                                                                                                       \
+  X(kCorsOrigin, "cors_origin", 403, kLow, "Origin not allowed")                                                  \
+  X(kCorsMethod, "cors_method", 403, kLow, "Method not allowed for this origin")                                  \
+  X(kCorsHeader, "cors_header", 403, kLow, "Header not allowed for this origin")                                  \
+  /* B11 A13 C11 */                                                                                               \
+  X(kRateLimited, "rate_limited", 429, kMedium, "Rate limit exceeded. Please try again later.")                   \
+  /* B2 A8: every one of these carries WWW-Authenticate: Bearer */                                                \
+  X(kTokenMissing, "token_missing", 401, kLow, "Missing authorization header")                                    \
+  X(kTokenFormat, "token_format", 401, kMedium, "Invalid authorization header format")                            \
+  X(kTokenExpired, "token_expired", 401, kLow, "Token has expired")                                               \
+  X(kTokenIssuer, "token_issuer", 401, kHigh, "Invalid token claims: wrong issuer")                               \
+  X(kTokenAudience, "token_audience", 401, kHigh, "Invalid token claims: wrong audience")                         \
+  X(kTokenNotYetValid, "token_not_yet_valid", 401, kMedium, "Invalid token claims: not valid yet")                \
+  X(kTokenIssuedInFuture, "token_issued_in_future", 401, kMedium, "Invalid token claims: issued in the future")   \
+  X(kTokenLife, "token_life", 401, kMedium, "Invalid token claims: lives longer than allowed")                    \
+  X(kTokenClaimMissing, "token_claim_missing", 401, kMedium, "Invalid token claims: a required claim is missing") \
+  X(kTokenClaimType, "token_claim_type", 401, kMedium, "Invalid token claims: a claim has the wrong type")        \
+  X(kTokenType, "token_type", 401, kHigh, "Invalid token claims: wrong type of token")                            \
+  X(kTokenDropletId, "token_droplet_id", 401, kMedium, "Token missing droplet_id claim")                          \
+  X(kTokenMalformed, "token_malformed", 401, kMedium, "Invalid token: malformed")                                 \
+  X(kTokenTooLarge, "token_too_large", 401, kMedium, "Invalid token: too large")                                  \
+  X(kTokenAlgorithm, "token_algorithm", 401, kHigh, "Invalid token: algorithm not allowed")                       \
+  X(kTokenHeader, "token_header", 401, kHigh, "Invalid token: header not allowed")                                \
+  X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
+  X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
+  X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \
+  /* A13 B1 */                                                                                                    \
+  X(kRoleMissing, "role_missing", 403, kMedium, "Insufficient permissions")                                       \
+  X(kScopeMissing, "scope_missing", 403, kMedium, "Insufficient permissions")                                     \
+  X(kClaimMismatch, "claim_mismatch", 403, kMedium, "Insufficient permissions")                                   \
+  /* A11: bodies */                                                                                               \
+  X(kBodyTooLarge, "body_too_large", 413, kMedium, "Request body too large")                                      \
+  X(kBodyType, "body_type", 415, kLow, "Content-Type must be application/json in UTF-8")                          \
+  X(kBodyEncoding, "body_encoding", 415, kMedium, "Content-Encoding is not accepted here")                        \
+  X(kBodyMissing, "body_missing", 400, kLow, "Request body is empty")                                             \
+  X(kBodyUnavailable, "body_unavailable", 403, kMedium,                                                           \
+    "This route inspects the body, and the body was not passed on")                                               \
+  X(kJsonSyntax, "json_syntax", 400, kLow, "Request body is not valid JSON")                                      \
+  X(kJsonUtf8, "json_utf8", 400, kMedium, "Request body is not valid UTF-8")                                      \
+  X(kJsonRepeatedKey, "json_repeated_key", 400, kMedium, "Request body repeats a key")                            \
+  X(kJsonTooDeep, "json_too_deep", 400, kMedium, "Request body is nested too deep")                               \
+  X(kJsonTooManyMembers, "json_too_many_members", 400, kMedium, "Request body has too many members")              \
+  X(kSchemaMismatch, "schema_mismatch", 422, kLow, "Request body does not match the schema")                      \
+  /* B6 */                                                                                                        \
+  X(kUdcNotObject, "udc_not_object", 422, kLow, "A UDC message must be an object")                                \
+  X(kUdcTraceId, "udc_trace_id", 422, kLow, "trace_id must be valid UUID")                                        \
+  X(kUdcSource, "udc_source", 422, kLow, "source must be an integer from 1 to 999")                               \
+  X(kUdcTarget, "udc_target", 422, kLow, "target must be an integer from 1 to 999")                               \
+  X(kUdcMessageType, "udc_message_type", 422, kLow, "message_type must be one of status, event, command, query")  \
+  X(kUdcPayload, "udc_payload", 422, kLow, "payload must be an object")                                           \
+  X(kUdcPayloadTooLarge, "udc_payload_too_large", 413, kMedium, "payload too large (max 1MB)")                    \
+  X(kUdcTimestamp, "udc_timestamp", 422, kLow, "timestamp must be ISO 8601 format")                               \
+  X(kUdcSourceForged, "udc_source_forged", 403, kHigh, "source must be the token's droplet_id")                   \
+  X(kUdcTargetUnknown, "udc_target_unknown", 404, kLow, "target is not a known droplet")                          \
+  /* B8 */                                                                                                        \
+  X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
+  /* what stands behind the gate, and the proxy around it */                                                      \
+  X(kProxyRefused, "proxy_refused", 400, kLow, "The request could not be processed")                              \
+  X(kUpstreamError, "upstream_error", 502, kMedium, "An error occurred")                                          \
+  X(kInternalError, "internal_error", 500, kCritical, "An error occurred")
+
+enum class Reason : uint8_t {
+#define X(constant, name, status, severity, sentence) constant,
+  GATEHOUSE_REASONS(X)
+#undef X
+};
+
+struct ReasonInfo {
+  Reason reason;
+  std::string_view name;      // "token_expired": for logs, counters and tools
+  uint16_t status;            // HTTP
+  Severity severity;          // of the security event
+  std::string_view sentence;  // problem+json `detail`
+};
+
+[[nodiscard]] const ReasonInfo& Describe(Reason reason);
+[[nodiscard]] std::span<const ReasonInfo> AllReasons();
+[[nodiscard]] bool IsAuthentication(Reason reason);  // the 401s
+
+}  // namespace gatehouse::gate

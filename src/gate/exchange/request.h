@@ -1,0 +1,48 @@
+// A request as the gate sees it: views into what the proxy parsed, valid as long as the request lives. Nothing is
+// decoded.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/ip.h"
+
+namespace gatehouse::gate {
+
+struct Header {
+  std::string_view name;   // as sent
+  std::string_view value;  // without surrounding white space
+};
+
+struct Request {
+  std::string_view method;  // as sent: "GET"
+  std::string_view target;  // of the request line, byte for byte: "/message?x=1"
+  std::string_view host;    // authority without a port; empty if the request named none
+  bool tls = false;         // of the socket; a trusted proxy's word is weighed by admit/client_address
+  base::IpAddress peer;     // of the socket
+  std::span<const Header> headers;
+};
+
+// The headers that the gate itself reads, found in one pass. A repeated one is remembered as such: the stages refuse
+// it.
+struct KnownHeaders {
+  struct Field {
+    std::string_view value;
+    int count = 0;
+    [[nodiscard]] bool present() const { return count > 0; }
+  };
+  Field authorization;
+  Field origin;
+  Field access_control_request_method;
+  Field access_control_request_headers;
+  Field content_type;
+  Field content_encoding;
+  Field forwarded_for;    // X-Forwarded-For; when repeated, `value` is the last line
+  Field forwarded_proto;  // X-Forwarded-Proto
+  Field upgrade;
+  Field traceparent;
+  Field request_id;  // X-Request-ID
+};
+[[nodiscard]] KnownHeaders ReadHeaders(std::span<const Header> headers);
+
+}  // namespace gatehouse::gate

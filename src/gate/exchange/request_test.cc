@@ -1,0 +1,75 @@
+#include "gate/exchange/request.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace gatehouse::gate {
+namespace {
+
+TEST(Request, FindsEveryKnownHeaderWhateverItsCase) {
+  const std::array headers = {
+      Header{"AUTHORIZATION", "a"},
+      Header{"Origin", "b"},
+      Header{"access-control-request-method", "c"},
+      Header{"Access-Control-Request-Headers", "d"},
+      Header{"Content-Type", "e"},
+      Header{"content-Encoding", "f"},
+      Header{"X-Forwarded-For", "g"},
+      Header{"x-forwarded-PROTO", "h"},
+      Header{"uPgRaDe", "i"},
+      Header{"TraceParent", "j"},
+      Header{"X-Request-ID", "k"},
+      Header{"Accept", "z"},
+  };
+  const KnownHeaders known = ReadHeaders(headers);
+  EXPECT_EQ(known.authorization.value, "a");
+  EXPECT_EQ(known.origin.value, "b");
+  EXPECT_EQ(known.access_control_request_method.value, "c");
+  EXPECT_EQ(known.access_control_request_headers.value, "d");
+  EXPECT_EQ(known.content_type.value, "e");
+  EXPECT_EQ(known.content_encoding.value, "f");
+  EXPECT_EQ(known.forwarded_for.value, "g");
+  EXPECT_EQ(known.forwarded_proto.value, "h");
+  EXPECT_EQ(known.upgrade.value, "i");
+  EXPECT_EQ(known.traceparent.value, "j");
+  EXPECT_EQ(known.request_id.value, "k");
+  EXPECT_EQ(known.authorization.count, 1);
+}
+
+TEST(Request, THREATS_CountsARepeatedHeaderAndKeepsTheLastLine) {
+  const std::array headers = {
+      Header{"Authorization", "Bearer one"},
+      Header{"X-Forwarded-For", "203.0.113.1"},
+      Header{"authorization", "Bearer two"},
+      Header{"X-FORWARDED-FOR", "203.0.113.2"},
+  };
+  const KnownHeaders known = ReadHeaders(headers);
+  EXPECT_EQ(known.authorization.count, 2);
+  EXPECT_EQ(known.forwarded_for.count, 2);
+  EXPECT_EQ(known.forwarded_for.value, "203.0.113.2");
+}
+
+TEST(Request, TakesNoNeighbourForAKnownHeader) {
+  const std::array headers = {
+      Header{"Authorizatioo", "x"},
+      Header{"Authorization ", "x"},
+      Header{"Authorizatio", "x"},
+      Header{"Authorizati_n", "x"},
+      Header{"", "x"},
+      Header{"X_Forwarded_For", "x"},
+      Header{"Origin\0", "x"},
+  };
+  const KnownHeaders known = ReadHeaders(headers);
+  EXPECT_FALSE(known.authorization.present());
+  EXPECT_FALSE(known.forwarded_for.present());
+  EXPECT_FALSE(ReadHeaders({}).origin.present());
+}
+
+TEST(Request, AnEmptyValueIsStillAHeader) {
+  const std::array headers = {Header{"Authorization", ""}};
+  EXPECT_TRUE(ReadHeaders(headers).authorization.present());
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

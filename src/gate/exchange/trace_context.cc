@@ -1,0 +1,49 @@
+#include "gate/exchange/trace_context.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace gatehouse::gate {
+namespace {
+
+bool IsLowerHex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+bool AllZero(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c == '0'; });
+}
+
+// Version 00 of the recommendation, §3.2: four fields of fixed width, ids that are not all zero.
+bool IsTraceparent(std::string_view text) {
+  if (text.size() != 55 || text[2] != '-' || text[35] != '-' || text[52] != '-' || text.substr(0, 2) != "00")
+    return false;
+  const auto trace = text.substr(3, 32);
+  const auto span = text.substr(36, 16);
+  return IsLowerHex(trace) && IsLowerHex(span) && IsLowerHex(text.substr(53, 2)) && !AllZero(trace) && !AllZero(span);
+}
+
+bool IsRequestId(std::string_view text) {
+  constexpr std::string_view kOthers = "._-";
+  return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, [&](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || kOthers.contains(c);
+         });
+}
+
+}  // namespace
+
+TraceContext::TraceContext(const KnownHeaders& headers, std::span<const uint8_t, kRandomBytes> random) {
+  const std::string_view bytes{reinterpret_cast<const char*>(random.data()), random.size()};
+  const auto& sent = headers.traceparent;
+  const bool continued = sent.count == 1 && IsTraceparent(sent.value);
+  traceparent_.reserve(55);
+  traceparent_ = "00-";
+  traceparent_ += continued ? std::string(sent.value.substr(3, 32)) : base::HexEncode(bytes.substr(0, 16));
+  traceparent_ += '-';
+  traceparent_ += base::HexEncode(bytes.substr(16, 8));
+  traceparent_ += continued ? sent.value.substr(52, 3) : "-01";
+  if (headers.request_id.count == 1 && IsRequestId(headers.request_id.value)) request_id_ = headers.request_id.value;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,33 @@
+// The identifiers by which one request is followed from client to service to log: W3C Trace Context (traceparent,
+// version 00) and X-Request-ID. Nothing that a client sends is repeated unless it has exactly the expected form.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "gate/exchange/request.h"
+
+namespace gatehouse::gate {
+
+class TraceContext {
+ public:
+  static constexpr size_t kRandomBytes = 24;
+
+  // Continues the caller's trace with a span of our own, or starts one. `random` are fresh bytes; they need not be
+  // secret.
+  TraceContext(const KnownHeaders& headers, std::span<const uint8_t, kRandomBytes> random);
+
+  [[nodiscard]] std::string_view trace_id() const { return std::string_view(traceparent_).substr(3, 32); }
+  [[nodiscard]] std::string_view traceparent() const { return traceparent_; }
+  // The caller's X-Request-ID if it is 8 to 64 of [A-Za-z0-9._-]; otherwise the trace id.
+  [[nodiscard]] std::string_view request_id() const { return request_id_.empty() ? trace_id() : request_id_; }
+
+ private:
+  std::string traceparent_;      // "00-<32>-<16>-<2>"
+  std::string_view request_id_;  // into the request
+};
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,169 @@
+#include "gate/identify/claims.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr double kLastSecond = 253'402'300'799;  // of the year 9999, the last that RFC 3339 can write
+constexpr int64_t kMaxDropletId = 999;
+
+struct Reader {
+  Claims& claims;
+  std::string_view audience;
+};
+
+// NumericDate (RFC 7519 §2): seconds since the epoch, a fraction allowed.
+std::optional<base::Wall> ReadDate(const json::Value& value) {
+  const auto seconds = value.Number();
+  if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+  return base::Wall(std::chrono::milliseconds(static_cast<int64_t>(std::floor(*seconds * 1000))));
+}
+
+bool ReadText(const json::Value& value, std::string& out) {
+  const auto text = value.String();
+  if (text) out = *text;
+  return text.has_value();
+}
+
+bool ReadTexts(const json::Value& value, std::vector<std::string>& out) {
+  return value.IsArray() && value.ForEach([&](std::string_view, json::Value item) {
+    const auto text = item.String();
+    if (text) out.emplace_back(*text);
+    return text.has_value();
+  });
+}
+
+bool ReadIssuer(Reader& reader, const json::Value& value) {
+  reader.claims.has_issuer = true;
+  return ReadText(value, reader.claims.principal.issuer);
+}
+
+bool ReadSubject(Reader& reader, const json::Value& value) { return ReadText(value, reader.claims.principal.subject); }
+
+bool ReadAudience(Reader& reader, const json::Value& value) {
+  reader.claims.has_audience = true;
+  const auto matches = [&](const json::Value& item) {
+    const auto text = item.String();
+    if (text && *text == reader.audience) reader.claims.for_audience = true;
+    return text.has_value();
+  };
+  if (!value.IsArray()) return matches(value);
+  return value.ForEach([&](std::string_view, json::Value item) { return matches(item); });
+}
+
+bool ReadIssuedAt(Reader& reader, const json::Value& value) {
+  reader.claims.issued_at = ReadDate(value);
+  return reader.claims.issued_at.has_value();
+}
+
+bool ReadNotBefore(Reader& reader, const json::Value& value) {
+  reader.claims.not_before = ReadDate(value);
+  return reader.claims.not_before.has_value();
+}
+
+bool ReadExpiry(Reader& reader, const json::Value& value) {
+  reader.claims.expires_at = ReadDate(value);
+  return reader.claims.expires_at.has_value();
+}
+
+bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.claims.principal.token_id); }
+
+bool ReadDropletId(Reader& reader, const json::Value& value) {
+  const auto id = value.Integer();
+  if (!id || *id < 1 || *id > kMaxDropletId) return false;
+  reader.claims.principal.droplet_id = static_cast<int>(*id);
+  return true;
+}
+
+bool ReadRole(Reader& reader, const json::Value& value) {
+  return ReadText(value, reader.claims.principal.roles.emplace_back());
+}
+
+bool ReadRoles(Reader& reader, const json::Value& value) { return ReadTexts(value, reader.claims.principal.roles); }
+
+bool ReadScope(Reader& reader, const json::Value& value) {
+  const auto text = value.String();
+  if (!text) return false;
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find(' '), rest.size());
+    if (end > 0) reader.claims.principal.scopes.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return true;
+}
+
+bool ReadScopes(Reader& reader, const json::Value& value) { return ReadTexts(value, reader.claims.principal.scopes); }
+
+// Any other claim, as text where it is a single value. Integers beyond 64 bits have none that is exact: they are left
+// out.
+bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
+  auto& claims = reader.claims.principal.claims;
+  switch (value.kind()) {
+    case json::Kind::kString:
+      claims.emplace_back(name, *value.String());
+      break;
+    case json::Kind::kBool:
+      claims.emplace_back(name, *value.Bool() ? "true" : "false");
+      break;
+    case json::Kind::kInteger:
+      claims.emplace_back(name, fmt::format("{}", *value.Integer()));
+      break;
+    case json::Kind::kDouble:
+      if (const auto number = value.Number()) claims.emplace_back(name, fmt::format("{}", *number));
+      break;
+    case json::Kind::kUnsigned:
+    case json::Kind::kNull:
+    case json::Kind::kArray:
+    case json::Kind::kObject:
+      break;
+  }
+  return true;
+}
+
+struct KnownClaim {
+  std::string_view name;
+  bool (*read)(Reader&, const json::Value&);
+};
+constexpr std::array<KnownClaim, 12> kKnownClaims = {{
+    {"iss", ReadIssuer},
+    {"sub", ReadSubject},
+    {"aud", ReadAudience},
+    {"exp", ReadExpiry},
+    {"iat", ReadIssuedAt},
+    {"nbf", ReadNotBefore},
+    {"jti", ReadTokenId},
+    {"droplet_id", ReadDropletId},
+    {"role", ReadRole},
+    {"roles", ReadRoles},
+    {"scope", ReadScope},
+    {"scopes", ReadScopes},
+}};
+
+}  // namespace
+
+std::expected<Claims, Reason> ReadClaims(const json::Value& payload, std::string_view audience) {
+  std::expected<Claims, Reason> claims;
+  Reader reader{*claims, audience};
+  const bool typed = payload.ForEach([&](std::string_view name, json::Value value) {
+    const auto known = std::ranges::find(kKnownClaims, name, &KnownClaim::name);
+    return known != kKnownClaims.end() ? known->read(reader, value) : ReadOther(reader, name, value);
+  });
+  if (!typed) return std::unexpected(Reason::kTokenClaimType);
+  Principal& principal = claims->principal;
+  if (principal.subject.empty() && principal.droplet_id != 0) {
+    principal.subject = fmt::format("droplet:{}", principal.droplet_id);
+  }
+  if (claims->issued_at) principal.issued_at = std::chrono::floor<std::chrono::seconds>(*claims->issued_at);
+  if (claims->expires_at) principal.expires_at = std::chrono::floor<std::chrono::seconds>(*claims->expires_at);
+  return claims;
+}
+
+}  // namespace gatehouse::gate

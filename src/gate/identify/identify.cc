@@ -1,0 +1,86 @@
+#include "gate/identify/identify.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::gate {
+namespace {
+
+struct Verdict {
+  VerifiedJwt token;
+  size_t rules;  // index of the issuer that verified it
+};
+
+bool IsBeforeProof(Reason reason) {
+  return reason == Reason::kTokenAlgorithm || reason == Reason::kTokenKeyUnknown || reason == Reason::kTokenSignature;
+}
+
+bool AnyTakes(const TrustedIssuers& trusted, crypto::Algorithm algorithm) {
+  return std::ranges::any_of(trusted.issuers, [&](const Issuer& issuer) {
+    return std::ranges::find(issuer.rules.algorithms, algorithm) != issuer.rules.algorithms.end();
+  });
+}
+
+// The usual gate believes one issuer: its keys are tried at once, and the issuer that the token claims is only looked
+// at to say why they failed. A token of an issuer that nobody here knows can't be verified by anyone; it is told so,
+// with the same words as one that our own key signed for another issuer.
+std::expected<Verdict, Reason> VerifyByTheOne(const RawJwt& raw, const Issuer& issuer, base::Wall now) {
+  auto verified = VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
+  if (verified) return Verdict{*std::move(verified), 0};
+  const Reason reason = verified.error();
+  if (reason != Reason::kTokenKeyUnknown && reason != Reason::kTokenSignature) return std::unexpected(reason);
+  const auto claimed = raw.ClaimedIssuer();
+  return std::unexpected(claimed && *claimed != issuer.rules.issuer ? Reason::kTokenIssuer : reason);
+}
+
+// Among several, the issuer that the token claims chooses the keys and the rules, and no others are tried. Where two of
+// them have the same name (one name, two audiences), each is asked; a reason found behind a good signature says more.
+std::expected<Verdict, Reason> VerifyAmong(const RawJwt& raw, const TrustedIssuers& trusted, base::Wall now) {
+  if (!AnyTakes(trusted, raw.algorithm())) return std::unexpected(Reason::kTokenAlgorithm);
+  const auto claimed = raw.ClaimedIssuer();
+  Reason reason = Reason::kTokenIssuer;
+  for (size_t i = 0; i < trusted.issuers.size(); ++i) {
+    const Issuer& issuer = trusted.issuers[i];
+    if (!claimed || *claimed != issuer.rules.issuer) continue;
+    auto verified = VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
+    if (verified) return Verdict{*std::move(verified), i};
+    if (reason == Reason::kTokenIssuer || IsBeforeProof(reason)) reason = verified.error();
+  }
+  return std::unexpected(reason);
+}
+
+std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {
+  const auto raw = RawJwt::Parse(token);
+  if (!raw) return std::unexpected(raw.error());
+  if (trusted.issuers.size() == 1) return VerifyByTheOne(*raw, trusted.issuers.front(), now);
+  return VerifyAmong(*raw, trusted, now);
+}
+
+}  // namespace
+
+std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
+                                                 TokenCache& cache, base::Wall now) {
+  if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
+  const auto token = BearerToken(headers.authorization.value);
+  if (!token) return std::unexpected(token.error());
+
+  const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
+  if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
+    const auto valid = hit.token->StillValid(trusted.issuers[hit.rules].rules, now);
+    if (valid) return &hit.token->principal();
+    cache.Erase(*token);
+    return std::unexpected(valid.error());
+  }
+
+  auto verdict = VerifyAnew(*token, trusted, now);
+  if (!verdict) return std::unexpected(verdict.error());
+  return &cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->principal();
+}
+
+std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {
+  auto verdict = VerifyAnew(token, trusted, now);
+  if (!verdict) return std::unexpected(verdict.error());
+  return std::move(verdict->token);
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,48 @@
+// The identify stage: from an Authorization header to a Principal, through the cache or through a signature check.
+// Revocation is asked by the pipeline, of every principal, from the cache or not. Shown by identify_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "gate/exchange/principal.h"
+#include "gate/exchange/reason.h"
+#include "gate/exchange/request.h"
+#include "gate/identify/jwk_set.h"
+#include "gate/identify/jwt.h"
+#include "gate/identify/token_cache.h"
+
+namespace gatehouse::gate {
+
+// One issuer that the gate believes, with its keys. Keys of one issuer never verify another's token.
+struct Issuer {
+  TokenRules rules;
+  JwkSet keys;
+};
+
+// Everything identify needs that outlives a request. `generation` changes whenever rules or keys do.
+struct TrustedIssuers {
+  std::vector<Issuer> issuers;
+  uint64_t generation = 0;
+};
+
+// kHeaderRepeated, and the reasons of BearerToken, RawJwt::Parse and VerifiedJwt::Verify.
+//
+// The issuer that a token claims, unproven, chooses the keys and rules that it is held to, and no others. A well-formed
+// token of an issuer that is not among them can't be verified by anybody here: it is refused with kTokenIssuer, as is
+// one that our own key signed for another issuer, so the two can't be told apart from outside. That is the only word
+// about a claim that is said without a proven signature.
+//
+// The principal lives in the cache until its next insert: use it within the request.
+[[nodiscard]] std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers,
+                                                               const TrustedIssuers& trusted, TokenCache& cache,
+                                                               base::Wall now);
+
+// What `token verify` and the tests use: the same without a cache.
+[[nodiscard]] std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted,
+                                                             base::Wall now);
+
+}  // namespace gatehouse::gate

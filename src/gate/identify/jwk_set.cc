@@ -1,0 +1,206 @@
+#include "gate/identify/jwk_set.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/json.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr size_t kMaxKeys = 128;       // of a JWKS document
+constexpr size_t kMaxPemKeys = 16;     // of a PEM file: nothing tells them apart, so a token is tried with each
+constexpr size_t kMaxCandidates = 16;  // verifications that one token may cost
+constexpr size_t kMaxKidBytes = 256;
+constexpr size_t kMaxTextBytes = 1 << 20;
+constexpr json::Limits kLimits{.max_bytes = kMaxTextBytes, .max_depth = 6, .max_members = 8192};
+
+// RFC 7518 §6.2.2, §6.3.2, §6.4.1: what only a private or symmetric key has.
+constexpr std::array<std::string_view, 8> kPrivateMembers = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
+
+constexpr std::string_view kPemBegin = "-----BEGIN ";
+constexpr std::string_view kPemEnd = "-----END ";
+constexpr std::string_view kDashes = "-----";
+
+std::optional<std::string> DecodedMember(const json::Value& key, std::string_view name) {
+  const auto member = key.Member(name);
+  const auto text = member ? member->String() : std::nullopt;
+  return text ? base::Base64UrlDecode(*text) : std::nullopt;
+}
+
+std::optional<std::string_view> TextMember(const json::Value& key, std::string_view name) {
+  const auto member = key.Member(name);
+  return member ? member->String() : std::nullopt;
+}
+
+// `use` and `key_ops` (RFC 7517 §4.2, §4.3), where given, must allow verifying.
+bool IsForVerifying(const json::Value& key) {
+  if (key.Member("use") && TextMember(key, "use") != "sig") return false;
+  const auto operations = key.Member("key_ops");
+  if (!operations) return true;
+  bool verifies = false;
+  operations->ForEach([&](std::string_view, json::Value operation) {
+    verifies = operation.String() == "verify";
+    return !verifies;
+  });
+  return operations->IsArray() && verifies;
+}
+
+std::optional<crypto::PublicKey> KeyMaterial(const json::Value& key) {
+  const auto type = TextMember(key, "kty");
+  const auto curve = TextMember(key, "crv");
+  const auto made = [](base::Result<crypto::PublicKey> result) -> std::optional<crypto::PublicKey> {
+    if (!result) return std::nullopt;
+    return *std::move(result);
+  };
+  if (type == "RSA") {
+    const auto modulus = DecodedMember(key, "n");
+    const auto exponent = DecodedMember(key, "e");
+    if (modulus && exponent) return made(crypto::PublicKey::FromRsa(*modulus, *exponent));
+  } else if (type == "EC" && curve == "P-256") {
+    const auto x = DecodedMember(key, "x");
+    const auto y = DecodedMember(key, "y");
+    if (x && y) return made(crypto::PublicKey::FromP256(*x, *y));
+  } else if (type == "OKP" && curve == "Ed25519") {
+    const auto x = DecodedMember(key, "x");
+    if (x) return made(crypto::PublicKey::FromEd25519(*x));
+  }
+  return std::nullopt;
+}
+
+// Empty where the key is none that we could verify with (RFC 7517 §5: such members are passed over).
+std::optional<Jwk> ReadKey(const json::Value& key) {
+  if (!IsForVerifying(key)) return std::nullopt;
+  const auto kid = TextMember(key, "kid");
+  if (key.Member("kid") && (!kid || kid->size() > kMaxKidBytes)) return std::nullopt;
+  std::optional<crypto::Algorithm> algorithm;
+  if (key.Member("alg")) {
+    const auto named = crypto::AlgorithmNamed(TextMember(key, "alg").value_or(""));
+    if (!named) return std::nullopt;
+    algorithm = *named;
+  }
+  auto material = KeyMaterial(key);
+  if (!material || (algorithm && !material->Fits(*algorithm))) return std::nullopt;
+  std::string thumbprint = material->Thumbprint();
+  return Jwk{std::string(kid.value_or("")), std::move(thumbprint), algorithm, *std::move(material)};
+}
+
+bool IsSecret(const json::Value& key) {
+  return TextMember(key, "kty") == "oct" ||
+         std::ranges::any_of(kPrivateMembers, [&](std::string_view name) { return key.Member(name).has_value(); });
+}
+
+base::Result<std::vector<Jwk>> ReadJson(std::string_view text) {
+  json::Parser parser;
+  const auto root = parser.Parse(text, kLimits);
+  if (!root) return base::Fail(std::string(json::Sentence(root.error())));
+  if (!root->IsObject()) return base::Fail("not a JWK set");
+
+  std::vector<Jwk> keys;
+  std::optional<base::Error> error;
+  const auto read = [&](std::string_view, json::Value key) {
+    if (!key.IsObject()) {
+      error = {"a member of `keys` is not an object", {}, {}};
+    } else if (IsSecret(key)) {
+      error = {"holds a private or symmetric key where public ones belong", {}, "give the gate public keys alone"};
+    } else if (keys.size() == kMaxKeys) {
+      error = {"holds more than 128 keys", {}, {}};
+    } else if (auto jwk = ReadKey(key)) {
+      keys.push_back(*std::move(jwk));
+    }
+    return !error;
+  };
+  if (const auto members = root->Member("keys")) {
+    if (!members->IsArray()) return base::Fail("`keys` is not an array");
+    members->ForEach(read);
+  } else {
+    read({}, *root);  // a single JWK
+  }
+  if (error) return std::unexpected(*std::move(error));
+  return keys;
+}
+
+// Takes the next block off the front of `text`; empty where there is none, or where it has no end.
+std::string_view TakePemBlock(std::string_view& text) {
+  const size_t begin = text.find(kPemBegin);
+  if (begin == text.npos) return {};
+  const size_t end = text.find(kPemEnd, begin);
+  if (end == text.npos) return {};
+  const size_t close = text.find(kDashes, end + kPemEnd.size());
+  if (close == text.npos) return {};
+  const std::string_view block = text.substr(begin, close + kDashes.size() - begin);
+  text.remove_prefix(close + kDashes.size());
+  return block;
+}
+
+base::Result<std::vector<Jwk>> ReadPem(std::string_view text) {
+  std::vector<Jwk> keys;
+  while (text.find(kPemBegin) != text.npos) {
+    const std::string_view block = TakePemBlock(text);
+    if (block.empty()) return base::Fail("a PEM block has no end");
+    if (keys.size() == kMaxPemKeys) return base::Fail("holds more than 16 keys", {}, "use a JWKS file with kids");
+    auto key = crypto::PublicKey::FromPem(block);
+    if (!key) return std::unexpected(key.error());
+    std::string thumbprint = key->Thumbprint();
+    keys.push_back(Jwk{{}, std::move(thumbprint), std::nullopt, *std::move(key)});
+  }
+  return keys;
+}
+
+bool IsSame(const Jwk& a, const Jwk& b) {
+  return a.kid == b.kid && a.thumbprint == b.thumbprint && a.algorithm == b.algorithm;
+}
+
+}  // namespace
+
+base::Result<JwkSet> JwkSet::Parse(std::string_view text) {
+  if (text.size() > kMaxTextBytes) return base::Fail("a key file is at most 1 MiB");
+  const size_t start = text.find_first_not_of(" \t\r\n");
+  const bool is_json = start != text.npos && text[start] == '{';
+  if (!is_json && text.find(kPemBegin) == text.npos) {
+    return base::Fail("neither a JWK set nor PEM", {}, "give a public key in PEM, or a JWKS document");
+  }
+  auto keys = is_json ? ReadJson(text) : ReadPem(text);
+  if (!keys) return std::unexpected(keys.error());
+  if (keys->empty()) {
+    return base::Fail("holds no key that can verify RS256, PS256, ES256 or EdDSA", {},
+                      "use RSA of 2048 bits or more, P-256 or Ed25519");
+  }
+  JwkSet found;
+  found.keys_ = *std::move(keys);
+  JwkSet set;
+  set.Merge(std::move(found));
+  return set;
+}
+
+void JwkSet::Merge(JwkSet other) {
+  for (Jwk& key : other.keys_) {
+    const auto known = [&](const Jwk& mine) { return IsSame(mine, key); };
+    if (std::ranges::none_of(keys_, known)) keys_.push_back(std::move(key));
+  }
+}
+
+std::vector<const Jwk*> JwkSet::Candidates(std::string_view kid, crypto::Algorithm algorithm) const {
+  const auto pick = [&](auto&& wanted) {
+    std::vector<const Jwk*> found;
+    for (const Jwk& key : keys_) {
+      const bool usable = key.algorithm ? *key.algorithm == algorithm : key.key.Fits(algorithm);
+      if (usable && wanted(key) && found.size() < kMaxCandidates) found.push_back(&key);
+    }
+    return found;
+  };
+  const auto unnamed = [](const Jwk& key) { return key.kid.empty(); };
+  if (!kid.empty()) {
+    if (std::ranges::all_of(keys_, unnamed)) return pick(unnamed);
+    return pick([&](const Jwk& key) { return key.kid == kid; });
+  }
+  auto found = pick(unnamed);
+  if (!found.empty()) return found;
+  found = pick([](const Jwk&) { return true; });
+  if (found.size() > 1) found.clear();  // which of them was meant is not for us to guess
+  return found;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,201 @@
+#include "gate/identify/jwt.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "gate/identify/claims.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr size_t kMaxKidBytes = 256;
+constexpr size_t kMaxTypeBytes = 64;
+constexpr json::Limits kHeaderLimits{.max_bytes = 1024, .max_depth = 3, .max_members = 32};
+constexpr json::Limits kPayloadLimits{.max_bytes = kMaxTokenBytes, .max_depth = 8, .max_members = 512};
+
+// Header members that would let the token name its own key (RFC 8725 §3.10), change what is signed (RFC 7797), or that
+// belong to an encrypted token. `crit` (RFC 7515 §4.1.11) names extensions, and we understand none. Others are ignored,
+// as RFC 7515 §4 asks.
+constexpr std::array<std::string_view, 16> kRefusedMembers = {"jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc",
+                                                              "epk", "apu", "apv", "iv",  "tag",  "p2s", "p2c", "url"};
+
+json::Parser& ThreadParser() {
+  thread_local json::Parser parser;
+  return parser;
+}
+
+struct Parts {
+  std::string_view header;
+  std::string_view payload;
+  std::string_view signature;
+};
+
+// Exactly three (RFC 7515 §7.1): five are an encrypted token.
+std::optional<Parts> Split(std::string_view token) {
+  const size_t first = token.find('.');
+  if (first == token.npos) return std::nullopt;
+  const size_t second = token.find('.', first + 1);
+  if (second == token.npos || token.find('.', second + 1) != token.npos) return std::nullopt;
+  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1)};
+}
+
+struct JoseHeader {
+  std::optional<crypto::Algorithm> algorithm;
+  std::string kid;
+  std::string type;
+};
+
+// A member that is absent leaves `out` empty; one of another type, or too long, is no header of ours.
+bool ReadBounded(const json::Value& value, size_t max_bytes, std::string& out) {
+  const auto text = value.String();
+  if (!text || text->size() > max_bytes) return false;
+  out = *text;
+  return true;
+}
+
+std::expected<JoseHeader, Reason> ReadHeader(std::string_view encoded) {
+  const auto decoded = base::Base64UrlDecode(encoded);
+  if (!decoded) return std::unexpected(Reason::kTokenMalformed);
+  const auto root = ThreadParser().Parse(*decoded, kHeaderLimits);
+  if (!root || !root->IsObject()) return std::unexpected(Reason::kTokenMalformed);
+
+  JoseHeader header;
+  bool refused = false;
+  const bool typed = root->ForEach([&](std::string_view name, json::Value value) {
+    if (name == "alg") {
+      const auto named = crypto::AlgorithmNamed(value.String().value_or(""));
+      if (named) header.algorithm = *named;
+    } else if (name == "kid") {
+      return ReadBounded(value, kMaxKidBytes, header.kid);
+    } else if (name == "typ") {
+      return ReadBounded(value, kMaxTypeBytes, header.type);
+    } else {
+      refused = refused || std::ranges::find(kRefusedMembers, name) != kRefusedMembers.end();
+    }
+    return true;
+  });
+  if (!typed) return std::unexpected(Reason::kTokenMalformed);
+  if (!header.algorithm) return std::unexpected(Reason::kTokenAlgorithm);
+  if (refused) return std::unexpected(Reason::kTokenHeader);
+  return header;
+}
+
+bool IsAllowedType(const TokenRules& rules, std::string_view type) {
+  constexpr std::string_view kPrefix = "application/";  // RFC 7515 §4.1.9
+  if (type.size() > kPrefix.size() && base::EqualIgnoringCase(type.substr(0, kPrefix.size()), kPrefix)) {
+    type.remove_prefix(kPrefix.size());
+  }
+  return std::ranges::any_of(rules.types,
+                             [&](const std::string& allowed) { return base::EqualIgnoringCase(allowed, type); });
+}
+
+// From whom, for whom: asked first.
+Reason JudgeParties(const Claims& claims, const TokenRules& rules) {
+  if (!claims.has_issuer || !claims.has_audience || !claims.issued_at || !claims.expires_at) {
+    return Reason::kTokenClaimMissing;
+  }
+  if (claims.principal.issuer != rules.issuer) return Reason::kTokenIssuer;
+  return claims.for_audience ? Reason::kAllowed : Reason::kTokenAudience;
+}
+
+// The claims that a policy asks for beyond those of every token: asked last. Null is no value.
+Reason JudgeRequired(const json::Value& payload, const TokenRules& rules) {
+  for (const std::string& name : rules.required_claims) {
+    const auto claim = payload.Member(name);
+    if (claim && claim->kind() != json::Kind::kNull) continue;
+    return name == "droplet_id" ? Reason::kTokenDropletId : Reason::kTokenClaimMissing;
+  }
+  return Reason::kAllowed;
+}
+
+}  // namespace
+
+std::expected<RawJwt, Reason> RawJwt::Parse(std::string_view token) {
+  if (token.size() > kMaxTokenBytes) return std::unexpected(Reason::kTokenTooLarge);
+  const auto parts = Split(token);
+  if (!parts) return std::unexpected(Reason::kTokenMalformed);
+  auto header = ReadHeader(parts->header);
+  if (!header) return std::unexpected(header.error());
+  auto payload = base::Base64UrlDecode(parts->payload);
+  auto signature = base::Base64UrlDecode(parts->signature);
+  if (!payload || !signature) return std::unexpected(Reason::kTokenMalformed);
+
+  RawJwt raw;
+  raw.algorithm_ = *header->algorithm;
+  raw.kid_ = std::move(header->kid);
+  raw.type_ = std::move(header->type);
+  raw.signed_part_ = token.substr(0, parts->header.size() + 1 + parts->payload.size());
+  raw.payload_ = *std::move(payload);
+  raw.signature_ = *std::move(signature);
+  return raw;
+}
+
+std::optional<std::string> RawJwt::ClaimedIssuer() const {
+  const auto root = ThreadParser().Parse(payload_, kPayloadLimits);
+  if (!root) return std::nullopt;
+  const auto issuer = root->Member("iss");
+  const auto text = issuer ? issuer->String() : std::nullopt;
+  if (!text) return std::nullopt;
+  return std::string(*text);
+}
+
+std::expected<VerifiedJwt, Reason> VerifiedJwt::Verify(const RawJwt& token, const TokenRules& rules, const JwkSet& keys,
+                                                       base::Wall now) {
+  if (std::ranges::find(rules.algorithms, token.algorithm_) == rules.algorithms.end()) {
+    return std::unexpected(Reason::kTokenAlgorithm);
+  }
+  const auto candidates = keys.Candidates(token.kid_, token.algorithm_);
+  if (candidates.empty()) return std::unexpected(Reason::kTokenKeyUnknown);
+  const auto signer = std::ranges::find_if(candidates, [&](const Jwk* key) {
+    return key->key.Verify(token.algorithm_, token.signed_part_, token.signature_);
+  });
+  if (signer == candidates.end()) return std::unexpected(Reason::kTokenSignature);
+
+  if (!IsAllowedType(rules, token.type_)) return std::unexpected(Reason::kTokenType);
+  const auto payload = ThreadParser().Parse(token.payload_, kPayloadLimits);
+  if (!payload || !payload->IsObject()) return std::unexpected(Reason::kTokenMalformed);
+  auto claims = ReadClaims(*payload, rules.audience);
+  if (!claims) return std::unexpected(claims.error());
+  const Reason parties = JudgeParties(*claims, rules);
+  if (parties != Reason::kAllowed) return std::unexpected(parties);
+
+  VerifiedJwt verified;
+  verified.principal_ = std::move(claims->principal);
+  verified.principal_.key_id = (*signer)->kid.empty() ? (*signer)->thumbprint : (*signer)->kid;
+  verified.issued_at_ = *claims->issued_at;
+  verified.expires_at_ = *claims->expires_at;
+  verified.not_before_ = claims->not_before.value_or(base::Wall{});
+  if (const auto in_time = verified.StillValid(rules, now); !in_time) return std::unexpected(in_time.error());
+  if (verified.expires_at_ - verified.issued_at_ > rules.max_life) return std::unexpected(Reason::kTokenLife);
+  const Reason required = JudgeRequired(*payload, rules);
+  if (required != Reason::kAllowed) return std::unexpected(required);
+  return verified;
+}
+
+std::expected<void, Reason> VerifiedJwt::StillValid(const TokenRules& rules, base::Wall now) const {
+  if (expires_at_ <= now) return std::unexpected(Reason::kTokenExpired);
+  if (not_before_ > now + rules.leeway) return std::unexpected(Reason::kTokenNotYetValid);
+  if (issued_at_ > now + rules.leeway) return std::unexpected(Reason::kTokenIssuedInFuture);
+  return {};
+}
+
+std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
+  constexpr std::string_view kScheme = "Bearer ";
+  if (authorization.empty()) return std::unexpected(Reason::kTokenMissing);
+  if (authorization.size() <= kScheme.size() ||
+      !base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
+    return std::unexpected(Reason::kTokenFormat);
+  }
+  const std::string_view token = authorization.substr(kScheme.size());
+  // Two tokens, or a space too many: which one the upstream would read is not for us to guess.
+  for (const char separator : {' ', '\t', ','}) {
+    if (std::memchr(token.data(), separator, token.size()) != nullptr) return std::unexpected(Reason::kTokenFormat);
+  }
+  return token;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,81 @@
+// A bearer token from bytes to proof: RawJwt (parsed, believed in nothing) → VerifiedJwt (signature and claims
+// checked). There is no other way to a VerifiedJwt. RFC 7515, 7519, 8725; rows B2 A8.
+// Shown by jwt_test.cc, identify_corpora_test.cc, fuzz/jwt_fuzz.cc.
+#pragma once
+
+#include <chrono>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "gate/exchange/principal.h"
+#include "gate/exchange/reason.h"
+#include "gate/identify/jwk_set.h"
+
+namespace gatehouse::gate {
+
+inline constexpr size_t kMaxTokenBytes = 8192;
+
+// Which tokens one issuer's are good (compiled from the policy's `tokens`).
+struct TokenRules {
+  std::string issuer;
+  std::string audience;
+  std::vector<crypto::Algorithm> algorithms = {crypto::Algorithm::kRs256};
+  std::chrono::seconds max_life{86'400};                   // exp - iat
+  std::chrono::seconds leeway{0};                          // for iat and nbf; exp gets none
+  std::vector<std::string> required_claims;                // beyond iss aud exp iat
+  std::vector<std::string> types = {"", "JWT", "at+jwt"};  // header `typ`, case-insensitive, "application/" dropped
+};
+
+// The three parts, and what the header says. Views into the token.
+class RawJwt {
+ public:
+  // kTokenMalformed, kTokenTooLarge, kTokenAlgorithm (none, HMAC, unknown), kTokenHeader (jwk jku x5u x5c crit b64 zip
+  // …).
+  [[nodiscard]] static std::expected<RawJwt, Reason> Parse(std::string_view token);
+  [[nodiscard]] crypto::Algorithm algorithm() const { return algorithm_; }
+  [[nodiscard]] const std::string& kid() const { return kid_; }
+  [[nodiscard]] const std::string& type() const { return type_; }
+  // `iss` as the payload has it, believed in nothing: only to choose the keys and rules that the token is then held to.
+  // Empty where the payload is no JSON object or names no issuer.
+  [[nodiscard]] std::optional<std::string> ClaimedIssuer() const;
+
+ private:
+  friend class VerifiedJwt;
+  crypto::Algorithm algorithm_{};
+  std::string kid_;
+  std::string type_;
+  std::string_view signed_part_;  // header.payload as sent
+  std::string payload_;           // decoded
+  std::string signature_;         // decoded
+};
+
+class VerifiedJwt {
+ public:
+  // Algorithm, key, signature; then, believed, type and claims: what the claims are is told to nobody who can't sign
+  // them. kTokenAlgorithm, kTokenKeyUnknown, kTokenSignature; kTokenType, kTokenMalformed, kTokenClaimType,
+  // kTokenClaimMissing, kTokenIssuer, kTokenAudience, kTokenExpired, kTokenNotYetValid, kTokenIssuedInFuture,
+  // kTokenLife, kTokenDropletId.
+  [[nodiscard]] static std::expected<VerifiedJwt, Reason> Verify(const RawJwt& token, const TokenRules& rules,
+                                                                 const JwkSet& keys, base::Wall now);
+  [[nodiscard]] const Principal& principal() const { return principal_; }
+  // What has to be asked again when a verified token is met once more: whether it is still in its time.
+  [[nodiscard]] std::expected<void, Reason> StillValid(const TokenRules& rules, base::Wall now) const;
+
+ private:
+  VerifiedJwt() = default;
+  Principal principal_;
+  base::Wall issued_at_{};
+  base::Wall not_before_{};
+  base::Wall expires_at_{};
+};
+
+// The token of an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is case-insensitive (RFC 7235), one
+// space, one token.
+[[nodiscard]] std::expected<std::string_view, Reason> BearerToken(std::string_view authorization);
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,29 @@
+#include "gate/identify/requirement.h"
+
+#include <algorithm>
+
+namespace gatehouse::gate {
+
+namespace {
+
+bool Contains(const std::vector<std::string>& list, std::string_view item) {
+  return std::ranges::find(list, item) != list.end();
+}
+
+}  // namespace
+
+Reason CheckRequirement(const Requirement& requirement, const Principal& principal) {
+  const auto has_role = [&](const std::string& role) { return Contains(principal.roles, role); };
+  const auto has_scope = [&](const std::string& scope) { return Contains(principal.scopes, scope); };
+  if (!requirement.any_role.empty() && std::ranges::none_of(requirement.any_role, has_role))
+    return Reason::kRoleMissing;
+  if (!std::ranges::all_of(requirement.all_scopes, has_scope)) return Reason::kScopeMissing;
+  for (const auto& [name, values] : requirement.claims) {
+    const std::string_view claim = principal.Claim(name);
+    // A claim that is not there equals nothing, not even an empty value that a policy might name.
+    if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
+  }
+  return Reason::kAllowed;
+}
+
+}  // namespace gatehouse::gate

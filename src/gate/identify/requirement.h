@@ -1,0 +1,25 @@
+// What a route asks of a principal beyond a good token (rows B1 A13): roles, scopes, claims.
+// Shown by requirement_test.cc.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gate/exchange/principal.h"
+#include "gate/exchange/reason.h"
+
+namespace gatehouse::gate {
+
+struct Requirement {
+  std::vector<std::string> any_role;                                     // at least one of these; empty: none asked
+  std::vector<std::string> all_scopes;                                   // every one of these
+  std::vector<std::pair<std::string, std::vector<std::string>>> claims;  // each claim equals one of its values
+
+  [[nodiscard]] bool empty() const { return any_role.empty() && all_scopes.empty() && claims.empty(); }
+};
+
+// kAllowed, kRoleMissing, kScopeMissing or kClaimMismatch.
+[[nodiscard]] Reason CheckRequirement(const Requirement& requirement, const Principal& principal);
+
+}  // namespace gatehouse::gate

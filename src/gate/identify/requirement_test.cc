@@ -1,0 +1,47 @@
+#include "gate/identify/requirement.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::gate {
+namespace {
+
+Principal SomePrincipal() {
+  Principal principal;
+  principal.roles = {"operator", "reader"};
+  principal.scopes = {"messages:send", "messages:read"};
+  principal.droplet_id = 14;
+  principal.claims = {{"tenant", "blue"}};
+  return principal;
+}
+
+TEST(Requirement, A13_NothingAskedIsAllowed) {
+  EXPECT_TRUE(Requirement{}.empty());
+  EXPECT_EQ(CheckRequirement({}, Principal{}), Reason::kAllowed);
+}
+
+TEST(Requirement, A13_AnyRoleOfTheList) {
+  EXPECT_EQ(CheckRequirement({.any_role = {"admin", "operator"}}, SomePrincipal()), Reason::kAllowed);
+  EXPECT_EQ(CheckRequirement({.any_role = {"admin"}}, SomePrincipal()), Reason::kRoleMissing);
+  EXPECT_EQ(CheckRequirement({.any_role = {"Operator"}}, SomePrincipal()), Reason::kRoleMissing) << "case counts";
+  EXPECT_EQ(CheckRequirement({.any_role = {"oper"}}, SomePrincipal()), Reason::kRoleMissing) << "no prefixes";
+  EXPECT_EQ(CheckRequirement({.any_role = {"operator"}}, Principal{}), Reason::kRoleMissing);
+}
+
+TEST(Requirement, A13_EveryScopeOfTheList) {
+  EXPECT_EQ(CheckRequirement({.all_scopes = {"messages:read", "messages:send"}}, SomePrincipal()), Reason::kAllowed);
+  EXPECT_EQ(CheckRequirement({.all_scopes = {"messages:read", "messages:delete"}}, SomePrincipal()),
+            Reason::kScopeMissing);
+  EXPECT_EQ(CheckRequirement({.all_scopes = {"messages:read"}}, Principal{}), Reason::kScopeMissing);
+}
+
+TEST(Requirement, B1_ClaimsEqualOneOfTheirValues) {
+  EXPECT_EQ(CheckRequirement({.claims = {{"tenant", {"red", "blue"}}, {"droplet_id", {"14"}}}}, SomePrincipal()),
+            Reason::kAllowed);
+  EXPECT_EQ(CheckRequirement({.claims = {{"tenant", {"red"}}}}, SomePrincipal()), Reason::kClaimMismatch);
+  EXPECT_EQ(CheckRequirement({.claims = {{"droplet_id", {"1", "4"}}}}, SomePrincipal()), Reason::kClaimMismatch);
+  EXPECT_EQ(CheckRequirement({.claims = {{"unheard", {""}}}}, SomePrincipal()), Reason::kClaimMismatch);
+  EXPECT_EQ(CheckRequirement({.claims = {{"tenant", {}}}}, SomePrincipal()), Reason::kClaimMismatch);
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

@@ -1,0 +1,178 @@
+#include "gate/identify/token_cache.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr uint32_t kNoEntry = UINT32_MAX;
+constexpr size_t kMaxEntries = size_t{1} << 20;
+constexpr size_t kSecretBytes = 192;  // what XXH3 uses by default; it asks for 136 at least
+static_assert(kSecretBytes >= XXH3_SECRET_SIZE_MIN);
+
+struct Entry {
+  uint64_t hash = 0;
+  uint64_t generation = 0;
+  uint64_t owner = 0;  // keyed hash of issuer and subject
+  size_t rules = 0;
+  bool used = false;  // since the hand last came by
+  std::string token;
+  std::optional<VerifiedJwt> verified;
+};
+
+// The entries of one principal, oldest first.
+struct Owned {
+  std::array<uint32_t, TokenCache::kEntriesPerPrincipal> entries{};
+  size_t count = 0;
+};
+
+// A place of the index: part of the hash beside the entry's number, so that a probe seldom touches an entry in vain.
+struct Place {
+  uint32_t tag = 0;
+  uint32_t entry = kNoEntry;
+};
+
+}  // namespace
+
+// Entries lie in one array that grows to its bound and is then reused by a clock hand (second chance): a token that was
+// seen twice stays, one that was seen once goes first. A principal that has all its entries gives up its oldest one,
+// never somebody else's. The index is open addressing at half load; deletion closes the gap, so no chain ever breaks.
+struct TokenCache::Impl {
+  std::array<uint8_t, kSecretBytes> secret{};  // per process and cache: collisions can't be prepared
+  size_t max_entries;
+  std::vector<Entry> entries;
+  std::vector<uint32_t> free;
+  std::vector<Place> index;
+  std::unordered_map<uint64_t, Owned> owners;
+  size_t hand = 0;
+
+  explicit Impl(size_t bound) : max_entries(std::clamp<size_t>(bound, 1, kMaxEntries)) {
+    crypto::FillRandom(secret);
+    entries.reserve(max_entries);
+    free.reserve(max_entries);
+    index.resize(std::bit_ceil(max_entries * 2));
+  }
+
+  [[nodiscard]] uint64_t Hash(std::string_view bytes) const {
+    return XXH3_64bits_withSecret(bytes.data(), bytes.size(), secret.data(), secret.size());
+  }
+  [[nodiscard]] uint64_t Owner(const Principal& principal) const {
+    return Hash(principal.subject) ^ std::rotl(Hash(principal.issuer), 32);
+  }
+  [[nodiscard]] size_t Home(uint64_t hash) const { return hash & (index.size() - 1); }
+  [[nodiscard]] size_t Next(size_t place) const { return (place + 1) & (index.size() - 1); }
+  [[nodiscard]] static uint32_t Tag(uint64_t hash) { return static_cast<uint32_t>(hash >> 32U); }
+
+  // The place of the token in the index, or the empty one where its probe ends.
+  [[nodiscard]] size_t Locate(uint64_t hash, std::string_view token) const {
+    size_t place = Home(hash);
+    while (index[place].entry != kNoEntry) {
+      if (index[place].tag == Tag(hash) && entries[index[place].entry].token == token) break;
+      place = Next(place);
+    }
+    return place;
+  }
+
+  void Unlink(size_t hole) {
+    for (size_t place = Next(hole); index[place].entry != kNoEntry; place = Next(place)) {
+      const size_t home = Home(entries[index[place].entry].hash);
+      const size_t mask = index.size() - 1;
+      if (((place - home) & mask) < ((place - hole) & mask)) continue;  // its probe doesn't cross the hole
+      index[hole] = index[place];
+      hole = place;
+    }
+    index[hole] = {};
+  }
+
+  void Disown(uint64_t owner, uint32_t entry) {
+    const auto found = owners.find(owner);
+    if (found == owners.end()) return;
+    Owned& owned = found->second;
+    const auto end = owned.entries.begin() + static_cast<std::ptrdiff_t>(owned.count);
+    owned.count = static_cast<size_t>(std::remove(owned.entries.begin(), end, entry) - owned.entries.begin());
+    if (owned.count == 0) owners.erase(found);
+  }
+
+  void Remove(size_t place) {
+    const uint32_t number = index[place].entry;
+    Unlink(place);
+    Entry& entry = entries[number];
+    Disown(entry.owner, number);
+    entry = Entry{};
+    free.push_back(number);
+  }
+
+  void RemoveEntry(uint32_t number) { Remove(Locate(entries[number].hash, entries[number].token)); }
+
+  // Only called when every entry is taken, so that the second round at the latest finds one.
+  [[nodiscard]] uint32_t LeastUsed() {
+    for (;;) {
+      const size_t here = std::exchange(hand, (hand + 1) % entries.size());
+      if (!std::exchange(entries[here].used, false)) return static_cast<uint32_t>(here);
+    }
+  }
+
+  // Leaves at least one free entry.
+  void MakeRoomFor(uint64_t owner) {
+    if (const auto owned = owners.find(owner); owned != owners.end() && owned->second.count == kEntriesPerPrincipal) {
+      RemoveEntry(owned->second.entries.front());
+    } else if (free.empty() && entries.size() == max_entries) {
+      RemoveEntry(LeastUsed());
+    }
+    if (!free.empty()) return;
+    free.push_back(static_cast<uint32_t>(entries.size()));
+    entries.emplace_back();
+  }
+};
+
+TokenCache::TokenCache(size_t max_entries) : impl_(std::make_unique<Impl>(max_entries)) {}
+TokenCache::~TokenCache() = default;
+TokenCache::TokenCache(TokenCache&&) noexcept = default;
+TokenCache& TokenCache::operator=(TokenCache&&) noexcept = default;
+
+TokenCache::Hit TokenCache::Find(std::string_view token, uint64_t generation) const {
+  const size_t place = impl_->Locate(impl_->Hash(token), token);
+  const uint32_t number = impl_->index[place].entry;
+  if (number == kNoEntry) return {};
+  Entry& entry = impl_->entries[number];
+  if (entry.generation != generation) return {};
+  if (!entry.used) entry.used = true;
+  return {&*entry.verified, entry.rules};
+}
+
+const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generation, size_t rules, VerifiedJwt verified) {
+  const uint64_t hash = impl_->Hash(token);
+  const size_t known = impl_->Locate(hash, token);
+  if (impl_->index[known].entry != kNoEntry) impl_->Remove(known);
+  const uint64_t owner = impl_->Owner(verified.principal());
+  impl_->MakeRoomFor(owner);
+
+  // What may fail for want of memory comes before the entry is taken: a failure leaves the cache as it should be.
+  std::string copy(token);
+  Owned& owned = impl_->owners[owner];
+  const uint32_t number = impl_->free.back();
+  impl_->free.pop_back();
+  owned.entries[owned.count++] = number;
+  Entry& entry = impl_->entries[number];
+  entry = Entry{hash, generation, owner, rules, false, std::move(copy), std::move(verified)};
+  impl_->index[impl_->Locate(hash, token)] = {Impl::Tag(hash), number};
+  return &*entry.verified;
+}
+
+void TokenCache::Erase(std::string_view token) {
+  const size_t place = impl_->Locate(impl_->Hash(token), token);
+  if (impl_->index[place].entry != kNoEntry) impl_->Remove(place);
+}
+
+size_t TokenCache::size() const { return impl_->entries.size() - impl_->free.size(); }
+
+}  // namespace gatehouse::gate

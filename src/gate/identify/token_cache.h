@@ -1,0 +1,43 @@
+// Tokens that were verified before, so that an RSA check is paid once a token. Keyed by the whole token under a keyed
+// hash with a full compare; an entry of another policy generation is a miss; time and revocation are asked again on
+// every hit. Bounded, and no principal holds more than a few entries, so that none pushes out all others. One a worker,
+// no locks.
+// Shown by token_cache_test.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "base/crypto.h"
+#include "gate/identify/jwt.h"
+
+namespace gatehouse::gate {
+
+class TokenCache {
+ public:
+  static constexpr size_t kEntriesPerPrincipal = 4;
+
+  explicit TokenCache(size_t max_entries = 8192);
+  ~TokenCache();
+  TokenCache(TokenCache&&) noexcept;
+  TokenCache& operator=(TokenCache&&) noexcept;
+
+  // The verified token and the index of the rules that verified it; null where it is not known.
+  struct Hit {
+    const VerifiedJwt* token = nullptr;
+    size_t rules = 0;
+  };
+  [[nodiscard]] Hit Find(std::string_view token, uint64_t generation) const;
+  // Returns the stored copy; valid until the next Insert.
+  const VerifiedJwt* Insert(std::string_view token, uint64_t generation, size_t rules, VerifiedJwt verified);
+  void Erase(std::string_view token);
+  [[nodiscard]] size_t size() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace gatehouse::gate

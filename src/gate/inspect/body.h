@@ -1,0 +1,21 @@
+// Bodies before they are understood: bounded, of the right type, and JSON that every parser reads alike (row A11;
+// THREATS: bodies).
+#pragma once
+
+#include <string_view>
+
+#include "base/json.h"
+#include "gate/exchange/reason.h"
+#include "gate/exchange/request.h"
+
+namespace gatehouse::gate {
+
+// Whether the headers announce what a JSON route takes: one Content-Type, application/json or application/*+json,
+// charset absent or utf-8, no other parameter; no Content-Encoding but identity. kAllowed, kBodyType, kBodyEncoding,
+// kHeaderRepeated.
+[[nodiscard]] Reason CheckJsonHeaders(const KnownHeaders& headers);
+
+// kAllowed, or the Reason of a json::Fault.
+[[nodiscard]] Reason ReasonOf(json::Fault fault);
+
+}  // namespace gatehouse::gate

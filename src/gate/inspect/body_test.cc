@@ -1,0 +1,84 @@
+#include "gate/inspect/body.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace gatehouse::gate {
+namespace {
+
+Reason Type(std::string_view value) {
+  KnownHeaders headers;
+  headers.content_type = {value, 1};
+  return CheckJsonHeaders(headers);
+}
+
+TEST(Body, A11_ContentTypeIsJsonInUtf8) {
+  for (const auto* const good : {"application/json", "Application/JSON", "application/json; charset=utf-8",
+                                 "application/json;charset=UTF-8", "application/json ;\tCharset=\"utf-8\"",
+                                 "application/problem+json", "application/vnd.api+json; charset=utf-8"}) {
+    EXPECT_EQ(Type(good), Reason::kAllowed) << good;
+  }
+  for (const auto* const bad : {"",
+                                "json",
+                                "text/json",
+                                "text/plain",
+                                "application/",
+                                "application/jsonp",
+                                "application/xjson",
+                                "application/+json",
+                                "application/a b+json",
+                                "application/a/b+json",
+                                "application/json-seq",
+                                "application/xml",
+                                "application/json,text/plain",
+                                "application/json;",
+                                "application/json; charset=utf-16",
+                                "application/json; charset=utf-7",
+                                "application/json; charset=\"utf-8",
+                                "application/json; charset=",
+                                "application/json; charset",
+                                "application/json; charset = utf-8",
+                                "application/json; charset=utf-8; charset=utf-7",
+                                "application/json; charset=utf-8;",
+                                "application/json; boundary=x",
+                                "application/json; boundary=x; charset=utf-8",
+                                "multipart/form-data; boundary=application/json",
+                                "application/json\n"}) {
+    EXPECT_EQ(Type(bad), Reason::kBodyType) << bad;
+  }
+  EXPECT_EQ(CheckJsonHeaders({}), Reason::kBodyType);  // none at all
+}
+
+TEST(Body, Threats_RepeatedAndEncodedBodiesAreRefused) {
+  KnownHeaders headers;
+  headers.content_type = {"application/json", 1};
+  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kAllowed);
+  headers.content_type.count = 2;
+  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kHeaderRepeated);
+  headers.content_type.count = 1;
+  headers.content_encoding = {"identity", 1};
+  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kAllowed);
+  headers.content_encoding.count = 2;
+  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kHeaderRepeated);
+  for (const auto* const encoding : {"gzip", "", "identity, gzip", "br", "x-gzip", "deflate"}) {
+    headers.content_encoding = {encoding, 1};
+    EXPECT_EQ(CheckJsonHeaders(headers), Reason::kBodyEncoding) << encoding;
+  }
+}
+
+TEST(Body, A11_EveryFaultOfTheReaderHasItsReason) {
+  std::set<Reason> reasons;
+  for (const auto fault :
+       {json::Fault::kEmpty, json::Fault::kTooLarge, json::Fault::kTooDeep, json::Fault::kTooManyMembers,
+        json::Fault::kNotUtf8, json::Fault::kRepeatedKey, json::Fault::kSyntax}) {
+    reasons.insert(ReasonOf(fault));
+  }
+  EXPECT_EQ(reasons.size(), 7U);
+  EXPECT_FALSE(reasons.contains(Reason::kAllowed));
+  EXPECT_EQ(ReasonOf(json::Fault::kTooLarge), Reason::kBodyTooLarge);
+  EXPECT_EQ(ReasonOf(json::Fault::kRepeatedKey), Reason::kJsonRepeatedKey);
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

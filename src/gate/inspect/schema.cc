@@ -1,0 +1,247 @@
+#include "gate/inspect/schema.h"
+
+// Without it valijson calls abort() for a schema that it cannot read.
+#define VALIJSON_USE_EXCEPTIONS 1
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <new>
+#include <stdexcept>
+#include <utility>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validator.hpp>
+#include <vector>
+
+#include "gate/inspect/pattern.h"
+#include "gate/inspect/schema_shape.h"
+#include "gate/inspect/schema_source.h"
+
+namespace gatehouse::gate {
+namespace {
+
+using Adapter = valijson::adapters::Adapter;
+using Context = std::vector<std::string>;
+using valijson::constraints::Constraint;
+using valijson::constraints::PolyConstraint;
+
+// Thrown out of valijson by a constraint that will not judge: no `not` around it may turn that into a pass.
+struct Refusal {
+  Context context;
+};
+
+// valijson's places look like "<root>", "[name]", "[0]".
+std::string PointerOf(const Context& context) {
+  std::string pointer;
+  for (const std::string& step : context) {
+    if (step.starts_with('[') && step.ends_with(']')) {
+      pointer = PointerInto(pointer, std::string_view(step).substr(1, step.size() - 2));
+    }
+  }
+  return pointer;
+}
+
+// What PolyConstraint asks of every constraint to be copied by.
+template <typename Self>
+class Copyable : public PolyConstraint {
+ private:
+  Constraint* cloneInto(void* place) const override { return new (place) Self(static_cast<const Self&>(*this)); }
+  [[nodiscard]] size_t sizeOf() const override { return sizeof(Self); }
+};
+
+class PatternConstraint final : public Copyable<PatternConstraint> {
+ public:
+  explicit PatternConstraint(std::shared_ptr<const Pattern> pattern) : pattern_(std::move(pattern)) {}
+
+  bool validate(const Adapter& target, const Context& context, valijson::ValidationResults* results) const override {
+    if (!target.isString()) return true;
+    const std::string text = target.asString();
+    if (!Pattern::Reads(text)) throw Refusal{context};
+    if (pattern_->Matches(text)) return true;
+    if (results != nullptr) results->pushError(context, "pattern");
+    return false;
+  }
+
+ private:
+  std::shared_ptr<const Pattern> pattern_;
+};
+
+class PatternBuilder final : public valijson::ConstraintBuilder {
+ public:
+  [[nodiscard]] Constraint* make(const Adapter& adapter) const override {
+    auto pattern = Pattern::Compile(adapter.asString());
+    if (!pattern) throw std::runtime_error(pattern.error().what);
+    return new PatternConstraint(std::make_shared<const Pattern>(std::move(*pattern)));
+  }
+};
+
+// With its length in front, no text can look like two.
+void AppendQuoted(std::string_view string, std::string& text) {
+  text.append(std::to_string(string.size())).append("\"").append(string);
+}
+
+// valijson takes 3.5 for a multiple of 1, and "4" too.
+class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
+ public:
+  MultipleOfConstraint(double divisor, int64_t integer_divisor)
+      : divisor_(divisor), integer_divisor_(integer_divisor) {}
+
+  bool validate(const Adapter& target, const Context& context, valijson::ValidationResults* results) const override {
+    if (!target.isNumber() || IsMultiple(target)) return true;
+    if (results != nullptr) results->pushError(context, "multipleOf");
+    return false;
+  }
+
+ private:
+  [[nodiscard]] bool IsMultiple(const Adapter& target) const {
+    if (target.isInteger() && integer_divisor_ != 0) return target.asInteger() % integer_divisor_ == 0;
+    // 0.0075 / 0.0001 is 75 but for what the two lost when they became binary.
+    constexpr double kLost = 4 * std::numeric_limits<double>::epsilon();
+    const double number = target.isInteger() ? static_cast<double>(target.asInteger()) : target.asDouble();
+    const double quotient = number / divisor_;
+    return std::isfinite(quotient) && std::abs(quotient - std::round(quotient)) <= kLost * std::abs(quotient);
+  }
+
+  double divisor_;
+  int64_t integer_divisor_;  // 0 if the divisor is no integer
+};
+
+class MultipleOfBuilder final : public valijson::ConstraintBuilder {
+ public:
+  [[nodiscard]] Constraint* make(const Adapter& adapter) const override {
+    if (adapter.isInteger()) {
+      return new MultipleOfConstraint(static_cast<double>(adapter.asInteger()), adapter.asInteger());
+    }
+    return new MultipleOfConstraint(adapter.asDouble(), 0);
+  }
+};
+
+// Equal values, and only those, have equal texts: objects come sorted by key, whole numbers as integers.
+void AppendText(const Adapter& value, std::string& text) {
+  if (value.isObject()) {
+    text += '{';
+    value.applyToObject([&](const std::string& key, const Adapter& member) {
+      AppendQuoted(key, text);
+      AppendText(member, text);
+      return true;
+    });
+    text += '}';
+  } else if (value.isArray()) {
+    text += '[';
+    value.applyToArray([&](const Adapter& element) {
+      AppendText(element, text);
+      text += ',';
+      return true;
+    });
+    text += ']';
+  } else if (value.isString()) {
+    AppendQuoted(value.asString(), text);
+  } else if (value.isBool()) {
+    text += value.asBool() ? 't' : 'f';
+  } else if (value.isInteger()) {
+    text += std::to_string(value.asInteger());
+  } else if (value.isDouble()) {
+    text += nlohmann::json(value.asDouble()).dump();
+  } else {
+    text += 'n';
+  }
+}
+
+// valijson compares each element with each; ten thousand of them are a body's worth.
+class UniqueItemsConstraint final : public Copyable<UniqueItemsConstraint> {
+ public:
+  explicit UniqueItemsConstraint(bool wanted) : wanted_(wanted) {}
+
+  bool validate(const Adapter& target, const Context& context, valijson::ValidationResults* results) const override {
+    if (!wanted_ || !target.isArray()) return true;
+    std::vector<std::string> texts;
+    target.applyToArray([&](const Adapter& element) {
+      AppendText(element, texts.emplace_back());
+      return true;
+    });
+    std::ranges::sort(texts);
+    if (std::ranges::adjacent_find(texts) == texts.end()) return true;
+    if (results != nullptr) results->pushError(context, "uniqueItems");
+    return false;
+  }
+
+ private:
+  bool wanted_;
+};
+
+class UniqueItemsBuilder final : public valijson::ConstraintBuilder {
+ public:
+  [[nodiscard]] Constraint* make(const Adapter& adapter) const override {
+    return new UniqueItemsConstraint(adapter.asBool());
+  }
+};
+
+// The place of the first member name that no pattern may be asked about; empty if there is none.
+std::optional<std::string> OverlongName(const json::Value& value, const std::string& pointer) {
+  std::optional<std::string> found;
+  size_t index = 0;
+  value.ForEach([&](std::string_view key, json::Value member) {
+    if (key.size() > kMaxPatternName) {
+      found = pointer;
+    } else {
+      found = OverlongName(member, PointerInto(pointer, value.IsObject() ? key : std::to_string(index)));
+    }
+    ++index;
+    return !found;
+  });
+  return found;
+}
+
+}  // namespace
+
+struct Schema::Impl {
+  valijson::Schema schema;
+  bool has_pattern_properties = false;
+};
+
+base::Result<Schema> Schema::Compile(std::string_view text) {
+  try {
+    auto source = PrepareSchema(text);
+    if (!source) return std::unexpected(source.error());
+    auto impl = std::make_shared<Impl>();
+    impl->has_pattern_properties = source->has_pattern_properties;
+    valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+    // The parser owns the builders.
+    parser.addConstraintBuilder(kMultipleOfKeyword, new MultipleOfBuilder);
+    parser.addConstraintBuilder(kPatternKeyword, new PatternBuilder);
+    parser.addConstraintBuilder(kUniqueItemsKeyword, new UniqueItemsBuilder);
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(source->root), impl->schema);
+    Schema schema;
+    schema.impl_ = std::move(impl);
+    return schema;
+  } catch (const std::exception& error) {
+    return base::Fail(std::string("is no JSON Schema: ") + error.what());
+  }
+}
+
+std::optional<std::string> Schema::Mismatch(const json::Value& body) const {
+  if (impl_->has_pattern_properties) {
+    if (auto place = OverlongName(body, "")) return place;
+  }
+  try {
+    const nlohmann::json converted = ToNlohmann(body);
+    const valijson::adapters::NlohmannJsonAdapter target(converted);
+    valijson::Validator validator;
+    if (validator.validate(impl_->schema, target, nullptr)) return std::nullopt;
+    // Once more, slowly, for the place.
+    valijson::ValidationResults results;
+    validator.validate(impl_->schema, target, &results);
+    valijson::ValidationResults::Error first;
+    return results.popError(first) ? PointerOf(first.context) : "";
+  } catch (const Refusal& refusal) {
+    return PointerOf(refusal.context);
+  } catch (const std::exception&) {
+    return "";
+  }
+}
+
+}  // namespace gatehouse::gate

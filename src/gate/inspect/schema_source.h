@@ -1,0 +1,31 @@
+// A JSON Schema document (draft 7) made ready for valijson, which takes references only as pointers into the document,
+// would read patterns with a matcher that can be made to explode, and follows a schema into itself for ever. Everything
+// that cannot be made ready is an error with its place. Shown by schema_test.cc.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/json.h"
+
+namespace gatehouse::gate {
+
+// What the keywords that valijson is not trusted with are called in the prepared document.
+inline constexpr const char* kPatternKeyword = "gatehouse:pattern";
+inline constexpr const char* kMultipleOfKeyword = "gatehouse:multipleOf";
+inline constexpr const char* kUniqueItemsKeyword = "gatehouse:uniqueItems";
+
+struct SchemaSource {
+  nlohmann::json root;
+  bool has_pattern_properties = false;
+};
+
+// Error.where is a JSON pointer into the schema.
+[[nodiscard]] base::Result<SchemaSource> PrepareSchema(std::string_view text);
+
+// A value as nlohmann-json holds it. Numbers without a fraction become integers where a double holds them exactly, for
+// draft 6 and later count 1.0 among the integers; those beyond a signed 64-bit integer become doubles.
+[[nodiscard]] nlohmann::json ToNlohmann(const json::Value& value);
+
+}  // namespace gatehouse::gate

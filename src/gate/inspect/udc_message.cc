@@ -1,0 +1,93 @@
+#include "gate/inspect/udc_message.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
+
+#include "gate/inspect/timestamp.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr int64_t kMinDroplet = 1;
+constexpr int64_t kMaxDroplet = 999;
+
+// The fields in the order in which messages usually hold them, and in which they are judged.
+enum Field : size_t { kTraceId, kSource, kTarget, kMessageType, kPayload, kTimestamp, kFieldCount };
+constexpr std::array<std::string_view, kFieldCount> kNames = {"trace_id",     "source",  "target",
+                                                              "message_type", "payload", "timestamp"};
+using Fields = std::array<std::optional<json::Value>, kFieldCount>;
+
+Fields FieldsOf(const json::Value& body) {
+  Fields fields;
+  size_t expected = 0;
+  body.ForEach([&](std::string_view key, json::Value value) {
+    for (size_t tried = 0; tried < kFieldCount; ++tried) {
+      const size_t field = (expected + tried) % kFieldCount;
+      if (key != kNames[field]) continue;
+      fields[field] = value;
+      expected = (field + 1) % kFieldCount;
+      break;
+    }
+    return true;
+  });
+  return fields;
+}
+
+std::optional<std::string_view> StringIn(const std::optional<json::Value>& value) {
+  return value ? value->String() : std::nullopt;
+}
+
+// RFC 9562 §4, in either case: 8-4-4-4-12 hexadecimal digits.
+bool IsUuid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  enum : uint8_t { kOther, kHex, kHyphen };
+  static constexpr auto kClasses = [] {
+    std::array<uint8_t, 256> classes{};
+    for (const char c : std::string_view("0123456789abcdefABCDEF")) classes[static_cast<uint8_t>(c)] = kHex;
+    classes[static_cast<uint8_t>('-')] = kHyphen;
+    return classes;
+  }();
+  if (text.size() != kShape.size()) return false;
+  unsigned wrong = 0;
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    const unsigned wanted = kShape[i] == '-' ? kHyphen : kHex;
+    wrong |= kClasses[static_cast<uint8_t>(text[i])] ^ wanted;
+  }
+  return wrong == 0;
+}
+
+// 0 for anything that is no droplet's number.
+int DropletIn(const std::optional<json::Value>& value) {
+  const auto number = value ? value->Integer() : std::nullopt;
+  return number && *number >= kMinDroplet && *number <= kMaxDroplet ? static_cast<int>(*number) : 0;
+}
+
+bool IsMessageType(std::string_view type) {
+  constexpr std::array<std::string_view, 4> kTypes = {"status", "event", "command", "query"};
+  return std::ranges::find(kTypes, type) != kTypes.end();
+}
+
+}  // namespace
+
+std::expected<UdcMessage, Reason> ReadUdcMessage(const json::Value& body) {
+  if (!body.IsObject()) return std::unexpected(Reason::kUdcNotObject);
+  const Fields fields = FieldsOf(body);
+
+  if (!IsUuid(StringIn(fields[kTraceId]).value_or(""))) return std::unexpected(Reason::kUdcTraceId);
+  const UdcMessage message{.source = DropletIn(fields[kSource]), .target = DropletIn(fields[kTarget])};
+  if (message.source == 0) return std::unexpected(Reason::kUdcSource);
+  if (message.target == 0) return std::unexpected(Reason::kUdcTarget);
+  if (!IsMessageType(StringIn(fields[kMessageType]).value_or(""))) return std::unexpected(Reason::kUdcMessageType);
+  const auto& payload = fields[kPayload];
+  if (!payload || !payload->IsObject()) return std::unexpected(Reason::kUdcPayload);
+  // Only a payload that might be too large is measured.
+  if (payload->DumpedSizeBound() > kMaxUdcPayloadBytes && payload->DumpedSize() > kMaxUdcPayloadBytes) {
+    return std::unexpected(Reason::kUdcPayloadTooLarge);
+  }
+  if (!IsTimestamp(StringIn(fields[kTimestamp]).value_or(""))) return std::unexpected(Reason::kUdcTimestamp);
+  return message;
+}
+
+}  // namespace gatehouse::gate

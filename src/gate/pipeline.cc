@@ -1,0 +1,105 @@
+// THE list: what happens to a request, in this order, and why in this order. The stages themselves are in stages.cc.
+// Cheap comes before dear, and what needs no signature before what does. Shown by pipeline_test.cc and tests/.
+#include "gate/pipeline.h"
+
+#include "gate/stages.h"
+
+namespace gatehouse::gate {
+namespace {
+
+struct Stage {
+  std::string_view name;
+  Rule rule;  // by which the policy may switch it to observe
+  Decision (*run)(const Guard&, Exchange&);
+};
+
+constexpr Stage kAdmitStages[] = {
+    // Every later stage believes in the path, so nothing is asked before it is known to have one reading.
+    {"canonical path", Rule::kPath, FindCanonicalPath},
+    // The route says which rules hold; a path that no route names gets the policy's word for unlisted ones.
+    {"route", Rule::kAccess, FindRoute},
+    // Who is calling, and over what: needs only the socket and the trusted proxies. A plain request tells nothing more.
+    {"transport", Rule::kTransport, CheckTransport},
+    // One look-up; whoever is blocked costs nothing further.
+    {"block list", Rule::kBlockList, CheckAddressBlocked},
+    // Upgrades change what the connection is: before anything is granted on it.
+    {"upgrade", Rule::kPath, CheckUpgrade},
+    // A preflight carries no credential by design, so CORS is settled before one is asked for.
+    {"cors", Rule::kCors, CheckOrigin},
+    {"method", Rule::kAccess, CheckMethod},
+    // Before the credential: guessing tokens must cost the guesser its quota, and no RSA check is spent on a flood.
+    {"rate limit by address", Rule::kRateLimit, TakeAddressPlaces},
+    {"credential", Rule::kIdentity, CheckCredential},
+    // A good token may belong to somebody who was shut out since.
+    {"revocation", Rule::kIdentity, CheckRevoked},
+    {"identity block", Rule::kBlockList, CheckIdentityBlocked},
+    {"access rules", Rule::kAccess, CheckAccess},
+    // After the access rules: who may not enter must not use up the places of the route.
+    {"rate limit by identity and route", Rule::kRateLimit, TakeIdentityPlaces},
+    // Asks the disk, so it comes last.
+    {"file name", Rule::kPath, CheckFileName},
+};
+
+constexpr Stage kBodyStages[] = {
+    // What the headers announce, before a byte is parsed.
+    {"body headers", Rule::kBody, CheckBodyHeaders},
+    // Bounds, UTF-8, depth, repeated keys: what every parser behind the gate must read alike.
+    {"json", Rule::kBody, ParseBody},
+    {"udc message", Rule::kBody, CheckUdcMessage},
+    // A forged source is a lie about identity, not about form: its own rule.
+    {"udc source", Rule::kIdentity, CheckUdcSource},
+    {"udc target", Rule::kAccess, CheckUdcTarget},
+    {"schema", Rule::kBody, CheckSchema},
+};
+
+bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {
+  const Route& route = exchange.route != nullptr ? *exchange.route : guard.policy.unlisted;
+  return guard.policy.Observes(rule, route);
+}
+
+template <size_t N>
+Decision Run(const Stage (&stages)[N], const Guard& guard, Exchange& exchange, Trace* trace) {
+  for (const Stage& stage : stages) {
+    exchange.note = {};
+    const Decision decision = stage.run(guard, exchange);
+    const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
+    if (trace != nullptr) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
+    if (observed && exchange.observed_count < Exchange::kMaxObserved) {
+      exchange.observed[exchange.observed_count++] = {stage.rule, decision.reason};
+    } else if (!decision.allowed()) {
+      return decision;
+    }
+    if (exchange.cors.preflight && decision.allowed()) return kAllow;  // answered here: no later stage applies to it
+  }
+  return kAllow;
+}
+
+}  // namespace
+
+Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace) {
+  exchange.headers = ReadHeaders(exchange.request.headers);
+  return Run(kAdmitStages, guard, exchange, trace);
+}
+
+bool WantsBody(const Exchange& exchange) {
+  return exchange.route != nullptr && !exchange.cors.preflight &&
+         (exchange.route->inspect != Inspect::kNothing || exchange.route->schema.has_value());
+}
+
+Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
+  exchange.body = body;
+  const Decision decision = Run(kBodyStages, guard, exchange, trace);
+  exchange.document.reset();  // it lives in the parser, which the next request uses
+  return decision;
+}
+
+size_t UpstreamOf(const Policy& policy, const Exchange& exchange) {
+  if (exchange.route == nullptr) return 0;
+  if (exchange.route->route_by_target && exchange.udc.has_value()) {
+    const auto droplet = policy.droplets.find(exchange.udc->target);
+    if (droplet != policy.droplets.end()) return droplet->second;
+  }
+  return exchange.route->upstream.value_or(0);
+}
+
+}  // namespace gatehouse::gate

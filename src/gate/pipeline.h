@@ -1,0 +1,89 @@
+// The life of a request inside the gate: an ordered list of stages over one Exchange. Pure: the request, the policy,
+// the ledger and the time go in, a Decision comes out. pipeline.cc holds THE list.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "gate/admit/canonical_path.h"
+#include "gate/admit/client_address.h"
+#include "gate/admit/cors.h"
+#include "gate/admit/ledger.h"
+#include "gate/exchange/decision.h"
+#include "gate/exchange/request.h"
+#include "gate/identify/token_cache.h"
+#include "gate/inspect/udc_message.h"
+#include "gate/policy/policy.h"
+#include "gate/respond/rate_headers.h"
+
+namespace gatehouse::gate {
+
+// What the pipeline asks of the world besides the request. The gate opens no file itself (row B8).
+using FileResolver = base::Result<std::string> (*)(const std::string& folder, std::string_view name);
+
+// What one worker brings to every request; the pipeline owns none of it.
+struct Guard {
+  const Policy& policy;
+  const TrustedIssuers& issuers;
+  Ledger& ledger;
+  TokenCache& cache;
+  json::Parser& parser;
+  FileResolver resolve_file;
+};
+
+// All that is known about one request so far. Stages fill it in, in order.
+struct Exchange {
+  const Request& request;
+  base::Now now;
+  KnownHeaders headers;
+  Client client;
+  CanonicalPath path;
+  const Route* route = nullptr;
+  bool method_allowed = true;
+  CorsAnswer cors;
+  const Principal* principal = nullptr;
+  std::optional<UdcMessage> udc;
+  std::optional<RateReport> rate;  // of the tightest limit met
+  std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
+  std::string_view body;  // during InspectBody
+  std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody
+  std::string schema_place;             // what Decision::where points to after kSchemaMismatch
+
+  // Refusals that were only observed, oldest first.
+  struct Observed {
+    Rule rule;
+    Reason reason;
+  };
+  static constexpr size_t kMaxObserved = 16;
+  Observed observed[kMaxObserved];
+  size_t observed_count = 0;
+};
+
+// One line of explain: what a stage said.
+struct StageReport {
+  std::string_view stage;  // "canonical path"
+  Decision decision;
+  bool observed = false;  // refused, but the policy only observes this rule
+  std::string note;
+};
+using Trace = std::vector<StageReport>;
+
+// Everything that can be decided without the body. With a Trace, every stage that ran is written down.
+[[nodiscard]] Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace = nullptr);
+
+// Whether the body is wanted, and how much of it at most.
+[[nodiscard]] bool WantsBody(const Exchange& exchange);
+
+// The body stages, after an Admit that allowed. The body stays unchanged meanwhile.
+[[nodiscard]] Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body,
+                                   Trace* trace = nullptr);
+
+// Which of Policy::upstreams gets the request, after it was allowed.
+[[nodiscard]] size_t UpstreamOf(const Policy& policy, const Exchange& exchange);
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,294 @@
+// The pipeline as a whole: the order of its stages, observe mode, and that every way of failing is a refusal. What each
+// stage does in detail is shown beside it.
+#include "gate/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <memory>
+#include <set>
+
+#include "base/file.h"
+#include "gate/identify/token_issue.h"
+
+namespace gatehouse::gate {
+namespace {
+
+using base::Steady;
+using base::Wall;
+
+constexpr base::Now kNow{Wall{std::chrono::seconds{1'800'000'000}}, Steady{std::chrono::milliseconds{1'000'000}}};
+
+// Counts places without forgetting any: what a window of unbounded length would do.
+class FakeLedger : public Ledger {
+ public:
+  RateVerdict Take(const Limit& limit, std::string_view key, Steady) override {
+    uint32_t& taken = taken_[{limit.id, std::string(key)}];
+    if (taken >= limit.count) return {.admitted = false, .retry_after = std::chrono::seconds{7}};
+    ++taken;
+    return {.admitted = true, .remaining = limit.count - taken};
+  }
+  void GiveBack(const Limit& limit, std::string_view key, Steady) override { --taken_[{limit.id, std::string(key)}]; }
+  bool AddressBlocked(const base::IpAddress& client, Wall) const override { return blocked_addresses.contains(client); }
+  bool IdentityBlocked(std::string_view, std::string_view subject, Wall) const override {
+    return blocked_subjects.contains(std::string(subject));
+  }
+  bool Revoked(const Principal& principal, Wall) const override { return revoked_tokens.contains(principal.token_id); }
+
+  [[nodiscard]] uint32_t Taken(uint64_t limit, std::string_view key) const {
+    const auto found = taken_.find({limit, std::string(key)});
+    return found == taken_.end() ? 0 : found->second;
+  }
+
+  std::set<base::IpAddress> blocked_addresses;
+  std::set<std::string> blocked_subjects;
+  std::set<std::string> revoked_tokens;
+
+ private:
+  std::map<std::pair<uint64_t, std::string>, uint32_t> taken_;
+};
+
+const crypto::PrivateKey& SigningKey() {
+  static const crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256).value();
+  return key;
+}
+
+class Pipeline : public ::testing::Test {
+ protected:
+  static constexpr std::string_view kHead = R"(
+profile: droplet
+upstream: http://127.0.0.1:9000
+droplets: { 14: "http://127.0.0.1:9014", 21: "http://127.0.0.1:9021" }
+tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, algorithms: [ES256], max_life: 24h,
+          require_claims: [droplet_id], keys: /keys/public.pem }
+)";
+
+  void Use(const std::string& more) {
+    const FileReader files = [](const std::string& path) -> base::Result<std::string> {
+      if (path == "/keys/public.pem") return SigningKey().Public().Pem();
+      return base::Fail("no such file", path);
+    };
+    auto policy = CompilePolicy(std::string(kHead) + more, "test.yaml", "/", files);
+    ASSERT_TRUE(policy) << policy.error().front().Text();
+    policy_.emplace(std::move(*policy));
+    auto issuers = LoadIssuers(*policy_, files);
+    ASSERT_TRUE(issuers) << issuers.error().front().Text();
+    issuers_ = std::move(*issuers);
+  }
+
+  static std::string Token(int droplet, std::string id = "token-1") {
+    TokenClaims claims;
+    claims.issuer = "registry.fullpotential.ai";
+    claims.audience = "fullpotential.droplets";
+    claims.subject = "droplet:" + std::to_string(droplet);
+    claims.droplet_id = droplet;
+    claims.life = std::chrono::hours{1};
+    claims.token_id = std::move(id);
+    claims.now = kNow.wall;
+    const auto token = IssueToken(SigningKey(), crypto::Algorithm::kEs256, "", claims);
+    EXPECT_TRUE(token) << token.error().Text();
+    return *token;
+  }
+
+  struct Outcome {
+    Decision decision;
+    Exchange exchange;
+    Trace trace;
+  };
+
+  // One request through Admit and, where it is wanted, InspectBody.
+  std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
+                                std::string_view body = {}, std::string_view client = "192.0.2.7") {
+    headers_.push_back(std::move(headers));
+    requests_.push_back({.method = method,
+                         .target = target,
+                         .host = "gate.example",
+                         .tls = true,
+                         .peer = *base::IpAddress::Parse(client),
+                         .headers = headers_.back()});
+    auto outcome = std::make_unique<Outcome>(Outcome{{}, {.request = requests_.back(), .now = kNow}, {}});
+    const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
+    outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
+    if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
+      outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
+    }
+    return outcome;
+  }
+  Reason ReasonFor(std::string_view method, std::string_view target, std::vector<Header> headers = {},
+                   std::string_view body = {}, std::string_view client = "192.0.2.7") {
+    return Send(method, target, std::move(headers), body, client)->decision.reason;
+  }
+
+  static std::string Udc(int source, int target) {
+    return R"({"trace_id":"123e4567-e89b-12d3-a456-426614174000","source":)" + std::to_string(source) +
+           R"(,"target":)" + std::to_string(target) +
+           R"(,"message_type":"event","payload":{"a":1},"timestamp":"2026-11-22T10:00:00Z"})";
+  }
+  std::vector<Header> As(int droplet, std::string id = "token-1") {
+    authorizations_.push_back("Bearer " + Token(droplet, std::move(id)));
+    return {{"Authorization", authorizations_.back()}, {"Content-Type", "application/json"}};
+  }
+
+  std::optional<Policy> policy_;
+  TrustedIssuers issuers_;
+  FakeLedger ledger_;
+  TokenCache cache_;
+  json::Parser parser_;
+  std::list<std::vector<Header>> headers_;
+  std::list<Request> requests_;
+  std::list<std::string> authorizations_;
+};
+
+TEST_F(Pipeline, B2_HealthIsOpenAndEverythingElseAsksForAToken) {
+  Use("");
+  EXPECT_EQ(ReasonFor("GET", "/health"), Reason::kAllowed);
+  EXPECT_EQ(ReasonFor("GET", "/anything/else"), Reason::kTokenMissing);
+  EXPECT_EQ(ReasonFor("GET", "/anything/else", As(14)), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, B6_AMessageGoesToItsTarget) {
+  Use("");
+  const auto sent = Send("POST", "/message", As(14), Udc(14, 21));
+  EXPECT_TRUE(sent->decision.allowed()) << Describe(sent->decision.reason).name;
+  EXPECT_EQ(policy_->upstreams[UpstreamOf(*policy_, sent->exchange)].name, "droplet_21");
+}
+
+TEST_F(Pipeline, B6_AForgedSourceAndAnUnknownTargetAreRefused) {
+  Use("");
+  EXPECT_EQ(ReasonFor("POST", "/message", As(14), Udc(15, 21)), Reason::kUdcSourceForged);
+  EXPECT_EQ(ReasonFor("POST", "/message", As(14), Udc(14, 99)), Reason::kUdcTargetUnknown);
+}
+
+TEST_F(Pipeline, A11_ABodyThatOtherParsersCouldReadOtherwiseIsRefused) {
+  Use("");
+  std::string twice = Udc(14, 21);
+  twice.insert(1, R"("source":15,)");
+  EXPECT_EQ(ReasonFor("POST", "/message", As(14), twice), Reason::kJsonRepeatedKey);
+  EXPECT_EQ(ReasonFor("POST", "/message", As(14), ""), Reason::kBodyMissing);
+  EXPECT_EQ(ReasonFor("POST", "/message", As(14), "{"), Reason::kJsonSyntax);
+  EXPECT_EQ(ReasonFor("POST", "/message", {As(14)[0], {"Content-Type", "text/plain"}}, Udc(14, 21)), Reason::kBodyType);
+}
+
+TEST_F(Pipeline, B9_PlainHttpIsRefusedInProduction) {
+  Use("environment: production\ntls: off\ntrusted_proxies: [10.0.0.0/8]\n");
+  requests_.push_back(
+      {.method = "GET", .target = "/health", .host = "h", .tls = false, .peer = *base::IpAddress::Parse("192.0.2.7")});
+  Exchange exchange{.request = requests_.back(), .now = kNow};
+  const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
+  EXPECT_EQ(Admit(guard, exchange).reason, Reason::kHttpsRequired);
+}
+
+TEST_F(Pipeline, B11_TheEleventhRequestIsRefusedAndOnlyThatClients) {
+  Use("");
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(ReasonFor("POST", "/process", As(14)), Reason::kAllowed) << i;
+  const auto refused = Send("POST", "/process", As(14));
+  EXPECT_EQ(refused->decision.reason, Reason::kRateLimited);
+  EXPECT_EQ(refused->decision.retry_after, std::chrono::seconds{7});
+  ASSERT_TRUE(refused->exchange.rate);
+  EXPECT_EQ(refused->exchange.rate->remaining, 0U);
+  EXPECT_EQ(ReasonFor("POST", "/process", As(14), {}, "192.0.2.8"), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, B11_AnIpv6ClientIsItsNetworkOf64Bits) {
+  Use("routes: [{ path: /once, limit: 1/minute }]\n");
+  EXPECT_EQ(ReasonFor("GET", "/once", As(14), {}, "2001:db8::1"), Reason::kAllowed);
+  EXPECT_EQ(ReasonFor("GET", "/once", As(14), {}, "2001:db8::ffff"), Reason::kRateLimited);
+  EXPECT_EQ(ReasonFor("GET", "/once", As(14), {}, "2001:db8:0:1::1"), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, B11_ARefusalByTheSecondLimitGivesTheFirstItsPlaceBack) {
+  Use("routes: [{ path: /two, limits: [5/minute per identity, 1/minute per route] }]\n");
+  EXPECT_EQ(ReasonFor("GET", "/two", As(14)), Reason::kAllowed);
+  EXPECT_EQ(ReasonFor("GET", "/two", As(14)), Reason::kRateLimited);
+  const auto& limits = policy_->routes[policy_->route_table.Find("GET", "/two")->route].limits;
+  const auto identity = std::ranges::find(limits, LimitScope::kIdentity, &Limit::scope);
+  ASSERT_NE(identity, limits.end());
+  EXPECT_EQ(ledger_.Taken(identity->id, "droplet:14"), 1U);
+}
+
+TEST_F(Pipeline, B11_GuessingTokensCostsTheGuesserItsQuota) {
+  Use("routes: [{ path: /guess, limit: 2/minute }]\n");
+  EXPECT_EQ(ReasonFor("GET", "/guess", {{"Authorization", "Bearer x.y.z"}}), Reason::kTokenMalformed);
+  EXPECT_EQ(ReasonFor("GET", "/guess", {{"Authorization", "Bearer x.y.z"}}), Reason::kTokenMalformed);
+  EXPECT_EQ(ReasonFor("GET", "/guess", As(14)), Reason::kRateLimited);
+}
+
+TEST_F(Pipeline, C15_BlockedAddressesAndIdentitiesAreRefusedAtOnce) {
+  Use("");
+  ledger_.blocked_addresses.insert(*base::IpAddress::Parse("192.0.2.66"));
+  EXPECT_EQ(ReasonFor("GET", "/health", {}, {}, "192.0.2.66"), Reason::kAddressBlocked);
+  ledger_.blocked_subjects.insert("droplet:14");
+  EXPECT_EQ(ReasonFor("GET", "/x", As(14)), Reason::kIdentityBlocked);
+  EXPECT_EQ(ReasonFor("GET", "/x", As(21)), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, B2_RevocationBeatsTheTokenCache) {
+  Use("");
+  EXPECT_EQ(ReasonFor("GET", "/x", As(14, "t")), Reason::kAllowed);
+  ledger_.revoked_tokens.insert("t");
+  EXPECT_EQ(ReasonFor("GET", "/x", As(14, "t")), Reason::kTokenRevoked);
+}
+
+TEST_F(Pipeline, A13_RolesAreAsked) {
+  Use("routes: [{ path: /admin, require: { role: operator } }]\n");
+  EXPECT_EQ(ReasonFor("GET", "/admin", As(14)), Reason::kRoleMissing);
+  EXPECT_EQ(ReasonFor("GET", "/admin/", As(14)), Reason::kRoleMissing) << "a trailing slash is no way around a rule";
+}
+
+TEST_F(Pipeline, B1_AnObservedCredentialDoesNotOpenARouteThatAsksForARole) {
+  Use("observe: [identity]\nroutes: [{ path: /admin, require: { role: operator } }]\n");
+  const auto sent = Send("GET", "/admin");
+  EXPECT_EQ(sent->decision.reason, Reason::kRoleMissing);
+  ASSERT_EQ(sent->exchange.observed_count, 1U);
+  EXPECT_EQ(sent->exchange.observed[0].reason, Reason::kTokenMissing);
+}
+
+TEST_F(Pipeline, ObserveModeLetsEverythingThroughAndSaysWhatItWouldHaveRefused) {
+  Use("mode: observe\n");
+  const auto sent = Send("POST", "/message", {{"Content-Type", "application/json"}}, Udc(15, 99));
+  EXPECT_TRUE(sent->decision.allowed());
+  std::set<Reason> observed;
+  for (size_t i = 0; i < sent->exchange.observed_count; ++i) observed.insert(sent->exchange.observed[i].reason);
+  EXPECT_EQ(observed, (std::set{Reason::kTokenMissing, Reason::kUdcSourceForged, Reason::kUdcTargetUnknown}));
+}
+
+TEST_F(Pipeline, B10_APreflightNeedsNoTokenAndIsAnsweredByTheGate) {
+  Use("cors: { origins: [\"https://app.example\"] }\n");
+  const auto sent =
+      Send("OPTIONS", "/message", {{"Origin", "https://app.example"}, {"Access-Control-Request-Method", "POST"}});
+  EXPECT_TRUE(sent->decision.allowed());
+  EXPECT_TRUE(sent->exchange.cors.preflight);
+  EXPECT_EQ(
+      ReasonFor("OPTIONS", "/message", {{"Origin", "https://evil.example"}, {"Access-Control-Request-Method", "POST"}}),
+      Reason::kCorsOrigin);
+}
+
+TEST_F(Pipeline, AMethodThatNoRuleOfThePathTakesIs405WithAnAllowList) {
+  Use("");
+  const auto sent = Send("DELETE", "/message", As(14));
+  EXPECT_EQ(sent->decision.reason, Reason::kMethodNotAllowed);
+  EXPECT_EQ(sent->decision.where, "POST");
+}
+
+TEST_F(Pipeline, UpgradesAreRefusedButForWebSocketWhereTheRouteTakesIt) {
+  Use("routes: [{ path: /ws, websocket: true }]\n");
+  EXPECT_EQ(ReasonFor("GET", "/health", {{"Upgrade", "h2c"}}), Reason::kUpgradeRefused);
+  auto headers = As(14);
+  headers.push_back({"Upgrade", "websocket"});
+  EXPECT_EQ(ReasonFor("GET", "/ws", headers), Reason::kAllowed);
+  EXPECT_EQ(ReasonFor("GET", "/elsewhere", headers), Reason::kUpgradeRefused);
+}
+
+TEST_F(Pipeline, TheTraceNamesEveryStageUpToTheRefusal) {
+  Use("");
+  const auto sent = Send("GET", "/x");
+  ASSERT_FALSE(sent->trace.empty());
+  EXPECT_EQ(sent->trace.front().stage, "canonical path");
+  EXPECT_EQ(sent->trace.back().stage, "credential");
+  EXPECT_EQ(sent->trace.back().decision.reason, Reason::kTokenMissing);
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

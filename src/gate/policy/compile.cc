@@ -1,0 +1,141 @@
+#include "gate/policy/compile.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "gate/policy/addresses.h"
+#include "gate/policy/policy_keys.h"
+#include "gate/policy/profiles.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr std::array<std::string_view, kRuleCount> kRuleNames = {"path",       "transport", "block_list", "cors",
+                                                                 "rate_limit", "identity",  "access",     "body"};
+
+void MarkAsProfile(TextNode& node) {
+  node.place.in_profile = true;
+  for (TextNode& item : node.items) MarkAsProfile(item);
+  for (TextMember& member : node.members) {
+    member.place.in_profile = true;
+    MarkAsProfile(member.value);
+  }
+}
+
+// The typed text with its profile below it.
+TextNode WithProfile(TextNode typed, Problems& problems) {
+  const TextNode* name = typed.Get("profile");
+  if (name == nullptr) return typed;
+  problems.SetProfile(name->text);
+  std::optional<TextNode> profile = ReadPolicyText(ProfileYaml(name->text), problems);
+  if (!profile) return typed;
+  MarkAsProfile(*profile);
+  return Overlay(std::move(*profile), std::move(typed));
+}
+
+}  // namespace
+
+std::string_view Name(Rule rule) { return kRuleNames[static_cast<size_t>(rule)]; }
+
+std::string_view TextOf(const TextNode& map, std::string_view name, std::string_view fallback) {
+  const TextNode* node = map.Get(name);
+  return node == nullptr || node->kind != TextNode::Kind::kScalar ? fallback : std::string_view(node->text);
+}
+
+bool FlagOf(const TextNode& map, std::string_view name, bool fallback) {
+  const std::string_view text = TextOf(map, name);
+  return text.empty() ? fallback : text == "true";
+}
+
+std::vector<const TextNode*> ScalarsOf(const TextNode& map, std::string_view name) {
+  const TextNode* node = map.Get(name);
+  return node == nullptr ? std::vector<const TextNode*>{} : node->Scalars();
+}
+
+std::vector<std::string> TextsOf(const TextNode& map, std::string_view name) {
+  std::vector<std::string> texts;
+  for (const TextNode* node : ScalarsOf(map, name)) texts.push_back(node->text);
+  return texts;
+}
+
+std::string PathMember(Compilation& compilation, const TextNode& map, std::string_view name) {
+  const TextNode* node = map.Get(name);
+  if (node == nullptr) return {};
+  std::string path = AbsolutePath(compilation.folder, node->text);
+  if (path.empty()) {
+    compilation.problems.Add(node->place, "'" + std::string(name) + "' is no usable path: " + Quoted(node->text),
+                             "write a path without quotes, backslashes, '$', ';', '{' and '}'");
+  }
+  return path;
+}
+
+uint8_t ObservedBits(const TextNode& map) {
+  if (TextOf(map, "mode") == "observe") return static_cast<uint8_t>((1U << kRuleCount) - 1);
+  unsigned bits = 0;
+  for (const TextNode* word : ScalarsOf(map, "observe")) {
+    const auto at = std::ranges::find(kRuleNames, word->text);
+    if (at != kRuleNames.end()) bits |= 1U << (at - kRuleNames.begin());
+  }
+  return static_cast<uint8_t>(bits);
+}
+
+uint64_t StableHash(std::string_view text) {
+  const auto digest = crypto::Sha256(text);
+  uint64_t hash = 0;
+  for (size_t i = 0; i < sizeof hash; ++i) hash = hash << 8 | digest[i];
+  return hash;
+}
+
+bool IsToken(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").contains(c);
+  });
+}
+
+std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map, std::string_view name) {
+  std::vector<std::string> methods;
+  for (const TextNode* node : ScalarsOf(map, name)) {
+    const std::string& method = node->text;
+    const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
+    if (!IsToken(method) || !upper || method.contains('*')) {
+      compilation.problems.Add(node->place, Quoted(method) + " is no method",
+                               "write it in capitals, such as GET or POST");
+    } else if (method == "CONNECT" || method == "TRACE") {
+      compilation.problems.Add(node->place, "The gate passes no " + method, "take it out");
+    } else if (std::ranges::find(methods, method) != methods.end()) {
+      compilation.problems.Add(node->place, method + " is written twice", "keep one");
+    } else {
+      methods.push_back(method);
+    }
+  }
+  return methods;
+}
+
+Policy CompileDraft(std::string_view yaml, const std::string& folder, const FileReader& read_file, Problems& problems) {
+  Policy policy;
+  std::optional<TextNode> typed = ReadPolicyText(yaml, problems);
+  if (!typed) return policy;
+  CheckShape(*typed, Section::kPolicy, problems);
+  const TextNode root = WithProfile(std::move(*typed), problems);
+  policy.profile = TextOf(root, "profile");
+  Compilation compilation{
+      .root = root, .folder = folder, .read_file = read_file, .problems = problems, .policy = policy};
+  CompileServer(compilation);
+  CompileUpstreams(compilation);
+  CompileTokens(compilation);
+  CompileAnswers(compilation);
+  CompileRoutes(compilation);
+  return policy;
+}
+
+std::expected<Policy, std::vector<base::Error>> CompilePolicy(std::string_view yaml, const std::string& origin,
+                                                              const std::string& folder, const FileReader& read_file) {
+  Problems problems(origin);
+  Policy policy = CompileDraft(yaml, folder, read_file, problems);
+  if (!problems.empty()) return std::unexpected(problems.Take());
+  return policy;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,358 @@
+// The rules of each route (rows B1 A13 B6 A11 B8 B11 C11), and what holds where none matches.
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "base/file.h"
+#include "gate/policy/compile.h"
+#include "gate/policy/quantity.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
+constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
+constexpr size_t kMaxInspectedBytes = base::kMaxFileBytes;
+constexpr size_t kMaxLimits = 16;  // of one route, or of the gate: GiveBack walks them
+
+template <typename T>
+T OneOf(std::string_view word, std::initializer_list<std::pair<std::string_view, T>> words, T fallback) {
+  for (const auto& [name, value] : words) {
+    if (name == word) return value;
+  }
+  return fallback;
+}
+
+BodyBounds ReadBody(const TextNode& map, BodyBounds bounds) {
+  const TextNode* body = map.Get("body");
+  if (body == nullptr) return bounds;
+  const auto number = [&](std::string_view name, size_t fallback) {
+    const auto value = ParseSize(TextOf(*body, name));  // whole numbers are sizes too
+    return value ? static_cast<size_t>(*value) : fallback;
+  };
+  bounds.max_bytes = number("max_bytes", bounds.max_bytes);
+  bounds.json.max_bytes = bounds.max_bytes;
+  bounds.json.max_depth = number("max_depth", bounds.json.max_depth);
+  bounds.json.max_members = number("max_members", bounds.json.max_members);
+  return bounds;
+}
+
+// Those whom fewest share come first; among equals the shortest window.
+auto LimitRank(const Limit& limit) {
+  const int width = limit.scope == LimitScope::kAddress    ? 0
+                    : limit.scope == LimitScope::kIdentity ? 1
+                    : limit.scope == LimitScope::kClaim    ? 2
+                                                           : 3;
+  return std::tuple(width, limit.window, limit.count);
+}
+
+std::vector<Limit> ReadLimits(Compilation& c, const std::vector<const TextNode*>& texts, std::string_view label) {
+  std::vector<Limit> limits;
+  for (const TextNode* node : texts) {
+    auto limit = ParseLimit(node->text);
+    if (!limit) {
+      c.problems.Add(node->place, Quoted(node->text) + ": " + limit.error().what, limit.error().mend);
+      continue;
+    }
+    limit->id = StableHash(std::string(label) + "\n" + limit->Text());
+    if (std::ranges::find(limits, limit->id, &Limit::id) != limits.end()) {
+      c.problems.Add(node->place, "The limit " + Quoted(node->text) + " is written twice", "keep one");
+    } else if (limits.size() == kMaxLimits) {
+      c.problems.Add(node->place, "More than " + std::to_string(kMaxLimits) + " limits", "take some out");
+      break;
+    } else {
+      limits.insert(std::ranges::upper_bound(limits, LimitRank(*limit), {}, LimitRank), *limit);
+    }
+  }
+  return limits;
+}
+
+// The texts of `one` or `several`, which are two names for the same thing.
+std::vector<const TextNode*> EitherOf(Compilation& c, const TextNode& map, std::string_view one,
+                                      std::string_view several) {
+  if (map.Has(one) && map.Has(several)) {
+    c.problems.Add(map.PlaceOf(several),
+                   "Both '" + std::string(one) + "' and '" + std::string(several) + "' are written",
+                   "put all of them into '" + std::string(several) + "'");
+  }
+  return ScalarsOf(map, map.Has(several) ? several : one);
+}
+
+std::vector<std::string> Texts(const std::vector<const TextNode*>& nodes) {
+  std::vector<std::string> texts;
+  for (const TextNode* node : nodes) texts.push_back(node->text);
+  return texts;
+}
+
+std::string Label(const Route& route) {
+  std::string label;
+  for (const std::string& method : route.methods) label += (label.empty() ? "" : ",") + method;
+  return label + (label.empty() ? "" : " ") + route.pattern;
+}
+
+// Compiles one route. What it finds wrong with the route's parts together, it says at the part that should give way.
+class RouteCompiler {
+ public:
+  RouteCompiler(Compilation& c, const TextNode& node, const BodyBounds& bounds) : c_(c), node_(node) {
+    route_.body = bounds;
+  }
+
+  Route Compile() {
+    route_.pattern = TextOf(node_, "path");
+    route_.methods = MethodsMember(c_, node_, "methods");
+    const TextNode* methods = node_.Get("methods");
+    if (methods != nullptr && methods->kind == TextNode::Kind::kList && methods->items.empty()) {
+      Refuse("methods", "'methods' names none", "name the methods, or take the line out for any");
+    }
+    route_.label = Label(route_);
+    route_.auth = OneOf<Auth>(TextOf(node_, "auth"), {{"none", Auth::kNone}, {"deny", Auth::kDeny}}, Auth::kToken);
+    route_.observed = ObservedBits(node_);
+    if (c_.policy.mode == Mode::kObserve && TextOf(node_, "mode") == "enforce") {
+      Refuse("mode", "The whole gate only observes, so this route cannot enforce",
+             "write 'mode: enforce' for the gate and 'mode: observe' on the routes that should only be watched");
+    }
+    CompileRequirement();
+    CompileLimits();
+    CompileInspection();
+    CompileFileName();
+    CompileForwarding();
+    return std::move(route_);
+  }
+
+ private:
+  void Refuse(std::string_view key, std::string what, std::string mend) {
+    c_.problems.Add(node_.PlaceOf(key), std::move(what), std::move(mend));
+  }
+
+  void CompileRequirement() {
+    const TextNode* require = node_.Get("require");
+    if (require == nullptr) return;
+    if (route_.auth != Auth::kToken) {
+      Refuse("require", "'require' without a token: there is nobody to ask it of",
+             "write auth: token, or take 'require' out");
+    }
+    Requirement& requirement = route_.require;
+    requirement.any_role = Texts(EitherOf(c_, *require, "role", "roles"));
+    requirement.all_scopes = Texts(EitherOf(c_, *require, "scope", "scopes"));
+    if (const TextNode* claims = require->Get("claims")) {
+      for (const TextMember& claim : claims->members) {
+        std::vector<std::string> values = Texts(claim.value.Scalars());
+        if (values.empty() && claim.value.kind != TextNode::Kind::kBroken) {
+          c_.problems.Add(claim.place, "The claim " + Quoted(claim.name) + " has no value",
+                          "name the values that are good");
+        }
+        requirement.claims.emplace_back(claim.name, std::move(values));
+      }
+    }
+    // An empty list would ask for nothing, whatever its writer thought it asks for.
+    for (const std::string_view key : {"role", "roles", "scope", "scopes"}) {
+      const TextNode* list = require->Get(key);
+      if (list == nullptr || list->kind != TextNode::Kind::kList || !list->items.empty()) continue;
+      c_.problems.Add(list->place, "'" + std::string(key) + "' names none", "name at least one, or take the line out");
+    }
+    if (require->members.empty()) Refuse("require", "'require' asks for nothing", "name a role, a scope or a claim");
+  }
+
+  void CompileLimits() {
+    const auto texts = EitherOf(c_, node_, "limit", "limits");
+    route_.limits = ReadLimits(c_, texts, route_.label);
+    if (route_.auth == Auth::kToken) return;
+    for (const Limit& limit : route_.limits) {
+      if (limit.scope != LimitScope::kIdentity && limit.scope != LimitScope::kClaim) continue;
+      Refuse(node_.Has("limits") ? "limits" : "limit", Quoted(limit.Text()) + " on a route that knows nobody",
+             "write auth: token, or count per address");
+    }
+  }
+
+  [[nodiscard]] bool Takes(std::string_view method) const {
+    return route_.methods.empty() || std::ranges::find(route_.methods, method) != route_.methods.end();
+  }
+
+  void CompileInspection() {
+    const bool has_schema = node_.Has("schema");
+    const std::string_view typed = TextOf(node_, "inspect");
+    route_.inspect = OneOf<Inspect>(typed, {{"json", Inspect::kJson}, {"udc", Inspect::kUdc}},
+                                    has_schema ? Inspect::kJson : Inspect::kNothing);
+    if (has_schema && typed == "nothing") {
+      Refuse("inspect", "'inspect: nothing' beside a schema", "write inspect: json, or take the schema out");
+    }
+    if (route_.inspect == Inspect::kUdc && !Takes("POST")) {
+      Refuse("inspect", "'inspect: udc' on a route that takes no POST", "write methods: [POST]");
+    }
+    if (route_.inspect == Inspect::kUdc && route_.auth == Auth::kNone) {
+      Refuse("inspect", "'inspect: udc' without a token: 'source' could not be told from a forged one",
+             "write auth: token");
+    }
+    CompileSchema();
+    route_.body = ReadBody(node_, route_.body);
+    if (route_.inspect != Inspect::kNothing && route_.body.max_bytes > kMaxInspectedBytes) {
+      Refuse("body", "An inspected body may have at most " + std::to_string(kMaxInspectedBytes) + " bytes",
+             "give the route a smaller body.max_bytes");
+    }
+  }
+
+  void CompileSchema() {
+    const std::string path = PathMember(c_, node_, "schema");
+    if (path.empty()) return;
+    const auto text = c_.read_file(path);
+    if (!text) {
+      Refuse("schema", "The schema cannot be read: " + path + ": " + text.error().what,
+             "name a file that the gate may read");
+      return;
+    }
+    auto schema = Schema::Compile(*text);
+    if (!schema) {
+      const std::string at = schema.error().where.empty() ? "" : " at " + schema.error().where;
+      Refuse("schema", "The schema is not usable: " + path + at + ": " + schema.error().what, schema.error().mend);
+      return;
+    }
+    route_.schema = std::move(*schema);
+  }
+
+  void CompileFileName() {
+    const TextNode* file = node_.Get("file");
+    if (file == nullptr) return;
+    const bool query = file->Has("query");
+    if (query == file->Has("path")) {
+      Refuse("file", "'file' must say where the name comes from, in one way", "write either query: NAME or path: NAME");
+      return;
+    }
+    FileNameRule rule;
+    rule.place = query ? FileNameRule::Place::kQuery : FileNameRule::Place::kPathParameter;
+    rule.name = TextOf(*file, query ? "query" : "path");
+    if (rule.name.empty()) {
+      c_.problems.Add(file->PlaceOf(query ? "query" : "path"), "'file' names nothing", "write the argument's name");
+    } else if (!query && !route_.pattern.contains("{" + rule.name + "}")) {
+      c_.problems.Add(file->PlaceOf("path"), "The path has no parameter {" + rule.name + "}", "write it into 'path'");
+    }
+    if (const TextNode* base = file->Get("base")) {
+      if (!base->text.starts_with('/')) {
+        c_.problems.Add(base->place, "'base' must be absolute: " + Quoted(base->text), "begin it with '/'");
+      }
+      rule.base = PathMember(c_, *file, "base");
+    }
+    route_.file_name = std::move(rule);
+  }
+
+  void CompileForwarding() {
+    if (const TextNode* upstream = node_.Get("upstream")) route_.upstream = UpstreamNamed(c_, *upstream);
+    route_.websocket = FlagOf(node_, "websocket", false);
+    if (route_.websocket && route_.inspect != Inspect::kNothing) {
+      Refuse("websocket", "A WebSocket has no body to inspect", "make two routes of them");
+    }
+    route_.route_by_target = route_.inspect == Inspect::kUdc && !c_.policy.droplets.empty() && !node_.Has("upstream");
+  }
+
+  Compilation& c_;
+  const TextNode& node_;
+  Route route_;
+};
+
+void AddRoute(Compilation& c, const TextNode& node, const BodyBounds& bounds) {
+  Route route = RouteCompiler(c, node, bounds).Compile();
+  if (!node.Has("path")) {
+    c.problems.Add(node.place, "A route without 'path'", "write path: /what/it/guards");
+    return;
+  }
+  if (node.Get("path") == nullptr) return;
+  const auto added = c.policy.route_table.Add(route.pattern, route.methods, c.policy.routes.size());
+  if (!added)
+    c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(route.pattern), added.error().mend);
+  c.policy.routes.push_back(std::move(route));
+}
+
+// What a 405 says: the methods of every route that the path has.
+void FillAllow(std::vector<Route>& routes) {
+  const auto plain = [](std::string_view pattern) {
+    return pattern.size() > 1 && pattern.ends_with('/') ? pattern.substr(0, pattern.size() - 1) : pattern;
+  };
+  for (Route& route : routes) {
+    for (const Route& other : routes) {
+      if (plain(other.pattern) != plain(route.pattern)) continue;
+      for (const std::string& method : other.methods) route.allow += (route.allow.empty() ? "" : ", ") + method;
+    }
+  }
+}
+
+void CheckDroplets(Compilation& c) {
+  if (c.policy.droplets.empty()) return;
+  if (std::ranges::any_of(c.policy.routes, &Route::route_by_target)) return;
+  c.problems.Add(c.root.PlaceOf("droplets"), "'droplets' without a route that sends to them",
+                 "give a route 'inspect: udc' and no 'upstream', or take 'droplets' out");
+}
+
+void CheckTokens(Compilation& c) {
+  const auto broken = [&c](std::string_view name) { return c.root.Has(name) && c.root.Get(name) == nullptr; };
+  if (broken("profile") || broken("unlisted")) return;  // what was meant is not known, and that has been said
+  if (c.root.Has("tokens")) {
+    const TextNode* tokens = c.root.Get("tokens");
+    const bool empty = tokens != nullptr && tokens->kind == TextNode::Kind::kList && tokens->items.empty();
+    if (!empty) return;
+  }
+  const bool asked = c.policy.unlisted.auth == Auth::kToken ||
+                     std::ranges::find(c.policy.routes, Auth::kToken, &Route::auth) != c.policy.routes.end();
+  if (!asked) return;
+  c.problems.Add(c.root.Has("tokens") ? c.root.PlaceOf("tokens") : Place{},
+                 "Routes ask for tokens, and 'tokens' says of none whether it is good",
+                 "write 'tokens' with issuer, audience and keys, or a profile; or 'unlisted: deny' and 'auth: none'");
+}
+
+void CompileOwnPaths(Compilation& c) {
+  if (const TextNode* forward_auth = c.root.Get("forward_auth")) {
+    c.policy.forward_auth_path = TextOf(*forward_auth, "path", c.policy.forward_auth_path);
+    RouteTable alone;
+    const auto fits = alone.Add(c.policy.forward_auth_path, {}, 0);
+    if (!fits || c.policy.forward_auth_path.find_first_of("{*") != std::string::npos ||
+        c.policy.forward_auth_path == "/") {
+      c.problems.Add(forward_auth->PlaceOf("path"),
+                     Quoted(c.policy.forward_auth_path) + " cannot be the gate's own path",
+                     "write a plain path such as /_gatehouse/auth");
+    }
+  }
+  for (const std::string& own : {c.policy.forward_auth_path, c.policy.assertion_jwks_path}) {
+    const auto taken = std::ranges::find(c.policy.routes, own, &Route::pattern);
+    if (taken == c.policy.routes.end()) continue;
+    c.problems.Add(c.root.PlaceOf("forward_auth"),
+                   "The gate answers " + Quoted(own) + " itself, and a route has that path",
+                   "give one of them another path");
+  }
+}
+
+// The limits of the whole gate are taken before anybody is known.
+void CompileGateLimits(Compilation& c) {
+  const auto texts = ScalarsOf(c.root, "limits");
+  for (const Limit& limit : ReadLimits(c, texts, kGateLabel)) {
+    if (limit.scope == LimitScope::kAddress) {
+      c.policy.limits.push_back(limit);
+      continue;
+    }
+    c.problems.Add(c.root.PlaceOf("limits"),
+                   Quoted(limit.Text()) + " for the whole gate, which counts per address only", "put it on the routes");
+  }
+}
+
+}  // namespace
+
+void CompileRoutes(Compilation& c) {
+  Policy& policy = c.policy;
+  policy.mode = OneOf<Mode>(TextOf(c.root, "mode"), {{"observe", Mode::kObserve}}, Mode::kEnforce);
+  if (policy.mode == Mode::kEnforce) policy.observed = ObservedBits(c.root);
+  policy.ipv6_bits = static_cast<int>(ParseInteger(TextOf(c.root, "ipv6_prefix", "64")).value_or(policy.ipv6_bits));
+  const BodyBounds bounds = ReadBody(c.root, {});
+
+  CompileGateLimits(c);
+  policy.unlisted.label = kUnlistedLabel;
+  policy.unlisted.body = bounds;
+  policy.unlisted.auth = OneOf<Auth>(TextOf(c.root, "unlisted"), {{"deny", Auth::kDeny}}, Auth::kToken);
+  if (const TextNode* routes = c.root.Get("routes")) {
+    for (const TextNode& node : routes->items) {
+      if (node.kind == TextNode::Kind::kMap) AddRoute(c, node, bounds);
+    }
+  }
+  FillAllow(policy.routes);
+  CheckDroplets(c);
+  CheckTokens(c);
+  CompileOwnPaths(c);
+}
+
+}  // namespace gatehouse::gate

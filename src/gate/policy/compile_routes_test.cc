@@ -1,0 +1,213 @@
+// Routes, limits, bodies and what holds where no route matches.
+#include "gate/policy/policy_test_support.h"
+
+namespace gatehouse::gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Pair;
+
+std::vector<std::string> LimitTexts(const std::vector<Limit>& limits) {
+  std::vector<std::string> texts;
+  for (const Limit& limit : limits) texts.push_back(limit.Text());
+  return texts;
+}
+
+TEST(PolicyRoutes, B1_WhatIsNotListedNeedsAToken) {
+  const Policy policy = Compiled(WithTokens("routes: [{ path: /health, auth: none }]\n"));
+  EXPECT_EQ(RouteOf(policy, "GET", "/health").auth, Auth::kNone);
+  EXPECT_EQ(RouteOf(policy, "GET", "/anything").auth, Auth::kToken);
+  EXPECT_EQ(RouteOf(policy, "GET", "/anything").label, "unlisted");
+  EXPECT_EQ(Compiled(Plain("")).unlisted.auth, Auth::kDeny);
+  ExpectOneError(Plain("routes: [{ path: /x }]\n"), {"Routes ask for tokens"});
+  ExpectOneError("upstream: http://a\n", {"gate.yaml: Routes ask for tokens"});
+  ExpectOneError("upstream: http://a\ntokens: []\n", {"gate.yaml:2:1: Routes ask for tokens"});
+  ExpectOneError("upstream: http://a\nunlisted: none\n", {"'unlisted' cannot be 'none'", "token or deny"});
+}
+
+TEST(PolicyRoutes, A13_ARouteAsksForATokenUnlessItSaysOtherwise) {
+  const Policy policy = Compiled(WithTokens("routes:\n  - { path: /a }\n  - { path: /b, auth: deny }\n"));
+  EXPECT_EQ(RouteOf(policy, "GET", "/a").auth, Auth::kToken);
+  EXPECT_EQ(RouteOf(policy, "GET", "/b").auth, Auth::kDeny);
+}
+
+TEST(PolicyRoutes, LabelsAndAllowLists) {
+  const Policy policy = Compiled(WithTokens(
+      "routes:\n  - { path: /m, methods: [POST] }\n  - { path: /m/, methods: [GET, PUT] }\n  - { path: /any }\n"));
+  EXPECT_EQ(RouteOf(policy, "POST", "/m").label, "POST /m");
+  EXPECT_EQ(RouteOf(policy, "PUT", "/m").label, "GET,PUT /m/");
+  EXPECT_EQ(RouteOf(policy, "GET", "/any").label, "/any");
+  EXPECT_EQ(RouteOf(policy, "POST", "/m").allow, "POST, GET, PUT");
+  EXPECT_EQ(RouteOf(policy, "POST", "/m").pattern, "/m");
+}
+
+TEST(PolicyRoutes, A13_Requirements) {
+  const Policy policy =
+      Compiled(WithTokens("routes:\n  - { path: /a, require: { role: operator, scopes: [read, write], claims: { "
+                          "tenant: [x, y], tier: 1 } } }\n"));
+  const Requirement& require = RouteOf(policy, "GET", "/a").require;
+  EXPECT_THAT(require.any_role, ElementsAre("operator"));
+  EXPECT_THAT(require.all_scopes, ElementsAre("read", "write"));
+  EXPECT_THAT(require.claims, ElementsAre(Pair("tenant", ElementsAre("x", "y")), Pair("tier", ElementsAre("1"))));
+}
+
+TEST(PolicyRoutes, A13_ARequirementNeverAsksForNothing) {
+  const auto require = [](const std::string& text) {
+    return WithTokens("routes: [{ path: /a, require: " + text + " }]\n");
+  };
+  ExpectOneError(require("{}"), {"'require' asks for nothing"});
+  ExpectOneError(require("{ roles: [] }"), {"'roles' names none"});
+  ExpectOneError(require("{ scope: [] }"), {"'scope' names none"});
+  ExpectOneError(require("{ claims: { t: [] } }"), {"The claim 't' has no value"});
+  ExpectOneError(require("{ role: a, roles: [b] }"), {"Both 'role' and 'roles'"});
+  ExpectOneError(require("{ rol: a }"), {"Unknown key 'rol'", "did you mean 'role'?"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, require: { role: x } }]\n"),
+                 {"'require' without a token"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, require: operator }]\n"), {"'require' must be a mapping, not text"});
+}
+
+TEST(PolicyLimits, B11_NarrowestScopeFirst) {
+  const Policy policy = Compiled(
+      WithTokens("routes:\n  - path: /a\n    limits:\n      - 5/day per route\n      - 9/hour per claim:tenant\n"
+                 "      - 50/hour per identity\n      - 100/hour\n      - 10/minute per address\n"));
+  EXPECT_THAT(LimitTexts(RouteOf(policy, "GET", "/a").limits),
+              ElementsAre("10/minute per address", "100/hour per address", "50/hour per identity",
+                          "9/hour per claim:tenant", "5/day per route"));
+}
+
+TEST(PolicyLimits, B11_IdsAreStableAndTellRoutesApart) {
+  const std::string yaml = WithTokens(
+      "limits: 5/second\nroutes:\n  - { path: /a, limit: 5/second }\n  - { path: /b, limit: 5/second per address }\n");
+  const Policy policy = Compiled(yaml);
+  const Policy again = Compiled("# moved down\n" + yaml);
+  const uint64_t a = RouteOf(policy, "GET", "/a").limits[0].id;
+  EXPECT_NE(a, RouteOf(policy, "GET", "/b").limits[0].id);
+  EXPECT_NE(a, policy.limits[0].id);
+  EXPECT_EQ(a, RouteOf(again, "GET", "/a").limits[0].id);
+  EXPECT_EQ(a, 0xa8bf9a35bf5816edU);
+}
+
+TEST(PolicyLimits, B11_MistakesAreTold) {
+  const auto limit = [](const std::string& text) {
+    return WithTokens("routes:\n  - { path: /a, limit: " + text + " }\n");
+  };
+  ExpectOneError(limit("0/minute"), {"gate.yaml:4:24", "'0/minute'", "from 1 to"});
+  ExpectOneError(limit("10"), {"'10'"});
+  ExpectOneError(limit("10/fortnight"), {"time unit"});
+  ExpectOneError(limit("[10/minute, 10/minute per address]"), {"written twice"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, limit: 1/hour, limits: [2/hour] }]\n"),
+                 {"Both 'limit' and 'limits'"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, limit: 1/hour per identity }]\n"), {"knows nobody"});
+  ExpectOneError(WithTokens("limits: [1/hour per identity]\n"), {"gate.yaml:3:1", "counts per address only"});
+  ExpectOneError(WithTokens("limit: 1/hour\n"), {"Unknown key 'limit'", "did you mean 'limits'?"});
+  std::string many = "[";
+  for (int i = 1; i <= 18; ++i) many += std::to_string(i) + "/hour,";
+  ExpectOneError(limit(many + "]"), {"More than 16 limits"});
+}
+
+TEST(PolicyRoutes, B6_UdcRoutes) {
+  ExpectOneError(WithTokens("routes: [{ path: /m, methods: [GET], inspect: udc }]\n"), {"takes no POST"});
+  ExpectOneError(WithTokens("routes: [{ path: /m, auth: none, inspect: udc }]\n"), {"told from a forged one"});
+  ExpectOneError(WithTokens("routes: [{ path: /m, inspect: ucd }]\n"), {"did you mean 'udc'?"});
+  ExpectOneError(WithTokens("routes: [{ path: /m, inspect: json, websocket: true }]\n"), {"A WebSocket has no body"});
+}
+
+TEST(PolicyRoutes, A11_SchemasAreCompiledAndMistakesTold) {
+  const Files files = {{"/etc/gate/s.json", R"({"type":"object"})"}, {"/etc/gate/bad.json", R"({"type":)"}};
+  const Policy policy = Compiled(WithTokens("routes: [{ path: /a, schema: s.json }]\n"), files);
+  EXPECT_TRUE(RouteOf(policy, "POST", "/a").schema.has_value());
+  EXPECT_EQ(RouteOf(policy, "POST", "/a").inspect, Inspect::kJson);
+  ExpectOneError(WithTokens("routes: [{ path: /a, schema: none.json }]\n"),
+                 {"gate.yaml:3:22", "The schema cannot be read: /etc/gate/none.json: does not exist"}, files);
+  ExpectOneError(WithTokens("routes: [{ path: /a, schema: bad.json }]\n"),
+                 {"The schema is not usable: /etc/gate/bad.json"}, files);
+  ExpectOneError(WithTokens("routes: [{ path: /a, schema: s.json, inspect: nothing }]\n"),
+                 {"'inspect: nothing' beside a schema"}, files);
+}
+
+TEST(PolicyBody, A11_BoundsOfTheGateAndOfARoute) {
+  const Policy policy =
+      Compiled(WithTokens("body: { max_bytes: 2MiB, max_depth: 8 }\nroutes:\n  - { path: /a, body: { max_bytes: 100, "
+                          "max_members: 5 } }\n"));
+  EXPECT_EQ(policy.unlisted.body.max_bytes, 2'097'152U);
+  EXPECT_EQ(policy.unlisted.body.json.max_bytes, 2'097'152U);
+  const BodyBounds& body = RouteOf(policy, "GET", "/a").body;
+  EXPECT_EQ(body.max_bytes, 100U);
+  EXPECT_EQ(body.json.max_bytes, 100U);
+  EXPECT_EQ(body.json.max_depth, 8U);
+  EXPECT_EQ(body.json.max_members, 5U);
+  ExpectOneError(WithTokens("body: { max_bytes: 0 }\n"), {"'max_bytes' is out of range", "from 1 bytes"});
+  ExpectOneError(WithTokens("body: { max_depth: deep }\n"), {"'max_depth' must be a whole number"});
+  ExpectOneError(WithTokens("body: { max_bytes: 100MiB }\nroutes: [{ path: /a, inspect: json }]\n"),
+                 {"An inspected body"});
+}
+
+TEST(PolicyRoutes, B8_FileNames) {
+  const Policy policy =
+      Compiled(WithTokens("routes:\n  - { path: \"/files/{name}\", file: { path: name } }\n"
+                          "  - { path: /get, file: { query: f, base: /srv/files } }\n"));
+  const Route& by_path = RouteOf(policy, "GET", "/files/a");
+  EXPECT_EQ(by_path.file_name->place, FileNameRule::Place::kPathParameter);
+  EXPECT_EQ(by_path.file_name->base, "/var/droplet/data");
+  EXPECT_EQ(RouteOf(policy, "GET", "/get").file_name->base, "/srv/files");
+  EXPECT_EQ(RouteOf(policy, "GET", "/get").file_name->name, "f");
+  const auto file = [](const std::string& text) {
+    return WithTokens("routes: [{ path: /get, file: " + text + " }]\n");
+  };
+  ExpectOneError(file("{ query: f, base: srv/files }"), {"'base' must be absolute: 'srv/files'"});
+  ExpectOneError(file("{ query: f, path: g }"), {"in one way"});
+  ExpectOneError(file("{ base: /srv }"), {"in one way"});
+  ExpectOneError(file("{ path: name }"), {"no parameter {name}"});
+  ExpectOneError(file("{ query: \"\" }"), {"names nothing"});
+}
+
+TEST(PolicyRoutes, ObserveForTheGateAndForARule) {
+  const Policy policy = Compiled(
+      WithTokens("observe: [rate_limit]\nroutes:\n  - { path: /a, observe: cors }\n  - { path: /b, mode: observe }\n"));
+  const Route& a = RouteOf(policy, "GET", "/a");
+  EXPECT_TRUE(policy.Observes(Rule::kRateLimit, a));
+  EXPECT_TRUE(policy.Observes(Rule::kCors, a));
+  EXPECT_FALSE(policy.Observes(Rule::kIdentity, a));
+  EXPECT_FALSE(policy.Observes(Rule::kCors, policy.unlisted));
+  for (size_t rule = 0; rule < kRuleCount; ++rule) {
+    EXPECT_TRUE(policy.Observes(static_cast<Rule>(rule), RouteOf(policy, "GET", "/b")));
+  }
+  EXPECT_EQ(Compiled(WithTokens("mode: observe\n")).mode, Mode::kObserve);
+  ExpectOneError(WithTokens("observe: [rate_limits]\n"),
+                 {"'observe' cannot be 'rate_limits'", "did you mean 'rate_limit'?"});
+  ExpectOneError(WithTokens("mode: observe\nroutes: [{ path: /a, mode: enforce }]\n"),
+                 {"The whole gate only observes"});
+}
+
+TEST(PolicyRoutes, RuleNamesAreThoseOfTheDocumentation) {
+  const std::string_view names[] = {"path",       "transport", "block_list", "cors",
+                                    "rate_limit", "identity",  "access",     "body"};
+  for (size_t rule = 0; rule < kRuleCount; ++rule) {
+    EXPECT_EQ(Name(static_cast<Rule>(rule)), names[rule]);
+    const Policy policy = Compiled(Plain("observe: " + std::string(names[rule]) + "\n"));
+    EXPECT_EQ(policy.observed, 1U << rule);
+  }
+}
+
+TEST(PolicyRoutes, PathsAndMethodsAreJudged) {
+  ExpectOneError(WithTokens("routes: [{ auth: none }]\n"), {"A route without 'path'"});
+  ExpectOneError(WithTokens("routes: [{ path: api }]\n"), {"does not begin with '/': 'api'"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [post] }]\n"), {"'post' is no method"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [] }]\n"), {"'methods' names none"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [GET, GET] }]\n"), {"GET is written twice"});
+  ExpectOneError(WithTokens("routes: [{ path: /a }, { path: /a/ }]\n"),
+                 {"gate.yaml:3:26", "two routes for any method: '/a/'"});
+  ExpectOneError(WithTokens("routes: [/a]\n"), {"Each entry of 'routes' must be a mapping"});
+  ExpectOneError(WithTokens("routes: { path: /a }\n"), {"'routes' must be a list of mappings, not a mapping"});
+}
+
+TEST(PolicyRoutes, TheGatesOwnPathsAreKeptFree) {
+  EXPECT_EQ(Compiled(Plain("forward_auth: { path: /auth }\n")).forward_auth_path, "/auth");
+  ExpectOneError(Plain("forward_auth: { path: \"/auth/*\" }\n"), {"cannot be the gate's own path"});
+  ExpectOneError(Plain("forward_auth: { path: / }\n"), {"cannot be the gate's own path"});
+  ExpectOneError(WithTokens("routes: [{ path: /_gatehouse/auth }]\n"), {"answers '/_gatehouse/auth' itself"});
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

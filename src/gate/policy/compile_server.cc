@@ -1,0 +1,124 @@
+// Where the gate stands: environment, addresses, TLS, folders, the proxies before it (rows B9 C7).
+#include <algorithm>
+#include <array>
+
+#include "base/ip.h"
+#include "gate/policy/addresses.h"
+#include "gate/policy/compile.h"
+#include "gate/policy/quantity.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr std::string_view kDefaultListen = "127.0.0.1:8443";
+constexpr std::string_view kDefaultRunDir = ".gatehouse";
+constexpr std::string_view kEventFileName = "events.jsonl";
+
+constexpr std::array<std::string_view, 3> kEnvironments = {"development", "staging", "production"};  // as Environment
+
+void CompileListen(Compilation& c) {
+  for (const TextNode* node : ScalarsOf(c.root, "listen")) {
+    const auto address = ParseListen(node->text);
+    if (!address) {
+      c.problems.Add(node->place, address.error().what, address.error().mend);
+      continue;
+    }
+    const bool twice = std::ranges::any_of(c.policy.listen, [&](const ListenAddress& other) {
+      return other.host == address->host && other.port == address->port;
+    });
+    if (twice) c.problems.Add(node->place, Quoted(node->text) + " is written twice", "keep one");
+    c.policy.listen.push_back(*address);
+  }
+  if (!c.root.Has("listen")) c.policy.listen.push_back(*ParseListen(kDefaultListen));
+  const TextNode* list = c.root.Get("listen");
+  if (list != nullptr && list->kind == TextNode::Kind::kList && list->items.empty()) {
+    c.problems.Add(list->place, "'listen' names no address", "write one, such as " + std::string(kDefaultListen));
+  }
+}
+
+// A PEM file that the proxy will open: it must be there and be what its key says. Its content is not judged here.
+void CheckPemFile(Compilation& c, const TextNode& tls, std::string_view name, const std::string& path,
+                  std::string_view marker) {
+  if (path.empty()) return;
+  const auto content = c.read_file(path);
+  if (!content) {
+    c.problems.Add(tls.PlaceOf(name),
+                   "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
+                   "name a file that the gate may read");
+  } else if (!content->contains(marker)) {
+    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not what it should be: " + path,
+                   "name a PEM file with a line that ends in '" + std::string(marker) + "'");
+  }
+}
+
+void CompileTls(Compilation& c) {
+  TlsSettings& settings = c.policy.tls;
+  const TextNode* tls = c.root.Get("tls");
+  if (tls == nullptr) return;
+  if (tls->kind == TextNode::Kind::kScalar) {  // the only word is `off`
+    settings.enabled = false;
+    return;
+  }
+  settings.certificate = PathMember(c, *tls, "certificate");
+  settings.key = PathMember(c, *tls, "key");
+  settings.min_version = TextOf(*tls, "min_version", settings.min_version);
+  if (tls->Has("certificate") != tls->Has("key")) {
+    const bool has_key = tls->Has("key");
+    c.problems.Add(tls->place, has_key ? "'tls' has a key and no certificate" : "'tls' has a certificate and no key",
+                   "name both files, or neither for a development certificate");
+  }
+  CheckPemFile(c, *tls, "certificate", settings.certificate, "CERTIFICATE-----");
+  CheckPemFile(c, *tls, "key", settings.key, "PRIVATE KEY-----");
+}
+
+// Row B9: in production every request comes over TLS, ended here or by a proxy that somebody named.
+void CheckProduction(Compilation& c) {
+  if (c.policy.environment != Environment::kProduction) return;
+  const TextNode* tls = c.root.Get("tls");
+  if (tls == nullptr && c.root.Has("tls")) return;  // broken, and said
+  const Place place = c.root.Has("tls") ? c.root.PlaceOf("tls") : c.root.PlaceOf("environment");
+  if (!c.policy.tls.enabled) {
+    if (c.root.Has("trusted_proxies") && !ScalarsOf(c.root, "trusted_proxies").empty()) return;
+    c.problems.Add(place, "production without TLS",
+                   "name tls.certificate and tls.key, or with 'tls: off' the proxy that ends TLS in 'trusted_proxies'");
+  } else if (tls == nullptr || (!tls->Has("certificate") && !tls->Has("key"))) {
+    c.problems.Add(place, "production without a certificate",
+                   "name tls.certificate and tls.key; development certificates are for development");
+  }
+}
+
+void CompileProxies(Compilation& c) {
+  for (const TextNode* node : ScalarsOf(c.root, "trusted_proxies")) {
+    const auto network = base::IpNetwork::Parse(node->text);
+    if (!network) {
+      c.problems.Add(node->place, Quoted(node->text) + " is no network",
+                     "write an address or a network such as 10.0.0.0/8, with no bit set behind the prefix");
+    } else if (network->bits() == 0) {
+      c.problems.Add(node->place, Quoted(node->text) + " would trust everybody", "name your proxies' own networks");
+    } else {
+      c.policy.proxies.trusted.push_back(*network);
+    }
+  }
+}
+
+}  // namespace
+
+void CompileServer(Compilation& c) {
+  const auto environment = std::ranges::find(kEnvironments, TextOf(c.root, "environment", kEnvironments.front()));
+  if (environment != kEnvironments.end()) {
+    c.policy.environment = static_cast<Environment>(environment - kEnvironments.begin());
+  }
+  CompileListen(c);
+  CompileTls(c);
+  CompileProxies(c);
+  CheckProduction(c);
+  c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
+
+  c.policy.run_dir = PathMember(c, c.root, "run_dir");
+  if (!c.root.Has("run_dir")) c.policy.run_dir = c.folder + "/" + std::string(kDefaultRunDir);
+  const TextNode* events = c.root.Get("events");
+  if (events != nullptr) c.policy.event_file = PathMember(c, *events, "file");
+  if (c.policy.event_file.empty()) c.policy.event_file = c.policy.run_dir + "/" + std::string(kEventFileName);
+}
+
+}  // namespace gatehouse::gate

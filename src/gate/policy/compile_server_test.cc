@@ -1,0 +1,139 @@
+// Where the gate stands, as a policy says it: environment, addresses, TLS, proxies, upstreams.
+#include "gate/policy/policy_test_support.h"
+
+namespace gatehouse::gate {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr std::string_view kCertificate = "-----BEGIN CERTIFICATE-----\n";
+constexpr std::string_view kKey = "-----BEGIN PRIVATE KEY-----\n";
+const Files kPemFiles = {{"/etc/gate/c.pem", std::string(kCertificate)}, {"/etc/gate/k.pem", std::string(kKey)}};
+
+TEST(PolicyServer, DefaultsAreThoseOfTheDocumentation) {
+  const Policy policy = Compiled(kPlain);
+  EXPECT_EQ(policy.profile, "");
+  EXPECT_EQ(policy.environment, Environment::kDevelopment);
+  ASSERT_EQ(policy.listen.size(), 1U);
+  EXPECT_EQ(policy.listen[0].host, "127.0.0.1");
+  EXPECT_EQ(policy.listen[0].port, 8443);
+  EXPECT_TRUE(policy.tls.enabled);
+  EXPECT_EQ(policy.tls.certificate, "");
+  EXPECT_EQ(policy.tls.min_version, "TLSv1.2");
+  EXPECT_EQ(policy.run_dir, "/etc/gate/.gatehouse");
+  EXPECT_EQ(policy.event_file, "/etc/gate/.gatehouse/events.jsonl");
+  EXPECT_EQ(policy.workers, 0);
+  EXPECT_EQ(policy.mode, Mode::kEnforce);
+  EXPECT_EQ(policy.ipv6_bits, 64);
+  EXPECT_TRUE(policy.proxies.trusted.empty());
+  EXPECT_TRUE(policy.mask_errors);
+  EXPECT_FALSE(policy.cors.enabled());
+  ASSERT_EQ(policy.upstreams.size(), 1U);
+  EXPECT_EQ(policy.upstreams[0].name, "default");
+  EXPECT_EQ(policy.upstreams[0].servers[0].port, 9000);
+}
+
+TEST(PolicyServer, ReadsEveryKey) {
+  const Policy policy = Compiled(
+      "upstream: [http://10.0.0.1:80, http://10.0.0.2:80]\nunlisted: deny\nenvironment: production\n"
+      "listen: [\"*:443\", \"[::]:443\"]\nrun_dir: run\nworkers: 4\n"
+      "tls: { certificate: c.pem, key: k.pem, min_version: TLSv1.3 }\n"
+      "trusted_proxies: [10.0.0.0/8, \"2001:db8::/32\"]\nevents: { file: /var/log/gate.jsonl }\n",
+      kPemFiles);
+  EXPECT_EQ(policy.environment, Environment::kProduction);
+  ASSERT_EQ(policy.listen.size(), 2U);
+  EXPECT_EQ(policy.listen[1].host, "::");
+  EXPECT_EQ(policy.run_dir, "/etc/gate/run");
+  EXPECT_EQ(policy.event_file, "/var/log/gate.jsonl");
+  EXPECT_EQ(policy.workers, 4);
+  EXPECT_EQ(policy.tls.certificate, "/etc/gate/c.pem");
+  EXPECT_EQ(policy.tls.min_version, "TLSv1.3");
+  EXPECT_EQ(policy.proxies.trusted.size(), 2U);
+  EXPECT_EQ(policy.upstreams[0].servers.size(), 2U);
+}
+
+TEST(PolicyServer, C7_AnotherEnvironmentIsRefused) {
+  ExpectOneError(Plain("environment: prodution\n"),
+                 {"gate.yaml:3:14: Invalid environment", "did you mean 'production'?"});
+  ExpectOneError(Plain("environment: test\n"), {"Invalid environment", "development, staging or production"});
+}
+
+TEST(PolicyServer, B9_ProductionDemandsTls) {
+  ExpectOneError(Plain("environment: production\n"), {"gate.yaml:3:1", "production without a certificate"});
+  ExpectOneError(Plain("environment: production\ntls: { min_version: TLSv1.3 }\n"),
+                 {"gate.yaml:4:1", "without a certificate"});
+  ExpectOneError(Plain("environment: production\ntls: off\n"), {"production without TLS"});
+  ExpectOneError(Plain("environment: production\ntls: off\ntrusted_proxies: []\n"), {"production without TLS"});
+  EXPECT_FALSE(Compiled(Plain("environment: production\ntls: off\ntrusted_proxies: 10.0.0.1\n")).tls.enabled);
+  EXPECT_FALSE(Compiled(Plain("tls: off\n")).tls.enabled);
+}
+
+TEST(PolicyServer, CertificateAndKeyGoTogetherAndAreRead) {
+  ExpectOneError(Plain("tls: { certificate: c.pem }\n"), {"a certificate and no key"}, kPemFiles);
+  ExpectOneError(Plain("tls: { key: k.pem }\n"), {"a key and no certificate"}, kPemFiles);
+  ExpectOneError(Plain("tls: { certificate: c.pem, key: x.pem }\n"),
+                 {"'key' cannot be read: /etc/gate/x.pem: does not exist"}, kPemFiles);
+  ExpectOneError(Plain("tls: { certificate: k.pem, key: k.pem }\n"), {"'certificate' is not what it should be"},
+                 kPemFiles);
+  ExpectOneError(Plain("tls: on\n"), {"'tls' cannot be 'on'", "write off"});
+}
+
+TEST(PolicyServer, ListenAddressesAreJudged) {
+  ExpectOneError(Plain("listen: localhost:8443\n"), {"gate.yaml:3:9", "listens on addresses, not on names"});
+  ExpectOneError(Plain("listen: 8443\n"), {"no address to listen on"});
+  ExpectOneError(Plain("listen: [\"*:1\", \"*:1\"]\n"), {"written twice"});
+  ExpectOneError(Plain("listen: []\n"), {"'listen' names no address"});
+}
+
+TEST(PolicyServer, NobodyIsTrustedByAccident) {
+  ExpectOneError(Plain("trusted_proxies: [0.0.0.0/0]\n"), {"would trust everybody"});
+  ExpectOneError(Plain("trusted_proxies: [\"::/0\"]\n"), {"would trust everybody"});
+  ExpectOneError(Plain("trusted_proxies: [10.0.0.1/8]\n"), {"is no network"});
+  ExpectOneError(Plain("trusted_proxies: [proxy.internal]\n"), {"is no network"});
+}
+
+TEST(PolicyServer, PathsThatCouldEndAWordOfTheConfigurationAreRefused) {
+  ExpectOneError(Plain("run_dir: \"a;b\"\n"), {"'run_dir' is no usable path"});
+  ExpectOneError(Plain("events: { file: \"$HOME/e\" }\n"), {"'file' is no usable path"});
+}
+
+TEST(PolicyUpstreams, NamesAndDroplets) {
+  const Policy policy =
+      Compiled(WithTokens("upstreams: { files: unix:files.sock, pair: [http://a, http://b] }\n"
+                          "droplets: { 14: http://127.0.0.1:9014, 21: http://127.0.0.1:9021 }\n"
+                          "routes:\n"
+                          "  - { path: /message, methods: [POST], inspect: udc }\n"
+                          "  - { path: /files/*, upstream: files }\n"
+                          "  - { path: /other, upstream: http://127.0.0.1:9100 }\n"));
+  ASSERT_EQ(policy.upstreams.size(), 6U);
+  EXPECT_EQ(policy.upstreams[1].name, "files");
+  EXPECT_EQ(policy.upstreams[1].servers[0].unix_path, "/etc/gate/files.sock");
+  EXPECT_EQ(policy.upstreams[2].servers.size(), 2U);
+  EXPECT_EQ(policy.upstreams[policy.droplets.at(14)].name, "droplet_14");
+  EXPECT_EQ(policy.upstreams[policy.droplets.at(21)].servers[0].port, 9021);
+  EXPECT_TRUE(RouteOf(policy, "POST", "/message").route_by_target);
+  EXPECT_EQ(RouteOf(policy, "POST", "/message").upstream, std::nullopt);
+  EXPECT_EQ(RouteOf(policy, "GET", "/files/a").upstream, 1U);
+  EXPECT_EQ(policy.upstreams[*RouteOf(policy, "GET", "/other").upstream].servers[0].port, 9100);
+}
+
+TEST(PolicyUpstreams, EveryMistakeIsTold) {
+  ExpectOneError("unlisted: deny\n", {"gate.yaml: 'upstream' is missing"});
+  ExpectOneError("unlisted: deny\nupstream: []\n", {"no server"});
+  ExpectOneError("unlisted: deny\nupstream: 127.0.0.1:9000\n",
+                 {"gate.yaml:2:11", "is no upstream", "http://host:port"});
+  ExpectOneError("unlisted: deny\nupstream: [http://a, https://b]\n", {"all https or all http"});
+  ExpectOneError(Plain("upstreams: { default: http://a }\n"), {"'default' cannot name an upstream"});
+  ExpectOneError(Plain("upstreams: { \"a b\": http://a }\n"), {"cannot name an upstream"});
+  ExpectOneError(Plain("upstreams: { a: { url: x } }\n"), {"'a' in 'upstreams' must be text"});
+  ExpectOneError(WithTokens("upstreams: { files: http://a }\nroutes: [{ path: /x, upstream: fles }]\n"),
+                 {"Unknown upstream 'fles'", "did you mean 'files'?"});
+  ExpectOneError(WithTokens("droplets: { 0: http://a, 5: http://b }\nroutes: [{ path: /m, inspect: udc }]\n"),
+                 {"'0' is no droplet id", "from 1 to 999"});
+  ExpectOneError(WithTokens("droplets: { 5: http://b, 1000: http://a }\nroutes: [{ path: /m, inspect: udc }]\n"),
+                 {"'1000' is no droplet id"});
+  ExpectOneError(WithTokens("droplets: { 5: http://a }\n"), {"gate.yaml:3:1", "'droplets' without a route"});
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

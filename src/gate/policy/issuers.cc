@@ -1,0 +1,113 @@
+// From the policy's key files to the issuers that the gate believes (row B3), and from a file to a policy with its
+// keys.
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+#include "base/file.h"
+#include "gate/policy/compile.h"
+
+namespace gatehouse::gate {
+namespace {
+
+// Rules and keys as one text in which no two different sets look alike: every part is preceded by its size.
+class Fingerprint {
+ public:
+  void Add(std::string_view part) {
+    text_ += std::to_string(part.size()) + ":";
+    text_ += part;
+  }
+  void Add(const std::vector<std::string>& parts) {
+    Add(std::to_string(parts.size()));
+    for (const std::string& part : parts) Add(part);
+  }
+  void Add(const Issuer& issuer) {
+    const TokenRules& rules = issuer.rules;
+    Add(rules.issuer);
+    Add(rules.audience);
+    Add(std::to_string(rules.algorithms.size()));
+    for (const crypto::Algorithm algorithm : rules.algorithms) Add(Name(algorithm));
+    Add(std::to_string(rules.max_life.count()));
+    Add(std::to_string(rules.leeway.count()));
+    Add(rules.required_claims);
+    Add(rules.types);
+    Add(std::to_string(issuer.keys.keys().size()));
+    for (const Jwk& key : issuer.keys.keys()) {
+      Add(key.kid);
+      Add(key.thumbprint);
+      Add(key.algorithm ? Name(*key.algorithm) : "any");
+    }
+  }
+  [[nodiscard]] uint64_t Hash() const { return StableHash(text_); }
+
+ private:
+  std::string text_;
+};
+
+base::Error KeyError(std::string what, const base::Error& cause, std::string where, std::string mend) {
+  return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .mend = std::move(mend)};
+}
+
+}  // namespace
+
+TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, std::vector<base::Error>& errors) {
+  TrustedIssuers trusted;
+  Fingerprint fingerprint;
+  for (size_t i = 0; i < policy.issuers.size(); ++i) {
+    Issuer issuer{.rules = policy.issuers[i], .keys = {}};
+    for (size_t k = 0; k < policy.key_files[i].size(); ++k) {
+      const std::string& path = policy.key_files[i][k];
+      const bool placed = i < policy.key_places.size() && k < policy.key_places[i].size();
+      const std::string where = placed ? policy.key_places[i][k] : path;
+      const auto text = read_file(path);
+      if (!text) {
+        // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
+        errors.push_back({.what = "Registry public key not found: " + path,
+                          .where = where,
+                          .mend = "the file " + text.error().what +
+                                  "; put the issuer's public key there as PEM or JWKS, or name "
+                                  "another file in tokens.keys"});
+        continue;
+      }
+      auto keys = JwkSet::Parse(*text);
+      if (!keys) {
+        errors.push_back(KeyError("Registry public key is not usable: " + path, keys.error(), where,
+                                  "put the issuer's public key there as PEM or JWKS"));
+        continue;
+      }
+      issuer.keys.Merge(std::move(*keys));
+    }
+    fingerprint.Add(issuer);
+    trusted.issuers.push_back(std::move(issuer));
+  }
+  trusted.generation = fingerprint.Hash();
+  return trusted;
+}
+
+std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy& policy, const FileReader& read_file) {
+  std::vector<base::Error> errors;
+  TrustedIssuers trusted = ReadIssuers(policy, read_file, errors);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return trusted;
+}
+
+std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path) {
+  const auto yaml = base::ReadFile(path, kMaxPolicyBytes);
+  if (!yaml) return std::unexpected(std::vector{yaml.error()});
+  std::error_code fault;
+  const std::string folder = std::filesystem::absolute(path, fault).lexically_normal().parent_path().string();
+  if (fault)
+    return std::unexpected(std::vector{base::Error{"has no absolute path", path, "name the file by its full path"}});
+
+  const FileReader read_file = [](const std::string& name) { return base::ReadFile(name); };
+  Problems problems(path);
+  LoadedPolicy loaded;
+  loaded.policy = CompileDraft(*yaml, folder, read_file, problems);
+  std::vector<base::Error> errors = problems.Take();
+  // Also after errors in the text, so that missing keys are told together with them.
+  loaded.issuers = ReadIssuers(loaded.policy, read_file, errors);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return loaded;
+}
+
+}  // namespace gatehouse::gate

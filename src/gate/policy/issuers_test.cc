@@ -1,0 +1,187 @@
+// Tokens, keys and the assertion: from the policy's words to what identify/ checks with.
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "gate/policy/policy_test_support.h"
+
+namespace gatehouse::gate {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+std::string PublicPem() {
+  static const std::string pem = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256)->Public().Pem();
+  return pem;
+}
+
+std::string OtherPublicPem() {
+  static const std::string pem = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256)->Public().Pem();
+  return pem;
+}
+
+TrustedIssuers Loaded(std::string_view yaml, const Files& files) {
+  const Policy policy = Compiled(yaml, files);
+  auto issuers = LoadIssuers(policy, Reader(files));
+  if (issuers) return std::move(*issuers);
+  for (const base::Error& error : issuers.error()) ADD_FAILURE() << error.Text();
+  return {};
+}
+
+std::vector<std::string> LoadErrors(std::string_view yaml, const Files& files) {
+  const auto issuers = LoadIssuers(Compiled(yaml, files), Reader(files));
+  std::vector<std::string> texts;
+  if (issuers) return texts;
+  for (const base::Error& error : issuers.error()) texts.push_back(error.Text());
+  return texts;
+}
+
+TEST(Issuers, B3_AMissingKeyIsNamed) {
+  const auto errors = LoadErrors("profile: droplet\nupstream: http://a\n", {});
+  ASSERT_EQ(errors.size(), 1U);
+  EXPECT_THAT(errors[0], HasSubstr("Registry public key not found: /etc/droplet/registry_public_key.pem"));
+  EXPECT_THAT(LoadErrors("profile: promptcraft\nupstream: http://a\n", {}),
+              ElementsAre(HasSubstr("Registry public key not found: /etc/promptcraft/public_key.pem")));
+}
+
+TEST(Issuers, B3_EveryKeyThatIsWrongIsToldWithItsPlace) {
+  const Files files = {{"/etc/gate/bad.pem", "no key"}, {"/etc/gate/good.pem", PublicPem()}};
+  const auto errors = LoadErrors(
+      "upstream: http://a\ntokens:\n  - { issuer: i, audience: a, keys: [none.pem, good.pem] }\n"
+      "  - { issuer: j, audience: a, keys: bad.pem }\n",
+      files);
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_THAT(errors[0],
+              HasSubstr("gate.yaml:3:38: Registry public key not found: /etc/gate/none.pem (the file does not exist"));
+  EXPECT_THAT(errors[1], HasSubstr("gate.yaml:4:37: Registry public key is not usable: /etc/gate/bad.pem"));
+}
+
+TEST(Issuers, B3_OldAndNewKeySideBySide) {
+  const auto issuers =
+      Loaded("upstream: http://a\ntokens: { issuer: i, audience: a, algorithms: ES256, keys: [o.pem, n.pem] }\n",
+             {{"/etc/gate/o.pem", OtherPublicPem()}, {"/etc/gate/n.pem", PublicPem()}});
+  ASSERT_EQ(issuers.issuers.size(), 1U);
+  EXPECT_EQ(issuers.issuers[0].keys.keys().size(), 2U);
+}
+
+TEST(Issuers, GenerationFollowsRulesAndKeysAndNothingElse) {
+  const Files files = {{"/etc/gate/k.pem", PublicPem()}, {"/etc/gate/o.pem", OtherPublicPem()}};
+  const auto generation = [&](const std::string& tokens, const std::string& more = "") {
+    return Loaded("upstream: http://a\ntokens: " + tokens + "\n" + more, files).generation;
+  };
+  const uint64_t first = generation("{ issuer: i, audience: a, keys: k.pem }");
+  EXPECT_NE(first, 0U);
+  EXPECT_EQ(first, generation("{ audience: a, issuer: i, keys: [k.pem] }", "limits: 5/second\n"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: o.pem }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: [k.pem, o.pem] }"));
+  EXPECT_NE(first, generation("{ issuer: i2, audience: a, keys: k.pem }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: b, keys: k.pem }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, max_life: 1h }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, leeway: 1s }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, require_claims: x }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, types: JWT }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, algorithms: [RS256, ES256] }"));
+  EXPECT_NE(generation("{ issuer: i, audience: a, keys: k.pem, require_claims: [\"x,y\"] }"),
+            generation("{ issuer: i, audience: a, keys: k.pem, require_claims: [x, y] }"));
+}
+
+TEST(Tokens, B2_EveryKeyOfAnIssuer) {
+  const Policy policy = Compiled(
+      "upstream: http://a\ntokens: { issuer: i, audience: a, algorithms: [PS256, EdDSA], max_life: 30m, leeway: 10s,\n"
+      "  require_claims: [x, y], types: [\"\", at+jwt], keys: k.pem }\n");
+  const TokenRules& rules = policy.issuers[0];
+  EXPECT_THAT(rules.algorithms, ElementsAre(crypto::Algorithm::kPs256, crypto::Algorithm::kEdDsa));
+  EXPECT_EQ(rules.max_life, std::chrono::minutes{30});
+  EXPECT_EQ(rules.leeway, std::chrono::seconds{10});
+  EXPECT_THAT(rules.required_claims, ElementsAre("x", "y"));
+  EXPECT_THAT(rules.types, ElementsAre("", "at+jwt"));
+  EXPECT_THAT(Compiled(kWithTokens).issuers[0].algorithms, ElementsAre(crypto::Algorithm::kRs256));
+}
+
+TEST(Tokens, B2_MistakesAreTold) {
+  const auto tokens = [](const std::string& text) { return "upstream: http://a\ntokens: " + text + "\n"; };
+  ExpectOneError(tokens("{ issuer: i, audience: a }"), {"gate.yaml:2:9", "'tokens' names no 'keys'"});
+  ExpectOneError(tokens("{ issuer: i, keys: k }"), {"'tokens' names no 'audience'"});
+  ExpectOneError(tokens("{ audience: a, keys: k }"), {"'tokens' names no 'issuer'"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: [] }"), {"'tokens' names no 'keys'"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [none] }"), {"'algorithms' cannot be 'none'"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [HS256] }"),
+                 {"'algorithms' cannot be 'HS256'", "did you mean"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [] }"), {"'algorithms' names none"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 0s }"), {"'max_life' is out of range"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 86400 }"), {"'max_life' must be a duration"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: \"https://i/jwks.json\" }"), {"'keys' must name files"});
+  ExpectOneError(tokens("[{ issuer: i, audience: a, keys: k }, { issuer: i, audience: a, keys: l }]"),
+                 {"gate.yaml:2:47", "same issuer and audience"});
+  EXPECT_EQ(
+      Compiled(tokens("[{ issuer: i, audience: a, keys: k }, { issuer: j, audience: a, keys: k }]")).issuers.size(),
+      2U);
+}
+
+TEST(Assertion, ReadsItsKey) {
+  const std::string p256 = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256)->Pem();
+  const std::string ed25519 = crypto::PrivateKey::Generate(crypto::Algorithm::kEdDsa)->Pem();
+  const Files files = {{"/etc/gate/p.pem", p256}, {"/etc/gate/e.pem", ed25519}, {"/etc/gate/x.pem", PublicPem()}};
+  const Policy policy = Compiled(Plain("assertion: { key: p.pem, audience: app, life: 30s }\n"), files);
+  ASSERT_TRUE(policy.assertion);
+  EXPECT_EQ(policy.assertion->algorithm, crypto::Algorithm::kEs256);
+  EXPECT_EQ(policy.assertion->audience, "app");
+  EXPECT_EQ(policy.assertion->life, std::chrono::seconds{30});
+  EXPECT_EQ(Compiled(Plain("assertion: { key: e.pem, audience: app }\n"), files).assertion->algorithm,
+            crypto::Algorithm::kEdDsa);
+  ExpectOneError(Plain("assertion: { key: p.pem, audience: app, life: 61s }\n"), {"'life' is out of range", "to 60s"},
+                 files);
+  ExpectOneError(Plain("assertion: { key: p.pem }\n"), {"'assertion' names no 'audience'"}, files);
+  ExpectOneError(Plain("assertion: { audience: app }\n"), {"'assertion' names no 'key'"}, files);
+  ExpectOneError(Plain("assertion: { key: p.pem, audience: app, algorithm: RS256 }\n"),
+                 {"'algorithm' cannot be 'RS256'"}, files);
+  ExpectOneError(Plain("assertion: { key: p.pem, audience: app, algorithm: EdDSA }\n"), {"cannot sign with EdDSA"},
+                 files);
+  ExpectOneError(Plain("assertion: { key: none.pem, audience: app }\n"), {"cannot be read: /etc/gate/none.pem"}, files);
+  ExpectOneError(Plain("assertion: { key: x.pem, audience: app }\n"), {"not usable: /etc/gate/x.pem"}, files);
+}
+
+class LoadPolicyTest : public testing::Test {
+ protected:
+  LoadPolicyTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-policy-XXXXXX").string();
+    if (mkdtemp(name.data()) != nullptr) folder_ = name;
+  }
+  ~LoadPolicyTest() override { std::filesystem::remove_all(folder_); }
+
+  std::string Write(const std::string& name, std::string_view content) {
+    const std::string path = folder_ + "/" + name;
+    EXPECT_TRUE(base::WriteFile(path, content));
+    return path;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(LoadPolicyTest, ReadsPolicyAndKeysBesideIt) {
+  Write("k.pem", PublicPem());
+  const auto loaded = LoadPolicy(Write("gatehouse.yaml", kWithTokens));
+  ASSERT_TRUE(loaded) << loaded.error()[0].Text();
+  EXPECT_EQ(loaded->policy.run_dir, folder_ + "/.gatehouse");
+  EXPECT_EQ(loaded->issuers.issuers.size(), 1U);
+}
+
+TEST_F(LoadPolicyTest, B3_MissingKeysAreToldTogetherWithTheTextsErrors) {
+  const auto loaded = LoadPolicy(Write("gatehouse.yaml", WithTokens("lisen: x\n")));
+  ASSERT_FALSE(loaded);
+  ASSERT_EQ(loaded.error().size(), 2U);
+  EXPECT_THAT(loaded.error()[0].what, HasSubstr("Unknown key 'lisen'"));
+  EXPECT_EQ(loaded.error()[1].what, "Registry public key not found: " + folder_ + "/k.pem");
+  EXPECT_EQ(loaded.error()[1].where, folder_ + "/gatehouse.yaml:2:41");
+}
+
+TEST_F(LoadPolicyTest, AMissingPolicyIsAnError) {
+  const auto loaded = LoadPolicy(folder_ + "/none.yaml");
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error()[0].where, folder_ + "/none.yaml");
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

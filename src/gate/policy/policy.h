@@ -1,0 +1,153 @@
+// The policy as it means: compiled, immutable, ready to be asked by every request. policy_text.h is the policy as
+// typed; Compile() turns one into the other and says everything that is wrong at once. doc/policy.md has every key.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/ip.h"
+#include "base/json.h"
+#include "gate/admit/client_address.h"
+#include "gate/admit/cors.h"
+#include "gate/admit/limit.h"
+#include "gate/identify/assertion.h"
+#include "gate/identify/identify.h"
+#include "gate/identify/requirement.h"
+#include "gate/inspect/schema.h"
+#include "gate/policy/route_table.h"
+#include "gate/respond/security_headers.h"
+
+namespace gatehouse::gate {
+
+enum class Environment : uint8_t { kDevelopment, kStaging, kProduction };
+enum class Mode : uint8_t { kEnforce, kObserve };
+enum class Auth : uint8_t { kNone, kToken, kDeny };
+enum class Inspect : uint8_t { kNothing, kJson, kUdc };
+
+// The rules that can be switched to observe one by one: `observe: [rate_limit, cors]`, on the gate or on a route.
+enum class Rule : uint8_t { kPath, kTransport, kBlockList, kCors, kRateLimit, kIdentity, kAccess, kBody };
+inline constexpr size_t kRuleCount = 8;
+[[nodiscard]] std::string_view Name(
+    Rule rule);  // "path" "transport" "block_list" "cors" "rate_limit" "identity" "access" "body"
+
+// A group of servers that one name stands for; nginx balances over them.
+struct Upstream {
+  std::string name;  // "default", a name of `upstreams`, or "droplet_14"
+  struct Server {
+    std::string host;  // name or address, without brackets
+    uint16_t port = 0;
+    bool tls = false;
+    std::string unix_path;  // instead of host and port
+  };
+  std::vector<Server> servers;
+};
+
+struct BodyBounds {
+  size_t max_bytes = 1'048'576;
+  json::Limits json;  // its max_bytes equals max_bytes
+};
+
+// Row B8 on a route: the query argument or path parameter that names a file, and the folder that it must stay in.
+struct FileNameRule {
+  enum class Place : uint8_t { kQuery, kPathParameter } place = Place::kQuery;
+  std::string name;
+  std::string base = "/var/droplet/data";
+};
+
+struct Route {
+  std::string label;                 // "POST /message": for logs, limits and explain; unique
+  std::string pattern;               // the path as the policy wrote it
+  std::vector<std::string> methods;  // empty: any
+  std::string allow;                 // the methods as an Allow header
+  Auth auth = Auth::kToken;
+  Requirement require;
+  std::vector<Limit> limits;  // narrowest scope first
+  Inspect inspect = Inspect::kNothing;
+  std::optional<Schema> schema;
+  std::optional<FileNameRule> file_name;
+  BodyBounds body;
+  bool websocket = false;          // Upgrade: websocket is passed on
+  std::optional<size_t> upstream;  // index into Policy::upstreams; empty: by the UDC target, or the default
+  bool route_by_target = false;    // inspect: udc with `droplets`: the target's upstream
+  uint8_t observed = 0;            // bit per Rule
+};
+
+struct TlsSettings {
+  bool enabled = true;
+  std::string certificate;  // file; empty with key: a development certificate is made
+  std::string key;
+  std::string min_version = "TLSv1.2";
+};
+
+struct ListenAddress {
+  std::string host;  // address without brackets, or "*"
+  uint16_t port = 0;
+};
+
+struct Policy {
+  std::string profile;  // "droplet", "promptcraft", or "" for none
+  Environment environment = Environment::kDevelopment;
+  std::vector<ListenAddress> listen;
+  TlsSettings tls;
+  std::string run_dir;     // absolute
+  std::string event_file;  // absolute
+  int workers = 0;         // 0: one a core
+  Mode mode = Mode::kEnforce;
+  uint8_t observed = 0;  // bit per Rule, for every route
+
+  ProxyRules proxies;
+  CorsRules cors;
+  std::vector<Limit> limits;  // for every request, by address, before anything dear
+  int ipv6_bits = 64;         // what counts as one IPv6 client
+  std::vector<HeaderValue> security_headers;
+  bool mask_errors = true;
+
+  std::vector<TokenRules> issuers;                   // parallel to key_files
+  std::vector<std::vector<std::string>> key_files;   // absolute paths; PEM or JWKS
+  std::vector<std::vector<std::string>> key_places;  // parallel to key_files: where the policy names each, for errors
+  std::optional<AssertionRules> assertion;
+
+  std::vector<Upstream> upstreams;  // [0] is the default
+  std::map<int, size_t> droplets;   // UDC target id → upstream
+  std::vector<Route> routes;
+  RouteTable route_table;  // path → index into routes
+  Route unlisted;          // what holds where no route matches: a token, or kDeny
+  std::string forward_auth_path = "/_gatehouse/auth";
+  std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
+
+  [[nodiscard]] bool Observes(Rule rule, const Route& route) const {
+    return mode == Mode::kObserve || (((observed | route.observed) >> static_cast<unsigned>(rule)) & 1U) != 0;
+  }
+};
+
+// How the compiler gets at files: base::ReadFile in programs, a map in tests.
+using FileReader = std::function<base::Result<std::string>(const std::string& path)>;
+
+// `origin` names the text in errors ("gatehouse.yaml"); relative paths in the policy are relative to `folder`.
+// All errors at once, in the order of the text; where = "origin:line:column".
+[[nodiscard]] std::expected<Policy, std::vector<base::Error>> CompilePolicy(std::string_view yaml,
+                                                                            const std::string& origin,
+                                                                            const std::string& folder,
+                                                                            const FileReader& read_file);
+
+// Reads the policy's key files; missing or unreadable is "Registry public key not found: PATH" (row B3).
+// `generation` is derived from the rules and keys themselves, so that equal ones keep cached tokens over a reload.
+[[nodiscard]] std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy& policy,
+                                                                                  const FileReader& read_file);
+
+// File at `path` → policy and keys; what programs call.
+struct LoadedPolicy {
+  Policy policy;
+  TrustedIssuers issuers;
+};
+[[nodiscard]] std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path);
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,64 @@
+// THE table of the policy's keys: where each may stand, what shape its value has, which words and numbers it takes. The
+// compiler refuses by it; doc/policy.md and doc/policy.schema.json are checked against it. Shown by
+// policy_keys_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "gate/policy/policy_text.h"
+
+namespace gatehouse::gate {
+
+enum class Section : uint8_t {
+  kNone,
+  kPolicy,
+  kTls,
+  kToken,
+  kCors,
+  kBody,
+  kErrors,
+  kRoute,
+  kRequire,
+  kFile,
+  kAssertion,
+  kForwardAuth,
+  kEvents,
+};
+[[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
+
+// What a value may look like; a key may allow several.
+enum Shape : uint16_t {
+  kText = 1 << 0,
+  kInteger = 1 << 1,
+  kBoolean = 1 << 2,
+  kDuration = 1 << 3,  // quantity.h
+  kSize = 1 << 4,
+  kTexts = 1 << 5,     // a list of texts
+  kTextMap = 1 << 6,   // names of the user's own → text
+  kTextsMap = 1 << 7,  // names of the user's own → text or list of texts
+  kSection = 1 << 8,   // a mapping with the keys of `below`
+  kSections = 1 << 9,  // a list of such mappings
+};
+
+struct Key {
+  Section section;
+  std::string_view name;
+  unsigned shapes;
+  std::string_view words = {};  // "a|b": the only texts it takes
+  int64_t least = 0;            // of an integer, of a duration's seconds, of a size's bytes
+  int64_t most = 0;
+  Section below = Section::kNone;
+  std::string_view refusal = {};  // what is said of another word, where a requirement row has words for it
+};
+
+[[nodiscard]] std::span<const Key> AllKeys();
+[[nodiscard]] std::vector<std::string_view> WordsOf(const Key& key);
+
+// Says which keys of `map` are unknown and which values have the wrong shape, and marks those values broken, below
+// `map` too. What is not broken afterwards has a shape that the table allows.
+void CheckShape(TextNode& map, Section section, Problems& problems);
+
+}  // namespace gatehouse::gate

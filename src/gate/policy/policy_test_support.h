@@ -1,0 +1,70 @@
+// For the tests of this room: files in a map, and a policy compiled from a few lines.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "gate/policy/policy.h"
+
+namespace gatehouse::gate {
+
+using Files = std::map<std::string, std::string>;
+
+inline FileReader Reader(Files files) {
+  return [files = std::move(files)](const std::string& path) -> base::Result<std::string> {
+    const auto file = files.find(path);
+    if (file == files.end()) return base::Fail("does not exist", path);
+    return file->second;
+  };
+}
+
+inline std::expected<Policy, std::vector<base::Error>> Compile(std::string_view yaml, Files files = {}) {
+  return CompilePolicy(yaml, "gate.yaml", "/etc/gate", Reader(std::move(files)));
+}
+
+// The policy of lines that must be right; an empty one, and a failed test, where they are not.
+inline Policy Compiled(std::string_view yaml, Files files = {}) {
+  auto policy = Compile(yaml, std::move(files));
+  if (policy) return std::move(*policy);
+  for (const base::Error& error : policy.error()) ADD_FAILURE() << error.Text();
+  return {};
+}
+
+// Every error as one text; empty where there is none.
+inline std::vector<std::string> ErrorsOf(std::string_view yaml, Files files = {}) {
+  const auto policy = Compile(yaml, std::move(files));
+  std::vector<std::string> texts;
+  if (policy) return texts;
+  for (const base::Error& error : policy.error()) texts.push_back(error.Text());
+  return texts;
+}
+
+// Enough of a policy for one more key to be tried behind it.
+inline constexpr std::string_view kPlain = "upstream: http://127.0.0.1:9000\nunlisted: deny\n";
+inline std::string Plain(std::string_view more) { return std::string(kPlain) + std::string(more); }
+
+// The same with somebody whose tokens are believed.
+inline constexpr std::string_view kWithTokens =
+    "upstream: http://127.0.0.1:9000\ntokens: { issuer: i, audience: a, keys: k.pem }\n";
+inline std::string WithTokens(std::string_view more) { return std::string(kWithTokens) + std::string(more); }
+
+// That the lines are refused with one error, whose text holds every one of `parts`.
+inline void ExpectOneError(std::string_view yaml, const std::vector<std::string>& parts, Files files = {}) {
+  const auto errors = ErrorsOf(yaml, std::move(files));
+  ASSERT_EQ(errors.size(), 1U) << yaml << "\n" << testing::PrintToString(errors);
+  for (const std::string& part : parts) EXPECT_THAT(errors.front(), testing::HasSubstr(part)) << yaml;
+}
+
+// The route that a request meets.
+inline const Route& RouteOf(const Policy& policy, std::string_view method, std::string_view path) {
+  const auto match = policy.route_table.Find(method, path);
+  return match ? policy.routes[match->route] : policy.unlisted;
+}
+
+}  // namespace gatehouse::gate

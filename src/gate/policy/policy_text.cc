@@ -1,0 +1,253 @@
+#include "gate/policy/policy_text.h"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/parser.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include "base/bytes.h"
+
+namespace gatehouse::gate {
+namespace {
+
+Place At(const YAML::Mark& mark) {
+  if (mark.line < 0) return {};
+  return {.line = mark.line + 1, .column = mark.column + 1};
+}
+
+TextNode MakeNode(TextNode::Kind kind, const YAML::Mark& mark) {
+  TextNode node;
+  node.kind = kind;
+  node.place = At(mark);
+  return node;
+}
+
+// Builds the tree from yaml-cpp's events, so that bounds hold before anything grows and repeated keys are seen.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  explicit TreeBuilder(Problems& problems) : problems_(problems) {}
+
+  [[nodiscard]] std::optional<TextNode> TakeRoot() { return std::exchange(root_, std::nullopt); }
+  [[nodiscard]] bool overflowed() const { return overflowed_; }
+
+  void OnDocumentStart(const YAML::Mark& /*mark*/) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    RefuseAnchor(mark, anchor);
+    Put(MakeNode(TextNode::Kind::kNull, mark));
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
+    problems_.Add(At(mark), "Aliases are not used in a policy", "write the value out");
+    Put(MakeNode(TextNode::Kind::kBroken, mark));
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    RefuseAnchor(mark, anchor);
+    RefuseTag(mark, tag);
+    TextNode node = MakeNode(TextNode::Kind::kScalar, mark);
+    node.quoted = tag == "!";
+    node.text = value;
+    Put(std::move(node));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value /*style*/) override {
+    Open(mark, tag, anchor, TextNode::Kind::kList);
+  }
+  void OnSequenceEnd() override { Close(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value /*style*/) override {
+    Open(mark, tag, anchor, TextNode::Kind::kMap);
+  }
+  void OnMapEnd() override { Close(); }
+
+ private:
+  struct Frame {
+    TextNode node;
+    std::optional<TextMember> key;  // of a map: read, its value still to come
+  };
+
+  void RefuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) {
+      problems_.Add(At(mark), "Anchors are not used in a policy", "write the value out where it is needed");
+    }
+  }
+
+  void RefuseTag(const YAML::Mark& mark, const std::string& tag) {
+    if (!tag.empty() && tag != "?" && tag != "!") {
+      problems_.Add(At(mark), "Tags are not used in a policy", "take " + Quoted(tag) + " out");
+    }
+  }
+
+  // Whether one more node fits. Past the bound everything is ignored: yaml-cpp bounds its own recursion.
+  bool Count(const Place& place) {
+    if (overflowed_) return false;
+    if (++nodes_ <= kMaxPolicyNodes) return true;
+    overflowed_ = true;
+    problems_.Add(place, "The policy has more than " + std::to_string(kMaxPolicyNodes) + " values", "make it smaller");
+    return false;
+  }
+
+  void Open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, TextNode::Kind kind) {
+    if (overflowed_) return;
+    RefuseAnchor(mark, anchor);
+    RefuseTag(mark, tag);
+    if (open_.size() >= kMaxPolicyDepth) {
+      overflowed_ = true;
+      problems_.Add(At(mark), "The policy is nested deeper than " + std::to_string(kMaxPolicyDepth) + " levels",
+                    "make it flatter");
+      return;
+    }
+    if (Count(At(mark))) open_.push_back({.node = MakeNode(kind, mark), .key = std::nullopt});
+  }
+
+  void Close() {
+    if (overflowed_ || open_.empty()) return;
+    TextNode node = std::move(open_.back().node);
+    open_.pop_back();
+    Attach(std::move(node));
+  }
+
+  void Put(TextNode node) {
+    if (Count(node.place)) Attach(std::move(node));
+  }
+
+  void Attach(TextNode node) {
+    if (open_.empty()) {
+      root_ = std::move(node);
+      return;
+    }
+    Frame& frame = open_.back();
+    if (frame.node.kind == TextNode::Kind::kList) {
+      frame.node.items.push_back(std::move(node));
+    } else if (!frame.key) {
+      frame.key = ReadKey(std::move(node));
+    } else {
+      AddMember(frame, std::move(node));
+    }
+  }
+
+  // A key that cannot be one keeps an empty name: its value is dropped.
+  TextMember ReadKey(TextNode node) {
+    if (node.kind == TextNode::Kind::kScalar && !node.text.empty()) return {std::move(node.text), node.place, {}};
+    if (node.kind != TextNode::Kind::kBroken) problems_.Add(node.place, "A key must be a word", "write key: value");
+    return {{}, node.place, {}};
+  }
+
+  void AddMember(Frame& frame, TextNode value) {
+    TextMember member = std::move(*frame.key);
+    frame.key.reset();
+    if (member.name.empty()) return;
+    const auto& members = frame.node.members;
+    const auto first = std::ranges::find(members, member.name, &TextMember::name);
+    if (first != members.end()) {
+      problems_.Add(member.place, "The key " + Quoted(member.name) + " is written twice",
+                    "keep one; the first is in line " + std::to_string(first->place.line));
+      return;
+    }
+    member.value = std::move(value);
+    frame.node.members.push_back(std::move(member));
+  }
+
+  Problems& problems_;
+  std::optional<TextNode> root_;
+  std::vector<Frame> open_;
+  size_t nodes_ = 0;
+  bool overflowed_ = false;
+};
+
+// Line and column of a byte that no policy holds; line 0 where every byte may stand.
+Place FindControl(std::string_view yaml) {
+  Place place{.line = 1, .column = 1};
+  for (const char c : yaml) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F) return place;
+    if (c == '\n') {
+      ++place.line;
+      place.column = 0;
+    }
+    ++place.column;
+  }
+  return {};
+}
+
+bool IsText(std::string_view yaml, Problems& problems) {
+  if (yaml.size() > kMaxPolicyBytes) {
+    problems.Add({}, "The policy is larger than " + std::to_string(kMaxPolicyBytes) + " bytes", "make it smaller");
+    return false;
+  }
+  if (!base::IsUtf8(yaml)) {
+    problems.Add({}, "The policy is not UTF-8", "save it as UTF-8");
+    return false;
+  }
+  const Place control = FindControl(yaml);
+  if (control.line > 0) problems.Add(control, "The policy holds a control character", "take it out");
+  return control.line == 0;
+}
+
+}  // namespace
+
+const TextNode* TextNode::Get(std::string_view name) const {
+  const auto member = std::ranges::find(members, name, &TextMember::name);
+  return member == members.end() || member->value.kind == Kind::kBroken ? nullptr : &member->value;
+}
+
+bool TextNode::Has(std::string_view name) const {
+  return std::ranges::find(members, name, &TextMember::name) != members.end();
+}
+
+Place TextNode::PlaceOf(std::string_view name) const {
+  const auto member = std::ranges::find(members, name, &TextMember::name);
+  return member == members.end() ? place : member->place;
+}
+
+std::vector<const TextNode*> TextNode::Scalars() const {
+  std::vector<const TextNode*> scalars;
+  if (kind == Kind::kScalar) scalars.push_back(this);
+  if (kind != Kind::kList) return scalars;
+  for (const TextNode& item : items) {
+    if (item.kind == Kind::kScalar) scalars.push_back(&item);
+  }
+  return scalars;
+}
+
+std::optional<TextNode> ReadPolicyText(std::string_view yaml, Problems& problems) {
+  if (!IsText(yaml, problems)) return std::nullopt;
+  std::optional<TextNode> root;
+  TreeBuilder builder(problems);
+  try {
+    std::istringstream in{std::string(yaml)};
+    YAML::Parser parser(in);
+    parser.HandleNextDocument(builder);
+    root = builder.TakeRoot();
+    if (builder.overflowed()) return std::nullopt;
+    TreeBuilder second(problems);
+    if (parser.HandleNextDocument(second)) {
+      const std::optional<TextNode> extra = second.TakeRoot();
+      problems.Add(extra ? extra->place : Place{}, "The policy holds a second YAML document", "keep one");
+    }
+  } catch (const YAML::Exception& error) {
+    if (builder.overflowed()) return std::nullopt;  // said already, with the better word
+    problems.Add(At(error.mark), "This is not YAML: " + error.msg,
+                 "mend the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
+    return std::nullopt;
+  }
+  if (!root || root->kind == TextNode::Kind::kNull) {
+    problems.Add({}, "The policy is empty", "start with 'upstream: http://127.0.0.1:9000' and a profile");
+    return std::nullopt;
+  }
+  if (root->kind != TextNode::Kind::kMap) {
+    problems.Add(root->place, "The policy must be keys with values", "write lines such as 'profile: droplet'");
+    return std::nullopt;
+  }
+  return root;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,50 @@
+#include "gate/policy/problems.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gatehouse::gate {
+namespace {
+
+TEST(Problems, AreToldInTheOrderOfTheText) {
+  Problems problems("gate.yaml");
+  problems.SetProfile("droplet");
+  problems.Add({.in_profile = true, .line = 1, .column = 1}, "of the profile");
+  problems.Add({.line = 9, .column = 2}, "late");
+  problems.Add({.line = 2, .column = 8}, "early, right");
+  problems.Add({.line = 2, .column = 3}, "early, left", "mend it");
+  problems.Add({}, "whole");
+  const auto errors = problems.Take();
+  ASSERT_EQ(errors.size(), 5U);
+  EXPECT_EQ(errors[0].Text(), "gate.yaml: whole");
+  EXPECT_EQ(errors[1].Text(), "gate.yaml:2:3: early, left (mend it)");
+  EXPECT_EQ(errors[2].Text(), "gate.yaml:2:8: early, right");
+  EXPECT_EQ(errors[3].Text(), "gate.yaml:9:2: late");
+  EXPECT_EQ(errors[4].Text(), "profile droplet:1:1: of the profile");
+}
+
+TEST(Problems, QuotedTextCannotForgeALineOrFillTheScreen) {
+  EXPECT_EQ(Quoted("limit"), "'limit'");
+  EXPECT_EQ(Quoted("a\nb\x1b[31m \xc3\xbc!"),
+            "'a?b?[31m ?"
+            "?!'");
+  EXPECT_EQ(Quoted(std::string(500, 'x')).size(), 65U);
+}
+
+TEST(Problems, NearestIsWhatWasProbablyMeant) {
+  const std::vector<std::string_view> words = {"limits", "listen", "routes", "tokens"};
+  EXPECT_EQ(Nearest("limit", words), "limits");
+  EXPECT_EQ(Nearest("lsiten", words), "listen");
+  EXPECT_EQ(Nearest("routs", words), "routes");
+  EXPECT_EQ(Nearest("database", words), "");
+  EXPECT_EQ(Nearest("x", words), "");
+  EXPECT_EQ(Nearest(std::string(1000, 'l'), words), "");
+}
+
+TEST(Problems, AlternativesReadLikeASentence) {
+  EXPECT_EQ(Alternatives({"a"}), "a");
+  EXPECT_EQ(Alternatives({"a", "b", "c"}), "a, b or c");
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

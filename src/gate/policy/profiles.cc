@@ -1,0 +1,108 @@
+#include "gate/policy/profiles.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::gate {
+namespace {
+
+// Rows B2 B3 B6 B10 B11. A payload of 1,000,000 bytes is measured as JSON text of its own; what is around it, white
+// space and the 333,333 members that it can hold, needs room above that.
+constexpr std::string_view kDroplet = R"(tokens:
+  issuer: registry.fullpotential.ai
+  audience: fullpotential.droplets
+  algorithms: RS256
+  max_life: 24h
+  require_claims: droplet_id
+  keys: /etc/droplet/registry_public_key.pem
+cors:
+  origins: [https://dashboard.fullpotential.ai, https://fullpotential.ai]
+  methods: [GET, POST]
+  headers: [Authorization, Content-Type]
+  credentials: true
+body:
+  max_bytes: 1250000
+  max_members: 400000
+routes:
+  - { path: /health, auth: none }
+  - { path: /message, methods: [POST], limit: 100/minute, inspect: udc }
+  - { path: /process, methods: [POST], limit: 10/minute }
+)";
+
+// Rows A8 A13 C11. The seeds count 10/minute an address at the endpoints; their limiter counts 100/hour a user unless
+// told otherwise, and it is told 50/hour where a prompt is enhanced. Their CORS origin is a placeholder: none is
+// allowed.
+constexpr std::string_view kPromptcraft = R"(tokens:
+  issuer: promptcraft
+  audience: api.promptcraft.local
+  algorithms: RS256
+  max_life: 1h
+  keys: /etc/promptcraft/public_key.pem
+routes:
+  - { path: /health, auth: none }
+  - { path: /api/enhance, methods: [POST], limits: [10/minute per address, 50/hour per identity] }
+  - { path: /api/*, limits: [10/minute per address, 100/hour per identity] }
+)";
+
+constexpr std::pair<std::string_view, std::string_view> kProfiles[] = {
+    {"droplet", kDroplet},
+    {"promptcraft", kPromptcraft},
+};
+
+std::string_view PathOf(const TextNode& route) {
+  const TextNode* path = route.Get("path");
+  if (path == nullptr) return {};
+  std::string_view text = path->text;
+  if (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
+  return text;
+}
+
+std::vector<const TextNode*> MethodsOf(const TextNode& route) {
+  const TextNode* methods = route.Get("methods");
+  return methods == nullptr ? std::vector<const TextNode*>{} : methods->Scalars();
+}
+
+bool TakesPlaceOf(const TextNode& mine, const TextNode& theirs) {
+  if (PathOf(mine) != PathOf(theirs)) return false;
+  const auto my_methods = MethodsOf(mine);
+  const auto their_methods = MethodsOf(theirs);
+  if (my_methods.empty() || their_methods.empty()) return true;  // any method
+  return std::ranges::any_of(my_methods, [&](const TextNode* method) {
+    return std::ranges::any_of(their_methods, [method](const TextNode* other) { return other->text == method->text; });
+  });
+}
+
+TextNode OverlayRoutes(TextNode profile, TextNode typed) {
+  for (TextNode& theirs : profile.items) {
+    const bool replaced =
+        std::ranges::any_of(typed.items, [&theirs](const TextNode& mine) { return TakesPlaceOf(mine, theirs); });
+    if (!replaced) typed.items.push_back(std::move(theirs));
+  }
+  return typed;
+}
+
+}  // namespace
+
+std::string_view ProfileYaml(std::string_view name) {
+  const auto* profile = std::ranges::find(kProfiles, name, &std::pair<std::string_view, std::string_view>::first);
+  return profile == std::end(kProfiles) ? std::string_view{} : profile->second;
+}
+
+TextNode Overlay(TextNode profile, TextNode typed) {
+  using Kind = TextNode::Kind;
+  for (TextMember& theirs : profile.members) {
+    const auto mine = std::ranges::find(typed.members, theirs.name, &TextMember::name);
+    if (mine == typed.members.end()) {
+      typed.members.push_back(std::move(theirs));
+    } else if (theirs.name == "routes" && mine->value.kind == Kind::kList) {
+      mine->value = OverlayRoutes(std::move(theirs.value), std::move(mine->value));
+    } else if (theirs.value.kind == Kind::kMap && mine->value.kind == Kind::kMap) {
+      mine->value = Overlay(std::move(theirs.value), std::move(mine->value));
+    }
+  }
+  return typed;
+}
+
+}  // namespace gatehouse::gate

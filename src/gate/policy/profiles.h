@@ -1,0 +1,20 @@
+// The seeds' figures as policies that a policy starts from (rows B2 A8 B3 B6 B10 B11 A13 C11). Shown by
+// profiles_test.cc.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "gate/policy/policy_text.h"
+
+namespace gatehouse::gate {
+
+// The YAML of a profile, written in the policy's own language; empty for an unknown name.
+[[nodiscard]] std::string_view ProfileYaml(std::string_view name);
+
+// `typed` laid over `profile`: a key of `typed` wins; mappings are laid over each other key by key, lists replace
+// lists. Routes add up, but a route of `typed` takes the place of the profile's routes with the same path and a method
+// in common.
+[[nodiscard]] TextNode Overlay(TextNode profile, TextNode typed);
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,18 @@
+// One argument of a query string (the URL standard's application/x-www-form-urlencoded), for rules that name an
+// argument.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string_view>
+
+namespace gatehouse::gate {
+
+struct QueryArgumentRepeated {};
+
+// The still encoded value of the argument whose decoded name equals `name`; an empty optional if there is none; an
+// error if it stands more than once, since services differ in which one they read.
+[[nodiscard]] std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryArgument(
+    std::string_view query, std::string_view name);
+
+}  // namespace gatehouse::gate

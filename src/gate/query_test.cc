@@ -1,0 +1,27 @@
+#include "gate/query.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::gate {
+namespace {
+
+TEST(Query, B8_FindsTheArgumentWhateverItsSpelling) {
+  EXPECT_EQ(FindQueryArgument("a=1&name=report.txt&b=2", "name")->value(), "report.txt");
+  EXPECT_EQ(FindQueryArgument("n%61me=x", "name")->value(), "x");
+  EXPECT_EQ(FindQueryArgument("name", "name")->value(), "");
+  EXPECT_EQ(FindQueryArgument("name=..%2Fx", "name")->value(), "..%2Fx") << "the value stays as sent";
+}
+
+TEST(Query, B8_AbsentIsNotAnError) {
+  EXPECT_EQ(FindQueryArgument("", "name").value(), std::nullopt);
+  EXPECT_EQ(FindQueryArgument("names=1&nam=2&xname=3", "name").value(), std::nullopt);
+  EXPECT_EQ(FindQueryArgument("%=1&%6=2&%zz=3", "name").value(), std::nullopt);
+}
+
+TEST(Query, B8_TwiceIsRefused) {
+  EXPECT_FALSE(FindQueryArgument("name=a&name=b", "name"));
+  EXPECT_FALSE(FindQueryArgument("name=a;n%61me=b", "name"));
+}
+
+}  // namespace
+}  // namespace gatehouse::gate

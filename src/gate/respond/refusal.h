@@ -1,0 +1,30 @@
+// The only place where a Reason becomes HTTP: application/problem+json (RFC 9457) and the headers that go with it.
+// `type` is urn:gatehouse:reason: and a word as coarse as the status; `detail` is the reason's sentence; a schema
+// mismatch adds `where`. The reason's log name never goes out. Shown by refusal_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gate/exchange/decision.h"
+#include "gate/respond/security_headers.h"
+
+namespace gatehouse::gate {
+
+struct Refusal {
+  uint16_t status = 0;
+  std::vector<HeaderValue> headers;  // WWW-Authenticate, Retry-After, Allow, Content-Type, Cache-Control: no-store
+  std::string body;                  // {"type":…,"title":…,"status":…,"detail":…,"trace_id":…}
+};
+
+[[nodiscard]] Refusal MakeRefusal(const Decision& decision, std::string_view trace_id);
+
+// For what the upstream or the proxy itself answered (404, 502 …): the same shape. With a status of 500 or more the
+// detail is "An error occurred"; below that, the status's standard phrase.
+[[nodiscard]] Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id);
+
+[[nodiscard]] std::string_view StatusPhrase(uint16_t status);  // "Not Found"; of an unknown one, its class's
+
+}  // namespace gatehouse::gate

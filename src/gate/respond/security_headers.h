@@ -1,0 +1,20 @@
+// The headers on every response, errors included (row B13). Shown by security_headers_test.cc.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace gatehouse::gate {
+
+struct HeaderValue {
+  std::string name;
+  std::string value;
+};
+
+// The six of row B13, in its order and with its words.
+[[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> DefaultSecurityHeaders();
+
+}  // namespace gatehouse::gate

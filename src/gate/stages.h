@@ -1,0 +1,33 @@
+// The stages that pipeline.cc puts in order. Each reads what earlier ones left in the Exchange, adds its own, and
+// answers; none knows what comes before or after it, none knows observe mode.
+#pragma once
+
+#include "gate/pipeline.h"
+
+namespace gatehouse::gate {
+
+// Before the body.
+[[nodiscard]] Decision FindCanonicalPath(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision FindRoute(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckTransport(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckAddressBlocked(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckUpgrade(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckOrigin(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckMethod(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckCredential(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckRevoked(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckIdentityBlocked(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckAccess(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision TakeIdentityPlaces(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckFileName(const Guard& guard, Exchange& exchange);
+
+// With the body.
+[[nodiscard]] Decision CheckBodyHeaders(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision ParseBody(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckUdcMessage(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckUdcSource(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckUdcTarget(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckSchema(const Guard& guard, Exchange& exchange);
+
+}  // namespace gatehouse::gate

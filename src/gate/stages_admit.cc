@@ -1,0 +1,65 @@
+// Stages that need no identity: path, route, transport, blocks, upgrades, CORS, limits by address.
+#include "base/bytes.h"
+#include "gate/limits.h"
+#include "gate/stages.h"
+
+namespace gatehouse::gate {
+
+Decision FindCanonicalPath(const Guard&, Exchange& exchange) {
+  const auto path = ReadTarget(exchange.request.method, exchange.request.target, &exchange.note);
+  if (!path) return {.reason = Reason::kPathAmbiguous};
+  exchange.path = *path;
+  return kAllow;
+}
+
+Decision FindRoute(const Guard& guard, Exchange& exchange) {
+  const auto match = guard.policy.route_table.Find(exchange.request.method, exchange.path.path);
+  exchange.route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
+  exchange.method_allowed = !match || match->method_allowed;
+  exchange.note = exchange.route->label;
+  return kAllow;
+}
+
+Decision CheckTransport(const Guard& guard, Exchange& exchange) {
+  exchange.client = ClientOf(exchange.request, exchange.headers, guard.policy.proxies);
+  if (guard.policy.environment == Environment::kProduction && !exchange.client.tls) {
+    return {.reason = Reason::kHttpsRequired};
+  }
+  exchange.note = exchange.client.tls ? "TLS" : "plain HTTP";
+  return kAllow;
+}
+
+Decision CheckAddressBlocked(const Guard& guard, Exchange& exchange) {
+  const bool blocked = guard.ledger.AddressBlocked(exchange.client.address, exchange.now.wall);
+  return {.reason = blocked ? Reason::kAddressBlocked : Reason::kAllowed};
+}
+
+Decision CheckUpgrade(const Guard&, Exchange& exchange) {
+  const auto& upgrade = exchange.headers.upgrade;
+  if (!upgrade.present()) return kAllow;
+  if (upgrade.count == 1 && exchange.route->websocket && base::EqualIgnoringCase(upgrade.value, "websocket"))
+    return kAllow;
+  return {.reason = Reason::kUpgradeRefused};
+}
+
+Decision CheckOrigin(const Guard& guard, Exchange& exchange) {
+  if (!guard.policy.cors.enabled()) return kAllow;
+  exchange.cors = CheckCors(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls);
+  if (exchange.cors.preflight) exchange.note = "preflight, answered by the gate";
+  return exchange.cors.decision;
+}
+
+Decision CheckMethod(const Guard&, Exchange& exchange) {
+  if (exchange.method_allowed) return kAllow;
+  return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
+}
+
+Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange) {
+  if (const Decision decision = TakePlaces(guard, exchange, guard.policy.limits, ScopeOrder::kByAddress);
+      !decision.allowed()) {
+    return decision;
+  }
+  return TakePlaces(guard, exchange, exchange.route->limits, ScopeOrder::kByAddress);
+}
+
+}  // namespace gatehouse::gate

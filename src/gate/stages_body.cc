@@ -1,0 +1,61 @@
+// Stages that read the body: its announcement, its JSON, a UDC message with its source and target, a schema.
+#include "gate/inspect/body.h"
+#include "gate/stages.h"
+
+namespace gatehouse::gate {
+namespace {
+
+bool MayGoWithoutBody(std::string_view method) { return method != "POST" && method != "PUT" && method != "PATCH"; }
+
+}  // namespace
+
+Decision CheckBodyHeaders(const Guard&, Exchange& exchange) {
+  if (exchange.body.empty()) {
+    exchange.note = "no body";
+    return {.reason = MayGoWithoutBody(exchange.request.method) ? Reason::kAllowed : Reason::kBodyMissing};
+  }
+  if (exchange.body.size() > exchange.route->body.max_bytes) return {.reason = Reason::kBodyTooLarge};
+  return {.reason = CheckJsonHeaders(exchange.headers)};
+}
+
+Decision ParseBody(const Guard& guard, Exchange& exchange) {
+  if (exchange.body.empty()) return kAllow;
+  const auto document = guard.parser.Parse(exchange.body, exchange.route->body.json, true);
+  if (!document) {
+    exchange.note = json::Sentence(document.error());
+    return {.reason = ReasonOf(document.error())};
+  }
+  exchange.document = *document;
+  return kAllow;
+}
+
+Decision CheckUdcMessage(const Guard&, Exchange& exchange) {
+  if (exchange.route->inspect != Inspect::kUdc || !exchange.document) return kAllow;
+  const auto message = ReadUdcMessage(*exchange.document);
+  if (!message) return {.reason = message.error()};
+  exchange.udc = *message;
+  return kAllow;
+}
+
+Decision CheckUdcSource(const Guard&, Exchange& exchange) {
+  if (!exchange.udc || exchange.route->auth == Auth::kNone) return kAllow;
+  const bool own = exchange.principal != nullptr && exchange.principal->droplet_id == exchange.udc->source;
+  return {.reason = own ? Reason::kAllowed : Reason::kUdcSourceForged};
+}
+
+Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
+  if (!exchange.udc || !exchange.route->route_by_target) return kAllow;
+  const bool known = guard.policy.droplets.contains(exchange.udc->target);
+  return {.reason = known ? Reason::kAllowed : Reason::kUdcTargetUnknown};
+}
+
+Decision CheckSchema(const Guard&, Exchange& exchange) {
+  if (!exchange.route->schema || !exchange.document) return kAllow;
+  auto place = exchange.route->schema->Mismatch(*exchange.document);
+  if (!place) return kAllow;
+  exchange.schema_place = std::move(*place);
+  exchange.note = exchange.schema_place;
+  return {.reason = Reason::kSchemaMismatch, .where = exchange.schema_place};
+}
+
+}  // namespace gatehouse::gate

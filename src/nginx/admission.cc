@@ -1,0 +1,102 @@
+// PREACCESS: a request comes in, the pipeline decides, the answer is ours or the upstream's turn has come. Enforced in
+// this phase and not in ACCESS, where another module's `satisfy any` could clear a refusal.
+#include "nginx/handlers.h"
+#include "nginx/module.h"
+#include "nginx/raw_lines.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+using Step = RequestState::Step;
+
+ngx_int_t Refuse(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
+  state.step = Step::kSettled;
+  ngx_http_finalize_request(r, SendRefusal(r, state, decision));
+  return NGX_DONE;
+}
+
+ngx_int_t Pass(ngx_http_request_t* r, RequestState& state) {
+  state.step = Step::kSettled;
+  if (!PrepareUpstreamRequest(r, state)) return Refuse(r, state, {.reason = gate::Reason::kInternalError});
+  return NGX_DECLINED;  // NGX_OK would skip the handlers that come after this one
+}
+
+// nginx has the body, or the part of it that it could get.
+void BodyArrived(ngx_http_request_t* r) noexcept {
+  RequestState* state = FindState(r);
+  if (state != nullptr) state->step = Step::kBodyRead;
+  r->preserve_body = 1;
+  r->write_event_handler = ngx_http_core_run_phases;
+  ngx_http_core_run_phases(r);
+}
+
+ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
+  state.step = Step::kReadingBody;
+  const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
+  if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
+  ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own
+  return NGX_DONE;
+}
+
+ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
+  if (const auto doubt = DoubtfulLine(r)) {
+    state.exchange.note = *doubt;
+    return Refuse(r, state, {.reason = gate::Reason::kHeaderMalformed});
+  }
+  const gate::Guard guard = state.shield.MakeGuard();
+  const gate::Decision decision = gate::Admit(guard, state.exchange);
+  if (!decision.allowed()) return Refuse(r, state, decision);
+  if (state.exchange.cors.preflight) {
+    state.step = Step::kSettled;
+    ngx_http_finalize_request(r, SendNoContent(r));
+    return NGX_DONE;
+  }
+  const auto bound = static_cast<off_t>(state.exchange.route->body.max_bytes);
+  if (r->headers_in.content_length_n > bound) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
+  // A chunked body does not say how long it will be: where this route allows less than the whole server does, it is
+  // read first.
+  const bool length_unknown =
+      r->headers_in.chunked && state.exchange.route->body.max_bytes < state.shield.MaxBodyBytes();
+  if (gate::WantsBody(state.exchange) || length_unknown) return ReadBody(r, state);
+  return Pass(r, state);
+}
+
+ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
+  const auto body = ViewBody(r);
+  if (!body) {
+    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0, "gatehouse: %s", body.error().Text().c_str());
+    return Refuse(r, state, {.reason = gate::Reason::kInternalError});
+  }
+  if (body->size() > state.exchange.route->body.max_bytes) {
+    return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
+  }
+  if (gate::WantsBody(state.exchange)) {
+    const auto decision = gate::InspectBody(state.shield.MakeGuard(), state.exchange, *body);
+    if (!decision.allowed()) return Refuse(r, state, decision);
+  }
+  return Pass(r, state);
+}
+
+}  // namespace
+
+ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
+    Shield* shield = ShieldOf(r);
+    if (shield == nullptr || r != r->main) return NGX_DECLINED;
+    RequestState* state = StateOf(r, *shield);
+    if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    switch (state->step) {
+      case Step::kNew:
+        return AdmitRequest(r, *state);
+      case Step::kReadingBody:
+        return NGX_DONE;
+      case Step::kBodyRead:
+        return InspectRequest(r, *state);
+      case Step::kSettled:
+        return NGX_DECLINED;  // an internal redirect: what was decided stands
+    }
+    return NGX_HTTP_INTERNAL_SERVER_ERROR;
+  });
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,61 @@
+#include "gate/respond/refusal.h"
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+ngx_str_t Static(std::string_view text) {
+  return {text.size(), reinterpret_cast<u_char*>(const_cast<char*>(text.data()))};
+}
+
+}  // namespace
+
+void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value) {
+  auto* header = static_cast<ngx_table_elt_t*>(ngx_list_push(&r->headers_out.headers));
+  if (header == nullptr) throw std::bad_alloc();
+  header->hash = 1;
+  header->key = Static(name);
+  header->value = Static(value);
+  header->lowcase_key = nullptr;
+}
+
+void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_view value) {
+  const ngx_str_t name_copy = CopyToPool(r->pool, name);
+  const ngx_str_t value_copy = CopyToPool(r->pool, value);
+  if (name_copy.data == nullptr || value_copy.data == nullptr) throw std::bad_alloc();
+  AddHeader(r, View(name_copy), View(value_copy));
+}
+
+ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body) {
+  ngx_str_t type = CopyToPool(r->pool, content_type);
+  ngx_http_complex_value_t text{};
+  text.value = CopyToPool(r->pool, body);
+  if (type.data == nullptr || text.value.data == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
+  return ngx_http_send_response(r, status, &type, &text);
+}
+
+ngx_int_t SendNoContent(ngx_http_request_t* r) {
+  const ngx_int_t rc = ngx_http_discard_request_body(r);
+  if (rc != NGX_OK) return rc;
+  r->headers_out.status = NGX_HTTP_NO_CONTENT;
+  r->headers_out.content_length_n = -1;
+  r->header_only = 1;
+  return ngx_http_send_header(r);
+}
+
+ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
+  state.decision = decision;
+  state.refused = true;
+  const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
+  std::string_view content_type = "application/problem+json";
+  for (const auto& header : refusal.headers) {
+    if (header.name == "Content-Type") {
+      content_type = header.value;
+    } else {
+      AddHeaderCopy(r, header.name, header.value);
+    }
+  }
+  return SendText(r, refusal.status, content_type, refusal.body);
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,55 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+size_t SizeOf(const ngx_chain_t* chain) {
+  size_t size = 0;
+  for (; chain != nullptr; chain = chain->next) size += static_cast<size_t>(ngx_buf_size(chain->buf));
+  return size;
+}
+
+// One buffer's bytes to `to`, from memory or from the temporary file that nginx spooled them to.
+base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to) {
+  if (ngx_buf_in_memory(&buffer)) {
+    const auto size = static_cast<size_t>(buffer.last - buffer.pos);
+    if (size > 0) ngx_memcpy(to, buffer.pos, size);
+    return to + size;
+  }
+  for (off_t at = buffer.file_pos; at < buffer.file_last;) {
+    const ssize_t got = pread(buffer.file->fd, to, static_cast<size_t>(buffer.file_last - at), at);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return base::Fail("the spooled request body could not be read", {}, std::strerror(errno));
+    to += got;
+    at += got;
+  }
+  return to;
+}
+
+}  // namespace
+
+base::Result<std::string_view> ViewBody(ngx_http_request_t* r) {
+  const ngx_chain_t* chain = r->request_body == nullptr ? nullptr : r->request_body->bufs;
+  const size_t size = SizeOf(chain);
+  if (size == 0) return std::string_view{};
+  if (chain->next == nullptr && ngx_buf_in_memory(chain->buf)) {
+    return std::string_view{reinterpret_cast<const char*>(chain->buf->pos), size};
+  }
+  auto* whole = static_cast<u_char*>(ngx_palloc(r->pool, size));
+  if (whole == nullptr) throw std::bad_alloc();
+  u_char* to = whole;
+  for (; chain != nullptr; chain = chain->next) {
+    if (ngx_buf_special(chain->buf)) continue;
+    const auto end = Copy(*chain->buf, to);
+    if (!end) return std::unexpected(end.error());
+    to = *end;
+  }
+  return std::string_view{reinterpret_cast<const char*>(whole), size};
+}
+
+}  // namespace gatehouse::nginx

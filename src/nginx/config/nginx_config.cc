@@ -1,0 +1,153 @@
+#include "nginx/config/nginx_config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace gatehouse::nginx {
+namespace {
+
+// Idle connections kept to each upstream, a worker.
+constexpr int kUpstreamKeepalive = 64;
+// What a connection to an upstream may take, and how long it may then be silent.
+constexpr int kUpstreamConnectSeconds = 5;
+constexpr int kUpstreamSilenceSeconds = 3600;  // server-sent events and WebSockets pause for long
+constexpr int kPlainSilenceSeconds = 60;
+
+// A word in nginx's own quoting. The policy has refused control characters in everything that ends up here.
+std::string Quoted(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+bool UsesTls(const gate::Upstream& upstream) {
+  return std::ranges::any_of(upstream.servers, [](const auto& server) { return server.tls; });
+}
+
+std::string ServerAddress(const gate::Upstream::Server& server) {
+  if (!server.unix_path.empty()) return "unix:" + server.unix_path;
+  const bool v6 = server.host.find(':') != std::string::npos;
+  return v6 ? fmt::format("[{}]:{}", server.host, server.port) : fmt::format("{}:{}", server.host, server.port);
+}
+
+std::string UpstreamName(size_t upstream) { return fmt::format("gatehouse_{}", upstream); }
+
+// One block an upstream. A server that fails is left out for a few seconds, as long as another one is left.
+std::string UpstreamBlocks(const gate::Policy& policy) {
+  std::string text;
+  for (size_t i = 0; i < policy.upstreams.size(); ++i) {
+    text += fmt::format("  upstream {} {{  # {}\n", UpstreamName(i), policy.upstreams[i].name);
+    for (const auto& server : policy.upstreams[i].servers) {
+      text += fmt::format("    server {} max_fails=1 fail_timeout=5s;\n", ServerAddress(server));
+    }
+    text += fmt::format("    keepalive {};\n  }}\n", kUpstreamKeepalive);
+  }
+  return text;
+}
+
+std::string Listen(const gate::Policy& policy) {
+  std::string text;
+  for (const auto& address : policy.listen) {
+    const bool v6 = address.host.find(':') != std::string::npos;
+    const std::string host = v6 ? "[" + address.host + "]" : address.host;
+    text += fmt::format("    listen {}:{}{};\n", host, address.port, policy.tls.enabled ? " ssl http2" : "");
+  }
+  return text;
+}
+
+std::string Tls(const gate::Policy& policy, const ConfigPaths& paths) {
+  if (!policy.tls.enabled) return {};
+  const bool only_13 = policy.tls.min_version == "TLSv1.3";
+  return fmt::format(
+      "    ssl_certificate {};\n"
+      "    ssl_certificate_key {};\n"
+      "    ssl_protocols {};\n"
+      "    ssl_ciphers ECDHE+AESGCM:ECDHE+CHACHA20;\n"
+      "    ssl_prefer_server_ciphers on;\n"
+      "    ssl_session_cache shared:tls:10m;\n"
+      "    ssl_session_timeout 1h;\n"
+      "    ssl_session_tickets off;\n",
+      Quoted(paths.certificate), Quoted(paths.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3");
+}
+
+// Where everything goes that no other location takes. Routing is the module's: $gatehouse_upstream.
+std::string ProxyLocation(const gate::Policy& policy) {
+  const bool websocket = std::ranges::any_of(policy.routes, &gate::Route::websocket);
+  const bool one = policy.upstreams.size() == 1;
+  std::string text = "    location / {\n";
+  text += fmt::format("      proxy_pass {};\n", one ? UpstreamUrlOf(policy, 0) : "$gatehouse_upstream");
+  text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
+  if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
+  text += "      proxy_set_header Host $http_host;\n";
+  text += fmt::format("      proxy_read_timeout {}s;\n", websocket ? kUpstreamSilenceSeconds : kPlainSilenceSeconds);
+  if (std::ranges::any_of(policy.upstreams, UsesTls)) {
+    text +=
+        "      proxy_ssl_verify on;\n"
+        "      proxy_ssl_verify_depth 4;\n"
+        "      proxy_ssl_trusted_certificate /etc/ssl/certs/ca-certificates.crt;\n"
+        "      proxy_ssl_server_name on;\n"
+        "      proxy_ssl_name $gatehouse_upstream_name;\n";
+  }
+  return text + "    }\n";
+}
+
+std::string OwnLocations(const gate::Policy& policy) {
+  std::string text;
+  if (!policy.forward_auth_path.empty()) {
+    for (const auto* match : {"= {}", "^~ {}/"}) {
+      text += fmt::format("    location {} {{ gatehouse_forward_auth; }}\n",
+                          fmt::format(fmt::runtime(match), policy.forward_auth_path));
+    }
+  }
+  if (policy.assertion)
+    text += fmt::format("    location = {} {{ gatehouse_assertion_keys; }}\n", policy.assertion_jwks_path);
+  return text;
+}
+
+size_t LargestBody(const gate::Policy& policy) {
+  size_t largest = policy.unlisted.body.max_bytes;
+  for (const auto& route : policy.routes) largest = std::max(largest, route.body.max_bytes);
+  return largest;
+}
+
+}  // namespace
+
+std::string StateFile(const gate::Policy& policy) { return policy.run_dir + "/state"; }
+std::string PidFile(const gate::Policy& policy) { return policy.run_dir + "/nginx.pid"; }
+
+std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
+  return (UsesTls(policy.upstreams[upstream]) ? "https://" : "http://") + UpstreamName(upstream);
+}
+
+std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
+  std::string text = "# Written by gatehouse from the policy; changes here are lost at the next start or reload.\n";
+  text += fmt::format("load_module {};\n", Quoted(paths.module));
+  text += fmt::format("worker_processes {};\n", policy.workers == 0 ? "auto" : std::to_string(policy.workers));
+  text += fmt::format("pid {};\n", Quoted(PidFile(policy)));
+  text += fmt::format("error_log {} notice;\n", Quoted(policy.run_dir + "/error.log"));
+  text += "worker_shutdown_timeout 30s;\npcre_jit off;\n";
+  text += "events { worker_connections 4096; }\n";
+  text += "http {\n  access_log off;\n  server_tokens off;\n  default_type application/octet-stream;\n";
+  for (const char* what : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
+    text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/temp/{}", policy.run_dir, what)));
+  }
+  text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
+  // What stands on the wire is what the gate checks: nothing is merged, nothing odd is let in.
+  text += "  merge_slashes off;\n  underscores_in_headers off;\n  ignore_invalid_headers on;\n";
+  text += "  large_client_header_buffers 4 16k;\n  client_header_timeout 15s;\n  client_body_timeout 30s;\n";
+  text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", LargestBody(policy));
+  text += "  proxy_http_version 1.1;\n";
+  text += fmt::format("  proxy_connect_timeout {}s;\n", kUpstreamConnectSeconds);
+  text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
+  text += UpstreamBlocks(policy);
+  text += "  server {\n" + Listen(policy) + "    server_name _;\n" + Tls(policy, paths);
+  text += fmt::format("    gatehouse_policy {};\n", Quoted(paths.policy_file));
+  text += OwnLocations(policy) + ProxyLocation(policy) + "  }\n}\n";
+  return text;
+}
+
+}  // namespace gatehouse::nginx

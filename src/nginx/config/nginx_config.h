@@ -1,0 +1,27 @@
+// The nginx configuration that a policy means. Text in, text out; nothing of nginx is included here.
+// No regular expression, no rewrite: routing and refusing are the module's.
+#pragma once
+
+#include <string>
+
+#include "gate/policy/policy.h"
+
+namespace gatehouse::nginx {
+
+struct ConfigPaths {
+  std::string policy_file;  // absolute
+  std::string module;       // ngx_http_gatehouse_module.so, absolute
+  std::string certificate;  // PEM, absolute; unused without TLS
+  std::string key;
+};
+
+// Everything else (pid, temporary paths, state file) lies in policy.run_dir.
+[[nodiscard]] std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths);
+
+// What `proxy_pass` is given for an upstream: "http://gatehouse_0". The block of that name is in the configuration.
+[[nodiscard]] std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream);
+
+[[nodiscard]] std::string StateFile(const gate::Policy& policy);  // run_dir/state
+[[nodiscard]] std::string PidFile(const gate::Policy& policy);    // run_dir/nginx.pid
+
+}  // namespace gatehouse::nginx

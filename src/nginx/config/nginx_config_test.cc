@@ -1,0 +1,87 @@
+// What the configuration must and must not say. That nginx takes it is shown by every end-to-end test.
+#include "nginx/config/nginx_config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace gatehouse::nginx {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+gate::Policy APolicy() {
+  gate::Policy policy;
+  policy.listen = {{.host = "127.0.0.1", .port = 8443}, {.host = "::1", .port = 8443}};
+  policy.run_dir = "/run/gate house";
+  policy.upstreams = {{.name = "default", .servers = {{.host = "127.0.0.1", .port = 9000}}}};
+  return policy;
+}
+
+const ConfigPaths kPaths{
+    .policy_file = "/etc/gate.yaml", .module = "/lib/m.so", .certificate = "/c.pem", .key = "/k.pem"};
+
+TEST(NginxConfig, ListensWithTlsAndHttp2) {
+  const std::string text = NginxConfig(APolicy(), kPaths);
+  EXPECT_THAT(text, HasSubstr("listen 127.0.0.1:8443 ssl http2;"));
+  EXPECT_THAT(text, HasSubstr("listen [::1]:8443 ssl http2;"));
+  EXPECT_THAT(text, HasSubstr("ssl_protocols TLSv1.2 TLSv1.3;"));
+}
+
+TEST(NginxConfig, WithoutTlsNothingOfItIsSaid) {
+  auto policy = APolicy();
+  policy.tls.enabled = false;
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("listen 127.0.0.1:8443;"));
+  EXPECT_THAT(text, Not(HasSubstr("ssl_certificate")));
+}
+
+TEST(NginxConfig, B8_NothingChangesThePathThatWasChecked) {
+  const std::string text = NginxConfig(APolicy(), kPaths);
+  EXPECT_THAT(text, HasSubstr("merge_slashes off;"));
+  EXPECT_THAT(text, HasSubstr("proxy_pass http://gatehouse_0;"));  // no path behind it: the path goes on as it came
+  EXPECT_THAT(text, Not(HasSubstr("rewrite")));
+  EXPECT_THAT(text, Not(HasSubstr("location ~")));
+}
+
+TEST(NginxConfig, SeveralUpstreamsAreChosenByTheModule) {
+  auto policy = APolicy();
+  policy.upstreams.push_back(
+      {.name = "two", .servers = {{.host = "10.0.0.1", .port = 80}, {.unix_path = "/run/s.sock"}}});
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("proxy_pass $gatehouse_upstream;"));
+  EXPECT_THAT(text, HasSubstr("server 10.0.0.1:80 max_fails=1"));
+  EXPECT_THAT(text, HasSubstr("server unix:/run/s.sock max_fails=1"));
+}
+
+TEST(NginxConfig, AnUpstreamOverTlsIsVerified) {
+  auto policy = APolicy();
+  policy.upstreams[0].servers[0].tls = true;
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("proxy_pass https://gatehouse_0;"));
+  EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
+}
+
+TEST(NginxConfig, UpgradesGoOnOnlyWhereARouteTakesThem) {
+  EXPECT_THAT(NginxConfig(APolicy(), kPaths), HasSubstr("proxy_set_header Connection \"\";"));
+  auto policy = APolicy();
+  policy.routes.push_back({.label = "GET /ws", .websocket = true});
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("proxy_set_header Upgrade $gatehouse_upgrade;"));
+}
+
+TEST(NginxConfig, PathsWithSpacesAndQuotesStayOneWord) {
+  auto paths = kPaths;
+  paths.policy_file = "/etc/a \"b\"\\c.yaml";
+  EXPECT_THAT(NginxConfig(APolicy(), paths), HasSubstr(R"(gatehouse_policy "/etc/a \"b\"\\c.yaml";)"));
+  EXPECT_THAT(NginxConfig(APolicy(), paths), HasSubstr(R"(pid "/run/gate house/nginx.pid";)"));
+}
+
+TEST(NginxConfig, TheLargestBodyOfAnyRouteIsTheServersBound) {
+  auto policy = APolicy();
+  policy.unlisted.body.max_bytes = 1000;
+  policy.routes.push_back({.label = "POST /big", .body = {.max_bytes = 5000}});
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 5000;"));
+}
+
+}  // namespace
+}  // namespace gatehouse::nginx

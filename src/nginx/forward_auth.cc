@@ -1,0 +1,134 @@
+// The gate as an answer to another proxy's question: may this request pass? nginx's auth_request, Traefik and Caddy
+// tell the request in headers, Envoy in the path behind ours. Only peers that the policy trusts may ask, and exactly
+// one of the three ways must be used: else a client could add the one that the proxy does not set
+// (doc/forward_auth.md).
+#include <algorithm>
+#include <optional>
+
+#include "base/bytes.h"
+#include "gate/respond/identity_headers.h"
+#include "nginx/handlers.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+struct Question {
+  std::string_view method;
+  std::string_view target;
+  std::string_view host;
+};
+
+struct Flavour {
+  std::string_view uri_header;
+  std::string_view method_header;
+  std::string_view host_header;
+};
+constexpr Flavour kFlavours[] = {
+    {"X-Original-URI", "X-Original-Method", "X-Original-Host"},  // nginx auth_request, as doc/forward_auth.md sets it
+    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host"},  // Traefik, Caddy
+};
+
+// The one value of a header; empty if it is absent, and `doubt` is set if it is repeated.
+std::string_view One(const gate::Request& request, std::string_view name, bool& doubt) {
+  std::string_view value;
+  int count = 0;
+  for (const auto& header : request.headers) {
+    if (!base::EqualIgnoringCase(header.name, name)) continue;
+    value = header.value;
+    ++count;
+  }
+  doubt = doubt || count > 1;
+  return value;
+}
+
+std::optional<Question> ReadQuestion(const gate::Request& request, const gate::Policy& policy) {
+  std::optional<Question> question;
+  bool doubt = false;
+  for (const Flavour& flavour : kFlavours) {
+    const auto uri = One(request, flavour.uri_header, doubt);
+    if (uri.empty()) continue;
+    doubt = doubt || question.has_value();
+    question = {.method = One(request, flavour.method_header, doubt),
+                .target = uri,
+                .host = One(request, flavour.host_header, doubt)};
+    doubt = doubt || question->method.empty();
+  }
+  std::string_view behind = request.target;
+  behind.remove_prefix(std::min(policy.forward_auth_path.size(), behind.size()));
+  if (behind.starts_with('/')) {
+    doubt = doubt || question.has_value();
+    question = {.method = request.method, .target = behind, .host = request.host};
+  }
+  if (doubt) return std::nullopt;
+  return question;
+}
+
+bool Trusted(const gate::Policy& policy, const base::IpAddress& peer) {
+  return std::ranges::any_of(policy.proxies.trusted, [&](const auto& network) { return network.Contains(peer); });
+}
+
+gate::Decision Answer(RequestState& state) {
+  const auto& policy = state.shield.policy();
+  if (!Trusted(policy, state.request.peer)) {
+    state.exchange.note = "the peer is not among trusted_proxies";
+    return {.reason = gate::Reason::kRouteDenied};
+  }
+  const auto question = ReadQuestion(state.request, policy);
+  if (!question) {
+    state.exchange.note = "the question names no request, or more than one";
+    return {.reason = gate::Reason::kHeaderRepeated};
+  }
+  state.request.method = question->method;
+  state.request.target = question->target;
+  if (!question->host.empty()) state.request.host = question->host;
+  const gate::Decision decision = gate::Admit(state.shield.MakeGuard(), state.exchange);
+  if (!decision.allowed() || !gate::WantsBody(state.exchange)) return decision;
+  return {.reason = gate::Reason::kBodyUnavailable};  // what can't be inspected is not let through
+}
+
+// The state of a request to one of our own locations, where the pipeline does not run before the handler. Null where
+// the location has no policy, or memory ran out.
+RequestState* OwnState(ngx_http_request_t* r) {
+  const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
+  RequestState* state = conf->shield == nullptr ? nullptr : StateOf(r, *conf->shield);
+  if (state != nullptr) state->step = RequestState::Step::kSettled;
+  return state;
+}
+
+void AddIdentity(ngx_http_request_t* r, RequestState& state) {
+  if (state.exchange.principal == nullptr) return;
+  for (const auto& header : gate::IdentityHeaders(*state.exchange.principal))
+    AddHeaderCopy(r, header.name, header.value);
+}
+
+}  // namespace
+
+ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
+    RequestState* state = OwnState(r);
+    if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    const gate::Decision decision = Answer(*state);
+    if (!decision.allowed()) return SendRefusal(r, *state, decision);
+    AddIdentity(r, *state);
+    if (gate::AssertionSigner* signer = state->shield.signer();
+        signer != nullptr && state->exchange.principal != nullptr) {
+      const auto assertion = signer->For(*state->exchange.principal, state->arrived.wall);
+      if (assertion.empty()) return SendRefusal(r, *state, {.reason = gate::Reason::kInternalError});
+      AddHeaderCopy(r, gate::kAssertionHeader, assertion);
+    }
+    return SendNoContent(r);
+  });
+}
+
+ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
+    RequestState* state = OwnState(r);
+    if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    const gate::AssertionSigner* signer = state->shield.signer();
+    if (signer == nullptr) return NGX_HTTP_NOT_FOUND;
+    return SendText(r, NGX_HTTP_OK, "application/jwk-set+json", signer->Jwks());
+  });
+}
+
+}  // namespace gatehouse::nginx

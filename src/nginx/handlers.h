@@ -1,0 +1,43 @@
+// The callbacks that module.cc hands to nginx, one file each. All are noexcept; what goes wrong inside refuses the
+// request.
+#pragma once
+
+#include "nginx/ngx.h"
+#include "nginx/request_state.h"
+
+namespace gatehouse::nginx {
+
+// admission.cc: PREACCESS. Runs the pipeline, reads the body where the route asks for it, refuses or prepares the
+// request for the upstream.
+ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
+
+// response_filter.cc: headers of every response, error masking, and no delay for server-sent events.
+void InstallResponseFilters() noexcept;
+
+// report.cc: LOG. Counters, latency, and one event for whatever was refused or went wrong.
+ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
+
+// forward_auth.cc: content handlers of `gatehouse_forward_auth` and `gatehouse_assertion_keys`.
+ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept;
+ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept;
+
+// variables.cc: $gatehouse_upstream, $gatehouse_connection, $gatehouse_trace_id and their like.
+ngx_int_t AddVariables(ngx_conf_t* cf) noexcept;
+
+// answer.cc: answers that the gate gives itself. Return what a content handler returns.
+ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
+ngx_int_t SendNoContent(ngx_http_request_t* r);
+ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
+// Adds a response header; name and value must outlive the request. Throws std::bad_alloc.
+void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value);
+// The same with copies in the request's pool.
+void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_view value);
+
+// upstream_request.cc: takes out what must not come from outside and puts in who was let through. Throws
+// std::bad_alloc. False where the assertion could not be signed: the request must be refused.
+[[nodiscard]] bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state);
+
+// body_view.cc: the whole request body as one view, in the request's pool where it had to be put together. Throws.
+[[nodiscard]] base::Result<std::string_view> ViewBody(ngx_http_request_t* r);
+
+}  // namespace gatehouse::nginx

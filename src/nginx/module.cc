@@ -1,0 +1,193 @@
+// The module as nginx sees it: directives, phases, and what happens when a worker starts.
+//
+//   gatehouse_policy FILE;      http, server, location   the policy that guards what is below
+//   gatehouse on|off;           http, server, location   off must be written: a location loosens only by a word
+//   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
+//   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
+#include "nginx/module.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+constexpr ngx_msec_t kKeyRefreshMs = 1000;
+
+// Every policy of the configuration, each loaded once however many locations name it.
+struct MainConf {
+  std::vector<std::unique_ptr<Shield>> shields;
+};
+
+MainConf* MainConfOf(ngx_conf_t* cf) {
+  return static_cast<MainConf*>(ngx_http_conf_get_module_main_conf(cf, ngx_http_gatehouse_module));
+}
+
+void* CreateMainConf(ngx_conf_t* cf) noexcept {
+  return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<MainConf>(cf->pool); });
+}
+
+void* CreateLocationConf(ngx_conf_t* cf) noexcept {
+  return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<LocationConf>(cf->pool); });
+}
+
+char* MergeLocationConf(ngx_conf_t*, void* parent, void* child) noexcept {
+  const auto* above = static_cast<LocationConf*>(parent);
+  auto* here = static_cast<LocationConf*>(child);
+  if (here->shield == nullptr) here->shield = above->shield;
+  ngx_conf_merge_value(here->enabled, above->enabled, 1);
+  return NGX_CONF_OK;
+}
+
+char* Failed() { return static_cast<char*>(NGX_CONF_ERROR); }
+
+char* SetPolicy(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
+  return Guarded(cf->log, Failed(), [&]() -> char* {
+    auto* location = static_cast<LocationConf*>(conf);
+    auto* values = static_cast<ngx_str_t*>(cf->args->elts);
+    if (location->shield != nullptr) return const_cast<char*>("is duplicate");
+    ngx_str_t file = values[1];
+    if (ngx_conf_full_name(cf->cycle, &file, 1) != NGX_OK) return Failed();
+    const std::string path(View(file));
+    MainConf* main = MainConfOf(cf);
+    for (const auto& shield : main->shields) {
+      if (shield->path() == path) {
+        location->shield = shield.get();
+        return NGX_CONF_OK;
+      }
+    }
+    auto shield = Shield::Load(path);
+    if (!shield) {
+      for (const auto& error : shield.error()) {
+        ngx_conf_log_error(NGX_LOG_EMERG, cf, 0, "gatehouse: %s", error.Text().c_str());
+      }
+      return Failed();
+    }
+    location->shield = main->shields.emplace_back(std::move(*shield)).get();
+    return NGX_CONF_OK;
+  });
+}
+
+// A content handler for the location, which then answers for itself: the pipeline does not run before it.
+template <ngx_int_t (*Handler)(ngx_http_request_t*) noexcept>
+char* SetContentHandler(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
+  auto* core = static_cast<ngx_http_core_loc_conf_t*>(ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module));
+  core->handler = Handler;
+  static_cast<LocationConf*>(conf)->enabled = 0;
+  return NGX_CONF_OK;
+}
+
+constexpr ngx_uint_t kAnywhere = NGX_HTTP_MAIN_CONF | NGX_HTTP_SRV_CONF | NGX_HTTP_LOC_CONF;
+
+ngx_command_t kCommands[] = {
+    {ngx_string("gatehouse_policy"), kAnywhere | NGX_CONF_TAKE1, SetPolicy, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    {ngx_string("gatehouse"), kAnywhere | NGX_CONF_FLAG, ngx_conf_set_flag_slot, NGX_HTTP_LOC_CONF_OFFSET,
+     offsetof(LocationConf, enabled), nullptr},
+    {ngx_string("gatehouse_forward_auth"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS, SetContentHandler<ForwardAuthHandler>,
+     NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    {ngx_string("gatehouse_assertion_keys"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS,
+     SetContentHandler<AssertionKeysHandler>, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    ngx_null_command};
+
+bool AddHandler(ngx_conf_t* cf, ngx_http_phases phase, ngx_http_handler_pt handler) {
+  auto* core = static_cast<ngx_http_core_main_conf_t*>(ngx_http_conf_get_module_main_conf(cf, ngx_http_core_module));
+  auto* slot = static_cast<ngx_http_handler_pt*>(ngx_array_push(&core->phases[phase].handlers));
+  if (slot == nullptr) return false;
+  *slot = handler;
+  return true;
+}
+
+ngx_int_t BeforeConfiguration(ngx_conf_t* cf) noexcept { return AddVariables(cf); }
+
+ngx_int_t AfterConfiguration(ngx_conf_t* cf) noexcept {
+  return Guarded(cf->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
+    if (!ngx_test_config) {
+      for (const auto& shield : MainConfOf(cf)->shields) {
+        if (const auto opened = shield->OpenState(); !opened) {
+          ngx_log_error(NGX_LOG_EMERG, cf->log, 0, "gatehouse: %s", opened.error().Text().c_str());
+          return NGX_ERROR;
+        }
+      }
+    }
+    if (!AddHandler(cf, NGX_HTTP_PREACCESS_PHASE, AdmissionHandler)) return NGX_ERROR;
+    if (!AddHandler(cf, NGX_HTTP_LOG_PHASE, ReportHandler)) return NGX_ERROR;
+    InstallResponseFilters();
+    return NGX_OK;
+  });
+}
+
+ngx_http_module_t kContext = {BeforeConfiguration, AfterConfiguration, CreateMainConf, nullptr, nullptr, nullptr,
+                              CreateLocationConf,  MergeLocationConf};
+
+MainConf* MainConfOf(ngx_cycle_t* cycle) {
+  auto* http = reinterpret_cast<ngx_http_conf_ctx_t*>(ngx_get_conf(cycle->conf_ctx, ngx_http_module));
+  if (http == nullptr) return nullptr;
+  return static_cast<MainConf*>(http->main_conf[ngx_http_gatehouse_module.ctx_index]);
+}
+
+void RefreshKeys(ngx_event_t* timer) noexcept {
+  Guarded(timer->log, 0, [timer] {
+    for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
+      const auto refreshed = shield->RefreshKeys();
+      if (!refreshed) {
+        ngx_log_error(NGX_LOG_ERR, timer->log, 0, "gatehouse: keys not refreshed, the last good ones stay: %s",
+                      refreshed.error().Text().c_str());
+      } else if (*refreshed) {
+        ngx_log_error(NGX_LOG_NOTICE, timer->log, 0, "gatehouse: new keys read for %s", shield->path().c_str());
+      }
+    }
+    return 0;
+  });
+  if (!ngx_exiting) ngx_add_timer(timer, kKeyRefreshMs);
+}
+
+ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
+  return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
+    MainConf* main = MainConfOf(cycle);
+    if (main == nullptr || main->shields.empty()) return NGX_OK;
+    for (const auto& shield : main->shields) shield->StartWorker();
+    auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
+    if (timer == nullptr) return NGX_ERROR;
+    timer->handler = RefreshKeys;
+    timer->data = main;
+    timer->log = cycle->log;
+    timer->cancelable = 1;  // does not keep a worker from leaving
+    ngx_add_timer(timer, kKeyRefreshMs);
+    return NGX_OK;
+  });
+}
+
+}  // namespace
+
+Shield* ShieldOf(ngx_http_request_t* r) {
+  const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
+  return conf->enabled ? conf->shield : nullptr;
+}
+
+}  // namespace gatehouse::nginx
+
+extern "C" {
+
+ngx_module_t ngx_http_gatehouse_module = {NGX_MODULE_V1,
+                                          &gatehouse::nginx::kContext,
+                                          gatehouse::nginx::kCommands,
+                                          NGX_HTTP_MODULE,
+                                          nullptr,                         // init master
+                                          nullptr,                         // init module
+                                          gatehouse::nginx::StartProcess,  // init process
+                                          nullptr,                         // init thread
+                                          nullptr,                         // exit thread
+                                          nullptr,                         // exit process
+                                          nullptr,                         // exit master
+                                          NGX_MODULE_V1_PADDING};
+
+// What nginx looks up in the library. The order puts our body filter behind nginx's copying one.
+__attribute__((visibility("default"))) ngx_module_t* ngx_modules[] = {&ngx_http_gatehouse_module, nullptr};
+__attribute__((visibility("default"))) char* ngx_module_names[] = {const_cast<char*>("ngx_http_gatehouse_module"),
+                                                                   nullptr};
+__attribute__((visibility("default"))) char* ngx_module_order[] = {
+    const_cast<char*>("ngx_http_gatehouse_module"), const_cast<char*>("ngx_http_copy_filter_module"), nullptr};
+}

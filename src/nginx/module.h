@@ -1,0 +1,21 @@
+// The module's handles: its nginx module object and what a location's configuration says.
+#pragma once
+
+#include "nginx/ngx.h"
+#include "nginx/shield.h"
+
+extern "C" {
+__attribute__((visibility("default"))) extern ngx_module_t ngx_http_gatehouse_module;
+}
+
+namespace gatehouse::nginx {
+
+struct LocationConf {
+  Shield* shield = nullptr;  // from `gatehouse_policy` here or above
+  ngx_flag_t enabled = NGX_CONF_UNSET;
+};
+
+// Null where the location has no policy or says `gatehouse off`.
+[[nodiscard]] Shield* ShieldOf(ngx_http_request_t* r);
+
+}  // namespace gatehouse::nginx

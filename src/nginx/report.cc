@@ -1,0 +1,86 @@
+// LOG: what became of the request, counted, timed, and, where something was refused or went wrong, told as one event
+// each.
+#include <fmt/format.h>
+
+#include "events/redaction.h"
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+events::Event EventOf(const RequestState& state) {
+  const auto& exchange = state.exchange;
+  events::Event event;
+  event.time = base::ReadClocks().wall;
+  event.method = state.request.method;
+  event.path =
+      exchange.path.path.empty() ? state.request.target.substr(0, state.request.target.find('?')) : exchange.path.path;
+  event.address = exchange.client.address == base::IpAddress{} ? state.request.peer : exchange.client.address;
+  event.trace_id = state.trace.trace_id();
+  event.policy_generation = state.shield.generation();
+  if (exchange.route != nullptr) event.route = exchange.route->label;
+  if (exchange.principal != nullptr) {
+    event.principal = exchange.principal->subject;
+    event.issuer = exchange.principal->issuer;
+  }
+  return event;
+}
+
+void Write(ngx_http_request_t* r, RequestState& state, const events::Event& event) {
+  if (state.shield.Log(event) == Shield::Written::kNoAndSayIt) {
+    ngx_log_error(NGX_LOG_ALERT, r->connection->log, state.shield.last_log_errno(),
+                  "gatehouse: security events are being LOST: the event log \"%s\" can't be written",
+                  state.shield.policy().event_file.c_str());
+  }
+}
+
+void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed,
+                  std::string_view details) {
+  state.shield.counters().Count(reason, observed);
+  events::Event event = EventOf(state);
+  event.severity = gate::Describe(reason).severity;
+  event.reason = reason;
+  event.observed = observed;
+  event.details = details;
+  Write(r, state, event);
+}
+
+// What nginx or the upstream answered instead of a good response.
+void ReportMasked(ngx_http_request_t* r, RequestState& state) {
+  const bool server_error = state.masked_status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
+  events::Event event = EventOf(state);
+  event.type = server_error ? events::type::kUpstreamError : events::type::kRefused;
+  event.reason = server_error ? gate::Reason::kUpstreamError : gate::Reason::kProxyRefused;
+  event.severity = gate::Describe(event.reason).severity;
+  std::string details = fmt::format("status {}", state.masked_status);
+  if (server_error && !state.upstream_words.empty()) details += ": " + state.upstream_words;
+  event.details = details;
+  state.shield.counters().Count(event.reason);
+  Write(r, state, event);
+}
+
+void Report(ngx_http_request_t* r, RequestState& state) {
+  for (size_t i = 0; i < state.exchange.observed_count; ++i) {
+    ReportReason(r, state, state.exchange.observed[i].reason, true, {});
+  }
+  if (state.refused) {
+    ReportReason(r, state, state.decision.reason, false, state.exchange.note);
+  } else if (state.masking) {
+    ReportMasked(r, state);
+  } else {
+    state.shield.counters().Count(gate::Reason::kAllowed);
+  }
+  state.shield.counters().Time(state::Timed::kRequest, base::ReadClocks().steady - state.arrived.steady);
+}
+
+}  // namespace
+
+ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_OK}, [r]() -> ngx_int_t {
+    RequestState* state = FindState(r);
+    if (state != nullptr) Report(r, *state);
+    return NGX_OK;
+  });
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,84 @@
+#include "nginx/request_state.h"
+
+#include "base/clock.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+base::IpAddress PeerOf(const sockaddr* address) {
+  if (address->sa_family == AF_INET) {
+    std::array<uint8_t, 4> bytes{};
+    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, bytes.size());
+    return base::IpAddress::V4(bytes);
+  }
+  if (address->sa_family == AF_INET6) {
+    base::IpAddress::Bytes bytes{};
+    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, bytes.size());
+    return base::IpAddress::V6(bytes);
+  }
+  return {};  // a Unix socket: nobody's address, so it is trusted by no policy
+}
+
+bool OverTls(const ngx_connection_t* connection) {
+#if (NGX_HTTP_SSL)
+  return connection->ssl != nullptr;
+#else
+  return false;
+#endif
+}
+
+std::span<const gate::Header> ReadHeaderList(ngx_http_request_t* r) {
+  size_t count = 0;
+  for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next)
+    count += part->nelts;
+  auto* headers = static_cast<gate::Header*>(ngx_palloc(r->pool, (count + 1) * sizeof(gate::Header)));
+  if (headers == nullptr) throw std::bad_alloc();
+  size_t at = 0;
+  for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
+    const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
+    for (ngx_uint_t i = 0; i < part->nelts; ++i) {
+      new (&headers[at++]) gate::Header{View(elements[i].key), View(elements[i].value)};
+    }
+  }
+  return {headers, at};
+}
+
+}  // namespace
+
+gate::Request ReadRequest(ngx_http_request_t* r) {
+  return {.method = View(r->method_name),
+          .target = View(r->unparsed_uri),
+          .host = View(r->headers_in.server),
+          .tls = OverTls(r->connection),
+          .peer = PeerOf(r->connection->sockaddr),
+          .headers = ReadHeaderList(r)};
+}
+
+RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
+    : shield(the_shield),
+      arrived(base::ReadClocks()),
+      request(ReadRequest(r)),
+      exchange{.request = request, .now = arrived},
+      trace(gate::ReadHeaders(request.headers), the_shield.RandomBytes()) {}
+
+RequestState* FindState(ngx_http_request_t* r) {
+  ngx_http_request_t* main = r->main;
+  auto* state = static_cast<RequestState*>(ngx_http_get_module_ctx(main, ngx_http_gatehouse_module));
+  // nginx zeroes the contexts on an internal redirect and when a filter finalizes the request.
+  if (state == nullptr && (main->internal || main->filter_finalize)) {
+    state = FindInPool<RequestState>(main->pool);
+    if (state != nullptr) ngx_http_set_ctx(main, state, ngx_http_gatehouse_module);
+  }
+  return state;
+}
+
+RequestState* StateOf(ngx_http_request_t* r, Shield& shield) {
+  RequestState* state = FindState(r);
+  if (state != nullptr) return state;
+  state = NewInPool<RequestState>(r->main->pool, shield, r->main);
+  if (state != nullptr) ngx_http_set_ctx(r->main, state, ngx_http_gatehouse_module);
+  return state;
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,51 @@
+// Everything about one request that outlives a single callback. It hangs on the request's pool, so that it is found
+// again after an internal redirect, where nginx forgets the modules' contexts.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "gate/exchange/trace_context.h"
+#include "gate/pipeline.h"
+#include "nginx/ngx.h"
+#include "nginx/shield.h"
+
+namespace gatehouse::nginx {
+
+struct RequestState {
+  // How far the request has come; it only moves down this list.
+  enum class Step : uint8_t { kNew, kReadingBody, kBodyRead, kSettled };
+
+  RequestState(Shield& the_shield, ngx_http_request_t* r);
+  RequestState(const RequestState&) = delete;
+  RequestState& operator=(const RequestState&) = delete;
+
+  Shield& shield;
+  base::Now arrived;
+  gate::Request request;
+  gate::Exchange exchange;
+  gate::TraceContext trace;
+  gate::Decision decision;
+  Step step = Step::kNew;
+
+  bool refused = false;  // the answer is ours
+  // A masked answer: what stands in for the upstream's body, and the beginning of that body for the log.
+  bool masking = false;
+  bool mask_sent = false;
+  uint16_t masked_status = 0;
+  std::string mask_body;
+  std::string upstream_words;
+  static constexpr size_t kMaxUpstreamWords = 1024;
+};
+
+// The state of r's main request; made on first sight. Null where memory ran out.
+[[nodiscard]] RequestState* StateOf(ngx_http_request_t* r, Shield& shield);
+// The same, only if there is one.
+[[nodiscard]] RequestState* FindState(ngx_http_request_t* r);
+
+// Views into what nginx parsed; the header array lives in the request's pool. Throws std::bad_alloc.
+[[nodiscard]] gate::Request ReadRequest(ngx_http_request_t* r);
+
+}  // namespace gatehouse::nginx

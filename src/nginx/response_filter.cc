@@ -1,0 +1,167 @@
+// On the way back: the security headers on every response, CORS and rate headers, and error answers in one shape. An
+// answer of 500 and above, and whatever nginx itself refuses, becomes problem+json; what the upstream really said goes
+// to the log. A response is never held back: server-sent events leave as they come.
+#include <algorithm>
+
+#include "gate/cors_headers.h"
+#include "gate/respond/rate_headers.h"
+#include "gate/respond/refusal.h"
+#include "nginx/handlers.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+ngx_http_output_header_filter_pt next_header_filter;
+ngx_http_output_body_filter_pt next_body_filter;
+
+bool Named(const ngx_table_elt_t& header, std::string_view name) {
+  return header.key.len == name.size() &&
+         ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(name.data())), name.size()) == 0;
+}
+
+// Takes out every header of the response for which `drop` holds.
+template <typename Predicate>
+void DropHeaders(ngx_http_request_t* r, Predicate drop) {
+  for (ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
+    auto* headers = static_cast<ngx_table_elt_t*>(part->elts);
+    for (ngx_uint_t i = 0; i < part->nelts; ++i) {
+      if (headers[i].hash != 0 && drop(headers[i])) headers[i].hash = 0;
+    }
+  }
+}
+
+void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy) {
+  const auto& ours = policy.security_headers;
+  DropHeaders(r, [&](const ngx_table_elt_t& header) {
+    return std::ranges::any_of(ours, [&](const gate::HeaderValue& each) { return Named(header, each.name); });
+  });
+  for (const auto& header : ours) AddHeader(r, header.name, header.value);
+}
+
+void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
+  const auto& rules = state.shield.policy().cors;
+  if (!rules.enabled()) return;
+  constexpr std::string_view kFamily = "Access-Control-";
+  DropHeaders(r, [&](const ngx_table_elt_t& header) {
+    return header.key.len > kFamily.size() &&
+           ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(kFamily.data())),
+                           kFamily.size()) == 0;
+  });
+  for (const auto& header : gate::CorsHeaders(rules, state.exchange.cors)) AddHeaderCopy(r, header.name, header.value);
+}
+
+void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
+  if (!state.exchange.rate) return;
+  AddHeaderCopy(r, "RateLimit-Policy", gate::RateLimitPolicyValue(*state.exchange.rate));
+  AddHeaderCopy(r, "RateLimit", gate::RateLimitValue(*state.exchange.rate));
+}
+
+// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx.
+bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
+  if (state.refused || r != r->main) return false;
+  if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page the page is the owner's
+  return state.shield.policy().mask_errors && r->headers_out.status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
+}
+
+void Mask(ngx_http_request_t* r, RequestState& state) {
+  const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
+  gate::Refusal answer = gate::MakeErrorAnswer(status, state.trace.trace_id());
+  state.masking = true;
+  state.masked_status = status;
+  state.mask_body = std::move(answer.body);
+  // Whatever came with the failure may tell as much as its body: only the wait goes on.
+  DropHeaders(r, [](const ngx_table_elt_t& header) { return !Named(header, "Retry-After"); });
+  ngx_http_clear_content_length(r);
+  ngx_http_clear_accept_ranges(r);
+  ngx_http_clear_last_modified(r);
+  ngx_http_clear_etag(r);
+  r->headers_out.content_encoding = nullptr;
+  r->headers_out.location = nullptr;
+  r->headers_out.server = nullptr;
+  r->headers_out.date = nullptr;
+  r->headers_out.content_length_n = static_cast<off_t>(state.mask_body.size());
+  for (const auto& header : answer.headers) {
+    if (header.name == "Content-Type") {
+      r->headers_out.content_type = CopyToPool(r->pool, header.value);
+      r->headers_out.content_type_len = r->headers_out.content_type.len;
+      r->headers_out.content_type_lowcase = nullptr;
+      r->headers_out.charset.len = 0;
+    } else {
+      AddHeaderCopy(r, header.name, header.value);
+    }
+  }
+}
+
+// nginx sends server-sent events on as they come only if the upstream's answer is not collected in buffers first.
+void DoNotBufferEvents(ngx_http_request_t* r) {
+  constexpr std::string_view kEvents = "text/event-stream";
+  if (r->upstream != nullptr && View(r->headers_out.content_type).starts_with(kEvents)) r->upstream->buffering = 0;
+}
+
+ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
+  const ngx_int_t rc = Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
+    Shield* shield = ShieldOf(r);
+    if (shield == nullptr && FindState(r) == nullptr) return NGX_OK;
+    RequestState* state = shield != nullptr ? StateOf(r, *shield) : FindState(r);
+    if (state == nullptr) return NGX_ERROR;
+    if (r != r->main) return NGX_OK;
+    if (MustMask(r, *state)) Mask(r, *state);
+    AddSecurityHeaders(r, state->shield.policy());
+    AddCorsHeaders(r, *state);
+    AddRateHeaders(r, *state);
+    AddHeader(r, "X-Request-ID", state->trace.request_id());
+    DoNotBufferEvents(r);
+    if (state->shield.Draining()) r->keepalive = 0;
+    return NGX_OK;
+  });
+  return rc == NGX_OK ? next_header_filter(r) : rc;
+}
+
+// Takes what is in `chain` for sent, and remembers its beginning for the log.
+void Swallow(ngx_chain_t* chain, RequestState& state) {
+  for (; chain != nullptr; chain = chain->next) {
+    ngx_buf_t* buffer = chain->buf;
+    if (ngx_buf_in_memory(buffer)) {
+      const size_t room = RequestState::kMaxUpstreamWords - state.upstream_words.size();
+      const auto here = static_cast<size_t>(buffer->last - buffer->pos);
+      state.upstream_words.append(reinterpret_cast<const char*>(buffer->pos), std::min(room, here));
+    }
+    buffer->pos = buffer->last;
+    buffer->file_pos = buffer->file_last;
+  }
+}
+
+ngx_int_t SendMask(ngx_http_request_t* r, RequestState& state) {
+  state.mask_sent = true;
+  auto* buffer = static_cast<ngx_buf_t*>(ngx_calloc_buf(r->pool));
+  ngx_chain_t* link = ngx_alloc_chain_link(r->pool);
+  if (buffer == nullptr || link == nullptr) return NGX_ERROR;
+  buffer->pos = reinterpret_cast<u_char*>(state.mask_body.data());
+  buffer->last = buffer->pos + state.mask_body.size();
+  buffer->memory = 1;
+  buffer->last_buf = 1;
+  buffer->last_in_chain = 1;
+  *link = {buffer, nullptr};
+  return next_body_filter(r, link);
+}
+
+ngx_int_t BodyFilter(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
+  RequestState* state = r == r->main ? FindState(r) : nullptr;
+  if (state == nullptr || !state->masking || in == nullptr) return next_body_filter(r, in);
+  return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
+    Swallow(in, *state);
+    return state->mask_sent ? NGX_OK : SendMask(r, *state);
+  });
+}
+
+}  // namespace
+
+void InstallResponseFilters() noexcept {
+  next_header_filter = ngx_http_top_header_filter;
+  ngx_http_top_header_filter = HeaderFilter;
+  next_body_filter = ngx_http_top_body_filter;
+  ngx_http_top_body_filter = BodyFilter;
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,79 @@
+// One policy at work in one nginx process: the policy, its keys, the mapped state, the event log, and what a worker
+// keeps for itself. Loaded by the master while it reads the configuration; what belongs to a worker is made after the
+// fork.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "events/writer.h"
+#include "gate/exchange/trace_context.h"
+#include "gate/pipeline.h"
+#include "state/counters.h"
+#include "state/mapped_ledger.h"
+#include "state/region.h"
+
+namespace gatehouse::nginx {
+
+class Shield {
+ public:
+  // Policy and keys; all that is wrong at once.
+  [[nodiscard]] static std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Load(const std::string& path);
+  // Maps the state and opens the event log. Not for a mere configuration test, which must leave nothing behind.
+  [[nodiscard]] base::Result<> OpenState();
+  // After the fork, or in the only process there is.
+  void StartWorker();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] const gate::Policy& policy() const { return policy_; }
+  [[nodiscard]] uint64_t generation() const { return issuers_.generation; }
+  [[nodiscard]] size_t MaxBodyBytes() const { return max_body_bytes_; }
+  [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
+  [[nodiscard]] bool Draining() const { return region_->draining(); }
+
+  [[nodiscard]] gate::Guard MakeGuard();
+  [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
+  [[nodiscard]] state::Counters& counters() { return worker_->counters; }
+  // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
+  [[nodiscard]] std::span<const uint8_t, gate::TraceContext::kRandomBytes> RandomBytes();
+
+  // Writes the event. What can't be written is counted, and told through the return value at most once a second.
+  enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
+  Written Log(const events::Event& event);
+  [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
+
+  // Looks whether a key file changed (row B3: keys rotate without a reload) and reads the keys anew. The last good ones
+  // stay if the new ones can't be read; the Error says why. True if there are new keys.
+  [[nodiscard]] base::Result<bool> RefreshKeys();
+
+ private:
+  struct Worker {
+    Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer);
+    state::MappedLedger ledger;
+    state::Counters counters;
+    gate::TokenCache cache;
+    json::Parser parser;
+    std::optional<gate::AssertionSigner> signer;
+    events::Writer log;
+    base::Wall complained;
+    std::array<uint8_t, 4096> random{};
+    size_t random_used = 4096;
+  };
+
+  Shield(std::string path, gate::LoadedPolicy&& loaded);
+
+  std::string path_;
+  gate::Policy policy_;
+  gate::TrustedIssuers issuers_;
+  size_t max_body_bytes_ = 0;
+  std::vector<std::string> upstream_urls_;
+  std::vector<int64_t> key_stamps_;  // modification time and size of every key file, as last read
+  std::optional<state::Region> region_;
+  std::optional<Worker> worker_;
+};
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,79 @@
+// What the configuration may ask of the gate: which upstream, and which of the connection's headers go on.
+#include "nginx/handlers.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+enum Which : uintptr_t { kUpstream, kUpstreamName, kConnection, kUpgrade, kTraceId, kClient };
+
+ngx_int_t SetValue(ngx_http_request_t* r, ngx_http_variable_value_t* value, std::string_view text) {
+  const ngx_str_t copy = CopyToPool(r->pool, text);
+  if (copy.data == nullptr) return NGX_ERROR;
+  value->len = static_cast<unsigned>(copy.len) & ((1U << 28) - 1);
+  value->data = copy.data;
+  value->valid = 1;
+  value->no_cacheable = 0;
+  value->not_found = 0;
+  return NGX_OK;
+}
+
+bool IsWebSocket(const RequestState& state) {
+  return state.exchange.route != nullptr && state.exchange.route->websocket && state.exchange.headers.upgrade.present();
+}
+
+ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, uintptr_t which) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [=]() -> ngx_int_t {
+    const RequestState* state = FindState(r);
+    if (state == nullptr) {
+      value->not_found = 1;
+      return NGX_OK;
+    }
+    switch (static_cast<Which>(which)) {
+      case kUpstream:
+        return SetValue(r, value, state->shield.UpstreamUrl(gate::UpstreamOf(state->shield.policy(), state->exchange)));
+      case kUpstreamName: {
+        const auto& policy = state->shield.policy();
+        return SetValue(r, value, policy.upstreams[gate::UpstreamOf(policy, state->exchange)].servers.front().host);
+      }
+      case kConnection:
+        return SetValue(r, value, IsWebSocket(*state) ? "upgrade" : "");
+      case kUpgrade:
+        return SetValue(r, value, IsWebSocket(*state) ? "websocket" : "");
+      case kTraceId:
+        return SetValue(r, value, state->trace.trace_id());
+      case kClient:
+        return SetValue(r, value, state->exchange.client.address.Text());
+    }
+    return NGX_ERROR;
+  });
+}
+
+struct Variable {
+  std::string_view name;
+  Which which;
+};
+constexpr Variable kVariables[] = {
+    {"gatehouse_upstream",
+     kUpstream},  // "http://gatehouse_0": the upstream block that the route, or the UDC target, names
+    {"gatehouse_upstream_name", kUpstreamName},  // the host that its certificate must name
+    {"gatehouse_connection", kConnection},       // "upgrade" on a WebSocket route that was asked to upgrade; else empty
+    {"gatehouse_upgrade", kUpgrade},
+    {"gatehouse_trace_id", kTraceId},
+    {"gatehouse_client", kClient},  // the client's address, through trusted proxies
+};
+
+}  // namespace
+
+ngx_int_t AddVariables(ngx_conf_t* cf) noexcept {
+  for (const Variable& each : kVariables) {
+    ngx_str_t name{each.name.size(), reinterpret_cast<u_char*>(const_cast<char*>(each.name.data()))};
+    ngx_http_variable_t* variable = ngx_http_add_variable(cf, &name, NGX_HTTP_VAR_NOHASH);
+    if (variable == nullptr) return NGX_ERROR;
+    variable->get_handler = GetVariable;
+    variable->data = each.which;
+  }
+  return NGX_OK;
+}
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,49 @@
+// Tokens that are no longer good although their signature is: by `jti`, by subject, by key. In force at the next
+// request of every worker, cached tokens included. Shown by revocations_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "gate/exchange/principal.h"
+#include "state/entry_table.h"
+#include "state/region.h"
+
+namespace gatehouse::state {
+
+enum class Revoked : uint8_t { kTokenId, kSubject, kKeyId };
+[[nodiscard]] std::string_view Name(Revoked what);  // "jti" "subject" "key"
+
+struct Revocation {
+  Revoked what = Revoked::kTokenId;
+  std::string issuer;  // empty: whoever issued it
+  std::string value;   // the `jti`, the subject, the key id
+  // Tokens with `iat` before this are revoked; empty: all of them. A token issued in the same second counts as before.
+  std::optional<base::Wall> issued_before;
+  std::string reason;  // cut to kNoteBytes
+  base::Wall since;
+  std::optional<base::Wall> expires;  // when the last such token has ended anyway; empty: never
+};
+
+class Revocations {
+ public:
+  explicit Revocations(const Region& region);
+
+  [[nodiscard]] bool IsRevoked(const gate::Principal& principal, base::Wall now) const;
+
+  // Adds, or replaces the one with the same what, issuer and value. `since` is `now`. An Error if the value is empty,
+  // `expires` not after `now`, or the table full.
+  [[nodiscard]] base::Result<> Add(const Revocation& revocation, base::Wall now);
+  [[nodiscard]] base::Result<bool> Remove(Revoked what, std::string_view issuer, std::string_view value);
+  [[nodiscard]] std::vector<Revocation> List(base::Wall now) const;
+
+ private:
+  EntryTable table_;
+};
+
+}  // namespace gatehouse::state

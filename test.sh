@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Runs every test: installs what is missing, builds, and says at the end how many passed. ./test.sh --help
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+  cat <<'USAGE'
+usage: ./test.sh [--quick] [--no-install]
+
+  --quick       only the release build with its unit tests and the command line's; under two minutes once built
+  --no-install  do not look for missing packages
+
+Environment:
+  GATEHOUSE_CORPORA         folder of unpacked third-party test vectors; the tests that use them are skipped without it
+  GATEHOUSE_STRESS_SECONDS  how long the kill tests run (default: a few seconds)
+USAGE
+}
+
+quick=false install=true
+for word in "$@"; do
+  case "$word" in
+    --quick) quick=true ;;
+    --no-install) install=false ;;
+    -h | --help) usage; exit 0 ;;
+    *) usage >&2; exit 2 ;;
+  esac
+done
+
+$install && tools/install_packages.sh build test
+python=/usr/bin/python3  # the one that Debian's python3-pytest belongs to
+[ -x "$python" ] || python=python3
+
+passed=0 failed=0 skipped=0 broken=()
+log_folder=build/test-logs
+mkdir -p "$log_folder"
+
+step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
+
+# Builds a preset; a build that fails is a failed test, and what hangs on it is left out.
+build() {
+  local preset=$1 log="$log_folder/build-$1.log"
+  shift
+  step "build $preset"
+  if cmake --preset "$preset" >"$log" 2>&1 && cmake --build --preset "$preset" "$@" >>"$log" 2>&1; then return 0; fi
+  grep -E -A5 'error|FAILED|Error' "$log" | head -n 60
+  broken+=("build $preset ($log)")
+  failed=$((failed + 1))
+  return 1
+}
+
+# Adds up what a CTest run with one GoogleTest binary an entry says, test by test.
+run_ctest() {
+  local preset=$1 log="$log_folder/ctest-$1.log"
+  shift
+  step "tests of $preset"
+  local status=0
+  ctest --test-dir "build/$preset" -j "$(nproc)" --no-tests=error --timeout 600 -V "$@" >"$log" 2>&1 || status=$?
+  local good bad left
+  good=$(grep -aoE '\[  PASSED  \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
+  good=$((good + $(grep -acE 'inputs replayed' "$log" || true)))
+  bad=$(grep -aoE '\[  FAILED  \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
+  left=$(grep -aoE '\[  SKIPPED \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
+  echo "$preset: $good passed, $bad failed, $left skipped"
+  if [ "$bad" -ne 0 ]; then
+    broken+=("tests of $preset ($log)")
+    grep -aE '\[  FAILED  \]|Failure|Sanitizer|\*\*\*Failed|\*\*\*Exception|Timeout' "$log" | sort -u | head -n 40
+  fi
+  grep -aE '\[  SKIPPED \] [A-Z]' "$log" | sed 's/^[0-9]*: //' | sort -u | head -n 20 || true
+}
+
+run_pytest() {
+  local name=$1 log="$log_folder/pytest-$1.log"
+  shift
+  step "end to end: $name"
+  local status=0
+  "$python" -m pytest -p no:cacheprovider -q -rs "$@" >"$log" 2>&1 || status=$?
+  local last
+  last=$(tail -n 1 "$log")
+  count() { grep -oE "[0-9]+ $1" <<<"$last" | awk '{n += $1} END {print n + 0}'; }
+  local bad=$(($(count failed) + $(count error)))
+  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  passed=$((passed + $(count passed))) failed=$((failed + bad)) skipped=$((skipped + $(count skipped)))
+  echo "$name: $last"
+  grep -E '^SKIPPED' "$log" || true
+  if [ "$bad" -ne 0 ]; then
+    broken+=("end to end: $name ($log)")
+    grep -E '^(FAILED|ERROR|E  )' "$log" | head -n 60
+    [ "$(count passed)" -ne 0 ] || tail -n 30 "$log"
+  fi
+}
+
+# A check that prints what is wrong and fails, or says nothing.
+run_check() {
+  local name=$1
+  shift
+  step "$name"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    broken+=("$name")
+  fi
+}
+
+run_check "formatting" tools/check_format.sh
+run_check "include directions" tools/check_includes.py
+if build release; then
+  run_ctest release
+  export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
+  run_pytest cli tests/cli
+  $quick || run_pytest gate tests --ignore=tests/cli
+fi
+if ! $quick; then
+  build asan-ubsan && run_ctest asan-ubsan && GATEHOUSE_BIN=$PWD/build/asan-ubsan/bin/gatehouse run_pytest asan-gate tests/test_sanitized.py
+  # TSan looks at what threads share: the mapped state, and the gate's caches beside it.
+  build tsan --target gatehouse_state_test gatehouse_identify_test gatehouse_events_test && run_ctest tsan -R 'gatehouse_(state|identify|events)_test'
+  run_check "clang-tidy" tools/check_tidy.sh
+fi
+
+printf '\n'
+for each in "${broken[@]}"; do echo "FAILED: $each"; done
+echo "done in $SECONDS s"
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,36 @@
+"""gatehouse check: everything that is wrong, at once."""
+
+from cli_support import COULD_NOT_RUN, FINE
+
+
+def test_good_policy(gatehouse, policy):
+    result = gatehouse("check")
+    assert result.code == FINE and result.err == "" and result.out.startswith("ok gatehouse.yaml:")
+    verdict = gatehouse("check", policy, "--format", "json").json
+    assert verdict["ok"] and verdict["errors"] == [] and "POST /message" in verdict["routes"]
+
+
+def test_all_errors_with_line_column_and_mend(gatehouse, policy):
+    text = policy.read_text().replace("development", "moon").replace("3/minute", "0/minute") + "nonsense: 1\n"
+    policy.write_text(text)
+    result = gatehouse("check", "-c", "gatehouse.yaml")
+    assert result.code == COULD_NOT_RUN and result.out == ""
+    for place in ("gatehouse.yaml:1:", "gatehouse.yaml:11:", "gatehouse.yaml:13:"):
+        assert place in result.err, result
+    verdict = gatehouse("check", "--format", "json")
+    assert verdict.code == COULD_NOT_RUN and not verdict.json["ok"] and len(verdict.json["errors"]) == 3
+    assert all(error["where"] and error["what"] for error in verdict.json["errors"])
+
+
+def test_B3_missing_public_key(gatehouse, policy, key_pair):
+    policy.write_text(policy.read_text().replace(str(key_pair[1]), "/nonexistent/key.pem"))
+    for command in (["check"], ["up"], ["explain", "GET", "/health"]):
+        result = gatehouse(*command)
+        assert result.code == COULD_NOT_RUN and "Registry public key not found: /nonexistent/key.pem" in result.err
+
+
+def test_no_policy_at_all(gatehouse, tmp_path):
+    for command in ("check", "up", "reload", "status", "stop"):
+        result = gatehouse(command)
+        assert result.code == COULD_NOT_RUN and "gatehouse.yaml" in result.err, command
+    assert not (tmp_path / "run").exists()

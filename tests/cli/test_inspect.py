@@ -1,0 +1,59 @@
+"""gatehouse inspect: as many verdicts as lines."""
+
+import json
+
+import pytest
+from cli_support import COULD_NOT_RUN, FINDINGS, FINE, MESSAGE
+
+
+def lines(*texts):
+    return "".join(json.dumps({"text": text}) + "\n" for text in texts)
+
+
+def test_B6_udc_each_field_has_its_reason(gatehouse):
+    bad = {"udc_trace_id": {"trace_id": "x"}, "udc_source": {"source": 0}, "udc_target": {"target": 1000},
+           "udc_message_type": {"message_type": "order"}, "udc_payload": {"payload": []}, "udc_timestamp": {"timestamp": "soon"},
+           "udc_payload_too_large": {"payload": {"x": "y" * 1_000_000}}}
+    texts = [json.dumps(MESSAGE)] + [json.dumps({**MESSAGE, **change}) for change in bad.values()]
+    result = gatehouse("inspect", "udc", stdin=lines(*texts))
+    assert result.code == FINDINGS
+    assert [line["reason"] for line in result.lines] == ["allowed", *bad]
+    assert result.lines[0] == {"allow": True, "reason": "allowed", "score": 0.0}
+    assert all(line["score"] == 1.0 for line in result.lines[1:])
+
+
+def test_A11_udc_json_that_parsers_read_differently(gatehouse):
+    text = json.dumps(MESSAGE)
+    repeated = text[:-1] + ', "source": 15}'
+    result = gatehouse("inspect", "udc", stdin=lines(repeated, text + "x", "[" * 100 + "]" * 100, "[]"))
+    assert [line["reason"] for line in result.lines] == ["json_repeated_key", "json_syntax", "json_too_deep", "udc_not_object"]
+
+
+def test_as_many_lines_out_as_in(gatehouse):
+    stdin = lines(json.dumps(MESSAGE)) + '\n{"text": 5}\n{"other": "x"}\n[]\nnot json\n{"text": "' + "x" * (9 << 20) + '"}\n'
+    result = gatehouse("inspect", "udc", stdin=stdin + lines(json.dumps(MESSAGE)).rstrip("\n"))
+    assert [line["reason"] for line in result.lines] == ["allowed", "line_not_json", "text_not_string", "text_missing", "text_missing",
+                                                         "line_not_json", "line_too_long", "allowed"]
+
+
+@pytest.mark.parametrize("name", ["../etc/passwd", "/etc/passwd", "a/../../b", "a\u0000b", "%2e%2e/x", "..%2fx", "%252e%252e/x",
+                                  "a\\..\\b", "C:x", "./x", ""])
+def test_B8_path_refused(gatehouse, name):
+    result = gatehouse("inspect", "path", stdin=lines(name))
+    assert result.code == FINDINGS and result.lines == [{"allow": False, "reason": "file_name", "score": 1.0}]
+
+
+def test_B8_path_allowed(gatehouse):
+    result = gatehouse("inspect", "path", stdin=lines("report.txt", "2026/january.csv", "with%20space.txt"))
+    assert result.code == FINE and all(line["allow"] for line in result.lines)
+
+
+def test_B8_path_inside_a_base_follows_no_link_out(gatehouse, tmp_path):
+    base = tmp_path / "data"
+    (base / "inner").mkdir(parents=True)
+    (base / "inner" / "file").write_text("x")
+    (base / "out").symlink_to("/etc")
+    (base / "in").symlink_to("inner")
+    result = gatehouse("inspect", "path", "--base", base, stdin=lines("inner/file", "in/file", "out/passwd", "new"))
+    assert [line["allow"] for line in result.lines] == [True, True, False, True]
+    assert gatehouse("inspect", "path", "--base", "missing", stdin="").code == COULD_NOT_RUN

@@ -1,0 +1,182 @@
+"""What fails: the upstream, a worker, the disk, the daemon's files, the start itself. The gate goes on, and goes on refusing."""
+
+import json
+import os
+import signal
+import socket
+import time
+
+import pytest
+from product import assert_refused, assert_six_headers, free_port
+from upstream import SECRET, Upstream
+
+PATIENCE = 10.0
+
+
+def eventually(holds):
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture(scope="module")
+def gate(make_gate, _upstream):
+    return make_gate(f"""
+upstream: {_upstream.url}
+upstreams:
+  dead: http://127.0.0.1:{free_port()}
+  half: [http://127.0.0.1:{free_port()}, {_upstream.url}]
+routes:
+  - {{ path: /status/*, auth: none }}
+  - {{ path: /cut, auth: none }}
+  - {{ path: /dead, auth: none, upstream: dead }}
+  - {{ path: /half, auth: none, upstream: half }}
+  - {{ path: /once, auth: none, limit: 3/day }}
+""")
+
+
+def test_a_dead_upstream_is_502(gate):
+    answer = gate.request("GET", "/dead")
+    assert_refused(answer, 502, "An error occurred")
+    assert b"127.0.0.1" not in answer.body
+
+
+def test_one_dead_server_of_two_is_left_out(gate, upstream):
+    assert [gate.request("GET", "/half").status for _ in range(6)] == [200] * 6
+
+
+@pytest.mark.parametrize("status", [500, 501, 503, 599])
+def test_C9_an_error_of_the_upstream_is_masked(gate, upstream, status):
+    answer = gate.request("GET", f"/status/{status}")
+    assert_refused(answer, status, "An error occurred")
+    assert answer.all("X-Debug-Trace") == []
+    assert "hunter2" not in repr(answer.headers) + answer.body.decode()
+    trace = answer.json()["trace_id"]
+    assert eventually(lambda: any(event.get("trace_id") == trace and event["type"] == "upstream_error" for event in gate.events))
+    assert "hunter2" not in (gate.run_dir / "events.jsonl").read_text(), "the true one is in the log, without its secrets"
+
+
+def test_an_error_below_500_is_the_services_own(gate, upstream):
+    answer = gate.request("GET", "/status/404")
+    assert answer.body == SECRET.encode()
+    assert_six_headers(answer)
+
+
+def test_an_answer_that_is_cut_short_is_not_made_whole(gate, upstream):
+    with gate.connect() as connection, pytest.raises(ConnectionError):
+        connection.send(b"GET /cut HTTP/1.1\r\nHost: gate.example\r\n\r\n")
+        connection.response()
+
+
+def test_an_upstream_that_comes_back_is_found(make_gate):
+    service = Upstream()
+    port = service.port
+    gate = make_gate(f"upstream: {service.url}\nroutes: [{{ path: /x, auth: none }}]\n")
+    assert gate.request("GET", "/x").status == 200
+    service.close()
+    assert eventually(lambda: gate.request("GET", "/x").status == 502)
+    listener = socket.create_server(("127.0.0.1", port))
+    back = Upstream()
+    back.listener.close()
+    back.listener = listener
+    import threading
+
+    threading.Thread(target=back._accept, daemon=True).start()
+    assert eventually(lambda: gate.request("GET", "/x").status == 200)
+    back.close()
+
+
+def test_a_killed_worker_wedges_nothing(gate, upstream):
+    assert [gate.request("GET", "/once").status for _ in range(2)] == [200, 200]
+    for _ in range(3):
+        before = gate.workers()
+        assert before
+        for worker in before:
+            os.kill(worker, signal.SIGKILL)
+        assert eventually(lambda: set(gate.workers()) and not set(gate.workers()) & set(before))
+    assert gate.request("GET", "/once").status == 200
+    assert gate.request("GET", "/once").status == 429, "what was counted before stays counted"
+    assert_refused(gate.request("GET", "/guarded"), 401, "Missing authorization header")
+
+
+def test_a_full_disk_drops_no_request_and_is_counted(make_gate, _upstream):
+    gate = make_gate(f"upstream: {_upstream.url}\nevents: {{ file: /dev/full }}\nroutes: [{{ path: /x, auth: none }}]\n")
+    for _ in range(5):
+        assert gate.request("GET", "/x").status == 200
+        assert_refused(gate.request("GET", "/guarded"), 401, "Missing authorization header")
+    status = gate.command("status", "--format", "json", check=False)
+    assert json.loads(status.stdout)["counters"]["event_failures"] == 5, status.stdout
+    assert "event" in (gate.run_dir / "error.log").read_text(), "and shouted about"
+
+
+def test_an_event_file_that_is_taken_away_is_made_again_or_written_on(gate, upstream):
+    gate.request("GET", "/guarded")
+    os.rename(gate.run_dir / "events.jsonl", gate.run_dir / "rotated.jsonl")
+    answer = gate.request("GET", "/guarded")
+    assert_refused(answer, 401, "Missing authorization header")
+    trace = answer.json()["trace_id"]
+    files = [gate.run_dir / "rotated.jsonl", gate.run_dir / "events.jsonl"]
+    assert eventually(lambda: any(trace in file.read_text() for file in files if file.exists()))
+
+
+# ---- starts that must not happen
+
+
+@pytest.mark.parametrize("policy, words", [
+    ("", "upstream"),
+    ("upstream: http://127.0.0.1:9\nupstream: http://127.0.0.1:10\n", "upstream"),
+    ("upstream: ftp://127.0.0.1:9\n", "upstream"),
+    ("upstream: http://127.0.0.1:9\nlimits: 0/minute\n", "limit"),
+    ("upstream: http://127.0.0.1:9\nmode: lenient\n", "enforce"),
+    ("upstream: http://127.0.0.1:9\nroutes: [{ path: '/a/*/b' }]\n", "path"),
+    ("upstream: http://127.0.0.1:9\nroutes: [{ path: /a }, { path: /a }]\n", "/a"),
+    ("upstream: http://127.0.0.1:9\nrouts: []\n", "routes"),
+])
+def test_bad_policies_are_told_with_their_place(policy_file, policy, words):
+    gate = policy_file(policy)
+    for command in ("check", "up --detach"):
+        done = gate.command(command, check=False)
+        assert done.returncode in (1, 2) if command == "check" else done.returncode == 2
+        assert words in done.stderr + done.stdout
+        assert "gatehouse.yaml" in done.stderr + done.stdout
+    assert gate.master() is None
+
+
+def test_all_errors_come_at_once(policy_file):
+    gate = policy_file("upstream: http://127.0.0.1:9\nmode: lenient\nlimits: 0/minute\nrouts: []\n")
+    done = gate.command("up --detach", check=False)
+    assert done.returncode == 2
+    for word in ("lenient", "0/minute", "routs"):
+        assert word in done.stderr
+
+
+def test_a_port_that_is_taken_is_no_start(policy_file):
+    gate = policy_file("upstream: http://127.0.0.1:9\n")
+    with socket.create_server(("127.0.0.1", gate.port)):
+        done = gate.command("up --detach", check=False)
+    assert done.returncode == 2
+    assert str(gate.port) in done.stderr
+
+
+def test_a_second_start_is_refused_and_leaves_the_first(make_gate, _upstream):
+    gate = make_gate(f"upstream: {_upstream.url}\nroutes: [{{ path: /x, auth: none }}]\n")
+    done = gate.command("up --detach", check=False)
+    assert done.returncode == 2
+    assert gate.request("GET", "/x").status == 200
+
+
+def test_a_state_of_another_version_is_refused(policy_file):
+    gate = policy_file("upstream: http://127.0.0.1:9\n")
+    gate.run_dir.mkdir(mode=0o700)
+    (gate.run_dir / "state").write_bytes(b"not ours" * 100_000)
+    done = gate.command("up --detach", check=False)
+    assert done.returncode == 2
+    assert str(gate.run_dir / "state") in done.stderr
+
+
+def test_status_says_what_runs(gate):
+    status = gate.command("status", "--format", "json")
+    assert json.loads(status.stdout)

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# clang-tidy over the product's sources. A file is looked at again only if it, a header of ours, or the list of checks changed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export stamps=build/tidy-stamps
+mkdir -p "$stamps"
+database=build/release
+[ -f "$database/compile_commands.json" ] || { echo "no $database/compile_commands.json: build the release preset first" >&2; exit 2; }
+headers=$(find src -name '*.h' -print0 | sort -z | xargs -0 cat .clang-tidy | sha256sum | cut -c1-16)
+export headers database
+
+look_at() {
+  local file=$1 stamp
+  stamp="$stamps/$(printf '%s' "$file" | tr / _)-$headers-$(sha256sum <"$file" | cut -c1-16)"
+  [ -e "$stamp" ] && exit 0
+  local words
+  if words=$(clang-tidy-19 -p "$database" --quiet "$file" 2>/dev/null); then touch "$stamp"; else printf '%s\n' "$words" | grep -E 'error:|warning:' | sort -u; exit 1; fi
+}
+export -f look_at
+
+find src -name '*.cc' ! -name '*_test.cc' ! -path 'src/nginx/*' -print0 | xargs -0 -n1 -P "$(nproc)" bash -c 'look_at "$0"'

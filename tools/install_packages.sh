@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages: `build` to build and run, `test` for ./test.sh, `bench` for the peers of bench/.
+# Does nothing, and asks for no right, where everything is there.
+set -euo pipefail
+
+build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev
+       libvalijson-dev libyaml-cpp-dev libcli11-dev libcpp-httplib-dev libxxhash-dev curl openssl ca-certificates)
+test=(libgtest-dev libgmock-dev python3 python3-pytest clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git)
+bench=(libbenchmark-dev wrk haproxy apache2 libapache2-mod-auth-openidc python3 python3-venv)
+
+wanted=()
+for set in "$@"; do
+  case "$set" in
+    build) wanted+=("${build[@]}") ;;
+    test) wanted+=("${test[@]}") ;;
+    bench) wanted+=("${bench[@]}") ;;
+    *) echo "usage: $0 build|test|bench …" >&2; exit 2 ;;
+  esac
+done
+
+missing=()
+for package in "${wanted[@]}"; do
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+echo "installing: ${missing[*]}" >&2
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo to install them: ${missing[*]}" >&2; exit 2; }
+  as_root=(sudo)
+fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+# policy-rc.d keeps the packages' own services (nginx on port 80) from starting; it is taken away again.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$policy" >/dev/null
+  "${as_root[@]}" chmod +x "$policy"
+  trap 'rm -f "$log"; "${as_root[@]}" rm -f "$policy"' EXIT
+fi
+if ! { "${as_root[@]}" apt-get update &&
+       "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+  tail -n 30 "$log" >&2
+  echo "the packages could not be installed; the lines above say why" >&2
+  exit 2
+fi
