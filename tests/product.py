@@ -36,6 +36,15 @@ def gatehouse(*arguments, check: bool = True, **more) -> subprocess.CompletedPro
     return done
 
 
+def eventually(holds, patience: float = 10.0) -> bool:
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -93,6 +102,8 @@ class Gate:
             lines.append("workers: 2")
         if not self.tls and "tls:" not in policy:
             lines.append("tls: off")
+        if self.environment == "production" and os.geteuid() == 0:
+            lines.append("user: www-data")  # production refuses workers that run as root
         if "tokens:" not in policy:
             lines.append(f"tokens: {{ issuer: {ISSUER}, audience: {AUDIENCE}, max_life: 24h, require_claims: droplet_id, "
                          f"keys: {self.keys.public} }}")
@@ -106,6 +117,14 @@ class Gate:
     def events(self) -> list[dict]:
         file = self.run_dir / "events.jsonl"
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+    def event_of(self, answer: Response) -> dict:
+        """The one event about a refusal. It is written when the answer has left."""
+        trace = answer.json()["trace_id"]
+        assert eventually(lambda: any(event.get("trace_id") == trace for event in self.events)), f"no event about {trace}"
+        found = [event for event in self.events if event.get("trace_id") == trace]
+        assert len(found) == 1, found
+        return found[0]
 
     def start(self) -> "Gate":
         gatehouse("up", "--detach", "-c", self.file)

@@ -4,23 +4,11 @@ import json
 import os
 import signal
 import socket
-import time
+import threading
 
 import pytest
-from product import assert_refused, assert_six_headers, free_port
+from product import assert_refused, assert_six_headers, eventually, free_port
 from upstream import SECRET, Upstream
-
-PATIENCE = 10.0
-
-
-def eventually(holds):
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.05)
-    return False
-
 
 @pytest.fixture(scope="module")
 def gate(make_gate, _upstream):
@@ -82,8 +70,6 @@ def test_an_upstream_that_comes_back_is_found(make_gate):
     back = Upstream()
     back.listener.close()
     back.listener = listener
-    import threading
-
     threading.Thread(target=back._accept, daemon=True).start()
     assert eventually(lambda: gate.request("GET", "/x").status == 200)
     back.close()
@@ -107,8 +93,7 @@ def test_a_full_disk_drops_no_request_and_is_counted(make_gate, _upstream):
     for _ in range(5):
         assert gate.request("GET", "/x").status == 200
         assert_refused(gate.request("GET", "/guarded"), 401, "Missing authorization header")
-    status = gate.command("status", "--format", "json", check=False)
-    assert json.loads(status.stdout)["counters"]["event_failures"] == 5, status.stdout
+    assert eventually(lambda: json.loads(gate.command("status", "--format", "json").stdout)["counters"]["event_failures"] == 5)
     assert "event" in (gate.run_dir / "error.log").read_text(), "and shouted about"
 
 

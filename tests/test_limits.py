@@ -5,7 +5,7 @@ import re
 import time
 
 import pytest
-from product import assert_refused
+from product import assert_refused, eventually
 
 WORDS = "Rate limit exceeded. Please try again later."
 
@@ -140,8 +140,7 @@ def test_B11_a_reload_forgets_nothing(make_gate, _upstream):
 def test_B11_observe_counts_and_refuses_nobody(make_gate, _upstream):
     gate = make_gate(f"upstream: {_upstream.url}\nobserve: rate_limit\nroutes: [{{ path: /x, auth: none, limit: 1/hour }}]\n")
     assert [gate.request("GET", "/x").status for _ in range(3)] == [200, 200, 200]
-    observed = [event for event in gate.events if event.get("mode") == "observed"]
-    assert [event["reason"] for event in observed] == ["rate_limited", "rate_limited"]
+    assert eventually(lambda: [event["reason"] for event in gate.events if event["mode"] == "observed"] == ["rate_limited", "rate_limited"])
 
 
 @pytest.mark.parametrize("limit", ["0/minute", "-1/minute", "5/fortnight", "many/minute", "5", "5/minute per moon", "1.5/second", "1000000000/day"])

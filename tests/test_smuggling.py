@@ -154,6 +154,13 @@ def test_THREATS_doubtful_hosts(gate, upstream, hosts):
     upstream.assert_untouched()
 
 
+def test_THREATS_http_1_0_without_a_host_reaches_nobody_without_one(gate, upstream):
+    """Refused, or told on in HTTP/1.1 with the one Host that RFC 9112 §3.2 asks for."""
+    data = gate.raw(b"GET /open HTTP/1.0\r\n\r\n")
+    if statuses(data) != [400]:
+        assert upstream.only.one("Host")
+
+
 def test_THREATS_a_get_with_a_body_hides_no_request(gate, upstream):
     data = gate.raw(message("GET", "/open", {"Content-Length": str(len(SMUGGLED))}) + SMUGGLED)
     assert_nothing_smuggled(upstream)
@@ -171,6 +178,15 @@ def test_THREATS_pipelined_requests_are_each_checked(gate, upstream):
     data = gate.raw(message("GET", "/open") + message("GET", "/guarded") + message("GET", "/open") + message("GET", "/%2e%2e/x"))
     assert statuses(data) == [200, 401, 200, 400]
     assert [record.target for record in upstream.records] == ["/open", "/open"]
+
+
+@pytest.mark.parametrize("doubt", [b"X: y\nZ: w", b"X y: z", b"Host: a", b" X: y", b"Transfer-Encoding: chunked"])
+def test_THREATS_after_a_doubtful_message_the_connection_ends(gate, upstream, doubt):
+    """Where the message ends is as doubtful as the message: what follows is not read as a request (RFC 9112 §6.3)."""
+    hidden = SMUGGLED.replace(b"smuggled", b"open")
+    data = gate.raw(b"POST /open HTTP/1.1\r\nHost: gate.example\r\n" + doubt + b"\r\nContent-Length: 4\r\n\r\nhide" + hidden)
+    assert statuses(data) == [400]
+    upstream.assert_untouched()
 
 
 # ---- upgrades and tunnels

@@ -184,6 +184,7 @@ def test_B9_plain_http_on_the_tls_port_is_refused_with_the_headers(with_tls, ups
     upstream.assert_untouched()
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_B9_old_tls_is_not_spoken(with_tls, certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE

@@ -55,8 +55,9 @@ def make_message() -> bytes:
     return json.dumps(message).encode()
 
 
-def start_peers(world: World, wanted: list[str], token: str, message: bytes) -> list[Peer]:
-    started = []
+def start_peers(world: World, wanted: list[str], token: str, message: bytes) -> tuple[list[Peer], list[str]]:
+    """Those that take part, and a line for each that doesn't."""
+    started, left_out = [], []
     for peer in PEERS:
         if peer.name not in wanted:
             continue
@@ -65,10 +66,11 @@ def start_peers(world: World, wanted: list[str], token: str, message: bytes) -> 
             peer.pid = peer.start(world, peer.port)
             prove(peer, token, message)
         except (Unavailable, OSError) as why:
-            print(f"side_by_side: left out: {why}", file=sys.stderr)
+            left_out.append(f"Left out: {peer.title}: {why}")
+            print(f"side_by_side: {left_out[-1]}", file=sys.stderr)
             continue
         started.append(peer)
-    return started
+    return started, left_out
 
 
 def measure(args, world: World, peers: list[Peer], cases: list[Case], token: str) -> dict[tuple[str, str], list[Load]]:
@@ -196,8 +198,9 @@ def main() -> int:
             Case(f"POST /message, {len(message)} bytes", "/message", run / "one_token", run / "message.json"),
         ]
         start_upstream(world)
-        peers = start_peers(world, args.peers, tokens[0], message)
+        peers, left_out = start_peers(world, args.peers, tokens[0], message)
         tables = report(args, peers, cases, measure(args, world, peers, cases, tokens[0]))
+        tables += "".join(f"\n{line}\n" for line in left_out)
     except Unavailable as why:
         print(f"side_by_side: {why}", file=sys.stderr)
         return 2

@@ -88,8 +88,10 @@ base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy
                                  const std::string& policy_file, const std::string& file) {
   const auto certificate = CertificateFor(policy);
   if (!certificate) return std::unexpected(certificate.error());
+  const auto user = WorkerUser(policy);
+  if (!user) return std::unexpected(user.error());
   const std::string config =
-      nginx::NginxConfig(policy, {policy_file, program.module, certificate->certificate, certificate->key});
+      nginx::NginxConfig(policy, {policy_file, program.module, certificate->certificate, certificate->key, *user});
   if (auto written = base::WriteFile(file, config, 0600); !written) return written;
   const auto tested = RunProgram(NginxCall(program, policy.run_dir, file, {"-t", "-q"}));
   if (!tested) return std::unexpected(tested.error());

@@ -1,6 +1,7 @@
 #include "cli/run_folder.h"
 
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -39,6 +40,22 @@ std::vector<std::string> CertificateNames(const gate::Policy& policy) {
 
 }  // namespace
 
+base::Result<std::string> WorkerUser(const gate::Policy& policy) {
+  if (geteuid() != 0) return std::string{};
+  if (policy.user.empty() || policy.user == "root") {
+    if (policy.environment != gate::Environment::kProduction) return std::string{"root"};
+    return base::Fail("In production the workers must not run as root", {},
+                      "start the gate as another user, or set `user: www-data`");
+  }
+  const passwd* user = getpwnam(policy.user.c_str());
+  if (user == nullptr) return base::Fail(fmt::format("There is no user '{}'", policy.user), {}, "correct `user`");
+  // The workers spool bodies into the folder and begin a new event log there after a rotation.
+  if (chown(policy.run_dir.c_str(), user->pw_uid, user->pw_gid) != 0) {
+    return base::Fail(fmt::format("Cannot be handed to {}: {}", policy.user, std::strerror(errno)), policy.run_dir);
+  }
+  return policy.user;
+}
+
 base::Result<> PrepareRunFolder(const std::string& folder) {
   std::error_code error;
   const std::filesystem::path parent = std::filesystem::path(folder).parent_path();
@@ -51,7 +68,7 @@ base::Result<> PrepareRunFolder(const std::string& folder) {
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
     return base::Fail("The run directory is no directory", folder, "name another `run_dir`");
   }
-  if (info.st_uid != geteuid()) {
+  if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have handed it to the workers' user
     return base::Fail("The run directory belongs to another user", folder, "name another `run_dir`");
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {

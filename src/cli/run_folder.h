@@ -9,6 +9,10 @@
 
 namespace gatehouse::cli {
 
+// Whom the workers are to run as: empty unless root starts the gate. Hands the run folder to that user. In production
+// root itself is refused.
+[[nodiscard]] base::Result<std::string> WorkerUser(const gate::Policy& policy);
+
 // Makes the folder (mode 0700), or takes one that is there if it is ours and nobody else may write to it; `temp` in it
 // is nginx's.
 [[nodiscard]] base::Result<> PrepareRunFolder(const std::string& folder);

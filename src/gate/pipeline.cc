@@ -14,6 +14,9 @@ struct Stage {
 };
 
 constexpr Stage kAdmitStages[] = {
+    // What no header and no host may hold: nothing can be said of such a request.
+    {"header values", Rule::kPath, CheckHeaderValues},
+    {"host", Rule::kPath, CheckHost},
     // Every later stage believes in the path, so nothing is asked before it is known to have one reading.
     {"canonical path", Rule::kPath, FindCanonicalPath},
     // The route says which rules hold; a path that no route names gets the policy's word for unlisted ones.

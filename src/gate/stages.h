@@ -7,6 +7,8 @@
 namespace gatehouse::gate {
 
 // Before the body.
+[[nodiscard]] Decision CheckHeaderValues(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckHost(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision FindCanonicalPath(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision FindRoute(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckTransport(const Guard& guard, Exchange& exchange);

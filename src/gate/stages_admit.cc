@@ -1,9 +1,30 @@
 // Stages that need no identity: path, route, transport, blocks, upgrades, CORS, limits by address.
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "gate/limits.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
+namespace {
+
+// What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
+bool IsHostCharacter(char c) {
+  constexpr std::string_view kOthers = ".-_:[]";
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kOthers.contains(c);
+}
+
+}  // namespace
+
+Decision CheckHeaderValues(const Guard&, Exchange& exchange) {
+  return {.reason = exchange.headers.control_character ? Reason::kHeaderMalformed : Reason::kAllowed};
+}
+
+Decision CheckHost(const Guard&, Exchange& exchange) {
+  const std::string_view host = exchange.request.host;
+  const bool good = !host.empty() && std::ranges::all_of(host, IsHostCharacter);
+  return {.reason = good ? Reason::kAllowed : Reason::kHostMalformed};
+}
 
 Decision FindCanonicalPath(const Guard&, Exchange& exchange) {
   const auto path = ReadTarget(exchange.request.method, exchange.request.target, &exchange.note);

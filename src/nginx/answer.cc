@@ -47,6 +47,8 @@ ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::De
   state.decision = decision;
   state.refused = true;
   const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
+  // What can't be read with certainty has no certain end either: nothing more is read from this connection.
+  if (refusal.status == NGX_HTTP_BAD_REQUEST) r->keepalive = 0;
   std::string_view content_type = "application/problem+json";
   for (const auto& header : refusal.headers) {
     if (header.name == "Content-Type") {

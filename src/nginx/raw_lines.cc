@@ -6,6 +6,7 @@ namespace gatehouse::nginx {
 namespace {
 
 constexpr std::string_view kBareLf = "a line ends in LF without CR";
+constexpr std::string_view kNoVersion = "the request line names no version of HTTP";
 constexpr std::string_view kNoName = "a line does not begin with a header name";
 
 bool IsTokenChar(u_char c) {
@@ -52,7 +53,8 @@ bool DroppedLinesAreHeaders(const u_char* at, const u_char* end) {
 }  // namespace
 
 std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r) {
-  if (r->http_version < NGX_HTTP_VERSION_10 || r->http_version >= NGX_HTTP_VERSION_20) return std::nullopt;
+  if (r->http_version >= NGX_HTTP_VERSION_20) return std::nullopt;
+  if (r->http_version < NGX_HTTP_VERSION_10) return kNoVersion;
   const u_char* at = BehindLineEnd(r->request_line.data + r->request_line.len);
   if (at == nullptr) return kBareLf;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {

@@ -60,7 +60,8 @@ RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
       arrived(base::ReadClocks()),
       request(ReadRequest(r)),
       exchange{.request = request, .now = arrived},
-      trace(gate::ReadHeaders(request.headers), the_shield.RandomBytes()) {}
+      trace(gate::ReadHeaders(request.headers), the_shield.RandomBytes()),
+      http_version(r->http_version) {}
 
 RequestState* FindState(ngx_http_request_t* r) {
   ngx_http_request_t* main = r->main;

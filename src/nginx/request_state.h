@@ -27,6 +27,7 @@ struct RequestState {
   gate::Request request;
   gate::Exchange exchange;
   gate::TraceContext trace;
+  ngx_uint_t http_version;  // of the request; nginx may change r's for the answer
   gate::Decision decision;
   Step step = Step::kNew;
 

@@ -57,16 +57,36 @@ void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
   AddHeaderCopy(r, "RateLimit", gate::RateLimitValue(*state.exchange.rate));
 }
 
+// nginx takes an upstream's answer that is no HTTP for one of HTTP/0.9, and would pass it on as it is, without a
+// header.
+bool IsNoHttp(const ngx_http_request_t* r, const RequestState& state) {
+  return r->upstream != nullptr && r->http_version < NGX_HTTP_VERSION_10 && state.http_version >= NGX_HTTP_VERSION_10;
+}
+
 // Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx.
 bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   if (state.refused || r != r->main) return false;
+  if (IsNoHttp(r, state)) return true;
   if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page the page is the owner's
   return state.shield.policy().mask_errors && r->headers_out.status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
 }
 
+// The answer that stands in. Where nginx refused for a reason that the gate has a name for, the gate's words are used.
+gate::Refusal MaskFor(uint16_t status, const RequestState& state) {
+  if (status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE) {
+    return gate::MakeRefusal({.reason = gate::Reason::kBodyTooLarge}, state.trace.trace_id());
+  }
+  return gate::MakeErrorAnswer(status, state.trace.trace_id());
+}
+
 void Mask(ngx_http_request_t* r, RequestState& state) {
+  if (IsNoHttp(r, state)) {
+    r->http_version = state.http_version;
+    r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
+    r->headers_out.status_line.len = 0;
+  }
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
-  gate::Refusal answer = gate::MakeErrorAnswer(status, state.trace.trace_id());
+  gate::Refusal answer = MaskFor(status, state);
   state.masking = true;
   state.masked_status = status;
   state.mask_body = std::move(answer.body);

@@ -96,15 +96,16 @@ gate::RateVerdict Bucket::Admitted(uint32_t slice, uint64_t total, const Window&
 }
 
 gate::RateVerdict Bucket::Refused(const Tally& tally, const Window& window) {
-  gate::RateVerdict verdict;
   uint64_t held = tally.total;
+  uint64_t slices_to_place = 0;  // until one place is free
+  uint64_t slices_to_reset = 0;  // until all are
   for (uint32_t gone = 0; gone < kHistoryCells; ++gone) {
     held -= tally.taken[gone];
-    const uint64_t slice = uint64_t{tally.slice} + gone + 1;
-    if (verdict.retry_after.count() == 0 && held < window.count) verdict.retry_after = WaitUntil(slice, window);
-    if (tally.taken[gone] != 0) verdict.reset = WaitUntil(slice, window);
+    if (slices_to_place == 0 && held < window.count) slices_to_place = gone + 1;
+    if (tally.taken[gone] != 0) slices_to_reset = gone + 1;
   }
-  return verdict;
+  return {.retry_after = WaitUntil(tally.slice + slices_to_place, window),
+          .reset = WaitUntil(tally.slice + slices_to_reset, window)};
 }
 
 gate::RateVerdict Bucket::Look(const BucketHeadState& head, const Window& window) const {
@@ -116,27 +117,30 @@ uint32_t Bucket::Taken(const BucketHeadState& head, const Window& window) const 
   return static_cast<uint32_t>(std::min<uint64_t>(Count(head, window).total, BucketHeadState::kMaxCount));
 }
 
-std::optional<gate::RateVerdict> Bucket::TryTake(const BucketHeadState& head, const Window& window) {
+bool Bucket::TryTake(const BucketHeadState& head, const Window& window, gate::RateVerdict& verdict) {
   BucketHeadState next = head;
   if (head.slice >= window.slice) {
     if (const uint64_t total = TotalNow(head); total < window.count) {
       ++next.count;
-      if (!Change(head, next)) return std::nullopt;
-      return Admitted(head.slice, total, window);
+      if (!Change(head, next)) return false;
+      verdict = Admitted(head.slice, total, window);
+      return true;
     }
   }
   const Tally tally = Count(head, window);
   if (tally.total >= window.count) {
-    if (!Unchanged(head)) return std::nullopt;
-    return Refused(tally, window);
+    if (!Unchanged(head)) return false;
+    verdict = Refused(tally, window);
+    return true;
   }
-  if (tally.slice == head.slice) return std::nullopt;  // changed between the two looks
+  if (tally.slice == head.slice) return false;  // changed between the two looks
   const uint64_t oldest = tally.slice - std::min(tally.slice, kSlicesInWindow);
-  if (!Publish(head) || !Clear(head, std::max(uint64_t{head.slice} + 1, oldest), tally.slice)) return std::nullopt;
+  if (!Publish(head) || !Clear(head, std::max(uint64_t{head.slice} + 1, oldest), tally.slice)) return false;
   next.slice = tally.slice;
   next.count = 1;
-  if (!Change(head, next)) return std::nullopt;
-  return Admitted(tally.slice, tally.total, window);
+  if (!Change(head, next)) return false;
+  verdict = Admitted(tally.slice, tally.total, window);
+  return true;
 }
 
 bool Bucket::TryGiveBack(const BucketHeadState& head, const Window& window) {

@@ -10,7 +10,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <optional>
 
 #include "gate/admit/ledger.h"
 #include "state/atomics.h"
@@ -56,8 +55,9 @@ class Bucket {
   // Makes the bucket `to`'s, from a head nobody needs any more; false if somebody was faster.
   [[nodiscard]] bool Claim(const BucketHeadState& from, const BucketHeadState& to);
 
-  // One try to take a place; empty if the bucket changed meanwhile.
-  [[nodiscard]] std::optional<gate::RateVerdict> TryTake(const BucketHeadState& head, const Window& window);
+  // One try to take a place; false if the bucket changed meanwhile, and nothing is said then. (An out parameter, since
+  // a verdict that is copied from level to level costs more than all the rest.)
+  [[nodiscard]] bool TryTake(const BucketHeadState& head, const Window& window, gate::RateVerdict& verdict);
   // What TryTake would say.
   [[nodiscard]] gate::RateVerdict Look(const BucketHeadState& head, const Window& window) const;
   // Places taken in the window that ends now.

@@ -1,6 +1,8 @@
 #include "state/bucket_table.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 namespace gatehouse::state {
 namespace {
@@ -60,12 +62,11 @@ void BucketTable::Prefetch(uint64_t key) const { __builtin_prefetch(GroupOf(key,
 
 // The lengths of windows in use stand in the file, so that whoever looks for a free slot can tell when a stranger's
 // window is over.
-std::optional<Window> BucketTable::WindowOf(const Quota& quota, base::Steady now, bool may_register) const {
-  if (quota.count == 0 || quota.window.count() <= 0) return std::nullopt;
+bool BucketTable::ReadWindow(const Quota& quota, base::Steady now, bool may_register, Window& window) const {
+  if (quota.count == 0 || quota.window.count() <= 0) return false;
   const auto window_ms = static_cast<uint64_t>(quota.window.count());
   const uint64_t slice_ms = std::max((window_ms + kSlicesInWindow - 1) / kSlicesInWindow, kMinSliceMs);
-  if (slice_ms > UINT32_MAX) return std::nullopt;
-  Window window;
+  if (slice_ms > UINT32_MAX) return false;
   window.now_ms = static_cast<uint64_t>(std::max<int64_t>(now.time_since_epoch().count(), 0));
   window.slice_ms = static_cast<uint32_t>(slice_ms);
   window.slice = static_cast<uint32_t>(window.now_ms / slice_ms);
@@ -78,10 +79,10 @@ std::optional<Window> BucketTable::WindowOf(const Quota& quota, base::Steady now
     }
     if (seen == window.slice_ms) {
       window.window_class = static_cast<uint8_t>(i);
-      return window;
+      return true;
     }
   }
-  return std::nullopt;
+  return false;
 }
 
 bool BucketTable::Over(const BucketHeadState& head, uint64_t now_ms) const {
@@ -90,37 +91,34 @@ bool BucketTable::Over(const BucketHeadState& head, uint64_t now_ms) const {
 }
 
 gate::RateVerdict BucketTable::Take(uint64_t key, const Quota& quota, base::Steady now) {
-  constexpr gate::RateVerdict kTurnedAway{.retry_after = std::chrono::seconds{1}, .reset = std::chrono::seconds{1}};
-  const std::optional<Window> window = WindowOf(quota, now, true);
-  if (!window) {
-    ++turned_away_;
-    return kTurnedAway;
-  }
+  gate::RateVerdict verdict;
+  Window window;
+  const bool known = ReadWindow(quota, now, true, window);
   const Group group = GroupOf(key, buckets_.slots);
-  for (int round = 0; round < 2; ++round) {
-    if (const auto verdict = TakeIn(group, key, *window, &quota)) return *verdict;
+  for (int round = 0; known && round < 2; ++round) {
+    if (TakeIn(group, key, window, &quota, verdict)) return verdict;
 
     // Said before the place is taken, so that whoever claims a bucket for this key from now on looks at the overflow
     // first.
-    Raise(buckets_.head->overflow_until, window->now_ms + uint64_t{kHistoryCells + 1} * window->slice_ms);
+    Raise(buckets_.head->overflow_until, window.now_ms + uint64_t{kHistoryCells + 1} * window.slice_ms);
     const uint64_t overflow_key = OverflowKey(key, quota);
     const Group overflow = GroupOf(overflow_key, buckets_.overflow);
-    const auto verdict = TakeIn(overflow, overflow_key, *window, nullptr);
-    if (!verdict) break;
+    if (!TakeIn(overflow, overflow_key, window, nullptr, verdict)) break;
     ++overflowed_;
     // If the key got a bucket of its own meanwhile, that may not know of this place: give it back and take it there.
-    if (!verdict->admitted || !group.Find(key)) return *verdict;
-    (void)GiveBackIn(overflow, overflow_key, *window);
+    if (!verdict.admitted || !group.Find(key)) return verdict;
+    (void)GiveBackIn(overflow, overflow_key, window);
   }
   ++turned_away_;
-  return kTurnedAway;
+  return {.retry_after = std::chrono::seconds{1}, .reset = std::chrono::seconds{1}};
 }
 
-std::optional<gate::RateVerdict> BucketTable::TakeIn(Group group, uint64_t key, Window window, const Quota* newcomer) {
+bool BucketTable::TakeIn(const Group& group, uint64_t key, Window& window, const Quota* newcomer,
+                         gate::RateVerdict& verdict) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
     const std::optional<size_t> place = group.Find(key);
     if (!place) {
-      if (!Claim(group, key, window)) return std::nullopt;
+      if (!Claim(group, key, window)) return false;
       continue;
     }
     Bucket bucket = group.At(*place);
@@ -130,14 +128,14 @@ std::optional<gate::RateVerdict> BucketTable::TakeIn(Group group, uint64_t key, 
       Settle(group, *place, head, window, newcomer);
       continue;
     }
-    if (const auto verdict = bucket.TryTake(head, window)) return verdict;
+    if (bucket.TryTake(head, window, verdict)) return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 // Puts the key, tentatively, into the first slot of its group that nobody needs. False only if there is none; true also
 // if somebody else was faster, for then the group has to be looked at again.
-bool BucketTable::Claim(Group group, uint64_t key, const Window& window) {
+bool BucketTable::Claim(const Group& group, uint64_t key, const Window& window) {
   for (size_t place = 0; place < Group::kPlaces; ++place) {
     Bucket bucket = group.At(place);
     const BucketHeadState head = bucket.Read();
@@ -159,7 +157,7 @@ bool BucketTable::Claim(Group group, uint64_t key, const Window& window) {
 // or withdraws it. A settled bucket wins over a tentative one, an earlier place over a later. Both claims are in the
 // file before either looks, so that they cannot both miss each other; a claim whose owner was killed is settled by the
 // next caller.
-void BucketTable::Settle(Group group, size_t place, const BucketHeadState& head, Window& window,
+void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState& head, Window& window,
                          const Quota* newcomer) {
   constexpr BucketHeadState kFree{};
   for (size_t other = 0; other < Group::kPlaces; ++other) {
@@ -204,15 +202,15 @@ BucketTable::Taken BucketTable::TakenFromOverflow(uint64_t overflow_key, const W
 }
 
 void BucketTable::GiveBack(uint64_t key, const Quota& quota, base::Steady now) {
-  const std::optional<Window> window = WindowOf(quota, now, false);
-  if (!window) return;
-  if (GiveBackIn(GroupOf(key, buckets_.slots), key, *window)) return;
+  Window window;
+  if (!ReadWindow(quota, now, false, window)) return;
+  if (GiveBackIn(GroupOf(key, buckets_.slots), key, window)) return;
   const uint64_t overflow_key = OverflowKey(key, quota);
-  (void)GiveBackIn(GroupOf(overflow_key, buckets_.overflow), overflow_key, *window);
+  (void)GiveBackIn(GroupOf(overflow_key, buckets_.overflow), overflow_key, window);
 }
 
 // False if the group does not hold the key.
-bool BucketTable::GiveBackIn(Group group, uint64_t key, const Window& window) {
+bool BucketTable::GiveBackIn(const Group& group, uint64_t key, const Window& window) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
     const std::optional<size_t> place = group.Find(key);
     if (!place) return false;
@@ -224,8 +222,8 @@ bool BucketTable::GiveBackIn(Group group, uint64_t key, const Window& window) {
 }
 
 gate::RateVerdict BucketTable::Peek(uint64_t key, const Quota& quota, base::Steady now) const {
-  std::optional<Window> window = WindowOf(quota, now, false);
-  if (!window) {  // nobody has taken anything under such a window yet
+  Window window;
+  if (!ReadWindow(quota, now, false, window)) {  // nobody has taken anything under such a window yet
     return {.admitted = quota.count > 0, .remaining = std::max(quota.count, 1U) - 1};
   }
   const uint64_t overflow_key = OverflowKey(key, quota);
@@ -234,11 +232,11 @@ gate::RateVerdict BucketTable::Peek(uint64_t key, const Quota& quota, base::Stea
   for (const auto& [group, wanted] : places) {
     if (const std::optional<size_t> place = group.Find(wanted)) {
       const BucketHeadState head = group.At(*place).Read();
-      if (head.key == wanted && !head.tentative) return group.At(*place).Look(head, *window);
+      if (head.key == wanted && !head.tentative) return group.At(*place).Look(head, window);
     }
   }
   Slot empty{};
-  return Bucket(empty).Look({.slice = window->slice}, *window);
+  return Bucket(empty).Look({.slice = window.slice}, window);
 }
 
 uint64_t BucketTable::LiveKeys(base::Steady now) const {

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "base/clock.h"
@@ -52,7 +51,7 @@ class BucketTable {
  private:
   class Group;
 
-  [[nodiscard]] std::optional<Window> WindowOf(const Quota& quota, base::Steady now, bool may_register) const;
+  [[nodiscard]] bool ReadWindow(const Quota& quota, base::Steady now, bool may_register, Window& window) const;
   [[nodiscard]] bool Over(const BucketHeadState& head, uint64_t now_ms) const;
   [[nodiscard]] Group GroupOf(uint64_t key, std::span<Slot> slots) const;
   [[nodiscard]] uint64_t OverflowKey(uint64_t key, const Quota& quota) const;
@@ -64,13 +63,13 @@ class BucketTable {
   };
   [[nodiscard]] Taken TakenFromOverflow(uint64_t overflow_key, const Window& window) const;
 
-  // Takes from the key's bucket, claiming one if need be; empty if its group has none. A bucket claimed now starts with
+  // Takes from the key's bucket, claiming one if need be; false if its group has none. A bucket claimed now starts with
   // what the shared bucket of `newcomer` took; null: with nothing.
-  [[nodiscard]] std::optional<gate::RateVerdict> TakeIn(Group group, uint64_t key, Window window,
-                                                        const Quota* newcomer);
-  [[nodiscard]] bool Claim(Group group, uint64_t key, const Window& window);
-  void Settle(Group group, size_t place, const BucketHeadState& head, Window& window, const Quota* newcomer);
-  [[nodiscard]] bool GiveBackIn(Group group, uint64_t key, const Window& window);
+  [[nodiscard]] bool TakeIn(const Group& group, uint64_t key, Window& window, const Quota* newcomer,
+                            gate::RateVerdict& verdict);
+  [[nodiscard]] bool Claim(const Group& group, uint64_t key, const Window& window);
+  void Settle(const Group& group, size_t place, const BucketHeadState& head, Window& window, const Quota* newcomer);
+  [[nodiscard]] bool GiveBackIn(const Group& group, uint64_t key, const Window& window);
 
   Secret secret_;
   Region::Buckets buckets_;

@@ -1,17 +1,39 @@
 #include "gate/exchange/request.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 
 namespace gatehouse::gate {
 namespace {
 
-// RFC 9110 §5.1: ASCII letters only. `lower` is in lower case and as long as `name`.
+uint64_t EightBytes(const char* at) {
+  uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof bytes);
+  return bytes;
+}
+
+// Zero where `name` equals `lower`, which is in lower case: at its letters the case bit (0x20) may differ (RFC 9110
+// §5.1), elsewhere nothing may. Letters are the bytes that have 0x40 set.
+uint64_t Difference(uint64_t name, uint64_t lower) {
+  constexpr uint64_t kLetterBit = 0x4040404040404040;
+  return (name ^ lower) & ~((lower & kLetterBit) >> 1);
+}
+
+// Both are of one length.
 bool IsName(std::string_view name, std::string_view lower) {
-  for (size_t i = 0; i < lower.size(); ++i) {
-    const char c = name[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c) != lower[i]) return false;
+  constexpr size_t kStep = sizeof(uint64_t);
+  uint64_t difference = 0;
+  if (lower.size() < kStep) {
+    for (size_t i = 0; i < lower.size(); ++i) {
+      difference |= Difference(static_cast<unsigned char>(name[i]), static_cast<unsigned char>(lower[i]));
+    }
+    return difference == 0;
   }
-  return true;
+  const size_t last = lower.size() - kStep;
+  for (size_t i = 0; i < last; i += kStep) difference |= Difference(EightBytes(&name[i]), EightBytes(&lower[i]));
+  difference |= Difference(EightBytes(&name[last]), EightBytes(&lower[last]));
+  return difference == 0;
 }
 
 struct Known {
@@ -59,11 +81,18 @@ const Known* CandidateFor(std::string_view name) {
   }
 }
 
+bool HasControl(std::string_view value) {
+  bool found = false;  // no early way out: so that the compiler can look at many bytes at once
+  for (const char c : value) found |= (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
+  return found;
+}
+
 }  // namespace
 
 KnownHeaders ReadHeaders(std::span<const Header> headers) {
   KnownHeaders known;
   for (const Header& header : headers) {
+    known.control_character |= HasControl(header.value);
     const Known* candidate = CandidateFor(header.name);
     if (candidate == nullptr || !IsName(header.name, candidate->name)) continue;
     KnownHeaders::Field& field = known.*(candidate->field);

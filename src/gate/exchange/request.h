@@ -41,7 +41,8 @@ struct KnownHeaders {
   Field forwarded_proto;  // X-Forwarded-Proto
   Field upgrade;
   Field traceparent;
-  Field request_id;  // X-Request-ID
+  Field request_id;                // X-Request-ID
+  bool control_character = false;  // in any value: RFC 9110 §5.5 allows none but the tab
 };
 [[nodiscard]] KnownHeaders ReadHeaders(std::span<const Header> headers);
 

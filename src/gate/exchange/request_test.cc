@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <string>
 
 namespace gatehouse::gate {
 namespace {
@@ -64,6 +65,24 @@ TEST(Request, TakesNoNeighbourForAKnownHeader) {
   EXPECT_FALSE(known.authorization.present());
   EXPECT_FALSE(known.forwarded_for.present());
   EXPECT_FALSE(ReadHeaders({}).origin.present());
+}
+
+TEST(Request, NoOtherByteStandsForOneOfAName) {
+  for (const std::string_view name : {"authorization", "origin", "upgrade", "x-forwarded-proto", "traceparent"}) {
+    for (size_t at = 0; at < name.size(); ++at) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string spelled(name);
+        spelled[at] = static_cast<char>(byte);
+        const std::array headers = {Header{spelled, "x"}};
+        const KnownHeaders known = ReadHeaders(headers);
+        const int found = known.authorization.count + known.origin.count + known.upgrade.count +
+                          known.forwarded_proto.count + known.traceparent.count;
+        const bool letter = name[at] >= 'a' && name[at] <= 'z';
+        const bool same = byte == name[at] || (letter && byte == name[at] - ('a' - 'A'));
+        EXPECT_EQ(found, same ? 1 : 0) << spelled;
+      }
+    }
+  }
 }
 
 TEST(Request, AnEmptyValueIsStillAHeader) {

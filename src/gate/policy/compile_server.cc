@@ -113,6 +113,7 @@ void CompileServer(Compilation& c) {
   CompileProxies(c);
   CheckProduction(c);
   c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
+  c.policy.user = TextOf(c.root, "user", "");
 
   c.policy.run_dir = PathMember(c, c.root, "run_dir");
   if (!c.root.Has("run_dir")) c.policy.run_dir = c.folder + "/" + std::string(kDefaultRunDir);

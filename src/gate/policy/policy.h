@@ -100,6 +100,7 @@ struct Policy {
   std::string run_dir;     // absolute
   std::string event_file;  // absolute
   int workers = 0;         // 0: one a core
+  std::string user;        // whom the workers run as when root starts the gate; empty: whoever starts it
   Mode mode = Mode::kEnforce;
   uint8_t observed = 0;  // bit per Rule, for every route
 

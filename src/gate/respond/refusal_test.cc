@@ -112,5 +112,9 @@ TEST(Refusal, C9_AnErrorBehindTheGateIsSaidInThreeWords) {
   EXPECT_NE(MakeErrorAnswer(499, "t").body.find(R"("detail":"Bad Request")"), std::string::npos);
 }
 
+TEST(Refusal, A11_ABodyOverTheBoundIsToldAlikeByGateAndProxy) {
+  EXPECT_EQ(MakeErrorAnswer(413, "t").body, MakeRefusal(Because(Reason::kBodyTooLarge), "t").body);
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -126,6 +126,7 @@ std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
 std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   std::string text = "# Written by gatehouse from the policy; changes here are lost at the next start or reload.\n";
   text += fmt::format("load_module {};\n", Quoted(paths.module));
+  if (!paths.user.empty()) text += fmt::format("user {};\n", Quoted(paths.user));
   text += fmt::format("worker_processes {};\n", policy.workers == 0 ? "auto" : std::to_string(policy.workers));
   text += fmt::format("pid {};\n", Quoted(PidFile(policy)));
   text += fmt::format("error_log {} notice;\n", Quoted(policy.run_dir + "/error.log"));

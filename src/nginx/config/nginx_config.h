@@ -13,6 +13,7 @@ struct ConfigPaths {
   std::string module;       // ngx_http_gatehouse_module.so, absolute
   std::string certificate;  // PEM, absolute; unused without TLS
   std::string key;
+  std::string user;  // whom the workers run as; empty where nobody but root could change that
 };
 
 // Everything else (pid, temporary paths, state file) lies in policy.run_dir.
