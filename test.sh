@@ -42,11 +42,14 @@ build() {
   shift
   step "build $preset"
   if cmake --preset "$preset" >"$log" 2>&1 && cmake --build --preset "$preset" "$@" >>"$log" 2>&1; then return 0; fi
-  grep -E -A5 'error|FAILED|Error' "$log" | head -n 60
+  grep -E -A5 'error|FAILED|Error' "$log" | head -n 60 || true
   broken+=("build $preset ($log)")
   failed=$((failed + 1))
   return 1
 }
+
+# The sum of the numbers in a file that a pattern with one number finds; 0 where it finds none.
+total() { grep -aoE "$1" "$2" | grep -aoE '[0-9]+' | awk '{n += $1} END {print n + 0}' || true; }
 
 # Adds up what a CTest run with one GoogleTest binary an entry says, test by test.
 run_ctest() {
@@ -56,16 +59,15 @@ run_ctest() {
   local status=0
   ctest --test-dir "build/$preset" -j "$(nproc)" --no-tests=error --timeout 600 -V "$@" >"$log" 2>&1 || status=$?
   local good bad left
-  good=$(grep -aoE '\[  PASSED  \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
-  good=$((good + $(grep -acE 'inputs replayed' "$log" || true)))
-  bad=$(grep -aoE '\[  FAILED  \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
-  left=$(grep -aoE '\[  SKIPPED \] [0-9]+ test' "$log" | awk '{n += $4} END {print n + 0}')
-  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  good=$(($(total '\[  PASSED  \] [0-9]+ test' "$log") + $(grep -ac 'inputs replayed' "$log" || true)))
+  bad=$(total '\[  FAILED  \] [0-9]+ test' "$log")
+  left=$(total '\[  SKIPPED \] [0-9]+ test' "$log")
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + left))
   echo "$preset: $good passed, $bad failed, $left skipped"
   if [ "$bad" -ne 0 ]; then
     broken+=("tests of $preset ($log)")
-    grep -aE '\[  FAILED  \]|Failure|Sanitizer|\*\*\*Failed|\*\*\*Exception|Timeout' "$log" | sort -u | head -n 40
+    grep -aE '\[  FAILED  \]|Failure|Sanitizer|\*\*\*Failed|\*\*\*Exception|Timeout' "$log" | sort -u | head -n 40 || true
   fi
   grep -aE '\[  SKIPPED \] [A-Z]' "$log" | sed 's/^[0-9]*: //' | sort -u | head -n 20 || true
 }
@@ -78,15 +80,15 @@ run_pytest() {
   "$python" -m pytest -p no:cacheprovider -q -rs "$@" >"$log" 2>&1 || status=$?
   local last
   last=$(tail -n 1 "$log")
-  count() { grep -oE "[0-9]+ $1" <<<"$last" | awk '{n += $1} END {print n + 0}'; }
+  count() { total "[0-9]+ $1" <(echo "$last"); }
   local bad=$(($(count failed) + $(count error)))
-  [ "$status" -ne 0 ] && [ "$bad" -eq 0 ] && bad=1
+  if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
   passed=$((passed + $(count passed))) failed=$((failed + bad)) skipped=$((skipped + $(count skipped)))
   echo "$name: $last"
   grep -E '^SKIPPED' "$log" || true
   if [ "$bad" -ne 0 ]; then
     broken+=("end to end: $name ($log)")
-    grep -E '^(FAILED|ERROR|E  )' "$log" | head -n 60
+    grep -E '^(FAILED|ERROR|E  )' "$log" | head -n 60 || true
     [ "$(count passed)" -ne 0 ] || tail -n 30 "$log"
   fi
 }
@@ -110,12 +112,17 @@ if build release; then
   run_ctest release
   export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
   run_pytest cli tests/cli
-  $quick || run_pytest gate tests --ignore=tests/cli
+  if ! $quick; then run_pytest gate tests --ignore=tests/cli; fi
 fi
 if ! $quick; then
-  build asan-ubsan && run_ctest asan-ubsan && GATEHOUSE_BIN=$PWD/build/asan-ubsan/bin/gatehouse run_pytest asan-gate tests/test_sanitized.py
+  if build asan-ubsan; then
+    run_ctest asan-ubsan
+    GATEHOUSE_BIN=$PWD/build/asan-ubsan/bin/gatehouse run_pytest asan-gate tests/test_sanitized.py
+  fi
   # TSan looks at what threads share: the mapped state, and the gate's caches beside it.
-  build tsan --target gatehouse_state_test gatehouse_identify_test gatehouse_events_test && run_ctest tsan -R 'gatehouse_(state|identify|events)_test'
+  if build tsan --target gatehouse_state_test gatehouse_identify_test gatehouse_events_test; then
+    run_ctest tsan -R 'gatehouse_(state|identify|events)_test'
+  fi
   run_check "clang-tidy" tools/check_tidy.sh
 fi
 

@@ -123,7 +123,7 @@ struct Call {
   gate::Request request;
 };
 
-gate::Exchange Begin(const Call& call, base::Now now) { return {.request = call.request, .now = now}; }
+gate::Exchange Begin(const Call& call, base::Now now) { return {call.request, now}; }
 
 void GetWithTokenSeenBefore(benchmark::State& state) {
   World world;

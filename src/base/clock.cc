@@ -13,6 +13,12 @@ std::chrono::milliseconds Read(clockid_t clock) noexcept {
 
 }  // namespace
 
+std::chrono::nanoseconds ReadStopwatch() noexcept {
+  timespec t{};
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec};
+}
+
 Now ReadClocks() noexcept { return {Wall{Read(CLOCK_REALTIME)}, Steady{Read(CLOCK_BOOTTIME)}}; }
 
 }  // namespace gatehouse::base

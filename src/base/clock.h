@@ -26,4 +26,7 @@ struct Now {
 // CLOCK_REALTIME and CLOCK_BOOTTIME. Only programs and the nginx adapter call this.
 [[nodiscard]] Now ReadClocks() noexcept;
 
+// CLOCK_MONOTONIC, for measuring how long something took and for nothing else.
+[[nodiscard]] std::chrono::nanoseconds ReadStopwatch() noexcept;
+
 }  // namespace gatehouse::base

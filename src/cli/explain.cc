@@ -183,7 +183,7 @@ ExitCode Explain(const ExplainOptions& options) {
   json::Parser parser;
   gate::Ledger& ledger = mapped ? static_cast<gate::Ledger&>(*mapped) : empty;
   const gate::Guard guard{policy, loaded->issuers, ledger, cache, parser, &base::ResolveInside};
-  gate::Exchange exchange{.request = request, .now = now};
+  gate::Exchange exchange(request, now);
   Verdict verdict;
   verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
   if (verdict.decision.allowed() && gate::WantsBody(exchange)) {

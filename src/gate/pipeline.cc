@@ -80,7 +80,6 @@ Decision Run(const Stage (&stages)[N], const Guard& guard, Exchange& exchange, T
 }  // namespace
 
 Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace) {
-  exchange.headers = ReadHeaders(exchange.request.headers);
   return Run(kAdmitStages, guard, exchange, trace);
 }
 

@@ -38,6 +38,10 @@ struct Guard {
 
 // All that is known about one request so far. Stages fill it in, in order.
 struct Exchange {
+  // The request must outlive the exchange.
+  Exchange(const Request& the_request, base::Now the_time)
+      : request(the_request), now(the_time), headers(ReadHeaders(the_request.headers)) {}
+
   const Request& request;
   base::Now now;
   KnownHeaders headers;

@@ -108,7 +108,7 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
                          .tls = true,
                          .peer = *base::IpAddress::Parse(client),
                          .headers = headers_.back()});
-    auto outcome = std::make_unique<Outcome>(Outcome{{}, {.request = requests_.back(), .now = kNow}, {}});
+    auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
     const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
     outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
     if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
@@ -175,7 +175,7 @@ TEST_F(Pipeline, B9_PlainHttpIsRefusedInProduction) {
   Use("environment: production\ntls: off\ntrusted_proxies: [10.0.0.0/8]\n");
   requests_.push_back(
       {.method = "GET", .target = "/health", .host = "h", .tls = false, .peer = *base::IpAddress::Parse("192.0.2.7")});
-  Exchange exchange{.request = requests_.back(), .now = kNow};
+  Exchange exchange(requests_.back(), kNow);
   const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
   EXPECT_EQ(Admit(guard, exchange).reason, Reason::kHttpsRequired);
 }
@@ -285,7 +285,7 @@ TEST_F(Pipeline, TheTraceNamesEveryStageUpToTheRefusal) {
   Use("");
   const auto sent = Send("GET", "/x");
   ASSERT_FALSE(sent->trace.empty());
-  EXPECT_EQ(sent->trace.front().stage, "canonical path");
+  EXPECT_EQ(sent->trace.front().stage, "header values");
   EXPECT_EQ(sent->trace.back().stage, "credential");
   EXPECT_EQ(sent->trace.back().decision.reason, Reason::kTokenMissing);
 }

@@ -38,13 +38,22 @@ ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   return NGX_DONE;
 }
 
+gate::Decision Admit(RequestState& state) {
+  const Stopwatch stopwatch(state, state::Timed::kAdmit);
+  return gate::Admit(state.shield.MakeGuard(), state.exchange);
+}
+
+gate::Decision InspectBody(RequestState& state, std::string_view body) {
+  const Stopwatch stopwatch(state, state::Timed::kBody);
+  return gate::InspectBody(state.shield.MakeGuard(), state.exchange, body);
+}
+
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   if (const auto doubt = DoubtfulLine(r)) {
     state.exchange.note = *doubt;
     return Refuse(r, state, {.reason = gate::Reason::kHeaderMalformed});
   }
-  const gate::Guard guard = state.shield.MakeGuard();
-  const gate::Decision decision = gate::Admit(guard, state.exchange);
+  const gate::Decision decision = Admit(state);
   if (!decision.allowed()) return Refuse(r, state, decision);
   if (state.exchange.cors.preflight) {
     state.step = Step::kSettled;
@@ -71,7 +80,7 @@ ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
     return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
   }
   if (gate::WantsBody(state.exchange)) {
-    const auto decision = gate::InspectBody(state.shield.MakeGuard(), state.exchange, *body);
+    const auto decision = InspectBody(state, *body);
     if (!decision.allowed()) return Refuse(r, state, decision);
   }
   return Pass(r, state);

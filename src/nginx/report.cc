@@ -62,6 +62,18 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
+void ReportTimes(const ngx_http_request_t* r, RequestState& state) {
+  state.shield.counters().Time(state::Timed::kRequest, base::ReadStopwatch() - state.started);
+  if (r->upstream_states == nullptr) return;
+  const auto* tries = static_cast<const ngx_http_upstream_state_t*>(r->upstream_states->elts);
+  std::chrono::milliseconds upstream{0};
+  for (ngx_uint_t i = 0; i < r->upstream_states->nelts; ++i) {
+    if (tries[i].response_time != static_cast<ngx_msec_t>(-1))
+      upstream += std::chrono::milliseconds{tries[i].response_time};
+  }
+  state.shield.counters().Time(state::Timed::kUpstream, upstream);
+}
+
 void Report(ngx_http_request_t* r, RequestState& state) {
   for (size_t i = 0; i < state.exchange.observed_count; ++i) {
     ReportReason(r, state, state.exchange.observed[i].reason, true, {});
@@ -73,7 +85,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
   } else {
     state.shield.counters().Count(gate::Reason::kAllowed);
   }
-  state.shield.counters().Time(state::Timed::kRequest, base::ReadClocks().steady - state.arrived.steady);
+  if (state.timed) ReportTimes(r, state);
 }
 
 }  // namespace

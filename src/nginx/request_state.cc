@@ -58,10 +58,16 @@ gate::Request ReadRequest(ngx_http_request_t* r) {
 RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
     : shield(the_shield),
       arrived(base::ReadClocks()),
+      started(base::ReadStopwatch()),
       request(ReadRequest(r)),
-      exchange{.request = request, .now = arrived},
-      trace(gate::ReadHeaders(request.headers), the_shield.RandomBytes()),
+      exchange(request, arrived),
+      trace(exchange.headers, the_shield.RandomBytes()),
+      timed(trace.traceparent()[51] == '0'),  // the last digit of our own span
       http_version(r->http_version) {}
+
+Stopwatch::~Stopwatch() {
+  if (state_.timed) state_.shield.counters().Time(stage_, base::ReadStopwatch() - started_);
+}
 
 RequestState* FindState(ngx_http_request_t* r) {
   ngx_http_request_t* main = r->main;

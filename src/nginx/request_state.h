@@ -24,9 +24,11 @@ struct RequestState {
 
   Shield& shield;
   base::Now arrived;
+  std::chrono::nanoseconds started;  // by the stopwatch
   gate::Request request;
   gate::Exchange exchange;
   gate::TraceContext trace;
+  bool timed;               // one request in sixteen has its stages timed: the clock costs as much as some of them
   ngx_uint_t http_version;  // of the request; nginx may change r's for the answer
   gate::Decision decision;
   Step step = Step::kNew;
@@ -39,6 +41,21 @@ struct RequestState {
   std::string mask_body;
   std::string upstream_words;
   static constexpr size_t kMaxUpstreamWords = 1024;
+};
+
+// Times a stage from here to the end of the scope, if the request is one of those that are timed.
+class Stopwatch {
+ public:
+  Stopwatch(RequestState& state, state::Timed stage)
+      : state_(state), stage_(stage), started_(state.timed ? base::ReadStopwatch() : std::chrono::nanoseconds{0}) {}
+  ~Stopwatch();
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  RequestState& state_;
+  state::Timed stage_;
+  std::chrono::nanoseconds started_;
 };
 
 // The state of r's main request; made on first sight. Null where memory ran out.
