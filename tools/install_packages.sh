@@ -5,7 +5,7 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt-dev libsimdjson-dev nlohmann-json3-dev
        libvalijson-dev libyaml-cpp-dev libcli11-dev libcpp-httplib-dev libxxhash-dev curl openssl ca-certificates)
-test=(libgtest-dev libgmock-dev python3 python3-pytest clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git)
+test=(zsh fish libgtest-dev libgmock-dev python3 python3-pytest clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git)
 bench=(libbenchmark-dev wrk haproxy apache2 libapache2-mod-auth-openidc python3 python3-venv)
 
 wanted=()
