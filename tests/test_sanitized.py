@@ -16,7 +16,7 @@ LIBRARIES = ("libasan.so", "libubsan.so")
 
 
 def is_sanitized() -> bool:
-    module = BINARY.parent.parent / "lib" / "ngx_http_gatehouse_module.so"
+    module = pathlib.Path(os.environ.get("GATEHOUSE_MODULE", BINARY.parent.parent / "lib" / "ngx_http_gatehouse_module.so"))
     return module.exists() and b"__asan_init" in module.read_bytes()
 
 

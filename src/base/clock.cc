@@ -19,6 +19,6 @@ std::chrono::nanoseconds ReadStopwatch() noexcept {
   return std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec};
 }
 
-Now ReadClocks() noexcept { return {Wall{Read(CLOCK_REALTIME)}, Steady{Read(CLOCK_BOOTTIME)}}; }
+Now ReadClocks() noexcept { return {Wall{Read(CLOCK_REALTIME)}, Steady{Read(CLOCK_MONOTONIC)}}; }
 
 }  // namespace gatehouse::base

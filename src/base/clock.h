@@ -8,7 +8,8 @@ namespace gatehouse::base {
 // Wall time, for what is written in tokens, events and expiries. It may jump.
 using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
 
-// Time since the machine booted, shared by all processes on it, for rate limits. It never goes back.
+// CLOCK_MONOTONIC: shared by all processes on the machine, for rate limits. It begins anew with each boot, and never
+// goes back.
 struct SteadyClock {
   using rep = std::chrono::milliseconds::rep;
   using period = std::chrono::milliseconds::period;
@@ -23,7 +24,7 @@ struct Now {
   Steady steady;
 };
 
-// CLOCK_REALTIME and CLOCK_BOOTTIME. Only programs and the nginx adapter call this.
+// CLOCK_REALTIME and CLOCK_MONOTONIC. Only programs call this; the nginx adapter has nginx's clocks.
 [[nodiscard]] Now ReadClocks() noexcept;
 
 // CLOCK_MONOTONIC, for measuring how long something took and for nothing else.

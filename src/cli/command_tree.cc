@@ -1,7 +1,7 @@
 #include "cli/command_tree.h"
 
+#include "base/nearest.h"
 #include "cli/commands.h"
-#include "cli/suggest.h"
 
 namespace gatehouse::cli {
 
@@ -83,13 +83,13 @@ std::optional<UnknownCommand> FindUnknownCommand(const CLI::App& program, std::s
     const std::string word = argument;
     const std::vector<const CLI::App*> known = Subcommands(*command);
     if (known.empty() || word.starts_with('-')) return {};  // from here on CLI11 knows better
-    std::vector<std::string> names;
+    std::vector<std::string_view> names;
     const CLI::App* found = nullptr;
     for (const CLI::App* sub : known) {
       names.push_back(sub->get_name());
       if (sub->get_name() == word) found = sub;
     }
-    if (found == nullptr) return UnknownCommand{path, word, Nearest(word, names)};
+    if (found == nullptr) return UnknownCommand{path, word, std::string(base::Nearest(word, names))};
     command = found;
     path += " " + word;
   }

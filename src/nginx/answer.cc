@@ -19,11 +19,16 @@ void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view va
   header->lowcase_key = nullptr;
 }
 
+void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value) {
+  const ngx_str_t copy = CopyToPool(r->pool, value);
+  if (copy.data == nullptr) throw std::bad_alloc();
+  AddHeader(r, name, View(copy));
+}
+
 void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_view value) {
-  const ngx_str_t name_copy = CopyToPool(r->pool, name);
-  const ngx_str_t value_copy = CopyToPool(r->pool, value);
-  if (name_copy.data == nullptr || value_copy.data == nullptr) throw std::bad_alloc();
-  AddHeader(r, View(name_copy), View(value_copy));
+  const ngx_str_t copy = CopyToPool(r->pool, name);
+  if (copy.data == nullptr) throw std::bad_alloc();
+  AddHeaderValue(r, View(copy), value);
 }
 
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body) {

@@ -99,7 +99,7 @@ RequestState* OwnState(ngx_http_request_t* r) {
 void AddIdentity(ngx_http_request_t* r, RequestState& state) {
   if (state.exchange.principal == nullptr) return;
   for (const auto& header : gate::IdentityHeaders(*state.exchange.principal))
-    AddHeaderCopy(r, header.name, header.value);
+    AddHeaderValue(r, header.name, header.value);
 }
 
 }  // namespace
@@ -115,7 +115,7 @@ ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
         signer != nullptr && state->exchange.principal != nullptr) {
       const auto assertion = signer->For(*state->exchange.principal, state->arrived.wall);
       if (assertion.empty()) return SendRefusal(r, *state, {.reason = gate::Reason::kInternalError});
-      AddHeaderCopy(r, gate::kAssertionHeader, assertion);
+      AddHeaderValue(r, gate::kAssertionHeader, assertion);
     }
     return SendNoContent(r);
   });

@@ -30,7 +30,8 @@ ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
 // Adds a response header; name and value must outlive the request. Throws std::bad_alloc.
 void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value);
-// The same with copies in the request's pool.
+// The same with a copy of the value, or of both, in the request's pool.
+void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value);
 void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_view value);
 
 // upstream_request.cc: takes out what must not come from outside and puts in who was let through. Throws

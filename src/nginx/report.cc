@@ -11,7 +11,7 @@ namespace {
 events::Event EventOf(const RequestState& state) {
   const auto& exchange = state.exchange;
   events::Event event;
-  event.time = base::ReadClocks().wall;
+  event.time = state.arrived.wall;
   event.method = state.request.method;
   event.path =
       exchange.path.path.empty() ? state.request.target.substr(0, state.request.target.find('?')) : exchange.path.path;

@@ -28,6 +28,14 @@ bool OverTls(const ngx_connection_t* connection) {
 #endif
 }
 
+// nginx reads the clocks once for all that an event loop's turn brings; a limit's slices and a token's seconds are
+// coarser.
+base::Now CachedClocks() {
+  const ngx_time_t* wall = ngx_timeofday();
+  return {base::Wall{std::chrono::seconds{wall->sec} + std::chrono::milliseconds{wall->msec}},
+          base::Steady{std::chrono::milliseconds{ngx_current_msec}}};
+}
+
 std::span<const gate::Header> ReadHeaderList(ngx_http_request_t* r) {
   size_t count = 0;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next)
@@ -57,12 +65,12 @@ gate::Request ReadRequest(ngx_http_request_t* r) {
 
 RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
     : shield(the_shield),
-      arrived(base::ReadClocks()),
-      started(base::ReadStopwatch()),
+      arrived(CachedClocks()),
       request(ReadRequest(r)),
       exchange(request, arrived),
       trace(exchange.headers, the_shield.RandomBytes()),
       timed(trace.traceparent()[51] == '0'),  // the last digit of our own span
+      started(timed ? base::ReadStopwatch() : std::chrono::nanoseconds{0}),
       http_version(r->http_version) {}
 
 Stopwatch::~Stopwatch() {

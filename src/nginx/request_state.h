@@ -24,12 +24,12 @@ struct RequestState {
 
   Shield& shield;
   base::Now arrived;
-  std::chrono::nanoseconds started;  // by the stopwatch
   gate::Request request;
   gate::Exchange exchange;
   gate::TraceContext trace;
-  bool timed;               // one request in sixteen has its stages timed: the clock costs as much as some of them
-  ngx_uint_t http_version;  // of the request; nginx may change r's for the answer
+  bool timed;  // one request in sixteen has its stages timed: the clock costs as much as some of them
+  std::chrono::nanoseconds started;  // by the stopwatch; unset unless timed
+  ngx_uint_t http_version;           // of the request; nginx may change r's for the answer
   gate::Decision decision;
   Step step = Step::kNew;
 

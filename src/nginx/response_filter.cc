@@ -53,8 +53,8 @@ void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
 
 void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
   if (!state.exchange.rate) return;
-  AddHeaderCopy(r, "RateLimit-Policy", gate::RateLimitPolicyValue(*state.exchange.rate));
-  AddHeaderCopy(r, "RateLimit", gate::RateLimitValue(*state.exchange.rate));
+  AddHeaderValue(r, "RateLimit-Policy", gate::RateLimitPolicyValue(*state.exchange.rate));
+  AddHeaderValue(r, "RateLimit", gate::RateLimitValue(*state.exchange.rate));
 }
 
 // nginx takes an upstream's answer that is no HTTP for one of HTTP/0.9, and would pass it on as it is, without a

@@ -25,12 +25,6 @@ std::vector<int64_t> StampsOf(const gate::Policy& policy) {
   return stamps;
 }
 
-size_t LargestBody(const gate::Policy& policy) {
-  size_t largest = policy.unlisted.body.max_bytes;
-  for (const auto& route : policy.routes) largest = std::max(largest, route.body.max_bytes);
-  return largest;
-}
-
 }  // namespace
 
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
@@ -42,7 +36,7 @@ Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
     : path_(std::move(path)),
       policy_(std::move(loaded.policy)),
       issuers_(std::move(loaded.issuers)),
-      max_body_bytes_(LargestBody(policy_)),
+      max_body_bytes_(policy_.LargestBody()),
       key_stamps_(StampsOf(policy_)) {
   for (size_t i = 0; i < policy_.upstreams.size(); ++i) upstream_urls_.push_back(UpstreamUrlOf(policy_, i));
 }

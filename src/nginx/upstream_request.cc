@@ -20,6 +20,44 @@ bool IsForwarding(const ngx_table_elt_t& header) {
   return std::ranges::find(kForwarding, name) != kForwarding.end();
 }
 
+// The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
+class OwnName {
+ public:
+  constexpr explicit OwnName(std::string_view name) : name_(name) {
+    for (size_t i = 0; i < name.size(); ++i) {
+      const char c = name[i];
+      lower_[i] = static_cast<u_char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+      hash_ = hash_ * 31 + lower_[i];  // ngx_hash()
+    }
+  }
+  [[nodiscard]] std::string_view name() const { return name_; }
+  [[nodiscard]] ngx_uint_t hash() const { return hash_; }
+  [[nodiscard]] ngx_str_t key() const {
+    return {name_.size(), reinterpret_cast<u_char*>(const_cast<char*>(name_.data()))};
+  }
+  [[nodiscard]] u_char* lowcase_key() const { return const_cast<u_char*>(lower_.data()); }
+
+ private:
+  std::string_view name_;
+  std::array<u_char, 32> lower_{};
+  ngx_uint_t hash_ = 0;
+};
+
+constexpr OwnName kForwardedFor("X-Forwarded-For");
+constexpr OwnName kForwardedProto("X-Forwarded-Proto");
+constexpr OwnName kForwardedHost("X-Forwarded-Host");
+constexpr OwnName kRealIp("X-Real-IP");
+constexpr OwnName kRequestId("X-Request-ID");
+constexpr OwnName kTraceparent("traceparent");
+constexpr OwnName kAssertion(gate::kAssertionHeader);
+constexpr OwnName kIdentity[] = {OwnName("X-Gatehouse-Subject"),    OwnName("X-Gatehouse-Issuer"),
+                                 OwnName("X-Gatehouse-Droplet-Id"), OwnName("X-Gatehouse-Roles"),
+                                 OwnName("X-Gatehouse-Scopes"),     OwnName("X-Gatehouse-Token-Id")};
+
+const OwnName& OwnNameOf(std::string_view identity_header) {
+  return *std::ranges::find(kIdentity, identity_header, &OwnName::name);
+}
+
 class HeaderList {
  public:
   HeaderList(ngx_http_request_t* r, size_t room) : r_(r) {
@@ -28,15 +66,18 @@ class HeaderList {
 
   void Keep(const ngx_table_elt_t& header) { *Push() = header; }
 
-  // `name` must outlive the request; the value is copied.
-  void Add(std::string_view name, std::string_view value) {
+  // `value` must outlive the request.
+  void Add(const OwnName& name, std::string_view value) {
     ngx_table_elt_t* header = Push();
-    header->hash = 1;
-    header->key = {name.size(), reinterpret_cast<u_char*>(const_cast<char*>(name.data()))};
-    header->value = CopyToPool(r_->pool, value);
-    header->lowcase_key = static_cast<u_char*>(ngx_pnalloc(r_->pool, name.size()));
-    if (header->value.data == nullptr || header->lowcase_key == nullptr) throw std::bad_alloc();
-    header->hash = ngx_hash_strlow(header->lowcase_key, header->key.data, name.size());
+    header->hash = name.hash();
+    header->key = name.key();
+    header->lowcase_key = name.lowcase_key();
+    header->value = {value.size(), reinterpret_cast<u_char*>(const_cast<char*>(value.data()))};
+  }
+  void AddCopy(const OwnName& name, std::string_view value) {
+    const ngx_str_t copy = CopyToPool(r_->pool, value);
+    if (copy.data == nullptr) throw std::bad_alloc();
+    Add(name, View(copy));
   }
 
   // Puts the finished list in the place of the request's own.
@@ -70,22 +111,19 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
     }
   }
   const auto& client = state.exchange.client;
-  const std::string address = client.address.Text();
-  headers.Add("X-Forwarded-For", address);
-  headers.Add("X-Real-IP", address);
-  headers.Add("X-Forwarded-Proto", client.tls ? "https" : "http");
-  headers.Add("X-Forwarded-Host", state.request.host);
-  headers.Add("X-Request-ID", state.trace.request_id());
-  headers.Add("traceparent", state.trace.traceparent());
+  headers.AddCopy(kForwardedFor, client.address.Text());
+  headers.AddCopy(kRealIp, client.address.Text());
+  headers.Add(kForwardedProto, client.tls ? "https" : "http");
+  headers.Add(kForwardedHost, state.request.host);
+  headers.Add(kRequestId, state.trace.request_id());
+  headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {
     const auto& principal = *state.exchange.principal;
-    for (const auto& header : gate::IdentityHeaders(principal)) {
-      headers.Add(View(CopyToPool(r->pool, header.name)), header.value);
-    }
+    for (const auto& header : gate::IdentityHeaders(principal)) headers.AddCopy(OwnNameOf(header.name), header.value);
     if (gate::AssertionSigner* signer = state.shield.signer()) {
       const std::string_view assertion = signer->For(principal, state.arrived.wall);
       if (assertion.empty()) return false;
-      headers.Add(gate::kAssertionHeader, assertion);
+      headers.AddCopy(kAssertion, assertion);
     }
   }
   headers.Install();

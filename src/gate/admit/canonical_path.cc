@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/bytes.h"
+
 namespace gatehouse::gate {
 namespace {
 
@@ -48,20 +50,8 @@ constexpr std::array<bool, 256> kQueryBytes = [] {
   return allowed;
 }();
 
-constexpr int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // The byte that an encoding at `i` stands for, or -1.
-int EncodedByte(std::string_view text, size_t i) {
-  if (i + 2 >= text.size() || text[i] != '%') return -1;
-  const int high = HexValue(text[i + 1]);
-  const int low = HexValue(text[i + 2]);
-  return high < 0 || low < 0 ? -1 : high * 16 + low;
-}
+int EncodedByte(std::string_view text, size_t i) { return i < text.size() ? base::PercentByte(text.substr(i)) : -1; }
 
 constexpr std::string_view kBrokenEncoding = "percent-encoding is broken";
 constexpr std::string_view kNotUtf8 = "percent-encoding is not UTF-8";

@@ -14,7 +14,7 @@ std::string_view DropletText(int id) {
     std::array<char, 3> digits;
     size_t length;
   };
-  static const auto kTexts = [] {
+  static const auto texts_of_ids = [] {
     std::array<Text, kDropletIds> texts{};
     for (size_t i = 1; i < kDropletIds; ++i) {
       const auto end = std::to_chars(texts[i].digits.begin(), texts[i].digits.end(), i).ptr;
@@ -23,7 +23,7 @@ std::string_view DropletText(int id) {
     return texts;
   }();
   if (id < 1 || static_cast<size_t>(id) >= kDropletIds) return {};
-  const Text& text = kTexts[static_cast<size_t>(id)];
+  const Text& text = texts_of_ids[static_cast<size_t>(id)];
   return {text.digits.data(), text.length};
 }
 

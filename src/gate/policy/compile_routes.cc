@@ -80,6 +80,7 @@ std::vector<const TextNode*> EitherOf(Compilation& c, const TextNode& map, std::
 
 std::vector<std::string> Texts(const std::vector<const TextNode*>& nodes) {
   std::vector<std::string> texts;
+  texts.reserve(nodes.size());
   for (const TextNode* node : nodes) texts.push_back(node->text);
   return texts;
 }

@@ -1,6 +1,7 @@
 // What stands behind the gate: the default, named groups, one for each droplet (row B6).
 #include <algorithm>
 
+#include "base/nearest.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
@@ -91,8 +92,9 @@ std::optional<size_t> UpstreamNamed(Compilation& c, const TextNode& node) {
   const auto found = std::ranges::find(upstreams, node.text, &Upstream::name);
   if (found != upstreams.end()) return static_cast<size_t>(found - upstreams.begin());
   std::vector<std::string_view> names;
+  names.reserve(upstreams.size());
   for (const Upstream& upstream : upstreams) names.push_back(upstream.name);
-  const std::string_view meant = Nearest(node.text, names);
+  const std::string_view meant = base::Nearest(node.text, names);
   c.problems.Add(
       node.place, "Unknown upstream " + Quoted(node.text),
       meant.empty() ? "name it in 'upstreams', or write its URL here" : "did you mean " + Quoted(meant) + "?");

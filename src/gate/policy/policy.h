@@ -2,6 +2,7 @@
 // typed; Compile() turns one into the other and says everything that is wrong at once. doc/policy.md has every key.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -124,6 +125,12 @@ struct Policy {
   std::string forward_auth_path = "/_gatehouse/auth";
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
 
+  // What the server as a whole must take: the largest body that any route allows.
+  [[nodiscard]] size_t LargestBody() const {
+    size_t largest = unlisted.body.max_bytes;
+    for (const Route& route : routes) largest = std::max(largest, route.body.max_bytes);
+    return largest;
+  }
   [[nodiscard]] bool Observes(Rule rule, const Route& route) const {
     return mode == Mode::kObserve || (((observed | route.observed) >> static_cast<unsigned>(rule)) & 1U) != 0;
   }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/nearest.h"
 #include "gate/policy/quantity.h"
 
 namespace gatehouse::gate {
@@ -231,7 +232,7 @@ class ValueCheck {
     }
     std::string what =
         key_.refusal.empty() ? Named(key_) + " cannot be " + Quoted(node.text) : std::string(key_.refusal);
-    const std::string_view meant = Nearest(node.text, words);
+    const std::string_view meant = base::Nearest(node.text, words);
     return Refuse(node, std::move(what),
                   (meant.empty() ? "" : "did you mean " + Quoted(meant) + "? ") + "write " + Alternatives(words));
   }
@@ -301,7 +302,7 @@ void RefuseUnknown(const TextMember& member, Section section, Problems& problems
   for (const Key& key : kKeys) {
     if (key.section == section) known.push_back(key.name);
   }
-  const std::string_view meant = Nearest(member.name, known);
+  const std::string_view meant = base::Nearest(member.name, known);
   problems.Add(member.place, "Unknown key " + Quoted(member.name),
                meant.empty() ? "the keys here are " + Alternatives(known) : "did you mean " + Quoted(meant) + "?");
 }

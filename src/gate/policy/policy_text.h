@@ -14,7 +14,7 @@
 
 namespace gatehouse::gate {
 
-inline constexpr size_t kMaxPolicyBytes = 256 * 1024;
+inline constexpr size_t kMaxPolicyBytes = size_t{256} * 1024;
 inline constexpr size_t kMaxPolicyNodes = 20'000;
 inline constexpr size_t kMaxPolicyDepth = 16;
 

@@ -46,7 +46,4 @@ class Problems {
 // "a, b or c".
 [[nodiscard]] std::string Alternatives(const std::vector<std::string_view>& words);
 
-// The word that was probably meant (at most one edit in three characters); empty if none is near.
-[[nodiscard]] std::string_view Nearest(std::string_view typed, const std::vector<std::string_view>& words);
-
 }  // namespace gatehouse::gate

@@ -31,16 +31,6 @@ TEST(Problems, QuotedTextCannotForgeALineOrFillTheScreen) {
   EXPECT_EQ(Quoted(std::string(500, 'x')).size(), 65U);
 }
 
-TEST(Problems, NearestIsWhatWasProbablyMeant) {
-  const std::vector<std::string_view> words = {"limits", "listen", "routes", "tokens"};
-  EXPECT_EQ(Nearest("limit", words), "limits");
-  EXPECT_EQ(Nearest("lsiten", words), "listen");
-  EXPECT_EQ(Nearest("routs", words), "routes");
-  EXPECT_EQ(Nearest("database", words), "");
-  EXPECT_EQ(Nearest("x", words), "");
-  EXPECT_EQ(Nearest(std::string(1000, 'l'), words), "");
-}
-
 TEST(Problems, AlternativesReadLikeASentence) {
   EXPECT_EQ(Alternatives({"a"}), "a");
   EXPECT_EQ(Alternatives({"a", "b", "c"}), "a, b or c");

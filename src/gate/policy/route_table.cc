@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/bytes.h"
 #include "gate/admit/canonical_path.h"
 
 namespace gatehouse::gate {
@@ -40,18 +41,10 @@ std::string_view Segments(std::string_view path) {
   return path;
 }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 // Cuts one byte off, decoded. Canonical paths hold no encoded separator, so decoding once is what every upstream does:
 // "/a%21" and "/a!" are one resource and must meet one rule.
 unsigned char TakeByte(std::string_view& text) {
-  if (text[0] == '%' && text.size() >= 3 && HexValue(text[1]) >= 0 && HexValue(text[2]) >= 0) {
-    const int byte = HexValue(text[1]) * 16 + HexValue(text[2]);
+  if (const int byte = base::PercentByte(text); byte >= 0) {
     text.remove_prefix(3);
     return static_cast<unsigned char>(byte);
   }

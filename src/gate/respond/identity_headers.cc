@@ -184,11 +184,11 @@ bool MustStrip(std::string_view header_name) {
   return std::ranges::none_of(kKept, [&](std::string_view kept) { return base::EqualIgnoringCase(as_sent, kept); });
 }
 
-std::vector<HeaderValue> IdentityHeaders(const Principal& principal) {
-  std::vector<HeaderValue> headers;
+std::vector<IdentityHeader> IdentityHeaders(const Principal& principal) {
+  std::vector<IdentityHeader> headers;
   headers.reserve(6);
   const auto add = [&](std::string_view name, std::string value) {
-    if (!value.empty()) headers.push_back({std::string(name), std::move(value)});
+    if (!value.empty()) headers.push_back({name, std::move(value)});
   };
   add("X-Gatehouse-Subject", Encoded(principal.subject));
   add("X-Gatehouse-Issuer", Encoded(principal.issuer));

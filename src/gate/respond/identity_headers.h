@@ -21,7 +21,11 @@ namespace gatehouse::gate {
 // X-Gatehouse-Subject, -Issuer, -Droplet-Id, -Roles, -Scopes, -Token-Id; those without a value are left out. Values are
 // percent-encoded where a byte is '%' or not a visible ASCII character, so that none can end a header line; lists are
 // separated by commas, and a comma inside an item is encoded too.
-[[nodiscard]] std::vector<HeaderValue> IdentityHeaders(const Principal& principal);
+struct IdentityHeader {
+  std::string_view name;  // a constant: it outlives everything
+  std::string value;
+};
+[[nodiscard]] std::vector<IdentityHeader> IdentityHeaders(const Principal& principal);
 
 inline constexpr std::string_view kAssertionHeader = "X-Gatehouse-Assertion";
 

@@ -125,7 +125,9 @@ TEST(IdentityHeaders, LeavesEveryOrdinaryHeader) {
 
 std::string Lines(const Principal& principal) {
   std::string lines;
-  for (const HeaderValue& header : IdentityHeaders(principal)) lines += header.name + ": " + header.value + "\n";
+  for (const IdentityHeader& header : IdentityHeaders(principal)) {
+    lines += std::string(header.name) + ": " + header.value + "\n";
+  }
   return lines;
 }
 
@@ -163,7 +165,7 @@ TEST(IdentityHeaders, EveryNameItSetsIsStrippedFromOutside) {
   principal.roles = principal.scopes = {"x"};
   const auto headers = IdentityHeaders(principal);
   EXPECT_EQ(headers.size(), 6u);
-  for (const HeaderValue& header : headers) EXPECT_TRUE(MustStrip(header.name)) << header.name;
+  for (const IdentityHeader& header : headers) EXPECT_TRUE(MustStrip(header.name)) << header.name;
   EXPECT_TRUE(MustStrip(kAssertionHeader));
 }
 

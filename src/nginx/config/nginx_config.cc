@@ -108,12 +108,6 @@ std::string OwnLocations(const gate::Policy& policy) {
   return text;
 }
 
-size_t LargestBody(const gate::Policy& policy) {
-  size_t largest = policy.unlisted.body.max_bytes;
-  for (const auto& route : policy.routes) largest = std::max(largest, route.body.max_bytes);
-  return largest;
-}
-
 }  // namespace
 
 std::string StateFile(const gate::Policy& policy) { return policy.run_dir + "/state"; }
@@ -140,7 +134,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // What stands on the wire is what the gate checks: nothing is merged, nothing odd is let in.
   text += "  merge_slashes off;\n  underscores_in_headers off;\n  ignore_invalid_headers on;\n";
   text += "  large_client_header_buffers 4 16k;\n  client_header_timeout 15s;\n  client_body_timeout 30s;\n";
-  text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", LargestBody(policy));
+  text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", policy.LargestBody());
   text += "  proxy_http_version 1.1;\n";
   text += fmt::format("  proxy_connect_timeout {}s;\n", kUpstreamConnectSeconds);
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";

@@ -1,13 +1,14 @@
-#include "cli/suggest.h"
+#include "base/nearest.h"
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
-namespace gatehouse::cli {
+namespace gatehouse::base {
 namespace {
 
-TEST(Suggest, EditDistance) {
+TEST(Nearest, EditDistance) {
   EXPECT_EQ(EditDistance("", "abc"), 3U);
   EXPECT_EQ(EditDistance("check", "check"), 0U);
   EXPECT_EQ(EditDistance("chekc", "check"), 1U);  // swapped neighbours are one edit
@@ -15,8 +16,8 @@ TEST(Suggest, EditDistance) {
   EXPECT_EQ(EditDistance("up", "stop"), 3U);
 }
 
-TEST(Suggest, NearestOrNothing) {
-  const std::vector<std::string> known = {"up", "reload", "stop", "status", "check"};
+TEST(Nearest, WhatWasMeantOrNothing) {
+  const std::vector<std::string_view> known = {"up", "reload", "stop", "status", "check"};
   EXPECT_EQ(Nearest("chekc", known), "check");
   EXPECT_EQ(Nearest("stat", known), "");  // two letters short of four: more than a third
   EXPECT_EQ(Nearest("statsu", known), "status");
@@ -27,4 +28,4 @@ TEST(Suggest, NearestOrNothing) {
 }
 
 }  // namespace
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::base
