@@ -10,7 +10,10 @@ bool counting = false;
 size_t allocations = 0;
 }  // namespace
 
-// Counts what Find allocates: nothing.
+// Counts what Find allocates: nothing. The sanitizers have allocators of their own, which must not be mixed with this
+// one.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define GATEHOUSE_COUNTS_ALLOCATIONS
 void* operator new(size_t size) {
   if (counting) ++allocations;
   if (void* memory = std::malloc(size)) return memory;
@@ -19,6 +22,7 @@ void* operator new(size_t size) {
 void* operator new(size_t size, const std::nothrow_t& /*tag*/) noexcept { return std::malloc(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, size_t /*size*/) noexcept { std::free(memory); }
+#endif
 
 namespace gatehouse::gate {
 namespace {
@@ -152,6 +156,9 @@ TEST(RouteTable, ParametersAreGivenAsSent) {
 }
 
 TEST(RouteTable, FindAllocatesNothing) {
+#ifndef GATEHOUSE_COUNTS_ALLOCATIONS
+  GTEST_SKIP() << "built with a sanitizer";
+#endif
   const auto table = Table({{"/api/{name}/parts"}, {"/api/*", {"GET"}}, {"/a%20b"}});
   counting = true;
   allocations = 0;
