@@ -32,9 +32,9 @@ base::Result<Algorithm> AlgorithmNamed(std::string_view name) {
 
 const EVP_MD* Sha256Method() {
   // Never freed: worker threads may still verify while static objects die.
-  static const EVP_MD* const kMethod = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  if (kMethod == nullptr) std::abort();  // an OpenSSL without SHA-256 can prove nothing
-  return kMethod;
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (method == nullptr) std::abort();  // an OpenSSL without SHA-256 can prove nothing
+  return method;
 }
 
 std::array<uint8_t, 32> Sha256(std::string_view bytes) {

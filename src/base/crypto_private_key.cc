@@ -52,7 +52,7 @@ base::Result<std::string> SignMessage(EVP_PKEY* key, Algorithm algorithm, std::s
 base::Result<std::string> JoinedEcdsa(std::string_view der) {
   const unsigned char* cursor = Bytes(der);
   const EcdsaSignature signature(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));
-  std::string joined(2 * kP256Bytes, '\0');
+  std::string joined(size_t{2} * kP256Bytes, '\0');
   auto* out = reinterpret_cast<unsigned char*>(joined.data());
   if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, kP256Bytes) != kP256Bytes ||
       BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + kP256Bytes, kP256Bytes) != kP256Bytes) {

@@ -42,10 +42,10 @@ bool Touch(const base::IpNetwork& a, const base::IpNetwork& b) {
 }
 
 const std::array<base::IpNetwork, 2>& Loopback() {
-  static const std::array<base::IpNetwork, 2> kNetworks = {
+  static const std::array<base::IpNetwork, 2> networks = {
       base::IpNetwork(base::IpAddress::V4({127, 0, 0, 0}), 8),
       base::IpNetwork(base::IpAddress::V6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 128)};
-  return kNetworks;
+  return networks;
 }
 
 int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }

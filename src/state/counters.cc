@@ -39,7 +39,7 @@ size_t LatencyBucket(std::chrono::nanoseconds elapsed) {
   if (ns < uint64_t{1} << kFirstOctave) return 0;
   const auto octave = static_cast<unsigned>(std::bit_width(ns)) - 1;
   const size_t half = ns >> (octave - 1) & 1;
-  return std::min<size_t>(2 * (octave - kFirstOctave) + half + 1, kLatencyBuckets - 1);
+  return std::min<size_t>(size_t{2} * (octave - kFirstOctave) + half + 1, kLatencyBuckets - 1);
 }
 
 Counters::Counters(const Region& region) : shards_(region.counters()), writable_(region.writable()) {}

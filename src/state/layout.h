@@ -30,7 +30,6 @@ inline constexpr uint64_t kMinEntries = 16;
 inline constexpr uint64_t kMaxEntries = uint64_t{1} << 20;
 
 // --- rate buckets
-// -------------------------------------------------------------------------------------------------------
 
 inline constexpr uint32_t kSlicesInWindow = 8;
 inline constexpr uint32_t kHistoryCells = kSlicesInWindow + 1;
@@ -54,7 +53,6 @@ struct BucketHead {
 };
 
 // --- blocks and revocations
-// ---------------------------------------------------------------------------------------------
 
 inline constexpr size_t kKeyTextBytes = 256;
 inline constexpr size_t kNoteBytes = 192;
@@ -89,7 +87,6 @@ struct EntryTableHead {
 };
 
 // --- counters
-// -----------------------------------------------------------------------------------------------------------
 
 inline constexpr size_t kMaxReasons = 128;
 inline constexpr size_t kMaxNamedCounters = 32;
@@ -106,7 +103,6 @@ struct alignas(64) CounterShard {
 };
 
 // --- the first page
-// -----------------------------------------------------------------------------------------------------
 
 struct RegionHead {
   // Written before the file gets its name, never changed after.

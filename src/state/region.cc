@@ -131,7 +131,8 @@ base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const
   }
   head.check = CheckOf(head);
   // The space is taken now: a page that the disk has no room for would kill a worker later.
-  if (made && (errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(at.total))) != 0) {
+  if (made) errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(at.total));
+  if (made && errno != 0) {
     made = SystemError("no room for the state file", path);
   }
   if (made && (::fchmod(file.get(), kFileMode) != 0 ||

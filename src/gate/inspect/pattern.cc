@@ -79,7 +79,7 @@ base::Result<Pattern> Pattern::Compile(std::string_view text) {
     return base::Fail("is a pattern that repeats too much", {}, "lower its {n} bounds");
   try {
     // By itself first: "a)|(b" becomes a pattern only in the brackets below.
-    const std::regex alone(text.begin(), text.end(), kSyntax);
+    (void)std::regex(text.begin(), text.end(), kSyntax);
     std::string anywhere = "[\\s\\S]*(?:";
     anywhere.append(text).append(")[\\s\\S]*");
     return Pattern(std::regex(anywhere, kSyntax));
