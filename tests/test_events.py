@@ -35,6 +35,12 @@ def test_B12_a_refusal_is_one_event_with_its_fields(gate, upstream, token):
     assert event["policy_generation"]
 
 
+def test_A14_the_policy_that_is_in_force_is_on_the_log(gate):
+    first = gate.events[0]
+    assert first["type"] == "policy_loaded" and first["policy_generation"]
+    assert first["details"].endswith("gatehouse.yaml")
+
+
 def test_B12_what_passes_is_no_event(gate, upstream):
     passed = gate.request("GET", "/health")
     gate.event_of(gate.request("GET", "/x"))  # written after it

@@ -90,11 +90,33 @@ def test_a_killed_worker_wedges_nothing(gate, upstream):
 
 def test_a_full_disk_drops_no_request_and_is_counted(make_gate, _upstream):
     gate = make_gate(f"upstream: {_upstream.url}\nevents: {{ file: /dev/full }}\nroutes: [{{ path: /x, auth: none }}]\n")
+
+    def failures():
+        return json.loads(gate.command("status", "--format", "json").stdout)["counters"]["event_failures"]
+
+    before = failures()  # that the policy was loaded could not be written either
     for _ in range(5):
         assert gate.request("GET", "/x").status == 200
         assert_refused(gate.request("GET", "/guarded"), 401, "Missing authorization header")
-    assert eventually(lambda: json.loads(gate.command("status", "--format", "json").stdout)["counters"]["event_failures"] == 5)
+    assert eventually(lambda: failures() == before + 5)
     assert "event" in (gate.run_dir / "error.log").read_text(), "and shouted about"
+
+
+def test_A14_when_the_log_can_be_written_again_it_says_how_much_is_missing(make_gate, _upstream, tmp_path):
+    file = tmp_path / "log.jsonl"
+    file.symlink_to("/dev/full")
+    gate = make_gate(f"upstream: {_upstream.url}\nworkers: 1\nevents: {{ file: {file} }}\n")
+    for _ in range(3):
+        gate.request("GET", "/guarded")
+    file.unlink()
+    file.touch()
+
+    def lost():
+        gate.request("GET", "/guarded")
+        return [event for event in map(json.loads, file.read_text().splitlines()) if event["type"] == "events_lost"]
+
+    assert eventually(lost)
+    assert len(lost()) == 1 and int(lost()[0]["details"].split()[0]) >= 4, lost()
 
 
 def test_an_event_file_that_is_taken_away_is_made_again_or_written_on(gate, upstream):

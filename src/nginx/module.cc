@@ -148,7 +148,10 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
-    for (const auto& shield : main->shields) shield->StartWorker();
+    for (const auto& shield : main->shields) {
+      shield->StartWorker();
+      if (ngx_worker == 0) shield->LogPolicyLoaded(base::ReadClocks().wall);  // one worker speaks for all
+    }
     auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
     if (timer == nullptr) return NGX_ERROR;
     timer->handler = RefreshKeys;

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "base/crypto.h"
 #include "base/file.h"
@@ -91,12 +91,29 @@ std::span<const uint8_t, gate::TraceContext::kRandomBytes> Shield::RandomBytes()
 Shield::Written Shield::Log(const events::Event& event) {
   if (worker_->log.Write(event)) {
     worker_->counters.Add(state::Counter::kEventsWritten);
+    if (const uint64_t lost = std::exchange(worker_->lost, 0); lost != 0) {
+      const std::string details = fmt::format("{} events could not be written before this one", lost);
+      return Log({.time = event.time,
+                  .type = events::type::kEventsLost,
+                  .severity = gate::Severity::kHigh,
+                  .policy_generation = generation(),
+                  .details = details});
+    }
     return Written::kYes;
   }
+  ++worker_->lost;
   worker_->counters.Add(state::Counter::kEventFailures);
   if (event.time - worker_->complained < std::chrono::seconds{1}) return Written::kNo;
   worker_->complained = event.time;
   return Written::kNoAndSayIt;
+}
+
+void Shield::LogPolicyLoaded(base::Wall now) {
+  (void)Log({.time = now,
+             .type = events::type::kPolicyLoaded,
+             .severity = gate::Severity::kInfo,
+             .policy_generation = generation(),
+             .details = path_});
 }
 
 base::Result<bool> Shield::RefreshKeys() {

@@ -44,6 +44,8 @@ class Shield {
   // Writes the event. What can't be written is counted, and told through the return value at most once a second.
   enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
   Written Log(const events::Event& event);
+  // The event that says which policy is in force from now on (row A14: configuration changes are on the log).
+  void LogPolicyLoaded(base::Wall now);
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
   // Looks whether a key file changed (row B3: keys rotate without a reload) and reads the keys anew. The last good ones
@@ -60,6 +62,7 @@ class Shield {
     std::optional<gate::AssertionSigner> signer;
     events::Writer log;
     base::Wall complained;
+    uint64_t lost = 0;  // events since the last one that was written
     std::array<uint8_t, 4096> random{};
     size_t random_used = 4096;
   };

@@ -15,9 +15,8 @@ constexpr unsigned kFirstOctave = 6;  // 2^6 = 64 ns
 }  // namespace
 
 std::string_view Name(Counter counter) {
-  constexpr std::array<std::string_view, kCounterCount> kNames = {"events_written",  "event_failures",  "rate_overflow",
-                                                                  "rate_table_full", "corrupt_entries", "cache_hits",
-                                                                  "cache_misses"};
+  constexpr std::array<std::string_view, kCounterCount> kNames = {"events_written", "event_failures", "rate_overflow",
+                                                                  "rate_table_full"};
   return kNames[static_cast<size_t>(counter)];
 }
 

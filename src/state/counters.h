@@ -15,14 +15,11 @@ namespace gatehouse::state {
 
 enum class Counter : uint8_t {
   kEventsWritten,
-  kEventFailures,   // events that did not reach the log whole
-  kRateOverflow,    // takes from a shared overflow bucket
-  kRateTableFull,   // refused because not even that was free
-  kCorruptEntries,  // entries that failed their own check
-  kCacheHits,       // tokens met before
-  kCacheMisses,
+  kEventFailures,  // events that did not reach the log whole
+  kRateOverflow,   // takes from a shared overflow bucket
+  kRateTableFull,  // refused because not even that was free
 };
-inline constexpr size_t kCounterCount = 7;
+inline constexpr size_t kCounterCount = 4;
 [[nodiscard]] std::string_view Name(Counter counter);  // "events_written" …
 
 enum class Timed : uint8_t { kAdmit, kBody, kUpstream, kRequest };

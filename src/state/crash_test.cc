@@ -49,7 +49,7 @@ base::IpNetwork Network(uint32_t n) {
   for (;;) {
     for (int i = 0; i < 200; ++i) {
       const uint64_t key = buckets.KeyOf(kQuota, std::to_string(random() % kKeys));
-      if (buckets.Take(key, kQuota, base::Steady(milliseconds(kStart))).admitted) counters.Add(Counter::kCacheHits);
+      if (buckets.Take(key, kQuota, base::Steady(milliseconds(kStart))).admitted) counters.Add(Counter::kEventsWritten);
     }
     // Each of its own, for ever new: claims all the time.
     const Quota brief{.count = 1, .window = seconds(1), .limit_id = seed};
@@ -134,7 +134,7 @@ TEST(Crash, C15_KilledWritersLeaveNoWedgeAndNoTornEntry) {
         buckets.Take(buckets.KeyOf(kQuota, std::to_string(key)), kQuota, base::Steady(milliseconds(kStart))).admitted)
       ++left;
   }
-  const uint64_t hits = Counters(*region).Read().named[static_cast<size_t>(Counter::kCacheHits)];
+  const uint64_t hits = Counters(*region).Read().named[static_cast<size_t>(Counter::kEventsWritten)];
   EXPECT_LE(hits + left, uint64_t{kKeys} * kQuota.count);
   EXPECT_GE(hits + left + static_cast<uint64_t>(kills) + kWriters, uint64_t{kKeys} * kQuota.count)
       << "a kill loses one count at most";
