@@ -90,5 +90,19 @@ TEST(Request, AnEmptyValueIsStillAHeader) {
   EXPECT_TRUE(ReadHeaders(headers).authorization.present());
 }
 
+TEST(Request, THREATS_AControlCharacterIsSeenWhereverItStands) {
+  for (size_t length = 1; length <= 40; ++length) {
+    for (size_t at = 0; at < length; ++at) {
+      for (int c = 0; c < 256; ++c) {
+        std::string value(length, 'x');
+        value[at] = static_cast<char>(c);
+        const Header header{"X-Any", value};
+        const bool control = (c < 0x20 && c != '\t') || c == 0x7F;
+        ASSERT_EQ(ReadHeaders({&header, 1}).control_character, control) << length << " " << at << " " << c;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::gate
