@@ -84,22 +84,26 @@ const Known* CandidateFor(std::string_view name) {
 
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
-// Eight bytes at a time: a token is longer than all the rest of a request. A word that shows a byte below 0x20 or a
-// 0x7F is looked at again, for a tab is allowed.
-bool HasControl(std::string_view value) {
+constexpr size_t kWordBytes = sizeof(uint64_t);
+
+// Whether one of the eight bytes at `at` is below 0x20 or 0x7F: a control character, or a tab.
+bool ShowsControl(const char* at) {
   constexpr uint64_t kOnes = 0x0101010101010101;
-  constexpr uint64_t kHighBits = kOnes * 0x80;
-  size_t i = 0;
-  for (; i + sizeof(uint64_t) <= value.size(); i += sizeof(uint64_t)) {
-    uint64_t word = 0;
-    std::memcpy(&word, value.data() + i, sizeof word);
-    const uint64_t below_space = (word - kOnes * 0x20) & ~word;
-    const uint64_t from_delete = word ^ (kOnes * 0x7F);
-    const uint64_t deleted = (from_delete - kOnes) & ~from_delete;
-    if (((below_space | deleted) & kHighBits) == 0) continue;
-    if (std::ranges::any_of(value.substr(i, sizeof word), IsControl)) return true;
-  }
-  return std::ranges::any_of(value.substr(i), IsControl);
+  uint64_t word = 0;
+  std::memcpy(&word, at, kWordBytes);
+  const uint64_t below_space = (word - kOnes * 0x20) & ~word;
+  const uint64_t from_delete = word ^ (kOnes * 0x7F);
+  const uint64_t deleted = (from_delete - kOnes) & ~from_delete;
+  return ((below_space | deleted) & (kOnes * 0x80)) != 0;
+}
+
+// Eight bytes at a time, the last eight overlapping: a token is longer than all the rest of a request. What looks like
+// a control character is looked at again, for a tab is allowed.
+bool HasControl(std::string_view value) {
+  if (value.size() < kWordBytes) return std::ranges::any_of(value, IsControl);
+  bool shown = ShowsControl(value.data() + value.size() - kWordBytes);
+  for (size_t i = 0; i + kWordBytes < value.size(); i += kWordBytes) shown |= ShowsControl(value.data() + i);
+  return shown && std::ranges::any_of(value, IsControl);
 }
 
 }  // namespace
