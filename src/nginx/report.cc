@@ -50,10 +50,7 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   const bool server_error = state.masked_status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
   events::Event event = EventOf(state);
   event.type = server_error ? events::type::kUpstreamError : events::type::kRefused;
-  const bool too_large = state.masked_status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
-  event.reason = server_error ? gate::Reason::kUpstreamError
-                 : too_large  ? gate::Reason::kBodyTooLarge
-                              : gate::Reason::kProxyRefused;
+  event.reason = state.masked_reason;
   event.severity = gate::Describe(event.reason).severity;
   std::string details = fmt::format("status {}", state.masked_status);
   if (server_error && !state.upstream_words.empty()) details += ": " + state.upstream_words;

@@ -38,6 +38,7 @@ struct RequestState {
   bool masking = false;
   bool mask_sent = false;
   uint16_t masked_status = 0;
+  gate::Reason masked_reason = gate::Reason::kAllowed;
   std::string mask_body;
   std::string upstream_words;
   static constexpr size_t kMaxUpstreamWords = 1024;

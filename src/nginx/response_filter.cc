@@ -71,12 +71,19 @@ bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   return state.shield.policy().mask_errors && r->headers_out.status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
 }
 
-// The answer that stands in. Where nginx refused for a reason that the gate has a name for, the gate's words are used.
-gate::Refusal MaskFor(uint16_t status, const RequestState& state) {
-  if (status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE) {
-    return gate::MakeRefusal({.reason = gate::Reason::kBodyTooLarge}, state.trace.trace_id());
+// What the gate calls a refusal of nginx's, or a failure of the upstream's.
+gate::Reason ReasonBehind(uint16_t status) {
+  if (status >= NGX_HTTP_INTERNAL_SERVER_ERROR) return gate::Reason::kUpstreamError;
+  if (status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE) return gate::Reason::kBodyTooLarge;
+  return gate::Reason::kProxyRefused;
+}
+
+// The answer that stands in. Where nginx refused for a reason that the gate has words for, those are used.
+gate::Refusal MaskFor(const RequestState& state) {
+  if (state.masked_reason == gate::Reason::kBodyTooLarge) {
+    return gate::MakeRefusal({.reason = state.masked_reason}, state.trace.trace_id());
   }
-  return gate::MakeErrorAnswer(status, state.trace.trace_id());
+  return gate::MakeErrorAnswer(state.masked_status, state.trace.trace_id());
 }
 
 void Mask(ngx_http_request_t* r, RequestState& state) {
@@ -86,9 +93,10 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
     r->headers_out.status_line.len = 0;
   }
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
-  gate::Refusal answer = MaskFor(status, state);
   state.masking = true;
   state.masked_status = status;
+  state.masked_reason = ReasonBehind(status);
+  gate::Refusal answer = MaskFor(state);
   state.mask_body = std::move(answer.body);
   // Whatever came with the failure may tell as much as its body: only the wait goes on.
   DropHeaders(r, [](const ngx_table_elt_t& header) { return !Named(header, "Retry-After"); });

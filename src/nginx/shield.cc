@@ -93,11 +93,13 @@ Shield::Written Shield::Log(const events::Event& event) {
     worker_->counters.Add(state::Counter::kEventsWritten);
     if (const uint64_t lost = std::exchange(worker_->lost, 0); lost != 0) {
       const std::string details = fmt::format("{} events could not be written before this one", lost);
-      return Log({.time = event.time,
-                  .type = events::type::kEventsLost,
-                  .severity = gate::Severity::kHigh,
-                  .policy_generation = generation(),
-                  .details = details});
+      const Written told = Log({.time = event.time,
+                                .type = events::type::kEventsLost,
+                                .severity = gate::Severity::kHigh,
+                                .policy_generation = generation(),
+                                .details = details});
+      if (told != Written::kYes) worker_->lost += lost;  // told with the next event that gets through
+      return told;
     }
     return Written::kYes;
   }

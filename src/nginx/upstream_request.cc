@@ -2,6 +2,7 @@
 // is calling. The list is built anew in one piece: nginx's proxy does not expect holes in it.
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "gate/respond/identity_headers.h"
 #include "nginx/handlers.h"
@@ -55,7 +56,10 @@ constexpr OwnName kIdentity[] = {OwnName("X-Gatehouse-Subject"),    OwnName("X-G
                                  OwnName("X-Gatehouse-Scopes"),     OwnName("X-Gatehouse-Token-Id")};
 
 const OwnName& OwnNameOf(std::string_view identity_header) {
-  return *std::ranges::find(kIdentity, identity_header, &OwnName::name);
+  const auto* found = std::ranges::find(kIdentity, identity_header, &OwnName::name);
+  if (found == std::end(kIdentity))
+    throw std::logic_error("an identity header without a name here");  // refused, not guessed
+  return *found;
 }
 
 class HeaderList {
