@@ -9,6 +9,9 @@ import sys
 
 SRC = pathlib.Path(__file__).resolve().parent.parent / "src"
 
+# A secret store each.
+PROVIDERS = {f"secrets/{name}" for name in ("vault", "aws", "azure", "gcp", "k8s", "local")}
+
 # room (folder below src/) → rooms whose headers it may include, besides its own.
 MAY_INCLUDE = {
     "base": set(),
@@ -17,14 +20,30 @@ MAY_INCLUDE = {
     "gate/identify": {"base", "gate/exchange"},
     "gate/inspect": {"base", "gate/exchange"},
     "gate/respond": {"base", "gate/exchange"},
-    "gate/policy": {"base", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond"},
-    "gate": {"base", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy"},
+    "gate/directory": {"base"},
+    "gate/policy": {"gate/directory", "base", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond"},
+    "gate": {"gate/directory", "base", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy"},
     "state": {"base", "gate/exchange", "gate/admit"},
     "events": {"base", "gate", "gate/exchange"},
     "nginx/config": {"base", "gate/policy"},
-    "nginx": {"base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
+    "fetch": {"base"},
+    "passwords": {"base"},
+    "secrets": {"base", "fetch", "gate/identify"} | PROVIDERS,
+    **{provider: {"base", "fetch", "secrets", "gate/identify"} for provider in PROVIDERS},
+    "dotenv": {"base", "secrets"},
+    "settings": {"base", "secrets", "dotenv"},
+    "control/service": {"base", "gate/exchange", "gate/admit", "state", "events"},
+    "control/store": {"base"},
+    "control/registry": {"base", "gate/exchange", "gate/admit", "gate/identify", "gate/directory", "gate/policy", "state", "events",
+                         "fetch", "passwords", "control/service", "control/store"},
+    "control/people": {"base", "gate/exchange", "gate/admit", "gate/identify", "gate/policy", "state", "events", "passwords",
+                       "control/service", "control/store"},
+    "control": {"base", "gate/exchange", "gate/admit", "gate/identify", "gate/directory", "gate/policy", "nginx/config", "state",
+                "events", "fetch", "secrets", "dotenv", "control/service", "control/store", "control/registry", "control/people"},
+    "nginx": {"gate/directory", "base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
               "state", "events", "nginx/config"},
-    "cli": {"base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
+    # The daemon's own header, not its insides.
+    "cli": {"gate/directory", "fetch", "passwords", "secrets", "dotenv", "settings", "control", "base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
             "state", "events", "nginx/config"},
 }
 
@@ -33,7 +52,12 @@ ONLY_IN = [
     (re.compile(r"<simdjson"), re.compile(r"^base/json")),
     (re.compile(r"<openssl/"), re.compile(r"^base/crypto")),
     (re.compile(r"<(ngx_|nginx)"), re.compile(r"^nginx/ngx\.h$")),
-    (re.compile(r"<yaml-cpp/"), re.compile(r"^gate/policy/")),
+    (re.compile(r"<yaml-cpp/"), re.compile(r"^(gate/policy|settings)/")),
+    (re.compile(r"<curl/"), re.compile(r"^fetch/")),
+    (re.compile(r"<sodium|<crypt\.h|<zxcvbn"), re.compile(r"^passwords/")),
+    (re.compile(r"<gpgme"), re.compile(r"^dotenv/gpg")),
+    (re.compile(r"<soci|<sqlite3"), re.compile(r"^control/store/")),
+    (re.compile(r"<httplib"), re.compile(r"^control/service/server")),
     (re.compile(r"<valijson/"), re.compile(r"^gate/inspect/")),
     (re.compile(r"<CLI/"), re.compile(r"^cli/")),
 ]

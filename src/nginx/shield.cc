@@ -14,10 +14,10 @@ namespace {
 
 std::vector<int64_t> StampsOf(const gate::Policy& policy) {
   std::vector<int64_t> stamps;
-  for (const auto& files : policy.key_files) {
-    for (const auto& file : files) {
+  for (const auto& sources : policy.key_sources) {
+    for (const auto& source : sources) {
       struct stat found{};
-      const bool there = stat(file.c_str(), &found) == 0;
+      const bool there = stat(source.path.c_str(), &found) == 0;
       stamps.push_back(there ? found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec : -1);
       stamps.push_back(there ? found.st_size : -1);
     }

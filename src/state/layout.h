@@ -10,7 +10,7 @@
 namespace gatehouse::state {
 
 inline constexpr uint64_t kMagic = 0x3145544154534847;  // "GHSTATE1" in the file
-inline constexpr uint32_t kLayoutVersion = 1;
+inline constexpr uint32_t kLayoutVersion = 2;
 inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kSecretBytes = 192;
 inline constexpr size_t kBootIdBytes = 16;
@@ -122,6 +122,7 @@ struct RegionHead {
   alignas(64) uint64_t boot_id[kBootIdBytes / 8];
   alignas(64) uint64_t policy_generation;
   uint32_t draining;
+  alignas(64) uint64_t directory_generation;
 };
 static_assert(sizeof(RegionHead) <= kPageBytes);
 

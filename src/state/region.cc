@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -270,6 +271,12 @@ void Region::SetDraining(bool draining) {
 uint64_t Region::policy_generation() const { return Load(head()->policy_generation); }
 void Region::SetPolicyGeneration(uint64_t generation) {
   if (writable()) Store(head()->policy_generation, generation);
+}
+// Asked by every request. The acquire of whoever sees the new number meets the release of the bump: the files that were
+// written before it are there to be read.
+uint64_t Region::directory_generation() const { return Load(head()->directory_generation); }
+void Region::BumpDirectoryGeneration() {
+  if (writable()) std::atomic_ref(head()->directory_generation).fetch_add(1, std::memory_order_acq_rel);
 }
 
 Region::Buckets Region::buckets() const {

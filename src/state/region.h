@@ -53,6 +53,10 @@ class Region {
   // Told by whoever loads a policy; 0 until then.
   [[nodiscard]] uint64_t policy_generation() const;
   void SetPolicyGeneration(uint64_t generation);
+  // Grows with every change of the files that the control daemon leaves for the gate. Whoever writes them bumps it
+  // afterwards; whoever sees it change reads them anew. Only "different from before" means something.
+  [[nodiscard]] uint64_t directory_generation() const;
+  void BumpDirectoryGeneration();
 
   // The parts, for the tables of this room. A part's address and length come from the checked sizes alone.
   struct Buckets {

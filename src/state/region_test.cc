@@ -9,6 +9,8 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <thread>
+#include <vector>
 
 #include "state/block_table.h"
 #include "state/bucket_table.h"
@@ -59,6 +61,37 @@ TEST(Region, B11_LiveStateSurvivesAnotherOpening) {
   EXPECT_EQ(again->policy_generation(), 42U);
   again->SetDraining(false);
   EXPECT_FALSE(region->draining()) << "both see the same file";
+}
+
+TEST(Region, B2_ABumpIsSeenByWhoeverMapsTheFile) {
+  ScratchRegion region;
+  const uint64_t before = region->directory_generation();
+  auto daemon = Region::Open(region.path());
+  ASSERT_TRUE(daemon) << daemon.error().Text();
+  daemon->BumpDirectoryGeneration();
+  const uint64_t after = region->directory_generation();
+  EXPECT_NE(after, before);
+  auto looking = Region::OpenReadOnly(region.path());
+  ASSERT_TRUE(looking) << looking.error().Text();
+  looking->BumpDirectoryGeneration();
+  EXPECT_EQ(region->directory_generation(), after) << "who only looks changes nothing";
+  EXPECT_EQ(looking->directory_generation(), after);
+}
+
+TEST(Region, B2_NoBumpOfSeveralWritersIsLost) {
+  ScratchRegion region;
+  const uint64_t before = region->directory_generation();
+  constexpr int kWriters = 4;
+  constexpr int kBumps = 1000;
+  {
+    std::vector<std::jthread> writers;
+    for (int i = 0; i < kWriters; ++i) {
+      writers.emplace_back([&region] {
+        for (int n = 0; n < kBumps; ++n) region->BumpDirectoryGeneration();
+      });
+    }
+  }
+  EXPECT_EQ(region->directory_generation(), before + kWriters * kBumps);
 }
 
 TEST(Region, B11_OtherSizesAreRefusedNotGuessed) {

@@ -36,19 +36,16 @@ void Require(Compilation& c, const TextNode& map, std::string_view section, std:
 }
 
 void ReadKeyFiles(Compilation& c, const TextNode& token) {
-  std::vector<std::string> files;
-  std::vector<std::string> places;
+  std::vector<KeySource> sources;
   for (const TextNode* node : ScalarsOf(token, "keys")) {
     const std::string path = AbsolutePath(c.folder, node->text);
     if (path.empty() || node->text.contains("://") || node->text.starts_with("-----BEGIN")) {
       c.problems.Add(node->place, "'keys' must name files", "write the path of a PEM or JWKS file");
       continue;
     }
-    files.push_back(path);
-    places.push_back(c.problems.Where(node->place));
+    sources.push_back({.path = path, .place = c.problems.Where(node->place)});
   }
-  c.policy.key_files.push_back(std::move(files));
-  c.policy.key_places.push_back(std::move(places));
+  c.policy.key_sources.push_back(std::move(sources));
 }
 
 void CompileToken(Compilation& c, const TextNode& token) {

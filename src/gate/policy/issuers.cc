@@ -55,12 +55,12 @@ TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, st
   Fingerprint fingerprint;
   for (size_t i = 0; i < policy.issuers.size(); ++i) {
     Issuer issuer{.rules = policy.issuers[i], .keys = {}};
-    for (size_t k = 0; k < policy.key_files[i].size(); ++k) {
-      const std::string& path = policy.key_files[i][k];
-      const bool placed = i < policy.key_places.size() && k < policy.key_places[i].size();
-      const std::string where = placed ? policy.key_places[i][k] : path;
+    for (const KeySource& source : policy.key_sources[i]) {
+      const std::string& path = source.path;
+      const std::string& where = source.place.empty() ? path : source.place;
       const auto text = read_file(path);
       if (!text) {
+        if (source.managed) continue;
         // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
         errors.push_back({.what = "Registry public key not found: " + path,
                           .where = where,

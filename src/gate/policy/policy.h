@@ -23,6 +23,7 @@
 #include "gate/identify/identify.h"
 #include "gate/identify/requirement.h"
 #include "gate/inspect/schema.h"
+#include "gate/policy/control_settings.h"
 #include "gate/policy/route_table.h"
 #include "gate/respond/security_headers.h"
 
@@ -81,6 +82,16 @@ struct Route {
   uint8_t observed = 0;            // bit per Rule
 };
 
+// A file with an issuer's public keys, PEM or JWKS.
+struct KeySource {
+  std::string path;      // absolute
+  std::string place;     // where the policy names it, for errors
+  bool managed = false;  // the control daemon writes it: until it has, the issuer has no keys and no token is good
+  std::string url;       // of a managed file: where the daemon fetches it; empty for the daemon's own keys
+
+  friend bool operator==(const KeySource&, const KeySource&) = default;
+};
+
 struct TlsSettings {
   bool enabled = true;
   std::string certificate;  // file; empty with key: a development certificate is made
@@ -112,10 +123,11 @@ struct Policy {
   std::vector<HeaderValue> security_headers;
   bool mask_errors = true;
 
-  std::vector<TokenRules> issuers;                   // parallel to key_files
-  std::vector<std::vector<std::string>> key_files;   // absolute paths; PEM or JWKS
-  std::vector<std::vector<std::string>> key_places;  // parallel to key_files: where the policy names each, for errors
+  std::vector<TokenRules> issuers;  // parallel to key_sources
+  std::vector<std::vector<KeySource>> key_sources;
   std::optional<AssertionRules> assertion;
+
+  std::optional<ControlSettings> control;  // the daemon beside the gate; empty: there is none
 
   std::vector<Upstream> upstreams;  // [0] is the default
   std::map<int, size_t> droplets;   // UDC target id → upstream

@@ -28,7 +28,8 @@ TEST(Profiles, B2_B3_DropletBelievesTheRegistry) {
   EXPECT_THAT(rules.algorithms, ElementsAre(crypto::Algorithm::kRs256));
   EXPECT_EQ(rules.max_life, std::chrono::hours{24});
   EXPECT_THAT(rules.required_claims, ElementsAre("droplet_id"));
-  EXPECT_THAT(policy.key_files, ElementsAre(ElementsAre("/etc/droplet/registry_public_key.pem")));
+  EXPECT_THAT(policy.key_sources,
+              ElementsAre(ElementsAre(testing::Field(&KeySource::path, "/etc/droplet/registry_public_key.pem"))));
 }
 
 TEST(Profiles, B6_B11_DropletRoutes) {
@@ -58,7 +59,8 @@ TEST(Profiles, A8_PromptcraftBelievesPromptcraft) {
   EXPECT_EQ(policy.issuers[0].audience, "api.promptcraft.local");
   EXPECT_EQ(policy.issuers[0].max_life, std::chrono::hours{1});
   EXPECT_TRUE(policy.issuers[0].required_claims.empty());
-  EXPECT_THAT(policy.key_files, ElementsAre(ElementsAre("/etc/promptcraft/public_key.pem")));
+  EXPECT_THAT(policy.key_sources,
+              ElementsAre(ElementsAre(testing::Field(&KeySource::path, "/etc/promptcraft/public_key.pem"))));
   EXPECT_FALSE(policy.cors.enabled());
 }
 
@@ -78,7 +80,8 @@ TEST(Profiles, EverythingBelowOverrides) {
   ASSERT_EQ(policy.issuers.size(), 1U);
   EXPECT_EQ(policy.issuers[0].issuer, "registry.fullpotential.ai");
   EXPECT_EQ(policy.issuers[0].max_life, std::chrono::hours{1});
-  EXPECT_THAT(policy.key_files[0], ElementsAre("/etc/gate/old.pem", "/etc/gate/new.pem"));
+  EXPECT_THAT(policy.key_sources[0], ElementsAre(testing::Field(&KeySource::path, "/etc/gate/old.pem"),
+                                                 testing::Field(&KeySource::path, "/etc/gate/new.pem")));
   EXPECT_FALSE(policy.cors.enabled());
   EXPECT_EQ(policy.unlisted.body.json.max_depth, 4U);
   EXPECT_EQ(policy.unlisted.body.max_bytes, 1'250'000U);
