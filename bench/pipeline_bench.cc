@@ -73,7 +73,9 @@ class StateFile {
 
 class World {
  public:
-  [[nodiscard]] gate::Guard guard() { return {policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside}; }
+  [[nodiscard]] gate::Guard guard() {
+    return {policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+  }
 
   [[nodiscard]] std::string Token(int number) const {
     const int64_t now_s = std::chrono::duration_cast<std::chrono::seconds>(clock.now().wall.time_since_epoch()).count();
@@ -98,7 +100,9 @@ class World {
   gate::TrustedIssuers issuers_ = Must(gate::LoadIssuers(policy_, Files()));
   StateFile state_;
   state::MappedLedger ledger_{state_.region()};
+  gate::Directory directory_;
   gate::TokenCache cache_;
+  gate::TokenCache session_cache_;
   json::Parser parser_;
 };
 

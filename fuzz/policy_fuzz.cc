@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "gate/identify/session.h"
 #include "gate/policy/policy.h"
 
 namespace {
@@ -32,6 +33,29 @@ void CheckErrors(const std::vector<Error>& errors) {
   }
 }
 
+// Somebody who is believed has a place where keys come from; a managed one is the daemon's.
+void CheckKeySources(const Policy& policy) {
+  for (size_t i = 0; i < policy.issuers.size(); ++i) {
+    Promise(!policy.key_sources[i].empty());
+    for (const KeySource& source : policy.key_sources[i]) {
+      Promise(source.path.starts_with('/') && (source.managed || source.url.empty()));
+      Promise(!source.managed || (policy.control && source.path.starts_with(policy.control->PublicFolder())));
+    }
+  }
+  if (!policy.control) return;
+  const ControlSettings& control = *policy.control;
+  Promise(!control.data_dir.empty() && !control.database.empty() && !control.key_encryption.empty() &&
+          !control.url.empty());
+  Promise(policy.environment != Environment::kProduction || control.url.starts_with("https://"));
+  Promise(std::ranges::count(policy.upstreams, kControlUpstream, &Upstream::name) == 1);
+  if (control.people) Promise(!control.people->attempts.empty() && control.people->session_life <= kMaxSessionLife);
+  if (!control.registry) return;
+  Promise(std::ranges::any_of(policy.issuers, [&](const TokenRules& rules) {
+    return rules.issuer == control.registry->issuer && rules.audience == control.registry->audience &&
+           rules.max_life >= control.registry->token_life;
+  }));
+}
+
 void CheckPolicy(const Policy& policy) {
   const auto& cors = policy.cors;
   const bool star = std::ranges::find(cors.origins, "*") != cors.origins.end();
@@ -44,12 +68,15 @@ void CheckPolicy(const Policy& policy) {
     Promise(id >= 1 && id <= 999 && upstream < policy.upstreams.size());
   for (const Route& route : policy.routes) {
     Promise(!route.upstream || *route.upstream < policy.upstreams.size());
-    Promise(route.auth == Auth::kToken || route.require.empty());
-    Promise(!route.route_by_target || !policy.droplets.empty());
+    Promise(KnowsSomebody(route.auth) || route.require.empty());
+    Promise(!route.require.second_factor || route.auth == Auth::kSession);
+    Promise(!TakesSessions(route.auth) || (policy.control && policy.control->people));
+    Promise(!route.route_by_target || !policy.droplets.empty() || (policy.control && policy.control->registry));
     for (const Limit& limit : route.limits) Promise(limit.count > 0 && limit.id != 0);
     // What a route's own pattern spells leads to a route.
     Promise(policy.route_table.Find("GET", route.pattern).has_value());
   }
+  CheckKeySources(policy);
   for (const std::string_view path : {"/", "/a", "/a/b/", "/%41", "/a%", "*", ""}) {
     const auto match = policy.route_table.Find("GET", path);
     Promise(!match || match->route < policy.routes.size());

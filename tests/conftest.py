@@ -56,10 +56,10 @@ def make_gate(tmp_path_factory, keys):
     """Starts gates that live as long as the module's tests."""
     gates = []
 
-    def make(policy: str, **more) -> product.Gate:
+    def make(policy: str, *, alone: bool = False, **more) -> product.Gate:
         gate = product.Gate(tmp_path_factory.mktemp("gate"), policy, keys, **more)
         gates.append(gate)
-        return gate.start()
+        return gate.start_alone() if alone else gate.start()
 
     yield make
     for gate in gates:

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,17 @@ def gatehouse(*arguments, check: bool = True, **more) -> subprocess.CompletedPro
     if check:
         assert done.returncode == 0, f"{command} ended with {done.returncode}: {done.stderr}{done.stdout}"
     return done
+
+
+def module_file() -> pathlib.Path:
+    named = os.environ.get("GATEHOUSE_MODULE")
+    return pathlib.Path(named) if named else BINARY.parent.parent / "lib" / "ngx_http_gatehouse_module.so"
+
+
+def nginx_program() -> str:
+    program = os.environ.get("GATEHOUSE_NGINX") or shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+    assert program, "nginx is not installed"
+    return program
 
 
 def eventually(holds, patience: float = 10.0) -> bool:
@@ -128,6 +140,20 @@ class Gate:
 
     def start(self) -> "Gate":
         gatehouse("up", "--detach", "-c", self.file)
+        return self
+
+    def start_alone(self) -> "Gate":
+        """Without the control daemon that the policy names: nginx first, with the least that it needs, then everything by `reload`."""
+        for folder in (self.run_dir, self.run_dir / "temp"):
+            folder.mkdir(mode=0o700)
+        config = self.run_dir / "nginx.conf"
+        user = "user root;\n" if os.geteuid() == 0 else ""
+        config.write_text(user + f"load_module {module_file()};\npid {self.run_dir}/nginx.pid;\nerror_log {self.run_dir}/error.log notice;\n"
+                          f"events {{}}\nhttp {{ access_log off; client_body_temp_path {self.run_dir}/temp/first; "
+                          f"server {{ listen 127.0.0.1:{self.port}; gatehouse_policy {self.file}; }} }}\n")
+        subprocess.run([nginx_program(), "-p", f"{self.run_dir}/", "-c", str(config), "-e", "stderr"], check=True, timeout=COMMAND_TIMEOUT)
+        assert eventually(lambda: self.master() is not None and self.workers()), "nginx did not start"
+        gatehouse("reload", "-c", self.file)
         return self
 
     def stop(self):

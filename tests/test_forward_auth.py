@@ -1,21 +1,32 @@
 """The gate as another proxy's question: 204 or the refusal, and only for peers that the policy names."""
 
 import pytest
-from product import assert_refused
+from control_files import ControlFiles, SessionKey, cookie
+from product import assert_refused, assert_six_headers
 
 PATH = "/_gatehouse/auth"
 
 
 @pytest.fixture(scope="module")
-def gate(make_gate, _upstream):
+def key() -> SessionKey:
+    return SessionKey()
+
+
+@pytest.fixture(scope="module")
+def gate(make_gate, _upstream, tmp_path_factory, key):
+    control = ControlFiles(tmp_path_factory.mktemp("control") / "data")
+    control.write_session_keys(key)
     return make_gate(f"""
 upstream: {_upstream.url}
 trusted_proxies: [127.0.0.2]
+control: {{ data_dir: "{control.data_dir}", people: {{}} }}
 routes:
+  - {{ path: /page, auth: session }}
+  - {{ path: /vault, auth: session, require: {{ second_factor: true }} }}
   - {{ path: /health, auth: none }}
   - {{ path: /only-get, methods: [GET], auth: none }}
   - {{ path: /message, methods: [POST], inspect: udc }}
-""")
+""", alone=True)
 
 
 def ask(gate, uri, method="GET", flavour="X-Original", token=None, more=(), source="127.0.0.2", path=PATH):
@@ -65,3 +76,48 @@ def test_THREATS_an_ambiguous_path_is_refused_here_too(gate, upstream, uri):
 def test_THREATS_what_would_be_inspected_is_not_let_through_unread(gate, upstream, token):
     assert_refused(ask(gate, "/message", "POST", token=token), 403, "This route inspects the body, and the body was not passed on")
     upstream.assert_untouched()
+
+
+# ---- sessions, row A9
+
+BROWSER = ("Accept", "text/html")
+
+
+@pytest.mark.parametrize("flavour", ["X-Original", "X-Forwarded"])
+def test_A9_a_session_is_taken_here_too(gate, upstream, key, flavour):
+    session = cookie(key.session(claims={"sub": "ada"}))
+    answer = ask(gate, "/page", flavour=flavour, more=session.items())
+    assert answer.status == 204
+    assert answer.one("X-Gatehouse-Subject") == "ada"
+    assert_refused(ask(gate, "/page", flavour=flavour), 401, "Login required")
+    assert_refused(ask(gate, "/page", flavour=flavour, more=cookie("x").items()), 401, "Invalid token: malformed")
+    assert_refused(ask(gate, "/vault", flavour=flavour, more=session.items()), 403, "Second factor required")
+
+
+def test_A9_a_browser_is_sent_to_login_where_the_asking_proxy_passes_it_on(gate, key):
+    passed_on = ask(gate, "/page?x=1", flavour="X-Forwarded", more=[BROWSER])
+    assert passed_on.status == 303
+    assert passed_on.one("Location") == "/_gatehouse/login?next=/page%3Fx%3D1", "the path that was asked about, not ours"
+    assert_six_headers(passed_on)
+    envoy = gate.request("GET", PATH + "/page", [BROWSER], source="127.0.0.2")
+    assert (envoy.status, envoy.one("Location")) == (303, "/_gatehouse/login?next=/page")
+    factor = ask(gate, "/vault", flavour="X-Forwarded", more=[BROWSER, *cookie(key.session()).items()])
+    assert (factor.status, factor.one("Location")) == (303, "/_gatehouse/account")
+
+
+def test_A9_nginx_is_told_with_the_statuses_that_it_knows(gate, key):
+    """auth_request takes anything but 2xx, 401 and 403 for a failure of ours."""
+    assert_refused(ask(gate, "/page", more=[BROWSER]), 401, "Login required")
+    assert_refused(ask(gate, "/vault", more=[BROWSER, *cookie(key.session()).items()]), 403, "Second factor required")
+
+
+@pytest.mark.parametrize("flavour", ["X-Original", "X-Forwarded"])
+def test_A9_the_origin_is_compared_with_the_host_that_was_asked_for(gate, key, flavour):
+    session = list(cookie(key.session()).items())
+    about = [*session, (f"{flavour}-Host", "app.example"), ("X-Forwarded-Proto", "https")]
+    assert ask(gate, "/page", "POST", flavour=flavour, more=[*about, ("Origin", "https://app.example")]).status == 204
+    for origin in ([("Origin", "https://evil.example")], [("Origin", "https://gate.example")], [("Origin", "http://app.example")], []):
+        assert_refused(ask(gate, "/page", "POST", flavour=flavour, more=[*about, *origin]), 403, "Origin not allowed")
+    with_port = [*session, (f"{flavour}-Host", "app.example:8443"), ("X-Forwarded-Proto", "https")]
+    assert ask(gate, "/page", "POST", flavour=flavour, more=[*with_port, ("Origin", "https://app.example:8443")]).status == 204
+    assert ask(gate, "/page", "POST", flavour=flavour, more=[*with_port, ("Origin", "https://app.example")]).status == 403

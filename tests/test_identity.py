@@ -10,6 +10,7 @@ import time
 import pytest
 from product import AUDIENCE, ISSUER, assert_refused, assert_six_headers, base64url, gatehouse
 from raw_http import message
+from test_udc import udc
 
 MALFORMED = "Invalid token: malformed"
 
@@ -286,3 +287,36 @@ def test_B2_token_verify_says_the_same_as_the_gate(gate, keys, other_keys, tmp_p
                      check=False, input=lines)
     verdicts = [json.loads(line) for line in done.stdout.splitlines()]
     assert [verdict["valid"] for verdict in verdicts] == [True, False, False]
+
+
+# ---- what a request waits for, and who it is meanwhile
+
+
+@pytest.mark.parametrize("source, status", [(14, 200), (21, 403)])
+def test_B2_while_a_body_is_on_its_way_nobody_becomes_somebody_else(make_gate, _upstream, upstream, keys, source, status):
+    """A verified token lies in a cache that other requests put theirs into while this one waits for its body."""
+    gate = make_gate(f"""
+workers: 1
+upstream: {_upstream.url}
+droplets: {{ 7: {_upstream.url} }}
+routes:
+  - {{ path: /message, methods: [POST], inspect: udc }}
+""")
+
+    def issue(number, droplet_id):
+        return keys.forge(claims={"sub": "fleet", "jti": str(number), "droplet_id": droplet_id})
+
+    body = udc(source=source, target=7)
+    with gate.connect() as connection:
+        connection.send(message("POST", "/message", {"Authorization": f"Bearer {issue(0, 14)}", "Content-Type": "application/json",
+                                                     "Content-Length": str(len(body))}))
+        connection.send(body[:1])
+        time.sleep(0.1)
+        for number in range(1, 9):  # more than one subject's share of the cache
+            assert gate.request("GET", "/x", token=issue(number, 21)).status == 200
+        connection.send(body[1:])
+        assert connection.response().status == status
+    seen = [record for record in upstream.records if record.method == "POST"]
+    assert len(seen) == (1 if status == 200 else 0)
+    for record in seen:
+        assert (record.one("X-Gatehouse-Droplet-Id"), record.one("X-Gatehouse-Token-Id")) == ("14", "0")

@@ -8,7 +8,8 @@ import pathlib
 import subprocess
 
 import pytest
-from product import BINARY, Gate, free_port
+from control_files import ControlFiles, SessionKey, cookie
+from product import Gate, free_port, module_file
 from raw_http import chunked, message
 from test_udc import udc
 
@@ -16,7 +17,7 @@ LIBRARIES = ("libasan.so", "libubsan.so")
 
 
 def is_sanitized() -> bool:
-    module = pathlib.Path(os.environ.get("GATEHOUSE_MODULE", BINARY.parent.parent / "lib" / "ngx_http_gatehouse_module.so"))
+    module = module_file()
     return module.exists() and b"__asan_init" in module.read_bytes()
 
 
@@ -25,7 +26,21 @@ def runtime(name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def gate(tmp_path_factory, keys, _upstream):
+def key() -> SessionKey:
+    return SessionKey()
+
+
+@pytest.fixture(scope="module")
+def control(tmp_path_factory, key, _upstream) -> ControlFiles:
+    files = ControlFiles(tmp_path_factory.mktemp("control") / "data")
+    files.write_session_keys(key)
+    files.enrol(50, _upstream.url)
+    files.write_directory()
+    return files
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory, keys, _upstream, control):
     if not is_sanitized():
         pytest.skip("the module is built without sanitizers")
     folder = tmp_path_factory.mktemp("sanitized")
@@ -36,16 +51,18 @@ def gate(tmp_path_factory, keys, _upstream):
     gate = Gate(folder, f"""
 upstream: {_upstream.url}
 droplets: {{ 21: "{_upstream.url}", 99: "http://127.0.0.1:{free_port()}" }}
+control: {{ data_dir: "{control.data_dir}", people: {{}}, registry: {{}} }}
 cors: {{ origins: [https://dashboard.example] }}
 body: {{ max_bytes: 1250000, max_members: 400000 }}
 routes:
   - {{ path: /health, auth: none }}
   - {{ path: /status/*, auth: none }}
   - {{ path: /socket, websocket: true }}
-  - {{ path: /message, methods: [POST], inspect: udc, limit: 50/hour }}
+  - {{ path: /message, methods: [POST], inspect: udc, limit: 500/hour }}
+  - {{ path: /page, auth: session }}
 """, keys)
     try:
-        gate.start()
+        gate.start_alone()
         yield gate
     finally:
         gate.stop()
@@ -87,4 +104,51 @@ def test_a_little_of_everything_and_not_one_report(gate, upstream, token):
         gate.raw(odd)
     gate.command("reload")
     assert gate.request("GET", "/x", token=token).status == 200
+    assert reports_of(gate) == ""
+
+
+def test_sessions_and_droplets_come_and_go_and_not_one_report(gate, upstream, token, control, key):
+    json_type = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    browser = {"Accept": "text/html"}
+    for n in range(10):
+        session = key.session(claims={"sub": f"person {n % 7}"})
+        assert gate.request("GET", "/page", browser).status == 303
+        assert gate.request("GET", "/page", {**cookie(session), "Cookie2": "x"}).status == 200
+        assert gate.request("GET", "/page", {"Cookie": f"a=b; {cookie(session)['Cookie']}; c"}).status == 200
+        assert gate.request("POST", "/page", cookie(session)).status == 403
+        assert gate.request("GET", "/page", cookie(session[:-1])).status == 401
+        assert gate.request("GET", "/_gatehouse/account", cookie(session)).status == 502
+        with gate.connect() as connection:  # a message on its way while its droplet moves away, twice, and its key goes
+            body = udc(target=50)
+            connection.send(message("POST", "/message", {**json_type, "Content-Length": str(len(body))}) + body[:20])
+            control.enrol(50, f"http://127.0.0.1:{free_port()}", state="suspended")
+            control.write_directory()
+            control.write_session_keys(SessionKey())
+            control.bump(gate)
+            assert gate.request("POST", "/message", json_type, udc(target=50)).status == 403
+            assert gate.request("GET", "/page", cookie(session)).status == 401
+            control.enrol(50, upstream.url)
+            control.write_directory()
+            control.write_session_keys(key)
+            control.bump(gate)
+            connection.send(body[20:])
+            assert connection.response().status == 200
+        control.enrol(51, "http://nowhere.example", address=None)
+        control.enrol(52, f"https://127.0.0.1:{upstream.port}")
+        control.write_directory()
+        control.bump(gate)
+        assert gate.request("POST", "/message", json_type, udc(target=50)).status == 200
+        assert gate.request("POST", "/message", json_type, udc(target=51)).status == 502
+        assert gate.request("POST", "/message", json_type, udc(target=52)).status == 502
+        control.write("directory.json", "[")
+        control.write("session.jwks", "{}")
+        control.bump(gate)
+        gate.request("POST", "/message", json_type, udc(target=50))
+        control.write_directory()
+        control.write_session_keys(key)
+        control.bump(gate)
+        gate.request("GET", "/page", cookie(session))
+    gate.command("reload")
+    assert gate.request("GET", "/page", cookie(key.session())).status == 200
+    assert gate.request("POST", "/message", json_type, udc(target=50)).status == 200
     assert reports_of(gate) == ""

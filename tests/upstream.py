@@ -44,15 +44,18 @@ class Broken(Exception):
 
 
 class Upstream:
-    def __init__(self, name: str = "default"):
+    def __init__(self, name: str = "default", listener: socket.socket | None = None):
+        """Listens on a free port of 127.0.0.1, or where `listener` does."""
         self.name = name
+        self.connections = 0
         self.records: list[Record] = []
         self.broken: list[bytes] = []
         self.event_seen = threading.Semaphore(0)  # the client says that it got an event
         self.lock = threading.Lock()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port = self.listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.listener = listener or socket.create_server(("127.0.0.1", 0), backlog=128)
+        if self.listener.family == socket.AF_INET:
+            self.port = self.listener.getsockname()[1]
+            self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def close(self):
@@ -66,6 +69,7 @@ class Upstream:
         with self.lock:
             self.records.clear()
             self.broken.clear()
+            self.connections = 0
 
     @property
     def only(self) -> Record:
@@ -85,6 +89,8 @@ class Upstream:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
+            with self.lock:
+                self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket):

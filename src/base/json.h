@@ -53,6 +53,8 @@ class Value {
   [[nodiscard]] std::optional<int64_t> Integer() const;
   [[nodiscard]] std::optional<double> Number() const;
   [[nodiscard]] std::optional<bool> Bool() const;
+  // A scalar or container as it is written in the document; of a string its unescaped content.
+  [[nodiscard]] std::string_view Raw() const { return {node_->text, node_->size}; }
   // Empty unless this is an object that has the key (compared unescaped).
   [[nodiscard]] std::optional<Value> Member(std::string_view key) const;
   // Calls visit(std::string_view key, Value value) for each member in order, or each element with an empty key; stops

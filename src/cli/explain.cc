@@ -10,7 +10,11 @@
 #include "cli/commands.h"
 #include "cli/empty_ledger.h"
 #include "cli/policy_file.h"
+#include "gate/directory/directory.h"
+#include "gate/directory/host_port.h"
+#include "gate/identify/session.h"
 #include "gate/pipeline.h"
+#include "gate/respond/login_redirect.h"
 #include "nginx/config/nginx_config.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -24,6 +28,7 @@ struct ExplainOptions {
   std::string target;
   std::vector<HeaderArgument> headers;
   std::string token_file;
+  std::string session_file;
   std::string data;
   bool has_data = false;
   base::IpAddress client = base::IpAddress::V4({127, 0, 0, 1});
@@ -35,6 +40,7 @@ struct ExplainOptions {
 struct Verdict {
   gate::Decision decision;
   gate::Trace trace;
+  std::optional<std::string> redirect;  // where a person's browser is sent instead of the refusal
 };
 
 bool Has(const std::vector<HeaderArgument>& headers, std::string_view name) {
@@ -54,6 +60,11 @@ base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& opti
     Warn(
         "a token in an argument can be read by others on this machine; --token FILE (or - for stdin) keeps it to "
         "yourself");
+  }
+  if (!options.session_file.empty()) {
+    auto session = ReadToken(options.session_file);
+    if (!session) return std::unexpected(session.error());
+    headers.push_back({"Cookie", fmt::format("{}={}", gate::kSessionCookie, *session)});
   }
   if (options.has_data && !Has(headers, "Content-Type")) {
     Say("Content-Type: application/json is taken for granted; -H 'Content-Type:' leaves it out.");
@@ -102,6 +113,36 @@ Json Stages(const gate::Trace& trace) {
   return stages;
 }
 
+// Where an allowed request goes.
+struct Destination {
+  std::string name;     // "default", "droplet_14"
+  std::string servers;  // for people
+};
+
+std::optional<Destination> DestinationOf(const gate::Policy& policy, const gate::Exchange& exchange) {
+  if (exchange.cors.preflight || policy.upstreams.empty()) return std::nullopt;
+  if (exchange.droplet == nullptr) {
+    const gate::Upstream& upstream = policy.upstreams[gate::UpstreamOf(policy, exchange)];
+    return Destination{upstream.name, UpstreamText(upstream)};
+  }
+  const gate::DirectoryEntry& droplet = *exchange.droplet;
+  return Destination{fmt::format("droplet_{}", droplet.id),
+                     fmt::format("{}://{}, {}", droplet.tls ? "https" : "http",
+                                 gate::Authority(droplet.host, droplet.port, droplet.tls),
+                                 droplet.address ? "at " + droplet.address->Text() : "which has no address yet: 502")};
+}
+
+// The droplets that the control daemon has listed; none where there is no daemon, or it has not run.
+base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
+  if (!policy.control || !policy.control->registry) return gate::Directory{};
+  const auto text = base::ReadFile(policy.control->DirectoryFile());
+  if (!text) {
+    Say("No control daemon has run here yet: no droplet of the registry is known.");
+    return gate::Directory{};
+  }
+  return gate::ReadDirectory(*text);
+}
+
 Json Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
   const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
   const bool allow = verdict.decision.allowed();
@@ -109,11 +150,12 @@ Json Summary(const gate::Policy& policy, const gate::Exchange& exchange, const V
   constexpr int kNoContent = 204;
   Json summary = {{"allow", allow}, {"status", preflight ? kNoContent : info.status}, {"reason", info.name}};
   if (!allow) summary["detail"] = info.sentence;
+  if (verdict.redirect) summary["browser_is_sent_to"] = *verdict.redirect;
   if (verdict.decision.retry_after.count() > 0) summary["retry_after"] = verdict.decision.retry_after.count();
   summary["route"] = exchange.route != nullptr ? Json(exchange.route->label) : Json(nullptr);
   summary["principal"] = exchange.principal != nullptr ? Json(exchange.principal->subject) : Json(nullptr);
-  const bool goes_on = allow && !preflight && !policy.upstreams.empty();
-  summary["upstream"] = goes_on ? Json(policy.upstreams[gate::UpstreamOf(policy, exchange)].name) : Json(nullptr);
+  const auto destination = allow ? DestinationOf(policy, exchange) : std::nullopt;
+  summary["upstream"] = destination ? Json(destination->name) : Json(nullptr);
   summary["stages"] = Stages(verdict.trace);
   return summary;
 }
@@ -136,6 +178,7 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
         fmt::format("{} {} {}: {}", Paint("refused", Tone::kBad, Stream::kData), info.status, info.name, info.sentence);
     if (verdict.decision.retry_after.count() > 0)
       line += fmt::format(" Retry after {} s.", verdict.decision.retry_after.count());
+    if (verdict.redirect) line += fmt::format(" A browser is sent to {}", Visible(*verdict.redirect));
     Print(line);
     return;
   }
@@ -143,9 +186,8 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
   if (exchange.principal != nullptr) line += " for " + Visible(exchange.principal->subject);
   if (exchange.cors.preflight) {
     line += ", answered by the gate itself (204)";
-  } else if (!policy.upstreams.empty()) {
-    const gate::Upstream& upstream = policy.upstreams[gate::UpstreamOf(policy, exchange)];
-    line += fmt::format(", goes to {} ({})", upstream.name, UpstreamText(upstream));
+  } else if (const auto destination = DestinationOf(policy, exchange)) {
+    line += fmt::format(", goes to {} ({})", destination->name, destination->servers);
   }
   Print(line);
 }
@@ -160,6 +202,11 @@ ExitCode Explain(const ExplainOptions& options) {
     return ExitCode::kCouldNotRun;
   }
   const gate::Policy& policy = loaded->policy;
+  const auto directory = ReadDroplets(policy);
+  if (!directory) {
+    Complain(directory.error());
+    return ExitCode::kCouldNotRun;
+  }
 
   // Read-only: the ledger over it answers what a request would be told, and takes no place.
   const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
@@ -180,15 +227,19 @@ ExitCode Explain(const ExplainOptions& options) {
   if (options.now) now.wall = *options.now;
 
   gate::TokenCache cache(1);
+  gate::TokenCache session_cache(1);
   json::Parser parser;
   gate::Ledger& ledger = mapped ? static_cast<gate::Ledger&>(*mapped) : empty;
-  const gate::Guard guard{policy, loaded->issuers, ledger, cache, parser, &base::ResolveInside};
+  const gate::Guard guard{policy, loaded->issuers, *directory, ledger,
+                          cache,  session_cache,   parser,     &base::ResolveInside};
   gate::Exchange exchange(request, now);
   Verdict verdict;
   verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
   if (verdict.decision.allowed() && gate::WantsBody(exchange)) {
     verdict.decision = gate::InspectBody(guard, exchange, *body, &verdict.trace);
   }
+  const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
+  verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions);
 
   if (options.format == Format::kJson) {
     PrintJson(Summary(policy, exchange, verdict));
@@ -213,6 +264,8 @@ void AddExplain(CLI::App& program, Action& chosen) {
   AddEach(*command, "-H,--header", options->headers, ParseHeader, "A header; may be repeated. 'Name:' leaves one out")
       ->type_name("'Name: value'");
   command->add_option("--token", options->token_file, "A file with the bearer token, - for stdin")->type_name("FILE");
+  command->add_option("--session", options->session_file, "A file with a session cookie's value, - for stdin")
+      ->type_name("FILE");
   command
       ->add_option_function<std::string>(
           "--data",

@@ -47,6 +47,34 @@ inline constexpr std::string_view kBlockAdded = "block_added";
 inline constexpr std::string_view kBlockRemoved = "block_removed";
 inline constexpr std::string_view kRevoked = "revoked";
 inline constexpr std::string_view kPolicyLoaded = "policy_loaded";
+inline constexpr std::string_view kControlStarted = "control_started";
+inline constexpr std::string_view kControlStopped = "control_stopped";
+inline constexpr std::string_view kKeysLoaded = "keys_loaded";            // of tokens or sessions, without a reload
+inline constexpr std::string_view kDirectoryLoaded = "directory_loaded";  // of droplets, likewise
+inline constexpr std::string_view kLoadFailed =
+    "load_failed";  // keys or droplets could not be read anew, and the last good ones stay; details says why
+// People and their sessions; `principal` is the account, details say what it was about.
+inline constexpr std::string_view kLogin = "login";
+inline constexpr std::string_view kLoginFailed = "login_failed";  // no principal where there is no such account
+inline constexpr std::string_view kLogout = "logout";
+inline constexpr std::string_view kPasswordChanged = "password_changed";
+inline constexpr std::string_view kUserAdded = "user_added";
+inline constexpr std::string_view kUserChanged = "user_changed";
+inline constexpr std::string_view kSecondFactorChanged = "second_factor_changed";
+inline constexpr std::string_view kSessionsEnded = "sessions_ended";
+// The registry; `principal` is the droplet's subject, details say what it was about.
+inline constexpr std::string_view kDropletEnrolled = "droplet_enrolled";
+inline constexpr std::string_view kDropletChanged = "droplet_changed";
+inline constexpr std::string_view kCredentialAdded = "credential_added";
+inline constexpr std::string_view kCredentialRevoked = "credential_revoked";
+inline constexpr std::string_view kTokenIssued = "token_issued";
+inline constexpr std::string_view kClientRefused = "client_refused";  // at an OAuth endpoint
+inline constexpr std::string_view kKeyPrepared = "key_prepared";
+inline constexpr std::string_view kKeyActivated = "key_activated";
+inline constexpr std::string_view kKeyRetired = "key_retired";
+inline constexpr std::string_view kJwksFetched = "jwks_fetched";  // an issuer's keys have changed
+inline constexpr std::string_view kJwksFailed = "jwks_failed";    // they could not be fetched; the last good ones stay
+inline constexpr std::string_view kControlFailed = "control_failed";  // the daemon could not do what was due
 inline constexpr std::string_view kEventsLost =
     "events_lost";  // details says how many lines could not be written before this one
 }  // namespace type

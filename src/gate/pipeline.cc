@@ -33,6 +33,10 @@ constexpr Stage kAdmitStages[] = {
     // Before the credential: guessing tokens must cost the guesser its quota, and no RSA check is spent on a flood.
     {"rate limit by address", Rule::kRateLimit, TakeAddressPlaces},
     {"credential", Rule::kIdentity, CheckCredential},
+    // A browser sends a session's cookie whoever wrote the page: only what comes from a page of ours is done in the
+    // person's name. Known only now, when it is known that the principal came with a cookie. It is about whose will the
+    // request is, so whoever only watches `cors` does not switch it off.
+    {"same origin", Rule::kIdentity, CheckSameOrigin},
     // A good token may belong to somebody who was shut out since.
     {"revocation", Rule::kIdentity, CheckRevoked},
     {"identity block", Rule::kBlockList, CheckIdentityBlocked},

@@ -14,6 +14,7 @@
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
 #include "gate/admit/ledger.h"
+#include "gate/directory/directory.h"
 #include "gate/exchange/decision.h"
 #include "gate/exchange/request.h"
 #include "gate/identify/token_cache.h"
@@ -30,8 +31,10 @@ using FileResolver = base::Result<std::string> (*)(const std::string& folder, st
 struct Guard {
   const Policy& policy;
   const TrustedIssuers& issuers;
+  const Directory& directory;  // of the control daemon's droplets; empty where there is none
   Ledger& ledger;
   TokenCache& cache;
+  TokenCache& session_cache;
   json::Parser& parser;
   FileResolver resolve_file;
 };
@@ -51,7 +54,11 @@ struct Exchange {
   bool method_allowed = true;
   CorsAnswer cors;
   const Principal* principal = nullptr;
+  bool session = false;  // the principal came with a session cookie, which a browser sends whoever wrote the page
   std::optional<UdcMessage> udc;
+  // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: whoever
+  // reads that anew copies this first. Without an address it leads nowhere yet (502).
+  const DirectoryEntry* droplet = nullptr;
   std::optional<RateReport> rate;  // of the tightest limit met
   std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
   std::string_view body;  // during InspectBody
@@ -87,7 +94,7 @@ using Trace = std::vector<StageReport>;
 [[nodiscard]] Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body,
                                    Trace* trace = nullptr);
 
-// Which of Policy::upstreams gets the request, after it was allowed.
+// Which of Policy::upstreams gets the request, after it was allowed, unless Exchange::droplet gets it.
 [[nodiscard]] size_t UpstreamOf(const Policy& policy, const Exchange& exchange);
 
 }  // namespace gatehouse::gate

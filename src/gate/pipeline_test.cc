@@ -6,12 +6,11 @@
 
 #include <algorithm>
 #include <list>
-#include <map>
 #include <memory>
-#include <set>
 
 #include "base/file.h"
 #include "gate/identify/token_issue.h"
+#include "gate/testing_ledger.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -20,35 +19,6 @@ using base::Steady;
 using base::Wall;
 
 constexpr base::Now kNow{Wall{std::chrono::seconds{1'800'000'000}}, Steady{std::chrono::milliseconds{1'000'000}}};
-
-// Counts places without forgetting any: what a window of unbounded length would do.
-class FakeLedger : public Ledger {
- public:
-  RateVerdict Take(const Limit& limit, std::string_view key, Steady) override {
-    uint32_t& taken = taken_[{limit.id, std::string(key)}];
-    if (taken >= limit.count) return {.admitted = false, .retry_after = std::chrono::seconds{7}};
-    ++taken;
-    return {.admitted = true, .remaining = limit.count - taken};
-  }
-  void GiveBack(const Limit& limit, std::string_view key, Steady) override { --taken_[{limit.id, std::string(key)}]; }
-  bool AddressBlocked(const base::IpAddress& client, Wall) const override { return blocked_addresses.contains(client); }
-  bool IdentityBlocked(std::string_view, std::string_view subject, Wall) const override {
-    return blocked_subjects.contains(std::string(subject));
-  }
-  bool Revoked(const Principal& principal, Wall) const override { return revoked_tokens.contains(principal.token_id); }
-
-  [[nodiscard]] uint32_t Taken(uint64_t limit, std::string_view key) const {
-    const auto found = taken_.find({limit, std::string(key)});
-    return found == taken_.end() ? 0 : found->second;
-  }
-
-  std::set<base::IpAddress> blocked_addresses;
-  std::set<std::string> blocked_subjects;
-  std::set<std::string> revoked_tokens;
-
- private:
-  std::map<std::pair<uint64_t, std::string>, uint32_t> taken_;
-};
 
 const crypto::PrivateKey& SigningKey() {
   static const crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256).value();
@@ -109,7 +79,7 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
                          .peer = *base::IpAddress::Parse(client),
                          .headers = headers_.back()});
     auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
-    const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
+    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
     outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
     if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
       outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
@@ -134,7 +104,9 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
   std::optional<Policy> policy_;
   TrustedIssuers issuers_;
   FakeLedger ledger_;
+  Directory directory_;
   TokenCache cache_;
+  TokenCache session_cache_;
   json::Parser parser_;
   std::list<std::vector<Header>> headers_;
   std::list<Request> requests_;
@@ -176,7 +148,7 @@ TEST_F(Pipeline, B9_PlainHttpIsRefusedInProduction) {
   requests_.push_back(
       {.method = "GET", .target = "/health", .host = "h", .tls = false, .peer = *base::IpAddress::Parse("192.0.2.7")});
   Exchange exchange(requests_.back(), kNow);
-  const Guard guard{*policy_, issuers_, ledger_, cache_, parser_, base::ResolveInside};
+  const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
   EXPECT_EQ(Admit(guard, exchange).reason, Reason::kHttpsRequired);
 }
 

@@ -18,6 +18,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckMethod(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckCredential(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckSameOrigin(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckRevoked(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckIdentityBlocked(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckAccess(const Guard& guard, Exchange& exchange);

@@ -45,8 +45,14 @@ Decision CheckUdcSource(const Guard&, Exchange& exchange) {
 
 Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
   if (!exchange.udc || !exchange.route->route_by_target) return kAllow;
-  const bool known = guard.policy.droplets.contains(exchange.udc->target);
-  return {.reason = known ? Reason::kAllowed : Reason::kUdcTargetUnknown};
+  if (guard.policy.droplets.contains(exchange.udc->target)) return kAllow;
+  const DirectoryEntry* entry = guard.directory.Find(exchange.udc->target);
+  if (entry == nullptr) return {.reason = Reason::kUdcTargetUnknown};
+  exchange.droplet =
+      entry;  // also of a suspended one: where that is only observed, the message goes where it was meant
+  if (entry->state == DropletState::kActive) return kAllow;
+  exchange.note = Name(entry->state);
+  return {.reason = Reason::kUdcTargetSuspended};
 }
 
 Decision CheckSchema(const Guard&, Exchange& exchange) {

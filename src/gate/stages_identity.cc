@@ -12,6 +12,7 @@
 namespace gatehouse::gate {
 
 Decision CheckCredential(const Guard& guard, Exchange& exchange) {
+  bool session = false;
   switch (exchange.route->auth) {
     case Auth::kDeny:
       return {.reason = Reason::kRouteDenied};
@@ -20,17 +21,37 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       return kAllow;
     case Auth::kToken:
       break;
+    case Auth::kSession:
+      session = true;
+      break;
+    case Auth::kEither:
+      // Whoever sends an Authorization header means it: one that is no good is not made good by a cookie.
+      session = !exchange.headers.authorization.present();
+      break;
   }
-  const auto principal = Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  const auto principal = session
+                             ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
+                             : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
   if (!principal) return {.reason = principal.error()};
   exchange.principal = *principal;
+  exchange.session = session;
   exchange.note = exchange.principal->subject;
   return kAllow;
+}
+
+Decision CheckSameOrigin(const Guard& guard, Exchange& exchange) {
+  if (!exchange.session && !exchange.route->same_origin) return kAllow;
+  const Reason reason = JudgeOrigin(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls);
+  if (reason == Reason::kAllowed) return kAllow;
+  exchange.principal = nullptr;  // under observe the request goes on, but not in the name of whom it was forged for
+  exchange.session = false;
+  return {.reason = reason};
 }
 
 Decision CheckRevoked(const Guard& guard, Exchange& exchange) {
   if (exchange.principal == nullptr || !guard.ledger.Revoked(*exchange.principal, exchange.now.wall)) return kAllow;
   exchange.principal = nullptr;  // under observe the request goes on, but as nobody
+  exchange.session = false;
   return {.reason = Reason::kTokenRevoked};
 }
 

@@ -32,20 +32,11 @@ void BodyArrived(ngx_http_request_t* r) noexcept {
 
 ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   state.step = Step::kReadingBody;
+  state.KeepPrincipal();  // other requests come in between
   const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
   if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
   ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own
   return NGX_DONE;
-}
-
-gate::Decision Admit(RequestState& state) {
-  const Stopwatch stopwatch(state, state::Timed::kAdmit);
-  return gate::Admit(state.shield.MakeGuard(), state.exchange);
-}
-
-gate::Decision InspectBody(RequestState& state, std::string_view body) {
-  const Stopwatch stopwatch(state, state::Timed::kBody);
-  return gate::InspectBody(state.shield.MakeGuard(), state.exchange, body);
 }
 
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
@@ -53,7 +44,7 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
     state.exchange.note = *doubt;
     return Refuse(r, state, {.reason = gate::Reason::kHeaderMalformed});
   }
-  const gate::Decision decision = Admit(state);
+  const gate::Decision decision = Admit(r, state);
   if (!decision.allowed()) return Refuse(r, state, decision);
   if (state.exchange.cors.preflight) {
     state.step = Step::kSettled;
@@ -80,7 +71,7 @@ ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
     return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
   }
   if (gate::WantsBody(state.exchange)) {
-    const auto decision = InspectBody(state, *body);
+    const auto decision = InspectBody(r, state, *body);
     if (!decision.allowed()) return Refuse(r, state, decision);
   }
   return Pass(r, state);

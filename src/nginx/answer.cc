@@ -1,3 +1,7 @@
+#include <optional>
+#include <string>
+
+#include "gate/respond/login_redirect.h"
 #include "gate/respond/refusal.h"
 #include "nginx/handlers.h"
 
@@ -6,6 +10,23 @@ namespace {
 
 ngx_str_t Static(std::string_view text) {
   return {text.size(), reinterpret_cast<u_char*>(const_cast<char*>(text.data()))};
+}
+
+ngx_int_t SendWithoutBody(ngx_http_request_t* r, ngx_uint_t status, off_t content_length) {
+  const ngx_int_t rc = ngx_http_discard_request_body(r);
+  if (rc != NGX_OK) return rc;
+  r->headers_out.status = status;
+  r->headers_out.content_length_n = content_length;
+  r->header_only = 1;
+  return ngx_http_send_header(r);
+}
+
+// Where to log in, for a browser that only lacks a session.
+std::optional<std::string> LoginLocation(const RequestState& state, const gate::Decision& decision) {
+  if (!state.may_redirect || state.exchange.route == nullptr) return std::nullopt;
+  const gate::Auth auth = state.exchange.route->auth;
+  const bool takes_sessions = auth == gate::Auth::kSession || auth == gate::Auth::kEither;
+  return gate::LoginRedirect(decision, state.request, takes_sessions);
 }
 
 }  // namespace
@@ -39,18 +60,16 @@ ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view co
   return ngx_http_send_response(r, status, &type, &text);
 }
 
-ngx_int_t SendNoContent(ngx_http_request_t* r) {
-  const ngx_int_t rc = ngx_http_discard_request_body(r);
-  if (rc != NGX_OK) return rc;
-  r->headers_out.status = NGX_HTTP_NO_CONTENT;
-  r->headers_out.content_length_n = -1;
-  r->header_only = 1;
-  return ngx_http_send_header(r);
-}
+ngx_int_t SendNoContent(ngx_http_request_t* r) { return SendWithoutBody(r, NGX_HTTP_NO_CONTENT, -1); }
 
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
   state.decision = decision;
   state.refused = true;
+  if (const auto location = LoginLocation(state, decision)) {
+    AddHeaderValue(r, "Location", *location);
+    AddHeader(r, "Cache-Control", "no-store");
+    return SendWithoutBody(r, NGX_HTTP_SEE_OTHER, 0);
+  }
   const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
   // What can't be read with certainty has no certain end either: nothing more is read from this connection.
   if (refusal.status == NGX_HTTP_BAD_REQUEST) r->keepalive = 0;

@@ -17,16 +17,19 @@ struct Question {
   std::string_view method;
   std::string_view target;
   std::string_view host;
+  bool answer_is_passed_on = true;  // to the browser, whatever it is
 };
 
 struct Flavour {
   std::string_view uri_header;
   std::string_view method_header;
   std::string_view host_header;
+  bool answer_is_passed_on;
 };
 constexpr Flavour kFlavours[] = {
-    {"X-Original-URI", "X-Original-Method", "X-Original-Host"},  // nginx auth_request, as doc/forward_auth.md sets it
-    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host"},  // Traefik, Caddy
+    // nginx auth_request, as doc/forward_auth.md sets it. It knows 2xx, 401 and 403; a redirection is an error to it.
+    {"X-Original-URI", "X-Original-Method", "X-Original-Host", false},
+    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", true},  // Traefik, Caddy
 };
 
 // The one value of a header; empty if it is absent, and `doubt` is set if it is repeated.
@@ -51,7 +54,8 @@ std::optional<Question> ReadQuestion(const gate::Request& request, const gate::P
     doubt = doubt || question.has_value();
     question = {.method = One(request, flavour.method_header, doubt),
                 .target = uri,
-                .host = One(request, flavour.host_header, doubt)};
+                .host = One(request, flavour.host_header, doubt),
+                .answer_is_passed_on = flavour.answer_is_passed_on};
     doubt = doubt || question->method.empty();
   }
   std::string_view behind = request.target;
@@ -68,7 +72,31 @@ bool Trusted(const gate::Policy& policy, const base::IpAddress& peer) {
   return std::ranges::any_of(policy.proxies.trusted, [&](const auto& network) { return network.Contains(peer); });
 }
 
-gate::Decision Answer(RequestState& state) {
+// "app.example:8443" → "app.example"; the colons of an IPv6 address stand in brackets.
+std::string_view WithoutPort(std::string_view authority) {
+  const size_t colon = authority.rfind(':');
+  const size_t bracket = authority.rfind(']');
+  if (colon == authority.npos || (bracket != authority.npos && bracket > colon)) return authority;
+  return authority.substr(0, colon);
+}
+
+// The request that is asked about has this Host, and not the one by which the asking proxy called us: what is compared
+// with an Origin is the former.
+void TakeHost(ngx_http_request_t* r, RequestState& state, std::string_view authority) {
+  const auto asked = state.request.headers;
+  auto* headers = static_cast<gate::Header*>(ngx_palloc(r->pool, (asked.size() + 1) * sizeof(gate::Header)));
+  if (headers == nullptr) throw std::bad_alloc();
+  size_t count = 0;
+  for (const gate::Header& header : asked) {
+    if (!base::EqualIgnoringCase(header.name, "host")) new (&headers[count++]) gate::Header(header);
+  }
+  new (&headers[count++]) gate::Header{"Host", authority};
+  state.request.headers = {headers, count};
+  state.request.host = WithoutPort(authority);
+  state.BeginAgain();
+}
+
+gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   const auto& policy = state.shield.policy();
   if (!Trusted(policy, state.request.peer)) {
     state.exchange.note = "the peer is not among trusted_proxies";
@@ -81,8 +109,9 @@ gate::Decision Answer(RequestState& state) {
   }
   state.request.method = question->method;
   state.request.target = question->target;
-  if (!question->host.empty()) state.request.host = question->host;
-  const gate::Decision decision = gate::Admit(state.shield.MakeGuard(), state.exchange);
+  if (!question->host.empty()) TakeHost(r, state, question->host);
+  state.may_redirect = question->answer_is_passed_on;
+  const gate::Decision decision = Admit(r, state);
   if (!decision.allowed() || !gate::WantsBody(state.exchange)) return decision;
   return {.reason = gate::Reason::kBodyUnavailable};  // what can't be inspected is not let through
 }
@@ -108,7 +137,7 @@ ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
     RequestState* state = OwnState(r);
     if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    const gate::Decision decision = Answer(*state);
+    const gate::Decision decision = Answer(r, *state);
     if (!decision.allowed()) return SendRefusal(r, *state, decision);
     AddIdentity(r, *state);
     if (gate::AssertionSigner* signer = state->shield.signer();

@@ -11,6 +11,13 @@ namespace gatehouse::nginx {
 // request for the upstream.
 ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 
+// decide.cc: gate::Admit and gate::InspectBody for this request, after whatever changed in the meantime was read. What
+// the exchange points to afterwards stays for as long as the comments of RequestState say. Throw.
+[[nodiscard]] gate::Decision Admit(ngx_http_request_t* r, RequestState& state);
+[[nodiscard]] gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body);
+// What reading files anew has brought, in nginx's error log.
+void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news);
+
 // response_filter.cc: headers of every response, error masking, and no delay for server-sent events.
 void InstallResponseFilters() noexcept;
 
@@ -21,10 +28,14 @@ ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
 ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept;
 ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept;
 
+// droplet_upstream.cc: `gatehouse_droplets` in an upstream block: the droplet of the directory that the message is for.
+char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;
+
 // variables.cc: $gatehouse_upstream, $gatehouse_connection, $gatehouse_trace_id and their like.
 ngx_int_t AddVariables(ngx_conf_t* cf) noexcept;
 
-// answer.cc: answers that the gate gives itself. Return what a content handler returns.
+// answer.cc: answers that the gate gives itself. Return what a content handler returns. A refusal of somebody who only
+// has to log in is a redirection to where that is done, if a browser is asking for a page.
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
 ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);

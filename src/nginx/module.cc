@@ -4,6 +4,7 @@
 //   gatehouse on|off;           http, server, location   off must be written: a location loosens only by a word
 //   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
 //   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
+//   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
 #include "nginx/module.h"
 
 #include <memory>
@@ -15,7 +16,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-constexpr ngx_msec_t kKeyRefreshMs = 1000;
+constexpr ngx_msec_t kLookAtFilesMs = 1000;
 
 // Every policy of the configuration, each loaded once however many locations name it.
 struct MainConf {
@@ -90,6 +91,7 @@ ngx_command_t kCommands[] = {
      NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_assertion_keys"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS,
      SetContentHandler<AssertionKeysHandler>, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    {ngx_string("gatehouse_droplets"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetDropletUpstream, 0, 0, nullptr},
     ngx_null_command};
 
 bool AddHandler(ngx_conf_t* cf, ngx_http_phases phase, ngx_http_handler_pt handler) {
@@ -128,20 +130,14 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
   return static_cast<MainConf*>(http->main_conf[ngx_http_gatehouse_module.ctx_index]);
 }
 
-void RefreshKeys(ngx_event_t* timer) noexcept {
+void LookAtFiles(ngx_event_t* timer) noexcept {
   Guarded(timer->log, 0, [timer] {
     for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
-      const auto refreshed = shield->RefreshKeys();
-      if (!refreshed) {
-        ngx_log_error(NGX_LOG_ERR, timer->log, 0, "gatehouse: keys not refreshed, the last good ones stay: %s",
-                      refreshed.error().Text().c_str());
-      } else if (*refreshed) {
-        ngx_log_error(NGX_LOG_NOTICE, timer->log, 0, "gatehouse: new keys read for %s", shield->path().c_str());
-      }
+      TellNews(timer->log, *shield, shield->Look(base::ReadClocks()));
     }
     return 0;
   });
-  if (!ngx_exiting) ngx_add_timer(timer, kKeyRefreshMs);
+  if (!ngx_exiting) ngx_add_timer(timer, kLookAtFilesMs);
 }
 
 ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
@@ -149,16 +145,15 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
     for (const auto& shield : main->shields) {
-      shield->StartWorker();
-      if (ngx_worker == 0) shield->LogPolicyLoaded(base::ReadClocks().wall);  // one worker speaks for all
+      TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
     }
     auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
     if (timer == nullptr) return NGX_ERROR;
-    timer->handler = RefreshKeys;
+    timer->handler = LookAtFiles;
     timer->data = main;
     timer->log = cycle->log;
     timer->cancelable = 1;  // does not keep a worker from leaving
-    ngx_add_timer(timer, kKeyRefreshMs);
+    ngx_add_timer(timer, kLookAtFilesMs);
     return NGX_OK;
   });
 }

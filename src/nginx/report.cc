@@ -19,10 +19,8 @@ events::Event EventOf(const RequestState& state) {
   event.trace_id = state.trace.trace_id();
   event.policy_generation = state.shield.generation();
   if (exchange.route != nullptr) event.route = exchange.route->label;
-  if (exchange.principal != nullptr) {
-    event.principal = exchange.principal->subject;
-    event.issuer = exchange.principal->issuer;
-  }
+  event.principal = state.subject;
+  event.issuer = state.issuer;
   return event;
 }
 

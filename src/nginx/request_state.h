@@ -4,8 +4,9 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
+#include <string_view>
 
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
@@ -22,6 +23,16 @@ struct RequestState {
   RequestState(const RequestState&) = delete;
   RequestState& operator=(const RequestState&) = delete;
 
+  // Who is asking, for as long as the request lives: the exchange's principal lies in a cache that the next request may
+  // put another into.
+  void RememberWho(ngx_pool_t* pool);
+  // The same for all of the principal, for a request that is decided in more than one turn of the event loop.
+  void KeepPrincipal();
+  // The droplet that the message is for, likewise: the directory may be read anew.
+  void KeepDroplet();
+  // Nothing has been decided yet.
+  void BeginAgain();
+
   Shield& shield;
   base::Now arrived;
   gate::Request request;
@@ -32,6 +43,11 @@ struct RequestState {
   ngx_uint_t http_version;           // of the request; nginx may change r's for the answer
   gate::Decision decision;
   Step step = Step::kNew;
+  std::string_view subject;  // as RememberWho found them
+  std::string_view issuer;
+  std::unique_ptr<gate::Principal> principal;
+  std::unique_ptr<gate::DirectoryEntry> droplet;
+  bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand
 
   bool refused = false;  // the answer is ours
   // A masked answer: what stands in for the upstream's body, and the beginning of that body for the log.

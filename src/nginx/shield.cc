@@ -1,7 +1,6 @@
 #include "nginx/shield.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <utility>
 
@@ -10,22 +9,6 @@
 #include "nginx/config/nginx_config.h"
 
 namespace gatehouse::nginx {
-namespace {
-
-std::vector<int64_t> StampsOf(const gate::Policy& policy) {
-  std::vector<int64_t> stamps;
-  for (const auto& sources : policy.key_sources) {
-    for (const auto& source : sources) {
-      struct stat found{};
-      const bool there = stat(source.path.c_str(), &found) == 0;
-      stamps.push_back(there ? found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec : -1);
-      stamps.push_back(there ? found.st_size : -1);
-    }
-  }
-  return stamps;
-}
-
-}  // namespace
 
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
     : ledger(region), counters(region), log(std::move(writer)) {
@@ -35,9 +18,8 @@ Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, 
 Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
     : path_(std::move(path)),
       policy_(std::move(loaded.policy)),
-      issuers_(std::move(loaded.issuers)),
-      max_body_bytes_(policy_.LargestBody()),
-      key_stamps_(StampsOf(policy_)) {
+      files_(policy_, std::move(loaded.issuers)),
+      max_body_bytes_(policy_.LargestBody()) {
   for (size_t i = 0; i < policy_.upstreams.size(); ++i) upstream_urls_.push_back(UpstreamUrlOf(policy_, i));
 }
 
@@ -55,23 +37,29 @@ base::Result<> Shield::OpenState() {
   if (!log) return std::unexpected(log.error());
   region_ = std::move(*region);
   worker_.emplace(*region_, policy_, std::move(*log));
+  files_.KeepFolderOpen();
   return {};
 }
 
-void Shield::StartWorker() {
-  if (!worker_) return;
-  // Everything in a worker is its own, the hash secret of its token cache above all.
+LiveFiles::News Shield::StartWorker(bool speaker, base::Now now) {
+  if (!worker_) return {};
+  // Everything in a worker is its own, the hash secrets of its token caches above all.
   events::Writer log = std::move(worker_->log);
   worker_.reset();
   worker_.emplace(*region_, policy_, std::move(log));
-  region_->SetPolicyGeneration(issuers_.generation);
+  speaker_ = speaker;
+  region_->SetPolicyGeneration(generation());
+  if (speaker) LogLoaded(events::type::kPolicyLoaded, path_, now.wall);
+  return Look(now);
 }
 
 gate::Guard Shield::MakeGuard() {
   return {.policy = policy_,
-          .issuers = issuers_,
+          .issuers = files_.issuers(),
+          .directory = files_.directory(),
           .ledger = worker_->ledger,
           .cache = worker_->cache,
+          .session_cache = worker_->session_cache,
           .parser = worker_->parser,
           .resolve_file = base::ResolveInside};
 }
@@ -110,24 +98,37 @@ Shield::Written Shield::Log(const events::Event& event) {
   return Written::kNoAndSayIt;
 }
 
-void Shield::LogPolicyLoaded(base::Wall now) {
+void Shield::LogLoaded(std::string_view type, std::string_view details, base::Wall now) {
+  const bool failed = type == events::type::kLoadFailed;
   (void)Log({.time = now,
-             .type = events::type::kPolicyLoaded,
-             .severity = gate::Severity::kInfo,
+             .type = type,
+             .severity = failed ? gate::Severity::kHigh : gate::Severity::kInfo,
              .policy_generation = generation(),
-             .details = path_});
+             .details = details});
 }
 
-base::Result<bool> Shield::RefreshKeys() {
-  auto stamps = StampsOf(policy_);
-  if (stamps == key_stamps_) return false;
-  key_stamps_ = std::move(stamps);
-  auto issuers = gate::LoadIssuers(policy_, [](const std::string& path) { return base::ReadFile(path); });
-  if (!issuers) return std::unexpected(issuers.error().front());
-  if (issuers->generation == issuers_.generation) return false;
-  issuers_ = std::move(*issuers);
-  region_->SetPolicyGeneration(issuers_.generation);
-  return true;
+LiveFiles::News Shield::Publish(LiveFiles::News news, base::Wall now) {
+  // Whichever worker is the first with these keys says so: when the others look, there may be yet others.
+  if (news.keys && region_->SetPolicyGeneration(generation()) != generation()) {
+    LogLoaded(events::type::kKeysLoaded, path_, now);
+  }
+  if (!speaker_) return news;
+  if (news.directory) {
+    const std::string details = fmt::format("{} droplets", files_.directory().droplets.size());
+    LogLoaded(events::type::kDirectoryLoaded, details, now);
+  }
+  for (const base::Error& error : news.errors) LogLoaded(events::type::kLoadFailed, error.Text(), now);
+  return news;
+}
+
+LiveFiles::News Shield::CatchUp(base::Now now) {
+  return Publish(files_.CatchUp(region_->directory_generation(), now.steady), now.wall);
+}
+LiveFiles::News Shield::Look(base::Now now) {
+  return Publish(files_.Look(region_->directory_generation(), now.steady), now.wall);
+}
+LiveFiles::News Shield::LookForKey(base::Now now) {
+  return Publish(files_.LookForKey(region_->directory_generation(), now.steady), now.wall);
 }
 
 }  // namespace gatehouse::nginx

@@ -13,6 +13,7 @@
 #include "events/writer.h"
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
+#include "nginx/live_files.h"
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -25,12 +26,13 @@ class Shield {
   [[nodiscard]] static std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Load(const std::string& path);
   // Maps the state and opens the event log. Not for a mere configuration test, which must leave nothing behind.
   [[nodiscard]] base::Result<> OpenState();
-  // After the fork, or in the only process there is.
-  void StartWorker();
+  // After the fork, or in the only process there is. One worker is the `speaker`: what all of them see alike is told in
+  // the event log once.
+  [[nodiscard]] LiveFiles::News StartWorker(bool speaker, base::Now now);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const gate::Policy& policy() const { return policy_; }
-  [[nodiscard]] uint64_t generation() const { return issuers_.generation; }
+  [[nodiscard]] uint64_t generation() const { return files_.issuers().generation; }
   [[nodiscard]] size_t MaxBodyBytes() const { return max_body_bytes_; }
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
@@ -44,13 +46,14 @@ class Shield {
   // Writes the event. What can't be written is counted, and told through the return value at most once a second.
   enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
   Written Log(const events::Event& event);
-  // The event that says which policy is in force from now on (row A14: configuration changes are on the log).
-  void LogPolicyLoaded(base::Wall now);
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
-  // Looks whether a key file changed (row B3: keys rotate without a reload) and reads the keys anew. The last good ones
-  // stay if the new ones can't be read; the Error says why. True if there are new keys.
-  [[nodiscard]] base::Result<bool> RefreshKeys();
+  // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them anew. The
+  // event log learns what came of it; nginx's error log is the caller's.
+  [[nodiscard]] bool Behind() const { return files_.Behind(region_->directory_generation()); }
+  [[nodiscard]] LiveFiles::News CatchUp(base::Now now);
+  [[nodiscard]] LiveFiles::News Look(base::Now now);
+  [[nodiscard]] LiveFiles::News LookForKey(base::Now now);
 
  private:
   struct Worker {
@@ -58,6 +61,7 @@ class Shield {
     state::MappedLedger ledger;
     state::Counters counters;
     gate::TokenCache cache;
+    gate::TokenCache session_cache;
     json::Parser parser;
     std::optional<gate::AssertionSigner> signer;
     events::Writer log;
@@ -68,13 +72,15 @@ class Shield {
   };
 
   Shield(std::string path, gate::LoadedPolicy&& loaded);
+  [[nodiscard]] LiveFiles::News Publish(LiveFiles::News news, base::Wall now);
+  void LogLoaded(std::string_view type, std::string_view details, base::Wall now);
 
   std::string path_;
   gate::Policy policy_;
-  gate::TrustedIssuers issuers_;
+  LiveFiles files_;
   size_t max_body_bytes_ = 0;
   std::vector<std::string> upstream_urls_;
-  std::vector<int64_t> key_stamps_;  // modification time and size of every key file, as last read
+  bool speaker_ = false;
   std::optional<state::Region> region_;
   std::optional<Worker> worker_;
 };

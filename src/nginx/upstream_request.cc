@@ -4,6 +4,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "gate/identify/session.h"
 #include "gate/respond/identity_headers.h"
 #include "nginx/handlers.h"
 
@@ -16,8 +17,12 @@ constexpr std::array<std::string_view, 8> kForwarding = {"forwarded",        "x-
                                                          "x-forwarded-port", "x-forwarded-proto", "x-real-ip",
                                                          "traceparent",      "x-request-id"};
 
+std::string_view LowerName(const ngx_table_elt_t& header) {
+  return {reinterpret_cast<const char*>(header.lowcase_key), header.key.len};
+}
+
 bool IsForwarding(const ngx_table_elt_t& header) {
-  const std::string_view name{reinterpret_cast<const char*>(header.lowcase_key), header.key.len};
+  const std::string_view name = LowerName(header);
   return std::ranges::find(kForwarding, name) != kForwarding.end();
 }
 
@@ -70,6 +75,18 @@ class HeaderList {
 
   void Keep(const ngx_table_elt_t& header) { *Push() = header; }
 
+  // A Cookie header without the session, which is between the gate and the browser; left out if nothing else is in it.
+  void KeepCookies(const ngx_table_elt_t& header) {
+    if (!View(header.value).contains(gate::kSessionCookie)) return Keep(header);
+    const std::string others = gate::WithoutSessionCookie(View(header.value));
+    if (others.empty()) return;
+    const ngx_str_t copy = CopyToPool(r_->pool, others);
+    if (copy.data == nullptr) throw std::bad_alloc();
+    ngx_table_elt_t* kept = Push();
+    *kept = header;
+    kept->value = copy;
+  }
+
   // `value` must outlive the request.
   void Add(const OwnName& name, std::string_view value) {
     ngx_table_elt_t* header = Push();
@@ -111,7 +128,12 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
-      if (!gate::MustStrip(View(elements[i].key)) && !IsForwarding(elements[i])) headers.Keep(elements[i]);
+      if (gate::MustStrip(View(elements[i].key)) || IsForwarding(elements[i])) continue;
+      if (LowerName(elements[i]) == "cookie") {
+        headers.KeepCookies(elements[i]);
+      } else {
+        headers.Keep(elements[i]);
+      }
     }
   }
   const auto& client = state.exchange.client;

@@ -1,4 +1,5 @@
 // What the configuration may ask of the gate: which upstream, and which of the connection's headers go on.
+#include "nginx/config/nginx_config.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 
@@ -31,8 +32,10 @@ ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, u
     }
     switch (static_cast<Which>(which)) {
       case kUpstream:
+        if (state->droplet != nullptr) return SetValue(r, value, DropletsUrl(state->droplet->tls));
         return SetValue(r, value, state->shield.UpstreamUrl(gate::UpstreamOf(state->shield.policy(), state->exchange)));
       case kUpstreamName: {
+        if (state->droplet != nullptr) return SetValue(r, value, state->droplet->host);
         const auto& policy = state->shield.policy();
         return SetValue(r, value, policy.upstreams[gate::UpstreamOf(policy, state->exchange)].servers.front().host);
       }

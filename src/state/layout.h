@@ -125,5 +125,6 @@ struct RegionHead {
   alignas(64) uint64_t directory_generation;
 };
 static_assert(sizeof(RegionHead) <= kPageBytes);
+static_assert(offsetof(RegionHead, directory_generation) == 448);  // tests/control_files.py stands in for the daemon
 
 }  // namespace gatehouse::state

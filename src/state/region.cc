@@ -269,8 +269,9 @@ void Region::SetDraining(bool draining) {
   if (writable()) Store(head()->draining, draining ? 1U : 0U);
 }
 uint64_t Region::policy_generation() const { return Load(head()->policy_generation); }
-void Region::SetPolicyGeneration(uint64_t generation) {
-  if (writable()) Store(head()->policy_generation, generation);
+uint64_t Region::SetPolicyGeneration(uint64_t generation) {
+  if (!writable()) return policy_generation();
+  return std::atomic_ref(head()->policy_generation).exchange(generation, std::memory_order_acq_rel);
 }
 // Asked by every request. The acquire of whoever sees the new number meets the release of the bump: the files that were
 // written before it are there to be read.

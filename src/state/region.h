@@ -52,7 +52,8 @@ class Region {
   void SetDraining(bool draining);
   // Told by whoever loads a policy; 0 until then.
   [[nodiscard]] uint64_t policy_generation() const;
-  void SetPolicyGeneration(uint64_t generation);
+  // Returns the one before, so that of several who load the same one knows to be the first.
+  uint64_t SetPolicyGeneration(uint64_t generation);
   // Grows with every change of the files that the control daemon leaves for the gate. Whoever writes them bumps it
   // afterwards; whoever sees it change reads them anew. Only "different from before" means something.
   [[nodiscard]] uint64_t directory_generation() const;

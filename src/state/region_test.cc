@@ -51,7 +51,8 @@ TEST(Region, B11_LiveStateSurvivesAnotherOpening) {
   const base::Steady now(milliseconds(1'000'000));
   ASSERT_TRUE(table.Take(table.KeyOf(quota, "a"), quota, now).admitted);
   region->SetDraining(true);
-  region->SetPolicyGeneration(42);
+  EXPECT_EQ(region->SetPolicyGeneration(41), 0U);
+  EXPECT_EQ(region->SetPolicyGeneration(42), 41U);
 
   auto again = Region::OpenOrCreate(region.path(), kSmallSizes);
   ASSERT_TRUE(again) << again.error().Text();

@@ -101,4 +101,13 @@ CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const Known
   return CorsAnswer{.decision = kAllow, .preflight = false, .allow_origin = allow_origin};
 }
 
+Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls) {
+  if (IsSafe(request, headers)) return Reason::kAllowed;
+  if (!headers.origin.present()) return Reason::kOriginMissing;
+  if (headers.origin.count > 1) return Reason::kHeaderRepeated;
+  const std::string_view origin = headers.origin.value;
+  const bool named = origin != "*" && std::ranges::find(rules.origins, origin) != rules.origins.end();
+  return named || IsSameOrigin(origin, request, tls) ? Reason::kAllowed : Reason::kCorsOrigin;
+}
+
 }  // namespace gatehouse::gate

@@ -38,4 +38,9 @@ struct CorsAnswer {
 [[nodiscard]] CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers,
                                    bool tls);
 
+// Whether a request may change something in the name of whom a browser sends a cookie for (row A9, CSRF): a safe method
+// may; any other, and an upgrade, needs exactly one Origin, which is the request's own or one that the rules list by
+// name. "*" lists nobody here. kAllowed, kOriginMissing, kHeaderRepeated or kCorsOrigin.
+[[nodiscard]] Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls);
+
 }  // namespace gatehouse::gate

@@ -173,5 +173,57 @@ TEST(Cors, B10_WithoutRulesNoOriginIsListed) {
   EXPECT_TRUE(Check("POST", {{"Origin", "https://gate.example"}}, CorsRules{}).decision.allowed());
 }
 
+Reason Judge(std::string_view method, std::vector<Header> headers, const CorsRules& rules = Rules(), bool tls = true) {
+  const Request request{
+      .method = method, .target = "/", .host = "gate.example", .tls = tls, .peer = {}, .headers = headers};
+  return JudgeOrigin(rules, request, ReadHeaders(headers), tls);
+}
+
+TEST(SameOrigin, A9_SafeMethodsNeedNoOrigin) {
+  for (const char* method : {"GET", "HEAD", "OPTIONS"}) {
+    EXPECT_EQ(Judge(method, {}), Reason::kAllowed) << method;
+    EXPECT_EQ(Judge(method, {{"Origin", "https://evil.example"}}), Reason::kAllowed) << method;
+  }
+}
+
+TEST(SameOrigin, A9_UnsafeOnesNeedOneOfOurs) {
+  for (const char* method : {"POST", "PUT", "PATCH", "DELETE", "get", "PROPFIND", ""}) {
+    EXPECT_EQ(Judge(method, {}), Reason::kOriginMissing) << method;
+    EXPECT_EQ(Judge(method, {{"Origin", "https://gate.example"}}), Reason::kAllowed) << method;
+    EXPECT_EQ(Judge(method, {{"Origin", "https://dashboard.example"}}), Reason::kAllowed) << method;
+    EXPECT_EQ(Judge(method, {{"Origin", "https://evil.example"}}), Reason::kCorsOrigin) << method;
+    EXPECT_EQ(Judge(method, {{"Origin", "https://gate.example"}, {"origin", "https://gate.example"}}),
+              Reason::kHeaderRepeated)
+        << method;
+  }
+}
+
+TEST(SameOrigin, A9_AnUpgradeIsUnsafe) {
+  EXPECT_EQ(Judge("GET", {{"Upgrade", "websocket"}}), Reason::kOriginMissing);
+  EXPECT_EQ(Judge("GET", {{"Upgrade", "websocket"}, {"Origin", "https://evil.example"}}), Reason::kCorsOrigin);
+  EXPECT_EQ(Judge("GET", {{"Upgrade", "websocket"}, {"Origin", "https://gate.example"}}), Reason::kAllowed);
+}
+
+TEST(SameOrigin, A9_OurOwnOriginIsSchemeHostAndPort) {
+  const Header host{"Host", "gate.example:8443"};
+  EXPECT_EQ(Judge("POST", {host, {"Origin", "https://gate.example:8443"}}), Reason::kAllowed);
+  for (const char* origin : {"https://gate.example", "http://gate.example:8443", "https://gate.example:8444",
+                             "https://gate.example:8443.evil.example", "https://gate.example:8443/", "null", "", "*",
+                             "https://", "https://evil.example:8443", "https://gate.example:8443, https://a.example"}) {
+    EXPECT_EQ(Judge("POST", {host, {"Origin", origin}}), Reason::kCorsOrigin) << origin;
+  }
+  EXPECT_EQ(Judge("POST", {{"Origin", "http://gate.example"}}, Rules(), false), Reason::kAllowed);
+  EXPECT_EQ(Judge("POST", {{"Origin", "https://gate.example"}}, Rules(), false), Reason::kCorsOrigin);
+}
+
+TEST(SameOrigin, A9_AStarListsNobody) {
+  CorsRules any;
+  any.origins = {"*"};
+  any.credentials = false;
+  EXPECT_EQ(Judge("POST", {{"Origin", "https://evil.example"}}, any), Reason::kCorsOrigin);
+  EXPECT_EQ(Judge("POST", {{"Origin", "*"}}, any), Reason::kCorsOrigin);
+  EXPECT_EQ(Judge("POST", {{"Origin", "https://gate.example"}}, CorsRules{}), Reason::kAllowed);
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

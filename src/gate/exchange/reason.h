@@ -54,10 +54,15 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
   X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \
+  /* A9: without a session one logs in; what is wrong with its token is told as with any other */                 \
+  X(kSessionMissing, "session_missing", 401, kLow, "Login required")                                              \
+  /* A9: the Origin of an unsafe request that a browser sends a cookie with (CSRF) */                             \
+  X(kOriginMissing, "origin_missing", 403, kMedium, "Origin not allowed")                                         \
   /* A13 B1 */                                                                                                    \
   X(kRoleMissing, "role_missing", 403, kMedium, "Insufficient permissions")                                       \
   X(kScopeMissing, "scope_missing", 403, kMedium, "Insufficient permissions")                                     \
   X(kClaimMismatch, "claim_mismatch", 403, kMedium, "Insufficient permissions")                                   \
+  X(kSecondFactor, "second_factor", 403, kLow, "Second factor required")                                          \
   /* A11: bodies */                                                                                               \
   X(kBodyTooLarge, "body_too_large", 413, kMedium, "Request body too large")                                      \
   X(kBodyType, "body_type", 415, kLow, "Content-Type must be application/json in UTF-8")                          \
@@ -82,6 +87,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kUdcTimestamp, "udc_timestamp", 422, kLow, "timestamp must be ISO 8601 format")                               \
   X(kUdcSourceForged, "udc_source_forged", 403, kHigh, "source must be the token's droplet_id")                   \
   X(kUdcTargetUnknown, "udc_target_unknown", 404, kLow, "target is not a known droplet")                          \
+  X(kUdcTargetSuspended, "udc_target_suspended", 403, kLow, "target is suspended")                                \
   /* B8 */                                                                                                        \
   X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
   /* what stands behind the gate, and the proxy around it */                                                      \

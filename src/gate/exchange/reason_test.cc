@@ -47,12 +47,21 @@ TEST(Reason, B2_TheSentencesAreTheRowsOwn) {
   EXPECT_EQ(Describe(Reason::kFileName).sentence, "Access denied");
   for (const ReasonInfo& info : AllReasons()) {
     if (!IsAuthentication(info.reason)) continue;
-    const bool of_the_row =
-        info.sentence == "Missing authorization header" || info.sentence == "Invalid authorization header format" ||
-        info.sentence == "Token has expired" || info.sentence == "Token missing droplet_id claim" ||
-        info.sentence.starts_with("Invalid token claims: ") || info.sentence.starts_with("Invalid token: ");
+    const bool of_the_row = info.sentence == "Missing authorization header" ||
+                            info.sentence == "Invalid authorization header format" ||
+                            info.sentence == "Token has expired" || info.sentence == "Token missing droplet_id claim" ||
+                            info.sentence.starts_with("Invalid token claims: ") ||
+                            info.sentence.starts_with("Invalid token: ") || info.reason == Reason::kSessionMissing;
     EXPECT_TRUE(of_the_row) << info.name << ": " << info.sentence;
   }
+}
+
+TEST(Reason, A9_ALoginIsAskedForAndCrossSiteRequestsLearnNothingMore) {
+  EXPECT_EQ(Describe(Reason::kSessionMissing).status, 401);
+  EXPECT_EQ(Describe(Reason::kSessionMissing).sentence, "Login required");
+  EXPECT_EQ(Describe(Reason::kOriginMissing).status, 403);
+  EXPECT_EQ(Describe(Reason::kOriginMissing).sentence, Describe(Reason::kCorsOrigin).sentence);
+  EXPECT_EQ(Describe(Reason::kSecondFactor).status, 403);
 }
 
 TEST(Reason, B12_EverySentenceIsPlainTextOfOneLine) {

@@ -42,9 +42,10 @@ struct Known {
   KnownHeaders::Field KnownHeaders::* field;
 };
 
-// The length alone says which name it could be, but for two that their first letter tells apart.
+// The length alone says which name it could be, but for four that their first letter tells apart.
 const Known* CandidateFor(std::string_view name) {
   static constexpr Known kAuthorization{"authorization", &KnownHeaders::authorization};
+  static constexpr Known kCookie{"cookie", &KnownHeaders::cookie};
   static constexpr Known kOrigin{"origin", &KnownHeaders::origin};
   static constexpr Known kMethod{"access-control-request-method", &KnownHeaders::access_control_request_method};
   static constexpr Known kHeaders{"access-control-request-headers", &KnownHeaders::access_control_request_headers};
@@ -55,12 +56,12 @@ const Known* CandidateFor(std::string_view name) {
   static constexpr Known kUpgrade{"upgrade", &KnownHeaders::upgrade};
   static constexpr Known kTrace{"traceparent", &KnownHeaders::traceparent};
   static constexpr Known kRequestId{"x-request-id", &KnownHeaders::request_id};
-  static_assert(kType.name.size() == kRequestId.name.size());
+  static_assert(kType.name.size() == kRequestId.name.size() && kOrigin.name.size() == kCookie.name.size());
   switch (name.size()) {
     case kAuthorization.name.size():
       return &kAuthorization;
     case kOrigin.name.size():
-      return &kOrigin;
+      return (name.front() | 0x20) == 'o' ? &kOrigin : &kCookie;
     case kMethod.name.size():
       return &kMethod;
     case kHeaders.name.size():
@@ -110,6 +111,7 @@ bool HasControl(std::string_view value) {
 
 KnownHeaders ReadHeaders(std::span<const Header> headers) {
   KnownHeaders known;
+  known.lines = headers;
   for (const Header& header : headers) {
     known.control_character |= HasControl(header.value);
     const Known* candidate = CandidateFor(header.name);

@@ -32,6 +32,7 @@ struct KnownHeaders {
     [[nodiscard]] bool present() const { return count > 0; }
   };
   Field authorization;
+  Field cookie;  // when repeated, `value` is the last line
   Field origin;
   Field access_control_request_method;
   Field access_control_request_headers;
@@ -43,6 +44,7 @@ struct KnownHeaders {
   Field traceparent;
   Field request_id;                // X-Request-ID
   bool control_character = false;  // in any value: RFC 9110 §5.5 allows none but the tab
+  std::span<const Header> lines;   // all of them, for what is looked for seldom: valid as long as the request
 };
 [[nodiscard]] KnownHeaders ReadHeaders(std::span<const Header> headers);
 

@@ -12,6 +12,7 @@ TEST(Request, FindsEveryKnownHeaderWhateverItsCase) {
   const std::array headers = {
       Header{"AUTHORIZATION", "a"},
       Header{"Origin", "b"},
+      Header{"CooKie", "l"},
       Header{"access-control-request-method", "c"},
       Header{"Access-Control-Request-Headers", "d"},
       Header{"Content-Type", "e"},
@@ -26,6 +27,9 @@ TEST(Request, FindsEveryKnownHeaderWhateverItsCase) {
   const KnownHeaders known = ReadHeaders(headers);
   EXPECT_EQ(known.authorization.value, "a");
   EXPECT_EQ(known.origin.value, "b");
+  EXPECT_EQ(known.cookie.value, "l");
+  EXPECT_EQ(known.lines.data(), headers.data());
+  EXPECT_EQ(known.lines.size(), headers.size());
   EXPECT_EQ(known.access_control_request_method.value, "c");
   EXPECT_EQ(known.access_control_request_headers.value, "d");
   EXPECT_EQ(known.content_type.value, "e");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "gate/identify/session.h"
+
 namespace gatehouse::gate {
 namespace {
 
@@ -56,6 +58,15 @@ std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedI
   return VerifyAmong(*raw, trusted, now);
 }
 
+// A token that was verified before: only its time is asked again.
+std::expected<const Principal*, Reason> AskAgain(const VerifiedJwt& known, const TokenRules& rules,
+                                                 std::string_view token, TokenCache& cache, base::Wall now) {
+  const auto valid = known.StillValid(rules, now);
+  if (valid) return &known.principal();
+  cache.Erase(token);
+  return std::unexpected(valid.error());
+}
+
 }  // namespace
 
 std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
@@ -66,15 +77,29 @@ std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, co
 
   const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
   if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
-    const auto valid = hit.token->StillValid(trusted.issuers[hit.rules].rules, now);
-    if (valid) return &hit.token->principal();
-    cache.Erase(*token);
-    return std::unexpected(valid.error());
+    return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
   }
 
   auto verdict = VerifyAnew(*token, trusted, now);
   if (!verdict) return std::unexpected(verdict.error());
   return &cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->principal();
+}
+
+std::expected<const Principal*, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,
+                                                        TokenCache& session_cache, base::Wall now) {
+  if (!trusted.sessions) return std::unexpected(Reason::kSessionMissing);
+  const Issuer& sessions = *trusted.sessions;
+  const auto token = FindSessionCookie(headers);
+  if (!token) return std::unexpected(token.error());
+
+  const TokenCache::Hit hit = session_cache.Find(*token, trusted.generation);
+  if (hit.token != nullptr) return AskAgain(*hit.token, sessions.rules, *token, session_cache, now);
+
+  const auto raw = RawJwt::Parse(*token);
+  if (!raw) return std::unexpected(raw.error());
+  auto verified = VerifiedJwt::Verify(*raw, sessions.rules, sessions.keys, now);
+  if (!verified) return std::unexpected(verified.error());
+  return &session_cache.Insert(*token, trusted.generation, 0, std::move(*verified))->principal();
 }
 
 std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {

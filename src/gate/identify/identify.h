@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Issuer {
 // Everything identify needs that outlives a request. `generation` changes whenever rules or keys do.
 struct TrustedIssuers {
   std::vector<Issuer> issuers;
+  std::optional<Issuer> sessions;  // people's; empty: the policy knows none
   uint64_t generation = 0;
 };
 
@@ -40,6 +42,12 @@ struct TrustedIssuers {
 [[nodiscard]] std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers,
                                                                const TrustedIssuers& trusted, TokenCache& cache,
                                                                base::Wall now);
+
+// The same for a person's session (row A9): FindSessionCookie's reasons, and those of the token in it. The cache is
+// another one than that of bearer tokens, so that neither kind is ever found as the other.
+[[nodiscard]] std::expected<const Principal*, Reason> IdentifySession(const KnownHeaders& headers,
+                                                                      const TrustedIssuers& trusted,
+                                                                      TokenCache& session_cache, base::Wall now);
 
 // What `token verify` and the tests use: the same without a cache.
 [[nodiscard]] std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted,

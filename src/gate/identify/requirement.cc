@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gate/identify/session.h"
+
 namespace gatehouse::gate {
 
 namespace {
@@ -23,6 +25,9 @@ Reason CheckRequirement(const Requirement& requirement, const Principal& princip
     // A claim that is not there equals nothing, not even an empty value that a policy might name.
     if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
   }
+  // Only a session says it: another issuer's `acr` has another meaning.
+  const bool two = principal.issuer == kSessionIssuer && principal.Claim("acr") == kTwoFactors;
+  if (requirement.second_factor && !two) return Reason::kSecondFactor;
   return Reason::kAllowed;
 }
 

@@ -16,10 +16,14 @@ struct Requirement {
   std::vector<std::string> all_scopes;                                   // every one of these
   std::vector<std::pair<std::string, std::vector<std::string>>> claims;  // each claim equals one of its values
 
-  [[nodiscard]] bool empty() const { return any_role.empty() && all_scopes.empty() && claims.empty(); }
+  bool second_factor = false;  // of a session: shown at login
+
+  [[nodiscard]] bool empty() const {
+    return any_role.empty() && all_scopes.empty() && claims.empty() && !second_factor;
+  }
 };
 
-// kAllowed, kRoleMissing, kScopeMissing or kClaimMismatch.
+// kAllowed, kRoleMissing, kScopeMissing, kClaimMismatch or kSecondFactor.
 [[nodiscard]] Reason CheckRequirement(const Requirement& requirement, const Principal& principal);
 
 }  // namespace gatehouse::gate

@@ -43,5 +43,22 @@ TEST(Requirement, B1_ClaimsEqualOneOfTheirValues) {
   EXPECT_EQ(CheckRequirement({.claims = {{"tenant", {}}}}, SomePrincipal()), Reason::kClaimMismatch);
 }
 
+TEST(Requirement, A13_OnlyASessionsLoginShowsASecondFactor) {
+  const Requirement requirement{.any_role = {"operator"}, .second_factor = true};
+  EXPECT_FALSE(Requirement{.second_factor = true}.empty());
+  Principal principal = SomePrincipal();
+  principal.issuer = "gatehouse";
+  EXPECT_EQ(CheckRequirement(requirement, principal), Reason::kSecondFactor);
+  principal.claims.emplace_back("acr", "pwd");
+  EXPECT_EQ(CheckRequirement(requirement, principal), Reason::kSecondFactor);
+  principal.claims.back().second = "mfa";
+  EXPECT_EQ(CheckRequirement(requirement, principal), Reason::kAllowed);
+  principal.roles.clear();
+  EXPECT_EQ(CheckRequirement(requirement, principal), Reason::kRoleMissing) << "who lacks the role needs no factor";
+  principal.roles = {"operator"};
+  principal.issuer = "https://idp.example";
+  EXPECT_EQ(CheckRequirement(requirement, principal), Reason::kSecondFactor) << "another issuer's acr is another thing";
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -1,81 +1,19 @@
 #include "gate/policy/addresses.h"
 
 #include <algorithm>
-#include <cstdint>
 #include <filesystem>
-#include <optional>
 
 #include "base/ip.h"
+#include "gate/directory/host_port.h"
 #include "gate/policy/problems.h"
-#include "gate/policy/quantity.h"
 
 namespace gatehouse::gate {
 namespace {
 
-constexpr size_t kMaxHostBytes = 253;  // RFC 1035 §2.3.4
-constexpr size_t kMaxLabelBytes = 63;
 constexpr size_t kMaxUnixPath = 107;  // sun_path
-constexpr int64_t kMaxPort = 65'535;
-constexpr uint16_t kHttpPort = 80;
-constexpr uint16_t kHttpsPort = 443;
 
 constexpr std::string_view kServerForms = "write http://host:port, https://host:port or unix:/path";
 constexpr std::string_view kListenForms = "write 127.0.0.1:8443, [::1]:8443 or *:8443";
-
-bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
-bool IsLabel(std::string_view label) {
-  return !label.empty() && label.size() <= kMaxLabelBytes && label.front() != '-' && label.back() != '-' &&
-         std::ranges::all_of(label, [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_'; });
-}
-
-// A DNS name (also the underscored ones of container networks), or an IPv4 address where it looks like one.
-bool IsHostName(std::string_view host) {
-  if (host.empty() || host.size() > kMaxHostBytes) return false;
-  std::string_view last;
-  for (std::string_view rest = host; !rest.empty() || host.ends_with('.');) {
-    const size_t dot = rest.find('.');
-    last = rest.substr(0, dot);
-    if (!IsLabel(last)) return false;
-    if (dot == std::string_view::npos) break;
-    rest = rest.substr(dot + 1);
-    if (rest.empty()) return false;
-  }
-  if (last.find_first_not_of("0123456789") != std::string_view::npos) return true;
-  const auto address = base::IpAddress::Parse(host);
-  return address && address->IsV4();
-}
-
-struct HostPort {
-  std::string host;  // without brackets
-  bool v6 = false;
-  std::optional<uint16_t> port;
-};
-
-// "host", "host:port", "[v6]", "[v6]:port"; the host itself is not judged unless it is in brackets.
-std::optional<HostPort> SplitHostPort(std::string_view text) {
-  HostPort split;
-  std::string_view rest;
-  if (text.starts_with('[')) {
-    const size_t end = text.find(']');
-    if (end == std::string_view::npos) return std::nullopt;
-    const auto address = base::IpAddress::Parse(text.substr(1, end - 1));
-    if (!address || address->IsV4()) return std::nullopt;
-    split.host = text.substr(1, end - 1);
-    split.v6 = true;
-    rest = text.substr(end + 1);
-  } else {
-    const size_t colon = std::min(text.find(':'), text.size());
-    split.host = text.substr(0, colon);
-    rest = text.substr(colon);
-  }
-  if (rest.empty()) return split;
-  if (rest.front() != ':') return std::nullopt;
-  const auto port = ParseInteger(rest.substr(1));
-  if (!port || *port < 1 || *port > kMaxPort) return std::nullopt;
-  split.port = static_cast<uint16_t>(*port);
-  return split;
-}
 
 base::Result<Upstream::Server> ParseUnixServer(std::string_view text, const std::string& folder) {
   constexpr std::string_view kScheme = "unix:";

@@ -7,6 +7,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/policy_keys.h"
 #include "gate/policy/profiles.h"
+#include "gate/policy/quantity.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -34,6 +35,34 @@ TextNode WithProfile(TextNode typed, Problems& problems) {
   return Overlay(std::move(*profile), std::move(typed));
 }
 
+void MarkPlace(TextNode& node, const Place& place) {
+  node.place = place;
+  for (TextNode& item : node.items) MarkPlace(item, place);
+  for (TextMember& member : node.members) {
+    member.place = place;
+    MarkPlace(member.value, place);
+  }
+}
+
+// The text with the routes of one part of the control daemon. A route of the user's own on one of their paths must say
+// where it leads: without that, passwords and client secrets would end in the service behind the gate.
+TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typed, Problems& problems) {
+  const TextNode* control = typed.Get("control");
+  if (control == nullptr || control->Get(part) == nullptr) return typed;
+  std::optional<TextNode> ours = ReadPolicyText(yaml, problems);
+  if (!ours) return typed;
+  MarkPlace(*ours, control->PlaceOf(part));
+  if (const TextNode* routes = typed.Get("routes")) {
+    for (const TextNode& route : routes->items) {
+      if (route.Has("upstream") || !TakesPlaceOfAny(route, *ours->Get("routes"))) continue;
+      problems.Add(route.PlaceOf("path"),
+                   Quoted(TextOf(route, "path")) + " is a path of the control daemon, and this route names no upstream",
+                   "write upstream: control, or the one that is to answer there instead");
+    }
+  }
+  return Overlay(std::move(*ours), std::move(typed));
+}
+
 }  // namespace
 
 std::string_view Name(Rule rule) { return kRuleNames[static_cast<size_t>(rule)]; }
@@ -46,6 +75,10 @@ std::string_view TextOf(const TextNode& map, std::string_view name, std::string_
 bool FlagOf(const TextNode& map, std::string_view name, bool fallback) {
   const std::string_view text = TextOf(map, name);
   return text.empty() ? fallback : text == "true";
+}
+
+std::chrono::seconds DurationOf(const TextNode& map, std::string_view name, std::chrono::seconds fallback) {
+  return ParseDuration(TextOf(map, name)).value_or(fallback);
 }
 
 std::vector<const TextNode*> ScalarsOf(const TextNode& map, std::string_view name) {
@@ -118,12 +151,15 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   std::optional<TextNode> typed = ReadPolicyText(yaml, problems);
   if (!typed) return policy;
   CheckShape(*typed, Section::kPolicy, problems);
-  const TextNode root = WithProfile(std::move(*typed), problems);
+  TextNode root = WithProfile(std::move(*typed), problems);
+  root = WithRoutesOf("registry", RegistryYaml(), std::move(root), problems);
+  root = WithRoutesOf("people", PeopleYaml(), std::move(root), problems);
   policy.profile = TextOf(root, "profile");
   Compilation compilation{
       .root = root, .folder = folder, .read_file = read_file, .problems = problems, .policy = policy};
   CompileServer(compilation);
   CompileUpstreams(compilation);
+  CompileControl(compilation);
   CompileTokens(compilation);
   CompileAnswers(compilation);
   CompileRoutes(compilation);

@@ -3,6 +3,7 @@
 // once.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +25,8 @@ struct Compilation {
 // In this order: the later ones ask what the earlier ones found.
 void CompileServer(Compilation& compilation);     // environment, listen, tls, run_dir, workers, proxies, events
 void CompileUpstreams(Compilation& compilation);  // upstream, upstreams, droplets
-void CompileTokens(Compilation& compilation);     // tokens, assertion
+void CompileControl(Compilation& compilation);    // control, but for what it takes over from the tokens
+void CompileTokens(Compilation& compilation);     // tokens, assertion; which of them the registry's are
 void CompileAnswers(Compilation& compilation);    // cors, headers, errors
 void CompileRoutes(Compilation& compilation);     // routes, limits, body, unlisted, mode, observe, forward_auth
 
@@ -54,6 +56,14 @@ void CompileRoutes(Compilation& compilation);     // routes, limits, body, unlis
 // The list of methods under `name`, each judged.
 [[nodiscard]] std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map,
                                                      std::string_view name);
+
+// The limits that `texts` write, narrowest scope first, each with the id that `label` and its own text give it, so that
+// it is the same limit after a reload. Without "per" a limit has the scope `fallback`.
+[[nodiscard]] std::vector<Limit> ReadLimits(Compilation& compilation, const std::vector<const TextNode*>& texts,
+                                            std::string_view label, LimitScope fallback = LimitScope::kAddress);
+// The member's duration, or `fallback` where it is absent or broken.
+[[nodiscard]] std::chrono::seconds DurationOf(const TextNode& map, std::string_view name,
+                                              std::chrono::seconds fallback);
 
 // The upstream that a route names: a name of the policy, or URLs of its own. Empty where it names none that exists.
 [[nodiscard]] std::optional<size_t> UpstreamNamed(Compilation& compilation, const TextNode& node);

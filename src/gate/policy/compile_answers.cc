@@ -87,6 +87,13 @@ std::vector<HeaderValue>::iterator FindHeader(std::vector<HeaderValue>& headers,
   return std::ranges::find_if(headers, [name](const HeaderValue& h) { return base::EqualIgnoringCase(h.name, name); });
 }
 
+// With this one browsers send "Origin: null" with every form, also with those of the gate's own pages (Fetch §3.1), and
+// nobody could log in. Of a list the last one counts.
+bool HidesOrigin(std::string_view name, std::string_view value) {
+  return base::EqualIgnoringCase(name, "Referrer-Policy") &&
+         base::EqualIgnoringCase(base::TrimSpace(value.substr(value.rfind(',') + 1)), "no-referrer");
+}
+
 // Whether a header may be set on every answer, and its value can stand in one line.
 bool CheckHeader(Compilation& c, const TextMember& member) {
   const std::string lower = base::AsciiLower(member.name);
@@ -104,6 +111,9 @@ bool CheckHeader(Compilation& c, const TextMember& member) {
   } else if (!plain || value.size() > kMaxHeaderValue || base::TrimSpace(value) != value) {
     c.problems.Add(member.value.place, "The value of " + Quoted(member.name) + " cannot stand in a header",
                    "use one line of printable ASCII, at most " + std::to_string(kMaxHeaderValue) + " bytes");
+  } else if (HidesOrigin(member.name, value) && c.policy.control && c.policy.control->people) {
+    c.problems.Add(member.value.place, "'Referrer-Policy: no-referrer' keeps browsers from logging in",
+                   "write same-origin, or strict-origin-when-cross-origin");
   } else {
     return true;
   }

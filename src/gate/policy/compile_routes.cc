@@ -1,6 +1,5 @@
 // The rules of each route (rows B1 A13 B6 A11 B8 B11 C11), and what holds where none matches.
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "base/file.h"
@@ -13,7 +12,6 @@ namespace {
 constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
 constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
 constexpr size_t kMaxInspectedBytes = base::kMaxFileBytes;
-constexpr size_t kMaxLimits = 16;  // of one route, or of the gate: GiveBack walks them
 
 template <typename T>
 T OneOf(std::string_view word, std::initializer_list<std::pair<std::string_view, T>> words, T fallback) {
@@ -35,36 +33,6 @@ BodyBounds ReadBody(const TextNode& map, BodyBounds bounds) {
   bounds.json.max_depth = number("max_depth", bounds.json.max_depth);
   bounds.json.max_members = number("max_members", bounds.json.max_members);
   return bounds;
-}
-
-// Those whom fewest share come first; among equals the shortest window.
-auto LimitRank(const Limit& limit) {
-  const int width = limit.scope == LimitScope::kAddress    ? 0
-                    : limit.scope == LimitScope::kIdentity ? 1
-                    : limit.scope == LimitScope::kClaim    ? 2
-                                                           : 3;
-  return std::tuple(width, limit.window, limit.count);
-}
-
-std::vector<Limit> ReadLimits(Compilation& c, const std::vector<const TextNode*>& texts, std::string_view label) {
-  std::vector<Limit> limits;
-  for (const TextNode* node : texts) {
-    auto limit = ParseLimit(node->text);
-    if (!limit) {
-      c.problems.Add(node->place, Quoted(node->text) + ": " + limit.error().what, limit.error().mend);
-      continue;
-    }
-    limit->id = StableHash(std::string(label) + "\n" + limit->Text());
-    if (std::ranges::find(limits, limit->id, &Limit::id) != limits.end()) {
-      c.problems.Add(node->place, "The limit " + Quoted(node->text) + " is written twice", "keep one");
-    } else if (limits.size() == kMaxLimits) {
-      c.problems.Add(node->place, "More than " + std::to_string(kMaxLimits) + " limits", "take some out");
-      break;
-    } else {
-      limits.insert(std::ranges::upper_bound(limits, LimitRank(*limit), {}, LimitRank), *limit);
-    }
-  }
-  return limits;
 }
 
 // The texts of `one` or `several`, which are two names for the same thing.
@@ -106,7 +74,7 @@ class RouteCompiler {
       Refuse("methods", "'methods' names none", "name the methods, or take the line out for any");
     }
     route_.label = Label(route_);
-    route_.auth = OneOf<Auth>(TextOf(node_, "auth"), {{"none", Auth::kNone}, {"deny", Auth::kDeny}}, Auth::kToken);
+    CompileAuth();
     route_.observed = ObservedBits(node_);
     if (c_.policy.mode == Mode::kObserve && TextOf(node_, "mode") == "enforce") {
       Refuse("mode", "The whole gate only observes, so this route cannot enforce",
@@ -125,12 +93,31 @@ class RouteCompiler {
     c_.problems.Add(node_.PlaceOf(key), std::move(what), std::move(mend));
   }
 
+  void CompileAuth() {
+    route_.auth = OneOf<Auth>(
+        TextOf(node_, "auth"),
+        {{"none", Auth::kNone}, {"session", Auth::kSession}, {"either", Auth::kEither}, {"deny", Auth::kDeny}},
+        Auth::kToken);
+    route_.same_origin = FlagOf(node_, "same_origin", false);
+    if (!TakesSessions(route_.auth) || (c_.policy.control && c_.policy.control->people)) return;
+    const TextNode* control = c_.root.Get("control");
+    const bool typed = control != nullptr ? control->Has("people") : c_.root.Has("control");
+    if (!typed) {  // else it is broken, and that has been said
+      Refuse("auth", "Nobody has a session here: there are no people", "write control: { people: {} }, or auth: token");
+    }
+  }
+
   void CompileRequirement() {
     const TextNode* require = node_.Get("require");
     if (require == nullptr) return;
-    if (route_.auth != Auth::kToken) {
+    if (!KnowsSomebody(route_.auth)) {
       Refuse("require", "'require' without a token: there is nobody to ask it of",
              "write auth: token, or take 'require' out");
+    }
+    route_.require.second_factor = FlagOf(*require, "second_factor", false);
+    if (route_.require.second_factor && route_.auth != Auth::kSession) {
+      c_.problems.Add(require->PlaceOf("second_factor"), "'second_factor' on a route that takes more than sessions",
+                      "write auth: session: only a login shows a second factor");
     }
     Requirement& requirement = route_.require;
     requirement.any_role = Texts(EitherOf(c_, *require, "role", "roles"));
@@ -157,7 +144,7 @@ class RouteCompiler {
   void CompileLimits() {
     const auto texts = EitherOf(c_, node_, "limit", "limits");
     route_.limits = ReadLimits(c_, texts, route_.label);
-    if (route_.auth == Auth::kToken) return;
+    if (KnowsSomebody(route_.auth)) return;
     for (const Limit& limit : route_.limits) {
       if (limit.scope != LimitScope::kIdentity && limit.scope != LimitScope::kClaim) continue;
       Refuse(node_.Has("limits") ? "limits" : "limit", Quoted(limit.Text()) + " on a route that knows nobody",
@@ -183,6 +170,9 @@ class RouteCompiler {
     if (route_.inspect == Inspect::kUdc && route_.auth == Auth::kNone) {
       Refuse("inspect", "'inspect: udc' without a token: 'source' could not be told from a forged one",
              "write auth: token");
+    }
+    if (route_.inspect == Inspect::kUdc && route_.auth == Auth::kSession) {
+      Refuse("inspect", "'inspect: udc' for people: no message could have them as its 'source'", "write auth: token");
     }
     CompileSchema();
     route_.body = ReadBody(node_, route_.body);
@@ -241,7 +231,8 @@ class RouteCompiler {
     if (route_.websocket && route_.inspect != Inspect::kNothing) {
       Refuse("websocket", "A WebSocket has no body to inspect", "make two routes of them");
     }
-    route_.route_by_target = route_.inspect == Inspect::kUdc && !c_.policy.droplets.empty() && !node_.Has("upstream");
+    const bool knows_droplets = !c_.policy.droplets.empty() || (c_.policy.control && c_.policy.control->registry);
+    route_.route_by_target = route_.inspect == Inspect::kUdc && knows_droplets && !node_.Has("upstream");
   }
 
   Compilation& c_;
@@ -290,8 +281,8 @@ void CheckTokens(Compilation& c) {
     const bool empty = tokens != nullptr && tokens->kind == TextNode::Kind::kList && tokens->items.empty();
     if (!empty) return;
   }
-  const bool asked = c.policy.unlisted.auth == Auth::kToken ||
-                     std::ranges::find(c.policy.routes, Auth::kToken, &Route::auth) != c.policy.routes.end();
+  const auto asks = [](const Route& route) { return route.auth == Auth::kToken || route.auth == Auth::kEither; };
+  const bool asked = asks(c.policy.unlisted) || std::ranges::any_of(c.policy.routes, asks);
   if (!asked) return;
   c.problems.Add(c.root.Has("tokens") ? c.root.PlaceOf("tokens") : Place{},
                  "Routes ask for tokens, and 'tokens' says of none whether it is good",

@@ -6,6 +6,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
+#include "gate/policy/secret_references.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -60,7 +61,7 @@ void CompileTls(Compilation& c) {
     return;
   }
   settings.certificate = PathMember(c, *tls, "certificate");
-  settings.key = PathMember(c, *tls, "key");
+  settings.key = SecretPathMember(c, *tls, "key");
   settings.min_version = TextOf(*tls, "min_version", settings.min_version);
   if (tls->Has("certificate") != tls->Has("key")) {
     const bool has_key = tls->Has("key");
@@ -108,6 +109,8 @@ void CompileServer(Compilation& c) {
   if (environment != kEnvironments.end()) {
     c.policy.environment = static_cast<Environment>(environment - kEnvironments.begin());
   }
+  c.policy.run_dir = PathMember(c, c.root, "run_dir");
+  if (!c.root.Has("run_dir")) c.policy.run_dir = c.folder + "/" + std::string(kDefaultRunDir);
   CompileListen(c);
   CompileTls(c);
   CompileProxies(c);
@@ -115,8 +118,6 @@ void CompileServer(Compilation& c) {
   c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
   c.policy.user = TextOf(c.root, "user", "");
 
-  c.policy.run_dir = PathMember(c, c.root, "run_dir");
-  if (!c.root.Has("run_dir")) c.policy.run_dir = c.folder + "/" + std::string(kDefaultRunDir);
   const TextNode* events = c.root.Get("events");
   if (events != nullptr) c.policy.event_file = PathMember(c, *events, "file");
   if (c.policy.event_file.empty()) c.policy.event_file = c.policy.run_dir + "/" + std::string(kEventFileName);

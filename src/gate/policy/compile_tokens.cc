@@ -1,12 +1,19 @@
 // Whose tokens are believed (rows B2 A8 B3), and the assertion that the gate signs for the upstream.
 #include <algorithm>
 
+#include "base/bytes.h"
+#include "gate/directory/host_port.h"
+#include "gate/identify/session.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
+#include "gate/policy/secret_references.h"
 
 namespace gatehouse::gate {
 namespace {
+
+constexpr std::string_view kRegistryType = "at+jwt";  // RFC 9068
+constexpr size_t kMaxUrlBytes = 2048;
+constexpr size_t kUrlDigestBytes = 16;
 
 std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& token, const TokenRules& defaults) {
   const TextNode* node = token.Get("algorithms");
@@ -22,10 +29,6 @@ std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& to
   return algorithms;
 }
 
-std::chrono::seconds DurationOf(const TextNode& map, std::string_view name, std::chrono::seconds fallback) {
-  return ParseDuration(TextOf(map, name)).value_or(fallback);
-}
-
 void Require(Compilation& c, const TextNode& map, std::string_view section, std::string_view name, std::string mend) {
   const TextNode* node = map.Get(name);
   const bool empty =
@@ -35,9 +38,61 @@ void Require(Compilation& c, const TextNode& map, std::string_view section, std:
                  std::move(mend));
 }
 
-void ReadKeyFiles(Compilation& c, const TextNode& token) {
+bool IsRegistrys(const Compilation& c, const TokenRules& rules) {
+  return c.policy.control && c.policy.control->registry && !rules.issuer.empty() &&
+         c.policy.control->registry->issuer == rules.issuer;
+}
+
+// What the daemon may fetch keys from. A key that came in clear is whoever's stood on the way: only outside production.
+bool IsKeyUrl(std::string_view url, Environment environment) {
+  constexpr std::string_view kHttp = "http://";
+  constexpr std::string_view kHttps = "https://";
+  const bool tls = url.starts_with(kHttps);
+  const bool clear = url.starts_with(kHttp) && environment != Environment::kProduction;
+  if (url.size() > kMaxUrlBytes || (!tls && !clear)) return false;
+  const bool visible = std::ranges::all_of(url, [](char c) { return c > ' ' && c < 0x7F && c != '\\' && c != '"'; });
+  const std::string_view rest = url.substr(tls ? kHttps.size() : kHttp.size());
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
+  const auto split = SplitHostPort(authority);
+  return visible && !url.contains('#') && split && (split->v6 || IsHostName(split->host));
+}
+
+void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vector<KeySource>& sources) {
+  const TextNode* node = token.Get("jwks_url");
+  if (node == nullptr) return;
+  if (!c.policy.control) {
+    if (c.root.Has("control")) return;  // broken, and said
+    c.problems.Add(node->place, "'jwks_url' without the control daemon, which would fetch it",
+                   "write control: {}, or name a key file in 'keys'");
+  } else if (registrys) {
+    c.problems.Add(node->place, "'jwks_url' for the tokens of this gate's own registry", "take it out");
+  } else if (!IsKeyUrl(node->text, c.policy.environment)) {
+    c.problems.Add(node->place, "'jwks_url' is no URL that keys may come from",
+                   "write https://host/path, without user and fragment; http:// only outside production");
+  } else {
+    const auto digest = crypto::Sha256(node->text);
+    const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), kUrlDigestBytes);
+    sources.push_back({.path = c.policy.control->FetchedKeysFile(base::HexEncode(bytes)),
+                       .place = c.problems.Where(node->place),
+                       .managed = true,
+                       .url = node->text});
+  }
+}
+
+// Files that the policy names, and those that the daemon keeps. Beside the latter a profile's own file does not count:
+// it is only where keys are looked for when nothing else is said.
+void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
   std::vector<KeySource> sources;
+  ReadKeyUrl(c, token, registrys, sources);
+  if (registrys) {
+    sources.push_back({.path = c.policy.control->RegistryKeysFile(),
+                       .place = c.problems.Where(c.root.PlaceOf("control")),
+                       .managed = true,
+                       .url = {}});
+  }
+  const bool managed = registrys || token.Has("jwks_url");
   for (const TextNode* node : ScalarsOf(token, "keys")) {
+    if (managed && node->place.in_profile) continue;
     const std::string path = AbsolutePath(c.folder, node->text);
     if (path.empty() || node->text.contains("://") || node->text.starts_with("-----BEGIN")) {
       c.problems.Add(node->place, "'keys' must name files", "write the path of a PEM or JWKS file");
@@ -48,10 +103,41 @@ void ReadKeyFiles(Compilation& c, const TextNode& token) {
   c.policy.key_sources.push_back(std::move(sources));
 }
 
+// What the registry issues has to be good here.
+void CheckRegistrys(Compilation& c, const TextNode& token, const TokenRules& rules) {
+  const RegistrySettings& registry = *c.policy.control->registry;
+  if (rules.audience != registry.audience) return;  // the same issuer's tokens for others
+  if (std::ranges::find(rules.algorithms, crypto::Algorithm::kRs256) == rules.algorithms.end()) {
+    c.problems.Add(token.PlaceOf("algorithms"), "The registry signs with RS256, and 'algorithms' does not name it",
+                   "add RS256");
+  }
+  const auto is_its_type = [](const std::string& type) { return base::EqualIgnoringCase(type, kRegistryType); };
+  if (std::ranges::none_of(rules.types, is_its_type)) {
+    c.problems.Add(token.PlaceOf("types"), "The registry's tokens are of the type at+jwt, and 'types' does not name it",
+                   "add at+jwt");
+  }
+  if (registry.token_life > rules.max_life) {
+    c.problems.Add(token.PlaceOf("max_life"), "The registry's tokens live longer than 'max_life' allows",
+                   "raise it, or lower control.registry.token_life");
+  }
+}
+
+// No token of a policy's issuer may look like a person's session.
+void CheckNoSession(Compilation& c, const TextNode& token, const TokenRules& rules) {
+  if (c.policy.control && c.policy.control->people && rules.issuer == kSessionIssuer) {
+    c.problems.Add(token.PlaceOf("issuer"), Quoted(rules.issuer) + " is the issuer of people's sessions",
+                   "give the tokens another one");
+  }
+  for (const TextNode* type : ScalarsOf(token, "types")) {
+    if (!base::EqualIgnoringCase(type->text, kSessionType)) continue;
+    c.problems.Add(type->place, Quoted(type->text) + " is the type of people's sessions, which are no bearer tokens",
+                   "take it out; routes with auth: session or either take sessions");
+  }
+}
+
 void CompileToken(Compilation& c, const TextNode& token) {
   Require(c, token, "tokens", "issuer", "write the 'iss' of the tokens to believe");
   Require(c, token, "tokens", "audience", "write the 'aud' that stands for this service");
-  Require(c, token, "tokens", "keys", "name the file that holds the issuer's public key");
 
   TokenRules rules;
   rules.issuer = TextOf(token, "issuer");
@@ -69,8 +155,14 @@ void CompileToken(Compilation& c, const TextNode& token) {
     c.problems.Add(token.place, "Two entries of 'tokens' have the same issuer and audience",
                    "make one of them, with both key files in 'keys'");
   }
+  const bool registrys = IsRegistrys(c, rules);
+  if (registrys) CheckRegistrys(c, token, rules);
+  CheckNoSession(c, token, rules);
+  if (!registrys && !token.Has("jwks_url")) {
+    Require(c, token, "tokens", "keys", "name the file that holds the issuer's public key");
+  }
   c.policy.issuers.push_back(std::move(rules));
-  ReadKeyFiles(c, token);
+  ReadKeySources(c, token, registrys);
 }
 
 void CompileAssertion(Compilation& c) {
@@ -78,7 +170,7 @@ void CompileAssertion(Compilation& c) {
   if (node == nullptr) return;
   Require(c, *node, "assertion", "key", "name the file of a P-256 or Ed25519 private key");
   Require(c, *node, "assertion", "audience", "write the name by which the upstream knows itself");
-  const std::string path = PathMember(c, *node, "key");
+  const std::string path = SecretPathMember(c, *node, "key");
   if (path.empty()) return;
   const auto pem = c.read_file(path);
   const auto key = pem ? crypto::PrivateKey::FromPem(*pem) : std::unexpected(pem.error());

@@ -35,6 +35,19 @@ Upstream ReadUpstream(Compilation& c, std::string name, const TextNode& node) {
   return upstream;
 }
 
+// The daemon's socket, where there is a daemon.
+void CompileControlUpstream(Compilation& c) {
+  if (!c.root.Has("control")) return;
+  const std::string path = c.policy.run_dir + "/" + kControlSocket;
+  auto server = ParseServer("unix:" + path, c.folder);
+  if (!server) {
+    c.problems.Add(c.root.PlaceOf(c.root.Has("run_dir") ? "run_dir" : "control"),
+                   "The control daemon's socket cannot be " + Quoted(path), server.error().mend);
+    server = Upstream::Server{.host = {}, .port = 0, .tls = false, .unix_path = path};
+  }
+  c.policy.upstreams.push_back({.name = kControlUpstream, .servers = {std::move(*server)}});
+}
+
 bool IsUpstreamName(std::string_view name) {
   return name.size() <= kMaxNameBytes && name != kDefaultName && !name.starts_with(kDropletPrefix) &&
          !name.starts_with(kRoutePrefix) && std::ranges::all_of(name, [](char c) {
@@ -49,6 +62,9 @@ void CompileNamed(Compilation& c) {
     if (!IsUpstreamName(member.name)) {
       c.problems.Add(member.place, Quoted(member.name) + " cannot name an upstream",
                      "use small letters, digits, '-' and '_'; 'default', 'droplet_…' and 'route_…' are taken");
+    }
+    if (c.root.Has("control") && member.name == kControlUpstream) {
+      c.problems.Add(member.place, "'control' is the control daemon's own upstream", "give yours another name");
     }
     c.policy.upstreams.push_back(ReadUpstream(c, member.name, member.value));
   }
@@ -78,6 +94,7 @@ void CompileUpstreams(Compilation& c) {
   }
   c.policy.upstreams.push_back(upstream == nullptr ? Upstream{.name = std::string(kDefaultName), .servers = {}}
                                                    : ReadUpstream(c, std::string(kDefaultName), *upstream));
+  CompileControlUpstream(c);
   CompileNamed(c);
   CompileDroplets(c);
 }

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "base/file.h"
+#include "gate/identify/session.h"
 #include "gate/policy/compile.h"
+#include "gate/policy/secret_references.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -48,6 +50,32 @@ base::Error KeyError(std::string what, const base::Error& cause, std::string whe
   return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .mend = std::move(mend)};
 }
 
+// A file that the daemon keeps and that is not there yet holds no keys: every token of the issuer is refused until it
+// is.
+void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& keys, std::vector<base::Error>& errors) {
+  const std::string& path = source.path;
+  const std::string& where = source.place.empty() ? path : source.place;
+  const auto text = read_file(path);
+  if (!text && source.managed) return;
+  if (!text) {
+    // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
+    errors.push_back({.what = "Registry public key not found: " + path,
+                      .where = where,
+                      .mend = "the file " + text.error().what +
+                              "; put the issuer's public key there as PEM or JWKS, or name "
+                              "another file in tokens.keys"});
+    return;
+  }
+  auto read = JwkSet::Parse(*text);
+  if (!read) {
+    errors.push_back(KeyError("Registry public key is not usable: " + path, read.error(), where,
+                              source.managed ? "take the file away: the control daemon writes it anew when it starts"
+                                             : "put the issuer's public key there as PEM or JWKS"));
+    return;
+  }
+  keys.Merge(std::move(*read));
+}
+
 }  // namespace
 
 TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, std::vector<base::Error>& errors) {
@@ -55,30 +83,16 @@ TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, st
   Fingerprint fingerprint;
   for (size_t i = 0; i < policy.issuers.size(); ++i) {
     Issuer issuer{.rules = policy.issuers[i], .keys = {}};
-    for (const KeySource& source : policy.key_sources[i]) {
-      const std::string& path = source.path;
-      const std::string& where = source.place.empty() ? path : source.place;
-      const auto text = read_file(path);
-      if (!text) {
-        if (source.managed) continue;
-        // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
-        errors.push_back({.what = "Registry public key not found: " + path,
-                          .where = where,
-                          .mend = "the file " + text.error().what +
-                                  "; put the issuer's public key there as PEM or JWKS, or name "
-                                  "another file in tokens.keys"});
-        continue;
-      }
-      auto keys = JwkSet::Parse(*text);
-      if (!keys) {
-        errors.push_back(KeyError("Registry public key is not usable: " + path, keys.error(), where,
-                                  "put the issuer's public key there as PEM or JWKS"));
-        continue;
-      }
-      issuer.keys.Merge(std::move(*keys));
-    }
+    for (const KeySource& source : policy.key_sources[i]) MergeKeys(source, read_file, issuer.keys, errors);
     fingerprint.Add(issuer);
     trusted.issuers.push_back(std::move(issuer));
+  }
+  if (policy.control && policy.control->people) {
+    trusted.sessions = Issuer{.rules = SessionRules(), .keys = {}};
+    const KeySource source{.path = policy.control->SessionKeysFile(), .place = {}, .managed = true, .url = {}};
+    MergeKeys(source, read_file, trusted.sessions->keys, errors);
+    fingerprint.Add("sessions");
+    fingerprint.Add(*trusted.sessions);
   }
   trusted.generation = fingerprint.Hash();
   return trusted;
@@ -91,7 +105,7 @@ std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy
   return trusted;
 }
 
-std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path) {
+std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path, References references) {
   const auto yaml = base::ReadFile(path, kMaxPolicyBytes);
   if (!yaml) return std::unexpected(std::vector{yaml.error()});
   std::error_code fault;
@@ -99,11 +113,16 @@ std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::stri
   if (fault)
     return std::unexpected(std::vector{base::Error{"has no absolute path", path, "name the file by its full path"}});
 
-  const FileReader read_file = [](const std::string& name) { return base::ReadFile(name); };
+  const FileReader read_file = ReadPolicyFile;
   Problems problems(path);
   LoadedPolicy loaded;
   loaded.policy = CompileDraft(*yaml, folder, read_file, problems);
   std::vector<base::Error> errors = problems.Take();
+  for (const SecretReference& reference : loaded.policy.references) {
+    if (references == References::kAsWritten || reference.handed_over) continue;
+    errors.push_back({"The secret " + Quoted(reference.reference) + " was not handed over", reference.place,
+                      "start the gate with 'gatehouse up', which resolves it"});
+  }
   // Also after errors in the text, so that missing keys are told together with them.
   loaded.issuers = ReadIssuers(loaded.policy, read_file, errors);
   if (!errors.empty()) return std::unexpected(std::move(errors));

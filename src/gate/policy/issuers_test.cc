@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <set>
 
 #include "base/file.h"
 #include "gate/policy/policy_test_support.h"
@@ -181,6 +182,43 @@ TEST_F(LoadPolicyTest, AMissingPolicyIsAnError) {
   const auto loaded = LoadPolicy(folder_ + "/none.yaml");
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error()[0].where, folder_ + "/none.yaml");
+}
+
+constexpr std::string_view kManaged =
+    "upstream: http://a\nrun_dir: /run/gate\ntokens: { issuer: i, audience: a }\ncontrol: { registry: {}, people: {} "
+    "}\n";
+constexpr const char* kRegistryKeys = "/run/gate/control/public/registry.jwks";
+constexpr const char* kSessionKeys = "/run/gate/control/public/session.jwks";
+
+TEST(LoadIssuers, B3_WhatTheDaemonHasNotWrittenYetHoldsNoKeys) {
+  const TrustedIssuers none = Loaded(kManaged, {});
+  ASSERT_EQ(none.issuers.size(), 1U);
+  EXPECT_TRUE(none.issuers[0].keys.keys().empty());
+  ASSERT_TRUE(none.sessions);
+  EXPECT_TRUE(none.sessions->keys.keys().empty());
+  EXPECT_EQ(none.sessions->rules.audience, "gatehouse-session");
+  const TrustedIssuers both = Loaded(kManaged, {{kRegistryKeys, PublicPem()}, {kSessionKeys, OtherPublicPem()}});
+  EXPECT_EQ(both.issuers[0].keys.keys().size(), 1U);
+  EXPECT_EQ(both.sessions->keys.keys().size(), 1U);
+  EXPECT_FALSE(Loaded(WithTokens(""), {{"/etc/gate/k.pem", PublicPem()}}).sessions) << "without people there are none";
+}
+
+TEST(LoadIssuers, B3_WhatTheDaemonWroteMustBeKeys) {
+  for (const char* file : {kRegistryKeys, kSessionKeys}) {
+    const auto errors = LoadErrors(kManaged, {{file, "{}"}});
+    ASSERT_EQ(errors.size(), 1U) << file;
+    EXPECT_THAT(errors[0], HasSubstr(file));
+    EXPECT_THAT(errors[0], HasSubstr("control daemon writes it anew"));
+  }
+}
+
+TEST(LoadIssuers, Threats_CacheConfusion_NewSessionKeysAreAnotherGeneration) {
+  const uint64_t none = Loaded(kManaged, {}).generation;
+  const uint64_t one = Loaded(kManaged, {{kSessionKeys, PublicPem()}}).generation;
+  const uint64_t other = Loaded(kManaged, {{kSessionKeys, OtherPublicPem()}}).generation;
+  const uint64_t moved = Loaded(kManaged, {{kRegistryKeys, PublicPem()}}).generation;
+  EXPECT_EQ((std::set{none, one, other, moved}).size(), 4U);
+  EXPECT_EQ(one, Loaded(kManaged, {{kSessionKeys, PublicPem()}}).generation);
 }
 
 }  // namespace

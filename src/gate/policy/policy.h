@@ -31,7 +31,12 @@ namespace gatehouse::gate {
 
 enum class Environment : uint8_t { kDevelopment, kStaging, kProduction };
 enum class Mode : uint8_t { kEnforce, kObserve };
-enum class Auth : uint8_t { kNone, kToken, kDeny };
+// kEither: the token where the request has an Authorization header, else the session.
+enum class Auth : uint8_t { kNone, kToken, kSession, kEither, kDeny };
+[[nodiscard]] constexpr bool KnowsSomebody(Auth auth) {
+  return auth == Auth::kToken || auth == Auth::kSession || auth == Auth::kEither;
+}
+[[nodiscard]] constexpr bool TakesSessions(Auth auth) { return auth == Auth::kSession || auth == Auth::kEither; }
 enum class Inspect : uint8_t { kNothing, kJson, kUdc };
 
 // The rules that can be switched to observe one by one: `observe: [rate_limit, cors]`, on the gate or on a route.
@@ -71,6 +76,7 @@ struct Route {
   std::string allow;                 // the methods as an Allow header
   Auth auth = Auth::kToken;
   Requirement require;
+  bool same_origin = false;   // unsafe methods need an Origin of ours, also where no session is asked for
   std::vector<Limit> limits;  // narrowest scope first
   Inspect inspect = Inspect::kNothing;
   std::optional<Schema> schema;
@@ -78,7 +84,7 @@ struct Route {
   BodyBounds body;
   bool websocket = false;          // Upgrade: websocket is passed on
   std::optional<size_t> upstream;  // index into Policy::upstreams; empty: by the UDC target, or the default
-  bool route_by_target = false;    // inspect: udc with `droplets`: the target's upstream
+  bool route_by_target = false;    // inspect: udc with `droplets` or a registry: the target's upstream
   uint8_t observed = 0;            // bit per Rule
 };
 
@@ -90,6 +96,14 @@ struct KeySource {
   std::string url;       // of a managed file: where the daemon fetches it; empty for the daemon's own keys
 
   friend bool operator==(const KeySource&, const KeySource&) = default;
+};
+
+// A secret by reference. The gate has it once whoever starts the gate has resolved it and left it in `file`.
+struct SecretReference {
+  std::string reference;  // "ref+vault://…"
+  std::string file;       // absolute, in memory
+  std::string place;      // where the policy names it
+  bool handed_over = false;
 };
 
 struct TlsSettings {
@@ -126,10 +140,11 @@ struct Policy {
   std::vector<TokenRules> issuers;  // parallel to key_sources
   std::vector<std::vector<KeySource>> key_sources;
   std::optional<AssertionRules> assertion;
+  std::vector<SecretReference> references;  // of `assertion.key` and `tls.key`
 
   std::optional<ControlSettings> control;  // the daemon beside the gate; empty: there is none
 
-  std::vector<Upstream> upstreams;  // [0] is the default
+  std::vector<Upstream> upstreams;  // [0] is the default; one is called "control" where there is a daemon
   std::map<int, size_t> droplets;   // UDC target id → upstream
   std::vector<Route> routes;
   RouteTable route_table;  // path → index into routes
@@ -163,11 +178,14 @@ using FileReader = std::function<base::Result<std::string>(const std::string& pa
 [[nodiscard]] std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy& policy,
                                                                                   const FileReader& read_file);
 
-// File at `path` → policy and keys; what programs call.
+// File at `path` → policy and keys; what programs call. Who serves requests needs every secret: a reference that was
+// not handed over is an error. Who only looks at the policy takes it as it is.
 struct LoadedPolicy {
   Policy policy;
   TrustedIssuers issuers;
 };
-[[nodiscard]] std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path);
+enum class References : uint8_t { kHandedOver, kAsWritten };
+[[nodiscard]] std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(
+    const std::string& path, References references = References::kHandedOver);
 
 }  // namespace gatehouse::gate

@@ -23,6 +23,9 @@ constexpr int64_t kMaxBodyBytes = int64_t{1} << 30;
 constexpr int64_t kMaxBodyDepth = 256;
 constexpr int64_t kMaxBodyMembers = 1'000'000;
 constexpr int64_t kMaxWorkers = 256;
+constexpr int64_t kMaxSessionSeconds = 30 * kMinute;  // kMaxSessionLife
+constexpr int64_t kMinRsaBits = 2048;
+constexpr int64_t kMaxRsaBits = 4096;
 
 constexpr std::array kKeys = {
     Key{Section::kPolicy, "profile", kText, "droplet|promptcraft"},
@@ -55,6 +58,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "assertion", kSection, {}, 0, 0, Section::kAssertion},
     Key{Section::kPolicy, "forward_auth", kSection, {}, 0, 0, Section::kForwardAuth},
     Key{Section::kPolicy, "events", kSection, {}, 0, 0, Section::kEvents},
+    Key{Section::kPolicy, "control", kSection, {}, 0, 0, Section::kControl},
 
     Key{Section::kTls, "certificate", kText},
     Key{Section::kTls, "key", kText},
@@ -68,6 +72,7 @@ constexpr std::array kKeys = {
     Key{Section::kToken, "require_claims", kText | kTexts},
     Key{Section::kToken, "types", kText | kTexts},
     Key{Section::kToken, "keys", kText | kTexts},
+    Key{Section::kToken, "jwks_url", kText},
 
     Key{Section::kCors, "origins", kText | kTexts},
     Key{Section::kCors, "methods", kText | kTexts},
@@ -84,7 +89,7 @@ constexpr std::array kKeys = {
 
     Key{Section::kRoute, "path", kText},
     Key{Section::kRoute, "methods", kText | kTexts},
-    Key{Section::kRoute, "auth", kText, "none|token|deny"},
+    Key{Section::kRoute, "auth", kText, "none|token|session|either|deny"},
     Key{Section::kRoute, "limit", kText | kTexts},
     Key{Section::kRoute, "limits", kText | kTexts},
     Key{Section::kRoute, "require", kSection, {}, 0, 0, Section::kRequire},
@@ -94,6 +99,7 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
     Key{Section::kRoute, "upstream", kText | kTexts},
     Key{Section::kRoute, "websocket", kBoolean},
+    Key{Section::kRoute, "same_origin", kBoolean},
     Key{Section::kRoute, "mode", kText, kModes},
     Key{Section::kRoute, "observe", kText | kTexts, kRules},
 
@@ -102,6 +108,7 @@ constexpr std::array kKeys = {
     Key{Section::kRequire, "scope", kText | kTexts},
     Key{Section::kRequire, "scopes", kText | kTexts},
     Key{Section::kRequire, "claims", kTextsMap},
+    Key{Section::kRequire, "second_factor", kBoolean},
 
     Key{Section::kFile, "query", kText},
     Key{Section::kFile, "path", kText},
@@ -115,11 +122,30 @@ constexpr std::array kKeys = {
     Key{Section::kForwardAuth, "path", kText},
 
     Key{Section::kEvents, "file", kText},
+
+    Key{Section::kControl, "data_dir", kText},
+    Key{Section::kControl, "database", kText},
+    Key{Section::kControl, "key_encryption", kText},
+    Key{Section::kControl, "user", kText},
+    Key{Section::kControl, "url", kText},
+    Key{Section::kControl, "registry", kSection, {}, 0, 0, Section::kRegistry},
+    Key{Section::kControl, "people", kSection, {}, 0, 0, Section::kPeople},
+
+    Key{Section::kRegistry, "issuer", kText},
+    Key{Section::kRegistry, "audience", kText},
+    Key{Section::kRegistry, "token_life", kDuration, {}, kMinute, kDay},
+    Key{Section::kRegistry, "key_bits", kInteger, {}, kMinRsaBits, kMaxRsaBits},
+    Key{Section::kRegistry, "key_overlap", kDuration, {}, 0, kDay},
+
+    Key{Section::kPeople, "session_life", kDuration, {}, kMinute, kMaxSessionSeconds},
+    Key{Section::kPeople, "second_factor", kText, "optional|required"},
+    Key{Section::kPeople, "breached_passwords", kText},
+    Key{Section::kPeople, "attempts", kText | kTexts},
 };
 
-constexpr std::array<std::string_view, 13> kSectionNames = {"",          "policy",       "tls",   "token",   "cors",
-                                                            "body",      "errors",       "route", "require", "file",
-                                                            "assertion", "forward_auth", "events"};
+constexpr std::array<std::string_view, 16> kSectionNames = {
+    "",        "policy", "tls",       "token",        "cors",   "body",    "errors",   "route",
+    "require", "file",   "assertion", "forward_auth", "events", "control", "registry", "people"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

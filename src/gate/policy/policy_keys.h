@@ -26,6 +26,9 @@ enum class Section : uint8_t {
   kAssertion,
   kForwardAuth,
   kEvents,
+  kControl,
+  kRegistry,
+  kPeople,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

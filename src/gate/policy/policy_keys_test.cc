@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "gate/inspect/schema.h"
 #include "gate/policy/policy_test_support.h"
+#include "gate/policy/profiles.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -105,7 +106,12 @@ TEST_F(PolicyKeys, TheSchemaAgreesWithTheCompiler) {
       R"("droplets":{"14":"http://b"},"observe":["cors"],"body":{"max_bytes":"2MiB","max_depth":3},"limits":"5/second",)"
       R"("routes":[{"path":"/x","methods":["GET"],"limit":["1/hour per claim:x"],"require":{"role":"a","claims":{"t":["x"]}}}]})",
       R"({"upstream":"http://a","tokens":{"issuer":"i","audience":"a","keys":["k"],"max_life":"24h","algorithms":"ES256"},)"
-      R"("headers":{"X-A":"b"},"cors":{"origins":"https://a.example","credentials":false},"errors":{"mask":true}})"};
+      R"("headers":{"X-A":"b"},"cors":{"origins":"https://a.example","credentials":false},"errors":{"mask":true}})",
+      R"({"upstream":"http://a","tokens":[{"issuer":"i","audience":"a"},{"issuer":"j","audience":"b","jwks_url":"https://j/k"}],)"
+      R"("control":{"data_dir":"d","database":"sqlite","url":"https://g","registry":{"token_life":"1h","key_bits":3072},)"
+      R"("people":{"session_life":"5m","second_factor":"required","attempts":["5/minute","9/hour per identity"]}},)"
+      R"("routes":[{"path":"/a","auth":"session","require":{"second_factor":true}},{"path":"/b","auth":"either"},)"
+      R"({"path":"/c","auth":"none","same_origin":true}]})"};
   for (const std::string& policy : good) {
     EXPECT_TRUE(fits(policy)) << policy;
     EXPECT_TRUE(Compile(policy)) << policy;
@@ -129,6 +135,13 @@ TEST_F(PolicyKeys, TheSchemaAgreesWithTheCompiler) {
                                R"("routes":[{"auth":"none"}])",
                                R"("routes":[{"path":"x","auth":"deny"}])",
                                R"("unlisted":"none")",
+                               R"("control":"on")",
+                               R"("control":{"regstry":{}})",
+                               R"("control":{"registry":{"key_bits":1024}})",
+                               R"("control":{"people":{"second_factor":true}})",
+                               R"("control":{"people":{"attempts":"5/minute per address"}})",
+                               R"("unlisted":"deny","control":{"people":{}},"routes":[{"path":"/x","auth":"cookie"}])",
+                               R"("routes":[{"path":"/x","auth":"none","same_origin":"yes"}])",
                                R"("droplets":{"0":"http://a"})",
                                R"("routes":[{"path":"/x","auth":"deny","limit":"5"}])"};
   for (const std::string& member : wrong) {
@@ -166,6 +179,18 @@ TEST_F(PolicyKeys, TheDocumentationsExamplesAreRight) {
     ++examples;
   }
   EXPECT_GE(examples, 3U);
+}
+
+TEST_F(PolicyKeys, TheDocumentationHasTheProfilesRoutes) {
+  const std::string page = Document("policy.md");
+  for (const std::string_view yaml :
+       {ProfileYaml("droplet"), ProfileYaml("promptcraft"), RegistryYaml(), PeopleYaml()}) {
+    ASSERT_FALSE(yaml.empty());
+    for (size_t at = yaml.find("  - "); at != yaml.npos; at = yaml.find("  - ", at + 1)) {
+      const std::string_view route = yaml.substr(at, yaml.find('\n', at) - at);
+      EXPECT_NE(page.find(route), std::string::npos) << route;
+    }
+  }
 }
 
 TEST_F(PolicyKeys, NoKeyStandsTwiceInTheTable) {

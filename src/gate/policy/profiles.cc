@@ -1,6 +1,7 @@
 #include "gate/policy/profiles.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,6 +47,29 @@ routes:
   - { path: /api/*, limits: [10/minute per address, 100/hour per identity] }
 )";
 
+// A client gets a token a day: 120 a minute from one address is a fleet behind one wall that restarts at once.
+constexpr std::string_view kRegistry = R"(routes:
+  - { path: /oauth/token, methods: [POST], auth: none, limit: 120/minute, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /oauth/revoke, methods: [POST], auth: none, limit: 120/minute, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /oauth/introspect, methods: [POST], auth: none, limit: 120/minute, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /.well-known/oauth-authorization-server, methods: [GET, HEAD], auth: none, upstream: control }
+  - { path: /.well-known/jwks.json, methods: [GET, HEAD], auth: none, upstream: control }
+  - { path: /.well-known/registry.pem, methods: [GET, HEAD], auth: none, upstream: control }
+)";
+
+// Guessing a password or a second factor's code costs the guesser's address its places here, and the account its own
+// in the daemon.
+constexpr std::string_view kPeople = R"(routes:
+  - { path: /_gatehouse/login, methods: [GET, HEAD], auth: none, upstream: control }
+  - { path: /_gatehouse/login, methods: [POST], auth: none, same_origin: true, limit: 10/minute, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/second-factor, methods: [GET, HEAD], auth: none, upstream: control }
+  - { path: /_gatehouse/second-factor, methods: [POST], auth: none, same_origin: true, limit: 10/minute, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/style.css, methods: [GET, HEAD], auth: none, upstream: control }
+  - { path: /_gatehouse/logout, methods: [POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/password, methods: [GET, HEAD, POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/account, methods: [GET, HEAD, POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
+)";
+
 constexpr std::pair<std::string_view, std::string_view> kProfiles[] = {
     {"droplet", kDroplet},
     {"promptcraft", kPromptcraft},
@@ -74,16 +98,28 @@ bool TakesPlaceOf(const TextNode& mine, const TextNode& theirs) {
   });
 }
 
+// What is typed comes first, and is all that the others are compared with: those of one profile stand beside each
+// other.
 TextNode OverlayRoutes(TextNode profile, TextNode typed) {
+  const size_t count = typed.items.size();
   for (TextNode& theirs : profile.items) {
+    const auto mine = std::span(typed.items).first(count);
     const bool replaced =
-        std::ranges::any_of(typed.items, [&theirs](const TextNode& mine) { return TakesPlaceOf(mine, theirs); });
+        std::ranges::any_of(mine, [&theirs](const TextNode& route) { return TakesPlaceOf(route, theirs); });
     if (!replaced) typed.items.push_back(std::move(theirs));
   }
   return typed;
 }
 
 }  // namespace
+
+std::string_view RegistryYaml() { return kRegistry; }
+
+std::string_view PeopleYaml() { return kPeople; }
+
+bool TakesPlaceOfAny(const TextNode& mine, const TextNode& routes) {
+  return std::ranges::any_of(routes.items, [&mine](const TextNode& theirs) { return TakesPlaceOf(mine, theirs); });
+}
 
 std::string_view ProfileYaml(std::string_view name) {
   const auto* profile = std::ranges::find(kProfiles, name, &std::pair<std::string_view, std::string_view>::first);

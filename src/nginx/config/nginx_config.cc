@@ -24,6 +24,8 @@ std::string Quoted(std::string_view text) {
   return quoted + '"';
 }
 
+bool HasDirectory(const gate::Policy& policy) { return policy.control && policy.control->registry; }
+
 bool UsesTls(const gate::Upstream& upstream) {
   return std::ranges::any_of(upstream.servers, [](const auto& server) { return server.tls; });
 }
@@ -46,7 +48,12 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
     }
     text += fmt::format("    keepalive {};\n  }}\n", kUpstreamKeepalive);
   }
-  return text;
+  if (!HasDirectory(policy)) return text;
+  text += "  upstream gatehouse_droplets {  # of the directory\n    gatehouse_droplets;\n";
+  text += fmt::format("    keepalive {};\n  }}\n", kUpstreamKeepalive);
+  // An idle connection is found by its address alone. Behind one address may be several hosts with a certificate each,
+  // so that no connection over TLS is kept.
+  return text + "  upstream gatehouse_droplets_tls {\n    gatehouse_droplets;\n  }\n";
 }
 
 std::string Listen(const gate::Policy& policy) {
@@ -77,14 +84,14 @@ std::string Tls(const gate::Policy& policy, const ConfigPaths& paths) {
 // Where everything goes that no other location takes. Routing is the module's: $gatehouse_upstream.
 std::string ProxyLocation(const gate::Policy& policy) {
   const bool websocket = std::ranges::any_of(policy.routes, &gate::Route::websocket);
-  const bool one = policy.upstreams.size() == 1;
+  const bool one = policy.upstreams.size() == 1 && !HasDirectory(policy);
   std::string text = "    location / {\n";
   text += fmt::format("      proxy_pass {};\n", one ? UpstreamUrlOf(policy, 0) : "$gatehouse_upstream");
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
   text += "      proxy_set_header Host $http_host;\n";
   text += fmt::format("      proxy_read_timeout {}s;\n", websocket ? kUpstreamSilenceSeconds : kPlainSilenceSeconds);
-  if (std::ranges::any_of(policy.upstreams, UsesTls)) {
+  if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {
     text +=
         "      proxy_ssl_verify on;\n"
         "      proxy_ssl_verify_depth 4;\n"
@@ -116,6 +123,8 @@ std::string PidFile(const gate::Policy& policy) { return policy.run_dir + "/ngin
 std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
   return (UsesTls(policy.upstreams[upstream]) ? "https://" : "http://") + UpstreamName(upstream);
 }
+
+std::string_view DropletsUrl(bool tls) { return tls ? "https://gatehouse_droplets_tls" : "http://gatehouse_droplets"; }
 
 std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   std::string text = "# Written by gatehouse from the policy; changes here are lost at the next start or reload.\n";

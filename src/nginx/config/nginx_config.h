@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "gate/policy/policy.h"
 
@@ -21,6 +22,8 @@ struct ConfigPaths {
 
 // What `proxy_pass` is given for an upstream: "http://gatehouse_0". The block of that name is in the configuration.
 [[nodiscard]] std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream);
+// The same for a droplet of the directory: "http://gatehouse_droplets", "https://gatehouse_droplets_tls".
+[[nodiscard]] std::string_view DropletsUrl(bool tls);
 
 [[nodiscard]] std::string StateFile(const gate::Policy& policy);  // run_dir/state
 [[nodiscard]] std::string PidFile(const gate::Policy& policy);    // run_dir/nginx.pid

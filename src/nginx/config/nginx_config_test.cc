@@ -62,6 +62,30 @@ TEST(NginxConfig, AnUpstreamOverTlsIsVerified) {
   EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
 }
 
+TEST(NginxConfig, B6_DropletsOfTheDirectoryAreChosenByTheModule) {
+  auto policy = APolicy();
+  EXPECT_THAT(NginxConfig(policy, kPaths), Not(HasSubstr("gatehouse_droplets")));
+  policy.control.emplace();
+  EXPECT_THAT(NginxConfig(policy, kPaths), Not(HasSubstr("gatehouse_droplets"))) << "a daemon without a registry";
+  policy.control->registry.emplace();
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("upstream gatehouse_droplets {  # of the directory\n"
+                              "    gatehouse_droplets;\n"
+                              "    keepalive 64;\n"));
+  EXPECT_THAT(text, HasSubstr("proxy_pass $gatehouse_upstream;")) << "also beside a single upstream";
+  EXPECT_EQ(DropletsUrl(false), "http://gatehouse_droplets");
+}
+
+TEST(NginxConfig, B6_NoConnectionToADropletOverTlsIsKept) {
+  auto policy = APolicy();
+  policy.control.emplace().registry.emplace();
+  const std::string text = NginxConfig(policy, kPaths);
+  EXPECT_THAT(text, HasSubstr("upstream gatehouse_droplets_tls {\n    gatehouse_droplets;\n  }\n"));
+  EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
+  EXPECT_THAT(text, HasSubstr("proxy_ssl_name $gatehouse_upstream_name;"));
+  EXPECT_EQ(DropletsUrl(true), "https://gatehouse_droplets_tls");
+}
+
 TEST(NginxConfig, UpgradesGoOnOnlyWhereARouteTakesThem) {
   EXPECT_THAT(NginxConfig(APolicy(), kPaths), HasSubstr("proxy_set_header Connection \"\";"));
   auto policy = APolicy();

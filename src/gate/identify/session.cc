@@ -1,0 +1,82 @@
+#include "gate/identify/session.h"
+
+#include <algorithm>
+
+#include "base/bytes.h"
+
+namespace gatehouse::gate {
+namespace {
+
+// One part of a Cookie line between semicolons, read as loosely as any service may read it: white space around it and
+// around its name does not count.
+struct CookiePair {
+  std::string_view text;  // without the white space around it
+  std::string_view name;
+  bool is_session = false;
+};
+
+template <typename Visit>
+void ForEachPair(std::string_view line, Visit&& visit) {
+  while (!line.empty()) {
+    const size_t end = std::min(line.find(';'), line.size());
+    CookiePair pair{.text = base::TrimSpace(line.substr(0, end)), .name = {}};
+    pair.name = base::TrimSpace(pair.text.substr(0, pair.text.find('=')));
+    pair.is_session = pair.name == kSessionCookie;
+    if (!pair.text.empty()) visit(pair);
+    line.remove_prefix(std::min(end + 1, line.size()));
+  }
+}
+
+// Of our own cookie only what we send ourselves is taken: the name, '=', and cookie-octets (RFC 6265 §4.1.1).
+bool IsCookieOctet(char c) { return c > ' ' && c < 0x7F && !std::string_view("\",;\\").contains(c); }
+
+}  // namespace
+
+TokenRules SessionRules() {
+  TokenRules rules;
+  rules.issuer = kSessionIssuer;
+  rules.audience = kSessionAudience;
+  rules.algorithms = {crypto::Algorithm::kEs256};
+  rules.max_life = kMaxSessionLife;
+  rules.required_claims = {"sub", "jti"};
+  rules.types = {std::string(kSessionType)};
+  return rules;
+}
+
+std::expected<std::string_view, Reason> FindSessionCookie(const KnownHeaders& headers) {
+  if (!headers.cookie.present()) return std::unexpected(Reason::kSessionMissing);
+  size_t count = 0;
+  CookiePair found;
+  const auto look = [&](std::string_view line) {
+    ForEachPair(line, [&](const CookiePair& pair) {
+      if (!pair.is_session) return;
+      found = pair;
+      ++count;
+    });
+  };
+  for (const Header& header : headers.lines) {
+    if (base::EqualIgnoringCase(header.name, "cookie")) look(header.value);
+  }
+  if (count == 0) return std::unexpected(Reason::kSessionMissing);
+  if (count > 1) return std::unexpected(Reason::kHeaderRepeated);
+  std::string_view value = found.text.substr(kSessionCookie.size());
+  if (!value.starts_with('=')) return std::unexpected(Reason::kHeaderMalformed);
+  value.remove_prefix(1);
+  if (value.empty()) return std::unexpected(Reason::kSessionMissing);
+  if (!std::ranges::all_of(value, IsCookieOctet)) return std::unexpected(Reason::kHeaderMalformed);
+  return value;
+}
+
+std::string WithoutSessionCookie(std::string_view cookie_header) {
+  if (!cookie_header.contains(kSessionCookie)) return std::string(cookie_header);
+  std::string kept;
+  kept.reserve(cookie_header.size());
+  ForEachPair(cookie_header, [&](const CookiePair& pair) {
+    if (pair.is_session) return;
+    if (!kept.empty()) kept += "; ";
+    kept += pair.text;
+  });
+  return kept;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,45 @@
+// Lists of rate limits, wherever the policy writes one (rows B11 A13 C11).
+#include <algorithm>
+#include <tuple>
+
+#include "gate/policy/compile.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr size_t kMaxLimits = 16;  // of one route, or of the gate: GiveBack walks them
+
+// Those whom fewest share come first; among equals the shortest window.
+auto LimitRank(const Limit& limit) {
+  const int width = limit.scope == LimitScope::kAddress    ? 0
+                    : limit.scope == LimitScope::kIdentity ? 1
+                    : limit.scope == LimitScope::kClaim    ? 2
+                                                           : 3;
+  return std::tuple(width, limit.window, limit.count);
+}
+
+}  // namespace
+
+std::vector<Limit> ReadLimits(Compilation& c, const std::vector<const TextNode*>& texts, std::string_view label,
+                              LimitScope fallback) {
+  std::vector<Limit> limits;
+  for (const TextNode* node : texts) {
+    auto limit = ParseLimit(node->text, fallback);
+    if (!limit) {
+      c.problems.Add(node->place, Quoted(node->text) + ": " + limit.error().what, limit.error().mend);
+      continue;
+    }
+    limit->id = StableHash(std::string(label) + "\n" + limit->Text());
+    if (std::ranges::find(limits, limit->id, &Limit::id) != limits.end()) {
+      c.problems.Add(node->place, "The limit " + Quoted(node->text) + " is written twice", "keep one");
+    } else if (limits.size() == kMaxLimits) {
+      c.problems.Add(node->place, "More than " + std::to_string(kMaxLimits) + " limits", "take some out");
+      break;
+    } else {
+      limits.insert(std::ranges::upper_bound(limits, LimitRank(*limit), {}, LimitRank), *limit);
+    }
+  }
+  return limits;
+}
+
+}  // namespace gatehouse::gate

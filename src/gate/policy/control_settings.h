@@ -1,0 +1,58 @@
+// What the policy says about the control daemon (`control:`): compiled like all of the policy, read by the daemon. The
+// gate itself only knows the files that the daemon leaves for it. doc/policy.md has every key.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gate/admit/limit.h"
+
+namespace gatehouse::gate {
+
+// Row B2: droplets get their tokens here.
+struct RegistrySettings {
+  std::string issuer;                                       // default: that of the policy's first `tokens`
+  std::string audience;                                     // likewise
+  std::chrono::seconds token_life{std::chrono::hours(24)};  // at most 24 h
+  int key_bits = 2048;                                      // 2048–4096
+  // From when a new signing key is published until the first token is signed with it: longer than whoever verifies
+  // caches the key set.
+  std::chrono::seconds key_overlap{std::chrono::minutes(10)};
+};
+
+// Row A9: people get their sessions here.
+struct PeopleSettings {
+  std::chrono::seconds session_life{std::chrono::minutes(30)};  // absolute; at most 30 minutes
+  bool second_factor_required = false;                          // else: for whoever has set one up
+  std::string breached_passwords;                               // absolute path of a file or folder; empty: no list
+  std::vector<Limit> attempts;                                  // logins by account: 5/minute, 20/hour
+};
+
+struct ControlSettings {
+  std::string data_dir;        // absolute; private to the daemon but for its `public` folder
+  std::string database;        // "sqlite:/abs/path", "postgresql://…", or a reference to one of them ("ref+…")
+  std::string key_encryption;  // absolute path of a file, or a reference; default DATA_DIR/key-encryption.key
+  std::string user;            // whom the daemon runs as when root starts it; default: the policy's `user`
+  std::string url;             // "https://gate.example[:8443]": what clients call the gate; default: from `listen`
+  std::optional<RegistrySettings> registry;
+  std::optional<PeopleSettings> people;
+
+  // What the daemon leaves for the gate, all below `data_dir`/public, mode 0755: nothing in it is secret.
+  [[nodiscard]] std::string PublicFolder() const { return data_dir + "/public"; }
+  [[nodiscard]] std::string DirectoryFile() const { return PublicFolder() + "/directory.json"; }
+  [[nodiscard]] std::string RegistryKeysFile() const { return PublicFolder() + "/registry.jwks"; }
+  [[nodiscard]] std::string SessionKeysFile() const { return PublicFolder() + "/session.jwks"; }
+  [[nodiscard]] std::string FetchedKeysFile(const std::string& url_digest) const {
+    return PublicFolder() + "/fetched-" + url_digest + ".jwks";
+  }
+};
+
+// The daemon's two sockets in the run directory: what the gate passes on to, and what only the command line uses.
+inline constexpr const char* kControlSocket = "control.sock";
+inline constexpr const char* kAdminSocket = "control-admin.sock";
+// The name of the first one among the policy's upstreams.
+inline constexpr const char* kControlUpstream = "control";
+
+}  // namespace gatehouse::gate
