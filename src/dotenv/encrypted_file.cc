@@ -1,0 +1,242 @@
+#include "dotenv/encrypted_file.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+
+namespace gatehouse::dotenv {
+namespace {
+
+constexpr std::string_view kFrameWord = "gatehouse-env-1";
+constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
+
+// What a value is bound to. The value follows, as the rest.
+std::string Binding(std::string_view file_id, Item::Kind kind, std::string_view name) {
+  return Frame({kFrameWord, file_id, kind == Item::Kind::kHidden ? "comment" : "setting", name});
+}
+
+std::string Called(const SealedItem& item) {
+  return item.kind == Item::Kind::kHidden ? "a hidden comment" : "the value of " + item.name;
+}
+
+base::Result<base::SecretString> OpenToken(const SealedFile& sealed, const SealedItem& item, const DataKey& key) {
+  const auto plain = key.fernet().Open(item.token);
+  if (!plain) {
+    return base::Fail("What stands for " + Called(item) + " was changed, or belongs to another file",
+                      sealed.Where(item.line), std::string(kGoodCopy));
+  }
+  const std::string binding = Binding(sealed.file_id, item.kind, item.name);
+  if (!plain->Reveal().starts_with(binding)) {
+    return base::Fail("What stands for " + Called(item) + " was made for another name", sealed.Where(item.line),
+                      std::string(kGoodCopy));
+  }
+  return base::SecretString(std::string(plain->Reveal().substr(binding.size())));
+}
+
+bool MacHolds(const SealedFile& sealed, const DataKey& key) {
+  return crypto::EqualInConstantTime(key.Mac(sealed.signed_part), sealed.mac);
+}
+
+}  // namespace
+
+base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyring) {
+  std::vector<std::string> fingerprints;
+  fingerprints.reserve(sealed.keys.size());
+  for (const KeyLine& key : sealed.keys) fingerprints.push_back(key.fingerprint);
+  const auto held = keyring.Held(fingerprints);
+  if (!held) return base::Fail(held.error().what, sealed.origin, held.error().mend);
+  std::optional<base::Error> first;
+  for (const KeyLine& key : sealed.keys) {
+    if (std::ranges::find(*held, key.fingerprint) == held->end()) continue;
+    const auto text = keyring.Unwrap(key.wrapped);
+    auto data_key =
+        text ? DataKey::FromText(text->Reveal(), sealed.file_id) : base::Result<DataKey>(std::unexpected(text.error()));
+    if (data_key) return data_key;
+    if (!first) first = base::Error{data_key.error().what, sealed.origin, data_key.error().mend};
+  }
+  if (first) return std::unexpected(*first);
+  return base::Fail("None of its " + std::to_string(sealed.keys.size()) + " recipients' secret GPG keys is here",
+                    sealed.origin, "'gatehouse env recipients list' names them; one of them can add you");
+}
+
+std::vector<base::Error> Faults(const SealedFile& sealed, const DataKey& key) {
+  std::vector<base::Error> faults;
+  for (const SealedItem& item : sealed.items) {
+    if (item.kind == Item::Kind::kText) continue;
+    if (const auto raw = OpenToken(sealed, item, key); !raw) faults.push_back(raw.error());
+  }
+  if (faults.empty() && !MacHolds(sealed, key)) {
+    faults.push_back({"The file was changed: a line was added, removed, moved or edited by hand", sealed.origin,
+                      std::string(kGoodCopy)});
+  }
+  return faults;
+}
+
+base::Result<EncryptedFile> EncryptedFile::Make(Document document, std::span<const std::string> recipients,
+                                                const Keyring& keyring) {
+  if (recipients.empty()) return base::Fail("An encrypted file needs a recipient", {}, "name one with --recipient");
+  const std::string file_id = MakeFileId();
+  EncryptedFile file(std::move(document), file_id, DataKey::Make(file_id));
+  for (const std::string& recipient : recipients) {
+    if (file.HasRecipient(recipient)) continue;
+    if (auto added = file.AddRecipient(recipient, keyring); !added) return std::unexpected(added.error());
+  }
+  return file;
+}
+
+base::Result<EncryptedFile> EncryptedFile::Open(const SealedFile& sealed, const Keyring& keyring) {
+  auto key = FindDataKey(sealed, keyring);
+  if (!key) return std::unexpected(key.error());
+  return OpenWith(sealed, std::move(*key));
+}
+
+base::Result<EncryptedFile> EncryptedFile::OpenWith(const SealedFile& sealed, DataKey key) {
+  // The whole first: nothing of a file that was changed is used. What exactly was changed is for the message alone.
+  if (!MacHolds(sealed, key)) return std::unexpected(Faults(sealed, key).front());
+
+  std::string text;
+  size_t bytes = 0;
+  for (const SealedItem& item : sealed.items) bytes += item.head.size() + item.token.size() + item.ending.size();
+  text.reserve(bytes);  // more than enough, and at once: no half of it is left behind in memory
+  std::vector<Kept> kept;
+  for (const SealedItem& item : sealed.items) {
+    text += item.head;
+    if (item.kind != Item::Kind::kText) {
+      auto raw = OpenToken(sealed, item, key);
+      if (!raw) return std::unexpected(raw.error());
+      text += raw->Reveal();
+      kept.push_back({item.name, std::move(*raw), item.token});
+    }
+    text += item.ending;
+  }
+  if (sealed.unterminated && text.ends_with('\n')) text.pop_back();
+  const base::SecretString clear(std::move(text));
+  auto document = Document::Parse(clear.Reveal(), sealed.origin);
+  if (!document) return std::unexpected(document.error());
+  EncryptedFile file(std::move(*document), sealed.file_id, std::move(key));
+  file.keys_ = sealed.keys;
+  file.kept_ = std::move(kept);
+  return file;
+}
+
+std::vector<std::string> EncryptedFile::Recipients() const {
+  std::vector<std::string> recipients;
+  recipients.reserve(keys_.size());
+  for (const KeyLine& key : keys_) recipients.push_back(key.fingerprint);
+  return recipients;
+}
+
+bool EncryptedFile::HasRecipient(std::string_view fingerprint) const {
+  return std::ranges::any_of(keys_, [&](const KeyLine& key) { return key.fingerprint == fingerprint; });
+}
+
+base::Result<> EncryptedFile::AddRecipient(const std::string& fingerprint, const Keyring& keyring) {
+  if (HasRecipient(fingerprint)) return base::Fail("Is a recipient already", fingerprint);
+  if (keys_.size() == kMaxRecipients) {
+    return base::Fail("The file has too many recipients", {}, "the limit is " + std::to_string(kMaxRecipients));
+  }
+  auto wrapped = keyring.Wrap(fingerprint, key_.Text().Reveal());
+  if (!wrapped) return std::unexpected(wrapped.error());
+  keys_.push_back({fingerprint, std::move(*wrapped)});
+  return {};
+}
+
+base::Result<> EncryptedFile::RemoveRecipient(std::string_view fingerprint, const Keyring& keyring) {
+  if (!HasRecipient(fingerprint)) return base::Fail("Is no recipient of the file", std::string(fingerprint));
+  if (keys_.size() == 1) {
+    return base::Fail("Is the last recipient: nobody could read the file any more", std::string(fingerprint),
+                      "add another first");
+  }
+  std::erase_if(keys_, [&](const KeyLine& key) { return key.fingerprint == fingerprint; });
+  return Rotate(keyring);
+}
+
+base::Result<> EncryptedFile::Rotate(const Keyring& keyring) {
+  DataKey fresh = DataKey::Make(file_id_);
+  std::vector<KeyLine> keys;
+  for (const KeyLine& key : keys_) {
+    auto wrapped = keyring.Wrap(key.fingerprint, fresh.Text().Reveal());
+    if (!wrapped) return std::unexpected(wrapped.error());
+    keys.push_back({key.fingerprint, std::move(*wrapped)});
+  }
+  key_ = std::move(fresh);
+  keys_ = std::move(keys);
+  kept_.clear();
+  return {};
+}
+
+EncryptedFile EncryptedFile::Copy() const {
+  EncryptedFile copy(document.Copy(), file_id_, key_.Copy());
+  copy.keys_ = keys_;
+  copy.KeepTokensOf(*this);
+  return copy;
+}
+
+void EncryptedFile::KeepTokensOf(const EncryptedFile& other) {
+  for (const Kept& kept : other.kept_) kept_.push_back(kept.Copy());
+}
+
+base::Result<std::string> EncryptedFile::Text(base::Wall now) const {
+  // Only what can be read again is written.
+  const base::SecretString clear = document.Text();
+  if (auto good = Document::Parse(clear.Reveal(), {}); !good) return std::unexpected(good.error());
+
+  // By name, or for a hidden comment by what it says: two that say the same keep one token each, in their order.
+  std::multimap<std::string_view, const Kept*> settings;
+  std::multimap<std::string_view, const Kept*> comments;
+  for (const Kept& kept : kept_) {
+    if (kept.name.empty()) {
+      comments.emplace(kept.raw.Reveal(), &kept);
+    } else {
+      settings.emplace(kept.name, &kept);
+    }
+  }
+  const auto token = [&](const Item& item) {
+    auto& known = item.name.empty() ? comments : settings;
+    const std::string_view wanted = item.name.empty() ? item.raw.Reveal() : std::string_view(item.name);
+    for (auto found = known.lower_bound(wanted); found != known.end() && found->first == wanted; ++found) {
+      if (found->second->raw.Reveal() == item.raw.Reveal()) return known.extract(found).mapped()->token;
+    }
+    const std::string binding = Binding(file_id_, item.kind, item.name);
+    std::string plain;
+    plain.reserve(binding.size() + item.raw.Reveal().size());
+    plain += binding;
+    plain += item.raw.Reveal();
+    const base::SecretString framed(std::move(plain));
+    return key_.fernet().Seal(framed.Reveal(), now);
+  };
+
+  const std::vector<Item>& items = document.items;
+  const bool unterminated = !items.empty() && items.back().ending.empty();
+  std::string text;
+  text += kHeaderWord;
+  text += kVersionWord;
+  text += kFileIdWord;
+  text += file_id_;
+  if (unterminated) text += kUnterminatedWord;
+  text += '\n';
+  for (const Item& item : items) {
+    text += item.head;
+    if (item.kind == Item::Kind::kHidden) text += kHiddenWord;
+    if (item.kind != Item::Kind::kText) text += token(item);
+    text += item.ending.empty() ? "\n" : item.ending;
+  }
+  for (const KeyLine& key : keys_) {
+    text += kKeyWord;
+    text += key.fingerprint;
+    text += ' ';
+    text += base::Base64Encode(key.wrapped);
+    text += '\n';
+  }
+  const std::string mac = key_.Mac(text);
+  text += kMacWord;
+  text += mac;
+  text += '\n';
+  return text;
+}
+
+}  // namespace gatehouse::dotenv

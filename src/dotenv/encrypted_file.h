@@ -1,0 +1,71 @@
+// An encrypted `.env` file, opened: every value decrypted in memory, every line verified. What it writes keeps the
+// token of every value that has not changed. Shown by encrypted_file_test.cc (round trips of generated files, every
+// change to a file detected), tests/dotenv/.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/secret_string.h"
+#include "dotenv/data_key.h"
+#include "dotenv/document.h"
+#include "dotenv/keyring.h"
+#include "dotenv/sealed_file.h"
+
+namespace gatehouse::dotenv {
+
+class EncryptedFile {
+ public:
+  // A new file with a new id and a new data key for these recipients, at least one.
+  [[nodiscard]] static base::Result<EncryptedFile> Make(Document document, std::span<const std::string> recipients,
+                                                        const Keyring& keyring);
+  // Error: no secret key of ours among the recipients, or the first thing that is wrong with the file.
+  [[nodiscard]] static base::Result<EncryptedFile> Open(const SealedFile& sealed, const Keyring& keyring);
+  [[nodiscard]] static base::Result<EncryptedFile> OpenWith(const SealedFile& sealed, DataKey key);
+
+  Document document;
+
+  [[nodiscard]] const std::string& file_id() const { return file_id_; }
+  [[nodiscard]] const DataKey& key() const { return key_; }
+  [[nodiscard]] std::vector<std::string> Recipients() const;
+  [[nodiscard]] bool HasRecipient(std::string_view fingerprint) const;
+  [[nodiscard]] base::Result<> AddRecipient(const std::string& fingerprint, const Keyring& keyring);
+  // Makes a new data key: whoever goes had the old one. The last recipient stays.
+  [[nodiscard]] base::Result<> RemoveRecipient(std::string_view fingerprint, const Keyring& keyring);
+  // A new data key, wrapped to every recipient; every token is made anew.
+  [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
+
+  [[nodiscard]] EncryptedFile Copy() const;
+  // Both files have the same data key: a value that one of them has keeps its token.
+  void KeepTokensOf(const EncryptedFile& other);
+
+  // The file as it is written.
+  [[nodiscard]] base::Result<std::string> Text(base::Wall now) const;
+
+ private:
+  struct Kept {
+    std::string name;  // empty: a hidden comment
+    base::SecretString raw;
+    std::string token;
+    [[nodiscard]] Kept Copy() const { return {name, raw.Copy(), token}; }
+  };
+
+  EncryptedFile(Document plain, std::string file_id, DataKey key)
+      : document(std::move(plain)), file_id_(std::move(file_id)), key_(std::move(key)) {}
+
+  std::string file_id_;
+  DataKey key_;
+  std::vector<KeyLine> keys_;
+  std::vector<Kept> kept_;  // in the order of the file it was read from
+};
+
+// The data key that one of our secret keys opens.
+[[nodiscard]] base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyring);
+// Everything that is wrong with the file, the most telling first; empty: nothing is.
+[[nodiscard]] std::vector<base::Error> Faults(const SealedFile& sealed, const DataKey& key);
+
+}  // namespace gatehouse::dotenv

@@ -1,0 +1,21 @@
+#include "dotenv/keyring.h"
+
+#include "dotenv/gpg.h"
+
+namespace gatehouse::dotenv {
+
+base::Result<std::vector<std::string>> GpgKeyring::Held(std::span<const std::string> fingerprints) const {
+  const auto keys = SecretKeys(fingerprints);
+  if (!keys) return std::unexpected(keys.error());
+  std::vector<std::string> held;
+  for (const GpgKey& key : *keys) held.push_back(key.fingerprint);
+  return held;
+}
+
+base::Result<std::string> GpgKeyring::Wrap(const std::string& fingerprint, std::string_view secret) const {
+  return dotenv::Wrap(fingerprint, secret);
+}
+
+base::Result<base::SecretString> GpgKeyring::Unwrap(std::string_view wrapped) const { return dotenv::Unwrap(wrapped); }
+
+}  // namespace gatehouse::dotenv

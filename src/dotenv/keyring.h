@@ -1,0 +1,32 @@
+// Who holds the keys that data keys are wrapped to. GPG in the product, a table in tests.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/secret_string.h"
+
+namespace gatehouse::dotenv {
+
+class Keyring {
+ public:
+  virtual ~Keyring() = default;
+  // Those of the fingerprints whose secret key is here.
+  [[nodiscard]] virtual base::Result<std::vector<std::string>> Held(
+      std::span<const std::string> fingerprints) const = 0;
+  [[nodiscard]] virtual base::Result<std::string> Wrap(const std::string& fingerprint,
+                                                       std::string_view secret) const = 0;
+  [[nodiscard]] virtual base::Result<base::SecretString> Unwrap(std::string_view wrapped) const = 0;
+};
+
+class GpgKeyring : public Keyring {
+ public:
+  [[nodiscard]] base::Result<std::vector<std::string>> Held(std::span<const std::string> fingerprints) const override;
+  [[nodiscard]] base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret) const override;
+  [[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped) const override;
+};
+
+}  // namespace gatehouse::dotenv

@@ -1,0 +1,164 @@
+#include "dotenv/sealed_file.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/bytes.h"
+#include "dotenv/data_key.h"
+#include "dotenv/gpg.h"
+
+namespace gatehouse::dotenv {
+namespace {
+
+constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
+constexpr size_t kMacDigits = 64;
+
+bool IsLowerHex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+}
+
+bool IsUpperHex(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
+}
+
+// What a token can consist of: base64url, its padding.
+bool LooksLikeToken(std::string_view text) {
+  const auto is_token_character = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
+           c == '=';
+  };
+  return text.starts_with("gAAAA") && std::ranges::all_of(text, is_token_character);
+}
+
+// The number of the first line that git wrote into a file it could not merge; 0: none.
+size_t ConflictLine(std::string_view text) {
+  constexpr std::array<std::string_view, 3> kMarkers = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
+  size_t line = 1;
+  for (size_t at = 0; at < text.size(); ++line) {
+    const std::string_view rest = text.substr(at);
+    if (std::ranges::any_of(kMarkers, [&](std::string_view marker) { return rest.starts_with(marker); })) return line;
+    at = std::min(text.find('\n', at), text.size()) + 1;
+  }
+  return 0;
+}
+
+class Parser {
+ public:
+  explicit Parser(const std::string& origin) { file_.origin = origin; }
+
+  base::Result<SealedFile> Run(std::string_view text) {
+    const auto fail = [&](std::string what, size_t line, std::string_view mend = kGoodCopy) {
+      return base::Fail(std::move(what), file_.Where(line), std::string(mend));
+    };
+    if (!IsSealed(text)) {
+      return base::Fail("Is no encrypted .env file", file_.origin,
+                        "gatehouse env encrypt makes one of a file in clear");
+    }
+    if (const size_t line = ConflictLine(text)) {
+      return fail("Holds git's conflict markers", line,
+                  "let 'gatehouse env merge' do it: git checkout --ours FILE, then gatehouse env set; 'gatehouse env "
+                  "git-setup' has git call it by itself");
+    }
+    if (text.substr(0, text.find('\n')).ends_with('\r')) {
+      return fail("Its line ends were changed to CRLF", 1, "'gatehouse env git-setup' keeps git from doing that");
+    }
+    auto document = Document::Parse(text, file_.origin, kMaxSealedBytes);
+    if (!document) return base::Fail(document.error().what, document.error().where, std::string(kGoodCopy));
+    std::vector<Item>& lines = document->items;
+    if (auto good = ReadHeader(lines.front()); !good) return std::unexpected(good.error());
+    const std::string_view last = lines.back().raw.Reveal();
+    if (!last.starts_with(kMacWord) || lines.back().ending != "\n") {
+      return fail("Ends early: its last line is not that of the MAC", lines.back().line);
+    }
+    file_.mac = last.substr(kMacWord.size());
+    if (file_.mac.size() != kMacDigits || !IsLowerHex(file_.mac)) return fail("Its MAC is damaged", lines.back().line);
+    file_.signed_part = text.substr(0, text.size() - last.size() - 1);
+    for (size_t i = 1; i + 1 < lines.size(); ++i) {
+      if (auto good = ReadLine(lines[i]); !good) return std::unexpected(good.error());
+    }
+    if (file_.keys.empty()) return fail("Has no recipient: its #gatehouse-key lines are missing", lines.back().line);
+    return std::move(file_);
+  }
+
+ private:
+  base::Result<> ReadHeader(const Item& item) {
+    std::string_view line = item.raw.Reveal();
+    line.remove_prefix(kHeaderWord.size());
+    if (!line.starts_with(kVersionWord)) {
+      return base::Fail("Is of a version that this program does not know", file_.Where(1), "use a newer gatehouse");
+    }
+    line.remove_prefix(kVersionWord.size());
+    if (line.ends_with(kUnterminatedWord)) {
+      file_.unterminated = true;
+      line.remove_suffix(kUnterminatedWord.size());
+    }
+    if (!line.starts_with(kFileIdWord) || line.size() != kFileIdWord.size() + 2 * kFileIdBytes ||
+        !IsLowerHex(line.substr(kFileIdWord.size())) || item.ending != "\n") {
+      return base::Fail("Its first line is damaged", file_.Where(1), std::string(kGoodCopy));
+    }
+    file_.file_id = line.substr(kFileIdWord.size());
+    return {};
+  }
+
+  base::Result<> ReadLine(Item& item) {
+    const std::string_view raw = item.raw.Reveal();
+    if (item.kind == Item::Kind::kHidden && raw.starts_with(kKeyWord)) return ReadKey(item);
+    if (!file_.keys.empty()) {
+      return base::Fail("Has a line behind those of its recipients", file_.Where(item.line), std::string(kGoodCopy));
+    }
+    SealedItem sealed{item.kind, std::move(item.head), std::move(item.name), {}, std::move(item.ending), item.line};
+    if (item.kind == Item::Kind::kSetting) {
+      if (!LooksLikeToken(raw)) {
+        return base::Fail("The value of " + sealed.name + " is not encrypted", file_.Where(item.line),
+                          "change values with 'gatehouse env set' or 'gatehouse env edit'");
+      }
+      sealed.token = raw;
+    } else if (item.kind == Item::Kind::kHidden) {
+      const std::string_view token = raw.starts_with(kHiddenWord) ? raw.substr(kHiddenWord.size()) : std::string_view();
+      if (!LooksLikeToken(token)) {
+        return base::Fail("A commented-out setting, or a line of Gatehouse's own, is not as it must be",
+                          file_.Where(item.line), "change the file with 'gatehouse env edit'");
+      }
+      sealed.token = token;
+    }
+    file_.items.push_back(std::move(sealed));
+    return {};
+  }
+
+  base::Result<> ReadKey(const Item& item) {
+    const auto damaged = [&] {
+      return base::Fail("The line of a recipient is damaged", file_.Where(item.line), std::string(kGoodCopy));
+    };
+    if (item.ending != "\n") return damaged();
+    if (file_.keys.size() == kMaxRecipients) {
+      return base::Fail("Has too many recipients", file_.Where(item.line),
+                        "the limit is " + std::to_string(kMaxRecipients));
+    }
+    const std::string_view words = item.raw.Reveal().substr(kKeyWord.size());
+    const size_t blank = words.find(' ');
+    if (blank == std::string_view::npos || blank < kMinFingerprintDigits || blank > kMaxFingerprintDigits)
+      return damaged();
+    const std::string_view fingerprint = words.substr(0, blank);
+    auto wrapped = base::Base64Decode(words.substr(blank + 1));
+    if (!IsUpperHex(fingerprint) || !wrapped || wrapped->empty() || wrapped->size() > kMaxWrappedBytes)
+      return damaged();
+    if (std::ranges::any_of(file_.keys, [&](const KeyLine& key) { return key.fingerprint == fingerprint; })) {
+      return base::Fail("Names a recipient twice", file_.Where(item.line), std::string(kGoodCopy));
+    }
+    file_.keys.push_back({std::string(fingerprint), std::move(*wrapped)});
+    return {};
+  }
+
+  SealedFile file_;
+};
+
+}  // namespace
+
+bool IsSealed(std::string_view text) { return text.starts_with(kHeaderWord); }
+
+base::Result<SealedFile> SealedFile::Parse(std::string_view text, const std::string& origin) {
+  return Parser(origin).Run(text);
+}
+
+}  // namespace gatehouse::dotenv

@@ -1,0 +1,65 @@
+// An encrypted `.env` file as text, looked at without any key: what its lines say, nothing of it verified.
+// encrypted_file.h verifies. The format is in doc/dotenv.md. Shown by sealed_file_test.cc,
+// fuzz/encrypted_dotenv_fuzz.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "dotenv/document.h"
+
+namespace gatehouse::dotenv {
+
+// #gatehouse-env v1 file-id=… [unterminated]
+// … the lines of the file, each value a token, hidden comments as #gatehouse-hidden TOKEN
+// #gatehouse-key FINGERPRINT BASE64     one or more
+// #gatehouse-mac HEX
+inline constexpr std::string_view kHeaderWord = "#gatehouse-env ";
+inline constexpr std::string_view kVersionWord = "v1 ";
+inline constexpr std::string_view kFileIdWord = "file-id=";
+inline constexpr std::string_view kUnterminatedWord = " unterminated";
+inline constexpr std::string_view kHiddenWord = "#gatehouse-hidden ";
+inline constexpr std::string_view kKeyWord = "#gatehouse-key ";
+inline constexpr std::string_view kMacWord = "#gatehouse-mac ";
+
+// Tokens are a third longer than what is in them, and hold its name once more: enough for every file in clear.
+inline constexpr size_t kMaxSealedBytes = 8 * kMaxFileBytes;
+inline constexpr size_t kMaxRecipients = 100;
+inline constexpr size_t kMinFingerprintDigits = 40;
+inline constexpr size_t kMaxFingerprintDigits = 64;
+
+struct KeyLine {
+  std::string fingerprint;  // of the recipient's primary key, upper-case hexadecimal
+  std::string wrapped;      // the data key as an OpenPGP message, in binary
+};
+
+struct SealedItem {
+  Item::Kind kind = Item::Kind::kText;
+  std::string head;
+  std::string name;
+  std::string token;  // of a setting and of a hidden comment
+  std::string ending;
+  size_t line = 0;
+};
+
+struct SealedFile {
+  std::string origin;
+  std::string file_id;
+  bool unterminated = false;  // the last line in clear has no line break
+  std::vector<SealedItem> items;
+  std::vector<KeyLine> keys;
+  std::string signed_part;  // everything in front of the MAC's line
+  std::string mac;
+
+  // What was cut off, merged by hand, edited in clear or changed by git has its own Error.
+  [[nodiscard]] static base::Result<SealedFile> Parse(std::string_view text, const std::string& origin);
+  [[nodiscard]] std::string Where(size_t line) const { return origin + ":" + std::to_string(line); }
+};
+
+// Begins with our first line's first word: everything behind is SealedFile's to judge.
+[[nodiscard]] bool IsSealed(std::string_view text);
+
+}  // namespace gatehouse::dotenv

@@ -1,0 +1,105 @@
+"""Row A2: `env edit`: the text in clear is in memory only, gone afterwards, and nothing is lost when something goes wrong."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+
+import product
+from env_folder import PLAIN
+
+MEMORY = pathlib.Path("/dev/shm")
+
+
+def script(folder, text: str) -> str:
+    path = folder.path / "editor.sh"
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(0o755)
+    return str(path)
+
+
+def left_behind() -> list[pathlib.Path]:
+    found = []
+    for path in MEMORY.rglob("*"):
+        try:
+            if path.is_file() and b"hunter" in path.read_bytes():
+                found.append(path)
+        except OSError:
+            continue
+    return found
+
+
+def test_A2_edit(folder):
+    before = folder.file.read_text()
+    editor = script(folder, 'cp "$1" seen; stat -c "%a %h" "$1" > mode; stat -c %a "$(dirname "$1")" >> mode\n'
+                            'stat -f -c %T "$1" >> mode; echo "$1" >> mode; sed -i s/hunter3/hunter9/ "$1"\n')
+    folder.env("edit", EDITOR=editor)
+    assert (folder.path / "seen").read_text() == PLAIN
+    mode = (folder.path / "mode").read_text().splitlines()
+    assert mode[:3] == ["600 1", "700", "tmpfs"]
+    assert not pathlib.Path(mode[3]).parent.exists()
+    assert folder.plain() == PLAIN.replace("hunter3", "hunter9")
+    changed = [a.split("=")[0] for a, b in zip(before.splitlines(), folder.file.read_text().splitlines()) if a != b]
+    assert changed[0] == "API_KEY" and len(changed) == 2  # and the MAC's line
+    assert left_behind() == []
+
+
+def test_A2_editing_nothing_changes_no_byte(folder):
+    before = folder.file.read_bytes()
+    assert "Nothing was changed" in folder.env("edit", EDITOR="true").stderr
+    assert folder.file.read_bytes() == before
+
+
+def test_A2_whatever_goes_wrong_the_old_file_stays(folder):
+    before = folder.file.read_bytes()
+    for text, words in {
+        "exit 1": "The editor did not end well",
+        "kill -9 $$": "The editor did not end well",
+        'echo "no setting" >> "$1"': "no good .env file",
+        'echo "API_KEY=twice" >> "$1"': "no good .env file",
+        'rm "$1"': "does not exist",
+        'printf "A=\\000" > "$1"': "no good .env file",
+    }.items():
+        done = folder.env("edit", EDITOR=script(folder, text + "\n"), code=2)
+        assert words in done.stderr, (text, done.stderr)
+        assert "hunter" not in done.stderr + done.stdout
+        assert folder.file.read_bytes() == before
+        assert left_behind() == []
+
+
+def test_A2_what_an_editor_leaves_beside_the_file_goes_too(folder):
+    folder.env("edit", EDITOR=script(folder, 'cp "$1" "$1~"; cp "$1" "$(dirname "$1")/.swp"\n'))
+    assert left_behind() == []
+
+
+def test_A2_ended_while_the_editor_runs(folder):
+    """SIGTERM waits for the editor, and the text is gone afterwards."""
+    before = folder.file.read_bytes()
+    editor = script(folder, 'echo started; read line; sed -i s/hunter3/hunter9/ "$1"; exit 1\n')
+    running = subprocess.Popen([str(product.BINARY), "env", "edit"], cwd=folder.path, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, env={**folder.home.environment, "EDITOR": editor})
+    assert running.stdout.readline() == b"started\n"
+    running.send_signal(signal.SIGTERM)
+    running.communicate(b"\n", timeout=30)
+    assert running.returncode in (-signal.SIGTERM, 2)
+    assert left_behind() == []
+    assert folder.file.read_bytes() == before
+
+
+def test_A2_no_value_is_ever_an_argument(folder):
+    editor = script(folder, "cat /proc/*/cmdline 2>/dev/null | tr '\\0' ' ' > processes\n")
+    folder.env("edit", EDITOR=editor)
+    listed = (folder.path / "processes").read_text(errors="replace")
+    assert re.search(r"env edit", listed)
+    assert not any(secret in listed for secret in ("hunter2", "hunter3", "hunter4", "hunter5"))
+
+
+def test_A2_no_core_dump_of_it(folder):
+    """While it holds the values, its memory is closed to dumps and to other processes of the same user."""
+    editor = script(folder, 'ls -ld /proc/$PPID/mem > owner; grep -c . /proc/$PPID/environ > environ 2>&1; true\n')
+    folder.env("edit", EDITOR=f"exec {editor}")
+    owner = (folder.path / "owner").read_text().split()[2]
+    assert owner == "root"  # the kernel gives the files of a process that must not be dumped to root
+    if os.geteuid() != 0:
+        assert "denied" in (folder.path / "environ").read_text()
