@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Starts the demo: installs what is missing, builds, puts one gate in front of two droplets and the PromptCraft service, and
-# says what to try. Ctrl-C ends all of it. Everything it makes lies in build/.
+# Starts the demo: installs what is missing, builds, puts one gate in front of two droplets and the PromptCraft service, a
+# control daemon beside it, enrols the droplets and a user, and says what to try. Ctrl-C ends all of it. Everything it makes
+# lies in build/.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -8,7 +9,7 @@ usage() {
   cat <<'USAGE'
 usage: ./run.sh [--try]
 
-  --try  run the five commands that it would print, show what they answer, and end
+  --try  run the commands that it would print, show what they answer, and end
 
 The demo listens on 127.0.0.1: 8443 (the gate, TLS), 9014 and 9021 (droplets), 9100 (PromptCraft).
 USAGE
@@ -45,11 +46,9 @@ trap finish EXIT
 trap 'exit 0' INT TERM
 
 # A demo that was ended hard leaves its gate behind: the one before us goes first.
-mkdir -p "$demo/keys"
+mkdir -p "$demo" && chmod 700 "$demo"  # secrets lie in it
 [ -f "$policy" ] && "$bin/gatehouse" stop -c "$policy" >/dev/null 2>&1 || true
 cp examples/demo/gatehouse.yaml "$policy"
-[ -f "$demo/keys/registry_private_key.pem" ] ||
-  "$bin/gatehouse" token keygen --out "$demo/keys/registry_private_key.pem" --public "$demo/keys/registry_public_key.pem" >/dev/null
 
 start() {
   "$@" >>"$demo/services.log" 2>&1 &
@@ -68,27 +67,66 @@ done
 
 "$bin/gatehouse" up --detach -c "$policy"
 
-# The droplet's token in a file that curl reads, so that it stands in no argument.
-(umask 077; printf 'Authorization: Bearer %s\n' "$("$bin/gatehouse" token issue --key "$demo/keys/registry_private_key.pem" \
-  --profile droplet --droplet-id 14 --life 12h)" >"$demo/as-droplet-14")
+# Droplets and the user stay enrolled from one run to the next. Secrets go from file to file, never through an argument.
+enrol() {
+  local id=$1 name=$2 secret=$demo/droplet-$1.secret
+  if ! "$bin/gatehouse" registry show "$id" -c "$policy" >/dev/null 2>&1; then
+    rm -f "$secret"
+    "$bin/gatehouse" registry enrol --id "$id" --name "$name" --steward demo@localhost --url "http://127.0.0.1:90$id" \
+      --role operator --out "$secret" -c "$policy"
+  elif [ ! -f "$secret" ]; then
+    "$bin/gatehouse" registry credential add "$id" --out "$secret" -c "$policy"
+  fi
+  (umask 077; printf 'user = "droplet-%s:%s"\n' "$id" "$(cat "$secret")" >"$demo/droplet-$id.curl")
+}
+enrol 14 "Visibility Deck"
+enrol 21 "Task Runner"
+password=$demo/password
+is_user() { "$bin/gatehouse" user list --format json -c "$policy" 2>/dev/null | grep -q '"name":"demo"'; }
+if ! is_user || [ ! -f "$password" ]; then
+  (umask 077; printf 'Gate-%s-7x' "$(head -c 12 /dev/urandom | base64 | tr -d '/+=')" >"$password")
+  if is_user; then change=passwd; else change="add --role operator"; fi
+  # shellcheck disable=SC2086
+  "$bin/gatehouse" user $change demo -c "$policy" <"$password"
+fi
 
 curl="curl -s --cacert $demo/run/development.crt"
 url=https://localhost:8443
 json="-H 'Content-Type: application/json'"
 as="-H @$demo/as-droplet-14"
+here="-H 'Origin: $url'"
+prompt="-d '{\"prompt\": \"Refactor this function\", \"model\": \"claude-3\"}'"
+code="-o /dev/null -w '%{http_code}\n'"
+gatehouse="$bin/gatehouse registry"
+jar="$demo/cookies"
+rm -f "$jar" "$demo/as-droplet-14"
+
+# The token in a file that curl reads, so that it stands in no argument.
 titles=(
+  "droplet 14 exchanges its secret for a token at the registry, and keeps it in a file"
   "an accepted call: a prompt, enhanced by PromptCraft"
   "the same without a token: 401"
-  "a UDC message from droplet 14 arrives at droplet 21"
+  "a UDC message from droplet 14 arrives at droplet 21, wherever the registry says that is"
   "the same with a forged source: 403"
   "a burst: ten calls a minute, then 429"
+  "a new signing key: the token of the old one is as good as before"
+  "droplet 14's tokens are revoked: 401 at the next request"
+  "a person logs in: 303, and a cookie that no script can read"
+  "the session in place of a token"
+  "logged out: 303; the cookie is dead at once: 401"
 )
 commands=(
-  "$curl $as $json -d '{\"prompt\": \"Refactor this function\", \"model\": \"claude-3\"}' $url/api/enhance"
-  "$curl -i $json -d '{\"prompt\": \"Refactor this function\", \"model\": \"claude-3\"}' $url/api/enhance"
+  "(umask 077; $curl -K $demo/droplet-14.curl -d grant_type=client_credentials $url/oauth/token | sed 's/.*\"access_token\":\"\([^\"]*\)\".*/Authorization: Bearer \1/' > $demo/as-droplet-14); cut -c 1-60 $demo/as-droplet-14"
+  "$curl $as $json $prompt $url/api/enhance"
+  "$curl -i $json $prompt $url/api/enhance"
   "$curl $as $json -d @examples/demo/message.json $url/message"
   "$curl -i $as $json -d @examples/demo/forged_message.json $url/message"
   "for i in \$(seq 12); do $curl $as $json -d '{}' -o /dev/null -w '%{http_code} ' $url/process; done; echo"
+  "$gatehouse rotate --immediately -c $policy && $curl $as $json -d @examples/demo/message.json $code $url/message"
+  "$gatehouse revoke droplet 14 --reason demo -c $policy && $curl $as $json -d @examples/demo/message.json $code $url/message"
+  "$curl -c $jar $here --data-urlencode name=demo --data-urlencode password@$password $code $url/_gatehouse/login; grep -c HttpOnly $jar"
+  "$curl -b $jar $here $json $prompt $url/api/enhance"
+  "$curl -b $jar $here -d '' $code $url/_gatehouse/logout; $curl -b $jar $here $json $prompt $code $url/api/enhance"
 )
 
 if $try; then
@@ -102,6 +140,7 @@ fi
 
 printf '\nThe demo runs. Paste into another terminal, in this folder:\n'
 for i in "${!commands[@]}"; do printf '\n# %s\n%s\n' "${titles[$i]}" "${commands[$i]}"; done
-printf '\nThen:\n  %s status -c %s\n  %s explain POST /message -H "$(cat %s)" -c %s\n\nCtrl-C ends the demo.\n' \
-  "$bin/gatehouse" "$policy" "$bin/gatehouse" "$demo/as-droplet-14" "$policy"
+printf '\nThe login page is %s/_gatehouse/login: user demo, password %s\n' "$url" "$(cat "$password")"
+printf '\nThen:\n  %s status -c %s\n  %s registry list -c %s\n  %s user list -c %s\n\nCtrl-C ends the demo.\n' \
+  "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy"
 while :; do sleep 3600 & wait $! || true; done

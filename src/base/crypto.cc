@@ -50,6 +50,16 @@ std::array<uint8_t, 32> Sha256(std::string_view bytes) {
   return digest;
 }
 
+std::array<uint8_t, 20> Sha1ForBreachedLists(std::string_view bytes) {
+  std::array<uint8_t, 20> digest{};
+  size_t length = 0;
+  if (EVP_Q_digest(nullptr, "SHA1", nullptr, bytes.data(), bytes.size(), digest.data(), &length) != 1 ||
+      length != digest.size()) {
+    std::abort();
+  }
+  return digest;
+}
+
 bool EqualInConstantTime(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

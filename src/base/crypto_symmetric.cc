@@ -136,7 +136,8 @@ base::SecretString DeriveKey(std::string_view key, std::string_view salt, std::s
   const KdfContext context(EVP_KDF_CTX_new(kdf.get()));
   Demand(context != nullptr);
   const auto octets = [](const char* name, std::string_view value) {
-    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(value.data()), value.size());
+    // OpenSSL takes no bytes at no address for a mistake.
+    return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(value.empty() ? "" : value.data()), value.size());
   };
   char digest[] = "SHA256";
   const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string("digest", digest, 0), octets("key", key),

@@ -221,6 +221,12 @@ TEST(Crypto, AKeyIsSharedBetweenThreads) {
   EXPECT_EQ(verified, 200);
 }
 
+TEST(Crypto, A10_Sha1ForBreachedLists) {
+  const auto digest = Sha1ForBreachedLists("abc");  // FIPS 180-4's example
+  EXPECT_EQ(base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()}),
+            "a9993e364706816aba3e25717850c26c9cd0d89d");
+}
+
 TEST(Crypto, DigestsAndComparisons) {
   const auto digest = Sha256("abc");  // FIPS 180-4, appendix B.1
   EXPECT_EQ(base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()}),

@@ -3,40 +3,42 @@
 #include <cstring>
 #include <utility>
 
-namespace gatehouse::base {
-namespace {
+#include "base/locked_memory.h"
 
-// A short value lives inside the std::string itself, and moving copies it out without clearing it; a long one may leave
-// bytes behind its end from when it was longer. So the whole capacity is overwritten, whatever the size.
+namespace gatehouse::base {
+
 void Wipe(std::string& value) noexcept {
+  // A short value lives inside the std::string itself; a long one may leave bytes behind its end from when it was
+  // longer. So the whole capacity is overwritten, whatever the size.
   value.resize(value.capacity());
   explicit_bzero(value.data(), value.size());
   value.clear();
 }
 
-std::string TakeAndWipe(std::string& source) noexcept {
-  std::string taken = std::move(source);
-  Wipe(source);
-  return taken;
+SecretString::SecretString(const char* bytes, size_t size) noexcept {
+  if (size == 0) return;
+  char* block = TakeLocked(size + 1);
+  std::memcpy(block, bytes, size);
+  value_ = block;
+  size_ = size;
 }
 
-}  // namespace
+SecretString::SecretString(std::string&& value) noexcept : SecretString(value.data(), value.size()) { Wipe(value); }
 
-SecretString::SecretString(std::string&& value) noexcept : value_(TakeAndWipe(value)) {}
+SecretString::~SecretString() {
+  if (size_ != 0) GiveBackLocked(const_cast<char*>(value_), size_ + 1);
+}
 
-SecretString::~SecretString() { Wipe(value_); }
-
-SecretString::SecretString(SecretString&& other) noexcept : value_(TakeAndWipe(other.value_)) {}
+SecretString::SecretString(SecretString&& other) noexcept
+    : value_(std::exchange(other.value_, "")), size_(std::exchange(other.size_, 0)) {}
 
 SecretString& SecretString::operator=(SecretString&& other) noexcept {
-  if (this == &other) return *this;
-  Wipe(value_);
-  // swap would leave the emptied buffer, which is fine, but also copies short values around on the stack.
-  value_ = std::move(other.value_);
-  Wipe(other.value_);
+  SecretString taken(std::move(other));
+  std::swap(value_, taken.value_);
+  std::swap(size_, taken.size_);
   return *this;
 }
 
-SecretString SecretString::Copy() const { return SecretString(std::string(value_)); }
+SecretString SecretString::Copy() const { return {value_, size_}; }
 
 }  // namespace gatehouse::base

@@ -3,8 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
-#include <memory>
-#include <new>
 #include <ostream>
 #include <type_traits>
 
@@ -55,27 +53,39 @@ TEST(SecretString, B4_MovingWipesTheSource) {
   }
 }
 
-TEST(SecretString, B4_AssigningWipesTheOldLongValueAndItsTail) {
-  std::string buffer(kLong);
-  buffer.resize(4);  // the rest still stands behind the end
-  SecretString secret(std::move(buffer));
-  const char* bytes = secret.Reveal().data();
+TEST(SecretString, B4_TheSourcesTailIsWipedToo) {
+  std::string source(kLong);
+  source.resize(4);  // the rest still stands behind the end
+  const char* bytes = source.data();
   ASSERT_TRUE(Holds(bytes + 5, kLong.size() - 5, kLong.substr(5)));
-  SecretString other{std::string("x")};
-  secret = std::move(other);
-  // libstdc++ keeps the old heap buffer for a short value that is moved in, so it can still be looked at.
-  EXPECT_EQ(secret.Reveal(), "x");
-  if (secret.Reveal().data() == bytes) {
-    EXPECT_FALSE(Holds(bytes, kLong.size(), kLong.substr(5)));
+  const SecretString secret(std::move(source));
+  EXPECT_EQ(secret.Reveal(), kLong.substr(0, 4));
+  EXPECT_FALSE(Holds(bytes, kLong.size(), kLong.substr(5)));
+}
+
+TEST(SecretString, B4_DestructionAndAssignmentWipe) {
+  for (const auto value : {kShort, kLong}) {
+    const char* bytes = nullptr;
+    {
+      const SecretString secret{std::string(value)};
+      bytes = secret.Reveal().data();
+      ASSERT_TRUE(Holds(bytes, value.size(), value));
+    }
+    EXPECT_FALSE(Holds(bytes, value.size(), value.substr(8)));  // the pages stay mapped
+    SecretString secret{std::string(value)};
+    bytes = secret.Reveal().data();
+    secret = SecretString{};
+    EXPECT_FALSE(Holds(bytes, value.size(), value.substr(8)));
+    EXPECT_TRUE(secret.empty());
   }
 }
 
-TEST(SecretString, B4_DestructionWipes) {
-  alignas(SecretString) unsigned char place[sizeof(SecretString)];
-  auto* secret = new (place) SecretString(std::string(kShort));
-  ASSERT_TRUE(Holds(place, sizeof place, kShort));
-  std::destroy_at(secret);
-  EXPECT_FALSE(Holds(place, sizeof place, kShort));
+TEST(SecretString, ANulStandsBehindTheValue) {
+  for (const size_t size : {0, 1, 63, 64, 65, 4095, 4096, 5000}) {
+    const SecretString secret{std::string(size, 'x')};
+    EXPECT_EQ(secret.Reveal(), std::string(size, 'x'));
+    EXPECT_EQ(secret.Reveal().data()[size], '\0');
+  }
 }
 
 TEST(SecretString, B4_CopyIsASeparateValue) {

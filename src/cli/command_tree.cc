@@ -21,10 +21,20 @@ std::unique_ptr<CLI::App> BuildCommandTree(Action& chosen) {
   AddCheck(*program, chosen);
   AddExplain(*program, chosen);
   AddToken(*program, chosen);
+  AddControl(*program, chosen);
+  AddRegistry(*program, chosen);
+  AddUser(*program, chosen);
+  AddPassword(*program, chosen);
   AddBlock(*program, chosen);
   AddRevoke(*program, chosen);
   AddEvents(*program, chosen);
   AddInspect(*program, chosen);
+  AddRun(*program, chosen);
+  AddSecrets(*program, chosen);
+  AddSettings(*program, chosen);
+  AddServiceAccount(*program, chosen);
+  AddEnv(*program, chosen);
+  AddKeys(*program, chosen);
   AddCompletion(*program, chosen);
   AddMan(*program, chosen);
   SetExamples(*program, {

@@ -7,6 +7,8 @@
 
 #include "base/file.h"
 #include "cli/output.h"
+#include "cli/policy_references.h"
+#include "gate/policy/secret_references.h"
 
 namespace gatehouse::cli {
 
@@ -15,7 +17,11 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
   if (!std::filesystem::exists(path, error)) {
     return std::unexpected(std::vector{base::Error{"There is no policy here", path, "name one with -c FILE"}});
   }
-  return gate::LoadPolicy(path);
+  auto loaded = gate::LoadPolicy(path, gate::References::kAsWritten);
+  if (!loaded) return loaded;
+  std::vector<base::Error> errors = CheckReferences(loaded->policy);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return loaded;
 }
 
 std::optional<gate::LoadedPolicy> LoadPolicyOrComplain(const std::string& path) {
@@ -37,8 +43,7 @@ std::optional<gate::Policy> CompilePolicyOrComplain(const GateOptions& options) 
     return {};
   }
   const std::filesystem::path path = AbsolutePath(options.policy);
-  auto policy = gate::CompilePolicy(*text, options.policy, path.parent_path().string(),
-                                    [](const std::string& file) { return base::ReadFile(file); });
+  auto policy = gate::CompilePolicy(*text, options.policy, path.parent_path().string(), gate::ReadPolicyFile);
   if (policy) return std::move(*policy);
   Complain(policy.error());
   return {};

@@ -98,6 +98,30 @@ base::Result<Finished> RunProgram(const std::vector<std::string>& argv) {
   return finished;
 }
 
+base::Result<pid_t> StartProgram(const std::vector<std::string>& argv, std::optional<int> pass) {
+  const std::vector<char*> pointers = Pointers(argv);
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("NOTIFY_SOCKET=")) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  const pid_t child = fork();
+  if (child < 0) return base::Fail(fmt::format("Cannot be started: {}", LastError()), argv[0]);
+  if (child == 0) {  // only async-signal-safe calls
+    setpgid(0, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null >= 0) dup2(null, STDIN_FILENO);
+    if (pass) fcntl(*pass, F_SETFD, 0);
+    execve(pointers[0], pointers.data(), variables.data());
+    _exit(127);
+  }
+  setpgid(child, child);  // whichever of us comes first
+  return child;
+}
+
 base::Error BecomeProgram(const std::vector<std::string>& argv) {
   execv(argv[0].c_str(), Pointers(argv).data());
   return base::Error{fmt::format("Cannot be started: {}", LastError()), argv[0], {}};
@@ -150,11 +174,13 @@ bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_m
   return true;
 }
 
-std::string ProgramFolder() {
+std::string OwnProgram() {
   std::error_code error;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
-  return error ? std::string(".") : program.parent_path().string();
+  return error ? std::string("./gatehouse") : program.string();
 }
+
+std::string ProgramFolder() { return std::filesystem::path(OwnProgram()).parent_path().string(); }
 
 base::Result<LockFile> LockFile::Take(const std::string& path, std::chrono::milliseconds at_most) {
   const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);

@@ -24,6 +24,11 @@ inline constexpr size_t kMaxProgramOutput = 64 << 10;
 // Runs argv[0] (a path) to its end with an empty stdin. Children that it leaves behind are not waited for.
 [[nodiscard]] base::Result<Finished> RunProgram(const std::vector<std::string>& argv);
 
+// A child that goes on by itself: stdin empty, stdout and stderr as ours, no signal blocked, in a process group of its
+// own, so that what a terminal sends reaches it only through us; without NOTIFY_SOCKET, which is ours. `pass` stays
+// open in it, whatever its flags say.
+[[nodiscard]] base::Result<pid_t> StartProgram(const std::vector<std::string>& argv, std::optional<int> pass = {});
+
 // Becomes argv[0]; comes back only if that failed.
 [[nodiscard]] base::Error BecomeProgram(const std::vector<std::string>& argv);
 
@@ -39,7 +44,8 @@ inline constexpr size_t kMaxProgramOutput = 64 << 10;
 // Asks `done` again and again until it says true or the time is over; says which.
 [[nodiscard]] bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_most);
 
-// The folder of this program's own file.
+// This program's own file, and its folder.
+[[nodiscard]] std::string OwnProgram();
 [[nodiscard]] std::string ProgramFolder();
 
 // Held by one process at a time, for as long as the value lives; closed on exec.

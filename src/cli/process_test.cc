@@ -1,5 +1,7 @@
 #include "cli/process.h"
 
+#include <fcntl.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,6 +74,43 @@ TEST(Process, LockIsHeldByOne) {
     EXPECT_FALSE(LockFile::Take(path, milliseconds{0}));
   }
   EXPECT_TRUE(LockFile::Take(path, milliseconds{0}));
+}
+
+// What a started program says on the descriptor that it was handed.
+std::string SaidBy(const std::string& script) {
+  int ends[2];
+  EXPECT_EQ(pipe2(ends, O_CLOEXEC), 0);
+  const auto child = StartProgram({"/bin/sh", "-c", fmt::format("{} >&{}", script, ends[1])}, ends[1]);
+  EXPECT_TRUE(child) << child.error().Text();
+  close(ends[1]);
+  std::string said;
+  char byte = 0;
+  while (read(ends[0], &byte, 1) == 1) said += byte;
+  close(ends[0]);
+  int status = 0;
+  EXPECT_EQ(waitpid(*child, &status, 0), *child);
+  return said;
+}
+
+TEST(Process, AStartedProgramLeadsAGroupOfItsOwn) {
+  const std::string said = SaidBy("ps -o pid= -o pgid= -p $$");
+  int pid = 0;
+  int group = 0;
+  ASSERT_EQ(std::sscanf(said.c_str(), "%d %d", &pid, &group), 2) << said;
+  EXPECT_EQ(pid, group);
+}
+
+TEST(Process, AStartedProgramHasNoSignalBlockedAndNoNotifySocket) {
+  sigset_t held;
+  sigset_t before;
+  sigemptyset(&held);
+  sigaddset(&held, SIGTERM);
+  sigprocmask(SIG_BLOCK, &held, &before);
+  setenv("NOTIFY_SOCKET", "/nowhere", 1);
+  const std::string said = SaidBy("{ grep SigBlk /proc/self/status; echo \"[$NOTIFY_SOCKET]\"; }");
+  unsetenv("NOTIFY_SOCKET");
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  EXPECT_EQ(said, "SigBlk:\t0000000000000000\n[]\n");
 }
 
 }  // namespace

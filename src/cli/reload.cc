@@ -1,5 +1,6 @@
 // gatehouse reload: a changed policy into a running gate without a lost request. A policy with errors changes nothing;
-// an nginx that does not take the new configuration keeps the old one, on disk as well.
+// an nginx that does not take the new configuration keeps the old one, on disk as well. The control daemon reads it
+// too.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,10 +9,14 @@
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/control_client.h"
 #include "cli/nginx_program.h"
 #include "cli/policy_file.h"
+#include "cli/policy_references.h"
 #include "cli/process.h"
 #include "cli/run_folder.h"
+#include "control/daemon.h"
+#include "control/pid_file.h"
 #include "nginx/config/nginx_config.h"
 #include "state/region.h"
 
@@ -21,6 +26,7 @@ namespace {
 // Long enough for clients to hear "Connection: close" on their next answer: a plain HUP cuts idle connections.
 constexpr std::chrono::milliseconds kDrainTime{400};
 constexpr std::chrono::seconds kReloadWait{10};
+constexpr std::chrono::seconds kControlWait{5};
 constexpr std::chrono::seconds kLockWait{5};
 
 struct ReloadOptions {
@@ -71,8 +77,33 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
                     policy.run_dir + "/error.log", "it says why");
 }
 
+// When the daemon last read a policy; empty if it does not answer.
+std::optional<int64_t> PolicyReadAt(const gate::Policy& policy) {
+  const auto answer = AskControl(policy, {"GET", "/admin/status"});
+  if (!answer || answer->status != 200) return {};
+  return answer->body.value("policy_read_ms", int64_t{0});
+}
+
+void ReloadControl(const gate::Policy& policy) {
+  const auto daemon = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile));
+  if (daemon.has_value() != policy.control.has_value()) {
+    return Warn(policy.control ? "the control daemon does not run: 'gatehouse stop', then 'gatehouse up' starts it"
+                               : "a control daemon runs, but the policy has none any more: gatehouse stop ends it");
+  }
+  if (!daemon) return;
+  const auto before = PolicyReadAt(policy);
+  if (const auto sent = SendSignal(*daemon, SIGHUP); !sent) return Warn(Visible(sent.error().Text()));
+  const auto has_read = [&] {
+    const auto after = PolicyReadAt(policy);
+    return after.has_value() && after != before;
+  };
+  if (!WaitUntil(has_read, kControlWait)) {
+    Warn("the control daemon goes on with the policy that it had; its log says why");
+  }
+}
+
 ExitCode Reload(const ReloadOptions& options) {
-  const auto loaded = LoadPolicyOrComplain(options.policy);
+  const auto loaded = LoadForServing(options.policy);
   if (!loaded) {
     Say("The gate, if it runs, goes on with the policy that it has.");
     return ExitCode::kCouldNotRun;
@@ -88,6 +119,7 @@ ExitCode Reload(const ReloadOptions& options) {
     Complain(done.error());
     return ExitCode::kCouldNotRun;
   }
+  ReloadControl(policy);
   Say("The gate runs with the new policy.");
   return ExitCode::kFine;
 }

@@ -49,8 +49,10 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   }
   const passwd* user = getpwnam(policy.user.c_str());
   if (user == nullptr) return base::Fail(fmt::format("There is no user '{}'", policy.user), {}, "correct `user`");
-  // The workers spool bodies into the folder and begin a new event log there after a rotation.
-  if (chown(policy.run_dir.c_str(), user->pw_uid, user->pw_gid) != 0) {
+  // The workers spool bodies into the folder and begin a new event log there after a rotation. Its group may be that of
+  // a control daemon of another user.
+  constexpr auto kSameGroup = static_cast<gid_t>(-1);
+  if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
     return base::Fail(fmt::format("Cannot be handed to {}: {}", policy.user, std::strerror(errno)), policy.run_dir);
   }
   return policy.user;

@@ -1,11 +1,14 @@
-// gatehouse status: whether the gate runs, since when, and what it has let through and refused, read from the mapped
-// state without touching it.
+// gatehouse status: whether the gate and its control daemon run, since when, and what the gate has let through and
+// refused, read from the mapped state without touching it.
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/control_client.h"
 #include "cli/nginx_program.h"
 #include "cli/policy_file.h"
 #include "cli/process.h"
+#include "control/daemon.h"
+#include "control/pid_file.h"
 #include "nginx/config/nginx_config.h"
 #include "state/block_table.h"
 #include "state/counters.h"
@@ -49,6 +52,22 @@ Json Counted(const state::Region& region) {
   return counted;
 }
 
+// What the daemon says of itself, as far as it does.
+Json ControlReport(const gate::Policy& policy) {
+  const auto pid = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile));
+  Json report = {{"running", pid.has_value()}, {"answers", false}, {"data_dir", policy.control->data_dir}};
+  if (!pid) return report;
+  report["pid"] = *pid;
+  if (const auto since = StartTime(*pid)) {
+    report["since"] = TimeText(std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count());
+  }
+  const auto answer = AskControl(policy, {"GET", "/admin/status"});
+  if (!answer || answer->status != 200) return report;
+  report["answers"] = true;
+  for (const char* field : {"database", "registry", "people"}) report[field] = answer->body.value(field, Json());
+  return report;
+}
+
 Json Report(const gate::Policy& policy, const std::string& policy_file, const std::optional<RunningGate>& running) {
   Json listen = Json::array();
   for (const gate::ListenAddress& address : policy.listen) listen.push_back(ListenText(policy, address));
@@ -59,6 +78,7 @@ Json Report(const gate::Policy& policy, const std::string& policy_file, const st
                  {"environment", Name(policy.environment)},
                  {"mode", Name(policy.mode)},
                  {"listen", std::move(listen)}};
+  if (policy.control) report["control"] = ControlReport(policy);
   if (running) {
     report["pid"] = running->master;
     report["workers"] = running->workers.size();
@@ -66,6 +86,16 @@ Json Report(const gate::Policy& policy, const std::string& policy_file, const st
     if (since) report["since"] = TimeText(std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count());
   }
   return report;
+}
+
+void ShowControl(const Json& control) {
+  std::string words = Paint("not running", Tone::kBad, Stream::kData);
+  if (control["running"].get<bool>()) {
+    words = fmt::format("{} as process {} since {}{}", Paint("running", Tone::kGood, Stream::kData),
+                        control["pid"].get<int>(), control.value("since", "an unknown time"),
+                        control["answers"].get<bool>() ? "" : ", but does not answer yet");
+  }
+  Print(fmt::format("  {:<13}{}", "control", words));
 }
 
 void ShowCounts(const Json& counts, std::string_view title) {
@@ -83,6 +113,7 @@ void Show(const Json& report) {
     Print(fmt::format("  {:<13}{}", field, Visible(report[field].get<std::string>())));
   }
   for (const Json& address : report["listen"]) Print(fmt::format("  {:<13}{}", "listen", address.get<std::string>()));
+  if (const auto control = report.find("control"); control != report.end()) ShowControl(*control);
   const auto counters = report.find("counters");
   if (counters == report.end()) return;
   Print(fmt::format("  {:<13}{:016x}", "generation", report["generation"].get<uint64_t>()));

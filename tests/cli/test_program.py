@@ -10,7 +10,8 @@ from cli_support import BINARY, COULD_NOT_RUN, FINE, NOTHING_TO_DO
 
 COMMANDS = ["up", "reload", "stop", "status", "check", "explain", "token", "token keygen", "token issue", "token verify",
             "token inspect", "block", "block add", "block remove", "block list", "revoke", "revoke add", "revoke remove",
-            "revoke list", "events", "events tail", "inspect", "inspect udc", "inspect path", "completion", "man"]
+            "revoke list", "events", "events tail", "inspect", "inspect udc", "inspect path", "run", "settings",
+            "settings check", "service-account", "service-account check", "service-account token", "completion", "man"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

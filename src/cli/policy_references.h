@@ -1,0 +1,25 @@
+// The gate's own secrets by reference, on their way from a store to nginx without touching a disk: resolved, written to
+// a folder in memory that only this user enters, forgotten when the gate stops. Shown by
+// tests/run/test_policy_references.py.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "gate/policy/policy.h"
+
+namespace gatehouse::cli {
+
+// References that are badly written, each with its place. Nothing is asked.
+[[nodiscard]] std::vector<base::Error> CheckReferences(const gate::Policy& policy);
+
+// The policy with everything that serving requests needs: references resolved and handed over. Every error on stderr;
+// then what an earlier call handed over is as it was.
+[[nodiscard]] std::optional<gate::LoadedPolicy> LoadForServing(const std::string& path);
+
+// Takes away what was handed over to the gate of that run directory.
+void ForgetReferences(const std::string& run_dir);
+
+}  // namespace gatehouse::cli

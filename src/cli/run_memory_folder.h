@@ -1,0 +1,41 @@
+// Folders in memory: secrets as files that never touch a disk. Only a tmpfs counts, only mode 0700, only ours. Shown by
+// run_memory_folder_test.cc, tests/run/.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/secret_string.h"
+
+namespace gatehouse::cli {
+
+// Whether the folder lies on a tmpfs.
+[[nodiscard]] bool IsInMemory(const std::string& folder);
+
+// `/dev/shm`, else $XDG_RUNTIME_DIR; an Error where neither is a tmpfs.
+[[nodiscard]] base::Result<std::string> MemoryRoot();
+
+// Makes `folder` below a memory root, or takes one that is there: a folder, ours, no link, closed to everybody else.
+[[nodiscard]] base::Result<> PrepareMemoryFolder(const std::string& folder);
+
+// A folder of this process alone, gone with the value. What an earlier process left behind because it was killed is
+// removed when the next one is made.
+class MemoryFolder {
+ public:
+  [[nodiscard]] static base::Result<MemoryFolder> Make();
+  ~MemoryFolder();
+  MemoryFolder(MemoryFolder&& other) noexcept;
+  MemoryFolder& operator=(MemoryFolder&&) = delete;
+
+  // The path of the file, mode 0400. One that is there is replaced in one step.
+  [[nodiscard]] base::Result<std::string> Write(const std::string& name, const base::SecretString& value) const;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  MemoryFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  std::string path_;
+  int lock_;  // on the folder itself: whoever gets it knows that the owner is dead
+};
+
+}  // namespace gatehouse::cli

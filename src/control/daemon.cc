@@ -1,0 +1,245 @@
+#include "control/daemon.h"
+
+#include <fmt/format.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "control/account.h"
+#include "control/data_folder.h"
+#include "control/endpoints.h"
+#include "control/mapped_link.h"
+#include "control/pid_file.h"
+#include "control/reference.h"
+#include "control/service/sealer.h"
+#include "control/service/server.h"
+#include "control/store/database.h"
+#include "control/ticker.h"
+#include "nginx/config/nginx_config.h"
+#include "secrets/reference.h"
+
+namespace gatehouse::control {
+namespace {
+
+// Argon2id takes a core for a while; requests beyond these wait.
+constexpr int kPublicThreads = 16;
+constexpr int kAdminThreads = 2;
+// For what is under way at the end: a fetch from a server that is slow, say.
+constexpr std::chrono::seconds kEndPatience{5};
+
+void Say(const std::string& words) { fmt::print(stderr, "gatehouse control: {}\n", words); }
+
+sigset_t WatchedSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&set, signal);
+  return set;
+}
+
+// Nobody who runs as the same user may look into the keys that this process holds.
+void CloseToOnlookers() {
+  const rlimit none{0, 0};
+  ::setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks into its own process as a debugger does
+  ::prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+// Whatever is not written down by then is not lost: every change is a transaction.
+void EndAtLastIn(std::chrono::seconds patience) {
+  std::thread([patience] {
+    std::this_thread::sleep_for(patience);
+    std::_Exit(EXIT_SUCCESS);
+  }).detach();
+}
+
+base::Result<> HandOver(const std::string& path, const std::optional<Account>& owner) {
+  if (!owner || ::chown(path.c_str(), owner->uid, owner->gid) == 0) return {};
+  return base::Fail(fmt::format("Cannot be handed to {}: {}", owner->name, std::strerror(errno)), path);
+}
+
+// What is opened while this process may still open everything.
+struct Opened {
+  state::Region region;
+  events::Writer writer;
+  std::unique_ptr<HttpServer> gate_side;
+  std::unique_ptr<HttpServer> admin_side;
+};
+
+base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& accounts) {
+  auto region = state::Region::OpenOrCreate(nginx::StateFile(policy));
+  if (!region) return std::unexpected(region.error());
+  auto writer = events::Writer::Open(policy.event_file);
+  if (!writer) return std::unexpected(writer.error());
+  const std::string gate_socket = fmt::format("{}/{}", policy.run_dir, gate::kControlSocket);
+  const std::string admin_socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);
+  auto gate_side = HttpServer::Bind({gate_socket, 0600}, HttpServer::Peer::kGate);
+  if (!gate_side) return std::unexpected(gate_side.error());
+  auto admin_side = HttpServer::Bind({admin_socket, 0600}, HttpServer::Peer::kAdmin);
+  if (!admin_side) return std::unexpected(admin_side.error());
+  // Revoking locks the state file by its name.
+  for (const auto& [path, owner] :
+       {std::pair{nginx::StateFile(policy), accounts.daemon}, std::pair{gate_socket, accounts.workers},
+        std::pair{admin_socket, accounts.daemon}}) {
+    if (auto handed = HandOver(path, owner); !handed) return std::unexpected(handed.error());
+  }
+  return Opened{std::move(*region), std::move(*writer), std::move(*gate_side), std::move(*admin_side)};
+}
+
+// The run directory is the workers'. A daemon of another user has to pass through it to the state file.
+base::Result<> LetThrough(const std::string& run_dir, const Accounts& accounts) {
+  if (!accounts.daemon) return {};
+  const uid_t owner = accounts.workers ? accounts.workers->uid : 0;
+  const mode_t mode = accounts.daemon == accounts.workers ? 0700 : 0710;
+  if (::chown(run_dir.c_str(), owner, accounts.daemon->gid) == 0 && ::chmod(run_dir.c_str(), mode) == 0) return {};
+  return base::Fail(fmt::format("Cannot be opened to {}: {}", accounts.daemon->name, std::strerror(errno)), run_dir);
+}
+
+// A word about what SIGHUP cannot change; empty if it can be done.
+std::string_view NeedsRestart(const gate::Policy& before, const gate::Policy& after) {
+  if (!after.control) return "control";
+  const gate::ControlSettings& old = *before.control;
+  const gate::ControlSettings& fresh = *after.control;
+  if (before.run_dir != after.run_dir) return "run_dir";
+  if (before.event_file != after.event_file) return "the event file";
+  if (old.data_dir != fresh.data_dir) return "control.data_dir";
+  if (old.database != fresh.database) return "control.database";
+  if (old.key_encryption != fresh.key_encryption) return "control.key_encryption";
+  if (old.user != fresh.user) return "control.user";
+  return {};
+}
+
+class Daemon {
+ public:
+  Daemon(Opened opened, std::unique_ptr<Database> database, Sealer sealer, const DaemonOptions& options)
+      : region_(std::move(opened.region)),
+        link_(region_, std::move(opened.writer)),
+        gate_side_(std::move(opened.gate_side)),
+        admin_side_(std::move(opened.admin_side)),
+        database_(std::move(database)),
+        sealer_(std::move(sealer)),
+        options_(options) {}
+
+  base::Result<> Begin(const gate::Policy& policy) {
+    // The caller's, which outlives us.
+    std::shared_ptr<const gate::Policy> first(std::shared_ptr<void>(), &policy);
+    auto endpoints = Endpoints::Make(std::move(first), {*database_, link_, sealer_}, options_.policy_file);
+    if (!endpoints) return std::unexpected(endpoints.error());
+    endpoints_ = std::move(*endpoints);
+    gate_side_->Serve(Endpoints::Public(endpoints_), kPublicThreads);
+    admin_side_->Serve(Endpoints::Admin(endpoints_), kAdminThreads);
+    ticker_.Start(endpoints_);
+    return {};
+  }
+
+  void ReadPolicyAgain() {
+    auto loaded = gate::LoadPolicy(options_.policy_file, gate::References::kAsWritten);
+    if (!loaded) {
+      for (const base::Error& error : loaded.error()) Say(error.Text());
+      return Say("goes on with the policy that it has");
+    }
+    if (const auto what = NeedsRestart(endpoints_->policy(), loaded->policy); !what.empty()) {
+      return Say(fmt::format("{} has changed, which needs a restart; goes on with the policy that it has", what));
+    }
+    const auto still = ticker_.Pause();
+    auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
+    auto endpoints = Endpoints::Make(std::move(fresh), {*database_, link_, sealer_}, options_.policy_file);
+    if (!endpoints) return Say(endpoints.error().Text() + "; goes on with the policy that it has");
+    endpoints_ = std::move(*endpoints);
+    gate_side_->Replace(Endpoints::Public(endpoints_));
+    admin_side_->Replace(Endpoints::Admin(endpoints_));
+    ticker_.Replace(endpoints_);
+    Say("runs with the policy as it is now");
+  }
+
+  void Log(std::string_view type, std::string_view details) {
+    link_.Log({.time = base::ReadClocks().wall, .type = type, .details = details});
+  }
+
+  void End() {
+    gate_side_->Stop();
+    admin_side_->Stop();
+    ticker_.Stop();
+  }
+
+ private:
+  state::Region region_;
+  MappedLink link_;
+  std::unique_ptr<HttpServer> gate_side_;
+  std::unique_ptr<HttpServer> admin_side_;
+  std::unique_ptr<Database> database_;
+  Sealer sealer_;
+  DaemonOptions options_;
+  std::shared_ptr<Endpoints> endpoints_;
+  Ticker ticker_;
+};
+
+base::Result<std::unique_ptr<Database>> OpenDatabase(const gate::ControlSettings& settings, References& references) {
+  if (!secrets::IsReference(settings.database)) return Database::Open(settings.database);
+  const auto url = references.Resolve(settings.database);
+  if (!url) return std::unexpected(url.error());
+  return Database::Open(std::string(url->Reveal()));
+}
+
+}  // namespace
+
+base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& options) {
+  if (!policy.control) {
+    return base::Fail("The policy has no `control`", options.policy_file, "there is nothing for a daemon to do");
+  }
+  const gate::ControlSettings& settings = *policy.control;
+  const sigset_t watched = WatchedSignals();
+  ::pthread_sigmask(SIG_BLOCK, &watched, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  CloseToOnlookers();
+
+  const auto accounts = AccountsFor(policy);
+  if (!accounts) return std::unexpected(accounts.error());
+  const auto alone = PidFile::Take(fmt::format("{}/{}", policy.run_dir, kPidFile));
+  if (!alone) return std::unexpected(alone.error());
+  if (auto prepared = PrepareDataFolder(settings, *accounts); !prepared) return prepared;
+  if (auto through = LetThrough(policy.run_dir, *accounts); !through) return through;
+  auto opened = OpenAll(policy, *accounts);
+  if (!opened) return std::unexpected(opened.error());
+  References references;
+  auto key = LoadKeyEncryption(settings, accounts->daemon,
+                               [&](std::string_view reference) { return references.Resolve(reference); });
+  if (!key) return std::unexpected(key.error());
+
+  if (accounts->daemon) {
+    if (auto became = Become(*accounts->daemon); !became) return became;
+  }
+  auto database = OpenDatabase(settings, references);
+  if (!database) return std::unexpected(database.error());
+  const std::string kind((*database)->kind());
+  Daemon daemon(std::move(*opened), std::move(*database), Sealer(*key), options);
+  if (auto begun = daemon.Begin(policy); !begun) return begun;
+
+  daemon.Log(events::type::kControlStarted, fmt::format("process {}, database {}", ::getpid(), kind));
+  if (options.ready) options.ready();
+  while (true) {
+    int signal = 0;
+    ::sigwait(&watched, &signal);
+    if (signal != SIGHUP) break;
+    daemon.ReadPolicyAgain();
+  }
+  EndAtLastIn(kEndPatience);
+  daemon.End();
+  daemon.Log(events::type::kControlStopped, "");
+  return {};
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,105 @@
+#include "control/data_folder.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "secrets/reference.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr size_t kKeyBytes = 32;
+constexpr size_t kMinKeyBytes = 16;  // of a key that somebody else made, in whatever notation
+constexpr size_t kMaxKeyBytes = size_t{64} * 1024;
+
+std::string Words(int error) { return std::strerror(error); }
+
+base::Result<> PrepareFolder(const std::string& path, mode_t mode, const std::optional<Account>& owner) {
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+    return base::Fail(fmt::format("The folder cannot be made: {}", Words(errno)), path,
+                      "name another `control.data_dir`");
+  }
+  struct stat info{};
+  if (::lstat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
+    return base::Fail("Is no folder", path, "name another `control.data_dir`");
+  }
+  const uid_t wanted = owner ? owner->uid : ::geteuid();
+  if (info.st_uid != wanted && info.st_uid != ::geteuid()) {
+    return base::Fail("The folder belongs to another user", path, "name another `control.data_dir`, or chown it");
+  }
+  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    return base::Fail("Others may write to the folder", path, fmt::format("chmod {:o} {}", mode, path));
+  }
+  if (::chmod(path.c_str(), mode) != 0 || (owner && ::chown(path.c_str(), owner->uid, owner->gid) != 0)) {
+    return base::Fail(fmt::format("The folder cannot be handed over: {}", Words(errno)), path);
+  }
+  return {};
+}
+
+base::Result<base::SecretString> MakeKey(const std::string& path, const std::optional<Account>& owner) {
+  std::array<uint8_t, kKeyBytes> random{};
+  crypto::FillRandom(random);
+  std::string key(reinterpret_cast<const char*>(random.data()), random.size());
+  if (auto written = base::WriteFile(path, key, 0600); !written) return std::unexpected(written.error());
+  if (owner && ::chown(path.c_str(), owner->uid, owner->gid) != 0) {
+    return base::Fail(fmt::format("The key cannot be handed over: {}", Words(errno)), path);
+  }
+  return base::SecretString(std::move(key));
+}
+
+base::Result<base::SecretString> Judged(base::SecretString key, const std::string& where) {
+  if (key.Reveal().size() >= kMinKeyBytes) return key;
+  return base::Fail(fmt::format("The key is shorter than {} bytes", kMinKeyBytes), where,
+                    "openssl rand -base64 32 makes a good one");
+}
+
+}  // namespace
+
+base::Result<> PrepareDataFolder(const gate::ControlSettings& settings, const Accounts& accounts) {
+  std::error_code ignored;
+  const std::filesystem::path parent = std::filesystem::path(settings.data_dir).parent_path();
+  std::filesystem::create_directories(parent, ignored);  // what failed is told by the folder itself
+  constexpr mode_t kPrivate = 0700;
+  constexpr mode_t kPassThrough = 0711;
+  constexpr mode_t kPublic = 0755;
+  const mode_t mode = accounts.daemon == accounts.workers ? kPrivate : kPassThrough;
+  if (auto made = PrepareFolder(settings.data_dir, mode, accounts.daemon); !made) return made;
+  return PrepareFolder(settings.PublicFolder(), kPublic, accounts.daemon);
+}
+
+base::Result<base::SecretString> LoadKeyEncryption(const gate::ControlSettings& settings,
+                                                   const std::optional<Account>& owner,
+                                                   const ResolveReference& resolve) {
+  const std::string& named = settings.key_encryption;
+  if (secrets::IsReference(named)) {
+    auto key = resolve(named);
+    if (!key) return std::unexpected(key.error());
+    return Judged(std::move(*key), named);
+  }
+  struct stat info{};
+  if (::stat(named.c_str(), &info) != 0) {
+    const bool is_default = named == settings.data_dir + "/key-encryption.key";
+    if (errno == ENOENT && is_default) return MakeKey(named, owner);
+    return base::Fail(fmt::format("The key cannot be read: {}", Words(errno)), named,
+                      "correct `control.key_encryption`");
+  }
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    return base::Fail("Others may use the key", named, fmt::format("chmod 600 {}", named));
+  }
+  auto content = base::ReadFile(named, kMaxKeyBytes);
+  if (!content) return std::unexpected(content.error());
+  return Judged(base::SecretString(std::move(*content)), named);
+}
+
+}  // namespace gatehouse::control

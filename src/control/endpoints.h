@@ -1,0 +1,49 @@
+// The daemon's parts under one policy, and their endpoints with the daemon's own. A changed policy makes new ones;
+// those that are still answering a request live until they have answered. Shown by tests/control/.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "control/service/exchange.h"
+#include "control/service/gate_link.h"
+#include "control/service/part.h"
+#include "control/service/sealer.h"
+#include "control/store/database.h"
+#include "gate/policy/policy.h"
+
+namespace gatehouse::control {
+
+class Endpoints {
+ public:
+  struct Services {
+    Database& database;
+    GateLink& gate;
+    const Sealer& sealer;
+  };
+  // Every part has begun. The services must outlive it.
+  [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
+                                                                     const Services& services,
+                                                                     const std::string& policy_file);
+
+  [[nodiscard]] static HttpRoutes Public(const std::shared_ptr<Endpoints>& endpoints);
+  [[nodiscard]] static HttpRoutes Admin(const std::shared_ptr<Endpoints>& endpoints);
+  // What is due by `now`; a part that fails is named on stderr and asked again the next time.
+  void Tick(base::Now now);
+  [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
+
+ private:
+  Endpoints(std::shared_ptr<const gate::Policy> policy, std::string policy_file, std::string database_kind);
+  [[nodiscard]] HttpResponse Status() const;
+
+  std::shared_ptr<const gate::Policy> policy_;
+  std::string policy_file_;
+  std::string database_kind_;
+  base::Wall since_;
+  std::vector<std::unique_ptr<Part>> parts_;
+};
+
+}  // namespace gatehouse::control

@@ -1,0 +1,35 @@
+// GateLink over the mapped state and the event log: what the daemon's parts tell the running gate. Shown by
+// mapped_link_test.cc.
+#pragma once
+
+#include <mutex>
+
+#include "control/service/gate_link.h"
+#include "events/writer.h"
+#include "state/mapped_ledger.h"
+#include "state/region.h"
+
+namespace gatehouse::control {
+
+// The region must outlive it. Safe from several threads.
+class MappedLink final : public GateLink {
+ public:
+  MappedLink(state::Region& region, events::Writer writer);
+
+  base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) override;
+  base::Result<> Unrevoke(state::Revoked what, std::string_view issuer, std::string_view value) override;
+  bool IsRevoked(const gate::Principal& principal, base::Wall now) const override;
+  void FilesChanged() override;
+  gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override;
+  uint64_t Refused(gate::Reason reason) const override;
+  void Log(const events::Event& event) override;
+
+ private:
+  state::Region& region_;
+  std::mutex taking_;
+  state::MappedLedger ledger_;  // under taking_
+  std::mutex writing_;
+  events::Writer writer_;  // under writing_
+};
+
+}  // namespace gatehouse::control

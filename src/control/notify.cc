@@ -1,0 +1,31 @@
+#include "control/notify.h"
+
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <cstddef>
+#include <cstdlib>
+#include <string_view>
+
+namespace gatehouse::control {
+
+void NotifySystemd(std::string_view state) {
+  const char* named = std::getenv("NOTIFY_SOCKET");
+  if (named == nullptr) return;
+  const std::string_view path = named;
+  sockaddr_un address{};
+  if (path.empty() || path.size() >= sizeof address.sun_path) return;
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, path.size());
+  if (path.front() == '@') address.sun_path[0] = '\0';  // an abstract socket
+  const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return;
+  const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
+  // Whoever started us waits for this, and gives up by itself if it does not come.
+  [[maybe_unused]] const ssize_t sent =
+      ::sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
+  ::close(fd);
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,29 @@
+// References to secrets in the policy's `control`: resolved with the credentials of whoever starts the daemon.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/secret_string.h"
+
+namespace gatehouse::secrets {
+class Resolver;
+}
+
+namespace gatehouse::control {
+
+class References {
+ public:
+  References();
+  ~References();
+  References(const References&) = delete;
+  References& operator=(const References&) = delete;
+
+  [[nodiscard]] base::Result<base::SecretString> Resolve(std::string_view reference);
+
+ private:
+  std::unique_ptr<secrets::Resolver> resolver_;  // made when the first one is asked for
+};
+
+}  // namespace gatehouse::control

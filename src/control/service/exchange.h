@@ -1,0 +1,68 @@
+// What the daemon's endpoints see of HTTP: values in, values out. server.cc is the only file that knows cpp-httplib.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip.h"
+
+namespace gatehouse::control {
+
+inline constexpr size_t kMaxRequestBytes = size_t{64} * 1024;
+
+struct HttpRequest {
+  std::string method;
+  std::string path;  // without query
+  std::vector<std::pair<std::string, std::string>> query;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+  base::Now now;
+  // As the gate says (X-Real-IP and so on): only the gate can reach the socket that such requests come in by. On the
+  // admin socket: loopback.
+  base::IpAddress client;
+  bool tls = false;
+  std::string host;  // authority as the client wrote it
+  std::string trace_id;
+  // The verified identity, where the route asked for one: X-Gatehouse-Subject and -Token-Id, percent-decoded.
+  std::string subject;
+  std::string token_id;
+
+  [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none
+  // The path's last segment behind the route's prefix, percent-decoded: "14" of "/admin/droplets/14".
+  std::string tail;
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  // Content-Type among them
+  std::string body;
+};
+
+// `application/x-www-form-urlencoded` (the WHATWG URL standard): empty where the Content-Type is another, a name stands
+// twice, a byte is not UTF-8 after decoding, or there are more than kMaxFormFields.
+inline constexpr size_t kMaxFormFields = 32;
+// "a=1&b=2" in order, '+' and %XX decoded; empty for the same reasons, but names may stand twice.
+[[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> DecodePairs(std::string_view encoded);
+using Form = std::map<std::string, std::string, std::less<>>;
+[[nodiscard]] std::optional<Form> ReadForm(const HttpRequest& request);
+
+[[nodiscard]] HttpResponse JsonResponse(int status, std::string json);            // with Cache-Control: no-store
+[[nodiscard]] HttpResponse ProblemResponse(int status, std::string_view detail);  // problem+json (RFC 9457)
+// 303 to a path of this host.
+[[nodiscard]] HttpResponse SeeOther(std::string_view path);
+
+// `path` is exact, or a prefix if it ends in "/": what follows becomes HttpRequest::tail.
+struct HttpRoute {
+  std::string method;
+  std::string path;
+  std::function<HttpResponse(const HttpRequest&)> handle;
+};
+using HttpRoutes = std::vector<HttpRoute>;
+
+}  // namespace gatehouse::control

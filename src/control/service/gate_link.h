@@ -1,0 +1,36 @@
+// What the daemon's parts need from the world besides the database: what they tell the gate, and what they write down.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "events/event.h"
+#include "gate/admit/ledger.h"
+#include "gate/exchange/reason.h"
+#include "state/revocations.h"
+
+namespace gatehouse::control {
+
+// The gate's side of things as the daemon's parts see it. daemon.cc binds it to the mapped state and the event log;
+// tests bring their own. Calls are safe from several threads.
+class GateLink {
+ public:
+  virtual ~GateLink() = default;
+  // In force at the gate's next request.
+  [[nodiscard]] virtual base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) = 0;
+  [[nodiscard]] virtual base::Result<> Unrevoke(state::Revoked what, std::string_view issuer,
+                                                std::string_view value) = 0;
+  [[nodiscard]] virtual bool IsRevoked(const gate::Principal& principal, base::Wall now) const = 0;
+  // Files below data_dir/public have changed: workers read them before their next request.
+  virtual void FilesChanged() = 0;
+  // One place under a limit that the gate's own table counts.
+  virtual gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) = 0;
+  // How often the gate has refused for this reason; grows over restarts.
+  [[nodiscard]] virtual uint64_t Refused(gate::Reason reason) const = 0;
+  // A security event. One that can't be written is counted; nothing waits for it.
+  virtual void Log(const events::Event& event) = 0;
+};
+
+}  // namespace gatehouse::control

@@ -1,0 +1,98 @@
+#!/usr/bin/env bash
+# Installs the servers that the tests of secret stores speak to, from their registries, once: a Vault built from its Go modules,
+# moto (AWS) from PyPI, and the dotenv of npm. For the tests only. Quick where everything is there; says what can't be had and
+# ends with 1. The folder: $GATEHOUSE_TEST_SERVERS, default ~/.cache/gatehouse-test-servers.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+moto_version=5.1.22
+dotenv_version=16.4.5
+vault_source=$PWD/tests/secrets/vault_server
+go_version=1.25.0  # what is fetched where there is no Go, or an older one
+folder=${GATEHOUSE_TEST_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-test-servers}
+mkdir -p "$folder/logs"
+folder=$(cd "$folder" && pwd)
+missing=()
+
+# is_current NAME WORDS: NAME was installed from just these words. Then `done_with NAME WORDS` afterwards.
+is_current() { [ "$(cat "$folder/$1.installed" 2>/dev/null)" = "$2" ]; }
+done_with() { printf '%s\n' "$2" >"$folder/$1.installed"; }
+could_not() {
+  missing+=("$1")
+  echo "$1 can't be had; the end of $folder/logs/$2.log:" >&2
+  tail -n 5 "$folder/logs/$2.log" >&2
+}
+
+# Go itself, at least $go_version: the one that is there, or the toolchain from the module proxy.
+find_go() {
+  local there
+  for go in go "$folder/go/bin/go"; do
+    there=$("$go" env GOVERSION 2>/dev/null | sed 's/^go//') || continue
+    [ -n "$there" ] || continue
+    [ "$(printf '%s\n%s\n' "$go_version" "$there" | sort -V | head -n 1)" = "$go_version" ] && return 0
+  done
+  local name="v0.0.1-go$go_version.linux-amd64"
+  echo "fetching Go $go_version" >&2
+  curl -sSfL --retry 3 -o "$folder/go.zip" "https://proxy.golang.org/golang.org/toolchain/@v/$name.zip" || return 1
+  rm -rf "$folder/unpacked" "$folder/go"
+  unzip -q "$folder/go.zip" -d "$folder/unpacked" || return 1
+  mv "$folder/unpacked/golang.org/toolchain@$name" "$folder/go" || return 1
+  rm -rf "$folder/unpacked" "$folder/go.zip"
+  chmod -R u+rwX,go+rX "$folder/go"
+  find "$folder/go/bin" "$folder/go/pkg/tool" -type f -exec chmod +x {} + 2>/dev/null
+  go=$folder/go/bin/go
+  "$go" version >/dev/null
+}
+
+install_vault() {
+  local words
+  words=$(cat "$vault_source/go.mod" "$vault_source/main.go" | sha256sum | cut -c1-32)
+  [ -x "$folder/vault-server" ] && is_current vault "$words" && return 0
+  echo "building Vault for the tests (minutes)" >&2
+  rm -rf "$folder/vault-source"
+  cp -r "$vault_source" "$folder/vault-source"
+  if {
+    find_go && cd "$folder/vault-source" &&
+      GOFLAGS="-mod=mod -trimpath -buildvcs=false" GOCACHE="$folder/go-cache" GOTOOLCHAIN=local \
+        "$go" build -ldflags="-s -w" -o "$folder/vault-server.new" .
+  } >"$folder/logs/vault.log" 2>&1; then
+    mv "$folder/vault-server.new" "$folder/vault-server"
+    done_with vault "$words"
+  else
+    could_not "Vault" vault
+  fi
+}
+
+install_moto() {
+  [ -x "$folder/moto/bin/moto_server" ] && is_current moto "$moto_version" && return 0
+  echo "installing moto $moto_version for the tests" >&2
+  rm -rf "$folder/moto"
+  local python=/usr/bin/python3
+  [ -x "$python" ] || python=python3
+  if { "$python" -m venv "$folder/moto" && "$folder/moto/bin/pip" install -q "moto[server,secretsmanager]==$moto_version"; } \
+    >"$folder/logs/moto.log" 2>&1; then
+    done_with moto "$moto_version"
+  else
+    could_not "moto" moto
+  fi
+}
+
+install_npm_dotenv() {
+  [ -d "$folder/npm/node_modules/dotenv" ] && is_current npm "$dotenv_version" && return 0
+  echo "installing dotenv $dotenv_version of npm for the tests" >&2
+  mkdir -p "$folder/npm"
+  if npm install --silent --no-audit --no-fund --prefix "$folder/npm" "dotenv@$dotenv_version" >"$folder/logs/npm.log" 2>&1; then
+    done_with npm "$dotenv_version"
+  else
+    could_not "dotenv of npm" npm
+  fi
+}
+
+(
+  flock 9 || exit 1
+  install_vault
+  cd "$folder" || exit 1
+  install_moto
+  install_npm_dotenv
+  [ "${#missing[@]}" -eq 0 ]
+) 9>"$folder/lock"
