@@ -1,0 +1,124 @@
+#include "control/registry/admin_body.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr json::Limits kLimits{.max_bytes = kMaxRequestBytes, .max_depth = 4, .max_members = 256};
+
+template <typename Map>
+auto Find(const Map& map, std::string_view name) -> std::optional<typename Map::mapped_type> {
+  const auto found = map.find(name);
+  if (found == map.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<int> Digits(std::string_view text, size_t at, size_t count) {
+  int value = 0;
+  const char* begin = text.data() + at;
+  const auto [end, fault] = std::from_chars(begin, begin + count, value);
+  if (fault != std::errc() || end != begin + count) return std::nullopt;
+  return value;
+}
+
+std::optional<base::Wall> ParseTime(std::string_view text) {
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  if (text.size() != kShape.size()) return std::nullopt;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool digit = text[i] >= '0' && text[i] <= '9';
+    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
+  }
+  const auto year = Digits(text, 0, 4);
+  const auto month = Digits(text, 5, 2);
+  const auto day = Digits(text, 8, 2);
+  const auto hour = Digits(text, 11, 2);
+  const auto minute = Digits(text, 14, 2);
+  const auto second = Digits(text, 17, 2);
+  const std::chrono::year_month_day date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day)));
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+  return base::Wall(std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+                    std::chrono::seconds(*second));
+}
+
+}  // namespace
+
+base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::initializer_list<std::string_view> known) {
+  AdminBody body;
+  if (request.body.empty()) return body;
+  json::Parser parser;
+  const auto root = parser.Parse(request.body, kLimits);
+  if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
+  if (!root->IsObject()) return base::Fail("is no JSON object", "the request");
+  base::Error fault;
+  root->ForEach([&](std::string_view name, json::Value value) {
+    if (std::ranges::find(known, name) == known.end()) {
+      fault = {"is not known here", std::string(name), ""};
+      return false;
+    }
+    const std::string key(name);
+    if (const auto text = value.String()) {
+      body.texts_[key] = *text;
+    } else if (const auto integer = value.Integer()) {
+      body.integers_[key] = *integer;
+    } else if (const auto flag = value.Bool()) {
+      body.flags_[key] = *flag;
+    } else if (value.IsArray()) {
+      std::vector<std::string>& list = body.lists_[key];
+      const bool texts = value.ForEach([&](std::string_view, json::Value item) {
+        const auto word = item.String();
+        if (word) list.emplace_back(*word);
+        return word.has_value();
+      });
+      if (!texts) fault = {"holds something that is no text", key, ""};
+    } else if (value.kind() != json::Kind::kNull) {
+      fault = {"has the wrong type", key, ""};
+    }
+    return fault.what.empty();
+  });
+  if (!fault.what.empty()) return std::unexpected(fault);
+  return body;
+}
+
+bool AdminBody::Has(std::string_view name) const {
+  return texts_.contains(name) || integers_.contains(name) || flags_.contains(name) || lists_.contains(name);
+}
+std::optional<std::string> AdminBody::Text(std::string_view name) const { return Find(texts_, name); }
+std::optional<int64_t> AdminBody::Integer(std::string_view name) const { return Find(integers_, name); }
+std::optional<bool> AdminBody::Flag(std::string_view name) const { return Find(flags_, name); }
+std::optional<std::vector<std::string>> AdminBody::Texts(std::string_view name) const { return Find(lists_, name); }
+
+std::optional<base::Wall> AdminBody::Time(std::string_view name) const {
+  constexpr int64_t kLastSecond = 253'402'300'799;  // of the year 9999
+  if (const auto seconds = Integer(name)) {
+    if (*seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+    return base::Wall(std::chrono::seconds(*seconds));
+  }
+  const auto text = Text(name);
+  return text ? ParseTime(*text) : std::nullopt;
+}
+
+HttpResponse AdminFault(int status, const base::Error& error) {
+  const nlohmann::ordered_json problem = {{"type", "about:blank"},
+                                          {"status", status},
+                                          {"detail", error.what},
+                                          {"where", error.where},
+                                          {"mend", error.mend}};
+  return {status,
+          {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
+          problem.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)};
+}
+
+std::string AdminTime(base::Wall time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(time));
+}
+
+}  // namespace gatehouse::control

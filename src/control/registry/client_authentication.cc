@@ -1,0 +1,215 @@
+#include "control/registry/client_authentication.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/bytes.h"
+#include "control/registry/assertion.h"
+#include "control/registry/client_id.h"
+#include "control/registry/endpoints.h"
+#include "control/store/assertions.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kBasic = "Basic ";
+constexpr size_t kMaxClientIdBytes = 64;
+constexpr size_t kMaxPresentedBytes = size_t{16} * 1024;
+constexpr std::chrono::minutes kLastUsedStep{1};  // how exact `last_used` is: one write a credential and minute
+constexpr OAuthRefusal kUnknown = {.error = OAuthError::kInvalidClient,
+                                   .description = "unknown client, or wrong credentials"};
+
+std::string FormValue(const Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string() : found->second;
+}
+
+// RFC 6749 §2.3.1: both halves are form-urlencoded before they become Basic's.
+std::optional<std::string> DecodeHalf(std::string_view encoded) {
+  std::string text(encoded);
+  std::ranges::replace(text, '+', ' ');
+  return base::PercentDecode(text);
+}
+
+std::unexpected<OAuthRefusal> Invalid(std::string_view description) {
+  return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidRequest, .description = description});
+}
+
+}  // namespace
+
+struct ClientAuthentication::Presented {
+  std::string client_id;
+  std::string secret;
+  std::string assertion;
+};
+
+struct ClientAuthentication::Known {
+  std::optional<Droplet> droplet;
+  std::vector<Credential> secrets;  // alive
+  std::vector<Credential> keys;     // alive
+};
+
+ClientAuthentication::ClientAuthentication(const RegistryContext& context)
+    : context_(context),
+      audiences_({context.control().url + std::string(kTokenPath), context.registry().issuer, context.control().url}),
+      secrets_(context.link) {}
+
+std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthentication::Read(const HttpRequest& request,
+                                                                                        const Form& form) const {
+  Presented presented;
+  const std::string_view authorization = request.Header("authorization");
+  const std::string form_client = FormValue(form, "client_id");
+  const std::string form_secret = FormValue(form, "client_secret");
+  const std::string assertion = FormValue(form, "client_assertion");
+  const std::string assertion_type = FormValue(form, "client_assertion_type");
+  const int methods = (authorization.empty() ? 0 : 1) + (form_secret.empty() ? 0 : 1) +
+                      (assertion.empty() && assertion_type.empty() ? 0 : 1);
+  if (methods > 1) return Invalid("more than one way of client authentication");
+  if (methods == 0) {
+    return std::unexpected(
+        OAuthRefusal{.error = OAuthError::kInvalidClient, .description = "client authentication is missing"});
+  }
+  if (!authorization.empty()) {
+    if (authorization.size() <= kBasic.size() || authorization.size() > kMaxPresentedBytes ||
+        !base::EqualIgnoringCase(authorization.substr(0, kBasic.size()), kBasic)) {
+      return std::unexpected(kUnknown);
+    }
+    const auto pair = base::Base64Decode(authorization.substr(kBasic.size()));
+    const size_t colon = pair ? pair->find(':') : std::string::npos;
+    if (colon == std::string::npos) return std::unexpected(kUnknown);
+    const auto client = DecodeHalf(std::string_view(*pair).substr(0, colon));
+    const auto secret = DecodeHalf(std::string_view(*pair).substr(colon + 1));
+    if (!client || !secret) return std::unexpected(kUnknown);
+    if (!form_client.empty() && form_client != *client) return Invalid("client_id names another client");
+    presented.client_id = *client;
+    presented.secret = *secret;
+  } else if (!form_secret.empty()) {
+    presented.client_id = form_client;
+    presented.secret = form_secret;
+  } else {
+    if (assertion_type != kAssertionTypeParameter) return Invalid("client_assertion_type is none that we know");
+    presented.client_id = ClaimedClient(assertion);
+    presented.assertion = assertion;
+    if (!form_client.empty() && form_client != presented.client_id) return Invalid("client_id names another client");
+  }
+  if (presented.client_id.size() > kMaxClientIdBytes) presented.client_id.clear();
+  return presented;
+}
+
+std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::Look(std::string_view client_id,
+                                                                                    base::Wall now) const {
+  Known known;
+  const auto id = DropletOfClient(client_id);
+  if (!id) return known;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    known = {};
+    known.droplet = FindDroplet(sql, *id);
+    for (Credential& credential : CredentialsOf(sql, *id)) {
+      if (!credential.Alive(now)) continue;
+      (credential.kind == CredentialKind::kSecret ? known.secrets : known.keys).push_back(std::move(credential));
+    }
+    return {};
+  });
+  if (!read) {
+    return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
+                                        .description = "the registry can't look that up now",
+                                        .retry_after = std::chrono::seconds(1)});
+  }
+  if (known.droplet && known.droplet->state == gate::DropletState::kRetired) known = {};
+  return known;
+}
+
+std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckSecret(const Presented& presented,
+                                                                           const Known& known,
+                                                                           const HttpRequest& request) {
+  const auto verdict =
+      secrets_.Check(presented.client_id, known.secrets, presented.secret, request.client, request.now);
+  switch (verdict.outcome) {
+    case ClientSecrets::Outcome::kRight:
+      return verdict.credential->id;
+    case ClientSecrets::Outcome::kWrong:
+      return std::unexpected(kUnknown);
+    case ClientSecrets::Outcome::kLimited:
+      break;
+  }
+  return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
+                                      .description = "too many attempts to authenticate as this client",
+                                      .retry_after = verdict.retry_after,
+                                      .limited = true});
+}
+
+std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(const Presented& presented,
+                                                                              const Known& known, base::Wall now) {
+  if (known.keys.empty()) return std::unexpected(kUnknown);
+  const auto assertion = JudgeAssertion(presented.assertion, presented.client_id, known.keys, audiences_, now);
+  if (!assertion) {
+    return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidClient, .description = assertion.error()});
+  }
+  bool fresh = false;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    fresh = UseAssertion(sql, presented.client_id, assertion->token_id, assertion->expires);
+    return {};
+  });
+  if (!written) {
+    return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
+                                        .description = "the registry can't note the assertion now",
+                                        .retry_after = std::chrono::seconds(1)});
+  }
+  if (!fresh) {
+    return std::unexpected(
+        OAuthRefusal{.error = OAuthError::kInvalidClient, .description = "the assertion was used before (jti)"});
+  }
+  return assertion->credential->id;
+}
+
+void ClientAuthentication::Touch(const std::string& credential_id, const Known& known, base::Wall now) {
+  for (const std::vector<Credential>* kind : {&known.secrets, &known.keys}) {
+    const auto used = std::ranges::find(*kind, credential_id, &Credential::id);
+    if (used == kind->end()) continue;
+    if (used->last_used && *used->last_used + kLastUsedStep > now) return;
+  }
+  // Good to know and nothing more: that it could not be noted refuses nobody.
+  static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    TouchCredential(sql, credential_id, now);
+    return {};
+  }));
+}
+
+void ClientAuthentication::Tell(const HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal) {
+  // What is no client's name may be a secret that was put into the wrong field: it is not written down.
+  const auto id = DropletOfClient(client_id);
+  const std::string subject = id ? SubjectOf(*id) : std::string();
+  events::Event event{.time = request.now.wall,
+                      .type = events::type::kClientRefused,
+                      .severity = gate::Severity::kMedium,
+                      .path = request.path,
+                      .principal = subject,
+                      .issuer = context_.registry().issuer,
+                      .address = request.client,
+                      .trace_id = request.trace_id};
+  const std::string details = std::string(Name(refusal.error)) + ": " + std::string(refusal.description);
+  event.details = details;
+  context_.link.Log(event);
+}
+
+std::expected<Client, OAuthRefusal> ClientAuthentication::Authenticate(const HttpRequest& request, const Form& form) {
+  const auto refuse = [&](std::string_view client_id, const OAuthRefusal& refusal) {
+    Tell(request, client_id, refusal);
+    return std::unexpected(refusal);
+  };
+  const auto presented = Read(request, form);
+  if (!presented) return refuse({}, presented.error());
+  const auto known = Look(presented->client_id, request.now.wall);
+  if (!known) return refuse(presented->client_id, known.error());
+  const auto credential = presented->assertion.empty() ? CheckSecret(*presented, *known, request)
+                                                       : CheckAssertion(*presented, *known, request.now.wall);
+  if (!credential) return refuse(presented->client_id, credential.error());
+  if (known->droplet->state != gate::DropletState::kActive) {
+    return refuse(presented->client_id,
+                  {.error = OAuthError::kUnauthorizedClient, .description = "the droplet is suspended"});
+  }
+  Touch(*credential, *known, request.now.wall);
+  return Client{.droplet = *known->droplet, .credential_id = *credential};
+}
+
+}  // namespace gatehouse::control

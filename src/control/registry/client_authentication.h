@@ -1,0 +1,52 @@
+// Who is asking at an OAuth endpoint (RFC 6749 §2.3, RFC 7523): client_secret_basic, client_secret_post,
+// private_key_jwt, one of them a request. Shown by client_authentication_test.cc.
+#pragma once
+
+#include <atomic>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "control/registry/client_secrets.h"
+#include "control/registry/oauth_error.h"
+#include "control/registry/registry.h"
+#include "control/store/droplets.h"
+
+namespace gatehouse::control {
+
+inline constexpr std::string_view kAssertionTypeParameter = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+// The client_auth methods of RFC 8414, as the metadata names them.
+inline constexpr std::array<std::string_view, 3> kClientAuthMethods = {"client_secret_basic", "client_secret_post",
+                                                                       "private_key_jwt"};
+
+struct Client {
+  Droplet droplet;
+  std::string credential_id;
+};
+
+class ClientAuthentication {
+ public:
+  explicit ClientAuthentication(const RegistryContext& context);
+
+  // A client that is known, alive and not suspended. Refusals are logged (client_refused).
+  [[nodiscard]] std::expected<Client, OAuthRefusal> Authenticate(const HttpRequest& request, const Form& form);
+
+ private:
+  struct Presented;
+  struct Known;
+  [[nodiscard]] std::expected<Presented, OAuthRefusal> Read(const HttpRequest& request, const Form& form) const;
+  [[nodiscard]] std::expected<Known, OAuthRefusal> Look(std::string_view client_id, base::Wall now) const;
+  [[nodiscard]] std::expected<std::string, OAuthRefusal> CheckSecret(const Presented& presented, const Known& known,
+                                                                     const HttpRequest& request);
+  [[nodiscard]] std::expected<std::string, OAuthRefusal> CheckAssertion(const Presented& presented, const Known& known,
+                                                                        base::Wall now);
+  void Touch(const std::string& credential_id, const Known& known, base::Wall now);
+  void Tell(const HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal);
+
+  RegistryContext context_;
+  std::vector<std::string> audiences_;
+  ClientSecrets secrets_;
+};
+
+}  // namespace gatehouse::control

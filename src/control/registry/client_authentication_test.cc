@@ -1,0 +1,194 @@
+#include "control/registry/client_authentication.h"
+
+#include "control/registry/testing_registry.h"
+#include "passwords/hash.h"
+
+namespace gatehouse::control {
+namespace {
+
+using testing::ClientKey;
+using testing::Json;
+
+class ClientAuthenticationTest : public testing::RegistryTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(Start());
+    secret_ = Enrol(14);
+    ASSERT_EQ(AddKey(key_.Pem()).status, 201);
+  }
+  HttpResponse AddKey(const std::string& text, int id = 14) {
+    return Admin("POST", "/admin/credentials/" + std::to_string(id), {{"kind", "key"}, {"public_key", text}});
+  }
+  HttpResponse Assert(const std::string& assertion, std::map<std::string, std::string> more = {}) {
+    more.insert({{"grant_type", "client_credentials"},
+                 {"client_assertion_type", std::string(kAssertionTypeParameter)},
+                 {"client_assertion", assertion}});
+    return Post("/oauth/token", more);
+  }
+  HttpResponse WithClaims(const std::function<void(ClientKey::Claims&)>& change) {
+    ClientKey::Claims claims;
+    claims.token_id = "assertion-" + std::to_string(++made_);
+    change(claims);
+    return Assert(key_.Sign(claims));
+  }
+  HttpResponse PostSecret(const std::string& client, const std::string& secret) {
+    return Post("/oauth/token",
+                {{"grant_type", "client_credentials"}, {"client_id", client}, {"client_secret", secret}});
+  }
+
+  std::string secret_;
+  ClientKey key_;
+  int made_ = 0;
+};
+
+TEST_F(ClientAuthenticationTest, B5_SecretsByBasicAndByForm) {
+  EXPECT_EQ(Token(Basic("droplet-14", secret_)).status, 200);
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(Token("basic " + Basic("droplet-14", secret_).substr(6)).status, 200);
+  std::string encoded;
+  for (const char c : secret_) encoded += '%' + base::HexEncode({&c, 1});
+  EXPECT_EQ(Token(Basic("droplet%2D14", encoded)).status, 200) << "RFC 6749 §2.3.1";
+  for (const std::string& header : {std::string("Bearer x"), std::string("Basic"), std::string("Basic !!"),
+                                    "Basic " + base::Base64Encode("droplet-14"), Basic("droplet-14", "%zz"),
+                                    Basic("droplet-15", secret_), Basic("", secret_), Basic("droplet:14", secret_)}) {
+    const HttpResponse response = Token(header);
+    EXPECT_EQ(response.status, 401) << header;
+    EXPECT_EQ(ErrorOf(response), "invalid_client");
+  }
+  EXPECT_EQ(ErrorOf(Post("/oauth/token", {{"grant_type", "client_credentials"}})), "invalid_client");
+  EXPECT_EQ(ErrorOf(Post("/oauth/token", {{"grant_type", "client_credentials"}, {"client_id", "droplet-14"}})),
+            "invalid_client");
+}
+
+TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimited) {
+  int refused = 0;
+  HttpResponse response;
+  do {
+    response = PostSecret("droplet-14", "wrong");
+    if (response.status == 401) ++refused;
+  } while (response.status == 401 && refused < 100);
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(refused, 10);
+  EXPECT_EQ(gate_->Count(events::type::kClientRefused), 11);
+  EXPECT_EQ(gate_->events.back().principal, "droplet:14");
+  // Elsewhere, and for others, nothing has changed.
+  HttpRequest elsewhere{.method = "POST", .path = "/oauth/token"};
+  elsewhere.client = *base::IpAddress::Parse("192.0.2.8");
+  elsewhere.headers = {{"content-type", "application/x-www-form-urlencoded"},
+                       {"authorization", Basic("droplet-14", secret_)}};
+  elsewhere.body = "grant_type=client_credentials";
+  EXPECT_EQ(Call(elsewhere).status, 200);
+  Wait(std::chrono::minutes(1));
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+}
+
+TEST_F(ClientAuthenticationTest, B11_ARightSecretCostsOneHashAndAWrongOneEach) {
+  ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  const auto before = passwords::TotalWork();
+  for (int i = 0; i < 50; ++i) ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(passwords::TotalWork(), before);
+  ASSERT_EQ(PostSecret("droplet-14", "wrong").status, 401);
+  const auto wrong = passwords::TotalWork().argon2id - before.argon2id;
+  EXPECT_GT(wrong, 0U);
+  const auto unknown_before = passwords::TotalWork().argon2id;
+  ASSERT_EQ(PostSecret("droplet-15", "wrong").status, 401);
+  EXPECT_EQ(passwords::TotalWork().argon2id - unknown_before, wrong) << "a client that isn't takes as long";
+  Wait(kSecretRemembered);
+  ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_GT(passwords::TotalWork().argon2id, unknown_before + wrong) << "remembered for minutes only";
+}
+
+TEST_F(ClientAuthenticationTest, B5_ARevokedOrExpiredCredentialIsNone) {
+  ASSERT_EQ(Token(Basic("droplet-14", secret_)).status, 200);
+  const Json second = Json::parse(
+      Admin("POST", "/admin/credentials/14", {{"kind", "secret"}, {"expires", "2023-11-14T23:13:20Z"}}).body);
+  EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 200);
+  const Json shown = Json::parse(Admin("GET", "/admin/droplets/14").body);
+  ASSERT_EQ(shown["credentials"].size(), 3U);
+  for (const Json& credential : shown["credentials"]) {
+    if (credential["kind"] != "secret" || !credential["expires"].is_null()) continue;
+    ASSERT_EQ(Admin("DELETE", "/admin/credentials/" + credential["id"].get<std::string>()).status, 200);
+  }
+  EXPECT_EQ(Token(Basic("droplet-14", secret_)).status, 401) << "although it was remembered";
+  EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 200);
+  Wait(std::chrono::hours(1));
+  EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 401);
+}
+
+TEST_F(ClientAuthenticationTest, B5_AnAssertionShowsTheKey) {
+  EXPECT_EQ(WithClaims([](auto&) {}).status, 200);
+  EXPECT_EQ(WithClaims([](auto& claims) { claims.audience = "registry.fullpotential.ai"; }).status, 200);
+  EXPECT_EQ(WithClaims([](auto& claims) { claims.audience = "https://gate.example"; }).status, 200);
+  EXPECT_EQ(Assert(key_.Sign({.token_id = "with-client-id"}), {{"client_id", "droplet-14"}}).status, 200);
+  EXPECT_EQ(Assert(key_.Sign({.token_id = "typed"}, "client-authentication+jwt", "any-kid")).status, 200);
+  EXPECT_EQ(WithClaims([](auto& claims) { claims.life = std::chrono::minutes(5); }).status, 200);
+  EXPECT_EQ(gate_->Count(events::type::kClientRefused), 0);
+}
+
+TEST_F(ClientAuthenticationTest, B5_RsaAndEd25519KeysToo) {
+  using crypto::Algorithm;
+  for (const Algorithm algorithm : {Algorithm::kRs256, Algorithm::kEdDsa}) {
+    const ClientKey key(algorithm);
+    ASSERT_EQ(AddKey(key.Jwk("k-" + std::string(crypto::Name(algorithm)))).status, 201);
+    const HttpResponse response = Assert(key.Sign({.token_id = std::string(crypto::Name(algorithm))}));
+    EXPECT_EQ(response.status, 200) << crypto::Name(algorithm) << response.body;
+  }
+}
+
+TEST_F(ClientAuthenticationTest, B5_AnAssertionIsGoodOnceAlsoAfterARestart) {
+  const std::string assertion = key_.Sign({});
+  EXPECT_EQ(Assert(assertion).status, 200);
+  const HttpResponse replayed = Assert(assertion);
+  EXPECT_EQ(replayed.status, 401);
+  EXPECT_NE(replayed.body.find("used before"), replayed.body.npos);
+  ASSERT_TRUE(Start());
+  EXPECT_EQ(Assert(assertion).status, 401);
+  Wait(std::chrono::minutes(2));
+  EXPECT_EQ(Assert(assertion).status, 401) << "expired, and forgotten";
+}
+
+TEST_F(ClientAuthenticationTest, B5_EveryFaultOfAnAssertionIsRefused) {
+  const auto refused = [&](const HttpResponse& response, const char* what) {
+    EXPECT_EQ(response.status, 401) << what << response.body;
+    EXPECT_EQ(ErrorOf(response), "invalid_client") << what;
+  };
+  using std::chrono::minutes;
+  refused(WithClaims([](auto& claims) { claims.issued -= minutes(2); }), "expired");
+  refused(WithClaims([](auto& claims) { claims.issued += minutes(2); }), "from the future");
+  refused(WithClaims([](auto& claims) { claims.life = minutes(6); }), "too long");
+  refused(WithClaims([](auto& claims) { claims.audience = "https://other.example/token"; }), "foreign audience");
+  refused(WithClaims([](auto& claims) { claims.subject = "droplet-15"; }), "another subject");
+  refused(WithClaims([](auto& claims) { claims.issuer = "droplet-15"; }), "another issuer");
+  refused(WithClaims([](auto& claims) { claims.issuer = claims.subject = "droplet-999"; }), "nobody");
+  refused(WithClaims([](auto& claims) { claims.token_id.clear(); }), "no jti");
+  refused(WithClaims([](auto& claims) { claims.token_id = std::string(257, 'j'); }), "jti too long");
+  refused(Assert(ClientKey().Sign({.token_id = "foreign"})), "a foreign key");
+  refused(Assert(key_.Sign({.token_id = "typ"}, "at+jwt")), "an access token");
+  refused(Assert("a.b.c"), "no JWS");
+  refused(Assert(TokenOf(14, secret_)), "our own token");
+  EXPECT_EQ(ErrorOf(Assert(key_.Sign({.token_id = "other"}), {{"client_id", "droplet-15"}})), "invalid_request");
+  EXPECT_EQ(ErrorOf(Post("/oauth/token",
+                         {{"grant_type", "client_credentials"},
+                          {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:saml2-bearer"},
+                          {"client_assertion", key_.Sign({.token_id = "saml"})}})),
+            "invalid_request");
+}
+
+TEST_F(ClientAuthenticationTest, B5_ADropletsKeyIsNoOthers) {
+  Enrol(15);
+  const ClientKey other;
+  ASSERT_EQ(AddKey(other.Pem(), 15).status, 201);
+  EXPECT_EQ(Assert(other.Sign({.token_id = "x"})).status, 401);
+  EXPECT_EQ(Assert(other.Sign({.issuer = "droplet-15", .subject = "droplet-15", .token_id = "x"})).status, 200);
+  EXPECT_EQ(Assert(key_.Sign({.token_id = "x"})).status, 200) << "a jti is the client's own";
+}
+
+TEST_F(ClientAuthenticationTest, B4_WhatIsNoClientIsNotWrittenDown) {
+  EXPECT_EQ(Token(Basic(secret_, "droplet-14")).status, 401);
+  for (const auto& event : gate_->events) {
+    EXPECT_EQ((event.principal + event.details).find(secret_), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::control

@@ -1,0 +1,31 @@
+#include "control/registry/client_id.h"
+
+#include <charconv>
+
+#include "gate/directory/directory.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kClientPrefix = "droplet-";
+constexpr std::string_view kSubjectPrefix = "droplet:";
+
+}  // namespace
+
+std::string ClientIdOf(int droplet_id) { return std::string(kClientPrefix) + std::to_string(droplet_id); }
+std::string SubjectOf(int droplet_id) { return std::string(kSubjectPrefix) + std::to_string(droplet_id); }
+
+std::optional<int> DropletIdOf(std::string_view digits) {
+  int id = 0;
+  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
+  if (fault != std::errc() || end != digits.data() + digits.size() || digits.starts_with('0')) return std::nullopt;
+  if (id < gate::kMinDropletId || id > gate::kMaxDropletId) return std::nullopt;
+  return id;
+}
+
+std::optional<int> DropletOfClient(std::string_view client_id) {
+  if (!client_id.starts_with(kClientPrefix)) return std::nullopt;
+  return DropletIdOf(client_id.substr(kClientPrefix.size()));
+}
+
+}  // namespace gatehouse::control

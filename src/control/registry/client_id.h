@@ -1,0 +1,16 @@
+// A droplet's names: what it calls itself as an OAuth client, and what its tokens' subject is. Shown by
+// client_id_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::control {
+
+[[nodiscard]] std::string ClientIdOf(int droplet_id);                          // "droplet-14"
+[[nodiscard]] std::string SubjectOf(int droplet_id);                           // "droplet:14"
+[[nodiscard]] std::optional<int> DropletIdOf(std::string_view digits);         // "14": 1–999, no leading zero
+[[nodiscard]] std::optional<int> DropletOfClient(std::string_view client_id);  // the same behind "droplet-"
+
+}  // namespace gatehouse::control

@@ -1,0 +1,373 @@
+#include "control/registry/droplet_admin.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+#include "control/registry/admin_body.h"
+#include "control/registry/client_id.h"
+#include "control/registry/client_secrets.h"
+#include "control/registry/droplet_fields.h"
+#include "gate/identify/token_issue.h"
+#include "passwords/hash.h"
+
+namespace gatehouse::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kCreated = 201;
+constexpr int kBadRequest = 400;
+constexpr int kNotFound = 404;
+constexpr int kConflict = 409;
+constexpr int kFailed = 500;
+constexpr size_t kCredentialIdBytes = 12;
+
+std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(AdminTime(*time)) : Json(nullptr); }
+
+Json ToJson(const Droplet& droplet) {
+  return {{"id", droplet.id},
+          {"client_id", ClientIdOf(droplet.id)},
+          {"name", droplet.name},
+          {"steward", droplet.steward},
+          {"url", droplet.url},
+          {"roles", droplet.roles},
+          {"state", gate::Name(droplet.state)},
+          {"created", AdminTime(droplet.created)},
+          {"changed", AdminTime(droplet.changed)}};
+}
+
+Json ToJson(const Credential& credential, base::Wall now) {
+  return {{"id", credential.id},
+          {"kind", Name(credential.kind)},
+          {"created", AdminTime(credential.created)},
+          {"expires", TimeOrNull(credential.expires)},
+          {"revoked", TimeOrNull(credential.revoked)},
+          {"last_used", TimeOrNull(credential.last_used)},
+          {"alive", credential.Alive(now)}};
+}
+
+HttpResponse Unknown(std::string_view what) {
+  return AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
+}
+
+// The credential, and for a secret the value that is shown this once.
+struct NewCredential {
+  Credential credential;
+  base::SecretString secret;
+};
+
+base::Result<NewCredential> MakeCredential(int droplet_id, const std::optional<std::string>& public_key,
+                                           base::Wall now) {
+  NewCredential made;
+  std::array<uint8_t, kCredentialIdBytes> random{};
+  crypto::FillRandom(random);
+  made.credential.id = base::HexEncode({reinterpret_cast<const char*>(random.data()), random.size()});
+  made.credential.droplet_id = droplet_id;
+  made.credential.created = now;
+  if (public_key) {
+    auto jwk = PublicJwkOf(*public_key);
+    if (!jwk) return std::unexpected(jwk.error());
+    made.credential.kind = CredentialKind::kKey;
+    made.credential.public_jwk = *std::move(jwk);
+    return made;
+  }
+  made.secret = NewClientSecret();
+  auto hash = passwords::HashPassword(made.secret.Reveal());
+  if (!hash) return std::unexpected(hash.error());
+  made.credential.secret_hash = *std::move(hash);
+  return made;
+}
+
+Json Handed(const NewCredential& made) {
+  Json json = {{"client_id", ClientIdOf(made.credential.droplet_id)},
+               {"credential_id", made.credential.id},
+               {"kind", Name(made.credential.kind)}};
+  if (!made.secret.empty()) json["client_secret"] = std::string(made.secret.Reveal());
+  return json;
+}
+
+}  // namespace
+
+HttpRoutes DropletAdmin::Routes() {
+  const auto to = [this](HttpResponse (DropletAdmin::*handle)(const HttpRequest&)) {
+    return [this, handle](const HttpRequest& request) { return (this->*handle)(request); };
+  };
+  return {{"POST", "/admin/droplets", to(&DropletAdmin::Enrol)},
+          {"GET", "/admin/droplets", [this](const HttpRequest&) { return List(); }},
+          {"GET", "/admin/droplets/", to(&DropletAdmin::Show)},
+          {"POST", "/admin/droplet/", to(&DropletAdmin::Change)},
+          {"POST", "/admin/credentials/", to(&DropletAdmin::AddCredentialTo)},
+          {"DELETE", "/admin/credentials/", to(&DropletAdmin::RevokeOne)}};
+}
+
+void DropletAdmin::Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now) {
+  const std::string subject = SubjectOf(droplet_id);
+  context_.link.Log({.time = now,
+                     .type = type,
+                     .severity = gate::Severity::kLow,
+                     .principal = subject,
+                     .issuer = context_.registry().issuer,
+                     .details = details});
+}
+
+// The database has the change for good: a file that can't be written now is written by a later tick.
+void DropletAdmin::PublishOrTell(base::Wall now) {
+  const auto published = directory_.Publish();
+  if (published) return;
+  const std::string details = published.error().Text();
+  context_.link.Log(
+      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
+}
+
+std::optional<StoredRevocation> DropletAdmin::RevocationOf(const Droplet& droplet, base::Wall now) const {
+  StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kSubject)),
+                              .issuer = context_.registry().issuer,
+                              .value = SubjectOf(droplet.id),
+                              .issued_before = {},
+                              .reason = "the droplet is " + std::string(gate::Name(droplet.state)),
+                              .since = now,
+                              .expires = {}};
+  if (droplet.state != gate::DropletState::kActive) return revocation;
+  if (!droplet.tokens_from) return std::nullopt;
+  // Whatever was issued until then is dead by itself a token's longest life later.
+  const base::Wall dead = *droplet.tokens_from + gate::kMaxIssuedLife + std::chrono::seconds(1);
+  if (dead <= now) return std::nullopt;
+  revocation.issued_before = droplet.tokens_from;
+  revocation.expires = dead;
+  revocation.reason = "the droplet's tokens were taken back";
+  return revocation;
+}
+
+void DropletAdmin::StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const {
+  const auto revocation = RevocationOf(droplet, now);
+  if (revocation) {
+    PutRevocation(sql, *revocation);
+  } else {
+    static_cast<void>(RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
+                                       context_.registry().issuer, SubjectOf(droplet.id)));
+  }
+}
+
+base::Result<> DropletAdmin::TellGate(const Droplet& droplet, base::Wall now) {
+  const auto revocation = RevocationOf(droplet, now);
+  if (revocation) return revocations_.TellGate(*revocation, now);
+  return revocations_.TellGateNoMore({.what = std::string(state::Name(state::Revoked::kSubject)),
+                                      .issuer = context_.registry().issuer,
+                                      .value = SubjectOf(droplet.id),
+                                      .issued_before = {},
+                                      .reason = {},
+                                      .expires = {}});
+}
+
+HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
+  const auto body = AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  const base::Wall now = request.now.wall;
+  const auto id = body->Integer("id");
+  if (!id || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) {
+    return AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
+  }
+  Droplet droplet{.id = static_cast<int>(*id),
+                  .name = {},
+                  .steward = {},
+                  .url = {},
+                  .roles = {},
+                  .tokens_from = {},
+                  .created = now,
+                  .changed = now};
+  if (auto applied = ApplyFields(*body, droplet); !applied) return AdminFault(kBadRequest, applied.error());
+  if (auto complete = JudgeComplete(droplet); !complete) return AdminFault(kBadRequest, complete.error());
+  const auto address = directory_.Admit(droplet.url);
+  if (!address) return AdminFault(kBadRequest, address.error());
+  const auto made = MakeCredential(droplet.id, body->Text("public_key"), now);
+  if (!made) return AdminFault(kBadRequest, made.error());
+
+  int status = kFailed;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    if (FindDroplet(sql, droplet.id)) {
+      status = kConflict;
+      return base::Fail("is enrolled already", ClientIdOf(droplet.id),
+                        "take another id, or change this one with `gatehouse registry set`");
+    }
+    status = kFailed;
+    AddDroplet(sql, droplet);
+    AddCredential(sql, made->credential);
+    return {};
+  });
+  if (!written) return AdminFault(status, written.error());
+  PublishOrTell(now);
+  Tell(events::type::kDropletEnrolled, droplet.id, "enrolled with credential " + made->credential.id, now);
+  Json json = Handed(*made);
+  json["droplet"] = ToJson(droplet);
+  json["address"] = *address ? Json((*address)->Text()) : Json(nullptr);
+  return JsonResponse(kCreated, Dumped(json));
+}
+
+HttpResponse DropletAdmin::List() {
+  Json list = Json::array();
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    list = Json::array();
+    for (const Droplet& droplet : AllDroplets(sql)) list.push_back(ToJson(droplet));
+    return {};
+  });
+  if (!read) return AdminFault(kFailed, read.error());
+  return JsonResponse(200, Dumped({{"droplets", list}}));
+}
+
+HttpResponse DropletAdmin::Show(const HttpRequest& request) {
+  const auto id = DropletIdOf(request.tail);
+  if (!id) return Unknown(request.tail);
+  std::optional<Droplet> droplet;
+  std::vector<Credential> credentials;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, *id);
+    credentials = CredentialsOf(sql, *id);
+    return {};
+  });
+  if (!read) return AdminFault(kFailed, read.error());
+  if (!droplet) return Unknown(ClientIdOf(*id));
+  Json json = ToJson(*droplet);
+  json["credentials"] = Json::array();
+  for (const Credential& credential : credentials) json["credentials"].push_back(ToJson(credential, request.now.wall));
+  return JsonResponse(200, Dumped(json));
+}
+
+HttpResponse DropletAdmin::Change(const HttpRequest& request) {
+  const auto id = DropletIdOf(request.tail);
+  if (!id) return Unknown(request.tail);
+  const auto body = AdminBody::Read(request, {"name", "steward", "url", "roles", "state"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  Droplet judged;
+  if (auto applied = ApplyFields(*body, judged); !applied) return AdminFault(kBadRequest, applied.error());
+  std::optional<gate::DropletState> state;
+  if (body->Has("state")) {
+    state = gate::DropletStateNamed(body->Text("state").value_or(""));
+    if (!state) return AdminFault(kBadRequest, {"must be active, suspended or retired", "state", ""});
+  }
+  if (body->Has("url")) {
+    if (const auto admitted = directory_.Admit(judged.url); !admitted) return AdminFault(kBadRequest, admitted.error());
+  }
+
+  const base::Wall now = request.now.wall;
+  int status = kFailed;
+  Droplet changed;
+  bool moved = false;  // to another state
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    const auto before = FindDroplet(sql, *id);
+    status = kNotFound;
+    if (!before) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
+    status = kConflict;
+    if (before->state == gate::DropletState::kRetired) {
+      return base::Fail("is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id");
+    }
+    status = kFailed;
+    changed = *before;
+    if (auto applied = ApplyFields(*body, changed); !applied) return applied;
+    changed.state = state.value_or(before->state);
+    changed.changed = now;
+    moved = changed.state != before->state;
+    UpdateDroplet(sql, changed);
+    if (!moved) return {};
+    if (changed.state == gate::DropletState::kRetired) RevokeCredentialsOf(sql, *id, now);
+    StoreRevocation(sql, changed, now);
+    return {};
+  });
+  if (!written) return AdminFault(status, written.error());
+  if (moved) {
+    if (auto told = TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
+  }
+  PublishOrTell(now);
+  Tell(events::type::kDropletChanged, *id, moved ? "now " + std::string(gate::Name(changed.state)) : "changed", now);
+  return JsonResponse(200, Dumped(ToJson(changed)));
+}
+
+HttpResponse DropletAdmin::AddCredentialTo(const HttpRequest& request) {
+  const auto id = DropletIdOf(request.tail);
+  if (!id) return Unknown(request.tail);
+  const auto body = AdminBody::Read(request, {"kind", "public_key", "expires"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  const base::Wall now = request.now.wall;
+  const auto public_key = body->Text("public_key");
+  const std::string kind = body->Text("kind").value_or(public_key ? "key" : "secret");
+  if (kind != "secret" && kind != "key") return AdminFault(kBadRequest, {"must be secret or key", "kind", ""});
+  if ((kind == "key") != public_key.has_value()) {
+    return AdminFault(kBadRequest, {"goes with kind key, and with nothing else", "public_key", ""});
+  }
+  std::optional<base::Wall> expires;
+  if (body->Has("expires")) {
+    expires = body->Time("expires");
+    if (!expires || *expires <= now) {
+      return AdminFault(kBadRequest, {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
+    }
+  }
+  auto made = MakeCredential(*id, public_key, now);
+  if (!made) return AdminFault(kBadRequest, made.error());
+  made->credential.expires = expires;
+
+  int status = kFailed;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    const auto droplet = FindDroplet(sql, *id);
+    status = kNotFound;
+    if (!droplet) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
+    status = kConflict;
+    if (droplet->state == gate::DropletState::kRetired) return base::Fail("is retired, for good", ClientIdOf(*id));
+    const auto alive = std::ranges::count_if(CredentialsOf(sql, *id), [&](const Credential& credential) {
+      return credential.Alive(now) && credential.kind == made->credential.kind;
+    });
+    const size_t most = made->credential.kind == CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
+    if (static_cast<size_t>(alive) >= most) {
+      return base::Fail("has as many credentials of this kind as it may have", ClientIdOf(*id),
+                        "revoke one with `gatehouse registry credential revoke`");
+    }
+    status = kFailed;
+    AddCredential(sql, made->credential);
+    return {};
+  });
+  if (!written) return AdminFault(status, written.error());
+  Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
+  Json json = Handed(*made);
+  json["expires"] = TimeOrNull(expires);
+  return JsonResponse(kCreated, Dumped(json));
+}
+
+HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
+  const base::Wall now = request.now.wall;
+  std::optional<Credential> credential;
+  bool revoked = false;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    credential = FindCredential(sql, request.tail);
+    revoked = credential && RevokeCredential(sql, request.tail, now);
+    return {};
+  });
+  if (!written) return AdminFault(kFailed, written.error());
+  if (!credential) return Unknown(request.tail);
+  if (!revoked) return AdminFault(kConflict, {"is revoked already", credential->id, ""});
+  Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
+  return JsonResponse(200, Dumped({{"credential_id", credential->id},
+                                   {"client_id", ClientIdOf(credential->droplet_id)},
+                                   {"revoked", AdminTime(now)}}));
+}
+
+base::Result<> DropletAdmin::RevokeTokens(int droplet_id, const std::string& reason, base::Wall now) {
+  Droplet droplet;
+  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    const auto found = FindDroplet(sql, droplet_id);
+    if (!found) return base::Fail("is not known", ClientIdOf(droplet_id), "look at `gatehouse registry list`");
+    droplet = *found;
+    droplet.tokens_from = now;
+    UpdateDroplet(sql, droplet);
+    StoreRevocation(sql, droplet, now);
+    return {};
+  });
+  if (!written) return written;
+  if (auto told = TellGate(droplet, now); !told) return told;
+  Tell(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);
+  return {};
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,87 @@
+#include "control/registry/droplet_fields.h"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "gate/directory/directory.h"
+#include "gate/identify/jwk_set.h"
+
+namespace gatehouse::control {
+namespace {
+
+bool IsLine(std::string_view text, size_t max_bytes) {
+  if (text.empty() || text.size() > max_bytes || !base::IsUtf8(text)) return false;
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+bool IsRole(std::string_view role) {
+  constexpr std::string_view kMarks = "._:-";
+  if (role.empty() || role.size() > kMaxRoleBytes) return false;
+  return std::ranges::all_of(role, [&](char c) {
+    const char lower = static_cast<char>(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || kMarks.contains(c);
+  });
+}
+
+}  // namespace
+
+base::Result<> ApplyFields(const AdminBody& body, Droplet& droplet) {
+  struct Line {
+    const char* name;
+    std::string Droplet::* member;
+    size_t max_bytes;
+  };
+  constexpr std::array kLines = {Line{"name", &Droplet::name, kMaxNameBytes},
+                                 Line{"steward", &Droplet::steward, kMaxStewardBytes}};
+  for (const Line& line : kLines) {
+    if (!body.Has(line.name)) continue;
+    const auto text = body.Text(line.name);
+    if (!text || !IsLine(*text, line.max_bytes)) {
+      return base::Fail("must be one line of text", line.name, "at most " + std::to_string(line.max_bytes) + " bytes");
+    }
+    droplet.*line.member = *text;
+  }
+  if (body.Has("url")) {
+    const auto url = body.Text("url");
+    const auto parsed = gate::ParseDropletUrl(url.value_or(""));
+    if (!parsed) return base::Fail(parsed.error().what, "url", parsed.error().mend);
+    droplet.url = *url;
+  }
+  if (body.Has("roles")) {
+    auto roles = body.Texts("roles");
+    if (!roles || roles->size() > kMaxRoles || !std::ranges::all_of(*roles, IsRole)) {
+      return base::Fail("must be a list of at most 32 words", "roles", "letters, digits and . _ : -, at most 64 bytes");
+    }
+    std::ranges::sort(*roles);
+    roles->erase(std::ranges::unique(*roles).begin(), roles->end());
+    droplet.roles = *std::move(roles);
+  }
+  return {};
+}
+
+base::Result<> JudgeComplete(const Droplet& droplet) {
+  if (droplet.name.empty()) return base::Fail("is missing", "name", "say what the droplet is called");
+  if (droplet.steward.empty()) return base::Fail("is missing", "steward", "say who stands for the droplet");
+  if (droplet.url.empty()) return base::Fail("is missing", "url", "say where the droplet takes its messages");
+  return {};
+}
+
+base::Result<std::string> PublicJwkOf(const std::string& text) {
+  const auto keys = gate::JwkSet::Parse(text);
+  if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");
+  if (keys->keys().size() != 1) return base::Fail("holds several keys", "public_key", "give them one by one");
+  const gate::Jwk& key = keys->keys().front();
+  using crypto::Algorithm;
+  constexpr std::array kUsual = {Algorithm::kRs256, Algorithm::kEs256, Algorithm::kEdDsa};
+  const auto usual = std::ranges::find_if(kUsual, [&](Algorithm algorithm) { return key.key.Fits(algorithm); });
+  if (usual == kUsual.end()) return base::Fail("is of a kind that signs nothing here", "public_key");
+  auto jwk = nlohmann::ordered_json::parse(key.key.Jwk(key.kid, key.algorithm.value_or(*usual)), nullptr, false);
+  if (jwk.is_discarded()) return base::Fail("cannot be written as a JWK", "public_key");
+  if (!key.algorithm) jwk.erase("alg");  // an RSA key may then sign RS256 and PS256
+  if (key.kid.empty()) jwk.erase("kid");
+  return jwk.dump();
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,62 @@
+// Keys of foreign issuers (`jwks_url`): fetched at start, before they grow old, and when the gate meets a key it
+// doesn't know. The last good set stays in its file through an issuer's outage, at start too. Shown by
+// fetched_keys_test.cc.
+#pragma once
+
+#include <chrono>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "control/registry/errand.h"
+#include "control/registry/registry.h"
+
+namespace gatehouse::control {
+
+inline constexpr std::chrono::seconds kLeastKeyLife = std::chrono::minutes(5);
+inline constexpr std::chrono::seconds kMostKeyLife = std::chrono::hours(24);
+inline constexpr std::chrono::seconds kUsualKeyLife = std::chrono::hours(1);  // where the issuer says nothing
+inline constexpr std::chrono::seconds kUnknownKeyPause{30};  // between fetches that strangers' key ids can bring about
+inline constexpr std::chrono::seconds kFirstRetry{5};        // after a failure, doubled up to
+inline constexpr std::chrono::seconds kLongestRetry = std::chrono::minutes(5);
+
+// How long a fetched set is good, from its Cache-Control (RFC 9111 §5.2.2.1), within the bounds above.
+[[nodiscard]] std::chrono::seconds KeyLife(std::string_view cache_control);
+
+class FetchedKeys {
+ public:
+  explicit FetchedKeys(const RegistryContext& context);
+
+  // Starts fetching what is due, away from the caller's thread.
+  void Tick(base::Now now);
+  void Wait() const { errand_.Wait(); }  // for tests: until that is done
+
+ private:
+  struct Source {
+    std::string url;
+    std::string path;
+    std::string issuer;
+    base::Steady due{};  // at once
+    base::Steady tried{};
+    bool ever_tried = false;
+    std::chrono::seconds retry = kFirstRetry;
+  };
+  struct Outcome {
+    bool good = false;
+    bool changed = false;
+    std::chrono::seconds life{0};
+  };
+  [[nodiscard]] Outcome FetchOne(const Source& source, base::Wall now) const;
+  void Run(std::vector<size_t> due, base::Now now);
+  void Tell(std::string_view type, gate::Severity severity, const Source& source, std::string_view details,
+            base::Wall now) const;
+
+  RegistryContext context_;
+  std::mutex mutex_;
+  std::vector<Source> sources_;
+  uint64_t unknown_seen_ = 0;
+  Errand errand_;  // last: its work uses all of the above
+};
+
+}  // namespace gatehouse::control

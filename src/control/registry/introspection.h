@@ -1,0 +1,25 @@
+// POST /oauth/introspect (RFC 7662): an authenticated client asks whether a token is good. Shown by
+// introspection_test.cc.
+#pragma once
+
+#include "control/registry/client_authentication.h"
+#include "control/registry/key_ring.h"
+#include "control/registry/registry.h"
+
+namespace gatehouse::control {
+
+class Introspection {
+ public:
+  Introspection(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring)
+      : context_(context), clients_(clients), ring_(ring) {}
+
+  // {"active":false} and nothing more for a token that is revoked, expired, somebody else's or none (§2.2).
+  [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
+
+ private:
+  RegistryContext context_;
+  ClientAuthentication& clients_;
+  const KeyRing& ring_;
+};
+
+}  // namespace gatehouse::control

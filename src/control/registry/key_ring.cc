@@ -1,0 +1,234 @@
+#include "control/registry/key_ring.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/file.h"
+
+namespace gatehouse::control {
+namespace {
+
+std::string Jwks(const std::vector<SigningKey>& keys) {
+  std::string text = R"({"keys":[)";
+  for (const SigningKey& key : keys) {
+    if (!text.ends_with('[')) text += ',';
+    text += key.public_jwk;
+  }
+  return text + "]}\n";
+}
+
+// Who reads only the first key of a set gets the one that signs.
+void ActiveFirst(std::vector<SigningKey>& keys) {
+  std::ranges::stable_partition(keys, [](const SigningKey& key) { return key.state == KeyState::kActive; });
+}
+
+bool IsActive(const SigningKey& key) { return key.state == KeyState::kActive; }
+bool IsPrepared(const SigningKey& key) { return key.state == KeyState::kPrepared; }
+
+}  // namespace
+
+KeyRing::KeyRing(const RegistryContext& context) : context_(context) {}
+
+std::shared_ptr<const KeyRing::Signer> KeyRing::Active() const {
+  const std::lock_guard lock(mutex_);
+  return active_;
+}
+
+std::shared_ptr<const KeyRing::Served> KeyRing::Published() const {
+  const std::lock_guard lock(mutex_);
+  return published_;
+}
+
+base::Result<std::vector<SigningKey>> KeyRing::List() const {
+  std::vector<SigningKey> keys;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    keys = SigningKeysOf(sql, KeyUse::kRegistry);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return keys;
+}
+
+void KeyRing::Tell(std::string_view type, const std::string& kid, base::Wall now) {
+  const std::string details = "signing key " + kid;
+  context_.link.Log({.time = now, .type = type, .issuer = context_.registry().issuer, .details = details});
+}
+
+base::Result<SigningKey> KeyRing::Generate(base::Wall now) const {
+  const auto key = crypto::PrivateKey::Generate(kRegistryAlgorithm, context_.registry().key_bits);
+  if (!key) return std::unexpected(key.error());
+  SigningKey made;
+  made.kid = key->Public().Thumbprint();
+  made.algorithm = crypto::Name(kRegistryAlgorithm);
+  const base::SecretString pem(key->Pem());
+  made.sealed_private = context_.sealer.Seal(pem.Reveal(), made.kid);
+  made.public_jwk = key->Public().Jwk(made.kid, kRegistryAlgorithm);
+  made.created = now;
+  return made;
+}
+
+base::Result<> KeyRing::AddFirst(base::Wall now) {
+  auto key = Generate(now);
+  if (!key) return std::unexpected(key.error());
+  bool added = false;
+  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    // Another node of the same database may have been quicker.
+    const auto there = SigningKeysOf(sql, KeyUse::kRegistry);
+    added = std::ranges::none_of(there, [](const SigningKey& other) { return IsActive(other) || IsPrepared(other); });
+    if (added) AddSigningKey(sql, *key);
+    return {};
+  });
+  if (written && added) Tell(events::type::kKeyPrepared, key->kid, now);
+  return written;
+}
+
+// The file first, then the word in the database that it was: the other way round a crash in between would let a key
+// sign that nobody has.
+base::Result<> KeyRing::Publish(std::vector<SigningKey>& keys, base::Wall now) {
+  ActiveFirst(keys);
+  const std::string jwks = Jwks(keys);
+  if (jwks != written_) {
+    auto parsed = gate::JwkSet::Parse(jwks);
+    if (!parsed) return std::unexpected(parsed.error());
+    if (auto file = base::WriteFile(context_.control().RegistryKeysFile(), jwks); !file) return file;
+    written_ = jwks;
+    context_.link.FilesChanged();
+    std::string pem;
+    for (const SigningKey& key : keys) {
+      const auto one = gate::JwkSet::Parse(key.public_jwk);
+      if (one) pem += one->keys().front().key.Pem();
+    }
+    auto served = std::make_shared<const Served>(Served{.jwks = jwks, .pem = pem, .keys = *std::move(parsed)});
+    const std::lock_guard lock(mutex_);
+    published_ = std::move(served);
+  }
+  if (std::ranges::all_of(keys, [](const SigningKey& key) { return key.published.has_value(); })) return {};
+  // Only those that are in the file: another node may have added one meanwhile.
+  auto marked = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    for (const SigningKey& key : keys) {
+      if (!key.published) MarkPublished(sql, key.kid, now);
+    }
+    return {};
+  });
+  if (!marked) return marked;
+  for (SigningKey& key : keys) {
+    if (!key.published) key.published = now;
+  }
+  return {};
+}
+
+base::Result<bool> KeyRing::ActivateDue(const std::vector<SigningKey>& keys, base::Wall now, bool overlap_waived) {
+  // Where no key signs there is nobody to wait for.
+  const bool waived = overlap_waived || std::ranges::none_of(keys, IsActive);
+  const auto due = std::ranges::find_if(keys, [&](const SigningKey& key) {
+    return IsPrepared(key) && key.published && (waived || *key.published + context_.registry().key_overlap <= now);
+  });
+  if (due == keys.end()) return false;
+  bool activated = false;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    activated = ActivateSigningKey(sql, KeyUse::kRegistry, due->kid, now, now + kRetiredServed);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  if (!activated) return false;
+  if (const auto before = std::ranges::find_if(keys, IsActive); before != keys.end()) {
+    Tell(events::type::kKeyRetired, before->kid, now);
+  }
+  Tell(events::type::kKeyActivated, due->kid, now);
+  return true;
+}
+
+base::Result<> KeyRing::Adopt(const std::vector<SigningKey>& keys) {
+  const auto active = std::ranges::find_if(keys, IsActive);
+  if (active == keys.end()) return base::Fail("no signing key is active", "the registry");
+  if (const auto now = Active(); now && now->kid == active->kid) return {};
+  const auto pem = context_.sealer.Open(active->sealed_private, active->kid);
+  if (!pem) return std::unexpected(pem.error());
+  auto key = crypto::PrivateKey::FromPem(pem->Reveal());
+  if (!key) return base::Fail("the signing key " + active->kid + " is damaged", "the registry", "rotate --immediately");
+  auto signer = std::make_shared<const Signer>(Signer{.kid = active->kid, .key = *std::move(key)});
+  const std::lock_guard lock(mutex_);
+  active_ = std::move(signer);
+  return {};
+}
+
+base::Result<> KeyRing::AdvanceLocked(base::Wall now, bool overlap_waived) {
+  auto keys = List();
+  if (!keys) return std::unexpected(keys.error());
+  const auto usable = [](const SigningKey& key) { return IsActive(key) || IsPrepared(key); };
+  if (std::ranges::none_of(*keys, usable)) {
+    if (auto added = AddFirst(now); !added) return added;
+    keys = List();
+    if (!keys) return std::unexpected(keys.error());
+  }
+  const auto ended = [&](const SigningKey& key) { return key.ends && *key.ends <= now; };
+  if (std::ranges::any_of(*keys, ended)) {
+    const auto dropped = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+      static_cast<void>(DropEndedKeys(sql, KeyUse::kRegistry, now));
+      return {};
+    });
+    if (!dropped) return dropped;
+    std::erase_if(*keys, ended);
+  }
+  if (auto published = Publish(*keys, now); !published) return published;
+  const auto activated = ActivateDue(*keys, now, overlap_waived);
+  if (!activated) return std::unexpected(activated.error());
+  if (*activated) {
+    keys = List();
+    if (!keys) return std::unexpected(keys.error());
+    if (auto published = Publish(*keys, now); !published) return published;
+  }
+  return Adopt(*keys);
+}
+
+base::Result<> KeyRing::Advance(base::Wall now) {
+  const std::lock_guard changing(changing_);
+  return AdvanceLocked(now, false);
+}
+
+base::Result<KeyRing::Rotation> KeyRing::Rotate(bool immediately, base::Wall now) {
+  const std::lock_guard changing(changing_);
+  auto next = Generate(now);
+  if (!next) return std::unexpected(next.error());
+  std::optional<SigningKey> waiting;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    waiting.reset();
+    for (const SigningKey& key : SigningKeysOf(sql, KeyUse::kRegistry)) {
+      if (IsPrepared(key)) waiting = key;
+    }
+    if (!waiting) AddSigningKey(sql, *next);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  if (waiting && !immediately) {
+    return base::Fail("a key is prepared already and becomes active after its overlap", "signing key " + waiting->kid,
+                      "wait for it, or rotate --immediately");
+  }
+  const std::string kid = waiting ? waiting->kid : next->kid;
+  if (!waiting) Tell(events::type::kKeyPrepared, kid, now);
+  if (const auto advanced = AdvanceLocked(now, immediately); !advanced) return std::unexpected(advanced.error());
+  const auto active = Active();
+  const bool signs = active && active->kid == kid;
+  return Rotation{.kid = kid, .active = signs, .active_at = signs ? now : now + context_.registry().key_overlap};
+}
+
+base::Result<bool> KeyRing::Withdraw(const std::string& kid, base::Wall now) {
+  const std::lock_guard changing(changing_);
+  bool retired = false;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    retired = RetireSigningKey(sql, KeyUse::kRegistry, kid, now, now);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  if (!retired) return false;
+  Tell(events::type::kKeyRetired, kid, now);
+  {
+    // It must not sign while its successor is being made.
+    const std::lock_guard lock(mutex_);
+    if (active_ && active_->kid == kid) active_ = nullptr;
+  }
+  if (const auto advanced = AdvanceLocked(now, false); !advanced) return std::unexpected(advanced.error());
+  return true;
+}
+
+}  // namespace gatehouse::control

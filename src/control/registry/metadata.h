@@ -1,0 +1,19 @@
+// What the registry tells about itself: RFC 8414 metadata, its keys as JWKS (RFC 7517) and as PEM for whoever reads one
+// file (row B3). Shown by metadata_test.cc.
+#pragma once
+
+#include <string>
+
+#include "control/registry/key_ring.h"
+#include "control/registry/registry.h"
+
+namespace gatehouse::control {
+
+[[nodiscard]] std::string MetadataJson(const gate::ControlSettings& control);
+
+// A set may be kept by whoever verifies for at most half of the overlap: a new key is known before it signs.
+[[nodiscard]] HttpResponse ServeJwks(const KeyRing& ring, const gate::RegistrySettings& settings);
+[[nodiscard]] HttpResponse ServePem(const KeyRing& ring, const gate::RegistrySettings& settings);
+[[nodiscard]] HttpResponse ServeMetadata(const gate::ControlSettings& control);
+
+}  // namespace gatehouse::control

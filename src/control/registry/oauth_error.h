@@ -1,0 +1,33 @@
+// What the OAuth endpoints refuse with: the errors of RFC 6749 §5.2, as JSON. Shown by oauth_error_test.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "control/service/exchange.h"
+
+namespace gatehouse::control {
+
+enum class OAuthError : uint8_t {
+  kInvalidRequest,
+  kInvalidClient,
+  kInvalidGrant,
+  kUnauthorizedClient,
+  kUnsupportedGrantType,
+  kInvalidScope,
+  kTemporarilyUnavailable,  // not of §5.2: 429 or 503, with Retry-After
+};
+[[nodiscard]] std::string_view Name(OAuthError error);  // "invalid_request"
+
+// `description` never repeats what a client sent.
+struct OAuthRefusal {
+  OAuthError error = OAuthError::kInvalidRequest;
+  std::string_view description;  // a literal
+  std::chrono::seconds retry_after{0};
+  bool limited = false;  // 429, else 503
+};
+[[nodiscard]] HttpResponse ToResponse(const OAuthRefusal& refusal);
+
+}  // namespace gatehouse::control

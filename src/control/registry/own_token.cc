@@ -1,0 +1,26 @@
+#include "control/registry/own_token.h"
+
+#include "control/registry/token_endpoint.h"
+#include "gate/identify/jwt.h"
+#include "gate/identify/token_issue.h"
+
+namespace gatehouse::control {
+
+std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
+                                              std::string_view token, base::Wall now) {
+  const auto served = ring.Published();
+  const auto raw = gate::RawJwt::Parse(token);
+  if (!served || !raw) return std::nullopt;
+  gate::TokenRules rules;
+  rules.issuer = context.registry().issuer;
+  rules.audience = context.registry().audience;
+  rules.algorithms = {kRegistryAlgorithm};
+  rules.max_life = gate::kMaxIssuedLife;
+  rules.required_claims = {"droplet_id", "jti"};
+  rules.types = {std::string(kAccessTokenType)};
+  const auto verified = gate::VerifiedJwt::Verify(*raw, rules, served->keys, now);
+  if (!verified) return std::nullopt;
+  return verified->principal();
+}
+
+}  // namespace gatehouse::control

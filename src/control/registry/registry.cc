@@ -1,0 +1,137 @@
+#include "control/registry/registry.h"
+
+#include <chrono>
+#include <optional>
+
+#include "control/registry/client_authentication.h"
+#include "control/registry/directory_publisher.h"
+#include "control/registry/droplet_admin.h"
+#include "control/registry/endpoints.h"
+#include "control/registry/fetched_keys.h"
+#include "control/registry/introspection.h"
+#include "control/registry/key_ring.h"
+#include "control/registry/metadata.h"
+#include "control/registry/revocation_endpoint.h"
+#include "control/registry/revocation_list.h"
+#include "control/registry/token_endpoint.h"
+#include "control/registry/trust_admin.h"
+#include "control/store/assertions.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::chrono::minutes kSweepEvery{1};
+
+// Only what other issuers need of us.
+class KeyFetcher final : public Part {
+ public:
+  explicit KeyFetcher(const RegistryContext& context) : keys_(context) {}
+
+  HttpRoutes PublicRoutes() override { return {}; }
+  HttpRoutes AdminRoutes() override { return {}; }
+  base::Result<> Begin(base::Now now) override {
+    keys_.Tick(now);
+    return {};
+  }
+  void Tick(base::Now now) override { keys_.Tick(now); }
+
+ private:
+  FetchedKeys keys_;
+};
+
+class Registry final : public Part {
+ public:
+  explicit Registry(const RegistryContext& context)
+      : context_(context),
+        ring_(context),
+        revocations_(context),
+        clients_(context),
+        tokens_(context, clients_, ring_),
+        introspection_(context, clients_, ring_),
+        revocation_endpoint_(context, clients_, ring_, revocations_),
+        directory_(context, OwnAddresses(context.policy, InterfaceAddresses())),
+        droplets_(context, directory_, revocations_),
+        trust_(context, ring_, revocations_, droplets_),
+        foreign_keys_(context) {}
+
+  HttpRoutes PublicRoutes() override {
+    const auto at = [](std::string_view path) { return std::string(path); };
+    return {
+        {"POST", at(kTokenPath), [this](const HttpRequest& request) { return tokens_.Handle(request); }},
+        {"POST", at(kIntrospectPath), [this](const HttpRequest& request) { return introspection_.Handle(request); }},
+        {"POST", at(kRevokePath), [this](const HttpRequest& request) { return revocation_endpoint_.Handle(request); }},
+        {"GET", at(kMetadataPath), [this](const HttpRequest&) { return ServeMetadata(context_.control()); }},
+        {"GET", at(kJwksPath), [this](const HttpRequest&) { return ServeJwks(ring_, context_.registry()); }},
+        {"GET", at(kPemPath), [this](const HttpRequest&) { return ServePem(ring_, context_.registry()); }},
+    };
+  }
+
+  HttpRoutes AdminRoutes() override {
+    HttpRoutes routes = droplets_.Routes();
+    HttpRoutes more = trust_.Routes();
+    routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    return routes;
+  }
+
+  // The gate knows of every revocation before it knows of any key that this start may bring.
+  base::Result<> Begin(base::Now now) override {
+    if (auto refreshed = revocations_.Refresh(now.wall); !refreshed) return refreshed;
+    if (auto advanced = ring_.Advance(now.wall); !advanced) return advanced;
+    if (auto published = directory_.Publish(); !published) return published;
+    Tick(now);
+    return {};
+  }
+
+  void Tick(base::Now now) override {
+    Note(ring_.Advance(now.wall), now.wall);
+    Note(directory_.Publish(), now.wall);
+    directory_.Tick(now);
+    foreign_keys_.Tick(now);
+    // Several nodes may share a PostgreSQL: what the others revoke is in force here a second later.
+    const bool sweep = !swept_at_ || now.steady - *swept_at_ >= kSweepEvery;
+    if (sweep || context_.database.kind() == "postgresql") Note(revocations_.Refresh(now.wall), now.wall);
+    if (!sweep) return;
+    swept_at_ = now.steady;
+    Note(context_.database.Write([&](soci::session& sql) -> base::Result<> {
+      ForgetAssertions(sql, now.wall);
+      return {};
+    }),
+         now.wall);
+  }
+
+ private:
+  // A failure is told once, and again when it is another one.
+  void Note(const base::Result<>& done, base::Wall now) {
+    if (done) return;
+    const std::string details = done.error().Text();
+    if (details == told_ && now - told_at_ < kSweepEvery) return;
+    told_ = details;
+    told_at_ = now;
+    context_.link.Log(
+        {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
+  }
+
+  RegistryContext context_;
+  KeyRing ring_;
+  RevocationList revocations_;
+  ClientAuthentication clients_;
+  TokenEndpoint tokens_;
+  Introspection introspection_;
+  RevocationEndpoint revocation_endpoint_;
+  DirectoryPublisher directory_;
+  DropletAdmin droplets_;
+  TrustAdmin trust_;
+  FetchedKeys foreign_keys_;
+  std::optional<base::Steady> swept_at_;
+  std::string told_;
+  base::Wall told_at_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Part> MakeRegistry(const RegistryContext& context) {
+  if (!context.control().registry) return std::make_unique<KeyFetcher>(context);
+  return std::make_unique<Registry>(context);
+}
+
+}  // namespace gatehouse::control

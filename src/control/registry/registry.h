@@ -1,0 +1,44 @@
+// The registry (rows B2 B3 B5 B6): enrols droplets, gives them tokens, keeps the keys, tells the gate; and fetches the
+// keys of foreign issuers. doc/registry.md is its manual. Shown by registry_test.cc and, against the running gate, by
+// tests/control/test_oauth.py.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/ip.h"
+#include "control/service/gate_link.h"
+#include "control/service/part.h"
+#include "control/service/sealer.h"
+#include "control/store/database.h"
+#include "fetch/fetch.h"
+#include "gate/policy/policy.h"
+
+namespace gatehouse::control {
+
+// Every address of a host name, or of an address written as such; empty where there is none. May block for seconds.
+[[nodiscard]] std::vector<base::IpAddress> ResolveHost(const std::string& host);
+
+using Resolve = std::function<std::vector<base::IpAddress>(const std::string& host)>;
+using Fetch = std::function<base::Result<fetch::Answer>(const fetch::Request&)>;
+
+struct RegistryContext {
+  Database& database;
+  GateLink& link;
+  const gate::Policy& policy;  // with `control`
+  const Sealer& sealer;
+  // The world outside, for tests to bring their own.
+  Resolve resolve = ResolveHost;
+  Fetch fetch = [](const fetch::Request& request) -> base::Result<fetch::Answer> { return fetch::Send(request); };
+
+  [[nodiscard]] const gate::ControlSettings& control() const { return *policy.control; }
+  [[nodiscard]] const gate::RegistrySettings& registry() const { return *policy.control->registry; }
+};
+
+// Without `control.registry` it has no endpoints and only fetches the keys of foreign issuers (`jwks_url`). What the
+// context refers to outlives it.
+[[nodiscard]] std::unique_ptr<Part> MakeRegistry(const RegistryContext& context);
+
+}  // namespace gatehouse::control

@@ -1,0 +1,113 @@
+// The whole part, on both databases; and what several nodes of one database see of each other.
+#include "control/registry/registry.h"
+
+#include "control/registry/directory_publisher.h"
+#include "control/registry/testing_registry.h"
+
+namespace gatehouse::control {
+namespace {
+
+using gate::Reason;
+using testing::Json;
+
+class RegistryOnBoth : public ::testing::TestWithParam<const char*>, protected testing::RegistryFixture {
+ protected:
+  RegistryOnBoth()
+      : RegistryFixture(std::string(GetParam()) == "sqlite" ? "" : testing::PostgresServer::Instance().FreshUrl()) {}
+};
+GATEHOUSE_ON_BOTH_DATABASES(RegistryOnBoth);
+
+TEST_P(RegistryOnBoth, B5_EnrolsIssuesRotatesRevokesAndOutlivesARestart) {
+  ASSERT_TRUE(Start());
+  const std::string secret = Enrol(14, {{"roles", {"operator"}}});
+  const std::string first = TokenOf(14, secret);
+  ASSERT_EQ(Admin("POST", "/admin/rotate", {{"immediately", true}}).status, 200);
+  const std::string second = TokenOf(14, secret);
+  ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "14"}}).status, 200);
+  ASSERT_TRUE(Start());
+  Wait(std::chrono::seconds(1));
+  EXPECT_EQ(Judge(first), Reason::kTokenRevoked);
+  EXPECT_EQ(Judge(second), Reason::kTokenRevoked);
+  EXPECT_EQ(Judge(TokenOf(14, secret)), Reason::kAllowed);
+  EXPECT_EQ(Admin("POST", "/admin/droplets", {{"id", 14}, {"name", "x"}, {"steward", "x"}, {"url", "http://h"}}).status,
+            409);
+  EXPECT_EQ(gate_->Count(events::type::kControlFailed), 0);
+}
+
+TEST(RegistryNodes, B5_TwoNodesOfOneDatabaseAgreeWithinATick) {
+  const std::string url = testing::PostgresServer::Instance().FreshUrl();
+  struct Node : testing::RegistryFixture {
+    using RegistryFixture::RegistryFixture;
+  };
+  Node one(url);
+  Node two(url);
+  ASSERT_TRUE(one.Start());
+  ASSERT_TRUE(two.Start());
+  const std::string secret = one.Enrol(14);
+  const auto tick = [&] {
+    one.Wait(std::chrono::seconds(1));
+    two.Wait(std::chrono::seconds(1));
+  };
+  tick();
+  const std::string token = two.TokenOf(14, secret);
+  EXPECT_EQ(one.Judge(token), Reason::kAllowed) << "one key for both";
+  EXPECT_NE(two.gate_->directory.Find(14), nullptr);
+  ASSERT_EQ(two.Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  tick();
+  EXPECT_EQ(one.Judge(token), Reason::kTokenRevoked);
+  EXPECT_EQ(one.gate_->directory.Find(14)->state, gate::DropletState::kSuspended);
+  ASSERT_EQ(one.Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  tick();
+  EXPECT_EQ(two.Judge(token), Reason::kAllowed);
+  ASSERT_EQ(one.Admin("POST", "/admin/rotate", {{"immediately", true}}).status, 200);
+  tick();
+  EXPECT_EQ(two.Judge(one.TokenOf(14, secret)), Reason::kAllowed);
+  EXPECT_EQ(one.Judge(two.TokenOf(14, secret)), Reason::kAllowed);
+}
+
+class Names : public testing::RegistryTest {};
+
+TEST_F(Names, B6_AreLookedUpAtEnrolmentAndEveryHalfMinute) {
+  const auto address = [](const char* text) { return *base::IpAddress::Parse(text); };
+  ASSERT_TRUE(Start());
+  DirectoryPublisher publisher(Context(), OwnAddresses(policy_, {}));
+  const auto round = [&] {
+    Wait(kResolveEvery);
+    publisher.Tick(now_);
+    publisher.Wait();
+    return gate_->directory.Find(14)->address;
+  };
+  Enrol(14, {{"url", "http://deck.example:9014"}});
+  EXPECT_EQ(gate_->directory.Find(14)->address, std::nullopt) << "enrolled all the same";
+  names_["deck.example"] = {address("192.0.2.1")};
+  EXPECT_EQ(round(), address("192.0.2.1"));
+  names_["deck.example"] = {address("192.0.2.2"), address("192.0.2.1")};
+  EXPECT_EQ(round(), address("192.0.2.1")) << "what works stays";
+  names_.clear();
+  EXPECT_EQ(round(), address("192.0.2.1")) << "the name server is down";
+  names_["deck.example"] = {address("192.0.2.3")};
+  EXPECT_EQ(round(), address("192.0.2.3"));
+}
+
+TEST_F(Names, B6_ANameThatTurnsToTheGateLeadsNowhere) {
+  ASSERT_TRUE(Start());
+  names_["deck.example"] = {*base::IpAddress::Parse("192.0.2.1")};
+  Enrol(14, {{"url", "http://deck.example:8443"}});
+  EXPECT_EQ(gate_->directory.Find(14)->address, base::IpAddress::Parse("192.0.2.1"));
+  DirectoryPublisher publisher(Context(), OwnAddresses(policy_, {}));
+  names_["deck.example"] = {*base::IpAddress::Parse("127.0.0.1")};
+  publisher.Tick(now_);
+  publisher.Wait();
+  EXPECT_EQ(gate_->directory.Find(14)->address, std::nullopt);
+}
+
+TEST_F(Names, A8_WithoutARegistryOnlyForeignKeysAreFetched) {
+  policy_.control->registry.reset();
+  ASSERT_TRUE(Start());
+  EXPECT_TRUE(part_->PublicRoutes().empty());
+  EXPECT_TRUE(part_->AdminRoutes().empty());
+  Wait(std::chrono::seconds(1));
+}
+
+}  // namespace
+}  // namespace gatehouse::control

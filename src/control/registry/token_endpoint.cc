@@ -1,0 +1,102 @@
+#include "control/registry/token_endpoint.h"
+
+#include <chrono>
+
+#include "base/json_text.h"
+#include "control/registry/client_id.h"
+#include "gate/identify/jws_writer.h"
+#include "gate/identify/jwt.h"
+#include "gate/identify/token_issue.h"
+
+namespace gatehouse::control {
+namespace {
+
+std::string_view Parameter(const Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string_view() : std::string_view(found->second);
+}
+
+constexpr OAuthRefusal kNoKey = {.error = OAuthError::kTemporarilyUnavailable,
+                                 .description = "no token can be signed now",
+                                 .retry_after = std::chrono::seconds(1)};
+
+}  // namespace
+
+HttpResponse TokenEndpoint::Handle(const HttpRequest& request) {
+  const auto form = ReadForm(request);
+  if (!form) {
+    return ToResponse(
+        {.error = OAuthError::kInvalidRequest,
+         .description = "the body must be a form (application/x-www-form-urlencoded) without repetitions"});
+  }
+  const std::string_view grant = Parameter(*form, "grant_type");
+  if (grant.empty()) {
+    return ToResponse({.error = OAuthError::kInvalidRequest, .description = "grant_type is missing"});
+  }
+  const auto client = clients_.Authenticate(request, *form);
+  if (!client) return ToResponse(client.error());
+  if (grant != kGrantType) {
+    return ToResponse({.error = OAuthError::kUnsupportedGrantType, .description = "only client_credentials"});
+  }
+  if (!Parameter(*form, "scope").empty()) {
+    return ToResponse({.error = OAuthError::kInvalidScope, .description = "no scopes are defined here"});
+  }
+  return Issue(*client, request);
+}
+
+HttpResponse TokenEndpoint::Issue(const Client& client, const HttpRequest& request) {
+  const auto signer = ring_.Active();
+  if (!signer) return ToResponse(kNoKey);
+  const gate::RegistrySettings& settings = context_.registry();
+  const int id = client.droplet.id;
+  const auto issued = std::chrono::floor<std::chrono::seconds>(request.now.wall);
+
+  gate::Principal principal;
+  principal.issuer = settings.issuer;
+  principal.subject = SubjectOf(id);
+  principal.droplet_id = id;
+  principal.token_id = gate::NewTokenId();
+  principal.key_id = signer->kid;
+  principal.issued_at = issued;
+  // A token that the gate would refuse is handed to nobody. A droplet whose tokens were taken back has new ones from
+  // the next second on: `iat` knows no smaller step.
+  if (context_.link.IsRevoked(principal, request.now.wall)) {
+    principal.issued_at += std::chrono::seconds(1);
+    if (!context_.link.IsRevoked(principal, request.now.wall)) {
+      return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
+                         .description = "the client's tokens were revoked this second",
+                         .retry_after = std::chrono::seconds(1)});
+    }
+    return ToResponse({.error = OAuthError::kUnauthorizedClient, .description = "the client is revoked"});
+  }
+
+  gate::ClaimsText claims;
+  claims.Add("iss", settings.issuer);
+  claims.Add("aud", settings.audience);
+  claims.Add("sub", principal.subject);
+  claims.Add("client_id", ClientIdOf(id));
+  claims.Add("droplet_id", int64_t{id});
+  claims.Add("roles", client.droplet.roles);
+  claims.Add("iat", int64_t{issued.time_since_epoch().count()});
+  claims.Add("exp", int64_t{(issued + settings.token_life).time_since_epoch().count()});
+  claims.Add("jti", principal.token_id);
+  const auto token = gate::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType, claims.Finish());
+  if (!token || token->size() > gate::kMaxTokenBytes) return ToResponse(kNoKey);
+
+  const std::string details = "token " + principal.token_id + " by credential " + client.credential_id;
+  context_.link.Log({.time = request.now.wall,
+                     .type = events::type::kTokenIssued,
+                     .principal = principal.subject,
+                     .issuer = settings.issuer,
+                     .address = request.client,
+                     .trace_id = request.trace_id,
+                     .details = details});
+  std::string json = R"({"access_token":)";
+  json::AppendQuoted(json, *token);
+  json += R"(,"token_type":"Bearer","expires_in":)" + std::to_string(settings.token_life.count()) + '}';
+  HttpResponse response = JsonResponse(200, std::move(json));
+  response.headers.emplace_back("Pragma", "no-cache");
+  return response;
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,28 @@
+// POST /oauth/token (RFC 6749 §4.4): a known client gets a token of its own. Shown by token_endpoint_test.cc.
+#pragma once
+
+#include "control/registry/client_authentication.h"
+#include "control/registry/key_ring.h"
+#include "control/registry/registry.h"
+
+namespace gatehouse::control {
+
+inline constexpr std::string_view kGrantType = "client_credentials";
+inline constexpr std::string_view kAccessTokenType = "at+jwt";  // RFC 9068 §2.1
+
+class TokenEndpoint {
+ public:
+  TokenEndpoint(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring)
+      : context_(context), clients_(clients), ring_(ring) {}
+
+  [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
+
+ private:
+  [[nodiscard]] HttpResponse Issue(const Client& client, const HttpRequest& request);
+
+  RegistryContext context_;
+  ClientAuthentication& clients_;
+  const KeyRing& ring_;
+};
+
+}  // namespace gatehouse::control

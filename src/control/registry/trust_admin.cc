@@ -1,0 +1,162 @@
+#include "control/registry/trust_admin.h"
+
+#include <nlohmann/json.hpp>
+
+#include "control/registry/admin_body.h"
+#include "control/registry/client_id.h"
+#include "gate/identify/token_issue.h"
+
+namespace gatehouse::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int kBadRequest = 400;
+constexpr int kNotFound = 404;
+constexpr int kConflict = 409;
+constexpr int kFailed = 500;
+constexpr size_t kMaxValueBytes = 256;
+constexpr size_t kMaxReasonBytes = 200;
+constexpr std::string_view kDroplet = "droplet";
+
+std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(AdminTime(*time)) : Json(nullptr); }
+
+struct Target {
+  std::string what;
+  std::string value;
+  std::optional<int> droplet;  // where it is a droplet's tokens that are meant, by whatever name
+};
+
+base::Result<Target> ReadTarget(const AdminBody& body) {
+  Target target{.what = body.Text("what").value_or(""), .value = body.Text("value").value_or(""), .droplet = {}};
+  if (target.what != kDroplet && !RevokedNamed(target.what)) {
+    return base::Fail("must be jti, subject, key or droplet", "what");
+  }
+  if (target.value.empty() || target.value.size() > kMaxValueBytes) {
+    return base::Fail("must have 1 to 256 bytes", "value");
+  }
+  if (target.what == kDroplet) {
+    target.droplet = DropletIdOf(target.value);
+    if (!target.droplet) return base::Fail("must be a droplet's id from 1 to 999", "value");
+  } else if (target.what == state::Name(state::Revoked::kSubject)) {
+    const size_t colon = target.value.find(':');
+    const auto id = colon == target.value.npos ? std::nullopt : DropletIdOf(target.value.substr(colon + 1));
+    if (id && SubjectOf(*id) == target.value) target.droplet = id;
+  }
+  return target;
+}
+
+}  // namespace
+
+HttpRoutes TrustAdmin::Routes() {
+  const auto to = [this](HttpResponse (TrustAdmin::*handle)(const HttpRequest&)) {
+    return [this, handle](const HttpRequest& request) { return (this->*handle)(request); };
+  };
+  return {{"POST", "/admin/rotate", to(&TrustAdmin::Rotate)},
+          {"GET", "/admin/keys", [this](const HttpRequest&) { return Keys(); }},
+          {"POST", "/admin/revoke", to(&TrustAdmin::Revoke)},
+          {"POST", "/admin/unrevoke", to(&TrustAdmin::Unrevoke)},
+          {"GET", "/admin/revocations", [this](const HttpRequest&) { return List(); }}};
+}
+
+HttpResponse TrustAdmin::Rotate(const HttpRequest& request) {
+  const auto body = AdminBody::Read(request, {"immediately"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto rotation = ring_.Rotate(body->Flag("immediately").value_or(false), request.now.wall);
+  if (!rotation) return AdminFault(kConflict, rotation.error());
+  return JsonResponse(200, Dumped({{"kid", rotation->kid},
+                                   {"state", Name(rotation->active ? KeyState::kActive : KeyState::kPrepared)},
+                                   {"active_at", AdminTime(rotation->active_at)}}));
+}
+
+HttpResponse TrustAdmin::Keys() {
+  const auto keys = ring_.List();
+  if (!keys) return AdminFault(kFailed, keys.error());
+  Json list = Json::array();
+  for (const SigningKey& key : *keys) {
+    list.push_back({{"kid", key.kid},
+                    {"state", Name(key.state)},
+                    {"algorithm", key.algorithm},
+                    {"created", AdminTime(key.created)},
+                    {"published", TimeOrNull(key.published)},
+                    {"active_since", TimeOrNull(key.active_since)},
+                    {"retired_at", TimeOrNull(key.retired_at)},
+                    {"served_until", TimeOrNull(key.ends)}});
+  }
+  return JsonResponse(200, Dumped({{"keys", list}}));
+}
+
+// Whatever was issued until now is dead a token's longest life later: the entry need not outlive that.
+base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
+                                       base::Wall now) {
+  // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.
+  base::Result<bool> withdrawn = false;
+  if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
+  StoredRevocation revocation{.what = std::string(state::Name(what)),
+                              .issuer = context_.registry().issuer,
+                              .value = value,
+                              .issued_before = {},
+                              .reason = reason,
+                              .since = now,
+                              .expires = now + gate::kMaxIssuedLife + std::chrono::seconds(1)};
+  if (what == state::Revoked::kSubject) revocation.issued_before = now;
+  if (auto revoked = revocations_.Revoke(revocation, now); !revoked) return revoked;
+  if (!withdrawn) return std::unexpected(withdrawn.error());
+  const std::string details = revocation.what + ' ' + value + (reason.empty() ? "" : ": " + reason);
+  context_.link.Log({.time = now,
+                     .type = events::type::kRevoked,
+                     .severity = gate::Severity::kMedium,
+                     .issuer = revocation.issuer,
+                     .details = details});
+  return {};
+}
+
+HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
+  const auto body = AdminBody::Read(request, {"what", "value", "reason"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto target = ReadTarget(*body);
+  if (!target) return AdminFault(kBadRequest, target.error());
+  const std::string reason = body->Text("reason").value_or("").substr(0, kMaxReasonBytes);
+  const base::Wall now = request.now.wall;
+  const auto revoked = target->droplet ? droplets_.RevokeTokens(*target->droplet, reason, now)
+                                       : RevokePlain(*RevokedNamed(target->what), target->value, reason, now);
+  if (!revoked) return AdminFault(target->droplet ? kNotFound : kFailed, revoked.error());
+  return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}, {"since", AdminTime(now)}}));
+}
+
+HttpResponse TrustAdmin::Unrevoke(const HttpRequest& request) {
+  const auto body = AdminBody::Read(request, {"what", "value"});
+  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto target = ReadTarget(*body);
+  if (!target) return AdminFault(kBadRequest, target.error());
+  if (target->droplet) {
+    return AdminFault(kConflict, {"a droplet's tokens come back by no word", target->value,
+                                  "resume the droplet if it is suspended; it gets new tokens by itself"});
+  }
+  if (target->what == state::Name(state::Revoked::kKeyId)) {
+    return AdminFault(kConflict, {"a key that was revoked signs and verifies no more", target->value, ""});
+  }
+  const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
+  if (!removed) return AdminFault(kFailed, removed.error());
+  if (!*removed) return AdminFault(kNotFound, {"is not revoked", target->value, ""});
+  return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
+}
+
+HttpResponse TrustAdmin::List() {
+  const auto revocations = revocations_.List();
+  if (!revocations) return AdminFault(kFailed, revocations.error());
+  Json list = Json::array();
+  for (const StoredRevocation& revocation : *revocations) {
+    list.push_back({{"what", revocation.what},
+                    {"issuer", revocation.issuer},
+                    {"value", revocation.value},
+                    {"issued_before", TimeOrNull(revocation.issued_before)},
+                    {"reason", revocation.reason},
+                    {"since", AdminTime(revocation.since)},
+                    {"expires", TimeOrNull(revocation.expires)}});
+  }
+  return JsonResponse(200, Dumped({{"revocations", list}}));
+}
+
+}  // namespace gatehouse::control

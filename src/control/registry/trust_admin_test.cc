@@ -1,0 +1,71 @@
+#include "control/registry/trust_admin.h"
+
+#include "control/registry/testing_registry.h"
+
+namespace gatehouse::control {
+namespace {
+
+using gate::Reason;
+using testing::Json;
+
+class TrustAdminTest : public testing::RegistryTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(Start());
+    secret_ = Enrol(14);
+  }
+  static std::string IdOf(const std::string& token) {
+    const std::string payload = token.substr(token.find('.') + 1, token.rfind('.') - token.find('.') - 1);
+    return Json::parse(*base::Base64UrlDecode(payload))["jti"];
+  }
+  std::string secret_;
+};
+
+TEST_F(TrustAdminTest, B2_ARevokedTokenIsRefusedAtOnceAndAfterARestart) {
+  const std::string token = TokenOf(14, secret_);
+  const std::string other = TokenOf(14, secret_);
+  ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", IdOf(token)}, {"reason", "lost"}}).status, 200);
+  EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
+  EXPECT_EQ(Judge(other), Reason::kAllowed);
+  gate_->revoked.clear();  // the mapped file was lost
+  ASSERT_TRUE(Start());
+  EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
+  const Json list = Json::parse(Admin("GET", "/admin/revocations").body)["revocations"];
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0]["reason"], "lost");
+  ASSERT_EQ(Admin("POST", "/admin/unrevoke", {{"what", "jti"}, {"value", IdOf(token)}}).status, 200);
+  EXPECT_EQ(Judge(token), Reason::kAllowed);
+  EXPECT_EQ(Admin("POST", "/admin/unrevoke", {{"what", "jti"}, {"value", IdOf(token)}}).status, 404);
+}
+
+TEST_F(TrustAdminTest, B2_RevocationsEndWithTheirTokens) {
+  ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", "x"}}).status, 200);
+  Wait(std::chrono::hours(25));
+  EXPECT_EQ(Json::parse(Admin("GET", "/admin/revocations").body)["revocations"].size(), 0U);
+}
+
+TEST_F(TrustAdminTest, B2_ARevocationThatIsNotInForceIsNotAcknowledged) {
+  gate_->table_full = true;
+  EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", "x"}}).status, 500);
+  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500);
+  gate_->table_full = false;
+  Wait(std::chrono::minutes(1));
+  EXPECT_EQ(gate_->revoked.size(), 2U) << "the next round makes up for it";
+}
+
+TEST_F(TrustAdminTest, B2_WhatCannotBeRevokedIsSaid) {
+  for (const Json& body :
+       {Json{{"what", "token"}, {"value", "x"}}, Json{{"what", "jti"}}, Json{{"value", "x"}},
+        Json{{"what", "jti"}, {"value", ""}}, Json{{"what", "jti"}, {"value", std::string(257, 'x')}},
+        Json{{"what", "droplet"}, {"value", "0"}}, Json{{"what", "jti"}, {"value", "x"}, {"for", "1h"}}}) {
+    EXPECT_EQ(Admin("POST", "/admin/revoke", body).status, 400) << body;
+  }
+  EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "15"}}).status, 404);
+  for (const Json& body : {Json{{"what", "droplet"}, {"value", "14"}},
+                           Json{{"what", "subject"}, {"value", "droplet:14"}}, Json{{"what", "key"}, {"value", "k"}}}) {
+    EXPECT_EQ(Admin("POST", "/admin/unrevoke", body).status, 409) << body;
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::control

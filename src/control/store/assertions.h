@@ -1,0 +1,19 @@
+// Client assertions (RFC 7523) that were shown already: each is good once. Shown by store_test.cc.
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+// False where this `jti` of this issuer was used before.
+[[nodiscard]] bool UseAssertion(soci::session& sql, const std::string& issuer, const std::string& jti,
+                                base::Wall expires);
+void ForgetAssertions(soci::session& sql, base::Wall now);  // the expired ones: they are refused for that
+
+}  // namespace gatehouse::control

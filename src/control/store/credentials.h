@@ -1,0 +1,45 @@
+// What droplets show to get their tokens: secrets, of which only the argon2id hash is kept, and public keys. Shown by
+// store_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+enum class CredentialKind : uint8_t { kSecret, kKey };
+[[nodiscard]] std::string_view Name(CredentialKind kind);  // "secret" "key"
+
+struct Credential {
+  std::string id;
+  int droplet_id = 0;
+  CredentialKind kind = CredentialKind::kSecret;
+  std::string secret_hash;  // of a secret
+  std::string public_jwk;   // of a key
+  base::Wall created{};
+  std::optional<base::Wall> expires;
+  std::optional<base::Wall> revoked;
+  std::optional<base::Wall> last_used;  // to the minute or so
+
+  [[nodiscard]] bool Alive(base::Wall now) const { return !revoked && (!expires || *expires > now); }
+  friend bool operator==(const Credential&, const Credential&) = default;
+};
+
+void AddCredential(soci::session& sql, const Credential& credential);
+[[nodiscard]] std::vector<Credential> CredentialsOf(soci::session& sql, int droplet_id);  // oldest first
+[[nodiscard]] std::optional<Credential> FindCredential(soci::session& sql, const std::string& id);
+// False where there is none that is not revoked yet.
+[[nodiscard]] bool RevokeCredential(soci::session& sql, const std::string& id, base::Wall now);
+void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now);
+void TouchCredential(soci::session& sql, const std::string& id, base::Wall used);
+
+}  // namespace gatehouse::control

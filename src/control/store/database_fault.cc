@@ -1,0 +1,123 @@
+#include "control/store/database_fault.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "control/store/soci.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr int kPrimaryCode = 0xff;  // SQLite's extended codes have the plain one in their last byte
+
+struct SqliteFault {
+  int code;
+  const char* what;
+  const char* mend;
+};
+constexpr std::array kSqliteFaults = {
+    SqliteFault{SQLITE_BUSY, "is locked by another program", "stop whatever else has the database open"},
+    SqliteFault{SQLITE_LOCKED, "is locked by another program", "stop whatever else has the database open"},
+    SqliteFault{SQLITE_READONLY, "cannot be written",
+                "make the file and its folder writable for the user that the daemon runs as"},
+    SqliteFault{SQLITE_PERM, "cannot be opened",
+                "make the file and its folder writable for the user that the daemon runs as"},
+    SqliteFault{SQLITE_CANTOPEN, "cannot be opened",
+                "make the file and its folder writable for the user that the daemon runs as"},
+    SqliteFault{SQLITE_FULL, "cannot be written: the disk is full", "make room; nothing was half-written"},
+    SqliteFault{SQLITE_IOERR, "cannot be read or written: the disk is failing, or full",
+                "look at the disk; nothing was half-written"},
+    SqliteFault{SQLITE_CORRUPT, "is damaged", "restore it from a backup"},
+    SqliteFault{SQLITE_NOTADB, "is no SQLite database", "name another file, or move this one away"},
+    SqliteFault{SQLITE_CONSTRAINT, "refused what contradicts its rules", ""},
+};
+
+DatabaseFault OfSqlite(const soci::sqlite3_soci_error& thrown, const std::string& where) {
+  const int code = thrown.result() & kPrimaryCode;
+  const auto known = std::ranges::find(kSqliteFaults, code, &SqliteFault::code);
+  if (known == kSqliteFaults.end()) {
+    return {.error = {"failed with SQLite's code " + std::to_string(thrown.result()), where, ""}};
+  }
+  return {.error = {known->what, where, known->mend}};
+}
+
+// Classes of SQLSTATE (PostgreSQL's appendix A) by their first letters; the first that fits counts.
+struct StateFault {
+  std::string_view prefix;
+  const char* what;
+  const char* mend;
+  bool again;
+  bool connection;
+};
+constexpr std::array kStateFaults = {
+    StateFault{"40001", "had another transaction in the way", "try again", true, false},
+    StateFault{"40P01", "had another transaction in the way", "try again", true, false},
+    StateFault{"55P03", "is locked by another program", "stop whatever else holds locks in the database", true, false},
+    StateFault{"57014", "took too long over a statement", "look at the server's load", false, false},
+    StateFault{"57P", "was shut down", "start the server", false, true},
+    StateFault{"08", "lost the connection", "look at the server and the way to it", false, true},
+    StateFault{"23", "refused what contradicts its rules", "", false, false},
+    StateFault{"25006", "is read-only", "name the primary server, not a standby", false, false},
+    StateFault{"42501", "refused us", "grant the role its rights to the tables and the schema", false, false},
+    StateFault{"42P07", "holds tables of another program under our names", "use a database, or a schema, of its own",
+               false, false},
+    StateFault{"42", "lacks a table or column that its version says it has", "restore it from a backup", false, false},
+    StateFault{"53100", "cannot be written: the disk is full", "make room; nothing was half-written", false, false},
+    StateFault{"53", "has run out of resources", "look at the server's connections and memory", false, false},
+    StateFault{"XX001", "is damaged", "restore it from a backup", false, false},
+    StateFault{"XX002", "is damaged", "restore it from a backup", false, false},
+};
+
+struct ConnectionFault {
+  std::string_view words;  // of libpq or the server
+  const char* what;
+  const char* mend;
+};
+constexpr std::array kConnectionFaults = {
+    ConnectionFault{"authentication failed", "refuses the role or its password", "look at the URL's user and password"},
+    ConnectionFault{"no password supplied", "wants a password", "give one, by a reference"},
+    ConnectionFault{"no pg_hba.conf entry", "lets nobody in from here", "add a line for us to its pg_hba.conf"},
+    ConnectionFault{"does not exist", "has no such database or role", "create it, or name another"},
+    ConnectionFault{"too many", "has no connection left", "raise its max_connections"},
+    ConnectionFault{"could not translate host name", "is on a host that nobody knows", "look at the URL's host"},
+    ConnectionFault{"timeout expired", "does not answer", "look at the server and the way to it"},
+    ConnectionFault{"SSL", "and we find no TLS that both want", "look at sslmode and the server's certificate"},
+};
+
+DatabaseFault OfPostgres(const soci::postgresql_soci_error& thrown, const std::string& where) {
+  const std::string state = thrown.sqlstate();
+  // What libpq itself finds wrong has no SQLSTATE: there was no server to give one.
+  const bool none = state.empty() || state[0] == ' ' || state[0] == '\0';
+  if (none || thrown.get_error_category() == soci::soci_error::connection_error) {
+    return {.error = {"cannot be reached", where, "look at the server and the way to it"}, .connection = true};
+  }
+  for (const StateFault& fault : kStateFaults) {
+    if (state.starts_with(fault.prefix)) {
+      return {.error = {fault.what, where, fault.mend}, .again = fault.again, .connection = fault.connection};
+    }
+  }
+  return {.error = {"failed with SQLSTATE " + state, where, "look at the server's log"}};
+}
+
+}  // namespace
+
+base::Error ConnectionFaultOf(const std::exception& thrown, const std::string& where) {
+  const auto* soci = dynamic_cast<const soci::soci_error*>(&thrown);
+  const std::string words = soci != nullptr ? soci->get_error_message() : "";
+  const auto known = std::ranges::find_if(kConnectionFaults,
+                                          [&](const ConnectionFault& fault) { return words.contains(fault.words); });
+  if (known != kConnectionFaults.end()) return {known->what, where, known->mend};
+  return {"cannot be reached", where, "look at the server and the way to it"};
+}
+
+DatabaseFault FaultOf(const std::exception& thrown, const std::string& where) {
+  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&thrown)) return OfSqlite(*sqlite, where);
+  if (const auto* postgres = dynamic_cast<const soci::postgresql_soci_error*>(&thrown)) {
+    return OfPostgres(*postgres, where);
+  }
+  if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr) return {.error = {"has no memory left", where, ""}};
+  return {.error = {"holds something unexpected", where, "restore it from a backup"}};
+}
+
+}  // namespace gatehouse::control

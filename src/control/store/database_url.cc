@@ -1,0 +1,42 @@
+#include "control/store/database_url.h"
+
+#include <string_view>
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kSqlite = "sqlite:";
+constexpr std::string_view kConnectTimeout = "connect_timeout=5";
+
+// "postgresql://user@host:port/name" of a URL that may hold a password before the last '@' of its authority, or among
+// its parameters.
+std::string Shown(std::string_view scheme, std::string_view rest) {
+  rest = rest.substr(0, rest.find_first_of("?#"));
+  // A password may hold '/' where somebody forgot to encode it: everything up to the last '@' counts as who asks.
+  const size_t at = rest.rfind('@');
+  if (at == rest.npos) return std::string(scheme) + std::string(rest);
+  const std::string_view user = rest.substr(0, rest.find_first_of(":@"));
+  return std::string(scheme) + std::string(user) + std::string(rest.substr(at));
+}
+
+}  // namespace
+
+base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url) {
+  if (url.starts_with(kSqlite)) {
+    const std::string path = url.substr(kSqlite.size());
+    return DatabaseUrl{.postgresql = false, .target = path, .shown = path};
+  }
+  for (const std::string_view scheme : {std::string_view("postgresql://"), std::string_view("postgres://")}) {
+    if (!url.starts_with(scheme)) continue;
+    DatabaseUrl parsed{.postgresql = true, .target = url, .shown = {}};
+    parsed.shown = Shown(scheme, std::string_view(url).substr(scheme.size()));
+    if (!url.contains("connect_timeout=")) {
+      parsed.target += url.contains('?') ? '&' : '?';
+      parsed.target += kConnectTimeout;
+    }
+    return parsed;
+  }
+  return base::Fail("is no database that we know", "control.database", "write sqlite:/path or postgresql://host/name");
+}
+
+}  // namespace gatehouse::control

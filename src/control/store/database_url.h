@@ -1,0 +1,19 @@
+// Where the database is: "sqlite:/path" or "postgresql://…", told apart, with a form that may be shown. Shown by
+// database_url_test.cc.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+
+namespace gatehouse::control {
+
+struct DatabaseUrl {
+  bool postgresql = false;
+  std::string target;  // SQLite: the path; PostgreSQL: the URL for libpq, with our bounds on connecting
+  std::string shown;   // without password and parameters
+};
+
+[[nodiscard]] base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url);
+
+}  // namespace gatehouse::control

@@ -1,0 +1,115 @@
+#include "control/store/migrations.h"
+
+#include <array>
+#include <string>
+
+#include "control/store/database.h"
+#include "control/store/soci.h"
+
+namespace gatehouse::control {
+namespace {
+
+// Times are milliseconds since 1970; lists are JSON arrays; what is sealed is the Sealer's text.
+constexpr std::array<std::string_view, 12> kVersion1 = {
+    R"(CREATE TABLE droplets (
+         id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 999),
+         name TEXT NOT NULL,
+         steward TEXT NOT NULL,
+         url TEXT NOT NULL,
+         roles TEXT NOT NULL,
+         state TEXT NOT NULL CHECK (state IN ('active', 'suspended', 'retired')),
+         tokens_from BIGINT,
+         created BIGINT NOT NULL,
+         changed BIGINT NOT NULL))",
+    R"(CREATE TABLE credentials (
+         id TEXT PRIMARY KEY,
+         droplet_id INTEGER NOT NULL REFERENCES droplets (id),
+         kind TEXT NOT NULL CHECK (kind IN ('secret', 'key')),
+         secret_hash TEXT NOT NULL,
+         public_jwk TEXT NOT NULL,
+         created BIGINT NOT NULL,
+         expires BIGINT,
+         revoked BIGINT,
+         last_used BIGINT))",
+    "CREATE INDEX credentials_of_droplet ON credentials (droplet_id)",
+    R"(CREATE TABLE signing_keys (
+         kid TEXT PRIMARY KEY,
+         use TEXT NOT NULL CHECK (use IN ('registry', 'session')),
+         state TEXT NOT NULL CHECK (state IN ('prepared', 'active', 'retired')),
+         algorithm TEXT NOT NULL,
+         sealed_private TEXT NOT NULL,
+         public_jwk TEXT NOT NULL,
+         created BIGINT NOT NULL,
+         published BIGINT,
+         active_since BIGINT,
+         retired_at BIGINT,
+         ends BIGINT))",
+    // Two keys that both sign would leave the question which of them was published.
+    "CREATE UNIQUE INDEX one_active_key ON signing_keys (use) WHERE state = 'active'",
+    R"(CREATE TABLE assertions (
+         jti TEXT NOT NULL,
+         issuer TEXT NOT NULL,
+         expires BIGINT NOT NULL,
+         PRIMARY KEY (issuer, jti)))",
+    "CREATE INDEX assertions_by_end ON assertions (expires)",
+    R"(CREATE TABLE revocations (
+         what TEXT NOT NULL CHECK (what IN ('jti', 'subject', 'key')),
+         issuer TEXT NOT NULL,
+         value TEXT NOT NULL,
+         issued_before BIGINT,
+         reason TEXT NOT NULL,
+         since BIGINT NOT NULL,
+         expires BIGINT,
+         PRIMARY KEY (what, issuer, value)))",
+    R"(CREATE TABLE users (
+         id TEXT PRIMARY KEY,
+         name TEXT NOT NULL UNIQUE,
+         password_hash TEXT NOT NULL,
+         roles TEXT NOT NULL,
+         state TEXT NOT NULL CHECK (state IN ('active', 'disabled')),
+         sealed_totp TEXT,
+         totp_last_step BIGINT NOT NULL DEFAULT 0,
+         created BIGINT NOT NULL,
+         changed BIGINT NOT NULL,
+         password_changed BIGINT NOT NULL))",
+    R"(CREATE TABLE sessions (
+         id TEXT PRIMARY KEY,
+         user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+         created BIGINT NOT NULL,
+         expires BIGINT NOT NULL,
+         address TEXT NOT NULL,
+         acr TEXT NOT NULL,
+         ended BIGINT))",
+    "CREATE INDEX sessions_of_user ON sessions (user_id)",
+    "CREATE INDEX sessions_by_end ON sessions (expires)",
+};
+
+constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1};
+
+}  // namespace
+
+std::span<const std::span<const std::string_view>> Migrations() { return kMigrations; }
+
+base::Result<> Migrate(soci::session& sql) {
+  sql << "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)";
+  int version = 0;
+  soci::indicator known = soci::i_null;
+  sql << "SELECT max(version) FROM schema_version", soci::into(version, known);
+  if (known == soci::i_null) {
+    version = 0;
+    sql << "INSERT INTO schema_version (version) VALUES (0)";
+  }
+  if (version > kSchemaVersion) {
+    return base::Fail("the database has schema version " + std::to_string(version) + ", this program knows " +
+                          std::to_string(kSchemaVersion),
+                      {}, "run the newer Gatehouse that brought it there, or restore the backup from before");
+  }
+  if (version == kSchemaVersion) return {};
+  for (auto step = static_cast<size_t>(version); step < kMigrations.size(); ++step) {
+    for (const std::string_view statement : kMigrations[step]) sql << std::string(statement);
+  }
+  sql << "UPDATE schema_version SET version = :version", soci::use(kSchemaVersion);
+  return {};
+}
+
+}  // namespace gatehouse::control

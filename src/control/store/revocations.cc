@@ -1,0 +1,65 @@
+#include "control/store/revocations.h"
+
+#include "control/store/columns.h"
+
+namespace gatehouse::control {
+namespace {
+
+struct Row {
+  StoredRevocation revocation;
+  OptionalTimeColumn issued_before;
+  OptionalTimeColumn expires;
+  long long since = 0;
+
+  StoredRevocation Take() const {
+    StoredRevocation taken = revocation;
+    taken.issued_before = issued_before.Get();
+    taken.since = TimeOf(since);
+    taken.expires = expires.Get();
+    return taken;
+  }
+};
+
+}  // namespace
+
+std::vector<StoredRevocation> AllRevocations(soci::session& sql) {
+  Row row;
+  soci::statement rows =
+      (sql.prepare
+           << "SELECT what, issuer, value, issued_before, reason, since, expires FROM revocations ORDER BY since, "
+              "what, issuer, value",
+       soci::into(row.revocation.what), soci::into(row.revocation.issuer), soci::into(row.revocation.value),
+       Into(row.issued_before), soci::into(row.revocation.reason), soci::into(row.since), Into(row.expires));
+  std::vector<StoredRevocation> revocations;
+  rows.execute();
+  while (rows.fetch()) revocations.push_back(row.Take());
+  return revocations;
+}
+
+void PutRevocation(soci::session& sql, const StoredRevocation& revocation) {
+  OptionalTimeColumn issued_before(revocation.issued_before);
+  OptionalTimeColumn expires(revocation.expires);
+  const long long since = TimeColumn(revocation.since);
+  sql << "INSERT INTO revocations (what, issuer, value, issued_before, reason, since, expires) VALUES "
+         "(:what, :issuer, :value, :issued_before, :reason, :since, :expires) "
+         "ON CONFLICT (what, issuer, value) DO UPDATE SET issued_before = excluded.issued_before, "
+         "reason = excluded.reason, since = excluded.since, expires = excluded.expires",
+      soci::use(revocation.what), soci::use(revocation.issuer), soci::use(revocation.value), Use(issued_before),
+      soci::use(revocation.reason), soci::use(since), Use(expires);
+}
+
+bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
+                      const std::string& value) {
+  soci::statement removal =
+      (sql.prepare << "DELETE FROM revocations WHERE what = :what AND issuer = :issuer AND value = :value",
+       soci::use(what), soci::use(issuer), soci::use(value));
+  removal.execute(true);
+  return removal.get_affected_rows() == 1;
+}
+
+void ForgetRevocations(soci::session& sql, base::Wall now) {
+  const long long end = TimeColumn(now);
+  sql << "DELETE FROM revocations WHERE expires IS NOT NULL AND expires <= :now", soci::use(end);
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,34 @@
+// The revocations as they last: the gate's mapped table is filled from them. Shown by store_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+struct StoredRevocation {
+  std::string what;    // "jti" "subject" "key", as state::Name(Revoked) has them
+  std::string issuer;  // empty: whoever issued it
+  std::string value;
+  std::optional<base::Wall> issued_before;
+  std::string reason;
+  base::Wall since{};
+  std::optional<base::Wall> expires;
+
+  friend bool operator==(const StoredRevocation&, const StoredRevocation&) = default;
+};
+
+[[nodiscard]] std::vector<StoredRevocation> AllRevocations(soci::session& sql);  // oldest first
+void PutRevocation(soci::session& sql, const StoredRevocation& revocation);      // adds, or replaces
+[[nodiscard]] bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
+                                    const std::string& value);
+void ForgetRevocations(soci::session& sql, base::Wall now);  // the expired ones
+
+}  // namespace gatehouse::control

@@ -1,0 +1,41 @@
+// Sessions of people, by the `jti` of their token. What the gate believes is the token; that one is ended before its
+// time is here for good, and in the gate's mapped revocations for speed. Shown by people_store_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+struct Session {
+  std::string id;  // the `jti`
+  std::string user_id;
+  base::Wall created{};
+  base::Wall expires{};
+  std::string address;              // from where it was opened
+  std::string acr;                  // gate::kOneFactor or kTwoFactors
+  std::optional<base::Wall> ended;  // before its time
+
+  friend bool operator==(const Session&, const Session&) = default;
+};
+
+void AddSession(soci::session& sql, const Session& session);
+[[nodiscard]] std::optional<Session> FindSession(soci::session& sql, const std::string& id);
+// Neither ended nor expired; oldest first.
+[[nodiscard]] std::vector<Session> LiveSessions(soci::session& sql, base::Wall now);
+[[nodiscard]] std::vector<Session> LiveSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now);
+// Ended, but their tokens would still be good: what the gate must know as revoked.
+[[nodiscard]] std::vector<Session> EndedSessions(soci::session& sql, base::Wall now);
+void EndSession(soci::session& sql, const std::string& id, base::Wall now);
+// Returns those that it ended.
+[[nodiscard]] std::vector<Session> EndSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now);
+void ForgetSessions(soci::session& sql, base::Wall now);  // the expired ones
+
+}  // namespace gatehouse::control

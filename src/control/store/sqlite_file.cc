@@ -1,0 +1,80 @@
+#include "control/store/sqlite_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "control/store/soci.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr mode_t kOthers = 077;
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+base::Result<> Make(const std::string& path) {
+  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (file >= 0) {
+    close(file);
+    return {};
+  }
+  if (errno == EEXIST) return {};
+  return base::Fail("cannot be made: " + std::generic_category().message(errno), path,
+                    "make its folder writable for the user that the daemon runs as");
+}
+
+}  // namespace
+
+base::Result<> PrepareSqliteFile(const std::string& path) {
+  if (!path.starts_with('/')) return base::Fail("is no absolute path", "sqlite:" + path, "write sqlite:/path");
+  // SOCI would take what stands before the '=' for the name of a setting.
+  if (path.contains('=')) return base::Fail("holds a '='", "sqlite:" + path, "name the file otherwise");
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0) {
+    if (stat(FolderOf(path).c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
+      return base::Fail("does not exist", FolderOf(path), "make this folder, or name another in control.database");
+    }
+    return Make(path);
+  }
+  // Not opened here: closing a descriptor of ours would drop the locks that this process has on the file.
+  if (!S_ISREG(found.st_mode)) return base::Fail("is no regular file", path, "name another in control.database");
+  if ((found.st_mode & kOthers) != 0) return base::Fail("may be read by others", path, "chmod 600 it");
+  if (faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) != 0) {
+    return base::Fail("cannot be written: " + std::generic_category().message(errno), path,
+                      "make it writable for the user that the daemon runs as");
+  }
+  return {};
+}
+
+void PrepareSqliteConnection(soci::session& sql) {
+  // SOCI does not export the class's type information; what the session was opened with is known.
+  auto* backend = static_cast<soci::sqlite3_session_backend*>(sql.get_backend());
+  sqlite_api::sqlite3_busy_timeout(backend->conn_, static_cast<int>(kSqliteBusyTimeout.count()));
+  std::string answer;
+  sql << "PRAGMA journal_mode = WAL", soci::into(answer);
+  sql << "PRAGMA synchronous = FULL";
+  sql << "PRAGMA foreign_keys = ON";
+  sql << "PRAGMA trusted_schema = OFF";
+}
+
+base::Result<> CheckSqliteIntegrity(soci::session& sql, const std::string& path) {
+  const auto damaged = [&](const std::string& how) {
+    return base::Fail("is damaged: " + how, path, "restore it from a backup");
+  };
+  std::string verdict;
+  sql << "PRAGMA integrity_check(1)", soci::into(verdict);
+  if (verdict != "ok") return damaged("the integrity check fails");
+  std::string table;
+  sql << "PRAGMA foreign_key_check", soci::into(table);
+  if (sql.got_data()) return damaged("a row of " + table + " belongs to none");
+  return {};
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,69 @@
+// For tests: an empty database of either kind, gone with this object, and the tests of a store that run on both.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
+
+#include <filesystem>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "control/store/database.h"
+#include "control/store/testing_postgres.h"
+
+namespace gatehouse::control::testing {
+
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    char path[] = "/tmp/gatehouse-store-XXXXXX";
+    if (mkdtemp(path) == nullptr) throw std::runtime_error("no scratch folder");
+    path_ = path;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+inline constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
+
+// TEST_P's parameter is the kind: "sqlite" or "postgresql".
+class OnBothDatabases : public ::testing::TestWithParam<const char*> {
+ protected:
+  OnBothDatabases()
+      : url_(std::string(GetParam()) == "sqlite" ? "sqlite:" + folder_.path() + "/control.db"
+                                                 : PostgresServer::Instance().FreshUrl()) {
+    auto opened = Database::Open(url_);
+    if (!opened) throw std::runtime_error(opened.error().Text());
+    database_ = std::move(*opened);
+  }
+
+  // Runs in a transaction that must succeed.
+  void Write(const std::function<void(soci::session&)>& work) {
+    const auto written = database_->Write([&](soci::session& sql) -> base::Result<> {
+      work(sql);
+      return {};
+    });
+    EXPECT_TRUE(written) << written.error().Text();
+  }
+
+  ScratchFolder folder_;
+  std::string url_;
+  std::unique_ptr<Database> database_;
+};
+
+#define GATEHOUSE_ON_BOTH_DATABASES(suite)                                              \
+  INSTANTIATE_TEST_SUITE_P(Databases, suite, ::testing::Values("sqlite", "postgresql"), \
+                           [](const ::testing::TestParamInfo<const char*>& kind) { return kind.param; })
+
+}  // namespace gatehouse::control::testing

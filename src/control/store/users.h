@@ -1,0 +1,52 @@
+// People who log in: name, password hash, roles, second factor. Shown by people_store_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+enum class UserState : uint8_t { kActive, kDisabled };
+[[nodiscard]] std::string_view Name(UserState state);  // "active" "disabled"
+
+struct User {
+  std::string id;             // made once, never used again for another
+  std::string name;           // as it is compared: lower case
+  std::string password_hash;  // argon2id, or a bcrypt hash that came from elsewhere
+  std::vector<std::string> roles;
+  UserState state = UserState::kActive;
+  std::optional<std::string> sealed_totp;  // Sealer; empty: no second factor
+  int64_t totp_last_step = 0;              // the last one that was used: it and all before it are spent
+  base::Wall created{};
+  base::Wall changed{};
+  base::Wall password_changed{};
+
+  friend bool operator==(const User&, const User&) = default;
+};
+
+[[nodiscard]] bool AddUser(soci::session& sql, const User& user);  // false where the name is taken
+[[nodiscard]] std::optional<User> FindUser(soci::session& sql, const std::string& name);
+[[nodiscard]] std::optional<User> FindUserById(soci::session& sql, const std::string& id);
+[[nodiscard]] std::vector<User> AllUsers(soci::session& sql);  // by name
+void SetUserAccess(soci::session& sql, const std::string& id, UserState state, const std::vector<std::string>& roles,
+                   base::Wall now);
+void SetUserPassword(soci::session& sql, const std::string& id, const std::string& hash, base::Wall now);
+// The same password, hashed anew. False where the hash has become another meanwhile.
+[[nodiscard]] bool RenewUserHash(soci::session& sql, const std::string& id, const std::string& old_hash,
+                                 const std::string& new_hash);
+// Empty takes it away. `step` is the one that confirmed it.
+void SetUserTotp(soci::session& sql, const std::string& id, const std::optional<std::string>& sealed, int64_t step,
+                 base::Wall now);
+// Spends a step, once: false where it, or a later one, was spent before.
+[[nodiscard]] bool SpendTotpStep(soci::session& sql, const std::string& id, int64_t step);
+
+}  // namespace gatehouse::control

@@ -1,0 +1,125 @@
+// The types of settings (CheckValue of schema.h): what a text must look like to be one. A value never stands in what is
+// said about it. Shown by value_test.cc.
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/bytes.h"
+#include "base/json.h"
+#include "gate/policy/problems.h"
+#include "gate/policy/quantity.h"
+#include "settings/schema.h"
+
+namespace gatehouse::settings {
+namespace {
+
+constexpr std::array<std::string_view, 12> kBooleans = {"true", "false", "1", "0", "yes", "no",
+                                                        "on",   "off",   "y", "n", "t",   "f"};
+// What has a meaning without a host: sqlite:///data.db, file:///etc/app.
+constexpr std::array<std::string_view, 3> kHostlessSchemes = {"file", "sqlite", "unix"};
+
+// What is measured against min and max; empty where the text is not of the type.
+using Measure = std::optional<double>;
+
+Measure Length(std::string_view value) { return static_cast<double>(value.size()); }
+
+Measure Integer(std::string_view value) {
+  int64_t number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size()) return {};
+  return static_cast<double>(number);
+}
+
+Measure Number(std::string_view value) {
+  double number = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc{} || end != value.data() + value.size() || !std::isfinite(number)) return {};
+  return number;
+}
+
+Measure Boolean(std::string_view value) {
+  if (std::ranges::find(kBooleans, base::AsciiLower(value)) == kBooleans.end()) return {};
+  return Length(value);
+}
+
+// scheme://authority…, in printable ASCII. What stands behind the authority is the scheme's own business.
+Measure Url(std::string_view value) {
+  const size_t colon = value.find("://");
+  if (colon == std::string_view::npos || colon == 0) return {};
+  const std::string scheme = base::AsciiLower(value.substr(0, colon));
+  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const bool good_scheme = letter(scheme.front()) && std::ranges::all_of(scheme, [&](char c) {
+                             return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+                           });
+  if (!good_scheme) return {};
+  constexpr std::string_view kNeverInUrls = " \"<>\\^`{|}";
+  if (!std::ranges::all_of(value, [&](char c) { return c > 0x20 && c < 0x7F && !kNeverInUrls.contains(c); })) return {};
+  const std::string_view rest = value.substr(colon + 3);
+  const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
+  const std::string_view host =
+      authority.substr(authority.rfind('@') == std::string_view::npos ? 0 : authority.rfind('@') + 1);
+  const bool hostless =
+      std::ranges::find(kHostlessSchemes, scheme.substr(0, scheme.find('+'))) != kHostlessSchemes.end();
+  if ((host.empty() || host.starts_with(':')) && !hostless) return {};
+  return Length(value);
+}
+
+Measure Path(std::string_view value) {
+  if (value.empty() || value.contains('\0') || value.contains('\n')) return {};
+  return Length(value);
+}
+
+Measure Duration(std::string_view value) {
+  const auto duration = gate::ParseDuration(value);
+  if (!duration) return {};
+  return static_cast<double>(duration->count());
+}
+
+Measure JsonText(std::string_view value) {
+  json::Parser parser;
+  if (!parser.Parse(value, {})) return {};
+  return Length(value);
+}
+
+struct TypeRow {
+  Measure (*measure)(std::string_view);
+  std::string_view refusal;
+  std::string_view mend;
+};
+// In the order of Type.
+constexpr std::array<TypeRow, 8> kTypes = {
+    TypeRow{Length, "is no text", ""},
+    TypeRow{Integer, "is no integer", "write digits alone, such as 8080"},
+    TypeRow{Number, "is no number", "write a number such as 0.5"},
+    TypeRow{Boolean, "is no boolean", "write true or false"},
+    TypeRow{Url, "is no URL", "write scheme://host/path"},
+    TypeRow{Path, "is no path", "write the path of a file or folder"},
+    TypeRow{Duration, "is no duration", "write a number and one of s, m, h, d, such as 30s"},
+    TypeRow{JsonText, "is no JSON", "write one JSON value"},
+};
+
+std::string BoundText(Type type, double bound) {
+  // Integers without a fraction; six digits are enough for everything else.
+  std::array<char, 32> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), bound);
+  const bool bytes = type != Type::kInteger && type != Type::kNumber && type != Type::kDuration;
+  return std::string(text.data(), end) + (type == Type::kDuration ? "s" : bytes ? " bytes" : "");
+}
+
+}  // namespace
+
+base::Result<> CheckValue(const Entry& entry, std::string_view value) {
+  const TypeRow& row = kTypes[static_cast<size_t>(entry.type)];
+  const Measure measure = row.measure(value);
+  if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.mend));
+  if (!entry.one_of.empty() && std::ranges::find(entry.one_of, value) == entry.one_of.end()) {
+    return base::Fail("is none of the allowed words", {},
+                      "write " + gate::Alternatives({entry.one_of.begin(), entry.one_of.end()}));
+  }
+  if (entry.min && *measure < *entry.min) return base::Fail("is below " + BoundText(entry.type, *entry.min));
+  if (entry.max && *measure > *entry.max) return base::Fail("is above " + BoundText(entry.type, *entry.max));
+  return {};
+}
+
+}  // namespace gatehouse::settings
