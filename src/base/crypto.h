@@ -65,8 +65,8 @@ class PrivateKey {
 };
 
 [[nodiscard]] std::array<uint8_t, 32> Sha256(std::string_view bytes);
-// SHA-1 is broken for signatures and for storing passwords. Lists of breached passwords are looked up by it, and that is
-// all it is here for.
+// SHA-1 is broken for signatures and for storing passwords. Lists of breached passwords are looked up by it, and that
+// is all it is here for.
 [[nodiscard]] std::array<uint8_t, 20> Sha1ForBreachedLists(std::string_view bytes);
 [[nodiscard]] bool EqualInConstantTime(std::string_view a, std::string_view b);
 // From the operating system's generator; a failure there ends the program: nothing safe can be done without it.

@@ -1,0 +1,250 @@
+#include "control/people/account.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "base/bytes.h"
+#include "control/people/pages.h"
+#include "control/people/paths.h"
+#include "control/people/session_cookie.h"
+#include "control/people/totp.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
+constexpr std::string_view kWrongPassword = "That is not your password";
+constexpr std::string_view kWrongCode = "That code is not right, or was used before. Wait for the next one.";
+constexpr std::string_view kChanged = "Your account has changed meanwhile. Log in again.";
+constexpr int kRefused = 403;
+constexpr int kConflict = 409;
+constexpr int kUnprocessable = 422;
+constexpr std::string_view kLoggedOut = "/_gatehouse/login?notice=logged-out";
+constexpr std::string_view kPasswordChanged = "/_gatehouse/login?notice=password-changed";
+
+std::string Take(Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string{} : std::exchange(found->second, {});
+}
+
+// "2026-01-31 12:00 UTC"
+std::string Minute(base::Wall time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(time - day).count();
+  std::string text = std::to_string(static_cast<int>(date.year()));
+  const auto two = [&](char before, int64_t number) {
+    text += before;
+    if (number < 10) text += '0';
+    text += std::to_string(number);
+  };
+  two('-', static_cast<unsigned>(date.month()));
+  two('-', static_cast<unsigned>(date.day()));
+  two(' ', minutes / 60);
+  two(':', minutes % 60);
+  return text + " UTC";
+}
+
+HttpResponse ToLogin(std::string_view path) {
+  HttpResponse response = SeeOther(path);
+  response.headers.push_back(NoSessionCookie());
+  return response;
+}
+
+}  // namespace
+
+base::Result<std::optional<Account::Visitor>> Account::Who(const HttpRequest& request) {
+  std::optional<Visitor> visitor;
+  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
+    auto user = FindUser(sql, request.subject);
+    auto session = FindSession(sql, request.token_id);
+    const bool good = user && session && session->user_id == user->id && !session->ended &&
+                      session->expires > request.now.wall && user->state == UserState::kActive;
+    if (good) visitor = Visitor{.user = *std::move(user), .session = *std::move(session)};
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return visitor;
+}
+
+template <typename Act>
+HttpResponse Account::AsVisitor(const HttpRequest& request, Act&& act) {
+  const auto visitor = Who(request);
+  if (!visitor) return ShowFailure(desk_, request, visitor.error());
+  if (!*visitor) return ToLogin(path::kLogin);
+  return act(**visitor);
+}
+
+std::optional<HttpResponse> Account::WrongPassword(const HttpRequest& request, const Visitor& visitor,
+                                                   const base::SecretString& password, std::string_view what) {
+  if (const auto wait = desk_.attempts.Refused(Attempts::What::kConfirmation, visitor.user.name, request.now.steady)) {
+    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account",
+             gate::Severity::kMedium);
+    return ShowWait(*wait);
+  }
+  const auto check = desk_.accounts.Open(visitor.user.name, password);
+  if (!check) return ShowFailure(desk_, request, check.error());
+  if (check->opened) return {};
+  LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what, gate::Severity::kMedium);
+  return Page(request, visitor, kWrongPassword, kRefused);
+}
+
+HttpResponse Account::Page(const HttpRequest& request, const Visitor& visitor, std::string_view error, int status) {
+  std::vector<Session> live;
+  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
+    live = LiveSessionsOf(sql, visitor.user.id, request.now.wall);
+    return {};
+  });
+  if (!read) return ShowFailure(desk_, request, read.error());
+  AccountPage page{.name = visitor.user.name,
+                   .roles = visitor.user.roles,
+                   .sessions = {},
+                   .has_second_factor = visitor.user.sealed_totp.has_value(),
+                   .must_have_second_factor = desk_.settings.second_factor_required,
+                   .notice = {},
+                   .error = std::string(error)};
+  for (const Session& session : live) {
+    page.sessions.push_back({.since = Minute(session.created),
+                             .until = Minute(session.expires),
+                             .address = session.address,
+                             .this_one = session.id == visitor.session.id});
+  }
+  return Show(page, status);
+}
+
+HttpResponse Account::ShowAccount(const HttpRequest& request) {
+  return AsVisitor(request, [&](const Visitor& visitor) { return Page(request, visitor, {}, 200); });
+}
+
+HttpResponse Account::SubmitAccount(const HttpRequest& request) {
+  return AsVisitor(request, [&](const Visitor& visitor) {
+    auto form = ReadForm(request);
+    if (!form) return Page(request, visitor, kUnreadable, 400);
+    const std::string action = Take(*form, "action");
+    if (action == "totp-begin") return BeginTotp(request, visitor, *form);
+    if (action == "totp-confirm") return ConfirmTotp(request, visitor, *form);
+    if (action == "totp-remove") return RemoveTotp(request, visitor, *form);
+    return Page(request, visitor, kUnreadable, 400);
+  });
+}
+
+HttpResponse Account::BeginTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+  if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
+  const base::SecretString password(Take(form, "password"));
+  if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
+  const base::SecretString secret = NewTotpSecret();
+  return Show(TotpPage{.secret = Grouped(Base32(secret.Reveal())),
+                       .uri = OtpauthUri(issuer_, visitor.user.name, secret.Reveal()),
+                       .ticket = tickets_.Write(visitor.user.id, secret, request.now.wall),
+                       .error = {}});
+}
+
+HttpResponse Account::ConfirmTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+  if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
+  std::string ticket = Take(form, "ticket");
+  const auto secret = tickets_.Read(visitor.user.id, ticket, request.now.wall);
+  if (!secret) return Page(request, visitor, "That took too long. Set it up again.", kRefused);
+  if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
+    return ShowWait(*wait);
+  }
+  const auto step = MatchTotp(secret->Reveal(), Take(form, "code"), request.now.wall, 0);
+  if (!step) {
+    return Show(TotpPage{.secret = {}, .uri = {}, .ticket = std::move(ticket), .error = std::string(kWrongCode)},
+                kRefused);
+  }
+  const std::string sealed = desk_.sealer.Seal(secret->Reveal(), TotpContext(visitor.user));
+  const auto set = desk_.accounts.SetTotp(visitor.user, sealed, *step, "second factor set up", request.now.wall);
+  if (!set) return ShowFailure(desk_, request, set.error());
+  if (!*set) return Page(request, visitor, kChanged, kConflict);
+  return Reenter(request, visitor.user.name, gate::kTwoFactors, "set up");
+}
+
+HttpResponse Account::RemoveTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+  if (!visitor.user.sealed_totp) return Page(request, visitor, "There is no second factor", kConflict);
+  if (desk_.settings.second_factor_required) return Page(request, visitor, "This site asks for one", kRefused);
+  const base::SecretString password(Take(form, "password"));
+  if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
+  if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
+    return ShowWait(*wait);
+  }
+  const auto spent = SpendCode(desk_, visitor.user, Take(form, "code"), request.now.wall);
+  if (!spent) return ShowFailure(desk_, request, spent.error());
+  if (!*spent) {
+    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "wrong code, to remove the second factor",
+             gate::Severity::kHigh);
+    return Page(request, visitor, kWrongCode, kRefused);
+  }
+  const auto set = desk_.accounts.SetTotp(visitor.user, {}, 0, "second factor removed", request.now.wall);
+  if (!set) return ShowFailure(desk_, request, set.error());
+  if (!*set) return Page(request, visitor, kChanged, kConflict);
+  return Reenter(request, visitor.user.name, gate::kOneFactor, "removed");
+}
+
+// What one may do has changed: every session has ended, and this browser gets a new one with a new id.
+HttpResponse Account::Reenter(const HttpRequest& request, const std::string& name, std::string_view acr,
+                              std::string_view details) {
+  LogEvent(desk_, request, events::type::kSecondFactorChanged, name, details, gate::Severity::kLow);
+  const auto user = desk_.accounts.Find(name);
+  if (!user) return ShowFailure(desk_, request, user.error());
+  if (!*user) return ToLogin(path::kLogin);
+  const auto token = desk_.book.Open(**user, acr, request.client, request.now.wall);
+  if (!token) return ShowFailure(desk_, request, token.error());
+  if (!*token) return ToLogin(path::kLogin);
+  HttpResponse response = SeeOther(path::kAccount);
+  response.headers.push_back(SessionCookie(**token, desk_.book.life()));
+  return response;
+}
+
+HttpResponse Account::ShowPassword(const HttpRequest& request) {
+  return AsVisitor(request, [&](const Visitor& visitor) {
+    return Show(PasswordPage{.name = visitor.user.name, .error = {}, .broken = {}});
+  });
+}
+
+HttpResponse Account::SubmitPassword(const HttpRequest& request) {
+  return AsVisitor(request, [&](const Visitor& visitor) {
+    const auto again = [&](int status, std::string_view error, std::vector<std::string> broken = {}) {
+      return Show(PasswordPage{.name = visitor.user.name, .error = std::string(error), .broken = std::move(broken)},
+                  status);
+    };
+    auto form = ReadForm(request);
+    if (!form) return again(400, kUnreadable);
+    const base::SecretString old(Take(*form, "password"));
+    const base::SecretString wanted(Take(*form, "new"));
+    const base::SecretString repeated(Take(*form, "again"));
+    if (auto wrong = WrongPassword(request, visitor, old, "wrong password, for a new one")) {
+      return wrong->status == kRefused ? again(kRefused, kWrongPassword) : *wrong;
+    }
+    const auto verdict = desk_.accounts.Judge(wanted, visitor.user.name);
+    if (!verdict) return ShowFailure(desk_, request, verdict.error());
+    std::vector<std::string> broken;
+    for (const passwords::Rule rule : verdict->broken) broken.emplace_back(passwords::Sentence(rule));
+    if (wanted.Reveal() == old.Reveal()) broken.emplace_back("to be another than the old one");
+    if (!broken.empty()) return again(kUnprocessable, {}, std::move(broken));
+    if (wanted.Reveal() != repeated.Reveal()) {
+      return again(kUnprocessable, "The new password and its repetition are not the same");
+    }
+    const auto hash = desk_.accounts.Hash(wanted);
+    if (!hash) return ShowFailure(desk_, request, hash.error());
+    const auto set = desk_.accounts.SetPassword(visitor.user, *hash, "password changed", request.now.wall);
+    if (!set) return ShowFailure(desk_, request, set.error());
+    if (!*set) return again(kConflict, kChanged);
+    LogEvent(desk_, request, events::type::kPasswordChanged, visitor.user.name, "by the account itself",
+             gate::Severity::kLow);
+    return ToLogin(kPasswordChanged);
+  });
+}
+
+HttpResponse Account::Logout(const HttpRequest& request) {
+  return AsVisitor(request, [&](const Visitor& visitor) {
+    const auto ended = desk_.book.EndAllOf(visitor.user.id, "logged out", request.now.wall);
+    if (!ended) return ShowFailure(desk_, request, ended.error());
+    LogEvent(desk_, request, events::type::kLogout, visitor.user.name,
+             *ended == 1 ? "1 session ended" : std::to_string(*ended) + " sessions ended");
+    return ToLogin(kLoggedOut);
+  });
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,144 @@
+#include "control/people/accounts.h"
+
+#include <algorithm>
+
+#include "control/people/names.h"
+
+namespace gatehouse::control {
+
+base::Result<> Accounts::Begin(const std::string& breached) {
+  if (!breached.empty()) {
+    auto list = passwords::BreachedList::Open(breached);
+    if (!list) return std::unexpected(list.error());
+    breached_ = *std::move(list);
+  }
+  const auto users = All();
+  if (!users) return std::unexpected(users.error());
+  for (const User& user : *users) verifier_.Learn(user.password_hash);
+  return {};
+}
+
+base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const base::SecretString& password) {
+  std::optional<User> user;
+  if (const auto name = UserName(typed_name)) {
+    auto found = Find(*name);
+    if (!found) return std::unexpected(found.error());
+    user = *std::move(found);
+  }
+  const auto verdict =
+      verifier_.Verify(password.Reveal(), user ? std::optional<std::string_view>(user->password_hash) : std::nullopt);
+  Check check;
+  if (!user) {
+    check.why = "no such account";
+    return check;
+  }
+  check.known_as = user->name;
+  if (!verdict.matches) {
+    check.why = "wrong password";
+  } else if (user->state != UserState::kActive) {
+    check.why = "the account is disabled";
+  } else {
+    if (verdict.outdated) Renew(*user, password);
+    check.opened = std::move(user);
+  }
+  return check;
+}
+
+// A login does not fail because its hash could not be renewed: the next one tries again.
+void Accounts::Renew(User& user, const base::SecretString& password) {
+  const auto hash = Hash(password);
+  if (!hash) return;
+  bool renewed = false;
+  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
+    renewed = RenewUserHash(sql, user.id, user.password_hash, *hash);
+    return {};
+  });
+  if (written && renewed) user.password_hash = *hash;
+}
+
+void Accounts::ForgetBcryptIfGone() {
+  if (!verifier_.knows_bcrypt()) return;
+  const auto users = All();
+  const auto is_bcrypt = [](const User& user) { return passwords::KindOf(user.password_hash).bcrypt.has_value(); };
+  if (users && std::ranges::none_of(*users, is_bcrypt)) verifier_.ForgetBcrypt();
+}
+
+base::Result<passwords::PolicyVerdict> Accounts::Judge(const base::SecretString& password,
+                                                       std::string_view name) const {
+  return passwords::CheckPassword(password.Reveal(), name, {.breached = breached_ ? &*breached_ : nullptr});
+}
+
+base::Result<std::string> Accounts::Hash(const base::SecretString& password) {
+  return passwords::HashPassword(password.Reveal(), verifier_.cost());
+}
+
+base::Result<bool> Accounts::Add(User user) {
+  // Before anybody can try it, and again behind a ForgetBcryptIfGone that did not see it yet.
+  verifier_.Learn(user.password_hash);
+  bool added = false;
+  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
+    added = AddUser(sql, user);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  verifier_.Learn(user.password_hash);
+  return added;
+}
+
+base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view reason, base::Wall now,
+                                          const std::function<void(soci::session&)>& change) {
+  bool unchanged = false;
+  std::vector<Session> ended;
+  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
+    ended.clear();
+    const auto current = FindUserById(sql, user.id);
+    unchanged = current && current->password_changed == user.password_changed &&
+                current->sealed_totp == user.sealed_totp && current->state == user.state &&
+                current->roles == user.roles;
+    if (!unchanged) return {};
+    change(sql);
+    ended = EndSessionsOf(sql, user.id, now);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  if (auto told = book_.Tell(ended, reason, now); !told) return std::unexpected(told.error());
+  return unchanged;
+}
+
+base::Result<bool> Accounts::SetPassword(const User& user, const std::string& hash, std::string_view reason,
+                                         base::Wall now) {
+  verifier_.Learn(hash);
+  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserPassword(sql, user.id, hash, now); });
+}
+
+base::Result<bool> Accounts::SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
+                                       std::string_view reason, base::Wall now) {
+  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); });
+}
+
+base::Result<bool> Accounts::SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,
+                                     std::string_view reason, base::Wall now) {
+  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserTotp(sql, user.id, sealed, step, now); });
+}
+
+base::Result<std::optional<User>> Accounts::Find(const std::string& name) {
+  std::optional<User> user;
+  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    user = FindUser(sql, name);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return user;
+}
+
+base::Result<std::vector<User>> Accounts::All() {
+  std::vector<User> users;
+  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    users = AllUsers(sql);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return users;
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,69 @@
+// Accounts and what opens them (row A10): who a name and a password belong to, what a new password must be, and what
+// follows from a change. Shown by accounts_test.cc.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/secret_string.h"
+#include "control/people/session_book.h"
+#include "control/store/database.h"
+#include "control/store/users.h"
+#include "passwords/breached.h"
+#include "passwords/policy.h"
+#include "passwords/verifier.h"
+
+namespace gatehouse::control {
+
+class Accounts {
+ public:
+  Accounts(Database& database, SessionBook& book, const passwords::HashCost& cost)
+      : database_(database), book_(book), verifier_(cost) {}
+
+  // `breached` is the path of a list, or empty.
+  [[nodiscard]] base::Result<> Begin(const std::string& breached);
+
+  struct Check {
+    std::optional<User> opened;  // the account, if the password is its own and it is not disabled
+    std::string_view why;        // if not: for the log, never for whoever asks
+    std::string known_as;        // the name, if there is such an account
+  };
+  // The same work whatever comes out. A hash that is outdated is renewed on the way.
+  [[nodiscard]] base::Result<Check> Open(std::string_view typed_name, const base::SecretString& password);
+
+  [[nodiscard]] base::Result<passwords::PolicyVerdict> Judge(const base::SecretString& password,
+                                                             std::string_view name) const;
+  [[nodiscard]] base::Result<std::string> Hash(const base::SecretString& password);
+
+  // False where the name is taken. `hash` may be bcrypt from elsewhere.
+  [[nodiscard]] base::Result<bool> Add(User user);
+  // Each ends every session of the account. False where the account has become another since `user` was read.
+  [[nodiscard]] base::Result<bool> SetPassword(const User& user, const std::string& hash, std::string_view reason,
+                                               base::Wall now);
+  [[nodiscard]] base::Result<bool> SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
+                                             std::string_view reason, base::Wall now);
+  [[nodiscard]] base::Result<bool> SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,
+                                           std::string_view reason, base::Wall now);
+
+  [[nodiscard]] base::Result<std::optional<User>> Find(const std::string& name);
+  [[nodiscard]] base::Result<std::vector<User>> All();
+  // Logins get cheaper once the last old hash is renewed.
+  void ForgetBcryptIfGone();
+
+ private:
+  base::Result<bool> ChangeAndEnd(const User& user, std::string_view reason, base::Wall now,
+                                  const std::function<void(soci::session&)>& change);
+  void Renew(User& user, const base::SecretString& password);
+
+  Database& database_;
+  SessionBook& book_;
+  passwords::Verifier verifier_;
+  std::optional<passwords::BreachedList> breached_;
+};
+
+}  // namespace gatehouse::control

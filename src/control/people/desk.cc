@@ -1,0 +1,68 @@
+#include "control/people/desk.h"
+
+#include "control/people/pages.h"
+#include "control/people/paths.h"
+#include "control/people/totp.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control {
+
+void LogEvent(Desk& desk, const HttpRequest& request, std::string_view type, std::string_view principal,
+              std::string_view details, gate::Severity severity) {
+  events::Event event;
+  event.time = request.now.wall;
+  event.type = type;
+  event.severity = severity;
+  event.method = request.method;
+  event.path = request.path;
+  event.principal = principal;
+  event.issuer = gate::kSessionIssuer;
+  event.address = request.client;
+  event.trace_id = request.trace_id;
+  event.details = details;
+  desk.link.Log(event);
+}
+
+HttpResponse ShowFailure(Desk& desk, const HttpRequest& request, const base::Error& error) {
+  LogEvent(desk, request, events::type::kControlFailed, {}, error.Text(), gate::Severity::kHigh);
+  return Show(MessagePage{.title = "Something went wrong",
+                          .text = "An error occurred. Nothing was changed that was not shown to you. Try again later.",
+                          .link = std::string(path::kLogin),
+                          .link_text = "Log in"},
+              500);
+}
+
+HttpResponse ShowWait(std::chrono::seconds wait) {
+  HttpResponse response =
+      Show(MessagePage{.title = "Too many attempts",
+                       .text = "There were too many attempts for this account. Try again in " +
+                               std::to_string(wait.count()) + (wait.count() == 1 ? " second." : " seconds."),
+                       .link = std::string(path::kLogin),
+                       .link_text = "Back to the login"},
+           429);
+  response.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+  return response;
+}
+
+base::Result<bool> SpendCode(Desk& desk, const User& user, std::string_view code, base::Wall now) {
+  if (!user.sealed_totp) return false;
+  const auto secret = desk.sealer.Open(*user.sealed_totp, TotpContext(user));
+  if (!secret) {
+    return base::Fail("the second factor of an account can't be opened", "control.key_encryption",
+                      "it was sealed with another key: bring back the key file that belongs to this database, or take "
+                      "the second factor away with 'gatehouse user reset-second-factor'");
+  }
+  const auto step = MatchTotp(secret->Reveal(), code, now, user.totp_last_step);
+  if (!step) return false;
+  bool spent = false;
+  const auto written = desk.database.Write([&](soci::session& sql) -> base::Result<> {
+    spent = SpendTotpStep(sql, user.id, *step);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  return spent;
+}
+
+std::string TotpContext(const User& user) { return "totp:" + user.id; }
+
+}  // namespace gatehouse::control

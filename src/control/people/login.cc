@@ -1,0 +1,165 @@
+#include "control/people/login.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "control/people/names.h"
+#include "control/people/pages.h"
+#include "control/people/paths.h"
+#include "control/people/session_cookie.h"
+#include "control/people/totp.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kWrong = "Wrong name or password";
+constexpr std::string_view kWrongCode = "That code is not right, or was used before. Wait for the next one.";
+constexpr std::string_view kTooLate = "That took too long, or the page was sent twice. Log in again.";
+constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
+constexpr int kRefused = 403;
+
+// What brings people here, by the word in the query: never a text of somebody else's.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNotices = {{
+    {"password-changed", "Your password was changed. Log in with the new one."},
+    {"logged-out", "You are logged out."},
+}};
+
+std::string_view QueryValue(const HttpRequest& request, std::string_view name) {
+  const auto found = std::ranges::find_if(request.query, [&](const auto& pair) { return pair.first == name; });
+  return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+std::string Take(Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string{} : std::exchange(found->second, {});
+}
+
+}  // namespace
+
+HttpResponse Login::ShowForm(const HttpRequest& request) {
+  LoginPage page{.name = {}, .next = std::string(QueryValue(request, "next")), .notice = {}, .error = {}};
+  const auto* notice =
+      std::ranges::find(kNotices, QueryValue(request, "notice"), &decltype(kNotices)::value_type::first);
+  if (notice != kNotices.end()) page.notice = notice->second;
+  return Show(page);
+}
+
+HttpResponse Login::Submit(const HttpRequest& request) {
+  auto form = ReadForm(request);
+  if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
+  const std::string typed = Take(*form, "name");
+  const std::string next = Take(*form, "next");
+  const base::SecretString password(Take(*form, "password"));
+
+  const std::string counted = UserName(typed).value_or(typed);
+  if (const auto wait = desk_.attempts.Refused(Attempts::What::kLogin, counted, request.now.steady)) {
+    LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
+             gate::Severity::kMedium);
+    return ShowWait(*wait);
+  }
+  const auto check = desk_.accounts.Open(typed, password);
+  if (!check) return ShowFailure(desk_, request, check.error());
+  if (!check->opened) {
+    // The name as typed stays out of the log: people type passwords there.
+    LogEvent(desk_, request, events::type::kLoginFailed, check->known_as, check->why, gate::Severity::kMedium);
+    return Show(LoginPage{.name = typed, .next = next, .notice = {}, .error = std::string(kWrong)}, kRefused);
+  }
+  const User& user = *check->opened;
+  const bool required = desk_.settings.second_factor_required;
+  if (!user.sealed_totp && !required) return Enter(request, user, gate::kOneFactor, next);
+  LoginTicket ticket{.user_id = user.id,
+                     .password_changed = user.password_changed,
+                     .deadline = request.now.wall + kTicketLife,
+                     .next = IsOwnPath(next) ? next : std::string(),
+                     .totp = {}};
+  return user.sealed_totp ? AskForCode(ticket, {}, 200) : OfferTotp(user, std::move(ticket));
+}
+
+HttpResponse Login::OfferTotp(const User& user, LoginTicket ticket) {
+  ticket.totp = NewTotpSecret();
+  return Show(TotpPage{.secret = Grouped(Base32(ticket.totp.Reveal())),
+                       .uri = OtpauthUri(issuer_, user.name, ticket.totp.Reveal()),
+                       .ticket = tickets_.Write(ticket),
+                       .error = {},
+                       .at_login = true});
+}
+
+HttpResponse Login::AskForCode(const LoginTicket& ticket, std::string error, int status) {
+  if (!ticket.totp.empty()) {
+    return Show(
+        TotpPage{
+            .secret = {}, .uri = {}, .ticket = tickets_.Write(ticket), .error = std::move(error), .at_login = true},
+        status);
+  }
+  return Show(CodePage{.ticket = tickets_.Write(ticket), .error = std::move(error)}, status);
+}
+
+HttpResponse Login::SubmitCode(const HttpRequest& request) {
+  auto form = ReadForm(request);
+  if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
+  const auto ticket = tickets_.Redeem(Take(*form, "ticket"), request.now.wall);
+  const auto too_late = [&] { return Show(LoginPage{.error = std::string(kTooLate)}, kRefused); };
+  if (!ticket) return too_late();
+  std::optional<User> user;
+  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
+    user = FindUserById(sql, ticket->user_id);
+    return {};
+  });
+  if (!read) return ShowFailure(desk_, request, read.error());
+  const bool same = user && user->state == UserState::kActive && user->password_changed == ticket->password_changed &&
+                    user->sealed_totp.has_value() == ticket->totp.empty();
+  if (!same) return too_late();
+  if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, user->name, request.now.steady)) {
+    LogEvent(desk_, request, events::type::kLoginFailed, user->name, "too many codes for one account",
+             gate::Severity::kHigh);
+    return ShowWait(*wait);
+  }
+  const auto spent = TakeCode(*user, *ticket, Take(*form, "code"), request.now.wall);
+  if (!spent) return ShowFailure(desk_, request, spent.error());
+  if (!*spent) {
+    LogEvent(desk_, request, events::type::kLoginFailed, user->name, "wrong code", gate::Severity::kHigh);
+    return AskForCode(*ticket, std::string(kWrongCode), kRefused);
+  }
+  if (!ticket->totp.empty()) {
+    LogEvent(desk_, request, events::type::kSecondFactorChanged, user->name, "set up at login", gate::Severity::kLow);
+  }
+  return Enter(request, *user, gate::kTwoFactors, ticket->next);
+}
+
+base::Result<bool> Login::TakeCode(const User& user, const LoginTicket& ticket, std::string_view code, base::Wall now) {
+  if (ticket.totp.empty()) return SpendCode(desk_, user, code, now);
+  const auto step = MatchTotp(ticket.totp.Reveal(), code, now, 0);
+  if (!step) return false;
+  const std::string sealed = desk_.sealer.Seal(ticket.totp.Reveal(), TotpContext(user));
+  return desk_.accounts.SetTotp(user, sealed, *step, "second factor set up", now);
+}
+
+HttpResponse Login::Enter(const HttpRequest& request, const User& user, std::string_view acr, std::string_view next) {
+  const auto token = desk_.book.Open(user, acr, request.client, request.now.wall);
+  if (!token) return ShowFailure(desk_, request, token.error());
+  if (!*token) return Show(LoginPage{.error = std::string(kTooLate)}, kRefused);
+  EndPresented(request);
+  LogEvent(desk_, request, events::type::kLogin, user.name, acr == gate::kTwoFactors ? "two factors" : "password");
+  HttpResponse response = SeeOther(IsOwnPath(next) ? next : path::kAccount);
+  response.headers.push_back(SessionCookie(**token, desk_.book.life()));
+  return response;
+}
+
+// A login is a change of hands: the session that the browser had before does not outlive it.
+void Login::EndPresented(const HttpRequest& request) {
+  const auto cookie = PresentedCookie(request);
+  if (!cookie) return;
+  const auto id = desk_.keys.SessionOf(*cookie, request.now.wall);
+  if (!id) return;
+  std::optional<Session> session;
+  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
+    session = FindSession(sql, *id);
+    return {};
+  });
+  if (!read || !session || session->ended) return;
+  (void)desk_.book.End(*session, "another login", request.now.wall);
+}
+
+}  // namespace gatehouse::control

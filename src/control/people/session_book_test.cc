@@ -1,0 +1,90 @@
+#include "control/people/session_book.h"
+
+#include <gmock/gmock.h>
+
+#include "control/people/session_cookie.h"
+#include "control/people/testing_people.h"
+
+namespace gatehouse::control {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+class SessionBookTest : public testing::PeopleTest {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(Start().has_value());
+    AddUserNamed("ada", testing::kPassword, R"(["admin"])");
+    ASSERT_TRUE(keys_.Begin(now_.wall).has_value());
+  }
+  base::Result<std::optional<std::string>> Open(const User& user) {
+    return book_.Open(user, gate::kOneFactor, *base::IpAddress::Parse("2001:db8::1"), now_.wall);
+  }
+
+  SessionKeys keys_{*database_, link_, sealer_, policy_.control->SessionKeysFile()};
+  SessionBook book_{*database_, link_, keys_, minutes(10)};
+};
+
+TEST_F(SessionBookTest, A9_TokenRowAndCookieEndTogether) {
+  Wait(std::chrono::milliseconds(789));
+  const auto token = Open(*Stored("ada"));
+  ASSERT_TRUE(token.value().has_value());
+  ASSERT_EQ(Live().size(), 1U);
+  const Session row = Live().front();
+  const auto principal = Proven(**token).value();
+  EXPECT_EQ(principal.token_id, row.id);
+  EXPECT_EQ(base::Wall(principal.expires_at), row.expires);
+  EXPECT_EQ(base::Wall(principal.issued_at), row.created);
+  EXPECT_EQ(row.expires - row.created, minutes(10));
+  EXPECT_EQ(row.address, "2001:db8::1");
+}
+
+// Between the check of the password and the session stand other requests.
+TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
+  const User checked = *Stored("ada");
+  Wait(seconds(1));
+  for (const char* change : {R"({"roles":["reader"]})", R"({"state":"disabled","roles":["admin"]})"}) {
+    ASSERT_EQ(Admin("POST", "/admin/user/ada", change).status, 200);
+    EXPECT_FALSE(Open(checked).value().has_value()) << change;
+  }
+  ASSERT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"active"})").status, 200);
+  EXPECT_TRUE(Open(checked).value().has_value());
+  ASSERT_EQ(Admin("POST", "/admin/user/ada", R"({"password":"Copper7 willow, nine bridges"})").status, 200);
+  EXPECT_FALSE(Open(checked).value().has_value());
+  EXPECT_TRUE(Live().empty());
+}
+
+TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
+  (void)Open(*Stored("ada"));
+  Wait(minutes(30));
+  book_.Tick(now_.wall);
+  int rows = -1;
+  (void)database_->Read([&](soci::session& sql) -> base::Result<> {
+    rows = FindSession(sql, "anything").has_value() ? 1 : 0;
+    rows += static_cast<int>(EndedSessions(sql, base::Wall{}).size() + LiveSessions(sql, base::Wall{}).size());
+    return {};
+  });
+  EXPECT_EQ(rows, 0);
+}
+
+TEST_F(SessionBookTest, A9_TheCookieThatCameWithARequest) {
+  const auto presented = [](std::vector<std::string> lines) {
+    HttpRequest request;
+    for (std::string& line : lines) request.headers.emplace_back("cookie", std::move(line));
+    return PresentedCookie(request);
+  };
+  EXPECT_EQ(presented({"a=b; __Host-gatehouse_session=abc.def; c=d"}), "abc.def");
+  EXPECT_EQ(presented({"a=b", "__Host-gatehouse_session=abc"}), "abc");
+  EXPECT_EQ(presented({}), std::nullopt);
+  EXPECT_EQ(presented({"gatehouse_session=abc"}), std::nullopt);
+  EXPECT_EQ(presented({"__Host-gatehouse_session=a; __Host-gatehouse_session=b"}), std::nullopt);
+}
+
+TEST_F(SessionBookTest, A9_NoCookieOutlivesTheRow) {
+  EXPECT_THAT(SessionCookie("t", std::chrono::hours(5)).second, ::testing::HasSubstr("Max-Age=1800;"));
+  EXPECT_THAT(SessionCookie("t", minutes(10)).second, ::testing::HasSubstr("Max-Age=600;"));
+}
+
+}  // namespace
+}  // namespace gatehouse::control

@@ -1,0 +1,35 @@
+#include "control/people/session_cookie.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "gate/exchange/request.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control {
+namespace {
+
+std::pair<std::string, std::string> Cookie(std::string_view value, std::chrono::seconds life) {
+  return {"Set-Cookie", std::string(gate::kSessionCookie) + "=" + std::string(value) + "; Path=/; Max-Age=" +
+                            std::to_string(life.count()) + "; Secure; HttpOnly; SameSite=Strict"};
+}
+
+}  // namespace
+
+std::pair<std::string, std::string> SessionCookie(std::string_view token, std::chrono::seconds life) {
+  return Cookie(token, std::min(life, gate::kMaxSessionLife));
+}
+
+std::pair<std::string, std::string> NoSessionCookie() { return Cookie("", std::chrono::seconds(0)); }
+
+std::optional<std::string> PresentedCookie(const HttpRequest& request) {
+  std::vector<gate::Header> lines;
+  for (const auto& [name, value] : request.headers) {
+    if (name == "cookie") lines.push_back({.name = name, .value = value});
+  }
+  const auto found = gate::FindSessionCookie(gate::ReadHeaders(lines));
+  if (!found) return {};
+  return std::string(*found);
+}
+
+}  // namespace gatehouse::control

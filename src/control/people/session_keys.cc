@@ -1,0 +1,151 @@
+#include "control/people/session_keys.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/secret_string.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr std::string_view kContext = "session-key:";
+constexpr mode_t kPublicMode = 0644;
+
+const SigningKey* InState(const std::vector<SigningKey>& keys, KeyState state) {
+  const auto found = std::ranges::find(keys, state, &SigningKey::state);
+  return found == keys.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+base::Result<> SessionKeys::Begin(base::Wall now) {
+  if (auto advanced = Advance(now); !advanced) return advanced;
+  if (!signer()) return base::Fail("there is no key to sign sessions with", file_);
+  return {};
+}
+
+base::Result<> SessionKeys::Tick(base::Wall now) {
+  // A clock that was put back must not stop the rotation.
+  if (now < next_look_ && now > next_look_ - 2 * kLook) return {};
+  return Advance(now);
+}
+
+std::shared_ptr<const SessionKeys::Signer> SessionKeys::signer() const {
+  const std::scoped_lock lock(mutex_);
+  return signer_;
+}
+
+std::optional<std::string> SessionKeys::SessionOf(std::string_view token, base::Wall now) const {
+  const auto raw = gate::RawJwt::Parse(token);
+  if (!raw) return {};
+  const std::scoped_lock lock(mutex_);
+  const auto verified = gate::VerifiedJwt::Verify(*raw, gate::SessionRules(), public_keys_, now);
+  if (!verified) return {};
+  return verified->principal().token_id;
+}
+
+base::Result<std::vector<SigningKey>> SessionKeys::Read() {
+  std::vector<SigningKey> keys;
+  auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    keys = SigningKeysOf(sql, KeyUse::kSession);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return keys;
+}
+
+base::Result<> SessionKeys::Advance(base::Wall now) {
+  next_look_ = now + kLook;
+  auto keys = Read();
+  if (!keys) return std::unexpected(keys.error());
+  const auto ended = [&](const SigningKey& key) { return key.state == KeyState::kRetired && key.ends <= now; };
+  if (std::ranges::any_of(*keys, ended)) {
+    auto dropped = database_.Write([&](soci::session& sql) -> base::Result<> {
+      (void)DropEndedKeys(sql, KeyUse::kSession, now);
+      return {};
+    });
+    if (!dropped) return dropped;
+    std::erase_if(*keys, ended);
+  }
+
+  const SigningKey* active = InState(*keys, KeyState::kActive);
+  const bool due = active == nullptr || active->active_since.value_or(base::Wall{}) + kSessionKeyLife <= now;
+  if (due && InState(*keys, KeyState::kPrepared) == nullptr) {
+    if (auto added = Add(now); !added) return added;
+    keys = Read();
+    if (!keys) return std::unexpected(keys.error());
+  }
+  if (auto published = Publish(*keys, now); !published) return published;
+
+  active = InState(*keys, KeyState::kActive);
+  const SigningKey* prepared = InState(*keys, KeyState::kPrepared);
+  // The first key of all has nobody to wait for: there is no session yet that a worker could have refused.
+  const bool ripe =
+      prepared != nullptr && (active == nullptr || prepared->published.value_or(now) + kSessionKeyLead <= now);
+  if (ripe) {
+    auto activated = database_.Write([&](soci::session& sql) -> base::Result<> {
+      if (ActivateSigningKey(sql, KeyUse::kSession, prepared->kid, now, now + gate::kMaxSessionLife)) return {};
+      return base::Fail("the prepared session key could not be made the active one");
+    });
+    if (!activated) return activated;
+    active = prepared;
+  }
+  return active == nullptr ? base::Result<>{} : Load(*active);
+}
+
+base::Result<> SessionKeys::Add(base::Wall now) {
+  const auto made = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256);
+  if (!made) return std::unexpected(made.error());
+  SigningKey key;
+  key.kid = made->Public().Thumbprint();
+  key.use = KeyUse::kSession;
+  key.algorithm = crypto::Name(crypto::Algorithm::kEs256);
+  key.public_jwk = made->Public().Jwk(key.kid, crypto::Algorithm::kEs256);
+  key.created = now;
+  const base::SecretString pem(made->Pem());
+  key.sealed_private = sealer_.Seal(pem.Reveal(), std::string(kContext) + key.kid);
+  return database_.Write([&](soci::session& sql) -> base::Result<> {
+    AddSigningKey(sql, key);
+    return {};
+  });
+}
+
+base::Result<> SessionKeys::Publish(const std::vector<SigningKey>& keys, base::Wall now) {
+  std::string text = "{\"keys\":[";
+  for (const SigningKey& key : keys) text += (text.ends_with('[') ? "" : ",") + key.public_jwk;
+  text += "]}\n";
+  if (text != published_) {
+    if (auto written = base::WriteFile(file_, text, kPublicMode); !written) return written;
+    link_.FilesChanged();
+    published_ = text;
+    auto parsed = gate::JwkSet::Parse(text);
+    if (!parsed) return std::unexpected(parsed.error());
+    const std::scoped_lock lock(mutex_);
+    public_keys_ = *std::move(parsed);
+  }
+  if (std::ranges::all_of(keys, [](const SigningKey& key) { return key.published.has_value(); })) return {};
+  return database_.Write([&](soci::session& sql) -> base::Result<> {
+    for (const SigningKey& key : keys) {
+      if (!key.published) MarkPublished(sql, key.kid, now);
+    }
+    return {};
+  });
+}
+
+base::Result<> SessionKeys::Load(const SigningKey& key) {
+  if (const auto current = signer(); current && current->kid == key.kid) return {};
+  const auto pem = sealer_.Open(key.sealed_private, std::string(kContext) + key.kid);
+  if (!pem) {
+    return base::Fail("the session key in the database can't be opened", "control.key_encryption",
+                      "it was sealed with another key: bring back the key file that belongs to this database");
+  }
+  auto private_key = crypto::PrivateKey::FromPem(pem->Reveal());
+  if (!private_key) return std::unexpected(private_key.error());
+  auto loaded = std::make_shared<const Signer>(Signer{.kid = key.kid, .key = *std::move(private_key)});
+  const std::scoped_lock lock(mutex_);
+  signer_ = std::move(loaded);
+  return {};
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,241 @@
+// People with nothing but a database behind them, for the tests of this room: a gate that is a list, a clock that
+// stands still, a browser that is a map. Not part of the product.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file.h"
+#include "base/json_text.h"
+#include "control/people/people.h"
+#include "control/service/sealer.h"
+#include "control/store/database.h"
+#include "control/store/sessions.h"
+#include "control/store/users.h"
+#include "gate/identify/session.h"
+
+namespace gatehouse::control::testing {
+
+inline constexpr std::string_view kPassword = "river-Otter8 brass lantern";
+inline constexpr std::string_view kOtherPassword = "Copper7 willow, nine bridges";
+inline constexpr passwords::HashCost kCheapHash{.memory_bytes = 8192, .passes = 2};
+
+// The gate as far as the daemon sees it.
+class FakeLink : public GateLink {
+ public:
+  base::Result<> Revoke(const state::Revocation& revocation, base::Wall) override {
+    if (table_full) return base::Fail("the table is full");
+    revoked[revocation.value] = revocation;
+    return {};
+  }
+  base::Result<> Unrevoke(state::Revoked, std::string_view, std::string_view value) override {
+    revoked.erase(std::string(value));
+    return {};
+  }
+  bool IsRevoked(const gate::Principal& principal, base::Wall) const override {
+    return revoked.contains(principal.token_id);
+  }
+  void FilesChanged() override { ++files_changed; }
+  gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override {
+    const std::scoped_lock lock(mutex);
+    auto& taken = places[{limit.id, std::string(key)}];
+    std::erase_if(taken, [&](base::Steady time) { return time + limit.window <= now; });
+    if (taken.size() >= limit.count) {
+      const auto wait = std::chrono::ceil<std::chrono::seconds>(taken.front() + limit.window - now);
+      return {.admitted = false, .retry_after = wait};
+    }
+    taken.push_back(now);
+    return {.admitted = true};
+  }
+  uint64_t Refused(gate::Reason) const override { return 0; }
+  void Log(const events::Event& event) override {
+    const std::scoped_lock lock(mutex);
+    events.push_back({std::string(event.type), std::string(event.principal), std::string(event.details)});
+  }
+
+  struct Logged {
+    std::string type;
+    std::string principal;
+    std::string details;
+  };
+  std::mutex mutex;
+  std::map<std::string, state::Revocation> revoked;  // by jti
+  std::map<std::pair<uint64_t, std::string>, std::vector<base::Steady>> places;
+  std::vector<Logged> events;
+  int files_changed = 0;
+  bool table_full = false;
+};
+
+class PeopleTest : public ::testing::Test {
+ protected:
+  PeopleTest() {
+    std::string pattern = ::testing::TempDir() + "peopleXXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    gate::ControlSettings control;
+    control.data_dir = folder_;
+    control.url = "https://gate.example:8443";
+    control.people.emplace();
+    control.people->attempts = {*gate::ParseLimit("5/minute per identity"), *gate::ParseLimit("20/hour per identity")};
+    control.people->attempts[0].id = 1;
+    control.people->attempts[1].id = 2;
+    policy_.control = control;
+    std::filesystem::create_directory(control.PublicFolder());
+    database_ = *Database::Open("sqlite:" + folder_ + "/control.db", 2);
+  }
+  ~PeopleTest() override {
+    part_.reset();
+    database_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+
+  gate::PeopleSettings& settings() { return *policy_.control->people; }
+
+  // As if the daemon had just been started.
+  base::Result<> Start() {
+    part_ =
+        MakePeople({.database = *database_, .link = link_, .policy = policy_, .sealer = sealer_, .cost = kCheapHash});
+    return part_->Begin(now_);
+  }
+  void Wait(std::chrono::milliseconds time) {
+    now_.wall += time;
+    now_.steady += time;
+  }
+
+  HttpResponse Call(HttpRequest request) {
+    request.now = now_;
+    request.client = *base::IpAddress::Parse("192.0.2.7");
+    request.trace_id = "trace";
+    const bool admin = request.path.starts_with("/admin/");
+    for (const HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
+      if (route.method != request.method) continue;
+      if (route.path == request.path) return route.handle(request);
+      if (route.path.ends_with('/') && request.path.starts_with(route.path)) {
+        request.tail = request.path.substr(route.path.size());
+        return route.handle(request);
+      }
+    }
+    return {.status = 404, .headers = {}, .body = {}};
+  }
+  HttpResponse Admin(std::string method, std::string path, std::string body = {}) {
+    return Call({.method = std::move(method), .path = std::move(path), .body = std::move(body)});
+  }
+  void AddUserNamed(std::string_view name, std::string_view password = kPassword, std::string_view roles = "[]") {
+    const HttpResponse added = Admin("POST", "/admin/users",
+                                     "{\"name\":" + json::Quoted(name) + ",\"password\":" + json::Quoted(password) +
+                                         ",\"roles\":" + std::string(roles) + "}");
+    ASSERT_EQ(added.status, 201) << added.body;
+  }
+
+  // What the gate makes of a cookie: its own code, its own files, and the list of what is revoked.
+  std::optional<gate::Principal> Proven(const std::string& cookie) const {
+    const auto text = base::ReadFile(policy_.control->SessionKeysFile());
+    const auto keys = gate::JwkSet::Parse(text.value_or(""));
+    const auto raw = gate::RawJwt::Parse(cookie);
+    if (!keys || !raw) return {};
+    const auto verified = gate::VerifiedJwt::Verify(*raw, gate::SessionRules(), *keys, now_.wall);
+    if (!verified || link_.IsRevoked(verified->principal(), now_.wall)) return {};
+    return verified->principal();
+  }
+
+  using Fields = std::vector<std::pair<std::string, std::string>>;
+  static std::string Encoded(const Fields& fields) {
+    std::string body;
+    for (const auto& [name, value] : fields) {
+      if (!body.empty()) body += '&';
+      body += name + '=';
+      for (const char c : value) {
+        constexpr std::string_view kHex = "0123456789ABCDEF";
+        const auto byte = static_cast<unsigned char>(c);
+        body += {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
+      }
+    }
+    return body;
+  }
+
+  // A browser with the cookie jar that matters here.
+  struct Browser {
+    std::string cookie;
+  };
+  HttpResponse Send(Browser& browser, std::string method, std::string path, const Fields& fields = {}) {
+    HttpRequest request{.method = std::move(method), .path = std::move(path)};
+    if (request.method == "POST") {
+      request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
+      request.body = Encoded(fields);
+    } else {
+      request.query = fields;
+    }
+    if (!browser.cookie.empty()) {
+      request.headers.emplace_back("cookie", std::string(gate::kSessionCookie) + "=" + browser.cookie);
+    }
+    const bool session_route = !request.path.ends_with("/login") && !request.path.ends_with("/second-factor");
+    if (session_route) {
+      const auto principal = Proven(browser.cookie);
+      if (!principal) return {.status = 401, .headers = {}, .body = {}};
+      request.subject = principal->subject;
+      request.token_id = principal->token_id;
+    }
+    HttpResponse response = Call(std::move(request));
+    for (const auto& [name, value] : response.headers) {
+      const std::string prefix = std::string(gate::kSessionCookie) + "=";
+      if (name == "Set-Cookie" && value.starts_with(prefix)) {
+        browser.cookie = value.substr(prefix.size(), value.find(';') - prefix.size());
+      }
+    }
+    return response;
+  }
+  HttpResponse LogIn(Browser& browser, std::string_view name, std::string_view password = kPassword,
+                     std::string_view next = {}) {
+    Fields fields = {{"name", std::string(name)}, {"password", std::string(password)}};
+    if (!next.empty()) fields.emplace_back("next", next);
+    return Send(browser, "POST", "/_gatehouse/login", fields);
+  }
+
+  static std::string HeaderOf(const HttpResponse& response, std::string_view name) {
+    const auto found = std::ranges::find(response.headers, name, [](const auto& header) { return header.first; });
+    return found == response.headers.end() ? std::string() : found->second;
+  }
+  // The value of a hidden field of the page.
+  static std::string HiddenOf(const HttpResponse& response, const std::string& name) {
+    const std::string before = "name=\"" + name + "\" value=\"";
+    const size_t at = response.body.find(before);
+    if (at == std::string::npos) return {};
+    const size_t begin = at + before.size();
+    return response.body.substr(begin, response.body.find('"', begin) - begin);
+  }
+  std::optional<User> Stored(const std::string& name) {
+    std::optional<User> user;
+    (void)database_->Read([&](soci::session& sql) -> base::Result<> {
+      user = FindUser(sql, name);
+      return {};
+    });
+    return user;
+  }
+  std::vector<Session> Live() {
+    std::vector<Session> live;
+    (void)database_->Read([&](soci::session& sql) -> base::Result<> {
+      live = LiveSessions(sql, now_.wall);
+      return {};
+    });
+    return live;
+  }
+
+  std::string folder_;
+  base::Now now_{base::Wall(std::chrono::seconds(1'700'000'000)), base::Steady(std::chrono::hours(100))};
+  FakeLink link_;
+  gate::Policy policy_;
+  Sealer sealer_{base::SecretString(std::string(32, 'k'))};
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<Part> part_;
+};
+
+}  // namespace gatehouse::control::testing

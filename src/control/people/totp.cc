@@ -1,0 +1,98 @@
+#include "control/people/totp.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/crypto.h"
+#include "base/crypto_symmetric.h"
+
+namespace gatehouse::control {
+namespace {
+
+constexpr uint32_t kModulus = 1'000'000;
+static_assert(kTotpDigits == 6);
+
+std::string PercentEncode(std::string_view text) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("-._~").contains(c);
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain) {
+      out += c;
+    } else {
+      out += {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+base::SecretString NewTotpSecret() {
+  std::string secret(kTotpSecretBytes, '\0');
+  crypto::FillRandom({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
+  return base::SecretString(std::move(secret));
+}
+
+int64_t TotpStepAt(base::Wall now) {
+  return std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() / kTotpStep;
+}
+
+std::string TotpCode(std::string_view secret, int64_t step) {
+  std::array<char, 8> counter{};
+  for (size_t i = 0; i < counter.size(); ++i) {
+    counter[counter.size() - 1 - i] = static_cast<char>((static_cast<uint64_t>(step) >> (8 * i)) & 0xFFU);
+  }
+  const auto mac = crypto::HmacSha1(secret, {counter.data(), counter.size()});
+  // RFC 4226 §5.3: four bytes from where the last half byte says, without the sign.
+  const size_t at = mac.back() & 0xFU;
+  uint32_t number = 0;
+  for (size_t i = 0; i < 4; ++i) number = number << 8U | mac[at + i];
+  std::string digits = std::to_string((number & 0x7FFF'FFFFU) % kModulus);
+  return digits.insert(0, kTotpDigits - digits.size(), '0');
+}
+
+std::optional<int64_t> MatchTotp(std::string_view secret, std::string_view code, base::Wall now, int64_t last_step) {
+  std::string digits;
+  std::ranges::copy_if(code.substr(0, size_t{4} * kTotpDigits), std::back_inserter(digits),
+                       [](char c) { return c != ' '; });
+  std::optional<int64_t> found;
+  const int64_t current = TotpStepAt(now);
+  for (int64_t step = current - kTotpSkew; step <= current + kTotpSkew; ++step) {
+    const bool equal = crypto::EqualInConstantTime(TotpCode(secret, step), digits);
+    if (equal && step > last_step && !found) found = step;
+  }
+  return found;
+}
+
+std::string Base32(std::string_view bytes) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string out;
+  uint32_t buffer = 0;
+  unsigned bits = 0;
+  for (const char c : bytes) {
+    buffer = buffer << 8U | static_cast<unsigned char>(c);
+    for (bits += 8; bits >= 5; bits -= 5) out += kAlphabet[(buffer >> (bits - 5)) & 31U];
+  }
+  if (bits > 0) out += kAlphabet[(buffer << (5 - bits)) & 31U];
+  return out;
+}
+
+std::string Grouped(std::string_view text) {
+  constexpr size_t kGroup = 4;
+  std::string grouped;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (i > 0 && i % kGroup == 0) grouped += ' ';
+    grouped += text[i];
+  }
+  return grouped;
+}
+
+std::string OtpauthUri(std::string_view issuer, std::string_view name, std::string_view secret) {
+  return "otpauth://totp/" + PercentEncode(issuer) + ':' + PercentEncode(name) + "?secret=" + Base32(secret) +
+         "&issuer=" + PercentEncode(issuer);
+}
+
+}  // namespace gatehouse::control

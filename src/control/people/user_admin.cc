@@ -1,0 +1,292 @@
+#include "control/people/user_admin.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "control/people/names.h"
+#include "gate/identify/token_issue.h"
+#include "passwords/hash.h"
+
+namespace gatehouse::control {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr json::Limits kBodyLimits{.max_bytes = kMaxRequestBytes, .max_depth = 3, .max_members = 64};
+
+HttpResponse Answer(int status, const Json& json) {
+  return JsonResponse(status, json.dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+HttpResponse Problem(int status, const base::Error& error, const Json& more = Json::object()) {
+  Json problem = {{"type", "about:blank"}, {"title", "The command was not carried out"}, {"status", status}};
+  problem["detail"] = error.what;
+  if (!error.where.empty()) problem["where"] = error.where;
+  if (!error.mend.empty()) problem["mend"] = error.mend;
+  problem.update(more);
+  HttpResponse response = Answer(status, problem);
+  response.headers.front().second = "application/problem+json";
+  return response;
+}
+
+HttpResponse NoSuchUser() {
+  return Problem(404, {"There is no such user", "name", "'gatehouse user list' has them all"});
+}
+HttpResponse ChangedMeanwhile() { return Problem(409, {"The user has changed meanwhile", "name", "try again"}); }
+
+// The members of a flat object, each a text or a list of texts.
+struct Command {
+  std::map<std::string, std::string, std::less<>> texts;
+  std::map<std::string, std::vector<std::string>, std::less<>> lists;
+
+  [[nodiscard]] std::optional<std::string> Text(std::string_view name) const {
+    const auto found = texts.find(name);
+    return found == texts.end() ? std::nullopt : std::optional(found->second);
+  }
+};
+
+base::Result<Command> ReadCommand(const HttpRequest& request, std::initializer_list<std::string_view> known) {
+  json::Parser parser;
+  const auto root = parser.Parse(request.body, kBodyLimits);
+  if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
+  if (!root->IsObject()) return base::Fail("The request is no JSON object", "the request", "send a JSON object");
+  Command command;
+  base::Error fault;
+  const bool read = root->ForEach([&](std::string_view name, json::Value value) {
+    if (std::ranges::find(known, name) == known.end()) {
+      fault = {"Not known here", std::string(name), "leave it out"};
+      return false;
+    }
+    if (const auto text = value.String()) {
+      command.texts.emplace(name, *text);
+      return true;
+    }
+    std::vector<std::string>& list = command.lists[std::string(name)];
+    const bool good = value.IsArray() && value.ForEach([&](std::string_view, json::Value item) {
+      if (const auto text = item.String()) list.emplace_back(*text);
+      return item.String().has_value();
+    });
+    if (!good) fault = {"Neither a text nor a list of texts", std::string(name), ""};
+    return good;
+  });
+  if (!read) return std::unexpected(fault);
+  return command;
+}
+
+// Sorted, each once.
+base::Result<std::vector<std::string>> ReadRoles(const Command& command) {
+  const auto found = command.lists.find("roles");
+  std::vector<std::string> roles = found == command.lists.end() ? std::vector<std::string>{} : found->second;
+  if (command.texts.contains("roles")) return base::Fail("Roles are a list", "roles");
+  std::ranges::sort(roles);
+  const auto repeated = std::ranges::unique(roles);
+  roles.erase(repeated.begin(), repeated.end());
+  if (roles.size() > kMaxRoles) return base::Fail("A user has 32 roles at most", "roles");
+  if (!std::ranges::all_of(roles, IsRoleName)) {
+    return base::Fail("Not the name of a role", "roles", "use letters, digits and . _ : - , 64 at most");
+  }
+  return roles;
+}
+
+// Every rule that the password breaks, at once.
+HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
+  Json names = Json::array();
+  std::string mend = "it needs: ";
+  for (const passwords::Rule rule : verdict.broken) {
+    if (!names.empty()) mend += "; ";
+    names.push_back(passwords::Name(rule));
+    mend += passwords::Sentence(rule);
+  }
+  return Problem(422, {"The password is not good enough", "password", mend}, {{"broken", names}});
+}
+
+std::string Time(base::Wall time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+Json Shown(const User& user) {
+  return {{"name", user.name},
+          {"roles", user.roles},
+          {"state", Name(user.state)},
+          {"second_factor", user.sealed_totp.has_value()},
+          {"created", Time(user.created)},
+          {"changed", Time(user.changed)},
+          {"password_changed", Time(user.password_changed)}};
+}
+
+}  // namespace
+
+HttpRoutes UserAdmin::Routes() {
+  const auto route = [this](const char* method, const char* path,
+                            HttpResponse (UserAdmin::*handle)(const HttpRequest&)) {
+    return HttpRoute{method, path, [this, handle](const HttpRequest& request) { return (this->*handle)(request); }};
+  };
+  return {
+      route("POST", "/admin/users", &UserAdmin::Add),
+      route("GET", "/admin/users", &UserAdmin::List),
+      route("POST", "/admin/user/", &UserAdmin::Change),
+      route("DELETE", "/admin/second-factor/", &UserAdmin::ResetSecondFactor),
+      route("GET", "/admin/sessions", &UserAdmin::ListSessions),
+      route("POST", "/admin/end-sessions", &UserAdmin::EndSessions),
+  };
+}
+
+HttpResponse UserAdmin::Add(const HttpRequest& request) {
+  auto command = ReadCommand(request, {"name", "roles", "password", "password_hash"});
+  if (!command) return Problem(400, command.error());
+  const auto name = UserName(command->Text("name").value_or(""));
+  if (!name) {
+    return Problem(422, {"Not a name that a user can have", "name", "use letters, digits and . _ - @, 64 at most"});
+  }
+  const auto roles = ReadRoles(*command);
+  if (!roles) return Problem(422, roles.error());
+  const bool hashed = command->texts.contains("password_hash");
+  if (hashed == command->texts.contains("password")) {
+    return Problem(422, {"A user has a password, or the hash of one", "password", "send one of the two"});
+  }
+  User user;
+  user.id = gate::NewTokenId();
+  user.name = *name;
+  user.roles = *roles;
+  user.created = user.changed = user.password_changed = request.now.wall;
+  if (hashed) {
+    user.password_hash = *command->Text("password_hash");
+    const auto kind = passwords::KindOf(user.password_hash);
+    if (!kind.argon2id && !kind.bcrypt) {
+      return Problem(422, {"Not a hash that can be verified", "password_hash", "argon2id, or bcrypt of cost 12 to 16"});
+    }
+  } else {
+    const base::SecretString password(std::move(command->texts["password"]));
+    const auto verdict = desk_.accounts.Judge(password, user.name);
+    if (!verdict) return Problem(500, verdict.error());
+    if (!verdict->good()) return NotGoodEnough(*verdict);
+    auto hash = desk_.accounts.Hash(password);
+    if (!hash) return Problem(500, hash.error());
+    user.password_hash = *std::move(hash);
+  }
+  const auto added = desk_.accounts.Add(user);
+  if (!added) return Problem(500, added.error());
+  if (!*added) {
+    return Problem(409, {"There is a user of that name", "name", "choose another, or 'gatehouse user passwd' it"});
+  }
+  LogEvent(desk_, request, events::type::kUserAdded, user.name, {}, gate::Severity::kLow);
+  return Answer(201, Shown(user));
+}
+
+HttpResponse UserAdmin::List(const HttpRequest&) {
+  const auto users = desk_.accounts.All();
+  if (!users) return Problem(500, users.error());
+  Json list = Json::array();
+  for (const User& user : *users) list.push_back(Shown(user));
+  return Answer(200, {{"users", list}});
+}
+
+HttpResponse UserAdmin::Change(const HttpRequest& request) {
+  auto command = ReadCommand(request, {"state", "roles", "password"});
+  if (!command) return Problem(400, command.error());
+  const auto roles = ReadRoles(*command);
+  if (!roles) return Problem(422, roles.error());
+  const auto state = command->Text("state");
+  if (state && *state != Name(UserState::kActive) && *state != Name(UserState::kDisabled)) {
+    return Problem(422, {"Not a state of a user", "state", "it is 'active' or 'disabled'"});
+  }
+  const auto find = [&] { return desk_.accounts.Find(UserName(request.tail).value_or("")); };
+  auto user = find();
+  if (!user) return Problem(500, user.error());
+  if (!*user) return NoSuchUser();
+
+  if (command->texts.contains("password")) {
+    const base::SecretString password(std::move(command->texts["password"]));
+    const auto verdict = desk_.accounts.Judge(password, (*user)->name);
+    if (!verdict) return Problem(500, verdict.error());
+    if (!verdict->good()) return NotGoodEnough(*verdict);
+    const auto hash = desk_.accounts.Hash(password);
+    if (!hash) return Problem(500, hash.error());
+    const auto set = desk_.accounts.SetPassword(**user, *hash, "password set", request.now.wall);
+    if (!set) return Problem(500, set.error());
+    if (!*set) return ChangedMeanwhile();
+    LogEvent(desk_, request, events::type::kPasswordChanged, (*user)->name, "by an operator", gate::Severity::kMedium);
+    user = find();
+    if (!user) return Problem(500, user.error());
+    if (!*user) return NoSuchUser();
+  }
+  if (state || command->lists.contains("roles")) {
+    const UserState next = !state                                 ? (*user)->state
+                           : *state == Name(UserState::kDisabled) ? UserState::kDisabled
+                                                                  : UserState::kActive;
+    const auto next_roles = command->lists.contains("roles") ? *roles : (*user)->roles;
+    const bool disabled = next == UserState::kDisabled;
+    const auto set = desk_.accounts.SetAccess(**user, next, next_roles,
+                                              disabled ? "account disabled" : "account changed", request.now.wall);
+    if (!set) return Problem(500, set.error());
+    if (!*set) return ChangedMeanwhile();
+    LogEvent(desk_, request, events::type::kUserChanged, (*user)->name,
+             fmt::format("state {}, roles {}", Name(next), fmt::join(next_roles, " ")), gate::Severity::kLow);
+    user = find();
+    if (!user) return Problem(500, user.error());
+    if (!*user) return NoSuchUser();
+  }
+  return Answer(200, Shown(**user));
+}
+
+HttpResponse UserAdmin::ResetSecondFactor(const HttpRequest& request) {
+  const auto user = desk_.accounts.Find(UserName(request.tail).value_or(""));
+  if (!user) return Problem(500, user.error());
+  if (!*user) return NoSuchUser();
+  if (!(*user)->sealed_totp) return Problem(409, {"The user has no second factor", "name", ""});
+  const auto set = desk_.accounts.SetTotp(**user, {}, 0, "second factor reset", request.now.wall);
+  if (!set) return Problem(500, set.error());
+  if (!*set) return ChangedMeanwhile();
+  LogEvent(desk_, request, events::type::kSecondFactorChanged, (*user)->name, "taken away by an operator",
+           gate::Severity::kMedium);
+  return Answer(200, {{"name", (*user)->name}, {"second_factor", false}});
+}
+
+HttpResponse UserAdmin::ListSessions(const HttpRequest& request) {
+  std::vector<Session> live;
+  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
+    live = LiveSessions(sql, request.now.wall);
+    return {};
+  });
+  if (!read) return Problem(500, read.error());
+  const auto users = desk_.accounts.All();
+  if (!users) return Problem(500, users.error());
+  std::map<std::string, std::string> names;
+  for (const User& user : *users) names[user.id] = user.name;
+  Json list = Json::array();
+  for (const Session& session : live) {
+    list.push_back({{"id", session.id},
+                    {"user", names[session.user_id]},
+                    {"created", Time(session.created)},
+                    {"expires", Time(session.expires)},
+                    {"address", session.address},
+                    {"acr", session.acr}});
+  }
+  return Answer(200, {{"sessions", list}});
+}
+
+HttpResponse UserAdmin::EndSessions(const HttpRequest& request) {
+  const auto command = ReadCommand(request, {"user"});
+  if (!command) return Problem(400, command.error());
+  const auto user = desk_.accounts.Find(UserName(command->Text("user").value_or("")).value_or(""));
+  if (!user) return Problem(500, user.error());
+  if (!*user) return NoSuchUser();
+  const auto ended = desk_.book.EndAllOf((*user)->id, "ended by an operator", request.now.wall);
+  if (!ended) return Problem(500, ended.error());
+  LogEvent(desk_, request, events::type::kSessionsEnded, (*user)->name, std::to_string(*ended) + " ended",
+           gate::Severity::kLow);
+  return Answer(200, {{"user", (*user)->name}, {"ended", *ended}});
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,255 @@
+// One request through libcurl: what is asked of it, and what its outcome is called.
+#include <curl/curl.h>
+#include <strings.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "base/bytes.h"
+#include "fetch/fetch.h"
+#include "fetch/request_check.h"
+#include "fetch/secret_buffer.h"
+
+namespace gatehouse::fetch {
+namespace {
+
+constexpr size_t kMaxIssuerBytes = 200;
+// Where a proxy of the environment has no business: this machine, and the metadata services of clouds.
+constexpr const char* kNeverThroughProxy =
+    "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,fd00:ec2::254,metadata.google.internal";
+
+struct EasyDeleter {
+  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+
+// Header lines hold credentials: libcurl's copies of them are wiped.
+struct ListDeleter {
+  void operator()(curl_slist* list) const {
+    for (curl_slist* at = list; at != nullptr; at = at->next) explicit_bzero(at->data, std::strlen(at->data));
+    curl_slist_free_all(list);
+  }
+};
+using List = std::unique_ptr<curl_slist, ListDeleter>;
+
+struct Incoming {
+  Answer answer;
+  SecretBuffer body;
+  size_t header_bytes = 0;
+  size_t max_bytes = 0;
+  bool too_large = false;
+};
+
+// One handle a thread: it keeps its connections.
+CURL* ThreadsHandle() {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  thread_local const Easy handle(ready == CURLE_OK ? curl_easy_init() : nullptr);
+  return handle.get();
+}
+
+size_t TakeBody(const char* data, size_t size, size_t count, void* target) noexcept {
+  auto& incoming = *static_cast<Incoming*>(target);
+  const size_t bytes = size * count;
+  if (incoming.body.size() + bytes > incoming.max_bytes) {
+    incoming.too_large = true;
+    return 0;
+  }
+  try {
+    incoming.body.Append({data, bytes});
+  } catch (...) {
+    return 0;  // libcurl is C
+  }
+  return bytes;
+}
+
+size_t TakeHeader(const char* data, size_t size, size_t count, void* target) noexcept {
+  auto& incoming = *static_cast<Incoming*>(target);
+  const size_t bytes = size * count;
+  incoming.header_bytes += bytes;
+  if (incoming.header_bytes > kMaxHeaderBytes) {
+    incoming.too_large = true;
+    return 0;
+  }
+  try {
+    std::string_view line(data, bytes);
+    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    if (line.starts_with("HTTP/")) incoming.answer.headers.clear();  // those of a 1xx, or of a proxy's answer
+    const size_t colon = line.find(':');
+    if (colon != std::string_view::npos) {
+      incoming.answer.headers.emplace_back(base::AsciiLower(line.substr(0, colon)),
+                                           std::string(base::TrimSpace(line.substr(colon + 1))));
+    }
+  } catch (...) {
+    return 0;
+  }
+  return bytes;
+}
+
+void Append(List& list, const std::string& line) {
+  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) return;
+  static_cast<void>(list.release());
+  list.reset(longer);
+}
+
+List HeaderLines(const Request& request) {
+  List list;
+  bool has_type = false;
+  for (const Header& header : request.headers) {
+    has_type = has_type || base::EqualIgnoringCase(header.name, "Content-Type");
+    std::string line = header.name;
+    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with nothing in it"
+    line.reserve(line.size() + header.value.Reveal().size());
+    line += header.value.Reveal();
+    Append(list, line);
+    explicit_bzero(line.data(), line.size());
+  }
+  Append(list, "Expect:");
+  if (!has_type) Append(list, "Content-Type:");
+  return list;
+}
+
+// Without a terminating null in a SecretString's copy, libcurl is given the size.
+void SetBody(CURL* curl, const Request& request) {
+  const bool carries = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (request.method == "HEAD") {
+    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+  } else if (request.method == "GET") {
+    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+  } else {
+    if (carries || !request.body.empty()) {
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.Reveal().data());
+      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.Reveal().size()));
+    }
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  }
+}
+
+std::string NoProxy() {
+  const char* named = std::getenv("no_proxy");
+  if (named == nullptr) named = std::getenv("NO_PROXY");
+  if (named == nullptr || *named == '\0') return kNeverThroughProxy;
+  return std::strcmp(named, "*") == 0 ? named : std::string(named) + "," + kNeverThroughProxy;
+}
+
+void SetConnection(CURL* curl, const Request& request) {
+  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // what was signed is what is sent
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, NoProxy().c_str());
+  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!request.unix_socket.empty()) curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
+  if (!request.ca_file.empty()) {
+    curl_easy_setopt(curl, CURLOPT_CAINFO, request.ca_file.c_str());
+    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // this file's, and no other
+  }
+  if (!request.client_certificate.empty()) curl_easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
+  if (!request.client_key.empty()) curl_easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
+  if (!request.verify_tls) {
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+  }
+}
+
+// Whom a certificate that is not trusted was issued by. Nothing is sent but a TLS handshake.
+std::string IssuerOf(const Request& request) {
+  const Easy curl(curl_easy_init());
+  if (curl == nullptr) return {};
+  SetConnection(curl.get(), request);
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+  curl_easy_setopt(curl.get(), CURLOPT_CONNECT_ONLY, 1L);
+  curl_easy_setopt(curl.get(), CURLOPT_CERTINFO, 1L);
+  if (curl_easy_perform(curl.get()) != CURLE_OK) return {};
+  curl_certinfo* chain = nullptr;
+  if (curl_easy_getinfo(curl.get(), CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr) return {};
+  if (chain->num_of_certs < 1) return {};
+  constexpr std::string_view kIssuer = "Issuer:";
+  for (const curl_slist* at = chain->certinfo[0]; at != nullptr; at = at->next) {
+    const std::string_view line = at->data;
+    if (!line.starts_with(kIssuer)) continue;
+    std::string issuer(line.substr(kIssuer.size(), kMaxIssuerBytes));
+    std::ranges::replace_if(issuer, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return issuer;
+  }
+  return {};
+}
+
+// What an outcome of libcurl is called, and what can be done about it.
+struct Outcome {
+  CURLcode code;
+  FailureKind kind;
+  const char* what;
+  const char* mend;
+};
+constexpr Outcome kOutcomes[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
+    {CURLE_COULDNT_RESOLVE_PROXY, FailureKind::kNoAnswer, "There is no such proxy", "check https_proxy"},
+    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "Nobody answers there", "check address and port, and that it runs"},
+    {CURLE_OPERATION_TIMEDOUT, FailureKind::kTimedOut, "There was no answer in time", "check that it can be reached"},
+    {CURLE_SSL_CONNECT_ERROR, FailureKind::kNotTrusted, "TLS could not be agreed on",
+     "check that the server speaks TLS 1.2 or later there, and whether it wants a client certificate"},
+    {CURLE_SSL_CERTPROBLEM, FailureKind::kNotTrusted, "The client certificate or its key can't be used",
+     "check that both files are PEM and belong together"},
+    {CURLE_SSL_CACERT_BADFILE, FailureKind::kNotTrusted, "The CA file can't be used",
+     "name a PEM file of certificates"},
+    {CURLE_FILESIZE_EXCEEDED, FailureKind::kTooLarge, "The answer is too large", ""},
+    {CURLE_URL_MALFORMAT, FailureKind::kMisused, "The URL can't be understood", "write http(s)://host[:port]/path"},
+    {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
+};
+
+Failure Judge(CURLcode code, const Incoming& incoming, const Request& request) {
+  const std::string where = ShownUrl(request);
+  if (incoming.too_large) return {{"The answer is too large", where, {}}, FailureKind::kTooLarge};
+  if (code == CURLE_PEER_FAILED_VERIFICATION) {
+    const std::string issuer = IssuerOf(request);
+    std::string what = "The server's certificate is not trusted";
+    if (!issuer.empty()) what += " (issued by " + issuer + ")";
+    return {{what, where, "name the issuer's certificate as the CA file, or check who answers there"},
+            FailureKind::kNotTrusted};
+  }
+  for (const Outcome& outcome : kOutcomes) {
+    if (outcome.code == code) return {{outcome.what, where, outcome.mend}, outcome.kind};
+  }
+  return {{std::string("No whole answer came: ") + curl_easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
+}
+
+}  // namespace
+
+std::expected<Answer, Failure> Send(const Request& request) {
+  if (auto checked = CheckRequest(request); !checked) {
+    return std::unexpected(Failure{std::move(checked.error()), FailureKind::kMisused});
+  }
+  CURL* const curl = ThreadsHandle();
+  if (curl == nullptr) return std::unexpected(Failure{{"libcurl could not be started", {}, {}}, FailureKind::kMisused});
+  curl_easy_reset(curl);  // options, not connections
+  const List headers = HeaderLines(request);
+  Incoming incoming;
+  incoming.max_bytes = request.max_bytes;
+  SetConnection(curl, request);
+  SetBody(curl, request);
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "gatehouse");
+  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_bytes));
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
+  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
+  const CURLcode code = curl_easy_perform(curl);
+  long status = 0;
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_easy_reset(curl);  // the handle outlives the request that its options point to
+  if (code != CURLE_OK) return std::unexpected(Judge(code, incoming, request));
+  incoming.answer.status = static_cast<int>(status);
+  incoming.answer.body = incoming.body.Finish();
+  return std::move(incoming.answer);
+}
+
+}  // namespace gatehouse::fetch

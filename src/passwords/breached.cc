@@ -1,0 +1,182 @@
+#include "passwords/breached.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+#include "base/file.h"
+
+namespace gatehouse::passwords {
+namespace {
+
+constexpr size_t kPrefixDigits = 5;
+constexpr size_t kDigestDigits = 40;
+constexpr size_t kMaxLine = 64;               // 40 digits, a colon, a count, "\r\n"
+constexpr size_t kMaxRangeBytes = 256 << 10;  // a range has about a thousand lines of 40 bytes
+
+char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(), [](char c) { return Upper(c); });
+  return upper;
+}
+
+std::string DigestOf(std::string_view password) {
+  const auto digest = crypto::Sha1ForBreachedLists(password);
+  return Upper(base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()}));
+}
+
+std::unexpected<base::Error> Misshapen(const std::string& path) {
+  return base::Fail("not a list of breached passwords", path,
+                    "it needs lines 'DIGITS:COUNT' sorted by their digits; doc/people.md says how to get one");
+}
+
+// "DIGITS:COUNT" of exactly that many digits.
+struct Line {
+  std::string digits;
+  uint64_t count = 0;
+};
+std::optional<Line> ReadLine(std::string_view text, size_t digits) {
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  if (text.size() < digits + 2 || text[digits] != ':') return {};
+  Line line{.digits = Upper(text.substr(0, digits))};
+  const bool hexadecimal = std::ranges::all_of(line.digits, [](char c) { return base::HexDigit(c) >= 0; });
+  const std::string_view number = text.substr(digits + 1);
+  const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), line.count);
+  if (!hexadecimal || fault != std::errc{} || end != number.data() + number.size()) return {};
+  return line;
+}
+
+base::Result<uint64_t> CountInRange(const std::string& path, std::string_view suffix) {
+  const auto text = base::ReadFile(path, kMaxRangeBytes);
+  if (!text) return std::unexpected(text.error());
+  std::string_view rest = *text;
+  while (!rest.empty()) {
+    const size_t end = std::min(rest.find('\n'), rest.size());
+    const auto line = ReadLine(rest.substr(0, end), kDigestDigits - kPrefixDigits);
+    if (!line) return Misshapen(path);
+    // The service pads ranges with lines of count 0.
+    if (line->digits == suffix) return line->count;
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return 0;
+}
+
+class OpenFile {
+ public:
+  explicit OpenFile(const std::string& path) : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~OpenFile() {
+    if (descriptor_ >= 0) close(descriptor_);
+  }
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+
+  [[nodiscard]] bool good() const { return descriptor_ >= 0; }
+  [[nodiscard]] off_t size() const {
+    struct stat found{};
+    return fstat(descriptor_, &found) == 0 ? found.st_size : 0;
+  }
+  // The line that byte `at` is in, and where it begins. Nothing for a line that is too long or can't be read.
+  struct Found {
+    off_t begin = 0;
+    std::string text;
+  };
+  [[nodiscard]] std::optional<Found> LineAt(off_t at) const {
+    const off_t from = std::max<off_t>(0, at - static_cast<off_t>(kMaxLine));
+    std::array<char, 2 * kMaxLine> buffer{};
+    const ssize_t got = pread(descriptor_, buffer.data(), buffer.size(), from);
+    if (got <= 0) return {};
+    const std::string_view window(buffer.data(), static_cast<size_t>(got));
+    const auto offset = static_cast<size_t>(at - from);
+    if (offset >= window.size()) return {};
+    const size_t before = offset == 0 ? std::string_view::npos : window.rfind('\n', offset - 1);
+    if (before == std::string_view::npos && from != 0) return {};
+    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
+    const size_t end = window.find('\n', offset);
+    if (end == std::string_view::npos && from + got < size()) return {};
+    const size_t length = std::min(end, window.size()) - begin;
+    if (length > kMaxLine) return {};
+    return Found{.begin = from + static_cast<off_t>(begin), .text = std::string(window.substr(begin, length))};
+  }
+
+ private:
+  int descriptor_;
+};
+
+// The service also gives the list away ordered by how often a password was seen: looked up by halves, such a file would
+// hold nothing. A few lines across it tell the two apart.
+base::Result<> CheckSorted(const std::string& path) {
+  const OpenFile file(path);
+  if (!file.good()) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  if (file.size() == 0) return Misshapen(path);
+  constexpr off_t kSamples = 64;
+  std::string last;
+  for (off_t i = 0; i < kSamples; ++i) {
+    const auto found = file.LineAt(file.size() / kSamples * i);
+    auto line = found ? ReadLine(found->text, kDigestDigits) : std::nullopt;
+    if (!line || line->digits < last) return Misshapen(path);
+    last = std::move(line->digits);
+  }
+  return {};
+}
+
+base::Result<uint64_t> CountInFile(const std::string& path, std::string_view digest) {
+  const OpenFile file(path);
+  if (!file.good()) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  off_t low = 0;
+  off_t high = file.size();  // the line that is looked for begins at `low` or behind it, and before `high`
+  while (low < high) {
+    const auto found = file.LineAt(low + (high - low) / 2);
+    const auto line = found ? ReadLine(found->text, kDigestDigits) : std::nullopt;
+    if (!line) return Misshapen(path);
+    if (line->digits == digest) return line->count;
+    if (line->digits < digest) {
+      low = found->begin + static_cast<off_t>(found->text.size()) + 1;
+    } else {
+      high = found->begin;
+    }
+  }
+  return 0;
+}
+
+}  // namespace
+
+base::Result<BreachedList> BreachedList::Open(std::string path) {
+  struct stat found{};
+  if (stat(path.c_str(), &found) != 0) {
+    return base::Fail("The list of breached passwords is not there", path,
+                      "doc/people.md says how to get one, or take 'breached_passwords' out of the policy");
+  }
+  BreachedList list(std::move(path), S_ISDIR(found.st_mode));
+  if (!list.folder_) {
+    if (const auto sorted = CheckSorted(list.path_); !sorted) return std::unexpected(sorted.error());
+  }
+  // Any password shows whether it can be read and has the shape.
+  if (const auto count = list.Count("gatehouse"); !count) return std::unexpected(count.error());
+  return list;
+}
+
+base::Result<uint64_t> BreachedList::Count(std::string_view password) const {
+  const std::string digest = DigestOf(password);
+  if (!folder_) return CountInFile(path_, digest);
+  std::string range = path_ + "/" + digest.substr(0, kPrefixDigits);
+  if (access(range.c_str(), F_OK) != 0) range += ".txt";
+  auto count = CountInRange(range, digest.substr(kPrefixDigits));
+  // The range's name is a part of the digest: nothing to write into a log.
+  if (!count) {
+    return base::Fail("A range of the list of breached passwords is missing or broken", path_,
+                      "download all of its 1,048,576 ranges; doc/people.md says how");
+  }
+  return count;
+}
+
+}  // namespace gatehouse::passwords

@@ -1,0 +1,42 @@
+#include "passwords/verifier.h"
+
+#include <algorithm>
+
+namespace gatehouse::passwords {
+namespace {
+
+template <typename T>
+void RaiseTo(std::atomic<T>& value, T least) {
+  T current = value;
+  while (current < least && !value.compare_exchange_weak(current, least)) {
+  }
+}
+
+}  // namespace
+
+void Verifier::Learn(std::string_view hash) {
+  const HashKind kind = KindOf(hash);
+  if (kind.argon2id) {
+    RaiseTo(memory_, kind.argon2id->memory_bytes);
+    RaiseTo(passes_, kind.argon2id->passes);
+  }
+  if (kind.bcrypt) RaiseTo(bcrypt_, *kind.bcrypt);
+}
+
+HashVerdict Verifier::Verify(std::string_view password, std::optional<std::string_view> hash) const {
+  const HashCost full = cost();
+  const HashKind kind = hash ? KindOf(*hash) : HashKind{};
+  const HashVerdict verdict = hash ? VerifyPassword(password, *hash, full) : HashVerdict{};
+  HashCost rest = full;
+  if (kind.argon2id) {
+    // A hash of less memory can't be made up for pass by pass: whatever is left, in blocks, as passes of full size.
+    const uint64_t whole = full.memory_bytes * full.passes;
+    const uint64_t done = std::min(whole, kind.argon2id->memory_bytes * kind.argon2id->passes);
+    rest.passes = static_cast<uint32_t>((whole - done + full.memory_bytes / 2) / full.memory_bytes);
+  }
+  SpendArgon2id(password, rest);
+  if (const int bcrypt = bcrypt_; bcrypt != 0 && !kind.bcrypt) SpendBcrypt(password, bcrypt);
+  return verdict;
+}
+
+}  // namespace gatehouse::passwords
