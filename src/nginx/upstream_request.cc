@@ -120,16 +120,24 @@ class HeaderList {
   ngx_list_t list_{};
 };
 
+// The daemon, and nobody else, is told which session a browser still holds: a login ends the one before it.
+bool GoesToControl(const RequestState& state) {
+  const gate::Policy& policy = state.shield.policy();
+  if (!policy.control || state.exchange.droplet != nullptr) return false;
+  return policy.upstreams[gate::UpstreamOf(policy, state.exchange)].name == gate::kControlUpstream;
+}
+
 }  // namespace
 
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
+  const bool to_control = GoesToControl(state);
   constexpr size_t kAddedAtMost = 16;
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       if (gate::MustStrip(View(elements[i].key)) || IsForwarding(elements[i])) continue;
-      if (LowerName(elements[i]) == "cookie") {
+      if (!to_control && LowerName(elements[i]) == "cookie") {
         headers.KeepCookies(elements[i]);
       } else {
         headers.Keep(elements[i]);

@@ -122,6 +122,16 @@ def test_A9_logout_under_load_leaves_no_late_request(gate):
     assert not late
 
 
+def test_A9_a_login_ends_the_session_that_the_browser_had_before(gate):
+    person = Person(gate, add_user(gate)).logged_in()
+    before = person.cookie
+    assert person.log_in().status == 303
+    assert person.cookie != before
+    assert everywhere(person) == {200}
+    person.cookie = before
+    assert everywhere(person) == {401}
+
+
 def test_A10_changing_the_password_ends_every_session(gate):
     name = add_user(gate)
     here, there = Person(gate, name).logged_in(), Person(gate, name).logged_in()

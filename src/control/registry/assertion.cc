@@ -30,7 +30,7 @@ std::string_view SentenceOf(Reason reason) {
     case Reason::kTokenAudience:
       return "the assertion is for somebody else (aud)";
     case Reason::kTokenLife:
-      return "the assertion lives longer than 5 minutes (exp)";
+      return "the assertion lives longer than an hour (exp)";
     case Reason::kTokenIssuedInFuture:
     case Reason::kTokenNotYetValid:
       return "the assertion is not valid yet (iat, nbf)";
@@ -83,7 +83,8 @@ std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view asser
     if (principal.token_id.empty() || principal.token_id.size() > kMaxAssertionIdBytes) {
       return std::unexpected("jti of the assertion must have 1 to 256 bytes");
     }
-    if (principal.expires_at > now + kMaxAssertionAhead) return std::unexpected(SentenceOf(Reason::kTokenLife));
+    if (principal.expires_at > now + kMaxAssertionAhead + kAssertionLeeway)
+      return std::unexpected(SentenceOf(Reason::kTokenLife));
     return Assertion{.token_id = principal.token_id,
                      // `exp` may have a fraction of a second that the principal's time has lost.
                      .expires = principal.expires_at + std::chrono::seconds(1),

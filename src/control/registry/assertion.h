@@ -13,8 +13,9 @@
 
 namespace gatehouse::control {
 
-// How far ahead `exp` may lie: as long as a `jti` has to be remembered.
-inline constexpr std::chrono::minutes kMaxAssertionAhead{5};
+// How far ahead `exp` may lie, which is as long as a `jti` has to be remembered: what the common libraries take unless
+// they are told otherwise.
+inline constexpr std::chrono::minutes kMaxAssertionAhead{60};
 inline constexpr std::chrono::seconds kAssertionLeeway{30};  // for `iat` and `nbf`, of clocks that disagree
 inline constexpr size_t kMaxAssertionIdBytes = 256;
 

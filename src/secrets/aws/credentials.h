@@ -1,0 +1,44 @@
+// Who we are to AWS, found as its own SDKs find it: environment, web identity, profile, container, instance. Shown by
+// tests/secrets/test_aws.py.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "secrets/aws/sigv4.h"
+#include "secrets/provider.h"
+
+namespace gatehouse::secrets {
+
+// Keeps what it found, and looks again five minutes before it ends. From several threads.
+class AwsCredentialChain {
+ public:
+  // `region` is where a web identity is exchanged.
+  [[nodiscard]] std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> Get(const std::string& region,
+                                                                                        base::Wall now);
+
+  struct Found {
+    AwsCredentials credentials;
+    std::optional<base::Wall> expires;
+  };
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const AwsCredentials> kept_;
+  std::optional<base::Wall> expires_;
+};
+
+// "https://SERVICE.REGION.amazonaws.com", or what AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and
+// AWS_ENDPOINT_URL say.
+[[nodiscard]] std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service,
+                                                                    const std::string& region);
+
+// It becomes a part of a host name: nothing but small letters, digits and '-'.
+[[nodiscard]] bool IsAwsRegion(std::string_view region);
+
+}  // namespace gatehouse::secrets

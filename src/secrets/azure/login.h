@@ -1,0 +1,26 @@
+// Access tokens for Azure Key Vault: a client's secret or federated token at Entra ID, or a managed identity. Shown by
+// tests/secrets/test_azure.py.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "base/clock.h"
+#include "secrets/provider.h"
+#include "secrets/token_cache.h"
+
+namespace gatehouse::secrets {
+
+// The clouds that there are: who gives tokens, and what they are for.
+struct AzureCloud {
+  std::string authority;     // "https://login.microsoftonline.com"
+  std::string vault_domain;  // "vault.azure.net"
+
+  [[nodiscard]] std::string Resource() const { return "https://" + vault_domain; }
+};
+// By AZURE_AUTHORITY_HOST; Azure's public cloud without it.
+[[nodiscard]] std::expected<AzureCloud, ProviderError> AzureCloudFromEnvironment();
+
+[[nodiscard]] std::expected<AccessToken, ProviderError> LogInToAzure(const AzureCloud& cloud, base::Wall now);
+
+}  // namespace gatehouse::secrets

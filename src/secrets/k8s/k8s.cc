@@ -1,0 +1,141 @@
+#include "secrets/k8s/k8s.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/json_text.h"
+#include "fetch/fetch.h"
+#include "secrets/answer.h"
+#include "secrets/secret_file.h"
+
+namespace gatehouse::secrets {
+namespace {
+
+constexpr std::string_view kService = "Kubernetes";
+constexpr const char* kMounted = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+struct Place {
+  std::string name_space;
+  std::string name;
+  std::string key;  // empty: all of them, as a JSON object
+};
+
+bool IsDnsName(std::string_view text) {
+  constexpr size_t kMaxNameBytes = 253;
+  return !text.empty() && text.size() <= kMaxNameBytes && text != "." && text != ".." &&
+         std::ranges::all_of(
+             text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+}
+
+std::expected<Place, ProviderError> PlaceOf(const Reference& reference) {
+  std::vector<std::string_view> parts;
+  for (std::string_view rest = reference.path;;) {
+    const size_t slash = rest.find('/');
+    parts.push_back(rest.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    rest.remove_prefix(slash + 1);
+  }
+  if (parts.size() >= 4 && parts[0] == "v1" && parts[1] == "Secret") parts.erase(parts.begin(), parts.begin() + 2);
+  const bool has_key = parts.size() == 3;
+  if ((parts.size() != 2 && !has_key) || !IsDnsName(parts[0]) || !IsDnsName(parts[1]) ||
+      (has_key && parts[2].empty())) {
+    return Refuse(Fault::kMisused, "The path is not v1/Secret/NAMESPACE/NAME/KEY", {},
+                  "write ref+k8s://v1/Secret/prod/app/password");
+  }
+  return Place{std::string(parts[0]), std::string(parts[1]), has_key ? std::string(parts[2]) : std::string()};
+}
+
+struct Cluster {
+  std::string address;
+  std::string folder;  // of the mounted token and CA
+};
+
+std::expected<Cluster, ProviderError> FindCluster() {
+  std::string host = Environment("KUBERNETES_SERVICE_HOST");
+  std::string port = Environment("KUBERNETES_SERVICE_PORT_HTTPS");
+  if (port.empty()) port = Environment("KUBERNETES_SERVICE_PORT");
+  if (host.empty() || port.empty()) {
+    return Refuse(Fault::kMisused, "This is no pod of a Kubernetes cluster", {},
+                  "run it in the cluster; outside, mount the secret and use ref+file://");
+  }
+  if (host.contains(':')) host = "[" + host + "]";
+  std::string folder = Environment("GATEHOUSE_KUBERNETES_FOLDER");
+  if (folder.empty()) folder = kMounted;
+  auto address = CheckEndpoint("https://" + host + ":" + port, "KUBERNETES_SERVICE_HOST");
+  if (!address) return std::unexpected(std::move(address.error()));
+  return Cluster{std::move(*address), std::move(folder)};
+}
+
+std::expected<base::SecretString, ProviderError> OneOf(const json::Value& data, const Place& place,
+                                                       const std::string& where) {
+  const auto member = data.Member(place.key);
+  if (!member) {
+    return Refuse(Fault::kAbsent, "The Kubernetes secret has no key " + place.key, where, "check its name");
+  }
+  auto value = DecodeBase64Secret(member->String().value_or("*"));
+  if (!value) return Refuse(Fault::kMalformed, "The Kubernetes secret's key " + place.key + " is no base64", where);
+  return std::move(*value);
+}
+
+std::expected<base::SecretString, ProviderError> AllOf(const json::Value& data, const std::string& where) {
+  std::string object = "{";
+  bool text = true;
+  data.ForEach([&](std::string_view key, json::Value member) {
+    const auto value = DecodeBase64Secret(member.String().value_or("*"));
+    text = value && base::IsUtf8(value->Reveal());
+    if (!text) return false;
+    if (object.size() > 1) object += ',';
+    json::AppendQuoted(object, key);
+    object += ':';
+    json::AppendQuoted(object, value->Reveal());
+    return true;
+  });
+  base::SecretString all(object + "}");
+  base::Wipe(object);
+  if (text) return all;
+  return Refuse(Fault::kMalformed, "A value of the Kubernetes secret is binary", where,
+                "name the key: ref+k8s://v1/Secret/NAMESPACE/NAME/KEY");
+}
+
+}  // namespace
+
+std::string K8sProvider::CacheKey(const Reference& reference) const { return reference.path; }
+
+std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& reference, base::Wall now) {
+  const auto place = PlaceOf(reference);
+  if (!place) return std::unexpected(place.error());
+  const auto cluster = FindCluster();
+  if (!cluster) return std::unexpected(cluster.error());
+  const auto token = ReadSecretFile(cluster->folder + "/token");  // the cluster replaces it every hour
+  if (!token) return std::unexpected(token.error());
+  fetch::Request request{.url =
+                             cluster->address + "/api/v1/namespaces/" + place->name_space + "/secrets/" + place->name};
+  const std::string where = request.url;
+  request.ca_file = cluster->folder + "/ca.crt";
+  request.headers.push_back(BearerHeader(token->value));
+  request.headers.push_back({"Accept", base::SecretString(std::string("application/json"))});
+  const auto answer = Ask(std::move(request), kService);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) {
+    ProviderError error = StatusError(*answer, kService, where, now);
+    if (answer->status == 403) {
+      error.error.mend = "let the pod's service account get this secret (Role with verbs: [get], resources: [secrets])";
+    }
+    return std::unexpected(std::move(error));
+  }
+  AnswerJson body;
+  if (!body.Read(*answer) || FindString(body.root(), {"kind"}) != "Secret") {
+    return Refuse(Fault::kMalformed, "Kubernetes gave no Secret", where);
+  }
+  const auto data = Find(body.root(), {"data"});
+  if (!data || !data->IsObject()) return Refuse(Fault::kAbsent, "The Kubernetes secret holds nothing", where);
+  auto value = place->key.empty() ? AllOf(*data, where) : OneOf(*data, *place, where);
+  if (!value) return std::unexpected(std::move(value.error()));
+  return Fetched{std::move(*value),
+                 std::string(FindString(body.root(), {"metadata", "resourceVersion"})),
+                 ParseTime(FindString(body.root(), {"metadata", "creationTimestamp"})),
+                 {}};
+}
+
+}  // namespace gatehouse::secrets

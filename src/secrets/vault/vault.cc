@@ -1,0 +1,217 @@
+#include "secrets/vault/vault.h"
+
+#include "base/json_text.h"
+#include "fetch/fetch.h"
+#include "secrets/answer.h"
+#include "secrets/secret_file.h"
+
+namespace gatehouse::secrets {
+namespace {
+
+constexpr std::string_view kService = "Vault";
+constexpr std::chrono::seconds kLongestLease{std::chrono::hours(24 * 32)};  // Vault's own most
+constexpr std::chrono::milliseconds kGoodbye{2'000};  // nobody waits longer for a token that is given back
+
+struct Place {
+  std::string mount;
+  std::string path;
+};
+
+std::expected<Place, ProviderError> PlaceOf(const Reference& reference) {
+  const std::string_view mount = reference.Parameter("mount");
+  const size_t slash = reference.path.find('/');
+  const bool plain = IsPlainPath(reference.path) && (mount.empty() || IsPlainPath(mount));
+  if (!plain || (mount.empty() && slash == std::string::npos)) {
+    return Refuse(Fault::kMisused, "The path is not MOUNT/PATH", {}, "write ref+vault://secret/app#/field");
+  }
+  if (!mount.empty()) return Place{std::string(mount), reference.path};
+  return Place{reference.path.substr(0, slash), reference.path.substr(slash + 1)};
+}
+
+ProviderError Gone(const json::Value& metadata, std::string where) {
+  const auto destroyed = Find(metadata, {"destroyed"});
+  const std::string how = destroyed && destroyed->Bool() == true ? "destroyed" : "deleted";
+  return {
+      Fault::kAbsent, {"Vault: this version was " + how, std::move(where), "name a version that is still there"}, {}};
+}
+
+ProviderError ReadError(const fetch::Answer& answer, const std::string& where, base::Wall now) {
+  if (answer.status == 404) {
+    AnswerJson body;
+    const bool read = body.Read(answer);
+    const auto metadata = read ? Find(body.root(), {"data", "metadata"}) : std::nullopt;
+    if (metadata && metadata->IsObject()) return Gone(*metadata, where);
+    return {Fault::kAbsent,
+            {"Vault: there is nothing at this path", where, "check mount and path; the mount must be KV version 2"},
+            {}};
+  }
+  ProviderError error = StatusError(answer, kService, where, now);
+  if (answer.status == 403) {
+    error.error.mend = "check that the token lives, and that its policy can read this path (KV 2: MOUNT/data/PATH)";
+  }
+  if (answer.status == 503) error.error.mend = "unseal it, or wait until it is back";
+  return error;
+}
+
+// "invalid secret id" and the like: 400 from most versions, 500 from some.
+bool IsRefusedLogin(const fetch::Answer& answer) {
+  if (answer.status == 400 || answer.status == 403 || answer.status == 404) return true;
+  AnswerJson body;
+  const auto errors = answer.status == 500 && body.Read(answer) ? Find(body.root(), {"errors"}) : std::nullopt;
+  bool refused = false;
+  if (errors) {
+    errors->ForEach([&](std::string_view, json::Value error) {
+      refused = error.String().value_or("").starts_with("invalid ");
+      return !refused;
+    });
+  }
+  return refused;
+}
+
+}  // namespace
+
+VaultProvider::VaultProvider(std::expected<VaultSettings, ProviderError> settings)
+    : settings_(std::move(settings)), tokens_([this](base::Wall now) { return Mint(now); }) {}
+
+VaultProvider::~VaultProvider() {
+  if (login_token_.empty()) return;
+  fetch::Request request = MakeRequest("POST", "/v1/auth/token/revoke-self", settings_->name_space);
+  request.headers.push_back({"X-Vault-Token", std::move(login_token_)});
+  request.timeout = kGoodbye;
+  static_cast<void>(fetch::Send(request));  // it ends by itself if this fails
+}
+
+fetch::Request VaultProvider::MakeRequest(std::string method, const std::string& path,
+                                          std::string_view name_space) const {
+  fetch::Request request{.method = std::move(method), .url = settings_->address + path};
+  request.headers.push_back({"X-Vault-Request", base::SecretString(std::string("true"))});
+  if (!name_space.empty()) {
+    request.headers.push_back({"X-Vault-Namespace", base::SecretString(std::string(name_space))});
+  }
+  request.ca_file = settings_->ca_file;
+  request.client_certificate = settings_->client_certificate;
+  request.client_key = settings_->client_key;
+  request.verify_tls = !settings_->skip_verify;
+  return request;
+}
+
+std::expected<AccessToken, ProviderError> VaultProvider::ReadLease(const fetch::Answer& answer, base::Wall now) {
+  AnswerJson body;
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's login gave no JSON object", settings_->address);
+  const std::string_view token = FindString(body.root(), {"auth", "client_token"});
+  const auto life = FindNumber(body.root(), {"auth", "lease_duration"});
+  if (token.empty() || !life) {
+    return Refuse(Fault::kMalformed, "Vault's login gave no token, or one without a life", settings_->address);
+  }
+  const auto renewable = Find(body.root(), {"auth", "renewable"});
+  renewable_ = renewable && renewable->Bool() == true;
+  login_token_ = base::SecretString(std::string(token));
+  const double most = static_cast<double>(kLongestLease.count());
+  const double seconds = *life > 0 && *life < most ? *life : most;  // 0: it does not end
+  return AccessToken{login_token_.Copy(), now + std::chrono::seconds(static_cast<int64_t>(seconds))};
+}
+
+std::expected<AccessToken, ProviderError> VaultProvider::LogIn(base::Wall now) {
+  std::string body = "{\"role";
+  if (settings_->login == VaultSettings::Login::kAppRole) {
+    body += "_id\":" + json::Quoted(settings_->role) + ",\"secret_id\":";
+    json::AppendQuoted(body, settings_->secret_id.Reveal());
+  } else {
+    const auto jwt = ReadSecretFile(settings_->jwt_file);
+    if (!jwt) return std::unexpected(jwt.error());
+    body += "\":" + json::Quoted(settings_->role) + ",\"jwt\":";
+    json::AppendQuoted(body, jwt->value.Reveal());
+  }
+  body += '}';
+  const std::string path = "/v1/auth/" + fetch::PercentEncodePath(settings_->mount) + "/login";
+  fetch::Request request = MakeRequest("POST", path, settings_->name_space);
+  request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
+  request.body = base::SecretString(std::move(body));
+  const auto answer = Ask(std::move(request), kService);
+  if (!answer) return std::unexpected(answer.error());
+  if (IsRefusedLogin(*answer)) {
+    return Refuse(Fault::kDenied, "Vault refuses the login (" + std::to_string(answer->status) + ")",
+                  settings_->address + path, "check the role, what proves it, and the mount of the login");
+  }
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, settings_->address + path, now));
+  return ReadLease(*answer, now);
+}
+
+std::expected<AccessToken, ProviderError> VaultProvider::Renew(base::Wall now) {
+  fetch::Request request = MakeRequest("POST", "/v1/auth/token/renew-self", settings_->name_space);
+  request.headers.push_back({"X-Vault-Token", login_token_.Copy()});
+  const auto answer = Ask(std::move(request), kService);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, settings_->address, now));
+  return ReadLease(*answer, now);
+}
+
+std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
+  if (settings_->login == VaultSettings::Login::kToken) {
+    return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
+  }
+  if (!login_token_.empty() && renewable_) {
+    // A renewal that brings less than it should stands before the token's longest life: log in anew.
+    auto renewed = Renew(now);
+    if (renewed && renewed->expires - now > kRenewBefore) return renewed;
+  }
+  return LogIn(now);
+}
+
+std::string VaultProvider::CacheKey(const Reference& reference) const {
+  std::string key = reference.path;
+  for (const std::string_view name : {"mount", "namespace", "version"}) {
+    key += '\n';
+    key += reference.Parameter(name);
+  }
+  return key;
+}
+
+std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& reference, base::Wall now) {
+  if (!settings_) return std::unexpected(settings_.error());
+  const auto place = PlaceOf(reference);
+  if (!place) return std::unexpected(place.error());
+  std::string_view version = reference.Parameter("version");
+  constexpr size_t kMostDigits = 9;
+  if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
+    return Refuse(Fault::kMisused, "The version is no number", {}, "Vault counts versions from 1");
+  }
+  const std::string path =
+      "/v1/" + fetch::PercentEncodePath(place->mount) + "/data/" + fetch::PercentEncodePath(place->path);
+  const std::string where = settings_->address + path;
+  const std::string query = version.empty() ? std::string() : "?version=" + std::string(version);
+  std::string_view name_space = reference.Parameter("namespace");
+  if (name_space.empty()) name_space = settings_->name_space;
+
+  std::expected<fetch::Answer, ProviderError> answer;
+  constexpr int kAttempts = 2;  // a token of ours may have been revoked: then once more with a new one
+  for (int attempt = 1;; ++attempt) {
+    auto token = tokens_.Get(now);
+    if (!token) return std::unexpected(std::move(token.error()));
+    fetch::Request request = MakeRequest("GET", path + query, name_space);
+    request.headers.push_back({"X-Vault-Token", token->Copy()});
+    answer = Ask(std::move(request), kService);
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    const bool ours = settings_->login != VaultSettings::Login::kToken;
+    if (answer->status != 403 || !ours || attempt == kAttempts) break;
+    tokens_.Forget(*token);
+  }
+  if (answer->status != 200) return std::unexpected(ReadError(*answer, where, now));
+
+  AnswerJson body;
+  if (!body.Read(*answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  const auto fields = Find(body.root(), {"data", "data"});
+  const auto metadata = Find(body.root(), {"data", "metadata"});
+  if (!fields || !metadata || !metadata->IsObject()) {
+    return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store of version 2", where,
+                  "enable version 2 for this mount");
+  }
+  if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
+  Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
+  if (const auto number = Find(*metadata, {"version"})) fetched.version = std::string(number->Raw());
+  fetched.created = ParseTime(FindString(*metadata, {"created_time"}));
+  fetched.expires = ParseTime(FindString(*metadata, {"deletion_time"}));
+  return fetched;
+}
+
+}  // namespace gatehouse::secrets

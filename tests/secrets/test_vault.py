@@ -1,0 +1,149 @@
+"""C2: Vault's KV store version 2, on a real Vault; what that can't be brought to do comes from a stub."""
+
+import json
+import time
+
+import pytest
+from product import base64url
+
+
+@pytest.fixture
+def root(vault):
+    return {"VAULT_ADDR": vault.url, "VAULT_TOKEN": "root"}
+
+
+def test_C2_a_secret_and_its_fields(vault, root, value_of, refused):
+    vault.put("app", database_url="postgres://u:p@db/x", port=5432, nested={"a/b": [1.50, True]}, text="ü\n\"")
+    assert value_of("ref+vault://secret/app#/database_url", **root) == b"postgres://u:p@db/x"
+    assert value_of("ref+vault://secret/app#/port", **root) == b"5432"
+    assert value_of("ref+vault://secret/app#/nested/a~1b/1", **root) == b"true"
+    assert value_of("ref+vault://secret/app#/text", **root) == "ü\n\"".encode()
+    assert json.loads(value_of("ref+vault://secret/app", **root))["port"] == 5432
+    assert value_of("ref+vault://app?mount=secret#/port", **root) == b"5432"
+    assert "There is no field /none" in refused("ref+vault://secret/app#/none", **root)
+    assert value_of("ref+vault://secret/app?default=d#/none", **root) == b"d"
+
+
+def test_C2_versions_deleted_and_destroyed(vault, root, value_of, refused):
+    first, second, third = (vault.put("versions", v=n) for n in "123")
+    assert value_of("ref+vault://secret/versions#/v", **root) == b"3"
+    assert value_of(f"ref+vault://secret/versions?version={first}#/v", **root) == b"1"
+    vault.api("secret/delete/versions", {"versions": [second]})
+    vault.api("secret/destroy/versions", {"versions": [third]}, method="PUT")
+    assert "this version was deleted" in refused(f"ref+vault://secret/versions?version={second}#/v", **root)
+    assert "this version was destroyed" in refused("ref+vault://secret/versions#/v", **root)
+    assert value_of("ref+vault://secret/versions?optional=true#/v", **root) == b""
+    assert "nothing at this path" in refused("ref+vault://secret/versions?version=9#/v", **root)
+    assert "nothing at this path" in refused("ref+vault://secret/none", **root)
+    assert "nothing at this path" in refused("ref+vault://nomount/none", **root)
+
+
+def test_C2_a_token_that_may_not(vault, root, refused, value_of):
+    vault.put("denied", a="1")
+    vault.api("sys/policies/acl/only-app", {"policy": 'path "secret/data/app" { capabilities = ["read"] }'})
+    vault.put("app", a="1")
+    token = vault.api("auth/token/create", {"policies": ["only-app"]})["auth"]["client_token"]
+    limited = {**root, "VAULT_TOKEN": token}
+    assert value_of("ref+vault://secret/app#/a", **limited) == b"1"
+    words = refused("ref+vault://secret/denied?default=never", **limited)
+    assert "permission denied (403)" in words and token not in words
+    assert "permission denied" in refused("ref+vault://secret/app", **{**root, "VAULT_TOKEN": "s.wrong-token"})
+
+
+def test_C2_approle_login_is_logged_out_at_the_end(vault, value_of, refused, tmp_path):
+    vault.put("app", a="by role")
+    vault.api("sys/policies/acl/app", {"policy": 'path "secret/data/app" { capabilities = ["read"] }'})
+    vault.api("sys/auth/approle", {"type": "approle"}, expect=(204, 400))
+    vault.api("auth/approle/role/app", {"token_policies": "app", "token_ttl": "1h"})
+    role = vault.api("auth/approle/role/app/role-id")["data"]["role_id"]
+    secret = vault.api("auth/approle/role/app/secret-id", {})["data"]["secret_id"]
+    before = vault.tokens()
+    environment = {"VAULT_ADDR": vault.url, "VAULT_ROLE_ID": role, "VAULT_SECRET_ID": secret}
+    assert value_of("ref+vault://secret/app#/a", **environment) == b"by role"
+    assert vault.tokens() == before, "the login's token was not given back"
+    (tmp_path / "secret_id").write_text(secret + "\n")
+    assert value_of("ref+vault://secret/app#/a", VAULT_ADDR=vault.url, VAULT_ROLE_ID=role, VAULT_SECRET_ID_FILE=tmp_path / "secret_id") == b"by role"
+    assert "Both are set" in refused("ref+vault://secret/app", **environment, VAULT_SECRET_ID_FILE=tmp_path / "secret_id")
+    assert "refuses the login" in refused("ref+vault://secret/app", **{**environment, "VAULT_SECRET_ID": "wrong"})
+
+
+def test_C2_kubernetes_login(vault, value_of, refused, serve, certificate, tmp_path):
+    """Vault asks the cluster whose token it is; the stub is the cluster."""
+    def jwt(account):
+        claims = {"iss": "kubernetes/serviceaccount", "aud": ["vault"], "sub": f"system:serviceaccount:prod:{account}", "iat": int(time.time()) - 5,
+                  "nbf": int(time.time()) - 5, "exp": int(time.time()) + 600,
+                  "kubernetes.io": {"namespace": "prod", "serviceaccount": {"name": account, "uid": "u1"}}}
+        return ".".join(base64url(json.dumps(part).encode()) for part in ({"alg": "RS256"}, claims)) + "." + base64url(b"signed")
+
+    def review(seen):
+        spec = json.loads(seen.body)["spec"]
+        user = {"username": "system:serviceaccount:prod:app", "uid": "u1", "groups": []}
+        return 201, {"kind": "TokenReview", "apiVersion": "authentication.k8s.io/v1",
+                     "status": {"authenticated": spec["token"] == jwt_of_app, "audiences": spec["audiences"], "user": user}}
+
+    jwt_of_app = jwt("app")
+    cluster = serve(review)
+    vault.put("app", a="by cluster")
+    vault.api("sys/policies/acl/app", {"policy": 'path "secret/data/app" { capabilities = ["read"] }'})
+    vault.api("sys/auth/kubernetes", {"type": "kubernetes"}, expect=(204, 400))
+    vault.api("auth/kubernetes/config", {"kubernetes_host": cluster.url, "token_reviewer_jwt": jwt("reviewer"), "disable_local_ca_jwt": True,
+                                         "kubernetes_ca_cert": certificate.ca.read_text()})
+    vault.api("auth/kubernetes/role/app", {"bound_service_account_names": "app", "bound_service_account_namespaces": "prod", "token_policies": "app"})
+    (tmp_path / "token").write_text(jwt_of_app)
+    environment = {"VAULT_ADDR": vault.url, "VAULT_KUBERNETES_ROLE": "app", "VAULT_KUBERNETES_TOKEN_FILE": tmp_path / "token"}
+    assert value_of("ref+vault://secret/app#/a", **environment) == b"by cluster"
+    (tmp_path / "token").write_text(jwt("somebody"))
+    assert "refuses the login" in refused("ref+vault://secret/app#/a", **environment)
+
+
+def test_C2_a_sealed_vault_says_so(vault, root, refused, value_of):
+    vault.put("app", a="1")
+    vault.api("sys/seal", {}, method="PUT")
+    try:
+        words = refused("ref+vault://secret/app#/a", **root)
+        assert "sealed" in words and "unseal it" in words
+    finally:
+        vault.api("sys/unseal", {"key": vault.key_file.read_text()}, method="PUT")
+    assert value_of("ref+vault://secret/app#/a", **root) == b"1"
+
+
+def test_C2_bao_wins_over_vault_and_the_namespace_is_sent(serve, value_of):
+    def answer(seen):
+        assert seen.headers["X-Vault-Token"] == "bao" and seen.headers["X-Vault-Request"] == "true"
+        return 200, {"data": {"data": {"ns": seen.headers["X-Vault-Namespace"]}, "metadata": {"version": 1}}}
+
+    stub = serve(answer)
+    environment = {"BAO_ADDR": stub.url, "VAULT_ADDR": "http://127.0.0.1:1", "BAO_TOKEN": "bao", "VAULT_TOKEN": "vault"}
+    assert value_of("ref+vault://secret/app#/ns", **environment, VAULT_NAMESPACE="team") == b"team"
+    assert value_of("ref+vault://secret/app?namespace=other#/ns", **environment, VAULT_NAMESPACE="team") == b"other"
+
+
+def test_C2_throttling_is_waited_for(serve, value_of):
+    left = [(429, "", {"Retry-After": "1"}), (503, ""), (200, {"data": {"data": {"a": "x"}, "metadata": {"version": 1}}})]
+    stub = serve(lambda _: left.pop(0))
+    start = time.monotonic()
+    assert value_of("ref+vault://secret/app#/a", VAULT_ADDR=stub.url, VAULT_TOKEN="t") == b"x"
+    assert time.monotonic() - start >= 1.0
+    assert len(stub.seen) == 3
+
+
+def test_C2_tls_is_verified(serve, certificate, value_of, refused):
+    stub = serve(lambda _: (200, {"data": {"data": {"a": "x"}, "metadata": {}}}), certificate)
+    environment = {"VAULT_ADDR": stub.url, "VAULT_TOKEN": "t"}
+    words = refused("ref+vault://secret/app#/a", **environment)
+    assert "certificate is not trusted (issued by" in words and "Test Authority" in words
+    assert not stub.seen
+    assert value_of("ref+vault://secret/app#/a", **environment, VAULT_CACERT=certificate.ca) == b"x"
+    assert value_of("ref+vault://secret/app#/a", **environment, VAULT_SKIP_VERIFY="true") == b"x"
+    assert "neither true nor false" in refused("ref+vault://secret/app#/a", **environment, VAULT_SKIP_VERIFY="maybe")
+
+
+def test_C2_settings_that_are_wrong_ask_nobody(refused):
+    assert "VAULT_ADDR is not set" in refused("ref+vault://secret/app")
+    assert "There is no Vault token" in refused("ref+vault://secret/app", VAULT_ADDR="https://127.0.0.1:1")
+    assert "in clear" in refused("ref+vault://secret/app", VAULT_ADDR="http://vault.example:8200", VAULT_TOKEN="t")
+    assert "not http" in refused("ref+vault://secret/app", VAULT_ADDR="vault.example", VAULT_TOKEN="t")
+    assert "MOUNT/PATH" in refused("ref+vault://secret", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
+    assert "MOUNT/PATH" in refused("ref+vault://secret/../sys", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
+    assert "no number" in refused("ref+vault://secret/app?version=latest", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
+    assert "none that is known" in refused("ref+vault://secret/app", VAULT_ADDR="https://127.0.0.1:1", VAULT_AUTH_METHOD="ldap")
