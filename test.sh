@@ -27,12 +27,14 @@ for word in "$@"; do
 done
 
 $install && tools/install_packages.sh build test
+# The servers that stand in for cloud services are built beside everything else; who needs them waits.
+mkdir -p build/test-logs
+if ! $quick; then nice tools/install_test_servers.sh >build/test-logs/servers.log 2>&1 & servers=$!; fi
 python=/usr/bin/python3  # the one that Debian's python3-pytest belongs to
 [ -x "$python" ] || python=python3
 
 passed=0 failed=0 skipped=0 broken=()
 log_folder=build/test-logs
-mkdir -p "$log_folder"
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
@@ -106,28 +108,30 @@ run_check() {
   fi
 }
 
+servers_are_there() { wait "$servers" || { tail -n 20 "$log_folder/servers.log" >&2; return 1; }; }
+
 run_check "formatting" tools/check_format.sh
 run_check "include directions" tools/check_includes.py
 if build release; then
   run_ctest release
   export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
-  run_pytest cli tests/cli
-  if ! $quick; then run_pytest gate tests --ignore=tests/cli; fi
+  if $quick; then
+    run_pytest cli tests/cli
+  else
+    run_check "servers for the tests" servers_are_there
+    run_pytest everything tests -n "$(nproc)" --dist loadfile
+  fi
 fi
 if ! $quick; then
-  # Sanitizers over every room that reads outside bytes, and over the module inside stock nginx; the command line drives it
-  # from its release build.
-  sanitized=$(sed -nE 's/^gatehouse_fuzz_target\(([a-z_]+).*/\1_fuzz/p' fuzz/CMakeLists.txt | tr '\n' ' ')
-  rooms="base exchange admit identify inspect respond policy gate state events"
-  # shellcheck disable=SC2086
-  if build asan-ubsan --target ngx_http_gatehouse_module $sanitized $(printf "gatehouse_%s_test " $rooms); then
-    run_ctest asan-ubsan -R "^(fuzz_replay_.*|gatehouse_(${rooms// /|})_test)\$"
+  # Sanitizers over every room, and over the module inside stock nginx; the command line drives it from its release build.
+  if build asan-ubsan --target ngx_http_gatehouse_module room_tests; then
+    run_ctest asan-ubsan -L room
     GATEHOUSE_MODULE=$PWD/build/asan-ubsan/lib/ngx_http_gatehouse_module.so run_pytest asan-gate tests/test_sanitized.py
   fi
-  # TSan looks at what threads share: the mapped state, and the gate's caches beside it.
-  if build tsan --target gatehouse_state_test gatehouse_identify_test gatehouse_events_test; then
-    run_ctest tsan -R 'gatehouse_(state|identify|events)_test'
-  fi
+  # TSan looks at what threads share: the mapped state, the gate's caches beside it, the resolver, the daemon.
+  shared="base state identify events secrets control_service control_people control"
+  # shellcheck disable=SC2086
+  if build tsan --target $(printf "gatehouse_%s_test " $shared); then run_ctest tsan -R "^gatehouse_(${shared// /|})_test\$"; fi
   run_check "clang-tidy" tools/check_tidy.sh
 fi
 

@@ -66,6 +66,8 @@ function(gatehouse_room name folder)
   if(GATEHOUSE_TESTS AND tests)
     gatehouse_test(gatehouse_${name}_test ${tests})
     target_link_libraries(gatehouse_${name}_test PRIVATE gatehouse_${name} ${ROOM_PRIVATE})
+    set_tests_properties(gatehouse_${name}_test PROPERTIES LABELS room)
+    add_dependencies(room_tests gatehouse_${name}_test)
   endif()
 endfunction()
 
@@ -78,6 +80,8 @@ function(gatehouse_test target)
 endfunction()
 
 if(GATEHOUSE_TESTS)
+  # The tests of every room: what the sanitizers are run over, without the programs.
+  add_custom_target(room_tests)
   enable_testing()
   find_package(GTest REQUIRED)
 endif()

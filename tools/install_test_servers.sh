@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 moto_version=5.1.22
 dotenv_version=16.4.5
+dotenv_sha256=0ae24e5b77e0346558b024ab2ee87bc4d42e3570147e7af755cf6e8671e96637
 vault_source=$PWD/tests/secrets/vault_server
 go_version=1.25.0  # what is fetched where there is no Go, or an older one
 folder=${GATEHOUSE_TEST_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-test-servers}
@@ -53,10 +54,11 @@ install_vault() {
   cp -r "$vault_source" "$folder/vault-source"
   if {
     find_go && cd "$folder/vault-source" &&
-      GOFLAGS="-mod=mod -trimpath -buildvcs=false" GOCACHE="$folder/go-cache" GOTOOLCHAIN=local \
-        "$go" build -ldflags="-s -w" -o "$folder/vault-server.new" .
+      GOFLAGS="-mod=mod -modcacherw -trimpath -buildvcs=false" GOCACHE="$folder/go-cache" GOMODCACHE="$folder/go-modules" \
+        GOTOOLCHAIN=local "$go" build -ldflags="-s -w" -o "$folder/vault-server.new" .
   } >"$folder/logs/vault.log" 2>&1; then
     mv "$folder/vault-server.new" "$folder/vault-server"
+    rm -rf "$folder/go-cache" "$folder/go-modules"  # gigabytes, needed only once
     done_with vault "$words"
   else
     could_not "Vault" vault
@@ -77,11 +79,17 @@ install_moto() {
   fi
 }
 
+# One file of the registry's is all there is to it: npm itself is not needed.
 install_npm_dotenv() {
-  [ -d "$folder/npm/node_modules/dotenv" ] && is_current npm "$dotenv_version" && return 0
-  echo "installing dotenv $dotenv_version of npm for the tests" >&2
-  mkdir -p "$folder/npm"
-  if npm install --silent --no-audit --no-fund --prefix "$folder/npm" "dotenv@$dotenv_version" >"$folder/logs/npm.log" 2>&1; then
+  local to=$folder/npm/node_modules/dotenv archive=$folder/dotenv.tgz
+  [ -d "$to" ] && is_current npm "$dotenv_version" && return 0
+  echo "fetching dotenv $dotenv_version of npm for the tests" >&2
+  rm -rf "$to" && mkdir -p "$to"
+  if {
+    curl -sSfL --retry 3 -o "$archive" "https://registry.npmjs.org/dotenv/-/dotenv-$dotenv_version.tgz" &&
+      echo "$dotenv_sha256  $archive" | sha256sum -c --quiet - && tar -xzf "$archive" -C "$to" --strip-components=1
+  } >"$folder/logs/npm.log" 2>&1; then
+    rm -f "$archive"
     done_with npm "$dotenv_version"
   else
     could_not "dotenv of npm" npm

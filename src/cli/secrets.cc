@@ -188,6 +188,7 @@ void AddSecrets(CLI::App& program, Action& chosen) {
   CLI::App* group =
       program.add_subcommand("secrets", "Secrets by reference: values, where they are used, whether all is well");
   group->require_subcommand(1);
+  SetExamples(*group, {"gatehouse secrets doctor .env.production"});
   AddGet(*group, chosen);
   AddList(*group, chosen);
   AddSecretsDoctor(*group, chosen);

@@ -67,7 +67,8 @@ void EndAtLastIn(std::chrono::seconds patience) {
 }
 
 base::Result<> HandOver(const std::string& path, const std::optional<Account>& owner) {
-  if (!owner || ::chown(path.c_str(), owner->uid, owner->gid) == 0) return {};
+  // The folder is the workers': a link that one of them put there must not carry root's hand elsewhere.
+  if (!owner || ::lchown(path.c_str(), owner->uid, owner->gid) == 0) return {};
   return base::Fail(fmt::format("Cannot be handed to {}: {}", owner->name, std::strerror(errno)), path);
 }
 

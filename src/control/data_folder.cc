@@ -1,5 +1,6 @@
 #include "control/data_folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,14 +26,34 @@ constexpr size_t kMaxKeyBytes = size_t{64} * 1024;
 
 std::string Words(int error) { return std::strerror(error); }
 
-base::Result<> PrepareFolder(const std::string& path, mode_t mode, const std::optional<Account>& owner) {
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) {
+// An open descriptor, or -1.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+// `name` in the folder `at`, which `path` tells of. By descriptors from here on: what is judged is what is handed over,
+// even where somebody else may put a link in its place meanwhile.
+base::Result<Descriptor> PrepareFolder(int at, const char* name, const std::string& path, mode_t mode,
+                                       const std::optional<Account>& owner) {
+  if (::mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
     return base::Fail(fmt::format("The folder cannot be made: {}", Words(errno)), path,
                       "name another `control.data_dir`");
   }
+  Descriptor folder(::openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat info{};
-  if (::lstat(path.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-    return base::Fail("Is no folder", path, "name another `control.data_dir`");
+  if (folder.get() < 0 || ::fstat(folder.get(), &info) != 0) {
+    return base::Fail(fmt::format("Is no folder of ours: {}", Words(errno)), path, "name another `control.data_dir`");
   }
   const uid_t wanted = owner ? owner->uid : ::geteuid();
   if (info.st_uid != wanted && info.st_uid != ::geteuid()) {
@@ -41,10 +62,10 @@ base::Result<> PrepareFolder(const std::string& path, mode_t mode, const std::op
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return base::Fail("Others may write to the folder", path, fmt::format("chmod {:o} {}", mode, path));
   }
-  if (::chmod(path.c_str(), mode) != 0 || (owner && ::chown(path.c_str(), owner->uid, owner->gid) != 0)) {
+  if (::fchmod(folder.get(), mode) != 0 || (owner && ::fchown(folder.get(), owner->uid, owner->gid) != 0)) {
     return base::Fail(fmt::format("The folder cannot be handed over: {}", Words(errno)), path);
   }
-  return {};
+  return folder;
 }
 
 base::Result<base::SecretString> MakeKey(const std::string& path, const std::optional<Account>& owner) {
@@ -52,7 +73,7 @@ base::Result<base::SecretString> MakeKey(const std::string& path, const std::opt
   crypto::FillRandom(random);
   std::string key(reinterpret_cast<const char*>(random.data()), random.size());
   if (auto written = base::WriteFile(path, key, 0600); !written) return std::unexpected(written.error());
-  if (owner && ::chown(path.c_str(), owner->uid, owner->gid) != 0) {
+  if (owner && ::lchown(path.c_str(), owner->uid, owner->gid) != 0) {
     return base::Fail(fmt::format("The key cannot be handed over: {}", Words(errno)), path);
   }
   return base::SecretString(std::move(key));
@@ -74,8 +95,13 @@ base::Result<> PrepareDataFolder(const gate::ControlSettings& settings, const Ac
   constexpr mode_t kPassThrough = 0711;
   constexpr mode_t kPublic = 0755;
   const mode_t mode = accounts.daemon == accounts.workers ? kPrivate : kPassThrough;
-  if (auto made = PrepareFolder(settings.data_dir, mode, accounts.daemon); !made) return made;
-  return PrepareFolder(settings.PublicFolder(), kPublic, accounts.daemon);
+  const std::string open_to_all = settings.PublicFolder();
+  const auto made = PrepareFolder(AT_FDCWD, settings.data_dir.c_str(), settings.data_dir, mode, accounts.daemon);
+  if (!made) return std::unexpected(made.error());
+  const std::string name = std::filesystem::path(open_to_all).filename();
+  const auto inside = PrepareFolder(made->get(), name.c_str(), open_to_all, kPublic, accounts.daemon);
+  if (!inside) return std::unexpected(inside.error());
+  return {};
 }
 
 base::Result<base::SecretString> LoadKeyEncryption(const gate::ControlSettings& settings,

@@ -58,6 +58,20 @@ TEST_F(DataFolder, AFileInItsPlaceIsRefused) {
   EXPECT_FALSE(PrepareDataFolder(settings_, {}));
 }
 
+// Started by root, all of this is done in a folder that may be another user's.
+TEST_F(DataFolder, B4_ALinkInItsPlaceIsRefusedAndLeadsNowhere) {
+  const std::string elsewhere = folder_.File("elsewhere");
+  ASSERT_EQ(::mkdir(elsewhere.c_str(), 0750), 0);
+  ASSERT_EQ(::mkdir(folder_.File("run").c_str(), 0700), 0);
+  ASSERT_EQ(::symlink(elsewhere.c_str(), settings_.data_dir.c_str()), 0);
+  EXPECT_FALSE(PrepareDataFolder(settings_, {}));
+  ASSERT_EQ(::unlink(settings_.data_dir.c_str()), 0);
+  ASSERT_EQ(::mkdir(settings_.data_dir.c_str(), 0700), 0);
+  ASSERT_EQ(::symlink(elsewhere.c_str(), settings_.PublicFolder().c_str()), 0);
+  EXPECT_FALSE(PrepareDataFolder(settings_, {}));
+  EXPECT_EQ(ModeOf(elsewhere), 0750U);
+}
+
 TEST_F(DataFolder, B4_TheKeyIsMadeOnceAndPrivate) {
   ASSERT_TRUE(PrepareDataFolder(settings_, {}));
   const auto first = LoadKeyEncryption(settings_, {}, NoReferences);

@@ -74,7 +74,7 @@ base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std
     crowded_out.clear();
     const auto current = FindUserById(sql, user.id);
     unchanged = current && current->state == UserState::kActive && current->password_changed == user.password_changed &&
-                current->roles == user.roles;
+                current->roles == user.roles && (!current->sealed_totp || acr == gate::kTwoFactors);
     if (!unchanged) return {};
     std::vector<Session> live = LiveSessionsOf(sql, user.id, now);
     for (size_t i = 0; i + kMaxSessionsOfUser <= live.size(); ++i) {

@@ -33,7 +33,7 @@ class SessionBook {
   void Tick(base::Wall now);
 
   // The cookie's value, once the session is in the database. Nothing where the account is no longer as `user` says:
-  // disabled, or with another password than the one that was just checked.
+  // disabled, or with another password than the one that was just checked, or with a second factor that was not.
   [[nodiscard]] base::Result<std::optional<std::string>> Open(const User& user, std::string_view acr,
                                                               const base::IpAddress& address, base::Wall now);
   // How many there were. In force at the gate's next request; for good before this returns.

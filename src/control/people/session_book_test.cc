@@ -55,6 +55,17 @@ TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
   EXPECT_TRUE(Live().empty());
 }
 
+// A second factor that was set up while the password was checked: by password alone nothing opens any more.
+TEST_F(SessionBookTest, A9_NoSessionByOneFactorWhereTwoAreAskedFor) {
+  const User checked = *Stored("ada");
+  ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
+    SetUserTotp(sql, checked.id, "sealed", 1, now_.wall);
+    return {};
+  }));
+  EXPECT_FALSE(Open(checked).value().has_value());
+  EXPECT_TRUE(book_.Open(checked, gate::kTwoFactors, *base::IpAddress::Parse("2001:db8::1"), now_.wall).value());
+}
+
 TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
   (void)Open(*Stored("ada"));
   Wait(minutes(30));

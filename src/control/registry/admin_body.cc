@@ -7,6 +7,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/bytes.h"
 #include "base/json.h"
 
 namespace gatehouse::control {
@@ -104,6 +105,11 @@ std::optional<base::Wall> AdminBody::Time(std::string_view name) const {
   }
   const auto text = Text(name);
   return text ? ParseTime(*text) : std::nullopt;
+}
+
+bool IsLine(std::string_view text, size_t max_bytes) {
+  if (text.size() > max_bytes || !base::IsUtf8(text)) return false;
+  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 HttpResponse AdminFault(int status, const base::Error& error) {

@@ -254,6 +254,7 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
   }
 
   const base::Wall now = request.now.wall;
+  const auto hold = revocations_.Hold();
   int status = kFailed;
   Droplet changed;
   bool moved = false;  // to another state
@@ -354,6 +355,7 @@ HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
 }
 
 base::Result<> DropletAdmin::RevokeTokens(int droplet_id, const std::string& reason, base::Wall now) {
+  const auto hold = revocations_.Hold();
   Droplet droplet;
   auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
     const auto found = FindDroplet(sql, droplet_id);

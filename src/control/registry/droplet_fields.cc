@@ -11,11 +11,6 @@
 namespace gatehouse::control {
 namespace {
 
-bool IsLine(std::string_view text, size_t max_bytes) {
-  if (text.empty() || text.size() > max_bytes || !base::IsUtf8(text)) return false;
-  return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 bool IsRole(std::string_view role) {
   constexpr std::string_view kMarks = "._:-";
   if (role.empty() || role.size() > kMaxRoleBytes) return false;
@@ -38,7 +33,7 @@ base::Result<> ApplyFields(const AdminBody& body, Droplet& droplet) {
   for (const Line& line : kLines) {
     if (!body.Has(line.name)) continue;
     const auto text = body.Text(line.name);
-    if (!text || !IsLine(*text, line.max_bytes)) {
+    if (!text || text->empty() || !IsLine(*text, line.max_bytes)) {
       return base::Fail("must be one line of text", line.name, "at most " + std::to_string(line.max_bytes) + " bytes");
     }
     droplet.*line.member = *text;

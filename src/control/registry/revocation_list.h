@@ -29,7 +29,9 @@ class RevocationList {
   // other nodes of the same database have done. Forgets the expired ones.
   [[nodiscard]] base::Result<> Refresh(base::Wall now);
 
-  // For whoever has written the database in a transaction of its own.
+  // For whoever writes the database in a transaction of its own, and tells the gate what came of it: held over both, so
+  // that two such changes can't reach the gate in another order than the database.
+  [[nodiscard]] std::unique_lock<std::mutex> Hold() { return std::unique_lock(mutex_); }
   [[nodiscard]] base::Result<> TellGate(const StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<> TellGateNoMore(const StoredRevocation& revocation);
 

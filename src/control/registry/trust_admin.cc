@@ -33,8 +33,8 @@ base::Result<Target> ReadTarget(const AdminBody& body) {
   if (target.what != kDroplet && !RevokedNamed(target.what)) {
     return base::Fail("must be jti, subject, key or droplet", "what");
   }
-  if (target.value.empty() || target.value.size() > kMaxValueBytes) {
-    return base::Fail("must have 1 to 256 bytes", "value");
+  if (target.value.empty() || !IsLine(target.value, kMaxValueBytes)) {
+    return base::Fail("must be one line of 1 to 256 bytes", "value");
   }
   if (target.what == kDroplet) {
     target.droplet = DropletIdOf(target.value);
@@ -117,7 +117,10 @@ HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
   if (!body) return AdminFault(kBadRequest, body.error());
   const auto target = ReadTarget(*body);
   if (!target) return AdminFault(kBadRequest, target.error());
-  const std::string reason = body->Text("reason").value_or("").substr(0, kMaxReasonBytes);
+  const std::string reason = body->Text("reason").value_or("");
+  if (!IsLine(reason, kMaxReasonBytes)) {
+    return AdminFault(kBadRequest, {"must be one line of at most 200 bytes", "reason", ""});
+  }
   const base::Wall now = request.now.wall;
   const auto revoked = target->droplet ? droplets_.RevokeTokens(*target->droplet, reason, now)
                                        : RevokePlain(*RevokedNamed(target->what), target->value, reason, now);

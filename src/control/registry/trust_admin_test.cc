@@ -57,6 +57,9 @@ TEST_F(TrustAdminTest, B2_WhatCannotBeRevokedIsSaid) {
   for (const Json& body :
        {Json{{"what", "token"}, {"value", "x"}}, Json{{"what", "jti"}}, Json{{"value", "x"}},
         Json{{"what", "jti"}, {"value", ""}}, Json{{"what", "jti"}, {"value", std::string(257, 'x')}},
+        Json{{"what", "jti"}, {"value", "x\ny"}}, Json{{"what", "jti"}, {"value", std::string("x\0y", 3)}},
+        Json{{"what", "jti"}, {"value", "x"}, {"reason", "lost\x1b[2J"}},
+        Json{{"what", "jti"}, {"value", "x"}, {"reason", std::string(201, 'x')}},
         Json{{"what", "droplet"}, {"value", "0"}}, Json{{"what", "jti"}, {"value", "x"}, {"for", "1h"}}}) {
     EXPECT_EQ(Admin("POST", "/admin/revoke", body).status, 400) << body;
   }

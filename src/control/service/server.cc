@@ -328,15 +328,15 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, P
   impl->place = place;
   impl->peer = peer;
   impl->stopping = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  const mode_t before = ::umask(0177);  // nobody gets in between bind and chmod
+  // The socket is made with its mode: a chmod later would follow a link that somebody put in its place meanwhile.
+  const mode_t before = ::umask(~place.mode & 0777U);
   errno = 0;
   const bool bound = impl->bind_to_port(place.path, 1);
   const int error = errno;
   ::umask(before);
   if (!bound) return base::Fail("Cannot listen here: " + Words(error), place.path);
   // cpp-httplib asks for a queue of five.
-  if (::listen(impl->listening, kBacklog) != 0 || ::chmod(place.path.c_str(), place.mode) != 0 ||
-      ::lstat(place.path.c_str(), &impl->made) != 0) {
+  if (::listen(impl->listening, kBacklog) != 0 || ::lstat(place.path.c_str(), &impl->made) != 0) {
     return base::Fail("Cannot listen here: " + Words(errno), place.path);
   }
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
