@@ -101,7 +101,7 @@ class Loading {
       const Variable* variable = Find(kEnvironmentName);
       const Entry* entry = schema_ == nullptr ? nullptr : schema_->Find(kEnvironmentName);
       if (variable != nullptr) text = variable->value.Reveal();
-      if (text.empty() && entry != nullptr) text = entry->fallback.value_or("");
+      if (text.empty() && entry != nullptr && entry->fallback) text = *entry->fallback;
     }
     if (text.empty()) return;
     const auto environment = EnvironmentNamed(text);
