@@ -48,6 +48,7 @@ trap 'exit 0' INT TERM
 # A demo that was ended hard leaves its gate behind: the one before us goes first.
 mkdir -p "$demo" && chmod 700 "$demo"  # secrets lie in it
 [ -f "$policy" ] && "$bin/gatehouse" stop -c "$policy" >/dev/null 2>&1 || true
+rm -f "$demo/run/state"  # rate buckets of the last time, and perhaps of an older version; the registry knows its revocations
 cp examples/demo/gatehouse.yaml "$policy"
 
 start() {

@@ -17,13 +17,20 @@ class Postgres:
         if os.geteuid() == 0:
             shutil.chown(self.folder, "postgres")
         self._run("initdb", "-D", self.folder / "data", "-A", "trust", "-U", "gatehouse", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
-                  f"-k {self.folder} -c listen_addresses='' -c fsync=off", "start")
+        self.start()
 
     def _run(self, program: str, *arguments, check: bool = True):
         as_somebody = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         subprocess.run([*as_somebody, self.programs / program, *arguments], check=check, cwd="/", stdout=subprocess.DEVNULL,
                        stderr=subprocess.DEVNULL)
+
+    def start(self):
+        self._run("pg_ctl", "-D", self.folder / "data", "-w", "-l", self.folder / "log", "-o",
+                  f"-k {self.folder} -c listen_addresses='' -c fsync=off", "start")
+
+    def stop(self):
+        """At once: connections are cut."""
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
 
     @property
     def url(self) -> str:
