@@ -7,7 +7,7 @@ usage() {
   cat <<'USAGE'
 usage: ./test.sh [--quick] [--no-install]
 
-  --quick       only the release build with its unit tests and the command line's; under two minutes once built
+  --quick       only the release build with all unit tests and the command line's; under two minutes once built
   --no-install  do not look for missing packages
 
 Environment:
@@ -112,12 +112,16 @@ servers_are_there() { wait "$servers" || { tail -n 20 "$log_folder/servers.log" 
 
 run_check "formatting" tools/check_format.sh
 run_check "include directions" tools/check_includes.py
-if build release; then
-  run_ctest release
-  export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
-  if $quick; then
+export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
+if $quick; then
+  if build release; then
+    run_ctest release
     run_pytest cli tests/cli
-  else
+  fi
+else
+  # The programs as they are used, for the end-to-end tests; the tests of the rooms follow under the sanitizers.
+  if build release --target gatehouse ngx_http_gatehouse_module program_tests; then
+    run_ctest release -L program
     run_check "servers for the tests" servers_are_there
     run_pytest everything tests -n "$(nproc)" --dist loadfile
   fi

@@ -80,8 +80,9 @@ function(gatehouse_test target)
 endfunction()
 
 if(GATEHOUSE_TESTS)
-  # The tests of every room: what the sanitizers are run over, without the programs.
+  # The tests of every room, which the sanitizers are run over, and those of the programs.
   add_custom_target(room_tests)
+  add_custom_target(program_tests)
   enable_testing()
   find_package(GTest REQUIRED)
 endif()
