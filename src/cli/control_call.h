@@ -10,7 +10,7 @@
 
 namespace gatehouse::cli {
 
-// Beside `gatehouse` in one folder. A program of its own: doc/adr/0010-the-daemon-is-a-program-of-its-own.md.
+// Beside `gatehouse` in one folder. A program of its own: doc/adr/0010-programs-load-what-they-use.md.
 inline constexpr const char* kControlProgram = "gatehouse-control";
 
 struct ControlCall {

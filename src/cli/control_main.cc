@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/control_call.h"
+#include "cli/process.h"
 #include "cli/run_folder.h"
 #include "cli/supervisor.h"
 #include "control/daemon.h"
@@ -52,6 +53,8 @@ ExitCode Run(int argc, const char* const* argv) {
 }  // namespace gatehouse::cli
 
 int main(int argc, char** argv) {
+  gatehouse::cli::OccupyStandardDescriptors();
+  gatehouse::cli::KeepMemoryPrivate();
   try {
     return static_cast<int>(gatehouse::cli::Run(argc, argv));
   } catch (const std::exception& failure) {

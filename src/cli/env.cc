@@ -1,22 +1,27 @@
 // gatehouse env: the group of commands around encrypted .env files, and what they share.
 #include "cli/env.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/prctl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include "base/bytes.h"
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/run_delivery.h"
 #include "dotenv/gpg.h"
 
 namespace gatehouse::cli {
@@ -53,9 +58,6 @@ CLI::Option* AddEnvFileOption(CLI::App& command, std::string& path) {
 
 namespace {
 
-// No core dump, and no look into this process from others of ours. Opening /dev/stdin is over with it, too.
-void GuardSecrets() { prctl(PR_SET_DUMPABLE, 0); }
-
 base::Result<std::string> ReadStdin() {
   constexpr size_t kStep = 64 << 10;
   std::string text;
@@ -71,17 +73,37 @@ base::Result<std::string> ReadStdin() {
   }
 }
 
+constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
+constexpr std::chrono::milliseconds kLockStep{10};
+
+// The file that has the name, held against every other Save. Who had to wait finds that the name is another file's.
+base::Result<Descriptor> Hold(const std::string& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.open()) return base::Fail("cannot be read: " + std::string(std::strerror(errno)), path);
+  for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
+    if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: there is the comparison
+    if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
+    std::this_thread::sleep_for(kLockStep);
+  }
+  return file;
+}
+
+bool HasTheName(const Descriptor& file, const std::string& path) {
+  struct stat held{};
+  struct stat named{};
+  return fstat(file.get(), &held) == 0 && lstat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
+         held.st_ino == named.st_ino;
+}
+
 }  // namespace
 
 base::Result<base::SecretString> ReadSecretText(const std::string& path) {
-  GuardSecrets();
   auto text = path == "-" ? ReadStdin() : base::ReadFile(path, dotenv::kMaxSealedBytes);
   if (!text) return std::unexpected(text.error());
   return base::SecretString(std::move(*text));
 }
 
 base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
-  GuardSecrets();
   // A link is followed once and for all: what it names is what is replaced.
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
@@ -102,9 +124,11 @@ base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
 
 base::Result<> OpenEnv::Save() const {
   const auto text = file.Text(base::ReadClocks().wall);
-  if (!text) return std::unexpected(text.error());
+  if (!text) return base::Fail(text.error().what, path_ + text.error().where, text.error().mend);
+  const auto held = Hold(path_);
+  if (!held) return std::unexpected(held.error());
   const auto there = base::ReadFile(path_, dotenv::kMaxSealedBytes);
-  if (!there || *there != text_) {
+  if (!there || *there != text_ || !HasTheName(*held, path_)) {
     return base::Fail("Was changed by somebody else meanwhile: nothing was written", path_, "do it again");
   }
   if (*text == text_) return {};

@@ -1,10 +1,12 @@
 #include "cli/new_file.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace gatehouse::cli {
@@ -20,19 +22,33 @@ bool WriteAll(int fd, std::string_view content) {
   return fsync(fd) == 0;
 }
 
+// In one step, and only where the name is free.
+bool TakeName(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;  // those are file systems that cannot; a second name most can
+  if (link(from.c_str(), to.c_str()) != 0) return false;
+  unlink(from.c_str());
+  return true;
+}
+
 }  // namespace
 
 base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-  if (fd < 0 && errno == EEXIST)
-    return base::Fail("Is there already", path, "name another file, or overwrite with --force");
-  if (fd < 0) return base::Fail(std::string("Cannot be written: ") + std::strerror(errno), path);
-  const bool written = fchmod(fd, mode) == 0 && WriteAll(fd, content);
-  const std::string why = written ? "" : std::strerror(errno);
+  const auto refuse = [&path](int error) -> base::Result<> {
+    if (error == EEXIST) return base::Fail("Is there already", path, "name another file, or overwrite with --force");
+    return base::Fail(std::string("Cannot be written: ") + std::strerror(error), path);
+  };
+  struct stat found{};
+  if (lstat(path.c_str(), &found) == 0) return refuse(EEXIST);
+  std::string beside = path + ".XXXXXX";
+  const int fd = mkostemp(beside.data(), O_CLOEXEC);
+  if (fd < 0) return refuse(errno);
+  const bool written = fchmod(fd, mode) == 0 && WriteAll(fd, content) && TakeName(beside, path);
+  const int error = errno;
   close(fd);
   if (written) return {};
-  unlink(path.c_str());
-  return base::Fail("Cannot be written: " + why, path);
+  unlink(beside.c_str());
+  return refuse(error);
 }
 
 }  // namespace gatehouse::cli

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -172,6 +173,20 @@ bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_m
     std::this_thread::sleep_for(kPollInterval);
   }
   return true;
+}
+
+void OccupyStandardDescriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    // The lowest number is taken, which is this one: those below it are open. Passed on to programs that we start.
+    [[maybe_unused]] const int taken = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+void KeepMemoryPrivate() {
+#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks into its own process as a debugger does
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 std::string OwnProgram() {

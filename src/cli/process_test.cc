@@ -113,5 +113,20 @@ TEST(Process, AStartedProgramHasNoSignalBlockedAndNoNotifySocket) {
   EXPECT_EQ(said, "SigBlk:\t0000000000000000\n[]\n");
 }
 
+// Else what is said on stderr would be written into the next file that is opened.
+TEST(Process, ClosedStandardDescriptorsAreNotTaken) {
+  const pid_t child = fork();
+  if (child == 0) {
+    close(STDOUT_FILENO);
+    close(STDERR_FILENO);
+    OccupyStandardDescriptors();
+    const bool unusable = write(STDOUT_FILENO, "x", 1) < 0 && write(STDERR_FILENO, "x", 1) < 0;
+    _exit(unusable && open("/dev/null", O_RDONLY | O_CLOEXEC) > STDERR_FILENO ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
 }  // namespace
 }  // namespace gatehouse::cli

@@ -1,7 +1,6 @@
 // gatehouse run: a command with its settings, references resolved. Anything that is wrong stops it before the command
 // starts. Where nothing has to be done for it later, this process becomes the command.
 #include <fmt/format.h>
-#include <sys/prctl.h>
 
 #include <algorithm>
 #include <utility>
@@ -46,7 +45,8 @@ base::Result<std::vector<std::string>> CommandWords() {
     else
       behind = word == "--";
   }
-  if (words.empty() || words.front().empty()) return base::Fail("There is no command", {}, "gatehouse run -- COMMAND");
+  if (words.empty() || words.front().empty())
+    return base::Fail("There is no command behind --", {}, "gatehouse run -- COMMAND");
   return words;
 }
 
@@ -89,7 +89,6 @@ ExitCode Refuse(const base::Error& error) {
 }
 
 ExitCode Run(const RunOptions& options) {
-  prctl(PR_SET_DUMPABLE, 0);  // no core dump of ours; the command has its own say
   const StartState start = StartState::Read();
   if (auto usage = CheckUsage(options); !usage) return Refuse(usage.error());
   const auto argv = CommandWords();

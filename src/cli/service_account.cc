@@ -2,7 +2,6 @@
 #include "secrets/gcp/service_account.h"
 
 #include <fmt/format.h>
-#include <sys/prctl.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -58,7 +57,6 @@ Account Examine(const AccountOptions& options) {
 }
 
 ExitCode Check(const AccountOptions& options) {
-  prctl(PR_SET_DUMPABLE, 0);
   const Account found = Examine(options);
   const bool good = found.errors.empty() && found.account.has_value();
   if (options.format == Format::kJson) {
@@ -139,7 +137,6 @@ std::expected<secrets::AccessToken, secrets::ProviderError> TokenFor(const secre
 }
 
 ExitCode Token(const AccountOptions& options) {
-  prctl(PR_SET_DUMPABLE, 0);
   const Account found = Examine(options);
   if (!found.errors.empty() || !found.account) {
     Complain(found.errors);

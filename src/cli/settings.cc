@@ -1,7 +1,6 @@
 // gatehouse settings: are these the settings that a service can start with? Every one that is missing or wrong at once,
 // and never a value.
 #include <fmt/format.h>
-#include <sys/prctl.h>
 
 #include "cli/commands.h"
 #include "cli/run_resolver.h"
@@ -23,7 +22,6 @@ Json Row(const settings::Setting& setting) {
 }
 
 ExitCode SettingsCheck(const SettingsCheckOptions& options) {
-  prctl(PR_SET_DUMPABLE, 0);
   const auto loaded = LoadSettings(options.settings, options.no_resolve ? settings::Resolve{} : MakeResolve());
   if (options.format == Format::kJson) {
     Json verdict = {{"ok", loaded.has_value()}};

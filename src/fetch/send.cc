@@ -1,5 +1,4 @@
 // One request through libcurl: what is asked of it, and what its outcome is called.
-#include <curl/curl.h>
 #include <strings.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "fetch/fetch.h"
+#include "fetch/libcurl.h"
 #include "fetch/request_check.h"
 #include "fetch/secret_buffer.h"
 
@@ -20,8 +20,11 @@ constexpr size_t kMaxIssuerBytes = 200;
 constexpr const char* kNeverThroughProxy =
     "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,fd00:ec2::254,metadata.google.internal";
 
+// Only where ThreadsHandle has found one.
+const LibCurl& Curl() { return *FindLibCurl(); }
+
 struct EasyDeleter {
-  void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
+  void operator()(CURL* handle) const { Curl().easy_cleanup(handle); }
 };
 using Easy = std::unique_ptr<CURL, EasyDeleter>;
 
@@ -29,7 +32,7 @@ using Easy = std::unique_ptr<CURL, EasyDeleter>;
 struct ListDeleter {
   void operator()(curl_slist* list) const {
     for (curl_slist* at = list; at != nullptr; at = at->next) explicit_bzero(at->data, std::strlen(at->data));
-    curl_slist_free_all(list);
+    Curl().slist_free_all(list);
   }
 };
 using List = std::unique_ptr<curl_slist, ListDeleter>;
@@ -44,8 +47,8 @@ struct Incoming {
 
 // One handle a thread: it keeps its connections.
 CURL* ThreadsHandle() {
-  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-  thread_local const Easy handle(ready == CURLE_OK ? curl_easy_init() : nullptr);
+  if (FindLibCurl() == nullptr) return nullptr;
+  thread_local const Easy handle(Curl().easy_init());
   return handle.get();
 }
 
@@ -88,7 +91,7 @@ size_t TakeHeader(const char* data, size_t size, size_t count, void* target) noe
 }
 
 void Append(List& list, const std::string& line) {
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
+  curl_slist* const longer = Curl().slist_append(list.get(), line.c_str());
   if (longer == nullptr) return;
   static_cast<void>(list.release());
   list.reset(longer);
@@ -115,15 +118,15 @@ List HeaderLines(const Request& request) {
 void SetBody(CURL* curl, const Request& request) {
   const bool carries = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (request.method == "HEAD") {
-    curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    Curl().easy_setopt(curl, CURLOPT_NOBODY, 1L);
   } else if (request.method == "GET") {
-    curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+    Curl().easy_setopt(curl, CURLOPT_HTTPGET, 1L);
   } else {
     if (carries || !request.body.empty()) {
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.Reveal().data());
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.Reveal().size()));
+      Curl().easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.Reveal().data());
+      Curl().easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.Reveal().size()));
     }
-    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+    Curl().easy_setopt(curl, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   }
 }
 
@@ -135,41 +138,42 @@ std::string NoProxy() {
 }
 
 void SetConnection(CURL* curl, const Request& request) {
-  curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
-  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // what was signed is what is sent
-  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  curl_easy_setopt(curl, CURLOPT_NOPROXY, NoProxy().c_str());
-  curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
-  curl_easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  if (!request.unix_socket.empty()) curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
+  Curl().easy_setopt(curl, CURLOPT_URL, request.url.c_str());
+  Curl().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  Curl().easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+  Curl().easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // what was signed is what is sent
+  Curl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  Curl().easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  Curl().easy_setopt(curl, CURLOPT_NOPROXY, NoProxy().c_str());
+  Curl().easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
+  Curl().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+  Curl().easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  if (!request.unix_socket.empty()) Curl().easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
   if (!request.ca_file.empty()) {
-    curl_easy_setopt(curl, CURLOPT_CAINFO, request.ca_file.c_str());
-    curl_easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // this file's, and no other
+    Curl().easy_setopt(curl, CURLOPT_CAINFO, request.ca_file.c_str());
+    Curl().easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // this file's, and no other
   }
-  if (!request.client_certificate.empty()) curl_easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
-  if (!request.client_key.empty()) curl_easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
+  if (!request.client_certificate.empty())
+    Curl().easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
+  if (!request.client_key.empty()) Curl().easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
   if (!request.verify_tls) {
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+    Curl().easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
+    Curl().easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
   }
 }
 
 // Whom a certificate that is not trusted was issued by. Nothing is sent but a TLS handshake.
 std::string IssuerOf(const Request& request) {
-  const Easy curl(curl_easy_init());
+  const Easy curl(Curl().easy_init());
   if (curl == nullptr) return {};
   SetConnection(curl.get(), request);
-  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
-  curl_easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
-  curl_easy_setopt(curl.get(), CURLOPT_CONNECT_ONLY, 1L);
-  curl_easy_setopt(curl.get(), CURLOPT_CERTINFO, 1L);
-  if (curl_easy_perform(curl.get()) != CURLE_OK) return {};
+  Curl().easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
+  Curl().easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
+  Curl().easy_setopt(curl.get(), CURLOPT_CONNECT_ONLY, 1L);
+  Curl().easy_setopt(curl.get(), CURLOPT_CERTINFO, 1L);
+  if (Curl().easy_perform(curl.get()) != CURLE_OK) return {};
   curl_certinfo* chain = nullptr;
-  if (curl_easy_getinfo(curl.get(), CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr) return {};
+  if (Curl().easy_getinfo(curl.get(), CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr) return {};
   if (chain->num_of_certs < 1) return {};
   constexpr std::string_view kIssuer = "Issuer:";
   for (const curl_slist* at = chain->certinfo[0]; at != nullptr; at = at->next) {
@@ -218,7 +222,7 @@ Failure Judge(CURLcode code, const Incoming& incoming, const Request& request) {
   for (const Outcome& outcome : kOutcomes) {
     if (outcome.code == code) return {{outcome.what, where, outcome.mend}, outcome.kind};
   }
-  return {{std::string("No whole answer came: ") + curl_easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
+  return {{std::string("No whole answer came: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
 }
 
 }  // namespace
@@ -228,24 +232,25 @@ std::expected<Answer, Failure> Send(const Request& request) {
     return std::unexpected(Failure{std::move(checked.error()), FailureKind::kMisused});
   }
   CURL* const curl = ThreadsHandle();
-  if (curl == nullptr) return std::unexpected(Failure{{"libcurl could not be started", {}, {}}, FailureKind::kMisused});
-  curl_easy_reset(curl);  // options, not connections
+  if (curl == nullptr)
+    return std::unexpected(Failure{{"libcurl could not be loaded", {}, "install libcurl4"}, FailureKind::kMisused});
+  Curl().easy_reset(curl);  // options, not connections
   const List headers = HeaderLines(request);
   Incoming incoming;
   incoming.max_bytes = request.max_bytes;
   SetConnection(curl, request);
   SetBody(curl, request);
-  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_USERAGENT, "gatehouse");
-  curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_bytes));
-  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);
-  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
-  curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
-  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
-  const CURLcode code = curl_easy_perform(curl);
+  Curl().easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  Curl().easy_setopt(curl, CURLOPT_USERAGENT, "gatehouse");
+  Curl().easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_bytes));
+  Curl().easy_setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);
+  Curl().easy_setopt(curl, CURLOPT_WRITEDATA, &incoming);
+  Curl().easy_setopt(curl, CURLOPT_HEADERFUNCTION, TakeHeader);
+  Curl().easy_setopt(curl, CURLOPT_HEADERDATA, &incoming);
+  const CURLcode code = Curl().easy_perform(curl);
   long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-  curl_easy_reset(curl);  // the handle outlives the request that its options point to
+  Curl().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  Curl().easy_reset(curl);  // the handle outlives the request that its options point to
   if (code != CURLE_OK) return std::unexpected(Judge(code, incoming, request));
   incoming.answer.status = static_cast<int>(status);
   incoming.answer.body = incoming.body.Finish();

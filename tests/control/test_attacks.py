@@ -3,25 +3,26 @@ attack, by the row or the threat that it is about."""
 
 import base64
 import concurrent.futures
-import http.client
+import http.server
 import json
 import os
 import pathlib
 import shutil
-import socket
 import sqlite3
-import stat
 import subprocess
 import tempfile
+import threading
 import time
 
 import pytest
-from control_gate import Answer, ControlGate
+from control_gate import ControlGate
+from cryptography.hazmat.primitives import serialization
 from people_support import COOKIE, OTHER_PASSWORD, PASSWORD, Person, add_user, code_at, hidden, totp_secret
 from postgres import Postgres
-from product import AUDIENCE, BINARY, ISSUER, Keys, base64url, eventually
+from product import ISSUER, Keys, base64url, eventually
 from raw_http import Connection, message
 from test_oauth import Admin
+from test_udc import udc
 from upstream import Upstream
 
 ROUTES = """\
@@ -126,7 +127,7 @@ def test_A9_where_the_gate_only_observes_the_daemon_refuses(observing):
     for method, path in (("GET", "/_gatehouse/account"), ("GET", "/_gatehouse/password"), ("POST", "/_gatehouse/account")):
         assert ended.request(method, path, {} if method == "POST" else None).status == 303, (method, path)
     # A good token is no session, and changes nobody's password.
-    token = observing.token(observing.enrol(77))
+    token = observing.token(observing.enrol(77), 77)
     answer = raw(observing, "GET", "/_gatehouse/account", [("Authorization", f"Bearer {token}"), ("Cookie", f"{COOKIE}={token}")])
     assert answer.status == 303
 
@@ -137,8 +138,8 @@ def test_A9_no_session_can_be_fixed_or_tossed_in(gate):
     # Two cookies of the name, in one line or two, are none: which one counts is not for the attacker to choose.
     for headers in ([("Cookie", f"{COOKIE}={theirs}; {COOKIE}={mine}")], [("Cookie", f"{COOKIE}={mine}; a=b; {COOKIE}={theirs}")],
                     [("Cookie", f"{COOKIE}={mine}"), ("Cookie", f"{COOKIE}={theirs}")]):
-        assert raw(gate, "GET", "/app/", headers).status == 401, headers
-        assert raw(gate, "GET", "/_gatehouse/account", headers).status == 401, headers
+        for path in ("/app/", "/_gatehouse/account"):
+            assert raw(gate, "GET", path, headers).status in (400, 401), (path, headers)
     # Another spelling of the name is another cookie, and no session.
     for name in (COOKIE.lower(), COOKIE.upper(), "gatehouse_session", "__Secure-gatehouse_session", f" {COOKIE}x", f"${COOKIE}"):
         assert raw(gate, "GET", "/app/", [("Cookie", f"{name}={mine}")]).status == 401, name
@@ -350,22 +351,19 @@ def test_B2_parallel_enrolments_and_rotations_do_not_double(gate):
 
 def test_B6_suspended_retired_and_revoked_are_dead_at_the_next_request(gate, service):
     secret = gate.enrol(71, url=service.url)
-    sender = gate.token(gate.enrol(72))
+    sender = gate.token(gate.enrol(72), 72)
     token = gate.token(secret, 71)
 
-    def udc() -> int:
-        udc_message = {"udc_version": "1.0", "trace_id": "0af7651916cd43dd8448eb211c80319c", "source": 72, "target": 71, "message_type": "query",
-                       "payload": {}, "timestamp": "2026-01-01T00:00:00Z"}
-        connection = http.client.HTTPConnection("127.0.0.1", gate.port, timeout=10)
-        connection.request("POST", "/udc/message", json.dumps(udc_message), {"Content-Type": "application/json", "Authorization": f"Bearer {sender}"})
-        return connection.getresponse().status
+    def deliver() -> int:
+        headers = [("Content-Type", "application/json"), ("Authorization", f"Bearer {sender}")]
+        return raw(gate, "POST", "/udc/message", headers, udc(source=72, target=71)).status
 
-    reached = udc()
+    assert deliver() == 200
     admin = Admin(gate)
     for state, expected in (("suspended", 401), ("active", 200), ("retired", 401)):
         assert admin.ask("POST", "/admin/droplet/71", {"state": state})[0] == 200
         assert {gate.request("GET", "/api/x", token=token).status for _ in range(8)} == {expected}, state
-        assert udc() == (reached if state == "active" else 403), state
+        assert deliver() == (200 if state == "active" else 403), state
         basic = base64.b64encode(f"droplet-71:{secret}".encode()).decode()
         answer = gate.request("POST", "/oauth/token", form={"grant_type": "client_credentials"}, Authorization=f"Basic {basic}")
         assert (answer.status == 200) == (state == "active"), (state, answer)
@@ -412,7 +410,7 @@ FORMS = [b"name=a&name=b&password=x", b"name=%00&password=x", b"name=%ff%fe&pass
 def test_A9_no_form_upsets_the_daemon(gate, body):
     source = Person(gate).address
     answer = post(gate, "/_gatehouse/login", body, source)
-    assert answer.status in (400, 403, 413), answer
+    assert answer.status in (400, 403, 413, 429), answer
     assert "Set-Cookie" not in dict(answer.headers)
     answer = raw(gate, "POST", "/oauth/token", [("Content-Type", "application/x-www-form-urlencoded")], body, source)
     assert answer.status in (400, 401, 413), answer
@@ -543,7 +541,7 @@ def test_B1_a_database_that_goes_and_comes(make_gate):
         assert gate.request("GET", "/api/x", token=token).status == 502  # the gate goes on: what is dead is its upstream
         basic = base64.b64encode(f"droplet-14:{secret}".encode()).decode()
         refused = gate.request("POST", "/oauth/token", form={"grant_type": "client_credentials"}, Authorization=f"Basic {basic}")
-        assert (refused.status, refused.json["error"]) == (503, "temporarily_unavailable") and refused.headers["Retry-After"]
+        assert refused.status == 503 and int(refused.headers["Retry-After"]) >= 1, refused
         page = person.request("GET", "/_gatehouse/account")
         assert page.status == 500 and "postgres" not in page.body.decode().lower()
         failed = gate.command("registry list", check=False)
@@ -603,3 +601,96 @@ def test_B5_a_full_disk_loses_nothing_that_was_acknowledged(make_gate, tmp_path)
         gate.stop()
     finally:
         subprocess.run(["umount", "-l", small], check=False)
+
+
+class Nasty(http.server.ThreadingHTTPServer):
+    """An issuer that serves whatever it is told to."""
+
+    def __init__(self, good: bytes):
+        self.answer, self.asked, self.released = (200, {}, good), [], threading.Event()
+        super().__init__(("127.0.0.1", 0), self.Handler)
+        self.url = f"http://127.0.0.1:{self.server_address[1]}"
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(self.path)
+            status, headers, body = self.server.answer
+            if body is None:  # no answer at all, for as long as anybody waits
+                self.server.released.wait(30)
+                return
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            try:
+                self.wfile.write(body)
+            except OSError:
+                pass  # hung up on, and rightly
+
+        def log_message(self, *_):
+            pass
+
+
+def jwk(keys: Keys, kid: str) -> dict:
+    numbers = serialization.load_pem_public_key(keys.public.read_bytes()).public_numbers()
+    size = (numbers.n.bit_length() + 7) // 8
+    return {"kty": "RSA", "kid": kid, "n": base64url(numbers.n.to_bytes(size, "big")), "e": base64url(numbers.e.to_bytes(3, "big"))}
+
+
+def test_A8_whatever_an_issuer_serves_its_last_good_keys_stay(make_gate, service, tmp_path):
+    keys, others = Keys(tmp_path, "foreign"), Keys(tmp_path, "other")
+    good, both = {"keys": [jwk(keys, "k1")]}, {"keys": [jwk(others, "k1"), jwk(keys, "k1")]}
+    issuer = Nasty(json.dumps(good).encode())
+    gate = make_gate(control="{}", policy="routes: [{ path: /open, auth: none }]\n", upstream=service.url)
+    text = gate.file.read_text()
+    line = next(line for line in text.splitlines() if line.startswith("tokens:"))
+    gate.file.write_text(text.replace(line, f"tokens: {{ issuer: https://idp.example, audience: api, jwks_url: \"{issuer.url}/jwks\" }}"))
+    gate.start()
+    token = keys.forge({"kid": "k1"}, {"iss": "https://idp.example", "aud": "api"})
+    stolen = others.forge({"kid": "k1"}, {"iss": "https://idp.example", "aud": "api"})
+    assert eventually(lambda: gate.request("GET", "/x", token=token).status == 200)
+
+    def failures() -> int:
+        return sum(event["type"] == "jwks_failed" for event in gate.events)
+
+    private = json.dumps({"keys": [*good["keys"], {**good["keys"][0], "d": "AQAB"}]}).encode()
+    symmetric = json.dumps({"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "k1"}]}).encode()
+    for answer in ((302, {"Location": issuer.url + "/elsewhere"}, b""), (301, {"Location": "file:///etc/passwd"}, b""), (200, {}, b"<html>" + b"x" * 1000),
+                   (200, {}, b"x" * 30_000_000), (200, {}, b""), (200, {}, b'{"keys":[]}'), (200, {}, b'{"keys":' + b"[" * 5000), (200, {}, private),
+                   (200, {}, symmetric), (500, {}, json.dumps(good).encode()), (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b\x08"),
+                   (200, {"X-Long": "y" * 100_000}, json.dumps(good).encode())):
+        before = failures()
+        issuer.answer = answer
+        gate.command("reload")
+        assert eventually(lambda: failures() > before), answer[:2]
+        assert gate.request("GET", "/x", token=token).status == 200, answer[:2]
+        assert gate.request("GET", "/x", token=stolen).status == 401, answer[:2]
+    assert "/elsewhere" not in issuer.asked
+    # Two keys of one kid: both are tried, so that neither hides the other.
+    issuer.answer = (200, {}, json.dumps(both).encode())
+    gate.command("reload")
+    assert eventually(lambda: gate.request("GET", "/x", token=stolen).status == 200)
+    assert gate.request("GET", "/x", token=token).status == 200
+    # One that never answers holds up nothing else.
+    asked = len(issuer.asked)
+    issuer.answer = (200, {}, None)
+    gate.command("reload")
+    assert eventually(lambda: len(issuer.asked) > asked)
+    began = time.monotonic()
+    assert Admin(gate).ask("GET", "/admin/status")[0] == 200 and gate.request("GET", "/x", token=token).status == 200
+    assert time.monotonic() - began < 2
+    gate.stop()
+    issuer.released.set()
+    issuer.shutdown()
+    issuer.server_close()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://idp.example/jwks", "gopher://idp.example", "jwks.json", "http://", "https://user:secret@idp.example/jwks"])
+def test_A8_keys_come_by_http_and_nothing_else(make_gate, url):
+    gate = make_gate(control="{}", policy="routes: [{ path: /open, auth: none }]\n")
+    text = gate.file.read_text()
+    line = next(line for line in text.splitlines() if line.startswith("tokens:"))
+    gate.file.write_text(text.replace(line, f"tokens: {{ issuer: https://idp.example, audience: api, jwks_url: \"{url}\" }}"))
+    refused = gate.command("check", check=False)
+    assert refused.returncode != 0 and "secret" not in refused.stderr + refused.stdout, refused

@@ -15,7 +15,7 @@ from env_folder import PLAIN, Folder
 
 
 def tokens(text: str) -> dict[str, str]:
-    return dict(re.findall(r"^(?:export )?([A-Z_]+)=(gAAAA\S+)$", text, re.MULTILINE))
+    return dict(re.findall(r"^(?:export )?([A-Z0-9_]+)=(gAAAA\S+)$", text, re.MULTILINE))
 
 
 def test_A2_encrypt_and_decrypt(home, tmp_path):
@@ -203,3 +203,52 @@ def test_A2_decrypting_to_a_terminal_asks_first(folder):
     assert code == 0 and "hunter2" in shown
     shown, code = on_a_terminal(folder, b"", "env", "decrypt", "--yes")
     assert code == 0 and "hunter2" in shown and "[y/N]" not in shown
+
+
+def test_A2_what_one_of_many_writers_was_told_is_written_stays(folder):
+    """Writers that meet: one wins, the others hear so. Never is a value lost that was acknowledged."""
+    acknowledged = set()
+    for turn in range(12):
+        writers = {f"R{turn}_{i}": subprocess.Popen([product.BINARY, "env", "set", f"R{turn}_{i}"], cwd=folder.path, text=True,
+                                                    stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=folder.home.environment)
+                   for i in range(4)}
+        for writer in writers.values():
+            writer.stdin.write("value")
+            writer.stdin.close()
+        for name, writer in writers.items():
+            said = writer.stderr.read()
+            if writer.wait(product.COMMAND_TIMEOUT) == 0:
+                acknowledged.add(name)
+            else:
+                assert "by somebody else" in said, said
+    assert acknowledged and acknowledged <= set(tokens(folder.file.read_text()))
+    folder.env("check")
+
+
+def test_A2_a_writer_that_is_killed_leaves_the_old_file_or_the_new_one(folder):
+    (folder.path / "plain").write_text("".join(f"NAME_{i}=value {i}\n" for i in range(300)))
+    commands = [["rotate"], ["set", "API_KEY"], ["encrypt", "plain", "-o", "new", "-r", "anna@example.org"]]
+    for turn in range(24):
+        command = [product.BINARY, "env", *commands[turn % 3]]
+        with subprocess.Popen(command, cwd=folder.path, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL, env=folder.home.environment) as writer:
+            writer.stdin.close()
+            time.sleep(0.004 * turn)
+            writer.kill()
+        folder.env("check")
+        if (folder.path / "new").exists():
+            folder.env("check", "new")
+            (folder.path / "new").unlink()
+
+
+def test_A2_an_output_that_is_a_link_is_replaced_and_not_followed(folder):
+    target = folder.path / "target"
+    target.write_text("precious")
+    for command in (["decrypt", "-o", "link"], ["encrypt", "-", "-r", "anna@example.org", "-o", "link"]):
+        (folder.path / "link").unlink(missing_ok=True)
+        (folder.path / "link").symlink_to(target)
+        assert "Is there already" in folder.env(*command, code=2, data=PLAIN).stderr
+        folder.env(*command, "--force", data=PLAIN)
+        assert target.read_text() == "precious" and not (folder.path / "link").is_symlink()
+    (folder.path / "dangling").symlink_to(folder.path / "nowhere")
+    folder.env("decrypt", "-o", "dangling", code=2)
+    assert not (folder.path / "nowhere").exists()

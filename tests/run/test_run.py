@@ -43,6 +43,14 @@ def test_C1_what_cannot_be_resolved_stops_the_start_and_names_itself(gatehouse, 
     assert PLANTED not in result.err
 
 
+def test_C1_libcurl_is_needed_by_references_to_stores_alone(gatehouse, tmp_path, secret):
+    (tmp_path / "libcurl.so.4").write_text("no library")
+    broken = {"LD_LIBRARY_PATH": str(tmp_path), "VAULT_ADDR": "http://127.0.0.1:1", "VAULT_TOKEN": "any"}
+    assert gatehouse("run", "--set", f"A={secret}", "--", "true", **broken).code == FINE
+    refused = gatehouse("run", "--set", "A=ref+vault://secret/app#/key", "--", "true", **broken)
+    assert refused.code == COULD_NOT_RUN and "libcurl could not be loaded" in refused.err, refused
+
+
 def test_A4_only_what_is_named(gatehouse, tmp_path):
     result = gatehouse("run", "--", "env", UNNAMED="ref+env://HOME")
     assert "UNNAMED=ref+env://HOME" in result.out.splitlines() and "--set UNNAMED" in result.err
@@ -171,6 +179,42 @@ def test_B4_no_secret_where_it_does_not_belong(spawn, secret, log, tmp_path, kin
     found = subprocess.run(["grep", "-rlF", "--exclude=secret", PLANTED, tmp_path, *(set(pathlib.Path("/tmp").glob("*")) - before)],
                            capture_output=True, text=True)
     assert found.stdout == "", found.stdout
+
+
+@pytest.mark.parametrize("command", [["secrets", "get"], ["run", "--mask", "--", "cat"]])
+def test_B4_no_core_dump_of_what_prints_a_secret(tmp_path, command):
+    (tmp_path / "long").write_text(PLANTED * 10_000)  # more than a pipe takes: it waits for us with the value in its hands
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    where = f"ref+file://{tmp_path}/long" if command[0] == "secrets" else tmp_path / "long"
+    process = subprocess.Popen([BINARY, *command, where], cwd=tmp_path, stdout=subprocess.PIPE, env=environment_of())
+    assert process.stdout.read(len(PLANTED)) == PLANTED.encode()
+    os.kill(process.pid, signal.SIGSEGV)
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = -signal.SIGSEGV
+    process.stdout.close()
+    assert os.WIFSIGNALED(status) and not os.WCOREDUMP(status)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_closed_standard_descriptors_are_never_ours(tmp_path, kind):
+    script = "import os; open('out', 'w').write(' '.join(os.readlink(f'/proc/self/fd/{n}') for n in (0, 1, 2)))"
+    line = 'exec "$0" "$@" <&- >&- 2>&-'
+    subprocess.run(["sh", "-c", line, BINARY, "run", *KINDS[kind], "--", PYTHON, "-c", script], cwd=tmp_path, env=environment_of(), timeout=30)
+    where = (tmp_path / "out").read_text().split()
+    assert len(where) == 3 and all(one == "/dev/null" or one.startswith("pipe:") for one in where), where
+
+
+def test_a_command_without_the_dashes_is_told_where_they_go(gatehouse):
+    result = gatehouse("run", "sh", "-c", "echo hi")
+    assert result.code == COULD_NOT_RUN and "gatehouse run -- COMMAND" in result.err, result
+    assert "gatehouse run -- COMMAND" in gatehouse("run", "true").err
+
+
+@pytest.mark.parametrize("line", [["env", "set", "A", PLANTED], ["env", "set", "A", f"--value={PLANTED}"], ["password", "hash", PLANTED],
+                                  ["user", "passwd", "anna", PLANTED], ["run", PLANTED, f"--token={PLANTED}"]])
+def test_B4_a_secret_typed_as_an_argument_is_not_repeated(gatehouse, line):
+    result = gatehouse(*line)
+    assert result.code == COULD_NOT_RUN and result.err and PLANTED not in result.err + result.out, result
 
 
 def test_B4_core_dumps_would_be_seen_here(tmp_path):

@@ -338,6 +338,8 @@ HttpResponse DropletAdmin::AddCredentialTo(const HttpRequest& request) {
 
 HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
   const base::Wall now = request.now.wall;
+  // What is no text PostgreSQL does not even look for.
+  if (!IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
   std::optional<Credential> credential;
   bool revoked = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
@@ -354,22 +356,22 @@ HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
                                    {"revoked", AdminTime(now)}}));
 }
 
-base::Result<> DropletAdmin::RevokeTokens(int droplet_id, const std::string& reason, base::Wall now) {
+base::Result<bool> DropletAdmin::RevokeTokens(int droplet_id, const std::string& reason, base::Wall now) {
   const auto hold = revocations_.Hold();
-  Droplet droplet;
-  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    const auto found = FindDroplet(sql, droplet_id);
-    if (!found) return base::Fail("is not known", ClientIdOf(droplet_id), "look at `gatehouse registry list`");
-    droplet = *found;
-    droplet.tokens_from = now;
-    UpdateDroplet(sql, droplet);
-    StoreRevocation(sql, droplet, now);
+  std::optional<Droplet> droplet;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, droplet_id);
+    if (!droplet) return {};
+    droplet->tokens_from = now;
+    UpdateDroplet(sql, *droplet);
+    StoreRevocation(sql, *droplet, now);
     return {};
   });
-  if (!written) return written;
-  if (auto told = TellGate(droplet, now); !told) return told;
+  if (!written) return std::unexpected(written.error());
+  if (!droplet) return false;
+  if (const auto told = TellGate(*droplet, now); !told) return std::unexpected(told.error());
   Tell(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);
-  return {};
+  return true;
 }
 
 }  // namespace gatehouse::control

@@ -21,8 +21,9 @@ class DropletAdmin {
 
   [[nodiscard]] HttpRoutes Routes();
 
-  // Every token that the droplet has until `now` is refused from the next request on.
-  [[nodiscard]] base::Result<> RevokeTokens(int droplet_id, const std::string& reason, base::Wall now);
+  // Every token that the droplet has until `now` is refused from the next request on. False where there is no such
+  // droplet.
+  [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, const std::string& reason, base::Wall now);
 
  private:
   HttpResponse Enrol(const HttpRequest& request);

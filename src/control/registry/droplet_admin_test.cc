@@ -1,5 +1,11 @@
 #include "control/registry/droplet_admin.h"
 
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+
 #include "control/registry/testing_registry.h"
 
 namespace gatehouse::control {
@@ -162,6 +168,36 @@ TEST_F(DropletAdminTest, B5_AFullDirectoryFileChangesNothingForTheDatabase) {
   std::filesystem::create_directory(policy_.control->PublicFolder());
   Wait(std::chrono::seconds(1));
   EXPECT_NE(gate_->directory.Find(14), nullptr);
+}
+
+// Lets something else happen between the database and the gate, the first time that it is told to revoke.
+class TardyGate : public testing::FakeGate {
+ public:
+  using FakeGate::FakeGate;
+  base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) override {
+    if (meanwhile) std::exchange(meanwhile, nullptr)();
+    return FakeGate::Revoke(revocation, now);
+  }
+  std::function<void()> meanwhile;
+};
+
+// Two operators at once: the gate hears of their changes in the order in which the database has them.
+TEST_F(DropletAdminTest, B6_GateAndDatabaseStayInStep) {
+  part_.reset();
+  auto tardy = std::make_unique<TardyGate>(*policy_.control);
+  TardyGate& gate = *tardy;
+  gate_ = std::move(tardy);
+  ASSERT_TRUE(Start());
+  static_cast<void>(Enrol(14));
+  std::future<HttpResponse> resumed;
+  gate.meanwhile = [&] {
+    resumed = std::async(std::launch::async, [&] { return Admin("POST", "/admin/droplet/14", {{"state", "active"}}); });
+    resumed.wait_for(std::chrono::milliseconds(200));  // it has to wait for us, and so we can't for it
+  };
+  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(resumed.get().status, 200);
+  EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "active");
+  EXPECT_TRUE(gate.revoked.empty());
 }
 
 }  // namespace

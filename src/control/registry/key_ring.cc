@@ -200,10 +200,7 @@ base::Result<KeyRing::Rotation> KeyRing::Rotate(bool immediately, base::Wall now
     return {};
   });
   if (!written) return std::unexpected(written.error());
-  if (waiting && !immediately) {
-    return base::Fail("a key is prepared already and becomes active after its overlap", "signing key " + waiting->kid,
-                      "wait for it, or rotate --immediately");
-  }
+  if (waiting && !immediately) return Rotation{.kid = waiting->kid, .waiting = true};
   const std::string kid = waiting ? waiting->kid : next->kid;
   if (!waiting) Tell(events::type::kKeyPrepared, kid, now);
   if (const auto advanced = AdvanceLocked(now, immediately); !advanced) return std::unexpected(advanced.error());

@@ -35,9 +35,9 @@ class KeyRing {
     std::string kid;
     bool active = false;
     base::Wall active_at{};
+    bool waiting = false;  // nothing was done: this one is prepared already, and nobody said `immediately`
   };
-  // Prepares a new key, which becomes active after the overlap; or at once: published first, as always. An Error where
-  // one is prepared already and nobody said `immediately`.
+  // Prepares a new key, which becomes active after the overlap; or at once: published first, as always.
   [[nodiscard]] base::Result<Rotation> Rotate(bool immediately, base::Wall now);
   // Takes a key out of service at once, whatever it was; if it was the active one, another is active afterwards. False
   // where the ring has no such key.

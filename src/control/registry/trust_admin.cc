@@ -64,7 +64,11 @@ HttpResponse TrustAdmin::Rotate(const HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"immediately"});
   if (!body) return AdminFault(kBadRequest, body.error());
   const auto rotation = ring_.Rotate(body->Flag("immediately").value_or(false), request.now.wall);
-  if (!rotation) return AdminFault(kConflict, rotation.error());
+  if (!rotation) return AdminFault(kFailed, rotation.error());
+  if (rotation->waiting) {
+    return AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
+                                  "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
+  }
   return JsonResponse(200, Dumped({{"kid", rotation->kid},
                                    {"state", Name(rotation->active ? KeyState::kActive : KeyState::kPrepared)},
                                    {"active_at", AdminTime(rotation->active_at)}}));
@@ -122,9 +126,15 @@ HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
     return AdminFault(kBadRequest, {"must be one line of at most 200 bytes", "reason", ""});
   }
   const base::Wall now = request.now.wall;
-  const auto revoked = target->droplet ? droplets_.RevokeTokens(*target->droplet, reason, now)
-                                       : RevokePlain(*RevokedNamed(target->what), target->value, reason, now);
-  if (!revoked) return AdminFault(target->droplet ? kNotFound : kFailed, revoked.error());
+  if (target->droplet) {
+    const auto revoked = droplets_.RevokeTokens(*target->droplet, reason, now);
+    if (!revoked) return AdminFault(kFailed, revoked.error());
+    if (!*revoked) {
+      return AdminFault(kNotFound, {"is not known", ClientIdOf(*target->droplet), "look at `gatehouse registry list`"});
+    }
+  } else if (const auto revoked = RevokePlain(*RevokedNamed(target->what), target->value, reason, now); !revoked) {
+    return AdminFault(kFailed, revoked.error());
+  }
   return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}, {"since", AdminTime(now)}}));
 }
 

@@ -47,6 +47,7 @@ TEST_F(TrustAdminTest, B2_RevocationsEndWithTheirTokens) {
 TEST_F(TrustAdminTest, B2_ARevocationThatIsNotInForceIsNotAcknowledged) {
   gate_->table_full = true;
   EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", "x"}}).status, 500);
+  EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "14"}}).status, 500);
   EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500);
   gate_->table_full = false;
   Wait(std::chrono::minutes(1));

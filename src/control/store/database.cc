@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -18,8 +19,9 @@
 namespace gatehouse::control {
 namespace {
 
-constexpr int kTries = 8;  // of one transaction, while others are in its way
+constexpr int kTries = 16;  // of one transaction, while others are in its way: about two seconds in all
 constexpr std::chrono::milliseconds kFirstPause{2};
+constexpr std::chrono::milliseconds kLongestPause{256};
 constexpr int kMaxConnections = 64;
 // Any number that no other program takes for its advisory lock.
 constexpr const char* kMigrationLock = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7017280452245743464)) AS held";
@@ -32,6 +34,12 @@ constexpr const char* kBegin[2][2] = {
     {"BEGIN", "BEGIN IMMEDIATE"},
     {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN ISOLATION LEVEL SERIALIZABLE"},
 };
+
+// Half of `most` at least: those who got into each other's way once are not to meet again.
+std::chrono::microseconds SomeOf(std::chrono::microseconds most) {
+  static thread_local std::minstd_rand random{std::random_device{}()};
+  return std::chrono::microseconds(std::uniform_int_distribution<int64_t>(most.count() / 2, most.count())(random));
+}
 
 void PreparePostgresConnection(soci::session& sql) {
   // A commit is an acknowledgement: whatever the server's own setting, it waits for the disk.
@@ -144,8 +152,8 @@ struct Database::Impl {
     for (int attempt = 1;; ++attempt) {
       Attempt done = Try(lease.session(), access, work);
       if (done.result || !done.again || attempt == kTries) return std::move(done.result);
-      std::this_thread::sleep_for(pause);
-      pause *= 2;
+      std::this_thread::sleep_for(SomeOf(pause));
+      pause = std::min(pause * 2, kLongestPause);
     }
   }
 

@@ -1,12 +1,21 @@
 #include "control/store/database_url.h"
 
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace gatehouse::control {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-constexpr std::string_view kConnectTimeout = "connect_timeout=5";
+// Bounds that hold where the URL names none: for connecting, and for a server that has gone without a word.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kBounds = {{
+    {"connect_timeout", "5"},
+    {"tcp_user_timeout", "15000"},
+    {"keepalives_idle", "15"},
+    {"keepalives_interval", "5"},
+    {"keepalives_count", "3"},
+}};
 
 // "postgresql://user@host:port/name" of a URL that may hold a password before the last '@' of its authority, or among
 // its parameters.
@@ -30,9 +39,10 @@ base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url) {
     if (!url.starts_with(scheme)) continue;
     DatabaseUrl parsed{.postgresql = true, .target = url, .shown = {}};
     parsed.shown = Shown(scheme, std::string_view(url).substr(scheme.size()));
-    if (!url.contains("connect_timeout=")) {
-      parsed.target += url.contains('?') ? '&' : '?';
-      parsed.target += kConnectTimeout;
+    for (const auto& [name, value] : kBounds) {
+      if (url.contains(std::string(name) + '=')) continue;
+      parsed.target += parsed.target.contains('?') ? '&' : '?';
+      parsed.target.append(name).append("=").append(value);
     }
     return parsed;
   }

@@ -10,7 +10,7 @@ namespace gatehouse::control {
 
 struct DatabaseUrl {
   bool postgresql = false;
-  std::string target;  // SQLite: the path; PostgreSQL: the URL for libpq, with our bounds on connecting
+  std::string target;  // SQLite: the path; PostgreSQL: the URL for libpq, with our bounds on waiting
   std::string shown;   // without password and parameters
 };
 

@@ -18,11 +18,13 @@ TEST(DatabaseUrl, B4_IsShownWithoutItsPassword) {
   EXPECT_EQ(ParseDatabaseUrl("postgres:///control")->shown, "postgres:///control");
 }
 
-TEST(DatabaseUrl, B2_ConnectingIsBounded) {
-  EXPECT_EQ(ParseDatabaseUrl("postgresql://h/db")->target, "postgresql://h/db?connect_timeout=5");
+TEST(DatabaseUrl, B2_WaitingIsBounded) {
+  const std::string rest = "tcp_user_timeout=15000&keepalives_idle=15&keepalives_interval=5&keepalives_count=3";
+  EXPECT_EQ(ParseDatabaseUrl("postgresql://h/db")->target, "postgresql://h/db?connect_timeout=5&" + rest);
   EXPECT_EQ(ParseDatabaseUrl("postgresql://h/db?sslmode=require")->target,
-            "postgresql://h/db?sslmode=require&connect_timeout=5");
-  EXPECT_EQ(ParseDatabaseUrl("postgresql://h/db?connect_timeout=2")->target, "postgresql://h/db?connect_timeout=2");
+            "postgresql://h/db?sslmode=require&connect_timeout=5&" + rest);
+  EXPECT_EQ(ParseDatabaseUrl("postgresql://h/db?connect_timeout=2")->target,
+            "postgresql://h/db?connect_timeout=2&" + rest);
 }
 
 TEST(DatabaseUrl, B2_AnythingElseIsRefusedWithoutRepeatingIt) {

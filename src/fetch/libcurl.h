@@ -1,0 +1,26 @@
+// libcurl, loaded by the first request and not before: it brings thirty libraries along, and most commands ask nobody
+// (doc/adr/0010-programs-load-what-they-use.md). Shown by fetch_test.cc.
+#pragma once
+
+#include <curl/curl.h>
+
+namespace gatehouse::fetch {
+
+// The functions that we call, by their names without "curl_".
+struct LibCurl {
+  decltype(&curl_global_init) global_init;
+  decltype(&curl_easy_init) easy_init;
+  decltype(&curl_easy_cleanup) easy_cleanup;
+  decltype(&curl_easy_reset) easy_reset;
+  decltype(&curl_easy_setopt) easy_setopt;
+  decltype(&curl_easy_perform) easy_perform;
+  decltype(&curl_easy_getinfo) easy_getinfo;
+  decltype(&curl_easy_strerror) easy_strerror;
+  decltype(&curl_slist_append) slist_append;
+  decltype(&curl_slist_free_all) slist_free_all;
+};
+
+// Loaded once a process, and ready; nullptr where it is not installed.
+[[nodiscard]] const LibCurl* FindLibCurl();
+
+}  // namespace gatehouse::fetch
