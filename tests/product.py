@@ -128,7 +128,7 @@ class Gate:
     @property
     def events(self) -> list[dict]:
         file = self.run_dir / "events.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+        return [json.loads(line) for line in file.read_text().splitlines() if line] if file.exists() else []
 
     def event_of(self, answer: Response) -> dict:
         """The one event about a refusal. It is written when the answer has left."""

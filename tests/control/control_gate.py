@@ -90,7 +90,7 @@ class ControlGate:
 
     @property
     def events(self) -> list[dict]:
-        return [json.loads(line) for line in (self.run_dir / "events.jsonl").read_text().splitlines()]
+        return [json.loads(line) for line in (self.run_dir / "events.jsonl").read_text().splitlines() if line]
 
     def request(self, method: str, path: str, *, token: str = "", form: dict | None = None, **headers) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -102,7 +102,7 @@ class OnTerminal:
         self.pid, self.master = pty.fork()
         if self.pid == 0:
             os.chdir(cwd)
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            mind_signals()
             if wrapper:
                 argv = wrapper + argv
             os.execvpe(str(argv[0]), [str(word) for word in argv], env)
@@ -154,6 +154,13 @@ def process_files(pid, name):
         return b""
 
 
+def mind_signals():
+    """Tests that run in the background, or under nohup, ignore some: what they start must not inherit that."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(arguments, cwd, **more):
     environment = environment_of(**more.pop("env", {}))
+    more.setdefault("preexec_fn", mind_signals)
     return subprocess.Popen([str(BINARY), *map(str, arguments)], cwd=cwd, env=environment, stdin=subprocess.DEVNULL, **more)
