@@ -133,7 +133,7 @@ if ! $quick; then
     GATEHOUSE_MODULE=$PWD/build/asan-ubsan/lib/ngx_http_gatehouse_module.so run_pytest asan-gate tests/test_sanitized.py
   fi
   # TSan looks at what threads share: the mapped state, the gate's caches beside it, the resolver, the daemon.
-  shared="base state identify events secrets control_service control_people control"
+  shared="state identify events secrets control_service control_people control"
   # shellcheck disable=SC2086
   if build tsan --target $(printf "gatehouse_%s_test " $shared); then run_ctest tsan -R "^gatehouse_(${shared// /|})_test\$"; fi
   run_check "clang-tidy" tools/check_tidy.sh
