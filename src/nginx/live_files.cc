@@ -149,6 +149,7 @@ LiveFiles::News LiveFiles::ReadAll(uint64_t generation, std::vector<Stamp> stamp
   const bool directory = ReadDirectory(news);
   failed_ = !keys || !directory;
   if (failed_) {
+    failed_generation_ = generation;
     retry_ = now + pause_;
     pause_ = std::min(2 * pause_, kLastRetry);
   } else {
@@ -158,7 +159,7 @@ LiveFiles::News LiveFiles::ReadAll(uint64_t generation, std::vector<Stamp> stamp
 }
 
 LiveFiles::News LiveFiles::CatchUp(uint64_t generation, base::Steady now) {
-  if (!Behind(generation) || !WouldTry(now)) return {};
+  if (!Behind(generation) || !WouldTry(generation, now)) return {};
   return ReadAll(generation, Stamps(), now);
 }
 

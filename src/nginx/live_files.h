@@ -50,8 +50,10 @@ class LiveFiles {
 
   // `generation` is state::Region's directory generation, read before the call. Asked by every request.
   [[nodiscard]] bool Behind(uint64_t generation) const { return generation != generation_; }
-  // Whether an attempt that failed is long enough ago.
-  [[nodiscard]] bool WouldTry(base::Steady now) const { return !failed_ || now >= retry_; }
+  // Whether an attempt at this generation that failed is long enough ago. Another generation is news: it does not wait.
+  [[nodiscard]] bool WouldTry(uint64_t generation, base::Steady now) const {
+    return !failed_ || generation != failed_generation_ || now >= retry_;
+  }
   // Reads everything, unless an attempt has just failed.
   [[nodiscard]] News CatchUp(uint64_t generation, base::Steady now);
   // Reads everything if a file looks different from what was read last, or could not be read then: for a timer.
@@ -87,6 +89,7 @@ class LiveFiles {
   gate::Directory directory_;
   int folder_ = -1;
   uint64_t generation_ = 0;
+  uint64_t failed_generation_ = 0;           // which the last failure was met at
   std::vector<Stamp> stamps_;                // as they were just before the last reading; none before the first
   bool read_ = false;                        // at all
   bool failed_ = false;                      // the last reading, or a part of it

@@ -156,6 +156,16 @@ TEST_F(LiveFilesTest, B6_AFailureIsTriedAgainSoonAndToldOnce) {
   EXPECT_EQ(files.CatchUp(3, kNow + 4 * LiveFiles::kRetry).errors.size(), 1U) << "a new failure";
 }
 
+TEST_F(LiveFilesTest, B6_WhatIsSaidAfterAFailureIsInForceAtOnce) {
+  LiveFiles files(policy_, Keys());
+  (void)files.Look(1, kNow);
+  WriteDirectory("{");
+  EXPECT_EQ(files.CatchUp(2, kNow).errors.size(), 1U);
+  Enrol(14);
+  EXPECT_FALSE(files.CatchUp(2, kNow).any()) << "nobody said that it is another file";
+  EXPECT_TRUE(files.CatchUp(3, kNow).directory);
+}
+
 TEST_F(LiveFilesTest, B3_BadKeysDoNotKeepTheDirectoryFromChanging) {
   LiveFiles files(policy_, Keys());
   (void)files.Look(1, kNow);
@@ -226,7 +236,7 @@ TEST_F(LiveFilesTest, B3_AFailureThatLastsIsTriedMoreAndMoreSeldom) {
   base::Steady last = kNow;
   (void)files.CatchUp(2, kNow);
   for (milliseconds after{1}; after < std::chrono::seconds(10); ++after) {
-    if (!files.WouldTry(kNow + after)) continue;
+    if (!files.WouldTry(2, kNow + after)) continue;
     ++tries;
     EXPECT_LE(kNow + after - last, LiveFiles::kLastRetry);
     last = kNow + after;
