@@ -15,6 +15,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 #include <utility>
 
@@ -33,9 +34,13 @@ std::vector<char*> Pointers(const std::vector<std::string>& argv) {
   return pointers;
 }
 
+// Empty, or cut short, where it can't be read: a process may end while its files in /proc are open (ESRCH), for which a
+// stream buffer read by iterators would throw.
 std::string ReadAll(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+  const std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
 }
 
 // The fields of /proc/PID/stat behind the program's name, which may hold spaces and parentheses: [0] is the state.
@@ -151,9 +156,9 @@ std::optional<base::Wall> StartTime(pid_t pid) {
 
 std::vector<pid_t> ChildrenOf(pid_t parent) {
   std::vector<pid_t> children;
-  std::error_code ignored;  // processes come and go while we look
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-    const pid_t pid = static_cast<pid_t>(Number(entry.path().filename().native()));
+  std::error_code fault;  // processes come and go while we look
+  for (std::filesystem::directory_iterator entry("/proc", fault), end; !fault && entry != end; entry.increment(fault)) {
+    const pid_t pid = static_cast<pid_t>(Number(entry->path().filename().native()));
     if (pid <= 0) continue;
     const std::vector<std::string> fields = StatFields(pid);
     if (fields.size() > kParent && Number(fields[kParent]) == parent && fields[kState] != "Z") children.push_back(pid);

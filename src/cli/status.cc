@@ -62,7 +62,7 @@ Json ControlReport(const gate::Policy& policy) {
     report["since"] = TimeText(std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count());
   }
   const auto answer = AskControl(policy, {"GET", "/admin/status"});
-  if (!answer || answer->status != 200) return report;
+  if (!answer || answer->status != 200 || !answer->body.is_object()) return report;
   report["answers"] = true;
   for (const char* field : {"database", "registry", "people"}) report[field] = answer->body.value(field, Json());
   return report;

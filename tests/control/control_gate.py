@@ -86,7 +86,9 @@ class ControlGate:
 
     @property
     def status(self) -> dict:
-        return json.loads(self.command("status --format json", check=False).stdout)
+        done = self.command("status --format json", check=False)
+        assert done.stdout, f"status ended with {done.returncode}: {done.stderr}"
+        return json.loads(done.stdout)
 
     @property
     def events(self) -> list[dict]:
