@@ -75,7 +75,6 @@ endfunction()
 function(gatehouse_test target)
   add_executable(${target} ${ARGN})
   target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main gatehouse_warnings)
-  target_compile_definitions(${target} PRIVATE GATEHOUSE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
 endfunction()
 

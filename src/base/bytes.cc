@@ -114,6 +114,27 @@ std::string HexEncode(std::string_view bytes) {
   return text;
 }
 
+void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_view kept) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  for (const char c : bytes) {
+    const bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                            std::string_view("-._~").contains(c);
+    if (unreserved || kept.contains(c)) {
+      out += c;
+    } else {
+      out += '%';
+      out += kDigits[static_cast<unsigned char>(c) >> 4];
+      out += kDigits[static_cast<unsigned char>(c) & 15];
+    }
+  }
+}
+
+std::string PercentEncode(std::string_view bytes, std::string_view kept) {
+  std::string out;
+  AppendPercentEncoded(out, bytes, kept);
+  return out;
+}
+
 int PercentByte(std::string_view text) {
   if (text.size() < kPercentTriplet || text[0] != '%') return -1;
   const int high = HexDigit(text[1]);

@@ -24,6 +24,10 @@ namespace gatehouse::base {
 
 // RFC 3986 §2.1, once. Empty where a '%' has no two hexadecimal digits behind it. '+' stays '+'.
 [[nodiscard]] std::optional<std::string> PercentDecode(std::string_view encoded);
+// Its opposite, for one segment of a path, or a name or value of a query or form: every byte but A–Z a–z 0–9 - . _ ~,
+// and those that are `kept`, becomes %XX in capitals.
+[[nodiscard]] std::string PercentEncode(std::string_view bytes, std::string_view kept = {});
+void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_view kept = {});
 // The byte that a %XX at the start of `text` stands for; -1 if there is none.
 [[nodiscard]] int PercentByte(std::string_view text);
 

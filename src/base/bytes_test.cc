@@ -48,6 +48,11 @@ TEST(Bytes, Base64IsStrict) {
 
 TEST(Bytes, Hex) { EXPECT_EQ(HexEncode("\x00\x7f\xA0\xff"sv), "007fa0ff"); }
 
+TEST(Bytes, PercentEncodesAllButUnreserved) {
+  EXPECT_EQ(PercentEncode("a/b c~-._\xff"), "a%2Fb%20c~-._%FF");
+  EXPECT_EQ(PercentEncode("a/b c", "/"), "a/b%20c");
+}
+
 TEST(Bytes, PercentDecodesOnce) {
   EXPECT_EQ(PercentDecode("a%20b%2Fc%2f%00+"), "a b/c/\0+"s);
   EXPECT_EQ(PercentDecode("%252e"), "%2e");

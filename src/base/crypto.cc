@@ -73,4 +73,10 @@ void FillRandom(std::span<uint8_t> bytes) {
   }
 }
 
+std::string RandomBytes(size_t count) {
+  std::string bytes(count, '\0');
+  FillRandom({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
+  return bytes;
+}
+
 }  // namespace gatehouse::crypto

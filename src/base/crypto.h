@@ -71,6 +71,7 @@ class PrivateKey {
 [[nodiscard]] bool EqualInConstantTime(std::string_view a, std::string_view b);
 // From the operating system's generator; a failure there ends the program: nothing safe can be done without it.
 void FillRandom(std::span<uint8_t> bytes);
+[[nodiscard]] std::string RandomBytes(size_t count);  // what is secret of them goes into a SecretString at once
 
 // A self-signed certificate for development, for the given DNS names and addresses, valid for `days`; {certificate,
 // key} as PEM.

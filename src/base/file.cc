@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
 #include <system_error>
 #include <utility>
@@ -52,6 +53,37 @@ bool WriteAll(int fd, std::string_view content) {
     content.remove_prefix(static_cast<size_t>(written));
   }
   return true;
+}
+
+// In one step, and only where the name is free.
+bool TakeName(const std::string& from, const std::string& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;  // those are file systems that cannot; a second name most can
+  if (link(from.c_str(), to.c_str()) != 0) return false;
+  unlink(from.c_str());
+  return true;
+}
+
+// The content whole and on the disk under a name of its own; then `put` gives it the one that it is meant to have, or
+// says false and leaves why in errno.
+template <typename Put>
+Result<> WriteBeside(const std::string& path, std::string_view content, mode_t mode, Put put) {
+  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
+  const std::string folder = FolderOf(path);
+  std::string beside = path + ".XXXXXX";
+  const auto refuse = [&](int error) { return Fail("cannot be written: " + Words(error), path); };
+
+  const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
+  if (!file.open()) return refuse(errno);
+  // fchmod, because the mode is meant as it is written, whatever the umask.
+  if (!WriteAll(file.get(), content) || fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0 || !put(beside, path)) {
+    const int error = errno;
+    unlink(beside.c_str());
+    return refuse(error);
+  }
+  const Descriptor entry(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!entry.open() || fsync(entry.get()) != 0) return refuse(errno);
+  return {};
 }
 
 // Opens `name` for looking only. The kernel refuses every step that leaves `folder`, whatever links it meets; a kernel
@@ -116,23 +148,25 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
 }
 
 Result<> WriteFile(const std::string& path, std::string_view content, mode_t mode) {
-  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
-  const std::string folder = FolderOf(path);
-  std::string beside = path + ".XXXXXX";
-  const auto refuse = [&](int error) { return Fail("cannot be written: " + Words(error), path); };
+  const auto put = [](const std::string& beside, const std::string& to) {
+    return rename(beside.c_str(), to.c_str()) == 0;
+  };
+  return WriteBeside(path, content, mode, put);
+}
 
-  const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
-  if (!file.open()) return refuse(errno);
-  // fchmod, because the mode is meant as it is written, whatever the umask.
-  if (!WriteAll(file.get(), content) || fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0 ||
-      rename(beside.c_str(), path.c_str()) != 0) {
-    const int error = errno;
-    unlink(beside.c_str());
-    return refuse(error);
-  }
-  const Descriptor entry(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!entry.open() || fsync(entry.get()) != 0) return refuse(errno);
-  return {};
+Result<bool> WriteNewFile(const std::string& path, std::string_view content, mode_t mode) {
+  struct stat found{};
+  bool taken = lstat(path.c_str(), &found) == 0;
+  if (taken) return false;
+  const auto put = [&taken](const std::string& beside, const std::string& to) {
+    const bool done = TakeName(beside, to);
+    taken = !done && errno == EEXIST;
+    return done;
+  };
+  const auto written = WriteBeside(path, content, mode, put);
+  if (taken) return false;
+  if (!written) return std::unexpected(written.error());
+  return true;
 }
 
 Result<std::string> ResolveInside(const std::string& folder, std::string_view name) {

@@ -35,7 +35,4 @@ void AddGateOptions(CLI::App& command, GateOptions& gate);
 [[nodiscard]] ExitCode AskAndShow(const GateOptions& gate, const ControlCall& call,
                                   const std::function<ExitCode(const Json& answer)>& show);
 
-// One path segment, percent-encoded.
-[[nodiscard]] std::string Segment(std::string_view text);
-
 }  // namespace gatehouse::cli

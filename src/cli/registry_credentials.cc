@@ -2,6 +2,7 @@
 // are signed with, and what is taken back.
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "cli/arguments.h"
 #include "cli/registry.h"
@@ -68,11 +69,12 @@ ExitCode AddCredential(const CredentialOptions& options) {
 }
 
 ExitCode RevokeCredential(const CredentialOptions& options) {
-  return AskAndShow(options.gate, {"DELETE", "/admin/credentials/" + Segment(options.id)}, [&](const Json&) {
-    Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
-                    Visible(options.id)));
-    return ExitCode::kFine;
-  });
+  return AskAndShow(
+      options.gate, {"DELETE", "/admin/credentials/" + base::PercentEncode(options.id)}, [&](const Json&) {
+        Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
+                        Visible(options.id)));
+        return ExitCode::kFine;
+      });
 }
 
 ExitCode Rotate(const KeyOptions& options) {

@@ -2,6 +2,7 @@
 // argument.
 #include <fmt/format.h>
 
+#include "base/bytes.h"
 #include "cli/commands.h"
 #include "cli/prompt.h"
 #include "cli/registry.h"
@@ -28,7 +29,7 @@ ExitCode AskAndSay(const UserOptions& options, const ControlCall& call, const st
   });
 }
 
-std::string UserPath(const UserOptions& options) { return "/admin/user/" + Segment(options.name); }
+std::string UserPath(const UserOptions& options) { return "/admin/user/" + base::PercentEncode(options.name); }
 
 ExitCode Add(const UserOptions& options) {
   const auto password = ReadNewPassword();
@@ -66,7 +67,7 @@ ExitCode EndSessions(const UserOptions& options) {
 }
 
 ExitCode ResetSecondFactor(const UserOptions& options) {
-  return AskAndSay(options, {"DELETE", "/admin/second-factor/" + Segment(options.name)},
+  return AskAndSay(options, {"DELETE", "/admin/second-factor/" + base::PercentEncode(options.name)},
                    fmt::format("{} has no second factor any more.", Visible(options.name)));
 }
 

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
@@ -69,14 +68,12 @@ base::Result<Descriptor> PrepareFolder(int at, const char* name, const std::stri
 }
 
 base::Result<base::SecretString> MakeKey(const std::string& path, const std::optional<Account>& owner) {
-  std::array<uint8_t, kKeyBytes> random{};
-  crypto::FillRandom(random);
-  std::string key(reinterpret_cast<const char*>(random.data()), random.size());
-  if (auto written = base::WriteFile(path, key, 0600); !written) return std::unexpected(written.error());
+  base::SecretString key(crypto::RandomBytes(kKeyBytes));
+  if (auto written = base::WriteFile(path, key.Reveal(), 0600); !written) return std::unexpected(written.error());
   if (owner && ::lchown(path.c_str(), owner->uid, owner->gid) != 0) {
     return base::Fail(fmt::format("The key cannot be handed over: {}", Words(errno)), path);
   }
-  return base::SecretString(std::move(key));
+  return key;
 }
 
 base::Result<base::SecretString> Judged(base::SecretString key, const std::string& where) {

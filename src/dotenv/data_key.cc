@@ -20,17 +20,13 @@ constexpr std::string_view kForFingerprint = "gatehouse-env-1 fingerprint";
 
 std::string_view Characters(const auto& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
-base::SecretString RandomBytes(size_t count) {
-  std::string bytes(count, '\0');
-  crypto::FillRandom({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});
-  return base::SecretString(std::move(bytes));
-}
-
 }  // namespace
 
-std::string MakeFileId() { return base::HexEncode(RandomBytes(kFileIdBytes).Reveal()); }
+std::string MakeFileId() { return base::HexEncode(crypto::RandomBytes(kFileIdBytes)); }
 
-DataKey DataKey::Make(const std::string& file_id) { return {RandomBytes(kDataKeyBytes), file_id}; }
+DataKey DataKey::Make(const std::string& file_id) {
+  return {base::SecretString(crypto::RandomBytes(kDataKeyBytes)), file_id};
+}
 
 DataKey::DataKey(base::SecretString bytes, const std::string& file_id)
     : file_id_(file_id),

@@ -10,25 +10,6 @@
 namespace gatehouse::fetch {
 namespace {
 
-constexpr std::string_view kHexDigits = "0123456789ABCDEF";
-
-bool IsUnreserved(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
-}
-
-void AppendEncoded(std::string& out, std::string_view text, std::string_view kept) {
-  for (const char c : text) {
-    if (IsUnreserved(c) || kept.contains(c)) {
-      out += c;
-    } else {
-      out += '%';
-      out += kHexDigits[static_cast<unsigned char>(c) >> 4];
-      out += kHexDigits[static_cast<unsigned char>(c) & 15];
-    }
-  }
-}
-
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7); the obsolete forms are nobody's any more.
 std::optional<std::chrono::system_clock::time_point> ParseDate(const std::string& text) {
   std::tm parts{};
@@ -39,18 +20,6 @@ std::optional<std::chrono::system_clock::time_point> ParseDate(const std::string
 
 }  // namespace
 
-std::string PercentEncode(std::string_view text) {
-  std::string out;
-  AppendEncoded(out, text, {});
-  return out;
-}
-
-std::string PercentEncodePath(std::string_view path) {
-  std::string out;
-  AppendEncoded(out, path, "/");
-  return out;
-}
-
 base::SecretString FormBody(std::initializer_list<FormField> fields) {
   constexpr size_t kMostBytesForOne = 3;
   size_t most = 0;
@@ -59,9 +28,9 @@ base::SecretString FormBody(std::initializer_list<FormField> fields) {
   body.reserve(most);  // grows never: nothing is left behind
   for (const FormField& field : fields) {
     if (!body.empty()) body += '&';
-    AppendEncoded(body, field.name, {});
+    base::AppendPercentEncoded(body, field.name);
     body += '=';
-    AppendEncoded(body, field.value, {});
+    base::AppendPercentEncoded(body, field.value);
   }
   return base::SecretString(std::move(body));
 }

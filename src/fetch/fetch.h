@@ -69,11 +69,6 @@ struct Failure : base::Error {
 // Safe to call from several threads; connections are kept and used again a thread.
 [[nodiscard]] std::expected<Answer, Failure> Send(const Request& request);
 
-// RFC 3986 §2.1 for one segment of a path, or for a name or value of a query or form: everything but A–Z a–z 0–9 - . _
-// ~ becomes %XX.
-[[nodiscard]] std::string PercentEncode(std::string_view text);
-// As PercentEncode, but '/' stays.
-[[nodiscard]] std::string PercentEncodePath(std::string_view path);
 // name=value&…; for an application/x-www-form-urlencoded body (RFC 6749 appendix B: spaces may be %20).
 struct FormField {
   std::string_view name;

@@ -161,11 +161,6 @@ TEST(Send, GoesOverAUnixSocket) {
   std::filesystem::remove_all(folder);
 }
 
-TEST(PercentEncode, EncodesAllButUnreserved) {
-  EXPECT_EQ(PercentEncode("a/b c~-._\xff"), "a%2Fb%20c~-._%FF");
-  EXPECT_EQ(PercentEncodePath("a/b c"), "a/b%20c");
-}
-
 TEST(FormBody, EncodesNamesAndValues) {
   EXPECT_EQ(FormBody({{"grant type", "a&b=c"}, {"x", ""}}).Reveal(), "grant%20type=a%26b%3Dc&x=");
 }

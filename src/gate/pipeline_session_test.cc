@@ -13,13 +13,11 @@
 #include "gate/identify/session.h"
 #include "gate/identify/token_issue.h"
 #include "gate/pipeline.h"
-#include "gate/testing_ledger.h"
+#include "gate/testing_pipeline.h"
 
 namespace gatehouse::gate {
 namespace {
 
-constexpr base::Now kNow{base::Wall{std::chrono::seconds{1'800'000'000}},
-                         base::Steady{std::chrono::milliseconds{1'000'000}}};
 constexpr int64_t kNowSeconds = 1'800'000'000;
 
 const crypto::PrivateKey& TokenKey() {
@@ -62,7 +60,7 @@ std::string BearerToken(int droplet) {
   return IssueToken(TokenKey(), crypto::Algorithm::kEs256, "", claims).value();
 }
 
-class SessionPipeline : public ::testing::Test {
+class SessionPipeline : public PipelineFixture {
  protected:
   static constexpr std::string_view kHead = R"(
 profile: droplet
@@ -92,41 +90,7 @@ routes:
       }
       return base::Fail("does not exist", path);
     };
-    auto policy = CompilePolicy(std::string(kHead) + (more.contains("routes:") ? "" : std::string(kRoutes)) + more,
-                                "test.yaml", "/gate", files);
-    ASSERT_TRUE(policy) << policy.error().front().Text();
-    policy_.emplace(std::move(*policy));
-    auto issuers = LoadIssuers(*policy_, files);
-    ASSERT_TRUE(issuers) << issuers.error().front().Text();
-    issuers_ = std::move(*issuers);
-  }
-
-  struct Outcome {
-    Decision decision;
-    Exchange exchange;
-    Trace trace;
-  };
-
-  std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
-                                std::string_view body = {}) {
-    headers_.push_back(std::move(headers));
-    requests_.push_back({.method = method,
-                         .target = target,
-                         .host = "gate.example",
-                         .tls = true,
-                         .peer = *base::IpAddress::Parse("192.0.2.7"),
-                         .headers = headers_.back()});
-    auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
-    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
-    outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
-    if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
-      outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
-    }
-    return outcome;
-  }
-  Reason ReasonFor(std::string_view method, std::string_view target, std::vector<Header> headers = {},
-                   std::string_view body = {}) {
-    return Send(method, target, std::move(headers), body)->decision.reason;
+    Compile(std::string(kHead) + (more.contains("routes:") ? "" : std::string(kRoutes)) + more, "/gate", files);
   }
 
   // Headers, kept as long as the test.
@@ -139,10 +103,7 @@ routes:
   }
   static Header Own() { return {"Origin", "https://gate.example"}; }
 
-  static std::string Udc(int target) {
-    return R"({"trace_id":"123e4567-e89b-12d3-a456-426614174000","source":14,"target":)" + std::to_string(target) +
-           R"(,"message_type":"event","payload":{"a":1},"timestamp":"2026-11-22T10:00:00Z"})";
-  }
+  static std::string Udc(int target) { return PipelineFixture::Udc(14, target); }
 
   void Enrol(int id, DropletState state, bool resolved = true) {
     DirectoryEntry& entry = directory_.droplets[id];
@@ -150,15 +111,6 @@ routes:
     if (resolved) entry.address = base::IpAddress::Parse("127.0.0.1");
   }
 
-  std::optional<Policy> policy_;
-  TrustedIssuers issuers_;
-  Directory directory_;
-  FakeLedger ledger_;
-  TokenCache cache_;
-  TokenCache session_cache_;
-  json::Parser parser_;
-  std::list<std::vector<Header>> headers_;
-  std::list<Request> requests_;
   std::list<std::string> texts_;
 };
 

@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "gate/identify/token_issue.h"
-#include "gate/testing_ledger.h"
+#include "gate/testing_pipeline.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -18,14 +18,12 @@ namespace {
 using base::Steady;
 using base::Wall;
 
-constexpr base::Now kNow{Wall{std::chrono::seconds{1'800'000'000}}, Steady{std::chrono::milliseconds{1'000'000}}};
-
 const crypto::PrivateKey& SigningKey() {
   static const crypto::PrivateKey key = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256).value();
   return key;
 }
 
-class Pipeline : public ::testing::Test {
+class Pipeline : public PipelineFixture {
  protected:
   static constexpr std::string_view kHead = R"(
 profile: droplet
@@ -40,12 +38,7 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
       if (path == "/keys/public.pem") return SigningKey().Public().Pem();
       return base::Fail("no such file", path);
     };
-    auto policy = CompilePolicy(std::string(kHead) + more, "test.yaml", "/", files);
-    ASSERT_TRUE(policy) << policy.error().front().Text();
-    policy_.emplace(std::move(*policy));
-    auto issuers = LoadIssuers(*policy_, files);
-    ASSERT_TRUE(issuers) << issuers.error().front().Text();
-    issuers_ = std::move(*issuers);
+    Compile(std::string(kHead) + more, "/", files);
   }
 
   static std::string Token(int droplet, std::string id = "token-1") {
@@ -62,54 +55,11 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
     return *token;
   }
 
-  struct Outcome {
-    Decision decision;
-    Exchange exchange;
-    Trace trace;
-  };
-
-  // One request through Admit and, where it is wanted, InspectBody.
-  std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
-                                std::string_view body = {}, std::string_view client = "192.0.2.7") {
-    headers_.push_back(std::move(headers));
-    requests_.push_back({.method = method,
-                         .target = target,
-                         .host = "gate.example",
-                         .tls = true,
-                         .peer = *base::IpAddress::Parse(client),
-                         .headers = headers_.back()});
-    auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
-    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
-    outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
-    if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
-      outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
-    }
-    return outcome;
-  }
-  Reason ReasonFor(std::string_view method, std::string_view target, std::vector<Header> headers = {},
-                   std::string_view body = {}, std::string_view client = "192.0.2.7") {
-    return Send(method, target, std::move(headers), body, client)->decision.reason;
-  }
-
-  static std::string Udc(int source, int target) {
-    return R"({"trace_id":"123e4567-e89b-12d3-a456-426614174000","source":)" + std::to_string(source) +
-           R"(,"target":)" + std::to_string(target) +
-           R"(,"message_type":"event","payload":{"a":1},"timestamp":"2026-11-22T10:00:00Z"})";
-  }
   std::vector<Header> As(int droplet, std::string id = "token-1") {
     authorizations_.push_back("Bearer " + Token(droplet, std::move(id)));
     return {{"Authorization", authorizations_.back()}, {"Content-Type", "application/json"}};
   }
 
-  std::optional<Policy> policy_;
-  TrustedIssuers issuers_;
-  FakeLedger ledger_;
-  Directory directory_;
-  TokenCache cache_;
-  TokenCache session_cache_;
-  json::Parser parser_;
-  std::list<std::vector<Header>> headers_;
-  std::list<Request> requests_;
   std::list<std::string> authorizations_;
 };
 

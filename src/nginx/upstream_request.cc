@@ -130,14 +130,13 @@ bool GoesToControl(const RequestState& state) {
 }  // namespace
 
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
-  const bool to_control = GoesToControl(state);
   constexpr size_t kAddedAtMost = 16;
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       if (gate::MustStrip(View(elements[i].key)) || IsForwarding(elements[i])) continue;
-      if (!to_control && LowerName(elements[i]) == "cookie") {
+      if (LowerName(elements[i]) == "cookie" && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);
       } else {
         headers.Keep(elements[i]);

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-BINARY = pathlib.Path(os.environ.get("GATEHOUSE_BIN", ROOT / "build" / "release" / "bin" / "gatehouse")).absolute()
+import product
+
+BINARY = product.BINARY.absolute()
 PYTHON = sys.executable
 
 FINE, FINDINGS, COULD_NOT_RUN = 0, 1, 2
@@ -38,12 +39,7 @@ KINDS = {"become": [], "files": ["--files"], "mask": ["--mask"], "restart": ["--
 
 
 def eventually(holds, patience=15.0):
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
+    return product.eventually(holds, patience)
 
 
 class Result:

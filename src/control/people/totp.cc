@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/crypto_symmetric.h"
 
@@ -12,29 +13,9 @@ namespace {
 constexpr uint32_t kModulus = 1'000'000;
 static_assert(kTotpDigits == 6);
 
-std::string PercentEncode(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view("-._~").contains(c);
-    const auto byte = static_cast<unsigned char>(c);
-    if (plain) {
-      out += c;
-    } else {
-      out += {'%', kHex[byte >> 4U], kHex[byte & 0xFU]};
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
-base::SecretString NewTotpSecret() {
-  std::string secret(kTotpSecretBytes, '\0');
-  crypto::FillRandom({reinterpret_cast<uint8_t*>(secret.data()), secret.size()});
-  return base::SecretString(std::move(secret));
-}
+base::SecretString NewTotpSecret() { return base::SecretString(crypto::RandomBytes(kTotpSecretBytes)); }
 
 int64_t TotpStepAt(base::Wall now) {
   return std::chrono::floor<std::chrono::seconds>(now).time_since_epoch() / kTotpStep;
@@ -91,8 +72,8 @@ std::string Grouped(std::string_view text) {
 }
 
 std::string OtpauthUri(std::string_view issuer, std::string_view name, std::string_view secret) {
-  return "otpauth://totp/" + PercentEncode(issuer) + ':' + PercentEncode(name) + "?secret=" + Base32(secret) +
-         "&issuer=" + PercentEncode(issuer);
+  return "otpauth://totp/" + base::PercentEncode(issuer) + ':' + base::PercentEncode(name) +
+         "?secret=" + Base32(secret) + "&issuer=" + base::PercentEncode(issuer);
 }
 
 }  // namespace gatehouse::control

@@ -12,12 +12,6 @@ namespace {
 // Attempts that cost a hash, by client and address: a stranger elsewhere can't use up a droplet's own.
 constexpr std::string_view kAttempts = "10/minute";
 
-std::string RandomText(size_t bytes) {
-  std::string random(bytes, '\0');
-  crypto::FillRandom({reinterpret_cast<uint8_t*>(random.data()), random.size()});
-  return random;
-}
-
 gate::Limit AttemptLimit() {
   gate::Limit limit = *gate::ParseLimit(kAttempts);
   limit.name = "client-attempts";
@@ -29,12 +23,12 @@ gate::Limit AttemptLimit() {
 }  // namespace
 
 base::SecretString NewClientSecret() {
-  const base::SecretString random(RandomText(kClientSecretBytes));
+  const base::SecretString random(crypto::RandomBytes(kClientSecretBytes));
   return base::SecretString(base::Base64UrlEncode(random.Reveal()));
 }
 
 ClientSecrets::ClientSecrets(GateLink& link)
-    : link_(link), limit_(AttemptLimit()), digest_key_(RandomText(kClientSecretBytes)) {
+    : link_(link), limit_(AttemptLimit()), digest_key_(crypto::RandomBytes(kClientSecretBytes)) {
   auto hash = passwords::HashPassword(NewClientSecret().Reveal());
   if (hash) nobodys_hash_ = *std::move(hash);
 }

@@ -1,7 +1,7 @@
 #include "control/registry/droplet_admin.h"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
@@ -64,9 +64,7 @@ struct NewCredential {
 base::Result<NewCredential> MakeCredential(int droplet_id, const std::optional<std::string>& public_key,
                                            base::Wall now) {
   NewCredential made;
-  std::array<uint8_t, kCredentialIdBytes> random{};
-  crypto::FillRandom(random);
-  made.credential.id = base::HexEncode({reinterpret_cast<const char*>(random.data()), random.size()});
+  made.credential.id = base::HexEncode(crypto::RandomBytes(kCredentialIdBytes));
   made.credential.droplet_id = droplet_id;
   made.credential.created = now;
   if (public_key) {
@@ -94,15 +92,12 @@ Json Handed(const NewCredential& made) {
 }  // namespace
 
 HttpRoutes DropletAdmin::Routes() {
-  const auto to = [this](HttpResponse (DropletAdmin::*handle)(const HttpRequest&)) {
-    return [this, handle](const HttpRequest& request) { return (this->*handle)(request); };
-  };
-  return {{"POST", "/admin/droplets", to(&DropletAdmin::Enrol)},
+  return {{"POST", "/admin/droplets", std::bind_front(&DropletAdmin::Enrol, this)},
           {"GET", "/admin/droplets", [this](const HttpRequest&) { return List(); }},
-          {"GET", "/admin/droplets/", to(&DropletAdmin::Show)},
-          {"POST", "/admin/droplet/", to(&DropletAdmin::Change)},
-          {"POST", "/admin/credentials/", to(&DropletAdmin::AddCredentialTo)},
-          {"DELETE", "/admin/credentials/", to(&DropletAdmin::RevokeOne)}};
+          {"GET", "/admin/droplets/", std::bind_front(&DropletAdmin::Show, this)},
+          {"POST", "/admin/droplet/", std::bind_front(&DropletAdmin::Change, this)},
+          {"POST", "/admin/credentials/", std::bind_front(&DropletAdmin::AddCredentialTo, this)},
+          {"DELETE", "/admin/credentials/", std::bind_front(&DropletAdmin::RevokeOne, this)}};
 }
 
 void DropletAdmin::Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now) {

@@ -39,16 +39,10 @@ std::string Described(const gate::Principal& principal, const gate::RegistrySett
 }  // namespace
 
 HttpResponse Introspection::Handle(const HttpRequest& request) {
-  const auto form = ReadForm(request);
-  if (!form) return ToResponse({.error = OAuthError::kInvalidRequest, .description = "the body must be a form"});
-  const auto client = clients_.Authenticate(request, *form);
-  if (!client) return ToResponse(client.error());
-  const auto token = form->find("token");
-  if (token == form->end() || token->second.empty()) {
-    return ToResponse({.error = OAuthError::kInvalidRequest, .description = "token is missing"});
-  }
+  const auto question = ReadTokenQuestion(request, clients_);
+  if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
-  const auto principal = VerifyOwnToken(context_, ring_, token->second, now);
+  const auto principal = VerifyOwnToken(context_, ring_, question->token, now);
   if (!principal || context_.link.IsRevoked(*principal, now)) return JsonResponse(200, R"({"active":false})");
   return JsonResponse(200, Described(*principal, context_.registry()));
 }

@@ -6,6 +6,20 @@
 
 namespace gatehouse::control {
 
+std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const HttpRequest& request,
+                                                             ClientAuthentication& clients) {
+  const auto invalid = [](std::string_view description) {
+    return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidRequest, .description = description});
+  };
+  const auto form = ReadForm(request);
+  if (!form) return invalid("the body must be a form");
+  auto client = clients.Authenticate(request, *form);
+  if (!client) return std::unexpected(client.error());
+  const auto token = form->find("token");
+  if (token == form->end() || token->second.empty()) return invalid("token is missing");
+  return TokenQuestion{.client = *std::move(client), .token = token->second};
+}
+
 std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
                                               std::string_view token, base::Wall now) {
   const auto served = ring.Published();

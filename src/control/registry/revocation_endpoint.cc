@@ -5,18 +5,12 @@
 namespace gatehouse::control {
 
 HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
-  const auto form = ReadForm(request);
-  if (!form) return ToResponse({.error = OAuthError::kInvalidRequest, .description = "the body must be a form"});
-  const auto client = clients_.Authenticate(request, *form);
-  if (!client) return ToResponse(client.error());
-  const auto token = form->find("token");
-  if (token == form->end() || token->second.empty()) {
-    return ToResponse({.error = OAuthError::kInvalidRequest, .description = "token is missing"});
-  }
+  const auto question = ReadTokenQuestion(request, clients_);
+  if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
-  const auto principal = VerifyOwnToken(context_, ring_, token->second, now);
+  const auto principal = VerifyOwnToken(context_, ring_, question->token, now);
   if (!principal) return JsonResponse(200, "{}");
-  if (principal->droplet_id != client->droplet.id) {
+  if (principal->droplet_id != question->client.droplet.id) {
     return ToResponse({.error = OAuthError::kInvalidGrant, .description = "the token was issued to another client"});
   }
   const StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kTokenId)),

@@ -1,5 +1,6 @@
 #include "control/registry/trust_admin.h"
 
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "control/registry/admin_body.h"
@@ -50,13 +51,10 @@ base::Result<Target> ReadTarget(const AdminBody& body) {
 }  // namespace
 
 HttpRoutes TrustAdmin::Routes() {
-  const auto to = [this](HttpResponse (TrustAdmin::*handle)(const HttpRequest&)) {
-    return [this, handle](const HttpRequest& request) { return (this->*handle)(request); };
-  };
-  return {{"POST", "/admin/rotate", to(&TrustAdmin::Rotate)},
+  return {{"POST", "/admin/rotate", std::bind_front(&TrustAdmin::Rotate, this)},
           {"GET", "/admin/keys", [this](const HttpRequest&) { return Keys(); }},
-          {"POST", "/admin/revoke", to(&TrustAdmin::Revoke)},
-          {"POST", "/admin/unrevoke", to(&TrustAdmin::Unrevoke)},
+          {"POST", "/admin/revoke", std::bind_front(&TrustAdmin::Revoke, this)},
+          {"POST", "/admin/unrevoke", std::bind_front(&TrustAdmin::Unrevoke, this)},
           {"GET", "/admin/revocations", [this](const HttpRequest&) { return List(); }}};
 }
 

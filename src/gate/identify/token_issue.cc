@@ -1,9 +1,9 @@
 #include "gate/identify/token_issue.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/bytes.h"
+#include "base/crypto.h"
 #include "gate/identify/jws_writer.h"
 #include "gate/identify/jwt.h"
 
@@ -29,11 +29,7 @@ base::Result<> Check(const TokenClaims& claims) {
 
 }  // namespace
 
-std::string NewTokenId() {
-  std::array<uint8_t, 16> random{};
-  crypto::FillRandom(random);
-  return base::Base64UrlEncode({reinterpret_cast<const char*>(random.data()), random.size()});
-}
+std::string NewTokenId() { return base::Base64UrlEncode(crypto::RandomBytes(16)); }
 
 base::Result<std::string> IssueToken(const crypto::PrivateKey& key, crypto::Algorithm algorithm, std::string_view kid,
                                      const TokenClaims& claims) {

@@ -1,33 +1,11 @@
 #include "gate/respond/login_redirect.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
 namespace {
-
-bool IsUnreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~").contains(c);
-}
-
-// RFC 3986 §2.1; '/' may stand in a query as it is (§3.4).
-std::string PercentEncoded(std::string_view text) {
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    if (IsUnreserved(c) || c == '/') {
-      encoded += c;
-    } else {
-      fmt::format_to(std::back_inserter(encoded), "%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return encoded;
-}
 
 // "q=0", "Q=0.000" (RFC 9110 §12.4.2).
 bool IsZeroWeight(std::string_view parameter) {
@@ -82,7 +60,7 @@ std::optional<std::string> LoginRedirect(const Decision& decision, const Request
   if (second_factor) return std::string(kAccountPath);
   std::string location(kLoginPath);
   if (request.target.size() <= kMaxNextBytes && IsOwnPath(request.target)) {
-    location += "?next=" + PercentEncoded(request.target);
+    location += "?next=" + base::PercentEncode(request.target, "/");
   }
   return location;
 }

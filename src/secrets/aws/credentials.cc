@@ -146,7 +146,7 @@ Step FromInstance(const std::string&, base::Wall now) {
   if (!roles || roles->status != 200) return std::nullopt;  // an instance without a role
   const std::string_view listed = roles->body.Reveal();
   const std::string role(listed.substr(0, std::min(listed.find_first_of("\r\n"), kMaxRoleBytes)));
-  const auto answer = ask({.url = base + fetch::PercentEncode(role)}, "X-aws-ec2-metadata-token", session);
+  const auto answer = ask({.url = base + base::PercentEncode(role)}, "X-aws-ec2-metadata-token", session);
   if (!answer) return std::unexpected(answer.error());
   return ReadKeys(*answer, kService, now);
 }

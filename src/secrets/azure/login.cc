@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/secret_file.h"
@@ -96,8 +97,8 @@ std::expected<AccessToken, ProviderError> AskManagedIdentity(const AzureCloud& c
   if (!endpoint) return std::unexpected(endpoint.error());
   const std::string where = *endpoint + path;
   fetch::Request request{.url = where + "?api-version=" + (app_service ? "2019-08-01" : "2018-02-01") +
-                                "&resource=" + fetch::PercentEncode(cloud.Resource())};
-  if (!client.empty()) request.url += "&client_id=" + fetch::PercentEncode(client);
+                                "&resource=" + base::PercentEncode(cloud.Resource())};
+  if (!client.empty()) request.url += "&client_id=" + base::PercentEncode(client);
   request.connect_timeout = request.timeout = kMetadataPatience;
   if (app_service) {
     request.headers.push_back({"X-IDENTITY-HEADER", base::SecretString(Environment("IDENTITY_HEADER"))});

@@ -1,5 +1,6 @@
 #include "secrets/vault/vault.h"
 
+#include "base/bytes.h"
 #include "base/json_text.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
@@ -123,7 +124,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::LogIn(base::Wall now) {
     json::AppendQuoted(body, jwt->value.Reveal());
   }
   body += '}';
-  const std::string path = "/v1/auth/" + fetch::PercentEncodePath(settings_->mount) + "/login";
+  const std::string path = "/v1/auth/" + base::PercentEncode(settings_->mount, "/") + "/login";
   fetch::Request request = MakeRequest("POST", path, settings_->name_space);
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
   request.body = base::SecretString(std::move(body));
@@ -177,7 +178,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
     return Refuse(Fault::kMisused, "The version is no number", {}, "Vault counts versions from 1");
   }
   const std::string path =
-      "/v1/" + fetch::PercentEncodePath(place->mount) + "/data/" + fetch::PercentEncodePath(place->path);
+      "/v1/" + base::PercentEncode(place->mount, "/") + "/data/" + base::PercentEncode(place->path, "/");
   const std::string where = settings_->address + path;
   const std::string query = version.empty() ? std::string() : "?version=" + std::string(version);
   std::string_view name_space = reference.Parameter("namespace");

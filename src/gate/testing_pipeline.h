@@ -1,0 +1,82 @@
+// For the tests of the pipeline: a policy and all that a worker brings, and one request sent through it. Not part of
+// the product.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file.h"
+#include "gate/pipeline.h"
+#include "gate/testing_ledger.h"
+
+namespace gatehouse::gate {
+
+// When every test takes place.
+inline constexpr base::Now kNow{base::Wall{std::chrono::seconds{1'800'000'000}},
+                                base::Steady{std::chrono::milliseconds{1'000'000}}};
+
+class PipelineFixture : public ::testing::Test {
+ protected:
+  void Compile(const std::string& yaml, const std::string& folder, const FileReader& files) {
+    auto policy = CompilePolicy(yaml, "test.yaml", folder, files);
+    ASSERT_TRUE(policy) << policy.error().front().Text();
+    policy_.emplace(std::move(*policy));
+    auto issuers = LoadIssuers(*policy_, files);
+    ASSERT_TRUE(issuers) << issuers.error().front().Text();
+    issuers_ = std::move(*issuers);
+  }
+
+  struct Outcome {
+    Decision decision;
+    Exchange exchange;
+    Trace trace;
+  };
+
+  // One request through Admit and, where it is wanted, InspectBody.
+  std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
+                                std::string_view body = {}, std::string_view client = "192.0.2.7") {
+    headers_.push_back(std::move(headers));
+    requests_.push_back({.method = method,
+                         .target = target,
+                         .host = "gate.example",
+                         .tls = true,
+                         .peer = *base::IpAddress::Parse(client),
+                         .headers = headers_.back()});
+    auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
+    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+    outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
+    if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
+      outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
+    }
+    return outcome;
+  }
+  Reason ReasonFor(std::string_view method, std::string_view target, std::vector<Header> headers = {},
+                   std::string_view body = {}, std::string_view client = "192.0.2.7") {
+    return Send(method, target, std::move(headers), body, client)->decision.reason;
+  }
+
+  static std::string Udc(int source, int target) {
+    return R"({"trace_id":"123e4567-e89b-12d3-a456-426614174000","source":)" + std::to_string(source) +
+           R"(,"target":)" + std::to_string(target) +
+           R"(,"message_type":"event","payload":{"a":1},"timestamp":"2026-11-22T10:00:00Z"})";
+  }
+
+  std::optional<Policy> policy_;
+  TrustedIssuers issuers_;
+  FakeLedger ledger_;
+  Directory directory_;
+  TokenCache cache_;
+  TokenCache session_cache_;
+  json::Parser parser_;
+
+  std::list<std::vector<Header>> headers_;
+  std::list<Request> requests_;
+};
+
+}  // namespace gatehouse::gate
