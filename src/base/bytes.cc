@@ -103,14 +103,18 @@ std::optional<std::string> Base64Decode(std::string_view text) {
   return Decode(text, kStandardDigits);
 }
 
-std::string HexEncode(std::string_view bytes) {
+char* WriteHex(char* out, std::string_view bytes) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
   for (const char c : bytes) {
-    text += kDigits[static_cast<uint8_t>(c) >> 4U];
-    text += kDigits[static_cast<uint8_t>(c) & 15U];
+    *out++ = kDigits[static_cast<uint8_t>(c) >> 4U];
+    *out++ = kDigits[static_cast<uint8_t>(c) & 15U];
   }
+  return out;
+}
+
+std::string HexEncode(std::string_view bytes) {
+  std::string text(bytes.size() * 2, '\0');
+  WriteHex(text.data(), bytes);
   return text;
 }
 

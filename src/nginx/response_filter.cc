@@ -53,8 +53,12 @@ void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
 
 void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
   if (!state.exchange.rate) return;
-  AddHeaderValue(r, "RateLimit-Policy", gate::RateLimitPolicyValue(*state.exchange.rate));
-  AddHeaderValue(r, "RateLimit", gate::RateLimitValue(*state.exchange.rate));
+  const gate::RateReport& rate = *state.exchange.rate;
+  const size_t room = gate::RateLimitBytes(rate);
+  auto* value = static_cast<char*>(ngx_pnalloc(r->pool, room));
+  if (value == nullptr) throw std::bad_alloc();
+  AddHeader(r, "RateLimit-Policy", rate.policy);  // the policy's own text, which outlives the request
+  AddHeader(r, "RateLimit", gate::WriteRateLimit(rate, {value, room}));
 }
 
 // nginx takes an upstream's answer that is no HTTP for one of HTTP/0.9, and would pass it on as it is, without a

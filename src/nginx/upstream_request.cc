@@ -144,8 +144,10 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
     }
   }
   const auto& client = state.exchange.client;
-  headers.AddCopy(kForwardedFor, client.address.Text());
-  headers.AddCopy(kRealIp, client.address.Text());
+  const ngx_str_t address = CopyToPool(r->pool, client.address.Text());
+  if (address.data == nullptr) throw std::bad_alloc();
+  headers.Add(kForwardedFor, View(address));
+  headers.Add(kRealIp, View(address));
   headers.Add(kForwardedProto, client.tls ? "https" : "http");
   headers.Add(kForwardedHost, state.request.host);
   headers.Add(kRequestId, state.trace.request_id());

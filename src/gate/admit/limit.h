@@ -19,7 +19,8 @@ struct Limit {
   std::string claim;  // with kClaim
   std::string
       name;  // "100-minute-address", an RFC 9651 token: what RateLimit headers and logs call it; set by ParseLimit
-  uint64_t id = 0;  // tells this limit's buckets from every other's; stable over reloads, set by the policy
+  std::string rate_policy;  // the value of RateLimit-Policy; set by the policy, which renders it once
+  uint64_t id = 0;          // tells this limit's buckets from every other's; stable over reloads, set by the policy
 
   [[nodiscard]] std::string Text() const;  // "100/minute per address"
 };

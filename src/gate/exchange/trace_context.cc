@@ -37,12 +37,10 @@ TraceContext::TraceContext(const KnownHeaders& headers, std::span<const uint8_t,
   const std::string_view bytes{reinterpret_cast<const char*>(random.data()), random.size()};
   const auto& sent = headers.traceparent;
   const bool continued = sent.count == 1 && IsTraceparent(sent.value);
-  traceparent_.reserve(55);
-  traceparent_ = "00-";
-  traceparent_ += continued ? std::string(sent.value.substr(3, 32)) : base::HexEncode(bytes.substr(0, 16));
-  traceparent_ += '-';
-  traceparent_ += base::HexEncode(bytes.substr(16, 8));
-  traceparent_ += continued ? sent.value.substr(52, 3) : "-01";
+  const std::string_view form = continued ? sent.value : "00-________________________________-________________-01";
+  std::ranges::copy(form, traceparent_.begin());
+  if (!continued) base::WriteHex(&traceparent_[3], bytes.substr(0, 16));
+  base::WriteHex(&traceparent_[36], bytes.substr(16, 8));
   if (headers.request_id.count == 1 && IsRequestId(headers.request_id.value)) request_id_ = headers.request_id.value;
 }
 

@@ -20,14 +20,16 @@ class TraceContext {
   // secret.
   TraceContext(const KnownHeaders& headers, std::span<const uint8_t, kRandomBytes> random);
 
-  [[nodiscard]] std::string_view trace_id() const { return std::string_view(traceparent_).substr(3, 32); }
-  [[nodiscard]] std::string_view traceparent() const { return traceparent_; }
+  [[nodiscard]] std::string_view trace_id() const { return traceparent().substr(3, 32); }
+  [[nodiscard]] std::string_view traceparent() const { return {traceparent_.data(), traceparent_.size()}; }
   // The caller's X-Request-ID if it is 8 to 64 of [A-Za-z0-9._-]; otherwise the trace id.
   [[nodiscard]] std::string_view request_id() const { return request_id_.empty() ? trace_id() : request_id_; }
 
  private:
-  std::string traceparent_;      // "00-<32>-<16>-<2>"
-  std::string_view request_id_;  // into the request
+  static constexpr size_t kTraceparentBytes = 55;
+
+  std::array<char, kTraceparentBytes> traceparent_;  // "00-<32>-<16>-<2>"
+  std::string_view request_id_;                      // into the request
 };
 
 }  // namespace gatehouse::gate

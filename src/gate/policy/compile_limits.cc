@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "gate/policy/compile.h"
+#include "gate/respond/rate_headers.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -30,6 +31,7 @@ std::vector<Limit> ReadLimits(Compilation& c, const std::vector<const TextNode*>
       continue;
     }
     limit->id = StableHash(std::string(label) + "\n" + limit->Text());
+    limit->rate_policy = RateLimitPolicyValue(limit->name, limit->count, limit->window);
     if (std::ranges::find(limits, limit->id, &Limit::id) != limits.end()) {
       c.problems.Add(node->place, "The limit " + Quoted(node->text) + " is written twice", "keep one");
     } else if (limits.size() == kMaxLimits) {

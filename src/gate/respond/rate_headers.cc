@@ -2,42 +2,46 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
+
 namespace gatehouse::gate {
 namespace {
 
-void Append(std::string& out, uint32_t number) {
-  const fmt::format_int digits(number);
-  out.append(digits.data(), digits.size());
-}
+constexpr size_t kLongestParameters = std::string_view(";r=4294967295;t=4294967295").size();
 
-// A structured-field string (RFC 9651 §3.3.3): printable ASCII, with '"' and '\\' escaped. Others become '?': a limit
-// may be named after a claim, and a claim after anything. Then two parameters.
-std::string Item(std::string_view name, std::string_view first, uint32_t first_value, std::string_view second,
-                 uint32_t second_value) {
-  constexpr size_t kLongestParameters = 32;
-  std::string item;
-  item.reserve(name.size() + kLongestParameters);
-  item += '"';
-  for (const char c : name) {
-    if (c == '"' || c == '\\') item += '\\';
-    item += c >= ' ' && c <= '~' ? c : '?';
-  }
-  item += '"';
-  item += first;
-  Append(item, first_value);
-  item += second;
-  Append(item, second_value);
-  return item;
+// The quoted name, which the policy's value begins with: up to the quote that is not escaped.
+std::string_view QuotedName(std::string_view policy) {
+  size_t at = policy.empty() ? 0 : 1;
+  while (at < policy.size() && policy[at] != '"') at += policy[at] == '\\' ? 2 : 1;
+  return policy.substr(0, at + 1);
 }
 
 }  // namespace
 
-std::string RateLimitValue(const RateReport& report) {
-  return Item(report.name, ";r=", report.remaining, ";t=", report.reset_s);
+std::string RateLimitPolicyValue(std::string_view name, uint32_t count, std::chrono::milliseconds window) {
+  // A string of RFC 9651 §3.3.3: printable ASCII, with '"' and '\\' escaped. Others become '?': a limit may be named
+  // after a claim, and a claim after anything.
+  std::string quoted;
+  for (const char c : name) {
+    if (c == '"' || c == '\\') quoted += '\\';
+    quoted += c >= ' ' && c <= '~' ? c : '?';
+  }
+  return fmt::format("\"{}\";q={};w={}", quoted, count, std::chrono::duration_cast<std::chrono::seconds>(window).count());
 }
 
-std::string RateLimitPolicyValue(const RateReport& report) {
-  return Item(report.name, ";q=", report.count, ";w=", report.window_s);
+size_t RateLimitBytes(const RateReport& report) { return QuotedName(report.policy).size() + kLongestParameters; }
+
+std::string_view WriteRateLimit(const RateReport& report, std::span<char> out) {
+  char* const end = out.data() + out.size();
+  char* at = out.data();
+  const auto text = [&](std::string_view part) { at = std::ranges::copy(part, at).out; };
+  text(QuotedName(report.policy));
+  text(";r=");
+  at = std::to_chars(at, end, report.remaining).ptr;
+  text(";t=");
+  at = std::to_chars(at, end, report.reset_s).ptr;
+  return {out.data(), at};
 }
 
 }  // namespace gatehouse::gate

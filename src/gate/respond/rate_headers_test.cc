@@ -2,19 +2,34 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace gatehouse::gate {
 namespace {
 
+using namespace std::chrono_literals;
+
+std::string RateLimit(const RateReport& report) {
+  std::vector<char> room(RateLimitBytes(report));
+  return std::string(WriteRateLimit(report, room));
+}
+
 TEST(RateHeaders, B11_SaysWhatIsLeftAndWhatTheQuotaIs) {
-  const RateReport report{.name = "10-minute-identity", .count = 10, .window_s = 60, .remaining = 9, .reset_s = 42};
-  EXPECT_EQ(RateLimitValue(report), R"("10-minute-identity";r=9;t=42)");
-  EXPECT_EQ(RateLimitPolicyValue(report), R"("10-minute-identity";q=10;w=60)");
+  const std::string policy = RateLimitPolicyValue("10-minute-identity", 10, 1min);
+  EXPECT_EQ(policy, R"("10-minute-identity";q=10;w=60)");
+  EXPECT_EQ(RateLimit({.policy = policy, .remaining = 9, .reset_s = 42}), R"("10-minute-identity";r=9;t=42)");
+}
+
+TEST(RateHeaders, B11_TheLargestNumbersHaveRoom) {
+  const std::string policy = RateLimitPolicyValue("n", UINT32_MAX, 24h);
+  const RateReport report{.policy = policy, .remaining = UINT32_MAX, .reset_s = UINT32_MAX};
+  EXPECT_EQ(RateLimit(report), R"("n";r=4294967295;t=4294967295)");
 }
 
 TEST(RateHeaders, B11_NoNameCanEndTheFieldOrTheLine) {
-  RateReport report;
-  report.name = "a\"b\\c\r\nX: y\xC3\xA9";
-  EXPECT_EQ(RateLimitValue(report), "\"a\\\"b\\\\c??X: y??\";r=0;t=0");
+  const std::string policy = RateLimitPolicyValue("a\"b\\c;\r\nX: y\xC3\xA9", 1, 1s);
+  EXPECT_EQ(policy, "\"a\\\"b\\\\c;??X: y??\";q=1;w=1");
+  EXPECT_EQ(RateLimit({.policy = policy}), "\"a\\\"b\\\\c;??X: y??\";r=0;t=0");
 }
 
 }  // namespace
