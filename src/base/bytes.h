@@ -18,7 +18,7 @@ namespace gatehouse::base {
 [[nodiscard]] std::string HexEncode(std::string_view bytes);  // lower case
 // The same into memory of the caller's, two characters per byte. Returns where the text ends.
 char* WriteHex(char* out, std::string_view bytes);
-[[nodiscard]] constexpr int HexDigit(char c) {                // in either case; -1 for anything else
+[[nodiscard]] constexpr int HexDigit(char c) {  // in either case; -1 for anything else
   if (c >= '0' && c <= '9') return c - '0';
   const char lower = static_cast<char>(c | 0x20);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;

@@ -30,6 +30,7 @@ void Report(Exchange& exchange, const Limit& limit, const RateVerdict& verdict) 
   const auto tighter = [&](const RateReport& met) { return verdict.remaining < met.remaining; };
   if (verdict.admitted && exchange.rate && !tighter(*exchange.rate)) return;
   exchange.rate = RateReport{
+      .name = limit.name,
       .policy = limit.rate_policy,
       .remaining = verdict.remaining,
       .reset_s = static_cast<uint32_t>(verdict.admitted ? verdict.reset.count() : verdict.retry_after.count())};

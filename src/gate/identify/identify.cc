@@ -72,7 +72,7 @@ std::expected<const Principal*, Reason> AskAgain(const VerifiedJwt& known, const
 std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
                                                  TokenCache& cache, base::Wall now) {
   if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
-  const auto token = BearerToken(headers.authorization.value);
+  auto token = BearerCredentials(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
 
   const TokenCache::Hit hit = cache.Find(*token, trusted.generation);
@@ -80,6 +80,9 @@ std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, co
     return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
   }
 
+  // What is known letter by letter was one token; of anything else it has to be asked.
+  token = BearerToken(headers.authorization.value);
+  if (!token) return std::unexpected(token.error());
   auto verdict = VerifyAnew(*token, trusted, now);
   if (!verdict) return std::unexpected(verdict.error());
   return &cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->principal();

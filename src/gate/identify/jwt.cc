@@ -183,17 +183,22 @@ std::expected<void, Reason> VerifiedJwt::StillValid(const TokenRules& rules, bas
   return {};
 }
 
-std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
+std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
   if (authorization.empty()) return std::unexpected(Reason::kTokenMissing);
   if (authorization.size() <= kScheme.size() ||
       !base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
     return std::unexpected(Reason::kTokenFormat);
   }
-  const std::string_view token = authorization.substr(kScheme.size());
+  return authorization.substr(kScheme.size());
+}
+
+std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
+  const auto token = BearerCredentials(authorization);
+  if (!token) return token;
   // Two tokens, or a space too many: which one the upstream would read is not for us to guess.
   for (const char separator : {' ', '\t', ','}) {
-    if (std::memchr(token.data(), separator, token.size()) != nullptr) return std::unexpected(Reason::kTokenFormat);
+    if (token->contains(separator)) return std::unexpected(Reason::kTokenFormat);
   }
   return token;
 }

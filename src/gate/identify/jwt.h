@@ -74,8 +74,10 @@ class VerifiedJwt {
   base::Wall expires_at_{};
 };
 
-// The token of an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is case-insensitive (RFC 7235), one
-// space, one token.
+// What stands behind "Bearer " in an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is case-insensitive
+// (RFC 9110 §11.1), one space.
+[[nodiscard]] std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization);
+// The same, and it is one token: kTokenFormat where a space or a comma stands in it.
 [[nodiscard]] std::expected<std::string_view, Reason> BearerToken(std::string_view authorization);
 
 }  // namespace gatehouse::gate

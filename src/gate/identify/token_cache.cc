@@ -18,6 +18,7 @@ constexpr uint32_t kNoEntry = UINT32_MAX;
 constexpr size_t kMaxEntries = size_t{1} << 20;
 constexpr size_t kSecretBytes = 192;  // what XXH3 uses by default; it asks for 136 at least
 static_assert(kSecretBytes >= XXH3_SECRET_SIZE_MIN);
+constexpr size_t kHashedBytes = 64;  // of a token
 
 struct Entry {
   uint64_t hash = 0;
@@ -67,6 +68,10 @@ struct TokenCache::Impl {
   }
   [[nodiscard]] uint64_t Owner(const Principal& principal) const {
     return Hash(principal.subject) ^ std::rotl(Hash(principal.issuer), 32);
+  }
+  // Of a token only the end: it is the signature, which nobody can choose, and a found entry is compared as a whole.
+  [[nodiscard]] uint64_t TokenHash(std::string_view token) const {
+    return Hash(token.substr(token.size() - std::min(token.size(), kHashedBytes)));
   }
   [[nodiscard]] size_t Home(uint64_t hash) const { return hash & (index.size() - 1); }
   [[nodiscard]] size_t Next(size_t place) const { return (place + 1) & (index.size() - 1); }
@@ -140,7 +145,7 @@ TokenCache::TokenCache(TokenCache&&) noexcept = default;
 TokenCache& TokenCache::operator=(TokenCache&&) noexcept = default;
 
 TokenCache::Hit TokenCache::Find(std::string_view token, uint64_t generation) const {
-  const size_t place = impl_->Locate(impl_->Hash(token), token);
+  const size_t place = impl_->Locate(impl_->TokenHash(token), token);
   const uint32_t number = impl_->index[place].entry;
   if (number == kNoEntry) return {};
   Entry& entry = impl_->entries[number];
@@ -150,7 +155,7 @@ TokenCache::Hit TokenCache::Find(std::string_view token, uint64_t generation) co
 }
 
 const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generation, size_t rules, VerifiedJwt verified) {
-  const uint64_t hash = impl_->Hash(token);
+  const uint64_t hash = impl_->TokenHash(token);
   const size_t known = impl_->Locate(hash, token);
   if (impl_->index[known].entry != kNoEntry) impl_->Remove(known);
   const uint64_t owner = impl_->Owner(verified.principal());
@@ -169,7 +174,7 @@ const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generatio
 }
 
 void TokenCache::Erase(std::string_view token) {
-  const size_t place = impl_->Locate(impl_->Hash(token), token);
+  const size_t place = impl_->Locate(impl_->TokenHash(token), token);
   if (impl_->index[place].entry != kNoEntry) impl_->Remove(place);
 }
 

@@ -10,16 +10,18 @@
 
 namespace gatehouse::gate {
 
+// A limit's `name` is a token (Limit::name): it needs no quoting inside the quotes.
 struct RateReport {
-  std::string_view policy;  // of the limit: as RateLimitPolicyValue made it
+  std::string_view name;
+  std::string_view policy;  // as RateLimitPolicyValue made it
   uint32_t remaining = 0;
   uint32_t reset_s = 0;
 };
 
-// "name";q=10;w=60 with `name` as a structured-field string: what every answer says of one limit, rendered once.
+// "name";q=10;w=60: what every answer says of one limit, rendered once.
 [[nodiscard]] std::string RateLimitPolicyValue(std::string_view name, uint32_t count, std::chrono::milliseconds window);
 
-// "name";r=9;t=42 into `out`, which holds at least RateLimitBytes(report). Returns the text.
+// "name";r=9;t=42 into `out`, which holds at least RateLimitBytes(report). Returns what was written.
 [[nodiscard]] size_t RateLimitBytes(const RateReport& report);
 std::string_view WriteRateLimit(const RateReport& report, std::span<char> out);
 
