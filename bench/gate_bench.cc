@@ -9,7 +9,7 @@
 #include "gate/admit/canonical_path.h"
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
-#include "gate/respond/identity_headers.h"
+#include "gate/exchange/identity_headers.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
 
@@ -100,15 +100,15 @@ void StripTwelveHeaders(benchmark::State& state) {
 BENCHMARK(StripTwelveHeaders);
 
 // Once a principal where the caller keeps them; each value is a string of its own.
-void MakeIdentityHeaders(benchmark::State& state) {
+void RenderIdentityHeaders(benchmark::State& state) {
   Principal principal;
   principal.issuer = "registry.fullpotential.ai";
   principal.subject = "droplet:14";
   principal.droplet_id = 14;
   principal.roles = {"operator"};
-  for (auto _ : state) benchmark::DoNotOptimize(IdentityHeaders(principal));
+  for (auto _ : state) benchmark::DoNotOptimize(RenderIdentity(principal));
 }
-BENCHMARK(MakeIdentityHeaders);
+BENCHMARK(RenderIdentityHeaders);
 
 void MakeRateHeaders(benchmark::State& state) {
   const RateReport report{.name = "100-minute-address", .count = 100, .window_s = 60, .remaining = 99, .reset_s = 1};

@@ -104,10 +104,15 @@ std::optional<std::string> Base64Decode(std::string_view text) {
 }
 
 char* WriteHex(char* out, std::string_view bytes) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
+  static constexpr auto kPairs = [] {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::array<std::array<char, 2>, 256> pairs{};
+    for (size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kDigits[i >> 4U], kDigits[i & 15U]};
+    return pairs;
+  }();
   for (const char c : bytes) {
-    *out++ = kDigits[static_cast<uint8_t>(c) >> 4U];
-    *out++ = kDigits[static_cast<uint8_t>(c) & 15U];
+    std::memcpy(out, kPairs[static_cast<uint8_t>(c)].data(), 2);
+    out += 2;
   }
   return out;
 }

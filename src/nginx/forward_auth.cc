@@ -3,10 +3,10 @@
 // one of the three ways must be used: else a client could add the one that the proxy does not set
 // (doc/forward_auth.md).
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "base/bytes.h"
-#include "gate/respond/identity_headers.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 
@@ -125,10 +125,23 @@ RequestState* OwnState(ngx_http_request_t* r) {
   return state;
 }
 
-void AddIdentity(ngx_http_request_t* r, RequestState& state) {
-  if (state.exchange.principal == nullptr) return;
-  for (const auto& header : gate::IdentityHeaders(*state.exchange.principal))
-    AddHeaderValue(r, header.name, header.value);
+// Every identity header, empty where there is nothing: a proxy that copies them from here replaces whatever the client
+// sent under these names.
+bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
+  const gate::Principal* principal = state.exchange.principal;
+  std::array<std::string_view, gate::kIdentityHeaderNames.size()> values{};
+  if (principal != nullptr) {
+    for (const gate::IdentityHeader& header : *principal->headers) values[header.which] = header.value;
+  }
+  for (size_t i = 0; i < values.size(); ++i) AddHeaderValue(r, gate::kIdentityHeaderNames[i], values[i]);
+  gate::AssertionSigner* signer = state.shield.signer();
+  if (signer == nullptr || principal == nullptr) {
+    AddHeader(r, gate::kAssertionHeader, "");
+    return true;
+  }
+  const std::string_view assertion = signer->For(*principal, state.arrived.wall);
+  if (!assertion.empty()) AddHeaderValue(r, gate::kAssertionHeader, assertion);
+  return !assertion.empty();
 }
 
 }  // namespace
@@ -139,13 +152,7 @@ ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
     if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
     const gate::Decision decision = Answer(r, *state);
     if (!decision.allowed()) return SendRefusal(r, *state, decision);
-    AddIdentity(r, *state);
-    if (gate::AssertionSigner* signer = state->shield.signer();
-        signer != nullptr && state->exchange.principal != nullptr) {
-      const auto assertion = signer->For(*state->exchange.principal, state->arrived.wall);
-      if (assertion.empty()) return SendRefusal(r, *state, {.reason = gate::Reason::kInternalError});
-      AddHeaderValue(r, gate::kAssertionHeader, assertion);
-    }
+    if (!AddIdentity(r, *state)) return SendRefusal(r, *state, {.reason = gate::Reason::kInternalError});
     return SendNoContent(r);
   });
 }

@@ -45,6 +45,7 @@ struct RequestState {
   Step step = Step::kNew;
   std::string_view subject;  // as RememberWho found them
   std::string_view issuer;
+  std::shared_ptr<const gate::IdentityHeaders> identity;  // what the upstream is told of the principal
   std::unique_ptr<gate::Principal> principal;
   std::unique_ptr<gate::DirectoryEntry> droplet;
   bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include "gate/identify/session.h"
-#include "gate/respond/identity_headers.h"
+#include "gate/respond/stripped_headers.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -21,9 +22,8 @@ std::string_view LowerName(const ngx_table_elt_t& header) {
   return {reinterpret_cast<const char*>(header.lowcase_key), header.key.len};
 }
 
-bool IsForwarding(const ngx_table_elt_t& header) {
-  const std::string_view name = LowerName(header);
-  return std::ranges::find(kForwarding, name) != kForwarding.end();
+bool IsForwarding(std::string_view lower_name) {
+  return std::ranges::find(kForwarding, lower_name) != kForwarding.end();
 }
 
 // The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
@@ -56,16 +56,9 @@ constexpr OwnName kRealIp("X-Real-IP");
 constexpr OwnName kRequestId("X-Request-ID");
 constexpr OwnName kTraceparent("traceparent");
 constexpr OwnName kAssertion(gate::kAssertionHeader);
-constexpr OwnName kIdentity[] = {OwnName("X-Gatehouse-Subject"),    OwnName("X-Gatehouse-Issuer"),
-                                 OwnName("X-Gatehouse-Droplet-Id"), OwnName("X-Gatehouse-Roles"),
-                                 OwnName("X-Gatehouse-Scopes"),     OwnName("X-Gatehouse-Token-Id")};
-
-const OwnName& OwnNameOf(std::string_view identity_header) {
-  const auto* found = std::ranges::find(kIdentity, identity_header, &OwnName::name);
-  if (found == std::end(kIdentity))
-    throw std::logic_error("an identity header without a name here");  // refused, not guessed
-  return *found;
-}
+constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) {
+  return std::array{OwnName(gate::kIdentityHeaderNames[kWhich])...};
+}(std::make_index_sequence<gate::kIdentityHeaderNames.size()>{});
 
 class HeaderList {
  public:
@@ -110,10 +103,10 @@ class HeaderList {
   }
 
  private:
+  // Its one part has room for all.
   ngx_table_elt_t* Push() {
-    auto* header = static_cast<ngx_table_elt_t*>(ngx_list_push(&list_));
-    if (header == nullptr) throw std::bad_alloc();
-    return header;
+    if (list_.part.nelts == list_.nalloc) throw std::length_error("more headers than there is room for");
+    return static_cast<ngx_table_elt_t*>(list_.part.elts) + list_.part.nelts++;
   }
 
   ngx_http_request_t* r_;
@@ -135,8 +128,9 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
-      if (gate::MustStrip(View(elements[i].key)) || IsForwarding(elements[i])) continue;
-      if (LowerName(elements[i]) == "cookie" && !GoesToControl(state)) {
+      const std::string_view name = LowerName(elements[i]);
+      if (gate::MustStrip(View(elements[i].key)) || IsForwarding(name)) continue;
+      if (name == "cookie" && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);
       } else {
         headers.Keep(elements[i]);
@@ -154,7 +148,8 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {
     const auto& principal = *state.exchange.principal;
-    for (const auto& header : gate::IdentityHeaders(principal)) headers.AddCopy(OwnNameOf(header.name), header.value);
+    state.identity = principal.headers;  // kept: the principal may leave its cache while the upstream is asked
+    for (const auto& header : *state.identity) headers.Add(kIdentity[header.which], header.value);
     if (gate::AssertionSigner* signer = state.shield.signer()) {
       const std::string_view assertion = signer->For(principal, state.arrived.wall);
       if (assertion.empty()) return false;

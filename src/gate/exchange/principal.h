@@ -2,10 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "gate/exchange/identity_headers.h"
 
 namespace gatehouse::gate {
 
@@ -21,6 +24,9 @@ struct Principal {
   std::chrono::sys_seconds expires_at;
   // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
   std::vector<std::pair<std::string, std::string>> claims;
+
+  // What services are told of it, rendered once when it was proven; shared with the requests that are on their way.
+  std::shared_ptr<const IdentityHeaders> headers;
 
   // The value of a claim as text, the named fields above included: iss, sub, jti, droplet_id, and role(s) and scope(s)
   // where there is one value only. Empty where there is none; the times have no text.

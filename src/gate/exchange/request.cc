@@ -87,25 +87,26 @@ const Known* CandidateFor(std::string_view name) {
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
 // Sixteen bytes that are looked at in one instruction each, on every processor that GCC and Clang know.
-using Vector = uint8_t __attribute__((vector_size(16)));
+using Vector = int8_t __attribute__((vector_size(16)));
 constexpr size_t kVectorBytes = sizeof(Vector);
 
-// Every bit set at the bytes that are below 0x20 or 0x7F: a control character, or a tab.
-auto ControlsAt(const char* at) {
+// Every bit set at the bytes that are not visible ASCII or a space. One comparison is enough: with one added, 0x7F
+// becomes the smallest signed number, and all that is below 0x20 or above 0x7F stays below 0x21.
+auto UnusualAt(const char* at) {
   Vector bytes;
   std::memcpy(&bytes, at, kVectorBytes);
-  return (bytes < 0x20) | (bytes == 0x7F);
+  return bytes + 1 < 0x21;
 }
 
-// The last sixteen bytes overlap with those before them: a token is longer than all the rest of a request. What looks
-// like a control character is looked at again, for a tab is allowed.
+// The last sixteen bytes overlap with those before them: a token is longer than all the rest of a request. A value
+// that holds anything unusual is looked at again: tabs and bytes above 0x7F are allowed.
 bool HasControl(std::string_view value) {
   if (value.size() < kVectorBytes) return std::ranges::any_of(value, IsControl);
-  auto shown = ControlsAt(value.data() + value.size() - kVectorBytes);
-  for (size_t i = 0; i + kVectorBytes < value.size(); i += kVectorBytes) shown |= ControlsAt(value.data() + i);
+  auto unusual = UnusualAt(value.data() + value.size() - kVectorBytes);
+  for (size_t i = 0; i + kVectorBytes < value.size(); i += kVectorBytes) unusual |= UnusualAt(value.data() + i);
   std::array<uint64_t, 2> any{};
-  static_assert(sizeof any == sizeof shown);
-  std::memcpy(any.data(), &shown, sizeof any);
+  static_assert(sizeof any == sizeof unusual);
+  std::memcpy(any.data(), &unusual, sizeof any);
   return (any[0] | any[1]) != 0 && std::ranges::any_of(value, IsControl);
 }
 

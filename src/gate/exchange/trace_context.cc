@@ -1,6 +1,7 @@
 #include "gate/exchange/trace_context.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "base/bytes.h"
 
@@ -37,8 +38,9 @@ TraceContext::TraceContext(const KnownHeaders& headers, std::span<const uint8_t,
   const std::string_view bytes{reinterpret_cast<const char*>(random.data()), random.size()};
   const auto& sent = headers.traceparent;
   const bool continued = sent.count == 1 && IsTraceparent(sent.value);
-  const std::string_view form = continued ? sent.value : "00-________________________________-________________-01";
-  std::ranges::copy(form, traceparent_.begin());
+  static constexpr std::string_view kForm = "00-________________________________-________________-01";
+  static_assert(kForm.size() == kTraceparentBytes);
+  std::memcpy(traceparent_.data(), (continued ? sent.value : kForm).data(), kTraceparentBytes);
   if (!continued) base::WriteHex(&traceparent_[3], bytes.substr(0, 16));
   base::WriteHex(&traceparent_[36], bytes.substr(16, 8));
   if (headers.request_id.count == 1 && IsRequestId(headers.request_id.value)) request_id_ = headers.request_id.value;

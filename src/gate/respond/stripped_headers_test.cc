@@ -1,13 +1,15 @@
-#include "gate/respond/identity_headers.h"
+#include "gate/respond/stripped_headers.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 
+#include "gate/exchange/identity_headers.h"
+
 namespace gatehouse::gate {
 namespace {
 
-TEST(IdentityHeaders, THREATS_StripsTheGatesOwnNamesInEverySpelling) {
+TEST(StrippedHeaders, THREATS_StripsTheGatesOwnNamesInEverySpelling) {
   for (const char* name :
        {"X-Gatehouse-Subject", "x-gatehouse-subject", "X-GATEHOUSE-ROLES", "X_Gatehouse_Subject", "X-Gatehouse_Subject",
         "x_gatehouse_droplet_id", "X-Gatehouse-Subject ", " X-Gatehouse-Subject", "X-Gatehouse-Subject\t",
@@ -18,7 +20,7 @@ TEST(IdentityHeaders, THREATS_StripsTheGatesOwnNamesInEverySpelling) {
   }
 }
 
-TEST(IdentityHeaders, THREATS_StripsWhatTellsAnotherPathMethodHostAddressOrUser) {
+TEST(StrippedHeaders, THREATS_StripsWhatTellsAnotherPathMethodHostAddressOrUser) {
   for (const char* name : {"X-Original-URL",
                            "X-Original-URI",
                            "X-Rewrite-URL",
@@ -60,7 +62,7 @@ TEST(IdentityHeaders, THREATS_StripsWhatTellsAnotherPathMethodHostAddressOrUser)
   }
 }
 
-TEST(IdentityHeaders, THREATS_KeepsOnlyThePlainSpellingOfWhatTheProxyOverwrites) {
+TEST(StrippedHeaders, THREATS_KeepsOnlyThePlainSpellingOfWhatTheProxyOverwrites) {
   EXPECT_FALSE(MustStrip("X-Forwarded-For"));
   EXPECT_FALSE(MustStrip("x-forwarded-proto"));
   for (const char* name : {"X_Forwarded_For", "X-Forwarded_For", "X-Forwarded-For ", "X_FORWARDED_PROTO",
@@ -69,7 +71,7 @@ TEST(IdentityHeaders, THREATS_KeepsOnlyThePlainSpellingOfWhatTheProxyOverwrites)
   }
 }
 
-TEST(IdentityHeaders, LeavesEveryOrdinaryHeader) {
+TEST(StrippedHeaders, LeavesEveryOrdinaryHeader) {
   for (const char* name : {"",
                            "-",
                            "_",
@@ -123,49 +125,8 @@ TEST(IdentityHeaders, LeavesEveryOrdinaryHeader) {
   }
 }
 
-std::string Lines(const Principal& principal) {
-  std::string lines;
-  for (const IdentityHeader& header : IdentityHeaders(principal)) {
-    lines += std::string(header.name) + ": " + header.value + "\n";
-  }
-  return lines;
-}
-
-TEST(IdentityHeaders, SaysWhoAskedAndLeavesOutWhatIsNotKnown) {
-  Principal principal;
-  EXPECT_EQ(Lines(principal), "");
-  principal.issuer = "registry.fullpotential.ai";
-  principal.subject = "droplet:14";
-  principal.droplet_id = 14;
-  principal.roles = {"operator", "reader"};
-  principal.scopes = {"read", "write"};
-  principal.token_id = "0f8fad5b";
-  EXPECT_EQ(Lines(principal),
-            "X-Gatehouse-Subject: droplet:14\n"
-            "X-Gatehouse-Issuer: registry.fullpotential.ai\n"
-            "X-Gatehouse-Droplet-Id: 14\n"
-            "X-Gatehouse-Roles: operator,reader\n"
-            "X-Gatehouse-Scopes: read,write\n"
-            "X-Gatehouse-Token-Id: 0f8fad5b\n");
-}
-
-TEST(IdentityHeaders, THREATS_NoValueEndsItsLineOrBecomesTwo) {
-  Principal principal;
-  principal.subject = std::string("a\r\nX-Gatehouse-Roles: admin\0 %41\xC3\xA9", 34);
-  principal.roles = {"a,admin", "b c"};
-  EXPECT_EQ(Lines(principal),
-            "X-Gatehouse-Subject: a%0D%0AX-Gatehouse-Roles:%20admin%00%20%2541%C3%A9\n"
-            "X-Gatehouse-Roles: a%2Cadmin,b%20c\n");
-}
-
-TEST(IdentityHeaders, EveryNameItSetsIsStrippedFromOutside) {
-  Principal principal;
-  principal.issuer = principal.subject = principal.token_id = "x";
-  principal.droplet_id = 1;
-  principal.roles = principal.scopes = {"x"};
-  const auto headers = IdentityHeaders(principal);
-  EXPECT_EQ(headers.size(), 6u);
-  for (const IdentityHeader& header : headers) EXPECT_TRUE(MustStrip(header.name)) << header.name;
+TEST(StrippedHeaders, EveryNameThatTheGateSetsIsStrippedFromOutside) {
+  for (const std::string_view name : kIdentityHeaderNames) EXPECT_TRUE(MustStrip(name)) << name;
   EXPECT_TRUE(MustStrip(kAssertionHeader));
 }
 

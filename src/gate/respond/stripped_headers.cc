@@ -1,12 +1,8 @@
-#include "gate/respond/identity_headers.h"
-
-#include <fmt/format.h>
+#include "gate/respond/stripped_headers.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <iterator>
-#include <span>
 
 #include "base/bytes.h"
 
@@ -138,33 +134,6 @@ bool IsListed(std::string_view name) {
   return entry == name || (entry.ends_with('-') && name.starts_with(entry));
 }
 
-void AppendEncoded(std::string& out, std::string_view text, bool in_list) {
-  for (const char c : text) {
-    const bool visible = c > ' ' && c <= '~' && c != '%';
-    if (visible && !(in_list && c == ',')) {
-      out += c;
-    } else {
-      fmt::format_to(std::back_inserter(out), "%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-}
-
-std::string Encoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  AppendEncoded(out, text, false);
-  return out;
-}
-
-std::string EncodedList(std::span<const std::string> items) {
-  std::string out;
-  for (const std::string& item : items) {
-    if (!out.empty()) out += ',';
-    AppendEncoded(out, item, true);
-  }
-  return out;
-}
-
 }  // namespace
 
 bool MustStrip(std::string_view header_name) {
@@ -182,21 +151,6 @@ bool MustStrip(std::string_view header_name) {
   const std::string_view name(folded.data(), length);
   if (!IsListed(name)) return false;
   return std::ranges::none_of(kKept, [&](std::string_view kept) { return base::EqualIgnoringCase(as_sent, kept); });
-}
-
-std::vector<IdentityHeader> IdentityHeaders(const Principal& principal) {
-  std::vector<IdentityHeader> headers;
-  headers.reserve(6);
-  const auto add = [&](std::string_view name, std::string value) {
-    if (!value.empty()) headers.push_back({name, std::move(value)});
-  };
-  add("X-Gatehouse-Subject", Encoded(principal.subject));
-  add("X-Gatehouse-Issuer", Encoded(principal.issuer));
-  add("X-Gatehouse-Droplet-Id", principal.droplet_id == 0 ? std::string{} : fmt::to_string(principal.droplet_id));
-  add("X-Gatehouse-Roles", EncodedList(principal.roles));
-  add("X-Gatehouse-Scopes", EncodedList(principal.scopes));
-  add("X-Gatehouse-Token-Id", Encoded(principal.token_id));
-  return headers;
 }
 
 }  // namespace gatehouse::gate

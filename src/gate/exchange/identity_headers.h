@@ -1,0 +1,32 @@
+// How the upstream learns who asked: plain headers that only the gate can have set, since every spelling of them that
+// comes from outside is taken out first (respond/stripped_headers.h). Shown by identity_headers_test.cc.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::gate {
+
+struct Principal;
+
+inline constexpr std::array<std::string_view, 6> kIdentityHeaderNames = {
+    "X-Gatehouse-Subject", "X-Gatehouse-Issuer", "X-Gatehouse-Droplet-Id",
+    "X-Gatehouse-Roles",   "X-Gatehouse-Scopes", "X-Gatehouse-Token-Id"};
+inline constexpr std::string_view kAssertionHeader = "X-Gatehouse-Assertion";
+
+struct IdentityHeader {
+  size_t which = 0;  // of kIdentityHeaderNames
+  std::string value;
+  [[nodiscard]] std::string_view name() const { return kIdentityHeaderNames[which]; }
+};
+
+// In the order of kIdentityHeaderNames; those without a value are left out. Values are percent-encoded where a byte is
+// '%' or not a visible ASCII character, so that none can end a header line; lists are separated by commas, and a comma
+// inside an item is encoded too.
+using IdentityHeaders = std::vector<IdentityHeader>;
+[[nodiscard]] IdentityHeaders RenderIdentity(const Principal& principal);
+
+}  // namespace gatehouse::gate
