@@ -76,6 +76,9 @@ class Pen {
     AppendRedacted(value.substr(0, kMaxInput), redacted);
     Text(name, redacted, max_bytes);
   }
+  void Path(std::string_view name, std::string_view value, size_t max_bytes) {
+    if (!value.empty()) Text(name, RedactPath(value.substr(0, kMaxInput)), max_bytes);
+  }
   void Number(std::string_view name, uint64_t value) {
     Name(name);
     at_ = fmt::format_to(at_, "{}", value);
@@ -145,7 +148,7 @@ std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
   pen.Text(field::kMode, event.observed ? kObserved : kEnforced, kMaxWord);
   pen.Outside(field::kRoute, event.route, kMaxField);
   pen.Outside(field::kMethod, event.method, kMaxWord);
-  pen.Outside(field::kPath, event.path, kMaxPath);
+  pen.Path(field::kPath, event.path, kMaxPath);
   pen.Outside(field::kPrincipal, event.principal, kMaxField);
   pen.Outside(field::kIssuer, event.issuer, kMaxField);
   if (event.address) pen.Text(field::kAddress, event.address->Text(), kMaxWord);

@@ -3,68 +3,21 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 
 #include "base/bytes.h"
+#include "events/known_key.h"
+#include "events/secret_name.h"
 
 namespace gatehouse::events {
 namespace {
 
-constexpr size_t kMaxNameBytes = 64;  // of a field name before '=' or ':'
-constexpr size_t kMaxSpaces = 8;      // around it
+constexpr size_t kMaxSpaces = 8;  // around a name
 
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); }
-constexpr bool IsSpace(char c) { return c == ' ' || c == '\t'; }
-constexpr bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
-constexpr bool IsQuote(char c) { return c == '"' || c == '\''; }
-constexpr bool IsKeyByte(char c) { return IsAlnum(c) || c == '_' || c == '-'; }  // base64url, too
-constexpr bool IsTokenByte(char c) { return IsKeyByte(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '='; }
-constexpr bool IsNameByte(char c) { return IsKeyByte(c) || c == '.'; }
 constexpr bool EndsValue(char c) {
   return IsSpace(c) || IsLineEnd(c) || IsQuote(c) || std::string_view(",;&)]}<>|").contains(c);
 }
-
-// Keys that say what they are: the prefix, and how many key bytes follow it at least.
-struct KnownKey {
-  std::string_view prefix;
-  size_t least;
-};
-constexpr KnownKey kKnownKeys[] = {
-    {"AKIA", 16},     {"ASIA", 16},     {"AIza", 30},
-    {"ghp_", 30},     {"gho_", 30},     {"ghu_", 30},
-    {"ghs_", 30},     {"ghr_", 30},     {"github_pat_", 20},
-    {"glpat-", 16},   {"gldt-", 16},    {"sk-", 20},
-    {"sk_live_", 16}, {"sk_test_", 16}, {"rk_live_", 16},
-    {"rk_test_", 16}, {"whsec_", 16},   {"xoxb-", 10},
-    {"xoxp-", 10},    {"xoxa-", 10},    {"xoxr-", 10},
-    {"xoxs-", 10},    {"xapp-", 10},    {"npm_", 30},
-    {"pypi-", 40},    {"hf_", 30},      {"dop_v1_", 40},
-    {"shpat_", 30},   {"ya29.", 20},    {"hvs.", 20},
-    {"hvb.", 20},     {"SG.", 20},      {"AGE-SECRET-KEY-1", 30},
-};
-
-// Names that hold a secret whatever surrounds them, letters and digits only …
-constexpr std::string_view kTellingParts[] = {
-    "password",   "passwd",        "passphrase",    "apikey", "secret",     "privatekey", "accesskey",
-    "signingkey", "encryptionkey", "authorization", "cookie", "credential", "sessionid",  "connectionstring"};
-// … and those that do as the last word of a name: "auth_token" is one, "token_count" and "max_tokens" are not.
-constexpr std::string_view kTellingWords[] = {"token", "pwd", "jwt", "bearer"};
-
-constexpr std::array<bool, 256> kStartsKey = [] {
-  std::array<bool, 256> starts{};
-  for (const KnownKey& known : kKnownKeys) starts[static_cast<uint8_t>(known.prefix[0])] = true;
-  for (const char c : {'e', '-', 'B', 'b'})
-    starts[static_cast<uint8_t>(c)] = true;  // JWT, PEM and flags, Bearer and Basic
-  return starts;
-}();
-
-struct Span {
-  size_t begin;
-  size_t end;
-};
 
 class Scanner {
  public:
@@ -89,16 +42,21 @@ class Scanner {
  private:
   [[nodiscard]] std::optional<Span> SecretAt(size_t at) {
     const char c = text_[at];
-    if (c == '=') return Named(at);
-    if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : Named(at);
-    if (!kStartsKey[static_cast<uint8_t>(c)] || (at > 0 && IsAlnum(text_[at - 1]))) return std::nullopt;
+    if (c == '=') {
+      const auto named = Named(at);
+      return named ? named : ValueOfNamed(at);
+    }
+    if (c == '<') return Element(at);
+    if (c == '%') return EncodedNamed(at);
+    if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : AfterColon(at);
+    if (!StartsKey(c) || (at > 0 && IsAlnum(text_[at - 1]))) return std::nullopt;
     if (c == '-') {
-      const auto pem = Pem(at);
+      const auto pem = PemAt(text_, at);
       return pem ? pem : Flag(at);
     }
     if (const auto jwt = Jwt(at)) return jwt;
-    if (const auto scheme = Scheme(at)) return scheme;
-    return Known(at);
+    if (const auto scheme = SchemeAt(text_, at)) return scheme;
+    return KnownKeyAt(text_, at);
   }
 
   template <typename Predicate>
@@ -115,16 +73,6 @@ class Scanner {
     return RunEnd(at, [](char c) { return !IsLineEnd(c); });
   }
 
-  [[nodiscard]] std::optional<Span> Known(size_t at) const {
-    const std::string_view rest = text_.substr(at);
-    for (const KnownKey& known : kKnownKeys) {
-      if (!rest.starts_with(known.prefix)) continue;
-      const size_t end = RunEnd(at + known.prefix.size(), [](char c) { return IsKeyByte(c) || c == '.'; });
-      if (end - at >= known.prefix.size() + known.least) return Span{at, end};
-    }
-    return std::nullopt;
-  }
-
   // Three parts of base64url, the first of which begins like the JSON {" does.
   [[nodiscard]] std::optional<Span> Jwt(size_t at) {
     constexpr size_t kLeastPart = 8;
@@ -139,36 +87,6 @@ class Scanner {
     return Span{at, RunEnd(payload_end, [](char c) { return IsKeyByte(c) || c == '.'; })};
   }
 
-  // "Bearer …", "Basic …": what follows, if it can be a token and not a word of prose.
-  [[nodiscard]] std::optional<Span> Scheme(size_t at) const {
-    constexpr size_t kLeastToken = 8;
-    constexpr size_t kSurelyToken = 24;
-    for (const std::string_view scheme : {std::string_view("bearer"), std::string_view("basic")}) {
-      if (!base::EqualIgnoringCase(text_.substr(at, scheme.size()), scheme)) continue;
-      const size_t begin = SkipSpaces(at + scheme.size());
-      if (begin == at + scheme.size()) return std::nullopt;
-      const size_t end = RunEnd(begin, IsTokenByte);
-      const std::string_view token = text_.substr(begin, end - begin);
-      const bool looks_made =
-          token.size() >= kSurelyToken || (std::ranges::any_of(token, IsDigit) && token.size() >= kLeastToken);
-      if (looks_made) return Span{begin, end};
-    }
-    return std::nullopt;
-  }
-
-  // A private key in PEM, or what there is of it.
-  [[nodiscard]] std::optional<Span> Pem(size_t at) const {
-    constexpr std::string_view kBegin = "-----BEGIN ";
-    constexpr std::string_view kPrivate = "PRIVATE KEY";
-    constexpr std::string_view kEnd = "-----END ";
-    constexpr size_t kMaxLabel = 64;
-    if (!text_.substr(at).starts_with(kBegin) || !text_.substr(at, kMaxLabel).contains(kPrivate)) return std::nullopt;
-    const size_t footer = text_.find(kEnd, at);
-    if (footer == std::string_view::npos) return Span{at, text_.size()};
-    const size_t dashes = text_.find("-----", footer + kEnd.size());
-    return Span{at, dashes == std::string_view::npos ? text_.size() : dashes + 5};
-  }
-
   // "--password value"
   [[nodiscard]] std::optional<Span> Flag(size_t at) const {
     if (!text_.substr(at).starts_with("--")) return std::nullopt;
@@ -180,16 +98,117 @@ class Scanner {
     return Value(begin, false);
   }
 
-  // scheme://user:password@host
-  [[nodiscard]] std::optional<Span> UrlPassword(size_t at) const {
+  // scheme://user:password@host. A password may hold '/', '?', '#' and '@' as people write them, so that it reaches to
+  // the last '@'; a port does not begin one.
+  [[nodiscard]] std::optional<Span> UrlPassword(size_t at) {
     const size_t begin = at + 3;
-    const size_t end = RunEnd(
-        begin, [](char c) { return !IsSpace(c) && !IsLineEnd(c) && !IsQuote(c) && c != '/' && c != '<' && c != '>'; });
-    const std::string_view authority = text_.substr(begin, end - begin);
-    const size_t sign = authority.rfind('@');
+    if (begin > url_end_) {  // one look at each run, however many "://" are in it
+      url_end_ =
+          RunEnd(begin, [](char c) { return !IsSpace(c) && !IsLineEnd(c) && !IsQuote(c) && c != '<' && c != '>'; });
+      url_sign_ = text_.substr(0, url_end_).rfind('@');
+    }
+    if (url_sign_ == std::string_view::npos || url_sign_ < begin) return std::nullopt;
+    const bool bracketed = text_.substr(begin).starts_with('[');  // an IPv6 address is no user
+    const size_t authority_end = RunEnd(begin, [](char c) { return c != '/' && c != '?' && c != '#'; });
+    const std::string_view authority = text_.substr(begin, std::min(authority_end, url_end_) - begin);
     const size_t colon = authority.find(':');
-    if (sign == std::string_view::npos || colon >= sign || colon + 1 == sign) return std::nullopt;
-    return Span{begin + colon + 1, begin + sign};
+    if (bracketed || colon == std::string_view::npos || begin + colon + 1 >= url_sign_) return std::nullopt;
+    const std::string_view first = authority.substr(colon + 1);
+    if (!authority.contains('@') && std::ranges::all_of(first, IsDigit)) return std::nullopt;
+    return Span{begin + colon + 1, url_sign_};
+  }
+
+  // <password>x</password>, with attributes, in a namespace, as CDATA, with elements inside.
+  [[nodiscard]] std::optional<Span> Element(size_t at) const {
+    constexpr size_t kMaxTag = 256;
+    constexpr size_t kMaxInside = 512;
+    const size_t name_end = NameEnd(at + 1);
+    std::string_view name = text_.substr(at + 1, name_end - at - 1);
+    if (name.starts_with('/') || !IsSecretName(name.substr(name.find(':') + 1))) return std::nullopt;
+    const size_t close = text_.substr(0, std::min(text_.size(), at + kMaxTag)).find('>', name_end);
+    if (close == std::string_view::npos || text_[close - 1] == '/') return std::nullopt;
+    if (close != name_end && !text_.substr(name_end, close - name_end).contains('='))
+      return std::nullopt;  // a < b, b > c
+    const size_t begin = close + 1;
+    const std::string_view rest = text_.substr(begin, kMaxInside);
+    if (rest.starts_with('<')) {  // CDATA, or elements inside
+      const size_t end = rest.find(rest.starts_with("<![CDATA[") ? "]]>" : "</" + std::string(name));
+      if (end == 0 || (end == std::string_view::npos && rest.starts_with("</"))) return std::nullopt;
+      return Checked({begin, end == std::string_view::npos ? begin + rest.size() : begin + end});
+    }
+    const size_t end = RunEnd(begin, [](char c) { return c != '<'; });
+    const bool closed = end < text_.size() && text_.substr(end).starts_with("</");
+    const bool placeholder =
+        begin >= text_.size() || IsSpace(text_[begin]) || text_[begin] == ']';  // "--password <password> …"
+    if (!closed && placeholder) return std::nullopt;
+    return Checked({begin, end});
+  }
+  [[nodiscard]] size_t NameEnd(size_t at) const {
+    const size_t limit = std::min(text_.size(), at + kMaxNameBytes);
+    while (at < limit && (IsNameByte(text_[at]) || text_[at] == ':')) ++at;
+    return at;
+  }
+
+  // password%3Dx, %22password%22%3A%22x%22: what was percent-encoded, once or more often.
+  [[nodiscard]] std::optional<Span> EncodedNamed(size_t at) const {
+    constexpr size_t kMaxTimes = 3;
+    size_t sign = at + 1;
+    for (size_t n = 0; n < kMaxTimes && text_.substr(sign).starts_with("25"); ++n) sign += 2;
+    const std::string_view code = text_.substr(sign, 2);
+    if (code.size() < 2 || code[0] != '3' || !std::string_view("dDaA").contains(code[1])) return std::nullopt;
+    size_t name_end = at;
+    for (size_t n = 0; n < kMaxSpaces && name_end >= 3 && text_[name_end - 3] == '%'; ++n) name_end -= 3;
+    size_t name_begin = name_end;
+    while (name_begin > 0 && name_end - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
+    std::string_view name = text_.substr(name_begin, name_end - name_begin);
+    // The escape in front of the name left its digits there: "%22password".
+    if (name_begin > 0 && text_[name_begin - 1] == '%' && name.size() > 2) name.remove_prefix(2);
+    if (!IsSecretName(name)) return std::nullopt;
+    const size_t begin = sign + 2;
+    size_t end = begin;
+    while (end < text_.size() && !EndsValue(text_[end]) && !text_.substr(end).starts_with("%26")) ++end;
+    return Checked({begin, end});
+  }
+
+  [[nodiscard]] std::optional<Span> AfterColon(size_t at) const {
+    const auto named = Named(at);
+    return named ? named : ValueOfNamed(at);
+  }
+
+  // {"name":"password","value":"x"}, <add key="Password" value="x"/>, and a form's part: name="password", an empty
+  // line, the value. At the '=' or ':' behind the word that names.
+  [[nodiscard]] std::optional<Span> ValueOfNamed(size_t at) const {
+    size_t word_end = at;
+    while (word_end > 0 && at - word_end < 3 && (IsQuote(text_[word_end - 1]) || text_[word_end - 1] == ' '))
+      --word_end;
+    const std::string_view before = text_.substr(0, word_end);
+    if (!EndsWithWord(before, {"name", "key", "field", "id"})) return std::nullopt;
+    size_t name = SkipSpaces(at + 1);
+    if (name >= text_.size() || !IsQuote(text_[name])) return std::nullopt;
+    const size_t name_end = NameEnd(++name);
+    if (name_end >= text_.size() || !IsQuote(text_[name_end])) return std::nullopt;
+    if (!IsSecretName(text_.substr(name, name_end - name))) return std::nullopt;
+    const std::string_view rest = text_.substr(name_end + 1);
+    for (const std::string_view blank : {std::string_view("\r\n\r\n"), std::string_view("\n\n")}) {
+      if (rest.starts_with(blank)) return Checked({name_end + 1 + blank.size(), LineEnd(name_end + 1 + blank.size())});
+    }
+    size_t next = SkipSpaces(name_end + 1);
+    if (next < text_.size() && text_[next] == ',') next = SkipSpaces(next + 1);
+    if (next < text_.size() && IsQuote(text_[next])) ++next;
+    constexpr std::string_view kValue = "value";
+    if (!base::EqualIgnoringCase(text_.substr(next, kValue.size()), kValue)) return std::nullopt;
+    next += kValue.size();
+    if (next < text_.size() && IsQuote(text_[next])) ++next;
+    next = SkipSpaces(next);
+    if (next >= text_.size() || (text_[next] != ':' && text_[next] != '=')) return std::nullopt;
+    return Value(SkipSpaces(next + 1), false);
+  }
+  [[nodiscard]] static bool EndsWithWord(std::string_view text, std::initializer_list<std::string_view> words) {
+    return std::ranges::any_of(words, [text](std::string_view word) {
+      if (text.size() < word.size() || !base::EqualIgnoringCase(text.substr(text.size() - word.size()), word))
+        return false;
+      return text.size() == word.size() || !IsAlnum(text[text.size() - word.size() - 1]);
+    });
   }
 
   // name=value, name: value, "name": "value" and their kin, at the '=' or ':'.
@@ -204,7 +223,8 @@ class Scanner {
     size_t name_begin = name_end;
     while (name_begin > 0 && name_end - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
     const std::string_view name = text_.substr(name_begin, name_end - name_begin);
-    if (!IsSecretName(name)) return std::nullopt;
+    const size_t suspect = IsSecretName(name) ? 0 : LeastSecretBytes(name);
+    if (suspect == kNeverSecret) return std::nullopt;
 
     size_t begin = at + 1;
     if (begin < text_.size() && (text_[begin] == '>' || text_[begin] == '=')) ++begin;  // => and :=
@@ -212,18 +232,46 @@ class Scanner {
     // "Invalid token: malformed" is a sentence, "token: abc123" is not.
     const bool in_prose = name == "token" && text_[at] == ':' && name_begin > 1 && IsSpace(text_[name_begin - 1]) &&
                           IsAlnum(text_[name_begin - 2]);
+    if (suspect != 0) {
+      const std::optional<Span> made = Value(begin, false);
+      return made && LooksMade(text_.substr(made->begin, made->end - made->begin), suspect) ? made : std::nullopt;
+    }
+    // Words as a passphrase has them, behind a colon, or behind a sign with spaces around it as in an .ini file.
+    const bool spaced =
+        text_[at] == ':' || (at > 0 && IsSpace(text_[at - 1]) && begin > at + 1 && IsSpace(text_[begin - 1]));
+    if (spaced && IsPasswordName(name)) return Passphrase(begin);
     const bool whole_line = text_[at] == ':' && HoldsTheLine(name);
     const std::optional<Span> value = Value(begin, whole_line);
+    if (value && IsHandle(name, text_.substr(value->begin, value->end - value->begin))) return std::nullopt;
     if (value && in_prose && std::ranges::none_of(text_.substr(value->begin, value->end - value->begin), IsDigit)) {
       return std::nullopt;
     }
     return value;
   }
 
+  // "sessionid: 0x14ed93111f20027": a number inside a service, which nobody logs in with.
+  [[nodiscard]] static bool IsHandle(std::string_view name, std::string_view value) {
+    constexpr size_t kMostBytes = 18;
+    return name == "sessionid" && value.starts_with("0x") && value.size() <= kMostBytes;
+  }
+
   // Headers whose value may have spaces in it.
   [[nodiscard]] static bool HoldsTheLine(std::string_view name) {
     const std::string lower = base::AsciiLower(name);
     return lower.ends_with("authorization") || lower.ends_with("cookie");
+  }
+
+  [[nodiscard]] std::optional<Span> Passphrase(size_t begin) const {
+    size_t end = LineEnd(begin);
+    const bool block = begin < text_.size() && std::string_view("|>").contains(text_[begin]) && end - begin <= 2;
+    if (block && end < text_.size()) {  // of YAML: the value is on the next line
+      return Checked({SkipSpaces(end + 1), LineEnd(end + 1)});
+    }
+    const std::optional<Span> first = Value(begin, false);
+    if (!first || first->begin != begin || text_[begin] == '{' || text_[begin] == '[') return first;
+    // In the text of a string the rest of the document follows behind the quote.
+    const size_t quote = std::min(end, text_.find('"', begin));
+    return Checked({begin, quote});
   }
 
   [[nodiscard]] std::optional<Span> Value(size_t begin, bool whole_line) const {
@@ -279,29 +327,11 @@ class Scanner {
   std::string& out_;
   size_t copied_ = 0;
   size_t no_jwt_before_ = 0;
+  size_t url_end_ = 0;                        // of the run of a URL's bytes that was looked at last
+  size_t url_sign_ = std::string_view::npos;  // the last '@' in it
 };
 
 }  // namespace
-
-bool IsSecretName(std::string_view name) {
-  if (name.size() < 3 || name.size() > kMaxNameBytes) return false;
-  std::array<char, kMaxNameBytes> letters;
-  size_t count = 0;
-  size_t last_word = 0;
-  for (size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (!IsAlnum(c)) {
-      last_word = count;
-      continue;
-    }
-    if (IsUpper(c) && i > 0 && IsLower(name[i - 1])) last_word = count;
-    letters[count++] = IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  const std::string_view whole(letters.data(), count);
-  const std::string_view last = whole.substr(last_word);
-  return std::ranges::any_of(kTellingParts, [&](std::string_view part) { return whole.contains(part); }) ||
-         std::ranges::find(kTellingWords, last) != std::end(kTellingWords);
-}
 
 bool AppendRedacted(std::string_view text, std::string& out) { return Scanner(text, out).Run(); }
 
@@ -309,6 +339,25 @@ std::string Redact(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   AppendRedacted(text, out);
+  return out;
+}
+
+std::string RedactPath(std::string_view path) {
+  constexpr size_t kLeastAnnounced = 6;
+  const std::string named = Redact(path);
+  std::string out;
+  out.reserve(named.size());
+  std::string_view before;
+  for (size_t at = 0; at <= named.size();) {
+    const size_t end = std::min(named.find('/', at), named.size());
+    const std::string_view segment = std::string_view(named).substr(at, end - at);
+    const bool secret = LooksRandom(segment) ||
+                        (AnnouncesSecret(before) && LooksMade(segment, kLeastAnnounced) && segment != kRedacted);
+    out.append(secret ? kRedacted : segment);
+    if (end < named.size()) out += '/';
+    before = segment;
+    at = end + 1;
+  }
   return out;
 }
 

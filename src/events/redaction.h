@@ -10,12 +10,11 @@ namespace gatehouse::events {
 
 inline constexpr std::string_view kRedacted = "[REDACTED]";
 
-// Whether a field of this name holds a secret whatever its value: "api_key", "X-Auth-Token", "client_secret",
-// "clientSecret" …
-[[nodiscard]] bool IsSecretName(std::string_view name);
-
 // Appends `text` to `out`, each secret in it replaced by kRedacted. True if there was one.
 bool AppendRedacted(std::string_view text, std::string& out);
 [[nodiscard]] std::string Redact(std::string_view text);
+// The same for the path of a request: in addition, segments that are long and random, or that follow a word like
+// "reset" or "invite" and look made ("/reset/SECRET"). UUIDs and numbers stay elsewhere: services name things by them.
+[[nodiscard]] std::string RedactPath(std::string_view path);
 
 }  // namespace gatehouse::events

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "events/secret_name.h"
 
 namespace gatehouse::events {
 namespace {
@@ -143,7 +144,7 @@ TEST(Redaction, C10_LeavesHonestLogLinesAlone) {
   }
   std::printf("%zu of %zu honest log lines touched\n", touched, lines);
   EXPECT_GT(lines, 1000U);
-  EXPECT_LE(touched * 1000, lines) << "at most one in a thousand";
+  EXPECT_EQ(touched, 0U);
 }
 
 }  // namespace

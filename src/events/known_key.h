@@ -1,0 +1,37 @@
+// Secrets that say what they are, wherever they stand: well-known key formats, "Bearer …", private keys in PEM; and the
+// classes of bytes that redaction reads by. Shown by redaction_test.cc.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace gatehouse::events {
+
+[[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+[[nodiscard]] constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+[[nodiscard]] constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); }
+[[nodiscard]] constexpr bool IsSpace(char c) { return c == ' ' || c == '\t'; }
+[[nodiscard]] constexpr bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
+[[nodiscard]] constexpr bool IsQuote(char c) { return c == '"' || c == '\''; }
+[[nodiscard]] constexpr bool IsKeyByte(char c) { return IsAlnum(c) || c == '_' || c == '-'; }  // base64url, too
+[[nodiscard]] constexpr bool IsTokenByte(char c) {
+  return IsKeyByte(c) || c == '.' || c == '~' || c == '+' || c == '/' || c == '=';
+}
+[[nodiscard]] constexpr bool IsNameByte(char c) { return IsKeyByte(c) || c == '.'; }
+
+struct Span {
+  size_t begin;
+  size_t end;
+};
+
+// Whether any of these, a JWT or a flag of a command line begins with it.
+[[nodiscard]] bool StartsKey(char c);
+[[nodiscard]] std::optional<Span> KnownKeyAt(std::string_view text, size_t at);
+// "Bearer …", "Basic …": what follows, if it can be a token and not a word of prose.
+[[nodiscard]] std::optional<Span> SchemeAt(std::string_view text, size_t at);
+// A private key in PEM, or what there is of it.
+[[nodiscard]] std::optional<Span> PemAt(std::string_view text, size_t at);
+
+}  // namespace gatehouse::events
