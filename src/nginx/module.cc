@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "nginx/handlers.h"
+#include "nginx/log_lines.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -140,10 +141,17 @@ void LookAtFiles(ngx_event_t* timer) noexcept {
   if (!ngx_exiting) ngx_add_timer(timer, kLookAtFilesMs);
 }
 
+ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
+  const MainConf* main = MainConfOf(cycle);
+  if (main != nullptr && !main->shields.empty() && !ngx_test_config) CloseLogToOthers(cycle);
+  return NGX_OK;
+}
+
 ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
+    InstallLogLines(cycle);
     for (const auto& shield : main->shields) {
       TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
     }
@@ -174,7 +182,7 @@ ngx_module_t ngx_http_gatehouse_module = {NGX_MODULE_V1,
                                           gatehouse::nginx::kCommands,
                                           NGX_HTTP_MODULE,
                                           nullptr,                         // init master
-                                          nullptr,                         // init module
+                                          gatehouse::nginx::StartMaster,   // init module
                                           gatehouse::nginx::StartProcess,  // init process
                                           nullptr,                         // init thread
                                           nullptr,                         // exit thread

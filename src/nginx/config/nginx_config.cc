@@ -145,6 +145,10 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += "  large_client_header_buffers 4 16k;\n  client_header_timeout 15s;\n  client_body_timeout 30s;\n";
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", policy.LargestBody());
   text += "  proxy_http_version 1.1;\n";
+  // An answer that its client does not read waits in these buffers and then at the service, never in a file: strangers
+  // must not fill the disk.
+  text += "  proxy_buffer_size 16k;\n  proxy_buffers 16 16k;\n  proxy_busy_buffers_size 32k;\n";
+  text += "  proxy_max_temp_file_size 0;\n";
   text += fmt::format("  proxy_connect_timeout {}s;\n", kUpstreamConnectSeconds);
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
   text += UpstreamBlocks(policy);
