@@ -8,7 +8,7 @@ namespace gatehouse::gate {
 std::vector<HeaderValue> CorsHeaders(const CorsRules& rules, const CorsAnswer& answer) {
   std::vector<HeaderValue> headers;
   if (!rules.enabled()) return headers;
-  if (rules.origins.front() != "*") headers.push_back({"Vary", "Origin"});
+  if (VariesByOrigin(rules)) headers.push_back({"Vary", "Origin"});
   if (answer.allow_origin.empty()) return headers;
   headers.push_back({"Access-Control-Allow-Origin", std::string(answer.allow_origin)});
   if (rules.credentials && answer.allow_origin != "*") headers.push_back({"Access-Control-Allow-Credentials", "true"});

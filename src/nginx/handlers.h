@@ -48,6 +48,9 @@ void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_vie
 // upstream_request.cc: takes out what must not come from outside and puts in who was let through. Throws
 // std::bad_alloc. False where the assertion could not be signed: the request must be refused.
 [[nodiscard]] bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state);
+// Whether the request goes to the control daemon. It alone is told which session a browser still holds, since a login
+// ends the one before it, and it alone sets the session's cookie.
+[[nodiscard]] bool GoesToControl(const RequestState& state);
 
 // body_view.cc: the whole request body as one view, in the request's pool where it had to be put together. Throws.
 [[nodiscard]] base::Result<std::string_view> ViewBody(ngx_http_request_t* r);

@@ -2,8 +2,12 @@
 // answer of 500 and above, and whatever nginx itself refuses, becomes problem+json; what the upstream really said goes
 // to the log. A response is never held back: server-sent events leave as they come.
 #include <algorithm>
+#include <array>
+#include <string>
 
 #include "gate/cors_headers.h"
+#include "gate/identify/session.h"
+#include "gate/respond/caching.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
 #include "nginx/handlers.h"
@@ -31,24 +35,63 @@ void DropHeaders(ngx_http_request_t* r, Predicate drop) {
   }
 }
 
-void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy) {
-  const auto& ours = policy.security_headers;
-  DropHeaders(r, [&](const ngx_table_elt_t& header) {
-    return std::ranges::any_of(ours, [&](const gate::HeaderValue& each) { return Named(header, each.name); });
+// One of the names that the gate speaks by, in lower case; one that ends in '-' stands for all that start with it.
+constexpr std::array<std::string_view, 4> kOwnNames = {"ratelimit", "ratelimit-", "x-gatehouse-", "x-request-id"};
+
+bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
+  return header.key.len >= lower.size() && (header.key.data[0] | 0x20) == lower[0] &&
+         ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(lower.data())), lower.size()) ==
+             0;
+}
+
+// What a service says in the gate's name: it is replaced, or it was never the service's to say.
+bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy) {
+  const bool own = std::ranges::any_of(kOwnNames, [&](std::string_view name) {
+    return StartsWith(header, name) && (name.ends_with('-') || header.key.len == name.size());
   });
-  for (const auto& header : ours) AddHeader(r, header.name, header.value);
+  if (own) return true;
+  if (policy.cors.enabled() && StartsWith(header, "access-control-")) return true;
+  return std::ranges::any_of(policy.security_headers,
+                             [&](const gate::HeaderValue& each) { return Named(header, each.name); });
+}
+
+// Answers of the control daemon are the gate's own: it alone sets the session cookie.
+void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state) {
+  const gate::Policy& policy = state.shield.policy();
+  const bool control = GoesToControl(state);
+  DropHeaders(r, [&](const ngx_table_elt_t& header) {
+    if (SpeaksForTheGate(header, policy)) return true;
+    return !control && Named(header, "Set-Cookie") && gate::SetsSessionCookie(View(header.value));
+  });
+}
+
+void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy) {
+  for (const auto& header : policy.security_headers) AddHeader(r, header.name, header.value);
 }
 
 void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
   const auto& rules = state.shield.policy().cors;
-  if (!rules.enabled()) return;
-  constexpr std::string_view kFamily = "Access-Control-";
-  DropHeaders(r, [&](const ngx_table_elt_t& header) {
-    return header.key.len > kFamily.size() &&
-           ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(kFamily.data())),
-                           kFamily.size()) == 0;
-  });
+  if (state.exchange.cors.allow_origin.empty()) {  // nearly every answer: nothing to render
+    if (gate::VariesByOrigin(rules)) AddHeader(r, "Vary", "Origin");
+    return;
+  }
   for (const auto& header : gate::CorsHeaders(rules, state.exchange.cors)) AddHeaderCopy(r, header.name, header.value);
+}
+
+// An answer to a person's session is for that person: no cache on the way may hand it to another.
+void KeepToTheSession(ngx_http_request_t* r, const RequestState& state) {
+  if (!state.exchange.session || r->upstream == nullptr) return;
+  std::string cache_control;
+  bool varies = false;
+  DropHeaders(r, [&](const ngx_table_elt_t& header) {
+    if (Named(header, "Vary")) varies = varies || gate::VariesBy(View(header.value), "cookie");
+    if (!Named(header, "Cache-Control")) return false;
+    if (!cache_control.empty()) cache_control += ", ";
+    cache_control += View(header.value);
+    return true;
+  });
+  AddHeaderValue(r, "Cache-Control", gate::PrivateCacheControl(cache_control));
+  if (!varies) AddHeader(r, "Vary", "Cookie");
 }
 
 void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
@@ -139,6 +182,8 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     if (state == nullptr) return NGX_ERROR;
     if (r != r->main) return NGX_OK;
     if (MustMask(r, *state)) Mask(r, *state);
+    if (r->upstream != nullptr) DropWhatIsNotTheServices(r, *state);
+    KeepToTheSession(r, *state);
     AddSecurityHeaders(r, state->shield.policy());
     AddCorsHeaders(r, *state);
     AddRateHeaders(r, *state);

@@ -113,17 +113,26 @@ class HeaderList {
   ngx_list_t list_{};
 };
 
-// The daemon, and nobody else, is told which session a browser still holds: a login ends the one before it.
+// Of a target in absolute form the authority counts, and Host is rebuilt from it (RFC 9112 §3.2.2): what the gate has
+// judged by is what the service is told.
+void TakeHostFromTarget(ngx_http_request_t* r) {
+  if (r->schema_start == nullptr || r->host_start == nullptr || r->headers_in.host == nullptr) return;
+  if (r->http_version >= NGX_HTTP_VERSION_20) return;
+  u_char* const end = r->port_end != nullptr ? r->port_end : r->host_end;
+  r->headers_in.host->value = {static_cast<size_t>(end - r->host_start), r->host_start};
+}
+
+}  // namespace
+
 bool GoesToControl(const RequestState& state) {
   const gate::Policy& policy = state.shield.policy();
   if (!policy.control || state.exchange.droplet != nullptr) return false;
   return policy.upstreams[gate::UpstreamOf(policy, state.exchange)].name == gate::kControlUpstream;
 }
 
-}  // namespace
-
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   constexpr size_t kAddedAtMost = 16;
+  TakeHostFromTarget(r);
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
@@ -143,7 +152,7 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   headers.Add(kForwardedFor, View(address));
   headers.Add(kRealIp, View(address));
   headers.Add(kForwardedProto, client.tls ? "https" : "http");
-  headers.Add(kForwardedHost, state.request.host);
+  headers.Add(kForwardedHost, r->headers_in.host != nullptr ? View(r->headers_in.host->value) : state.request.host);
   headers.Add(kRequestId, state.trace.request_id());
   headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {

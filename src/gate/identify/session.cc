@@ -79,4 +79,15 @@ std::string WithoutSessionCookie(std::string_view cookie_header) {
   return kept;
 }
 
+bool SetsSessionCookie(std::string_view set_cookie) {
+  const std::string_view pair = set_cookie.substr(0, set_cookie.find(';'));
+  const size_t equals = pair.find('=');
+  // Without '=' all of it is the value of a cookie without a name, which is sent back as if it were a whole pair.
+  const std::string_view name = base::TrimSpace(pair.substr(0, equals));
+  if (base::EqualIgnoringCase(name, kSessionCookie)) return true;
+  if (!name.empty() || equals == pair.npos) return false;
+  const std::string_view value = base::TrimSpace(pair.substr(equals + 1));  // "=__Host-gatehouse_session=x"
+  return base::EqualIgnoringCase(base::TrimSpace(value.substr(0, value.find('='))), kSessionCookie);
+}
+
 }  // namespace gatehouse::gate

@@ -35,5 +35,8 @@ inline constexpr std::string_view kTwoFactors = "mfa";
 // The Cookie header without that cookie, for the upstream: a service behind the gate never sees a session's value.
 // Empty where nothing else is in it.
 [[nodiscard]] std::string WithoutSessionCookie(std::string_view cookie_header);
+// Whether a Set-Cookie line names that cookie, as a browser reads it (RFC 6265bis §5.6): white space around the name
+// does not count, letters in another case do not make another prefix. A service may not set the gate's own cookie.
+[[nodiscard]] bool SetsSessionCookie(std::string_view set_cookie);
 
 }  // namespace gatehouse::gate

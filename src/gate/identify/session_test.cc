@@ -224,5 +224,17 @@ TEST(Session, A9_NewKeysEndWhatTheOldOnesProved) {
   EXPECT_EQ(AskWith(token, trusted, cache), Reason::kTokenKeyUnknown);
 }
 
+TEST(Session, A9_AServiceThatSetsTheGatesOwnCookieIsFoundOut) {
+  for (const char* line :
+       {"__Host-gatehouse_session=x; Path=/; Secure", "__Host-gatehouse_session=", " \t__Host-gatehouse_session = x",
+        "__host-GATEHOUSE_session=x", "__Host-gatehouse_session", "=__Host-gatehouse_session=x"}) {
+    EXPECT_TRUE(SetsSessionCookie(line)) << line;
+  }
+  for (const char* line : {"session=__Host-gatehouse_session", "x__Host-gatehouse_session=1",
+                           "__Host-gatehouse_sessions=1", "a=b; __Host-gatehouse_session=1", "", "="}) {
+    EXPECT_FALSE(SetsSessionCookie(line)) << line;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -90,6 +90,8 @@ std::string ProxyLocation(const gate::Policy& policy) {
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
   text += "      proxy_set_header Host $http_host;\n";
+  // A service may ask for no buffering; it may not lead a request elsewhere, slow it down or relabel it.
+  text += "      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Expires X-Accel-Charset;\n";
   text += fmt::format("      proxy_read_timeout {}s;\n", websocket ? kUpstreamSilenceSeconds : kPlainSilenceSeconds);
   if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {
     text +=
