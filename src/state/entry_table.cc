@@ -195,7 +195,7 @@ void EntryTable::Drop(uint64_t at) {
   if (whole) CountShape(entry.shape, false);
 }
 
-base::Result<> EntryTable::Put(const Fact& fact, base::Wall now) {
+base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserved) {
   if (fact.shape >= kMaxShapes) return base::Fail("no such kind of entry", std::string(name_));
   const auto lock = WriterLock::Acquire(region_);
   if (!lock) return std::unexpected(lock.error());
@@ -223,9 +223,10 @@ base::Result<> EntryTable::Put(const Fact& fact, base::Wall now) {
   Store(part_.head->dirty, 1U);
   const auto clean = [this] { Store(part_.head->dirty, 0U); };
   std::optional<uint64_t> at = CellOf(hash, fact.shape);
-  if (!at && Load(part_.head->live) >= capacity_) {
+  const uint64_t most = capacity_ - std::min(reserved, capacity_);
+  if (!at && Load(part_.head->live) >= most) {
     DropOver(now);
-    if (Load(part_.head->live) >= capacity_) {
+    if (Load(part_.head->live) >= most) {
       clean();
       return base::Fail(std::string(name_) + " is full", region_.path(), "remove entries, or let some expire");
     }

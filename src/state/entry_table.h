@@ -49,8 +49,10 @@ class EntryTable {
   // mark_ms of the fact, if it is there and not over.
   [[nodiscard]] std::optional<int64_t> Find(const FactKey& key, base::Wall now) const;
 
-  // Adds, or replaces the fact with the same key. An Error where the table is full of facts that are not over.
-  [[nodiscard]] base::Result<> Put(const Fact& fact, base::Wall now);
+  // Adds, or replaces the fact with the same key. An Error where the table is full of facts that are not over. A fact
+  // that is new must leave `reserved` entries free for others that matter more.
+  [[nodiscard]] base::Result<> Put(const Fact& fact, base::Wall now, uint64_t reserved = 0);
+  [[nodiscard]] uint64_t capacity() const { return capacity_; }
   // False if there was none.
   [[nodiscard]] base::Result<bool> Remove(const FactKey& key);
   // Those that are not over, oldest first.

@@ -17,6 +17,18 @@ FactKey KeyOf(Revoked what, std::string_view issuer, std::string_view value) {
 
 int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }
 
+uint64_t ReservedFrom(MadeBy made_by, uint64_t capacity) {
+  switch (made_by) {
+    case MadeBy::kOperator:
+      return 0;
+    case MadeBy::kSession:
+      return capacity / kSessionReserveParts;
+    case MadeBy::kClient:
+      break;
+  }
+  return capacity / kClientReserveParts;
+}
+
 std::optional<base::Wall> TimeOr(int64_t ms) {
   if (ms == kNever) return std::nullopt;
   return base::Wall(std::chrono::milliseconds(ms));
@@ -63,7 +75,7 @@ base::Result<> Revocations::Add(const Revocation& revocation, base::Wall now) {
                      .since_ms = Milliseconds(now),
                      .expires_ms = revocation.expires ? Milliseconds(*revocation.expires) : kNever,
                      .mark_ms = mark_ms},
-                    now);
+                    now, ReservedFrom(revocation.made_by, table_.capacity()));
 }
 
 base::Result<bool> Revocations::Remove(Revoked what, std::string_view issuer, std::string_view value) {
@@ -80,7 +92,8 @@ std::vector<Revocation> Revocations::List(base::Wall now) const {
                            .issued_before = fact.mark_ms == kNever ? std::nullopt : TimeOr(fact.mark_ms - 1),
                            .reason = std::move(fact.note),
                            .since = base::Wall(std::chrono::milliseconds(fact.since_ms)),
-                           .expires = TimeOr(fact.expires_ms)});
+                           .expires = TimeOr(fact.expires_ms),
+                           .made_by = MadeBy::kOperator});
   }
   return revocations;
 }

@@ -19,6 +19,12 @@ namespace gatehouse::state {
 enum class Revoked : uint8_t { kTokenId, kSubject, kKeyId };
 [[nodiscard]] std::string_view Name(Revoked what);  // "jti" "subject" "key"
 
+// Who asked for a revocation. It decides how much of the table it may take: entries that a client or a visitor can make
+// at will leave room for those that an operator needs, so that no flood of the former keeps the latter out.
+enum class MadeBy : uint8_t { kOperator, kSession, kClient };
+inline constexpr uint64_t kSessionReserveParts = 8;  // sessions leave an eighth of the table free,
+inline constexpr uint64_t kClientReserveParts = 2;   // clients that revoke tokens of their own leave half of it
+
 struct Revocation {
   Revoked what = Revoked::kTokenId;
   std::string issuer;  // empty: whoever issued it
@@ -27,7 +33,8 @@ struct Revocation {
   std::optional<base::Wall> issued_before;
   std::string reason;  // cut to kNoteBytes
   base::Wall since;
-  std::optional<base::Wall> expires;  // when the last such token has ended anyway; empty: never
+  std::optional<base::Wall> expires;   // when the last such token has ended anyway; empty: never
+  MadeBy made_by = MadeBy::kOperator;  // not kept: List says kOperator
 };
 
 class Revocations {
@@ -37,7 +44,7 @@ class Revocations {
   [[nodiscard]] bool IsRevoked(const gate::Principal& principal, base::Wall now) const;
 
   // Adds, or replaces the one with the same what, issuer and value. `since` is `now`. An Error if the value is empty,
-  // `expires` not after `now`, or the table full.
+  // `expires` not after `now`, or the table full: for what `made_by` says, see there.
   [[nodiscard]] base::Result<> Add(const Revocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<bool> Remove(Revoked what, std::string_view issuer, std::string_view value);
   [[nodiscard]] std::vector<Revocation> List(base::Wall now) const;

@@ -78,6 +78,29 @@ TEST(Revocations, B2_EndsWhenItSaid) {
   EXPECT_FALSE(table.Add({.what = Revoked::kTokenId, .value = "t-2", .expires = kNow}, kNow));
 }
 
+TEST(Revocations, B2_WhatClientsAndVisitorsMakeLeavesRoomForOperators) {
+  ScratchRegion region({.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 32});
+  Revocations table(*region);
+  int number = 0;
+  const auto fill = [&](MadeBy made_by) {
+    int added = 0;
+    while (table.Add({.what = Revoked::kTokenId,
+                      .value = std::to_string(++number),
+                      .expires = kNow + seconds(60),
+                      .made_by = made_by},
+                     kNow)) {
+      ++added;
+    }
+    return added;
+  };
+  EXPECT_EQ(fill(MadeBy::kClient), 16);
+  EXPECT_EQ(fill(MadeBy::kSession), 12);
+  EXPECT_TRUE(table.Add({.what = Revoked::kTokenId, .value = "1", .made_by = MadeBy::kClient}, kNow)) << "replaced";
+  EXPECT_EQ(fill(MadeBy::kOperator), 4);
+  EXPECT_FALSE(table.Add({.what = Revoked::kSubject, .value = "droplet:14"}, kNow));
+  EXPECT_TRUE(table.Add({.what = Revoked::kSubject, .value = "droplet:14"}, kNow + seconds(60))) << "expired ones go";
+}
+
 TEST(Revocations, B2_ListTellsWhatAndWhy) {
   ScratchRegion region;
   Revocations table(*region);

@@ -96,6 +96,22 @@ TEST_F(AccountTest, A9_WhatTheGateCouldNotBeToldIsToldLater) {
   EXPECT_FALSE(Proven(cookie).has_value());
 }
 
+TEST_F(AccountTest, A9_SuccessIsSaidOnlyWhenTheGateKnows) {
+  const std::string cookie = browser_.cookie;
+  link_.table_full = true;
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"disabled"})").status, 500);
+    EXPECT_EQ(Admin("POST", "/admin/end-sessions", R"({"user":"ada"})").status, 500);
+  }
+  ASSERT_TRUE(Start().has_value()) << "a full table stops no start";
+  EXPECT_TRUE(Proven(cookie).has_value());
+  link_.table_full = false;
+  Wait(seconds(1));
+  part_->Tick(now_);
+  EXPECT_FALSE(Proven(cookie).has_value());
+  EXPECT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"disabled"})").status, 200);
+}
+
 TEST_F(AccountTest, A10_ChangingThePasswordEndsEverySession) {
   EXPECT_EQ(Send(browser_, "GET", "/_gatehouse/password").status, 200);
   const std::string cookie = browser_.cookie;

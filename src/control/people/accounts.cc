@@ -101,7 +101,11 @@ base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view rea
     return {};
   });
   if (!written) return std::unexpected(written.error());
-  if (auto told = book_.Tell(ended, reason, now); !told) return std::unexpected(told.error());
+  if (auto told = book_.Tell(user, std::move(ended), reason, now); !told) {
+    base::Error error = told.error();
+    error.what = "it is changed, but the gate could not be told and takes the sessions of before still: " + error.what;
+    return std::unexpected(std::move(error));
+  }
   return unchanged;
 }
 
@@ -113,7 +117,15 @@ base::Result<bool> Accounts::SetPassword(const User& user, const std::string& ha
 
 base::Result<bool> Accounts::SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
                                        std::string_view reason, base::Wall now) {
-  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); });
+  // Whoever is shut out is out at once, whatever the database does.
+  bool ahead = false;
+  if (state == UserState::kDisabled) ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
+  auto changed =
+      ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); });
+  if (!changed && ahead) {
+    changed.error().what = "the sessions have ended, but the account could not be disabled: " + changed.error().what;
+  }
+  return changed;
 }
 
 base::Result<bool> Accounts::SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,

@@ -63,13 +63,13 @@ class People final : public Part {
   base::Result<> Begin(base::Now now) override {
     if (auto begun = accounts_.Begin(settings_.breached_passwords); !begun) return begun;
     if (auto begun = keys_.Begin(now.wall); !begun) return begun;
-    return book_.Begin(now.wall);
+    return book_.Begin(now);
   }
 
   void Tick(base::Now now) override {
     // What fails is due again at the next look.
     (void)keys_.Tick(now.wall);
-    book_.Tick(now.wall);
+    book_.Tick(now);
     accounts_.ForgetBcryptIfGone();
   }
 

@@ -1,6 +1,8 @@
 #include "control/people/session_book.h"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
 #include <utility>
 
 #include "gate/identify/jws_writer.h"
@@ -11,6 +13,7 @@ namespace gatehouse::control {
 namespace {
 
 constexpr std::chrono::minutes kCleaning{10};
+constexpr std::chrono::minutes kFaultToldEvery{1};
 
 int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
 
@@ -29,28 +32,70 @@ base::Result<std::string> SignSession(const SessionKeys::Signer& signer, const U
 
 }  // namespace
 
-base::Result<> SessionBook::Begin(base::Wall now) {
+base::Result<> SessionBook::Begin(base::Now now) {
+  static_cast<void>(retention_.Until(now));
+  if (auto told = TellAllEnded(now.wall); !told) return told;
+  Reconcile(now.wall);
+  return {};
+}
+
+// What finds no room at the gate is kept by TellEach; an Error is the database's.
+base::Result<> SessionBook::TellAllEnded(base::Wall now) {
   std::vector<Session> ended;
   auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
     ended = EndedSessions(sql, now);
     return {};
   });
   if (!read) return read;
-  return Tell(ended, "ended before the daemon started", now);
+  (void)TellEach(ended, "ended before", now);
+  return {};
 }
 
-void SessionBook::Tick(base::Wall now) {
+void SessionBook::Reconcile(base::Wall now) {
+  const auto refused = [&](const Session& session, const std::string& name) {
+    gate::Principal principal;
+    principal.issuer = gate::kSessionIssuer;
+    principal.subject = name;
+    principal.token_id = session.id;
+    principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
+    return link_.IsRevoked(principal, now);
+  };
+  std::vector<Session> dead;
+  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    dead.clear();
+    std::map<std::string, std::string> names;
+    for (const User& user : AllUsers(sql)) names[user.id] = user.name;
+    for (Session& session : LiveSessions(sql, now)) {
+      if (refused(session, names[session.user_id])) dead.push_back(std::move(session));
+    }
+    return {};
+  });
+  auto written = !read || dead.empty() ? read : database_.Write([&](soci::session& sql) -> base::Result<> {
+    for (const Session& session : dead) EndSession(sql, session.id, now);
+    return {};
+  });
+  if (written) return;
+  const std::scoped_lock lock(mutex_);
+  unwritten_ = true;
+}
+
+void SessionBook::Tick(base::Now now) {
+  const base::Wall forget = retention_.Until(now);
+  if (retention_.WentBack()) (void)TellAllEnded(now.wall);
   std::vector<Session> again;
+  bool unwritten = false;
   {
     const std::scoped_lock lock(mutex_);
     again = std::exchange(untold_, {});
+    unwritten = std::exchange(unwritten_, false);
   }
-  // What fails is kept once more by Tell.
-  if (!again.empty()) (void)Tell(again, "ended", now);
-  if (now < next_cleaning_ && now > next_cleaning_ - 2 * kCleaning) return;
-  next_cleaning_ = now + kCleaning;
+  // What fails is kept once more.
+  if (!again.empty()) (void)TellEach(again, "ended", now.wall);
+  if (unwritten) Reconcile(now.wall);
+  if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kCleaning) return;
+  next_cleaning_ = now.wall + kCleaning;
   (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    ForgetSessions(sql, now);
+    ForgetSessions(sql, forget);
     return {};
   });
 }
@@ -67,6 +112,15 @@ base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std
   session.expires = session.created + life_;
   session.address = address.Text();
   session.acr = acr;
+  // Where the gate was told of all sessions of the account at once, that goes for those of the very second too.
+  gate::Principal principal;
+  principal.issuer = gate::kSessionIssuer;
+  principal.subject = user.name;
+  principal.token_id = session.id;
+  principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
+  if (link_.IsRevoked(principal, now)) {
+    return base::Fail("the account's sessions were ended this second", user.name, "log in again");
+  }
 
   bool unchanged = false;
   std::vector<Session> crowded_out;
@@ -86,43 +140,108 @@ base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std
   });
   if (!written) return std::unexpected(written.error());
   if (!unchanged) return std::nullopt;
-  (void)Tell(crowded_out, "too many sessions", now);
+  (void)TellEach(crowded_out, "too many sessions", now);
   auto token = SignSession(*signer, user, session);
   if (!token) return std::unexpected(token.error());
   return *std::move(token);
 }
 
-base::Result<size_t> SessionBook::EndAllOf(const std::string& user_id, std::string_view reason, base::Wall now) {
+base::Result<size_t> SessionBook::EndAllOf(const User& user, std::string_view reason, base::Wall now) {
+  const auto ahead = EndAtGate(user.name, user.id, {}, reason, now);
   std::vector<Session> ended;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    ended = EndSessionsOf(sql, user_id, now);
+    ended = EndSessionsOf(sql, user.id, now);
     return {};
   });
-  if (!written) return std::unexpected(written.error());
-  if (auto told = Tell(ended, reason, now); !told) return std::unexpected(told.error());
-  return ended.size();
+  // The gate refuses them for as long as they would have lived: the database is told when it can be (Tick).
+  if (!written) return ahead;
+  const size_t count = ended.size();
+  if (auto told = Tell(user, std::move(ended), reason, now); !told) return std::unexpected(told.error());
+  return count;
+}
+
+base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::string& user_id,
+                                            const std::string& session, std::string_view reason, base::Wall now) {
+  const Session presented{.id = session, .user_id = user_id, .expires = now + gate::kMaxSessionLife};
+  bool each = session.empty() || TellOne(presented, reason, now).has_value();
+  std::vector<Session> live;
+  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    live = LiveSessionsOf(sql, user_id, now);
+    return {};
+  });
+  each = each && read && !user_id.empty() &&
+         std::ranges::all_of(live, [&](const Session& one) { return TellOne(one, reason, now).has_value(); });
+  // They can't be listed, or there is no room for each: one entry for all of them.
+  const auto told = each ? base::Result<>{} : TellAllOf(name, reason, now);
+  {
+    const std::scoped_lock lock(mutex_);
+    unwritten_ = true;
+  }
+  if (!told) return std::unexpected(told.error());
+  return live.size();
 }
 
 base::Result<> SessionBook::End(const Session& session, std::string_view reason, base::Wall now) {
+  const auto ahead = TellOne(session, reason, now);
   auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
     EndSession(sql, session.id, now);
     return {};
   });
-  if (!written) return written;
-  return Tell({session}, reason, now);
+  if (!written) {
+    const std::scoped_lock lock(mutex_);
+    unwritten_ = true;
+    return written;
+  }
+  return ahead ? base::Result<>{} : TellEach({session}, reason, now);
 }
 
-base::Result<> SessionBook::Tell(const std::vector<Session>& ended, std::string_view reason, base::Wall now) {
+base::Result<> SessionBook::Tell(const User& user, std::vector<Session> ended, std::string_view reason,
+                                 base::Wall now) {
+  {
+    const std::scoped_lock lock(mutex_);
+    std::ranges::copy_if(untold_, std::back_inserter(ended),
+                         [&](const Session& session) { return session.user_id == user.id; });
+    std::erase_if(untold_, [&](const Session& session) { return session.user_id == user.id; });
+  }
+  auto each = TellEach(ended, reason, now);
+  if (each) return each;
+  if (auto told = TellAllOf(user.name, reason, now); !told) return each;
+  const std::scoped_lock lock(mutex_);
+  std::erase_if(untold_, [&](const Session& session) { return session.user_id == user.id; });
+  return {};
+}
+
+// The first that finds no room speaks for the rest; all are kept for the next try.
+base::Result<> SessionBook::TellEach(const std::vector<Session>& ended, std::string_view reason, base::Wall now) {
   base::Result<> result;
   for (const Session& session : ended) {
     if (session.expires <= now) continue;
-    auto told = TellOne(session, reason, now);
-    if (told) continue;
-    result = std::move(told);
+    if (result) result = TellOne(session, reason, now);
+    if (result) continue;
     const std::scoped_lock lock(mutex_);
     untold_.push_back(session);
   }
+  if (result) return result;
+  {
+    const std::scoped_lock lock(mutex_);
+    if (fault_told_at_ && now >= *fault_told_at_ && now - *fault_told_at_ < kFaultToldEvery) return result;
+    fault_told_at_ = now;
+  }
+  const std::string details = "sessions that have ended are still good at the gate: " + result.error().Text();
+  link_.Log(
+      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kCritical, .details = details});
   return result;
+}
+
+base::Result<> SessionBook::TellAllOf(const std::string& name, std::string_view reason, base::Wall now) {
+  return link_.Revoke({.what = state::Revoked::kSubject,
+                       .issuer = std::string(gate::kSessionIssuer),
+                       .value = name,
+                       .issued_before = now,
+                       .reason = std::string(reason),
+                       .since = now,
+                       .expires = now + gate::kMaxSessionLife + std::chrono::seconds(1)},
+                      now);
 }
 
 base::Result<> SessionBook::TellOne(const Session& session, std::string_view reason, base::Wall now) {
@@ -132,7 +251,8 @@ base::Result<> SessionBook::TellOne(const Session& session, std::string_view rea
                        .issued_before = {},
                        .reason = std::string(reason),
                        .since = now,
-                       .expires = session.expires},
+                       .expires = session.expires,
+                       .made_by = state::MadeBy::kSession},
                       now);
 }
 

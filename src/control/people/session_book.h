@@ -1,5 +1,7 @@
 // Sessions as they are opened and ended (row A9): the token that goes into the cookie, the row in the database, and the
-// gate's word that an ended one is dead at once. Shown by session_book_test.cc.
+// gate's word that an ended one is dead at once. The gate is told first, so that no database keeps a session alive that
+// somebody ended; what only one of the two knows, the other is told until it holds, at the daemon's start too. Shown by
+// session_book_test.cc.
 #pragma once
 
 #include <chrono>
@@ -14,6 +16,7 @@
 #include "base/ip.h"
 #include "control/people/session_keys.h"
 #include "control/service/gate_link.h"
+#include "control/service/retention.h"
 #include "control/store/database.h"
 #include "control/store/sessions.h"
 #include "control/store/users.h"
@@ -27,19 +30,27 @@ class SessionBook {
   SessionBook(Database& database, GateLink& link, const SessionKeys& keys, std::chrono::seconds life)
       : database_(database), link_(link), keys_(keys), life_(life) {}
 
-  // Tells the gate of every session that was ended before its time: its own memory may be newer than the database.
-  [[nodiscard]] base::Result<> Begin(base::Wall now);
+  // Tells the gate of every session that was ended before its time, and the database of those that the gate refuses:
+  // either may be newer than the other. A gate without room is a critical event, not an Error.
+  [[nodiscard]] base::Result<> Begin(base::Now now);
   // Tells what could not be told before, and forgets what has expired.
-  void Tick(base::Wall now);
+  void Tick(base::Now now);
 
   // The cookie's value, once the session is in the database. Nothing where the account is no longer as `user` says:
   // disabled, or with another password than the one that was just checked, or with a second factor that was not.
   [[nodiscard]] base::Result<std::optional<std::string>> Open(const User& user, std::string_view acr,
                                                               const base::IpAddress& address, base::Wall now);
-  // How many there were. In force at the gate's next request; for good before this returns.
-  [[nodiscard]] base::Result<size_t> EndAllOf(const std::string& user_id, std::string_view reason, base::Wall now);
-  // The same inside a transaction of the caller's, who then hands what it returned to Tell.
-  [[nodiscard]] base::Result<> Tell(const std::vector<Session>& ended, std::string_view reason, base::Wall now);
+  // How many there were, as far as a failing database can tell. An Error means that some are still good; without one
+  // they are dead at the gate's next request, and in the database as soon as it works.
+  [[nodiscard]] base::Result<size_t> EndAllOf(const User& user, std::string_view reason, base::Wall now);
+  // The gate alone: the sessions of the account of this name, the one called `session` among them, whatever the
+  // database knows. `user_id` may be empty where it can't be looked up. The number of them; 0 where they can't be
+  // counted.
+  [[nodiscard]] base::Result<size_t> EndAtGate(const std::string& name, const std::string& user_id,
+                                               const std::string& session, std::string_view reason, base::Wall now);
+  // What a transaction of the caller's has ended of `user`'s. Also tells what is left over from an earlier try.
+  [[nodiscard]] base::Result<> Tell(const User& user, std::vector<Session> ended, std::string_view reason,
+                                    base::Wall now);
   // One session, of which the token may still be good.
   [[nodiscard]] base::Result<> End(const Session& session, std::string_view reason, base::Wall now);
 
@@ -47,14 +58,23 @@ class SessionBook {
 
  private:
   base::Result<> TellOne(const Session& session, std::string_view reason, base::Wall now);
+  // One entry for every session that the account has until now.
+  base::Result<> TellAllOf(const std::string& name, std::string_view reason, base::Wall now);
+  base::Result<> TellEach(const std::vector<Session>& ended, std::string_view reason, base::Wall now);
+  base::Result<> TellAllEnded(base::Wall now);
+  // The database is told of sessions that the gate refuses.
+  void Reconcile(base::Wall now);
 
   Database& database_;
   GateLink& link_;
   const SessionKeys& keys_;
   std::chrono::seconds life_;
+  Retention retention_;
   base::Wall next_cleaning_{};
   std::mutex mutex_;
   std::vector<Session> untold_;  // ended, but the gate's table was full
+  bool unwritten_ = false;       // the gate may refuse some that the database calls live
+  std::optional<base::Wall> fault_told_at_;
 };
 
 }  // namespace gatehouse::control

@@ -43,7 +43,10 @@ class FakeLink : public GateLink {
     return {};
   }
   bool IsRevoked(const gate::Principal& principal, base::Wall) const override {
-    return revoked.contains(principal.token_id);
+    if (revoked.contains(principal.token_id)) return true;
+    const auto subject = revoked.find(principal.subject);
+    return subject != revoked.end() && subject->second.what == state::Revoked::kSubject &&
+           principal.issued_at <= subject->second.issued_before;
   }
   void FilesChanged() override { ++files_changed; }
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override {

@@ -125,6 +125,16 @@ Json Shown(const User& user) {
           {"password_changed", Time(user.password_changed)}};
 }
 
+// Where the database can't be read, the gate is told all the same.
+HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error, base::Wall now) {
+  const auto name = UserName(typed);
+  if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {
+    error.what = "the gate takes no session of the user any more, but nothing could be written down: " + error.what;
+    error.mend = "give the command again when the database works";
+  }
+  return Problem(500, error);
+}
+
 }  // namespace
 
 HttpRoutes UserAdmin::Routes() {
@@ -203,6 +213,8 @@ HttpResponse UserAdmin::Change(const HttpRequest& request) {
   }
   const auto find = [&] { return desk_.accounts.Find(UserName(request.tail).value_or("")); };
   auto user = find();
+  const bool disable = state && *state == Name(UserState::kDisabled);
+  if (!user && disable) return OutAtTheGate(desk_, request.tail, user.error(), request.now.wall);
   if (!user) return Problem(500, user.error());
   if (!*user) return NoSuchUser();
 
@@ -279,10 +291,11 @@ HttpResponse UserAdmin::ListSessions(const HttpRequest& request) {
 HttpResponse UserAdmin::EndSessions(const HttpRequest& request) {
   const auto command = ReadCommand(request, {"user"});
   if (!command) return Problem(400, command.error());
-  const auto user = desk_.accounts.Find(UserName(command->Text("user").value_or("")).value_or(""));
-  if (!user) return Problem(500, user.error());
+  const std::string typed = command->Text("user").value_or("");
+  const auto user = desk_.accounts.Find(UserName(typed).value_or(""));
+  if (!user) return OutAtTheGate(desk_, typed, user.error(), request.now.wall);
   if (!*user) return NoSuchUser();
-  const auto ended = desk_.book.EndAllOf((*user)->id, "ended by an operator", request.now.wall);
+  const auto ended = desk_.book.EndAllOf(**user, "ended by an operator", request.now.wall);
   if (!ended) return Problem(500, ended.error());
   LogEvent(desk_, request, events::type::kSessionsEnded, (*user)->name, std::to_string(*ended) + " ended",
            gate::Severity::kLow);

@@ -159,6 +159,30 @@ base::Result<> DropletAdmin::TellGate(const Droplet& droplet, base::Wall now) {
                                       .expires = {}});
 }
 
+base::Result<std::optional<Droplet>> DropletAdmin::Look(int droplet_id) {
+  std::optional<Droplet> droplet;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, droplet_id);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return droplet;
+}
+
+bool DropletAdmin::TellAhead(const Droplet& droplet, base::Wall now) {
+  const auto revocation = RevocationOf(droplet, now);
+  if (!revocation) return false;
+  // What the gate refuses already may be more than this: it is not replaced by less.
+  if (revocation->issued_before) {
+    gate::Principal later;
+    later.issuer = revocation->issuer;
+    later.subject = revocation->value;
+    later.issued_at = std::chrono::ceil<std::chrono::seconds>(*revocation->issued_before) + std::chrono::seconds(1);
+    if (context_.link.IsRevoked(later, now)) return true;
+  }
+  return revocations_.TellAhead(*revocation, now).has_value();
+}
+
 HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
   if (!body) return AdminFault(kBadRequest, body.error());
@@ -253,6 +277,16 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
   int status = kFailed;
   Droplet changed;
   bool moved = false;  // to another state
+  bool ahead = false;
+  if (state && *state != gate::DropletState::kActive) {
+    // A database that can't even be read keeps no droplet alive.
+    const auto known = Look(*id);
+    if (!known || (*known && (*known)->state == gate::DropletState::kActive)) {
+      changed.id = *id;
+      changed.state = *state;
+      ahead = TellAhead(changed, now);
+    }
+  }
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
     const auto before = FindDroplet(sql, *id);
     status = kNotFound;
@@ -273,8 +307,10 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
     StoreRevocation(sql, changed, now);
     return {};
   });
-  if (!written) return AdminFault(status, written.error());
-  if (moved) {
+  if (!written) {
+    return AdminFault(status, ahead && status == kFailed ? OnlyAtTheGate(written.error()) : written.error());
+  }
+  if (state) {
     if (auto told = TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
   }
   PublishOrTell(now);
@@ -351,18 +387,26 @@ HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
                                    {"revoked", AdminTime(now)}}));
 }
 
-base::Result<bool> DropletAdmin::RevokeTokens(int droplet_id, const std::string& reason, base::Wall now) {
+base::Result<bool> DropletAdmin::RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
+                                              base::Wall now) {
   const auto hold = revocations_.Hold();
+  const auto known = Look(droplet_id);
+  if (known && !*known) return false;
+  Droplet marked = known ? **known : Droplet();
+  marked.id = droplet_id;
+  if (marked.tokens_from < until) marked.tokens_from = until;
+  const bool ahead = TellAhead(marked, now);
   std::optional<Droplet> droplet;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
     droplet = FindDroplet(sql, droplet_id);
     if (!droplet) return {};
-    droplet->tokens_from = now;
+    if (droplet->tokens_from >= until) return {};
+    droplet->tokens_from = until;
     UpdateDroplet(sql, *droplet);
     StoreRevocation(sql, *droplet, now);
     return {};
   });
-  if (!written) return std::unexpected(written.error());
+  if (!written) return std::unexpected(ahead ? OnlyAtTheGate(written.error()) : written.error());
   if (!droplet) return false;
   if (const auto told = TellGate(*droplet, now); !told) return std::unexpected(told.error());
   Tell(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);

@@ -21,9 +21,10 @@ class DropletAdmin {
 
   [[nodiscard]] HttpRoutes Routes();
 
-  // Every token that the droplet has until `now` is refused from the next request on. False where there is no such
-  // droplet.
-  [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, const std::string& reason, base::Wall now);
+  // Every token that the droplet was issued until the second of `until` is refused from the next request on. False
+  // where there is no such droplet.
+  [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
+                                                base::Wall now);
 
  private:
   HttpResponse Enrol(const HttpRequest& request);
@@ -36,6 +37,9 @@ class DropletAdmin {
   // What follows from a droplet's state for the tokens that it has: put into the database within the caller's
   // transaction; the gate is told afterwards.
   [[nodiscard]] std::optional<StoredRevocation> RevocationOf(const Droplet& droplet, base::Wall now) const;
+  // The gate alone, before the database: only what makes it stricter. True if it was told.
+  [[nodiscard]] bool TellAhead(const Droplet& droplet, base::Wall now);
+  [[nodiscard]] base::Result<std::optional<Droplet>> Look(int droplet_id);
   [[nodiscard]] base::Result<> TellGate(const Droplet& droplet, base::Wall now);
   void StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const;
   void PublishOrTell(base::Wall now);

@@ -1,6 +1,7 @@
 // Introspection (RFC 7662) and revocation (RFC 7009): what a client may ask about tokens and take back.
 #include "control/registry/introspection.h"
 
+#include "control/registry/revocation_endpoint.h"
 #include "control/registry/testing_registry.h"
 #include "gate/identify/token_issue.h"
 
@@ -90,6 +91,36 @@ TEST_F(TokenQuestions, B2_AClientTakesItsOwnTokenBack) {
   EXPECT_EQ(revoke("nonsense").status, 200) << "RFC 7009 §2.2";
   gate_->table_full = true;
   EXPECT_EQ(revoke(TokenOf(14, fourteen_)).status, 503);
+}
+
+TEST_F(TokenQuestions, B2_ManyOwnRevocationsBecomeOneEntry) {
+  const auto revoke = [&](const std::string& token) {
+    return Post("/oauth/revoke", {{"token", token}}, Basic("droplet-14", fourteen_)).status;
+  };
+  std::vector<std::string> tokens;
+  for (int i = 0; i < kMaxOwnRevocations + 10; ++i) {
+    Wait(std::chrono::seconds(1));
+    tokens.push_back(TokenOf(14, fourteen_));
+    ASSERT_EQ(revoke(tokens.back()), 200);
+  }
+  EXPECT_EQ(gate_->revoked.size(), static_cast<size_t>(kMaxOwnRevocations) + 1);
+  const auto all_refused = [&] {
+    return std::ranges::all_of(tokens, [&](const std::string& token) { return Judge(token) != Reason::kAllowed; });
+  };
+  EXPECT_TRUE(all_refused());
+  Wait(std::chrono::seconds(1));
+  const std::string fresh = TokenOf(14, fourteen_);
+  EXPECT_EQ(Judge(fresh), Reason::kAllowed);
+  EXPECT_EQ(Judge(TokenOf(15, fifteen_)), Reason::kAllowed);
+  // An operator's word is neither weakened by the entry nor takes it back.
+  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  EXPECT_EQ(Judge(fresh), Reason::kTokenRevoked);
+  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  EXPECT_EQ(Judge(fresh), Reason::kAllowed);
+  EXPECT_TRUE(all_refused());
+  gate_->revoked.clear();
+  ASSERT_TRUE(Start());
+  EXPECT_TRUE(all_refused());
 }
 
 }  // namespace

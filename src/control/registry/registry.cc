@@ -15,6 +15,7 @@
 #include "control/registry/revocation_list.h"
 #include "control/registry/token_endpoint.h"
 #include "control/registry/trust_admin.h"
+#include "control/service/retention.h"
 #include "control/store/assertions.h"
 
 namespace gatehouse::control {
@@ -48,9 +49,9 @@ class Registry final : public Part {
         clients_(context),
         tokens_(context, clients_, ring_),
         introspection_(context, clients_, ring_),
-        revocation_endpoint_(context, clients_, ring_, revocations_),
         directory_(context, OwnAddresses(context.policy, InterfaceAddresses())),
         droplets_(context, directory_, revocations_),
+        revocation_endpoint_(context, clients_, ring_, revocations_, droplets_),
         trust_(context, ring_, revocations_, droplets_),
         foreign_keys_(context) {}
 
@@ -75,7 +76,7 @@ class Registry final : public Part {
 
   // The gate knows of every revocation before it knows of any key that this start may bring.
   base::Result<> Begin(base::Now now) override {
-    if (auto refreshed = revocations_.Refresh(now.wall); !refreshed) return refreshed;
+    if (auto refreshed = revocations_.Refresh(now.wall, retention_.Until(now)); !refreshed) return refreshed;
     if (auto advanced = ring_.Advance(now.wall); !advanced) return advanced;
     if (auto published = directory_.Publish(); !published) return published;
     Tick(now);
@@ -89,11 +90,14 @@ class Registry final : public Part {
     foreign_keys_.Tick(now);
     // Several nodes may share a PostgreSQL: what the others revoke is in force here a second later.
     const bool sweep = !swept_at_ || now.steady - *swept_at_ >= kSweepEvery;
-    if (sweep || context_.database.kind() == "postgresql") Note(revocations_.Refresh(now.wall), now.wall);
+    const base::Wall forget = retention_.Until(now);
+    if (sweep || context_.database.kind() == "postgresql" || revocations_.Behind() || retention_.WentBack()) {
+      Note(revocations_.Refresh(now.wall, forget), now.wall);
+    }
     if (!sweep) return;
     swept_at_ = now.steady;
     Note(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      ForgetAssertions(sql, now.wall);
+      ForgetAssertions(sql, forget);
       return {};
     }),
          now.wall);
@@ -117,11 +121,12 @@ class Registry final : public Part {
   ClientAuthentication clients_;
   TokenEndpoint tokens_;
   Introspection introspection_;
-  RevocationEndpoint revocation_endpoint_;
   DirectoryPublisher directory_;
   DropletAdmin droplets_;
+  RevocationEndpoint revocation_endpoint_;
   TrustAdmin trust_;
   FetchedKeys foreign_keys_;
+  Retention retention_;
   std::optional<base::Steady> swept_at_;
   std::string told_;
   base::Wall told_at_{};

@@ -4,6 +4,29 @@
 
 namespace gatehouse::control {
 
+// A client that has revoked many, or finds no room in the gate's table among other clients, loses all its tokens up to
+// the second in which this one was issued: one entry, however many there are. What it gets afterwards is good.
+base::Result<> RevocationEndpoint::Revoke(const gate::Principal& principal, base::Wall now) {
+  const auto count = revocations_.CountBy(principal.subject, now);
+  if (!count || *count < kMaxOwnRevocations) {
+    const auto revoked = revocations_.RevokeIfRoom({.what = std::string(state::Name(state::Revoked::kTokenId)),
+                                                    .issuer = principal.issuer,
+                                                    .value = principal.token_id,
+                                                    .issued_before = {},
+                                                    .reason = "revoked by the client itself",
+                                                    .since = now,
+                                                    .expires = principal.expires_at + std::chrono::seconds(1),
+                                                    .client = principal.subject},
+                                                   now);
+    if (!revoked) return std::unexpected(revoked.error());
+    if (*revoked) return {};
+  }
+  const auto revoked =
+      droplets_.RevokeTokens(principal.droplet_id, principal.issued_at, "it revoked too many one by one", now);
+  if (!revoked) return std::unexpected(revoked.error());
+  return {};
+}
+
 HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
   const auto question = ReadTokenQuestion(request, clients_);
   if (!question) return ToResponse(question.error());
@@ -13,14 +36,7 @@ HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
   if (principal->droplet_id != question->client.droplet.id) {
     return ToResponse({.error = OAuthError::kInvalidGrant, .description = "the token was issued to another client"});
   }
-  const StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kTokenId)),
-                                    .issuer = principal->issuer,
-                                    .value = principal->token_id,
-                                    .issued_before = {},
-                                    .reason = "revoked by the client itself",
-                                    .since = now,
-                                    .expires = principal->expires_at + std::chrono::seconds(1)};
-  if (!revocations_.Revoke(revocation, now)) {
+  if (!Revoke(*principal, now)) {
     // §2.2.1: the client has to take the token for good still, and try again.
     return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
                        .description = "the token could not be revoked now",

@@ -1,27 +1,36 @@
-// POST /oauth/revoke (RFC 7009): a client takes back a token of its own. Shown by introspection_test.cc.
+// POST /oauth/revoke (RFC 7009): a client takes back a token of its own. Beyond kMaxOwnRevocations at a time they
+// become one entry: all its tokens issued until then. Shown by introspection_test.cc,
+// tests/attacks/test_revocation_flood.py.
 #pragma once
 
 #include "control/registry/client_authentication.h"
+#include "control/registry/droplet_admin.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
 
 namespace gatehouse::control {
 
+// Of one client, that have not expired.
+inline constexpr int64_t kMaxOwnRevocations = 256;
+
 class RevocationEndpoint {
  public:
   RevocationEndpoint(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring,
-                     RevocationList& revocations)
-      : context_(context), clients_(clients), ring_(ring), revocations_(revocations) {}
+                     RevocationList& revocations, DropletAdmin& droplets)
+      : context_(context), clients_(clients), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
   // 200 once the token is refused everywhere, and for one that nobody would accept anyway (§2.2).
   [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
 
  private:
+  [[nodiscard]] base::Result<> Revoke(const gate::Principal& principal, base::Wall now);
+
   RegistryContext context_;
   ClientAuthentication& clients_;
   const KeyRing& ring_;
   RevocationList& revocations_;
+  DropletAdmin& droplets_;
 };
 
 }  // namespace gatehouse::control

@@ -1,8 +1,31 @@
 #include "control/registry/revocation_list.h"
 
 #include <algorithm>
+#include <chrono>
+#include <set>
+#include <utility>
 
 namespace gatehouse::control {
+namespace {
+
+constexpr std::chrono::minutes kFaultToldEvery{1};
+
+bool Expired(const StoredRevocation& revocation, base::Wall now) {
+  return revocation.expires && *revocation.expires <= now;
+}
+
+base::Error NotAtTheGate(base::Error error) {
+  error.what = "it is written down, but the gate could not be told and does not refuse it yet: " + error.what;
+  return error;
+}
+
+}  // namespace
+
+base::Error OnlyAtTheGate(base::Error error) {
+  error.what = "the gate refuses it already, but it could not be written down: " + error.what;
+  if (error.mend.empty()) error.mend = "give the command again when the database works";
+  return error;
+}
 
 std::optional<state::Revoked> RevokedNamed(std::string_view name) {
   for (const auto what : {state::Revoked::kTokenId, state::Revoked::kSubject, state::Revoked::kKeyId}) {
@@ -11,33 +34,74 @@ std::optional<state::Revoked> RevokedNamed(std::string_view name) {
   return std::nullopt;
 }
 
-base::Result<> RevocationList::TellGate(const StoredRevocation& revocation, base::Wall now) {
+RevocationList::Key RevocationList::KeyOf(const StoredRevocation& revocation) {
+  return {revocation.what, revocation.issuer, revocation.value};
+}
+
+base::Result<> RevocationList::TellAhead(const StoredRevocation& revocation, base::Wall now) {
   const auto what = RevokedNamed(revocation.what);
   if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
-  return context_.link.Revoke({.what = *what,
-                               .issuer = revocation.issuer,
-                               .value = revocation.value,
-                               .issued_before = revocation.issued_before,
-                               .reason = revocation.reason,
-                               .since = revocation.since,
-                               .expires = revocation.expires},
-                              now);
+  return context_.link.Revoke(
+      {.what = *what,
+       .issuer = revocation.issuer,
+       .value = revocation.value,
+       .issued_before = revocation.issued_before,
+       .reason = revocation.reason,
+       .since = revocation.since,
+       .expires = revocation.expires,
+       .made_by = revocation.client.empty() ? state::MadeBy::kOperator : state::MadeBy::kClient},
+      now);
+}
+
+base::Result<> RevocationList::TellGate(const StoredRevocation& revocation, base::Wall now) {
+  if (const auto told = TellAhead(revocation, now); !told) {
+    told_.erase(KeyOf(revocation));
+    behind_ = true;
+    return std::unexpected(NotAtTheGate(told.error()));
+  }
+  told_.insert_or_assign(KeyOf(revocation), revocation);
+  return {};
 }
 
 base::Result<> RevocationList::TellGateNoMore(const StoredRevocation& revocation) {
   const auto what = RevokedNamed(revocation.what);
   if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
-  return context_.link.Unrevoke(*what, revocation.issuer, revocation.value);
+  auto told = context_.link.Unrevoke(*what, revocation.issuer, revocation.value);
+  if (told) {
+    told_.erase(KeyOf(revocation));
+  } else {
+    // The database has it no more: the next Refresh takes it back.
+    told_.try_emplace(KeyOf(revocation), revocation);
+    behind_ = true;
+  }
+  return told;
 }
 
-base::Result<> RevocationList::Revoke(const StoredRevocation& revocation, base::Wall now) {
-  const std::lock_guard lock(mutex_);
-  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+base::Result<> RevocationList::Store(const StoredRevocation& revocation) {
+  return context_.database.Write([&](soci::session& sql) -> base::Result<> {
     PutRevocation(sql, revocation);
     return {};
   });
-  if (!written) return written;
+}
+
+// Both are tried, whatever becomes of the one: a full table must not keep it from the database, from where it is told
+// again, nor a failing database keep it from the gate.
+base::Result<> RevocationList::Revoke(const StoredRevocation& revocation, base::Wall now) {
+  const std::lock_guard lock(mutex_);
+  const auto ahead = TellAhead(revocation, now);
+  if (auto stored = Store(revocation); !stored) {
+    if (!ahead) return stored;
+    return std::unexpected(OnlyAtTheGate(stored.error()));
+  }
   return TellGate(revocation, now);
+}
+
+base::Result<bool> RevocationList::RevokeIfRoom(const StoredRevocation& revocation, base::Wall now) {
+  const std::lock_guard lock(mutex_);
+  if (!TellAhead(revocation, now)) return false;
+  if (auto stored = Store(revocation); !stored) return std::unexpected(OnlyAtTheGate(stored.error()));
+  told_.insert_or_assign(KeyOf(revocation), revocation);
+  return true;
 }
 
 base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::string& issuer,
@@ -66,36 +130,68 @@ base::Result<std::vector<StoredRevocation>> RevocationList::List() const {
   return revocations;
 }
 
-base::Result<> RevocationList::Refresh(base::Wall now) {
+base::Result<int64_t> RevocationList::CountBy(const std::string& client, base::Wall now) const {
+  int64_t count = 0;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    count = CountRevocationsBy(sql, client, now);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return count;
+}
+
+bool RevocationList::Behind() {
+  const std::lock_guard lock(mutex_);
+  return behind_;
+}
+
+base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   const std::lock_guard lock(mutex_);
   auto stored = List();
   if (!stored) return std::unexpected(stored.error());
-  const auto expired = [&](const StoredRevocation& revocation) {
-    return revocation.expires && *revocation.expires <= now;
-  };
-  if (std::ranges::any_of(*stored, expired)) {
-    auto forgotten = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      ForgetRevocations(sql, now);
+  const auto forgotten = [&](const StoredRevocation& revocation) { return Expired(revocation, forget); };
+  if (std::ranges::any_of(*stored, forgotten)) {
+    auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+      ForgetRevocations(sql, forget);
       return {};
     });
-    if (!forgotten) return forgotten;
-    std::erase_if(*stored, expired);
+    if (!written) return written;
+    std::erase_if(*stored, forgotten);
   }
-  std::map<Key, StoredRevocation> current;
-  for (StoredRevocation& revocation : *stored) {
-    const Key key{revocation.what, revocation.issuer, revocation.value};
-    const auto before = told_.find(key);
-    if (before == told_.end() || before->second != revocation) {
-      if (auto told = TellGate(revocation, now); !told) return told;
+  // Operators first: where there is not room for all, theirs have it.
+  std::ranges::stable_partition(*stored, [](const StoredRevocation& revocation) { return revocation.client.empty(); });
+  behind_ = false;
+  std::optional<base::Error> fault;
+  std::set<Key> live;
+  for (const StoredRevocation& revocation : *stored) {
+    // Kept and not told: if the clock is put back, it is in force again.
+    if (Expired(revocation, now)) continue;
+    live.insert(KeyOf(revocation));
+    const auto before = told_.find(KeyOf(revocation));
+    if (before != told_.end() && before->second == revocation) continue;
+    // One that found no room speaks for all behind it, which may take no more room than it.
+    if (fault) continue;
+    if (const auto told = TellGate(revocation, now); !told) fault = told.error();
+  }
+  for (auto entry = told_.begin(); entry != told_.end();) {
+    const StoredRevocation revocation = (entry++)->second;
+    if (live.contains(KeyOf(revocation))) continue;
+    if (Expired(revocation, now)) {
+      told_.erase(KeyOf(revocation));
+    } else if (const auto told = TellGateNoMore(revocation); !told) {
+      fault = told.error();
     }
-    current.emplace(key, std::move(revocation));
   }
-  for (const auto& [key, revocation] : told_) {
-    if (current.contains(key) || expired(revocation)) continue;
-    if (auto told = TellGateNoMore(revocation); !told) return told;
-  }
-  told_ = std::move(current);
+  if (fault) TellFault(*fault, now);
   return {};
+}
+
+void RevocationList::TellFault(const base::Error& fault, base::Wall now) {
+  if (fault_told_at_ && now >= *fault_told_at_ && now - *fault_told_at_ < kFaultToldEvery) return;
+  fault_told_at_ = now;
+  const std::string details = "revocations of the database are not in force: " + fault.Text();
+  context_.link.Log(
+      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kCritical, .details = details});
 }
 
 }  // namespace gatehouse::control

@@ -1,5 +1,7 @@
-// Revocations: in the database for ever, in the gate's mapped table for the next request. The database is written
-// first; what a crash left out of the table, Begin puts there. Shown by trust_admin_test.cc.
+// Revocations: in the database for ever, in the gate's mapped table for the next request. The gate is told first, so
+// that a database that is full, locked or failing keeps no revocation from it; success is said when both have it. What
+// the gate could not be told (its table was full) is told again until it holds, at the daemon's start too. Shown by
+// trust_admin_test.cc, tests/attacks/test_revocation_flood.py.
 #pragma once
 
 #include <map>
@@ -19,28 +21,45 @@ class RevocationList {
  public:
   explicit RevocationList(const RegistryContext& context) : context_(context) {}
 
-  // In force when this returns without an Error, at every worker.
+  // In force when this returns without an Error, at every worker, and for good. An Error says which of the two failed.
   [[nodiscard]] base::Result<> Revoke(const StoredRevocation& revocation, base::Wall now);
+  // The same for what a client takes back itself. False, and nothing is changed, where the gate has no room for it.
+  [[nodiscard]] base::Result<bool> RevokeIfRoom(const StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<bool> Unrevoke(const std::string& what, const std::string& issuer,
                                             const std::string& value);
   [[nodiscard]] base::Result<std::vector<StoredRevocation>> List() const;
+  [[nodiscard]] base::Result<int64_t> CountBy(const std::string& client, base::Wall now) const;
 
   // Every revocation of the database into the gate's table; afterwards only what has changed there since, which is what
-  // other nodes of the same database have done. Forgets the expired ones.
-  [[nodiscard]] base::Result<> Refresh(base::Wall now);
+  // other nodes of the same database have done. Forgets what ended at or before `forget`. An Error is the database's: a
+  // table that is full is a critical event, and tried again (Behind).
+  [[nodiscard]] base::Result<> Refresh(base::Wall now, base::Wall forget);
+  // Whether the gate lacks something that the database has.
+  [[nodiscard]] bool Behind();
 
   // For whoever writes the database in a transaction of its own, and tells the gate what came of it: held over both, so
-  // that two such changes can't reach the gate in another order than the database.
+  // that two such changes can't reach the gate in another order than the database. TellAhead comes before the
+  // transaction, the other two after it.
   [[nodiscard]] std::unique_lock<std::mutex> Hold() { return std::unique_lock(mutex_); }
+  [[nodiscard]] base::Result<> TellAhead(const StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<> TellGate(const StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<> TellGateNoMore(const StoredRevocation& revocation);
 
  private:
-  RegistryContext context_;
   using Key = std::tuple<std::string, std::string, std::string>;  // what, issuer, value
-  std::mutex mutex_;                                              // one change at a time
-  std::map<Key, StoredRevocation> told_;                          // as the last Refresh found them
+  [[nodiscard]] static Key KeyOf(const StoredRevocation& revocation);
+  [[nodiscard]] base::Result<> Store(const StoredRevocation& revocation);
+  void TellFault(const base::Error& fault, base::Wall now);
+
+  RegistryContext context_;
+  std::mutex mutex_;                      // one change at a time; of all below
+  std::map<Key, StoredRevocation> told_;  // what the gate has of what the database has, as far as we know
+  bool behind_ = false;
+  std::optional<base::Wall> fault_told_at_;
 };
+
+// The database's error, where the gate has been told already.
+[[nodiscard]] base::Error OnlyAtTheGate(base::Error error);
 
 // "jti" → kTokenId; empty for any other word.
 [[nodiscard]] std::optional<state::Revoked> RevokedNamed(std::string_view name);

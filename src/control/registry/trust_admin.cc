@@ -55,7 +55,7 @@ HttpRoutes TrustAdmin::Routes() {
           {"GET", "/admin/keys", [this](const HttpRequest&) { return Keys(); }},
           {"POST", "/admin/revoke", std::bind_front(&TrustAdmin::Revoke, this)},
           {"POST", "/admin/unrevoke", std::bind_front(&TrustAdmin::Unrevoke, this)},
-          {"GET", "/admin/revocations", [this](const HttpRequest&) { return List(); }}};
+          {"GET", "/admin/revocations", [this](const HttpRequest& request) { return List(request.now.wall); }}};
 }
 
 HttpResponse TrustAdmin::Rotate(const HttpRequest& request) {
@@ -92,9 +92,6 @@ HttpResponse TrustAdmin::Keys() {
 // Whatever was issued until now is dead a token's longest life later: the entry need not outlive that.
 base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                        base::Wall now) {
-  // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.
-  base::Result<bool> withdrawn = false;
-  if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
   StoredRevocation revocation{.what = std::string(state::Name(what)),
                               .issuer = context_.registry().issuer,
                               .value = value,
@@ -103,7 +100,11 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
                               .since = now,
                               .expires = now + gate::kMaxIssuedLife + std::chrono::seconds(1)};
   if (what == state::Revoked::kSubject) revocation.issued_before = now;
-  if (auto revoked = revocations_.Revoke(revocation, now); !revoked) return revoked;
+  auto revoked = revocations_.Revoke(revocation, now);
+  // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.
+  base::Result<bool> withdrawn = false;
+  if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
+  if (!revoked) return revoked;
   if (!withdrawn) return std::unexpected(withdrawn.error());
   const std::string details = revocation.what + ' ' + value + (reason.empty() ? "" : ": " + reason);
   context_.link.Log({.time = now,
@@ -125,7 +126,7 @@ HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
   }
   const base::Wall now = request.now.wall;
   if (target->droplet) {
-    const auto revoked = droplets_.RevokeTokens(*target->droplet, reason, now);
+    const auto revoked = droplets_.RevokeTokens(*target->droplet, now, reason, now);
     if (!revoked) return AdminFault(kFailed, revoked.error());
     if (!*revoked) {
       return AdminFault(kNotFound, {"is not known", ClientIdOf(*target->droplet), "look at `gatehouse registry list`"});
@@ -154,11 +155,12 @@ HttpResponse TrustAdmin::Unrevoke(const HttpRequest& request) {
   return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
 }
 
-HttpResponse TrustAdmin::List() {
+HttpResponse TrustAdmin::List(base::Wall now) {
   const auto revocations = revocations_.List();
   if (!revocations) return AdminFault(kFailed, revocations.error());
   Json list = Json::array();
   for (const StoredRevocation& revocation : *revocations) {
+    if (revocation.expires && *revocation.expires <= now) continue;  // kept for a while, of no effect
     list.push_back({{"what", revocation.what},
                     {"issuer", revocation.issuer},
                     {"value", revocation.value},

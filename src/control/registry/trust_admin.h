@@ -20,7 +20,7 @@ class TrustAdmin {
   HttpResponse Keys();
   HttpResponse Revoke(const HttpRequest& request);
   HttpResponse Unrevoke(const HttpRequest& request);
-  HttpResponse List();
+  HttpResponse List(base::Wall now);
   [[nodiscard]] base::Result<> RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                            base::Wall now);
 

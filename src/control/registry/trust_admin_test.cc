@@ -40,7 +40,7 @@ TEST_F(TrustAdminTest, B2_ARevokedTokenIsRefusedAtOnceAndAfterARestart) {
 
 TEST_F(TrustAdminTest, B2_RevocationsEndWithTheirTokens) {
   ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", "x"}}).status, 200);
-  Wait(std::chrono::hours(25));
+  Wait(std::chrono::hours(26));
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/revocations").body)["revocations"].size(), 0U);
 }
 
@@ -52,6 +52,31 @@ TEST_F(TrustAdminTest, B2_ARevocationThatIsNotInForceIsNotAcknowledged) {
   gate_->table_full = false;
   Wait(std::chrono::minutes(1));
   EXPECT_EQ(gate_->revoked.size(), 2U) << "the next round makes up for it";
+}
+
+TEST_F(TrustAdminTest, B2_AFullTableStopsNoStartAndIsToldUntilItHolds) {
+  const std::string token = TokenOf(14, secret_);
+  gate_->table_full = true;
+  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500);
+  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500) << "not in force yet";
+  ASSERT_TRUE(Start());
+  EXPECT_EQ(Judge(token), Reason::kAllowed);
+  EXPECT_GT(gate_->Count(events::type::kControlFailed), 0);
+  gate_->table_full = false;
+  Wait(std::chrono::seconds(1));
+  EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
+}
+
+TEST_F(TrustAdminTest, B2_AClockThatJumpsAheadAndBackRevivesNothing) {
+  Wait(std::chrono::hours(2));
+  const std::string token = TokenOf(14, secret_);
+  ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", IdOf(token)}}).status, 200);
+  now_.wall += std::chrono::hours(24 * 365);
+  Wait(std::chrono::minutes(2));
+  now_.wall -= std::chrono::hours(24 * 365);
+  gate_->revoked.clear();  // the gate's table has given its room to others meanwhile
+  Wait(std::chrono::seconds(1));
+  EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
 }
 
 TEST_F(TrustAdminTest, B2_WhatCannotBeRevokedIsSaid) {

@@ -16,7 +16,7 @@ class session;
 
 namespace gatehouse::control {
 
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 class Database {
  public:

@@ -84,7 +84,14 @@ constexpr std::array<std::string_view, 12> kVersion1 = {
     "CREATE INDEX sessions_by_end ON sessions (expires)",
 };
 
-constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1};
+// Who made a revocation: what clients revoke by themselves is counted, and takes no room from operators.
+constexpr std::array<std::string_view, 3> kVersion2 = {
+    "ALTER TABLE revocations ADD COLUMN client TEXT NOT NULL DEFAULT ''",
+    "UPDATE revocations SET client = 'unknown' WHERE reason = 'revoked by the client itself'",
+    "CREATE INDEX revocations_by_client ON revocations (client)",
+};
+
+constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
 
 }  // namespace
 

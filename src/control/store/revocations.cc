@@ -26,10 +26,11 @@ std::vector<StoredRevocation> AllRevocations(soci::session& sql) {
   Row row;
   soci::statement rows =
       (sql.prepare
-           << "SELECT what, issuer, value, issued_before, reason, since, expires FROM revocations ORDER BY since, "
-              "what, issuer, value",
+           << "SELECT what, issuer, value, issued_before, reason, since, expires, client FROM revocations ORDER BY "
+              "since, what, issuer, value",
        soci::into(row.revocation.what), soci::into(row.revocation.issuer), soci::into(row.revocation.value),
-       Into(row.issued_before), soci::into(row.revocation.reason), soci::into(row.since), Into(row.expires));
+       Into(row.issued_before), soci::into(row.revocation.reason), soci::into(row.since), Into(row.expires),
+       soci::into(row.revocation.client));
   std::vector<StoredRevocation> revocations;
   rows.execute();
   while (rows.fetch()) revocations.push_back(row.Take());
@@ -40,12 +41,12 @@ void PutRevocation(soci::session& sql, const StoredRevocation& revocation) {
   OptionalTimeColumn issued_before(revocation.issued_before);
   OptionalTimeColumn expires(revocation.expires);
   const long long since = TimeColumn(revocation.since);
-  sql << "INSERT INTO revocations (what, issuer, value, issued_before, reason, since, expires) VALUES "
-         "(:what, :issuer, :value, :issued_before, :reason, :since, :expires) "
+  sql << "INSERT INTO revocations (what, issuer, value, issued_before, reason, since, expires, client) VALUES "
+         "(:what, :issuer, :value, :issued_before, :reason, :since, :expires, :client) "
          "ON CONFLICT (what, issuer, value) DO UPDATE SET issued_before = excluded.issued_before, "
-         "reason = excluded.reason, since = excluded.since, expires = excluded.expires",
+         "reason = excluded.reason, since = excluded.since, expires = excluded.expires, client = excluded.client",
       soci::use(revocation.what), soci::use(revocation.issuer), soci::use(revocation.value), Use(issued_before),
-      soci::use(revocation.reason), soci::use(since), Use(expires);
+      soci::use(revocation.reason), soci::use(since), Use(expires), soci::use(revocation.client);
 }
 
 bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
@@ -55,6 +56,14 @@ bool RemoveRevocation(soci::session& sql, const std::string& what, const std::st
        soci::use(what), soci::use(issuer), soci::use(value));
   removal.execute(true);
   return removal.get_affected_rows() == 1;
+}
+
+int64_t CountRevocationsBy(soci::session& sql, const std::string& client, base::Wall now) {
+  const long long time = TimeColumn(now);
+  long long count = 0;
+  sql << "SELECT count(*) FROM revocations WHERE client = :client AND expires > :now", soci::into(count),
+      soci::use(client), soci::use(time);
+  return count;
 }
 
 void ForgetRevocations(soci::session& sql, base::Wall now) {

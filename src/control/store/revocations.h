@@ -1,6 +1,7 @@
 // The revocations as they last: the gate's mapped table is filled from them. Shown by store_test.cc.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@ struct StoredRevocation {
   std::string reason;
   base::Wall since{};
   std::optional<base::Wall> expires;
+  std::string client = {};  // the subject of the client that revoked a token of its own; empty: an operator did
 
   friend bool operator==(const StoredRevocation&, const StoredRevocation&) = default;
 };
@@ -29,6 +31,8 @@ struct StoredRevocation {
 void PutRevocation(soci::session& sql, const StoredRevocation& revocation);      // adds, or replaces
 [[nodiscard]] bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
                                     const std::string& value);
+// How many such entries a client has that have not expired.
+[[nodiscard]] int64_t CountRevocationsBy(soci::session& sql, const std::string& client, base::Wall now);
 void ForgetRevocations(soci::session& sql, base::Wall now);  // the expired ones
 
 }  // namespace gatehouse::control
