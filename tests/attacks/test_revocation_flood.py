@@ -6,9 +6,12 @@ Every answer is asked of several connections, so that both workers give it.
 import http.client
 import itertools
 import json
+import os
 import pathlib
+import shutil
 import sqlite3
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -197,3 +200,38 @@ def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
     gate.command("user disable", disabled.name)
     assert answers(gate, token=token) == {REVOKED}
     assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 5), "the database was told"
+
+
+def test_B2_a_full_disk_keeps_no_order_from_the_gate(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("needs root to mount a small file system")
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "tmpfs", small], capture_output=True).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    gate = ControlGate(tmp_path, f"{{ data_dir: {small}/data, registry: {{}}, people: {{}} }}", ROUTES).start()
+    try:
+        token = gate.token(gate.enrol(14))
+        leaver, disabled = (Person(gate, add_user(gate)) for _ in range(2))
+        cookies = []
+        for person in (leaver, disabled):
+            person.log_in()
+            cookies.append(f"__Host-gatehouse_session={person.cookie}")
+        (small / "ballast").write_bytes(b"x" * shutil.disk_usage(small).free)
+        full = (gate.command("registry enrol", "--id", number, "--name", "n" * 100, "--steward", "s" * 100, "--url", "http://127.0.0.1:9014",
+                             check=False).returncode for number in range(100, 200))
+        assert any(full), "the disk is full"
+        suspended = gate.command("registry suspend", 14, check=False)
+        assert suspended.returncode == 0 or "the gate refuses it already" in suspended.stderr, suspended.stderr
+        gate.command("user disable", disabled.name, check=False)
+        assert leaver.request("POST", "/_gatehouse/logout").status == 303
+        assert answers(gate, token=token) == {REVOKED}
+        for cookie in cookies:
+            assert answers(gate, Cookie=cookie) == {REVOKED}
+        (small / "ballast").unlink()
+        gate.command("registry suspend", 14)
+        gate.command("user disable", disabled.name)
+        assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 5), "the database was told"
+    finally:
+        gate.stop()
+        subprocess.run(["umount", "-l", small], check=False)

@@ -238,6 +238,8 @@ HttpResponse Account::SubmitPassword(const HttpRequest& request) {
 }
 
 HttpResponse Account::Logout(const HttpRequest& request) {
+  // Nobody, where the gate only observes.
+  if (request.subject.empty() || request.token_id.empty()) return ToLogin(path::kLogin);
   // By what the gate has proven, not by what the database knows: the one may be told while the other fails.
   const auto visitor = Who(request);
   if (!visitor || !*visitor) {
