@@ -2,6 +2,7 @@
 // `gatehouse control` becomes it; nobody is meant to call it by hand.
 #include <fmt/format.h>
 
+#include "base/private_memory.h"
 #include "cli/control_call.h"
 #include "cli/process.h"
 #include "cli/run_folder.h"
@@ -54,7 +55,7 @@ ExitCode Run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   gatehouse::cli::OccupyStandardDescriptors();
-  gatehouse::cli::KeepMemoryPrivate();
+  gatehouse::base::KeepMemoryPrivate();
   try {
     return static_cast<int>(gatehouse::cli::Run(argc, argv));
   } catch (const std::exception& failure) {

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <span>
 
+#include "base/private_memory.h"
 #include "cli/command_tree.h"
 #include "cli/process.h"
 
@@ -85,7 +86,7 @@ int Run(int argc, const char* const* argv) {
 
 int main(int argc, char** argv) {
   gatehouse::cli::OccupyStandardDescriptors();
-  gatehouse::cli::KeepMemoryPrivate();
+  gatehouse::base::KeepMemoryPrivate();
   try {
     return gatehouse::cli::Run(argc, argv);
   } catch (const std::exception& failure) {

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -186,12 +185,6 @@ void OccupyStandardDescriptors() {
     // The lowest number is taken, which is this one: those below it are open. Passed on to programs that we start.
     [[maybe_unused]] const int taken = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
-}
-
-void KeepMemoryPrivate() {
-#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks into its own process as a debugger does
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 std::string OwnProgram() {

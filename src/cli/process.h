@@ -33,10 +33,6 @@ inline constexpr size_t kMaxProgramOutput = 64 << 10;
 // that we open would take its number, and what is said on stderr would end up in it. The first thing a program does.
 void OccupyStandardDescriptors();
 
-// No core dump, and no look into this process from others of the same user: any command may come to hold a secret.
-// A program that is started from here has its own say.
-void KeepMemoryPrivate();
-
 // Becomes argv[0]; comes back only if that failed.
 [[nodiscard]] base::Error BecomeProgram(const std::vector<std::string>& argv);
 

@@ -1,8 +1,6 @@
 #include "control/daemon.h"
 
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/private_memory.h"
 #include "control/account.h"
 #include "control/data_folder.h"
 #include "control/endpoints.h"
@@ -47,15 +46,6 @@ sigset_t WatchedSignals() {
   sigemptyset(&set);
   for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&set, signal);
   return set;
-}
-
-// Nobody who runs as the same user may look into the keys that this process holds.
-void CloseToOnlookers() {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks into its own process as a debugger does
-  ::prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 // Whatever is not written down by then is not lost: every change is a transaction.
@@ -205,7 +195,7 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   const sigset_t watched = WatchedSignals();
   ::pthread_sigmask(SIG_BLOCK, &watched, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  CloseToOnlookers();
+  base::KeepMemoryPrivateWithoutCores();
 
   const auto accounts = AccountsFor(policy);
   if (!accounts) return std::unexpected(accounts.error());

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/private_memory.h"
 #include "nginx/handlers.h"
 #include "nginx/log_lines.h"
 
@@ -143,7 +144,9 @@ void LookAtFiles(ngx_event_t* timer) noexcept {
 
 ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
   const MainConf* main = MainConfOf(cycle);
-  if (main != nullptr && !main->shields.empty() && !ngx_test_config) CloseLogToOthers(cycle);
+  if (main == nullptr || main->shields.empty() || ngx_test_config) return NGX_OK;
+  base::KeepMemoryPrivateWithoutCores();  // it has read the keys that the workers inherit
+  CloseLogToOthers(cycle);
   return NGX_OK;
 }
 
@@ -151,6 +154,7 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
+    base::KeepMemoryPrivateWithoutCores();  // anew: nginx opens a worker to debuggers when it has changed its user
     InstallLogLines(cycle);
     for (const auto& shield : main->shields) {
       TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
