@@ -15,6 +15,7 @@ namespace {
 
 constexpr int kMaxLines = 1'000'000;
 constexpr std::chrono::milliseconds kFollowInterval{200};
+constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks once a second
 
 struct TailOptions {
   std::string policy = kDefaultPolicy;
@@ -66,7 +67,8 @@ base::Result<std::deque<std::string>> LastLines(events::Reader& reader, size_t c
 }
 
 // Prints what is appended from now on, over rotations, until the process is ended.
-base::Error Follow(events::Reader reader, const std::string& path, Format format) {
+base::Error Follow(events::Reader reader, Format format) {
+  int replaced = 0;
   while (true) {
     const auto line = reader.Next();
     if (!line) return line.error();
@@ -75,8 +77,11 @@ base::Error Follow(events::Reader reader, const std::string& path, Format format
       continue;
     }
     if (!FlushOutput()) return base::Error{"Cannot be written", "stdout", {}};
-    if (reader.Replaced()) {
-      if (auto next = events::Reader::Open(path)) reader = std::move(*next);
+    // Writers in other processes go on in the old file until they look.
+    replaced = reader.Replaced() ? replaced + 1 : 0;
+    if (replaced * kFollowInterval >= kWritersMoveWithin) {
+      if (auto next = reader.OpenNext()) reader = std::move(*next);
+      replaced = 0;
     }
     std::this_thread::sleep_for(kFollowInterval);
   }
@@ -102,7 +107,7 @@ ExitCode Tail(const TailOptions& options) {
   }
   for (const std::string& line : *last) Show(line, options.format);
   if (!options.follow) return ExitCode::kFine;
-  Complain(Follow(std::move(*reader), policy->event_file, options.format));
+  Complain(Follow(std::move(*reader), options.format));
   return ExitCode::kCouldNotRun;
 }
 

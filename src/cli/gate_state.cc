@@ -26,7 +26,8 @@ base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& polic
 
 void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event) {
   state::Counters counters(region);
-  auto writer = events::Writer::Open(policy.event_file);
+  auto writer =
+      events::Writer::Open(policy.event_file, {.max_bytes = policy.event_bytes, .min_free = policy.event_min_free});
   if (writer && writer->Write(event)) {
     counters.Add(state::Counter::kEventsWritten);
     return;

@@ -73,7 +73,8 @@ struct Opened {
 base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& accounts) {
   auto region = state::Region::OpenOrCreate(nginx::StateFile(policy));
   if (!region) return std::unexpected(region.error());
-  auto writer = events::Writer::Open(policy.event_file);
+  auto writer =
+      events::Writer::Open(policy.event_file, {.max_bytes = policy.event_bytes, .min_free = policy.event_min_free});
   if (!writer) return std::unexpected(writer.error());
   const std::string gate_socket = fmt::format("{}/{}", policy.run_dir, gate::kControlSocket);
   const std::string admin_socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);

@@ -155,6 +155,7 @@ std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
   pen.Outside(field::kTraceId, event.trace_id, kMaxTraceId);
   pen.Number(field::kPolicyGeneration, event.policy_generation);
   pen.Outside(field::kDetails, event.details, kMaxDetails);
+  if (event.count > 0) pen.Number(field::kCount, event.count);
   pen.Raw("}\n");
   return {begin, static_cast<size_t>(pen.at() - begin)};
 }
@@ -170,7 +171,7 @@ static_assert([] {
     bytes += name.size() + kMaxField + 6;
   bytes += field::kTraceId.size() + kMaxTraceId + 6;
   bytes += field::kPath.size() + kMaxPath + 6 + field::kDetails.size() + kMaxDetails + 6;
-  bytes += field::kPolicyGeneration.size() + 20 + 6;
+  bytes += field::kPolicyGeneration.size() + 20 + 6 + field::kCount.size() + 20 + 6;
   return bytes;
 }() <= kMaxLineBytes);
 

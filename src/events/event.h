@@ -31,6 +31,7 @@ struct Event {
   std::string_view trace_id;
   uint64_t policy_generation = 0;
   std::string_view details;  // free text
+  uint64_t count = 0;        // of equal events that this line stands for; left out if it is for one
 };
 
 using LineBuffer = std::array<char, kMaxLineBytes + 1>;

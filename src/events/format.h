@@ -32,6 +32,7 @@ inline constexpr std::string_view kAddress = "address";
 inline constexpr std::string_view kTraceId = "trace_id";
 inline constexpr std::string_view kPolicyGeneration = "policy_generation";
 inline constexpr std::string_view kDetails = "details";
+inline constexpr std::string_view kCount = "count";
 }  // namespace field
 
 // Values of `mode`.

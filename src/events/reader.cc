@@ -8,6 +8,8 @@
 #include <cstring>
 #include <utility>
 
+#include "events/bounds.h"
+
 namespace gatehouse::events {
 namespace {
 
@@ -78,6 +80,19 @@ base::Result<std::optional<Reader::Line>> Reader::Next() {
       return base::Fail(std::string("the event log cannot be read: ") + std::strerror(errno), path_);
     if (got == 0) return std::nullopt;
   }
+}
+
+base::Result<Reader> Reader::OpenNext() const {
+  struct stat ours{};
+  struct stat named{};
+  for (int n = 2; n <= kKeptFiles && ::fstat(fd_, &ours) == 0; ++n) {
+    if (::stat(RotatedName(path_, n).c_str(), &named) != 0) break;
+    if (named.st_dev != ours.st_dev || named.st_ino != ours.st_ino) continue;
+    auto next = Open(RotatedName(path_, n - 1));
+    if (next) next->path_ = path_;  // Replaced() asks for the name of the log
+    return next;
+  }
+  return Open(path_);
 }
 
 bool Reader::Replaced() const {

@@ -1,9 +1,12 @@
 #include "events/writer.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -13,6 +16,7 @@ namespace gatehouse::events {
 namespace {
 
 constexpr mode_t kFileMode = 0600;
+constexpr mode_t kMostMode = 0660;  // of a rotated file, as the one before it had
 constexpr std::chrono::seconds kLookInterval{1};
 constexpr int kMaxInterruptions = 8;
 
@@ -27,8 +31,9 @@ std::unexpected<base::Error> OpenError(const std::string& path) {
 
 }  // namespace
 
-base::Result<Writer> Writer::Open(const std::string& path) {
+base::Result<Writer> Writer::Open(const std::string& path, Bounds bounds) {
   Writer writer;
+  writer.bounds_ = bounds;
   writer.path_ = path;
   writer.fd_ = OpenLog(path);
   if (writer.fd_ < 0) return OpenError(path);
@@ -41,7 +46,9 @@ Writer::~Writer() {
 
 Writer::Writer(Writer&& other) noexcept
     : path_(std::move(other.path_)),
+      bounds_(other.bounds_),
       fd_(std::exchange(other.fd_, -1)),
+      room_(other.room_),
       failures_(other.failures_),
       last_errno_(other.last_errno_),
       looked_at_(other.looked_at_) {}
@@ -49,6 +56,8 @@ Writer::Writer(Writer&& other) noexcept
 Writer& Writer::operator=(Writer&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(fd_, other.fd_);
+  bounds_ = other.bounds_;
+  room_ = other.room_;
   failures_ = other.failures_;
   last_errno_ = other.last_errno_;
   looked_at_ = other.looked_at_;
@@ -62,14 +71,56 @@ base::Result<> Writer::Reopen() {
   return {};
 }
 
-void Writer::ReopenIfRotated(base::Wall now) {
-  if (now >= looked_at_ && now - looked_at_ < kLookInterval) return;
-  looked_at_ = now;
+bool Writer::IsNamed() const {
   struct stat ours{};
   struct stat named{};
-  if (::fstat(fd_, &ours) != 0) return;
-  const bool same = ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
-  if (!same) (void)Reopen();
+  if (::fstat(fd_, &ours) != 0) return true;  // nothing better is known
+  return ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
+}
+
+// The lock is on the file itself: whoever gets it second finds that the path names another one already.
+void Writer::Rotate() {
+  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) return;  // another writer is at it
+  if (IsNamed()) {
+    struct stat ours{};
+    const bool known = ::fstat(fd_, &ours) == 0;
+    for (int n = kKeptFiles - 1; n >= 1; --n) {
+      (void)::rename(RotatedName(path_, n).c_str(), RotatedName(path_, n + 1).c_str());
+    }
+    const bool renamed = ::rename(path_.c_str(), RotatedName(path_, 1).c_str()) == 0;
+    const int old = fd_;
+    const int fresh = renamed ? OpenLog(path_) : -1;
+    if (fresh >= 0) {
+      // The others that write to it are who they were. What is not allowed to us stays as it is.
+      if (known) (void)!::fchown(fresh, ours.st_uid, ours.st_gid);
+      if (known) (void)!::fchmod(fresh, ours.st_mode & kMostMode);
+      fd_ = fresh;
+      ::close(old);  // and the lock with it
+      return;
+    }
+  }
+  (void)::flock(fd_, LOCK_UN);
+}
+
+bool Writer::HasRoom() const {
+  struct stat ours{};
+  if (::fstat(fd_, &ours) == 0 && static_cast<uint64_t>(ours.st_size) / 2 >= bounds_.max_bytes) return false;
+  struct statvfs volume{};
+  if (::fstatvfs(fd_, &volume) != 0 || volume.f_blocks == 0) return true;
+  const uint64_t least =
+      std::min<uint64_t>(bounds_.min_free, volume.f_blocks * volume.f_frsize / Bounds::kMostOfVolume);
+  return volume.f_bavail * volume.f_frsize >= least;
+}
+
+void Writer::LookAtFile(base::Wall now) {
+  if (now >= looked_at_ && now - looked_at_ < kLookInterval) return;
+  looked_at_ = now;
+  if (!IsNamed()) (void)Reopen();
+  struct stat ours{};
+  if (::fstat(fd_, &ours) == 0 && S_ISREG(ours.st_mode) && static_cast<uint64_t>(ours.st_size) >= bounds_.max_bytes) {
+    Rotate();
+  }
+  room_ = HasRoom();
 }
 
 // Any of the processes that share the file may have been stopped in the middle of a line, by a full disk or a signal.
@@ -81,7 +132,12 @@ bool Writer::EndsInHalfALine() const {
 }
 
 bool Writer::Write(const Event& event) {
-  ReopenIfRotated(event.time);
+  LookAtFile(event.time);
+  if (!room_ && event.severity < gate::Severity::kHigh) {
+    last_errno_ = ENOSPC;
+    ++failures_;
+    return false;
+  }
   LineBuffer buffer;
   std::string_view line = FormatLine(event, buffer);
   if (EndsInHalfALine()) {

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "events/bounds.h"
 #include "events/event.h"
 
 namespace gatehouse::events {
@@ -15,13 +16,15 @@ namespace gatehouse::events {
 class Writer {
  public:
   // Opens or makes the file (mode 0600).
-  [[nodiscard]] static base::Result<Writer> Open(const std::string& path);
+  [[nodiscard]] static base::Result<Writer> Open(const std::string& path, Bounds bounds = {});
   ~Writer();
   Writer(Writer&& other) noexcept;
   Writer& operator=(Writer&& other) noexcept;
 
   // False if the line did not reach the file whole; the caller counts it (Counter::kEventFailures) and shouts.
-  // Once a second of event time it looks whether the file was rotated away, and opens the new one.
+  // Once a second of event time it looks whether the file was rotated away, and opens the new one; and whether the file
+  // or the volume is full. A full file is renamed, by whichever writer sees it first. Where the volume is all but full,
+  // or the file cannot be renamed and has twice its size, only high and critical events are written.
   bool Write(const Event& event);
   // Opens the file anew, after a rotation; keeps the old descriptor if that fails.
   [[nodiscard]] base::Result<> Reopen();
@@ -32,11 +35,16 @@ class Writer {
 
  private:
   Writer() = default;
-  void ReopenIfRotated(base::Wall now);
+  void LookAtFile(base::Wall now);
+  void Rotate();
+  [[nodiscard]] bool IsNamed() const;  // the path still names our file
+  [[nodiscard]] bool HasRoom() const;
   [[nodiscard]] bool EndsInHalfALine() const;
 
   std::string path_;
+  Bounds bounds_;
   int fd_ = -1;
+  bool room_ = true;
   uint64_t failures_ = 0;
   int last_errno_ = 0;
   base::Wall looked_at_{};

@@ -126,6 +126,46 @@ TEST_F(WriterTest, A14_AfterHalfALineTheNextOneStandsAlone) {
   EXPECT_EQ(writer->failures(), 2U);
 }
 
+TEST_F(WriterTest, A14_RotatesAFullFileAndEveryWriterMoves) {
+  constexpr uint64_t kMax = 4096;
+  constexpr int kEvents = 400;
+  auto one = Writer::Open(Path(), {.max_bytes = kMax, .min_free = 0}).value();
+  auto two = Writer::Open(Path(), {.max_bytes = kMax, .min_free = 0}).value();
+  auto reader = Reader::Open(Path()).value();
+  int read = 0;
+  for (int i = 0; i < kEvents; ++i) {
+    const base::Wall time = kTime + std::chrono::milliseconds(100) * i;
+    ASSERT_TRUE((i % 2 == 0 ? one : two).Write(Note(std::to_string(i), time)));
+    if (i % 25 != 24) continue;
+    for (;;) {  // over every file
+      while (const auto line = reader.Next().value()) ++read;
+      if (!reader.Replaced()) break;
+      reader = reader.OpenNext().value();
+    }
+  }
+  EXPECT_LE(std::filesystem::file_size(Path()), 2 * kMax);
+  for (int n = 1; n <= kKeptFiles; ++n) {
+    EXPECT_LE(std::filesystem::file_size(RotatedName(Path(), n)), 2 * kMax) << n;
+  }
+  EXPECT_FALSE(std::filesystem::exists(RotatedName(Path(), kKeptFiles + 1)));
+  EXPECT_EQ(read, kEvents) << "a reader that keeps up misses none";
+}
+
+TEST_F(WriterTest, A14_WithoutRoomOnlyHighEventsAreWritten) {
+  auto writer = Writer::Open(Path(), {.max_bytes = 1 << 20, .min_free = 0}).value();
+  EXPECT_TRUE(writer.Write(Note("fits")));
+  // A file that cannot be renamed and has twice its size is the other way to be full.
+  std::filesystem::resize_file(Path(), 4 << 20);
+  for (int n = 1; n <= kKeptFiles; ++n) std::filesystem::create_directories(RotatedName(Path(), n) + "/in the way");
+  const base::Wall later = kTime + std::chrono::seconds(2);
+  EXPECT_FALSE(writer.Write(Note("low", later)));
+  EXPECT_EQ(writer.failures(), 1U);
+  EXPECT_EQ(writer.last_errno(), ENOSPC);
+  Event high = Note("high", later);
+  high.severity = gate::Severity::kHigh;
+  EXPECT_TRUE(writer.Write(high));
+}
+
 TEST_F(WriterTest, A14_GoesOnInTheNewFileAfterARotation) {
   auto writer = Writer::Open(Path());
   ASSERT_TRUE(writer->Write(Note("old")));

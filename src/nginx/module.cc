@@ -135,7 +135,9 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
 void LookAtFiles(ngx_event_t* timer) noexcept {
   Guarded(timer->log, 0, [timer] {
     for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
-      TellNews(timer->log, *shield, shield->Look(base::ReadClocks()));
+      const base::Now now = base::ReadClocks();
+      TellNews(timer->log, *shield, shield->Look(now));
+      shield->LogRepeats(now.wall);
     }
     return 0;
   });
@@ -170,6 +172,15 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   });
 }
 
+void EndProcess(ngx_cycle_t* cycle) noexcept {
+  Guarded(cycle->log, 0, [cycle] {
+    MainConf* main = MainConfOf(cycle);
+    if (main == nullptr) return 0;
+    for (const auto& shield : main->shields) shield->LogRepeats(base::Wall::max());
+    return 0;
+  });
+}
+
 }  // namespace
 
 Shield* ShieldOf(ngx_http_request_t* r) {
@@ -190,7 +201,7 @@ ngx_module_t ngx_http_gatehouse_module = {NGX_MODULE_V1,
                                           gatehouse::nginx::StartProcess,  // init process
                                           nullptr,                         // init thread
                                           nullptr,                         // exit thread
-                                          nullptr,                         // exit process
+                                          gatehouse::nginx::EndProcess,    // exit process
                                           nullptr,                         // exit master
                                           NGX_MODULE_V1_PADDING};
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/crypto.h"
@@ -33,7 +34,8 @@ base::Result<> Shield::OpenState() {
   auto region = state::Region::OpenOrCreate(StateFile(policy_));
   if (!region) return std::unexpected(region.error());
   // Opened here once so that a log that can't be written stops the start; each worker opens its own.
-  auto log = events::Writer::Open(policy_.event_file);
+  auto log =
+      events::Writer::Open(policy_.event_file, {.max_bytes = policy_.event_bytes, .min_free = policy_.event_min_free});
   if (!log) return std::unexpected(log.error());
   region_ = std::move(*region);
   worker_.emplace(*region_, policy_, std::move(*log));
@@ -77,21 +79,30 @@ std::span<const uint8_t, gate::TraceContext::kRandomBytes> Shield::RandomBytes()
 }
 
 Shield::Written Shield::Log(const events::Event& event) {
+  return worker_->repeats.Admit(event) ? LogNow(event) : Written::kYes;
+}
+
+void Shield::LogRepeats(base::Wall now) {
+  if (!worker_) return;
+  worker_->repeats.Flush(now, [this](const events::Event& event) { (void)LogNow(event); });
+}
+
+Shield::Written Shield::LogNow(const events::Event& event) {
   if (worker_->log.Write(event)) {
     worker_->counters.Add(state::Counter::kEventsWritten);
     if (const uint64_t lost = std::exchange(worker_->lost, 0); lost != 0) {
       const std::string details = fmt::format("{} events could not be written before this one", lost);
-      const Written told = Log({.time = event.time,
-                                .type = events::type::kEventsLost,
-                                .severity = gate::Severity::kHigh,
-                                .policy_generation = generation(),
-                                .details = details});
+      const Written told = LogNow({.time = event.time,
+                                   .type = events::type::kEventsLost,
+                                   .severity = gate::Severity::kHigh,
+                                   .policy_generation = generation(),
+                                   .details = details});
       if (told != Written::kYes) worker_->lost += lost;  // told with the next event that gets through
       return told;
     }
     return Written::kYes;
   }
-  ++worker_->lost;
+  worker_->lost += std::max<uint64_t>(event.count, 1);
   worker_->counters.Add(state::Counter::kEventFailures);
   if (event.time - worker_->complained < std::chrono::seconds{1}) return Written::kNo;
   worker_->complained = event.time;

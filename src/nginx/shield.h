@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "events/repeats.h"
 #include "events/writer.h"
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
@@ -46,6 +47,8 @@ class Shield {
   // Writes the event. What can't be written is counted, and told through the return value at most once a second.
   enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
   Written Log(const events::Event& event);
+  // Writes what was counted of equal refusals in seconds that are over. For a timer, and at the end of the worker.
+  void LogRepeats(base::Wall now);
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
   // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them anew. The
@@ -65,6 +68,7 @@ class Shield {
     json::Parser parser;
     std::optional<gate::AssertionSigner> signer;
     events::Writer log;
+    events::Repeats repeats;
     base::Wall complained;
     uint64_t lost = 0;  // events since the last one that was written
     std::array<uint8_t, 4096> random{};
@@ -73,6 +77,7 @@ class Shield {
 
   Shield(std::string path, gate::LoadedPolicy&& loaded);
   [[nodiscard]] LiveFiles::News Publish(LiveFiles::News news, base::Wall now);
+  Written LogNow(const events::Event& event);
   void LogLoaded(std::string_view type, std::string_view details, base::Wall now);
 
   std::string path_;

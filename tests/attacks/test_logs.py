@@ -115,3 +115,19 @@ def test_A14_an_answer_that_nobody_reads_is_not_kept_on_the_disk(gate, upstream)
                     except FileNotFoundError:
                         pass
             time.sleep(0.05)
+
+
+def test_B12_a_flood_of_equal_refusals_is_few_lines_and_none_is_lost(gate):
+    before, begun = len(gate.events), time.monotonic()
+    with gate.connect() as connection:
+        for number in range(1500):
+            connection.send(message("GET", f"/refused/{number}"))
+            assert connection.response("GET").status == 401
+    seconds = int(time.monotonic() - begun) + 2
+
+    def told() -> list[dict]:
+        return [event for event in gate.events[before:] if event.get("reason") == "token_missing"]
+
+    # No further request comes: the last sum is written by the clock.
+    assert eventually(lambda: sum(event.get("count", 1) for event in told()) == 1500), sum(event.get("count", 1) for event in told())
+    assert len(told()) <= seconds * 2 * 17, len(told())

@@ -120,6 +120,12 @@ void CompileServer(Compilation& c) {
 
   const TextNode* events = c.root.Get("events");
   if (events != nullptr) c.policy.event_file = PathMember(c, *events, "file");
+  const auto size = [events](std::string_view name, uint64_t fallback) {
+    const auto value = events == nullptr ? std::nullopt : ParseSize(TextOf(*events, name));
+    return value ? static_cast<uint64_t>(*value) : fallback;
+  };
+  c.policy.event_bytes = size("max_bytes", c.policy.event_bytes);
+  c.policy.event_min_free = size("min_free", c.policy.event_min_free);
   if (c.policy.event_file.empty()) c.policy.event_file = c.policy.run_dir + "/" + std::string(kEventFileName);
 }
 

@@ -123,10 +123,12 @@ struct Policy {
   Environment environment = Environment::kDevelopment;
   std::vector<ListenAddress> listen;
   TlsSettings tls;
-  std::string run_dir;     // absolute
-  std::string event_file;  // absolute
-  int workers = 0;         // 0: one a core
-  std::string user;        // whom the workers run as when root starts the gate; empty: whoever starts it
+  std::string run_dir;                  // absolute
+  std::string event_file;               // absolute
+  uint64_t event_bytes = 64 << 20;      // of one file, before the next one begins
+  uint64_t event_min_free = 256 << 20;  // of the volume, below which only high and critical events are written
+  int workers = 0;                      // 0: one a core
+  std::string user;                     // whom the workers run as when root starts the gate; empty: whoever starts it
   Mode mode = Mode::kEnforce;
   uint8_t observed = 0;  // bit per Rule, for every route
 

@@ -23,6 +23,8 @@ constexpr int64_t kMaxBodyBytes = int64_t{1} << 30;
 constexpr int64_t kMaxBodyDepth = 256;
 constexpr int64_t kMaxBodyMembers = 1'000'000;
 constexpr int64_t kMaxWorkers = 256;
+constexpr int64_t kMinEventBytes = 1 << 16;
+constexpr int64_t kMaxEventBytes = int64_t{1} << 40;
 constexpr int64_t kMaxSessionSeconds = 30 * kMinute;  // kMaxSessionLife
 constexpr int64_t kMinRsaBits = 2048;
 constexpr int64_t kMaxRsaBits = 4096;
@@ -122,6 +124,8 @@ constexpr std::array kKeys = {
     Key{Section::kForwardAuth, "path", kText},
 
     Key{Section::kEvents, "file", kText},
+    Key{Section::kEvents, "max_bytes", kSize, {}, kMinEventBytes, kMaxEventBytes},
+    Key{Section::kEvents, "min_free", kSize, {}, 0, kMaxEventBytes},
 
     Key{Section::kControl, "data_dir", kText},
     Key{Section::kControl, "database", kText},

@@ -1,0 +1,59 @@
+// Equal refusals of one second become one line with a count: strangers must not fill the disk. The first few are
+// written whole, so that a trace id that a client was told is found; the others are counted, by type, reason, mode,
+// address and identity, and come out as one event with `count`. Bounded: once kMaxKeys are being counted, what differs
+// only in address and identity is counted together. Nothing is left out of a count. Shown by repeats_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+
+#include "events/event.h"
+
+namespace gatehouse::events {
+
+class Repeats {
+ public:
+  static constexpr uint64_t kWritten = 16;  // of equal ones in a second
+  static constexpr size_t kMaxKeys = 1024;
+
+  // Whether this event is to be written as it is; otherwise it has been counted. Events that no request from outside
+  // makes are never counted.
+  [[nodiscard]] bool Admit(const Event& event);
+
+  // Hands each sum of a second before `now` to `write`, and forgets it.
+  template <typename Write>
+  void Flush(base::Wall now, Write write) {
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    for (auto at = sums_.begin(); at != sums_.end();) {
+      if (at->second.second == second) {
+        ++at;
+        continue;
+      }
+      if (at->second.counted > 0) write(EventOf(at->second));
+      at = sums_.erase(at);
+    }
+  }
+  [[nodiscard]] bool empty() const { return sums_.empty(); }
+
+ private:
+  struct Sum {
+    std::chrono::time_point<std::chrono::system_clock, std::chrono::seconds> second;
+    uint64_t seen = 0;
+    uint64_t counted = 0;  // not written
+    base::Wall last;
+    std::string_view type;  // one of events::type
+    gate::Severity severity = gate::Severity::kInfo;
+    gate::Reason reason = gate::Reason::kAllowed;
+    bool observed = false;
+    std::optional<base::IpAddress> address;
+    std::string principal;
+    std::string issuer;
+    uint64_t policy_generation = 0;
+  };
+  [[nodiscard]] static Event EventOf(const Sum& sum);
+
+  std::unordered_map<std::string, Sum> sums_;
+};
+
+}  // namespace gatehouse::events

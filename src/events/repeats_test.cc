@@ -1,0 +1,92 @@
+#include "events/repeats.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace gatehouse::events {
+namespace {
+
+constexpr base::Wall kTime{std::chrono::milliseconds(1'700'000'000'123)};
+constexpr std::chrono::seconds kSecond{1};
+
+Event Refusal(std::string_view principal = {}, uint8_t address = 1, base::Wall time = kTime) {
+  Event event;
+  event.time = time;
+  event.reason = gate::Reason::kRateLimited;
+  event.principal = principal;
+  event.address = base::IpAddress::V4({192, 0, 2, address});
+  return event;
+}
+
+struct Total {
+  uint64_t written = 0;
+  uint64_t lines = 0;
+  uint64_t counted = 0;
+  void Take(Repeats& repeats, const Event& event) { written += repeats.Admit(event) ? 1 : 0; }
+  void Flush(Repeats& repeats, base::Wall now) {
+    repeats.Flush(now, [this](const Event& event) {
+      ++lines;
+      counted += event.count;
+    });
+  }
+};
+
+TEST(Repeats, B12_EqualRefusalsOfASecondAreOneLineWithACount) {
+  Repeats repeats;
+  Total total;
+  for (int i = 0; i < 10'000; ++i) total.Take(repeats, Refusal());
+  EXPECT_EQ(total.written, Repeats::kWritten);
+  total.Flush(repeats, kTime);
+  EXPECT_EQ(total.lines, 0U) << "the second is not over";
+  total.Flush(repeats, kTime + kSecond);
+  EXPECT_EQ(total.lines, 1U);
+  EXPECT_EQ(total.counted, 10'000U - Repeats::kWritten);
+  EXPECT_TRUE(repeats.empty());
+  total.Flush(repeats, kTime + 2 * kSecond);
+  EXPECT_EQ(total.lines, 1U) << "told once";
+}
+
+TEST(Repeats, B12_WhatDiffersStaysSeparate) {
+  Repeats repeats;
+  Total total;
+  Event other = Refusal();
+  other.reason = gate::Reason::kTokenMissing;
+  Event observed = Refusal();
+  observed.observed = true;
+  Event issuer = Refusal("a");
+  issuer.issuer = "b";
+  for (uint64_t i = 0; i <= Repeats::kWritten; ++i) {
+    for (const Event& event : {Refusal(), Refusal("a"), Refusal("b"), Refusal("a", 2), issuer, other, observed,
+                               Refusal({}, 1, kTime + kSecond)}) {
+      total.Take(repeats, event);
+    }
+  }
+  EXPECT_EQ(total.written, 8 * Repeats::kWritten);
+  total.Flush(repeats, kTime + 5 * kSecond);
+  EXPECT_EQ(total.lines, 8U);
+  EXPECT_EQ(total.counted, 8U);
+}
+
+TEST(Repeats, B12_ManyAddressesAreBoundedAndNoneIsLost) {
+  Repeats repeats;
+  Total total;
+  constexpr uint64_t kEvents = 50'000;
+  for (uint64_t i = 0; i < kEvents; ++i) total.Take(repeats, Refusal("who" + std::to_string(i)));
+  EXPECT_LE(total.written, Repeats::kMaxKeys + Repeats::kWritten);
+  total.Flush(repeats, kTime + kSecond);
+  EXPECT_EQ(total.written + total.counted, kEvents);
+  EXPECT_EQ(total.lines, 1U);
+}
+
+TEST(Repeats, B12_WhatNoRequestMakesIsAlwaysWritten) {
+  Repeats repeats;
+  Event event = Refusal();
+  event.type = type::kRevoked;
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(repeats.Admit(event));
+  EXPECT_TRUE(repeats.empty());
+}
+
+}  // namespace
+}  // namespace gatehouse::events
