@@ -1,29 +1,48 @@
 #include "gate/limits.h"
 
+#include <fmt/format.h>
+
 #include <array>
+#include <cstdint>
 
 namespace gatehouse::gate {
 namespace {
 
-// The bytes that say whose bucket it is. Whoever has no identity or no such claim is counted by address: never
-// unmetered.
+// The bytes that say whose bucket it is. A subject and a claim are their issuer's word, so the issuer is part of the
+// key: what two issuers call the same is two. Anyone without an identity or such a claim is counted by address: never
+// unmetered. No two kinds of key can have the same bytes, so that no issuer can name a subject that is an address.
 class BucketKey {
  public:
   BucketKey(const Guard& guard, const Exchange& exchange, const Limit& limit) {
     const Principal* who = exchange.principal;
     if (limit.scope == LimitScope::kRoute) return;  // one bucket for all: the limit's own id tells it apart
-    if (limit.scope == LimitScope::kClaim && who != nullptr) view_ = who->Claim(limit.claim);
-    if (limit.scope == LimitScope::kIdentity && who != nullptr) view_ = who->subject;
-    if (!view_.empty()) return;
+    std::string_view value;
+    if (limit.scope == LimitScope::kClaim && who != nullptr) value = who->Claim(limit.claim);
+    if (limit.scope == LimitScope::kIdentity && who != nullptr) value = who->subject;
+    if (!value.empty()) {
+      // The issuer's length tells where it ends, whatever stands in either.
+      const auto issuer_size = static_cast<uint32_t>(who->issuer.size());
+      bytes_.push_back(kIssuerAndValue);
+      Append({reinterpret_cast<const char*>(&issuer_size), sizeof issuer_size});
+      Append(who->issuer);
+      Append(value);
+      return;
+    }
     const auto& client = exchange.client.address;
-    address_ = (client.IsV4() ? client : client.Masked(guard.policy.ipv6_bits)).bytes();
-    view_ = {reinterpret_cast<const char*>(address_.data()), address_.size()};
+    const auto address = (client.IsV4() ? client : client.Masked(guard.policy.ipv6_bits)).bytes();
+    bytes_.push_back(kAddress);
+    Append({reinterpret_cast<const char*>(address.data()), address.size()});
   }
-  [[nodiscard]] std::string_view view() const { return view_; }
+  [[nodiscard]] std::string_view view() const { return {bytes_.data(), bytes_.size()}; }
 
  private:
-  base::IpAddress::Bytes address_{};
-  std::string_view view_;
+  static constexpr char kAddress = 'a';
+  static constexpr char kIssuerAndValue = 'i';
+  static constexpr size_t kUsualSize = 256;  // longer ones are allocated
+
+  void Append(std::string_view text) { bytes_.append(text.data(), text.data() + text.size()); }
+
+  fmt::basic_memory_buffer<char, kUsualSize> bytes_;
 };
 
 void Report(Exchange& exchange, const Limit& limit, const RateVerdict& verdict) {

@@ -127,7 +127,7 @@ TEST_F(Pipeline, B11_ARefusalByTheSecondLimitGivesTheFirstItsPlaceBack) {
   const auto& limits = policy_->routes[policy_->route_table.Find("GET", "/two")->route].limits;
   const auto identity = std::ranges::find(limits, LimitScope::kIdentity, &Limit::scope);
   ASSERT_NE(identity, limits.end());
-  EXPECT_EQ(ledger_.Taken(identity->id, "droplet:14"), 1U);
+  EXPECT_EQ(ledger_.Taken(identity->id), 1U);
 }
 
 TEST_F(Pipeline, B11_GuessingTokensCostsTheGuesserItsQuota) {

@@ -55,11 +55,21 @@ HttpResponse ToLogin(std::string_view path) {
 
 }  // namespace
 
+std::optional<SessionKeys::Proven> Account::Proven(const HttpRequest& request) const {
+  const auto cookie = PresentedCookie(request);
+  if (!cookie) return {};
+  auto proven = desk_.keys.SessionOf(*cookie, request.now.wall);
+  if (!proven || proven->subject != request.subject || proven->id != request.token_id) return {};
+  return proven;
+}
+
 base::Result<std::optional<Account::Visitor>> Account::Who(const HttpRequest& request) {
   std::optional<Visitor> visitor;
+  const auto proven = Proven(request);
+  if (!proven) return visitor;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    auto user = FindUser(sql, request.subject);
-    auto session = FindSession(sql, request.token_id);
+    auto user = FindUser(sql, proven->subject);
+    auto session = FindSession(sql, proven->id);
     const bool good = user && session && session->user_id == user->id && !session->ended &&
                       session->expires > request.now.wall && user->state == UserState::kActive;
     if (good) visitor = Visitor{.user = *std::move(user), .session = *std::move(session)};
@@ -238,14 +248,14 @@ HttpResponse Account::SubmitPassword(const HttpRequest& request) {
 }
 
 HttpResponse Account::Logout(const HttpRequest& request) {
-  // Nobody, where the gate only observes.
-  if (request.subject.empty() || request.token_id.empty()) return ToLogin(path::kLogin);
-  // By what the gate has proven, not by what the database knows: the one may be told while the other fails.
+  const auto proven = Proven(request);
+  if (!proven) return ToLogin(path::kLogin);
+  // By what the cookie proves, not by what the database knows: the gate may be told while the database fails.
   const auto visitor = Who(request);
   if (!visitor || !*visitor) {
-    const auto out = desk_.book.EndAtGate(request.subject, {}, request.token_id, "logged out", request.now.wall);
+    const auto out = desk_.book.EndAtGate(proven->subject, {}, proven->id, "logged out", request.now.wall);
     if (!out) return ShowFailure(desk_, request, out.error());
-    LogEvent(desk_, request, events::type::kLogout, request.subject,
+    LogEvent(desk_, request, events::type::kLogout, proven->subject,
              visitor ? "at the gate" : "at the gate; the database is told later: " + visitor.error().Text());
     return ToLogin(kLoggedOut);
   }

@@ -24,7 +24,10 @@ class Account {
   [[nodiscard]] HttpResponse Logout(const HttpRequest& request);
 
  private:
-  // Whose session the gate says this is, as the database has it now.
+  // The session of the cookie itself. The gate's headers must say the same: they alone are no proof, since anything
+  // that reaches the socket can write them, and where they are missing the gate let the request pass as nobody's.
+  std::optional<SessionKeys::Proven> Proven(const HttpRequest& request) const;
+  // Whose session that is, as the database has it now.
   struct Visitor {
     User user;
     Session session;

@@ -63,6 +63,47 @@ TEST_F(AccountTest, A9_LogoutEndsItEverywhereAtOnce) {
   }
 }
 
+// Anything that reaches the daemon's socket can write the gate's headers; only a login makes the cookie.
+TEST_F(AccountTest, A9_TheIdentityHeadersAloneAreNobody) {
+  const auto ada = Proven(browser_.cookie);
+  AddUserNamed("eve");
+  Browser eve;
+  LogIn(eve, "eve");
+  const auto cookie = [](const std::string& value) { return std::string(gate::kSessionCookie) + "=" + value; };
+  struct Try {
+    std::string what;
+    std::string subject;
+    std::string token_id;
+    std::string cookie;
+  };
+  const std::vector<Try> tries = {
+      {"headers and no cookie", ada->subject, ada->token_id, ""},
+      {"headers and another's cookie", ada->subject, ada->token_id, cookie(eve.cookie)},
+      {"another's session id", ada->subject, Proven(eve.cookie)->token_id, cookie(browser_.cookie)},
+      {"headers and a cookie that is not signed by us", ada->subject, ada->token_id, cookie("e30.e30.AAAA")},
+      {"two cookies", ada->subject, ada->token_id, cookie(browser_.cookie) + "; " + cookie(eve.cookie)},
+      {"a cookie that the gate let pass as nobody's", "", "", cookie(browser_.cookie)},
+  };
+  const size_t live = Live().size();
+  for (const Try& attempt : tries) {
+    for (const auto& [method, path] : {std::pair{"GET", "/_gatehouse/account"},
+                                       {"POST", "/_gatehouse/account"},
+                                       {"GET", "/_gatehouse/password"},
+                                       {"POST", "/_gatehouse/password"},
+                                       {"POST", "/_gatehouse/logout"}}) {
+      HttpRequest request{.method = method, .path = path};
+      request.subject = attempt.subject;
+      request.token_id = attempt.token_id;
+      if (!attempt.cookie.empty()) request.headers.emplace_back("cookie", attempt.cookie);
+      const HttpResponse answer = Call(std::move(request));
+      EXPECT_EQ(answer.status, 303) << attempt.what << ": " << method << ' ' << path;
+      EXPECT_EQ(HeaderOf(answer, "Location"), "/_gatehouse/login") << attempt.what << ": " << method << ' ' << path;
+    }
+  }
+  EXPECT_EQ(Live().size(), live);
+  EXPECT_EQ(Send(browser_, "GET", "/_gatehouse/account").status, 200);
+}
+
 TEST_F(AccountTest, A9_OthersStayLoggedIn) {
   AddUserNamed("eve");
   Browser eve;

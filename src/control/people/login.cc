@@ -151,11 +151,11 @@ HttpResponse Login::Enter(const HttpRequest& request, const User& user, std::str
 void Login::EndPresented(const HttpRequest& request) {
   const auto cookie = PresentedCookie(request);
   if (!cookie) return;
-  const auto id = desk_.keys.SessionOf(*cookie, request.now.wall);
-  if (!id) return;
+  const auto proven = desk_.keys.SessionOf(*cookie, request.now.wall);
+  if (!proven) return;
   std::optional<Session> session;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    session = FindSession(sql, *id);
+    session = FindSession(sql, proven->id);
     return {};
   });
   if (!read || !session || session->ended) return;

@@ -36,13 +36,13 @@ std::shared_ptr<const SessionKeys::Signer> SessionKeys::signer() const {
   return signer_;
 }
 
-std::optional<std::string> SessionKeys::SessionOf(std::string_view token, base::Wall now) const {
+std::optional<SessionKeys::Proven> SessionKeys::SessionOf(std::string_view token, base::Wall now) const {
   const auto raw = gate::RawJwt::Parse(token);
   if (!raw) return {};
   const std::scoped_lock lock(mutex_);
   const auto verified = gate::VerifiedJwt::Verify(*raw, gate::SessionRules(), public_keys_, now);
   if (!verified) return {};
-  return verified->principal().token_id;
+  return Proven{.subject = verified->principal().subject, .id = verified->principal().token_id};
 }
 
 base::Result<std::vector<SigningKey>> SessionKeys::Read() {

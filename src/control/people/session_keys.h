@@ -42,8 +42,12 @@ class SessionKeys {
     crypto::PrivateKey key;
   };
   [[nodiscard]] std::shared_ptr<const Signer> signer() const;
-  // The id of the session that a cookie's value proves.
-  [[nodiscard]] std::optional<std::string> SessionOf(std::string_view token, base::Wall now) const;
+  // The session that a cookie's value proves, and whose it is. Whether it has ended since is for the database to say.
+  struct Proven {
+    std::string subject;
+    std::string id;
+  };
+  [[nodiscard]] std::optional<Proven> SessionOf(std::string_view token, base::Wall now) const;
 
  private:
   static constexpr std::chrono::seconds kLook{15};

@@ -131,7 +131,10 @@ TEST_F(SessionKeysTest, A9_ProvesItsOwnSessionsOnly) {
     return *gate::SignCompact(key, crypto::Algorithm::kEs256, keys->signer()->kid, type, claims.Finish());
   };
   const crypto::PrivateKey& own = keys->signer()->key;
-  EXPECT_EQ(keys->SessionOf(token(own, gate::kSessionType, gate::kSessionAudience), now_.wall), "s1");
+  const auto proven = keys->SessionOf(token(own, gate::kSessionType, gate::kSessionAudience), now_.wall);
+  ASSERT_TRUE(proven.has_value());
+  EXPECT_EQ(proven->subject, "ada");
+  EXPECT_EQ(proven->id, "s1");
   EXPECT_FALSE(keys->SessionOf(token(own, "JWT", gate::kSessionAudience), now_.wall).has_value());
   EXPECT_FALSE(keys->SessionOf(token(own, gate::kSessionType, "api"), now_.wall).has_value());
   EXPECT_FALSE(

@@ -29,7 +29,8 @@ struct HttpRequest {
   bool tls = false;
   std::string host;  // authority as the client wrote it
   std::string trace_id;
-  // The verified identity, where the route asked for one: X-Gatehouse-Subject and -Token-Id, percent-decoded.
+  // What the gate says of the identity, where the route asked for one: X-Gatehouse-Subject and -Token-Id,
+  // percent-decoded. Only headers: who acts on them asks for the credential too.
   std::string subject;
   std::string token_id;
 

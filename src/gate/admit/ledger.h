@@ -26,7 +26,7 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // Takes one place under `limit` for whoever `key` is: an address's 16 bytes, a subject, a claim's value.
+  // Takes one place under `limit` for `key`: the bytes of an address, or of an issuer and its subject or claim.
   virtual RateVerdict Take(const Limit& limit, std::string_view key, base::Steady now) = 0;
   // Gives back a place that was just taken, because a later limit refused the same request.
   virtual void GiveBack(const Limit& limit, std::string_view key, base::Steady now) = 0;
