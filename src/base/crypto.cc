@@ -73,6 +73,13 @@ void FillRandom(std::span<uint8_t> bytes) {
   }
 }
 
+void KeepKeysInLockedMemory() {
+  constexpr size_t kHeapBytes = 64 << 10;
+  constexpr size_t kSmallestBytes = 32;
+  // 2 says that the memory could not be locked: then it is at least out of dumps. 0 that it was there before.
+  CRYPTO_secure_malloc_init(kHeapBytes, kSmallestBytes);
+}
+
 std::string RandomBytes(size_t count) {
   std::string bytes(count, '\0');
   FillRandom({reinterpret_cast<uint8_t*>(bytes.data()), bytes.size()});

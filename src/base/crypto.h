@@ -48,6 +48,10 @@ class PublicKey {
   std::shared_ptr<const Impl> impl_;
 };
 
+// From here on the private numbers of keys lie in memory of OpenSSL's own that is locked, as far as the system allows,
+// left out of core dumps and wiped. Before any key is read; a second call changes nothing.
+void KeepKeysInLockedMemory();
+
 class PrivateKey {
  public:
   [[nodiscard]] static base::Result<PrivateKey> Generate(Algorithm algorithm, int rsa_bits = 2048);

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/policy_file.h"
+#include "gate/policy/warnings.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -28,6 +29,9 @@ ExitCode Check(const CheckOptions& options) {
     Json verdict = {{"ok", loaded.has_value()}, {"policy", options.policy}, {"errors", Json::array()}};
     if (loaded) {
       verdict.update(Summary(loaded->policy));
+      verdict["warnings"] = Json::array();
+      for (const base::Error& warning : gate::WarningsOf(loaded->policy))
+        verdict["warnings"].push_back(ToJson(warning));
     } else {
       for (const base::Error& error : loaded.error()) verdict["errors"].push_back(ToJson(error));
     }
@@ -43,6 +47,7 @@ ExitCode Check(const CheckOptions& options) {
                     Paint("ok", Tone::kGood, Stream::kData), options.policy,
                     policy.profile.empty() ? "none" : policy.profile, Name(policy.environment), policy.routes.size(),
                     policy.issuers.size(), policy.upstreams.size(), Name(policy.mode)));
+  for (const base::Error& warning : gate::WarningsOf(policy)) Print("warning: " + warning.Text());
   return ExitCode::kFine;
 }
 

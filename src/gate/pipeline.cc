@@ -26,7 +26,7 @@ constexpr Stage kAdmitStages[] = {
     // One look-up; whoever is blocked costs nothing further.
     {"block list", Rule::kBlockList, CheckAddressBlocked},
     // Upgrades change what the connection is: before anything is granted on it.
-    {"upgrade", Rule::kPath, CheckUpgrade},
+    {"upgrade", Rule::kTransport, CheckUpgrade},
     // A preflight carries no credential by design, so CORS is settled before one is asked for.
     {"cors", Rule::kCors, CheckOrigin},
     {"method", Rule::kAccess, CheckMethod},
@@ -43,8 +43,8 @@ constexpr Stage kAdmitStages[] = {
     {"access rules", Rule::kAccess, CheckAccess},
     // After the access rules: who may not enter must not use up the places of the route.
     {"rate limit by identity and route", Rule::kRateLimit, TakeIdentityPlaces},
-    // Asks the disk, so it comes last.
-    {"file name", Rule::kPath, CheckFileName},
+    // Asks the disk, so it comes last. What a caller may open is a question of access, not of how its path is written.
+    {"file name", Rule::kAccess, CheckFileName},
 };
 
 constexpr Stage kBodyStages[] = {

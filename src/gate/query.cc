@@ -1,23 +1,31 @@
 #include "gate/query.h"
 
+#include <string>
+
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
 namespace {
 
-// Whether `encoded`, decoded once, is `name`, letting the decoder's two spellings of a space be one.
-bool DecodesTo(std::string_view encoded, std::string_view name) {
-  size_t at = 0;
-  for (size_t i = 0; i < encoded.size(); ++i, ++at) {
-    if (at == name.size()) return false;
+// A name as the loosest of the usual parsers reads it, for comparison only. PHP drops leading spaces, reads '.' and ' '
+// as '_', and what follows '[' or NUL as no part of the name; qs and Rack know `name[]`; ASP.NET does not mind case,
+// nor Unicode's two letters that fold to 's' and 'k'; others trim what stands at the end.
+std::string LooseName(std::string_view encoded) {
+  std::string name;
+  for (size_t i = 0; i < encoded.size(); ++i) {
     char c = encoded[i] == '+' ? ' ' : encoded[i];
     if (const int byte = base::PercentByte(encoded.substr(i)); byte >= 0) {
       c = static_cast<char>(byte);
       i += 2;
     }
-    if (c != name[at]) return false;
+    if (c == '\0' || (c == '[' && !name.empty())) break;
+    if (c == ' ' && name.empty()) continue;
+    name += c == '.' || c == ' ' || c == '\t' ? '_' : c;
+    if (name.ends_with("\xC5\xBF")) name.replace(name.size() - 2, 2, "s");      // U+017F
+    if (name.ends_with("\xE2\x84\xAA")) name.replace(name.size() - 3, 3, "k");  // U+212A
   }
-  return at == name.size();
+  while (name.size() > 1 && name.ends_with('_')) name.pop_back();
+  return base::AsciiLower(name);
 }
 
 }  // namespace
@@ -25,13 +33,14 @@ bool DecodesTo(std::string_view encoded, std::string_view name) {
 std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryArgument(std::string_view query,
                                                                                         std::string_view name) {
   std::optional<std::string_view> found;
+  const std::string wanted = LooseName(name);
   while (!query.empty()) {
     // Some services also separate arguments by ';'. Taking both can only find more repetitions, never fewer.
     const size_t end = query.find_first_of("&;");
     const std::string_view pair = query.substr(0, end);
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
     const size_t equals = pair.find('=');
-    if (!DecodesTo(pair.substr(0, equals), name)) continue;
+    if (LooseName(pair.substr(0, equals)) != wanted) continue;
     if (found) return std::unexpected(QueryArgumentRepeated{});
     found = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
   }

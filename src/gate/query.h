@@ -10,7 +10,9 @@ namespace gatehouse::gate {
 
 struct QueryArgumentRepeated {};
 
-// The still encoded value of the argument whose decoded name equals `name`; an empty optional if there is none; an
+// The still encoded value of the argument that the loosest of the usual parsers would take for `name` (`Name`,
+// `name[]`,
+// `+name` and `name.` too: which of them a service reads, the gate can't know); an empty optional if there is none; an
 // error if it stands more than once, since services differ in which one they read.
 [[nodiscard]] std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryArgument(
     std::string_view query, std::string_view name);

@@ -23,5 +23,19 @@ TEST(Query, B8_TwiceIsRefused) {
   EXPECT_FALSE(FindQueryArgument("name=a;n%61me=b", "name"));
 }
 
+TEST(Query, B8_ANameSpelledOtherwiseIsTheSameArgument) {
+  for (const char* query : {"Name=x", "NAME=x", "+name=x", "%20name=x", "name[]=x", "name%5B%5D=x", "name[0]=x",
+                            "name.=x", "name+=x", "name%00z=x", "%4eame=x"}) {
+    EXPECT_EQ(FindQueryArgument(query, "name").value(), "x") << query;
+    EXPECT_FALSE(FindQueryArgument(std::string("name=a&") + query, "name")) << query;
+  }
+  EXPECT_EQ(FindQueryArgument("file.name=x", "file_name").value(), "x");
+  EXPECT_EQ(FindQueryArgument("file%C5%BF=x", "files").value(), "x");
+  EXPECT_EQ(FindQueryArgument("to%E2%84%AAen=x", "token").value(), "x");
+  for (const char* other : {"names=x", "my_name=x", "n=x", "[name]=x", "name2=x"}) {
+    EXPECT_EQ(FindQueryArgument(other, "name").value(), std::nullopt) << other;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -3,10 +3,28 @@
 
 #include "base/bytes.h"
 #include "gate/limits.h"
+#include "gate/query.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
 namespace {
+
+// Rails, Laravel, Symfony and Express take `_method` of a POST for its method; other services do not. So the request
+// must meet one and the same route by both readings.
+bool BecomesAnotherRoute(const Guard& guard, Exchange& exchange) {
+  if (exchange.request.method != "POST" || exchange.path.query.empty()) return false;
+  const auto argument = FindQueryArgument(exchange.path.query, "_method");
+  if (argument && !*argument) return false;
+  exchange.note = "_method in the query makes another request of it";
+  if (!argument) return true;  // named twice
+  auto method = base::PercentDecode(**argument);
+  if (!method) return true;
+  std::ranges::transform(*method, method->begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
+  const auto match = guard.policy.route_table.Find(*method, exchange.path.path);
+  const Route* route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
+  return route != exchange.route || (match && !match->method_allowed);
+}
 
 // What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
 bool IsHostCharacter(char c) {
@@ -34,6 +52,11 @@ Decision FindCanonicalPath(const Guard&, Exchange& exchange) {
 }
 
 Decision FindRoute(const Guard& guard, Exchange& exchange) {
+  if (exchange.path.path.empty()) {  // observed: the target has no one reading
+    exchange.route = &guard.policy.unreadable;
+    exchange.note = exchange.route->label;
+    return kAllow;
+  }
   const auto match = guard.policy.route_table.Find(exchange.request.method, exchange.path.path);
   exchange.route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
   exchange.method_allowed = !match || match->method_allowed;
@@ -70,8 +93,8 @@ Decision CheckOrigin(const Guard& guard, Exchange& exchange) {
   return exchange.cors.decision;
 }
 
-Decision CheckMethod(const Guard&, Exchange& exchange) {
-  if (exchange.method_allowed) return kAllow;
+Decision CheckMethod(const Guard& guard, Exchange& exchange) {
+  if (exchange.method_allowed && !BecomesAnotherRoute(guard, exchange)) return kAllow;
   return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
 }
 

@@ -25,6 +25,7 @@ Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
 }
 
 std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(const std::string& path) {
+  crypto::KeepKeysInLockedMemory();
   auto loaded = gate::LoadPolicy(path);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   return std::unique_ptr<Shield>(new Shield(path, std::move(*loaded)));

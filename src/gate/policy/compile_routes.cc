@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
 constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
+constexpr std::string_view kUnreadableLabel = "no one reading";
 constexpr size_t kMaxInspectedBytes = base::kMaxFileBytes;
 
 template <typename T>
@@ -310,6 +311,21 @@ void CompileOwnPaths(Compilation& c) {
   }
 }
 
+// One credential opens every route, and no route looks any further than that.
+bool AskTheSame(const Policy& policy) {
+  const Auth auth = policy.unlisted.auth;
+  return auth != Auth::kDeny && std::ranges::all_of(policy.routes, [auth](const Route& route) {
+           return route.auth == auth && route.require.empty() && !route.file_name && !route.schema &&
+                  route.inspect == Inspect::kNothing && !route.same_origin;
+         });
+}
+
+void CompileUnreadable(Policy& policy) {
+  policy.unreadable = policy.unlisted;
+  policy.unreadable.label = kUnreadableLabel;
+  if (!AskTheSame(policy)) policy.unreadable.auth = Auth::kDeny;
+}
+
 // The limits of the whole gate are taken before anybody is known.
 void CompileGateLimits(Compilation& c) {
   const auto texts = ScalarsOf(c.root, "limits");
@@ -333,6 +349,8 @@ void CompileRoutes(Compilation& c) {
   const BodyBounds bounds = ReadBody(c.root, {});
 
   CompileGateLimits(c);
+  policy.fold_paths = TextOf(c.root, "paths") == "case_insensitive";
+  if (policy.fold_paths) policy.route_table.FoldCase();
   policy.unlisted.label = kUnlistedLabel;
   policy.unlisted.body = bounds;
   policy.unlisted.auth = OneOf<Auth>(TextOf(c.root, "unlisted"), {{"deny", Auth::kDeny}}, Auth::kToken);
@@ -342,6 +360,7 @@ void CompileRoutes(Compilation& c) {
     }
   }
   FillAllow(policy.routes);
+  CompileUnreadable(policy);
   CheckDroplets(c);
   CheckTokens(c);
   CompileOwnPaths(c);

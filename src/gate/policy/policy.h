@@ -151,6 +151,10 @@ struct Policy {
   std::vector<Route> routes;
   RouteTable route_table;  // path → index into routes
   Route unlisted;          // what holds where no route matches: a token, or kDeny
+  // What holds for a target that has no one reading, where `observe` lets it come that far: nobody can say which route
+  // the service will take it for, so it must be good enough for all of them. kDeny, unless all ask for the same.
+  Route unreadable;
+  bool fold_paths = false;  // paths are matched without regard to the case of ASCII letters
   std::string forward_auth_path = "/_gatehouse/auth";
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
 

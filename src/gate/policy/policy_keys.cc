@@ -57,6 +57,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "errors", kSection, {}, 0, 0, Section::kErrors},
     Key{Section::kPolicy, "routes", kSections, {}, 0, 0, Section::kRoute},
     Key{Section::kPolicy, "unlisted", kText, "token|deny"},
+    Key{Section::kPolicy, "paths", kText, "case_sensitive|case_insensitive"},
     Key{Section::kPolicy, "assertion", kSection, {}, 0, 0, Section::kAssertion},
     Key{Section::kPolicy, "forward_auth", kSection, {}, 0, 0, Section::kForwardAuth},
     Key{Section::kPolicy, "events", kSection, {}, 0, 0, Section::kEvents},

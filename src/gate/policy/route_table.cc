@@ -107,9 +107,11 @@ std::string PatternFault(std::string_view pattern) {
 
 struct RouteTable::Impl {
   std::vector<Node> nodes{1};
+  bool fold_case = false;
 
   uint32_t Literal(uint32_t parent, std::string_view segment) {
     std::string decoded = Decoded(segment);
+    if (fold_case) decoded = base::AsciiLower(decoded);
     auto& literals = nodes[parent].literals;
     const auto at = std::ranges::lower_bound(literals, decoded, {}, &std::pair<std::string, uint32_t>::first);
     if (at != literals.end() && at->first == decoded) return at->second;
@@ -152,6 +154,8 @@ RouteTable::~RouteTable() = default;
 RouteTable::RouteTable(RouteTable&&) noexcept = default;
 RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;
 
+void RouteTable::FoldCase() { impl_->fold_case = true; }
+
 base::Result<> RouteTable::Add(std::string_view pattern, const std::vector<std::string>& methods, size_t route) {
   if (std::string fault = PatternFault(pattern); !fault.empty()) {
     return base::Fail("The path " + fault, std::string(pattern),
@@ -178,6 +182,8 @@ base::Result<> RouteTable::Add(std::string_view pattern, const std::vector<std::
 }
 
 std::optional<RouteTable::Match> RouteTable::Find(std::string_view method, std::string_view path) const {
+  std::string folded;
+  if (impl_->fold_case) path = folded = base::AsciiLower(path);
   const auto* takers = impl_->Walk(0, Segments(path));
   if (takers == nullptr) return std::nullopt;
   const Taker* any = nullptr;

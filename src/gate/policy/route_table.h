@@ -23,6 +23,9 @@ class RouteTable {
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;
 
+  // From here on the case of ASCII letters does not count, in patterns and in paths. Before the first Add.
+  void FoldCase();
+
   // "/message", "/files/{name}", "/api/*" (everything below /api, and /api itself). Adding a pattern twice for the same
   // method is an error; `methods` empty means any.
   [[nodiscard]] base::Result<> Add(std::string_view pattern, const std::vector<std::string>& methods, size_t route);

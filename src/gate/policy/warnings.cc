@@ -1,0 +1,87 @@
+#include "gate/policy/warnings.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace gatehouse::gate {
+namespace {
+
+// What is let through while a rule only observes.
+constexpr std::array<std::pair<Rule, std::string_view>, 8> kGivenUp = {{
+    {Rule::kPath, "broken hosts and header values pass, and targets such as //x where all routes ask for the same"},
+    {Rule::kTransport, "plain HTTP passes in production, and so do upgrades that no route takes"},
+    {Rule::kBlockList, "blocked addresses and identities pass"},
+    {Rule::kCors, "web pages of any origin may call"},
+    {Rule::kRateLimit, "no limit holds"},
+    {Rule::kIdentity, "requests without a good token or session pass as nobody"},
+    {Rule::kAccess, "roles, scopes, methods, denied routes and file names are not enforced"},
+    {Rule::kBody, "bodies reach the service unchecked"},
+}};
+
+void WarnOfObserved(uint8_t observed, const std::string& where, std::vector<base::Error>& warnings) {
+  for (const auto& [rule, given_up] : kGivenUp) {
+    if (((observed >> static_cast<unsigned>(rule)) & 1U) == 0) continue;
+    warnings.push_back({.what = "A rule only observes: " + std::string(given_up),
+                        .where = where,
+                        .mend = "take the word out of 'observe' when the log shows no honest request"});
+  }
+}
+
+bool IsStricter(const Route& route, const Route& other) {
+  if (route.auth == Auth::kDeny) return other.auth != Auth::kDeny;
+  if (other.auth == Auth::kDeny) return false;
+  if (route.auth != Auth::kNone && other.auth == Auth::kNone) return true;
+  return !route.require.empty() && other.require.empty();
+}
+
+// The pattern in capitals, with something in the places that a request fills in.
+std::string InCapitals(std::string_view pattern) {
+  std::string path;
+  bool parameter = false;
+  for (const char c : pattern) {
+    if (c == '{') path += 'x';
+    parameter = (parameter || c == '{') && c != '}';
+    if (parameter || c == '}') continue;
+    path += c == '*' ? 'x' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c;
+  }
+  return path;
+}
+
+void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
+  if (policy.fold_paths) return;
+  for (const Route& route : policy.routes) {
+    const std::string path = InCapitals(route.pattern);
+    const std::string method = route.methods.empty() ? "GET" : route.methods.front();
+    const auto match = policy.route_table.Find(method, path);
+    const Route& other = match ? policy.routes[match->route] : policy.unlisted;
+    if (&other == &route || !IsStricter(route, other)) continue;
+    warnings.push_back(
+        {.what = "A service that ignores the case of paths serves " + path + " without this route's rules",
+         .where = route.label,
+         .mend = "write 'paths: case_insensitive' if the service does; otherwise there is nothing to do"});
+    return;  // one is enough: the key is for all
+  }
+}
+
+}  // namespace
+
+std::vector<base::Error> WarningsOf(const Policy& policy) {
+  std::vector<base::Error> warnings;
+  if (policy.mode == Mode::kObserve) {
+    warnings.push_back({.what = "The whole gate only observes: nothing is refused",
+                        .where = "mode",
+                        .mend = "write 'mode: enforce' when the log shows no honest request"});
+  } else {
+    WarnOfObserved(policy.observed, "observe", warnings);
+    for (const Route& route : policy.routes) {
+      WarnOfObserved(static_cast<uint8_t>(route.observed & ~policy.observed), route.label, warnings);
+    }
+  }
+  WarnOfCase(policy, warnings);
+  return warnings;
+}
+
+}  // namespace gatehouse::gate

@@ -1,0 +1,44 @@
+#include "gate/policy/warnings.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::gate {
+namespace {
+
+std::vector<base::Error> Warnings(const std::string& yaml) {
+  const auto none = [](const std::string& path) -> base::Result<std::string> {
+    return base::Fail("is not there", path);
+  };
+  const auto policy =
+      CompilePolicy("upstream: http://127.0.0.1:9000\ntokens: { issuer: i, audience: a, keys: k.pem }\n" + yaml,
+                    "test.yaml", "/etc", none);
+  if (!policy) ADD_FAILURE() << policy.error().front().Text();
+  return policy ? WarningsOf(*policy) : std::vector<base::Error>{};
+}
+
+TEST(Warnings, AnOrdinaryPolicyHasNone) {
+  EXPECT_TRUE(Warnings("routes: [{ path: /health, auth: none }, { path: /message, methods: [POST] }]\n").empty());
+}
+
+TEST(Warnings, EachObservedRuleSaysWhatItGivesUp) {
+  const auto gate = Warnings("observe: [path, rate_limit]\n");
+  ASSERT_EQ(gate.size(), 2U);
+  EXPECT_EQ(gate[0].where, "observe");
+  const auto route = Warnings("observe: path\nroutes: [{ path: /a, observe: [path, body] }]\n");
+  ASSERT_EQ(route.size(), 2U) << "what the whole gate observes is said once";
+  EXPECT_EQ(route[1].where, "/a");
+  EXPECT_EQ(Warnings("mode: observe\n").size(), 1U);
+}
+
+TEST(Warnings, ARouteThatIsStricterThanItsOtherSpelling) {
+  for (const char* yaml :
+       {"routes: [{ path: /admin/*, require: { role: admin } }]\n", "routes: [{ path: /metrics, auth: deny }]\n",
+        "routes: [{ path: \"/u/{id}/keys\", require: { role: a } }]\n"}) {
+    ASSERT_EQ(Warnings(yaml).size(), 1U) << yaml;
+    EXPECT_TRUE(Warnings("paths: case_insensitive\n" + std::string(yaml)).empty()) << yaml;
+  }
+  EXPECT_TRUE(Warnings("unlisted: deny\nroutes: [{ path: /admin/*, require: { role: admin } }]\n").empty());
+}
+
+}  // namespace
+}  // namespace gatehouse::gate
