@@ -17,6 +17,7 @@ struct Question {
   std::string_view method;
   std::string_view target;
   std::string_view host;
+  std::string_view upgrade;         // the client's Upgrade, kNoUpgrade, or empty where the proxy does not say
   bool answer_is_passed_on = true;  // to the browser, whatever it is
 };
 
@@ -24,12 +25,14 @@ struct Flavour {
   std::string_view uri_header;
   std::string_view method_header;
   std::string_view host_header;
+  std::string_view upgrade_header;
   bool answer_is_passed_on;
 };
+constexpr std::string_view kNoUpgrade = "none";
 constexpr Flavour kFlavours[] = {
     // nginx auth_request, as doc/forward_auth.md sets it. It knows 2xx, 401 and 403; a redirection is an error to it.
-    {"X-Original-URI", "X-Original-Method", "X-Original-Host", false},
-    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", true},  // Traefik, Caddy
+    {"X-Original-URI", "X-Original-Method", "X-Original-Host", "X-Original-Upgrade", false},
+    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", "X-Forwarded-Upgrade", true},  // Traefik, Caddy
 };
 
 // The one value of a header; empty if it is absent, and `doubt` is set if it is repeated.
@@ -55,6 +58,7 @@ std::optional<Question> ReadQuestion(const gate::Request& request, const gate::P
     question = {.method = One(request, flavour.method_header, doubt),
                 .target = uri,
                 .host = One(request, flavour.host_header, doubt),
+                .upgrade = One(request, flavour.upgrade_header, doubt),
                 .answer_is_passed_on = flavour.answer_is_passed_on};
     doubt = doubt || question->method.empty();
   }
@@ -80,19 +84,29 @@ std::string_view WithoutPort(std::string_view authority) {
   return authority.substr(0, colon);
 }
 
-// The request that is asked about has this Host, and not the one by which the asking proxy called us: what is compared
-// with an Origin is the former.
-void TakeHost(ngx_http_request_t* r, RequestState& state, std::string_view authority) {
+// The request that is asked about has this Host and this Upgrade, and not those of the asking proxy's own request: what
+// is compared with an Origin is the former.
+void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& question) {
+  constexpr size_t kMostAdded = 2;
   const auto asked = state.request.headers;
-  auto* headers = static_cast<gate::Header*>(ngx_palloc(r->pool, (asked.size() + 1) * sizeof(gate::Header)));
+  auto* headers = static_cast<gate::Header*>(ngx_palloc(r->pool, (asked.size() + kMostAdded) * sizeof(gate::Header)));
   if (headers == nullptr) throw std::bad_alloc();
   size_t count = 0;
+  const bool host_is_told = !question.host.empty();
   for (const gate::Header& header : asked) {
-    if (!base::EqualIgnoringCase(header.name, "host")) new (&headers[count++]) gate::Header(header);
+    const bool replaced = (host_is_told && base::EqualIgnoringCase(header.name, "host")) ||
+                          base::EqualIgnoringCase(header.name, "upgrade");
+    if (!replaced) new (&headers[count++]) gate::Header(header);
   }
-  new (&headers[count++]) gate::Header{"Host", authority};
+  if (host_is_told) {
+    new (&headers[count++]) gate::Header{"Host", question.host};
+    state.request.host = WithoutPort(question.host);
+  }
+  state.request.upgrade_unknown = question.upgrade.empty();
+  if (!question.upgrade.empty() && question.upgrade != kNoUpgrade) {
+    new (&headers[count++]) gate::Header{"Upgrade", question.upgrade};
+  }
   state.request.headers = {headers, count};
-  state.request.host = WithoutPort(authority);
   state.BeginAgain();
 }
 
@@ -109,7 +123,7 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   }
   state.request.method = question->method;
   state.request.target = question->target;
-  if (!question->host.empty()) TakeHost(r, state, question->host);
+  TakeHeaders(r, state, *question);
   state.may_redirect = question->answer_is_passed_on;
   const gate::Decision decision = Admit(r, state);
   if (!decision.allowed() || !gate::WantsBody(state.exchange)) return decision;

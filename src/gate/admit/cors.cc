@@ -17,7 +17,9 @@ CorsAnswer Refuse(Reason reason, bool preflight) {
 // RFC 9110 §9.2.1. An upgrade is a GET that opens a channel for more.
 bool IsSafe(const Request& request, const KnownHeaders& headers) {
   const bool safe_method = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-  return safe_method && !headers.upgrade.present();
+  // Where nobody says whether it is an upgrade, a request that a page sends under its Origin may be one.
+  const bool may_upgrade = headers.upgrade.present() || (request.upgrade_unknown && headers.origin.present());
+  return safe_method && !may_upgrade;
 }
 
 std::string_view WithoutDefaultPort(std::string_view authority, bool tls) {

@@ -18,8 +18,10 @@ struct Request {
   std::string_view method;  // as sent: "GET"
   std::string_view target;  // of the request line, byte for byte: "/message?x=1"
   std::string_view host;    // authority without a port; empty if the request named none
-  bool tls = false;         // of the socket; a trusted proxy's word is weighed by admit/client_address
-  base::IpAddress peer;     // of the socket
+  // Told by another proxy that does not say whether the connection shall be upgraded (forward-auth).
+  bool upgrade_unknown = false;
+  bool tls = false;      // of the socket; a trusted proxy's word is weighed by admit/client_address
+  base::IpAddress peer;  // of the socket
   std::span<const Header> headers;
 };
 
