@@ -47,7 +47,7 @@ def gate(make_gate, _upstream, control):
     return make_gate(f"""
 upstream: {_upstream.url}
 droplets: {{ 7: {_upstream.url} }}
-control: {{ data_dir: "{control.data_dir}", registry: {{}} }}
+control: {{ data_dir: "{control.data_dir}", registry: {{ networks: [127.0.0.0/8, "::1"] }} }}
 routes:
   - {{ path: /message, methods: [POST], inspect: udc }}
 """, alone=True)
@@ -301,7 +301,7 @@ tls: off
 run_dir: run
 upstream: http://127.0.0.1:1
 tokens: {{ issuer: {ISSUER}, audience: {AUDIENCE}, max_life: 24h, require_claims: droplet_id, keys: {keys.public} }}
-control: {{ data_dir: "{control.data_dir}", registry: {{}} }}
+control: {{ data_dir: "{control.data_dir}", registry: {{ networks: [127.0.0.0/8, "::1"] }} }}
 routes:
   - {{ path: /message, methods: [POST], inspect: udc }}
 """)

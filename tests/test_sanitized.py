@@ -51,7 +51,7 @@ def gate(tmp_path_factory, keys, _upstream, control):
     gate = Gate(folder, f"""
 upstream: {_upstream.url}
 droplets: {{ 21: "{_upstream.url}", 99: "http://127.0.0.1:{free_port()}" }}
-control: {{ data_dir: "{control.data_dir}", people: {{}}, registry: {{}} }}
+control: {{ data_dir: "{control.data_dir}", people: {{}}, registry: {{ networks: [127.0.0.0/8, "::1"] }} }}
 cors: {{ origins: [https://dashboard.example] }}
 body: {{ max_bytes: 1250000, max_members: 400000 }}
 routes:

@@ -58,7 +58,7 @@ def gate(make_gate, _upstream, control):
 upstream: {_upstream.url}
 trusted_proxies: [127.0.0.2]
 cors: {{ origins: [https://dashboard.example] }}
-control: {{ data_dir: "{control.data_dir}", people: {{}}, registry: {{}} }}
+control: {{ data_dir: "{control.data_dir}", people: {{}}, registry: {{ networks: [127.0.0.0/8, "::1"] }} }}
 routes:
   - {{ path: /open, auth: none }}
   - {{ path: /page, auth: session }}

@@ -119,6 +119,14 @@ struct Destination {
   std::string servers;  // for people
 };
 
+std::string AddressText(const gate::Policy& policy, const gate::DirectoryEntry& droplet) {
+  if (!droplet.address) return "which has no address yet: 502";
+  const std::string_view refused =
+      policy.control && policy.control->registry ? policy.control->registry->networks.Refusal(*droplet.address) : "";
+  return "at " + droplet.address->Text() +
+         (refused.empty() ? "" : fmt::format(", {} that control.registry.networks does not list: 502", refused));
+}
+
 std::optional<Destination> DestinationOf(const gate::Policy& policy, const gate::Exchange& exchange) {
   if (exchange.cors.preflight || policy.upstreams.empty()) return std::nullopt;
   if (exchange.droplet == nullptr) {
@@ -126,10 +134,10 @@ std::optional<Destination> DestinationOf(const gate::Policy& policy, const gate:
     return Destination{upstream.name, UpstreamText(upstream)};
   }
   const gate::DirectoryEntry& droplet = *exchange.droplet;
-  return Destination{fmt::format("droplet_{}", droplet.id),
-                     fmt::format("{}://{}, {}", droplet.tls ? "https" : "http",
-                                 gate::Authority(droplet.host, droplet.port, droplet.tls),
-                                 droplet.address ? "at " + droplet.address->Text() : "which has no address yet: 502")};
+  return Destination{
+      fmt::format("droplet_{}", droplet.id),
+      fmt::format("{}://{}, {}", droplet.tls ? "https" : "http",
+                  gate::Authority(droplet.host, droplet.port, droplet.tls), AddressText(policy, droplet))};
 }
 
 // The droplets that the control daemon has listed; none where there is no daemon, or it has not run.

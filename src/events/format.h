@@ -66,6 +66,8 @@ inline constexpr std::string_view kSessionsEnded = "sessions_ended";
 // The registry; `principal` is the droplet's subject, details say what it was about.
 inline constexpr std::string_view kDropletEnrolled = "droplet_enrolled";
 inline constexpr std::string_view kDropletChanged = "droplet_changed";
+inline constexpr std::string_view kDropletMisled =
+    "droplet_misled";  // its host leads where no droplet may listen: its messages are 502
 inline constexpr std::string_view kCredentialAdded = "credential_added";
 inline constexpr std::string_view kCredentialRevoked = "credential_revoked";
 inline constexpr std::string_view kTokenIssued = "token_issued";

@@ -49,6 +49,13 @@ void FreePeer(ngx_peer_connection_t* connection, void*, ngx_uint_t) noexcept {
 ngx_int_t SetNoSession(ngx_peer_connection_t*, void*) noexcept { return NGX_OK; }
 void SaveNoSession(ngx_peer_connection_t*, void*) noexcept {}
 
+// The daemon leaves out what it must not name. Asked once more here, where it counts: the file may be older than the
+// policy, or of somebody else's making.
+std::string_view Refusal(const gate::Policy& policy, const gate::DirectoryEntry& droplet) {
+  if (!droplet.address || !policy.control || !policy.control->registry) return {};
+  return policy.control->registry->networks.Refusal(*droplet.address);
+}
+
 ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
     const RequestState* state = FindState(r);
@@ -58,7 +65,10 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
     std::string name = "no droplet";
     if (droplet != nullptr) {
       name = "droplet " + std::to_string(droplet->id);
-      if (droplet->address) {
+      const std::string_view refused = Refusal(state->shield.policy(), *droplet);
+      if (!refused.empty()) {
+        name += ", which is at " + std::string(refused) + " that control.registry.networks does not list";
+      } else if (droplet->address) {
         peer->size = Write(*droplet->address, droplet->port, peer->address);
         name += " at " + droplet->address->Text() + " port " + std::to_string(droplet->port);
       } else {

@@ -35,7 +35,7 @@ def gate(make_gate, service, key, tmp_path_factory):
     files.write_session_keys(key)
     return make_gate(f"""
 upstream: {service.url}
-control: {{ data_dir: "{files.data_dir}", people: {{}}, registry: {{}} }}
+control: {{ data_dir: "{files.data_dir}", people: {{}}, registry: {{ networks: [127.0.0.0/8, "::1"] }} }}
 routes:
   - {{ path: /say, auth: either, limit: 1000/minute }}
   - {{ path: /say/open, auth: none }}

@@ -7,7 +7,7 @@ from cli_support import COULD_NOT_RUN, FINDINGS, FINE, MESSAGE, POLICY, free_por
 from control_files import ControlFiles, SessionKey
 
 CONTROL = """\
-control: {{ data_dir: data, registry: {{}}, people: {{}} }}
+control: {{ data_dir: data, registry: {{ networks: [127.0.0.0/8, "::1"] }}, people: {{}} }}
   - {{ path: /app, auth: session }}
   - {{ path: /vault, auth: session, require: {{ second_factor: true }} }}
 """

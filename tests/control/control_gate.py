@@ -34,7 +34,10 @@ class Answer:
 
 
 class ControlGate:
-    """`control` is the value of that key in YAML; `policy` more of the policy, routes among it."""
+    """`control` is the value of that key in YAML; `policy` more of the policy, routes among it.
+
+    The droplets of the tests listen on this machine, so their networks are listed, unless `control` says which.
+    """
 
     def __init__(self, folder: pathlib.Path, control: str, policy: str = "", upstream: str = "http://127.0.0.1:1"):
         self.folder, self.port = folder, free_port()
@@ -44,6 +47,8 @@ class ControlGate:
         self.write(control, policy, upstream)
 
     def write(self, control: str, policy: str = "", upstream: str = "http://127.0.0.1:1"):
+        if "networks:" not in control:
+            control = control.replace("registry: {", 'registry: { networks: [127.0.0.0/8, "::1"], ', 1)
         self.file.write_text(f"environment: development\nlisten: 127.0.0.1:{self.port}\ntls: off\nrun_dir: run\nworkers: 2\n"
                              f"upstream: {upstream}\ncontrol: {control}\n"
                              f"tokens: {{ issuer: {ISSUER}, audience: {AUDIENCE}, max_life: 24h, require_claims: droplet_id }}\n"

@@ -4,11 +4,14 @@
 #include <utility>
 
 #include "base/file.h"
+#include "control/registry/client_id.h"
+#include "events/format.h"
 
 namespace gatehouse::control {
 namespace {
 
 constexpr size_t kMaxUrlBytes = 512;
+constexpr std::string_view kGateItself = "the gate itself";
 
 std::string KeyOf(const gate::DropletUrl& url) { return url.host + ' ' + std::to_string(url.port); }
 
@@ -34,16 +37,26 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
   // A name that leads to the gate today led elsewhere when it was enrolled: its messages go nowhere.
   if (own_.IsGate(url, found)) {
     addresses_.erase(key);
+    refused_[key] = kGateItself;
     return std::nullopt;
   }
   const auto before = addresses_.find(key);
-  // No answer leaves the last one standing; of several the one in use stays, so that nothing moves without need.
-  if (before != addresses_.end() && (found.empty() || std::ranges::find(found, before->second) != found.end())) {
-    return before->second;
+  if (found.empty()) return before == addresses_.end() ? std::nullopt : std::optional(before->second);
+  // Of several answers only those count that a droplet may listen at; without any, the last good one counts no longer.
+  std::vector<base::IpAddress> usable;
+  for (const base::IpAddress& address : found) {
+    if (context_.registry().networks.Refusal(address).empty()) usable.push_back(address);
   }
-  if (found.empty()) return std::nullopt;
-  addresses_[key] = found.front();
-  return found.front();
+  if (usable.empty()) {
+    addresses_.erase(key);
+    refused_[key] = context_.registry().networks.Refusal(found.front());
+    return std::nullopt;
+  }
+  refused_.erase(key);
+  // The one in use stays, so that nothing moves without need.
+  if (before != addresses_.end() && std::ranges::find(usable, before->second) != usable.end()) return before->second;
+  addresses_[key] = usable.front();
+  return usable.front();
 }
 
 base::Result<std::optional<base::IpAddress>> DirectoryPublisher::Admit(const std::string& url) {
@@ -52,12 +65,49 @@ base::Result<std::optional<base::IpAddress>> DirectoryPublisher::Admit(const std
   if (!parsed) return std::unexpected(base::Error{parsed.error().what, "url", parsed.error().mend});
   const auto found = context_.resolve(parsed->host);
   if (own_.IsGate(*parsed, found)) {
-    return base::Fail("leads back to the gate itself", "url", "give the address that the droplet itself listens on");
+    return base::Fail("leads back to " + std::string(kGateItself), "url",
+                      "give the address that the droplet itself listens on");
+  }
+  const auto refusal = [&](const base::IpAddress& address) { return context_.registry().networks.Refusal(address); };
+  if (!found.empty() && std::ranges::none_of(found, [&](const auto& address) { return refusal(address).empty(); })) {
+    return base::Fail("leads to " + std::string(refusal(found.front())) + ", " + found.front().Text(), "url",
+                      "give the address that the droplet itself listens on, or list its network in the policy: "
+                      "control.registry.networks");
   }
   return Learn(*parsed, found);
 }
 
-base::Result<> DirectoryPublisher::Publish() {
+std::optional<base::IpAddress> DirectoryPublisher::AddressOf(const gate::DropletUrl& url, std::string_view& refused) {
+  auto address = base::IpAddress::Parse(url.host);
+  if (address) {
+    refused = context_.registry().networks.Refusal(*address);
+  } else {
+    const std::lock_guard lock(mutex_);
+    const std::string key = KeyOf(url);
+    if (const auto known = addresses_.find(key); known != addresses_.end()) address = known->second;
+    if (const auto known = refused_.find(key); known != refused_.end()) refused = known->second;
+  }
+  if (refused.empty() && address && own_.IsGate(url, {*address})) refused = kGateItself;
+  return refused.empty() ? address : std::nullopt;
+}
+
+void DirectoryPublisher::TellRefused(const Droplet& droplet, std::string_view refused, base::Wall now) {
+  if (refused.empty()) {
+    refused_droplets_.erase(droplet.id);
+    return;
+  }
+  if (droplet.state == gate::DropletState::kRetired || !refused_droplets_.insert(droplet.id).second) return;
+  const std::string subject = SubjectOf(droplet.id);
+  const std::string details = droplet.url + " leads to " + std::string(refused) + ": no message goes there";
+  context_.link.Log({.time = now,
+                     .type = events::type::kDropletMisled,
+                     .severity = gate::Severity::kHigh,
+                     .principal = subject,
+                     .issuer = context_.registry().issuer,
+                     .details = details});
+}
+
+base::Result<> DirectoryPublisher::Publish(base::Wall now) {
   const std::lock_guard publishing(publishing_);
   const auto droplets = Droplets();
   if (!droplets) return std::unexpected(droplets.error());
@@ -70,12 +120,10 @@ base::Result<> DirectoryPublisher::Publish() {
                                .tls = url->tls,
                                .host = url->host,
                                .port = url->port,
-                               .address = base::IpAddress::Parse(url->host)};
-    if (!entry.address) {
-      const std::lock_guard lock(mutex_);
-      if (const auto known = addresses_.find(KeyOf(*url)); known != addresses_.end()) entry.address = known->second;
-    }
-    if (entry.address && own_.IsGate(*url, {*entry.address})) entry.address.reset();
+                               .address = std::nullopt};
+    std::string_view refused;
+    entry.address = AddressOf(*url, refused);
+    TellRefused(droplet, refused, now);
     directory.droplets.emplace(droplet.id, entry);
   }
   const std::string text = gate::WriteDirectory(directory);
@@ -86,7 +134,7 @@ base::Result<> DirectoryPublisher::Publish() {
   return {};
 }
 
-void DirectoryPublisher::ResolveAll() {
+void DirectoryPublisher::ResolveAll(base::Wall now) {
   const auto droplets = Droplets();
   if (!droplets) return;
   for (const Droplet& droplet : *droplets) {
@@ -96,14 +144,14 @@ void DirectoryPublisher::ResolveAll() {
     static_cast<void>(Learn(*url, context_.resolve(url->host)));
   }
   // A file that can't be written now will be by the next round.
-  static_cast<void>(Publish());
+  static_cast<void>(Publish(now));
 }
 
 void DirectoryPublisher::Tick(base::Now now) {
   if (!errand_.Idle()) return;
   if (resolved_at_ && now.steady - *resolved_at_ < kResolveEvery) return;
   resolved_at_ = now.steady;
-  errand_.Start([this] { ResolveAll(); });
+  errand_.Start([this, wall = now.wall] { ResolveAll(wall); });
 }
 
 }  // namespace gatehouse::control

@@ -112,7 +112,7 @@ void DropletAdmin::Tell(std::string_view type, int droplet_id, const std::string
 
 // The database has the change for good: a file that can't be written now is written by a later tick.
 void DropletAdmin::PublishOrTell(base::Wall now) {
-  const auto published = directory_.Publish();
+  const auto published = directory_.Publish(now);
   if (published) return;
   const std::string details = published.error().Text();
   context_.link.Log(

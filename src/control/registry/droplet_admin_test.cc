@@ -79,6 +79,25 @@ TEST_F(DropletAdminTest, B6_TheGateItselfIsNoDroplet) {
   EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"url", "http://127.0.0.1:8443"}}).status, 400);
 }
 
+TEST_F(DropletAdminTest, B6_ADropletListensNeitherHereNorAtAMetadataService) {
+  settings().networks = {};
+  ASSERT_TRUE(Start());
+  names_["inside.example"] = {*base::IpAddress::Parse("127.0.0.1")};
+  names_["0x7f000001"] = {*base::IpAddress::Parse("127.0.0.1")};  // as getaddrinfo reads it
+  names_["mapped.example"] = {*base::IpAddress::Parse("::ffff:169.254.169.254")};
+  for (const char* url : {"http://127.0.0.1:9014", "http://[::1]:9014", "http://169.254.169.254", "http://0.0.0.0:9014",
+                          "http://[fe80::1]:9014", "http://[ff02::1]", "http://100.100.100.200",
+                          "http://[fd00:ec2::254]", "http://[64:ff9b::7f00:1]", "http://[2002:7f00:1::]",
+                          "http://inside.example:9014", "http://0x7f000001:9014", "http://mapped.example"}) {
+    const HttpResponse response = TryEnrol({{"url", url}});
+    EXPECT_EQ(response.status, 400) << url << response.body;
+    EXPECT_EQ(WhereOf(response), "url") << url;
+  }
+  Enrol(14, {{"url", "http://10.0.0.14:9014"}});
+  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"url", "http://127.0.0.1:9014"}}).status, 400);
+  EXPECT_EQ(gate_->directory.Find(14)->address, base::IpAddress::Parse("10.0.0.14"));
+}
+
 TEST_F(DropletAdminTest, B6_TheGateLearnsOfEveryChange) {
   Enrol(14, {{"url", "https://[2001:db8::1]:9014"}});
   const gate::DirectoryEntry* entry = gate_->directory.Find(14);

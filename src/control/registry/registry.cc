@@ -78,14 +78,14 @@ class Registry final : public Part {
   base::Result<> Begin(base::Now now) override {
     if (auto refreshed = revocations_.Refresh(now.wall, retention_.Until(now)); !refreshed) return refreshed;
     if (auto advanced = ring_.Advance(now.wall); !advanced) return advanced;
-    if (auto published = directory_.Publish(); !published) return published;
+    if (auto published = directory_.Publish(now.wall); !published) return published;
     Tick(now);
     return {};
   }
 
   void Tick(base::Now now) override {
     Note(ring_.Advance(now.wall), now.wall);
-    Note(directory_.Publish(), now.wall);
+    Note(directory_.Publish(now.wall), now.wall);
     directory_.Tick(now);
     foreign_keys_.Tick(now);
     // Several nodes may share a PostgreSQL: what the others revoke is in force here a second later.

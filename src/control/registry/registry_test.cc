@@ -108,6 +108,42 @@ TEST_F(Names, B6_ANameThatTurnsToTheGateLeadsNowhere) {
   EXPECT_EQ(Address(), std::nullopt);
 }
 
+// DNS is the droplet's own: what it says after the enrolment is asked again every time.
+TEST_F(Names, B6_ANameThatTurnsInsideLeadsNowhereAndIsOneEvent) {
+  settings().networks = {};
+  ASSERT_TRUE(Start());
+  const auto address = [](const char* text) { return *base::IpAddress::Parse(text); };
+  names_["deck.example"] = {address("192.0.2.1")};
+  Enrol(14, {{"url", "http://deck.example:9014"}});
+  EXPECT_EQ(Address(), address("192.0.2.1"));
+  DirectoryPublisher publisher(Context(), OwnAddresses(policy_, {}));
+  const auto round = [&] {
+    now_.steady += kResolveEvery;
+    publisher.Tick(now_);
+    publisher.Wait();
+    return Address();
+  };
+  const auto told = [&] {
+    return std::ranges::count(gate_->events, std::string("droplet_misled"), &testing::FakeGate::Logged::type);
+  };
+  EXPECT_EQ(round(), address("192.0.2.1"));
+  EXPECT_EQ(told(), 0);
+  int64_t turns = 0;
+  for (const char* inside : {"127.0.0.1", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1", "0.0.0.0",
+                             "64:ff9b::7f00:1", "2002:7f00:1::", "fd00:ec2::254", "224.0.0.1"}) {
+    names_["deck.example"] = {address(inside)};
+    EXPECT_EQ(round(), std::nullopt) << inside;
+    EXPECT_EQ(round(), std::nullopt) << inside;
+    EXPECT_EQ(told(), ++turns) << inside << ": told once, not every time";
+    names_["deck.example"] = {};
+    EXPECT_EQ(round(), std::nullopt) << inside << ": no answer does not bring the refused one back";
+    names_["deck.example"] = {address("192.0.2.1")};
+    EXPECT_EQ(round(), address("192.0.2.1"));
+  }
+  names_["deck.example"] = {address("127.0.0.1"), address("192.0.2.2")};
+  EXPECT_EQ(round(), address("192.0.2.2")) << "of several only what may be used";
+}
+
 TEST_F(Names, A8_WithoutARegistryOnlyForeignKeysAreFetched) {
   policy_.control->registry.reset();
   ASSERT_TRUE(Start());

@@ -123,6 +123,8 @@ class RegistryFixture {
     control.registry.emplace();
     control.registry->issuer = "registry.fullpotential.ai";
     control.registry->audience = "fullpotential.droplets";
+    control.registry->networks =
+        gate::DropletNetworks({*base::IpNetwork::Parse("127.0.0.0/8"), *base::IpNetwork::Parse("::1")});
     policy_.control = control;
     policy_.listen = {{.host = "127.0.0.1", .port = 8443}};
     std::filesystem::create_directory(control.PublicFolder());

@@ -124,10 +124,29 @@ std::vector<const TextNode*> TokenEntries(const TextNode& root) {
   return entries;
 }
 
+// Networks in which droplets may listen although nobody else's names may lead there.
+DropletNetworks ReadNetworks(Compilation& c, const TextNode& node) {
+  std::vector<base::IpNetwork> networks;
+  for (const TextNode* text : ScalarsOf(node, "networks")) {
+    const auto network = base::IpNetwork::Parse(text->text);
+    if (!network) {
+      c.problems.Add(text->place, Quoted(text->text) + " is no network",
+                     "write an address or a network such as 127.0.0.0/8, with no bit set behind the prefix");
+    } else if (network->bits() == 0) {
+      c.problems.Add(text->place, Quoted(text->text) + " would let a droplet's name lead anywhere",
+                     "name the networks that your droplets listen in");
+    } else {
+      networks.push_back(*network);
+    }
+  }
+  return DropletNetworks(std::move(networks));
+}
+
 // The registry issues what an entry of `tokens` believes: issuer and audience are that entry's.
 RegistrySettings ReadRegistry(Compilation& c, const TextNode& node) {
   RegistrySettings registry;
   registry.key_overlap = DurationOf(node, "key_overlap", registry.key_overlap);
+  registry.networks = ReadNetworks(c, node);
   registry.key_bits = static_cast<int>(ParseInteger(TextOf(node, "key_bits")).value_or(registry.key_bits));
 
   const std::vector<const TextNode*> entries = TokenEntries(c.root);

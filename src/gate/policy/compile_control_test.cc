@@ -437,5 +437,19 @@ TEST(CompileControl, WrongShapesAreToldAtOnce) {
   EXPECT_EQ(ErrorsOf(Controlled("on", "tokens: { issuer: x, audience: b, jwks_url: 'https://a/b' }\n")).size(), 1U);
 }
 
+TEST(CompileControl, B6_NetworksOfDroplets) {
+  const auto networks = [](const std::string& value) { return WithRegistry("{ networks: " + value + " }"); };
+  const Policy one = Compiled(networks("127.0.0.0/8"));
+  EXPECT_EQ(one.control->registry->networks.Refusal(*base::IpAddress::Parse("127.0.0.1")), "");
+  EXPECT_NE(one.control->registry->networks.Refusal(*base::IpAddress::Parse("::1")), "");
+  const Policy several = Compiled(networks("[127.0.0.0/8, \"::1\"]"));
+  EXPECT_EQ(several.control->registry->networks.Refusal(*base::IpAddress::Parse("::1")), "");
+  const Policy none = Compiled(WithRegistry());
+  EXPECT_NE(none.control->registry->networks.Refusal(*base::IpAddress::Parse("127.0.0.1")), "");
+  ExpectOneError(networks("[127.0.0.1/8]"), {"is no network"});
+  ExpectOneError(networks("[0.0.0.0/0]"), {"would let a droplet's name lead anywhere"});
+  ExpectOneError(networks("[\"::/0\"]"), {"would let a droplet's name lead anywhere"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/admit/limit.h"
+#include "gate/directory/droplet_networks.h"
 
 namespace gatehouse::gate {
 
@@ -20,6 +21,7 @@ struct RegistrySettings {
   // From when a new signing key is published until the first token is signed with it: longer than whoever verifies
   // caches the key set.
   std::chrono::seconds key_overlap{std::chrono::minutes(10)};
+  DropletNetworks networks;  // where droplets may listen beside what is open to all
 };
 
 // Row A9: people get their sessions here.

@@ -141,6 +141,7 @@ constexpr std::array kKeys = {
     Key{Section::kRegistry, "token_life", kDuration, {}, kMinute, kDay},
     Key{Section::kRegistry, "key_bits", kInteger, {}, kMinRsaBits, kMaxRsaBits},
     Key{Section::kRegistry, "key_overlap", kDuration, {}, 0, kDay},
+    Key{Section::kRegistry, "networks", kText | kTexts},
 
     Key{Section::kPeople, "session_life", kDuration, {}, kMinute, kMaxSessionSeconds},
     Key{Section::kPeople, "second_factor", kText, "optional|required"},
