@@ -7,20 +7,33 @@
 namespace gatehouse::gate {
 namespace {
 
+constexpr size_t kOldUnicodeSize = 6;
+
+// "%u006e": a character below U+0080 as `escape` of JavaScript wrote it.
+bool IsOldUnicode(std::string_view text) {
+  if (text.size() < kOldUnicodeSize || !(text.starts_with("%u00") || text.starts_with("%U00"))) return false;
+  const int byte = base::PercentByte(std::string{'%', text[4], text[5]});
+  return byte >= 0 && byte < 0x80;
+}
+
 // A name as the loosest of the usual parsers reads it, for comparison only. PHP drops leading spaces, reads '.' and ' '
 // as '_', and what follows '[' or NUL as no part of the name; qs and Rack know `name[]`; ASP.NET does not mind case,
-// nor Unicode's two letters that fold to 's' and 'k'; others trim what stands at the end.
+// nor Unicode's two letters that fold to 's' and 'k', and its older versions decode %uXXXX; qs and Rack read `[name]`
+// as `name`; others trim what stands at the end.
 std::string LooseName(std::string_view encoded) {
   std::string name;
   for (size_t i = 0; i < encoded.size(); ++i) {
     char c = encoded[i] == '+' ? ' ' : encoded[i];
-    if (const int byte = base::PercentByte(encoded.substr(i)); byte >= 0) {
+    if (IsOldUnicode(encoded.substr(i))) {
+      c = static_cast<char>(base::PercentByte(std::string{'%', encoded[i + 4], encoded[i + 5]}));
+      i += kOldUnicodeSize - 1;
+    } else if (const int byte = base::PercentByte(encoded.substr(i)); byte >= 0) {
       c = static_cast<char>(byte);
       i += 2;
     }
     if (c == '\0' || (c == '[' && !name.empty())) break;
-    if (c == ' ' && name.empty()) continue;
-    name += c == '.' || c == ' ' || c == '\t' ? '_' : c;
+    if ((c == ' ' || c == '[' || c == ']') && name.empty()) continue;
+    name += c == '.' || c == ' ' || c == '\t' || c == ']' ? '_' : c;
     if (name.ends_with("\xC5\xBF")) name.replace(name.size() - 2, 2, "s");      // U+017F
     if (name.ends_with("\xE2\x84\xAA")) name.replace(name.size() - 3, 3, "k");  // U+212A
   }

@@ -24,15 +24,16 @@ TEST(Query, B8_TwiceIsRefused) {
 }
 
 TEST(Query, B8_ANameSpelledOtherwiseIsTheSameArgument) {
-  for (const char* query : {"Name=x", "NAME=x", "+name=x", "%20name=x", "name[]=x", "name%5B%5D=x", "name[0]=x",
-                            "name.=x", "name+=x", "name%00z=x", "%4eame=x"}) {
+  for (const char* query :
+       {"Name=x", "NAME=x", "+name=x", "%20name=x", "name[]=x", "name%5B%5D=x", "name[0]=x", "name.=x", "name+=x",
+        "name%00z=x", "%4eame=x", "[name]=x", "%5Bname%5D=x", "name]=x", "%u006eame=x", "%U004Eame=x"}) {
     EXPECT_EQ(FindQueryArgument(query, "name").value(), "x") << query;
     EXPECT_FALSE(FindQueryArgument(std::string("name=a&") + query, "name")) << query;
   }
   EXPECT_EQ(FindQueryArgument("file.name=x", "file_name").value(), "x");
   EXPECT_EQ(FindQueryArgument("file%C5%BF=x", "files").value(), "x");
   EXPECT_EQ(FindQueryArgument("to%E2%84%AAen=x", "token").value(), "x");
-  for (const char* other : {"names=x", "my_name=x", "n=x", "[name]=x", "name2=x"}) {
+  for (const char* other : {"names=x", "my_name=x", "n=x", "n[ame]=x", "[n]ame=x", "name2=x", "%u016eame=x"}) {
     EXPECT_EQ(FindQueryArgument(other, "name").value(), std::nullopt) << other;
   }
 }

@@ -1,5 +1,7 @@
 // Stages that need no identity: path, route, transport, blocks, upgrades, CORS, limits by address.
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "gate/limits.h"
@@ -9,21 +11,31 @@
 namespace gatehouse::gate {
 namespace {
 
+// What frameworks let a POST become: anything else in `_method` is an argument like others.
+constexpr std::array kMethods = std::to_array<std::string_view>(
+    {"ACL",    "BIND",     "CHECKOUT",  "CONNECT",    "COPY",       "DELETE", "GET",    "HEAD",       "LINK",
+     "LOCK",   "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "NOTIFY",     "OPTIONS",
+     "PATCH",  "POST",     "PROPFIND",  "PROPPATCH",  "PURGE",      "PUT",    "QUERY",  "REBIND",     "REPORT",
+     "SEARCH", "SOURCE",   "SUBSCRIBE", "TRACE",      "UNBIND",     "UNLINK", "UNLOCK", "UNSUBSCRIBE"});
+
 // Rails, Laravel, Symfony and Express take `_method` of a POST for its method; other services do not. So the request
 // must meet one and the same route by both readings.
 bool BecomesAnotherRoute(const Guard& guard, Exchange& exchange) {
   if (exchange.request.method != "POST" || exchange.path.query.empty()) return false;
   const auto argument = FindQueryArgument(exchange.path.query, "_method");
   if (argument && !*argument) return false;
+  if (argument) {
+    auto method = base::PercentDecode(**argument);
+    if (!method) method.emplace();
+    std::ranges::transform(*method, method->begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
+    if (std::ranges::find(kMethods, *method) == kMethods.end()) return false;
+    const auto match = guard.policy.route_table.Find(*method, exchange.path.path);
+    const Route* route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
+    if (route == exchange.route && (!match || match->method_allowed)) return false;
+  }  // else it is named twice: services differ in which one they read
   exchange.note = "_method in the query makes another request of it";
-  if (!argument) return true;  // named twice
-  auto method = base::PercentDecode(**argument);
-  if (!method) return true;
-  std::ranges::transform(*method, method->begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
-  const auto match = guard.policy.route_table.Find(*method, exchange.path.path);
-  const Route* route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
-  return route != exchange.route || (match && !match->method_allowed);
+  return true;
 }
 
 // What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.

@@ -14,8 +14,7 @@ namespace gatehouse::gate {
 Decision CheckCredential(const Guard& guard, Exchange& exchange) {
   bool session = false;
   switch (exchange.route->auth) {
-    case Auth::kDeny:
-      return {.reason = Reason::kRouteDenied};
+    case Auth::kDeny:  // CheckAccess says so: nobody's credential would help, so none is asked
     case Auth::kNone:
       exchange.note = "none asked";
       return kAllow;
@@ -63,6 +62,7 @@ Decision CheckIdentityBlocked(const Guard& guard, Exchange& exchange) {
 }
 
 Decision CheckAccess(const Guard&, Exchange& exchange) {
+  if (exchange.route->auth == Auth::kDeny) return {.reason = Reason::kRouteDenied};
   if (exchange.route->require.empty()) return kAllow;
   // Nobody fulfils no requirement: an observed failure of the credential must not open the route.
   if (exchange.principal == nullptr) return {.reason = Reason::kRoleMissing};

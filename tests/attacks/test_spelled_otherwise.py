@@ -69,10 +69,21 @@ def test_B8_nor_the_check_of_upgrades(observing, upstream):
     upstream.assert_untouched()
 
 
+# ---- a denied route is denied whatever is asked of identities
+
+
+@pytest.mark.parametrize("observe, target", [("[identity]", "/admin/x"), ("[path, identity]", "//admin/x")])
+def test_B1_observing_identities_does_not_open_what_is_denied(make_gate, upstream, token, observe, target):
+    gate = make_gate(f"upstream: {upstream.url}\nobserve: {observe}\n{ROUTES}")
+    for credential in (None, token):
+        assert_refused(gate.request("GET", target, token=credential), 403, "Access denied")
+    upstream.assert_untouched()
+
+
 # ---- another name for the same argument
 
 
-@pytest.mark.parametrize("name", ["Name", "NAME", "+name", "%20name", "name[]", "name%5B%5D", "name[0]", "name.", "%6eame", "name%00x"])
+@pytest.mark.parametrize("name", ["Name", "NAME", "+name", "%20name", "name[]", "name%5B%5D", "name[0]", "name.", "%6eame", "name%00x", "[name]", "%5Bname%5D", "%u006eame"])
 def test_B8_an_argument_spelled_otherwise_is_still_a_file_name(observing, upstream, name):
     answer = observing.request("GET", f"/download?{name}=..%2Fsecret")
     assert answer.status in (400, 403)
@@ -111,7 +122,7 @@ def test_B1_a_method_in_the_query_is_judged_too(observing, upstream, target):
 
 
 @pytest.mark.parametrize("method, target", [("POST", "/items?_method=POST"), ("GET", "/items?_method=DELETE"), ("POST", "/plain?_method=PATCH"),
-                                            ("POST", "/items?method=DELETE")])
+                                            ("POST", "/items?method=DELETE"), ("POST", "/items?_method=foo"), ("POST", "/items?_method=")])
 def test_B1_a_method_in_the_query_that_changes_nothing_passes(observing, upstream, method, target):
     assert observing.request(method, target).status == 200
     assert upstream.only.target == target
