@@ -6,10 +6,13 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
+#include "base/fold.h"
 #include "base/json_number.h"
 #include "base/json_unescape.h"
 
@@ -22,11 +25,12 @@ constexpr size_t kFewKeys = 32;                // up to here, repeated keys are 
 
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-// One bit of 64 for each key, by its length and a few of its bytes. Keys with bits of their own are different keys.
+// One bit of 64 for each key, by its length and a few of its bytes, without their case. ASCII keys with bits of their
+// own are different keys, with or without regard to case.
 uint64_t KeyBit(std::string_view key) {
   if (key.empty()) return 1;
-  const unsigned bytes = static_cast<uint8_t>(key.front()) * 5U + static_cast<uint8_t>(key[key.size() / 2]) * 3U +
-                         static_cast<uint8_t>(key.back());
+  const auto lower = [](char c) { return static_cast<uint8_t>(c) | 0x20U; };
+  const unsigned bytes = lower(key.front()) * 5U + lower(key[key.size() / 2]) * 3U + lower(key.back());
   return uint64_t{1} << ((bytes + key.size() * 7U) & 63U);
 }
 
@@ -35,34 +39,49 @@ struct Open {
   Node* node;
   uint64_t seen;    // KeyBits
   bool may_repeat;  // two keys share their bit
+  bool ascii;       // every key is, as far as anybody asked
 };
 
-// Whether two of the keys of an object with `count` members are equal; its first key is `key`.
-bool HoldsRepeatedKey(const Node* key, size_t count, std::vector<std::string_view>& scratch) {
-  const auto next = [](const Node* at) { return at + 1 + at[1].span; };
-  const auto text = [](const Node* at) { return std::string_view(at->text, at->size); };
-  if (count < 2) return false;
-  if (count <= kFewKeys) {
-    uint64_t seen = 0;
-    const Node* at = key;
-    for (size_t i = 0; i < count; ++i, at = next(at)) {
-      const uint64_t bit = KeyBit(text(at));
-      if ((seen & bit) != 0) {
-        for (const Node* other = key; other != at; other = next(other)) {
-          if (text(other) == text(at)) return true;
-        }
+std::string_view KeyAt(const Node* key) { return {key->text, key->size}; }
+const Node* NextKey(const Node* key) { return key + 1 + key[1].span; }
+
+// Whether two of a few keys are equal; only those that share a bit are compared.
+template <typename Equal>
+bool FewRepeat(const Node* key, size_t count, Equal equal) {
+  uint64_t seen = 0;
+  const Node* at = key;
+  for (size_t i = 0; i < count; ++i, at = NextKey(at)) {
+    const uint64_t bit = KeyBit(KeyAt(at));
+    if ((seen & bit) != 0) {
+      for (const Node* other = key; other != at; other = NextKey(other)) {
+        if (equal(KeyAt(other), KeyAt(at))) return true;
       }
-      seen |= bit;
     }
-    return false;
+    seen |= bit;
   }
-  // Sorted rather than hashed: there is nothing that an attacker could make collide.
+  return false;
+}
+
+// Whether two of the keys of an object with `count` members are equal; its first key is `key`. Many are sorted rather
+// than hashed: there is nothing that an attacker could make collide.
+bool HoldsRepeatedKey(const Node* key, size_t count, std::vector<std::string_view>& scratch) {
+  if (count <= kFewKeys) return FewRepeat(key, count, std::equal_to<std::string_view>());
   scratch.clear();
-  for (size_t i = 0; i < count; ++i, key = next(key)) scratch.push_back(text(key));
+  for (size_t i = 0; i < count; ++i, key = NextKey(key)) scratch.push_back(KeyAt(key));
   std::ranges::sort(scratch, [](std::string_view a, std::string_view b) {
     return a.size() != b.size() ? a.size() < b.size() : a < b;
   });
   return std::ranges::adjacent_find(scratch) != scratch.end();
+}
+
+// The same without regard to case.
+bool HoldsFoldedKey(const Node* key, size_t count, bool ascii) {
+  if (ascii && count <= kFewKeys) return FewRepeat(key, count, base::EqualIgnoringCase);
+  std::vector<std::string> folded;
+  folded.reserve(count);
+  for (size_t i = 0; i < count; ++i, key = NextKey(key)) folded.push_back(base::FoldCase(KeyAt(key)));
+  std::ranges::sort(folded);
+  return std::ranges::adjacent_find(folded) != folded.end();
 }
 
 Fault FaultOf(simdjson::error_code error) {
@@ -143,7 +162,8 @@ class Parser::Pass {
         end_(place_ + impl.stage->n_structural_indexes),
         node_(impl.nodes.data()),
         max_depth_(limits.max_depth),
-        members_left_(limits.max_members) {}
+        members_left_(limits.max_members),
+        fold_names_(limits.fold_names) {}
 
   // One turn of the outer loop reads the start of a value, the inner loop what may follow a whole one.
   [[nodiscard]] std::optional<Fault> Run() {
@@ -244,15 +264,18 @@ class Parser::Pass {
     if (Here() != '"' || !ReadString() || Here() != ':') return false;
     ++place_;
     Open& object = impl_.open[depth_ - 1];
-    const uint64_t bit = KeyBit({node_[-1].text, node_[-1].size});
-    object.may_repeat = object.may_repeat || (object.seen & bit) != 0;
+    const std::string_view key{node_[-1].text, node_[-1].size};
+    const uint64_t bit = KeyBit(key);
+    // Outside ASCII two names of one meaning may have different lengths: their bits say nothing.
+    if (fold_names_ && !base::IsAscii(key)) object.ascii = false;
+    object.may_repeat = object.may_repeat || (object.seen & bit) != 0 || !object.ascii;
     object.seen |= bit;
     return true;
   }
 
   [[nodiscard, gnu::always_inline]] bool Enter(Kind kind) {
     if (depth_ == max_depth_) return false;
-    impl_.open[depth_++] = {node_, 0, false};
+    impl_.open[depth_++] = {node_, 0, false, true};
     Add({text_ + *place_++, 0}, kind);
     return true;
   }
@@ -263,7 +286,9 @@ class Parser::Pass {
     Node& node = *container.node;
     node.size = static_cast<uint32_t>(text_ + *place_++ + 1 - node.text);
     node.span = static_cast<uint32_t>(node_ - &node);
-    return !container.may_repeat || !HoldsRepeatedKey(&node + 1, node.count, impl_.keys);
+    if (!container.may_repeat || node.count < 2) return true;
+    return fold_names_ ? !HoldsFoldedKey(&node + 1, node.count, container.ascii)
+                       : !HoldsRepeatedKey(&node + 1, node.count, impl_.keys);
   }
 
   Impl& impl_;
@@ -274,6 +299,7 @@ class Parser::Pass {
   size_t depth_ = 0;  // open containers
   const size_t max_depth_;
   size_t members_left_;
+  const bool fold_names_;
 };
 
 Parser::Parser() : impl_(std::make_unique<Impl>()) {}

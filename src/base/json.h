@@ -20,6 +20,7 @@ struct Limits {
   size_t max_bytes = 1'048'576;  // of the document
   size_t max_depth = 32;         // of nested arrays and objects; the root counts
   size_t max_members = 10'000;   // object members and array elements, in the whole document
+  bool fold_names = false;       // keys that differ only in case are repeated keys (base/fold.h)
 };
 
 // kSyntax is also what parsers disagree on: half a surrogate pair, a number beyond the largest double, a byte order

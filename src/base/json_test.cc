@@ -422,5 +422,30 @@ TEST_F(JsonCorpus, NaughtyStringsSurvive) {
   }
 }
 
+TEST(Json, B6_NamesThatDifferInCaseAreRepeatedWhereTheyAreFolded) {
+  constexpr Limits kFolding{.fold_names = true};
+  Parser parser;
+  for (const char* text :
+       {R"({"source":14,"Source":1})", R"({"a":{"id":1,"x":2,"ID":3}})", R"({"source":1,"\u017fource":2})",
+        "{\"\xC5\xBFource\":1,\"source\":2}", R"({"key":1,"\u212aey":2})", R"([{"\u00c4":1,"\u00e4":2}])"}) {
+    const auto folded = parser.Parse(text, kFolding);
+    ASSERT_FALSE(folded) << text;
+    EXPECT_EQ(folded.error(), Fault::kRepeatedKey) << text;
+    EXPECT_TRUE(parser.Parse(text, {})) << text;
+  }
+  for (const char* text : {R"({"source":{"source":1},"sources":2,"s":3})", R"([{"a":1},{"A":2}])",
+                           R"({"stra\u00dfe":1,"strasse":2})", "{}", R"({"\u00fc":1,"u":2,"\u00f6":3})"}) {
+    EXPECT_TRUE(parser.Parse(text, kFolding)) << text;
+  }
+}
+
+TEST(Json, B6_ManyNamesAreFoldedToo) {
+  std::string text = "{";
+  for (int i = 0; i < 200; ++i) text += "\"key" + std::to_string(i) + "\":1,";
+  Parser parser;
+  EXPECT_TRUE(parser.Parse(text + "\"last\":1}", {.fold_names = true}));
+  EXPECT_FALSE(parser.Parse(text + "\"KEY150\":1}", {.fold_names = true}));
+}
+
 }  // namespace
 }  // namespace gatehouse::json

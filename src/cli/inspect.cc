@@ -22,7 +22,8 @@ constexpr std::string_view kTextNotString = "text_not_string";
 
 constexpr json::Limits kLineLimits{.max_bytes = kMaxLineBytes, .max_depth = 4, .max_members = 16};
 // More than the gate's own bound on a body, so that a payload over its limit is told as that.
-constexpr json::Limits kMessageLimits{.max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000};
+constexpr json::Limits kMessageLimits{
+    .max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000, .fold_names = true};
 
 struct InspectOptions {
   std::string base;  // of path; empty: the name is judged by its spelling alone

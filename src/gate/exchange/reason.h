@@ -78,6 +78,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kSchemaMismatch, "schema_mismatch", 422, kLow, "Request body does not match the schema")                      \
   /* B6 */                                                                                                        \
   X(kUdcNotObject, "udc_not_object", 422, kLow, "A UDC message must be an object")                                \
+  X(kUdcFieldSpelling, "udc_field_spelling", 422, kMedium, "a field of the message is spelled in another case")   \
   X(kUdcTraceId, "udc_trace_id", 422, kLow, "trace_id must be valid UUID")                                        \
   X(kUdcSource, "udc_source", 422, kLow, "source must be an integer from 1 to 999")                               \
   X(kUdcTarget, "udc_target", 422, kLow, "target must be an integer from 1 to 999")                               \

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/fold.h"
 #include "gate/inspect/timestamp.h"
 
 namespace gatehouse::gate {
@@ -19,20 +20,26 @@ constexpr std::array<std::string_view, kFieldCount> kNames = {"trace_id",     "s
                                                               "message_type", "payload", "timestamp"};
 using Fields = std::array<std::optional<json::Value>, kFieldCount>;
 
-Fields FieldsOf(const json::Value& body) {
+// A name that a reader who does not mind case would take for one of the six.
+bool LooksLikeAField(std::string_view key) {
+  return std::ranges::any_of(kNames, [key](std::string_view name) { return base::EqualFolded(key, name); });
+}
+
+// Empty where a member has another spelling of one of the names: the service may read that one.
+std::optional<Fields> FieldsOf(const json::Value& body) {
   Fields fields;
   size_t expected = 0;
-  body.ForEach([&](std::string_view key, json::Value value) {
+  const bool plain = body.ForEach([&](std::string_view key, json::Value value) {
     for (size_t tried = 0; tried < kFieldCount; ++tried) {
       const size_t field = (expected + tried) % kFieldCount;
       if (key != kNames[field]) continue;
       fields[field] = value;
       expected = (field + 1) % kFieldCount;
-      break;
+      return true;
     }
-    return true;
+    return !LooksLikeAField(key);
   });
-  return fields;
+  return plain ? std::optional(fields) : std::nullopt;
 }
 
 std::optional<std::string_view> StringIn(const std::optional<json::Value>& value) {
@@ -73,7 +80,9 @@ bool IsMessageType(std::string_view type) {
 
 std::expected<UdcMessage, Reason> ReadUdcMessage(const json::Value& body) {
   if (!body.IsObject()) return std::unexpected(Reason::kUdcNotObject);
-  const Fields fields = FieldsOf(body);
+  const auto found = FieldsOf(body);
+  if (!found) return std::unexpected(Reason::kUdcFieldSpelling);
+  const Fields& fields = *found;
 
   if (!IsUuid(StringIn(fields[kTraceId]).value_or(""))) return std::unexpected(Reason::kUdcTraceId);
   const UdcMessage message{.source = DropletIn(fields[kSource]), .target = DropletIn(fields[kTarget])};

@@ -137,5 +137,19 @@ TEST(UdcMessage, B6_TimestampIsIso8601) {
   EXPECT_EQ(With("timestamp", "2025-02-30T10:30:00Z"), "udc_timestamp");
 }
 
+TEST(UdcMessage, B6_AFieldIsSpelledInOneWayOnly) {
+  for (const char* name : {"Source", "SOURCE", "\xC5\xBFource", "Target", "Trace_Id", "messAge_type", "PAYLOAD",
+                           "time\xC5\xBFtamp", "T\xC4\xB0mestamp"}) {
+    Json message = Message();
+    message[name] = 1;
+    EXPECT_EQ(Verdict(message), "udc_field_spelling") << name;
+  }
+  Json other = Message();
+  other["sources"] = 1;
+  other["priority"] = "high";
+  other["payload"]["Source"] = 1;
+  EXPECT_EQ(Verdict(other), Verdict(Message())) << "other names are the sender's own";
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -59,7 +59,7 @@ struct Upstream {
 
 struct BodyBounds {
   size_t max_bytes = 1'048'576;
-  json::Limits json;  // its max_bytes equals max_bytes
+  json::Limits json{.fold_names = true};  // its max_bytes equals max_bytes
 };
 
 // Row B8 on a route: the query argument or path parameter that names a file, and the folder that it must stay in.
