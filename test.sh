@@ -122,6 +122,8 @@ else
   # The programs as they are used, for the end-to-end tests; the tests of the rooms follow under the sanitizers.
   if build release --target gatehouse ngx_http_gatehouse_module program_tests; then
     run_ctest release -L program
+    # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
+    run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.35
     run_check "servers for the tests" servers_are_there
     run_pytest everything tests -n "$(nproc)" --dist loadfile
   fi
