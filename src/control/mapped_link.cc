@@ -31,6 +31,11 @@ gate::RateVerdict MappedLink::Take(const gate::Limit& limit, std::string_view ke
   return ledger_.Take(limit, key, now);
 }
 
+void MappedLink::GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) {
+  const std::lock_guard hold(taking_);
+  ledger_.GiveBack(limit, key, now);
+}
+
 uint64_t MappedLink::Refused(gate::Reason reason) const {
   return state::Counters(region_).Read().enforced[static_cast<size_t>(reason)];
 }

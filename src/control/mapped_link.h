@@ -21,6 +21,7 @@ class MappedLink final : public GateLink {
   bool IsRevoked(const gate::Principal& principal, base::Wall now) const override;
   void FilesChanged() override;
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override;
+  void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) override;
   uint64_t Refused(gate::Reason reason) const override;
   void Log(const events::Event& event) override;
 

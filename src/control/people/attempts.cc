@@ -2,27 +2,74 @@
 
 #include <algorithm>
 #include <array>
-#include <string>
 
 #include "base/crypto.h"
 
 namespace gatehouse::control {
 namespace {
 
-constexpr std::array<std::string_view, 3> kKeys = {"login:", "confirmation:", "code:"};
+constexpr std::array<std::string_view, 2> kKeys = {"confirmation:", "code:"};
+constexpr int kClientBits = 64;         // of an IPv6 address: one client, as the gate counts them
+constexpr uint64_t kWide = 0x77696465;  // tells a wide limit's places from the narrow one's
+
+std::string Digest(std::string_view text) {
+  const auto digest = crypto::Sha256(text);
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+std::string AddressBytes(const base::IpAddress& client) {
+  const auto bytes = (client.IsV4() ? client : client.Masked(kClientBits)).bytes();
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+gate::Limit Widened(gate::Limit limit) {
+  limit.count = std::min(limit.count * Attempts::kAddressesWorth, gate::kMaxLimitCount);
+  limit.id ^= kWide;
+  return limit;
+}
 
 }  // namespace
 
-std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_view name, base::Steady now) {
-  const auto digest = crypto::Sha256(name);
-  std::string key(kKeys[static_cast<size_t>(what)]);
-  key.append(reinterpret_cast<const char*>(digest.data()), digest.size());
-  std::optional<std::chrono::seconds> wait;
-  for (const gate::Limit& limit : limits_) {
-    const gate::RateVerdict verdict = link_.Take(limit, key, now);
-    if (!verdict.admitted) wait = std::max(wait.value_or(std::chrono::seconds(1)), verdict.retry_after);
+std::optional<std::chrono::seconds> Attempts::TakeAll(const std::vector<Place>& places, base::Steady now) {
+  for (size_t i = 0; i < places.size(); ++i) {
+    const gate::RateVerdict verdict = link_.Take(places[i].limit, places[i].key, now);
+    if (verdict.admitted) continue;
+    // What was refused by one limit is no attempt: it must not use up the places of the others.
+    for (size_t taken = 0; taken < i; ++taken) link_.GiveBack(places[taken].limit, places[taken].key, now);
+    return std::max(verdict.retry_after, std::chrono::seconds(1));
   }
-  return wait;
+  return std::nullopt;
+}
+
+std::optional<std::chrono::seconds> Attempts::LoginRefused(std::string_view name, const base::IpAddress& client,
+                                                           base::Steady now) {
+  const std::string account = "login:" + Digest(name);
+  const std::string here = account + AddressBytes(client);
+  std::vector<Place> places;
+  for (const gate::Limit& limit : limits_) places.push_back({limit, here});
+  if (!IsKnown(here, now)) {
+    for (const gate::Limit& limit : limits_) places.push_back({Widened(limit), account});
+  }
+  return TakeAll(places, now);
+}
+
+std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_view name, base::Steady now) {
+  std::vector<Place> places;
+  const std::string key = std::string(kKeys[static_cast<size_t>(what)]) + Digest(name);
+  for (const gate::Limit& limit : limits_) places.push_back({limit, key});
+  return TakeAll(places, now);
+}
+
+void Attempts::LoggedIn(std::string_view name, const base::IpAddress& client, base::Steady now) {
+  const std::lock_guard hold(mutex_);
+  known_["login:" + Digest(name) + AddressBytes(client)] = now;
+  if (known_.size() > kMostKnown) known_.erase(std::ranges::min_element(known_, {}, &decltype(known_)::value_type::second));
+}
+
+bool Attempts::IsKnown(const std::string& key, base::Steady now) {
+  const std::lock_guard hold(mutex_);
+  const auto found = known_.find(key);
+  return found != known_.end() && now - found->second < kRecent;
 }
 
 }  // namespace gatehouse::control

@@ -54,7 +54,7 @@ HttpResponse Login::Submit(const HttpRequest& request) {
   const base::SecretString password(Take(*form, "password"));
 
   const std::string counted = UserName(typed).value_or(typed);
-  if (const auto wait = desk_.attempts.Refused(Attempts::What::kLogin, counted, request.now.steady)) {
+  if (const auto wait = desk_.attempts.LoginRefused(counted, request.client, request.now.steady)) {
     LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
              gate::Severity::kMedium);
     return ShowWait(*wait);
@@ -140,6 +140,7 @@ HttpResponse Login::Enter(const HttpRequest& request, const User& user, std::str
   const auto token = desk_.book.Open(user, acr, request.client, request.now.wall);
   if (!token) return ShowFailure(desk_, request, token.error());
   if (!*token) return Show(LoginPage{.error = std::string(kTooLate)}, kRefused);
+  desk_.attempts.LoggedIn(user.name, request.client, request.now.steady);
   EndPresented(request);
   LogEvent(desk_, request, events::type::kLogin, user.name, acr == gate::kTwoFactors ? "two factors" : "password");
   HttpResponse response = SeeOther(IsOwnPath(next) ? next : path::kAccount);

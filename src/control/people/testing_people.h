@@ -60,6 +60,10 @@ class FakeLink : public GateLink {
     taken.push_back(now);
     return {.admitted = true};
   }
+  void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady) override {
+    const std::scoped_lock lock(mutex);
+    if (auto& taken = places[{limit.id, std::string(key)}]; !taken.empty()) taken.pop_back();
+  }
   uint64_t Refused(gate::Reason) const override { return 0; }
   void Log(const events::Event& event) override {
     const std::scoped_lock lock(mutex);

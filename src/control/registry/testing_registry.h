@@ -71,6 +71,10 @@ class FakeGate : public GateLink {
     taken.push_back(now);
     return {.admitted = true};
   }
+  void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady) override {
+    const std::lock_guard lock(mutex);
+    if (auto& taken = places[{limit.id, std::string(key)}]; !taken.empty()) taken.pop_back();
+  }
   uint64_t Refused(gate::Reason reason) const override {
     return reason == gate::Reason::kTokenKeyUnknown ? unknown_keys : 0;
   }

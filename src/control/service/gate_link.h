@@ -27,6 +27,8 @@ class GateLink {
   virtual void FilesChanged() = 0;
   // One place under a limit that the gate's own table counts.
   virtual gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) = 0;
+  // Gives back a place that was just taken: what it was for did not happen.
+  virtual void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) = 0;
   // How often the gate has refused for this reason; grows over restarts.
   [[nodiscard]] virtual uint64_t Refused(gate::Reason reason) const = 0;
   // A security event. One that can't be written is counted; nothing waits for it.
