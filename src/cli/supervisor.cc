@@ -213,13 +213,14 @@ base::Result<> Supervisor::AwaitDaemon() {
 base::Result<> Supervisor::AwaitNginx() {
   const base::Steady deadline = SteadyNow() + kNginxStartWait;
   const std::string log = gate_.run_folder + "/error.log";
+  // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
   while (!gate_.listens()) {
-    Wait(kListenPoll);
     if (ending_) return base::Fail("Told to end before the gate listened");
     if (nginx_ == 0) {
       return base::Fail(fmt::format("nginx did not start: it ended {}", HowItEnded(nginx_status_)), log, "it says why");
     }
     if (SteadyNow() >= deadline) return base::Fail("nginx was started, but does not listen", log, "it says why");
+    Wait(kListenPoll);
   }
   return {};
 }

@@ -9,8 +9,8 @@ namespace gatehouse::control {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKeys = {"confirmation:", "code:"};
-constexpr int kClientBits = 64;         // of an IPv6 address: one client, as the gate counts them
-constexpr uint64_t kWide = 0x77696465;  // tells a wide limit's places from the narrow one's
+constexpr int kClientBits = 64;               // of an IPv6 address: one client, as the gate counts them
+constexpr uint64_t kOneAddress = 0x61646472;  // tells a share's places from those of the whole limit
 
 std::string Digest(std::string_view text) {
   const auto digest = crypto::Sha256(text);
@@ -22,9 +22,11 @@ std::string AddressBytes(const base::IpAddress& client) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-gate::Limit Widened(gate::Limit limit) {
-  limit.count = std::min(limit.count * Attempts::kAddressesWorth, gate::kMaxLimitCount);
-  limit.id ^= kWide;
+// What one unknown address may take of a limit; empty where the limit is short.
+std::optional<gate::Limit> ShareOf(gate::Limit limit) {
+  if (limit.window <= Attempts::kShort) return std::nullopt;
+  limit.count = std::max(1U, static_cast<uint32_t>(limit.count * Attempts::kShare));
+  limit.id ^= kOneAddress;
   return limit;
 }
 
@@ -45,10 +47,15 @@ std::optional<std::chrono::seconds> Attempts::LoginRefused(std::string_view name
                                                            base::Steady now) {
   const std::string account = "login:" + Digest(name);
   const std::string here = account + AddressBytes(client);
+  const bool known = IsKnown(here, now);
   std::vector<Place> places;
-  for (const gate::Limit& limit : limits_) places.push_back({limit, here});
-  if (!IsKnown(here, now)) {
-    for (const gate::Limit& limit : limits_) places.push_back({Widened(limit), account});
+  for (const gate::Limit& limit : limits_) {
+    if (known) {
+      places.push_back({limit, here});
+      continue;
+    }
+    if (auto share = ShareOf(limit)) places.push_back({*std::move(share), here});
+    places.push_back({limit, account});
   }
   return TakeAll(places, now);
 }
@@ -63,7 +70,8 @@ std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_vie
 void Attempts::LoggedIn(std::string_view name, const base::IpAddress& client, base::Steady now) {
   const std::lock_guard hold(mutex_);
   known_["login:" + Digest(name) + AddressBytes(client)] = now;
-  if (known_.size() > kMostKnown) known_.erase(std::ranges::min_element(known_, {}, &decltype(known_)::value_type::second));
+  if (known_.size() > kMostKnown)
+    known_.erase(std::ranges::min_element(known_, {}, &decltype(known_)::value_type::second));
 }
 
 bool Attempts::IsKnown(const std::string& key, base::Steady now) {

@@ -1,7 +1,8 @@
 // How often an account may be tried (rows A10 C11): counted by the gate's own table, so that a restart of the daemon
-// gives nobody new attempts. A login is counted per account and address; over all addresses an account has
-// kAddressesWorth times as many places, which addresses that it logged in from lately do not need. So a stranger's
-// guesses keep nobody out, and guesses from many addresses stay bounded. Shown by attempts_test.cc.
+// gives nobody new attempts. The limits hold per account over all addresses that nobody knows, and one of these gets at
+// most kShare of the long ones: guesses from many addresses stay bounded, and few addresses can't use up what there is.
+// An address that the account was opened from lately has places of its own, so that strangers keep nobody out of where
+// they usually log in. Shown by attempts_test.cc.
 #pragma once
 
 #include <chrono>
@@ -23,7 +24,8 @@ namespace gatehouse::control {
 
 class Attempts {
  public:
-  static constexpr uint32_t kAddressesWorth = 5;
+  static constexpr double kShare = 0.4;
+  static constexpr std::chrono::minutes kShort{1};       // a limit over this, or less, is no lockout: it has no shares
   static constexpr std::chrono::hours kRecent{24 * 30};  // a good login makes its address known for so long
   static constexpr size_t kMostKnown = 16'384;           // accounts with their addresses; the oldest is forgotten first
 
