@@ -57,8 +57,10 @@ Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
 
 Decision CheckSchema(const Guard&, Exchange& exchange) {
   if (!exchange.route->schema || !exchange.document) return kAllow;
-  auto place = exchange.route->schema->Mismatch(*exchange.document);
+  bool over_budget = false;
+  auto place = exchange.route->schema->Mismatch(*exchange.document, &over_budget);
   if (!place) return kAllow;
+  if (over_budget) return {.reason = Reason::kSchemaBudget};
   exchange.schema_place = std::move(*place);
   exchange.note = exchange.schema_place;
   return {.reason = Reason::kSchemaMismatch, .where = exchange.schema_place};

@@ -75,6 +75,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kJsonRepeatedKey, "json_repeated_key", 400, kMedium, "Request body repeats a key")                            \
   X(kJsonTooDeep, "json_too_deep", 400, kMedium, "Request body is nested too deep")                               \
   X(kJsonTooManyMembers, "json_too_many_members", 400, kMedium, "Request body has too many members")              \
+  X(kSchemaBudget, "schema_budget", 422, kMedium, "Request body takes too long to check against the schema")      \
   X(kSchemaMismatch, "schema_mismatch", 422, kLow, "Request body does not match the schema")                      \
   /* B6 */                                                                                                        \
   X(kUdcNotObject, "udc_not_object", 422, kLow, "A UDC message must be an object")                                \

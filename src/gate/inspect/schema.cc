@@ -34,6 +34,19 @@ struct Refusal {
   Context context;
 };
 
+// Thrown out of valijson where the steps for this body are used up.
+struct OverBudget {};
+
+// Of the body that this thread is judging.
+thread_local size_t steps_left = 0;
+
+void Spend(size_t steps) {
+  if (steps > steps_left) throw OverBudget{};
+  steps_left -= steps;
+}
+
+constexpr size_t kBytesPerStep = 64;  // of text that is looked at
+
 // valijson's places look like "<root>", "[name]", "[0]".
 std::string PointerOf(const Context& context) {
   std::string pointer;
@@ -53,6 +66,19 @@ class Copyable : public PolyConstraint {
   [[nodiscard]] size_t sizeOf() const override { return sizeof(Self); }
 };
 
+class StepConstraint final : public Copyable<StepConstraint> {
+ public:
+  bool validate(const Adapter&, const Context&, valijson::ValidationResults*) const override {
+    Spend(1);
+    return true;
+  }
+};
+
+class StepBuilder final : public valijson::ConstraintBuilder {
+ public:
+  [[nodiscard]] Constraint* make(const Adapter&) const override { return new StepConstraint; }
+};
+
 class PatternConstraint final : public Copyable<PatternConstraint> {
  public:
   explicit PatternConstraint(std::shared_ptr<const Pattern> pattern) : pattern_(std::move(pattern)) {}
@@ -61,6 +87,7 @@ class PatternConstraint final : public Copyable<PatternConstraint> {
     if (!target.isString()) return true;
     const std::string text = target.asString();
     if (!Pattern::Reads(text)) throw Refusal{context};
+    Spend(1 + text.size() / kBytesPerStep);
     if (pattern_->Matches(text)) return true;
     if (results != nullptr) results->pushError(context, "pattern");
     return false;
@@ -161,6 +188,7 @@ class UniqueItemsConstraint final : public Copyable<UniqueItemsConstraint> {
     std::vector<std::string> texts;
     target.applyToArray([&](const Adapter& element) {
       AppendText(element, texts.emplace_back());
+      Spend(1 + texts.back().size() / kBytesPerStep);
       return true;
     });
     std::ranges::sort(texts);
@@ -196,10 +224,20 @@ std::optional<std::string> OverlongName(const json::Value& value, const std::str
   return found;
 }
 
+size_t CountValues(const json::Value& value) {
+  size_t count = 1;
+  value.ForEach([&](std::string_view, json::Value member) {
+    count += CountValues(member);
+    return true;
+  });
+  return count;
+}
+
 }  // namespace
 
 struct Schema::Impl {
   valijson::Schema schema;
+  size_t schemas = 0;
   bool has_pattern_properties = false;
 };
 
@@ -209,11 +247,13 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
     if (!source) return std::unexpected(source.error());
     auto impl = std::make_shared<Impl>();
     impl->has_pattern_properties = source->has_pattern_properties;
+    impl->schemas = source->schemas;
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
     // The parser owns the builders.
     parser.addConstraintBuilder(kMultipleOfKeyword, new MultipleOfBuilder);
     parser.addConstraintBuilder(kPatternKeyword, new PatternBuilder);
     parser.addConstraintBuilder(kUniqueItemsKeyword, new UniqueItemsBuilder);
+    parser.addConstraintBuilder(kStepKeyword, new StepBuilder);
     parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(source->root), impl->schema);
     Schema schema;
     schema.impl_ = std::move(impl);
@@ -223,7 +263,13 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
   }
 }
 
-std::optional<std::string> Schema::Mismatch(const json::Value& body) const {
+size_t Schema::Steps(const json::Value& body) const {
+  const size_t values = CountValues(body);
+  return std::min(kFewestSteps + 4 * values * impl_->schemas, std::max(kMostSteps, 16 * values));
+}
+
+std::optional<std::string> Schema::Mismatch(const json::Value& body, bool* over_budget) const {
+  steps_left = Steps(body);
   if (impl_->has_pattern_properties) {
     if (auto place = OverlongName(body, "")) return place;
   }
@@ -233,10 +279,14 @@ std::optional<std::string> Schema::Mismatch(const json::Value& body) const {
     valijson::Validator validator;
     if (validator.validate(impl_->schema, target, nullptr)) return std::nullopt;
     // Once more, slowly, for the place.
+    steps_left = Steps(body);
     valijson::ValidationResults results;
     validator.validate(impl_->schema, target, &results);
     valijson::ValidationResults::Error first;
     return results.popError(first) ? PointerOf(first.context) : "";
+  } catch (const OverBudget&) {
+    if (over_budget != nullptr) *over_budget = true;
+    return "";
   } catch (const Refusal& refusal) {
     return PointerOf(refusal.context);
   } catch (const std::exception&) {

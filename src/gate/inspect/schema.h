@@ -15,6 +15,9 @@ namespace gatehouse::gate {
 // Of a member name, where the schema has `patternProperties`: their patterns are matched by backtracking.
 inline constexpr size_t kMaxPatternName = 256;
 
+inline constexpr size_t kFewestSteps = 10'000;
+inline constexpr size_t kMostSteps = 1'000'000;  // about half a second
+
 class Schema {
  public:
   // Error.where is a JSON pointer into the schema. Patterns are bounded and have no back-references (pattern.h); a
@@ -24,7 +27,14 @@ class Schema {
   // Empty if the body fits; else the JSON pointer of the first place that doesn't. A string longer than
   // kMaxPatternInput where a pattern would have to read it does not fit, whatever stands around the pattern, `not`
   // included.
-  [[nodiscard]] std::optional<std::string> Mismatch(const json::Value& body) const;
+  //
+  // Judging takes at most so many steps as Steps says; a schema that is asked about one value again and again (oneOf in
+  // oneOf, through references) would take more than any worker has time for. Past it the body does not fit, and
+  // `over_budget`, which may be null, is set.
+  [[nodiscard]] std::optional<std::string> Mismatch(const json::Value& body, bool* over_budget = nullptr) const;
+  // Four judgements of each value by each schema of the document, and some to begin with; bounded by kMostSteps, or by
+  // sixteen for each value of a large body.
+  [[nodiscard]] size_t Steps(const json::Value& body) const;
 
  private:
   Schema() = default;

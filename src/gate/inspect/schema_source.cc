@@ -227,6 +227,7 @@ base::Result<> Preparation::Rewrite(Json& schema, const std::string& pointer) {
       }
     }
     for (const char* const keyword : kDropped) schema.erase(keyword);
+    schema[kStepKeyword] = true;
     if (schema.contains("propertyNames")) static_cast<void>(ReferenceTo(PointerInto(pointer, "propertyNames")));
   }
   return ForEachChild(schema, pointer, [&](Json& child, const std::string& at, bool) { return Rewrite(child, at); });
@@ -282,7 +283,7 @@ base::Result<SchemaSource> Preparation::Run() {
     if (auto done = Circle(pointer); !done) return std::unexpected(done.error());
   }
   Shelve();
-  return SchemaSource{std::move(root_), has_pattern_properties_};
+  return SchemaSource{std::move(root_), rewritten_.size(), has_pattern_properties_};
 }
 
 }  // namespace

@@ -16,8 +16,12 @@ inline constexpr const char* kPatternKeyword = "gatehouse:pattern";
 inline constexpr const char* kMultipleOfKeyword = "gatehouse:multipleOf";
 inline constexpr const char* kUniqueItemsKeyword = "gatehouse:uniqueItems";
 
+// Stands in every schema of the prepared document, so that each judgement of a value can be counted.
+inline constexpr const char* kStepKeyword = "gatehouse:step";
+
 struct SchemaSource {
   nlohmann::json root;
+  size_t schemas = 0;  // that stand in it
   bool has_pattern_properties = false;
 };
 

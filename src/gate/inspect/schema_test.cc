@@ -238,5 +238,53 @@ TEST(SchemaCorpus, A11_Draft7RequiredTests) {
   for (size_t i = 0; i < gap_seen.size(); ++i) EXPECT_TRUE(gap_seen[i]) << "closed by now: " << kKnownGaps[i].group;
 }
 
+// A filter as query languages have it: each level is judged by every branch, and each branch by the level below.
+constexpr std::string_view kFilter = R"({
+  "$ref": "#/definitions/filter",
+  "definitions": {"filter": {"oneOf": [
+    {"type": "object", "required": ["and"], "properties": {"and": {"type": "array", "items": {"$ref": "#/definitions/filter"}}}},
+    {"type": "object", "required": ["or"], "properties": {"and": {"type": "array", "items": {"$ref": "#/definitions/filter"}}}},
+    {"type": "object", "properties": {"and": {"type": "array", "items": {"$ref": "#/definitions/filter"}}, "field": {"type": "string"}}}
+  ]}}})";
+
+std::string Nested(int depth) {
+  std::string text = R"({"field":"x"})";
+  for (int i = 0; i < depth; ++i) text = R"({"and":[)" + text + "]}";
+  return text;
+}
+
+TEST(Schema, A11_ABodyTakesABoundedNumberOfSteps) {
+  const auto schema = Schema::Compile(kFilter);
+  ASSERT_TRUE(schema) << schema.error().Text();
+  json::Parser parser;
+  const auto shallow = parser.Parse(Nested(2), {});
+  bool over_budget = false;
+  (void)schema->Mismatch(*shallow, &over_budget);
+  EXPECT_FALSE(over_budget);
+  const std::string deep = Nested(25);  // three to the 25th without a bound
+  const auto document = parser.Parse(deep, {.max_depth = 64});
+  ASSERT_TRUE(document);
+  EXPECT_TRUE(schema->Mismatch(*document, &over_budget).has_value());
+  EXPECT_TRUE(over_budget);
+  EXPECT_LE(schema->Steps(*document), 20'000U);
+}
+
+TEST(Schema, A11_LargeHonestBodiesFit) {
+  const auto schema = Schema::Compile(R"({"type":"array","items":{"anyOf":[
+    {"type":"object","required":["kind"],"properties":{"kind":{"const":"a"},"n":{"type":"integer"}}},
+    {"type":"object","required":["kind"],"properties":{"kind":{"const":"b"},"text":{"type":"string","pattern":"^[a-z ]*$"}}},
+    {"type":"object","required":["kind"],"properties":{"kind":{"const":"c"},"list":{"type":"array","uniqueItems":true}}}]}})");
+  ASSERT_TRUE(schema);
+  std::string text = "[";
+  for (int i = 0; i < 20'000; ++i) text += R"({"kind":"b","text":"some words"},{"kind":"c","list":[1,2,3]},)";
+  text += R"({"kind":"a","n":1}])";
+  json::Parser parser;
+  const auto document = parser.Parse(text, {.max_bytes = 8 << 20, .max_members = 1'000'000});
+  ASSERT_TRUE(document);
+  bool over_budget = false;
+  EXPECT_EQ(schema->Mismatch(*document, &over_budget), std::nullopt);
+  EXPECT_FALSE(over_budget);
+}
+
 }  // namespace
 }  // namespace gatehouse::gate
