@@ -19,7 +19,7 @@ class BucketKey {
     std::string_view value;
     if (limit.scope == LimitScope::kClaim && who != nullptr) value = who->Claim(limit.claim);
     if (limit.scope == LimitScope::kIdentity && who != nullptr) value = who->subject;
-    if (!value.empty()) {
+    if (who != nullptr && !value.empty()) {
       // The issuer's length tells where it ends, whatever stands in either.
       const auto issuer_size = static_cast<uint32_t>(who->issuer.size());
       bytes_.push_back(kIssuerAndValue);

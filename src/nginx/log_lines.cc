@@ -16,6 +16,7 @@ class Line {
   Line(u_char* at, size_t room) : at_(at), end_(at + room) {}
   void Add(std::string_view text) {
     const size_t bytes = std::min(text.size(), static_cast<size_t>(end_ - at_));
+    if (bytes == 0) return;  // an empty view may point to nothing, which memcpy may not be given
     at_ = ngx_cpymem(at_, text.data(), bytes);
   }
   void Add(std::string_view before, std::string_view text, std::string_view behind = {}) {

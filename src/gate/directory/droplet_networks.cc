@@ -45,6 +45,7 @@ constexpr std::array kRefused = std::to_array<Refused>({
 const std::vector<std::pair<base::IpNetwork, std::string_view>>& RefusedNetworks() {
   static const auto networks = [] {
     std::vector<std::pair<base::IpNetwork, std::string_view>> parsed;
+    parsed.reserve(kRefused.size());
     for (const Refused& refused : kRefused) {
       parsed.emplace_back(base::IpNetwork::Parse(refused.network).value(), refused.what);
     }

@@ -87,15 +87,16 @@ const Known* CandidateFor(std::string_view name) {
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
 // Sixteen bytes that are looked at in one instruction each, on every processor that GCC and Clang know.
-using Vector = int8_t __attribute__((vector_size(16)));
-constexpr size_t kVectorBytes = sizeof(Vector);
+using Bytes = uint8_t __attribute__((vector_size(16)));
+using SignedBytes = int8_t __attribute__((vector_size(16)));
+constexpr size_t kVectorBytes = sizeof(Bytes);
 
 // Every bit set at the bytes that are not visible ASCII or a space. One comparison is enough: with one added, 0x7F
 // becomes the smallest signed number, and all that is below 0x20 or above 0x7F stays below 0x21.
 auto UnusualAt(const char* at) {
-  Vector bytes;
+  Bytes bytes;
   std::memcpy(&bytes, at, kVectorBytes);
-  return bytes + 1 < 0x21;
+  return reinterpret_cast<SignedBytes>(bytes + 1) < 0x21;
 }
 
 // The last sixteen bytes overlap with those before them: a token is longer than all the rest of a request. A value
