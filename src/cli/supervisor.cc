@@ -127,7 +127,7 @@ void Supervisor::TakeSignal() {
       Reap();
       continue;
     }
-    if (signal != SIGHUP && signal != SIGUSR1) ending_ = true;
+    if (signal != SIGHUP && signal != SIGUSR1) ending_ = told_ = true;
     if (nginx_ != 0) kill(nginx_, signal);
     if (signal == SIGHUP && daemon_ != 0) kill(daemon_, signal);
   }

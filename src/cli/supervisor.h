@@ -42,6 +42,8 @@ class Supervisor {
 
   // The daemon is up and the gate listens; or neither of them runs, and an Error says why.
   [[nodiscard]] base::Result<> Start();
+  // Whether a signal said so: then a start that failed has failed for that alone.
+  [[nodiscard]] bool told_to_end() const { return told_; }
   // Until a signal ends it (kFine) or nginx ends by itself (kCouldNotRun). SIGTERM and SIGINT end nginx at once,
   // SIGQUIT after the requests that are on their way; SIGHUP reaches both, SIGUSR1 nginx. Each is passed on once.
   [[nodiscard]] ExitCode Run();
@@ -66,6 +68,7 @@ class Supervisor {
   pid_t daemon_ = 0;
   int nginx_status_ = 0;
   bool ending_ = false;
+  bool told_ = false;                             // by a signal
   int word_ = -1;                                 // the daemon's end of the pipe that it says it is up on
   std::string heard_;                             // from it
   std::optional<base::Result<>> daemon_outcome_;  // of its last start

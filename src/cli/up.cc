@@ -150,7 +150,11 @@ ExitCode Refuse(const base::Error& error) {
 
 ExitCode Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
   Supervisor supervisor(gate);
-  if (const auto started = supervisor.Start(); !started) return Refuse(started.error());
+  if (const auto started = supervisor.Start(); !started) {
+    if (!supervisor.told_to_end()) return Refuse(started.error());
+    Say(started.error().what);  // Ctrl-C while it starts is no failure
+    return ExitCode::kFine;
+  }
   lock.reset();
   SayWhere(policy);
   Say("  Ctrl-C ends it");

@@ -14,7 +14,7 @@ namespace gatehouse::events {
 
 class Repeats {
  public:
-  static constexpr uint64_t kWritten = 16;  // of equal ones in a second
+  static constexpr uint64_t kWritten = 256;  // of equal ones in a second
   static constexpr size_t kMaxKeys = 1024;
 
   // Whether this event is to be written as it is; otherwise it has been counted. Events that no request from outside

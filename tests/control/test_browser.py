@@ -14,6 +14,7 @@ from people_support import COOKIE, PASSWORD, add_user, code_at
 from upstream import Upstream
 
 selenium = pytest.importorskip("selenium", reason="python3-selenium is not installed")
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium import webdriver  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 from selenium.webdriver.common.keys import Keys  # noqa: E402
@@ -168,7 +169,8 @@ def test_A9_the_second_factor_is_set_up_and_asked_for(gate, browser):
     picture(browser, "totp")
     browser.find_element(By.NAME, "code").send_keys(code_at(secret, time.time() - 30), Keys.ENTER)
     wait_for(browser, "/_gatehouse/account")
-    assert "An authenticator app is set up." in browser.find_element(By.TAG_NAME, "main").text
+    WebDriverWait(browser, PATIENCE, ignored_exceptions=[NoSuchElementException, StaleElementReferenceException]).until(
+        lambda driver: "An authenticator app is set up." in driver.find_element(By.TAG_NAME, "main").text)
 
     browser.get(address(gate, "/_gatehouse/login"))
     log_in(browser, name)
