@@ -298,14 +298,14 @@ def test_A9_a_ticket_and_a_code_are_good_once_and_for_one_account(gate):
 def test_A10_codes_cannot_be_tried_out(gate):
     someone = Factor(gate)
     statuses = []
-    for _ in range(7):
+    for _ in range(10):
         guesser = Person(gate, someone.person.name)
         asked = guesser.log_in()
         if asked.status != 200:
             statuses.append(asked.status)
             continue
         statuses.append(guesser.request("POST", "/_gatehouse/second-factor", {"ticket": hidden(asked, "ticket"), "code": "000000"}).status)
-    assert statuses.count(403) <= 5 and statuses[-1] == 429, statuses
+    assert statuses.count(403) <= 7 and statuses[-1] == 429, f"the minute's five, and the network's first two: {statuses}"
 
 
 def test_A10_the_wrong_code_costs_the_ticket(gate):

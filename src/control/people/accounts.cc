@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "control/people/names.h"
+#include "control/store/known_addresses.h"
 
 namespace gatehouse::control {
 
@@ -112,7 +113,11 @@ base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view rea
 base::Result<bool> Accounts::SetPassword(const User& user, const std::string& hash, std::string_view reason,
                                          base::Wall now) {
   verifier_.Learn(hash);
-  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserPassword(sql, user.id, hash, now); });
+  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) {
+    SetUserPassword(sql, user.id, hash, now);
+    // Whoever opened the account with the old one may have been somebody else.
+    ForgetKnownAddressesOf(sql, user.id);
+  });
 }
 
 base::Result<bool> Accounts::SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,

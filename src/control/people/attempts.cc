@@ -4,29 +4,47 @@
 #include <array>
 
 #include "base/crypto.h"
+#include "control/people/names.h"
+#include "control/store/known_addresses.h"
 
 namespace gatehouse::control {
 namespace {
 
+constexpr std::array<std::string_view, 2> kSteps = {"login:", "login code:"};
 constexpr std::array<std::string_view, 2> kKeys = {"confirmation:", "code:"};
-constexpr int kClientBits = 64;               // of an IPv6 address: one client, as the gate counts them
-constexpr uint64_t kOneAddress = 0x61646472;  // tells a share's places from those of the whole limit
+constexpr int kClientBits = 64;  // of an IPv6 address: one client, as the gate counts them
+// One network, as they are commonly given to one customer: an address more from it is no newcomer.
+constexpr int kNetworkBits = 48;
+constexpr int kNetworkBitsV4 = 24;
+// Tell the places of a share, and of first attempts, from those of the whole limit.
+constexpr uint64_t kOneAddress = 0x61646472;
+constexpr uint64_t kOneNetwork = 0x6e657477;
+constexpr uint64_t kNewcomers = 0x66697273;
+constexpr std::chrono::minutes kCleaning{10};
 
 std::string Digest(std::string_view text) {
   const auto digest = crypto::Sha256(text);
   return {reinterpret_cast<const char*>(digest.data()), digest.size()};
 }
 
-std::string AddressBytes(const base::IpAddress& client) {
-  const auto bytes = (client.IsV4() ? client : client.Masked(kClientBits)).bytes();
+base::IpAddress ClientOf(const base::IpAddress& address) {
+  return address.IsV4() ? address : address.Masked(kClientBits);
+}
+
+base::IpAddress NetworkOf(const base::IpAddress& address) {
+  return address.Masked(address.IsV4() ? kNetworkBitsV4 : kNetworkBits);
+}
+
+std::string Bytes(const base::IpAddress& address) {
+  const auto bytes = address.bytes();
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-// What one unknown address may take of a limit; empty where the limit is short.
-std::optional<gate::Limit> ShareOf(gate::Limit limit) {
-  if (limit.window <= Attempts::kShort) return std::nullopt;
-  limit.count = std::max(1U, static_cast<uint32_t>(limit.count * Attempts::kShare));
-  limit.id ^= kOneAddress;
+uint32_t Share(uint32_t count) { return std::max(1U, static_cast<uint32_t>(count * Attempts::kShare)); }
+
+gate::Limit Part(gate::Limit limit, uint64_t of, uint32_t count) {
+  limit.id ^= of;
+  limit.count = std::min(limit.count, count);
   return limit;
 }
 
@@ -43,21 +61,24 @@ std::optional<std::chrono::seconds> Attempts::TakeAll(const std::vector<Place>& 
   return std::nullopt;
 }
 
-std::optional<std::chrono::seconds> Attempts::LoginRefused(std::string_view name, const base::IpAddress& client,
-                                                           base::Steady now) {
-  const std::string account = "login:" + Digest(name);
-  const std::string here = account + AddressBytes(client);
-  const bool known = IsKnown(here, now);
-  std::vector<Place> places;
+std::optional<std::chrono::seconds> Attempts::LoginRefused(Step step, const std::string& name,
+                                                           const base::IpAddress& client, base::Now now) {
+  const std::string account = std::string(kSteps[static_cast<size_t>(step)]) + Digest(name);
+  const std::string here = account + Bytes(ClientOf(client));
+  std::vector<Place> known;
+  std::vector<Place> first;
+  std::vector<Place> shared;
   for (const gate::Limit& limit : limits_) {
-    if (known) {
-      places.push_back({limit, here});
-      continue;
-    }
-    if (auto share = ShareOf(limit)) places.push_back({*std::move(share), here});
-    places.push_back({limit, account});
+    known.push_back({limit, here});
+    const Place own{Part(limit, kOneAddress, limit.window > kShort ? Share(limit.count) : limit.count), here};
+    first.insert(first.end(), {own,
+                               {Part(limit, kOneNetwork, kFirst), account + Bytes(NetworkOf(client))},
+                               {Part(limit, kNewcomers, limit.count), account}});
+    shared.insert(shared.end(), {own, {limit, account}});
   }
-  return TakeAll(places, now);
+  if (IsKnown(name, client, now.wall)) return TakeAll(known, now.steady);
+  if (!TakeAll(first, now.steady)) return std::nullopt;
+  return TakeAll(shared, now.steady);
 }
 
 std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_view name, base::Steady now) {
@@ -67,17 +88,30 @@ std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_vie
   return TakeAll(places, now);
 }
 
-void Attempts::LoggedIn(std::string_view name, const base::IpAddress& client, base::Steady now) {
-  const std::lock_guard hold(mutex_);
-  known_["login:" + Digest(name) + AddressBytes(client)] = now;
-  if (known_.size() > kMostKnown)
-    known_.erase(std::ranges::min_element(known_, {}, &decltype(known_)::value_type::second));
+void Attempts::LoggedIn(const User& user, const base::IpAddress& client, base::Wall now) {
+  (void)database_.Write([&](soci::session& sql) -> base::Result<> {
+    PutKnownAddress(sql, user.id, ClientOf(client).Text(), now + kRecent);
+    return {};
+  });
 }
 
-bool Attempts::IsKnown(const std::string& key, base::Steady now) {
-  const std::lock_guard hold(mutex_);
-  const auto found = known_.find(key);
-  return found != known_.end() && now - found->second < kRecent;
+bool Attempts::IsKnown(const std::string& name, const base::IpAddress& client, base::Wall now) {
+  if (!UserName(name)) return false;  // nobody's: no database is asked for whatever was typed
+  bool known = false;
+  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
+    known = IsKnownAddress(sql, name, ClientOf(client).Text(), now);
+    return {};
+  });
+  return read && known;
+}
+
+void Attempts::Tick(base::Wall now) {
+  if (now < next_cleaning_ && now > next_cleaning_ - 2 * kCleaning) return;
+  next_cleaning_ = now + kCleaning;
+  (void)database_.Write([&](soci::session& sql) -> base::Result<> {
+    ForgetKnownAddresses(sql, now);
+    return {};
+  });
 }
 
 }  // namespace gatehouse::control

@@ -1,23 +1,23 @@
 // How often an account may be tried (rows A10 C11): counted by the gate's own table, so that a restart of the daemon
-// gives nobody new attempts. The limits hold per account over all addresses that nobody knows, and one of these gets at
-// most kShare of the long ones: guesses from many addresses stay bounded, and few addresses can't use up what there is.
-// An address that the account was opened from lately has places of its own, so that strangers keep nobody out of where
-// they usually log in. Shown by attempts_test.cc.
+// gives nobody new attempts. The limits hold per account over all addresses that nobody knows, and one of these gets no
+// more than a limit says, and at most kShare of a long one. The first kFirst attempts from a network have places of
+// their own, under the same limits: anyone who goes on guessing keeps nobody out who comes from elsewhere. An address
+// that the account was opened from lately has places of its own too. Shown by attempts_test.cc,
+// tests/attacks/test_lockout.py.
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/ip.h"
 #include "control/service/gate_link.h"
+#include "control/store/database.h"
+#include "control/store/users.h"
 #include "gate/admit/limit.h"
 
 namespace gatehouse::control {
@@ -25,22 +25,27 @@ namespace gatehouse::control {
 class Attempts {
  public:
   static constexpr double kShare = 0.4;
+  static constexpr uint32_t kFirst = 2;
   static constexpr std::chrono::minutes kShort{1};       // a limit over this, or less, is no lockout: it has no shares
   static constexpr std::chrono::hours kRecent{24 * 30};  // a good login makes its address known for so long
-  static constexpr size_t kMostKnown = 16'384;           // accounts with their addresses; the oldest is forgotten first
 
-  // Each has places of its own: guessing at the login does not keep out who is logged in already.
+  // The two steps of a login, by somebody who is nobody yet; each has places of its own, so that guessing at passwords
+  // uses up no codes.
+  enum class Step : uint8_t { kPassword, kCode };
+  // What somebody does who is logged in: guessing at the login does not keep them out.
   enum class What : uint8_t { kConfirmation, kCode };
 
-  Attempts(GateLink& link, const std::vector<gate::Limit>& limits) : link_(link), limits_(limits) {}
+  Attempts(GateLink& link, Database& database, const std::vector<gate::Limit>& limits)
+      : link_(link), database_(database), limits_(limits) {}
   // Takes a place under every limit, or under none. The seconds to wait where one has no place; names that nobody has
-  // are counted like any other. Only a digest of the name gets into the table. From several threads.
-  [[nodiscard]] std::optional<std::chrono::seconds> LoginRefused(std::string_view name, const base::IpAddress& client,
-                                                                 base::Steady now);
+  // are counted like any other. Only a digest of the name gets into the gate's table. From several threads.
+  [[nodiscard]] std::optional<std::chrono::seconds> LoginRefused(Step step, const std::string& name,
+                                                                 const base::IpAddress& client, base::Now now);
   // The same for somebody who is known by more than a name: per account alone.
   [[nodiscard]] std::optional<std::chrono::seconds> Refused(What what, std::string_view name, base::Steady now);
-  // The account was opened from there.
-  void LoggedIn(std::string_view name, const base::IpAddress& client, base::Steady now);
+  // The account was opened from there. Kept in the database; where that fails, the address stays unknown.
+  void LoggedIn(const User& user, const base::IpAddress& client, base::Wall now);
+  void Tick(base::Wall now);  // forgets what has ended
 
  private:
   struct Place {
@@ -48,12 +53,12 @@ class Attempts {
     std::string key;
   };
   std::optional<std::chrono::seconds> TakeAll(const std::vector<Place>& places, base::Steady now);
-  bool IsKnown(const std::string& key, base::Steady now);
+  bool IsKnown(const std::string& name, const base::IpAddress& client, base::Wall now);
 
   GateLink& link_;
+  Database& database_;
   const std::vector<gate::Limit>& limits_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, base::Steady> known_;  // key of account and address → last good login
+  base::Wall next_cleaning_{};  // of Tick's thread
 };
 
 }  // namespace gatehouse::control

@@ -54,7 +54,7 @@ HttpResponse Login::Submit(const HttpRequest& request) {
   const base::SecretString password(Take(*form, "password"));
 
   const std::string counted = UserName(typed).value_or(typed);
-  if (const auto wait = desk_.attempts.LoginRefused(counted, request.client, request.now.steady)) {
+  if (const auto wait = desk_.attempts.LoginRefused(Attempts::Step::kPassword, counted, request.client, request.now)) {
     LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
              gate::Severity::kMedium);
     return ShowWait(*wait);
@@ -111,7 +111,7 @@ HttpResponse Login::SubmitCode(const HttpRequest& request) {
   const bool same = user && user->state == UserState::kActive && user->password_changed == ticket->password_changed &&
                     user->sealed_totp.has_value() == ticket->totp.empty();
   if (!same) return too_late();
-  if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, user->name, request.now.steady)) {
+  if (const auto wait = desk_.attempts.LoginRefused(Attempts::Step::kCode, user->name, request.client, request.now)) {
     LogEvent(desk_, request, events::type::kLoginFailed, user->name, "too many codes for one account",
              gate::Severity::kHigh);
     return ShowWait(*wait);
@@ -140,7 +140,7 @@ HttpResponse Login::Enter(const HttpRequest& request, const User& user, std::str
   const auto token = desk_.book.Open(user, acr, request.client, request.now.wall);
   if (!token) return ShowFailure(desk_, request, token.error());
   if (!*token) return Show(LoginPage{.error = std::string(kTooLate)}, kRefused);
-  desk_.attempts.LoggedIn(user.name, request.client, request.now.steady);
+  desk_.attempts.LoggedIn(user, request.client, request.now.wall);
   EndPresented(request);
   LogEvent(desk_, request, events::type::kLogin, user.name, acr == gate::kTwoFactors ? "two factors" : "password");
   HttpResponse response = SeeOther(IsOwnPath(next) ? next : path::kAccount);

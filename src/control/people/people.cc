@@ -34,7 +34,7 @@ class People final : public Part {
         keys_(context.database, context.link, context.sealer, context.policy.control->SessionKeysFile()),
         book_(context.database, context.link, keys_, settings_.session_life),
         accounts_(context.database, book_, context.cost ? *context.cost : passwords::CalibratedCost(kHashTime)),
-        attempts_(context.link, settings_.attempts),
+        attempts_(context.link, context.database, settings_.attempts),
         desk_{context.database, context.link, context.sealer, settings_, keys_, book_, accounts_, attempts_},
         login_(desk_, HostOf(context.policy.control->url)),
         account_(desk_, HostOf(context.policy.control->url)),
@@ -70,6 +70,7 @@ class People final : public Part {
     // What fails is due again at the next look.
     (void)keys_.Tick(now.wall);
     book_.Tick(now);
+    attempts_.Tick(now.wall);
     accounts_.ForgetBcryptIfGone();
   }
 

@@ -16,7 +16,7 @@ class session;
 
 namespace gatehouse::control {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 class Database {
  public:

@@ -91,7 +91,17 @@ constexpr std::array<std::string_view, 3> kVersion2 = {
     "CREATE INDEX revocations_by_client ON revocations (client)",
 };
 
-constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2};
+// From where accounts were opened: there strangers who guess keep nobody out.
+constexpr std::array<std::string_view, 2> kVersion3 = {
+    R"(CREATE TABLE known_addresses (
+         user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+         address TEXT NOT NULL,
+         ends BIGINT NOT NULL,
+         PRIMARY KEY (user_id, address)))",
+    "CREATE INDEX known_addresses_by_end ON known_addresses (ends)",
+};
+
+constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2, kVersion3};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "control/store/known_addresses.h"
 #include "control/store/sessions.h"
 #include "control/store/testing_database.h"
 #include "control/store/users.h"
@@ -147,6 +148,29 @@ TEST_P(PeopleStore, A9_SessionsByTheirEnd) {
     EXPECT_EQ(FindSession(sql, "s1"), std::nullopt);
     EXPECT_EQ(FindSession(sql, "s2"), std::nullopt);
     EXPECT_NE(FindSession(sql, "s3"), std::nullopt);
+  });
+}
+
+TEST_P(PeopleStore, A10_KnownAddressesAreFewAndEnd) {
+  Write([](soci::session& sql) {
+    EXPECT_TRUE(AddUser(sql, Ada()));
+    PutKnownAddress(sql, "u1", "192.0.2.7", kNow + minutes(5));
+    EXPECT_TRUE(IsKnownAddress(sql, "ada", "192.0.2.7", kNow));
+    EXPECT_FALSE(IsKnownAddress(sql, "ada", "192.0.2.8", kNow));
+    EXPECT_FALSE(IsKnownAddress(sql, "eve", "192.0.2.7", kNow));
+    EXPECT_FALSE(IsKnownAddress(sql, "ada", "192.0.2.7", kNow + minutes(5)));
+    PutKnownAddress(sql, "u1", "192.0.2.7", kNow + minutes(9));
+    EXPECT_TRUE(IsKnownAddress(sql, "ada", "192.0.2.7", kNow + minutes(5)));
+    for (int i = 0; i < kMaxKnownAddresses; ++i) {
+      PutKnownAddress(sql, "u1", "198.51.100." + std::to_string(i), kNow + minutes(10 + i));
+    }
+    EXPECT_FALSE(IsKnownAddress(sql, "ada", "192.0.2.7", kNow)) << "the one that would have ended first";
+    EXPECT_TRUE(IsKnownAddress(sql, "ada", "198.51.100.0", kNow));
+    ForgetKnownAddresses(sql, kNow + minutes(10));
+    EXPECT_FALSE(IsKnownAddress(sql, "ada", "198.51.100.0", kNow));
+    EXPECT_TRUE(IsKnownAddress(sql, "ada", "198.51.100.1", kNow));
+    ForgetKnownAddressesOf(sql, "u1");
+    EXPECT_FALSE(IsKnownAddress(sql, "ada", "198.51.100.1", kNow));
   });
 }
 

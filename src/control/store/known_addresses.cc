@@ -1,0 +1,36 @@
+#include "control/store/known_addresses.h"
+
+#include "control/store/columns.h"
+
+namespace gatehouse::control {
+
+void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::string& address, base::Wall ends) {
+  const long long end = TimeColumn(ends);
+  sql << "INSERT INTO known_addresses (user_id, address, ends) VALUES (:user_id, :address, :ends) "
+         "ON CONFLICT (user_id, address) DO UPDATE SET ends = excluded.ends",
+      soci::use(user_id), soci::use(address), soci::use(end);
+  const long long most = kMaxKnownAddresses;
+  sql << "DELETE FROM known_addresses WHERE user_id = :user_id AND address NOT IN "
+         "(SELECT address FROM known_addresses WHERE user_id = :same ORDER BY ends DESC, address LIMIT :most)",
+      soci::use(user_id), soci::use(user_id), soci::use(most);
+}
+
+bool IsKnownAddress(soci::session& sql, const std::string& user_name, const std::string& address, base::Wall now) {
+  const long long time = TimeColumn(now);
+  long long count = 0;
+  sql << "SELECT count(*) FROM known_addresses JOIN users ON users.id = known_addresses.user_id "
+         "WHERE users.name = :name AND known_addresses.address = :address AND known_addresses.ends > :now",
+      soci::into(count), soci::use(user_name), soci::use(address), soci::use(time);
+  return count > 0;
+}
+
+void ForgetKnownAddressesOf(soci::session& sql, const std::string& user_id) {
+  sql << "DELETE FROM known_addresses WHERE user_id = :user_id", soci::use(user_id);
+}
+
+void ForgetKnownAddresses(soci::session& sql, base::Wall now) {
+  const long long time = TimeColumn(now);
+  sql << "DELETE FROM known_addresses WHERE ends <= :now", soci::use(time);
+}
+
+}  // namespace gatehouse::control

@@ -1,0 +1,25 @@
+// The addresses that an account was opened from lately (row A10): there its owner is not kept out by strangers who
+// guess. A bounded number for each account, each with its end. Shown by people_store_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::control {
+
+inline constexpr int64_t kMaxKnownAddresses = 32;  // of an account; one more forgets the one that would end first
+
+// Known until `ends`, whatever was written before.
+void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::string& address, base::Wall ends);
+[[nodiscard]] bool IsKnownAddress(soci::session& sql, const std::string& user_name, const std::string& address,
+                                  base::Wall now);
+void ForgetKnownAddressesOf(soci::session& sql, const std::string& user_id);
+void ForgetKnownAddresses(soci::session& sql, base::Wall now);  // the expired ones
+
+}  // namespace gatehouse::control
