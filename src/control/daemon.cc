@@ -33,8 +33,10 @@
 namespace gatehouse::control {
 namespace {
 
-// Argon2id takes a core for a while; requests beyond these wait.
-constexpr int kPublicThreads = 16;
+// Of these, at most HashQueue::kMostWaiting and as many as are hashed at once wait for a password's hash: the others
+// are left for what is cheap.
+constexpr int kPublicThreads = 64;
+static_assert(kPublicThreads >= 16 + static_cast<int>(HashQueue::kMostWaiting) + HashQueue::kMostThreads);
 constexpr int kAdminThreads = 2;
 // For what is under way at the end: a fetch from a server that is slow, say.
 constexpr std::chrono::seconds kEndPatience{5};
@@ -128,10 +130,10 @@ class Daemon {
   base::Result<> Begin(const gate::Policy& policy) {
     // The caller's, which outlives us.
     std::shared_ptr<const gate::Policy> first(std::shared_ptr<void>(), &policy);
-    auto endpoints = Endpoints::Make(std::move(first), {*database_, link_, sealer_}, options_.policy_file);
+    auto endpoints = Endpoints::Make(std::move(first), {*database_, link_, sealer_, hashes_}, options_.policy_file);
     if (!endpoints) return std::unexpected(endpoints.error());
     endpoints_ = std::move(*endpoints);
-    gate_side_->Serve(Endpoints::Public(endpoints_), kPublicThreads);
+    gate_side_->Serve(Endpoints::Public(endpoints_), kPublicThreads, Endpoints::Busy);
     admin_side_->Serve(Endpoints::Admin(endpoints_), kAdminThreads);
     ticker_.Start(endpoints_);
     return {};
@@ -148,7 +150,7 @@ class Daemon {
     }
     const auto still = ticker_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
-    auto endpoints = Endpoints::Make(std::move(fresh), {*database_, link_, sealer_}, options_.policy_file);
+    auto endpoints = Endpoints::Make(std::move(fresh), {*database_, link_, sealer_, hashes_}, options_.policy_file);
     if (!endpoints) return Say(endpoints.error().Text() + "; goes on with the policy that it has");
     endpoints_ = std::move(*endpoints);
     gate_side_->Replace(Endpoints::Public(endpoints_));
@@ -165,6 +167,7 @@ class Daemon {
     gate_side_->Stop();
     admin_side_->Stop();
     ticker_.Stop();
+    link_.LogRepeats(base::Wall::max());
   }
 
  private:
@@ -174,6 +177,7 @@ class Daemon {
   std::unique_ptr<HttpServer> admin_side_;
   std::unique_ptr<Database> database_;
   Sealer sealer_;
+  HashQueue hashes_;
   DaemonOptions options_;
   std::shared_ptr<Endpoints> endpoints_;
   Ticker ticker_;

@@ -9,7 +9,10 @@
 #include <utility>
 
 #include "control/people/people.h"
+#include "control/registry/endpoints.h"
+#include "control/registry/oauth_error.h"
 #include "control/registry/registry.h"
+#include "control/service/server.h"
 
 namespace gatehouse::control {
 namespace {
@@ -26,18 +29,23 @@ HttpRoutes Holding(HttpRoutes routes, const std::shared_ptr<Endpoints>& endpoint
 
 }  // namespace
 
-Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, std::string policy_file, std::string database_kind)
+Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, GateLink& gate, std::string policy_file,
+                     std::string database_kind)
     : policy_(std::move(policy)),
+      gate_(gate),
       policy_file_(std::move(policy_file)),
       database_kind_(std::move(database_kind)),
       since_(base::ReadClocks().wall) {}
 
 base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const gate::Policy> policy,
                                                          const Services& services, const std::string& policy_file) {
-  std::shared_ptr<Endpoints> made(new Endpoints(std::move(policy), policy_file, std::string(services.database.kind())));
-  made->parts_.push_back(MakeRegistry({services.database, services.gate, *made->policy_, services.sealer}));
+  std::shared_ptr<Endpoints> made(
+      new Endpoints(std::move(policy), services.gate, policy_file, std::string(services.database.kind())));
+  made->parts_.push_back(
+      MakeRegistry({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   if (made->policy_->control->people) {
-    made->parts_.push_back(MakePeople({services.database, services.gate, *made->policy_, services.sealer}));
+    made->parts_.push_back(
+        MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   }
   for (const auto& part : made->parts_) {
     if (auto begun = part->Begin(base::ReadClocks()); !begun) return std::unexpected(begun.error());
@@ -61,7 +69,16 @@ HttpRoutes Endpoints::Admin(const std::shared_ptr<Endpoints>& endpoints) {
   return all;
 }
 
+HttpResponse Endpoints::Busy(const HttpRequest& request) {
+  // OAuth clients read JSON with `error`, and nothing else (RFC 6749 §5.2).
+  if (!request.path.starts_with(kOAuthPaths)) return HttpServer::BusyResponse(request);
+  return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
+                     .description = "too many requests at once",
+                     .retry_after = std::chrono::seconds(1)});
+}
+
 void Endpoints::Tick(base::Now now) {
+  gate_.LogRepeats(now.wall);
   for (const auto& part : parts_) {
     try {
       part->Tick(now);

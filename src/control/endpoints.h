@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "control/service/exchange.h"
 #include "control/service/gate_link.h"
+#include "control/service/hash_queue.h"
 #include "control/service/part.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
@@ -23,6 +24,7 @@ class Endpoints {
     Database& database;
     GateLink& gate;
     const Sealer& sealer;
+    HashQueue& hashes;
   };
   // Every part has begun. The services must outlive it.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
@@ -31,15 +33,19 @@ class Endpoints {
 
   [[nodiscard]] static HttpRoutes Public(const std::shared_ptr<Endpoints>& endpoints);
   [[nodiscard]] static HttpRoutes Admin(const std::shared_ptr<Endpoints>& endpoints);
+  // What a request gets for which there is no place now: 503, in the form that its client reads.
+  [[nodiscard]] static HttpResponse Busy(const HttpRequest& request);
   // What is due by `now`; a part that fails is named on stderr and asked again the next time.
   void Tick(base::Now now);
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 
  private:
-  Endpoints(std::shared_ptr<const gate::Policy> policy, std::string policy_file, std::string database_kind);
+  Endpoints(std::shared_ptr<const gate::Policy> policy, GateLink& gate, std::string policy_file,
+            std::string database_kind);
   [[nodiscard]] HttpResponse Status() const;
 
   std::shared_ptr<const gate::Policy> policy_;
+  GateLink& gate_;
   std::string policy_file_;
   std::string database_kind_;
   base::Wall since_;

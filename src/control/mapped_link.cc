@@ -44,7 +44,16 @@ void MappedLink::Log(const events::Event& event) {
   events::Event stamped = event;
   if (stamped.policy_generation == 0) stamped.policy_generation = region_.policy_generation();
   const std::lock_guard hold(writing_);
-  const bool written = writer_.Write(stamped);
+  if (repeats_.Admit(stamped)) Write(stamped);
+}
+
+void MappedLink::LogRepeats(base::Wall now) {
+  const std::lock_guard hold(writing_);
+  repeats_.Flush(now, [this](const events::Event& event) { Write(event); });
+}
+
+void MappedLink::Write(const events::Event& event) {
+  const bool written = writer_.Write(event);
   state::Counters(region_).Add(written ? state::Counter::kEventsWritten : state::Counter::kEventFailures);
 }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "control/service/gate_link.h"
+#include "events/repeats.h"
 #include "events/writer.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -24,13 +25,16 @@ class MappedLink final : public GateLink {
   void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) override;
   uint64_t Refused(gate::Reason reason) const override;
   void Log(const events::Event& event) override;
+  void LogRepeats(base::Wall now) override;
 
  private:
   state::Region& region_;
   std::mutex taking_;
   state::MappedLedger ledger_;  // under taking_
   std::mutex writing_;
-  events::Writer writer_;  // under writing_
+  void Write(const events::Event& event);  // under writing_
+  events::Writer writer_;                  // under writing_
+  events::Repeats repeats_;                // under writing_
 };
 
 }  // namespace gatehouse::control

@@ -2,10 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 
 namespace gatehouse::events {
 namespace {
+
+// What strangers can make happen as often as they like.
+constexpr std::array<std::string_view, 4> kCounted = {type::kRefused, type::kUpstreamError, type::kClientRefused,
+                                                      type::kLoginFailed};
 
 std::string KeyOf(const Event& event, int64_t second, bool alone) {
   std::string key = fmt::format("{}|{}|{}|{}", second, event.type, static_cast<int>(event.reason), event.observed);
@@ -18,7 +24,8 @@ std::string KeyOf(const Event& event, int64_t second, bool alone) {
 }  // namespace
 
 bool Repeats::Admit(const Event& event) {
-  if (event.type != type::kRefused && event.type != type::kUpstreamError) return true;
+  const auto* const counted = std::ranges::find(kCounted, event.type);
+  if (counted == kCounted.end()) return true;
   const auto second = std::chrono::floor<std::chrono::seconds>(event.time);
   std::string key = KeyOf(event, second.time_since_epoch().count(), true);
   auto found = sums_.find(key);
@@ -31,7 +38,7 @@ bool Repeats::Admit(const Event& event) {
     found = sums_.try_emplace(std::move(key)).first;
     Sum& sum = found->second;
     sum.second = second;
-    sum.type = event.type == type::kRefused ? type::kRefused : type::kUpstreamError;
+    sum.type = *counted;
     sum.severity = event.severity;
     sum.reason = event.reason;
     sum.observed = event.observed;

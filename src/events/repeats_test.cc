@@ -48,6 +48,27 @@ TEST(Repeats, B12_EqualRefusalsOfASecondAreOneLineWithACount) {
   EXPECT_EQ(total.lines, 1U) << "told once";
 }
 
+TEST(Repeats, B12_WhateverStrangersCanMakeHappenIsCountedAndNothingElse) {
+  for (const std::string_view counted :
+       {type::kRefused, type::kUpstreamError, type::kClientRefused, type::kLoginFailed}) {
+    Repeats repeats;
+    Total total;
+    Event event = Refusal();
+    event.type = counted;
+    for (uint64_t i = 0; i < 2 * Repeats::kWritten; ++i) total.Take(repeats, event);
+    EXPECT_EQ(total.written, Repeats::kWritten) << counted;
+    repeats.Flush(kTime + kSecond, [&](const Event& sum) { EXPECT_EQ(sum.type, counted); });
+  }
+  for (const std::string_view whole : {type::kLogin, type::kTokenIssued}) {
+    Repeats repeats;
+    Total total;
+    Event event = Refusal();
+    event.type = whole;
+    for (uint64_t i = 0; i < 2 * Repeats::kWritten; ++i) total.Take(repeats, event);
+    EXPECT_EQ(total.written, 2 * Repeats::kWritten) << whole;
+  }
+}
+
 TEST(Repeats, B12_WhatDiffersStaysSeparate) {
   Repeats repeats;
   Total total;

@@ -110,12 +110,14 @@ bool IsNoHttp(const ngx_http_request_t* r, const RequestState& state) {
   return r->upstream != nullptr && r->http_version < NGX_HTTP_VERSION_10 && state.http_version >= NGX_HTTP_VERSION_10;
 }
 
-// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx.
+// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx. The control
+// daemon's are the gate's own words, which tell nothing; OAuth clients read theirs.
 bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   if (state.refused || r != r->main) return false;
   if (IsNoHttp(r, state)) return true;
   if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page the page is the owner's
-  return state.shield.policy().mask_errors && r->headers_out.status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
+  if (!state.shield.policy().mask_errors || r->headers_out.status < NGX_HTTP_INTERNAL_SERVER_ERROR) return false;
+  return r->upstream == nullptr || !GoesToControl(state);
 }
 
 // What the gate calls a refusal of nginx's, or a failure of the upstream's.

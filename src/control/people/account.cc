@@ -89,12 +89,18 @@ HttpResponse Account::AsVisitor(const HttpRequest& request, Act&& act) {
 
 std::optional<HttpResponse> Account::WrongPassword(const HttpRequest& request, const Visitor& visitor,
                                                    const base::SecretString& password, std::string_view what) {
-  if (const auto wait = desk_.attempts.Refused(Attempts::What::kConfirmation, visitor.user.name, request.now.steady)) {
+  std::optional<std::chrono::seconds> wait;
+  base::Result<Accounts::Check> check;
+  const auto busy = InTurn(desk_, request, [&] {
+    wait = desk_.attempts.Refused(Attempts::What::kConfirmation, visitor.user.name, request.now.steady);
+    if (!wait) check = desk_.accounts.Open(visitor.user.name, password);
+  });
+  if (busy) return *busy;
+  if (wait) {
     LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account",
              gate::Severity::kMedium);
     return ShowWait(*wait);
   }
-  const auto check = desk_.accounts.Open(visitor.user.name, password);
   if (!check) return ShowFailure(desk_, request, check.error());
   if (check->opened) return {};
   LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what, gate::Severity::kMedium);
@@ -236,7 +242,8 @@ HttpResponse Account::SubmitPassword(const HttpRequest& request) {
     if (wanted.Reveal() != repeated.Reveal()) {
       return again(kUnprocessable, "The new password and its repetition are not the same");
     }
-    const auto hash = desk_.accounts.Hash(wanted);
+    base::Result<std::string> hash;
+    if (auto busy = InTurn(desk_, request, [&] { hash = desk_.accounts.Hash(wanted); })) return *busy;
     if (!hash) return ShowFailure(desk_, request, hash.error());
     const auto set = desk_.accounts.SetPassword(visitor.user, *hash, "password changed", request.now.wall);
     if (!set) return ShowFailure(desk_, request, set.error());

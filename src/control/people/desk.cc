@@ -44,6 +44,17 @@ HttpResponse ShowWait(std::chrono::seconds wait) {
   return response;
 }
 
+std::optional<HttpResponse> InTurn(Desk& desk, const HttpRequest& request, const std::function<void()>& work) {
+  if (desk.hashes.Run(request, work) == HashQueue::Outcome::kDone) return {};
+  HttpResponse response = Show(MessagePage{.title = "Too busy",
+                                           .text = "Too many people log in at this moment. Try again in a few seconds.",
+                                           .link = std::string(path::kLogin),
+                                           .link_text = "Back to the login"},
+                               503);
+  response.headers.emplace_back("Retry-After", std::to_string(HashQueue::kRetryAfter.count()));
+  return response;
+}
+
 base::Result<bool> SpendCode(Desk& desk, const User& user, std::string_view code, base::Wall now) {
   if (!user.sealed_totp) return false;
   const auto secret = desk.sealer.Open(*user.sealed_totp, TotpContext(user));

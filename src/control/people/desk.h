@@ -2,6 +2,7 @@
 // people.cc.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "control/people/session_keys.h"
 #include "control/service/exchange.h"
 #include "control/service/gate_link.h"
+#include "control/service/hash_queue.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
 #include "gate/exchange/reason.h"
@@ -23,6 +25,7 @@ struct Desk {
   Database& database;
   GateLink& link;
   const Sealer& sealer;
+  HashQueue& hashes;
   const gate::PeopleSettings& settings;
   SessionKeys& keys;
   SessionBook& book;
@@ -36,6 +39,10 @@ void LogEvent(Desk& desk, const HttpRequest& request, std::string_view type, std
 // What could not be done is written down; whoever asked is told nothing about it.
 [[nodiscard]] HttpResponse ShowFailure(Desk& desk, const HttpRequest& request, const base::Error& error);
 [[nodiscard]] HttpResponse ShowWait(std::chrono::seconds wait);  // 429
+
+// Does what hashes a password when it is this client's turn. Where it was not done: the answer (503) that says so.
+[[nodiscard]] std::optional<HttpResponse> InTurn(Desk& desk, const HttpRequest& request,
+                                                 const std::function<void()>& work);
 
 // The code that an app shows for the account, spent if it is right.
 [[nodiscard]] base::Result<bool> SpendCode(Desk& desk, const User& user, std::string_view code, base::Wall now);

@@ -54,12 +54,19 @@ HttpResponse Login::Submit(const HttpRequest& request) {
   const base::SecretString password(Take(*form, "password"));
 
   const std::string counted = UserName(typed).value_or(typed);
-  if (const auto wait = desk_.attempts.LoginRefused(Attempts::Step::kPassword, counted, request.client, request.now)) {
+  // Counted when its turn comes: what finds no place in the queue is no attempt.
+  std::optional<std::chrono::seconds> wait;
+  base::Result<Accounts::Check> check;
+  const auto busy = InTurn(desk_, request, [&] {
+    wait = desk_.attempts.LoginRefused(Attempts::Step::kPassword, counted, request.client, request.now);
+    if (!wait) check = desk_.accounts.Open(typed, password);
+  });
+  if (busy) return *busy;
+  if (wait) {
     LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
              gate::Severity::kMedium);
     return ShowWait(*wait);
   }
-  const auto check = desk_.accounts.Open(typed, password);
   if (!check) return ShowFailure(desk_, request, check.error());
   if (!check->opened) {
     // The name as typed stays out of the log: people type passwords there.

@@ -35,7 +35,8 @@ class People final : public Part {
         book_(context.database, context.link, keys_, settings_.session_life),
         accounts_(context.database, book_, context.cost ? *context.cost : passwords::CalibratedCost(kHashTime)),
         attempts_(context.link, context.database, settings_.attempts),
-        desk_{context.database, context.link, context.sealer, settings_, keys_, book_, accounts_, attempts_},
+        desk_{context.database, context.link, context.sealer, context.hashes, settings_, keys_, book_,
+              accounts_,        attempts_},
         login_(desk_, HostOf(context.policy.control->url)),
         account_(desk_, HostOf(context.policy.control->url)),
         admin_(desk_) {}

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "control/service/gate_link.h"
+#include "control/service/hash_queue.h"
 #include "control/service/part.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
@@ -19,6 +20,7 @@ struct PeopleContext {
   GateLink& link;
   const gate::Policy& policy;  // with `control.people`
   const Sealer& sealer;
+  HashQueue& hashes;
   // What a password's hash costs; empty: calibrated to this machine.
   std::optional<passwords::HashCost> cost = {};
 };

@@ -70,6 +70,8 @@ class FakeLink : public GateLink {
     events.push_back({std::string(event.type), std::string(event.principal), std::string(event.details)});
   }
 
+  void LogRepeats(base::Wall) override {}
+
   struct Logged {
     std::string type;
     std::string principal;
@@ -109,8 +111,12 @@ class PeopleTest : public ::testing::Test {
 
   // As if the daemon had just been started.
   base::Result<> Start() {
-    part_ =
-        MakePeople({.database = *database_, .link = link_, .policy = policy_, .sealer = sealer_, .cost = kCheapHash});
+    part_ = MakePeople({.database = *database_,
+                        .link = link_,
+                        .policy = policy_,
+                        .sealer = sealer_,
+                        .hashes = hashes_,
+                        .cost = kCheapHash});
     return part_->Begin(now_);
   }
   void Wait(std::chrono::milliseconds time) {
@@ -240,6 +246,7 @@ class PeopleTest : public ::testing::Test {
   base::Now now_{base::Wall(std::chrono::seconds(1'700'000'000)), base::Steady(std::chrono::hours(100))};
   FakeLink link_;
   gate::Policy policy_;
+  HashQueue hashes_{1};
   Sealer sealer_{base::SecretString(std::string(32, 'k'))};
   std::unique_ptr<Database> database_;
   std::unique_ptr<Part> part_;

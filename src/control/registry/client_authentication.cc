@@ -52,7 +52,7 @@ struct ClientAuthentication::Known {
 ClientAuthentication::ClientAuthentication(const RegistryContext& context)
     : context_(context),
       audiences_({context.control().url + std::string(kTokenPath), context.registry().issuer, context.control().url}),
-      secrets_(context.link) {}
+      secrets_(context.link, context.hashes) {}
 
 std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthentication::Read(const HttpRequest& request,
                                                                                         const Form& form) const {
@@ -122,13 +122,17 @@ std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::L
 std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckSecret(const Presented& presented,
                                                                            const Known& known,
                                                                            const HttpRequest& request) {
-  const auto verdict =
-      secrets_.Check(presented.client_id, known.secrets, presented.secret, request.client, request.now);
+  const auto verdict = secrets_.Check(presented.client_id, known.secrets, presented.secret, request);
   switch (verdict.outcome) {
     case ClientSecrets::Outcome::kRight:
+      if (verdict.outdated) Renew(*verdict.credential, presented.secret);
       return verdict.credential->id;
     case ClientSecrets::Outcome::kWrong:
       return std::unexpected(kUnknown);
+    case ClientSecrets::Outcome::kBusy:
+      return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
+                                          .description = "too many clients authenticate at once",
+                                          .retry_after = verdict.retry_after});
     case ClientSecrets::Outcome::kLimited:
       break;
   }
@@ -160,6 +164,14 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
         OAuthRefusal{.error = OAuthError::kInvalidClient, .description = "the assertion was used before (jti)"});
   }
   return assertion->credential->id;
+}
+
+// Where that fails, the next right secret does it.
+void ClientAuthentication::Renew(const Credential& credential, std::string_view secret) {
+  static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    SetSecretHash(sql, credential.id, HashClientSecret(secret));
+    return {};
+  }));
 }
 
 void ClientAuthentication::Touch(const std::string& credential_id, const Known& known, base::Wall now) {

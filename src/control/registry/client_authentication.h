@@ -41,6 +41,7 @@ class ClientAuthentication {
                                                                      const HttpRequest& request);
   [[nodiscard]] std::expected<std::string, OAuthRefusal> CheckAssertion(const Presented& presented, const Known& known,
                                                                         base::Wall now);
+  void Renew(const Credential& credential, std::string_view secret);
   void Touch(const std::string& credential_id, const Known& known, base::Wall now);
   void Tell(const HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal);
 

@@ -60,7 +60,7 @@ TEST_F(ClientAuthenticationTest, B5_SecretsByBasicAndByForm) {
             "invalid_client");
 }
 
-TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimited) {
+TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimitedAndARightOneIsNot) {
   int refused = 0;
   HttpResponse response;
   do {
@@ -78,24 +78,73 @@ TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimited) {
                        {"authorization", Basic("droplet-14", secret_)}};
   elsewhere.body = "grant_type=client_credentials";
   EXPECT_EQ(Call(elsewhere).status, 200);
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200) << "a right one has nothing to wait for";
   Wait(std::chrono::minutes(1));
-  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 401);
 }
 
-TEST_F(ClientAuthenticationTest, B11_ARightSecretCostsOneHashAndAWrongOneEach) {
-  ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
+TEST_F(ClientAuthenticationTest, B11_InventedClientsGiveAnAddressNoMoreAttemptsAndTellNothing) {
+  // The same answers in the same order, whether the client is enrolled or not.
+  int before_limit = 0;
+  while (PostSecret("droplet-99", "wrong").status == 401) ++before_limit;
+  EXPECT_EQ(before_limit, 10);
+  int more = 0;
+  for (int id = 100; PostSecret("droplet-" + std::to_string(id), "wrong").status == 401; ++id) ++more;
+  EXPECT_EQ(before_limit + more, 60) << "over all clients";
+  EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 429);
+  EXPECT_EQ(PostSecret("nobody", "wrong").status, 429);
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  Wait(std::chrono::minutes(1));
+  const auto from = [&](const std::string& address) {
+    HttpRequest request{.method = "POST", .path = "/oauth/token"};
+    request.client = *base::IpAddress::Parse(address);
+    request.headers = {{"content-type", "application/x-www-form-urlencoded"},
+                       {"authorization", Basic("droplet-14", "wrong")}};
+    request.body = "grant_type=client_credentials";
+    return Call(request).status;
+  };
+  for (int i = 1; i <= 10; ++i) EXPECT_EQ(from("2001:db8::" + std::to_string(i)), 401);
+  EXPECT_EQ(from("2001:db8::99"), 429) << "a /64 is one client";
+  EXPECT_EQ(from("2001:db8:0:1::1"), 401);
+}
+
+TEST_F(ClientAuthenticationTest, B11_NoSecretOfAStrangerCostsAPasswordHash) {
   const auto before = passwords::TotalWork();
-  for (int i = 0; i < 50; ++i) ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 401);
+  EXPECT_EQ(PostSecret("droplet-15", "wrong").status, 401);
+  EXPECT_EQ(PostSecret("nobody", "wrong").status, 401);
   EXPECT_EQ(passwords::TotalWork(), before);
-  ASSERT_EQ(PostSecret("droplet-14", "wrong").status, 401);
-  const auto wrong = passwords::TotalWork().argon2id - before.argon2id;
-  EXPECT_GT(wrong, 0U);
-  const auto unknown_before = passwords::TotalWork().argon2id;
-  ASSERT_EQ(PostSecret("droplet-15", "wrong").status, 401);
-  EXPECT_EQ(passwords::TotalWork().argon2id - unknown_before, wrong) << "a client that isn't takes as long";
-  Wait(kSecretRemembered);
-  ASSERT_EQ(PostSecret("droplet-14", secret_).status, 200);
-  EXPECT_GT(passwords::TotalWork().argon2id, unknown_before + wrong) << "remembered for minutes only";
+}
+
+TEST_F(ClientAuthenticationTest, B11_ASecretOfAnEarlierVersionIsGoodAndIsKeptInTheNewFormFromThenOn) {
+  const auto hash = passwords::HashPassword(secret_);
+  ASSERT_TRUE(hash);
+  const auto hash_of = [&] {
+    std::string found;
+    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
+      for (const Credential& credential : CredentialsOf(sql, 14)) {
+        if (credential.kind == CredentialKind::kSecret) found = credential.secret_hash;
+      }
+      return {};
+    }));
+    return found;
+  };
+  ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
+    for (const Credential& credential : CredentialsOf(sql, 14)) {
+      if (credential.kind == CredentialKind::kSecret) SetSecretHash(sql, credential.id, *hash);
+    }
+    return {};
+  }));
+  // Each attempt takes a place before it is hashed.
+  for (int i = 0; i < 9; ++i) EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 401);
+  EXPECT_EQ(hash_of(), *hash);
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  EXPECT_EQ(hash_of(), HashClientSecret(secret_));
+  EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
+  const auto before = passwords::TotalWork();
+  EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 429);
+  EXPECT_EQ(passwords::TotalWork(), before);
 }
 
 TEST_F(ClientAuthenticationTest, B5_ARevokedOrExpiredCredentialIsNone) {
@@ -109,7 +158,7 @@ TEST_F(ClientAuthenticationTest, B5_ARevokedOrExpiredCredentialIsNone) {
     if (credential["kind"] != "secret" || !credential["expires"].is_null()) continue;
     ASSERT_EQ(Admin("DELETE", "/admin/credentials/" + credential["id"].get<std::string>()).status, 200);
   }
-  EXPECT_EQ(Token(Basic("droplet-14", secret_)).status, 401) << "although it was remembered";
+  EXPECT_EQ(Token(Basic("droplet-14", secret_)).status, 401) << "although it was good";
   EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 200);
   Wait(std::chrono::hours(1));
   EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 401);

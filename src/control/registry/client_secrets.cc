@@ -1,24 +1,30 @@
 #include "control/registry/client_secrets.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/crypto_symmetric.h"
-#include "control/registry/client_id.h"
+#include "control/service/client_key.h"
 #include "passwords/hash.h"
 
 namespace gatehouse::control {
 namespace {
 
-// Attempts that cost a hash, by client and address: a stranger elsewhere can't use up a droplet's own.
-constexpr std::string_view kAttempts = "10/minute";
+constexpr std::string_view kSha256Prefix = "$sha256$";
+// Wrong secrets: from one address for one client, whether there is such a client or not, and for all of them together.
+constexpr std::string_view kPerClient = "10/minute";
+constexpr std::string_view kPerAddress = "60/minute";
 
-gate::Limit AttemptLimit() {
-  gate::Limit limit = *gate::ParseLimit(kAttempts);
-  limit.name = "client-attempts";
-  const auto digest = crypto::Sha256("gatehouse control: client attempts " + std::string(kAttempts));
+gate::Limit OwnLimit(std::string_view name, std::string_view text) {
+  gate::Limit limit = *gate::ParseLimit(text);
+  limit.name = name;
+  const auto digest = crypto::Sha256("gatehouse control: " + limit.name + " " + std::string(text));
   for (size_t i = 0; i < sizeof limit.id; ++i) limit.id = limit.id << 8 | digest[i];
   return limit;
 }
+
+bool IsCurrent(const Credential& credential) { return credential.secret_hash.starts_with(kSha256Prefix); }
 
 }  // namespace
 
@@ -27,57 +33,55 @@ base::SecretString NewClientSecret() {
   return base::SecretString(base::Base64UrlEncode(random.Reveal()));
 }
 
-ClientSecrets::ClientSecrets(GateLink& link)
-    : link_(link), limit_(AttemptLimit()), digest_key_(crypto::RandomBytes(kClientSecretBytes)) {
-  auto hash = passwords::HashPassword(NewClientSecret().Reveal());
-  if (hash) nobodys_hash_ = *std::move(hash);
+std::string HashClientSecret(std::string_view secret) {
+  const auto digest = crypto::Sha256(secret);
+  return std::string(kSha256Prefix) +
+         base::Base64UrlEncode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-ClientSecrets::Digest ClientSecrets::DigestOf(const Credential& credential, std::string_view secret) const {
-  return crypto::HmacSha256(digest_key_.Reveal(), credential.id + '\n' + std::string(secret));
-}
+ClientSecrets::ClientSecrets(GateLink& link, HashQueue& hashes)
+    : link_(link),
+      hashes_(hashes),
+      per_client_(OwnLimit("client-attempts", kPerClient)),
+      per_address_(OwnLimit("client-attempts-address", kPerAddress)) {}
 
-const Credential* ClientSecrets::Remembered(std::span<const Credential> alive, std::string_view secret,
-                                            base::Steady now) {
-  const std::lock_guard lock(mutex_);
-  for (const Credential& credential : alive) {
-    const auto found = remembered_.find(DigestOf(credential, secret));
-    if (found != remembered_.end() && found->second > now) return &credential;
-  }
-  return nullptr;
-}
-
-void ClientSecrets::Remember(const Credential& credential, std::string_view secret, base::Steady now) {
-  const std::lock_guard lock(mutex_);
-  if (remembered_.size() >= kMaxRememberedSecrets) {
-    std::erase_if(remembered_, [&](const auto& entry) { return entry.second <= now; });
-  }
-  if (remembered_.size() >= kMaxRememberedSecrets) remembered_.clear();
-  remembered_[DigestOf(credential, secret)] =
-      now + std::chrono::duration_cast<std::chrono::milliseconds>(kSecretRemembered);
+std::optional<std::chrono::seconds> ClientSecrets::TakePlace(std::string_view client_id, const HttpRequest& request) {
+  const base::Steady now = request.now.steady;
+  const std::string address = ClientKey(request.client);
+  const gate::RateVerdict wide = link_.Take(per_address_, address, now);
+  if (!wide.admitted) return wide.retry_after;
+  const gate::RateVerdict narrow = link_.Take(per_client_, std::string(client_id) + '|' + address, now);
+  if (narrow.admitted) return {};
+  link_.GiveBack(per_address_, address, now);
+  return narrow.retry_after;
 }
 
 ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::span<const Credential> alive,
-                                            std::string_view secret, const base::IpAddress& address, base::Now now) {
-  if (const Credential* known = Remembered(alive, secret, now.steady)) return {Outcome::kRight, known, {}};
-
-  // Names that are nobody's share one place: nobody fills the table by inventing some.
-  const std::string who = alive.empty() && !DropletOfClient(client_id) ? "" : std::string(client_id);
-  const auto bytes = address.bytes();
-  const std::string key = who + '|' + std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  const gate::RateVerdict place = link_.Take(limit_, key, now.steady);
-  if (!place.admitted) return {Outcome::kLimited, nullptr, place.retry_after};
-
-  if (alive.empty()) {
-    static_cast<void>(passwords::VerifyPassword(secret, nobodys_hash_));
-    return {};
-  }
+                                            std::string_view secret, const HttpRequest& request) {
+  const std::string presented = HashClientSecret(secret);
+  const Credential* right = nullptr;
   for (const Credential& credential : alive) {
-    if (!passwords::VerifyPassword(secret, credential.secret_hash).matches) continue;
-    Remember(credential, secret, now.steady);
-    return {Outcome::kRight, &credential, {}};
+    if (crypto::EqualInConstantTime(presented, credential.secret_hash)) right = &credential;
   }
-  return {};
+  if (right != nullptr) return {.outcome = Outcome::kRight, .credential = right};
+  // From here on it is a wrong one, or one whose hash is dear.
+  if (const auto wait = TakePlace(client_id, request)) return {.outcome = Outcome::kLimited, .retry_after = *wait};
+  if (std::ranges::all_of(alive, IsCurrent)) return {};
+  return CheckOld(alive, secret, request);
+}
+
+ClientSecrets::Verdict ClientSecrets::CheckOld(std::span<const Credential> alive, std::string_view secret,
+                                               const HttpRequest& request) {
+  Verdict verdict;
+  const auto outcome = hashes_.Run(request, [&] {
+    for (const Credential& credential : alive) {
+      if (IsCurrent(credential) || !passwords::VerifyPassword(secret, credential.secret_hash).matches) continue;
+      verdict = {.outcome = Outcome::kRight, .credential = &credential, .outdated = true};
+      return;
+    }
+  });
+  if (outcome == HashQueue::Outcome::kDone) return verdict;
+  return {.outcome = Outcome::kBusy, .retry_after = HashQueue::kRetryAfter};
 }
 
 }  // namespace gatehouse::control

@@ -1,58 +1,56 @@
-// Client secrets: made, hashed, compared. A right one is remembered for minutes by a keyed digest, so that a droplet
-// that fetches tokens costs one argon2id and not one a token; a wrong one always costs the full hash and a place under
-// the client's limit. Shown by client_authentication_test.cc.
+// Client secrets: made, kept as a hash, compared. They are ours and have 256 random bits, so that guessing them is out
+// of reach however fast the hash is: SHA-256 keeps them as well as argon2id would, and a stranger's wrong secret costs
+// microseconds (doc/adr/0011). Databases of earlier versions hold argon2id hashes: a right secret replaces its own by
+// the new form. Wrong ones are counted per client and address and per address; a right one is never limited. Shown by
+// client_authentication_test.cc.
 #pragma once
 
-#include <array>
 #include <chrono>
-#include <map>
-#include <mutex>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
-#include "base/ip.h"
 #include "base/secret_string.h"
+#include "control/service/exchange.h"
 #include "control/service/gate_link.h"
+#include "control/service/hash_queue.h"
 #include "control/store/credentials.h"
+#include "gate/admit/limit.h"
 
 namespace gatehouse::control {
 
 inline constexpr size_t kClientSecretBytes = 32;
-inline constexpr std::chrono::minutes kSecretRemembered{5};
-inline constexpr size_t kMaxRememberedSecrets = 4096;
 
 [[nodiscard]] base::SecretString NewClientSecret();  // 256 random bits, base64url
+// "$sha256$" and the base64url digest. Only for secrets that NewClientSecret made.
+[[nodiscard]] std::string HashClientSecret(std::string_view secret);
 
 class ClientSecrets {
  public:
-  explicit ClientSecrets(GateLink& link);
+  ClientSecrets(GateLink& link, HashQueue& hashes);
 
-  enum class Outcome : uint8_t { kRight, kWrong, kLimited };
+  enum class Outcome : uint8_t { kRight, kWrong, kLimited, kBusy };
   struct Verdict {
     Outcome outcome = Outcome::kWrong;
     const Credential* credential = nullptr;  // if kRight
-    std::chrono::seconds retry_after{0};     // if kLimited
+    bool outdated = false;                   // if kRight: its hash should become HashClientSecret's
+    std::chrono::seconds retry_after{0};     // if kLimited or kBusy
   };
-  // `alive` are the client's secrets that may be used now; none for a client that doesn't exist, which takes as long
+  // `alive` are the client's secrets that may be used now; none for a client that does not exist, which takes as long
   // and counts as much as a wrong secret.
   [[nodiscard]] Verdict Check(std::string_view client_id, std::span<const Credential> alive, std::string_view secret,
-                              const base::IpAddress& address, base::Now now);
+                              const HttpRequest& request);
 
  private:
-  using Digest = std::array<uint8_t, 32>;
-  [[nodiscard]] Digest DigestOf(const Credential& credential, std::string_view secret) const;
-  [[nodiscard]] const Credential* Remembered(std::span<const Credential> alive, std::string_view secret,
-                                             base::Steady now);
-  void Remember(const Credential& credential, std::string_view secret, base::Steady now);
+  [[nodiscard]] std::optional<std::chrono::seconds> TakePlace(std::string_view client_id, const HttpRequest& request);
+  [[nodiscard]] Verdict CheckOld(std::span<const Credential> alive, std::string_view secret,
+                                 const HttpRequest& request);
 
   GateLink& link_;
-  gate::Limit limit_;
-  base::SecretString digest_key_;  // of this process, never stored
-  std::string nobodys_hash_;
-  std::mutex mutex_;
-  std::map<Digest, base::Steady> remembered_;  // until when
+  HashQueue& hashes_;
+  gate::Limit per_client_;
+  gate::Limit per_address_;
 };
 
 }  // namespace gatehouse::control

@@ -11,7 +11,6 @@
 #include "control/registry/client_secrets.h"
 #include "control/registry/droplet_fields.h"
 #include "gate/identify/token_issue.h"
-#include "passwords/hash.h"
 
 namespace gatehouse::control {
 namespace {
@@ -75,9 +74,7 @@ base::Result<NewCredential> MakeCredential(int droplet_id, const std::optional<s
     return made;
   }
   made.secret = NewClientSecret();
-  auto hash = passwords::HashPassword(made.secret.Reveal());
-  if (!hash) return std::unexpected(hash.error());
-  made.credential.secret_hash = *std::move(hash);
+  made.credential.secret_hash = HashClientSecret(made.secret.Reveal());
   return made;
 }
 

@@ -6,6 +6,7 @@
 
 namespace gatehouse::control {
 
+inline constexpr std::string_view kOAuthPaths = "/oauth/";
 inline constexpr std::string_view kTokenPath = "/oauth/token";
 inline constexpr std::string_view kRevokePath = "/oauth/revoke";
 inline constexpr std::string_view kIntrospectPath = "/oauth/introspect";

@@ -10,6 +10,7 @@
 
 #include "base/ip.h"
 #include "control/service/gate_link.h"
+#include "control/service/hash_queue.h"
 #include "control/service/part.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
@@ -29,6 +30,7 @@ struct RegistryContext {
   GateLink& link;
   const gate::Policy& policy;  // with `control`
   const Sealer& sealer;
+  HashQueue& hashes;
   // The world outside, for tests to bring their own.
   Resolve resolve = ResolveHost;
   Fetch fetch = [](const fetch::Request& request) -> base::Result<fetch::Answer> { return fetch::Send(request); };

@@ -83,6 +83,8 @@ class FakeGate : public GateLink {
     events.push_back({std::string(event.type), std::string(event.principal), std::string(event.details)});
   }
 
+  void LogRepeats(base::Wall) override {}
+
   [[nodiscard]] int Count(std::string_view type) const {
     const std::lock_guard lock(mutex);
     return static_cast<int>(std::ranges::count(events, type, &Logged::type));
@@ -142,7 +144,8 @@ class RegistryFixture {
   gate::RegistrySettings& settings() { return *policy_.control->registry; }
 
   RegistryContext Context() {
-    RegistryContext context{.database = *database_, .link = *gate_, .policy = policy_, .sealer = sealer_};
+    RegistryContext context{
+        .database = *database_, .link = *gate_, .policy = policy_, .sealer = sealer_, .hashes = hashes_};
     context.resolve = [this](const std::string& host) {
       const std::lock_guard lock(world_);
       ++lookups_;
@@ -237,6 +240,7 @@ class RegistryFixture {
   ScratchFolder folder_;
   std::string url_;
   gate::Policy policy_;
+  HashQueue hashes_{1};
   Sealer sealer_{base::SecretString("a key")};
   std::unique_ptr<Database> database_;
   std::unique_ptr<FakeGate> gate_;

@@ -33,6 +33,8 @@ struct HttpRequest {
   // percent-decoded. Only headers: who acts on them asks for the credential too.
   std::string subject;
   std::string token_id;
+  // Whether the client has hung up meanwhile; empty: it has not. To be asked before work that costs much.
+  std::function<bool()> abandoned;
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none
   // The path's last segment behind the route's prefix, percent-decoded: "14" of "/admin/droplets/14".

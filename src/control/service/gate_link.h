@@ -31,8 +31,11 @@ class GateLink {
   virtual void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) = 0;
   // How often the gate has refused for this reason; grows over restarts.
   [[nodiscard]] virtual uint64_t Refused(gate::Reason reason) const = 0;
-  // A security event. One that can't be written is counted; nothing waits for it.
+  // A security event. One that can't be written is counted; nothing waits for it. Equal refusals of one second become
+  // one event with a count (events/repeats.h),
   virtual void Log(const events::Event& event) = 0;
+  // which is written here, once its second is over.
+  virtual void LogRepeats(base::Wall now) = 0;
 };
 
 }  // namespace gatehouse::control

@@ -14,7 +14,9 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <condition_variable>
 #include <cstring>
+#include <deque>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -28,8 +30,80 @@ namespace {
 constexpr int kBacklog = 511;
 constexpr size_t kReadStep = 4096;
 constexpr size_t kMaxTraceId = 64;
+constexpr std::chrono::milliseconds kBusyPatience{100};  // for the request that is told that there is no place
+constexpr int kBusyRetryAfter = 1;
 
 std::string Words(int error) { return std::strerror(error); }
+
+// Whether the other end is closed, not only for writing.
+bool HungUp(int fd) {
+  pollfd watched{.fd = fd, .events = 0, .revents = 0};
+  return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+// Whether this thread has a request only to say that there is no place for it.
+thread_local bool turning_away = false;
+
+// The server's threads, and one more that turns away what does not fit into their queue. Where even that one is behind,
+// connections wait in the kernel's queue.
+class BoundedQueue final : public httplib::TaskQueue {
+ public:
+  explicit BoundedQueue(int threads) {
+    for (int i = 0; i < threads; ++i) {
+      threads_.emplace_back([this] { Work(served_); });
+    }
+    threads_.emplace_back([this] {
+      turning_away = true;
+      Work(turned_away_);
+    });
+  }
+
+  void enqueue(std::function<void()> task) override {
+    std::unique_lock hold(mutex_);
+    Line& line = served_.tasks.size() < kMostQueuedConnections ? served_ : turned_away_;
+    room_.wait(hold, [&] { return stopping_ || line.tasks.size() < kMostQueuedConnections; });
+    line.tasks.push_back(std::move(task));
+    line.arrived.notify_one();
+  }
+
+  void shutdown() override {
+    {
+      const std::lock_guard hold(mutex_);
+      stopping_ = true;
+    }
+    served_.arrived.notify_all();
+    turned_away_.arrived.notify_all();
+    room_.notify_all();
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  struct Line {
+    std::deque<std::function<void()>> tasks;
+    std::condition_variable arrived;
+  };
+
+  void Work(Line& line) {
+    std::unique_lock hold(mutex_);
+    while (true) {
+      line.arrived.wait(hold, [&] { return stopping_ || !line.tasks.empty(); });
+      if (line.tasks.empty()) return;
+      const auto task = std::move(line.tasks.front());
+      line.tasks.pop_front();
+      room_.notify_one();
+      hold.unlock();
+      task();
+      hold.lock();
+    }
+  }
+
+  std::mutex mutex_;
+  std::condition_variable room_;
+  Line served_;
+  Line turned_away_;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
 
 // One connection, bounded: so many bytes, so much time, head and body together. Keeps the request's head as it came,
 // since cpp-httplib percent-decodes header values.
@@ -210,6 +284,7 @@ struct HttpServer::Impl final : httplib::Server {
   int stopping = -1;   // an eventfd, readable once Stop was called
   std::mutex mutex;    // of `routes`
   std::shared_ptr<const HttpRoutes> routes;
+  Busy busy;
   std::thread thread;
   static thread_local const BoundedStream* current;
 
@@ -253,6 +328,7 @@ struct HttpServer::Impl final : httplib::Server {
   [[nodiscard]] HttpRequest Translate(const httplib::Request& raw) const {
     HttpRequest request;
     request.now = base::ReadClocks();
+    request.abandoned = [fd = current->socket()] { return HungUp(fd); };
     request.method = raw.method;
     const std::string_view target = raw.target;
     request.path = target.substr(0, target.find('?'));
@@ -274,6 +350,7 @@ struct HttpServer::Impl final : httplib::Server {
   HttpResponse Answer(const httplib::Request& raw) {
     try {
       HttpRequest request = Translate(raw);
+      if (turning_away) return busy(request);
       const size_t mark = raw.target.find('?');
       if (mark != std::string::npos) {
         auto query = DecodePairs(std::string_view(raw.target).substr(mark + 1));
@@ -294,8 +371,8 @@ struct HttpServer::Impl final : httplib::Server {
 
   bool process_and_close_socket(socket_t fd) override {
     bool answered = false;
-    if (peer != Peer::kAdmin || IsOurs(fd)) {
-      BoundedStream stream(fd, stopping, base::ReadClocks().steady + kRequestPatience);
+    if (!HungUp(fd) && (peer != Peer::kAdmin || IsOurs(fd))) {
+      BoundedStream stream(fd, stopping, base::ReadClocks().steady + (turning_away ? kBusyPatience : kRequestPatience));
       current = &stream;
       bool closed = false;
       answered = process_request(stream, true, closed, [](httplib::Request& request) {
@@ -342,9 +419,16 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, P
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
-void HttpServer::Serve(HttpRoutes routes, int threads) {
+HttpResponse HttpServer::BusyResponse(const HttpRequest& /*request*/) {
+  HttpResponse response = ProblemResponse(503, "Too many requests at once. Try again in a moment.");
+  response.headers.emplace_back("Retry-After", std::to_string(kBusyRetryAfter));
+  return response;
+}
+
+void HttpServer::Serve(HttpRoutes routes, int threads, Busy busy) {
   Replace(std::move(routes));
-  impl_->new_task_queue = [threads] { return new httplib::ThreadPool(static_cast<size_t>(threads)); };
+  impl_->busy = std::move(busy);
+  impl_->new_task_queue = [threads] { return new BoundedQueue(threads); };
   impl_->thread = std::thread([impl = impl_.get()] { impl->listen_after_bind(); });
   while (!impl_->is_running()) std::this_thread::yield();  // Stop means nothing to a server that does not run yet
 }

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -20,6 +21,8 @@ inline constexpr size_t kMaxRequestHeadBytes =
 inline constexpr size_t kMaxRequestHeaders = 100;
 inline constexpr size_t kMaxRequestPath = 1024;
 inline constexpr std::chrono::milliseconds kRequestPatience{10'000};  // for a whole request to come in
+// Connections that wait for a thread; those beyond get an answer that says so at once (503).
+inline constexpr size_t kMostQueuedConnections = 512;
 
 class HttpServer {
  public:
@@ -33,11 +36,16 @@ class HttpServer {
 
   // Takes the socket: a dead one at its path is taken away, a live one is an Error. Connections wait until Serve.
   [[nodiscard]] static base::Result<std::unique_ptr<HttpServer>> Bind(const Place& place, Peer peer);
-  // Answers by `routes` until Stop or the end of this object. 404 and 405 by the same routes.
-  void Serve(HttpRoutes routes, int threads);
+  // Answers by `routes` until Stop or the end of this object. 404 and 405 by the same routes. `busy` is what a request
+  // gets while more than kMostQueuedConnections wait for one of the threads.
+  using Busy = std::function<HttpResponse(const HttpRequest&)>;
+  void Serve(HttpRoutes routes, int threads, Busy busy = BusyResponse);
   // Other endpoints from the next request on; those under way keep theirs.
   void Replace(HttpRoutes routes);
   void Stop();  // requests on their way may end; the socket is gone
+
+  // 503 with Retry-After, as problem+json.
+  [[nodiscard]] static HttpResponse BusyResponse(const HttpRequest& request);
 
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

@@ -189,6 +189,57 @@ TEST_F(Server, NewRoutesHoldFromTheNextRequestOn) {
   EXPECT_THAT(Send(Get("/echo")), StartsWith("HTTP/1.1 404"));
 }
 
+TEST_F(Server, C15_MoreConnectionsThanTheQueueHoldsAreToldSoAtOnce) {
+  const auto server = Start();
+  std::promise<void> may_end;
+  const auto ended = may_end.get_future().share();
+  std::atomic<int> entered = 0;
+  server->Replace({{"GET", "/hold", [&](const HttpRequest&) {
+                      ++entered;
+                      ended.wait();
+                      return JsonResponse(200, "{}");
+                    }}});
+  const auto begin = [&] {
+    const int fd = Connect();
+    const std::string request = Get("/hold");
+    EXPECT_EQ(::send(fd, request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
+    return fd;
+  };
+  std::vector<int> held;
+  for (int i = 0; i < 4; ++i) held.push_back(begin());  // each thread has one
+  while (entered < 4) std::this_thread::yield();
+  for (size_t i = 0; i < kMostQueuedConnections; ++i) held.push_back(begin());
+  const std::string answer = Send(Get("/hold"));
+  EXPECT_THAT(answer, StartsWith("HTTP/1.1 503"));
+  EXPECT_THAT(answer, HasSubstr("Retry-After: 1"));
+  // Those that hang up are not worked on.
+  for (size_t i = 4; i < held.size(); ++i) ::close(held[i]);
+  may_end.set_value();
+  EXPECT_THAT(Send(Get("/hold")), StartsWith("HTTP/1.1 200"));
+  EXPECT_EQ(entered, 5);
+  for (size_t i = 0; i < 4; ++i) ::close(held[i]);
+}
+
+TEST_F(Server, C15_AnEndpointSeesThatItsClientHasHungUp) {
+  const auto server = Start();
+  std::promise<bool> seen;
+  server->Replace({{"GET", "/look", [&](const HttpRequest& request) {
+                      const bool at_first = request.abandoned();
+                      entered_.set_value();
+                      may_end_.get_future().wait();
+                      seen.set_value(!at_first && request.abandoned());
+                      return JsonResponse(200, "{}");
+                    }}});
+  const int fd = Connect();
+  const std::string request = Get("/look");
+  ASSERT_EQ(::send(fd, request.data(), request.size(), MSG_NOSIGNAL), static_cast<ssize_t>(request.size()));
+  ::shutdown(fd, SHUT_WR);  // that alone is no hanging up: the answer is still read
+  entered_.get_future().wait();
+  ::close(fd);
+  may_end_.set_value();
+  EXPECT_TRUE(seen.get_future().get());
+}
+
 TEST_F(Server, StopLetsRequestsEndAndTakesItsSocketAway) {
   auto server = Start();
   std::string answer;

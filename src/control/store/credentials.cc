@@ -86,6 +86,10 @@ void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now) {
       soci::use(revoked), soci::use(droplet_id);
 }
 
+void SetSecretHash(soci::session& sql, const std::string& id, const std::string& hash) {
+  sql << "UPDATE credentials SET secret_hash = :hash WHERE id = :id", soci::use(hash), soci::use(id);
+}
+
 void TouchCredential(soci::session& sql, const std::string& id, base::Wall used) {
   const long long last_used = TimeColumn(used);
   sql << "UPDATE credentials SET last_used = :last_used WHERE id = :id", soci::use(last_used), soci::use(id);

@@ -1,4 +1,4 @@
-// What droplets show to get their tokens: secrets, of which only the argon2id hash is kept, and public keys. Shown by
+// What droplets show to get their tokens: secrets, of which only a hash is kept, and public keys. Shown by
 // store_test.cc.
 #pragma once
 
@@ -40,6 +40,7 @@ void AddCredential(soci::session& sql, const Credential& credential);
 // False where there is none that is not revoked yet.
 [[nodiscard]] bool RevokeCredential(soci::session& sql, const std::string& id, base::Wall now);
 void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now);
+void SetSecretHash(soci::session& sql, const std::string& id, const std::string& hash);
 void TouchCredential(soci::session& sql, const std::string& id, base::Wall used);
 
 }  // namespace gatehouse::control

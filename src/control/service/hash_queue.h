@@ -1,0 +1,72 @@
+// Where password hashes wait for their turn. A hash costs a processor for a while, and strangers can ask for any number
+// of them. They are worked on by threads of their own, which give way to everything else on the machine, so that keys,
+// tokens and pages never wait behind one. The queue is bounded, fair between clients, and drops clients that have hung
+// up. Shown by hash_queue_test.cc and tests/attacks/test_dear_work.py.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "control/service/exchange.h"
+
+namespace gatehouse::control {
+
+class HashQueue {
+ public:
+  static constexpr size_t kMostWaiting = 32;
+  static constexpr size_t kMostPerClient = 16;  // of them, from one address (IPv6: /64)
+  static constexpr int kMostThreads = 8;
+  // What somebody who found no place should wait: the queue takes about so long.
+  static constexpr std::chrono::seconds kRetryAfter{2};
+
+  enum class Outcome : uint8_t {
+    kDone,
+    kFull,  // no place, or it was given to a client with fewer: try again later
+    kGone,  // the client hung up before its turn: nobody reads the answer
+  };
+
+  explicit HashQueue(int threads = ThreadsForThisMachine());
+  ~HashQueue();  // those that still wait get kFull
+  HashQueue(const HashQueue&) = delete;
+  HashQueue& operator=(const HashQueue&) = delete;
+
+  // Waits for the turn of `request`, then for `work`, which runs on a thread of the queue. What it throws is thrown
+  // here.
+  [[nodiscard]] Outcome Run(const HttpRequest& request, const std::function<void()>& work);
+
+  // One for each processor, at most kMostThreads.
+  [[nodiscard]] static int ThreadsForThisMachine();
+
+ private:
+  struct Job;
+  using Jobs = std::list<Job*>;
+  [[nodiscard]] bool MakePlace(const std::string& client);
+  Jobs::iterator Next();
+  void Drop(Jobs::iterator at, Outcome outcome);
+  void Leave(const std::string& client);
+  void Work();
+
+  std::mutex mutex_;
+  std::condition_variable arrived_;
+  std::condition_variable ended_;
+  bool stopping_ = false;
+  size_t inside_ = 0;  // threads in Run
+  uint64_t turn_ = 0;
+  Jobs waiting_;  // oldest first; at most kMostWaiting
+  struct Client {
+    size_t waiting = 0;
+    uint64_t served = 0;  // the turn of its last job; 0: none since it came
+  };
+  std::map<std::string, Client> clients_;  // those in waiting_
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace gatehouse::control
