@@ -51,7 +51,7 @@ def test_B10_a_preflight_is_answered_by_the_gate(gate, upstream):
     assert answer.status == 204
     assert answer.one("Access-Control-Allow-Origin") == ORIGIN
     assert answer.one("Access-Control-Allow-Methods") == "GET, POST"
-    assert answer.one("Access-Control-Allow-Headers") == "Authorization, Content-Type"
+    assert answer.one("Access-Control-Allow-Headers") == "Authorization, Content-Type, Accept, Accept-Language, Content-Language, Range"
     assert answer.one("Access-Control-Allow-Credentials") == "true"
     assert "Origin" in vary(answer)
     assert_six_headers(answer)

@@ -12,6 +12,7 @@ def gate(make_gate, _upstream):
 upstream: {_upstream.url}
 routes:
   - {{ path: /open, auth: none }}
+  - {{ path: /switch, auth: none }}
   - {{ path: /status/*, auth: none }}
   - {{ path: /json, auth: none, inspect: json }}
 """)
@@ -192,14 +193,35 @@ def test_THREATS_after_a_doubtful_message_the_connection_ends(gate, upstream, do
 # ---- upgrades and tunnels
 
 
-@pytest.mark.parametrize("headers", [{"Upgrade": "h2c", "Connection": "Upgrade, HTTP2-Settings", "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA"},
-                                     {"Upgrade": "h2c", "Connection": "Upgrade"}, {"Upgrade": "websocket", "Connection": "Upgrade"}, {"Upgrade": "TLS/1.3", "Connection": "Upgrade"},
-                                     {"Upgrade": "h2c"}, {"Upgrade": "websocket, h2c", "Connection": "Upgrade"}])
-def test_THREATS_an_upgrade_that_no_route_takes(gate, upstream, headers):
+@pytest.mark.parametrize("headers", [{"Upgrade": "websocket", "Connection": "Upgrade"}, {"Upgrade": "websocket, h2c", "Connection": "Upgrade"},
+                                     [("Upgrade", "h2c"), ("Upgrade", "websocket"), ("Connection", "Upgrade")], {"Upgrade": "WebSocket"}])
+def test_THREATS_a_websocket_that_no_route_takes(gate, upstream, headers):
     data = gate.raw(message("GET", "/open", headers))
     assert statuses(data)[0] == 400
     assert b"101" not in data.split(b"\r\n")[0]
     upstream.assert_untouched()
+
+
+H2C = [{"Upgrade": "h2c", "Connection": "Upgrade, HTTP2-Settings", "HTTP2-Settings": "AAMAAABkAAQCAAAAAAIAAAAA"}, {"Upgrade": "h2c", "Connection": "Upgrade"},
+       {"Upgrade": "TLS/1.3", "Connection": "Upgrade"}, {"Upgrade": "h2c"}, [("Upgrade", "h2c"), ("upgrade", "TLS/1.2"), ("Connection", "upgrade")]]
+
+
+@pytest.mark.parametrize("headers", H2C)
+def test_THREATS_another_protocol_is_not_offered_to_the_service(gate, upstream, headers):
+    data = gate.raw(message("GET", "/open", headers) + SMUGGLED)
+    assert 101 not in statuses(data)
+    assert [record.target for record in upstream.records] == ["/open"], "the second request needs a token, as any other"
+    told = upstream.records[0]
+    assert not told.all("Upgrade") and not told.all("HTTP2-Settings")
+    assert b"upgrade" not in told.head.lower()
+
+
+@pytest.mark.parametrize("headers", H2C)
+def test_THREATS_a_service_that_upgrades_unasked_gets_no_tunnel(gate, upstream, headers):
+    """Whatever follows is a request to the gate, or nothing; it never reaches the service as bytes."""
+    gate.raw(message("GET", "/switch", headers) + b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + SMUGGLED)
+    assert [record.target for record in upstream.records] == ["/switch"]
+    assert not upstream.tunnelled
 
 
 def test_THREATS_http_2_without_tls(gate, upstream):

@@ -50,9 +50,20 @@ def test_B13_on_the_gates_own_refusals(gate, upstream):
 
 
 def test_B13_on_414(gate, upstream):
-    answer = gate.request("GET", "/status/200?" + "x" * 40000)
-    assert answer.status == 414
-    assert_six_headers(answer)
+    for size in (16 * 1024, 20 * 1024, 40000):  # the gate's own bound, and nginx's
+        answer = gate.request("GET", "/status/200?" + "x" * size)
+        assert answer.status == 414
+        assert answer.one("Content-Type") == "application/problem+json"
+        assert_six_headers(answer)
+    upstream.assert_untouched()
+
+
+def test_B13_on_431(gate, upstream):
+    for headers in ({"X-Large": "y" * 21000}, {f"X-Large-{n}": "y" * 15000 for n in range(8)}):
+        answer = gate.request("GET", "/status/200", headers)
+        assert answer.status == 431
+        assert answer.one("Content-Type") == "application/problem+json" and answer.json()["status"] == 431
+        assert_six_headers(answer)
     upstream.assert_untouched()
 
 

@@ -50,6 +50,7 @@ class Upstream:
         self.connections = 0
         self.records: list[Record] = []
         self.broken: list[bytes] = []
+        self.tunnelled = b""  # what came behind a 101 that nobody asked for
         self.event_seen = threading.Semaphore(0)  # the client says that it got an event
         self.lock = threading.Lock()
         self.listener = listener or socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -69,6 +70,7 @@ class Upstream:
         with self.lock:
             self.records.clear()
             self.broken.clear()
+            self.tunnelled = b""
             self.connections = 0
 
     @property
@@ -214,6 +216,13 @@ class Upstream:
                 return False
         connection.sendall(b"0\r\n\r\n")
         return True
+
+    def _path_switch(self, connection, reader, _record, _rest) -> bool:
+        """Answers 101 whatever was asked."""
+        connection.sendall(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n")
+        connection.settimeout(1)
+        self.tunnelled += reader.read1(65536)
+        return False
 
     def _path_socket(self, connection, reader, record, _rest) -> bool:
         """RFC 6455 as far as an echo of bytes needs it."""

@@ -3,7 +3,26 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "gate/admit/safelisted_headers.h"
+
 namespace gatehouse::gate {
+
+namespace {
+
+// What the policy lists, and what the safelist adds to it: a browser that asked for a name looks for it here.
+std::string AllowedHeaders(const CorsRules& rules) {
+  std::string names = fmt::format("{}", fmt::join(rules.headers, ", "));
+  for (const std::string_view name : kSafelistedHeaders) {
+    const auto is = [name](const std::string& listed) { return base::EqualIgnoringCase(listed, name); };
+    if (std::ranges::none_of(rules.headers, is)) names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  return names;
+}
+
+}  // namespace
 
 std::vector<HeaderValue> CorsHeaders(const CorsRules& rules, const CorsAnswer& answer) {
   std::vector<HeaderValue> headers;
@@ -14,7 +33,7 @@ std::vector<HeaderValue> CorsHeaders(const CorsRules& rules, const CorsAnswer& a
   if (rules.credentials && answer.allow_origin != "*") headers.push_back({"Access-Control-Allow-Credentials", "true"});
   if (answer.preflight) {
     headers.push_back({"Access-Control-Allow-Methods", fmt::format("{}", fmt::join(rules.methods, ", "))});
-    headers.push_back({"Access-Control-Allow-Headers", fmt::format("{}", fmt::join(rules.headers, ", "))});
+    headers.push_back({"Access-Control-Allow-Headers", AllowedHeaders(rules)});
     headers.push_back({"Access-Control-Max-Age", fmt::format("{}", rules.max_age.count())});
   } else if (!rules.exposed.empty()) {
     headers.push_back({"Access-Control-Expose-Headers", fmt::format("{}", fmt::join(rules.exposed, ", "))});

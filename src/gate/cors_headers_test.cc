@@ -19,7 +19,8 @@ TEST(CorsHeaders, B10_APreflightIsToldMethodsHeadersAndForHowLong) {
   EXPECT_EQ(ValueOf(headers, "Access-Control-Allow-Origin"), "https://app.example");
   EXPECT_EQ(ValueOf(headers, "Access-Control-Allow-Credentials"), "true");
   EXPECT_EQ(ValueOf(headers, "Access-Control-Allow-Methods"), "GET, POST");
-  EXPECT_EQ(ValueOf(headers, "Access-Control-Allow-Headers"), "Authorization, Content-Type");
+  EXPECT_EQ(ValueOf(headers, "Access-Control-Allow-Headers"),
+            "Authorization, Content-Type, Accept, Accept-Language, Content-Language, Range");
   EXPECT_EQ(ValueOf(headers, "Access-Control-Max-Age"), "600");
 }
 

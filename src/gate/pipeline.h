@@ -54,6 +54,8 @@ struct Exchange {
   bool method_allowed = true;
   CorsAnswer cors;
   const Principal* principal = nullptr;
+  // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
+  bool passed_on_by_another = false;
   bool session = false;  // the principal came with a session cookie, which a browser sends whoever wrote the page
   std::optional<UdcMessage> udc;
   // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: whoever

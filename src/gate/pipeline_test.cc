@@ -194,9 +194,30 @@ TEST_F(Pipeline, AMethodThatNoRuleOfThePathTakesIs405WithAnAllowList) {
   EXPECT_EQ(sent->decision.where, "POST");
 }
 
-TEST_F(Pipeline, UpgradesAreRefusedButForWebSocketWhereTheRouteTakesIt) {
-  Use("routes: [{ path: /ws, websocket: true }]\n");
+TEST_F(Pipeline, AnOfferOfAnotherProtocolIsNotTakenAndRefusesNothing) {
+  Use("");
+  for (const std::string_view offer :
+       {"h2c", "TLS/1.2", "h2c, TLS/1.3", "HTTP/2.0", "IRC/6.9, RTA/x11", "websockets", ","}) {
+    const auto sent = Send("GET", "/health", {{"Upgrade", offer}});
+    EXPECT_TRUE(sent->decision.allowed()) << offer;
+    EXPECT_FALSE(sent->exchange.headers.upgrade.present()) << offer << ": nobody upgrades";
+  }
+  EXPECT_EQ(ReasonFor("GET", "/health", {{"Upgrade", "h2c"}, {"Upgrade", "TLS/1.2"}}), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, WhatAnotherProxyPassesOnKeepsItsOfferAndIsRefused) {
+  Use("");
+  passed_on_by_another_ = true;
   EXPECT_EQ(ReasonFor("GET", "/health", {{"Upgrade", "h2c"}}), Reason::kUpgradeRefused);
+  EXPECT_EQ(ReasonFor("GET", "/health"), Reason::kAllowed);
+}
+
+TEST_F(Pipeline, WebSocketIsRefusedButWhereTheRouteTakesIt) {
+  Use("routes: [{ path: /ws, websocket: true }]\n");
+  for (const std::string_view offer : {"websocket", "WebSocket", "h2c, websocket", "websocket,h2c", "websocket/13"}) {
+    EXPECT_EQ(ReasonFor("GET", "/health", {{"Upgrade", offer}}), Reason::kUpgradeRefused) << offer;
+  }
+  EXPECT_EQ(ReasonFor("GET", "/health", {{"Upgrade", "websocket"}, {"Upgrade", "h2c"}}), Reason::kUpgradeRefused);
   auto headers = As(14);
   headers.push_back({"Upgrade", "websocket"});
   EXPECT_EQ(ReasonFor("GET", "/ws", headers), Reason::kAllowed);

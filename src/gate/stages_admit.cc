@@ -38,6 +38,20 @@ bool BecomesAnotherRoute(const Guard& guard, Exchange& exchange) {
   return true;
 }
 
+// RFC 9110 §7.8: names of protocols, each with a version or without, on one line or several.
+bool OffersWebSocket(const KnownHeaders& headers) {
+  for (const Header& header : headers.lines) {
+    if (!base::EqualIgnoringCase(header.name, "upgrade")) continue;
+    for (std::string_view rest = header.value; !rest.empty();) {
+      const size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view protocol = base::TrimSpace(rest.substr(0, comma));
+      if (base::EqualIgnoringCase(protocol.substr(0, protocol.find('/')), "websocket")) return true;
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return false;
+}
+
 // What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
 bool IsHostCharacter(char c) {
   constexpr std::string_view kOthers = ".-_:[]";
@@ -91,11 +105,16 @@ Decision CheckAddressBlocked(const Guard& guard, Exchange& exchange) {
 }
 
 Decision CheckUpgrade(const Guard&, Exchange& exchange) {
-  const auto& upgrade = exchange.headers.upgrade;
+  auto& upgrade = exchange.headers.upgrade;
   if (!upgrade.present()) return kAllow;
-  if (upgrade.count == 1 && exchange.route->websocket && base::EqualIgnoringCase(upgrade.value, "websocket"))
-    return kAllow;
-  return {.reason = Reason::kUpgradeRefused};
+  const bool websocket = OffersWebSocket(exchange.headers);
+  if (websocket && exchange.route->websocket) return kAllow;
+  // Anything else is an offer that need not be taken: the request is answered as if it had not been made, and whoever
+  // passes the request on leaves it out. Another proxy might not leave it out.
+  if (websocket || exchange.passed_on_by_another) return {.reason = Reason::kUpgradeRefused};
+  exchange.note = "the offer to upgrade is not taken";
+  upgrade = {};
+  return kAllow;
 }
 
 Decision CheckOrigin(const Guard& guard, Exchange& exchange) {

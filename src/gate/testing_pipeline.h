@@ -49,6 +49,7 @@ class PipelineFixture : public ::testing::Test {
                          .peer = *base::IpAddress::Parse(client),
                          .headers = headers_.back()});
     auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
+    outcome->exchange.passed_on_by_another = passed_on_by_another_;
     const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
     outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
     if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
@@ -74,6 +75,7 @@ class PipelineFixture : public ::testing::Test {
   TokenCache cache_;
   TokenCache session_cache_;
   json::Parser parser_;
+  bool passed_on_by_another_ = false;  // of the requests that follow
 
   std::list<std::vector<Header>> headers_;
   std::list<Request> requests_;

@@ -44,6 +44,8 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
     state.exchange.note = *doubt;
     return Refuse(r, state, {.reason = gate::Reason::kHeaderMalformed});
   }
+  // HTTP/2 has room for more than nginx takes of an HTTP/1 request line.
+  if (state.request.target.size() > gate::kMaxTargetBytes) return NGX_HTTP_REQUEST_URI_TOO_LARGE;
   const gate::Decision decision = Admit(r, state);
   if (!decision.allowed()) return Refuse(r, state, decision);
   if (state.exchange.cors.preflight) {

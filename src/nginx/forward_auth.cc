@@ -108,6 +108,7 @@ void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& que
   }
   state.request.headers = {headers, count};
   state.BeginAgain();
+  state.exchange.passed_on_by_another = true;
 }
 
 gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
@@ -121,6 +122,7 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
     state.exchange.note = "the question names no request, or more than one";
     return {.reason = gate::Reason::kHeaderRepeated};
   }
+  if (question->target.size() > gate::kMaxTargetBytes) return {.reason = gate::Reason::kProxyRefused};
   state.request.method = question->method;
   state.request.target = question->target;
   TakeHeaders(r, state, *question);

@@ -16,6 +16,8 @@
 namespace gatehouse::nginx {
 namespace {
 
+constexpr ngx_uint_t kRequestHeadersTooLarge = 431;  // RFC 6585 §5; nginx has no name for it
+
 ngx_http_output_header_filter_pt next_header_filter;
 ngx_http_output_body_filter_pt next_body_filter;
 
@@ -120,6 +122,13 @@ bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   return r->upstream == nullptr || !GoesToControl(state);
 }
 
+// A header line, or all of them together, did not fit into nginx's buffers. nginx makes a 400 of its own 494 before any
+// filter sees it; that it wanted to read on before it closes, with headers that it never came to read, is what is left.
+bool HeadersWereTooLarge(const ngx_http_request_t* r) {
+  return r->err_status == NGX_HTTP_BAD_REQUEST && r->lingering_close && r->headers_in.content_length_n < 0 &&
+         !r->headers_in.chunked;
+}
+
 // What the gate calls a refusal of nginx's, or a failure of the upstream's.
 gate::Reason ReasonBehind(uint16_t status) {
   if (status >= NGX_HTTP_INTERNAL_SERVER_ERROR) return gate::Reason::kUpstreamError;
@@ -140,6 +149,11 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
     r->http_version = state.http_version;
     r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
     r->headers_out.status_line.len = 0;
+  }
+  if (HeadersWereTooLarge(r)) {
+    r->err_status = kRequestHeadersTooLarge;
+    r->headers_out.status = kRequestHeadersTooLarge;
+    r->headers_out.status_line = ngx_string("431 Request Header Fields Too Large");
   }
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;

@@ -18,12 +18,17 @@ constexpr std::array<std::string_view, 8> kForwarding = {"forwarded",        "x-
                                                          "x-forwarded-port", "x-forwarded-proto", "x-real-ip",
                                                          "traceparent",      "x-request-id"};
 
+// What is between the client and the gate alone and nginx's proxy would pass on (RFC 9110 §7.6.1): settings that go
+// with an offer of HTTP/2 that is not taken.
+constexpr std::array<std::string_view, 2> kOfTheConnection = {"http2-settings", "proxy-connection"};
+
 std::string_view LowerName(const ngx_table_elt_t& header) {
   return {reinterpret_cast<const char*>(header.lowcase_key), header.key.len};
 }
 
-bool IsForwarding(std::string_view lower_name) {
-  return std::ranges::find(kForwarding, lower_name) != kForwarding.end();
+bool IsReplacedOrDropped(std::string_view lower_name) {
+  return std::ranges::find(kForwarding, lower_name) != kForwarding.end() ||
+         std::ranges::find(kOfTheConnection, lower_name) != kOfTheConnection.end();
 }
 
 // The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
@@ -133,12 +138,16 @@ bool GoesToControl(const RequestState& state) {
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   constexpr size_t kAddedAtMost = 16;
   TakeHostFromTarget(r);
+  const bool upgrades = state.exchange.headers.upgrade.present();
+  // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
+  if (!upgrades) r->headers_in.upgrade = nullptr;
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       const std::string_view name = LowerName(elements[i]);
-      if (gate::MustStrip(View(elements[i].key)) || IsForwarding(name)) continue;
+      if (gate::MustStrip(View(elements[i].key)) || IsReplacedOrDropped(name)) continue;
+      if (name == "upgrade" && !upgrades) continue;
       if (name == "cookie" && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);
       } else {

@@ -115,3 +115,12 @@ def test_B10_a_foreign_pages_plain_get_passes_as_it_did(example):
 def test_an_upgrade_where_no_route_takes_one_is_refused(example, token):
     assert example.ask("GET", "/page", [*UPGRADE, ("Authorization", f"Bearer {token}")]).status in (400, 403, 500)
     example.service.assert_untouched()
+
+
+@pytest.mark.parametrize("offer", ["h2c", "TLS/1.2", "h2c, TLS/1.3"])
+def test_an_offer_of_another_protocol_is_served_and_left_out(example, token, offer):
+    """As Java's client and Apache's make it: neither refused, nor passed on for the service to take up."""
+    headers = [("Upgrade", offer), ("Connection", "Upgrade, HTTP2-Settings"), ("HTTP2-Settings", "AAMAAABkAAQCAAAAAAIAAAAA"), ("Authorization", f"Bearer {token}")]
+    assert example.ask("GET", "/page", headers).status == 200
+    told = {name.lower(): value for name, value in example.service.only.headers}
+    assert not told.get("upgrade") and "http2-settings" not in told, told

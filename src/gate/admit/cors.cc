@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "gate/admit/safelisted_headers.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -57,17 +58,22 @@ std::string_view Listed(const CorsRules& rules, std::string_view origin) {
   return {};
 }
 
+// HEAD is GET without its body (RFC 9110 §9.3.2): where one may read, so may the other.
 bool ListsMethod(const CorsRules& rules, std::string_view method) {
+  if (method == "HEAD" && ListsMethod(rules, "GET")) return true;
   return std::ranges::find(rules.methods, method) != rules.methods.end();
+}
+
+bool ListsHeader(const CorsRules& rules, std::string_view name) {
+  const auto is = [name](std::string_view listed) { return base::EqualIgnoringCase(listed, name); };
+  return std::ranges::any_of(kSafelistedHeaders, is) || std::ranges::any_of(rules.headers, is);
 }
 
 bool ListsEveryHeader(const CorsRules& rules, std::string_view names) {
   while (!names.empty()) {
     const size_t comma = names.find(',');
     const std::string_view name = base::TrimSpace(names.substr(0, comma));
-    const bool listed =
-        std::ranges::any_of(rules.headers, [&](const std::string& h) { return base::EqualIgnoringCase(h, name); });
-    if (!listed) return false;
+    if (!ListsHeader(rules, name)) return false;
     if (comma == std::string_view::npos) return true;
     names.remove_prefix(comma + 1);
     if (names.empty()) return false;

@@ -91,6 +91,48 @@ TEST(Cors, B10_AnswersAPreflightForWhatIsListed) {
       Check("OPTIONS", {{"Origin", "https://dashboard.example"}, {"Access-Control-Request-Method", "GET"}}).preflight);
 }
 
+TEST(Cors, B10_HeadMayWhereGetMay) {
+  const auto preflight = [](const CorsRules& rules) {
+    return Check("OPTIONS", {{"Origin", "https://dashboard.example"}, {"Access-Control-Request-Method", "HEAD"}}, rules)
+        .decision.reason;
+  };
+  CorsRules rules = Rules();
+  EXPECT_EQ(preflight(rules), Reason::kAllowed);
+  rules.methods = {"HEAD"};
+  EXPECT_EQ(preflight(rules), Reason::kAllowed);
+  rules.methods = {"POST"};
+  EXPECT_EQ(preflight(rules), Reason::kCorsMethod);
+}
+
+TEST(Cors, B10_APreflightMayAskForWhatEveryPageMaySet) {
+  CorsRules rules = Rules();
+  rules.headers = {"X-Mine"};
+  const auto ask = [&](std::string_view names) {
+    return Check("OPTIONS",
+                 {{"Origin", "https://dashboard.example"},
+                  {"Access-Control-Request-Method", "GET"},
+                  {"Access-Control-Request-Headers", names}},
+                 rules)
+        .decision.reason;
+  };
+  for (const char* names : {"accept", "accept,accept-language", "Content-Language, Range", "range,x-mine"}) {
+    EXPECT_EQ(ask(names), Reason::kAllowed) << names;
+  }
+  for (const char* names : {"content-type", "authorization", "accept,x-other", "accept-encoding", "range,"}) {
+    EXPECT_EQ(ask(names), Reason::kCorsHeader) << names;
+  }
+}
+
+TEST(Cors, B10_AnAppsOriginIsComparedAsAnyOther) {
+  CorsRules rules;
+  rules.origins = {"capacitor://localhost", "chrome-extension://gighmmpiobklfepjocnamgkkbiglidom"};
+  EXPECT_EQ(Check("POST", {{"Origin", "capacitor://localhost"}}, rules).allow_origin, "capacitor://localhost");
+  for (const char* origin : {"capacitor://localhost:80", "capacitor://localhost.evil", "ionic://localhost",
+                             "capacitor://", "chrome-extension://gighmmpiobklfepjocnamgkkbiglidon"}) {
+    EXPECT_EQ(Check("POST", {{"Origin", origin}}, rules).decision.reason, Reason::kCorsOrigin) << origin;
+  }
+}
+
 TEST(Cors, B10_RefusesAPreflightForAnotherMethodOrHeader) {
   for (const char* method : {"DELETE", "PUT", "PATCH", "post", "POST ", "", "GET, POST", "*"}) {
     EXPECT_EQ(Check("OPTIONS", {{"Origin", "https://dashboard.example"}, {"Access-Control-Request-Method", method}})

@@ -29,11 +29,43 @@ bool IsJsonMediaType(std::string_view type) {
          EqualIgnoringCase(subtype.substr(subtype.size() - kSuffix.size()), kSuffix);
 }
 
-bool IsUtf8Charset(std::string_view parameter) {
-  const size_t equals = parameter.find('=');
-  if (equals == std::string_view::npos || !EqualIgnoringCase(parameter.substr(0, equals), "charset")) return false;
-  const std::string_view charset = parameter.substr(equals + 1);
-  return EqualIgnoringCase(charset, "utf-8") || EqualIgnoringCase(charset, "\"utf-8\"");
+constexpr std::string_view kCharset = "charset";
+
+bool IsUtf8(std::string_view charset) {
+  if (charset.size() >= 2 && charset.starts_with('"') && charset.ends_with('"')) {
+    charset = charset.substr(1, charset.size() - 2);
+  }
+  return EqualIgnoringCase(charset, "utf-8") || EqualIgnoringCase(charset, "utf8");
+}
+
+// Whether one parameter says nothing of the charset, or that it is UTF-8. Readers differ in how they find a charset (by
+// a regular expression, as RFC 2231's `charset*0`): where the word stands at all, it stands as RFC 9110 §5.6.6 has it.
+bool FitsUtf8(std::string_view parameter) {
+  if (!base::AsciiLower(parameter).contains(kCharset)) return true;
+  const size_t equals = std::min(parameter.find('='), parameter.size());
+  return EqualIgnoringCase(TrimSpace(parameter.substr(0, equals)), kCharset) && equals < parameter.size() &&
+         IsUtf8(TrimSpace(parameter.substr(equals + 1)));
+}
+
+// Parameters as a reader who knows no quotes cuts them, which finds all that others find and more. A comma outside of
+// quotes begins a second media type to some (Fetch, "extract a MIME type").
+bool ParametersFit(std::string_view parameters) {
+  bool quoted = false;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (quoted && parameters[i] == '\\') {
+      ++i;
+    } else if (parameters[i] == '"') {
+      quoted = !quoted;
+    } else if (parameters[i] == ',' && !quoted) {
+      return false;
+    }
+  }
+  while (!parameters.empty()) {
+    const size_t end = std::min(parameters.find(';'), parameters.size());
+    if (!FitsUtf8(parameters.substr(0, end))) return false;
+    parameters.remove_prefix(std::min(end + 1, parameters.size()));
+  }
+  return !quoted;
 }
 
 }  // namespace
@@ -46,8 +78,7 @@ Reason CheckJsonHeaders(const KnownHeaders& headers) {
   const std::string_view value = headers.content_type.value;
   const size_t semicolon = value.find(';');
   if (!IsJsonMediaType(TrimSpace(value.substr(0, semicolon)))) return Reason::kBodyType;
-  // Whatever follows is one parameter, taken whole: a second one would not be the charset's value.
-  const bool fits = semicolon == std::string_view::npos || IsUtf8Charset(TrimSpace(value.substr(semicolon + 1)));
+  const bool fits = semicolon == std::string_view::npos || ParametersFit(value.substr(semicolon + 1));
   return fits ? Reason::kAllowed : Reason::kBodyType;
 }
 

@@ -11,7 +11,8 @@
 namespace gatehouse::gate {
 
 // Whether the headers announce what a JSON route takes: one Content-Type, application/json or application/*+json,
-// charset absent or utf-8, no other parameter; no Content-Encoding but identity. kAllowed, kBodyType, kBodyEncoding,
+// whose charset is absent or UTF-8, however it is looked for; other parameters do not matter. No Content-Encoding but
+// identity. kAllowed, kBodyType, kBodyEncoding,
 // kHeaderRepeated.
 [[nodiscard]] Reason CheckJsonHeaders(const KnownHeaders& headers);
 

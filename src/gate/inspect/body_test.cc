@@ -14,9 +14,16 @@ Reason Type(std::string_view value) {
 }
 
 TEST(Body, A11_ContentTypeIsJsonInUtf8) {
-  for (const auto* const good : {"application/json", "Application/JSON", "application/json; charset=utf-8",
-                                 "application/json;charset=UTF-8", "application/json ;\tCharset=\"utf-8\"",
-                                 "application/problem+json", "application/vnd.api+json; charset=utf-8"}) {
+  for (const auto* const good :
+       {"application/json", "Application/JSON", "application/json; charset=utf-8", "application/json;charset=UTF-8",
+        "application/json ;\tCharset=\"utf-8\"", "application/problem+json", "application/vnd.api+json; charset=utf-8",
+        // What clients really send.
+        "application/json;", "application/json; ", "application/json; charset=utf8", "application/json; charset=UTF8;",
+        "application/json;charset=\"utf8\"", "application/json; charset = utf-8", "application/json; boundary=x",
+        "application/json; boundary=x; charset=utf-8", "application/json;; charset=utf-8",
+        "application/json;odata.metadata=minimal;IEEE754Compatible=true",
+        "application/vnd.api+json; ext=\"https://jsonapi.org/ext/atomic,b;c\"", "application/json; version=2; q=0.9",
+        "application/json; profile=\"a\\\"b\"", "application/json; charset=utf-8; charset=utf-8"}) {
     EXPECT_EQ(Type(good), Reason::kAllowed) << good;
   }
   for (const auto* const bad : {"",
@@ -32,17 +39,26 @@ TEST(Body, A11_ContentTypeIsJsonInUtf8) {
                                 "application/json-seq",
                                 "application/xml",
                                 "application/json,text/plain",
-                                "application/json;",
                                 "application/json; charset=utf-16",
                                 "application/json; charset=utf-7",
                                 "application/json; charset=\"utf-8",
                                 "application/json; charset=",
                                 "application/json; charset",
-                                "application/json; charset = utf-8",
                                 "application/json; charset=utf-8; charset=utf-7",
-                                "application/json; charset=utf-8;",
-                                "application/json; boundary=x",
-                                "application/json; boundary=x; charset=utf-8",
+                                "application/json; boundary=x; charset=utf-7",
+                                "application/json; charset=utf-16; charset=utf-8",
+                                "application/json; charset=iso-8859-1",
+                                "application/json; charset=utf-8 utf-7",
+                                "application/json; charset=utf-8, text/plain; charset=utf-7",
+                                "application/json; x=1, text/plain",
+                                "application/json; x=\";charset=utf-7\"",
+                                "application/json; x=\"\\\";charset=utf-7;\"",
+                                "application/json; x-charset=utf-7",
+                                "application/json; charset*=us-ascii''utf-7",
+                                "application/json; charset*0=utf; charset*1=-7",
+                                "application/json; x=charset=utf-7",
+                                "application/json; x=\"",
+                                "application/json; charset='utf-8'",
                                 "multipart/form-data; boundary=application/json",
                                 "application/json\n"}) {
     EXPECT_EQ(Type(bad), Reason::kBodyType) << bad;

@@ -20,15 +20,42 @@ constexpr std::array<std::string_view, 16> kReservedHeaders = {
     "transfer-encoding", "upgrade",          "vary",           "www-authenticate",
 };
 
+bool IsSchemeCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
+}
+
+// Of a scheme that a program registers for its own pages: capacitor://localhost, chrome-extension://id, app://-. Their
+// host is whatever the program says, so its case stays.
+std::string AppOriginFault(std::string_view scheme, std::string_view authority) {
+  constexpr std::array<std::string_view, 6> kPages = {"file", "data", "blob", "about", "javascript", "filesystem"};
+  if (std::ranges::find(kPages, scheme) != kPages.end()) return "what has no origin of its own sends 'null'";
+  if (scheme == "ws" || scheme == "wss")
+    return "browsers send the page's origin, which begins with https:// or http://";
+  if (scheme == "ftp") return "no browser has pages from there";
+  const bool plain = std::ranges::all_of(authority, [](char c) {
+    return IsSchemeCharacter(c) || (c >= 'A' && c <= 'Z') || c == '_' || c == '~' || c == ':';
+  });
+  if (authority.empty() || authority.starts_with(':') || !plain) {
+    return "write scheme and host, such as capacitor://localhost";
+  }
+  return "";
+}
+
 // Why an origin can never equal what a browser sends (RFC 6454 §6.2); empty if it can.
 std::string OriginFault(std::string_view origin) {
-  const bool https = origin.starts_with("https://");
-  if (!https && !origin.starts_with("http://")) return "it must begin with https:// or http://";
-  if (std::ranges::any_of(origin, [](char c) { return c >= 'A' && c <= 'Z'; }))
-    return "browsers send it in small letters";
-  const std::string_view authority = origin.substr(https ? 8 : 7);
+  const size_t end = origin.find("://");
+  const std::string_view scheme = origin.substr(0, std::min(end, origin.size()));
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  if (std::ranges::any_of(scheme, capital)) return "browsers send the scheme in small letters";
+  if (end == origin.npos || scheme.empty() || scheme[0] < 'a' || !std::ranges::all_of(scheme, IsSchemeCharacter)) {
+    return "it must begin with https://, http:// or the scheme of an app, such as capacitor://";
+  }
+  const std::string_view authority = origin.substr(end + 3);
   if (authority.contains('*')) return "patterns are not understood; name each origin";
   if (authority.contains('/')) return "an origin has no path and no slash at its end";
+  const bool https = scheme == "https";
+  if (!https && scheme != "http") return AppOriginFault(scheme, authority);
+  if (std::ranges::any_of(authority, capital)) return "browsers send it in small letters";
   if (!ParseServer(origin, "/")) return "write scheme, host and port, such as https://app.example";
   if (authority.ends_with(https ? ":443" : ":80")) return "browsers leave the scheme's own port out";
   return "";

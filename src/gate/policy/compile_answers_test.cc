@@ -40,9 +40,31 @@ TEST(PolicyCors, B10_StarInProductionIsRefused) {
 }
 
 TEST(PolicyCors, B10_OriginsAreExact) {
-  for (const char* wrong : {"app.example", "https://app.example/", "https://app.example/x", "https://*.app.example",
-                            "https://", "https://App.example", "https://app.example:443", "http://app.example:80",
-                            "ftp://app.example", "https://user@app.example", "https://a b", "https://app.example:0"}) {
+  for (const char* wrong : {"app.example",
+                            "https://app.example/",
+                            "https://app.example/x",
+                            "https://*.app.example",
+                            "https://",
+                            "https://App.example",
+                            "https://app.example:443",
+                            "http://app.example:80",
+                            "ftp://app.example",
+                            "https://user@app.example",
+                            "https://a b",
+                            "https://app.example:0",
+                            "file://",
+                            "file:///index.html",
+                            "data:text/html",
+                            "wss://app.example",
+                            "capacitor://",
+                            "capacitor://localhost/",
+                            "capacitor://*",
+                            "Capacitor://localhost",
+                            "1app://x",
+                            "app:x",
+                            "://x",
+                            "chrome-extension://a b",
+                            "app://user@host"}) {
     ExpectOneError(Plain("cors: { origins: [\"" + std::string(wrong) + "\"] }\n"), {"is no origin"});
   }
   ExpectOneError(Plain("cors: { origins: [\"null\"] }\n"), {"Origin 'null'"});
@@ -51,6 +73,16 @@ TEST(PolicyCors, B10_OriginsAreExact) {
   ExpectOneError(Plain("cors: { origins: https://a.example, headers: [\"*\"] }\n"), {"is no header name"});
   ExpectOneError(Plain("cors: { origins: https://a.example, methods: [get] }\n"), {"'get' is no method", "capitals"});
   ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"passes no TRACE"});
+}
+
+TEST(PolicyCors, B10_AppsAndExtensionsHaveOriginsToo) {
+  for (const char* right :
+       {"capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://-", "app://.", "app://localhost:3000",
+        "chrome-extension://gighmmpiobklfepjocnamgkkbiglidom", "moz-extension://1f2c7b1e-0000-4e52-9d4f-3d5ff1a6a0a1",
+        "safari-web-extension://2A7F0F7D-3B0B-4C6E-9C55-0D9E1E8B7D11", "vscode-webview://0abc", "web+app://x_y~z"}) {
+    EXPECT_THAT(Compiled(Plain("cors: { origins: [\"" + std::string(right) + "\"] }\n")).cors.origins,
+                ElementsAre(right));
+  }
 }
 
 TEST(PolicyHeaders, B13_TheSixAreThereByDefault) {
