@@ -23,6 +23,12 @@ Json Summary(const gate::Policy& policy) {
           {"routes", std::move(routes)}};
 }
 
+std::vector<base::Error> WarningsOf(const gate::LoadedPolicy& loaded) {
+  std::vector<base::Error> warnings = gate::WarningsOf(loaded.policy);
+  warnings.insert(warnings.end(), loaded.issuers.notes.begin(), loaded.issuers.notes.end());
+  return warnings;
+}
+
 ExitCode Check(const CheckOptions& options) {
   const auto loaded = LoadPolicyFile(options.policy);
   if (options.format == Format::kJson) {
@@ -30,8 +36,7 @@ ExitCode Check(const CheckOptions& options) {
     if (loaded) {
       verdict.update(Summary(loaded->policy));
       verdict["warnings"] = Json::array();
-      for (const base::Error& warning : gate::WarningsOf(loaded->policy))
-        verdict["warnings"].push_back(ToJson(warning));
+      for (const base::Error& warning : WarningsOf(*loaded)) verdict["warnings"].push_back(ToJson(warning));
     } else {
       for (const base::Error& error : loaded.error()) verdict["errors"].push_back(ToJson(error));
     }
@@ -47,7 +52,7 @@ ExitCode Check(const CheckOptions& options) {
                     Paint("ok", Tone::kGood, Stream::kData), options.policy,
                     policy.profile.empty() ? "none" : policy.profile, Name(policy.environment), policy.routes.size(),
                     policy.issuers.size(), policy.upstreams.size(), Name(policy.mode)));
-  for (const base::Error& warning : gate::WarningsOf(policy)) Print("warning: " + warning.Text());
+  for (const base::Error& warning : WarningsOf(*loaded)) Print("warning: " + warning.Text());
   return ExitCode::kFine;
 }
 

@@ -35,6 +35,9 @@ base::Result<gate::JwkSet> ReadKeys(const std::vector<std::string>& files) {
     if (!text) return std::unexpected(text.error());
     auto set = gate::JwkSet::Parse(*text);
     if (!set) return base::Fail(set.error().what, file, set.error().mend);
+    if (const std::string left_out = set->left_out().Text(); !left_out.empty()) {
+      Warn(file + ": left out of the key set: " + left_out);
+    }
     keys.Merge(std::move(*set));
   }
   return keys;
@@ -42,6 +45,7 @@ base::Result<gate::JwkSet> ReadKeys(const std::vector<std::string>& files) {
 
 gate::TokenRules RulesOf(const VerifyOptions& options) {
   gate::TokenRules rules;
+  rules.leeway = gate::kUsualLeeway;
   if (options.profile != nullptr) {
     rules.issuer = options.profile->issuer;
     rules.audience = options.profile->audience;

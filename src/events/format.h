@@ -51,6 +51,7 @@ inline constexpr std::string_view kPolicyLoaded = "policy_loaded";
 inline constexpr std::string_view kControlStarted = "control_started";
 inline constexpr std::string_view kControlStopped = "control_stopped";
 inline constexpr std::string_view kKeysLoaded = "keys_loaded";            // of tokens or sessions, without a reload
+inline constexpr std::string_view kKeysLeftOut = "keys_left_out";         // members of a key set that can't verify
 inline constexpr std::string_view kDirectoryLoaded = "directory_loaded";  // of droplets, likewise
 inline constexpr std::string_view kLoadFailed =
     "load_failed";  // keys or droplets could not be read anew, and the last good ones stay; details says why

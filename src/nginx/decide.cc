@@ -9,6 +9,9 @@ void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news)
   if (news.directory) {
     ngx_log_error(NGX_LOG_NOTICE, log, 0, "gatehouse: new directory of droplets read for %s", shield.path().c_str());
   }
+  for (const base::Error& note : news.notes) {
+    ngx_log_error(NGX_LOG_WARN, log, 0, "gatehouse: %s", note.Text().c_str());
+  }
   for (const base::Error& error : news.errors) {
     ngx_log_error(NGX_LOG_ERR, log, 0, "gatehouse: not read anew, the last good one stays: %s", error.Text().c_str());
   }

@@ -73,6 +73,16 @@ void LiveFiles::Tell(News& news, const base::Error& error) {
   news.errors.push_back(error);
 }
 
+void LiveFiles::TellNotes(News& news, const std::vector<base::Error>& notes) {
+  constexpr size_t kMaxToldNotes = 64;
+  for (const base::Error& note : notes) {
+    std::string text = note.Text();
+    if (told_notes_.size() == kMaxToldNotes || std::ranges::find(told_notes_, text) != told_notes_.end()) continue;
+    told_notes_.push_back(std::move(text));
+    news.notes.push_back(note);
+  }
+}
+
 bool LiveFiles::IsManaged(const std::string& path) const {
   return policy_.control && path.starts_with(policy_.control->PublicFolder() + "/");
 }
@@ -110,6 +120,7 @@ bool LiveFiles::ReadKeys(News& news) {
     issuers = load(true);
   }
   if (!issuers) return false;
+  TellNotes(news, issuers->notes);
   good_ = std::move(texts);
   if (issuers->generation == issuers_.generation) return whole;
   issuers_ = *std::move(issuers);

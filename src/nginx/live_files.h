@@ -31,7 +31,8 @@ class LiveFiles {
     bool keys = false;
     bool directory = false;
     std::vector<base::Error> errors;
-    [[nodiscard]] bool any() const { return keys || directory || !errors.empty(); }
+    std::vector<base::Error> notes;  // what was left out of a key set that is in force; each text once
+    [[nodiscard]] bool any() const { return keys || directory || !errors.empty() || !notes.empty(); }
   };
 
   // `issuers` as they were just read together with the policy, which must outlive this. The directory is empty until
@@ -83,6 +84,7 @@ class LiveFiles {
   bool ReadKeys(News& news);
   bool ReadDirectory(News& news);
   void Tell(News& news, const base::Error& error);
+  void TellNotes(News& news, const std::vector<base::Error>& notes);
 
   const gate::Policy& policy_;
   gate::TrustedIssuers issuers_;
@@ -95,6 +97,7 @@ class LiveFiles {
   bool failed_ = false;                      // the last reading, or a part of it
   std::map<std::string, std::string> good_;  // text of each key file, when it last was good
   std::vector<std::string> told_;            // errors of the current failure
+  std::vector<std::string> told_notes_;      // since this was made
   std::chrono::milliseconds pause_{kRetry};
   base::Steady retry_{};
   base::Steady looked_{};

@@ -74,6 +74,26 @@ TEST_F(LiveFilesTest, B6_TheFirstLookReadsTheDirectory) {
   EXPECT_FALSE(files.Look(0, kNow).any()) << "nothing has changed since";
 }
 
+TEST_F(LiveFilesTest, B3_WhatIsLeftOutOfAKeySetIsToldOnce) {
+  const auto set = [](std::string_view more) {
+    const auto key = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256);
+    return R"({"keys":[{"kty":"oct","k":"AAAA"},)" + std::string(more) +
+           key->Public().Jwk("k", crypto::Algorithm::kEs256) + "]}";
+  };
+  WriteKey(set(""));
+  LiveFiles files(policy_, Keys());
+  const auto first = files.Look(0, kNow);
+  EXPECT_TRUE(first.errors.empty());
+  ASSERT_EQ(first.notes.size(), 1U);
+  EXPECT_THAT(first.notes[0].Text(), HasSubstr("1 symmetric or private key"));
+  WriteKey(set(""));
+  const auto again = files.Look(1, kNow);
+  EXPECT_TRUE(again.keys);
+  EXPECT_TRUE(again.notes.empty()) << "the same is not told twice";
+  WriteKey(set(R"({"kty":"XYZ"},)"));
+  EXPECT_EQ(files.Look(2, kNow).notes.size(), 1U) << "something else is";
+}
+
 TEST_F(LiveFilesTest, B6_AnotherGenerationIsReadAtOnce) {
   LiveFiles files(policy_, Keys());
   (void)files.Look(7, kNow);

@@ -124,12 +124,16 @@ LiveFiles::News Shield::Publish(LiveFiles::News news, base::Wall now) {
   if (news.keys && region_->SetPolicyGeneration(generation()) != generation()) {
     LogLoaded(events::type::kKeysLoaded, path_, now);
   }
-  if (!speaker_) return news;
+  if (!speaker_) {
+    news.notes.clear();
+    return news;
+  }
   if (news.directory) {
     const std::string details = fmt::format("{} droplets", files_.directory().droplets.size());
     LogLoaded(events::type::kDirectoryLoaded, details, now);
   }
   for (const base::Error& error : news.errors) LogLoaded(events::type::kLoadFailed, error.Text(), now);
+  for (const base::Error& note : news.notes) LogLoaded(events::type::kKeysLeftOut, note.Text(), now);
   return news;
 }
 

@@ -66,6 +66,10 @@ base::Result<> JudgeComplete(const Droplet& droplet) {
 base::Result<std::string> PublicJwkOf(const std::string& text) {
   const auto keys = gate::JwkSet::Parse(text);
   if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");
+  if (keys->left_out().secrets > 0) {
+    return base::Fail("holds a private or symmetric key", "public_key",
+                      "give the public key alone, and make a new one");
+  }
   if (keys->keys().size() != 1) return base::Fail("holds several keys", "public_key", "give them one by one");
   const gate::Jwk& key = keys->keys().front();
   using crypto::Algorithm;

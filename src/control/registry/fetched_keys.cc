@@ -80,8 +80,11 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   outcome.changed = !before || *before != text;
   if (!outcome.changed) return outcome;
   if (const auto written = base::WriteFile(source.path, text); !written) return fail(written.error().what);
+  const std::string left_out = keys->left_out().Text();
   Tell(events::type::kJwksFetched, gate::Severity::kInfo, source,
-       std::to_string(keys->keys().size()) + " keys of the issuer are in force", now);
+       std::to_string(keys->keys().size()) + " keys of the issuer are in force" +
+           (left_out.empty() ? "" : "; left out: " + left_out),
+       now);
   return outcome;
 }
 

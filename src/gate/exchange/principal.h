@@ -16,8 +16,8 @@ struct Principal {
   std::string issuer;
   std::string subject;              // `sub`; "droplet:14" for a droplet token without one
   int droplet_id = 0;               // 1–999; 0 where the token names none
-  std::vector<std::string> roles;   // claim `roles` (array) and `role` (string)
-  std::vector<std::string> scopes;  // claim `scope` (space separated) and `scopes` (array)
+  std::vector<std::string> roles;   // of all claims that the issuer's rules name for them: TokenRules::role_claims
+  std::vector<std::string> scopes;  // likewise: TokenRules::scope_claims
   std::string token_id;             // `jti`
   std::string key_id;               // the key that verified the token: its `kid`, or its thumbprint where it has none
   std::chrono::sys_seconds issued_at;

@@ -32,14 +32,6 @@ bool ReadText(const json::Value& value, std::string& out) {
   return text.has_value();
 }
 
-bool ReadTexts(const json::Value& value, std::vector<std::string>& out) {
-  return value.IsArray() && value.ForEach([&](std::string_view, json::Value item) {
-    const auto text = item.String();
-    if (text) out.emplace_back(*text);
-    return text.has_value();
-  });
-}
-
 bool ReadIssuer(Reader& reader, const json::Value& value) {
   reader.claims.has_issuer = true;
   return ReadText(value, reader.claims.principal.issuer);
@@ -82,29 +74,62 @@ bool ReadDropletId(Reader& reader, const json::Value& value) {
   return true;
 }
 
-bool ReadRole(Reader& reader, const json::Value& value) {
-  return ReadText(value, reader.claims.principal.roles.emplace_back());
-}
-
-bool ReadRoles(Reader& reader, const json::Value& value) { return ReadTexts(value, reader.claims.principal.roles); }
-
-bool ReadScope(Reader& reader, const json::Value& value) {
-  const auto text = value.String();
-  if (!text) return false;
-  std::string_view rest = *text;
-  while (!rest.empty()) {
-    const size_t end = std::min(rest.find(' '), rest.size());
-    if (end > 0) reader.claims.principal.scopes.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+// The claim of that very name, or, where there is none, a member of an object that a dot leads into: Keycloak's
+// `realm_access.roles`. Names may hold dots themselves: `https://id.example/roles`, `resource_access.my.client.roles`.
+std::optional<json::Value> ClaimAt(const json::Value& object, std::string_view name) {
+  if (auto claim = object.Member(name)) return claim;
+  for (size_t dot = name.find('.'); dot != name.npos; dot = name.find('.', dot + 1)) {
+    const auto outer = object.Member(name.substr(0, dot));
+    if (!outer || !outer->IsObject()) continue;
+    if (auto claim = ClaimAt(*outer, name.substr(dot + 1))) return claim;
   }
-  return true;
+  return std::nullopt;
 }
 
-bool ReadScopes(Reader& reader, const json::Value& value) { return ReadTexts(value, reader.claims.principal.scopes); }
+// Adds each word that no earlier claim has named.
+class WordList {
+ public:
+  explicit WordList(std::vector<std::string>& words) : words_(words) {}
+  void NextClaim() { earlier_ = words_.size(); }
+  void Add(std::string_view word) {
+    const auto end = words_.begin() + static_cast<std::ptrdiff_t>(earlier_);
+    if (!word.empty() && std::find(words_.begin(), end, word) == end) words_.emplace_back(word);
+  }
+
+ private:
+  std::vector<std::string>& words_;
+  size_t earlier_ = 0;
+};
+
+// A text is one role, but as many scopes as it has words between spaces (RFC 8693 §4.2). An element of a list is one of
+// either.
+void ReadWords(const json::Value& payload, const std::vector<std::string>& names, bool split,
+               std::vector<std::string>& out) {
+  WordList words(out);
+  for (const std::string& name : names) {
+    const auto claim = ClaimAt(payload, name);
+    if (!claim) continue;
+    words.NextClaim();
+    if (claim->IsArray()) {
+      claim->ForEach([&](std::string_view, json::Value item) {
+        words.Add(item.String().value_or(""));
+        return true;
+      });
+    } else {
+      std::string_view rest = claim->String().value_or("");
+      while (split && rest.contains(' ')) {
+        words.Add(rest.substr(0, rest.find(' ')));
+        rest.remove_prefix(rest.find(' ') + 1);
+      }
+      words.Add(rest);
+    }
+  }
+}
 
 // Any other claim, as text where it is a single value. Integers beyond 64 bits have none that is exact: they are left
-// out.
+// out. So are the four whose values Principal::Claim takes from the roles and scopes.
 bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
+  if (name == "role" || name == "roles" || name == "scope" || name == "scopes") return true;
   auto& claims = reader.claims.principal.claims;
   switch (value.kind()) {
     case json::Kind::kString:
@@ -132,7 +157,7 @@ struct KnownClaim {
   std::string_view name;
   bool (*read)(Reader&, const json::Value&);
 };
-constexpr std::array<KnownClaim, 12> kKnownClaims = {{
+constexpr std::array<KnownClaim, 8> kKnownClaims = {{
     {"iss", ReadIssuer},
     {"sub", ReadSubject},
     {"aud", ReadAudience},
@@ -141,23 +166,22 @@ constexpr std::array<KnownClaim, 12> kKnownClaims = {{
     {"nbf", ReadNotBefore},
     {"jti", ReadTokenId},
     {"droplet_id", ReadDropletId},
-    {"role", ReadRole},
-    {"roles", ReadRoles},
-    {"scope", ReadScope},
-    {"scopes", ReadScopes},
 }};
 
 }  // namespace
 
-std::expected<Claims, Reason> ReadClaims(const json::Value& payload, std::string_view audience) {
+std::expected<Claims, Reason> ReadClaims(const json::Value& payload, const TokenRules& rules) {
   std::expected<Claims, Reason> claims;
-  Reader reader{*claims, audience};
+  Reader reader{*claims, rules.audience};
   const bool typed = payload.ForEach([&](std::string_view name, json::Value value) {
+    if (value.kind() == json::Kind::kNull) return true;
     const auto known = std::ranges::find(kKnownClaims, name, &KnownClaim::name);
     return known != kKnownClaims.end() ? known->read(reader, value) : ReadOther(reader, name, value);
   });
   if (!typed) return std::unexpected(Reason::kTokenClaimType);
   Principal& principal = claims->principal;
+  ReadWords(payload, rules.role_claims, false, principal.roles);
+  ReadWords(payload, rules.scope_claims, true, principal.scopes);
   if (principal.subject.empty() && principal.droplet_id != 0) {
     principal.subject = fmt::format("droplet:{}", principal.droplet_id);
   }

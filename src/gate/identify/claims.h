@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "gate/exchange/principal.h"
 #include "gate/exchange/reason.h"
+#include "gate/identify/jwt.h"
 
 namespace gatehouse::gate {
 
@@ -24,7 +25,9 @@ struct Claims {
   bool for_audience = false;  // `aud` is, or holds, the one that was asked for
 };
 
-// kTokenClaimType where a claim that we know has another type than its own (RFC 7519 §4.1, RFC 8693 §4.2, row B5).
-[[nodiscard]] std::expected<Claims, Reason> ReadClaims(const json::Value& payload, std::string_view audience);
+// kTokenClaimType where a registered claim, or `droplet_id`, has another type than its own (RFC 7519 §4.1, row B5). A
+// null is an absent claim. Roles and scopes are read from all claims that the rules name, from a text or a list of
+// texts alike; whatever else stands there names no role and no scope, and is no reason to refuse the token.
+[[nodiscard]] std::expected<Claims, Reason> ReadClaims(const json::Value& payload, const TokenRules& rules);
 
 }  // namespace gatehouse::gate

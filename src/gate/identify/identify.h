@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "gate/exchange/principal.h"
 #include "gate/exchange/reason.h"
 #include "gate/exchange/request.h"
@@ -29,6 +30,7 @@ struct TrustedIssuers {
   std::vector<Issuer> issuers;
   std::optional<Issuer> sessions;  // people's; empty: the policy knows none
   uint64_t generation = 0;
+  std::vector<base::Error> notes;  // what was left out of which key file, for somebody to be told
 };
 
 // kHeaderRepeated, and the reasons of BearerToken, RawJwt::Parse and VerifiedJwt::Verify.

@@ -161,8 +161,7 @@ TEST(Identify, B2_AnIssuerThatNobodyKnows) {
   // But only where the rest is in order.
   EXPECT_EQ(ReasonFor(Signed(R"({"alg":"ES256"})", stranger, Algorithm::kEs256), two), Reason::kTokenAlgorithm);
   EXPECT_EQ(ReasonFor(ours + ".", two), Reason::kTokenMalformed);
-  EXPECT_EQ(ReasonFor(Signed(R"({"alg":"RS256","jku":"https://stranger.example"})", stranger), two),
-            Reason::kTokenHeader);
+  EXPECT_EQ(ReasonFor(Signed(R"({"alg":"RS256","crit":["exp"]})", stranger), two), Reason::kTokenHeader);
 }
 
 TEST(Identify, B2_NoIssuerNamed) {
@@ -230,7 +229,7 @@ TEST(TokenIssue, B5_WhatIsNotIssued) {
   EXPECT_FALSE(issues(with([](TokenClaims& c) { c.life = 0s; })));
   EXPECT_FALSE(issues(with([](TokenClaims& c) { c.life = 24h + 1s; })));
   EXPECT_FALSE(issues(with([](TokenClaims& c) { c.scopes = {"a b"}; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.subject = std::string(9000, 's'); })));
+  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.subject = std::string(13'000, 's'); })));
   EXPECT_FALSE(IssueToken(KeyFor(Algorithm::kEdDsa), Algorithm::kRs256, "", good)) << "not a key for it";
 }
 

@@ -72,7 +72,6 @@ std::optional<crypto::PublicKey> KeyMaterial(const json::Value& key) {
 
 // Empty where the key is none that we could verify with (RFC 7517 §5: such members are passed over).
 std::optional<Jwk> ReadKey(const json::Value& key) {
-  if (!IsForVerifying(key)) return std::nullopt;
   const auto kid = TextMember(key, "kid");
   if (key.Member("kid") && (!kid || kid->size() > kMaxKidBytes)) return std::nullopt;
   std::optional<crypto::Algorithm> algorithm;
@@ -92,7 +91,8 @@ bool IsSecret(const json::Value& key) {
          std::ranges::any_of(kPrivateMembers, [&](std::string_view name) { return key.Member(name).has_value(); });
 }
 
-base::Result<std::vector<Jwk>> ReadJson(std::string_view text) {
+// Reads the members of a JWKS document, or the single JWK that a document is.
+base::Result<std::vector<Jwk>> ReadJson(std::string_view text, JwkSet::LeftOut& left_out) {
   json::Parser parser;
   const auto root = parser.Parse(text, kLimits);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())));
@@ -101,13 +101,15 @@ base::Result<std::vector<Jwk>> ReadJson(std::string_view text) {
   std::vector<Jwk> keys;
   std::optional<base::Error> error;
   const auto read = [&](std::string_view, json::Value key) {
-    if (!key.IsObject()) {
-      error = {"a member of `keys` is not an object", {}, {}};
-    } else if (IsSecret(key)) {
-      error = {"holds a private or symmetric key where public ones belong", {}, "give the gate public keys alone"};
+    if (IsSecret(key)) {
+      ++left_out.secrets;
+    } else if (key.IsObject() && !IsForVerifying(key)) {
+      return true;  // Keycloak and others publish their keys for encryption in the same set
+    } else if (auto jwk = ReadKey(key); !jwk) {
+      ++left_out.unknown;
     } else if (keys.size() == kMaxKeys) {
       error = {"holds more than 128 keys", {}, {}};
-    } else if (auto jwk = ReadKey(key)) {
+    } else {
       keys.push_back(*std::move(jwk));
     }
     return !error;
@@ -162,8 +164,13 @@ base::Result<JwkSet> JwkSet::Parse(std::string_view text) {
   if (!is_json && text.find(kPemBegin) == text.npos) {
     return base::Fail("neither a JWK set nor PEM", {}, "give a public key in PEM, or a JWKS document");
   }
-  auto keys = is_json ? ReadJson(text) : ReadPem(text);
+  LeftOut left_out;
+  auto keys = is_json ? ReadJson(text, left_out) : ReadPem(text);
   if (!keys) return std::unexpected(keys.error());
+  if (keys->empty() && left_out.secrets > 0) {
+    return base::Fail("holds a private or symmetric key where public ones belong", {},
+                      "give the gate public keys alone");
+  }
   if (keys->empty()) {
     return base::Fail("holds no key that can verify RS256, PS256, ES256 or EdDSA", {},
                       "use RSA of 2048 bits or more, P-256 or Ed25519");
@@ -172,6 +179,7 @@ base::Result<JwkSet> JwkSet::Parse(std::string_view text) {
   found.keys_ = *std::move(keys);
   JwkSet set;
   set.Merge(std::move(found));
+  set.left_out_ = left_out;
   return set;
 }
 
@@ -182,24 +190,39 @@ void JwkSet::Merge(JwkSet other) {
   }
 }
 
+std::string JwkSet::LeftOut::Text() const {
+  const auto counted = [](size_t count, std::string_view one, std::string_view several) {
+    return std::to_string(count) + " " + std::string(count == 1 ? one : several);
+  };
+  std::string text;
+  if (secrets > 0) text = counted(secrets, "symmetric or private key", "symmetric or private keys");
+  if (unknown > 0) {
+    text += text.empty() ? "" : ", ";
+    text += counted(unknown, "key that can't verify RS256, PS256, ES256 or EdDSA",
+                    "keys that can't verify RS256, PS256, ES256 or EdDSA");
+  }
+  return text;
+}
+
+bool JwkSet::LacksKid(std::string_view kid) const {
+  const auto named = [](const Jwk& key) { return !key.kid.empty(); };
+  return !kid.empty() && std::ranges::any_of(keys_, named) && std::ranges::find(keys_, kid, &Jwk::kid) == keys_.end();
+}
+
 std::vector<const Jwk*> JwkSet::Candidates(std::string_view kid, crypto::Algorithm algorithm) const {
+  std::vector<const Jwk*> found;
   const auto pick = [&](auto&& wanted) {
-    std::vector<const Jwk*> found;
     for (const Jwk& key : keys_) {
       const bool usable = key.algorithm ? *key.algorithm == algorithm : key.key.Fits(algorithm);
       if (usable && wanted(key) && found.size() < kMaxCandidates) found.push_back(&key);
     }
-    return found;
   };
-  const auto unnamed = [](const Jwk& key) { return key.kid.empty(); };
-  if (!kid.empty()) {
-    if (std::ranges::all_of(keys_, unnamed)) return pick(unnamed);
-    return pick([&](const Jwk& key) { return key.kid == kid; });
+  if (!kid.empty() && std::ranges::find(keys_, kid, &Jwk::kid) != keys_.end()) {
+    pick([&](const Jwk& key) { return key.kid == kid; });
+    return found;
   }
-  auto found = pick(unnamed);
-  if (!found.empty()) return found;
-  found = pick([](const Jwk&) { return true; });
-  if (found.size() > 1) found.clear();  // which of them was meant is not for us to guess
+  pick([](const Jwk& key) { return key.kid.empty(); });
+  if (kid.empty()) pick([](const Jwk& key) { return !key.kid.empty(); });
   return found;
 }
 

@@ -2,6 +2,7 @@
 // Shown by jwk_set_test.cc, identify_corpora_test.cc, fuzz/jwk_set_fuzz.cc.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,21 +23,32 @@ struct Jwk {
 
 class JwkSet {
  public:
+  // Members of a set that were passed over although they were meant for verifying, so that somebody should know.
+  struct LeftOut {
+    size_t secrets = 0;  // symmetric or private keys: published to everybody, they prove nothing
+    size_t unknown = 0;  // of a type, curve or algorithm that is not known here, too weak, or no JWK at all
+    [[nodiscard]] std::string Text() const;  // "1 symmetric or private key"; empty where nothing was left out
+  };
+
   // A JWKS document, a single JWK, or one PEM file (public keys or certificates, one or several). Members of the set
-  // that are for encryption, of a type we don't know, or too weak are left out (RFC 7517 §5); in PEM they are an error.
-  // A private or symmetric key is an error, so is an empty result. A key that stands twice is kept once.
+  // that can't verify are left out (RFC 7517 §5): those for encryption silently, others counted in left_out(). In PEM
+  // they are an error. An empty result is an error, and so is a single JWK that is private or symmetric. A key that
+  // stands twice is kept once.
   [[nodiscard]] static base::Result<JwkSet> Parse(std::string_view text);
   void Merge(JwkSet other);
 
-  // The keys that may verify a token with this `kid` and algorithm. `kid` is compared, never opened.
-  // A token that names one: the keys of that kid; where no key of the set carries a kid (PEM files), all of them.
-  // A token that names none: the keys without a kid; where there are none, the only key that fits, if there is one
-  // only. At most 16.
+  // The keys that may verify a token with this `kid` and algorithm, at most 16. `kid` is compared, never opened.
+  // A token that names one: the keys of that kid; where there is none, the keys without a kid (PEM files have none).
+  // A token that names none: every key that fits, those without a kid first.
   [[nodiscard]] std::vector<const Jwk*> Candidates(std::string_view kid, crypto::Algorithm algorithm) const;
+  // Whether the set has kids and not this one: a newer set may have it.
+  [[nodiscard]] bool LacksKid(std::string_view kid) const;
   [[nodiscard]] std::span<const Jwk> keys() const { return keys_; }
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }  // of Parse; Merge keeps the target's own
 
  private:
   std::vector<Jwk> keys_;
+  LeftOut left_out_;
 };
 
 }  // namespace gatehouse::gate

@@ -110,13 +110,18 @@ TEST(JwkSet, Threats_Kid_WhichKeysATokenMayTry) {
   EXPECT_EQ(named->Candidates("a", Algorithm::kEs256).size(), 1U);
   EXPECT_EQ(named->Candidates("a", Algorithm::kEdDsa).size(), 0U) << "the key decides the algorithm";
   EXPECT_EQ(named->Candidates("x", Algorithm::kEs256).size(), 0U);
-  EXPECT_EQ(named->Candidates("", Algorithm::kEs256).size(), 0U) << "two would fit, none is named";
+  EXPECT_EQ(named->Candidates("", Algorithm::kEs256).size(), 2U) << "none is named: each that fits";
   EXPECT_EQ(named->Candidates("", Algorithm::kEdDsa).size(), 1U) << "only one fits";
   auto mixed = *named;
   mixed.Merge(*JwkSet::Parse(other.Public().Pem()));
-  EXPECT_EQ(mixed.Candidates("x", Algorithm::kEs256).size(), 0U)
-      << "keys with kids are there: an unknown one is unknown";
-  EXPECT_EQ(mixed.Candidates("", Algorithm::kEs256).size(), 1U);
+  ASSERT_EQ(mixed.Candidates("x", Algorithm::kEs256).size(), 1U) << "it may be the key without a kid";
+  EXPECT_EQ(mixed.Candidates("x", Algorithm::kEs256)[0]->kid, "");
+  EXPECT_TRUE(mixed.LacksKid("x"));
+  EXPECT_FALSE(mixed.LacksKid("a"));
+  EXPECT_FALSE(mixed.LacksKid(""));
+  EXPECT_EQ(mixed.Candidates("a", Algorithm::kEs256).size(), 1U);
+  ASSERT_EQ(mixed.Candidates("", Algorithm::kEs256).size(), 3U);
+  EXPECT_EQ(mixed.Candidates("", Algorithm::kEs256)[0]->kid, "") << "first those that name no kid either";
 }
 
 TEST(JwkSet, B3_AlgOfAKeyBindsIt) {
@@ -152,14 +157,38 @@ TEST(JwkSet, B3_MembersThatCannotVerifyAreLeftOut) {
   EXPECT_TRUE(verifies);
 }
 
-TEST(JwkSet, Threats_AlgorithmConfusion_SecretsInASetAreAnError) {
+TEST(JwkSet, Threats_AlgorithmConfusion_SecretsInASetVerifyNothing) {
   const std::string good = JwkFor(Algorithm::kEs256, "good");
   for (const std::string& secret :
        {std::string(R"({"kty":"oct","k":"AAAA"})"), std::string(R"({"kty":"oct"})"), With(good, R"("d":"AAAA")"),
         With(JwkFor(Algorithm::kRs256, "r"), R"("p":"AAAA")"), With(good, R"("k":"AAAA")")}) {
-    EXPECT_FALSE(JwkSet::Parse(SetOf({good, secret}))) << secret;
-    EXPECT_FALSE(JwkSet::Parse(secret)) << secret;
+    const auto set = JwkSet::Parse(SetOf({secret, good, secret}));
+    ASSERT_TRUE(set) << secret;
+    ASSERT_EQ(set->keys().size(), 1U) << secret;
+    EXPECT_EQ(set->keys()[0].kid, "good");
+    EXPECT_EQ(set->left_out().secrets, 2U);
+    EXPECT_EQ(set->left_out().Text(), "2 symmetric or private keys");
+    EXPECT_FALSE(JwkSet::Parse(SetOf({secret}))) << secret;
+    const auto alone = JwkSet::Parse(secret);
+    ASSERT_FALSE(alone) << secret;
+    EXPECT_NE(alone.error().what.find("private or symmetric"), std::string::npos);
   }
+}
+
+TEST(JwkSet, OneMemberThatIsOfNoUseDoesNotCostTheOthers) {
+  const std::string good = JwkFor(Algorithm::kEs256, "good");
+  for (const std::string_view member :
+       {"7", "null", "\"text\"", "[]", "{}", R"({"kty":"AKP","alg":"ML-DSA-44","pub":"AA"})",
+        R"({"kty":"OKP","crv":"Ed448","x":"AA"})", R"({"kty":"EC","crv":"secp256k1","x":"AA","y":"AA"})"}) {
+    const auto set = JwkSet::Parse(SetOf({std::string(member), good}));
+    ASSERT_TRUE(set) << member;
+    EXPECT_EQ(set->keys().size(), 1U) << member;
+    EXPECT_EQ(set->left_out().unknown, 1U) << member;
+    EXPECT_NE(set->left_out().Text().find("1 key that can't verify"), std::string::npos);
+  }
+  const auto encryption = JwkSet::Parse(SetOf({R"({"kty":"RSA","use":"enc","alg":"RSA-OAEP"})", good}));
+  ASSERT_TRUE(encryption);
+  EXPECT_EQ(encryption->left_out().Text(), "") << "usual, and nothing to tell";
 }
 
 TEST(JwkSet, Threats_CrashesInJose_Bounds) {

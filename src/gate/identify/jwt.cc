@@ -14,14 +14,16 @@ namespace {
 
 constexpr size_t kMaxKidBytes = 256;
 constexpr size_t kMaxTypeBytes = 64;
-constexpr json::Limits kHeaderLimits{.max_bytes = 1024, .max_depth = 3, .max_members = 32};
-constexpr json::Limits kPayloadLimits{.max_bytes = kMaxTokenBytes, .max_depth = 8, .max_members = 512};
+// A chain of three certificates in `x5c` has 6 KiB.
+constexpr json::Limits kHeaderLimits{.max_bytes = 8192, .max_depth = 3, .max_members = 32};
+constexpr json::Limits kPayloadLimits{.max_bytes = kMaxTokenBytes, .max_depth = 8, .max_members = kMaxTokenMembers};
 
-// Header members that would let the token name its own key (RFC 8725 §3.10), change what is signed (RFC 7797), or that
-// belong to an encrypted token. `crit` (RFC 7515 §4.1.11) names extensions, and we understand none. Others are ignored,
-// as RFC 7515 §4 asks.
-constexpr std::array<std::string_view, 16> kRefusedMembers = {"jwk", "jku", "x5u", "x5c", "crit", "b64", "zip", "enc",
-                                                              "epk", "apu", "apv", "iv",  "tag",  "p2s", "p2c", "url"};
+// Header members that hold the token's own key (RFC 8725 §3.10), change what is signed (RFC 7797), or that belong to an
+// encrypted token. `crit` (RFC 7515 §4.1.11) names extensions, and we understand none. Others are ignored, as RFC 7515
+// §4 asks: `jku`, `x5u` and `x5c`, which honest issuers send, are where a careless verifier finds a key. This one looks
+// at none of them: keys come from the policy.
+constexpr std::array<std::string_view, 13> kRefusedMembers = {"jwk", "crit", "b64", "zip", "enc", "epk", "apu",
+                                                              "apv", "iv",   "tag", "p2s", "p2c", "url"};
 
 json::Parser& ThreadParser() {
   thread_local json::Parser parser;
@@ -153,12 +155,14 @@ std::expected<VerifiedJwt, Reason> VerifiedJwt::Verify(const RawJwt& token, cons
   const auto signer = std::ranges::find_if(candidates, [&](const Jwk* key) {
     return key->key.Verify(token.algorithm_, token.signed_part_, token.signature_);
   });
-  if (signer == candidates.end()) return std::unexpected(Reason::kTokenSignature);
+  if (signer == candidates.end()) {
+    return std::unexpected(keys.LacksKid(token.kid_) ? Reason::kTokenKeyUnknown : Reason::kTokenSignature);
+  }
 
   if (!IsAllowedType(rules, token.type_)) return std::unexpected(Reason::kTokenType);
   const auto payload = ThreadParser().Parse(token.payload_, kPayloadLimits);
   if (!payload || !payload->IsObject()) return std::unexpected(Reason::kTokenMalformed);
-  auto claims = ReadClaims(*payload, rules.audience);
+  auto claims = ReadClaims(*payload, rules);
   if (!claims) return std::unexpected(claims.error());
   const Reason parties = JudgeParties(*claims, rules);
   if (parties != Reason::kAllowed) return std::unexpected(parties);
@@ -187,17 +191,18 @@ std::expected<void, Reason> VerifiedJwt::StillValid(const TokenRules& rules, bas
 std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
   if (authorization.empty()) return std::unexpected(Reason::kTokenMissing);
-  if (authorization.size() <= kScheme.size() ||
-      !base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
+  if (!base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
     return std::unexpected(Reason::kTokenFormat);
   }
-  return authorization.substr(kScheme.size());
+  const size_t start = authorization.find_first_not_of(' ', kScheme.size());
+  if (start == authorization.npos) return std::unexpected(Reason::kTokenFormat);
+  return authorization.substr(start);
 }
 
 std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
   const auto token = BearerCredentials(authorization);
   if (!token) return token;
-  // Two tokens, or a space too many: which one the upstream would read is not for us to guess.
+  // Two tokens: which one the upstream would read is not for us to guess.
   for (const char separator : {' ', '\t', ','}) {
     if (token->contains(separator)) return std::unexpected(Reason::kTokenFormat);
   }

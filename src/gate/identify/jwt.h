@@ -18,7 +18,11 @@
 
 namespace gatehouse::gate {
 
-inline constexpr size_t kMaxTokenBytes = 8192;
+// Entra's tokens with 200 groups, and UAA's with all their scopes, have 8 to 13 KiB.
+inline constexpr size_t kMaxTokenBytes = 16'384;
+// Of the payload, members and elements together: as many for every byte as a token of 8 KiB always had.
+inline constexpr size_t kMaxTokenMembers = 1024;
+inline constexpr std::chrono::seconds kUsualLeeway{30};  // of an issuer whose clock is not ours
 
 // Which tokens one issuer's are good (compiled from the policy's `tokens`).
 struct TokenRules {
@@ -26,16 +30,19 @@ struct TokenRules {
   std::string audience;
   std::vector<crypto::Algorithm> algorithms = {crypto::Algorithm::kRs256};
   std::chrono::seconds max_life{86'400};                   // exp - iat
-  std::chrono::seconds leeway{0};                          // for iat and nbf; exp gets none
+  std::chrono::seconds leeway{0};                          // for iat and nbf; exp gets none, or a revocation that is
+                                                           // forgotten at `exp` would be forgotten too early
   std::vector<std::string> required_claims;                // beyond iss aud exp iat
   std::vector<std::string> types = {"", "JWT", "at+jwt"};  // header `typ`, case-insensitive, "application/" dropped
+  // Where issuers write roles and scopes; a dot leads into an object.
+  std::vector<std::string> role_claims = {"roles", "role", "realm_access.roles"};
+  std::vector<std::string> scope_claims = {"scope", "scopes", "scp"};
 };
 
 // The three parts, and what the header says. Views into the token.
 class RawJwt {
  public:
-  // kTokenMalformed, kTokenTooLarge, kTokenAlgorithm (none, HMAC, unknown), kTokenHeader (jwk jku x5u x5c crit b64 zip
-  // …).
+  // kTokenMalformed, kTokenTooLarge, kTokenAlgorithm (none, HMAC, unknown), kTokenHeader (jwk crit b64 zip …).
   [[nodiscard]] static std::expected<RawJwt, Reason> Parse(std::string_view token);
   [[nodiscard]] crypto::Algorithm algorithm() const { return algorithm_; }
   [[nodiscard]] const std::string& kid() const { return kid_; }
@@ -74,8 +81,8 @@ class VerifiedJwt {
   base::Wall expires_at_{};
 };
 
-// What stands behind "Bearer " in an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is case-insensitive
-// (RFC 9110 §11.1), one space.
+// What stands behind "Bearer" and its spaces in an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is
+// case-insensitive (RFC 9110 §11.1), spaces are one or more (§11.4).
 [[nodiscard]] std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization);
 // The same, and it is one token: kTokenFormat where a space or a comma stands in it.
 [[nodiscard]] std::expected<std::string_view, Reason> BearerToken(std::string_view authorization);

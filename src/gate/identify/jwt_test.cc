@@ -118,17 +118,8 @@ TEST(Jwt, Threats_AlgorithmConfusion_NullSignature) {
 TEST(Jwt, Threats_AlgorithmConfusion_KeysInTheHeader) {
   const std::string own_key = KeyFor(crypto::Algorithm::kRs256).Public().Jwk("", crypto::Algorithm::kRs256);
   const std::vector<std::string> members = {
-      "\"jwk\":" + own_key,
-      R"("jku":"https://evil.example/keys")",
-      R"("x5u":"https://evil.example/cert")",
-      R"("x5c":["MIIB"])",
-      R"("crit":["exp"])",
-      R"("crit":[])",
-      R"("b64":false)",
-      R"("b64":true)",
-      R"("zip":"DEF")",
-      R"("enc":"A256GCM")",
-      R"("jwk":null)",
+      "\"jwk\":" + own_key, R"("crit":["exp"])", R"("crit":[])",       R"("b64":false)",
+      R"("b64":true)",      R"("zip":"DEF")",    R"("enc":"A256GCM")", R"("jwk":null)",
   };
   for (const std::string& member : members) {
     EXPECT_EQ(JudgeHeader(R"({"alg":"RS256",)" + member + '}'), Reason::kTokenHeader) << member;
@@ -140,6 +131,23 @@ TEST(Jwt, Threats_AlgorithmConfusion_KeysInTheHeader) {
   EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","x5t":"abc","nonce":"n"})"), Reason::kAllowed);
 }
 
+// Honest issuers send these (UAA its `jku`, ADFS and Entra `x5t`, others `x5c`); none of them is where a key comes
+// from.
+TEST(Jwt, Threats_AlgorithmConfusion_WhereToFindAKeyIsIgnored) {
+  const std::string chain = R"("x5c":[")" + std::string(2000, 'A') + R"(",")" + std::string(2000, 'B') + R"("])";
+  for (const std::string& member :
+       {std::string(R"("jku":"https://uaa.example/token_keys")"),
+        std::string(R"("x5u":"https://id.example/chain.pem")"), std::string(R"("x5c":["MIIB"])"), chain,
+        std::string(R"("jku":null,"x5u":7,"x5c":{},"x5t#S256":[])")}) {
+    const std::string header = R"({"alg":"RS256",)" + member + '}';
+    EXPECT_EQ(JudgeHeader(header), Reason::kAllowed) << member.substr(0, 40);
+    const crypto::PrivateKey other = *crypto::PrivateKey::Generate(crypto::Algorithm::kRs256);
+    const std::string text = base::Base64UrlEncode(header) + '.' + base::Base64UrlEncode(Payload());
+    const std::string forged = text + '.' + base::Base64UrlEncode(*other.Sign(crypto::Algorithm::kRs256, text));
+    EXPECT_EQ(Judge(forged), Reason::kTokenSignature) << member.substr(0, 40);
+  }
+}
+
 TEST(Jwt, Threats_CrashesInJose_HeadersThatAreNone) {
   for (const std::string_view header :
        {"", "null", "[]", "\"RS256\"", "{", R"({"alg":"RS256")", R"({"alg":"RS256"}{})",
@@ -148,7 +156,7 @@ TEST(Jwt, Threats_CrashesInJose_HeadersThatAreNone) {
     EXPECT_EQ(JudgeHeader(header), Reason::kTokenMalformed) << header;
   }
   EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","kid":")" + std::string(257, 'k') + "\"}"), Reason::kTokenMalformed);
-  EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","x":")" + std::string(2000, 'x') + "\"}"), Reason::kTokenMalformed);
+  EXPECT_EQ(JudgeHeader(R"({"alg":"RS256","x":")" + std::string(9000, 'x') + "\"}"), Reason::kTokenMalformed);
 }
 
 TEST(Jwt, Threats_Kid_IsComparedAndNeverOpened) {
@@ -197,7 +205,17 @@ TEST(Jwt, Threats_CrashesInJose_Shapes) {
 TEST(Jwt, Threats_CrashesInJose_Sizes) {
   EXPECT_EQ(Judge(std::string(kMaxTokenBytes + 1, 'a')), Reason::kTokenTooLarge);
   EXPECT_EQ(Judge(std::string(kMaxTokenBytes, 'a')), Reason::kTokenMalformed);
-  EXPECT_EQ(Judge(Signed(kHeader, Payload(R"(,"x":")" + std::string(9000, 'x') + '"'))), Reason::kTokenTooLarge);
+  EXPECT_EQ(Judge(Signed(kHeader, Payload(R"(,"x":")" + std::string(12'500, 'x') + '"'))), Reason::kTokenTooLarge);
+  EXPECT_EQ(Judge(Signed(kHeader, Payload(R"(,"x":")" + std::string(11'000, 'x') + '"'))), Reason::kAllowed);
+}
+
+// Entra lists up to 200 groups, 36 characters each.
+TEST(Jwt, ATokenWithAllGroupsThatEntraLists) {
+  std::string groups = R"(,"groups":[)";
+  for (int i = 0; i < 200; ++i) groups += std::string(i == 0 ? "" : ",") + "\"00000000-0000-0000-0000-000000000000\"";
+  const std::string token = Signed(kHeader, Payload(groups + ']'));
+  EXPECT_GT(token.size(), 8192U);
+  EXPECT_EQ(Judge(token), Reason::kAllowed);
 }
 
 // Another last character that stands for the same bytes would be a second name for the same token.
@@ -324,12 +342,15 @@ TEST(Jwt, B2_NumericDates) {
   EXPECT_EQ(JudgePayload(PayloadWith("1700000000", "1.7e9")), Reason::kAllowed);
   EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "1700000000.5"), kNow + 499ms), Reason::kAllowed);
   EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "1700000000.5"), kNow + 500ms), Reason::kTokenExpired);
-  for (const std::string_view date : {"\"1700003600\"", "null", "true", "[1700003600]", "-1", "1e300", "253402300800",
+  for (const std::string_view date : {"\"1700003600\"", "true", "[1700003600]", "-1", "1e300", "253402300800",
                                       "18446744073709551615", "99999999999999999999999"}) {
     EXPECT_EQ(JudgePayload(PayloadWith("1700003600", date)), Reason::kTokenClaimType) << date;
     EXPECT_EQ(JudgePayload(PayloadWith("1700000000", date)), Reason::kTokenClaimType) << date;
     EXPECT_EQ(JudgePayload(Payload(R"(,"nbf":)" + std::string(date))), Reason::kTokenClaimType) << date;
   }
+  EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "null")), Reason::kTokenClaimMissing) << "a null is no claim";
+  EXPECT_EQ(JudgePayload(PayloadWith("1700000000", "null")), Reason::kTokenClaimMissing);
+  EXPECT_EQ(JudgePayload(Payload(R"(,"nbf":null)")), Reason::kAllowed);
 }
 
 TEST(Jwt, B2_DropletId) {
@@ -339,9 +360,10 @@ TEST(Jwt, B2_DropletId) {
   EXPECT_EQ(judge("1"), Reason::kAllowed);
   EXPECT_EQ(judge("999"), Reason::kAllowed);
   for (const std::string_view id :
-       {"0", "1000", "-14", "14.5", "\"14\"", "null", "true", "[14]", "{}", "99999999999999999999"}) {
+       {"0", "1000", "-14", "14.5", "\"14\"", "true", "[14]", "{}", "99999999999999999999"}) {
     EXPECT_EQ(judge(id), Reason::kTokenClaimType) << id;
   }
+  EXPECT_EQ(judge("null"), Reason::kTokenDropletId);
   const std::string without = PayloadWith(",\"droplet_id\":14", "");
   EXPECT_EQ(JudgePayload(without), Reason::kTokenDropletId);
   TokenRules rules = DropletRules();
@@ -349,12 +371,69 @@ TEST(Jwt, B2_DropletId) {
   EXPECT_EQ(ReasonFor(Signed(kHeader, without), Trusting(rules)), Reason::kAllowed);
 }
 
-TEST(Jwt, B1_ClaimsOfTheWrongTypeAreRefused) {
-  for (const std::string_view more :
-       {R"(,"role":["admin"])", R"(,"role":1)", R"(,"roles":"admin")", R"(,"roles":[1])", R"(,"roles":{"admin":true})",
-        R"(,"scope":["a"])", R"(,"scopes":"a")", R"(,"scopes":[null])"}) {
-    EXPECT_EQ(JudgePayload(Payload(more)), Reason::kTokenClaimType) << more;
+// What issuers write: a text or a list, under each of the usual names.
+TEST(Jwt, A13_RolesAndScopesAsIssuersWriteThem) {
+  using Words = std::vector<std::string>;
+  struct Case {
+    std::string_view claims;
+    Words roles;
+    Words scopes;
+  };
+  const Case cases[] = {
+      {R"(,"role":["admin","user"])", {"admin", "user"}, {}},    // ADFS
+      {R"(,"roles":"admin")", {"admin"}, {}},                    //
+      {R"(,"roles":["Task.Read"],"scp":"User.Read Mail.Read")",  // Entra
+       {"Task.Read"},
+       {"User.Read", "Mail.Read"}},
+      {R"(,"scp":["openid","orders.read"])", {}, {"openid", "orders.read"}},               // Okta
+      {R"(,"scope":["read","write"])", {}, {"read", "write"}},                             // UAA, Spring
+      {R"(,"scope":" read  write ")", {}, {"read", "write"}},                              //
+      {R"(,"scopes":"read write")", {}, {"read", "write"}},                                //
+      {R"(,"realm_access":{"roles":["admin"]},"scope":"openid")", {"admin"}, {"openid"}},  // Keycloak
+      {R"(,"realm_access.roles":["admin"])", {"admin"}, {}},
+      {R"(,"roles":["a","b"],"role":"b","realm_access":{"roles":["b","c"]})", {"a", "b", "c"}, {}},
+      {R"(,"roles":["two words"],"scope":["two words"])", {"two words"}, {"two words"}},
+  };
+  for (const Case& c : cases) {
+    const auto token = VerifyToken(Signed(kHeader, Payload(c.claims)), Droplets(), kNow);
+    ASSERT_TRUE(token) << c.claims;
+    EXPECT_EQ(token->principal().roles, c.roles) << c.claims;
+    EXPECT_EQ(token->principal().scopes, c.scopes) << c.claims;
   }
+}
+
+// What names no role and no scope grants none, and is no reason to refuse who needs none.
+TEST(Jwt, A13_WhatIsNoRoleGrantsNone) {
+  for (const std::string_view more :
+       {R"(,"role":1)", R"(,"roles":[1,true,null,[],{"admin":true}])", R"(,"roles":{"admin":true})", R"(,"roles":null)",
+        R"(,"role":null)", R"(,"role":"")", R"(,"roles":[""])", R"(,"scope":null)", R"(,"scope":7)",
+        R"(,"scopes":[null])", R"(,"scp":{"read":true})", R"(,"realm_access":["roles"])", R"(,"realm_access":"roles")",
+        R"(,"realm_access":null)", R"(,"realm_access":{"roles":null})", R"(,"Roles":["admin"])", R"(,"sub":null)"}) {
+    const auto token =
+        VerifyToken(Signed(kHeader, more.contains("sub") ? PayloadWith(R"("sub":"visibility-deck")", R"("sub":null)")
+                                                         : Payload(more)),
+                    Droplets(), kNow);
+    ASSERT_TRUE(token) << more << Describe(token.error()).name;
+    EXPECT_TRUE(token->principal().roles.empty()) << more;
+    EXPECT_TRUE(token->principal().scopes.empty()) << more;
+  }
+}
+
+TEST(Jwt, A13_ClaimsThatThePolicyNames) {
+  TokenRules rules = DropletRules();
+  rules.role_claims = {"groups", "resource_access.my.client.roles", "https://id.example/roles"};
+  rules.scope_claims = {"permissions"};
+  const TrustedIssuers trusted = Trusting(rules);
+  const auto token = VerifyToken(
+      Signed(kHeader, Payload(R"(,"groups":["g"],"resource_access":{"my.client":{"roles":["r"]}},)"
+                              R"("https://id.example/roles":["n"],"permissions":["p"],"roles":["no"],"scope":"no")")),
+      trusted, kNow);
+  ASSERT_TRUE(token);
+  EXPECT_EQ(token->principal().roles, (std::vector<std::string>{"g", "r", "n"}));
+  EXPECT_EQ(token->principal().scopes, std::vector<std::string>{"p"});
+}
+
+TEST(Jwt, B1_ClaimsOfTheWrongTypeAreRefused) {
   EXPECT_EQ(JudgePayload(PayloadWith("\"t-1\"", "7")), Reason::kTokenClaimType);
   EXPECT_EQ(JudgePayload(PayloadWith("\"visibility-deck\"", "7")), Reason::kTokenClaimType);
 }
@@ -362,7 +441,7 @@ TEST(Jwt, B1_ClaimsOfTheWrongTypeAreRefused) {
 TEST(Jwt, Threats_CrashesInJose_PayloadsThatAreNone) {
   std::string deep = R"(,"x":)" + std::string(20, '[') + std::string(20, ']');
   std::string many = R"(,"x":[0)";
-  for (int i = 0; i < 600; ++i) many += ",0";
+  for (size_t i = 0; i < kMaxTokenMembers; ++i) many += ",0";
   many += ']';
   for (const std::string& payload :
        {std::string("foo"), std::string("[]"), std::string("null"), std::string("{"), Payload() + "{}",
@@ -378,10 +457,12 @@ TEST(Jwt, B2_AuthorizationHeader) {
   EXPECT_EQ(BearerToken("Bearer abc").value(), "abc");
   EXPECT_EQ(BearerToken("bearer abc").value(), "abc");
   EXPECT_EQ(BearerToken("BEARER abc").value(), "abc");
+  EXPECT_EQ(BearerToken("Bearer  abc").value(), "abc");
+  EXPECT_EQ(BearerToken("Bearer    abc").value(), "abc");
   EXPECT_EQ(BearerToken("").error(), Reason::kTokenMissing);
   for (const std::string_view value :
-       {"Bearer", "Bearer ", "Bearer  abc", "Bearer abc def", "Bearer abc,Bearer def", "Basic abc", "abc", "Bearerabc",
-        "Bearer\tabc", "Token abc", " Bearer abc", "Bearer abc\t", "DPoP abc"}) {
+       {"Bearer", "Bearer ", "Bearer   ", "Bearer \tabc", "Bearer  abc  def", "Bearer abc def", "Bearer abc,Bearer def",
+        "Basic abc", "abc", "Bearerabc", "Bearer\tabc", "Token abc", " Bearer abc", "Bearer abc\t", "DPoP abc"}) {
     const auto token = BearerToken(value);
     ASSERT_FALSE(token) << value;
     EXPECT_EQ(token.error(), Reason::kTokenFormat) << value;

@@ -50,21 +50,24 @@ struct Place {
 struct TokenCache::Impl {
   std::array<uint8_t, kSecretBytes> secret{};  // per process and cache: collisions can't be prepared
   size_t max_entries;
+  size_t max_bytes;
+  size_t bytes = 0;  // of the tokens kept
   std::vector<Entry> entries;
   std::vector<uint32_t> free;
   std::vector<Place> index;
   std::unordered_map<uint64_t, Owned> owners;
   size_t hand = 0;
 
-  explicit Impl(size_t bound) : max_entries(std::clamp<size_t>(bound, 1, kMaxEntries)) {
+  Impl(size_t bound, size_t byte_bound)
+      : max_entries(std::clamp<size_t>(bound, 1, kMaxEntries)), max_bytes(byte_bound) {
     crypto::FillRandom(secret);
     entries.reserve(max_entries);
     free.reserve(max_entries);
     index.resize(std::bit_ceil(max_entries * 2));
   }
 
-  [[nodiscard]] uint64_t Hash(std::string_view bytes) const {
-    return XXH3_64bits_withSecret(bytes.data(), bytes.size(), secret.data(), secret.size());
+  [[nodiscard]] uint64_t Hash(std::string_view text) const {
+    return XXH3_64bits_withSecret(text.data(), text.size(), secret.data(), secret.size());
   }
   [[nodiscard]] uint64_t Owner(const Principal& principal) const {
     return Hash(principal.subject) ^ std::rotl(Hash(principal.issuer), 32);
@@ -112,22 +115,24 @@ struct TokenCache::Impl {
     Unlink(place);
     Entry& entry = entries[number];
     Disown(entry.owner, number);
+    bytes -= entry.token.size();
     entry = Entry{};
     free.push_back(number);
   }
 
   void RemoveEntry(uint32_t number) { Remove(Locate(entries[number].hash, entries[number].token)); }
 
-  // Only called when every entry is taken, so that the second round at the latest finds one.
+  // Only called when an entry is taken, so that the second round at the latest finds one.
   [[nodiscard]] uint32_t LeastUsed() {
     for (;;) {
       const size_t here = std::exchange(hand, (hand + 1) % entries.size());
-      if (!std::exchange(entries[here].used, false)) return static_cast<uint32_t>(here);
+      if (entries[here].verified && !std::exchange(entries[here].used, false)) return static_cast<uint32_t>(here);
     }
   }
 
-  // Leaves at least one free entry.
-  void MakeRoomFor(uint64_t owner) {
+  // Leaves at least one free entry, and room for `more` bytes.
+  void MakeRoomFor(uint64_t owner, size_t more) {
+    while (bytes != 0 && bytes + more > max_bytes) RemoveEntry(LeastUsed());
     if (const auto owned = owners.find(owner); owned != owners.end() && owned->second.count == kEntriesPerPrincipal) {
       RemoveEntry(owned->second.entries.front());
     } else if (free.empty() && entries.size() == max_entries) {
@@ -139,7 +144,7 @@ struct TokenCache::Impl {
   }
 };
 
-TokenCache::TokenCache(size_t max_entries) : impl_(std::make_unique<Impl>(max_entries)) {}
+TokenCache::TokenCache(size_t max_entries, size_t max_bytes) : impl_(std::make_unique<Impl>(max_entries, max_bytes)) {}
 TokenCache::~TokenCache() = default;
 TokenCache::TokenCache(TokenCache&&) noexcept = default;
 TokenCache& TokenCache::operator=(TokenCache&&) noexcept = default;
@@ -159,7 +164,7 @@ const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generatio
   const size_t known = impl_->Locate(hash, token);
   if (impl_->index[known].entry != kNoEntry) impl_->Remove(known);
   const uint64_t owner = impl_->Owner(verified.principal());
-  impl_->MakeRoomFor(owner);
+  impl_->MakeRoomFor(owner, token.size());
 
   // What may fail for want of memory comes before the entry is taken: a failure leaves the cache as it should be.
   std::string copy(token);
@@ -168,6 +173,7 @@ const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generatio
   impl_->free.pop_back();
   owned.entries[owned.count++] = number;
   Entry& entry = impl_->entries[number];
+  impl_->bytes += copy.size();
   entry = Entry{hash, generation, owner, rules, false, std::move(copy), std::move(verified)};
   impl_->index[impl_->Locate(hash, token)] = {Impl::Tag(hash), number};
   return &*entry.verified;

@@ -18,8 +18,10 @@ namespace gatehouse::gate {
 class TokenCache {
  public:
   static constexpr size_t kEntriesPerPrincipal = 4;
+  // Of the tokens, which all that is kept of them is in proportion to: 8192 of 6 KiB. Larger ones are fewer.
+  static constexpr size_t kMaxTokenBytesKept = size_t{48} << 20;
 
-  explicit TokenCache(size_t max_entries = 8192);
+  explicit TokenCache(size_t max_entries = 8192, size_t max_bytes = kMaxTokenBytesKept);
   ~TokenCache();
   TokenCache(TokenCache&&) noexcept;
   TokenCache& operator=(TokenCache&&) noexcept;

@@ -140,5 +140,20 @@ TEST(TokenCache, AgainstAModel) {
   }
 }
 
+TEST(TokenCache, BoundsTheBytesOfItsTokens) {
+  const auto token = [](int number) { return std::string(96, 'x') + std::to_string(1000 + number); };
+  TokenCache cache(100, 1000);
+  for (int i = 0; i < 30; ++i) {
+    cache.Insert(token(i), 1, 0, VerifiedFor("person-" + std::to_string(i)));
+    EXPECT_NE(cache.Find(token(i), 1).token, nullptr) << i;
+    EXPECT_LE(cache.size(), 10U);
+  }
+  EXPECT_EQ(cache.size(), 10U);
+  cache.Erase(token(29));
+  EXPECT_EQ(cache.size(), 9U);
+  cache.Insert(std::string(5000, 'x'), 1, 0, VerifiedFor("large"));
+  EXPECT_EQ(cache.size(), 1U) << "one that is larger than all of it still has its turn";
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -47,7 +47,7 @@ base::Result<std::string> IssueToken(const crypto::PrivateKey& key, crypto::Algo
   if (!claims.scopes.empty()) text.Add("scope", JoinedScopes(claims.scopes));
   auto token = SignCompact(key, algorithm, kid, "JWT", text.Finish());
   if (token && token->size() > kMaxTokenBytes)
-    return base::Fail("the token is larger than the gate takes (8192 bytes)");
+    return base::Fail("the token is larger than the gate takes (16384 bytes)");
   return token;
 }
 

@@ -1,5 +1,6 @@
 // Whose tokens are believed (rows B2 A8 B3), and the assertion that the gate signs for the upstream.
 #include <algorithm>
+#include <array>
 
 #include "base/bytes.h"
 #include "gate/directory/host_port.h"
@@ -135,6 +136,27 @@ void CheckNoSession(Compilation& c, const TextNode& token, const TokenRules& rul
   }
 }
 
+// Where this issuer writes roles or scopes. Names of claims that mean something else would make everybody's audience a
+// role.
+void ReadClaimNames(Compilation& c, const TextNode& token, std::string_view key, std::vector<std::string>& names) {
+  constexpr std::array<std::string_view, 8> kTaken = {"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "droplet_id"};
+  constexpr size_t kMaxNames = 16;
+  constexpr size_t kMaxNameBytes = 128;
+  if (!token.Has(key)) return;
+  names.clear();
+  for (const TextNode* node : ScalarsOf(token, key)) {
+    const bool taken = std::ranges::find(kTaken, node->text) != kTaken.end();
+    if (node->text.empty() || node->text.size() > kMaxNameBytes || taken) {
+      c.problems.Add(node->place, Quoted(node->text) + " cannot be a name in '" + std::string(key) + "'",
+                     "write the claim's name, with a dot for a claim inside another: realm_access.roles");
+    } else if (names.size() == kMaxNames) {
+      c.problems.Add(node->place, "'" + std::string(key) + "' names more than 16 claims", "name fewer");
+    } else {
+      names.push_back(node->text);
+    }
+  }
+}
+
 void CompileToken(Compilation& c, const TextNode& token) {
   Require(c, token, "tokens", "issuer", "write the 'iss' of the tokens to believe");
   Require(c, token, "tokens", "audience", "write the 'aud' that stands for this service");
@@ -144,9 +166,11 @@ void CompileToken(Compilation& c, const TextNode& token) {
   rules.audience = TextOf(token, "audience");
   rules.algorithms = ReadAlgorithms(c, token, rules);
   rules.max_life = DurationOf(token, "max_life", rules.max_life);
-  rules.leeway = DurationOf(token, "leeway", rules.leeway);
+  rules.leeway = DurationOf(token, "leeway", kUsualLeeway);
   rules.required_claims = TextsOf(token, "require_claims");
   if (token.Has("types")) rules.types = TextsOf(token, "types");
+  ReadClaimNames(c, token, "role_claims", rules.role_claims);
+  ReadClaimNames(c, token, "scope_claims", rules.scope_claims);
 
   const bool twice = !rules.issuer.empty() && std::ranges::any_of(c.policy.issuers, [&](const TokenRules& other) {
     return other.issuer == rules.issuer && other.audience == rules.audience;

@@ -33,6 +33,8 @@ class Fingerprint {
     Add(std::to_string(rules.leeway.count()));
     Add(rules.required_claims);
     Add(rules.types);
+    Add(rules.role_claims);
+    Add(rules.scope_claims);
     Add(std::to_string(issuer.keys.keys().size()));
     for (const Jwk& key : issuer.keys.keys()) {
       Add(key.kid);
@@ -52,7 +54,8 @@ base::Error KeyError(std::string what, const base::Error& cause, std::string whe
 
 // A file that the daemon keeps and that is not there yet holds no keys: every token of the issuer is refused until it
 // is.
-void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& keys, std::vector<base::Error>& errors) {
+void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& keys, std::vector<base::Error>& notes,
+               std::vector<base::Error>& errors) {
   const std::string& path = source.path;
   const std::string& where = source.place.empty() ? path : source.place;
   const auto text = read_file(path);
@@ -73,6 +76,11 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& key
                                              : "put the issuer's public key there as PEM or JWKS"));
     return;
   }
+  if (std::string left_out = read->left_out().Text(); !left_out.empty()) {
+    notes.push_back({.what = "Left out of the key set: " + std::move(left_out),
+                     .where = path,
+                     .mend = "nothing, if the issuer's tokens are signed with its other keys"});
+  }
   keys.Merge(std::move(*read));
 }
 
@@ -83,14 +91,15 @@ TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, st
   Fingerprint fingerprint;
   for (size_t i = 0; i < policy.issuers.size(); ++i) {
     Issuer issuer{.rules = policy.issuers[i], .keys = {}};
-    for (const KeySource& source : policy.key_sources[i]) MergeKeys(source, read_file, issuer.keys, errors);
+    for (const KeySource& source : policy.key_sources[i])
+      MergeKeys(source, read_file, issuer.keys, trusted.notes, errors);
     fingerprint.Add(issuer);
     trusted.issuers.push_back(std::move(issuer));
   }
   if (policy.control && policy.control->people) {
     trusted.sessions = Issuer{.rules = SessionRules(), .keys = {}};
     const KeySource source{.path = policy.control->SessionKeysFile(), .place = {}, .managed = true, .url = {}};
-    MergeKeys(source, read_file, trusted.sessions->keys, errors);
+    MergeKeys(source, read_file, trusted.sessions->keys, trusted.notes, errors);
     fingerprint.Add("sessions");
     fingerprint.Add(*trusted.sessions);
   }

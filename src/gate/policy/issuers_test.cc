@@ -67,6 +67,17 @@ TEST(Issuers, B3_OldAndNewKeySideBySide) {
   EXPECT_EQ(issuers.issuers[0].keys.keys().size(), 2U);
 }
 
+TEST(Issuers, WhatIsLeftOutOfAKeySetIsNoted) {
+  const std::string good = crypto::PublicKey::FromPem(PublicPem())->Jwk("good", crypto::Algorithm::kEs256);
+  const auto issuers =
+      Loaded("upstream: http://a\ntokens: { issuer: i, audience: a, algorithms: ES256, keys: k.json }\n",
+             {{"/etc/gate/k.json", R"({"keys":[{"kty":"oct","k":"AAAA"},)" + good + "]}"}});
+  EXPECT_EQ(issuers.issuers[0].keys.keys().size(), 1U);
+  ASSERT_EQ(issuers.notes.size(), 1U);
+  EXPECT_EQ(issuers.notes[0].what, "Left out of the key set: 1 symmetric or private key");
+  EXPECT_EQ(issuers.notes[0].where, "/etc/gate/k.json");
+}
+
 TEST(Issuers, GenerationFollowsRulesAndKeysAndNothingElse) {
   const Files files = {{"/etc/gate/k.pem", PublicPem()}, {"/etc/gate/o.pem", OtherPublicPem()}};
   const auto generation = [&](const std::string& tokens, const std::string& more = "") {
@@ -83,6 +94,8 @@ TEST(Issuers, GenerationFollowsRulesAndKeysAndNothingElse) {
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, leeway: 1s }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, require_claims: x }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, types: JWT }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, role_claims: groups }"));
+  EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, scope_claims: groups }"));
   EXPECT_NE(first, generation("{ issuer: i, audience: a, keys: k.pem, algorithms: [RS256, ES256] }"));
   EXPECT_NE(generation("{ issuer: i, audience: a, keys: k.pem, require_claims: [\"x,y\"] }"),
             generation("{ issuer: i, audience: a, keys: k.pem, require_claims: [x, y] }"));
@@ -98,7 +111,15 @@ TEST(Tokens, B2_EveryKeyOfAnIssuer) {
   EXPECT_EQ(rules.leeway, std::chrono::seconds{10});
   EXPECT_THAT(rules.required_claims, ElementsAre("x", "y"));
   EXPECT_THAT(rules.types, ElementsAre("", "at+jwt"));
+  EXPECT_THAT(rules.role_claims, ElementsAre("roles", "role", "realm_access.roles"));
   EXPECT_THAT(Compiled(kWithTokens).issuers[0].algorithms, ElementsAre(crypto::Algorithm::kRs256));
+  EXPECT_EQ(Compiled(kWithTokens).issuers[0].leeway, std::chrono::seconds{30}) << "unless the policy says less";
+  const Policy named = Compiled(
+      "upstream: http://a\ntokens: { issuer: i, audience: a, keys: k.pem, leeway: 0s, role_claims: [groups, "
+      "\"a.b\"], scope_claims: scp }\n");
+  EXPECT_EQ(named.issuers[0].leeway, std::chrono::seconds{0});
+  EXPECT_THAT(named.issuers[0].role_claims, ElementsAre("groups", "a.b"));
+  EXPECT_THAT(named.issuers[0].scope_claims, ElementsAre("scp"));
 }
 
 TEST(Tokens, B2_MistakesAreTold) {
@@ -114,6 +135,11 @@ TEST(Tokens, B2_MistakesAreTold) {
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 0s }"), {"'max_life' is out of range"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 86400 }"), {"'max_life' must be a duration"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: \"https://i/jwks.json\" }"), {"'keys' must name files"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, role_claims: [roles, aud] }"),
+                 {"gate.yaml:2:", "'aud' cannot be a name in 'role_claims'"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, scope_claims: \"\" }"), {"cannot be a name"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, scope_claims: 7s, role_claim: x }"),
+                 {"Unknown key 'role_claim'"});
   ExpectOneError(tokens("[{ issuer: i, audience: a, keys: k }, { issuer: i, audience: a, keys: l }]"),
                  {"gate.yaml:2:47", "same issuer and audience"});
   EXPECT_EQ(

@@ -74,6 +74,8 @@ constexpr std::array kKeys = {
     Key{Section::kToken, "leeway", kDuration, {}, 0, kMaxLeeway},
     Key{Section::kToken, "require_claims", kText | kTexts},
     Key{Section::kToken, "types", kText | kTexts},
+    Key{Section::kToken, "role_claims", kText | kTexts},
+    Key{Section::kToken, "scope_claims", kText | kTexts},
     Key{Section::kToken, "keys", kText | kTexts},
     Key{Section::kToken, "jwks_url", kText},
 

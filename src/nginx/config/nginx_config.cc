@@ -144,7 +144,8 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
   // What stands on the wire is what the gate checks: nothing is merged, nothing odd is let in.
   text += "  merge_slashes off;\n  underscores_in_headers off;\n  ignore_invalid_headers on;\n";
-  // A line has room for the longest target that the gate takes (kMaxTargetBytes), method and version beside it.
+  // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
+  // (gate::kMaxTokenBytes) and its name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 15s;\n  client_body_timeout 30s;\n";
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", policy.LargestBody());
   text += "  proxy_http_version 1.1;\n";
