@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -99,13 +100,15 @@ class Keys:
 class Gate:
     """One running gate with its own folder and port. `policy` is YAML; listen, run_dir and tokens are put in front of it."""
 
-    def __init__(self, folder: pathlib.Path, policy: str, keys: Keys, *, tls: bool = False, environment: str = "development"):
+    def __init__(self, folder: pathlib.Path, policy: str, keys: Keys, *, tls: bool = False, environment: str = "development",
+                 file_limit: int | None = None):
         self.folder = folder
         self.port = free_port()
         self.file = folder / "gatehouse.yaml"
         self.keys = keys
         self.tls = tls
         self.environment = environment
+        self.file_limit = file_limit  # of open files, that `up` is started under
         self.write(policy)
 
     def write(self, policy: str):
@@ -139,7 +142,11 @@ class Gate:
         return found[0]
 
     def start(self) -> "Gate":
-        gatehouse("up", "--detach", "-c", self.file)
+        def lower_limit():
+            if self.file_limit is not None:
+                resource.setrlimit(resource.RLIMIT_NOFILE, (self.file_limit, self.file_limit))
+
+        gatehouse("up", "--detach", "-c", self.file, preexec_fn=lower_limit)
         return self
 
     def start_alone(self) -> "Gate":

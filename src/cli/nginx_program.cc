@@ -1,6 +1,7 @@
 #include "cli/nginx_program.h"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <charconv>
@@ -67,6 +68,15 @@ pid_t ReadPid(const std::string& file) {
   return pid;
 }
 
+// What the workers may be given: of the master where one runs already, else of this process, which starts it.
+uint64_t FileLimit(const gate::Policy& policy) {
+  const auto running = FindRunningGate(policy);
+  rlimit limit{};
+  if (running && prlimit(running->master, RLIMIT_NOFILE, nullptr, &limit) == 0) return limit.rlim_max;
+  (void)getrlimit(RLIMIT_NOFILE, &limit);
+  return limit.rlim_max;
+}
+
 }  // namespace
 
 base::Result<NginxProgram> FindNginxProgram() {
@@ -90,8 +100,8 @@ base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy
   if (!certificate) return std::unexpected(certificate.error());
   const auto user = WorkerUser(policy);
   if (!user) return std::unexpected(user.error());
-  const std::string config =
-      nginx::NginxConfig(policy, {policy_file, program.module, certificate->certificate, certificate->key, *user});
+  const std::string config = nginx::NginxConfig(
+      policy, {policy_file, program.module, certificate->certificate, certificate->key, *user, FileLimit(policy)});
   if (auto written = base::WriteFile(file, config, 0600); !written) return written;
   const auto tested = RunProgram(NginxCall(program, policy.run_dir, file, {"-t", "-q"}));
   if (!tested) return std::unexpected(tested.error());

@@ -47,6 +47,9 @@ inline constexpr std::string_view kUpstreamError =
 inline constexpr std::string_view kBlockAdded = "block_added";
 inline constexpr std::string_view kBlockRemoved = "block_removed";
 inline constexpr std::string_view kRevoked = "revoked";
+inline constexpr std::string_view kConnectionsRefused =
+    "connections_refused";  // of an address that has its share of a worker's slots
+inline constexpr std::string_view kConnectionsShort = "connections_short";  // few slots of a worker are free
 inline constexpr std::string_view kPolicyLoaded = "policy_loaded";
 inline constexpr std::string_view kControlStarted = "control_started";
 inline constexpr std::string_view kControlStopped = "control_stopped";

@@ -72,10 +72,6 @@ std::optional<Question> ReadQuestion(const gate::Request& request, const gate::P
   return question;
 }
 
-bool Trusted(const gate::Policy& policy, const base::IpAddress& peer) {
-  return std::ranges::any_of(policy.proxies.trusted, [&](const auto& network) { return network.Contains(peer); });
-}
-
 // "app.example:8443" → "app.example"; the colons of an IPv6 address stand in brackets.
 std::string_view WithoutPort(std::string_view authority) {
   const size_t colon = authority.rfind(':');
@@ -113,7 +109,7 @@ void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& que
 
 gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   const auto& policy = state.shield.policy();
-  if (!Trusted(policy, state.request.peer)) {
+  if (!policy.proxies.Trusts(state.request.peer)) {
     state.exchange.note = "the peer is not among trusted_proxies";
     return {.reason = gate::Reason::kRouteDenied};
   }

@@ -103,12 +103,9 @@ void Redacting(ngx_log_t* log) {
   }
 }
 
-void InitConnection(ngx_connection_t* connection) noexcept {
-  ngx_http_init_connection(connection);
-  if (!connection->destroyed && connection->fd != static_cast<ngx_socket_t>(-1)) connection->log->handler = AddContext;
-}
-
 }  // namespace
+
+void UseLogLines(ngx_connection_t* connection) noexcept { connection->log->handler = AddContext; }
 
 void CloseLogToOthers(const ngx_cycle_t* cycle) noexcept {
   for (const ngx_log_t* log = &cycle->new_log; log != nullptr; log = log->next) {
@@ -122,9 +119,7 @@ void InstallLogLines(ngx_cycle_t* cycle) noexcept {
   Redacting(&cycle->new_log);
   auto* listening = static_cast<ngx_listening_t*>(cycle->listening.elts);
   for (ngx_uint_t i = 0; i < cycle->listening.nelts; ++i) {
-    if (listening[i].handler != ngx_http_init_connection) continue;
-    Redacting(&listening[i].log);
-    listening[i].handler = InitConnection;
+    if (listening[i].handler == ngx_http_init_connection) Redacting(&listening[i].log);
   }
   const auto* http = reinterpret_cast<ngx_http_conf_ctx_t*>(ngx_get_conf(cycle->conf_ctx, ngx_http_module));
   auto* core = static_cast<ngx_http_core_main_conf_t*>(http->main_conf[ngx_http_core_module.ctx_index]);

@@ -17,5 +17,7 @@ inline constexpr mode_t kMostLogMode = 0640;
 void CloseLogToOthers(const ngx_cycle_t* cycle) noexcept;
 // In a worker, before the first connection: for every HTTP listener and the log of every server.
 void InstallLogLines(ngx_cycle_t* cycle) noexcept;
+// For each connection that nginx has just begun to serve.
+void UseLogLines(ngx_connection_t* connection) noexcept;
 
 }  // namespace gatehouse::nginx

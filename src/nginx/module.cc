@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/private_memory.h"
+#include "nginx/connections.h"
 #include "nginx/handlers.h"
 #include "nginx/log_lines.h"
 
@@ -134,9 +135,11 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
 
 void LookAtFiles(ngx_event_t* timer) noexcept {
   Guarded(timer->log, 0, [timer] {
+    const bool slots_run_short = LookAtSlots();
     for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
       const base::Now now = base::ReadClocks();
       TellNews(timer->log, *shield, shield->Look(now));
+      TellConnections(*shield, slots_run_short, now.wall);
       shield->LogRepeats(now.wall);
     }
     return 0;
@@ -158,6 +161,7 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     if (main == nullptr || main->shields.empty()) return NGX_OK;
     base::KeepMemoryPrivateWithoutCores();  // anew: nginx opens a worker to debuggers when it has changed its user
     InstallLogLines(cycle);
+    InstallConnections(cycle);
     for (const auto& shield : main->shields) {
       TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
     }

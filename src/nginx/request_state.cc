@@ -6,20 +6,6 @@
 namespace gatehouse::nginx {
 namespace {
 
-base::IpAddress PeerOf(const sockaddr* address) {
-  if (address->sa_family == AF_INET) {
-    std::array<uint8_t, 4> bytes{};
-    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, bytes.size());
-    return base::IpAddress::V4(bytes);
-  }
-  if (address->sa_family == AF_INET6) {
-    base::IpAddress::Bytes bytes{};
-    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, bytes.size());
-    return base::IpAddress::V6(bytes);
-  }
-  return {};  // a Unix socket: nobody's address, so it is trusted by no policy
-}
-
 bool OverTls(const ngx_connection_t* connection) {
 #if (NGX_HTTP_SSL)
   return connection->ssl != nullptr;
@@ -53,6 +39,20 @@ std::span<const gate::Header> ReadHeaderList(ngx_http_request_t* r) {
 }
 
 }  // namespace
+
+base::IpAddress PeerOf(const sockaddr* address) {
+  if (address->sa_family == AF_INET) {
+    std::array<uint8_t, 4> bytes{};
+    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in*>(address)->sin_addr, bytes.size());
+    return base::IpAddress::V4(bytes);
+  }
+  if (address->sa_family == AF_INET6) {
+    base::IpAddress::Bytes bytes{};
+    ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, bytes.size());
+    return base::IpAddress::V6(bytes);
+  }
+  return {};  // a Unix socket: nobody's address, so it is trusted by no policy
+}
 
 gate::Request ReadRequest(ngx_http_request_t* r) {
   return {.method = View(r->method_name),

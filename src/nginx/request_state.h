@@ -81,6 +81,7 @@ class Stopwatch {
 // The same, only if there is one.
 [[nodiscard]] RequestState* FindState(ngx_http_request_t* r);
 
+[[nodiscard]] base::IpAddress PeerOf(const sockaddr* address);
 // Views into what nginx parsed; the header array lives in the request's pool. Throws std::bad_alloc.
 [[nodiscard]] gate::Request ReadRequest(ngx_http_request_t* r);
 

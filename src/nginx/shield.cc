@@ -12,7 +12,7 @@
 namespace gatehouse::nginx {
 
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
-    : ledger(region), counters(region), log(std::move(writer)) {
+    : ledger(region), counters(region), log(std::move(writer)), places(policy.address_share, policy.ipv6_bits) {
   if (policy.assertion) signer.emplace(*policy.assertion);
 }
 

@@ -15,6 +15,7 @@
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
 #include "nginx/live_files.h"
+#include "nginx/places.h"
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -41,6 +42,7 @@ class Shield {
   [[nodiscard]] gate::Guard MakeGuard();
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
+  [[nodiscard]] Places& places() { return worker_->places; }
   // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
   [[nodiscard]] std::span<const uint8_t, gate::TraceContext::kRandomBytes> RandomBytes();
 
@@ -69,6 +71,7 @@ class Shield {
     std::optional<gate::AssertionSigner> signer;
     events::Writer log;
     events::Repeats repeats;
+    Places places;
     base::Wall complained;
     uint64_t lost = 0;  // events since the last one that was written
     std::array<uint8_t, 4096> random{};

@@ -9,10 +9,6 @@
 namespace gatehouse::gate {
 namespace {
 
-bool IsTrusted(const ProxyRules& rules, const base::IpAddress& address) {
-  return std::ranges::any_of(rules.trusted, [&](const base::IpNetwork& network) { return network.Contains(address); });
-}
-
 // Takes the last word off a comma-separated list.
 std::string_view TakeLast(std::string_view& list) {
   const size_t comma = list.rfind(',');
@@ -29,7 +25,7 @@ Walk WalkLine(std::string_view line, const ProxyRules& rules, int& hops_left, ba
     const std::optional<base::IpAddress> hop = base::IpAddress::Parse(TakeLast(line));
     if (!hop || hops_left-- == 0) return Walk::kUnreadable;
     found = *hop;
-    if (!IsTrusted(rules, found)) return Walk::kDone;
+    if (!rules.Trusts(found)) return Walk::kDone;
   } while (!line.empty());
   return Walk::kAllTrusted;
 }
@@ -54,9 +50,13 @@ std::optional<base::IpAddress> ForwardedFor(const Request& request, const KnownH
 
 }  // namespace
 
+bool ProxyRules::Trusts(const base::IpAddress& peer) const {
+  return std::ranges::any_of(trusted, [&](const base::IpNetwork& network) { return network.Contains(peer); });
+}
+
 Client ClientOf(const Request& request, const KnownHeaders& headers, const ProxyRules& rules) {
   Client client{.address = request.peer, .tls = request.tls, .through_proxy = false};
-  if (rules.trusted.empty() || !IsTrusted(rules, request.peer)) return client;
+  if (!rules.Trusts(request.peer)) return client;
 
   client.through_proxy = true;
   if (headers.forwarded_proto.present()) {

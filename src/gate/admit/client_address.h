@@ -11,6 +11,7 @@ namespace gatehouse::gate {
 
 struct ProxyRules {
   std::vector<base::IpNetwork> trusted;  // empty: no forwarded header is ever believed
+  [[nodiscard]] bool Trusts(const base::IpAddress& peer) const;
 };
 
 struct Client {

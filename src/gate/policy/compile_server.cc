@@ -116,6 +116,8 @@ void CompileServer(Compilation& c) {
   CompileProxies(c);
   CheckProduction(c);
   c.policy.workers = static_cast<int>(ParseInteger(TextOf(c.root, "workers", "0")).value_or(0));
+  c.policy.address_share =
+      static_cast<int>(ParseInteger(TextOf(c.root, "address_share")).value_or(c.policy.address_share));
   c.policy.user = TextOf(c.root, "user", "");
 
   const TextNode* events = c.root.Get("events");

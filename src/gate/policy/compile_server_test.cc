@@ -23,6 +23,7 @@ TEST(PolicyServer, DefaultsAreThoseOfTheDocumentation) {
   EXPECT_EQ(policy.run_dir, "/etc/gate/.gatehouse");
   EXPECT_EQ(policy.event_file, "/etc/gate/.gatehouse/events.jsonl");
   EXPECT_EQ(policy.workers, 0);
+  EXPECT_EQ(policy.address_share, 25);
   EXPECT_EQ(policy.mode, Mode::kEnforce);
   EXPECT_EQ(policy.ipv6_bits, 64);
   EXPECT_TRUE(policy.proxies.trusted.empty());
@@ -36,7 +37,7 @@ TEST(PolicyServer, DefaultsAreThoseOfTheDocumentation) {
 TEST(PolicyServer, ReadsEveryKey) {
   const Policy policy = Compiled(
       "upstream: [http://10.0.0.1:80, http://10.0.0.2:80]\nunlisted: deny\nenvironment: production\n"
-      "listen: [\"*:443\", \"[::]:443\"]\nrun_dir: run\nworkers: 4\n"
+      "listen: [\"*:443\", \"[::]:443\"]\nrun_dir: run\nworkers: 4\naddress_share: 40\n"
       "tls: { certificate: c.pem, key: k.pem, min_version: TLSv1.3 }\n"
       "trusted_proxies: [10.0.0.0/8, \"2001:db8::/32\"]\nevents: { file: /var/log/gate.jsonl }\n",
       kPemFiles);
@@ -46,6 +47,7 @@ TEST(PolicyServer, ReadsEveryKey) {
   EXPECT_EQ(policy.run_dir, "/etc/gate/run");
   EXPECT_EQ(policy.event_file, "/var/log/gate.jsonl");
   EXPECT_EQ(policy.workers, 4);
+  EXPECT_EQ(policy.address_share, 40);
   EXPECT_EQ(policy.tls.certificate, "/etc/gate/c.pem");
   EXPECT_EQ(policy.tls.min_version, "TLSv1.3");
   EXPECT_EQ(policy.proxies.trusted.size(), 2U);

@@ -128,6 +128,7 @@ struct Policy {
   uint64_t event_bytes = 64 << 20;      // of one file, before the next one begins
   uint64_t event_min_free = 256 << 20;  // of the volume, below which only high and critical events are written
   int workers = 0;                      // 0: one a core
+  int address_share = 25;               // of a worker's connections, that one address may hold, in percent
   std::string user;                     // whom the workers run as when root starts the gate; empty: whoever starts it
   Mode mode = Mode::kEnforce;
   uint8_t observed = 0;  // bit per Rule, for every route

@@ -39,6 +39,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "listen", kText | kTexts},
     Key{Section::kPolicy, "run_dir", kText},
     Key{Section::kPolicy, "workers", kInteger, {}, 0, kMaxWorkers},
+    Key{Section::kPolicy, "address_share", kInteger, {}, 1, 100},
     Key{Section::kPolicy, "user", kText},
     Key{Section::kPolicy, "tls", kText | kSection, "off", 0, 0, Section::kTls},
     Key{Section::kPolicy, "upstream", kText | kTexts},

@@ -14,6 +14,18 @@ constexpr int kUpstreamConnectSeconds = 5;
 constexpr int kUpstreamSilenceSeconds = 3600;  // server-sent events and WebSockets pause for long
 constexpr int kPlainSilenceSeconds = 60;
 
+// Connections of a worker: as many as its open files allow, up to here. A slot takes 0.4 KB.
+constexpr uint64_t kMaxConnections = 16'384;
+// A body that does not fit into memory takes a file besides.
+constexpr uint64_t kMaxFiles = 2 * kMaxConnections;
+// Files that are no connections: logs, state, keys, channels between the processes.
+constexpr uint64_t kOtherFiles = 128;
+
+uint64_t ConnectionsOf(uint64_t file_limit) {
+  if (file_limit < 2 * kOtherFiles) return file_limit / 2;
+  return std::min(file_limit - kOtherFiles, kMaxConnections);
+}
+
 // A word in nginx's own quoting. The policy has refused control characters in everything that ends up here.
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
@@ -136,7 +148,8 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += fmt::format("pid {};\n", Quoted(PidFile(policy)));
   text += fmt::format("error_log {} notice;\n", Quoted(policy.run_dir + "/error.log"));
   text += "worker_shutdown_timeout 30s;\npcre_jit off;\n";
-  text += "events { worker_connections 4096; }\n";
+  text += fmt::format("worker_rlimit_nofile {};\n", std::min(paths.file_limit, kMaxFiles));
+  text += fmt::format("events {{ worker_connections {}; }}\n", ConnectionsOf(paths.file_limit));
   text += "http {\n  access_log off;\n  server_tokens off;\n  default_type application/octet-stream;\n";
   for (const char* what : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
     text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/temp/{}", policy.run_dir, what)));
@@ -144,9 +157,11 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
   // What stands on the wire is what the gate checks: nothing is merged, nothing odd is let in.
   text += "  merge_slashes off;\n  underscores_in_headers off;\n  ignore_invalid_headers on;\n";
+  // From the connection to the end of the first request's header, TLS included, and for each later header from its
+  // first byte; a connection that waits for its next request has keepalive_timeout.
   // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
   // (gate::kMaxTokenBytes) and its name.
-  text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 15s;\n  client_body_timeout 30s;\n";
+  text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", policy.LargestBody());
   text += "  proxy_http_version 1.1;\n";
   // An answer that its client does not read waits in these buffers and then at the service, never in a file: strangers

@@ -2,6 +2,7 @@
 // No regular expression, no rewrite: routing and refusing are the module's.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,7 +15,8 @@ struct ConfigPaths {
   std::string module;       // ngx_http_gatehouse_module.so, absolute
   std::string certificate;  // PEM, absolute; unused without TLS
   std::string key;
-  std::string user;  // whom the workers run as; empty where nobody but root could change that
+  std::string user;            // whom the workers run as; empty where nobody but root could change that
+  uint64_t file_limit = 1024;  // of open files, the hard one, that the workers may be given
 };
 
 // Everything else (pid, temporary paths, state file) lies in policy.run_dir.

@@ -107,5 +107,35 @@ TEST(NginxConfig, TheLargestBodyOfAnyRouteIsTheServersBound) {
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 5000;"));
 }
 
+TEST(NginxConfig, ConnectionsFollowTheFileLimit) {
+  struct Case {
+    uint64_t limit;
+    std::string_view files;
+    std::string_view connections;
+  };
+  constexpr Case kCases[] = {
+      {1'048'576, "worker_rlimit_nofile 32768;", "worker_connections 16384;"},
+      {20'000, "worker_rlimit_nofile 20000;", "worker_connections 16384;"},
+      {16'512, "worker_rlimit_nofile 16512;", "worker_connections 16384;"},
+      {4'096, "worker_rlimit_nofile 4096;", "worker_connections 3968;"},
+      {1'024, "worker_rlimit_nofile 1024;", "worker_connections 896;"},
+      {256, "worker_rlimit_nofile 256;", "worker_connections 128;"},
+      {100, "worker_rlimit_nofile 100;", "worker_connections 50;"},
+  };
+  for (const auto& [limit, files, connections] : kCases) {
+    auto paths = kPaths;
+    paths.file_limit = limit;
+    const std::string text = NginxConfig(APolicy(), paths);
+    EXPECT_THAT(text, HasSubstr(files));
+    EXPECT_THAT(text, HasSubstr(connections));
+  }
+}
+
+TEST(NginxConfig, AHeaderHasFiveSecondsAndAnIdleConnectionMore) {
+  const std::string text = NginxConfig(APolicy(), kPaths);
+  EXPECT_THAT(text, HasSubstr("client_header_timeout 5s;"));
+  EXPECT_THAT(text, HasSubstr("keepalive_timeout 75s;"));
+}
+
 }  // namespace
 }  // namespace gatehouse::nginx

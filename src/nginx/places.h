@@ -1,0 +1,86 @@
+// Which client holds how many of a worker's connection slots, so that no address can take them from all others. Each
+// client may hold a share of all slots, and never more than are left to the others: however many addresses attack at
+// once, whoever holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by
+// one. Shown by places_test.cc and tests/attacks/test_connections.py.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory_resource>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/ip.h"
+#include "nginx/slots.h"
+
+namespace gatehouse::nginx {
+
+class Places {
+ public:
+  // Of a second's refused clients; the others are told together.
+  static constexpr size_t kMaxNamed = 64;
+
+  // `share` in percent of all slots; `ipv6_bits` as in the policy: what counts as one client.
+  Places(int share, int ipv6_bits) : share_(share), ipv6_bits_(ipv6_bits) {}
+
+  // Whether the client may have one more.
+  [[nodiscard]] bool HasRoom(const base::IpAddress& client, const Slots& slots) const;
+  // Takes it. What was taken is given back once, by the same address.
+  void Take(const base::IpAddress& client) { ++held_[Of(client)]; }
+  void GiveBack(const base::IpAddress& client);
+  [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;
+  [[nodiscard]] size_t clients() const { return held_.size(); }
+
+  // A connection of the client was closed for want of room.
+  void CountRefused(const base::IpAddress& client, base::Wall now);
+  struct Refused {
+    std::optional<base::IpAddress> client;  // none: of those beyond kMaxNamed
+    uint64_t count = 0;
+    base::Wall last;
+  };
+  // Hands what was counted since the last call to `tell`, and forgets it: for a timer.
+  template <typename Tell>
+  void TellRefused(Tell tell) {
+    for (const auto& [client, refused] : refused_) tell(refused);
+    refused_.clear();
+    if (others_.count > 0) tell(others_);
+    others_ = {};
+  }
+
+ private:
+  [[nodiscard]] base::IpAddress Of(const base::IpAddress& client) const {
+    return client.IsV4() ? client : client.Masked(ipv6_bits_);
+  }
+
+  int share_;
+  int ipv6_bits_;
+  std::pmr::unsynchronized_pool_resource memory_;  // nodes come and go with connections
+  std::pmr::map<base::IpAddress, uint32_t> held_{&memory_};
+  std::map<base::IpAddress, Refused> refused_;
+  Refused others_;
+};
+
+// One place, given back when it is destroyed. Empty until it is taken.
+class Place {
+ public:
+  Place() = default;
+  ~Place() {
+    if (places_ != nullptr) places_->GiveBack(client_);
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  // At most once.
+  void Take(Places& places, const base::IpAddress& client) {
+    places.Take(client);
+    places_ = &places;
+    client_ = client;
+  }
+  [[nodiscard]] bool taken() const { return places_ != nullptr; }
+
+ private:
+  Places* places_ = nullptr;
+  base::IpAddress client_;
+};
+
+}  // namespace gatehouse::nginx
