@@ -12,6 +12,12 @@ SRC = pathlib.Path(__file__).resolve().parent.parent / "src"
 # A secret store each.
 PROVIDERS = {f"secrets/{name}" for name in ("vault", "aws", "azure", "gcp", "k8s", "local")}
 
+# The command line: a folder per noun. The daemon's own header, not its insides.
+CLI_NOUNS = [f"cli/{noun}" for noun in ("control", "env", "gate", "help", "people", "registry", "run", "secrets", "token")]
+COMMAND_ROOMS = {"gate/directory", "fetch", "passwords", "secrets", "secrets/gcp", "dotenv", "settings", "control", "base", "gate", "gate/exchange",
+                 "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy", "state", "events", "nginx/config",
+                 "cli", "cli/terminal", "cli/system", "cli/command", *CLI_NOUNS}
+
 # room (folder below src/) → rooms whose headers it may include, besides its own.
 MAY_INCLUDE = {
     "base": set(),
@@ -43,9 +49,12 @@ MAY_INCLUDE = {
                 "events", "fetch", "secrets", "dotenv", "control/service", "control/store", "control/registry", "control/people"},
     "nginx": {"gate/directory", "base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
               "state", "events", "nginx/config"},
-    # The daemon's own header, not its insides.
-    "cli": {"gate/directory", "fetch", "passwords", "secrets", "secrets/gcp", "dotenv", "settings", "control", "base", "gate", "gate/exchange", "gate/admit", "gate/identify", "gate/inspect", "gate/respond", "gate/policy",
-            "state", "events", "nginx/config"},
+    "cli/terminal": {"base"},
+    "cli/system": {"base"},
+    "cli/command": {"base", "cli/terminal"},
+    "cli": {"base", "cli/terminal", "cli/command"},
+    **{noun: COMMAND_ROOMS for noun in CLI_NOUNS},
+    "programs": COMMAND_ROOMS,
 }
 
 # A library, and the only files that may include it.

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/options.h"
+#include "cli/command/options.h"
 
 namespace gatehouse::cli {
 

@@ -2,7 +2,7 @@
 // one file for each command.
 #pragma once
 
-#include "cli/options.h"
+#include "cli/command/options.h"
 
 namespace gatehouse::cli {
 

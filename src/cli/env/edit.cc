@@ -1,0 +1,174 @@
+// gatehouse env edit: the file in clear in $EDITOR, in memory only, and back. Whatever goes wrong, the encrypted file
+// stays as it was.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "base/file.h"
+#include "cli/env/env.h"
+#include "cli/run/memory_folder.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct EditOptions {
+  std::string file;
+};
+
+// While an editor has the terminal, Ctrl-C is its business, and what ends us waits until its file is gone.
+class SignalsWait {
+ public:
+  SignalsWait() {
+    struct sigaction ignore{};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGINT, &ignore, &before_[0]);
+    sigaction(SIGQUIT, &ignore, &before_[1]);
+    sigset_t held;
+    sigemptyset(&held);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGHUP);
+    sigprocmask(SIG_BLOCK, &held, &mask_);
+  }
+  ~SignalsWait() { Restore(); }
+  SignalsWait(const SignalsWait&) = delete;
+  SignalsWait& operator=(const SignalsWait&) = delete;
+
+  void Restore() const {  // in a child, too: only async-signal-safe calls
+    sigaction(SIGINT, &before_[0], nullptr);
+    sigaction(SIGQUIT, &before_[1], nullptr);
+    sigprocmask(SIG_SETMASK, &mask_, nullptr);
+  }
+
+ private:
+  std::array<struct sigaction, 2> before_{};
+  sigset_t mask_{};
+};
+
+std::string EditorCommand() {
+  for (const char* name : {"VISUAL", "EDITOR"}) {
+    const char* const value = std::getenv(name);
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return "vi";
+}
+
+// As git has it: the variable is a shell's words, the file its last argument.
+base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
+  const std::string editor = EditorCommand();
+  const std::string script = editor + " \"$1\"";
+  const std::array<const char*, 6> argv = {"sh", "-c", script.c_str(), "sh", path.c_str(), nullptr};
+  const pid_t child = fork();
+  if (child < 0) return base::Fail("The editor cannot be started", editor);
+  if (child == 0) {
+    signals.Restore();
+    execv("/bin/sh", const_cast<char* const*>(argv.data()));  // as execv wants them
+    _exit(127);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  return base::Fail("The editor did not end well: nothing was written", editor, "set EDITOR to one that works here");
+}
+
+// Whatever the editor left beside the file holds secrets as well.
+void Wipe(const std::string& folder) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const int fd = open(entry.path().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    struct stat status{};
+    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+      if (fd >= 0) close(fd);
+      continue;
+    }
+    const std::string zeros(std::min(static_cast<size_t>(status.st_size), 2 * dotenv::kMaxFileBytes), '\0');
+    [[maybe_unused]] const ssize_t written = write(fd, zeros.data(), zeros.size());
+    close(fd);
+  }
+}
+
+class EditedFile {
+ public:
+  explicit EditedFile(MemoryFolder folder) : folder_(std::move(folder)) {}
+  ~EditedFile() { Wipe(folder_.path()); }
+  EditedFile(const EditedFile&) = delete;
+  EditedFile& operator=(const EditedFile&) = delete;
+
+  base::Result<> Begin(const base::SecretString& text) {
+    auto path = folder_.Write("settings.env", text);
+    if (!path) return std::unexpected(path.error());
+    path_ = std::move(*path);
+    if (chmod(path_.c_str(), kClearMode) != 0) return base::Fail("Cannot be made writable", path_);
+    return {};
+  }
+  [[nodiscard]] base::Result<base::SecretString> Text() const { return ReadSecretText(path_); }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  MemoryFolder folder_;
+  std::string path_;
+};
+
+// Edited until it is a good file, or until whoever edits gives up.
+base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::string& name, const SignalsWait& signals) {
+  while (true) {
+    if (auto done = RunEditor(edited.path(), signals); !done) return std::unexpected(done.error());
+    const auto text = edited.Text();
+    if (!text) return base::Fail("What was edited " + text.error().what + ": nothing was written", name);
+    auto document = dotenv::Document::Parse(text->Reveal(), name);
+    if (document) return document;
+    Complain(document.error());
+    if (!Confirm("Edit it again? Otherwise what you wrote is lost, and the old file stays.")) {
+      return base::Fail("What was edited is no good .env file: nothing was written", name);
+    }
+  }
+}
+
+base::Result<bool> Edit(const EditOptions& options) {
+  auto env = OpenEnv::Load(options.file);
+  if (!env) return std::unexpected(env.error());
+  auto folder = MemoryFolder::Make();
+  if (!folder) return std::unexpected(folder.error());
+  const SignalsWait signals;
+  EditedFile edited(std::move(*folder));
+  const base::SecretString before = env->file.document.Text();
+  if (auto begun = edited.Begin(before); !begun) return std::unexpected(begun.error());
+  auto document = EditUntilGood(edited, options.file, signals);
+  if (!document) return std::unexpected(document.error());
+  if (document->Text().Reveal() == before.Reveal()) return false;
+  env->file.document = std::move(*document);
+  if (auto saved = env->Save(); !saved) return std::unexpected(saved.error());
+  return true;
+}
+
+ExitCode RunEdit(const EditOptions& options) {
+  const auto changed = Edit(options);
+  if (!changed) {
+    Complain(changed.error());
+    return ExitCode::kCouldNotRun;
+  }
+  Say(*changed ? "Written." : "Nothing was changed.");
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+void AddEnvEdit(CLI::App& env, Action& chosen) {
+  auto options = std::make_shared<EditOptions>();
+  options->file = kEncryptedFile;
+  CLI::App* command = env.add_subcommand("edit", "Edit an encrypted file with $EDITOR, in memory");
+  command->add_option("file", options->file, "The encrypted file (default: .env.encrypted)")->type_name("FILE");
+  SetExamples(*command, {"gatehouse env edit", "EDITOR=nano gatehouse env edit .env.dev"});
+  SetAction(*command, chosen, options, RunEdit);
+}
+
+}  // namespace gatehouse::cli

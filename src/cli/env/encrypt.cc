@@ -1,0 +1,96 @@
+// gatehouse env encrypt: a .env file in clear becomes an encrypted one. Where that is there already, what has not
+// changed keeps its token.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/env/env.h"
+#include "cli/system/new_file.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct EncryptOptions {
+  std::string input = kClearFile;
+  std::string output;  // empty: the input's name and .encrypted
+  std::vector<std::string> recipients;
+  bool force = false;
+};
+
+base::Result<std::string> OutputOf(const EncryptOptions& options) {
+  if (!options.output.empty()) return options.output;
+  if (options.input == "-") return base::Fail("stdin has no name", {}, "name the encrypted file with --output");
+  return options.input + ".encrypted";
+}
+
+base::Result<> Update(const std::string& output, dotenv::Document document, const EncryptOptions& options) {
+  if (!options.recipients.empty()) {
+    return base::Fail("Is encrypted already, and has its recipients", output, "gatehouse env recipients add KEY");
+  }
+  auto env = OpenEnv::Load(output);
+  if (!env) return std::unexpected(env.error());
+  env->file.document = std::move(document);
+  return env->Save();
+}
+
+base::Result<> MakeNew(const std::string& output, dotenv::Document document, const EncryptOptions& options) {
+  const auto recipients = FindRecipients(options.recipients);
+  if (!recipients) return std::unexpected(recipients.error());
+  const auto file = dotenv::EncryptedFile::Make(std::move(document), *recipients, dotenv::GpgKeyring());
+  if (!file) return std::unexpected(file.error());
+  const auto text = file->Text(base::ReadClocks().wall);
+  if (!text) return std::unexpected(text.error());
+  return options.force ? base::WriteFile(output, *text, kEncryptedMode) : WriteNewFile(output, *text, kEncryptedMode);
+}
+
+base::Result<std::string> Encrypt(const EncryptOptions& options) {
+  auto output = OutputOf(options);
+  if (!output) return output;
+  const auto text = ReadSecretText(options.input);
+  if (!text) return std::unexpected(text.error());
+  if (dotenv::IsSealed(text->Reveal())) return base::Fail("Is encrypted already", options.input);
+  auto document = dotenv::Document::Parse(text->Reveal(), options.input);
+  if (!document) return std::unexpected(document.error());
+  const auto there = base::ReadFile(*output, dotenv::kMaxSealedBytes);
+  const bool is_ours = there && dotenv::IsSealed(*there);
+  auto done =
+      is_ours ? Update(*output, std::move(*document), options) : MakeNew(*output, std::move(*document), options);
+  if (!done) return std::unexpected(done.error());
+  return output;
+}
+
+ExitCode RunEncrypt(const EncryptOptions& options) {
+  const auto output = Encrypt(options);
+  if (!output) {
+    Complain(output.error());
+    return ExitCode::kCouldNotRun;
+  }
+  Say(fmt::format("Encrypted: {}", Visible(*output)));
+  if (options.input != "-" && options.input != *output) {
+    Say(fmt::format("{} is still there in clear: remove it when you no longer need it", Visible(options.input)));
+  }
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+void AddEnvEncrypt(CLI::App& env, Action& chosen) {
+  auto options = std::make_shared<EncryptOptions>();
+  CLI::App* command = env.add_subcommand("encrypt", "Encrypt a .env file to GPG keys");
+  command->add_option("input", options->input, "The file in clear; - for stdin (default: .env)")->type_name("FILE");
+  command->add_option("-o,--output", options->output, "The encrypted file (default: FILE.encrypted)")
+      ->type_name("FILE");
+  AddEach(*command, "-r,--recipient", options->recipients, AnyText,
+          "Whose GPG key may read it: fingerprint, key id or mail address; may be repeated")
+      ->type_name("KEY");
+  command->add_flag("--force", options->force, "Overwrite a file that is there and not encrypted");
+  SetExamples(*command, {
+                            "gatehouse env encrypt --recipient anna@example.org --recipient bert@example.org",
+                            "gatehouse env encrypt                           .env was edited: encrypt it again",
+                            "gatehouse env encrypt - --output .env.dev --recipient anna@example.org < settings",
+                        });
+  SetAction(*command, chosen, options, RunEncrypt);
+}
+
+}  // namespace gatehouse::cli

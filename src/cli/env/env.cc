@@ -1,0 +1,188 @@
+// gatehouse env: the group of commands around encrypted .env files, and what they share.
+#include "cli/env/env.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+#include <utility>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/run/delivery.h"
+#include "dotenv/gpg.h"
+
+namespace gatehouse::cli {
+
+void AddEnv(CLI::App& program, Action& chosen) {
+  CLI::App* env = program.add_subcommand("env", "Encrypt .env files to GPG keys, read and change them");
+  env->require_subcommand(1);
+  AddEnvEncrypt(*env, chosen);
+  AddEnvDecrypt(*env, chosen);
+  AddEnvEdit(*env, chosen);
+  AddEnvSet(*env, chosen);
+  AddEnvGet(*env, chosen);
+  AddEnvUnset(*env, chosen);
+  AddEnvList(*env, chosen);
+  AddEnvRotate(*env, chosen);
+  AddEnvRecipients(*env, chosen);
+  AddEnvCheck(*env, chosen);
+  AddEnvDiff(*env, chosen);
+  AddEnvMerge(*env, chosen);
+  AddEnvGitSetup(*env, chosen);
+  SetExamples(*env, {
+                        "gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
+                        "gatehouse env edit",
+                        "gatehouse env set DATABASE_URL < url",
+                        "gatehouse env recipients add bert@example.org",
+                        "gatehouse run -- ./server                            with the settings in its environment",
+                    });
+}
+
+CLI::Option* AddEnvFileOption(CLI::App& command, std::string& path) {
+  path = kEncryptedFile;
+  return command.add_option("-f,--file", path, "The encrypted file (default: .env.encrypted)")->type_name("FILE");
+}
+
+namespace {
+
+base::Result<std::string> ReadStdin() {
+  constexpr size_t kStep = 64 << 10;
+  std::string text;
+  while (true) {
+    const size_t before = text.size();
+    text.resize(before + kStep);
+    const ssize_t got = read(STDIN_FILENO, text.data() + before, kStep);
+    text.resize(before + (got > 0 ? static_cast<size_t>(got) : 0));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return base::Fail("cannot be read", "stdin");
+    if (got == 0) return text;
+    if (text.size() > dotenv::kMaxSealedBytes) return base::Fail("is too large", "stdin");
+  }
+}
+
+constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
+constexpr std::chrono::milliseconds kLockStep{10};
+
+// The file that has the name, held against every other Save. Who had to wait finds that the name is another file's.
+base::Result<Descriptor> Hold(const std::string& path) {
+  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.open()) return base::Fail("cannot be read: " + std::string(std::strerror(errno)), path);
+  for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
+    if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: there is the comparison
+    if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
+    std::this_thread::sleep_for(kLockStep);
+  }
+  return file;
+}
+
+bool HasTheName(const Descriptor& file, const std::string& path) {
+  struct stat held{};
+  struct stat named{};
+  return fstat(file.get(), &held) == 0 && lstat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
+         held.st_ino == named.st_ino;
+}
+
+}  // namespace
+
+base::Result<base::SecretString> ReadSecretText(const std::string& path) {
+  auto text = path == "-" ? ReadStdin() : base::ReadFile(path, dotenv::kMaxSealedBytes);
+  if (!text) return std::unexpected(text.error());
+  return base::SecretString(std::move(*text));
+}
+
+base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
+  // A link is followed once and for all: what it names is what is replaced.
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(path, error);
+  if (error && error == std::errc::no_such_file_or_directory) {
+    return base::Fail("does not exist", path, "gatehouse env encrypt --recipient KEY makes it from .env");
+  }
+  if (error) return base::Fail("cannot be read: " + error.message(), path);
+  struct stat status{};
+  if (stat(real.c_str(), &status) != 0) return base::Fail("cannot be read", path);
+  auto text = base::ReadFile(real, dotenv::kMaxSealedBytes);
+  if (!text) return std::unexpected(text.error());
+  const auto sealed = dotenv::SealedFile::Parse(*text, path);
+  if (!sealed) return std::unexpected(sealed.error());
+  auto file = dotenv::EncryptedFile::Open(*sealed, dotenv::GpgKeyring());
+  if (!file) return std::unexpected(file.error());
+  return OpenEnv(std::move(*file), real, std::move(*text), status.st_mode & 07777);
+}
+
+base::Result<> OpenEnv::Save() const {
+  const auto text = file.Text(base::ReadClocks().wall);
+  if (!text) return base::Fail(text.error().what, path_ + text.error().where, text.error().mend);
+  const auto held = Hold(path_);
+  if (!held) return std::unexpected(held.error());
+  const auto there = base::ReadFile(path_, dotenv::kMaxSealedBytes);
+  if (!there || *there != text_ || !HasTheName(*held, path_)) {
+    return base::Fail("Was changed by somebody else meanwhile: nothing was written", path_, "do it again");
+  }
+  if (*text == text_) return {};
+  return base::WriteFile(path_, *text, mode_);
+}
+
+base::Result<AnyEnv> LoadAny(const std::string& path) {
+  const auto text = ReadSecretText(path);
+  if (!text) return std::unexpected(text.error());
+  if (!dotenv::IsSealed(text->Reveal())) {
+    auto document = dotenv::Document::Parse(text->Reveal(), path);
+    if (!document) return std::unexpected(document.error());
+    return AnyEnv{std::move(*document), {}};
+  }
+  const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), path);
+  if (!sealed) return std::unexpected(sealed.error());
+  auto file = dotenv::EncryptedFile::Open(*sealed, dotenv::GpgKeyring());
+  if (!file) return std::unexpected(file.error());
+  return AnyEnv{std::move(file->document), file->key().Copy()};
+}
+
+base::Result<std::vector<std::string>> FindRecipients(const std::vector<std::string>& names) {
+  std::vector<std::string> fingerprints;
+  for (const std::string& name : names) {
+    const auto key = dotenv::FindRecipient(name);
+    if (!key) return std::unexpected(key.error());
+    fingerprints.push_back(key->fingerprint);
+  }
+  return fingerprints;
+}
+
+bool Confirm(std::string_view question) {
+  std::FILE* const terminal = std::fopen("/dev/tty", "r+e");
+  if (terminal == nullptr) return false;
+  std::fprintf(terminal, "%.*s [y/N] ", static_cast<int>(question.size()), question.data());
+  std::fflush(terminal);
+  const int answer = std::fgetc(terminal);
+  std::fclose(terminal);
+  return answer == 'y' || answer == 'Y';
+}
+
+base::Result<Finished> RunGit(std::vector<std::string> arguments) {
+  constexpr int kNoSuchProgram = 127;
+  arguments.insert(arguments.begin(), {"/usr/bin/env", "git"});
+  auto finished = RunProgram(arguments);
+  if (finished && finished->status == kNoSuchProgram) return base::Fail("git is not installed", {}, "install git");
+  return finished;
+}
+
+bool IsEnvName(std::string_view path) {
+  const std::string name = base::AsciiLower(path.substr(path.rfind('/') + 1));
+  if (name != ".env" && !name.starts_with(".env.")) return false;
+  constexpr std::array<std::string_view, 4> kExamples = {".example", ".sample", ".template", ".dist"};
+  return std::ranges::none_of(kExamples, [&](std::string_view end) { return name.ends_with(end); });
+}
+
+}  // namespace gatehouse::cli

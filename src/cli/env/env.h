@@ -1,0 +1,81 @@
+// The commands of `gatehouse env` (doc/dotenv.md), and what they share: which file, opened, written back, asked before
+// secrets reach a terminal.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/command/options.h"
+#include "cli/system/process.h"
+#include "dotenv/document.h"
+#include "dotenv/encrypted_file.h"
+
+namespace gatehouse::cli {
+
+inline constexpr const char* kEncryptedFile = ".env.encrypted";
+inline constexpr const char* kClearFile = ".env";
+inline constexpr mode_t kClearMode = 0600;
+inline constexpr mode_t kEncryptedMode = 0644;
+
+void AddEnvEncrypt(CLI::App& env, Action& chosen);
+void AddEnvDecrypt(CLI::App& env, Action& chosen);
+void AddEnvEdit(CLI::App& env, Action& chosen);
+void AddEnvSet(CLI::App& env, Action& chosen);
+void AddEnvGet(CLI::App& env, Action& chosen);
+void AddEnvUnset(CLI::App& env, Action& chosen);
+void AddEnvList(CLI::App& env, Action& chosen);
+void AddEnvRotate(CLI::App& env, Action& chosen);
+void AddEnvRecipients(CLI::App& env, Action& chosen);
+void AddEnvCheck(CLI::App& env, Action& chosen);
+void AddEnvDiff(CLI::App& env, Action& chosen);
+void AddEnvMerge(CLI::App& env, Action& chosen);
+void AddEnvGitSetup(CLI::App& env, Action& chosen);
+
+// -f, --file FILE; ./.env.encrypted without it.
+CLI::Option* AddEnvFileOption(CLI::App& command, std::string& path);
+
+// The whole of a file, or of stdin for "-"; it may hold secrets in clear.
+[[nodiscard]] base::Result<base::SecretString> ReadSecretText(const std::string& path);
+
+// An encrypted file on the disk, opened.
+class OpenEnv {
+ public:
+  [[nodiscard]] static base::Result<OpenEnv> Load(const std::string& path);
+
+  dotenv::EncryptedFile file;
+  // All or nothing, with the mode that the file has. Error: somebody else has written it since it was loaded.
+  [[nodiscard]] base::Result<> Save() const;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  OpenEnv(dotenv::EncryptedFile opened, std::string path, std::string text, mode_t mode)
+      : file(std::move(opened)), path_(std::move(path)), text_(std::move(text)), mode_(mode) {}
+  std::string path_;
+  std::string text_;  // as it was loaded
+  mode_t mode_;
+};
+
+// Settings of a file in clear or encrypted, or of stdin; `key` where it is encrypted.
+struct AnyEnv {
+  dotenv::Document document;
+  std::optional<dotenv::DataKey> key;
+};
+[[nodiscard]] base::Result<AnyEnv> LoadAny(const std::string& path);
+
+// Fingerprints of GPG keys that can be encrypted to.
+[[nodiscard]] base::Result<std::vector<std::string>> FindRecipients(const std::vector<std::string>& names);
+
+// Asks whoever sits at the terminal; false without one.
+[[nodiscard]] bool Confirm(std::string_view question);
+
+// git with these arguments, found in PATH.
+[[nodiscard]] base::Result<Finished> RunGit(std::vector<std::string> arguments);
+
+// Names by which files of settings in clear go, and must not be committed: `.env`, `.env.NAME`; not the examples.
+[[nodiscard]] bool IsEnvName(std::string_view path);
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,303 @@
+// gatehouse explain: what the gate would say to a request, stage by stage, without sending anything. The same pipeline
+// as in nginx, over the running gate's state where there is one; nothing in it is used up.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/gate/empty_ledger.h"
+#include "cli/gate/policy_file.h"
+#include "gate/directory/directory.h"
+#include "gate/directory/host_port.h"
+#include "gate/identify/session.h"
+#include "gate/pipeline.h"
+#include "gate/respond/login_redirect.h"
+#include "nginx/config/nginx_config.h"
+#include "state/mapped_ledger.h"
+#include "state/region.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct ExplainOptions {
+  std::string policy = kDefaultPolicy;
+  std::string method;
+  std::string target;
+  std::vector<HeaderArgument> headers;
+  std::string token_file;
+  std::string session_file;
+  std::string data;
+  bool has_data = false;
+  base::IpAddress client = base::IpAddress::V4({127, 0, 0, 1});
+  std::optional<bool> tls;
+  std::optional<base::Wall> now;
+  Format format = Format::kText;
+};
+
+struct Verdict {
+  gate::Decision decision;
+  gate::Trace trace;
+  std::optional<std::string> redirect;  // where a person's browser is sent instead of the refusal
+};
+
+bool Has(const std::vector<HeaderArgument>& headers, std::string_view name) {
+  return std::ranges::any_of(headers,
+                             [&](const HeaderArgument& header) { return base::EqualIgnoringCase(header.name, name); });
+}
+
+// The headers as they would stand on the wire. An empty value means: without this header, as in curl.
+base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& options) {
+  std::vector<HeaderArgument> headers = options.headers;
+  if (!Has(headers, "Host")) headers.push_back({"Host", "localhost"});
+  if (!options.token_file.empty()) {
+    auto token = ReadToken(options.token_file);
+    if (!token) return std::unexpected(token.error());
+    headers.push_back({"Authorization", "Bearer " + *token});
+  } else if (Has(headers, "Authorization")) {
+    Warn(
+        "a token in an argument can be read by others on this machine; --token FILE (or - for stdin) keeps it to "
+        "yourself");
+  }
+  if (!options.session_file.empty()) {
+    auto session = ReadToken(options.session_file);
+    if (!session) return std::unexpected(session.error());
+    headers.push_back({"Cookie", fmt::format("{}={}", gate::kSessionCookie, *session)});
+  }
+  if (options.has_data && !Has(headers, "Content-Type")) {
+    Say("Content-Type: application/json is taken for granted; -H 'Content-Type:' leaves it out.");
+    headers.push_back({"Content-Type", "application/json"});
+  }
+  std::erase_if(headers, [](const HeaderArgument& header) { return header.value.empty(); });
+  return headers;
+}
+
+// The authority without its port: "localhost:8443", "[::1]:8443".
+std::string_view HostOf(const std::vector<HeaderArgument>& headers) {
+  const auto host =
+      std::ranges::find_if(headers, [](const auto& header) { return base::EqualIgnoringCase(header.name, "Host"); });
+  if (host == headers.end()) return {};
+  const std::string_view authority = host->value;
+  const size_t colon = authority.rfind(':');
+  const bool port = colon != std::string_view::npos && authority.find(']', colon) == std::string_view::npos;
+  return port ? authority.substr(0, colon) : authority;
+}
+
+std::string_view WordFor(const gate::StageReport& report) {
+  if (report.decision.allowed()) return "pass";
+  return report.observed ? "observe" : "refuse";
+}
+
+// Why: the stage's own note, the sentence of its reason, or both.
+std::string Why(const gate::StageReport& report) {
+  const gate::ReasonInfo& info = gate::Describe(report.decision.reason);
+  if (report.decision.allowed()) return report.note;
+  std::string why = fmt::format("{}: {}", info.name, info.sentence);
+  if (!report.decision.where.empty()) why += fmt::format(" [{}]", report.decision.where);
+  if (!report.note.empty()) why += fmt::format(" ({})", report.note);
+  return why;
+}
+
+Json Stages(const gate::Trace& trace) {
+  Json stages = Json::array();
+  for (const gate::StageReport& report : trace) {
+    Json stage = {{"stage", report.stage},
+                  {"verdict", WordFor(report)},
+                  {"reason", gate::Describe(report.decision.reason).name},
+                  {"why", Why(report)}};
+    if (report.decision.retry_after.count() > 0) stage["retry_after"] = report.decision.retry_after.count();
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+// Where an allowed request goes.
+struct Destination {
+  std::string name;     // "default", "droplet_14"
+  std::string servers;  // for people
+};
+
+std::string AddressText(const gate::Policy& policy, const gate::DirectoryEntry& droplet) {
+  if (!droplet.address) return "which has no address yet: 502";
+  const std::string_view refused =
+      policy.control && policy.control->registry ? policy.control->registry->networks.Refusal(*droplet.address) : "";
+  return "at " + droplet.address->Text() +
+         (refused.empty() ? "" : fmt::format(", {} that control.registry.networks does not list: 502", refused));
+}
+
+std::optional<Destination> DestinationOf(const gate::Policy& policy, const gate::Exchange& exchange) {
+  if (exchange.cors.preflight || policy.upstreams.empty()) return std::nullopt;
+  if (exchange.droplet == nullptr) {
+    const gate::Upstream& upstream = policy.upstreams[gate::UpstreamOf(policy, exchange)];
+    return Destination{upstream.name, UpstreamText(upstream)};
+  }
+  const gate::DirectoryEntry& droplet = *exchange.droplet;
+  return Destination{
+      fmt::format("droplet_{}", droplet.id),
+      fmt::format("{}://{}, {}", droplet.tls ? "https" : "http",
+                  gate::Authority(droplet.host, droplet.port, droplet.tls), AddressText(policy, droplet))};
+}
+
+// The droplets that the control daemon has listed; none where there is no daemon, or it has not run.
+base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
+  if (!policy.control || !policy.control->registry) return gate::Directory{};
+  const auto text = base::ReadFile(policy.control->DirectoryFile());
+  if (!text) {
+    Say("No control daemon has run here yet: no droplet of the registry is known.");
+    return gate::Directory{};
+  }
+  return gate::ReadDirectory(*text);
+}
+
+Json Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
+  const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
+  const bool allow = verdict.decision.allowed();
+  const bool preflight = allow && exchange.cors.preflight;
+  constexpr int kNoContent = 204;
+  Json summary = {{"allow", allow}, {"status", preflight ? kNoContent : info.status}, {"reason", info.name}};
+  if (!allow) summary["detail"] = info.sentence;
+  if (verdict.redirect) summary["browser_is_sent_to"] = *verdict.redirect;
+  if (verdict.decision.retry_after.count() > 0) summary["retry_after"] = verdict.decision.retry_after.count();
+  summary["route"] = exchange.route != nullptr ? Json(exchange.route->label) : Json(nullptr);
+  summary["principal"] = exchange.principal != nullptr ? Json(exchange.principal->subject) : Json(nullptr);
+  const auto destination = allow ? DestinationOf(policy, exchange) : std::nullopt;
+  summary["upstream"] = destination ? Json(destination->name) : Json(nullptr);
+  summary["stages"] = Stages(verdict.trace);
+  return summary;
+}
+
+Tone ToneOf(const gate::StageReport& report) {
+  if (report.decision.allowed()) return Tone::kGood;
+  return report.observed ? Tone::kWarn : Tone::kBad;
+}
+
+void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
+  for (const gate::StageReport& report : verdict.trace) {
+    const std::string word = fmt::format("{:<8}", WordFor(report));
+    const std::string line =
+        fmt::format("{}{:<34}{}", Paint(word, ToneOf(report), Stream::kData), report.stage, Visible(Why(report)));
+    Print(line.substr(0, line.find_last_not_of(' ') + 1));
+  }
+  const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
+  if (!verdict.decision.allowed()) {
+    std::string line =
+        fmt::format("{} {} {}: {}", Paint("refused", Tone::kBad, Stream::kData), info.status, info.name, info.sentence);
+    if (verdict.decision.retry_after.count() > 0)
+      line += fmt::format(" Retry after {} s.", verdict.decision.retry_after.count());
+    if (verdict.redirect) line += fmt::format(" A browser is sent to {}", Visible(*verdict.redirect));
+    Print(line);
+    return;
+  }
+  std::string line = Paint("allowed", Tone::kGood, Stream::kData);
+  if (exchange.principal != nullptr) line += " for " + Visible(exchange.principal->subject);
+  if (exchange.cors.preflight) {
+    line += ", answered by the gate itself (204)";
+  } else if (const auto destination = DestinationOf(policy, exchange)) {
+    line += fmt::format(", goes to {} ({})", destination->name, destination->servers);
+  }
+  Print(line);
+}
+
+ExitCode Explain(const ExplainOptions& options) {
+  const auto loaded = LoadPolicyOrComplain(options.policy);
+  if (!loaded) return ExitCode::kCouldNotRun;
+  const auto headers = WireHeaders(options);
+  const auto body = ReadData(options.data);
+  if (!headers || !body) {
+    Complain(!headers ? headers.error() : body.error());
+    return ExitCode::kCouldNotRun;
+  }
+  const gate::Policy& policy = loaded->policy;
+  const auto directory = ReadDroplets(policy);
+  if (!directory) {
+    Complain(directory.error());
+    return ExitCode::kCouldNotRun;
+  }
+
+  // Read-only: the ledger over it answers what a request would be told, and takes no place.
+  const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
+  std::optional<state::MappedLedger> mapped;
+  if (region) mapped.emplace(*region);
+  EmptyLedger empty;
+  if (!region) Say("No gate has run here yet: rate limits, blocks and revocations are taken as empty.");
+
+  std::vector<gate::Header> views;
+  for (const HeaderArgument& header : *headers) views.push_back({header.name, header.value});
+  const gate::Request request{.method = options.method,
+                              .target = options.target,
+                              .host = HostOf(*headers),
+                              .tls = options.tls.value_or(policy.tls.enabled),
+                              .peer = options.client,
+                              .headers = views};
+  base::Now now = base::ReadClocks();
+  if (options.now) now.wall = *options.now;
+
+  gate::TokenCache cache(1);
+  gate::TokenCache session_cache(1);
+  json::Parser parser;
+  gate::Ledger& ledger = mapped ? static_cast<gate::Ledger&>(*mapped) : empty;
+  const gate::Guard guard{policy, loaded->issuers, *directory, ledger,
+                          cache,  session_cache,   parser,     &base::ResolveInside};
+  gate::Exchange exchange(request, now);
+  Verdict verdict;
+  verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
+  if (verdict.decision.allowed() && gate::WantsBody(exchange)) {
+    verdict.decision = gate::InspectBody(guard, exchange, *body, &verdict.trace);
+  }
+  const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
+  verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions);
+
+  if (options.format == Format::kJson) {
+    PrintJson(Summary(policy, exchange, verdict));
+  } else {
+    Show(policy, exchange, verdict);
+  }
+  return verdict.decision.allowed() ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+base::Result<base::IpAddress> ParseAddress(std::string_view text) {
+  if (const auto address = base::IpAddress::Parse(text)) return *address;
+  return base::Fail("Not an IP address", {}, "write 192.0.2.1 or 2001:db8::1");
+}
+
+}  // namespace
+
+void AddExplain(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<ExplainOptions>();
+  CLI::App* command = program.add_subcommand("explain", "What the gate would say to a request, stage by stage");
+  command->add_option("METHOD", options->method, "GET, POST and so on")->required();
+  command->add_option("TARGET", options->target, "The request target as on the wire: /message?x=1")->required();
+  AddEach(*command, "-H,--header", options->headers, ParseHeader, "A header; may be repeated. 'Name:' leaves one out")
+      ->type_name("'Name: value'");
+  command->add_option("--token", options->token_file, "A file with the bearer token, - for stdin")->type_name("FILE");
+  command->add_option("--session", options->session_file, "A file with a session cookie's value, - for stdin")
+      ->type_name("FILE");
+  command
+      ->add_option_function<std::string>(
+          "--data",
+          [raw = options.get()](const std::string& data) {
+            raw->data = data;
+            raw->has_data = true;
+          },
+          "The body: @FILE, - for stdin, or the text itself")
+      ->type_name("DATA");
+  AddParsed(*command, "--client-ip", options->client, ParseAddress, "The peer's address (default: 127.0.0.1)")
+      ->type_name("ADDRESS");
+  command->add_flag_function(
+      "--tls,!--no-tls", [raw = options.get()](std::int64_t count) { raw->tls = count > 0; },
+      "Over TLS or not (default: as the policy listens)");
+  AddNowOption(*command, options->now);
+  AddPolicyOption(*command, options->policy);
+  AddFormatOption(*command, options->format);
+  SetExamples(*command, {
+                            "gatehouse explain GET /health",
+                            "gatehouse explain POST /message --token token --data @message.json",
+                            "gatehouse explain GET /process --client-ip 192.0.2.1 --format json",
+                        });
+  SetAction(*command, chosen, options, Explain);
+}
+
+}  // namespace gatehouse::cli

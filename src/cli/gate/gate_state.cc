@@ -1,0 +1,39 @@
+#include "cli/gate/gate_state.h"
+
+#include <filesystem>
+
+#include "cli/gate/run_folder.h"
+#include "cli/terminal/output.h"
+#include "events/writer.h"
+#include "nginx/config/nginx_config.h"
+#include "state/counters.h"
+
+namespace gatehouse::cli {
+
+base::Result<state::Region> OpenState(const gate::Policy& policy) {
+  if (auto folder = PrepareRunFolder(policy.run_dir); !folder) return std::unexpected(folder.error());
+  return state::Region::OpenOrCreate(nginx::StateFile(policy));
+}
+
+base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy) {
+  const std::string file = nginx::StateFile(policy);
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) return std::nullopt;
+  auto region = state::Region::OpenReadOnly(file);
+  if (!region) return std::unexpected(region.error());
+  return std::move(*region);
+}
+
+void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event) {
+  state::Counters counters(region);
+  auto writer =
+      events::Writer::Open(policy.event_file, {.max_bytes = policy.event_bytes, .min_free = policy.event_min_free});
+  if (writer && writer->Write(event)) {
+    counters.Add(state::Counter::kEventsWritten);
+    return;
+  }
+  counters.Add(state::Counter::kEventFailures);
+  Warn("done, but the event log could not be written: " + Visible(policy.event_file));
+}
+
+}  // namespace gatehouse::cli

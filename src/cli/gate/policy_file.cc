@@ -1,0 +1,86 @@
+#include "cli/gate/policy_file.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/gate/policy_references.h"
+#include "cli/terminal/output.h"
+#include "gate/policy/secret_references.h"
+
+namespace gatehouse::cli {
+
+std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    return std::unexpected(std::vector{base::Error{"There is no policy here", path, "name one with -c FILE"}});
+  }
+  auto loaded = gate::LoadPolicy(path, gate::References::kAsWritten);
+  if (!loaded) return loaded;
+  std::vector<base::Error> errors = CheckReferences(loaded->policy);
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  return loaded;
+}
+
+std::optional<gate::LoadedPolicy> LoadPolicyOrComplain(const std::string& path) {
+  auto loaded = LoadPolicyFile(path);
+  if (loaded) return std::move(*loaded);
+  Complain(loaded.error());
+  return {};
+}
+
+std::optional<gate::Policy> CompilePolicyOrComplain(const GateOptions& options) {
+  if (!options.run_dir.empty()) {
+    gate::Policy policy;
+    policy.run_dir = AbsolutePath(options.run_dir);
+    return policy;
+  }
+  const auto text = base::ReadFile(options.policy);
+  if (!text) {
+    Complain(text.error());
+    return {};
+  }
+  const std::filesystem::path path = AbsolutePath(options.policy);
+  auto policy = gate::CompilePolicy(*text, options.policy, path.parent_path().string(), gate::ReadPolicyFile);
+  if (policy) return std::move(*policy);
+  Complain(policy.error());
+  return {};
+}
+
+std::string AbsolutePath(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path absolute = std::filesystem::absolute(path, error);
+  return error ? path : absolute.lexically_normal().string();
+}
+
+std::string ListenText(const gate::Policy& policy, const gate::ListenAddress& address) {
+  const bool v6 = address.host.contains(':') && !address.host.starts_with('[');
+  return fmt::format("{}://{}{}{}:{}", policy.tls.enabled ? "https" : "http", v6 ? "[" : "", address.host,
+                     v6 ? "]" : "", address.port);
+}
+
+std::string UpstreamText(const gate::Upstream& upstream) {
+  std::string text;
+  for (const gate::Upstream::Server& server : upstream.servers) {
+    if (!text.empty()) text += ", ";
+    if (!server.unix_path.empty()) {
+      text += "unix:" + server.unix_path;
+    } else {
+      const bool v6 = server.host.contains(':');
+      text += fmt::format("{}://{}{}{}:{}", server.tls ? "https" : "http", v6 ? "[" : "", server.host, v6 ? "]" : "",
+                          server.port);
+    }
+  }
+  return text;
+}
+
+std::string_view Name(gate::Environment environment) {
+  constexpr std::array<std::string_view, 3> kNames = {"development", "staging", "production"};
+  return kNames[static_cast<size_t>(environment)];
+}
+
+std::string_view Name(gate::Mode mode) { return mode == gate::Mode::kObserve ? "observe" : "enforce"; }
+
+}  // namespace gatehouse::cli

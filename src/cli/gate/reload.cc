@@ -1,0 +1,138 @@
+// gatehouse reload: a changed policy into a running gate without a lost request. A policy with errors changes nothing;
+// an nginx that does not take the new configuration keeps the old one, on disk as well. The control daemon reads it
+// too.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <csignal>
+#include <thread>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/control/client.h"
+#include "cli/gate/nginx_program.h"
+#include "cli/gate/policy_file.h"
+#include "cli/gate/policy_references.h"
+#include "cli/gate/run_folder.h"
+#include "cli/system/process.h"
+#include "control/daemon.h"
+#include "control/pid_file.h"
+#include "nginx/config/nginx_config.h"
+#include "state/region.h"
+
+namespace gatehouse::cli {
+namespace {
+
+// Long enough for clients to hear "Connection: close" on their next answer: a plain HUP cuts idle connections.
+constexpr std::chrono::milliseconds kDrainTime{400};
+constexpr std::chrono::seconds kReloadWait{10};
+constexpr std::chrono::seconds kControlWait{5};
+constexpr std::chrono::seconds kLockWait{5};
+
+struct ReloadOptions {
+  std::string policy = kDefaultPolicy;
+};
+
+// Answers carry Connection: close while this lives.
+class Drain {
+ public:
+  explicit Drain(state::Region& region) : region_(region) { region_.SetDraining(true); }
+  ~Drain() { region_.SetDraining(false); }
+  Drain(const Drain&) = delete;
+  Drain& operator=(const Drain&) = delete;
+
+ private:
+  state::Region& region_;
+};
+
+// New workers take connections, and none of the old ones does.
+bool HasNewWorkers(const gate::Policy& policy, const RunningGate& before) {
+  const auto now = FindRunningGate(policy);
+  if (!now || now->workers.empty()) return false;
+  return std::ranges::none_of(
+      now->workers, [&](pid_t worker) { return std::ranges::find(before.workers, worker) != before.workers.end(); });
+}
+
+base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy_file, const RunningGate& running) {
+  const auto program = FindNginxProgram();
+  if (!program) return std::unexpected(program.error());
+  auto region = state::Region::Open(nginx::StateFile(policy));
+  if (!region) return std::unexpected(region.error());
+
+  const std::string config = ConfigFile(policy.run_dir);
+  const std::string candidate = config + ".new";
+  const auto old_config = base::ReadFile(config);
+  if (!old_config) return std::unexpected(old_config.error());
+  if (auto written = WriteTestedConfig(*program, policy, AbsolutePath(policy_file), candidate); !written)
+    return written;
+  if (std::rename(candidate.c_str(), config.c_str()) != 0) return base::Fail("Cannot be renamed", candidate);
+
+  const Drain drain(*region);  // until the old workers have stopped taking requests
+  std::this_thread::sleep_for(kDrainTime);
+  if (auto sent = SendSignal(running.master, SIGHUP); !sent) return sent;
+  if (WaitUntil([&] { return HasNewWorkers(policy, running); }, kReloadWait)) return {};
+
+  if (auto restored = base::WriteFile(config, *old_config, 0600); !restored) return restored;
+  return base::Fail("nginx did not take the new configuration and goes on with the old one",
+                    policy.run_dir + "/error.log", "it says why");
+}
+
+// When the daemon last read a policy; empty if it does not answer.
+std::optional<int64_t> PolicyReadAt(const gate::Policy& policy) {
+  const auto answer = AskControl(policy, {"GET", "/admin/status"});
+  if (!answer || answer->status != 200) return {};
+  return answer->body.value("policy_read_ms", int64_t{0});
+}
+
+void ReloadControl(const gate::Policy& policy) {
+  const auto daemon = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile));
+  if (daemon.has_value() != policy.control.has_value()) {
+    return Warn(policy.control ? "the control daemon does not run: 'gatehouse stop', then 'gatehouse up' starts it"
+                               : "a control daemon runs, but the policy has none any more: gatehouse stop ends it");
+  }
+  if (!daemon) return;
+  const auto before = PolicyReadAt(policy);
+  if (const auto sent = SendSignal(*daemon, SIGHUP); !sent) return Warn(Visible(sent.error().Text()));
+  const auto has_read = [&] {
+    const auto after = PolicyReadAt(policy);
+    return after.has_value() && after != before;
+  };
+  if (!WaitUntil(has_read, kControlWait)) {
+    Warn("the control daemon goes on with the policy that it had; its log says why");
+  }
+}
+
+ExitCode Reload(const ReloadOptions& options) {
+  const auto loaded = LoadForServing(options.policy);
+  if (!loaded) {
+    Say("The gate, if it runs, goes on with the policy that it has.");
+    return ExitCode::kCouldNotRun;
+  }
+  const gate::Policy& policy = loaded->policy;
+  const auto lock = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);
+  const auto running = lock ? FindRunningGate(policy) : std::nullopt;
+  if (!running) {
+    Say(fmt::format("The gate does not run in {}; start it with 'gatehouse up'.", Visible(policy.run_dir)));
+    return ExitCode::kNothingToDo;
+  }
+  if (const auto done = Reconfigure(policy, options.policy, *running); !done) {
+    Complain(done.error());
+    return ExitCode::kCouldNotRun;
+  }
+  ReloadControl(policy);
+  Say("The gate runs with the new policy.");
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+void AddReload(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<ReloadOptions>();
+  CLI::App* command =
+      program.add_subcommand("reload", "Bring a changed policy into the running gate without a lost request");
+  AddPolicyOption(*command, options->policy);
+  SetExamples(*command, {"gatehouse reload", "gatehouse reload -c deploy/gatehouse.yaml"});
+  SetAction(*command, chosen, options, Reload);
+}
+
+}  // namespace gatehouse::cli

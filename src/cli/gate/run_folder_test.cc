@@ -1,0 +1,75 @@
+#include "cli/gate/run_folder.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+
+namespace gatehouse::cli {
+namespace {
+
+class RunFolder : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = testing::TempDir() + "/run_folder_test";
+    std::filesystem::remove_all(folder_);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  static mode_t ModeOf(const std::string& path) {
+    struct stat info{};
+    EXPECT_EQ(stat(path.c_str(), &info), 0) << path;
+    return info.st_mode & 07777;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(RunFolder, MadePrivateWithItsParents) {
+  ASSERT_TRUE(PrepareRunFolder(folder_ + "/a/run"));
+  EXPECT_EQ(ModeOf(folder_ + "/a/run"), 0700U);
+  EXPECT_EQ(ModeOf(folder_ + "/a/run/temp"), 0700U);
+  EXPECT_TRUE(PrepareRunFolder(folder_ + "/a/run"));  // a second time
+}
+
+TEST_F(RunFolder, RefusesAFolderThatOthersMayWriteTo) {
+  std::filesystem::create_directory(folder_);
+  chmod(folder_.c_str(), 0777);
+  EXPECT_FALSE(PrepareRunFolder(folder_));
+}
+
+TEST_F(RunFolder, RefusesAFile) {
+  ASSERT_TRUE(base::WriteFile(folder_, "no folder"));
+  EXPECT_FALSE(PrepareRunFolder(folder_));
+}
+
+TEST_F(RunFolder, B9_DevelopmentCertificateIsMadeOnceAndKept) {
+  ASSERT_TRUE(PrepareRunFolder(folder_));
+  gate::Policy policy;
+  policy.run_dir = folder_;
+  policy.listen = {{"127.0.0.1", 8443}, {"gate.example", 8443}};
+  const auto first = CertificateFor(policy);
+  ASSERT_TRUE(first);
+  EXPECT_EQ(ModeOf(first->key), 0600U);
+  const auto certificate = base::ReadFile(first->certificate);
+  ASSERT_TRUE(certificate);
+  EXPECT_TRUE(certificate->starts_with("-----BEGIN CERTIFICATE-----"));
+  ASSERT_TRUE(CertificateFor(policy));
+  EXPECT_EQ(base::ReadFile(first->certificate).value(), *certificate);
+}
+
+TEST_F(RunFolder, NamedCertificateIsTakenAndNoneWithoutTls) {
+  gate::Policy policy;
+  policy.run_dir = folder_;
+  policy.tls.certificate = "/etc/gate.crt";
+  policy.tls.key = "/etc/gate.key";
+  EXPECT_EQ(CertificateFor(policy)->certificate, "/etc/gate.crt");
+  EXPECT_EQ(CertificateFor(policy)->key, "/etc/gate.key");
+  policy.tls.enabled = false;
+  EXPECT_EQ(CertificateFor(policy)->certificate, "");
+}
+
+}  // namespace
+}  // namespace gatehouse::cli

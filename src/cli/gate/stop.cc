@@ -1,0 +1,110 @@
+// gatehouse stop: ends the gate and its control daemon, letting requests that are on their way come to their end first.
+#include <fmt/format.h>
+
+#include <csignal>
+
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/gate/nginx_program.h"
+#include "cli/gate/policy_file.h"
+#include "cli/gate/policy_references.h"
+#include "cli/gate/supervisor.h"
+#include "cli/system/process.h"
+#include "control/daemon.h"
+#include "control/pid_file.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::seconds kTermWait{5};
+constexpr std::chrono::seconds kDaemonWait{10};
+
+struct StopOptions {
+  GateOptions gate;
+  std::chrono::seconds patience{10};
+};
+
+// What a gate consists of; 0 for what does not run.
+struct Processes {
+  pid_t supervisor = 0;
+  pid_t nginx = 0;
+  pid_t daemon = 0;
+
+  [[nodiscard]] bool Any() const { return First() != 0; }
+  // Whose end is the others': the supervisor ends both; without one, nginx, then the daemon that was left.
+  [[nodiscard]] pid_t First() const { return supervisor != 0 ? supervisor : nginx != 0 ? nginx : daemon; }
+};
+
+Processes Find(const gate::Policy& policy) {
+  const auto holder = [&](const char* name) {
+    return control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, name)).value_or(0);
+  };
+  const auto running = FindRunningGate(policy);
+  return {holder(kSupervisorPidFile), running ? running->master : 0, holder(control::kPidFile)};
+}
+
+// A supervisor that was killed leaves its gate behind.
+ExitCode EndWhatIsLeft(const Processes& processes) {
+  for (const pid_t pid : {processes.nginx, processes.daemon}) {
+    if (pid == 0 || !IsAlive(pid)) continue;
+    if (const auto sent = SendSignal(pid, SIGTERM); !sent && IsAlive(pid)) {
+      Complain(sent.error());
+      return ExitCode::kCouldNotRun;
+    }
+    if (!WaitUntil([&] { return !IsAlive(pid); }, kDaemonWait)) {
+      Complain(base::Error{"A part of the gate does not end", fmt::format("process {}", pid), {}});
+      return ExitCode::kCouldNotRun;
+    }
+  }
+  Say("The gate has stopped.");
+  return ExitCode::kFine;
+}
+
+ExitCode Stop(const StopOptions& options) {
+  const auto policy = CompilePolicyOrComplain(options.gate);
+  if (!policy) {
+    Say("A gate whose policy no longer loads is stopped with --run-dir DIR.");
+    return ExitCode::kCouldNotRun;
+  }
+  const Processes processes = Find(*policy);
+  if (!processes.Any()) {
+    ForgetReferences(policy->run_dir);
+    Say("The gate does not run.");
+    return ExitCode::kNothingToDo;
+  }
+  struct Step {
+    int signal;
+    std::chrono::milliseconds wait;
+  };
+  const Step steps[] = {{SIGQUIT, options.patience}, {SIGTERM, kTermWait}};
+  for (const Step& step : steps) {
+    if (const auto sent = SendSignal(processes.First(), step.signal); !sent) {
+      Complain(sent.error());
+      return ExitCode::kCouldNotRun;
+    }
+    if (WaitUntil([&] { return !IsAlive(processes.First()); }, step.wait)) {
+      ForgetReferences(policy->run_dir);
+      return EndWhatIsLeft(processes);
+    }
+    if (step.signal == SIGQUIT) Say("Requests are still on their way; they are cut off now.");
+  }
+  Complain(base::Error{"The gate does not end", fmt::format("process {}", processes.First()), {}});
+  return ExitCode::kCouldNotRun;
+}
+
+}  // namespace
+
+void AddStop(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<StopOptions>();
+  CLI::App* command = program.add_subcommand("stop", "End the gate, after the requests that are on their way");
+  AddPolicyOption(*command, options->gate.policy);
+  command->add_option("--run-dir", options->gate.run_dir, "The run directory, where the policy no longer loads")
+      ->type_name("DIR");
+  AddParsed(*command, "--timeout", options->patience, ParseDuration,
+            "How long to wait for requests on their way (default: 10s)")
+      ->type_name("DURATION");
+  SetExamples(*command, {"gatehouse stop", "gatehouse stop --timeout 1m"});
+  SetAction(*command, chosen, options, Stop);
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,245 @@
+#include "cli/gate/supervisor.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "cli/system/process.h"
+#include "cli/terminal/output.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kFirstPause{200};
+constexpr std::chrono::milliseconds kLongestPause{10'000};
+constexpr std::chrono::milliseconds kSteadyAfter{10'000};  // up for so long, its next death is a first one again
+constexpr std::chrono::milliseconds kDaemonStartWait{30'000};
+constexpr std::chrono::milliseconds kNginxStartWait{10'000};
+constexpr std::chrono::milliseconds kListenPoll{20};
+constexpr std::chrono::milliseconds kDaemonEndWait{10'000};
+constexpr std::chrono::milliseconds kHour{3'600'000};
+constexpr size_t kMaxWord = 8192;
+constexpr std::string_view kUp = "up";
+
+base::Steady SteadyNow() { return base::ReadClocks().steady; }
+
+sigset_t WatchedSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD}) sigaddset(&set, signal);
+  return set;
+}
+
+std::string HowItEnded(int status) {
+  return WIFSIGNALED(status) ? fmt::format("by signal {}", WTERMSIG(status))
+                             : fmt::format("with status {}", WEXITSTATUS(status));
+}
+
+// With the time: the words may end up in a file.
+void SayNow(std::string_view words) {
+  const auto now = std::chrono::floor<std::chrono::seconds>(base::ReadClocks().wall);
+  Say(fmt::format("{} {}", TimeText(now.time_since_epoch().count()), words));
+}
+
+}  // namespace
+
+void TellParent(int pipe, const base::Result<>& outcome) {
+  const std::string line = (outcome ? std::string(kUp) : ToJson(outcome.error()).dump()) + "\n";
+  // A parent that has gone needs no word.
+  [[maybe_unused]] const ssize_t written = write(pipe, line.data(), line.size());
+}
+
+base::Result<> ReadFromChild(std::string_view line) {
+  if (line == kUp) return {};
+  const Json said = Json::parse(line, nullptr, false);
+  if (!said.is_object()) return base::Fail("It ended without saying why");
+  const auto text = [&](const char* name) {
+    const auto found = said.find(name);
+    return found != said.end() && found->is_string() ? found->get<std::string>() : std::string{};
+  };
+  return base::Fail(text("what"), text("where"), text("mend"));
+}
+
+Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)), next_pause_(kFirstPause) {
+  const sigset_t watched = WatchedSignals();
+  sigprocmask(SIG_BLOCK, &watched, nullptr);
+  signals_ = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+Supervisor::~Supervisor() {
+  for (const int fd : {signals_, word_}) {
+    if (fd >= 0) close(fd);
+  }
+}
+
+base::Result<> Supervisor::Start() {
+  auto alone = control::PidFile::Take(fmt::format("{}/{}", gate_.run_folder, kSupervisorPidFile));
+  if (!alone) return std::unexpected(alone.error());
+  pid_file_.emplace(std::move(*alone));
+
+  auto started = LaunchDaemon();
+  if (started) started = AwaitDaemon();
+  if (started) {
+    const auto nginx = StartProgram(gate_.nginx);
+    if (nginx) nginx_ = *nginx;
+    started = nginx ? AwaitNginx() : std::unexpected(nginx.error());
+  }
+  if (!started) EndAll();
+  return started;
+}
+
+ExitCode Supervisor::Run() {
+  while (nginx_ != 0) {
+    const auto until_due = daemon_due_ ? std::max(*daemon_due_ - SteadyNow(), std::chrono::milliseconds{0}) : kHour;
+    Wait(until_due);
+    LaunchDaemonWhenDue();
+  }
+  const bool told = ending_;
+  EndDaemon();
+  if (told) return ExitCode::kFine;
+  Complain(base::Error{fmt::format("nginx has ended {}", HowItEnded(nginx_status_)), gate_.run_folder + "/error.log",
+                       "it says why"});
+  return ExitCode::kCouldNotRun;
+}
+
+void Supervisor::Wait(std::chrono::milliseconds at_most) {
+  std::array<pollfd, 2> watched = {pollfd{signals_, POLLIN, 0}, pollfd{word_, POLLIN, 0}};  // -1 is left out
+  poll(watched.data(), watched.size(), static_cast<int>(at_most.count()));
+  if (watched[1].revents != 0) HearDaemon();
+  if (watched[0].revents != 0) TakeSignal();
+}
+
+void Supervisor::TakeSignal() {
+  signalfd_siginfo info{};
+  while (read(signals_, &info, sizeof info) == sizeof info) {
+    const int signal = static_cast<int>(info.ssi_signo);
+    if (signal == SIGCHLD) {
+      Reap();
+      continue;
+    }
+    if (signal != SIGHUP && signal != SIGUSR1) ending_ = told_ = true;
+    if (nginx_ != 0) kill(nginx_, signal);
+    if (signal == SIGHUP && daemon_ != 0) kill(daemon_, signal);
+  }
+}
+
+void Supervisor::Reap() {
+  int status = 0;
+  for (pid_t child = 0; (child = waitpid(-1, &status, WNOHANG)) > 0;) {
+    if (child == nginx_) {
+      nginx_ = 0;
+      nginx_status_ = status;
+    } else if (child == daemon_) {
+      DaemonEnded(status);
+    }
+  }
+}
+
+void Supervisor::HearDaemon() {
+  std::array<char, 1024> chunk{};
+  const ssize_t got = read(word_, chunk.data(), chunk.size());
+  if (got > 0 && heard_.size() < kMaxWord) heard_.append(chunk.data(), static_cast<size_t>(got));
+  const size_t end = heard_.find('\n');
+  if (end == std::string::npos && got > 0) return;
+  close(word_);
+  word_ = -1;
+  daemon_outcome_ = ReadFromChild(std::string_view(heard_).substr(0, end));
+  daemon_up_since_ = SteadyNow();
+}
+
+void Supervisor::DaemonEnded(int status) {
+  daemon_ = 0;
+  while (word_ >= 0) HearDaemon();  // its last words, or the end of the pipe
+  if (ending_ || nginx_ == 0) return;
+  const bool was_up = daemon_outcome_ && *daemon_outcome_;
+  if (was_up && SteadyNow() - daemon_up_since_ >= kSteadyAfter) next_pause_ = kFirstPause;
+  const std::string why = was_up || !daemon_outcome_ ? HowItEnded(status) : "(" + daemon_outcome_->error().Text() + ")";
+  SayNow(fmt::format("The control daemon has ended {}; it is started again in {:.1f} s", Visible(why),
+                     std::chrono::duration<double>(next_pause_).count()));
+  daemon_due_ = SteadyNow() + next_pause_;
+  next_pause_ = std::min(next_pause_ * 2, kLongestPause);
+}
+
+void Supervisor::LaunchDaemonWhenDue() {
+  if (!daemon_due_ || SteadyNow() < *daemon_due_ || ending_) return;
+  daemon_due_.reset();
+  if (const auto launched = LaunchDaemon(); !launched) {
+    SayNow(Visible(launched.error().Text()));
+    daemon_due_ = SteadyNow() + next_pause_;
+  }
+}
+
+base::Result<> Supervisor::LaunchDaemon() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
+  std::vector<std::string> call = gate_.daemon;
+  call.insert(call.end(), {"--ready-fd", fmt::to_string(ends[1])});
+  const auto started = StartProgram(call, ends[1]);
+  close(ends[1]);
+  if (!started) {
+    close(ends[0]);
+    return std::unexpected(started.error());
+  }
+  daemon_ = *started;
+  word_ = ends[0];
+  heard_.clear();
+  daemon_outcome_.reset();
+  return {};
+}
+
+base::Result<> Supervisor::AwaitDaemon() {
+  const base::Steady deadline = SteadyNow() + kDaemonStartWait;
+  while (!daemon_outcome_ && !ending_) {
+    const auto left = deadline - SteadyNow();
+    if (left <= std::chrono::milliseconds{0}) {
+      return base::Fail("The control daemon does not come up", {}, "its words are on stderr");
+    }
+    Wait(left);
+  }
+  if (ending_) return base::Fail("Told to end before the control daemon was up");
+  return *daemon_outcome_;
+}
+
+base::Result<> Supervisor::AwaitNginx() {
+  const base::Steady deadline = SteadyNow() + kNginxStartWait;
+  const std::string log = gate_.run_folder + "/error.log";
+  // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
+  while (!gate_.listens()) {
+    if (ending_) return base::Fail("Told to end before the gate listened");
+    if (nginx_ == 0) {
+      return base::Fail(fmt::format("nginx did not start: it ended {}", HowItEnded(nginx_status_)), log, "it says why");
+    }
+    if (SteadyNow() >= deadline) return base::Fail("nginx was started, but does not listen", log, "it says why");
+    Wait(kListenPoll);
+  }
+  return {};
+}
+
+void Supervisor::EndDaemon() {
+  ending_ = true;
+  if (daemon_ != 0) kill(daemon_, SIGTERM);
+  const base::Steady deadline = SteadyNow() + kDaemonEndWait;
+  while (daemon_ != 0) {
+    if (SteadyNow() >= deadline) kill(daemon_, SIGKILL);
+    Wait(kListenPoll);
+  }
+}
+
+void Supervisor::EndAll() {
+  if (nginx_ != 0) kill(nginx_, SIGTERM);
+  while (nginx_ != 0) Wait(kListenPoll);
+  EndDaemon();
+}
+
+}  // namespace gatehouse::cli

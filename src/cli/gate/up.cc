@@ -1,0 +1,210 @@
+// gatehouse up: from a policy file to a gate that listens. Everything that can be found wrong is found before anything
+// is started; then this process becomes nginx, or leaves it behind as a daemon. With `control` in the policy it stays,
+// or leaves itself behind, as the supervisor of nginx and the control daemon.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "cli/commands.h"
+#include "cli/gate/listening.h"
+#include "cli/gate/nginx_program.h"
+#include "cli/gate/policy_file.h"
+#include "cli/gate/policy_references.h"
+#include "cli/gate/run_folder.h"
+#include "cli/gate/supervisor.h"
+#include "cli/system/process.h"
+#include "control/daemon.h"
+#include "control/notify.h"
+#include "control/pid_file.h"
+#include "nginx/config/nginx_config.h"
+#include "state/region.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::seconds kStartWait{10};
+constexpr std::chrono::seconds kLockWait{5};
+constexpr uintmax_t kMaxSupervisorLog = 1 << 20;
+
+struct UpOptions {
+  std::string policy = kDefaultPolicy;
+  bool detach = false;
+};
+
+// Everything but the start itself: run folder, state, configuration.
+base::Result<NginxProgram> Prepare(const gate::Policy& policy, const std::string& policy_file) {
+  auto program = FindNginxProgram();
+  if (!program) return program;
+  if (const auto running = FindRunningGate(policy)) {
+    return base::Fail(fmt::format("The gate runs already, as process {}", running->master), policy.run_dir,
+                      "gatehouse reload, or gatehouse stop");
+  }
+  if (const auto left = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile))) {
+    return base::Fail(fmt::format("A control daemon runs already, as process {}", *left), policy.run_dir,
+                      "gatehouse stop");
+  }
+  if (auto free = CheckFree(policy.listen); !free) return std::unexpected(free.error());
+  if (const auto state = state::Region::OpenOrCreate(nginx::StateFile(policy)); !state)
+    return std::unexpected(state.error());
+  if (auto written = WriteTestedConfig(*program, policy, AbsolutePath(policy_file), ConfigFile(policy.run_dir));
+      !written) {
+    return std::unexpected(written.error());
+  }
+  return program;
+}
+
+base::Result<> StartDaemon(const NginxProgram& program, const gate::Policy& policy) {
+  const auto started = RunProgram(NginxCall(program, policy.run_dir, ConfigFile(policy.run_dir)));
+  if (!started) return std::unexpected(started.error());
+  if (started->status != 0) return base::Fail(fmt::format("nginx did not start: {}", WhyNginxFailed(started->output)));
+  const auto up = [&] {
+    const auto gate = FindRunningGate(policy);
+    return gate.has_value() && !gate->workers.empty() && AllAnswer(policy.listen);
+  };
+  if (WaitUntil(up, kStartWait)) return {};
+  return base::Fail("nginx was started, but does not listen", policy.run_dir + "/error.log", "it says why");
+}
+
+SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& policy, const std::string& policy_file) {
+  return {.daemon = {OwnProgram(), "control", "-c", AbsolutePath(policy_file)},
+          .nginx = NginxCall(program, policy.run_dir, ConfigFile(policy.run_dir), {"-g", "daemon off;"}),
+          .run_folder = policy.run_dir,
+          .listens = [&policy] {
+            const auto gate = FindRunningGate(policy);
+            return gate.has_value() && !gate->workers.empty() && AllAnswer(policy.listen);
+          }};
+}
+
+// stdin empty; stdout and stderr to the supervisor's log, which begins anew once it has grown large.
+base::Result<> LeaveTerminal(const std::string& log) {
+  std::error_code none;
+  const bool large = std::filesystem::file_size(log, none) > kMaxSupervisorLog && !none;
+  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const int words = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (large ? O_TRUNC : 0), 0600);
+  if (null < 0 || words < 0) return base::Fail(fmt::format("Cannot be opened: {}", std::strerror(errno)), log);
+  dup2(null, STDIN_FILENO);
+  dup2(words, STDOUT_FILENO);
+  dup2(words, STDERR_FILENO);
+  setsid();
+  return {};
+}
+
+// The other half of a fork: a supervisor in the background, which says on `parent` how its start went.
+[[noreturn]] void SuperviseInBackground(const SupervisedGate& gate, std::optional<LockFile>& lock, int parent) {
+  int status = static_cast<int>(ExitCode::kCouldNotRun);
+  if (const auto left = LeaveTerminal(gate.run_folder + "/control.log"); !left) {
+    TellParent(parent, left);
+    _exit(status);
+  }
+  {
+    Supervisor supervisor(gate);
+    const auto started = supervisor.Start();
+    TellParent(parent, started);
+    close(parent);
+    lock.reset();
+    if (started) status = static_cast<int>(supervisor.Run());
+  }
+  _exit(status);
+}
+
+base::Result<> StartSupervisor(const SupervisedGate& gate, std::optional<LockFile>& lock) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
+  const pid_t child = fork();
+  if (child == 0) {
+    close(ends[0]);
+    SuperviseInBackground(gate, lock, ends[1]);
+  }
+  close(ends[1]);
+  std::string line;
+  std::array<char, 1024> chunk{};
+  for (ssize_t got = 0; (got = read(ends[0], chunk.data(), chunk.size())) > 0 || (got < 0 && errno == EINTR);) {
+    if (got > 0) line.append(chunk.data(), static_cast<size_t>(got));
+  }
+  close(ends[0]);
+  if (child < 0) return base::Fail("No process for the supervisor");
+  return ReadFromChild(std::string_view(line).substr(0, line.find('\n')));
+}
+
+void SayWhere(const gate::Policy& policy) {
+  for (const gate::ListenAddress& address : policy.listen) {
+    Say(fmt::format("Gatehouse listens on {}", Paint(ListenText(policy, address), Tone::kStrong, Stream::kWords)));
+  }
+  if (!policy.upstreams.empty()) Say(fmt::format("  in front of {}", UpstreamText(policy.upstreams.front())));
+  if (policy.control) Say(fmt::format("  with a control daemon that keeps its data in {}", policy.control->data_dir));
+  if (policy.tls.enabled && policy.tls.certificate.empty()) {
+    Say(fmt::format("  with a development certificate: {}/development.crt", policy.run_dir));
+  }
+  if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only written down");
+}
+
+ExitCode Refuse(const base::Error& error) {
+  Complain(error);
+  return ExitCode::kCouldNotRun;
+}
+
+ExitCode Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+  Supervisor supervisor(gate);
+  if (const auto started = supervisor.Start(); !started) {
+    if (!supervisor.told_to_end()) return Refuse(started.error());
+    Say(started.error().what);  // Ctrl-C while it starts is no failure
+    return ExitCode::kFine;
+  }
+  lock.reset();
+  SayWhere(policy);
+  Say("  Ctrl-C ends it");
+  control::NotifySystemd("READY=1");
+  return supervisor.Run();
+}
+
+ExitCode SuperviseDetached(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+  if (const auto started = StartSupervisor(gate, lock); !started) return Refuse(started.error());
+  SayWhere(policy);
+  return ExitCode::kFine;
+}
+
+ExitCode Up(const UpOptions& options) {
+  const auto loaded = LoadForServing(options.policy);
+  if (!loaded) return ExitCode::kCouldNotRun;
+  const gate::Policy& policy = loaded->policy;
+
+  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) return Refuse(folder.error());
+  auto taken = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);  // let go by exec, once all is up, or at the end
+  if (!taken) return Refuse(taken.error());
+  std::optional<LockFile> lock(std::move(*taken));
+  const auto program = Prepare(policy, options.policy);
+  if (!program) return Refuse(program.error());
+
+  if (policy.control) {
+    const SupervisedGate gate = Supervised(*program, policy, options.policy);
+    return options.detach ? SuperviseDetached(gate, policy, lock) : Supervise(gate, policy, lock);
+  }
+  if (!options.detach) {
+    SayWhere(policy);
+    Say("  Ctrl-C ends it");
+    control::NotifySystemd("READY=1");
+    return Refuse(
+        BecomeProgram(NginxCall(*program, policy.run_dir, ConfigFile(policy.run_dir), {"-g", "daemon off;"})));
+  }
+  if (const auto started = StartDaemon(*program, policy); !started) return Refuse(started.error());
+  SayWhere(policy);
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+void AddUp(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<UpOptions>();
+  CLI::App* command = program.add_subcommand("up", "Start the gate from a policy file");
+  AddPolicyOption(*command, options->policy);
+  command->add_flag("--detach", options->detach, "Leave it running in the background, once it listens");
+  SetExamples(*command, {"gatehouse up", "gatehouse up -c deploy/gatehouse.yaml --detach"});
+  SetAction(*command, chosen, options, Up);
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,83 @@
+// A child process under a supervisor: its signals and its terminal reach it once, its end is known. How it shares a
+// terminal with us is decided once, at the start (doc/run.md). Shown by tests/run/test_signals.py.
+#pragma once
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/run/delivery.h"
+
+namespace gatehouse::cli {
+
+// What a child must find as we found it.
+struct StartState {
+  sigset_t mask{};
+  std::set<int> descriptors;  // that were open
+  bool pipe_was_ignored = false;
+
+  [[nodiscard]] static StartState Read();
+  // Every other descriptor closes on exec, but those that are kept.
+  void CloseOthersOnExec(const std::vector<Descriptor>& kept) const;
+};
+
+enum class TerminalUse : uint8_t {
+  kNone,      // there is none, or we are in its background: the child gets a group of its own
+  kHandOver,  // it is ours alone: the child's group is its foreground, and Ctrl-C never comes to us
+  kShared,    // others are in our group (a pipeline, a script): the child stays in it, Ctrl-C comes to both
+};
+
+class Terminal {
+ public:
+  // `share`: stay in one group even where we are alone, so as to hear of a new window size.
+  [[nodiscard]] static Terminal Open(bool share);
+  [[nodiscard]] TerminalUse use() const { return use_; }
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  [[nodiscard]] bool IsOurs() const;  // our group is its foreground
+  void GiveTo(pid_t group) const;
+  void TakeBackFrom(pid_t group) const;
+
+ private:
+  TerminalUse use_ = TerminalUse::kNone;
+  Descriptor fd_;
+};
+
+// The signals that are ours to pass on, blocked from now on and read from a descriptor. Those that were ignored when we
+// were started stay ignored.
+class Signals {
+ public:
+  [[nodiscard]] static base::Result<Signals> Block(TerminalUse use);
+  [[nodiscard]] int fd() const { return fd_.get(); }
+  struct Received {
+    int signal = 0;
+    bool from_kernel = false;  // typed on the terminal: everybody in our group has it
+  };
+  [[nodiscard]] std::optional<Received> Next() const;
+
+ private:
+  Descriptor fd_;
+};
+
+struct ChildCall {
+  const std::vector<std::string>* argv = nullptr;
+  Delivery delivery;
+  std::array<int, 2> outputs = {-1, -1};  // what stdout and stderr become; -1: as ours
+};
+
+inline constexpr int kNotFound = 127;  // as shells have it
+inline constexpr int kNotExecutable = 126;
+
+// Becomes the command. Comes back, with the exit status of the failure, only if that did not work.
+[[nodiscard]] int BecomeCommand(const StartState& start, const ChildCall& call);
+
+// Starts the command as a child. A command that is not there is a child that ends with 127 or 126.
+[[nodiscard]] base::Result<pid_t> StartChild(const StartState& start, const Terminal& terminal, const ChildCall& call);
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,173 @@
+#include "cli/run/masked_output.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kReadStep = 16 << 10;
+constexpr int kTerminalLag = 50;     // ms
+constexpr size_t kWriteStep = 4096;  // PIPE_BUF: what a pipe that is ready takes without making us wait
+
+struct Ends {
+  Descriptor ours;
+  Descriptor childs;
+};
+
+base::Result<Ends> OpenPipe() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
+  return Ends{Descriptor(ends[0]), Descriptor(ends[1])};
+}
+
+// Bytes pass it as they are: what a line break means is the real terminal's business. It is nobody's controlling
+// terminal.
+base::Result<Ends> OpenPseudoTerminal() {
+  Ends ends{Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), Descriptor()};
+  char name[64];
+  const bool ready = ends.ours.open() && grantpt(ends.ours.get()) == 0 && unlockpt(ends.ours.get()) == 0 &&
+                     ptsname_r(ends.ours.get(), name, sizeof name) == 0;
+  if (ready) ends.childs = Descriptor(open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
+  termios settings{};
+  if (!ends.childs.open() || tcgetattr(ends.childs.get(), &settings) != 0) {
+    return base::Fail(fmt::format("No pseudo-terminal: {}", std::strerror(errno)));
+  }
+  cfmakeraw(&settings);
+  tcsetattr(ends.childs.get(), TCSANOW, &settings);
+  return ends;
+}
+
+bool SameFile(int a, int b) {
+  struct stat first{};
+  struct stat second{};
+  return fstat(a, &first) == 0 && fstat(b, &second) == 0 && first.st_dev == second.st_dev &&
+         first.st_ino == second.st_ino;
+}
+
+short EventsOf(const std::vector<pollfd>& ready, int fd) {
+  const auto found = std::ranges::find(ready, fd, &pollfd::fd);
+  return found == ready.end() ? short{0} : found->revents;
+}
+
+}  // namespace
+
+base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretString>& secrets) {
+  MaskedOutput output;
+  // Two descriptors of one file are one stream: a secret may be written half to each, and order counts.
+  const bool one = SameFile(STDOUT_FILENO, STDERR_FILENO);
+  for (const int to : {STDOUT_FILENO, STDERR_FILENO}) {
+    const auto index = static_cast<size_t>(to - STDOUT_FILENO);
+    if (index == 1 && one) {
+      output.outputs_[1] = output.outputs_[0];
+      break;
+    }
+    if (fcntl(to, F_GETFD) < 0) continue;  // closed, and stays so
+    const bool terminal = isatty(to) == 1;
+    auto ends = terminal ? OpenPseudoTerminal() : OpenPipe();
+    if (!ends) return std::unexpected(ends.error());
+    fcntl(ends->ours.get(), F_SETFL, O_NONBLOCK);
+    output.outputs_[index] = ends->childs.get();
+    output.child_ends_.push_back(std::move(ends->childs));
+    output.streams_.push_back(Stream{
+        .from = std::move(ends->ours), .to = to, .mask = StreamMask(secrets), .pending = {}, .is_terminal = terminal});
+  }
+  output.CopyWindowSize();
+  return output;
+}
+
+void MaskedOutput::AddTo(std::vector<pollfd>& waiting) const {
+  for (const Stream& stream : streams_) {
+    if (!stream.pending.empty()) {
+      waiting.push_back({.fd = stream.to, .events = POLLOUT, .revents = 0});
+    } else if (stream.from.open()) {
+      waiting.push_back({.fd = stream.from.get(), .events = POLLIN, .revents = 0});
+    }
+  }
+}
+
+void MaskedOutput::Move(const std::vector<pollfd>& ready) {
+  for (Stream& stream : streams_) {
+    if (!stream.pending.empty()) {
+      if (EventsOf(ready, stream.to) != 0) Write(stream);
+    } else if (stream.from.open() && EventsOf(ready, stream.from.get()) != 0) {
+      Read(stream);
+    }
+  }
+}
+
+void MaskedOutput::Read(Stream& stream) {
+  std::array<char, kReadStep> bytes;
+  const ssize_t got = read(stream.from.get(), bytes.data(), bytes.size());
+  if (got > 0) {
+    stream.pending += stream.mask.Feed({bytes.data(), static_cast<size_t>(got)});
+    explicit_bzero(bytes.data(), static_cast<size_t>(got));
+    return;
+  }
+  if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+  stream.from = Descriptor();  // a pseudo-terminal that nobody holds any more says EIO
+  stream.pending += stream.mask.Finish();
+}
+
+void MaskedOutput::Write(Stream& stream) {
+  const size_t step = std::min(stream.pending.size(), kWriteStep);
+  const ssize_t written = write(stream.to, stream.pending.data(), step);
+  if (written >= 0) {
+    stream.pending.erase(0, static_cast<size_t>(written));
+  } else if (errno != EAGAIN && errno != EINTR) {
+    // Nobody reads any more: the child hears it as it would have without us.
+    stream.pending.clear();
+    stream.from = Descriptor();
+  }
+}
+
+bool MaskedOutput::WantsSilence() const {
+  return std::ranges::any_of(streams_, [](const Stream& stream) { return stream.mask.Holds(); });
+}
+
+void MaskedOutput::Silence() {
+  for (Stream& stream : streams_) stream.pending += stream.mask.Silence();
+}
+
+void MaskedOutput::Drain() {
+  for (Stream& stream : streams_) {
+    while (stream.from.open() || !stream.pending.empty()) {
+      if (!stream.pending.empty()) {
+        pollfd ready{.fd = stream.to, .events = POLLOUT, .revents = 0};
+        if (poll(&ready, 1, -1) < 0 && errno != EINTR) break;
+        Write(stream);
+        continue;
+      }
+      // What children of the child still hold open is not waited for; the kernel takes a moment to bring what was
+      // written to a terminal.
+      pollfd ready{.fd = stream.from.get(), .events = POLLIN, .revents = 0};
+      if (poll(&ready, 1, stream.is_terminal ? kTerminalLag : 0) <= 0) {
+        stream.from = Descriptor();
+        stream.pending += stream.mask.Finish();
+      } else {
+        Read(stream);
+      }
+    }
+  }
+}
+
+void MaskedOutput::CopyWindowSize() const {
+  for (const Stream& stream : streams_) {
+    winsize size{};
+    if (stream.is_terminal && stream.from.open() && ioctl(stream.to, TIOCGWINSZ, &size) == 0) {
+      ioctl(stream.from.get(), TIOCSWINSZ, &size);
+    }
+  }
+}
+
+}  // namespace gatehouse::cli

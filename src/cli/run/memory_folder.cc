@@ -1,0 +1,115 @@
+#include "cli/run/memory_folder.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <linux/magic.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "base/file.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr const char* kSharedMemory = "/dev/shm";
+constexpr std::string_view kPrefix = "gatehouse-run-";
+constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kFileMode = 0400;
+constexpr int kMakeAttempts = 8;
+
+int OpenFolder(const std::string& path) { return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); }
+
+bool IsOurs(int folder) {
+  struct stat found{};
+  return fstat(folder, &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 0777) == kFolderMode;
+}
+
+void RemoveAll(const std::string& folder) {
+  std::error_code ignored;  // there is nobody to tell
+  std::filesystem::remove_all(folder, ignored);
+}
+
+void RemoveLeftovers(const std::string& root) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(root, ignored)) {
+    if (!entry.path().filename().native().starts_with(kPrefix)) continue;
+    const int folder = OpenFolder(entry.path());
+    if (folder < 0) continue;
+    if (IsOurs(folder) && flock(folder, LOCK_EX | LOCK_NB) == 0) RemoveAll(entry.path());
+    close(folder);
+  }
+}
+
+}  // namespace
+
+bool IsInMemory(const std::string& folder) {
+  struct statfs found{};
+  if (statfs(folder.c_str(), &found) != 0) return false;
+  return static_cast<unsigned long>(found.f_type) == TMPFS_MAGIC ||
+         static_cast<unsigned long>(found.f_type) == RAMFS_MAGIC;
+}
+
+base::Result<std::string> MemoryRoot() {
+  if (IsInMemory(kSharedMemory) && access(kSharedMemory, W_OK | X_OK) == 0) return std::string(kSharedMemory);
+  const char* named = std::getenv("XDG_RUNTIME_DIR");
+  if (named != nullptr && *named == '/' && IsInMemory(named)) return std::string(named);
+  return base::Fail("There is no folder in memory for secrets", kSharedMemory,
+                    "mount a tmpfs on /dev/shm, or name one in XDG_RUNTIME_DIR");
+}
+
+base::Result<> PrepareMemoryFolder(const std::string& folder) {
+  if (mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+    return base::Fail(fmt::format("The folder for secrets cannot be made: {}", std::strerror(errno)), folder);
+  }
+  const int opened = OpenFolder(folder);
+  const bool good = opened >= 0 && IsOurs(opened);
+  if (opened >= 0) close(opened);
+  if (!good) return base::Fail("Somebody else's folder stands where secrets go", folder, "look who made it, remove it");
+  if (!IsInMemory(folder)) return base::Fail("The folder for secrets is not in memory", folder);
+  return {};
+}
+
+base::Result<MemoryFolder> MemoryFolder::Make() {
+  const auto root = MemoryRoot();
+  if (!root) return std::unexpected(root.error());
+  RemoveLeftovers(*root);
+  // Between making it and locking it, somebody else who starts may take it for a leftover.
+  for (int attempt = 0; attempt < kMakeAttempts; ++attempt) {
+    std::string path = fmt::format("{}/{}XXXXXX", *root, kPrefix);
+    if (mkdtemp(path.data()) == nullptr) break;
+    const int lock = OpenFolder(path);
+    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && access(path.c_str(), F_OK) == 0) {
+      return MemoryFolder(std::move(path), lock);
+    }
+    if (lock >= 0) close(lock);
+    RemoveAll(path);
+  }
+  return base::Fail(fmt::format("The folder for secrets cannot be made: {}", std::strerror(errno)), *root);
+}
+
+MemoryFolder::~MemoryFolder() {
+  if (path_.empty()) return;
+  RemoveAll(path_);
+  close(lock_);
+}
+
+MemoryFolder::MemoryFolder(MemoryFolder&& other) noexcept
+    : path_(std::exchange(other.path_, {})), lock_(std::exchange(other.lock_, -1)) {}
+
+base::Result<std::string> MemoryFolder::Write(const std::string& name, const base::SecretString& value) const {
+  const std::string file = path_ + "/" + name;
+  if (auto written = base::WriteFile(file, value.Reveal(), kFileMode); !written) {
+    return std::unexpected(written.error());
+  }
+  return file;
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,160 @@
+// gatehouse run: a command with its settings, references resolved. Anything that is wrong stops it before the command
+// starts. Where nothing has to be done for it later, this process becomes the command.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/file.h"
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/run/child.h"
+#include "cli/run/mask.h"
+#include "cli/run/resolver.h"
+#include "cli/run/settings_options.h"
+#include "cli/run/supervise.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kMaxCommandLine = size_t{4} << 20;  // more than Linux takes (ARG_MAX)
+
+struct RunOptions {
+  SettingsOptions settings;
+  bool files = false;
+  bool descriptors = false;
+  bool mask = false;
+  bool restart = false;
+  std::string signal;
+  std::chrono::seconds poll{60};
+  std::vector<std::string> command;
+};
+
+// The words behind "--", as they were handed to us: CLI11 makes two words of "[a,b]".
+base::Result<std::vector<std::string>> CommandWords() {
+  const auto line = base::ReadFile("/proc/self/cmdline", kMaxCommandLine);
+  if (!line) return std::unexpected(line.error());
+  std::vector<std::string> words;
+  bool behind = false;
+  for (size_t at = 0; at < line->size();) {
+    const size_t end = std::min(line->find('\0', at), line->size());
+    std::string word = line->substr(at, end - at);
+    at = end + 1;
+    if (behind)
+      words.push_back(std::move(word));
+    else
+      behind = word == "--";
+  }
+  if (words.empty() || words.front().empty())
+    return base::Fail("There is no command behind --", {}, "gatehouse run -- COMMAND");
+  return words;
+}
+
+base::Result<> CheckUsage(const RunOptions& options) {
+  if (!options.signal.empty() && !options.restart) return base::Fail("--signal goes with --restart-on-change");
+  if (options.signal == "HUP" && !options.files) {
+    return base::Fail("An environment cannot change while its process runs", {}, "use --signal HUP with --files");
+  }
+  if (!options.settings.preserved.empty() && !options.settings.pristine) {
+    return base::Fail("Without --pristine everything is kept", {}, "add --pristine, or take --preserve out");
+  }
+  return {};
+}
+
+// References in the environment that nobody named reach the command as they are.
+void WarnOfUnnamed(const std::vector<settings::Variable>& inherited, const settings::Settings& settings) {
+  for (const settings::Variable& variable : inherited) {
+    if (!secrets::IsReference(variable.value.Reveal())) continue;
+    const bool named =
+        std::ranges::find(settings.settings, variable.name, &settings::Setting::name) != settings.settings.end() ||
+        std::ranges::find(settings.replaced, variable.name) != settings.replaced.end();
+    if (!named) {
+      Warn(fmt::format("{0} holds a reference and is passed on as it is; name it with --set {0}",
+                       Visible(variable.name)));
+    }
+  }
+}
+
+void WarnOfUnmasked(const settings::Settings& settings) {
+  std::vector<std::string> names;
+  if (SecretsOf(settings, &names).empty() && names.empty()) Warn("there are no secrets to mask");
+  for (const std::string& name : names) {
+    Warn(fmt::format("{} is not masked: it is shorter than {} bytes", name, kMinMaskedBytes));
+  }
+}
+
+ExitCode Refuse(const base::Error& error) {
+  Complain(error);
+  return ExitCode::kCouldNotRun;
+}
+
+ExitCode Run(const RunOptions& options) {
+  const StartState start = StartState::Read();
+  if (auto usage = CheckUsage(options); !usage) return Refuse(usage.error());
+  const auto argv = CommandWords();
+  if (!argv) return Refuse(argv.error());
+
+  settings::Resolve resolve = MakeResolve();
+  auto loaded = LoadSettings(options.settings, resolve);
+  if (!loaded) {
+    Complain(loaded.error());
+    Say("The command was not started.");
+    return ExitCode::kCouldNotRun;
+  }
+  std::vector<settings::Variable> inherited = InheritedBy(options.settings);
+  WarnOfUnnamed(inherited, *loaded);
+  if (options.mask) WarnOfUnmasked(*loaded);
+
+  const Carrier carrier = options.files         ? Carrier::kFiles
+                          : options.descriptors ? Carrier::kDescriptors
+                                                : Carrier::kEnvironment;
+  if (!options.files && !options.mask && !options.restart) {
+    resolve = nullptr;  // logins that end with their owner end here
+    auto delivery = Deliver(*loaded, inherited, carrier, nullptr);
+    if (!delivery) return Refuse(delivery.error());
+    return static_cast<ExitCode>(BecomeCommand(start, {.argv = &*argv, .delivery = std::move(*delivery)}));
+  }
+  const SuperviseOptions supervise{.carrier = carrier,
+                                   .mask = options.mask,
+                                   .restart = options.restart,
+                                   .hang_up = options.signal == "HUP",
+                                   .poll = options.poll};
+  const auto status = Supervise(start, *argv, std::move(*loaded), std::move(inherited), supervise,
+                                [&] { return LoadSettings(options.settings, resolve); });
+  if (!status) return Refuse(status.error());
+  return static_cast<ExitCode>(*status);
+}
+
+base::Result<std::string> ParseSignal(std::string_view text) {
+  if (text == "HUP" || text == "TERM") return std::string(text);
+  return base::Fail("Neither HUP nor TERM");
+}
+
+}  // namespace
+
+void AddRun(CLI::App& program, Action& chosen) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = program.add_subcommand("run", "Start a command with its settings, references resolved");
+  AddSettingsOptions(*command, options->settings);
+  CLI::Option* files =
+      command->add_flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME");
+  command->add_flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")
+      ->excludes(files);
+  command->add_flag("--mask", options->mask, "Write *** for secrets in the command's output");
+  command->add_flag("--restart-on-change", options->restart, "Start it again when its settings change");
+  AddParsed(*command, "--signal", options->signal, ParseSignal,
+            "On a change: end it and start it again (TERM, the default), or with --files tell it to read them (HUP)")
+      ->type_name("HUP|TERM");
+  AddParsed(*command, "--poll", options->poll, ParseDuration, "How often references are asked for again (default: 60s)")
+      ->type_name("DURATION");
+  command->add_option("COMMAND", options->command, "The command and its arguments, behind --")->required();
+  SetExamples(*command, {
+                            "gatehouse run -- ./server",
+                            "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
+                            "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
+                            "gatehouse run --files --restart-on-change --signal HUP -- ./server",
+                        });
+  SetAction(*command, chosen, options, Run);
+}
+
+}  // namespace gatehouse::cli

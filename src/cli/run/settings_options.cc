@@ -1,0 +1,120 @@
+#include "cli/run/settings_options.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/file.h"
+#include "secrets/reference.h"
+
+namespace gatehouse::cli {
+namespace {
+
+bool IsName(std::string_view name) {
+  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  return !name.empty() && letter(name.front()) &&
+         std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+}
+
+base::Result<std::vector<std::string>> ParseNames(std::string_view text) {
+  std::vector<std::string> names;
+  while (true) {
+    const size_t comma = text.find(',');
+    const std::string_view name = text.substr(0, comma);
+    if (name.empty() || name.contains('=')) return base::Fail("No name of a variable", {}, "write PATH,HOME");
+    names.emplace_back(name);
+    if (comma == std::string_view::npos) return names;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+}  // namespace
+
+base::Result<ChosenSetting> ParseChosen(std::string_view text) {
+  const size_t equals = text.find('=');
+  const std::string_view name = text.substr(0, equals);
+  if (!IsName(name)) return base::Fail("No name of a setting", {}, "write NAME=ref+vault://secret/app#/field");
+  if (equals == std::string_view::npos) return ChosenSetting{std::string(name), {}};
+  const std::string_view value = text.substr(equals + 1);
+  if (!secrets::IsReference(value)) {
+    return base::Fail(fmt::format("{} is set to a value, and arguments are no secret", name), {},
+                      "write a reference, or put the value into the environment");
+  }
+  const auto reference = secrets::ParseReference(value);
+  if (!reference) return std::unexpected(reference.error());
+  return ChosenSetting{std::string(name), std::string(value)};
+}
+
+void AddSettingsOptions(CLI::App& command, SettingsOptions& options) {
+  command.add_option("--schema", options.schema, "What the settings are: names, types, what is required")
+      ->type_name("FILE");
+  command.add_option("--environment", options.environment, "Instead of the setting ENVIRONMENT")
+      ->type_name("development|staging|production");
+  CLI::Option* files = AddEach(command, "--env", options.files, AnyText,
+                               "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
+                               "(default: .env.NAME, .env.encrypted and .env here)")
+                           ->type_name("FILE");
+  command.add_flag("--no-env", options.no_files, "Read no .env file")->excludes(files);
+  AddEach(command, "--set", options.chosen, ParseChosen,
+          "A setting by its reference, or by its name alone what the environment has; may be repeated")
+      ->type_name("NAME=REF");
+  command.add_flag("--pristine", options.pristine, "Begin with an empty environment");
+  const auto preserve = [&options](const std::vector<std::string>& typed) {
+    for (const std::string& text : typed) {
+      auto names = ParseNames(text);
+      if (!names) throw CLI::ValidationError("--preserve", names.error().Text());
+      std::ranges::move(*names, std::back_inserter(options.preserved));
+    }
+  };
+  command.add_option_function<std::vector<std::string>>("--preserve", preserve, "With --pristine: what is kept of it")
+      ->allow_extra_args(false)
+      ->type_name("A,B");
+}
+
+std::vector<settings::Variable> InheritedBy(const SettingsOptions& options) {
+  std::vector<settings::Variable> all = settings::ReadEnvironment(environ);
+  if (options.pristine) {
+    std::erase_if(all, [&](const settings::Variable& variable) {
+      return std::ranges::find(options.preserved, variable.name) == options.preserved.end();
+    });
+  }
+  return all;
+}
+
+std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(const SettingsOptions& options,
+                                                                         const settings::Resolve& resolve) {
+  settings::Schema schema;
+  if (!options.schema.empty()) {
+    const auto yaml = base::ReadFile(options.schema, settings::kMaxSchemaBytes);
+    if (!yaml) return std::unexpected(std::vector{yaml.error()});
+    auto parsed = settings::ParseSchema(*yaml, options.schema);
+    if (!parsed) return std::unexpected(std::move(parsed.error()));
+    schema = std::move(*parsed);
+  }
+  settings::Sources sources{.environment = options.environment,
+                            .inherited = InheritedBy(options),
+                            .files = options.files,
+                            .find_files = options.files.empty() && !options.no_files};
+  std::vector<base::Error> errors;
+  for (const ChosenSetting& chosen : options.chosen) {
+    std::string text = chosen.reference;
+    if (text.empty()) {
+      const auto found = std::ranges::find(sources.inherited, chosen.name, &settings::Variable::name);
+      if (found == sources.inherited.end()) {
+        errors.push_back({"The environment has no such variable", "--set " + chosen.name, "write NAME=REF"});
+        continue;
+      }
+      text = found->value.Reveal();
+    }
+    sources.chosen.push_back({.name = chosen.name, .value = base::SecretString(std::move(text)), .origin = "--set"});
+  }
+  auto loaded = settings::Load(sources, options.schema.empty() ? nullptr : &schema, resolve);
+  if (!loaded) std::ranges::move(loaded.error(), std::back_inserter(errors));
+  if (!errors.empty()) return std::unexpected(std::move(errors));
+  if (!options.schema.empty()) loaded->files.push_back(options.schema);
+  return loaded;
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,110 @@
+#include "cli/run/watch.h"
+
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <utility>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "cli/terminal/output.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::seconds kLookAtFiles{1};
+
+std::vector<int64_t> StampsOf(const std::vector<std::string>& files) {
+  std::vector<int64_t> stamps;
+  for (const std::string& file : files) {
+    struct stat found{};
+    const bool there = stat(file.c_str(), &found) == 0;
+    stamps.push_back(there ? found.st_mtim.tv_sec * 1'000'000'000 + found.st_mtim.tv_nsec : -1);
+    stamps.push_back(there ? static_cast<int64_t>(found.st_ino) : -1);
+    stamps.push_back(there ? found.st_size : -1);
+  }
+  return stamps;
+}
+
+// Every part behind its size, so that no two different sets look alike.
+void Add(std::string& text, std::string_view part) {
+  text += std::to_string(part.size()) + ":";
+  text += part;
+}
+
+}  // namespace
+
+ChangeWatch::Digest ChangeWatch::DigestOf(const settings::Settings& settings) {
+  std::string text;
+  for (const settings::Setting& setting : settings.settings) {
+    Add(text, setting.name);
+    Add(text, setting.value.Reveal());
+  }
+  const base::SecretString wiped(std::move(text));
+  return crypto::Sha256(wiped.Reveal());
+}
+
+ChangeWatch::ChangeWatch(Load load, const settings::Settings& current, std::chrono::seconds poll)
+    : load_(std::move(load)),
+      poll_(poll),
+      files_(current.files),
+      digest_(DigestOf(current)),
+      changed_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      thread_([this](const std::stop_token& stop) { Watch(stop); }) {}
+
+ChangeWatch::~ChangeWatch() {
+  thread_.request_stop();
+  wake_.notify_all();
+  thread_.join();
+}
+
+void ChangeWatch::Watch(const std::stop_token& stop) {
+  std::vector<int64_t> stamps = StampsOf(files_);
+  base::Steady asked = base::ReadClocks().steady;
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait_for(lock, stop, kLookAtFiles, [] { return false; });
+    }
+    if (stop.stop_requested()) return;
+    std::vector<int64_t> now = StampsOf(files_);
+    const base::Steady clock = base::ReadClocks().steady;
+    if (now == stamps && clock - asked < poll_) continue;
+    asked = clock;
+    LoadAnew();
+    stamps = StampsOf(files_);
+  }
+}
+
+void ChangeWatch::LoadAnew() {
+  auto loaded = load_();
+  if (!loaded) {
+    std::string why = loaded.error().empty() ? std::string{} : loaded.error().front().Text();
+    if (why != complained_) {
+      Warn("the settings could not be read again; the command goes on with those that it has");
+      Complain(loaded.error());
+    }
+    complained_ = std::move(why);
+    return;
+  }
+  complained_.clear();
+  files_ = loaded->files;
+  const Digest digest = DigestOf(*loaded);
+  if (digest == digest_) return;
+  digest_ = digest;
+  const std::scoped_lock lock(mutex_);
+  found_ = std::move(*loaded);
+  const uint64_t one = 1;
+  [[maybe_unused]] const ssize_t told = write(changed_.get(), &one, sizeof one);
+}
+
+std::optional<settings::Settings> ChangeWatch::Take() {
+  const std::scoped_lock lock(mutex_);
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = read(changed_.get(), &count, sizeof count);
+  return std::exchange(found_, std::nullopt);
+}
+
+}  // namespace gatehouse::cli

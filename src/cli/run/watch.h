@@ -1,0 +1,54 @@
+// Looks for changed settings while a command runs: files by their stamps every second, references by asking for them
+// again. In a thread of its own, because a store may take its time to answer. Shown by tests/run/test_restart.py.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <condition_variable>
+#include <expected>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/run/delivery.h"
+#include "settings/load.h"
+
+namespace gatehouse::cli {
+
+class ChangeWatch {
+ public:
+  using Load = std::function<std::expected<settings::Settings, std::vector<base::Error>>()>;
+
+  // `current` is what the command runs with. Settings that cannot be loaded change nothing; that is said once.
+  ChangeWatch(Load load, const settings::Settings& current, std::chrono::seconds poll);
+  ~ChangeWatch();
+  ChangeWatch(const ChangeWatch&) = delete;
+  ChangeWatch& operator=(const ChangeWatch&) = delete;
+
+  [[nodiscard]] int fd() const { return changed_.get(); }  // readable when there is something to take
+  [[nodiscard]] std::optional<settings::Settings> Take();
+
+ private:
+  using Digest = std::array<uint8_t, 32>;
+  static Digest DigestOf(const settings::Settings& settings);
+  void Watch(const std::stop_token& stop);
+  void LoadAnew();
+
+  Load load_;
+  std::chrono::seconds poll_;
+  std::vector<std::string> files_;
+  Digest digest_;
+  std::string complained_;
+  Descriptor changed_;
+  std::mutex mutex_;
+  std::condition_variable_any wake_;
+  std::optional<settings::Settings> found_;
+  std::jthread thread_;
+};
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,170 @@
+// gatehouse secrets doctor: asks for every reference's secret and tells how that went; the values are dropped unseen.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/commands.h"
+#include "cli/run/resolver.h"
+#include "cli/secrets/secrets.h"
+#include "secrets/resolver.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kAtOnce = 8;
+constexpr int kTries = 2;  // a doctor tells how things are now
+constexpr std::chrono::hours kEndsSoon{24 * 7};
+
+struct DoctorOptions {
+  std::vector<std::string> words;
+  Format format = Format::kText;
+  std::optional<base::Wall> now;
+};
+
+struct Patient {
+  std::string text;
+  std::vector<std::string> places;
+  std::optional<base::Error> wrong;  // it does not parse
+  secrets::Resolver::Health health;
+};
+
+std::vector<Patient> Gather(std::vector<PlacedReference> found) {
+  std::vector<Patient> patients;
+  for (PlacedReference& each : found) {
+    auto known = std::ranges::find(patients, each.text, &Patient::text);
+    if (known == patients.end()) known = patients.insert(patients.end(), Patient{.text = std::move(each.text)});
+    if (!each.where.empty()) known->places.push_back(std::move(each.where));
+  }
+  return patients;
+}
+
+void Examine(std::vector<Patient>& patients) {
+  secrets::ResolverRules rules;
+  rules.tries = kTries;
+  rules.at_once = kAtOnce;
+  secrets::Resolver resolver(
+      AllProviders(), rules, [] { return base::ReadClocks(); },
+      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
+  std::atomic<size_t> next = 0;
+  const auto work = [&] {
+    for (size_t at = next++; at < patients.size(); at = next++) {
+      const auto reference = secrets::ParseReference(patients[at].text);
+      if (!reference) {
+        patients[at].wrong = reference.error();
+        continue;
+      }
+      patients[at].health = resolver.Examine(*reference);
+      auto& fault = patients[at].health.fault;
+      const bool may_be_absent = reference->optional || reference->fallback;
+      if (fault && fault->fault == secrets::Fault::kAbsent && may_be_absent) fault.reset();
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (size_t i = 1; i < std::min(kAtOnce, patients.size()); ++i) threads.emplace_back(work);
+  work();
+}
+
+int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
+
+std::string AgeText(std::chrono::milliseconds age) {
+  const auto hours = std::chrono::duration_cast<std::chrono::hours>(age).count();
+  constexpr int64_t kHoursOfADay = 24;
+  constexpr int64_t kFewDays = 3;
+  if (hours >= kFewDays * kHoursOfADay) return fmt::format("{} days", hours / kHoursOfADay);
+  if (hours >= 1) return fmt::format("{} h", hours);
+  return fmt::format("{} min", std::max<int64_t>(std::chrono::duration_cast<std::chrono::minutes>(age).count(), 0));
+}
+
+struct Verdict {
+  bool good = true;
+  std::string_view name = "ok";
+  base::Error error;
+};
+
+Verdict Judge(const Patient& patient, base::Wall now) {
+  if (patient.wrong) return {false, "misused", *patient.wrong};
+  if (const auto& fault = patient.health.fault) return {false, secrets::Name(fault->fault), fault->error};
+  if (patient.health.expires && *patient.health.expires <= now) {
+    return {false, "expired", {"The secret has expired", {}, "rotate it"}};
+  }
+  return {};
+}
+
+void PrintPatient(const Patient& patient, const Verdict& verdict, base::Wall now) {
+  std::string line = Paint(fmt::format("{:<11}", verdict.name), verdict.good ? Tone::kGood : Tone::kBad, Stream::kData);
+  line += " " + Visible(patient.text);
+  if (verdict.good) {
+    const auto& health = patient.health;
+    if (!health.version.empty()) line += "  version " + Visible(health.version);
+    if (health.created) line += ", " + AgeText(now - *health.created) + " old";
+    if (health.expires) {
+      line += ", ends " + TimeText(Seconds(*health.expires));
+      if (*health.expires - now < kEndsSoon) line += Paint(" (soon)", Tone::kWarn, Stream::kData);
+    }
+    line += fmt::format("  {} ms", health.took.count());
+  }
+  Print(line);
+  if (!verdict.good) Print("            " + Visible(verdict.error.Text()));
+  for (const std::string& place : patient.places) Print("            in " + Visible(place));
+}
+
+Json PatientJson(const Patient& patient, const Verdict& verdict, base::Wall now) {
+  const auto& health = patient.health;
+  Json line{{"reference", patient.text}, {"status", verdict.name}, {"places", patient.places}};
+  if (!verdict.good) line["error"] = ToJson(verdict.error);
+  if (!health.version.empty()) line["version"] = health.version;
+  if (health.created) {
+    line["created"] = TimeText(Seconds(*health.created));
+    line["age_seconds"] = std::chrono::duration_cast<std::chrono::seconds>(now - *health.created).count();
+  }
+  if (health.expires) line["expires"] = TimeText(Seconds(*health.expires));
+  line["took_ms"] = health.took.count();
+  return line;
+}
+
+ExitCode Doctor(const DoctorOptions& options) {
+  auto found = CollectReferences(options.words);
+  if (!found) {
+    Complain(found.error());
+    return ExitCode::kCouldNotRun;
+  }
+  std::vector<Patient> patients = Gather(std::move(*found));
+  if (patients.empty()) {
+    Say("There is no reference in these files.");
+    return ExitCode::kNothingToDo;
+  }
+  Examine(patients);
+  const base::Wall now = options.now.value_or(base::ReadClocks().wall);
+  bool all_good = true;
+  for (const Patient& patient : patients) {
+    const Verdict verdict = Judge(patient, now);
+    all_good = all_good && verdict.good;
+    if (options.format == Format::kText) {
+      PrintPatient(patient, verdict, now);
+    } else {
+      PrintJson(PatientJson(patient, verdict, now));
+    }
+  }
+  return all_good ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+}  // namespace
+
+void AddSecretsDoctor(CLI::App& group, Action& chosen) {
+  auto options = std::make_shared<DoctorOptions>();
+  CLI::App* command = group.add_subcommand(
+      "doctor", "Try every reference: reachable, permitted, how old, when it ends; no value is shown");
+  command
+      ->add_option("words", options->words,
+                   "Files, or references themselves (default: gatehouse.yaml, .env, .env.encrypted)")
+      ->type_name("FILE");
+  AddFormatOption(*command, options->format);
+  AddNowOption(*command, options->now);
+  SetExamples(*command, {"gatehouse secrets doctor", "gatehouse secrets doctor .env.production --format json"});
+  SetAction(*command, chosen, options, Doctor);
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,198 @@
+// gatehouse secrets: get, list and doctor. `get` is the only command that prints a secret, and only to stdout.
+#include "cli/secrets/secrets.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/run/resolver.h"
+#include "dotenv/open_file.h"
+#include "secrets/find_references.h"
+#include "secrets/resolver.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr int kMostAtOnce = 64;
+constexpr const char* kUsualFiles[] = {"gatehouse.yaml", ".env", ".env.encrypted"};
+
+struct GetOptions {
+  std::vector<secrets::Reference> references;
+  int at_once = secrets::ResolverRules{}.at_once;
+  Format format = Format::kText;
+};
+
+bool IsDotenvFile(const std::string& path) {
+  const std::string name = std::filesystem::path(path).filename().string();
+  return name == ".env" || name.starts_with(".env.") || name.ends_with(".env");
+}
+
+base::Result<> CollectFrom(const std::string& file, std::vector<PlacedReference>& found) {
+  if (IsDotenvFile(file)) {
+    const auto opened = dotenv::OpenSettings(file);
+    if (!opened) return std::unexpected(opened.error());
+    for (const dotenv::Setting& setting : opened->settings) {
+      if (!secrets::IsReference(setting.value.Reveal())) continue;
+      found.push_back({std::string(setting.value.Reveal()), fmt::format("{}:{} {}", file, setting.line, setting.name)});
+    }
+    return {};
+  }
+  const auto text = base::ReadFile(file);
+  if (!text) return std::unexpected(text.error());
+  for (secrets::FoundReference& each : secrets::FindReferences(*text)) {
+    found.push_back({std::move(each.text), fmt::format("{}:{}", file, each.line)});
+  }
+  return {};
+}
+
+// One value as it is, for a pipe or a file; a line's end only where a person looks at it.
+void PrintOne(const secrets::Reference& reference, const base::SecretString& value, Format format) {
+  if (format == Format::kText) {
+    PrintText(value.Reveal());
+    if (isatty(STDOUT_FILENO) == 1) Print("");
+    return;
+  }
+  Json line{{"reference", reference.text}};
+  if (base::IsUtf8(value.Reveal())) {
+    line["value"] = value.Reveal();
+  } else {
+    line["value_base64"] = base::Base64Encode(value.Reveal());
+  }
+  PrintJson(line);
+}
+
+base::Result<> PrintAll(const GetOptions& options, const std::vector<base::Result<base::SecretString>>& values) {
+  const bool lines = options.format == Format::kText && values.size() > 1;
+  for (size_t at = 0; at < values.size() && lines; ++at) {
+    const std::string_view value = values[at]->Reveal();
+    if (!base::IsUtf8(value) || value.contains('\n')) {
+      return base::Fail("The value is binary or has several lines", options.references[at].text,
+                        "ask for it alone, or with --format json");
+    }
+  }
+  for (size_t at = 0; at < values.size(); ++at) {
+    if (lines) {
+      Print(values[at]->Reveal());
+    } else {
+      PrintOne(options.references[at], *values[at], options.format);
+    }
+  }
+  return {};
+}
+
+ExitCode Get(const GetOptions& options) {
+  secrets::Resolver resolver(
+      AllProviders(), secrets::ResolverRules{}, [] { return base::ReadClocks(); },
+      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
+  const auto values = resolver.ResolveAll(options.references);
+  bool all = true;
+  for (const auto& value : values) {
+    if (!value) Complain(value.error());
+    all = all && value.has_value();
+  }
+  if (!all) return ExitCode::kFindings;  // half of them would look like all
+  if (auto printed = PrintAll(options, values); !printed) {
+    Complain(printed.error());
+    return ExitCode::kCouldNotRun;
+  }
+  return ExitCode::kFine;
+}
+
+struct ListOptions {
+  std::vector<std::string> words;
+  Format format = Format::kText;
+};
+
+ExitCode List(const ListOptions& options) {
+  const auto found = CollectReferences(options.words);
+  if (!found) {
+    Complain(found.error());
+    return ExitCode::kCouldNotRun;
+  }
+  bool all_good = true;
+  for (const PlacedReference& each : *found) {
+    const auto reference = secrets::ParseReference(each.text);
+    all_good = all_good && reference.has_value();
+    if (options.format == Format::kText) {
+      Print(fmt::format("{}  {}", Visible(each.where), Visible(each.text)));
+      if (!reference) Complain(reference.error());
+      continue;
+    }
+    Json line{{"where", each.where}, {"reference", each.text}};
+    if (reference) {
+      line["provider"] = reference->provider;
+    } else {
+      line["error"] = ToJson(reference.error());
+    }
+    PrintJson(line);
+  }
+  if (found->empty()) return ExitCode::kNothingToDo;
+  return all_good ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+void AddGet(CLI::App& group, Action& chosen) {
+  auto options = std::make_shared<GetOptions>();
+  CLI::App* command = group.add_subcommand("get", "Print the values of references: one as it is, several a line each");
+  AddEach(*command, "references", options->references, secrets::ParseReference,
+          "References: ref+vault://secret/app#/key")
+      ->required()
+      ->type_name("REF")
+      ->allow_extra_args();
+  const auto parse_count = [](std::string_view text) { return ParseNumber(text, 1, kMostAtOnce); };
+  AddParsed(*command, "--at-once", options->at_once, parse_count, "Requests on their way at once (default: 8)")
+      ->type_name("N");
+  AddFormatOption(*command, options->format);
+  SetExamples(*command, {"gatehouse secrets get ref+vault://secret/app#/database_url",
+                         "gatehouse secrets get ref+awssecrets://tls-key > /dev/shm/key"});
+  SetAction(*command, chosen, options, Get);
+}
+
+void AddList(CLI::App& group, Action& chosen) {
+  auto options = std::make_shared<ListOptions>();
+  CLI::App* command = group.add_subcommand("list", "List the references in files, without asking for any value");
+  command->add_option("files", options->words, "Files (default: gatehouse.yaml, .env, .env.encrypted)")
+      ->type_name("FILE");
+  AddFormatOption(*command, options->format);
+  SetExamples(*command, {"gatehouse secrets list", "gatehouse secrets list .env.production settings.yaml"});
+  SetAction(*command, chosen, options, List);
+}
+
+}  // namespace
+
+base::Result<std::vector<PlacedReference>> CollectReferences(std::vector<std::string> words) {
+  std::error_code ignored;
+  if (words.empty()) {
+    for (const char* usual : kUsualFiles) {
+      if (std::filesystem::exists(usual, ignored)) words.emplace_back(usual);
+    }
+    if (words.empty()) return base::Fail("There is no file to look into", {}, "name a policy, or a .env file");
+  }
+  std::vector<PlacedReference> found;
+  for (const std::string& word : words) {
+    if (secrets::IsReference(word)) {
+      found.push_back({word, {}});
+    } else if (auto collected = CollectFrom(word, found); !collected) {
+      return std::unexpected(collected.error());
+    }
+  }
+  return found;
+}
+
+void AddSecrets(CLI::App& program, Action& chosen) {
+  CLI::App* group =
+      program.add_subcommand("secrets", "Secrets by reference: values, where they are used, whether all is well");
+  group->require_subcommand(1);
+  SetExamples(*group, {"gatehouse secrets doctor .env.production"});
+  AddGet(*group, chosen);
+  AddList(*group, chosen);
+  AddSecretsDoctor(*group, chosen);
+}
+
+}  // namespace gatehouse::cli

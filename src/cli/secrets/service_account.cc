@@ -1,0 +1,189 @@
+// gatehouse service-account: the Google key file in its place and kept well (row A3), and access tokens made with it.
+#include "secrets/gcp/service_account.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/run/memory_folder.h"
+#include "cli/secrets/service_account_file.h"
+#include "cli/system/process.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::seconds kLockWait{30};  // another command may be minting
+constexpr size_t kMaxCachedToken = size_t{64} << 10;
+
+struct AccountOptions {
+  std::string file;
+  std::string scope = std::string(secrets::kCloudPlatformScope);
+  Format format = Format::kText;
+};
+
+struct Account {
+  std::string file;
+  std::optional<secrets::ServiceAccount> account;
+  std::vector<base::Error> errors;
+};
+
+Account Examine(const AccountOptions& options) {
+  Account found{.file = options.file, .account = {}, .errors = {}};
+  if (found.file.empty()) {
+    const auto place = FindServiceAccount();
+    if (!place) {
+      std::string places;
+      for (const std::string& name : ServiceAccountPlaces()) places += (places.empty() ? "" : ", ") + name;
+      found.errors.push_back(
+          {"There is no service account", places, "put the key file in one of these places, mode 600"});
+      return found;
+    }
+    found.file = *place;
+  }
+  found.errors = CheckKeptSecret(found.file);
+  auto account = secrets::LoadServiceAccount(found.file);
+  if (account) {
+    found.account = std::move(*account);
+  } else if (found.errors.empty() || found.errors.front().what != "There is no such file") {
+    found.errors.push_back(account.error());
+  }
+  return found;
+}
+
+ExitCode Check(const AccountOptions& options) {
+  const Account found = Examine(options);
+  const bool good = found.errors.empty() && found.account.has_value();
+  if (options.format == Format::kJson) {
+    Json verdict = {{"ok", good}, {"file", found.file}};
+    if (found.account) {
+      verdict["client_email"] = found.account->client_email;
+      verdict["project_id"] = found.account->project_id;
+      verdict["private_key_id"] = found.account->private_key_id;
+    }
+    verdict["errors"] = Json::array();
+    for (const base::Error& error : found.errors) verdict["errors"].push_back(ToJson(error));
+    PrintJson(verdict);
+  } else if (good) {
+    Print(fmt::format("{} {}: {}", Paint("ok", Tone::kGood, Stream::kData), Visible(found.file),
+                      Visible(found.account->client_email)));
+  } else {
+    Complain(found.errors);
+  }
+  return good ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+// Tokens of earlier calls: a folder in memory that only this user enters. Empty where there is none; then every call
+// mints its own.
+std::string CacheFolder() {
+  const char* named = std::getenv("XDG_RUNTIME_DIR");
+  if (named == nullptr || *named != '/' || !IsInMemory(named)) return {};
+  std::string folder = fmt::format("{}/gatehouse-tokens", named);
+  return PrepareMemoryFolder(folder) ? folder : std::string{};
+}
+
+// Another key, address or scope is another token.
+std::string CacheName(const secrets::ServiceAccount& account, const std::string& scope) {
+  std::string text;
+  for (const std::string& part : {account.client_email, account.token_uri, account.key.Public().Thumbprint(), scope}) {
+    text += fmt::format("{}:{}", part.size(), part);
+  }
+  const auto digest = crypto::Sha256(text);
+  return base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
+std::optional<secrets::AccessToken> ReadCached(const std::string& file) {
+  auto content = base::ReadFile(file, kMaxCachedToken);
+  if (!content) return {};
+  const base::SecretString text(std::move(*content));
+  json::Parser parser;
+  const auto value = parser.Parse(text.Reveal(), {});
+  if (!value) return {};
+  const auto token = value->Member("token");
+  const auto expires = value->Member("expires");
+  if (!token || !token->String() || !expires || !expires->Integer()) return {};
+  return secrets::AccessToken{.token = base::SecretString(std::string(*token->String())),
+                              .expires = base::Wall(std::chrono::milliseconds(*expires->Integer()))};
+}
+
+void WriteCached(const std::string& file, const secrets::AccessToken& token) {
+  const base::SecretString text(
+      Json{{"token", token.token.Reveal()}, {"expires", token.expires.time_since_epoch().count()}}.dump());
+  if (const auto written = base::WriteFile(file, text.Reveal(), 0600); !written) Warn(written.error().Text());
+}
+
+std::expected<secrets::AccessToken, secrets::ProviderError> TokenFor(const secrets::ServiceAccount& account,
+                                                                     const std::string& scope) {
+  const std::string folder = CacheFolder();
+  const base::Wall now = base::ReadClocks().wall;
+  if (folder.empty()) return secrets::MintAccessToken(account, scope, now);
+  const std::string file = folder + "/" + CacheName(account, scope);
+  const auto lock = LockFile::Take(file + ".lock", kLockWait);
+  auto cached = ReadCached(file);
+  if (cached && cached->expires - now > secrets::kRenewBefore) return std::move(*cached);
+  auto minted = secrets::MintAccessToken(account, scope, now);
+  if (minted) {
+    WriteCached(file, *minted);
+  } else if (cached && cached->expires > now) {
+    Warn("no new token could be had; this one still lives");
+    return std::move(*cached);
+  }
+  return minted;
+}
+
+ExitCode Token(const AccountOptions& options) {
+  const Account found = Examine(options);
+  if (!found.errors.empty() || !found.account) {
+    Complain(found.errors);
+    Say("No token is made with a service account that is not kept well.");
+    return found.account ? ExitCode::kFindings : ExitCode::kCouldNotRun;
+  }
+  const auto token = TokenFor(*found.account, options.scope);
+  if (!token) {
+    Complain(token.error().error);
+    return ExitCode::kCouldNotRun;
+  }
+  if (options.format == Format::kJson) {
+    const auto expires = std::chrono::duration_cast<std::chrono::seconds>(token->expires.time_since_epoch()).count();
+    PrintJson(Json{{"access_token", token->token.Reveal()}, {"token_type", "Bearer"}, {"expires", TimeText(expires)}});
+  } else {
+    Print(token->token.Reveal());
+  }
+  return ExitCode::kFine;
+}
+
+void AddFile(CLI::App& command, AccountOptions& options) {
+  command.add_option("FILE", options.file, "The key file, instead of the usual three places")->type_name("FILE");
+  AddFormatOption(command, options.format);
+}
+
+}  // namespace
+
+void AddServiceAccount(CLI::App& program, Action& chosen) {
+  CLI::App* group = program.add_subcommand("service-account", "A Google service account's key file, and its tokens");
+  group->require_subcommand(1);
+
+  auto check = std::make_shared<AccountOptions>();
+  CLI::App* command = group->add_subcommand("check", "Is the key file in its place, whole, and out of others' reach?");
+  AddFile(*command, *check);
+  SetExamples(*command, {"gatehouse service-account check", "gatehouse service-account check key.json --format json"});
+  SetAction(*command, chosen, check, Check);
+
+  auto token = std::make_shared<AccountOptions>();
+  command =
+      group->add_subcommand("token", "Print an access token of an hour; one that lives long enough is used again");
+  AddFile(*command, *token);
+  command->add_option("--scope", token->scope, "What it is for (default: cloud-platform)")->type_name("URL");
+  SetExamples(*command, {"gatehouse service-account token", "gatehouse service-account token --format json"});
+  SetAction(*command, chosen, token, Token);
+
+  SetExamples(*group, {"gatehouse service-account check", "gatehouse service-account token"});
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,14 @@
+#include "cli/system/new_file.h"
+
+#include "base/file.h"
+
+namespace gatehouse::cli {
+
+base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode) {
+  const auto written = base::WriteNewFile(path, content, mode);
+  if (!written) return std::unexpected(written.error());
+  if (*written) return {};
+  return base::Fail("Is there already", path, "name another file, or overwrite with --force");
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,214 @@
+#include "cli/system/process.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+#include <utility>
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr std::chrono::milliseconds kPollInterval{20};
+
+std::string LastError() { return std::strerror(errno); }
+
+std::vector<char*> Pointers(const std::vector<std::string>& argv) {
+  std::vector<char*> pointers;
+  for (const std::string& argument : argv)
+    pointers.push_back(const_cast<char*>(argument.c_str()));  // as execv wants them
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Empty, or cut short, where it can't be read: a process may end while its files in /proc are open (ESRCH), for which a
+// stream buffer read by iterators would throw.
+std::string ReadAll(const std::string& path) {
+  const std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The fields of /proc/PID/stat behind the program's name, which may hold spaces and parentheses: [0] is the state.
+std::vector<std::string> StatFields(pid_t pid) {
+  const std::string stat = ReadAll(fmt::format("/proc/{}/stat", pid));
+  const size_t name_end = stat.rfind(')');
+  std::vector<std::string> fields;
+  if (name_end == std::string::npos) return fields;
+  size_t at = name_end + 2;
+  while (at < stat.size()) {
+    const size_t end = std::min(stat.find_first_of(" \n", at), stat.size());
+    fields.push_back(stat.substr(at, end - at));
+    at = end + 1;
+  }
+  return fields;
+}
+
+constexpr size_t kState = 0;
+constexpr size_t kParent = 1;
+constexpr size_t kStartTicks = 19;
+
+int64_t Number(std::string_view text) {
+  int64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
+}
+
+// Everything between fork and exec in a child: only async-signal-safe calls.
+[[noreturn]] void BecomeChild(char* const* argv, int output) {
+  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (null >= 0) dup2(null, STDIN_FILENO);
+  dup2(output, STDOUT_FILENO);
+  dup2(output, STDERR_FILENO);
+  execv(argv[0], argv);
+  _exit(127);
+}
+
+}  // namespace
+
+base::Result<Finished> RunProgram(const std::vector<std::string>& argv) {
+  // Not a pipe: a daemon that the program leaves behind may keep its end open for ever.
+  const int output = memfd_create("output", MFD_CLOEXEC);
+  if (output < 0) return base::Fail(fmt::format("No room for a program's output: {}", LastError()), argv[0]);
+  const std::vector<char*> pointers = Pointers(argv);
+  const pid_t child = fork();
+  if (child == 0) BecomeChild(pointers.data(), output);
+  if (child < 0) {
+    const std::string why = LastError();
+    close(output);
+    return base::Fail(fmt::format("Cannot be started: {}", why), argv[0]);
+  }
+  int status = 0;
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  Finished finished;
+  finished.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  finished.output.resize(kMaxProgramOutput);
+  const ssize_t got = pread(output, finished.output.data(), finished.output.size(), 0);
+  finished.output.resize(got > 0 ? static_cast<size_t>(got) : 0);
+  close(output);
+  return finished;
+}
+
+base::Result<pid_t> StartProgram(const std::vector<std::string>& argv, std::optional<int> pass) {
+  const std::vector<char*> pointers = Pointers(argv);
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable) {
+    if (!std::string_view(*variable).starts_with("NOTIFY_SOCKET=")) variables.push_back(*variable);
+  }
+  variables.push_back(nullptr);
+  const pid_t child = fork();
+  if (child < 0) return base::Fail(fmt::format("Cannot be started: {}", LastError()), argv[0]);
+  if (child == 0) {  // only async-signal-safe calls
+    setpgid(0, 0);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (null >= 0) dup2(null, STDIN_FILENO);
+    if (pass) fcntl(*pass, F_SETFD, 0);
+    execve(pointers[0], pointers.data(), variables.data());
+    _exit(127);
+  }
+  setpgid(child, child);  // whichever of us comes first
+  return child;
+}
+
+base::Error BecomeProgram(const std::vector<std::string>& argv) {
+  execv(argv[0].c_str(), Pointers(argv).data());
+  return base::Error{fmt::format("Cannot be started: {}", LastError()), argv[0], {}};
+}
+
+bool IsAlive(pid_t pid) {
+  const std::vector<std::string> fields = StatFields(pid);
+  return !fields.empty() && fields[kState] != "Z" && fields[kState] != "X";
+}
+
+std::string CommandLine(pid_t pid) {
+  std::string line = ReadAll(fmt::format("/proc/{}/cmdline", pid));
+  std::ranges::replace(line, '\0', ' ');
+  while (line.ends_with(' ')) line.pop_back();
+  return line;
+}
+
+std::optional<base::Wall> StartTime(pid_t pid) {
+  const std::vector<std::string> fields = StatFields(pid);
+  const long ticks_a_second = sysconf(_SC_CLK_TCK);
+  if (fields.size() <= kStartTicks || ticks_a_second <= 0) return {};
+  const base::Now now = base::ReadClocks();
+  const std::chrono::milliseconds since_boot{Number(fields[kStartTicks]) * 1000 / ticks_a_second};
+  return now.wall - (now.steady.time_since_epoch() - since_boot);
+}
+
+std::vector<pid_t> ChildrenOf(pid_t parent) {
+  std::vector<pid_t> children;
+  std::error_code fault;  // processes come and go while we look
+  for (std::filesystem::directory_iterator entry("/proc", fault), end; !fault && entry != end; entry.increment(fault)) {
+    const pid_t pid = static_cast<pid_t>(Number(entry->path().filename().native()));
+    if (pid <= 0) continue;
+    const std::vector<std::string> fields = StatFields(pid);
+    if (fields.size() > kParent && Number(fields[kParent]) == parent && fields[kState] != "Z") children.push_back(pid);
+  }
+  return children;
+}
+
+base::Result<> SendSignal(pid_t pid, int signal) {
+  if (kill(pid, signal) == 0) return {};
+  return base::Fail(fmt::format("Signal {} not delivered: {}", signal, LastError()), fmt::format("process {}", pid));
+}
+
+bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_most) {
+  const auto deadline = base::ReadClocks().steady + at_most;
+  while (!done()) {
+    if (base::ReadClocks().steady >= deadline) return false;
+    std::this_thread::sleep_for(kPollInterval);
+  }
+  return true;
+}
+
+void OccupyStandardDescriptors() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    // The lowest number is taken, which is this one: those below it are open. Passed on to programs that we start.
+    [[maybe_unused]] const int taken = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+std::string OwnProgram() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::string("./gatehouse") : program.string();
+}
+
+std::string ProgramFolder() { return std::filesystem::path(OwnProgram()).parent_path().string(); }
+
+base::Result<LockFile> LockFile::Take(const std::string& path, std::chrono::milliseconds at_most) {
+  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return base::Fail(fmt::format("Cannot be opened: {}", LastError()), path);
+  LockFile lock(fd);
+  if (!WaitUntil([fd] { return flock(fd, LOCK_EX | LOCK_NB) == 0; }, at_most)) {
+    return base::Fail("Another gatehouse command is at work on this gate", path, "wait for it to end");
+  }
+  return lock;
+}
+
+LockFile::LockFile(LockFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+LockFile::~LockFile() {
+  if (fd_ >= 0) close(fd_);
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,104 @@
+// gatehouse token keygen: a key pair for signing tokens. The private half is a file that only its owner reads; it is
+// never printed, and nothing is overwritten without --force.
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/system/new_file.h"
+#include "cli/token/profile.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr mode_t kPrivateMode = 0600;
+constexpr mode_t kPublicMode = 0644;
+
+struct KeygenOptions {
+  std::string private_file;
+  std::string public_file;
+  crypto::Algorithm algorithm = crypto::Algorithm::kRs256;
+  int bits = 2048;
+  bool force = false;
+  Format format = Format::kText;
+};
+
+base::Result<> Write(const std::string& path, std::string_view content, mode_t mode, bool force) {
+  return force ? base::WriteFile(path, content, mode) : WriteNewFile(path, content, mode);
+}
+
+bool IsThere(const std::string& path) {
+  struct stat ignored{};
+  return lstat(path.c_str(), &ignored) == 0;
+}
+
+base::Result<crypto::PublicKey> MakeKeyPair(const KeygenOptions& options) {
+  // Both names are looked at before either file is made: no half of a pair is left behind.
+  for (const std::string& path : {options.private_file, options.public_file}) {
+    if (!options.force && IsThere(path)) {
+      return base::Fail("Is there already", path, "name another file, or overwrite with --force");
+    }
+  }
+  const auto key = crypto::PrivateKey::Generate(options.algorithm, options.bits);
+  if (!key) return std::unexpected(key.error());
+  const crypto::PublicKey public_key = key->Public();
+  if (auto written = Write(options.private_file, key->Pem(), kPrivateMode, options.force); !written) {
+    return std::unexpected(written.error());
+  }
+  if (auto written = Write(options.public_file, public_key.Pem(), kPublicMode, options.force); !written) {
+    return std::unexpected(written.error());
+  }
+  return public_key;
+}
+
+ExitCode Keygen(const KeygenOptions& options) {
+  if (options.private_file == options.public_file) {
+    Complain(base::Error{"Both halves of the key have the same file name", options.public_file, {}});
+    return ExitCode::kCouldNotRun;
+  }
+  const auto public_key = MakeKeyPair(options);
+  if (!public_key) {
+    Complain(public_key.error());
+    return ExitCode::kCouldNotRun;
+  }
+  const std::string thumbprint = public_key->Thumbprint();
+  if (options.format == Format::kJson) {
+    PrintJson(Json{{"private", options.private_file},
+                   {"public", options.public_file},
+                   {"algorithm", crypto::Name(options.algorithm)},
+                   {"thumbprint", thumbprint}});
+  } else {
+    Say(fmt::format("Private key: {} (keep it; mode 0600)", Visible(options.private_file)));
+    Say(fmt::format("Public key:  {} (hand it out)", Visible(options.public_file)));
+    Print(thumbprint);
+  }
+  return ExitCode::kFine;
+}
+
+}  // namespace
+
+void AddTokenKeygen(CLI::App& token, Action& chosen) {
+  auto options = std::make_shared<KeygenOptions>();
+  CLI::App* command = token.add_subcommand("keygen", "Make a key pair for signing tokens; prints its thumbprint");
+  command->add_option("--out", options->private_file, "The private key, PKCS #8 PEM, mode 0600")
+      ->type_name("FILE")
+      ->required();
+  command->add_option("--public", options->public_file, "The public key, PEM")->type_name("FILE")->required();
+  AddParsed(*command, "--alg", options->algorithm, crypto::AlgorithmNamed, "What the key is for (default: RS256)")
+      ->type_name(kAlgorithmNames);
+  const auto bits = [](std::string_view text) { return ParseNumber(text, 2048, 8192); };
+  AddParsed(*command, "--bits", options->bits, bits, "Size of an RSA key (default: 2048)")->type_name("BITS");
+  command->add_flag("--force", options->force, "Overwrite files that are there");
+  AddFormatOption(*command, options->format);
+  SetExamples(*command, {
+                            "gatehouse token keygen --out private.pem --public public.pem",
+                            "gatehouse token keygen --out private.pem --public public.pem --alg EdDSA",
+                        });
+  SetAction(*command, chosen, options, Keygen);
+}
+
+}  // namespace gatehouse::cli
