@@ -66,6 +66,7 @@ routes:
   - {{ path: /admin, auth: session, require: {{ role: admin }} }}
   - {{ path: /vault, auth: session, require: {{ second_factor: true }} }}
   - {{ path: /api }}
+  - {{ path: /counted, auth: session, limits: [3/hour, 3/hour per identity] }}
 """, alone=True)
 
 
@@ -300,6 +301,18 @@ def test_B3_an_unknown_key_is_a_reason_to_look(gate, upstream, control, key):
     time.sleep(0.06)  # nobody may have looked for longer than the gate's pause between two looks
     control.write_session_keys(key, young)
     assert get(gate, "/page", young.session()).status == 200
+    control.write_session_keys(key)
+    control.bump(gate)
+
+
+def test_B11_a_request_that_waits_for_a_new_key_takes_one_place(gate, upstream, control, key):
+    young = SessionKey()
+    time.sleep(0.06)
+    control.write_session_keys(key, young)
+    session = young.session()
+    answers = [get(gate, "/counted", session) for _ in range(4)]
+    assert [answer.status for answer in answers] == [200, 200, 200, 429], "the first one was judged twice, and is one request"
+    assert ";r=2;" in answers[0].one("RateLimit")
     control.write_session_keys(key)
     control.bump(gate)
 

@@ -14,7 +14,7 @@ namespace {
 class BucketKey {
  public:
   BucketKey(const Guard& guard, const Exchange& exchange, const Limit& limit) {
-    const Principal* who = exchange.principal;
+    const Principal* who = exchange.principal.get();
     if (limit.scope == LimitScope::kRoute) return;  // one bucket for all: the limit's own id tells it apart
     std::string_view value;
     if (limit.scope == LimitScope::kClaim && who != nullptr) value = who->Claim(limit.claim);

@@ -25,7 +25,7 @@ class Limits : public PipelineFixture {
     limits.front().id = 1;
     const Request request{.method = "GET", .target = "/", .host = "gate.example", .peer = {}, .headers = {}};
     Exchange exchange(request, kNow);
-    exchange.principal = who;
+    exchange.principal = SharedPrincipal(SharedPrincipal(), who);  // the test owns it
     exchange.client.address = *base::IpAddress::Parse(client);
     const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
     return TakePlaces(guard, exchange, limits, ScopeOrder::kByIdentityAndRoute).allowed();

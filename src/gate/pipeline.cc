@@ -2,6 +2,8 @@
 // Cheap comes before dear, and what needs no signature before what does. Shown by pipeline_test.cc and tests/.
 #include "gate/pipeline.h"
 
+#include <span>
+
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
@@ -64,16 +66,18 @@ bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {
   return guard.policy.Observes(rule, route);
 }
 
-template <size_t N>
-Decision Run(const Stage (&stages)[N], const Guard& guard, Exchange& exchange, Trace* trace) {
-  for (const Stage& stage : stages) {
+// From the stage at `first` on.
+Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
+  for (const Stage& stage : stages.subspan(first)) {
     exchange.note = {};
     const Decision decision = stage.run(guard, exchange);
+    if (decision.allowed() && !exchange.cors.preflight && trace == nullptr) continue;  // nearly every time
     const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
     if (trace != nullptr) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
     if (observed && exchange.observed_count < Exchange::kMaxObserved) {
       exchange.observed[exchange.observed_count++] = {stage.rule, decision.reason};
     } else if (!decision.allowed()) {
+      exchange.refused_at = static_cast<size_t>(&stage - stages.data());
       return decision;
     }
     if (exchange.cors.preflight && decision.allowed()) return kAllow;  // answered here: no later stage applies to it
@@ -84,7 +88,11 @@ Decision Run(const Stage (&stages)[N], const Guard& guard, Exchange& exchange, T
 }  // namespace
 
 Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace) {
-  return Run(kAdmitStages, guard, exchange, trace);
+  return Run(kAdmitStages, 0, guard, exchange, trace);
+}
+
+Decision AdmitAgain(const Guard& guard, Exchange& exchange) {
+  return Run(kAdmitStages, exchange.refused_at, guard, exchange, nullptr);
 }
 
 bool WantsBody(const Exchange& exchange) {
@@ -94,7 +102,7 @@ bool WantsBody(const Exchange& exchange) {
 
 Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
   exchange.body = body;
-  const Decision decision = Run(kBodyStages, guard, exchange, trace);
+  const Decision decision = Run(kBodyStages, 0, guard, exchange, trace);
   exchange.document.reset();  // it lives in the parser, which the next request uses
   return decision;
 }

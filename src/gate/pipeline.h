@@ -53,7 +53,7 @@ struct Exchange {
   const Route* route = nullptr;
   bool method_allowed = true;
   CorsAnswer cors;
-  const Principal* principal = nullptr;
+  SharedPrincipal principal;  // null where nobody is known
   // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
   bool passed_on_by_another = false;
   bool session = false;  // the principal came with a session cookie, which a browser sends whoever wrote the page
@@ -75,6 +75,8 @@ struct Exchange {
   static constexpr size_t kMaxObserved = 16;
   Observed observed[kMaxObserved];
   size_t observed_count = 0;
+
+  size_t refused_at = 0;  // the place in its list of the stage that refused, for AdmitAgain
 };
 
 // One line of explain: what a stage said.
@@ -88,6 +90,10 @@ using Trace = std::vector<StageReport>;
 
 // Everything that can be decided without the body. With a Trace, every stage that ran is written down.
 [[nodiscard]] Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace = nullptr);
+
+// Once more after an Admit that refused, where what it was refused for may have changed since (a new key was read). Goes
+// on with the stage that refused: what the ones before it took, places under limits, is not taken again.
+[[nodiscard]] Decision AdmitAgain(const Guard& guard, Exchange& exchange);
 
 // Whether the body is wanted, and how much of it at most.
 [[nodiscard]] bool WantsBody(const Exchange& exchange);

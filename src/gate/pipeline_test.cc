@@ -137,6 +137,32 @@ TEST_F(Pipeline, B11_GuessingTokensCostsTheGuesserItsQuota) {
   EXPECT_EQ(ReasonFor("GET", "/guess", As(14)), Reason::kRateLimited);
 }
 
+TEST_F(Pipeline, B11_ARequestThatIsJudgedAgainAfterANewKeyTakesOnePlace) {
+  Use("routes: [{ path: /once, limits: [2/minute, 5/minute per identity] }]\n");
+  const auto& limits = policy_->routes[policy_->route_table.Find("GET", "/once")->route].limits;
+  const auto by_address = std::ranges::find(limits, LimitScope::kAddress, &Limit::scope);
+  const auto by_identity = std::ranges::find(limits, LimitScope::kIdentity, &Limit::scope);
+  const TrustedIssuers new_keys = issuers_;
+  issuers_.issuers.front().keys = {};
+  const auto refused = Send("GET", "/once", As(14));
+  ASSERT_EQ(refused->decision.reason, Reason::kTokenKeyUnknown);
+  EXPECT_EQ(ledger_.Taken(by_address->id), 1U);
+
+  const Guard guard{*policy_, new_keys, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+  EXPECT_TRUE(AdmitAgain(guard, refused->exchange).allowed());
+  EXPECT_EQ(refused->exchange.principal->droplet_id, 14);
+  EXPECT_EQ(ledger_.Taken(by_address->id), 1U);
+  EXPECT_EQ(ledger_.Taken(by_identity->id), 1U) << "the stages behind the one that refused have run";
+}
+
+TEST_F(Pipeline, WhatIsStillRefusedIsRefusedAgain) {
+  Use("");
+  const auto refused = Send("GET", "/x");
+  const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+  EXPECT_EQ(AdmitAgain(guard, refused->exchange).reason, Reason::kTokenMissing);
+  EXPECT_EQ(AdmitAgain(guard, refused->exchange).reason, Reason::kTokenMissing);
+}
+
 TEST_F(Pipeline, C15_BlockedAddressesAndIdentitiesAreRefusedAtOnce) {
   Use("");
   ledger_.blocked_addresses.insert(*base::IpAddress::Parse("192.0.2.66"));

@@ -28,11 +28,11 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       session = !exchange.headers.authorization.present();
       break;
   }
-  const auto principal = session
+  auto principal = session
                              ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
                              : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
   if (!principal) return {.reason = principal.error()};
-  exchange.principal = *principal;
+  exchange.principal = *std::move(principal);
   exchange.session = session;
   exchange.note = exchange.principal->subject;
   return kAllow;

@@ -32,7 +32,6 @@ void BodyArrived(ngx_http_request_t* r) noexcept {
 
 ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   state.step = Step::kReadingBody;
-  state.KeepPrincipal();  // other requests come in between
   const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
   if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
   ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own

@@ -26,12 +26,8 @@ gate::Decision Admit(ngx_http_request_t* r, RequestState& state) {
     // The key may be younger than this worker's last look: not everybody who replaces a key file says so.
     const LiveFiles::News news = shield.LookForKey(state.arrived);
     TellNews(r->connection->log, shield, news);
-    if (news.keys) {
-      state.BeginAgain();  // takes a second place under the limits by address
-      decision = gate::Admit(shield.MakeGuard(), state.exchange);
-    }
+    if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(), state.exchange);
   }
-  state.RememberWho(r->pool);
   return decision;
 }
 

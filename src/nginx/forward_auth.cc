@@ -140,10 +140,10 @@ RequestState* OwnState(ngx_http_request_t* r) {
 // Every identity header, empty where there is nothing: a proxy that copies them from here replaces whatever the client
 // sent under these names.
 bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
-  const gate::Principal* principal = state.exchange.principal;
+  const gate::Principal* principal = state.exchange.principal.get();
   std::array<std::string_view, gate::kIdentityHeaderNames.size()> values{};
   if (principal != nullptr) {
-    for (const gate::IdentityHeader& header : *principal->headers) values[header.which] = header.value;
+    for (const gate::IdentityHeader& header : principal->headers) values[header.which] = header.value;
   }
   for (size_t i = 0; i < values.size(); ++i) AddHeaderValue(r, gate::kIdentityHeaderNames[i], values[i]);
   gate::AssertionSigner* signer = state.shield.signer();

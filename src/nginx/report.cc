@@ -19,8 +19,10 @@ events::Event EventOf(const RequestState& state) {
   event.trace_id = state.trace.trace_id();
   event.policy_generation = state.shield.generation();
   if (exchange.route != nullptr) event.route = exchange.route->label;
-  event.principal = state.subject;
-  event.issuer = state.issuer;
+  if (exchange.principal != nullptr) {
+    event.principal = exchange.principal->subject;
+    event.issuer = exchange.principal->issuer;
+  }
   return event;
 }
 

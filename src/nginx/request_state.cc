@@ -73,21 +73,6 @@ RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
       started(timed ? base::ReadStopwatch() : std::chrono::nanoseconds{0}),
       http_version(r->http_version) {}
 
-void RequestState::RememberWho(ngx_pool_t* pool) {
-  if (exchange.principal == nullptr) return;
-  const ngx_str_t who = CopyToPool(pool, exchange.principal->subject);
-  const ngx_str_t whose = CopyToPool(pool, exchange.principal->issuer);
-  if (who.data == nullptr || whose.data == nullptr) throw std::bad_alloc();
-  subject = View(who);
-  issuer = View(whose);
-}
-
-void RequestState::KeepPrincipal() {
-  if (exchange.principal == nullptr) return;
-  principal = std::make_unique<gate::Principal>(*exchange.principal);
-  exchange.principal = principal.get();
-}
-
 void RequestState::KeepDroplet() {
   if (exchange.droplet == nullptr) return;
   droplet = std::make_unique<gate::DirectoryEntry>(*exchange.droplet);

@@ -23,14 +23,9 @@ struct RequestState {
   RequestState(const RequestState&) = delete;
   RequestState& operator=(const RequestState&) = delete;
 
-  // Who is asking, for as long as the request lives: the exchange's principal lies in a cache that the next request may
-  // put another into.
-  void RememberWho(ngx_pool_t* pool);
-  // The same for all of the principal, for a request that is decided in more than one turn of the event loop.
-  void KeepPrincipal();
-  // The droplet that the message is for, likewise: the directory may be read anew.
+  // The droplet that the message is for, for as long as the request lives: the directory may be read anew.
   void KeepDroplet();
-  // Nothing has been decided yet.
+  // `request` is another one now: nothing has been decided about it yet.
   void BeginAgain();
 
   Shield& shield;
@@ -43,10 +38,6 @@ struct RequestState {
   ngx_uint_t http_version;           // of the request; nginx may change r's for the answer
   gate::Decision decision;
   Step step = Step::kNew;
-  std::string_view subject;  // as RememberWho found them
-  std::string_view issuer;
-  std::shared_ptr<const gate::IdentityHeaders> identity;  // what the upstream is told of the principal
-  std::unique_ptr<gate::Principal> principal;
   std::unique_ptr<gate::DirectoryEntry> droplet;
   bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand
 

@@ -166,8 +166,7 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {
     const auto& principal = *state.exchange.principal;
-    state.identity = principal.headers;  // kept: the principal may leave its cache while the upstream is asked
-    for (const auto& header : *state.identity) headers.Add(kIdentity[header.which], header.value);
+    for (const auto& header : principal.headers) headers.Add(kIdentity[header.which], header.value);
     if (gate::AssertionSigner* signer = state.shield.signer()) {
       const std::string_view assertion = signer->For(principal, state.arrived.wall);
       if (assertion.empty()) return false;

@@ -25,12 +25,15 @@ struct Principal {
   // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
   std::vector<std::pair<std::string, std::string>> claims;
 
-  // What services are told of it, rendered once when it was proven; shared with the requests that are on their way.
-  std::shared_ptr<const IdentityHeaders> headers;
+  // What services are told of it, rendered once when it was proven.
+  IdentityHeaders headers;
 
   // The value of a claim as text, the named fields above included: iss, sub, jti, droplet_id, and role(s) and scope(s)
   // where there is one value only. Empty where there is none; the times have no text.
   [[nodiscard]] std::string_view Claim(std::string_view name) const;
 };
+
+// The cache of tokens shares its principals with the requests that are on their way: it may forget one meanwhile.
+using SharedPrincipal = std::shared_ptr<const Principal>;
 
 }  // namespace gatehouse::gate

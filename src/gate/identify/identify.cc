@@ -59,17 +59,17 @@ std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedI
 }
 
 // A token that was verified before: only its time is asked again.
-std::expected<const Principal*, Reason> AskAgain(const VerifiedJwt& known, const TokenRules& rules,
+std::expected<SharedPrincipal, Reason> AskAgain(const VerifiedJwt& known, const TokenRules& rules,
                                                  std::string_view token, TokenCache& cache, base::Wall now) {
   const auto valid = known.StillValid(rules, now);
-  if (valid) return &known.principal();
+  if (valid) return known.shared_principal();
   cache.Erase(token);
   return std::unexpected(valid.error());
 }
 
 }  // namespace
 
-std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
+std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
                                                  TokenCache& cache, base::Wall now) {
   if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
   auto token = BearerCredentials(headers.authorization.value);
@@ -85,10 +85,10 @@ std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers, co
   if (!token) return std::unexpected(token.error());
   auto verdict = VerifyAnew(*token, trusted, now);
   if (!verdict) return std::unexpected(verdict.error());
-  return &cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->principal();
+  return cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->shared_principal();
 }
 
-std::expected<const Principal*, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,
+std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,
                                                         TokenCache& session_cache, base::Wall now) {
   if (!trusted.sessions) return std::unexpected(Reason::kSessionMissing);
   const Issuer& sessions = *trusted.sessions;
@@ -102,7 +102,7 @@ std::expected<const Principal*, Reason> IdentifySession(const KnownHeaders& head
   if (!raw) return std::unexpected(raw.error());
   auto verified = VerifiedJwt::Verify(*raw, sessions.rules, sessions.keys, now);
   if (!verified) return std::unexpected(verified.error());
-  return &session_cache.Insert(*token, trusted.generation, 0, std::move(*verified))->principal();
+  return session_cache.Insert(*token, trusted.generation, 0, std::move(*verified))->shared_principal();
 }
 
 std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {

@@ -39,17 +39,16 @@ struct TrustedIssuers {
 // token of an issuer that is not among them can't be verified by anybody here: it is refused with kTokenIssuer, as is
 // one that our own key signed for another issuer, so the two can't be told apart from outside. That is the only word
 // about a claim that is said without a proven signature.
-//
-// The principal lives in the cache until its next insert: use it within the request.
-[[nodiscard]] std::expected<const Principal*, Reason> Identify(const KnownHeaders& headers,
-                                                               const TrustedIssuers& trusted, TokenCache& cache,
-                                                               base::Wall now);
+// The principal is never null.
+[[nodiscard]] std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers,
+                                                              const TrustedIssuers& trusted, TokenCache& cache,
+                                                              base::Wall now);
 
 // The same for a person's session (row A9): FindSessionCookie's reasons, and those of the token in it. The cache is
 // another one than that of bearer tokens, so that neither kind is ever found as the other.
-[[nodiscard]] std::expected<const Principal*, Reason> IdentifySession(const KnownHeaders& headers,
-                                                                      const TrustedIssuers& trusted,
-                                                                      TokenCache& session_cache, base::Wall now);
+[[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers,
+                                                                     const TrustedIssuers& trusted,
+                                                                     TokenCache& session_cache, base::Wall now);
 
 // What `token verify` and the tests use: the same without a cache.
 [[nodiscard]] std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted,

@@ -167,10 +167,11 @@ std::expected<VerifiedJwt, Reason> VerifiedJwt::Verify(const RawJwt& token, cons
   const Reason parties = JudgeParties(*claims, rules);
   if (parties != Reason::kAllowed) return std::unexpected(parties);
 
+  auto principal = std::make_shared<Principal>(std::move(claims->principal));
+  principal->key_id = (*signer)->kid.empty() ? (*signer)->thumbprint : (*signer)->kid;
+  principal->headers = RenderIdentity(*principal);
   VerifiedJwt verified;
-  verified.principal_ = std::move(claims->principal);
-  verified.principal_.key_id = (*signer)->kid.empty() ? (*signer)->thumbprint : (*signer)->kid;
-  verified.principal_.headers = std::make_shared<const IdentityHeaders>(RenderIdentity(verified.principal_));
+  verified.principal_ = std::move(principal);
   verified.issued_at_ = *claims->issued_at;
   verified.expires_at_ = *claims->expires_at;
   verified.not_before_ = claims->not_before.value_or(base::Wall{});

@@ -69,13 +69,14 @@ class VerifiedJwt {
   // kTokenLife, kTokenDropletId.
   [[nodiscard]] static std::expected<VerifiedJwt, Reason> Verify(const RawJwt& token, const TokenRules& rules,
                                                                  const JwkSet& keys, base::Wall now);
-  [[nodiscard]] const Principal& principal() const { return principal_; }
+  [[nodiscard]] const Principal& principal() const { return *principal_; }
+  [[nodiscard]] const SharedPrincipal& shared_principal() const { return principal_; }
   // What has to be asked again when a verified token is met once more: whether it is still in its time.
   [[nodiscard]] std::expected<void, Reason> StillValid(const TokenRules& rules, base::Wall now) const;
 
  private:
   VerifiedJwt() = default;
-  Principal principal_;
+  SharedPrincipal principal_;
   base::Wall issued_at_{};
   base::Wall not_before_{};
   base::Wall expires_at_{};
