@@ -140,11 +140,11 @@ def count_instructions(world: World, conf: Path, port: int, case: Case, count: i
     """All that one nginx executes from its start over `count` requests to its end."""
     out = world.run / f"callgrind.{conf.stem}.{case.name}.{count}"
     command = [need("valgrind"), "--tool=callgrind", f"--callgrind-out-file={out}", need("nginx"), "-p", str(world.run)]
-    log = (world.run / f"{out.name}.log").open("w")
+    log = (world.run / f"{out.name}.out").open("w")
     nginx = subprocess.Popen([*command, "-e", "stderr", "-c", str(conf)], stdin=subprocess.DEVNULL, stdout=log,
                              stderr=subprocess.STDOUT, start_new_session=True)  # fmt: skip
     try:
-        world.await_port(log.name, port, lambda: nginx.poll() is not None)
+        world.await_port(out.name, port, lambda: nginx.poll() is not None, START_SECONDS)
         ask(port, case, count)
     finally:
         stop(nginx)

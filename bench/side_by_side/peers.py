@@ -77,8 +77,8 @@ class World:
         self.await_port(name, port, lambda: process.poll() is not None)
         return process.pid
 
-    def await_port(self, name: str, port: int, ended: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + START_SECONDS
+    def await_port(self, name: str, port: int, ended: Callable[[], bool], seconds: float = START_SECONDS) -> None:
+        deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not ended():
             try:
                 socket.create_connection(("127.0.0.1", port), timeout=1).close()

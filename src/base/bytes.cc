@@ -4,6 +4,9 @@
 #include <array>
 #include <cstring>
 
+#include "base/eight_bytes.h"
+#include "base/sixteen_bytes.h"
+
 namespace gatehouse::base {
 namespace {
 
@@ -85,6 +88,16 @@ size_t SequenceLength(const uint8_t* rest, size_t size) {
   return 0;
 }
 
+// Sixteen digits at once.
+void WriteHexOfEight(char* out, const char* bytes) {
+  SixteenBytes both{};
+  std::memcpy(&both, bytes, kEight);
+  const SixteenBytes digits =
+      __builtin_shufflevector(both >> 4, both & 15, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const SixteenBytes text = digits + '0' + (reinterpret_cast<SixteenBytes>(digits > 9) & ('a' - '0' - 10));
+  std::memcpy(out, &text, sizeof text);
+}
+
 }  // namespace
 
 std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrlAlphabet); }
@@ -110,6 +123,7 @@ char* WriteHex(char* out, std::string_view bytes) {
     for (size_t i = 0; i < pairs.size(); ++i) pairs[i] = {kDigits[i >> 4U], kDigits[i & 15U]};
     return pairs;
   }();
+  for (; bytes.size() >= kEight; bytes.remove_prefix(kEight), out += 2 * kEight) WriteHexOfEight(out, bytes.data());
   for (const char c : bytes) {
     std::memcpy(out, kPairs[static_cast<uint8_t>(c)].data(), 2);
     out += 2;
@@ -170,7 +184,7 @@ std::optional<std::string> PercentDecode(std::string_view encoded) {
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
   return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return LowerOf(x) == LowerOf(y); });
+         AllOfEights(a, b, [](uint64_t x, uint64_t y) { return x == y || LowerOfEight(x) == LowerOfEight(y); });
 }
 
 std::string AsciiLower(std::string_view text) {

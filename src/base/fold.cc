@@ -2,35 +2,21 @@
 
 #include <utf8proc.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstring>
 
 #include "base/bytes.h"
+#include "base/eight_bytes.h"
 
 namespace gatehouse::base {
 namespace {
 
 constexpr uint64_t kHighBits = 0x8080808080808080;
 
-uint64_t EightBytes(const char* at) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof bytes);
-  return bytes;
-}
-
 }  // namespace
 
 bool IsAscii(std::string_view text) {
-  constexpr size_t kStep = sizeof(uint64_t);
-  if (text.size() < kStep) {
-    return std::ranges::none_of(text, [](char c) { return (static_cast<uint8_t>(c) & 0x80U) != 0; });
-  }
-  const size_t last = text.size() - kStep;
-  uint64_t seen = EightBytes(&text[last]);
-  for (size_t i = 0; i < last; i += kStep) seen |= EightBytes(&text[i]);
-  return (seen & kHighBits) == 0;
+  return AllOfEights(text, [](uint64_t bytes) { return (bytes & kHighBits) == 0; });
 }
 
 std::string FoldCase(std::string_view text) {

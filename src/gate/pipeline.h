@@ -91,8 +91,8 @@ using Trace = std::vector<StageReport>;
 // Everything that can be decided without the body. With a Trace, every stage that ran is written down.
 [[nodiscard]] Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace = nullptr);
 
-// Once more after an Admit that refused, where what it was refused for may have changed since (a new key was read). Goes
-// on with the stage that refused: what the ones before it took, places under limits, is not taken again.
+// Once more after an Admit that refused, where what it was refused for may have changed since (a new key was read).
+// Goes on with the stage that refused: what the ones before it took, places under limits, is not taken again.
 [[nodiscard]] Decision AdmitAgain(const Guard& guard, Exchange& exchange);
 
 // Whether the body is wanted, and how much of it at most.

@@ -28,9 +28,8 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       session = !exchange.headers.authorization.present();
       break;
   }
-  auto principal = session
-                             ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
-                             : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  auto principal = session ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
+                           : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
   if (!principal) return {.reason = principal.error()};
   exchange.principal = *std::move(principal);
   exchange.session = session;

@@ -8,10 +8,6 @@
 namespace gatehouse::nginx {
 namespace {
 
-ngx_str_t Static(std::string_view text) {
-  return {text.size(), reinterpret_cast<u_char*>(const_cast<char*>(text.data()))};
-}
-
 ngx_int_t SendWithoutBody(ngx_http_request_t* r, ngx_uint_t status, off_t content_length) {
   const ngx_int_t rc = ngx_http_discard_request_body(r);
   if (rc != NGX_OK) return rc;
@@ -30,15 +26,6 @@ std::optional<std::string> LoginLocation(const RequestState& state, const gate::
 }
 
 }  // namespace
-
-void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value) {
-  auto* header = static_cast<ngx_table_elt_t*>(ngx_list_push(&r->headers_out.headers));
-  if (header == nullptr) throw std::bad_alloc();
-  header->hash = 1;
-  header->key = Static(name);
-  header->value = Static(value);
-  header->lowcase_key = nullptr;
-}
 
 void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value) {
   const ngx_str_t copy = CopyToPool(r->pool, value);

@@ -40,7 +40,10 @@ ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::De
 ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
 // Adds a response header; name and value must outlive the request. Throws std::bad_alloc.
-void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value);
+inline void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value) {
+  PushHeader(r->headers_out.headers) = {
+      .hash = 1, .key = Unowned(name), .value = Unowned(value), .lowcase_key = nullptr};
+}
 // The same with a copy of the value, or of both, in the request's pool.
 void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value);
 void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_view value);

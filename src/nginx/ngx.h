@@ -18,6 +18,10 @@ inline std::string_view View(const ngx_str_t& text) {
   return text.len == 0 ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text.data), text.len};
 }
 
+inline ngx_str_t Unowned(std::string_view text) {
+  return {text.size(), reinterpret_cast<u_char*>(const_cast<char*>(text.data()))};
+}
+
 // A copy that lives as long as the pool; {0, null} where memory ran out and `text` was not empty.
 inline ngx_str_t CopyToPool(ngx_pool_t* pool, std::string_view text) {
   ngx_str_t copy{0, nullptr};
@@ -28,6 +32,15 @@ inline ngx_str_t CopyToPool(ngx_pool_t* pool, std::string_view text) {
   copy.data = data;
   copy.len = text.size();
   return copy;
+}
+
+// ngx_list_push for headers, without a call where the list's last part has room. Throws std::bad_alloc.
+inline ngx_table_elt_t& PushHeader(ngx_list_t& headers) {
+  ngx_list_part_t* const last = headers.last;
+  if (last->nelts < headers.nalloc) return static_cast<ngx_table_elt_t*>(last->elts)[last->nelts++];
+  auto* pushed = static_cast<ngx_table_elt_t*>(ngx_list_push(&headers));
+  if (pushed == nullptr) throw std::bad_alloc();
+  return *pushed;
 }
 
 template <typename T>

@@ -1,6 +1,5 @@
 // What the upstream gets: the client's headers without those that only the gate may set, the verified identity, and who
 // is calling. The list is built anew in one piece: nginx's proxy does not expect holes in it.
-#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -12,25 +11,6 @@
 namespace gatehouse::nginx {
 namespace {
 
-// Headers in which proxies tell where a request came from: ours replace whatever a client, or a proxy before us, has
-// sent.
-constexpr std::array<std::string_view, 8> kForwarding = {"forwarded",        "x-forwarded-for",   "x-forwarded-host",
-                                                         "x-forwarded-port", "x-forwarded-proto", "x-real-ip",
-                                                         "traceparent",      "x-request-id"};
-
-// What is between the client and the gate alone and nginx's proxy would pass on (RFC 9110 §7.6.1): settings that go
-// with an offer of HTTP/2 that is not taken.
-constexpr std::array<std::string_view, 2> kOfTheConnection = {"http2-settings", "proxy-connection"};
-
-std::string_view LowerName(const ngx_table_elt_t& header) {
-  return {reinterpret_cast<const char*>(header.lowcase_key), header.key.len};
-}
-
-bool IsReplacedOrDropped(std::string_view lower_name) {
-  return std::ranges::find(kForwarding, lower_name) != kForwarding.end() ||
-         std::ranges::find(kOfTheConnection, lower_name) != kOfTheConnection.end();
-}
-
 // The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
 class OwnName {
  public:
@@ -41,12 +21,16 @@ class OwnName {
       hash_ = hash_ * 31 + lower_[i];  // ngx_hash()
     }
   }
-  [[nodiscard]] std::string_view name() const { return name_; }
-  [[nodiscard]] ngx_uint_t hash() const { return hash_; }
-  [[nodiscard]] ngx_str_t key() const {
-    return {name_.size(), reinterpret_cast<u_char*>(const_cast<char*>(name_.data()))};
+  [[nodiscard]] ngx_table_elt_t With(std::string_view value) const {
+    return {.hash = hash_,
+            .key = Unowned(name_),
+            .value = Unowned(value),
+            .lowcase_key = const_cast<u_char*>(lower_.data())};
   }
-  [[nodiscard]] u_char* lowcase_key() const { return const_cast<u_char*>(lower_.data()); }
+  [[nodiscard]] bool IsThatOf(const ngx_table_elt_t& header) const {
+    return header.hash == hash_ && header.key.len == name_.size() &&
+           ngx_memcmp(header.lowcase_key, lower_.data(), name_.size()) == 0;
+  }
 
  private:
   std::string_view name_;
@@ -61,9 +45,26 @@ constexpr OwnName kRealIp("X-Real-IP");
 constexpr OwnName kRequestId("X-Request-ID");
 constexpr OwnName kTraceparent("traceparent");
 constexpr OwnName kAssertion(gate::kAssertionHeader);
+constexpr OwnName kCookie("Cookie");
+constexpr OwnName kUpgrade("Upgrade");
+constexpr OwnName kHttp2Settings("HTTP2-Settings");
+constexpr OwnName kProxyConnection("Proxy-Connection");
 constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) {
   return std::array{OwnName(gate::kIdentityHeaderNames[kWhich])...};
 }(std::make_index_sequence<gate::kIdentityHeaderNames.size()>{});
+
+// Whether one of ours replaces what a client, or a proxy before us, has sent. The other names by which proxies tell
+// where a request came from are among those that MustStrip takes out.
+bool IsReplaced(const ngx_table_elt_t& header) {
+  return kForwardedFor.IsThatOf(header) || kForwardedProto.IsThatOf(header) || kRequestId.IsThatOf(header) ||
+         kTraceparent.IsThatOf(header);
+}
+
+// What is between the client and the gate alone and nginx's proxy would pass on (RFC 9110 §7.6.1): settings that go
+// with an offer of HTTP/2 that is not taken.
+bool IsOfTheConnection(const ngx_table_elt_t& header) {
+  return kHttp2Settings.IsThatOf(header) || kProxyConnection.IsThatOf(header);
+}
 
 class HeaderList {
  public:
@@ -86,13 +87,7 @@ class HeaderList {
   }
 
   // `value` must outlive the request.
-  void Add(const OwnName& name, std::string_view value) {
-    ngx_table_elt_t* header = Push();
-    header->hash = name.hash();
-    header->key = name.key();
-    header->lowcase_key = name.lowcase_key();
-    header->value = {value.size(), reinterpret_cast<u_char*>(const_cast<char*>(value.data()))};
-  }
+  void Add(const OwnName& name, std::string_view value) { *Push() = name.With(value); }
   void AddCopy(const OwnName& name, std::string_view value) {
     const ngx_str_t copy = CopyToPool(r_->pool, value);
     if (copy.data == nullptr) throw std::bad_alloc();
@@ -127,6 +122,16 @@ void TakeHostFromTarget(ngx_http_request_t* r) {
   r->headers_in.host->value = {static_cast<size_t>(end - r->host_start), r->host_start};
 }
 
+// The client's address. nginx keeps that of an IPv4 peer as text already, in the one way in which it can be written.
+std::string_view AddressText(ngx_http_request_t* r, const RequestState& state) {
+  const base::IpAddress& client = state.exchange.client.address;
+  if (r->connection->sockaddr->sa_family == AF_INET && client == state.request.peer)
+    return View(r->connection->addr_text);
+  const ngx_str_t text = CopyToPool(r->pool, client.Text());
+  if (text.data == nullptr) throw std::bad_alloc();
+  return View(text);
+}
+
 }  // namespace
 
 bool GoesToControl(const RequestState& state) {
@@ -145,10 +150,9 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
-      const std::string_view name = LowerName(elements[i]);
-      if (gate::MustStrip(View(elements[i].key)) || IsReplacedOrDropped(name)) continue;
-      if (name == "upgrade" && !upgrades) continue;
-      if (name == "cookie" && !GoesToControl(state)) {
+      if (gate::MustStrip(View(elements[i].key)) || IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
+      if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
+      if (kCookie.IsThatOf(elements[i]) && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);
       } else {
         headers.Keep(elements[i]);
@@ -156,10 +160,9 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
     }
   }
   const auto& client = state.exchange.client;
-  const ngx_str_t address = CopyToPool(r->pool, client.address.Text());
-  if (address.data == nullptr) throw std::bad_alloc();
-  headers.Add(kForwardedFor, View(address));
-  headers.Add(kRealIp, View(address));
+  const std::string_view address = AddressText(r, state);
+  headers.Add(kForwardedFor, address);
+  headers.Add(kRealIp, address);
   headers.Add(kForwardedProto, client.tls ? "https" : "http");
   headers.Add(kForwardedHost, r->headers_in.host != nullptr ? View(r->headers_in.host->value) : state.request.host);
   headers.Add(kRequestId, state.trace.request_id());

@@ -1,19 +1,14 @@
 #include "gate/exchange/request.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+
+#include "base/eight_bytes.h"
+#include "base/sixteen_bytes.h"
 
 namespace gatehouse::gate {
 namespace {
-
-uint64_t EightBytes(const char* at) {
-  uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof bytes);
-  return bytes;
-}
 
 // Zero where `name` equals `lower`, which is in lower case: at its letters the case bit (0x20) may differ (RFC 9110
 // §5.1), elsewhere nothing may. Letters are the bytes that have 0x40 set.
@@ -24,18 +19,7 @@ uint64_t Difference(uint64_t name, uint64_t lower) {
 
 // Both are of one length.
 bool IsName(std::string_view name, std::string_view lower) {
-  constexpr size_t kStep = sizeof(uint64_t);
-  uint64_t difference = 0;
-  if (lower.size() < kStep) {
-    for (size_t i = 0; i < lower.size(); ++i) {
-      difference |= Difference(static_cast<unsigned char>(name[i]), static_cast<unsigned char>(lower[i]));
-    }
-    return difference == 0;
-  }
-  const size_t last = lower.size() - kStep;
-  for (size_t i = 0; i < last; i += kStep) difference |= Difference(EightBytes(&name[i]), EightBytes(&lower[i]));
-  difference |= Difference(EightBytes(&name[last]), EightBytes(&lower[last]));
-  return difference == 0;
+  return base::AllOfEights(name, lower, [](uint64_t sent, uint64_t known) { return Difference(sent, known) == 0; });
 }
 
 struct Known {
@@ -86,29 +70,27 @@ const Known* CandidateFor(std::string_view name) {
 
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
-// Sixteen bytes that are looked at in one instruction each, on every processor that GCC and Clang know.
-using Bytes = uint8_t __attribute__((vector_size(16)));
-using SignedBytes = int8_t __attribute__((vector_size(16)));
-constexpr size_t kVectorBytes = sizeof(Bytes);
-
 // Every bit set at the bytes that are not visible ASCII or a space. One comparison is enough: with one added, 0x7F
 // becomes the smallest signed number, and all that is below 0x20 or above 0x7F stays below 0x21.
-auto UnusualAt(const char* at) {
-  Bytes bytes;
-  std::memcpy(&bytes, at, kVectorBytes);
-  return reinterpret_cast<SignedBytes>(bytes + 1) < 0x21;
+base::SixteenBytes UnusualAt(const char* at) {
+  using SignedBytes = int8_t __attribute__((vector_size(base::kSixteen)));
+  return reinterpret_cast<base::SixteenBytes>(reinterpret_cast<SignedBytes>(base::LoadSixteen(at) + 1) < 0x21);
 }
 
-// The last sixteen bytes overlap with those before them: a token is longer than all the rest of a request. A value
-// that holds anything unusual is looked at again: tabs and bytes above 0x7F are allowed.
+// Sixty-four bytes at a time, then sixteen; the last sixteen overlap with those before them. A token is longer than all
+// the rest of a request. A value that holds anything unusual is looked at again: tabs and bytes above 0x7F are allowed.
 bool HasControl(std::string_view value) {
-  if (value.size() < kVectorBytes) return std::ranges::any_of(value, IsControl);
-  auto unusual = UnusualAt(value.data() + value.size() - kVectorBytes);
-  for (size_t i = 0; i + kVectorBytes < value.size(); i += kVectorBytes) unusual |= UnusualAt(value.data() + i);
-  std::array<uint64_t, 2> any{};
-  static_assert(sizeof any == sizeof unusual);
-  std::memcpy(any.data(), &unusual, sizeof any);
-  return (any[0] | any[1]) != 0 && std::ranges::any_of(value, IsControl);
+  using base::kSixteen;
+  if (value.size() < kSixteen) return std::ranges::any_of(value, IsControl);
+  const char* at = value.data();
+  const char* const last = at + value.size() - kSixteen;
+  auto unusual = UnusualAt(last);
+  for (; last - at >= static_cast<std::ptrdiff_t>(3 * kSixteen); at += 4 * kSixteen) {
+    unusual |=
+        (UnusualAt(at) | UnusualAt(at + kSixteen)) | (UnusualAt(at + 2 * kSixteen) | UnusualAt(at + 3 * kSixteen));
+  }
+  for (; at < last; at += kSixteen) unusual |= UnusualAt(at);
+  return base::AnySet(unusual) && std::ranges::any_of(value, IsControl);
 }
 
 }  // namespace

@@ -60,7 +60,7 @@ std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedI
 
 // A token that was verified before: only its time is asked again.
 std::expected<SharedPrincipal, Reason> AskAgain(const VerifiedJwt& known, const TokenRules& rules,
-                                                 std::string_view token, TokenCache& cache, base::Wall now) {
+                                                std::string_view token, TokenCache& cache, base::Wall now) {
   const auto valid = known.StillValid(rules, now);
   if (valid) return known.shared_principal();
   cache.Erase(token);
@@ -70,7 +70,7 @@ std::expected<SharedPrincipal, Reason> AskAgain(const VerifiedJwt& known, const 
 }  // namespace
 
 std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
-                                                 TokenCache& cache, base::Wall now) {
+                                                TokenCache& cache, base::Wall now) {
   if (headers.authorization.count > 1) return std::unexpected(Reason::kHeaderRepeated);
   auto token = BearerCredentials(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
@@ -89,7 +89,7 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
 }
 
 std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,
-                                                        TokenCache& session_cache, base::Wall now) {
+                                                       TokenCache& session_cache, base::Wall now) {
   if (!trusted.sessions) return std::unexpected(Reason::kSessionMissing);
   const Issuer& sessions = *trusted.sessions;
   const auto token = FindSessionCookie(headers);

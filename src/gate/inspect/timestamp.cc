@@ -1,5 +1,6 @@
 #include "gate/inspect/timestamp.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -23,7 +24,7 @@ class Cursor {
     return true;
   }
   [[nodiscard]] bool TakeAnyOf(std::string_view characters) {
-    if (rest_.empty() || !characters.contains(rest_[0])) return false;
+    if (rest_.empty() || std::ranges::find(characters, rest_[0]) == characters.end()) return false;
     rest_.remove_prefix(1);
     return true;
   }

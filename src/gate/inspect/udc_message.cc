@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/fold.h"
+#include "base/sixteen_bytes.h"
 #include "gate/inspect/timestamp.h"
 
 namespace gatehouse::gate {
@@ -20,6 +21,9 @@ constexpr std::array<std::string_view, kFieldCount> kNames = {"trace_id",     "s
                                                               "message_type", "payload", "timestamp"};
 using Fields = std::array<std::optional<json::Value>, kFieldCount>;
 
+// kFieldCount where the message has no field of that name.
+size_t FieldNamed(std::string_view key) { return static_cast<size_t>(std::ranges::find(kNames, key) - kNames.begin()); }
+
 // A name that a reader who does not mind case would take for one of the six.
 bool LooksLikeAField(std::string_view key) {
   return std::ranges::any_of(kNames, [key](std::string_view name) { return base::EqualFolded(key, name); });
@@ -30,14 +34,11 @@ std::optional<Fields> FieldsOf(const json::Value& body) {
   Fields fields;
   size_t expected = 0;
   const bool plain = body.ForEach([&](std::string_view key, json::Value value) {
-    for (size_t tried = 0; tried < kFieldCount; ++tried) {
-      const size_t field = (expected + tried) % kFieldCount;
-      if (key != kNames[field]) continue;
-      fields[field] = value;
-      expected = (field + 1) % kFieldCount;
-      return true;
-    }
-    return !LooksLikeAField(key);
+    const size_t field = key == kNames[expected] ? expected : FieldNamed(key);
+    if (field == kFieldCount) return !LooksLikeAField(key);
+    fields[field] = value;
+    expected = field + 1 == kFieldCount ? 0 : field + 1;
+    return true;
   });
   return plain ? std::optional(fields) : std::nullopt;
 }
@@ -48,21 +49,20 @@ std::optional<std::string_view> StringIn(const std::optional<json::Value>& value
 
 // RFC 9562 §4, in either case: 8-4-4-4-12 hexadecimal digits.
 bool IsUuid(std::string_view text) {
+  using base::kSixteen;
+  using base::SixteenBytes;
   constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  enum : uint8_t { kOther, kHex, kHyphen };
-  static constexpr auto kClasses = [] {
-    std::array<uint8_t, 256> classes{};
-    for (const char c : std::string_view("0123456789abcdefABCDEF")) classes[static_cast<uint8_t>(c)] = kHex;
-    classes[static_cast<uint8_t>('-')] = kHyphen;
-    return classes;
-  }();
   if (text.size() != kShape.size()) return false;
-  unsigned wrong = 0;
-  for (size_t i = 0; i < kShape.size(); ++i) {
-    const unsigned wanted = kShape[i] == '-' ? kHyphen : kHex;
-    wrong |= kClasses[static_cast<uint8_t>(text[i])] ^ wanted;
+  const auto is = [](auto comparison) { return reinterpret_cast<SixteenBytes>(comparison); };
+  SixteenBytes wrong{};
+  for (const size_t at : {size_t{0}, kSixteen, kShape.size() - kSixteen}) {
+    const SixteenBytes bytes = base::LoadSixteen(&text[at]);
+    const SixteenBytes digit = is(bytes - '0' < 10) | is((bytes | 0x20) - 'a' < 6);
+    const SixteenBytes hyphen = is(bytes == '-');
+    const SixteenBytes hyphen_wanted = is(base::LoadSixteen(&kShape[at]) == '-');
+    wrong |= (hyphen ^ hyphen_wanted) | ~(digit | hyphen);
   }
-  return wrong == 0;
+  return !base::AnySet(wrong);
 }
 
 // 0 for anything that is no droplet's number.

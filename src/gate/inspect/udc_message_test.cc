@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/bytes.h"
+
 namespace gatehouse::gate {
 namespace {
 
@@ -77,6 +79,19 @@ TEST(UdcMessage, B6_TraceIdIsAUuidOf36Characters) {
                                 "7d444840-9dc0-11d1-b245--ffdce74fad2", "7d444840-9dc0-11d1-b245-5ffdce74fa\xc3\xa9",
                                 "------------------------------------", "000000000000000000000000000000000000"}) {
     EXPECT_EQ(With("trace_id", bad), "udc_trace_id") << bad;
+  }
+}
+
+TEST(UdcMessage, B6_EveryCharacterOfATraceIdIsLookedAt) {
+  const std::string good = "7d444840-9dc0-11d1-b245-5ffdce74fad2";
+  for (size_t at = 0; at < good.size(); ++at) {
+    for (char c = ' '; c <= '~'; ++c) {
+      if (c == '"' || c == '\\') continue;
+      std::string changed = good;
+      changed[at] = c;
+      const bool fits = good[at] == '-' ? c == '-' : base::HexDigit(c) >= 0;
+      EXPECT_EQ(With("trace_id", changed), fits ? "14 to 21" : "udc_trace_id") << changed;
+    }
   }
 }
 

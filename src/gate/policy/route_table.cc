@@ -59,9 +59,9 @@ std::string Decoded(std::string_view segment) {
   return bytes;
 }
 
-// How `literal` (decoded) sorts against `segment` (as sent): < 0, 0, > 0.
-int Compare(std::string_view literal, std::string_view segment) {
-  if (!segment.contains('%')) return literal.compare(segment);
+// How `literal` (decoded) sorts against `segment` (as sent): < 0, 0, > 0. `encoded` says that a %XX stands in it.
+int Compare(std::string_view literal, std::string_view segment, bool encoded) {
+  if (!encoded) return literal.compare(segment);
   for (const char c : literal) {
     if (segment.empty()) return 1;
     const int difference = static_cast<unsigned char>(c) - TakeByte(segment);
@@ -136,9 +136,10 @@ struct RouteTable::Impl {
     if (!path.empty()) {
       std::string_view rest = path;
       const std::string_view segment = TakeSegment(rest);
+      const bool encoded = segment.contains('%');
       const auto at = std::ranges::partition_point(
-          node.literals, [segment](const auto& literal) { return Compare(literal.first, segment) < 0; });
-      if (at != node.literals.end() && Compare(at->first, segment) == 0) {
+          node.literals, [&](const auto& literal) { return Compare(literal.first, segment, encoded) < 0; });
+      if (at != node.literals.end() && Compare(at->first, segment, encoded) == 0) {
         if (const auto* found = Walk(at->second, rest)) return found;
       }
       if (node.parameter != 0 && !segment.empty()) {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace gatehouse::gate {
 namespace {
@@ -22,7 +22,10 @@ size_t RateLimitBytes(const RateReport& report) { return report.name.size() + kM
 std::string_view WriteRateLimit(const RateReport& report, std::span<char> out) {
   char* const end = out.data() + out.size();
   char* at = out.data();
-  const auto text = [&](std::string_view part) { at = std::ranges::copy(part, at).out; };
+  const auto text = [&](std::string_view part) {
+    std::memcpy(at, part.data(), part.size());
+    at += part.size();
+  };
   text("\"");
   text(report.name);
   text("\";r=");
