@@ -6,7 +6,7 @@ difference, divided by 2 N, is what one request costs. The figure does not depen
 
   bench/instructions.py                      all three cases, as Markdown
   bench/instructions.py --profile get        the functions behind one case
-  bench/instructions.py --fail-over get=1.35 exit 1 where the ratio is higher: what the test run asks
+  bench/instructions.py --fail-over get=1.30 exit 1 where the ratio is higher: what the test run asks
 """
 import argparse
 import base64

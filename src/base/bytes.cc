@@ -90,8 +90,7 @@ size_t SequenceLength(const uint8_t* rest, size_t size) {
 
 // Sixteen digits at once.
 void WriteHexOfEight(char* out, const char* bytes) {
-  SixteenBytes both{};
-  std::memcpy(&both, bytes, kEight);
+  const SixteenBytes both = LoadSixteen(EightBytes(bytes), 0);
   const SixteenBytes digits =
       __builtin_shufflevector(both >> 4, both & 15, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
   const SixteenBytes text = digits + '0' + (reinterpret_cast<SixteenBytes>(digits > 9) & ('a' - '0' - 10));

@@ -26,19 +26,20 @@ constexpr size_t kFewKeys = 32;                // up to here, repeated keys are 
 constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // One bit of 64 for each key, by its length and a few of its bytes, without their case. ASCII keys with bits of their
-// own are different keys, with or without regard to case.
+// own are different keys, with or without regard to case. The factors give all names of a UDC message a bit each, and
+// all claims of a token.
 uint64_t KeyBit(std::string_view key) {
   if (key.empty()) return 1;
   const auto lower = [](char c) { return static_cast<uint8_t>(c) | 0x20U; };
-  const unsigned bytes = lower(key.front()) * 5U + lower(key[key.size() / 2]) * 3U + lower(key.back());
-  return uint64_t{1} << ((bytes + key.size() * 7U) & 63U);
+  const size_t sum = lower(key.front()) + lower(key[key.size() / 2]) * 4U + lower(key.back()) + key.size() * 3;
+  return uint64_t{1} << (sum & 63U);
 }
 
 // A container whose end is still to come.
 struct Open {
   Node* node;
   uint64_t seen;    // KeyBits
-  bool may_repeat;  // two keys share their bit
+  bool may_repeat;  // two keys share their bit, or one is not ASCII
   bool ascii;       // every key is, as far as anybody asked
 };
 
@@ -267,8 +268,9 @@ class Parser::Pass {
     const std::string_view key{node_[-1].text, node_[-1].size};
     const uint64_t bit = KeyBit(key);
     // Outside ASCII two names of one meaning may have different lengths: their bits say nothing.
-    if (fold_names_ && !base::IsAscii(key)) object.ascii = false;
-    object.may_repeat = object.may_repeat || (object.seen & bit) != 0 || !object.ascii;
+    const bool foreign = fold_names_ && !base::IsAscii(key);
+    if ((object.seen & bit) != 0 || foreign) object.may_repeat = true;
+    if (foreign) object.ascii = false;
     object.seen |= bit;
     return true;
   }

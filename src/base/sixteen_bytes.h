@@ -7,6 +7,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
+
+#include "base/eight_bytes.h"
 
 namespace gatehouse::base {
 
@@ -18,6 +21,18 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
   std::memcpy(&bytes, at, kSixteen);
   return bytes;
 }
+
+[[nodiscard]] inline SixteenBytes LoadSixteen(uint64_t first, uint64_t second) {
+  using Halves = uint64_t __attribute__((vector_size(16)));
+  return reinterpret_cast<SixteenBytes>(Halves{first, second});
+}
+// A text of less than sixteen bytes: all of its bytes, some of them twice, and zeros where it has less than four.
+[[nodiscard]] inline SixteenBytes LoadFewer(std::string_view text) {
+  if (text.size() < kEight) return LoadSixteen(FewBytes(text), FewBytes(text));
+  return LoadSixteen(EightBytes(text.data()), EightBytes(text.data() + text.size() - kEight));
+}
+
+[[nodiscard]] inline SixteenBytes Larger(SixteenBytes a, SixteenBytes b) { return a > b ? a : b; }
 
 // Whether any bit of any byte is set.
 [[nodiscard]] inline bool AnySet(SixteenBytes bytes) {

@@ -70,26 +70,31 @@ const Known* CandidateFor(std::string_view name) {
 
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
-// Every bit set at the bytes that are not visible ASCII or a space. One comparison is enough: with one added, 0x7F
-// becomes the smallest signed number, and all that is below 0x20 or above 0x7F stays below 0x21.
-base::SixteenBytes UnusualAt(const char* at) {
-  using SignedBytes = int8_t __attribute__((vector_size(base::kSixteen)));
-  return reinterpret_cast<base::SixteenBytes>(reinterpret_cast<SignedBytes>(base::LoadSixteen(at) + 1) < 0x21);
-}
+// How far above the space, around the end of the byte. Visible ASCII is at most kTilde away; all else is further.
+constexpr uint8_t kTilde = '~' - ' ';
+base::SixteenBytes AboveSpace(base::SixteenBytes bytes) { return bytes - ' '; }
 
-// Sixty-four bytes at a time, then sixteen; the last sixteen overlap with those before them. A token is longer than all
-// the rest of a request. A value that holds anything unusual is looked at again: tabs and bytes above 0x7F are allowed.
-bool HasControl(std::string_view value) {
+// Where the farthest byte of the value is from a space: sixty-four bytes at a time, then sixteen; the last sixteen
+// overlap with those before them. A token is longer than all the rest of a request.
+base::SixteenBytes FarthestAboveSpace(std::string_view value) {
   using base::kSixteen;
-  if (value.size() < kSixteen) return std::ranges::any_of(value, IsControl);
+  using base::Larger;
+  if (value.size() < kSixteen) return AboveSpace(base::LoadFewer(value));
+  const auto away = [](const char* at) { return AboveSpace(base::LoadSixteen(at)); };
   const char* at = value.data();
   const char* const last = at + value.size() - kSixteen;
-  auto unusual = UnusualAt(last);
+  base::SixteenBytes farthest = away(last);
   for (; last - at >= static_cast<std::ptrdiff_t>(3 * kSixteen); at += 4 * kSixteen) {
-    unusual |=
-        (UnusualAt(at) | UnusualAt(at + kSixteen)) | (UnusualAt(at + 2 * kSixteen) | UnusualAt(at + 3 * kSixteen));
+    farthest = Larger(farthest, Larger(Larger(away(at), away(at + kSixteen)),
+                                       Larger(away(at + 2 * kSixteen), away(at + 3 * kSixteen))));
   }
-  for (; at < last; at += kSixteen) unusual |= UnusualAt(at);
+  for (; at < last; at += kSixteen) farthest = Larger(farthest, away(at));
+  return farthest;
+}
+
+// A value that holds anything but visible ASCII and spaces is looked at again: tabs and bytes above 0x7F are allowed.
+bool HasControl(std::string_view value) {
+  const auto unusual = reinterpret_cast<base::SixteenBytes>(FarthestAboveSpace(value) > kTilde);
   return base::AnySet(unusual) && std::ranges::any_of(value, IsControl);
 }
 
