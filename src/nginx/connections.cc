@@ -53,19 +53,35 @@ Shield* ShieldOf(const ngx_listening_t& listening) {
   return ShieldOf<ngx_http_in_addr_t>(*port);
 }
 
+// As nginx does when slots run out: the oldest first.
+void CloseIdle(size_t count) {
+  auto* queue = const_cast<ngx_queue_t*>(&ngx_cycle->reusable_connections_queue);
+  for (; count > 0 && !ngx_queue_empty(queue); --count) {
+    auto* idle = ngx_queue_data(ngx_queue_last(queue), ngx_connection_t, queue);
+    idle->close = 1;
+    idle->read->handler(idle->read);
+  }
+}
+
+bool MakeRoom(const Places& places, const base::IpAddress& client) {
+  constexpr size_t kMostAtOnce = 32;  // as nginx; each that comes in makes room for more than itself
+  CloseIdle(std::min(places.IdleToClose(client, SlotsNow()), kMostAtOnce));
+  return places.HasRoom(client, SlotsNow());
+}
+
 bool FindPlace(ngx_connection_t* connection) {
   Worker& worker = TheWorker();
-  const Slots slots = SlotsNow();
-  worker.fewest_free = std::min(worker.fewest_free, slots.free);
+  worker.fewest_free = std::min(worker.fewest_free, SlotsNow().free);
   const auto* first = static_cast<const ngx_listening_t*>(ngx_cycle->listening.elts);
   Shield* shield = worker.shields.at(static_cast<size_t>(connection->listening - first));
   if (shield == nullptr) return true;
   const base::IpAddress peer = PeerOf(connection->sockaddr);
   const gate::Policy& policy = shield->policy();
   if (peer == base::IpAddress{} || policy.proxies.Trusts(peer)) return true;
-  if (!shield->places().HasRoom(peer, slots)) {
+  const bool observed = policy.Observes(gate::Rule::kRateLimit, policy.unlisted);
+  if (observed ? !shield->places().HasRoom(peer, SlotsNow()) : !MakeRoom(shield->places(), peer)) {
     shield->places().CountRefused(peer, base::ReadClocks().wall);
-    if (!policy.Observes(gate::Rule::kRateLimit, policy.unlisted)) return false;
+    if (!observed) return false;
   }
   auto* place = NewInPool<Place>(connection->pool);
   if (place == nullptr) return false;

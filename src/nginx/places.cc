@@ -4,6 +4,11 @@
 
 namespace gatehouse::nginx {
 
+size_t Places::IdleToClose(const base::IpAddress& client, const Slots& slots) const {
+  const size_t held = HeldBy(client);
+  return held <= slots.free ? 0 : std::min(held - slots.free, slots.idle);
+}
+
 bool Places::HasRoom(const base::IpAddress& client, const Slots& slots) const {
   const size_t share = std::max<size_t>(slots.all * static_cast<size_t>(share_) / 100, 1);
   const size_t held = HeldBy(client);

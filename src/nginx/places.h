@@ -23,6 +23,9 @@ class Places {
   // `share` in percent of all slots; `ipv6_bits` as in the policy: what counts as one client.
   Places(int share, int ipv6_bits) : share_(share), ipv6_bits_(ipv6_bits) {}
 
+  // How many connections that wait for a request are to be closed before the client takes one more. They count as free
+  // in HasRoom, but whoever holds them could send a byte on all of them at once.
+  [[nodiscard]] size_t IdleToClose(const base::IpAddress& client, const Slots& slots) const;
   // Whether the client may have one more.
   [[nodiscard]] bool HasRoom(const base::IpAddress& client, const Slots& slots) const;
   // Takes it. What was taken is given back once, by the same address.

@@ -57,6 +57,9 @@ TEST(Places, ConnectionsWithoutARequestLeaveRoom) {
   const auto office = Address("192.0.2.1");
   for (int i = 0; i < 300; ++i) places.Take(office);
   EXPECT_TRUE(places.HasRoom(office, {.all = 1000, .free = 60, .idle = 640})) << "nginx closes those when it must";
+  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 60, .idle = 640}), 240U);
+  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 60, .idle = 10}), 10U);
+  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 300, .idle = 10}), 0U);
   EXPECT_FALSE(places.HasRoom(office, {.all = 1000, .free = 60, .idle = 0}));
 }
 
