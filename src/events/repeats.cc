@@ -9,9 +9,9 @@
 namespace gatehouse::events {
 namespace {
 
-// What strangers can make happen as often as they like.
-constexpr std::array<std::string_view, 4> kCounted = {type::kRefused, type::kUpstreamError, type::kClientRefused,
-                                                      type::kLoginFailed};
+// What strangers, or one client with many connections, can make happen as often as they like.
+constexpr std::array<std::string_view, 5> kCounted = {type::kRefused, type::kUpstreamError, type::kStreamEnded,
+                                                      type::kClientRefused, type::kLoginFailed};
 
 std::string KeyOf(const Event& event, int64_t second, bool alone) {
   std::string key = fmt::format("{}|{}|{}|{}", second, event.type, static_cast<int>(event.reason), event.observed);
@@ -38,7 +38,7 @@ bool Repeats::Admit(const Event& event) {
     found = sums_.try_emplace(std::move(key)).first;
     Sum& sum = found->second;
     sum.second = second;
-    sum.type = *counted;
+    sum.type = *counted;  // the constant: the sum outlives the event
     sum.severity = event.severity;
     sum.reason = event.reason;
     sum.observed = event.observed;

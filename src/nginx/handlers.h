@@ -23,6 +23,13 @@ void InstallResponseFilters() noexcept;
 
 // report.cc: LOG. Counters, latency, and one event for whatever was refused or went wrong.
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
+// One event about a stream that is ended, or would be if its rule were not only observed. Throws.
+void ReportStream(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed);
+
+// streams.cc: an answer that lasts is listed when it begins. Throws std::bad_alloc.
+void ListIfStream(ngx_http_request_t* r, RequestState& state);
+// Ends every stream whose caller may stay no longer: for the timer. One that can't be judged is ended too.
+void EndStreams(Shield& shield, base::Now now);
 
 // forward_auth.cc: content handlers of `gatehouse_forward_auth` and `gatehouse_assertion_keys`.
 ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept;
@@ -31,8 +38,16 @@ ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept;
 // droplet_upstream.cc: `gatehouse_droplets` in an upstream block: the droplet of the directory that the message is for.
 char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;
 
+// upstream_timeouts.cc: `gatehouse_timeouts` in an upstream block: the policy's timeouts, and no second try of what may
+// have run. The answer has begun: from here on it may pause for as long as its kind and its route may.
+char* SetUpstreamTimeouts(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;
+void WaitForRest(ngx_http_request_t* r, const RequestState& state);
+
 // variables.cc: $gatehouse_upstream, $gatehouse_connection, $gatehouse_trace_id and their like.
 ngx_int_t AddVariables(ngx_conf_t* cf) noexcept;
+
+// end_old_workers.cc: for the master, while it begins a new configuration whose workers are not there yet.
+void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap);
 
 // answer.cc: answers that the gate gives itself. Return what a content handler returns. A refusal of somebody who only
 // has to log in is a redirection to where that is done, if a browser is asking for a page.

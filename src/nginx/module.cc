@@ -5,8 +5,10 @@
 //   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
 //   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
 //   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
+//   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
 #include "nginx/module.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +21,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-constexpr ngx_msec_t kLookAtFilesMs = 1000;
+constexpr ngx_msec_t kTickMs = 1000;
 
 // Every policy of the configuration, each loaded once however many locations name it.
 struct MainConf {
@@ -36,6 +38,11 @@ void* CreateMainConf(ngx_conf_t* cf) noexcept {
 
 void* CreateLocationConf(ngx_conf_t* cf) noexcept {
   return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<LocationConf>(cf->pool); });
+}
+
+// Of every server and every upstream block; only the latter use it.
+void* CreateServerConf(ngx_conf_t* cf) noexcept {
+  return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<UpstreamBlock>(cf->pool); });
 }
 
 char* MergeLocationConf(ngx_conf_t*, void* parent, void* child) noexcept {
@@ -95,6 +102,8 @@ ngx_command_t kCommands[] = {
     {ngx_string("gatehouse_assertion_keys"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS,
      SetContentHandler<AssertionKeysHandler>, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_droplets"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetDropletUpstream, 0, 0, nullptr},
+    {ngx_string("gatehouse_timeouts"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetUpstreamTimeouts,
+     NGX_HTTP_SRV_CONF_OFFSET, 0, nullptr},
     ngx_null_command};
 
 bool AddHandler(ngx_conf_t* cf, ngx_http_phases phase, ngx_http_handler_pt handler) {
@@ -124,8 +133,9 @@ ngx_int_t AfterConfiguration(ngx_conf_t* cf) noexcept {
   });
 }
 
-ngx_http_module_t kContext = {BeforeConfiguration, AfterConfiguration, CreateMainConf, nullptr, nullptr, nullptr,
-                              CreateLocationConf,  MergeLocationConf};
+ngx_http_module_t kContext = {
+    BeforeConfiguration, AfterConfiguration, CreateMainConf, nullptr, CreateServerConf, nullptr,
+    CreateLocationConf,  MergeLocationConf};
 
 MainConf* MainConfOf(ngx_cycle_t* cycle) {
   auto* http = reinterpret_cast<ngx_http_conf_ctx_t*>(ngx_get_conf(cycle->conf_ctx, ngx_http_module));
@@ -133,18 +143,26 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
   return static_cast<MainConf*>(http->main_conf[ngx_http_gatehouse_module.ctx_index]);
 }
 
-void LookAtFiles(ngx_event_t* timer) noexcept {
-  Guarded(timer->log, 0, [timer] {
-    const bool slots_run_short = LookAtSlots();
-    for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
-      const base::Now now = base::ReadClocks();
-      TellNews(timer->log, *shield, shield->Look(now));
+// Once a second, in workers that are leaving too: their streams go on, and so does what ends them. Files are for those
+// that take requests; the keys and the generation of an older policy are nothing to tell of.
+void Tick(ngx_event_t* timer) noexcept {
+  const bool slots_run_short = LookAtSlots();
+  for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
+    const base::Now now = base::ReadClocks();
+    if (!ngx_exiting) {
+      Guarded(timer->log, 0, [&] {
+        TellNews(timer->log, *shield, shield->Look(now));
+        return 0;
+      });
+    }
+    Guarded(timer->log, 0, [&] {
+      EndStreams(*shield, now);
       TellConnections(*shield, slots_run_short, now.wall);
       shield->LogRepeats(now.wall);
-    }
-    return 0;
-  });
-  if (!ngx_exiting) ngx_add_timer(timer, kLookAtFilesMs);
+      return 0;
+    });
+  }
+  ngx_add_timer(timer, kTickMs);
 }
 
 ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
@@ -152,7 +170,12 @@ ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
   if (main == nullptr || main->shields.empty() || ngx_test_config) return NGX_OK;
   base::KeepMemoryPrivateWithoutCores();  // it has read the keys that the workers inherit
   CloseLogToOthers(cycle);
-  return NGX_OK;
+  return Guarded(cycle->log, ngx_int_t{NGX_OK}, [&]() -> ngx_int_t {
+    int overlap = main->shields.front()->policy().reload.overlap;
+    for (const auto& shield : main->shields) overlap = std::min(overlap, shield->policy().reload.overlap);
+    EndOldWorkers(cycle, static_cast<size_t>(overlap));
+    return NGX_OK;
+  });
 }
 
 ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
@@ -167,11 +190,11 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     }
     auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
     if (timer == nullptr) return NGX_ERROR;
-    timer->handler = LookAtFiles;
+    timer->handler = Tick;
     timer->data = main;
     timer->log = cycle->log;
     timer->cancelable = 1;  // does not keep a worker from leaving
-    ngx_add_timer(timer, kLookAtFilesMs);
+    ngx_add_timer(timer, kTickMs);
     return NGX_OK;
   });
 }

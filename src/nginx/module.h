@@ -15,6 +15,12 @@ struct LocationConf {
   ngx_flag_t enabled = NGX_CONF_UNSET;
 };
 
+// What an upstream block was before `gatehouse_timeouts` was put around it.
+struct UpstreamBlock {
+  ngx_http_upstream_init_pt init_upstream = nullptr;
+  ngx_http_upstream_init_peer_pt init_peer = nullptr;
+};
+
 // Null where the location has no policy or says `gatehouse off`.
 [[nodiscard]] Shield* ShieldOf(ngx_http_request_t* r);
 

@@ -79,6 +79,8 @@ void Report(ngx_http_request_t* r, RequestState& state) {
     ReportReason(r, state, state.decision.reason, false, state.exchange.note);
   } else if (state.masking) {
     ReportMasked(r, state);
+  } else if (state.ended != gate::Reason::kAllowed) {
+    ReportStream(r, state, state.ended, false);
   } else {
     state.shield.counters().Count(gate::Reason::kAllowed);
   }
@@ -86,6 +88,20 @@ void Report(ngx_http_request_t* r, RequestState& state) {
 }
 
 }  // namespace
+
+void ReportStream(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed) {
+  state.shield.counters().Count(reason, observed);
+  events::Event event = EventOf(state);
+  event.time = base::ReadClocks().wall;
+  event.type = events::type::kStreamEnded;
+  event.severity = gate::Describe(reason).severity;
+  event.reason = reason;
+  event.observed = observed;
+  const auto open = std::chrono::floor<std::chrono::seconds>(event.time - state.arrived.wall);
+  const std::string details = fmt::format("open for {} s", open.count());
+  event.details = details;
+  Write(r, state, event);
+}
 
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_OK}, [r]() -> ngx_int_t {

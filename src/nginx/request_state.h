@@ -11,6 +11,7 @@
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
 #include "nginx/ngx.h"
+#include "nginx/open_streams.h"
 #include "nginx/shield.h"
 
 namespace gatehouse::nginx {
@@ -40,6 +41,12 @@ struct RequestState {
   Step step = Step::kNew;
   std::unique_ptr<gate::DirectoryEntry> droplet;
   bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand
+
+  // While the answer is a stream, and why it was ended: kAllowed as long as it was not.
+  std::unique_ptr<OpenStreams::Stream> stream;
+  gate::Reason ended = gate::Reason::kAllowed;
+
+  ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own, where the policy's timeouts hold
 
   bool refused = false;  // the answer is ours
   // A masked answer: what stands in for the upstream's body, and the beginning of that body for the log.

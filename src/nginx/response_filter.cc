@@ -10,6 +10,7 @@
 #include "gate/respond/caching.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
+#include "gate/respond/stream_type.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 
@@ -186,8 +187,7 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
 
 // nginx sends server-sent events on as they come only if the upstream's answer is not collected in buffers first.
 void DoNotBufferEvents(ngx_http_request_t* r) {
-  constexpr std::string_view kEvents = "text/event-stream";
-  if (r->upstream != nullptr && View(r->headers_out.content_type).starts_with(kEvents)) r->upstream->buffering = 0;
+  if (r->upstream != nullptr && gate::IsStreamType(View(r->headers_out.content_type))) r->upstream->buffering = 0;
 }
 
 ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
@@ -205,6 +205,8 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     AddRateHeaders(r, *state);
     AddHeader(r, "X-Request-ID", state->trace.request_id());
     DoNotBufferEvents(r);
+    ListIfStream(r, *state);
+    WaitForRest(r, *state);
     if (state->shield.Draining()) r->keepalive = 0;
     return NGX_OK;
   });

@@ -36,6 +36,17 @@ BodyBounds ReadBody(const TextNode& map, BodyBounds bounds) {
   return bounds;
 }
 
+// `idle`, where it is written, is for streams too.
+Timeouts ReadTimeouts(const TextNode& map, Timeouts timeouts) {
+  const TextNode* node = map.Get("timeouts");
+  if (node == nullptr) return timeouts;
+  timeouts.connect = DurationOf(*node, "connect", timeouts.connect);
+  timeouts.first_byte = DurationOf(*node, "first_byte", timeouts.first_byte);
+  timeouts.idle = DurationOf(*node, "idle", timeouts.idle);
+  timeouts.stream_idle = DurationOf(*node, "idle", timeouts.stream_idle);
+  return timeouts;
+}
+
 // The texts of `one` or `several`, which are two names for the same thing.
 std::vector<const TextNode*> EitherOf(Compilation& c, const TextNode& map, std::string_view one,
                                       std::string_view several) {
@@ -65,6 +76,7 @@ class RouteCompiler {
  public:
   RouteCompiler(Compilation& c, const TextNode& node, const BodyBounds& bounds) : c_(c), node_(node) {
     route_.body = bounds;
+    route_.timeouts = ReadTimeouts(node, c.policy.unlisted.timeouts);
   }
 
   Route Compile() {
@@ -232,6 +244,10 @@ class RouteCompiler {
     if (route_.websocket && route_.inspect != Inspect::kNothing) {
       Refuse("websocket", "A WebSocket has no body to inspect", "make two routes of them");
     }
+    route_.outlive_token = FlagOf(node_, "outlive_token", false);
+    if (route_.outlive_token && !KnowsSomebody(route_.auth)) {
+      Refuse("outlive_token", "'outlive_token' on a route that asks for no token", "take the line out");
+    }
     const bool knows_droplets = !c_.policy.droplets.empty() || (c_.policy.control && c_.policy.control->registry);
     route_.route_by_target = route_.inspect == Inspect::kUdc && knows_droplets && !node_.Has("upstream");
   }
@@ -349,10 +365,14 @@ void CompileRoutes(Compilation& c) {
   const BodyBounds bounds = ReadBody(c.root, {});
 
   CompileGateLimits(c);
+  if (const TextNode* streams = c.root.Get("streams")) {
+    policy.stream_recheck = DurationOf(*streams, "recheck", policy.stream_recheck);
+  }
   policy.fold_paths = TextOf(c.root, "paths") == "case_insensitive";
   if (policy.fold_paths) policy.route_table.FoldCase();
   policy.unlisted.label = kUnlistedLabel;
   policy.unlisted.body = bounds;
+  policy.unlisted.timeouts = ReadTimeouts(c.root, {});
   policy.unlisted.auth = OneOf<Auth>(TextOf(c.root, "unlisted"), {{"deny", Auth::kDeny}}, Auth::kToken);
   if (const TextNode* routes = c.root.Get("routes")) {
     for (const TextNode& node : routes->items) {

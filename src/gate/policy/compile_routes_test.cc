@@ -209,5 +209,37 @@ TEST(PolicyRoutes, TheGatesOwnPathsAreKeptFree) {
   ExpectOneError(WithTokens("routes: [{ path: /_gatehouse/auth }]\n"), {"answers '/_gatehouse/auth' itself"});
 }
 
+TEST(PolicyRoutes, TimeoutsOfARouteAreLaidOverTheGates) {
+  using std::chrono::seconds;
+  const auto plain = Compiled(WithTokens("routes: [{ path: /a }]\n")).routes[0].timeouts;
+  EXPECT_EQ(plain.connect, seconds{5});
+  EXPECT_EQ(plain.first_byte, seconds{600});
+  EXPECT_EQ(plain.idle, seconds{300});
+  EXPECT_EQ(plain.stream_idle, seconds{3600});
+  const auto policy =
+      Compiled(WithTokens("timeouts: { connect: 2s, idle: 9s }\n"
+                          "routes: [{ path: /a, timeouts: { first_byte: 1h, connect: 3s } }, { path: /b }]\n"));
+  EXPECT_EQ(policy.unlisted.timeouts.connect, seconds{2});
+  EXPECT_EQ(policy.routes[0].timeouts.connect, seconds{3});
+  EXPECT_EQ(policy.routes[0].timeouts.first_byte, seconds{3600});
+  EXPECT_EQ(policy.routes[0].timeouts.idle, seconds{9});
+  EXPECT_EQ(policy.routes[0].timeouts.stream_idle, seconds{9}) << "what is written holds for streams too";
+  EXPECT_EQ(policy.routes[1].timeouts.first_byte, seconds{600});
+  EXPECT_EQ(policy.unreadable.timeouts.connect, seconds{2});
+  ExpectOneError(WithTokens("timeouts: { connect: 0s }\n"), {"gate.yaml:3:24", "from 1s to 60s"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, timeouts: 5s }]\n"), {"'timeouts' must be a mapping"});
+}
+
+TEST(PolicyRoutes, StreamsEndWithTheirTokenUnlessTheRouteSaysOtherwise) {
+  const auto policy = Compiled(WithTokens("routes: [{ path: /a }, { path: /b, outlive_token: true }]\n"));
+  EXPECT_EQ(policy.stream_recheck, std::chrono::seconds{1});
+  EXPECT_FALSE(policy.routes[0].outlive_token);
+  EXPECT_TRUE(policy.routes[1].outlive_token);
+  EXPECT_EQ(Compiled(Plain("streams: { recheck: 30s }\n")).stream_recheck, std::chrono::seconds{30});
+  ExpectOneError(Plain("streams: { recheck: 2m }\n"), {"from 1s to 60s"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, outlive_token: true }]\n"),
+                 {"'outlive_token' on a route that asks for no token"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -119,6 +119,11 @@ void CompileServer(Compilation& c) {
   c.policy.address_share =
       static_cast<int>(ParseInteger(TextOf(c.root, "address_share")).value_or(c.policy.address_share));
   c.policy.user = TextOf(c.root, "user", "");
+  if (const TextNode* reload = c.root.Get("reload")) {
+    ReloadSettings& settings = c.policy.reload;
+    settings.grace = DurationOf(*reload, "grace", settings.grace);
+    settings.overlap = static_cast<int>(ParseInteger(TextOf(*reload, "overlap")).value_or(settings.overlap));
+  }
 
   const TextNode* events = c.root.Get("events");
   if (events != nullptr) c.policy.event_file = PathMember(c, *events, "file");

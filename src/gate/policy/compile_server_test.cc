@@ -137,5 +137,16 @@ TEST(PolicyUpstreams, EveryMistakeIsTold) {
   ExpectOneError(WithTokens("droplets: { 5: http://a }\n"), {"gate.yaml:3:1", "'droplets' without a route"});
 }
 
+TEST(PolicyServer, OldWorkersLiveForAnHourOverEightReloads) {
+  const auto plain = Compiled(kPlain).reload;
+  EXPECT_EQ(plain.grace, std::chrono::hours{1});
+  EXPECT_EQ(plain.overlap, 8);
+  const auto written = Compiled(Plain("reload: { grace: 30s, overlap: 2 }\n")).reload;
+  EXPECT_EQ(written.grace, std::chrono::seconds{30});
+  EXPECT_EQ(written.overlap, 2);
+  ExpectOneError(Plain("reload: { grace: 8d }\n"), {"from 1s to 604800s"});
+  ExpectOneError(Plain("reload: { overlap: 0 }\n"), {"from 1 to 64"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -62,6 +62,20 @@ struct BodyBounds {
   json::Limits json{.fold_names = true};  // its max_bytes equals max_bytes
 };
 
+// How long a service is waited for.
+struct Timeouts {
+  std::chrono::seconds connect{5};
+  std::chrono::seconds first_byte{600};    // from the last byte of the request to the first of the answer
+  std::chrono::seconds idle{300};          // between two words of an answer, or of a request that is sent on
+  std::chrono::seconds stream_idle{3600};  // the same of upgraded connections and event streams
+};
+
+// What a reload leaves of the workers before it: those that have requests under way.
+struct ReloadSettings {
+  std::chrono::seconds grace{3600};  // the longest that they live
+  int overlap = 8;                   // of so many reloads; beyond them the oldest workers are ended
+};
+
 // Row B8 on a route: the query argument or path parameter that names a file, and the folder that it must stay in.
 struct FileNameRule {
   enum class Place : uint8_t { kQuery, kPathParameter } place = Place::kQuery;
@@ -82,7 +96,9 @@ struct Route {
   std::optional<Schema> schema;
   std::optional<FileNameRule> file_name;
   BodyBounds body;
-  bool websocket = false;          // Upgrade: websocket is passed on
+  bool websocket = false;      // Upgrade: websocket is passed on
+  bool outlive_token = false;  // streams go on after the end of their token; revocation ends them all the same
+  Timeouts timeouts;
   std::optional<size_t> upstream;  // index into Policy::upstreams; empty: by the UDC target, or the default
   bool route_by_target = false;    // inspect: udc with `droplets` or a registry: the target's upstream
   uint8_t observed = 0;            // bit per Rule
@@ -130,6 +146,7 @@ struct Policy {
   int workers = 0;                      // 0: one a core
   int address_share = 25;               // of a worker's connections, that one address may hold, in percent
   std::string user;                     // whom the workers run as when root starts the gate; empty: whoever starts it
+  ReloadSettings reload;
   Mode mode = Mode::kEnforce;
   uint8_t observed = 0;  // bit per Rule, for every route
 
@@ -155,7 +172,8 @@ struct Policy {
   // What holds for a target that has no one reading, where `observe` lets it come that far: nobody can say which route
   // the service will take it for, so it must be good enough for all of them. kDeny, unless all ask for the same.
   Route unreadable;
-  bool fold_paths = false;  // paths are matched without regard to the case of ASCII letters
+  std::chrono::seconds stream_recheck{1};  // how often open streams are judged again
+  bool fold_paths = false;                 // paths are matched without regard to the case of ASCII letters
   std::string forward_auth_path = "/_gatehouse/auth";
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
 

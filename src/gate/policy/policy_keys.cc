@@ -26,6 +26,9 @@ constexpr int64_t kMaxWorkers = 256;
 constexpr int64_t kMinEventBytes = 1 << 16;
 constexpr int64_t kMaxEventBytes = int64_t{1} << 40;
 constexpr int64_t kMaxSessionSeconds = 30 * kMinute;  // kMaxSessionLife
+constexpr int64_t kMaxRecheck = kMinute;
+constexpr int64_t kMaxConnectSeconds = kMinute;
+constexpr int64_t kMaxOverlap = 64;
 constexpr int64_t kMinRsaBits = 2048;
 constexpr int64_t kMaxRsaBits = 4096;
 
@@ -59,6 +62,9 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "routes", kSections, {}, 0, 0, Section::kRoute},
     Key{Section::kPolicy, "unlisted", kText, "token|deny"},
     Key{Section::kPolicy, "paths", kText, "case_sensitive|case_insensitive"},
+    Key{Section::kPolicy, "timeouts", kSection, {}, 0, 0, Section::kTimeouts},
+    Key{Section::kPolicy, "reload", kSection, {}, 0, 0, Section::kReload},
+    Key{Section::kPolicy, "streams", kSection, {}, 0, 0, Section::kStreams},
     Key{Section::kPolicy, "assertion", kSection, {}, 0, 0, Section::kAssertion},
     Key{Section::kPolicy, "forward_auth", kSection, {}, 0, 0, Section::kForwardAuth},
     Key{Section::kPolicy, "events", kSection, {}, 0, 0, Section::kEvents},
@@ -105,9 +111,20 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
     Key{Section::kRoute, "upstream", kText | kTexts},
     Key{Section::kRoute, "websocket", kBoolean},
+    Key{Section::kRoute, "timeouts", kSection, {}, 0, 0, Section::kTimeouts},
+    Key{Section::kRoute, "outlive_token", kBoolean},
     Key{Section::kRoute, "same_origin", kBoolean},
     Key{Section::kRoute, "mode", kText, kModes},
     Key{Section::kRoute, "observe", kText | kTexts, kRules},
+
+    Key{Section::kStreams, "recheck", kDuration, {}, 1, kMaxRecheck},
+
+    Key{Section::kTimeouts, "connect", kDuration, {}, 1, kMaxConnectSeconds},
+    Key{Section::kTimeouts, "first_byte", kDuration, {}, 1, kDay},
+    Key{Section::kTimeouts, "idle", kDuration, {}, 1, kDay},
+
+    Key{Section::kReload, "grace", kDuration, {}, 1, 7 * kDay},
+    Key{Section::kReload, "overlap", kInteger, {}, 1, kMaxOverlap},
 
     Key{Section::kRequire, "role", kText | kTexts},
     Key{Section::kRequire, "roles", kText | kTexts},
@@ -152,9 +169,9 @@ constexpr std::array kKeys = {
     Key{Section::kPeople, "attempts", kText | kTexts},
 };
 
-constexpr std::array<std::string_view, 16> kSectionNames = {
-    "",        "policy", "tls",       "token",        "cors",   "body",    "errors",   "route",
-    "require", "file",   "assertion", "forward_auth", "events", "control", "registry", "people"};
+constexpr std::array<std::string_view, 19> kSectionNames = {
+    "",          "policy",       "tls",    "token",   "cors",     "body",   "errors",  "route",    "require", "file",
+    "assertion", "forward_auth", "events", "control", "registry", "people", "streams", "timeouts", "reload"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

@@ -29,6 +29,9 @@ enum class Section : uint8_t {
   kControl,
   kRegistry,
   kPeople,
+  kStreams,
+  kTimeouts,
+  kReload,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

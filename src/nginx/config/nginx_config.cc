@@ -9,10 +9,8 @@ namespace {
 
 // Idle connections kept to each upstream, a worker.
 constexpr int kUpstreamKeepalive = 64;
-// What a connection to an upstream may take, and how long it may then be silent.
-constexpr int kUpstreamConnectSeconds = 5;
-constexpr int kUpstreamSilenceSeconds = 3600;  // server-sent events and WebSockets pause for long
-constexpr int kPlainSilenceSeconds = 60;
+// Last in every block: it is put around what stands before it.
+constexpr std::string_view kTimeouts = "    gatehouse_timeouts;\n";
 
 // Connections of a worker: as many as its open files allow, up to here. A slot takes 0.4 KB.
 constexpr uint64_t kMaxConnections = 16'384;
@@ -58,14 +56,14 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
     for (const auto& server : policy.upstreams[i].servers) {
       text += fmt::format("    server {} max_fails=1 fail_timeout=5s;\n", ServerAddress(server));
     }
-    text += fmt::format("    keepalive {};\n  }}\n", kUpstreamKeepalive);
+    text += fmt::format("    keepalive {};\n{}  }}\n", kUpstreamKeepalive, kTimeouts);
   }
   if (!HasDirectory(policy)) return text;
   text += "  upstream gatehouse_droplets {  # of the directory\n    gatehouse_droplets;\n";
-  text += fmt::format("    keepalive {};\n  }}\n", kUpstreamKeepalive);
+  text += fmt::format("    keepalive {};\n{}  }}\n", kUpstreamKeepalive, kTimeouts);
   // An idle connection is found by its address alone. Behind one address may be several hosts with a certificate each,
   // so that no connection over TLS is kept.
-  return text + "  upstream gatehouse_droplets_tls {\n    gatehouse_droplets;\n  }\n";
+  return text + fmt::format("  upstream gatehouse_droplets_tls {{\n    gatehouse_droplets;\n{}  }}\n", kTimeouts);
 }
 
 std::string Listen(const gate::Policy& policy) {
@@ -104,7 +102,6 @@ std::string ProxyLocation(const gate::Policy& policy) {
   text += "      proxy_set_header Host $http_host;\n";
   // A service may ask for no buffering; it may not lead a request elsewhere, slow it down or relabel it.
   text += "      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Expires X-Accel-Charset;\n";
-  text += fmt::format("      proxy_read_timeout {}s;\n", websocket ? kUpstreamSilenceSeconds : kPlainSilenceSeconds);
   if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {
     text +=
         "      proxy_ssl_verify on;\n"
@@ -147,7 +144,8 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += fmt::format("worker_processes {};\n", policy.workers == 0 ? "auto" : std::to_string(policy.workers));
   text += fmt::format("pid {};\n", Quoted(PidFile(policy)));
   text += fmt::format("error_log {} notice;\n", Quoted(policy.run_dir + "/error.log"));
-  text += "worker_shutdown_timeout 30s;\npcre_jit off;\n";
+  // Workers of before a reload live until their requests are done.
+  text += fmt::format("worker_shutdown_timeout {}s;\npcre_jit off;\n", policy.reload.grace.count());
   text += fmt::format("worker_rlimit_nofile {};\n", std::min(paths.file_limit, kMaxFiles));
   text += fmt::format("events {{ worker_connections {}; }}\n", ConnectionsOf(paths.file_limit));
   text += "http {\n  access_log off;\n  server_tokens off;\n  default_type application/octet-stream;\n";
@@ -168,7 +166,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // must not fill the disk.
   text += "  proxy_buffer_size 16k;\n  proxy_buffers 16 16k;\n  proxy_busy_buffers_size 32k;\n";
   text += "  proxy_max_temp_file_size 0;\n";
-  text += fmt::format("  proxy_connect_timeout {}s;\n", kUpstreamConnectSeconds);
+  // How long a service is waited for, and which of these failures may be tried again, is the module's to say.
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
   text += UpstreamBlocks(policy);
   text += "  server {\n" + Listen(policy) + "    server_name _;\n" + Tls(policy, paths);

@@ -28,6 +28,19 @@ TEST(NginxConfig, ListensWithTlsAndHttp2) {
   EXPECT_THAT(text, HasSubstr("ssl_protocols TLSv1.2 TLSv1.3;"));
 }
 
+TEST(NginxConfig, OldWorkersLiveUntilTheirRequestsAreDone) {
+  auto policy = APolicy();
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("worker_shutdown_timeout 3600s;"));
+  policy.reload.grace = std::chrono::minutes{2};
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("worker_shutdown_timeout 120s;"));
+}
+
+TEST(NginxConfig, TimeoutsStandLastInEveryUpstream) {
+  const std::string text = NginxConfig(APolicy(), kPaths);
+  EXPECT_THAT(text, HasSubstr("    keepalive 64;\n    gatehouse_timeouts;\n  }\n"));
+  EXPECT_THAT(text, Not(HasSubstr("proxy_read_timeout")));
+}
+
 TEST(NginxConfig, WithoutTlsNothingOfItIsSaid) {
   auto policy = APolicy();
   policy.tls.enabled = false;
@@ -71,7 +84,8 @@ TEST(NginxConfig, B6_DropletsOfTheDirectoryAreChosenByTheModule) {
   const std::string text = NginxConfig(policy, kPaths);
   EXPECT_THAT(text, HasSubstr("upstream gatehouse_droplets {  # of the directory\n"
                               "    gatehouse_droplets;\n"
-                              "    keepalive 64;\n"));
+                              "    keepalive 64;\n"
+                              "    gatehouse_timeouts;\n"));
   EXPECT_THAT(text, HasSubstr("proxy_pass $gatehouse_upstream;")) << "also beside a single upstream";
   EXPECT_EQ(DropletsUrl(false), "http://gatehouse_droplets");
 }
@@ -80,7 +94,8 @@ TEST(NginxConfig, B6_NoConnectionToADropletOverTlsIsKept) {
   auto policy = APolicy();
   policy.control.emplace().registry.emplace();
   const std::string text = NginxConfig(policy, kPaths);
-  EXPECT_THAT(text, HasSubstr("upstream gatehouse_droplets_tls {\n    gatehouse_droplets;\n  }\n"));
+  EXPECT_THAT(text,
+              HasSubstr("upstream gatehouse_droplets_tls {\n    gatehouse_droplets;\n    gatehouse_timeouts;\n  }\n"));
   EXPECT_THAT(text, HasSubstr("proxy_ssl_verify on;"));
   EXPECT_THAT(text, HasSubstr("proxy_ssl_name $gatehouse_upstream_name;"));
   EXPECT_EQ(DropletsUrl(true), "https://gatehouse_droplets_tls");

@@ -1,0 +1,144 @@
+// `gatehouse_timeouts` in an upstream block: how long the policy waits for a service, by route, and never a second try
+// of what may have run. It stands last in the block, around whatever chooses the server. Shown by
+// tests/field/test_timeouts.py.
+#include "base/tcp_progress.h"
+#include "nginx/handlers.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+// What stood in the request's place before, and what its tries are judged by.
+struct Peer {
+  ngx_http_request_t* request;
+  void* data;
+  ngx_event_get_peer_pt get;
+  ngx_event_free_peer_pt free;
+#if (NGX_HTTP_SSL)
+  ngx_event_set_peer_session_pt set_session;
+  ngx_event_save_peer_session_pt save_session;
+#endif
+  bool reused;                           // the connection, from an earlier request
+  std::optional<uint64_t> acknowledged;  // of it, when this request got it
+  ngx_http_upstream_conf_t* conf;        // the request's own
+};
+
+ngx_msec_t Milliseconds(std::chrono::seconds time) {
+  return static_cast<ngx_msec_t>(std::chrono::milliseconds(time).count());
+}
+
+const gate::Timeouts& TimeoutsOf(const RequestState& state) {
+  const gate::Route* route = state.exchange.route;
+  return route != nullptr ? route->timeouts : state.shield.policy().unlisted.timeouts;
+}
+
+ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
+  auto* peer = static_cast<Peer*>(data);
+  const ngx_int_t rc = peer->get(connection, peer->data);
+  peer->reused = rc == NGX_DONE && connection->cached != 0;
+  if (peer->reused) peer->acknowledged = base::BytesAcknowledged(connection->connection->fd);
+  return rc;
+}
+
+// A service that closed an idle connection just when it was taken up: it says so without having acknowledged a byte of
+// the request, so it has not seen any.
+bool ClosedUnseen(const Peer& peer, const ngx_connection_t& connection) {
+  return peer.reused && peer.acknowledged && connection.read->eof && !connection.read->error &&
+         base::BytesAcknowledged(connection.fd) == peer.acknowledged;
+}
+
+// Which failures another server may be tried after. nginx by itself would send again whatever is not a POST.
+ngx_uint_t MayTryAgainAfter(const Peer& peer, const ngx_connection_t* connection) {
+  const bool unseen = connection == nullptr || connection->sent == 0 || ClosedUnseen(peer, *connection);
+  if (!unseen) return 0;
+  return NGX_HTTP_UPSTREAM_FT_ERROR | NGX_HTTP_UPSTREAM_FT_TIMEOUT | NGX_HTTP_UPSTREAM_FT_NON_IDEMPOTENT;
+}
+
+void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t state) noexcept {
+  auto* peer = static_cast<Peer*>(data);
+  peer->conf->next_upstream = MayTryAgainAfter(*peer, connection->connection);
+  peer->free(connection, peer->data, state);
+}
+
+#if (NGX_HTTP_SSL)
+ngx_int_t SetSession(ngx_peer_connection_t* connection, void* data) noexcept {
+  auto* peer = static_cast<Peer*>(data);
+  return peer->set_session(connection, peer->data);
+}
+void SaveSession(ngx_peer_connection_t* connection, void* data) noexcept {
+  auto* peer = static_cast<Peer*>(data);
+  peer->save_session(connection, peer->data);
+}
+#endif
+
+// The location's settings are one set for all routes, so the request gets a copy of its own.
+void TakeTimeouts(RequestState& state, ngx_http_upstream_t& upstream, ngx_http_upstream_conf_t& conf) {
+  const gate::Timeouts& timeouts = TimeoutsOf(state);
+  conf = *upstream.conf;
+  conf.connect_timeout = Milliseconds(timeouts.connect);
+  conf.send_timeout = Milliseconds(timeouts.idle);
+  conf.read_timeout = Milliseconds(timeouts.first_byte);
+  upstream.conf = &conf;
+  state.upstream_conf = &conf;
+}
+
+ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) noexcept {
+  const auto* around = static_cast<UpstreamBlock*>(ngx_http_conf_upstream_srv_conf(server, ngx_http_gatehouse_module));
+  if (around->init_peer(r, server) != NGX_OK) return NGX_ERROR;
+  RequestState* state = FindState(r);
+  if (state == nullptr) return NGX_OK;  // not ours to judge
+  auto* peer = static_cast<Peer*>(ngx_pcalloc(r->pool, sizeof(Peer)));
+  auto* conf = static_cast<ngx_http_upstream_conf_t*>(ngx_palloc(r->pool, sizeof(ngx_http_upstream_conf_t)));
+  if (peer == nullptr || conf == nullptr) return NGX_ERROR;
+  TakeTimeouts(*state, *r->upstream, *conf);
+
+  ngx_peer_connection_t& connection = r->upstream->peer;
+  new (peer) Peer{.request = r,
+                  .data = connection.data,
+                  .get = connection.get,
+                  .free = connection.free,
+#if (NGX_HTTP_SSL)
+                  .set_session = connection.set_session,
+                  .save_session = connection.save_session,
+#endif
+                  .reused = false,
+                  .acknowledged = {},
+                  .conf = conf};
+  connection.data = peer;
+  connection.get = GetPeer;
+  connection.free = FreePeer;
+#if (NGX_HTTP_SSL)
+  connection.set_session = SetSession;
+  connection.save_session = SaveSession;
+#endif
+  return NGX_OK;
+}
+
+ngx_int_t InitUpstream(ngx_conf_t* cf, ngx_http_upstream_srv_conf_t* server) noexcept {
+  auto* around = static_cast<UpstreamBlock*>(ngx_http_conf_upstream_srv_conf(server, ngx_http_gatehouse_module));
+  if (around->init_upstream(cf, server) != NGX_OK) return NGX_ERROR;
+  around->init_peer = server->peer.init;
+  server->peer.init = InitPeer;
+  return NGX_OK;
+}
+
+}  // namespace
+
+void WaitForRest(ngx_http_request_t* r, const RequestState& state) {
+  if (r->upstream == nullptr || state.upstream_conf == nullptr || r->upstream->conf != state.upstream_conf) return;
+  const gate::Timeouts& timeouts = TimeoutsOf(state);
+  state.upstream_conf->read_timeout = Milliseconds(state.stream != nullptr ? timeouts.stream_idle : timeouts.idle);
+}
+
+char* SetUpstreamTimeouts(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
+  auto* around = static_cast<UpstreamBlock*>(conf);
+  auto* server =
+      static_cast<ngx_http_upstream_srv_conf_t*>(ngx_http_conf_get_module_srv_conf(cf, ngx_http_upstream_module));
+  if (around->init_upstream != nullptr) return const_cast<char*>("is duplicate");
+  around->init_upstream =
+      server->peer.init_upstream != nullptr ? server->peer.init_upstream : ngx_http_upstream_init_round_robin;
+  server->peer.init_upstream = InitUpstream;
+  return NGX_CONF_OK;
+}
+
+}  // namespace gatehouse::nginx
