@@ -69,7 +69,8 @@ ONLY_IN = [
     (re.compile(r"<soci|<sqlite3"), re.compile(r"^control/store/")),
     (re.compile(r"<httplib"), re.compile(r"^control/service/server")),
     (re.compile(r"<valijson/"), re.compile(r"^gate/inspect/")),
-    (re.compile(r"<CLI/"), re.compile(r"^cli/")),
+    (re.compile(r"<CLI/"), re.compile(r"^cli/command/parse\.cc$")),
+    (re.compile(r"<nlohmann/"), re.compile(r"^(?!cli/)|^cli/terminal/value\.cc$|^cli/token/inspect\.cc$")),
 ]
 
 

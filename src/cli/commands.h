@@ -1,49 +1,110 @@
-// Every command, in the order in which the help lists them. Each Add… declares its command line and names its action;
-// one file for each command.
+// A function for each command, which describes it. They stand in one order here, in table.cc and in the help; each is
+// written in the file that does what the command does.
 #pragma once
 
-#include "cli/command/options.h"
+#include "cli/command/command.h"
 
 namespace gatehouse::cli {
 
 // The gate
-void AddUp(CLI::App& program, Action& chosen);
-void AddReload(CLI::App& program, Action& chosen);
-void AddStop(CLI::App& program, Action& chosen);
-void AddStatus(CLI::App& program, Action& chosen);
-void AddCheck(CLI::App& program, Action& chosen);
-void AddExplain(CLI::App& program, Action& chosen);
+[[nodiscard]] Command UpCommand();
+[[nodiscard]] Command ReloadCommand();
+[[nodiscard]] Command StopCommand();
+[[nodiscard]] Command StatusCommand();
+[[nodiscard]] Command CheckCommand();
+[[nodiscard]] Command ExplainCommand();
 
 // Identity
-void AddToken(CLI::App& program, Action& chosen);
-void AddTokenKeygen(CLI::App& token, Action& chosen);
-void AddTokenIssue(CLI::App& token, Action& chosen);
-void AddTokenVerify(CLI::App& token, Action& chosen);
-void AddTokenInspect(CLI::App& token, Action& chosen);
+[[nodiscard]] Command TokenGroup();
+[[nodiscard]] Command TokenKeygenCommand();
+[[nodiscard]] Command TokenIssueCommand();
+[[nodiscard]] Command TokenVerifyCommand();
+[[nodiscard]] Command TokenInspectCommand();
 
 // The control daemon
-void AddControl(CLI::App& program, Action& chosen);
-void AddRegistry(CLI::App& program, Action& chosen);
-void AddUser(CLI::App& program, Action& chosen);
-void AddPassword(CLI::App& program, Action& chosen);
+[[nodiscard]] Command ControlCommand();
+[[nodiscard]] Command RegistryGroup();
+[[nodiscard]] Command RegistryEnrolCommand();
+[[nodiscard]] Command RegistryListCommand();
+[[nodiscard]] Command RegistryShowCommand();
+[[nodiscard]] Command RegistrySetCommand();
+[[nodiscard]] Command RegistrySuspendCommand();
+[[nodiscard]] Command RegistryResumeCommand();
+[[nodiscard]] Command RegistryRetireCommand();
+[[nodiscard]] Command RegistryCredentialGroup();
+[[nodiscard]] Command RegistryCredentialAddCommand();
+[[nodiscard]] Command RegistryCredentialRevokeCommand();
+[[nodiscard]] Command RegistryRotateCommand();
+[[nodiscard]] Command RegistryKeysCommand();
+[[nodiscard]] Command RegistryRevokeCommand();
+[[nodiscard]] Command RegistryUnrevokeCommand();
+[[nodiscard]] Command RegistryRevocationsCommand();
+[[nodiscard]] Command UserGroup();
+[[nodiscard]] Command UserAddCommand();
+[[nodiscard]] Command UserPasswdCommand();
+[[nodiscard]] Command UserRolesCommand();
+[[nodiscard]] Command UserDisableCommand();
+[[nodiscard]] Command UserEnableCommand();
+[[nodiscard]] Command UserEndSessionsCommand();
+[[nodiscard]] Command UserResetSecondFactorCommand();
+[[nodiscard]] Command UserListCommand();
+[[nodiscard]] Command UserSessionsCommand();
+[[nodiscard]] Command PasswordGroup();
+[[nodiscard]] Command PasswordCheckCommand();
+[[nodiscard]] Command PasswordHashCommand();
+[[nodiscard]] Command PasswordVerifyCommand();
 
 // Watching and answering
-void AddBlock(CLI::App& program, Action& chosen);
-void AddRevoke(CLI::App& program, Action& chosen);
-void AddEvents(CLI::App& program, Action& chosen);
-void AddInspect(CLI::App& program, Action& chosen);
+[[nodiscard]] Command BlockGroup();
+[[nodiscard]] Command BlockAddCommand();
+[[nodiscard]] Command BlockRemoveCommand();
+[[nodiscard]] Command BlockListCommand();
+[[nodiscard]] Command RevokeGroup();
+[[nodiscard]] Command RevokeAddCommand();
+[[nodiscard]] Command RevokeRemoveCommand();
+[[nodiscard]] Command RevokeListCommand();
+[[nodiscard]] Command EventsGroup();
+[[nodiscard]] Command EventsTailCommand();
+[[nodiscard]] Command InspectGroup();
+[[nodiscard]] Command InspectUdcCommand();
+[[nodiscard]] Command InspectPathCommand();
 
 // Settings and secrets
-void AddRun(CLI::App& program, Action& chosen);
-void AddSecrets(CLI::App& program, Action& chosen);
-void AddSecretsDoctor(CLI::App& group, Action& chosen);
-void AddSettings(CLI::App& program, Action& chosen);
-void AddServiceAccount(CLI::App& program, Action& chosen);
-void AddEnv(CLI::App& program, Action& chosen);
-void AddKeys(CLI::App& program, Action& chosen);
+[[nodiscard]] Command RunCommand();
+[[nodiscard]] Command SecretsGroup();
+[[nodiscard]] Command SecretsGetCommand();
+[[nodiscard]] Command SecretsListCommand();
+[[nodiscard]] Command SecretsDoctorCommand();
+[[nodiscard]] Command SettingsGroup();
+[[nodiscard]] Command SettingsCheckCommand();
+[[nodiscard]] Command ServiceAccountGroup();
+[[nodiscard]] Command ServiceAccountCheckCommand();
+[[nodiscard]] Command ServiceAccountTokenCommand();
+[[nodiscard]] Command EnvGroup();
+[[nodiscard]] Command EnvEncryptCommand();
+[[nodiscard]] Command EnvDecryptCommand();
+[[nodiscard]] Command EnvEditCommand();
+[[nodiscard]] Command EnvSetCommand();
+[[nodiscard]] Command EnvGetCommand();
+[[nodiscard]] Command EnvUnsetCommand();
+[[nodiscard]] Command EnvListCommand();
+[[nodiscard]] Command EnvRotateCommand();
+[[nodiscard]] Command EnvRecipientsGroup();
+[[nodiscard]] Command EnvRecipientsAddCommand();
+[[nodiscard]] Command EnvRecipientsRemoveCommand();
+[[nodiscard]] Command EnvRecipientsListCommand();
+[[nodiscard]] Command EnvCheckCommand();
+[[nodiscard]] Command EnvDiffCommand();
+[[nodiscard]] Command EnvMergeCommand();
+[[nodiscard]] Command EnvGitSetupCommand();
+[[nodiscard]] Command KeysGroup();
+[[nodiscard]] Command KeysCheckCommand();
 
 // The program itself
-void AddCompletion(CLI::App& program, Action& chosen);
-void AddMan(CLI::App& program, Action& chosen);
+[[nodiscard]] Command CompletionGroup();
+[[nodiscard]] Command CompletionBashCommand();
+[[nodiscard]] Command CompletionZshCommand();
+[[nodiscard]] Command CompletionFishCommand();
+[[nodiscard]] Command ManCommand();
 
 }  // namespace gatehouse::cli

@@ -2,7 +2,11 @@
 // `gatehouse control` becomes it; nobody is meant to call it by hand.
 #include <fmt/format.h>
 
+#include <exception>
+
 #include "base/private_memory.h"
+#include "cli/command/ending.h"
+#include "cli/command/parse.h"
 #include "cli/control/start.h"
 #include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
@@ -13,41 +17,41 @@
 namespace gatehouse::cli {
 namespace {
 
-ExitCode Serve(const ControlCall& call) {
-  const auto loaded = LoadPolicyFile(call.policy);
+Outcome Serve(const ControlStart& start) {
+  const auto loaded = LoadPolicyFile(start.policy);
   if (!loaded) {
-    if (call.ready_fd >= 0) return RefuseControl(call, loaded.error().front());
-    Complain(loaded.error());
-    return ExitCode::kCouldNotRun;
+    if (start.ready_fd >= 0) return std::unexpected(CouldNotStart(start, loaded.error().front()));
+    return std::unexpected(loaded.error());
   }
   const gate::Policy& policy = loaded->policy;
-  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) return RefuseControl(call, folder.error());
-  const auto ready = [&call, &policy] {
+  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) {
+    return std::unexpected(CouldNotStart(start, folder.error()));
+  }
+  const auto ready = [&start, &policy] {
     control::NotifySystemd("READY=1");
-    if (call.ready_fd >= 0) {
-      TellParent(call.ready_fd, {});
+    if (start.ready_fd >= 0) {
+      TellParent(start.ready_fd, {});
     } else {
       Say(fmt::format("The control daemon runs, with its data in {}", policy.control->data_dir));
     }
   };
-  const auto served = control::RunDaemon(policy, {AbsolutePath(call.policy), ready});
-  return served ? ExitCode::kFine : RefuseControl(call, served.error());
+  const auto served = control::RunDaemon(policy, {AbsolutePath(start.policy), ready});
+  if (!served) return std::unexpected(CouldNotStart(start, served.error()));
+  return ExitCode::kFine;
 }
 
-ExitCode Run(int argc, const char* const* argv) {
-  ControlCall call;
-  CLI::App program("The control daemon; 'gatehouse control' starts it", kControlProgram);
-  program.set_version_flag("--version", "gatehouse " GATEHOUSE_VERSION, "Print the version and stop");
-  AddControlOptions(program, call);
-  try {
-    program.parse(argc, argv);
-  } catch (const CLI::Success& help_or_version) {
-    program.exit(help_or_version);
-    return ExitCode::kFine;
-  } catch (const CLI::ParseError& error) {
-    return RefuseControl(call, {error.what(), {}, "see 'gatehouse control --help'"});
+Outcome RunCommandLine(std::span<const char* const> arguments) {
+  const auto start = std::make_shared<ControlStart>();
+  const Command daemon{.help = "The control daemon; 'gatehouse control' starts it",
+                       .options = ControlOptions(*start),
+                       .action = Runs(start, Serve)};
+  const auto action = Parse({kControlProgram, "gatehouse " GATEHOUSE_VERSION, {daemon}}, arguments);
+  if (!action) {
+    base::Error error = action.error().errors.front();
+    error.mend = "see 'gatehouse control --help'";
+    return std::unexpected(CouldNotStart(*start, error));
   }
-  return Serve(call);
+  return (*action)();
 }
 
 }  // namespace
@@ -57,9 +61,8 @@ int main(int argc, char** argv) {
   gatehouse::cli::OccupyStandardDescriptors();
   gatehouse::base::KeepMemoryPrivate();
   try {
-    return static_cast<int>(gatehouse::cli::Run(argc, argv));
-  } catch (const std::exception& failure) {
-    gatehouse::cli::Complain(gatehouse::base::Error{failure.what(), {}, {}});
-    return static_cast<int>(gatehouse::cli::ExitCode::kCouldNotRun);
+    return gatehouse::cli::Conclude(gatehouse::cli::RunCommandLine({argv, static_cast<size_t>(argc)}));
+  } catch (const std::exception& thrown) {
+    return gatehouse::cli::Conclude(thrown);
   }
 }

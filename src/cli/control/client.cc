@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/bytes.h"
@@ -16,11 +15,6 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr std::chrono::milliseconds kPatience{30'000};  // a key of 4096 bits takes a while
-
-std::string Text(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string{};
-}
 
 ExitCode CodeOf(int status) {
   if (status == 404) return ExitCode::kNothingToDo;
@@ -41,8 +35,8 @@ base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const Control
   request.url = "http://localhost" + call.path;
   request.unix_socket = socket;
   request.timeout = kPatience;
-  if (!call.body.is_null()) {
-    request.body = base::SecretString(call.body.dump());
+  if (!call.body.IsNull()) {
+    request.body = base::SecretString(call.body.Json(/*ascii=*/false));
     request.headers.push_back({"Content-Type", base::SecretString("application/json")});
   }
   const auto answer = fetch::Send(request);
@@ -50,34 +44,30 @@ base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const Control
     return base::Fail("The control daemon does not answer: " + answer.error().what, socket,
                       "gatehouse status says whether it runs; only its own user and root may ask it");
   }
-  Json body = Json::parse(answer->body.Reveal(), nullptr, false);
-  if (body.is_discarded()) body = nullptr;
-  return ControlAnswer{answer->status, std::move(body)};
+  return ControlAnswer{answer->status, Value::FromJson(answer->body.Reveal()).value_or(Value())};
 }
 
-void AddGateOptions(CLI::App& command, GateOptions& gate) {
-  AddPolicyOption(command, gate.policy);
-  command.add_option("--run-dir", gate.run_dir, "The run directory, instead of a policy that names it")
-      ->type_name("DIR");
+std::vector<Option> GateOptionsAnd(GateOptions& gate, std::vector<Option> more) {
+  std::vector<Option> options = {
+      PolicyOption(gate.policy),
+      Text("--run-dir", gate.run_dir, "DIR", "The run directory, instead of a policy that names it")};
+  std::ranges::move(more, std::back_inserter(options));
+  return options;
 }
 
-ExitCode AskAndShow(const GateOptions& gate, const ControlCall& call,
-                    const std::function<ExitCode(const Json& answer)>& show) {
-  const auto policy = CompilePolicyOrComplain(gate);
-  if (!policy) return ExitCode::kCouldNotRun;
-  const auto answer = AskControl(*policy, call);
-  if (!answer) {
-    Complain(answer.error());
-    return ExitCode::kCouldNotRun;
+OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call) {
+  const auto policy = CompilePolicy(gate);
+  if (!policy) return std::unexpected(policy.error());
+  auto answer = AskControl(*policy, call);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status < 300) return std::move(answer->body);
+  const Value& said = answer->body;
+  const ExitCode code = CodeOf(answer->status);
+  const std::string detail = said.TextOf("detail");
+  if (detail.empty()) {
+    return EndWith(code, {fmt::format("The control daemon answers {} without a reason", answer->status), {}, {}});
   }
-  if (answer->status < 300) return show(answer->body);
-  const Json& said = answer->body;
-  if (!said.is_object() || Text(said, "detail").empty()) {
-    Complain(base::Error{fmt::format("The control daemon answers {} without a reason", answer->status), {}, {}});
-  } else {
-    Complain(base::Error{Text(said, "detail"), Text(said, "where"), Text(said, "mend")});
-  }
-  return CodeOf(answer->status);
+  return EndWith(code, {detail, said.TextOf("where"), said.TextOf("mend")});
 }
 
 }  // namespace gatehouse::cli

@@ -1,23 +1,26 @@
 #include "cli/control/start.h"
 
+#include "cli/command/arguments.h"
 #include "cli/gate/supervisor.h"
 
 namespace gatehouse::cli {
+namespace {
 
-void AddControlOptions(CLI::App& command, ControlCall& call) {
-  AddPolicyOption(command, call.policy);
-  command.add_option("--ready-fd", call.ready_fd, "Say on this descriptor that it is up, or why not")
-      ->type_name("FD")
-      ->group("");
+constexpr int kMaxDescriptor = 1 << 20;
+
+base::Result<int> ParseDescriptor(std::string_view text) { return ParseNumber(text, 0, kMaxDescriptor); }
+
+}  // namespace
+
+std::vector<Option> ControlOptions(ControlStart& start) {
+  return {PolicyOption(start.policy), Hidden(Parsed("--ready-fd", start.ready_fd, ParseDescriptor, "FD",
+                                                    "Say on this descriptor that it is up, or why not"))};
 }
 
-ExitCode RefuseControl(const ControlCall& call, const base::Error& error) {
-  if (call.ready_fd >= 0) {
-    TellParent(call.ready_fd, std::unexpected(error));
-  } else {
-    Complain(error);
-  }
-  return ExitCode::kCouldNotRun;
+Failure CouldNotStart(const ControlStart& start, const base::Error& error) {
+  if (start.ready_fd < 0) return error;
+  TellParent(start.ready_fd, std::unexpected(error));
+  return Failure(ExitCode::kCouldNotRun);
 }
 
 }  // namespace gatehouse::cli

@@ -3,9 +3,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/error.h"
-#include "cli/command/options.h"
+#include "cli/command/command.h"
 #include "cli/gate/policy_file.h"
 
 namespace gatehouse::cli {
@@ -13,13 +14,13 @@ namespace gatehouse::cli {
 // Beside `gatehouse` in one folder. A program of its own: doc/adr/0010-programs-load-what-they-use.md.
 inline constexpr const char* kControlProgram = "gatehouse-control";
 
-struct ControlCall {
+struct ControlStart {
   std::string policy = kDefaultPolicy;
   int ready_fd = -1;
 };
-void AddControlOptions(CLI::App& command, ControlCall& call);
+[[nodiscard]] std::vector<Option> ControlOptions(ControlStart& start);
 
-// To whoever waits for it, else to whoever reads stderr.
-[[nodiscard]] ExitCode RefuseControl(const ControlCall& call, const base::Error& error);
+// To the parent that waits for it on `ready_fd`, or else as main says it.
+[[nodiscard]] Failure CouldNotStart(const ControlStart& start, const base::Error& error);
 
 }  // namespace gatehouse::cli

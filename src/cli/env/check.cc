@@ -2,8 +2,7 @@
 // pre-commit hook's question.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
+#include "cli/commands.h"
 #include "cli/env/env.h"
 
 namespace gatehouse::cli {
@@ -90,13 +89,11 @@ Verdict CheckStaged(const std::string& path) {
 
 void Show(const Verdict& verdict, const CheckOptions& options) {
   if (options.format == Format::kJson) {
-    Json faults = Json::array();
-    for (const base::Error& fault : verdict.faults) faults.push_back(ToJson(fault));
-    PrintJson(Json{{"file", verdict.file},
-                   {"ok", verdict.faults.empty()},
-                   {"settings", verdict.settings},
-                   {"recipients", verdict.recipients},
-                   {"faults", faults}});
+    PrintJson(Object({{"file", verdict.file},
+                      {"ok", verdict.faults.empty()},
+                      {"settings", verdict.settings},
+                      {"recipients", verdict.recipients},
+                      {"faults", ToValue(verdict.faults)}}));
     return;
   }
   Complain(verdict.faults);
@@ -107,14 +104,11 @@ void Show(const Verdict& verdict, const CheckOptions& options) {
                                      verdict.settings, verdict.recipients));
 }
 
-ExitCode RunCheck(const CheckOptions& options) {
+Outcome RunCheck(const CheckOptions& options) {
   std::vector<std::string> files = options.files;
   if (options.staged) {
     auto staged = StagedFiles();
-    if (!staged) {
-      Complain(staged.error());
-      return ExitCode::kCouldNotRun;
-    }
+    if (!staged) return std::unexpected(staged.error());
     files = std::move(*staged);
   } else if (files.empty()) {
     files.emplace_back(kEncryptedFile);
@@ -133,17 +127,16 @@ ExitCode RunCheck(const CheckOptions& options) {
 
 }  // namespace
 
-void AddEnvCheck(CLI::App& env, Action& chosen) {
+Command EnvCheckCommand() {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = env.add_subcommand("check", "Is an encrypted file as its recipients left it? Prints no value");
-  command->add_option("files", options->files, "Encrypted files (default: .env.encrypted)")->type_name("FILE");
-  auto* structure =
-      command->add_flag("--structure", options->structure, "Look at the lines only: needs no key, proves nothing");
-  command->add_flag("--staged", options->staged, "Look for .env files in clear in the next commit instead")
-      ->excludes(structure);
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"});
-  SetAction(*command, chosen, options, RunCheck);
+  return {.help = "Is an encrypted file as its recipients left it? Prints no value",
+          .positionals = {Texts("files", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
+          .options = {Flag("--structure", options->structure, "Look at the lines only: needs no key, proves nothing"),
+                      Excluding("--structure", Flag("--staged", options->staged,
+                                                    "Look for .env files in clear in the next commit instead")),
+                      FormatOption(options->format)},
+          .examples = {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"},
+          .action = Runs(options, RunCheck)};
 }
 
 }  // namespace gatehouse::cli

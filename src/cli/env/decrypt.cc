@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/system/new_file.h"
 
@@ -32,27 +33,18 @@ base::Result<> Decrypt(const DecryptOptions& options) {
                        : WriteNewFile(options.output, text.Reveal(), kClearMode);
 }
 
-ExitCode RunDecrypt(const DecryptOptions& options) {
-  if (const auto done = Decrypt(options); !done) {
-    Complain(done.error());
-    return ExitCode::kCouldNotRun;
-  }
-  return ExitCode::kFine;
-}
-
 }  // namespace
 
-void AddEnvDecrypt(CLI::App& env, Action& chosen) {
+Command EnvDecryptCommand() {
   auto options = std::make_shared<DecryptOptions>();
-  CLI::App* command = env.add_subcommand("decrypt", "Write an encrypted .env file in clear; a terminal asks first");
-  command->add_option("input", options->input, "The encrypted file; - for stdin (default: .env.encrypted)")
-      ->type_name("FILE");
-  command->add_option("-o,--output", options->output, "A new file in clear, mode 0600, instead of stdout")
-      ->type_name("FILE");
-  command->add_flag("--yes", options->yes, "Show the values on a terminal without asking");
-  command->add_flag("--force", options->force, "Overwrite the output if it is there");
-  SetExamples(*command, {"gatehouse env decrypt | grep URL", "gatehouse env decrypt .env.dev --output .env"});
-  SetAction(*command, chosen, options, RunDecrypt);
+  return {.help = "Write an encrypted .env file in clear; a terminal asks first",
+          .positionals = {Text("input", options->input, "FILE",
+                               "The encrypted file; - for stdin (default: .env.encrypted)")},
+          .options = {Text("-o,--output", options->output, "FILE", "A new file in clear, mode 0600, instead of stdout"),
+                      Flag("--yes", options->yes, "Show the values on a terminal without asking"),
+                      Flag("--force", options->force, "Overwrite the output if it is there")},
+          .examples = {"gatehouse env decrypt | grep URL", "gatehouse env decrypt .env.dev --output .env"},
+          .action = Runs(options, Decrypt)};
 }
 
 }  // namespace gatehouse::cli

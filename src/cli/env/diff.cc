@@ -4,13 +4,15 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
 #include <set>
 
+#include "cli/commands.h"
 #include "cli/env/env.h"
 
 namespace gatehouse::cli {
 namespace {
+
+constexpr size_t kBoth = 2;
 
 struct DiffOptions {
   std::vector<std::string> files;
@@ -18,11 +20,6 @@ struct DiffOptions {
   bool values = false;
   Format format = Format::kText;
 };
-
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
 
 std::string Shown(const dotenv::Item& item) {
   const auto spelled = dotenv::SpellValue(item.value.Reveal());
@@ -33,9 +30,9 @@ void ShowChange(const dotenv::Item* before, const dotenv::Item* after, const Dif
   const std::string& name = (before != nullptr ? before : after)->name;
   const char* const change = before == nullptr ? "added" : after == nullptr ? "removed" : "changed";
   if (options.format == Format::kJson) {
-    Json line{{"name", name}, {"change", change}};
-    if (options.values && before != nullptr) line["before"] = before->value.Reveal();
-    if (options.values && after != nullptr) line["after"] = after->value.Reveal();
+    Value line = Object({{"name", name}, {"change", change}});
+    if (options.values && before != nullptr) line.Set("before", before->value.Reveal());
+    if (options.values && after != nullptr) line.Set("after", after->value.Reveal());
     PrintJson(line);
     return;
   }
@@ -47,11 +44,11 @@ void ShowChange(const dotenv::Item* before, const dotenv::Item* after, const Dif
   if (after != nullptr) Print("+ " + Shown(*after));
 }
 
-ExitCode CompareFiles(const DiffOptions& options) {
+Outcome CompareFiles(const DiffOptions& options) {
   const auto before = LoadAny(options.files[0]);
-  if (!before) return Refuse(before.error());
+  if (!before) return std::unexpected(before.error());
   const auto after = LoadAny(options.files[1]);
-  if (!after) return Refuse(after.error());
+  if (!after) return std::unexpected(after.error());
   bool same = true;
   const auto compare = [&](const dotenv::Item* old_item, const dotenv::Item* new_item) {
     const bool equal =
@@ -71,14 +68,14 @@ ExitCode CompareFiles(const DiffOptions& options) {
 
 // One version of a file as lines for git. It must not fail over a version that cannot be opened: that is shown as it is
 // when it is encrypted, and its names alone when it is in clear.
-ExitCode ConvertForGit(const DiffOptions& options) {
+Outcome ConvertForGit(const DiffOptions& options) {
   const auto text = ReadSecretText(options.textconv);
-  if (!text) return Refuse(text.error());
+  if (!text) return std::unexpected(text.error());
   const bool is_sealed = dotenv::IsSealed(text->Reveal());
   const auto env = LoadAny(options.textconv);
   if (!env) {
+    if (!is_sealed) return std::unexpected(env.error());
     Complain(env.error());
-    if (!is_sealed) return ExitCode::kCouldNotRun;
     PrintText(text->Reveal());
     return ExitCode::kFine;
   }
@@ -105,30 +102,33 @@ ExitCode ConvertForGit(const DiffOptions& options) {
   return ExitCode::kFine;
 }
 
-ExitCode RunDiff(const DiffOptions& options) {
+Outcome RunDiff(const DiffOptions& options) {
   if (!options.textconv.empty()) return ConvertForGit(options);
-  constexpr size_t kBoth = 2;
-  if (options.files.size() != kBoth) return Refuse({"Two files are to be compared", {}, "gatehouse env diff A B"});
+  if (options.files.size() != kBoth) return base::Fail("Two files are to be compared", {}, "gatehouse env diff A B");
   if (options.values && isatty(STDOUT_FILENO) == 1 && !Confirm("Show values on this terminal?")) {
-    return Refuse({"Nothing was shown", {}, "answer y, or leave --values out"});
+    return base::Fail("Nothing was shown", {}, "answer y, or leave --values out");
   }
   return CompareFiles(options);
 }
 
+Option FilesPositional(DiffOptions& options) {
+  Option files = Texts("files", options.files, "FILE", "Two files, encrypted or in clear; - for stdin");
+  files.most = kBoth;
+  return files;
+}
+
 }  // namespace
 
-void AddEnvDiff(CLI::App& env, Action& chosen) {
+Command EnvDiffCommand() {
   auto options = std::make_shared<DiffOptions>();
-  CLI::App* command = env.add_subcommand("diff", "What two files set differently; values only with --values");
-  command->add_option("files", options->files, "Two files, encrypted or in clear; - for stdin")
-      ->type_name("FILE")
-      ->expected(0, 2);
-  command->add_option("--textconv", options->textconv, "Write one file for git's diff, fingerprints for values")
-      ->type_name("FILE");
-  command->add_flag("--values", options->values, "Show values too; a terminal asks first");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse env diff .env.dev .env.prod", "git diff .env.encrypted        after git-setup"});
-  SetAction(*command, chosen, options, RunDiff);
+  return {.help = "What two files set differently; values only with --values",
+          .positionals = {FilesPositional(*options)},
+          .options = {Text("--textconv", options->textconv, "FILE",
+                           "Write one file for git's diff, fingerprints for values"),
+                      Flag("--values", options->values, "Show values too; a terminal asks first"),
+                      FormatOption(options->format)},
+          .examples = {"gatehouse env diff .env.dev .env.prod", "git diff .env.encrypted        after git-setup"},
+          .action = Runs(options, RunDiff)};
 }
 
 }  // namespace gatehouse::cli

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/run/memory_folder.h"
 
@@ -21,7 +22,7 @@ namespace gatehouse::cli {
 namespace {
 
 struct EditOptions {
-  std::string file;
+  std::string file = kEncryptedFile;
 };
 
 // While an editor has the terminal, Ctrl-C is its business, and what ends us waits until its file is gone.
@@ -150,25 +151,21 @@ base::Result<bool> Edit(const EditOptions& options) {
   return true;
 }
 
-ExitCode RunEdit(const EditOptions& options) {
+Outcome RunEdit(const EditOptions& options) {
   const auto changed = Edit(options);
-  if (!changed) {
-    Complain(changed.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!changed) return std::unexpected(changed.error());
   Say(*changed ? "Written." : "Nothing was changed.");
   return ExitCode::kFine;
 }
 
 }  // namespace
 
-void AddEnvEdit(CLI::App& env, Action& chosen) {
+Command EnvEditCommand() {
   auto options = std::make_shared<EditOptions>();
-  options->file = kEncryptedFile;
-  CLI::App* command = env.add_subcommand("edit", "Edit an encrypted file with $EDITOR, in memory");
-  command->add_option("file", options->file, "The encrypted file (default: .env.encrypted)")->type_name("FILE");
-  SetExamples(*command, {"gatehouse env edit", "EDITOR=nano gatehouse env edit .env.dev"});
-  SetAction(*command, chosen, options, RunEdit);
+  return {.help = "Edit an encrypted file with $EDITOR, in memory",
+          .positionals = {Text("file", options->file, "FILE", "The encrypted file (default: .env.encrypted)")},
+          .examples = {"gatehouse env edit", "EDITOR=nano gatehouse env edit .env.dev"},
+          .action = Runs(options, RunEdit)};
 }
 
 }  // namespace gatehouse::cli

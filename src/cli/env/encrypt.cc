@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/system/new_file.h"
 
@@ -60,12 +61,9 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   return output;
 }
 
-ExitCode RunEncrypt(const EncryptOptions& options) {
+Outcome RunEncrypt(const EncryptOptions& options) {
   const auto output = Encrypt(options);
-  if (!output) {
-    Complain(output.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!output) return std::unexpected(output.error());
   Say(fmt::format("Encrypted: {}", Visible(*output)));
   if (options.input != "-" && options.input != *output) {
     Say(fmt::format("{} is still there in clear: remove it when you no longer need it", Visible(options.input)));
@@ -75,22 +73,18 @@ ExitCode RunEncrypt(const EncryptOptions& options) {
 
 }  // namespace
 
-void AddEnvEncrypt(CLI::App& env, Action& chosen) {
+Command EnvEncryptCommand() {
   auto options = std::make_shared<EncryptOptions>();
-  CLI::App* command = env.add_subcommand("encrypt", "Encrypt a .env file to GPG keys");
-  command->add_option("input", options->input, "The file in clear; - for stdin (default: .env)")->type_name("FILE");
-  command->add_option("-o,--output", options->output, "The encrypted file (default: FILE.encrypted)")
-      ->type_name("FILE");
-  AddEach(*command, "-r,--recipient", options->recipients, AnyText,
-          "Whose GPG key may read it: fingerprint, key id or mail address; may be repeated")
-      ->type_name("KEY");
-  command->add_flag("--force", options->force, "Overwrite a file that is there and not encrypted");
-  SetExamples(*command, {
-                            "gatehouse env encrypt --recipient anna@example.org --recipient bert@example.org",
-                            "gatehouse env encrypt                           .env was edited: encrypt it again",
-                            "gatehouse env encrypt - --output .env.dev --recipient anna@example.org < settings",
-                        });
-  SetAction(*command, chosen, options, RunEncrypt);
+  return {.help = "Encrypt a .env file to GPG keys",
+          .positionals = {Text("input", options->input, "FILE", "The file in clear; - for stdin (default: .env)")},
+          .options = {Text("-o,--output", options->output, "FILE", "The encrypted file (default: FILE.encrypted)"),
+                      Texts("-r,--recipient", options->recipients, "KEY",
+                            "Whose GPG key may read it: fingerprint, key id or mail address; may be repeated"),
+                      Flag("--force", options->force, "Overwrite a file that is there and not encrypted")},
+          .examples = {"gatehouse env encrypt --recipient anna@example.org --recipient bert@example.org",
+                       "gatehouse env encrypt                           .env was edited: encrypt it again",
+                       "gatehouse env encrypt - --output .env.dev --recipient anna@example.org < settings"},
+          .action = Runs(options, RunEncrypt)};
 }
 
 }  // namespace gatehouse::cli

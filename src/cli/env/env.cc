@@ -26,34 +26,17 @@
 
 namespace gatehouse::cli {
 
-void AddEnv(CLI::App& program, Action& chosen) {
-  CLI::App* env = program.add_subcommand("env", "Encrypt .env files to GPG keys, read and change them");
-  env->require_subcommand(1);
-  AddEnvEncrypt(*env, chosen);
-  AddEnvDecrypt(*env, chosen);
-  AddEnvEdit(*env, chosen);
-  AddEnvSet(*env, chosen);
-  AddEnvGet(*env, chosen);
-  AddEnvUnset(*env, chosen);
-  AddEnvList(*env, chosen);
-  AddEnvRotate(*env, chosen);
-  AddEnvRecipients(*env, chosen);
-  AddEnvCheck(*env, chosen);
-  AddEnvDiff(*env, chosen);
-  AddEnvMerge(*env, chosen);
-  AddEnvGitSetup(*env, chosen);
-  SetExamples(*env, {
-                        "gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
-                        "gatehouse env edit",
-                        "gatehouse env set DATABASE_URL < url",
-                        "gatehouse env recipients add bert@example.org",
-                        "gatehouse run -- ./server                            with the settings in its environment",
-                    });
+Command EnvGroup() {
+  return {.help = "Encrypt .env files to GPG keys, read and change them",
+          .examples = {"gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
+                       "gatehouse env edit", "gatehouse env set DATABASE_URL < url",
+                       "gatehouse env recipients add bert@example.org",
+                       "gatehouse run -- ./server                            with the settings in its environment"}};
 }
 
-CLI::Option* AddEnvFileOption(CLI::App& command, std::string& path) {
+Option EnvFileOption(std::string& path) {
   path = kEncryptedFile;
-  return command.add_option("-f,--file", path, "The encrypted file (default: .env.encrypted)")->type_name("FILE");
+  return Text("-f,--file", path, "FILE", "The encrypted file (default: .env.encrypted)");
 }
 
 namespace {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/command/options.h"
+#include "cli/command/command.h"
 #include "cli/system/process.h"
 #include "dotenv/document.h"
 #include "dotenv/encrypted_file.h"
@@ -21,22 +21,8 @@ inline constexpr const char* kClearFile = ".env";
 inline constexpr mode_t kClearMode = 0600;
 inline constexpr mode_t kEncryptedMode = 0644;
 
-void AddEnvEncrypt(CLI::App& env, Action& chosen);
-void AddEnvDecrypt(CLI::App& env, Action& chosen);
-void AddEnvEdit(CLI::App& env, Action& chosen);
-void AddEnvSet(CLI::App& env, Action& chosen);
-void AddEnvGet(CLI::App& env, Action& chosen);
-void AddEnvUnset(CLI::App& env, Action& chosen);
-void AddEnvList(CLI::App& env, Action& chosen);
-void AddEnvRotate(CLI::App& env, Action& chosen);
-void AddEnvRecipients(CLI::App& env, Action& chosen);
-void AddEnvCheck(CLI::App& env, Action& chosen);
-void AddEnvDiff(CLI::App& env, Action& chosen);
-void AddEnvMerge(CLI::App& env, Action& chosen);
-void AddEnvGitSetup(CLI::App& env, Action& chosen);
-
 // -f, --file FILE; ./.env.encrypted without it.
-CLI::Option* AddEnvFileOption(CLI::App& command, std::string& path);
+[[nodiscard]] Option EnvFileOption(std::string& path);
 
 // The whole of a file, or of stdin for "-"; it may hold secrets in clear.
 [[nodiscard]] base::Result<base::SecretString> ReadSecretText(const std::string& path);

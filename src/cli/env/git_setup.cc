@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 
 namespace gatehouse::cli {
@@ -25,8 +26,6 @@ constexpr std::array<std::string_view, 6> kAttributes = {
     ".env.template !diff !merge !text",
     ".env.dist !diff !merge !text",
 };
-
-struct SetupOptions {};
 
 base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   const auto done = RunGit(std::move(arguments));
@@ -116,12 +115,9 @@ base::Result<bool> Setup() {
   return hook;
 }
 
-ExitCode RunSetup(const SetupOptions&) {
+Outcome RunSetup() {
   const auto done = Setup();
-  if (!done) {
-    Complain(done.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!done) return std::unexpected(done.error());
   if (!*done) return ExitCode::kFindings;
   Say("git diffs and merges encrypted .env files by names, and refuses those in clear. Commit .gitattributes.");
   return ExitCode::kFine;
@@ -129,12 +125,10 @@ ExitCode RunSetup(const SetupOptions&) {
 
 }  // namespace
 
-void AddEnvGitSetup(CLI::App& env, Action& chosen) {
-  auto options = std::make_shared<SetupOptions>();
-  CLI::App* command =
-      env.add_subcommand("git-setup", "Set up this repository: diff and merge drivers, a guard against .env in clear");
-  SetExamples(*command, {"gatehouse env git-setup"});
-  SetAction(*command, chosen, options, RunSetup);
+Command EnvGitSetupCommand() {
+  return {.help = "Set up this repository: diff and merge drivers, a guard against .env in clear",
+          .examples = {"gatehouse env git-setup"},
+          .action = RunSetup};
 }
 
 }  // namespace gatehouse::cli

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/env/env.h"
@@ -90,21 +89,18 @@ Tone ToneOf(Verdict verdict) {
   return Tone::kBad;
 }
 
-ExitCode RunKeysCheck(const KeysOptions& options) {
+Outcome RunKeysCheck(const KeysOptions& options) {
   const auto facts = Gather(options);
-  if (!facts) {
-    Complain(facts.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!facts) return std::unexpected(facts.error());
   bool good = true;
-  Json checks = Json::array();
+  Value checks = EmptyList();
   for (const dotenv::KeyFinding& finding : dotenv::JudgeKeys(*facts, options.now.value_or(base::ReadClocks().wall))) {
     good = good && finding.verdict != Verdict::kBad;
     if (options.format == Format::kJson) {
-      checks.push_back(Json{{"check", finding.check},
-                            {"verdict", Word(finding.verdict)},
-                            {"what", finding.what},
-                            {"mend", finding.mend}});
+      checks.Add(Object({{"check", finding.check},
+                         {"verdict", Word(finding.verdict)},
+                         {"what", finding.what},
+                         {"mend", finding.mend}}));
       continue;
     }
     Print(fmt::format("{}  {:18}  {}",
@@ -112,28 +108,24 @@ ExitCode RunKeysCheck(const KeysOptions& options) {
                       finding.check, Visible(finding.what)));
     if (!finding.mend.empty()) Print(fmt::format("      mend: {}", Visible(finding.mend)));
   }
-  if (options.format == Format::kJson) PrintJson(Json{{"ok", good}, {"checks", checks}});
+  if (options.format == Format::kJson) PrintJson(Object({{"ok", good}, {"checks", checks}}));
   return good ? ExitCode::kFine : ExitCode::kFindings;
 }
 
 }  // namespace
 
-void AddKeys(CLI::App& program, Action& chosen) {
-  CLI::App* keys = program.add_subcommand("keys", "The keys that a developer's machine must have");
-  keys->require_subcommand(1);
+Command KeysGroup() {
+  return {.help = "The keys that a developer's machine must have", .examples = {"gatehouse keys check"}};
+}
+
+Command KeysCheckCommand() {
   auto options = std::make_shared<KeysOptions>();
-  CLI::App* command = keys->add_subcommand(
-      "check", "A GPG key that can decrypt, an SSH key in the agent, a signing key for git, and not one for all");
-  command
-      ->add_option("--encryption-key", options->encryption_key,
-                   "The GPG key that must be able to decrypt (default: any)")
-      ->type_name("KEY");
-  AddFormatOption(*command, options->format);
-  AddNowOption(*command, options->now);
-  SetExamples(*command,
-              {"gatehouse keys check", "gatehouse keys check --encryption-key anna@example.org --format json"});
-  SetAction(*command, chosen, options, RunKeysCheck);
-  SetExamples(*keys, {"gatehouse keys check"});
+  return {.help = "A GPG key that can decrypt, an SSH key in the agent, a signing key for git, and not one for all",
+          .options = {Text("--encryption-key", options->encryption_key, "KEY",
+                           "The GPG key that must be able to decrypt (default: any)"),
+                      FormatOption(options->format), NowOption(options->now)},
+          .examples = {"gatehouse keys check", "gatehouse keys check --encryption-key anna@example.org --format json"},
+          .action = Runs(options, RunKeysCheck)};
 }
 
 }  // namespace gatehouse::cli

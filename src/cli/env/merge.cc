@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/file.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 
 namespace gatehouse::cli {
@@ -36,37 +37,33 @@ base::Result<Side> Load(const std::string& path) {
   return Side{std::move(*file), false};
 }
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
 // Files in clear that go by such a name (.env.example) are git's own business.
-ExitCode MergeInClear(const MergeOptions& options) {
+Outcome MergeInClear(const MergeOptions& options) {
   const auto merged = RunGit({"merge-file", options.ours, options.before, options.theirs});
-  if (!merged) return Refuse(merged.error());
+  if (!merged) return std::unexpected(merged.error());
   return merged->status == 0 ? ExitCode::kFine : ExitCode::kFindings;
 }
 
-ExitCode RunMerge(const MergeOptions& options) {
+Outcome RunMerge(const MergeOptions& options) {
   auto before = Load(options.before);
-  if (!before) return Refuse(before.error());
+  if (!before) return std::unexpected(before.error());
   auto ours = Load(options.ours);
-  if (!ours) return Refuse(ours.error());
+  if (!ours) return std::unexpected(ours.error());
   auto theirs = Load(options.theirs);
-  if (!theirs) return Refuse(theirs.error());
+  if (!theirs) return std::unexpected(theirs.error());
   if (!ours->file && !theirs->file) return MergeInClear(options);
   const std::string& name = options.name.empty() ? options.ours : options.name;
   if (!ours->file || !theirs->file) {
-    return Refuse({"One side is encrypted and the other is not: nothing was merged", name,
-                   "encrypt the other side first: gatehouse env encrypt"});
+    return base::Fail("One side is encrypted and the other is not: nothing was merged", name,
+                      "encrypt the other side first: gatehouse env encrypt");
   }
   const auto merged =
       dotenv::Merge(before->file ? &*before->file : nullptr, *ours->file, *theirs->file, dotenv::GpgKeyring());
-  if (!merged) return Refuse(merged.error());
+  if (!merged) return std::unexpected(merged.error());
   const auto text = merged->file.Text(base::ReadClocks().wall);
-  if (!text) return Refuse(text.error());
-  if (auto written = base::WriteFile(options.ours, *text, kEncryptedMode); !written) return Refuse(written.error());
+  if (!text) return std::unexpected(text.error());
+  if (auto written = base::WriteFile(options.ours, *text, kEncryptedMode); !written)
+    return std::unexpected(written.error());
   for (const std::string& note : merged->notes) Warn(fmt::format("{}: {}", Visible(name), note));
   for (const std::string& conflict : merged->conflicts) {
     Complain(base::Error{
@@ -78,19 +75,16 @@ ExitCode RunMerge(const MergeOptions& options) {
 
 }  // namespace
 
-void AddEnvMerge(CLI::App& env, Action& chosen) {
+Command EnvMergeCommand() {
   auto options = std::make_shared<MergeOptions>();
-  CLI::App* command = env.add_subcommand("merge", "Merge three versions of an encrypted file into the second");
-  command->add_option("before", options->before, "The version that both come from (git's %O)")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("ours", options->ours, "Our version; the result is written here (%A)")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("theirs", options->theirs, "Their version (%B)")->type_name("FILE")->required();
-  command->add_option("name", options->name, "What to call the file in messages (%P)")->type_name("NAME");
-  SetExamples(*command, {"gatehouse env merge %O %A %B %P      as 'gatehouse env git-setup' tells git"});
-  SetAction(*command, chosen, options, RunMerge);
+  return {
+      .help = "Merge three versions of an encrypted file into the second",
+      .positionals = {Required(Text("before", options->before, "FILE", "The version that both come from (git's %O)")),
+                      Required(Text("ours", options->ours, "FILE", "Our version; the result is written here (%A)")),
+                      Required(Text("theirs", options->theirs, "FILE", "Their version (%B)")),
+                      Text("name", options->name, "NAME", "What to call the file in messages (%P)")},
+      .examples = {"gatehouse env merge %O %A %B %P      as 'gatehouse env git-setup' tells git"},
+      .action = Runs(options, RunMerge)};
 }
 
 }  // namespace gatehouse::cli

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "cli/commands.h"
 #include "cli/env/env.h"
 #include "dotenv/gpg.h"
 
@@ -20,30 +20,26 @@ struct RecipientOptions {
   Format format = Format::kText;
 };
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
-ExitCode Saved(const OpenEnv& env) {
-  if (auto saved = env.Save(); !saved) return Refuse(saved.error());
+Outcome Saved(const OpenEnv& env) {
+  if (auto saved = env.Save(); !saved) return std::unexpected(saved.error());
   return ExitCode::kFine;
 }
 
-ExitCode RunRotate(const RecipientOptions& options) {
+Outcome RunRotate(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
-  if (!env) return Refuse(env.error());
-  if (auto rotated = env->file.Rotate(dotenv::GpgKeyring()); !rotated) return Refuse(rotated.error());
+  if (!env) return std::unexpected(env.error());
+  if (auto rotated = env->file.Rotate(dotenv::GpgKeyring()); !rotated) return std::unexpected(rotated.error());
   return Saved(*env);
 }
 
-ExitCode RunAdd(const RecipientOptions& options) {
+Outcome RunAdd(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
-  if (!env) return Refuse(env.error());
+  if (!env) return std::unexpected(env.error());
   const auto fingerprints = FindRecipients(options.keys);
-  if (!fingerprints) return Refuse(fingerprints.error());
+  if (!fingerprints) return std::unexpected(fingerprints.error());
   for (const std::string& fingerprint : *fingerprints) {
-    if (auto added = env->file.AddRecipient(fingerprint, dotenv::GpgKeyring()); !added) return Refuse(added.error());
+    if (auto added = env->file.AddRecipient(fingerprint, dotenv::GpgKeyring()); !added)
+      return std::unexpected(added.error());
   }
   return Saved(*env);
 }
@@ -67,22 +63,22 @@ base::Result<std::vector<std::string>> Named(const std::vector<std::string>& rec
   return named;
 }
 
-ExitCode RunRemove(const RecipientOptions& options) {
+Outcome RunRemove(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
-  if (!env) return Refuse(env.error());
+  if (!env) return std::unexpected(env.error());
   for (const std::string& name : options.keys) {
     const auto named = Named(env->file.Recipients(), name);
-    if (!named) return Refuse(named.error());
+    if (!named) return std::unexpected(named.error());
     if (named->size() > 1)
-      return Refuse({"More than one recipient has this name", name, "name one by its fingerprint"});
-    if (named->empty()) {
-      Complain(base::Error{"Is no recipient of the file", name, "'gatehouse env recipients list' shows them"});
-      return ExitCode::kNothingToDo;
-    }
-    if (auto gone = env->file.RemoveRecipient(named->front(), dotenv::GpgKeyring()); !gone) return Refuse(gone.error());
+      return base::Fail("More than one recipient has this name", name, "name one by its fingerprint");
+    if (named->empty())
+      return EndWith(ExitCode::kNothingToDo,
+                     {"Is no recipient of the file", name, "'gatehouse env recipients list' shows them"});
+    if (auto gone = env->file.RemoveRecipient(named->front(), dotenv::GpgKeyring()); !gone)
+      return std::unexpected(gone.error());
   }
-  const ExitCode saved = Saved(*env);
-  if (saved == ExitCode::kFine) {
+  const Outcome saved = Saved(*env);
+  if (saved) {
     Warn("whoever was removed may have kept the old values, and git has them: change them where they are made");
   }
   return saved;
@@ -94,21 +90,21 @@ std::string_view State(const dotenv::GpgKey* key) {
   return dotenv::EncryptionPart(*key) != nullptr ? "good" : "expired";
 }
 
-ExitCode RunListRecipients(const RecipientOptions& options) {
+Outcome RunListRecipients(const RecipientOptions& options) {
   const auto text = ReadSecretText(options.file);
-  if (!text) return Refuse(text.error());
+  if (!text) return std::unexpected(text.error());
   const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.file);
-  if (!sealed) return Refuse(sealed.error());
+  if (!sealed) return std::unexpected(sealed.error());
   std::vector<std::string> fingerprints;
   for (const dotenv::KeyLine& key : sealed->keys) fingerprints.push_back(key.fingerprint);
   const auto known = dotenv::PublicKeys(fingerprints);
-  if (!known) return Refuse(known.error());
+  if (!known) return std::unexpected(known.error());
   for (const std::string& fingerprint : fingerprints) {
     const auto found = std::ranges::find(*known, fingerprint, &dotenv::GpgKey::fingerprint);
     const dotenv::GpgKey* const key = found == known->end() ? nullptr : &*found;
     const std::string user = key == nullptr ? std::string() : key->user;
     if (options.format == Format::kJson) {
-      PrintJson(Json{{"fingerprint", fingerprint}, {"user", user}, {"state", State(key)}});
+      PrintJson(Object({{"fingerprint", fingerprint}, {"user", user}, {"state", State(key)}}));
     } else {
       Print(fmt::format("{}  {:8}  {}", fingerprint, State(key), Visible(user)));
     }
@@ -116,44 +112,51 @@ ExitCode RunListRecipients(const RecipientOptions& options) {
   return ExitCode::kFine;
 }
 
-}  // namespace
-
-void AddEnvRotate(CLI::App& env, Action& chosen) {
-  auto options = std::make_shared<RecipientOptions>();
-  CLI::App* command = env.add_subcommand("rotate", "Make a new data key for the same recipients");
-  AddEnvFileOption(*command, options->file);
-  SetExamples(*command, {"gatehouse env rotate"});
-  SetAction(*command, chosen, options, RunRotate);
+Option KeysPositional(RecipientOptions& options) {
+  Option keys = Required(Texts("keys", options.keys, "KEY", "Fingerprint, key id or mail address"));
+  keys.most = dotenv::kMaxRecipients;
+  return keys;
 }
 
-void AddEnvRecipients(CLI::App& env, Action& chosen) {
-  CLI::App* recipients = env.add_subcommand("recipients", "Who can read an encrypted file");
-  recipients->require_subcommand(1);
-  const auto add = [&](const char* word, const char* help, ExitCode (*run)(const RecipientOptions&)) {
-    auto options = std::make_shared<RecipientOptions>();
-    CLI::App* command = recipients->add_subcommand(word, help);
-    AddEnvFileOption(*command, options->file);
-    SetAction(*command, chosen, options, run);
-    return std::pair(command, options);
-  };
-  const auto [added, add_options] = add("add", "Let a GPG key read the file", RunAdd);
-  AddEach(*added, "keys", add_options->keys, AnyText, "Fingerprint, key id or mail address")
-      ->type_name("KEY")
-      ->required()
-      ->expected(1, static_cast<int>(dotenv::kMaxRecipients));
-  SetExamples(*added, {"gatehouse env recipients add bert@example.org"});
-  const auto [removed, remove_options] =
-      add("remove", "Let a GPG key no longer read the file; makes a new data key", RunRemove);
-  AddEach(*removed, "keys", remove_options->keys, AnyText, "Fingerprint, key id or mail address")
-      ->type_name("KEY")
-      ->required()
-      ->expected(1, static_cast<int>(dotenv::kMaxRecipients));
-  SetExamples(*removed, {"gatehouse env recipients remove bert@example.org"});
-  const auto [listed, list_options] =
-      add("list", "Whose keys can read the file; needs none of them", RunListRecipients);
-  AddFormatOption(*listed, list_options->format);
-  SetExamples(*listed, {"gatehouse env recipients list"});
-  SetExamples(*recipients, {"gatehouse env recipients list", "gatehouse env recipients add bert@example.org"});
+}  // namespace
+
+Command EnvRotateCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "Make a new data key for the same recipients",
+          .options = {EnvFileOption(options->file)},
+          .examples = {"gatehouse env rotate"},
+          .action = Runs(options, RunRotate)};
+}
+
+Command EnvRecipientsGroup() {
+  return {.help = "Who can read an encrypted file",
+          .examples = {"gatehouse env recipients list", "gatehouse env recipients add bert@example.org"}};
+}
+
+Command EnvRecipientsAddCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "Let a GPG key read the file",
+          .positionals = {KeysPositional(*options)},
+          .options = {EnvFileOption(options->file)},
+          .examples = {"gatehouse env recipients add bert@example.org"},
+          .action = Runs(options, RunAdd)};
+}
+
+Command EnvRecipientsRemoveCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "Let a GPG key no longer read the file; makes a new data key",
+          .positionals = {KeysPositional(*options)},
+          .options = {EnvFileOption(options->file)},
+          .examples = {"gatehouse env recipients remove bert@example.org"},
+          .action = Runs(options, RunRemove)};
+}
+
+Command EnvRecipientsListCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "Whose keys can read the file; needs none of them",
+          .options = {EnvFileOption(options->file), FormatOption(options->format)},
+          .examples = {"gatehouse env recipients list"},
+          .action = Runs(options, RunListRecipients)};
 }
 
 }  // namespace gatehouse::cli

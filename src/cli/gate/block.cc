@@ -2,8 +2,6 @@
 // proxies cannot be shut out.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/gate/block_target.h"
@@ -22,14 +20,9 @@ struct BlockOptions {
   Format format = Format::kText;
 };
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
 std::string Until(const std::optional<base::Wall>& expires) {
   if (!expires) return "until it is removed";
-  return "until " + TimeText(std::chrono::floor<std::chrono::seconds>(*expires).time_since_epoch().count());
+  return "until " + TimeText(*expires);
 }
 
 void Tell(const gate::Policy& policy, const state::Region& region, std::string_view type, const BlockOptions& options,
@@ -43,11 +36,11 @@ void Tell(const gate::Policy& policy, const state::Region& region, std::string_v
   WriteEvent(policy, region, event);
 }
 
-ExitCode Add(const BlockOptions& options) {
-  const auto policy = CompilePolicyOrComplain({options.policy, {}});
-  if (!policy) return ExitCode::kCouldNotRun;
+Outcome Add(const BlockOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
-  if (!region) return Refuse(region.error());
+  if (!region) return std::unexpected(region.error());
 
   state::BlockTable blocks(*region);
   const base::Wall now = base::ReadClocks().wall;
@@ -66,16 +59,16 @@ ExitCode Add(const BlockOptions& options) {
   return ExitCode::kFine;
 }
 
-ExitCode Remove(const BlockOptions& options) {
-  const auto policy = CompilePolicyOrComplain({options.policy, {}});
-  if (!policy) return ExitCode::kCouldNotRun;
+Outcome Remove(const BlockOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
-  if (!region) return Refuse(region.error());
+  if (!region) return std::unexpected(region.error());
 
   state::BlockTable blocks(*region);
   const auto removed = options.target.network ? blocks.RemoveNetwork(*options.target.network)
                                               : blocks.RemoveIdentity(*options.target.identity);
-  if (!removed) return Refuse(removed.error());
+  if (!removed) return std::unexpected(removed.error());
   if (!*removed) {
     Say(fmt::format("{} was not blocked.", Visible(options.target.Text())));
     return ExitCode::kNothingToDo;
@@ -85,77 +78,84 @@ ExitCode Remove(const BlockOptions& options) {
   return ExitCode::kFine;
 }
 
-Json ToJson(const state::Block& block) {
-  const BlockTarget target{block.network, block.identity};
-  const auto seconds = [](base::Wall time) {
-    return TimeText(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
-  };
-  return {{"target", target.Text()},
-          {"reason", block.reason},
-          {"since", seconds(block.since)},
-          {"expires", block.expires ? Json(seconds(*block.expires)) : Json(nullptr)}};
-}
+// One block as both formats show it.
+struct Entry {
+  explicit Entry(const state::Block& block)
+      : target(BlockTarget{block.network, block.identity}.Text()),
+        reason(block.reason),
+        since(block.since),
+        expires(block.expires) {}
 
-ExitCode List(const BlockOptions& options) {
-  const auto policy = CompilePolicyOrComplain({options.policy, {}});
-  if (!policy) return ExitCode::kCouldNotRun;
+  [[nodiscard]] Value Data() const {
+    return Object({{"target", target}, {"reason", reason}, {"since", TimeText(since)}, {"expires", TimeText(expires)}});
+  }
+  [[nodiscard]] std::string Line() const {
+    return fmt::format("{:<44}{:<42}{}", Visible(target), Until(expires), Visible(reason));
+  }
+
+  std::string target;
+  std::string reason;
+  base::Wall since;
+  std::optional<base::Wall> expires;
+};
+
+Outcome List(const BlockOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
-  if (!region) return Refuse(region.error());
+  if (!region) return std::unexpected(region.error());
 
   std::vector<state::Block> blocks;
   if (*region) blocks = state::BlockTable(**region).List(base::ReadClocks().wall);
   for (const state::Block& block : blocks) {
-    const Json entry = ToJson(block);
-    if (options.format == Format::kJson) {
-      PrintJson(entry);
-    } else {
-      Print(fmt::format("{:<44}{:<42}{}", Visible(entry["target"].get<std::string>()), Until(block.expires),
-                        Visible(block.reason)));
-    }
+    const Entry entry(block);
+    options.format == Format::kJson ? PrintJson(entry.Data()) : Print(entry.Line());
   }
   if (blocks.empty()) Say("Nobody is blocked.");
   return ExitCode::kFine;
 }
 
-CLI::App* AddTargetCommand(CLI::App& block, const std::string& name, const std::string& help, BlockOptions& options) {
-  CLI::App* command = block.add_subcommand(name, help);
-  AddParsed(*command, "TARGET", options.target, ParseBlockTarget,
-            "An address, a network (CIDR), or identity:ISSUER/SUBJECT")
-      ->required();
-  AddPolicyOption(*command, options.policy);
-  return command;
+Option TargetPositional(BlockOptions& options) {
+  return Required(Parsed("TARGET", options.target, ParseBlockTarget, "",
+                         "An address, a network (CIDR), or identity:ISSUER/SUBJECT"));
 }
 
 }  // namespace
 
-void AddBlock(CLI::App& program, Action& chosen) {
-  CLI::App* block = program.add_subcommand("block", "Keep addresses, networks and identities out");
-  block->require_subcommand(1);
-  SetExamples(*block, {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'", "gatehouse block list"});
+Command BlockGroup() {
+  return {.help = "Keep addresses, networks and identities out",
+          .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'", "gatehouse block list"}};
+}
 
-  auto added = std::make_shared<BlockOptions>();
-  CLI::App* add = AddTargetCommand(*block, "add", "Keep somebody out, from the next request on", *added);
-  AddParsed(*add, "--for", added->duration, ParseDuration, "For how long (default: until it is removed)")
-      ->type_name("DURATION");
-  add->add_option("--reason", added->reason, "Why: for the list and the event log")->type_name("TEXT");
-  SetExamples(*add, {
-                        "gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'",
-                        "gatehouse block add 2001:db8::/64",
-                        "gatehouse block add identity:registry.fullpotential.ai/droplet:14",
-                    });
-  SetAction(*add, chosen, added, Add);
+Command BlockAddCommand() {
+  auto options = std::make_shared<BlockOptions>();
+  return {.help = "Keep somebody out, from the next request on",
+          .positionals = {TargetPositional(*options)},
+          .options = {PolicyOption(options->policy),
+                      Parsed("--for", options->duration, ParseDuration, "DURATION",
+                             "For how long (default: until it is removed)"),
+                      Text("--reason", options->reason, "TEXT", "Why: for the list and the event log")},
+          .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'",
+                       "gatehouse block add 2001:db8::/64",
+                       "gatehouse block add identity:registry.fullpotential.ai/droplet:14"},
+          .action = Runs(options, Add)};
+}
 
-  auto removed = std::make_shared<BlockOptions>();
-  CLI::App* remove = AddTargetCommand(*block, "remove", "Let somebody in again", *removed);
-  SetExamples(*remove, {"gatehouse block remove 192.0.2.1"});
-  SetAction(*remove, chosen, removed, Remove);
+Command BlockRemoveCommand() {
+  auto options = std::make_shared<BlockOptions>();
+  return {.help = "Let somebody in again",
+          .positionals = {TargetPositional(*options)},
+          .options = {PolicyOption(options->policy)},
+          .examples = {"gatehouse block remove 192.0.2.1"},
+          .action = Runs(options, Remove)};
+}
 
-  auto listed = std::make_shared<BlockOptions>();
-  CLI::App* list = block->add_subcommand("list", "Who is kept out, why, and until when; in JSON one object a line");
-  AddPolicyOption(*list, listed->policy);
-  AddFormatOption(*list, listed->format);
-  SetExamples(*list, {"gatehouse block list", "gatehouse block list --format json | jq -r .target"});
-  SetAction(*list, chosen, listed, List);
+Command BlockListCommand() {
+  auto options = std::make_shared<BlockOptions>();
+  return {.help = "Who is kept out, why, and until when; in JSON one object a line",
+          .options = {PolicyOption(options->policy), FormatOption(options->format)},
+          .examples = {"gatehouse block list", "gatehouse block list --format json | jq -r .target"},
+          .action = Runs(options, List)};
 }
 
 }  // namespace gatehouse::cli

@@ -3,7 +3,6 @@
 
 #include <deque>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "cli/command/arguments.h"
@@ -27,21 +26,18 @@ struct TailOptions {
 
 // "2026-01-31T12:00:00.000Z medium rate_limited enforced GET /x from 192.0.2.1": what a person looks for first.
 std::string Readable(std::string_view line) {
-  const Json event = Json::parse(line, nullptr, /*allow_exceptions=*/false);
-  if (!event.is_object()) return Visible(line);
-  const auto text = [&](std::string_view name) {
-    const auto found = event.find(std::string(name));
-    return found != event.end() && found->is_string() ? found->get<std::string>() : std::string();
-  };
+  const auto event = Value::FromJson(line);
+  if (!event || !event->IsObject()) return Visible(line);
   std::string readable;
   for (const std::string_view name :
        {events::field::kTime, events::field::kSeverity, events::field::kType, events::field::kReason,
         events::field::kMode, events::field::kMethod, events::field::kPath, events::field::kPrincipal,
         events::field::kAddress, events::field::kDetails}) {
-    const std::string value = text(name);
-    if (value.empty()) continue;
+    const Value* member = event->Find(name);
+    const std::string* text = member == nullptr ? nullptr : member->AsText();
+    if (text == nullptr || text->empty()) continue;
     if (!readable.empty()) readable += "  ";
-    readable += Visible(value);
+    readable += Visible(*text);
   }
   return readable;
 }
@@ -88,48 +84,41 @@ base::Error Follow(events::Reader reader, Format format) {
   }
 }
 
-ExitCode Tail(const TailOptions& options) {
-  const auto policy = CompilePolicyOrComplain({options.policy, {}});
-  if (!policy) return ExitCode::kCouldNotRun;
+Outcome Tail(const TailOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
   std::error_code error;
   if (!options.follow && !std::filesystem::exists(policy->event_file, error)) {
     Say(fmt::format("There is no event log yet: {}", Visible(policy->event_file)));
     return ExitCode::kNothingToDo;
   }
   auto reader = events::Reader::Open(policy->event_file);
-  if (!reader) {
-    Complain(reader.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!reader) return std::unexpected(reader.error());
   const auto last = LastLines(*reader, static_cast<size_t>(options.lines));
-  if (!last) {
-    Complain(last.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!last) return std::unexpected(last.error());
   for (const std::string& line : *last) Show(line, options.format);
   if (!options.follow) return ExitCode::kFine;
-  Complain(Follow(std::move(*reader), options.format));
-  return ExitCode::kCouldNotRun;
+  return std::unexpected(Follow(std::move(*reader), options.format));
 }
 
 }  // namespace
 
-void AddEvents(CLI::App& program, Action& chosen) {
-  CLI::App* events = program.add_subcommand("events", "The log of security events");
-  events->require_subcommand(1);
-  SetExamples(*events, {"gatehouse events tail -n 20", "gatehouse events tail -f --format text"});
+Command EventsGroup() {
+  return {.help = "The log of security events",
+          .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text"}};
+}
 
+Command EventsTailCommand() {
   auto options = std::make_shared<TailOptions>();
-  CLI::App* tail = events->add_subcommand("tail", "The last events, one JSON object a line");
   const auto count = [](std::string_view text) { return ParseNumber(text, 0, kMaxLines); };
-  AddParsed(*tail, "-n,--lines", options->lines, count, "How many of the last ones (default: 10)")->type_name("N");
-  tail->add_flag("-f,--follow", options->follow, "Go on with those that come");
-  AddPolicyOption(*tail, options->policy);
-  AddParsed(*tail, "--format", options->format, ParseFormat, "json as in the log, or text for reading (default: json)")
-      ->type_name("text|json");
-  SetExamples(*tail, {"gatehouse events tail -n 20",
-                      "gatehouse events tail -f | jq -r 'select(.severity == \"high\").address'"});
-  SetAction(*tail, chosen, options, Tail);
+  return {.help = "The last events, one JSON object a line",
+          .options = {Parsed("-n,--lines", options->lines, count, "N", "How many of the last ones (default: 10)"),
+                      Flag("-f,--follow", options->follow, "Go on with those that come"), PolicyOption(options->policy),
+                      Parsed("--format", options->format, ParseFormat, "text|json",
+                             "json as in the log, or text for reading (default: json)")},
+          .examples = {"gatehouse events tail -n 20",
+                       "gatehouse events tail -f | jq -r 'select(.severity == \"high\").address'"},
+          .action = Runs(options, Tail)};
 }
 
 }  // namespace gatehouse::cli

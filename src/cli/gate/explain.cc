@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -101,15 +100,15 @@ std::string Why(const gate::StageReport& report) {
   return why;
 }
 
-Json Stages(const gate::Trace& trace) {
-  Json stages = Json::array();
+Value Stages(const gate::Trace& trace) {
+  Value stages = EmptyList();
   for (const gate::StageReport& report : trace) {
-    Json stage = {{"stage", report.stage},
-                  {"verdict", WordFor(report)},
-                  {"reason", gate::Describe(report.decision.reason).name},
-                  {"why", Why(report)}};
-    if (report.decision.retry_after.count() > 0) stage["retry_after"] = report.decision.retry_after.count();
-    stages.push_back(std::move(stage));
+    Value stage = Object({{"stage", report.stage},
+                          {"verdict", WordFor(report)},
+                          {"reason", gate::Describe(report.decision.reason).name},
+                          {"why", Why(report)}});
+    if (report.decision.retry_after.count() > 0) stage.Set("retry_after", report.decision.retry_after.count());
+    stages.Add(std::move(stage));
   }
   return stages;
 }
@@ -152,20 +151,20 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   return gate::ReadDirectory(*text);
 }
 
-Json Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
+Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
   const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
   const bool allow = verdict.decision.allowed();
   const bool preflight = allow && exchange.cors.preflight;
   constexpr int kNoContent = 204;
-  Json summary = {{"allow", allow}, {"status", preflight ? kNoContent : info.status}, {"reason", info.name}};
-  if (!allow) summary["detail"] = info.sentence;
-  if (verdict.redirect) summary["browser_is_sent_to"] = *verdict.redirect;
-  if (verdict.decision.retry_after.count() > 0) summary["retry_after"] = verdict.decision.retry_after.count();
-  summary["route"] = exchange.route != nullptr ? Json(exchange.route->label) : Json(nullptr);
-  summary["principal"] = exchange.principal != nullptr ? Json(exchange.principal->subject) : Json(nullptr);
+  Value summary = Object({{"allow", allow}, {"status", preflight ? kNoContent : info.status}, {"reason", info.name}});
+  if (!allow) summary.Set("detail", info.sentence);
+  if (verdict.redirect) summary.Set("browser_is_sent_to", *verdict.redirect);
+  if (verdict.decision.retry_after.count() > 0) summary.Set("retry_after", verdict.decision.retry_after.count());
+  summary.Set("route", exchange.route != nullptr ? Value(exchange.route->label) : Value());
+  summary.Set("principal", exchange.principal != nullptr ? Value(exchange.principal->subject) : Value());
   const auto destination = allow ? DestinationOf(policy, exchange) : std::nullopt;
-  summary["upstream"] = destination ? Json(destination->name) : Json(nullptr);
-  summary["stages"] = Stages(verdict.trace);
+  summary.Set("upstream", destination ? Value(destination->name) : Value());
+  summary.Set("stages", Stages(verdict.trace));
   return summary;
 }
 
@@ -201,21 +200,16 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
   Print(line);
 }
 
-ExitCode Explain(const ExplainOptions& options) {
-  const auto loaded = LoadPolicyOrComplain(options.policy);
-  if (!loaded) return ExitCode::kCouldNotRun;
+Outcome Explain(const ExplainOptions& options) {
+  const auto loaded = LoadPolicyFile(options.policy);
+  if (!loaded) return std::unexpected(loaded.error());
   const auto headers = WireHeaders(options);
   const auto body = ReadData(options.data);
-  if (!headers || !body) {
-    Complain(!headers ? headers.error() : body.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!headers) return std::unexpected(headers.error());
+  if (!body) return std::unexpected(body.error());
   const gate::Policy& policy = loaded->policy;
   const auto directory = ReadDroplets(policy);
-  if (!directory) {
-    Complain(directory.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!directory) return std::unexpected(directory.error());
 
   // Read-only: the ledger over it answers what a request would be told, and takes no place.
   const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
@@ -263,41 +257,43 @@ base::Result<base::IpAddress> ParseAddress(std::string_view text) {
   return base::Fail("Not an IP address", {}, "write 192.0.2.1 or 2001:db8::1");
 }
 
+// The body, as it was typed: that it was is told apart from an empty one.
+Option DataOption(ExplainOptions& options) {
+  const auto take = [&options](std::string_view text) -> base::Result<std::string> {
+    options.has_data = true;
+    return std::string(text);
+  };
+  return Parsed("--data", options.data, take, "DATA", "The body: @FILE, - for stdin, or the text itself");
+}
+
+Option TlsOption(ExplainOptions& options) {
+  return {.names = "--tls,!--no-tls",
+          .help = "Over TLS or not (default: as the policy listens)",
+          .takes = Option::Takes::kNothing,
+          .set = [&options](bool yes) { options.tls = yes; }};
+}
+
 }  // namespace
 
-void AddExplain(CLI::App& program, Action& chosen) {
+Command ExplainCommand() {
   auto options = std::make_shared<ExplainOptions>();
-  CLI::App* command = program.add_subcommand("explain", "What the gate would say to a request, stage by stage");
-  command->add_option("METHOD", options->method, "GET, POST and so on")->required();
-  command->add_option("TARGET", options->target, "The request target as on the wire: /message?x=1")->required();
-  AddEach(*command, "-H,--header", options->headers, ParseHeader, "A header; may be repeated. 'Name:' leaves one out")
-      ->type_name("'Name: value'");
-  command->add_option("--token", options->token_file, "A file with the bearer token, - for stdin")->type_name("FILE");
-  command->add_option("--session", options->session_file, "A file with a session cookie's value, - for stdin")
-      ->type_name("FILE");
-  command
-      ->add_option_function<std::string>(
-          "--data",
-          [raw = options.get()](const std::string& data) {
-            raw->data = data;
-            raw->has_data = true;
-          },
-          "The body: @FILE, - for stdin, or the text itself")
-      ->type_name("DATA");
-  AddParsed(*command, "--client-ip", options->client, ParseAddress, "The peer's address (default: 127.0.0.1)")
-      ->type_name("ADDRESS");
-  command->add_flag_function(
-      "--tls,!--no-tls", [raw = options.get()](std::int64_t count) { raw->tls = count > 0; },
-      "Over TLS or not (default: as the policy listens)");
-  AddNowOption(*command, options->now);
-  AddPolicyOption(*command, options->policy);
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {
-                            "gatehouse explain GET /health",
-                            "gatehouse explain POST /message --token token --data @message.json",
-                            "gatehouse explain GET /process --client-ip 192.0.2.1 --format json",
-                        });
-  SetAction(*command, chosen, options, Explain);
+  return {
+      .help = "What the gate would say to a request, stage by stage",
+      .positionals = {Required(Text("METHOD", options->method, "", "GET, POST and so on")),
+                      Required(Text("TARGET", options->target, "", "The request target as on the wire: /message?x=1"))},
+      .options = {Each("-H,--header", options->headers, ParseHeader, "'Name: value'",
+                       "A header; may be repeated. 'Name:' leaves one out"),
+                  Text("--token", options->token_file, "FILE", "A file with the bearer token, - for stdin"),
+                  Text("--session", options->session_file, "FILE", "A file with a session cookie's value, - for stdin"),
+                  DataOption(*options),
+                  Parsed("--client-ip", options->client, ParseAddress, "ADDRESS",
+                         "The peer's address (default: 127.0.0.1)"),
+                  TlsOption(*options), NowOption(options->now), PolicyOption(options->policy),
+                  FormatOption(options->format)},
+      .examples = {"gatehouse explain GET /health",
+                   "gatehouse explain POST /message --token token --data @message.json",
+                   "gatehouse explain GET /process --client-ip 192.0.2.1 --format json"},
+      .action = Runs(options, Explain)};
 }
 
 }  // namespace gatehouse::cli

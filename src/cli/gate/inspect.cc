@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <nlohmann/json.hpp>
+#include <filesystem>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -61,7 +61,7 @@ std::string_view JudgeLine(const LineReader::Line& line, json::Parser& line_pars
 }
 
 template <Judge judge>
-ExitCode InspectLines(const InspectOptions& options) {
+Outcome InspectLines(const InspectOptions& options) {
   bool all_allowed = true;
   json::Parser line_parser;
   json::Parser text_parser;
@@ -70,31 +70,40 @@ ExitCode InspectLines(const InspectOptions& options) {
     const std::string_view reason = JudgeLine(*line, line_parser, text_parser, judge, options);
     const bool allow = reason == LogName(gate::Reason::kAllowed);
     all_allowed = all_allowed && allow;
-    PrintJson(Json{{"allow", allow}, {"reason", reason}, {"score", allow ? 0.0 : 1.0}});
+    PrintJson(Object({{"allow", allow}, {"reason", reason}, {"score", allow ? 0.0 : 1.0}}));
   }
   return all_allowed ? ExitCode::kFine : ExitCode::kFindings;
 }
 
+base::Result<std::string> ParseFolder(std::string_view text) {
+  std::error_code error;
+  const auto status = std::filesystem::status(text, error);
+  if (std::filesystem::is_directory(status)) return std::string(text);
+  const bool is_there = std::filesystem::exists(status);
+  return base::Fail((is_there ? "Directory is actually a file: " : "Directory does not exist: ") + std::string(text));
+}
+
 }  // namespace
 
-void AddInspect(CLI::App& program, Action& chosen) {
-  CLI::App* inspect = program.add_subcommand("inspect", "Judge messages or file names from stdin, one a line");
-  inspect->require_subcommand(1);
-  SetExamples(*inspect, {R"(echo '{"text": "../etc/passwd"}' | gatehouse inspect path)"});
+Command InspectGroup() {
+  return {.help = "Judge messages or file names from stdin, one a line",
+          .examples = {R"(echo '{"text": "../etc/passwd"}' | gatehouse inspect path)"}};
+}
 
-  CLI::App* udc = inspect->add_subcommand("udc", "UDC messages: {\"text\": \"the message as JSON text\"} a line");
-  SetExamples(*udc, {"gatehouse inspect udc < messages.jsonl"});
-  SetAction(*udc, chosen, std::make_shared<InspectOptions>(), InspectLines<JudgeUdc>);
+Command InspectUdcCommand() {
+  return {.help = "UDC messages: {\"text\": \"the message as JSON text\"} a line",
+          .examples = {"gatehouse inspect udc < messages.jsonl"},
+          .action = Runs(std::make_shared<InspectOptions>(), InspectLines<JudgeUdc>)};
+}
 
+Command InspectPathCommand() {
   auto options = std::make_shared<InspectOptions>();
-  CLI::App* path =
-      inspect->add_subcommand("path", "File names that came from outside: {\"text\": \"the name\"} a line");
-  path->add_option("--base", options->base, "Resolve the name inside this folder, links included")
-      ->type_name("DIR")
-      ->check(CLI::ExistingDirectory);
-  SetExamples(
-      *path, {"gatehouse inspect path < names.jsonl", "gatehouse inspect path --base /var/droplet/data < names.jsonl"});
-  SetAction(*path, chosen, options, InspectLines<JudgePath>);
+  return {.help = "File names that came from outside: {\"text\": \"the name\"} a line",
+          .options = {Parsed("--base", options->base, ParseFolder, "DIR",
+                             "Resolve the name inside this folder, links included")},
+          .examples = {"gatehouse inspect path < names.jsonl",
+                       "gatehouse inspect path --base /var/droplet/data < names.jsonl"},
+          .action = Runs(options, InspectLines<JudgePath>)};
 }
 
 }  // namespace gatehouse::cli

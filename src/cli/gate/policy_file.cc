@@ -24,29 +24,16 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
   return loaded;
 }
 
-std::optional<gate::LoadedPolicy> LoadPolicyOrComplain(const std::string& path) {
-  auto loaded = LoadPolicyFile(path);
-  if (loaded) return std::move(*loaded);
-  Complain(loaded.error());
-  return {};
-}
-
-std::optional<gate::Policy> CompilePolicyOrComplain(const GateOptions& options) {
+std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const GateOptions& options) {
   if (!options.run_dir.empty()) {
     gate::Policy policy;
     policy.run_dir = AbsolutePath(options.run_dir);
     return policy;
   }
   const auto text = base::ReadFile(options.policy);
-  if (!text) {
-    Complain(text.error());
-    return {};
-  }
+  if (!text) return std::unexpected(std::vector{text.error()});
   const std::filesystem::path path = AbsolutePath(options.policy);
-  auto policy = gate::CompilePolicy(*text, options.policy, path.parent_path().string(), gate::ReadPolicyFile);
-  if (policy) return std::move(*policy);
-  Complain(policy.error());
-  return {};
+  return gate::CompilePolicy(*text, options.policy, path.parent_path().string(), gate::ReadPolicyFile);
 }
 
 std::string AbsolutePath(const std::string& path) {

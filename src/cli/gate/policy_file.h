@@ -1,4 +1,4 @@
-// The policy that a command works on: loaded whole, or every error of it on stderr.
+// The policy that a command works on: loaded whole, or every error of it.
 #pragma once
 
 #include <optional>
@@ -20,10 +20,9 @@ struct GateOptions {
 
 // Policy and keys: for what starts or plays the gate.
 [[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const std::string& path);
-[[nodiscard]] std::optional<gate::LoadedPolicy> LoadPolicyOrComplain(const std::string& path);
 
 // The policy without its keys: for what only needs to find the gate. With `run_dir`, a policy that knows nothing else.
-[[nodiscard]] std::optional<gate::Policy> CompilePolicyOrComplain(const GateOptions& options);
+[[nodiscard]] std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const GateOptions& options);
 
 [[nodiscard]] std::string AbsolutePath(const std::string& path);
 

@@ -87,25 +87,19 @@ std::vector<base::Error> CheckReferences(const gate::Policy& policy) {
   return errors;
 }
 
-std::optional<gate::LoadedPolicy> LoadForServing(const std::string& path) {
-  auto loaded = LoadPolicyOrComplain(path);
+std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadForServing(const std::string& path) {
+  auto loaded = LoadPolicyFile(path);
   if (!loaded || loaded->policy.references.empty()) return loaded;
   const auto values = ResolveAll(loaded->policy);
-  if (!values) {
-    Complain(values.error());
-    return {};
-  }
+  if (!values) return std::unexpected(values.error());
   Undo undo;
   if (const auto done = HandOver(loaded->policy, *values, undo); !done) {
     undo.Run();
-    Complain(done.error());
-    return {};
+    return std::unexpected(std::vector{done.error()});
   }
   auto whole = gate::LoadPolicy(path);  // now with its secrets, which are judged as files are
-  if (whole) return std::move(*whole);
-  undo.Run();
-  Complain(whole.error());
-  return {};
+  if (!whole) undo.Run();
+  return whole;
 }
 
 void ForgetReferences(const std::string& run_dir) {

@@ -15,9 +15,9 @@ namespace gatehouse::cli {
 // References that are badly written, each with its place. Nothing is asked.
 [[nodiscard]] std::vector<base::Error> CheckReferences(const gate::Policy& policy);
 
-// The policy with everything that serving requests needs: references resolved and handed over. Every error on stderr;
-// then what an earlier call handed over is as it was.
-[[nodiscard]] std::optional<gate::LoadedPolicy> LoadForServing(const std::string& path);
+// The policy with everything that serving requests needs: references resolved and handed over. With an error, what
+// an earlier call handed over is as it was.
+[[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadForServing(const std::string& path);
 
 // Takes away what was handed over to the gate of that run directory.
 void ForgetReferences(const std::string& run_dir);

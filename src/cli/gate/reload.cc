@@ -81,7 +81,8 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
 std::optional<int64_t> PolicyReadAt(const gate::Policy& policy) {
   const auto answer = AskControl(policy, {"GET", "/admin/status"});
   if (!answer || answer->status != 200) return {};
-  return answer->body.value("policy_read_ms", int64_t{0});
+  const Value* read_at = answer->body.Find("policy_read_ms");
+  return read_at == nullptr ? 0 : read_at->AsInteger().value_or(0);
 }
 
 void ReloadControl(const gate::Policy& policy) {
@@ -102,11 +103,10 @@ void ReloadControl(const gate::Policy& policy) {
   }
 }
 
-ExitCode Reload(const ReloadOptions& options) {
+Outcome Reload(const ReloadOptions& options) {
   const auto loaded = LoadForServing(options.policy);
   if (!loaded) {
-    Say("The gate, if it runs, goes on with the policy that it has.");
-    return ExitCode::kCouldNotRun;
+    return std::unexpected(Failure(loaded.error()).With("The gate, if it runs, goes on with the policy that it has."));
   }
   const gate::Policy& policy = loaded->policy;
   const auto lock = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);
@@ -115,10 +115,7 @@ ExitCode Reload(const ReloadOptions& options) {
     Say(fmt::format("The gate does not run in {}; start it with 'gatehouse up'.", Visible(policy.run_dir)));
     return ExitCode::kNothingToDo;
   }
-  if (const auto done = Reconfigure(policy, options.policy, *running); !done) {
-    Complain(done.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (const auto done = Reconfigure(policy, options.policy, *running); !done) return std::unexpected(done.error());
   ReloadControl(policy);
   Say("The gate runs with the new policy.");
   return ExitCode::kFine;
@@ -126,13 +123,12 @@ ExitCode Reload(const ReloadOptions& options) {
 
 }  // namespace
 
-void AddReload(CLI::App& program, Action& chosen) {
+Command ReloadCommand() {
   auto options = std::make_shared<ReloadOptions>();
-  CLI::App* command =
-      program.add_subcommand("reload", "Bring a changed policy into the running gate without a lost request");
-  AddPolicyOption(*command, options->policy);
-  SetExamples(*command, {"gatehouse reload", "gatehouse reload -c deploy/gatehouse.yaml"});
-  SetAction(*command, chosen, options, Reload);
+  return {.help = "Bring a changed policy into the running gate without a lost request",
+          .options = {PolicyOption(options->policy)},
+          .examples = {"gatehouse reload", "gatehouse reload -c deploy/gatehouse.yaml"},
+          .action = Runs(options, Reload)};
 }
 
 }  // namespace gatehouse::cli

@@ -2,7 +2,11 @@
 // refused, read from the mapped state without touching it.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/control/client.h"
@@ -20,9 +24,50 @@
 namespace gatehouse::cli {
 namespace {
 
+// Of the named counters, those that text shows; JSON has them all.
+constexpr std::string_view kEventFailures = "event_failures";
+constexpr std::string_view kShownCounts[] = {"upstream_errors", "blocks", "revocations", "events_written",
+                                             kEventFailures};
+
 struct StatusOptions {
   std::string policy = kDefaultPolicy;
   Format format = Format::kText;
+};
+
+// What both formats say; text leaves some of it out.
+struct ControlReport {
+  std::optional<pid_t> pid;
+  std::optional<base::Wall> since;
+  bool answers = false;
+  std::string data_dir;
+  Value said;  // what the daemon says of itself; null where it does not
+};
+
+struct Count {
+  std::string_view name;
+  uint64_t number = 0;
+};
+
+// Read from the mapped state.
+struct Counts {
+  uint64_t generation = 0;
+  uint64_t allowed = 0;
+  std::vector<Count> refused;
+  std::vector<Count> observed;
+  std::vector<Count> others;  // in the order of the JSON
+};
+
+struct StatusReport {
+  std::optional<RunningGate> gate;
+  std::optional<base::Wall> since;
+  std::string policy;
+  std::string run_dir;
+  std::string profile;
+  std::string_view environment;
+  std::string_view mode;
+  std::vector<std::string> listen;
+  std::optional<ControlReport> control;
+  std::optional<Counts> counts;
 };
 
 bool IsRefusal(gate::Reason reason) {
@@ -30,136 +75,169 @@ bool IsRefusal(gate::Reason reason) {
 }
 
 // Refusals by log name, those that are 0 left out.
-Json ByReason(const std::array<uint64_t, state::kMaxReasons>& counts) {
-  Json by_reason = Json::object();
+std::vector<Count> ByReason(const std::array<uint64_t, state::kMaxReasons>& counts) {
+  std::vector<Count> by_reason;
   for (const gate::ReasonInfo& info : gate::AllReasons()) {
     const uint64_t count = counts[static_cast<size_t>(info.reason)];
-    if (count != 0 && IsRefusal(info.reason)) by_reason[std::string(info.name)] = count;
+    if (count != 0 && IsRefusal(info.reason)) by_reason.push_back({info.name, count});
   }
   return by_reason;
 }
 
-Json Counted(const state::Region& region) {
+Counts ReadCounts(const state::Region& region) {
   const state::Counters::Totals totals = state::Counters(region).Read();
-  const base::Now now = base::ReadClocks();
-  Json counted = {{"allowed", totals.enforced[static_cast<size_t>(gate::Reason::kAllowed)]},
-                  {"refused", ByReason(totals.enforced)},
-                  {"observed", ByReason(totals.observed)},
-                  {"upstream_errors", totals.enforced[static_cast<size_t>(gate::Reason::kUpstreamError)]},
-                  {"blocks", state::BlockTable(region).List(now.wall).size()},
-                  {"revocations", state::Revocations(region).List(now.wall).size()}};
+  const base::Wall now = base::ReadClocks().wall;
+  Counts counts{.generation = region.policy_generation(),
+                .allowed = totals.enforced[static_cast<size_t>(gate::Reason::kAllowed)],
+                .refused = ByReason(totals.enforced),
+                .observed = ByReason(totals.observed),
+                .others = {{"upstream_errors", totals.enforced[static_cast<size_t>(gate::Reason::kUpstreamError)]},
+                           {"blocks", state::BlockTable(region).List(now).size()},
+                           {"revocations", state::Revocations(region).List(now).size()}}};
   for (size_t i = 0; i < state::kCounterCount; ++i) {
-    counted[std::string(state::Name(static_cast<state::Counter>(i)))] = totals.named[i];
+    counts.others.push_back({state::Name(static_cast<state::Counter>(i)), totals.named[i]});
   }
-  return counted;
+  return counts;
 }
 
-// What the daemon says of itself, as far as it does.
-Json ControlReport(const gate::Policy& policy) {
-  const auto pid = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile));
-  Json report = {{"running", pid.has_value()}, {"answers", false}, {"data_dir", policy.control->data_dir}};
-  if (!pid) return report;
-  report["pid"] = *pid;
-  if (const auto since = StartTime(*pid)) {
-    report["since"] = TimeText(std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count());
-  }
-  const auto answer = AskControl(policy, {"GET", "/admin/status"});
-  if (!answer || answer->status != 200 || !answer->body.is_object()) return report;
-  report["answers"] = true;
-  for (const char* field : {"database", "registry", "people"}) report[field] = answer->body.value(field, Json());
+ControlReport LookAtControl(const gate::Policy& policy) {
+  ControlReport report{.pid = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile)),
+                       .data_dir = policy.control->data_dir};
+  if (!report.pid) return report;
+  report.since = StartTime(*report.pid);
+  auto answer = AskControl(policy, {"GET", "/admin/status"});
+  if (!answer || answer->status != 200 || !answer->body.IsObject()) return report;
+  report.answers = true;
+  report.said = std::move(answer->body);
   return report;
 }
 
-Json Report(const gate::Policy& policy, const std::string& policy_file, const std::optional<RunningGate>& running) {
-  Json listen = Json::array();
-  for (const gate::ListenAddress& address : policy.listen) listen.push_back(ListenText(policy, address));
-  Json report = {{"running", running.has_value()},
-                 {"policy", AbsolutePath(policy_file)},
-                 {"run_dir", policy.run_dir},
-                 {"profile", policy.profile.empty() ? "none" : policy.profile},
-                 {"environment", Name(policy.environment)},
-                 {"mode", Name(policy.mode)},
-                 {"listen", std::move(listen)}};
-  if (policy.control) report["control"] = ControlReport(policy);
-  if (running) {
-    report["pid"] = running->master;
-    report["workers"] = running->workers.size();
-    const auto since = StartTime(running->master);
-    if (since) report["since"] = TimeText(std::chrono::floor<std::chrono::seconds>(*since).time_since_epoch().count());
+StatusReport LookAt(const gate::Policy& policy, const std::string& policy_file) {
+  StatusReport report{.gate = FindRunningGate(policy),
+                      .policy = AbsolutePath(policy_file),
+                      .run_dir = policy.run_dir,
+                      .profile = policy.profile.empty() ? "none" : policy.profile,
+                      .environment = Name(policy.environment),
+                      .mode = Name(policy.mode)};
+  for (const gate::ListenAddress& address : policy.listen) report.listen.push_back(ListenText(policy, address));
+  if (policy.control) report.control = LookAtControl(policy);
+  if (report.gate) report.since = StartTime(report.gate->master);
+  const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
+  if (region) {
+    report.counts = ReadCounts(*region);
+  } else if (report.gate) {
+    Complain(region.error());
   }
   return report;
 }
 
-void ShowControl(const Json& control) {
+Value Data(const std::vector<Count>& counts) {
+  Value data = EmptyObject();
+  for (const Count& count : counts) data.Set(std::string(count.name), count.number);
+  return data;
+}
+
+Value Data(const ControlReport& control) {
+  Value data =
+      Object({{"running", control.pid.has_value()}, {"answers", control.answers}, {"data_dir", control.data_dir}});
+  if (control.pid) data.Set("pid", *control.pid);
+  if (control.since) data.Set("since", TimeText(*control.since));
+  if (!control.answers) return data;
+  for (const char* field : {"database", "registry", "people"}) {
+    const Value* said = control.said.Find(field);
+    data.Set(field, said == nullptr ? Value() : *said);
+  }
+  return data;
+}
+
+Value Data(const StatusReport& report) {
+  Value data = Object({{"running", report.gate.has_value()},
+                       {"policy", report.policy},
+                       {"run_dir", report.run_dir},
+                       {"profile", report.profile},
+                       {"environment", report.environment},
+                       {"mode", report.mode},
+                       {"listen", report.listen}});
+  if (report.control) data.Set("control", Data(*report.control));
+  if (report.gate) {
+    data.Set("pid", report.gate->master);
+    data.Set("workers", report.gate->workers.size());
+  }
+  if (report.since) data.Set("since", TimeText(*report.since));
+  if (!report.counts) return data;
+  Value counters = Object({{"allowed", report.counts->allowed},
+                           {"refused", Data(report.counts->refused)},
+                           {"observed", Data(report.counts->observed)}});
+  for (const Count& count : report.counts->others) counters.Set(std::string(count.name), count.number);
+  data.Set("generation", report.counts->generation);
+  data.Set("counters", std::move(counters));
+  return data;
+}
+
+std::string SinceText(const std::optional<base::Wall>& since) { return TimeText(since).value_or("an unknown time"); }
+
+void ShowControl(const ControlReport& control) {
   std::string words = Paint("not running", Tone::kBad, Stream::kData);
-  if (control["running"].get<bool>()) {
-    words = fmt::format("{} as process {} since {}{}", Paint("running", Tone::kGood, Stream::kData),
-                        control["pid"].get<int>(), control.value("since", "an unknown time"),
-                        control["answers"].get<bool>() ? "" : ", but does not answer yet");
+  if (control.pid) {
+    words = fmt::format("{} as process {} since {}{}", Paint("running", Tone::kGood, Stream::kData), *control.pid,
+                        SinceText(control.since), control.answers ? "" : ", but does not answer yet");
   }
   Print(fmt::format("  {:<13}{}", "control", words));
 }
 
-void ShowCounts(const Json& counts, std::string_view title) {
-  for (const auto& [reason, count] : counts.items())
-    Print(fmt::format("  {:<9}{:<28}{}", title, reason, count.get<uint64_t>()));
+void ShowCounts(const Counts& counts) {
+  Print(fmt::format("  {:<13}{:016x}", "generation", counts.generation));
+  Print(fmt::format("  {:<37}{}", "allowed", counts.allowed));
+  for (const Count& count : counts.refused) Print(fmt::format("  {:<9}{:<28}{}", "refused", count.name, count.number));
+  for (const Count& count : counts.observed) {
+    Print(fmt::format("  {:<9}{:<28}{}", "observed", count.name, count.number));
+  }
+  for (const std::string_view shown : kShownCounts) {
+    const auto count = std::ranges::find(counts.others, shown, &Count::name);
+    if (count == counts.others.end()) continue;
+    Print(fmt::format("  {:<37}{}", count->name, count->number));
+    if (shown == kEventFailures && count->number > 0)
+      Warn("security events were lost: is the disk of the event log full?");
+  }
 }
 
-void Show(const Json& report) {
-  const bool running = report["running"].get<bool>();
-  Print(running ? fmt::format("{} as process {} with {} workers since {}", Paint("running", Tone::kGood, Stream::kData),
-                              report["pid"].get<int>(), report["workers"].get<size_t>(),
-                              report.value("since", "an unknown time"))
-                : Paint("not running", Tone::kBad, Stream::kData));
-  for (const char* field : {"policy", "profile", "environment", "mode", "run_dir"}) {
-    Print(fmt::format("  {:<13}{}", field, Visible(report[field].get<std::string>())));
-  }
-  for (const Json& address : report["listen"]) Print(fmt::format("  {:<13}{}", "listen", address.get<std::string>()));
-  if (const auto control = report.find("control"); control != report.end()) ShowControl(*control);
-  const auto counters = report.find("counters");
-  if (counters == report.end()) return;
-  Print(fmt::format("  {:<13}{:016x}", "generation", report["generation"].get<uint64_t>()));
-  Print(fmt::format("  {:<37}{}", "allowed", (*counters)["allowed"].get<uint64_t>()));
-  ShowCounts((*counters)["refused"], "refused");
-  ShowCounts((*counters)["observed"], "observed");
-  for (const char* field : {"upstream_errors", "blocks", "revocations", "events_written", "event_failures"}) {
-    Print(fmt::format("  {:<37}{}", field, (*counters)[field].get<uint64_t>()));
-  }
-  if ((*counters)["event_failures"].get<uint64_t>() > 0)
-    Warn("security events were lost: is the disk of the event log full?");
+void Show(const StatusReport& report) {
+  Print(report.gate
+            ? fmt::format("{} as process {} with {} workers since {}", Paint("running", Tone::kGood, Stream::kData),
+                          report.gate->master, report.gate->workers.size(), SinceText(report.since))
+            : Paint("not running", Tone::kBad, Stream::kData));
+  const std::pair<std::string_view, std::string_view> fields[] = {{"policy", report.policy},
+                                                                  {"profile", report.profile},
+                                                                  {"environment", report.environment},
+                                                                  {"mode", report.mode},
+                                                                  {"run_dir", report.run_dir}};
+  for (const auto& [name, text] : fields) Print(fmt::format("  {:<13}{}", name, Visible(text)));
+  for (const std::string& address : report.listen) Print(fmt::format("  {:<13}{}", "listen", address));
+  if (report.control) ShowControl(*report.control);
+  if (report.counts) ShowCounts(*report.counts);
 }
 
-ExitCode Status(const StatusOptions& options) {
-  const auto policy = CompilePolicyOrComplain({options.policy, {}});
-  if (!policy) return ExitCode::kCouldNotRun;
-  const auto running = FindRunningGate(*policy);
-  Json report = Report(*policy, options.policy, running);
-  const auto region = state::Region::OpenReadOnly(nginx::StateFile(*policy));
-  if (region) {
-    report["generation"] = region->policy_generation();
-    report["counters"] = Counted(*region);
-  } else if (running) {
-    Complain(region.error());
-  }
+Outcome Status(const StatusOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
+  const StatusReport report = LookAt(*policy, options.policy);
   if (options.format == Format::kJson) {
-    PrintJson(report);
+    PrintJson(Data(report));
   } else {
     Show(report);
   }
-  return running ? ExitCode::kFine : ExitCode::kNothingToDo;
+  return report.gate ? ExitCode::kFine : ExitCode::kNothingToDo;
 }
 
 }  // namespace
 
-void AddStatus(CLI::App& program, Action& chosen) {
+Command StatusCommand() {
   auto options = std::make_shared<StatusOptions>();
-  CLI::App* command =
-      program.add_subcommand("status", "Whether the gate runs, and what it has let through and refused");
-  AddPolicyOption(*command, options->policy);
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse status", "gatehouse status --format json",
-                         "gatehouse status > /dev/null || gatehouse up --detach"});
-  SetAction(*command, chosen, options, Status);
+  return {.help = "Whether the gate runs, and what it has let through and refused",
+          .options = {PolicyOption(options->policy), FormatOption(options->format)},
+          .examples = {"gatehouse status", "gatehouse status --format json",
+                       "gatehouse status > /dev/null || gatehouse up --detach"},
+          .action = Runs(options, Status)};
 }
 
 }  // namespace gatehouse::cli

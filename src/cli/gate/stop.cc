@@ -44,27 +44,22 @@ Processes Find(const gate::Policy& policy) {
 }
 
 // A supervisor that was killed leaves its gate behind.
-ExitCode EndWhatIsLeft(const Processes& processes) {
+Outcome EndWhatIsLeft(const Processes& processes) {
   for (const pid_t pid : {processes.nginx, processes.daemon}) {
     if (pid == 0 || !IsAlive(pid)) continue;
-    if (const auto sent = SendSignal(pid, SIGTERM); !sent && IsAlive(pid)) {
-      Complain(sent.error());
-      return ExitCode::kCouldNotRun;
-    }
-    if (!WaitUntil([&] { return !IsAlive(pid); }, kDaemonWait)) {
-      Complain(base::Error{"A part of the gate does not end", fmt::format("process {}", pid), {}});
-      return ExitCode::kCouldNotRun;
-    }
+    if (const auto sent = SendSignal(pid, SIGTERM); !sent && IsAlive(pid)) return std::unexpected(sent.error());
+    if (!WaitUntil([&] { return !IsAlive(pid); }, kDaemonWait))
+      return base::Fail("A part of the gate does not end", fmt::format("process {}", pid), {});
   }
   Say("The gate has stopped.");
   return ExitCode::kFine;
 }
 
-ExitCode Stop(const StopOptions& options) {
-  const auto policy = CompilePolicyOrComplain(options.gate);
+Outcome Stop(const StopOptions& options) {
+  const auto policy = CompilePolicy(options.gate);
   if (!policy) {
-    Say("A gate whose policy no longer loads is stopped with --run-dir DIR.");
-    return ExitCode::kCouldNotRun;
+    return std::unexpected(
+        Failure(policy.error()).With("A gate whose policy no longer loads is stopped with --run-dir DIR."));
   }
   const Processes processes = Find(*policy);
   if (!processes.Any()) {
@@ -78,33 +73,28 @@ ExitCode Stop(const StopOptions& options) {
   };
   const Step steps[] = {{SIGQUIT, options.patience}, {SIGTERM, kTermWait}};
   for (const Step& step : steps) {
-    if (const auto sent = SendSignal(processes.First(), step.signal); !sent) {
-      Complain(sent.error());
-      return ExitCode::kCouldNotRun;
-    }
+    if (const auto sent = SendSignal(processes.First(), step.signal); !sent) return std::unexpected(sent.error());
     if (WaitUntil([&] { return !IsAlive(processes.First()); }, step.wait)) {
       ForgetReferences(policy->run_dir);
       return EndWhatIsLeft(processes);
     }
     if (step.signal == SIGQUIT) Say("Requests are still on their way; they are cut off now.");
   }
-  Complain(base::Error{"The gate does not end", fmt::format("process {}", processes.First()), {}});
-  return ExitCode::kCouldNotRun;
+  return base::Fail("The gate does not end", fmt::format("process {}", processes.First()));
 }
 
 }  // namespace
 
-void AddStop(CLI::App& program, Action& chosen) {
+Command StopCommand() {
   auto options = std::make_shared<StopOptions>();
-  CLI::App* command = program.add_subcommand("stop", "End the gate, after the requests that are on their way");
-  AddPolicyOption(*command, options->gate.policy);
-  command->add_option("--run-dir", options->gate.run_dir, "The run directory, where the policy no longer loads")
-      ->type_name("DIR");
-  AddParsed(*command, "--timeout", options->patience, ParseDuration,
-            "How long to wait for requests on their way (default: 10s)")
-      ->type_name("DURATION");
-  SetExamples(*command, {"gatehouse stop", "gatehouse stop --timeout 1m"});
-  SetAction(*command, chosen, options, Stop);
+  return {.help = "End the gate, after the requests that are on their way",
+          .options = {PolicyOption(options->gate.policy),
+                      Text("--run-dir", options->gate.run_dir, "DIR",
+                           "The run directory, where the policy no longer loads"),
+                      Parsed("--timeout", options->patience, ParseDuration, "DURATION",
+                             "How long to wait for requests on their way (default: 10s)")},
+          .examples = {"gatehouse stop", "gatehouse stop --timeout 1m"},
+          .action = Runs(options, Stop)};
 }
 
 }  // namespace gatehouse::cli

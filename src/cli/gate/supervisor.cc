@@ -12,7 +12,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "cli/system/process.h"
@@ -55,20 +54,16 @@ void SayNow(std::string_view words) {
 }  // namespace
 
 void TellParent(int pipe, const base::Result<>& outcome) {
-  const std::string line = (outcome ? std::string(kUp) : ToJson(outcome.error()).dump()) + "\n";
+  const std::string line = (outcome ? std::string(kUp) : ToValue(outcome.error()).Json(/*ascii=*/false)) + "\n";
   // A parent that has gone needs no word.
   [[maybe_unused]] const ssize_t written = write(pipe, line.data(), line.size());
 }
 
 base::Result<> ReadFromChild(std::string_view line) {
   if (line == kUp) return {};
-  const Json said = Json::parse(line, nullptr, false);
-  if (!said.is_object()) return base::Fail("It ended without saying why");
-  const auto text = [&](const char* name) {
-    const auto found = said.find(name);
-    return found != said.end() && found->is_string() ? found->get<std::string>() : std::string{};
-  };
-  return base::Fail(text("what"), text("where"), text("mend"));
+  const auto said = Value::FromJson(line);
+  if (!said || !said->IsObject()) return base::Fail("It ended without saying why");
+  return base::Fail(said->TextOf("what"), said->TextOf("where"), said->TextOf("mend"));
 }
 
 Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)), next_pause_(kFirstPause) {

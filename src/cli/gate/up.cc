@@ -143,15 +143,10 @@ void SayWhere(const gate::Policy& policy) {
   if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only written down");
 }
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
-ExitCode Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
   Supervisor supervisor(gate);
   if (const auto started = supervisor.Start(); !started) {
-    if (!supervisor.told_to_end()) return Refuse(started.error());
+    if (!supervisor.told_to_end()) return std::unexpected(started.error());
     Say(started.error().what);  // Ctrl-C while it starts is no failure
     return ExitCode::kFine;
   }
@@ -162,23 +157,23 @@ ExitCode Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::
   return supervisor.Run();
 }
 
-ExitCode SuperviseDetached(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
-  if (const auto started = StartSupervisor(gate, lock); !started) return Refuse(started.error());
+Outcome SuperviseDetached(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+  if (const auto started = StartSupervisor(gate, lock); !started) return std::unexpected(started.error());
   SayWhere(policy);
   return ExitCode::kFine;
 }
 
-ExitCode Up(const UpOptions& options) {
+Outcome Up(const UpOptions& options) {
   const auto loaded = LoadForServing(options.policy);
-  if (!loaded) return ExitCode::kCouldNotRun;
+  if (!loaded) return std::unexpected(loaded.error());
   const gate::Policy& policy = loaded->policy;
 
-  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) return Refuse(folder.error());
+  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) return std::unexpected(folder.error());
   auto taken = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);  // let go by exec, once all is up, or at the end
-  if (!taken) return Refuse(taken.error());
+  if (!taken) return std::unexpected(taken.error());
   std::optional<LockFile> lock(std::move(*taken));
   const auto program = Prepare(policy, options.policy);
-  if (!program) return Refuse(program.error());
+  if (!program) return std::unexpected(program.error());
 
   if (policy.control) {
     const SupervisedGate gate = Supervised(*program, policy, options.policy);
@@ -188,23 +183,23 @@ ExitCode Up(const UpOptions& options) {
     SayWhere(policy);
     Say("  Ctrl-C ends it");
     control::NotifySystemd("READY=1");
-    return Refuse(
+    return std::unexpected(
         BecomeProgram(NginxCall(*program, policy.run_dir, ConfigFile(policy.run_dir), {"-g", "daemon off;"})));
   }
-  if (const auto started = StartDaemon(*program, policy); !started) return Refuse(started.error());
+  if (const auto started = StartDaemon(*program, policy); !started) return std::unexpected(started.error());
   SayWhere(policy);
   return ExitCode::kFine;
 }
 
 }  // namespace
 
-void AddUp(CLI::App& program, Action& chosen) {
+Command UpCommand() {
   auto options = std::make_shared<UpOptions>();
-  CLI::App* command = program.add_subcommand("up", "Start the gate from a policy file");
-  AddPolicyOption(*command, options->policy);
-  command->add_flag("--detach", options->detach, "Leave it running in the background, once it listens");
-  SetExamples(*command, {"gatehouse up", "gatehouse up -c deploy/gatehouse.yaml --detach"});
-  SetAction(*command, chosen, options, Up);
+  return {.help = "Start the gate from a policy file",
+          .options = {PolicyOption(options->policy),
+                      Flag("--detach", options->detach, "Leave it running in the background, once it listens")},
+          .examples = {"gatehouse up", "gatehouse up -c deploy/gatehouse.yaml --detach"},
+          .action = Runs(options, Up)};
 }
 
 }  // namespace gatehouse::cli

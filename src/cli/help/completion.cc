@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/command_tree.h"
 #include "cli/commands.h"
+#include "cli/table.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -25,11 +25,33 @@ std::string Quoted(std::string_view text, std::string_view quote_inside) {
 std::string ShellQuoted(std::string_view text) { return Quoted(text, R"('\'')"); }
 std::string FishQuoted(std::string_view text) { return Quoted(text, R"(\')"); }
 
+// What an option's or positional's value is, as far as its word tells: files, folders, one of a few words, or anything.
+struct ValueWords {
+  enum class Kind : uint8_t { kAnything, kFile, kFolder, kChoice } kind = Kind::kAnything;
+  std::vector<std::string> choices;
+};
+
+ValueWords ValueOf(const Option& option) {
+  const std::string_view word = option.value;
+  if (word.contains("FILE")) return {ValueWords::Kind::kFile, {}};
+  if (word.contains("DIR")) return {ValueWords::Kind::kFolder, {}};
+  if (!word.contains('|')) return {};
+  ValueWords value{ValueWords::Kind::kChoice, {}};
+  for (size_t at = 0; at <= word.size();) {
+    const size_t end = std::min(word.find('|', at), word.size());
+    value.choices.emplace_back(word.substr(at, end - at));
+    at = end + 1;
+  }
+  return value;
+}
+
+bool TakesValue(const Option& option) { return option.takes != Option::Takes::kNothing; }
+
 // The paths below the program, as alternatives of a shell `case`: "gatehouse up"|"gatehouse token"|…
-std::string CasePaths(const CLI::App& program) {
+std::string CasePaths(const Program& program) {
   std::vector<std::string> paths;
-  for (const NamedCommand& named : AllCommands(program)) {
-    if (named.command != &program) paths.push_back(fmt::format("\"{}\"", named.path));
+  for (const Command& command : program.commands) {
+    if (!command.words.empty()) paths.push_back(fmt::format("\"{}\"", program.PathOf(command)));
   }
   return fmt::format("{}", fmt::join(paths, "|"));
 }
@@ -77,43 +99,45 @@ std::string FishValues(const ValueWords& value) {
 }
 
 // The first positional that has a value worth completing, if any.
-ValueWords PositionalValue(const CLI::App& command) {
-  for (const CLI::Option* positional : Positionals(command)) {
-    ValueWords value = ValueOf(*positional);
+ValueWords PositionalValue(const Command& command) {
+  for (const Option& positional : command.positionals) {
+    ValueWords value = ValueOf(positional);
     if (value.kind != ValueWords::Kind::kAnything) return value;
   }
   return {};
 }
 
-struct CompletionOptions {
-  std::string (*write)(const CLI::App&) = nullptr;
-  const CLI::App* program = nullptr;
-};
-
-ExitCode PrintCompletion(const CompletionOptions& options) {
-  PrintText(options.write(*options.program));
-  return ExitCode::kFine;
+Command CompletionCommand(const char* shell, const char* where, std::string (*write)(const Program&)) {
+  return {.help = fmt::format("Completion for {}", shell), .examples = {where}, .action = [write]() -> Outcome {
+            PrintText(write(Gatehouse()));
+            return ExitCode::kFine;
+          }};
 }
+
+constexpr const char* kBash = "gatehouse completion bash > ~/.local/share/bash-completion/completions/gatehouse";
+constexpr const char* kZsh = "gatehouse completion zsh > \"${fpath[1]}/_gatehouse\"";
+constexpr const char* kFish = "gatehouse completion fish > ~/.config/fish/completions/gatehouse.fish";
 
 }  // namespace
 
-std::string BashCompletion(const CLI::App& program) {
+std::string BashCompletion(const Program& program) {
   std::string values;
   std::string words;
-  for (const NamedCommand& named : AllCommands(program)) {
+  for (const Command& command : program.commands) {
+    const std::string path = program.PathOf(command);
     std::vector<std::string> list;
-    for (const CLI::App* sub : Subcommands(*named.command)) list.push_back(sub->get_name());
-    for (const CLI::Option* flag : Flags(*named.command)) {
+    for (const Command* sub : program.In(command)) list.push_back(std::string(sub->Name()));
+    for (const Option* flag : program.ShownOptions(command)) {
       std::vector<std::string> places;
-      for (const std::string& spelling : Spellings(*flag)) {
+      for (const std::string& spelling : flag->Spellings()) {
         list.push_back(spelling);
-        places.push_back(fmt::format("\"{} {}\"", named.path, spelling));
+        places.push_back(fmt::format("\"{} {}\"", path, spelling));
       }
       if (!TakesValue(*flag)) continue;
       values += fmt::format("    {})\n      {}; return ;;\n", fmt::join(places, "|"), BashValues(ValueOf(*flag)));
     }
-    const ValueWords positional = PositionalValue(*named.command);
-    words += fmt::format("    \"{}\")\n", named.path);
+    const ValueWords positional = PositionalValue(command);
+    words += fmt::format("    \"{}\")\n", path);
     if (positional.kind == ValueWords::Kind::kChoice)
       list.insert(list.end(), positional.choices.begin(), positional.choices.end());
     if (positional.kind == ValueWords::Kind::kFile) {
@@ -136,30 +160,31 @@ _{0}() {{
 }}
 complete -o filenames -F _{0} {0}
 )",
-                     program.get_name(), CasePaths(program), values, words);
+                     program.name, CasePaths(program), values, words);
 }
 
-std::string ZshCompletion(const CLI::App& program) {
+std::string ZshCompletion(const Program& program) {
   std::string values;
   std::string words;
-  for (const NamedCommand& named : AllCommands(program)) {
+  for (const Command& command : program.commands) {
+    const std::string path = program.PathOf(command);
     std::string commands;
     std::string options;
-    for (const CLI::App* sub : Subcommands(*named.command)) {
-      commands += " " + ShellQuoted(sub->get_name() + ":" + sub->get_description());
+    for (const Command* sub : program.In(command)) {
+      commands += " " + ShellQuoted(std::string(sub->Name()) + ":" + sub->help);
     }
-    for (const CLI::Option* flag : Flags(*named.command)) {
+    for (const Option* flag : program.ShownOptions(command)) {
       std::vector<std::string> places;
-      for (const std::string& spelling : Spellings(*flag)) {
-        options += " " + ShellQuoted(spelling + ":" + flag->get_description());
-        places.push_back(fmt::format("\"{} {}\"", named.path, spelling));
+      for (const std::string& spelling : flag->Spellings()) {
+        options += " " + ShellQuoted(spelling + ":" + flag->help);
+        places.push_back(fmt::format("\"{} {}\"", path, spelling));
       }
       if (!TakesValue(*flag)) continue;
       values += fmt::format("    ({}) {}; return ;;\n", fmt::join(places, "|"), ZshValues(ValueOf(*flag)));
     }
-    words += fmt::format("    (\"{}\")\n", named.path);
+    words += fmt::format("    (\"{}\")\n", path);
     if (!commands.empty()) words += fmt::format("      commands=({} )\n      _describe command commands\n", commands);
-    const ValueWords positional = PositionalValue(*named.command);
+    const ValueWords positional = PositionalValue(command);
     if (positional.kind != ValueWords::Kind::kAnything) words += fmt::format("      {}\n", ZshValues(positional));
     words += fmt::format("      options=({} )\n      _describe -o option options ;;\n", options);
   }
@@ -181,25 +206,27 @@ _{0}() {{
 }}
 compdef _{0} {0}
 )",
-                     program.get_name(), CasePaths(program), values, words);
+                     program.name, CasePaths(program), values, words);
 }
 
-std::string FishCompletion(const CLI::App& program) {
-  const std::string name = program.get_name();
+std::string FishCompletion(const Program& program) {
+  const std::string name = program.name;
   std::string lines;
-  for (const NamedCommand& named : AllCommands(program)) {
-    const std::string condition = fmt::format("complete -c {} -n '__{}_at \"{}\"'", name, name, named.path);
-    for (const CLI::App* sub : Subcommands(*named.command)) {
-      lines += fmt::format("{} -a {} -d {}\n", condition, sub->get_name(), FishQuoted(sub->get_description()));
+  for (const Command& command : program.commands) {
+    const std::string path = program.PathOf(command);
+    const std::string condition = fmt::format("complete -c {} -n '__{}_at \"{}\"'", name, name, path);
+    for (const Command* sub : program.In(command)) {
+      lines += fmt::format("{} -a {} -d {}\n", condition, std::string(sub->Name()), FishQuoted(sub->help));
     }
-    for (const CLI::Option* flag : Flags(*named.command)) {
+    for (const Option* flag : program.ShownOptions(command)) {
       lines += condition;
-      for (const std::string& letter : flag->get_snames()) lines += " -s " + letter;
-      for (const std::string& word : flag->get_lnames()) lines += " -l " + word;
+      for (const std::string& spelling : flag->Spellings()) {
+        lines += spelling.starts_with("--") ? " -l " + spelling.substr(2) : " -s " + spelling.substr(1);
+      }
       if (TakesValue(*flag)) lines += FishValues(ValueOf(*flag));
-      lines += fmt::format(" -d {}\n", FishQuoted(flag->get_description()));
+      lines += fmt::format(" -d {}\n", FishQuoted(flag->help));
     }
-    const ValueWords positional = PositionalValue(*named.command);
+    const ValueWords positional = PositionalValue(command);
     if (positional.kind == ValueWords::Kind::kFile) lines += condition + " -F\n";
     if (positional.kind == ValueWords::Kind::kChoice) {
       lines += fmt::format("{} -a '{}'\n", condition, fmt::join(positional.choices, " "));
@@ -223,31 +250,18 @@ complete -c {0} -f
       name,
       [&] {
         std::string paths;
-        for (const NamedCommand& named : AllCommands(program)) paths += FishQuoted(named.path) + " ";
+        for (const Command& command : program.commands) paths += FishQuoted(program.PathOf(command)) + " ";
         return paths;
       }(),
       lines);
 }
 
-void AddCompletion(CLI::App& program, Action& chosen) {
-  struct Shell {
-    const char* name;
-    std::string (*write)(const CLI::App&);
-    const char* where;
-  };
-  constexpr Shell kShells[] = {
-      {"bash", BashCompletion, "gatehouse completion bash > ~/.local/share/bash-completion/completions/gatehouse"},
-      {"zsh", ZshCompletion, "gatehouse completion zsh > \"${fpath[1]}/_gatehouse\""},
-      {"fish", FishCompletion, "gatehouse completion fish > ~/.config/fish/completions/gatehouse.fish"},
-  };
-  CLI::App* completion = program.add_subcommand("completion", "Print the completion script of a shell");
-  completion->require_subcommand(1);
-  for (const Shell& shell : kShells) {
-    CLI::App* command = completion->add_subcommand(shell.name, fmt::format("Completion for {}", shell.name));
-    SetExamples(*command, {shell.where});
-    SetAction(*command, chosen, std::make_shared<CompletionOptions>(shell.write, &program), PrintCompletion);
-  }
-  SetExamples(*completion, {kShells[0].where, kShells[1].where, kShells[2].where});
+Command CompletionGroup() {
+  return {.help = "Print the completion script of a shell", .examples = {kBash, kZsh, kFish}};
 }
+
+Command CompletionBashCommand() { return CompletionCommand("bash", kBash, BashCompletion); }
+Command CompletionZshCommand() { return CompletionCommand("zsh", kZsh, ZshCompletion); }
+Command CompletionFishCommand() { return CompletionCommand("fish", kFish, FishCompletion); }
 
 }  // namespace gatehouse::cli

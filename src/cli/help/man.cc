@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "cli/command_tree.h"
 #include "cli/commands.h"
+#include "cli/table.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -27,34 +27,32 @@ std::string Troff(std::string_view text) {
   return escaped;
 }
 
-std::string Positional(const CLI::Option& option) {
-  const std::string name = option.get_name(true);
-  return option.get_required() ? name : "[" + name + "]";
-}
+std::string PositionalWord(const Option& option) { return option.required ? option.names : "[" + option.names + "]"; }
 
-std::string OptionEntry(const CLI::Option& option) {
+std::string OptionEntry(const Option& option) {
   std::vector<std::string> spellings;
-  for (const std::string& spelling : Spellings(option)) spellings.push_back("\\fB" + Troff(spelling) + "\\fR");
+  for (const std::string& spelling : option.Spellings()) spellings.push_back("\\fB" + Troff(spelling) + "\\fR");
   std::string entry = fmt::format(".TP\n{}", fmt::join(spellings, ", "));
-  if (TakesValue(option) && !option.get_type_name().empty()) entry += " \\fI" + Troff(option.get_type_name()) + "\\fR";
-  return entry + "\n" + Troff(option.get_description()) + "\n";
+  if (!option.value.empty()) entry += " \\fI" + Troff(option.value) + "\\fR";
+  return entry + "\n" + Troff(option.help) + "\n";
 }
 
-std::string ExamplesOf(const CLI::App& command) {
-  const std::string footer = command.get_footer();
-  const size_t first = footer.find('\n');
-  if (first == std::string::npos) return {};
-  return fmt::format(".PP\n.nf\n{}\n.fi\n", Troff(footer.substr(first + 1)));
+std::string ExamplesOf(const Command& command) {
+  if (command.examples.empty()) return {};
+  std::string lines;
+  for (const std::string& example : command.examples) lines += "  " + example + "\n";
+  lines.pop_back();
+  return fmt::format(".PP\n.nf\n{}\n.fi\n", Troff(lines));
 }
 
-std::string CommandSection(const NamedCommand& named) {
-  std::string heading = Troff(named.path);
-  for (const CLI::Option* positional : Positionals(*named.command)) heading += " " + Troff(Positional(*positional));
-  std::string section = fmt::format(".SS {}\n{}\n", heading, Troff(named.command->get_description()));
-  for (const CLI::Option* flag : Flags(*named.command)) {
-    if (flag->get_lnames() != std::vector<std::string>{"help"}) section += OptionEntry(*flag);
+std::string CommandSection(const Program& program, const Command& command) {
+  std::string heading = Troff(program.PathOf(command));
+  for (const Option& positional : command.positionals) heading += " " + Troff(PositionalWord(positional));
+  std::string section = fmt::format(".SS {}\n{}\n", heading, Troff(command.help));
+  for (const Option& option : command.options) {
+    if (!option.hidden) section += OptionEntry(option);
   }
-  return section + ExamplesOf(*named.command);
+  return section + ExamplesOf(command);
 }
 
 constexpr std::string_view kAfterCommands = R"(.SH EXIT STATUS
@@ -86,35 +84,29 @@ gatehouse.yaml
 The policy, where none is named.
 )";
 
-struct ManOptions {
-  const CLI::App* program = nullptr;
-};
-
-ExitCode PrintManPage(const ManOptions& options) {
-  PrintText(ManPage(*options.program));
-  return ExitCode::kFine;
-}
-
 }  // namespace
 
-std::string ManPage(const CLI::App& program) {
-  const std::string name = program.get_name();
+std::string ManPage(const Program& program) {
+  const Command& whole = program.commands.front();
   std::string page = fmt::format(
-      ".TH {} 1 \"\" \"gatehouse {}\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n\\fB{}\\fR \\fICOMMAND\\fR "
+      ".TH {} 1 \"\" \"{}\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n\\fB{}\\fR \\fICOMMAND\\fR "
       "[\\fIOPTION\\fR]...\n",
-      "GATEHOUSE", GATEHOUSE_VERSION, name, Troff(program.get_description()), name);
-  page += ".SH DESCRIPTION\nData goes to standard output, words to standard error.\n" + ExamplesOf(program) +
+      "GATEHOUSE", program.version, program.name, Troff(whole.help), program.name);
+  page += ".SH DESCRIPTION\nData goes to standard output, words to standard error.\n" + ExamplesOf(whole) +
           ".SH COMMANDS\n";
-  for (const NamedCommand& named : AllCommands(program)) {
-    if (Subcommands(*named.command).empty()) page += CommandSection(named);
+  for (const Command& command : program.commands) {
+    if (!command.IsGroup()) page += CommandSection(program, command);
   }
   return page + std::string(kAfterCommands);
 }
 
-void AddMan(CLI::App& program, Action& chosen) {
-  CLI::App* command = program.add_subcommand("man", "Print the manual page");
-  SetExamples(*command, {"gatehouse man | man -l -", "gatehouse man > /usr/local/share/man/man1/gatehouse.1"});
-  SetAction(*command, chosen, std::make_shared<ManOptions>(&program), PrintManPage);
+Command ManCommand() {
+  return {.help = "Print the manual page",
+          .examples = {"gatehouse man | man -l -", "gatehouse man > /usr/local/share/man/man1/gatehouse.1"},
+          .action = []() -> Outcome {
+            PrintText(ManPage(Gatehouse()));
+            return ExitCode::kFine;
+          }};
 }
 
 }  // namespace gatehouse::cli

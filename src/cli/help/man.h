@@ -1,11 +1,12 @@
-// The man page, generated from the command tree: man(7) macros. Shown by completion_test.cc.
+// The man page, generated from the table of commands: man(7) macros. Shown by completion_test.cc.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
+
+#include "cli/command/command.h"
 
 namespace gatehouse::cli {
 
-[[nodiscard]] std::string ManPage(const CLI::App& program);
+[[nodiscard]] std::string ManPage(const Program& program);
 
 }  // namespace gatehouse::cli

@@ -2,10 +2,11 @@
 // argument.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "base/bytes.h"
 #include "cli/commands.h"
+#include "cli/control/client.h"
 #include "cli/registry/registry.h"
 #include "cli/terminal/prompt.h"
 
@@ -19,134 +20,158 @@ struct UserOptions {
   Format format = Format::kText;
 };
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
-ExitCode AskAndSay(const UserOptions& options, const ControlCall& call, const std::string& done) {
-  return AskAndShow(options.gate, call, [&](const Json&) {
-    Say(done);
-    return ExitCode::kFine;
-  });
+Outcome AskAndSay(const UserOptions& options, const ControlCall& call, const std::string& done) {
+  const auto answer = Ask(options.gate, call);
+  if (!answer) return std::unexpected(answer.error());
+  Say(done);
+  return ExitCode::kFine;
 }
 
 std::string UserPath(const UserOptions& options) { return "/admin/user/" + base::PercentEncode(options.name); }
 
-ExitCode Add(const UserOptions& options) {
+Outcome Add(const UserOptions& options) {
   const auto password = ReadNewPassword();
-  if (!password) return Refuse(password.error());
-  Json body = {{"name", options.name}, {"roles", options.roles}, {"password", password->Reveal()}};
+  if (!password) return std::unexpected(password.error());
+  Value body = Object({{"name", options.name}, {"roles", options.roles}, {"password", password->Reveal()}});
   return AskAndSay(options, {"POST", "/admin/users", std::move(body)},
                    fmt::format("{} may log in.", Visible(options.name)));
 }
 
-ExitCode Passwd(const UserOptions& options) {
+Outcome Passwd(const UserOptions& options) {
   const auto password = ReadNewPassword();
-  if (!password) return Refuse(password.error());
-  return AskAndSay(options, {"POST", UserPath(options), {{"password", password->Reveal()}}},
+  if (!password) return std::unexpected(password.error());
+  return AskAndSay(options, {"POST", UserPath(options), Object({{"password", password->Reveal()}})},
                    fmt::format("{} has a new password, and no session any more.", Visible(options.name)));
 }
 
-ExitCode Disable(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), {{"state", "disabled"}}},
+Outcome Disable(const UserOptions& options) {
+  return AskAndSay(options, {"POST", UserPath(options), Object({{"state", "disabled"}})},
                    fmt::format("{} may not log in, and has no session any more.", Visible(options.name)));
 }
 
-ExitCode Enable(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), {{"state", "active"}}},
+Outcome Enable(const UserOptions& options) {
+  return AskAndSay(options, {"POST", UserPath(options), Object({{"state", "active"}})},
                    fmt::format("{} may log in again.", Visible(options.name)));
 }
 
-ExitCode SetRoles(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), {{"roles", options.roles}}},
+Outcome SetRoles(const UserOptions& options) {
+  return AskAndSay(options, {"POST", UserPath(options), Object({{"roles", options.roles}})},
                    fmt::format("{} has these roles from the next login on.", Visible(options.name)));
 }
 
-ExitCode EndSessions(const UserOptions& options) {
-  return AskAndSay(options, {"POST", "/admin/end-sessions", {{"user", options.name}}},
+Outcome EndSessions(const UserOptions& options) {
+  return AskAndSay(options, {"POST", "/admin/end-sessions", Object({{"user", options.name}})},
                    fmt::format("{} has no session any more.", Visible(options.name)));
 }
 
-ExitCode ResetSecondFactor(const UserOptions& options) {
+Outcome ResetSecondFactor(const UserOptions& options) {
   return AskAndSay(options, {"DELETE", "/admin/second-factor/" + base::PercentEncode(options.name)},
                    fmt::format("{} has no second factor any more.", Visible(options.name)));
 }
 
-void PrintUser(const Json& user) {
-  std::string roles = FieldText(user, "roles");
-  Print(fmt::format("{:<24}{:<12}{}", Visible(FieldText(user, "name")), FieldText(user, "state"), Visible(roles)));
+void PrintUser(const Value& user) {
+  Print(
+      fmt::format("{:<24}{:<12}{}", Visible(user.TextOf("name")), user.TextOf("state"), Visible(user.TextOf("roles"))));
 }
 
-ExitCode List(const UserOptions& options) {
-  return AskAndShow(options.gate, {"GET", "/admin/users"}, [&](const Json& answer) {
-    return ShowItems(answer, options.format, PrintUser, "There are no users: 'gatehouse user add NAME'.");
-  });
+Outcome List(const UserOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", "/admin/users"});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowItems(*answer, options.format, PrintUser, "There are no users: 'gatehouse user add NAME'.");
 }
 
-void PrintSession(const Json& session) {
-  Print(fmt::format("{:<24}{:<24}{:<24}{:<6}{}", Visible(FieldText(session, "user")), FieldText(session, "created"),
-                    FieldText(session, "expires"), FieldText(session, "acr"), Visible(FieldText(session, "address"))));
+void PrintSession(const Value& session) {
+  Print(fmt::format("{:<24}{:<24}{:<24}{:<6}{}", Visible(session.TextOf("user")), session.TextOf("created"),
+                    session.TextOf("expires"), session.TextOf("acr"), Visible(session.TextOf("address"))));
 }
 
-ExitCode Sessions(const UserOptions& options) {
-  return AskAndShow(options.gate, {"GET", "/admin/sessions"}, [&](const Json& answer) {
-    return ShowItems(answer, options.format, PrintSession, "Nobody is logged in.");
-  });
+Outcome Sessions(const UserOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", "/admin/sessions"});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowItems(*answer, options.format, PrintSession, "Nobody is logged in.");
 }
+
+Option NamePositional(UserOptions& options) { return Required(Text("NAME", options.name, "", "The user")); }
 
 // A command about one user.
-struct UserCommand {
-  const char* name;
-  const char* help;
-  ExitCode (*run)(const UserOptions&);
-  bool takes_roles = false;
-  const char* example;
-};
-
-constexpr UserCommand kCommands[] = {
-    {"add", "Somebody who may log in; the password comes from stdin", Add, true,
-     "gatehouse user add alice --role operator < password"},
-    {"passwd", "A new password, from stdin; ends all sessions", Passwd, false, "gatehouse user passwd alice"},
-    {"roles", "The roles that a user has from the next login on", SetRoles, true,
-     "gatehouse user roles alice --role admin"},
-    {"disable", "Keep a user out; ends all sessions", Disable, false, "gatehouse user disable alice"},
-    {"enable", "Let a user in again", Enable, false, "gatehouse user enable alice"},
-    {"end-sessions", "Log a user out everywhere", EndSessions, false, "gatehouse user end-sessions alice"},
-    {"reset-second-factor", "For somebody who has lost the device", ResetSecondFactor, false,
-     "gatehouse user reset-second-factor alice"},
-};
-
-void AddListing(CLI::App& user, Action& chosen, const std::string& name, const std::string& help,
-                ExitCode (*run)(const UserOptions&)) {
+Command UserCommand(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
-  CLI::App* command = user.add_subcommand(name, help);
-  AddGateOptions(*command, options->gate);
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse user " + name + " --format json"});
-  SetAction(*command, chosen, options, run);
+  return {.help = std::move(help),
+          .positionals = {NamePositional(*options)},
+          .options = GateOptionsAnd(options->gate, {}),
+          .examples = {std::move(example)},
+          .action = Runs(options, run)};
 }
+
+// And about the roles that the user has.
+Command UserRolesCommandOf(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
+  auto options = std::make_shared<UserOptions>();
+  std::vector<Option> takes = {
+      Texts("--role", options->roles, "ROLE", "A role in the user's sessions; may be repeated")};
+  std::ranges::move(GateOptionsAnd(options->gate, {}), std::back_inserter(takes));
+  return {.help = std::move(help),
+          .positionals = {NamePositional(*options)},
+          .options = std::move(takes),
+          .examples = {std::move(example)},
+          .action = Runs(options, run)};
+}
+
+Command Listing(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
+  auto options = std::make_shared<UserOptions>();
+  return {.help = std::move(help),
+          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .examples = {std::move(example)},
+          .action = Runs(options, run)};
+}
+
+constexpr const char* kFromStdin = "the password is read from stdin";
 
 }  // namespace
 
-void AddUser(CLI::App& program, Action& chosen) {
-  CLI::App* user = program.add_subcommand("user", "The people who log in");
-  user->require_subcommand(1);
-  SetExamples(*user, {"gatehouse user add alice --role operator", "gatehouse user list"});
-  for (const UserCommand& known : kCommands) {
-    auto options = std::make_shared<UserOptions>();
-    CLI::App* command = user->add_subcommand(known.name, known.help);
-    command->add_option("NAME", options->name, "The user")->required();
-    if (known.takes_roles) {
-      AddEach(*command, "--role", options->roles, AnyText, "A role in the user's sessions; may be repeated")
-          ->type_name("ROLE");
-    }
-    AddGateOptions(*command, options->gate);
-    SetExamples(*command, {known.example});
-    SetAction(*command, chosen, options, known.run);
-  }
-  AddListing(*user, chosen, "list", "Every user; in JSON one object a line", List);
-  AddListing(*user, chosen, "sessions", "Who is logged in, since when and until when", Sessions);
+Command UserGroup() {
+  return {.help = "The people who log in",
+          .examples = {"gatehouse user add alice --role operator", "gatehouse user list"}};
+}
+
+Command UserAddCommand() {
+  Command command = UserRolesCommandOf("Somebody who may log in; the password comes from stdin",
+                                       "gatehouse user add alice --role operator < password", Add);
+  command.too_many = kFromStdin;
+  return command;
+}
+
+Command UserPasswdCommand() {
+  Command command = UserCommand("A new password, from stdin; ends all sessions", "gatehouse user passwd alice", Passwd);
+  command.too_many = kFromStdin;
+  return command;
+}
+
+Command UserRolesCommand() {
+  return UserRolesCommandOf("The roles that a user has from the next login on",
+                            "gatehouse user roles alice --role admin", SetRoles);
+}
+
+Command UserDisableCommand() {
+  return UserCommand("Keep a user out; ends all sessions", "gatehouse user disable alice", Disable);
+}
+
+Command UserEnableCommand() { return UserCommand("Let a user in again", "gatehouse user enable alice", Enable); }
+
+Command UserEndSessionsCommand() {
+  return UserCommand("Log a user out everywhere", "gatehouse user end-sessions alice", EndSessions);
+}
+
+Command UserResetSecondFactorCommand() {
+  return UserCommand("For somebody who has lost the device", "gatehouse user reset-second-factor alice",
+                     ResetSecondFactor);
+}
+
+Command UserListCommand() {
+  return Listing("Every user; in JSON one object a line", "gatehouse user list --format json", List);
+}
+
+Command UserSessionsCommand() {
+  return Listing("Who is logged in, since when and until when", "gatehouse user sessions --format json", Sessions);
 }
 
 }  // namespace gatehouse::cli

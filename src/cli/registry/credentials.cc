@@ -2,11 +2,13 @@
 // are signed with, and what is taken back.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "base/bytes.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/control/client.h"
 #include "cli/registry/registry.h"
 
 namespace gatehouse::cli {
@@ -41,10 +43,6 @@ struct RevokeOptions {
   Format format = Format::kText;
 };
 
-std::string Moment(base::Wall time) {
-  return TimeText(std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count());
-}
-
 base::Result<std::string> ParseTarget(std::string_view text) {
   for (const std::string_view known : {"jti", "subject", "key", "droplet"}) {
     if (text == known) return std::string(text);
@@ -52,96 +50,89 @@ base::Result<std::string> ParseTarget(std::string_view text) {
   return base::Fail(fmt::format("'{}' is none of jti, subject, key, droplet", text));
 }
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
-ExitCode AddCredential(const CredentialOptions& options) {
-  if (auto free = CheckNewFile(options.out); !free) return Refuse(free.error());
-  Json body = {{"kind", options.key.empty() ? "secret" : "key"}};
+Outcome AddCredential(const CredentialOptions& options) {
+  if (auto free = CheckNewFile(options.out); !free) return std::unexpected(free.error());
+  Value body = Object({{"kind", options.key.empty() ? "secret" : "key"}});
   if (!options.key.empty()) {
     auto key = ReadPublicKey(options.key);
-    if (!key) return Refuse(key.error());
-    body["public_key"] = std::move(*key);
+    if (!key) return std::unexpected(key.error());
+    body.Set("public_key", std::move(*key));
   }
-  if (options.expires) body["expires"] = Moment(*options.expires);
-  return AskAndShow(options.gate, {"POST", fmt::format("/admin/credentials/{}", options.droplet), std::move(body)},
-                    [&](const Json& answer) { return ShowCredential(answer, options.format, options.out); });
+  if (options.expires) body.Set("expires", TimeText(*options.expires));
+  const auto answer =
+      Ask(options.gate, {"POST", fmt::format("/admin/credentials/{}", options.droplet), std::move(body)});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowCredential(*answer, options.format, options.out);
 }
 
-ExitCode RevokeCredential(const CredentialOptions& options) {
-  return AskAndShow(
-      options.gate, {"DELETE", "/admin/credentials/" + base::PercentEncode(options.id)}, [&](const Json&) {
-        Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
-                        Visible(options.id)));
-        return ExitCode::kFine;
-      });
+Outcome RevokeCredential(const CredentialOptions& options) {
+  const auto answer = Ask(options.gate, {"DELETE", "/admin/credentials/" + base::PercentEncode(options.id)});
+  if (!answer) return std::unexpected(answer.error());
+  Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
+                  Visible(options.id)));
+  return ExitCode::kFine;
 }
 
-ExitCode Rotate(const KeyOptions& options) {
-  const ControlCall call{"POST", "/admin/rotate", {{"immediately", options.immediately}}};
-  return AskAndShow(options.gate, call, [&](const Json& answer) {
-    ShowObject(answer, options.format);
-    if (options.format == Format::kText) {
-      Say(options.immediately ? "Tokens are signed with a new key from now on."
-                              : "A new key is published; tokens are signed with it once `key_overlap` is over.");
-    }
-    return ExitCode::kFine;
-  });
+Outcome Rotate(const KeyOptions& options) {
+  const auto answer = Ask(options.gate, {"POST", "/admin/rotate", Object({{"immediately", options.immediately}})});
+  if (!answer) return std::unexpected(answer.error());
+  ShowObject(*answer, options.format);
+  if (options.format == Format::kText) {
+    Say(options.immediately ? "Tokens are signed with a new key from now on."
+                            : "A new key is published; tokens are signed with it once `key_overlap` is over.");
+  }
+  return ExitCode::kFine;
 }
 
-void PrintKey(const Json& key) {
-  Print(fmt::format("{:<48}{:<10}{:<8}{:<24}{}", Visible(FieldText(key, "kid")), FieldText(key, "state"),
-                    FieldText(key, "algorithm"), FieldText(key, "created"),
-                    FieldText(key, "served_until").empty() ? "" : "served until " + FieldText(key, "served_until")));
+void PrintKey(const Value& key) {
+  const std::string served_until = key.TextOf("served_until");
+  Print(fmt::format("{:<48}{:<10}{:<8}{:<24}{}", Visible(key.TextOf("kid")), key.TextOf("state"),
+                    key.TextOf("algorithm"), key.TextOf("created"),
+                    served_until.empty() ? "" : "served until " + served_until));
 }
 
-ExitCode Keys(const KeyOptions& options) {
-  return AskAndShow(options.gate, {"GET", "/admin/keys"}, [&](const Json& answer) {
-    return ShowItems(answer, options.format, PrintKey, "There are no keys.");
-  });
+Outcome Keys(const KeyOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", "/admin/keys"});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowItems(*answer, options.format, PrintKey, "There are no keys.");
 }
 
-ExitCode Revoke(const RevokeOptions& options) {
-  Json body = {{"what", options.what}, {"value", options.value}};
-  if (!options.reason.empty()) body["reason"] = options.reason;
-  const ControlCall call{"POST", options.undo ? "/admin/unrevoke" : "/admin/revoke", std::move(body)};
-  return AskAndShow(options.gate, call, [&](const Json& answer) {
-    if (options.format == Format::kJson) {
-      PrintJson(answer);
-    } else {
-      Say(fmt::format("{} {} {}.", options.what, Visible(options.value),
-                      options.undo ? "is no longer revoked" : "is revoked, from the next request on"));
-    }
-    return ExitCode::kFine;
-  });
+Outcome Revoke(const RevokeOptions& options) {
+  Value body = Object({{"what", options.what}, {"value", options.value}});
+  if (!options.reason.empty()) body.Set("reason", options.reason);
+  const auto answer = Ask(options.gate, {"POST", options.undo ? "/admin/unrevoke" : "/admin/revoke", std::move(body)});
+  if (!answer) return std::unexpected(answer.error());
+  ShowDone(*answer, options.format,
+           fmt::format("{} {} {}.", options.what, Visible(options.value),
+                       options.undo ? "is no longer revoked" : "is revoked, from the next request on"));
+  return ExitCode::kFine;
 }
 
-void PrintRevocation(const Json& entry) {
-  Print(fmt::format("{:<9}{:<44}{:<24}{}", FieldText(entry, "what"), Visible(FieldText(entry, "value")),
-                    FieldText(entry, "expires").empty() ? "for ever" : FieldText(entry, "expires"),
-                    Visible(FieldText(entry, "reason"))));
+void PrintRevocation(const Value& entry) {
+  const std::string expires = entry.TextOf("expires");
+  Print(fmt::format("{:<9}{:<44}{:<24}{}", entry.TextOf("what"), Visible(entry.TextOf("value")),
+                    expires.empty() ? "for ever" : expires, Visible(entry.TextOf("reason"))));
 }
 
-ExitCode Revocations(const RevokeOptions& options) {
-  return AskAndShow(options.gate, {"GET", "/admin/revocations"}, [&](const Json& answer) {
-    return ShowItems(answer, options.format, PrintRevocation, "Nothing is revoked.");
-  });
+Outcome Revocations(const RevokeOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", "/admin/revocations"});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowItems(*answer, options.format, PrintRevocation, "Nothing is revoked.");
 }
 
-void AddRevokeCommand(CLI::App& registry, Action& chosen, const std::string& name, const std::string& help, bool undo) {
+Command RevocationCommand(const std::string& name, const std::string& help, bool undo) {
   auto options = std::make_shared<RevokeOptions>();
   options->undo = undo;
-  CLI::App* command = registry.add_subcommand(name, help);
-  AddParsed(*command, "WHAT", options->what, ParseTarget, "What is named")->type_name(kTargets)->required();
-  command->add_option("VALUE", options->value, "The token's jti, the subject, the key's kid, the droplet's id")
-      ->required();
-  if (!undo) command->add_option("--reason", options->reason, "Why: for the list and the event log")->type_name("TEXT");
-  AddGateOptions(*command, options->gate);
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse registry " + name + " droplet 14"});
-  SetAction(*command, chosen, options, Revoke);
+  std::vector<Option> takes;
+  if (!undo) takes.push_back(Text("--reason", options->reason, "TEXT", "Why: for the list and the event log"));
+  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
+  return {.help = help,
+          .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets, "What is named")),
+                          Required(Text("VALUE", options->value, "",
+                                        "The token's jti, the subject, the key's kid, the droplet's id"))},
+          .options = std::move(takes),
+          .examples = {"gatehouse registry " + name + " droplet 14"},
+          .action = Runs(options, Revoke)};
 }
 
 }  // namespace
@@ -154,59 +145,67 @@ base::Result<std::string> ReadPublicKey(const std::string& file) {
   return key;
 }
 
-void AddRegistryCredential(CLI::App& registry, Action& chosen) {
-  CLI::App* credential = registry.add_subcommand("credential", "What a droplet proves itself with");
-  credential->require_subcommand(1);
-  SetExamples(*credential, {"gatehouse registry credential add 14 --out new.secret",
-                            "gatehouse registry credential revoke 9f86d081884c7d65"});
-
-  auto added = std::make_shared<CredentialOptions>();
-  CLI::App* add = credential->add_subcommand("add", "Another secret, shown once, or a public key; the old ones stay");
-  const auto parse_id = [](std::string_view text) { return ParseNumber(text, 0, kAnyNumber); };
-  AddParsed(*add, "ID", added->droplet, parse_id, "The droplet, 1 to 999")->required();
-  add->add_option("--key", added->key, "Its public key, PEM or JWK, instead of a secret")->type_name("FILE");
-  AddParsed(*add, "--expires", added->expires, ParseTime, "When it ends (default: never)")->type_name("TIME");
-  add->add_option("--out", added->out, "Write the secret to this file, mode 0600, instead of stdout")
-      ->type_name("FILE");
-  AddGateOptions(*add, added->gate);
-  AddFormatOption(*add, added->format);
-  SetExamples(*add, {"gatehouse registry credential add 14 --key public.pem --expires 2027-01-01T00:00:00Z"});
-  SetAction(*add, chosen, added, AddCredential);
-
-  auto revoked = std::make_shared<CredentialOptions>();
-  CLI::App* revoke = credential->add_subcommand("revoke", "Take a credential back; 'registry show' lists them");
-  revoke->add_option("CREDENTIAL", revoked->id, "Its id")->required();
-  AddGateOptions(*revoke, revoked->gate);
-  SetExamples(*revoke, {"gatehouse registry credential revoke 9f86d081884c7d65"});
-  SetAction(*revoke, chosen, revoked, RevokeCredential);
+Command RegistryCredentialGroup() {
+  return {.help = "What a droplet proves itself with",
+          .examples = {"gatehouse registry credential add 14 --out new.secret",
+                       "gatehouse registry credential revoke 9f86d081884c7d65"}};
 }
 
-void AddRegistryKeys(CLI::App& registry, Action& chosen) {
-  auto rotated = std::make_shared<KeyOptions>();
-  CLI::App* rotate = registry.add_subcommand("rotate", "A new signing key; the old one is served until its tokens end");
-  rotate->add_flag("--immediately", rotated->immediately, "Sign with it at once, without waiting for `key_overlap`");
-  AddGateOptions(*rotate, rotated->gate);
-  AddFormatOption(*rotate, rotated->format);
-  SetExamples(*rotate, {"gatehouse registry rotate", "gatehouse registry rotate --immediately"});
-  SetAction(*rotate, chosen, rotated, Rotate);
-
-  auto listed = std::make_shared<KeyOptions>();
-  CLI::App* keys = registry.add_subcommand("keys", "The signing keys and what they are at");
-  AddGateOptions(*keys, listed->gate);
-  AddFormatOption(*keys, listed->format);
-  SetExamples(*keys, {"gatehouse registry keys"});
-  SetAction(*keys, chosen, listed, Keys);
+Command RegistryCredentialAddCommand() {
+  auto options = std::make_shared<CredentialOptions>();
+  const auto id = [](std::string_view text) { return ParseNumber(text, 0, kAnyNumber); };
+  std::vector<Option> takes = {
+      Text("--key", options->key, "FILE", "Its public key, PEM or JWK, instead of a secret"),
+      Parsed("--expires", options->expires, ParseTime, "TIME", "When it ends (default: never)"),
+      Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")};
+  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
+  return {.help = "Another secret, shown once, or a public key; the old ones stay",
+          .positionals = {Required(Parsed("ID", options->droplet, id, "", "The droplet, 1 to 999"))},
+          .options = std::move(takes),
+          .examples = {"gatehouse registry credential add 14 --key public.pem --expires 2027-01-01T00:00:00Z"},
+          .action = Runs(options, AddCredential)};
 }
 
-void AddRegistryRevoke(CLI::App& registry, Action& chosen) {
-  AddRevokeCommand(registry, chosen, "revoke", "Refuse tokens of the registry, from the next request on", false);
-  AddRevokeCommand(registry, chosen, "unrevoke", "Take a revocation back", true);
-  auto listed = std::make_shared<RevokeOptions>();
-  CLI::App* list = registry.add_subcommand("revocations", "What the registry has revoked, and until when");
-  AddGateOptions(*list, listed->gate);
-  AddFormatOption(*list, listed->format);
-  SetExamples(*list, {"gatehouse registry revocations --format json"});
-  SetAction(*list, chosen, listed, Revocations);
+Command RegistryCredentialRevokeCommand() {
+  auto options = std::make_shared<CredentialOptions>();
+  return {.help = "Take a credential back; 'registry show' lists them",
+          .positionals = {Required(Text("CREDENTIAL", options->id, "", "Its id"))},
+          .options = GateOptionsAnd(options->gate, {}),
+          .examples = {"gatehouse registry credential revoke 9f86d081884c7d65"},
+          .action = Runs(options, RevokeCredential)};
+}
+
+Command RegistryRotateCommand() {
+  auto options = std::make_shared<KeyOptions>();
+  std::vector<Option> takes = {
+      Flag("--immediately", options->immediately, "Sign with it at once, without waiting for `key_overlap`")};
+  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
+  return {.help = "A new signing key; the old one is served until its tokens end",
+          .options = std::move(takes),
+          .examples = {"gatehouse registry rotate", "gatehouse registry rotate --immediately"},
+          .action = Runs(options, Rotate)};
+}
+
+Command RegistryKeysCommand() {
+  auto options = std::make_shared<KeyOptions>();
+  return {.help = "The signing keys and what they are at",
+          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .examples = {"gatehouse registry keys"},
+          .action = Runs(options, Keys)};
+}
+
+Command RegistryRevokeCommand() {
+  return RevocationCommand("revoke", "Refuse tokens of the registry, from the next request on", false);
+}
+
+Command RegistryUnrevokeCommand() { return RevocationCommand("unrevoke", "Take a revocation back", true); }
+
+Command RegistryRevocationsCommand() {
+  auto options = std::make_shared<RevokeOptions>();
+  return {.help = "What the registry has revoked, and until when",
+          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .examples = {"gatehouse registry revocations --format json"},
+          .action = Runs(options, Revocations)};
 }
 
 }  // namespace gatehouse::cli

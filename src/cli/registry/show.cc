@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
 #include "cli/registry/registry.h"
 #include "cli/system/new_file.h"
@@ -11,50 +11,45 @@ namespace {
 
 constexpr mode_t kSecretMode = 0600;
 
-const Json* ItemsOf(const Json& answer) {
-  if (answer.is_array()) return &answer;
-  if (!answer.is_object()) return nullptr;
-  for (const auto& [name, value] : answer.items()) {
-    if (value.is_array()) return &value;
-  }
-  return nullptr;
+const Value::List* ItemsOf(const Value& answer) {
+  if (answer.AsList() != nullptr) return answer.AsList();
+  const Value::Members* members = answer.AsObject();
+  if (members == nullptr) return nullptr;
+  const auto list =
+      std::ranges::find_if(*members, [](const Member& member) { return member.value.AsList() != nullptr; });
+  return list == members->end() ? nullptr : list->value.AsList();
 }
 
 }  // namespace
 
-std::string FieldText(const Json& object, const char* name) {
-  const auto found = object.is_object() ? object.find(name) : object.end();
-  if (found == object.end() || found->is_null()) return {};
-  return found->is_string() ? found->get<std::string>() : found->dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-ExitCode ShowItems(const Json& answer, Format format, const std::function<void(const Json&)>& print,
-                   std::string_view none) {
-  const Json* items = ItemsOf(answer);
-  if (items == nullptr) {
-    Complain(base::Error{"The control daemon's answer is not understood", {}, {}});
-    return ExitCode::kCouldNotRun;
-  }
-  for (const Json& item : *items) {
-    if (format == Format::kJson) {
-      PrintJson(item);
-    } else {
-      print(item);
-    }
-  }
+Outcome ShowItems(const Value& answer, Format format, const std::function<void(const Value&)>& print,
+                  std::string_view none) {
+  const Value::List* items = ItemsOf(answer);
+  if (items == nullptr) return base::Fail("The control daemon's answer is not understood");
+  for (const Value& item : *items) format == Format::kJson ? PrintJson(item) : print(item);
   if (items->empty()) Say(none);
   return ExitCode::kFine;
 }
 
-void ShowObject(const Json& object, Format format) {
-  if (format == Format::kJson || !object.is_object()) return PrintJson(object);
-  for (const auto& [name, value] : object.items()) {
-    const bool list_of_objects = value.is_array() && !value.empty() && value.front().is_object();
+void ShowObject(const Value& object, Format format) {
+  const Value::Members* members = object.AsObject();
+  if (format == Format::kJson || members == nullptr) return PrintJson(object);
+  for (const Member& member : *members) {
+    const Value::List* list = member.value.AsList();
+    const bool list_of_objects = list != nullptr && !list->empty() && list->front().IsObject();
     if (!list_of_objects) {
-      Print(fmt::format("{:<14}{}", name, Visible(FieldText(object, name.c_str()))));
+      Print(fmt::format("{:<14}{}", member.name, Visible(object.TextOf(member.name))));
       continue;
     }
-    for (const Json& item : value) Print(fmt::format("{:<14}{}", name, Visible(item.dump())));
+    for (const Value& item : *list) Print(fmt::format("{:<14}{}", member.name, Visible(item.Json(/*ascii=*/false))));
+  }
+}
+
+void ShowDone(const Value& answer, Format format, std::string_view done) {
+  if (format == Format::kJson) {
+    PrintJson(answer);
+  } else {
+    Say(done);
   }
 }
 
@@ -64,28 +59,27 @@ base::Result<> CheckNewFile(const std::string& path) {
   return base::Fail("Is there already", path, "name another file");
 }
 
-ExitCode ShowCredential(const Json& answer, Format format, const std::string& out) {
-  const std::string secret = FieldText(answer, "client_secret");
-  Json shown = answer;
+Outcome ShowCredential(const Value& answer, Format format, const std::string& out) {
+  const std::string secret = answer.TextOf("client_secret");
+  Value shown = answer;
   if (!out.empty() && !secret.empty()) {
     if (const auto written = WriteNewFile(out, secret + "\n", kSecretMode); !written) {
-      Complain(written.error());
-      Say("The secret that was made is lost: make another one with 'gatehouse registry credential add'.");
-      return ExitCode::kCouldNotRun;
+      return std::unexpected(
+          Failure(written.error())
+              .With("The secret that was made is lost: make another one with 'gatehouse registry credential add'."));
     }
-    shown.erase("client_secret");
+    shown.Remove("client_secret");
   }
   if (format == Format::kJson) {
     PrintJson(shown);
   } else if (!out.empty() && !secret.empty()) {
-    Say(fmt::format("The secret of {} is in {} (mode 0600).", Visible(FieldText(answer, "client_id")), Visible(out)));
+    Say(fmt::format("The secret of {} is in {} (mode 0600).", Visible(answer.TextOf("client_id")), Visible(out)));
   } else if (!secret.empty()) {
-    Say(fmt::format("The secret of {}; it is shown this once and kept nowhere:",
-                    Visible(FieldText(answer, "client_id"))));
+    Say(fmt::format("The secret of {}; it is shown this once and kept nowhere:", Visible(answer.TextOf("client_id"))));
     Print(secret);
   } else {
     Say(fmt::format("{} proves itself with its key (private_key_jwt), credential {}.",
-                    Visible(FieldText(answer, "client_id")), Visible(FieldText(answer, "credential_id"))));
+                    Visible(answer.TextOf("client_id")), Visible(answer.TextOf("credential_id"))));
   }
   return ExitCode::kFine;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/file.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/run/child.h"
@@ -17,8 +16,6 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kMaxCommandLine = size_t{4} << 20;  // more than Linux takes (ARG_MAX)
-
 struct RunOptions {
   SettingsOptions settings;
   bool files = false;
@@ -27,28 +24,8 @@ struct RunOptions {
   bool restart = false;
   std::string signal;
   std::chrono::seconds poll{60};
-  std::vector<std::string> command;
+  std::vector<std::string> command;  // with its arguments
 };
-
-// The words behind "--", as they were handed to us: CLI11 makes two words of "[a,b]".
-base::Result<std::vector<std::string>> CommandWords() {
-  const auto line = base::ReadFile("/proc/self/cmdline", kMaxCommandLine);
-  if (!line) return std::unexpected(line.error());
-  std::vector<std::string> words;
-  bool behind = false;
-  for (size_t at = 0; at < line->size();) {
-    const size_t end = std::min(line->find('\0', at), line->size());
-    std::string word = line->substr(at, end - at);
-    at = end + 1;
-    if (behind)
-      words.push_back(std::move(word));
-    else
-      behind = word == "--";
-  }
-  if (words.empty() || words.front().empty())
-    return base::Fail("There is no command behind --", {}, "gatehouse run -- COMMAND");
-  return words;
-}
 
 base::Result<> CheckUsage(const RunOptions& options) {
   if (!options.signal.empty() && !options.restart) return base::Fail("--signal goes with --restart-on-change");
@@ -57,6 +34,9 @@ base::Result<> CheckUsage(const RunOptions& options) {
   }
   if (!options.settings.preserved.empty() && !options.settings.pristine) {
     return base::Fail("Without --pristine everything is kept", {}, "add --pristine, or take --preserve out");
+  }
+  if (options.command.empty() || options.command.front().empty()) {
+    return base::Fail("There is no command behind --", {}, "gatehouse run -- COMMAND");
   }
   return {};
 }
@@ -83,24 +63,13 @@ void WarnOfUnmasked(const settings::Settings& settings) {
   }
 }
 
-ExitCode Refuse(const base::Error& error) {
-  Complain(error);
-  return ExitCode::kCouldNotRun;
-}
-
-ExitCode Run(const RunOptions& options) {
+Outcome Run(const RunOptions& options) {
   const StartState start = StartState::Read();
-  if (auto usage = CheckUsage(options); !usage) return Refuse(usage.error());
-  const auto argv = CommandWords();
-  if (!argv) return Refuse(argv.error());
+  if (auto usage = CheckUsage(options); !usage) return std::unexpected(usage.error());
 
   settings::Resolve resolve = MakeResolve();
   auto loaded = LoadSettings(options.settings, resolve);
-  if (!loaded) {
-    Complain(loaded.error());
-    Say("The command was not started.");
-    return ExitCode::kCouldNotRun;
-  }
+  if (!loaded) return std::unexpected(Failure(loaded.error()).With("The command was not started."));
   std::vector<settings::Variable> inherited = InheritedBy(options.settings);
   WarnOfUnnamed(inherited, *loaded);
   if (options.mask) WarnOfUnmasked(*loaded);
@@ -111,17 +80,17 @@ ExitCode Run(const RunOptions& options) {
   if (!options.files && !options.mask && !options.restart) {
     resolve = nullptr;  // logins that end with their owner end here
     auto delivery = Deliver(*loaded, inherited, carrier, nullptr);
-    if (!delivery) return Refuse(delivery.error());
-    return static_cast<ExitCode>(BecomeCommand(start, {.argv = &*argv, .delivery = std::move(*delivery)}));
+    if (!delivery) return std::unexpected(delivery.error());
+    return static_cast<ExitCode>(BecomeCommand(start, {.argv = &options.command, .delivery = std::move(*delivery)}));
   }
   const SuperviseOptions supervise{.carrier = carrier,
                                    .mask = options.mask,
                                    .restart = options.restart,
                                    .hang_up = options.signal == "HUP",
                                    .poll = options.poll};
-  const auto status = Supervise(start, *argv, std::move(*loaded), std::move(inherited), supervise,
+  const auto status = Supervise(start, options.command, std::move(*loaded), std::move(inherited), supervise,
                                 [&] { return LoadSettings(options.settings, resolve); });
-  if (!status) return Refuse(status.error());
+  if (!status) return std::unexpected(status.error());
   return static_cast<ExitCode>(*status);
 }
 
@@ -130,31 +99,36 @@ base::Result<std::string> ParseSignal(std::string_view text) {
   return base::Fail("Neither HUP nor TERM");
 }
 
+Option CommandWords(RunOptions& options) {
+  Option words = Required(Texts("COMMAND", options.command, "", "The command and its arguments, behind --"));
+  words.takes = Option::Takes::kBehind;
+  return words;
+}
+
 }  // namespace
 
-void AddRun(CLI::App& program, Action& chosen) {
+Command RunCommand() {
   auto options = std::make_shared<RunOptions>();
-  CLI::App* command = program.add_subcommand("run", "Start a command with its settings, references resolved");
-  AddSettingsOptions(*command, options->settings);
-  CLI::Option* files =
-      command->add_flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME");
-  command->add_flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")
-      ->excludes(files);
-  command->add_flag("--mask", options->mask, "Write *** for secrets in the command's output");
-  command->add_flag("--restart-on-change", options->restart, "Start it again when its settings change");
-  AddParsed(*command, "--signal", options->signal, ParseSignal,
-            "On a change: end it and start it again (TERM, the default), or with --files tell it to read them (HUP)")
-      ->type_name("HUP|TERM");
-  AddParsed(*command, "--poll", options->poll, ParseDuration, "How often references are asked for again (default: 60s)")
-      ->type_name("DURATION");
-  command->add_option("COMMAND", options->command, "The command and its arguments, behind --")->required();
-  SetExamples(*command, {
-                            "gatehouse run -- ./server",
-                            "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
-                            "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
-                            "gatehouse run --files --restart-on-change --signal HUP -- ./server",
-                        });
-  SetAction(*command, chosen, options, Run);
+  std::vector<Option> takes = SettingsOptionList(options->settings);
+  takes.push_back(Flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME"));
+  takes.push_back(Excluding(
+      "--files", Flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")));
+  takes.push_back(Flag("--mask", options->mask, "Write *** for secrets in the command's output"));
+  takes.push_back(Flag("--restart-on-change", options->restart, "Start it again when its settings change"));
+  takes.push_back(Parsed("--signal", options->signal, ParseSignal, "HUP|TERM",
+                         "On a change: end it and start it again (TERM, the default), or with --files tell it to read "
+                         "them (HUP)"));
+  takes.push_back(Parsed("--poll", options->poll, ParseDuration, "DURATION",
+                         "How often references are asked for again (default: 60s)"));
+  return {.help = "Start a command with its settings, references resolved",
+          .positionals = {CommandWords(*options)},
+          .options = std::move(takes),
+          .examples = {"gatehouse run -- ./server",
+                       "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
+                       "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
+                       "gatehouse run --files --restart-on-change --signal HUP -- ./server"},
+          .too_many = "the command goes behind --: gatehouse run -- COMMAND",
+          .action = Runs(options, Run)};
 }
 
 }  // namespace gatehouse::cli

@@ -2,8 +2,6 @@
 // and never a value.
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
 #include "cli/commands.h"
 #include "cli/run/resolver.h"
 #include "cli/run/settings_options.h"
@@ -17,32 +15,27 @@ struct SettingsCheckOptions {
   Format format = Format::kText;
 };
 
-Json Row(const settings::Setting& setting) {
-  Json row = {{"name", setting.name}, {"from", setting.origin}, {"secret", setting.secret}};
-  if (!setting.reference.empty()) row["reference"] = setting.reference;
+Value Row(const settings::Setting& setting) {
+  Value row = Object({{"name", setting.name}, {"from", setting.origin}, {"secret", setting.secret}});
+  if (!setting.reference.empty()) row.Set("reference", setting.reference);
   return row;
 }
 
-ExitCode SettingsCheck(const SettingsCheckOptions& options) {
+Outcome SettingsCheck(const SettingsCheckOptions& options) {
   const auto loaded = LoadSettings(options.settings, options.no_resolve ? settings::Resolve{} : MakeResolve());
   if (options.format == Format::kJson) {
-    Json verdict = {{"ok", loaded.has_value()}};
+    Value verdict = Object({{"ok", loaded.has_value()}});
     if (loaded) {
-      verdict["environment"] = settings::Name(loaded->environment);
-      verdict["settings"] = Json::array();
-      for (const settings::Setting& setting : loaded->settings) verdict["settings"].push_back(Row(setting));
+      Value rows = EmptyList();
+      for (const settings::Setting& setting : loaded->settings) rows.Add(Row(setting));
+      verdict.Set("environment", settings::Name(loaded->environment));
+      verdict.Set("settings", std::move(rows));
     }
-    verdict["errors"] = Json::array();
-    if (!loaded) {
-      for (const base::Error& error : loaded.error()) verdict["errors"].push_back(ToJson(error));
-    }
+    verdict.Set("errors", loaded ? EmptyList() : ToValue(loaded.error()));
     PrintJson(verdict);
     return loaded ? ExitCode::kFine : ExitCode::kFindings;
   }
-  if (!loaded) {
-    Complain(loaded.error());
-    return ExitCode::kFindings;
-  }
+  if (!loaded) return std::unexpected(Failure(loaded.error(), ExitCode::kFindings));
   for (const settings::Setting& setting : loaded->settings) {
     Print(fmt::format("{}  {}{}{}", Visible(setting.name), Visible(setting.origin),
                       setting.reference.empty() ? "" : ", " + Visible(setting.reference),
@@ -55,20 +48,21 @@ ExitCode SettingsCheck(const SettingsCheckOptions& options) {
 
 }  // namespace
 
-void AddSettings(CLI::App& program, Action& chosen) {
-  CLI::App* group = program.add_subcommand("settings", "Look at a service's settings before it starts");
-  group->require_subcommand(1);
+Command SettingsGroup() {
+  return {.help = "Look at a service's settings before it starts",
+          .examples = {"gatehouse settings check --schema settings.yaml"}};
+}
+
+Command SettingsCheckCommand() {
   auto options = std::make_shared<SettingsCheckOptions>();
-  CLI::App* command = group->add_subcommand("check", "Say every setting that is missing or wrong, never a value");
-  AddSettingsOptions(*command, options->settings);
-  command->add_flag("--no-resolve", options->no_resolve, "Only look whether references are well written");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {
-                            "gatehouse settings check --schema settings.yaml",
-                            "gatehouse settings check --environment production --env .env.encrypted --format json",
-                        });
-  SetAction(*command, chosen, options, SettingsCheck);
-  SetExamples(*group, {"gatehouse settings check --schema settings.yaml"});
+  std::vector<Option> takes = SettingsOptionList(options->settings);
+  takes.push_back(Flag("--no-resolve", options->no_resolve, "Only look whether references are well written"));
+  takes.push_back(FormatOption(options->format));
+  return {.help = "Say every setting that is missing or wrong, never a value",
+          .options = std::move(takes),
+          .examples = {"gatehouse settings check --schema settings.yaml",
+                       "gatehouse settings check --environment production --env .env.encrypted --format json"},
+          .action = Runs(options, SettingsCheck)};
 }
 
 }  // namespace gatehouse::cli

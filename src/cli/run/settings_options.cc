@@ -47,30 +47,24 @@ base::Result<ChosenSetting> ParseChosen(std::string_view text) {
   return ChosenSetting{std::string(name), std::string(value)};
 }
 
-void AddSettingsOptions(CLI::App& command, SettingsOptions& options) {
-  command.add_option("--schema", options.schema, "What the settings are: names, types, what is required")
-      ->type_name("FILE");
-  command.add_option("--environment", options.environment, "Instead of the setting ENVIRONMENT")
-      ->type_name("development|staging|production");
-  CLI::Option* files = AddEach(command, "--env", options.files, AnyText,
-                               "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
-                               "(default: .env.NAME, .env.encrypted and .env here)")
-                           ->type_name("FILE");
-  command.add_flag("--no-env", options.no_files, "Read no .env file")->excludes(files);
-  AddEach(command, "--set", options.chosen, ParseChosen,
-          "A setting by its reference, or by its name alone what the environment has; may be repeated")
-      ->type_name("NAME=REF");
-  command.add_flag("--pristine", options.pristine, "Begin with an empty environment");
-  const auto preserve = [&options](const std::vector<std::string>& typed) {
-    for (const std::string& text : typed) {
-      auto names = ParseNames(text);
-      if (!names) throw CLI::ValidationError("--preserve", names.error().Text());
-      std::ranges::move(*names, std::back_inserter(options.preserved));
-    }
+std::vector<Option> SettingsOptionList(SettingsOptions& options) {
+  const auto preserve = [&options](std::string_view text) -> base::Result<> {
+    auto names = ParseNames(text);
+    if (!names) return std::unexpected(names.error());
+    std::ranges::move(*names, std::back_inserter(options.preserved));
+    return {};
   };
-  command.add_option_function<std::vector<std::string>>("--preserve", preserve, "With --pristine: what is kept of it")
-      ->allow_extra_args(false)
-      ->type_name("A,B");
+  return {Text("--schema", options.schema, "FILE", "What the settings are: names, types, what is required"),
+          Text("--environment", options.environment, "development|staging|production",
+               "Instead of the setting ENVIRONMENT"),
+          Texts("--env", options.files, "FILE",
+                "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
+                "(default: .env.NAME, .env.encrypted and .env here)"),
+          Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
+          Each("--set", options.chosen, ParseChosen, "NAME=REF",
+               "A setting by its reference, or by its name alone what the environment has; may be repeated"),
+          Flag("--pristine", options.pristine, "Begin with an empty environment"),
+          TakingMany("--preserve", "A,B", "With --pristine: what is kept of it", preserve)};
 }
 
 std::vector<settings::Variable> InheritedBy(const SettingsOptions& options) {

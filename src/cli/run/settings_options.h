@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "cli/command/options.h"
+#include "cli/command/command.h"
 #include "settings/load.h"
 
 namespace gatehouse::cli {
@@ -29,7 +29,7 @@ struct SettingsOptions {
   std::vector<std::string> preserved;
 };
 // --schema --environment --env --no-env --set --pristine --preserve
-void AddSettingsOptions(CLI::App& command, SettingsOptions& options);
+[[nodiscard]] std::vector<Option> SettingsOptionList(SettingsOptions& options);
 
 // What this process's environment leaves to the child: all of it, or what is preserved.
 [[nodiscard]] std::vector<settings::Variable> InheritedBy(const SettingsOptions& options);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "cli/commands.h"
@@ -67,8 +66,6 @@ void Examine(std::vector<Patient>& patients) {
   work();
 }
 
-int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
-
 std::string AgeText(std::chrono::milliseconds age) {
   const auto hours = std::chrono::duration_cast<std::chrono::hours>(age).count();
   constexpr int64_t kHoursOfADay = 24;
@@ -101,7 +98,7 @@ void PrintPatient(const Patient& patient, const Verdict& verdict, base::Wall now
     if (!health.version.empty()) line += "  version " + Visible(health.version);
     if (health.created) line += ", " + AgeText(now - *health.created) + " old";
     if (health.expires) {
-      line += ", ends " + TimeText(Seconds(*health.expires));
+      line += ", ends " + TimeText(*health.expires);
       if (*health.expires - now < kEndsSoon) line += Paint(" (soon)", Tone::kWarn, Stream::kData);
     }
     line += fmt::format("  {} ms", health.took.count());
@@ -111,26 +108,23 @@ void PrintPatient(const Patient& patient, const Verdict& verdict, base::Wall now
   for (const std::string& place : patient.places) Print("            in " + Visible(place));
 }
 
-Json PatientJson(const Patient& patient, const Verdict& verdict, base::Wall now) {
+Value PatientJson(const Patient& patient, const Verdict& verdict, base::Wall now) {
   const auto& health = patient.health;
-  Json line{{"reference", patient.text}, {"status", verdict.name}, {"places", patient.places}};
-  if (!verdict.good) line["error"] = ToJson(verdict.error);
-  if (!health.version.empty()) line["version"] = health.version;
+  Value line = Object({{"reference", patient.text}, {"status", verdict.name}, {"places", patient.places}});
+  if (!verdict.good) line.Set("error", ToValue(verdict.error));
+  if (!health.version.empty()) line.Set("version", health.version);
   if (health.created) {
-    line["created"] = TimeText(Seconds(*health.created));
-    line["age_seconds"] = std::chrono::duration_cast<std::chrono::seconds>(now - *health.created).count();
+    line.Set("created", TimeText(*health.created));
+    line.Set("age_seconds", std::chrono::duration_cast<std::chrono::seconds>(now - *health.created).count());
   }
-  if (health.expires) line["expires"] = TimeText(Seconds(*health.expires));
-  line["took_ms"] = health.took.count();
+  if (health.expires) line.Set("expires", TimeText(*health.expires));
+  line.Set("took_ms", health.took.count());
   return line;
 }
 
-ExitCode Doctor(const DoctorOptions& options) {
+Outcome Doctor(const DoctorOptions& options) {
   auto found = CollectReferences(options.words);
-  if (!found) {
-    Complain(found.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!found) return std::unexpected(found.error());
   std::vector<Patient> patients = Gather(std::move(*found));
   if (patients.empty()) {
     Say("There is no reference in these files.");
@@ -153,18 +147,14 @@ ExitCode Doctor(const DoctorOptions& options) {
 
 }  // namespace
 
-void AddSecretsDoctor(CLI::App& group, Action& chosen) {
+Command SecretsDoctorCommand() {
   auto options = std::make_shared<DoctorOptions>();
-  CLI::App* command = group.add_subcommand(
-      "doctor", "Try every reference: reachable, permitted, how old, when it ends; no value is shown");
-  command
-      ->add_option("words", options->words,
-                   "Files, or references themselves (default: gatehouse.yaml, .env, .env.encrypted)")
-      ->type_name("FILE");
-  AddFormatOption(*command, options->format);
-  AddNowOption(*command, options->now);
-  SetExamples(*command, {"gatehouse secrets doctor", "gatehouse secrets doctor .env.production --format json"});
-  SetAction(*command, chosen, options, Doctor);
+  return {.help = "Try every reference: reachable, permitted, how old, when it ends; no value is shown",
+          .positionals = {Texts("words", options->words, "FILE",
+                                "Files, or references themselves (default: gatehouse.yaml, .env, .env.encrypted)")},
+          .options = {FormatOption(options->format), NowOption(options->now)},
+          .examples = {"gatehouse secrets doctor", "gatehouse secrets doctor .env.production --format json"},
+          .action = Runs(options, Doctor)};
 }
 
 }  // namespace gatehouse::cli

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/bytes.h"
@@ -59,11 +58,11 @@ void PrintOne(const secrets::Reference& reference, const base::SecretString& val
     if (isatty(STDOUT_FILENO) == 1) Print("");
     return;
   }
-  Json line{{"reference", reference.text}};
+  Value line = Object({{"reference", reference.text}});
   if (base::IsUtf8(value.Reveal())) {
-    line["value"] = value.Reveal();
+    line.Set("value", value.Reveal());
   } else {
-    line["value_base64"] = base::Base64Encode(value.Reveal());
+    line.Set("value_base64", base::Base64Encode(value.Reveal()));
   }
   PrintJson(line);
 }
@@ -87,7 +86,7 @@ base::Result<> PrintAll(const GetOptions& options, const std::vector<base::Resul
   return {};
 }
 
-ExitCode Get(const GetOptions& options) {
+Outcome Get(const GetOptions& options) {
   secrets::Resolver resolver(
       AllProviders(), secrets::ResolverRules{}, [] { return base::ReadClocks(); },
       [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
@@ -98,10 +97,7 @@ ExitCode Get(const GetOptions& options) {
     all = all && value.has_value();
   }
   if (!all) return ExitCode::kFindings;  // half of them would look like all
-  if (auto printed = PrintAll(options, values); !printed) {
-    Complain(printed.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (auto printed = PrintAll(options, values); !printed) return std::unexpected(printed.error());
   return ExitCode::kFine;
 }
 
@@ -110,12 +106,9 @@ struct ListOptions {
   Format format = Format::kText;
 };
 
-ExitCode List(const ListOptions& options) {
+Outcome List(const ListOptions& options) {
   const auto found = CollectReferences(options.words);
-  if (!found) {
-    Complain(found.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!found) return std::unexpected(found.error());
   bool all_good = true;
   for (const PlacedReference& each : *found) {
     const auto reference = secrets::ParseReference(each.text);
@@ -125,43 +118,16 @@ ExitCode List(const ListOptions& options) {
       if (!reference) Complain(reference.error());
       continue;
     }
-    Json line{{"where", each.where}, {"reference", each.text}};
+    Value line = Object({{"where", each.where}, {"reference", each.text}});
     if (reference) {
-      line["provider"] = reference->provider;
+      line.Set("provider", reference->provider);
     } else {
-      line["error"] = ToJson(reference.error());
+      line.Set("error", ToValue(reference.error()));
     }
     PrintJson(line);
   }
   if (found->empty()) return ExitCode::kNothingToDo;
   return all_good ? ExitCode::kFine : ExitCode::kFindings;
-}
-
-void AddGet(CLI::App& group, Action& chosen) {
-  auto options = std::make_shared<GetOptions>();
-  CLI::App* command = group.add_subcommand("get", "Print the values of references: one as it is, several a line each");
-  AddEach(*command, "references", options->references, secrets::ParseReference,
-          "References: ref+vault://secret/app#/key")
-      ->required()
-      ->type_name("REF")
-      ->allow_extra_args();
-  const auto parse_count = [](std::string_view text) { return ParseNumber(text, 1, kMostAtOnce); };
-  AddParsed(*command, "--at-once", options->at_once, parse_count, "Requests on their way at once (default: 8)")
-      ->type_name("N");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse secrets get ref+vault://secret/app#/database_url",
-                         "gatehouse secrets get ref+awssecrets://tls-key > /dev/shm/key"});
-  SetAction(*command, chosen, options, Get);
-}
-
-void AddList(CLI::App& group, Action& chosen) {
-  auto options = std::make_shared<ListOptions>();
-  CLI::App* command = group.add_subcommand("list", "List the references in files, without asking for any value");
-  command->add_option("files", options->words, "Files (default: gatehouse.yaml, .env, .env.encrypted)")
-      ->type_name("FILE");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse secrets list", "gatehouse secrets list .env.production settings.yaml"});
-  SetAction(*command, chosen, options, List);
 }
 
 }  // namespace
@@ -185,14 +151,32 @@ base::Result<std::vector<PlacedReference>> CollectReferences(std::vector<std::st
   return found;
 }
 
-void AddSecrets(CLI::App& program, Action& chosen) {
-  CLI::App* group =
-      program.add_subcommand("secrets", "Secrets by reference: values, where they are used, whether all is well");
-  group->require_subcommand(1);
-  SetExamples(*group, {"gatehouse secrets doctor .env.production"});
-  AddGet(*group, chosen);
-  AddList(*group, chosen);
-  AddSecretsDoctor(*group, chosen);
+Command SecretsGroup() {
+  return {.help = "Secrets by reference: values, where they are used, whether all is well",
+          .examples = {"gatehouse secrets doctor .env.production"}};
+}
+
+Command SecretsGetCommand() {
+  auto options = std::make_shared<GetOptions>();
+  const auto count = [](std::string_view text) { return ParseNumber(text, 1, kMostAtOnce); };
+  return {.help = "Print the values of references: one as it is, several a line each",
+          .positionals = {Required(Each("references", options->references, secrets::ParseReference, "REF",
+                                        "References: ref+vault://secret/app#/key"))},
+          .options = {Parsed("--at-once", options->at_once, count, "N", "Requests on their way at once (default: 8)"),
+                      FormatOption(options->format)},
+          .examples = {"gatehouse secrets get ref+vault://secret/app#/database_url",
+                       "gatehouse secrets get ref+awssecrets://tls-key > /dev/shm/key"},
+          .action = Runs(options, Get)};
+}
+
+Command SecretsListCommand() {
+  auto options = std::make_shared<ListOptions>();
+  return {
+      .help = "List the references in files, without asking for any value",
+      .positionals = {Texts("files", options->words, "FILE", "Files (default: gatehouse.yaml, .env, .env.encrypted)")},
+      .options = {FormatOption(options->format)},
+      .examples = {"gatehouse secrets list", "gatehouse secrets list .env.production settings.yaml"},
+      .action = Runs(options, List)};
 }
 
 }  // namespace gatehouse::cli

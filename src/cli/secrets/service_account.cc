@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 #include "base/crypto.h"
@@ -57,24 +56,23 @@ Account Examine(const AccountOptions& options) {
   return found;
 }
 
-ExitCode Check(const AccountOptions& options) {
+Outcome Check(const AccountOptions& options) {
   const Account found = Examine(options);
   const bool good = found.errors.empty() && found.account.has_value();
   if (options.format == Format::kJson) {
-    Json verdict = {{"ok", good}, {"file", found.file}};
+    Value verdict = Object({{"ok", good}, {"file", found.file}});
     if (found.account) {
-      verdict["client_email"] = found.account->client_email;
-      verdict["project_id"] = found.account->project_id;
-      verdict["private_key_id"] = found.account->private_key_id;
+      verdict.Set("client_email", found.account->client_email);
+      verdict.Set("project_id", found.account->project_id);
+      verdict.Set("private_key_id", found.account->private_key_id);
     }
-    verdict["errors"] = Json::array();
-    for (const base::Error& error : found.errors) verdict["errors"].push_back(ToJson(error));
+    verdict.Set("errors", ToValue(found.errors));
     PrintJson(verdict);
   } else if (good) {
     Print(fmt::format("{} {}: {}", Paint("ok", Tone::kGood, Stream::kData), Visible(found.file),
                       Visible(found.account->client_email)));
   } else {
-    Complain(found.errors);
+    return std::unexpected(Failure(found.errors, ExitCode::kFindings));
   }
   return good ? ExitCode::kFine : ExitCode::kFindings;
 }
@@ -114,7 +112,8 @@ std::optional<secrets::AccessToken> ReadCached(const std::string& file) {
 
 void WriteCached(const std::string& file, const secrets::AccessToken& token) {
   const base::SecretString text(
-      Json{{"token", token.token.Reveal()}, {"expires", token.expires.time_since_epoch().count()}}.dump());
+      Object({{"token", token.token.Reveal()}, {"expires", token.expires.time_since_epoch().count()}})
+          .Json(/*ascii=*/false));
   if (const auto written = base::WriteFile(file, text.Reveal(), 0600); !written) Warn(written.error().Text());
 }
 
@@ -137,53 +136,51 @@ std::expected<secrets::AccessToken, secrets::ProviderError> TokenFor(const secre
   return minted;
 }
 
-ExitCode Token(const AccountOptions& options) {
+Outcome Token(const AccountOptions& options) {
   const Account found = Examine(options);
   if (!found.errors.empty() || !found.account) {
-    Complain(found.errors);
-    Say("No token is made with a service account that is not kept well.");
-    return found.account ? ExitCode::kFindings : ExitCode::kCouldNotRun;
+    return std::unexpected(Failure(found.errors, found.account ? ExitCode::kFindings : ExitCode::kCouldNotRun)
+                               .With("No token is made with a service account that is not kept well."));
   }
   const auto token = TokenFor(*found.account, options.scope);
-  if (!token) {
-    Complain(token.error().error);
-    return ExitCode::kCouldNotRun;
-  }
+  if (!token) return std::unexpected(token.error().error);
   if (options.format == Format::kJson) {
-    const auto expires = std::chrono::duration_cast<std::chrono::seconds>(token->expires.time_since_epoch()).count();
-    PrintJson(Json{{"access_token", token->token.Reveal()}, {"token_type", "Bearer"}, {"expires", TimeText(expires)}});
+    PrintJson(Object(
+        {{"access_token", token->token.Reveal()}, {"token_type", "Bearer"}, {"expires", TimeText(token->expires)}}));
   } else {
     Print(token->token.Reveal());
   }
   return ExitCode::kFine;
 }
 
-void AddFile(CLI::App& command, AccountOptions& options) {
-  command.add_option("FILE", options.file, "The key file, instead of the usual three places")->type_name("FILE");
-  AddFormatOption(command, options.format);
+Option FilePositional(AccountOptions& options) {
+  return Text("FILE", options.file, "FILE", "The key file, instead of the usual three places");
 }
 
 }  // namespace
 
-void AddServiceAccount(CLI::App& program, Action& chosen) {
-  CLI::App* group = program.add_subcommand("service-account", "A Google service account's key file, and its tokens");
-  group->require_subcommand(1);
+Command ServiceAccountGroup() {
+  return {.help = "A Google service account's key file, and its tokens",
+          .examples = {"gatehouse service-account check", "gatehouse service-account token"}};
+}
 
-  auto check = std::make_shared<AccountOptions>();
-  CLI::App* command = group->add_subcommand("check", "Is the key file in its place, whole, and out of others' reach?");
-  AddFile(*command, *check);
-  SetExamples(*command, {"gatehouse service-account check", "gatehouse service-account check key.json --format json"});
-  SetAction(*command, chosen, check, Check);
+Command ServiceAccountCheckCommand() {
+  auto options = std::make_shared<AccountOptions>();
+  return {.help = "Is the key file in its place, whole, and out of others' reach?",
+          .positionals = {FilePositional(*options)},
+          .options = {FormatOption(options->format)},
+          .examples = {"gatehouse service-account check", "gatehouse service-account check key.json --format json"},
+          .action = Runs(options, Check)};
+}
 
-  auto token = std::make_shared<AccountOptions>();
-  command =
-      group->add_subcommand("token", "Print an access token of an hour; one that lives long enough is used again");
-  AddFile(*command, *token);
-  command->add_option("--scope", token->scope, "What it is for (default: cloud-platform)")->type_name("URL");
-  SetExamples(*command, {"gatehouse service-account token", "gatehouse service-account token --format json"});
-  SetAction(*command, chosen, token, Token);
-
-  SetExamples(*group, {"gatehouse service-account check", "gatehouse service-account token"});
+Command ServiceAccountTokenCommand() {
+  auto options = std::make_shared<AccountOptions>();
+  return {.help = "Print an access token of an hour; one that lives long enough is used again",
+          .positionals = {FilePositional(*options)},
+          .options = {FormatOption(options->format),
+                      Text("--scope", options->scope, "URL", "What it is for (default: cloud-platform)")},
+          .examples = {"gatehouse service-account token", "gatehouse service-account token --format json"},
+          .action = Runs(options, Token)};
 }
 
 }  // namespace gatehouse::cli

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 
@@ -76,7 +75,7 @@ void PrintText(std::string_view text) { std::fwrite(text.data(), 1, text.size(),
 
 void Print(std::string_view line) { Line(stdout, line); }
 
-void PrintJson(const Json& value) { Line(stdout, value.dump(-1, ' ', true, Json::error_handler_t::replace)); }
+void PrintJson(const Value& value) { Line(stdout, value.Json(/*ascii=*/true)); }
 
 void Say(std::string_view words) { Line(stderr, words); }
 
@@ -92,7 +91,15 @@ void Complain(std::span<const base::Error> errors) {
   for (const base::Error& error : errors) Complain(error);
 }
 
-Json ToJson(const base::Error& error) { return {{"where", error.where}, {"what", error.what}, {"mend", error.mend}}; }
+Value ToValue(const base::Error& error) {
+  return Object({{"where", error.where}, {"what", error.what}, {"mend", error.mend}});
+}
+
+Value ToValue(std::span<const base::Error> errors) {
+  Value list = EmptyList();
+  for (const base::Error& error : errors) list.Add(ToValue(error));
+  return list;
+}
 
 std::string TimeText(int64_t unix_seconds) {
   const std::time_t time = unix_seconds;
@@ -100,6 +107,15 @@ std::string TimeText(int64_t unix_seconds) {
   gmtime_r(&time, &parts);
   std::array<char, 64> text{};
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+std::string TimeText(base::Wall time) {
+  return TimeText(int64_t{std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()});
+}
+
+std::optional<std::string> TimeText(const std::optional<base::Wall>& time) {
+  if (!time) return {};
+  return TimeText(*time);
 }
 
 bool FlushOutput() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }

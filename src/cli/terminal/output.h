@@ -3,16 +3,16 @@
 #pragma once
 
 #include <cstdint>
-#include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "cli/terminal/value.h"
 
 namespace gatehouse::cli {
-
-using Json = nlohmann::ordered_json;
 
 enum class Format : uint8_t { kText, kJson };
 enum class Tone : uint8_t { kGood, kBad, kWarn, kQuiet, kStrong };
@@ -28,7 +28,7 @@ enum class Stream : uint8_t { kData, kWords };
 // One line on stdout. Json is compact, ASCII only, one line; bytes that are not UTF-8 are replaced.
 void Print(std::string_view line);
 void PrintText(std::string_view text);  // as it is, line breaks and all
-void PrintJson(const Json& value);
+void PrintJson(const Value& value);
 
 // One line on stderr.
 void Say(std::string_view words);
@@ -36,10 +36,13 @@ void Warn(std::string_view words);
 void Complain(const base::Error& error);
 void Complain(std::span<const base::Error> errors);
 
-[[nodiscard]] Json ToJson(const base::Error& error);
+[[nodiscard]] Value ToValue(const base::Error& error);
+[[nodiscard]] Value ToValue(std::span<const base::Error> errors);
 
 // "2026-01-31T12:00:00Z"
 [[nodiscard]] std::string TimeText(int64_t unix_seconds);
+[[nodiscard]] std::string TimeText(base::Wall time);
+[[nodiscard]] std::optional<std::string> TimeText(const std::optional<base::Wall>& time);
 
 // Everything written is out, or false: a full disk or a closed pipe must not look like success.
 [[nodiscard]] bool FlushOutput();

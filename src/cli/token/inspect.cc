@@ -16,26 +16,33 @@ struct TokenInspectOptions {
   Format format = Format::kText;
 };
 
+using Part = nlohmann::ordered_json;  // of a token, as it stands there
+
 constexpr int kMaxDepth = 32;
 
 // The JSON of one base64url part; null where it is none, or nests deeper than any token should.
-std::optional<Json> ReadPart(std::string_view part) {
+std::optional<Part> ReadPart(std::string_view part) {
   const auto bytes = base::Base64UrlDecode(part);
   if (!bytes) return {};
-  const auto bounded = [](int depth, Json::parse_event_t, Json&) { return depth < kMaxDepth; };
-  Json value = Json::parse(*bytes, bounded, /*allow_exceptions=*/false);
+  const auto bounded = [](int depth, Part::parse_event_t, Part&) { return depth < kMaxDepth; };
+  Part value = Part::parse(*bytes, bounded, /*allow_exceptions=*/false);
   if (!value.is_object()) return {};
   return value;
 }
 
-std::string TimeNote(const Json& payload, const char* claim) {
+std::string TimeNote(const Part& payload, const char* claim) {
   const auto found = payload.find(claim);
   if (found == payload.end() || !found->is_number_integer()) return {};
   return std::string("  ") + claim + " = " + TimeText(found->get<int64_t>());
 }
 
+struct Decoded {
+  Part header;
+  Part payload;
+};
+
 // Header and payload, or empty where the text is no token at all.
-std::optional<std::pair<Json, Json>> Decode(const LineReader::Line& line) {
+std::optional<Decoded> Decode(const LineReader::Line& line) {
   const std::string_view token = base::TrimSpace(line.text);
   const size_t first = token.find('.');
   const size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
@@ -44,37 +51,40 @@ std::optional<std::pair<Json, Json>> Decode(const LineReader::Line& line) {
   auto header = ReadPart(token.substr(0, first));
   auto payload = ReadPart(token.substr(first + 1, second - first - 1));
   if (!header || !payload) return {};
-  return std::pair{std::move(*header), std::move(*payload)};
+  return Decoded{std::move(*header), std::move(*payload)};
 }
 
-void Show(const Json& header, const Json& payload, Format format) {
+std::string Dump(const Part& part, int indent) { return part.dump(indent, ' ', true, Part::error_handler_t::replace); }
+
+void Show(const Decoded& token, Format format) {
+  constexpr int kOneLine = -1;
+  constexpr int kIndent = 2;
   if (format == Format::kJson) {
-    PrintJson(Json{{"verified", false}, {"readable", true}, {"header", header}, {"payload", payload}});
+    Print(Dump(Part{{"verified", false}, {"readable", true}, {"header", token.header}, {"payload", token.payload}},
+               kOneLine));
     return;
   }
-  constexpr int kIndent = 2;
-  const auto text = [](const Json& part) { return part.dump(kIndent, ' ', true, Json::error_handler_t::replace); };
-  Print("header  " + text(header));
-  Print("payload " + text(payload));
+  Print("header  " + Dump(token.header, kIndent));
+  Print("payload " + Dump(token.payload, kIndent));
   for (const char* claim : {"iat", "nbf", "exp"}) {
-    if (const std::string note = TimeNote(payload, claim); !note.empty()) Print(note);
+    if (const std::string note = TimeNote(token.payload, claim); !note.empty()) Print(note);
   }
   Print(Paint("NOT VERIFIED", Tone::kBad, Stream::kData) + ": anybody can have written this");
 }
 
-ExitCode InspectTokens(const TokenInspectOptions& options) {
+Outcome InspectTokens(const TokenInspectOptions& options) {
   Say(Paint("NOT VERIFIED:", Tone::kBad, Stream::kWords) +
       " this only decodes; neither signature nor time nor issuer is checked. Use 'gatehouse token verify'.");
   bool all_readable = true;
   LineReader lines(STDIN_FILENO);
   while (const auto line = lines.Next()) {
     if (const auto decoded = Decode(*line)) {
-      Show(decoded->first, decoded->second, options.format);
+      Show(*decoded, options.format);
       continue;
     }
     all_readable = false;
     if (options.format == Format::kJson) {
-      PrintJson(Json{{"verified", false}, {"readable", false}});
+      PrintJson(Object({{"verified", false}, {"readable", false}}));
     } else {
       Print("not a token: three parts of base64url, the first two of them JSON objects, are expected");
     }
@@ -84,12 +94,12 @@ ExitCode InspectTokens(const TokenInspectOptions& options) {
 
 }  // namespace
 
-void AddTokenInspect(CLI::App& token, Action& chosen) {
+Command TokenInspectCommand() {
   auto options = std::make_shared<TokenInspectOptions>();
-  CLI::App* command = token.add_subcommand("inspect", "Decode tokens from stdin without verifying them");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {"gatehouse token inspect < token", "gatehouse token inspect --format json < tokens.txt"});
-  SetAction(*command, chosen, options, InspectTokens);
+  return {.help = "Decode tokens from stdin without verifying them",
+          .options = {FormatOption(options->format)},
+          .examples = {"gatehouse token inspect < token", "gatehouse token inspect --format json < tokens.txt"},
+          .action = Runs(options, InspectTokens)};
 }
 
 }  // namespace gatehouse::cli

@@ -88,19 +88,14 @@ base::Result<> Issue(const IssueOptions& options, gate::TokenClaims claims) {
   return {};
 }
 
-ExitCode IssueTokens(const IssueOptions& options) {
+Outcome IssueTokens(const IssueOptions& options) {
   const gate::TokenClaims claims = ClaimsOf(options);
-  if (claims.issuer.empty() || claims.audience.empty()) {
-    Complain(base::Error{"Issuer and audience must be named", {}, "--issuer I --audience A, or --profile"});
-    return ExitCode::kCouldNotRun;
-  }
+  if (claims.issuer.empty() || claims.audience.empty())
+    return base::Fail("Issuer and audience must be named", {}, "--issuer I --audience A, or --profile");
   if (options.profile != nullptr && options.profile->required_claim == "droplet_id" && claims.droplet_id == 0) {
     Warn("without --droplet-id the gate refuses this token: token_droplet_id");
   }
-  if (const auto issued = Issue(options, claims); !issued) {
-    Complain(issued.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (const auto issued = Issue(options, claims); !issued) return std::unexpected(issued.error());
   return ExitCode::kFine;
 }
 
@@ -110,38 +105,39 @@ base::Result<std::vector<crypto::Algorithm>> ParseOneAlgorithm(std::string_view 
   return std::vector{*algorithm};
 }
 
+Option IssuedAtOption(IssueOptions& options) {
+  Option now = NowOption(options.now);
+  now.help = "Issued at this time: seconds since 1970, or RFC 3339 (default: now)";
+  return now;
+}
+
 }  // namespace
 
-void AddTokenIssue(CLI::App& token, Action& chosen) {
+Command TokenIssueCommand() {
   auto options = std::make_shared<IssueOptions>();
-  CLI::App* command = token.add_subcommand("issue", "Sign tokens with a private key, one a line");
-  command->add_option("--key", options->key_file, "The private key, PEM")->type_name("FILE")->required();
-  AddParsed(*command, "--profile", options->profile, ProfileNamed, "Issuer, audience and life of a profile")
-      ->type_name(kTokenProfileNames);
-  command->add_option("--issuer", options->issuer, "Claim iss")->type_name("ISSUER");
-  command->add_option("--audience", options->audience, "Claim aud")->type_name("AUDIENCE");
-  command->add_option("--subject", options->subject, "Claim sub")->type_name("SUBJECT");
   const auto droplet = [](std::string_view text) { return ParseNumber(text, 1, 999); };
-  AddParsed(*command, "--droplet-id", options->droplet_id, droplet, "Claim droplet_id, 1 to 999")->type_name("N");
-  AddEach(*command, "--role", options->roles, AnyText, "A role; may be repeated")->type_name("ROLE");
-  AddEach(*command, "--scope", options->scopes, AnyText, "A scope; may be repeated")->type_name("SCOPE");
-  AddParsed(*command, "--life", options->life, ParseDuration,
-            "How long the token is good (default: 1h, or the profile's)")
-      ->type_name("DURATION");
-  AddParsed(*command, "--alg", options->algorithm, ParseOneAlgorithm, "The algorithm (default: what the key is for)")
-      ->type_name(kAlgorithmNames);
-  command->add_option("--kid", options->kid, "The key's id in the header (default: none)")->type_name("KID");
-  AddNowOption(*command, options->now)
-      ->description("Issued at this time: seconds since 1970, or RFC 3339 (default: now)");
   const auto count = [](std::string_view text) { return ParseNumber(text, 1, kMaxCount); };
-  AddParsed(*command, "--count", options->count, count, "How many, each with its own jti (default: 1)")->type_name("N");
-  SetExamples(
-      *command,
-      {
-          "gatehouse token issue --key private.pem --profile droplet --droplet-id 14",
-          "gatehouse token issue --key private.pem --issuer I --audience A --subject alice --role operator --life 15m",
-      });
-  SetAction(*command, chosen, options, IssueTokens);
+  return {.help = "Sign tokens with a private key, one a line",
+          .options = {Required(Text("--key", options->key_file, "FILE", "The private key, PEM")),
+                      Parsed("--profile", options->profile, ProfileNamed, kTokenProfileNames,
+                             "Issuer, audience and life of a profile"),
+                      Text("--issuer", options->issuer, "ISSUER", "Claim iss"),
+                      Text("--audience", options->audience, "AUDIENCE", "Claim aud"),
+                      Text("--subject", options->subject, "SUBJECT", "Claim sub"),
+                      Parsed("--droplet-id", options->droplet_id, droplet, "N", "Claim droplet_id, 1 to 999"),
+                      Texts("--role", options->roles, "ROLE", "A role; may be repeated"),
+                      Texts("--scope", options->scopes, "SCOPE", "A scope; may be repeated"),
+                      Parsed("--life", options->life, ParseDuration, "DURATION",
+                             "How long the token is good (default: 1h, or the profile's)"),
+                      Parsed("--alg", options->algorithm, ParseOneAlgorithm, kAlgorithmNames,
+                             "The algorithm (default: what the key is for)"),
+                      Text("--kid", options->kid, "KID", "The key's id in the header (default: none)"),
+                      IssuedAtOption(*options),
+                      Parsed("--count", options->count, count, "N", "How many, each with its own jti (default: 1)")},
+          .examples = {"gatehouse token issue --key private.pem --profile droplet --droplet-id 14",
+                       "gatehouse token issue --key private.pem --issuer I --audience A --subject alice "
+                       "--role operator --life 15m"},
+          .action = Runs(options, IssueTokens)};
 }
 
 }  // namespace gatehouse::cli

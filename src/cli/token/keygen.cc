@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <nlohmann/json.hpp>
-
 #include "base/crypto.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
@@ -55,22 +53,17 @@ base::Result<crypto::PublicKey> MakeKeyPair(const KeygenOptions& options) {
   return public_key;
 }
 
-ExitCode Keygen(const KeygenOptions& options) {
-  if (options.private_file == options.public_file) {
-    Complain(base::Error{"Both halves of the key have the same file name", options.public_file, {}});
-    return ExitCode::kCouldNotRun;
-  }
+Outcome Keygen(const KeygenOptions& options) {
+  if (options.private_file == options.public_file)
+    return base::Fail("Both halves of the key have the same file name", options.public_file, {});
   const auto public_key = MakeKeyPair(options);
-  if (!public_key) {
-    Complain(public_key.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!public_key) return std::unexpected(public_key.error());
   const std::string thumbprint = public_key->Thumbprint();
   if (options.format == Format::kJson) {
-    PrintJson(Json{{"private", options.private_file},
-                   {"public", options.public_file},
-                   {"algorithm", crypto::Name(options.algorithm)},
-                   {"thumbprint", thumbprint}});
+    PrintJson(Object({{"private", options.private_file},
+                      {"public", options.public_file},
+                      {"algorithm", crypto::Name(options.algorithm)},
+                      {"thumbprint", thumbprint}}));
   } else {
     Say(fmt::format("Private key: {} (keep it; mode 0600)", Visible(options.private_file)));
     Say(fmt::format("Public key:  {} (hand it out)", Visible(options.public_file)));
@@ -81,24 +74,19 @@ ExitCode Keygen(const KeygenOptions& options) {
 
 }  // namespace
 
-void AddTokenKeygen(CLI::App& token, Action& chosen) {
+Command TokenKeygenCommand() {
   auto options = std::make_shared<KeygenOptions>();
-  CLI::App* command = token.add_subcommand("keygen", "Make a key pair for signing tokens; prints its thumbprint");
-  command->add_option("--out", options->private_file, "The private key, PKCS #8 PEM, mode 0600")
-      ->type_name("FILE")
-      ->required();
-  command->add_option("--public", options->public_file, "The public key, PEM")->type_name("FILE")->required();
-  AddParsed(*command, "--alg", options->algorithm, crypto::AlgorithmNamed, "What the key is for (default: RS256)")
-      ->type_name(kAlgorithmNames);
   const auto bits = [](std::string_view text) { return ParseNumber(text, 2048, 8192); };
-  AddParsed(*command, "--bits", options->bits, bits, "Size of an RSA key (default: 2048)")->type_name("BITS");
-  command->add_flag("--force", options->force, "Overwrite files that are there");
-  AddFormatOption(*command, options->format);
-  SetExamples(*command, {
-                            "gatehouse token keygen --out private.pem --public public.pem",
-                            "gatehouse token keygen --out private.pem --public public.pem --alg EdDSA",
-                        });
-  SetAction(*command, chosen, options, Keygen);
+  return {.help = "Make a key pair for signing tokens; prints its thumbprint",
+          .options = {Required(Text("--out", options->private_file, "FILE", "The private key, PKCS #8 PEM, mode 0600")),
+                      Required(Text("--public", options->public_file, "FILE", "The public key, PEM")),
+                      Parsed("--alg", options->algorithm, crypto::AlgorithmNamed, kAlgorithmNames,
+                             "What the key is for (default: RS256)"),
+                      Parsed("--bits", options->bits, bits, "BITS", "Size of an RSA key (default: 2048)"),
+                      Flag("--force", options->force, "Overwrite files that are there"), FormatOption(options->format)},
+          .examples = {"gatehouse token keygen --out private.pem --public public.pem",
+                       "gatehouse token keygen --out private.pem --public public.pem --alg EdDSA"},
+          .action = Runs(options, Keygen)};
 }
 
 }  // namespace gatehouse::cli

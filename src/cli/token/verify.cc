@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -82,20 +81,15 @@ gate::Reason Judge(const LineReader::Line& line, const gate::TrustedIssuers& tru
   return verified ? gate::Reason::kAllowed : verified.error();
 }
 
-ExitCode Verify(const VerifyOptions& options) {
+Outcome Verify(const VerifyOptions& options) {
   auto keys = ReadKeys(options.key_files);
-  if (!keys) {
-    Complain(keys.error());
-    return ExitCode::kCouldNotRun;
-  }
+  if (!keys) return std::unexpected(keys.error());
   gate::TrustedIssuers trusted;
   trusted.issuers.push_back({RulesOf(options), std::move(*keys)});
   trusted.generation = 1;
   const gate::Issuer& issuer = trusted.issuers.front();
-  if (issuer.rules.issuer.empty() || issuer.rules.audience.empty()) {
-    Complain(base::Error{"Issuer and audience must be named", {}, "--issuer I --audience A, or --profile"});
-    return ExitCode::kCouldNotRun;
-  }
+  if (issuer.rules.issuer.empty() || issuer.rules.audience.empty())
+    return base::Fail("Issuer and audience must be named", {}, "--issuer I --audience A, or --profile");
   WarnOfIdleKeys(issuer);
 
   bool all_valid = true;
@@ -104,39 +98,32 @@ ExitCode Verify(const VerifyOptions& options) {
     const gate::Reason reason = Judge(*line, trusted, options.now.value_or(base::ReadClocks().wall));
     const bool valid = reason == gate::Reason::kAllowed;
     all_valid = all_valid && valid;
-    PrintJson(Json{{"valid", valid}, {"reason", gate::Describe(reason).name}});
+    PrintJson(Object({{"valid", valid}, {"reason", gate::Describe(reason).name}}));
   }
   return all_valid ? ExitCode::kFine : ExitCode::kFindings;
 }
 
 }  // namespace
 
-void AddTokenVerify(CLI::App& token, Action& chosen) {
+Command TokenVerifyCommand() {
   auto options = std::make_shared<VerifyOptions>();
-  CLI::App* command = token.add_subcommand("verify", "Verify tokens from stdin, one a line; one JSON verdict a line");
-  AddEach(*command, "--key", options->key_files, AnyText, "Public key or certificate (PEM); may be repeated")
-      ->type_name("FILE");
-  AddEach(*command, "--jwks", options->key_files, AnyText, "Set of public keys (RFC 7517); may be repeated")
-      ->type_name("FILE");
-  AddParsed(*command, "--profile", options->profile, ProfileNamed, "Issuer, audience, life and claims of a profile")
-      ->type_name(kTokenProfileNames);
-  command->add_option("--issuer", options->issuer, "The only issuer believed")->type_name("ISSUER");
-  command->add_option("--audience", options->audience, "The audience that the tokens must be for")
-      ->type_name("AUDIENCE");
-  AddParsed(*command, "--alg", options->algorithms, ParseAlgorithms,
-            "Allowed algorithms, separated by commas (default: RS256)")
-      ->type_name(kAlgorithmNames);
-  AddEach(*command, "--require-claim", options->required_claims, AnyText, "A claim that must be there; may be repeated")
-      ->type_name("CLAIM");
-  AddParsed(*command, "--max-life", options->max_life, ParseDuration,
-            "The longest life a token may have (default: 24h)")
-      ->type_name("DURATION");
-  AddNowOption(*command, options->now);
-  SetExamples(*command, {
-                            "gatehouse token verify --key public.pem --issuer I --audience A < tokens.txt",
-                            "gatehouse token verify --jwks keys.json --alg RS256,ES256 --profile droplet < tokens.txt",
-                        });
-  SetAction(*command, chosen, options, Verify);
+  return {.help = "Verify tokens from stdin, one a line; one JSON verdict a line",
+          .options = {Texts("--key", options->key_files, "FILE", "Public key or certificate (PEM); may be repeated"),
+                      Texts("--jwks", options->key_files, "FILE", "Set of public keys (RFC 7517); may be repeated"),
+                      Parsed("--profile", options->profile, ProfileNamed, kTokenProfileNames,
+                             "Issuer, audience, life and claims of a profile"),
+                      Text("--issuer", options->issuer, "ISSUER", "The only issuer believed"),
+                      Text("--audience", options->audience, "AUDIENCE", "The audience that the tokens must be for"),
+                      Parsed("--alg", options->algorithms, ParseAlgorithms, kAlgorithmNames,
+                             "Allowed algorithms, separated by commas (default: RS256)"),
+                      Texts("--require-claim", options->required_claims, "CLAIM",
+                            "A claim that must be there; may be repeated"),
+                      Parsed("--max-life", options->max_life, ParseDuration, "DURATION",
+                             "The longest life a token may have (default: 24h)"),
+                      NowOption(options->now)},
+          .examples = {"gatehouse token verify --key public.pem --issuer I --audience A < tokens.txt",
+                       "gatehouse token verify --jwks keys.json --alg RS256,ES256 --profile droplet < tokens.txt"},
+          .action = Runs(options, Verify)};
 }
 
 }  // namespace gatehouse::cli

@@ -1,0 +1,16 @@
+// How a program ends: what went wrong is said here and nowhere else. Shown by tests/cli/test_output.py.
+#pragma once
+
+#include <exception>
+
+#include "cli/command/failure.h"
+
+namespace gatehouse::cli {
+
+// Says a failure's errors and notes, and writes out what was printed. The program's exit status.
+[[nodiscard]] int Conclude(const Outcome& outcome);
+
+// The same for what was thrown.
+[[nodiscard]] int Conclude(const std::exception& thrown);
+
+}  // namespace gatehouse::cli

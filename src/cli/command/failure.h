@@ -1,0 +1,43 @@
+// Why a command did not do what it was asked, and the exit code that tells so. Said once, by main.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/command/exit_code.h"
+
+namespace gatehouse::cli {
+
+struct Failure {
+  Failure(base::Error error, ExitCode ends_with = ExitCode::kCouldNotRun) : errors{std::move(error)}, code(ends_with) {}
+  Failure(std::vector<base::Error> all, ExitCode ends_with = ExitCode::kCouldNotRun)
+      : errors(std::move(all)), code(ends_with) {}
+  // Already said, or nothing to say: only the code and the notes.
+  explicit Failure(ExitCode ends_with) : code(ends_with) {}
+
+  // A sentence that is said after the errors: what goes on all the same, what to try.
+  [[nodiscard]] Failure With(std::string note) && {
+    notes.push_back(std::move(note));
+    return std::move(*this);
+  }
+
+  std::vector<base::Error> errors;
+  ExitCode code;
+  std::vector<std::string> notes;
+};
+
+template <typename T>
+using OrFailure = std::expected<T, Failure>;
+
+// How an action ended. A base::Error becomes a Failure that ends with kCouldNotRun.
+using Outcome = OrFailure<ExitCode>;
+
+// For an answer that is no, or a thing that is not there.
+[[nodiscard]] inline std::unexpected<Failure> EndWith(ExitCode code, base::Error error) {
+  return std::unexpected(Failure(std::move(error), code));
+}
+
+}  // namespace gatehouse::cli

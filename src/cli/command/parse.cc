@@ -1,0 +1,204 @@
+// The only file that includes CLI11.
+#include "cli/command/parse.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <deque>
+#include <map>
+
+#include "base/nearest.h"
+#include "cli/command/help.h"
+
+namespace gatehouse::cli {
+namespace {
+
+std::string TryHelp(const std::string& path) { return fmt::format("Try '{} --help'.", path); }
+
+// The commands as CLI11's objects, made for one parse.
+class Parser {
+ public:
+  Parser(const Program& program, std::span<const char* const> arguments)
+      : program_(program), root_(program.commands.front().help, program.name) {
+    root_.set_version_flag("--version", program.version);
+    root_.set_help_flag("-h,--help");
+    const Command& named = NamedBy(arguments);
+    const auto dashes =
+        std::ranges::find(arguments, std::string_view("--"), [](const char* word) { return std::string_view(word); });
+    const bool cut = dashes != arguments.end() && std::ranges::any_of(named.positionals, TakesWordsBehind);
+    words_.assign(arguments.begin(), cut ? dashes : arguments.end());
+    if (cut) behind_.assign(dashes + 1, arguments.end());
+    for (const Command& command : program.commands) Add(command);
+  }
+
+  OrFailure<Action> Run() {
+    try {
+      root_.parse(static_cast<int>(words_.size()), words_.data());
+      for (const auto& [option, taken] : flags_) {
+        if (taken.option->count() > 0) option->set(taken.yes);
+      }
+    } catch (const CLI::CallForHelp&) {
+      return Action([text = HelpText(program_, Chosen())] {
+        PrintText(text);
+        return ExitCode::kFine;
+      });
+    } catch (const CLI::CallForVersion&) {
+      return Action([text = program_.version] {
+        Print(text);
+        return ExitCode::kFine;
+      });
+    } catch (const CLI::ParseError& error) {
+      const bool unexpected = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+      return std::unexpected(Failure(unexpected ? Unexpected() : base::Error{error.what(), {}, {}})
+                                 .With(TryHelp(program_.PathOf(Chosen()))));
+    }
+    return Chosen().action;
+  }
+
+ private:
+  struct TakenFlag {
+    CLI::Option* option = nullptr;
+    bool yes = false;
+  };
+
+  static bool TakesWordsBehind(const Option& option) { return option.takes == Option::Takes::kBehind; }
+
+  // The command that the first words name, as far as they do.
+  const Command& NamedBy(std::span<const char* const> arguments) const {
+    const Command* named = &program_.commands.front();
+    for (const char* word : arguments.subspan(std::min<size_t>(1, arguments.size()))) {
+      const Command* next = program_.Find(named->words.empty() ? word : named->words + " " + word);
+      if (next == nullptr) break;
+      named = next;
+    }
+    return *named;
+  }
+
+  // The command that CLI11 has come to.
+  const Command& Chosen() const {
+    const CLI::App* app = &root_;
+    std::string words;
+    while (!app->get_subcommands().empty()) {
+      app = app->get_subcommands().front();
+      words += (words.empty() ? "" : " ") + app->get_name();
+    }
+    return *program_.Find(words);
+  }
+
+  // An argument that was not expected may be a secret: only the names of options are repeated.
+  base::Error Unexpected() const {
+    const Command& chosen = Chosen();
+    std::string options;
+    for (const std::string& word : apps_.at(chosen.words)->remaining()) {
+      if (word.starts_with("--") && word.size() > 2) options += " " + Visible(word.substr(0, word.find('=')));
+    }
+    if (!options.empty()) return {"Not known here:" + options, {}, {}};
+    return {"There are too many arguments", {}, chosen.too_many};
+  }
+
+  void Add(const Command& command) {
+    CLI::App* app = &root_;
+    if (!command.words.empty()) {
+      const size_t space = command.words.rfind(' ');
+      const std::string group = space == std::string::npos ? "" : command.words.substr(0, space);
+      app = apps_.at(group)->add_subcommand(std::string(command.Name()));
+    }
+    apps_[command.words] = app;
+    if (command.IsGroup()) app->require_subcommand(1);
+    for (const Option& option : command.positionals) AddOption(*app, option);
+    for (const Option& option : command.options) AddOption(*app, option);
+    for (const Option& option : command.options) {
+      if (option.excludes.empty()) continue;
+      app->get_option(option.Spellings().back())->excludes(app->get_option(option.excludes));
+    }
+  }
+
+  void AddOption(CLI::App& app, const Option& option) {
+    CLI::Option* added = nullptr;
+    switch (option.takes) {
+      case Option::Takes::kNothing:
+        flags_[&option].option = app.add_flag(option.names, flags_[&option].yes);
+        return;
+      case Option::Takes::kOne:
+        added = app.add_option_function<std::string>(option.names,
+                                                     [&option](const std::string& text) { Take(option, text); });
+        break;
+      case Option::Takes::kEachTime:
+        added = AddList(app, option)->allow_extra_args(false);
+        break;
+      case Option::Takes::kList:
+        added = AddList(app, option);
+        if (option.most > 0) added->expected(option.required ? 1 : 0, static_cast<int>(option.most));
+        break;
+      case Option::Takes::kBehind:
+        AddWordsBehind(app, option);
+        return;
+    }
+    if (!option.value.empty()) added->type_name(option.value);
+    added->required(option.required);
+  }
+
+  static CLI::Option* AddList(CLI::App& app, const Option& option) {
+    return app.add_option_function<std::vector<std::string>>(option.names,
+                                                             [&option](const std::vector<std::string>& texts) {
+                                                               for (const std::string& text : texts) Take(option, text);
+                                                             });
+  }
+
+  // What stands before "--" is too much. Without one, words are taken so that the command itself can say what is
+  // missing.
+  void AddWordsBehind(CLI::App& app, const Option& option) {
+    if (behind_.empty()) {
+      app.add_option(option.names, before_)->required(option.required);
+      return;
+    }
+    app.callback([this, &option] {
+      for (const char* word : behind_) Take(option, word);
+    });
+  }
+
+  static void Take(const Option& option, std::string_view text) {
+    if (const auto taken = option.take(text); !taken) throw CLI::ValidationError(option.names, taken.error().Text());
+  }
+
+  const Program& program_;
+  CLI::App root_;
+  std::map<std::string, CLI::App*> apps_;  // by words
+  std::map<const Option*, TakenFlag> flags_;
+  std::vector<std::string> before_;
+  std::vector<const char*> words_;
+  std::vector<const char*> behind_;
+};
+
+// Where a command is asked for and the word is none: what was typed, and what may have been meant.
+std::optional<Failure> UnknownWord(const Program& program, std::span<const char* const> arguments) {
+  const Command* command = &program.commands.front();
+  for (const char* argument : arguments.subspan(std::min<size_t>(1, arguments.size()))) {
+    const std::string_view word = argument;
+    const std::vector<const Command*> known = program.In(*command);
+    if (known.empty() || word.starts_with('-')) return {};  // from here on CLI11 knows better
+    const auto found = std::ranges::find(known, word, &Command::Name);
+    if (found == known.end()) {
+      std::vector<std::string_view> names;
+      for (const Command* each : known) names.push_back(each->Name());
+      const std::string path = program.PathOf(*command);
+      Failure failure(base::Error{fmt::format("'{}' is no command of {}", word, path), {}, {}});
+      if (const std::string_view nearest = base::Nearest(word, names); !nearest.empty()) {
+        failure.notes.push_back(fmt::format("Did you mean '{} {}'?", path, nearest));
+      }
+      return std::move(failure).With(TryHelp(path));
+    }
+    command = *found;
+  }
+  return {};
+}
+
+}  // namespace
+
+OrFailure<Action> Parse(const Program& program, std::span<const char* const> arguments) {
+  if (auto unknown = UnknownWord(program, arguments)) return std::unexpected(std::move(*unknown));
+  return Parser(program, arguments).Run();
+}
+
+}  // namespace gatehouse::cli

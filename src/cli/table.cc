@@ -1,0 +1,134 @@
+// One line per command, in the order in which the help lists them: its words, and the function that describes it. A new
+// command is a line here, one in commands.h, and the file that it is written in.
+#include "cli/table.h"
+
+#include "cli/commands.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct Entry {
+  const char* words;
+  Command (*describe)();
+};
+
+// A group stands before what is in it.
+constexpr Entry kTable[] = {
+    // The gate
+    {"up", UpCommand},
+    {"reload", ReloadCommand},
+    {"stop", StopCommand},
+    {"status", StatusCommand},
+    {"check", CheckCommand},
+    {"explain", ExplainCommand},
+    // Identity
+    {"token", TokenGroup},
+    {"token keygen", TokenKeygenCommand},
+    {"token issue", TokenIssueCommand},
+    {"token verify", TokenVerifyCommand},
+    {"token inspect", TokenInspectCommand},
+    // The control daemon
+    {"control", ControlCommand},
+    {"registry", RegistryGroup},
+    {"registry enrol", RegistryEnrolCommand},
+    {"registry list", RegistryListCommand},
+    {"registry show", RegistryShowCommand},
+    {"registry set", RegistrySetCommand},
+    {"registry suspend", RegistrySuspendCommand},
+    {"registry resume", RegistryResumeCommand},
+    {"registry retire", RegistryRetireCommand},
+    {"registry credential", RegistryCredentialGroup},
+    {"registry credential add", RegistryCredentialAddCommand},
+    {"registry credential revoke", RegistryCredentialRevokeCommand},
+    {"registry rotate", RegistryRotateCommand},
+    {"registry keys", RegistryKeysCommand},
+    {"registry revoke", RegistryRevokeCommand},
+    {"registry unrevoke", RegistryUnrevokeCommand},
+    {"registry revocations", RegistryRevocationsCommand},
+    {"user", UserGroup},
+    {"user add", UserAddCommand},
+    {"user passwd", UserPasswdCommand},
+    {"user roles", UserRolesCommand},
+    {"user disable", UserDisableCommand},
+    {"user enable", UserEnableCommand},
+    {"user end-sessions", UserEndSessionsCommand},
+    {"user reset-second-factor", UserResetSecondFactorCommand},
+    {"user list", UserListCommand},
+    {"user sessions", UserSessionsCommand},
+    {"password", PasswordGroup},
+    {"password check", PasswordCheckCommand},
+    {"password hash", PasswordHashCommand},
+    {"password verify", PasswordVerifyCommand},
+    // Watching and answering
+    {"block", BlockGroup},
+    {"block add", BlockAddCommand},
+    {"block remove", BlockRemoveCommand},
+    {"block list", BlockListCommand},
+    {"revoke", RevokeGroup},
+    {"revoke add", RevokeAddCommand},
+    {"revoke remove", RevokeRemoveCommand},
+    {"revoke list", RevokeListCommand},
+    {"events", EventsGroup},
+    {"events tail", EventsTailCommand},
+    {"inspect", InspectGroup},
+    {"inspect udc", InspectUdcCommand},
+    {"inspect path", InspectPathCommand},
+    // Settings and secrets
+    {"run", RunCommand},
+    {"secrets", SecretsGroup},
+    {"secrets get", SecretsGetCommand},
+    {"secrets list", SecretsListCommand},
+    {"secrets doctor", SecretsDoctorCommand},
+    {"settings", SettingsGroup},
+    {"settings check", SettingsCheckCommand},
+    {"service-account", ServiceAccountGroup},
+    {"service-account check", ServiceAccountCheckCommand},
+    {"service-account token", ServiceAccountTokenCommand},
+    {"env", EnvGroup},
+    {"env encrypt", EnvEncryptCommand},
+    {"env decrypt", EnvDecryptCommand},
+    {"env edit", EnvEditCommand},
+    {"env set", EnvSetCommand},
+    {"env get", EnvGetCommand},
+    {"env unset", EnvUnsetCommand},
+    {"env list", EnvListCommand},
+    {"env rotate", EnvRotateCommand},
+    {"env recipients", EnvRecipientsGroup},
+    {"env recipients add", EnvRecipientsAddCommand},
+    {"env recipients remove", EnvRecipientsRemoveCommand},
+    {"env recipients list", EnvRecipientsListCommand},
+    {"env check", EnvCheckCommand},
+    {"env diff", EnvDiffCommand},
+    {"env merge", EnvMergeCommand},
+    {"env git-setup", EnvGitSetupCommand},
+    {"keys", KeysGroup},
+    {"keys check", KeysCheckCommand},
+    // The program itself
+    {"completion", CompletionGroup},
+    {"completion bash", CompletionBashCommand},
+    {"completion zsh", CompletionZshCommand},
+    {"completion fish", CompletionFishCommand},
+    {"man", ManCommand},
+};
+
+Command Whole() {
+  return {.help = "A security gate in front of any HTTP service, and the work around it",
+          .examples = {"gatehouse check                     is ./gatehouse.yaml a good policy?",
+                       "gatehouse up                        start the gate",
+                       "gatehouse explain GET /health       would it pass, and why?",
+                       "gatehouse status --format json      what has it done?"}};
+}
+
+}  // namespace
+
+Program Gatehouse() {
+  Program program{.name = "gatehouse", .version = "gatehouse " GATEHOUSE_VERSION, .commands = {Whole()}};
+  program.commands.reserve(std::size(kTable) + 1);
+  for (const Entry& entry : kTable) {
+    program.commands.push_back(entry.describe());
+    program.commands.back().words = entry.words;
+  }
+  return program;
+}
+
+}  // namespace gatehouse::cli
