@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import pathlib
+import random
 import resource
 import shutil
 import signal
@@ -59,9 +60,14 @@ def eventually(holds, patience: float = 10.0) -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Below the range from which outgoing connections get theirs: one of those must not take it meanwhile."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(10_000, 32_000)))
+                return probe.getsockname()[1]
+            except OSError:
+                continue
 
 
 def base64url(data: bytes) -> str:

@@ -23,10 +23,10 @@ bool Holds(const Issuer& issuer, const Principal& who) {
 }
 
 Reason CheckKey(const Guard& guard, const Standing& standing, base::Wall) {
-  const auto& [issuers, sessions, generation] = guard.issuers;
+  const TrustedIssuers& trusted = guard.issuers;
   const Principal& who = *standing.principal;
-  const bool known = (sessions && Holds(*sessions, who)) ||
-                     std::ranges::any_of(issuers, [&](const Issuer& issuer) { return Holds(issuer, who); });
+  const bool known = (trusted.sessions && Holds(*trusted.sessions, who)) ||
+                     std::ranges::any_of(trusted.issuers, [&](const Issuer& issuer) { return Holds(issuer, who); });
   return known ? Reason::kAllowed : Reason::kTokenKeyUnknown;
 }
 

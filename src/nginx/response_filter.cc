@@ -27,6 +27,16 @@ bool Named(const ngx_table_elt_t& header, std::string_view name) {
          ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(name.data())), name.size()) == 0;
 }
 
+bool HasHeader(const ngx_http_request_t* r, std::string_view name) {
+  for (const ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
+    const auto* headers = static_cast<const ngx_table_elt_t*>(part->elts);
+    for (ngx_uint_t i = 0; i < part->nelts; ++i) {
+      if (headers[i].hash != 0 && Named(headers[i], name)) return true;
+    }
+  }
+  return false;
+}
+
 // Takes out every header of the response for which `drop` holds.
 template <typename Predicate>
 void DropHeaders(ngx_http_request_t* r, Predicate drop) {
@@ -113,14 +123,15 @@ bool IsNoHttp(const ngx_http_request_t* r, const RequestState& state) {
   return r->upstream != nullptr && r->http_version < NGX_HTTP_VERSION_10 && state.http_version >= NGX_HTTP_VERSION_10;
 }
 
-// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx. The control
-// daemon's are the gate's own words, which tell nothing; OAuth clients read theirs.
+// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx. Where the
+// control daemon says when to come again, that is the gate's own word: OAuth clients read it, and people.
 bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   if (state.refused || r != r->main) return false;
   if (IsNoHttp(r, state)) return true;
   if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page the page is the owner's
   if (!state.shield.policy().mask_errors || r->headers_out.status < NGX_HTTP_INTERNAL_SERVER_ERROR) return false;
-  return r->upstream == nullptr || !GoesToControl(state);
+  return !(r->upstream != nullptr && r->headers_out.status == NGX_HTTP_SERVICE_UNAVAILABLE &&
+           HasHeader(r, "Retry-After") && GoesToControl(state));
 }
 
 // A header line, or all of them together, did not fit into nginx's buffers. nginx makes a 400 of its own 494 before any

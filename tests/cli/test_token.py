@@ -87,7 +87,7 @@ def test_B2_verify_one_verdict_a_line(gatehouse, key_pair, issue):
         "token_missing": "",
         "token_signature": ".".join([header, payload, ("B" if signature[0] == "A" else "A") + signature[1:]]),
         "token_algorithm": ".".join([encode({"alg": "none"}), payload, ""]),
-        "token_header": ".".join([encode({"alg": "RS256", "jku": "https://evil.example"}), payload, signature]),
+        "token_header": ".".join([encode({"alg": "RS256", "crit": ["exp"]}), payload, signature]),
         "token_too_large": "a" * 10_000 + "." + "b" * 10_000 + ".c",
     }
     result = verify(gatehouse, key_pair, good, *others.values(), more=["--now", NOW + 60])

@@ -657,8 +657,8 @@ def test_A8_whatever_an_issuer_serves_its_last_good_keys_stay(make_gate, service
     private = json.dumps({"keys": [*good["keys"], {**good["keys"][0], "d": "AQAB"}]}).encode()
     symmetric = json.dumps({"keys": [{"kty": "oct", "k": "c2VjcmV0", "kid": "k1"}]}).encode()
     for answer in ((302, {"Location": issuer.url + "/elsewhere"}, b""), (301, {"Location": "file:///etc/passwd"}, b""), (200, {}, b"<html>" + b"x" * 1000),
-                   (200, {}, b"x" * 30_000_000), (200, {}, b""), (200, {}, b'{"keys":[]}'), (200, {}, b'{"keys":' + b"[" * 5000), (200, {}, private),
-                   (200, {}, symmetric), (500, {}, json.dumps(good).encode()), (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b\x08"),
+                   (200, {}, b"x" * 30_000_000), (200, {}, b""), (200, {}, b'{"keys":[]}'), (200, {}, b'{"keys":' + b"[" * 5000), (200, {}, symmetric),
+                   (500, {}, json.dumps(good).encode()), (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b\x08"),
                    (200, {"X-Long": "y" * 100_000}, json.dumps(good).encode())):
         before = failures()
         issuer.answer = answer
@@ -667,6 +667,11 @@ def test_A8_whatever_an_issuer_serves_its_last_good_keys_stay(make_gate, service
         assert gate.request("GET", "/x", token=token).status == 200, answer[:2]
         assert gate.request("GET", "/x", token=stolen).status == 401, answer[:2]
     assert "/elsewhere" not in issuer.asked
+    # A member that is no public key is left out, and told; the others count.
+    issuer.answer = (200, {}, private)
+    gate.command("reload")
+    assert eventually(lambda: any(event["type"] == "keys_left_out" for event in gate.events))
+    assert gate.request("GET", "/x", token=token).status == 200
     # Two keys of one kid: both are tried, so that neither hides the other.
     issuer.answer = (200, {}, json.dumps(both).encode())
     gate.command("reload")
