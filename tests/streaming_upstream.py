@@ -12,7 +12,8 @@ class StreamingUpstream(Upstream):
 
     def _path_ticks(self, connection, _reader, _record, rest) -> bool:
         content_type = "/".join(rest[-2:]) if len(rest) > 1 else "text/event-stream"
-        connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nTransfer-Encoding: chunked\r\n\r\n".encode())
+        connection.sendall(f"HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nX-Accel-Buffering: no\r\n"
+                           "Transfer-Encoding: chunked\r\n\r\n".encode())
         number = 0
         while True:  # until the gate hangs up: OSError
             data = b"data: %d\n\n" % number

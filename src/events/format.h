@@ -42,8 +42,8 @@ inline constexpr std::string_view kObserved = "observed";
 // Values of `type`.
 namespace type {
 inline constexpr std::string_view kRefused = "refused";  // a request was turned away, or would have been (mode)
-inline constexpr std::string_view kStreamEnded =
-    "stream_ended";  // who was let in may stay no longer; details says how long it was open
+inline constexpr std::string_view kCutOff =
+    "cut_off";  // an answer that was under way, or would have been (mode): details says after how long
 inline constexpr std::string_view kUpstreamError =
     "upstream_error";  // an answer of the upstream was masked; details has the true one
 inline constexpr std::string_view kBlockAdded = "block_added";

@@ -10,7 +10,7 @@ namespace gatehouse::events {
 namespace {
 
 // What strangers, or one client with many connections, can make happen as often as they like.
-constexpr std::array<std::string_view, 5> kCounted = {type::kRefused, type::kUpstreamError, type::kStreamEnded,
+constexpr std::array<std::string_view, 5> kCounted = {type::kRefused, type::kUpstreamError, type::kCutOff,
                                                       type::kClientRefused, type::kLoginFailed};
 
 std::string KeyOf(const Event& event, int64_t second, bool alone) {

@@ -101,6 +101,19 @@ TEST(Repeats, B12_ManyAddressesAreBoundedAndNoneIsLost) {
   EXPECT_EQ(total.lines, 1U);
 }
 
+TEST(Repeats, B12_EveryTypeThatClientsMakeAtWillIsCounted) {
+  for (const auto type : {type::kRefused, type::kUpstreamError, type::kCutOff}) {
+    Repeats repeats;
+    Total total;
+    Event event = Refusal();
+    event.type = type;
+    for (uint64_t i = 0; i < Repeats::kWritten + 3; ++i) total.Take(repeats, event);
+    total.Flush(repeats, kTime + kSecond);
+    EXPECT_EQ(total.written, Repeats::kWritten) << type;
+    EXPECT_EQ(total.counted, 3U) << type;
+  }
+}
+
 TEST(Repeats, B12_WhatNoRequestMakesIsAlwaysWritten) {
   Repeats repeats;
   Event event = Refusal();

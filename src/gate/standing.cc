@@ -12,7 +12,7 @@ Reason CheckAddress(const Guard& guard, const Standing& standing, base::Wall now
 
 // As VerifiedJwt::StillValid says: no leeway for the end.
 Reason CheckEnd(const Guard&, const Standing& standing, base::Wall now) {
-  if (standing.route != nullptr && standing.route->outlive_token) return Reason::kAllowed;
+  if (!standing.endless || (standing.route != nullptr && standing.route->outlive_token)) return Reason::kAllowed;
   return standing.principal->expires_at <= now ? Reason::kTokenExpired : Reason::kAllowed;
 }
 

@@ -1,6 +1,6 @@
-// Whether who was let in may stay: asked again and again of exchanges that last, such as a WebSocket or an event stream
-// (row B2). What the pipeline judged at admission is judged as it is now: the end of the token, revocations, keys that
-// were taken out, blocks. Pure, as the pipeline is. Shown by standing_test.cc.
+// Whether who was let in may stay: asked again and again while an answer lasts, as a WebSocket, an event stream or a
+// download does (row B2). What the pipeline judged at admission is judged as it is now: the end of the token,
+// revocations, keys that were taken out, blocks. Pure, as the pipeline is. Shown by standing_test.cc.
 #pragma once
 
 #include "gate/pipeline.h"
@@ -12,6 +12,7 @@ struct Standing {
   const Route* route = nullptr;  // of the Guard's policy; null where none was found
   base::IpAddress client;        // through trusted proxies
   SharedPrincipal principal;     // null for nobody: only its address can be blocked
+  bool endless = true;           // ends with its token; an answer that ends by itself may take longer than that
 };
 
 struct StandingVerdict {

@@ -29,16 +29,15 @@ class StandingTest : public PipelineFixture {
   }
 
   [[nodiscard]] Standing On(size_t route) const {
-    Principal who;
+    auto shared = std::make_shared<Principal>();
+    Principal& who = *shared;
     who.issuer = "i";
     who.subject = "ada";
     who.token_id = "t-1";
     who.key_id = issuers_.issuers[0].keys.keys()[0].thumbprint;
     who.issued_at = std::chrono::floor<seconds>(kNow.wall) - seconds{10};
     who.expires_at = std::chrono::floor<seconds>(kNow.wall) + seconds{60};
-    return {.route = &policy_->routes[route],
-            .client = *base::IpAddress::Parse("192.0.2.7"),
-            .principal = std::make_shared<const Principal>(who)};
+    return {.route = &policy_->routes[route], .client = *base::IpAddress::Parse("192.0.2.7"), .principal = shared};
   }
   StandingVerdict Judge(const Standing& standing, base::Wall now = kNow.wall) {
     return JudgeStanding(
@@ -61,6 +60,11 @@ TEST_F(StandingTest, B2_TheTokensEndIsTheEnd) {
   EXPECT_EQ(ReasonFor(On(0), kNow.wall + seconds{59}), Reason::kAllowed);
   EXPECT_EQ(ReasonFor(On(0), kNow.wall + seconds{60}), Reason::kTokenExpired);
   EXPECT_EQ(ReasonFor(On(2), kNow.wall + seconds{3600}), Reason::kAllowed) << "outlive_token";
+  Standing download = On(0);
+  download.endless = false;
+  EXPECT_EQ(ReasonFor(download, kNow.wall + seconds{3600}), Reason::kAllowed) << "it began in time and will end";
+  ledger_.revoked_tokens.insert("t-1");
+  EXPECT_EQ(ReasonFor(download, kNow.wall + seconds{3600}), Reason::kTokenRevoked);
 }
 
 TEST_F(StandingTest, B2_ARevocationIsTheEnd) {

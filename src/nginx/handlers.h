@@ -23,13 +23,13 @@ void InstallResponseFilters() noexcept;
 
 // report.cc: LOG. Counters, latency, and one event for whatever was refused or went wrong.
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
-// One event about a stream that is ended, or would be if its rule were not only observed. Throws.
-void ReportStream(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed);
+// One event about an answer that is cut off, or would be if its rule were not only observed. Throws.
+void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed);
 
-// streams.cc: an answer that lasts is listed when it begins. Throws std::bad_alloc.
-void ListIfStream(ngx_http_request_t* r, RequestState& state);
-// Ends every stream whose caller may stay no longer: for the timer. One that can't be judged is ended too.
-void EndStreams(Shield& shield, base::Now now);
+// recheck.cc: an answer is listed when it begins.
+void ListAnswer(ngx_http_request_t* r, RequestState& state);
+// Cuts off every answer whose caller may stay no longer: for the timer. One that can't be judged is cut off too.
+void RecheckAnswers(Shield& shield, base::Now now);
 
 // forward_auth.cc: content handlers of `gatehouse_forward_auth` and `gatehouse_assertion_keys`.
 ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept;

@@ -143,7 +143,7 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
   return static_cast<MainConf*>(http->main_conf[ngx_http_gatehouse_module.ctx_index]);
 }
 
-// Once a second, in workers that are leaving too: their streams go on, and so does what ends them. Files are for those
+// Once a second, in workers that are leaving too: their answers go on, and so does what ends them. Files are for those
 // that take requests; the keys and the generation of an older policy are nothing to tell of.
 void Tick(ngx_event_t* timer) noexcept {
   const bool slots_run_short = LookAtSlots();
@@ -156,7 +156,7 @@ void Tick(ngx_event_t* timer) noexcept {
       });
     }
     Guarded(timer->log, 0, [&] {
-      EndStreams(*shield, now);
+      RecheckAnswers(*shield, now);
       TellConnections(*shield, slots_run_short, now.wall);
       shield->LogRepeats(now.wall);
       return 0;

@@ -79,8 +79,8 @@ void Report(ngx_http_request_t* r, RequestState& state) {
     ReportReason(r, state, state.decision.reason, false, state.exchange.note);
   } else if (state.masking) {
     ReportMasked(r, state);
-  } else if (state.ended != gate::Reason::kAllowed) {
-    ReportStream(r, state, state.ended, false);
+  } else if (state.cut_off != gate::Reason::kAllowed) {
+    ReportCutOff(r, state, state.cut_off, false);
   } else {
     state.shield.counters().Count(gate::Reason::kAllowed);
   }
@@ -89,16 +89,16 @@ void Report(ngx_http_request_t* r, RequestState& state) {
 
 }  // namespace
 
-void ReportStream(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed) {
+void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed) {
   state.shield.counters().Count(reason, observed);
   events::Event event = EventOf(state);
   event.time = base::ReadClocks().wall;
-  event.type = events::type::kStreamEnded;
+  event.type = events::type::kCutOff;
   event.severity = gate::Describe(reason).severity;
   event.reason = reason;
   event.observed = observed;
-  const auto open = std::chrono::floor<std::chrono::seconds>(event.time - state.arrived.wall);
-  const std::string details = fmt::format("open for {} s", open.count());
+  const auto lasted = std::chrono::floor<std::chrono::seconds>(event.time - state.arrived.wall);
+  const std::string details = fmt::format("after {} s", lasted.count());
   event.details = details;
   Write(r, state, event);
 }

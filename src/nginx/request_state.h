@@ -5,13 +5,14 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
 #include "nginx/ngx.h"
-#include "nginx/open_streams.h"
+#include "nginx/open_answers.h"
 #include "nginx/shield.h"
 
 namespace gatehouse::nginx {
@@ -42,9 +43,9 @@ struct RequestState {
   std::unique_ptr<gate::DirectoryEntry> droplet;
   bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand
 
-  // While the answer is a stream, and why it was ended: kAllowed as long as it was not.
-  std::unique_ptr<OpenStreams::Stream> stream;
-  gate::Reason ended = gate::Reason::kAllowed;
+  // While a service answers, and why that was cut off: kAllowed as long as it was not.
+  std::optional<OpenAnswers::Answer> open;
+  gate::Reason cut_off = gate::Reason::kAllowed;
 
   ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own, where the policy's timeouts hold
 

@@ -216,7 +216,7 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     AddRateHeaders(r, *state);
     AddHeader(r, "X-Request-ID", state->trace.request_id());
     DoNotBufferEvents(r);
-    ListIfStream(r, *state);
+    ListAnswer(r, *state);
     WaitForRest(r, *state);
     if (state->shield.Draining()) r->keepalive = 0;
     return NGX_OK;

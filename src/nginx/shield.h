@@ -15,7 +15,7 @@
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
 #include "nginx/live_files.h"
-#include "nginx/open_streams.h"
+#include "nginx/open_answers.h"
 #include "nginx/places.h"
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
@@ -42,7 +42,7 @@ class Shield {
 
   [[nodiscard]] gate::Guard MakeGuard();
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
-  [[nodiscard]] OpenStreams& streams() { return streams_; }
+  [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
   [[nodiscard]] Places& places() { return worker_->places; }
   // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
@@ -93,7 +93,7 @@ class Shield {
   bool speaker_ = false;
   std::optional<state::Region> region_;
   std::optional<Worker> worker_;
-  OpenStreams streams_;
+  OpenAnswers answers_;
 };
 
 }  // namespace gatehouse::nginx

@@ -1,4 +1,4 @@
-"""WebSockets and event streams end within seconds when who opened them may stay no longer (rows A9 B2 C15)."""
+"""Answers that last, WebSockets and event streams above all, end within seconds when who asked for them may stay no longer (rows A9 B2 C15)."""
 
 import json
 import pathlib
@@ -22,6 +22,7 @@ PATHS = {"events": "/ticks", "socket": "/socket"}
 ROUTES = """\
 routes:
   - { path: /ticks }
+  - { path: /ticks/download/* }
   - { path: /socket, websocket: true }
 """
 
@@ -46,7 +47,7 @@ def bearer(token: str) -> dict:
 
 
 def ended_events(gate, subject: str) -> list[dict]:
-    return [event for event in gate.events if event["type"] == "stream_ended" and event.get("principal") == subject]
+    return [event for event in gate.events if event["type"] == "cut_off" and event.get("principal") == subject]
 
 
 @pytest.fixture
@@ -96,6 +97,20 @@ def test_B2_every_stream_of_a_revoked_subject_ends(gate, keys, opened, kind):
         stream.seconds_to_its_end(SECONDS)
     assert stranger.lives()
     assert eventually(lambda: sum(event.get("count", 1) for event in ended_events(gate, subject)) == 20)
+
+
+def test_B2_a_download_ends_by_itself_or_with_a_revocation(gate, keys, opened):
+    """An answer of any other type may take longer than its token lives; a revocation ends it all the same."""
+    end = int(time.time()) + 2
+    claims = {"iat": end - 60, "exp": end, "sub": "reader"}
+    download = opened(gate.port, "events", "/ticks/download/text/plain", bearer(keys.forge(claims={**claims, "jti": "d-1"})))
+    other = opened(gate.port, "events", "/ticks/download/text/plain", bearer(keys.forge(claims={**claims, "jti": "d-2"})))
+    while time.time() < end + 2.5:
+        assert download.lives() and other.lives()
+    gate.command("revoke add", "jti", "d-1")
+    download.seconds_to_its_end(SECONDS)
+    assert other.lives()
+    assert eventually(lambda: [event["reason"] for event in ended_events(gate, "reader")] == ["token_revoked"])
 
 
 def test_C15_a_block_ends_streams_too(gate, keys, opened):

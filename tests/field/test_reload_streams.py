@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import threading
 import time
 
@@ -63,6 +64,23 @@ def test_what_is_under_way_lives_over_three_reloads(make_gate, service):
     events.close()
     socket.close()
     assert eventually(lambda: len(gate.workers()) == 1), "an old worker that has nothing to do any more"
+
+
+def test_a_stream_over_http2_lives_over_a_reload(make_gate, service):
+    gate = make_gate(policy(service), tls=True)
+    curl = subprocess.Popen(["curl", "-sSkN", "--http2", "-w", "%{http_version}", f"https://127.0.0.1:{gate.port}/ticks"], stdout=subprocess.PIPE)
+    try:
+        assert curl.stdout.readline().startswith(b"data: ")
+        (worker,) = gate.workers()
+        gate.command("reload")
+        for _ in range(20):  # more than what was on its way
+            assert curl.stdout.readline() == b"\n"
+            assert curl.stdout.readline().startswith(b"data: ")
+        assert worker in gate.workers() and curl.poll() is None
+    finally:
+        curl.kill()
+        curl.communicate()
+    assert eventually(lambda: len(gate.workers()) == 1)
 
 
 def test_the_old_workers_grace_is_a_key(make_gate, service):

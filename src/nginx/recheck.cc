@@ -1,0 +1,67 @@
+// Answers that are under way are judged again while they last, in workers that are leaving too, and cut off when who
+// was let in may stay no longer. They end in the middle: what a service is about to say can't be known here.
+#include "gate/respond/stream_type.h"
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+bool IsEndless(const ngx_http_request_t* r) {
+  return r->upstream->upgrade != 0 || gate::IsStreamType(View(r->headers_out.content_type));
+}
+
+gate::Standing StandingOf(const RequestState& state, bool endless) {
+  return {.route = state.exchange.route,
+          .client = state.exchange.client.address,
+          .principal = state.exchange.principal,
+          .endless = endless};
+}
+
+gate::StandingVerdict Judge(Shield& shield, const RequestState& state, OpenAnswers::Answer& answer, base::Wall now) {
+  if (!answer.standing) answer.standing = StandingOf(state, answer.endless());
+  return gate::JudgeStanding(shield.MakeGuard(), *answer.standing, now);
+}
+
+// As nginx itself ends what runs too long in a leaving worker. The request, its state and the answer are gone
+// afterwards.
+void CutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason) {
+  state.cut_off = reason;
+  ngx_connection_t* connection = r->connection;
+  r->main->count++;
+  ngx_http_finalize_request(r, NGX_ERROR);
+  ngx_http_run_posted_requests(connection);
+}
+
+void Recheck(Shield& shield, OpenAnswers::Answer& answer, base::Now now) {
+  ngx_http_request_t* r = answer.request();
+  RequestState* state = FindState(r);
+  const bool answering = r->upstream != nullptr && r->upstream->cleanup != nullptr;
+  if (state == nullptr || !answering) return;
+  const auto verdict =
+      Guarded(r->connection->log, gate::StandingVerdict{.decision = {.reason = gate::Reason::kInternalError}},
+              [&] { return Judge(shield, *state, answer, now.wall); });
+  if (verdict.decision.allowed()) return;
+  if (!verdict.observed) return CutOff(r, *state, verdict.decision.reason);
+  if (answer.told == verdict.decision.reason) return;
+  answer.told = verdict.decision.reason;
+  Guarded(r->connection->log, 0, [&] {
+    ReportCutOff(r, *state, answer.told, true);
+    return 0;
+  });
+}
+
+}  // namespace
+
+// The control daemon's own answers are not listed: who logs out, or revokes a token with itself, is to learn of it.
+void ListAnswer(ngx_http_request_t* r, RequestState& state) {
+  if (r->upstream == nullptr || state.masking || state.open || GoesToControl(state)) return;
+  state.open.emplace(state.shield.answers(), r, IsEndless(r));
+}
+
+void RecheckAnswers(Shield& shield, base::Now now) {
+  OpenAnswers& answers = shield.answers();
+  if (!answers.TakeTurn(now.steady, shield.policy().stream_recheck)) return;
+  answers.ForEach([&](OpenAnswers::Answer& answer) { Recheck(shield, answer, now); });
+}
+
+}  // namespace gatehouse::nginx
