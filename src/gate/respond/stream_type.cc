@@ -9,12 +9,16 @@ namespace gatehouse::gate {
 namespace {
 
 constexpr std::array<std::string_view, 2> kStreams = {"text/event-stream", "multipart/x-mixed-replace"};
+constexpr std::string_view kEnds = "; \t";  // what a type's parameters begin with
 
 }  // namespace
 
 bool IsStreamType(std::string_view content_type) {
-  const std::string_view type = content_type.substr(0, content_type.find_first_of("; \t"));
-  return std::ranges::any_of(kStreams, [type](std::string_view each) { return base::EqualIgnoringCase(type, each); });
+  return std::ranges::any_of(kStreams, [content_type](std::string_view each) {
+    if (content_type.size() < each.size() || (content_type.front() | 0x20) != each.front()) return false;
+    const bool ends = content_type.size() == each.size() || kEnds.contains(content_type[each.size()]);
+    return ends && base::EqualIgnoringCase(content_type.substr(0, each.size()), each);
+  });
 }
 
 }  // namespace gatehouse::gate
