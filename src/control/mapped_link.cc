@@ -24,6 +24,10 @@ bool MappedLink::IsRevoked(const gate::Principal& principal, base::Wall now) con
   return state::Revocations(region_).IsRevoked(principal, now);
 }
 
+std::vector<state::Revocation> MappedLink::Revocations(base::Wall now) const {
+  return state::Revocations(region_).List(now);
+}
+
 void MappedLink::FilesChanged() { region_.BumpDirectoryGeneration(); }
 
 gate::RateVerdict MappedLink::Take(const gate::Limit& limit, std::string_view key, base::Steady now) {

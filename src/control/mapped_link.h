@@ -20,6 +20,7 @@ class MappedLink final : public GateLink {
   base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) override;
   base::Result<> Unrevoke(state::Revoked what, std::string_view issuer, std::string_view value) override;
   bool IsRevoked(const gate::Principal& principal, base::Wall now) const override;
+  std::vector<state::Revocation> Revocations(base::Wall now) const override;
   void FilesChanged() override;
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override;
   void GiveBack(const gate::Limit& limit, std::string_view key, base::Steady now) override;

@@ -17,16 +17,18 @@ FactKey KeyOf(Revoked what, std::string_view issuer, std::string_view value) {
 
 int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }
 
-uint64_t ReservedFrom(MadeBy made_by, uint64_t capacity) {
-  switch (made_by) {
-    case MadeBy::kOperator:
-      return 0;
-    case MadeBy::kSession:
-      return capacity / kSessionReserveParts;
-    case MadeBy::kClient:
+uint64_t PartsLeftBy(const Revocation& revocation) {
+  if (revocation.made_by == MadeBy::kClient) return kLeftByClients;
+  if (revocation.made_by == MadeBy::kSession) return kLeftBySessions;
+  switch (revocation.what) {
+    case Revoked::kTokenId:
+      return kLeftByTokens;
+    case Revoked::kSubject:
+      return kLeftBySubjects;
+    case Revoked::kKeyId:
       break;
   }
-  return capacity / kClientReserveParts;
+  return 0;
 }
 
 std::optional<base::Wall> TimeOr(int64_t ms) {
@@ -75,7 +77,7 @@ base::Result<> Revocations::Add(const Revocation& revocation, base::Wall now) {
                      .since_ms = Milliseconds(now),
                      .expires_ms = revocation.expires ? Milliseconds(*revocation.expires) : kNever,
                      .mark_ms = mark_ms},
-                    now, ReservedFrom(revocation.made_by, table_.capacity()));
+                    now, table_.capacity() * PartsLeftBy(revocation) / kReserveParts);
 }
 
 base::Result<bool> Revocations::Remove(Revoked what, std::string_view issuer, std::string_view value) {

@@ -22,8 +22,11 @@ enum class Revoked : uint8_t { kTokenId, kSubject, kKeyId };
 // Who asked for a revocation. It decides how much of the table it may take: entries that a client or a visitor can make
 // at will leave room for those that an operator needs, so that no flood of the former keeps the latter out.
 enum class MadeBy : uint8_t { kOperator, kSession, kClient };
-inline constexpr uint64_t kSessionReserveParts = 8;  // sessions leave an eighth of the table free,
-inline constexpr uint64_t kClientReserveParts = 2;   // clients that revoke tokens of their own leave half of it
+inline constexpr uint64_t kReserveParts = 64;   // of the table, of which
+inline constexpr uint64_t kLeftByClients = 32;  // clients that revoke tokens of their own leave half free,
+inline constexpr uint64_t kLeftBySessions = 8;  // sessions an eighth,
+inline constexpr uint64_t kLeftByTokens = 5;    // operators' single tokens room for every droplet and many people,
+inline constexpr uint64_t kLeftBySubjects = 1;  // and subjects some for keys
 
 struct Revocation {
   Revoked what = Revoked::kTokenId;

@@ -79,24 +79,23 @@ TEST(Revocations, B2_EndsWhenItSaid) {
 }
 
 TEST(Revocations, B2_WhatClientsAndVisitorsMakeLeavesRoomForOperators) {
-  ScratchRegion region({.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 32});
+  ScratchRegion region({.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 128});
   Revocations table(*region);
   int number = 0;
-  const auto fill = [&](MadeBy made_by) {
+  const auto fill = [&](MadeBy made_by, Revoked what = Revoked::kTokenId) {
     int added = 0;
-    while (table.Add({.what = Revoked::kTokenId,
-                      .value = std::to_string(++number),
-                      .expires = kNow + seconds(60),
-                      .made_by = made_by},
-                     kNow)) {
+    while (table.Add(
+        {.what = what, .value = std::to_string(++number), .expires = kNow + seconds(60), .made_by = made_by}, kNow)) {
       ++added;
     }
     return added;
   };
-  EXPECT_EQ(fill(MadeBy::kClient), 16);
-  EXPECT_EQ(fill(MadeBy::kSession), 12);
+  EXPECT_EQ(fill(MadeBy::kClient), 64);
+  EXPECT_EQ(fill(MadeBy::kSession), 48);
   EXPECT_TRUE(table.Add({.what = Revoked::kTokenId, .value = "1", .made_by = MadeBy::kClient}, kNow)) << "replaced";
-  EXPECT_EQ(fill(MadeBy::kOperator), 4);
+  EXPECT_EQ(fill(MadeBy::kOperator), 6);
+  EXPECT_EQ(fill(MadeBy::kOperator, Revoked::kSubject), 8) << "single tokens leave room for subjects,";
+  EXPECT_EQ(fill(MadeBy::kOperator, Revoked::kKeyId), 2) << "and these for keys";
   EXPECT_FALSE(table.Add({.what = Revoked::kSubject, .value = "droplet:14"}, kNow));
   EXPECT_TRUE(table.Add({.what = Revoked::kSubject, .value = "droplet:14"}, kNow + seconds(60))) << "expired ones go";
 }

@@ -22,7 +22,7 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "control"))
 
 from control_gate import ControlGate  # noqa: E402
-from people_support import Person, add_user  # noqa: E402
+from people_support import OTHER_PASSWORD, Person, add_user  # noqa: E402
 from product import eventually  # noqa: E402
 
 ROUTES = """\
@@ -163,7 +163,7 @@ def test_B2_a_full_table_stops_no_start_and_no_success_is_said_that_is_none(gate
     assert eventually(lambda: answers(gate, Cookie=cookie) | answers(gate, token=token) == {REVOKED}), "told until it holds"
 
 
-@pytest.mark.parametrize("fault", ["locked", "failing"])
+@pytest.mark.parametrize("fault", ["locked", "failing", "failing until a restart"])
 def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
     secret = gate.enrol(14)
     token = gate.token(secret)
@@ -187,6 +187,10 @@ def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
     try:
         for credential in ({"token": token}, {"Cookie": cookies[disabled]}, {"Cookie": cookies[leaver]}):
             assert eventually(lambda: answers(gate, **credential) == {REVOKED}, 5), f"{credential} while the database is {fault}"
+        if fault == "failing until a restart":
+            for order in orders:
+                order.join()
+            gate.stop()
     finally:
         if fault == "locked":
             database.execute("ROLLBACK")
@@ -196,10 +200,41 @@ def test_B2_a_database_that_fails_keeps_no_order_from_the_gate(gate, fault):
         database.close()
         for order in orders:
             order.join()
-    gate.command("registry suspend", 14)
-    gate.command("user disable", disabled.name)
+    if fault == "failing until a restart":
+        gate.start()
+    # Nobody gives the orders again.
+    assert eventually(lambda: "suspended" in gate.command("registry list").stdout, 5), "the database was told"
+    assert eventually(lambda: "disabled" in gate.command("user list").stdout, 5), "the database was told"
     assert answers(gate, token=token) == {REVOKED}
     assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 5), "the database was told"
+    assert disabled.log_in().status == 403
+    gate.command("registry resume", 14)
+    gate.command("user enable", disabled.name)
+    time.sleep(1.2)  # past the second in which its sessions were ended, and a round of the daemon
+    assert disabled.log_in().status == 303, "and goes on as it is told"
+    assert "suspended" not in gate.command("registry list").stdout and "disabled" not in gate.command("user list").stdout
+
+
+def test_B2_a_password_or_roles_that_cannot_be_written_end_the_sessions_all_the_same(gate):
+    people = [Person(gate, add_user(gate)).logged_in() for _ in range(2)]
+    database = sqlite3.connect(gate.data / "control.db", isolation_level=None)
+    database.execute("CREATE TRIGGER no_change BEFORE UPDATE ON users BEGIN SELECT RAISE(FAIL, 'out of order'); END")
+    assert gate.command("user passwd", people[0].name, stdin=OTHER_PASSWORD + "\n", check=False).returncode != 0
+    assert gate.command("user roles", people[1].name, "--role", "reader", check=False).returncode != 0
+    for person in people:
+        assert answers(gate, Cookie=f"__Host-gatehouse_session={person.cookie}") == {REVOKED}
+    database.execute("DROP TRIGGER no_change")
+    database.close()
+    assert people[0].log_in().status == 303, "the password is as it was"
+
+
+def test_B2_single_tokens_leave_room_for_every_droplet(gate):
+    secret = gate.enrol(14)
+    token = gate.token(secret)
+    set_live(gate, 16384 - 16384 * 5 // 64)
+    assert gate.command("registry revoke", "jti", "one-more", check=False).returncode != 0
+    gate.command("registry suspend", 14)
+    assert answers(gate, token=token) == {REVOKED}
 
 
 def test_B2_a_full_disk_keeps_no_order_from_the_gate(tmp_path):
@@ -229,8 +264,8 @@ def test_B2_a_full_disk_keeps_no_order_from_the_gate(tmp_path):
         for cookie in cookies:
             assert answers(gate, Cookie=cookie) == {REVOKED}
         (small / "ballast").unlink()
-        gate.command("registry suspend", 14)
-        gate.command("user disable", disabled.name)
+        assert eventually(lambda: "suspended" in gate.command("registry list").stdout, 5), "the database was told"
+        assert eventually(lambda: "disabled" in gate.command("user list").stdout, 5), "the database was told"
         assert eventually(lambda: "person" not in gate.command("user sessions", check=False).stdout, 5), "the database was told"
     finally:
         gate.stop()

@@ -6,6 +6,14 @@
 #include "control/store/known_addresses.h"
 
 namespace gatehouse::control {
+namespace {
+
+std::function<void(soci::session&)> Access(const User& user, UserState state, const std::vector<std::string>& roles,
+                                           base::Wall now) {
+  return [&user, state, &roles, now](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); };
+}
+
+}  // namespace
 
 base::Result<> Accounts::Begin(const std::string& breached) {
   if (!breached.empty()) {
@@ -88,6 +96,8 @@ base::Result<bool> Accounts::Add(User user) {
 
 base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view reason, base::Wall now,
                                           const std::function<void(soci::session&)>& change) {
+  // The gate is told first, as of every end: no database keeps alive what somebody ended.
+  const bool ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
   bool unchanged = false;
   std::vector<Session> ended;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
@@ -101,7 +111,11 @@ base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view rea
     ended = EndSessionsOf(sql, user.id, now);
     return {};
   });
-  if (!written) return std::unexpected(written.error());
+  if (!written) {
+    base::Error error = written.error();
+    if (ahead) error.what = "the sessions have ended, but nothing else could be changed: " + error.what;
+    return std::unexpected(std::move(error));
+  }
   if (auto told = book_.Tell(user, std::move(ended), reason, now); !told) {
     base::Error error = told.error();
     error.what = "it is changed, but the gate could not be told and takes the sessions of before still: " + error.what;
@@ -122,15 +136,34 @@ base::Result<bool> Accounts::SetPassword(const User& user, const std::string& ha
 
 base::Result<bool> Accounts::SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
                                        std::string_view reason, base::Wall now) {
-  // Whoever is shut out is out at once, whatever the database does.
-  bool ahead = false;
-  if (state == UserState::kDisabled) ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
-  auto changed =
-      ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); });
-  if (!changed && ahead) {
-    changed.error().what = "the sessions have ended, but the account could not be disabled: " + changed.error().what;
-  }
+  const bool disable = state == UserState::kDisabled;
+  // The operator's last word is another now, even if it can't be written down.
+  if (!disable) book_.ForgetDisabled(user.name, now);
+  auto changed = ChangeAndEnd(user, reason, now, Access(user, state, roles, now));
+  if (!changed && disable && user.state != state) return KeepDisable(user.name, changed.error(), now);
+  if (changed && disable) book_.ForgetDisabled(user.name, now);
   return changed;
+}
+
+std::unexpected<base::Error> Accounts::KeepDisable(const std::string& name, base::Error error, base::Wall now) {
+  if (book_.DisableAtGate(name, now)) {
+    error.what = "the gate takes no session of before any more, but it could not be written down: " + error.what;
+    error.mend = "the account is disabled by itself as soon as the database works";
+  }
+  return std::unexpected(std::move(error));
+}
+
+void Accounts::DisableTheRest(base::Wall now) {
+  (void)book_.SettleDisabled(now, [&](const std::string& name) -> base::Result<> {
+    const auto user = Find(name);
+    if (!user) return std::unexpected(user.error());
+    if (!*user || (*user)->state == UserState::kDisabled) return {};
+    const auto changed =
+        ChangeAndEnd(**user, "account disabled", now, Access(**user, UserState::kDisabled, (*user)->roles, now));
+    if (!changed) return std::unexpected(changed.error());
+    if (!*changed) return base::Fail("the account has changed meanwhile", name);
+    return {};
+  });
 }
 
 base::Result<bool> Accounts::SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,

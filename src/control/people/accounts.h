@@ -50,6 +50,11 @@ class Accounts {
   [[nodiscard]] base::Result<bool> SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,
                                            std::string_view reason, base::Wall now);
 
+  // The error of an order to disable that a failing database has refused, with what becomes of it: the gate keeps it,
+  // and DisableTheRest carries it out.
+  [[nodiscard]] std::unexpected<base::Error> KeepDisable(const std::string& name, base::Error error, base::Wall now);
+  void DisableTheRest(base::Wall now);
+
   [[nodiscard]] base::Result<std::optional<User>> Find(const std::string& name);
   [[nodiscard]] base::Result<std::vector<User>> All();
   // Logins get cheaper once the last old hash is renewed.

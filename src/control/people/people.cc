@@ -63,6 +63,7 @@ class People final : public Part {
 
   base::Result<> Begin(base::Now now) override {
     if (auto begun = accounts_.Begin(settings_.breached_passwords); !begun) return begun;
+    accounts_.DisableTheRest(now.wall);
     if (auto begun = keys_.Begin(now.wall); !begun) return begun;
     return book_.Begin(now);
   }
@@ -70,6 +71,7 @@ class People final : public Part {
   void Tick(base::Now now) override {
     // What fails is due again at the next look.
     (void)keys_.Tick(now.wall);
+    accounts_.DisableTheRest(now.wall);
     book_.Tick(now);
     attempts_.Tick(now.wall);
     accounts_.ForgetBcryptIfGone();

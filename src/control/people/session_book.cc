@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "control/service/unwritten.h"
 #include "gate/identify/jws_writer.h"
 #include "gate/identify/session.h"
 #include "gate/identify/token_issue.h"
@@ -12,6 +13,7 @@
 namespace gatehouse::control {
 namespace {
 
+constexpr std::string_view kDisabled = "account disabled";
 constexpr std::chrono::minutes kCleaning{10};
 constexpr std::chrono::minutes kFaultToldEvery{1};
 
@@ -179,6 +181,62 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
   }
   if (!told) return std::unexpected(told.error());
   return live.size();
+}
+
+base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall now) {
+  {
+    const std::scoped_lock lock(mutex_);
+    may_be_undisabled_ = true;
+  }
+  // Without an end: it is to be found whenever the daemon and its database are back.
+  return link_.Revoke({.what = state::Revoked::kSubject,
+                       .issuer = std::string(gate::kSessionIssuer),
+                       .value = name,
+                       .issued_before = now,
+                       .reason = UnwrittenReason(kDisabled),
+                       .since = now,
+                       .expires = {}},
+                      now);
+}
+
+base::Result<> SessionBook::SettleDisabled(base::Wall now,
+                                           const std::function<base::Result<>(const std::string& name)>& disable) {
+  const std::scoped_lock settling(settling_);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!std::exchange(may_be_undisabled_, false)) return {};
+  }
+  base::Result<> result;
+  for (const state::Revocation& order : UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+    if (order.reason != kDisabled) continue;
+    auto done = disable(order.value);
+    if (done) {
+      Release(order, now);
+      continue;
+    }
+    result = std::move(done);
+    const std::scoped_lock lock(mutex_);
+    may_be_undisabled_ = true;
+  }
+  return result;
+}
+
+void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
+  const std::scoped_lock settling(settling_);
+  {
+    const std::scoped_lock lock(mutex_);
+    if (!may_be_undisabled_) return;
+  }
+  for (const state::Revocation& order : UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+    if (order.value == name && order.reason == kDisabled) Release(order, now);
+  }
+}
+
+// It was an order; from now on it ends the sessions of before and nothing more.
+void SessionBook::Release(const state::Revocation& order, base::Wall now) {
+  state::Revocation plain = order;
+  plain.expires = order.issued_before.value_or(now) + gate::kMaxSessionLife + std::chrono::seconds(1);
+  (void)(plain.expires > now ? link_.Revoke(plain, now) : link_.Unrevoke(order.what, order.issuer, order.value));
 }
 
 base::Result<> SessionBook::End(const Session& session, std::string_view reason, base::Wall now) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -48,6 +49,14 @@ class SessionBook {
   // counted.
   [[nodiscard]] base::Result<size_t> EndAtGate(const std::string& name, const std::string& user_id,
                                                const std::string& session, std::string_view reason, base::Wall now);
+  // The account's sessions until now, and that an operator means to disable it: kept at the gate until SettleDisabled,
+  // for as long as the database fails.
+  [[nodiscard]] base::Result<> DisableAtGate(const std::string& name, base::Wall now);
+  // The orders that DisableAtGate has left. `disable` writes one down; what it fails at stays. Those of an account that
+  // was given another word since are gone (ForgetDisabled).
+  [[nodiscard]] base::Result<> SettleDisabled(base::Wall now,
+                                              const std::function<base::Result<>(const std::string& name)>& disable);
+  void ForgetDisabled(const std::string& name, base::Wall now);
   // What a transaction of the caller's has ended of `user`'s. Also tells what is left over from an earlier try.
   [[nodiscard]] base::Result<> Tell(const User& user, std::vector<Session> ended, std::string_view reason,
                                     base::Wall now);
@@ -57,6 +66,7 @@ class SessionBook {
   [[nodiscard]] std::chrono::seconds life() const { return life_; }
 
  private:
+  void Release(const state::Revocation& order, base::Wall now);
   base::Result<> TellOne(const Session& session, std::string_view reason, base::Wall now);
   // One entry for every session that the account has until now.
   base::Result<> TellAllOf(const std::string& name, std::string_view reason, base::Wall now);
@@ -71,9 +81,11 @@ class SessionBook {
   std::chrono::seconds life_;
   Retention retention_;
   base::Wall next_cleaning_{};
+  std::mutex settling_;  // over orders to disable; before mutex_
   std::mutex mutex_;
-  std::vector<Session> untold_;  // ended, but the gate's table was full
-  bool unwritten_ = false;       // the gate may refuse some that the database calls live
+  bool may_be_undisabled_ = true;  // DisableAtGate was called, by an earlier run of the daemon perhaps
+  std::vector<Session> untold_;    // ended, but the gate's table was full
+  bool unwritten_ = false;         // the gate may refuse some that the database calls live
   std::optional<base::Wall> fault_told_at_;
 };
 

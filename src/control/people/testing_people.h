@@ -48,6 +48,12 @@ class FakeLink : public GateLink {
     return subject != revoked.end() && subject->second.what == state::Revoked::kSubject &&
            principal.issued_at <= subject->second.issued_before;
   }
+  std::vector<state::Revocation> Revocations(base::Wall) const override {
+    const std::scoped_lock lock(mutex);
+    std::vector<state::Revocation> all;
+    for (const auto& entry : revoked) all.push_back(entry.second);
+    return all;
+  }
   void FilesChanged() override { ++files_changed; }
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override {
     const std::scoped_lock lock(mutex);
@@ -77,7 +83,7 @@ class FakeLink : public GateLink {
     std::string principal;
     std::string details;
   };
-  std::mutex mutex;
+  mutable std::mutex mutex;
   std::map<std::string, state::Revocation> revoked;  // by jti
   std::map<std::pair<uint64_t, std::string>, std::vector<base::Steady>> places;
   std::vector<Logged> events;

@@ -214,7 +214,11 @@ HttpResponse UserAdmin::Change(const HttpRequest& request) {
   const auto find = [&] { return desk_.accounts.Find(UserName(request.tail).value_or("")); };
   auto user = find();
   const bool disable = state && *state == Name(UserState::kDisabled);
-  if (!user && disable) return OutAtTheGate(desk_, request.tail, user.error(), request.now.wall);
+  if (!user && disable) {
+    const auto name = UserName(request.tail);
+    if (!name) return Problem(500, user.error());
+    return Problem(500, desk_.accounts.KeepDisable(*name, user.error(), request.now.wall).error());
+  }
   if (!user) return Problem(500, user.error());
   if (!*user) return NoSuchUser();
 

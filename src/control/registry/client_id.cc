@@ -23,6 +23,11 @@ std::optional<int> DropletIdOf(std::string_view digits) {
   return id;
 }
 
+std::optional<int> DropletOfSubject(std::string_view subject) {
+  if (!subject.starts_with(kSubjectPrefix)) return std::nullopt;
+  return DropletIdOf(subject.substr(kSubjectPrefix.size()));
+}
+
 std::optional<int> DropletOfClient(std::string_view client_id) {
   if (!client_id.starts_with(kClientPrefix)) return std::nullopt;
   return DropletIdOf(client_id.substr(kClientPrefix.size()));

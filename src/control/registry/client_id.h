@@ -11,6 +11,7 @@ namespace gatehouse::control {
 [[nodiscard]] std::string ClientIdOf(int droplet_id);                          // "droplet-14"
 [[nodiscard]] std::string SubjectOf(int droplet_id);                           // "droplet:14"
 [[nodiscard]] std::optional<int> DropletIdOf(std::string_view digits);         // "14": 1–999, no leading zero
+[[nodiscard]] std::optional<int> DropletOfSubject(std::string_view subject);   // the same behind "droplet:"
 [[nodiscard]] std::optional<int> DropletOfClient(std::string_view client_id);  // the same behind "droplet-"
 
 }  // namespace gatehouse::control

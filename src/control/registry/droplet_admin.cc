@@ -116,70 +116,6 @@ void DropletAdmin::PublishOrTell(base::Wall now) {
       {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
 }
 
-std::optional<StoredRevocation> DropletAdmin::RevocationOf(const Droplet& droplet, base::Wall now) const {
-  StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kSubject)),
-                              .issuer = context_.registry().issuer,
-                              .value = SubjectOf(droplet.id),
-                              .issued_before = {},
-                              .reason = "the droplet is " + std::string(gate::Name(droplet.state)),
-                              .since = now,
-                              .expires = {}};
-  if (droplet.state != gate::DropletState::kActive) return revocation;
-  if (!droplet.tokens_from) return std::nullopt;
-  // Whatever was issued until then is dead by itself a token's longest life later.
-  const base::Wall dead = *droplet.tokens_from + gate::kMaxIssuedLife + std::chrono::seconds(1);
-  if (dead <= now) return std::nullopt;
-  revocation.issued_before = droplet.tokens_from;
-  revocation.expires = dead;
-  revocation.reason = "the droplet's tokens were taken back";
-  return revocation;
-}
-
-void DropletAdmin::StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const {
-  const auto revocation = RevocationOf(droplet, now);
-  if (revocation) {
-    PutRevocation(sql, *revocation);
-  } else {
-    static_cast<void>(RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
-                                       context_.registry().issuer, SubjectOf(droplet.id)));
-  }
-}
-
-base::Result<> DropletAdmin::TellGate(const Droplet& droplet, base::Wall now) {
-  const auto revocation = RevocationOf(droplet, now);
-  if (revocation) return revocations_.TellGate(*revocation, now);
-  return revocations_.TellGateNoMore({.what = std::string(state::Name(state::Revoked::kSubject)),
-                                      .issuer = context_.registry().issuer,
-                                      .value = SubjectOf(droplet.id),
-                                      .issued_before = {},
-                                      .reason = {},
-                                      .expires = {}});
-}
-
-base::Result<std::optional<Droplet>> DropletAdmin::Look(int droplet_id) {
-  std::optional<Droplet> droplet;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, droplet_id);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return droplet;
-}
-
-bool DropletAdmin::TellAhead(const Droplet& droplet, base::Wall now) {
-  const auto revocation = RevocationOf(droplet, now);
-  if (!revocation) return false;
-  // What the gate refuses already may be more than this: it is not replaced by less.
-  if (revocation->issued_before) {
-    gate::Principal later;
-    later.issuer = revocation->issuer;
-    later.subject = revocation->value;
-    later.issued_at = std::chrono::ceil<std::chrono::seconds>(*revocation->issued_before) + std::chrono::seconds(1);
-    if (context_.link.IsRevoked(later, now)) return true;
-  }
-  return revocations_.TellAhead(*revocation, now).has_value();
-}
-
 HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
   if (!body) return AdminFault(kBadRequest, body.error());
@@ -277,11 +213,11 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
   bool ahead = false;
   if (state && *state != gate::DropletState::kActive) {
     // A database that can't even be read keeps no droplet alive.
-    const auto known = Look(*id);
+    const auto known = tokens_.Look(*id);
     if (!known || (*known && (*known)->state == gate::DropletState::kActive)) {
       changed.id = *id;
       changed.state = *state;
-      ahead = TellAhead(changed, now);
+      ahead = tokens_.TellAhead(changed, now);
     }
   }
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
@@ -301,14 +237,14 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
     UpdateDroplet(sql, changed);
     if (!moved) return {};
     if (changed.state == gate::DropletState::kRetired) RevokeCredentialsOf(sql, *id, now);
-    StoreRevocation(sql, changed, now);
+    tokens_.StoreRevocation(sql, changed, now);
     return {};
   });
   if (!written) {
     return AdminFault(status, ahead && status == kFailed ? OnlyAtTheGate(written.error()) : written.error());
   }
   if (state) {
-    if (auto told = TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
+    if (auto told = tokens_.TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
   }
   PublishOrTell(now);
   Tell(events::type::kDropletChanged, *id, moved ? "now " + std::string(gate::Name(changed.state)) : "changed", now);
@@ -382,32 +318,6 @@ HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
   return JsonResponse(200, Dumped({{"credential_id", credential->id},
                                    {"client_id", ClientIdOf(credential->droplet_id)},
                                    {"revoked", AdminTime(now)}}));
-}
-
-base::Result<bool> DropletAdmin::RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
-                                              base::Wall now) {
-  const auto hold = revocations_.Hold();
-  const auto known = Look(droplet_id);
-  if (known && !*known) return false;
-  Droplet marked = known ? **known : Droplet();
-  marked.id = droplet_id;
-  if (marked.tokens_from < until) marked.tokens_from = until;
-  const bool ahead = TellAhead(marked, now);
-  std::optional<Droplet> droplet;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, droplet_id);
-    if (!droplet) return {};
-    if (droplet->tokens_from >= until) return {};
-    droplet->tokens_from = until;
-    UpdateDroplet(sql, *droplet);
-    StoreRevocation(sql, *droplet, now);
-    return {};
-  });
-  if (!written) return std::unexpected(ahead ? OnlyAtTheGate(written.error()) : written.error());
-  if (!droplet) return false;
-  if (const auto told = TellGate(*droplet, now); !told) return std::unexpected(told.error());
-  Tell(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);
-  return true;
 }
 
 }  // namespace gatehouse::control

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/registry/directory_publisher.h"
+#include "control/registry/droplet_tokens.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
 #include "control/store/credentials.h"
@@ -16,15 +17,11 @@ inline constexpr size_t kMaxKeys = 8;
 
 class DropletAdmin {
  public:
-  DropletAdmin(const RegistryContext& context, DirectoryPublisher& directory, RevocationList& revocations)
-      : context_(context), directory_(directory), revocations_(revocations) {}
+  DropletAdmin(const RegistryContext& context, DirectoryPublisher& directory, RevocationList& revocations,
+               DropletTokens& tokens)
+      : context_(context), directory_(directory), revocations_(revocations), tokens_(tokens) {}
 
   [[nodiscard]] HttpRoutes Routes();
-
-  // Every token that the droplet was issued until the second of `until` is refused from the next request on. False
-  // where there is no such droplet.
-  [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
-                                                base::Wall now);
 
  private:
   HttpResponse Enrol(const HttpRequest& request);
@@ -34,20 +31,13 @@ class DropletAdmin {
   HttpResponse AddCredentialTo(const HttpRequest& request);
   HttpResponse RevokeOne(const HttpRequest& request);
 
-  // What follows from a droplet's state for the tokens that it has: put into the database within the caller's
-  // transaction; the gate is told afterwards.
-  [[nodiscard]] std::optional<StoredRevocation> RevocationOf(const Droplet& droplet, base::Wall now) const;
-  // The gate alone, before the database: only what makes it stricter. True if it was told.
-  [[nodiscard]] bool TellAhead(const Droplet& droplet, base::Wall now);
-  [[nodiscard]] base::Result<std::optional<Droplet>> Look(int droplet_id);
-  [[nodiscard]] base::Result<> TellGate(const Droplet& droplet, base::Wall now);
-  void StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const;
   void PublishOrTell(base::Wall now);
   void Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now);
 
   RegistryContext context_;
   DirectoryPublisher& directory_;
   RevocationList& revocations_;
+  DropletTokens& tokens_;
 };
 
 }  // namespace gatehouse::control

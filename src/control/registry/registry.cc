@@ -50,9 +50,10 @@ class Registry final : public Part {
         tokens_(context, clients_, ring_),
         introspection_(context, clients_, ring_),
         directory_(context, OwnAddresses(context.policy, InterfaceAddresses())),
-        droplets_(context, directory_, revocations_),
-        revocation_endpoint_(context, clients_, ring_, revocations_, droplets_),
-        trust_(context, ring_, revocations_, droplets_),
+        droplet_tokens_(context, revocations_),
+        droplets_(context, directory_, revocations_, droplet_tokens_),
+        revocation_endpoint_(context, clients_, ring_, revocations_, droplet_tokens_),
+        trust_(context, ring_, revocations_, droplet_tokens_),
         foreign_keys_(context) {}
 
   HttpRoutes PublicRoutes() override {
@@ -76,6 +77,8 @@ class Registry final : public Part {
 
   // The gate knows of every revocation before it knows of any key that this start may bring.
   base::Result<> Begin(base::Now now) override {
+    // An order that can't be written yet is kept at the gate, and tried again.
+    Note(WriteOrders(now.wall), now.wall);
     if (auto refreshed = revocations_.Refresh(now.wall, retention_.Until(now)); !refreshed) return refreshed;
     if (auto advanced = ring_.Advance(now.wall); !advanced) return advanced;
     if (auto published = directory_.Publish(now.wall); !published) return published;
@@ -84,6 +87,7 @@ class Registry final : public Part {
   }
 
   void Tick(base::Now now) override {
+    if (revocations_.MayBeUnwritten()) Note(WriteOrders(now.wall), now.wall);
     Note(ring_.Advance(now.wall), now.wall);
     Note(directory_.Publish(now.wall), now.wall);
     directory_.Tick(now);
@@ -104,6 +108,17 @@ class Registry final : public Part {
   }
 
  private:
+  // What the gate was told while the database failed.
+  base::Result<> WriteOrders(base::Wall now) {
+    return revocations_.WriteUnwritten(now, [&](const StoredRevocation& order) -> base::Result<bool> {
+      if (order.what != state::Name(state::Revoked::kKeyId)) return droplet_tokens_.CarryOut(order, now);
+      // Of a stolen key the revocation is one half, and its successor the other.
+      if (const auto withdrawn = ring_.Withdraw(order.value, now); !withdrawn) {
+        return std::unexpected(withdrawn.error());
+      }
+      return false;
+    });
+  }
   // A failure is told once, and again when it is another one.
   void Note(const base::Result<>& done, base::Wall now) {
     if (done) return;
@@ -122,6 +137,7 @@ class Registry final : public Part {
   TokenEndpoint tokens_;
   Introspection introspection_;
   DirectoryPublisher directory_;
+  DropletTokens droplet_tokens_;
   DropletAdmin droplets_;
   RevocationEndpoint revocation_endpoint_;
   TrustAdmin trust_;

@@ -13,7 +13,7 @@ base::Result<> RevocationEndpoint::Revoke(const gate::Principal& principal, base
                                                     .issuer = principal.issuer,
                                                     .value = principal.token_id,
                                                     .issued_before = {},
-                                                    .reason = "revoked by the client itself",
+                                                    .reason = std::string(kRevokedByClient),
                                                     .since = now,
                                                     .expires = principal.expires_at + std::chrono::seconds(1),
                                                     .client = principal.subject},

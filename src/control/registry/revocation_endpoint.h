@@ -4,7 +4,7 @@
 #pragma once
 
 #include "control/registry/client_authentication.h"
-#include "control/registry/droplet_admin.h"
+#include "control/registry/droplet_tokens.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
@@ -17,7 +17,7 @@ inline constexpr int64_t kMaxOwnRevocations = 256;
 class RevocationEndpoint {
  public:
   RevocationEndpoint(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring,
-                     RevocationList& revocations, DropletAdmin& droplets)
+                     RevocationList& revocations, DropletTokens& droplets)
       : context_(context), clients_(clients), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
   // 200 once the token is refused everywhere, and for one that nobody would accept anyway (§2.2).
@@ -30,7 +30,7 @@ class RevocationEndpoint {
   ClientAuthentication& clients_;
   const KeyRing& ring_;
   RevocationList& revocations_;
-  DropletAdmin& droplets_;
+  DropletTokens& droplets_;
 };
 
 }  // namespace gatehouse::control

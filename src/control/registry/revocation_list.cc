@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "control/service/unwritten.h"
+
 namespace gatehouse::control {
 namespace {
 
@@ -23,7 +25,7 @@ base::Error NotAtTheGate(base::Error error) {
 
 base::Error OnlyAtTheGate(base::Error error) {
   error.what = "the gate refuses it already, but it could not be written down: " + error.what;
-  if (error.mend.empty()) error.mend = "give the command again when the database works";
+  if (error.mend.empty()) error.mend = "it is written down by itself as soon as the database works";
   return error;
 }
 
@@ -39,6 +41,11 @@ RevocationList::Key RevocationList::KeyOf(const StoredRevocation& revocation) {
 }
 
 base::Result<> RevocationList::TellAhead(const StoredRevocation& revocation, base::Wall now) {
+  may_be_unwritten_ = true;
+  return Tell(revocation, UnwrittenReason(revocation.reason), now);
+}
+
+base::Result<> RevocationList::Tell(const StoredRevocation& revocation, std::string reason, base::Wall now) {
   const auto what = RevokedNamed(revocation.what);
   if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
   return context_.link.Revoke(
@@ -46,7 +53,7 @@ base::Result<> RevocationList::TellAhead(const StoredRevocation& revocation, bas
        .issuer = revocation.issuer,
        .value = revocation.value,
        .issued_before = revocation.issued_before,
-       .reason = revocation.reason,
+       .reason = std::move(reason),
        .since = revocation.since,
        .expires = revocation.expires,
        .made_by = revocation.client.empty() ? state::MadeBy::kOperator : state::MadeBy::kClient},
@@ -54,7 +61,7 @@ base::Result<> RevocationList::TellAhead(const StoredRevocation& revocation, bas
 }
 
 base::Result<> RevocationList::TellGate(const StoredRevocation& revocation, base::Wall now) {
-  if (const auto told = TellAhead(revocation, now); !told) {
+  if (const auto told = Tell(revocation, revocation.reason, now); !told) {
     told_.erase(KeyOf(revocation));
     behind_ = true;
     return std::unexpected(NotAtTheGate(told.error()));
@@ -100,7 +107,7 @@ base::Result<bool> RevocationList::RevokeIfRoom(const StoredRevocation& revocati
   const std::lock_guard lock(mutex_);
   if (!TellAhead(revocation, now)) return false;
   if (auto stored = Store(revocation); !stored) return std::unexpected(OnlyAtTheGate(stored.error()));
-  told_.insert_or_assign(KeyOf(revocation), revocation);
+  if (auto told = TellGate(revocation, now); !told) return std::unexpected(told.error());
   return true;
 }
 
@@ -145,6 +152,42 @@ bool RevocationList::Behind() {
   return behind_;
 }
 
+bool RevocationList::MayBeUnwritten() {
+  const std::lock_guard lock(mutex_);
+  return may_be_unwritten_;
+}
+
+base::Result<> RevocationList::WriteUnwritten(base::Wall now, const CarryOut& carry_out) {
+  const std::lock_guard lock(mutex_);
+  for (const StoredRevocation& order : ListUnwritten(now)) {
+    const auto done = carry_out(order);
+    if (!done) return std::unexpected(done.error());
+    if (*done) continue;
+    if (auto stored = Store(order); !stored) return stored;
+    if (auto told = TellGate(order, now); !told) return told;
+  }
+  return {};
+}
+
+std::vector<StoredRevocation> RevocationList::ListUnwritten(base::Wall now) {
+  std::vector<StoredRevocation> unwritten;
+  if (!may_be_unwritten_) return unwritten;
+  for (state::Revocation& revocation : UnwrittenOf(context_.link, context_.registry().issuer, now)) {
+    // The gate's table does not say which client it was.
+    const bool own = revocation.reason == kRevokedByClient;
+    unwritten.push_back({.what = std::string(state::Name(revocation.what)),
+                         .issuer = std::move(revocation.issuer),
+                         .value = std::move(revocation.value),
+                         .issued_before = revocation.issued_before,
+                         .reason = std::move(revocation.reason),
+                         .since = revocation.since,
+                         .expires = revocation.expires,
+                         .client = own ? "unknown" : ""});
+  }
+  may_be_unwritten_ = !unwritten.empty();
+  return unwritten;
+}
+
 base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   const std::lock_guard lock(mutex_);
   auto stored = List();
@@ -163,10 +206,14 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   behind_ = false;
   std::optional<base::Error> fault;
   std::set<Key> live;
+  // The order that the gate has is newer than what the database says of the same.
+  std::set<Key> ahead;
+  for (const StoredRevocation& revocation : ListUnwritten(now)) ahead.insert(KeyOf(revocation));
   for (const StoredRevocation& revocation : *stored) {
     // Kept and not told: if the clock is put back, it is in force again.
     if (Expired(revocation, now)) continue;
     live.insert(KeyOf(revocation));
+    if (ahead.contains(KeyOf(revocation))) continue;
     const auto before = told_.find(KeyOf(revocation));
     if (before != told_.end() && before->second == revocation) continue;
     // One that found no room speaks for all behind it, which may take no more room than it.
@@ -175,7 +222,7 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   }
   for (auto entry = told_.begin(); entry != told_.end();) {
     const StoredRevocation revocation = (entry++)->second;
-    if (live.contains(KeyOf(revocation))) continue;
+    if (live.contains(KeyOf(revocation)) || ahead.contains(KeyOf(revocation))) continue;
     if (Expired(revocation, now)) {
       told_.erase(KeyOf(revocation));
     } else if (const auto told = TellGateNoMore(revocation); !told) {

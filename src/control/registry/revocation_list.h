@@ -4,6 +4,7 @@
 // trust_admin_test.cc, tests/attacks/test_revocation_flood.py.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,8 @@
 #include "control/store/revocations.h"
 
 namespace gatehouse::control {
+
+inline constexpr std::string_view kRevokedByClient = "revoked by the client itself";
 
 class RevocationList {
  public:
@@ -36,10 +39,16 @@ class RevocationList {
   [[nodiscard]] base::Result<> Refresh(base::Wall now, base::Wall forget);
   // Whether the gate lacks something that the database has.
   [[nodiscard]] bool Behind();
+  // Whether the gate was told something that the database may lack.
+  [[nodiscard]] bool MayBeUnwritten();
+  // Writes it down. `carry_out` is asked first, under Hold: it says whether the order is done, or is a plain
+  // revocation.
+  using CarryOut = std::function<base::Result<bool>(const StoredRevocation& order)>;
+  [[nodiscard]] base::Result<> WriteUnwritten(base::Wall now, const CarryOut& carry_out);
 
   // For whoever writes the database in a transaction of its own, and tells the gate what came of it: held over both, so
   // that two such changes can't reach the gate in another order than the database. TellAhead comes before the
-  // transaction, the other two after it.
+  // transaction, the other two after it. What was told ahead and not afterwards is unwritten.
   [[nodiscard]] std::unique_lock<std::mutex> Hold() { return std::unique_lock(mutex_); }
   [[nodiscard]] base::Result<> TellAhead(const StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<> TellGate(const StoredRevocation& revocation, base::Wall now);
@@ -48,6 +57,8 @@ class RevocationList {
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  // what, issuer, value
   [[nodiscard]] static Key KeyOf(const StoredRevocation& revocation);
+  [[nodiscard]] base::Result<> Tell(const StoredRevocation& revocation, std::string reason, base::Wall now);
+  [[nodiscard]] std::vector<StoredRevocation> ListUnwritten(base::Wall now);
   [[nodiscard]] base::Result<> Store(const StoredRevocation& revocation);
   void TellFault(const base::Error& fault, base::Wall now);
 
@@ -55,6 +66,7 @@ class RevocationList {
   std::mutex mutex_;                      // one change at a time; of all below
   std::map<Key, StoredRevocation> told_;  // what the gate has of what the database has, as far as we know
   bool behind_ = false;
+  bool may_be_unwritten_ = true;  // an earlier run of the daemon may have left something
   std::optional<base::Wall> fault_told_at_;
 };
 

@@ -57,6 +57,12 @@ class FakeGate : public GateLink {
       return !revocation.issued_before || principal.issued_at <= *revocation.issued_before;
     });
   }
+  std::vector<state::Revocation> Revocations(base::Wall) const override {
+    const std::scoped_lock lock(mutex);
+    std::vector<state::Revocation> all;
+    for (const auto& entry : revoked) all.push_back(entry.second);
+    return all;
+  }
   void FilesChanged() override {
     const std::lock_guard lock(mutex);
     ++files_changed;

@@ -41,9 +41,7 @@ base::Result<Target> ReadTarget(const AdminBody& body) {
     target.droplet = DropletIdOf(target.value);
     if (!target.droplet) return base::Fail("must be a droplet's id from 1 to 999", "value");
   } else if (target.what == state::Name(state::Revoked::kSubject)) {
-    const size_t colon = target.value.find(':');
-    const auto id = colon == target.value.npos ? std::nullopt : DropletIdOf(target.value.substr(colon + 1));
-    if (id && SubjectOf(*id) == target.value) target.droplet = id;
+    target.droplet = DropletOfSubject(target.value);
   }
   return target;
 }

@@ -1,7 +1,7 @@
 // Signing keys and revocations, as the command line manages them. Shown by trust_admin_test.cc.
 #pragma once
 
-#include "control/registry/droplet_admin.h"
+#include "control/registry/droplet_tokens.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
@@ -10,7 +10,7 @@ namespace gatehouse::control {
 
 class TrustAdmin {
  public:
-  TrustAdmin(const RegistryContext& context, KeyRing& ring, RevocationList& revocations, DropletAdmin& droplets)
+  TrustAdmin(const RegistryContext& context, KeyRing& ring, RevocationList& revocations, DropletTokens& droplets)
       : context_(context), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
   [[nodiscard]] HttpRoutes Routes();
@@ -27,7 +27,7 @@ class TrustAdmin {
   RegistryContext context_;
   KeyRing& ring_;
   RevocationList& revocations_;
-  DropletAdmin& droplets_;
+  DropletTokens& droplets_;
 };
 
 }  // namespace gatehouse::control

@@ -1,6 +1,7 @@
 #include "control/registry/trust_admin.h"
 
 #include "control/registry/testing_registry.h"
+#include "control/service/unwritten.h"
 
 namespace gatehouse::control {
 namespace {
@@ -65,6 +66,28 @@ TEST_F(TrustAdminTest, B2_AFullTableStopsNoStartAndIsToldUntilItHolds) {
   gate_->table_full = false;
   Wait(std::chrono::seconds(1));
   EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
+}
+
+// As if the daemon had told the gate and the database had failed then.
+TEST_F(TrustAdminTest, B2_WhatOnlyTheGateWasToldIsWrittenDownAtTheNextStart) {
+  const auto tell = [&](state::Revocation order) {
+    order.issuer = policy_.control->registry->issuer;
+    order.reason = UnwrittenReason(order.reason);
+    order.since = now_.wall;
+    ASSERT_TRUE(gate_->Revoke(order, now_.wall));
+  };
+  tell({.what = state::Revoked::kSubject, .value = "droplet:14", .reason = "the droplet is suspended"});
+  tell({.what = state::Revoked::kSubject, .value = "droplet:77", .reason = "the droplet is suspended"});
+  tell({.what = state::Revoked::kTokenId, .value = "lost", .reason = "found in a log"});
+  ASSERT_TRUE(Start());
+  EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "suspended");
+  const Json list = Json::parse(Admin("GET", "/admin/revocations").body)["revocations"];
+  ASSERT_EQ(list.size(), 2U);
+  EXPECT_EQ(gate_->revoked.size(), 2U) << "of a droplet that there is not nothing is left";
+  for (const auto& [key, entry] : gate_->revoked) EXPECT_FALSE(entry.reason.starts_with(kUnwritten)) << entry.reason;
+  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_TRUE(Start());
+  EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "active") << "once is enough";
 }
 
 TEST_F(TrustAdminTest, B2_AClockThatJumpsAheadAndBackRevivesNothing) {

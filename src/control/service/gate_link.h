@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -23,6 +24,7 @@ class GateLink {
   [[nodiscard]] virtual base::Result<> Unrevoke(state::Revoked what, std::string_view issuer,
                                                 std::string_view value) = 0;
   [[nodiscard]] virtual bool IsRevoked(const gate::Principal& principal, base::Wall now) const = 0;
+  [[nodiscard]] virtual std::vector<state::Revocation> Revocations(base::Wall now) const = 0;
   // Files below data_dir/public have changed: workers read them before their next request.
   virtual void FilesChanged() = 0;
   // One place under a limit that the gate's own table counts.

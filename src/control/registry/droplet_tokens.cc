@@ -1,0 +1,142 @@
+#include "control/registry/droplet_tokens.h"
+
+#include "control/registry/client_id.h"
+#include "control/store/credentials.h"
+#include "gate/identify/token_issue.h"
+
+namespace gatehouse::control {
+namespace {
+
+std::string ReasonOf(gate::DropletState state) { return "the droplet is " + std::string(gate::Name(state)); }
+
+}  // namespace
+
+std::optional<StoredRevocation> DropletTokens::RevocationOf(const Droplet& droplet, base::Wall now) const {
+  StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kSubject)),
+                              .issuer = context_.registry().issuer,
+                              .value = SubjectOf(droplet.id),
+                              .issued_before = {},
+                              .reason = ReasonOf(droplet.state),
+                              .since = now,
+                              .expires = {}};
+  if (droplet.state != gate::DropletState::kActive) return revocation;
+  if (!droplet.tokens_from) return std::nullopt;
+  // Whatever was issued until then is dead by itself a token's longest life later.
+  const base::Wall dead = *droplet.tokens_from + gate::kMaxIssuedLife + std::chrono::seconds(1);
+  if (dead <= now) return std::nullopt;
+  revocation.issued_before = droplet.tokens_from;
+  revocation.expires = dead;
+  revocation.reason = "the droplet's tokens were taken back";
+  return revocation;
+}
+
+void DropletTokens::StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const {
+  const auto revocation = RevocationOf(droplet, now);
+  if (revocation) {
+    PutRevocation(sql, *revocation);
+  } else {
+    static_cast<void>(RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
+                                       context_.registry().issuer, SubjectOf(droplet.id)));
+  }
+}
+
+base::Result<> DropletTokens::TellGate(const Droplet& droplet, base::Wall now) {
+  const auto revocation = RevocationOf(droplet, now);
+  if (revocation) return revocations_.TellGate(*revocation, now);
+  return revocations_.TellGateNoMore({.what = std::string(state::Name(state::Revoked::kSubject)),
+                                      .issuer = context_.registry().issuer,
+                                      .value = SubjectOf(droplet.id),
+                                      .issued_before = {},
+                                      .reason = {},
+                                      .expires = {}});
+}
+
+base::Result<std::optional<Droplet>> DropletTokens::Look(int droplet_id) {
+  std::optional<Droplet> droplet;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, droplet_id);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  return droplet;
+}
+
+bool DropletTokens::TellAhead(const Droplet& droplet, base::Wall now) {
+  const auto revocation = RevocationOf(droplet, now);
+  if (!revocation) return false;
+  // What the gate refuses already may be more than this: it is not replaced by less.
+  if (revocation->issued_before) {
+    gate::Principal later;
+    later.issuer = revocation->issuer;
+    later.subject = revocation->value;
+    later.issued_at = std::chrono::ceil<std::chrono::seconds>(*revocation->issued_before) + std::chrono::seconds(1);
+    if (context_.link.IsRevoked(later, now)) return false;
+  }
+  return revocations_.TellAhead(*revocation, now).has_value();
+}
+
+base::Result<bool> DropletTokens::RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
+                                               base::Wall now) {
+  const auto hold = revocations_.Hold();
+  const auto known = Look(droplet_id);
+  if (known && !*known) return false;
+  Droplet marked = known ? **known : Droplet();
+  marked.id = droplet_id;
+  if (marked.tokens_from < until) marked.tokens_from = until;
+  const bool ahead = TellAhead(marked, now);
+  std::optional<Droplet> droplet;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, droplet_id);
+    if (!droplet) return {};
+    if (droplet->tokens_from >= until) return {};
+    droplet->tokens_from = until;
+    UpdateDroplet(sql, *droplet);
+    StoreRevocation(sql, *droplet, now);
+    return {};
+  });
+  if (!written) return std::unexpected(ahead ? OnlyAtTheGate(written.error()) : written.error());
+  if (!droplet) return false;
+  if (const auto told = TellGate(*droplet, now); !told) return std::unexpected(told.error());
+  Log(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);
+  return true;
+}
+
+base::Result<bool> DropletTokens::CarryOut(const StoredRevocation& order, base::Wall now) {
+  const auto id = order.what == state::Name(state::Revoked::kSubject) ? DropletOfSubject(order.value) : std::nullopt;
+  if (!id) return false;
+  std::optional<Droplet> droplet;
+  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    droplet = FindDroplet(sql, *id);
+    if (!droplet || droplet->state == gate::DropletState::kRetired) return {};
+    if (order.issued_before) {
+      if (droplet->tokens_from < order.issued_before) droplet->tokens_from = order.issued_before;
+    } else {
+      const bool retire = order.reason == ReasonOf(gate::DropletState::kRetired);
+      droplet->state = retire ? gate::DropletState::kRetired : gate::DropletState::kSuspended;
+      if (retire) RevokeCredentialsOf(sql, *id, now);
+    }
+    droplet->changed = now;
+    UpdateDroplet(sql, *droplet);
+    StoreRevocation(sql, *droplet, now);
+    return {};
+  });
+  if (!written) return std::unexpected(written.error());
+  // An order about nobody: the database could not be asked when it was given.
+  Droplet nobody;
+  nobody.id = *id;
+  if (auto told = TellGate(droplet ? *droplet : nobody, now); !told) return std::unexpected(told.error());
+  if (droplet) Log(events::type::kDropletChanged, *id, "written down late: " + order.reason, now);
+  return true;
+}
+
+void DropletTokens::Log(std::string_view type, int droplet_id, const std::string& details, base::Wall now) {
+  const std::string subject = SubjectOf(droplet_id);
+  context_.link.Log({.time = now,
+                     .type = type,
+                     .severity = gate::Severity::kLow,
+                     .principal = subject,
+                     .issuer = context_.registry().issuer,
+                     .details = details});
+}
+
+}  // namespace gatehouse::control

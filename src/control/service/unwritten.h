@@ -1,0 +1,21 @@
+// Orders that the gate was told and the database does not have yet. The gate's own entry says so, in front of its
+// reason: neither a failing database nor a restart of the daemon loses them, and they are written when the database
+// works again. Shown by unwritten_test.cc, trust_admin_test.cc and accounts_test.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "control/service/gate_link.h"
+
+namespace gatehouse::control {
+
+inline constexpr std::string_view kUnwritten = "not in the database yet: ";
+
+[[nodiscard]] std::string UnwrittenReason(std::string_view reason);
+// Those of `issuer`, with their reason as it was.
+[[nodiscard]] std::vector<state::Revocation> UnwrittenOf(const GateLink& link, std::string_view issuer, base::Wall now);
+
+}  // namespace gatehouse::control
