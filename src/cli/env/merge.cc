@@ -65,12 +65,14 @@ Outcome RunMerge(const MergeOptions& options) {
   if (auto written = base::WriteFile(options.ours, *text, kEncryptedMode); !written)
     return std::unexpected(written.error());
   for (const std::string& note : merged->notes) Warn(fmt::format("{}: {}", Visible(name), note));
+  if (merged->conflicts.empty()) return ExitCode::kFine;
+  std::vector<base::Error> conflicts;
   for (const std::string& conflict : merged->conflicts) {
-    Complain(base::Error{
-        "Both sides changed " + conflict + ": ours was kept", name,
-        "compare: git show :3:FILE | gatehouse env get " + conflict + " -f -; then gatehouse env set, git add"});
+    conflicts.push_back(
+        {"Both sides changed " + conflict + ": ours was kept", name,
+         "compare: git show :3:FILE | gatehouse env get " + conflict + " -f -; then gatehouse env set, git add"});
   }
-  return merged->conflicts.empty() ? ExitCode::kFine : ExitCode::kFindings;
+  return std::unexpected(Failure(std::move(conflicts), ExitCode::kFindings));
 }
 
 }  // namespace

@@ -50,10 +50,7 @@ Outcome Add(const BlockOptions& options) {
       options.target.network
           ? blocks.AddNetwork(*options.target.network, options.reason, now, expires, policy->proxies.trusted)
           : blocks.AddIdentity(*options.target.identity, options.reason, now, expires);
-  if (!added) {
-    Complain(added.error());
-    return ExitCode::kFindings;
-  }
+  if (!added) return EndWith(ExitCode::kFindings, added.error());
   Tell(*policy, *region, events::type::kBlockAdded, options, now, Until(expires));
   Say(fmt::format("Blocked {} {}.", Visible(options.target.Text()), Until(expires)));
   return ExitCode::kFine;

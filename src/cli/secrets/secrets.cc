@@ -91,12 +91,12 @@ Outcome Get(const GetOptions& options) {
       AllProviders(), secrets::ResolverRules{}, [] { return base::ReadClocks(); },
       [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
   const auto values = resolver.ResolveAll(options.references);
-  bool all = true;
+  std::vector<base::Error> errors;
   for (const auto& value : values) {
-    if (!value) Complain(value.error());
-    all = all && value.has_value();
+    if (!value) errors.push_back(value.error());
   }
-  if (!all) return ExitCode::kFindings;  // half of them would look like all
+  // Half of them would look like all.
+  if (!errors.empty()) return std::unexpected(Failure(std::move(errors), ExitCode::kFindings));
   if (auto printed = PrintAll(options, values); !printed) return std::unexpected(printed.error());
   return ExitCode::kFine;
 }
