@@ -1,6 +1,7 @@
 // gatehouse check: is this a policy that `up` would start? Every error at once, with its place and its mend.
 #include <fmt/format.h>
 
+#include "cli/command/verdict.h"
 #include "cli/commands.h"
 #include "cli/gate/policy_file.h"
 #include "gate/policy/warnings.h"
@@ -42,9 +43,9 @@ Outcome Check(const CheckOptions& options) {
     verdict.Set("errors", loaded ? EmptyList() : ToValue(loaded.error()));
     if (loaded) AddSummary(verdict, *loaded);
     PrintJson(verdict);
-    return loaded ? ExitCode::kFine : ExitCode::kCouldNotRun;
+    return loaded ? ExitCode::kFine : BadVerdict({&options.policy, 1});
   }
-  if (!loaded) return std::unexpected(loaded.error());
+  if (!loaded) return std::unexpected(Failure(loaded.error(), BadVerdict({&options.policy, 1})));
   const gate::Policy& policy = loaded->policy;
   Print(fmt::format("{} {}: profile {}, {}, {} routes, {} issuers, {} upstreams, mode {}",
                     Paint("ok", Tone::kGood, Stream::kData), options.policy,

@@ -2,6 +2,7 @@
 // and never a value.
 #include <fmt/format.h>
 
+#include "cli/command/verdict.h"
 #include "cli/commands.h"
 #include "cli/run/resolver.h"
 #include "cli/run/settings_options.h"
@@ -21,6 +22,13 @@ Value Row(const settings::Setting& setting) {
   return row;
 }
 
+// The schema and the .env files that the command line names; those that are found by themselves need not be there.
+std::vector<std::string> NamedFiles(const SettingsOptions& options) {
+  std::vector<std::string> files = options.files;
+  if (!options.schema.empty()) files.push_back(options.schema);
+  return files;
+}
+
 Outcome SettingsCheck(const SettingsCheckOptions& options) {
   const auto loaded = LoadSettings(options.settings, options.no_resolve ? settings::Resolve{} : MakeResolve());
   if (options.format == Format::kJson) {
@@ -33,9 +41,9 @@ Outcome SettingsCheck(const SettingsCheckOptions& options) {
     }
     verdict.Set("errors", loaded ? EmptyList() : ToValue(loaded.error()));
     PrintJson(verdict);
-    return loaded ? ExitCode::kFine : ExitCode::kFindings;
+    return loaded ? ExitCode::kFine : BadVerdict(NamedFiles(options.settings));
   }
-  if (!loaded) return std::unexpected(Failure(loaded.error(), ExitCode::kFindings));
+  if (!loaded) return std::unexpected(Failure(loaded.error(), BadVerdict(NamedFiles(options.settings))));
   for (const settings::Setting& setting : loaded->settings) {
     Print(fmt::format("{}  {}{}{}", Visible(setting.name), Visible(setting.origin),
                       setting.reference.empty() ? "" : ", " + Visible(setting.reference),
