@@ -15,6 +15,7 @@
 #include "base/fold.h"
 #include "base/json_number.h"
 #include "base/json_unescape.h"
+#include "base/secret_string.h"
 
 namespace gatehouse::json {
 namespace {
@@ -105,6 +106,15 @@ Fault FaultOf(simdjson::error_code error) {
 // pass over those places. Its own second stage is not used: it copies every string, reads every number, refuses
 // integers beyond 64 bits, and knows neither repeated keys nor members.
 struct Parser::Impl {
+  Impl() = default;
+  // What was read may have been a secret.
+  ~Impl() {
+    base::Wipe(copy);
+    base::Wipe(unescaped);
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
   std::vector<Node> nodes;
   std::vector<Open> open;  // the containers around what is being read
@@ -141,7 +151,10 @@ bool Parser::Impl::Reserve(size_t bytes, const Limits& limits) {
 std::optional<std::string_view> Parser::Impl::Unescaped(std::string_view content) {
   const char* const content_end = content.data() + content.size();
   if (unescaped_end == nullptr) {
-    if (unescaped.size() < size) unescaped.resize(size);
+    if (unescaped.size() < size) {
+      base::Wipe(unescaped);
+      unescaped.resize(size);
+    }
     unescaped_end = unescaped.data();
   }
   char* const begin = unescaped_end;
@@ -314,7 +327,10 @@ std::expected<Value, Fault> Parser::Parse(std::string_view bytes, const Limits& 
   if (bytes.empty()) return std::unexpected(Fault::kEmpty);
   if (bytes.size() > std::min(limits.max_bytes, kMaxBytes)) return std::unexpected(Fault::kTooLarge);
   if (!reader.Reserve(bytes.size(), limits)) return std::unexpected(Fault::kTooLarge);
-  if (!borrow) bytes = reader.copy.assign(bytes);
+  if (!borrow) {
+    if (reader.copy.capacity() < bytes.size()) base::Wipe(reader.copy);
+    bytes = reader.copy.assign(bytes);
+  }
 
   const auto error = reader.stage->stage1(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
                                           simdjson::stage1_mode::regular);

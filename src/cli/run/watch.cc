@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "cli/terminal/output.h"
+#include "fetch/secret_buffer.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -29,21 +30,20 @@ std::vector<int64_t> StampsOf(const std::vector<std::string>& files) {
 }
 
 // Every part behind its size, so that no two different sets look alike.
-void Add(std::string& text, std::string_view part) {
-  text += std::to_string(part.size()) + ":";
-  text += part;
+void Add(fetch::SecretBuffer& text, std::string_view part) {
+  text.Append(std::to_string(part.size()) + ":");
+  text.Append(part);
 }
 
 }  // namespace
 
 ChangeWatch::Digest ChangeWatch::DigestOf(const settings::Settings& settings) {
-  std::string text;
+  fetch::SecretBuffer text;
   for (const settings::Setting& setting : settings.settings) {
     Add(text, setting.name);
     Add(text, setting.value.Reveal());
   }
-  const base::SecretString wiped(std::move(text));
-  return crypto::Sha256(wiped.Reveal());
+  return crypto::Sha256(text.Finish().Reveal());
 }
 
 ChangeWatch::ChangeWatch(Load load, const settings::Settings& current, std::chrono::seconds poll)

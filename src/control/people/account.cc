@@ -24,11 +24,6 @@ constexpr int kUnprocessable = 422;
 constexpr std::string_view kLoggedOut = "/_gatehouse/login?notice=logged-out";
 constexpr std::string_view kPasswordChanged = "/_gatehouse/login?notice=password-changed";
 
-std::string Take(Form& form, std::string_view name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string{} : std::exchange(found->second, {});
-}
-
 // "2026-01-31 12:00 UTC"
 std::string Minute(base::Wall time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
@@ -138,7 +133,7 @@ HttpResponse Account::SubmitAccount(const HttpRequest& request) {
   return AsVisitor(request, [&](const Visitor& visitor) {
     auto form = ReadForm(request);
     if (!form) return Page(request, visitor, kUnreadable, 400);
-    const std::string action = Take(*form, "action");
+    const std::string_view action = FieldOf(*form, "action");
     if (action == "totp-begin") return BeginTotp(request, visitor, *form);
     if (action == "totp-confirm") return ConfirmTotp(request, visitor, *form);
     if (action == "totp-remove") return RemoveTotp(request, visitor, *form);
@@ -148,7 +143,7 @@ HttpResponse Account::SubmitAccount(const HttpRequest& request) {
 
 HttpResponse Account::BeginTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
   if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
-  const base::SecretString password(Take(form, "password"));
+  const base::SecretString password = TakeField(form, "password");
   if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
   const base::SecretString secret = NewTotpSecret();
   return Show(TotpPage{.secret = Grouped(Base32(secret.Reveal())),
@@ -159,13 +154,13 @@ HttpResponse Account::BeginTotp(const HttpRequest& request, const Visitor& visit
 
 HttpResponse Account::ConfirmTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
   if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
-  std::string ticket = Take(form, "ticket");
+  std::string ticket(FieldOf(form, "ticket"));
   const auto secret = tickets_.Read(visitor.user.id, ticket, request.now.wall);
   if (!secret) return Page(request, visitor, "That took too long. Set it up again.", kRefused);
   if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
     return ShowWait(*wait);
   }
-  const auto step = MatchTotp(secret->Reveal(), Take(form, "code"), request.now.wall, 0);
+  const auto step = MatchTotp(secret->Reveal(), FieldOf(form, "code"), request.now.wall, 0);
   if (!step) {
     return Show(TotpPage{.secret = {}, .uri = {}, .ticket = std::move(ticket), .error = std::string(kWrongCode)},
                 kRefused);
@@ -180,12 +175,12 @@ HttpResponse Account::ConfirmTotp(const HttpRequest& request, const Visitor& vis
 HttpResponse Account::RemoveTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
   if (!visitor.user.sealed_totp) return Page(request, visitor, "There is no second factor", kConflict);
   if (desk_.settings.second_factor_required) return Page(request, visitor, "This site asks for one", kRefused);
-  const base::SecretString password(Take(form, "password"));
+  const base::SecretString password = TakeField(form, "password");
   if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
   if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
     return ShowWait(*wait);
   }
-  const auto spent = SpendCode(desk_, visitor.user, Take(form, "code"), request.now.wall);
+  const auto spent = SpendCode(desk_, visitor.user, FieldOf(form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
     LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "wrong code, to remove the second factor",
@@ -227,9 +222,9 @@ HttpResponse Account::SubmitPassword(const HttpRequest& request) {
     };
     auto form = ReadForm(request);
     if (!form) return again(400, kUnreadable);
-    const base::SecretString old(Take(*form, "password"));
-    const base::SecretString wanted(Take(*form, "new"));
-    const base::SecretString repeated(Take(*form, "again"));
+    const base::SecretString old = TakeField(*form, "password");
+    const base::SecretString wanted = TakeField(*form, "new");
+    const base::SecretString repeated = TakeField(*form, "again");
     if (auto wrong = WrongPassword(request, visitor, old, "wrong password, for a new one")) {
       return wrong->status == kRefused ? again(kRefused, kWrongPassword) : *wrong;
     }

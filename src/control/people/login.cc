@@ -31,11 +31,6 @@ std::string_view QueryValue(const HttpRequest& request, std::string_view name) {
   return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-std::string Take(Form& form, std::string_view name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string{} : std::exchange(found->second, {});
-}
-
 }  // namespace
 
 HttpResponse Login::ShowForm(const HttpRequest& request) {
@@ -49,9 +44,9 @@ HttpResponse Login::ShowForm(const HttpRequest& request) {
 HttpResponse Login::Submit(const HttpRequest& request) {
   auto form = ReadForm(request);
   if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
-  const std::string typed = Take(*form, "name");
-  const std::string next = Take(*form, "next");
-  const base::SecretString password(Take(*form, "password"));
+  const std::string typed(FieldOf(*form, "name"));
+  const std::string next(FieldOf(*form, "next"));
+  const base::SecretString password = TakeField(*form, "password");
 
   const std::string counted = UserName(typed).value_or(typed);
   // Counted when its turn comes: what finds no place in the queue is no attempt.
@@ -106,7 +101,7 @@ HttpResponse Login::AskForCode(const LoginTicket& ticket, std::string error, int
 HttpResponse Login::SubmitCode(const HttpRequest& request) {
   auto form = ReadForm(request);
   if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
-  const auto ticket = tickets_.Redeem(Take(*form, "ticket"), request.now.wall);
+  const auto ticket = tickets_.Redeem(FieldOf(*form, "ticket"), request.now.wall);
   const auto too_late = [&] { return Show(LoginPage{.error = std::string(kTooLate)}, kRefused); };
   if (!ticket) return too_late();
   std::optional<User> user;
@@ -123,7 +118,7 @@ HttpResponse Login::SubmitCode(const HttpRequest& request) {
              gate::Severity::kHigh);
     return ShowWait(*wait);
   }
-  const auto spent = TakeCode(*user, *ticket, Take(*form, "code"), request.now.wall);
+  const auto spent = TakeCode(*user, *ticket, FieldOf(*form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
     LogEvent(desk_, request, events::type::kLoginFailed, user->name, "wrong code", gate::Severity::kHigh);

@@ -40,20 +40,20 @@ HttpResponse NoSuchUser() {
 }
 HttpResponse ChangedMeanwhile() { return Problem(409, {"The user has changed meanwhile", "name", "try again"}); }
 
-// The members of a flat object, each a text or a list of texts.
+// The members of a flat object, each a text, which may be a password, or a list of texts.
 struct Command {
-  std::map<std::string, std::string, std::less<>> texts;
+  std::map<std::string, base::SecretString, std::less<>> texts;
   std::map<std::string, std::vector<std::string>, std::less<>> lists;
 
   [[nodiscard]] std::optional<std::string> Text(std::string_view name) const {
     const auto found = texts.find(name);
-    return found == texts.end() ? std::nullopt : std::optional(found->second);
+    return found == texts.end() ? std::nullopt : std::optional<std::string>(found->second.Reveal());
   }
 };
 
 base::Result<Command> ReadCommand(const HttpRequest& request, std::initializer_list<std::string_view> known) {
   json::Parser parser;
-  const auto root = parser.Parse(request.body, kBodyLimits);
+  const auto root = parser.Parse(request.body, kBodyLimits, true);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
   if (!root->IsObject()) return base::Fail("The request is no JSON object", "the request", "send a JSON object");
   Command command;
@@ -64,7 +64,7 @@ base::Result<Command> ReadCommand(const HttpRequest& request, std::initializer_l
       return false;
     }
     if (const auto text = value.String()) {
-      command.texts.emplace(name, *text);
+      command.texts.emplace(name, base::SecretString(std::string(*text)));
       return true;
     }
     std::vector<std::string>& list = command.lists[std::string(name)];
@@ -177,7 +177,7 @@ HttpResponse UserAdmin::Add(const HttpRequest& request) {
       return Problem(422, {"Not a hash that can be verified", "password_hash", "argon2id, or bcrypt of cost 12 to 16"});
     }
   } else {
-    const base::SecretString password(std::move(command->texts["password"]));
+    const base::SecretString password = std::move(command->texts["password"]);
     const auto verdict = desk_.accounts.Judge(password, user.name);
     if (!verdict) return Problem(500, verdict.error());
     if (!verdict->good()) return NotGoodEnough(*verdict);
@@ -223,7 +223,7 @@ HttpResponse UserAdmin::Change(const HttpRequest& request) {
   if (!*user) return NoSuchUser();
 
   if (command->texts.contains("password")) {
-    const base::SecretString password(std::move(command->texts["password"]));
+    const base::SecretString password = std::move(command->texts["password"]);
     const auto verdict = desk_.accounts.Judge(password, (*user)->name);
     if (!verdict) return Problem(500, verdict.error());
     if (!verdict->good()) return NotGoodEnough(*verdict);

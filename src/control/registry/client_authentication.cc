@@ -19,18 +19,6 @@ constexpr std::chrono::minutes kLastUsedStep{1};  // how exact `last_used` is: o
 constexpr OAuthRefusal kUnknown = {.error = OAuthError::kInvalidClient,
                                    .description = "unknown client, or wrong credentials"};
 
-std::string FormValue(const Form& form, std::string_view name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string() : found->second;
-}
-
-// RFC 6749 §2.3.1: both halves are form-urlencoded before they become Basic's.
-std::optional<std::string> DecodeHalf(std::string_view encoded) {
-  std::string text(encoded);
-  std::ranges::replace(text, '+', ' ');
-  return base::PercentDecode(text);
-}
-
 std::unexpected<OAuthRefusal> Invalid(std::string_view description) {
   return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidRequest, .description = description});
 }
@@ -39,7 +27,7 @@ std::unexpected<OAuthRefusal> Invalid(std::string_view description) {
 
 struct ClientAuthentication::Presented {
   std::string client_id;
-  std::string secret;
+  base::SecretString secret;
   std::string assertion;
 };
 
@@ -58,10 +46,10 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
                                                                                         const Form& form) const {
   Presented presented;
   const std::string_view authorization = request.Header("authorization");
-  const std::string form_client = FormValue(form, "client_id");
-  const std::string form_secret = FormValue(form, "client_secret");
-  const std::string assertion = FormValue(form, "client_assertion");
-  const std::string assertion_type = FormValue(form, "client_assertion_type");
+  const std::string_view form_client = FieldOf(form, "client_id");
+  const std::string_view form_secret = FieldOf(form, "client_secret");
+  const std::string_view assertion = FieldOf(form, "client_assertion");
+  const std::string_view assertion_type = FieldOf(form, "client_assertion_type");
   const int methods = (authorization.empty() ? 0 : 1) + (form_secret.empty() ? 0 : 1) +
                       (assertion.empty() && assertion_type.empty() ? 0 : 1);
   if (methods > 1) return Invalid("more than one way of client authentication");
@@ -74,18 +62,21 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
         !base::EqualIgnoringCase(authorization.substr(0, kBasic.size()), kBasic)) {
       return std::unexpected(kUnknown);
     }
-    const auto pair = base::Base64Decode(authorization.substr(kBasic.size()));
-    const size_t colon = pair ? pair->find(':') : std::string::npos;
-    if (colon == std::string::npos) return std::unexpected(kUnknown);
-    const auto client = DecodeHalf(std::string_view(*pair).substr(0, colon));
-    const auto secret = DecodeHalf(std::string_view(*pair).substr(colon + 1));
+    auto decoded = base::Base64Decode(authorization.substr(kBasic.size()));
+    if (!decoded) return std::unexpected(kUnknown);
+    const base::SecretString pair(std::move(*decoded));
+    const size_t colon = pair.Reveal().find(':');
+    if (colon == std::string_view::npos) return std::unexpected(kUnknown);
+    // RFC 6749 §2.3.1: both halves are form-urlencoded before they become Basic's.
+    const auto client = DecodeFormValue(pair.Reveal().substr(0, colon));
+    auto secret = DecodeFormValue(pair.Reveal().substr(colon + 1));
     if (!client || !secret) return std::unexpected(kUnknown);
-    if (!form_client.empty() && form_client != *client) return Invalid("client_id names another client");
-    presented.client_id = *client;
-    presented.secret = *secret;
+    if (!form_client.empty() && form_client != client->Reveal()) return Invalid("client_id names another client");
+    presented.client_id = client->Reveal();
+    presented.secret = std::move(*secret);
   } else if (!form_secret.empty()) {
     presented.client_id = form_client;
-    presented.secret = form_secret;
+    presented.secret = base::SecretString(std::string(form_secret));
   } else {
     if (assertion_type != kAssertionTypeParameter) return Invalid("client_assertion_type is none that we know");
     presented.client_id = ClaimedClient(assertion);
@@ -122,10 +113,10 @@ std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::L
 std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckSecret(const Presented& presented,
                                                                            const Known& known,
                                                                            const HttpRequest& request) {
-  const auto verdict = secrets_.Check(presented.client_id, known.secrets, presented.secret, request);
+  const auto verdict = secrets_.Check(presented.client_id, known.secrets, presented.secret.Reveal(), request);
   switch (verdict.outcome) {
     case ClientSecrets::Outcome::kRight:
-      if (verdict.outdated) Renew(*verdict.credential, presented.secret);
+      if (verdict.outdated) Renew(*verdict.credential, presented.secret.Reveal());
       return verdict.credential->id;
     case ClientSecrets::Outcome::kWrong:
       return std::unexpected(kUnknown);

@@ -42,7 +42,7 @@ HttpResponse Introspection::Handle(const HttpRequest& request) {
   const auto question = ReadTokenQuestion(request, clients_);
   if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
-  const auto principal = VerifyOwnToken(context_, ring_, question->token, now);
+  const auto principal = VerifyOwnToken(context_, ring_, question->token.Reveal(), now);
   if (!principal || context_.link.IsRevoked(*principal, now)) return JsonResponse(200, R"({"active":false})");
   return JsonResponse(200, Described(*principal, context_.registry()));
 }

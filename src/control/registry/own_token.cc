@@ -11,13 +11,13 @@ std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const HttpRequest& 
   const auto invalid = [](std::string_view description) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidRequest, .description = description});
   };
-  const auto form = ReadForm(request);
+  auto form = ReadForm(request);
   if (!form) return invalid("the body must be a form");
   auto client = clients.Authenticate(request, *form);
   if (!client) return std::unexpected(client.error());
-  const auto token = form->find("token");
-  if (token == form->end() || token->second.empty()) return invalid("token is missing");
-  return TokenQuestion{.client = *std::move(client), .token = token->second};
+  base::SecretString token = TakeField(*form, "token");
+  if (token.empty()) return invalid("token is missing");
+  return TokenQuestion{.client = *std::move(client), .token = std::move(token)};
 }
 
 std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/secret_string.h"
 #include "control/registry/client_authentication.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
@@ -18,7 +19,7 @@ namespace gatehouse::control {
 // where one of them is missing.
 struct TokenQuestion {
   Client client;
-  std::string token;
+  base::SecretString token;
 };
 [[nodiscard]] std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const HttpRequest& request,
                                                                            ClientAuthentication& clients);

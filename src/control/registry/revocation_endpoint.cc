@@ -31,7 +31,7 @@ HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
   const auto question = ReadTokenQuestion(request, clients_);
   if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
-  const auto principal = VerifyOwnToken(context_, ring_, question->token, now);
+  const auto principal = VerifyOwnToken(context_, ring_, question->token.Reveal(), now);
   if (!principal) return JsonResponse(200, "{}");
   if (principal->droplet_id != question->client.droplet.id) {
     return ToResponse({.error = OAuthError::kInvalidGrant, .description = "the token was issued to another client"});

@@ -11,11 +11,6 @@
 namespace gatehouse::control {
 namespace {
 
-std::string_view Parameter(const Form& form, std::string_view name) {
-  const auto found = form.find(name);
-  return found == form.end() ? std::string_view() : std::string_view(found->second);
-}
-
 constexpr OAuthRefusal kNoKey = {.error = OAuthError::kTemporarilyUnavailable,
                                  .description = "no token can be signed now",
                                  .retry_after = std::chrono::seconds(1)};
@@ -29,7 +24,7 @@ HttpResponse TokenEndpoint::Handle(const HttpRequest& request) {
         {.error = OAuthError::kInvalidRequest,
          .description = "the body must be a form (application/x-www-form-urlencoded) without repetitions"});
   }
-  const std::string_view grant = Parameter(*form, "grant_type");
+  const std::string_view grant = FieldOf(*form, "grant_type");
   if (grant.empty()) {
     return ToResponse({.error = OAuthError::kInvalidRequest, .description = "grant_type is missing"});
   }
@@ -38,7 +33,7 @@ HttpResponse TokenEndpoint::Handle(const HttpRequest& request) {
   if (grant != kGrantType) {
     return ToResponse({.error = OAuthError::kUnsupportedGrantType, .description = "only client_credentials"});
   }
-  if (!Parameter(*form, "scope").empty()) {
+  if (!FieldOf(*form, "scope").empty()) {
     return ToResponse({.error = OAuthError::kInvalidScope, .description = "no scopes are defined here"});
   }
   return Issue(*client, request);

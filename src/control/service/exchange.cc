@@ -38,12 +38,34 @@ std::string_view Title(int status) {
   }
 }
 
-std::optional<std::string> DecodeFormText(std::string_view encoded) {
-  std::string spaced(encoded);
-  std::ranges::replace(spaced, '+', ' ');
-  auto decoded = base::PercentDecode(spaced);
-  if (!decoded || !base::IsUtf8(*decoded)) return {};
-  return decoded;
+// '+' and %XX decoded where they stand, so that nothing is left in another buffer. False where a '%' has no two
+// hexadecimal digits behind it, or the result is not UTF-8.
+bool DecodeFormText(std::string& text) {
+  size_t written = 0;
+  for (size_t read = 0; read < text.size(); ++written) {
+    const int byte = base::PercentByte(std::string_view(text).substr(read));
+    if (byte < 0 && text[read] == '%') return false;
+    text[written] = byte >= 0 ? static_cast<char>(byte) : text[read] == '+' ? ' ' : text[read];
+    read += byte >= 0 ? 3 : 1;
+  }
+  text.resize(written);
+  return base::IsUtf8(text);
+}
+
+// Calls visit(name, value) for each pair of "a=1&b=2", both as they are written. False where there are too many, or
+// visit returned false.
+template <typename Visit>
+bool ForEachPair(std::string_view encoded, Visit visit) {
+  for (size_t count = 0; !encoded.empty();) {
+    const size_t end = std::min(encoded.find('&'), encoded.size());
+    const std::string_view part = encoded.substr(0, end);
+    encoded.remove_prefix(std::min(end + 1, encoded.size()));
+    if (part.empty()) continue;
+    if (count++ == kMaxFormFields) return false;
+    const size_t equals = std::min(part.find('='), part.size());
+    if (!visit(part.substr(0, equals), part.substr(std::min(equals + 1, part.size())))) return false;
+  }
+  return true;
 }
 
 bool IsForm(std::string_view content_type) {
@@ -59,6 +81,12 @@ bool StaysHere(std::string_view path) {
 
 }  // namespace
 
+HttpRequest::~HttpRequest() {
+  for (auto& [name, value] : headers) base::Wipe(value);
+  for (auto& [name, value] : query) base::Wipe(value);
+  base::Wipe(body);
+}
+
 std::string_view HttpRequest::Header(std::string_view lower_case_name) const {
   const auto found = std::ranges::find_if(headers, [&](const auto& header) { return header.first == lower_case_name; });
   return found == headers.end() ? std::string_view{} : std::string_view(found->second);
@@ -66,30 +94,39 @@ std::string_view HttpRequest::Header(std::string_view lower_case_name) const {
 
 std::optional<std::vector<std::pair<std::string, std::string>>> DecodePairs(std::string_view encoded) {
   std::vector<std::pair<std::string, std::string>> pairs;
-  while (!encoded.empty()) {
-    const size_t end = std::min(encoded.find('&'), encoded.size());
-    const std::string_view part = encoded.substr(0, end);
-    encoded.remove_prefix(std::min(end + 1, encoded.size()));
-    if (part.empty()) continue;
-    if (pairs.size() == kMaxFormFields) return {};
-    const size_t equals = std::min(part.find('='), part.size());
-    auto name = DecodeFormText(part.substr(0, equals));
-    auto value = DecodeFormText(part.substr(std::min(equals + 1, part.size())));
-    if (!name || !value) return {};
-    pairs.emplace_back(std::move(*name), std::move(*value));
-  }
-  return pairs;
+  const bool good = ForEachPair(encoded, [&](std::string_view name, std::string_view value) {
+    auto& pair = pairs.emplace_back(name, value);
+    return DecodeFormText(pair.first) && DecodeFormText(pair.second);
+  });
+  return good ? std::optional(std::move(pairs)) : std::nullopt;
+}
+
+std::optional<base::SecretString> DecodeFormValue(std::string_view encoded) {
+  std::string text(encoded);
+  const bool good = DecodeFormText(text);
+  base::SecretString value(std::move(text));  // wipes `text` also where it is no good
+  return good ? std::optional(std::move(value)) : std::nullopt;
 }
 
 std::optional<Form> ReadForm(const HttpRequest& request) {
   if (!IsForm(request.Header("content-type"))) return {};
-  auto pairs = DecodePairs(request.body);
-  if (!pairs) return {};
   Form form;
-  for (auto& [name, value] : *pairs) {
-    if (!form.emplace(std::move(name), std::move(value)).second) return {};
-  }
-  return form;
+  const bool good = ForEachPair(request.body, [&](std::string_view encoded_name, std::string_view encoded_value) {
+    std::string name(encoded_name);
+    auto value = DecodeFormValue(encoded_value);
+    return value && DecodeFormText(name) && form.emplace(std::move(name), std::move(*value)).second;
+  });
+  return good ? std::optional(std::move(form)) : std::nullopt;
+}
+
+std::string_view FieldOf(const Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? std::string_view() : found->second.Reveal();
+}
+
+base::SecretString TakeField(Form& form, std::string_view name) {
+  const auto found = form.find(name);
+  return found == form.end() ? base::SecretString() : std::exchange(found->second, {});
 }
 
 HttpResponse JsonResponse(int status, std::string json) {

@@ -11,12 +11,16 @@
 
 #include "base/clock.h"
 #include "base/ip.h"
+#include "base/secret_string.h"
 
 namespace gatehouse::control {
 
 inline constexpr size_t kMaxRequestBytes = size_t{64} * 1024;
 
+// What a request carries may be a secret: its headers, its query and its body are wiped when it is dropped.
 struct HttpRequest {
+  ~HttpRequest();
+
   std::string method;
   std::string path;  // without query
   std::vector<std::pair<std::string, std::string>> query;
@@ -52,8 +56,14 @@ struct HttpResponse {
 inline constexpr size_t kMaxFormFields = 32;
 // "a=1&b=2" in order, '+' and %XX decoded; empty for the same reasons, but names may stand twice.
 [[nodiscard]] std::optional<std::vector<std::pair<std::string, std::string>>> DecodePairs(std::string_view encoded);
-using Form = std::map<std::string, std::string, std::less<>>;
+// One value of such a pair.
+[[nodiscard]] std::optional<base::SecretString> DecodeFormValue(std::string_view encoded);
+// Any field may hold a password, a client's secret or a token.
+using Form = std::map<std::string, base::SecretString, std::less<>>;
 [[nodiscard]] std::optional<Form> ReadForm(const HttpRequest& request);
+// A field's value, or what is left of the field once it was taken; empty where there is none.
+[[nodiscard]] std::string_view FieldOf(const Form& form, std::string_view name);
+[[nodiscard]] base::SecretString TakeField(Form& form, std::string_view name);
 
 [[nodiscard]] HttpResponse JsonResponse(int status, std::string json);            // with Cache-Control: no-store
 [[nodiscard]] HttpResponse ProblemResponse(int status, std::string_view detail);  // problem+json (RFC 9457)

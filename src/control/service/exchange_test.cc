@@ -19,10 +19,23 @@ HttpRequest FormRequest(std::string body, std::string type = "application/x-www-
 TEST(Form, B2_ReadsWhatBrowsersAndClientsSend) {
   const auto form = ReadForm(FormRequest("grant_type=client_credentials&name=J%C3%BCrgen+B&empty=&bare"));
   ASSERT_TRUE(form);
-  EXPECT_THAT(*form, UnorderedElementsAre(Pair("grant_type", "client_credentials"), Pair("name", "Jürgen B"),
-                                          Pair("empty", ""), Pair("bare", "")));
+  const auto is = [](std::string_view value) {
+    return testing::Property(&base::SecretString::Reveal, testing::Eq(value));
+  };
+  EXPECT_THAT(*form, UnorderedElementsAre(Pair("grant_type", is("client_credentials")), Pair("name", is("Jürgen B")),
+                                          Pair("empty", is("")), Pair("bare", is(""))));
   EXPECT_TRUE(ReadForm(FormRequest("a=1", "Application/X-WWW-Form-URLencoded; charset=utf-8")));
   EXPECT_TRUE(ReadForm(FormRequest(""))->empty());
+}
+
+TEST(Form, B4_AFieldThatWasTakenIsInTheFormNoMore) {
+  auto form = ReadForm(FormRequest("password=s3cr%65t+word&name=ada"));
+  ASSERT_TRUE(form);
+  EXPECT_EQ(FieldOf(*form, "name"), "ada");
+  EXPECT_EQ(FieldOf(*form, "other"), "");
+  EXPECT_EQ(TakeField(*form, "password").Reveal(), "s3cret word");
+  EXPECT_EQ(FieldOf(*form, "password"), "");
+  EXPECT_TRUE(TakeField(*form, "other").empty());
 }
 
 TEST(Form, B2_RefusesWhatTwoReadersCouldReadDifferently) {

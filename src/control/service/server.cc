@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/secret_string.h"
 
 namespace gatehouse::control {
 namespace {
@@ -109,7 +110,13 @@ class BoundedQueue final : public httplib::TaskQueue {
 // since cpp-httplib percent-decodes header values.
 class BoundedStream final : public httplib::Stream {
  public:
-  BoundedStream(int fd, int stopping, base::Steady deadline) : fd_(fd), stopping_(stopping), deadline_(deadline) {}
+  BoundedStream(int fd, int stopping, base::Steady deadline) : fd_(fd), stopping_(stopping), deadline_(deadline) {
+    head_.reserve(kMaxRequestHeadBytes + kReadStep);  // so that no growth leaves a credential behind
+  }
+  ~BoundedStream() override {
+    base::Wipe(head_);
+    explicit_bzero(chunk_.data(), chunk_.size());
+  }
 
   bool is_readable() const override { return at_ < filled_ || Wait(POLLIN, 0); }
   bool is_writable() const override { return Wait(POLLOUT, kRequestPatience.count()); }
@@ -214,6 +221,15 @@ void Fill(httplib::Response& to, HttpResponse from) {
   to.body = std::move(from.body);
 }
 
+// What cpp-httplib holds of a request that was answered: it reads none of this any more.
+void WipeSecrets(httplib::Request& request) {
+  base::Wipe(request.body);
+  for (auto& [name, value] : request.params) base::Wipe(value);
+  for (auto& [name, value] : request.headers) {
+    if (base::EqualIgnoringCase(name, "authorization") || base::EqualIgnoringCase(name, "cookie")) base::Wipe(value);
+  }
+}
+
 // Whoever is connected is root, or the user that this process runs as.
 bool IsOurs(int fd) {
   ucred peer{};
@@ -287,6 +303,7 @@ struct HttpServer::Impl final : httplib::Server {
   Busy busy;
   std::thread thread;
   static thread_local const BoundedStream* current;
+  static thread_local httplib::Request* current_request;
 
   Impl() {
     set_address_family(AF_UNIX);
@@ -294,11 +311,15 @@ struct HttpServer::Impl final : httplib::Server {
     set_socket_options([this](int fd) { listening = fd; });
     set_pre_routing_handler([this](const httplib::Request& raw, httplib::Response& answer) {
       auto refused = RefusedBeforeItsBody(Translate(raw));
-      if (refused) Fill(answer, std::move(*refused));
+      if (refused) {
+        Fill(answer, std::move(*refused));
+        WipeSecrets(*current_request);
+      }
       return refused ? HandlerResponse::Handled : HandlerResponse::Unhandled;
     });
     const Handler answer = [this](const httplib::Request& raw, httplib::Response& response) {
       Fill(response, Answer(raw));
+      WipeSecrets(*current_request);
     };
     for (auto method : {&Impl::Add<&Server::Get>, &Impl::Add<static_cast<Method>(&Server::Post)>,
                         &Impl::Add<static_cast<Method>(&Server::Put)>, &Impl::Add<static_cast<Method>(&Server::Patch)>,
@@ -379,6 +400,8 @@ struct HttpServer::Impl final : httplib::Server {
         // Answers go out whole and as they are: no ranges, no compression beside secrets.
         request.ranges.clear();
         request.headers.erase("Accept-Encoding");
+        request.body.reserve(kMaxRequestBytes);  // so that no growth leaves a part of it behind
+        current_request = &request;
       });
       current = nullptr;
     }
@@ -389,6 +412,7 @@ struct HttpServer::Impl final : httplib::Server {
 };
 
 thread_local const BoundedStream* HttpServer::Impl::current = nullptr;
+thread_local httplib::Request* HttpServer::Impl::current_request = nullptr;
 
 base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, Peer peer) {
   sockaddr_un address{};

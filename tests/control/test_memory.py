@@ -1,0 +1,69 @@
+"""Row B4: what a request carried is gone from the daemon's memory once it is answered."""
+
+import base64
+import os
+import urllib.parse
+
+import pytest
+from control_gate import ControlGate
+from people_support import Person, add_user
+
+PASSWORD = "Quartz7 meadow, eleven foxes"
+WRONG = "Pewter4 harbour, seven wolves"
+TOKEN = "/oauth/token"
+
+
+def writable_memory(pid: int):
+    """Name and bytes of each region that the process can write."""
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for line in maps:
+            words = line.split()
+            if not words[1].startswith("rw") or words[-1] in ("[vvar]", "[vsyscall]"):
+                continue
+            begin, end = (int(part, 16) for part in words[0].split("-"))
+            memory.seek(begin)
+            try:
+                yield words[-1] if len(words) > 5 else words[0], memory.read(end - begin)
+            except OSError:
+                continue  # a guard page
+
+
+def where(gate: ControlGate, *secrets: str) -> list[tuple[str, str]]:
+    """Which of them stands where in the daemon's memory, as it is or as a form spells it."""
+    needles = {spelled.encode() for secret in secrets for spelled in (secret, urllib.parse.quote_plus(secret))}
+    return [(name, needle.decode()) for name, memory in writable_memory(gate.daemon) for needle in needles if needle in memory]
+
+
+@pytest.fixture
+def closed(gate):
+    """Without root's rights nobody may look at all, which is the first half of the promise."""
+    if os.geteuid() != 0:
+        with pytest.raises(PermissionError):
+            open(f"/proc/{gate.daemon}/mem", "rb").close()
+        return True
+    return False
+
+
+def test_B4_no_password_stays_in_the_daemon(gate, closed):
+    if closed:
+        return
+    name = add_user(gate, password=PASSWORD)
+    Person(gate, name, PASSWORD).logged_in()
+    assert Person(gate, name, WRONG).log_in().status == 403
+    assert where(gate, str(gate.data)), "the look itself works"
+    assert where(gate, PASSWORD, WRONG) == []
+
+
+def test_B4_no_clients_secret_stays_in_the_daemon(gate, closed):
+    if closed:
+        return
+    secret = gate.enrol(14)
+    gate.command("stop")
+    gate.start()  # the daemon that made the secret has answered with it; this one has only its hash
+    basic = base64.b64encode(f"droplet-14:{secret}".encode()).decode()
+    wrong = "wrong-" + secret[::-1]
+    posted = {"grant_type": "client_credentials", "client_id": "droplet-14", "client_secret": secret}
+    assert gate.request("POST", TOKEN, form=posted).status == 200
+    assert gate.request("POST", TOKEN, form=posted | {"client_secret": wrong}).status == 401
+    gate.token(secret)
+    assert where(gate, secret, wrong, basic) == []
