@@ -1,6 +1,9 @@
 // `gatehouse_timeouts` in an upstream block: how long the policy waits for a service, by route, and never a second try
 // of what may have run. It stands last in the block, around whatever chooses the server. Shown by
 // tests/field/test_timeouts.py.
+#include <memory>
+#include <optional>
+
 #include "base/tcp_progress.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
@@ -10,7 +13,6 @@ namespace {
 
 // What stood in the request's place before, and what its tries are judged by.
 struct Peer {
-  ngx_http_request_t* request;
   void* data;
   ngx_event_get_peer_pt get;
   ngx_event_free_peer_pt free;
@@ -20,7 +22,7 @@ struct Peer {
 #endif
   bool reused;                           // the connection, from an earlier request
   std::optional<uint64_t> acknowledged;  // of it, when this request got it
-  ngx_http_upstream_conf_t* conf;        // the request's own
+  ngx_http_upstream_conf_t conf;         // the request's own: the location's is one for all routes
 };
 
 ngx_msec_t Milliseconds(std::chrono::seconds time) {
@@ -56,7 +58,7 @@ ngx_uint_t MayTryAgainAfter(const Peer& peer, const ngx_connection_t* connection
 
 void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t state) noexcept {
   auto* peer = static_cast<Peer*>(data);
-  peer->conf->next_upstream = MayTryAgainAfter(*peer, connection->connection);
+  peer->conf.next_upstream = MayTryAgainAfter(*peer, connection->connection);
   peer->free(connection, peer->data, state);
 }
 
@@ -71,10 +73,9 @@ void SaveSession(ngx_peer_connection_t* connection, void* data) noexcept {
 }
 #endif
 
-// The location's settings are one set for all routes, so the request gets a copy of its own.
 void TakeTimeouts(RequestState& state, ngx_http_upstream_t& upstream, ngx_http_upstream_conf_t& conf) {
   const gate::Timeouts& timeouts = TimeoutsOf(state);
-  conf = *upstream.conf;
+  ngx_memcpy(&conf, upstream.conf, sizeof conf);
   conf.connect_timeout = Milliseconds(timeouts.connect);
   conf.send_timeout = Milliseconds(timeouts.idle);
   conf.read_timeout = Milliseconds(timeouts.first_byte);
@@ -87,27 +88,22 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) 
   if (around->init_peer(r, server) != NGX_OK) return NGX_ERROR;
   RequestState* state = FindState(r);
   if (state == nullptr) return NGX_OK;  // not ours to judge
-  auto* peer = static_cast<Peer*>(ngx_pcalloc(r->pool, sizeof(Peer)));
-  auto* conf = static_cast<ngx_http_upstream_conf_t*>(ngx_palloc(r->pool, sizeof(ngx_http_upstream_conf_t)));
-  if (peer == nullptr || conf == nullptr) return NGX_ERROR;
-  TakeTimeouts(*state, *r->upstream, *conf);
+  auto* peer = static_cast<Peer*>(ngx_palloc(r->pool, sizeof(Peer)));
+  if (peer == nullptr) return NGX_ERROR;
+  TakeTimeouts(*state, *r->upstream, peer->conf);
 
   ngx_peer_connection_t& connection = r->upstream->peer;
-  new (peer) Peer{.request = r,
-                  .data = connection.data,
-                  .get = connection.get,
-                  .free = connection.free,
-#if (NGX_HTTP_SSL)
-                  .set_session = connection.set_session,
-                  .save_session = connection.save_session,
-#endif
-                  .reused = false,
-                  .acknowledged = {},
-                  .conf = conf};
+  peer->data = connection.data;
+  peer->get = connection.get;
+  peer->free = connection.free;
+  peer->reused = false;
+  std::construct_at(&peer->acknowledged);
   connection.data = peer;
   connection.get = GetPeer;
   connection.free = FreePeer;
 #if (NGX_HTTP_SSL)
+  peer->set_session = connection.set_session;
+  peer->save_session = connection.save_session;
   connection.set_session = SetSession;
   connection.save_session = SaveSession;
 #endif
