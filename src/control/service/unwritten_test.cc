@@ -23,6 +23,7 @@ class ListedGate final : public GateLink {
   void GiveBack(const gate::Limit&, std::string_view, base::Steady) override {}
   uint64_t Refused(gate::Reason) const override { return 0; }
   void Log(const events::Event&) override {}
+  void LogRepeats(base::Wall) override {}
 };
 
 TEST(Unwritten, B2_OrdersOfOneIssuerWithTheirReason) {
