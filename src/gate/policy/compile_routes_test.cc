@@ -226,7 +226,7 @@ TEST(PolicyRoutes, TimeoutsOfARouteAreLaidOverTheGates) {
   EXPECT_EQ(policy.routes[0].timeouts.stream_idle, seconds{9}) << "what is written holds for streams too";
   EXPECT_EQ(policy.routes[1].timeouts.first_byte, seconds{600});
   EXPECT_EQ(policy.unreadable.timeouts.connect, seconds{2});
-  ExpectOneError(WithTokens("timeouts: { connect: 0s }\n"), {"gate.yaml:3:24", "from 1s to 60s"});
+  ExpectOneError(WithTokens("timeouts: { connect: 0s }\n"), {"gate.yaml:3:22", "from 1s to 60s"});
   ExpectOneError(WithTokens("routes: [{ path: /a, timeouts: 5s }]\n"), {"'timeouts' must be a mapping"});
 }
 
