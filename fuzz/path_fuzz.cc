@@ -1,5 +1,7 @@
 // Request targets: what the gate accepts must be a view into what was sent and mean the same to every reader, however
-// often and however loosely that one decodes. The decoder here is the loose one, written apart from the gate's.
+// often and however loosely that one decodes; where readers differ, the gate must say so, and none of them may find a
+// dot segment. The decoder here is the loose one, written apart from the gate's.
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -7,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "gate/admit/canonical_path.h"
+#include "gate/admit/path_reading.h"
 
 namespace {
 
@@ -26,6 +29,16 @@ std::string DecodeLoosely(std::string_view text) {
     if (encoded) i += 2;
   }
   return decoded;
+}
+
+// The names between anything that some reader takes for structure.
+void DemandNoDotNames(std::string_view decoded) {
+  for (size_t start = 0; start <= decoded.size();) {
+    const size_t end = std::min(decoded.find_first_of("/;?#", start), decoded.size());
+    const std::string_view name = decoded.substr(start, end - start);
+    Demand(name != "." && name != "..");
+    start = end + 1;
+  }
 }
 
 // The segments as a file system or a router would see them.
@@ -55,13 +68,24 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   Demand(read->path.data() >= target.data() && read->path.data() + read->path.size() <= target.data() + target.size());
   Demand(read->query.empty() || read->query.data() + read->query.size() == target.data() + target.size());
-  DemandPlainSegments(read->path);
 
   const std::string once = DecodeLoosely(read->path);
   Demand(DecodeLoosely(once) == once);
   Demand(gatehouse::base::IsUtf8(once));
-  DemandPlainSegments(once);
-  for (const char c : once)
-    Demand(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '\\' && c != ';' && c != '#' && c != '?');
+  DemandNoDotNames(once);
+  for (const char c : once) Demand(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '\\');
+  if (read->doubts == 0) {
+    DemandPlainSegments(read->path);
+    DemandPlainSegments(once);
+    Demand(once.find_first_of(";#?%") == std::string::npos);
+  }
+  // Whatever a reader takes for structure.
+  for (unsigned structure = 0; structure < 64; ++structure) {
+    const std::string as_read = gatehouse::gate::ReadAs(read->path, static_cast<uint8_t>(structure));
+    Demand(as_read.starts_with('/') || read->path == "*");
+    Demand(as_read.size() <= read->path.size() + 1);
+    DemandNoDotNames(DecodeLoosely(as_read));
+    if (read->doubts == 0) Demand(as_read == read->path);
+  }
   return 0;
 }

@@ -20,6 +20,18 @@ ISSUER = "registry.fullpotential.ai"
 AUDIENCE = "fullpotential.droplets"
 COMMAND_TIMEOUT = 60
 
+# What a policy may permit on routes of its own: keys, and lines of `routes`. Tests of what must stay shut run with and without them: a
+# permission on one route opens no other.
+PERMITTED_KEYS = """
+request_headers_kept: [Tailscale-User-Login]
+"""
+PERMITTED_ROUTES = """
+  - { path: "/elsewhere/*", auth: none, path_reading: literal, websocket: true }
+  - { path: "/elsewhere/decoded/*", auth: none, path_reading: decoded }
+"""
+PERMISSIONS = {"params": [("", ""), (PERMITTED_KEYS, PERMITTED_ROUTES)], "ids": ["plain", "with every permission elsewhere"]}
+
+
 SIX_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

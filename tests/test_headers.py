@@ -4,7 +4,7 @@ import json
 import base64
 
 import pytest
-from product import assert_refused
+from product import PERMISSIONS, assert_refused
 from raw_http import message
 
 FORGED = ["X-Gatehouse-Subject", "x-gatehouse-roles", "X-GATEHOUSE-DROPLET-ID", "X-Gatehouse-Assertion", "X_Gatehouse_Subject", "X-Gatehouse_Roles",
@@ -14,12 +14,15 @@ FORGED = ["X-Gatehouse-Subject", "x-gatehouse-roles", "X-GATEHOUSE-DROPLET-ID", 
 MARK = "forged-4711"
 
 
-@pytest.fixture(scope="module")
-def gate(make_gate, _upstream):
+@pytest.fixture(scope="module", **PERMISSIONS)
+def gate(request, make_gate, _upstream):
+    keys, routes = request.param
     return make_gate(f"""
 upstream: {_upstream.url}
 trusted_proxies: [127.0.0.2]
+{keys}
 routes:
+{routes}
   - {{ path: /health, auth: none }}
 """)
 

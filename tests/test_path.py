@@ -1,7 +1,7 @@
 """Row B8 and the threat list's path class: what the gate checked is byte for byte what the upstream gets."""
 
 import pytest
-from product import assert_refused
+from product import PERMISSIONS, assert_refused
 from raw_http import message
 
 AMBIGUOUS = "The request path can be read in more than one way"
@@ -11,7 +11,7 @@ TRICKS = [
     "/public/..;/admin", "/admin;x=1", "/public;/../admin", "/;/admin", "/public/%2e%2e/admin", "/public/.%2e/admin", "/public/%2e./admin",
     "/%2e/admin", "/public/%2E%2E/admin", "/public%2fadmin", "/public/..%2fadmin", "/public/%2e%2e%2fadmin", "/public/..%5cadmin",
     "/public\\..\\admin", "/public/..\\admin", "/admin%00", "/public%00/../admin", "/admin%0a", "/admin%0d%0a", "/admin%09", "/admin%20%00",
-    "/public/%252e%252e/admin", "/%2561dmin", "/public/..%252fadmin", "/%61dmin", "/adm%69n", "/%41dmin", "/admin%3b", "/admin%3f", "/admin%23",
+    "/public/%252e%252e/admin", "/%2561dmin", "/public/..%252fadmin", "/admin%3b", "/admin%3f", "/admin%23",
     "/public/%c0%ae%c0%ae/admin", "/public/%c0%af../admin", "/public/..%c0%afadmin", "/public/%e0%80%af", "/public/%f0%80%80%af", "/public/%u002e%u002e/admin",
     "/public/%", "/public/%2", "/public/%zz", "/public/..%ff", "/admin%ff", "/public/%ed%a0%80", "/admin%7f", "/public/%5c..%5c..%5cadmin", "/admin#x",
     "/public#/../admin", "/public/..;x/admin", "/public/.%00./admin", "/public/..%00/admin", "/public/%2e%2e;/admin", "/public/.;/admin",
@@ -23,8 +23,9 @@ NO_LEADING_SLASH = ["admin", "public/../admin", "?x=1", "%2fadmin", "\\admin", "
 ABSOLUTE = ["http://gate.example/admin", "HTTP://gate.example/admin?/public", "ftp://gate.example/admin", "http://gate.example"]
 
 
-@pytest.fixture(scope="module")
-def gate(make_gate, _upstream, tmp_path_factory):
+@pytest.fixture(scope="module", **PERMISSIONS)
+def gate(request, make_gate, _upstream, tmp_path_factory):
+    keys, routes = request.param
     base = tmp_path_factory.mktemp("data")
     (base / "report.txt").write_text("fine")
     (base / "inner").mkdir()
@@ -33,7 +34,9 @@ def gate(make_gate, _upstream, tmp_path_factory):
     (base / "passwd").symlink_to("/etc/passwd")
     return make_gate(f"""
 upstream: {_upstream.url}
+{keys}
 routes:
+{routes}
   - {{ path: /public/*, auth: none }}
   - {{ path: /public, auth: none }}
   - {{ path: /admin, require: {{ role: admin }} }}
@@ -71,7 +74,7 @@ def test_THREATS_raw_bytes_in_the_path(gate, upstream, raw):
 
 
 @pytest.mark.parametrize("target", ["/public", "/public/", "/public/a/b/", "/public/caf%C3%A9", "/public/caf%c3%a9", "/public/%E2%82%AC", "/public/a%20b",
-                                    "/public/a+b", "/public/~x-_.y", "/public/a:b@c!$&'()*,=", "/public/...", "/public/a..b", "/public/.hidden", "/public/x?",
+                                    "/public/a+b", "/public/~x-_.y", "/public/a:b@c!$&'()*,=", "/public/...", "/public/a..b", "/public/%7Euser", "/public/file%2Etxt", "/public/%41%2d%5f", "/public/.hidden", "/public/x?",
                                     "/public/x?a=1&b=%2f..%2f", "/public/x?next=/../admin", "/public/x??", "/public/x?q=%ff", "/public/[1]|^",
                                     "/public/" + "x" * 4000])
 def test_B8_what_passes_is_forwarded_byte_for_byte(gate, upstream, target):
@@ -92,6 +95,13 @@ def test_THREATS_the_absolute_form_guards_like_the_path(gate, upstream, target):
 
 @pytest.mark.parametrize("target", ["/admin", "/admin/", "/admin/x", "/admin?x", "/admin/?", "/admin/public", "/admin/x/y/z"])
 def test_THREATS_a_trailing_slash_guards_no_less(gate, upstream, token, target):
+    assert send(gate, target).status == 401
+    assert gate.request("GET", target, token=token).status == 403
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("target", ["/%61dmin", "/adm%69n", "/%61%64%6d%69%6E/x", "/admin/%78", "/%61dmin/"])
+def test_THREATS_an_encoded_letter_guards_as_the_plain_one(gate, upstream, token, target):
     assert send(gate, target).status == 401
     assert gate.request("GET", target, token=token).status == 403
     upstream.assert_untouched()
@@ -160,7 +170,8 @@ def test_THREATS_published_bypasses(gate, upstream, corpora):
                 assert record.target.encode("latin-1") == target, target
                 path = target.split(b"?")[0]
                 assert path.startswith(b"/public"), (target, "an open path, and nothing in it that means another one")
-                assert not any(sign in path.lower() for sign in (b"//", b"/./", b"/../", b"%2e", b"%2f", b"%5c", b"%25", b"%00", b";", b"\\", b"#")), target
+                assert not any(sign in path.lower() for sign in (b"//", b"%2f", b"%5c", b"%25", b"%00", b";", b"\\", b"#")), target
+                assert not {b".", b".."} & set(path.lower().replace(b"%2e", b".").split(b"/")), target
             if not upstream.records:
                 assert data.startswith(b"HTTP/1.1 4"), (target, data[:100])
     assert tried > 500

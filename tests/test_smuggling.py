@@ -1,16 +1,20 @@
 """Request smuggling, h2c and other upgrades, CONNECT (threat list): nothing reaches the upstream that the gate has not seen as a request."""
 
 import pytest
+from product import PERMISSIONS
 from raw_http import message, statuses
 
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: gate.example\r\nConnection: close\r\n\r\n"
 
 
-@pytest.fixture(scope="module")
-def gate(make_gate, _upstream):
+@pytest.fixture(scope="module", **PERMISSIONS)
+def gate(request, make_gate, _upstream):
+    keys, routes = request.param
     return make_gate(f"""
 upstream: {_upstream.url}
+{keys}
 routes:
+{routes}
   - {{ path: /open, auth: none }}
   - {{ path: /switch, auth: none }}
   - {{ path: /status/*, auth: none }}

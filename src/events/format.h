@@ -46,6 +46,8 @@ inline constexpr std::string_view kCutOff =
     "cut_off";  // an answer that was under way, or would have been (mode): details says after how long
 inline constexpr std::string_view kUpstreamError =
     "upstream_error";  // an answer of the upstream was masked; details has the true one
+inline constexpr std::string_view kHeadersDropped =
+    "headers_dropped";  // they do not go on to the service; details names those that were not told of before
 inline constexpr std::string_view kBlockAdded = "block_added";
 inline constexpr std::string_view kBlockRemoved = "block_removed";
 inline constexpr std::string_view kRevoked = "revoked";

@@ -49,7 +49,9 @@ struct Exchange {
   base::Now now;
   KnownHeaders headers;
   Client client;
-  CanonicalPath path;
+  CanonicalPath path;        // as sent, which is what the service gets
+  std::string path_as_read;  // as the route's service reads it, where that differs; else empty
+  [[nodiscard]] std::string_view PathForRules() const { return path_as_read.empty() ? path.path : path_as_read; }
   const Route* route = nullptr;
   bool method_allowed = true;
   CorsAnswer cors;

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 #include "base/bytes.h"
 #include "gate/limits.h"
+#include "gate/path_choice.h"
 #include "gate/query.h"
 #include "gate/stages.h"
 
@@ -30,7 +32,7 @@ bool BecomesAnotherRoute(const Guard& guard, Exchange& exchange) {
     std::ranges::transform(*method, method->begin(),
                            [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
     if (std::ranges::find(kMethods, *method) == kMethods.end()) return false;
-    const auto match = guard.policy.route_table.Find(*method, exchange.path.path);
+    const auto match = guard.policy.route_table.Find(*method, exchange.PathForRules());
     const Route* route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
     if (route == exchange.route && (!match || match->method_allowed)) return false;
   }  // else it is named twice: services differ in which one they read
@@ -70,9 +72,15 @@ Decision CheckHost(const Guard&, Exchange& exchange) {
   return {.reason = good ? Reason::kAllowed : Reason::kHostMalformed};
 }
 
-Decision FindCanonicalPath(const Guard&, Exchange& exchange) {
+Decision FindCanonicalPath(const Guard& guard, Exchange& exchange) {
   const auto path = ReadTarget(exchange.request.method, exchange.request.target, &exchange.note);
   if (!path) return {.reason = Reason::kPathAmbiguous};
+  if (path->doubts != 0) {
+    auto as_read = ChoosePathReading(guard.policy, exchange.request.method, *path, exchange.note);
+    if (!as_read) return {.reason = Reason::kPathAmbiguous};
+    exchange.path_as_read = std::move(*as_read);
+    exchange.note = "in doubt, and read as its route says";
+  }
   exchange.path = *path;
   return kAllow;
 }
@@ -83,7 +91,7 @@ Decision FindRoute(const Guard& guard, Exchange& exchange) {
     exchange.note = exchange.route->label;
     return kAllow;
   }
-  const auto match = guard.policy.route_table.Find(exchange.request.method, exchange.path.path);
+  const auto match = guard.policy.route_table.Find(exchange.request.method, exchange.PathForRules());
   exchange.route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
   exchange.method_allowed = !match || match->method_allowed;
   exchange.note = exchange.route->label;

@@ -81,7 +81,7 @@ Decision CheckFileName(const Guard& guard, Exchange& exchange) {
     if (!value) return {.reason = Reason::kFileName};  // named twice: no telling which one the upstream reads
     encoded = *value;
   } else {
-    encoded = RouteTable::Parameter(exchange.route->pattern, rule->name, exchange.path.path);
+    encoded = RouteTable::Parameter(exchange.route->pattern, rule->name, exchange.PathForRules());
   }
   if (!encoded) return kAllow;  // no file is named
   const auto name = PlainFileName(*encoded);

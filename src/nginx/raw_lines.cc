@@ -1,6 +1,7 @@
 #include "nginx/raw_lines.h"
 
 #include <algorithm>
+#include <array>
 
 namespace gatehouse::nginx {
 namespace {
@@ -9,11 +10,24 @@ constexpr std::string_view kBareLf = "a line ends in LF without CR";
 constexpr std::string_view kNoVersion = "the request line names no version of HTTP";
 constexpr std::string_view kNoName = "a line does not begin with a header name";
 
-bool IsTokenChar(u_char c) {
-  constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         kOthers.contains(static_cast<char>(c));
+constexpr std::array<bool, 256> kTokenChars = [] {
+  std::array<bool, 256> token{};
+  for (int c = 0; c < 256; ++c) {
+    token[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) token[static_cast<unsigned char>(c)] = true;
+  return token;
+}();
+
+bool IsTokenChar(u_char c) { return kTokenChars[c]; }
+
+bool HasHeaderName(const ngx_table_elt_t& header) {
+  return header.key.len != 0 &&
+         std::all_of(header.key.data, header.key.data + header.key.len, [](u_char c) { return kTokenChars[c]; });
 }
+
+// Where the line had no colon, nginx lets the value begin where the name ends.
+bool HasColon(const ngx_table_elt_t& header) { return header.value.data != header.key.data + header.key.len; }
 
 // Behind the CR LF that `at` points to; null if something else is there.
 const u_char* BehindLineEnd(const u_char* at) { return at[0] == '\r' && at[1] == '\n' ? at + 2 : nullptr; }
@@ -53,6 +67,10 @@ bool DroppedLinesAreHeaders(const u_char* at, const u_char* end) {
 }  // namespace
 
 std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r) {
+  for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
+    const auto* headers = static_cast<const ngx_table_elt_t*>(part->elts);
+    if (!std::all_of(headers, headers + part->nelts, HasHeaderName)) return kNoName;
+  }
   if (r->http_version >= NGX_HTTP_VERSION_20) return std::nullopt;
   if (r->http_version < NGX_HTTP_VERSION_10) return kNoVersion;
   const u_char* at = BehindLineEnd(r->request_line.data + r->request_line.len);
@@ -61,6 +79,7 @@ std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r) {
     const auto* headers = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       const u_char* name = headers[i].key.data;
+      if (!HasColon(headers[i])) return kNoName;
       if (name != at && !StartsLargeBuffer(r, name) && (name < at || !DroppedLinesAreHeaders(at, name))) return kNoName;
       at = BehindHeaderLine(headers[i].value.data + headers[i].value.len);
       if (at == nullptr) return kBareLf;

@@ -1,5 +1,5 @@
 // What nginx's parser forgave, and others behind it might read otherwise: header lines that end in a bare LF, and lines
-// that it dropped because no header can be called that (RFC 9112 §2.2 and §5; THREATS: request smuggling).
+// that it took or dropped although no header can be called that (RFC 9112 §2.2 and §5; THREATS: request smuggling).
 #pragma once
 
 #include <optional>
@@ -9,8 +9,8 @@
 
 namespace gatehouse::nginx {
 
-// Why a line of this HTTP/1 request is in doubt, as a fixed sentence; empty where all lines are as they should be, and
-// for HTTP/2, which has no lines. Looks at nginx's own buffers, so it is to be called before the body is read.
+// Why a line of this HTTP/1 request is in doubt, as a fixed sentence; empty where all lines are as they should be.
+// HTTP/2 has no lines, only names. Looks at nginx's own buffers, so it is to be called before the body is read.
 [[nodiscard]] std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r);
 
 }  // namespace gatehouse::nginx

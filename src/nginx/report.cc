@@ -59,6 +59,17 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
+// Once for each reason and worker: what a client sends with every request fills no log.
+void ReportDroppedHeaders(ngx_http_request_t* r, RequestState& state) {
+  events::Event event = EventOf(state);
+  event.type = events::type::kHeadersDropped;
+  const std::string details =
+      state.dropped_headers +
+      ": not passed on to the service; request_headers_kept in the policy can let a name through";
+  event.details = details;
+  Write(r, state, event);
+}
+
 void ReportTimes(const ngx_http_request_t* r, RequestState& state) {
   state.shield.counters().Time(state::Timed::kRequest, base::ReadStopwatch() - state.started);
   if (r->upstream_states == nullptr) return;
@@ -75,6 +86,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
   for (size_t i = 0; i < state.exchange.observed_count; ++i) {
     ReportReason(r, state, state.exchange.observed[i].reason, true, {});
   }
+  if (!state.dropped_headers.empty()) ReportDroppedHeaders(r, state);
   if (state.refused) {
     ReportReason(r, state, state.decision.reason, false, state.exchange.note);
   } else if (state.masking) {

@@ -41,7 +41,8 @@ struct RequestState {
   gate::Decision decision;
   Step step = Step::kNew;
   std::unique_ptr<gate::DirectoryEntry> droplet;
-  bool may_redirect = true;  // to the login page: false where the answer is for another proxy to understand
+  std::string dropped_headers;  // names that stay behind for a reason that this worker has not told of yet
+  bool may_redirect = true;     // to the login page: false where the answer is for another proxy to understand
 
   // While a service answers, and why that was cut off: kAllowed as long as it was not.
   std::optional<OpenAnswers::Answer> open;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -53,6 +54,9 @@ class Shield {
   Written Log(const events::Event& event);
   // Writes what was counted of equal refusals in seconds that are over. For a timer, and at the end of the worker.
   void LogRepeats(base::Wall now);
+  // Whether this worker has not yet told of headers that stay behind for this reason (HeaderPassage::Stops). There are
+  // about a hundred reasons, all of them static.
+  [[nodiscard]] bool TellOfHeader(std::string_view reason) { return worker_->told_headers.insert(reason).second; }
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
   // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them anew. The
@@ -75,6 +79,7 @@ class Shield {
     events::Repeats repeats;
     Places places;
     base::Wall complained;
+    std::set<std::string_view> told_headers;
     uint64_t lost = 0;  // events since the last one that was written
     std::array<uint8_t, 4096> random{};
     size_t random_used = 4096;

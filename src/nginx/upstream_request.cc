@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "gate/identify/session.h"
-#include "gate/respond/stripped_headers.h"
+#include "gate/respond/header_passage.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -132,6 +132,23 @@ std::string_view AddressText(ngx_http_request_t* r, const RequestState& state) {
   return View(text);
 }
 
+// A name may be as long as a header line.
+constexpr size_t kMaxToldName = 64;
+constexpr size_t kMaxToldNames = 512;
+
+// Counts what stays behind, and remembers the name for the event log where this reason is new.
+bool StaysBehind(const ngx_table_elt_t& header, const gate::HeaderPassage& passage, RequestState& state) {
+  const std::string_view reason = passage.Stops(View(header.key));
+  if (reason.empty()) return false;
+  if (kForwardedHost.IsThatOf(header) || kRealIp.IsThatOf(header)) return true;  // replaced
+  state.shield.counters().Add(state::Counter::kHeadersDropped);
+  if (state.dropped_headers.size() < kMaxToldNames && state.shield.TellOfHeader(reason)) {
+    if (!state.dropped_headers.empty()) state.dropped_headers += ", ";
+    state.dropped_headers += View(header.key).substr(0, kMaxToldName);
+  }
+  return true;
+}
+
 }  // namespace
 
 bool GoesToControl(const RequestState& state) {
@@ -146,11 +163,13 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   const bool upgrades = state.exchange.headers.upgrade.present();
   // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
   if (!upgrades) r->headers_in.upgrade = nullptr;
+  const gate::HeaderPassage passage(state.request.headers, state.shield.policy().kept_headers);
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
-      if (gate::MustStrip(View(elements[i].key)) || IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
+      if (IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
+      if (StaysBehind(elements[i], passage, state)) continue;
       if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
       if (kCookie.IsThatOf(elements[i]) && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);

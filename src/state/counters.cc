@@ -16,7 +16,7 @@ constexpr unsigned kFirstOctave = 6;  // 2^6 = 64 ns
 
 std::string_view Name(Counter counter) {
   constexpr std::array<std::string_view, kCounterCount> kNames = {"events_written", "event_failures", "rate_overflow",
-                                                                  "rate_table_full"};
+                                                                  "rate_table_full", "headers_dropped"};
   return kNames[static_cast<size_t>(counter)];
 }
 

@@ -15,11 +15,12 @@ namespace gatehouse::state {
 
 enum class Counter : uint8_t {
   kEventsWritten,
-  kEventFailures,  // events that did not reach the log whole
-  kRateOverflow,   // takes from a shared overflow bucket
-  kRateTableFull,  // refused because not even that was free
+  kEventFailures,   // events that did not reach the log whole
+  kRateOverflow,    // takes from a shared overflow bucket
+  kRateTableFull,   // refused because not even that was free
+  kHeadersDropped,  // headers of requests that did not go on to the service
 };
-inline constexpr size_t kCounterCount = 4;
+inline constexpr size_t kCounterCount = 5;
 [[nodiscard]] std::string_view Name(Counter counter);  // "events_written" …
 
 enum class Timed : uint8_t { kAdmit, kBody, kUpstream, kRequest };

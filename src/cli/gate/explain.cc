@@ -14,6 +14,7 @@
 #include "gate/directory/host_port.h"
 #include "gate/identify/session.h"
 #include "gate/pipeline.h"
+#include "gate/respond/header_passage.h"
 #include "gate/respond/login_redirect.h"
 #include "nginx/config/nginx_config.h"
 #include "state/mapped_ledger.h"
@@ -151,6 +152,16 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   return gate::ReadDirectory(*text);
 }
 
+// Names of the request's headers that do not go on to the service.
+std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::Exchange& exchange) {
+  const gate::HeaderPassage passage(exchange.request.headers, policy.kept_headers);
+  std::vector<std::string> names;
+  for (const gate::Header& header : exchange.request.headers) {
+    if (!passage.Stops(header.name).empty()) names.emplace_back(header.name);
+  }
+  return names;
+}
+
 Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
   const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
   const bool allow = verdict.decision.allowed();
@@ -164,6 +175,7 @@ Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const 
   summary.Set("principal", exchange.principal != nullptr ? Value(exchange.principal->subject) : Value());
   const auto destination = allow ? DestinationOf(policy, exchange) : std::nullopt;
   summary.Set("upstream", destination ? Value(destination->name) : Value());
+  summary.Set("headers_dropped", allow ? DroppedHeaders(policy, exchange) : std::vector<std::string>{});
   summary.Set("stages", Stages(verdict.trace));
   return summary;
 }
@@ -198,6 +210,9 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
     line += fmt::format(", goes to {} ({})", destination->name, destination->servers);
   }
   Print(line);
+  for (const std::string& name : DroppedHeaders(policy, exchange)) {
+    Print(fmt::format("without {}, which does not go on (request_headers_kept)", Visible(name)));
+  }
 }
 
 Outcome Explain(const ExplainOptions& options) {

@@ -10,7 +10,7 @@ namespace gatehouse::gate {
 namespace {
 
 // What a byte means to the reader of a path.
-enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kRefused };
+enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kRefused };
 
 // RFC 3986 §2.3: characters for which an encoding is only a second spelling.
 constexpr bool IsUnreserved(unsigned char c) {
@@ -30,19 +30,12 @@ constexpr std::array<Byte, 256> kBytes = [] {
   bytes['/'] = Byte::kSlash;
   bytes['.'] = Byte::kDot;
   bytes['%'] = Byte::kPercent;
+  bytes[';'] = Byte::kSemicolon;
   return bytes;
 }();
 
-// Characters that must not come in an encoding: they would be read as structure by whoever decodes once more or once
-// less.
-constexpr std::array<bool, 256> kRefusedEncoded = [] {
-  std::array<bool, 256> refused{};
-  for (int c = 0; c < 256; ++c) {
-    refused[static_cast<size_t>(c)] = c < 0x20 || c == 0x7F || IsUnreserved(static_cast<unsigned char>(c));
-  }
-  for (const char c : std::string_view("/\\;?#%")) refused[static_cast<unsigned char>(c)] = true;
-  return refused;
-}();
+// Characters that must not come in an encoding: no service needs them in a path, and many read them as structure.
+constexpr bool IsRefusedEncoded(int c) { return c < 0x20 || c == 0x7F || c == '\\'; }
 
 constexpr std::array<bool, 256> kQueryBytes = [] {
   std::array<bool, 256> allowed{};
@@ -56,22 +49,16 @@ int EncodedByte(std::string_view text, size_t i) { return i < text.size() ? base
 constexpr std::string_view kBrokenEncoding = "percent-encoding is broken";
 constexpr std::string_view kNotUtf8 = "percent-encoding is not UTF-8";
 
-// One encoded character at `i`, of one or more bytes (RFC 3629 table 3-7): its length in the path, or 0 with `why`.
-size_t EncodedCharacter(std::string_view path, size_t i, std::string_view& why) {
-  constexpr size_t kTriple = 3;
-  const int first = EncodedByte(path, i);
-  if (first < 0) {
-    why = kBrokenEncoding;
-    return 0;
-  }
-  if (first < 0x80) {
-    if (!kRefusedEncoded[static_cast<size_t>(first)]) return kTriple;
-    why = first == '%'                                      ? "percent-encoding is doubled"
-          : IsUnreserved(static_cast<unsigned char>(first)) ? "a character that needs no encoding is encoded"
-                                                            : "a separator or control character is encoded";
-    return 0;
-  }
+constexpr std::string_view kDoubled = "percent-encoding is doubled";
+constexpr std::string_view kDotSegment = "a segment is . or ..";
+constexpr std::string_view kEmpty = "a segment is empty";
+constexpr std::string_view kForbidden = "the path holds a character that must not stand in one";
+constexpr std::string_view kDelimiterEncoded = "a delimiter is encoded";
+constexpr size_t kTriple = 3;  // "%2F"
 
+// One encoded character at `i` whose first byte is `first`, of two or more bytes (RFC 3629 table 3-7): its length in
+// the path, or 0.
+size_t LongCharacter(std::string_view path, size_t i, int first) {
   // The bounds of the second byte keep out overlong forms, surrogates, C1 controls and what lies above U+10FFFF.
   struct Lead {
     int from, to, second_from, second_to;
@@ -93,62 +80,140 @@ size_t EncodedCharacter(std::string_view path, size_t i, std::string_view& why) 
     for (size_t n = 1; n < lead.length; ++n) {
       const int next = EncodedByte(path, i + n * kTriple);
       const bool fits = n == 1 ? next >= lead.second_from && next <= lead.second_to : next >= 0x80 && next <= 0xBF;
-      if (!fits) {
-        why = kNotUtf8;
-        return 0;
-      }
+      if (!fits) return 0;
     }
     return lead.length * kTriple;
   }
-  why = kNotUtf8;
   return 0;
 }
 
-// Where the path ends ('?' or the end of the target), or npos with `why`. The target starts with '/'.
-size_t ReadPath(std::string_view target, std::string_view& why) {
-  size_t segment = 0;  // where the current segment starts
-  bool dots_only = true;
-  size_t i = 0;
+bool IsHex(int c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
-  const auto end_segment = [&] {
-    const size_t length = i - segment;
-    if (dots_only && length >= 1 && length <= 2) why = "a segment is . or ..";
-    return why.empty();
-  };
+// Reads a path to its end, decoding each character once. Where a character may be structure to some reader, it is taken
+// for that: a name between any two of them must not be '.' or '..'.
+class PathReader {
+ public:
+  // The target starts with '/'.
+  explicit PathReader(std::string_view target) : target_(target) {}
 
-  for (; i < target.size() && target[i] != '?';) {
-    const Byte byte = kBytes[static_cast<unsigned char>(target[i])];
-    if (byte == Byte::kPlain) {
-      dots_only = false;
-      ++i;
-      continue;
-    }
-    switch (byte) {
-      case Byte::kSlash:
-        if (i != 0) {
-          if (i == segment) why = "a segment is empty";
-          if (!end_segment()) return std::string_view::npos;
-        }
-        segment = ++i;
-        dots_only = true;
-        break;
-      case Byte::kDot:
-        ++i;
-        break;
-      case Byte::kPercent: {
-        const size_t length = EncodedCharacter(target, i, why);
-        if (length == 0) return std::string_view::npos;
-        dots_only = false;
-        i += length;
-        break;
+  // Where the path ends ('?' or the end of the target), or npos with `why()`.
+  size_t Read() {
+    while (at_ < target_.size() && target_[at_] != '?') {
+      const Byte byte = kBytes[static_cast<unsigned char>(target_[at_])];
+      if (byte == Byte::kPlain && percent_ == 0) {
+        dots_ = kNotDots;
+        after_slash_ = false;
+        ++at_;
+        continue;
       }
-      default:
-        why = "the path holds a character that must not stand in one";
+      if (!(byte == Byte::kPercent ? Encoded() : byte != Byte::kRefused ? Bare(target_[at_]) : Fail(kForbidden))) {
         return std::string_view::npos;
+      }
+    }
+    return EndName() ? at_ : std::string_view::npos;
+  }
+  [[nodiscard]] std::string_view why() const { return why_; }
+  [[nodiscard]] uint8_t doubts() const { return doubts_; }
+
+ private:
+  static constexpr int kNotDots = 3;
+
+  bool Fail(std::string_view why) {
+    why_ = why;
+    return false;
+  }
+
+  void Doubts(uint8_t doubt, std::string_view why) {
+    if (doubts_ == 0) why_ = why;
+    doubts_ |= doubt;
+  }
+
+  bool Bare(char c) {
+    ++at_;
+    return Character(static_cast<unsigned char>(c), false);
+  }
+
+  bool Encoded() {
+    const int byte = EncodedByte(target_, at_);
+    if (byte < 0) return Fail(kBrokenEncoding);
+    if (byte < 0x80) {
+      if (IsRefusedEncoded(byte)) return Fail("a backslash or control character is encoded");
+      at_ += kTriple;
+      return Character(byte, true);
+    }
+    const size_t length = LongCharacter(target_, at_, byte);
+    if (length == 0) return Fail(kNotUtf8);
+    at_ += length;
+    return Character(byte, true);
+  }
+
+  bool Character(int c, bool encoded) {
+    if (MakesAnotherEncoding(c)) return Fail(kDoubled);
+    const bool after_slash = after_slash_;
+    after_slash_ = false;
+    switch (c) {
+      case '/':
+        return Slash(encoded, after_slash);
+      case ';':
+        Doubts(kParameters, encoded ? kDelimiterEncoded : kForbidden);
+        if (after_slash) Empty();  // to whoever cuts parameters off
+        return EndName();
+      case '?':
+      case '#':  // bare, both were dealt with before
+        Doubts(kEncodedEnd, kDelimiterEncoded);
+        return EndName();
+      case '%':
+        Doubts(kEncodedPercent, kDelimiterEncoded);
+        percent_ = 2;
+        dots_ = kNotDots;
+        return true;
+      case '.':
+        if (dots_ < kNotDots) ++dots_;
+        return true;
+      default:
+        dots_ = kNotDots;
+        return true;
     }
   }
-  return end_segment() ? i : std::string_view::npos;
-}
+
+  bool Slash(bool encoded, bool after_slash) {
+    if (encoded) Doubts(kEncodedSlash, kDelimiterEncoded);
+    if (after_slash) Empty();
+    after_slash_ = true;
+    return EndName();
+  }
+
+  void Empty() {
+    Doubts(kEmptySegment, kEmpty);
+    if (!named_) Doubts(kLeadingSlashes, kEmpty);
+  }
+
+  bool EndName() {
+    if (dots_ == 1 || dots_ == 2) return Fail(kDotSegment);
+    named_ = named_ || dots_ != 0;
+    dots_ = 0;
+    return true;
+  }
+
+  // Whether whoever decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old JavaScript
+  // wrote it.
+  bool MakesAnotherEncoding(int c) {
+    if (percent_ == 0) return false;
+    const bool hex = IsHex(c);
+    const bool made = (percent_ == 1 && hex) || (percent_ == 2 && (c | 0x20) == 'u');
+    percent_ = percent_ == 2 && hex ? 1 : 0;
+    return made;
+  }
+
+  std::string_view target_;
+  size_t at_ = 0;
+  std::string_view why_;
+  uint8_t doubts_ = 0;
+  int dots_ = 0;              // that the current name consists of; kNotDots: of something else, or more of them
+  bool named_ = false;        // a name that is not empty has ended
+  bool after_slash_ = false;  // nothing has come since the last slash
+  int percent_ = 0;           // hexadecimal digits that would make an encoding of a decoded '%'
+};
 
 bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
@@ -177,7 +242,6 @@ std::string_view PathOfAbsoluteForm(std::string_view target) {
 }  // namespace
 
 std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_view target, std::string_view* why) {
-  std::string_view reason;
   const auto refuse = [&](std::string_view sentence) -> std::optional<CanonicalPath> {
     if (why != nullptr) *why = sentence;
     return std::nullopt;
@@ -195,14 +259,16 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
     if (target.empty()) return refuse("the request target is neither a path nor a plain http address with a path");
   }
 
-  const size_t path_end = ReadPath(target, reason);
-  if (path_end == std::string_view::npos) return refuse(reason);
-  CanonicalPath canonical{.path = target.substr(0, path_end), .query = {}};
+  PathReader reader(target);
+  const size_t path_end = reader.Read();
+  if (path_end == std::string_view::npos) return refuse(reader.why());
+  CanonicalPath canonical{.path = target.substr(0, path_end), .query = {}, .doubts = reader.doubts()};
   if (path_end < target.size()) canonical.query = target.substr(path_end + 1);
   for (const char c : canonical.query) {
     if (!kQueryBytes[static_cast<unsigned char>(c)])
       return refuse("the query holds a character that must not stand in one");
   }
+  if (canonical.doubts != 0 && why != nullptr) *why = reader.why();
   return canonical;
 }
 

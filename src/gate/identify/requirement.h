@@ -21,6 +21,7 @@ struct Requirement {
   [[nodiscard]] bool empty() const {
     return any_role.empty() && all_scopes.empty() && claims.empty() && !second_factor;
   }
+  friend bool operator==(const Requirement&, const Requirement&) = default;
 };
 
 // kAllowed, kRoleMissing, kScopeMissing, kClaimMismatch or kSecondFactor.

@@ -162,6 +162,7 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   CompileControl(compilation);
   CompileTokens(compilation);
   CompileAnswers(compilation);
+  CompileRequestHeaders(compilation);
   CompileRoutes(compilation);
   return policy;
 }

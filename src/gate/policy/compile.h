@@ -23,12 +23,13 @@ struct Compilation {
 };
 
 // In this order: the later ones ask what the earlier ones found.
-void CompileServer(Compilation& compilation);     // environment, listen, tls, run_dir, workers, proxies, events
-void CompileUpstreams(Compilation& compilation);  // upstream, upstreams, droplets
-void CompileControl(Compilation& compilation);    // control, but for what it takes over from the tokens
-void CompileTokens(Compilation& compilation);     // tokens, assertion; which of them the registry's are
-void CompileAnswers(Compilation& compilation);    // cors, headers, errors
-void CompileRoutes(Compilation& compilation);     // routes, limits, body, unlisted, mode, observe, forward_auth
+void CompileServer(Compilation& compilation);          // environment, listen, tls, run_dir, workers, proxies, events
+void CompileUpstreams(Compilation& compilation);       // upstream, upstreams, droplets
+void CompileControl(Compilation& compilation);         // control, but for what it takes over from the tokens
+void CompileTokens(Compilation& compilation);          // tokens, assertion; which of them the registry's are
+void CompileAnswers(Compilation& compilation);         // cors, headers, errors
+void CompileRequestHeaders(Compilation& compilation);  // request_headers_kept
+void CompileRoutes(Compilation& compilation);          // routes, limits, body, unlisted, mode, observe, forward_auth
 
 // What can be made of the text at `origin`, and in `problems` what cannot.
 [[nodiscard]] Policy CompileDraft(std::string_view yaml, const std::string& folder, const FileReader& read_file,

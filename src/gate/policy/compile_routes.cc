@@ -87,6 +87,9 @@ class RouteCompiler {
       Refuse("methods", "'methods' names none", "name the methods, or take the line out for any");
     }
     route_.label = Label(route_);
+    route_.path_reading = OneOf<PathReading>(TextOf(node_, "path_reading"),
+                                             {{"literal", PathReading::kLiteral}, {"decoded", PathReading::kDecoded}},
+                                             PathReading::kStrict);
     CompileAuth();
     route_.observed = ObservedBits(node_);
     if (c_.policy.mode == Mode::kObserve && TextOf(node_, "mode") == "enforce") {
@@ -264,7 +267,7 @@ void AddRoute(Compilation& c, const TextNode& node, const BodyBounds& bounds) {
     return;
   }
   if (node.Get("path") == nullptr) return;
-  const auto added = c.policy.route_table.Add(route.pattern, route.methods, c.policy.routes.size());
+  const auto added = c.policy.route_table.Add(route.pattern, route.methods, c.policy.routes.size(), route.path_reading);
   if (!added)
     c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(route.pattern), added.error().mend);
   c.policy.routes.push_back(std::move(route));

@@ -19,6 +19,7 @@
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
 #include "gate/admit/limit.h"
+#include "gate/admit/path_reading.h"
 #include "gate/identify/assertion.h"
 #include "gate/identify/identify.h"
 #include "gate/identify/requirement.h"
@@ -96,6 +97,7 @@ struct Route {
   std::optional<Schema> schema;
   std::optional<FileNameRule> file_name;
   BodyBounds body;
+  PathReading path_reading = PathReading::kStrict;
   bool websocket = false;      // Upgrade: websocket is passed on
   bool outlive_token = false;  // streams go on after the end of their token; revocation ends them all the same
   Timeouts timeouts;
@@ -155,6 +157,7 @@ struct Policy {
   std::vector<Limit> limits;  // for every request, by address, before anything dear
   int ipv6_bits = 64;         // what counts as one IPv6 client
   std::vector<HeaderValue> security_headers;
+  std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking
   bool mask_errors = true;
 
   std::vector<TokenRules> issuers;  // parallel to key_sources

@@ -41,8 +41,7 @@ std::string_view Segments(std::string_view path) {
   return path;
 }
 
-// Cuts one byte off, decoded. Canonical paths hold no encoded separator, so decoding once is what every upstream does:
-// "/a%21" and "/a!" are one resource and must meet one rule.
+// Cuts one byte off, decoded: "/a%21" and "/a!" are one resource and must meet one rule.
 unsigned char TakeByte(std::string_view& text) {
   if (const int byte = base::PercentByte(text); byte >= 0) {
     text.remove_prefix(3);
@@ -59,12 +58,16 @@ std::string Decoded(std::string_view segment) {
   return bytes;
 }
 
-// How `literal` (decoded) sorts against `segment` (as sent): < 0, 0, > 0. `encoded` says that a %XX stands in it.
-int Compare(std::string_view literal, std::string_view segment, bool encoded) {
+unsigned char Lower(unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c | 0x20) : c; }
+
+// How `literal` (decoded) sorts against `segment` (as sent): < 0, 0, > 0. `encoded` says that a %XX stands in it. With
+// `fold_case` both are in small letters, but for what the segment encodes.
+int Compare(std::string_view literal, std::string_view segment, bool encoded, bool fold_case) {
   if (!encoded) return literal.compare(segment);
   for (const char c : literal) {
     if (segment.empty()) return 1;
-    const int difference = static_cast<unsigned char>(c) - TakeByte(segment);
+    const unsigned char byte = TakeByte(segment);
+    const int difference = static_cast<unsigned char>(c) - (fold_case ? Lower(byte) : byte);
     if (difference != 0) return difference;
   }
   return segment.empty() ? 0 : -1;
@@ -73,7 +76,7 @@ int Compare(std::string_view literal, std::string_view segment, bool encoded) {
 bool IsParameter(std::string_view segment) { return segment.starts_with('{'); }
 
 // Why a pattern's segment cannot stand there; empty if it can.
-std::string SegmentFault(std::string_view segment, bool last) {
+std::string SegmentFault(std::string_view segment, bool last, PathReading reading) {
   if (segment.empty()) return "holds an empty segment";
   if (segment == "*") return last ? "" : "holds '*' before its end";
   if (IsParameter(segment)) {
@@ -85,11 +88,15 @@ std::string SegmentFault(std::string_view segment, bool last) {
   }
   if (segment.find_first_of("{}*?") != std::string_view::npos) return "holds one of { } * ? within a segment";
   std::string_view why;
-  if (!ReadTarget("GET", "/" + std::string(segment), &why)) return "could never match: " + std::string(why);
+  const std::string target = "/" + std::string(segment);
+  const auto read = ReadTarget("GET", target, &why);
+  if (!read || (read->doubts != 0 && reading != PathReading::kLiteral)) {
+    return "could never match: " + std::string(why);
+  }
   return "";
 }
 
-std::string PatternFault(std::string_view pattern) {
+std::string PatternFault(std::string_view pattern, PathReading reading) {
   if (!pattern.starts_with('/')) return "does not begin with '/'";
   if (pattern.size() > kMaxTargetBytes) return "is too long";
   std::string_view rest = Segments(pattern);
@@ -97,7 +104,7 @@ std::string PatternFault(std::string_view pattern) {
     if (count == kMaxPatternSegments) return "has too many segments";
     if (rest.starts_with('/') || rest.ends_with('/')) return "holds an empty segment";
     const std::string_view segment = TakeSegment(rest);
-    std::string fault = SegmentFault(segment, rest.empty());
+    std::string fault = SegmentFault(segment, rest.empty(), reading);
     if (!fault.empty()) return fault;
   }
   return pattern == "//" ? "holds an empty segment" : "";
@@ -138,8 +145,8 @@ struct RouteTable::Impl {
       const std::string_view segment = TakeSegment(rest);
       const bool encoded = segment.contains('%');
       const auto at = std::ranges::partition_point(
-          node.literals, [&](const auto& literal) { return Compare(literal.first, segment, encoded) < 0; });
-      if (at != node.literals.end() && Compare(at->first, segment, encoded) == 0) {
+          node.literals, [&](const auto& literal) { return Compare(literal.first, segment, encoded, fold_case) < 0; });
+      if (at != node.literals.end() && Compare(at->first, segment, encoded, fold_case) == 0) {
         if (const auto* found = Walk(at->second, rest)) return found;
       }
       if (node.parameter != 0 && !segment.empty()) {
@@ -157,8 +164,9 @@ RouteTable& RouteTable::operator=(RouteTable&&) noexcept = default;
 
 void RouteTable::FoldCase() { impl_->fold_case = true; }
 
-base::Result<> RouteTable::Add(std::string_view pattern, const std::vector<std::string>& methods, size_t route) {
-  if (std::string fault = PatternFault(pattern); !fault.empty()) {
+base::Result<> RouteTable::Add(std::string_view pattern, const std::vector<std::string>& methods, size_t route,
+                               PathReading reading) {
+  if (std::string fault = PatternFault(pattern, reading); !fault.empty()) {
     return base::Fail("The path " + fault, std::string(pattern),
                       "write it as clients send it: /literal, /{name} for one segment, /* at the end for the rest");
   }

@@ -57,6 +57,17 @@ TEST(RouteTable, B1_WhatNoPatternNamesHasNoRoute) {
   EXPECT_FALSE(Table({}).Find("GET", "/"));
 }
 
+TEST(RouteTable, AnEncodedDelimiterIsALiteralWhereThePathIsReadLiterally) {
+  RouteTable table;
+  EXPECT_FALSE(table.Add("/queues/%2F/{name}", {}, 0));
+  EXPECT_FALSE(table.Add("/a;b", {}, 0, PathReading::kDecoded));
+  EXPECT_FALSE(table.Add("/a%2F..", {}, 0, PathReading::kLiteral));
+  EXPECT_TRUE(table.Add("/queues/%2F/{name}", {}, 0, PathReading::kLiteral));
+  EXPECT_EQ(RouteFor(table, "/queues/%2f/orders"), 0U);
+  EXPECT_EQ(RouteFor(table, "/queues///orders"), kNone);
+  EXPECT_EQ(RouteTable::Parameter("/queues/%2F/{name}", "name", "/queues/%2F/a%2Fb"), "a%2Fb");
+}
+
 TEST(RouteTable, LiteralBeforeParameterBeforeRestWhateverTheOrder) {
   const std::vector<Pattern> patterns = {{"/*"}, {"/api/*"}, {"/api/{name}"}, {"/api/health"}, {"/api/{name}/parts"},
                                          {"/"}};
@@ -132,6 +143,8 @@ TEST(RouteTable, TheSamePlaceTwiceIsAnError) {
   EXPECT_FALSE(table.Add("/a/{y}/", {"POST", "GET"}, 1));
   ASSERT_TRUE(table.Add("/b!", {}, 2));
   EXPECT_FALSE(table.Add("/b%21", {}, 3));
+  ASSERT_TRUE(table.Add("/c%2Etxt", {}, 4));
+  EXPECT_FALSE(table.Add("/%63.txt", {}, 5));
 }
 
 TEST(RouteTable, PatternsThatCannotBeMeantAreRefused) {
@@ -139,7 +152,7 @@ TEST(RouteTable, PatternsThatCannotBeMeantAreRefused) {
   for (const char* wrong :
        {"",     "a",    "a/b",   "//",     "//a",   "/a//b",  "/a//",   "/a/*/b", "/a*",          "/*a",
         "/{",   "/{}",  "/{a",   "/{a}b",  "/a{b}", "/{a-b}", "/a?x=1", "/a#b",   "/a b",         "/a/../b",
-        "/./a", "/a;b", "/a\\b", "/a%2Fb", "/a%2e", "/a%61",  "/a%zz",  "/a%25",  "/caf\xc3\xa9", "/a%00"}) {
+        "/./a", "/a;b", "/a\\b", "/a%2Fb", "/%2e",  "/a%5c",  "/a%zz",  "/a%25",  "/caf\xc3\xa9", "/a%00"}) {
     EXPECT_FALSE(table.Add(wrong, {}, 0)) << wrong;
   }
   std::string long_pattern;

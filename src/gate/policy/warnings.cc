@@ -66,6 +66,15 @@ void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
   }
 }
 
+void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings) {
+  if (policy.kept_headers.empty()) return;
+  std::string names;
+  for (const std::string& name : policy.kept_headers) names += (names.empty() ? "" : ", ") + name;
+  warnings.push_back({.what = "Any client may send " + names + ", and the services get it",
+                      .where = "request_headers_kept",
+                      .mend = "no service may take it for who is asking; the gate tells that in X-Gatehouse-Subject"});
+}
+
 }  // namespace
 
 std::vector<base::Error> WarningsOf(const Policy& policy) {
@@ -81,6 +90,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
     }
   }
   WarnOfCase(policy, warnings);
+  WarnOfKeptHeaders(policy, warnings);
   return warnings;
 }
 

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <span>
 
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
 namespace {
 
-// Names as MustStrip compares them; one that ends in '-' stands for all that start with it. By which tool they are
+// Names as StrippedBy compares them; one that ends in '-' stands for all that start with it. By which tool they are
 // believed is beside those that do not say it themselves.
 constexpr std::array kStripped = std::to_array<std::string_view>({
     "cf-access-",  // Cloudflare Access
@@ -95,13 +96,75 @@ static_assert(std::ranges::adjacent_find(kStripped,
                                          [](std::string_view entry, std::string_view next) {
                                            return entry.ends_with('-') && next.starts_with(entry);
                                          }) == kStripped.end(),
-              "IsListed looks at one entry");
+              "EntryFor looks at one entry");
 
 // The proxy writes these two itself, from the address and scheme that the gate found (admit/client_address). Any other
 // spelling of them it would not replace.
 constexpr std::array<std::string_view, 2> kKept = {"x-forwarded-for", "x-forwarded-proto"};
 
-constexpr size_t kLongestStripped = std::ranges::max(kStripped, {}, &std::string_view::size).size();
+// Names that HTTP, or the gate, goes by. Their plain spelling is judged elsewhere; any other is a disguise.
+constexpr std::array kSpoken = std::to_array<std::string_view>({
+    "access-control-request-",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "http2-settings",
+    "keep-alive",
+    "origin",
+    "proxy-authorization",
+    "proxy-connection",
+    "range",
+    "referer",
+    "sec-fetch-",
+    "sec-websocket-",
+    "te",
+    "traceparent",
+    "tracestate",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "x-request-id",
+});
+static_assert(std::ranges::is_sorted(kSpoken));
+
+// What tells a service another request than the one that was judged, or is the gate's own to say: no policy keeps it.
+constexpr std::array kNeverKept = std::to_array<std::string_view>({
+    "forwarded",
+    "proxy",
+    "x-accel-",
+    "x-envoy-",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-method",
+    "x-forwarded-path",
+    "x-forwarded-port",
+    "x-forwarded-prefix",
+    "x-forwarded-proto",
+    "x-forwarded-uri",
+    "x-gatehouse-",
+    "x-host",
+    "x-http-destinationurl",
+    "x-http-host-override",
+    "x-http-method",
+    "x-http-method-override",
+    "x-method-override",
+    "x-original-",
+    "x-override-url",
+    "x-real-ip",
+    "x-rewrite-",
+    "x-sendfile-type",
+});
+static_assert(std::ranges::is_sorted(kNeverKept));
+
+constexpr size_t kLongestListed = std::max(std::ranges::max(kStripped, {}, &std::string_view::size).size(),
+                                           std::max(std::ranges::max(kSpoken, {}, &std::string_view::size).size(),
+                                                    std::ranges::max(kNeverKept, {}, &std::string_view::size).size()));
 
 // As the least careful reader of header names spells them: lower case, '-' for every other byte than letters and
 // digits.
@@ -125,35 +188,73 @@ constexpr std::array<uint32_t, 256> kStarts = [] {
   return starts;
 }();
 
-bool IsListed(std::string_view name) {
+// The entry that a name falls under, or an empty one.
+std::string_view EntryFor(std::span<const std::string_view> list, std::string_view name) {
   // What starts with an entry sorts behind it with no other entry between: the nearest one at or before the name
   // decides.
-  const auto* after = std::ranges::upper_bound(kStripped, name);
-  if (after == kStripped.begin()) return false;
+  const auto after = std::ranges::upper_bound(list, name);
+  if (after == list.begin()) return {};
   const std::string_view entry = *(after - 1);
-  return entry == name || (entry.ends_with('-') && name.starts_with(entry));
+  return entry == name || (entry.ends_with('-') && name.starts_with(entry)) ? entry : std::string_view{};
 }
 
-// Whether a name without its leading marks, one of three bytes at least, is listed once it is folded.
-[[gnu::noinline]] bool IsListedOnceFolded(std::string_view header_name) {
-  while (Folded(header_name.back()) == '-') header_name.remove_suffix(1);
-  // One byte more than the longest entry keeps a longer name from looking like it.
-  std::array<char, kLongestStripped + 1> folded{};
-  const size_t length = std::min(header_name.size(), folded.size());
-  std::ranges::transform(header_name.substr(0, length), folded.begin(), Folded);
-  return IsListed({folded.data(), length});
+std::string_view Trimmed(std::string_view name) {
+  while (!name.empty() && Folded(name.front()) == '-') name.remove_prefix(1);
+  while (!name.empty() && Folded(name.back()) == '-') name.remove_suffix(1);
+  return name;
+}
+
+// A name as lists are written, as far as a list needs it: one byte more than the longest entry keeps a longer name from
+// looking like it.
+class ListName {
+ public:
+  explicit ListName(std::string_view trimmed) : size_(std::min(trimmed.size(), text_.size())) {
+    std::ranges::transform(trimmed.substr(0, size_), text_.begin(), Folded);
+  }
+  [[nodiscard]] std::string_view View() const { return {text_.data(), size_}; }
+
+ private:
+  std::array<char, kLongestListed + 1> text_{};
+  size_t size_;
+};
+
+[[gnu::noinline]] std::string_view StrippedOnceFolded(std::string_view header_name, bool odd) {
+  const ListName listed(Trimmed(header_name));
+  if (const std::string_view entry = EntryFor(kStripped, listed.View()); !entry.empty()) {
+    const auto is = [&](std::string_view kept) { return base::EqualIgnoringCase(header_name, kept); };
+    return std::ranges::none_of(kKept, is) ? entry : std::string_view{};
+  }
+  return odd ? EntryFor(kSpoken, listed.View()) : std::string_view{};
 }
 
 }  // namespace
 
-bool MustStrip(std::string_view header_name) {
-  const std::string_view as_sent = header_name;
-  while (!header_name.empty() && Folded(header_name.front()) == '-') header_name.remove_prefix(1);
-  if (header_name.size() < 3) return false;
-  const uint32_t thirds = kStarts[static_cast<unsigned char>(Folded(header_name[0]))];
-  if ((thirds & ThirdLetterBit(Folded(header_name[2]))) == 0) return false;
-  return IsListedOnceFolded(header_name) &&
-         std::ranges::none_of(kKept, [&](std::string_view kept) { return base::EqualIgnoringCase(as_sent, kept); });
+bool IsOddlySpelled(std::string_view header_name) {
+  return std::ranges::any_of(header_name, [](char c) { return c != '-' && Folded(c) == '-'; });
+}
+
+std::string FoldedName(std::string_view header_name) {
+  std::string folded(Trimmed(header_name));
+  std::ranges::transform(folded, folded.begin(), Folded);
+  return folded;
+}
+
+std::string_view StrippedBy(std::string_view header_name) {
+  return StrippedBy(header_name, IsOddlySpelled(header_name));
+}
+
+std::string_view StrippedBy(std::string_view header_name, bool odd) {
+  if (odd) return StrippedOnceFolded(header_name, odd);
+  std::string_view name = header_name;
+  while (!name.empty() && name.front() == '-') name.remove_prefix(1);
+  if (name.size() < 3) return {};
+  const uint32_t thirds = kStarts[static_cast<unsigned char>(Folded(name[0]))];
+  if ((thirds & ThirdLetterBit(Folded(name[2]))) == 0) return {};
+  return StrippedOnceFolded(header_name, odd);
+}
+
+bool MayBeKept(std::string_view header_name) {
+  return EntryFor(kNeverKept, ListName(Trimmed(header_name)).View()).empty();
 }
 
 }  // namespace gatehouse::gate

@@ -125,6 +125,31 @@ TEST(StrippedHeaders, LeavesEveryOrdinaryHeader) {
   }
 }
 
+TEST(StrippedHeaders, THREATS_WhatHttpGoesByIsNotSpelledOtherwise) {
+  for (const char* name :
+       {"Content_Length", "content.length", "Transfer_Encoding", "Transfer-Encoding_", "Content_Type", "Authorization_",
+        "_Cookie", "Host.", "Access_Control-Request-Method", "X_Request_ID", "Sec_Fetch_Site", "TE~", "Connection|"}) {
+    EXPECT_TRUE(MustStrip(name)) << name;
+  }
+  for (const char* name : {"api_key", "X_Api_Key", "file.name", "X-Amz-Meta-file_name", "Hosts_",
+                           "content_length_limit", "client_id", "grant_type", "_ga", "a.b", "x!y"}) {
+    EXPECT_FALSE(MustStrip(name)) << name;
+  }
+}
+
+TEST(StrippedHeaders, OnlyWhoAndFromWhereMayBeKept) {
+  for (const char* name : {"X-User-Id", "Remote-User", "X-Auth-User", "X-Forwarded-User", "X-Forwarded-Email",
+                           "CF-Connecting-IP", "X-Client-Cert", "X-Remote-Anything"}) {
+    EXPECT_TRUE(MustStrip(name)) << name;
+    EXPECT_TRUE(MayBeKept(name)) << name;
+  }
+  for (const char* name :
+       {"X-Gatehouse-Subject", "X-Original-URL", "X-HTTP-Method-Override", "X-Forwarded-For", "x_forwarded_for",
+        "X-Real-IP", "Forwarded", "X-Accel-Redirect", "Proxy", "X-Rewrite-Url", "X-Forwarded-Host"}) {
+    EXPECT_FALSE(MayBeKept(name)) << name;
+  }
+}
+
 TEST(StrippedHeaders, EveryNameThatTheGateSetsIsStrippedFromOutside) {
   for (const std::string_view name : kIdentityHeaderNames) EXPECT_TRUE(MustStrip(name)) << name;
   EXPECT_TRUE(MustStrip(kAssertionHeader));

@@ -153,8 +153,9 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
     text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/temp/{}", policy.run_dir, what)));
   }
   text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
-  // What stands on the wire is what the gate checks: nothing is merged, nothing odd is let in.
-  text += "  merge_slashes off;\n  underscores_in_headers off;\n  ignore_invalid_headers on;\n";
+  // What stands on the wire is what the gate checks: nothing is merged, and no header vanishes before the gate has
+  // seen it (raw_lines and gate/respond/header_passage judge the names).
+  text += "  merge_slashes off;\n  underscores_in_headers on;\n  ignore_invalid_headers off;\n";
   // From the connection to the end of the first request's header, TLS included, and for each later header from its
   // first byte; a connection that waits for its next request has keepalive_timeout.
   // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB

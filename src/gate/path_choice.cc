@@ -1,0 +1,61 @@
+#include "gate/path_choice.h"
+
+#include "gate/admit/path_reading.h"
+
+namespace gatehouse::gate {
+namespace {
+
+// What readers may or may not take for structure, each by itself.
+constexpr uint8_t kStructure = kEncodedSlash | kEncodedEnd | kParameters | kEmptySegment | kLeadingSlashes;
+
+// Whether what is good enough for `route` may not be for `other`: a credential, a requirement or an inspection more, or
+// another one. Limits are not compared.
+bool AsksForMore(const Route& other, const Route& route) {
+  if (route.auth == Auth::kDeny) return false;
+  const bool same_credential = other.auth == route.auth || other.auth == Auth::kNone ||
+                               (other.auth == Auth::kEither && route.auth != Auth::kNone);
+  return !same_credential || (!other.require.empty() && other.require != route.require) ||
+         (other.same_origin && !route.same_origin) || other.inspect > route.inspect ||
+         (other.schema && !route.schema) || (other.file_name && !route.file_name);
+}
+
+struct Found {
+  const Route* route = nullptr;
+  bool method_allowed = false;
+};
+
+Found Find(const Policy& policy, std::string_view method, std::string_view path) {
+  const auto match = policy.route_table.Find(method, path);
+  return match ? Found{&policy.routes[match->route], match->method_allowed} : Found{};
+}
+
+bool Reads(const Found& found, PathReading reading) {
+  return found.route != nullptr && found.route->path_reading == reading;
+}
+
+}  // namespace
+
+std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_view method, const CanonicalPath& path,
+                                             std::string_view& why) {
+  std::string as_read(path.path);
+  Found chosen = Find(policy, method, as_read);
+  if (!Reads(chosen, PathReading::kLiteral)) {
+    as_read = ReadAs(path.path, kDecodedStructure);
+    chosen = Find(policy, method, as_read);
+    if (!Reads(chosen, PathReading::kDecoded)) return std::nullopt;  // `why` has the doubt already
+  }
+  const uint8_t doubts = path.doubts & kStructure;
+  // Every subset of the doubts, the empty one last.
+  for (uint8_t structure = doubts;; structure = (structure - 1) & doubts) {
+    const Found other = Find(policy, method, ReadAs(path.path, structure));
+    const bool another = other.route != nullptr && other.route != chosen.route;
+    // A preflight's method is one that neither may list.
+    if (another && (AsksForMore(*other.route, *chosen.route) || (chosen.method_allowed && !other.method_allowed))) {
+      why = "read in another way, the path is that of a route that asks for more";
+      return std::nullopt;
+    }
+    if (structure == 0) return as_read;
+  }
+}
+
+}  // namespace gatehouse::gate

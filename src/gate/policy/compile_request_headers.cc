@@ -1,0 +1,44 @@
+// Which headers of requests go on to the services although they tell who is asking: `request_headers_kept` (row B1).
+#include <algorithm>
+
+#include "base/bytes.h"
+#include "gate/policy/compile.h"
+#include "gate/respond/stripped_headers.h"
+
+namespace gatehouse::gate {
+namespace {
+
+constexpr size_t kMaxKeptHeaders = 64;
+
+// What is wrong with one name, and what to do; empty where it may be kept.
+base::Result<> CheckKept(const std::string& name, const std::vector<std::string>& kept) {
+  const auto is = [&name](const std::string& other) { return base::EqualIgnoringCase(name, other); };
+  if (!IsToken(name)) return base::Fail(Quoted(name) + " is no header name", {}, "name each header");
+  if (!MayBeKept(name) || (MustStrip(name) && IsOddlySpelled(name))) {
+    return base::Fail(Quoted(name) + " cannot be kept: a client could speak by it for another request or for the gate",
+                      {}, "take it out; names that tell a user or an address, such as X-User-Id, can be kept");
+  }
+  if (!MustStrip(name)) {
+    return base::Fail(Quoted(name) + " goes on to the services anyway", {}, "take it out");
+  }
+  if (std::ranges::any_of(kept, is)) return base::Fail(Quoted(name) + " is written twice", {}, "keep one");
+  if (kept.size() == kMaxKeptHeaders) {
+    return base::Fail("'request_headers_kept' names too many headers", {},
+                      "write at most " + std::to_string(kMaxKeptHeaders));
+  }
+  return {};
+}
+
+}  // namespace
+
+void CompileRequestHeaders(Compilation& c) {
+  for (const TextNode* node : ScalarsOf(c.root, "request_headers_kept")) {
+    if (const auto fits = CheckKept(node->text, c.policy.kept_headers); !fits) {
+      c.problems.Add(node->place, fits.error().what, fits.error().mend);
+    } else {
+      c.policy.kept_headers.push_back(node->text);
+    }
+  }
+}
+
+}  // namespace gatehouse::gate
