@@ -91,3 +91,11 @@ def test_observed_refusals_are_shown_as_such(gatehouse, policy):
     verdict = explain(gatehouse, "GET", "/admin")
     assert verdict["allow"]
     assert "token_missing" in [stage["reason"] for stage in verdict["stages"] if stage["verdict"] == "observe"]
+
+
+def test_B1_headers_that_would_not_go_on_are_named(gatehouse, policy):
+    headers = ["-H", "X_User_Id: 7", "-H", "X-User-Id: 7", "-H", "api_key: k"]
+    assert explain(gatehouse, "GET", "/health", *headers)["headers_dropped"] == ["X_User_Id", "X-User-Id"]
+    policy.write_text(policy.read_text() + "request_headers_kept: [X-User-Id]\n")
+    assert explain(gatehouse, "GET", "/health", *headers)["headers_dropped"] == ["X_User_Id"]
+    assert "without X_User_Id" in gatehouse("explain", "GET", "/health", *headers).out

@@ -159,6 +159,27 @@ def test_a_wrong_word_is_refused_with_its_place(policy_file, line):
     assert "gatehouse.yaml:" in done.stderr and "path_reading" in done.stderr, done.stderr
 
 
+def test_another_proxys_question_is_read_as_the_route_says(make_gate, upstream):
+    gate = make_gate(f"""
+upstream: {upstream.url}
+trusted_proxies: [127.0.0.1]
+forward_auth: {{ path: /_gatehouse/auth }}
+routes:
+  - {{ path: "/projects/{{id}}", auth: none, path_reading: literal }}
+  - {{ path: /admin, auth: deny }}
+  - {{ path: /open/*, auth: none }}
+""")
+
+    def ask(uri):
+        return gate.request("GET", "/_gatehouse/auth", {"X-Original-URI": uri, "X-Original-Method": "GET", "X-Original-Host": "gate.example", "X-Original-Upgrade": "none"}).status
+
+    assert ask("/projects/group%2Fproject") == 204
+    assert ask("/open/%7Euser") == 204
+    assert ask("/open/a%2Fb") == 400
+    assert ask("/projects/..%2Fadmin") == 400
+    assert ask("/%61dmin") == 403
+
+
 # ---- real clients
 
 
