@@ -13,7 +13,8 @@ from upstream import Upstream
 
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples" / "forward_auth"
 FORGED = ["X-Gatehouse-Subject", "X-Gatehouse-Issuer", "X-Gatehouse-Droplet-Id", "X-Gatehouse-Roles", "X-Gatehouse-Scopes", "X-Gatehouse-Token-Id",
-          "X-Gatehouse-Assertion", "x-gatehouse-roles", "Remote-User", "X-Remote-User", "X-Forwarded-User", "X-Auth-Request-User", "X-WebAuth-User"]
+          "X-Gatehouse-Assertion", "x-gatehouse-roles", "X_Gatehouse_Roles", "X-Gatehouse_Subject", "REMOTE_USER", "X_Remote_User", "X_Forwarded_User",
+          "X-Forwarded_Email", "X_Forwarded-Groups", "X_Auth_Request_User", "X_Auth-Request-User", "X_WebAuth_User", "Remote-User", "X-Remote-User", "X-Forwarded-User", "X-Auth-Request-User", "X-WebAuth-User"]
 MARK = "forged-4711"
 
 
