@@ -26,8 +26,8 @@ namespace {
 
 // Of the named counters, those that text shows; JSON has them all.
 constexpr std::string_view kEventFailures = "event_failures";
-constexpr std::string_view kShownCounts[] = {"upstream_errors", "blocks", "revocations", "events_written",
-                                             kEventFailures,    "headers_dropped"};
+constexpr std::string_view kShownCounts[] = {"upstream_errors", "blocks",       "revocations",
+                                             "events_written",  kEventFailures, "headers_dropped"};
 
 struct StatusOptions {
   std::string policy = kDefaultPolicy;
