@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/json_text.h"
 #include "fetch/fetch.h"
 #include "gate/policy/control_settings.h"
 
@@ -23,6 +25,21 @@ ExitCode CodeOf(int status) {
 
 }  // namespace
 
+base::SecretString BodyText(const ControlCall& call) {
+  constexpr std::string_view kMember = R"("password":)";
+  constexpr size_t kMostBytesForOne = 6;  // \u001f
+  std::string object = call.body.Json(/*ascii=*/false);
+  if (call.password.empty()) return base::SecretString(std::move(object));
+  const size_t quoted = kMostBytesForOne * call.password.Reveal().size() + std::string_view(R"("")").size();
+  object.pop_back();
+  object.reserve(object.size() + kMember.size() + quoted + std::string_view(",}").size());  // so that it never grows
+  if (object.size() > 1) object += ',';
+  object += kMember;
+  json::AppendQuoted(object, call.password.Reveal());
+  object += '}';
+  return base::SecretString(std::move(object));
+}
+
 base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const ControlCall& call) {
   const std::string socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);
   std::error_code ignored;
@@ -36,7 +53,7 @@ base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const Control
   request.unix_socket = socket;
   request.timeout = kPatience;
   if (!call.body.IsNull()) {
-    request.body = base::SecretString(call.body.Json(/*ascii=*/false));
+    request.body = BodyText(call);
     request.headers.push_back({"Content-Type", base::SecretString("application/json")});
   }
   const auto answer = fetch::Send(request);

@@ -1,11 +1,12 @@
 // The control daemon as the command line asks it: JSON over its admin socket, which only its own user and root may use.
-// Shown by tests/control/.
+// Shown by client_test.cc and tests/control/.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "base/secret_string.h"
 #include "cli/command/command.h"
 #include "cli/gate/policy_file.h"
 #include "cli/terminal/value.h"
@@ -16,8 +17,11 @@ namespace gatehouse::cli {
 struct ControlCall {
   std::string method;
   std::string path;
-  Value body = {};  // none with null
+  Value body = {};                   // none with null
+  base::SecretString password = {};  // the member `password` of the body, which must be an object then; none if empty
 };
+// The body as JSON. A password stands nowhere but in memory that is wiped.
+[[nodiscard]] base::SecretString BodyText(const ControlCall& call);
 struct ControlAnswer {
   int status = 0;
   Value body;  // null where there is none

@@ -30,17 +30,17 @@ Outcome AskAndSay(const UserOptions& options, const ControlCall& call, const std
 std::string UserPath(const UserOptions& options) { return "/admin/user/" + base::PercentEncode(options.name); }
 
 Outcome Add(const UserOptions& options) {
-  const auto password = ReadNewPassword();
+  auto password = ReadNewPassword();
   if (!password) return std::unexpected(password.error());
-  Value body = Object({{"name", options.name}, {"roles", options.roles}, {"password", password->Reveal()}});
-  return AskAndSay(options, {"POST", "/admin/users", std::move(body)},
+  Value body = Object({{"name", options.name}, {"roles", options.roles}});
+  return AskAndSay(options, {"POST", "/admin/users", std::move(body), std::move(*password)},
                    fmt::format("{} may log in.", Visible(options.name)));
 }
 
 Outcome Passwd(const UserOptions& options) {
-  const auto password = ReadNewPassword();
+  auto password = ReadNewPassword();
   if (!password) return std::unexpected(password.error());
-  return AskAndSay(options, {"POST", UserPath(options), Object({{"password", password->Reveal()}})},
+  return AskAndSay(options, {"POST", UserPath(options), EmptyObject(), std::move(*password)},
                    fmt::format("{} has a new password, and no session any more.", Visible(options.name)));
 }
 
