@@ -225,14 +225,16 @@ class Upstream:
         return False
 
     def _path_socket(self, connection, reader, record, _rest) -> bool:
-        """RFC 6455 as far as an echo of bytes needs it."""
+        """RFC 6455 as far as an echo of bytes needs it. Of several protocols the first is taken."""
         keys = record.all("Sec-WebSocket-Key")
         if "websocket" not in ",".join(record.all("Upgrade")).lower() or not keys:
             self._send(connection, record, 426)
             return True
+        offered = ",".join(record.all("Sec-WebSocket-Protocol")).split(",")[0].strip()
+        protocol = f"Sec-WebSocket-Protocol: {offered}\r\n" if offered else ""
         accept = base64.b64encode(hashlib.sha1((keys[0] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
         connection.sendall(f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                           f"Sec-WebSocket-Accept: {accept}\r\n\r\n".encode())
+                           f"Sec-WebSocket-Accept: {accept}\r\n{protocol}\r\n".encode())
         while data := reader.read1(65536):
             connection.sendall(data)
         return False

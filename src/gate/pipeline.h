@@ -17,6 +17,7 @@
 #include "gate/directory/directory.h"
 #include "gate/exchange/decision.h"
 #include "gate/exchange/request.h"
+#include "gate/identify/ticket.h"
 #include "gate/identify/token_cache.h"
 #include "gate/inspect/udc_message.h"
 #include "gate/policy/policy.h"
@@ -37,6 +38,7 @@ struct Guard {
   TokenCache& session_cache;
   json::Parser& parser;
   FileResolver resolve_file;
+  const TicketBox* tickets = nullptr;  // without one no ticket is good
 };
 
 // All that is known about one request so far. Stages fill it in, in order.
@@ -59,6 +61,10 @@ struct Exchange {
   // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
   bool passed_on_by_another = false;
   bool session = false;  // the principal came with a session cookie, which a browser sends whoever wrote the page
+  // A token that did not come in the Authorization header: in a WebSocket's protocols, where the answer must name one
+  // of them, or sealed in a ticket.
+  enum class TokenPlace : uint8_t { kUsual, kProtocol, kTicket } token_place = TokenPlace::kUsual;
+  std::string carried_token;  // the token of kProtocol and kTicket: the service gets it as Authorization
   std::optional<UdcMessage> udc;
   // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: whoever
   // reads that anew copies this first. Without an address it leads nowhere yet (502).

@@ -259,5 +259,123 @@ TEST_F(Pipeline, TheTraceNamesEveryStageUpToTheRefusal) {
   EXPECT_EQ(sent->trace.back().decision.reason, Reason::kTokenMissing);
 }
 
+// --- tokens where a browser can put them
+
+class BrowserTokens : public Pipeline {
+ protected:
+  void Use() {
+    Pipeline::Use(R"(
+routes:
+  - { path: /live, methods: [GET], websocket: true, token_in: [protocol, ticket] }
+  - { path: /events, methods: [GET], token_in: ticket }
+  - { path: /plain, methods: [GET], websocket: true }
+)");
+  }
+  Reason Ask(std::string_view target, std::vector<Header> headers) {
+    auto outcome = Send("GET", target, std::move(headers));
+    place_ = outcome->exchange.token_place;
+    carried_ = outcome->exchange.carried_token;
+    return outcome->decision.reason;
+  }
+  static std::vector<Header> Upgrade(std::string_view protocols, std::vector<Header> more = {}) {
+    more.push_back({"Upgrade", "websocket"});
+    more.push_back({"Sec-WebSocket-Protocol", protocols});
+    return more;
+  }
+  Exchange::TokenPlace place_{};
+  std::string carried_;
+};
+
+TEST_F(BrowserTokens, B2_ATokenInTheProtocolsOfAWebSocket) {
+  Use();
+  const std::string token = Token(14);
+  const std::string protocols = "chat, bearer, " + token;
+  EXPECT_EQ(Ask("/live", Upgrade(protocols)), Reason::kAllowed);
+  EXPECT_EQ(place_, Exchange::TokenPlace::kProtocol);
+  EXPECT_EQ(carried_, token);
+  EXPECT_EQ(Ask("/live", Upgrade("bearer, x.y.z")), Reason::kTokenMalformed);
+  EXPECT_EQ(place_, Exchange::TokenPlace::kUsual);
+  EXPECT_EQ(Ask("/live", Upgrade("bearer")), Reason::kTokenFormat);
+  EXPECT_EQ(Ask("/live", Upgrade("chat")), Reason::kTokenMissing);
+  EXPECT_EQ(Ask("/plain", Upgrade(protocols)), Reason::kTokenMissing) << "by policy only";
+  EXPECT_EQ(Ask("/live", {{"Sec-WebSocket-Protocol", protocols}}), Reason::kTokenMissing) << "no WebSocket";
+  EXPECT_EQ(Ask("/live", Upgrade(protocols, {{"Authorization", "Bearer x.y.z"}})), Reason::kTokenMalformed)
+      << "a header that is no good is not made good by another place";
+  ledger_.revoked_tokens.insert("token-1");
+  EXPECT_EQ(Ask("/live", Upgrade(protocols)), Reason::kTokenRevoked);
+}
+
+TEST_F(BrowserTokens, B2_ATicketIsGoodOnce) {
+  Use();
+  const TicketBox box("secret");
+  tickets_ = &box;
+  const auto ticket = [&] { return "?a=1&ticket=" + *box.Seal(Token(14), kNow.wall); };
+  const std::string once = ticket();
+  EXPECT_EQ(Ask("/events" + once, {}), Reason::kAllowed);
+  EXPECT_EQ(carried_, Token(14));
+  EXPECT_EQ(Ask("/events" + once, {}), Reason::kTicketRefused);
+  EXPECT_EQ(Ask("/live" + once, {}), Reason::kTicketRefused) << "on no other route either";
+  EXPECT_EQ(Ask("/live" + ticket(), {{"Upgrade", "websocket"}}), Reason::kAllowed);
+  EXPECT_EQ(Ask("/plain" + ticket(), {}), Reason::kTokenMissing) << "by policy only";
+  EXPECT_EQ(Ask("/events?ticket=x", {}), Reason::kTicketRefused);
+  EXPECT_EQ(Ask("/events?ticket=", {}), Reason::kTicketRefused);
+  EXPECT_EQ(Ask("/events" + ticket() + "&ticket=x", {}), Reason::kTicketRefused) << "two are none";
+  EXPECT_EQ(Ask("/events", {}), Reason::kTokenMissing);
+  const std::string bad = "?ticket=" + *box.Seal("x.y.z", kNow.wall);
+  EXPECT_EQ(Ask("/events" + bad, {}), Reason::kTokenMalformed) << "what is in it is verified as any token";
+  ledger_.revoked_tokens.insert("token-1");
+  EXPECT_EQ(Ask("/events" + ticket(), {}), Reason::kTokenRevoked);
+  tickets_ = nullptr;
+  EXPECT_EQ(Ask("/events" + ticket(), {}), Reason::kTicketRefused);
+}
+
+TEST_F(BrowserTokens, TheRouteThatGivesTicketsComesWithThem) {
+  Use();
+  const auto given = Send("POST", "/_gatehouse/ticket", As(14));
+  EXPECT_EQ(given->decision.reason, Reason::kAllowed);
+  EXPECT_TRUE(given->exchange.route->gives_tickets);
+  EXPECT_EQ(ReasonFor("POST", "/_gatehouse/ticket"), Reason::kTokenMissing);
+  EXPECT_EQ(ReasonFor("GET", "/_gatehouse/ticket", As(14)), Reason::kMethodNotAllowed);
+  Pipeline::Use("routes: [{ path: /live, websocket: true, token_in: protocol }]\n");
+  EXPECT_FALSE(Send("POST", "/_gatehouse/ticket", As(14))->exchange.route->gives_tickets);
+}
+
+// --- health checks
+
+TEST_F(Pipeline, B9_ARouteMaySayThatPlainHttpWillDo) {
+  Use("environment: production\ntls: off\ntrusted_proxies: [10.0.0.0/8]\nroutes:\n"
+      "  - { path: /up, methods: [GET], auth: none, transport: any }\n  - { path: /open, methods: [GET], auth: none "
+      "}\n");
+  const auto plain = [&](std::string_view target) {
+    const Request request{
+        .method = "GET", .target = target, .host = "h", .peer = *base::IpAddress::Parse("10.0.0.1"), .headers = {}};
+    Exchange exchange(request, kNow);
+    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+    return Admit(guard, exchange).reason;
+  };
+  EXPECT_EQ(plain("/up"), Reason::kAllowed);
+  EXPECT_EQ(plain("/open"), Reason::kHttpsRequired);
+  EXPECT_EQ(plain("/up/x"), Reason::kHttpsRequired);
+}
+
+TEST_F(Pipeline, Http10KnowsNoHost) {
+  Use("routes: [{ path: /up, methods: [GET], auth: none }]\n");
+  const auto ask = [&](std::string_view host, bool optional) {
+    const Request request{.method = "GET",
+                          .target = "/up",
+                          .host = host,
+                          .host_optional = optional,
+                          .tls = true,
+                          .peer = {},
+                          .headers = {}};
+    Exchange exchange(request, kNow);
+    const Guard guard{*policy_, issuers_, directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside};
+    return Admit(guard, exchange).reason;
+  };
+  EXPECT_EQ(ask("", true), Reason::kAllowed);
+  EXPECT_EQ(ask("", false), Reason::kHostMalformed);
+  EXPECT_EQ(ask("a b", true), Reason::kHostMalformed) << "one that is there is judged";
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -68,6 +68,7 @@ Decision CheckHeaderValues(const Guard&, Exchange& exchange) {
 
 Decision CheckHost(const Guard&, Exchange& exchange) {
   const std::string_view host = exchange.request.host;
+  if (host.empty() && exchange.request.host_optional) return kAllow;
   const bool good = !host.empty() && std::ranges::all_of(host, IsHostCharacter);
   return {.reason = good ? Reason::kAllowed : Reason::kHostMalformed};
 }
@@ -100,7 +101,8 @@ Decision FindRoute(const Guard& guard, Exchange& exchange) {
 
 Decision CheckTransport(const Guard& guard, Exchange& exchange) {
   exchange.client = ClientOf(exchange.request, exchange.headers, guard.policy.proxies);
-  if (guard.policy.environment == Environment::kProduction && !exchange.client.tls) {
+  const bool plain_allowed = guard.policy.environment != Environment::kProduction || exchange.route->any_transport;
+  if (!plain_allowed && !exchange.client.tls) {
     return {.reason = Reason::kHttpsRequired};
   }
   exchange.note = exchange.client.tls ? "TLS" : "plain HTTP";
@@ -127,7 +129,8 @@ Decision CheckUpgrade(const Guard&, Exchange& exchange) {
 
 Decision CheckOrigin(const Guard& guard, Exchange& exchange) {
   if (!guard.policy.cors.enabled()) return kAllow;
-  exchange.cors = CheckCors(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls);
+  exchange.cors =
+      CheckCors(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls, exchange.client.asked);
   if (exchange.cors.preflight) exchange.note = "preflight, answered by the gate";
   return exchange.cors.decision;
 }

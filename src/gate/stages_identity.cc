@@ -1,15 +1,82 @@
 // Stages about who asks: credential, revocation, blocks on identities, access rules, limits by identity, named files.
+#include <chrono>
+#include <cstdint>
+#include <expected>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "gate/identify/identify.h"
+#include "gate/identify/protocol_token.h"
 #include "gate/identify/requirement.h"
+#include "gate/identify/ticket.h"
 #include "gate/inspect/file_name.h"
 #include "gate/limits.h"
 #include "gate/query.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
+
+namespace {
+
+using Found = std::expected<SharedPrincipal, Reason>;
+
+// Under this limit a ticket's id has one place, for longer than the ticket lives: who takes it has used it up, in every
+// worker. Where the table has no room left nobody gets in.
+const Limit& OneUse() {
+  constexpr uint64_t kId = 0x7469636b65740001;  // "ticket" and a version: the ids of a policy's limits are hashes
+  constexpr auto kWindow = std::chrono::minutes(1);
+  static_assert(kWindow > kTicketLife);
+  static const Limit limit{.count = 1,
+                           .window = kWindow,
+                           .scope = LimitScope::kRoute,
+                           .claim = {},
+                           .name = "ticket",
+                           .rate_policy = {},
+                           .id = kId};
+  return limit;
+}
+
+// A ticket's token is verified before the ticket is used up, so that one that waits for its key can come again.
+Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ticket) {
+  if (guard.tickets == nullptr) return std::unexpected(Reason::kTicketRefused);
+  auto opened = guard.tickets->Open(ticket, exchange.now.wall);
+  if (!opened) return std::unexpected(opened.error());
+  exchange.carried_token = std::move(opened->token);
+  Found found = IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
+  if (!found) return found;
+  if (!guard.ledger.Take(OneUse(), opened->id, exchange.now.steady).admitted) {
+    return std::unexpected(Reason::kTicketRefused);
+  }
+  return found;
+}
+
+// The token that a browser has put elsewhere, because it can send no Authorization header. Empty where there is none,
+// and where there is such a header: whoever sends one means it.
+std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
+  const Route& route = *exchange.route;
+  if (exchange.headers.authorization.present()) return std::nullopt;
+  if (route.token_in_protocol && exchange.headers.upgrade.present()) {
+    const auto token = ProtocolToken(exchange.headers.lines);
+    if (!token) return Found(std::unexpected(token.error()));
+    if (*token) {
+      exchange.token_place = Exchange::TokenPlace::kProtocol;
+      exchange.carried_token = **token;
+      return IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
+    }
+  }
+  if (route.token_in_ticket) {
+    const auto ticket = FindQueryArgument(exchange.path.query, kTicketArgument);
+    if (!ticket) return Found(std::unexpected(Reason::kTicketRefused));  // named twice
+    if (*ticket) {
+      exchange.token_place = Exchange::TokenPlace::kTicket;
+      return IdentifyTicket(guard, exchange, **ticket);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 Decision CheckCredential(const Guard& guard, Exchange& exchange) {
   bool session = false;
@@ -28,9 +95,15 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       session = !exchange.headers.authorization.present();
       break;
   }
-  auto principal = session ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
-                           : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
-  if (!principal) return {.reason = principal.error()};
+  auto carried = exchange.route->auth == Auth::kSession ? std::nullopt : IdentifyCarried(guard, exchange);
+  if (carried) session = false;
+  auto principal = carried   ? *std::move(carried)
+                   : session ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
+                             : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
+  if (!principal) {
+    exchange.token_place = Exchange::TokenPlace::kUsual;  // under observe the request goes on, but as nobody
+    return {.reason = principal.error()};
+  }
   exchange.principal = *std::move(principal);
   exchange.session = session;
   exchange.note = exchange.principal->subject;
@@ -39,7 +112,8 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
 
 Decision CheckSameOrigin(const Guard& guard, Exchange& exchange) {
   if (!exchange.session && !exchange.route->same_origin) return kAllow;
-  const Reason reason = JudgeOrigin(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls);
+  const Reason reason =
+      JudgeOrigin(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls, exchange.client.asked);
   if (reason == Reason::kAllowed) return kAllow;
   exchange.principal = nullptr;  // under observe the request goes on, but not in the name of whom it was forged for
   exchange.session = false;

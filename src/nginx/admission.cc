@@ -1,5 +1,8 @@
 // PREACCESS: a request comes in, the pipeline decides, the answer is ours or the upstream's turn has come. Enforced in
 // this phase and not in ACCESS, where another module's `satisfy any` could clear a refusal.
+#include <fmt/format.h>
+
+#include "gate/identify/ticket.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 #include "nginx/raw_lines.h"
@@ -38,6 +41,23 @@ ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   return NGX_DONE;
 }
 
+// The route where the gate itself gives tickets, to whoever has a good token.
+ngx_int_t GiveTicket(ngx_http_request_t* r, RequestState& state) {
+  const gate::TicketBox* tickets = state.shield.tickets();
+  const auto token = gate::BearerToken(state.exchange.headers.authorization.value);
+  if (tickets == nullptr || !token || state.exchange.principal == nullptr) {  // nobody: `identity` may only observe
+    return Refuse(r, state, {.reason = gate::Reason::kTokenMissing});
+  }
+  const auto ticket = tickets->Seal(*token, state.arrived.wall);
+  if (!ticket) return Refuse(r, state, {.reason = gate::Reason::kTicketTokenTooLarge});
+  state.step = Step::kSettled;
+  AddHeader(r, "Cache-Control", "no-store");
+  ngx_http_finalize_request(
+      r, SendText(r, NGX_HTTP_OK, "application/json",
+                  fmt::format(R"({{"ticket":"{}","expires_in":{}}})", *ticket, gate::kTicketLife.count())));
+  return NGX_DONE;
+}
+
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   if (const auto doubt = DoubtfulLine(r)) {
     state.exchange.note = *doubt;
@@ -52,6 +72,7 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
     ngx_http_finalize_request(r, SendNoContent(r));
     return NGX_DONE;
   }
+  if (state.exchange.route->gives_tickets) return GiveTicket(r, state);
   const auto bound = static_cast<off_t>(state.exchange.route->body.max_bytes);
   if (r->headers_in.content_length_n > bound) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
   // A chunked body does not say how long it will be: where this route allows less than the whole server does, it is

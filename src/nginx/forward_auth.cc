@@ -128,15 +128,6 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   return {.reason = gate::Reason::kBodyUnavailable};  // what can't be inspected is not let through
 }
 
-// The state of a request to one of our own locations, where the pipeline does not run before the handler. Null where
-// the location has no policy, or memory ran out.
-RequestState* OwnState(ngx_http_request_t* r) {
-  const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
-  RequestState* state = conf->shield == nullptr ? nullptr : StateOf(r, *conf->shield);
-  if (state != nullptr) state->step = RequestState::Step::kSettled;
-  return state;
-}
-
 // Every identity header, empty where there is nothing: a proxy that copies them from here replaces whatever the client
 // sent under these names.
 bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
@@ -157,6 +148,13 @@ bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
 }
 
 }  // namespace
+
+RequestState* OwnState(ngx_http_request_t* r) {
+  const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
+  RequestState* state = conf->shield == nullptr ? nullptr : StateOf(r, *conf->shield);
+  if (state != nullptr) state->step = RequestState::Step::kSettled;
+  return state;
+}
 
 ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {

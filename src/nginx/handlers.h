@@ -31,9 +31,15 @@ void ListAnswer(ngx_http_request_t* r, RequestState& state);
 // Cuts off every answer whose caller may stay no longer: for the timer. One that can't be judged is cut off too.
 void RecheckAnswers(Shield& shield, base::Now now);
 
-// forward_auth.cc: content handlers of `gatehouse_forward_auth` and `gatehouse_assertion_keys`.
+// forward_auth.cc: content handlers of `gatehouse_forward_auth` and `gatehouse_assertion_keys`; and the state of a
+// request to one of our own locations, where the pipeline does not run before the handler: null where the location has
+// no policy, or memory ran out.
+[[nodiscard]] RequestState* OwnState(ngx_http_request_t* r);
 ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept;
 ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept;
+
+// health.cc: content handler of `gatehouse_health`.
+ngx_int_t HealthHandler(ngx_http_request_t* r) noexcept;
 
 // droplet_upstream.cc: `gatehouse_droplets` in an upstream block: the droplet of the directory that the message is for.
 char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;

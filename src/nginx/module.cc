@@ -4,6 +4,7 @@
 //   gatehouse on|off;           http, server, location   off must be written: a location loosens only by a word
 //   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
 //   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
+//   gatehouse_health;           location                 the gate's own health (doc/balancers.md)
 //   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
 //   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
 #include "nginx/module.h"
@@ -101,6 +102,8 @@ ngx_command_t kCommands[] = {
      NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_assertion_keys"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS,
      SetContentHandler<AssertionKeysHandler>, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    {ngx_string("gatehouse_health"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS, SetContentHandler<HealthHandler>,
+     NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_droplets"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetDropletUpstream, 0, 0, nullptr},
     {ngx_string("gatehouse_timeouts"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetUpstreamTimeouts,
      NGX_HTTP_SRV_CONF_OFFSET, 0, nullptr},

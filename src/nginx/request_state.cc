@@ -58,6 +58,7 @@ gate::Request ReadRequest(ngx_http_request_t* r) {
   return {.method = View(r->method_name),
           .target = View(r->unparsed_uri),
           .host = View(r->headers_in.server),
+          .host_optional = r->http_version <= NGX_HTTP_VERSION_10,
           .tls = OverTls(r->connection),
           .peer = PeerOf(r->connection->sockaddr),
           .headers = ReadHeaderList(r)};

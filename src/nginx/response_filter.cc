@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gate/cors_headers.h"
+#include "gate/identify/protocol_token.h"
 #include "gate/identify/session.h"
 #include "gate/respond/caching.h"
 #include "gate/respond/rate_headers.h"
@@ -196,6 +197,19 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
   }
 }
 
+// A browser that offered protocols takes no connection without one of them (RFC 6455 §4.1). Where "bearer" was all that
+// the service could have named, or it named none, the gate does: the service never saw the word.
+void NameProtocol(ngx_http_request_t* r, const RequestState& state) {
+  if (state.exchange.token_place != gate::Exchange::TokenPlace::kProtocol) return;
+  if (r->headers_out.status != NGX_HTTP_SWITCHING_PROTOCOLS) return;
+  bool named = false;
+  DropHeaders(r, [&](const ngx_table_elt_t& header) {
+    named = named || Named(header, gate::kProtocolHeader);
+    return false;
+  });
+  if (!named) AddHeader(r, gate::kProtocolHeader, gate::kBearerProtocol);
+}
+
 // nginx sends server-sent events on as they come only if the upstream's answer is not collected in buffers first.
 void DoNotBufferEvents(ngx_http_request_t* r) {
   if (r->upstream != nullptr && gate::IsStreamType(View(r->headers_out.content_type))) r->upstream->buffering = 0;
@@ -215,6 +229,7 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     AddCorsHeaders(r, *state);
     AddRateHeaders(r, *state);
     AddHeader(r, "X-Request-ID", state->trace.request_id());
+    NameProtocol(r, *state);
     DoNotBufferEvents(r);
     ListAnswer(r, *state);
     WaitForRest(r, *state);

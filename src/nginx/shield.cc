@@ -14,6 +14,10 @@ namespace gatehouse::nginx {
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
     : ledger(region), counters(region), log(std::move(writer)), places(policy.address_share, policy.ipv6_bits) {
   if (policy.assertion) signer.emplace(*policy.assertion);
+  if (policy.TakesTickets()) {
+    const auto secret = region.secret();
+    tickets.emplace(std::string_view(reinterpret_cast<const char*>(secret.data()), secret.size()));
+  }
 }
 
 Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
@@ -64,7 +68,14 @@ gate::Guard Shield::MakeGuard() {
           .cache = worker_->cache,
           .session_cache = worker_->session_cache,
           .parser = worker_->parser,
-          .resolve_file = base::ResolveInside};
+          .resolve_file = base::ResolveInside,
+          .tickets = tickets()};
+}
+
+bool Shield::Ready() const {
+  const auto& issuers = files_.issuers().issuers;
+  return issuers.empty() ||
+         std::ranges::any_of(issuers, [](const gate::Issuer& issuer) { return !issuer.keys.keys().empty(); });
 }
 
 std::span<const uint8_t, gate::TraceContext::kRandomBytes> Shield::RandomBytes() {

@@ -42,6 +42,10 @@ class Shield {
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
   [[nodiscard]] gate::Guard MakeGuard();
+  [[nodiscard]] const gate::TicketBox* tickets() const { return worker_->tickets ? &*worker_->tickets : nullptr; }
+  // Whether a request that needs a token could be let through: of some issuer there are keys. Before the control daemon
+  // has fetched or made the first ones, there are none.
+  [[nodiscard]] bool Ready() const;
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
@@ -75,6 +79,7 @@ class Shield {
     gate::TokenCache session_cache;
     json::Parser parser;
     std::optional<gate::AssertionSigner> signer;
+    std::optional<gate::TicketBox> tickets;
     events::Writer log;
     events::Repeats repeats;
     Places places;

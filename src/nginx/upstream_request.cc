@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "gate/identify/protocol_token.h"
 #include "gate/identify/session.h"
 #include "gate/respond/header_passage.h"
 #include "nginx/handlers.h"
@@ -41,12 +42,16 @@ class OwnName {
 constexpr OwnName kForwardedFor("X-Forwarded-For");
 constexpr OwnName kForwardedProto("X-Forwarded-Proto");
 constexpr OwnName kForwardedHost("X-Forwarded-Host");
+constexpr OwnName kForwardedPort("X-Forwarded-Port");
+constexpr OwnName kForwardedPrefix("X-Forwarded-Prefix");
+constexpr OwnName kAuthorization("Authorization");
 constexpr OwnName kRealIp("X-Real-IP");
 constexpr OwnName kRequestId("X-Request-ID");
 constexpr OwnName kTraceparent("traceparent");
 constexpr OwnName kAssertion(gate::kAssertionHeader);
 constexpr OwnName kCookie("Cookie");
 constexpr OwnName kUpgrade("Upgrade");
+constexpr OwnName kProtocol(gate::kProtocolHeader);
 constexpr OwnName kHttp2Settings("HTTP2-Settings");
 constexpr OwnName kProxyConnection("Proxy-Connection");
 constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) {
@@ -77,9 +82,13 @@ class HeaderList {
   // A Cookie header without the session, which is between the gate and the browser; left out if nothing else is in it.
   void KeepCookies(const ngx_table_elt_t& header) {
     if (!View(header.value).contains(gate::kSessionCookie)) return Keep(header);
-    const std::string others = gate::WithoutSessionCookie(View(header.value));
-    if (others.empty()) return;
-    const ngx_str_t copy = CopyToPool(r_->pool, others);
+    KeepValue(header, gate::WithoutSessionCookie(View(header.value)));
+  }
+
+  // The header with another value; left out if that is empty.
+  void KeepValue(const ngx_table_elt_t& header, const std::string& value) {
+    if (value.empty()) return;
+    const ngx_str_t copy = CopyToPool(r_->pool, value);
     if (copy.data == nullptr) throw std::bad_alloc();
     ngx_table_elt_t* kept = Push();
     *kept = header;
@@ -112,6 +121,18 @@ class HeaderList {
   ngx_http_request_t* r_;
   ngx_list_t list_{};
 };
+
+// A token that came in another place than usual goes on where services look for it.
+void AddCarriedToken(HeaderList& headers, const RequestState& state) {
+  if (state.exchange.token_place == gate::Exchange::TokenPlace::kUsual) return;
+  headers.AddCopy(kAuthorization, "Bearer " + state.exchange.carried_token);
+}
+
+// What trusted proxies say of how they were asked, and the client did not make up.
+void AddAskedAs(HeaderList& headers, const gate::AskedAs& asked) {
+  if (!asked.port.empty()) headers.Add(kForwardedPort, asked.port);
+  if (!asked.prefix.empty()) headers.Add(kForwardedPrefix, asked.prefix);
+}
 
 // Of a target in absolute form the authority counts, and Host is rebuilt from it (RFC 9112 §3.2.2): what the gate has
 // judged by is what the service is told.
@@ -158,12 +179,13 @@ bool GoesToControl(const RequestState& state) {
 }
 
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
-  constexpr size_t kAddedAtMost = 16;
+  constexpr size_t kAddedAtMost = 20;
   TakeHostFromTarget(r);
   const bool upgrades = state.exchange.headers.upgrade.present();
   // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
   if (!upgrades) r->headers_in.upgrade = nullptr;
   const gate::HeaderPassage passage(state.request.headers, state.shield.policy().kept_headers);
+  const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;
   HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
@@ -171,7 +193,9 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
       if (IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
       if (StaysBehind(elements[i], passage, state)) continue;
       if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
-      if (kCookie.IsThatOf(elements[i]) && !GoesToControl(state)) {
+      if (protocol_token && kProtocol.IsThatOf(elements[i])) {
+        headers.KeepValue(elements[i], gate::WithoutBearer(View(elements[i].value)));
+      } else if (kCookie.IsThatOf(elements[i]) && !GoesToControl(state)) {
         headers.KeepCookies(elements[i]);
       } else {
         headers.Keep(elements[i]);
@@ -183,7 +207,11 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   headers.Add(kForwardedFor, address);
   headers.Add(kRealIp, address);
   headers.Add(kForwardedProto, client.tls ? "https" : "http");
-  headers.Add(kForwardedHost, r->headers_in.host != nullptr ? View(r->headers_in.host->value) : state.request.host);
+  const std::string_view host = r->headers_in.host != nullptr ? View(r->headers_in.host->value) : state.request.host;
+  const bool asked_host = state.shield.policy().proxies.host && !client.asked.host.empty();
+  if (asked_host || !host.empty()) headers.Add(kForwardedHost, asked_host ? client.asked.host : host);
+  AddAskedAs(headers, client.asked);
+  AddCarriedToken(headers, state);
   headers.Add(kRequestId, state.trace.request_id());
   headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {

@@ -6,7 +6,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-enum Which : uintptr_t { kUpstream, kUpstreamName, kConnection, kUpgrade, kTraceId, kClient };
+enum Which : uintptr_t { kUpstream, kUpstreamName, kConnection, kUpgrade, kTraceId, kClient, kHost };
 
 ngx_int_t SetValue(ngx_http_request_t* r, ngx_http_variable_value_t* value, std::string_view text) {
   const ngx_str_t copy = CopyToPool(r->pool, text);
@@ -21,6 +21,17 @@ ngx_int_t SetValue(ngx_http_request_t* r, ngx_http_variable_value_t* value, std:
 
 bool IsWebSocket(const RequestState& state) {
   return state.exchange.route != nullptr && state.exchange.route->websocket && state.exchange.headers.upgrade.present();
+}
+
+// What the service is told as Host: the client's own, or, of a request of HTTP/1.0 without one, the service's address.
+// We ask it in HTTP/1.1, where a Host must stand.
+std::string HostFor(const ngx_http_request_t* r, const RequestState& state) {
+  if (r->headers_in.host != nullptr) return std::string(View(r->headers_in.host->value));
+  const auto& policy = state.shield.policy();
+  const auto& server = policy.upstreams[gate::UpstreamOf(policy, state.exchange)].servers.front();
+  if (!server.unix_path.empty()) return "localhost";
+  const bool v6 = server.host.find(':') != std::string::npos;
+  return (v6 ? '[' + server.host + ']' : server.host) + ':' + std::to_string(server.port);
 }
 
 ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, uintptr_t which) noexcept {
@@ -47,6 +58,8 @@ ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, u
         return SetValue(r, value, state->trace.trace_id());
       case kClient:
         return SetValue(r, value, state->exchange.client.address.Text());
+      case kHost:
+        return SetValue(r, value, HostFor(r, *state));
     }
     return NGX_ERROR;
   });
@@ -64,6 +77,7 @@ constexpr Variable kVariables[] = {
     {"gatehouse_upgrade", kUpgrade},
     {"gatehouse_trace_id", kTraceId},
     {"gatehouse_client", kClient},  // the client's address, through trusted proxies
+    {"gatehouse_host", kHost},      // the client's Host, or the service's address where HTTP/1.0 has none
 };
 
 }  // namespace

@@ -5,47 +5,109 @@
 #include <string_view>
 
 #include "base/bytes.h"
+#include "gate/admit/forwarded_list.h"
 
 namespace gatehouse::gate {
 namespace {
 
-// Takes the last word off a comma-separated list.
-std::string_view TakeLast(std::string_view& list) {
-  const size_t comma = list.rfind(',');
-  const std::string_view last = comma == std::string_view::npos ? list : list.substr(comma + 1);
-  list = comma == std::string_view::npos ? std::string_view{} : list.substr(0, comma);
-  return base::TrimSpace(last);
+constexpr size_t kMaxPrefixBytes = 256;
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAlnum(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+bool IsHost(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return IsAlnum(c) || std::string_view(".-_:[]").contains(c); });
 }
 
-// Walks one X-Forwarded-For line from the right. `found` becomes the last address met; done once that is no trusted
-// proxy.
-enum class Walk : uint8_t { kDone, kAllTrusted, kUnreadable };
-Walk WalkLine(std::string_view line, const ProxyRules& rules, int& hops_left, base::IpAddress& found) {
-  do {
-    const std::optional<base::IpAddress> hop = base::IpAddress::Parse(TakeLast(line));
-    if (!hop || hops_left-- == 0) return Walk::kUnreadable;
-    found = *hop;
-    if (!rules.Trusts(found)) return Walk::kDone;
-  } while (!line.empty());
-  return Walk::kAllTrusted;
+bool IsPort(std::string_view text) {
+  constexpr size_t kMostDigits = 5;
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDigit);
 }
 
-// The lines of a repeated X-Forwarded-For are one list (RFC 9110 §5.3).
-std::optional<base::IpAddress> ForwardedFor(const Request& request, const KnownHeaders& headers,
-                                            const ProxyRules& rules) {
+// A path of plain segments: nothing that leads elsewhere when a service puts it in front of a link ("//evil.example").
+bool IsPrefix(std::string_view text) {
+  constexpr std::string_view kOthers = "/-._~";
+  const auto plain = [kOthers](char c) { return IsAlnum(c) || kOthers.contains(c); };
+  return text.starts_with('/') && text.size() <= kMaxPrefixBytes && std::ranges::all_of(text, plain) &&
+         !text.contains("//") && !text.contains("/.");
+}
+
+bool IsTls(std::string_view scheme) {
+  return base::EqualIgnoringCase(scheme, "https") || base::EqualIgnoringCase(scheme, "wss");
+}
+
+// Walks hops from the right until one is no trusted proxy, or unreadable.
+struct Walk {
+  const ProxyRules& rules;
   base::IpAddress found;
-  int hops_left = kMaxForwardedHops;
-  Walk walk = WalkLine(headers.forwarded_for.value, rules, hops_left, found);
-  if (walk == Walk::kAllTrusted && headers.forwarded_for.count > 1) {
-    bool last_line = true;
-    for (size_t i = request.headers.size(); i-- > 0 && walk == Walk::kAllTrusted;) {
-      if (!base::EqualIgnoringCase(request.headers[i].name, "x-forwarded-for")) continue;
-      if (!last_line) walk = WalkLine(request.headers[i].value, rules, hops_left, found);
-      last_line = false;
+  int hops = 0;  // looked at, the found one included
+  bool readable = true;
+  bool done = false;
+
+  void Take(std::string_view node) {
+    const auto address = ReadNode(node);
+    ++hops;
+    readable = address.has_value() && hops <= kMaxForwardedHops;
+    if (readable) found = *address;
+    done = !readable || !rules.Trusts(found);
+  }
+};
+
+// The words of a list for the hop that is `hops` from the right.
+struct WordOfHop {
+  std::string_view word;   // the hop's own, or the only one
+  int count = 0;           // of the words looked at: 0 where the header is absent
+  bool of_the_hop = true;  // false where there are several words, but fewer than hops
+  bool all_tls = true;
+
+  WordOfHop(const KnownHeaders& headers, std::string_view name, int hops) {
+    FromTheRight words(headers.lines, name);
+    while (count < hops) {
+      const auto next = words.Next();
+      if (!next) break;
+      ++count;
+      word = *next;
+      all_tls = all_tls && IsTls(word);
+    }
+    of_the_hop = count <= 1 || count == hops;
+  }
+};
+
+void FollowXForwarded(const KnownHeaders& headers, Walk& walk, Client& client) {
+  if (headers.forwarded_for.present()) {
+    FromTheRight nodes(headers.lines, "x-forwarded-for");
+    while (!walk.done) {
+      const auto node = nodes.Next();
+      if (!node) break;
+      walk.Take(*node);
     }
   }
-  if (walk == Walk::kUnreadable) return std::nullopt;
-  return found;
+  const int hops = std::max(walk.hops, 1);
+  if (headers.forwarded_proto.present()) {
+    const WordOfHop proto(headers, "x-forwarded-proto", hops);
+    client.tls = proto.of_the_hop ? IsTls(proto.word) : proto.all_tls;
+  }
+  const WordOfHop host(headers, "x-forwarded-host", hops);
+  if (host.of_the_hop) client.asked.host = host.word;
+}
+
+void FollowForwarded(const KnownHeaders& headers, Walk& walk, Client& client) {
+  FromTheRight elements(headers.lines, "forwarded");
+  ForwardedElement element;
+  while (!walk.done) {
+    const auto text = elements.Next();
+    if (!text) break;
+    element = ReadForwardedElement(*text);
+    walk.Take(element.node);
+  }
+  if (!element.proto.empty()) client.tls = IsTls(element.proto);
+  client.asked.host = element.host;
+}
+
+bool UsesForwarded(const KnownHeaders& headers, ProxyHeaders written) {
+  if (written != ProxyHeaders::kEither) return written == ProxyHeaders::kForwarded;
+  return headers.forwarded.present() && !headers.forwarded_for.present() && !headers.forwarded_proto.present();
 }
 
 }  // namespace
@@ -55,19 +117,24 @@ bool ProxyRules::Trusts(const base::IpAddress& peer) const {
 }
 
 Client ClientOf(const Request& request, const KnownHeaders& headers, const ProxyRules& rules) {
-  Client client{.address = request.peer, .tls = request.tls, .through_proxy = false};
+  Client client{.address = request.peer, .tls = request.tls, .through_proxy = false, .asked = {}};
   if (!rules.Trusts(request.peer)) return client;
 
   client.through_proxy = true;
-  if (headers.forwarded_proto.present()) {
-    std::string_view words = headers.forwarded_proto.value;
-    client.tls = base::EqualIgnoringCase(TakeLast(words), "https");
+  Walk walk{.rules = rules, .found = request.peer};
+  if (UsesForwarded(headers, rules.headers)) {
+    FollowForwarded(headers, walk, client);
+  } else {
+    FollowXForwarded(headers, walk, client);
   }
-  if (headers.forwarded_for.present()) {
-    const std::optional<base::IpAddress> address = ForwardedFor(request, headers, rules);
-    if (!address) return Client{.address = request.peer, .tls = false, .through_proxy = true};
-    client.address = *address;
-  }
+  if (walk.readable) client.address = walk.found;
+  // RFC 7239 has no words for these two, so that they stand beside either.
+  const int hops = std::max(walk.hops, 1);
+  const WordOfHop port(headers, "x-forwarded-port", hops);
+  const WordOfHop prefix(headers, "x-forwarded-prefix", hops);
+  client.asked.port = port.of_the_hop && IsPort(port.word) ? port.word : std::string_view{};
+  client.asked.prefix = prefix.of_the_hop && IsPrefix(prefix.word) ? prefix.word : std::string_view{};
+  if (!IsHost(client.asked.host)) client.asked.host = {};
   return client;
 }
 

@@ -29,12 +29,24 @@ std::string_view WithoutDefaultPort(std::string_view authority, bool tls) {
   return authority;
 }
 
+// Whether `authority`, an origin without its scheme, is the one that the trusted proxies say was asked for. No page of
+// another site can make a browser send the header that says it. Where the host has no port, X-Forwarded-Port may.
+bool IsAskedAs(std::string_view authority, const AskedAs& asked, bool tls) {
+  if (asked.host.empty()) return false;
+  if (base::EqualIgnoringCase(authority, WithoutDefaultPort(asked.host, tls))) return true;
+  const bool split = !asked.port.empty() && authority.size() == asked.host.size() + 1 + asked.port.size();
+  return split && base::EqualIgnoringCase(authority.substr(0, asked.host.size()), asked.host) &&
+         authority[asked.host.size()] == ':' && authority.ends_with(asked.port);
+}
+
 // Whether the origin is the request's own scheme, host and port. The port stands only in the Host header, which is
 // believed where it names the host that the request is for.
-bool IsSameOrigin(std::string_view origin, const Request& request, bool tls) {
+bool IsSameOrigin(std::string_view origin, const Request& request, bool tls, const AskedAs& asked) {
   const std::string_view scheme = tls ? "https://" : "http://";
-  if (request.host.empty() || !origin.starts_with(scheme)) return false;
+  if (!origin.starts_with(scheme)) return false;
   origin.remove_prefix(scheme.size());
+  if (IsAskedAs(origin, asked, tls)) return true;
+  if (request.host.empty()) return false;
 
   std::string_view authority = request.host;
   for (const Header& header : request.headers) {
@@ -93,12 +105,13 @@ CorsAnswer Preflight(const CorsRules& rules, const KnownHeaders& headers, std::s
 
 }  // namespace
 
-CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls) {
+CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls,
+                     const AskedAs& asked) {
   if (!headers.origin.present()) return {};
   if (headers.origin.count > 1) return Refuse(Reason::kHeaderRepeated, false);
   const std::string_view origin = headers.origin.value;
   const std::string_view allow_origin = Listed(rules, origin);
-  if (allow_origin.empty() && IsSameOrigin(origin, request, tls)) return {};
+  if (allow_origin.empty() && IsSameOrigin(origin, request, tls, asked)) return {};
 
   if (request.method == "OPTIONS" && headers.access_control_request_method.present()) {
     return Preflight(rules, headers, allow_origin);
@@ -109,13 +122,14 @@ CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const Known
   return CorsAnswer{.decision = kAllow, .preflight = false, .allow_origin = allow_origin};
 }
 
-Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls) {
+Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls,
+                   const AskedAs& asked) {
   if (IsSafe(request, headers)) return Reason::kAllowed;
   if (!headers.origin.present()) return Reason::kOriginMissing;
   if (headers.origin.count > 1) return Reason::kHeaderRepeated;
   const std::string_view origin = headers.origin.value;
   const bool named = origin != "*" && std::ranges::find(rules.origins, origin) != rules.origins.end();
-  return named || IsSameOrigin(origin, request, tls) ? Reason::kAllowed : Reason::kCorsOrigin;
+  return named || IsSameOrigin(origin, request, tls, asked) ? Reason::kAllowed : Reason::kCorsOrigin;
 }
 
 }  // namespace gatehouse::gate

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/admit/client_address.h"
 #include "gate/exchange/decision.h"
 #include "gate/exchange/request.h"
 
@@ -33,14 +34,15 @@ struct CorsAnswer {
 // A request without Origin passes untouched. An origin that is not listed: a preflight is refused; a simple request
 // goes on without CORS headers if it is a safe method, and is refused otherwise, as is an upgrade, which no browser
 // checks (WebSocket). A listed origin's unsafe method must be a listed one. "null" is never listed, not even by "*". A
-// same-origin request (Origin equals scheme, host and port of the request itself) passes. With `rules` empty no origin
-// is listed.
+// same-origin request (Origin equals scheme, host and port of the request itself, or those that trusted proxies were
+// asked by) passes. With `rules` empty no origin is listed.
 [[nodiscard]] CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers,
-                                   bool tls);
+                                   bool tls, const AskedAs& asked = {});
 
 // Whether a request may change something in the name of whom a browser sends a cookie for (row A9, CSRF): a safe method
 // may; any other, and an upgrade, needs exactly one Origin, which is the request's own or one that the rules list by
 // name. "*" lists nobody here. kAllowed, kOriginMissing, kHeaderRepeated or kCorsOrigin.
-[[nodiscard]] Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls);
+[[nodiscard]] Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls,
+                                 const AskedAs& asked = {});
 
 }  // namespace gatehouse::gate

@@ -267,5 +267,25 @@ TEST(SameOrigin, A9_AStarListsNobody) {
   EXPECT_EQ(Judge("POST", {{"Origin", "https://gate.example"}}, CorsRules{}), Reason::kAllowed);
 }
 
+TEST(Cors, THREATS_TheHostThatATrustedProxyWasAskedBy) {
+  const auto judge = [](std::string_view origin, const AskedAs& asked, bool tls = true) {
+    const std::vector<Header> headers = {{"Host", "inner:8080"}, {"Origin", origin}};
+    const Request request{.method = "POST", .target = "/", .host = "inner", .tls = tls, .peer = {}, .headers = headers};
+    return JudgeOrigin({}, request, ReadHeaders(headers), tls, asked);
+  };
+  EXPECT_EQ(judge("https://app.example", {.host = "app.example"}), Reason::kAllowed);
+  EXPECT_EQ(judge("https://app.example", {.host = "app.example:443"}), Reason::kAllowed);
+  EXPECT_EQ(judge("https://app.example:8443", {.host = "app.example:8443"}), Reason::kAllowed);
+  EXPECT_EQ(judge("https://app.example:8443", {.host = "app.example", .port = "8443"}), Reason::kAllowed);
+  EXPECT_EQ(judge("http://app.example", {.host = "app.example"}, false), Reason::kAllowed);
+  EXPECT_EQ(judge("https://evil.example", {.host = "app.example"}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("http://app.example", {.host = "app.example"}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("https://app.example:8443", {.host = "app.example"}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("https://app.example:84430", {.host = "app.example", .port = "8443"}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("https://app.example.evil", {.host = "app.example"}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("https://", {}), Reason::kCorsOrigin);
+  EXPECT_EQ(judge("https://app.example", {}), Reason::kCorsOrigin) << "nobody told";
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

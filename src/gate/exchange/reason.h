@@ -53,6 +53,8 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenHeader, "token_header", 401, kHigh, "Invalid token: header not allowed")                                \
   X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
+  X(kTicketRefused, "ticket_refused", 401, kMedium, "Invalid ticket: unknown, used or over")                      \
+  X(kTicketTokenTooLarge, "ticket_token_too_large", 403, kLow, "The token is too large for a ticket")             \
   X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \
   /* A9: without a session one logs in; what is wrong with its token is told as with any other */                 \
   X(kSessionMissing, "session_missing", 401, kLow, "Login required")                                              \
@@ -95,6 +97,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   /* what stands behind the gate, and the proxy around it */                                                      \
   X(kProxyRefused, "proxy_refused", 400, kLow, "The request could not be processed")                              \
   X(kUpstreamError, "upstream_error", 502, kMedium, "An error occurred")                                          \
+  X(kNotReady, "not_ready", 503, kLow, "The gate has no keys of a token issuer yet")                              \
   X(kInternalError, "internal_error", 500, kCritical, "An error occurred")
 
 enum class Reason : uint8_t {

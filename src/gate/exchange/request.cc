@@ -36,6 +36,7 @@ const Known* CandidateFor(std::string_view name) {
   static constexpr Known kHeaders{"access-control-request-headers", &KnownHeaders::access_control_request_headers};
   static constexpr Known kType{"content-type", &KnownHeaders::content_type};
   static constexpr Known kEncoding{"content-encoding", &KnownHeaders::content_encoding};
+  static constexpr Known kForwarded{"forwarded", &KnownHeaders::forwarded};
   static constexpr Known kFor{"x-forwarded-for", &KnownHeaders::forwarded_for};
   static constexpr Known kProto{"x-forwarded-proto", &KnownHeaders::forwarded_proto};
   static constexpr Known kUpgrade{"upgrade", &KnownHeaders::upgrade};
@@ -55,6 +56,8 @@ const Known* CandidateFor(std::string_view name) {
       return (name.front() | 0x20) == 'x' ? &kRequestId : &kType;
     case kEncoding.name.size():
       return &kEncoding;
+    case kForwarded.name.size():
+      return &kForwarded;
     case kFor.name.size():
       return &kFor;
     case kProto.name.size():

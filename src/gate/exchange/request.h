@@ -15,9 +15,10 @@ struct Header {
 };
 
 struct Request {
-  std::string_view method;  // as sent: "GET"
-  std::string_view target;  // of the request line, byte for byte: "/message?x=1"
-  std::string_view host;    // authority without a port; empty if the request named none
+  std::string_view method;     // as sent: "GET"
+  std::string_view target;     // of the request line, byte for byte: "/message?x=1"
+  std::string_view host;       // authority without a port; empty if the request named none
+  bool host_optional = false;  // HTTP/1.0, which knows no Host (RFC 1945): health checks of balancers have none
   // Told by another proxy that does not say whether the connection shall be upgraded (forward-auth).
   bool upgrade_unknown = false;
   bool tls = false;      // of the socket; a trusted proxy's word is weighed by admit/client_address
@@ -40,6 +41,7 @@ struct KnownHeaders {
   Field access_control_request_headers;
   Field content_type;
   Field content_encoding;
+  Field forwarded;        // RFC 7239; when repeated, `value` is the last line
   Field forwarded_for;    // X-Forwarded-For; when repeated, `value` is the last line
   Field forwarded_proto;  // X-Forwarded-Proto
   Field upgrade;

@@ -67,6 +67,13 @@ std::expected<SharedPrincipal, Reason> AskAgain(const VerifiedJwt& known, const 
   return std::unexpected(valid.error());
 }
 
+std::expected<SharedPrincipal, Reason> VerifyAndKeep(std::string_view token, const TrustedIssuers& trusted,
+                                                     TokenCache& cache, base::Wall now) {
+  auto verdict = VerifyAnew(token, trusted, now);
+  if (!verdict) return std::unexpected(verdict.error());
+  return cache.Insert(token, trusted.generation, verdict->rules, std::move(verdict->token))->shared_principal();
+}
+
 }  // namespace
 
 std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, const TrustedIssuers& trusted,
@@ -83,9 +90,16 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
   // What is known letter by letter was one token; of anything else it has to be asked.
   token = BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
-  auto verdict = VerifyAnew(*token, trusted, now);
-  if (!verdict) return std::unexpected(verdict.error());
-  return cache.Insert(*token, trusted.generation, verdict->rules, std::move(verdict->token))->shared_principal();
+  return VerifyAndKeep(*token, trusted, cache, now);
+}
+
+std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token, const TrustedIssuers& trusted,
+                                                     TokenCache& cache, base::Wall now) {
+  const TokenCache::Hit hit = cache.Find(token, trusted.generation);
+  if (hit.token != nullptr && hit.rules < trusted.issuers.size()) {
+    return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, token, cache, now);
+  }
+  return VerifyAndKeep(token, trusted, cache, now);
 }
 
 std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers, const TrustedIssuers& trusted,

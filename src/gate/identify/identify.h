@@ -44,6 +44,11 @@ struct TrustedIssuers {
                                                               const TrustedIssuers& trusted, TokenCache& cache,
                                                               base::Wall now);
 
+// The same for a token that came in another place than the Authorization header (protocol_token.h, ticket.h).
+[[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifyToken(std::string_view token,
+                                                                   const TrustedIssuers& trusted, TokenCache& cache,
+                                                                   base::Wall now);
+
 // The same for a person's session (row A9): FindSessionCookie's reasons, and those of the token in it. The cache is
 // another one than that of bearer tokens, so that neither kind is ever found as the other.
 [[nodiscard]] std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& headers,

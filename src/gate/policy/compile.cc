@@ -63,6 +63,23 @@ TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typ
   return Overlay(std::move(*ours), std::move(typed));
 }
 
+// The text with the route where tickets are given, if a route takes them.
+TextNode WithTicketRoute(TextNode typed, Problems& problems) {
+  const TextNode* routes = typed.Get("routes");
+  if (routes == nullptr) return typed;
+  for (const TextNode& route : routes->items) {
+    if (route.kind != TextNode::Kind::kMap) continue;
+    const auto places = ScalarsOf(route, "token_in");
+    const auto ticket = std::ranges::find_if(places, [](const TextNode* place) { return place->text == "ticket"; });
+    if (ticket == places.end()) continue;
+    std::optional<TextNode> ours = ReadPolicyText(TicketYaml(), problems);
+    if (!ours) return typed;
+    MarkPlace(*ours, (*ticket)->place);
+    return Overlay(std::move(*ours), std::move(typed));
+  }
+  return typed;
+}
+
 }  // namespace
 
 std::string_view Name(Rule rule) { return kRuleNames[static_cast<size_t>(rule)]; }
@@ -154,6 +171,7 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   TextNode root = WithProfile(std::move(*typed), problems);
   root = WithRoutesOf("registry", RegistryYaml(), std::move(root), problems);
   root = WithRoutesOf("people", PeopleYaml(), std::move(root), problems);
+  root = WithTicketRoute(std::move(root), problems);
   policy.profile = TextOf(root, "profile");
   Compilation compilation{
       .root = root, .folder = folder, .read_file = read_file, .problems = problems, .policy = policy};

@@ -12,6 +12,7 @@ namespace {
 constexpr std::string_view kGateLabel = "gate";          // names the limits that hold for every request
 constexpr std::string_view kUnlistedLabel = "unlisted";  // no path begins without '/', so no route is called that
 constexpr std::string_view kUnreadableLabel = "no one reading";
+constexpr std::string_view kTicketPath = "/_gatehouse/ticket";
 constexpr size_t kMaxInspectedBytes = base::kMaxFileBytes;
 
 template <typename T>
@@ -65,6 +66,8 @@ std::vector<std::string> Texts(const std::vector<const TextNode*>& nodes) {
   return texts;
 }
 
+bool WantsToRead(const Route& route) { return route.inspect != Inspect::kNothing || route.schema.has_value(); }
+
 std::string Label(const Route& route) {
   std::string label;
   for (const std::string& method : route.methods) label += (label.empty() ? "" : ",") + method;
@@ -101,6 +104,8 @@ class RouteCompiler {
     CompileInspection();
     CompileFileName();
     CompileForwarding();
+    CompileTransport();
+    CompileTokenPlaces();
     return std::move(route_);
   }
 
@@ -120,6 +125,30 @@ class RouteCompiler {
     const bool typed = control != nullptr ? control->Has("people") : c_.root.Has("control");
     if (!typed) {  // else it is broken, and that has been said
       Refuse("auth", "Nobody has a session here: there are no people", "write control: { people: {} }, or auth: token");
+    }
+  }
+
+  void CompileTransport() {
+    route_.any_transport = TextOf(node_, "transport") == "any";
+    if (route_.any_transport && KnowsSomebody(route_.auth)) {
+      Refuse("transport",
+             "'transport: any' on a route that asks for a token or session, which would travel in the clear",
+             "write auth: none, or take the line out");
+    }
+  }
+
+  // Where a browser can put a token: WebSocket and EventSource send no Authorization header.
+  void CompileTokenPlaces() {
+    for (const TextNode* place : ScalarsOf(node_, "token_in")) {
+      (place->text == "ticket" ? route_.token_in_ticket : route_.token_in_protocol) = true;
+    }
+    const bool takes_tokens = route_.auth == Auth::kToken || route_.auth == Auth::kEither;
+    if ((route_.token_in_ticket || route_.token_in_protocol) && !takes_tokens) {
+      Refuse("token_in", "'token_in' on a route that takes no token", "write auth: token or either");
+    }
+    if (route_.token_in_protocol && !route_.websocket) {
+      Refuse("token_in", "'token_in: protocol' on a route that takes no WebSocket",
+             "write websocket: true, or token_in: ticket");
     }
   }
 
@@ -286,6 +315,20 @@ void FillAllow(std::vector<Route>& routes) {
   }
 }
 
+// Where tickets are given the gate answers itself, to whom it knows.
+void CompileTicketRoute(Compilation& c) {
+  if (!c.policy.TakesTickets()) return;
+  for (Route& route : c.policy.routes) {
+    if (route.pattern != kTicketPath) continue;
+    route.gives_tickets = true;
+    if (route.auth == Auth::kToken && !route.upstream && !WantsToRead(route)) continue;
+    c.problems.Add(
+        c.root.PlaceOf("routes"),
+        Quoted(route.label) + " is where the gate gives tickets for tokens, and the route asks for something else",
+        "write auth: token there, and no upstream, inspect or schema");
+  }
+}
+
 void CheckDroplets(Compilation& c) {
   if (c.policy.droplets.empty()) return;
   if (std::ranges::any_of(c.policy.routes, &Route::route_by_target)) return;
@@ -321,7 +364,9 @@ void CompileOwnPaths(Compilation& c) {
                      "write a plain path such as /_gatehouse/auth");
     }
   }
-  for (const std::string& own : {c.policy.forward_auth_path, c.policy.assertion_jwks_path}) {
+  const std::string& health = c.policy.health_path;
+  for (const std::string& own :
+       {c.policy.forward_auth_path, c.policy.assertion_jwks_path, health, health + "/live", health + "/ready"}) {
     const auto taken = std::ranges::find(c.policy.routes, own, &Route::pattern);
     if (taken == c.policy.routes.end()) continue;
     c.problems.Add(c.root.PlaceOf("forward_auth"),
@@ -383,6 +428,7 @@ void CompileRoutes(Compilation& c) {
     }
   }
   FillAllow(policy.routes);
+  CompileTicketRoute(c);
   CompileUnreadable(policy);
   CheckDroplets(c);
   CheckTokens(c);

@@ -207,6 +207,40 @@ TEST(PolicyRoutes, TheGatesOwnPathsAreKeptFree) {
   ExpectOneError(Plain("forward_auth: { path: \"/auth/*\" }\n"), {"cannot be the gate's own path"});
   ExpectOneError(Plain("forward_auth: { path: / }\n"), {"cannot be the gate's own path"});
   ExpectOneError(WithTokens("routes: [{ path: /_gatehouse/auth }]\n"), {"answers '/_gatehouse/auth' itself"});
+  for (const std::string path : {"/_gatehouse/health", "/_gatehouse/health/live", "/_gatehouse/health/ready"}) {
+    ExpectOneError(WithTokens("routes: [{ path: " + path + " }]\n"), {"answers '" + path + "' itself"});
+  }
+}
+
+TEST(PolicyRoutes, PlainHttpIsForRoutesThatAskForNoCredential) {
+  const Policy policy =
+      Compiled(WithTokens("routes: [{ path: /up, auth: none, transport: any }, { path: /b, transport: https }]\n"));
+  EXPECT_TRUE(RouteOf(policy, "GET", "/up").any_transport);
+  EXPECT_FALSE(RouteOf(policy, "GET", "/b").any_transport);
+  ExpectOneError(WithTokens("routes: [{ path: /a, transport: any }]\n"), {"gate.yaml:3:", "would travel in the clear"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, transport: http }]\n"), {"'transport' cannot be 'http'"});
+}
+
+TEST(PolicyRoutes, WhereABrowserMayPutItsToken) {
+  const Policy policy =
+      Compiled(WithTokens("routes: [{ path: /a, websocket: true, token_in: [protocol, ticket] }, { path: /b, token_in: "
+                          "ticket }, { path: /c }]\n"));
+  EXPECT_TRUE(RouteOf(policy, "GET", "/a").token_in_protocol);
+  EXPECT_TRUE(RouteOf(policy, "GET", "/a").token_in_ticket);
+  EXPECT_FALSE(RouteOf(policy, "GET", "/b").token_in_protocol);
+  EXPECT_FALSE(RouteOf(policy, "GET", "/c").token_in_ticket);
+  const Route& desk = RouteOf(policy, "POST", "/_gatehouse/ticket");
+  EXPECT_TRUE(desk.gives_tickets);
+  EXPECT_EQ(desk.auth, Auth::kToken);
+  EXPECT_FALSE(desk.limits.empty());
+  EXPECT_FALSE(Compiled(WithTokens("routes: [{ path: /c }]\n")).TakesTickets());
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, token_in: ticket }]\n"), {"takes no token"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, token_in: protocol }]\n"), {"takes no WebSocket"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, token_in: cookie }]\n"), {"'token_in' cannot be 'cookie'"});
+  ExpectOneError(
+      WithTokens(
+          "routes: [{ path: /a, token_in: ticket }, { path: /_gatehouse/ticket, methods: [POST], auth: none }]\n"),
+      {"gives tickets for tokens"});
 }
 
 TEST(PolicyRoutes, TimeoutsOfARouteAreLaidOverTheGates) {

@@ -89,6 +89,15 @@ void CheckProduction(Compilation& c) {
 }
 
 void CompileProxies(Compilation& c) {
+  const std::string_view written = TextOf(c.root, "proxy_headers");
+  if (written == "x_forwarded") c.policy.proxies.headers = ProxyHeaders::kXForwarded;
+  if (written == "forwarded") c.policy.proxies.headers = ProxyHeaders::kForwarded;
+  c.policy.proxies.host = FlagOf(c.root, "proxy_host", false);
+  for (const std::string_view key : {"proxy_headers", "proxy_host"}) {
+    if (!c.root.Has(key) || c.root.Has("trusted_proxies")) continue;
+    c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a proxy that is believed",
+                   "name the proxy's network in 'trusted_proxies', or take the line out");
+  }
   for (const TextNode* node : ScalarsOf(c.root, "trusted_proxies")) {
     const auto network = base::IpNetwork::Parse(node->text);
     if (!network) {

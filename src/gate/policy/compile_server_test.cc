@@ -148,5 +148,19 @@ TEST(PolicyServer, OldWorkersLiveForAnHourOverEightReloads) {
   ExpectOneError(Plain("reload: { overlap: 0 }\n"), {"from 1 to 64"});
 }
 
+TEST(PolicyServer, WhatTrustedProxiesWrite) {
+  EXPECT_EQ(Compiled(Plain("trusted_proxies: 10.0.0.1\n")).proxies.headers, ProxyHeaders::kEither);
+  EXPECT_FALSE(Compiled(Plain("trusted_proxies: 10.0.0.1\n")).proxies.host);
+  const Policy policy = Compiled(Plain("trusted_proxies: 10.0.0.1\nproxy_headers: forwarded\nproxy_host: true\n"));
+  EXPECT_EQ(policy.proxies.headers, ProxyHeaders::kForwarded);
+  EXPECT_TRUE(policy.proxies.host);
+  EXPECT_EQ(Compiled(Plain("trusted_proxies: 10.0.0.1\nproxy_headers: x_forwarded\n")).proxies.headers,
+            ProxyHeaders::kXForwarded);
+  ExpectOneError(Plain("trusted_proxies: 10.0.0.1\nproxy_headers: forward\n"),
+                 {"'proxy_headers' cannot be 'forward'", "did you mean 'forwarded'?"});
+  ExpectOneError(Plain("proxy_headers: forwarded\n"), {"gate.yaml:", "without a proxy that is believed"});
+  ExpectOneError(Plain("proxy_host: true\n"), {"without a proxy that is believed"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -101,6 +101,10 @@ struct Route {
   bool websocket = false;      // Upgrade: websocket is passed on
   bool outlive_token = false;  // streams go on after the end of their token; revocation ends them all the same
   Timeouts timeouts;
+  bool any_transport = false;      // plain HTTP in production too: for what asks for no credential
+  bool token_in_protocol = false;  // a token may stand in Sec-WebSocket-Protocol, where a browser can put it
+  bool token_in_ticket = false;    // a ticket for a token may stand in the query (identify/ticket.h)
+  bool gives_tickets = false;      // the gate answers here itself, with a ticket for the token
   std::optional<size_t> upstream;  // index into Policy::upstreams; empty: by the UDC target, or the default
   bool route_by_target = false;    // inspect: udc with `droplets` or a registry: the target's upstream
   uint8_t observed = 0;            // bit per Rule
@@ -179,7 +183,9 @@ struct Policy {
   bool fold_paths = false;                 // paths are matched without regard to the case of ASCII letters
   std::string forward_auth_path = "/_gatehouse/auth";
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
+  std::string health_path = "/_gatehouse/health";  // and /live, /ready below it
 
+  [[nodiscard]] bool TakesTickets() const { return std::ranges::any_of(routes, &Route::token_in_ticket); }
   // What the server as a whole must take: the largest body that any route allows.
   [[nodiscard]] size_t LargestBody() const {
     size_t largest = unlisted.body.max_bytes;

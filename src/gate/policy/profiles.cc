@@ -70,6 +70,11 @@ constexpr std::string_view kPeople = R"(routes:
   - { path: /_gatehouse/account, methods: [GET, HEAD, POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
 )";
 
+// A page asks once for each connection that it opens.
+constexpr std::string_view kTickets = R"(routes:
+  - { path: /_gatehouse/ticket, methods: [POST], auth: token, limit: 60/minute per identity, body: { max_bytes: 16KiB } }
+)";
+
 constexpr std::pair<std::string_view, std::string_view> kProfiles[] = {
     {"droplet", kDroplet},
     {"promptcraft", kPromptcraft},
@@ -116,6 +121,8 @@ TextNode OverlayRoutes(TextNode profile, TextNode typed) {
 std::string_view RegistryYaml() { return kRegistry; }
 
 std::string_view PeopleYaml() { return kPeople; }
+
+std::string_view TicketYaml() { return kTickets; }
 
 bool TakesPlaceOfAny(const TextNode& mine, const TextNode& routes) {
   return std::ranges::any_of(routes.items, [&mine](const TextNode& theirs) { return TakesPlaceOf(mine, theirs); });

@@ -16,6 +16,8 @@ namespace gatehouse::gate {
 // of them lead to the daemon.
 [[nodiscard]] std::string_view RegistryYaml();
 [[nodiscard]] std::string_view PeopleYaml();
+// The route where tickets are given (identify/ticket.h).
+[[nodiscard]] std::string_view TicketYaml();
 
 // Whether a typed route stands where one of `routes` would: the same path and a method in common.
 [[nodiscard]] bool TakesPlaceOfAny(const TextNode& mine, const TextNode& routes);

@@ -99,7 +99,7 @@ std::string ProxyLocation(const gate::Policy& policy) {
   text += fmt::format("      proxy_pass {};\n", one ? UpstreamUrlOf(policy, 0) : "$gatehouse_upstream");
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
-  text += "      proxy_set_header Host $http_host;\n";
+  text += "      proxy_set_header Host $gatehouse_host;\n";
   // A service may ask for no buffering; it may not lead a request elsewhere, slow it down or relabel it.
   text += "      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Expires X-Accel-Charset;\n";
   if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {
@@ -120,6 +120,9 @@ std::string OwnLocations(const gate::Policy& policy) {
       text += fmt::format("    location {} {{ gatehouse_forward_auth; }}\n",
                           fmt::format(fmt::runtime(match), policy.forward_auth_path));
     }
+  }
+  for (const char* what : {"", "/live", "/ready"}) {
+    text += fmt::format("    location = {}{} {{ gatehouse_health; }}\n", policy.health_path, what);
   }
   if (policy.assertion)
     text += fmt::format("    location = {} {{ gatehouse_assertion_keys; }}\n", policy.assertion_jwks_path);
