@@ -169,7 +169,7 @@ server {
   }
 }
 """
-CADDY = "{\n admin off\n auto_https off\n}\nhttp://127.0.0.1:PORT {\n reverse_proxy GATE {\n  header_up X-Forwarded-Proto https\n }\n}\n"
+CADDY = "{\n admin off\n auto_https off\n}\nhttp://:PORT {\n bind 127.0.0.1\n reverse_proxy GATE {\n  header_up X-Forwarded-Proto https\n }\n}\n"
 
 
 @pytest.mark.parametrize("program, config", [("haproxy", HAPROXY.format(lines=HAPROXY_XFF)), ("haproxy", HAPROXY.format(lines=HAPROXY_FORWARDED)), ("nginx", NGINX),
@@ -203,7 +203,7 @@ REWRITES = """  option forwardfor
 
 @pytest.fixture(scope="module")
 def people(tmp_path_factory):
-    gate = ControlGate(tmp_path_factory.mktemp("people"), "{ people: {} }",
+    gate = ControlGate(tmp_path_factory.mktemp("people"), "{ registry: {}, people: {} }",
                        "trusted_proxies: [127.0.0.1]\nroutes:\n  - { path: /app/*, auth: session }\n").start()
     yield gate
     gate.stop()
@@ -234,7 +234,7 @@ def test_THREATS_and_no_other_site_logs_anybody_in(people, make_front):
 
 def test_A9_or_with_the_origin_in_the_policy(tmp_path_factory, make_front):
     """Where the balancer tells nobody which Host it was asked by."""
-    gate = ControlGate(tmp_path_factory.mktemp("origins"), "{ people: {} }", "trusted_proxies: [127.0.0.1]\ncors: { origins: [https://app.example] }\nroutes:\n"
+    gate = ControlGate(tmp_path_factory.mktemp("origins"), "{ registry: {}, people: {} }", "trusted_proxies: [127.0.0.1]\ncors: { origins: [https://app.example] }\nroutes:\n"
                        "  - { path: /app/*, auth: session }\n").start()
     try:
         front = make_front("haproxy", HAPROXY.format(lines=HAPROXY_XFF + "\n  http-request set-header Host inner.example"), gate.port)

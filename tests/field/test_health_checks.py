@@ -120,7 +120,7 @@ def test_haproxy_sees_what_is_down(gate, make_front):
 
 
 def test_caddy_sees_the_gate_up(gate, make_front):
-    front = make_front("caddy", "{\n admin off\n auto_https off\n}\nhttp://127.0.0.1:PORT {\n reverse_proxy GATE {\n  health_uri /_gatehouse/health/ready\n"
+    front = make_front("caddy", "{\n admin off\n auto_https off\n}\nhttp://:PORT {\n bind 127.0.0.1\n reverse_proxy GATE {\n  health_uri /_gatehouse/health/ready\n"
                        "  health_interval 100ms\n }\n}\n", gate.port)
     assert eventually(lambda: front.ask("GET", "/health").status == 200)
 

@@ -319,7 +319,9 @@ void FillAllow(std::vector<Route>& routes) {
 void CompileTicketRoute(Compilation& c) {
   if (!c.policy.TakesTickets()) return;
   for (Route& route : c.policy.routes) {
-    if (route.pattern != kTicketPath) continue;
+    std::string_view path = route.pattern;
+    if (path.ends_with('/')) path.remove_suffix(1);
+    if (path != kTicketPath) continue;
     route.gives_tickets = true;
     if (route.auth == Auth::kToken && !route.upstream && !WantsToRead(route)) continue;
     c.problems.Add(
