@@ -18,7 +18,6 @@ enum class ProxyHeaders : uint8_t { kEither, kXForwarded, kForwarded };
 struct ProxyRules {
   std::vector<base::IpNetwork> trusted;  // empty: no forwarded header is ever believed
   ProxyHeaders headers = ProxyHeaders::kEither;
-  [[nodiscard]] bool Trusts(const base::IpAddress& peer) const;
   bool host = false;  // services are told the host that the proxies say was asked for, and not the one in Host
   [[nodiscard]] bool Trusts(const base::IpAddress& peer) const;
 };

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kContext = "gatehouse ticket";
 constexpr size_t kIdBytes = 16;
-constexpr size_t kMaxTicketBytes = 8192;
+constexpr size_t kMaxTicketBytes = 16'384;
 
 }  // namespace
 

@@ -16,8 +16,8 @@
 namespace gatehouse::gate {
 
 inline constexpr std::chrono::seconds kTicketLife{30};
-// A token that is longer has no ticket: what holds one is a target, which has 8 KiB.
-inline constexpr size_t kMaxTicketTokenBytes = 5632;
+// A token that is longer has no ticket: what holds one is a target, which has 16 KiB.
+inline constexpr size_t kMaxTicketTokenBytes = size_t{11} * 1024;
 inline constexpr std::string_view kTicketArgument = "ticket";
 
 class TicketBox {
