@@ -19,14 +19,23 @@ ngx_int_t SetValue(ngx_http_request_t* r, ngx_http_variable_value_t* value, std:
   return NGX_OK;
 }
 
+// For what lives as long as the request.
+ngx_int_t RefersTo(ngx_http_variable_value_t* value, const ngx_str_t& text) {
+  value->len = static_cast<unsigned>(text.len) & ((1U << 28) - 1);
+  value->data = text.data;
+  value->valid = 1;
+  value->no_cacheable = 0;
+  value->not_found = 0;
+  return NGX_OK;
+}
+
 bool IsWebSocket(const RequestState& state) {
   return state.exchange.route != nullptr && state.exchange.route->websocket && state.exchange.headers.upgrade.present();
 }
 
-// What the service is told as Host: the client's own, or, of a request of HTTP/1.0 without one, the service's address.
-// We ask it in HTTP/1.1, where a Host must stand.
-std::string HostFor(const ngx_http_request_t* r, const RequestState& state) {
-  if (r->headers_in.host != nullptr) return std::string(View(r->headers_in.host->value));
+// What the service is told as Host where the client, in HTTP/1.0, told none: the service's address. We ask it in
+// HTTP/1.1, where a Host must stand.
+std::string HostOfService(const RequestState& state) {
   const auto& policy = state.shield.policy();
   const auto& server = policy.upstreams[gate::UpstreamOf(policy, state.exchange)].servers.front();
   if (!server.unix_path.empty()) return "localhost";
@@ -59,7 +68,8 @@ ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, u
       case kClient:
         return SetValue(r, value, state->exchange.client.address.Text());
       case kHost:
-        return SetValue(r, value, HostFor(r, *state));
+        if (r->headers_in.host == nullptr) return SetValue(r, value, HostOfService(*state));
+        return RefersTo(value, r->headers_in.host->value);
     }
     return NGX_ERROR;
   });
