@@ -32,6 +32,8 @@ constexpr Stage kAdmitStages[] = {
     // A preflight carries no credential by design, so CORS is settled before one is asked for.
     {"cors", Rule::kCors, CheckOrigin},
     {"method", Rule::kAccess, CheckMethod},
+    // One look-up. Before the limits: what is refused here must not use up their places.
+    {"room", Rule::kRateLimit, CheckRoom},
     // Before the credential: guessing tokens must cost the guesser its quota, and no RSA check is spent on a flood.
     {"rate limit by address", Rule::kRateLimit, TakeAddressPlaces},
     {"credential", Rule::kIdentity, CheckCredential},

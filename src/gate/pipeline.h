@@ -14,6 +14,7 @@
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
 #include "gate/admit/ledger.h"
+#include "gate/admit/occupancy.h"
 #include "gate/directory/directory.h"
 #include "gate/exchange/decision.h"
 #include "gate/exchange/request.h"
@@ -38,7 +39,8 @@ struct Guard {
   TokenCache& session_cache;
   json::Parser& parser;
   FileResolver resolve_file;
-  const TicketBox* tickets = nullptr;  // without one no ticket is good
+  const TicketBox* tickets = nullptr;    // without one no ticket is good
+  const Occupancy* occupancy = nullptr;  // null: everybody has room
 };
 
 // All that is known about one request so far. Stages fill it in, in order.

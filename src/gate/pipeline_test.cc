@@ -113,6 +113,31 @@ TEST_F(Pipeline, B11_TheEleventhRequestIsRefusedAndOnlyThatClients) {
   EXPECT_EQ(ReasonFor("POST", "/process", As(14), {}, "192.0.2.8"), Reason::kAllowed);
 }
 
+// A worker that has no room for one client.
+class FullOf final : public Occupancy {
+ public:
+  explicit FullOf(std::string_view client) : client_(*base::IpAddress::Parse(client)) {}
+  [[nodiscard]] bool HasRoom(const base::IpAddress& client) const override { return client != client_; }
+
+ private:
+  base::IpAddress client_;
+};
+
+TEST_F(Pipeline, AClientWithItsShareOfTheWorkerWaitsAndUsesUpNoPlaceOfALimit) {
+  Use("trusted_proxies: [10.0.0.0/8]\nroutes: [{ path: /once, limit: 1/minute }, { path: /watched, observe: rate_limit "
+      "}]\n");
+  const FullOf occupancy("192.0.2.7");
+  occupancy_ = &occupancy;
+  const auto refused = Send("GET", "/once", As(14));
+  EXPECT_EQ(refused->decision.reason, Reason::kTooManyAtOnce);
+  EXPECT_EQ(ReasonFor("GET", "/once", As(14), {}, "192.0.2.8"), Reason::kAllowed);
+  const std::vector<Header> through_proxy = {As(14)[0], {"X-Forwarded-For", "192.0.2.7"}};
+  EXPECT_EQ(ReasonFor("GET", "/once", through_proxy, {}, "10.0.0.1"), Reason::kTooManyAtOnce) << "the address believed";
+  EXPECT_EQ(ReasonFor("GET", "/watched", As(14)), Reason::kAllowed);
+  occupancy_ = nullptr;
+  EXPECT_EQ(ReasonFor("GET", "/once", As(14)), Reason::kAllowed) << "the refused ones took no place";
+}
+
 TEST_F(Pipeline, B11_AnIpv6ClientIsItsNetworkOf64Bits) {
   Use("routes: [{ path: /once, limit: 1/minute }]\n");
   EXPECT_EQ(ReasonFor("GET", "/once", As(14), {}, "2001:db8::1"), Reason::kAllowed);

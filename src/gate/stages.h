@@ -16,6 +16,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckUpgrade(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckOrigin(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckMethod(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckRoom(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckCredential(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckSameOrigin(const Guard& guard, Exchange& exchange);

@@ -140,6 +140,11 @@ Decision CheckMethod(const Guard& guard, Exchange& exchange) {
   return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
 }
 
+Decision CheckRoom(const Guard& guard, Exchange& exchange) {
+  const bool room = guard.occupancy == nullptr || guard.occupancy->HasRoom(exchange.client.address);
+  return {.reason = room ? Reason::kAllowed : Reason::kTooManyAtOnce};
+}
+
 Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange) {
   if (const Decision decision = TakePlaces(guard, exchange, guard.policy.limits, ScopeOrder::kByAddress);
       !decision.allowed()) {

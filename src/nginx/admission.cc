@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "gate/identify/ticket.h"
+#include "nginx/connections.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 #include "nginx/raw_lines.h"
@@ -73,6 +74,7 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
     return NGX_DONE;
   }
   if (state.exchange.route->gives_tickets) return GiveTicket(r, state);
+  TakePlace(state);
   const auto bound = static_cast<off_t>(state.exchange.route->body.max_bytes);
   if (r->headers_in.content_length_n > bound) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
   // A chunked body does not say how long it will be: where this route allows less than the whole server does, it is

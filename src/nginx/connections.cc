@@ -15,6 +15,9 @@
 namespace gatehouse::nginx {
 namespace {
 
+constexpr auto kConnection = Places::Kind::kConnection;
+constexpr auto kRequest = Places::Kind::kRequest;
+
 // Of this worker; it has one thread and one configuration.
 struct Worker {
   std::vector<Shield*> shields;  // of each listener, by its place in nginx's list; null where none stands there
@@ -53,20 +56,27 @@ Shield* ShieldOf(const ngx_listening_t& listening) {
   return ShieldOf<ngx_http_in_addr_t>(*port);
 }
 
-// As nginx does when slots run out: the oldest first.
+// As nginx does when slots run out: the oldest first. One that has just come in is about to send its request.
 void CloseIdle(size_t count) {
+  constexpr ngx_msec_t kFresh = 1000;
   auto* queue = const_cast<ngx_queue_t*>(&ngx_cycle->reusable_connections_queue);
   for (; count > 0 && !ngx_queue_empty(queue); --count) {
     auto* idle = ngx_queue_data(ngx_queue_last(queue), ngx_connection_t, queue);
+    if (ngx_current_msec - idle->start_time < kFresh) return;
     idle->close = 1;
     idle->read->handler(idle->read);
   }
 }
 
-bool MakeRoom(const Places& places, const base::IpAddress& client) {
-  constexpr size_t kMostAtOnce = 32;  // as nginx; each that comes in makes room for more than itself
-  CloseIdle(std::min(places.IdleToClose(client, SlotsNow()), kMostAtOnce));
-  return places.HasRoom(client, SlotsNow());
+bool MakeRoom(const Places& places, Places::Kind kind, const base::IpAddress& client) {
+  constexpr size_t kMostAtOnce = 1024;  // some ten milliseconds of work
+  CloseIdle(std::min(places.IdleToClose(kind, client, SlotsNow()), kMostAtOnce));
+  return places.HasRoom(kind, client, SlotsNow());
+}
+
+// A proxy's address stands for many clients, and no address for a Unix socket's.
+bool IsOneClient(const gate::Policy& policy, const base::IpAddress& address) {
+  return address != base::IpAddress{} && !policy.proxies.Trusts(address);
 }
 
 bool FindPlace(ngx_connection_t* connection) {
@@ -77,15 +87,17 @@ bool FindPlace(ngx_connection_t* connection) {
   if (shield == nullptr) return true;
   const base::IpAddress peer = PeerOf(connection->sockaddr);
   const gate::Policy& policy = shield->policy();
-  if (peer == base::IpAddress{} || policy.proxies.Trusts(peer)) return true;
+  if (!IsOneClient(policy, peer)) return true;
   const bool observed = policy.Observes(gate::Rule::kRateLimit, policy.unlisted);
-  if (observed ? !shield->places().HasRoom(peer, SlotsNow()) : !MakeRoom(shield->places(), peer)) {
-    shield->places().CountRefused(peer, base::ReadClocks().wall);
+  Places& places = shield->places();
+  const bool room = observed ? places.HasRoom(kConnection, peer, SlotsNow()) : MakeRoom(places, kConnection, peer);
+  if (!room) {
+    places.CountRefused(peer, base::ReadClocks().wall);
     if (!observed) return false;
   }
   auto* place = NewInPool<Place>(connection->pool);
   if (place == nullptr) return false;
-  place->Take(shield->places(), peer);
+  place->Take(places, kConnection, peer);
   return true;
 }
 
@@ -113,6 +125,15 @@ void InstallConnections(ngx_cycle_t* cycle) {
     shields[i] = ShieldOf(listening[i]);
     listening[i].handler = InitConnection;
   }
+}
+
+bool Occupancy::HasRoom(const base::IpAddress& client) const {
+  return !IsOneClient(shield_.policy(), client) || MakeRoom(shield_.places(), kRequest, client);
+}
+
+void TakePlace(RequestState& state) {
+  const base::IpAddress& client = state.exchange.client.address;
+  if (IsOneClient(state.shield.policy(), client)) state.place.Take(state.shield.places(), kRequest, client);
 }
 
 bool LookAtSlots() {

@@ -1,5 +1,6 @@
 // The pipeline over a request of nginx's: with keys and droplets as they are at this moment, and with a memory of
 // whatever the pipeline only points to.
+#include "nginx/connections.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -21,12 +22,13 @@ gate::Decision Admit(ngx_http_request_t* r, RequestState& state) {
   const Stopwatch stopwatch(state, state::Timed::kAdmit);
   Shield& shield = state.shield;
   if (shield.Behind()) TellNews(r->connection->log, shield, shield.CatchUp(state.arrived));
-  gate::Decision decision = gate::Admit(shield.MakeGuard(), state.exchange);
+  const Occupancy occupancy(shield);
+  gate::Decision decision = gate::Admit(shield.MakeGuard(&occupancy), state.exchange);
   if (decision.reason == gate::Reason::kTokenKeyUnknown) {
     // The key may be younger than this worker's last look: not everybody who replaces a key file says so.
     const LiveFiles::News news = shield.LookForKey(state.arrived);
     TellNews(r->connection->log, shield, news);
-    if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(), state.exchange);
+    if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(&occupancy), state.exchange);
   }
   return decision;
 }

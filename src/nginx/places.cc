@@ -4,25 +4,37 @@
 
 namespace gatehouse::nginx {
 
-size_t Places::IdleToClose(const base::IpAddress& client, const Slots& slots) const {
-  const size_t held = HeldBy(client);
-  return held <= slots.free ? 0 : std::min(held - slots.free, slots.idle);
-}
-
-bool Places::HasRoom(const base::IpAddress& client, const Slots& slots) const {
+bool Places::HasShare(Kind kind, const base::IpAddress& client, const Slots& slots) const {
   const size_t share = std::max<size_t>(slots.all * static_cast<size_t>(share_) / 100, 1);
-  const size_t held = HeldBy(client);
-  return held < share && held <= slots.free + slots.idle;
+  return Find(client)[static_cast<size_t>(kind)] >= share;
 }
 
-void Places::GiveBack(const base::IpAddress& client) {
+size_t Places::IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const {
+  const size_t held = HeldBy(client);
+  const size_t spare = slots.Spare();
+  if (held <= spare || held > spare + slots.idle || HasShare(kind, client, slots)) return 0;
+  return held - spare;
+}
+
+bool Places::HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const {
+  return !HasShare(kind, client, slots) && HeldBy(client) <= slots.Spare();
+}
+
+void Places::GiveBack(Kind kind, const base::IpAddress& client) {
   const auto found = held_.find(Of(client));
-  if (found != held_.end() && --found->second == 0) held_.erase(found);
+  if (found == held_.end()) return;
+  --found->second[static_cast<size_t>(kind)];
+  if (found->second == Held{}) held_.erase(found);
+}
+
+Places::Held Places::Find(const base::IpAddress& client) const {
+  const auto found = held_.find(Of(client));
+  return found == held_.end() ? Held{} : found->second;
 }
 
 size_t Places::HeldBy(const base::IpAddress& client) const {
-  const auto found = held_.find(Of(client));
-  return found == held_.end() ? 0 : found->second;
+  const Held held = Find(client);
+  return size_t{held[0]} + held[1];
 }
 
 void Places::CountRefused(const base::IpAddress& client, base::Wall now) {

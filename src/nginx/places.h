@@ -1,9 +1,11 @@
 // Which client holds how many of a worker's connection slots, so that no address can take them from all others. Each
-// client may hold a share of all slots, and never more than are left to the others: however many addresses attack at
-// once, whoever holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by
+// client may hold a share of all slots as connections and as much again as requests under way, each of which may take a
+// slot to a service, and never more in all than are left to the others: however many addresses attack at once, whoever
+// holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by
 // one. Shown by places_test.cc and tests/attacks/test_connections.py.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory_resource>
@@ -17,21 +19,23 @@ namespace gatehouse::nginx {
 
 class Places {
  public:
+  enum class Kind : uint8_t { kConnection, kRequest };
+
   // Of a second's refused clients; the others are told together.
   static constexpr size_t kMaxNamed = 64;
 
   // `share` in percent of all slots; `ipv6_bits` as in the policy: what counts as one client.
   Places(int share, int ipv6_bits) : share_(share), ipv6_bits_(ipv6_bits) {}
 
-  // How many connections that wait for a request are to be closed before the client takes one more. They count as free
-  // in HasRoom, but whoever holds them could send a byte on all of them at once.
-  [[nodiscard]] size_t IdleToClose(const base::IpAddress& client, const Slots& slots) const;
+  // How many connections that wait for a request are to be closed so that the client has room; 0 where that would not
+  // help. Until they are closed they do not count as free: whoever holds them could send a byte on all of them at once.
+  [[nodiscard]] size_t IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const;
   // Whether the client may have one more.
-  [[nodiscard]] bool HasRoom(const base::IpAddress& client, const Slots& slots) const;
+  [[nodiscard]] bool HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const;
   // Takes it. What was taken is given back once, by the same address.
-  void Take(const base::IpAddress& client) { ++held_[Of(client)]; }
-  void GiveBack(const base::IpAddress& client);
-  [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;
+  void Take(Kind kind, const base::IpAddress& client) { ++held_[Of(client)][static_cast<size_t>(kind)]; }
+  void GiveBack(Kind kind, const base::IpAddress& client);
+  [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // of both kinds
   [[nodiscard]] size_t clients() const { return held_.size(); }
 
   // A connection of the client was closed for want of room.
@@ -55,10 +59,14 @@ class Places {
     return client.IsV4() ? client : client.Masked(ipv6_bits_);
   }
 
+  using Held = std::array<uint32_t, 2>;  // by Kind
+  [[nodiscard]] Held Find(const base::IpAddress& client) const;
+  [[nodiscard]] bool HasShare(Kind kind, const base::IpAddress& client, const Slots& slots) const;
+
   int share_;
   int ipv6_bits_;
   std::pmr::unsynchronized_pool_resource memory_;  // nodes come and go with connections
-  std::pmr::map<base::IpAddress, uint32_t> held_{&memory_};
+  std::pmr::map<base::IpAddress, Held> held_{&memory_};
   std::map<base::IpAddress, Refused> refused_;
   Refused others_;
 };
@@ -68,21 +76,23 @@ class Place {
  public:
   Place() = default;
   ~Place() {
-    if (places_ != nullptr) places_->GiveBack(client_);
+    if (places_ != nullptr) places_->GiveBack(kind_, client_);
   }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
   // At most once.
-  void Take(Places& places, const base::IpAddress& client) {
-    places.Take(client);
+  void Take(Places& places, Places::Kind kind, const base::IpAddress& client) {
+    places.Take(kind, client);
     places_ = &places;
+    kind_ = kind;
     client_ = client;
   }
   [[nodiscard]] bool taken() const { return places_ != nullptr; }
 
  private:
   Places* places_ = nullptr;
+  Places::Kind kind_{};
   base::IpAddress client_;
 };
 

@@ -7,6 +7,9 @@
 namespace gatehouse::nginx {
 namespace {
 
+constexpr auto kConnection = Places::Kind::kConnection;
+constexpr auto kRequest = Places::Kind::kRequest;
+
 base::IpAddress Address(std::string_view text) { return *base::IpAddress::Parse(text); }
 base::IpAddress Numbered(size_t number) {
   return base::IpAddress::V4({10, 0, static_cast<uint8_t>(number >> 8U), static_cast<uint8_t>(number)});
@@ -17,11 +20,12 @@ class Worker {
  public:
   Worker(size_t slots, int share) : slots_{.all = slots, .free = slots}, places(share, 64) {}
   bool Connect(const base::IpAddress& client) {
-    if (slots_.free == 0 || !places.HasRoom(client, slots_)) return false;
-    places.Take(client);
+    if (slots_.free == 0 || !places.HasRoom(kConnection, client, slots_)) return false;
+    places.Take(kConnection, client);
     --slots_.free;
     return true;
   }
+  [[nodiscard]] size_t free() const { return slots_.free; }
   size_t ConnectAll(const base::IpAddress& client) {
     size_t got = 0;
     while (Connect(client)) ++got;
@@ -49,27 +53,49 @@ TEST(Places, HoweverManyAddressesAttackWhoeverHoldsFewGetsIn) {
     }
     EXPECT_TRUE(worker.Connect(Address("192.0.2.1"))) << attackers;
     EXPECT_TRUE(worker.Connect(Address("192.0.2.1"))) << attackers;
+    EXPECT_GT(worker.free(), 1000 / Slots::kReserve) << "nginx closes nobody's connection";
   }
 }
 
-TEST(Places, ConnectionsWithoutARequestLeaveRoom) {
+TEST(Places, ConnectionsWithoutARequestAreClosedForWhoeverNeedsRoom) {
   Places places(50, 64);
   const auto office = Address("192.0.2.1");
-  for (int i = 0; i < 300; ++i) places.Take(office);
-  EXPECT_TRUE(places.HasRoom(office, {.all = 1000, .free = 60, .idle = 640})) << "nginx closes those when it must";
-  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 60, .idle = 640}), 240U);
-  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 60, .idle = 10}), 10U);
-  EXPECT_EQ(places.IdleToClose(office, {.all = 1000, .free = 300, .idle = 10}), 0U);
-  EXPECT_FALSE(places.HasRoom(office, {.all = 1000, .free = 60, .idle = 0}));
+  for (int i = 0; i < 300; ++i) places.Take(kConnection, office);
+  const Slots busy{.all = 1600, .free = 160, .idle = 640};
+  EXPECT_FALSE(places.HasRoom(kConnection, office, busy)) << "not before they are closed";
+  EXPECT_EQ(places.IdleToClose(kConnection, office, busy), 240U);
+  EXPECT_TRUE(places.HasRoom(kConnection, office, {.all = 1600, .free = 400, .idle = 400}));
+  EXPECT_EQ(places.IdleToClose(kConnection, office, {.all = 1600, .free = 400, .idle = 400}), 0U);
+  EXPECT_EQ(places.IdleToClose(kConnection, office, {.all = 1600, .free = 160, .idle = 10}), 0U) << "of no use";
+  EXPECT_EQ(places.IdleToClose(kConnection, Address("192.0.2.2"), {.all = 1600, .idle = 1000}), 0U);
+  for (int i = 0; i < 200; ++i) places.Take(kConnection, office);
+  EXPECT_EQ(places.IdleToClose(kConnection, office, {.all = 1000, .free = 0, .idle = 1000}), 0U) << "it has its share";
+}
+
+TEST(Places, RequestsAreCountedBesideConnections) {
+  Places places(25, 64);
+  const auto client = Address("192.0.2.1");
+  const Slots slots{.all = 1000, .free = 1000};
+  for (int i = 0; i < 250; ++i) places.Take(kConnection, client);
+  EXPECT_FALSE(places.HasRoom(kConnection, client, slots));
+  for (int i = 0; i < 250; ++i) {
+    ASSERT_TRUE(places.HasRoom(kRequest, client, slots)) << "on connections that are there, requests are served";
+    places.Take(kRequest, client);
+  }
+  EXPECT_FALSE(places.HasRoom(kRequest, client, slots));
+  EXPECT_EQ(places.HeldBy(client), 500U);
+  places.GiveBack(kRequest, client);
+  EXPECT_TRUE(places.HasRoom(kRequest, client, slots));
+  EXPECT_FALSE(places.HasRoom(kRequest, client, {.all = 1000, .free = 560})) << "never more than are left to others";
 }
 
 TEST(Places, AnIpv6NetworkIsOneClient) {
   Places places(25, 64);
-  places.Take(Address("2001:db8::1"));
-  places.Take(Address("2001:db8::ffff:2"));
+  places.Take(kConnection, Address("2001:db8::1"));
+  places.Take(kConnection, Address("2001:db8::ffff:2"));
   EXPECT_EQ(places.HeldBy(Address("2001:db8::3")), 2U);
   EXPECT_EQ(places.HeldBy(Address("2001:db8:0:1::1")), 0U);
-  places.Take(Address("10.0.0.1"));
+  places.Take(kConnection, Address("10.0.0.1"));
   EXPECT_EQ(places.HeldBy(Address("10.0.0.2")), 0U) << "IPv4 addresses are clients each";
 }
 
@@ -79,8 +105,8 @@ TEST(Places, WhatIsGivenBackLeavesNothing) {
     Place first;
     Place second;
     Place never;
-    first.Take(places, Address("192.0.2.1"));
-    second.Take(places, Address("192.0.2.1"));
+    first.Take(places, kConnection, Address("192.0.2.1"));
+    second.Take(places, kRequest, Address("192.0.2.1"));
     EXPECT_TRUE(second.taken());
     EXPECT_EQ(places.HeldBy(Address("192.0.2.1")), 2U);
   }
@@ -89,7 +115,7 @@ TEST(Places, WhatIsGivenBackLeavesNothing) {
 
 TEST(Places, TheSmallestWorkerStillTakesOneOfEach) {
   const Places places(1, 64);
-  EXPECT_TRUE(places.HasRoom(Address("192.0.2.1"), {.all = 20, .free = 10}));
+  EXPECT_TRUE(places.HasRoom(kConnection, Address("192.0.2.1"), {.all = 20, .free = 10}));
 }
 
 TEST(Places, RefusalsAreToldByAddressAndBounded) {

@@ -42,6 +42,7 @@ struct RequestState {
   Step step = Step::kNew;
   std::unique_ptr<gate::DirectoryEntry> droplet;
   std::string dropped_headers;  // names that stay behind for a reason that this worker has not told of yet
+  Place place;                  // of the client's, while the request is under way
   bool may_redirect = true;     // to the login page: false where the answer is for another proxy to understand
 
   // While a service answers, and why that was cut off: kAllowed as long as it was not.

@@ -60,7 +60,7 @@ LiveFiles::News Shield::StartWorker(bool speaker, base::Now now) {
   return Look(now);
 }
 
-gate::Guard Shield::MakeGuard() {
+gate::Guard Shield::MakeGuard(const gate::Occupancy* occupancy) {
   return {.policy = policy_,
           .issuers = files_.issuers(),
           .directory = files_.directory(),
@@ -69,7 +69,8 @@ gate::Guard Shield::MakeGuard() {
           .session_cache = worker_->session_cache,
           .parser = worker_->parser,
           .resolve_file = base::ResolveInside,
-          .tickets = tickets()};
+          .tickets = tickets(),
+          .occupancy = occupancy};
 }
 
 bool Shield::Ready() const {

@@ -41,11 +41,12 @@ class Shield {
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
-  [[nodiscard]] gate::Guard MakeGuard();
   [[nodiscard]] const gate::TicketBox* tickets() const { return worker_->tickets ? &*worker_->tickets : nullptr; }
   // Whether a request that needs a token could be let through: of some issuer there are keys. Before the control daemon
   // has fetched or made the first ones, there are none.
   [[nodiscard]] bool Ready() const;
+  // `occupancy` must outlive the guard; null: everybody has room.
+  [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr);
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }

@@ -59,3 +59,16 @@ def test_A11_others_on_the_worker_do_not_wait(gate):
 def test_A11_honest_filters_pass(gate, upstream):
     assert search(gate, b'{"field":"name"}').status == 200
     assert json.loads(upstream.only.body) == {"field": "name"}
+
+
+def warnings(gate) -> list[dict]:
+    return [warning for warning in json.loads(gate.command("check", "--format", "json").stdout)["warnings"] if "schema" in warning["what"]]
+
+
+def test_A11_check_names_the_schema_that_asks_again_and_again(gate, policy_file, tmp_path):
+    assert [warning["where"] for warning in warnings(gate)] == ["POST /search"]
+    assert "#/definitions/filter" in warnings(gate)[0]["what"]
+    own_names = {"oneOf": [{"required": [word], "properties": {word: {"type": "array", "items": {"$ref": "#"}}}} for word in ("and", "or", "not")]}
+    (tmp_path / "filter.json").write_text(json.dumps(own_names))
+    honest = policy_file("upstream: http://127.0.0.1:9000\nroutes: [{ path: /search, methods: [POST], auth: none, schema: filter.json }]\n")
+    assert warnings(honest) == []

@@ -34,6 +34,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kCorsHeader, "cors_header", 403, kLow, "Header not allowed for this origin")                                  \
   /* B11 A13 C11 */                                                                                               \
   X(kRateLimited, "rate_limited", 429, kMedium, "Rate limit exceeded. Please try again later.")                   \
+  X(kTooManyAtOnce, "too_many_at_once", 429, kMedium, "Too many requests at once. Please try again later.")       \
   /* B2 A8: every one of these carries WWW-Authenticate: Bearer */                                                \
   X(kTokenMissing, "token_missing", 401, kLow, "Missing authorization header")                                    \
   X(kTokenFormat, "token_format", 401, kMedium, "Invalid authorization header format")                            \

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "gate/inspect/pattern.h"
+#include "gate/inspect/schema_branches.h"
 #include "gate/inspect/schema_shape.h"
 #include "gate/inspect/schema_source.h"
 
@@ -236,9 +237,8 @@ size_t CountValues(const json::Value& value) {
 }  // namespace
 
 struct Schema::Impl {
+  SchemaSource source;
   valijson::Schema schema;
-  size_t schemas = 0;
-  bool has_pattern_properties = false;
 };
 
 base::Result<Schema> Schema::Compile(std::string_view text) {
@@ -246,15 +246,14 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
     auto source = PrepareSchema(text);
     if (!source) return std::unexpected(source.error());
     auto impl = std::make_shared<Impl>();
-    impl->has_pattern_properties = source->has_pattern_properties;
-    impl->schemas = source->schemas;
+    impl->source = std::move(*source);
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
     // The parser owns the builders.
     parser.addConstraintBuilder(kMultipleOfKeyword, new MultipleOfBuilder);
     parser.addConstraintBuilder(kPatternKeyword, new PatternBuilder);
     parser.addConstraintBuilder(kUniqueItemsKeyword, new UniqueItemsBuilder);
     parser.addConstraintBuilder(kStepKeyword, new StepBuilder);
-    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(source->root), impl->schema);
+    parser.populateSchema(valijson::adapters::NlohmannJsonAdapter(impl->source.root), impl->schema);
     Schema schema;
     schema.impl_ = std::move(impl);
     return schema;
@@ -265,12 +264,14 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
 
 size_t Schema::Steps(const json::Value& body) const {
   const size_t values = CountValues(body);
-  return std::min(kFewestSteps + 4 * values * impl_->schemas, std::max(kMostSteps, 16 * values));
+  return std::min(kFewestSteps + 4 * values * impl_->source.schemas, std::max(kMostSteps, 16 * values));
 }
+
+std::optional<std::string> Schema::RecursiveBranch() const { return FindRecursiveBranch(impl_->source); }
 
 std::optional<std::string> Schema::Mismatch(const json::Value& body, bool* over_budget) const {
   steps_left = Steps(body);
-  if (impl_->has_pattern_properties) {
+  if (impl_->source.has_pattern_properties) {
     if (auto place = OverlongName(body, "")) return place;
   }
   try {

@@ -36,6 +36,11 @@ class Schema {
   // sixteen for each value of a large body.
   [[nodiscard]] size_t Steps(const json::Value& body) const;
 
+  // Whether some bodies of honest size will take too many steps: the JSON pointer of a schema that judges what lies in
+  // a value more than once and leads back to itself, so that each level of the body multiplies the steps
+  // (schema_branches.h). Takes its time; for `gatehouse check`.
+  [[nodiscard]] std::optional<std::string> RecursiveBranch() const;
+
  private:
   Schema() = default;
   struct Impl;

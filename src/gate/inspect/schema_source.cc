@@ -24,14 +24,7 @@ constexpr json::Limits kSchemaLimits = {.max_bytes = 1 << 20, .max_depth = 64, .
 constexpr size_t kMaxReferences = 1'000;
 constexpr double kMaxExactInteger = 9007199254740992.0;  // 2^53
 
-// Where a keyword's value holds schemas (JSON Schema draft 7, §6 and §9), and whether they judge the same place of the
-// body as the schema around them: only those can lead a validator in a circle.
-enum class Holds : uint8_t { kOne, kOneOrList, kList, kMap };
-struct Applicator {
-  const char* keyword;
-  Holds holds;
-  bool in_place;
-};
+// Only those in place can lead a validator in a circle.
 constexpr Applicator kApplicators[] = {
     {"additionalItems", Holds::kOne, false},
     {"additionalProperties", Holds::kOne, false},
@@ -50,8 +43,6 @@ constexpr Applicator kApplicators[] = {
     {"propertyNames", Holds::kOne, false},
     {"then", Holds::kOne, true},
 };
-
-constexpr const char* kShelf = "gatehouse:schemas";
 
 // Keywords that are left out of the prepared document: identifiers, which are resolved here ("id" was draft 4's), and
 // `format`, which draft 7 lets a validator take as a mere annotation, and valijson checks by unbounded patterns.
@@ -283,10 +274,14 @@ base::Result<SchemaSource> Preparation::Run() {
     if (auto done = Circle(pointer); !done) return std::unexpected(done.error());
   }
   Shelve();
-  return SchemaSource{std::move(root_), rewritten_.size(), has_pattern_properties_};
+  std::vector<std::string> shelf(shelf_.size());
+  for (const auto& [pointer, number] : shelf_) shelf[number] = pointer;
+  return SchemaSource{std::move(root_), std::move(shelf), rewritten_.size(), has_pattern_properties_};
 }
 
 }  // namespace
+
+std::span<const Applicator> Applicators() { return kApplicators; }
 
 nlohmann::json ToNlohmann(const json::Value& value) {
   switch (value.kind()) {

@@ -75,6 +75,20 @@ void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings)
                       .mend = "no service may take it for who is asking; the gate tells that in X-Gatehouse-Subject"});
 }
 
+void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& warnings) {
+  for (const Route& route : policy.routes) {
+    const auto branch = route.schema ? route.schema->RecursiveBranch() : std::nullopt;
+    if (!branch) continue;
+    warnings.push_back(
+        {.what =
+             "The schema at '#" + *branch +
+             "' leads back to itself in two ways through the same part of a body: deep bodies that would fit may be "
+             "refused (schema_budget)",
+         .where = route.label,
+         .mend = "give each branch of oneOf, anyOf and allOf a member name of its own, or choose with if and then"});
+  }
+}
+
 }  // namespace
 
 std::vector<base::Error> WarningsOf(const Policy& policy) {
@@ -91,6 +105,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   }
   WarnOfCase(policy, warnings);
   WarnOfKeptHeaders(policy, warnings);
+  WarnOfRecursiveBranches(policy, warnings);
   return warnings;
 }
 

@@ -5,8 +5,9 @@
 namespace gatehouse::gate {
 namespace {
 
-std::vector<base::Error> Warnings(const std::string& yaml) {
-  const auto none = [](const std::string& path) -> base::Result<std::string> {
+std::vector<base::Error> Warnings(const std::string& yaml, const std::string& schema = {}) {
+  const auto none = [&schema](const std::string& path) -> base::Result<std::string> {
+    if (!schema.empty() && path.ends_with("/schema.json")) return schema;
     return base::Fail("is not there", path);
   };
   const auto policy =
@@ -38,6 +39,15 @@ TEST(Warnings, ARouteThatIsStricterThanItsOtherSpelling) {
     EXPECT_TRUE(Warnings("paths: case_insensitive\n" + std::string(yaml)).empty()) << yaml;
   }
   EXPECT_TRUE(Warnings("unlisted: deny\nroutes: [{ path: /admin/*, require: { role: admin } }]\n").empty());
+}
+
+TEST(Warnings, ASchemaThatAsksTwiceAtEachLevel) {
+  const std::string route = "routes: [{ path: /search, methods: [POST], auth: none, schema: schema.json }]\n";
+  const auto warnings = Warnings(route, R"({"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}})");
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].where, "POST /search");
+  EXPECT_TRUE(warnings[0].what.contains("schema_budget"));
+  EXPECT_TRUE(Warnings(route, R"({"properties":{"a":{"$ref":"#"}}})").empty());
 }
 
 }  // namespace
