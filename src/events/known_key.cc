@@ -17,24 +17,123 @@ struct KnownKey {
   size_t least;
 };
 constexpr KnownKey kKnownKeys[] = {
-    {"AKIA", 16},     {"ASIA", 16},     {"AIza", 30},
-    {"ghp_", 30},     {"gho_", 30},     {"ghu_", 30},
-    {"ghs_", 30},     {"ghr_", 30},     {"github_pat_", 20},
-    {"glpat-", 16},   {"gldt-", 16},    {"sk-", 20},
-    {"sk_live_", 16}, {"sk_test_", 16}, {"rk_live_", 16},
-    {"rk_test_", 16}, {"whsec_", 16},   {"xoxb-", 10},
-    {"xoxp-", 10},    {"xoxa-", 10},    {"xoxr-", 10},
-    {"xoxs-", 10},    {"xapp-", 10},    {"npm_", 30},
-    {"pypi-", 40},    {"hf_", 30},      {"dop_v1_", 40},
-    {"shpat_", 30},   {"ya29.", 20},    {"hvs.", 20},
-    {"hvb.", 20},     {"SG.", 20},      {"AGE-SECRET-KEY-1", 30},
+    {"AKIA", 16},
+    {"ASIA", 16},
+    {"LTAI", 16},
+    {"AIza", 30},
+    {"GOCSPX-", 20},
+    {"ghp_", 30},
+    {"gho_", 30},
+    {"ghu_", 30},
+    {"ghs_", 30},
+    {"ghr_", 30},
+    {"github_pat_", 20},
+    {"glpat-", 16},
+    {"gldt-", 16},
+    {"glptt-", 20},
+    {"sk-", 20},
+    {"sk_live_", 15},
+    {"sk_test_", 15},
+    {"rk_live_", 15},
+    {"rk_test_", 15},
+    {"pk_live_", 15},
+    {"ak_live_", 20},
+    {"flb_live_", 16},
+    {"scp-live-", 20},
+    {"whsec_", 16},
+    {"xoxb-", 10},
+    {"xoxp-", 10},
+    {"xoxa-", 10},
+    {"xoxr-", 10},
+    {"xoxs-", 10},
+    {"xoxe-", 10},
+    {"xoxe.", 10},
+    {"xapp-", 10},
+    {"npm_", 30},
+    {"pypi-", 40},
+    {"hf_", 30},
+    {"dop_v1_", 40},
+    {"doo_v1_", 40},
+    {"dor_v1_", 40},
+    {"shpat_", 30},
+    {"shpca_", 30},
+    {"shppa_", 30},
+    {"shpss_", 30},
+    {"shltm_", 20},
+    {"ya29.", 20},
+    {"hvs.", 20},
+    {"hvb.", 20},
+    {"hvr.", 20},
+    {"SG.", 20},
+    {"AGE-SECRET-KEY-1", 30},
+    {"aio_", 24},
+    {"dapi", 32},
+    {"dckr_pat_", 20},
+    {"dckr_oat_", 20},
+    {"dp.pt.", 30},
+    {"dp.st.", 30},
+    {"dp.sa.", 30},
+    {"dp.ct.", 30},
+    {"odt_", 24},
+    {"NRAK-", 20},
+    {"NRAA-", 20},
+    {"NRIQ-", 20},
+    {"NRJS-", 16},
+    {"NRII-", 20},
+    {"PMAK-", 30},
+    {"jina_", 30},
+    {"sgp_", 30},
+    {"slk_", 40},
+    {"sq0atp-", 20},
+    {"sq0csp-", 30},
+    {"EAAA", 50},
+    {"tvly-", 20},
+    {"sqp_", 30},
+    {"sqa_", 30},
+    {"squ_", 30},
+    {"CFPAT-", 30},
+    {"CCIPAT_", 30},
+    {"sl.", 60},
+    {"EZAK", 40},
+    {"EZTK", 40},
+    {"figd_", 30},
+    {"gsk_", 40},
+    {"nvapi-", 40},
+    {"xai-", 60},
+    {"phx_", 30},
+    {"phc_", 30},
+    {"pul-", 30},
+    {"rdme_", 40},
+    {"r8_", 30},
+    {"sbp_", 30},
+    {"sbs_", 30},
+    {"tskey-", 12},
+    {"tkn.v1_", 40},
+    {"tfp_", 30},
+    {"pscale_tkn_", 20},
+    {"pscale_pw_", 20},
+    {"mdb_sa_sk_", 20},
+    {"secret_", 40},
+    {"lin_api_", 30},
+    {"BBFF-", 20},
+    {"ffio-u-", 40},
+    {"fio-u-", 40},
+    {"lsv2_", 30},
+    {"dvc_", 30},
+    {"pnu_", 30},
+    {"cio_", 30},
+    {"ops_eyJ", 40},
+    {"glsa_", 30},
+    {"glc_", 30},
+    {"atlasv1.", 40},
+    {"dt0c01.", 24},
 };
 
 constexpr std::array<bool, 256> kStartsKey = [] {
   std::array<bool, 256> starts{};
   for (const KnownKey& known : kKnownKeys) starts[static_cast<uint8_t>(known.prefix[0])] = true;
-  for (const char c : {'e', '-', 'B', 'b'})
-    starts[static_cast<uint8_t>(c)] = true;  // JWT, PEM and flags, Bearer and Basic
+  for (const char c : {'e', '-', 'B', 'b', '$'})
+    starts[static_cast<uint8_t>(c)] = true;  // JWT, PEM and flags, Bearer and Basic, hashes
   return starts;
 }();
 
@@ -54,9 +153,30 @@ std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
   for (const KnownKey& known : kKnownKeys) {
     if (!rest.starts_with(known.prefix)) continue;
     const size_t end = RunEnd(text, at + known.prefix.size(), [](char c) { return IsKeyByte(c) || c == '.'; });
-    if (end - at >= known.prefix.size() + known.least) return Span{at, end};
+    if (end - at < known.prefix.size() + known.least) continue;
+    // "dapiDataGetTopLongShortPositionRatio" is a name in a program.
+    const std::string_view key = text.substr(at, end - at);
+    if (IsLower(known.prefix.back()) && std::ranges::none_of(key, IsDigit)) continue;
+    return Span{at, end};
   }
   return std::nullopt;
+}
+
+std::optional<Span> PasswordHashAt(std::string_view text, size_t at) {
+  constexpr std::array<std::string_view, 14> kSchemes = {"1", "2", "2a", "2b", "2x", "2y",   "5",
+                                                         "6", "7", "y",  "gy", "8",  "apr1", "sha1"};
+  constexpr size_t kLeastHash = 22;  // of MD5, the shortest
+  if (text[at] != '$') return std::nullopt;
+  const size_t scheme_end = text.substr(0, at + 16).find('$', at + 1);
+  if (scheme_end == std::string_view::npos) return std::nullopt;
+  const std::string_view scheme = text.substr(at + 1, scheme_end - at - 1);
+  const bool known = std::ranges::find(kSchemes, scheme) != kSchemes.end() || scheme.starts_with("argon2") ||
+                     scheme.starts_with("scrypt") || scheme.starts_with("pbkdf2") || scheme.starts_with("krb5");
+  if (!known) return std::nullopt;
+  const size_t end =
+      RunEnd(text, at, [](char c) { return IsTokenByte(c) || c == '$' || c == ',' || c == '@' || c == ':'; });
+  const size_t last = text.substr(0, end).rfind('$');
+  return end - last > kLeastHash ? std::optional(Span{at, end}) : std::nullopt;
 }
 
 std::optional<Span> SchemeAt(std::string_view text, size_t at) {
@@ -71,6 +191,22 @@ std::optional<Span> SchemeAt(std::string_view text, size_t at) {
     const bool looks_made =
         token.size() >= kSurelyToken || (std::ranges::any_of(token, IsDigit) && token.size() >= kLeastToken);
     if (looks_made) return Span{begin, end};
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> WebhookAt(std::string_view text, size_t at) {
+  constexpr std::string_view kPlaces[] = {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
+                                          "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
+                                          "/IncomingWebhook/",         "/webhookb2/"};
+  constexpr std::string_view kEnds = " \t\r\n\"'<>,;)]}?#";
+  constexpr size_t kLeast = 8;
+  for (const std::string_view place : kPlaces) {
+    const size_t slash = place.find('/');
+    if (at < slash || !text.substr(at - slash).starts_with(place)) continue;
+    const size_t begin = at - slash + place.size();
+    const size_t end = RunEnd(text, begin, [kEnds](char c) { return !kEnds.contains(c); });
+    if (end - begin >= kLeast && !text.substr(begin).starts_with("[REDACTED")) return Span{begin, end};
   }
   return std::nullopt;
 }

@@ -29,8 +29,13 @@ struct Span {
 // Whether any of these, a JWT or a flag of a command line begins with it.
 [[nodiscard]] bool StartsKey(char c);
 [[nodiscard]] std::optional<Span> KnownKeyAt(std::string_view text, size_t at);
+// "$6$salt$hash", "$2b$12$…", "$argon2id$…": what was made of a password can be tried at leisure.
+[[nodiscard]] std::optional<Span> PasswordHashAt(std::string_view text, size_t at);
 // "Bearer …", "Basic …": what follows, if it can be a token and not a word of prose.
 [[nodiscard]] std::optional<Span> SchemeAt(std::string_view text, size_t at);
+// https://hooks.slack.com/services/T0/B0/x and its kin, at the first '/' behind the host or at one in the path: whoever
+// knows what follows may write there.
+[[nodiscard]] std::optional<Span> WebhookAt(std::string_view text, size_t at);
 // A private key in PEM, or what there is of it.
 [[nodiscard]] std::optional<Span> PemAt(std::string_view text, size_t at);
 

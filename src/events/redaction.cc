@@ -13,7 +13,7 @@
 namespace gatehouse::events {
 namespace {
 
-constexpr size_t kMaxSpaces = 8;  // around a name
+constexpr size_t kMaxSpaces = 32;  // around a name
 
 constexpr bool EndsValue(char c) {
   return IsSpace(c) || IsLineEnd(c) || IsQuote(c) || std::string_view(",;&)]}<>|").contains(c);
@@ -48,8 +48,11 @@ class Scanner {
     }
     if (c == '<') return Element(at);
     if (c == '%') return EncodedNamed(at);
+    if (IsSpace(c)) return Spaced(at);
+    if (c == '/') return WebhookAt(text_, at);
     if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : AfterColon(at);
     if (!StartsKey(c) || (at > 0 && IsAlnum(text_[at - 1]))) return std::nullopt;
+    if (c == '$') return PasswordHashAt(text_, at);
     if (c == '-') {
       const auto pem = PemAt(text_, at);
       return pem ? pem : Flag(at);
@@ -87,9 +90,38 @@ class Scanner {
     return Span{at, RunEnd(payload_end, [](char c) { return IsKeyByte(c) || c == '.'; })};
   }
 
-  // "--password value"
+  // "token 9f3c…": a name that tells, blanks, and a value that no prose has. At the first of the blanks.
+  [[nodiscard]] std::optional<Span> Spaced(size_t at) const {
+    constexpr size_t kLeastPassword = 8;
+    constexpr size_t kLeast = 16;
+    constexpr size_t kLeastKey = 20;
+    if (at == 0 || !IsNameByte(text_[at - 1])) return std::nullopt;
+    const size_t begin = SkipSpaces(at);
+    const size_t end = RunEnd(begin, IsTokenByte);
+    std::string_view value = text_.substr(begin, end - begin);
+    while (value.ends_with('.')) value.remove_suffix(1);
+    const bool mixed = std::ranges::any_of(value, IsDigit) && LooksMade(value, kLeastPassword);
+    if (!mixed || value.contains('/') || value.contains('=')) return std::nullopt;
+    if (end < text_.size() && !IsSpace(text_[end]) && !IsLineEnd(text_[end]) && !EndsValue(text_[end])) {
+      return std::nullopt;
+    }
+    size_t name_begin = at;
+    while (name_begin > 0 && at - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
+    const std::string_view name = text_.substr(name_begin, at - name_begin);
+    const bool secret = IsPasswordName(name) || (value.size() >= kLeast && IsSecretName(name)) ||
+                        (value.size() >= kLeastKey && IsKeyName(name) && !IsUuid(value));
+    if (IsHandle(name, value)) return std::nullopt;
+    return secret ? Checked({begin, begin + value.size()}) : std::nullopt;
+  }
+  [[nodiscard]] static bool IsKeyName(std::string_view name) {
+    const std::string lower = base::AsciiLower(name);
+    return lower.ends_with("key") &&
+           (lower.size() == 3 || !IsAlnum(lower[lower.size() - 4]) || lower.ends_with("apikey"));
+  }
+
+  // "--password value", "-Password value"
   [[nodiscard]] std::optional<Span> Flag(size_t at) const {
-    if (!text_.substr(at).starts_with("--")) return std::nullopt;
+    if (at > 0 && text_[at - 1] == '-') return std::nullopt;
     size_t name_end = at;
     while (name_end < text_.size() && name_end - at <= kMaxNameBytes && IsNameByte(text_[name_end])) ++name_end;
     if (!IsSecretName(text_.substr(at, name_end - at))) return std::nullopt;

@@ -44,6 +44,24 @@ constexpr Shape kMustGo[] = {
     {"password: |\n  hunter2\nuser: x", "hunter2"},
     {"db_password: it's me", "me"},
     {"pwd: two words", "words"},
+    // a name, a blank, a value that no prose has
+    {"login token 9f3ca17b2e4d5f60aa17 refused", "9f3ca17b2e4d5f60aa17"},
+    {"machine api.example.com login bob password 012345abcdef", "012345abcdef"},
+    {"stripe api_key 4eC39HqLyjWDarjtT1zdp7dc", "4eC39HqLyjWDarjtT1zdp7dc"},
+    {"Connect -User admin -Password VMware1!", "VMware1!"},
+    {"fbApiKey:                    \"171e84fd57f4\"", "171e84fd57f4"},
+    // hashes of passwords
+    {"shadow: $6$52450745$k5ka2p8bFuSmoVT1tzOyyuaREkkKBcCNqoDKzYiJL9RaE8yMnPgh2Xzz", "k5ka2p8bFuSm"},
+    {"$2a$05$Uo385Fa0g86uUXHwZxB90.qMMdRFExaXePGka4WGFv.86I45AEjmO", "qMMdRFExaX"},
+    {"hash $argon2id$v=19$m=8,t=2,p=1$c29tZXNhbHQ$iWh06vD8Fy27wf9npn6FXWiCX4K6pW6Ue1Bnzz07Z8A stored", "iWh06vD8Fy27"},
+    // webhooks
+    {"POST https://hooks.slack.com/services/T0Y40v9sZ/BxIqhIXIi/NGUyXK6nK7HMAqd0ASzX failed", "NGUyXK6nK7"},
+    {"https://discord.com/api/webhooks/123456789012345678/abcdefghijklmnopqrstuv", "abcdefghijklm"},
+    // formats of more services
+    {"dckr_pat_tkzBYxjNNC3R_Yg6jd_O-G8FbrJ", "NNC3R"},
+    {"found NRAK-123456788ABCDEFGHIJKLMNOPQR here", "ABCDEFGHIJ"},
+    {"sq0csp-P9QoCwVRh4tnAS8NbPGoGy-9psN3-8BGz3uNq5D_EFM", "tnAS8NbP"},
+    {"dapif21ee53d2b3648c2a1ed38953312a203", "3648c2a1"},
     // signatures and keys of clouds
     {"https://a.blob.core.windows.net/c/b?sv=2022-11-02&sp=r&sig=Zm9vYmFyYmF6MTIz%2Bab%3D", "Zm9vYmFyYmF6"},
     {"sv=2020&sig=abc123abc123&se=1", "abc123abc123"},
@@ -87,6 +105,12 @@ constexpr Shape kMustGo[] = {
 };
 
 constexpr const char* kMustStay[] = {
+    "Failed password for invalid user admin from 10.0.0.7 port 22",
+    "foreign key 123e4567-e89b-12d3-a456-426614174000 is missing",
+    "dapiDataGetTopLongShortPositionRatio was called",
+    "costs $5 or $6 a piece, $2a month",
+    "GET /api/webhooks/list",
+    "sessionid 0x14ed93111f20010 closed",
     "<user>bob</user>",
     "<tokens>17</tokens>",
     "usage: login --password <password> --user <user>",

@@ -147,5 +147,39 @@ TEST(Redaction, C10_LeavesHonestLogLinesAlone) {
   EXPECT_EQ(touched, 0U);
 }
 
+struct Rate {
+  size_t lines = 0;
+  size_t found = 0;
+};
+
+// Of the lines that a corpus says hold a secret (some of them hold the name of an account or a bucket alone).
+Rate RateOf(const std::string& path) {
+  Rate rate;
+  std::ifstream file(path);
+  json::Parser parser;
+  for (std::string line; std::getline(file, line);) {
+    const auto root = parser.Parse(line, {});
+    if (!root) continue;
+    const auto text = root->Member("text");
+    const auto label = root->Member("label");
+    if (!text || !text->String() || !label || label->String() != "positive") continue;
+    ++rate.lines;
+    rate.found += Redact(*text->String()) != *text->String() ? 1 : 0;
+  }
+  std::printf("%zu of %zu lines with a secret redacted: %s\n", rate.found, rate.lines, path.c_str());
+  return rate;
+}
+
+// The figures stand in SECURITY.md; less than here is a step back.
+TEST(Redaction, C10_FindsTheSecretsOfTheCorpora) {
+  const char* corpora = std::getenv("GATEHOUSE_CORPORA");
+  if (corpora == nullptr) GTEST_SKIP() << "GATEHOUSE_CORPORA is not set";
+  for (const auto& [name, least] : {std::pair("noseyparker", 0.77), std::pair("kingfisher", 0.74)}) {
+    const Rate rate = RateOf(std::string(corpora) + "/secrets/" + name + "_examples.jsonl");
+    EXPECT_GT(rate.lines, 200U) << name;
+    EXPECT_GE(static_cast<double>(rate.found), least * static_cast<double>(rate.lines)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::events

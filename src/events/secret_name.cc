@@ -66,16 +66,6 @@ Letters LettersOf(std::string_view name) {
   return letters;
 }
 
-bool IsUuid(std::string_view text) {
-  constexpr size_t kUuidBytes = 36;
-  if (text.size() != kUuidBytes) return false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-    if (dash ? text[i] != '-' : !IsAlnum(text[i])) return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 bool IsSecretName(std::string_view name) {
@@ -98,6 +88,16 @@ size_t LeastSecretBytes(std::string_view name) {
   const Letters letters = LettersOf(name);
   const auto* found = std::ranges::find(kSuspects, letters.last(), &Suspect::word);
   return found == std::end(kSuspects) ? kNeverSecret : found->least;
+}
+
+bool IsUuid(std::string_view text) {
+  constexpr size_t kUuidBytes = 36;
+  if (text.size() != kUuidBytes) return false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+    if (dash ? text[i] != '-' : !IsAlnum(text[i])) return false;
+  }
+  return true;
 }
 
 bool LooksMade(std::string_view value, size_t least) {

@@ -22,6 +22,7 @@ inline constexpr size_t kNeverSecret = std::numeric_limits<size_t>::max();
 
 // A value that a machine made: at least so long, with letters and digits in it.
 [[nodiscard]] bool LooksMade(std::string_view value, size_t least);
+[[nodiscard]] bool IsUuid(std::string_view text);
 // Long and random whatever its name: 20 bytes of base64url or hex with letters and digits mixed throughout; no UUID.
 [[nodiscard]] bool LooksRandom(std::string_view text);
 // Whether the segment of a path behind this one is a secret if it looks made: "reset", "invite", "verify-email" …
