@@ -9,6 +9,8 @@
 #include <cstring>
 #include <mutex>
 #include <new>
+#include <utility>
+#include <vector>
 
 namespace gatehouse::base {
 namespace {
@@ -52,6 +54,13 @@ class Pool {
     free_[ClassOf(bytes)] = freed;
   }
 
+  void LockAll() {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [begin, bytes] : mappings_) {
+      if (mlock(begin, bytes) != 0) ++use_.lock_failures;
+    }
+  }
+
   LockedMemoryUse Use() {
     const std::scoped_lock lock(mutex_);
     return use_;
@@ -76,17 +85,20 @@ class Pool {
     if (mlock(mapped, bytes) != 0) ++use_.lock_failures;
     madvise(mapped, bytes, MADV_DONTDUMP);
     use_.mapped_bytes += bytes;
+    mappings_.emplace_back(static_cast<char*>(mapped), bytes);
     return static_cast<char*>(mapped);
   }
 
   void Unmap(char* block, size_t bytes) {
     munmap(block, bytes);
     use_.mapped_bytes -= bytes;
+    std::erase(mappings_, std::pair(block, bytes));
   }
 
   std::mutex mutex_;
   std::array<FreeBlock*, kClasses> free_{};
   LockedMemoryUse use_;
+  std::vector<std::pair<char*, size_t>> mappings_;
 };
 
 // Never destroyed: secrets in static objects are given back when others are long gone.
@@ -99,6 +111,7 @@ Pool& ThePool() {
 
 char* TakeLocked(size_t bytes) noexcept { return ThePool().Take(bytes); }
 void GiveBackLocked(char* block, size_t bytes) noexcept { ThePool().GiveBack(block, bytes); }
+void LockAgain() noexcept { ThePool().LockAll(); }
 LockedMemoryUse UseOfLockedMemory() noexcept { return ThePool().Use(); }
 
 }  // namespace gatehouse::base

@@ -16,6 +16,9 @@ namespace gatehouse::base {
 // `bytes` as it was asked for. Wipes the whole block.
 void GiveBackLocked(char* block, size_t bytes) noexcept;
 
+// In a child that a fork made: locks what the parent had locked.
+void LockAgain() noexcept;
+
 struct LockedMemoryUse {
   uint64_t blocks = 0;         // in use
   uint64_t mapped_bytes = 0;   // shared pages stay, big blocks go when they are given back

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -188,6 +190,45 @@ TEST_F(WriterTest, A14_KeepsTheOldFileWhenThereIsNoNewOne) {
   EXPECT_FALSE(writer->Reopen());
   EXPECT_TRUE(writer->Write(Note("two", kTime + std::chrono::seconds(5))));
   EXPECT_EQ(Details(Path("kept")), (Lines{"one", "two"}));
+}
+
+// As the workers of several gates and the daemon do, each with a descriptor and a clock of its own.
+TEST_F(WriterTest, A14_SeveralProcessesRotateOneLogAndLoseNothing) {
+  constexpr int kProcesses = 4;
+  constexpr int kLines = 500;
+  constexpr int kLinesPerSecond = 10;
+  constexpr uint64_t kMaxBytes = 96 << 10;
+  std::vector<pid_t> children;
+  for (int process = 0; process < kProcesses; ++process) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      auto writer = Writer::Open(Path(), {.max_bytes = kMaxBytes, .min_free = 0});
+      bool good = writer.has_value();
+      for (int i = 0; good && i < kLines; ++i) {
+        const std::string details = std::to_string(process) + ":" + std::to_string(i) + std::string(40, '.');
+        good = writer->Write(Note(details, kTime + std::chrono::seconds(i / kLinesPerSecond)));
+      }
+      ::_exit(good ? 0 : 1);
+    }
+    children.push_back(child);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+  std::vector<std::string> all;
+  int files = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(Path()).parent_path())) {
+    ++files;
+    EXPECT_LT(entry.file_size(), 2 * kMaxBytes) << entry.path();
+    for (std::string& details : Details(entry.path())) all.push_back(std::move(details));
+  }
+  EXPECT_GT(files, 1) << "it was rotated";
+  EXPECT_LE(files, 1 + kKeptFiles);
+  std::ranges::sort(all);
+  EXPECT_EQ(std::ranges::adjacent_find(all), all.end()) << "each once";
+  EXPECT_EQ(all.size(), static_cast<size_t>(kProcesses * kLines)) << "each there, whole";
 }
 
 TEST_F(WriterTest, A14_AnUnusablePathIsAnError) {

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "base/crypto_key_memory.h"
 #include "base/private_memory.h"
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
@@ -149,6 +150,8 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
 // Once a second, in workers that are leaving too: their answers go on, and so does what ends them. Files are for those
 // that take requests; the keys and the generation of an older policy are nothing to tell of.
 void Tick(ngx_event_t* timer) noexcept {
+  // nginx makes a log that USR1 has reopened readable for everybody.
+  CloseLogToOthers(const_cast<const ngx_cycle_t*>(ngx_cycle));
   const bool slots_run_short = LookAtSlots();
   for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
     const base::Now now = base::ReadClocks();
@@ -186,6 +189,7 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
     base::KeepMemoryPrivateWithoutCores();  // anew: nginx opens a worker to debuggers when it has changed its user
+    crypto::LockSecretsAgain();
     InstallLogLines(cycle);
     InstallConnections(cycle);
     for (const auto& shield : main->shields) {

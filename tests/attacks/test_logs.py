@@ -2,12 +2,14 @@
 
 import os
 import re
+import signal
 import socket
+import ssl
 import stat
 import time
 
 import pytest
-from product import eventually, free_port
+from product import Gate, eventually, free_port
 from raw_http import message
 
 SECRET = "Zq7Kx2Vn9Rb4Wm6T"
@@ -88,6 +90,16 @@ def test_C10_log_files_are_closed_to_others(gate):
         assert stat.S_IMODE(file.stat().st_mode) & ~0o640 == 0, (file, oct(file.stat().st_mode))
 
 
+def test_C10_a_log_that_is_opened_anew_is_closed_to_others_too(gate):
+    log = gate.run_dir / "error.log"
+    log.rename(gate.run_dir / "error.log.1")
+    os.kill(gate.master(), signal.SIGUSR1)
+    assert eventually(log.exists)
+    assert eventually(lambda: stat.S_IMODE(log.stat().st_mode) & ~0o640 == 0), oct(log.stat().st_mode)
+    gate.request("GET", "/dead/x")
+    assert eventually(lambda: "Connection refused" in log.read_text()), "and written to"
+
+
 def test_C10_a_flood_of_errors_does_not_fill_the_error_log(gate):
     log = gate.run_dir / "error.log"
     gate.request("GET", "/dead/x")
@@ -131,3 +143,55 @@ def test_B12_a_flood_of_equal_refusals_is_few_lines_and_none_is_lost(gate):
     # No further request comes: the last sum is written by the clock.
     assert eventually(lambda: sum(event.get("count", 1) for event in told()) == 1500), sum(event.get("count", 1) for event in told())
     assert len(told()) <= seconds * 257, len(told())  # one connection, so one worker
+
+
+def handshake(port: int, name: str, versions: tuple = ()) -> ssl.SSLSocket | None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if versions:
+        context.minimum_version, context.maximum_version = versions
+        context.set_ciphers("ALL:@SECLEVEL=0")
+    connection = socket.create_connection(("127.0.0.1", port), 10)
+    try:
+        return context.wrap_socket(connection, server_hostname=name)
+    except (ssl.SSLError, ConnectionError):
+        connection.close()
+        return None
+
+
+@pytest.fixture(scope="module")
+def tls_gate(tmp_path_factory, keys, _upstream):
+    """With a body timeout of a second instead of thirty."""
+    gate = Gate(tmp_path_factory.mktemp("gate"), f"upstream: {_upstream.url}\nroutes: [{{ path: /silent/*, auth: none }}]\n", keys, tls=True)
+    gate.start()
+    config = gate.run_dir / "nginx.conf"
+    text = config.read_text()
+    assert "client_body_timeout 30s;" in text
+    config.write_text(re.sub(r"(error_log .*) notice;", r"\1 info;", text.replace("client_body_timeout 30s;", "client_body_timeout 1s;")))
+    before = set(gate.workers())
+    os.kill(gate.master(), signal.SIGHUP)
+    assert eventually(lambda: len(set(gate.workers()) - before) >= 2 and not set(gate.workers()) & before), "it has read them"
+    yield gate
+    gate.stop()
+
+
+def test_C10_names_of_a_handshake_and_bodies_that_time_out_leave_no_secret(tls_gate, upstream):
+    log, name = tls_gate.run_dir / "error.log", f"{PARTS['host']}.example".lower()
+    old = (ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1)
+    assert handshake(tls_gate.port, name, old) is None, "a handshake that fails"
+    cut = socket.create_connection(("127.0.0.1", tls_gate.port), 10)
+    cut.sendall(b"\x16\x03\x01\x02\x00\x01" + name.encode())  # one that is cut
+    cut.close()
+    with handshake(tls_gate.port, name) as connection:  # another name than the Host
+        connection.sendall(laden("GET", "/silent"))
+        connection.recv(1000)
+    with handshake(tls_gate.port, name) as connection:  # a body that does not come
+        connection.sendall(laden("POST", f"/silent/reset/{PARTS['path']}", PARTS["body"].encode() * 10)[:-50])
+        connection.settimeout(10)
+        assert b" 200 " not in connection.recv(1000), "it was given up, and nothing waits for it"
+    assert eventually(lambda: "SSL_do_handshake() failed" in log.read_text()), log.read_text()
+    assert eventually(lambda: "peer closed connection in SSL handshake" in log.read_text()), log.read_text()
+    for file in (file for file in tls_gate.run_dir.rglob("*") if file.is_file()):
+        content = file.read_bytes().lower()
+        for field, secret in PARTS.items():
+            assert secret.lower().encode() not in content, (file.name, field)

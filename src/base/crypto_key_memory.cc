@@ -1,0 +1,38 @@
+#include "base/crypto_key_memory.h"
+
+#include <openssl/crypto.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+#include "base/locked_memory.h"
+
+namespace gatehouse::crypto {
+namespace {
+
+constexpr size_t kMostPages = 64;  // of OpenSSL's heap to either side of a block, far more than it has
+
+// OpenSSL does not tell where its heap is; but there is an inaccessible page at either end, which can't be locked.
+void LockHeapAround(void* block) {
+  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
+  const uintptr_t here = reinterpret_cast<uintptr_t>(block) / page * page;
+  const auto lock = [page](uintptr_t at) { return mlock(reinterpret_cast<void*>(at), page) == 0; };
+  for (size_t n = 0; n < kMostPages && lock(here - n * page); ++n) {
+  }
+  for (size_t n = 1; n < kMostPages && lock(here + n * page); ++n) {
+  }
+}
+
+}  // namespace
+
+void LockSecretsAgain() noexcept {
+  base::LockAgain();
+  if (CRYPTO_secure_malloc_initialized() == 0) return;
+  void* block = OPENSSL_secure_malloc(1);
+  if (block == nullptr) return;
+  if (CRYPTO_secure_allocated(block) != 0) LockHeapAround(block);
+  OPENSSL_secure_free(block);
+}
+
+}  // namespace gatehouse::crypto
