@@ -121,6 +121,12 @@ Option Excluding(std::string name, Option option) {
   return option;
 }
 
+std::vector<Option> Joined(std::initializer_list<std::vector<Option>> lists) {
+  std::vector<Option> joined;
+  for (const std::vector<Option>& list : lists) joined.insert(joined.end(), list.begin(), list.end());
+  return joined;
+}
+
 Option PolicyOption(std::string& path) {
   return Text("-c,--policy", path, "FILE", "The policy file (default: ./gatehouse.yaml)");
 }

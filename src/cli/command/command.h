@@ -1,11 +1,12 @@
 // A command as data: what it is called, what it takes, how to call it, what it does. Help, completion, the man page and
 // did-you-mean are made from it (help/), and parse.cc is the only file that knows the library which reads a command
 // line. A command's file writes one function that returns its description; table.cc lists them all. Shown by
-// command_test.cc, table_test.cc.
+// parse_test.cc, table_test.cc.
 #pragma once
 
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -115,6 +116,9 @@ template <typename T, typename Parse>
 [[nodiscard]] Option Required(Option option);
 [[nodiscard]] Option Hidden(Option option);
 [[nodiscard]] Option Excluding(std::string name, Option option);
+
+// One list of several, in that order.
+[[nodiscard]] std::vector<Option> Joined(std::initializer_list<std::vector<Option>> lists);
 
 // -c, --policy FILE; ./gatehouse.yaml without it.
 [[nodiscard]] Option PolicyOption(std::string& path);

@@ -1,4 +1,4 @@
-// How a program ends: what went wrong is said here and nowhere else. Shown by tests/cli/test_output.py.
+// How a program ends: what went wrong is said here and nowhere else. Shown by ending_test.cc.
 #pragma once
 
 #include <exception>

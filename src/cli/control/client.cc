@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <string_view>
@@ -64,12 +63,9 @@ base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const Control
   return ControlAnswer{answer->status, Value::FromJson(answer->body.Reveal()).value_or(Value())};
 }
 
-std::vector<Option> GateOptionsAnd(GateOptions& gate, std::vector<Option> more) {
-  std::vector<Option> options = {
-      PolicyOption(gate.policy),
-      Text("--run-dir", gate.run_dir, "DIR", "The run directory, instead of a policy that names it")};
-  std::ranges::move(more, std::back_inserter(options));
-  return options;
+std::vector<Option> GateOptionList(GateOptions& gate) {
+  return {PolicyOption(gate.policy),
+          Text("--run-dir", gate.run_dir, "DIR", "The run directory, instead of a policy that names it")};
 }
 
 OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call) {

@@ -29,8 +29,8 @@ struct ControlAnswer {
 // An Error only where there was no answer: the daemon does not run, or does not talk as it should.
 [[nodiscard]] base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const ControlCall& call);
 
-// -c FILE and --run-dir DIR, for every command that asks the daemon, and what else the command takes.
-[[nodiscard]] std::vector<Option> GateOptionsAnd(GateOptions& gate, std::vector<Option> more);
+// -c FILE and --run-dir DIR, for every command that asks the daemon.
+[[nodiscard]] std::vector<Option> GateOptionList(GateOptions& gate);
 
 // The body of the daemon's answer. What the daemon refuses is a Failure: kFindings, kNothingToDo where the thing that
 // was named is not there, kCouldNotRun where there is no daemon.

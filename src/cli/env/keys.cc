@@ -1,5 +1,5 @@
 // gatehouse keys check: are the keys there that encrypted files and signed commits need (row A1)? Fails at the first
-// sight of a machine without them, with the command that mends it.
+// sight of a machine without them, with the command that fixes it.
 #include <fmt/format.h>
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-// gatehouse check: is this a policy that `up` would start? Every error at once, with its place and its mend.
+// gatehouse check: is this a policy that `up` would start? Every error at once, with its place and how to fix it.
 #include <fmt/format.h>
 
 #include "cli/command/verdict.h"

@@ -2,8 +2,6 @@
 // argument.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/bytes.h"
 #include "cli/commands.h"
 #include "cli/control/client.h"
@@ -98,7 +96,7 @@ Command UserCommand(std::string help, std::string example, Outcome (*run)(const 
   auto options = std::make_shared<UserOptions>();
   return {.help = std::move(help),
           .positionals = {NamePositional(*options)},
-          .options = GateOptionsAnd(options->gate, {}),
+          .options = GateOptionList(options->gate),
           .examples = {std::move(example)},
           .action = Runs(options, run)};
 }
@@ -106,20 +104,19 @@ Command UserCommand(std::string help, std::string example, Outcome (*run)(const 
 // And about the roles that the user has.
 Command UserRolesCommandOf(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
-  std::vector<Option> takes = {
-      Texts("--role", options->roles, "ROLE", "A role in the user's sessions; may be repeated")};
-  std::ranges::move(GateOptionsAnd(options->gate, {}), std::back_inserter(takes));
-  return {.help = std::move(help),
-          .positionals = {NamePositional(*options)},
-          .options = std::move(takes),
-          .examples = {std::move(example)},
-          .action = Runs(options, run)};
+  return {
+      .help = std::move(help),
+      .positionals = {NamePositional(*options)},
+      .options = Joined({{Texts("--role", options->roles, "ROLE", "A role in the user's sessions; may be repeated")},
+                         GateOptionList(options->gate)}),
+      .examples = {std::move(example)},
+      .action = Runs(options, run)};
 }
 
 Command Listing(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
   return {.help = std::move(help),
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {std::move(example)},
           .action = Runs(options, run)};
 }

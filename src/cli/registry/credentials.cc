@@ -2,8 +2,6 @@
 // are signed with, and what is taken back.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/bytes.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
@@ -123,14 +121,13 @@ Outcome Revocations(const RevokeOptions& options) {
 Command RevocationCommand(const std::string& name, const std::string& help, bool undo) {
   auto options = std::make_shared<RevokeOptions>();
   options->undo = undo;
-  std::vector<Option> takes;
-  if (!undo) takes.push_back(Text("--reason", options->reason, "TEXT", "Why: for the list and the event log"));
-  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
+  std::vector<Option> reason;
+  if (!undo) reason.push_back(Text("--reason", options->reason, "TEXT", "Why: for the list and the event log"));
   return {.help = help,
           .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets, "What is named")),
                           Required(Text("VALUE", options->value, "",
                                         "The token's jti, the subject, the key's kid, the droplet's id"))},
-          .options = std::move(takes),
+          .options = Joined({std::move(reason), GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry " + name + " droplet 14"},
           .action = Runs(options, Revoke)};
 }
@@ -154,14 +151,14 @@ Command RegistryCredentialGroup() {
 Command RegistryCredentialAddCommand() {
   auto options = std::make_shared<CredentialOptions>();
   const auto id = [](std::string_view text) { return ParseNumber(text, 0, kAnyNumber); };
-  std::vector<Option> takes = {
-      Text("--key", options->key, "FILE", "Its public key, PEM or JWK, instead of a secret"),
-      Parsed("--expires", options->expires, ParseTime, "TIME", "When it ends (default: never)"),
-      Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")};
-  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
   return {.help = "Another secret, shown once, or a public key; the old ones stay",
           .positionals = {Required(Parsed("ID", options->droplet, id, "", "The droplet, 1 to 999"))},
-          .options = std::move(takes),
+          .options = Joined(
+              {{Text("--key", options->key, "FILE", "Its public key, PEM or JWK, instead of a secret"),
+                Parsed("--expires", options->expires, ParseTime, "TIME", "When it ends (default: never)"),
+                Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")},
+               GateOptionList(options->gate),
+               {FormatOption(options->format)}}),
           .examples = {"gatehouse registry credential add 14 --key public.pem --expires 2027-01-01T00:00:00Z"},
           .action = Runs(options, AddCredential)};
 }
@@ -170,18 +167,18 @@ Command RegistryCredentialRevokeCommand() {
   auto options = std::make_shared<CredentialOptions>();
   return {.help = "Take a credential back; 'registry show' lists them",
           .positionals = {Required(Text("CREDENTIAL", options->id, "", "Its id"))},
-          .options = GateOptionsAnd(options->gate, {}),
+          .options = GateOptionList(options->gate),
           .examples = {"gatehouse registry credential revoke 9f86d081884c7d65"},
           .action = Runs(options, RevokeCredential)};
 }
 
 Command RegistryRotateCommand() {
   auto options = std::make_shared<KeyOptions>();
-  std::vector<Option> takes = {
-      Flag("--immediately", options->immediately, "Sign with it at once, without waiting for `key_overlap`")};
-  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
   return {.help = "A new signing key; the old one is served until its tokens end",
-          .options = std::move(takes),
+          .options = Joined(
+              {{Flag("--immediately", options->immediately, "Sign with it at once, without waiting for `key_overlap`")},
+               GateOptionList(options->gate),
+               {FormatOption(options->format)}}),
           .examples = {"gatehouse registry rotate", "gatehouse registry rotate --immediately"},
           .action = Runs(options, Rotate)};
 }
@@ -189,7 +186,7 @@ Command RegistryRotateCommand() {
 Command RegistryKeysCommand() {
   auto options = std::make_shared<KeyOptions>();
   return {.help = "The signing keys and what they are at",
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry keys"},
           .action = Runs(options, Keys)};
 }
@@ -203,7 +200,7 @@ Command RegistryUnrevokeCommand() { return RevocationCommand("unrevoke", "Take a
 Command RegistryRevocationsCommand() {
   auto options = std::make_shared<RevokeOptions>();
   return {.help = "What the registry has revoked, and until when",
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry revocations --format json"},
           .action = Runs(options, Revocations)};
 }

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/control/client.h"
@@ -125,7 +123,7 @@ Command StateCommand(const std::string& name, const std::string& state, const st
   options->state = state;
   return {.help = help,
           .positionals = {IdPositional(*options)},
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry " + name + " 14"},
           .action = Runs(options, SetState)};
 }
@@ -140,23 +138,24 @@ Command RegistryGroup() {
 
 Command RegistryEnrolCommand() {
   auto options = std::make_shared<DropletOptions>();
-  std::vector<Option> takes = {Required(Parsed("--id", options->id, ParseId, "ID", "Its id, 1 to 999"))};
-  std::ranges::move(Description(*options, true), std::back_inserter(takes));
-  takes.push_back(
-      Text("--key", options->key, "FILE", "Its public key, PEM or JWK, for private_key_jwt instead of a secret"));
-  takes.push_back(Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout"));
-  std::ranges::move(GateOptionsAnd(options->gate, {FormatOption(options->format)}), std::back_inserter(takes));
-  return {.help = "Take a droplet in; its secret is shown once",
-          .options = std::move(takes),
-          .examples = {"gatehouse registry enrol --id 14 --name 'Visibility Deck' --steward ops@example "
-                       "--url http://127.0.0.1:9014 --out deck.secret"},
-          .action = Runs(options, Enrol)};
+  return {
+      .help = "Take a droplet in; its secret is shown once",
+      .options = Joined(
+          {{Required(Parsed("--id", options->id, ParseId, "ID", "Its id, 1 to 999"))},
+           Description(*options, true),
+           {Text("--key", options->key, "FILE", "Its public key, PEM or JWK, for private_key_jwt instead of a secret"),
+            Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")},
+           GateOptionList(options->gate),
+           {FormatOption(options->format)}}),
+      .examples = {"gatehouse registry enrol --id 14 --name 'Visibility Deck' --steward ops@example "
+                   "--url http://127.0.0.1:9014 --out deck.secret"},
+      .action = Runs(options, Enrol)};
 }
 
 Command RegistryListCommand() {
   auto options = std::make_shared<DropletOptions>();
   return {.help = "Every droplet; in JSON one object a line",
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry list --format json"},
           .action = Runs(options, List)};
 }
@@ -165,20 +164,20 @@ Command RegistryShowCommand() {
   auto options = std::make_shared<DropletOptions>();
   return {.help = "One droplet with its credentials",
           .positionals = {IdPositional(*options)},
-          .options = GateOptionsAnd(options->gate, {FormatOption(options->format)}),
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry show 14"},
           .action = Runs(options, Show)};
 }
 
 Command RegistrySetCommand() {
   auto options = std::make_shared<DropletOptions>();
-  std::vector<Option> takes = GateOptionsAnd(options->gate, {FormatOption(options->format)});
-  std::ranges::move(Description(*options, false), std::back_inserter(takes));
-  takes.push_back(Flag("--no-roles", options->no_roles, "Take all its roles"));
   return {
       .help = "Change what is known of a droplet",
       .positionals = {IdPositional(*options)},
-      .options = std::move(takes),
+      .options = Joined({GateOptionList(options->gate),
+                         {FormatOption(options->format)},
+                         Description(*options, false),
+                         {Flag("--no-roles", options->no_roles, "Take all its roles")}}),
       .examples = {"gatehouse registry set 14 --url https://deck.example", "gatehouse registry set 14 --role operator"},
       .action = Runs(options, Set)};
 }

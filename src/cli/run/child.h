@@ -1,5 +1,5 @@
 // A child process under a supervisor: its signals and its terminal reach it once, its end is known. How it shares a
-// terminal with us is decided once, at the start (doc/run.md). Shown by tests/run/test_signals.py.
+// terminal with us is decided once, at the start (doc/run.md). Shown by tests/run/test_run_signals.py.
 #pragma once
 
 #include <signal.h>

@@ -109,26 +109,27 @@ Option CommandWords(RunOptions& options) {
 
 Command RunCommand() {
   auto options = std::make_shared<RunOptions>();
-  std::vector<Option> takes = SettingsOptionList(options->settings);
-  takes.push_back(Flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME"));
-  takes.push_back(Excluding(
-      "--files", Flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")));
-  takes.push_back(Flag("--mask", options->mask, "Write *** for secrets in the command's output"));
-  takes.push_back(Flag("--restart-on-change", options->restart, "Start it again when its settings change"));
-  takes.push_back(Parsed("--signal", options->signal, ParseSignal, "HUP|TERM",
-                         "On a change: end it and start it again (TERM, the default), or with --files tell it to read "
-                         "them (HUP)"));
-  takes.push_back(Parsed("--poll", options->poll, ParseDuration, "DURATION",
-                         "How often references are asked for again (default: 60s)"));
-  return {.help = "Start a command with its settings, references resolved",
-          .positionals = {CommandWords(*options)},
-          .options = std::move(takes),
-          .examples = {"gatehouse run -- ./server",
-                       "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
-                       "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
-                       "gatehouse run --files --restart-on-change --signal HUP -- ./server"},
-          .too_many = "the command goes behind --: gatehouse run -- COMMAND",
-          .action = Runs(options, Run)};
+  return {
+      .help = "Start a command with its settings, references resolved",
+      .positionals = {CommandWords(*options)},
+      .options = Joined(
+          {SettingsOptionList(options->settings),
+           {Flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME"),
+            Excluding("--files",
+                      Flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")),
+            Flag("--mask", options->mask, "Write *** for secrets in the command's output"),
+            Flag("--restart-on-change", options->restart, "Start it again when its settings change"),
+            Parsed("--signal", options->signal, ParseSignal, "HUP|TERM",
+                   "On a change: end it and start it again (TERM, the default), or with --files tell it to read them "
+                   "(HUP)"),
+            Parsed("--poll", options->poll, ParseDuration, "DURATION",
+                   "How often references are asked for again (default: 60s)")}}),
+      .examples = {"gatehouse run -- ./server",
+                   "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
+                   "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
+                   "gatehouse run --files --restart-on-change --signal HUP -- ./server"},
+      .too_many = "the command goes behind --: gatehouse run -- COMMAND",
+      .action = Runs(options, Run)};
 }
 
 }  // namespace gatehouse::cli

@@ -63,14 +63,14 @@ Command SettingsGroup() {
 
 Command SettingsCheckCommand() {
   auto options = std::make_shared<SettingsCheckOptions>();
-  std::vector<Option> takes = SettingsOptionList(options->settings);
-  takes.push_back(Flag("--no-resolve", options->no_resolve, "Only look whether references are well written"));
-  takes.push_back(FormatOption(options->format));
-  return {.help = "Say every setting that is missing or wrong, never a value",
-          .options = std::move(takes),
-          .examples = {"gatehouse settings check --schema settings.yaml",
-                       "gatehouse settings check --environment production --env .env.encrypted --format json"},
-          .action = Runs(options, SettingsCheck)};
+  return {
+      .help = "Say every setting that is missing or wrong, never a value",
+      .options = Joined({SettingsOptionList(options->settings),
+                         {Flag("--no-resolve", options->no_resolve, "Only look whether references are well written"),
+                          FormatOption(options->format)}}),
+      .examples = {"gatehouse settings check --schema settings.yaml",
+                   "gatehouse settings check --environment production --env .env.encrypted --format json"},
+      .action = Runs(options, SettingsCheck)};
 }
 
 }  // namespace gatehouse::cli

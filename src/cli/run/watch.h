@@ -1,5 +1,5 @@
 // Looks for changed settings while a command runs: files by their stamps every second, references by asking for them
-// again. In a thread of its own, because a store may take its time to answer. Shown by tests/run/test_restart.py.
+// again. In a thread of its own, because a store may take its time to answer. Shown by tests/run/test_run_restart.py.
 #pragma once
 
 #include <array>

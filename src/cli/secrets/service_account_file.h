@@ -1,5 +1,5 @@
 // Where a Google service account file lies and who else can get at it (row A3): the three places in order, what git
-// knows of it, who may read it. Shown by service_account_file_test.cc, tests/run/test_service_account.py.
+// knows of it, who may read it. Shown by service_account_file_test.cc, tests/run/test_run_service_account.py.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // What the program says: data to stdout, words to stderr, colour only on a terminal and never against NO_COLOR.
-// Nothing that came from outside reaches a terminal unescaped. Shown by output_test.cc and tests/cli/test_output.py.
+// Nothing that came from outside reaches a terminal unescaped. Shown by output_test.cc and tests/cli/test_program.py.
 #pragma once
 
 #include <cstdint>
