@@ -148,6 +148,8 @@ class Upstream:
         while True:
             line = reader.readline()
             record.raw_body += line
+            if not line.strip():
+                raise Broken(record.raw_body[-200:])
             size = int(line.strip(), 16)
             data = self._exactly(reader, size + 2)
             record.raw_body += data

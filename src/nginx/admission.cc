@@ -2,6 +2,10 @@
 // this phase and not in ACCESS, where another module's `satisfy any` could clear a refusal.
 #include <fmt/format.h>
 
+#include <string_view>
+#include <utility>
+
+#include "base/bytes.h"
 #include "gate/identify/ticket.h"
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
@@ -19,8 +23,21 @@ ngx_int_t Refuse(ngx_http_request_t* r, RequestState& state, const gate::Decisio
   return NGX_DONE;
 }
 
+// gRPC ends with trailers, over HTTP/2, and neither goes on to a service. gRPC-Web is plain HTTP and passes.
+bool IsGrpc(const gate::Exchange& exchange) {
+  constexpr std::string_view kGrpc = "application/grpc";
+  const std::string_view type = exchange.headers.content_type.value;
+  if (!base::EqualIgnoringCase(type.substr(0, kGrpc.size()), kGrpc)) return false;
+  return type.size() == kGrpc.size() || std::string_view("+; \t").contains(type[kGrpc.size()]);
+}
+
 ngx_int_t Pass(ngx_http_request_t* r, RequestState& state) {
   state.step = Step::kSettled;
+  if (IsGrpc(state.exchange)) {
+    ngx_http_finalize_request(r, SendGrpcRefusal(r, state));
+    return NGX_DONE;
+  }
+  if (!state.exchange.route->body.buffered) r->request_body_no_buffering = 1;  // as proxy_request_buffering off
   if (!PrepareUpstreamRequest(r, state)) return Refuse(r, state, {.reason = gate::Reason::kInternalError});
   return NGX_DECLINED;  // NGX_OK would skip the handlers that come after this one
 }
@@ -75,14 +92,11 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   }
   if (state.exchange.route->gives_tickets) return GiveTicket(r, state);
   TakePlace(state);
-  const auto bound = static_cast<off_t>(state.exchange.route->body.max_bytes);
-  if (r->headers_in.content_length_n > bound) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
-  // A chunked body does not say how long it will be: where this route allows less than the whole server does, it is
-  // read first.
-  const bool length_unknown =
-      r->headers_in.chunked && state.exchange.route->body.max_bytes < state.shield.MaxBodyBytes();
-  if (gate::WantsBody(state.exchange) || length_unknown) return ReadBody(r, state);
-  return Pass(r, state);
+  // A chunked body does not say how long it will be: it is counted while it comes (request_body.cc).
+  const bool too_large = r->headers_in.content_length_n > 0 &&
+                         std::cmp_greater(r->headers_in.content_length_n, state.exchange.route->body.max_bytes);
+  if (too_large) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
+  return gate::WantsBody(state.exchange) ? ReadBody(r, state) : Pass(r, state);
 }
 
 ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {

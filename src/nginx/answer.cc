@@ -25,6 +25,21 @@ std::optional<std::string> LoginLocation(const RequestState& state, const gate::
   return gate::LoginRedirect(decision, state.request, takes_sessions);
 }
 
+// A refusal of the gate's under `status`, which is the refusal's own unless the asker does not know that one.
+ngx_int_t SendProblem(ngx_http_request_t* r, const gate::Refusal& refusal, ngx_uint_t status) {
+  // What can't be read with certainty has no certain end either: nothing more is read from this connection.
+  if (status == NGX_HTTP_BAD_REQUEST) r->keepalive = 0;
+  std::string_view content_type = "application/problem+json";
+  for (const auto& header : refusal.headers) {
+    if (header.name == "Content-Type") {
+      content_type = header.value;
+    } else {
+      AddHeaderCopy(r, header.name, header.value);
+    }
+  }
+  return SendText(r, status, content_type, refusal.body);
+}
+
 }  // namespace
 
 void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value) {
@@ -49,6 +64,17 @@ ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view co
 
 ngx_int_t SendNoContent(ngx_http_request_t* r) { return SendWithoutBody(r, NGX_HTTP_NO_CONTENT, -1); }
 
+ngx_int_t SendGrpcRefusal(ngx_http_request_t* r, RequestState& state) {
+  constexpr gate::Reason kReason = gate::Reason::kGrpcUnsupported;
+  state.decision = {.reason = kReason};
+  state.refused = true;
+  r->headers_out.content_type = Unowned("application/grpc");
+  r->headers_out.content_type_len = r->headers_out.content_type.len;
+  AddHeader(r, "grpc-status", "12");  // UNIMPLEMENTED
+  AddHeader(r, "grpc-message", gate::Describe(kReason).sentence);
+  return SendWithoutBody(r, NGX_HTTP_OK, 0);
+}
+
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
   state.decision = decision;
   state.refused = true;
@@ -58,17 +84,17 @@ ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::De
     return SendWithoutBody(r, NGX_HTTP_SEE_OTHER, 0);
   }
   const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
-  // What can't be read with certainty has no certain end either: nothing more is read from this connection.
-  if (refusal.status == NGX_HTTP_BAD_REQUEST) r->keepalive = 0;
-  std::string_view content_type = "application/problem+json";
-  for (const auto& header : refusal.headers) {
-    if (header.name == "Content-Type") {
-      content_type = header.value;
-    } else {
-      AddHeaderCopy(r, header.name, header.value);
-    }
-  }
-  return SendText(r, refusal.status, content_type, refusal.body);
+  return SendProblem(r, refusal, refusal.status);
+}
+
+ngx_int_t SendAuthRequestRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
+  state.decision = decision;
+  state.refused = true;
+  const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
+  AddHeaderCopy(r, "X-Gatehouse-Status", std::to_string(refusal.status));
+  AddHeaderCopy(r, "X-Gatehouse-Problem", refusal.body);  // one line of JSON
+  const bool unauthenticated = refusal.status == NGX_HTTP_UNAUTHORIZED;
+  return SendProblem(r, refusal, unauthenticated ? NGX_HTTP_UNAUTHORIZED : NGX_HTTP_FORBIDDEN);
 }
 
 }  // namespace gatehouse::nginx

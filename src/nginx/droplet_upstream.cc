@@ -3,40 +3,25 @@
 // `keepalive` works on top, since it looks for idle connections by address. Shown by tests/test_directory.py.
 #include "base/ip.h"
 #include "nginx/handlers.h"
+#include "nginx/socket_address.h"
 
 namespace gatehouse::nginx {
 namespace {
 
 // The one peer that a request has.
 struct Peer {
-  sockaddr_storage address;
-  socklen_t size;  // 0: none, and no message gets through
-  ngx_str_t name;  // for nginx's error log
+  SocketAddress address;  // nowhere: no message gets through
+  ngx_str_t name;         // for nginx's error log
 };
-
-socklen_t Write(const base::IpAddress& address, uint16_t port, sockaddr_storage& to) {
-  if (address.IsV4()) {
-    auto* v4 = reinterpret_cast<sockaddr_in*>(&to);
-    v4->sin_family = AF_INET;
-    v4->sin_port = htons(port);
-    ngx_memcpy(&v4->sin_addr, address.bytes().data() + 12, 4);  // the end of its IPv4-mapped form
-    return sizeof(sockaddr_in);
-  }
-  auto* v6 = reinterpret_cast<sockaddr_in6*>(&to);
-  v6->sin6_family = AF_INET6;
-  v6->sin6_port = htons(port);
-  ngx_memcpy(&v6->sin6_addr, address.bytes().data(), address.bytes().size());
-  return sizeof(sockaddr_in6);
-}
 
 ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
   auto* peer = static_cast<Peer*>(data);
   connection->cached = 0;
   connection->connection = nullptr;
   connection->name = &peer->name;
-  if (peer->size == 0) return NGX_BUSY;  // "no live upstreams": 502
-  connection->sockaddr = reinterpret_cast<sockaddr*>(&peer->address);
-  connection->socklen = peer->size;
+  if (peer->address.size == 0) return NGX_BUSY;  // "no live upstreams": 502
+  connection->sockaddr = reinterpret_cast<sockaddr*>(&peer->address.storage);
+  connection->socklen = peer->address.size;
   return NGX_OK;
 }
 
@@ -44,10 +29,6 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
 void FreePeer(ngx_peer_connection_t* connection, void*, ngx_uint_t) noexcept {
   if (connection->tries > 0) --connection->tries;
 }
-
-// No TLS session is kept: the next request may be for another droplet.
-ngx_int_t SetNoSession(ngx_peer_connection_t*, void*) noexcept { return NGX_OK; }
-void SaveNoSession(ngx_peer_connection_t*, void*) noexcept {}
 
 // The daemon leaves out what it must not name. Asked once more here, where it counts: the file may be older than the
 // policy, or of somebody else's making.
@@ -58,7 +39,7 @@ std::string_view Refusal(const gate::Policy& policy, const gate::DirectoryEntry&
 
 ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
-    const RequestState* state = FindState(r);
+    RequestState* state = FindState(r);
     const gate::DirectoryEntry* droplet = state == nullptr ? nullptr : state->droplet.get();
     auto* peer = static_cast<Peer*>(ngx_pcalloc(r->pool, sizeof(Peer)));
     if (peer == nullptr) return NGX_ERROR;
@@ -69,7 +50,7 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
       if (!refused.empty()) {
         name += ", which is at " + std::string(refused) + " that control.registry.networks does not list";
       } else if (droplet->address) {
-        peer->size = Write(*droplet->address, droplet->port, peer->address);
+        peer->address = SocketAddress::Of(*droplet->address, droplet->port);
         name += " at " + droplet->address->Text() + " port " + std::to_string(droplet->port);
       } else {
         name += ", whose host has no address yet";
@@ -83,9 +64,10 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
     connection.free = FreePeer;
     connection.tries = 1;
 #if (NGX_HTTP_SSL)
-    connection.set_session = SetNoSession;
-    connection.save_session = SaveNoSession;
+    connection.set_session = SetNoTlsSession;
+    connection.save_session = SaveNoTlsSession;
 #endif
+    if (state != nullptr) SkipInterimAnswers(r, *state);
     return NGX_OK;
   });
 }
@@ -97,18 +79,6 @@ ngx_int_t InitUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noex
 
 }  // namespace
 
-char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept {
-  auto* upstream =
-      static_cast<ngx_http_upstream_srv_conf_t*>(ngx_http_conf_get_module_srv_conf(cf, ngx_http_upstream_module));
-  // As with nginx's own methods: `keepalive` wraps whatever it finds.
-  if (upstream->peer.init_upstream != nullptr) return const_cast<char*>("must stand before \"keepalive\" and alone");
-  // nginx wants a server in every block. This one has no address and is never asked for one.
-  auto* server = static_cast<ngx_http_upstream_server_t*>(ngx_array_push(upstream->servers));
-  if (server == nullptr) return static_cast<char*>(NGX_CONF_ERROR);
-  ngx_memzero(server, sizeof(ngx_http_upstream_server_t));
-  upstream->flags = NGX_HTTP_UPSTREAM_CREATE;
-  upstream->peer.init_upstream = InitUpstream;
-  return NGX_CONF_OK;
-}
+char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept { return TakeUpstreamBlock(cf, InitUpstream); }
 
 }  // namespace gatehouse::nginx

@@ -147,6 +147,19 @@ bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
   return !assertion.empty();
 }
 
+// nginx's auth_request takes every status but 2xx, 401 and 403 for a failure of ours and answers 500. So it is told
+// 403, and in headers what the answer would have been: examples/forward_auth/nginx.conf turns it back.
+bool AskedByAuthRequest(const RequestState& state) {
+  const bool told = std::ranges::any_of(state.request.headers, [](const gate::Header& header) {
+    return base::EqualIgnoringCase(header.name, kFlavours[0].uri_header);
+  });
+  return told && state.shield.policy().proxies.Trusts(state.request.peer);
+}
+
+ngx_int_t Refuse(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision, bool by_auth_request) {
+  return by_auth_request ? SendAuthRequestRefusal(r, state, decision) : SendRefusal(r, state, decision);
+}
+
 }  // namespace
 
 RequestState* OwnState(ngx_http_request_t* r) {
@@ -160,9 +173,10 @@ ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
     RequestState* state = OwnState(r);
     if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
+    const bool by_auth_request = AskedByAuthRequest(*state);  // before the question takes the headers' place
     const gate::Decision decision = Answer(r, *state);
-    if (!decision.allowed()) return SendRefusal(r, *state, decision);
-    if (!AddIdentity(r, *state)) return SendRefusal(r, *state, {.reason = gate::Reason::kInternalError});
+    if (!decision.allowed()) return Refuse(r, *state, decision, by_auth_request);
+    if (!AddIdentity(r, *state)) return Refuse(r, *state, {.reason = gate::Reason::kInternalError}, by_auth_request);
     return SendNoContent(r);
   });
 }

@@ -21,6 +21,12 @@ void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news)
 // response_filter.cc: headers of every response, error masking, and no delay for server-sent events.
 void InstallResponseFilters() noexcept;
 
+// flow.cc: whether this answer goes on as it comes. Asked when its header is there.
+[[nodiscard]] bool MustFlow(const ngx_http_request_t* r, const RequestState& state);
+
+// request_body.cc: no body has more bytes than its route allows, however it comes.
+void InstallRequestBodyFilter() noexcept;
+
 // report.cc: LOG. Counters, latency, and one event for whatever was refused or went wrong.
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
 // One event about an answer that is cut off, or would be if its rule were not only observed. Throws.
@@ -41,8 +47,21 @@ ngx_int_t AssertionKeysHandler(ngx_http_request_t* r) noexcept;
 // health.cc: content handler of `gatehouse_health`.
 ngx_int_t HealthHandler(ngx_http_request_t* r) noexcept;
 
+// policy_upstream.cc: `gatehouse_servers` in an upstream block: the servers of the policy's upstream that the request
+// is for.
+char* SetPolicyUpstream(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;
+
 // droplet_upstream.cc: `gatehouse_droplets` in an upstream block: the droplet of the directory that the message is for.
 char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t* command, void* conf) noexcept;
+
+// upstream_block.cc: what both have in common. A block whose servers are the module's; the answer of a directive's
+// handler. No TLS session is kept: the next request may be for another server.
+char* TakeUpstreamBlock(ngx_conf_t* cf, ngx_http_upstream_init_pt init) noexcept;
+ngx_int_t SetNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
+void SaveNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
+
+// interim_answers.cc: from here on 100, 102, 103 and their like are no answers to this request.
+void SkipInterimAnswers(ngx_http_request_t* r, RequestState& state) noexcept;
 
 // upstream_timeouts.cc: `gatehouse_timeouts` in an upstream block: the policy's timeouts, and no second try of what may
 // have run. The answer has begun: from here on it may pause for as long as its kind and its route may.
@@ -58,6 +77,11 @@ void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap);
 // answer.cc: answers that the gate gives itself. Return what a content handler returns. A refusal of somebody who only
 // has to log in is a redirection to where that is done, if a browser is asking for a page.
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
+// The refusal in the terms of nginx's auth_request: 401, or 403 for everything else, with the true status in
+// X-Gatehouse-Status and the true body in X-Gatehouse-Problem.
+ngx_int_t SendAuthRequestRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
+// To a gRPC client in its own terms: status 200, and the failure in `grpc-status`.
+ngx_int_t SendGrpcRefusal(ngx_http_request_t* r, RequestState& state);
 ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
 // Adds a response header; name and value must outlive the request. Throws std::bad_alloc.

@@ -5,6 +5,7 @@
 //   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
 //   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
 //   gatehouse_health;           location                 the gate's own health (doc/balancers.md)
+//   gatehouse_servers;          upstream                 the servers of the policy's upstream that the request is for
 //   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
 //   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
 #include "nginx/module.h"
@@ -105,6 +106,7 @@ ngx_command_t kCommands[] = {
      SetContentHandler<AssertionKeysHandler>, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_health"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS, SetContentHandler<HealthHandler>,
      NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
+    {ngx_string("gatehouse_servers"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetPolicyUpstream, 0, 0, nullptr},
     {ngx_string("gatehouse_droplets"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetDropletUpstream, 0, 0, nullptr},
     {ngx_string("gatehouse_timeouts"), NGX_HTTP_UPS_CONF | NGX_CONF_NOARGS, SetUpstreamTimeouts,
      NGX_HTTP_SRV_CONF_OFFSET, 0, nullptr},
@@ -133,6 +135,7 @@ ngx_int_t AfterConfiguration(ngx_conf_t* cf) noexcept {
     if (!AddHandler(cf, NGX_HTTP_PREACCESS_PHASE, AdmissionHandler)) return NGX_ERROR;
     if (!AddHandler(cf, NGX_HTTP_LOG_PHASE, ReportHandler)) return NGX_ERROR;
     InstallResponseFilters();
+    InstallRequestBodyFilter();
     return NGX_OK;
   });
 }
@@ -158,6 +161,9 @@ void Tick(ngx_event_t* timer) noexcept {
     if (!ngx_exiting) {
       Guarded(timer->log, 0, [&] {
         TellNews(timer->log, *shield, shield->Look(now));
+        for (const std::string& news : shield->servers().TakeNews()) {
+          ngx_log_error(NGX_LOG_WARN, timer->log, 0, "gatehouse: %s", news.c_str());
+        }
         return 0;
       });
     }

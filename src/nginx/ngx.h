@@ -18,6 +18,12 @@ inline std::string_view View(const ngx_str_t& text) {
   return text.len == 0 ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text.data), text.len};
 }
 
+// Whether that is the header's name, in any case.
+inline bool Named(const ngx_table_elt_t& header, std::string_view name) {
+  return header.key.len == name.size() &&
+         ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(name.data())), name.size()) == 0;
+}
+
 inline ngx_str_t Unowned(std::string_view text) {
   return {text.size(), reinterpret_cast<u_char*>(const_cast<char*>(text.data()))};
 }

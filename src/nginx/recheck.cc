@@ -1,6 +1,7 @@
 // Answers that are under way are judged again while they last, in workers that are leaving too, and cut off when who
 // was let in may stay no longer. They end in the middle: what a service is about to say can't be known here.
 #include "gate/respond/stream_type.h"
+#include "gate/standing.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {

@@ -47,7 +47,7 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
 
 // What nginx or the upstream answered instead of a good response.
 void ReportMasked(ngx_http_request_t* r, RequestState& state) {
-  const bool server_error = state.masked_status >= NGX_HTTP_INTERNAL_SERVER_ERROR;
+  const bool server_error = state.masked_reason == gate::Reason::kUpstreamError;
   events::Event event = EventOf(state);
   event.type = server_error ? events::type::kUpstreamError : events::type::kRefused;
   event.reason = state.masked_reason;

@@ -66,6 +66,7 @@ gate::Request ReadRequest(ngx_http_request_t* r) {
 
 RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
     : shield(the_shield),
+      request_pool(r->pool),
       arrived(CachedClocks()),
       request(ReadRequest(r)),
       exchange(request, arrived),
@@ -78,6 +79,10 @@ void RequestState::KeepDroplet() {
   if (exchange.droplet == nullptr) return;
   droplet = std::make_unique<gate::DirectoryEntry>(*exchange.droplet);
   exchange.droplet = droplet.get();
+}
+
+bool IsWebSocket(const RequestState& state) {
+  return state.exchange.route != nullptr && state.exchange.route->websocket && state.exchange.headers.upgrade.present();
 }
 
 void RequestState::BeginAgain() {

@@ -31,6 +31,7 @@ struct RequestState {
   void BeginAgain();
 
   Shield& shield;
+  ngx_pool_t* request_pool;
   base::Now arrived;
   gate::Request request;
   gate::Exchange exchange;
@@ -44,6 +45,15 @@ struct RequestState {
   std::string dropped_headers;  // names that stay behind for a reason that this worker has not told of yet
   Place place;                  // of the client's, while the request is under way
   bool may_redirect = true;     // to the login page: false where the answer is for another proxy to understand
+
+  // nginx's own readers of an upstream's answer, while ours stand in their place (interim_answers.cc).
+  struct Interim {
+    ngx_int_t (*process_header)(ngx_http_request_t*) = nullptr;
+    ngx_int_t (*reinit)(ngx_http_request_t*) = nullptr;
+    unsigned count = 0;
+  } interim;
+
+  size_t body_bytes = 0;  // that have come so far
 
   // While a service answers, and why that was cut off: kAllowed as long as it was not.
   std::optional<OpenAnswers::Answer> open;
@@ -76,6 +86,9 @@ class Stopwatch {
   state::Timed stage_;
   std::chrono::nanoseconds started_;
 };
+
+// Whether the client asks for a WebSocket, and the route takes it.
+[[nodiscard]] bool IsWebSocket(const RequestState& state);
 
 // The state of r's main request; made on first sight. Null where memory ran out.
 [[nodiscard]] RequestState* StateOf(ngx_http_request_t* r, Shield& shield);

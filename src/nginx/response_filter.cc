@@ -11,9 +11,9 @@
 #include "gate/respond/caching.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
-#include "gate/respond/stream_type.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
+#include "nginx/service_headers.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -22,11 +22,6 @@ constexpr ngx_uint_t kRequestHeadersTooLarge = 431;  // RFC 6585 §5; nginx has 
 
 ngx_http_output_header_filter_pt next_header_filter;
 ngx_http_output_body_filter_pt next_body_filter;
-
-bool Named(const ngx_table_elt_t& header, std::string_view name) {
-  return header.key.len == name.size() &&
-         ngx_strncasecmp(header.key.data, reinterpret_cast<u_char*>(const_cast<char*>(name.data())), name.size()) == 0;
-}
 
 bool HasHeader(const ngx_http_request_t* r, std::string_view name) {
   for (const ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
@@ -58,29 +53,35 @@ bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
              0;
 }
 
-// What a service says in the gate's name: it is replaced, or it was never the service's to say.
-bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy) {
+// What a service says in the gate's name: it is replaced, or it was never the service's to say. Whose the security
+// headers are is asked of service_headers.cc.
+bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy, const GateHeaders& own_headers) {
   const bool own = std::ranges::any_of(kOwnNames, [&](std::string_view name) {
     return StartsWith(header, name) && (name.ends_with('-') || header.key.len == name.size());
   });
   if (own) return true;
   if (policy.cors.enabled() && StartsWith(header, "access-control-")) return true;
-  return std::ranges::any_of(policy.security_headers,
-                             [&](const gate::HeaderValue& each) { return Named(header, each.name); });
+  for (size_t i = 0; i < policy.security_headers.size(); ++i) {
+    if (Named(header, policy.security_headers[i].name)) return !own_headers.ServiceSpeaks(i);
+  }
+  return false;
 }
 
 // Answers of the control daemon are the gate's own: it alone sets the session cookie.
-void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state) {
+void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state, const GateHeaders& own_headers) {
   const gate::Policy& policy = state.shield.policy();
   const bool control = GoesToControl(state);
   DropHeaders(r, [&](const ngx_table_elt_t& header) {
-    if (SpeaksForTheGate(header, policy)) return true;
+    if (SpeaksForTheGate(header, policy, own_headers)) return true;
     return !control && Named(header, "Set-Cookie") && gate::SetsSessionCookie(View(header.value));
   });
 }
 
-void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy) {
-  for (const auto& header : policy.security_headers) AddHeader(r, header.name, header.value);
+void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy, const GateHeaders& own_headers) {
+  for (size_t i = 0; i < policy.security_headers.size(); ++i) {
+    const gate::HeaderValue& header = policy.security_headers[i];
+    if (own_headers.GateSpeaks(i)) AddHeader(r, header.name, header.value);
+  }
 }
 
 void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
@@ -135,6 +136,11 @@ bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
            HasHeader(r, "Retry-After") && GoesToControl(state));
 }
 
+// A body in a transfer coding that nginx does not know: "gzip, chunked" and the like.
+bool IsUnknownCoding(const ngx_http_request_t* r, uint16_t status) {
+  return status == NGX_HTTP_NOT_IMPLEMENTED && r->upstream == nullptr;
+}
+
 // A header line, or all of them together, did not fit into nginx's buffers. nginx makes a 400 of its own 494 before any
 // filter sees it; that it wanted to read on before it closes, with headers that it never came to read, is what is left.
 bool HeadersWereTooLarge(const ngx_http_request_t* r) {
@@ -143,7 +149,8 @@ bool HeadersWereTooLarge(const ngx_http_request_t* r) {
 }
 
 // What the gate calls a refusal of nginx's, or a failure of the upstream's.
-gate::Reason ReasonBehind(uint16_t status) {
+gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
+  if (IsUnknownCoding(r, status)) return gate::Reason::kProxyRefused;
   if (status >= NGX_HTTP_INTERNAL_SERVER_ERROR) return gate::Reason::kUpstreamError;
   if (status == NGX_HTTP_REQUEST_ENTITY_TOO_LARGE) return gate::Reason::kBodyTooLarge;
   return gate::Reason::kProxyRefused;
@@ -154,7 +161,10 @@ gate::Refusal MaskFor(const RequestState& state) {
   if (state.masked_reason == gate::Reason::kBodyTooLarge) {
     return gate::MakeRefusal({.reason = state.masked_reason}, state.trace.trace_id());
   }
-  return gate::MakeErrorAnswer(state.masked_status, state.trace.trace_id());
+  const bool coding =
+      state.masked_reason == gate::Reason::kProxyRefused && state.masked_status == NGX_HTTP_NOT_IMPLEMENTED;
+  return gate::MakeErrorAnswer(state.masked_status, state.trace.trace_id(),
+                               coding ? "The only Transfer-Encoding that is taken is chunked" : "");
 }
 
 void Mask(ngx_http_request_t* r, RequestState& state) {
@@ -171,7 +181,7 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;
   state.masked_status = status;
-  state.masked_reason = ReasonBehind(status);
+  state.masked_reason = ReasonBehind(r, status);
   gate::Refusal answer = MaskFor(state);
   state.mask_body = std::move(answer.body);
   // Whatever came with the failure may tell as much as its body: only the wait goes on.
@@ -210,11 +220,6 @@ void NameProtocol(ngx_http_request_t* r, const RequestState& state) {
   if (!named) AddHeader(r, gate::kProtocolHeader, gate::kBearerProtocol);
 }
 
-// nginx sends server-sent events on as they come only if the upstream's answer is not collected in buffers first.
-void DoNotBufferEvents(ngx_http_request_t* r) {
-  if (r->upstream != nullptr && gate::IsStreamType(View(r->headers_out.content_type))) r->upstream->buffering = 0;
-}
-
 ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
   const ngx_int_t rc = Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
     Shield* shield = ShieldOf(r);
@@ -223,14 +228,15 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     if (state == nullptr) return NGX_ERROR;
     if (r != r->main) return NGX_OK;
     if (MustMask(r, *state)) Mask(r, *state);
-    if (r->upstream != nullptr) DropWhatIsNotTheServices(r, *state);
+    const GateHeaders own_headers = WhoSpeaks(r, *state);
+    if (r->upstream != nullptr) DropWhatIsNotTheServices(r, *state, own_headers);
     KeepToTheSession(r, *state);
-    AddSecurityHeaders(r, state->shield.policy());
+    AddSecurityHeaders(r, state->shield.policy(), own_headers);
     AddCorsHeaders(r, *state);
     AddRateHeaders(r, *state);
     AddHeader(r, "X-Request-ID", state->trace.request_id());
     NameProtocol(r, *state);
-    DoNotBufferEvents(r);
+    if (MustFlow(r, *state)) r->upstream->buffering = 0;
     ListAnswer(r, *state);
     WaitForRest(r, *state);
     if (state->shield.Draining()) r->keepalive = 0;

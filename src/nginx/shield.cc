@@ -7,6 +7,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/resolve_host.h"
 #include "nginx/config/nginx_config.h"
 
 namespace gatehouse::nginx {
@@ -21,10 +22,7 @@ Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, 
 }
 
 Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
-    : path_(std::move(path)),
-      policy_(std::move(loaded.policy)),
-      files_(policy_, std::move(loaded.issuers)),
-      max_body_bytes_(policy_.LargestBody()) {
+    : path_(std::move(path)), policy_(std::move(loaded.policy)), files_(policy_, std::move(loaded.issuers)) {
   for (size_t i = 0; i < policy_.upstreams.size(); ++i) upstream_urls_.push_back(UpstreamUrlOf(policy_, i));
 }
 
@@ -54,6 +52,7 @@ LiveFiles::News Shield::StartWorker(bool speaker, base::Now now) {
   events::Writer log = std::move(worker_->log);
   worker_.reset();
   worker_.emplace(*region_, policy_, std::move(log));
+  servers_.emplace(policy_, base::ResolveHost, NameWatch::Pace{});
   speaker_ = speaker;
   region_->SetPolicyGeneration(generation());
   if (speaker) LogLoaded(events::type::kPolicyLoaded, path_, now.wall);

@@ -18,6 +18,7 @@
 #include "nginx/live_files.h"
 #include "nginx/open_answers.h"
 #include "nginx/places.h"
+#include "nginx/upstream_servers.h"
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -37,7 +38,6 @@ class Shield {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const gate::Policy& policy() const { return policy_; }
   [[nodiscard]] uint64_t generation() const { return files_.issuers().generation; }
-  [[nodiscard]] size_t MaxBodyBytes() const { return max_body_bytes_; }
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
@@ -48,6 +48,8 @@ class Shield {
   // `occupancy` must outlive the guard; null: everybody has room.
   [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr);
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
+  // Only in a worker, after StartWorker.
+  [[nodiscard]] UpstreamServers& servers() { return *servers_; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
   [[nodiscard]] Places& places() { return worker_->places; }
@@ -99,11 +101,11 @@ class Shield {
   std::string path_;
   gate::Policy policy_;
   LiveFiles files_;
-  size_t max_body_bytes_ = 0;
   std::vector<std::string> upstream_urls_;
   bool speaker_ = false;
   std::optional<state::Region> region_;
   std::optional<Worker> worker_;
+  std::optional<UpstreamServers> servers_;  // has a thread: only in a worker
   OpenAnswers answers_;
 };
 

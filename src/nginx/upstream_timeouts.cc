@@ -123,8 +123,9 @@ ngx_int_t InitUpstream(ngx_conf_t* cf, ngx_http_upstream_srv_conf_t* server) noe
 void WaitForRest(ngx_http_request_t* r, const RequestState& state) {
   if (r->upstream == nullptr || state.upstream_conf == nullptr || r->upstream->conf != state.upstream_conf) return;
   const gate::Timeouts& timeouts = TimeoutsOf(state);
-  state.upstream_conf->read_timeout =
-      Milliseconds(state.open && state.open->endless() ? timeouts.stream_idle : timeouts.idle);
+  const bool pauses =
+      (state.open && state.open->endless()) || (state.exchange.route != nullptr && state.exchange.route->stream);
+  state.upstream_conf->read_timeout = Milliseconds(pauses ? timeouts.stream_idle : timeouts.idle);
 }
 
 char* SetUpstreamTimeouts(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {

@@ -29,10 +29,6 @@ ngx_int_t RefersTo(ngx_http_variable_value_t* value, const ngx_str_t& text) {
   return NGX_OK;
 }
 
-bool IsWebSocket(const RequestState& state) {
-  return state.exchange.route != nullptr && state.exchange.route->websocket && state.exchange.headers.upgrade.present();
-}
-
 // What the service is told as Host where the client, in HTTP/1.0, told none: the service's address. We ask it in
 // HTTP/1.1, where a Host must stand.
 std::string HostOfService(const RequestState& state) {

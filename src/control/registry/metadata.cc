@@ -28,7 +28,7 @@ std::string MetadataJson(const gate::ControlSettings& control) {
   const nlohmann::ordered_json methods(kClientAuthMethods);
   const nlohmann::ordered_json algorithms = {"RS256", "PS256", "ES256", "EdDSA"};
   const nlohmann::ordered_json metadata = {
-      {"issuer", control.registry->issuer},
+      {"issuer", control.registry->discovered_by_url ? control.url : control.registry->issuer},
       {"token_endpoint", at(kTokenPath)},
       {"jwks_uri", at(kJwksPath)},
       {"response_types_supported", nlohmann::ordered_json::array()},

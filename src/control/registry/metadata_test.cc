@@ -29,6 +29,11 @@ TEST_F(MetadataTest, B2_SaysWhereEverythingIs) {
   }
 }
 
+TEST_F(MetadataTest, B2_TheIssuerIsTheGatesUrlWhereThePolicySaysSo) {
+  policy_.control->registry->discovered_by_url = true;
+  EXPECT_EQ(Json::parse(MetadataJson(*policy_.control))["issuer"], "https://gate.example");
+}
+
 TEST_F(MetadataTest, B3_TheKeysAreThoseOfTheGateInBothForms) {
   const std::string secret = Enrol(14);
   ASSERT_EQ(Admin("POST", "/admin/rotate").status, 200);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/ip.h"
+#include "base/resolve_host.h"
 #include "control/service/gate_link.h"
 #include "control/service/hash_queue.h"
 #include "control/service/part.h"
@@ -18,9 +19,6 @@
 #include "gate/policy/policy.h"
 
 namespace gatehouse::control {
-
-// Every address of a host name, or of an address written as such; empty where there is none. May block for seconds.
-[[nodiscard]] std::vector<base::IpAddress> ResolveHost(const std::string& host);
 
 using Resolve = std::function<std::vector<base::IpAddress>(const std::string& host)>;
 using Fetch = std::function<base::Result<fetch::Answer>(const fetch::Request&)>;
@@ -32,7 +30,7 @@ struct RegistryContext {
   const Sealer& sealer;
   HashQueue& hashes;
   // The world outside, for tests to bring their own.
-  Resolve resolve = ResolveHost;
+  Resolve resolve = base::ResolveHost;
   Fetch fetch = [](const fetch::Request& request) -> base::Result<fetch::Answer> { return fetch::Send(request); };
 
   [[nodiscard]] const gate::ControlSettings& control() const { return *policy.control; }

@@ -66,6 +66,9 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 [[nodiscard]] std::chrono::seconds DurationOf(const TextNode& map, std::string_view name,
                                               std::chrono::seconds fallback);
 
+// The gate's headers that a route leaves to its service. After CompileAnswers.
+[[nodiscard]] std::vector<ServiceHeader> ServiceHeadersMember(Compilation& compilation, const TextNode& route);
+
 // The upstream that a route names: a name of the policy, or URLs of its own. Empty where it names none that exists.
 [[nodiscard]] std::optional<size_t> UpstreamNamed(Compilation& compilation, const TextNode& node);
 

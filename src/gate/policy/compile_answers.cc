@@ -185,6 +185,9 @@ void CompileAnswers(Compilation& c) {
   CompileHeaders(c);
   if (const TextNode* errors = c.root.Get("errors"))
     c.policy.mask_errors = FlagOf(*errors, "mask", c.policy.mask_errors);
+  if (const auto bytes = ParseSize(TextOf(c.root, "answer_headers"))) {
+    c.policy.answer_header_bytes = static_cast<size_t>(*bytes);
+  }
 }
 
 }  // namespace gatehouse::gate

@@ -168,6 +168,7 @@ RegistrySettings ReadRegistry(Compilation& c, const TextNode& node) {
                    "write an entry of 'tokens' with issuer and audience; its keys come from the registry");
   }
   registry.token_life = DurationOf(node, "token_life", registry.token_life);
+  registry.discovered_by_url = TextOf(node, "discovery") == "url";
   return registry;
 }
 

@@ -27,14 +27,24 @@ BodyBounds ReadBody(const TextNode& map, BodyBounds bounds) {
   const TextNode* body = map.Get("body");
   if (body == nullptr) return bounds;
   const auto number = [&](std::string_view name, size_t fallback) {
+    if (TextOf(*body, name) == "unlimited") return BodyBounds::kUnlimited;
     const auto value = ParseSize(TextOf(*body, name));  // whole numbers are sizes too
     return value ? static_cast<size_t>(*value) : fallback;
   };
   bounds.max_bytes = number("max_bytes", bounds.max_bytes);
   bounds.json.max_bytes = bounds.max_bytes;
+  bounds.buffered = TextOf(*body, "buffer", bounds.buffered ? "on" : "off") == "on";
   bounds.json.max_depth = number("max_depth", bounds.json.max_depth);
   bounds.json.max_members = number("max_members", bounds.json.max_members);
   return bounds;
+}
+
+// A body without an end must not be kept.
+void CheckUnlimited(Compilation& c, const TextNode& map, const BodyBounds& bounds) {
+  const TextNode* body = map.Get("body");
+  if (body == nullptr || !bounds.buffered || bounds.max_bytes != BodyBounds::kUnlimited) return;
+  c.problems.Add(body->place, "A body of unlimited size would be kept whole before the service sees it",
+                 "write 'buffer: off' beside it, or a size");
 }
 
 // `idle`, where it is written, is for streams too.
@@ -221,6 +231,13 @@ class RouteCompiler {
     }
     CompileSchema();
     route_.body = ReadBody(node_, route_.body);
+    CheckUnlimited(c_, node_, route_.body);
+    const TextNode* body = node_.Get("body");
+    if (route_.inspect != Inspect::kNothing && body != nullptr && TextOf(*body, "buffer") == "off") {
+      c_.problems.Add(body->PlaceOf("buffer"), "'buffer: off' on a route whose bodies are inspected",
+                      "take it out: a body is read whole before it can be judged");
+    }
+    route_.body.buffered = route_.body.buffered || route_.inspect != Inspect::kNothing;
     if (route_.inspect != Inspect::kNothing && route_.body.max_bytes > kMaxInspectedBytes) {
       Refuse("body", "An inspected body may have at most " + std::to_string(kMaxInspectedBytes) + " bytes",
              "give the route a smaller body.max_bytes");
@@ -273,6 +290,8 @@ class RouteCompiler {
   void CompileForwarding() {
     if (const TextNode* upstream = node_.Get("upstream")) route_.upstream = UpstreamNamed(c_, *upstream);
     route_.websocket = FlagOf(node_, "websocket", false);
+    route_.stream = FlagOf(node_, "stream", false);
+    route_.service_headers = ServiceHeadersMember(c_, node_);
     if (route_.websocket && route_.inspect != Inspect::kNothing) {
       Refuse("websocket", "A WebSocket has no body to inspect", "make two routes of them");
     }
@@ -413,6 +432,7 @@ void CompileRoutes(Compilation& c) {
   if (policy.mode == Mode::kEnforce) policy.observed = ObservedBits(c.root);
   policy.ipv6_bits = static_cast<int>(ParseInteger(TextOf(c.root, "ipv6_prefix", "64")).value_or(policy.ipv6_bits));
   const BodyBounds bounds = ReadBody(c.root, {});
+  CheckUnlimited(c, c.root, bounds);
 
   CompileGateLimits(c);
   if (const TextNode* streams = c.root.Get("streams")) {

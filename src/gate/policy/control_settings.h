@@ -21,6 +21,9 @@ struct RegistrySettings {
   // From when a new signing key is published until the first token is signed with it: longer than whoever verifies
   // caches the key set.
   std::chrono::seconds key_overlap{std::chrono::minutes(10)};
+  // What metadata names as the issuer: `issuer`, or the gate's own URL, as clients want it that discover by RFC 8414.
+  // Tokens carry `issuer` in either case.
+  bool discovered_by_url = false;
   DropletNetworks networks;  // where droplets may listen beside what is open to all
 };
 

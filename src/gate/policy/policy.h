@@ -59,7 +59,9 @@ struct Upstream {
 };
 
 struct BodyBounds {
+  static constexpr size_t kUnlimited = SIZE_MAX;
   size_t max_bytes = 1'048'576;
+  bool buffered = true;                   // read whole before the service sees it; else it goes on as it comes
   json::Limits json{.fold_names = true};  // its max_bytes equals max_bytes
 };
 
@@ -84,6 +86,13 @@ struct FileNameRule {
   std::string base = "/var/droplet/data";
 };
 
+// Which of the gate's security headers a service may set itself on a route (row B13).
+struct ServiceHeader {
+  enum class Wins : uint8_t { kService, kStricter };
+  size_t which = 0;  // index into Policy::security_headers
+  Wins wins = Wins::kService;
+};
+
 struct Route {
   std::string label;                 // "POST /message": for logs, limits and explain; unique
   std::string pattern;               // the path as the policy wrote it
@@ -98,6 +107,8 @@ struct Route {
   std::optional<FileNameRule> file_name;
   BodyBounds body;
   PathReading path_reading = PathReading::kStrict;
+  bool stream = false;  // answers go on as they come, whatever their type
+  std::vector<ServiceHeader> service_headers;
   bool websocket = false;      // Upgrade: websocket is passed on
   bool outlive_token = false;  // streams go on after the end of their token; revocation ends them all the same
   Timeouts timeouts;
@@ -163,6 +174,7 @@ struct Policy {
   std::vector<HeaderValue> security_headers;
   std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking
   bool mask_errors = true;
+  size_t answer_header_bytes = 64 << 10;  // status line and headers of one answer of a service
 
   std::vector<TokenRules> issuers;  // parallel to key_sources
   std::vector<std::vector<KeySource>> key_sources;

@@ -1,5 +1,6 @@
 #include "gate/policy/policy_keys.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ constexpr int64_t kMaxWorkers = 256;
 constexpr int64_t kMinEventBytes = 1 << 16;
 constexpr int64_t kMaxEventBytes = int64_t{1} << 40;
 constexpr int64_t kMaxSessionSeconds = 30 * kMinute;  // kMaxSessionLife
+constexpr int64_t kMinAnswerHeaders = 4 << 10;
+constexpr int64_t kMaxAnswerHeaders = 128 << 10;
 constexpr int64_t kMaxRecheck = kMinute;
 constexpr int64_t kMaxConnectSeconds = kMinute;
 constexpr int64_t kMaxOverlap = 64;
@@ -58,6 +61,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "headers", kTextMap},
     Key{Section::kPolicy, "headers_removed", kText | kTexts},
     Key{Section::kPolicy, "request_headers_kept", kText | kTexts},
+    Key{Section::kPolicy, "answer_headers", kSize, {}, kMinAnswerHeaders, kMaxAnswerHeaders},
     Key{Section::kPolicy, "limits", kText | kTexts},
     Key{Section::kPolicy, "ipv6_prefix", kInteger, {}, 16, 128},
     Key{Section::kPolicy, "body", kSection, {}, 0, 0, Section::kBody},
@@ -96,7 +100,8 @@ constexpr std::array kKeys = {
     Key{Section::kCors, "credentials", kBoolean},
     Key{Section::kCors, "max_age", kDuration, {}, 0, kDay},
 
-    Key{Section::kBody, "max_bytes", kSize, {}, 1, kMaxBodyBytes},
+    Key{Section::kBody, "max_bytes", kText | kSize, "unlimited", 1, kMaxBodyBytes},
+    Key{Section::kBody, "buffer", kText, "on|off"},
     Key{Section::kBody, "max_depth", kInteger, {}, 1, kMaxBodyDepth},
     Key{Section::kBody, "max_members", kInteger, {}, 1, kMaxBodyMembers},
 
@@ -115,6 +120,8 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "upstream", kText | kTexts},
     Key{Section::kRoute, "path_reading", kText, "strict|literal|decoded"},
     Key{Section::kRoute, "websocket", kBoolean},
+    Key{Section::kRoute, "stream", kBoolean},
+    Key{Section::kRoute, "service_headers", kTextMap, "service|stricter"},
     Key{Section::kRoute, "timeouts", kSection, {}, 0, 0, Section::kTimeouts},
     Key{Section::kRoute, "outlive_token", kBoolean},
     Key{Section::kRoute, "transport", kText, "https|any"},
@@ -168,6 +175,7 @@ constexpr std::array kKeys = {
     Key{Section::kRegistry, "key_bits", kInteger, {}, kMinRsaBits, kMaxRsaBits},
     Key{Section::kRegistry, "key_overlap", kDuration, {}, 0, kDay},
     Key{Section::kRegistry, "networks", kText | kTexts},
+    Key{Section::kRegistry, "discovery", kText, "issuer|url"},
 
     Key{Section::kPeople, "session_life", kDuration, {}, kMinute, kMaxSessionSeconds},
     Key{Section::kPeople, "second_factor", kText, "optional|required"},
@@ -193,10 +201,14 @@ constexpr std::pair<Shape, std::string_view> kShapeNames[] = {
     {kSections, "a list of mappings"},
 };
 
+constexpr unsigned kNumbers = kInteger | kDuration | kSize;
+
 std::string Expected(const Key& key) {
   std::vector<std::string_view> names;
   for (const auto& [shape, name] : kShapeNames) {
-    if ((key.shapes & shape) != 0) names.push_back(name);
+    const bool only_words = shape == kText && (key.shapes & kNumbers) != 0;
+    if ((key.shapes & shape) != 0 && !only_words) names.push_back(name);
+    if ((key.shapes & shape) != 0 && only_words) names.push_back(key.words);
   }
   return Alternatives(names);
 }
@@ -254,10 +266,15 @@ class ValueCheck {
                   "write " + Expected(key_));
   }
 
+  [[nodiscard]] bool IsWord(const TextNode& node) const {
+    const auto words = WordsOf(key_);
+    return std::ranges::find(words, node.text) != words.end();
+  }
+
   [[nodiscard]] bool Allows(unsigned shapes) const { return (key_.shapes & shapes) != 0; }
 
   bool Scalar(const TextNode& node) {
-    if (Allows(kText)) return Word(node);
+    if (Allows(kText) && (!Allows(kNumbers) || IsWord(node))) return Word(node);
     if (!Allows(kInteger | kBoolean | kDuration | kSize)) return WrongShape(node);
     if (node.quoted && Allows(kInteger | kBoolean)) {
       return Refuse(node, Named(key_) + " must be " + Expected(key_) + ", not quoted text", "take the quotes away");
@@ -330,12 +347,12 @@ class ValueCheck {
     if (!Allows(kTextMap | kTextsMap)) return WrongShape(node);
     for (TextMember& member : node.members) {
       TextNode& value = member.value;
-      if (value.kind == TextNode::Kind::kScalar) continue;
+      if (value.kind == TextNode::Kind::kScalar && Word(value)) continue;
       if (value.kind == TextNode::Kind::kList && Allows(kTextsMap)) {
         EachText(value);
         continue;
       }
-      if (value.kind != TextNode::Kind::kBroken) {
+      if (value.kind != TextNode::Kind::kBroken && value.kind != TextNode::Kind::kScalar) {
         Refuse(value, Quoted(member.name) + " in " + Named(key_) + " must be text, not " + std::string(KindName(value)),
                "write name: text");
       }

@@ -111,7 +111,10 @@ TEST_F(PolicyKeys, TheSchemaAgreesWithTheCompiler) {
       R"("control":{"data_dir":"d","database":"sqlite","url":"https://g","registry":{"token_life":"1h","key_bits":3072},)"
       R"("people":{"session_life":"5m","second_factor":"required","attempts":["5/minute","9/hour per identity"]}},)"
       R"("routes":[{"path":"/a","auth":"session","require":{"second_factor":true}},{"path":"/b","auth":"either"},)"
-      R"({"path":"/c","auth":"none","same_origin":true}]})"};
+      R"({"path":"/c","auth":"none","same_origin":true}]})",
+      R"({"upstream":"http://a","answer_headers":"16KiB","tokens":{"issuer":"i","audience":"a","keys":"k"},)"
+      R"("routes":[{"path":"/a","stream":true,"service_headers":{"X-Frame-Options":"stricter"},)"
+      R"("body":{"buffer":"off","max_bytes":"unlimited"}}]})"};
   for (const std::string& policy : good) {
     EXPECT_TRUE(fits(policy)) << policy;
     EXPECT_TRUE(Compile(policy)) << policy;
@@ -130,6 +133,11 @@ TEST_F(PolicyKeys, TheSchemaAgreesWithTheCompiler) {
                                R"("limits":"0/hour")",
                                R"("ipv6_prefix":129)",
                                R"("body":{"max_bytes":0})",
+                               R"("body":{"max_bytes":"endless"})",
+                               R"("body":{"buffer":true})",
+                               R"("answer_headers":"many")",
+                               R"("routes":[{"path":"/x","service_headers":{"X-Frame-Options":"mine"}}])",
+                               R"("routes":[{"path":"/x","stream":"yes"}])",
                                R"("errors":[])",
                                R"("routes":{})",
                                R"("routes":[{"auth":"none"}])",

@@ -125,10 +125,12 @@ Refusal MakeRefusal(const Decision& decision, std::string_view trace_id) {
   return refusal;
 }
 
-Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id) {
-  std::string_view detail = StatusPhrase(status);
-  if (status == 413) detail = Describe(Reason::kBodyTooLarge).sentence;  // the proxy's bound is the policy's
-  if (status >= kFirstServerError) detail = Describe(Reason::kInternalError).sentence;
+Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id, std::string_view detail) {
+  if (detail.empty()) {
+    detail = StatusPhrase(status);
+    if (status == 413) detail = Describe(Reason::kBodyTooLarge).sentence;  // the proxy's bound is the policy's
+    if (status >= kFirstServerError) detail = Describe(Reason::kInternalError).sentence;
+  }
   return {.status = status, .headers = ProblemHeaders(status), .body = ProblemBody(status, detail, {}, trace_id)};
 }
 

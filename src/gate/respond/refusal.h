@@ -22,8 +22,8 @@ struct Refusal {
 [[nodiscard]] Refusal MakeRefusal(const Decision& decision, std::string_view trace_id);
 
 // For what the upstream or the proxy itself answered (404, 502 …): the same shape. With a status of 500 or more the
-// detail is "An error occurred"; below that, the status's standard phrase.
-[[nodiscard]] Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id);
+// detail is "An error occurred"; below that, the status's standard phrase. `detail` stands instead of either.
+[[nodiscard]] Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id, std::string_view detail = {});
 
 [[nodiscard]] std::string_view StatusPhrase(uint16_t status);  // "Not Found"; of an unknown one, its class's
 

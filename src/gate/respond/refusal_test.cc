@@ -112,6 +112,10 @@ TEST(Refusal, C9_AnErrorBehindTheGateIsSaidInThreeWords) {
   EXPECT_NE(MakeErrorAnswer(499, "t").body.find(R"("detail":"Bad Request")"), std::string::npos);
 }
 
+TEST(Refusal, AnErrorMayHaveWordsOfItsOwn) {
+  EXPECT_NE(MakeErrorAnswer(501, "t", "Not that").body.find(R"("detail":"Not that")"), std::string::npos);
+}
+
 TEST(Refusal, A11_ABodyOverTheBoundIsToldAlikeByGateAndProxy) {
   EXPECT_EQ(MakeErrorAnswer(413, "t").body, MakeRefusal(Because(Reason::kBodyTooLarge), "t").body);
 }

@@ -9,6 +9,8 @@ namespace {
 
 // Idle connections kept to each upstream, a worker.
 constexpr int kUpstreamKeepalive = 64;
+// Of an answer's buffers, how much may be on its way to the client; nginx wants it to hold the headers too.
+constexpr size_t kBusyBytes = 32 << 10;
 // Last in every block: it is put around what stands before it.
 constexpr std::string_view kTimeouts = "    gatehouse_timeouts;\n";
 
@@ -40,22 +42,13 @@ bool UsesTls(const gate::Upstream& upstream) {
   return std::ranges::any_of(upstream.servers, [](const auto& server) { return server.tls; });
 }
 
-std::string ServerAddress(const gate::Upstream::Server& server) {
-  if (!server.unix_path.empty()) return "unix:" + server.unix_path;
-  const bool v6 = server.host.find(':') != std::string::npos;
-  return v6 ? fmt::format("[{}]:{}", server.host, server.port) : fmt::format("{}:{}", server.host, server.port);
-}
-
 std::string UpstreamName(size_t upstream) { return fmt::format("gatehouse_{}", upstream); }
 
-// One block an upstream. A server that fails is left out for a few seconds, as long as another one is left.
+// One block per upstream. Its servers are the module's: a name may have no address yet, or another one tomorrow.
 std::string UpstreamBlocks(const gate::Policy& policy) {
   std::string text;
   for (size_t i = 0; i < policy.upstreams.size(); ++i) {
-    text += fmt::format("  upstream {} {{  # {}\n", UpstreamName(i), policy.upstreams[i].name);
-    for (const auto& server : policy.upstreams[i].servers) {
-      text += fmt::format("    server {} max_fails=1 fail_timeout=5s;\n", ServerAddress(server));
-    }
+    text += fmt::format("  upstream {} {{  # {}\n    gatehouse_servers;\n", UpstreamName(i), policy.upstreams[i].name);
     text += fmt::format("    keepalive {};\n{}  }}\n", kUpstreamKeepalive, kTimeouts);
   }
   if (!HasDirectory(policy)) return text;
@@ -164,11 +157,14 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
   // (gate::kMaxTokenBytes) and its name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
-  text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n", policy.LargestBody());
+  const size_t largest = policy.LargestBody();  // each route's own bound is the module's
+  text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
+                      largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   text += "  proxy_http_version 1.1;\n";
   // An answer that its client does not read waits in these buffers and then at the service, never in a file: strangers
   // must not fill the disk.
-  text += "  proxy_buffer_size 16k;\n  proxy_buffers 16 16k;\n  proxy_busy_buffers_size 32k;\n";
+  text += fmt::format("  proxy_buffer_size {0};\n  proxy_buffers 16 16k;\n  proxy_busy_buffers_size {1};\n",
+                      policy.answer_header_bytes, std::max(policy.answer_header_bytes, kBusyBytes));
   text += "  proxy_max_temp_file_size 0;\n";
   // How long a service is waited for, and which of these failures may be tried again, is the module's to say.
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";

@@ -63,8 +63,11 @@ TEST(NginxConfig, SeveralUpstreamsAreChosenByTheModule) {
       {.name = "two", .servers = {{.host = "10.0.0.1", .port = 80}, {.unix_path = "/run/s.sock"}}});
   const std::string text = NginxConfig(policy, kPaths);
   EXPECT_THAT(text, HasSubstr("proxy_pass $gatehouse_upstream;"));
-  EXPECT_THAT(text, HasSubstr("server 10.0.0.1:80 max_fails=1"));
-  EXPECT_THAT(text, HasSubstr("server unix:/run/s.sock max_fails=1"));
+  EXPECT_THAT(
+      text,
+      HasSubstr(
+          "upstream gatehouse_1 {  # two\n    gatehouse_servers;\n    keepalive 64;\n    gatehouse_timeouts;\n  }\n"));
+  EXPECT_THAT(text, Not(HasSubstr("10.0.0.1"))) << "a name or an address there would be looked up once, by nginx";
 }
 
 TEST(NginxConfig, AnUpstreamOverTlsIsVerified) {
@@ -115,11 +118,22 @@ TEST(NginxConfig, PathsWithSpacesAndQuotesStayOneWord) {
   EXPECT_THAT(NginxConfig(APolicy(), paths), HasSubstr(R"(pid "/run/gate house/nginx.pid";)"));
 }
 
+TEST(NginxConfig, AnswerHeadersMayBeAsLargeAsThePolicySays) {
+  EXPECT_THAT(NginxConfig(APolicy(), kPaths), HasSubstr("proxy_buffer_size 65536;"));
+  EXPECT_THAT(NginxConfig(APolicy(), kPaths), HasSubstr("proxy_busy_buffers_size 65536;"));
+  auto policy = APolicy();
+  policy.answer_header_bytes = 4096;
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("proxy_buffer_size 4096;"));
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("proxy_busy_buffers_size 32768;"));
+}
+
 TEST(NginxConfig, TheLargestBodyOfAnyRouteIsTheServersBound) {
   auto policy = APolicy();
   policy.unlisted.body.max_bytes = 1000;
   policy.routes.push_back({.label = "POST /big", .body = {.max_bytes = 5000}});
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 5000;"));
+  policy.routes.push_back({.label = "POST /any", .body = {.max_bytes = gate::BodyBounds::kUnlimited}});
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 0;"));
 }
 
 TEST(NginxConfig, ConnectionsFollowTheFileLimit) {

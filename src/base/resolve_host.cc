@@ -1,4 +1,5 @@
-// ResolveHost: the only place of the registry that asks the system's resolver.
+#include "base/resolve_host.h"
+
 #include <netdb.h>
 #include <sys/socket.h>
 
@@ -6,9 +7,7 @@
 #include <array>
 #include <memory>
 
-#include "control/registry/registry.h"
-
-namespace gatehouse::control {
+namespace gatehouse::base {
 namespace {
 
 constexpr size_t kMaxAddresses = 16;
@@ -16,26 +15,26 @@ constexpr size_t kMaxAddressText = 64;  // more than NI_NUMERICHOST ever writes
 
 }  // namespace
 
-std::vector<base::IpAddress> ResolveHost(const std::string& host) {
-  if (const auto address = base::IpAddress::Parse(host)) return {*address};
+std::vector<IpAddress> ResolveHost(const std::string& host) {
+  if (const auto address = IpAddress::Parse(host)) return {*address};
   addrinfo wanted{};
   wanted.ai_family = AF_UNSPEC;
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* list = nullptr;
   if (getaddrinfo(host.c_str(), nullptr, &wanted, &list) != 0) return {};
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owned(list, freeaddrinfo);
-  std::vector<base::IpAddress> addresses;
+  std::vector<IpAddress> addresses;
   for (const addrinfo* entry = list; entry != nullptr && addresses.size() < kMaxAddresses; entry = entry->ai_next) {
     std::array<char, kMaxAddressText> text{};
     if (getnameinfo(entry->ai_addr, entry->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) != 0) {
       continue;
     }
-    const auto address = base::IpAddress::Parse(text.data());
+    const auto address = IpAddress::Parse(text.data());
     if (address && std::ranges::find(addresses, *address) == addresses.end()) addresses.push_back(*address);
   }
   // IPv4 first: where both are given, it is the one that every container network has.
-  std::ranges::stable_partition(addresses, &base::IpAddress::IsV4);
+  std::ranges::stable_partition(addresses, &IpAddress::IsV4);
   return addresses;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::base

@@ -1,0 +1,47 @@
+// Which answers go on as they come. Others wait in buffers, so that a client that reads slowly does not keep a service
+// busy; nginx fills those buffers before it sends, unless it knows where an answer's pieces end. Shown by
+// tests/field/test_streams.py.
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "gate/respond/stream_type.h"
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+// Types whose pieces mean something one by one, though the whole has an end. One that ends in '*' stands for all that
+// begin with it.
+constexpr std::array<std::string_view, 10> kPieces = {
+    "application/x-ndjson",     "application/ndjson",      "application/jsonl",
+    "application/x-jsonlines",  "application/stream+json", "application/json-seq",
+    "application/geo+json-seq", "application/grpc-web*",   "application/vnd.amazon.eventstream",
+    "application/connect+*",
+};
+
+bool ComesInPieces(std::string_view content_type) {
+  const std::string_view type = base::TrimSpace(content_type.substr(0, content_type.find(';')));
+  return std::ranges::any_of(kPieces, [type](std::string_view each) {
+    if (!each.ends_with('*')) return base::EqualIgnoringCase(each, type);
+    each.remove_suffix(1);
+    return base::EqualIgnoringCase(each, type.substr(0, each.size()));
+  });
+}
+
+// Neither a length nor chunks: the answer ends when the service closes, and no piece of it can be told from another.
+bool EndsByClosing(const ngx_http_upstream_t& upstream) {
+  return upstream.headers_in.content_length_n < 0 && !upstream.headers_in.chunked;
+}
+
+}  // namespace
+
+bool MustFlow(const ngx_http_request_t* r, const RequestState& state) {
+  if (r->upstream == nullptr) return false;
+  if (state.exchange.route != nullptr && state.exchange.route->stream) return true;
+  const std::string_view type = View(r->headers_out.content_type);
+  return EndsByClosing(*r->upstream) || gate::IsStreamType(type) || ComesInPieces(type);
+}
+
+}  // namespace gatehouse::nginx

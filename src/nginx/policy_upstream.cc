@@ -1,0 +1,86 @@
+// Where a request goes that the policy has an upstream for: one of its servers, under the address that its name has
+// now. nginx's `keepalive` works on top, since it looks for idle connections by address. Shown by
+// tests/field/test_upstreams.py.
+#include <algorithm>
+#include <new>
+
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+// What a request needs of its upstream while nginx connects, fails and tries again.
+struct Peer {
+  RequestState* state;
+  size_t upstream;
+  Balancer::Tried tried;
+  SocketAddress address;  // a copy: the list that it stood in may change meanwhile
+  ngx_str_t name;         // for nginx's error log
+};
+
+ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
+  return Guarded(connection->log, ngx_int_t{NGX_ERROR}, [=]() -> ngx_int_t {
+    auto* peer = static_cast<Peer*>(data);
+    Balancer& balancer = peer->state->shield.servers().Of(peer->upstream);
+    connection->cached = 0;
+    connection->connection = nullptr;
+    connection->name = &peer->name;
+    const Balancer::Endpoint* endpoint = balancer.Next(peer->tried, peer->state->arrived.steady);
+    const std::string_view name = endpoint != nullptr ? std::string_view(endpoint->name) : balancer.host();
+    peer->name = CopyToPool(peer->state->request_pool, name);
+    if (peer->name.data == nullptr) return NGX_ERROR;
+    if (endpoint == nullptr) return NGX_BUSY;  // "no live upstreams": 502
+    peer->address = endpoint->address;
+    connection->sockaddr = reinterpret_cast<sockaddr*>(&peer->address.storage);
+    connection->socklen = peer->address.size;
+    return NGX_OK;
+  });
+}
+
+void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t how) noexcept {
+  Guarded(connection->log, 0, [=] {
+    auto* peer = static_cast<Peer*>(data);
+    UpstreamServers& servers = peer->state->shield.servers();
+    if (connection->tries > 0) --connection->tries;
+    if ((how & NGX_PEER_FAILED) == 0) {
+      servers.Of(peer->upstream).Worked(peer->address);
+    } else if (connection->cached) {
+      peer->tried = {};  // an idle connection that had ended says nothing of its server
+    } else {
+      servers.Failed(peer->upstream, peer->address, base::ReadClocks().steady);
+    }
+    return 0;
+  });
+}
+
+ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
+  return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
+    RequestState* state = FindState(r);
+    if (state == nullptr) return NGX_ERROR;  // a location without a policy has no servers of a policy
+    void* room = ngx_palloc(r->pool, sizeof(Peer));
+    if (room == nullptr) return NGX_ERROR;
+    auto* peer = new (room) Peer{.state = state, .upstream = gate::UpstreamOf(state->shield.policy(), state->exchange)};
+    ngx_peer_connection_t& connection = r->upstream->peer;
+    connection.data = peer;
+    connection.get = GetPeer;
+    connection.free = FreePeer;
+    connection.tries = std::max<size_t>(state->shield.servers().Of(peer->upstream).size(), 1);
+#if (NGX_HTTP_SSL)
+    connection.set_session = SetNoTlsSession;
+    connection.save_session = SaveNoTlsSession;
+#endif
+    SkipInterimAnswers(r, *state);
+    return NGX_OK;
+  });
+}
+
+ngx_int_t InitUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noexcept {
+  upstream->peer.init = InitPeer;
+  return NGX_OK;
+}
+
+}  // namespace
+
+char* SetPolicyUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept { return TakeUpstreamBlock(cf, InitUpstream); }
+
+}  // namespace gatehouse::nginx

@@ -1,0 +1,32 @@
+// The bytes of a body are counted as they come, in chunks or not, over HTTP/1.1 or HTTP/2: nginx's own bound is that of
+// the whole server, the policy's is the route's. Shown by tests/test_streaming.py and tests/field/test_streams.py.
+#include "nginx/handlers.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+ngx_http_request_body_filter_pt next_filter;
+
+size_t BytesIn(const ngx_chain_t* chain) {
+  size_t bytes = 0;
+  for (; chain != nullptr; chain = chain->next) bytes += static_cast<size_t>(ngx_buf_size(chain->buf));
+  return bytes;
+}
+
+ngx_int_t CountBody(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
+  RequestState* state = r == r->main ? FindState(r) : nullptr;
+  if (state == nullptr || state->exchange.route == nullptr || state->refused) return next_filter(r, in);
+  state->body_bytes += BytesIn(in);
+  if (state->body_bytes <= state->exchange.route->body.max_bytes) return next_filter(r, in);
+  r->lingering_close = 1;
+  return NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
+}
+
+}  // namespace
+
+void InstallRequestBodyFilter() noexcept {
+  next_filter = ngx_http_top_request_body_filter;
+  ngx_http_top_request_body_filter = CountBody;
+}
+
+}  // namespace gatehouse::nginx
