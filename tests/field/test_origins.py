@@ -62,7 +62,7 @@ def test_B10_what_is_not_listed_stays_refused(gate, upstream, asked):
 @pytest.mark.parametrize("origin", ["file://", "wss://app.example", "capacitor://*", "Capacitor://localhost", "capacitor://localhost/", "null", "data:x"])
 def test_B10_an_origin_that_nobody_sends_is_no_start(policy_file, origin):
     done = policy_file(f'upstream: http://127.0.0.1:9\ncors: {{ origins: ["{origin}"] }}\n').command("check", check=False)
-    assert done.returncode == 2 and "gatehouse.yaml:" in done.stderr + done.stdout, (done.returncode, done.stderr)
+    assert done.returncode == 1 and "gatehouse.yaml:" in done.stderr + done.stdout, (done.returncode, done.stderr)
 
 
 PAGE = """<!doctype html><title>waiting</title><script>
