@@ -115,6 +115,11 @@ TEST_F(Table, RepeatedOptionTakesOneValueEach) {
   EXPECT_TRUE(Typed({"explain", "-H", "A: [1,2]", "-H", "B: 2", "GET", "/health"}));
 }
 
+TEST_F(Table, SeveralKeysAtOnce) {
+  EXPECT_TRUE(Typed({"env", "recipients", "add", "anna@example.org", "bert@example.org"}));
+  EXPECT_TRUE(Typed({"env", "recipients", "remove", "anna@example.org", "bert@example.org"}));
+}
+
 TEST_F(Table, WrongValuesAreWrongUsage) {
   const std::vector<std::vector<const char*>> lines = {
       {"status", "--format", "xml"},

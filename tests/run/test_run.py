@@ -97,6 +97,13 @@ def test_arguments_arrive_as_they_were_typed(gatehouse, kind):
     assert result.out == f"{odd}\n", result
 
 
+@pytest.mark.parametrize("line", [["true", "--", "true"], ["true", "-x", "--", "true"], ["--env", "--", "true"]])
+def test_words_in_front_of_the_dashes_start_nothing(gatehouse, tmp_path, line):
+    result = gatehouse("run", *line[:-1], "touch", "started")
+    assert result.code == COULD_NOT_RUN and result.err.startswith("error: "), result
+    assert not (tmp_path / "started").exists()
+
+
 @pytest.mark.parametrize("line", [[], ["--"], ["--signal", "HUP", "--", "true"], ["--restart-on-change", "--signal", "HUP", "--", "true"],
                                   ["--files", "--fds", "--", "true"], ["--preserve", "A", "--", "true"], ["--set", "1=x", "--", "true"]])
 def test_wrong_usage(gatehouse, line):

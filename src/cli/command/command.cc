@@ -139,4 +139,8 @@ Option NowOption(std::optional<base::Wall>& now) {
   return Parsed("--now", now, ParseTime, "TIME", "Decide as if it were this time: seconds since 1970, or RFC 3339");
 }
 
+Action Holding(std::shared_ptr<const void> options, std::function<Outcome(const void* options)> run) {
+  return [options = std::move(options), run = std::move(run)] { return run(options.get()); };
+}
+
 }  // namespace gatehouse::cli

@@ -129,18 +129,19 @@ template <typename T, typename Parse>
 
 // The action of a command whose options are in `options`, which lives as long as the action does. `run` returns an
 // Outcome, an ExitCode, or a base::Result<>, which is kFine where there is no error.
+[[nodiscard]] Action Holding(std::shared_ptr<const void> options, std::function<Outcome(const void* options)> run);
 template <typename Options, typename Run>
 [[nodiscard]] Action Runs(std::shared_ptr<Options> options, Run run) {
-  return [options = std::move(options), run]() -> Outcome {
-    using Returned = std::invoke_result_t<Run, const Options&>;
-    if constexpr (std::is_same_v<Returned, base::Result<>>) {
-      const base::Result<> done = run(*options);
+  return Holding(std::move(options), [run](const void* held) -> Outcome {
+    const Options& given = *static_cast<const Options*>(held);
+    if constexpr (std::is_same_v<std::invoke_result_t<Run, const Options&>, base::Result<>>) {
+      const base::Result<> done = run(given);
       if (!done) return std::unexpected(done.error());
       return ExitCode::kFine;
     } else {
-      return run(*options);
+      return run(given);
     }
-  };
+  });
 }
 
 }  // namespace gatehouse::cli

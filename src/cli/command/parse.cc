@@ -181,6 +181,7 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
     const auto found = std::ranges::find(known, word, &Command::Name);
     if (found == known.end()) {
       std::vector<std::string_view> names;
+      names.reserve(known.size());
       for (const Command* each : known) names.push_back(each->Name());
       const std::string path = program.PathOf(*command);
       Failure failure(base::Error{fmt::format("'{}' is no command of {}", word, path), {}, {}});

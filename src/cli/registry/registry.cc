@@ -24,7 +24,6 @@ struct DropletOptions {
   bool no_roles = false;
   std::string key;
   std::string out;
-  std::string state;
   Format format = Format::kText;
 };
 
@@ -99,9 +98,8 @@ Outcome Set(const DropletOptions& options) {
   return Change(options, std::move(body), fmt::format("Droplet {} is changed.", options.id));
 }
 
-Outcome SetState(const DropletOptions& options) {
-  return Change(options, Object({{"state", options.state}}),
-                fmt::format("Droplet {} is {} now.", options.id, options.state));
+Outcome SetState(const DropletOptions& options, std::string_view state) {
+  return Change(options, Object({{"state", state}}), fmt::format("Droplet {} is {} now.", options.id, state));
 }
 
 Option IdPositional(DropletOptions& options) {
@@ -118,14 +116,13 @@ std::vector<Option> Description(DropletOptions& options, bool required) {
           Texts("--role", options.roles, "ROLE", "A role in its tokens; may be repeated")};
 }
 
-Command StateCommand(const std::string& name, const std::string& state, const std::string& help) {
+Command StateCommand(const char* name, const char* state, const char* help) {
   auto options = std::make_shared<DropletOptions>();
-  options->state = state;
   return {.help = help,
           .positionals = {IdPositional(*options)},
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
-          .examples = {"gatehouse registry " + name + " 14"},
-          .action = Runs(options, SetState)};
+          .examples = {fmt::format("gatehouse registry {} 14", name)},
+          .action = Runs(options, [state](const DropletOptions& given) { return SetState(given, state); })};
 }
 
 }  // namespace
