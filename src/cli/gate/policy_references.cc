@@ -23,6 +23,7 @@ std::expected<std::vector<base::SecretString>, std::vector<base::Error>> Resolve
   std::vector<base::Error> errors = CheckReferences(policy);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   std::vector<secrets::Reference> references;
+  references.reserve(policy.references.size());
   for (const gate::SecretReference& noted : policy.references) {
     references.push_back(*secrets::ParseReference(noted.reference));
   }

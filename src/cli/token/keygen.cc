@@ -43,7 +43,7 @@ base::Result<crypto::PublicKey> MakeKeyPair(const KeygenOptions& options) {
   }
   const auto key = crypto::PrivateKey::Generate(options.algorithm, options.bits);
   if (!key) return std::unexpected(key.error());
-  const crypto::PublicKey public_key = key->Public();
+  crypto::PublicKey public_key = key->Public();
   if (auto written = Write(options.private_file, key->Pem(), kPrivateMode, options.force); !written) {
     return std::unexpected(written.error());
   }
