@@ -3,10 +3,7 @@ issuer that is a URL: `discovery: url` names one, and tokens keep the issuer of 
 
 import base64
 import json
-import os
 import pathlib
-import shutil
-import subprocess
 import sys
 
 import pytest
@@ -15,27 +12,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "control"))
 
 from authlib.integrations.requests_client import OAuth2Session  # noqa: E402
 from control_gate import ControlGate  # noqa: E402
+from node_clients import modules, run  # noqa: E402, F401
 from product import AUDIENCE, ISSUER  # noqa: E402
 
-HERE = pathlib.Path(__file__).resolve().parent / "oauth"
 CLIENTS = ["openid-client 6", "oauth4webapi", "openid-client 5"]
 NOBODY = "routes: [{ path: /open, auth: none }]\n"
 METADATA = "/.well-known/oauth-authorization-server"
-
-
-@pytest.fixture(scope="session")
-def modules(tmp_path_factory) -> pathlib.Path:
-    """The clients, as npm installs them from the lock file: from the network, or from npm's cache."""
-    if shutil.which("npm") is None or shutil.which("node") is None:
-        pytest.skip("there is no npm, with which the OAuth clients are installed")
-    folder = tmp_path_factory.mktemp("oauth")
-    for name in ("package.json", "package-lock.json", "discover.mjs"):
-        shutil.copy(HERE / name, folder / name)
-    done = subprocess.run(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, capture_output=True,
-                          text=True, timeout=300)
-    if done.returncode != 0:
-        pytest.skip(f"the OAuth clients cannot be installed: {done.stderr[-300:]}")
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +58,7 @@ def claims(token: str) -> dict:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_B2_a_client_that_discovers_finds_the_registry(modules, by_url, secret, client):
     url = f"http://127.0.0.1:{by_url.port}"
-    done = subprocess.run(["node", "discover.mjs", client, url, "droplet-14", secret], cwd=modules, capture_output=True, text=True, timeout=60,
-                          env={**os.environ, "NODE_NO_WARNINGS": "1"})
+    done = run(modules, "discover.mjs", client, url, "droplet-14", secret)
     assert done.returncode == 0, done.stderr
     got = json.loads(done.stdout)
     assert got["issuer"] == url
@@ -88,8 +69,7 @@ def test_B2_a_client_that_discovers_finds_the_registry(modules, by_url, secret, 
 @pytest.mark.parametrize("client", ["openid-client 6", "oauth4webapi"])
 def test_B2_without_the_key_they_say_why_they_cannot(modules, by_issuer, client):
     """What the key is for: an issuer that is no URL is none to them."""
-    done = subprocess.run(["node", "discover.mjs", client, f"http://127.0.0.1:{by_issuer.port}", "droplet-14", "x"], cwd=modules, capture_output=True,
-                          text=True, timeout=60)
+    done = run(modules, "discover.mjs", client, f"http://127.0.0.1:{by_issuer.port}", "droplet-14", "x")
     assert done.returncode != 0 and "invalid url" in done.stderr.lower(), done.stderr
 
 

@@ -6,6 +6,7 @@ import subprocess
 import threading
 
 import pytest
+from node_clients import modules, run  # noqa: F401
 from product import assert_refused, assert_six_headers
 from raw_http import chunked, message
 from scripted import Scripted, answer, saying
@@ -271,6 +272,11 @@ def test_over_http2_a_grpc_client_is_told_so_too(over_tls, service):
     done = subprocess.run(["curl", "-sk", "--http2", "-D", "-", "-H", "Content-Type: application/grpc", "-H", "TE: trailers", "--data-binary", "x",
                            f"https://127.0.0.1:{over_tls.port}/my.Service/Call"], capture_output=True, timeout=30, text=True)
     assert done.stdout.startswith("HTTP/2 200") and "grpc-status: 12" in done.stdout
+
+
+def test_grpc_js_shows_its_user_what_is_wrong(modules, over_tls):
+    done = run(modules, "grpc.mjs", over_tls.port, over_tls.run_dir / "development.crt")
+    assert done.stdout.strip() == "12 gRPC does not pass this gate: use gRPC-Web or JSON", done.stderr
 
 
 @pytest.mark.parametrize("kind", ["application/grpc-web", "application/grpc-web-text", "application/grpc-web+proto", "application/proto", "application/connect+json"])
