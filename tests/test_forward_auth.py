@@ -35,6 +35,12 @@ def ask(gate, uri, method="GET", flavour="X-Original", token=None, more=(), sour
     return gate.request("GET", path, headers, token=token, source=source)
 
 
+def told(answer) -> int:
+    """What the answer would have been: nginx's auth_request takes 204, 401 and 403 alone, and is told the rest beside it."""
+    assert answer.status in (204, 401, 403), answer
+    return int(next(iter(answer.all("X-Gatehouse-Status")), answer.status))
+
+
 @pytest.mark.parametrize("flavour", ["X-Original", "X-Forwarded"])
 def test_the_answer_is_204_or_the_refusal(gate, upstream, token, flavour):
     assert ask(gate, "/health", flavour=flavour).status == 204
@@ -42,7 +48,8 @@ def test_the_answer_is_204_or_the_refusal(gate, upstream, token, flavour):
     passed = ask(gate, "/guarded", flavour=flavour, token=token)
     assert passed.status == 204
     assert passed.one("X-Gatehouse-Subject") == "droplet:14"
-    assert ask(gate, "/only-get", "POST", flavour=flavour).status == 405
+    answer = ask(gate, "/only-get", "POST", flavour=flavour)
+    assert (told(answer) if flavour == "X-Original" else answer.status) == 405
     upstream.assert_untouched()
 
 
@@ -60,16 +67,16 @@ def test_THREATS_a_stranger_may_not_ask(gate, upstream, token):
 
 
 def test_THREATS_two_questions_are_none(gate, upstream, token):
-    assert ask(gate, "/health", more=[("X-Forwarded-Uri", "/guarded"), ("X-Forwarded-Method", "GET")]).status == 400
-    assert ask(gate, "/health", more=[("X-Original-URI", "/guarded")]).status == 400
-    assert ask(gate, "/health", path=PATH + "/guarded").status == 400
-    assert gate.request("GET", PATH, source="127.0.0.2").status == 400
+    assert told(ask(gate, "/health", more=[("X-Forwarded-Uri", "/guarded"), ("X-Forwarded-Method", "GET")])) == 400
+    assert told(ask(gate, "/health", more=[("X-Original-URI", "/guarded")])) == 400
+    assert told(ask(gate, "/health", path=PATH + "/guarded")) == 400
+    assert gate.request("GET", PATH, source="127.0.0.2").status == 400, "that is no question of nginx's"
     upstream.assert_untouched()
 
 
 @pytest.mark.parametrize("uri", ["/health/../guarded", "/health/..%2fguarded", "//guarded", "/health;/../guarded", "guarded", "/%2e%2e/x", ""])
 def test_THREATS_an_ambiguous_path_is_refused_here_too(gate, upstream, uri):
-    assert ask(gate, uri).status == 400
+    assert told(ask(gate, uri)) == 400
     upstream.assert_untouched()
 
 

@@ -10,6 +10,8 @@
 //   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
 #include "nginx/module.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <memory>
 #include <string>
@@ -177,10 +179,18 @@ void Tick(ngx_event_t* timer) noexcept {
   ngx_add_timer(timer, kTickMs);
 }
 
+// Locked pages are not inherited: the daemon that nginx becomes, and each worker, locks them for itself. nginx has one
+// thread, so that a child may do anything here.
+void LockSecretsInChildren() {
+  static const int registered = pthread_atfork(nullptr, nullptr, crypto::LockSecretsAgain);
+  (void)registered;
+}
+
 ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
   const MainConf* main = MainConfOf(cycle);
   if (main == nullptr || main->shields.empty() || ngx_test_config) return NGX_OK;
   base::KeepMemoryPrivateWithoutCores();  // it has read the keys that the workers inherit
+  LockSecretsInChildren();
   CloseLogToOthers(cycle);
   return Guarded(cycle->log, ngx_int_t{NGX_OK}, [&]() -> ngx_int_t {
     int overlap = main->shields.front()->policy().reload.overlap;
@@ -195,7 +205,6 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
     base::KeepMemoryPrivateWithoutCores();  // anew: nginx opens a worker to debuggers when it has changed its user
-    crypto::LockSecretsAgain();
     InstallLogLines(cycle);
     InstallConnections(cycle);
     for (const auto& shield : main->shields) {

@@ -171,7 +171,8 @@ routes:
 """)
 
     def ask(uri):
-        return gate.request("GET", "/_gatehouse/auth", {"X-Original-URI": uri, "X-Original-Method": "GET", "X-Original-Host": "gate.example", "X-Original-Upgrade": "none"}).status
+        answer = gate.request("GET", "/_gatehouse/auth", {"X-Original-URI": uri, "X-Original-Method": "GET", "X-Original-Host": "gate.example", "X-Original-Upgrade": "none"})
+        return int(next(iter(answer.all("X-Gatehouse-Status")), answer.status))
 
     assert ask("/projects/group%2Fproject") == 204
     assert ask("/open/%7Euser") == 204

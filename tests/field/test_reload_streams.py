@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import threading
@@ -94,6 +95,13 @@ def test_the_old_workers_grace_is_a_key(make_gate, service):
     assert eventually(lambda: len(gate.workers()) == 1)
 
 
+def is_leaving(pid: int) -> bool:
+    try:
+        return b"shutting down" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return True
+
+
 @pytest.mark.parametrize("how", ["reload", "SIGHUP"])
 def test_a_reload_every_second_does_not_pile_up_workers(make_gate, service, how):
     gate = make_gate(policy(service, "reload: { overlap: 3 }\n"))
@@ -106,6 +114,8 @@ def test_a_reload_every_second_does_not_pile_up_workers(make_gate, service, how)
             before = set(gate.workers())
             os.kill(gate.master(), signal.SIGHUP)
             assert eventually(lambda: set(gate.workers()) - before), "no new worker"
+            # Until the old one has closed its listener, it may take the next stream.
+            assert eventually(lambda: all(is_leaving(pid) for pid in before))
             assert gate.request("GET", "/health").status == 200
         assert eventually(lambda: len(gate.workers()) <= 4), gate.workers()
     assert [stream.lives() for stream in streams] == [False] * 5 + [True] * 3
