@@ -58,6 +58,7 @@ void Report(Exchange& exchange, const Limit& limit, const RateVerdict& verdict) 
 }  // namespace
 
 Decision TakePlaces(const Guard& guard, Exchange& exchange, const std::vector<Limit>& limits, ScopeOrder order) {
+  if (limits.empty()) return kAllow;
   const auto has_turn = [order](const Limit& limit) {
     return (limit.scope == LimitScope::kAddress) == (order == ScopeOrder::kByAddress);
   };

@@ -68,14 +68,15 @@ bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {
   return guard.policy.Observes(rule, route);
 }
 
-// From the stage at `first` on.
-Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
+// From the stage at `first` on. Two functions: the one without a trace is on the way of every request.
+template <bool kTraced>
+Decision RunFrom(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
   for (const Stage& stage : stages.subspan(first)) {
     exchange.note = {};
     const Decision decision = stage.run(guard, exchange);
-    if (decision.allowed() && !exchange.cors.preflight && trace == nullptr) continue;  // nearly every time
+    if (!kTraced && decision.allowed() && !exchange.cors.preflight) continue;  // nearly every time
     const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
-    if (trace != nullptr) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
+    if (kTraced) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
     if (observed && exchange.observed_count < Exchange::kMaxObserved) {
       exchange.observed[exchange.observed_count++] = {stage.rule, decision.reason};
     } else if (!decision.allowed()) {
@@ -85,6 +86,11 @@ Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Ex
     if (exchange.cors.preflight && decision.allowed()) return kAllow;  // answered here: no later stage applies to it
   }
   return kAllow;
+}
+
+Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
+  return trace == nullptr ? RunFrom<false>(stages, first, guard, exchange, nullptr)
+                          : RunFrom<true>(stages, first, guard, exchange, trace);
 }
 
 }  // namespace

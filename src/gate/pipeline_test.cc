@@ -334,10 +334,11 @@ TEST_F(BrowserTokens, B2_ATicketIsGoodOnce) {
   Use();
   const TicketBox box("secret");
   tickets_ = &box;
-  const auto ticket = [&] { return "?a=1&ticket=" + *box.Seal(Token(14), kNow.wall); };
+  const std::string token = Token(14);
+  const auto ticket = [&] { return "?a=1&ticket=" + *box.Seal(token, kNow.wall); };
   const std::string once = ticket();
   EXPECT_EQ(Ask("/events" + once, {}), Reason::kAllowed);
-  EXPECT_EQ(carried_, Token(14));
+  EXPECT_EQ(carried_, token);
   EXPECT_EQ(Ask("/events" + once, {}), Reason::kTicketRefused);
   EXPECT_EQ(Ask("/live" + once, {}), Reason::kTicketRefused) << "on no other route either";
   EXPECT_EQ(Ask("/live" + ticket(), {{"Upgrade", "websocket"}}), Reason::kAllowed);

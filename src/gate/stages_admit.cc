@@ -55,10 +55,16 @@ bool OffersWebSocket(const KnownHeaders& headers) {
 }
 
 // What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
-bool IsHostCharacter(char c) {
-  constexpr std::string_view kOthers = ".-_:[]";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || kOthers.contains(c);
-}
+constexpr std::array<bool, 256> kInHosts = [] {
+  std::array<bool, 256> in_hosts{};
+  for (int c = 0; c < 256; ++c) {
+    in_hosts[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  }
+  for (const char c : std::string_view(".-_:[]")) in_hosts[static_cast<unsigned char>(c)] = true;
+  return in_hosts;
+}();
+
+bool IsHostCharacter(char c) { return kInHosts[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 

@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "base/bytes.h"
-#include "gate/respond/stream_type.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -21,7 +20,10 @@ constexpr std::array<std::string_view, 10> kPieces = {
     "application/connect+*",
 };
 
+constexpr size_t kShortest = std::ranges::min(kPieces, {}, &std::string_view::size).size();
+
 bool ComesInPieces(std::string_view content_type) {
+  if (content_type.size() < kShortest || (content_type[0] | 0x20) != 'a') return false;  // nearly every time
   const std::string_view type = base::TrimSpace(content_type.substr(0, content_type.find(';')));
   return std::ranges::any_of(kPieces, [type](std::string_view each) {
     if (!each.ends_with('*')) return base::EqualIgnoringCase(each, type);
@@ -37,11 +39,10 @@ bool EndsByClosing(const ngx_http_upstream_t& upstream) {
 
 }  // namespace
 
-bool MustFlow(const ngx_http_request_t* r, const RequestState& state) {
+bool MustFlow(const ngx_http_request_t* r, const RequestState& state, bool stream) {
   if (r->upstream == nullptr) return false;
   if (state.exchange.route != nullptr && state.exchange.route->stream) return true;
-  const std::string_view type = View(r->headers_out.content_type);
-  return EndsByClosing(*r->upstream) || gate::IsStreamType(type) || ComesInPieces(type);
+  return stream || EndsByClosing(*r->upstream) || ComesInPieces(View(r->headers_out.content_type));
 }
 
 }  // namespace gatehouse::nginx

@@ -21,8 +21,8 @@ void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news)
 // response_filter.cc: headers of every response, error masking, and no delay for server-sent events.
 void InstallResponseFilters() noexcept;
 
-// flow.cc: whether this answer goes on as it comes. Asked when its header is there.
-[[nodiscard]] bool MustFlow(const ngx_http_request_t* r, const RequestState& state);
+// flow.cc: whether this answer goes on as it comes. Asked when its header is there; `stream` as its type says.
+[[nodiscard]] bool MustFlow(const ngx_http_request_t* r, const RequestState& state, bool stream);
 
 // request_body.cc: no body has more bytes than its route allows, however it comes.
 void InstallRequestBodyFilter() noexcept;
@@ -33,7 +33,7 @@ ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
 void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed);
 
 // recheck.cc: an answer is listed when it begins.
-void ListAnswer(ngx_http_request_t* r, RequestState& state);
+void ListAnswer(ngx_http_request_t* r, RequestState& state, bool stream);
 // Cuts off every answer whose caller may stay no longer: for the timer. One that can't be judged is cut off too.
 void RecheckAnswers(Shield& shield, base::Now now);
 
@@ -86,8 +86,7 @@ ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
 // Adds a response header; name and value must outlive the request. Throws std::bad_alloc.
 inline void AddHeader(ngx_http_request_t* r, std::string_view name, std::string_view value) {
-  PushHeader(r->headers_out.headers) = {
-      .hash = 1, .key = Unowned(name), .value = Unowned(value), .lowcase_key = nullptr};
+  PushHeader(r->headers_out.headers) = AnswerHeader(name, value);
 }
 // The same with a copy of the value, or of both, in the request's pool.
 void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value);

@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include <new>
+#include <span>
 #include <string_view>
 #include <utility>
 
@@ -40,6 +41,11 @@ inline ngx_str_t CopyToPool(ngx_pool_t* pool, std::string_view text) {
   return copy;
 }
 
+// A header of an answer. Name and value must outlive it.
+[[nodiscard]] inline ngx_table_elt_t AnswerHeader(std::string_view name, std::string_view value) {
+  return {.hash = 1, .key = Unowned(name), .value = Unowned(value), .lowcase_key = nullptr};
+}
+
 // ngx_list_push for headers, without a call where the list's last part has room. Throws std::bad_alloc.
 inline ngx_table_elt_t& PushHeader(ngx_list_t& headers) {
   ngx_list_part_t* const last = headers.last;
@@ -47,6 +53,17 @@ inline ngx_table_elt_t& PushHeader(ngx_list_t& headers) {
   auto* pushed = static_cast<ngx_table_elt_t*>(ngx_list_push(&headers));
   if (pushed == nullptr) throw std::bad_alloc();
   return *pushed;
+}
+
+// All of `added` behind the others: at once where the list's last part has room for them.
+inline void PushHeaders(ngx_list_t& headers, std::span<const ngx_table_elt_t> added) {
+  ngx_list_part_t* const last = headers.last;
+  if (last->nelts + added.size() > headers.nalloc) {
+    for (const ngx_table_elt_t& header : added) PushHeader(headers) = header;
+    return;
+  }
+  ngx_memcpy(static_cast<ngx_table_elt_t*>(last->elts) + last->nelts, added.data(), added.size_bytes());
+  last->nelts += added.size();
 }
 
 template <typename T>

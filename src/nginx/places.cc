@@ -4,27 +4,32 @@
 
 namespace gatehouse::nginx {
 
-bool Places::HasShare(Kind kind, const base::IpAddress& client, const Slots& slots) const {
+namespace {
+
+size_t Sum(const Places::Held& held) { return size_t{held[0]} + held[1]; }
+
+}  // namespace
+
+bool Places::HasShare(Kind kind, const Held& held, const Slots& slots) const {
   const size_t share = std::max<size_t>(slots.all * static_cast<size_t>(share_) / 100, 1);
-  return Find(client)[static_cast<size_t>(kind)] >= share;
+  return held[static_cast<size_t>(kind)] >= share;
 }
 
 size_t Places::IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const {
-  const size_t held = HeldBy(client);
+  const Held held = Find(client);
   const size_t spare = slots.Spare();
-  if (held <= spare || held > spare + slots.idle || HasShare(kind, client, slots)) return 0;
-  return held - spare;
+  if (Sum(held) <= spare || Sum(held) > spare + slots.idle || HasShare(kind, held, slots)) return 0;
+  return Sum(held) - spare;
 }
 
 bool Places::HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const {
-  return !HasShare(kind, client, slots) && HeldBy(client) <= slots.Spare();
+  const Held held = Find(client);
+  return !HasShare(kind, held, slots) && Sum(held) <= slots.Spare();
 }
 
-void Places::GiveBack(Kind kind, const base::IpAddress& client) {
-  const auto found = held_.find(Of(client));
-  if (found == held_.end()) return;
-  --found->second[static_cast<size_t>(kind)];
-  if (found->second == Held{}) held_.erase(found);
+void Places::GiveBack(Kind kind, Entry& entry) {
+  --entry.second[static_cast<size_t>(kind)];
+  if (entry.second == Held{}) held_.erase(base::IpAddress(entry.first));
 }
 
 Places::Held Places::Find(const base::IpAddress& client) const {
@@ -32,10 +37,7 @@ Places::Held Places::Find(const base::IpAddress& client) const {
   return found == held_.end() ? Held{} : found->second;
 }
 
-size_t Places::HeldBy(const base::IpAddress& client) const {
-  const Held held = Find(client);
-  return size_t{held[0]} + held[1];
-}
+size_t Places::HeldBy(const base::IpAddress& client) const { return Sum(Find(client)); }
 
 void Places::CountRefused(const base::IpAddress& client, base::Wall now) {
   const base::IpAddress key = Of(client);

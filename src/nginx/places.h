@@ -10,6 +10,7 @@
 #include <map>
 #include <memory_resource>
 #include <optional>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/ip.h"
@@ -32,9 +33,15 @@ class Places {
   [[nodiscard]] size_t IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const;
   // Whether the client may have one more.
   [[nodiscard]] bool HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const;
-  // Takes it. What was taken is given back once, by the same address.
-  void Take(Kind kind, const base::IpAddress& client) { ++held_[Of(client)][static_cast<size_t>(kind)]; }
-  void GiveBack(Kind kind, const base::IpAddress& client);
+  using Held = std::array<uint32_t, 2>;  // by Kind
+  using Entry = std::pair<const base::IpAddress, Held>;
+  // Takes it. What was taken is given back once, by the entry that this returns.
+  Entry& Take(Kind kind, const base::IpAddress& client) {
+    Entry& entry = *held_.try_emplace(Of(client)).first;
+    ++entry.second[static_cast<size_t>(kind)];
+    return entry;
+  }
+  void GiveBack(Kind kind, Entry& entry);
   [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // of both kinds
   [[nodiscard]] size_t clients() const { return held_.size(); }
 
@@ -59,9 +66,8 @@ class Places {
     return client.IsV4() ? client : client.Masked(ipv6_bits_);
   }
 
-  using Held = std::array<uint32_t, 2>;  // by Kind
   [[nodiscard]] Held Find(const base::IpAddress& client) const;
-  [[nodiscard]] bool HasShare(Kind kind, const base::IpAddress& client, const Slots& slots) const;
+  [[nodiscard]] bool HasShare(Kind kind, const Held& held, const Slots& slots) const;
 
   int share_;
   int ipv6_bits_;
@@ -76,24 +82,23 @@ class Place {
  public:
   Place() = default;
   ~Place() {
-    if (places_ != nullptr) places_->GiveBack(kind_, client_);
+    if (places_ != nullptr) places_->GiveBack(kind_, *entry_);
   }
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
   // At most once.
   void Take(Places& places, Places::Kind kind, const base::IpAddress& client) {
-    places.Take(kind, client);
+    entry_ = &places.Take(kind, client);
     places_ = &places;
     kind_ = kind;
-    client_ = client;
   }
   [[nodiscard]] bool taken() const { return places_ != nullptr; }
 
  private:
   Places* places_ = nullptr;
+  Places::Entry* entry_ = nullptr;
   Places::Kind kind_{};
-  base::IpAddress client_;
 };
 
 }  // namespace gatehouse::nginx

@@ -78,13 +78,14 @@ TEST(Places, RequestsAreCountedBesideConnections) {
   const Slots slots{.all = 1000, .free = 1000};
   for (int i = 0; i < 250; ++i) places.Take(kConnection, client);
   EXPECT_FALSE(places.HasRoom(kConnection, client, slots));
+  Places::Entry* held = nullptr;
   for (int i = 0; i < 250; ++i) {
     ASSERT_TRUE(places.HasRoom(kRequest, client, slots)) << "on connections that are there, requests are served";
-    places.Take(kRequest, client);
+    held = &places.Take(kRequest, client);
   }
   EXPECT_FALSE(places.HasRoom(kRequest, client, slots));
   EXPECT_EQ(places.HeldBy(client), 500U);
-  places.GiveBack(kRequest, client);
+  places.GiveBack(kRequest, *held);
   EXPECT_TRUE(places.HasRoom(kRequest, client, slots));
   EXPECT_FALSE(places.HasRoom(kRequest, client, {.all = 1000, .free = 560})) << "never more than are left to others";
 }

@@ -1,15 +1,10 @@
 // Answers that are under way are judged again while they last, in workers that are leaving too, and cut off when who
 // was let in may stay no longer. They end in the middle: what a service is about to say can't be known here.
-#include "gate/respond/stream_type.h"
 #include "gate/standing.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
 namespace {
-
-bool IsEndless(const ngx_http_request_t* r) {
-  return r->upstream->upgrade != 0 || gate::IsStreamType(View(r->headers_out.content_type));
-}
 
 gate::Standing StandingOf(const RequestState& state, bool endless) {
   return {.route = state.exchange.route,
@@ -54,9 +49,9 @@ void Recheck(Shield& shield, OpenAnswers::Answer& answer, base::Now now) {
 }  // namespace
 
 // The control daemon's own answers are not listed: who logs out, or revokes a token with itself, is to learn of it.
-void ListAnswer(ngx_http_request_t* r, RequestState& state) {
+void ListAnswer(ngx_http_request_t* r, RequestState& state, bool stream) {
   if (r->upstream == nullptr || state.masking || state.open || GoesToControl(state)) return;
-  state.open.emplace(state.shield.answers(), r, IsEndless(r));
+  state.open.emplace(state.shield.answers(), r, stream || r->upstream->upgrade != 0);
 }
 
 void RecheckAnswers(Shield& shield, base::Now now) {

@@ -11,6 +11,7 @@
 #include "gate/respond/caching.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
+#include "gate/respond/stream_type.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 #include "nginx/service_headers.h"
@@ -77,10 +78,12 @@ void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state, 
   });
 }
 
-void AddSecurityHeaders(ngx_http_request_t* r, const gate::Policy& policy, const GateHeaders& own_headers) {
-  for (size_t i = 0; i < policy.security_headers.size(); ++i) {
-    const gate::HeaderValue& header = policy.security_headers[i];
-    if (own_headers.GateSpeaks(i)) AddHeader(r, header.name, header.value);
+// Nearly every answer gets all of them, in one copy.
+void AddSecurityHeaders(ngx_http_request_t* r, const Shield& shield, const GateHeaders& own_headers) {
+  const auto all = shield.security_headers();
+  if (own_headers.GateSpeaksAll()) return PushHeaders(r->headers_out.headers, all);
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (own_headers.GateSpeaks(i)) PushHeaders(r->headers_out.headers, all.subspan(i, 1));
   }
 }
 
@@ -220,6 +223,10 @@ void NameProtocol(ngx_http_request_t* r, const RequestState& state) {
   if (!named) AddHeader(r, gate::kProtocolHeader, gate::kBearerProtocol);
 }
 
+bool IsStream(const ngx_http_request_t* r) {
+  return r->upstream != nullptr && gate::IsStreamType(View(r->headers_out.content_type));
+}
+
 ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
   const ngx_int_t rc = Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
     Shield* shield = ShieldOf(r);
@@ -231,13 +238,14 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     const GateHeaders own_headers = WhoSpeaks(r, *state);
     if (r->upstream != nullptr) DropWhatIsNotTheServices(r, *state, own_headers);
     KeepToTheSession(r, *state);
-    AddSecurityHeaders(r, state->shield.policy(), own_headers);
+    AddSecurityHeaders(r, state->shield, own_headers);
     AddCorsHeaders(r, *state);
     AddRateHeaders(r, *state);
     AddHeader(r, "X-Request-ID", state->trace.request_id());
     NameProtocol(r, *state);
-    if (MustFlow(r, *state)) r->upstream->buffering = 0;
-    ListAnswer(r, *state);
+    const bool stream = IsStream(r);
+    if (MustFlow(r, *state, stream)) r->upstream->buffering = 0;
+    ListAnswer(r, *state, stream);
     WaitForRest(r, *state);
     if (state->shield.Draining()) r->keepalive = 0;
     return NGX_OK;

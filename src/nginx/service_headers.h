@@ -14,6 +14,7 @@ namespace gatehouse::nginx {
 class GateHeaders {
  public:
   [[nodiscard]] bool GateSpeaks(size_t which) const { return (silent_ & Bit(which)) == 0; }
+  [[nodiscard]] bool GateSpeaksAll() const { return silent_ == 0; }
   [[nodiscard]] bool ServiceSpeaks(size_t which) const { return (service_ & Bit(which)) != 0; }
   void LetServiceSpeak(size_t which) { service_ |= Bit(which); }
   void Silence(size_t which) { silent_ |= Bit(which); }

@@ -24,6 +24,8 @@ Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, 
 Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
     : path_(std::move(path)), policy_(std::move(loaded.policy)), files_(policy_, std::move(loaded.issuers)) {
   for (size_t i = 0; i < policy_.upstreams.size(); ++i) upstream_urls_.push_back(UpstreamUrlOf(policy_, i));
+  for (const auto& header : policy_.security_headers)
+    security_headers_.push_back(AnswerHeader(header.name, header.value));
 }
 
 std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(const std::string& path) {

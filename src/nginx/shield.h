@@ -16,6 +16,7 @@
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
 #include "nginx/live_files.h"
+#include "nginx/ngx.h"
 #include "nginx/open_answers.h"
 #include "nginx/places.h"
 #include "nginx/upstream_servers.h"
@@ -39,6 +40,8 @@ class Shield {
   [[nodiscard]] const gate::Policy& policy() const { return policy_; }
   [[nodiscard]] uint64_t generation() const { return files_.issuers().generation; }
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
+  // The policy's, as nginx lists headers: every answer gets a copy of the list.
+  [[nodiscard]] std::span<const ngx_table_elt_t> security_headers() const { return security_headers_; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
   [[nodiscard]] const gate::TicketBox* tickets() const { return worker_->tickets ? &*worker_->tickets : nullptr; }
@@ -102,6 +105,7 @@ class Shield {
   gate::Policy policy_;
   LiveFiles files_;
   std::vector<std::string> upstream_urls_;
+  std::vector<ngx_table_elt_t> security_headers_;  // they point into the policy
   bool speaker_ = false;
   std::optional<state::Region> region_;
   std::optional<Worker> worker_;

@@ -75,6 +75,8 @@ class HeaderList {
  public:
   HeaderList(ngx_http_request_t* r, size_t room) : r_(r) {
     if (ngx_list_init(&list_, r->pool, room, sizeof(ngx_table_elt_t)) != NGX_OK) throw std::bad_alloc();
+    next_ = static_cast<ngx_table_elt_t*>(list_.part.elts);
+    end_ = next_ + room;
   }
 
   void Keep(const ngx_table_elt_t& header) { *Push() = header; }
@@ -106,6 +108,7 @@ class HeaderList {
   // Puts the finished list in the place of the request's own.
   void Install() {
     ngx_list_t& target = r_->headers_in.headers;
+    list_.part.nelts = static_cast<ngx_uint_t>(next_ - static_cast<ngx_table_elt_t*>(list_.part.elts));
     target = list_;
     // A list points into itself where it has one part, which is what `room` saw to.
     target.last = &target.part;
@@ -114,12 +117,14 @@ class HeaderList {
  private:
   // Its one part has room for all.
   ngx_table_elt_t* Push() {
-    if (list_.part.nelts == list_.nalloc) throw std::length_error("more headers than there is room for");
-    return static_cast<ngx_table_elt_t*>(list_.part.elts) + list_.part.nelts++;
+    if (next_ == end_) throw std::length_error("more headers than there is room for");
+    return next_++;
   }
 
   ngx_http_request_t* r_;
   ngx_list_t list_{};
+  ngx_table_elt_t* next_ = nullptr;  // the first free one
+  ngx_table_elt_t* end_ = nullptr;
 };
 
 // A token that came in another place than usual goes on where services look for it.

@@ -60,10 +60,9 @@ std::string Decoded(std::string_view segment) {
 
 unsigned char Lower(unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c | 0x20) : c; }
 
-// How `literal` (decoded) sorts against `segment` (as sent): < 0, 0, > 0. `encoded` says that a %XX stands in it. With
-// `fold_case` both are in small letters, but for what the segment encodes.
-int Compare(std::string_view literal, std::string_view segment, bool encoded, bool fold_case) {
-  if (!encoded) return literal.compare(segment);
+// How `literal` (decoded) sorts against `segment` (as sent, with a %XX in it): < 0, 0, > 0. With `fold_case` both are
+// in small letters, but for what the segment encodes.
+int CompareEncoded(std::string_view literal, std::string_view segment, bool fold_case) {
   for (const char c : literal) {
     if (segment.empty()) return 1;
     const unsigned char byte = TakeByte(segment);
@@ -144,9 +143,12 @@ struct RouteTable::Impl {
       std::string_view rest = path;
       const std::string_view segment = TakeSegment(rest);
       const bool encoded = segment.contains('%');
-      const auto at = std::ranges::partition_point(
-          node.literals, [&](const auto& literal) { return Compare(literal.first, segment, encoded, fold_case) < 0; });
-      if (at != node.literals.end() && Compare(at->first, segment, encoded, fold_case) == 0) {
+      const auto order = [&](std::string_view literal) {
+        return encoded ? CompareEncoded(literal, segment, fold_case) : literal.compare(segment);
+      };
+      const auto at =
+          std::ranges::partition_point(node.literals, [&](const auto& literal) { return order(literal.first) < 0; });
+      if (at != node.literals.end() && order(at->first) == 0) {
         if (const auto* found = Walk(at->second, rest)) return found;
       }
       if (node.parameter != 0 && !segment.empty()) {

@@ -178,6 +178,12 @@ constexpr std::array<char, 256> kFolded = [] {
   return folded;
 }();
 
+constexpr std::array<bool, 256> kOdd = [] {
+  std::array<bool, 256> odd{};
+  for (size_t c = 0; c < odd.size(); ++c) odd[c] = c != '-' && kFolded[c] == '-';
+  return odd;
+}();
+
 char Folded(char c) { return kFolded[static_cast<unsigned char>(c)]; }
 
 // For each first letter of kStripped the third ones that go with it, as bits, so that most names cost two looks.
@@ -230,7 +236,7 @@ class ListName {
 }  // namespace
 
 bool IsOddlySpelled(std::string_view header_name) {
-  return std::ranges::any_of(header_name, [](char c) { return c != '-' && Folded(c) == '-'; });
+  return std::ranges::any_of(header_name, [](char c) { return kOdd[static_cast<unsigned char>(c)]; });
 }
 
 std::string FoldedName(std::string_view header_name) {
