@@ -171,9 +171,11 @@ TEST(ClientAddress, HowTheProxyWasAsked) {
   EXPECT_EQ(strangers.host, "");
   EXPECT_EQ(strangers.port, "");
   EXPECT_EQ(strangers.prefix, "");
-  for (const char* odd : {"", "a b", "https://x", "x/y", "x@y", "x,y,z", "x\"y"}) {
+  for (const char* odd : {"", "a b", "https://x", "x/y", "x@y", "x\"y"}) {
     EXPECT_EQ(asked({{"X-Forwarded-For", "203.0.113.7, 10.0.0.2"}, {"X-Forwarded-Host", odd}}).host, "") << odd;
   }
+  // One word from each hop: what the client wrote in front of them is none of theirs.
+  EXPECT_EQ(asked({{"X-Forwarded-For", "203.0.113.7, 10.0.0.2"}, {"X-Forwarded-Host", "x,y,z"}}).host, "y");
   for (const char* odd : {"", "x", "80x", "123456", "-1", " "}) {
     EXPECT_EQ(asked({{"X-Forwarded-Port", odd}}).port, "") << odd;
   }

@@ -47,11 +47,11 @@ TEST(Reason, B2_TheSentencesAreTheRowsOwn) {
   EXPECT_EQ(Describe(Reason::kFileName).sentence, "Access denied");
   for (const ReasonInfo& info : AllReasons()) {
     if (!IsAuthentication(info.reason)) continue;
-    const bool of_the_row = info.sentence == "Missing authorization header" ||
-                            info.sentence == "Invalid authorization header format" ||
-                            info.sentence == "Token has expired" || info.sentence == "Token missing droplet_id claim" ||
-                            info.sentence.starts_with("Invalid token claims: ") ||
-                            info.sentence.starts_with("Invalid token: ") || info.reason == Reason::kSessionMissing;
+    const bool of_the_row =
+        info.sentence == "Missing authorization header" || info.sentence == "Invalid authorization header format" ||
+        info.sentence == "Token has expired" || info.sentence == "Token missing droplet_id claim" ||
+        info.sentence.starts_with("Invalid token claims: ") || info.sentence.starts_with("Invalid token: ") ||
+        info.reason == Reason::kSessionMissing || info.reason == Reason::kTicketRefused;
     EXPECT_TRUE(of_the_row) << info.name << ": " << info.sentence;
   }
 }
