@@ -15,12 +15,11 @@ constexpr size_t kMostPages = 64;  // of OpenSSL's heap to either side of a bloc
 
 // OpenSSL does not tell where its heap is; but there is an inaccessible page at either end, which can't be locked.
 void LockHeapAround(void* block) {
-  const auto page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
-  const uintptr_t here = reinterpret_cast<uintptr_t>(block) / page * page;
-  const auto lock = [page](uintptr_t at) { return mlock(reinterpret_cast<void*>(at), page) == 0; };
-  for (size_t n = 0; n < kMostPages && lock(here - n * page); ++n) {
+  const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+  char* const here = static_cast<char*>(block) - reinterpret_cast<uintptr_t>(block) % page;
+  for (size_t n = 0; n < kMostPages && mlock(here - n * page, page) == 0; ++n) {
   }
-  for (size_t n = 1; n < kMostPages && lock(here + n * page); ++n) {
+  for (size_t n = 1; n < kMostPages && mlock(here + n * page, page) == 0; ++n) {
   }
 }
 

@@ -3,6 +3,7 @@
 #include "gate/pipeline.h"
 
 #include <span>
+#include <utility>
 
 #include "gate/stages.h"
 
@@ -51,6 +52,19 @@ constexpr Stage kAdmitStages[] = {
     {"file name", Rule::kAccess, CheckFileName},
 };
 
+// Once more, by the route of the method that a service may read out of `_method`: only by what asks who it is.
+constexpr Stage kOtherMethodStages[] = {
+    {"rate limit by address", Rule::kRateLimit, TakeRoutePlaces},
+    {"credential", Rule::kIdentity, CheckCredential},
+    {"same origin", Rule::kIdentity, CheckSameOrigin},
+    {"revocation", Rule::kIdentity, CheckRevoked},
+    {"identity block", Rule::kBlockList, CheckIdentityBlocked},
+    {"access rules", Rule::kAccess, CheckAccess},
+    {"rate limit by identity and route", Rule::kRateLimit, TakeIdentityPlaces},
+};
+
+constexpr Stage kFormStages[] = {{"form", Rule::kAccess, CheckFormMethod}};
+
 constexpr Stage kBodyStages[] = {
     // What the headers announce, before a byte is parsed.
     {"body headers", Rule::kBody, CheckBodyHeaders},
@@ -93,14 +107,35 @@ Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Ex
                           : RunFrom<true>(stages, first, guard, exchange, trace);
 }
 
+// Where it is refused, the route stays the one that refused it.
+Decision RunAsOther(const Guard& guard, Exchange& exchange, Trace* trace) {
+  if (exchange.becomes == nullptr) return kAllow;
+  const Route* sent = exchange.route;
+  exchange.route = std::exchange(exchange.becomes, nullptr);
+  const Decision decision = Run(kOtherMethodStages, 0, guard, exchange, trace);
+  if (decision.allowed()) exchange.route = sent;
+  return decision;
+}
+
 }  // namespace
 
 Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace) {
-  return Run(kAdmitStages, 0, guard, exchange, trace);
+  const Decision decision = Run(kAdmitStages, 0, guard, exchange, trace);
+  return decision.allowed() ? RunAsOther(guard, exchange, trace) : decision;
 }
 
 Decision AdmitAgain(const Guard& guard, Exchange& exchange) {
-  return Run(kAdmitStages, exchange.refused_at, guard, exchange, nullptr);
+  const Decision decision = Run(kAdmitStages, exchange.refused_at, guard, exchange, nullptr);
+  return decision.allowed() ? RunAsOther(guard, exchange, nullptr) : decision;
+}
+
+bool WantsForm(const Exchange& exchange) { return exchange.form && !exchange.cors.preflight && !WantsBody(exchange); }
+
+Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
+  exchange.body = body;
+  const Decision decision = Run(kFormStages, 0, guard, exchange, trace);
+  exchange.body = {};
+  return decision.allowed() ? RunAsOther(guard, exchange, trace) : decision;
 }
 
 bool WantsBody(const Exchange& exchange) {

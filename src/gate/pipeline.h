@@ -58,6 +58,8 @@ struct Exchange {
   [[nodiscard]] std::string_view PathForRules() const { return path_as_read.empty() ? path.path : path_as_read; }
   const Route* route = nullptr;
   bool method_allowed = true;
+  const Route* becomes = nullptr;  // whose rules hold too, since `_method` makes another request of this one
+  bool form = false;               // a form in the body may hold such a `_method`
   CorsAnswer cors;
   SharedPrincipal principal;  // null where nobody is known
   // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
@@ -107,6 +109,12 @@ using Trace = std::vector<StageReport>;
 
 // Whether the body is wanted, and how much of it at most.
 [[nodiscard]] bool WantsBody(const Exchange& exchange);
+
+// Whether the body is a form that should be read for the sake of its `_method`; where it can't be, the request goes
+// on. How much of it: MaxFormBytes.
+[[nodiscard]] bool WantsForm(const Exchange& exchange);
+[[nodiscard]] Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view body,
+                                   Trace* trace = nullptr);
 
 // The body stages, after an Admit that allowed. The body stays unchanged meanwhile.
 [[nodiscard]] Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body,

@@ -43,6 +43,8 @@ std::string LooseName(std::string_view encoded) {
 
 }  // namespace
 
+bool NamesArgument(std::string_view encoded, std::string_view name) { return LooseName(encoded) == LooseName(name); }
+
 std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryArgument(std::string_view query,
                                                                                         std::string_view name) {
   std::optional<std::string_view> found;
@@ -52,6 +54,7 @@ std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryA
     const size_t end = query.find_first_of("&;");
     const std::string_view pair = query.substr(0, end);
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
+    if (pair.empty()) continue;
     const size_t equals = pair.find('=');
     if (LooseName(pair.substr(0, equals)) != wanted) continue;
     if (found) return std::unexpected(QueryArgumentRepeated{});

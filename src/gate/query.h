@@ -17,4 +17,7 @@ struct QueryArgumentRepeated {};
 [[nodiscard]] std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryArgument(
     std::string_view query, std::string_view name);
 
+// Whether a name, as sent, is one that the loosest of the usual parsers takes for `name`.
+[[nodiscard]] bool NamesArgument(std::string_view encoded, std::string_view name);
+
 }  // namespace gatehouse::gate

@@ -18,6 +18,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckMethod(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckRoom(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision TakeRoutePlaces(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckCredential(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckSameOrigin(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckRevoked(const Guard& guard, Exchange& exchange);
@@ -27,6 +28,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckFileName(const Guard& guard, Exchange& exchange);
 
 // With the body.
+[[nodiscard]] Decision CheckFormMethod(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckBodyHeaders(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision ParseBody(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcMessage(const Guard& guard, Exchange& exchange);

@@ -1,44 +1,18 @@
 // Stages that need no identity: path, route, transport, blocks, upgrades, CORS, limits by address.
 #include <algorithm>
-#include <array>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/bytes.h"
 #include "gate/limits.h"
+#include "gate/method_override.h"
 #include "gate/path_choice.h"
 #include "gate/query.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
 namespace {
-
-// What frameworks let a POST become: anything else in `_method` is an argument like others.
-constexpr std::array kMethods = std::to_array<std::string_view>(
-    {"ACL",    "BIND",     "CHECKOUT",  "CONNECT",    "COPY",       "DELETE", "GET",    "HEAD",       "LINK",
-     "LOCK",   "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "NOTIFY",     "OPTIONS",
-     "PATCH",  "POST",     "PROPFIND",  "PROPPATCH",  "PURGE",      "PUT",    "QUERY",  "REBIND",     "REPORT",
-     "SEARCH", "SOURCE",   "SUBSCRIBE", "TRACE",      "UNBIND",     "UNLINK", "UNLOCK", "UNSUBSCRIBE"});
-
-// Rails, Laravel, Symfony and Express take `_method` of a POST for its method; other services do not. So the request
-// must meet one and the same route by both readings.
-bool BecomesAnotherRoute(const Guard& guard, Exchange& exchange) {
-  if (exchange.request.method != "POST" || exchange.path.query.empty()) return false;
-  const auto argument = FindQueryArgument(exchange.path.query, "_method");
-  if (argument && !*argument) return false;
-  if (argument) {
-    auto method = base::PercentDecode(**argument);
-    if (!method) method.emplace();
-    std::ranges::transform(*method, method->begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
-    if (std::ranges::find(kMethods, *method) == kMethods.end()) return false;
-    const auto match = guard.policy.route_table.Find(*method, exchange.PathForRules());
-    const Route* route = match ? &guard.policy.routes[match->route] : &guard.policy.unlisted;
-    if (route == exchange.route && (!match || match->method_allowed)) return false;
-  }  // else it is named twice: services differ in which one they read
-  exchange.note = "_method in the query makes another request of it";
-  return true;
-}
 
 // RFC 9110 §7.8: names of protocols, each with a version or without, on one line or several.
 bool OffersWebSocket(const KnownHeaders& headers) {
@@ -142,8 +116,13 @@ Decision CheckOrigin(const Guard& guard, Exchange& exchange) {
 }
 
 Decision CheckMethod(const Guard& guard, Exchange& exchange) {
-  if (exchange.method_allowed && !BecomesAnotherRoute(guard, exchange)) return kAllow;
-  return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
+  if (!exchange.method_allowed) return {.reason = Reason::kMethodNotAllowed, .where = exchange.route->allow};
+  exchange.form = FormMayChangeMethod(guard, exchange);
+  if (exchange.request.method != "POST" || exchange.path.query.empty()) return kAllow;
+  const auto encoded = FindQueryArgument(exchange.path.query, kMethodArgument);
+  if (!encoded) return JudgeMethodArgument(guard, exchange, std::unexpected(encoded.error()));
+  if (!*encoded) return kAllow;
+  return JudgeMethodArgument(guard, exchange, base::PercentDecode(**encoded).value_or(std::string()));
 }
 
 Decision CheckRoom(const Guard& guard, Exchange& exchange) {
@@ -156,6 +135,10 @@ Decision TakeAddressPlaces(const Guard& guard, Exchange& exchange) {
       !decision.allowed()) {
     return decision;
   }
+  return TakeRoutePlaces(guard, exchange);
+}
+
+Decision TakeRoutePlaces(const Guard& guard, Exchange& exchange) {
   return TakePlaces(guard, exchange, exchange.route->limits, ScopeOrder::kByAddress);
 }
 

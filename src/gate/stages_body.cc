@@ -1,5 +1,7 @@
 // Stages that read the body: its announcement, its JSON, a UDC message with its source and target, a schema.
+#include "gate/form_field.h"
 #include "gate/inspect/body.h"
+#include "gate/method_override.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
@@ -8,6 +10,11 @@ namespace {
 bool MayGoWithoutBody(std::string_view method) { return method != "POST" && method != "PUT" && method != "PATCH"; }
 
 }  // namespace
+
+Decision CheckFormMethod(const Guard& guard, Exchange& exchange) {
+  const FormKind kind = FormKindOf(exchange.headers.content_type.value);
+  return JudgeMethodArgument(guard, exchange, FindFormField(kind, exchange.body, kMethodArgument));
+}
 
 Decision CheckBodyHeaders(const Guard&, Exchange& exchange) {
   if (exchange.body.empty()) {

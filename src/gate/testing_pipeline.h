@@ -38,7 +38,7 @@ class PipelineFixture : public ::testing::Test {
     Trace trace;
   };
 
-  // One request through Admit and, where it is wanted, InspectBody.
+  // One request through Admit and, where it is wanted, InspectBody or InspectForm.
   std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
                                 std::string_view body = {}, std::string_view client = "192.0.2.7") {
     headers_.push_back(std::move(headers));
@@ -55,6 +55,9 @@ class PipelineFixture : public ::testing::Test {
     outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
     if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
       outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
+    }
+    if (outcome->decision.allowed() && WantsForm(outcome->exchange)) {
+      outcome->decision = InspectForm(guard, outcome->exchange, body, &outcome->trace);
     }
     return outcome;
   }

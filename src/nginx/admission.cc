@@ -2,10 +2,14 @@
 // this phase and not in ACCESS, where another module's `satisfy any` could clear a refusal.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/bytes.h"
+#include "gate/form_field.h"
 #include "gate/identify/ticket.h"
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
@@ -16,6 +20,9 @@ namespace gatehouse::nginx {
 namespace {
 
 using Step = RequestState::Step;
+
+constexpr size_t kLikelyChunkedBytes = 1 << 20;
+constexpr std::chrono::seconds kBodiesRetryAfter{1};
 
 ngx_int_t Refuse(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
   state.step = Step::kSettled;
@@ -76,6 +83,29 @@ ngx_int_t GiveTicket(ngx_http_request_t* r, RequestState& state) {
   return NGX_DONE;
 }
 
+// Before the first byte: what is announced, or what a body of unknown length is likely to take.
+bool TakeShare(ngx_http_request_t* r, RequestState& state) {
+  const uint64_t likely = std::min(state.exchange.route->body.max_bytes, kLikelyChunkedBytes);
+  const off_t announced = r->headers_in.content_length_n;
+  return state.body_share.Take(state.shield.bodies(), announced < 0 ? likely : static_cast<uint64_t>(announced));
+}
+
+ngx_int_t RefuseForNow(ngx_http_request_t* r, RequestState& state) {
+  return Refuse(r, state, {.reason = gate::Reason::kBodiesFull, .retry_after = kBodiesRetryAfter});
+}
+
+ngx_int_t ReadForm(ngx_http_request_t* r, RequestState& state) {
+  const gate::FormKind kind = gate::FormKindOf(state.exchange.headers.content_type.value);
+  std::string copy;
+  const auto form = ViewBodyStart(r, gate::MaxFormBytes(kind), copy);
+  if (!form) {
+    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0, "gatehouse: %s", form.error().Text().c_str());
+    return Refuse(r, state, {.reason = gate::Reason::kInternalError});
+  }
+  const auto decision = InspectForm(r, state, *form);
+  return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
+}
+
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   if (const auto doubt = DoubtfulLine(r)) {
     state.exchange.note = *doubt;
@@ -96,23 +126,24 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   const bool too_large = r->headers_in.content_length_n > 0 &&
                          std::cmp_greater(r->headers_in.content_length_n, state.exchange.route->body.max_bytes);
   if (too_large) return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
-  return gate::WantsBody(state.exchange) ? ReadBody(r, state) : Pass(r, state);
+  if (gate::WantsBody(state.exchange)) return TakeShare(r, state) ? ReadBody(r, state) : RefuseForNow(r, state);
+  return gate::WantsForm(state.exchange) ? ReadBody(r, state) : Pass(r, state);
 }
 
 ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
+  const off_t bytes = BodyBytes(r);
+  if (bytes > static_cast<off_t>(state.exchange.route->body.max_bytes)) {
+    return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
+  }
+  if (!gate::WantsBody(state.exchange)) return gate::WantsForm(state.exchange) ? ReadForm(r, state) : Pass(r, state);
+  if (!state.body_share.Take(state.shield.bodies(), static_cast<uint64_t>(bytes))) return RefuseForNow(r, state);
   const auto body = ViewBody(r);
   if (!body) {
     ngx_log_error(NGX_LOG_ERR, r->connection->log, 0, "gatehouse: %s", body.error().Text().c_str());
     return Refuse(r, state, {.reason = gate::Reason::kInternalError});
   }
-  if (body->size() > state.exchange.route->body.max_bytes) {
-    return Refuse(r, state, {.reason = gate::Reason::kBodyTooLarge});
-  }
-  if (gate::WantsBody(state.exchange)) {
-    const auto decision = InspectBody(r, state, *body);
-    if (!decision.allowed()) return Refuse(r, state, decision);
-  }
-  return Pass(r, state);
+  const auto decision = InspectBody(r, state, *body);
+  return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
 }
 
 }  // namespace

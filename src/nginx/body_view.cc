@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -14,15 +15,16 @@ size_t SizeOf(const ngx_chain_t* chain) {
   return size;
 }
 
-// One buffer's bytes to `to`, from memory or from the temporary file that nginx spooled them to.
-base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to) {
+// One buffer's bytes, `most` of them, to `to`, from memory or from the temporary file that nginx spooled them to.
+base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to, size_t most) {
   if (ngx_buf_in_memory(&buffer)) {
-    const auto size = static_cast<size_t>(buffer.last - buffer.pos);
+    const size_t size = std::min(static_cast<size_t>(buffer.last - buffer.pos), most);
     if (size > 0) ngx_memcpy(to, buffer.pos, size);
     return to + size;
   }
-  for (off_t at = buffer.file_pos; at < buffer.file_last;) {
-    const ssize_t got = pread(buffer.file->fd, to, static_cast<size_t>(buffer.file_last - at), at);
+  const off_t last = buffer.file_pos + std::min(buffer.file_last - buffer.file_pos, static_cast<off_t>(most));
+  for (off_t at = buffer.file_pos; at < last;) {
+    const ssize_t got = pread(buffer.file->fd, to, static_cast<size_t>(last - at), at);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return base::Fail("the spooled request body could not be read", {}, std::strerror(errno));
     to += got;
@@ -45,11 +47,34 @@ base::Result<std::string_view> ViewBody(ngx_http_request_t* r) {
   u_char* to = whole;
   for (; chain != nullptr; chain = chain->next) {
     if (ngx_buf_special(chain->buf)) continue;
-    const auto end = Copy(*chain->buf, to);
+    const auto end = Copy(*chain->buf, to, static_cast<size_t>(whole + size - to));
     if (!end) return std::unexpected(end.error());
     to = *end;
   }
   return std::string_view{reinterpret_cast<const char*>(whole), size};
+}
+
+off_t BodyBytes(ngx_http_request_t* r) {
+  return static_cast<off_t>(SizeOf(r->request_body == nullptr ? nullptr : r->request_body->bufs));
+}
+
+base::Result<std::string_view> ViewBodyStart(ngx_http_request_t* r, size_t most, std::string& copy) {
+  const ngx_chain_t* chain = r->request_body == nullptr ? nullptr : r->request_body->bufs;
+  const size_t size = std::min(SizeOf(chain), most);
+  if (size == 0) return std::string_view{};
+  if (chain->next == nullptr && ngx_buf_in_memory(chain->buf)) {
+    return std::string_view{reinterpret_cast<const char*>(chain->buf->pos), size};
+  }
+  copy.resize(size);
+  auto* const begin = reinterpret_cast<u_char*>(copy.data());
+  u_char* to = begin;
+  for (; chain != nullptr && to < begin + size; chain = chain->next) {
+    if (ngx_buf_special(chain->buf)) continue;
+    const auto end = Copy(*chain->buf, to, static_cast<size_t>(begin + size - to));
+    if (!end) return std::unexpected(end.error());
+    to = *end;
+  }
+  return std::string_view(copy);
 }
 
 }  // namespace gatehouse::nginx

@@ -42,4 +42,11 @@ gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::stri
   return decision;
 }
 
+gate::Decision InspectForm(ngx_http_request_t* r, RequestState& state, std::string_view form) {
+  const Stopwatch stopwatch(state, state::Timed::kBody);
+  Shield& shield = state.shield;
+  if (shield.Behind()) TellNews(r->connection->log, shield, shield.CatchUp(state.arrived));
+  return gate::InspectForm(shield.MakeGuard(), state.exchange, form);
+}
+
 }  // namespace gatehouse::nginx

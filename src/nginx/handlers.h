@@ -15,6 +15,7 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 // the exchange points to afterwards stays for as long as the comments of RequestState say. Throw.
 [[nodiscard]] gate::Decision Admit(ngx_http_request_t* r, RequestState& state);
 [[nodiscard]] gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body);
+[[nodiscard]] gate::Decision InspectForm(ngx_http_request_t* r, RequestState& state, std::string_view form);
 // What reading files anew has brought, in nginx's error log.
 void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news);
 
@@ -101,5 +102,8 @@ void AddHeaderCopy(ngx_http_request_t* r, std::string_view name, std::string_vie
 
 // body_view.cc: the whole request body as one view, in the request's pool where it had to be put together. Throws.
 [[nodiscard]] base::Result<std::string_view> ViewBody(ngx_http_request_t* r);
+// Its first `most` bytes, in `copy` where they had to be put together.
+[[nodiscard]] base::Result<std::string_view> ViewBodyStart(ngx_http_request_t* r, size_t most, std::string& copy);
+[[nodiscard]] off_t BodyBytes(ngx_http_request_t* r);
 
 }  // namespace gatehouse::nginx

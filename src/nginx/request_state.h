@@ -11,6 +11,7 @@
 
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
+#include "nginx/body_share.h"
 #include "nginx/ngx.h"
 #include "nginx/open_answers.h"
 #include "nginx/shield.h"
@@ -61,6 +62,7 @@ struct RequestState {
 
   ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own, where the policy's timeouts hold
 
+  BodyShare body_share;
   bool refused = false;  // the answer is ours
   // A masked answer: what stands in for the upstream's body, and the beginning of that body for the log.
   bool masking = false;

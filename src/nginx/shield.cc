@@ -13,7 +13,11 @@
 namespace gatehouse::nginx {
 
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
-    : ledger(region), counters(region), log(std::move(writer)), places(policy.address_share, policy.ipv6_bits) {
+    : ledger(region),
+      counters(region),
+      log(std::move(writer)),
+      bodies(policy.inspected_bytes),
+      places(policy.address_share, policy.ipv6_bits) {
   if (policy.assertion) signer.emplace(*policy.assertion);
   if (policy.TakesTickets()) {
     const auto secret = region.secret();

@@ -15,6 +15,7 @@
 #include "events/writer.h"
 #include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
+#include "nginx/body_share.h"
 #include "nginx/live_files.h"
 #include "nginx/ngx.h"
 #include "nginx/open_answers.h"
@@ -56,6 +57,7 @@ class Shield {
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
   [[nodiscard]] Places& places() { return worker_->places; }
+  [[nodiscard]] BodyBudget& bodies() { return worker_->bodies; }
   // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
   [[nodiscard]] std::span<const uint8_t, gate::TraceContext::kRandomBytes> RandomBytes();
 
@@ -87,6 +89,7 @@ class Shield {
     std::optional<gate::AssertionSigner> signer;
     std::optional<gate::TicketBox> tickets;
     events::Writer log;
+    BodyBudget bodies;
     events::Repeats repeats;
     Places places;
     base::Wall complained;

@@ -2,6 +2,7 @@
 clients that hang up at once, good tokens, keys and logins still come."""
 
 import contextlib
+import itertools
 import pathlib
 import socket
 import sqlite3
@@ -44,15 +45,15 @@ def wrong_password(i: int) -> bytes:
 
 
 class Flood:
-    """Requests from twelve addresses, each given up as soon as it is sent."""
+    """Requests from twelve addresses, each given up as soon as it is sent, for as long as the test looks."""
 
-    def __init__(self, port: int, request, total: int = 4000):
-        self.port, self.request, self.total, self.sent = port, request, total, 0
+    def __init__(self, port: int, request):
+        self.port, self.request, self.sent = port, request, 0
         self.ended = threading.Event()
         self.threads = [threading.Thread(target=self.run, args=(n, address)) for n, address in enumerate(ADDRESSES)]
 
     def run(self, n: int, address: str):
-        for i in range(n, self.total, len(ADDRESSES)):
+        for i in itertools.count(n, len(ADDRESSES)):
             if self.ended.is_set():
                 return
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 5, (address, 0)) as connection:
@@ -85,7 +86,7 @@ def test_B11_under_a_flood_tokens_keys_and_logins_still_come(gate, request_of):
     secret = gate.enrol(14)
     name = add_user(gate)
     keys, tokens = [], []
-    with Flood(gate.port, request_of) as flood:
+    with Flood(gate.port, request_of):
         for _ in range(20):
             answer, took = timed(lambda: gate.request("GET", "/.well-known/jwks.json"))
             assert answer.status == 200, answer
@@ -94,7 +95,6 @@ def test_B11_under_a_flood_tokens_keys_and_logins_still_come(gate, request_of):
             tokens.append(took)
         answer, login = timed(Person(gate, name).log_in)
         assert answer.status == 303, answer
-        assert flood.sent < flood.total, "the flood was over too early to show anything"
     print(f"keys {sorted(keys)[10]:.3f} s (most {max(keys):.3f}), tokens {sorted(tokens)[10]:.3f} s (most {max(tokens):.3f}), login {login:.3f} s")
     assert max(keys) < PATIENCE and max(tokens) < PATIENCE and login < PATIENCE
 

@@ -33,7 +33,8 @@ observe: [path]
 
 @pytest.fixture(scope="module")
 def folding(make_gate, _upstream):
-    return make_gate(f"upstream: {_upstream.url}\npaths: case_insensitive\n{ROUTES}")
+    return make_gate(f"upstream: {_upstream.url}\npaths: case_insensitive\n{ROUTES}"
+                     "  - { path: /%C3%84mter/*, auth: deny }\n  - { path: /backup/keys, auth: deny }\n")
 
 
 # ---- a target without one reading, while `path` only observes
@@ -100,6 +101,13 @@ def test_B8_honest_names_pass(observing, upstream):
 # ---- another case of the path
 
 
+@pytest.mark.parametrize("path", ["/%C3%A4mter/x", "/%C3%84mter/x", "/%c3%84MTER", "/backu%70/%E2%84%AAeys", "/BAC%E2%84%AAUP/keys", "/backup/\u212aeys"])
+def test_B1_nor_does_the_case_of_letters_beyond_ascii(folding, upstream, token, path):
+    answer = folding.raw(f"GET {path} HTTP/1.1\r\nHost: x.example\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n".encode())
+    assert answer.split()[1] in (b"403", b"400"), answer
+    upstream.assert_untouched()
+
+
 @pytest.mark.parametrize("path", ["/admin/x", "/Admin/x", "/ADMIN/X", "/aDmin/x"])
 def test_B1_case_does_not_matter_where_the_service_ignores_it(folding, upstream, token, path):
     assert_refused(folding.request("GET", path, token=token), 403, "Access denied")
@@ -114,11 +122,65 @@ def test_B1_the_service_gets_the_path_as_sent(folding, upstream):
 # ---- another method
 
 
-@pytest.mark.parametrize("target", ["/items?_method=DELETE", "/items?_method=delete", "/items?x=1&_Method=DELETE", "/items?_method=%44ELETE",
-                                    "/items?_method=PUT", "/items?_method=POST&_method=DELETE"])
-def test_B1_a_method_in_the_query_is_judged_too(observing, upstream, target):
+DELETES = ["/items?_method=DELETE", "/items?_method=delete", "/items?x=1&_Method=DELETE", "/items?_method=%44ELETE"]
+
+
+@pytest.mark.parametrize("target", DELETES)
+def test_B1_a_method_in_the_query_is_judged_as_what_it_becomes(observing, upstream, token, target):
+    assert observing.request("POST", target).status == 401
+    assert observing.request("POST", target, token=token).status == 403
+    upstream.assert_untouched()
+    admin = observing.keys.forge(claims={"roles": ["admin"]})
+    assert observing.request("POST", target, token=admin).status == 200
+    assert upstream.only.target == target
+
+
+@pytest.mark.parametrize("target", ["/items?_method=PUT", "/items?_method=POST&_method=DELETE"])
+def test_B1_a_method_in_the_query_that_no_route_takes_is_refused(observing, upstream, target):
     assert observing.request("POST", target).status == 405
     upstream.assert_untouched()
+
+
+ENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data; boundary=XX"
+
+
+def part(header: str, value: str = "DELETE") -> bytes:
+    return f"--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--XX\r\n{header}\r\n\r\n{value}\r\n--XX--\r\n".encode()
+
+
+FORMS = [(ENCODED, b"_method=DELETE"), (ENCODED, b"a=1&%5FMethod=delete"), (ENCODED.upper() + "; charset=utf-8", b"a=1&_method=DELETE"),
+         (ENCODED, b"a=" + b"x" * 1_000_000 + b"&_method=DELETE"),
+         (MULTIPART, part('Content-Disposition: form-data; name="_method"')), (MULTIPART, part("content-disposition:form-data;name=_method")),
+         (MULTIPART, part('Content-Disposition: form-data;\r\n name="_m\\ethod"; filename="x"')),
+         ("multipart/form-data; boundary=other", part('Content-Disposition: form-data; name="_method"'))]
+
+
+@pytest.mark.parametrize("kind, body", FORMS, ids=range(len(FORMS)))
+def test_B1_a_method_in_a_form_is_judged_as_what_it_becomes(observing, upstream, token, kind, body):
+    def send(**more):
+        return observing.request("POST", "/items", {"Content-Type": kind}, body=body, **more)
+
+    assert send().status == 401
+    assert send(token=token).status == 403
+    upstream.assert_untouched()
+    assert send(token=observing.keys.forge(claims={"roles": ["admin"]})).status == 200
+    assert upstream.only.body == body
+
+
+@pytest.mark.parametrize("kind, body", [(ENCODED, b"_method=PUT"), (ENCODED, b"_method=POST&_method=DELETE"), (MULTIPART, part('Content-Disposition: form-data; name="_method"', "PURGE"))])
+def test_B1_a_method_in_a_form_that_no_route_takes_is_refused(observing, upstream, kind, body):
+    assert observing.request("POST", "/items", {"Content-Type": kind}, body=body).status == 405
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("path, kind, body", [
+    ("/items", ENCODED, b"a=1&method=DELETE"), ("/items", ENCODED, b"_method=POST"), ("/items", ENCODED, b"_method=later"), ("/items", ENCODED, b""),
+    ("/plain", ENCODED, b"_method=DELETE"), ("/items", "text/plain", b"_method=DELETE"), ("/items", "application/json", b'{"_method": "DELETE"}'),
+    ("/items", MULTIPART, part('Content-Disposition: form-data; name="file"; filename="notes.txt"', "name=_method\r\nDELETE")),
+    ("/items", "multipart/form-data; boundary=YY", b"--YY\r\nContent-Disposition: form-data; name=\"f\"\r\n\r\n" + bytes(range(256)) * 3000 + b"\r\n--YY--\r\n")])
+def test_B1_honest_forms_pass_unchanged(observing, upstream, path, kind, body):
+    assert observing.request("POST", path, {"Content-Type": kind}, body=body).status == 200
+    assert upstream.only.body == body
 
 
 @pytest.mark.parametrize("method, target", [("POST", "/items?_method=POST"), ("GET", "/items?_method=DELETE"), ("POST", "/plain?_method=PATCH"),

@@ -256,6 +256,9 @@ Outcome Explain(const ExplainOptions& options) {
   if (verdict.decision.allowed() && gate::WantsBody(exchange)) {
     verdict.decision = gate::InspectBody(guard, exchange, *body, &verdict.trace);
   }
+  if (verdict.decision.allowed() && gate::WantsForm(exchange) && !body->empty()) {
+    verdict.decision = gate::InspectForm(guard, exchange, *body, &verdict.trace);
+  }
   const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
   verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions);
 

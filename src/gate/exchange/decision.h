@@ -10,7 +10,7 @@ namespace gatehouse::gate {
 
 struct Decision {
   Reason reason = Reason::kAllowed;
-  std::chrono::seconds retry_after{0};  // with kRateLimited: the wait after which a place is free
+  std::chrono::seconds retry_after{0};  // with kRateLimited and kBodiesFull: the wait after which a place is free
   // With kSchemaMismatch: where in the body, as a JSON pointer; with kMethodNotAllowed: the Allow list. Points into the
   // policy or the Exchange.
   std::string_view where;

@@ -73,6 +73,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kBodyMissing, "body_missing", 400, kLow, "Request body is empty")                                             \
   X(kBodyUnavailable, "body_unavailable", 403, kMedium,                                                           \
     "This route inspects the body, and the body was not passed on")                                               \
+  X(kBodiesFull, "bodies_full", 503, kHigh, "Too many request bodies at once. Please try again later.")           \
   X(kJsonSyntax, "json_syntax", 400, kLow, "Request body is not valid JSON")                                      \
   X(kJsonUtf8, "json_utf8", 400, kMedium, "Request body is not valid UTF-8")                                      \
   X(kJsonRepeatedKey, "json_repeated_key", 400, kMedium, "Request body repeats a key")                            \

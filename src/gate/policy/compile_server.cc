@@ -142,6 +142,9 @@ void CompileServer(Compilation& c) {
   };
   c.policy.event_bytes = size("max_bytes", c.policy.event_bytes);
   c.policy.event_min_free = size("min_free", c.policy.event_min_free);
+  if (const auto bytes = ParseSize(TextOf(c.root, "inspected_bytes"))) {
+    c.policy.inspected_bytes = static_cast<uint64_t>(*bytes);
+  }
   if (c.policy.event_file.empty()) c.policy.event_file = c.policy.run_dir + "/" + std::string(kEventFileName);
 }
 

@@ -175,6 +175,8 @@ struct Policy {
   std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking
   bool mask_errors = true;
   size_t answer_header_bytes = 64 << 10;  // status line and headers of one answer of a service
+  // Of request bodies that one worker holds at once to look into them. A single one is always taken.
+  uint64_t inspected_bytes = 256 << 20;
 
   std::vector<TokenRules> issuers;  // parallel to key_sources
   std::vector<std::vector<KeySource>> key_sources;
@@ -192,7 +194,7 @@ struct Policy {
   // the service will take it for, so it must be good enough for all of them. kDeny, unless all ask for the same.
   Route unreadable;
   std::chrono::seconds stream_recheck{1};  // how often open streams are judged again
-  bool fold_paths = false;                 // paths are matched without regard to the case of ASCII letters
+  bool fold_paths = false;                 // paths are matched without regard to case
   std::string forward_auth_path = "/_gatehouse/auth";
   std::string assertion_jwks_path = "/.well-known/gatehouse-assertion-jwks.json";
   std::string health_path = "/_gatehouse/health";  // and /live, /ready below it

@@ -21,6 +21,7 @@ constexpr int64_t kMaxTokenLife = 30 * kDay;
 constexpr int64_t kMaxLeeway = 5 * kMinute;
 constexpr int64_t kMaxAssertionSeconds = 60;  // kMaxAssertionLife
 constexpr int64_t kMaxBodyBytes = int64_t{1} << 30;
+constexpr int64_t kMaxInspectedTogether = int64_t{1} << 40;
 constexpr int64_t kMaxBodyDepth = 256;
 constexpr int64_t kMaxBodyMembers = 1'000'000;
 constexpr int64_t kMaxWorkers = 256;
@@ -64,6 +65,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "answer_headers", kSize, {}, kMinAnswerHeaders, kMaxAnswerHeaders},
     Key{Section::kPolicy, "limits", kText | kTexts},
     Key{Section::kPolicy, "ipv6_prefix", kInteger, {}, 16, 128},
+    Key{Section::kPolicy, "inspected_bytes", kSize, {}, 1, kMaxInspectedTogether},
     Key{Section::kPolicy, "body", kSection, {}, 0, 0, Section::kBody},
     Key{Section::kPolicy, "errors", kSection, {}, 0, 0, Section::kErrors},
     Key{Section::kPolicy, "routes", kSections, {}, 0, 0, Section::kRoute},

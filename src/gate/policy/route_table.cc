@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/fold.h"
 #include "gate/admit/canonical_path.h"
 
 namespace gatehouse::gate {
@@ -58,15 +59,29 @@ std::string Decoded(std::string_view segment) {
   return bytes;
 }
 
-unsigned char Lower(unsigned char c) { return c >= 'A' && c <= 'Z' ? static_cast<unsigned char>(c | 0x20) : c; }
+// Still as it would be sent: an encoded '%' or '/' stays encoded, so that segments stay what they are.
+std::string Folded(std::string_view path) {
+  if (!path.contains('%')) return base::FoldCase(path);
+  std::string folded;
+  for (size_t at = 0;; folded += '/') {
+    const size_t end = std::min(path.find('/', at), path.size());
+    for (const char c : base::FoldCase(Decoded(path.substr(at, end - at)))) {
+      if (c == '%' || c == '/') {
+        folded += c == '%' ? "%25" : "%2F";
+      } else {
+        folded += c;
+      }
+    }
+    if (end == path.size()) return folded;
+    at = end + 1;
+  }
+}
 
-// How `literal` (decoded) sorts against `segment` (as sent, with a %XX in it): < 0, 0, > 0. With `fold_case` both are
-// in small letters, but for what the segment encodes.
-int CompareEncoded(std::string_view literal, std::string_view segment, bool fold_case) {
+// How `literal` (decoded) sorts against `segment` (as sent, with a %XX in it): < 0, 0, > 0.
+int CompareEncoded(std::string_view literal, std::string_view segment) {
   for (const char c : literal) {
     if (segment.empty()) return 1;
-    const unsigned char byte = TakeByte(segment);
-    const int difference = static_cast<unsigned char>(c) - (fold_case ? Lower(byte) : byte);
+    const int difference = static_cast<unsigned char>(c) - TakeByte(segment);
     if (difference != 0) return difference;
   }
   return segment.empty() ? 0 : -1;
@@ -117,7 +132,7 @@ struct RouteTable::Impl {
 
   uint32_t Literal(uint32_t parent, std::string_view segment) {
     std::string decoded = Decoded(segment);
-    if (fold_case) decoded = base::AsciiLower(decoded);
+    if (fold_case) decoded = base::FoldCase(decoded);
     auto& literals = nodes[parent].literals;
     const auto at = std::ranges::lower_bound(literals, decoded, {}, &std::pair<std::string, uint32_t>::first);
     if (at != literals.end() && at->first == decoded) return at->second;
@@ -144,7 +159,7 @@ struct RouteTable::Impl {
       const std::string_view segment = TakeSegment(rest);
       const bool encoded = segment.contains('%');
       const auto order = [&](std::string_view literal) {
-        return encoded ? CompareEncoded(literal, segment, fold_case) : literal.compare(segment);
+        return encoded ? CompareEncoded(literal, segment) : literal.compare(segment);
       };
       const auto at =
           std::ranges::partition_point(node.literals, [&](const auto& literal) { return order(literal.first) < 0; });
@@ -194,7 +209,7 @@ base::Result<> RouteTable::Add(std::string_view pattern, const std::vector<std::
 
 std::optional<RouteTable::Match> RouteTable::Find(std::string_view method, std::string_view path) const {
   std::string folded;
-  if (impl_->fold_case) path = folded = base::AsciiLower(path);
+  if (impl_->fold_case) path = folded = Folded(path);
   const auto* takers = impl_->Walk(0, Segments(path));
   if (takers == nullptr) return std::nullopt;
   const Taker* any = nullptr;

@@ -25,7 +25,7 @@ class RouteTable {
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;
 
-  // From here on the case of ASCII letters does not count, in patterns and in paths. Before the first Add.
+  // From here on case does not count, in patterns and in paths (base/fold.h). Before the first Add.
   void FoldCase();
 
   // "/message", "/files/{name}", "/api/*" (everything below /api, and /api itself). Adding a pattern twice for the same

@@ -189,5 +189,25 @@ TEST(RouteTable, APathOfManySlashesCostsNoMoreThanThePatterns) {
   EXPECT_EQ(RouteFor(table, path), 1U);
 }
 
+TEST(RouteTable, B1_CaseOfEveryLetterIsIgnoredWhereItDoesNotCount) {
+  RouteTable table;
+  table.FoldCase();
+  ASSERT_TRUE(table.Add("/%C3%84mter/*", {}, 1));
+  ASSERT_TRUE(table.Add("/k", {}, 2));
+  for (const char* path : {"/%C3%84mter/x", "/%c3%a4MTER/x", "/%C3%A4mter"}) {
+    ASSERT_TRUE(table.Find("GET", path)) << path;
+    EXPECT_EQ(table.Find("GET", path)->route, 1U) << path;
+  }
+  for (const char* path : {"/K", "/%4b", "/%E2%84%AA"}) {  // the Kelvin sign
+    ASSERT_TRUE(table.Find("GET", path)) << path;
+    EXPECT_EQ(table.Find("GET", path)->route, 2U) << path;
+  }
+  EXPECT_FALSE(table.Find("GET", "/100%25"));
+  EXPECT_FALSE(table.Find("GET", "/%C3%B6"));
+  RouteTable plain;
+  ASSERT_TRUE(plain.Add("/%C3%84", {}, 1));
+  EXPECT_FALSE(plain.Find("GET", "/%C3%A4"));
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

@@ -118,7 +118,7 @@ Refusal MakeRefusal(const Decision& decision, std::string_view trace_id) {
   Refusal refusal{.status = info.status,
                   .headers = ProblemHeaders(info.status),
                   .body = ProblemBody(info.status, info.sentence, place, trace_id)};
-  if (info.status == 429) {
+  if (info.status == 429 || info.reason == Reason::kBodiesFull) {
     refusal.headers.push_back({"Retry-After", fmt::to_string(std::max<int64_t>(decision.retry_after.count(), 1))});
   }
   if (info.status == 405) refusal.headers.push_back({"Allow", std::string(decision.where)});
