@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from node_clients import modules, run  # noqa: F401
-from product import assert_refused, assert_six_headers
+from product import assert_refused, assert_six_headers, eventually
 from raw_http import chunked, message
 from scripted import Scripted, answer, saying
 from upstream import BLOCK
@@ -260,8 +260,7 @@ def test_a_grpc_client_is_told_in_its_own_terms_that_grpc_does_not_pass(gate, se
     assert "gRPC does not pass this gate" in got.one("grpc-message")
     assert got.body == b""
     assert len(service.heads) == before
-    events = [event for event in gate.events if event.get("reason") == "grpc_unsupported"]
-    assert events
+    assert eventually(lambda: any(event.get("reason") == "grpc_unsupported" for event in gate.events))
 
 
 def test_B2_a_grpc_client_without_a_token_is_refused_as_anybody(gate):

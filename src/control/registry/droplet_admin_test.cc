@@ -67,7 +67,7 @@ TEST_F(DropletAdminTest, B5_WhatIsNoDropletIsRefused) {
 }
 
 TEST_F(DropletAdminTest, B6_TheGateItselfIsNoDroplet) {
-  names_["inside.example"] = {*base::IpAddress::Parse("127.0.0.1")};
+  SayOf("inside.example", {*base::IpAddress::Parse("127.0.0.1")});
   for (const char* url :
        {"https://gate.example", "https://GATE.example.", "http://127.0.0.1:8443", "http://localhost:8443",
         "http://[::1]:8443", "http://127.9.9.9:8443", "http://0.0.0.0:8443", "http://inside.example:8443"}) {
@@ -82,9 +82,9 @@ TEST_F(DropletAdminTest, B6_TheGateItselfIsNoDroplet) {
 TEST_F(DropletAdminTest, B6_ADropletListensNeitherHereNorAtAMetadataService) {
   settings().networks = {};
   ASSERT_TRUE(Start());
-  names_["inside.example"] = {*base::IpAddress::Parse("127.0.0.1")};
-  names_["0x7f000001"] = {*base::IpAddress::Parse("127.0.0.1")};  // as getaddrinfo reads it
-  names_["mapped.example"] = {*base::IpAddress::Parse("::ffff:169.254.169.254")};
+  SayOf("inside.example", {*base::IpAddress::Parse("127.0.0.1")});
+  SayOf("0x7f000001", {*base::IpAddress::Parse("127.0.0.1")});  // as getaddrinfo reads it
+  SayOf("mapped.example", {*base::IpAddress::Parse("::ffff:169.254.169.254")});
   for (const char* url : {"http://127.0.0.1:9014", "http://[::1]:9014", "http://169.254.169.254", "http://0.0.0.0:9014",
                           "http://[fe80::1]:9014", "http://[ff02::1]", "http://100.100.100.200",
                           "http://[fd00:ec2::254]", "http://[64:ff9b::7f00:1]", "http://[2002:7f00:1::]",

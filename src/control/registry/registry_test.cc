@@ -86,23 +86,23 @@ TEST_F(Names, B6_AreLookedUpAtEnrolmentAndEveryHalfMinute) {
   };
   Enrol(14, {{"url", "http://deck.example:9014"}});
   EXPECT_EQ(Address(), std::nullopt) << "enrolled all the same";
-  names_["deck.example"] = {address("192.0.2.1")};
+  SayOf("deck.example", {address("192.0.2.1")});
   EXPECT_EQ(round(), address("192.0.2.1"));
-  names_["deck.example"] = {address("192.0.2.2"), address("192.0.2.1")};
+  SayOf("deck.example", {address("192.0.2.2"), address("192.0.2.1")});
   EXPECT_EQ(round(), address("192.0.2.1")) << "what works stays";
-  names_.clear();
+  SayNothing();
   EXPECT_EQ(round(), address("192.0.2.1")) << "the name server is down";
-  names_["deck.example"] = {address("192.0.2.3")};
+  SayOf("deck.example", {address("192.0.2.3")});
   EXPECT_EQ(round(), address("192.0.2.3"));
 }
 
 TEST_F(Names, B6_ANameThatTurnsToTheGateLeadsNowhere) {
   ASSERT_TRUE(Start());
-  names_["deck.example"] = {*base::IpAddress::Parse("192.0.2.1")};
+  SayOf("deck.example", {*base::IpAddress::Parse("192.0.2.1")});
   Enrol(14, {{"url", "http://deck.example:8443"}});
   EXPECT_EQ(Address(), base::IpAddress::Parse("192.0.2.1"));
   DirectoryPublisher publisher(Context(), OwnAddresses(policy_, {}));
-  names_["deck.example"] = {*base::IpAddress::Parse("127.0.0.1")};
+  SayOf("deck.example", {*base::IpAddress::Parse("127.0.0.1")});
   publisher.Tick(now_);
   publisher.Wait();
   EXPECT_EQ(Address(), std::nullopt);
@@ -113,7 +113,7 @@ TEST_F(Names, B6_ANameThatTurnsInsideLeadsNowhereAndIsOneEvent) {
   settings().networks = {};
   ASSERT_TRUE(Start());
   const auto address = [](const char* text) { return *base::IpAddress::Parse(text); };
-  names_["deck.example"] = {address("192.0.2.1")};
+  SayOf("deck.example", {address("192.0.2.1")});
   Enrol(14, {{"url", "http://deck.example:9014"}});
   EXPECT_EQ(Address(), address("192.0.2.1"));
   DirectoryPublisher publisher(Context(), OwnAddresses(policy_, {}));
@@ -131,16 +131,16 @@ TEST_F(Names, B6_ANameThatTurnsInsideLeadsNowhereAndIsOneEvent) {
   int64_t turns = 0;
   for (const char* inside : {"127.0.0.1", "169.254.169.254", "::1", "fe80::1", "::ffff:127.0.0.1", "0.0.0.0",
                              "64:ff9b::7f00:1", "2002:7f00:1::", "fd00:ec2::254", "224.0.0.1"}) {
-    names_["deck.example"] = {address(inside)};
+    SayOf("deck.example", {address(inside)});
     EXPECT_EQ(round(), std::nullopt) << inside;
     EXPECT_EQ(round(), std::nullopt) << inside;
     EXPECT_EQ(told(), ++turns) << inside << ": told once, not every time";
-    names_["deck.example"] = {};
+    SayOf("deck.example", {});
     EXPECT_EQ(round(), std::nullopt) << inside << ": no answer does not bring the refused one back";
-    names_["deck.example"] = {address("192.0.2.1")};
+    SayOf("deck.example", {address("192.0.2.1")});
     EXPECT_EQ(round(), address("192.0.2.1"));
   }
-  names_["deck.example"] = {address("127.0.0.1"), address("192.0.2.2")};
+  SayOf("deck.example", {address("127.0.0.1"), address("192.0.2.2")});
   EXPECT_EQ(round(), address("192.0.2.2")) << "of several only what may be used";
 }
 

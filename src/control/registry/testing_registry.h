@@ -149,6 +149,16 @@ class RegistryFixture {
 
   gate::RegistrySettings& settings() { return *policy_.control->registry; }
 
+  // What the name server says from now on. The part's own errands ask it from their threads.
+  void SayOf(const std::string& host, std::vector<base::IpAddress> addresses) {
+    const std::lock_guard lock(world_);
+    names_[host] = std::move(addresses);
+  }
+  void SayNothing() {
+    const std::lock_guard lock(world_);
+    names_.clear();
+  }
+
   RegistryContext Context() {
     RegistryContext context{
         .database = *database_, .link = *gate_, .policy = policy_, .sealer = sealer_, .hashes = hashes_};
@@ -250,7 +260,7 @@ class RegistryFixture {
   Sealer sealer_{base::SecretString("a key")};
   std::unique_ptr<Database> database_;
   std::unique_ptr<FakeGate> gate_;
-  std::mutex world_;
+  std::mutex world_;  // guards names_, web_ and what was counted
   std::map<std::string, std::vector<base::IpAddress>> names_;
   std::map<std::string, Page> web_;
   int lookups_ = 0;
