@@ -4,17 +4,20 @@ import pathlib
 import re
 import subprocess
 
-from product import Gate, eventually, free_port, nginx_program
+from product import TEST_SERVERS, Gate, eventually, free_port, nginx_program
 from raw_http import Connection, message
 from upstream import Upstream
 
+CADDY = {"caddy of Debian": pathlib.Path("/usr/bin/caddy"), "caddy of today": TEST_SERVERS / "caddy-server"}
+PROXIES = ["nginx", *CADDY]
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples" / "forward_auth"
 
 
 class Example:
-    """`routes` is more of the gate's policy, in YAML."""
+    """`proxy` is one of PROXIES, `routes` more of the gate's policy, in YAML."""
 
-    def __init__(self, folder: pathlib.Path, keys, name: str, routes: str = ""):
+    def __init__(self, folder: pathlib.Path, keys, proxy: str, routes: str = ""):
+        name = "Caddyfile" if proxy in CADDY else "nginx.conf"
         self.service = Upstream()
         self.gate = Gate(folder, "", keys)
         self.port = free_port()
@@ -31,7 +34,9 @@ class Example:
             command = [nginx_program(), "-p", str(folder), "-e", str(folder / "front.log"), "-c", str(folder / name)]
         else:
             (folder / name).write_text(text)
-            command = ["caddy", "run", "--config", str(folder / name), "--adapter", "caddyfile"]
+            caddy = CADDY[proxy]
+            assert caddy.exists(), f"{caddy} is missing: run tools/install_packages.sh test and tools/install_test_servers.sh"
+            command = [str(caddy), "run", "--config", str(folder / name), "--adapter", "caddyfile"]
         self.front = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=(folder / "front.out").open("w"), stderr=subprocess.STDOUT,
                                       env={"HOME": str(folder), "PATH": "/usr/bin:/bin"})
         assert eventually(self._listens), (folder / "front.out").read_text()

@@ -19,6 +19,9 @@ BINARY = pathlib.Path(os.environ.get("GATEHOUSE_BIN", ROOT / "build" / "release"
 ISSUER = "registry.fullpotential.ai"
 AUDIENCE = "fullpotential.droplets"
 COMMAND_TIMEOUT = 60
+# Where tools/install_test_servers.sh installs what Debian does not have.
+TEST_SERVERS = pathlib.Path(os.environ.get("GATEHOUSE_TEST_SERVERS")
+                            or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "gatehouse-test-servers")
 
 # What a policy may permit on routes of its own: keys, and lines of `routes`. Tests of what must stay shut run with and without them: a
 # permission on one route opens no other.

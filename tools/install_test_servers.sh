@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the servers that the tests of secret stores speak to, from their registries, once: a Vault built from its Go modules,
+# Installs the servers that the tests speak to, from their registries, once: Vault and today's Caddy built from their Go modules,
 # moto (AWS) from PyPI, and the dotenv of npm. For the tests only. Quick where everything is there; says what can't be had and
 # ends with 1. The folder: $GATEHOUSE_TEST_SERVERS, default ~/.cache/gatehouse-test-servers.
 set -uo pipefail
@@ -9,6 +9,7 @@ moto_version=5.1.22
 dotenv_version=16.4.5
 dotenv_sha256=0ae24e5b77e0346558b024ab2ee87bc4d42e3570147e7af755cf6e8671e96637
 vault_source=$PWD/tests/secrets/vault_server
+caddy_source=$PWD/tests/caddy_server
 go_version=1.25.0  # what is fetched where there is no Go, or an older one
 folder=${GATEHOUSE_TEST_SERVERS:-${XDG_CACHE_HOME:-$HOME/.cache}/gatehouse-test-servers}
 mkdir -p "$folder/logs"
@@ -45,23 +46,23 @@ find_go() {
   "$go" version >/dev/null
 }
 
-install_vault() {
-  local words
-  words=$(cat "$vault_source/go.mod" "$vault_source/main.go" | sha256sum | cut -c1-32)
-  [ -x "$folder/vault-server" ] && is_current vault "$words" && return 0
-  echo "building Vault for the tests (minutes)" >&2
-  rm -rf "$folder/vault-source"
-  cp -r "$vault_source" "$folder/vault-source"
-  if {
-    find_go && cd "$folder/vault-source" &&
+# install_of_go NAME SOURCE WORD: the program NAME-server from the go.mod and main.go in SOURCE. WORD is what a person calls it.
+install_of_go() {
+  local name=$1 source=$2 words
+  words=$(cat "$source/go.mod" "$source/main.go" | sha256sum | cut -c1-32)
+  [ -x "$folder/$name-server" ] && is_current "$name" "$words" && return 0
+  echo "building $3 for the tests (minutes)" >&2
+  rm -rf "$folder/$name-source"
+  cp -r "$source" "$folder/$name-source"
+  if (
+    find_go && cd "$folder/$name-source" &&
       GOFLAGS="-mod=mod -modcacherw -trimpath -buildvcs=false" GOCACHE="$folder/go-cache" GOMODCACHE="$folder/go-modules" \
-        GOTOOLCHAIN=local "$go" build -ldflags="-s -w" -o "$folder/vault-server.new" .
-  } >"$folder/logs/vault.log" 2>&1; then
-    mv "$folder/vault-server.new" "$folder/vault-server"
-    rm -rf "$folder/go-cache" "$folder/go-modules"  # gigabytes, needed only once
-    done_with vault "$words"
+        GOTOOLCHAIN=local "$go" build -ldflags="-s -w" -o "$folder/$name-server.new" .
+  ) >"$folder/logs/$name.log" 2>&1; then
+    mv "$folder/$name-server.new" "$folder/$name-server"
+    done_with "$name" "$words"
   else
-    could_not "Vault" vault
+    could_not "$3" "$name"
   fi
 }
 
@@ -98,7 +99,9 @@ install_npm_dotenv() {
 
 (
   flock 9 || exit 1
-  install_vault
+  install_of_go vault "$vault_source" Vault
+  install_of_go caddy "$caddy_source" Caddy
+  rm -rf "$folder/go-cache" "$folder/go-modules"  # gigabytes, needed only once
   cd "$folder" || exit 1
   install_moto
   install_npm_dotenv

@@ -1,5 +1,7 @@
 #include "gate/form_field.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -110,10 +112,14 @@ std::expected<std::optional<std::string>, QueryArgumentRepeated> FindPart(std::s
 }  // namespace
 
 FormKind FormKindOf(std::string_view content_type) {
-  const std::string kind = base::AsciiLower(Trimmed(content_type.substr(0, content_type.find_first_of(";,"))));
-  if (kind == "application/x-www-form-urlencoded") return FormKind::kEncoded;
-  // "multipart/mixed" and its like are read as forms by some.
-  return kind.starts_with("multipart/") ? FormKind::kMultipart : FormKind::kNone;
+  constexpr std::string_view kEncoded = "application/x-www-form-urlencoded";
+  constexpr std::string_view kMultipart = "multipart/";  // "multipart/mixed" and its like are read as forms by some
+  const auto end = std::ranges::find_if(content_type, [](char c) { return c == ';' || c == ','; });
+  std::string_view kind(content_type.begin(), end);
+  while (!kind.empty() && kBlank.contains(kind.front())) kind.remove_prefix(1);
+  while (!kind.empty() && kBlank.contains(kind.back())) kind.remove_suffix(1);
+  if (base::EqualIgnoringCase(kind, kEncoded)) return FormKind::kEncoded;
+  return base::EqualIgnoringCase(kind.substr(0, kMultipart.size()), kMultipart) ? FormKind::kMultipart : FormKind::kNone;
 }
 
 size_t MaxFormBytes(FormKind kind) { return kind == FormKind::kMultipart ? kMaxMultipartForm : kMaxEncodedForm; }

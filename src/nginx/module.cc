@@ -2,9 +2,10 @@
 //
 //   gatehouse_policy FILE;      http, server, location   the policy that guards what is below
 //   gatehouse on|off;           http, server, location   off must be written: a location loosens only by a word
-//   gatehouse_forward_auth;     location                 answers other proxies' questions (doc/forward_auth.md)
-//   gatehouse_assertion_keys;   location                 the public key of the assertions, as JWKS
-//   gatehouse_health;           location                 the gate's own health (doc/balancers.md)
+//   gatehouse_upstream_headers list|block;   the same    how the gate's own headers stand in the request
+//   (upstream_headers.h) gatehouse_forward_auth;     location                 answers other proxies' questions
+//   (doc/forward_auth.md) gatehouse_assertion_keys;   location                 the public key of the assertions, as
+//   JWKS gatehouse_health;           location                 the gate's own health (doc/balancers.md)
 //   gatehouse_servers;          upstream                 the servers of the policy's upstream that the request is for
 //   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
 //   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
@@ -27,6 +28,11 @@ namespace gatehouse::nginx {
 namespace {
 
 constexpr ngx_msec_t kTickMs = 1000;
+
+constexpr ngx_uint_t kAsList = 0;
+constexpr ngx_uint_t kAsBlock = 1;
+ngx_conf_enum_t kHeaderShapes[] = {
+    {ngx_string("list"), kAsList}, {ngx_string("block"), kAsBlock}, {ngx_null_string, 0}};
 
 // Every policy of the configuration, each loaded once however many locations name it.
 struct MainConf {
@@ -55,6 +61,7 @@ char* MergeLocationConf(ngx_conf_t*, void* parent, void* child) noexcept {
   auto* here = static_cast<LocationConf*>(child);
   if (here->shield == nullptr) here->shield = above->shield;
   ngx_conf_merge_value(here->enabled, above->enabled, 1);
+  ngx_conf_merge_uint_value(here->headers_as_block, above->headers_as_block, kAsList);
   return NGX_CONF_OK;
 }
 
@@ -102,6 +109,8 @@ ngx_command_t kCommands[] = {
     {ngx_string("gatehouse_policy"), kAnywhere | NGX_CONF_TAKE1, SetPolicy, NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse"), kAnywhere | NGX_CONF_FLAG, ngx_conf_set_flag_slot, NGX_HTTP_LOC_CONF_OFFSET,
      offsetof(LocationConf, enabled), nullptr},
+    {ngx_string("gatehouse_upstream_headers"), kAnywhere | NGX_CONF_TAKE1, ngx_conf_set_enum_slot,
+     NGX_HTTP_LOC_CONF_OFFSET, offsetof(LocationConf, headers_as_block), kHeaderShapes},
     {ngx_string("gatehouse_forward_auth"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS, SetContentHandler<ForwardAuthHandler>,
      NGX_HTTP_LOC_CONF_OFFSET, 0, nullptr},
     {ngx_string("gatehouse_assertion_keys"), NGX_HTTP_LOC_CONF | NGX_CONF_NOARGS,
@@ -235,6 +244,11 @@ void EndProcess(ngx_cycle_t* cycle) noexcept {
 Shield* ShieldOf(ngx_http_request_t* r) {
   const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
   return conf->enabled ? conf->shield : nullptr;
+}
+
+bool HeadersAsBlock(ngx_http_request_t* r) {
+  const auto* conf = static_cast<LocationConf*>(ngx_http_get_module_loc_conf(r, ngx_http_gatehouse_module));
+  return conf->headers_as_block == kAsBlock;
 }
 
 }  // namespace gatehouse::nginx

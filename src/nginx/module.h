@@ -13,6 +13,7 @@ namespace gatehouse::nginx {
 struct LocationConf {
   Shield* shield = nullptr;  // from `gatehouse_policy` here or above
   ngx_flag_t enabled = NGX_CONF_UNSET;
+  ngx_uint_t headers_as_block = NGX_CONF_UNSET_UINT;  // upstream_headers.h
 };
 
 // What an upstream block was before `gatehouse_timeouts` was put around it.
@@ -23,5 +24,7 @@ struct UpstreamBlock {
 
 // Null where the location has no policy or says `gatehouse off`.
 [[nodiscard]] Shield* ShieldOf(ngx_http_request_t* r);
+
+[[nodiscard]] bool HeadersAsBlock(ngx_http_request_t* r);
 
 }  // namespace gatehouse::nginx

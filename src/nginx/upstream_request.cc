@@ -1,43 +1,17 @@
 // What the upstream gets: the client's headers without those that only the gate may set, the verified identity, and who
 // is calling. The list is built anew in one piece: nginx's proxy does not expect holes in it.
 #include <array>
-#include <stdexcept>
 #include <utility>
 
 #include "gate/identify/protocol_token.h"
 #include "gate/identify/session.h"
 #include "gate/respond/header_passage.h"
 #include "nginx/handlers.h"
+#include "nginx/module.h"
+#include "nginx/upstream_headers.h"
 
 namespace gatehouse::nginx {
 namespace {
-
-// The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
-class OwnName {
- public:
-  constexpr explicit OwnName(std::string_view name) : name_(name) {
-    for (size_t i = 0; i < name.size(); ++i) {
-      const char c = name[i];
-      lower_[i] = static_cast<u_char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-      hash_ = hash_ * 31 + lower_[i];  // ngx_hash()
-    }
-  }
-  [[nodiscard]] ngx_table_elt_t With(std::string_view value) const {
-    return {.hash = hash_,
-            .key = Unowned(name_),
-            .value = Unowned(value),
-            .lowcase_key = const_cast<u_char*>(lower_.data())};
-  }
-  [[nodiscard]] bool IsThatOf(const ngx_table_elt_t& header) const {
-    return header.hash == hash_ && header.key.len == name_.size() &&
-           ngx_memcmp(header.lowcase_key, lower_.data(), name_.size()) == 0;
-  }
-
- private:
-  std::string_view name_;
-  std::array<u_char, 32> lower_{};
-  ngx_uint_t hash_ = 0;
-};
 
 constexpr OwnName kForwardedFor("X-Forwarded-For");
 constexpr OwnName kForwardedProto("X-Forwarded-Proto");
@@ -71,70 +45,14 @@ bool IsOfTheConnection(const ngx_table_elt_t& header) {
   return kHttp2Settings.IsThatOf(header) || kProxyConnection.IsThatOf(header);
 }
 
-class HeaderList {
- public:
-  HeaderList(ngx_http_request_t* r, size_t room) : r_(r) {
-    if (ngx_list_init(&list_, r->pool, room, sizeof(ngx_table_elt_t)) != NGX_OK) throw std::bad_alloc();
-    next_ = static_cast<ngx_table_elt_t*>(list_.part.elts);
-    end_ = next_ + room;
-  }
-
-  void Keep(const ngx_table_elt_t& header) { *Push() = header; }
-
-  // A Cookie header without the session, which is between the gate and the browser; left out if nothing else is in it.
-  void KeepCookies(const ngx_table_elt_t& header) {
-    if (!View(header.value).contains(gate::kSessionCookie)) return Keep(header);
-    KeepValue(header, gate::WithoutSessionCookie(View(header.value)));
-  }
-
-  // The header with another value; left out if that is empty.
-  void KeepValue(const ngx_table_elt_t& header, const std::string& value) {
-    if (value.empty()) return;
-    const ngx_str_t copy = CopyToPool(r_->pool, value);
-    if (copy.data == nullptr) throw std::bad_alloc();
-    ngx_table_elt_t* kept = Push();
-    *kept = header;
-    kept->value = copy;
-  }
-
-  // `value` must outlive the request.
-  void Add(const OwnName& name, std::string_view value) { *Push() = name.With(value); }
-  void AddCopy(const OwnName& name, std::string_view value) {
-    const ngx_str_t copy = CopyToPool(r_->pool, value);
-    if (copy.data == nullptr) throw std::bad_alloc();
-    Add(name, View(copy));
-  }
-
-  // Puts the finished list in the place of the request's own.
-  void Install() {
-    ngx_list_t& target = r_->headers_in.headers;
-    list_.part.nelts = static_cast<ngx_uint_t>(next_ - static_cast<ngx_table_elt_t*>(list_.part.elts));
-    target = list_;
-    // A list points into itself where it has one part, which is what `room` saw to.
-    target.last = &target.part;
-  }
-
- private:
-  // Its one part has room for all.
-  ngx_table_elt_t* Push() {
-    if (next_ == end_) throw std::length_error("more headers than there is room for");
-    return next_++;
-  }
-
-  ngx_http_request_t* r_;
-  ngx_list_t list_{};
-  ngx_table_elt_t* next_ = nullptr;  // the first free one
-  ngx_table_elt_t* end_ = nullptr;
-};
-
 // A token that came in another place than usual goes on where services look for it.
-void AddCarriedToken(HeaderList& headers, const RequestState& state) {
+void AddCarriedToken(UpstreamHeaders& headers, const RequestState& state) {
   if (state.exchange.token_place == gate::Exchange::TokenPlace::kUsual) return;
   headers.AddCopy(kAuthorization, "Bearer " + state.exchange.carried_token);
 }
 
 // What trusted proxies say of how they were asked, and the client did not make up.
-void AddAskedAs(HeaderList& headers, const gate::AskedAs& asked) {
+void AddAskedAs(UpstreamHeaders& headers, const gate::AskedAs& asked) {
   if (!asked.port.empty()) headers.Add(kForwardedPort, asked.port);
   if (!asked.prefix.empty()) headers.Add(kForwardedPrefix, asked.prefix);
 }
@@ -184,14 +102,13 @@ bool GoesToControl(const RequestState& state) {
 }
 
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
-  constexpr size_t kAddedAtMost = 20;
   TakeHostFromTarget(r);
   const bool upgrades = state.exchange.headers.upgrade.present();
   // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
   if (!upgrades) r->headers_in.upgrade = nullptr;
   const gate::HeaderPassage passage(state.request.headers, state.shield.policy().kept_headers);
   const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;
-  HeaderList headers(r, state.request.headers.size() + kAddedAtMost);
+  UpstreamHeaders headers(r, state.request.headers.size(), HeadersAsBlock(r));
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {

@@ -1,10 +1,8 @@
 """The examples of doc/forward_auth.md, run as they are but for their ports: no identity of a client's own reaches the service, and no
 foreign page opens a WebSocket."""
 
-import shutil
-
 import pytest
-from forward_auth_example import Example
+from forward_auth_example import PROXIES, Example
 
 FORGED = ["X-Gatehouse-Subject", "X-Gatehouse-Issuer", "X-Gatehouse-Droplet-Id", "X-Gatehouse-Roles", "X-Gatehouse-Scopes", "X-Gatehouse-Token-Id",
           "X-Gatehouse-Assertion", "x-gatehouse-roles", "X_Gatehouse_Roles", "X-Gatehouse_Subject", "REMOTE_USER", "X_Remote_User", "X_Forwarded_User",
@@ -12,10 +10,8 @@ FORGED = ["X-Gatehouse-Subject", "X-Gatehouse-Issuer", "X-Gatehouse-Droplet-Id",
 MARK = "forged-4711"
 
 
-@pytest.fixture(scope="module", params=["nginx.conf", "Caddyfile"])
+@pytest.fixture(scope="module", params=PROXIES)
 def example(request, tmp_path_factory, keys):
-    if request.param == "Caddyfile" and shutil.which("caddy") is None:
-        pytest.skip("there is no caddy: tools/install_packages.sh test")
     example = Example(tmp_path_factory.mktemp("example"), keys, request.param)
     yield example
     example.stop()

@@ -1,10 +1,8 @@
 """What the client of a proxy gets that asks the gate: the gate's own status, body and wait, and an answer to its preflights. The proxies'
 configurations are the examples' own."""
 
-import shutil
-
 import pytest
-from forward_auth_example import EXAMPLES, Example
+from forward_auth_example import EXAMPLES, PROXIES, Example
 
 ROUTES = """\
   - { path: /limited, auth: none, limit: 2/day }
@@ -17,10 +15,8 @@ PAGE = "https://app.example"
 PREFLIGHT = [("Origin", PAGE), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization")]
 
 
-@pytest.fixture(scope="module", params=["nginx.conf", "Caddyfile"])
+@pytest.fixture(scope="module", params=PROXIES)
 def example(request, tmp_path_factory, keys):
-    if request.param == "Caddyfile" and shutil.which("caddy") is None:
-        pytest.skip("there is no caddy: tools/install_packages.sh test")
     example = Example(tmp_path_factory.mktemp("example"), keys, request.param, ROUTES)
     yield example
     example.stop()

@@ -8,10 +8,9 @@ import time
 import urllib.error
 import urllib.request
 
+from product import TEST_SERVERS as FOLDER
 from product import free_port
 
-FOLDER = pathlib.Path(os.environ.get("GATEHOUSE_TEST_SERVERS")
-                      or pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "gatehouse-test-servers")
 START_TIMEOUT = 60
 
 

@@ -93,6 +93,7 @@ std::string ProxyLocation(const gate::Policy& policy) {
   text += fmt::format("      proxy_set_header Connection {};\n", websocket ? "$gatehouse_connection" : "\"\"");
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
   text += "      proxy_set_header Host $gatehouse_host;\n";
+  text += "      gatehouse_upstream_headers block;\n";
   // A service may ask for no buffering; it may not lead a request elsewhere, slow it down or relabel it.
   text += "      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Expires X-Accel-Charset;\n";
   if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {

@@ -1,0 +1,82 @@
+#include "nginx/upstream_headers.h"
+
+#include <cstring>
+#include <new>
+#include <stdexcept>
+
+#include "gate/identify/session.h"
+
+namespace gatehouse::nginx {
+
+UpstreamHeaders::UpstreamHeaders(ngx_http_request_t* r, size_t of_the_client, bool as_block)
+    : r_(r), as_block_(as_block) {
+  const size_t room = of_the_client + (as_block ? 1 : kAddedAtMost);
+  if (ngx_list_init(&list_, r->pool, room, sizeof(ngx_table_elt_t)) != NGX_OK) throw std::bad_alloc();
+  next_ = static_cast<ngx_table_elt_t*>(list_.part.elts);
+  end_ = next_ + room;
+}
+
+void UpstreamHeaders::KeepCookies(const ngx_table_elt_t& header) {
+  if (!View(header.value).contains(gate::kSessionCookie)) return Keep(header);
+  KeepValue(header, gate::WithoutSessionCookie(View(header.value)));
+}
+
+void UpstreamHeaders::KeepValue(const ngx_table_elt_t& header, const std::string& value) {
+  if (value.empty()) return;
+  const ngx_str_t copy = CopyToPool(r_->pool, value);
+  if (copy.data == nullptr) throw std::bad_alloc();
+  ngx_table_elt_t* kept = Push();
+  *kept = header;
+  kept->value = copy;
+}
+
+void UpstreamHeaders::Add(const OwnName& name, std::string_view value) {
+  if (!as_block_) {
+    *Push() = name.With(value);
+    return;
+  }
+  if (added_count_ == added_.size()) throw std::length_error("more headers than there is room for");
+  added_[added_count_++] = {&name, value};
+  block_bytes_ += name.LineStart().size() + value.size();
+}
+
+void UpstreamHeaders::AddCopy(const OwnName& name, std::string_view value) {
+  const ngx_str_t copy = CopyToPool(r_->pool, value);
+  if (copy.data == nullptr) throw std::bad_alloc();
+  Add(name, View(copy));
+}
+
+void UpstreamHeaders::Install() {
+  if (added_count_ != 0) *Push() = added_[0].name->With(Block());
+  ngx_list_t& target = r_->headers_in.headers;
+  list_.part.nelts = static_cast<ngx_uint_t>(next_ - static_cast<ngx_table_elt_t*>(list_.part.elts));
+  target = list_;
+  // A list points into itself where it has one part, which is what its room saw to.
+  target.last = &target.part;
+}
+
+// The value of the first, and behind it the lines of the others.
+std::string_view UpstreamHeaders::Block() const {
+  const size_t size = block_bytes_ - added_[0].name->LineStart().size();
+  auto* const block = static_cast<char*>(ngx_pnalloc(r_->pool, size));
+  if (block == nullptr) throw std::bad_alloc();
+  char* at = block;
+  const auto write = [&at](std::string_view text) {
+    std::memcpy(at, text.data(), text.size());
+    at += text.size();
+  };
+  write(added_[0].value);
+  for (size_t i = 1; i < added_count_; ++i) {
+    write(added_[i].name->LineStart());
+    write(added_[i].value);
+  }
+  return {block, size};
+}
+
+// Its one part has room for all.
+ngx_table_elt_t* UpstreamHeaders::Push() {
+  if (next_ == end_) throw std::length_error("more headers than there is room for");
+  return next_++;
+}
+
+}  // namespace gatehouse::nginx

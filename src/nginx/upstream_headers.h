@@ -1,0 +1,87 @@
+// The headers of a request as the upstream gets them: the client's own, then the gate's. nginx's proxy walks its list
+// of headers twice and looks each name up; where nothing but such a proxy over HTTP/1.1 reads the gate's own
+// (`gatehouse_upstream_headers block`), they go as the lines of one value instead, and cost a copy each.
+// Shown by tests/test_identity.py with the one, tests/field/test_own_nginx.py with the other.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "nginx/ngx.h"
+
+namespace gatehouse::nginx {
+
+// The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
+class OwnName {
+ public:
+  constexpr explicit OwnName(std::string_view name) : name_(name) {
+    for (size_t i = 0; i < name.size(); ++i) {
+      const char c = name[i];
+      lower_[i] = static_cast<u_char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+      hash_ = hash_ * 31 + lower_[i];  // ngx_hash()
+      line_[i + 2] = c;
+    }
+    line_[0] = '\r';
+    line_[1] = '\n';
+    line_[name.size() + 2] = ':';
+    line_[name.size() + 3] = ' ';
+  }
+  [[nodiscard]] ngx_table_elt_t With(std::string_view value) const {
+    return {.hash = hash_,
+            .key = Unowned(name_),
+            .value = Unowned(value),
+            .lowcase_key = const_cast<u_char*>(lower_.data())};
+  }
+  [[nodiscard]] bool IsThatOf(const ngx_table_elt_t& header) const {
+    return header.hash == hash_ && header.key.len == name_.size() &&
+           ngx_memcmp(header.lowcase_key, lower_.data(), name_.size()) == 0;
+  }
+  // The end of the line before, and this line up to its value.
+  [[nodiscard]] std::string_view LineStart() const { return {line_.data(), name_.size() + 4}; }
+
+ private:
+  std::string_view name_;
+  std::array<u_char, 32> lower_{};
+  std::array<char, 36> line_{};
+  ngx_uint_t hash_ = 0;
+};
+
+class UpstreamHeaders {
+ public:
+  UpstreamHeaders(ngx_http_request_t* r, size_t of_the_client, bool as_block);
+
+  void Keep(const ngx_table_elt_t& header) { *Push() = header; }
+  // A Cookie header without the session, which is between the gate and the browser; left out if nothing else is in it.
+  void KeepCookies(const ngx_table_elt_t& header);
+  // The header with another value; left out if that is empty.
+  void KeepValue(const ngx_table_elt_t& header, const std::string& value);
+
+  // The gate's own. Both must outlive the request; the value has no line end in it.
+  void Add(const OwnName& name, std::string_view value);
+  void AddCopy(const OwnName& name, std::string_view value);
+
+  // Puts the finished list in the place of the request's own.
+  void Install();
+
+ private:
+  static constexpr size_t kAddedAtMost = 20;
+  struct Added {
+    const OwnName* name;
+    std::string_view value;
+  };
+
+  ngx_table_elt_t* Push();
+  [[nodiscard]] std::string_view Block() const;
+
+  ngx_http_request_t* r_;
+  bool as_block_;
+  ngx_list_t list_{};
+  ngx_table_elt_t* next_ = nullptr;  // the first free one
+  ngx_table_elt_t* end_ = nullptr;
+  std::array<Added, kAddedAtMost> added_;  // of a block
+  size_t added_count_ = 0;
+  size_t block_bytes_ = 0;
+};
+
+}  // namespace gatehouse::nginx
