@@ -119,7 +119,8 @@ FormKind FormKindOf(std::string_view content_type) {
   while (!kind.empty() && kBlank.contains(kind.front())) kind.remove_prefix(1);
   while (!kind.empty() && kBlank.contains(kind.back())) kind.remove_suffix(1);
   if (base::EqualIgnoringCase(kind, kEncoded)) return FormKind::kEncoded;
-  return base::EqualIgnoringCase(kind.substr(0, kMultipart.size()), kMultipart) ? FormKind::kMultipart : FormKind::kNone;
+  return base::EqualIgnoringCase(kind.substr(0, kMultipart.size()), kMultipart) ? FormKind::kMultipart
+                                                                                : FormKind::kNone;
 }
 
 size_t MaxFormBytes(FormKind kind) { return kind == FormKind::kMultipart ? kMaxMultipartForm : kMaxEncodedForm; }
