@@ -36,7 +36,7 @@ void UpstreamHeaders::Add(const OwnName& name, std::string_view value) {
     return;
   }
   if (added_count_ == added_.size()) throw std::length_error("more headers than there is room for");
-  added_[added_count_++] = {&name, value};
+  added_[added_count_++] = {&name, Unowned(value)};
   block_bytes_ += name.LineStart().size() + value.size();
 }
 
@@ -65,10 +65,10 @@ std::string_view UpstreamHeaders::Block() const {
     std::memcpy(at, text.data(), text.size());
     at += text.size();
   };
-  write(added_[0].value);
+  write(View(added_[0].value));
   for (size_t i = 1; i < added_count_; ++i) {
     write(added_[i].name->LineStart());
-    write(added_[i].value);
+    write(View(added_[i].value));
   }
   return {block, size};
 }

@@ -66,9 +66,9 @@ class UpstreamHeaders {
 
  private:
   static constexpr size_t kAddedAtMost = 20;
-  struct Added {
+  struct Added {  // plain, so that room for it costs nothing
     const OwnName* name;
-    std::string_view value;
+    ngx_str_t value;
   };
 
   ngx_table_elt_t* Push();
