@@ -9,7 +9,7 @@
 #include "gate/admit/canonical_path.h"
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
-#include "gate/exchange/identity_headers.h"
+#include "gate/request/identity_headers.h"
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
 

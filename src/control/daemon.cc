@@ -36,7 +36,8 @@ namespace {
 // Of these, at most HashQueue::kMostWaiting and as many as are hashed at once wait for a password's hash: the others
 // are left for what is cheap.
 constexpr int kPublicThreads = 64;
-static_assert(kPublicThreads >= 16 + static_cast<int>(HashQueue::kMostWaiting) + HashQueue::kMostThreads);
+static_assert(kPublicThreads >=
+              16 + static_cast<int>(service::HashQueue::kMostWaiting) + service::HashQueue::kMostThreads);
 constexpr int kAdminThreads = 2;
 // For what is under way at the end: a fetch from a server that is slow, say.
 constexpr std::chrono::seconds kEndPatience{5};
@@ -68,8 +69,8 @@ base::Result<> HandOver(const std::string& path, const std::optional<Account>& o
 struct Opened {
   state::Region region;
   events::Writer writer;
-  std::unique_ptr<HttpServer> gate_side;
-  std::unique_ptr<HttpServer> admin_side;
+  std::unique_ptr<service::HttpServer> gate_side;
+  std::unique_ptr<service::HttpServer> admin_side;
 };
 
 base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& accounts) {
@@ -80,9 +81,9 @@ base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& account
   if (!writer) return std::unexpected(writer.error());
   const std::string gate_socket = fmt::format("{}/{}", policy.run_dir, gate::kControlSocket);
   const std::string admin_socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);
-  auto gate_side = HttpServer::Bind({gate_socket, 0600}, HttpServer::Peer::kGate);
+  auto gate_side = service::HttpServer::Bind({gate_socket, 0600}, service::HttpServer::Peer::kGate);
   if (!gate_side) return std::unexpected(gate_side.error());
-  auto admin_side = HttpServer::Bind({admin_socket, 0600}, HttpServer::Peer::kAdmin);
+  auto admin_side = service::HttpServer::Bind({admin_socket, 0600}, service::HttpServer::Peer::kAdmin);
   if (!admin_side) return std::unexpected(admin_side.error());
   // Revoking locks the state file by its name.
   for (const auto& [path, owner] :
@@ -118,7 +119,7 @@ std::string_view NeedsRestart(const gate::Policy& before, const gate::Policy& af
 
 class Daemon {
  public:
-  Daemon(Opened opened, std::unique_ptr<Database> database, Sealer sealer, const DaemonOptions& options)
+  Daemon(Opened opened, std::unique_ptr<store::Database> database, service::Sealer sealer, const DaemonOptions& options)
       : region_(std::move(opened.region)),
         link_(region_, std::move(opened.writer)),
         gate_side_(std::move(opened.gate_side)),
@@ -173,21 +174,22 @@ class Daemon {
  private:
   state::Region region_;
   MappedLink link_;
-  std::unique_ptr<HttpServer> gate_side_;
-  std::unique_ptr<HttpServer> admin_side_;
-  std::unique_ptr<Database> database_;
-  Sealer sealer_;
-  HashQueue hashes_;
+  std::unique_ptr<service::HttpServer> gate_side_;
+  std::unique_ptr<service::HttpServer> admin_side_;
+  std::unique_ptr<store::Database> database_;
+  service::Sealer sealer_;
+  service::HashQueue hashes_;
   DaemonOptions options_;
   std::shared_ptr<Endpoints> endpoints_;
   Ticker ticker_;
 };
 
-base::Result<std::unique_ptr<Database>> OpenDatabase(const gate::ControlSettings& settings, References& references) {
-  if (!secrets::IsReference(settings.database)) return Database::Open(settings.database);
+base::Result<std::unique_ptr<store::Database>> OpenDatabase(const gate::ControlSettings& settings,
+                                                            References& references) {
+  if (!secrets::IsReference(settings.database)) return store::Database::Open(settings.database);
   const auto url = references.Resolve(settings.database);
   if (!url) return std::unexpected(url.error());
-  return Database::Open(std::string(url->Reveal()));
+  return store::Database::Open(std::string(url->Reveal()));
 }
 
 }  // namespace
@@ -221,7 +223,7 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   auto database = OpenDatabase(settings, references);
   if (!database) return std::unexpected(database.error());
   const std::string kind((*database)->kind());
-  Daemon daemon(std::move(*opened), std::move(*database), Sealer(*key), options);
+  Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(*key), options);
   if (auto begun = daemon.Begin(policy); !begun) return begun;
 
   daemon.Log(events::type::kControlStarted, fmt::format("process {}, database {}", ::getpid(), kind));

@@ -18,9 +18,9 @@ namespace gatehouse::control {
 namespace {
 
 // An endpoint holds on to the parts behind it.
-HttpRoutes Holding(HttpRoutes routes, const std::shared_ptr<Endpoints>& endpoints) {
-  for (HttpRoute& route : routes) {
-    route.handle = [endpoints, handle = std::move(route.handle)](const HttpRequest& request) {
+service::HttpRoutes Holding(service::HttpRoutes routes, const std::shared_ptr<Endpoints>& endpoints) {
+  for (service::HttpRoute& route : routes) {
+    route.handle = [endpoints, handle = std::move(route.handle)](const service::HttpRequest& request) {
       return handle(request);
     };
   }
@@ -29,7 +29,7 @@ HttpRoutes Holding(HttpRoutes routes, const std::shared_ptr<Endpoints>& endpoint
 
 }  // namespace
 
-Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, GateLink& gate, std::string policy_file,
+Endpoints::Endpoints(std::shared_ptr<const gate::Policy> policy, service::GateLink& gate, std::string policy_file,
                      std::string database_kind)
     : policy_(std::move(policy)),
       gate_(gate),
@@ -42,10 +42,10 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
   std::shared_ptr<Endpoints> made(
       new Endpoints(std::move(policy), services.gate, policy_file, std::string(services.database.kind())));
   made->parts_.push_back(
-      MakeRegistry({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
+      registry::MakeRegistry({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   if (made->policy_->control->people) {
     made->parts_.push_back(
-        MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
+        people::MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   }
   for (const auto& part : made->parts_) {
     if (auto begun = part->Begin(base::ReadClocks()); !begun) return std::unexpected(begun.error());
@@ -53,28 +53,29 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
   return made;
 }
 
-HttpRoutes Endpoints::Public(const std::shared_ptr<Endpoints>& endpoints) {
-  HttpRoutes all;
+service::HttpRoutes Endpoints::Public(const std::shared_ptr<Endpoints>& endpoints) {
+  service::HttpRoutes all;
   for (const auto& part : endpoints->parts_) {
-    for (HttpRoute& route : Holding(part->PublicRoutes(), endpoints)) all.push_back(std::move(route));
+    for (service::HttpRoute& route : Holding(part->PublicRoutes(), endpoints)) all.push_back(std::move(route));
   }
   return all;
 }
 
-HttpRoutes Endpoints::Admin(const std::shared_ptr<Endpoints>& endpoints) {
-  HttpRoutes all = {{"GET", "/admin/status", [endpoints](const HttpRequest&) { return endpoints->Status(); }}};
+service::HttpRoutes Endpoints::Admin(const std::shared_ptr<Endpoints>& endpoints) {
+  service::HttpRoutes all = {
+      {"GET", "/admin/status", [endpoints](const service::HttpRequest&) { return endpoints->Status(); }}};
   for (const auto& part : endpoints->parts_) {
-    for (HttpRoute& route : Holding(part->AdminRoutes(), endpoints)) all.push_back(std::move(route));
+    for (service::HttpRoute& route : Holding(part->AdminRoutes(), endpoints)) all.push_back(std::move(route));
   }
   return all;
 }
 
-HttpResponse Endpoints::Busy(const HttpRequest& request) {
+service::HttpResponse Endpoints::Busy(const service::HttpRequest& request) {
   // OAuth clients read JSON with `error`, and nothing else (RFC 6749 §5.2).
-  if (!request.path.starts_with(kOAuthPaths)) return HttpServer::BusyResponse(request);
-  return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
-                     .description = "too many requests at once",
-                     .retry_after = std::chrono::seconds(1)});
+  if (!request.path.starts_with(registry::kOAuthPaths)) return service::HttpServer::BusyResponse(request);
+  return registry::ToResponse({.error = registry::OAuthError::kTemporarilyUnavailable,
+                               .description = "too many requests at once",
+                               .retry_after = std::chrono::seconds(1)});
 }
 
 void Endpoints::Tick(base::Now now) {
@@ -88,7 +89,7 @@ void Endpoints::Tick(base::Now now) {
   }
 }
 
-HttpResponse Endpoints::Status() const {
+service::HttpResponse Endpoints::Status() const {
   const gate::ControlSettings& settings = *policy_->control;
   const nlohmann::ordered_json status = {{"pid", ::getpid()},
                                          {"policy", policy_file_},
@@ -97,7 +98,7 @@ HttpResponse Endpoints::Status() const {
                                          {"url", settings.url},
                                          {"registry", settings.registry.has_value()},
                                          {"people", settings.people.has_value()}};
-  return JsonResponse(200, status.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+  return service::JsonResponse(200, status.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace gatehouse::control

@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "control/service/exchange.h"
 #include "control/service/gate_link.h"
 #include "control/service/hash_queue.h"
+#include "control/service/http.h"
 #include "control/service/part.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
@@ -21,35 +21,35 @@ namespace gatehouse::control {
 class Endpoints {
  public:
   struct Services {
-    Database& database;
-    GateLink& gate;
-    const Sealer& sealer;
-    HashQueue& hashes;
+    store::Database& database;
+    service::GateLink& gate;
+    const service::Sealer& sealer;
+    service::HashQueue& hashes;
   };
   // Every part has begun. The services must outlive it.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
                                                                      const Services& services,
                                                                      const std::string& policy_file);
 
-  [[nodiscard]] static HttpRoutes Public(const std::shared_ptr<Endpoints>& endpoints);
-  [[nodiscard]] static HttpRoutes Admin(const std::shared_ptr<Endpoints>& endpoints);
+  [[nodiscard]] static service::HttpRoutes Public(const std::shared_ptr<Endpoints>& endpoints);
+  [[nodiscard]] static service::HttpRoutes Admin(const std::shared_ptr<Endpoints>& endpoints);
   // What a request gets for which there is no place now: 503, in the form that its client reads.
-  [[nodiscard]] static HttpResponse Busy(const HttpRequest& request);
+  [[nodiscard]] static service::HttpResponse Busy(const service::HttpRequest& request);
   // What is due by `now`; a part that fails is named on stderr and asked again the next time.
   void Tick(base::Now now);
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 
  private:
-  Endpoints(std::shared_ptr<const gate::Policy> policy, GateLink& gate, std::string policy_file,
+  Endpoints(std::shared_ptr<const gate::Policy> policy, service::GateLink& gate, std::string policy_file,
             std::string database_kind);
-  [[nodiscard]] HttpResponse Status() const;
+  [[nodiscard]] service::HttpResponse Status() const;
 
   std::shared_ptr<const gate::Policy> policy_;
-  GateLink& gate_;
+  service::GateLink& gate_;
   std::string policy_file_;
   std::string database_kind_;
   base::Wall since_;
-  std::vector<std::unique_ptr<Part>> parts_;
+  std::vector<std::unique_ptr<service::Part>> parts_;
 };
 
 }  // namespace gatehouse::control

@@ -13,7 +13,7 @@
 namespace gatehouse::control {
 
 // The region must outlive it. Safe from several threads.
-class MappedLink final : public GateLink {
+class MappedLink final : public service::GateLink {
  public:
   MappedLink(state::Region& region, events::Writer writer);
 

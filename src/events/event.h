@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/ip.h"
 #include "events/format.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::events {
 

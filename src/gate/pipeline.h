@@ -16,12 +16,12 @@
 #include "gate/admit/ledger.h"
 #include "gate/admit/occupancy.h"
 #include "gate/directory/directory.h"
-#include "gate/exchange/decision.h"
-#include "gate/exchange/request.h"
 #include "gate/identify/ticket.h"
 #include "gate/identify/token_cache.h"
 #include "gate/inspect/udc_message.h"
 #include "gate/policy/policy.h"
+#include "gate/request/decision.h"
+#include "gate/request/request.h"
 #include "gate/respond/rate_headers.h"
 
 namespace gatehouse::gate {

@@ -9,8 +9,8 @@
 #include <string>
 #include <string_view>
 
-#include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
+#include "gate/request/trace_context.h"
 #include "nginx/body_share.h"
 #include "nginx/ngx.h"
 #include "nginx/open_answers.h"

@@ -13,8 +13,8 @@
 
 #include "events/repeats.h"
 #include "events/writer.h"
-#include "gate/exchange/trace_context.h"
 #include "gate/pipeline.h"
+#include "gate/request/trace_context.h"
 #include "nginx/body_share.h"
 #include "nginx/live_files.h"
 #include "nginx/ngx.h"

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 #include "state/region.h"
 
 namespace gatehouse::state {

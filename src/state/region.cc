@@ -12,7 +12,7 @@
 #include <string_view>
 #include <utility>
 
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 #include "state/atomics.h"
 #include "state/keyed_hash.h"
 #include "state/writer_lock.h"

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 #include "state/entry_table.h"
 #include "state/region.h"
 

@@ -11,7 +11,7 @@
 #include "control/people/totp.h"
 #include "gate/identify/session.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
@@ -42,15 +42,15 @@ std::string Minute(base::Wall time) {
   return text + " UTC";
 }
 
-HttpResponse ToLogin(std::string_view path) {
-  HttpResponse response = SeeOther(path);
+service::HttpResponse ToLogin(std::string_view path) {
+  service::HttpResponse response = service::SeeOther(path);
   response.headers.push_back(NoSessionCookie());
   return response;
 }
 
 }  // namespace
 
-std::optional<SessionKeys::Proven> Account::Proven(const HttpRequest& request) const {
+std::optional<SessionKeys::Proven> Account::Proven(const service::HttpRequest& request) const {
   const auto cookie = PresentedCookie(request);
   if (!cookie) return {};
   auto proven = desk_.keys.SessionOf(*cookie, request.now.wall);
@@ -58,15 +58,15 @@ std::optional<SessionKeys::Proven> Account::Proven(const HttpRequest& request) c
   return proven;
 }
 
-base::Result<std::optional<Account::Visitor>> Account::Who(const HttpRequest& request) {
+base::Result<std::optional<Account::Visitor>> Account::Who(const service::HttpRequest& request) {
   std::optional<Visitor> visitor;
   const auto proven = Proven(request);
   if (!proven) return visitor;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    auto user = FindUser(sql, proven->subject);
-    auto session = FindSession(sql, proven->id);
+    auto user = store::FindUser(sql, proven->subject);
+    auto session = store::FindSession(sql, proven->id);
     const bool good = user && session && session->user_id == user->id && !session->ended &&
-                      session->expires > request.now.wall && user->state == UserState::kActive;
+                      session->expires > request.now.wall && user->state == store::UserState::kActive;
     if (good) visitor = Visitor{.user = *std::move(user), .session = *std::move(session)};
     return {};
   });
@@ -75,15 +75,15 @@ base::Result<std::optional<Account::Visitor>> Account::Who(const HttpRequest& re
 }
 
 template <typename Act>
-HttpResponse Account::AsVisitor(const HttpRequest& request, Act&& act) {
+service::HttpResponse Account::AsVisitor(const service::HttpRequest& request, Act&& act) {
   const auto visitor = Who(request);
   if (!visitor) return ShowFailure(desk_, request, visitor.error());
   if (!*visitor) return ToLogin(path::kLogin);
   return act(**visitor);
 }
 
-std::optional<HttpResponse> Account::WrongPassword(const HttpRequest& request, const Visitor& visitor,
-                                                   const base::SecretString& password, std::string_view what) {
+std::optional<service::HttpResponse> Account::WrongPassword(const service::HttpRequest& request, const Visitor& visitor,
+                                                            const base::SecretString& password, std::string_view what) {
   std::optional<std::chrono::seconds> wait;
   base::Result<Accounts::Check> check;
   const auto busy = InTurn(desk_, request, [&] {
@@ -102,10 +102,11 @@ std::optional<HttpResponse> Account::WrongPassword(const HttpRequest& request, c
   return Page(request, visitor, kWrongPassword, kRefused);
 }
 
-HttpResponse Account::Page(const HttpRequest& request, const Visitor& visitor, std::string_view error, int status) {
-  std::vector<Session> live;
+service::HttpResponse Account::Page(const service::HttpRequest& request, const Visitor& visitor, std::string_view error,
+                                    int status) {
+  std::vector<store::Session> live;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    live = LiveSessionsOf(sql, visitor.user.id, request.now.wall);
+    live = store::LiveSessionsOf(sql, visitor.user.id, request.now.wall);
     return {};
   });
   if (!read) return ShowFailure(desk_, request, read.error());
@@ -116,7 +117,7 @@ HttpResponse Account::Page(const HttpRequest& request, const Visitor& visitor, s
                    .must_have_second_factor = desk_.settings.second_factor_required,
                    .notice = {},
                    .error = std::string(error)};
-  for (const Session& session : live) {
+  for (const store::Session& session : live) {
     page.sessions.push_back({.since = Minute(session.created),
                              .until = Minute(session.expires),
                              .address = session.address,
@@ -125,15 +126,15 @@ HttpResponse Account::Page(const HttpRequest& request, const Visitor& visitor, s
   return Show(page, status);
 }
 
-HttpResponse Account::ShowAccount(const HttpRequest& request) {
+service::HttpResponse Account::ShowAccount(const service::HttpRequest& request) {
   return AsVisitor(request, [&](const Visitor& visitor) { return Page(request, visitor, {}, 200); });
 }
 
-HttpResponse Account::SubmitAccount(const HttpRequest& request) {
+service::HttpResponse Account::SubmitAccount(const service::HttpRequest& request) {
   return AsVisitor(request, [&](const Visitor& visitor) {
-    auto form = ReadForm(request);
+    auto form = service::ReadForm(request);
     if (!form) return Page(request, visitor, kUnreadable, 400);
-    const std::string_view action = FieldOf(*form, "action");
+    const std::string_view action = service::FieldOf(*form, "action");
     if (action == "totp-begin") return BeginTotp(request, visitor, *form);
     if (action == "totp-confirm") return ConfirmTotp(request, visitor, *form);
     if (action == "totp-remove") return RemoveTotp(request, visitor, *form);
@@ -141,9 +142,10 @@ HttpResponse Account::SubmitAccount(const HttpRequest& request) {
   });
 }
 
-HttpResponse Account::BeginTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+service::HttpResponse Account::BeginTotp(const service::HttpRequest& request, const Visitor& visitor,
+                                         service::Form& form) {
   if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
-  const base::SecretString password = TakeField(form, "password");
+  const base::SecretString password = service::TakeField(form, "password");
   if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
   const base::SecretString secret = NewTotpSecret();
   return Show(TotpPage{.secret = Grouped(Base32(secret.Reveal())),
@@ -152,15 +154,16 @@ HttpResponse Account::BeginTotp(const HttpRequest& request, const Visitor& visit
                        .error = {}});
 }
 
-HttpResponse Account::ConfirmTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+service::HttpResponse Account::ConfirmTotp(const service::HttpRequest& request, const Visitor& visitor,
+                                           service::Form& form) {
   if (visitor.user.sealed_totp) return Page(request, visitor, "There is a second factor already", kConflict);
-  std::string ticket(FieldOf(form, "ticket"));
+  std::string ticket(service::FieldOf(form, "ticket"));
   const auto secret = tickets_.Read(visitor.user.id, ticket, request.now.wall);
   if (!secret) return Page(request, visitor, "That took too long. Set it up again.", kRefused);
   if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
     return ShowWait(*wait);
   }
-  const auto step = MatchTotp(secret->Reveal(), FieldOf(form, "code"), request.now.wall, 0);
+  const auto step = MatchTotp(secret->Reveal(), service::FieldOf(form, "code"), request.now.wall, 0);
   if (!step) {
     return Show(TotpPage{.secret = {}, .uri = {}, .ticket = std::move(ticket), .error = std::string(kWrongCode)},
                 kRefused);
@@ -172,15 +175,16 @@ HttpResponse Account::ConfirmTotp(const HttpRequest& request, const Visitor& vis
   return Reenter(request, visitor.user.name, gate::kTwoFactors, "set up");
 }
 
-HttpResponse Account::RemoveTotp(const HttpRequest& request, const Visitor& visitor, Form& form) {
+service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, const Visitor& visitor,
+                                          service::Form& form) {
   if (!visitor.user.sealed_totp) return Page(request, visitor, "There is no second factor", kConflict);
   if (desk_.settings.second_factor_required) return Page(request, visitor, "This site asks for one", kRefused);
-  const base::SecretString password = TakeField(form, "password");
+  const base::SecretString password = service::TakeField(form, "password");
   if (auto wrong = WrongPassword(request, visitor, password, "wrong password, for a second factor")) return *wrong;
   if (const auto wait = desk_.attempts.Refused(Attempts::What::kCode, visitor.user.name, request.now.steady)) {
     return ShowWait(*wait);
   }
-  const auto spent = SpendCode(desk_, visitor.user, FieldOf(form, "code"), request.now.wall);
+  const auto spent = SpendCode(desk_, visitor.user, service::FieldOf(form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
     LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "wrong code, to remove the second factor",
@@ -194,8 +198,8 @@ HttpResponse Account::RemoveTotp(const HttpRequest& request, const Visitor& visi
 }
 
 // What one may do has changed: every session has ended, and this browser gets a new one with a new id.
-HttpResponse Account::Reenter(const HttpRequest& request, const std::string& name, std::string_view acr,
-                              std::string_view details) {
+service::HttpResponse Account::Reenter(const service::HttpRequest& request, const std::string& name,
+                                       std::string_view acr, std::string_view details) {
   LogEvent(desk_, request, events::type::kSecondFactorChanged, name, details, gate::Severity::kLow);
   const auto user = desk_.accounts.Find(name);
   if (!user) return ShowFailure(desk_, request, user.error());
@@ -203,28 +207,28 @@ HttpResponse Account::Reenter(const HttpRequest& request, const std::string& nam
   const auto token = desk_.book.Open(**user, acr, request.client, request.now.wall);
   if (!token) return ShowFailure(desk_, request, token.error());
   if (!*token) return ToLogin(path::kLogin);
-  HttpResponse response = SeeOther(path::kAccount);
+  service::HttpResponse response = service::SeeOther(path::kAccount);
   response.headers.push_back(SessionCookie(**token, desk_.book.life()));
   return response;
 }
 
-HttpResponse Account::ShowPassword(const HttpRequest& request) {
+service::HttpResponse Account::ShowPassword(const service::HttpRequest& request) {
   return AsVisitor(request, [&](const Visitor& visitor) {
     return Show(PasswordPage{.name = visitor.user.name, .error = {}, .broken = {}});
   });
 }
 
-HttpResponse Account::SubmitPassword(const HttpRequest& request) {
+service::HttpResponse Account::SubmitPassword(const service::HttpRequest& request) {
   return AsVisitor(request, [&](const Visitor& visitor) {
     const auto again = [&](int status, std::string_view error, std::vector<std::string> broken = {}) {
       return Show(PasswordPage{.name = visitor.user.name, .error = std::string(error), .broken = std::move(broken)},
                   status);
     };
-    auto form = ReadForm(request);
+    auto form = service::ReadForm(request);
     if (!form) return again(400, kUnreadable);
-    const base::SecretString old = TakeField(*form, "password");
-    const base::SecretString wanted = TakeField(*form, "new");
-    const base::SecretString repeated = TakeField(*form, "again");
+    const base::SecretString old = service::TakeField(*form, "password");
+    const base::SecretString wanted = service::TakeField(*form, "new");
+    const base::SecretString repeated = service::TakeField(*form, "again");
     if (auto wrong = WrongPassword(request, visitor, old, "wrong password, for a new one")) {
       return wrong->status == kRefused ? again(kRefused, kWrongPassword) : *wrong;
     }
@@ -249,7 +253,7 @@ HttpResponse Account::SubmitPassword(const HttpRequest& request) {
   });
 }
 
-HttpResponse Account::Logout(const HttpRequest& request) {
+service::HttpResponse Account::Logout(const service::HttpRequest& request) {
   const auto proven = Proven(request);
   if (!proven) return ToLogin(path::kLogin);
   // By what the cookie proves, not by what the database knows: the gate may be told while the database fails.
@@ -261,7 +265,7 @@ HttpResponse Account::Logout(const HttpRequest& request) {
              visitor ? "at the gate" : "at the gate; the database is told later: " + visitor.error().Text());
     return ToLogin(kLoggedOut);
   }
-  const User& user = (*visitor)->user;
+  const store::User& user = (*visitor)->user;
   const auto ended = desk_.book.EndAllOf(user, "logged out", request.now.wall);
   if (!ended) return ShowFailure(desk_, request, ended.error());
   LogEvent(desk_, request, events::type::kLogout, user.name,
@@ -269,4 +273,4 @@ HttpResponse Account::Logout(const HttpRequest& request) {
   return ToLogin(kLoggedOut);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -6,7 +6,7 @@
 #include "control/people/testing_people.h"
 #include "control/people/totp.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::minutes;
@@ -24,18 +24,18 @@ class AccountTest : public testing::PeopleTest {
     ASSERT_EQ(LogIn(browser_, "ada").status, 303);
     ASSERT_EQ(LogIn(elsewhere_, "ada").status, 303);
   }
-  HttpResponse ChangePassword(std::string_view old, std::string_view wanted, std::string_view again) {
+  service::HttpResponse ChangePassword(std::string_view old, std::string_view wanted, std::string_view again) {
     return Send(browser_, "POST", "/_gatehouse/password",
                 {{"password", std::string(old)}, {"new", std::string(wanted)}, {"again", std::string(again)}});
   }
-  HttpResponse Act(std::string action, std::string password, std::string code = {}, std::string ticket = {}) {
+  service::HttpResponse Act(std::string action, std::string password, std::string code = {}, std::string ticket = {}) {
     return Send(browser_, "POST", "/_gatehouse/account",
                 {{"action", std::move(action)},
                  {"password", std::move(password)},
                  {"code", std::move(code)},
                  {"ticket", std::move(ticket)}});
   }
-  std::string SecretOf(const HttpResponse& shown) {
+  std::string SecretOf(const service::HttpResponse& shown) {
     return std::string(
         TotpTickets(sealer_).Read(Stored("ada")->id, HiddenOf(shown, "ticket"), now_.wall).value().Reveal());
   }
@@ -47,7 +47,7 @@ class AccountTest : public testing::PeopleTest {
 
 TEST_F(AccountTest, A9_LogoutEndsItEverywhereAtOnce) {
   const std::string cookie = browser_.cookie;
-  const HttpResponse out = Send(browser_, "POST", "/_gatehouse/logout");
+  const service::HttpResponse out = Send(browser_, "POST", "/_gatehouse/logout");
   EXPECT_EQ(out.status, 303);
   EXPECT_EQ(HeaderOf(out, "Location"), "/_gatehouse/login?notice=logged-out");
   EXPECT_EQ(HeaderOf(out, "Set-Cookie"),
@@ -91,11 +91,11 @@ TEST_F(AccountTest, A9_TheIdentityHeadersAloneAreNobody) {
                                        {"GET", "/_gatehouse/password"},
                                        {"POST", "/_gatehouse/password"},
                                        {"POST", "/_gatehouse/logout"}}) {
-      HttpRequest request{.method = method, .path = path};
+      service::HttpRequest request{.method = method, .path = path};
       request.subject = attempt.subject;
       request.token_id = attempt.token_id;
       if (!attempt.cookie.empty()) request.headers.emplace_back("cookie", attempt.cookie);
-      const HttpResponse answer = Call(std::move(request));
+      const service::HttpResponse answer = Call(std::move(request));
       EXPECT_EQ(answer.status, 303) << attempt.what << ": " << method << ' ' << path;
       EXPECT_EQ(HeaderOf(answer, "Location"), "/_gatehouse/login") << attempt.what << ": " << method << ' ' << path;
     }
@@ -157,7 +157,7 @@ TEST_F(AccountTest, A10_ChangingThePasswordEndsEverySession) {
   EXPECT_EQ(Send(browser_, "GET", "/_gatehouse/password").status, 200);
   const std::string cookie = browser_.cookie;
   Wait(seconds(1));
-  const HttpResponse changed = ChangePassword(kPassword, kOtherPassword, kOtherPassword);
+  const service::HttpResponse changed = ChangePassword(kPassword, kOtherPassword, kOtherPassword);
   EXPECT_EQ(changed.status, 303) << changed.body;
   EXPECT_EQ(HeaderOf(changed, "Location"), "/_gatehouse/login?notice=password-changed");
   EXPECT_FALSE(Proven(cookie).has_value());
@@ -167,7 +167,7 @@ TEST_F(AccountTest, A10_ChangingThePasswordEndsEverySession) {
 }
 
 TEST_F(AccountTest, A10_TheOldPasswordIsNeededAndCounted) {
-  const HttpResponse wrong = ChangePassword("not it", kOtherPassword, kOtherPassword);
+  const service::HttpResponse wrong = ChangePassword("not it", kOtherPassword, kOtherPassword);
   EXPECT_EQ(wrong.status, 403);
   EXPECT_THAT(wrong.body, HasSubstr("That is not your password"));
   EXPECT_TRUE(Proven(browser_.cookie).has_value());
@@ -184,7 +184,7 @@ TEST_F(AccountTest, A10_GuessingAtTheLoginKeepsNobodyOutWhoIsIn) {
 }
 
 TEST_F(AccountTest, A10_EveryBrokenRuleIsNamedAtOnce) {
-  const HttpResponse weak = ChangePassword(kPassword, "ada", "ada");
+  const service::HttpResponse weak = ChangePassword(kPassword, "ada", "ada");
   EXPECT_EQ(weak.status, 422);
   for (const passwords::Rule rule : {passwords::Rule::kCharacters, passwords::Rule::kUpper, passwords::Rule::kDigit,
                                      passwords::Rule::kSymbol, passwords::Rule::kName, passwords::Rule::kStrength}) {
@@ -196,7 +196,7 @@ TEST_F(AccountTest, A10_EveryBrokenRuleIsNamedAtOnce) {
 }
 
 TEST_F(AccountTest, A9_AccountPage) {
-  const HttpResponse page = Send(browser_, "GET", "/_gatehouse/account");
+  const service::HttpResponse page = Send(browser_, "GET", "/_gatehouse/account");
   EXPECT_EQ(page.status, 200);
   EXPECT_THAT(page.body, HasSubstr("<dd>ada</dd>"));
   EXPECT_THAT(page.body, HasSubstr("<dd>admin</dd>"));
@@ -207,17 +207,17 @@ TEST_F(AccountTest, A9_AccountPage) {
 
 TEST_F(AccountTest, A9_SettingUpTheSecondFactor) {
   const std::string old_cookie = browser_.cookie;
-  const HttpResponse shown = Act("totp-begin", std::string(kPassword));
+  const service::HttpResponse shown = Act("totp-begin", std::string(kPassword));
   ASSERT_EQ(shown.status, 200);
   const std::string secret = SecretOf(shown);
   EXPECT_THAT(shown.body, HasSubstr("otpauth://totp/gate.example%3A8443:ada?secret=" + Base32(secret)));
   EXPECT_FALSE(Stored("ada")->sealed_totp.has_value());  // nothing holds before the code
 
-  const HttpResponse wrong = Act("totp-confirm", {}, "000000", HiddenOf(shown, "ticket"));
+  const service::HttpResponse wrong = Act("totp-confirm", {}, "000000", HiddenOf(shown, "ticket"));
   EXPECT_EQ(wrong.status, 403);
   EXPECT_THAT(wrong.body, Not(HasSubstr(Base32(secret))));  // shown once
 
-  const HttpResponse confirmed = Act("totp-confirm", {}, CodeNow(secret), HiddenOf(wrong, "ticket"));
+  const service::HttpResponse confirmed = Act("totp-confirm", {}, CodeNow(secret), HiddenOf(wrong, "ticket"));
   EXPECT_EQ(confirmed.status, 303);
   const std::string sealed = Stored("ada")->sealed_totp.value();
   EXPECT_THAT(sealed, Not(HasSubstr(secret)));
@@ -230,7 +230,7 @@ TEST_F(AccountTest, A9_SettingUpTheSecondFactor) {
 }
 
 TEST_F(AccountTest, A9_RemovingTheSecondFactorTakesBoth) {
-  const HttpResponse shown = Act("totp-begin", std::string(kPassword));
+  const service::HttpResponse shown = Act("totp-begin", std::string(kPassword));
   const std::string secret = SecretOf(shown);
   ASSERT_EQ(Act("totp-confirm", {}, CodeNow(secret), HiddenOf(shown, "ticket")).status, 303);
   Wait(minutes(1));
@@ -246,7 +246,7 @@ TEST_F(AccountTest, A9_RemovingTheSecondFactorTakesBoth) {
 TEST_F(AccountTest, A9_ARequiredSecondFactorStays) {
   settings().second_factor_required = true;
   ASSERT_TRUE(Start().has_value());
-  const HttpResponse shown = Act("totp-begin", std::string(kPassword));
+  const service::HttpResponse shown = Act("totp-begin", std::string(kPassword));
   const std::string secret = SecretOf(shown);
   ASSERT_EQ(Act("totp-confirm", {}, CodeNow(secret), HiddenOf(shown, "ticket")).status, 303);
   Wait(minutes(1));
@@ -256,7 +256,7 @@ TEST_F(AccountTest, A9_ARequiredSecondFactorStays) {
 
 TEST_F(AccountTest, A9_SettingUpNeedsThePasswordAndItsTime) {
   EXPECT_EQ(Act("totp-begin", "wrong").status, 403);
-  const HttpResponse shown = Act("totp-begin", std::string(kPassword));
+  const service::HttpResponse shown = Act("totp-begin", std::string(kPassword));
   const std::string secret = SecretOf(shown);
   Wait(kTicketLife);
   EXPECT_EQ(Act("totp-confirm", {}, CodeNow(secret), HiddenOf(shown, "ticket")).status, 403);
@@ -266,7 +266,7 @@ TEST_F(AccountTest, A9_SettingUpNeedsThePasswordAndItsTime) {
 
 TEST_F(AccountTest, A9_AWrongSealIsNotAWrongCode) {
   (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    SetUserTotp(sql, Stored("ada")->id, "not sealed by us", 0, now_.wall);
+    store::SetUserTotp(sql, Stored("ada")->id, "not sealed by us", 0, now_.wall);
     return {};
   });
   EXPECT_EQ(Act("totp-remove", std::string(kPassword), "000000").status, 500);
@@ -274,4 +274,4 @@ TEST_F(AccountTest, A9_AWrongSealIsNotAWrongCode) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -5,12 +5,12 @@
 #include "control/people/names.h"
 #include "control/store/known_addresses.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
-std::function<void(soci::session&)> Access(const User& user, UserState state, const std::vector<std::string>& roles,
-                                           base::Wall now) {
-  return [&user, state, &roles, now](soci::session& sql) { SetUserAccess(sql, user.id, state, roles, now); };
+std::function<void(soci::session&)> Access(const store::User& user, store::UserState state,
+                                           const std::vector<std::string>& roles, base::Wall now) {
+  return [&user, state, &roles, now](soci::session& sql) { store::SetUserAccess(sql, user.id, state, roles, now); };
 }
 
 }  // namespace
@@ -23,12 +23,12 @@ base::Result<> Accounts::Begin(const std::string& breached) {
   }
   const auto users = All();
   if (!users) return std::unexpected(users.error());
-  for (const User& user : *users) verifier_.Learn(user.password_hash);
+  for (const store::User& user : *users) verifier_.Learn(user.password_hash);
   return {};
 }
 
 base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const base::SecretString& password) {
-  std::optional<User> user;
+  std::optional<store::User> user;
   if (const auto name = UserName(typed_name)) {
     auto found = Find(*name);
     if (!found) return std::unexpected(found.error());
@@ -44,7 +44,7 @@ base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const 
   check.known_as = user->name;
   if (!verdict.matches) {
     check.why = "wrong password";
-  } else if (user->state != UserState::kActive) {
+  } else if (user->state != store::UserState::kActive) {
     check.why = "the account is disabled";
   } else {
     if (verdict.outdated) Renew(*user, password);
@@ -54,12 +54,12 @@ base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const 
 }
 
 // A login does not fail because its hash could not be renewed: the next one tries again.
-void Accounts::Renew(User& user, const base::SecretString& password) {
+void Accounts::Renew(store::User& user, const base::SecretString& password) {
   const auto hash = Hash(password);
   if (!hash) return;
   bool renewed = false;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    renewed = RenewUserHash(sql, user.id, user.password_hash, *hash);
+    renewed = store::RenewUserHash(sql, user.id, user.password_hash, *hash);
     return {};
   });
   if (written && renewed) user.password_hash = *hash;
@@ -68,7 +68,9 @@ void Accounts::Renew(User& user, const base::SecretString& password) {
 void Accounts::ForgetBcryptIfGone() {
   if (!verifier_.knows_bcrypt()) return;
   const auto users = All();
-  const auto is_bcrypt = [](const User& user) { return passwords::KindOf(user.password_hash).bcrypt.has_value(); };
+  const auto is_bcrypt = [](const store::User& user) {
+    return passwords::KindOf(user.password_hash).bcrypt.has_value();
+  };
   if (users && std::ranges::none_of(*users, is_bcrypt)) verifier_.ForgetBcrypt();
 }
 
@@ -81,12 +83,12 @@ base::Result<std::string> Accounts::Hash(const base::SecretString& password) {
   return passwords::HashPassword(password.Reveal(), verifier_.cost());
 }
 
-base::Result<bool> Accounts::Add(User user) {
+base::Result<bool> Accounts::Add(store::User user) {
   // Before anybody can try it, and again behind a ForgetBcryptIfGone that did not see it yet.
   verifier_.Learn(user.password_hash);
   bool added = false;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    added = AddUser(sql, user);
+    added = store::AddUser(sql, user);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -94,21 +96,21 @@ base::Result<bool> Accounts::Add(User user) {
   return added;
 }
 
-base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view reason, base::Wall now,
+base::Result<bool> Accounts::ChangeAndEnd(const store::User& user, std::string_view reason, base::Wall now,
                                           const std::function<void(soci::session&)>& change) {
   // The gate is told first, as of every end: no database keeps alive what somebody ended.
   const bool ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
   bool unchanged = false;
-  std::vector<Session> ended;
+  std::vector<store::Session> ended;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
     ended.clear();
-    const auto current = FindUserById(sql, user.id);
+    const auto current = store::FindUserById(sql, user.id);
     unchanged = current && current->password_changed == user.password_changed &&
                 current->sealed_totp == user.sealed_totp && current->state == user.state &&
                 current->roles == user.roles;
     if (!unchanged) return {};
     change(sql);
-    ended = EndSessionsOf(sql, user.id, now);
+    ended = store::EndSessionsOf(sql, user.id, now);
     return {};
   });
   if (!written) {
@@ -124,19 +126,19 @@ base::Result<bool> Accounts::ChangeAndEnd(const User& user, std::string_view rea
   return unchanged;
 }
 
-base::Result<bool> Accounts::SetPassword(const User& user, const std::string& hash, std::string_view reason,
+base::Result<bool> Accounts::SetPassword(const store::User& user, const std::string& hash, std::string_view reason,
                                          base::Wall now) {
   verifier_.Learn(hash);
   return ChangeAndEnd(user, reason, now, [&](soci::session& sql) {
-    SetUserPassword(sql, user.id, hash, now);
+    store::SetUserPassword(sql, user.id, hash, now);
     // Whoever opened the account with the old one may have been somebody else.
-    ForgetKnownAddressesOf(sql, user.id);
+    store::ForgetKnownAddressesOf(sql, user.id);
   });
 }
 
-base::Result<bool> Accounts::SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
-                                       std::string_view reason, base::Wall now) {
-  const bool disable = state == UserState::kDisabled;
+base::Result<bool> Accounts::SetAccess(const store::User& user, store::UserState state,
+                                       const std::vector<std::string>& roles, std::string_view reason, base::Wall now) {
+  const bool disable = state == store::UserState::kDisabled;
   // The operator's last word is another now, even if it can't be written down.
   if (!disable) book_.ForgetDisabled(user.name, now);
   auto changed = ChangeAndEnd(user, reason, now, Access(user, state, roles, now));
@@ -157,38 +159,39 @@ void Accounts::DisableTheRest(base::Wall now) {
   (void)book_.SettleDisabled(now, [&](const std::string& name) -> base::Result<> {
     const auto user = Find(name);
     if (!user) return std::unexpected(user.error());
-    if (!*user || (*user)->state == UserState::kDisabled) return {};
+    if (!*user || (*user)->state == store::UserState::kDisabled) return {};
     const auto changed =
-        ChangeAndEnd(**user, "account disabled", now, Access(**user, UserState::kDisabled, (*user)->roles, now));
+        ChangeAndEnd(**user, "account disabled", now, Access(**user, store::UserState::kDisabled, (*user)->roles, now));
     if (!changed) return std::unexpected(changed.error());
     if (!*changed) return base::Fail("the account has changed meanwhile", name);
     return {};
   });
 }
 
-base::Result<bool> Accounts::SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,
+base::Result<bool> Accounts::SetTotp(const store::User& user, const std::optional<std::string>& sealed, int64_t step,
                                      std::string_view reason, base::Wall now) {
-  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) { SetUserTotp(sql, user.id, sealed, step, now); });
+  return ChangeAndEnd(user, reason, now,
+                      [&](soci::session& sql) { store::SetUserTotp(sql, user.id, sealed, step, now); });
 }
 
-base::Result<std::optional<User>> Accounts::Find(const std::string& name) {
-  std::optional<User> user;
+base::Result<std::optional<store::User>> Accounts::Find(const std::string& name) {
+  std::optional<store::User> user;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    user = FindUser(sql, name);
+    user = store::FindUser(sql, name);
     return {};
   });
   if (!read) return std::unexpected(read.error());
   return user;
 }
 
-base::Result<std::vector<User>> Accounts::All() {
-  std::vector<User> users;
+base::Result<std::vector<store::User>> Accounts::All() {
+  std::vector<store::User> users;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    users = AllUsers(sql);
+    users = store::AllUsers(sql);
     return {};
   });
   if (!read) return std::unexpected(read.error());
   return users;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -18,20 +18,20 @@
 #include "passwords/policy.h"
 #include "passwords/verifier.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 class Accounts {
  public:
-  Accounts(Database& database, SessionBook& book, const passwords::HashCost& cost)
+  Accounts(store::Database& database, SessionBook& book, const passwords::HashCost& cost)
       : database_(database), book_(book), verifier_(cost) {}
 
   // `breached` is the path of a list, or empty.
   [[nodiscard]] base::Result<> Begin(const std::string& breached);
 
   struct Check {
-    std::optional<User> opened;  // the account, if the password is its own and it is not disabled
-    std::string_view why;        // if not: for the log, never for whoever asks
-    std::string known_as;        // the name, if there is such an account
+    std::optional<store::User> opened;  // the account, if the password is its own and it is not disabled
+    std::string_view why;               // if not: for the log, never for whoever asks
+    std::string known_as;               // the name, if there is such an account
   };
   // The same work whatever comes out. A hash that is outdated is renewed on the way.
   [[nodiscard]] base::Result<Check> Open(std::string_view typed_name, const base::SecretString& password);
@@ -41,34 +41,35 @@ class Accounts {
   [[nodiscard]] base::Result<std::string> Hash(const base::SecretString& password);
 
   // False where the name is taken. `hash` may be bcrypt from elsewhere.
-  [[nodiscard]] base::Result<bool> Add(User user);
+  [[nodiscard]] base::Result<bool> Add(store::User user);
   // Each ends every session of the account. False where the account has become another since `user` was read.
-  [[nodiscard]] base::Result<bool> SetPassword(const User& user, const std::string& hash, std::string_view reason,
-                                               base::Wall now);
-  [[nodiscard]] base::Result<bool> SetAccess(const User& user, UserState state, const std::vector<std::string>& roles,
-                                             std::string_view reason, base::Wall now);
-  [[nodiscard]] base::Result<bool> SetTotp(const User& user, const std::optional<std::string>& sealed, int64_t step,
-                                           std::string_view reason, base::Wall now);
+  [[nodiscard]] base::Result<bool> SetPassword(const store::User& user, const std::string& hash,
+                                               std::string_view reason, base::Wall now);
+  [[nodiscard]] base::Result<bool> SetAccess(const store::User& user, store::UserState state,
+                                             const std::vector<std::string>& roles, std::string_view reason,
+                                             base::Wall now);
+  [[nodiscard]] base::Result<bool> SetTotp(const store::User& user, const std::optional<std::string>& sealed,
+                                           int64_t step, std::string_view reason, base::Wall now);
 
   // The error of an order to disable that a failing database has refused, with what becomes of it: the gate keeps it,
   // and DisableTheRest carries it out.
   [[nodiscard]] std::unexpected<base::Error> KeepDisable(const std::string& name, base::Error error, base::Wall now);
   void DisableTheRest(base::Wall now);
 
-  [[nodiscard]] base::Result<std::optional<User>> Find(const std::string& name);
-  [[nodiscard]] base::Result<std::vector<User>> All();
+  [[nodiscard]] base::Result<std::optional<store::User>> Find(const std::string& name);
+  [[nodiscard]] base::Result<std::vector<store::User>> All();
   // Logins get cheaper once the last old hash is renewed.
   void ForgetBcryptIfGone();
 
  private:
-  base::Result<bool> ChangeAndEnd(const User& user, std::string_view reason, base::Wall now,
+  base::Result<bool> ChangeAndEnd(const store::User& user, std::string_view reason, base::Wall now,
                                   const std::function<void(soci::session&)>& change);
-  void Renew(User& user, const base::SecretString& password);
+  void Renew(store::User& user, const base::SecretString& password);
 
-  Database& database_;
+  store::Database& database_;
   SessionBook& book_;
   passwords::Verifier verifier_;
   std::optional<passwords::BreachedList> breached_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -7,7 +7,7 @@
 #include "control/people/names.h"
 #include "control/store/known_addresses.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::array<std::string_view, 2> kSteps = {"login:", "login code:"};
@@ -88,9 +88,9 @@ std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_vie
   return TakeAll(places, now);
 }
 
-void Attempts::LoggedIn(const User& user, const base::IpAddress& client, base::Wall now) {
+void Attempts::LoggedIn(const store::User& user, const base::IpAddress& client, base::Wall now) {
   (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    PutKnownAddress(sql, user.id, ClientOf(client).Text(), now + kRecent);
+    store::PutKnownAddress(sql, user.id, ClientOf(client).Text(), now + kRecent);
     return {};
   });
 }
@@ -99,7 +99,7 @@ bool Attempts::IsKnown(const std::string& name, const base::IpAddress& client, b
   if (!UserName(name)) return false;  // nobody's: no database is asked for whatever was typed
   bool known = false;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    known = IsKnownAddress(sql, name, ClientOf(client).Text(), now);
+    known = store::IsKnownAddress(sql, name, ClientOf(client).Text(), now);
     return {};
   });
   return read && known;
@@ -109,9 +109,9 @@ void Attempts::Tick(base::Wall now) {
   if (now < next_cleaning_ && now > next_cleaning_ - 2 * kCleaning) return;
   next_cleaning_ = now + kCleaning;
   (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    ForgetKnownAddresses(sql, now);
+    store::ForgetKnownAddresses(sql, now);
     return {};
   });
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

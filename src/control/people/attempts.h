@@ -20,7 +20,7 @@
 #include "control/store/users.h"
 #include "gate/admit/limit.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 class Attempts {
  public:
@@ -35,7 +35,7 @@ class Attempts {
   // What somebody does who is logged in: guessing at the login does not keep them out.
   enum class What : uint8_t { kConfirmation, kCode };
 
-  Attempts(GateLink& link, Database& database, const std::vector<gate::Limit>& limits)
+  Attempts(service::GateLink& link, store::Database& database, const std::vector<gate::Limit>& limits)
       : link_(link), database_(database), limits_(limits) {}
   // Takes a place under every limit, or under none. The seconds to wait where one has no place; names that nobody has
   // are counted like any other. Only a digest of the name gets into the gate's table. From several threads.
@@ -44,7 +44,7 @@ class Attempts {
   // The same for somebody who is known by more than a name: per account alone.
   [[nodiscard]] std::optional<std::chrono::seconds> Refused(What what, std::string_view name, base::Steady now);
   // The account was opened from there. Kept in the database; where that fails, the address stays unknown.
-  void LoggedIn(const User& user, const base::IpAddress& client, base::Wall now);
+  void LoggedIn(const store::User& user, const base::IpAddress& client, base::Wall now);
   void Tick(base::Wall now);  // forgets what has ended
 
  private:
@@ -55,10 +55,10 @@ class Attempts {
   std::optional<std::chrono::seconds> TakeAll(const std::vector<Place>& places, base::Steady now);
   bool IsKnown(const std::string& name, const base::IpAddress& client, base::Wall now);
 
-  GateLink& link_;
-  Database& database_;
+  service::GateLink& link_;
+  store::Database& database_;
   const std::vector<gate::Limit>& limits_;
   base::Wall next_cleaning_{};  // of Tick's thread
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -2,7 +2,7 @@
 
 #include "control/people/testing_people.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::hours;
@@ -13,7 +13,7 @@ class AttemptsTest : public testing::PeopleTest {
  protected:
   void SetUp() override {
     (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-      for (const User& user : {ada_, bob_}) EXPECT_TRUE(AddUser(sql, user));
+      for (const store::User& user : {ada_, bob_}) EXPECT_TRUE(store::AddUser(sql, user));
       return {};
     });
   }
@@ -28,11 +28,11 @@ class AttemptsTest : public testing::PeopleTest {
     for (int i = 0; i < count; ++i) admitted += Login(name, client, step) ? 0 : 1;
     return admitted;
   }
-  void LoggedIn(const User& user, std::string_view client) {
+  void LoggedIn(const store::User& user, std::string_view client) {
     attempts_.LoggedIn(user, *base::IpAddress::Parse(client), now_.wall);
   }
-  User ada_{.id = "u1", .name = "ada", .password_hash = "x", .roles = {}, .sealed_totp = {}};
-  User bob_{.id = "u2", .name = "bob", .password_hash = "x", .roles = {}, .sealed_totp = {}};
+  store::User ada_{.id = "u1", .name = "ada", .password_hash = "x", .roles = {}, .sealed_totp = {}};
+  store::User bob_{.id = "u2", .name = "bob", .password_hash = "x", .roles = {}, .sealed_totp = {}};
   Attempts attempts_{link_, *database_, settings().attempts};
 };
 
@@ -137,4 +137,4 @@ TEST_F(AttemptsTest, A10_TheTableSeesNoNames) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -5,9 +5,9 @@
 #include "control/people/totp.h"
 #include "gate/identify/session.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
-void LogEvent(Desk& desk, const HttpRequest& request, std::string_view type, std::string_view principal,
+void LogEvent(Desk& desk, const service::HttpRequest& request, std::string_view type, std::string_view principal,
               std::string_view details, gate::Severity severity) {
   events::Event event;
   event.time = request.now.wall;
@@ -23,7 +23,7 @@ void LogEvent(Desk& desk, const HttpRequest& request, std::string_view type, std
   desk.link.Log(event);
 }
 
-HttpResponse ShowFailure(Desk& desk, const HttpRequest& request, const base::Error& error) {
+service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request, const base::Error& error) {
   LogEvent(desk, request, events::type::kControlFailed, {}, error.Text(), gate::Severity::kHigh);
   return Show(MessagePage{.title = "Something went wrong",
                           .text = "An error occurred. Nothing was changed that was not shown to you. Try again later.",
@@ -32,8 +32,8 @@ HttpResponse ShowFailure(Desk& desk, const HttpRequest& request, const base::Err
               500);
 }
 
-HttpResponse ShowWait(std::chrono::seconds wait) {
-  HttpResponse response =
+service::HttpResponse ShowWait(std::chrono::seconds wait) {
+  service::HttpResponse response =
       Show(MessagePage{.title = "Too many attempts",
                        .text = "There were too many attempts for this account. Try again in " +
                                std::to_string(wait.count()) + (wait.count() == 1 ? " second." : " seconds."),
@@ -44,18 +44,20 @@ HttpResponse ShowWait(std::chrono::seconds wait) {
   return response;
 }
 
-std::optional<HttpResponse> InTurn(Desk& desk, const HttpRequest& request, const std::function<void()>& work) {
-  if (desk.hashes.Run(request, work) == HashQueue::Outcome::kDone) return {};
-  HttpResponse response = Show(MessagePage{.title = "Too busy",
-                                           .text = "Too many people log in at this moment. Try again in a few seconds.",
-                                           .link = std::string(path::kLogin),
-                                           .link_text = "Back to the login"},
-                               503);
-  response.headers.emplace_back("Retry-After", std::to_string(HashQueue::kRetryAfter.count()));
+std::optional<service::HttpResponse> InTurn(Desk& desk, const service::HttpRequest& request,
+                                            const std::function<void()>& work) {
+  if (desk.hashes.Run(request, work) == service::HashQueue::Outcome::kDone) return {};
+  service::HttpResponse response =
+      Show(MessagePage{.title = "Too busy",
+                       .text = "Too many people log in at this moment. Try again in a few seconds.",
+                       .link = std::string(path::kLogin),
+                       .link_text = "Back to the login"},
+           503);
+  response.headers.emplace_back("Retry-After", std::to_string(service::HashQueue::kRetryAfter.count()));
   return response;
 }
 
-base::Result<bool> SpendCode(Desk& desk, const User& user, std::string_view code, base::Wall now) {
+base::Result<bool> SpendCode(Desk& desk, const store::User& user, std::string_view code, base::Wall now) {
   if (!user.sealed_totp) return false;
   const auto secret = desk.sealer.Open(*user.sealed_totp, TotpContext(user));
   if (!secret) {
@@ -67,13 +69,13 @@ base::Result<bool> SpendCode(Desk& desk, const User& user, std::string_view code
   if (!step) return false;
   bool spent = false;
   const auto written = desk.database.Write([&](soci::session& sql) -> base::Result<> {
-    spent = SpendTotpStep(sql, user.id, *step);
+    spent = store::SpendTotpStep(sql, user.id, *step);
     return {};
   });
   if (!written) return std::unexpected(written.error());
   return spent;
 }
 
-std::string TotpContext(const User& user) { return "totp:" + user.id; }
+std::string TotpContext(const store::User& user) { return "totp:" + user.id; }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -11,7 +11,7 @@
 #include "control/people/totp.h"
 #include "gate/identify/session.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kWrong = "Wrong name or password";
@@ -26,14 +26,14 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNotices 
     {"logged-out", "You are logged out."},
 }};
 
-std::string_view QueryValue(const HttpRequest& request, std::string_view name) {
+std::string_view QueryValue(const service::HttpRequest& request, std::string_view name) {
   const auto found = std::ranges::find_if(request.query, [&](const auto& pair) { return pair.first == name; });
   return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
 }  // namespace
 
-HttpResponse Login::ShowForm(const HttpRequest& request) {
+service::HttpResponse Login::ShowForm(const service::HttpRequest& request) {
   LoginPage page{.name = {}, .next = std::string(QueryValue(request, "next")), .notice = {}, .error = {}};
   const auto* notice =
       std::ranges::find(kNotices, QueryValue(request, "notice"), &decltype(kNotices)::value_type::first);
@@ -41,12 +41,12 @@ HttpResponse Login::ShowForm(const HttpRequest& request) {
   return Show(page);
 }
 
-HttpResponse Login::Submit(const HttpRequest& request) {
-  auto form = ReadForm(request);
+service::HttpResponse Login::Submit(const service::HttpRequest& request) {
+  auto form = service::ReadForm(request);
   if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
-  const std::string typed(FieldOf(*form, "name"));
-  const std::string next(FieldOf(*form, "next"));
-  const base::SecretString password = TakeField(*form, "password");
+  const std::string typed(service::FieldOf(*form, "name"));
+  const std::string next(service::FieldOf(*form, "next"));
+  const base::SecretString password = service::TakeField(*form, "password");
 
   const std::string counted = UserName(typed).value_or(typed);
   // Counted when its turn comes: what finds no place in the queue is no attempt.
@@ -68,7 +68,7 @@ HttpResponse Login::Submit(const HttpRequest& request) {
     LogEvent(desk_, request, events::type::kLoginFailed, check->known_as, check->why, gate::Severity::kMedium);
     return Show(LoginPage{.name = typed, .next = next, .notice = {}, .error = std::string(kWrong)}, kRefused);
   }
-  const User& user = *check->opened;
+  const store::User& user = *check->opened;
   const bool required = desk_.settings.second_factor_required;
   if (!user.sealed_totp && !required) return Enter(request, user, gate::kOneFactor, next);
   LoginTicket ticket{.user_id = user.id,
@@ -79,7 +79,7 @@ HttpResponse Login::Submit(const HttpRequest& request) {
   return user.sealed_totp ? AskForCode(ticket, {}, 200) : OfferTotp(user, std::move(ticket));
 }
 
-HttpResponse Login::OfferTotp(const User& user, LoginTicket ticket) {
+service::HttpResponse Login::OfferTotp(const store::User& user, LoginTicket ticket) {
   ticket.totp = NewTotpSecret();
   return Show(TotpPage{.secret = Grouped(Base32(ticket.totp.Reveal())),
                        .uri = OtpauthUri(issuer_, user.name, ticket.totp.Reveal()),
@@ -88,7 +88,7 @@ HttpResponse Login::OfferTotp(const User& user, LoginTicket ticket) {
                        .at_login = true});
 }
 
-HttpResponse Login::AskForCode(const LoginTicket& ticket, std::string error, int status) {
+service::HttpResponse Login::AskForCode(const LoginTicket& ticket, std::string error, int status) {
   if (!ticket.totp.empty()) {
     return Show(
         TotpPage{
@@ -98,19 +98,20 @@ HttpResponse Login::AskForCode(const LoginTicket& ticket, std::string error, int
   return Show(CodePage{.ticket = tickets_.Write(ticket), .error = std::move(error)}, status);
 }
 
-HttpResponse Login::SubmitCode(const HttpRequest& request) {
-  auto form = ReadForm(request);
+service::HttpResponse Login::SubmitCode(const service::HttpRequest& request) {
+  auto form = service::ReadForm(request);
   if (!form) return Show(LoginPage{.error = std::string(kUnreadable)}, 400);
-  const auto ticket = tickets_.Redeem(FieldOf(*form, "ticket"), request.now.wall);
+  const auto ticket = tickets_.Redeem(service::FieldOf(*form, "ticket"), request.now.wall);
   const auto too_late = [&] { return Show(LoginPage{.error = std::string(kTooLate)}, kRefused); };
   if (!ticket) return too_late();
-  std::optional<User> user;
+  std::optional<store::User> user;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    user = FindUserById(sql, ticket->user_id);
+    user = store::FindUserById(sql, ticket->user_id);
     return {};
   });
   if (!read) return ShowFailure(desk_, request, read.error());
-  const bool same = user && user->state == UserState::kActive && user->password_changed == ticket->password_changed &&
+  const bool same = user && user->state == store::UserState::kActive &&
+                    user->password_changed == ticket->password_changed &&
                     user->sealed_totp.has_value() == ticket->totp.empty();
   if (!same) return too_late();
   if (const auto wait = desk_.attempts.LoginRefused(Attempts::Step::kCode, user->name, request.client, request.now)) {
@@ -118,7 +119,7 @@ HttpResponse Login::SubmitCode(const HttpRequest& request) {
              gate::Severity::kHigh);
     return ShowWait(*wait);
   }
-  const auto spent = TakeCode(*user, *ticket, FieldOf(*form, "code"), request.now.wall);
+  const auto spent = TakeCode(*user, *ticket, service::FieldOf(*form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
     LogEvent(desk_, request, events::type::kLoginFailed, user->name, "wrong code", gate::Severity::kHigh);
@@ -130,7 +131,8 @@ HttpResponse Login::SubmitCode(const HttpRequest& request) {
   return Enter(request, *user, gate::kTwoFactors, ticket->next);
 }
 
-base::Result<bool> Login::TakeCode(const User& user, const LoginTicket& ticket, std::string_view code, base::Wall now) {
+base::Result<bool> Login::TakeCode(const store::User& user, const LoginTicket& ticket, std::string_view code,
+                                   base::Wall now) {
   if (ticket.totp.empty()) return SpendCode(desk_, user, code, now);
   const auto step = MatchTotp(ticket.totp.Reveal(), code, now, 0);
   if (!step) return false;
@@ -138,31 +140,32 @@ base::Result<bool> Login::TakeCode(const User& user, const LoginTicket& ticket, 
   return desk_.accounts.SetTotp(user, sealed, *step, "second factor set up", now);
 }
 
-HttpResponse Login::Enter(const HttpRequest& request, const User& user, std::string_view acr, std::string_view next) {
+service::HttpResponse Login::Enter(const service::HttpRequest& request, const store::User& user, std::string_view acr,
+                                   std::string_view next) {
   const auto token = desk_.book.Open(user, acr, request.client, request.now.wall);
   if (!token) return ShowFailure(desk_, request, token.error());
   if (!*token) return Show(LoginPage{.error = std::string(kTooLate)}, kRefused);
   desk_.attempts.LoggedIn(user, request.client, request.now.wall);
   EndPresented(request);
   LogEvent(desk_, request, events::type::kLogin, user.name, acr == gate::kTwoFactors ? "two factors" : "password");
-  HttpResponse response = SeeOther(IsOwnPath(next) ? next : path::kAccount);
+  service::HttpResponse response = service::SeeOther(IsOwnPath(next) ? next : path::kAccount);
   response.headers.push_back(SessionCookie(**token, desk_.book.life()));
   return response;
 }
 
 // A login is a change of hands: the session that the browser had before does not outlive it.
-void Login::EndPresented(const HttpRequest& request) {
+void Login::EndPresented(const service::HttpRequest& request) {
   const auto cookie = PresentedCookie(request);
   if (!cookie) return;
   const auto proven = desk_.keys.SessionOf(*cookie, request.now.wall);
   if (!proven) return;
-  std::optional<Session> session;
+  std::optional<store::Session> session;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    session = FindSession(sql, proven->id);
+    session = store::FindSession(sql, proven->id);
     return {};
   });
   if (!read || !session || session->ended) return;
   (void)desk_.book.End(*session, "another login", request.now.wall);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

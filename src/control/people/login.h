@@ -11,31 +11,33 @@
 #include "control/people/attempts.h"
 #include "control/people/desk.h"
 #include "control/people/ticket.h"
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 class Login {
  public:
   // `issuer` is what authenticator apps show: the gate's host.
   Login(Desk& desk, std::string issuer) : desk_(desk), tickets_(desk.sealer), issuer_(std::move(issuer)) {}
 
-  [[nodiscard]] HttpResponse ShowForm(const HttpRequest& request);
-  [[nodiscard]] HttpResponse Submit(const HttpRequest& request);
-  [[nodiscard]] HttpResponse SubmitCode(const HttpRequest& request);
+  [[nodiscard]] service::HttpResponse ShowForm(const service::HttpRequest& request);
+  [[nodiscard]] service::HttpResponse Submit(const service::HttpRequest& request);
+  [[nodiscard]] service::HttpResponse SubmitCode(const service::HttpRequest& request);
 
  private:
-  HttpResponse Enter(const HttpRequest& request, const User& user, std::string_view acr, std::string_view next);
-  HttpResponse AskForCode(const LoginTicket& ticket, std::string error, int status);
+  service::HttpResponse Enter(const service::HttpRequest& request, const store::User& user, std::string_view acr,
+                              std::string_view next);
+  service::HttpResponse AskForCode(const LoginTicket& ticket, std::string error, int status);
   // In place of a session: who must have a second factor and has none sets it up first.
-  HttpResponse OfferTotp(const User& user, LoginTicket ticket);
+  service::HttpResponse OfferTotp(const store::User& user, LoginTicket ticket);
   // Whether the code is right; if so, it is spent, and a factor that was offered is the account's.
-  base::Result<bool> TakeCode(const User& user, const LoginTicket& ticket, std::string_view code, base::Wall now);
-  void EndPresented(const HttpRequest& request);
+  base::Result<bool> TakeCode(const store::User& user, const LoginTicket& ticket, std::string_view code,
+                              base::Wall now);
+  void EndPresented(const service::HttpRequest& request);
 
   Desk& desk_;
   LoginTickets tickets_;
   std::string issuer_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

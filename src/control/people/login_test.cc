@@ -4,7 +4,7 @@
 
 #include "control/people/testing_people.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::minutes;
@@ -26,7 +26,7 @@ class LoginTest : public testing::PeopleTest {
 
 TEST_F(LoginTest, A9_TheCookieIsAsTheRowSays) {
   Browser browser;
-  const HttpResponse response = LogIn(browser, "ada");
+  const service::HttpResponse response = LogIn(browser, "ada");
   EXPECT_EQ(response.status, 303);
   const std::string cookie = HeaderOf(response, "Set-Cookie");
   EXPECT_THAT(cookie, ::testing::MatchesRegex("__Host-gatehouse_session=[^;]+; Path=/; Max-Age=1800; Secure; HttpOnly; "
@@ -88,7 +88,7 @@ TEST_F(LoginTest, A10_OneAnswerForEverythingThatIsWrong) {
   AddUserNamed("eve");
   ASSERT_EQ(Admin("POST", "/admin/user/eve", R"({"state":"disabled"})").status, 200);
   Browser browser;
-  const HttpResponse wrong = LogIn(browser, "ada", "wrong");
+  const service::HttpResponse wrong = LogIn(browser, "ada", "wrong");
   EXPECT_EQ(wrong.status, 403);
   EXPECT_THAT(wrong.body, HasSubstr("<p class=\"error\" role=\"alert\" id=\"error\">Wrong name or password</p>"));
   EXPECT_EQ(browser.cookie, "");
@@ -124,7 +124,7 @@ TEST_F(LoginTest, A10_EqualWorkWhetherTheAccountExistsOrNot) {
 }
 
 TEST_F(LoginTest, A10_OldBcryptIsVerifiedAndHashedAnew) {
-  const HttpResponse added =
+  const service::HttpResponse added =
       Admin("POST", "/admin/users", R"({"name":"old","password_hash":")" + std::string(kBcrypt12) + "\"}");
   ASSERT_EQ(added.status, 201) << added.body;
   Browser browser;
@@ -159,7 +159,7 @@ TEST_F(LoginTest, A10_AttemptsByAccountAreLimitedAlsoForThoseThatDoNotExist) {
     Browser browser;
     for (int i = 0; i < 5; ++i) EXPECT_EQ(LogIn(browser, name, "wrong").status, 403);
     const passwords::WorkDone before = passwords::TotalWork();
-    const HttpResponse refused = LogIn(browser, name, kPassword);
+    const service::HttpResponse refused = LogIn(browser, name, kPassword);
     EXPECT_EQ(refused.status, 429) << name;
     EXPECT_EQ(HeaderOf(refused, "Retry-After"), "60");
     EXPECT_EQ(passwords::TotalWork(), before);  // nothing to be had by flooding
@@ -197,18 +197,18 @@ TEST_F(LoginTest, A9_NextIsFollowedOnThisHostOnly) {
 
 TEST_F(LoginTest, A9_TheFormKeepsNextAndEscapesEverything) {
   Browser browser;
-  const HttpResponse shown =
+  const service::HttpResponse shown =
       Send(browser, "GET", "/_gatehouse/login", {{"next", "/app?a=1&b=\"><script>"}, {"notice", "<b>"}});
   EXPECT_EQ(HiddenOf(shown, "next"), "/app?a=1&amp;b=&quot;&gt;&lt;script&gt;");
   EXPECT_THAT(shown.body, Not(HasSubstr("<script")));
   EXPECT_THAT(shown.body, Not(HasSubstr("<b>")));
-  const HttpResponse wrong = LogIn(browser, "\"><img src=x onerror=alert(1)>", "wrong");
+  const service::HttpResponse wrong = LogIn(browser, "\"><img src=x onerror=alert(1)>", "wrong");
   EXPECT_THAT(wrong.body, Not(HasSubstr("<img")));
   EXPECT_EQ(HiddenOf(Send(browser, "GET", "/_gatehouse/login", {{"next", "//evil.example"}}), "next"), "");
 }
 
 TEST_F(LoginTest, A9_WhatIsNoForm) {
-  HttpRequest request{.method = "POST", .path = "/_gatehouse/login"};
+  service::HttpRequest request{.method = "POST", .path = "/_gatehouse/login"};
   request.headers.emplace_back("content-type", "application/json");
   request.body = R"({"name":"ada"})";
   EXPECT_EQ(Call(request).status, 400);
@@ -232,4 +232,4 @@ TEST_F(LoginTest, A9_OneAccountHasOnlySoManySessions) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "control/people/paths.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr bool IsAlphanumeric(char c) {
@@ -36,4 +36,4 @@ bool IsOwnPath(std::string_view next) {
   return path != path::kLogin && path != path::kLogout && path != path::kSecondFactor;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 inline constexpr size_t kMaxNameBytes = 64;
 inline constexpr size_t kMaxRoles = 32;  // of one user: they travel in every session's token
@@ -21,4 +21,4 @@ inline constexpr size_t kMaxRoles = 32;  // of one user: they travel in every se
 inline constexpr size_t kMaxNextBytes = 2048;
 [[nodiscard]] bool IsOwnPath(std::string_view next);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 TEST(PeopleNames, A10_AsTheyAreCompared) {
@@ -41,4 +41,4 @@ TEST(PeopleNames, A9_NextIsNotThePageThatOneComesFrom) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -5,10 +5,10 @@
 #include "control/people/names.h"
 #include "control/people/paths.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
-HttpResponse Frame(int status, std::string_view title, std::string_view content) {
+service::HttpResponse Frame(int status, std::string_view title, std::string_view content) {
   return {status,
           {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}},
           fmt::format(R"(<!DOCTYPE html>
@@ -149,7 +149,7 @@ std::string EscapeHtml(std::string_view text) {
   return out;
 }
 
-HttpResponse Show(const LoginPage& page, int status) {
+service::HttpResponse Show(const LoginPage& page, int status) {
   const bool wrong = !page.error.empty();
   std::string inside;
   if (IsOwnPath(page.next)) inside += Hidden("next", page.next);
@@ -171,14 +171,14 @@ HttpResponse Show(const LoginPage& page, int status) {
                NoticeBox(page.notice) + ErrorBox(page.error) + PostForm(path::kLogin, inside, "Log in"));
 }
 
-HttpResponse Show(const CodePage& page, int status) {
+service::HttpResponse Show(const CodePage& page, int status) {
   const std::string inside = Hidden("ticket", page.ticket) + Input(CodeField("code", !page.error.empty(), true));
   return Frame(status, "Second factor",
                ErrorBox(page.error) + PostForm(path::kSecondFactor, inside, "Go on") +
                    fmt::format("<p><a href=\"{}\">Log in as somebody else</a></p>\n", path::kLogin));
 }
 
-HttpResponse Show(const PasswordPage& page, int status) {
+service::HttpResponse Show(const PasswordPage& page, int status) {
   std::string problems = ErrorBox(page.error);
   if (!page.broken.empty()) {
     problems = "<div class=\"error\" role=\"alert\" id=\"error\">\n<p>The new password needs:</p>\n<ul>\n";
@@ -211,7 +211,7 @@ HttpResponse Show(const PasswordPage& page, int status) {
                    fmt::format("<p><a href=\"{}\">Back to your account</a></p>\n", path::kAccount));
 }
 
-HttpResponse Show(const AccountPage& page, int status) {
+service::HttpResponse Show(const AccountPage& page, int status) {
   std::string content = NoticeBox(page.notice) + ErrorBox(page.error);
   std::string roles;
   for (const std::string& role : page.roles) roles += (roles.empty() ? "" : ", ") + EscapeHtml(role);
@@ -228,7 +228,7 @@ HttpResponse Show(const AccountPage& page, int status) {
   return Frame(status, "Your account", content + "</ul>\n");
 }
 
-HttpResponse Show(const TotpPage& page, int status) {
+service::HttpResponse Show(const TotpPage& page, int status) {
   std::string content = ErrorBox(page.error);
   if (page.at_login) content += "<p>This site asks for a second factor, and you have none yet.</p>\n";
   if (!page.secret.empty()) {
@@ -245,10 +245,10 @@ HttpResponse Show(const TotpPage& page, int status) {
                    fmt::format("<p><a href=\"{}\">Not now</a></p>\n", page.at_login ? path::kLogin : path::kAccount));
 }
 
-HttpResponse Show(const MessagePage& page, int status) {
+service::HttpResponse Show(const MessagePage& page, int status) {
   return Frame(status, EscapeHtml(page.title),
                fmt::format("<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n", EscapeHtml(page.text), EscapeHtml(page.link),
                            EscapeHtml(page.link_text)));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

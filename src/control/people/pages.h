@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 [[nodiscard]] std::string EscapeHtml(std::string_view text);  // for element content and quoted attributes
 
@@ -57,12 +57,12 @@ struct MessagePage {
   std::string link_text;
 };
 
-[[nodiscard]] HttpResponse Show(const LoginPage& page, int status = 200);
-[[nodiscard]] HttpResponse Show(const CodePage& page, int status = 200);
-[[nodiscard]] HttpResponse Show(const PasswordPage& page, int status = 200);
-[[nodiscard]] HttpResponse Show(const AccountPage& page, int status = 200);
-[[nodiscard]] HttpResponse Show(const TotpPage& page, int status = 200);
-[[nodiscard]] HttpResponse Show(const MessagePage& page, int status = 200);
-[[nodiscard]] HttpResponse ShowStyle();
+[[nodiscard]] service::HttpResponse Show(const LoginPage& page, int status = 200);
+[[nodiscard]] service::HttpResponse Show(const CodePage& page, int status = 200);
+[[nodiscard]] service::HttpResponse Show(const PasswordPage& page, int status = 200);
+[[nodiscard]] service::HttpResponse Show(const AccountPage& page, int status = 200);
+[[nodiscard]] service::HttpResponse Show(const TotpPage& page, int status = 200);
+[[nodiscard]] service::HttpResponse Show(const MessagePage& page, int status = 200);
+[[nodiscard]] service::HttpResponse ShowStyle();
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -6,7 +6,7 @@
 #include <regex>
 #include <set>
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using ::testing::HasSubstr;
@@ -15,7 +15,7 @@ using ::testing::Not;
 constexpr std::string_view kEvil = "\"'><script>alert(1)</script>&";
 
 // One of every page, with something hostile wherever something of somebody else's may stand.
-std::vector<HttpResponse> EveryPage(const std::string& text) {
+std::vector<service::HttpResponse> EveryPage(const std::string& text) {
   return {
       Show(LoginPage{.name = text, .next = "/" + text, .notice = text, .error = text}, 403),
       Show(LoginPage{}),
@@ -38,14 +38,14 @@ std::vector<HttpResponse> EveryPage(const std::string& text) {
 TEST(Pages, A9_EverythingIsEscaped) {
   EXPECT_EQ(EscapeHtml(kEvil), "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;");
   EXPECT_EQ(EscapeHtml(std::string("a\0b", 3)), "ab");
-  for (const HttpResponse& page : EveryPage(std::string(kEvil))) {
+  for (const service::HttpResponse& page : EveryPage(std::string(kEvil))) {
     EXPECT_THAT(page.body, Not(HasSubstr("<script"))) << page.body;
     EXPECT_THAT(page.body, Not(HasSubstr("\"'>")));
   }
 }
 
 TEST(Pages, A9_NothingInlineUnderDefaultSrcSelf) {
-  for (const HttpResponse& page : EveryPage("text")) {
+  for (const service::HttpResponse& page : EveryPage("text")) {
     EXPECT_FALSE(
         std::regex_search(page.body, std::regex("<script|<style|style=|javascript:|\\son[a-z]+=|<img|<iframe")))
         << page.body;
@@ -55,7 +55,7 @@ TEST(Pages, A9_NothingInlineUnderDefaultSrcSelf) {
 }
 
 TEST(Pages, A9_NothingIsStored) {
-  for (const HttpResponse& page : EveryPage("text")) {
+  for (const service::HttpResponse& page : EveryPage("text")) {
     EXPECT_THAT(page.headers, ::testing::Contains(std::pair<std::string, std::string>("Cache-Control", "no-store")));
     EXPECT_THAT(page.headers,
                 ::testing::Contains(std::pair<std::string, std::string>("Content-Type", "text/html; charset=utf-8")));
@@ -63,7 +63,7 @@ TEST(Pages, A9_NothingIsStored) {
 }
 
 TEST(Pages, EveryFieldHasItsLabelAndEveryPageItsTitleAndLanguage) {
-  for (const HttpResponse& page : EveryPage("text")) {
+  for (const service::HttpResponse& page : EveryPage("text")) {
     EXPECT_THAT(page.body, HasSubstr("<html lang=\"en\">"));
     EXPECT_THAT(page.body, HasSubstr(" · Gatehouse</title>"));
     EXPECT_THAT(page.body, HasSubstr("<h1>"));
@@ -107,11 +107,11 @@ TEST(Pages, A9_ANextOfAnotherHostIsDropped) {
 }
 
 TEST(Pages, TheStyleSheet) {
-  const HttpResponse style = ShowStyle();
+  const service::HttpResponse style = ShowStyle();
   EXPECT_THAT(style.body, HasSubstr("prefers-color-scheme: dark"));
   EXPECT_THAT(style.body, Not(HasSubstr("url(")));
   EXPECT_THAT(style.body, Not(HasSubstr("@import")));
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace gatehouse::control::path {
+namespace gatehouse::people::path {
 
 inline constexpr std::string_view kLogin = "/_gatehouse/login";
 inline constexpr std::string_view kSecondFactor = "/_gatehouse/second-factor";
@@ -12,4 +12,4 @@ inline constexpr std::string_view kPassword = "/_gatehouse/password";
 inline constexpr std::string_view kAccount = "/_gatehouse/account";
 inline constexpr std::string_view kStyle = "/_gatehouse/style.css";
 
-}  // namespace gatehouse::control::path
+}  // namespace gatehouse::people::path

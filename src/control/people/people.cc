@@ -13,7 +13,7 @@
 #include "control/people/session_keys.h"
 #include "control/people/user_admin.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 // What one hash should take here: costly to whoever stole them, hardly felt by whoever logs in.
@@ -27,7 +27,7 @@ std::string HostOf(std::string_view url) {
   return url.empty() ? "gatehouse" : std::string(url);
 }
 
-class People final : public Part {
+class People final : public service::Part {
  public:
   explicit People(const PeopleContext& context)
       : settings_(*context.policy.control->people),
@@ -41,25 +41,29 @@ class People final : public Part {
         account_(desk_, HostOf(context.policy.control->url)),
         admin_(desk_) {}
 
-  HttpRoutes PublicRoutes() override {
-    const auto get = [](std::string_view path, auto handle) { return HttpRoute{"GET", std::string(path), handle}; };
-    const auto post = [](std::string_view path, auto handle) { return HttpRoute{"POST", std::string(path), handle}; };
+  service::HttpRoutes PublicRoutes() override {
+    const auto get = [](std::string_view path, auto handle) {
+      return service::HttpRoute{"GET", std::string(path), handle};
+    };
+    const auto post = [](std::string_view path, auto handle) {
+      return service::HttpRoute{"POST", std::string(path), handle};
+    };
     return {
-        get(path::kLogin, [this](const HttpRequest& request) { return login_.ShowForm(request); }),
-        post(path::kLogin, [this](const HttpRequest& request) { return login_.Submit(request); }),
+        get(path::kLogin, [this](const service::HttpRequest& request) { return login_.ShowForm(request); }),
+        post(path::kLogin, [this](const service::HttpRequest& request) { return login_.Submit(request); }),
         // The page for the code is the answer to the one before; by itself it has nothing to ask for.
-        get(path::kSecondFactor, [](const HttpRequest&) { return SeeOther(path::kLogin); }),
-        post(path::kSecondFactor, [this](const HttpRequest& request) { return login_.SubmitCode(request); }),
-        get(path::kStyle, [](const HttpRequest&) { return ShowStyle(); }),
-        post(path::kLogout, [this](const HttpRequest& request) { return account_.Logout(request); }),
-        get(path::kPassword, [this](const HttpRequest& request) { return account_.ShowPassword(request); }),
-        post(path::kPassword, [this](const HttpRequest& request) { return account_.SubmitPassword(request); }),
-        get(path::kAccount, [this](const HttpRequest& request) { return account_.ShowAccount(request); }),
-        post(path::kAccount, [this](const HttpRequest& request) { return account_.SubmitAccount(request); }),
+        get(path::kSecondFactor, [](const service::HttpRequest&) { return service::SeeOther(path::kLogin); }),
+        post(path::kSecondFactor, [this](const service::HttpRequest& request) { return login_.SubmitCode(request); }),
+        get(path::kStyle, [](const service::HttpRequest&) { return ShowStyle(); }),
+        post(path::kLogout, [this](const service::HttpRequest& request) { return account_.Logout(request); }),
+        get(path::kPassword, [this](const service::HttpRequest& request) { return account_.ShowPassword(request); }),
+        post(path::kPassword, [this](const service::HttpRequest& request) { return account_.SubmitPassword(request); }),
+        get(path::kAccount, [this](const service::HttpRequest& request) { return account_.ShowAccount(request); }),
+        post(path::kAccount, [this](const service::HttpRequest& request) { return account_.SubmitAccount(request); }),
     };
   }
 
-  HttpRoutes AdminRoutes() override { return admin_.Routes(); }
+  service::HttpRoutes AdminRoutes() override { return admin_.Routes(); }
 
   base::Result<> Begin(base::Now now) override {
     if (auto begun = accounts_.Begin(settings_.breached_passwords); !begun) return begun;
@@ -91,6 +95,6 @@ class People final : public Part {
 
 }  // namespace
 
-std::unique_ptr<Part> MakePeople(const PeopleContext& context) { return std::make_unique<People>(context); }
+std::unique_ptr<service::Part> MakePeople(const PeopleContext& context) { return std::make_unique<People>(context); }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -13,19 +13,19 @@
 #include "gate/policy/policy.h"
 #include "passwords/hash.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 struct PeopleContext {
-  Database& database;
-  GateLink& link;
+  store::Database& database;
+  service::GateLink& link;
   const gate::Policy& policy;  // with `control.people`
-  const Sealer& sealer;
-  HashQueue& hashes;
+  const service::Sealer& sealer;
+  service::HashQueue& hashes;
   // What a password's hash costs; empty: calibrated to this machine.
   std::optional<passwords::HashCost> cost = {};
 };
 
 // What the context refers to outlives it.
-[[nodiscard]] std::unique_ptr<Part> MakePeople(const PeopleContext& context);
+[[nodiscard]] std::unique_ptr<service::Part> MakePeople(const PeopleContext& context);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

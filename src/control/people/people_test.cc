@@ -4,7 +4,7 @@
 
 #include "control/people/testing_people.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using ::testing::HasSubstr;
@@ -51,14 +51,15 @@ TEST_F(PeopleStart, A9_ADayOfTicks) {
 TEST_F(PeopleStart, A9_Routes) {
   ASSERT_TRUE(Start().has_value());
   std::vector<std::string> routes;
-  for (const HttpRoute& route : part_->PublicRoutes()) routes.push_back(route.method + " " + route.path);
+  for (const service::HttpRoute& route : part_->PublicRoutes()) routes.push_back(route.method + " " + route.path);
   EXPECT_THAT(routes, ::testing::UnorderedElementsAre("GET /_gatehouse/login", "POST /_gatehouse/login",
                                                       "GET /_gatehouse/second-factor", "POST /_gatehouse/second-factor",
                                                       "GET /_gatehouse/style.css", "POST /_gatehouse/logout",
                                                       "GET /_gatehouse/password", "POST /_gatehouse/password",
                                                       "GET /_gatehouse/account", "POST /_gatehouse/account"));
-  for (const HttpRoute& route : part_->AdminRoutes()) EXPECT_TRUE(route.path.starts_with("/admin/")) << route.path;
+  for (const service::HttpRoute& route : part_->AdminRoutes())
+    EXPECT_TRUE(route.path.starts_with("/admin/")) << route.path;
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -7,7 +7,7 @@
 #include "control/people/testing_people.h"
 #include "control/people/totp.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::minutes;
@@ -25,14 +25,14 @@ class SecondFactorTest : public testing::PeopleTest {
   }
   // Sets up the second factor as a person would, and returns its secret.
   std::string SetUpTotp(Browser& browser) {
-    const HttpResponse shown =
+    const service::HttpResponse shown =
         Send(browser, "POST", "/_gatehouse/account", {{"action", "totp-begin"}, {"password", std::string(kPassword)}});
     const std::string ticket = HiddenOf(shown, "ticket");
     const std::string id = Stored("ada")->id;
     const auto secret = TotpTickets(sealer_).Read(id, ticket, now_.wall);
     EXPECT_TRUE(secret.has_value()) << shown.body;
     std::string text(secret->Reveal());
-    const HttpResponse confirmed =
+    const service::HttpResponse confirmed =
         Send(browser, "POST", "/_gatehouse/account",
              {{"action", "totp-confirm"}, {"ticket", ticket}, {"code", TotpCode(text, TotpStepAt(now_.wall))}});
     EXPECT_EQ(confirmed.status, 303) << confirmed.body;
@@ -61,11 +61,11 @@ TEST_F(SecondFactorTest, A9_SecondFactor) {
 
   Wait(minutes(2));
   Browser browser;
-  const HttpResponse asked = LogIn(browser, "ada", kPassword, "/app");
+  const service::HttpResponse asked = LogIn(browser, "ada", kPassword, "/app");
   EXPECT_EQ(asked.status, 200);
   EXPECT_EQ(browser.cookie, "");  // a password alone opens nothing
-  const HttpResponse entered = Send(browser, "POST", "/_gatehouse/second-factor",
-                                    {{"ticket", HiddenOf(asked, "ticket")}, {"code", CodeNow(secret)}});
+  const service::HttpResponse entered = Send(browser, "POST", "/_gatehouse/second-factor",
+                                             {{"ticket", HiddenOf(asked, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(entered.status, 303);
   EXPECT_EQ(HeaderOf(entered, "Location"), "/app");
   EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), gate::kTwoFactors);
@@ -84,7 +84,7 @@ TEST_F(SecondFactorTest, A9_CodesAndTicketsAreGoodOnce) {
     return Send(browser, "POST", "/_gatehouse/second-factor", {{"ticket", with}, {"code", code}});
   };
   // The code that confirmed the setup was used by it.
-  const HttpResponse reused = submit(ticket(), CodeNow(secret));
+  const service::HttpResponse reused = submit(ticket(), CodeNow(secret));
   EXPECT_EQ(reused.status, 403);
   EXPECT_THAT(reused.body, HasSubstr("was used before"));
 
@@ -103,14 +103,14 @@ TEST_F(SecondFactorTest, A9_AWrongCodeCostsTheTicketButNotTheLogin) {
   const std::string secret = SetUpTotp(setting_up);
   Wait(minutes(1));
   Browser browser;
-  const HttpResponse asked = LogIn(browser, "ada");
-  const HttpResponse wrong =
+  const service::HttpResponse asked = LogIn(browser, "ada");
+  const service::HttpResponse wrong =
       Send(browser, "POST", "/_gatehouse/second-factor", {{"ticket", HiddenOf(asked, "ticket")}, {"code", "000000"}});
   EXPECT_EQ(wrong.status, 403);
   EXPECT_THAT(wrong.body, HasSubstr("role=\"alert\""));
   EXPECT_NE(HiddenOf(wrong, "ticket"), HiddenOf(asked, "ticket"));
-  const HttpResponse right = Send(browser, "POST", "/_gatehouse/second-factor",
-                                  {{"ticket", HiddenOf(wrong, "ticket")}, {"code", CodeNow(secret)}});
+  const service::HttpResponse right = Send(browser, "POST", "/_gatehouse/second-factor",
+                                           {{"ticket", HiddenOf(wrong, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(right.status, 303);
 }
 
@@ -120,7 +120,7 @@ TEST_F(SecondFactorTest, A9_FiveMinutesForTheCodeHoweverManyAreWrong) {
   const std::string secret = SetUpTotp(setting_up);
   Wait(minutes(1));
   Browser browser;
-  HttpResponse page = LogIn(browser, "ada");
+  service::HttpResponse page = LogIn(browser, "ada");
   for (int i = 0; i < 4; ++i) {
     Wait(seconds(70));
     page =
@@ -128,8 +128,8 @@ TEST_F(SecondFactorTest, A9_FiveMinutesForTheCodeHoweverManyAreWrong) {
     EXPECT_EQ(HiddenOf(page, "ticket").empty(), false) << i;
   }
   Wait(seconds(20));
-  const HttpResponse late = Send(browser, "POST", "/_gatehouse/second-factor",
-                                 {{"ticket", HiddenOf(page, "ticket")}, {"code", CodeNow(secret)}});
+  const service::HttpResponse late = Send(browser, "POST", "/_gatehouse/second-factor",
+                                          {{"ticket", HiddenOf(page, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(late.status, 403);
   EXPECT_THAT(late.body, HasSubstr("took too long"));
 }
@@ -140,7 +140,7 @@ TEST_F(SecondFactorTest, A9_CodesAreLimitedByAccount) {
   SetUpTotp(setting_up);
   Wait(minutes(1));
   Browser browser;
-  HttpResponse page = LogIn(browser, "ada");
+  service::HttpResponse page = LogIn(browser, "ada");
   for (int i = 0; i < 5; ++i) {
     page =
         Send(browser, "POST", "/_gatehouse/second-factor", {{"ticket", HiddenOf(page, "ticket")}, {"code", "000000"}});
@@ -158,7 +158,7 @@ TEST_F(SecondFactorTest, A9_ATicketDiesWithThePasswordAndTheAccount) {
     Wait(minutes(1));
     Browser browser;
     const bool changed = Stored("ada")->password_changed != base::Wall(seconds(1'700'000'000));
-    const HttpResponse asked = LogIn(browser, "ada", changed ? kOtherPassword : kPassword);
+    const service::HttpResponse asked = LogIn(browser, "ada", changed ? kOtherPassword : kPassword);
     ASSERT_NE(HiddenOf(asked, "ticket"), "");
     ASSERT_EQ(Admin("POST", "/admin/user/ada", change).status, 200);
     EXPECT_EQ(Send(browser, "POST", "/_gatehouse/second-factor",
@@ -173,7 +173,7 @@ TEST_F(SecondFactorTest, A9_WhereASecondFactorIsRequiredNoSessionIsWithoutOne) {
   settings().second_factor_required = true;
   ASSERT_TRUE(Start().has_value());
   Browser browser;
-  const HttpResponse offered = LogIn(browser, "ada", kPassword, "/app");
+  const service::HttpResponse offered = LogIn(browser, "ada", kPassword, "/app");
   EXPECT_EQ(offered.status, 200);
   EXPECT_EQ(browser.cookie, "");
   EXPECT_TRUE(Live().empty());
@@ -182,14 +182,14 @@ TEST_F(SecondFactorTest, A9_WhereASecondFactorIsRequiredNoSessionIsWithoutOne) {
   ASSERT_TRUE(std::regex_search(offered.body, found, link)) << offered.body;
   const std::string secret = Base32Decoded(found[1].str());
 
-  const HttpResponse wrong =
+  const service::HttpResponse wrong =
       Send(browser, "POST", "/_gatehouse/second-factor", {{"ticket", HiddenOf(offered, "ticket")}, {"code", "000000"}});
   EXPECT_EQ(wrong.status, 403);
   EXPECT_THAT(wrong.body, Not(HasSubstr(found[1].str())));
   EXPECT_FALSE(Stored("ada")->sealed_totp.has_value());
 
-  const HttpResponse entered = Send(browser, "POST", "/_gatehouse/second-factor",
-                                    {{"ticket", HiddenOf(wrong, "ticket")}, {"code", CodeNow(secret)}});
+  const service::HttpResponse entered = Send(browser, "POST", "/_gatehouse/second-factor",
+                                             {{"ticket", HiddenOf(wrong, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(HeaderOf(entered, "Location"), "/app");
   EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), gate::kTwoFactors);
   EXPECT_TRUE(Stored("ada")->sealed_totp.has_value());
@@ -199,9 +199,9 @@ TEST_F(SecondFactorTest, A9_AnOfferDoesNotReplaceAFactorThatIsThere) {
   settings().second_factor_required = true;
   ASSERT_TRUE(Start().has_value());
   Browser browser;
-  const HttpResponse offered = LogIn(browser, "ada");
+  const service::HttpResponse offered = LogIn(browser, "ada");
   (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    SetUserTotp(sql, FindUser(sql, "ada")->id, "sealed elsewhere", 0, now_.wall);
+    store::SetUserTotp(sql, store::FindUser(sql, "ada")->id, "sealed elsewhere", 0, now_.wall);
     return {};
   });
   EXPECT_EQ(
@@ -213,10 +213,10 @@ TEST_F(SecondFactorTest, A9_AnOfferDoesNotReplaceAFactorThatIsThere) {
 
 TEST_F(SecondFactorTest, A9_TheCodePageAloneLeadsToTheLogin) {
   Browser browser;
-  const HttpResponse response = Send(browser, "GET", "/_gatehouse/second-factor");
+  const service::HttpResponse response = Send(browser, "GET", "/_gatehouse/second-factor");
   EXPECT_EQ(response.status, 303);
   EXPECT_EQ(HeaderOf(response, "Location"), "/_gatehouse/login");
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -10,7 +10,7 @@
 #include "gate/identify/session.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kDisabled = "account disabled";
@@ -19,7 +19,8 @@ constexpr std::chrono::minutes kFaultToldEvery{1};
 
 int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
 
-base::Result<std::string> SignSession(const SessionKeys::Signer& signer, const User& user, const Session& session) {
+base::Result<std::string> SignSession(const SessionKeys::Signer& signer, const store::User& user,
+                                      const store::Session& session) {
   gate::ClaimsText claims;
   claims.Add("iss", gate::kSessionIssuer);
   claims.Add("sub", user.name);
@@ -43,9 +44,9 @@ base::Result<> SessionBook::Begin(base::Now now) {
 
 // What finds no room at the gate is kept by TellEach; an Error is the database's.
 base::Result<> SessionBook::TellAllEnded(base::Wall now) {
-  std::vector<Session> ended;
+  std::vector<store::Session> ended;
   auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    ended = EndedSessions(sql, now);
+    ended = store::EndedSessions(sql, now);
     return {};
   });
   if (!read) return read;
@@ -54,7 +55,7 @@ base::Result<> SessionBook::TellAllEnded(base::Wall now) {
 }
 
 void SessionBook::Reconcile(base::Wall now) {
-  const auto refused = [&](const Session& session, const std::string& name) {
+  const auto refused = [&](const store::Session& session, const std::string& name) {
     gate::Principal principal;
     principal.issuer = gate::kSessionIssuer;
     principal.subject = name;
@@ -62,18 +63,18 @@ void SessionBook::Reconcile(base::Wall now) {
     principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
     return link_.IsRevoked(principal, now);
   };
-  std::vector<Session> dead;
+  std::vector<store::Session> dead;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
     dead.clear();
     std::map<std::string, std::string> names;
-    for (const User& user : AllUsers(sql)) names[user.id] = user.name;
-    for (Session& session : LiveSessions(sql, now)) {
+    for (const store::User& user : store::AllUsers(sql)) names[user.id] = user.name;
+    for (store::Session& session : store::LiveSessions(sql, now)) {
       if (refused(session, names[session.user_id])) dead.push_back(std::move(session));
     }
     return {};
   });
   auto written = !read || dead.empty() ? read : database_.Write([&](soci::session& sql) -> base::Result<> {
-    for (const Session& session : dead) EndSession(sql, session.id, now);
+    for (const store::Session& session : dead) store::EndSession(sql, session.id, now);
     return {};
   });
   if (written) return;
@@ -84,7 +85,7 @@ void SessionBook::Reconcile(base::Wall now) {
 void SessionBook::Tick(base::Now now) {
   const base::Wall forget = retention_.Until(now);
   if (retention_.WentBack()) (void)TellAllEnded(now.wall);
-  std::vector<Session> again;
+  std::vector<store::Session> again;
   bool unwritten = false;
   {
     const std::scoped_lock lock(mutex_);
@@ -97,16 +98,16 @@ void SessionBook::Tick(base::Now now) {
   if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kCleaning) return;
   next_cleaning_ = now.wall + kCleaning;
   (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    ForgetSessions(sql, forget);
+    store::ForgetSessions(sql, forget);
     return {};
   });
 }
 
-base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std::string_view acr,
+base::Result<std::optional<std::string>> SessionBook::Open(const store::User& user, std::string_view acr,
                                                            const base::IpAddress& address, base::Wall now) {
   const auto signer = keys_.signer();
   if (!signer) return base::Fail("there is no key to sign sessions with");
-  Session session;
+  store::Session session;
   session.id = gate::NewTokenId();
   session.user_id = user.id;
   // Whole seconds, as the token has them: the cookie, the token and the row end together.
@@ -125,19 +126,20 @@ base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std
   }
 
   bool unchanged = false;
-  std::vector<Session> crowded_out;
+  std::vector<store::Session> crowded_out;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
     crowded_out.clear();
-    const auto current = FindUserById(sql, user.id);
-    unchanged = current && current->state == UserState::kActive && current->password_changed == user.password_changed &&
-                current->roles == user.roles && (!current->sealed_totp || acr == gate::kTwoFactors);
+    const auto current = store::FindUserById(sql, user.id);
+    unchanged = current && current->state == store::UserState::kActive &&
+                current->password_changed == user.password_changed && current->roles == user.roles &&
+                (!current->sealed_totp || acr == gate::kTwoFactors);
     if (!unchanged) return {};
-    std::vector<Session> live = LiveSessionsOf(sql, user.id, now);
+    std::vector<store::Session> live = store::LiveSessionsOf(sql, user.id, now);
     for (size_t i = 0; i + kMaxSessionsOfUser <= live.size(); ++i) {
-      EndSession(sql, live[i].id, now);
+      store::EndSession(sql, live[i].id, now);
       crowded_out.push_back(live[i]);
     }
-    AddSession(sql, session);
+    store::AddSession(sql, session);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -148,11 +150,11 @@ base::Result<std::optional<std::string>> SessionBook::Open(const User& user, std
   return *std::move(token);
 }
 
-base::Result<size_t> SessionBook::EndAllOf(const User& user, std::string_view reason, base::Wall now) {
+base::Result<size_t> SessionBook::EndAllOf(const store::User& user, std::string_view reason, base::Wall now) {
   const auto ahead = EndAtGate(user.name, user.id, {}, reason, now);
-  std::vector<Session> ended;
+  std::vector<store::Session> ended;
   const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    ended = EndSessionsOf(sql, user.id, now);
+    ended = store::EndSessionsOf(sql, user.id, now);
     return {};
   });
   // The gate refuses them for as long as they would have lived: the database is told when it can be (Tick).
@@ -164,15 +166,15 @@ base::Result<size_t> SessionBook::EndAllOf(const User& user, std::string_view re
 
 base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::string& user_id,
                                             const std::string& session, std::string_view reason, base::Wall now) {
-  const Session presented{.id = session, .user_id = user_id, .expires = now + gate::kMaxSessionLife};
+  const store::Session presented{.id = session, .user_id = user_id, .expires = now + gate::kMaxSessionLife};
   bool each = session.empty() || TellOne(presented, reason, now).has_value();
-  std::vector<Session> live;
+  std::vector<store::Session> live;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    live = LiveSessionsOf(sql, user_id, now);
+    live = store::LiveSessionsOf(sql, user_id, now);
     return {};
   });
   each = each && read && !user_id.empty() &&
-         std::ranges::all_of(live, [&](const Session& one) { return TellOne(one, reason, now).has_value(); });
+         std::ranges::all_of(live, [&](const store::Session& one) { return TellOne(one, reason, now).has_value(); });
   // They can't be listed, or there is no room for each: one entry for all of them.
   const auto told = each ? base::Result<>{} : TellAllOf(name, reason, now);
   {
@@ -193,7 +195,7 @@ base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall no
                        .issuer = std::string(gate::kSessionIssuer),
                        .value = name,
                        .issued_before = now,
-                       .reason = UnwrittenReason(kDisabled),
+                       .reason = service::UnwrittenReason(kDisabled),
                        .since = now,
                        .expires = {}},
                       now);
@@ -207,7 +209,7 @@ base::Result<> SessionBook::SettleDisabled(base::Wall now,
     if (!std::exchange(may_be_undisabled_, false)) return {};
   }
   base::Result<> result;
-  for (const state::Revocation& order : UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+  for (const state::Revocation& order : service::UnwrittenOf(link_, gate::kSessionIssuer, now)) {
     if (order.reason != kDisabled) continue;
     auto done = disable(order.value);
     if (done) {
@@ -227,7 +229,7 @@ void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
     const std::scoped_lock lock(mutex_);
     if (!may_be_undisabled_) return;
   }
-  for (const state::Revocation& order : UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+  for (const state::Revocation& order : service::UnwrittenOf(link_, gate::kSessionIssuer, now)) {
     if (order.value == name && order.reason == kDisabled) Release(order, now);
   }
 }
@@ -239,10 +241,10 @@ void SessionBook::Release(const state::Revocation& order, base::Wall now) {
   (void)(plain.expires > now ? link_.Revoke(plain, now) : link_.Unrevoke(order.what, order.issuer, order.value));
 }
 
-base::Result<> SessionBook::End(const Session& session, std::string_view reason, base::Wall now) {
+base::Result<> SessionBook::End(const store::Session& session, std::string_view reason, base::Wall now) {
   const auto ahead = TellOne(session, reason, now);
   auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    EndSession(sql, session.id, now);
+    store::EndSession(sql, session.id, now);
     return {};
   });
   if (!written) {
@@ -253,26 +255,27 @@ base::Result<> SessionBook::End(const Session& session, std::string_view reason,
   return ahead ? base::Result<>{} : TellEach({session}, reason, now);
 }
 
-base::Result<> SessionBook::Tell(const User& user, std::vector<Session> ended, std::string_view reason,
+base::Result<> SessionBook::Tell(const store::User& user, std::vector<store::Session> ended, std::string_view reason,
                                  base::Wall now) {
   {
     const std::scoped_lock lock(mutex_);
     std::ranges::copy_if(untold_, std::back_inserter(ended),
-                         [&](const Session& session) { return session.user_id == user.id; });
-    std::erase_if(untold_, [&](const Session& session) { return session.user_id == user.id; });
+                         [&](const store::Session& session) { return session.user_id == user.id; });
+    std::erase_if(untold_, [&](const store::Session& session) { return session.user_id == user.id; });
   }
   auto each = TellEach(ended, reason, now);
   if (each) return each;
   if (auto told = TellAllOf(user.name, reason, now); !told) return each;
   const std::scoped_lock lock(mutex_);
-  std::erase_if(untold_, [&](const Session& session) { return session.user_id == user.id; });
+  std::erase_if(untold_, [&](const store::Session& session) { return session.user_id == user.id; });
   return {};
 }
 
 // The first that finds no room speaks for the rest; all are kept for the next try.
-base::Result<> SessionBook::TellEach(const std::vector<Session>& ended, std::string_view reason, base::Wall now) {
+base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, std::string_view reason,
+                                     base::Wall now) {
   base::Result<> result;
-  for (const Session& session : ended) {
+  for (const store::Session& session : ended) {
     if (session.expires <= now) continue;
     if (result) result = TellOne(session, reason, now);
     if (result) continue;
@@ -302,7 +305,7 @@ base::Result<> SessionBook::TellAllOf(const std::string& name, std::string_view 
                       now);
 }
 
-base::Result<> SessionBook::TellOne(const Session& session, std::string_view reason, base::Wall now) {
+base::Result<> SessionBook::TellOne(const store::Session& session, std::string_view reason, base::Wall now) {
   return link_.Revoke({.what = state::Revoked::kTokenId,
                        .issuer = std::string(gate::kSessionIssuer),
                        .value = session.id,
@@ -314,4 +317,4 @@ base::Result<> SessionBook::TellOne(const Session& session, std::string_view rea
                       now);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

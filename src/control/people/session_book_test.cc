@@ -5,7 +5,7 @@
 #include "control/people/session_cookie.h"
 #include "control/people/testing_people.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::minutes;
@@ -18,7 +18,7 @@ class SessionBookTest : public testing::PeopleTest {
     AddUserNamed("ada", testing::kPassword, R"(["admin"])");
     ASSERT_TRUE(keys_.Begin(now_.wall).has_value());
   }
-  base::Result<std::optional<std::string>> Open(const User& user) {
+  base::Result<std::optional<std::string>> Open(const store::User& user) {
     return book_.Open(user, gate::kOneFactor, *base::IpAddress::Parse("2001:db8::1"), now_.wall);
   }
 
@@ -31,7 +31,7 @@ TEST_F(SessionBookTest, A9_TokenRowAndCookieEndTogether) {
   const auto token = Open(*Stored("ada"));
   ASSERT_TRUE(token.value().has_value());
   ASSERT_EQ(Live().size(), 1U);
-  const Session row = Live().front();
+  const store::Session row = Live().front();
   const auto principal = Proven(**token).value();
   EXPECT_EQ(principal.token_id, row.id);
   EXPECT_EQ(base::Wall(principal.expires_at), row.expires);
@@ -42,7 +42,7 @@ TEST_F(SessionBookTest, A9_TokenRowAndCookieEndTogether) {
 
 // Between the check of the password and the session stand other requests.
 TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
-  const User checked = *Stored("ada");
+  const store::User checked = *Stored("ada");
   Wait(seconds(1));
   for (const char* change : {R"({"roles":["reader"]})", R"({"state":"disabled","roles":["admin"]})"}) {
     ASSERT_EQ(Admin("POST", "/admin/user/ada", change).status, 200);
@@ -57,9 +57,9 @@ TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
 
 // A second factor that was set up while the password was checked: by password alone nothing opens any more.
 TEST_F(SessionBookTest, A9_NoSessionByOneFactorWhereTwoAreAskedFor) {
-  const User checked = *Stored("ada");
+  const store::User checked = *Stored("ada");
   ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    SetUserTotp(sql, checked.id, "sealed", 1, now_.wall);
+    store::SetUserTotp(sql, checked.id, "sealed", 1, now_.wall);
     return {};
   }));
   EXPECT_FALSE(Open(checked).value().has_value());
@@ -73,8 +73,9 @@ TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
   book_.Tick(now_);
   int rows = -1;
   (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-    rows = FindSession(sql, "anything").has_value() ? 1 : 0;
-    rows += static_cast<int>(EndedSessions(sql, base::Wall{}).size() + LiveSessions(sql, base::Wall{}).size());
+    rows = store::FindSession(sql, "anything").has_value() ? 1 : 0;
+    rows += static_cast<int>(store::EndedSessions(sql, base::Wall{}).size() +
+                             store::LiveSessions(sql, base::Wall{}).size());
     return {};
   });
   EXPECT_EQ(rows, 0);
@@ -82,7 +83,7 @@ TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
 
 TEST_F(SessionBookTest, A9_TheCookieThatCameWithARequest) {
   const auto presented = [](std::vector<std::string> lines) {
-    HttpRequest request;
+    service::HttpRequest request;
     for (std::string& line : lines) request.headers.emplace_back("cookie", std::move(line));
     return PresentedCookie(request);
   };
@@ -99,4 +100,4 @@ TEST_F(SessionBookTest, A9_NoCookieOutlivesTheRow) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

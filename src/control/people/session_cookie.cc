@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "gate/exchange/request.h"
 #include "gate/identify/session.h"
+#include "gate/request/request.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 std::pair<std::string, std::string> Cookie(std::string_view value, std::chrono::seconds life) {
@@ -22,7 +22,7 @@ std::pair<std::string, std::string> SessionCookie(std::string_view token, std::c
 
 std::pair<std::string, std::string> NoSessionCookie() { return Cookie("", std::chrono::seconds(0)); }
 
-std::optional<std::string> PresentedCookie(const HttpRequest& request) {
+std::optional<std::string> PresentedCookie(const service::HttpRequest& request) {
   std::vector<gate::Header> lines;
   for (const auto& [name, value] : request.headers) {
     if (name == "cookie") lines.push_back({.name = name, .value = value});
@@ -32,4 +32,4 @@ std::optional<std::string> PresentedCookie(const HttpRequest& request) {
   return std::string(*found);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -7,14 +7,14 @@
 #include <string_view>
 #include <utility>
 
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 // Set-Cookie headers: Secure, HttpOnly, SameSite=Strict, Path=/, no Domain, an end of its own.
 [[nodiscard]] std::pair<std::string, std::string> SessionCookie(std::string_view token, std::chrono::seconds life);
 [[nodiscard]] std::pair<std::string, std::string> NoSessionCookie();  // takes it away
 // The value that came with a request, unproven. Nothing where there is none or more than one.
-[[nodiscard]] std::optional<std::string> PresentedCookie(const HttpRequest& request);
+[[nodiscard]] std::optional<std::string> PresentedCookie(const service::HttpRequest& request);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -6,14 +6,14 @@
 #include "base/secret_string.h"
 #include "gate/identify/session.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kContext = "session-key:";
 constexpr mode_t kPublicMode = 0644;
 
-const SigningKey* InState(const std::vector<SigningKey>& keys, KeyState state) {
-  const auto found = std::ranges::find(keys, state, &SigningKey::state);
+const store::SigningKey* InState(const std::vector<store::SigningKey>& keys, store::KeyState state) {
+  const auto found = std::ranges::find(keys, state, &store::SigningKey::state);
   return found == keys.end() ? nullptr : &*found;
 }
 
@@ -45,10 +45,10 @@ std::optional<SessionKeys::Proven> SessionKeys::SessionOf(std::string_view token
   return Proven{.subject = verified->principal().subject, .id = verified->principal().token_id};
 }
 
-base::Result<std::vector<SigningKey>> SessionKeys::Read() {
-  std::vector<SigningKey> keys;
+base::Result<std::vector<store::SigningKey>> SessionKeys::Read() {
+  std::vector<store::SigningKey> keys;
   auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    keys = SigningKeysOf(sql, KeyUse::kSession);
+    keys = store::SigningKeysOf(sql, store::KeyUse::kSession);
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -59,33 +59,36 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
   next_look_ = now + kLook;
   auto keys = Read();
   if (!keys) return std::unexpected(keys.error());
-  const auto ended = [&](const SigningKey& key) { return key.state == KeyState::kRetired && key.ends <= now; };
+  const auto ended = [&](const store::SigningKey& key) {
+    return key.state == store::KeyState::kRetired && key.ends <= now;
+  };
   if (std::ranges::any_of(*keys, ended)) {
     auto dropped = database_.Write([&](soci::session& sql) -> base::Result<> {
-      (void)DropEndedKeys(sql, KeyUse::kSession, now);
+      (void)store::DropEndedKeys(sql, store::KeyUse::kSession, now);
       return {};
     });
     if (!dropped) return dropped;
     std::erase_if(*keys, ended);
   }
 
-  const SigningKey* active = InState(*keys, KeyState::kActive);
+  const store::SigningKey* active = InState(*keys, store::KeyState::kActive);
   const bool due = active == nullptr || active->active_since.value_or(base::Wall{}) + kSessionKeyLife <= now;
-  if (due && InState(*keys, KeyState::kPrepared) == nullptr) {
+  if (due && InState(*keys, store::KeyState::kPrepared) == nullptr) {
     if (auto added = Add(now); !added) return added;
     keys = Read();
     if (!keys) return std::unexpected(keys.error());
   }
   if (auto published = Publish(*keys, now); !published) return published;
 
-  active = InState(*keys, KeyState::kActive);
-  const SigningKey* prepared = InState(*keys, KeyState::kPrepared);
+  active = InState(*keys, store::KeyState::kActive);
+  const store::SigningKey* prepared = InState(*keys, store::KeyState::kPrepared);
   // The first key of all has nobody to wait for: there is no session yet that a worker could have refused.
   const bool ripe =
       prepared != nullptr && (active == nullptr || prepared->published.value_or(now) + kSessionKeyLead <= now);
   if (ripe) {
     auto activated = database_.Write([&](soci::session& sql) -> base::Result<> {
-      if (ActivateSigningKey(sql, KeyUse::kSession, prepared->kid, now, now + gate::kMaxSessionLife)) return {};
+      if (store::ActivateSigningKey(sql, store::KeyUse::kSession, prepared->kid, now, now + gate::kMaxSessionLife))
+        return {};
       return base::Fail("the prepared session key could not be made the active one");
     });
     if (!activated) return activated;
@@ -97,23 +100,23 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
 base::Result<> SessionKeys::Add(base::Wall now) {
   const auto made = crypto::PrivateKey::Generate(crypto::Algorithm::kEs256);
   if (!made) return std::unexpected(made.error());
-  SigningKey key;
+  store::SigningKey key;
   key.kid = made->Public().Thumbprint();
-  key.use = KeyUse::kSession;
+  key.use = store::KeyUse::kSession;
   key.algorithm = crypto::Name(crypto::Algorithm::kEs256);
   key.public_jwk = made->Public().Jwk(key.kid, crypto::Algorithm::kEs256);
   key.created = now;
   const base::SecretString pem(made->Pem());
   key.sealed_private = sealer_.Seal(pem.Reveal(), std::string(kContext) + key.kid);
   return database_.Write([&](soci::session& sql) -> base::Result<> {
-    AddSigningKey(sql, key);
+    store::AddSigningKey(sql, key);
     return {};
   });
 }
 
-base::Result<> SessionKeys::Publish(const std::vector<SigningKey>& keys, base::Wall now) {
+base::Result<> SessionKeys::Publish(const std::vector<store::SigningKey>& keys, base::Wall now) {
   std::string text = "{\"keys\":[";
-  for (const SigningKey& key : keys) text += (text.ends_with('[') ? "" : ",") + key.public_jwk;
+  for (const store::SigningKey& key : keys) text += (text.ends_with('[') ? "" : ",") + key.public_jwk;
   text += "]}\n";
   if (text != published_) {
     if (auto written = base::WriteFile(file_, text, kPublicMode); !written) return written;
@@ -124,16 +127,16 @@ base::Result<> SessionKeys::Publish(const std::vector<SigningKey>& keys, base::W
     const std::scoped_lock lock(mutex_);
     public_keys_ = *std::move(parsed);
   }
-  if (std::ranges::all_of(keys, [](const SigningKey& key) { return key.published.has_value(); })) return {};
+  if (std::ranges::all_of(keys, [](const store::SigningKey& key) { return key.published.has_value(); })) return {};
   return database_.Write([&](soci::session& sql) -> base::Result<> {
-    for (const SigningKey& key : keys) {
-      if (!key.published) MarkPublished(sql, key.kid, now);
+    for (const store::SigningKey& key : keys) {
+      if (!key.published) store::MarkPublished(sql, key.kid, now);
     }
     return {};
   });
 }
 
-base::Result<> SessionKeys::Load(const SigningKey& key) {
+base::Result<> SessionKeys::Load(const store::SigningKey& key) {
   if (const auto current = signer(); current && current->kid == key.kid) return {};
   const auto pem = sealer_.Open(key.sealed_private, std::string(kContext) + key.kid);
   if (!pem) {
@@ -148,4 +151,4 @@ base::Result<> SessionKeys::Load(const SigningKey& key) {
   return {};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -20,7 +20,7 @@
 #include "control/store/signing_keys.h"
 #include "gate/identify/jwk_set.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 inline constexpr std::chrono::hours kSessionKeyLife{24};
 // From when a new key is published until it signs: far more than the gate needs to see the file.
@@ -28,7 +28,7 @@ inline constexpr std::chrono::seconds kSessionKeyLead{60};
 
 class SessionKeys {
  public:
-  SessionKeys(Database& database, GateLink& link, const Sealer& sealer, std::string file)
+  SessionKeys(store::Database& database, service::GateLink& link, const service::Sealer& sealer, std::string file)
       : database_(database), link_(link), sealer_(sealer), file_(std::move(file)) {}
 
   // There is a key to sign with afterwards. An Error if the database or the file can't be written, or the keys there
@@ -54,13 +54,13 @@ class SessionKeys {
 
   base::Result<> Advance(base::Wall now);
   base::Result<> Add(base::Wall now);
-  base::Result<> Publish(const std::vector<SigningKey>& keys, base::Wall now);
-  base::Result<std::vector<SigningKey>> Read();
-  base::Result<> Load(const SigningKey& key);
+  base::Result<> Publish(const std::vector<store::SigningKey>& keys, base::Wall now);
+  base::Result<std::vector<store::SigningKey>> Read();
+  base::Result<> Load(const store::SigningKey& key);
 
-  Database& database_;
-  GateLink& link_;
-  const Sealer& sealer_;
+  store::Database& database_;
+  service::GateLink& link_;
+  const service::Sealer& sealer_;
   std::string file_;
   base::Wall next_look_{};
   std::string published_;  // what this process wrote into the file
@@ -69,4 +69,4 @@ class SessionKeys {
   gate::JwkSet public_keys_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

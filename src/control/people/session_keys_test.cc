@@ -5,7 +5,7 @@
 #include "control/people/testing_people.h"
 #include "gate/identify/jws_writer.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using std::chrono::hours;
@@ -104,7 +104,7 @@ TEST_F(SessionKeysTest, A9_PrivateHalvesAreSealed) {
 
 TEST_F(SessionKeysTest, A9_AnotherSealIsSaid) {
   ASSERT_TRUE(Keys()->Begin(now_.wall).has_value());
-  const Sealer other{base::SecretString(std::string(32, 'x'))};
+  const service::Sealer other{base::SecretString(std::string(32, 'x'))};
   SessionKeys keys(*database_, link_, other, policy_.control->SessionKeysFile());
   const auto begun = keys.Begin(now_.wall);
   ASSERT_FALSE(begun.has_value());
@@ -145,4 +145,4 @@ TEST_F(SessionKeysTest, A9_ProvesItsOwnSessionsOnly) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -1,7 +1,7 @@
 // The one style sheet of people's pages: the system's own fonts, four colours for light and four for dark.
 #include "control/people/pages.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kStyle = R"(:root {
@@ -61,10 +61,10 @@ code { font-size: 1.05rem; }
 
 }  // namespace
 
-HttpResponse ShowStyle() {
+service::HttpResponse ShowStyle() {
   return {200,
           {{"Content-Type", "text/css; charset=utf-8"}, {"Cache-Control", "public, max-age=3600"}},
           std::string(kStyle)};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -24,14 +24,14 @@
 #include "control/store/users.h"
 #include "gate/identify/session.h"
 
-namespace gatehouse::control::testing {
+namespace gatehouse::people::testing {
 
 inline constexpr std::string_view kPassword = "river-Otter8 brass lantern";
 inline constexpr std::string_view kOtherPassword = "Copper7 willow, nine bridges";
 inline constexpr passwords::HashCost kCheapHash{.memory_bytes = 8192, .passes = 2};
 
 // The gate as far as the daemon sees it.
-class FakeLink : public GateLink {
+class FakeLink : public service::GateLink {
  public:
   base::Result<> Revoke(const state::Revocation& revocation, base::Wall) override {
     if (table_full) return base::Fail("the table is full");
@@ -105,7 +105,7 @@ class PeopleTest : public ::testing::Test {
     control.people->attempts[1].id = 2;
     policy_.control = control;
     std::filesystem::create_directory(control.PublicFolder());
-    database_ = *Database::Open("sqlite:" + folder_ + "/control.db", 2);
+    database_ = *store::Database::Open("sqlite:" + folder_ + "/control.db", 2);
   }
   ~PeopleTest() override {
     part_.reset();
@@ -130,12 +130,12 @@ class PeopleTest : public ::testing::Test {
     now_.steady += time;
   }
 
-  HttpResponse Call(HttpRequest request) {
+  service::HttpResponse Call(service::HttpRequest request) {
     request.now = now_;
     request.client = *base::IpAddress::Parse("192.0.2.7");
     request.trace_id = "trace";
     const bool admin = request.path.starts_with("/admin/");
-    for (const HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
+    for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
       if (route.method != request.method) continue;
       if (route.path == request.path) return route.handle(request);
       if (route.path.ends_with('/') && request.path.starts_with(route.path)) {
@@ -145,13 +145,14 @@ class PeopleTest : public ::testing::Test {
     }
     return {.status = 404, .headers = {}, .body = {}};
   }
-  HttpResponse Admin(std::string method, std::string path, std::string body = {}) {
+  service::HttpResponse Admin(std::string method, std::string path, std::string body = {}) {
     return Call({.method = std::move(method), .path = std::move(path), .body = std::move(body)});
   }
   void AddUserNamed(std::string_view name, std::string_view password = kPassword, std::string_view roles = "[]") {
-    const HttpResponse added = Admin("POST", "/admin/users",
-                                     "{\"name\":" + json::Quoted(name) + ",\"password\":" + json::Quoted(password) +
-                                         ",\"roles\":" + std::string(roles) + "}");
+    const service::HttpResponse added =
+        Admin("POST", "/admin/users",
+              "{\"name\":" + json::Quoted(name) + ",\"password\":" + json::Quoted(password) +
+                  ",\"roles\":" + std::string(roles) + "}");
     ASSERT_EQ(added.status, 201) << added.body;
   }
 
@@ -185,8 +186,8 @@ class PeopleTest : public ::testing::Test {
   struct Browser {
     std::string cookie;
   };
-  HttpResponse Send(Browser& browser, std::string method, std::string path, const Fields& fields = {}) {
-    HttpRequest request{.method = std::move(method), .path = std::move(path)};
+  service::HttpResponse Send(Browser& browser, std::string method, std::string path, const Fields& fields = {}) {
+    service::HttpRequest request{.method = std::move(method), .path = std::move(path)};
     if (request.method == "POST") {
       request.headers.emplace_back("content-type", "application/x-www-form-urlencoded");
       request.body = Encoded(fields);
@@ -203,7 +204,7 @@ class PeopleTest : public ::testing::Test {
       request.subject = principal->subject;
       request.token_id = principal->token_id;
     }
-    HttpResponse response = Call(std::move(request));
+    service::HttpResponse response = Call(std::move(request));
     for (const auto& [name, value] : response.headers) {
       const std::string prefix = std::string(gate::kSessionCookie) + "=";
       if (name == "Set-Cookie" && value.starts_with(prefix)) {
@@ -212,37 +213,37 @@ class PeopleTest : public ::testing::Test {
     }
     return response;
   }
-  HttpResponse LogIn(Browser& browser, std::string_view name, std::string_view password = kPassword,
-                     std::string_view next = {}) {
+  service::HttpResponse LogIn(Browser& browser, std::string_view name, std::string_view password = kPassword,
+                              std::string_view next = {}) {
     Fields fields = {{"name", std::string(name)}, {"password", std::string(password)}};
     if (!next.empty()) fields.emplace_back("next", next);
     return Send(browser, "POST", "/_gatehouse/login", fields);
   }
 
-  static std::string HeaderOf(const HttpResponse& response, std::string_view name) {
+  static std::string HeaderOf(const service::HttpResponse& response, std::string_view name) {
     const auto found = std::ranges::find(response.headers, name, [](const auto& header) { return header.first; });
     return found == response.headers.end() ? std::string() : found->second;
   }
   // The value of a hidden field of the page.
-  static std::string HiddenOf(const HttpResponse& response, const std::string& name) {
+  static std::string HiddenOf(const service::HttpResponse& response, const std::string& name) {
     const std::string before = "name=\"" + name + "\" value=\"";
     const size_t at = response.body.find(before);
     if (at == std::string::npos) return {};
     const size_t begin = at + before.size();
     return response.body.substr(begin, response.body.find('"', begin) - begin);
   }
-  std::optional<User> Stored(const std::string& name) {
-    std::optional<User> user;
+  std::optional<store::User> Stored(const std::string& name) {
+    std::optional<store::User> user;
     (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-      user = FindUser(sql, name);
+      user = store::FindUser(sql, name);
       return {};
     });
     return user;
   }
-  std::vector<Session> Live() {
-    std::vector<Session> live;
+  std::vector<store::Session> Live() {
+    std::vector<store::Session> live;
     (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-      live = LiveSessions(sql, now_.wall);
+      live = store::LiveSessions(sql, now_.wall);
       return {};
     });
     return live;
@@ -252,10 +253,10 @@ class PeopleTest : public ::testing::Test {
   base::Now now_{base::Wall(std::chrono::seconds(1'700'000'000)), base::Steady(std::chrono::hours(100))};
   FakeLink link_;
   gate::Policy policy_;
-  HashQueue hashes_{1};
-  Sealer sealer_{base::SecretString(std::string(32, 'k'))};
-  std::unique_ptr<Database> database_;
-  std::unique_ptr<Part> part_;
+  service::HashQueue hashes_{1};
+  service::Sealer sealer_{base::SecretString(std::string(32, 'k'))};
+  std::unique_ptr<store::Database> database_;
+  std::unique_ptr<service::Part> part_;
 };
 
-}  // namespace gatehouse::control::testing
+}  // namespace gatehouse::people::testing

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kLoginContext = "login-ticket";
@@ -79,4 +79,4 @@ std::optional<base::SecretString> TotpTickets::Read(const std::string& user_id, 
   return base::SecretString(std::string(rest));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -13,7 +13,7 @@
 #include "base/secret_string.h"
 #include "control/service/sealer.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 inline constexpr std::chrono::minutes kTicketLife{5};
 
@@ -28,7 +28,7 @@ struct LoginTicket {
 
 class LoginTickets {
  public:
-  explicit LoginTickets(const Sealer& sealer) : sealer_(sealer) {}
+  explicit LoginTickets(const service::Sealer& sealer) : sealer_(sealer) {}
   [[nodiscard]] std::string Write(const LoginTicket& ticket) const;
   // Nothing for a ticket that is not ours, too old, or was redeemed before. After a restart the last can't be told: a
   // code is then still good only once.
@@ -37,7 +37,7 @@ class LoginTickets {
  private:
   static constexpr size_t kMaxRedeemed = 100'000;  // beyond that none is taken until some have ended
 
-  const Sealer& sealer_;
+  const service::Sealer& sealer_;
   std::mutex mutex_;
   std::map<std::string, base::Wall, std::less<>> redeemed_;  // serial → deadline
 };
@@ -45,13 +45,13 @@ class LoginTickets {
 // A second factor that is being set up: the secret, until a code has shown that the app has it.
 class TotpTickets {
  public:
-  explicit TotpTickets(const Sealer& sealer) : sealer_(sealer) {}
+  explicit TotpTickets(const service::Sealer& sealer) : sealer_(sealer) {}
   [[nodiscard]] std::string Write(const std::string& user_id, const base::SecretString& secret, base::Wall now) const;
   [[nodiscard]] std::optional<base::SecretString> Read(const std::string& user_id, std::string_view text,
                                                        base::Wall now) const;
 
  private:
-  const Sealer& sealer_;
+  const service::Sealer& sealer_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

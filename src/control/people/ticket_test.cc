@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
 
-const Sealer& TheSealer() {
-  static const Sealer sealer{base::SecretString(std::string(32, 'k'))};
+const service::Sealer& TheSealer() {
+  static const service::Sealer sealer{base::SecretString(std::string(32, 'k'))};
   return sealer;
 }
 
@@ -42,7 +42,7 @@ TEST(LoginTickets, A9_FiveMinutes) {
 
 TEST(LoginTickets, A9_NobodyElseCanMakeOne) {
   LoginTickets tickets(TheSealer());
-  const Sealer other{base::SecretString(std::string(32, 'x'))};
+  const service::Sealer other{base::SecretString(std::string(32, 'x'))};
   EXPECT_FALSE(tickets.Redeem(LoginTickets(other).Write(Ticket()), kNow).has_value());
   std::string damaged = tickets.Write(Ticket());
   damaged[damaged.size() / 2] = damaged[damaged.size() / 2] == 'A' ? 'B' : 'A';
@@ -63,4 +63,4 @@ TEST(TotpTickets, A9_BoundToTheUserAndTheTime) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

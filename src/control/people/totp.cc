@@ -7,7 +7,7 @@
 #include "base/crypto.h"
 #include "base/crypto_symmetric.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr uint32_t kModulus = 1'000'000;
@@ -76,4 +76,4 @@ std::string OtpauthUri(std::string_view issuer, std::string_view name, std::stri
          "?secret=" + Base32(secret) + "&issuer=" + base::PercentEncode(issuer);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

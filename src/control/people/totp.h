@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/secret_string.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 inline constexpr std::chrono::seconds kTotpStep{30};
 inline constexpr int kTotpDigits = 6;
@@ -31,4 +31,4 @@ inline constexpr size_t kTotpSecretBytes = 20;
 // "otpauth://totp/ISSUER:NAME?secret=…&issuer=ISSUER", which apps read.
 [[nodiscard]] std::string OtpauthUri(std::string_view issuer, std::string_view name, std::string_view secret);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -4,7 +4,7 @@
 
 #include <set>
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kSecret = "12345678901234567890";
@@ -92,4 +92,4 @@ TEST(Totp, A9_SecretsAreRandomAndLongEnough) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

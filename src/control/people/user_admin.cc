@@ -13,32 +13,34 @@
 #include "gate/identify/token_issue.h"
 #include "passwords/hash.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr json::Limits kBodyLimits{.max_bytes = kMaxRequestBytes, .max_depth = 3, .max_members = 64};
+constexpr json::Limits kBodyLimits{.max_bytes = service::kMaxRequestBytes, .max_depth = 3, .max_members = 64};
 
-HttpResponse Answer(int status, const Json& json) {
-  return JsonResponse(status, json.dump(-1, ' ', true, Json::error_handler_t::replace));
+service::HttpResponse Answer(int status, const Json& json) {
+  return service::JsonResponse(status, json.dump(-1, ' ', true, Json::error_handler_t::replace));
 }
 
-HttpResponse Problem(int status, const base::Error& error, const Json& more = Json::object()) {
+service::HttpResponse Problem(int status, const base::Error& error, const Json& more = Json::object()) {
   Json problem = {{"type", "about:blank"}, {"title", "The command was not carried out"}, {"status", status}};
   problem["detail"] = error.what;
   if (!error.where.empty()) problem["where"] = error.where;
   if (!error.mend.empty()) problem["mend"] = error.mend;
   problem.update(more);
-  HttpResponse response = Answer(status, problem);
+  service::HttpResponse response = Answer(status, problem);
   response.headers.front().second = "application/problem+json";
   return response;
 }
 
-HttpResponse NoSuchUser() {
+service::HttpResponse NoSuchUser() {
   return Problem(404, {"There is no such user", "name", "'gatehouse user list' has them all"});
 }
-HttpResponse ChangedMeanwhile() { return Problem(409, {"The user has changed meanwhile", "name", "try again"}); }
+service::HttpResponse ChangedMeanwhile() {
+  return Problem(409, {"The user has changed meanwhile", "name", "try again"});
+}
 
 // The members of a flat object, each a text, which may be a password, or a list of texts.
 struct Command {
@@ -51,7 +53,7 @@ struct Command {
   }
 };
 
-base::Result<Command> ReadCommand(const HttpRequest& request, std::initializer_list<std::string_view> known) {
+base::Result<Command> ReadCommand(const service::HttpRequest& request, std::initializer_list<std::string_view> known) {
   json::Parser parser;
   const auto root = parser.Parse(request.body, kBodyLimits, true);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
@@ -95,7 +97,7 @@ base::Result<std::vector<std::string>> ReadRoles(const Command& command) {
 }
 
 // Every rule that the password breaks, at once.
-HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
+service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
   Json names = Json::array();
   std::string mend = "it needs: ";
   for (const passwords::Rule rule : verdict.broken) {
@@ -115,7 +117,7 @@ std::string Time(base::Wall time) {
                      clock.minutes().count(), clock.seconds().count());
 }
 
-Json Shown(const User& user) {
+Json Shown(const store::User& user) {
   return {{"name", user.name},
           {"roles", user.roles},
           {"state", Name(user.state)},
@@ -126,7 +128,7 @@ Json Shown(const User& user) {
 }
 
 // Where the database can't be read, the gate is told all the same.
-HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error, base::Wall now) {
+service::HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error, base::Wall now) {
   const auto name = UserName(typed);
   if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {
     error.what = "the gate takes no session of the user any more, but nothing could be written down: " + error.what;
@@ -137,10 +139,11 @@ HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error,
 
 }  // namespace
 
-HttpRoutes UserAdmin::Routes() {
+service::HttpRoutes UserAdmin::Routes() {
   const auto route = [this](const char* method, const char* path,
-                            HttpResponse (UserAdmin::*handle)(const HttpRequest&)) {
-    return HttpRoute{method, path, [this, handle](const HttpRequest& request) { return (this->*handle)(request); }};
+                            service::HttpResponse (UserAdmin::*handle)(const service::HttpRequest&)) {
+    return service::HttpRoute{method, path,
+                              [this, handle](const service::HttpRequest& request) { return (this->*handle)(request); }};
   };
   return {
       route("POST", "/admin/users", &UserAdmin::Add),
@@ -152,7 +155,7 @@ HttpRoutes UserAdmin::Routes() {
   };
 }
 
-HttpResponse UserAdmin::Add(const HttpRequest& request) {
+service::HttpResponse UserAdmin::Add(const service::HttpRequest& request) {
   auto command = ReadCommand(request, {"name", "roles", "password", "password_hash"});
   if (!command) return Problem(400, command.error());
   const auto name = UserName(command->Text("name").value_or(""));
@@ -165,7 +168,7 @@ HttpResponse UserAdmin::Add(const HttpRequest& request) {
   if (hashed == command->texts.contains("password")) {
     return Problem(422, {"A user has a password, or the hash of one", "password", "send one of the two"});
   }
-  User user;
+  store::User user;
   user.id = gate::NewTokenId();
   user.name = *name;
   user.roles = *roles;
@@ -194,26 +197,26 @@ HttpResponse UserAdmin::Add(const HttpRequest& request) {
   return Answer(201, Shown(user));
 }
 
-HttpResponse UserAdmin::List(const HttpRequest&) {
+service::HttpResponse UserAdmin::List(const service::HttpRequest&) {
   const auto users = desk_.accounts.All();
   if (!users) return Problem(500, users.error());
   Json list = Json::array();
-  for (const User& user : *users) list.push_back(Shown(user));
+  for (const store::User& user : *users) list.push_back(Shown(user));
   return Answer(200, {{"users", list}});
 }
 
-HttpResponse UserAdmin::Change(const HttpRequest& request) {
+service::HttpResponse UserAdmin::Change(const service::HttpRequest& request) {
   auto command = ReadCommand(request, {"state", "roles", "password"});
   if (!command) return Problem(400, command.error());
   const auto roles = ReadRoles(*command);
   if (!roles) return Problem(422, roles.error());
   const auto state = command->Text("state");
-  if (state && *state != Name(UserState::kActive) && *state != Name(UserState::kDisabled)) {
+  if (state && *state != Name(store::UserState::kActive) && *state != Name(store::UserState::kDisabled)) {
     return Problem(422, {"Not a state of a user", "state", "it is 'active' or 'disabled'"});
   }
   const auto find = [&] { return desk_.accounts.Find(UserName(request.tail).value_or("")); };
   auto user = find();
-  const bool disable = state && *state == Name(UserState::kDisabled);
+  const bool disable = state && *state == Name(store::UserState::kDisabled);
   if (!user && disable) {
     const auto name = UserName(request.tail);
     if (!name) return Problem(500, user.error());
@@ -238,11 +241,11 @@ HttpResponse UserAdmin::Change(const HttpRequest& request) {
     if (!*user) return NoSuchUser();
   }
   if (state || command->lists.contains("roles")) {
-    const UserState next = !state                                 ? (*user)->state
-                           : *state == Name(UserState::kDisabled) ? UserState::kDisabled
-                                                                  : UserState::kActive;
+    const store::UserState next = !state                                        ? (*user)->state
+                                  : *state == Name(store::UserState::kDisabled) ? store::UserState::kDisabled
+                                                                                : store::UserState::kActive;
     const auto next_roles = command->lists.contains("roles") ? *roles : (*user)->roles;
-    const bool disabled = next == UserState::kDisabled;
+    const bool disabled = next == store::UserState::kDisabled;
     const auto set = desk_.accounts.SetAccess(**user, next, next_roles,
                                               disabled ? "account disabled" : "account changed", request.now.wall);
     if (!set) return Problem(500, set.error());
@@ -256,7 +259,7 @@ HttpResponse UserAdmin::Change(const HttpRequest& request) {
   return Answer(200, Shown(**user));
 }
 
-HttpResponse UserAdmin::ResetSecondFactor(const HttpRequest& request) {
+service::HttpResponse UserAdmin::ResetSecondFactor(const service::HttpRequest& request) {
   const auto user = desk_.accounts.Find(UserName(request.tail).value_or(""));
   if (!user) return Problem(500, user.error());
   if (!*user) return NoSuchUser();
@@ -269,19 +272,19 @@ HttpResponse UserAdmin::ResetSecondFactor(const HttpRequest& request) {
   return Answer(200, {{"name", (*user)->name}, {"second_factor", false}});
 }
 
-HttpResponse UserAdmin::ListSessions(const HttpRequest& request) {
-  std::vector<Session> live;
+service::HttpResponse UserAdmin::ListSessions(const service::HttpRequest& request) {
+  std::vector<store::Session> live;
   const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    live = LiveSessions(sql, request.now.wall);
+    live = store::LiveSessions(sql, request.now.wall);
     return {};
   });
   if (!read) return Problem(500, read.error());
   const auto users = desk_.accounts.All();
   if (!users) return Problem(500, users.error());
   std::map<std::string, std::string> names;
-  for (const User& user : *users) names[user.id] = user.name;
+  for (const store::User& user : *users) names[user.id] = user.name;
   Json list = Json::array();
-  for (const Session& session : live) {
+  for (const store::Session& session : live) {
     list.push_back({{"id", session.id},
                     {"user", names[session.user_id]},
                     {"created", Time(session.created)},
@@ -292,7 +295,7 @@ HttpResponse UserAdmin::ListSessions(const HttpRequest& request) {
   return Answer(200, {{"sessions", list}});
 }
 
-HttpResponse UserAdmin::EndSessions(const HttpRequest& request) {
+service::HttpResponse UserAdmin::EndSessions(const service::HttpRequest& request) {
   const auto command = ReadCommand(request, {"user"});
   if (!command) return Problem(400, command.error());
   const std::string typed = command->Text("user").value_or("");
@@ -306,4 +309,4 @@ HttpResponse UserAdmin::EndSessions(const HttpRequest& request) {
   return Answer(200, {{"user", (*user)->name}, {"ended", *ended}});
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "control/people/desk.h"
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 
 class UserAdmin {
  public:
@@ -14,17 +14,17 @@ class UserAdmin {
   // POST /admin/users {name, roles?, password | password_hash} · GET /admin/users ·
   // POST /admin/user/NAME {state?, roles?, password?} · DELETE /admin/second-factor/NAME · GET /admin/sessions ·
   // POST /admin/end-sessions {user}
-  [[nodiscard]] HttpRoutes Routes();
+  [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  HttpResponse Add(const HttpRequest& request);
-  HttpResponse List(const HttpRequest& request);
-  HttpResponse Change(const HttpRequest& request);
-  HttpResponse ResetSecondFactor(const HttpRequest& request);
-  HttpResponse ListSessions(const HttpRequest& request);
-  HttpResponse EndSessions(const HttpRequest& request);
+  service::HttpResponse Add(const service::HttpRequest& request);
+  service::HttpResponse List(const service::HttpRequest& request);
+  service::HttpResponse Change(const service::HttpRequest& request);
+  service::HttpResponse ResetSecondFactor(const service::HttpRequest& request);
+  service::HttpResponse ListSessions(const service::HttpRequest& request);
+  service::HttpResponse EndSessions(const service::HttpRequest& request);
 
   Desk& desk_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

@@ -6,7 +6,7 @@
 
 #include "control/people/testing_people.h"
 
-namespace gatehouse::control {
+namespace gatehouse::people {
 namespace {
 
 using ::testing::HasSubstr;
@@ -21,7 +21,7 @@ class UserAdminTest : public testing::PeopleTest {
 
 TEST_F(UserAdminTest, A9_AddListAndLogIn) {
   AddUserNamed("Ada", kPassword, R"(["editor","admin","admin"])");
-  const HttpResponse list = Admin("GET", "/admin/users");
+  const service::HttpResponse list = Admin("GET", "/admin/users");
   EXPECT_EQ(list.body, R"({"users":[{"name":"ada","roles":["admin","editor"],"state":"active","second_factor":false,)"
                        R"("created":"2023-11-14T22:13:20Z","changed":"2023-11-14T22:13:20Z",)"
                        R"("password_changed":"2023-11-14T22:13:20Z"}]})");
@@ -31,7 +31,7 @@ TEST_F(UserAdminTest, A9_AddListAndLogIn) {
 }
 
 TEST_F(UserAdminTest, A10_EveryBrokenRuleAtOnce) {
-  const HttpResponse refused = Admin("POST", "/admin/users", R"({"name":"ada","password":"ada"})");
+  const service::HttpResponse refused = Admin("POST", "/admin/users", R"({"name":"ada","password":"ada"})");
   EXPECT_EQ(refused.status, 422);
   EXPECT_EQ(HeaderOf(refused, "Content-Type"), "application/problem+json");
   EXPECT_THAT(refused.body, HasSubstr(R"("broken":["characters","upper","digit","symbol","name","strength"])"));
@@ -75,7 +75,7 @@ TEST_F(UserAdminTest, A9_WhatCannotBeAUser) {
       {R"({"name":"ADA")" + password + "}", 409},
   };
   for (const auto& [body, status] : bad) {
-    const HttpResponse refused = Admin("POST", "/admin/users", body);
+    const service::HttpResponse refused = Admin("POST", "/admin/users", body);
     EXPECT_EQ(refused.status, status) << body << refused.body;
     EXPECT_THAT(refused.body, Not(HasSubstr(std::string(kPassword))));
   }
@@ -134,7 +134,7 @@ TEST_F(UserAdminTest, A9_SessionsAreListedAndEnded) {
   Browser eve;
   LogIn(ada, "ada");
   LogIn(eve, "eve");
-  const HttpResponse list = Admin("GET", "/admin/sessions");
+  const service::HttpResponse list = Admin("GET", "/admin/sessions");
   EXPECT_THAT(list.body, HasSubstr(R"("user":"ada","created":"2023-11-14T22:13:20Z","expires":"2023-11-14T22:43:20Z",)"
                                    R"("address":"192.0.2.7","acr":"pwd")"));
   EXPECT_THAT(list.body, Not(HasSubstr(ada.cookie)));
@@ -146,7 +146,7 @@ TEST_F(UserAdminTest, A9_SessionsAreListedAndEnded) {
 TEST_F(UserAdminTest, A9_ALostPhoneIsReset) {
   AddUserNamed("ada");
   (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    SetUserTotp(sql, FindUser(sql, "ada")->id, "sealed", 5, now_.wall);
+    store::SetUserTotp(sql, store::FindUser(sql, "ada")->id, "sealed", 5, now_.wall);
     return {};
   });
   EXPECT_EQ(Admin("DELETE", "/admin/second-factor/ada").status, 200);
@@ -164,4 +164,4 @@ TEST_F(UserAdminTest, A10_OnlyHashesAreKept) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::people

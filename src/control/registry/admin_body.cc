@@ -10,10 +10,10 @@
 #include "base/bytes.h"
 #include "base/json.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
-constexpr json::Limits kLimits{.max_bytes = kMaxRequestBytes, .max_depth = 4, .max_members = 256};
+constexpr json::Limits kLimits{.max_bytes = service::kMaxRequestBytes, .max_depth = 4, .max_members = 256};
 
 template <typename Map>
 auto Find(const Map& map, std::string_view name) -> std::optional<typename Map::mapped_type> {
@@ -52,7 +52,8 @@ std::optional<base::Wall> ParseTime(std::string_view text) {
 
 }  // namespace
 
-base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::initializer_list<std::string_view> known) {
+base::Result<AdminBody> AdminBody::Read(const service::HttpRequest& request,
+                                        std::initializer_list<std::string_view> known) {
   AdminBody body;
   if (request.body.empty()) return body;
   json::Parser parser;
@@ -112,7 +113,7 @@ bool IsLine(std::string_view text, size_t max_bytes) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-HttpResponse AdminFault(int status, const base::Error& error) {
+service::HttpResponse AdminFault(int status, const base::Error& error) {
   const nlohmann::ordered_json problem = {{"type", "about:blank"},
                                           {"status", status},
                                           {"detail", error.what},
@@ -127,4 +128,4 @@ std::string AdminTime(base::Wall time) {
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(time));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 base::Result<AdminBody> Read(const std::string& text) {
@@ -41,4 +41,4 @@ TEST(AdminBody, B5_TimesAreWrittenOneWay) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

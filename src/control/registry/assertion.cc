@@ -5,7 +5,7 @@
 
 #include "gate/identify/jwt.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -61,14 +61,14 @@ std::string ClaimedClient(std::string_view assertion) {
 }
 
 std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view assertion, std::string_view client_id,
-                                                          std::span<const Credential> alive,
+                                                          std::span<const store::Credential> alive,
                                                           std::span<const std::string> audiences, base::Wall now) {
   const auto raw = gate::RawJwt::Parse(assertion);
   if (!raw) return std::unexpected(SentenceOf(raw.error()));
   gate::TokenRules rules = RulesFor(client_id);
   Reason refused = Reason::kTokenKeyUnknown;
   // Key by key, so that the one that signed is known, whatever `kid` it goes by.
-  for (const Credential& credential : alive) {
+  for (const store::Credential& credential : alive) {
     const auto keys = gate::JwkSet::Parse(credential.public_jwk);
     if (!keys) continue;
     const auto verified = VerifyFor(*raw, rules, *keys, audiences, now);
@@ -93,4 +93,4 @@ std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view asser
   return std::unexpected(SentenceOf(refused));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "control/store/credentials.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // How far ahead `exp` may lie, which is as long as a `jti` has to be remembered: what the common libraries take unless
 // they are told otherwise.
@@ -22,7 +22,7 @@ inline constexpr size_t kMaxAssertionIdBytes = 256;
 struct Assertion {
   std::string token_id;
   base::Wall expires{};
-  const Credential* credential = nullptr;
+  const store::Credential* credential = nullptr;
 };
 
 // The issuer that the assertion claims, believed in nothing: only to find the client whose keys it is held to.
@@ -33,8 +33,8 @@ struct Assertion {
 // client.
 [[nodiscard]] std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view assertion,
                                                                         std::string_view client_id,
-                                                                        std::span<const Credential> alive,
+                                                                        std::span<const store::Credential> alive,
                                                                         std::span<const std::string> audiences,
                                                                         base::Wall now);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

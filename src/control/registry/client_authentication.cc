@@ -9,7 +9,7 @@
 #include "control/registry/endpoints.h"
 #include "control/store/assertions.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::string_view kBasic = "Basic ";
@@ -32,9 +32,9 @@ struct ClientAuthentication::Presented {
 };
 
 struct ClientAuthentication::Known {
-  std::optional<Droplet> droplet;
-  std::vector<Credential> secrets;  // alive
-  std::vector<Credential> keys;     // alive
+  std::optional<store::Droplet> droplet;
+  std::vector<store::Credential> secrets;  // alive
+  std::vector<store::Credential> keys;     // alive
 };
 
 ClientAuthentication::ClientAuthentication(const RegistryContext& context)
@@ -42,14 +42,14 @@ ClientAuthentication::ClientAuthentication(const RegistryContext& context)
       audiences_({context.control().url + std::string(kTokenPath), context.registry().issuer, context.control().url}),
       secrets_(context.link, context.hashes) {}
 
-std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthentication::Read(const HttpRequest& request,
-                                                                                        const Form& form) const {
+std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthentication::Read(
+    const service::HttpRequest& request, const service::Form& form) const {
   Presented presented;
   const std::string_view authorization = request.Header("authorization");
-  const std::string_view form_client = FieldOf(form, "client_id");
-  const std::string_view form_secret = FieldOf(form, "client_secret");
-  const std::string_view assertion = FieldOf(form, "client_assertion");
-  const std::string_view assertion_type = FieldOf(form, "client_assertion_type");
+  const std::string_view form_client = service::FieldOf(form, "client_id");
+  const std::string_view form_secret = service::FieldOf(form, "client_secret");
+  const std::string_view assertion = service::FieldOf(form, "client_assertion");
+  const std::string_view assertion_type = service::FieldOf(form, "client_assertion_type");
   const int methods = (authorization.empty() ? 0 : 1) + (form_secret.empty() ? 0 : 1) +
                       (assertion.empty() && assertion_type.empty() ? 0 : 1);
   if (methods > 1) return Invalid("more than one way of client authentication");
@@ -68,8 +68,8 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
     const size_t colon = pair.Reveal().find(':');
     if (colon == std::string_view::npos) return std::unexpected(kUnknown);
     // RFC 6749 §2.3.1: both halves are form-urlencoded before they become Basic's.
-    const auto client = DecodeFormValue(pair.Reveal().substr(0, colon));
-    auto secret = DecodeFormValue(pair.Reveal().substr(colon + 1));
+    const auto client = service::DecodeFormValue(pair.Reveal().substr(0, colon));
+    auto secret = service::DecodeFormValue(pair.Reveal().substr(colon + 1));
     if (!client || !secret) return std::unexpected(kUnknown);
     if (!form_client.empty() && form_client != client->Reveal()) return Invalid("client_id names another client");
     presented.client_id = client->Reveal();
@@ -94,10 +94,10 @@ std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::L
   if (!id) return known;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
     known = {};
-    known.droplet = FindDroplet(sql, *id);
-    for (Credential& credential : CredentialsOf(sql, *id)) {
+    known.droplet = store::FindDroplet(sql, *id);
+    for (store::Credential& credential : store::CredentialsOf(sql, *id)) {
       if (!credential.Alive(now)) continue;
-      (credential.kind == CredentialKind::kSecret ? known.secrets : known.keys).push_back(std::move(credential));
+      (credential.kind == store::CredentialKind::kSecret ? known.secrets : known.keys).push_back(std::move(credential));
     }
     return {};
   });
@@ -112,7 +112,7 @@ std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::L
 
 std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckSecret(const Presented& presented,
                                                                            const Known& known,
-                                                                           const HttpRequest& request) {
+                                                                           const service::HttpRequest& request) {
   const auto verdict = secrets_.Check(presented.client_id, known.secrets, presented.secret.Reveal(), request);
   switch (verdict.outcome) {
     case ClientSecrets::Outcome::kRight:
@@ -142,7 +142,7 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   }
   bool fresh = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    fresh = UseAssertion(sql, presented.client_id, assertion->token_id, assertion->expires);
+    fresh = store::UseAssertion(sql, presented.client_id, assertion->token_id, assertion->expires);
     return {};
   });
   if (!written) {
@@ -158,27 +158,28 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
 }
 
 // Where that fails, the next right secret does it.
-void ClientAuthentication::Renew(const Credential& credential, std::string_view secret) {
+void ClientAuthentication::Renew(const store::Credential& credential, std::string_view secret) {
   static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    SetSecretHash(sql, credential.id, HashClientSecret(secret));
+    store::SetSecretHash(sql, credential.id, HashClientSecret(secret));
     return {};
   }));
 }
 
 void ClientAuthentication::Touch(const std::string& credential_id, const Known& known, base::Wall now) {
-  for (const std::vector<Credential>* kind : {&known.secrets, &known.keys}) {
-    const auto used = std::ranges::find(*kind, credential_id, &Credential::id);
+  for (const std::vector<store::Credential>* kind : {&known.secrets, &known.keys}) {
+    const auto used = std::ranges::find(*kind, credential_id, &store::Credential::id);
     if (used == kind->end()) continue;
     if (used->last_used && *used->last_used + kLastUsedStep > now) return;
   }
   // Good to know and nothing more: that it could not be noted refuses nobody.
   static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    TouchCredential(sql, credential_id, now);
+    store::TouchCredential(sql, credential_id, now);
     return {};
   }));
 }
 
-void ClientAuthentication::Tell(const HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal) {
+void ClientAuthentication::Tell(const service::HttpRequest& request, std::string_view client_id,
+                                const OAuthRefusal& refusal) {
   // What is no client's name may be a secret that was put into the wrong field: it is not written down.
   const auto id = DropletOfClient(client_id);
   const std::string subject = id ? SubjectOf(*id) : std::string();
@@ -195,7 +196,8 @@ void ClientAuthentication::Tell(const HttpRequest& request, std::string_view cli
   context_.link.Log(event);
 }
 
-std::expected<Client, OAuthRefusal> ClientAuthentication::Authenticate(const HttpRequest& request, const Form& form) {
+std::expected<Client, OAuthRefusal> ClientAuthentication::Authenticate(const service::HttpRequest& request,
+                                                                       const service::Form& form) {
   const auto refuse = [&](std::string_view client_id, const OAuthRefusal& refusal) {
     Tell(request, client_id, refusal);
     return std::unexpected(refusal);
@@ -215,4 +217,4 @@ std::expected<Client, OAuthRefusal> ClientAuthentication::Authenticate(const Htt
   return Client{.droplet = *known->droplet, .credential_id = *credential};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -13,7 +13,7 @@
 #include "control/registry/registry.h"
 #include "control/store/droplets.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::string_view kAssertionTypeParameter = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 // The client_auth methods of RFC 8414, as the metadata names them.
@@ -21,7 +21,7 @@ inline constexpr std::array<std::string_view, 3> kClientAuthMethods = {"client_s
                                                                        "private_key_jwt"};
 
 struct Client {
-  Droplet droplet;
+  store::Droplet droplet;
   std::string credential_id;
 };
 
@@ -30,24 +30,26 @@ class ClientAuthentication {
   explicit ClientAuthentication(const RegistryContext& context);
 
   // A client that is known, alive and not suspended. Refusals are logged (client_refused).
-  [[nodiscard]] std::expected<Client, OAuthRefusal> Authenticate(const HttpRequest& request, const Form& form);
+  [[nodiscard]] std::expected<Client, OAuthRefusal> Authenticate(const service::HttpRequest& request,
+                                                                 const service::Form& form);
 
  private:
   struct Presented;
   struct Known;
-  [[nodiscard]] std::expected<Presented, OAuthRefusal> Read(const HttpRequest& request, const Form& form) const;
+  [[nodiscard]] std::expected<Presented, OAuthRefusal> Read(const service::HttpRequest& request,
+                                                            const service::Form& form) const;
   [[nodiscard]] std::expected<Known, OAuthRefusal> Look(std::string_view client_id, base::Wall now) const;
   [[nodiscard]] std::expected<std::string, OAuthRefusal> CheckSecret(const Presented& presented, const Known& known,
-                                                                     const HttpRequest& request);
+                                                                     const service::HttpRequest& request);
   [[nodiscard]] std::expected<std::string, OAuthRefusal> CheckAssertion(const Presented& presented, const Known& known,
                                                                         base::Wall now);
-  void Renew(const Credential& credential, std::string_view secret);
+  void Renew(const store::Credential& credential, std::string_view secret);
   void Touch(const std::string& credential_id, const Known& known, base::Wall now);
-  void Tell(const HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal);
+  void Tell(const service::HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal);
 
   RegistryContext context_;
   std::vector<std::string> audiences_;
   ClientSecrets secrets_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -3,7 +3,7 @@
 #include "control/registry/testing_registry.h"
 #include "passwords/hash.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using testing::ClientKey;
@@ -16,22 +16,22 @@ class ClientAuthenticationTest : public testing::RegistryTest {
     secret_ = Enrol(14);
     ASSERT_EQ(AddKey(key_.Pem()).status, 201);
   }
-  HttpResponse AddKey(const std::string& text, int id = 14) {
+  service::HttpResponse AddKey(const std::string& text, int id = 14) {
     return Admin("POST", "/admin/credentials/" + std::to_string(id), {{"kind", "key"}, {"public_key", text}});
   }
-  HttpResponse Assert(const std::string& assertion, std::map<std::string, std::string> more = {}) {
+  service::HttpResponse Assert(const std::string& assertion, std::map<std::string, std::string> more = {}) {
     more.insert({{"grant_type", "client_credentials"},
                  {"client_assertion_type", std::string(kAssertionTypeParameter)},
                  {"client_assertion", assertion}});
     return Post("/oauth/token", more);
   }
-  HttpResponse WithClaims(const std::function<void(ClientKey::Claims&)>& change) {
+  service::HttpResponse WithClaims(const std::function<void(ClientKey::Claims&)>& change) {
     ClientKey::Claims claims;
     claims.token_id = "assertion-" + std::to_string(++made_);
     change(claims);
     return Assert(key_.Sign(claims));
   }
-  HttpResponse PostSecret(const std::string& client, const std::string& secret) {
+  service::HttpResponse PostSecret(const std::string& client, const std::string& secret) {
     return Post("/oauth/token",
                 {{"grant_type", "client_credentials"}, {"client_id", client}, {"client_secret", secret}});
   }
@@ -51,7 +51,7 @@ TEST_F(ClientAuthenticationTest, B5_SecretsByBasicAndByForm) {
   for (const std::string& header : {std::string("Bearer x"), std::string("Basic"), std::string("Basic !!"),
                                     "Basic " + base::Base64Encode("droplet-14"), Basic("droplet-14", "%zz"),
                                     Basic("droplet-15", secret_), Basic("", secret_), Basic("droplet:14", secret_)}) {
-    const HttpResponse response = Token(header);
+    const service::HttpResponse response = Token(header);
     EXPECT_EQ(response.status, 401) << header;
     EXPECT_EQ(ErrorOf(response), "invalid_client");
   }
@@ -62,7 +62,7 @@ TEST_F(ClientAuthenticationTest, B5_SecretsByBasicAndByForm) {
 
 TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimitedAndARightOneIsNot) {
   int refused = 0;
-  HttpResponse response;
+  service::HttpResponse response;
   do {
     response = PostSecret("droplet-14", "wrong");
     if (response.status == 401) ++refused;
@@ -72,7 +72,7 @@ TEST_F(ClientAuthenticationTest, B11_AWrongSecretIsCountedAndLimitedAndARightOne
   EXPECT_EQ(gate_->Count(events::type::kClientRefused), 11);
   EXPECT_EQ(gate_->events.back().principal, "droplet:14");
   // Elsewhere, and for others, nothing has changed.
-  HttpRequest elsewhere{.method = "POST", .path = "/oauth/token"};
+  service::HttpRequest elsewhere{.method = "POST", .path = "/oauth/token"};
   elsewhere.client = *base::IpAddress::Parse("192.0.2.8");
   elsewhere.headers = {{"content-type", "application/x-www-form-urlencoded"},
                        {"authorization", Basic("droplet-14", secret_)}};
@@ -96,7 +96,7 @@ TEST_F(ClientAuthenticationTest, B11_InventedClientsGiveAnAddressNoMoreAttemptsA
   EXPECT_EQ(PostSecret("droplet-14", secret_).status, 200);
   Wait(std::chrono::minutes(1));
   const auto from = [&](const std::string& address) {
-    HttpRequest request{.method = "POST", .path = "/oauth/token"};
+    service::HttpRequest request{.method = "POST", .path = "/oauth/token"};
     request.client = *base::IpAddress::Parse(address);
     request.headers = {{"content-type", "application/x-www-form-urlencoded"},
                        {"authorization", Basic("droplet-14", "wrong")}};
@@ -123,16 +123,16 @@ TEST_F(ClientAuthenticationTest, B11_ASecretOfAnEarlierVersionIsGoodAndIsKeptInT
   const auto hash_of = [&] {
     std::string found;
     EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
-      for (const Credential& credential : CredentialsOf(sql, 14)) {
-        if (credential.kind == CredentialKind::kSecret) found = credential.secret_hash;
+      for (const store::Credential& credential : store::CredentialsOf(sql, 14)) {
+        if (credential.kind == store::CredentialKind::kSecret) found = credential.secret_hash;
       }
       return {};
     }));
     return found;
   };
   ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    for (const Credential& credential : CredentialsOf(sql, 14)) {
-      if (credential.kind == CredentialKind::kSecret) SetSecretHash(sql, credential.id, *hash);
+    for (const store::Credential& credential : store::CredentialsOf(sql, 14)) {
+      if (credential.kind == store::CredentialKind::kSecret) store::SetSecretHash(sql, credential.id, *hash);
     }
     return {};
   }));
@@ -179,7 +179,7 @@ TEST_F(ClientAuthenticationTest, B5_RsaAndEd25519KeysToo) {
   for (const Algorithm algorithm : {Algorithm::kRs256, Algorithm::kEdDsa}) {
     const ClientKey key(algorithm);
     ASSERT_EQ(AddKey(key.Jwk("k-" + std::string(crypto::Name(algorithm)))).status, 201);
-    const HttpResponse response = Assert(key.Sign({.token_id = std::string(crypto::Name(algorithm))}));
+    const service::HttpResponse response = Assert(key.Sign({.token_id = std::string(crypto::Name(algorithm))}));
     EXPECT_EQ(response.status, 200) << crypto::Name(algorithm) << response.body;
   }
 }
@@ -187,7 +187,7 @@ TEST_F(ClientAuthenticationTest, B5_RsaAndEd25519KeysToo) {
 TEST_F(ClientAuthenticationTest, B5_AnAssertionIsGoodOnceAlsoAfterARestart) {
   const std::string assertion = key_.Sign({});
   EXPECT_EQ(Assert(assertion).status, 200);
-  const HttpResponse replayed = Assert(assertion);
+  const service::HttpResponse replayed = Assert(assertion);
   EXPECT_EQ(replayed.status, 401);
   EXPECT_NE(replayed.body.find("used before"), replayed.body.npos);
   ASSERT_TRUE(Start());
@@ -197,7 +197,7 @@ TEST_F(ClientAuthenticationTest, B5_AnAssertionIsGoodOnceAlsoAfterARestart) {
 }
 
 TEST_F(ClientAuthenticationTest, B5_EveryFaultOfAnAssertionIsRefused) {
-  const auto refused = [&](const HttpResponse& response, const char* what) {
+  const auto refused = [&](const service::HttpResponse& response, const char* what) {
     EXPECT_EQ(response.status, 401) << what << response.body;
     EXPECT_EQ(ErrorOf(response), "invalid_client") << what;
   };
@@ -240,4 +240,4 @@ TEST_F(ClientAuthenticationTest, B4_WhatIsNoClientIsNotWrittenDown) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

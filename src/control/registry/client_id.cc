@@ -4,7 +4,7 @@
 
 #include "gate/directory/directory.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::string_view kClientPrefix = "droplet-";
@@ -33,4 +33,4 @@ std::optional<int> DropletOfClient(std::string_view client_id) {
   return DropletIdOf(client_id.substr(kClientPrefix.size()));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 [[nodiscard]] std::string ClientIdOf(int droplet_id);                          // "droplet-14"
 [[nodiscard]] std::string SubjectOf(int droplet_id);                           // "droplet:14"
@@ -14,4 +14,4 @@ namespace gatehouse::control {
 [[nodiscard]] std::optional<int> DropletOfSubject(std::string_view subject);   // the same behind "droplet:"
 [[nodiscard]] std::optional<int> DropletOfClient(std::string_view client_id);  // the same behind "droplet-"
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 TEST(ClientId, B5_NamesADropletOneWayOnly) {
@@ -18,4 +18,4 @@ TEST(ClientId, B5_NamesADropletOneWayOnly) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

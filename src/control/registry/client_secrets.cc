@@ -8,7 +8,7 @@
 #include "control/service/client_key.h"
 #include "passwords/hash.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::string_view kSha256Prefix = "$sha256$";
@@ -24,7 +24,7 @@ gate::Limit OwnLimit(std::string_view name, std::string_view text) {
   return limit;
 }
 
-bool IsCurrent(const Credential& credential) { return credential.secret_hash.starts_with(kSha256Prefix); }
+bool IsCurrent(const store::Credential& credential) { return credential.secret_hash.starts_with(kSha256Prefix); }
 
 }  // namespace
 
@@ -39,15 +39,16 @@ std::string HashClientSecret(std::string_view secret) {
          base::Base64UrlEncode({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
-ClientSecrets::ClientSecrets(GateLink& link, HashQueue& hashes)
+ClientSecrets::ClientSecrets(service::GateLink& link, service::HashQueue& hashes)
     : link_(link),
       hashes_(hashes),
       per_client_(OwnLimit("client-attempts", kPerClient)),
       per_address_(OwnLimit("client-attempts-address", kPerAddress)) {}
 
-std::optional<std::chrono::seconds> ClientSecrets::TakePlace(std::string_view client_id, const HttpRequest& request) {
+std::optional<std::chrono::seconds> ClientSecrets::TakePlace(std::string_view client_id,
+                                                             const service::HttpRequest& request) {
   const base::Steady now = request.now.steady;
-  const std::string address = ClientKey(request.client);
+  const std::string address = service::ClientKey(request.client);
   const gate::RateVerdict wide = link_.Take(per_address_, address, now);
   if (!wide.admitted) return wide.retry_after;
   const gate::RateVerdict narrow = link_.Take(per_client_, std::string(client_id) + '|' + address, now);
@@ -56,11 +57,11 @@ std::optional<std::chrono::seconds> ClientSecrets::TakePlace(std::string_view cl
   return narrow.retry_after;
 }
 
-ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::span<const Credential> alive,
-                                            std::string_view secret, const HttpRequest& request) {
+ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::span<const store::Credential> alive,
+                                            std::string_view secret, const service::HttpRequest& request) {
   const std::string presented = HashClientSecret(secret);
-  const Credential* right = nullptr;
-  for (const Credential& credential : alive) {
+  const store::Credential* right = nullptr;
+  for (const store::Credential& credential : alive) {
     if (crypto::EqualInConstantTime(presented, credential.secret_hash)) right = &credential;
   }
   if (right != nullptr) return {.outcome = Outcome::kRight, .credential = right};
@@ -70,18 +71,18 @@ ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::spa
   return CheckOld(alive, secret, request);
 }
 
-ClientSecrets::Verdict ClientSecrets::CheckOld(std::span<const Credential> alive, std::string_view secret,
-                                               const HttpRequest& request) {
+ClientSecrets::Verdict ClientSecrets::CheckOld(std::span<const store::Credential> alive, std::string_view secret,
+                                               const service::HttpRequest& request) {
   Verdict verdict;
   const auto outcome = hashes_.Run(request, [&] {
-    for (const Credential& credential : alive) {
+    for (const store::Credential& credential : alive) {
       if (IsCurrent(credential) || !passwords::VerifyPassword(secret, credential.secret_hash).matches) continue;
       verdict = {.outcome = Outcome::kRight, .credential = &credential, .outdated = true};
       return;
     }
   });
-  if (outcome == HashQueue::Outcome::kDone) return verdict;
-  return {.outcome = Outcome::kBusy, .retry_after = HashQueue::kRetryAfter};
+  if (outcome == service::HashQueue::Outcome::kDone) return verdict;
+  return {.outcome = Outcome::kBusy, .retry_after = service::HashQueue::kRetryAfter};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -12,13 +12,13 @@
 #include <string_view>
 
 #include "base/secret_string.h"
-#include "control/service/exchange.h"
 #include "control/service/gate_link.h"
 #include "control/service/hash_queue.h"
+#include "control/service/http.h"
 #include "control/store/credentials.h"
 #include "gate/admit/limit.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr size_t kClientSecretBytes = 32;
 
@@ -28,29 +28,30 @@ inline constexpr size_t kClientSecretBytes = 32;
 
 class ClientSecrets {
  public:
-  ClientSecrets(GateLink& link, HashQueue& hashes);
+  ClientSecrets(service::GateLink& link, service::HashQueue& hashes);
 
   enum class Outcome : uint8_t { kRight, kWrong, kLimited, kBusy };
   struct Verdict {
     Outcome outcome = Outcome::kWrong;
-    const Credential* credential = nullptr;  // if kRight
-    bool outdated = false;                   // if kRight: its hash should become HashClientSecret's
-    std::chrono::seconds retry_after{0};     // if kLimited or kBusy
+    const store::Credential* credential = nullptr;  // if kRight
+    bool outdated = false;                          // if kRight: its hash should become HashClientSecret's
+    std::chrono::seconds retry_after{0};            // if kLimited or kBusy
   };
   // `alive` are the client's secrets that may be used now; none for a client that does not exist, which takes as long
   // and counts as much as a wrong secret.
-  [[nodiscard]] Verdict Check(std::string_view client_id, std::span<const Credential> alive, std::string_view secret,
-                              const HttpRequest& request);
+  [[nodiscard]] Verdict Check(std::string_view client_id, std::span<const store::Credential> alive,
+                              std::string_view secret, const service::HttpRequest& request);
 
  private:
-  [[nodiscard]] std::optional<std::chrono::seconds> TakePlace(std::string_view client_id, const HttpRequest& request);
-  [[nodiscard]] Verdict CheckOld(std::span<const Credential> alive, std::string_view secret,
-                                 const HttpRequest& request);
+  [[nodiscard]] std::optional<std::chrono::seconds> TakePlace(std::string_view client_id,
+                                                              const service::HttpRequest& request);
+  [[nodiscard]] Verdict CheckOld(std::span<const store::Credential> alive, std::string_view secret,
+                                 const service::HttpRequest& request);
 
-  GateLink& link_;
-  HashQueue& hashes_;
+  service::GateLink& link_;
+  service::HashQueue& hashes_;
   gate::Limit per_client_;
   gate::Limit per_address_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -7,7 +7,7 @@
 #include "control/registry/client_id.h"
 #include "events/format.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr size_t kMaxUrlBytes = 512;
@@ -20,10 +20,10 @@ std::string KeyOf(const gate::DropletUrl& url) { return url.host + ' ' + std::to
 DirectoryPublisher::DirectoryPublisher(const RegistryContext& context, OwnAddresses own)
     : context_(context), own_(std::move(own)) {}
 
-base::Result<std::vector<Droplet>> DirectoryPublisher::Droplets() const {
-  std::vector<Droplet> droplets;
+base::Result<std::vector<store::Droplet>> DirectoryPublisher::Droplets() const {
+  std::vector<store::Droplet> droplets;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplets = AllDroplets(sql);
+    droplets = store::AllDroplets(sql);
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -91,7 +91,7 @@ std::optional<base::IpAddress> DirectoryPublisher::AddressOf(const gate::Droplet
   return refused.empty() ? address : std::nullopt;
 }
 
-void DirectoryPublisher::TellRefused(const Droplet& droplet, std::string_view refused, base::Wall now) {
+void DirectoryPublisher::TellRefused(const store::Droplet& droplet, std::string_view refused, base::Wall now) {
   if (refused.empty()) {
     refused_droplets_.erase(droplet.id);
     return;
@@ -112,7 +112,7 @@ base::Result<> DirectoryPublisher::Publish(base::Wall now) {
   const auto droplets = Droplets();
   if (!droplets) return std::unexpected(droplets.error());
   gate::Directory directory;
-  for (const Droplet& droplet : *droplets) {
+  for (const store::Droplet& droplet : *droplets) {
     const auto url = gate::ParseDropletUrl(droplet.url);
     if (!url) continue;  // of a version that took more than this one
     gate::DirectoryEntry entry{.id = droplet.id,
@@ -137,7 +137,7 @@ base::Result<> DirectoryPublisher::Publish(base::Wall now) {
 void DirectoryPublisher::ResolveAll(base::Wall now) {
   const auto droplets = Droplets();
   if (!droplets) return;
-  for (const Droplet& droplet : *droplets) {
+  for (const store::Droplet& droplet : *droplets) {
     if (droplet.state == gate::DropletState::kRetired) continue;
     const auto url = gate::ParseDropletUrl(droplet.url);
     if (!url || base::IpAddress::Parse(url->host)) continue;
@@ -154,4 +154,4 @@ void DirectoryPublisher::Tick(base::Now now) {
   errand_.Start([this, wall = now.wall] { ResolveAll(wall); });
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -17,7 +17,7 @@
 #include "control/registry/registry.h"
 #include "control/store/droplets.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::chrono::seconds kResolveEvery{30};
 
@@ -37,13 +37,13 @@ class DirectoryPublisher {
   void Wait() const { errand_.Wait(); }  // for tests: until that is done
 
  private:
-  [[nodiscard]] base::Result<std::vector<Droplet>> Droplets() const;
+  [[nodiscard]] base::Result<std::vector<store::Droplet>> Droplets() const;
   [[nodiscard]] std::optional<base::IpAddress> Learn(const gate::DropletUrl& url,
                                                      const std::vector<base::IpAddress>& found);
   void ResolveAll(base::Wall now);
   // The address of a droplet as the gate may have it; in `refused` what kind of address was found instead.
   [[nodiscard]] std::optional<base::IpAddress> AddressOf(const gate::DropletUrl& url, std::string_view& refused);
-  void TellRefused(const Droplet& droplet, std::string_view refused, base::Wall now);
+  void TellRefused(const store::Droplet& droplet, std::string_view refused, base::Wall now);
 
   RegistryContext context_;
   OwnAddresses own_;
@@ -57,4 +57,4 @@ class DirectoryPublisher {
   Errand errand_;                                     // last: its work uses all of the above
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -12,7 +12,7 @@
 #include "control/registry/droplet_fields.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -28,7 +28,7 @@ std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::err
 
 Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(AdminTime(*time)) : Json(nullptr); }
 
-Json ToJson(const Droplet& droplet) {
+Json ToJson(const store::Droplet& droplet) {
   return {{"id", droplet.id},
           {"client_id", ClientIdOf(droplet.id)},
           {"name", droplet.name},
@@ -40,7 +40,7 @@ Json ToJson(const Droplet& droplet) {
           {"changed", AdminTime(droplet.changed)}};
 }
 
-Json ToJson(const Credential& credential, base::Wall now) {
+Json ToJson(const store::Credential& credential, base::Wall now) {
   return {{"id", credential.id},
           {"kind", Name(credential.kind)},
           {"created", AdminTime(credential.created)},
@@ -50,13 +50,13 @@ Json ToJson(const Credential& credential, base::Wall now) {
           {"alive", credential.Alive(now)}};
 }
 
-HttpResponse Unknown(std::string_view what) {
+service::HttpResponse Unknown(std::string_view what) {
   return AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
 }
 
 // The credential, and for a secret the value that is shown this once.
 struct NewCredential {
-  Credential credential;
+  store::Credential credential;
   base::SecretString secret;
 };
 
@@ -69,7 +69,7 @@ base::Result<NewCredential> MakeCredential(int droplet_id, const std::optional<s
   if (public_key) {
     auto jwk = PublicJwkOf(*public_key);
     if (!jwk) return std::unexpected(jwk.error());
-    made.credential.kind = CredentialKind::kKey;
+    made.credential.kind = store::CredentialKind::kKey;
     made.credential.public_jwk = *std::move(jwk);
     return made;
   }
@@ -88,9 +88,9 @@ Json Handed(const NewCredential& made) {
 
 }  // namespace
 
-HttpRoutes DropletAdmin::Routes() {
+service::HttpRoutes DropletAdmin::Routes() {
   return {{"POST", "/admin/droplets", std::bind_front(&DropletAdmin::Enrol, this)},
-          {"GET", "/admin/droplets", [this](const HttpRequest&) { return List(); }},
+          {"GET", "/admin/droplets", [this](const service::HttpRequest&) { return List(); }},
           {"GET", "/admin/droplets/", std::bind_front(&DropletAdmin::Show, this)},
           {"POST", "/admin/droplet/", std::bind_front(&DropletAdmin::Change, this)},
           {"POST", "/admin/credentials/", std::bind_front(&DropletAdmin::AddCredentialTo, this)},
@@ -116,7 +116,7 @@ void DropletAdmin::PublishOrTell(base::Wall now) {
       {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
 }
 
-HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
+service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
   if (!body) return AdminFault(kBadRequest, body.error());
   const base::Wall now = request.now.wall;
@@ -124,14 +124,14 @@ HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
   if (!id || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) {
     return AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
   }
-  Droplet droplet{.id = static_cast<int>(*id),
-                  .name = {},
-                  .steward = {},
-                  .url = {},
-                  .roles = {},
-                  .tokens_from = {},
-                  .created = now,
-                  .changed = now};
+  store::Droplet droplet{.id = static_cast<int>(*id),
+                         .name = {},
+                         .steward = {},
+                         .url = {},
+                         .roles = {},
+                         .tokens_from = {},
+                         .created = now,
+                         .changed = now};
   if (auto applied = ApplyFields(*body, droplet); !applied) return AdminFault(kBadRequest, applied.error());
   if (auto complete = JudgeComplete(droplet); !complete) return AdminFault(kBadRequest, complete.error());
   const auto address = directory_.Admit(droplet.url);
@@ -141,14 +141,14 @@ HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
 
   int status = kFailed;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    if (FindDroplet(sql, droplet.id)) {
+    if (store::FindDroplet(sql, droplet.id)) {
       status = kConflict;
       return base::Fail("is enrolled already", ClientIdOf(droplet.id),
                         "take another id, or change this one with `gatehouse registry set`");
     }
     status = kFailed;
-    AddDroplet(sql, droplet);
-    AddCredential(sql, made->credential);
+    store::AddDroplet(sql, droplet);
+    store::AddCredential(sql, made->credential);
     return {};
   });
   if (!written) return AdminFault(status, written.error());
@@ -157,44 +157,45 @@ HttpResponse DropletAdmin::Enrol(const HttpRequest& request) {
   Json json = Handed(*made);
   json["droplet"] = ToJson(droplet);
   json["address"] = *address ? Json((*address)->Text()) : Json(nullptr);
-  return JsonResponse(kCreated, Dumped(json));
+  return service::JsonResponse(kCreated, Dumped(json));
 }
 
-HttpResponse DropletAdmin::List() {
+service::HttpResponse DropletAdmin::List() {
   Json list = Json::array();
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
     list = Json::array();
-    for (const Droplet& droplet : AllDroplets(sql)) list.push_back(ToJson(droplet));
+    for (const store::Droplet& droplet : store::AllDroplets(sql)) list.push_back(ToJson(droplet));
     return {};
   });
   if (!read) return AdminFault(kFailed, read.error());
-  return JsonResponse(200, Dumped({{"droplets", list}}));
+  return service::JsonResponse(200, Dumped({{"droplets", list}}));
 }
 
-HttpResponse DropletAdmin::Show(const HttpRequest& request) {
+service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  std::optional<Droplet> droplet;
-  std::vector<Credential> credentials;
+  std::optional<store::Droplet> droplet;
+  std::vector<store::Credential> credentials;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, *id);
-    credentials = CredentialsOf(sql, *id);
+    droplet = store::FindDroplet(sql, *id);
+    credentials = store::CredentialsOf(sql, *id);
     return {};
   });
   if (!read) return AdminFault(kFailed, read.error());
   if (!droplet) return Unknown(ClientIdOf(*id));
   Json json = ToJson(*droplet);
   json["credentials"] = Json::array();
-  for (const Credential& credential : credentials) json["credentials"].push_back(ToJson(credential, request.now.wall));
-  return JsonResponse(200, Dumped(json));
+  for (const store::Credential& credential : credentials)
+    json["credentials"].push_back(ToJson(credential, request.now.wall));
+  return service::JsonResponse(200, Dumped(json));
 }
 
-HttpResponse DropletAdmin::Change(const HttpRequest& request) {
+service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
   const auto body = AdminBody::Read(request, {"name", "steward", "url", "roles", "state"});
   if (!body) return AdminFault(kBadRequest, body.error());
-  Droplet judged;
+  store::Droplet judged;
   if (auto applied = ApplyFields(*body, judged); !applied) return AdminFault(kBadRequest, applied.error());
   std::optional<gate::DropletState> state;
   if (body->Has("state")) {
@@ -208,7 +209,7 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
   const base::Wall now = request.now.wall;
   const auto hold = revocations_.Hold();
   int status = kFailed;
-  Droplet changed;
+  store::Droplet changed;
   bool moved = false;  // to another state
   bool ahead = false;
   if (state && *state != gate::DropletState::kActive) {
@@ -221,7 +222,7 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
     }
   }
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    const auto before = FindDroplet(sql, *id);
+    const auto before = store::FindDroplet(sql, *id);
     status = kNotFound;
     if (!before) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
     status = kConflict;
@@ -234,9 +235,9 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
     changed.state = state.value_or(before->state);
     changed.changed = now;
     moved = changed.state != before->state;
-    UpdateDroplet(sql, changed);
+    store::UpdateDroplet(sql, changed);
     if (!moved) return {};
-    if (changed.state == gate::DropletState::kRetired) RevokeCredentialsOf(sql, *id, now);
+    if (changed.state == gate::DropletState::kRetired) store::RevokeCredentialsOf(sql, *id, now);
     tokens_.StoreRevocation(sql, changed, now);
     return {};
   });
@@ -248,10 +249,10 @@ HttpResponse DropletAdmin::Change(const HttpRequest& request) {
   }
   PublishOrTell(now);
   Tell(events::type::kDropletChanged, *id, moved ? "now " + std::string(gate::Name(changed.state)) : "changed", now);
-  return JsonResponse(200, Dumped(ToJson(changed)));
+  return service::JsonResponse(200, Dumped(ToJson(changed)));
 }
 
-HttpResponse DropletAdmin::AddCredentialTo(const HttpRequest& request) {
+service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
   const auto body = AdminBody::Read(request, {"kind", "public_key", "expires"});
@@ -276,48 +277,48 @@ HttpResponse DropletAdmin::AddCredentialTo(const HttpRequest& request) {
 
   int status = kFailed;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    const auto droplet = FindDroplet(sql, *id);
+    const auto droplet = store::FindDroplet(sql, *id);
     status = kNotFound;
     if (!droplet) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
     status = kConflict;
     if (droplet->state == gate::DropletState::kRetired) return base::Fail("is retired, for good", ClientIdOf(*id));
-    const auto alive = std::ranges::count_if(CredentialsOf(sql, *id), [&](const Credential& credential) {
+    const auto alive = std::ranges::count_if(store::CredentialsOf(sql, *id), [&](const store::Credential& credential) {
       return credential.Alive(now) && credential.kind == made->credential.kind;
     });
-    const size_t most = made->credential.kind == CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
+    const size_t most = made->credential.kind == store::CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
     if (static_cast<size_t>(alive) >= most) {
       return base::Fail("has as many credentials of this kind as it may have", ClientIdOf(*id),
                         "revoke one with `gatehouse registry credential revoke`");
     }
     status = kFailed;
-    AddCredential(sql, made->credential);
+    store::AddCredential(sql, made->credential);
     return {};
   });
   if (!written) return AdminFault(status, written.error());
   Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
   Json json = Handed(*made);
   json["expires"] = TimeOrNull(expires);
-  return JsonResponse(kCreated, Dumped(json));
+  return service::JsonResponse(kCreated, Dumped(json));
 }
 
-HttpResponse DropletAdmin::RevokeOne(const HttpRequest& request) {
+service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
   // What is no text PostgreSQL does not even look for.
   if (!IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
-  std::optional<Credential> credential;
+  std::optional<store::Credential> credential;
   bool revoked = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    credential = FindCredential(sql, request.tail);
-    revoked = credential && RevokeCredential(sql, request.tail, now);
+    credential = store::FindCredential(sql, request.tail);
+    revoked = credential && store::RevokeCredential(sql, request.tail, now);
     return {};
   });
   if (!written) return AdminFault(kFailed, written.error());
   if (!credential) return Unknown(request.tail);
   if (!revoked) return AdminFault(kConflict, {"is revoked already", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
-  return JsonResponse(200, Dumped({{"credential_id", credential->id},
-                                   {"client_id", ClientIdOf(credential->droplet_id)},
-                                   {"revoked", AdminTime(now)}}));
+  return service::JsonResponse(200, Dumped({{"credential_id", credential->id},
+                                            {"client_id", ClientIdOf(credential->droplet_id)},
+                                            {"revoked", AdminTime(now)}}));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

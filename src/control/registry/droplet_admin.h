@@ -9,7 +9,7 @@
 #include "control/store/credentials.h"
 #include "control/store/droplets.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // Alive at a time: while one is replaced by the next.
 inline constexpr size_t kMaxSecrets = 4;
@@ -21,15 +21,15 @@ class DropletAdmin {
                DropletTokens& tokens)
       : context_(context), directory_(directory), revocations_(revocations), tokens_(tokens) {}
 
-  [[nodiscard]] HttpRoutes Routes();
+  [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  HttpResponse Enrol(const HttpRequest& request);
-  HttpResponse List();
-  HttpResponse Show(const HttpRequest& request);
-  HttpResponse Change(const HttpRequest& request);
-  HttpResponse AddCredentialTo(const HttpRequest& request);
-  HttpResponse RevokeOne(const HttpRequest& request);
+  service::HttpResponse Enrol(const service::HttpRequest& request);
+  service::HttpResponse List();
+  service::HttpResponse Show(const service::HttpRequest& request);
+  service::HttpResponse Change(const service::HttpRequest& request);
+  service::HttpResponse AddCredentialTo(const service::HttpRequest& request);
+  service::HttpResponse RevokeOne(const service::HttpRequest& request);
 
   void PublishOrTell(base::Wall now);
   void Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now);
@@ -40,4 +40,4 @@ class DropletAdmin {
   DropletTokens& tokens_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

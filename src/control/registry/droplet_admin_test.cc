@@ -8,7 +8,7 @@
 
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using testing::ClientKey;
@@ -17,22 +17,22 @@ using testing::Json;
 class DropletAdminTest : public testing::RegistryTest {
  protected:
   void SetUp() override { ASSERT_TRUE(Start()); }
-  HttpResponse TryEnrol(const Json& change) {
+  service::HttpResponse TryEnrol(const Json& change) {
     Json body = {{"id", 14}, {"name", "Deck"}, {"steward", "Ada"}, {"url", "http://127.0.0.1:9014"}};
     body.update(change);
     return Admin("POST", "/admin/droplets", body);
   }
-  static std::string WhereOf(const HttpResponse& response) { return Json::parse(response.body)["where"]; }
+  static std::string WhereOf(const service::HttpResponse& response) { return Json::parse(response.body)["where"]; }
 };
 
 TEST_F(DropletAdminTest, B5_EnrolmentIsAcknowledgedOnce) {
-  const HttpResponse response = TryEnrol({{"roles", {"b", "a", "b"}}});
+  const service::HttpResponse response = TryEnrol({{"roles", {"b", "a", "b"}}});
   ASSERT_EQ(response.status, 201);
   const Json json = Json::parse(response.body);
   EXPECT_EQ(json["client_id"], "droplet-14");
   EXPECT_EQ(json["client_secret"].get<std::string>().size(), 43U);
   EXPECT_EQ(json["droplet"]["roles"], (Json{"a", "b"}));
-  const HttpResponse twice = TryEnrol(Json::object());
+  const service::HttpResponse twice = TryEnrol(Json::object());
   EXPECT_EQ(twice.status, 409);
   EXPECT_EQ(WhereOf(twice), "droplet-14");
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets").body)["droplets"].size(), 1U);
@@ -42,13 +42,13 @@ TEST_F(DropletAdminTest, B5_EnrolmentIsAcknowledgedOnce) {
 
 TEST_F(DropletAdminTest, B5_WhatIsNoDropletIsRefused) {
   for (const Json& id : {Json(0), Json(1000), Json(-1), Json("14"), Json(14.5), Json(true), Json(nullptr)}) {
-    const HttpResponse response = TryEnrol({{"id", id}});
+    const service::HttpResponse response = TryEnrol({{"id", id}});
     EXPECT_EQ(response.status, 400) << id;
     EXPECT_EQ(WhereOf(response), "id");
   }
   for (const char* url : {"ftp://h", "file:///etc/passwd", "h:80", "", "http://", "http://h/path", "http://u@h", "//h",
                           "javascript:x", "http://h:0", "http://h:99999", "http://h?x"}) {
-    const HttpResponse response = TryEnrol({{"url", url}});
+    const service::HttpResponse response = TryEnrol({{"url", url}});
     EXPECT_EQ(response.status, 400) << url;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
@@ -57,11 +57,11 @@ TEST_F(DropletAdminTest, B5_WhatIsNoDropletIsRefused) {
       {"roles", "operator"}, {"roles", Json::array({"a b"})}, {"roles", Json::array({1})},
       {"nmae", "x"}};
   for (const auto& [name, value] : wrong) {
-    const HttpResponse response = TryEnrol({{name, value}});
+    const service::HttpResponse response = TryEnrol({{name, value}});
     EXPECT_EQ(response.status, 400) << name << value;
     EXPECT_EQ(WhereOf(response), name);
   }
-  HttpRequest broken{.method = "POST", .path = "/admin/droplets", .body = R"({"id":14,"id":15})"};
+  service::HttpRequest broken{.method = "POST", .path = "/admin/droplets", .body = R"({"id":14,"id":15})"};
   EXPECT_EQ(Call(broken).status, 400);
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets").body)["droplets"].size(), 0U);
 }
@@ -71,7 +71,7 @@ TEST_F(DropletAdminTest, B6_TheGateItselfIsNoDroplet) {
   for (const char* url :
        {"https://gate.example", "https://GATE.example.", "http://127.0.0.1:8443", "http://localhost:8443",
         "http://[::1]:8443", "http://127.9.9.9:8443", "http://0.0.0.0:8443", "http://inside.example:8443"}) {
-    const HttpResponse response = TryEnrol({{"url", url}});
+    const service::HttpResponse response = TryEnrol({{"url", url}});
     EXPECT_EQ(response.status, 400) << url << response.body;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
@@ -89,7 +89,7 @@ TEST_F(DropletAdminTest, B6_ADropletListensNeitherHereNorAtAMetadataService) {
                           "http://[fe80::1]:9014", "http://[ff02::1]", "http://100.100.100.200",
                           "http://[fd00:ec2::254]", "http://[64:ff9b::7f00:1]", "http://[2002:7f00:1::]",
                           "http://inside.example:9014", "http://0x7f000001:9014", "http://mapped.example"}) {
-    const HttpResponse response = TryEnrol({{"url", url}});
+    const service::HttpResponse response = TryEnrol({{"url", url}});
     EXPECT_EQ(response.status, 400) << url << response.body;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
@@ -139,12 +139,12 @@ TEST_F(DropletAdminTest, B5_AKeyIsPublicAndOneAlone) {
   };
   EXPECT_EQ(add(key.Pem()).status, 201);
   EXPECT_EQ(add(key.Jwk("k")).status, 201);
-  const HttpResponse secret = add(key.key().Pem());
+  const service::HttpResponse secret = add(key.key().Pem());
   EXPECT_EQ(secret.status, 400);
   EXPECT_EQ(secret.body.find("PRIVATE"), std::string::npos);
   EXPECT_EQ(add(key.Pem() + ClientKey().Pem()).status, 400);
   EXPECT_EQ(add("no key").status, 400);
-  const HttpResponse enrolled = TryEnrol({{"id", 15}, {"public_key", key.Pem()}});
+  const service::HttpResponse enrolled = TryEnrol({{"id", 15}, {"public_key", key.Pem()}});
   EXPECT_EQ(enrolled.status, 201);
   EXPECT_FALSE(Json::parse(enrolled.body).contains("client_secret"));
 }
@@ -208,7 +208,7 @@ TEST_F(DropletAdminTest, B6_GateAndDatabaseStayInStep) {
   gate_ = std::move(tardy);
   ASSERT_TRUE(Start());
   static_cast<void>(Enrol(14));
-  std::future<HttpResponse> resumed;
+  std::future<service::HttpResponse> resumed;
   gate.meanwhile = [&] {
     resumed = std::async(std::launch::async, [&] { return Admin("POST", "/admin/droplet/14", {{"state", "active"}}); });
     resumed.wait_for(std::chrono::milliseconds(200));  // it has to wait for us, and so we can't for it
@@ -220,4 +220,4 @@ TEST_F(DropletAdminTest, B6_GateAndDatabaseStayInStep) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -8,7 +8,7 @@
 #include "gate/directory/directory.h"
 #include "gate/identify/jwk_set.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 bool IsRole(std::string_view role) {
@@ -22,14 +22,14 @@ bool IsRole(std::string_view role) {
 
 }  // namespace
 
-base::Result<> ApplyFields(const AdminBody& body, Droplet& droplet) {
+base::Result<> ApplyFields(const AdminBody& body, store::Droplet& droplet) {
   struct Line {
     const char* name;
-    std::string Droplet::* member;
+    std::string store::Droplet::* member;
     size_t max_bytes;
   };
-  constexpr std::array kLines = {Line{"name", &Droplet::name, kMaxNameBytes},
-                                 Line{"steward", &Droplet::steward, kMaxStewardBytes}};
+  constexpr std::array kLines = {Line{"name", &store::Droplet::name, kMaxNameBytes},
+                                 Line{"steward", &store::Droplet::steward, kMaxStewardBytes}};
   for (const Line& line : kLines) {
     if (!body.Has(line.name)) continue;
     const auto text = body.Text(line.name);
@@ -56,7 +56,7 @@ base::Result<> ApplyFields(const AdminBody& body, Droplet& droplet) {
   return {};
 }
 
-base::Result<> JudgeComplete(const Droplet& droplet) {
+base::Result<> JudgeComplete(const store::Droplet& droplet) {
   if (droplet.name.empty()) return base::Fail("is missing", "name", "say what the droplet is called");
   if (droplet.steward.empty()) return base::Fail("is missing", "steward", "say who stands for the droplet");
   if (droplet.url.empty()) return base::Fail("is missing", "url", "say where the droplet takes its messages");
@@ -83,4 +83,4 @@ base::Result<std::string> PublicJwkOf(const std::string& text) {
   return jwk.dump();
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -6,7 +6,7 @@
 #include "control/registry/admin_body.h"
 #include "control/store/droplets.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr size_t kMaxNameBytes = 100;
 inline constexpr size_t kMaxStewardBytes = 200;
@@ -14,11 +14,11 @@ inline constexpr size_t kMaxRoles = 32;
 inline constexpr size_t kMaxRoleBytes = 64;
 
 // Takes over the members that `body` has: name, steward, url (its shape only), roles. Error.where is the member.
-[[nodiscard]] base::Result<> ApplyFields(const AdminBody& body, Droplet& droplet);
+[[nodiscard]] base::Result<> ApplyFields(const AdminBody& body, store::Droplet& droplet);
 // Whether everything that a droplet needs is there.
-[[nodiscard]] base::Result<> JudgeComplete(const Droplet& droplet);
+[[nodiscard]] base::Result<> JudgeComplete(const store::Droplet& droplet);
 
 // The one public key in a PEM or JWK text, as a JWK to be stored: with `alg` only where the text had one.
 [[nodiscard]] base::Result<std::string> PublicJwkOf(const std::string& text);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

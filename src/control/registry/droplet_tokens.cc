@@ -4,21 +4,22 @@
 #include "control/store/credentials.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 std::string ReasonOf(gate::DropletState state) { return "the droplet is " + std::string(gate::Name(state)); }
 
 }  // namespace
 
-std::optional<StoredRevocation> DropletTokens::RevocationOf(const Droplet& droplet, base::Wall now) const {
-  StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kSubject)),
-                              .issuer = context_.registry().issuer,
-                              .value = SubjectOf(droplet.id),
-                              .issued_before = {},
-                              .reason = ReasonOf(droplet.state),
-                              .since = now,
-                              .expires = {}};
+std::optional<store::StoredRevocation> DropletTokens::RevocationOf(const store::Droplet& droplet,
+                                                                   base::Wall now) const {
+  store::StoredRevocation revocation{.what = std::string(state::Name(state::Revoked::kSubject)),
+                                     .issuer = context_.registry().issuer,
+                                     .value = SubjectOf(droplet.id),
+                                     .issued_before = {},
+                                     .reason = ReasonOf(droplet.state),
+                                     .since = now,
+                                     .expires = {}};
   if (droplet.state != gate::DropletState::kActive) return revocation;
   if (!droplet.tokens_from) return std::nullopt;
   // Whatever was issued until then is dead by itself a token's longest life later.
@@ -30,17 +31,17 @@ std::optional<StoredRevocation> DropletTokens::RevocationOf(const Droplet& dropl
   return revocation;
 }
 
-void DropletTokens::StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const {
+void DropletTokens::StoreRevocation(soci::session& sql, const store::Droplet& droplet, base::Wall now) const {
   const auto revocation = RevocationOf(droplet, now);
   if (revocation) {
-    PutRevocation(sql, *revocation);
+    store::PutRevocation(sql, *revocation);
   } else {
-    static_cast<void>(RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
-                                       context_.registry().issuer, SubjectOf(droplet.id)));
+    static_cast<void>(store::RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
+                                              context_.registry().issuer, SubjectOf(droplet.id)));
   }
 }
 
-base::Result<> DropletTokens::TellGate(const Droplet& droplet, base::Wall now) {
+base::Result<> DropletTokens::TellGate(const store::Droplet& droplet, base::Wall now) {
   const auto revocation = RevocationOf(droplet, now);
   if (revocation) return revocations_.TellGate(*revocation, now);
   return revocations_.TellGateNoMore({.what = std::string(state::Name(state::Revoked::kSubject)),
@@ -51,17 +52,17 @@ base::Result<> DropletTokens::TellGate(const Droplet& droplet, base::Wall now) {
                                       .expires = {}});
 }
 
-base::Result<std::optional<Droplet>> DropletTokens::Look(int droplet_id) {
-  std::optional<Droplet> droplet;
+base::Result<std::optional<store::Droplet>> DropletTokens::Look(int droplet_id) {
+  std::optional<store::Droplet> droplet;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, droplet_id);
+    droplet = store::FindDroplet(sql, droplet_id);
     return {};
   });
   if (!read) return std::unexpected(read.error());
   return droplet;
 }
 
-bool DropletTokens::TellAhead(const Droplet& droplet, base::Wall now) {
+bool DropletTokens::TellAhead(const store::Droplet& droplet, base::Wall now) {
   const auto revocation = RevocationOf(droplet, now);
   if (!revocation) return false;
   // What the gate refuses already may be more than this: it is not replaced by less.
@@ -80,17 +81,17 @@ base::Result<bool> DropletTokens::RevokeTokens(int droplet_id, base::Wall until,
   const auto hold = revocations_.Hold();
   const auto known = Look(droplet_id);
   if (known && !*known) return false;
-  Droplet marked = known ? **known : Droplet();
+  store::Droplet marked = known ? **known : store::Droplet();
   marked.id = droplet_id;
   if (marked.tokens_from < until) marked.tokens_from = until;
   const bool ahead = TellAhead(marked, now);
-  std::optional<Droplet> droplet;
+  std::optional<store::Droplet> droplet;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, droplet_id);
+    droplet = store::FindDroplet(sql, droplet_id);
     if (!droplet) return {};
     if (droplet->tokens_from >= until) return {};
     droplet->tokens_from = until;
-    UpdateDroplet(sql, *droplet);
+    store::UpdateDroplet(sql, *droplet);
     StoreRevocation(sql, *droplet, now);
     return {};
   });
@@ -101,28 +102,28 @@ base::Result<bool> DropletTokens::RevokeTokens(int droplet_id, base::Wall until,
   return true;
 }
 
-base::Result<bool> DropletTokens::CarryOut(const StoredRevocation& order, base::Wall now) {
+base::Result<bool> DropletTokens::CarryOut(const store::StoredRevocation& order, base::Wall now) {
   const auto id = order.what == state::Name(state::Revoked::kSubject) ? DropletOfSubject(order.value) : std::nullopt;
   if (!id) return false;
-  std::optional<Droplet> droplet;
+  std::optional<store::Droplet> droplet;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    droplet = FindDroplet(sql, *id);
+    droplet = store::FindDroplet(sql, *id);
     if (!droplet || droplet->state == gate::DropletState::kRetired) return {};
     if (order.issued_before) {
       if (droplet->tokens_from < order.issued_before) droplet->tokens_from = order.issued_before;
     } else {
       const bool retire = order.reason == ReasonOf(gate::DropletState::kRetired);
       droplet->state = retire ? gate::DropletState::kRetired : gate::DropletState::kSuspended;
-      if (retire) RevokeCredentialsOf(sql, *id, now);
+      if (retire) store::RevokeCredentialsOf(sql, *id, now);
     }
     droplet->changed = now;
-    UpdateDroplet(sql, *droplet);
+    store::UpdateDroplet(sql, *droplet);
     StoreRevocation(sql, *droplet, now);
     return {};
   });
   if (!written) return std::unexpected(written.error());
   // An order about nobody: the database could not be asked when it was given.
-  Droplet nobody;
+  store::Droplet nobody;
   nobody.id = *id;
   if (auto told = TellGate(droplet ? *droplet : nobody, now); !told) return std::unexpected(told.error());
   if (droplet) Log(events::type::kDropletChanged, *id, "written down late: " + order.reason, now);
@@ -139,4 +140,4 @@ void DropletTokens::Log(std::string_view type, int droplet_id, const std::string
                      .details = details});
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

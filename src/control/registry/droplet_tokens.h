@@ -10,7 +10,7 @@
 #include "control/registry/revocation_list.h"
 #include "control/store/droplets.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 class DropletTokens {
  public:
@@ -24,20 +24,21 @@ class DropletTokens {
 
   // For whoever changes a droplet in a transaction of its own, and holds the list of revocations over it.
   // The gate alone, before the database: only what makes it stricter. True if it was told.
-  [[nodiscard]] bool TellAhead(const Droplet& droplet, base::Wall now);
+  [[nodiscard]] bool TellAhead(const store::Droplet& droplet, base::Wall now);
   // What follows from the droplet's state, within the caller's transaction; the gate is told afterwards.
-  void StoreRevocation(soci::session& sql, const Droplet& droplet, base::Wall now) const;
-  [[nodiscard]] base::Result<> TellGate(const Droplet& droplet, base::Wall now);
-  [[nodiscard]] base::Result<std::optional<Droplet>> Look(int droplet_id);
+  void StoreRevocation(soci::session& sql, const store::Droplet& droplet, base::Wall now) const;
+  [[nodiscard]] base::Result<> TellGate(const store::Droplet& droplet, base::Wall now);
+  [[nodiscard]] base::Result<std::optional<store::Droplet>> Look(int droplet_id);
   // An order that the gate has and the database lacks. False, and nothing is done, where it is not about a droplet.
-  [[nodiscard]] base::Result<bool> CarryOut(const StoredRevocation& order, base::Wall now);
+  [[nodiscard]] base::Result<bool> CarryOut(const store::StoredRevocation& order, base::Wall now);
 
  private:
-  [[nodiscard]] std::optional<StoredRevocation> RevocationOf(const Droplet& droplet, base::Wall now) const;
+  [[nodiscard]] std::optional<store::StoredRevocation> RevocationOf(const store::Droplet& droplet,
+                                                                    base::Wall now) const;
   void Log(std::string_view type, int droplet_id, const std::string& details, base::Wall now);
 
   RegistryContext context_;
   RevocationList& revocations_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

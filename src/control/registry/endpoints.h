@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::string_view kOAuthPaths = "/oauth/";
 inline constexpr std::string_view kTokenPath = "/oauth/token";
@@ -14,4 +14,4 @@ inline constexpr std::string_view kMetadataPath = "/.well-known/oauth-authorizat
 inline constexpr std::string_view kJwksPath = "/.well-known/jwks.json";
 inline constexpr std::string_view kPemPath = "/.well-known/registry.pem";
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

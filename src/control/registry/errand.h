@@ -6,7 +6,7 @@
 #include <future>
 #include <utility>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 class Errand {
  public:
@@ -28,4 +28,4 @@ class Errand {
   std::future<void> running_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "gate/identify/jwk_set.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr int kOk = 200;
@@ -133,4 +133,4 @@ void FetchedKeys::Tick(base::Now now) {
   if (!due.empty()) errand_.Start([this, due = std::move(due), now] { Run(due, now); });
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

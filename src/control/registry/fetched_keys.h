@@ -12,7 +12,7 @@
 #include "control/registry/errand.h"
 #include "control/registry/registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::chrono::seconds kLeastKeyLife = std::chrono::minutes(5);
 inline constexpr std::chrono::seconds kMostKeyLife = std::chrono::hours(24);
@@ -59,4 +59,4 @@ class FetchedKeys {
   Errand errand_;  // last: its work uses all of the above
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

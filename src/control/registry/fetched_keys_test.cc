@@ -2,7 +2,7 @@
 
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using std::chrono::hours;
@@ -135,4 +135,4 @@ TEST(KeyLife, A8_IsBoundedWhateverTheIssuerSays) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -4,7 +4,7 @@
 #include "control/registry/client_id.h"
 #include "control/registry/own_token.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 std::string Described(const gate::Principal& principal, const gate::RegistrySettings& settings) {
@@ -38,13 +38,13 @@ std::string Described(const gate::Principal& principal, const gate::RegistrySett
 
 }  // namespace
 
-HttpResponse Introspection::Handle(const HttpRequest& request) {
+service::HttpResponse Introspection::Handle(const service::HttpRequest& request) {
   const auto question = ReadTokenQuestion(request, clients_);
   if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
   const auto principal = VerifyOwnToken(context_, ring_, question->token.Reveal(), now);
-  if (!principal || context_.link.IsRevoked(*principal, now)) return JsonResponse(200, R"({"active":false})");
-  return JsonResponse(200, Described(*principal, context_.registry()));
+  if (!principal || context_.link.IsRevoked(*principal, now)) return service::JsonResponse(200, R"({"active":false})");
+  return service::JsonResponse(200, Described(*principal, context_.registry()));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

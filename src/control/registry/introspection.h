@@ -6,7 +6,7 @@
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 class Introspection {
  public:
@@ -14,7 +14,7 @@ class Introspection {
       : context_(context), clients_(clients), ring_(ring) {}
 
   // {"active":false} and nothing more for a token that is revoked, expired, somebody else's or none (§2.2).
-  [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
+  [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:
   RegistryContext context_;
@@ -22,4 +22,4 @@ class Introspection {
   const KeyRing& ring_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -5,7 +5,7 @@
 #include "control/registry/testing_registry.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -19,7 +19,7 @@ class TokenQuestions : public testing::RegistryTest {
     fifteen_ = Enrol(15);
   }
   std::string Ask(const std::string& token) {
-    const HttpResponse response = Post("/oauth/introspect", {{"token", token}}, Basic("droplet-15", fifteen_));
+    const service::HttpResponse response = Post("/oauth/introspect", {{"token", token}}, Basic("droplet-15", fifteen_));
     EXPECT_EQ(response.status, 200) << response.body;
     return response.body;
   }
@@ -76,7 +76,7 @@ TEST_F(TokenQuestions, B2_OnlyClientsMayAsk) {
 
 TEST_F(TokenQuestions, B2_AClientTakesItsOwnTokenBack) {
   const std::string token = TokenOf(14, fourteen_);
-  const HttpResponse other = Post("/oauth/revoke", {{"token", token}}, Basic("droplet-15", fifteen_));
+  const service::HttpResponse other = Post("/oauth/revoke", {{"token", token}}, Basic("droplet-15", fifteen_));
   EXPECT_EQ(other.status, 400);
   EXPECT_EQ(ErrorOf(other), "invalid_grant");
   EXPECT_EQ(Judge(token), Reason::kAllowed);
@@ -124,4 +124,4 @@ TEST_F(TokenQuestions, B2_ManyOwnRevocationsBecomeOneEntry) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

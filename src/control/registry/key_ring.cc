@@ -5,12 +5,12 @@
 
 #include "base/file.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
-std::string Jwks(const std::vector<SigningKey>& keys) {
+std::string Jwks(const std::vector<store::SigningKey>& keys) {
   std::string text = R"({"keys":[)";
-  for (const SigningKey& key : keys) {
+  for (const store::SigningKey& key : keys) {
     if (!text.ends_with('[')) text += ',';
     text += key.public_jwk;
   }
@@ -18,12 +18,13 @@ std::string Jwks(const std::vector<SigningKey>& keys) {
 }
 
 // Who reads only the first key of a set gets the one that signs.
-void ActiveFirst(std::vector<SigningKey>& keys) {
-  std::ranges::stable_partition(keys, [](const SigningKey& key) { return key.state == KeyState::kActive; });
+void ActiveFirst(std::vector<store::SigningKey>& keys) {
+  std::ranges::stable_partition(keys,
+                                [](const store::SigningKey& key) { return key.state == store::KeyState::kActive; });
 }
 
-bool IsActive(const SigningKey& key) { return key.state == KeyState::kActive; }
-bool IsPrepared(const SigningKey& key) { return key.state == KeyState::kPrepared; }
+bool IsActive(const store::SigningKey& key) { return key.state == store::KeyState::kActive; }
+bool IsPrepared(const store::SigningKey& key) { return key.state == store::KeyState::kPrepared; }
 
 }  // namespace
 
@@ -39,10 +40,10 @@ std::shared_ptr<const KeyRing::Served> KeyRing::Published() const {
   return published_;
 }
 
-base::Result<std::vector<SigningKey>> KeyRing::List() const {
-  std::vector<SigningKey> keys;
+base::Result<std::vector<store::SigningKey>> KeyRing::List() const {
+  std::vector<store::SigningKey> keys;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    keys = SigningKeysOf(sql, KeyUse::kRegistry);
+    keys = store::SigningKeysOf(sql, store::KeyUse::kRegistry);
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -54,10 +55,10 @@ void KeyRing::Tell(std::string_view type, const std::string& kid, base::Wall now
   context_.link.Log({.time = now, .type = type, .issuer = context_.registry().issuer, .details = details});
 }
 
-base::Result<SigningKey> KeyRing::Generate(base::Wall now) const {
+base::Result<store::SigningKey> KeyRing::Generate(base::Wall now) const {
   const auto key = crypto::PrivateKey::Generate(kRegistryAlgorithm, context_.registry().key_bits);
   if (!key) return std::unexpected(key.error());
-  SigningKey made;
+  store::SigningKey made;
   made.kid = key->Public().Thumbprint();
   made.algorithm = crypto::Name(kRegistryAlgorithm);
   const base::SecretString pem(key->Pem());
@@ -73,9 +74,10 @@ base::Result<> KeyRing::AddFirst(base::Wall now) {
   bool added = false;
   auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
     // Another node of the same database may have been quicker.
-    const auto there = SigningKeysOf(sql, KeyUse::kRegistry);
-    added = std::ranges::none_of(there, [](const SigningKey& other) { return IsActive(other) || IsPrepared(other); });
-    if (added) AddSigningKey(sql, *key);
+    const auto there = store::SigningKeysOf(sql, store::KeyUse::kRegistry);
+    added = std::ranges::none_of(there,
+                                 [](const store::SigningKey& other) { return IsActive(other) || IsPrepared(other); });
+    if (added) store::AddSigningKey(sql, *key);
     return {};
   });
   if (written && added) Tell(events::type::kKeyPrepared, key->kid, now);
@@ -84,7 +86,7 @@ base::Result<> KeyRing::AddFirst(base::Wall now) {
 
 // The file first, then the word in the database that it was: the other way round a crash in between would let a key
 // sign that nobody has.
-base::Result<> KeyRing::Publish(std::vector<SigningKey>& keys, base::Wall now) {
+base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall now) {
   ActiveFirst(keys);
   const std::string jwks = Jwks(keys);
   if (jwks != written_) {
@@ -94,7 +96,7 @@ base::Result<> KeyRing::Publish(std::vector<SigningKey>& keys, base::Wall now) {
     written_ = jwks;
     context_.link.FilesChanged();
     std::string pem;
-    for (const SigningKey& key : keys) {
+    for (const store::SigningKey& key : keys) {
       const auto one = gate::JwkSet::Parse(key.public_jwk);
       if (one) pem += one->keys().front().key.Pem();
     }
@@ -102,31 +104,32 @@ base::Result<> KeyRing::Publish(std::vector<SigningKey>& keys, base::Wall now) {
     const std::lock_guard lock(mutex_);
     published_ = std::move(served);
   }
-  if (std::ranges::all_of(keys, [](const SigningKey& key) { return key.published.has_value(); })) return {};
+  if (std::ranges::all_of(keys, [](const store::SigningKey& key) { return key.published.has_value(); })) return {};
   // Only those that are in the file: another node may have added one meanwhile.
   auto marked = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    for (const SigningKey& key : keys) {
-      if (!key.published) MarkPublished(sql, key.kid, now);
+    for (const store::SigningKey& key : keys) {
+      if (!key.published) store::MarkPublished(sql, key.kid, now);
     }
     return {};
   });
   if (!marked) return marked;
-  for (SigningKey& key : keys) {
+  for (store::SigningKey& key : keys) {
     if (!key.published) key.published = now;
   }
   return {};
 }
 
-base::Result<bool> KeyRing::ActivateDue(const std::vector<SigningKey>& keys, base::Wall now, bool overlap_waived) {
+base::Result<bool> KeyRing::ActivateDue(const std::vector<store::SigningKey>& keys, base::Wall now,
+                                        bool overlap_waived) {
   // Where no key signs there is nobody to wait for.
   const bool waived = overlap_waived || std::ranges::none_of(keys, IsActive);
-  const auto due = std::ranges::find_if(keys, [&](const SigningKey& key) {
+  const auto due = std::ranges::find_if(keys, [&](const store::SigningKey& key) {
     return IsPrepared(key) && key.published && (waived || *key.published + context_.registry().key_overlap <= now);
   });
   if (due == keys.end()) return false;
   bool activated = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    activated = ActivateSigningKey(sql, KeyUse::kRegistry, due->kid, now, now + kRetiredServed);
+    activated = store::ActivateSigningKey(sql, store::KeyUse::kRegistry, due->kid, now, now + kRetiredServed);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -138,7 +141,7 @@ base::Result<bool> KeyRing::ActivateDue(const std::vector<SigningKey>& keys, bas
   return true;
 }
 
-base::Result<> KeyRing::Adopt(const std::vector<SigningKey>& keys) {
+base::Result<> KeyRing::Adopt(const std::vector<store::SigningKey>& keys) {
   const auto active = std::ranges::find_if(keys, IsActive);
   if (active == keys.end()) return base::Fail("no signing key is active", "the registry");
   if (const auto now = Active(); now && now->kid == active->kid) return {};
@@ -155,16 +158,16 @@ base::Result<> KeyRing::Adopt(const std::vector<SigningKey>& keys) {
 base::Result<> KeyRing::AdvanceLocked(base::Wall now, bool overlap_waived) {
   auto keys = List();
   if (!keys) return std::unexpected(keys.error());
-  const auto usable = [](const SigningKey& key) { return IsActive(key) || IsPrepared(key); };
+  const auto usable = [](const store::SigningKey& key) { return IsActive(key) || IsPrepared(key); };
   if (std::ranges::none_of(*keys, usable)) {
     if (auto added = AddFirst(now); !added) return added;
     keys = List();
     if (!keys) return std::unexpected(keys.error());
   }
-  const auto ended = [&](const SigningKey& key) { return key.ends && *key.ends <= now; };
+  const auto ended = [&](const store::SigningKey& key) { return key.ends && *key.ends <= now; };
   if (std::ranges::any_of(*keys, ended)) {
     const auto dropped = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      static_cast<void>(DropEndedKeys(sql, KeyUse::kRegistry, now));
+      static_cast<void>(store::DropEndedKeys(sql, store::KeyUse::kRegistry, now));
       return {};
     });
     if (!dropped) return dropped;
@@ -190,13 +193,13 @@ base::Result<KeyRing::Rotation> KeyRing::Rotate(bool immediately, base::Wall now
   const std::lock_guard changing(changing_);
   auto next = Generate(now);
   if (!next) return std::unexpected(next.error());
-  std::optional<SigningKey> waiting;
+  std::optional<store::SigningKey> waiting;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
     waiting.reset();
-    for (const SigningKey& key : SigningKeysOf(sql, KeyUse::kRegistry)) {
+    for (const store::SigningKey& key : store::SigningKeysOf(sql, store::KeyUse::kRegistry)) {
       if (IsPrepared(key)) waiting = key;
     }
-    if (!waiting) AddSigningKey(sql, *next);
+    if (!waiting) store::AddSigningKey(sql, *next);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -213,7 +216,7 @@ base::Result<bool> KeyRing::Withdraw(const std::string& kid, base::Wall now) {
   const std::lock_guard changing(changing_);
   bool retired = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    retired = RetireSigningKey(sql, KeyUse::kRegistry, kid, now, now);
+    retired = store::RetireSigningKey(sql, store::KeyUse::kRegistry, kid, now, now);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -228,4 +231,4 @@ base::Result<bool> KeyRing::Withdraw(const std::string& kid, base::Wall now) {
   return true;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

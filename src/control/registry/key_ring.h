@@ -17,7 +17,7 @@
 #include "control/store/signing_keys.h"
 #include "gate/identify/jwk_set.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr crypto::Algorithm kRegistryAlgorithm = crypto::Algorithm::kRs256;
 // From retirement until a key is served no more: the longest life of any token, and a while for a signature that was
@@ -55,16 +55,16 @@ class KeyRing {
   // Null until the first Advance.
   [[nodiscard]] std::shared_ptr<const Signer> Active() const;
   [[nodiscard]] std::shared_ptr<const Served> Published() const;
-  [[nodiscard]] base::Result<std::vector<SigningKey>> List() const;
+  [[nodiscard]] base::Result<std::vector<store::SigningKey>> List() const;
 
  private:
   [[nodiscard]] base::Result<> AdvanceLocked(base::Wall now, bool overlap_waived);
-  [[nodiscard]] base::Result<SigningKey> Generate(base::Wall now) const;
+  [[nodiscard]] base::Result<store::SigningKey> Generate(base::Wall now) const;
   [[nodiscard]] base::Result<> AddFirst(base::Wall now);
-  [[nodiscard]] base::Result<> Publish(std::vector<SigningKey>& keys, base::Wall now);
-  [[nodiscard]] base::Result<bool> ActivateDue(const std::vector<SigningKey>& keys, base::Wall now,
+  [[nodiscard]] base::Result<> Publish(std::vector<store::SigningKey>& keys, base::Wall now);
+  [[nodiscard]] base::Result<bool> ActivateDue(const std::vector<store::SigningKey>& keys, base::Wall now,
                                                bool overlap_waived);
-  [[nodiscard]] base::Result<> Adopt(const std::vector<SigningKey>& keys);
+  [[nodiscard]] base::Result<> Adopt(const std::vector<store::SigningKey>& keys);
   void Tell(std::string_view type, const std::string& kid, base::Wall now);
 
   RegistryContext context_;
@@ -76,4 +76,4 @@ class KeyRing {
   std::shared_ptr<const Served> published_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

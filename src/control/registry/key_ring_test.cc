@@ -6,7 +6,7 @@
 
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -22,7 +22,7 @@ class KeyRingTest : public testing::RegistryTest {
     secret_ = Enrol(14);
   }
   std::vector<Json> Keys() { return Json::parse(Admin("GET", "/admin/keys").body)["keys"]; }
-  HttpResponse Rotate(bool immediately = false) {
+  service::HttpResponse Rotate(bool immediately = false) {
     return Admin("POST", "/admin/rotate", {{"immediately", immediately}});
   }
   static std::string KidOf(const std::string& token) { return gate::RawJwt::Parse(token)->kid(); }
@@ -73,14 +73,14 @@ TEST_F(KeyRingTest, B3_ARetiredKeyIsServedUntilItsLastTokenIsDead) {
 
 TEST_F(KeyRingTest, B3_AtOnceMeansPublishedAtOnce) {
   const std::string before = TokenOf(14, secret_);
-  const HttpResponse response = Rotate(true);
+  const service::HttpResponse response = Rotate(true);
   ASSERT_EQ(response.status, 200);
   EXPECT_EQ(Json::parse(response.body)["state"], "active");
   const std::string after = TokenOf(14, secret_);
   EXPECT_NE(KidOf(after), KidOf(before));
   EXPECT_EQ(Judge(before), Reason::kAllowed);
   EXPECT_EQ(Judge(after), Reason::kAllowed);
-  const HttpResponse prepared = Rotate();
+  const service::HttpResponse prepared = Rotate();
   ASSERT_EQ(prepared.status, 200);
   const std::string waiting = Json::parse(prepared.body)["kid"];
   ASSERT_EQ(Rotate(true).status, 200);
@@ -162,7 +162,7 @@ TEST_F(KeyRingTest, B3_ARevokedKeyIsDeadAlsoWhereNoOtherCanBePublished) {
 }
 
 TEST_F(KeyRingTest, B4_AnotherKeyEncryptionKeyStopsTheStart) {
-  sealer_ = Sealer(base::SecretString("another"));
+  sealer_ = service::Sealer(base::SecretString("another"));
   const auto started = Start();
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().where, "control.key_encryption");
@@ -177,7 +177,7 @@ TEST_F(KeyRingTest, B3_RotationUnderLoadRefusesNothing) {
     for (int i = 0; i < 3; ++i) {
       threads.emplace_back([&] {
         while (!stop) {
-          const HttpResponse response = Token(Basic("droplet-14", secret_));
+          const service::HttpResponse response = Token(Basic("droplet-14", secret_));
           if (response.status != 200) continue;
           const std::string token = Json::parse(response.body)["access_token"];
           const std::lock_guard lock(gate_->mutex);
@@ -194,4 +194,4 @@ TEST_F(KeyRingTest, B3_RotationUnderLoadRefusesNothing) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -7,7 +7,7 @@
 #include "control/registry/endpoints.h"
 #include "control/registry/token_endpoint.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::chrono::seconds kMostKept = std::chrono::minutes(5);
@@ -17,7 +17,7 @@ std::string CacheControl(const gate::RegistrySettings& settings) {
   return kept.count() > 0 ? "public, max-age=" + std::to_string(kept.count()) : "no-cache";
 }
 
-HttpResponse Serve(const char* type, std::string cache, std::string body) {
+service::HttpResponse Serve(const char* type, std::string cache, std::string body) {
   return {200, {{"Content-Type", type}, {"Cache-Control", std::move(cache)}}, std::move(body)};
 }
 
@@ -45,20 +45,20 @@ std::string MetadataJson(const gate::ControlSettings& control) {
   return metadata.dump();
 }
 
-HttpResponse ServeJwks(const KeyRing& ring, const gate::RegistrySettings& settings) {
+service::HttpResponse ServeJwks(const KeyRing& ring, const gate::RegistrySettings& settings) {
   const auto served = ring.Published();
-  if (!served) return ProblemResponse(503, "No keys are published yet");
+  if (!served) return service::ProblemResponse(503, "No keys are published yet");
   return Serve("application/jwk-set+json", CacheControl(settings), served->jwks);
 }
 
-HttpResponse ServePem(const KeyRing& ring, const gate::RegistrySettings& settings) {
+service::HttpResponse ServePem(const KeyRing& ring, const gate::RegistrySettings& settings) {
   const auto served = ring.Published();
-  if (!served) return ProblemResponse(503, "No keys are published yet");
+  if (!served) return service::ProblemResponse(503, "No keys are published yet");
   return Serve("application/x-pem-file", CacheControl(settings), served->pem);
 }
 
-HttpResponse ServeMetadata(const gate::ControlSettings& control) {
+service::HttpResponse ServeMetadata(const gate::ControlSettings& control) {
   return Serve("application/json", CacheControl(*control.registry), MetadataJson(control));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -7,13 +7,13 @@
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 [[nodiscard]] std::string MetadataJson(const gate::ControlSettings& control);
 
 // A set may be kept by whoever verifies for at most half of the overlap: a new key is known before it signs.
-[[nodiscard]] HttpResponse ServeJwks(const KeyRing& ring, const gate::RegistrySettings& settings);
-[[nodiscard]] HttpResponse ServePem(const KeyRing& ring, const gate::RegistrySettings& settings);
-[[nodiscard]] HttpResponse ServeMetadata(const gate::ControlSettings& control);
+[[nodiscard]] service::HttpResponse ServeJwks(const KeyRing& ring, const gate::RegistrySettings& settings);
+[[nodiscard]] service::HttpResponse ServePem(const KeyRing& ring, const gate::RegistrySettings& settings);
+[[nodiscard]] service::HttpResponse ServeMetadata(const gate::ControlSettings& control);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -2,7 +2,7 @@
 
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using testing::Json;
@@ -10,7 +10,7 @@ using testing::Json;
 class MetadataTest : public testing::RegistryTest {
  protected:
   void SetUp() override { ASSERT_TRUE(Start()); }
-  HttpResponse Get(const std::string& path) { return Call({.method = "GET", .path = path}); }
+  service::HttpResponse Get(const std::string& path) { return Call({.method = "GET", .path = path}); }
 };
 
 TEST_F(MetadataTest, B2_SaysWhereEverythingIs) {
@@ -25,7 +25,8 @@ TEST_F(MetadataTest, B2_SaysWhereEverythingIs) {
     if (!name.ends_with("_endpoint") && name != "jwks_uri") continue;
     const std::string path = value.get<std::string>().substr(policy_.control->url.size());
     const auto routes = part_->PublicRoutes();
-    EXPECT_TRUE(std::ranges::any_of(routes, [&](const HttpRoute& route) { return route.path == path; })) << path;
+    EXPECT_TRUE(std::ranges::any_of(routes, [&](const service::HttpRoute& route) { return route.path == path; }))
+        << path;
   }
 }
 
@@ -37,7 +38,7 @@ TEST_F(MetadataTest, B2_TheIssuerIsTheGatesUrlWhereThePolicySaysSo) {
 TEST_F(MetadataTest, B3_TheKeysAreThoseOfTheGateInBothForms) {
   const std::string secret = Enrol(14);
   ASSERT_EQ(Admin("POST", "/admin/rotate").status, 200);
-  const HttpResponse jwks = Get("/.well-known/jwks.json");
+  const service::HttpResponse jwks = Get("/.well-known/jwks.json");
   EXPECT_EQ(jwks.body, *base::ReadFile(policy_.control->RegistryKeysFile()));
   EXPECT_EQ(jwks.body.find("\"d\""), std::string::npos);
   const auto pem = gate::JwkSet::Parse(Get("/.well-known/registry.pem").body);
@@ -49,7 +50,7 @@ TEST_F(MetadataTest, B3_TheKeysAreThoseOfTheGateInBothForms) {
 
 TEST_F(MetadataTest, B3_NoCacheKeepsASetLongerThanAKeyWaits) {
   const auto age = [&] {
-    const HttpResponse response = Get("/.well-known/jwks.json");
+    const service::HttpResponse response = Get("/.well-known/jwks.json");
     return std::ranges::find(response.headers, "Cache-Control", &std::pair<std::string, std::string>::first)->second;
   };
   EXPECT_EQ(age(), "public, max-age=300");
@@ -60,4 +61,4 @@ TEST_F(MetadataTest, B3_NoCacheKeepsASetLongerThanAKeyWaits) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -5,7 +5,7 @@
 
 #include "base/json_text.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 struct ErrorInfo {
@@ -27,14 +27,14 @@ constexpr int kTooManyRequests = 429;
 
 std::string_view Name(OAuthError error) { return kErrors[static_cast<size_t>(error)].name; }
 
-HttpResponse ToResponse(const OAuthRefusal& refusal) {
+service::HttpResponse ToResponse(const OAuthRefusal& refusal) {
   std::string json = R"({"error":)";
   json::AppendQuoted(json, Name(refusal.error));
   json += R"(,"error_description":)";
   json::AppendQuoted(json, refusal.description);
   json += '}';
   const int status = refusal.limited ? kTooManyRequests : kErrors[static_cast<size_t>(refusal.error)].status;
-  HttpResponse response = JsonResponse(status, std::move(json));
+  service::HttpResponse response = service::JsonResponse(status, std::move(json));
   response.headers.emplace_back("Pragma", "no-cache");
   if (refusal.error == OAuthError::kInvalidClient) {
     // RFC 9110 §15.5.2 wants a challenge on every 401; Basic is the one that a client can answer here.
@@ -47,4 +47,4 @@ HttpResponse ToResponse(const OAuthRefusal& refusal) {
   return response;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 enum class OAuthError : uint8_t {
   kInvalidRequest,
@@ -28,6 +28,6 @@ struct OAuthRefusal {
   std::chrono::seconds retry_after{0};
   bool limited = false;  // 429, else 503
 };
-[[nodiscard]] HttpResponse ToResponse(const OAuthRefusal& refusal);
+[[nodiscard]] service::HttpResponse ToResponse(const OAuthRefusal& refusal);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -11,7 +11,7 @@
 
 #include "base/bytes.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 std::optional<base::IpAddress> AddressOf(const sockaddr* socket) {
@@ -90,4 +90,4 @@ bool OwnAddresses::IsGate(const gate::DropletUrl& url, const std::vector<base::I
   return std::ranges::any_of(resolved, [&](const base::IpAddress& address) { return Listens(address, url.port); });
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -10,7 +10,7 @@
 #include "gate/directory/directory.h"
 #include "gate/policy/policy.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // Every address of this machine's interfaces.
 [[nodiscard]] std::vector<base::IpAddress> InterfaceAddresses();
@@ -35,4 +35,4 @@ class OwnAddresses {
   std::set<std::pair<std::string, uint16_t>> names_;  // what clients call the gate, and what it listens on
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 base::IpAddress Address(const char* text) { return *base::IpAddress::Parse(text); }
@@ -48,4 +48,4 @@ TEST(OwnAddresses, B6_LoopbackIsAnInterface) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

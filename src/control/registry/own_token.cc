@@ -4,18 +4,18 @@
 #include "gate/identify/jwt.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
-std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const HttpRequest& request,
+std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const service::HttpRequest& request,
                                                              ClientAuthentication& clients) {
   const auto invalid = [](std::string_view description) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidRequest, .description = description});
   };
-  auto form = ReadForm(request);
+  auto form = service::ReadForm(request);
   if (!form) return invalid("the body must be a form");
   auto client = clients.Authenticate(request, *form);
   if (!client) return std::unexpected(client.error());
-  base::SecretString token = TakeField(*form, "token");
+  base::SecretString token = service::TakeField(*form, "token");
   if (token.empty()) return invalid("token is missing");
   return TokenQuestion{.client = *std::move(client), .token = std::move(token)};
 }
@@ -37,4 +37,4 @@ std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, co
   return verified->principal();
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

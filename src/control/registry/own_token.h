@@ -11,9 +11,9 @@
 #include "control/registry/client_authentication.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // What introspection and revocation are both sent: a form with a token, from a client that says who it is. The refusal
 // where one of them is missing.
@@ -21,11 +21,11 @@ struct TokenQuestion {
   Client client;
   base::SecretString token;
 };
-[[nodiscard]] std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const HttpRequest& request,
+[[nodiscard]] std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const service::HttpRequest& request,
                                                                            ClientAuthentication& clients);
 
 // Signed by a key that is served, in its time, with our issuer and audience; revoked or not. Empty for anything else.
 [[nodiscard]] std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
                                                             std::string_view token, base::Wall now);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -18,18 +18,18 @@
 #include "control/service/retention.h"
 #include "control/store/assertions.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::chrono::minutes kSweepEvery{1};
 
 // Only what other issuers need of us.
-class KeyFetcher final : public Part {
+class KeyFetcher final : public service::Part {
  public:
   explicit KeyFetcher(const RegistryContext& context) : keys_(context) {}
 
-  HttpRoutes PublicRoutes() override { return {}; }
-  HttpRoutes AdminRoutes() override { return {}; }
+  service::HttpRoutes PublicRoutes() override { return {}; }
+  service::HttpRoutes AdminRoutes() override { return {}; }
   base::Result<> Begin(base::Now now) override {
     keys_.Tick(now);
     return {};
@@ -40,7 +40,7 @@ class KeyFetcher final : public Part {
   FetchedKeys keys_;
 };
 
-class Registry final : public Part {
+class Registry final : public service::Part {
  public:
   explicit Registry(const RegistryContext& context)
       : context_(context),
@@ -56,21 +56,23 @@ class Registry final : public Part {
         trust_(context, ring_, revocations_, droplet_tokens_),
         foreign_keys_(context) {}
 
-  HttpRoutes PublicRoutes() override {
+  service::HttpRoutes PublicRoutes() override {
     const auto at = [](std::string_view path) { return std::string(path); };
     return {
-        {"POST", at(kTokenPath), [this](const HttpRequest& request) { return tokens_.Handle(request); }},
-        {"POST", at(kIntrospectPath), [this](const HttpRequest& request) { return introspection_.Handle(request); }},
-        {"POST", at(kRevokePath), [this](const HttpRequest& request) { return revocation_endpoint_.Handle(request); }},
-        {"GET", at(kMetadataPath), [this](const HttpRequest&) { return ServeMetadata(context_.control()); }},
-        {"GET", at(kJwksPath), [this](const HttpRequest&) { return ServeJwks(ring_, context_.registry()); }},
-        {"GET", at(kPemPath), [this](const HttpRequest&) { return ServePem(ring_, context_.registry()); }},
+        {"POST", at(kTokenPath), [this](const service::HttpRequest& request) { return tokens_.Handle(request); }},
+        {"POST", at(kIntrospectPath),
+         [this](const service::HttpRequest& request) { return introspection_.Handle(request); }},
+        {"POST", at(kRevokePath),
+         [this](const service::HttpRequest& request) { return revocation_endpoint_.Handle(request); }},
+        {"GET", at(kMetadataPath), [this](const service::HttpRequest&) { return ServeMetadata(context_.control()); }},
+        {"GET", at(kJwksPath), [this](const service::HttpRequest&) { return ServeJwks(ring_, context_.registry()); }},
+        {"GET", at(kPemPath), [this](const service::HttpRequest&) { return ServePem(ring_, context_.registry()); }},
     };
   }
 
-  HttpRoutes AdminRoutes() override {
-    HttpRoutes routes = droplets_.Routes();
-    HttpRoutes more = trust_.Routes();
+  service::HttpRoutes AdminRoutes() override {
+    service::HttpRoutes routes = droplets_.Routes();
+    service::HttpRoutes more = trust_.Routes();
     routes.insert(routes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
     return routes;
   }
@@ -101,7 +103,7 @@ class Registry final : public Part {
     if (!sweep) return;
     swept_at_ = now.steady;
     Note(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      ForgetAssertions(sql, forget);
+      store::ForgetAssertions(sql, forget);
       return {};
     }),
          now.wall);
@@ -110,7 +112,7 @@ class Registry final : public Part {
  private:
   // What the gate was told while the database failed.
   base::Result<> WriteOrders(base::Wall now) {
-    return revocations_.WriteUnwritten(now, [&](const StoredRevocation& order) -> base::Result<bool> {
+    return revocations_.WriteUnwritten(now, [&](const store::StoredRevocation& order) -> base::Result<bool> {
       if (order.what != state::Name(state::Revoked::kKeyId)) return droplet_tokens_.CarryOut(order, now);
       // Of a stolen key the revocation is one half, and its successor the other.
       if (const auto withdrawn = ring_.Withdraw(order.value, now); !withdrawn) {
@@ -142,7 +144,7 @@ class Registry final : public Part {
   RevocationEndpoint revocation_endpoint_;
   TrustAdmin trust_;
   FetchedKeys foreign_keys_;
-  Retention retention_;
+  service::Retention retention_;
   std::optional<base::Steady> swept_at_;
   std::string told_;
   base::Wall told_at_{};
@@ -150,9 +152,9 @@ class Registry final : public Part {
 
 }  // namespace
 
-std::unique_ptr<Part> MakeRegistry(const RegistryContext& context) {
+std::unique_ptr<service::Part> MakeRegistry(const RegistryContext& context) {
   if (!context.control().registry) return std::make_unique<KeyFetcher>(context);
   return std::make_unique<Registry>(context);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

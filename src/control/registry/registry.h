@@ -18,17 +18,17 @@
 #include "fetch/fetch.h"
 #include "gate/policy/policy.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 using Resolve = std::function<std::vector<base::IpAddress>(const std::string& host)>;
 using Fetch = std::function<base::Result<fetch::Answer>(const fetch::Request&)>;
 
 struct RegistryContext {
-  Database& database;
-  GateLink& link;
+  store::Database& database;
+  service::GateLink& link;
   const gate::Policy& policy;  // with `control`
-  const Sealer& sealer;
-  HashQueue& hashes;
+  const service::Sealer& sealer;
+  service::HashQueue& hashes;
   // The world outside, for tests to bring their own.
   Resolve resolve = base::ResolveHost;
   Fetch fetch = [](const fetch::Request& request) -> base::Result<fetch::Answer> { return fetch::Send(request); };
@@ -39,6 +39,6 @@ struct RegistryContext {
 
 // Without `control.registry` it has no endpoints and only fetches the keys of foreign issuers (`jwks_url`). What the
 // context refers to outlives it.
-[[nodiscard]] std::unique_ptr<Part> MakeRegistry(const RegistryContext& context);
+[[nodiscard]] std::unique_ptr<service::Part> MakeRegistry(const RegistryContext& context);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

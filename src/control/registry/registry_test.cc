@@ -4,7 +4,7 @@
 #include "control/registry/directory_publisher.h"
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -13,7 +13,8 @@ using testing::Json;
 class RegistryOnBoth : public ::testing::TestWithParam<const char*>, protected testing::RegistryFixture {
  protected:
   RegistryOnBoth()
-      : RegistryFixture(std::string(GetParam()) == "sqlite" ? "" : testing::PostgresServer::Instance().FreshUrl()) {}
+      : RegistryFixture(std::string(GetParam()) == "sqlite" ? ""
+                                                            : store::testing::PostgresServer::Instance().FreshUrl()) {}
 };
 GATEHOUSE_ON_BOTH_DATABASES(RegistryOnBoth);
 
@@ -35,7 +36,7 @@ TEST_P(RegistryOnBoth, B5_EnrolsIssuesRotatesRevokesAndOutlivesARestart) {
 }
 
 TEST(RegistryNodes, B5_TwoNodesOfOneDatabaseAgreeWithinATick) {
-  const std::string url = testing::PostgresServer::Instance().FreshUrl();
+  const std::string url = store::testing::PostgresServer::Instance().FreshUrl();
   struct Node : testing::RegistryFixture {
     using RegistryFixture::RegistryFixture;
   };
@@ -153,4 +154,4 @@ TEST_F(Names, A8_WithoutARegistryOnlyForeignKeysAreFetched) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -2,7 +2,7 @@
 
 #include "control/registry/own_token.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // A client that has revoked many, or finds no room in the gate's table among other clients, loses all its tokens up to
 // the second in which this one was issued: one entry, however many there are. What it gets afterwards is good.
@@ -27,12 +27,12 @@ base::Result<> RevocationEndpoint::Revoke(const gate::Principal& principal, base
   return {};
 }
 
-HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
+service::HttpResponse RevocationEndpoint::Handle(const service::HttpRequest& request) {
   const auto question = ReadTokenQuestion(request, clients_);
   if (!question) return ToResponse(question.error());
   const base::Wall now = request.now.wall;
   const auto principal = VerifyOwnToken(context_, ring_, question->token.Reveal(), now);
-  if (!principal) return JsonResponse(200, "{}");
+  if (!principal) return service::JsonResponse(200, "{}");
   if (principal->droplet_id != question->client.droplet.id) {
     return ToResponse({.error = OAuthError::kInvalidGrant, .description = "the token was issued to another client"});
   }
@@ -51,7 +51,7 @@ HttpResponse RevocationEndpoint::Handle(const HttpRequest& request) {
                      .address = request.client,
                      .trace_id = request.trace_id,
                      .details = details});
-  return JsonResponse(200, "{}");
+  return service::JsonResponse(200, "{}");
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

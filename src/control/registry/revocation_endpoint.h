@@ -9,7 +9,7 @@
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 // Of one client, that have not expired.
 inline constexpr int64_t kMaxOwnRevocations = 256;
@@ -21,7 +21,7 @@ class RevocationEndpoint {
       : context_(context), clients_(clients), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
   // 200 once the token is refused everywhere, and for one that nobody would accept anyway (§2.2).
-  [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
+  [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:
   [[nodiscard]] base::Result<> Revoke(const gate::Principal& principal, base::Wall now);
@@ -33,4 +33,4 @@ class RevocationEndpoint {
   DropletTokens& droplets_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -7,12 +7,12 @@
 
 #include "control/service/unwritten.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr std::chrono::minutes kFaultToldEvery{1};
 
-bool Expired(const StoredRevocation& revocation, base::Wall now) {
+bool Expired(const store::StoredRevocation& revocation, base::Wall now) {
   return revocation.expires && *revocation.expires <= now;
 }
 
@@ -36,16 +36,16 @@ std::optional<state::Revoked> RevokedNamed(std::string_view name) {
   return std::nullopt;
 }
 
-RevocationList::Key RevocationList::KeyOf(const StoredRevocation& revocation) {
+RevocationList::Key RevocationList::KeyOf(const store::StoredRevocation& revocation) {
   return {revocation.what, revocation.issuer, revocation.value};
 }
 
-base::Result<> RevocationList::TellAhead(const StoredRevocation& revocation, base::Wall now) {
+base::Result<> RevocationList::TellAhead(const store::StoredRevocation& revocation, base::Wall now) {
   may_be_unwritten_ = true;
-  return Tell(revocation, UnwrittenReason(revocation.reason), now);
+  return Tell(revocation, service::UnwrittenReason(revocation.reason), now);
 }
 
-base::Result<> RevocationList::Tell(const StoredRevocation& revocation, std::string reason, base::Wall now) {
+base::Result<> RevocationList::Tell(const store::StoredRevocation& revocation, std::string reason, base::Wall now) {
   const auto what = RevokedNamed(revocation.what);
   if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
   return context_.link.Revoke(
@@ -60,7 +60,7 @@ base::Result<> RevocationList::Tell(const StoredRevocation& revocation, std::str
       now);
 }
 
-base::Result<> RevocationList::TellGate(const StoredRevocation& revocation, base::Wall now) {
+base::Result<> RevocationList::TellGate(const store::StoredRevocation& revocation, base::Wall now) {
   if (const auto told = Tell(revocation, revocation.reason, now); !told) {
     told_.erase(KeyOf(revocation));
     behind_ = true;
@@ -70,7 +70,7 @@ base::Result<> RevocationList::TellGate(const StoredRevocation& revocation, base
   return {};
 }
 
-base::Result<> RevocationList::TellGateNoMore(const StoredRevocation& revocation) {
+base::Result<> RevocationList::TellGateNoMore(const store::StoredRevocation& revocation) {
   const auto what = RevokedNamed(revocation.what);
   if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
   auto told = context_.link.Unrevoke(*what, revocation.issuer, revocation.value);
@@ -84,16 +84,16 @@ base::Result<> RevocationList::TellGateNoMore(const StoredRevocation& revocation
   return told;
 }
 
-base::Result<> RevocationList::Store(const StoredRevocation& revocation) {
+base::Result<> RevocationList::Store(const store::StoredRevocation& revocation) {
   return context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    PutRevocation(sql, revocation);
+    store::PutRevocation(sql, revocation);
     return {};
   });
 }
 
 // Both are tried, whatever becomes of the one: a full table must not keep it from the database, from where it is told
 // again, nor a failing database keep it from the gate.
-base::Result<> RevocationList::Revoke(const StoredRevocation& revocation, base::Wall now) {
+base::Result<> RevocationList::Revoke(const store::StoredRevocation& revocation, base::Wall now) {
   const std::lock_guard lock(mutex_);
   const auto ahead = TellAhead(revocation, now);
   if (auto stored = Store(revocation); !stored) {
@@ -103,7 +103,7 @@ base::Result<> RevocationList::Revoke(const StoredRevocation& revocation, base::
   return TellGate(revocation, now);
 }
 
-base::Result<bool> RevocationList::RevokeIfRoom(const StoredRevocation& revocation, base::Wall now) {
+base::Result<bool> RevocationList::RevokeIfRoom(const store::StoredRevocation& revocation, base::Wall now) {
   const std::lock_guard lock(mutex_);
   if (!TellAhead(revocation, now)) return false;
   if (auto stored = Store(revocation); !stored) return std::unexpected(OnlyAtTheGate(stored.error()));
@@ -116,7 +116,7 @@ base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::
   const std::lock_guard lock(mutex_);
   bool removed = false;
   const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    removed = RemoveRevocation(sql, what, issuer, value);
+    removed = store::RemoveRevocation(sql, what, issuer, value);
     return {};
   });
   if (!written) return std::unexpected(written.error());
@@ -127,10 +127,10 @@ base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::
   return removed;
 }
 
-base::Result<std::vector<StoredRevocation>> RevocationList::List() const {
-  std::vector<StoredRevocation> revocations;
+base::Result<std::vector<store::StoredRevocation>> RevocationList::List() const {
+  std::vector<store::StoredRevocation> revocations;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    revocations = AllRevocations(sql);
+    revocations = store::AllRevocations(sql);
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -140,7 +140,7 @@ base::Result<std::vector<StoredRevocation>> RevocationList::List() const {
 base::Result<int64_t> RevocationList::CountBy(const std::string& client, base::Wall now) const {
   int64_t count = 0;
   const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    count = CountRevocationsBy(sql, client, now);
+    count = store::CountRevocationsBy(sql, client, now);
     return {};
   });
   if (!read) return std::unexpected(read.error());
@@ -159,7 +159,7 @@ bool RevocationList::MayBeUnwritten() {
 
 base::Result<> RevocationList::WriteUnwritten(base::Wall now, const CarryOut& carry_out) {
   const std::lock_guard lock(mutex_);
-  for (const StoredRevocation& order : ListUnwritten(now)) {
+  for (const store::StoredRevocation& order : ListUnwritten(now)) {
     const auto done = carry_out(order);
     if (!done) return std::unexpected(done.error());
     if (*done) continue;
@@ -169,10 +169,10 @@ base::Result<> RevocationList::WriteUnwritten(base::Wall now, const CarryOut& ca
   return {};
 }
 
-std::vector<StoredRevocation> RevocationList::ListUnwritten(base::Wall now) {
-  std::vector<StoredRevocation> unwritten;
+std::vector<store::StoredRevocation> RevocationList::ListUnwritten(base::Wall now) {
+  std::vector<store::StoredRevocation> unwritten;
   if (!may_be_unwritten_) return unwritten;
-  for (state::Revocation& revocation : UnwrittenOf(context_.link, context_.registry().issuer, now)) {
+  for (state::Revocation& revocation : service::UnwrittenOf(context_.link, context_.registry().issuer, now)) {
     // The gate's table does not say which client it was.
     const bool own = revocation.reason == kRevokedByClient;
     unwritten.push_back({.what = std::string(state::Name(revocation.what)),
@@ -192,24 +192,25 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   const std::lock_guard lock(mutex_);
   auto stored = List();
   if (!stored) return std::unexpected(stored.error());
-  const auto forgotten = [&](const StoredRevocation& revocation) { return Expired(revocation, forget); };
+  const auto forgotten = [&](const store::StoredRevocation& revocation) { return Expired(revocation, forget); };
   if (std::ranges::any_of(*stored, forgotten)) {
     auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      ForgetRevocations(sql, forget);
+      store::ForgetRevocations(sql, forget);
       return {};
     });
     if (!written) return written;
     std::erase_if(*stored, forgotten);
   }
   // Operators first: where there is not room for all, theirs have it.
-  std::ranges::stable_partition(*stored, [](const StoredRevocation& revocation) { return revocation.client.empty(); });
+  std::ranges::stable_partition(*stored,
+                                [](const store::StoredRevocation& revocation) { return revocation.client.empty(); });
   behind_ = false;
   std::optional<base::Error> fault;
   std::set<Key> live;
   // The order that the gate has is newer than what the database says of the same.
   std::set<Key> ahead;
-  for (const StoredRevocation& revocation : ListUnwritten(now)) ahead.insert(KeyOf(revocation));
-  for (const StoredRevocation& revocation : *stored) {
+  for (const store::StoredRevocation& revocation : ListUnwritten(now)) ahead.insert(KeyOf(revocation));
+  for (const store::StoredRevocation& revocation : *stored) {
     // Kept and not told: if the clock is put back, it is in force again.
     if (Expired(revocation, now)) continue;
     live.insert(KeyOf(revocation));
@@ -221,7 +222,7 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
     if (const auto told = TellGate(revocation, now); !told) fault = told.error();
   }
   for (auto entry = told_.begin(); entry != told_.end();) {
-    const StoredRevocation revocation = (entry++)->second;
+    const store::StoredRevocation revocation = (entry++)->second;
     if (live.contains(KeyOf(revocation)) || ahead.contains(KeyOf(revocation))) continue;
     if (Expired(revocation, now)) {
       told_.erase(KeyOf(revocation));
@@ -241,4 +242,4 @@ void RevocationList::TellFault(const base::Error& fault, base::Wall now) {
       {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kCritical, .details = details});
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

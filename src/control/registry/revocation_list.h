@@ -16,7 +16,7 @@
 #include "control/registry/registry.h"
 #include "control/store/revocations.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::string_view kRevokedByClient = "revoked by the client itself";
 
@@ -25,12 +25,12 @@ class RevocationList {
   explicit RevocationList(const RegistryContext& context) : context_(context) {}
 
   // In force when this returns without an Error, at every worker, and for good. An Error says which of the two failed.
-  [[nodiscard]] base::Result<> Revoke(const StoredRevocation& revocation, base::Wall now);
+  [[nodiscard]] base::Result<> Revoke(const store::StoredRevocation& revocation, base::Wall now);
   // The same for what a client takes back itself. False, and nothing is changed, where the gate has no room for it.
-  [[nodiscard]] base::Result<bool> RevokeIfRoom(const StoredRevocation& revocation, base::Wall now);
+  [[nodiscard]] base::Result<bool> RevokeIfRoom(const store::StoredRevocation& revocation, base::Wall now);
   [[nodiscard]] base::Result<bool> Unrevoke(const std::string& what, const std::string& issuer,
                                             const std::string& value);
-  [[nodiscard]] base::Result<std::vector<StoredRevocation>> List() const;
+  [[nodiscard]] base::Result<std::vector<store::StoredRevocation>> List() const;
   [[nodiscard]] base::Result<int64_t> CountBy(const std::string& client, base::Wall now) const;
 
   // Every revocation of the database into the gate's table; afterwards only what has changed there since, which is what
@@ -43,28 +43,28 @@ class RevocationList {
   [[nodiscard]] bool MayBeUnwritten();
   // Writes it down. `carry_out` is asked first, under Hold: it says whether the order is done, or is a plain
   // revocation.
-  using CarryOut = std::function<base::Result<bool>(const StoredRevocation& order)>;
+  using CarryOut = std::function<base::Result<bool>(const store::StoredRevocation& order)>;
   [[nodiscard]] base::Result<> WriteUnwritten(base::Wall now, const CarryOut& carry_out);
 
   // For whoever writes the database in a transaction of its own, and tells the gate what came of it: held over both, so
   // that two such changes can't reach the gate in another order than the database. TellAhead comes before the
   // transaction, the other two after it. What was told ahead and not afterwards is unwritten.
   [[nodiscard]] std::unique_lock<std::mutex> Hold() { return std::unique_lock(mutex_); }
-  [[nodiscard]] base::Result<> TellAhead(const StoredRevocation& revocation, base::Wall now);
-  [[nodiscard]] base::Result<> TellGate(const StoredRevocation& revocation, base::Wall now);
-  [[nodiscard]] base::Result<> TellGateNoMore(const StoredRevocation& revocation);
+  [[nodiscard]] base::Result<> TellAhead(const store::StoredRevocation& revocation, base::Wall now);
+  [[nodiscard]] base::Result<> TellGate(const store::StoredRevocation& revocation, base::Wall now);
+  [[nodiscard]] base::Result<> TellGateNoMore(const store::StoredRevocation& revocation);
 
  private:
   using Key = std::tuple<std::string, std::string, std::string>;  // what, issuer, value
-  [[nodiscard]] static Key KeyOf(const StoredRevocation& revocation);
-  [[nodiscard]] base::Result<> Tell(const StoredRevocation& revocation, std::string reason, base::Wall now);
-  [[nodiscard]] std::vector<StoredRevocation> ListUnwritten(base::Wall now);
-  [[nodiscard]] base::Result<> Store(const StoredRevocation& revocation);
+  [[nodiscard]] static Key KeyOf(const store::StoredRevocation& revocation);
+  [[nodiscard]] base::Result<> Tell(const store::StoredRevocation& revocation, std::string reason, base::Wall now);
+  [[nodiscard]] std::vector<store::StoredRevocation> ListUnwritten(base::Wall now);
+  [[nodiscard]] base::Result<> Store(const store::StoredRevocation& revocation);
   void TellFault(const base::Error& fault, base::Wall now);
 
   RegistryContext context_;
-  std::mutex mutex_;                      // one change at a time; of all below
-  std::map<Key, StoredRevocation> told_;  // what the gate has of what the database has, as far as we know
+  std::mutex mutex_;                             // one change at a time; of all below
+  std::map<Key, store::StoredRevocation> told_;  // what the gate has of what the database has, as far as we know
   bool behind_ = false;
   bool may_be_unwritten_ = true;  // an earlier run of the daemon may have left something
   std::optional<base::Wall> fault_told_at_;
@@ -76,4 +76,4 @@ class RevocationList {
 // "jti" → kTokenId; empty for any other word.
 [[nodiscard]] std::optional<state::Revoked> RevokedNamed(std::string_view name);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -23,12 +23,12 @@
 #include "gate/identify/jws_writer.h"
 #include "gate/identify/jwt.h"
 
-namespace gatehouse::control::testing {
+namespace gatehouse::registry::testing {
 
 using Json = nlohmann::json;
 
 // The gate: what it refuses, what it has read of the daemon's files.
-class FakeGate : public GateLink {
+class FakeGate : public service::GateLink {
  public:
   explicit FakeGate(gate::ControlSettings& control) : control_(control) {}
 
@@ -141,7 +141,7 @@ class RegistryFixture {
     policy_.listen = {{.host = "127.0.0.1", .port = 8443}};
     std::filesystem::create_directory(control.PublicFolder());
     url_ = url.empty() ? "sqlite:" + folder_.path() + "/control.db" : url;
-    auto opened = Database::Open(url_, 4);
+    auto opened = store::Database::Open(url_, 4);
     if (!opened) throw std::runtime_error(opened.error().Text());
     database_ = std::move(*opened);
     gate_ = std::make_unique<FakeGate>(*policy_.control);
@@ -194,12 +194,12 @@ class RegistryFixture {
     if (part_) part_->Tick(now_);
   }
 
-  HttpResponse Call(HttpRequest request) {
+  service::HttpResponse Call(service::HttpRequest request) {
     request.now = now_;
     if (request.client == base::IpAddress()) request.client = *base::IpAddress::Parse("192.0.2.7");
     request.trace_id = "trace";
     const bool admin = request.path.starts_with("/admin/");
-    for (const HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
+    for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
       if (route.method != request.method) continue;
       if (route.path == request.path) return route.handle(request);
       if (!route.path.ends_with('/') || !request.path.starts_with(route.path)) continue;
@@ -209,12 +209,12 @@ class RegistryFixture {
     ADD_FAILURE() << "no route " << request.method << ' ' << request.path;
     return {};
   }
-  HttpResponse Admin(const std::string& method, const std::string& path, const Json& body = nullptr) {
+  service::HttpResponse Admin(const std::string& method, const std::string& path, const Json& body = nullptr) {
     return Call({.method = method, .path = path, .body = body.is_null() ? "" : body.dump()});
   }
-  HttpResponse Post(const std::string& path, const std::map<std::string, std::string>& form,
-                    const std::string& authorization = {}) {
-    HttpRequest request{.method = "POST", .path = path};
+  service::HttpResponse Post(const std::string& path, const std::map<std::string, std::string>& form,
+                             const std::string& authorization = {}) {
+    service::HttpRequest request{.method = "POST", .path = path};
     request.headers = {{"content-type", "application/x-www-form-urlencoded"}};
     if (!authorization.empty()) request.headers.emplace_back("authorization", authorization);
     for (const auto& [name, value] : form) {
@@ -224,7 +224,7 @@ class RegistryFixture {
     }
     return Call(request);
   }
-  HttpResponse Token(const std::string& authorization) {
+  service::HttpResponse Token(const std::string& authorization) {
     return Post("/oauth/token", {{"grant_type", "client_credentials"}}, authorization);
   }
 
@@ -232,7 +232,7 @@ class RegistryFixture {
   std::string Enrol(int id, const Json& more = Json::object()) {
     Json body = {{"id", id}, {"name", "Deck"}, {"steward", "Ada"}, {"url", "http://127.0.0.1:9014"}};
     body.update(more);
-    const HttpResponse response = Admin("POST", "/admin/droplets", body);
+    const service::HttpResponse response = Admin("POST", "/admin/droplets", body);
     EXPECT_EQ(response.status, 201) << response.body;
     return Json::parse(response.body).value("client_secret", "");
   }
@@ -241,11 +241,13 @@ class RegistryFixture {
   }
   // A token that must be handed out.
   std::string TokenOf(int id, const std::string& secret) {
-    const HttpResponse response = Token(Basic("droplet-" + std::to_string(id), secret));
+    const service::HttpResponse response = Token(Basic("droplet-" + std::to_string(id), secret));
     EXPECT_EQ(response.status, 200) << response.body;
     return response.status == 200 ? Json::parse(response.body)["access_token"] : "";
   }
-  static std::string ErrorOf(const HttpResponse& response) { return Json::parse(response.body).value("error", ""); }
+  static std::string ErrorOf(const service::HttpResponse& response) {
+    return Json::parse(response.body).value("error", "");
+  }
   [[nodiscard]] gate::Reason Judge(const std::string& token) const { return gate_->Judge(token, now_.wall); }
 
   struct Page {
@@ -253,20 +255,20 @@ class RegistryFixture {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
   };
-  ScratchFolder folder_;
+  store::testing::ScratchFolder folder_;
   std::string url_;
   gate::Policy policy_;
-  HashQueue hashes_{1};
-  Sealer sealer_{base::SecretString("a key")};
-  std::unique_ptr<Database> database_;
+  service::HashQueue hashes_{1};
+  service::Sealer sealer_{base::SecretString("a key")};
+  std::unique_ptr<store::Database> database_;
   std::unique_ptr<FakeGate> gate_;
   std::mutex world_;  // guards names_, web_ and what was counted
   std::map<std::string, std::vector<base::IpAddress>> names_;
   std::map<std::string, Page> web_;
   int lookups_ = 0;
   int fetches_ = 0;
-  base::Now now_{kNow, base::Steady(std::chrono::hours(5))};
-  std::unique_ptr<Part> part_;  // last: its errands use all of the above
+  base::Now now_{store::testing::kNow, base::Steady(std::chrono::hours(5))};
+  std::unique_ptr<service::Part> part_;  // last: its errands use all of the above
 };
 
 class RegistryTest : public ::testing::Test, protected RegistryFixture {};
@@ -285,7 +287,7 @@ class ClientKey {
     std::string issuer = "droplet-14";
     std::string subject = "droplet-14";
     std::string audience = "https://gate.example/oauth/token";
-    base::Wall issued = kNow;
+    base::Wall issued = store::testing::kNow;
     std::chrono::seconds life{60};
     std::string token_id = "assertion-1";
   };
@@ -307,4 +309,4 @@ class ClientKey {
   crypto::PrivateKey key_;
 };
 
-}  // namespace gatehouse::control::testing
+}  // namespace gatehouse::registry::testing

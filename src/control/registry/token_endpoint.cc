@@ -8,7 +8,7 @@
 #include "gate/identify/jwt.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 constexpr OAuthRefusal kNoKey = {.error = OAuthError::kTemporarilyUnavailable,
@@ -17,14 +17,14 @@ constexpr OAuthRefusal kNoKey = {.error = OAuthError::kTemporarilyUnavailable,
 
 }  // namespace
 
-HttpResponse TokenEndpoint::Handle(const HttpRequest& request) {
-  const auto form = ReadForm(request);
+service::HttpResponse TokenEndpoint::Handle(const service::HttpRequest& request) {
+  const auto form = service::ReadForm(request);
   if (!form) {
     return ToResponse(
         {.error = OAuthError::kInvalidRequest,
          .description = "the body must be a form (application/x-www-form-urlencoded) without repetitions"});
   }
-  const std::string_view grant = FieldOf(*form, "grant_type");
+  const std::string_view grant = service::FieldOf(*form, "grant_type");
   if (grant.empty()) {
     return ToResponse({.error = OAuthError::kInvalidRequest, .description = "grant_type is missing"});
   }
@@ -33,13 +33,13 @@ HttpResponse TokenEndpoint::Handle(const HttpRequest& request) {
   if (grant != kGrantType) {
     return ToResponse({.error = OAuthError::kUnsupportedGrantType, .description = "only client_credentials"});
   }
-  if (!FieldOf(*form, "scope").empty()) {
+  if (!service::FieldOf(*form, "scope").empty()) {
     return ToResponse({.error = OAuthError::kInvalidScope, .description = "no scopes are defined here"});
   }
   return Issue(*client, request);
 }
 
-HttpResponse TokenEndpoint::Issue(const Client& client, const HttpRequest& request) {
+service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::HttpRequest& request) {
   const auto signer = ring_.Active();
   if (!signer) return ToResponse(kNoKey);
   const gate::RegistrySettings& settings = context_.registry();
@@ -89,9 +89,9 @@ HttpResponse TokenEndpoint::Issue(const Client& client, const HttpRequest& reque
   std::string json = R"({"access_token":)";
   json::AppendQuoted(json, *token);
   json += R"(,"token_type":"Bearer","expires_in":)" + std::to_string(settings.token_life.count()) + '}';
-  HttpResponse response = JsonResponse(200, std::move(json));
+  service::HttpResponse response = service::JsonResponse(200, std::move(json));
   response.headers.emplace_back("Pragma", "no-cache");
   return response;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -5,7 +5,7 @@
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 inline constexpr std::string_view kGrantType = "client_credentials";
 inline constexpr std::string_view kAccessTokenType = "at+jwt";  // RFC 9068 §2.1
@@ -15,14 +15,14 @@ class TokenEndpoint {
   TokenEndpoint(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring)
       : context_(context), clients_(clients), ring_(ring) {}
 
-  [[nodiscard]] HttpResponse Handle(const HttpRequest& request);
+  [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:
-  [[nodiscard]] HttpResponse Issue(const Client& client, const HttpRequest& request);
+  [[nodiscard]] service::HttpResponse Issue(const Client& client, const service::HttpRequest& request);
 
   RegistryContext context_;
   ClientAuthentication& clients_;
   const KeyRing& ring_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -6,7 +6,7 @@
 #include "control/registry/client_secrets.h"
 #include "control/registry/testing_registry.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -18,7 +18,7 @@ class TokenEndpointTest : public testing::RegistryTest {
     ASSERT_TRUE(Start());
     secret_ = Enrol(14, {{"roles", {"operator", "auditor"}}});
   }
-  HttpResponse With(std::map<std::string, std::string> form) {
+  service::HttpResponse With(std::map<std::string, std::string> form) {
     form.try_emplace("grant_type", "client_credentials");
     return Post("/oauth/token", form, Basic("droplet-14", secret_));
   }
@@ -26,7 +26,7 @@ class TokenEndpointTest : public testing::RegistryTest {
 };
 
 TEST_F(TokenEndpointTest, B5_ADropletGetsATokenThatTheGateTakes) {
-  const HttpResponse response = Token(Basic("droplet-14", secret_));
+  const service::HttpResponse response = Token(Basic("droplet-14", secret_));
   ASSERT_EQ(response.status, 200) << response.body;
   const Json json = Json::parse(response.body);
   EXPECT_EQ(json["token_type"], "Bearer");
@@ -60,19 +60,19 @@ TEST_F(TokenEndpointTest, B5_EveryErrorOfTheStandard) {
   EXPECT_EQ(ErrorOf(With({{"client_secret", secret_}})), "invalid_request") << "two ways at once";
   EXPECT_EQ(ErrorOf(With({{"client_id", "droplet-15"}})), "invalid_request");
 
-  HttpRequest json{.method = "POST", .path = "/oauth/token"};
+  service::HttpRequest json{.method = "POST", .path = "/oauth/token"};
   json.headers = {{"content-type", "application/json"}, {"authorization", basic}};
   json.body = R"({"grant_type":"client_credentials"})";
   EXPECT_EQ(ErrorOf(Call(json)), "invalid_request");
-  HttpRequest twice = json;
+  service::HttpRequest twice = json;
   twice.headers[0].second = "application/x-www-form-urlencoded";
   twice.body = "grant_type=client_credentials&grant_type=client_credentials";
   EXPECT_EQ(ErrorOf(Call(twice)), "invalid_request");
 
-  const HttpResponse wrong = Token(Basic("droplet-14", "wrong"));
+  const service::HttpResponse wrong = Token(Basic("droplet-14", "wrong"));
   EXPECT_EQ(wrong.status, 401);
   EXPECT_EQ(ErrorOf(wrong), "invalid_client");
-  for (const HttpResponse& response : {wrong, With({{"scope", "x"}}), With({})}) {
+  for (const service::HttpResponse& response : {wrong, With({{"scope", "x"}}), With({})}) {
     EXPECT_NE(std::ranges::find(response.headers, std::pair<std::string, std::string>("Cache-Control", "no-store")),
               response.headers.end());
   }
@@ -82,7 +82,7 @@ TEST_F(TokenEndpointTest, B5_ASuspendedDropletGetsNoneAndItsTokensAreDead) {
   const std::string token = TokenOf(14, secret_);
   ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
   EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
-  const HttpResponse refused = Token(Basic("droplet-14", secret_));
+  const service::HttpResponse refused = Token(Basic("droplet-14", secret_));
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(ErrorOf(refused), "unauthorized_client");
   ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
@@ -103,7 +103,7 @@ TEST_F(TokenEndpointTest, B5_NoTokenThatWouldBeRefusedIsHandedOut) {
   const std::string stolen = TokenOf(14, secret_);
   ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "14"}}).status, 200);
   EXPECT_EQ(Judge(stolen), Reason::kTokenRevoked);
-  const HttpResponse same_second = Token(Basic("droplet-14", secret_));
+  const service::HttpResponse same_second = Token(Basic("droplet-14", secret_));
   EXPECT_EQ(same_second.status, 503) << same_second.body;
   Wait(std::chrono::seconds(1));
   EXPECT_EQ(Judge(TokenOf(14, secret_)), Reason::kAllowed);
@@ -127,4 +127,4 @@ TEST_F(TokenEndpointTest, B4_SecretsAreOnlyInTheDatabaseAsAHash) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

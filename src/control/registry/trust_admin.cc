@@ -7,7 +7,7 @@
 #include "control/registry/client_id.h"
 #include "gate/identify/token_issue.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -48,15 +48,16 @@ base::Result<Target> ReadTarget(const AdminBody& body) {
 
 }  // namespace
 
-HttpRoutes TrustAdmin::Routes() {
-  return {{"POST", "/admin/rotate", std::bind_front(&TrustAdmin::Rotate, this)},
-          {"GET", "/admin/keys", [this](const HttpRequest&) { return Keys(); }},
-          {"POST", "/admin/revoke", std::bind_front(&TrustAdmin::Revoke, this)},
-          {"POST", "/admin/unrevoke", std::bind_front(&TrustAdmin::Unrevoke, this)},
-          {"GET", "/admin/revocations", [this](const HttpRequest& request) { return List(request.now.wall); }}};
+service::HttpRoutes TrustAdmin::Routes() {
+  return {
+      {"POST", "/admin/rotate", std::bind_front(&TrustAdmin::Rotate, this)},
+      {"GET", "/admin/keys", [this](const service::HttpRequest&) { return Keys(); }},
+      {"POST", "/admin/revoke", std::bind_front(&TrustAdmin::Revoke, this)},
+      {"POST", "/admin/unrevoke", std::bind_front(&TrustAdmin::Unrevoke, this)},
+      {"GET", "/admin/revocations", [this](const service::HttpRequest& request) { return List(request.now.wall); }}};
 }
 
-HttpResponse TrustAdmin::Rotate(const HttpRequest& request) {
+service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"immediately"});
   if (!body) return AdminFault(kBadRequest, body.error());
   const auto rotation = ring_.Rotate(body->Flag("immediately").value_or(false), request.now.wall);
@@ -65,16 +66,17 @@ HttpResponse TrustAdmin::Rotate(const HttpRequest& request) {
     return AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
                                   "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
   }
-  return JsonResponse(200, Dumped({{"kid", rotation->kid},
-                                   {"state", Name(rotation->active ? KeyState::kActive : KeyState::kPrepared)},
-                                   {"active_at", AdminTime(rotation->active_at)}}));
+  return service::JsonResponse(
+      200, Dumped({{"kid", rotation->kid},
+                   {"state", Name(rotation->active ? store::KeyState::kActive : store::KeyState::kPrepared)},
+                   {"active_at", AdminTime(rotation->active_at)}}));
 }
 
-HttpResponse TrustAdmin::Keys() {
+service::HttpResponse TrustAdmin::Keys() {
   const auto keys = ring_.List();
   if (!keys) return AdminFault(kFailed, keys.error());
   Json list = Json::array();
-  for (const SigningKey& key : *keys) {
+  for (const store::SigningKey& key : *keys) {
     list.push_back({{"kid", key.kid},
                     {"state", Name(key.state)},
                     {"algorithm", key.algorithm},
@@ -84,19 +86,19 @@ HttpResponse TrustAdmin::Keys() {
                     {"retired_at", TimeOrNull(key.retired_at)},
                     {"served_until", TimeOrNull(key.ends)}});
   }
-  return JsonResponse(200, Dumped({{"keys", list}}));
+  return service::JsonResponse(200, Dumped({{"keys", list}}));
 }
 
 // Whatever was issued until now is dead a token's longest life later: the entry need not outlive that.
 base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                        base::Wall now) {
-  StoredRevocation revocation{.what = std::string(state::Name(what)),
-                              .issuer = context_.registry().issuer,
-                              .value = value,
-                              .issued_before = {},
-                              .reason = reason,
-                              .since = now,
-                              .expires = now + gate::kMaxIssuedLife + std::chrono::seconds(1)};
+  store::StoredRevocation revocation{.what = std::string(state::Name(what)),
+                                     .issuer = context_.registry().issuer,
+                                     .value = value,
+                                     .issued_before = {},
+                                     .reason = reason,
+                                     .since = now,
+                                     .expires = now + gate::kMaxIssuedLife + std::chrono::seconds(1)};
   if (what == state::Revoked::kSubject) revocation.issued_before = now;
   auto revoked = revocations_.Revoke(revocation, now);
   // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.
@@ -113,7 +115,7 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
   return {};
 }
 
-HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
+service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"what", "value", "reason"});
   if (!body) return AdminFault(kBadRequest, body.error());
   const auto target = ReadTarget(*body);
@@ -132,10 +134,11 @@ HttpResponse TrustAdmin::Revoke(const HttpRequest& request) {
   } else if (const auto revoked = RevokePlain(*RevokedNamed(target->what), target->value, reason, now); !revoked) {
     return AdminFault(kFailed, revoked.error());
   }
-  return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}, {"since", AdminTime(now)}}));
+  return service::JsonResponse(200,
+                               Dumped({{"what", target->what}, {"value", target->value}, {"since", AdminTime(now)}}));
 }
 
-HttpResponse TrustAdmin::Unrevoke(const HttpRequest& request) {
+service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) {
   const auto body = AdminBody::Read(request, {"what", "value"});
   if (!body) return AdminFault(kBadRequest, body.error());
   const auto target = ReadTarget(*body);
@@ -150,14 +153,14 @@ HttpResponse TrustAdmin::Unrevoke(const HttpRequest& request) {
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
   if (!removed) return AdminFault(kFailed, removed.error());
   if (!*removed) return AdminFault(kNotFound, {"is not revoked", target->value, ""});
-  return JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
+  return service::JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
 }
 
-HttpResponse TrustAdmin::List(base::Wall now) {
+service::HttpResponse TrustAdmin::List(base::Wall now) {
   const auto revocations = revocations_.List();
   if (!revocations) return AdminFault(kFailed, revocations.error());
   Json list = Json::array();
-  for (const StoredRevocation& revocation : *revocations) {
+  for (const store::StoredRevocation& revocation : *revocations) {
     if (revocation.expires && *revocation.expires <= now) continue;  // kept for a while, of no effect
     list.push_back({{"what", revocation.what},
                     {"issuer", revocation.issuer},
@@ -167,7 +170,7 @@ HttpResponse TrustAdmin::List(base::Wall now) {
                     {"since", AdminTime(revocation.since)},
                     {"expires", TimeOrNull(revocation.expires)}});
   }
-  return JsonResponse(200, Dumped({{"revocations", list}}));
+  return service::JsonResponse(200, Dumped({{"revocations", list}}));
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

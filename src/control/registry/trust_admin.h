@@ -6,21 +6,21 @@
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 
 class TrustAdmin {
  public:
   TrustAdmin(const RegistryContext& context, KeyRing& ring, RevocationList& revocations, DropletTokens& droplets)
       : context_(context), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
-  [[nodiscard]] HttpRoutes Routes();
+  [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  HttpResponse Rotate(const HttpRequest& request);
-  HttpResponse Keys();
-  HttpResponse Revoke(const HttpRequest& request);
-  HttpResponse Unrevoke(const HttpRequest& request);
-  HttpResponse List(base::Wall now);
+  service::HttpResponse Rotate(const service::HttpRequest& request);
+  service::HttpResponse Keys();
+  service::HttpResponse Revoke(const service::HttpRequest& request);
+  service::HttpResponse Unrevoke(const service::HttpRequest& request);
+  service::HttpResponse List(base::Wall now);
   [[nodiscard]] base::Result<> RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                            base::Wall now);
 
@@ -30,4 +30,4 @@ class TrustAdmin {
   DropletTokens& droplets_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -3,7 +3,7 @@
 #include "control/registry/testing_registry.h"
 #include "control/service/unwritten.h"
 
-namespace gatehouse::control {
+namespace gatehouse::registry {
 namespace {
 
 using gate::Reason;
@@ -72,7 +72,7 @@ TEST_F(TrustAdminTest, B2_AFullTableStopsNoStartAndIsToldUntilItHolds) {
 TEST_F(TrustAdminTest, B2_WhatOnlyTheGateWasToldIsWrittenDownAtTheNextStart) {
   const auto tell = [&](state::Revocation order) {
     order.issuer = policy_.control->registry->issuer;
-    order.reason = UnwrittenReason(order.reason);
+    order.reason = service::UnwrittenReason(order.reason);
     order.since = now_.wall;
     ASSERT_TRUE(gate_->Revoke(order, now_.wall));
   };
@@ -84,7 +84,8 @@ TEST_F(TrustAdminTest, B2_WhatOnlyTheGateWasToldIsWrittenDownAtTheNextStart) {
   const Json list = Json::parse(Admin("GET", "/admin/revocations").body)["revocations"];
   ASSERT_EQ(list.size(), 2U);
   EXPECT_EQ(gate_->revoked.size(), 2U) << "of a droplet that there is not nothing is left";
-  for (const auto& [key, entry] : gate_->revoked) EXPECT_FALSE(entry.reason.starts_with(kUnwritten)) << entry.reason;
+  for (const auto& [key, entry] : gate_->revoked)
+    EXPECT_FALSE(entry.reason.starts_with(service::kUnwritten)) << entry.reason;
   ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
   ASSERT_TRUE(Start());
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "active") << "once is enough";
@@ -120,4 +121,4 @@ TEST_F(TrustAdminTest, B2_WhatCannotBeRevokedIsSaid) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::registry

@@ -5,7 +5,7 @@
 
 #include "base/ip.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 inline constexpr int kClientPrefixBits = 64;  // of an IPv6 address, as the gate counts clients
 
@@ -15,4 +15,4 @@ inline constexpr int kClientPrefixBits = 64;  // of an IPv6 address, as the gate
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -9,10 +9,10 @@
 #include "base/error.h"
 #include "events/event.h"
 #include "gate/admit/ledger.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 #include "state/revocations.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 // The gate's side of things as the daemon's parts see it. daemon.cc binds it to the mapped state and the event log;
 // tests bring their own. Calls are safe from several threads.
@@ -40,4 +40,4 @@ class GateLink {
   virtual void LogRepeats(base::Wall now) = 0;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -10,7 +10,7 @@
 
 #include "control/service/client_key.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 // A hash takes a tenth of the processor that anything else wants: logins get slower, not the gate.
@@ -137,4 +137,4 @@ void HashQueue::Work() {
   }
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -15,9 +15,9 @@
 #include <thread>
 #include <vector>
 
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 class HashQueue {
  public:
@@ -69,4 +69,4 @@ class HashQueue {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

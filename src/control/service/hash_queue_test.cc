@@ -6,7 +6,7 @@
 #include <future>
 #include <stdexcept>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 using Outcome = HashQueue::Outcome;
@@ -124,4 +124,4 @@ TEST(HashQueue, ItsEndLeavesNobodyWaiting) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

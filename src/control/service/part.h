@@ -3,9 +3,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 // A part of the daemon: its endpoints for the world (behind the gate) and for the command line (on the admin socket),
 // and the work that comes round by itself.
@@ -19,4 +19,4 @@ class Part {
   virtual void Tick(base::Now now) = 0;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -1,6 +1,6 @@
 #include "control/service/retention.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 base::Wall Retention::Until(base::Now now) {
   went_back_ = false;
@@ -16,4 +16,4 @@ base::Wall Retention::Until(base::Now now) {
   return now.wall - kRetention;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

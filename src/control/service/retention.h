@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 inline constexpr std::chrono::milliseconds kRetention = std::chrono::hours(1);
 // More than a correction of a running clock, less than any life of a token.
@@ -26,4 +26,4 @@ class Retention {
   bool went_back_ = false;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 using std::chrono::hours;
@@ -51,4 +51,4 @@ TEST_F(RetentionTest, B2_SmallCorrectionsAreNoJump) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

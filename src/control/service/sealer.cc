@@ -3,7 +3,7 @@
 #include "base/bytes.h"
 #include "base/crypto_symmetric.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 Sealer::Sealer(const base::SecretString& key)
     : key_(crypto::DeriveKey(key.Reveal(), {}, "gatehouse-control-1", crypto::kSealKeyBytes)) {}
@@ -24,4 +24,4 @@ base::Result<base::SecretString> Sealer::Open(std::string_view sealed, std::stri
   return plain;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/secret_string.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 class Sealer {
  public:
@@ -22,4 +22,4 @@ class Sealer {
   base::SecretString key_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

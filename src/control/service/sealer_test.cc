@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 base::SecretString Key(std::string text) { return base::SecretString(std::move(text)); }
@@ -29,4 +29,4 @@ TEST(Sealer, B4_OpensInNoOtherPlaceAndWithNoOtherKey) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

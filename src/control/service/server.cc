@@ -24,7 +24,7 @@
 #include "base/bytes.h"
 #include "base/secret_string.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 // Connections that wait to be accepted: nginx's to a Unix socket are refused, not delayed, when this is full.
@@ -481,4 +481,4 @@ HttpServer::~HttpServer() {
   }
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "base/error.h"
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 inline constexpr size_t kMaxRequestHeadBytes =
     size_t{64} * 1024;  // request line and headers; as large as the gate's own
@@ -57,4 +57,4 @@ class HttpServer {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

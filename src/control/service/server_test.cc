@@ -15,7 +15,7 @@
 #include <stdexcept>
 #include <thread>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 using testing::HasSubstr;
@@ -305,4 +305,4 @@ TEST_F(Server, A13_TheAdminSocketAnswersItsOwnUserAndRootOnly) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 std::string UnwrittenReason(std::string_view reason) { return std::string(kUnwritten).append(reason); }
 
@@ -16,4 +16,4 @@ std::vector<state::Revocation> UnwrittenOf(const GateLink& link, std::string_vie
   return unwritten;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "control/service/gate_link.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 inline constexpr std::string_view kUnwritten = "not in the database yet: ";
 
@@ -18,4 +18,4 @@ inline constexpr std::string_view kUnwritten = "not in the database yet: ";
 // Those of `issuer`, with their reason as it was.
 [[nodiscard]] std::vector<state::Revocation> UnwrittenOf(const GateLink& link, std::string_view issuer, base::Wall now);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

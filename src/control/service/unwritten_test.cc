@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
@@ -34,4 +34,4 @@ TEST(Unwritten, B2_OrdersOfOneIssuerWithTheirReason) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

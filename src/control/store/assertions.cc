@@ -2,7 +2,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 bool UseAssertion(soci::session& sql, const std::string& issuer, const std::string& jti, base::Wall expires) {
   const long long end = TimeColumn(expires);
@@ -19,4 +19,4 @@ void ForgetAssertions(soci::session& sql, base::Wall now) {
   sql << "DELETE FROM assertions WHERE expires <= :now", soci::use(end);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -9,11 +9,11 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 // False where this `jti` of this issuer was used before.
 [[nodiscard]] bool UseAssertion(soci::session& sql, const std::string& issuer, const std::string& jti,
                                 base::Wall expires);
 void ForgetAssertions(soci::session& sql, base::Wall now);  // the expired ones: they are refused for that
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -3,7 +3,7 @@
 #include "base/json.h"
 #include "base/json_text.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 std::string WordsColumn(const std::vector<std::string>& words) {
   std::string text = "[";
@@ -26,4 +26,4 @@ std::vector<std::string> WordsOf(std::string_view column) {
   return words;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

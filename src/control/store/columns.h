@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "control/store/soci.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 [[nodiscard]] inline long long TimeColumn(base::Wall time) { return time.time_since_epoch().count(); }
 [[nodiscard]] inline base::Wall TimeOf(long long column) { return base::Wall(std::chrono::milliseconds(column)); }
@@ -46,4 +46,4 @@ template <typename Enum, typename Names>
   throw soci::soci_error("a column holds a word that is none of ours");
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

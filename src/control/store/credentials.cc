@@ -4,7 +4,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKinds = {"secret", "key"};
@@ -95,4 +95,4 @@ void TouchCredential(soci::session& sql, const std::string& id, base::Wall used)
   sql << "UPDATE credentials SET last_used = :last_used WHERE id = :id", soci::use(last_used), soci::use(id);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

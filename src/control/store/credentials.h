@@ -14,7 +14,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 enum class CredentialKind : uint8_t { kSecret, kKey };
 [[nodiscard]] std::string_view Name(CredentialKind kind);  // "secret" "key"
@@ -43,4 +43,4 @@ void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now);
 void SetSecretHash(soci::session& sql, const std::string& id, const std::string& hash);
 void TouchCredential(soci::session& sql, const std::string& id, base::Wall used);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -16,7 +16,7 @@
 #include "control/store/soci.h"
 #include "control/store/sqlite_file.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr int kTries = 16;  // of one transaction, while others are in its way: about two seconds in all
@@ -199,4 +199,4 @@ base::Result<> Database::Write(const Work& work) { return impl_->Run(Access::kWr
 base::Result<> Database::Read(const Work& work) { return impl_->Run(Access::kRead, work); }
 std::string_view Database::kind() const { return impl_->url.postgresql ? "postgresql" : "sqlite"; }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

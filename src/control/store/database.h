@@ -14,7 +14,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 inline constexpr int kSchemaVersion = 3;
 
@@ -43,4 +43,4 @@ class Database {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -6,7 +6,7 @@
 
 #include "control/store/soci.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr int kPrimaryCode = 0xff;  // SQLite's extended codes have the plain one in their last byte
@@ -120,4 +120,4 @@ DatabaseFault FaultOf(const std::exception& thrown, const std::string& where) {
   return {.error = {"holds something unexpected", where, "restore it from a backup"}};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 struct DatabaseFault {
   base::Error error;
@@ -21,4 +21,4 @@ struct DatabaseFault {
 [[nodiscard]] base::Error ConnectionFaultOf(const std::exception& thrown, const std::string& where);
 [[nodiscard]] DatabaseFault FaultOf(const std::exception& thrown, const std::string& where);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -17,7 +17,7 @@
 #include "control/store/soci.h"
 #include "control/store/testing_database.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 using testing::kNow;
@@ -386,4 +386,4 @@ TEST(PostgresDatabase, B2_TwoThatStartAtOnceMakeOneSchema) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

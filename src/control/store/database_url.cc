@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
@@ -49,4 +49,4 @@ base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url) {
   return base::Fail("is no database that we know", "control.database", "write sqlite:/path or postgresql://host/name");
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 struct DatabaseUrl {
   bool postgresql = false;
@@ -16,4 +16,4 @@ struct DatabaseUrl {
 
 [[nodiscard]] base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

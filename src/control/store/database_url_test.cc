@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 TEST(DatabaseUrl, B4_IsShownWithoutItsPassword) {
@@ -37,4 +37,4 @@ TEST(DatabaseUrl, B2_AnythingElseIsRefusedWithoutRepeatingIt) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

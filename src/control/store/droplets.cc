@@ -2,7 +2,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 // One row, bound to a SELECT of kColumns.
@@ -76,4 +76,4 @@ void UpdateDroplet(soci::session& sql, const Droplet& droplet) {
       Use(tokens_from), soci::use(changed), soci::use(droplet.id);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

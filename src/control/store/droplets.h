@@ -13,7 +13,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 struct Droplet {
   int id = 0;  // 1–999, never given anew: a retired droplet keeps its row
@@ -35,4 +35,4 @@ struct Droplet {
 void AddDroplet(soci::session& sql, const Droplet& droplet);
 void UpdateDroplet(soci::session& sql, const Droplet& droplet);  // everything but id and created
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -2,7 +2,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::string& address, base::Wall ends) {
   const long long end = TimeColumn(ends);
@@ -33,4 +33,4 @@ void ForgetKnownAddresses(soci::session& sql, base::Wall now) {
   sql << "DELETE FROM known_addresses WHERE ends <= :now", soci::use(time);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -11,7 +11,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 inline constexpr int64_t kMaxKnownAddresses = 32;  // of an account; one more forgets the one that would end first
 
@@ -22,4 +22,4 @@ void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::
 void ForgetKnownAddressesOf(soci::session& sql, const std::string& user_id);
 void ForgetKnownAddresses(soci::session& sql, base::Wall now);  // the expired ones
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -6,7 +6,7 @@
 #include "control/store/database.h"
 #include "control/store/soci.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 // Times are milliseconds since 1970; lists are JSON arrays; what is sealed is the Sealer's text.
@@ -129,4 +129,4 @@ base::Result<> Migrate(soci::session& sql) {
   return {};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -11,7 +11,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 // Statements that lead from version N to N + 1 stand at [N].
 [[nodiscard]] std::span<const std::span<const std::string_view>> Migrations();
@@ -20,4 +20,4 @@ namespace gatehouse::control {
 // Throws what SOCI throws.
 [[nodiscard]] base::Result<> Migrate(soci::session& sql);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -5,7 +5,7 @@
 #include "control/store/testing_database.h"
 #include "control/store/users.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 using std::chrono::minutes;
@@ -183,4 +183,4 @@ TEST_P(PeopleStore, A9_NoSessionWithoutAUser) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -2,7 +2,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 struct Row {
@@ -71,4 +71,4 @@ void ForgetRevocations(soci::session& sql, base::Wall now) {
   sql << "DELETE FROM revocations WHERE expires IS NOT NULL AND expires <= :now", soci::use(end);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -12,7 +12,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 struct StoredRevocation {
   std::string what;    // "jti" "subject" "key", as state::Name(Revoked) has them
@@ -35,4 +35,4 @@ void PutRevocation(soci::session& sql, const StoredRevocation& revocation);     
 [[nodiscard]] int64_t CountRevocationsBy(soci::session& sql, const std::string& client, base::Wall now);
 void ForgetRevocations(soci::session& sql, base::Wall now);  // the expired ones
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -2,7 +2,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 struct Row {
@@ -95,4 +95,4 @@ void ForgetSessions(soci::session& sql, base::Wall now) {
   sql << "DELETE FROM sessions WHERE expires <= :now", soci::use(time);
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -12,7 +12,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 struct Session {
   std::string id;  // the `jti`
@@ -38,4 +38,4 @@ void EndSession(soci::session& sql, const std::string& id, base::Wall now);
 [[nodiscard]] std::vector<Session> EndSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now);
 void ForgetSessions(soci::session& sql, base::Wall now);  // the expired ones
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

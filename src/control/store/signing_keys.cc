@@ -4,7 +4,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr std::array<std::string_view, 2> kUses = {"registry", "session"};
@@ -115,4 +115,4 @@ std::vector<std::string> DropEndedKeys(soci::session& sql, KeyUse use, base::Wal
   return dropped;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

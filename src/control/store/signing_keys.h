@@ -14,7 +14,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 enum class KeyUse : uint8_t { kRegistry, kSession };
 [[nodiscard]] std::string_view Name(KeyUse use);  // "registry" "session"
@@ -50,4 +50,4 @@ void MarkPublished(soci::session& sql, const std::string& kid, base::Wall now); 
 // Deletes the retired keys whose end has come, private halves and all. Returns their ids.
 [[nodiscard]] std::vector<std::string> DropEndedKeys(soci::session& sql, KeyUse use, base::Wall now);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -9,7 +9,7 @@
 
 #include "control/store/soci.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr mode_t kOthers = 077;
@@ -77,4 +77,4 @@ base::Result<> CheckSqliteIntegrity(soci::session& sql, const std::string& path)
   return {};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -11,7 +11,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 // How long a transaction waits for another program's.
 inline constexpr std::chrono::milliseconds kSqliteBusyTimeout{2'000};
@@ -24,4 +24,4 @@ void PrepareSqliteConnection(soci::session& sql);
 // PRAGMA integrity_check and foreign_key_check. Throws what SOCI throws.
 [[nodiscard]] base::Result<> CheckSqliteIntegrity(soci::session& sql, const std::string& path);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -9,7 +9,7 @@
 #include "control/store/signing_keys.h"
 #include "control/store/testing_database.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 using std::chrono::hours;
@@ -170,4 +170,4 @@ TEST(Columns, B7_WordsKeepEveryCharacter) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -14,7 +14,7 @@
 #include "control/store/database.h"
 #include "control/store/testing_postgres.h"
 
-namespace gatehouse::control::testing {
+namespace gatehouse::store::testing {
 
 class ScratchFolder {
  public:
@@ -66,4 +66,4 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
   INSTANTIATE_TEST_SUITE_P(Databases, suite, ::testing::Values("sqlite", "postgresql"), \
                            [](const ::testing::TestParamInfo<const char*>& kind) { return kind.param; })
 
-}  // namespace gatehouse::control::testing
+}  // namespace gatehouse::store::testing

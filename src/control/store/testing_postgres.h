@@ -11,7 +11,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace gatehouse::control::testing {
+namespace gatehouse::store::testing {
 
 class PostgresServer {
  public:
@@ -73,4 +73,4 @@ class PostgresServer {
   int databases_ = 0;
 };
 
-}  // namespace gatehouse::control::testing
+}  // namespace gatehouse::store::testing

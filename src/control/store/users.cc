@@ -4,7 +4,7 @@
 
 #include "control/store/columns.h"
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 namespace {
 
 constexpr std::array<std::string_view, 2> kStates = {"active", "disabled"};
@@ -132,4 +132,4 @@ bool SpendTotpStep(soci::session& sql, const std::string& id, int64_t step) {
   return update.get_affected_rows() == 1;
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -13,7 +13,7 @@ namespace soci {
 class session;
 }
 
-namespace gatehouse::control {
+namespace gatehouse::store {
 
 enum class UserState : uint8_t { kActive, kDisabled };
 [[nodiscard]] std::string_view Name(UserState state);  // "active" "disabled"
@@ -49,4 +49,4 @@ void SetUserTotp(soci::session& sql, const std::string& id, const std::optional<
 // Spends a step, once: false where it, or a later one, was spent before.
 [[nodiscard]] bool SpendTotpStep(soci::session& sql, const std::string& id, int64_t step);
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::store

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/ip.h"
-#include "gate/exchange/request.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "gate/admit/client_address.h"
-#include "gate/exchange/decision.h"
-#include "gate/exchange/request.h"
+#include "gate/request/decision.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/ip.h"
 #include "gate/admit/limit.h"
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
 namespace gatehouse::gate {
 

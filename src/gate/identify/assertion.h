@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
 namespace gatehouse::gate {
 

@@ -9,9 +9,9 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "gate/exchange/principal.h"
-#include "gate/exchange/reason.h"
 #include "gate/identify/jwt.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

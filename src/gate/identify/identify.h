@@ -10,12 +10,12 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "gate/exchange/principal.h"
-#include "gate/exchange/reason.h"
-#include "gate/exchange/request.h"
 #include "gate/identify/jwk_set.h"
 #include "gate/identify/jwt.h"
 #include "gate/identify/token_cache.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

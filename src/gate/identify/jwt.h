@@ -12,9 +12,9 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "gate/exchange/principal.h"
-#include "gate/exchange/reason.h"
 #include "gate/identify/jwk_set.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

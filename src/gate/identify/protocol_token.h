@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "gate/exchange/reason.h"
-#include "gate/exchange/request.h"
+#include "gate/request/reason.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

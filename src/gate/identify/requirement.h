@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "gate/exchange/principal.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

@@ -9,10 +9,10 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "gate/exchange/principal.h"
-#include "gate/exchange/reason.h"
-#include "gate/exchange/request.h"
 #include "gate/identify/jwt.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

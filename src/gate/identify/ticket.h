@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/secret_string.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

@@ -5,8 +5,8 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "gate/exchange/reason.h"
-#include "gate/exchange/request.h"
+#include "gate/request/reason.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

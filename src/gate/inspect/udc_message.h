@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/json.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gate/exchange/request.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

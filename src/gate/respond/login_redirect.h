@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "gate/exchange/decision.h"
-#include "gate/exchange/request.h"
+#include "gate/request/decision.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "gate/exchange/decision.h"
+#include "gate/request/decision.h"
 #include "gate/respond/security_headers.h"
 
 namespace gatehouse::gate {

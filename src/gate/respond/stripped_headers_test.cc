@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "gate/exchange/identity_headers.h"
+#include "gate/request/identity_headers.h"
 
 namespace gatehouse::gate {
 namespace {

@@ -1,4 +1,4 @@
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
 #include <array>
 #include <charconv>

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "gate/exchange/request.h"
+#include "gate/request/request.h"
 
 namespace gatehouse::gate {
 

@@ -1,4 +1,4 @@
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 #include <array>
 

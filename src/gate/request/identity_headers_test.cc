@@ -1,8 +1,8 @@
-#include "gate/exchange/identity_headers.h"
+#include "gate/request/identity_headers.h"
 
 #include <gtest/gtest.h>
 
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
 namespace gatehouse::gate {
 namespace {

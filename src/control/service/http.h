@@ -13,7 +13,7 @@
 #include "base/ip.h"
 #include "base/secret_string.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 
 inline constexpr size_t kMaxRequestBytes = size_t{64} * 1024;
 
@@ -78,4 +78,4 @@ struct HttpRoute {
 };
 using HttpRoutes = std::vector<HttpRoute>;
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

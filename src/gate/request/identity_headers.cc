@@ -1,4 +1,4 @@
-#include "gate/exchange/identity_headers.h"
+#include "gate/request/identity_headers.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <span>
 #include <utility>
 
-#include "gate/exchange/principal.h"
+#include "gate/request/principal.h"
 
 namespace gatehouse::gate {
 namespace {

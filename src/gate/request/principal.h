@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "gate/exchange/identity_headers.h"
+#include "gate/request/identity_headers.h"
 
 namespace gatehouse::gate {
 

@@ -1,9 +1,9 @@
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 using testing::Pair;
@@ -79,4 +79,4 @@ TEST(Request, HeadersAreFoundByLowerCaseName) {
 }
 
 }  // namespace
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

@@ -1,11 +1,11 @@
-#include "control/service/exchange.h"
+#include "control/service/http.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
 
-namespace gatehouse::control {
+namespace gatehouse::service {
 namespace {
 
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
@@ -145,4 +145,4 @@ HttpResponse SeeOther(std::string_view path) {
   return {303, {{"Location", StaysHere(path) ? std::string(path) : "/"}, {"Cache-Control", "no-store"}}, {}};
 }
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::service

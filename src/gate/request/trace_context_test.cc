@@ -1,4 +1,4 @@
-#include "gate/exchange/trace_context.h"
+#include "gate/request/trace_context.h"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string_view>
 
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::gate {
 

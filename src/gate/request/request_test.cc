@@ -1,4 +1,4 @@
-#include "gate/exchange/request.h"
+#include "gate/request/request.h"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 #include <string>
 
-#include "gate/exchange/decision.h"
+#include "gate/request/decision.h"
 
 namespace gatehouse::gate {
 namespace {
