@@ -1,0 +1,124 @@
+#include "patterns/cache.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <array>
+#include <filesystem>
+#include <vector>
+
+#include "base/file.h"
+
+namespace gatehouse::patterns {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Cache : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = ::testing::TempDir() + "patterns-XXXXXX";
+    ASSERT_NE(mkdtemp(folder_.data()), nullptr);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] std::vector<std::string> Files() const {
+    std::vector<std::string> files;
+    for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().string());
+    return files;
+  }
+  static size_t Count(const Database& database, std::string_view text) {
+    Scratch scratch;
+    EXPECT_TRUE(database.Fit(scratch));
+    size_t count = 0;
+    EXPECT_TRUE(database.Scan(text, scratch, [&](const Match&) { return ++count > 0; }));
+    return count;
+  }
+  [[nodiscard]] base::Result<Database> Get(const std::string& regex) const {
+    const std::array expressions = {Expression{1, "x", regex, 0}};
+    return CompileCached(expressions, Mode::kBlock, folder_, "rules");
+  }
+
+  std::string folder_;
+};
+
+TEST_F(Cache, TheSecondTimeComesFromTheFile) {
+  ASSERT_TRUE(Get("abc"));
+  const auto files = Files();
+  ASSERT_EQ(files.size(), 1);
+  const auto written = fs::last_write_time(files[0]);
+  const auto again = Get("abc");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(Count(*again, "abcabc"), 2);
+  EXPECT_EQ(fs::last_write_time(files[0]), written);
+  struct stat status{};
+  ASSERT_EQ(stat(files[0].c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600);
+}
+
+TEST_F(Cache, OtherExpressionsNeverMeetAnOldFile) {
+  ASSERT_TRUE(Get("abc"));
+  const auto old = Files();
+  const auto other = Get("xyz");
+  ASSERT_TRUE(other);
+  EXPECT_EQ(Count(*other, "abc xyz"), 1);
+  ASSERT_EQ(Files().size(), 1);  // the old one is gone
+  EXPECT_NE(Files(), old);
+}
+
+TEST_F(Cache, ADamagedFileIsMadeAnew) {
+  ASSERT_TRUE(Get("abc"));
+  const std::string path = Files()[0];
+  const std::string whole = *base::ReadFile(path);
+  for (const std::string& damaged : {std::string(), whole.substr(0, 30), whole.substr(0, whole.size() - 1),
+                                     whole.substr(0, whole.size() - 1) + "x", "x" + whole.substr(1)}) {
+    ASSERT_TRUE(base::WriteFile(path, damaged, 0600));
+    const auto database = Get("abc");
+    ASSERT_TRUE(database);
+    EXPECT_EQ(Count(*database, "abc"), 1);
+    EXPECT_EQ(*base::ReadFile(path), whole);
+  }
+}
+
+// A file that others can write could be anything: Vectorscan would run it.
+TEST_F(Cache, AFileThatOthersCanWriteIsNotRead) {
+  ASSERT_TRUE(Get("abc"));
+  const std::string path = Files()[0];
+  ASSERT_EQ(chmod(path.c_str(), 0666), 0);
+  ASSERT_TRUE(Get("abc"));
+  struct stat status{};
+  ASSERT_EQ(stat(path.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0600);  // written anew
+}
+
+TEST_F(Cache, AFolderThatIsNotOursIsNoError) {
+  const std::array expressions = {Expression{1, "x", "abc", 0}};
+  for (const std::string& folder : {std::string(), folder_ + "/missing"}) {
+    const auto database = CompileCached(expressions, Mode::kBlock, folder, "rules");
+    ASSERT_TRUE(database);
+    EXPECT_EQ(Count(*database, "abc"), 1);
+  }
+  ASSERT_EQ(chmod(folder_.c_str(), 0777), 0);
+  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_, "rules"));
+  EXPECT_TRUE(Files().empty());
+}
+
+TEST_F(Cache, TheUsersFolderIsMadeAndClosedToOthers) {
+  const char* const before = getenv("XDG_CACHE_HOME");
+  const std::string kept = before == nullptr ? "" : before;
+  setenv("XDG_CACHE_HOME", (folder_ + "/cache").c_str(), 1);
+  const std::string folder = UserCacheFolder();
+  if (before == nullptr) {
+    unsetenv("XDG_CACHE_HOME");
+  } else {
+    setenv("XDG_CACHE_HOME", kept.c_str(), 1);
+  }
+  EXPECT_EQ(folder, folder_ + "/cache/gatehouse");
+  struct stat status{};
+  ASSERT_EQ(stat(folder.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777, 0700);
+}
+
+}  // namespace
+}  // namespace gatehouse::patterns

@@ -1,0 +1,37 @@
+#include "patterns/stream.h"
+
+#include <hs/hs.h>
+
+#include <utility>
+
+#include "patterns/running.h"
+
+namespace gatehouse::patterns {
+
+void Stream::Drop::operator()(hs_stream* stream) const { hs_close_stream(stream, nullptr, nullptr, nullptr); }
+
+base::Result<Stream> Stream::Open(const Database& database) {
+  hs_stream_t* stream = nullptr;
+  const hs_error_t code = hs_open_stream(database.held_.get(), 0, &stream);
+  if (code != HS_SUCCESS) return std::unexpected(ErrorOf(code));
+  return Stream(database, stream);
+}
+
+base::Result<bool> Stream::FeedWith(std::string_view piece, Scratch& scratch, Database::Handler handler) {
+  constexpr size_t kMaxPiece = 0xFFFF'FFFF;  // hs_scan_stream counts in 32 bits
+  if (held_ == nullptr) return base::Fail("The stream is closed");
+  if (piece.size() > kMaxPiece) return base::Fail("The piece is too large to be scanned at once");
+  if (piece.empty()) return true;
+  Running running(handler.callable, handler.call);
+  return running.Finish(hs_scan_stream(held_.get(), piece.data(), static_cast<unsigned int>(piece.size()), 0,
+                                       scratch.held_.get(), Running::OnMatch, &running));
+}
+
+base::Result<bool> Stream::CloseWith(Scratch& scratch, Database::Handler handler) {
+  if (held_ == nullptr) return base::Fail("The stream is closed");
+  Running running(handler.callable, handler.call);
+  const hs_error_t code = hs_close_stream(held_.release(), scratch.held_.get(), Running::OnMatch, &running);
+  return running.Finish(code);
+}
+
+}  // namespace gatehouse::patterns
