@@ -100,6 +100,9 @@ namespace gatehouse::cli {
 [[nodiscard]] Command KeysGroup();
 [[nodiscard]] Command KeysCheckCommand();
 
+// The repository
+[[nodiscard]] Command ScanCommand();
+
 // The program itself
 [[nodiscard]] Command CompletionGroup();
 [[nodiscard]] Command CompletionBashCommand();

@@ -103,6 +103,8 @@ constexpr Entry kTable[] = {
     {"env git-setup", EnvGitSetupCommand},
     {"keys", KeysGroup},
     {"keys check", KeysCheckCommand},
+    // The repository
+    {"scan", ScanCommand},
     // The program itself
     {"completion", CompletionGroup},
     {"completion bash", CompletionBashCommand},

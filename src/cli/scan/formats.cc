@@ -1,0 +1,170 @@
+#include "cli/scan/formats.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <utility>
+
+#include "base/bytes.h"
+#include "cli/terminal/output.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr const char* kSchema = "https://json.schemastore.org/sarif-2.1.0.json";
+
+std::string Shown(const scan::Finding& finding, bool redact) { return redact ? finding.Redacted() : finding.secret; }
+
+std::optional<std::string> Given(const std::string& text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
+
+void PrintAsText(const scan::Finding& finding, bool redact) {
+  std::string line = fmt::format("{}:{}:{}: {} [{}] {}", Visible(finding.file), finding.line, finding.column,
+                                 Paint(finding.rule->title, Tone::kBad, Stream::kData), finding.rule->id,
+                                 Visible(Shown(finding, redact)));
+  if (finding.encoded) line += " in base64";
+  if (!finding.own_setting.empty()) line += fmt::format(", which is {}", Visible(finding.own_setting));
+  if (!finding.commit.empty()) {
+    line += Paint(fmt::format(" since {} {}", finding.commit.substr(0, 12), TimeText(finding.date).value_or("")),
+                  Tone::kQuiet, Stream::kData);
+  }
+  line += Paint(fmt::format(" ({})", finding.Fingerprint()), Tone::kQuiet, Stream::kData);
+  Print(line);
+}
+
+Value AsJson(const scan::Finding& finding, bool redact) {
+  Value value = Object({{"rule", finding.rule->id},
+                        {"title", finding.rule->title},
+                        {"file", finding.file},
+                        {"line", finding.line},
+                        {"column", finding.column},
+                        {"end_column", finding.end_column},
+                        {"match", Shown(finding, redact)},
+                        {"fingerprint", finding.Fingerprint()}});
+  if (finding.encoded) value.Set("encoded", true);
+  if (!finding.own_setting.empty()) value.Set("own_setting", finding.own_setting);
+  if (!finding.commit.empty()) {
+    value.Set("commit", finding.commit);
+    value.Set("author", Given(finding.author));
+    value.Set("date", TimeText(finding.date));
+  }
+  return value;
+}
+
+// RFC 4180. A cell that a table program would take for a formula gets an apostrophe in front.
+std::string Cell(std::string_view text) {
+  std::string cell;
+  if (!text.empty() && std::string_view("=+-@\t\r").contains(text.front())) cell = "'";
+  cell += text;
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted.append(c == '"' ? "\"\"" : std::string(1, c));
+  return quoted + "\"";
+}
+
+void PrintAsCsv(const scan::Report& report, bool redact) {
+  PrintText("rule,title,file,line,column,match,commit,author,date,fingerprint,own_setting\r\n");
+  for (const scan::Finding& finding : report.findings) {
+    const std::array cells = {std::string(finding.rule->id),
+                              std::string(finding.rule->title),
+                              finding.file,
+                              std::to_string(finding.line),
+                              std::to_string(finding.column),
+                              Shown(finding, redact),
+                              finding.commit,
+                              finding.author,
+                              TimeText(finding.date).value_or(""),
+                              finding.Fingerprint(),
+                              finding.own_setting};
+    std::string line;
+    for (const std::string& cell : cells) line.append(line.empty() ? "" : ",").append(Cell(cell));
+    PrintText(line + "\r\n");
+  }
+}
+
+bool IsSure(const scan::Rule& rule) { return rule.kind != scan::Rule::Kind::kGeneric; }
+
+Value SarifResult(const scan::Finding& finding, size_t rule_index, bool redact) {
+  // Bytes that are no UTF-8 stay what they are: percent-encoded, as every other that a URI does not have.
+  const Value place = Object(
+      {{"artifactLocation", Object({{"uri", base::PercentEncode(finding.file, "/")}, {"uriBaseId", "%SRCROOT%"}})},
+       {"region", Object({{"startLine", finding.line},
+                          {"startColumn", finding.column},
+                          {"endColumn", finding.end_column},
+                          {"snippet", Object({{"text", Shown(finding, redact)}})}})}});
+  Value result =
+      Object({{"ruleId", finding.rule->id},
+              {"ruleIndex", rule_index},
+              {"level", IsSure(*finding.rule) ? "error" : "warning"},
+              {"message", Object({{"text", fmt::format("{}: {}", finding.rule->title, Shown(finding, redact))}})},
+              {"locations", Value::List{Object({{"physicalLocation", place}})}},
+              {"partialFingerprints", Object({{"gatehouseScan/v1", finding.Fingerprint()}})}});
+  Value properties = EmptyObject();
+  if (!finding.commit.empty()) {
+    properties.Set("commit", finding.commit);
+    properties.Set("author", Given(finding.author));
+    properties.Set("date", TimeText(finding.date));
+  }
+  if (!finding.own_setting.empty()) properties.Set("ownSetting", finding.own_setting);
+  if (!properties.AsObject()->empty()) result.Set("properties", std::move(properties));
+  return result;
+}
+
+void PrintAsSarif(const scan::Report& report, bool redact) {
+  Value rules = EmptyList();
+  Value results = EmptyList();
+  std::map<std::string_view, size_t> numbers;
+  for (const scan::Finding& finding : report.findings) {
+    const auto [entry, is_new] = numbers.emplace(finding.rule->id, numbers.size());
+    if (is_new) {
+      rules.Add(Object({{"id", finding.rule->id},
+                        {"shortDescription", Object({{"text", finding.rule->title}})},
+                        {"defaultConfiguration", Object({{"level", IsSure(*finding.rule) ? "error" : "warning"}})},
+                        {"properties", Object({{"tags", Value::List{"security", "secret"}},
+                                               {"security-severity", IsSure(*finding.rule) ? "8.0" : "5.0"}})}}));
+    }
+    results.Add(SarifResult(finding, entry->second, redact));
+  }
+  Value notifications = EmptyList();
+  for (const base::Error& problem : report.problems) {
+    notifications.Add(Object({{"level", "error"}, {"message", Object({{"text", problem.Text()}})}}));
+  }
+  const Value driver =
+      Object({{"name", "gatehouse scan"}, {"version", GATEHOUSE_VERSION}, {"rules", std::move(rules)}});
+  const Value run =
+      Object({{"tool", Object({{"driver", driver}})},
+              {"columnKind", "unicodeCodePoints"},
+              {"invocations", Value::List{Object({{"executionSuccessful", report.problems.empty()},
+                                                  {"toolExecutionNotifications", std::move(notifications)}})}},
+              {"results", std::move(results)}});
+  PrintJson(Object({{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Value::List{run}}}));
+}
+
+}  // namespace
+
+base::Result<ScanFormat> ParseScanFormat(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, ScanFormat>, 4> kFormats = {{{"text", ScanFormat::kText},
+                                                                                {"json", ScanFormat::kJson},
+                                                                                {"sarif", ScanFormat::kSarif},
+                                                                                {"csv", ScanFormat::kCsv}}};
+  for (const auto& [name, format] : kFormats) {
+    if (name == text) return format;
+  }
+  return base::Fail("The format is one of text, json, sarif, csv");
+}
+
+void PrintFindings(const scan::Report& report, ScanFormat format, bool redact) {
+  if (format == ScanFormat::kSarif) return PrintAsSarif(report, redact);
+  if (format == ScanFormat::kCsv) return PrintAsCsv(report, redact);
+  for (const scan::Finding& finding : report.findings) {
+    if (format == ScanFormat::kJson) {
+      PrintJson(AsJson(finding, redact));
+    } else {
+      PrintAsText(finding, redact);
+    }
+  }
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,187 @@
+// gatehouse scan: leaked secrets in files and from stdin (doc/scan.md).
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "base/file.h"
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/scan/baseline.h"
+#include "cli/scan/formats.h"
+#include "cli/scan/own_settings.h"
+#include "cli/scan/progress.h"
+#include "patterns/cache.h"
+#include "scan/report.h"
+#include "scan/tree.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kMaxStdin = 1 << 30;
+
+struct ScanOptions {
+  std::string path = ".";
+  ScanFormat format = ScanFormat::kText;
+  std::string baseline;
+  std::string ignore_file;
+  bool no_redact = false;
+  bool ignored = false;
+  int threads = 0;
+
+  [[nodiscard]] size_t Threads() const { return threads == 0 ? scan::UsualThreads() : static_cast<size_t>(threads); }
+};
+
+// What of a report is left out: a baseline's findings, and those that the ignore file names.
+struct Accepted {
+  scan::IgnoreFile ignore;
+  Fingerprints baseline;
+};
+
+base::Result<Accepted> ReadAccepted(const ScanOptions& options, const std::string& folder) {
+  Accepted accepted;
+  if (!options.baseline.empty()) {
+    auto known = ReadBaseline(options.baseline);
+    if (!known) return std::unexpected(known.error());
+    accepted.baseline = std::move(*known);
+  }
+  const bool named = !options.ignore_file.empty();
+  const std::string path = named ? options.ignore_file : folder + "/" + std::string(scan::kIgnoreFile);
+  const auto text = base::ReadFile(path);
+  if (text) {
+    accepted.ignore = scan::IgnoreFile::Parse(*text);
+  } else if (named || access(path.c_str(), F_OK) == 0) {
+    return std::unexpected(text.error());
+  }
+  accepted.baseline.insert(accepted.ignore.fingerprints.begin(), accepted.ignore.fingerprints.end());
+  return accepted;
+}
+
+std::string Absolute(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> resolved(realpath(path.c_str(), nullptr), std::free);
+  return resolved == nullptr ? path : std::string(resolved.get());
+}
+
+// The folder at or above it that has a `.git`; empty where there is none.
+std::string GitTop(std::string folder) {
+  while (true) {
+    if (access((folder + "/.git").c_str(), F_OK) == 0) return folder;
+    const size_t slash = folder.rfind('/');
+    if (slash == std::string::npos || slash == 0) return {};
+    folder.resize(slash);
+  }
+}
+
+base::Result<std::string> ReadStdin() {
+  std::string text;
+  constexpr size_t kStep = 1 << 16;
+  while (text.size() <= kMaxStdin) {
+    const size_t had = text.size();
+    text.resize(had + kStep);
+    ssize_t got = 0;
+    do {
+      got = read(STDIN_FILENO, text.data() + had, kStep);
+    } while (got < 0 && errno == EINTR);
+    if (got < 0) return base::Fail("Stdin cannot be read: " + std::generic_category().message(errno));
+    text.resize(had + static_cast<size_t>(got));
+    if (got == 0) return text;
+  }
+  return base::Fail("More than 1 GiB came from stdin", {}, "scan a file instead");
+}
+
+Outcome Tell(scan::Report report, const Accepted& accepted, const ScanOptions& options, const std::string& folder,
+             std::string_view what) {
+  const size_t all = report.findings.size();
+  std::erase_if(report.findings, [&](const scan::Finding& finding) {
+    return accepted.ignore.LeavesOut(finding.file) || accepted.baseline.contains(finding.Fingerprint());
+  });
+  NameOwnSettings(folder, report.findings);
+  PrintFindings(report, options.format, !options.no_redact);
+  Complain(report.problems);
+  const size_t left_out = all - report.findings.size();
+  Say(fmt::format("{} {}, {}: {} found{}", report.texts, what, SizeText(report.bytes), report.findings.size(),
+                  left_out == 0 ? "" : fmt::format(", {} accepted before", left_out)));
+  if (!report.findings.empty()) return ExitCode::kFindings;
+  return report.problems.empty() ? ExitCode::kFine : ExitCode::kCouldNotRun;
+}
+
+Outcome ScanStdin(const scan::RuleSet& rules, const ScanOptions& options) {
+  const auto accepted = ReadAccepted(options, ".");
+  if (!accepted) return std::unexpected(accepted.error());
+  const auto text = ReadStdin();
+  if (!text) return std::unexpected(text.error());
+  scan::Tally tally;
+  scan::Gatherer gatherer(tally);
+  auto scanner = scan::TextScanner::For(rules);
+  if (!scanner) return std::unexpected(scanner.error());
+  auto findings = scan::ScanBytes(*scanner, *text, "stdin");
+  if (!findings) return std::unexpected(findings.error());
+  gatherer.Add(std::move(*findings));
+  gatherer.Looked(text->size());
+  return Tell(gatherer.Finish(), *accepted, options, ".", "text");
+}
+
+Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
+  struct stat status{};
+  if (stat(options.path.c_str(), &status) != 0) {
+    return std::unexpected(
+        base::Error{std::generic_category().message(errno), options.path, "name a file or a folder"});
+  }
+  const bool is_folder = S_ISDIR(status.st_mode);
+  const std::string root = is_folder ? Absolute(options.path) : options.path;
+  const std::string folder = is_folder ? root : std::filesystem::path(root).parent_path().string();
+  const auto accepted = ReadAccepted(options, folder.empty() ? "." : folder);
+  if (!accepted) return std::unexpected(accepted.error());
+  scan::Tally tally;
+  scan::Gatherer gatherer(tally);
+  std::vector<std::string> files = {""};  // the root itself
+  {
+    const Progress progress(tally, "files");
+    if (is_folder) {
+      scan::TreeOptions tree{.root = root, .ignore = accepted->ignore};
+      if (!options.ignored) tree.git_top = GitTop(root);
+      files = scan::ListFiles(tree, gatherer);
+    }
+    tally.total = files.size();
+    scan::ScanFiles(rules, root, files, options.Threads(), gatherer);
+  }
+  return Tell(gatherer.Finish(), *accepted, options, folder.empty() ? "." : folder, "files");
+}
+
+Outcome RunScan(const ScanOptions& options) {
+  const auto rules = scan::RuleSet::Make(scan::AllRules(), patterns::UserCacheFolder());
+  if (!rules) return std::unexpected(rules.error());
+  return options.path == "-" ? ScanStdin(*rules, options) : ScanTree(*rules, options);
+}
+
+base::Result<int> ParseThreads(std::string_view text) {
+  return ParseNumber(text, 1, static_cast<int>(scan::kMaxThreads));
+}
+
+}  // namespace
+
+Command ScanCommand() {
+  auto options = std::make_shared<ScanOptions>();
+  return {.help = "Find leaked secrets in files; their values are not shown",
+          .positionals = {Text("path", options->path, "PATH", "A folder or a file; - for stdin (default: .)")},
+          .options = {Parsed("--format", options->format, ParseScanFormat, "text|json|sarif|csv",
+                             "How findings are written to stdout (default: text)"),
+                      Text("--baseline", options->baseline, "FILE",
+                           "Leave out what is in there: the output of an earlier --format json"),
+                      Text("--ignore-file", options->ignore_file, "FILE",
+                           "Paths and fingerprints to leave out (default: .gatehouseignore in PATH)"),
+                      Flag("--ignored", options->ignored, "Scan what git ignores, too"),
+                      Flag("--no-redact", options->no_redact, "Show the secrets themselves"),
+                      Parsed("--threads", options->threads, ParseThreads, "N",
+                             "How many files at once (default: as many as there are processors)")},
+          .examples = {"gatehouse scan", "gatehouse scan src --format sarif > scan.sarif",
+                       "gatehouse scan --format json > accepted.json && gatehouse scan --baseline accepted.json"},
+          .action = Runs(options, RunScan)};
+}
+
+}  // namespace gatehouse::cli

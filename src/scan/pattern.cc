@@ -1,0 +1,149 @@
+#include "scan/pattern.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace gatehouse::scan {
+namespace {
+
+constexpr size_t kTriggerCharacters = 16;  // of the first class: enough to be rare, few enough to be fast
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kClasses = {{
+    {"hex", "[0-9a-f]"},
+    {"xhex", "[0-9a-fA-F]"},
+    {"digit", "[0-9]"},
+    {"lower", "[0-9a-z]"},
+    {"upper", "[0-9A-Z]"},
+    {"alnum", "[0-9A-Za-z]"},
+    {"word", "[0-9A-Za-z_]"},
+    {"url", "[0-9A-Za-z_-]"},
+    {"b64", "[0-9A-Za-z+/]"},
+    {"b32", "[A-Z2-7]"},
+    {"letter", "[A-Za-z]"},
+}};
+constexpr std::string_view kUuid = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
+
+struct Piece {
+  std::string_view set;
+  unsigned least = 0;
+  unsigned most = 0;
+  size_t length = 0;  // of the notation
+};
+
+// The notation at the start of `text`.
+std::optional<Piece> PieceAt(std::string_view text) {
+  const size_t close = text.find('>');
+  if (!text.starts_with('<') || close == std::string_view::npos) return {};
+  const std::string_view inside = text.substr(1, close - 1);
+  const size_t colon = inside.find(':');
+  if (colon == std::string_view::npos) return {};
+  Piece piece{.length = close + 1};
+  const char* const end = inside.data() + colon;
+  auto [next, error] = std::from_chars(inside.data(), end, piece.least);
+  if (error != std::errc()) return {};
+  piece.most = piece.least;
+  if (next != end) {
+    if (*next != '-') return {};
+    const auto [last, second] = std::from_chars(next + 1, end, piece.most);
+    if (second != std::errc() || last != end) return {};
+  }
+  for (const auto& [name, set] : kClasses) {
+    if (name == inside.substr(colon + 1)) piece.set = set;
+  }
+  if (piece.set.empty()) return {};
+  return piece;
+}
+
+// RE2 and Vectorscan count to 1000: more is written as a product.
+std::string Repeated(std::string_view set, unsigned least, unsigned most) {
+  constexpr unsigned kMax = 1000;
+  if (least == most && most <= kMax) return fmt::format("{}{{{}}}", set, least);
+  if (most <= kMax) return fmt::format("{}{{{},{}}}", set, least, most);
+  return fmt::format("{}{{{}}}{}*", set, least, set);
+}
+
+// The beginning of a pattern was cut off inside a group: without the brackets that stay open.
+std::string WithoutOpenGroups(std::string regex) {
+  int open = 0;
+  for (size_t at = regex.size(); at > 0; --at) {
+    const bool escaped = at > 1 && regex[at - 2] == '\\';
+    if (escaped) continue;
+    if (regex[at - 1] == ')') ++open;
+    if (regex[at - 1] != '(') continue;
+    if (--open >= 0) continue;
+    open = 0;
+    regex.erase(at - 1, std::string_view(regex).substr(at).starts_with("?:") ? 3 : 1);
+  }
+  return regex;
+}
+
+// What may stand in front of a key: no letter or digit, unless they are an escape's (\n in JSON, %3D in a form).
+constexpr std::string_view kInFront = R"((?:^|[^0-9A-Za-z]|\\[nrt]|%[0-9A-Fa-f]{2}|%25[0-9A-Fa-f]{2}))";
+constexpr std::string_view kBehind = R"((?:[^0-9A-Za-z_-]|$))";
+
+// Between a service's name and its key: an assignment, or words one of which says what comes.
+constexpr std::string_view kKeyWord = "(?i:secret|private|access|key|token|pat|auth|pass|pwd|api|cred|bearer)";
+std::string NamedRegex(const Rule& rule) {
+  const std::string value = Expand(rule.pattern);
+  if (rule.word.contains('/')) return fmt::format("(?i:{})({}){}", rule.word, value, kBehind);
+  return fmt::format(
+      R"((?i:{0})(?:[^\n]{{0,40}}?{1}[^\n]{{0,40}}?|[\w.-]{{0,30}})(?:["'\]]{{0,2}}\s{{0,8}}(?:=>|[=:,>(])\s{{0,12}}["'`\\(]{{0,3}}|[\s"'=:_.-]{{1,4}})({2}){3})",
+      rule.word, kKeyWord, value, kBehind);
+}
+
+}  // namespace
+
+std::string Expand(std::string_view pattern) {
+  std::string regex;
+  while (!pattern.empty()) {
+    if (pattern.starts_with("<uuid>")) {
+      regex += kUuid;
+      pattern.remove_prefix(6);
+    } else if (const auto piece = PieceAt(pattern)) {
+      regex += Repeated(piece->set, piece->least, piece->most);
+      pattern.remove_prefix(piece->length);
+    } else {
+      regex += pattern.front();
+      pattern.remove_prefix(1);
+    }
+  }
+  return regex;
+}
+
+std::string ConfirmingRegex(const Rule& rule) {
+  if (rule.kind == Rule::Kind::kNamed) return NamedRegex(rule);
+  const std::string regex = Expand(rule.pattern);
+  const std::string_view flags = rule.caseless ? "(?i)" : "";
+  if (rule.kind == Rule::Kind::kGeneric) return fmt::format("{}{}", flags, regex);
+  // A group of its own stands for the secret; what is around it is the rule's business too.
+  bool has_group = false;
+  for (size_t at = regex.find('('); at != std::string::npos; at = regex.find('(', at + 1)) {
+    const bool escaped = at > 0 && regex[at - 1] == '\\';
+    if (!escaped && !std::string_view(regex).substr(at).starts_with("(?")) has_group = true;
+  }
+  if (has_group) return fmt::format("{}{}(?:{}){}", flags, kInFront, regex, kBehind);
+  return fmt::format("{}{}({}){}", flags, kInFront, regex, kBehind);
+}
+
+Trigger TriggerOf(const Rule& rule) {
+  if (!rule.trigger.empty()) return {Expand(rule.trigger), rule.caseless};
+  if (rule.kind == Rule::Kind::kNamed) return {std::string(rule.word), true};
+  std::string regex;
+  std::string_view rest = rule.pattern;
+  while (!rest.empty()) {
+    if (rest.starts_with("<uuid>")) return {WithoutOpenGroups(regex) + "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}", rule.caseless};
+    if (const auto piece = PieceAt(rest)) {
+      const unsigned count = std::min<unsigned>(piece->least, kTriggerCharacters);
+      return {WithoutOpenGroups(regex) + Repeated(piece->set, count, count), rule.caseless};
+    }
+    regex += rest.front();
+    rest.remove_prefix(1);
+  }
+  return {regex, rule.caseless};
+}
+
+}  // namespace gatehouse::scan

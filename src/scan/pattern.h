@@ -1,0 +1,24 @@
+// The notation of rules/rule.h, turned into regular expressions. Shown by pattern_test.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scan/rules/rule.h"
+
+namespace gatehouse::scan {
+
+// <N:class>, <N-M:class> and <uuid> as regular expressions; anything else as it is.
+[[nodiscard]] std::string Expand(std::string_view pattern);
+
+// What confirms a candidate: group 1 is the secret. Nothing that would continue it stands around it.
+[[nodiscard]] std::string ConfirmingRegex(const Rule& rule);
+
+// What the one pass looks for, and how many bytes in front of its end a match of the whole may begin.
+struct Trigger {
+  std::string regex;
+  bool caseless = false;
+};
+[[nodiscard]] Trigger TriggerOf(const Rule& rule);
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,135 @@
+#include "scan/randomness.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+
+namespace gatehouse::scan {
+namespace {
+
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+bool IsAlpha(char c) { return IsLower(c) || IsUpper(c); }
+
+// Words of values that stand for others.
+constexpr std::array<std::string_view, 30> kStandIns = {
+    "example",   "placeholder", "changeme",  "change-me", "change_me", "your_",    "your-",   "yourkey",
+    "yourtoken", "yourapi",     "dummy",     "redacted",  "sample",    "insert",   "replace", "todo",
+    "foobar",    "deadbeef",    "lorem",     "secretkey", "password",  "passwd",   "notreal", "not-real",
+    "fake",      "testtest",    "my_secret", "mysecret",  "my-secret", "undefined"};
+// As whole values, or at the ends of one: with these inside, a random text would be refused too often.
+constexpr std::array<std::string_view, 9> kRuns = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
+                                                   "xxxxxx",           "XXXXXX",           "000000000000",
+                                                   "............",     "************",     "qwertyuiop"};
+
+size_t LongestRun(std::string_view value) {
+  size_t longest = 0;
+  size_t run = 0;
+  char last = '\0';
+  for (const char c : value) {
+    run = c == last ? run + 1 : 1;
+    last = c;
+    longest = std::max(longest, run);
+  }
+  return longest;
+}
+
+// A part of a name that people write: letters, then perhaps digits; "v2", "Key", "http2".
+bool IsWord(std::string_view part) {
+  size_t at = 0;
+  while (at < part.size() && IsAlpha(part[at])) ++at;
+  size_t digits = 0;
+  while (at < part.size() && IsDigit(part[at])) ++at, ++digits;
+  return at == part.size() && digits <= 4;
+}
+
+// Words joined by signs: an identifier, a path, a key of a translation, a sentence without blanks.
+bool IsWords(std::string_view value) {
+  while (!value.empty()) {
+    const size_t end = std::min(value.find_first_of("_-./:@+ "), value.size());
+    if (!IsWord(value.substr(0, end))) return false;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return true;
+}
+
+}  // namespace
+
+double Entropy(std::string_view value) {
+  if (value.empty()) return 0;
+  std::array<uint32_t, 256> counts{};
+  for (const char c : value) ++counts[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const uint32_t count : counts) {
+    if (count == 0) continue;
+    const double share = static_cast<double>(count) / static_cast<double>(value.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+size_t Changes(std::string_view value) {
+  const auto kind = [](char c) { return IsLower(c) ? 0 : IsUpper(c) ? 1 : IsDigit(c) ? 2 : 3; };
+  size_t changes = 0;
+  for (size_t i = 1; i < value.size(); ++i) changes += kind(value[i]) != kind(value[i - 1]) ? 1 : 0;
+  return changes;
+}
+
+bool IsPlaceholder(std::string_view value) {
+  if (value.empty()) return true;
+  if (std::string_view("<{[(*%").contains(value.front())) return true;
+  if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
+  const std::string lower = base::AsciiLower(value);
+  for (const std::string_view word : kStandIns) {
+    if (lower.contains(word)) return true;
+  }
+  // A long value may hold a short run by chance.
+  for (const char filler : {'x', 'X', '0', '*', '.', '#'}) {
+    if (value.contains(std::string(8, filler))) return true;
+  }
+  const size_t run = LongestRun(value);
+  if (run >= 8 && run * 3 >= value.size()) return true;
+  for (const std::string_view part : kRuns) {
+    if (lower.contains(part) && part.size() * 3 >= value.size()) return true;
+  }
+  return false;
+}
+
+bool LooksSecret(std::string_view value, std::string_view name) {
+  constexpr size_t kMade = 16;  // from here on a machine is expected to have made it
+  if (IsPlaceholder(value) || IsWords(value)) return false;
+  const bool letters = std::ranges::any_of(value, IsAlpha);
+  const bool digits = std::ranges::any_of(value, IsDigit);
+  if (!letters || !digits) return false;
+  // A call, an address, a path, a format, a type: code and prose have these, secrets rarely do.
+  if (value.contains("://") || value.contains("()") || value.contains("->") || value.contains("::") ||
+      value.contains("%s"))
+    return false;
+  if (value.contains('(') || value.contains(')') || value.contains('[') || value.contains('{') || value.contains('$'))
+    return false;
+  if (value.front() == '/' || value.front() == '.' || value.front() == '@' || value.front() == '#' ||
+      value.front() == '-')
+    return false;
+  if (value.contains('/') && IsWords(value.substr(0, value.find('/')))) return false;
+  const double entropy = Entropy(value);
+  if (value.size() >= kMade) {
+    if (std::ranges::all_of(value, [](char c) { return IsAlpha(c) || c == '_'; })) return false;
+    const double least = std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; }) ? 3.0 : 3.4;
+    return entropy >= least && Changes(value) * 5 >= value.size();
+  }
+  // A password: several kinds of characters, nothing that reads as a word with a number behind it.
+  const std::string lower = base::AsciiLower(name);
+  if (!lower.contains("pass") && !lower.contains("pwd") && !lower.contains("secret")) return false;
+  const bool upper = std::ranges::any_of(value, IsUpper);
+  const bool small = std::ranges::any_of(value, IsLower);
+  const bool sign =
+      std::ranges::any_of(value, [](char c) { return !IsAlpha(c) && !IsDigit(c) && c != '_' && c != '-' && c != '.'; });
+  return entropy >= 2.9 && (upper && small) && (sign || Changes(value) >= 4);
+}
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,23 @@
+// How much a value looks as if a machine had made it, and whether it is one that somebody wrote to stand for another.
+// Shown by randomness_test.cc.
+#pragma once
+
+#include <string_view>
+
+namespace gatehouse::scan {
+
+// Shannon's entropy of its bytes, in bits per byte.
+[[nodiscard]] double Entropy(std::string_view value);
+
+// How often one kind of character (lower, upper, digit, other) gives way to another: rarely in words, often in keys.
+[[nodiscard]] size_t Changes(std::string_view value);
+
+// "EXAMPLE", "your-key-here", "xxxxxxxx", "00000000", "<token>", "${TOKEN}", "1234567890": no secret, whatever its
+// form.
+[[nodiscard]] bool IsPlaceholder(std::string_view value);
+
+// What a generic rule asks besides: no word, path, address, call or name of a variable; made by a machine, or a
+// password of mixed kinds.
+[[nodiscard]] bool LooksSecret(std::string_view value, std::string_view name);
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,148 @@
+#include "scan/rule_set.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "patterns/cache.h"
+#include "scan/pattern.h"
+#include "scan/randomness.h"
+
+namespace gatehouse::scan {
+namespace {
+
+constexpr size_t kWindow = 640;         // behind a candidate, at first; a match that reaches its end gets more
+constexpr size_t kMaxWindow = 1 << 20;  // of one secret
+constexpr size_t kMaxGroups = 4;
+constexpr size_t kContext = 8;  // what may stand in front of a key, escapes and all
+
+RE2::Options Bytes() {
+  RE2::Options options;
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_log_errors(false);
+  return options;
+}
+
+// At least as many bytes as a match of the expression may have, by its text and its counts.
+size_t WidthBound(std::string_view regex) {
+  size_t width = regex.size();
+  for (size_t at = regex.find('{'); at != std::string_view::npos; at = regex.find('{', at + 1)) {
+    const size_t close = std::min(regex.find('}', at), regex.size());
+    const std::string_view counts = regex.substr(at + 1, close - at - 1);
+    const std::string_view last = counts.substr(counts.find(',') == std::string_view::npos ? 0 : counts.find(',') + 1);
+    size_t most = 0;
+    std::from_chars(last.data(), last.data() + last.size(), most);
+    width += most;
+  }
+  return width;
+}
+
+// A name in front of a key is a weak proof: what follows must not read as words.
+bool LooksMade(std::string_view value) {
+  const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
+  return digits >= 2 || value.size() < 8 || (digits == 1 && Changes(value) * 3 >= value.size());
+}
+
+bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {
+  constexpr double kKnownEntropy = 2.4;
+  constexpr double kNamedEntropy = 2.5;
+  const bool private_key = value.starts_with("-----BEGIN");
+  if (!private_key && IsPlaceholder(value)) return false;
+  double least = rule.entropy;
+  if (least == 0) least = rule.kind == Rule::Kind::kNamed ? kNamedEntropy : kKnownEntropy;
+  if (rule.kind == Rule::Kind::kNamed && !LooksMade(value)) return false;
+  if (rule.kind == Rule::Kind::kGeneric && rule.entropy == 0) return LooksSecret(value, name);
+  return Entropy(value) >= least;
+}
+
+}  // namespace
+
+struct RuleSet::Parts {
+  struct One {
+    const Rule* rule = nullptr;
+    size_t back = 0;  // bytes in front of a candidate's end at which a match may begin
+    std::once_flag made;
+    std::unique_ptr<RE2> regex;
+  };
+  std::vector<const Rule*> rules;
+  std::vector<One> ones;
+  std::optional<patterns::Database> database;
+
+  // Compiled when it is needed: most scans need few.
+  const RE2& RegexOf(One& one) {
+    std::call_once(one.made, [&one] { one.regex = std::make_unique<RE2>(ConfirmingRegex(*one.rule), Bytes()); });
+    return *one.regex;
+  }
+};
+
+base::Result<RuleSet> RuleSet::Make(std::span<const Rule* const> rules, const std::string& cache_folder) {
+  auto parts = std::make_shared<Parts>();
+  parts->rules.assign(rules.begin(), rules.end());
+  parts->ones = std::vector<Parts::One>(rules.size());
+  std::vector<patterns::Expression> expressions;
+  expressions.reserve(rules.size());
+  for (size_t i = 0; i < rules.size(); ++i) {
+    const Trigger trigger = TriggerOf(*rules[i]);
+    parts->ones[i].rule = rules[i];
+    parts->ones[i].back = WidthBound(trigger.regex) + rules[i]->before + kContext;
+    expressions.push_back({.id = static_cast<uint32_t>(i),
+                           .name = std::string(rules[i]->id),
+                           .regex = trigger.regex,
+                           .flags = trigger.caseless ? patterns::kCaseless : 0U});
+  }
+  auto database = patterns::CompileCached(expressions, patterns::Mode::kBlock, cache_folder, "scan");
+  if (!database) return std::unexpected(database.error());
+  parts->database = std::move(*database);
+  return RuleSet(std::move(parts));
+}
+
+const patterns::Database& RuleSet::database() const { return *parts_->database; }
+std::span<const Rule* const> RuleSet::rules() const { return parts_->rules; }
+
+std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, size_t trigger_end) const {
+  Parts::One& one = parts_->ones[id];
+  const RE2& regex = parts_->RegexOf(one);
+  if (!regex.ok()) return {};
+  const re2::StringPiece whole(text.data(), text.size());
+  const int groups = std::min<int>(regex.NumberOfCapturingGroups(), kMaxGroups) + 1;
+  size_t begin = trigger_end - std::min(trigger_end, one.back);
+  size_t window = kWindow;
+  while (begin <= trigger_end) {
+    const size_t limit = std::min(text.size(), trigger_end + window);
+    std::array<re2::StringPiece, kMaxGroups + 1> found;
+    if (!regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) return {};
+    const auto offset = [&](const re2::StringPiece& piece) { return static_cast<size_t>(piece.data() - text.data()); };
+    const size_t match_from = offset(found[0]);
+    const size_t match_to = match_from + found[0].size();
+    if (match_to == limit && limit < text.size() && window < kMaxWindow) {
+      window *= 8;
+      continue;
+    }
+    if (match_to < trigger_end) {  // another one, in front of the candidate
+      begin = std::max(match_to, begin + 1);
+      continue;
+    }
+    re2::StringPiece secret = found[0];
+    for (int i = 1; i < groups; ++i) {
+      if (found[static_cast<size_t>(i)].data() != nullptr) {
+        secret = found[static_cast<size_t>(i)];
+        break;
+      }
+    }
+    const size_t from = offset(secret);
+    Confirmed confirmed{.from = from,
+                        .to = from + secret.size(),
+                        .whole_to = match_to,
+                        .name = text.substr(match_from, from - match_from)};
+    if (!PassesGates(*one.rule, text.substr(from, secret.size()), confirmed.name)) return {};
+    return confirmed;
+  }
+  return {};
+}
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,44 @@
+// Every rule, ready: the database of what the one pass looks for, and what confirms a candidate that it names. The only
+// user of RE2 here. Immutable; threads share it. Shown by rule_set_test.cc, rules_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "patterns/database.h"
+#include "scan/rules/rule.h"
+
+namespace gatehouse::scan {
+
+// Bytes of a text, and what was meant in them.
+struct Confirmed {
+  size_t from = 0, to = 0;  // of the secret
+  size_t whole_to = 0;      // of all that the rule's expression took
+  std::string_view name;    // what stands in front of the secret, back to the match's beginning
+};
+
+class RuleSet {
+ public:
+  // `cache_folder` keeps the compiled database (patterns/cache.h); empty: it is compiled each time.
+  [[nodiscard]] static base::Result<RuleSet> Make(std::span<const Rule* const> rules, const std::string& cache_folder);
+
+  [[nodiscard]] const patterns::Database& database() const;
+  // The ids that the database tells are numbers of these.
+  [[nodiscard]] std::span<const Rule* const> rules() const;
+
+  // The secret around a candidate that ends at `trigger_end`; nothing where the rule's whole expression does not match
+  // there, or what it takes is a placeholder, too regular, or short of the rule's gates.
+  [[nodiscard]] std::optional<Confirmed> Confirm(uint32_t id, std::string_view text, size_t trigger_end) const;
+
+ private:
+  struct Parts;
+  explicit RuleSet(std::shared_ptr<Parts> parts) : parts_(std::move(parts)) {}
+  std::shared_ptr<Parts> parts_;
+};
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,40 @@
+// A rule of the secret scan: one row that holds the format, its words, how random a value must be, and a line each that
+// must be found and must not. Rows stand in one file per family. Shown by scan/rules_test.cc, which runs every row.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace gatehouse::scan {
+
+// A pattern is a regular expression (RE2's) in which <N:class> and <N-M:class> stand for N, or N to M, characters:
+//   hex 0-9a-f · xhex either case · digit · lower 0-9a-z · upper 0-9A-Z · alnum · word alnum _ · url alnum _ - ·
+//   b64 alnum + / · b32 A-Z2-7 · letter · uuid (no number: <uuid>)
+// Its group 1 is the secret; without a group, all of it is. Nothing may stand in front of it or behind it that would
+// make it longer. In examples the same words stand for random characters, so that no line of ours holds a key.
+struct Rule {
+  enum class Kind : uint8_t {
+    kKnown,    // the key shows by its own form, as "ghp_…" does. Looked for in binary files too
+    kNamed,    // the service's name stands in front of it: `word`, up to 40 characters, a sign or a word like "key"
+    kGeneric,  // any secret behind a telling name: weaker than the others, and quiet
+  };
+
+  std::string_view id;     // "github-personal-token"
+  std::string_view title;  // "GitHub personal access token"
+  std::string_view pattern;
+  std::string_view word;     // of kNamed: the service's name, as a regular expression without case
+  std::string_view trigger;  // what the one pass looks for; empty: the pattern's beginning. Ends as early as it can
+  uint16_t before = 0;       // bytes in front of the trigger at which the pattern may begin
+  double entropy = 0;        // bits per character that the secret has at least; 0: the kind's
+  bool caseless = false;
+  Kind kind = Kind::kKnown;
+  std::string_view found[3];  // each must be found
+  std::string_view not_found[3];
+};
+
+// Every rule, the more telling first: where two find the same bytes, the first wins.
+[[nodiscard]] std::span<const Rule* const> AllRules();
+[[nodiscard]] const Rule* FindRule(std::string_view id);
+
+}  // namespace gatehouse::scan

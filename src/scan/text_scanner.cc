@@ -1,0 +1,173 @@
+#include "scan/text_scanner.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace gatehouse::scan {
+namespace {
+
+constexpr size_t kSniffBytes = 8000;        // git's
+constexpr size_t kMaxCandidates = 1 << 20;  // of one text; more is no text
+constexpr size_t kMinEncoded = 32;          // characters of base64 that may hold a secret
+constexpr size_t kMaxDecoded = 1 << 20;
+
+constexpr std::array<int8_t, 256> kBase64 = [] {
+  std::array<int8_t, 256> values{};
+  values.fill(-1);
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  for (size_t i = 0; i < kAlphabet.size(); ++i)
+    values[static_cast<unsigned char>(kAlphabet[i])] = static_cast<int8_t>(i);
+  values['-'] = 62;  // base64url
+  values['_'] = 63;
+  return values;
+}();
+int8_t Value(char c) { return kBase64[static_cast<unsigned char>(c)]; }
+
+bool IsPrintable(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t'; }
+
+// What a run of base64 says, where that is text; padding and the bits of an incomplete end are left out.
+bool Decode(std::string_view run, std::string& text) {
+  text.clear();
+  uint32_t bits = 0;
+  int count = 0;
+  for (const char c : run) {
+    bits = bits << 6 | static_cast<uint32_t>(Value(c));
+    count += 6;
+    if (count < 8) continue;
+    count -= 8;
+    const char byte = static_cast<char>(bits >> count & 0xFF);
+    if (!IsPrintable(byte)) return false;
+    text += byte;
+    if (text.size() > kMaxDecoded) return true;
+  }
+  return true;
+}
+
+// Every run of at least kMinEncoded characters of base64: looks at one character in kMinEncoded, and around those.
+template <typename Visit>
+void ForEachRun(std::string_view text, Visit visit) {
+  size_t at = kMinEncoded - 1;
+  while (at < text.size()) {
+    if (Value(text[at]) < 0) {
+      at += kMinEncoded;
+      continue;
+    }
+    size_t from = at;
+    while (from > 0 && Value(text[from - 1]) >= 0) --from;
+    size_t to = at + 1;
+    while (to < text.size() && Value(text[to]) >= 0) ++to;
+    if (to - from >= kMinEncoded) visit(from, to);
+    at = to + kMinEncoded;
+  }
+}
+
+bool Overlap(const Hit& a, const Hit& b) { return a.from < b.to && b.from < a.to; }
+
+}  // namespace
+
+base::Result<TextScanner> TextScanner::For(const RuleSet& rules) {
+  TextScanner scanner(rules);
+  if (const auto fit = rules.database().Fit(scanner.scratch_); !fit) return std::unexpected(fit.error());
+  scanner.confirmed_to_.resize(rules.rules().size());
+  return scanner;
+}
+
+base::Result<> TextScanner::Look(std::string_view text, bool binary, std::vector<Hit>& hits) {
+  candidates_.clear();
+  const auto whole = rules_.database().Scan(text, scratch_, [this](const patterns::Match& match) {
+    candidates_.push_back({match.id, match.to});
+    return candidates_.size() < kMaxCandidates;
+  });
+  if (!whole) return std::unexpected(whole.error());
+  if (candidates_.empty()) return {};
+  std::ranges::fill(confirmed_to_, 0);
+  for (const Candidate& candidate : candidates_) {
+    const Rule* const rule = rules_.rules()[candidate.id];
+    if (binary && rule->kind != Rule::Kind::kKnown) continue;
+    if (candidate.to <= confirmed_to_[candidate.id]) continue;
+    const auto confirmed = rules_.Confirm(candidate.id, text, candidate.to);
+    if (!confirmed) continue;
+    confirmed_to_[candidate.id] = confirmed->to;
+    hits.push_back({.rule = rule,
+                    .from = confirmed->from,
+                    .to = confirmed->to,
+                    .secret = std::string(text.substr(confirmed->from, confirmed->to - confirmed->from))});
+  }
+  return {};
+}
+
+base::Result<> TextScanner::LookDecoded(std::string_view text, std::vector<Hit>& hits) {
+  std::string decoded;
+  std::vector<Hit> inside;
+  base::Result<> looked;
+  ForEachRun(text, [&](size_t from, size_t to) {
+    if (!looked || !Decode(text.substr(from, to - from), decoded)) return;
+    inside.clear();
+    looked = Look(decoded, false, inside);
+    for (Hit& hit : inside) {
+      hit.from = from;
+      hit.to = to;
+      hit.encoded = true;
+      hits.push_back(std::move(hit));
+    }
+  });
+  return looked;
+}
+
+base::Result<std::vector<Hit>> TextScanner::Scan(std::string_view text, bool binary) {
+  std::vector<Hit> hits;
+  if (const auto looked = Look(text, binary, hits); !looked) return std::unexpected(looked.error());
+  if (!binary) {
+    if (const auto looked = LookDecoded(text, hits); !looked) return std::unexpected(looked.error());
+  }
+  // The rules stand in the order of how telling they are.
+  std::ranges::stable_sort(hits, {}, [this](const Hit& hit) {
+    return std::pair(std::ranges::find(rules_.rules(), hit.rule) - rules_.rules().begin(), hit.from);
+  });
+  std::vector<Hit> kept;
+  for (Hit& hit : hits) {
+    if (std::ranges::none_of(kept, [&](const Hit& other) { return Overlap(hit, other); }))
+      kept.push_back(std::move(hit));
+  }
+  std::ranges::stable_sort(kept, {}, &Hit::from);
+  return kept;
+}
+
+bool IsBinary(std::string_view text) { return text.substr(0, kSniffBytes).contains('\0'); }
+
+bool FromUtf16(std::string_view bytes, std::string& text) {
+  const bool little = bytes.starts_with("\xFF\xFE");
+  if (!little && !bytes.starts_with("\xFE\xFF")) return false;
+  const auto unit = [&](size_t at) {
+    const auto low = static_cast<unsigned char>(bytes[at + (little ? 0 : 1)]);
+    const auto high = static_cast<unsigned char>(bytes[at + (little ? 1 : 0)]);
+    return static_cast<uint32_t>(high << 8 | low);
+  };
+  text.clear();
+  for (size_t at = 2; at + 1 < bytes.size(); at += 2) {
+    uint32_t point = unit(at);
+    if (point >= 0xD800 && point < 0xDC00 && at + 3 < bytes.size()) {
+      point = 0x10000 + ((point - 0xD800) << 10 | (unit(at + 2) & 0x3FF));
+      at += 2;
+    }
+    if (point < 0x80) {
+      text += static_cast<char>(point);
+    } else if (point < 0x800) {
+      text += static_cast<char>(0xC0 | point >> 6);
+      text += static_cast<char>(0x80 | (point & 0x3F));
+    } else if (point < 0x10000) {
+      text += static_cast<char>(0xE0 | point >> 12);
+      text += static_cast<char>(0x80 | (point >> 6 & 0x3F));
+      text += static_cast<char>(0x80 | (point & 0x3F));
+    } else {
+      text += static_cast<char>(0xF0 | point >> 18);
+      text += static_cast<char>(0x80 | (point >> 12 & 0x3F));
+      text += static_cast<char>(0x80 | (point >> 6 & 0x3F));
+      text += static_cast<char>(0x80 | (point & 0x3F));
+    }
+  }
+  return true;
+}
+
+}  // namespace gatehouse::scan

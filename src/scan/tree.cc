@@ -1,0 +1,251 @@
+#include "scan/tree.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "base/file.h"
+
+namespace gatehouse::scan {
+namespace {
+
+std::string Words(int error) { return std::generic_category().message(error); }
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+struct CloseFolder {
+  void operator()(DIR* folder) const { closedir(folder); }
+};
+
+std::string Joined(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  if (!path.empty() && !path.ends_with('/')) path += '/';
+  return path.append(name);
+}
+
+// One ignore file of git's, and the folder that it speaks of, from git's top.
+struct Ignoring {
+  std::string folder;
+  IgnoreList list;
+};
+
+class Walk {
+ public:
+  Walk(const TreeOptions& options, Gatherer& gatherer) : options_(options), gatherer_(gatherer) {}
+
+  std::vector<std::string> Run() {
+    if (!options_.git_top.empty()) {
+      below_top_ =
+          options_.root.size() > options_.git_top.size() ? options_.root.substr(options_.git_top.size() + 1) : "";
+      Learn(Joined(options_.git_top, ".git/info/exclude"), "");
+      // The folders on the way down to the root have their say.
+      Learn(Joined(options_.git_top, ".gitignore"), "");
+      for (size_t slash = below_top_.find('/'); slash != std::string::npos; slash = below_top_.find('/', slash + 1)) {
+        const std::string folder = below_top_.substr(0, slash);
+        Learn(Joined(Joined(options_.git_top, folder), ".gitignore"), folder);
+      }
+    }
+    Folder("");
+    std::ranges::sort(files_);
+    return std::move(files_);
+  }
+
+ private:
+  void Learn(const std::string& path, const std::string& folder) {
+    const auto text = base::ReadFile(path);
+    if (text) ignoring_.push_back({folder, IgnoreList(*text)});
+  }
+
+  [[nodiscard]] bool GitIgnores(const std::string& path, bool is_folder) const {
+    if (options_.git_top.empty()) return false;
+    const std::string from_top = Joined(below_top_, path);
+    for (auto ignoring = ignoring_.rbegin(); ignoring != ignoring_.rend(); ++ignoring) {
+      std::string_view below = from_top;
+      if (!ignoring->folder.empty()) below.remove_prefix(ignoring->folder.size() + 1);
+      const auto decided = ignoring->list.Decide(below, is_folder);
+      if (decided) return *decided && !(options_.tracked && options_.tracked(from_top, is_folder));
+    }
+    return false;
+  }
+
+  void Folder(const std::string& path) {
+    const std::string whole = Joined(options_.root, path);
+    const std::unique_ptr<DIR, CloseFolder> folder(opendir(whole.c_str()));
+    if (folder == nullptr) {
+      gatherer_.Add(base::Error{"The folder cannot be read: " + Words(errno), whole, {}});
+      return;
+    }
+    const size_t known = ignoring_.size();
+    if (!options_.git_top.empty() && (!path.empty() || !below_top_.empty())) {
+      Learn(Joined(whole, ".gitignore"), Joined(below_top_, path));
+    }
+    std::vector<std::string> folders;
+    while (const dirent* const entry = readdir(folder.get())) {
+      const std::string_view name = entry->d_name;
+      if (name == "." || name == ".." || name == ".git") continue;
+      std::string inside = Joined(path, name);
+      unsigned char type = entry->d_type;
+      if (type == DT_UNKNOWN) type = TypeOf(inside);
+      if (type != DT_DIR && type != DT_REG)
+        continue;  // links lead out, or to what is seen anyway; devices hold no text
+      const bool is_folder = type == DT_DIR;
+      if (options_.ignore.paths.Decide(inside, is_folder).value_or(false)) continue;
+      if (GitIgnores(inside, is_folder)) continue;
+      (is_folder ? folders : files_).push_back(std::move(inside));
+    }
+    for (const std::string& inside : folders) Folder(inside);
+    ignoring_.resize(known);
+  }
+
+  [[nodiscard]] unsigned char TypeOf(const std::string& path) const {
+    struct stat status{};
+    if (lstat(Joined(options_.root, path).c_str(), &status) != 0) return DT_UNKNOWN;
+    return S_ISDIR(status.st_mode) ? DT_DIR : S_ISREG(status.st_mode) ? DT_REG : DT_UNKNOWN;
+  }
+
+  const TreeOptions& options_;
+  Gatherer& gatherer_;
+  std::string below_top_;  // the root, from git's top
+  std::vector<Ignoring> ignoring_;
+  std::vector<std::string> files_;
+};
+
+// At most `size` bytes from `offset`, fewer at the end of the file; nothing where it cannot be read.
+std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset) {
+  size_t got = 0;
+  while (got < size) {
+    const ssize_t more = pread(fd, out + got, size - got, static_cast<off_t>(offset + got));
+    if (more < 0 && errno == EINTR) continue;
+    if (more < 0) return {};
+    if (more == 0) break;
+    got += static_cast<size_t>(more);
+  }
+  return got;
+}
+
+// A file that is larger than one piece: each piece with the end of the one before, so that a secret on the seam is
+// whole in one of them.
+class LargeFile {
+ public:
+  LargeFile(TextScanner& scanner, Gatherer& gatherer, const std::string& file)
+      : scanner_(scanner), gatherer_(gatherer), file_(file) {}
+
+  bool Scan(int fd, uint64_t size, std::string& buffer) {
+    uint64_t at = 0;
+    bool binary = false;
+    while (at < size) {
+      const off_t data = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
+      if (data < 0 && errno == ENXIO) break;  // nothing but a hole up to the end
+      if (data > 0 && static_cast<uint64_t>(data) > at + kOverlapBytes) at = static_cast<uint64_t>(data);
+      const auto got = ReadAt(fd, buffer.data(), kPieceBytes, at);
+      if (!got) return false;
+      if (*got == 0) break;
+      const std::string_view piece(buffer.data(), *got);
+      if (at == 0) binary = IsBinary(piece);
+      if (!Piece(piece, at, binary)) return true;
+      if (*got < kPieceBytes) break;
+      // What is scanned twice begins with a line, so that lines are counted once.
+      const size_t break_at = piece.find('\n', piece.size() - kOverlapBytes);
+      const size_t step = break_at == std::string_view::npos ? piece.size() - kOverlapBytes : break_at + 1;
+      lines_ += static_cast<size_t>(std::ranges::count(piece.substr(0, step), '\n'));
+      at += step;
+    }
+    return true;
+  }
+
+ private:
+  bool Piece(std::string_view piece, uint64_t at, bool binary) {
+    auto hits = scanner_.Scan(piece, binary);
+    if (!hits) {
+      gatherer_.Add(hits.error());
+      return false;
+    }
+    std::erase_if(*hits, [&](const Hit& hit) { return at + hit.to <= told_to_; });
+    if (!hits->empty()) told_to_ = at + hits->back().to;
+    gatherer_.Add(Locate(piece, std::move(*hits), file_, 1 + lines_));
+    return true;
+  }
+
+  TextScanner& scanner_;
+  Gatherer& gatherer_;
+  const std::string& file_;
+  size_t lines_ = 0;
+  uint64_t told_to_ = 0;
+};
+
+void ScanFile(TextScanner& scanner, const std::string& root, const std::string& file, std::string& buffer,
+              Gatherer& gatherer) {
+  const std::string path = file.empty() ? root : Joined(root, file);
+  const std::string& name = file.empty() ? root : file;
+  const auto unable = [&](int error) {
+    if (error != ENOENT) gatherer.Add(base::Error{"The file cannot be read: " + Words(error), path, {}});
+  };
+  // Not through a link, and without waiting for a pipe that has taken the file's place.
+  const Descriptor fd(
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (file.empty() ? 0 : O_NOFOLLOW)));
+  if (fd.get() < 0) return unable(errno);
+  struct stat status{};
+  if (fstat(fd.get(), &status) != 0) return unable(errno);
+  if (!S_ISREG(status.st_mode)) return;
+  const auto size = static_cast<uint64_t>(status.st_size);
+  if (buffer.size() < kPieceBytes) buffer.resize(kPieceBytes);
+  if (size >= kPieceBytes) {
+    if (!LargeFile(scanner, gatherer, name).Scan(fd.get(), size, buffer)) unable(errno);
+    gatherer.Looked(size);
+    return;
+  }
+  const auto got = ReadAt(fd.get(), buffer.data(), kPieceBytes, 0);
+  if (!got) return unable(errno);
+  auto findings = ScanBytes(scanner, {buffer.data(), *got}, name);
+  if (!findings) {
+    gatherer.Add(base::Error{findings.error().what, path, findings.error().mend});
+  } else {
+    gatherer.Add(std::move(*findings));
+  }
+  gatherer.Looked(*got);
+}
+
+}  // namespace
+
+std::vector<std::string> ListFiles(const TreeOptions& options, Gatherer& gatherer) {
+  return Walk(options, gatherer).Run();
+}
+
+void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<std::string>& files, size_t threads,
+               Gatherer& gatherer) {
+  InParallel(rules, threads, files.size(), gatherer, [&](TextScanner& scanner, size_t i) {
+    thread_local std::string buffer;
+    ScanFile(scanner, root, files[i], buffer, gatherer);
+  });
+}
+
+base::Result<std::vector<Finding>> ScanBytes(TextScanner& scanner, std::string_view bytes, std::string_view file) {
+  std::string converted;
+  const bool utf16 = FromUtf16(bytes, converted);
+  const std::string_view text = utf16 ? std::string_view(converted) : bytes;
+  auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
+  if (!hits) return std::unexpected(hits.error());
+  return Locate(text, std::move(*hits), file);
+}
+
+}  // namespace gatehouse::scan
