@@ -1,5 +1,5 @@
 // What the scan tells: which rule, where, and in whose words. The secret itself is shown only if somebody asks for it.
-// Shown by finding_test.cc.
+// Shown by text_scanner_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -17,15 +17,14 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAlpha(char c) { return IsLower(c) || IsUpper(c); }
 
 // Words of values that stand for others.
-constexpr std::array<std::string_view, 30> kStandIns = {
-    "example",   "placeholder", "changeme",  "change-me", "change_me", "your_",    "your-",   "yourkey",
-    "yourtoken", "yourapi",     "dummy",     "redacted",  "sample",    "insert",   "replace", "todo",
-    "foobar",    "deadbeef",    "lorem",     "secretkey", "password",  "passwd",   "notreal", "not-real",
-    "fake",      "testtest",    "my_secret", "mysecret",  "my-secret", "undefined"};
-// As whole values, or at the ends of one: with these inside, a random text would be refused too often.
-constexpr std::array<std::string_view, 9> kRuns = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
-                                                   "xxxxxx",           "XXXXXX",           "000000000000",
-                                                   "............",     "************",     "qwertyuiop"};
+constexpr std::array<std::string_view, 29> kStandIns = {
+    "example",   "placeholder", "changeme",  "change-me", "change_me", "your_",   "your-",    "yourkey",
+    "yourtoken", "yourapi",     "dummy",     "redacted",  "sample",    "insert",  "replace",  "todo",
+    "foobar",    "lorem",       "secretkey", "password",  "passwd",    "notreal", "not-real", "fake",
+    "testtest",  "my_secret",   "mysecret",  "my-secret", "undefined"};
+// What somebody typed: no machine makes these, and in a key of a known form they would be a document's.
+constexpr std::array<std::string_view, 6> kTyped = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
+                                                    "qwertyuiop",       "deadbeef",         "abc123"};
 
 size_t LongestRun(std::string_view value) {
   size_t longest = 0;
@@ -94,15 +93,14 @@ bool IsPlaceholder(std::string_view value) {
   }
   const size_t run = LongestRun(value);
   if (run >= 8 && run * 3 >= value.size()) return true;
-  for (const std::string_view part : kRuns) {
-    if (lower.contains(part) && part.size() * 3 >= value.size()) return true;
-  }
   return false;
 }
 
 bool LooksSecret(std::string_view value, std::string_view name) {
   constexpr size_t kMade = 16;  // from here on a machine is expected to have made it
   if (IsPlaceholder(value) || IsWords(value)) return false;
+  const std::string typed = base::AsciiLower(value);
+  if (std::ranges::any_of(kTyped, [&](std::string_view part) { return typed.contains(part); })) return false;
   const bool letters = std::ranges::any_of(value, IsAlpha);
   const bool digits = std::ranges::any_of(value, IsDigit);
   if (!letters || !digits) return false;

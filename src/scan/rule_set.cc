@@ -42,10 +42,13 @@ size_t WidthBound(std::string_view regex) {
   return width;
 }
 
-// A name in front of a key is a weak proof: what follows must not read as words.
+// A name in front of a key is a weak proof: what follows must not read as words. Long names that people write repeat
+// letters, random ones of the same length hardly do.
 bool LooksMade(std::string_view value) {
+  constexpr double kManyLetters = 4.1;
   const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
-  return digits >= 2 || value.size() < 8 || (digits == 1 && Changes(value) * 3 >= value.size());
+  if (digits == 0) return Entropy(value) >= kManyLetters;
+  return digits >= 2 || value.size() < 8 || Changes(value) * 3 >= value.size();
 }
 
 bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {

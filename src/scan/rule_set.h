@@ -1,5 +1,5 @@
 // Every rule, ready: the database of what the one pass looks for, and what confirms a candidate that it names. The only
-// user of RE2 here. Immutable; threads share it. Shown by rule_set_test.cc, rules_test.cc.
+// user of RE2 here. Immutable; threads share it. Shown by rules_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // One text, searched for secrets: one pass for all rules, then a closer look at each candidate, then once more at what
-// stands in base64. One scanner per thread. Shown by text_scanner_test.cc, fuzz/scan_text_fuzz.cc.
+// stands in base64. One scanner per thread. Shown by text_scanner_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// Findings that are known and accepted: told apart from new ones by their fingerprints. Shown by baseline_test.cc.
+// Findings that are known and accepted: told apart from new ones by their fingerprints. Shown by
+// tests/scan/test_scan.py.
 #pragma once
 
 #include <set>

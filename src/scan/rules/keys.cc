@@ -36,14 +36,14 @@ constexpr Rule kRules[] = {
      .title = "age identity",
      .pattern = "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}",
      .trigger = "AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{16}",
-     .found = {"AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE"},
+     .found = {"AGE-SECRET-KEY-1QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQPZRY9X8GF2TVDW0S3JN54KHCE"},  // gatehouse:allow
      .not_found = {"AGE-SECRET-KEY-1QPZRY9X"}},
     {.id = "jwt",
      .title = "JSON Web Token",
      .pattern = R"re(ey[IJ]<8-2000:url>\.ey[IJ]<8-8000:url>\.<16-2000:url>)re",
      .trigger = "ey[IJ][A-Za-z0-9_-]{8,400}\\.ey[IJ]",
      .entropy = 3.5,
-     .found = {"Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI<20:url>.<43:url>",
+     .found = {"Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI<20:url>.<43:url>",  // gatehouse:allow
                "t=eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ<40:url>.<86:url>"},
      .not_found = {"eyJhbGciOiJIUzI1NiJ9", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiI<20:url>."}},
     {.id = "jwe",
@@ -91,7 +91,7 @@ constexpr Rule kRules[] = {
          R"re((?i:ansible_(?:become_|ssh_|sudo_)?pass(?:word)?)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'{}$!<>|]{6,100}))re",
      .trigger = "(?i)ansible_(?:become_|ssh_|sudo_)?pass(?:word)?[\"']?\\s{0,4}[:=]",
      .entropy = 2.5,
-     .found = {"host1 ansible_ssh_pass=Tr0ub4dor<6:alnum>"},
+     .found = {"host1 ansible_ssh_pass=Tr0ub4dor<6:alnum>"},  // gatehouse:allow
      .not_found = {"ansible_password: \"{{ vault_password }}\"", "ansible_become_pass: !vault |"}},
 };
 

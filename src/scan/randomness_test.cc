@@ -1,0 +1,50 @@
+#include "scan/randomness.h"
+
+#include <gtest/gtest.h>
+
+#include "scan/testing_examples.h"
+
+namespace gatehouse::scan {
+namespace {
+
+TEST(Randomness, EntropyIsInBitsPerByte) {
+  EXPECT_EQ(Entropy(""), 0);
+  EXPECT_EQ(Entropy("aaaa"), 0);
+  EXPECT_EQ(Entropy("abab"), 1);
+  EXPECT_EQ(Entropy("abcd"), 2);
+}
+
+TEST(Randomness, PlaceholdersAreSeen) {
+  for (const std::string_view text :
+       {"", "AKIAIOSFODNN7EXAMPLE", "YOUR_API_KEY_HERE", "ghp_xxxxxxxxxxxxxxxx", "<token>", "${TOKEN}", "{{ token }}",
+        "000000000000000000", "changeme123", "$(cat token)", "aaaaaaaaaaaa"}) {
+    EXPECT_TRUE(IsPlaceholder(text)) << text;
+  }
+  for (uint32_t seed = 1; seed <= 200; ++seed) {
+    EXPECT_FALSE(IsPlaceholder(Example("<40:alnum>", seed)));
+    EXPECT_FALSE(IsPlaceholder(Example("<64:hex>", seed)));
+  }
+}
+
+TEST(Randomness, WhatPeopleWriteIsNoSecret) {
+  for (const std::string_view text :
+       {"getPasswordFromVault", "process.env.PASSWORD", "config/secrets/prod.yaml", "auth.token.expired",
+        "http://example.org/x1", "this_is_a_name_2", "ResourceManager1", "v1.2.3-beta4", "std::string", "password123",
+        "/run/secrets/db1", "12345678901234567890", "0123456789abcdef0123456789abcdef"}) {
+    EXPECT_FALSE(LooksSecret(text, "password = ")) << text;
+  }
+}
+
+TEST(Randomness, WhatAMachineMadeIsOne) {
+  int found = 0;
+  for (uint32_t seed = 1; seed <= 100; ++seed) {
+    found += LooksSecret(Example("<32:alnum>", seed), "token") ? 1 : 0;
+    found += LooksSecret(Example("<40:hex>", seed), "token") ? 1 : 0;
+  }
+  EXPECT_GE(found, 190);
+  EXPECT_TRUE(LooksSecret("kX7!pQz2Lm", "db_password"));
+  EXPECT_FALSE(LooksSecret("kX7!pQz2Lm", "token"));  // short, and its name is no password's
+}
+
+}  // namespace
+}  // namespace gatehouse::scan
