@@ -21,6 +21,10 @@ std::optional<std::chrono::system_clock::time_point> ParseDate(const std::string
 }  // namespace
 
 base::SecretString FormBody(std::initializer_list<FormField> fields) {
+  return FormBody(std::span(fields.begin(), fields.size()));
+}
+
+base::SecretString FormBody(std::span<const FormField> fields) {
   constexpr size_t kMostBytesForOne = 3;
   size_t most = 0;
   for (const FormField& field : fields) most += kMostBytesForOne * (field.name.size() + field.value.size()) + 2;

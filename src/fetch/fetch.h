@@ -9,6 +9,7 @@
 #include <expected>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,7 +37,8 @@ struct Request {
   std::vector<Header> headers;
   base::SecretString body;         // sent unless the method is GET or HEAD
   std::string unix_socket;         // instead of the URL's host and port
-  std::string ca_file;             // instead of the system's; PEM
+  std::string ca_file;             // PEM, instead of SSL_CERT_FILE's and the system's
+  std::string ca_folder;           // the same, as OpenSSL has folders of certificates
   std::string client_certificate;  // files, PEM
   std::string client_key;
   bool verify_tls = true;  // laxity is a word that somebody wrote: VAULT_SKIP_VERIFY
@@ -59,6 +61,7 @@ enum class FailureKind : uint8_t {
   kMisused,     // the request itself: no http(s), a line break in a header; nothing was sent
   kNoAnswer,    // no such host, refused, cut off
   kTimedOut,    //
+  kProxy,       // the proxy of the environment is not there, or says no
   kNotTrusted,  // TLS: an unknown issuer, another name, expired; a CA file that is none
   kTooLarge,    // more than `max_bytes`, or more headers than kMaxHeaderBytes
 };
@@ -74,6 +77,7 @@ struct FormField {
   std::string_view name;
   std::string_view value;
 };
+[[nodiscard]] base::SecretString FormBody(std::span<const FormField> fields);
 [[nodiscard]] base::SecretString FormBody(std::initializer_list<FormField> fields);
 
 // The answer is HTML where none was expected: a login page of a network or a proxy, not the service.

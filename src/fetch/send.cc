@@ -5,10 +5,12 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 #include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "fetch/libcurl.h"
+#include "fetch/proxy.h"
 #include "fetch/request_check.h"
 #include "fetch/secret_buffer.h"
 
@@ -16,10 +18,6 @@ namespace gatehouse::fetch {
 namespace {
 
 constexpr size_t kMaxIssuerBytes = 200;
-// Where a proxy of the environment has no business: this machine, and the metadata services of clouds.
-constexpr const char* kNeverThroughProxy =
-    "localhost,127.0.0.0/8,::1,169.254.0.0/16,fe80::/10,fd00:ec2::254,metadata.google.internal";
-
 // Only where ThreadsHandle has found one.
 const LibCurl& Curl() { return *FindLibCurl(); }
 
@@ -130,11 +128,19 @@ void SetBody(CURL* curl, const Request& request) {
   }
 }
 
-std::string NoProxy() {
-  const char* named = std::getenv("no_proxy");
-  if (named == nullptr) named = std::getenv("NO_PROXY");
-  if (named == nullptr || *named == '\0') return kNeverThroughProxy;
-  return std::strcmp(named, "*") == 0 ? named : std::string(named) + "," + kNeverThroughProxy;
+std::string Variable(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+// What was asked for; else what the environment says to every program; else what libcurl was built with.
+void SetAuthorities(CURL* curl, const Request& request) {
+  const bool own = !request.ca_file.empty() || !request.ca_folder.empty();
+  const std::string file = own ? request.ca_file : Variable("SSL_CERT_FILE");
+  const std::string folder = own ? request.ca_folder : Variable("SSL_CERT_DIR");
+  if (file.empty() && folder.empty()) return;
+  Curl().easy_setopt(curl, CURLOPT_CAINFO, file.empty() ? nullptr : file.c_str());
+  Curl().easy_setopt(curl, CURLOPT_CAPATH, folder.empty() ? nullptr : folder.c_str());
 }
 
 void SetConnection(CURL* curl, const Request& request) {
@@ -144,15 +150,15 @@ void SetConnection(CURL* curl, const Request& request) {
   Curl().easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // what was signed is what is sent
   Curl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   Curl().easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-  Curl().easy_setopt(curl, CURLOPT_NOPROXY, NoProxy().c_str());
+  Curl().easy_setopt(
+      curl, CURLOPT_PROXY,
+      (request.unix_socket.empty() ? ProxyFor(request.url, Variable) : std::string()).c_str());  // empty: none
+  Curl().easy_setopt(curl, CURLOPT_NOPROXY, "");
   Curl().easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request.connect_timeout.count()));
   Curl().easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
   Curl().easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!request.unix_socket.empty()) Curl().easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
-  if (!request.ca_file.empty()) {
-    Curl().easy_setopt(curl, CURLOPT_CAINFO, request.ca_file.c_str());
-    Curl().easy_setopt(curl, CURLOPT_CAPATH, nullptr);  // this file's, and no other
-  }
+  SetAuthorities(curl, request);
   if (!request.client_certificate.empty())
     Curl().easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
   if (!request.client_key.empty()) Curl().easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
@@ -195,7 +201,6 @@ struct Outcome {
 };
 constexpr Outcome kOutcomes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
-    {CURLE_COULDNT_RESOLVE_PROXY, FailureKind::kNoAnswer, "There is no such proxy", "check https_proxy"},
     {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "Nobody answers there", "check address and port, and that it runs"},
     {CURLE_OPERATION_TIMEDOUT, FailureKind::kTimedOut, "There was no answer in time", "check that it can be reached"},
     {CURLE_SSL_CONNECT_ERROR, FailureKind::kNotTrusted, "TLS could not be agreed on",
@@ -203,14 +208,40 @@ constexpr Outcome kOutcomes[] = {
     {CURLE_SSL_CERTPROBLEM, FailureKind::kNotTrusted, "The client certificate or its key can't be used",
      "check that both files are PEM and belong together"},
     {CURLE_SSL_CACERT_BADFILE, FailureKind::kNotTrusted, "The CA file can't be used",
-     "name a PEM file of certificates"},
+     "name a PEM file of certificates; SSL_CERT_FILE counts too"},
     {CURLE_FILESIZE_EXCEEDED, FailureKind::kTooLarge, "The answer is too large", ""},
     {CURLE_URL_MALFORMAT, FailureKind::kMisused, "The URL can't be understood", "write http(s)://host[:port]/path"},
     {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
 };
 
-Failure Judge(CURLcode code, const Incoming& incoming, const Request& request) {
+// A proxy that is not there or that says no is not the service's fault. Empty: it was not the proxy.
+std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
+  const std::string proxy = ProxyFor(request.url, Variable);
+  if (proxy.empty() || !request.unix_socket.empty()) return {};
+  const auto failure = [&](std::string what, std::string mend) {
+    return Failure{{std::move(what), ShownProxy(proxy), std::move(mend)}, FailureKind::kProxy};
+  };
+  constexpr const char* kAround = "check https_proxy, or name the service in no_proxy";
+  if (code == CURLE_COULDNT_RESOLVE_PROXY) return failure("There is no such proxy", kAround);
+  if (code == CURLE_COULDNT_CONNECT) return failure("Nobody answers where the proxy should be", kAround);
+  long status = 0;
+  Curl().easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &status);
+  constexpr long kFirstRefusal = 300;
+  constexpr long kWantsLogin = 407;
+  if (status == kWantsLogin) {
+    return failure("The proxy wants a user and a password (407)",
+                   "write them into https_proxy: http://user:password@host");
+  }
+  if (status >= kFirstRefusal) {
+    return failure("The proxy refuses to connect to the service (" + std::to_string(status) + ")",
+                   "name the service in no_proxy, or have the proxy let it through");
+  }
+  return {};
+}
+
+Failure Judge(CURL* curl, CURLcode code, const Incoming& incoming, const Request& request) {
   const std::string where = ShownUrl(request);
+  if (auto proxy = JudgeProxy(curl, code, request)) return std::move(*proxy);
   if (incoming.too_large) return {{"The answer is too large", where, {}}, FailureKind::kTooLarge};
   if (code == CURLE_PEER_FAILED_VERIFICATION) {
     const std::string issuer = IssuerOf(request);
@@ -250,8 +281,10 @@ std::expected<Answer, Failure> Send(const Request& request) {
   const CURLcode code = Curl().easy_perform(curl);
   long status = 0;
   Curl().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  std::optional<Failure> failure;
+  if (code != CURLE_OK) failure = Judge(curl, code, incoming, request);
   Curl().easy_reset(curl);  // the handle outlives the request that its options point to
-  if (code != CURLE_OK) return std::unexpected(Judge(code, incoming, request));
+  if (failure) return std::unexpected(std::move(*failure));
   incoming.answer.status = static_cast<int>(status);
   incoming.answer.body = incoming.body.Finish();
   return std::move(incoming.answer);

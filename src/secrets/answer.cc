@@ -7,24 +7,10 @@
 #include <ctime>
 
 #include "base/bytes.h"
+#include "fetch/proxy.h"
 
 namespace gatehouse::secrets {
 namespace {
-
-// Where plain HTTP is heard by nobody else: this machine, and what clouds serve on link-local addresses.
-constexpr std::array<std::string_view, 7> kSafeForPlainHttp = {
-    "localhost",      "[::1]",          "169.254.169.254",         "169.254.170.2",
-    "169.254.170.23", "[fd00:ec2::23]", "metadata.google.internal"};
-
-std::string_view HostOf(std::string_view authority) {
-  if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
-  return authority.substr(0, authority.find(':'));
-}
-
-bool IsLoopback(std::string_view host) {
-  if (!host.starts_with("127.")) return false;
-  return std::ranges::count(host, '.') == 3 && host.find_first_not_of("0123456789.") == std::string_view::npos;
-}
 
 ProviderError FromFailure(const fetch::Failure& failure, std::string_view service) {
   const std::string name(service);
@@ -32,6 +18,9 @@ ProviderError FromFailure(const fetch::Failure& failure, std::string_view servic
   switch (failure.kind) {
     case fetch::FailureKind::kMisused:
       return {Fault::kMisused, std::move(error), {}};
+    case fetch::FailureKind::kProxy:
+      return {
+          Fault::kUnreachable, base::Error{failure.what + ", on the way to " + name, failure.where, failure.mend}, {}};
     case fetch::FailureKind::kTooLarge:
       error.mend = "a secret is at most 1 MiB";
       return {Fault::kMalformed, std::move(error), {}};
@@ -74,14 +63,13 @@ std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, st
   while (url.ends_with('/')) url.remove_suffix(1);
   const std::string where(named_by);
   const bool tls = url.starts_with("https://");
-  const size_t start = url.find("://");
   if ((!tls && !url.starts_with("http://")) || url.find_first_of("?#@ ") != std::string_view::npos) {
     return Refuse(Fault::kMisused, "The address is not http(s)://host[:port]", where, "write https://host:port");
   }
-  const std::string_view authority = url.substr(start + 3, url.find('/', start + 3) - start - 3);
-  const std::string_view host = HostOf(authority);
+  const std::string host = fetch::HostOf(url).name;
   if (host.empty()) return Refuse(Fault::kMisused, "The address names no host", where, "write https://host:port");
-  if (!tls && !IsLoopback(host) && std::ranges::find(kSafeForPlainHttp, host) == kSafeForPlainHttp.end()) {
+  // Plain HTTP is heard by nobody else on this machine, and on the addresses that clouds serve their machines on.
+  if (!tls && !fetch::IsThisMachine(host) && !fetch::IsLinkLocalService(host)) {
     return Refuse(Fault::kMisused, "Secrets would cross the network in clear", where, "write https://");
   }
   return std::string(url);
