@@ -76,7 +76,7 @@ std::expected<std::string, ProviderError> RegionOf(const Reference& reference) {
   for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
     if (region.empty()) region = Environment(variable);
   }
-  if (region.empty()) region = ProfileRegion();
+  if (region.empty()) region = ProfileValue("region");
   if (region.empty()) {
     return Refuse(Fault::kMisused, "No AWS region is named", {}, "set AWS_REGION, or add ?region=eu-central-1");
   }
@@ -114,7 +114,7 @@ std::expected<Fetched, ProviderError> AwsProvider::Get(const Reference& referenc
   if (!credentials) return std::unexpected(credentials.error());
 
   fetch::Request request{.method = "POST", .url = *endpoint + "/"};
-  request.ca_file = Environment("AWS_CA_BUNDLE");
+  request.ca_file = AwsCaBundle();
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/x-amz-json-1.1"))});
   request.headers.push_back({"X-Amz-Target", base::SecretString(std::string("secretsmanager.GetSecretValue"))});
   request.body = BodyOf(reference);

@@ -1,20 +1,34 @@
 #include "secrets/aws/credentials.h"
 
 #include <algorithm>
+#include <array>
+#include <vector>
 
 #include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/aws/profile.h"
+#include "secrets/aws/profile_credentials.h"
+#include "secrets/aws/sts.h"
 #include "secrets/secret_file.h"
 #include "secrets/token_cache.h"
 
 namespace gatehouse::secrets {
 namespace {
 
-using Found = AwsCredentialChain::Found;
+using Found = FoundAws;
 // Nothing: this one does not apply here, try the next. An error ends the search: what is configured must work.
 using Step = std::expected<std::optional<Found>, ProviderError>;
+
+// Each service and the variable that names another address for it, as AWS' own programs have them.
+struct OwnEndpoint {
+  std::string_view service;
+  const char* variable;
+};
+constexpr std::array<OwnEndpoint, 4> kOwnEndpoints = {{{"secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"},
+                                                       {"ssm", "AWS_ENDPOINT_URL_SSM"},
+                                                       {"sts", "AWS_ENDPOINT_URL_STS"},
+                                                       {"portal.sso", "AWS_ENDPOINT_URL_SSO"}}};
 
 constexpr std::chrono::milliseconds kMetadataPatience{1'000};  // elsewhere than on EC2 nobody answers
 constexpr size_t kMaxRoleBytes = 128;
@@ -31,57 +45,22 @@ Step FromEnvironment(const std::string&, base::Wall) {
       {std::move(id), base::SecretString(std::move(key)), base::SecretString(Environment("AWS_SESSION_TOKEN"))}, {}};
 }
 
-// What stands between <name> and </name>: STS answers in XML, and nothing that we need has an entity in it.
-std::string_view Between(std::string_view xml, std::string_view name) {
-  const std::string open = "<" + std::string(name) + ">";
-  const size_t start = xml.find(open);
-  if (start == std::string_view::npos) return {};
-  const std::string_view rest = xml.substr(start + open.size());
-  const size_t end = rest.find('<');
-  return end == std::string_view::npos ? std::string_view() : base::TrimSpace(rest.substr(0, end));
+// Where a role is exchanged: in the region of this machine, whatever region a reference asks.
+std::string OwnRegion(const std::string& asked) {
+  for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+    if (std::string region = Environment(variable); IsAwsRegion(region)) return region;
+  }
+  std::string region = ProfileValue("region");
+  return IsAwsRegion(region) ? region : asked;
 }
 
 Step FromWebIdentity(const std::string& region, base::Wall now) {
   const std::string file = Environment("AWS_WEB_IDENTITY_TOKEN_FILE");
   const std::string role = Environment("AWS_ROLE_ARN");
   if (file.empty() || role.empty()) return std::nullopt;
-  const auto token = ReadSecretFile(file);
-  if (!token) return std::unexpected(token.error());
-  const auto endpoint = AwsEndpoint("sts", region);
-  if (!endpoint) return std::unexpected(endpoint.error());
-  std::string session = Environment("AWS_ROLE_SESSION_NAME");
-  if (session.empty()) session = "gatehouse";
-  fetch::Request request{.method = "POST", .url = *endpoint + "/"};
-  request.headers.push_back({"Content-Type", base::SecretString(std::string("application/x-www-form-urlencoded"))});
-  request.body = fetch::FormBody({{"Action", "AssumeRoleWithWebIdentity"},
-                                  {"Version", "2011-06-15"},
-                                  {"RoleArn", role},
-                                  {"RoleSessionName", session},
-                                  {"WebIdentityToken", token->value.Reveal()}});
-  const auto answer = Ask(std::move(request), "AWS STS");
-  if (!answer) return std::unexpected(answer.error());
-  if (answer->status >= 400 && answer->status < 429) {
-    return Refuse(Fault::kDenied, "AWS STS refuses the web identity (" + std::to_string(answer->status) + ")",
-                  *endpoint, "check the trust policy of the role, and the token file");
-  }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, "AWS STS", *endpoint, now));
-  const std::string_view xml = answer->body.Reveal();
-  const auto expires = ParseTime(Between(xml, "Expiration"));
-  const std::string_view id = Between(xml, "AccessKeyId");
-  const std::string_view key = Between(xml, "SecretAccessKey");
-  if (id.empty() || key.empty() || !expires) {
-    return Refuse(Fault::kMalformed, "AWS STS gave no credentials, or some without an end", *endpoint);
-  }
-  return Found{{std::string(id), base::SecretString(std::string(key)),
-                base::SecretString(std::string(Between(xml, "SessionToken")))},
-               expires};
-}
-
-Step FromProfile(const std::string&, base::Wall) {
-  if (auto credentials = ProfileCredentials()) return Found{std::move(*credentials), {}};
-  if (Environment("AWS_PROFILE").empty()) return std::nullopt;
-  return Refuse(Fault::kMisused, "The profile that AWS_PROFILE names has no access keys", {},
-                "add aws_access_key_id and aws_secret_access_key to ~/.aws/credentials, or unset AWS_PROFILE");
+  auto found = AssumeRoleWithWebIdentity(file, {role, Environment("AWS_ROLE_SESSION_NAME"), {}, {}}, region, now);
+  if (!found) return std::unexpected(std::move(found.error()));
+  return std::move(*found);
 }
 
 // {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}
@@ -151,10 +130,49 @@ Step FromInstance(const std::string&, base::Wall now) {
   return ReadKeys(*answer, kService, now);
 }
 
+std::string Listed(const std::vector<std::string>& profiles) {
+  constexpr size_t kMostShown = 10;
+  std::string list;
+  for (size_t i = 0; i < std::min(profiles.size(), kMostShown); ++i) list += (i == 0 ? "" : ", ") + profiles[i];
+  return list + (profiles.size() > kMostShown ? ", …" : "");
+}
+
+Step FromProfile(const std::string& region, base::Wall now) {
+  const auto files = AwsFiles::Read();
+  if (!files) return std::unexpected(files.error());
+  const std::string name = ProfileName();
+  constexpr AwsSources kSources{FromEnvironment, FromContainer, FromInstance};
+  auto found = ProfileCredentials(*files, name, kSources, region, now);
+  if (!found || *found || !ProfileIsNamed()) return found;
+  if (!files->Has(name)) {
+    const std::string known = Listed(files->Profiles());
+    return Refuse(Fault::kMisused, "There is no AWS profile " + name + ", which AWS_PROFILE names", "~/.aws/config",
+                  known.empty() ? "aws configure sso makes one" : "there are: " + known);
+  }
+  return Refuse(Fault::kMisused, "The AWS profile " + name + ", which AWS_PROFILE names, says nothing of credentials",
+                "~/.aws/config", "aws configure sso --profile " + name + ", or aws configure --profile " + name);
+}
+
+// No login anywhere: what to do depends on what is there.
+std::unexpected<ProviderError> Nothing() {
+  const auto files = AwsFiles::Read();
+  const std::string known = files ? Listed(files->Profiles()) : std::string();
+  return Refuse(Fault::kMisused, "There are no AWS credentials", {},
+                known.empty()
+                    ? "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is "
+                      "attached"
+                    : "set AWS_PROFILE to one of: " + known);
+}
+
 constexpr Step (*kChain[])(const std::string& region, base::Wall now) = {FromEnvironment, FromWebIdentity, FromProfile,
                                                                          FromContainer, FromInstance};
 
 }  // namespace
+
+std::string AwsCaBundle() {
+  std::string file = Environment("AWS_CA_BUNDLE");
+  return file.empty() ? ProfileValue("ca_bundle") : file;
+}
 
 bool IsAwsRegion(std::string_view region) {
   constexpr size_t kMaxRegionBytes = 32;
@@ -164,11 +182,12 @@ bool IsAwsRegion(std::string_view region) {
 }
 
 std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service, const std::string& region) {
-  const char* const own = service == "sts" ? "AWS_ENDPOINT_URL_STS" : "AWS_ENDPOINT_URL_SECRETS_MANAGER";
-  for (const char* variable : {own, "AWS_ENDPOINT_URL"}) {
+  const auto own = std::ranges::find(kOwnEndpoints, service, &OwnEndpoint::service);
+  for (const char* variable : {own == kOwnEndpoints.end() ? "AWS_ENDPOINT_URL" : own->variable, "AWS_ENDPOINT_URL"}) {
     const std::string url = Environment(variable);
     if (!url.empty()) return CheckEndpoint(url, variable);
   }
+  if (const std::string url = ProfileValue("endpoint_url"); !url.empty()) return CheckEndpoint(url, "endpoint_url");
   const char* const domain = region.starts_with("cn-") ? ".amazonaws.com.cn" : ".amazonaws.com";
   return "https://" + std::string(service) + "." + region + domain;
 }
@@ -178,7 +197,7 @@ std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> AwsCredentia
   const std::lock_guard lock(mutex_);
   if (kept_ && (!expires_ || now < *expires_ - kRenewBefore)) return kept_;
   for (const auto step : kChain) {
-    auto found = step(region, now);
+    auto found = step(OwnRegion(region), now);
     if (!found) {
       if (kept_ && expires_ && now < *expires_) return kept_;  // the old ones live still
       return std::unexpected(std::move(found.error()));
@@ -188,8 +207,7 @@ std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> AwsCredentia
     kept_ = std::make_shared<const AwsCredentials>(std::move((*found)->credentials));
     return kept_;
   }
-  return Refuse(Fault::kMisused, "There are no AWS credentials", {},
-                "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is attached");
+  return Nothing();
 }
 
 }  // namespace gatehouse::secrets

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "secrets/aws/sigv4.h"
+#include "secrets/aws/found.h"
 #include "secrets/provider.h"
 
 namespace gatehouse::secrets {
@@ -18,14 +18,9 @@ namespace gatehouse::secrets {
 // Keeps what it found, and looks again five minutes before it ends. From several threads.
 class AwsCredentialChain {
  public:
-  // `region` is where a web identity is exchanged.
+  // `region` is where a role is exchanged if nothing says in which region this machine is.
   [[nodiscard]] std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> Get(const std::string& region,
                                                                                         base::Wall now);
-
-  struct Found {
-    AwsCredentials credentials;
-    std::optional<base::Wall> expires;
-  };
 
  private:
   std::mutex mutex_;
@@ -33,10 +28,12 @@ class AwsCredentialChain {
   std::optional<base::Wall> expires_;
 };
 
-// "https://SERVICE.REGION.amazonaws.com", or what AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL_STS and
-// AWS_ENDPOINT_URL say.
+// "https://SERVICE.REGION.amazonaws.com", or what AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL and the profile say.
 [[nodiscard]] std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service,
                                                                     const std::string& region);
+
+// AWS_CA_BUNDLE, or what the profile says; empty: the system's.
+[[nodiscard]] std::string AwsCaBundle();
 
 // It becomes a part of a host name: nothing but small letters, digits and '-'.
 [[nodiscard]] bool IsAwsRegion(std::string_view region);
