@@ -8,6 +8,7 @@
 
 #include "dotenv/encrypted_file.h"
 #include "dotenv/testing_files.h"
+#include "dotenv/wrapped_for.h"
 
 namespace {
 
@@ -30,6 +31,7 @@ void FromAnybody(std::string_view text) {
   // Nobody who does not know the data key can have written it.
   const auto sealed = dotenv::SealedFile::Parse(text, "f");
   if (!sealed) return;
+  for (const dotenv::KeyLine& line : sealed->keys) Require(dotenv::WrappedFor(line.wrapped).size() % 16 == 0);
   const dotenv::DataKey key = dotenv::DataKey::Make(sealed->file_id);
   Require(!dotenv::Faults(*sealed, key).empty());
   Require(!dotenv::EncryptedFile::OpenWith(*sealed, key.Copy()));

@@ -92,6 +92,7 @@ namespace gatehouse::cli {
 [[nodiscard]] Command EnvRecipientsGroup();
 [[nodiscard]] Command EnvRecipientsAddCommand();
 [[nodiscard]] Command EnvRecipientsRemoveCommand();
+[[nodiscard]] Command EnvRecipientsRewrapCommand();
 [[nodiscard]] Command EnvRecipientsListCommand();
 [[nodiscard]] Command EnvCheckCommand();
 [[nodiscard]] Command EnvDiffCommand();

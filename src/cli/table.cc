@@ -96,6 +96,7 @@ constexpr Entry kTable[] = {
     {"env recipients", EnvRecipientsGroup},
     {"env recipients add", EnvRecipientsAddCommand},
     {"env recipients remove", EnvRecipientsRemoveCommand},
+    {"env recipients rewrap", EnvRecipientsRewrapCommand},
     {"env recipients list", EnvRecipientsListCommand},
     {"env check", EnvCheckCommand},
     {"env diff", EnvDiffCommand},

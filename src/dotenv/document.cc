@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "events/redaction.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -62,9 +63,14 @@ base::Result<> CheckBytes(std::string_view text, const std::string& origin, size
   return {};
 }
 
+// A private key that was commented out goes over several comments.
+constexpr std::string_view kPemBegin = "-----BEGIN ";
+constexpr std::string_view kPemEnd = "-----END ";
+
 class Parser {
  public:
-  Parser(std::string_view text, const std::string& origin) : text_(text), origin_(origin) {}
+  Parser(std::string_view text, const std::string& origin, Document::Secrets secrets)
+      : text_(text), origin_(origin), secrets_(secrets) {}
 
   base::Result<Document> Run() {
     Document document;
@@ -75,7 +81,10 @@ class Parser {
       if (item->kind == Item::Kind::kSetting && ++settings > kMaxSettings) {
         return base::Fail("Has too many settings", Where(), "the limit is " + std::to_string(kMaxSettings));
       }
-      if (item->kind != Item::Kind::kHidden) open_quote_ = '\0';
+      if (item->kind != Item::Kind::kHidden) {
+        open_quote_ = '\0';
+        in_pem_ = false;
+      }
       document.items.push_back(std::move(*item));
     }
     return document;
@@ -109,7 +118,11 @@ class Parser {
       open_quote_ = OpenQuote(line);
     } else if (base::TrimSpace(line).starts_with(kOwnLine)) {
       item.kind = Item::Kind::kHidden;
+    } else if (secrets_ == Document::Secrets::kSettingsAndMore && is_comment && (in_pem_ || CommentHoldsSecret(line))) {
+      item.kind = Item::Kind::kHidden;
     }
+    if (line.contains(kPemBegin)) in_pem_ = true;
+    if (line.contains(kPemEnd)) in_pem_ = false;
     if (item.kind == Item::Kind::kHidden) {
       item.raw = base::SecretString(std::string(line));
     } else {
@@ -167,6 +180,8 @@ class Parser {
   size_t at_ = 0;
   size_t line_ = 1;
   char open_quote_ = '\0';
+  bool in_pem_ = false;
+  const Document::Secrets secrets_;
   std::set<std::string, std::less<>> names_;
 };
 
@@ -174,9 +189,17 @@ class Parser {
 
 Item Item::Copy() const { return {kind, head, name, raw.Copy(), ending, value.Copy(), spelled_from, spelled_to, line}; }
 
-base::Result<Document> Document::Parse(std::string_view text, const std::string& origin, size_t max_bytes) {
+bool CommentHoldsSecret(std::string_view comment) {
+  comment.remove_prefix(FirstNotOf(comment, "# \t", 0));
+  if (comment.empty()) return false;
+  std::string without;
+  return events::AppendRedacted(comment, without) || comment.contains(kPemBegin);
+}
+
+base::Result<Document> Document::Parse(std::string_view text, const std::string& origin, size_t max_bytes,
+                                       Secrets secrets) {
   if (auto good = CheckBytes(text, origin, max_bytes); !good) return std::unexpected(good.error());
-  return Parser(text, origin).Run();
+  return Parser(text, origin, secrets).Run();
 }
 
 Document Document::Copy() const {
@@ -258,6 +281,14 @@ void Document::EndLines() {
     if (item.ending.empty() && &item != &items.back()) item.ending = ending;
   }
   if (items.back().ending == "\n") items.back().ending = ending;
+}
+
+std::vector<size_t> Document::HiddenLines() const {
+  std::vector<size_t> lines;
+  for (const Item& item : items) {
+    if (item.kind == Item::Kind::kHidden) lines.push_back(item.line);
+  }
+  return lines;
 }
 
 std::vector<Setting> Document::Settings() const {

@@ -20,7 +20,7 @@ inline constexpr std::string_view kOwnLine = "#gatehouse-";
 struct Item {
   enum class Kind : uint8_t {
     kText,     // blank, or a comment: `head` has it
-    kHidden,   // a comment that holds a setting, or begins as our own lines do: `raw` has it, it is a secret
+    kHidden,   // a comment that holds a setting or another secret, or begins as our own lines do: `raw` has it
     kSetting,  // `head` is everything up to the '=' and with it, `raw` everything behind
   };
   Kind kind = Kind::kText;
@@ -36,11 +36,18 @@ struct Item {
   [[nodiscard]] Item Copy() const;
 };
 
+// Whether a comment holds a secret, by itself.
+[[nodiscard]] bool CommentHoldsSecret(std::string_view comment);
+
 struct Document {
   std::vector<Item> items;
 
+  // Which comments are secrets: settings that are commented out, and what a redactor would take out of a log (a
+  // password in prose, a URL with one, a private key). Encrypted files are read by the first rule alone.
+  enum class Secrets : uint8_t { kSettingsAndMore, kSettings };
   [[nodiscard]] static base::Result<Document> Parse(std::string_view text, const std::string& origin,
-                                                    size_t max_bytes = kMaxFileBytes);
+                                                    size_t max_bytes = kMaxFileBytes,
+                                                    Secrets secrets = Secrets::kSettingsAndMore);
 
   [[nodiscard]] Document Copy() const;
   [[nodiscard]] base::SecretString Text() const;
@@ -50,6 +57,7 @@ struct Document {
   bool Remove(std::string_view name);  // false: it was not there
   // Every line but the last must end; a file of CRLF lines gets CRLF.
   void EndLines();
+  [[nodiscard]] std::vector<size_t> HiddenLines() const;  // the numbers of the lines that hold hidden comments
   [[nodiscard]] std::vector<Setting> Settings() const;
 };
 

@@ -155,6 +155,15 @@ base::Result<> EncryptedFile::RemoveRecipient(std::string_view fingerprint, cons
   return Rotate(keyring);
 }
 
+base::Result<> EncryptedFile::WrapAgain(const std::string& fingerprint, const Keyring& keyring) {
+  const auto line = std::ranges::find(keys_, fingerprint, &KeyLine::fingerprint);
+  if (line == keys_.end()) return base::Fail("Is no recipient of the file", fingerprint);
+  auto wrapped = keyring.Wrap(fingerprint, key_.Text().Reveal());
+  if (!wrapped) return std::unexpected(wrapped.error());
+  line->wrapped = std::move(*wrapped);
+  return {};
+}
+
 base::Result<> EncryptedFile::Rotate(const Keyring& keyring) {
   DataKey fresh = DataKey::Make(file_id_);
   std::vector<KeyLine> keys;

@@ -36,6 +36,9 @@ class EncryptedFile {
   [[nodiscard]] base::Result<> AddRecipient(const std::string& fingerprint, const Keyring& keyring);
   // Makes a new data key: whoever goes had the old one. The last recipient stays.
   [[nodiscard]] base::Result<> RemoveRecipient(std::string_view fingerprint, const Keyring& keyring);
+  // The same data key for a newer part of the recipient's key: no value changes.
+  [[nodiscard]] base::Result<> WrapAgain(const std::string& fingerprint, const Keyring& keyring);
+  [[nodiscard]] const std::vector<KeyLine>& KeyLines() const { return keys_; }
   // A new data key, wrapped to every recipient; every token is made anew.
   [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
 

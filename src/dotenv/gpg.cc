@@ -10,6 +10,9 @@
 #include <memory>
 #include <utility>
 
+#include "base/bytes.h"
+#include "dotenv/key_name.h"
+
 namespace gatehouse::dotenv {
 namespace {
 
@@ -99,6 +102,10 @@ GpgKey ToKey(const _gpgme_key& from) {
   GpgKey key;
   key.fingerprint = Text(from.fpr);
   if (from.uids != nullptr) key.user = Text(from.uids->uid);
+  for (const _gpgme_user_id* user = from.uids; user != nullptr; user = user->next) {
+    const char* const address = user->address != nullptr ? user->address : user->email;
+    if (user->revoked == 0 && user->invalid == 0) key.addresses.push_back(base::AsciiLower(Text(address)));
+  }
   key.expired = from.expired != 0;
   key.unusable = from.revoked != 0 || from.disabled != 0 || from.invalid != 0;
   for (const _gpgme_subkey* subkey = from.subkeys; subkey != nullptr; subkey = subkey->next) {
@@ -107,6 +114,7 @@ GpgKey ToKey(const _gpgme_key& from) {
     part.can_encrypt = subkey->can_encrypt != 0;
     part.can_sign = subkey->can_sign != 0;
     part.expired = subkey->expired != 0;
+    part.secret_here = subkey->secret != 0;
     part.unusable = subkey->revoked != 0 || subkey->disabled != 0 || subkey->invalid != 0;
     if (subkey->expires > 0) part.expires = base::Wall(std::chrono::seconds(subkey->expires));
     key.subkeys.push_back(std::move(part));
@@ -120,8 +128,12 @@ struct Listed {
 };
 
 base::Result<std::vector<Listed>> List(gpgme_context& context, std::span<const std::string> patterns, bool secret) {
+  std::vector<std::string> plain(patterns.begin(), patterns.end());
   std::vector<const char*> pointers;
-  for (const std::string& pattern : patterns) pointers.push_back(pattern.c_str());
+  for (std::string& pattern : plain) {
+    if (pattern.ends_with('!')) pattern.pop_back();
+    pointers.push_back(pattern.c_str());
+  }
   pointers.push_back(nullptr);
   if (const gpgme_error_t error = gpgme_op_keylist_ext_start(&context, pointers.data(), secret ? 1 : 0, 0)) {
     return Failure(error, {});
@@ -181,6 +193,23 @@ const GpgSubkey* Newest(const GpgKey& key, bool GpgSubkey::* can) {
   return found;
 }
 
+base::Result<std::vector<GpgKey>> KeysNamed(const std::string& name, bool secret) {
+  const KeyName meant = ReadKeyName(name);
+  auto keys = Keys(std::span(&meant.text, 1), secret);
+  if (keys) std::erase_if(*keys, [&](const GpgKey& key) { return !Means(meant, key); });
+  return keys;
+}
+
+std::unexpected<base::Error> CannotBeEncryptedTo(const GpgKey& key, const std::string& name) {
+  if (key.expired) return base::Fail("The GPG key has expired", name, "ask its owner for a newer one");
+  if (key.unusable) return base::Fail("The GPG key is revoked, disabled or invalid", name, "ask its owner for another");
+  if (std::ranges::any_of(key.subkeys, [](const GpgSubkey& part) { return part.can_encrypt && part.expired; })) {
+    return base::Fail("The GPG key's encryption key has expired", name, "ask its owner for a newer one");
+  }
+  return base::Fail("The GPG key cannot be encrypted to", name,
+                    "it has no encryption key: its owner adds one with gpg --quick-add-key FINGERPRINT cv25519 encr");
+}
+
 // Where GPGME writes to: bounded, and wiped.
 struct Sink {
   std::array<char, kMaxWrappedBytes> bytes{};
@@ -218,31 +247,52 @@ base::Result<Data> Output(gpgme_data_cbs& callbacks, Sink& sink) {
 const GpgSubkey* EncryptionPart(const GpgKey& key) { return Newest(key, &GpgSubkey::can_encrypt); }
 const GpgSubkey* SigningPart(const GpgKey& key) { return Newest(key, &GpgSubkey::can_sign); }
 
-base::Result<std::vector<GpgKey>> SecretKeys(std::span<const std::string> patterns) { return Keys(patterns, true); }
-base::Result<std::vector<GpgKey>> PublicKeys(std::span<const std::string> names) { return Keys(names, false); }
+bool HasPart(const GpgKey& key, std::string_view fingerprint) {
+  if (fingerprint.ends_with('!')) fingerprint.remove_suffix(1);
+  return key.fingerprint == fingerprint ||
+         std::ranges::find(key.subkeys, fingerprint, &GpgSubkey::fingerprint) != key.subkeys.end();
+}
 
-base::Result<GpgKey> FindRecipient(const std::string& name) {
-  const auto context = Start();
-  if (!context) return std::unexpected(context.error());
-  const WithoutSigpipe guard;
-  auto listed = List(**context, std::span(&name, 1), false);
-  if (!listed) return base::Fail(listed.error().what, name, listed.error().mend);
-  if (listed->empty()) {
+base::Result<std::vector<GpgKey>> SecretKeys(std::span<const std::string> patterns) { return Keys(patterns, true); }
+base::Result<std::vector<GpgKey>> PublicKeys(std::span<const std::string> fingerprints) {
+  return Keys(fingerprints, false);
+}
+base::Result<std::vector<GpgKey>> PublicKeysNamed(const std::string& name) { return KeysNamed(name, false); }
+base::Result<std::vector<GpgKey>> SecretKeysNamed(const std::string& name) { return KeysNamed(name, true); }
+
+base::Result<Recipient> FindRecipient(const std::string& name) {
+  const KeyName meant = ReadKeyName(name);
+  auto found = PublicKeysNamed(name);
+  if (!found) return base::Fail(found.error().what, name, found.error().mend);
+  if (found->empty()) {
     return base::Fail("There is no GPG key of this name", name,
-                      "import it: gpg --import FILE, or gpg --locate-keys MAIL");
+                      meant.kind == KeyName::Kind::kAddress
+                          ? "an address must be whole, as 'gpg --list-keys' shows it; import it: gpg --import FILE"
+                          : "import it: gpg --import FILE, or gpg --locate-keys MAIL");
   }
-  if (listed->size() > 1) {
-    return base::Fail("More than one GPG key has this name", name, "name one by its fingerprint: gpg --list-keys");
+  std::string fingerprints;
+  GpgKey* usable = nullptr;
+  size_t count = 0;
+  for (GpgKey& key : *found) {
+    if (EncryptionPart(key) == nullptr) continue;
+    usable = &key;
+    ++count;
+    fingerprints += (fingerprints.empty() ? "" : ", ") + key.fingerprint;
   }
-  GpgKey& key = listed->front().key;
-  if (EncryptionPart(key) != nullptr) return std::move(key);
-  if (key.expired) return base::Fail("The GPG key has expired", name, "ask its owner for a newer one");
-  if (key.unusable) return base::Fail("The GPG key is revoked, disabled or invalid", name, "ask its owner for another");
-  if (std::ranges::any_of(key.subkeys, [](const GpgSubkey& part) { return part.can_encrypt && part.expired; })) {
-    return base::Fail("The GPG key's encryption key has expired", name, "ask its owner for a newer one");
+  if (count > 1) {
+    return base::Fail("More than one GPG key has this name", name, "name one by its fingerprint: " + fingerprints);
   }
-  return base::Fail("The GPG key cannot be encrypted to", name,
-                    "it has no encryption key: its owner adds one with gpg --quick-add-key FINGERPRINT cv25519 encr");
+  if (usable == nullptr) return CannotBeEncryptedTo(found->front(), name);
+  if (!meant.this_part) return Recipient{*usable, usable->fingerprint};
+  for (const GpgSubkey& part : usable->subkeys) {
+    if (!part.fingerprint.ends_with(meant.text)) continue;
+    if (part.can_encrypt && !part.expired && !part.unusable) {
+      return Recipient{*usable, part.fingerprint + "!"};
+    }
+    return base::Fail("This part of the GPG key cannot be encrypted to", name,
+                      "leave the '!' out, or name another: gpg --list-keys --with-subkey-fingerprint");
+  }
+  return Recipient{*usable, usable->fingerprint};
 }
 
 base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret) {
@@ -263,10 +313,13 @@ base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view 
   std::array<gpgme_key_t, 2> recipients = {listed->front().handle.get(), nullptr};
   constexpr auto kFlags = static_cast<gpgme_encrypt_flags_t>(GPGME_ENCRYPT_ALWAYS_TRUST | GPGME_ENCRYPT_NO_ENCRYPT_TO |
                                                              GPGME_ENCRYPT_NO_COMPRESS);
-  if (const gpgme_error_t error =
-          gpgme_op_encrypt(context->get(), recipients.data(), kFlags, plain->get(), wrapped->get())) {
-    return Failure(error, fingerprint);
-  }
+  // One part of a key can be named by a string alone.
+  const gpgme_error_t error =
+      fingerprint.ends_with('!')
+          ? gpgme_op_encrypt_ext(context->get(), nullptr, (fingerprint + "\n").c_str(), kFlags, plain->get(),
+                                 wrapped->get())
+          : gpgme_op_encrypt(context->get(), recipients.data(), kFlags, plain->get(), wrapped->get());
+  if (error) return Failure(error, fingerprint);
   return std::string(sink.bytes.data(), sink.size);
 }
 

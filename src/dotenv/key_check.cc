@@ -14,6 +14,22 @@ using Verdict = KeyFinding::Verdict;
 constexpr std::string_view kMakeKey =
     "gpg --quick-generate-key 'NAME <MAIL>' ed25519 sign 1y && gpg --quick-add-key FINGERPRINT cv25519 encr 1y";
 
+// When the part can no longer be used: with its primary key at the latest. Empty: never.
+std::optional<base::Wall> EndOf(const GpgKey& key, const GpgSubkey& part) {
+  const std::optional<base::Wall> primary = key.subkeys.front().expires;
+  if (!primary || !part.expires) return primary ? primary : part.expires;
+  return std::min(*primary, *part.expires);
+}
+
+std::string Prolong(const GpgKey& key) {
+  const std::string command = "gpg --quick-set-expire " + key.fingerprint + " 1y";
+  return command + " && " + command + " '*'";
+}
+
+bool LivesLonger(std::optional<base::Wall> one, std::optional<base::Wall> other) {
+  return other && (!one || *one > *other);
+}
+
 KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
   constexpr std::string_view kCheck = "gpg_encryption_key";
   if (!facts.secret_keys)
@@ -21,27 +37,34 @@ KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
   const GpgSubkey* longest = nullptr;  // of those that can be used, the one that can be longest
   const GpgKey* owner = nullptr;
   const GpgKey* expired = nullptr;
+  const GpgKey* stub = nullptr;  // its encryption key can be used, but its secret part is kept elsewhere
   for (const GpgKey& key : *facts.secret_keys) {
     const GpgSubkey* const part = EncryptionPart(key);
     const bool has_expired = std::ranges::any_of(
         key.subkeys, [&](const GpgSubkey& one) { return one.can_encrypt && (one.expired || key.expired); });
     if (part == nullptr && has_expired) expired = &key;
-    if (part != nullptr &&
-        (longest == nullptr || !part->expires || (longest->expires && *part->expires > *longest->expires))) {
+    if (part != nullptr && !part->secret_here) stub = &key;
+    if (part == nullptr || !part->secret_here) continue;
+    if (longest == nullptr || LivesLonger(EndOf(key, *part), EndOf(*owner, *longest))) {
       longest = part;
       owner = &key;
     }
   }
-  if (longest != nullptr && longest->expires && *longest->expires < now + kExpirySoon) {
-    const auto days = std::chrono::floor<std::chrono::days>(*longest->expires - now).count();
+  if (longest != nullptr && EndOf(*owner, *longest) && *EndOf(*owner, *longest) < now + kExpirySoon) {
+    const auto days = std::chrono::floor<std::chrono::days>(*EndOf(*owner, *longest) - now).count();
     return {kCheck, Verdict::kSoon, "GPG key " + owner->fingerprint + " expires in " + std::to_string(days) + " days",
-            "gpg --quick-set-expire " + owner->fingerprint + " 1y '*'"};
+            Prolong(*owner)};
   }
   if (longest != nullptr) return {kCheck, Verdict::kGood, "GPG key " + owner->fingerprint + " can decrypt", {}};
+  if (stub != nullptr) {
+    return {kCheck, Verdict::kBad,
+            "GPG key " + stub->fingerprint + " cannot decrypt: the secret part of its encryption key " +
+                EncryptionPart(*stub)->fingerprint + " is not here",
+            "where it is: gpg --export-secret-subkeys " + EncryptionPart(*stub)->fingerprint +
+                "! > FILE; here: gpg --import FILE"};
+  }
   if (expired != nullptr) {
-    return {kCheck, Verdict::kBad, "GPG key " + expired->fingerprint + " has expired",
-            "gpg --quick-set-expire " + expired->fingerprint + " 1y && gpg --quick-set-expire " + expired->fingerprint +
-                " 1y '*'"};
+    return {kCheck, Verdict::kBad, "GPG key " + expired->fingerprint + " has expired", Prolong(*expired)};
   }
   if (facts.secret_keys->empty()) {
     if (!facts.named_key.empty()) {

@@ -13,7 +13,8 @@ GpgKey MakeKey() {
           "Anna <anna@example.org>",
           false,
           false,
-          {{.fingerprint = "AAAA1111", .can_sign = true}, {.fingerprint = "BBBB2222", .can_encrypt = true}}};
+          {{.fingerprint = "AAAA1111", .can_sign = true},
+           {.fingerprint = "BBBB2222", .can_encrypt = true, .secret_here = true}}};
 }
 
 KeyFacts GoodFacts() {
@@ -56,6 +57,9 @@ TEST(KeyCheck, A1_TheEncryptionKey) {
   EXPECT_EQ(with([](GpgKey& key) { key.subkeys[1].expires = kNow + std::chrono::days{13}; }),
             "gpg_encryption_key soon");
   EXPECT_EQ(with([](GpgKey& key) { key.subkeys[1].expires = kNow + std::chrono::days{15}; }), "");
+  EXPECT_EQ(with([](GpgKey& key) { key.subkeys[0].expires = kNow + std::chrono::days{13}; }), "gpg_encryption_key soon")
+      << "the primary key ends it all";
+  EXPECT_EQ(with([](GpgKey& key) { key.subkeys[1].secret_here = false; }), "gpg_encryption_key");
 }
 
 TEST(KeyCheck, A1_TheAgent) {
@@ -95,7 +99,8 @@ TEST(KeyCheck, A1_TheSigningKey) {
 
 TEST(KeyCheck, A1_OneKeyForBothIsOneTooFew) {
   KeyFacts facts = GoodFacts();
-  facts.secret_keys->front().subkeys = {{.fingerprint = "AAAA1111", .can_encrypt = true, .can_sign = true}};
+  facts.secret_keys->front().subkeys = {
+      {.fingerprint = "AAAA1111", .can_encrypt = true, .can_sign = true, .secret_here = true}};
   facts.signing_keys = facts.secret_keys;
   EXPECT_EQ(Bad(facts), "separate_keys");
   facts.format = "ssh";  // git signs with another kind of key

@@ -1,5 +1,7 @@
 #include "dotenv/keyring.h"
 
+#include <algorithm>
+
 #include "dotenv/gpg.h"
 
 namespace gatehouse::dotenv {
@@ -8,7 +10,9 @@ base::Result<std::vector<std::string>> GpgKeyring::Held(std::span<const std::str
   const auto keys = SecretKeys(fingerprints);
   if (!keys) return std::unexpected(keys.error());
   std::vector<std::string> held;
-  for (const GpgKey& key : *keys) held.push_back(key.fingerprint);
+  for (const std::string& one : fingerprints) {
+    if (std::ranges::any_of(*keys, [&](const GpgKey& key) { return HasPart(key, one); })) held.push_back(one);
+  }
   return held;
 }
 

@@ -63,7 +63,7 @@ class Parser {
     if (text.substr(0, text.find('\n')).ends_with('\r')) {
       return fail("Its line ends were changed to CRLF", 1, "'gatehouse env git-setup' keeps git from doing that");
     }
-    auto document = Document::Parse(text, file_.origin, kMaxSealedBytes);
+    auto document = Document::Parse(text, file_.origin, kMaxSealedBytes, Document::Secrets::kSettings);
     if (!document) return base::Fail(document.error().what, document.error().where, std::string(kGoodCopy));
     std::vector<Item>& lines = document->items;
     if (auto good = ReadHeader(lines.front()); !good) return std::unexpected(good.error());
@@ -137,12 +137,12 @@ class Parser {
     }
     const std::string_view words = item.raw.Reveal().substr(kKeyWord.size());
     const size_t blank = words.find(' ');
-    if (blank == std::string_view::npos || blank < kMinFingerprintDigits || blank > kMaxFingerprintDigits)
-      return damaged();
+    if (blank == std::string_view::npos) return damaged();
     const std::string_view fingerprint = words.substr(0, blank);
+    const std::string_view digits = fingerprint.substr(0, fingerprint.size() - (fingerprint.ends_with('!') ? 1 : 0));
+    if (digits.size() < kMinFingerprintDigits || digits.size() > kMaxFingerprintDigits) return damaged();
     auto wrapped = base::Base64Decode(words.substr(blank + 1));
-    if (!IsUpperHex(fingerprint) || !wrapped || wrapped->empty() || wrapped->size() > kMaxWrappedBytes)
-      return damaged();
+    if (!IsUpperHex(digits) || !wrapped || wrapped->empty() || wrapped->size() > kMaxWrappedBytes) return damaged();
     if (std::ranges::any_of(file_.keys, [&](const KeyLine& key) { return key.fingerprint == fingerprint; })) {
       return base::Fail("Names a recipient twice", file_.Where(item.line), std::string(kGoodCopy));
     }
@@ -156,6 +156,14 @@ class Parser {
 }  // namespace
 
 bool IsSealed(std::string_view text) { return text.starts_with(kHeaderWord); }
+
+std::vector<size_t> SealedFile::ClearSecrets() const {
+  std::vector<size_t> lines;
+  for (const SealedItem& item : items) {
+    if (item.kind == Item::Kind::kText && CommentHoldsSecret(item.head)) lines.push_back(item.line);
+  }
+  return lines;
+}
 
 base::Result<SealedFile> SealedFile::Parse(std::string_view text, const std::string& origin) {
   return Parser(origin).Run(text);

@@ -32,8 +32,9 @@ inline constexpr size_t kMinFingerprintDigits = 40;
 inline constexpr size_t kMaxFingerprintDigits = 64;
 
 struct KeyLine {
-  std::string fingerprint;  // of the recipient's primary key, upper-case hexadecimal
-  std::string wrapped;      // the data key as an OpenPGP message, in binary
+  // Of the recipient's primary key, upper-case hexadecimal; of one part of it with a '!' behind.
+  std::string fingerprint;
+  std::string wrapped;  // the data key as an OpenPGP message, in binary
 };
 
 struct SealedItem {
@@ -56,6 +57,8 @@ struct SealedFile {
 
   // What was cut off, merged by hand, edited in clear or changed by git has its own Error.
   [[nodiscard]] static base::Result<SealedFile> Parse(std::string_view text, const std::string& origin);
+  // Comments in clear that hold a secret: written so by an older program, or typed in by hand.
+  [[nodiscard]] std::vector<size_t> ClearSecrets() const;
   [[nodiscard]] std::string Where(size_t line) const { return origin + ":" + std::to_string(line); }
 };
 

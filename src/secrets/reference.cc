@@ -42,7 +42,9 @@ struct Parts {
   std::optional<std::string_view> fragment;
 };
 
+// A reference may be shown; what is none may be the secret itself.
 std::unexpected<base::Error> Wrong(std::string_view text, std::string what, std::string mend) {
+  if (!IsReference(text)) return base::Fail(std::move(what), {}, std::move(mend));
   std::string where(text.substr(0, kMaxShownBytes));
   if (text.size() > kMaxShownBytes) where += "…";
   return base::Fail(std::move(what), std::move(where), std::move(mend));

@@ -49,6 +49,11 @@ class File:
     def mac(self, signed: str) -> str:
         return hmac.new(self.mac_key, signed.encode(), hashlib.sha256).hexdigest()
 
+    def changed(self, text: str, old: str, new: str) -> str:
+        """One line in clear put in the place of another, with the MAC that belongs to it."""
+        text = text[:text.rindex("#gatehouse-mac")].replace(old, new, 1)
+        return text + f"#gatehouse-mac {self.mac(text)}\n"
+
     @staticmethod
     def write(settings: dict[str, str], home, fingerprint: str) -> str:
         """A new file; the values as they are written behind the '='."""

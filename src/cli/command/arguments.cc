@@ -1,5 +1,7 @@
 #include "cli/command/arguments.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -95,6 +97,18 @@ base::Result<Format> ParseFormat(std::string_view text) {
   if (text == "text") return Format::kText;
   if (text == "json") return Format::kJson;
   return base::Fail("Unknown format", {}, "write text or json");
+}
+
+std::string ShownFile(const std::string& path) {
+  const bool like_a_name =
+      path.find_first_of("./") != std::string::npos && !path.contains('=') && !path.contains("://");
+  return like_a_name || access(path.c_str(), F_OK) == 0 ? path : "the file that is named";
+}
+
+base::Result<std::string> ParseFileName(std::string_view text) {
+  std::string path(text);
+  if (ShownFile(path) == path) return path;
+  return base::Fail("There is no such file", {}, "the name of a file is expected; a value is never an argument");
 }
 
 base::Result<int> ParseNumber(std::string_view text, int low, int high) {

@@ -35,6 +35,12 @@ struct HeaderArgument {
 // "Name: value", as curl's -H. The name is an RFC 9110 token; the value holds no line break and no NUL.
 [[nodiscard]] base::Result<HeaderArgument> ParseHeader(std::string_view text);
 
+// How a file that was named is called in an error. What does not look like a file's name (NAME=value, a URL, a bare
+// word that no file has) may be a secret in the wrong place, and is not repeated.
+[[nodiscard]] std::string ShownFile(const std::string& path);
+// The name as it is; an error where it does not look like one.
+[[nodiscard]] base::Result<std::string> ParseFileName(std::string_view text);
+
 // "@FILE", "-" for stdin, or the text itself.
 [[nodiscard]] base::Result<std::string> ReadData(const std::string& argument);
 

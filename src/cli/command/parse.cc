@@ -171,6 +171,14 @@ class Parser {
   std::vector<const char*> behind_;
 };
 
+// A word that may have been meant as a command. Anything else may be a secret in the wrong place.
+bool MayBeShown(std::string_view word) {
+  constexpr size_t kMostBytes = 20;
+  return word.size() <= kMostBytes && std::ranges::all_of(word, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+         });
+}
+
 // Where a command is asked for and the word is none: what was typed, and what may have been meant.
 std::optional<Failure> UnknownWord(const Program& program, std::span<const char* const> arguments) {
   const Command* command = &program.commands.front();
@@ -184,7 +192,10 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
       names.reserve(known.size());
       for (const Command* each : known) names.push_back(each->Name());
       const std::string path = program.PathOf(*command);
-      Failure failure(base::Error{fmt::format("'{}' is no command of {}", word, path), {}, {}});
+      Failure failure(base::Error{MayBeShown(word) ? fmt::format("'{}' is no command of {}", word, path)
+                                                   : fmt::format("There is no such command of {}", path),
+                                  {},
+                                  {}});
       if (const std::string_view nearest = base::Nearest(word, names); !nearest.empty()) {
         failure.notes.push_back(fmt::format("Did you mean '{} {}'?", path, nearest));
       }

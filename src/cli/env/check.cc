@@ -2,8 +2,13 @@
 // pre-commit hook's question.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "cli/env/guard.h"
+#include "cli/env/key_lines.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -20,7 +25,8 @@ struct Verdict {
   size_t settings = 0;
   size_t recipients = 0;
   std::vector<base::Error> faults;
-  bool could_look = true;  // false: no key, no file
+  std::vector<JudgedKeyLine> key_lines;  // empty where GPG was not asked
+  bool could_look = true;                // false: no key, no file
 };
 
 Verdict CheckFile(const std::string& path, bool structure_only) {
@@ -39,15 +45,17 @@ Verdict CheckFile(const std::string& path, bool structure_only) {
     verdict.faults.push_back(sealed.error());
     return verdict;
   }
+  for (const size_t line : sealed->ClearSecrets()) verdict.faults.push_back(ClearComment(sealed->Where(line)));
   for (const dotenv::SealedItem& item : sealed->items) verdict.settings += item.name.empty() ? 0 : 1;
   verdict.recipients = sealed->keys.size();
   if (structure_only) return verdict;
+  if (auto judged = JudgeKeyLines(sealed->keys)) verdict.key_lines = std::move(*judged);
   auto key = dotenv::FindDataKey(*sealed, dotenv::GpgKeyring());
   if (!key) {
     unable(key.error());
     return verdict;
   }
-  verdict.faults = dotenv::Faults(*sealed, *key);
+  std::ranges::move(dotenv::Faults(*sealed, *key), std::back_inserter(verdict.faults));
   if (verdict.faults.empty()) {
     if (const auto file = dotenv::EncryptedFile::OpenWith(*sealed, std::move(*key)); !file) {
       verdict.faults.push_back(file.error());
@@ -56,49 +64,36 @@ Verdict CheckFile(const std::string& path, bool structure_only) {
   return verdict;
 }
 
-// The .env files that the next commit changes, by their path from the top of the repository.
-base::Result<std::vector<std::string>> StagedFiles() {
-  const auto listed = RunGit({"diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=ACMT", "--",
-                              ":(top,glob,icase)**/.env", ":(top,glob,icase)**/.env.*"});
-  if (!listed) return std::unexpected(listed.error());
-  if (listed->status != 0) return base::Fail("git does not say what is staged", {}, "call it inside of a repository");
-  if (listed->output.size() == kMaxProgramOutput) return base::Fail("Too many .env files are staged");
-  std::vector<std::string> files;
-  for (size_t at = 0; at < listed->output.size();) {
-    const size_t end = std::min(listed->output.find('\0', at), listed->output.size());
-    std::string path = listed->output.substr(at, end - at);
-    if (IsEnvName(path)) files.push_back(std::move(path));
-    at = end + 1;
-  }
-  return files;
-}
-
-// Whether it begins as an encrypted file does is what keeps a secret out of a commit; the rest is `check`'s.
 Verdict CheckStaged(const std::string& path) {
   Verdict verdict{.file = path};
-  const auto blob = RunGit({"cat-file", "blob", ":" + path});
+  const auto blob = RunGit({"cat-file", "blob", ":" + path}, dotenv::kMaxSealedBytes + 1);
   if (!blob || blob->status != 0) {
     verdict.faults.push_back({"git does not show what is staged", path, {}});
     verdict.could_look = false;
-  } else if (!dotenv::IsSealed(blob->output)) {
-    verdict.faults.push_back({"Is a .env file in clear, and about to be committed", path,
-                              "git rm --cached FILE, and commit what 'gatehouse env encrypt' makes of it"});
+  } else {
+    verdict.faults = StagedFaults(path, blob->output);
   }
   return verdict;
 }
 
 void Show(const Verdict& verdict, const CheckOptions& options) {
+  WarnOfStale(verdict.key_lines, verdict.file);
   if (options.format == Format::kJson) {
+    Value stale = EmptyList();
+    for (const JudgedKeyLine& line : verdict.key_lines) {
+      if (line.state == dotenv::KeyLineState::kStale) stale.Add(line.fingerprint);
+    }
     PrintJson(Object({{"file", verdict.file},
                       {"ok", verdict.faults.empty()},
                       {"settings", verdict.settings},
                       {"recipients", verdict.recipients},
+                      {"stale", std::move(stale)},
                       {"faults", ToValue(verdict.faults)}}));
     return;
   }
   Complain(verdict.faults);
   if (!verdict.faults.empty()) return;
-  Print(options.staged ? fmt::format("{}: encrypted", Visible(verdict.file))
+  Print(options.staged ? fmt::format("{}: may be committed", Visible(verdict.file))
                        : fmt::format("{}: {}, {} settings, {} recipients", Visible(verdict.file),
                                      options.structure ? "in good shape (its MAC was not checked)" : "good",
                                      verdict.settings, verdict.recipients));
@@ -132,8 +127,10 @@ Command EnvCheckCommand() {
   return {.help = "Is an encrypted file as its recipients left it? Prints no value",
           .positionals = {Texts("files", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
           .options = {Flag("--structure", options->structure, "Look at the lines only: needs no key, proves nothing"),
-                      Excluding("--structure", Flag("--staged", options->staged,
-                                                    "Look for .env files in clear in the next commit instead")),
+                      Excluding(
+                          "--structure",
+                          Flag("--staged", options->staged,
+                               "Look at the .env files in the next commit instead: in clear, broken, edited by hand")),
                       FormatOption(options->format)},
           .examples = {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"},
           .action = Runs(options, RunCheck)};

@@ -1,6 +1,7 @@
 // gatehouse env encrypt: a .env file in clear becomes an encrypted one. Where that is there already, what has not
 // changed keeps its token.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 
@@ -38,11 +39,24 @@ base::Result<> Update(const std::string& output, dotenv::Document document, cons
 base::Result<> MakeNew(const std::string& output, dotenv::Document document, const EncryptOptions& options) {
   const auto recipients = FindRecipients(options.recipients);
   if (!recipients) return std::unexpected(recipients.error());
-  const auto file = dotenv::EncryptedFile::Make(std::move(document), *recipients, dotenv::GpgKeyring());
+  std::vector<std::string> fingerprints;
+  for (const dotenv::Recipient& recipient : *recipients) fingerprints.push_back(recipient.fingerprint);
+  const auto file = dotenv::EncryptedFile::Make(std::move(document), fingerprints, dotenv::GpgKeyring());
   if (!file) return std::unexpected(file.error());
   const auto text = file->Text(base::ReadClocks().wall);
   if (!text) return std::unexpected(text.error());
-  return options.force ? base::WriteFile(output, *text, kEncryptedMode) : WriteNewFile(output, *text, kEncryptedMode);
+  auto written =
+      options.force ? base::WriteFile(output, *text, kEncryptedMode) : WriteNewFile(output, *text, kEncryptedMode);
+  if (!written) return written;
+  for (const dotenv::Recipient& recipient : *recipients) Say(fmt::format("For {}", Shown(recipient)));
+  WarnUnlessOurs(*file);
+  return {};
+}
+
+void SayHidden(const std::vector<size_t>& lines) {
+  if (lines.empty()) return;
+  Say(fmt::format("Comments that hold a setting or a secret are encrypted too: line{} {}", lines.size() == 1 ? "" : "s",
+                  fmt::join(lines, ", ")));
 }
 
 base::Result<std::string> Encrypt(const EncryptOptions& options) {
@@ -53,11 +67,13 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   if (dotenv::IsSealed(text->Reveal())) return base::Fail("Is encrypted already", options.input);
   auto document = dotenv::Document::Parse(text->Reveal(), options.input);
   if (!document) return std::unexpected(document.error());
+  const std::vector<size_t> hidden = document->HiddenLines();
   const auto there = base::ReadFile(*output, dotenv::kMaxSealedBytes);
   const bool is_ours = there && dotenv::IsSealed(*there);
   auto done =
       is_ours ? Update(*output, std::move(*document), options) : MakeNew(*output, std::move(*document), options);
   if (!done) return std::unexpected(done.error());
+  SayHidden(hidden);
   return output;
 }
 

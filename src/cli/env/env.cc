@@ -20,9 +20,9 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/run/delivery.h"
-#include "dotenv/gpg.h"
 
 namespace gatehouse::cli {
 
@@ -82,7 +82,7 @@ bool HasTheName(const Descriptor& file, const std::string& path) {
 
 base::Result<base::SecretString> ReadSecretText(const std::string& path) {
   auto text = path == "-" ? ReadStdin() : base::ReadFile(path, dotenv::kMaxSealedBytes);
-  if (!text) return std::unexpected(text.error());
+  if (!text) return base::Fail(text.error().what, path == "-" ? "stdin" : ShownFile(path), text.error().mend);
   return base::SecretString(std::move(*text));
 }
 
@@ -91,9 +91,9 @@ base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
   if (error && error == std::errc::no_such_file_or_directory) {
-    return base::Fail("does not exist", path, "gatehouse env encrypt --recipient KEY makes it from .env");
+    return base::Fail("does not exist", ShownFile(path), "gatehouse env encrypt --recipient KEY makes it from .env");
   }
-  if (error) return base::Fail("cannot be read: " + error.message(), path);
+  if (error) return base::Fail("cannot be read: " + error.message(), ShownFile(path));
   struct stat status{};
   if (stat(real.c_str(), &status) != 0) return base::Fail("cannot be read", path);
   auto text = base::ReadFile(real, dotenv::kMaxSealedBytes);
@@ -133,14 +133,24 @@ base::Result<AnyEnv> LoadAny(const std::string& path) {
   return AnyEnv{std::move(file->document), file->key().Copy()};
 }
 
-base::Result<std::vector<std::string>> FindRecipients(const std::vector<std::string>& names) {
-  std::vector<std::string> fingerprints;
+base::Result<std::vector<dotenv::Recipient>> FindRecipients(const std::vector<std::string>& names) {
+  std::vector<dotenv::Recipient> recipients;
   for (const std::string& name : names) {
-    const auto key = dotenv::FindRecipient(name);
-    if (!key) return std::unexpected(key.error());
-    fingerprints.push_back(key->fingerprint);
+    auto recipient = dotenv::FindRecipient(name);
+    if (!recipient) return std::unexpected(recipient.error());
+    recipients.push_back(std::move(*recipient));
   }
-  return fingerprints;
+  return recipients;
+}
+
+std::string Shown(const dotenv::Recipient& recipient) {
+  return fmt::format("{}  {}", recipient.fingerprint, Visible(recipient.key.user));
+}
+
+void WarnUnlessOurs(const dotenv::EncryptedFile& file) {
+  const auto held = dotenv::GpgKeyring().Held(file.Recipients());
+  if (!held || !held->empty()) return;
+  Warn("you are not among the recipients: no secret key on this machine opens the file. Add yourself with --recipient");
 }
 
 bool Confirm(std::string_view question) {
@@ -153,19 +163,12 @@ bool Confirm(std::string_view question) {
   return answer == 'y' || answer == 'Y';
 }
 
-base::Result<Finished> RunGit(std::vector<std::string> arguments) {
+base::Result<Finished> RunGit(std::vector<std::string> arguments, size_t max_output) {
   constexpr int kNoSuchProgram = 127;
   arguments.insert(arguments.begin(), {"/usr/bin/env", "git"});
-  auto finished = RunProgram(arguments);
+  auto finished = RunProgram(arguments, max_output);
   if (finished && finished->status == kNoSuchProgram) return base::Fail("git is not installed", {}, "install git");
   return finished;
-}
-
-bool IsEnvName(std::string_view path) {
-  const std::string name = base::AsciiLower(path.substr(path.rfind('/') + 1));
-  if (name != ".env" && !name.starts_with(".env.")) return false;
-  constexpr std::array<std::string_view, 4> kExamples = {".example", ".sample", ".template", ".dist"};
-  return std::ranges::none_of(kExamples, [&](std::string_view end) { return name.ends_with(end); });
 }
 
 }  // namespace gatehouse::cli

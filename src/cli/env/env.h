@@ -13,6 +13,7 @@
 #include "cli/system/process.h"
 #include "dotenv/document.h"
 #include "dotenv/encrypted_file.h"
+#include "dotenv/gpg.h"
 
 namespace gatehouse::cli {
 
@@ -52,16 +53,17 @@ struct AnyEnv {
 };
 [[nodiscard]] base::Result<AnyEnv> LoadAny(const std::string& path);
 
-// Fingerprints of GPG keys that can be encrypted to.
-[[nodiscard]] base::Result<std::vector<std::string>> FindRecipients(const std::vector<std::string>& names);
+// The GPG keys that the names mean, each of which can be encrypted to.
+[[nodiscard]] base::Result<std::vector<dotenv::Recipient>> FindRecipients(const std::vector<std::string>& names);
+// "FINGERPRINT  Anna <anna@example.org>"
+[[nodiscard]] std::string Shown(const dotenv::Recipient& recipient);
+// Says so where no secret key of ours opens the file.
+void WarnUnlessOurs(const dotenv::EncryptedFile& file);
 
 // Asks whoever sits at the terminal; false without one.
 [[nodiscard]] bool Confirm(std::string_view question);
 
 // git with these arguments, found in PATH.
-[[nodiscard]] base::Result<Finished> RunGit(std::vector<std::string> arguments);
-
-// Names by which files of settings in clear go, and must not be committed: `.env`, `.env.NAME`; not the examples.
-[[nodiscard]] bool IsEnvName(std::string_view path);
+[[nodiscard]] base::Result<Finished> RunGit(std::vector<std::string> arguments, size_t max_output = kMaxProgramOutput);
 
 }  // namespace gatehouse::cli

@@ -1,12 +1,17 @@
 // gatehouse keys check: are the keys there that encrypted files and signed commits need (row A1)? Fails at the first
 // sight of a machine without them, with the command that fixes it.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
+#include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "cli/env/key_lines.h"
 #include "dotenv/key_check.h"
 #include "dotenv/ssh_agent.h"
 
@@ -15,8 +20,17 @@ namespace {
 
 using Verdict = dotenv::KeyFinding::Verdict;
 
+constexpr std::array<std::string_view, 5> kChecks = {"gpg_encryption_key", "ssh_agent", "git_signing_key",
+                                                     "separate_keys", "encrypted_file"};
+
+base::Result<std::string> ParseCheck(std::string_view text) {
+  if (std::ranges::find(kChecks, text) != kChecks.end()) return std::string(text);
+  return base::Fail("There is no such check", {}, fmt::format("one of {}", fmt::join(kChecks, ", ")));
+}
+
 struct KeysOptions {
   std::string encryption_key;
+  std::vector<std::string> skipped;
   Format format = Format::kText;
   std::optional<base::Wall> now;
 };
@@ -45,9 +59,7 @@ bool IsSshKey(std::string path) {
 base::Result<dotenv::KeyFacts> Gather(const KeysOptions& options) {
   dotenv::KeyFacts facts;
   facts.named_key = options.encryption_key;
-  std::vector<std::string> patterns;
-  if (!facts.named_key.empty()) patterns.push_back(facts.named_key);
-  facts.secret_keys = dotenv::SecretKeys(patterns);
+  facts.secret_keys = facts.named_key.empty() ? dotenv::SecretKeys() : dotenv::SecretKeysNamed(facts.named_key);
   facts.agent_keys = dotenv::CountAgentKeys();
   auto signing_key = GitConfig("user.signingkey");
   if (!signing_key) return std::unexpected(signing_key.error());
@@ -89,12 +101,39 @@ Tone ToneOf(Verdict verdict) {
   return Tone::kBad;
 }
 
+// The encrypted file of this folder, where there is one: whom it is still wrapped for.
+std::optional<dotenv::KeyFinding> JudgeFile() {
+  constexpr std::string_view kCheck = "encrypted_file";
+  const auto text = base::ReadFile(kEncryptedFile, dotenv::kMaxSealedBytes);
+  if (!text) return {};
+  const auto sealed = dotenv::SealedFile::Parse(*text, kEncryptedFile);
+  if (!sealed) return dotenv::KeyFinding{kCheck, Verdict::kBad, sealed.error().Text(), "gatehouse env check"};
+  const auto lines = JudgeKeyLines(sealed->keys);
+  if (!lines) return dotenv::KeyFinding{kCheck, Verdict::kBad, lines.error().what, lines.error().mend};
+  for (const JudgedKeyLine& line : *lines) {
+    if (line.state == dotenv::KeyLineState::kGood || line.state == dotenv::KeyLineState::kUnknown) continue;
+    const bool stale = line.state == dotenv::KeyLineState::kStale;
+    return dotenv::KeyFinding{
+        kCheck, Verdict::kSoon,
+        fmt::format("{} is encrypted to {} of {} {}", kEncryptedFile,
+                    stale ? "an old key" : "a key that cannot be used any more", line.fingerprint, line.user),
+        stale ? "gatehouse env recipients rewrap" : "gatehouse env recipients remove " + line.fingerprint};
+  }
+  return dotenv::KeyFinding{
+      kCheck, Verdict::kGood, std::string(kEncryptedFile) + " is encrypted to keys that are in use", {}};
+}
+
 Outcome RunKeysCheck(const KeysOptions& options) {
   const auto facts = Gather(options);
   if (!facts) return std::unexpected(facts.error());
+  std::vector<dotenv::KeyFinding> findings = dotenv::JudgeKeys(*facts, options.now.value_or(base::ReadClocks().wall));
+  if (auto file = JudgeFile()) findings.push_back(std::move(*file));
+  std::erase_if(findings, [&](const dotenv::KeyFinding& finding) {
+    return std::ranges::find(options.skipped, finding.check) != options.skipped.end();
+  });
   bool good = true;
   Value checks = EmptyList();
-  for (const dotenv::KeyFinding& finding : dotenv::JudgeKeys(*facts, options.now.value_or(base::ReadClocks().wall))) {
+  for (const dotenv::KeyFinding& finding : findings) {
     good = good && finding.verdict != Verdict::kBad;
     if (options.format == Format::kJson) {
       checks.Add(Object({{"check", finding.check},
@@ -120,12 +159,16 @@ Command KeysGroup() {
 
 Command KeysCheckCommand() {
   auto options = std::make_shared<KeysOptions>();
-  return {.help = "A GPG key that can decrypt, an SSH key in the agent, a signing key for git, and not one for all",
-          .options = {Text("--encryption-key", options->encryption_key, "KEY",
-                           "The GPG key that must be able to decrypt (default: any)"),
-                      FormatOption(options->format), NowOption(options->now)},
-          .examples = {"gatehouse keys check", "gatehouse keys check --encryption-key anna@example.org --format json"},
-          .action = Runs(options, RunKeysCheck)};
+  return {
+      .help = "A GPG key that can decrypt, an SSH key in the agent, a signing key for git, and not one for all",
+      .options = {Text("--encryption-key", options->encryption_key, "KEY",
+                       "The GPG key that must be able to decrypt (default: any)"),
+                  Each("--skip", options->skipped, ParseCheck, "CHECK",
+                       "Leave a check out: " + fmt::format("{}", fmt::join(kChecks, ", ")) + "; may be repeated"),
+                  FormatOption(options->format), NowOption(options->now)},
+      .examples = {"gatehouse keys check", "gatehouse keys check --skip ssh_agent --skip git_signing_key      in CI",
+                   "gatehouse keys check --encryption-key anna@example.org --format json"},
+      .action = Runs(options, RunKeysCheck)};
 }
 
 }  // namespace gatehouse::cli

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 
-#include "base/bytes.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "cli/env/key_lines.h"
 #include "dotenv/gpg.h"
+#include "dotenv/key_name.h"
 
 namespace gatehouse::cli {
 namespace {
-
-constexpr size_t kMinKeyId = 8;  // hexadecimal digits by which a recipient may be named without its key
 
 struct RecipientOptions {
   std::string file;
@@ -35,30 +34,58 @@ Outcome RunRotate(const RecipientOptions& options) {
 Outcome RunAdd(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
-  const auto fingerprints = FindRecipients(options.keys);
-  if (!fingerprints) return std::unexpected(fingerprints.error());
-  for (const std::string& fingerprint : *fingerprints) {
-    if (auto added = env->file.AddRecipient(fingerprint, dotenv::GpgKeyring()); !added)
+  const auto recipients = FindRecipients(options.keys);
+  if (!recipients) return std::unexpected(recipients.error());
+  for (const dotenv::Recipient& recipient : *recipients) {
+    if (auto added = env->file.AddRecipient(recipient.fingerprint, dotenv::GpgKeyring()); !added)
       return std::unexpected(added.error());
   }
-  return Saved(*env);
+  const Outcome saved = Saved(*env);
+  if (!saved) return saved;
+  for (const dotenv::Recipient& recipient : *recipients) Say(fmt::format("Added {}", Shown(recipient)));
+  return saved;
+}
+
+// The same data key and the same values, for whoever has a newer key than the one that the file was made for.
+Outcome RunWrapAgain(const RecipientOptions& options) {
+  auto env = OpenEnv::Load(options.file);
+  if (!env) return std::unexpected(env.error());
+  const auto judged = JudgeKeyLines(env->file.KeyLines());
+  if (!judged) return std::unexpected(judged.error());
+  std::vector<std::string> again;
+  for (const JudgedKeyLine& line : *judged) {
+    if (line.state == dotenv::KeyLineState::kStale) again.push_back(line.fingerprint);
+  }
+  for (const std::string& fingerprint : again) {
+    if (auto done = env->file.WrapAgain(fingerprint, dotenv::GpgKeyring()); !done) return std::unexpected(done.error());
+  }
+  if (again.empty()) {
+    Say("Nothing was changed: every recipient's line is for a key that can still be used, or for one that is not "
+        "here.");
+    return ExitCode::kFine;
+  }
+  const Outcome saved = Saved(*env);
+  if (!saved) return saved;
+  for (const std::string& fingerprint : again) Say(fmt::format("Wrapped again for {}", fingerprint));
+  return saved;
 }
 
 // The recipients of the file that are named: by the end of a fingerprint, or by what GPG knows of their keys, which may
 // have expired since.
 base::Result<std::vector<std::string>> Named(const std::vector<std::string>& recipients, const std::string& name) {
-  std::string_view digits = name;
-  if (digits.starts_with("0x")) digits.remove_prefix(2);
+  const dotenv::KeyName meant = dotenv::ReadKeyName(name);
   std::vector<std::string> named;
-  for (const std::string& one : recipients) {
-    if (digits.size() < kMinKeyId || digits.size() > one.size()) continue;
-    if (base::EqualIgnoringCase(std::string_view(one).substr(one.size() - digits.size()), digits)) named.push_back(one);
+  if (meant.kind == dotenv::KeyName::Kind::kFingerprint || meant.kind == dotenv::KeyName::Kind::kKeyId) {
+    const std::string ending = meant.text + (meant.this_part ? "!" : "");
+    for (const std::string& one : recipients) {
+      if (one.ends_with(ending)) named.push_back(one);
+    }
+    if (!named.empty()) return named;
   }
-  if (!named.empty()) return named;
-  const auto keys = dotenv::PublicKeys(std::span(&name, 1));
+  const auto keys = dotenv::PublicKeysNamed(name);
   if (!keys) return std::unexpected(keys.error());
-  for (const dotenv::GpgKey& key : *keys) {
-    if (std::ranges::find(recipients, key.fingerprint) != recipients.end()) named.push_back(key.fingerprint);
+  for (const std::string& one : recipients) {
+    if (std::ranges::any_of(*keys, [&](const dotenv::GpgKey& key) { return HasPart(key, one); })) named.push_back(one);
   }
   return named;
 }
@@ -79,15 +106,10 @@ Outcome RunRemove(const RecipientOptions& options) {
   }
   const Outcome saved = Saved(*env);
   if (saved) {
+    WarnUnlessOurs(env->file);
     Warn("whoever was removed may have kept the old values, and git has them: change them where they are made");
   }
   return saved;
-}
-
-std::string_view State(const dotenv::GpgKey* key) {
-  if (key == nullptr) return "unknown";
-  if (key->unusable) return "unusable";
-  return dotenv::EncryptionPart(*key) != nullptr ? "good" : "expired";
 }
 
 Outcome RunListRecipients(const RecipientOptions& options) {
@@ -95,20 +117,16 @@ Outcome RunListRecipients(const RecipientOptions& options) {
   if (!text) return std::unexpected(text.error());
   const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.file);
   if (!sealed) return std::unexpected(sealed.error());
-  std::vector<std::string> fingerprints;
-  for (const dotenv::KeyLine& key : sealed->keys) fingerprints.push_back(key.fingerprint);
-  const auto known = dotenv::PublicKeys(fingerprints);
-  if (!known) return std::unexpected(known.error());
-  for (const std::string& fingerprint : fingerprints) {
-    const auto found = std::ranges::find(*known, fingerprint, &dotenv::GpgKey::fingerprint);
-    const dotenv::GpgKey* const key = found == known->end() ? nullptr : &*found;
-    const std::string user = key == nullptr ? std::string() : key->user;
+  const auto judged = JudgeKeyLines(sealed->keys);
+  if (!judged) return std::unexpected(judged.error());
+  for (const JudgedKeyLine& line : *judged) {
     if (options.format == Format::kJson) {
-      PrintJson(Object({{"fingerprint", fingerprint}, {"user", user}, {"state", State(key)}}));
+      PrintJson(Object({{"fingerprint", line.fingerprint}, {"user", line.user}, {"state", Word(line.state)}}));
     } else {
-      Print(fmt::format("{}  {:8}  {}", fingerprint, State(key), Visible(user)));
+      Print(fmt::format("{}  {:8}  {}", line.fingerprint, Word(line.state), Visible(line.user)));
     }
   }
+  WarnOfStale(*judged, options.file);
   return ExitCode::kFine;
 }
 
@@ -149,6 +167,14 @@ Command EnvRecipientsRemoveCommand() {
           .options = {EnvFileOption(options->file)},
           .examples = {"gatehouse env recipients remove bert@example.org"},
           .action = Runs(options, RunRemove)};
+}
+
+Command EnvRecipientsRewrapCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "Wrap the data key again for recipients whose encryption key was replaced; no value changes",
+          .options = {EnvFileOption(options->file)},
+          .examples = {"gatehouse env recipients rewrap"},
+          .action = Runs(options, RunWrapAgain)};
 }
 
 Command EnvRecipientsListCommand() {

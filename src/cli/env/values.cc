@@ -18,7 +18,17 @@ struct ValueOptions {
 
 std::unexpected<Failure> NotThere(const ValueOptions& options) {
   return EndWith(ExitCode::kNothingToDo,
-                 {"There is no setting of this name", options.name, "'gatehouse env list' shows which there are"});
+                 {"There is no setting of this name", options.file, "'gatehouse env list' shows which there are"});
+}
+
+// Whoever writes NAME=value, or the value alone, must not find it on a screen or in the log of a build.
+base::Result<> CheckName(const ValueOptions& options) {
+  if (dotenv::IsSettingName(options.name)) return {};
+  if (options.name.contains('=')) {
+    return base::Fail("A value stands behind the name, where every user of this machine can read it", {},
+                      "gatehouse env set NAME < FILE; change the value: it is in the shell's history");
+  }
+  return base::Fail("Is no name of a setting", {}, "letters, digits and _, the first no digit");
 }
 
 // From a terminal asked without echo; from a pipe or a file all of it, without its last line break.
@@ -35,9 +45,7 @@ base::Result<base::SecretString> ReadValue(const std::string& name) {
 }
 
 Outcome RunSet(const ValueOptions& options) {
-  if (!dotenv::IsSettingName(options.name)) {
-    return base::Fail("Is no name of a setting", options.name, "letters, digits and _, the first no digit");
-  }
+  if (auto good = CheckName(options); !good) return std::unexpected(good.error());
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
   const auto value = ReadValue(options.name);
@@ -48,6 +56,7 @@ Outcome RunSet(const ValueOptions& options) {
 }
 
 Outcome RunGet(const ValueOptions& options) {
+  if (auto good = CheckName(options); !good) return std::unexpected(good.error());
   const auto env = LoadAny(options.file);
   if (!env) return std::unexpected(env.error());
   const dotenv::Item* const item = env->document.Find(options.name);
@@ -64,6 +73,7 @@ Outcome RunGet(const ValueOptions& options) {
 }
 
 Outcome RunUnset(const ValueOptions& options) {
+  if (auto good = CheckName(options); !good) return std::unexpected(good.error());
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
   if (!env->file.document.Remove(options.name)) return NotThere(options);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "cli/command/arguments.h"
 #include "secrets/reference.h"
 
 namespace gatehouse::cli {
@@ -54,12 +55,13 @@ std::vector<Option> SettingsOptionList(SettingsOptions& options) {
     std::ranges::move(*names, std::back_inserter(options.preserved));
     return {};
   };
-  return {Text("--schema", options.schema, "FILE", "What the settings are: names, types, what is required"),
+  return {Parsed("--schema", options.schema, ParseFileName, "FILE",
+                 "What the settings are: names, types, what is required"),
           Text("--environment", options.environment, "development|staging|production",
                "Instead of the setting ENVIRONMENT"),
-          Texts("--env", options.files, "FILE",
-                "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
-                "(default: .env.NAME, .env.encrypted and .env here)"),
+          Each("--env", options.files, ParseFileName, "FILE",
+               "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
+               "(default: .env.NAME, .env.encrypted and .env here)"),
           Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
           Each("--set", options.chosen, ParseChosen, "NAME=REF",
                "A setting by its reference, or by its name alone what the environment has; may be repeated"),
@@ -92,12 +94,15 @@ std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(const S
                             .files = options.files,
                             .find_files = options.files.empty() && !options.no_files};
   std::vector<base::Error> errors;
+  size_t number = 0;
   for (const ChosenSetting& chosen : options.chosen) {
+    ++number;
     std::string text = chosen.reference;
     if (text.empty()) {
       const auto found = std::ranges::find(sources.inherited, chosen.name, &settings::Variable::name);
       if (found == sources.inherited.end()) {
-        errors.push_back({"The environment has no such variable", "--set " + chosen.name, "write NAME=REF"});
+        errors.push_back({"The environment has no such variable", fmt::format("--set, the {}. of them", number),
+                          "write --set NAME=REF"});
         continue;
       }
       text = found->value.Reveal();

@@ -79,7 +79,7 @@ int64_t Number(std::string_view text) {
 
 }  // namespace
 
-base::Result<Finished> RunProgram(const std::vector<std::string>& argv) {
+base::Result<Finished> RunProgram(const std::vector<std::string>& argv, size_t max_output) {
   // Not a pipe: a daemon that the program leaves behind may keep its end open for ever.
   const int output = memfd_create("output", MFD_CLOEXEC);
   if (output < 0) return base::Fail(fmt::format("No room for a program's output: {}", LastError()), argv[0]);
@@ -96,7 +96,7 @@ base::Result<Finished> RunProgram(const std::vector<std::string>& argv) {
   }
   Finished finished;
   finished.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  finished.output.resize(kMaxProgramOutput);
+  finished.output.resize(max_output);
   const ssize_t got = pread(output, finished.output.data(), finished.output.size(), 0);
   finished.output.resize(got > 0 ? static_cast<size_t>(got) : 0);
   close(output);

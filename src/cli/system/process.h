@@ -17,12 +17,13 @@ namespace gatehouse::cli {
 
 struct Finished {
   int status = 0;      // exit status; 128 + the signal where one ended it
-  std::string output;  // stdout and stderr together, the first kMaxProgramOutput bytes
+  std::string output;  // stdout and stderr together, its beginning
 };
 inline constexpr size_t kMaxProgramOutput = 64 << 10;
 
 // Runs argv[0] (a path) to its end with an empty stdin. Children that it leaves behind are not waited for.
-[[nodiscard]] base::Result<Finished> RunProgram(const std::vector<std::string>& argv);
+[[nodiscard]] base::Result<Finished> RunProgram(const std::vector<std::string>& argv,
+                                                size_t max_output = kMaxProgramOutput);
 
 // A child that goes on by itself: stdin empty, stdout and stderr as ours, no signal blocked, in a process group of its
 // own, so that what a terminal sends reaches it only through us; without NOTIFY_SOCKET, which is ours. `pass` stays
