@@ -57,3 +57,8 @@ def test_B8_path_inside_a_base_follows_no_link_out(gatehouse, tmp_path):
     result = gatehouse("inspect", "path", "--base", base, stdin=lines("inner/file", "in/file", "out/passwd", "new"))
     assert [line["allow"] for line in result.lines] == [True, True, False, True]
     assert gatehouse("inspect", "path", "--base", "missing", stdin="").code == COULD_NOT_RUN
+
+
+def test_verdicts_for_people(gatehouse):
+    result = gatehouse("inspect", "path", "--format", "text", stdin=lines("report.txt", "../etc/passwd"))
+    assert result.out.splitlines() == ["pass   0.00  allowed", "refuse 1.00  file_name"]

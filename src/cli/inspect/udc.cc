@@ -1,0 +1,38 @@
+// gatehouse inspect udc: messages as the gate reads them on a route with `inspect: udc` (row B6).
+#include "cli/commands.h"
+#include "cli/inspect/judge_lines.h"
+#include "gate/inspect/body.h"
+#include "gate/inspect/udc_message.h"
+
+namespace gatehouse::cli {
+namespace {
+
+// More than the gate's own bound on a body, so that a payload over its limit is told as that.
+constexpr json::Limits kMessageLimits{
+    .max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000, .fold_names = true};
+
+struct UdcOptions {
+  Format format = Format::kJson;
+};
+
+Outcome InspectMessages(const UdcOptions& options) {
+  json::Parser parser;  // the text lives in the line's
+  return JudgeLines(options.format, [&](std::string_view text) {
+    const auto message = parser.Parse(text, kMessageLimits);
+    if (!message) return Judged(gate::ReasonOf(message.error()));
+    const auto udc = gate::ReadUdcMessage(*message);
+    return Judged(udc ? gate::Reason::kAllowed : udc.error());
+  });
+}
+
+}  // namespace
+
+Command InspectUdcCommand() {
+  auto options = std::make_shared<UdcOptions>();
+  return {.help = "UDC messages: {\"text\": \"the message as JSON text\"} a line",
+          .options = {VerdictFormatOption(options->format)},
+          .examples = {"gatehouse inspect udc < messages.jsonl"},
+          .action = Runs(options, InspectMessages)};
+}
+
+}  // namespace gatehouse::cli
