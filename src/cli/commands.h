@@ -68,6 +68,7 @@ namespace gatehouse::cli {
 [[nodiscard]] Command InspectGroup();
 [[nodiscard]] Command InspectUdcCommand();
 [[nodiscard]] Command InspectPathCommand();
+[[nodiscard]] Command InspectFieldCommand();
 
 // Settings and secrets
 [[nodiscard]] Command RunCommand();

@@ -73,6 +73,7 @@ constexpr Entry kTable[] = {
     {"inspect", InspectGroup},
     {"inspect udc", InspectUdcCommand},
     {"inspect path", InspectPathCommand},
+    {"inspect field", InspectFieldCommand},
     // Settings and secrets
     {"run", RunCommand},
     {"secrets", SecretsGroup},

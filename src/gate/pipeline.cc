@@ -75,6 +75,10 @@ constexpr Stage kBodyStages[] = {
     {"udc source", Rule::kIdentity, CheckUdcSource},
     {"udc target", Rule::kAccess, CheckUdcTarget},
     {"schema", Rule::kBody, CheckSchema},
+    // Of a form `_method` too, which would make another request of it.
+    {"form", Rule::kAccess, CheckFormOfFields},
+    // Judging what texts would do costs most, so it comes last.
+    {"fields", Rule::kFields, CheckFields},
 };
 
 bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {

@@ -35,5 +35,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckUdcSource(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcTarget(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckSchema(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckFormOfFields(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckFields(const Guard& guard, Exchange& exchange);
 
 }  // namespace gatehouse::gate

@@ -1,5 +1,6 @@
 // Stages that read the body: its announcement, its JSON, a UDC message with its source and target, a schema.
 #include "gate/form_field.h"
+#include "gate/form_fields.h"
 #include "gate/inspect/body.h"
 #include "gate/method_override.h"
 #include "gate/stages.h"
@@ -17,16 +18,26 @@ Decision CheckFormMethod(const Guard& guard, Exchange& exchange) {
 }
 
 Decision CheckBodyHeaders(const Guard&, Exchange& exchange) {
+  const bool of_fields = exchange.route->inspect == Inspect::kField;
   if (exchange.body.empty()) {
     exchange.note = "no body";
-    return {.reason = MayGoWithoutBody(exchange.request.method) ? Reason::kAllowed : Reason::kBodyMissing};
+    const bool may_be = of_fields || MayGoWithoutBody(exchange.request.method);
+    return {.reason = may_be ? Reason::kAllowed : Reason::kBodyMissing};
   }
   if (exchange.body.size() > exchange.route->body.max_bytes) return {.reason = Reason::kBodyTooLarge};
+  if (of_fields && FormKindOf(exchange.headers.content_type.value) != FormKind::kNone) {
+    exchange.note = "a form";
+    return {.reason = CheckFormHeaders(exchange.headers)};
+  }
   return {.reason = CheckJsonHeaders(exchange.headers)};
 }
 
 Decision ParseBody(const Guard& guard, Exchange& exchange) {
   if (exchange.body.empty()) return kAllow;
+  if (exchange.route->inspect == Inspect::kField &&
+      FormKindOf(exchange.headers.content_type.value) != FormKind::kNone) {
+    return kAllow;
+  }
   const auto document = guard.parser.Parse(exchange.body, exchange.route->body.json, true);
   if (!document) {
     exchange.note = json::Sentence(document.error());

@@ -10,7 +10,7 @@
 #include "cli/command/command.h"
 #include "cli/terminal/line_reader.h"
 #include "cli/terminal/value.h"
-#include "gate/exchange/reason.h"
+#include "gate/request/reason.h"
 
 namespace gatehouse::cli {
 

@@ -12,8 +12,8 @@
 namespace gatehouse::gate {
 namespace {
 
-constexpr std::array<std::string_view, kRuleCount> kRuleNames = {"path",       "transport", "block_list", "cors",
-                                                                 "rate_limit", "identity",  "access",     "body"};
+constexpr std::array<std::string_view, kRuleCount> kRuleNames = {
+    "path", "transport", "block_list", "cors", "rate_limit", "identity", "access", "body", "fields"};
 
 void MarkAsProfile(TextNode& node) {
   node.place.in_profile = true;
@@ -120,14 +120,14 @@ std::string PathMember(Compilation& compilation, const TextNode& map, std::strin
   return path;
 }
 
-uint8_t ObservedBits(const TextNode& map) {
-  if (TextOf(map, "mode") == "observe") return static_cast<uint8_t>((1U << kRuleCount) - 1);
+uint16_t ObservedBits(const TextNode& map) {
+  if (TextOf(map, "mode") == "observe") return static_cast<uint16_t>((1U << kRuleCount) - 1);
   unsigned bits = 0;
   for (const TextNode* word : ScalarsOf(map, "observe")) {
     const auto at = std::ranges::find(kRuleNames, word->text);
     if (at != kRuleNames.end()) bits |= 1U << (at - kRuleNames.begin());
   }
-  return static_cast<uint8_t>(bits);
+  return static_cast<uint16_t>(bits);
 }
 
 uint64_t StableHash(std::string_view text) {

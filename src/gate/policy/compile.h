@@ -49,7 +49,7 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 // An absolute path from the member, or empty; a path that cannot be one is a problem.
 [[nodiscard]] std::string PathMember(Compilation& compilation, const TextNode& map, std::string_view name);
 // The bits of the rules that an `observe` list and `mode: observe` name.
-[[nodiscard]] uint8_t ObservedBits(const TextNode& map);
+[[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.
 [[nodiscard]] uint64_t StableHash(std::string_view text);
 // Whether an HTTP method or header name has its characters (RFC 9110 §5.6.2).

@@ -214,8 +214,11 @@ class RouteCompiler {
   void CompileInspection() {
     const bool has_schema = node_.Has("schema");
     const std::string_view typed = TextOf(node_, "inspect");
-    route_.inspect = OneOf<Inspect>(typed, {{"json", Inspect::kJson}, {"udc", Inspect::kUdc}},
-                                    has_schema ? Inspect::kJson : Inspect::kNothing);
+    route_.inspect =
+        OneOf<Inspect>(typed, {{"json", Inspect::kJson}, {"udc", Inspect::kUdc}, {"field", Inspect::kField}},
+                       has_schema            ? Inspect::kJson
+                       : node_.Has("fields") ? Inspect::kField
+                                             : Inspect::kNothing);
     if (has_schema && typed == "nothing") {
       Refuse("inspect", "'inspect: nothing' beside a schema", "write inspect: json, or take the schema out");
     }
@@ -229,6 +232,7 @@ class RouteCompiler {
     if (route_.inspect == Inspect::kUdc && route_.auth == Auth::kSession) {
       Refuse("inspect", "'inspect: udc' for people: no message could have them as its 'source'", "write auth: token");
     }
+    CompileFields();
     CompileSchema();
     route_.body = ReadBody(node_, route_.body);
     CheckUnlimited(c_, node_, route_.body);
@@ -242,6 +246,28 @@ class RouteCompiler {
       Refuse("body", "An inspected body may have at most " + std::to_string(kMaxInspectedBytes) + " bytes",
              "give the route a smaller body.max_bytes");
     }
+  }
+
+  void CompileFields() {
+    const TextNode* fields = node_.Get("fields");
+    if (fields == nullptr && route_.inspect != Inspect::kField) return;
+    if (TextOf(node_, "inspect") == "nothing") {
+      Refuse("inspect", "'inspect: nothing' beside 'fields'", "write inspect: field, or take 'fields' out");
+    }
+    FieldRules rules;
+    if (fields != nullptr) {
+      rules.mode = TextOf(*fields, "mode") == "strict" ? field::Mode::kStrict : field::Mode::kBalanced;
+      rules.except = TextsOf(*fields, "except");
+      const auto against = TextsOf(*fields, "against");
+      if (!against.empty()) rules.families = 0;
+      for (const std::string& name : against) rules.families |= field::BitOf(field::FamilyNamed(name));
+      const TextNode* list = fields->Get("against");
+      if (list != nullptr && list->kind == TextNode::Kind::kList && list->items.empty()) {
+        c_.problems.Add(list->place, "'against' names none",
+                        "name what fields must not hold, or take the line out for all");
+      }
+    }
+    route_.fields = std::move(rules);
   }
 
   void CompileSchema() {

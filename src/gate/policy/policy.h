@@ -23,6 +23,7 @@
 #include "gate/identify/assertion.h"
 #include "gate/identify/identify.h"
 #include "gate/identify/requirement.h"
+#include "gate/inspect/field/field.h"
 #include "gate/inspect/schema.h"
 #include "gate/policy/control_settings.h"
 #include "gate/policy/route_table.h"
@@ -38,13 +39,13 @@ enum class Auth : uint8_t { kNone, kToken, kSession, kEither, kDeny };
   return auth == Auth::kToken || auth == Auth::kSession || auth == Auth::kEither;
 }
 [[nodiscard]] constexpr bool TakesSessions(Auth auth) { return auth == Auth::kSession || auth == Auth::kEither; }
-enum class Inspect : uint8_t { kNothing, kJson, kUdc };
+enum class Inspect : uint8_t { kNothing, kJson, kUdc, kField };
 
 // The rules that can be switched to observe one by one: `observe: [rate_limit, cors]`, on the gate or on a route.
-enum class Rule : uint8_t { kPath, kTransport, kBlockList, kCors, kRateLimit, kIdentity, kAccess, kBody };
-inline constexpr size_t kRuleCount = 8;
+enum class Rule : uint8_t { kPath, kTransport, kBlockList, kCors, kRateLimit, kIdentity, kAccess, kBody, kFields };
+inline constexpr size_t kRuleCount = 9;
 [[nodiscard]] std::string_view Name(
-    Rule rule);  // "path" "transport" "block_list" "cors" "rate_limit" "identity" "access" "body"
+    Rule rule);  // "path" "transport" "block_list" "cors" "rate_limit" "identity" "access" "body" "fields"
 
 // A group of servers that one name stands for; nginx balances over them.
 struct Upstream {
@@ -86,6 +87,14 @@ struct FileNameRule {
   std::string base = "/var/droplet/data";
 };
 
+// Row A12 on a route: what the fields of a request (arguments of the query, fields of a form, strings of JSON) must not
+// hold.
+struct FieldRules {
+  uint8_t families = field::kAllFamilies;  // bit per field::Family
+  field::Mode mode = field::Mode::kBalanced;
+  std::vector<std::string> except;  // names of fields that are not judged
+};
+
 // Which of the gate's security headers a service may set itself on a route (row B13).
 struct ServiceHeader {
   enum class Wins : uint8_t { kService, kStricter };
@@ -104,6 +113,7 @@ struct Route {
   std::vector<Limit> limits;  // narrowest scope first
   Inspect inspect = Inspect::kNothing;
   std::optional<Schema> schema;
+  std::optional<FieldRules> fields;  // how the fields of a request are judged
   std::optional<FileNameRule> file_name;
   BodyBounds body;
   PathReading path_reading = PathReading::kStrict;
@@ -118,7 +128,7 @@ struct Route {
   bool gives_tickets = false;      // the gate answers here itself, with a ticket for the token
   std::optional<size_t> upstream;  // index into Policy::upstreams; empty: by the UDC target, or the default
   bool route_by_target = false;    // inspect: udc with `droplets` or a registry: the target's upstream
-  uint8_t observed = 0;            // bit per Rule
+  uint16_t observed = 0;           // bit per Rule
 };
 
 // A file with an issuer's public keys, PEM or JWKS.
@@ -165,7 +175,7 @@ struct Policy {
   std::string user;                     // whom the workers run as when root starts the gate; empty: whoever starts it
   ReloadSettings reload;
   Mode mode = Mode::kEnforce;
-  uint8_t observed = 0;  // bit per Rule, for every route
+  uint16_t observed = 0;  // bit per Rule, for every route
 
   ProxyRules proxies;
   CorsRules cors;

@@ -12,7 +12,7 @@
 namespace gatehouse::gate {
 namespace {
 
-constexpr std::string_view kRules = "path|transport|block_list|cors|rate_limit|identity|access|body";
+constexpr std::string_view kRules = "path|transport|block_list|cors|rate_limit|identity|access|body|fields";
 constexpr std::string_view kModes = "enforce|observe";
 
 constexpr int64_t kMinute = 60;
@@ -115,7 +115,8 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "limit", kText | kTexts},
     Key{Section::kRoute, "limits", kText | kTexts},
     Key{Section::kRoute, "require", kSection, {}, 0, 0, Section::kRequire},
-    Key{Section::kRoute, "inspect", kText, "nothing|json|udc"},
+    Key{Section::kRoute, "inspect", kText, "nothing|json|udc|field"},
+    Key{Section::kRoute, "fields", kSection, {}, 0, 0, Section::kFields},
     Key{Section::kRoute, "schema", kText},
     Key{Section::kRoute, "file", kSection, {}, 0, 0, Section::kFile},
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
@@ -147,6 +148,10 @@ constexpr std::array kKeys = {
     Key{Section::kRequire, "scopes", kText | kTexts},
     Key{Section::kRequire, "claims", kTextsMap},
     Key{Section::kRequire, "second_factor", kBoolean},
+
+    Key{Section::kFields, "against", kText | kTexts, "sql|markup|command|path|header"},
+    Key{Section::kFields, "mode", kText, "balanced|strict"},
+    Key{Section::kFields, "except", kText | kTexts},
 
     Key{Section::kFile, "query", kText},
     Key{Section::kFile, "path", kText},
@@ -185,9 +190,9 @@ constexpr std::array kKeys = {
     Key{Section::kPeople, "attempts", kText | kTexts},
 };
 
-constexpr std::array<std::string_view, 19> kSectionNames = {
+constexpr std::array<std::string_view, 20> kSectionNames = {
     "",          "policy",       "tls",    "token",   "cors",     "body",   "errors",  "route",    "require", "file",
-    "assertion", "forward_auth", "events", "control", "registry", "people", "streams", "timeouts", "reload"};
+    "assertion", "forward_auth", "events", "control", "registry", "people", "streams", "timeouts", "reload",  "fields"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

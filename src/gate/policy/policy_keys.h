@@ -32,6 +32,7 @@ enum class Section : uint8_t {
   kStreams,
   kTimeouts,
   kReload,
+  kFields,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

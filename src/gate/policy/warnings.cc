@@ -10,7 +10,7 @@ namespace gatehouse::gate {
 namespace {
 
 // What is let through while a rule only observes.
-constexpr std::array<std::pair<Rule, std::string_view>, 8> kGivenUp = {{
+constexpr std::array<std::pair<Rule, std::string_view>, 9> kGivenUp = {{
     {Rule::kPath, "broken hosts and header values pass, and targets such as //x where all routes ask for the same"},
     {Rule::kTransport, "plain HTTP passes in production, and so do upgrades that no route takes"},
     {Rule::kBlockList, "blocked addresses and identities pass"},
@@ -19,9 +19,10 @@ constexpr std::array<std::pair<Rule, std::string_view>, 8> kGivenUp = {{
     {Rule::kIdentity, "requests without a good token or session pass as nobody"},
     {Rule::kAccess, "roles, scopes, methods, denied routes and file names are not enforced"},
     {Rule::kBody, "bodies reach the service unchecked"},
+    {Rule::kFields, "fields reach the service whatever they hold"},
 }};
 
-void WarnOfObserved(uint8_t observed, const std::string& where, std::vector<base::Error>& warnings) {
+void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<base::Error>& warnings) {
   for (const auto& [rule, given_up] : kGivenUp) {
     if (((observed >> static_cast<unsigned>(rule)) & 1U) == 0) continue;
     warnings.push_back({.what = "A rule only observes: " + std::string(given_up),
@@ -100,7 +101,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   } else {
     WarnOfObserved(policy.observed, "observe", warnings);
     for (const Route& route : policy.routes) {
-      WarnOfObserved(static_cast<uint8_t>(route.observed & ~policy.observed), route.label, warnings);
+      WarnOfObserved(static_cast<uint16_t>(route.observed & ~policy.observed), route.label, warnings);
     }
   }
   WarnOfCase(policy, warnings);

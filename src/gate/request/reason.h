@@ -94,6 +94,14 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kUdcSourceForged, "udc_source_forged", 403, kHigh, "source must be the token's droplet_id")                   \
   X(kUdcTargetUnknown, "udc_target_unknown", 404, kLow, "target is not a known droplet")                          \
   X(kUdcTargetSuspended, "udc_target_suspended", 403, kLow, "target is suspended")                                \
+  /* A12: what a field would do where it is used */                                                               \
+  X(kFieldSql, "field_sql", 422, kHigh, "A field holds what is not accepted here")                                \
+  X(kFieldMarkup, "field_markup", 422, kHigh, "A field holds what is not accepted here")                          \
+  X(kFieldCommand, "field_command", 422, kHigh, "A field holds what is not accepted here")                        \
+  X(kFieldPath, "field_path", 422, kHigh, "A field holds what is not accepted here")                              \
+  X(kFieldHeader, "field_header", 422, kHigh, "A field holds what is not accepted here")                          \
+  X(kFieldsUnreadable, "fields_unreadable", 400, kMedium,                                                         \
+    "The fields of the request can be read in more than one way")                                                 \
   /* B8 */                                                                                                        \
   X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
   /* what stands behind the gate, and the proxy around it */                                                      \

@@ -1,0 +1,72 @@
+// gatehouse inspect field: ordinary input by what it would do in a query, a page, a command line or a file name.
+#include "gate/inspect/field/field.h"
+
+#include <algorithm>
+#include <array>
+
+#include "cli/commands.h"
+#include "cli/inspect/judge_lines.h"
+
+namespace gatehouse::cli {
+namespace {
+
+using field::Family;
+
+constexpr std::string_view kFamilies = "sql|markup|command|path|header";
+
+struct FieldOptions {
+  field::Mode mode = field::Mode::kBalanced;
+  std::vector<Family> against;  // empty: all
+  Format format = Format::kJson;
+};
+
+base::Result<field::Mode> ParseMode(std::string_view word) {
+  if (word == "balanced") return field::Mode::kBalanced;
+  if (word == "strict") return field::Mode::kStrict;
+  return base::Fail("Unknown mode: " + std::string(word), {}, "write balanced or strict");
+}
+
+base::Result<Family> ParseFamily(std::string_view word) {
+  const Family family = field::FamilyNamed(word);
+  if (family != Family::kNone) return family;
+  return base::Fail("Unknown kind of attack: " + std::string(word), {}, "write " + std::string(kFamilies));
+}
+
+constexpr std::array<gate::Reason, field::kFamilyCount> kReasons = {
+    gate::Reason::kAllowed,      gate::Reason::kFieldSql,  gate::Reason::kFieldMarkup,
+    gate::Reason::kFieldCommand, gate::Reason::kFieldPath, gate::Reason::kFieldHeader};
+
+Outcome InspectFields(const FieldOptions& options) {
+  uint8_t families = options.against.empty() ? field::kAllFamilies : uint8_t{0};
+  for (const Family family : options.against) families |= field::BitOf(family);
+  return JudgeLines(options.format, [&](std::string_view text) {
+    const field::Finding finding = field::JudgeField(text, families);
+    const bool allow = finding.score < field::Threshold(options.mode);
+    const gate::Reason reason = allow ? gate::Reason::kAllowed : kReasons[static_cast<size_t>(finding.family)];
+    LineVerdict verdict = Judged(reason);
+    verdict.score = finding.score;
+    if (finding.family != Family::kNone) {
+      verdict.signals = EmptyList();
+      verdict.signals.Add(
+          Object({{"name", finding.signal}, {"kind", field::Name(finding.family)}, {"weight", finding.score}}));
+    }
+    return verdict;
+  });
+}
+
+}  // namespace
+
+Command InspectFieldCommand() {
+  auto options = std::make_shared<FieldOptions>();
+  return {.help = "Ordinary input that will meet SQL, HTML, a shell or a file system: {\"text\": \"the field\"} a line",
+          .options = {Parsed("--mode", options->mode, ParseMode, "balanced|strict",
+                             "How much is refused: what is sure (default), or what is suspect too"),
+                      Each("--against", options->against, ParseFamily, std::string(kFamilies),
+                           "Look for this only; may be repeated"),
+                      VerdictFormatOption(options->format)},
+          .examples = {R"(echo '{"text": "1 OR 1=1"}' | gatehouse inspect field --format text)",
+                       "gatehouse inspect field --against sql --against path < fields.jsonl"},
+          .action = Runs(options, InspectFields)};
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,307 @@
+#include "gate/inspect/field/command.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+
+#include "base/bytes.h"
+
+namespace gatehouse::field {
+namespace {
+
+// What a word at the place of a command is worth.
+enum class Kind : uint8_t {
+  kNone,
+  kPlain,    // a command that is also a word: it needs arguments as commands have them
+  kAlone,    // the same, and often without arguments
+  kTelling,  // nobody means anything else by it
+};
+
+struct Commands {
+  Kind kind;
+  std::string_view names;  // separated by one space
+};
+constexpr Commands kCommands[] = {
+    {Kind::kTelling,
+     "whoami ifconfig ipconfig netstat uname systeminfo wget curl nslookup tracert traceroute netsh tasklist "
+     "powershell powershell.exe cmd.exe bash phpinfo getent chmod chown mkfifo ncat telnet certutil bitsadmin "
+     "gcc sudo printenv busybox ipconfig.exe useradd adduser lsof socat xterm"},
+    {Kind::kPlain,
+     "sh cat nc rm cp mv echo ping sleep type net perl python python3 python2 ruby php which set cmd del copy "
+     "start kill touch find grep head tail more less sort awk sed base64 xxd od tee ssh scp ftp tftp dig host "
+     "reg exec eval system mail passwd arp route date df mount last finger export shutdown reboot attrib zsh "
+     "ksh csh node lua rename move mkdir tar unzip make vi"},
+    {Kind::kAlone, "id ls dir pwd ps env hostname ver"},
+};
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool IsWordByte(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+}
+
+constexpr size_t kLongestName = 16;
+
+// Each name between two spaces in one text a kind, so that one search finds it.
+Kind KindOf(std::string_view word) {
+  if (word.empty() || word.size() > kLongestName) return Kind::kNone;
+  const std::string lower = base::AsciiLower(word);
+  for (const Commands& commands : kCommands) {
+    for (size_t at = commands.names.find(lower); at != std::string_view::npos;
+         at = commands.names.find(lower, at + 1)) {
+      const size_t end = at + lower.size();
+      const bool begins = at == 0 || commands.names[at - 1] == ' ';
+      if (begins && (end == commands.names.size() || commands.names[end] == ' ')) return commands.kind;
+    }
+  }
+  return Kind::kNone;
+}
+
+size_t SkipSpaces(std::string_view text, size_t at) {
+  constexpr size_t kMost = 64;
+  const size_t limit = std::min(text.size(), at + kMost);
+  while (at < limit && IsSpace(text[at])) ++at;
+  return at;
+}
+
+// The command that stands at `at`, as a shell reads its name.
+struct Word {
+  std::string name;  // without its folder, and without quotes and backslashes inside
+  size_t end = 0;
+  bool path = false;  // "/bin/cat"
+  bool odd = false;   // "c'a't", "ca\t", "/?i?/c?t": written so that it is not recognised
+};
+Word WordAt(std::string_view text, size_t at) {
+  constexpr size_t kLongest = 64;
+  Word word;
+  size_t i = at;
+  for (; i < text.size() && i - at < kLongest; ++i) {
+    const char c = text[i];
+    const bool inside = i + 1 < text.size() && IsWordByte(text[i + 1]) && !word.name.empty();
+    if (IsWordByte(c)) {
+      word.name += c;
+    } else if (c == '/') {
+      word.path = true;
+      word.name.clear();
+    } else if (c == '\\' && text.substr(i).starts_with("\\n")) {
+      break;
+    } else if (inside && std::string_view("'\"\\^").contains(c)) {
+      word.odd = true;
+    } else if (word.path && (c == '?' || c == '*')) {
+      word.odd = true;
+      word.name += c;
+    } else {
+      break;
+    }
+  }
+  word.end = i;
+  return word;
+}
+
+bool IsAddress(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+}
+
+// What stands behind a command's name: nothing, what prose does not have there, or a word.
+enum class Behind : uint8_t { kNothing, kArgument, kWord };
+Behind BehindName(std::string_view text, size_t at) {
+  const size_t begin = SkipSpaces(text, at);
+  std::string_view rest = text.substr(begin);
+  if (rest.empty() || rest == "\\n") return Behind::kNothing;
+  if (begin == at) {  // no space between
+    const size_t behind_quotes = rest.find_first_not_of("'\"");
+    if (behind_quotes != 0 && behind_quotes != std::string_view::npos &&
+        !std::string_view("|;&`)").contains(rest[behind_quotes])) {
+      return Behind::kWord;
+    }
+    if (rest.find_first_not_of("'\"`);|&#}") == std::string_view::npos) return Behind::kNothing;
+    if (std::string_view("|;<>`\"'").contains(rest[0]) || rest.starts_with("&&") || rest.starts_with("$IFS") ||
+        rest.starts_with("${IFS")) {
+      return Behind::kArgument;
+    }
+    return Behind::kWord;
+  }
+  std::string_view first = rest.substr(0, rest.find_first_of(" \t\r\n"));
+  while (first.size() > 1 && std::string_view("`'\");").contains(first.back())) first.remove_suffix(1);
+  const std::string lower = base::AsciiLower(first.substr(0, 64));
+  const bool more = first.size() > 1;
+  if (std::string_view("|&;`<>#").contains(first[0]) &&
+      (!more || !std::string_view("0123456789 ").contains(first[1]))) {
+    return Behind::kArgument;
+  }
+  if (first.find_first_not_of("'\"") == std::string_view::npos) return Behind::kNothing;
+  if (more && std::string_view("-/$%~*.\\").contains(first[0])) return Behind::kArgument;
+  if (first.size() > 2 && first[1] == ':' && std::string_view("/\\%").contains(first[2])) return Behind::kArgument;
+  if (lower.contains("://") || lower.contains("localhost") || lower.contains("/etc/") || lower.contains("/bin/")) {
+    return Behind::kArgument;
+  }
+  if (IsAddress(first) || KindOf(first) == Kind::kTelling) return Behind::kArgument;
+  for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // of `net` and `grep`
+    if (lower == word) return Behind::kArgument;
+  }
+  return Behind::kWord;
+}
+
+class Scan {
+ public:
+  Scan(std::string_view text, Strongest& strongest)
+      : text_(text), lower_(base::AsciiLower(text)), holds_bin_(lower_.contains("bin/")), strongest_(strongest) {}
+
+  void Run() {
+    Start();
+    for (size_t i = 0; i < text_.size() && !strongest_.sure(); ++i) {
+      const char c = text_[i];
+      if (c == ';' || c == '|' || c == '&' || c == '\n' || c == '\r') {
+        if (i + 1 < text_.size() && text_[i + 1] == c) continue;  // the last of them counts
+        BehindSeparator(i + 1, c == '\n' || c == '\r');
+      } else if (c == '`') {
+        Substitution(i + 1);
+      } else if (c == '(' && i > 0 && std::string_view("$<>").contains(text_[i - 1])) {
+        Substitution(i + 1);
+      } else if (c == '{') {
+        Braces(i);
+      } else if (c == '(') {
+        Call(i);
+      } else if (c == '<') {
+        ServerCode(i);
+      }
+    }
+    Words();
+  }
+
+ private:
+  void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kCommand, score, signal); }
+
+  // The field itself is the command.
+  void Start() {
+    const size_t begin = SkipSpaces(text_, 0);
+    const Word word = WordAt(text_, begin);
+    const Kind kind = KindOf(word.name);
+    if (kind == Kind::kNone) return;
+    const Behind behind = BehindName(text_, word.end);
+    if (word.path && behind != Behind::kWord && holds_bin_) return Tell(0.8, "command");
+    if (behind == Behind::kNothing) return Tell(kind == Kind::kTelling ? 0.5 : 0.2, "command");
+    if (behind != Behind::kArgument) return;
+    if (kind == Kind::kTelling) return Tell(0.8, "command with arguments");
+    const std::string_view argument = text_.substr(SkipSpaces(text_, word.end));
+    const bool telling =
+        argument.size() > 1 && (argument[0] == '-' || argument.contains("://") || argument.starts_with("/etc") ||
+                                argument.starts_with("/var") || argument.starts_with("/usr") ||
+                                argument.starts_with("/proc") || argument.starts_with("%"));
+    const bool names_command = KindOf(argument.substr(0, argument.find_first_of(" \t;|&"))) == Kind::kTelling;
+    const bool lower_case = text_[begin] >= 'a' && text_[begin] <= 'z';
+    Tell((telling || names_command) && lower_case ? kRefuse : kSuspect, "command with arguments");
+  }
+
+  // A line's first word is a command to a shell, and the first word of a sentence to everybody else.
+  void BehindSeparator(size_t i, bool line) {
+    i = SkipSpaces(text_, i);
+    while (!line && i < text_.size() && std::string_view("'\"!({").contains(text_[i])) i = SkipSpaces(text_, i + 1);
+    const Word word = WordAt(text_, i);
+    if (word.name.empty() || (word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
+    const Kind kind = KindOf(word.name);
+    const Behind behind = BehindName(text_, word.end);
+    if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != Kind::kNone))) {
+      return Tell(kStrong, "command behind a separator");
+    }
+    if (kind == Kind::kNone) return;
+    if (word.odd) return Tell(kStrong, "command in disguise");
+    if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
+    if (kind == Kind::kTelling) return Tell(behind == Behind::kWord ? 0.5 : kStrong, "command behind a separator");
+    if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
+    if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
+  }
+
+  void Substitution(size_t i) {
+    i = SkipSpaces(text_, i);
+    const Word word = WordAt(text_, i);
+    const Kind kind = KindOf(word.name);
+    if (kind == Kind::kNone && !(word.path && holds_bin_)) return;
+    const Behind behind = BehindName(text_, word.end);
+    const bool closes = word.end < text_.size() && std::string_view("`)").contains(text_[word.end]);
+    if (closes || behind != Behind::kWord || kind == Kind::kTelling) Tell(kStrong, "command substitution");
+  }
+
+  // system('…'), and what runs a text in other languages.
+  void Call(size_t bracket) {
+    constexpr std::string_view kCalls[] = {
+        "system",  "exec",    "shell_exec", "passthru",          "popen",      "proc_open",
+        "phpinfo", "eval",    "assert",     "pcntl_exec",        "__import__", "getruntime",
+        "execute", "print_r", "md5",        "file_get_contents", "fwrite"};
+    size_t begin = bracket;
+    while (begin > 0 && IsWordByte(text_[begin - 1]) && text_[begin - 1] != '.' && bracket - begin < 20) --begin;
+    const std::string_view name = std::string_view(lower_).substr(begin, bracket - begin);
+    if (std::ranges::find(kCalls, name) == std::end(kCalls)) return;
+    const size_t next = SkipSpaces(text_, bracket + 1);
+    const bool argument = next < text_.size() && std::string_view("'\"$`\\)@").contains(text_[next]);
+    const bool empty = argument && text_[next] == ')';
+    if (empty && name != "phpinfo" && name != "getruntime") return;
+    if (argument) Tell(0.8, "call that runs a command");
+  }
+
+  // ${jndi:…}, ${@print(…)}, {{7*7}}: what templates and loggers run.
+  void Braces(size_t i) {
+    constexpr size_t kLongest = 256;
+    const std::string_view inside = std::string_view(lower_).substr(i + 1, kLongest);
+    const std::string_view before = std::string_view(lower_).substr(i > 0 ? i - 1 : 0, i > 0 ? 1 : 0);
+    const size_t close = std::min(inside.find('}'), inside.size());
+    const std::string_view body = inside.substr(0, close);
+    if (before == "$") {
+      if (body.starts_with("jndi:") || body.starts_with("${")) return Tell(kSure, "lookup of a logger");
+      for (const std::string_view name :
+           {"lower:", "upper:", "env:", "sys:", "::-", "java:", "date:", "script:", "dns:", "url:"}) {
+        if (body.starts_with(name)) return Tell(0.8, "lookup of a logger");
+      }
+      if (body.starts_with("ifs")) return Tell(kStrong, "command in disguise");
+    }
+    const bool template_place =
+        before == "$" || before == "#" || before == "%" || before == "*" || before == "{" || before == "@";
+    if (!template_place) return;
+    if (body.contains('(') && body.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos)
+      Tell(0.75, "code in a template");
+    const bool sum = body.find_first_of("*+-/") != std::string_view::npos &&
+                     body.find_first_of("0123456789") != std::string_view::npos;
+    if (sum && body.find_first_not_of("0123456789*+-/ '") == std::string_view::npos) Tell(0.75, "code in a template");
+    if (body.contains("__")) Tell(0.8, "code in a template");
+  }
+
+  // <!--#exec …-->, <?php
+  void ServerCode(size_t i) {
+    const std::string_view rest = std::string_view(lower_).substr(i, 24);
+    if (rest.starts_with("<?php") || rest.starts_with("<?=")) return Tell(kSure, "code for the server");
+    if (!rest.starts_with("<!--#")) return;
+    for (const std::string_view name : {"exec", "echo", "include", "fsize", "flastmod", "printenv", "config", "set"}) {
+      if (rest.substr(5).starts_with(name)) return Tell(kSure, "server-side include");
+    }
+  }
+
+  void Words() {
+    struct Phrase {
+      std::string_view text;
+      double score;
+    };
+    constexpr Phrase kPhrases[] = {
+        {"() {", 0.3},         {"/dev/tcp/", kStrong},  {"/bin/sh", 0.75},           {"/bin/bash", 0.75},
+        {"%systemroot%", 0.8}, {"$ifs", kStrong},       {"cmd.exe /c", 0.9},         {"cmd /c ", 0.8},
+        {"/usr/bin/id", 0.8},  {"powershell -", 0.8},   {"runtime.getruntime", 0.9}, {"xp_cmdshell", kStrong},
+        {"/bin/cat", 0.75},    {"processbuilder(", 0.8}};
+    for (const Phrase& phrase : kPhrases) {
+      if (lower_.contains(phrase.text)) Tell(phrase.score, "words of a shell");
+    }
+    const size_t function = lower_.find("() {");
+    if (function != std::string::npos && lower_.substr(function, 32).contains("};")) Tell(kSure, "shell function");
+  }
+
+  std::string_view text_;
+  std::string lower_;
+  bool holds_bin_;
+  Strongest& strongest_;
+};
+
+}  // namespace
+
+void FindCommand(std::string_view reading, Strongest& strongest) { Scan(reading, strongest).Run(); }
+
+}  // namespace gatehouse::field

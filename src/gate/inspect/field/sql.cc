@@ -1,0 +1,461 @@
+#include "gate/inspect/field/sql.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "gate/inspect/field/sql_tokens.h"
+
+namespace gatehouse::field {
+namespace {
+
+using namespace sql_token;
+using base::EqualIgnoringCase;
+
+bool IsIn(char letter, std::string_view letters) { return letter != 0 && letters.contains(letter); }
+
+// What stands for a value, and what of that is not just a word.
+constexpr std::string_view kValues = "1sqvnfF";
+constexpr std::string_view kHardValues = "1sqvfFSX";
+
+constexpr size_t kMostColumns = 512;  // tokens behind a "select" that are looked at
+
+class Query {
+ public:
+  Query(const SqlTokens& tokens, SqlPlace place, Strongest& strongest)
+      : tokens_(tokens),
+        letters_(tokens.letters),
+        quoted_(place != SqlPlace::kPlain),
+        place_(place),
+        strongest_(strongest) {
+    MatchBrackets();
+    CountBreaks();
+    behind_quote_ = std::min(letters_.find_first_not_of(");", 1), letters_.size());
+    start_ = std::min(letters_.find_first_not_of("()"), letters_.size());
+    first_clause_ = std::min(letters_.find_first_of("SUTk&;"), letters_.size());
+  }
+
+  void Judge() {
+    if (letters_.empty() || (quoted_ && letters_[0] != kText)) return;  // the field stays inside its quotes
+    if (tokens_.version_comment) Tell(kStrong, "sql comment that runs");
+    for (size_t i = 0; i < letters_.size() && !strongest_.sure(); ++i) JudgeAt(i);
+    JudgeEnd();
+    JudgeWhole();
+  }
+
+ private:
+  void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kSql, score, signal); }
+  [[nodiscard]] char At(size_t i) const { return i < letters_.size() ? letters_[i] : '\0'; }
+  [[nodiscard]] std::string_view TextAt(size_t i) const {
+    return i < tokens_.texts.size() ? tokens_.texts[i] : std::string_view{};
+  }
+  [[nodiscard]] bool Is(size_t i, std::string_view word) const { return EqualIgnoringCase(TextAt(i), word); }
+  [[nodiscard]] bool Ends(size_t i) const { return i >= letters_.size() || IsIn(letters_[i], "c;"); }
+  // Behind the quote that the field closed, with nothing but brackets between.
+  [[nodiscard]] bool BehindQuote(size_t i) const { return quoted_ && i > 0 && behind_quote_ >= i; }
+  [[nodiscard]] bool AtStart(size_t i) const { return !quoted_ && start_ >= i; }
+
+  void MatchBrackets() {
+    close_.assign(letters_.size(), letters_.size());
+    std::vector<size_t> open;
+    for (size_t i = 0; i < letters_.size(); ++i) {
+      if (letters_[i] == '(') open.push_back(i);
+      if (letters_[i] == ')' && !open.empty()) {
+        close_[open.back()] = i;
+        open.pop_back();
+      }
+    }
+    behind_closes_.assign(letters_.size() + 1, letters_.size());
+    for (size_t i = letters_.size(); i-- > 0;) behind_closes_[i] = letters_[i] == ')' ? behind_closes_[i + 1] : i;
+  }
+
+  // Where two values stand side by side no query goes on: that is prose. breaks_[i]: how many there are before i.
+  void CountBreaks() {
+    breaks_.assign(letters_.size() + 1, 0);
+    bool value = false;  // a value came last
+    for (size_t i = 0; i < letters_.size(); ++i) {
+      const char c = letters_[i];
+      bool broken = false;
+      if (IsIn(c, kValues)) {
+        broken = value;
+        value = true;
+      } else if (c == ')') {
+        value = true;
+      } else if (c == '(') {
+        broken = value && i > 0 && !IsIn(letters_[i - 1], "nfF");
+        value = false;
+      } else if (c == '?' || c == '{' || c == '}') {
+        broken = true;
+        value = false;
+      } else if (c != kComment) {
+        value = false;
+      }
+      breaks_[i + 1] = breaks_[i] + (broken ? 1 : 0);
+    }
+  }
+  [[nodiscard]] bool Whole(size_t from, size_t to) const { return breaks_[to] == breaks_[from]; }
+  [[nodiscard]] bool WholeUpTo(size_t to) const { return Whole(0, std::min(to, letters_.size())); }
+
+  // Behind opening brackets and signs.
+  [[nodiscard]] size_t Opened(size_t i) const {
+    while (IsIn(At(i), "(o")) ++i;
+    return i;
+  }
+  // Behind the value that begins at i (see Opened), its arguments, the brackets that close behind it.
+  [[nodiscard]] size_t BehindValue(size_t i) const {
+    while (At(i) == kName && At(i + 1) == '.') i += 2;
+    ++i;
+    if (At(i) == '(') i = std::min(close_[i] + 1, letters_.size());
+    while (At(i) == 'o' && (TextAt(i) == "::" || IsIn(TextAt(i)[0], "+-*/%"))) {  // "1-1": still one side
+      const size_t next = Opened(i);
+      if (!IsIn(At(next), "1vnfF")) break;
+      i = next + 1;
+      if (At(i) == '(') i = std::min(close_[i] + 1, letters_.size());
+    }
+    return i < behind_closes_.size() ? behind_closes_[i] : i;
+  }
+
+  // Whether the quotes that the field closes and opens have no spaces inside, as they have in "the word 'and' here".
+  [[nodiscard]] bool Tight() const {
+    const auto blank = [](std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; };
+    const std::string_view first = TextAt(0);
+    const std::string_view last = tokens_.texts.back();
+    return (blank(first) || !first.ends_with(' ')) && (blank(last) || !last.starts_with(' '));
+  }
+
+  void JudgeAt(size_t i) {
+    switch (letters_[i]) {
+      case kUnion:
+        return JudgeUnion(i);
+      case kLogic:
+        return JudgeLogic(i);
+      case kWeapon:
+        return JudgeWeapon(i);
+      case kTell:
+        return JudgeTell(i);
+      case kStatement:
+        return JudgeStatement(i);
+      case kSelect:
+        return JudgeSelect(i);
+      case kClause:
+        return JudgeClause(i);
+      default:
+        return;
+    }
+  }
+
+  void JudgeUnion(size_t i) {
+    size_t select = i + 1;
+    while (At(select) == '(') ++select;
+    if (At(select) == kName && TextAt(select).size() > 6 && EqualIgnoringCase(TextAt(select).substr(0, 6), "select") &&
+        At(select + 1) == '(') {
+      return Tell(kStrong, "union select");
+    }
+    if (At(select) != kSelect) {
+      const bool dangles = Ends(select) && i > 0 && WholeUpTo(i) && !Is(i, "minus");
+      if (dangles && (Is(i, "union") || At(select) == kComment) && IsIn(letters_[i - 1], "1s)v")) {
+        Tell(kRefuse, "union");
+      }
+      return;
+    }
+    const size_t what = select + 1;
+    if (IsIn(At(what), "nw") && !IsIn(At(what + 1), ",.k(=oc);") && what + 1 < letters_.size()) {
+      return Tell(0.5, "union select");  // "Western Union: select a branch"
+    }
+    Tell(kSure, "union select");
+  }
+
+  void JudgeLogic(size_t i) {
+    const bool follows = i == 0 || WholeUpTo(i);
+    const bool closed = BehindQuote(i) || (quoted_ && follows);
+    const size_t value = Opened(i + 1);
+    const char left = At(value);
+    if (left == kWeapon && At(value + 1) == '(' && Argument(value + 2)) return Tell(kSure, "function behind and/or");
+    if (left == kTell && follows) return Tell(kStrong, "schema behind and/or");
+    if (left == kSelect && At(value - 1) == '(' && follows) return Tell(kStrong, "subquery behind and/or");
+    if (!IsIn(left, kValues) && left != kObject) return;  // "user" is a column, too
+    const size_t behind = BehindValue(value);
+    if (At(behind) == kCompare) return JudgeComparison(value, behind, follows, closed);
+    if (!follows) return;
+    if (left == kVariable) Tell(0.8, "variable behind and/or");
+    if (left == kFunction && At(value + 1) == '(' && IsIn(At(value + 2), "1svqfFS)") && Ends(behind)) {
+      Tell(0.8, "function behind and/or");
+    }
+    if (!Ends(behind) && At(behind) != kLogic) return;
+    if (quoted_ && letters_[0] == kText && behind >= letters_.size() && IsIn(letters_.back(), "sq")) {
+      // "' or '" is meant for quotes on both sides; "the word 'and' here" has spaces there.
+      const bool tight = Tight() && (place_ == SqlPlace::kSingle || TextAt(0).empty());
+      if (tight) Tell(kStrong, "and/or between quotes");
+    }
+    if (i == 0 && behind >= letters_.size() && left == kNumber) Tell(kRefuse, "and/or a constant");
+    const bool before = i == 0 || closed || IsIn(letters_[i - 1], "1v)");
+    if (before && At(behind) == kComment && IsIn(left, "1sqvn")) Tell(kStrong, "and/or with a comment");
+    if (closed && At(behind) == kLogic && IsIn(left, "1sv")) Tell(0.8, "and/or behind a quote");
+  }
+
+  // "or 1=1": `left` is its first value, `compare` the sign.
+  void JudgeComparison(size_t left, size_t compare, bool follows, bool closed) {
+    const size_t right = Opened(compare + 1);
+    const bool subquery = At(right) == kSelect && At(right - 1) == '(';
+    if (!IsIn(At(right), "1sqvnfFX") && !subquery) {
+      // "' or '1'='": the quote that comes behind the field closes it.
+      if (right >= letters_.size() && closed && IsIn(At(left), "1sn")) Tell(0.8, "comparison behind and/or");
+      return;
+    }
+    const size_t behind = subquery ? letters_.size() : BehindValue(right);
+    const bool goes_on = behind >= letters_.size() || IsIn(At(behind), "c&;)BUo=w,");
+    const bool same = !TextAt(left).empty() && EqualIgnoringCase(TextAt(left), TextAt(right));
+    const bool hard = IsIn(At(left), kHardValues) || IsIn(At(right), kHardValues);
+    const bool both_hard = IsIn(At(left), kHardValues) && IsIn(At(right), kHardValues);
+    if (same && (goes_on || closed) && both_hard)
+      return Tell(follows ? kSure : kStrong, "comparison that is always true");
+    if (!goes_on || !follows) return;
+    if (closed) return Tell(hard ? kSure : kRefuse, "comparison behind a quote");
+    if (both_hard || same) return Tell(kStrong, "comparison of constants");
+    const bool value_before = left > 1 && IsIn(At(0), "1v(");
+    const bool order = TextAt(compare).find_first_of("<>") != std::string_view::npos;  // "5 and under <3"
+    if (hard && value_before && !order) return Tell(0.8, "comparison behind a value");
+    if (hard && letters_[0] == kLogic) return Tell(0.8, "comparison behind and/or");
+    if (letters_[0] == kLogic && Ends(behind)) return Tell(kRefuse, "comparison behind and/or");
+    if (hard) Tell(0.5, "comparison behind and/or");
+  }
+
+  // What a call in a query has between its brackets, not "(8 hours)".
+  [[nodiscard]] bool Argument(size_t i) const {
+    i = Opened(i);
+    return Ends(i) || IsIn(At(i), ")S") ||
+           (IsIn(At(i), kValues) && (i + 1 >= letters_.size() || IsIn(At(i + 1), ",)(.=o&ckS")));
+  }
+
+  void JudgeWeapon(size_t i) {
+    if (At(i + 1) != '(' || !Argument(i + 2)) return;
+    if (i > 0 && IsIn(letters_[i - 1], "&o=,(Ss);Bc1XTqk")) return Tell(kSure, "function of an attack");
+    Tell(i == 0 ? 0.8 : kSuspect, "function of an attack");
+  }
+
+  void JudgeTell(size_t i) {
+    const bool statement = first_clause_ < i;
+    if (Is(i, "waitfor")) return Tell(IsIn(At(i + 1), "sqv1n") ? kSure : 0.5, "waitfor delay");
+    if (Is(i, "into")) return Tell(kSure, "into outfile");
+    if (TextAt(i).starts_with("xp_") || TextAt(i).starts_with("sp_")) return Tell(kStrong, "stored procedure");
+    Tell(statement || quoted_ || At(i + 1) == '.' ? kSure : 0.5, "schema of the database");
+  }
+
+  void JudgeStatement(size_t i) {
+    const bool begun = BehindQuote(i) || (i > 0 && letters_[i - 1] == ';');
+    if (!begun && !AtStart(i) && !(i > 0 && IsIn(letters_[i - 1], "Tsq1)"))) return;
+    const double score = StatementScore(i);
+    if (score == 0) return;
+    Tell(begun ? std::max(score, kStrong) : score, "statement");
+  }
+
+  // How much of a whole statement it is, where nothing else speaks for one.
+  [[nodiscard]] double StatementScore(size_t i) const {
+    const char next = At(i + 1);
+    const size_t after = i + 2;
+    const bool done = after + 1 >= letters_.size() || IsIn(At(after + 1), "c;(");
+    if (Is(i, "drop") || Is(i, "create") || Is(i, "alter") || Is(i, "truncate") || Is(i, "replace")) {
+      if (next != kObject || !IsIn(At(after), "nTws")) return 0;
+      return IsIn(At(after + 1), "c;(") ? kStrong : done ? 0.5 : 0.3;
+    }
+    if (Is(i, "insert")) {
+      if (!Is(i + 1, "into") || !IsIn(At(after), "nX")) return 0;
+      return At(after + 1) == '(' || Is(after + 1, "values") || At(after + 1) == kSelect ? kStrong : 0.4;
+    }
+    if (Is(i, "delete")) {
+      if (next == kName && At(after) == kFrom && IsIn(At(after + 1), "nX")) return 0.6;  // delete low_priority from
+      if (next != kFrom || !IsIn(At(after), "nX")) return 0;
+      return Is(after + 1, "where") || IsIn(At(after + 1), "c;") ? kStrong : done ? 0.6 : 0;
+    }
+    if (Is(i, "update")) return IsIn(next, "nX") && Is(after, "set") && At(after + 2) == kCompare ? kStrong : 0;
+    if (Is(i, "declare")) return next == kVariable ? kStrong : 0;
+    if (Is(i, "set")) return next == kVariable && At(after) == kCompare ? kStrong : 0;
+    if (Is(i, "exec") || Is(i, "execute")) {
+      if (IsIn(next, "X(v")) return kStrong;
+      const std::string_view name = TextAt(i + 1);
+      if (next != kName) return 0;
+      return name.starts_with("sp_") || name.starts_with("xp_") || At(after) == '.' || IsIn(At(after), "sqv") ? kStrong
+                                                                                                              : 0;
+    }
+    if (Is(i, "shutdown")) return Ends(i + 1) || Is(i + 1, "with") ? 0.6 : 0;
+    if (Is(i, "if")) return At(Opened(i + 1)) == kSelect ? kStrong : 0;
+    if (Is(i, "load")) return Is(i + 1, "infile") || Is(after, "infile") || Is(after + 1, "infile") ? kStrong : 0;
+    if (Is(i, "begin")) return next == kStatement || next == kSelect ? 0.6 : 0;
+    if (Is(i, "call")) return next == kName && At(after) == '(' ? 0.5 : 0;
+    if (Is(i, "grant")) return IsIn(next, "no") && Is(after, "on") ? 0.6 : 0;
+    if (Is(i, "print")) return (next == kVariable || (IsIn(next, "sq") && i > 0)) && Ends(after) ? kRefuse : 0;
+    return 0;
+  }
+
+  void JudgeSelect(size_t i) {
+    if (i > 0 && letters_[i - 1] == kUnion) return;
+    const bool begun = BehindQuote(i) || (i > 0 && letters_[i - 1] == ';');
+    const bool bracket = i > 0 && letters_[i - 1] == '(';
+    if (bracket && i > 1 && IsIn(letters_[i - 2], "o=&,fFk(sX") && !AtStart(i) && !IsIn(At(i + 1), "?w")) {
+      return Tell(kStrong, "subquery");
+    }
+    if (!begun && !bracket && !AtStart(i) && i > 0 && !IsIn(letters_[i - 1], "cTo=&")) return;
+    const std::string_view window = std::string_view(letters_).substr(i, kMostColumns);
+    const size_t list_end = i + std::min(window.find_first_of("kc;"), window.size());
+    const std::string_view list = window.substr(1, list_end - i - 1);
+    if (list.starts_with(kVariable) && AtStart(i)) Tell(kRefuse, "select");
+    if (list.empty() || !Whole(i, list_end)) return;
+    double score = begun && letters_[i - 1] != kText ? 0.6 : bracket || begun ? 0.4 : AtStart(i) ? 0.2 : 0.1;
+    const bool star = list[0] == kOperator && TextAt(i + 1) == "*";
+    if (star || list.find_first_of("vfFX") != std::string_view::npos) score += 0.5;
+    if (list.find_first_of("S&=sq") != std::string_view::npos) score += 0.2;
+    if (list.contains(',')) score += 0.2;
+    if (list.find_first_of("1") != std::string_view::npos) score += 0.1;
+    if (letters_.back() == kComment) score += 0.3;
+    if (At(list_end) == kFrom) {
+      const size_t table = Opened(list_end + 1);
+      if (!IsIn(At(table), "nXSsT")) return;
+      const bool ended = table + 1 >= letters_.size() || IsIn(At(table + 1), "cw,;)B&.Uk=(");
+      if (!ended) return;
+      score += 0.2;
+      if (At(table + 1) == kWord || At(table) == kTell || TextAt(table).contains('_') || At(table + 1) == '.')
+        score += 0.3;
+    }
+    Tell(std::min(score, kSure), "select");
+  }
+
+  void JudgeClause(size_t i) {
+    const bool follows = i == 0 || BehindQuote(i) || IsIn(letters_[i - 1], "1v)") || (letters_[i - 1] == kClause) ||
+                         (quoted_ && WholeUpTo(i));
+    if (!follows || Is(i, "limit") || Is(i, "offset")) return;
+    const size_t value = Opened(i + 1);
+    if (At(value) == kWeapon) return Tell(kSure, "function in a clause");
+    const size_t behind = BehindValue(value);
+    if (Is(i, "having")) {
+      if (IsIn(At(value), kValues) && At(behind) == kCompare && IsIn(At(Opened(behind + 1)), kHardValues)) {
+        Tell(kStrong, "having");
+      }
+      return;
+    }
+    const bool column = At(value) == kNumber || (quoted_ && At(value) == kName);
+    if (!column) return;
+    if (Ends(behind) && (At(value) == kNumber || At(behind) == kComment))
+      return Tell(quoted_ ? kStrong : 0.8, "order by a column's number");
+    if (At(behind) == ',' && Whole(i, letters_.size())) Tell(0.8, "order by a column's number");
+  }
+
+  // A comment that takes away what the query says behind the field.
+  void JudgeEnd() {
+    if (letters_.back() != kComment) return;
+    const size_t last = letters_.size() - 1;
+    std::string_view body = tokens_.texts.back();
+    while (!body.empty() && std::string_view(" -+#*/\t").contains(body.front())) body.remove_prefix(1);
+    const bool bare = body.size() <= 2;
+    if (quoted_ && BehindQuote(last)) Tell(bare ? 0.85 : 0.5, "quote and comment");
+    if (quoted_ || last == 0) {
+      if (quoted_ && WholeUpTo(last) && last > 1 && IsIn(letters_[1], "o=&,)") &&
+          letters_.find_first_of("1vfF=s", 1) < last) {
+        Tell(0.85, "expression and comment behind a quote");
+      }
+      return;
+    }
+    if (bare && last == 1 && letters_[0] == kVariable) Tell(0.8, "variable and comment");
+    if (bare && WholeUpTo(last) && last > 2 && letters_.find_first_not_of("1o=()") == last) {
+      Tell(kRefuse, "expression and comment");
+    }
+    if (bare && letters_[0] == kNumber && letters_.find_first_not_of(')', 1) == last) {
+      const bool block = tokens_.texts.back().data()[-1] == '*';
+      Tell(block || last > 1 ? 0.75 : 0.5, "number and comment");
+    }
+    const size_t open = letters_.find_first_not_of('(');
+    if (letters_[0] == '(' && close_[0] == last - 1 && WholeUpTo(last) && open < last &&
+        letters_.find_first_of("fFvS&1s=o", open) < last) {
+      Tell(0.8, "expression and comment");
+    }
+  }
+
+  // "case when … then … end"
+  [[nodiscard]] bool HoldsCase() const {
+    constexpr std::string_view kInOrder[] = {"case", "when", "then", "end"};
+    size_t next = 0;
+    for (size_t i = 0; i < letters_.size() && next < std::size(kInOrder); ++i) {
+      if (letters_[i] == kWord && Is(i, kInOrder[next])) ++next;
+    }
+    return next == std::size(kInOrder);
+  }
+
+  void JudgeWhole() {
+    const size_t n = letters_.size();
+    if (letters_ == "v" && TextAt(0).starts_with("@@")) Tell(kRefuse, "variable of the server");
+    if (letters_ == "f()" && (Is(0, "version") || Is(0, "user") || Is(0, "database"))) {
+      Tell(kRefuse, "function of the server");
+    }
+    if (letters_.contains(kWord) && HoldsCase() && letters_.find_first_of("1sf") < n && WholeUpTo(n))
+      Tell(0.75, "case");
+    if (place_ == SqlPlace::kPlain && letters_.starts_with("1=1&")) Tell(0.8, "comparison of constants");
+    if (place_ == SqlPlace::kSingle && At(1) == ';' && letters_.back() == kComment && n > 3 &&
+        tokens_.texts.back().size() < 4) {
+      Tell(0.75, "statement and comment");
+    }
+    if (!WholeUpTo(n)) return;
+    if (quoted_) {
+      if (n < 3 || !IsIn(letters_.back(), "sq")) return;
+      const bool tight = Tight();
+      const bool single = place_ == SqlPlace::kSingle;
+      const size_t signs = letters_.find_first_not_of("o=", 1);
+      const bool compares = letters_.find(kCompare) < n && letters_.find(kOperator) < n;
+      if (single && tight && compares && IsIn(letters_[1], "o=") && IsIn(letters_[n - 2], "o=")) {
+        return Tell(kRefuse, "comparison between quotes");
+      }
+      if (single && tight && n > 3 && signs == n - 1) return Tell(kRefuse, "signs between quotes");
+      if (n == 3 && letters_[1] == kCompare && tight) return Tell(single ? 0.8 : 0.5, "comparison between quotes");
+      if (n == 3 && letters_[1] == kOperator && tight && single && TextAt(0).empty()) {
+        return Tell(kRefuse, "sign between quotes");
+      }
+      if (IsIn(letters_[1], "o=&,") && IsIn(letters_[n - 2], "o=&") && tight && (single || TextAt(0).empty()) &&
+          (letters_.find_first_of("1vfF", 2) < n || (TextAt(0).empty() && letters_.find('s', 2) < n - 1))) {
+        Tell(0.75, "expression between quotes");
+      }
+      return;
+    }
+    for (size_t i = letters_.find(kFunction); i != std::string::npos; i = letters_.find(kFunction, i + 1)) {
+      const size_t value = Opened(i + 1);
+      if (At(i + 1) == '(' && At(value) == kNumber && At(value + 1) == kCompare && At(value + 2) == kNumber) {
+        return Tell(0.8, "function of a comparison");
+      }
+    }
+    const size_t end = letters_.back() == kComment ? n - 1 : n;
+    if (IsIn(letters_[0], "nf") && At(1) == '(' && close_[1] + 1 == end) {
+      for (size_t i = 2; i + 1 < end; ++i) {
+        if (IsIn(letters_[i], "fF") && letters_[i + 1] == '(') return Tell(0.75, "functions of a database");
+        if (letters_[i] == kVariable) return Tell(0.75, "function of a variable");
+      }
+    }
+    if (n > 4 && IsIn(letters_[0], "1v") && IsIn(letters_[1], "o=")) {
+      const size_t value = Opened(1 + (letters_[1] == kCompare ? 1 : 0));
+      if (At(value) == kFunction && At(value + 1) == '(' && At(value + 2) == kText) Tell(kRefuse, "function of a text");
+    }
+  }
+
+  const SqlTokens& tokens_;
+  const std::string& letters_;
+  bool quoted_;
+  SqlPlace place_;
+  Strongest& strongest_;
+  std::vector<size_t> close_;          // of each '(', its ')'
+  std::vector<size_t> behind_closes_;  // of each token, the first from there that is no ')'
+  std::vector<size_t> breaks_;
+  size_t behind_quote_ = 0;  // the first token that is not only what closes what was open
+  size_t start_ = 0;         // the first token that is no bracket
+  size_t first_clause_ = 0;  // the first word that a statement is made of
+};
+
+}  // namespace
+
+void FindSql(std::string_view reading, Strongest& strongest) {
+  for (const SqlPlace place : {SqlPlace::kPlain, SqlPlace::kSingle, SqlPlace::kDouble}) {
+    if (place != SqlPlace::kPlain && !reading.contains(static_cast<char>(place))) continue;
+    if (strongest.sure()) return;
+    const SqlTokens tokens = TokeniseSql(reading, place);
+    Query(tokens, place, strongest).Judge();
+  }
+}
+
+}  // namespace gatehouse::field

@@ -1,0 +1,51 @@
+// A field read as a database would read it, from one of the three places where a query may hold it: as it is (a
+// number's place), behind a ' or behind a ". Each token is one letter, so that what follows what can be matched as
+// text. One linear pass. Shown by sql_tokens_test.cc and fuzz/field_fuzz.cc.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::field {
+
+// Where in a query the field stands.
+enum class SqlPlace : char { kPlain = 0, kSingle = '\'', kDouble = '"' };
+
+// The letters of tokens.
+namespace sql_token {
+inline constexpr char kNumber = '1';    // 1, 0x2a, 1.5e3, true, null
+inline constexpr char kText = 's';      // 'a', "a", `a`
+inline constexpr char kOpenText = 'q';  // one that the field does not close
+inline constexpr char kVariable = 'v';  // @x, @@version
+inline constexpr char kName = 'n';      // any other word
+inline constexpr char kFunction = 'f';  // a function of databases, with a bracket behind it
+inline constexpr char kWeapon = 'F';    // one that has no place in honest input: sleep(, load_file(
+inline constexpr char kCompare = '=';   // = <> like regexp in between
+inline constexpr char kOperator = 'o';  // + - * / % || ~ not div
+inline constexpr char kLogic = '&';     // and or xor && ||
+inline constexpr char kUnion = 'U';     // union, except, intersect, with all or distinct
+inline constexpr char kSelect = 'S';
+inline constexpr char kStatement = 'T';  // insert update delete drop create alter exec declare …
+inline constexpr char kObject = 'O';     // what those are done to: table database into procedure
+inline constexpr char kClause = 'B';     // group by, order by, having, limit
+inline constexpr char kFrom = 'k';       // from
+inline constexpr char kWord = 'w';       // other words of the language: where as case when then
+inline constexpr char kComment = 'c';    // one that reaches to the end of the field
+inline constexpr char kTell = 'X';       // information_schema, xp_cmdshell, waitfor delay, into outfile …
+}  // namespace sql_token
+// Besides them: ( ) , ; . { } and ? for any other byte.
+
+struct SqlTokens {
+  std::string letters;
+  std::vector<std::string_view> texts;  // parallel; of a text without its quotes
+  bool version_comment = false;         // /*!40000 … */, which only MySQL runs
+  bool split_by_comments = false;       // words with /**/ between them
+};
+
+[[nodiscard]] SqlTokens TokeniseSql(std::string_view text, SqlPlace place);
+
+// The letter of a word of the language, without regard to case; 0 for any other word. `called`: a '(' follows.
+[[nodiscard]] char SqlWord(std::string_view word, bool called);
+
+}  // namespace gatehouse::field

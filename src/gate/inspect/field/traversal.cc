@@ -1,0 +1,162 @@
+#include "gate/inspect/field/traversal.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+
+namespace gatehouse::field {
+namespace {
+
+// Folders of a system, at the start of an absolute path.
+constexpr std::string_view kFolders[] = {
+    "/etc/",     "/proc/",     "/sys/",        "/dev/",       "/root/",          "/boot/",      "/bin/",
+    "/sbin/",    "/usr/",      "/var/log",     "/var/www",    "/var/lib/",       "/var/run",    "/var/spool/",
+    "/var/mail", "/var/adm",   "/var/apache",  "/var/local/", "/var/mysql",      "/var/cpanel", "/var/data/",
+    "/var/htmp", "/var/lock",  "/var/nm2",     "/var/webmin", "/var/postgresql", "/var/named",  "/opt/",
+    "/home/",    "/private/",  "/library/",    "/mnt/",       "/apache",         "/logs/",      "/log/",
+    "/php",      "/xampp",     "/mysql",       "/system32",   "/windows/",       "/winnt/",     "/boot.ini",
+    "/www/",     "/wamp",      "/nt/",         "/cgi-bin/",   "/volumes/",       "/web/conf",   "/program files",
+    "/tmp/",     "/srv/",      "/run/secrets", "/server",     "/.ssh",           "/.env",       "/.git/",
+    "/inetpub",  "/usr/local", "/minnt",       "/conf/",      "/config",         "/database/",  "/users/"};
+// Files that have no place in any honest field.
+constexpr std::string_view kFiles[] = {
+    "/etc/passwd",     "/etc/shadow",   "/etc/group",  "/etc/issue", "/etc/master.passwd",
+    "/proc/self/",     "boot.ini",      "etc/passwd",  "etc/shadow", "etc/issue",
+    "etc/hosts",       "master.passwd", ".sh_history", ".shosts",    ".rhosts",
+    ".bash_history",   "/.profile",     "win.ini",     "system32/",  "/config/sam",
+    "/repair/sam",     "global.asa",    "ntuser.dat",  "php.ini",    "httpd.conf",
+    ".htpasswd",       ".htaccess",     "web.config",  "/inetpub/",  "my.ini",
+    "/proc/version",   "access.log",    "error.log",   "access_log", "error_log",
+    "authorized_keys", "id_rsa",        "desktop.ini", "web-inf/",   "system.ini",
+    "/winnt/"};
+constexpr std::string_view kSchemes[] = {"file://",   "php://",  "expect://", "zip://",         "phar://",
+                                         "gopher://", "dict://", "jar:",      "glob://",        "ssh2://",
+                                         "ogg://",    "rar://",  "ldap://",   "netdoc:",        "data://",
+                                         "file:/",    "ftp://",  "tftp://",   "convert.iconv.", "convert.base64"};
+
+// In lower case, with one kind of separator, and with "0x2f", "0x5c" and "0x2e" as what they stand for.
+std::string Plain(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    const std::string_view four = text.substr(i, 4);
+    if (four == "0x2f" || four == "0x5c" || four == "0x2e") {
+      plain += four[2] == '2' && four[3] == 'e' ? '.' : '/';
+      i += 3;
+    } else if (text[i] == '\\') {
+      plain += '/';
+    } else {
+      plain += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
+    }
+  }
+  return plain;
+}
+
+// What the components of a path say together.
+struct Steps {
+  size_t up = 0;       // ".."
+  size_t here = 0;     // "."
+  size_t dots = 0;     // three dots or more, or dots and question marks, which some readers shorten
+  size_t doubled = 0;  // "//", behind another component of dots
+};
+
+Steps Walk(std::string_view path) {
+  Steps steps;
+  for (size_t at = 0; at < path.size();) {
+    const size_t slash = path.find('/', at);
+    const bool last = slash == std::string_view::npos;
+    const size_t end = last ? path.size() : slash;
+    std::string_view component = path.substr(at, end - at);
+    // Before the first separator a word may stand in front of the dots, and behind the last one anything.
+    if (at == 0) {
+      const size_t word = component.find_last_not_of(".?");
+      const bool quote = word != std::string_view::npos && std::string_view(" =:\"'(,;[{<").contains(component[word]);
+      if (quote) component.remove_prefix(word + 1);
+    }
+    // "..;" is ".." to servers that cut off parameters.
+    if (const size_t parameter = component.find(';'); parameter != 0) component = component.substr(0, parameter);
+    const bool dots = !component.empty() && component.find_first_not_of(".?") == std::string_view::npos;
+    if (dots && component == ".." && (!last || at > 0)) ++steps.up;
+    if (dots && component == "." && !last) ++steps.here;
+    if (dots && component != ".." && component != "." && component.size() > 1 && (!last || at > 0)) ++steps.dots;
+    if (last) break;
+    at = slash + 1;
+  }
+  return steps;
+}
+
+bool HoldsAny(std::string_view text, auto const& words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.contains(word); });
+}
+bool StartsWithAny(std::string_view text, auto const& words) {
+  return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
+}
+
+// "..2f..2f": what is left of an escape whose '%' was taken out, twice at least.
+bool HoldsBareEscapes(std::string_view plain) {
+  for (const std::string_view step : {std::string_view("..2f..2f"), std::string_view("..5c..5c"),
+                                      std::string_view("2e2e2f2e2e2f"), std::string_view("2e2e5c2e2e5c")}) {
+    if (plain.contains(step)) return true;
+  }
+  return false;
+}
+
+// A path that was written in base64 from its first byte on.
+std::optional<std::string> FromBase64(std::string_view text) {
+  constexpr size_t kLeast = 8;
+  constexpr size_t kMost = 4096;
+  if (text.size() < kLeast || text.size() > kMost || text.size() % 4 != 0) return std::nullopt;
+  auto path = base::Base64Decode(text);
+  const bool starts = path && !path->empty() && std::string_view("./\\").contains((*path)[0]);
+  const bool known =
+      path && (path->starts_with("etc/") || path->starts_with("WINDOWS") || path->starts_with("boot.ini"));
+  return starts || known ? path : std::nullopt;
+}
+
+void JudgePath(std::string_view text, Strongest& strongest) {
+  const auto tell = [&](double score, std::string_view signal) { strongest.Tell(Family::kPath, score, signal); };
+  const std::string plain = Plain(text);
+  const bool whole = plain.find_first_of(" \t\r\n<>\"'|;&") == std::string_view::npos;  // nothing but a path
+  const Steps steps = Walk(plain);
+  if (steps.up >= 2) tell(kSure, "climbs out of its folder");
+  if (steps.up == 1) tell(whole || plain.find("..") < 2 ? kStrong : 0.5, "climbs out of its folder");
+  if (steps.dots >= 2 || (steps.dots == 1 && (whole || HoldsAny(plain, kFiles)) && plain.find('/') < plain.size())) {
+    tell(0.75, "components of dots");
+  }
+  if (steps.here >= 3 || (steps.here == 2 && plain.find_first_not_of("./") == std::string::npos))
+    tell(0.75, "components of dots");
+  if (HoldsBareEscapes(plain)) tell(kStrong, "climbs out of its folder");
+  if (HoldsAny(plain, std::initializer_list<std::string_view>{"/etc/passwd", "/etc/shadow", "/etc/master.passwd",
+                                                              "/proc/self/environ", "/boot.ini", "/win.ini",
+                                                              "/repair/sam", "/config/sam"})) {
+    // In a sentence people write of them.
+    tell(std::ranges::count(plain, ' ') > 3 ? 0.5 : 0.8, "file of the system");
+  }
+  if (!whole) return;
+  const bool drive = plain.size() > 2 && plain[1] == ':' && plain[2] == '/';
+  const std::string_view rooted = drive ? std::string_view(plain).substr(2) : plain;
+  std::string_view single = rooted;
+  while (single.size() > 1 && single[0] == '/' && single[1] == '/') single.remove_prefix(1);
+  if (StartsWithAny(single, kFolders)) tell(0.75, "folder of the system");
+  if (HoldsAny(rooted, kFiles) && (rooted.contains('/') || rooted == "boot.ini")) tell(0.75, "file of the system");
+  if (single.starts_with("/") &&
+      HoldsAny(single, std::initializer_list<std::string_view>{".log", ".conf", "/logs/", ".ini", ".cnf", ".cfg"}))
+    tell(kRefuse, "file of the system");
+  for (const std::string_view named : {"=data:", "=php:", "=file:", "=expect:", "=zip:"}) {
+    if (plain.contains(named)) tell(0.8, "scheme that reads files");
+  }
+  if (StartsWithAny(plain, kSchemes)) tell(plain.starts_with("ftp://") ? 0.4 : 0.8, "scheme that reads files");
+  if (plain.starts_with("//") && (plain.contains("c$") || plain.contains("/admin$"))) tell(0.8, "share of Windows");
+}
+
+}  // namespace
+
+void FindTraversal(std::string_view reading, Strongest& strongest) {
+  JudgePath(reading, strongest);
+  if (const auto hidden = FromBase64(reading)) JudgePath(*hidden, strongest);
+}
+
+}  // namespace gatehouse::field

@@ -1,0 +1,98 @@
+// The stages of routes that say `inspect: field` or have `fields`: every argument of the query, field of a form and
+// string of JSON is judged by what it would do where it is used (inspect/field).
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "gate/form_field.h"
+#include "gate/form_fields.h"
+#include "gate/inspect/field/field.h"
+#include "gate/method_override.h"
+#include "gate/stages.h"
+
+namespace gatehouse::gate {
+namespace {
+
+Reason ReasonOf(field::Family family) {
+  switch (family) {
+    case field::Family::kSql:
+      return Reason::kFieldSql;
+    case field::Family::kMarkup:
+      return Reason::kFieldMarkup;
+    case field::Family::kCommand:
+      return Reason::kFieldCommand;
+    case field::Family::kPath:
+      return Reason::kFieldPath;
+    case field::Family::kHeader:
+      return Reason::kFieldHeader;
+    case field::Family::kNone:
+      return Reason::kAllowed;
+  }
+  return Reason::kInternalError;
+}
+
+// Names as programs give them; anything else in a name is judged as a value is.
+bool IsPlainName(std::string_view name) {
+  return std::ranges::all_of(name, [](char c) {
+    const char lower = static_cast<char>(c | 0x20);
+    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || std::string_view("_-.[]$:").contains(c);
+  });
+}
+
+// Judges fields until one is refused.
+class Judgement {
+ public:
+  explicit Judgement(const FieldRules& rules) : rules_(rules) {}
+
+  bool Passes(std::string_view name, std::string_view value) {
+    if (std::ranges::find(rules_.except, name) != rules_.except.end()) return true;
+    return PassesText(value) && (IsPlainName(name) || PassesText(name));
+  }
+  // Strings of JSON, and the names of its members. The document's depth is bounded (BodyBounds).
+  bool PassesValue(std::string_view name, json::Value value) {
+    if (std::ranges::find(rules_.except, name) != rules_.except.end()) return true;
+    if (!IsPlainName(name) && !PassesText(name)) return false;
+    if (const auto text = value.String()) return PassesText(*text);
+    return value.ForEach(
+        [&](std::string_view key, json::Value member) { return PassesValue(value.IsArray() ? name : key, member); });
+  }
+  [[nodiscard]] const field::Finding& finding() const { return finding_; }
+  [[nodiscard]] Reason reason() const { return ReasonOf(finding_.family); }
+
+ private:
+  bool PassesText(std::string_view text) {
+    const field::Finding finding = field::JudgeField(text, rules_.families);
+    if (finding.score < field::Threshold(rules_.mode)) return true;
+    finding_ = finding;
+    return false;
+  }
+
+  const FieldRules& rules_;
+  field::Finding finding_;  // of what was refused
+};
+
+bool IsForm(const Exchange& exchange) { return FormKindOf(exchange.headers.content_type.value) != FormKind::kNone; }
+
+}  // namespace
+
+Decision CheckFormOfFields(const Guard& guard, Exchange& exchange) {
+  if (exchange.route->inspect != Inspect::kField || !exchange.form || exchange.body.empty()) return kAllow;
+  return CheckFormMethod(guard, exchange);
+}
+
+Decision CheckFields(const Guard&, Exchange& exchange) {
+  const auto& rules = exchange.route->fields;
+  if (!rules) return kAllow;
+  Judgement judgement(*rules);
+  const auto visit = [&](std::string_view name, std::string_view value) { return judgement.Passes(name, value); };
+  bool passes = ForEachQueryField(exchange.path.query, visit);
+  if (passes && exchange.document) passes = judgement.PassesValue({}, *exchange.document);
+  if (passes && !exchange.document && !exchange.body.empty() && IsForm(exchange)) {
+    const Reason reason = ForEachFormField(exchange.headers.content_type.value, exchange.body, visit);
+    if (reason != Reason::kAllowed) return {.reason = reason};
+  }
+  exchange.note = judgement.finding().signal;
+  return {.reason = judgement.reason()};
+}
+
+}  // namespace gatehouse::gate
