@@ -181,8 +181,8 @@ TEST(PolicyRoutes, ObserveForTheGateAndForARule) {
 }
 
 TEST(PolicyRoutes, RuleNamesAreThoseOfTheDocumentation) {
-  const std::string_view names[] = {"path",       "transport", "block_list", "cors",
-                                    "rate_limit", "identity",  "access",     "body"};
+  const std::string_view names[] = {"path",     "transport", "block_list", "cors",  "rate_limit",
+                                    "identity", "access",    "body",       "fields"};
   for (size_t rule = 0; rule < kRuleCount; ++rule) {
     EXPECT_EQ(Name(static_cast<Rule>(rule)), names[rule]);
     const Policy policy = Compiled(Plain("observe: " + std::string(names[rule]) + "\n"));
