@@ -131,7 +131,8 @@ class Daemon {
   base::Result<> Begin(const gate::Policy& policy) {
     // The caller's, which outlives us.
     std::shared_ptr<const gate::Policy> first(std::shared_ptr<void>(), &policy);
-    auto endpoints = Endpoints::Make(std::move(first), {*database_, link_, sealer_, hashes_}, options_.policy_file);
+    auto endpoints =
+        Endpoints::Make(std::move(first), {*database_, link_, sealer_, hashes_, region_}, options_.policy_file);
     if (!endpoints) return std::unexpected(endpoints.error());
     endpoints_ = std::move(*endpoints);
     gate_side_->Serve(Endpoints::Public(endpoints_), kPublicThreads, Endpoints::Busy);
@@ -151,7 +152,8 @@ class Daemon {
     }
     const auto still = ticker_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
-    auto endpoints = Endpoints::Make(std::move(fresh), {*database_, link_, sealer_, hashes_}, options_.policy_file);
+    auto endpoints =
+        Endpoints::Make(std::move(fresh), {*database_, link_, sealer_, hashes_, region_}, options_.policy_file);
     if (!endpoints) return Say(endpoints.error().Text() + "; goes on with the policy that it has");
     endpoints_ = std::move(*endpoints);
     gate_side_->Replace(Endpoints::Public(endpoints_));

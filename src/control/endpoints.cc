@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "control/metrics/metrics.h"
 #include "control/people/people.h"
 #include "control/registry/endpoints.h"
 #include "control/registry/oauth_error.h"
@@ -46,6 +47,10 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
   if (made->policy_->control->people) {
     made->parts_.push_back(
         people::MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
+  }
+  if (made->policy_->control->metrics) {
+    made->parts_.push_back(
+        metrics::MakeMetrics({services.region, services.database, *made->policy_, services.hashes, made->since_}));
   }
   for (const auto& part : made->parts_) {
     if (auto begun = part->Begin(base::ReadClocks()); !begun) return std::unexpected(begun.error());

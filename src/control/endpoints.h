@@ -15,6 +15,7 @@
 #include "control/service/sealer.h"
 #include "control/store/database.h"
 #include "gate/policy/policy.h"
+#include "state/region.h"
 
 namespace gatehouse::control {
 
@@ -25,6 +26,7 @@ class Endpoints {
     service::GateLink& gate;
     const service::Sealer& sealer;
     service::HashQueue& hashes;
+    const state::Region& region;
   };
   // Every part has begun. The services must outlive it.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,

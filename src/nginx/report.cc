@@ -36,7 +36,7 @@ void Write(ngx_http_request_t* r, RequestState& state, const events::Event& even
 
 void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed,
                   std::string_view details) {
-  state.shield.counters().Count(reason, observed);
+  state.shield.Count(state.exchange.route, reason, observed);
   events::Event event = EventOf(state);
   event.severity = gate::Describe(reason).severity;
   event.reason = reason;
@@ -55,7 +55,7 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   std::string details = fmt::format("status {}", state.masked_status);
   if (server_error && !state.upstream_words.empty()) details += ": " + state.upstream_words;
   event.details = details;
-  state.shield.counters().Count(event.reason);
+  state.shield.Count(state.exchange.route, event.reason);
   Write(r, state, event);
 }
 
@@ -94,7 +94,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
   } else if (state.cut_off != gate::Reason::kAllowed) {
     ReportCutOff(r, state, state.cut_off, false);
   } else {
-    state.shield.counters().Count(gate::Reason::kAllowed);
+    state.shield.Count(state.exchange.route, gate::Reason::kAllowed);
   }
   if (state.timed) ReportTimes(r, state);
 }
@@ -102,7 +102,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
 }  // namespace
 
 void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed) {
-  state.shield.counters().Count(reason, observed);
+  state.shield.Count(state.exchange.route, reason, observed);
   events::Event event = EventOf(state);
   event.time = base::ReadClocks().wall;
   event.type = events::type::kCutOff;

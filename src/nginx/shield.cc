@@ -11,13 +11,25 @@
 #include "nginx/config/nginx_config.h"
 
 namespace gatehouse::nginx {
+namespace {
+
+// How requests are counted that were refused before a route was found.
+constexpr std::string_view kNoRoute = "none";
+
+}  // namespace
 
 Shield::Worker::Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer)
     : ledger(region),
       counters(region),
+      route_counters(region),
       log(std::move(writer)),
       bodies(policy.inspected_bytes),
       places(policy.address_share, policy.ipv6_bits) {
+  for (const gate::Route& route : policy.routes) route_places.push_back(route_counters.PlaceOf(route.label));
+  for (const std::string_view label :
+       {std::string_view(policy.unlisted.label), std::string_view(policy.unreadable.label), kNoRoute}) {
+    route_places.push_back(route_counters.PlaceOf(label));
+  }
   if (policy.assertion) signer.emplace(*policy.assertion);
   if (policy.TakesTickets()) {
     const auto secret = region.secret();
@@ -94,6 +106,20 @@ std::span<const uint8_t, gate::TraceContext::kRandomBytes> Shield::RandomBytes()
   const auto* at = pool.data() + worker_->random_used;
   worker_->random_used += kWanted;
   return std::span<const uint8_t, kWanted>(at, kWanted);
+}
+
+void Shield::Count(const gate::Route* route, gate::Reason reason, bool observed) {
+  worker_->counters.Count(reason, observed);
+  const size_t listed = policy_.routes.size();
+  size_t index = listed + 2;
+  if (route == &policy_.unlisted) {
+    index = listed;
+  } else if (route == &policy_.unreadable) {
+    index = listed + 1;
+  } else if (route != nullptr) {
+    index = static_cast<size_t>(route - policy_.routes.data());
+  }
+  worker_->route_counters.Count(worker_->route_places[index], reason, observed);
 }
 
 Shield::Written Shield::Log(const events::Event& event) {

@@ -24,6 +24,7 @@
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
+#include "state/route_counters.h"
 
 namespace gatehouse::nginx {
 
@@ -56,6 +57,8 @@ class Shield {
   [[nodiscard]] UpstreamServers& servers() { return *servers_; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
+  // One decision about a request of that route; null: none was found yet.
+  void Count(const gate::Route* route, gate::Reason reason, bool observed = false);
   [[nodiscard]] Places& places() { return worker_->places; }
   [[nodiscard]] BodyBudget& bodies() { return worker_->bodies; }
   // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
@@ -83,6 +86,8 @@ class Shield {
     Worker(const state::Region& region, const gate::Policy& policy, events::Writer&& writer);
     state::MappedLedger ledger;
     state::Counters counters;
+    state::RouteCounters route_counters;
+    std::vector<size_t> route_places;  // by the index of Policy::routes, then unlisted, unreadable and none
     gate::TokenCache cache;
     gate::TokenCache session_cache;
     json::Parser parser;

@@ -10,7 +10,7 @@
 namespace gatehouse::state {
 
 inline constexpr uint64_t kMagic = 0x3145544154534847;  // "GHSTATE1" in the file
-inline constexpr uint32_t kLayoutVersion = 2;
+inline constexpr uint32_t kLayoutVersion = 3;
 inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kSecretBytes = 192;
 inline constexpr size_t kBootIdBytes = 16;
@@ -100,6 +100,28 @@ struct alignas(64) CounterShard {
   uint64_t named[kMaxNamedCounters];
   uint64_t latency[kMaxStages][kLatencyBuckets];
   uint64_t latency_sum_ns[kMaxStages];
+};
+
+// --- counters by route
+
+inline constexpr size_t kCountedRoutes = 128;  // the first one stands for all that found no place of their own
+inline constexpr size_t kRouteNameBytes = 120;
+inline constexpr size_t kRouteShards = 4;
+
+// A route's place. `length` is 0 while the place is free; it is written last.
+struct RouteName {
+  uint64_t length;
+  char text[kRouteNameBytes];
+};
+static_assert(sizeof(RouteName) == 128);
+
+struct RouteHead {
+  RouteName names[kCountedRoutes];
+};
+
+struct alignas(64) RouteShard {
+  uint64_t enforced[kCountedRoutes][kMaxReasons];
+  uint64_t observed[kCountedRoutes][kMaxReasons];
 };
 
 // --- the first page

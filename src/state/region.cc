@@ -57,7 +57,7 @@ uint64_t Fingerprint() {
   std::string text;
   for (const gate::ReasonInfo& info : gate::AllReasons()) text.append(info.name) += '\n';
   for (const size_t size : {sizeof(RegionHead), sizeof(BucketHead), sizeof(Slot), sizeof(EntryTableHead), sizeof(Entry),
-                            sizeof(CounterShard)}) {
+                            sizeof(CounterShard), sizeof(RouteHead), sizeof(RouteShard)}) {
     text += std::to_string(size) + ",";
   }
   return PlainHash(text.data(), text.size());
@@ -102,6 +102,8 @@ Region::Offsets Region::Locate(const Sizes& sizes) {
   at.revocation_index = place((sizes.revocation_entries + 1) * kCellsPerEntry * sizeof(uint64_t));
   at.revocation_entries = place((sizes.revocation_entries + 1) * sizeof(Entry));
   at.counters = place(kCounterShards * sizeof(CounterShard));
+  at.route_head = place(sizeof(RouteHead));
+  at.route_shards = place(kRouteShards * sizeof(RouteShard));
   at.total = next;
   return at;
 }
@@ -301,5 +303,9 @@ Region::Entries Region::revocations() const {
 }
 
 std::span<CounterShard> Region::counters() const { return {At<CounterShard>(at_.counters), kCounterShards}; }
+
+Region::Routes Region::routes() const {
+  return {At<RouteHead>(at_.route_head), {At<RouteShard>(at_.route_shards), kRouteShards}};
+}
 
 }  // namespace gatehouse::state

@@ -74,12 +74,17 @@ class Region {
   [[nodiscard]] Entries blocks() const;
   [[nodiscard]] Entries revocations() const;
   [[nodiscard]] std::span<CounterShard> counters() const;
+  struct Routes {
+    RouteHead* head;
+    std::span<RouteShard> shards;
+  };
+  [[nodiscard]] Routes routes() const;
 
  private:
   friend class WriterLock;
   struct Offsets {
     uint64_t buckets, slots, overflow, block_head, block_index, block_entries, revocation_head, revocation_index,
-        revocation_entries, counters, total;
+        revocation_entries, counters, route_head, route_shards, total;
   };
   static Offsets Locate(const Sizes& sizes);
   static base::Result<> Create(const std::string& path, const Sizes& sizes, const BootId& boot);

@@ -66,6 +66,11 @@ HashQueue::Outcome HashQueue::Run(const HttpRequest& request, const std::functio
 }
 
 // Clients that have hung up leave first. Then the client with the most places gives its newest to one with fewer.
+size_t HashQueue::waiting() const {
+  const std::lock_guard hold(mutex_);
+  return waiting_.size();
+}
+
 bool HashQueue::MakePlace(const std::string& client) {
   const auto found = clients_.find(client);
   const size_t own = found == clients_.end() ? 0 : found->second.waiting;

@@ -42,6 +42,9 @@ class HashQueue {
   // here.
   [[nodiscard]] Outcome Run(const HttpRequest& request, const std::function<void()>& work);
 
+  // How many wait for their turn now.
+  [[nodiscard]] size_t waiting() const;
+
   // One for each processor, at most kMostThreads.
   [[nodiscard]] static int ThreadsForThisMachine();
 
@@ -54,7 +57,7 @@ class HashQueue {
   void Leave(const std::string& client);
   void Work();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable arrived_;
   std::condition_variable ended_;
   bool stopping_ = false;

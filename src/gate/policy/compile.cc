@@ -48,7 +48,7 @@ void MarkPlace(TextNode& node, const Place& place) {
 // where it leads: without that, passwords and client secrets would end in the service behind the gate.
 TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typed, Problems& problems) {
   const TextNode* control = typed.Get("control");
-  if (control == nullptr || control->Get(part) == nullptr) return typed;
+  if (control == nullptr || control->Get(part) == nullptr || TextOf(*control, part) == "false") return typed;
   std::optional<TextNode> ours = ReadPolicyText(yaml, problems);
   if (!ours) return typed;
   MarkPlace(*ours, control->PlaceOf(part));
@@ -171,6 +171,9 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   TextNode root = WithProfile(std::move(*typed), problems);
   root = WithRoutesOf("registry", RegistryYaml(), std::move(root), problems);
   root = WithRoutesOf("people", PeopleYaml(), std::move(root), problems);
+  const TextNode* control = root.Get("control");
+  const bool people = control != nullptr && control->Get("people") != nullptr;
+  root = WithRoutesOf("metrics", MetricsYaml(people), std::move(root), problems);
   root = WithTicketRoute(std::move(root), problems);
   policy.profile = TextOf(root, "profile");
   Compilation compilation{

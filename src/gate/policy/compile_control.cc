@@ -210,6 +210,7 @@ void CompileControl(Compilation& c) {
   control.url = ReadUrl(c, *node);
   if (const TextNode* registry = node->Get("registry")) control.registry = ReadRegistry(c, *registry);
   if (const TextNode* people = node->Get("people")) control.people = ReadPeople(c, *people);
+  control.metrics = FlagOf(*node, "metrics", control.metrics);
   c.policy.control = std::move(control);
 }
 

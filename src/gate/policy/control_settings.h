@@ -43,6 +43,7 @@ struct ControlSettings {
   std::string url;             // "https://gate.example[:8443]": what clients call the gate; default: from `listen`
   std::optional<RegistrySettings> registry;
   std::optional<PeopleSettings> people;
+  bool metrics = false;  // for Prometheus, at /_gatehouse/metrics
 
   // What the daemon leaves for the gate, all below `data_dir`/public, mode 0755: nothing in it is secret.
   [[nodiscard]] std::string PublicFolder() const { return data_dir + "/public"; }

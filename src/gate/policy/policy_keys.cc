@@ -175,6 +175,7 @@ constexpr std::array kKeys = {
     Key{Section::kControl, "url", kText},
     Key{Section::kControl, "registry", kSection, {}, 0, 0, Section::kRegistry},
     Key{Section::kControl, "people", kSection, {}, 0, 0, Section::kPeople},
+    Key{Section::kControl, "metrics", kBoolean},
 
     Key{Section::kRegistry, "issuer", kText},
     Key{Section::kRegistry, "audience", kText},

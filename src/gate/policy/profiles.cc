@@ -70,6 +70,14 @@ constexpr std::string_view kPeople = R"(routes:
   - { path: /_gatehouse/account, methods: [GET, HEAD, POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
 )";
 
+// A program comes with a token. People come with a session, where there are people.
+constexpr std::string_view kMetrics = R"(routes:
+  - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: token, require: { role: [admin, metrics] }, upstream: control }
+)";
+constexpr std::string_view kMetricsForPeople = R"(routes:
+  - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: either, require: { role: [admin, metrics] }, upstream: control }
+)";
+
 // A page asks once for each connection that it opens.
 constexpr std::string_view kTickets = R"(routes:
   - { path: /_gatehouse/ticket, methods: [POST], auth: token, limit: 60/minute per identity, body: { max_bytes: 16KiB } }
@@ -121,6 +129,8 @@ TextNode OverlayRoutes(TextNode profile, TextNode typed) {
 std::string_view RegistryYaml() { return kRegistry; }
 
 std::string_view PeopleYaml() { return kPeople; }
+
+std::string_view MetricsYaml(bool people) { return people ? kMetricsForPeople : kMetrics; }
 
 std::string_view TicketYaml() { return kTickets; }
 

@@ -16,6 +16,8 @@ namespace gatehouse::gate {
 // of them lead to the daemon.
 [[nodiscard]] std::string_view RegistryYaml();
 [[nodiscard]] std::string_view PeopleYaml();
+// The route of its metrics; sessions are taken where there are people.
+[[nodiscard]] std::string_view MetricsYaml(bool people);
 // The route where tickets are given (identify/ticket.h).
 [[nodiscard]] std::string_view TicketYaml();
 

@@ -1,0 +1,106 @@
+#include "control/metrics/metrics.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <map>
+
+#include "control/metrics/exposition.h"
+#include "control/metrics/gate_figures.h"
+#include "control/store/signing_keys.h"
+#include "state/counters.h"
+
+namespace gatehouse::metrics {
+namespace {
+
+using Kind = Exposition::Kind;
+
+double Seconds(std::chrono::milliseconds span) { return std::chrono::duration<double>(span).count(); }
+
+class Metrics final : public service::Part {
+ public:
+  explicit Metrics(const MetricsContext& context) : context_(context) {}
+
+  service::HttpRoutes PublicRoutes() override {
+    return {{"GET", std::string(kMetricsPath), [this](const service::HttpRequest& request) { return Show(request.now.wall); }}};
+  }
+  service::HttpRoutes AdminRoutes() override { return {}; }
+  base::Result<> Begin(base::Now /*now*/) override { return {}; }
+  void Tick(base::Now /*now*/) override {}
+
+ private:
+  [[nodiscard]] service::HttpResponse Show(base::Wall now) const {
+    Exposition out;
+    out.Family("gatehouse_control_start_time_seconds", Kind::kGauge,
+               "When the control daemon started, in seconds since 1970.");
+    out.Sample({}, Seconds(context_.started.time_since_epoch()));
+    AppendGateFigures(context_.region, now, out);
+    AppendEventLog(out);
+    out.Family("gatehouse_queue_length", Kind::kGauge, "How many wait for their turn.");
+    out.Sample({{"queue", "password_hashes"}}, uint64_t{context_.hashes.waiting()});
+    AppendKeys(now, out);
+    return {.status = 200,
+            .headers = {{"Content-Type", std::string(kExpositionType)}, {"Cache-Control", "no-store"}},
+            .body = out.Take()};
+  }
+
+  void AppendEventLog(Exposition& out) const {
+    struct stat info{};
+    if (::stat(context_.policy.event_file.c_str(), &info) != 0) return;
+    out.Family("gatehouse_event_log_bytes", Kind::kGauge, "Size of the file that events are written to now.");
+    out.Sample({}, static_cast<uint64_t>(info.st_size));
+  }
+
+  // Keys of ours by the database, keys of foreign issuers by the file that the gate reads.
+  void AppendKeys(base::Wall now, Exposition& out) const {
+    std::vector<store::SigningKey> keys;
+    const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+      for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
+        std::ranges::move(store::SigningKeysOf(sql, use), std::back_inserter(keys));
+      }
+      return {};
+    });
+    out.Family("gatehouse_database_up", Kind::kGauge, "Whether the control daemon's database answers.");
+    out.Sample({}, uint64_t{read ? 1U : 0U});
+    if (read) {
+      out.Family("gatehouse_signing_key_age_seconds", Kind::kGauge, "Since when the active signing key has signed.");
+      for (const store::SigningKey& key : keys) {
+        if (key.state != store::KeyState::kActive) continue;
+        out.Sample({{"use", Name(key.use)}}, Seconds(now - key.active_since.value_or(key.created)));
+      }
+      out.Family("gatehouse_signing_keys", Kind::kGauge, "Signing keys by what they are for and their state.");
+      for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
+        for (const store::KeyState state : {store::KeyState::kPrepared, store::KeyState::kActive, store::KeyState::kRetired}) {
+          const auto count =
+              std::ranges::count_if(keys, [&](const store::SigningKey& key) { return key.use == use && key.state == state; });
+          out.Sample({{"use", Name(use)}, {"state", Name(state)}}, static_cast<uint64_t>(count));
+        }
+      }
+    }
+    AppendFetchedKeys(now, out);
+  }
+
+  void AppendFetchedKeys(base::Wall now, Exposition& out) const {
+    std::map<std::string_view, double> ages;
+    const gate::Policy& policy = context_.policy;
+    for (size_t i = 0; i < policy.key_sources.size(); ++i) {
+      for (const gate::KeySource& source : policy.key_sources[i]) {
+        struct stat info{};
+        if (source.url.empty() || ::stat(source.path.c_str(), &info) != 0) continue;
+        ages[policy.issuers[i].issuer] = Seconds(now.time_since_epoch()) - static_cast<double>(info.st_mtime);
+      }
+    }
+    if (ages.empty()) return;
+    out.Family("gatehouse_fetched_keys_age_seconds", Kind::kGauge,
+               "Since when a foreign issuer's keys have been what they are.");
+    for (const auto& [issuer, age] : ages) out.Sample({{"issuer", issuer}}, age);
+  }
+
+  MetricsContext context_;
+};
+
+}  // namespace
+
+std::unique_ptr<service::Part> MakeMetrics(const MetricsContext& context) { return std::make_unique<Metrics>(context); }
+
+}  // namespace gatehouse::metrics
