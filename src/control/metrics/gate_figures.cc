@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 
 #include "state/block_table.h"
 #include "state/counters.h"
@@ -15,8 +14,8 @@ namespace {
 
 using Kind = Exposition::Kind;
 
-constexpr int kSmallestBound = -20;
-constexpr int kLargestBound = 4;
+constexpr unsigned kSmallestBound = 10;
+constexpr unsigned kLargestBound = 34;
 constexpr double kNanosecond = 1e-9;
 
 std::string_view DecisionOf(gate::Reason reason) {
@@ -42,17 +41,17 @@ void AppendRequests(const state::Region& region, Exposition& out) {
   }
 }
 
-// A bucket of the counters that ends between two bounds is counted in the larger one.
+// The bounds are some of the counters' own, so that nothing is counted in a bucket that it does not belong to.
 void AppendLatency(std::string_view stage, const state::Counters::Latency& latency, Exposition& out) {
   uint64_t below = 0;
   size_t bucket = 0;
-  for (int exponent = kSmallestBound; exponent <= kLargestBound; ++exponent) {
-    const double bound = std::ldexp(1.0, exponent);
-    while (bucket + 1 < state::kLatencyBuckets &&
-           static_cast<double>(state::LatencyBound(bucket).count()) * kNanosecond <= bound) {
+  for (unsigned exponent = kSmallestBound; exponent <= kLargestBound; ++exponent) {
+    const std::chrono::nanoseconds bound{int64_t{1} << exponent};
+    while (bucket + 1 < state::kLatencyBuckets && state::LatencyBound(bucket) <= bound) {
       below += latency.counts[bucket++];
     }
-    out.Part("_bucket", {{"stage", stage}, {"le", fmt::format("{}", bound)}}, below);
+    const double seconds = static_cast<double>(bound.count()) * kNanosecond;
+    out.Part("_bucket", {{"stage", stage}, {"le", fmt::format("{:.9g}", seconds)}}, below);
   }
   while (bucket < state::kLatencyBuckets) below += latency.counts[bucket++];
   out.Part("_bucket", {{"stage", stage}, {"le", "+Inf"}}, below);

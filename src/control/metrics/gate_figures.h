@@ -8,7 +8,8 @@
 
 namespace gatehouse::metrics {
 
-// The bounds of a histogram's buckets, in seconds, are every power of two from 2^-20 (about 1 µs) to 2^4 (16 s).
+// The bounds of a histogram's buckets, in seconds, are every power of two of nanoseconds from 2^10 (about 1 µs) to 2^34
+// (17 s).
 void AppendGateFigures(const state::Region& region, base::Wall now, Exposition& out);
 
 }  // namespace gatehouse::metrics
