@@ -22,7 +22,8 @@ class Metrics final : public service::Part {
   explicit Metrics(const MetricsContext& context) : context_(context) {}
 
   service::HttpRoutes PublicRoutes() override {
-    return {{"GET", std::string(kMetricsPath), [this](const service::HttpRequest& request) { return Show(request.now.wall); }}};
+    return {{"GET", std::string(kMetricsPath),
+             [this](const service::HttpRequest& request) { return Show(request.now.wall); }}};
   }
   service::HttpRoutes AdminRoutes() override { return {}; }
   base::Result<> Begin(base::Now /*now*/) override { return {}; }
@@ -70,9 +71,10 @@ class Metrics final : public service::Part {
       }
       out.Family("gatehouse_signing_keys", Kind::kGauge, "Signing keys by what they are for and their state.");
       for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
-        for (const store::KeyState state : {store::KeyState::kPrepared, store::KeyState::kActive, store::KeyState::kRetired}) {
-          const auto count =
-              std::ranges::count_if(keys, [&](const store::SigningKey& key) { return key.use == use && key.state == state; });
+        for (const store::KeyState state :
+             {store::KeyState::kPrepared, store::KeyState::kActive, store::KeyState::kRetired}) {
+          const auto count = std::ranges::count_if(
+              keys, [&](const store::SigningKey& key) { return key.use == use && key.state == state; });
           out.Sample({{"use", Name(use)}, {"state", Name(state)}}, static_cast<uint64_t>(count));
         }
       }
