@@ -1,17 +1,22 @@
 """Row A14: the metrics, read as Prometheus reads them, checked by its own promtool."""
 
 import json
+import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import urllib.parse
 import urllib.request
 
 import pytest
-from control_gate import ControlGate
-from people_support import Person, add_user
-from product import ROOT, eventually, free_port
-from upstream import Upstream
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "control"))
+
+from control_gate import ControlGate  # noqa: E402
+from people_support import Person, add_user  # noqa: E402
+from product import ROOT, eventually, free_port  # noqa: E402
+from upstream import Upstream  # noqa: E402
 
 ROUTES = """\
 routes:
