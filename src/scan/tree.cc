@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "scan/pieces.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -143,55 +144,29 @@ std::optional<size_t> ReadAt(int fd, char* out, size_t size, uint64_t offset) {
   return got;
 }
 
-// A file that is larger than one piece: each piece with the end of the one before, so that a secret on the seam is
-// whole in one of them.
-class LargeFile {
- public:
-  LargeFile(TextScanner& scanner, Gatherer& gatherer, const std::string& file)
-      : scanner_(scanner), gatherer_(gatherer), file_(file) {}
-
-  bool Scan(int fd, uint64_t size, std::string& buffer) {
-    uint64_t at = 0;
-    bool binary = false;
-    while (at < size) {
-      const off_t data = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
-      if (data < 0 && errno == ENXIO) break;  // nothing but a hole up to the end
-      if (data > 0 && static_cast<uint64_t>(data) > at + kOverlapBytes) at = static_cast<uint64_t>(data);
-      const auto got = ReadAt(fd, buffer.data(), kPieceBytes, at);
-      if (!got) return false;
-      if (*got == 0) break;
-      const std::string_view piece(buffer.data(), *got);
-      if (at == 0) binary = IsBinary(piece);
-      if (!Piece(piece, at, binary)) return true;
-      if (*got < kPieceBytes) break;
-      // What is scanned twice begins with a line, so that lines are counted once.
-      const size_t break_at = piece.find('\n', piece.size() - kOverlapBytes);
-      const size_t step = break_at == std::string_view::npos ? piece.size() - kOverlapBytes : break_at + 1;
-      lines_ += static_cast<size_t>(std::ranges::count(piece.substr(0, step), '\n'));
-      at += step;
+// A file that is larger than one piece. False: it cannot be read, and errno says why.
+bool ScanLarge(TextScanner& scanner, int fd, const std::string& file, std::string& buffer, Gatherer& gatherer) {
+  PieceScanner pieces(scanner, file);
+  uint64_t at = 0;
+  while (true) {
+    const off_t data = lseek(fd, static_cast<off_t>(at), SEEK_DATA);
+    if (data < 0 && errno == ENXIO) return true;  // nothing but a hole up to the end
+    if (data > 0 && static_cast<uint64_t>(data) > at) {
+      at = static_cast<uint64_t>(data);
+      pieces.Gap();
     }
-    return true;
-  }
-
- private:
-  bool Piece(std::string_view piece, uint64_t at, bool binary) {
-    auto hits = scanner_.Scan(piece, binary);
-    if (!hits) {
-      gatherer_.Add(hits.error());
-      return false;
+    const auto got = ReadAt(fd, buffer.data(), kPieceBytes, at);
+    if (!got) return false;
+    if (*got == 0) return true;
+    auto findings = pieces.Feed({buffer.data(), *got});
+    if (!findings) {
+      gatherer.Add(findings.error());
+      return true;
     }
-    std::erase_if(*hits, [&](const Hit& hit) { return at + hit.to <= told_to_; });
-    if (!hits->empty()) told_to_ = at + hits->back().to;
-    gatherer_.Add(Locate(piece, std::move(*hits), file_, 1 + lines_));
-    return true;
+    gatherer.Add(std::move(*findings));
+    at += *got;
   }
-
-  TextScanner& scanner_;
-  Gatherer& gatherer_;
-  const std::string& file_;
-  size_t lines_ = 0;
-  uint64_t told_to_ = 0;
-};
+}
 
 void ScanFile(TextScanner& scanner, const std::string& root, const std::string& file, std::string& buffer,
               Gatherer& gatherer) {
@@ -210,7 +185,7 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
   const auto size = static_cast<uint64_t>(status.st_size);
   if (buffer.size() < kPieceBytes) buffer.resize(kPieceBytes);
   if (size >= kPieceBytes) {
-    if (!LargeFile(scanner, gatherer, name).Scan(fd.get(), size, buffer)) unable(errno);
+    if (!ScanLarge(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
     gatherer.Looked(size);
     return;
   }

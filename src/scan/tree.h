@@ -26,9 +26,7 @@ struct TreeOptions {
 // Paths from the root, as bytes, sorted. A folder that cannot be read is a problem, told to `gatherer`.
 [[nodiscard]] std::vector<std::string> ListFiles(const TreeOptions& options, Gatherer& gatherer);
 
-// Reads and scans them. A file of any size takes no more memory than kPieceBytes; holes are skipped.
-inline constexpr size_t kPieceBytes = 8 << 20;
-inline constexpr size_t kOverlapBytes = 64 << 10;  // of two pieces: the longest secret that is found across them
+// Reads and scans them. A file of any size takes no more memory than two pieces (pieces.h); holes are skipped.
 void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<std::string>& files, size_t threads,
                Gatherer& gatherer);
 

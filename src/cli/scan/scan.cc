@@ -1,4 +1,4 @@
-// gatehouse scan: leaked secrets in files and from stdin (doc/scan.md).
+// gatehouse scan: leaked secrets in files, in git's history and from stdin (doc/scan.md).
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include "base/file.h"
@@ -17,6 +18,8 @@
 #include "cli/scan/own_settings.h"
 #include "cli/scan/progress.h"
 #include "patterns/cache.h"
+#include "scan/git/history.h"
+#include "scan/git/repository.h"
 #include "scan/report.h"
 #include "scan/tree.h"
 
@@ -32,6 +35,9 @@ struct ScanOptions {
   std::string ignore_file;
   bool no_redact = false;
   bool ignored = false;
+  bool history = false;
+  bool staged = false;
+  bool all_objects = false;
   int threads = 0;
 
   [[nodiscard]] size_t Threads() const { return threads == 0 ? scan::UsualThreads() : static_cast<size_t>(threads); }
@@ -145,6 +151,12 @@ Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
     if (is_folder) {
       scan::TreeOptions tree{.root = root, .ignore = accepted->ignore};
       if (!options.ignored) tree.git_top = GitTop(root);
+      // Opened when git ignores something: what it tracks is scanned all the same.
+      std::optional<base::Result<scan::Repository>> repository;
+      tree.tracked = [&](std::string_view path, bool folder_there) {
+        if (!repository) repository = scan::Repository::Open(tree.git_top);
+        return *repository && (*repository)->Tracks(path, folder_there);
+      };
       files = scan::ListFiles(tree, gatherer);
     }
     tally.total = files.size();
@@ -153,9 +165,30 @@ Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
   return Tell(gatherer.Finish(), *accepted, options, folder.empty() ? "." : folder, "files");
 }
 
+Outcome ScanRepository(const scan::RuleSet& rules, const ScanOptions& options) {
+  const auto repository = scan::Repository::Open(options.path);
+  if (!repository) return std::unexpected(repository.error());
+  const std::string work_tree = repository->WorkTree();
+  const std::string folder = work_tree.empty() ? options.path : work_tree;
+  const auto accepted = ReadAccepted(options, folder);
+  if (!accepted) return std::unexpected(accepted.error());
+  scan::Tally tally;
+  scan::Gatherer gatherer(tally);
+  base::Result<> scanned;
+  {
+    const Progress progress(tally, options.staged ? "files" : "blobs");
+    scanned = options.staged
+                  ? scan::ScanStaged(rules, *repository, tally, gatherer)
+                  : scan::ScanHistory(rules, *repository, options.all_objects, options.Threads(), tally, gatherer);
+  }
+  if (!scanned) return std::unexpected(scanned.error());
+  return Tell(gatherer.Finish(), *accepted, options, folder, options.staged ? "staged files" : "blobs");
+}
+
 Outcome RunScan(const ScanOptions& options) {
   const auto rules = scan::RuleSet::Make(scan::AllRules(), patterns::UserCacheFolder());
   if (!rules) return std::unexpected(rules.error());
+  if (options.history || options.all_objects || options.staged) return ScanRepository(*rules, options);
   return options.path == "-" ? ScanStdin(*rules, options) : ScanTree(*rules, options);
 }
 
@@ -167,7 +200,7 @@ base::Result<int> ParseThreads(std::string_view text) {
 
 Command ScanCommand() {
   auto options = std::make_shared<ScanOptions>();
-  return {.help = "Find leaked secrets in files; their values are not shown",
+  return {.help = "Find leaked secrets in files and in git's history; their values are not shown",
           .positionals = {Text("path", options->path, "PATH", "A folder or a file; - for stdin (default: .)")},
           .options = {Parsed("--format", options->format, ParseScanFormat, "text|json|sarif|csv",
                              "How findings are written to stdout (default: text)"),
@@ -175,11 +208,18 @@ Command ScanCommand() {
                            "Leave out what is in there: the output of an earlier --format json"),
                       Text("--ignore-file", options->ignore_file, "FILE",
                            "Paths and fingerprints to leave out (default: .gatehouseignore in PATH)"),
+                      Flag("--history", options->history,
+                           "Scan every version of every file that git has, of all branches and tags"),
+                      Flag("--all-objects", options->all_objects, "The same, and what no commit has any more"),
+                      Excluding("--history", Flag("--staged", options->staged,
+                                                  "Scan what the next commit adds: for a pre-commit hook")),
                       Flag("--ignored", options->ignored, "Scan what git ignores, too"),
                       Flag("--no-redact", options->no_redact, "Show the secrets themselves"),
                       Parsed("--threads", options->threads, ParseThreads, "N",
                              "How many files at once (default: as many as there are processors)")},
-          .examples = {"gatehouse scan", "gatehouse scan src --format sarif > scan.sarif",
+          .examples = {"gatehouse scan", "gatehouse scan --history",
+                       "gatehouse scan --staged      in .git/hooks/pre-commit",
+                       "gatehouse scan src --format sarif > scan.sarif",
                        "gatehouse scan --format json > accepted.json && gatehouse scan --baseline accepted.json"},
           .action = Runs(options, RunScan)};
 }

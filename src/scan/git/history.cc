@@ -1,0 +1,234 @@
+#include "scan/git/history.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include "base/file.h"
+#include "scan/git/loose.h"
+#include "scan/git/pack.h"
+#include "scan/pieces.h"
+#include "scan/tree.h"
+
+namespace gatehouse::scan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kMaxAlternates = 20;
+constexpr size_t kMaxStagedFile = 64 << 20;
+
+// The folder of objects and those that it borrows from (objects/info/alternates), and theirs.
+std::vector<std::string> ObjectFolders(const std::string& first) {
+  std::vector<std::string> folders = {first};
+  for (size_t i = 0; i < folders.size(); ++i) {
+    const auto text = base::ReadFile(folders[i] + "/info/alternates");
+    std::string_view lines = text ? std::string_view(*text) : std::string_view();
+    while (!lines.empty() && folders.size() < kMaxAlternates) {
+      const size_t end = std::min(lines.find('\n'), lines.size());
+      const std::string_view line = lines.substr(0, end);
+      lines.remove_prefix(std::min(end + 1, lines.size()));
+      if (line.empty() || line.starts_with('#')) continue;
+      std::string folder = line.starts_with('/') ? std::string(line) : folders[i] + "/" + std::string(line);
+      std::error_code ignored;
+      const fs::path whole = fs::weakly_canonical(folder, ignored);
+      if (!ignored) folder = whole.string();
+      if (std::ranges::find(folders, folder) == folders.end()) folders.push_back(std::move(folder));
+    }
+  }
+  return folders;
+}
+
+struct OpenPack {
+  std::string path;
+  MappedFile index, pack;
+  Pack read;
+};
+
+class History {
+ public:
+  History(const RuleSet& rules, Tally& tally, Gatherer& gatherer) : rules_(rules), tally_(tally), gatherer_(gatherer) {}
+
+  void Open(const std::string& objects) {
+    for (const std::string& folder : ObjectFolders(objects)) {
+      std::error_code ignored;
+      std::vector<std::string> names;
+      for (fs::directory_iterator entry(folder + "/pack", ignored), end; !ignored && entry != end;
+           entry.increment(ignored)) {
+        const std::string path = entry->path().string();
+        if (path.ends_with(".idx")) names.push_back(path.substr(0, path.size() - 4));
+        if (path.ends_with(".promisor")) partial_ = true;
+      }
+      std::ranges::sort(names);
+      for (const std::string& name : names) OpenOne(name);
+      std::ranges::move(ListLoose(folder), std::back_inserter(loose_));
+    }
+    if (partial_) {
+      gatherer_.Add(base::Error{"The repository is a partial clone: what it did not fetch was not scanned", objects,
+                                "clone it without --filter"});
+    }
+    std::erase_if(loose_, [this](const LooseObject& object) { return InPackBefore(object.id, packs_.size()); });
+    uint64_t blobs = loose_.size();
+    for (const OpenPack& pack : packs_) blobs += pack.read.BlobCount();
+    tally_.total = blobs;
+  }
+
+  // What was found, by blob.
+  std::vector<std::pair<ObjectId, Finding>> Scan(size_t threads) {
+    std::vector<std::pair<size_t, uint32_t>> families;  // pack and root
+    for (size_t i = 0; i < packs_.size(); ++i) {
+      for (const uint32_t root : packs_[i].read.BlobRoots()) families.emplace_back(i, root);
+    }
+    InParallel(rules_, threads, families.size() + loose_.size(), gatherer_, [&](TextScanner& scanner, size_t i) {
+      if (i < families.size()) {
+        Family(scanner, families[i].first, families[i].second);
+      } else {
+        Loose(scanner, loose_[i - families.size()]);
+      }
+    });
+    return std::move(found_);
+  }
+
+ private:
+  void OpenOne(const std::string& name) {
+    auto index = MappedFile::Open(name + ".idx");
+    auto pack = MappedFile::Open(name + ".pack");
+    for (const auto* const file : {&index, &pack}) {
+      if (!*file) return gatherer_.Add(file->error());
+    }
+    auto read = Pack::Read(index->bytes(), pack->bytes());
+    if (!read) return gatherer_.Add(base::Error{read.error().what, name + ".pack", read.error().mend});
+    packs_.push_back({name + ".pack", std::move(*index), std::move(*pack), std::move(*read)});
+  }
+
+  [[nodiscard]] bool InPackBefore(const ObjectId& id, size_t pack) const {
+    for (size_t i = 0; i < pack; ++i) {
+      if (packs_[i].read.Holds(id)) return true;
+    }
+    return false;
+  }
+
+  void Keep(const ObjectId& id, base::Result<std::vector<Finding>> findings) {
+    if (!findings) return gatherer_.Add(findings.error());
+    if (findings->empty()) return;
+    tally_.found.fetch_add(findings->size(), std::memory_order_relaxed);
+    const std::scoped_lock lock(mutex_);
+    for (Finding& finding : *findings) found_.emplace_back(id, std::move(finding));
+  }
+
+  void Family(TextScanner& scanner, size_t number, uint32_t root) {
+    const Pack& pack = packs_[number].read;
+    std::optional<PieceScanner> pieces;
+    const Pack::Visitor visitor{
+        .wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); },
+        .blob =
+            [&](uint32_t object, std::string_view bytes) {
+              Keep(pack.Id(object), ScanBytes(scanner, bytes, ""));
+              gatherer_.Looked(bytes.size());
+            },
+        .large =
+            [&](uint32_t object, std::string_view piece, bool last) {
+              if (!pieces) pieces.emplace(scanner, "");
+              Keep(pack.Id(object), pieces->Feed(piece));
+              tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
+              if (last) gatherer_.Looked(0);
+            }};
+    const auto unpacked = pack.Unpack(root, visitor);
+    if (!unpacked) {
+      gatherer_.Add(base::Error{unpacked.error().what + " (" + unpacked.error().where + ")", packs_[number].path,
+                                unpacked.error().mend});
+    }
+  }
+
+  void Loose(TextScanner& scanner, const LooseObject& object) {
+    std::optional<PieceScanner> pieces;
+    const auto read = ReadLooseBlob(object, [&](std::string_view piece, bool first, bool last) {
+      if (first && last) {
+        Keep(object.id, ScanBytes(scanner, piece, ""));
+      } else {
+        if (!pieces) pieces.emplace(scanner, "");
+        Keep(object.id, pieces->Feed(piece));
+      }
+      tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
+    });
+    if (!read) gatherer_.Add(read.error());
+    gatherer_.Looked(0);
+  }
+
+  const RuleSet& rules_;
+  Tally& tally_;
+  Gatherer& gatherer_;
+  std::vector<OpenPack> packs_;
+  std::vector<LooseObject> loose_;
+  bool partial_ = false;
+  std::mutex mutex_;
+  std::vector<std::pair<ObjectId, Finding>> found_;
+};
+
+}  // namespace
+
+base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, bool all_objects, size_t threads,
+                           Tally& tally, Gatherer& gatherer) {
+  if (repository.IsShallow()) {
+    gatherer.Add(base::Error{"The repository is shallow: commits before its first were not scanned",
+                             repository.ObjectsFolder(), "git fetch --unshallow"});
+  }
+  History history(rules, tally, gatherer);
+  history.Open(repository.ObjectsFolder());
+  auto found = history.Scan(threads);
+  if (found.empty()) return {};
+  std::vector<ObjectId> blobs;
+  for (const auto& [id, finding] : found) blobs.push_back(id);
+  const auto appearances = repository.FirstAppearances(blobs);
+  if (!appearances) {
+    gatherer.Add(appearances.error());
+    all_objects = true;  // better told without its commit than not at all
+  }
+  std::vector<Finding> findings;
+  for (auto& [id, finding] : found) {
+    const auto appearance = appearances ? appearances->find(id) : Appearances::const_iterator();
+    if (appearances && appearance != appearances->end()) {
+      finding.file = appearance->second.path;
+      finding.commit = appearance->second.commit;
+      finding.author = appearance->second.author;
+      finding.date = appearance->second.date;
+    } else if (all_objects) {
+      finding.file = "object:" + HexOf(id);
+    } else {
+      continue;
+    }
+    findings.push_back(std::move(finding));
+  }
+  tally.found = 0;
+  gatherer.Add(std::move(findings));
+  return {};
+}
+
+base::Result<> ScanStaged(const RuleSet& rules, const Repository& repository, Tally& tally, Gatherer& gatherer) {
+  const auto staged = repository.Staged();
+  if (!staged) return std::unexpected(staged.error());
+  tally.total = staged->size();
+  auto scanner = TextScanner::For(rules);
+  if (!scanner) return std::unexpected(scanner.error());
+  for (const StagedFile& file : *staged) {
+    const auto text = repository.ReadBlob(file.now, kMaxStagedFile);
+    if (!text) {
+      gatherer.Add(base::Error{text.error().what, file.path, text.error().mend});
+      continue;
+    }
+    auto findings = ScanBytes(*scanner, *text, file.path);
+    if (!findings) return std::unexpected(findings.error());
+    if (file.before && !findings->empty()) {
+      const auto before = repository.ReadBlob(*file.before, kMaxStagedFile);
+      std::erase_if(*findings, [&](const Finding& finding) { return before && before->contains(finding.secret); });
+    }
+    gatherer.Add(std::move(*findings));
+    gatherer.Looked(text->size());
+  }
+  return {};
+}
+
+}  // namespace gatehouse::scan

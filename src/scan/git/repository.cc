@@ -1,0 +1,340 @@
+#include "scan/git/repository.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+#include <git2.h>
+
+#include <algorithm>
+#include <cstring>
+#include <unordered_set>
+#include <utility>
+
+namespace gatehouse::scan {
+namespace {
+
+constexpr const char* kLibrary = "libgit2.so.1.5";  // the one whose headers we are built with
+constexpr size_t kMaxTreeDepth = 1000;              // of folders in folders
+
+// The functions that we call, by their names without "git_".
+struct LibGit2 {
+  decltype(&git_libgit2_init) libgit2_init;
+  decltype(&git_libgit2_opts) libgit2_opts;
+  decltype(&git_error_last) error_last;
+  decltype(&git_repository_open_ext) repository_open_ext;
+  decltype(&git_repository_free) repository_free;
+  decltype(&git_repository_commondir) repository_commondir;
+  decltype(&git_repository_workdir) repository_workdir;
+  decltype(&git_repository_is_shallow) repository_is_shallow;
+  decltype(&git_repository_index) repository_index;
+  decltype(&git_index_free) index_free;
+  decltype(&git_index_get_bypath) index_get_bypath;
+  decltype(&git_index_find_prefix) index_find_prefix;
+  decltype(&git_revwalk_new) revwalk_new;
+  decltype(&git_revwalk_free) revwalk_free;
+  decltype(&git_revwalk_sorting) revwalk_sorting;
+  decltype(&git_revwalk_push_glob) revwalk_push_glob;
+  decltype(&git_revwalk_push_head) revwalk_push_head;
+  decltype(&git_revwalk_next) revwalk_next;
+  decltype(&git_reference_name_to_id) reference_name_to_id;
+  decltype(&git_commit_lookup) commit_lookup;
+  decltype(&git_commit_free) commit_free;
+  decltype(&git_commit_tree_id) commit_tree_id;
+  decltype(&git_commit_tree) commit_tree;
+  decltype(&git_commit_author) commit_author;
+  decltype(&git_tree_lookup) tree_lookup;
+  decltype(&git_tree_free) tree_free;
+  decltype(&git_tree_entrycount) tree_entrycount;
+  decltype(&git_tree_entry_byindex) tree_entry_byindex;
+  decltype(&git_tree_entry_id) tree_entry_id;
+  decltype(&git_tree_entry_name) tree_entry_name;
+  decltype(&git_tree_entry_filemode) tree_entry_filemode;
+  decltype(&git_repository_odb) repository_odb;
+  decltype(&git_odb_free) odb_free;
+  decltype(&git_odb_read) odb_read;
+  decltype(&git_odb_read_header) odb_read_header;
+  decltype(&git_odb_object_data) odb_object_data;
+  decltype(&git_odb_object_size) odb_object_size;
+  decltype(&git_odb_object_free) odb_object_free;
+  decltype(&git_diff_tree_to_index) diff_tree_to_index;
+  decltype(&git_diff_num_deltas) diff_num_deltas;
+  decltype(&git_diff_get_delta) diff_get_delta;
+  decltype(&git_diff_free) diff_free;
+};
+
+template <typename Function>
+bool Find(void* library, const char* name, Function& function) {
+  function = reinterpret_cast<Function>(dlsym(library, name));
+  return function != nullptr;
+}
+
+std::optional<LibGit2> Load() {
+  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return {};
+  LibGit2 git{};
+  bool whole = true;
+#define GATEHOUSE_FIND(name) whole = Find(library, "git_" #name, git.name) && whole
+  GATEHOUSE_FIND(libgit2_init);
+  GATEHOUSE_FIND(libgit2_opts);
+  GATEHOUSE_FIND(error_last);
+  GATEHOUSE_FIND(repository_open_ext);
+  GATEHOUSE_FIND(repository_free);
+  GATEHOUSE_FIND(repository_commondir);
+  GATEHOUSE_FIND(repository_workdir);
+  GATEHOUSE_FIND(repository_is_shallow);
+  GATEHOUSE_FIND(repository_index);
+  GATEHOUSE_FIND(index_free);
+  GATEHOUSE_FIND(index_get_bypath);
+  GATEHOUSE_FIND(index_find_prefix);
+  GATEHOUSE_FIND(revwalk_new);
+  GATEHOUSE_FIND(revwalk_free);
+  GATEHOUSE_FIND(revwalk_sorting);
+  GATEHOUSE_FIND(revwalk_push_glob);
+  GATEHOUSE_FIND(revwalk_push_head);
+  GATEHOUSE_FIND(revwalk_next);
+  GATEHOUSE_FIND(reference_name_to_id);
+  GATEHOUSE_FIND(commit_lookup);
+  GATEHOUSE_FIND(commit_free);
+  GATEHOUSE_FIND(commit_tree_id);
+  GATEHOUSE_FIND(commit_tree);
+  GATEHOUSE_FIND(commit_author);
+  GATEHOUSE_FIND(tree_lookup);
+  GATEHOUSE_FIND(tree_free);
+  GATEHOUSE_FIND(tree_entrycount);
+  GATEHOUSE_FIND(tree_entry_byindex);
+  GATEHOUSE_FIND(tree_entry_id);
+  GATEHOUSE_FIND(tree_entry_name);
+  GATEHOUSE_FIND(tree_entry_filemode);
+  GATEHOUSE_FIND(repository_odb);
+  GATEHOUSE_FIND(odb_free);
+  GATEHOUSE_FIND(odb_read);
+  GATEHOUSE_FIND(odb_read_header);
+  GATEHOUSE_FIND(odb_object_data);
+  GATEHOUSE_FIND(odb_object_size);
+  GATEHOUSE_FIND(odb_object_free);
+  GATEHOUSE_FIND(diff_tree_to_index);
+  GATEHOUSE_FIND(diff_num_deltas);
+  GATEHOUSE_FIND(diff_get_delta);
+  GATEHOUSE_FIND(diff_free);
+#undef GATEHOUSE_FIND
+  if (!whole || git.libgit2_init() < 0) return {};
+  // Nothing of a repository is run or checked out here, so that another owner's may be looked at.
+  git.libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+  return git;
+}
+
+const LibGit2* FindLibGit2() {
+  static const std::optional<LibGit2> loaded = Load();
+  return loaded ? &*loaded : nullptr;
+}
+
+base::Error LastError(const LibGit2& git, const std::string& where) {
+  const git_error* const error = git.error_last();
+  std::string words = error != nullptr && error->message != nullptr ? error->message : "no reason given";
+  return {"git's repository cannot be read: " + words, where, {}};
+}
+
+git_oid OidOf(const ObjectId& id) {
+  git_oid oid;
+  std::memcpy(oid.id, id.data(), id.size());
+  return oid;
+}
+ObjectId IdOf(const git_oid& oid) {
+  ObjectId id;
+  std::memcpy(id.data(), oid.id, id.size());
+  return id;
+}
+
+// A thing of libgit2's with the function that frees it.
+template <typename T>
+class Held {
+ public:
+  using Free = void (*)(T*);
+  explicit Held(Free free) : free_(free) {}
+  ~Held() {
+    if (thing_ != nullptr) free_(thing_);
+  }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+  [[nodiscard]] T** out() { return &thing_; }
+  [[nodiscard]] T* get() const { return thing_; }
+
+ private:
+  Free free_;
+  T* thing_ = nullptr;
+};
+
+}  // namespace
+
+struct Repository::Handle {
+  explicit Handle(const LibGit2& library) : git(library) {}
+  ~Handle() {
+    if (index != nullptr) git.index_free(index);
+    if (repository != nullptr) git.repository_free(repository);
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  git_index* Index() {
+    if (index == nullptr && !no_index) no_index = git.repository_index(&index, repository) != 0;
+    return index;
+  }
+
+  const LibGit2& git;
+  git_repository* repository = nullptr;
+  git_index* index = nullptr;
+  bool no_index = false;
+};
+
+base::Result<Repository> Repository::Open(const std::string& path) {
+  const LibGit2* const git = FindLibGit2();
+  if (git == nullptr) return base::Fail("libgit2 is not installed", {}, "apt-get install libgit2-1.5");
+  auto handle = std::make_shared<Handle>(*git);
+  if (git->repository_open_ext(&handle->repository, path.c_str(), 0, nullptr) != 0) {
+    return std::unexpected(LastError(*git, path));
+  }
+  return Repository(std::move(handle));
+}
+
+std::string Repository::ObjectsFolder() const {
+  return std::string(handle_->git.repository_commondir(handle_->repository)) + "objects";
+}
+
+std::string Repository::WorkTree() const {
+  const char* const folder = handle_->git.repository_workdir(handle_->repository);
+  std::string path = folder == nullptr ? "" : folder;
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+bool Repository::IsShallow() const { return handle_->git.repository_is_shallow(handle_->repository) == 1; }
+
+bool Repository::Tracks(std::string_view path, bool is_folder) const {
+  git_index* const index = handle_->Index();
+  if (index == nullptr) return false;
+  if (is_folder) return handle_->git.index_find_prefix(nullptr, index, (std::string(path) + "/").c_str()) == 0;
+  return handle_->git.index_get_bypath(index, std::string(path).c_str(), 0) != nullptr;
+}
+
+base::Result<std::vector<StagedFile>> Repository::Staged() const {
+  const LibGit2& git = handle_->git;
+  Held<git_commit> head(git.commit_free);
+  Held<git_tree> tree(git.tree_free);
+  git_oid id;
+  // Without a first commit everything is new.
+  if (git.reference_name_to_id(&id, handle_->repository, "HEAD") == 0) {
+    if (git.commit_lookup(head.out(), handle_->repository, &id) != 0 || git.commit_tree(tree.out(), head.get()) != 0) {
+      return std::unexpected(LastError(git, "HEAD"));
+    }
+  }
+  Held<git_diff> diff(git.diff_free);
+  if (git.diff_tree_to_index(diff.out(), handle_->repository, tree.get(), nullptr, nullptr) != 0) {
+    return std::unexpected(LastError(git, "index"));
+  }
+  std::vector<StagedFile> staged;
+  for (size_t i = 0; i < git.diff_num_deltas(diff.get()); ++i) {
+    const git_diff_delta& delta = *git.diff_get_delta(diff.get(), i);
+    const bool is_file =
+        delta.new_file.mode == GIT_FILEMODE_BLOB || delta.new_file.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+    if (delta.status == GIT_DELTA_DELETED || !is_file) continue;
+    StagedFile file{.path = delta.new_file.path, .now = IdOf(delta.new_file.id)};
+    if (delta.status != GIT_DELTA_ADDED) file.before = IdOf(delta.old_file.id);
+    staged.push_back(std::move(file));
+  }
+  return staged;
+}
+
+base::Result<std::string> Repository::ReadBlob(const ObjectId& id, size_t max_bytes) const {
+  const LibGit2& git = handle_->git;
+  const git_oid oid = OidOf(id);
+  Held<git_odb> objects(git.odb_free);
+  Held<git_odb_object> object(git.odb_object_free);
+  size_t size = 0;
+  git_object_t type = GIT_OBJECT_INVALID;
+  if (git.repository_odb(objects.out(), handle_->repository) != 0 ||
+      git.odb_read_header(&size, &type, objects.get(), &oid) != 0) {
+    return std::unexpected(LastError(git, HexOf(id)));
+  }
+  if (size > max_bytes) return base::Fail(fmt::format("The file has more than {} bytes", max_bytes), HexOf(id));
+  if (git.odb_read(object.out(), objects.get(), &oid) != 0) return std::unexpected(LastError(git, HexOf(id)));
+  return std::string(static_cast<const char*>(git.odb_object_data(object.get())), git.odb_object_size(object.get()));
+}
+
+namespace {
+
+// Walks the trees of commits, each tree once, for blobs that are wanted.
+class Search {
+ public:
+  Search(const LibGit2& git, git_repository* repository, const std::vector<ObjectId>& blobs)
+      : git_(git), repository_(repository), wanted_(blobs.begin(), blobs.end()) {}
+
+  base::Result<Appearances> Run() {
+    Held<git_revwalk> walk(git_.revwalk_free);
+    if (git_.revwalk_new(walk.out(), repository_) != 0) return std::unexpected(LastError(git_, {}));
+    git_.revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
+    git_.revwalk_push_glob(walk.get(), "refs/*");
+    git_.revwalk_push_head(walk.get());  // where there is none yet, or it is detached: no harm
+    git_oid id;
+    int code = 0;
+    while (!wanted_.empty() && (code = git_.revwalk_next(&id, walk.get())) == 0) {
+      if (const auto looked = Commit(id); !looked) return std::unexpected(looked.error());
+    }
+    if (code != 0 && code != GIT_ITEROVER) return std::unexpected(LastError(git_, {}));
+    return std::move(found_);
+  }
+
+ private:
+  base::Result<> Commit(const git_oid& id) {
+    Held<git_commit> commit(git_.commit_free);
+    if (git_.commit_lookup(commit.out(), repository_, &id) != 0) {
+      return std::unexpected(LastError(git_, HexOf(IdOf(id))));
+    }
+    new_.clear();
+    const auto looked = Tree(*git_.commit_tree_id(commit.get()), "", 0);
+    if (new_.empty()) return looked;
+    const git_signature* const author = git_.commit_author(commit.get());
+    for (auto& [blob, path] : new_) {
+      Appearance appearance{.path = std::move(path), .commit = HexOf(IdOf(id))};
+      if (author != nullptr) {
+        appearance.author = fmt::format("{} <{}>", author->name, author->email);
+        appearance.date = base::Wall(std::chrono::seconds(author->when.time));
+      }
+      found_.emplace(blob, std::move(appearance));
+    }
+    return looked;
+  }
+
+  base::Result<> Tree(const git_oid& id, const std::string& path, size_t depth) {
+    if (!seen_.insert(IdOf(id)).second) return {};
+    if (depth > kMaxTreeDepth) return base::Fail("The folders of a commit are nested too deeply", HexOf(IdOf(id)));
+    Held<git_tree> tree(git_.tree_free);
+    if (git_.tree_lookup(tree.out(), repository_, &id) != 0) return std::unexpected(LastError(git_, HexOf(IdOf(id))));
+    for (size_t i = 0; i < git_.tree_entrycount(tree.get()); ++i) {
+      const git_tree_entry* const entry = git_.tree_entry_byindex(tree.get(), i);
+      const git_filemode_t mode = git_.tree_entry_filemode(entry);
+      if (mode == GIT_FILEMODE_COMMIT) continue;  // a submodule: another repository's
+      const git_oid& child = *git_.tree_entry_id(entry);
+      if (mode == GIT_FILEMODE_TREE) {
+        const auto looked = Tree(child, path + git_.tree_entry_name(entry) + "/", depth + 1);
+        if (!looked) return looked;
+      } else if (wanted_.erase(IdOf(child)) != 0) {
+        new_.emplace_back(IdOf(child), path + git_.tree_entry_name(entry));
+      }
+    }
+    return {};
+  }
+
+  const LibGit2& git_;
+  git_repository* repository_;
+  std::unordered_set<ObjectId, ObjectIdHash> wanted_;
+  std::unordered_set<ObjectId, ObjectIdHash> seen_;
+  std::vector<std::pair<ObjectId, std::string>> new_;
+  Appearances found_;
+};
+
+}  // namespace
+
+base::Result<Appearances> Repository::FirstAppearances(const std::vector<ObjectId>& blobs) const {
+  return Search(handle_->git, handle_->repository, blobs).Run();
+}
+
+}  // namespace gatehouse::scan

@@ -1,0 +1,27 @@
+#include "scan/pieces.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::scan {
+
+base::Result<std::vector<Finding>> PieceScanner::Feed(std::string_view piece) {
+  if (position_ == 0 && held_.empty()) binary_ = IsBinary(piece);
+  held_ += piece;
+  const std::string_view text = held_;
+  auto hits = scanner_.Scan(text, binary_);
+  if (!hits) return std::unexpected(hits.error());
+  std::erase_if(*hits, [&](const Hit& hit) { return position_ + hit.to <= told_to_; });
+  if (!hits->empty()) told_to_ = position_ + hits->back().to;
+  std::vector<Finding> findings = Locate(text, std::move(*hits), file_, 1 + lines_);
+  // What is scanned again begins with a line, so that lines are counted once.
+  const size_t keep = text.size() - std::min(text.size(), kOverlapBytes);
+  const size_t line = text.find('\n', keep);
+  const size_t gone = line == std::string_view::npos ? keep : line + 1;
+  lines_ += static_cast<size_t>(std::ranges::count(text.substr(0, gone), '\n'));
+  position_ += gone;
+  held_.erase(0, gone);
+  return findings;
+}
+
+}  // namespace gatehouse::scan
