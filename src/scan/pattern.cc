@@ -85,16 +85,6 @@ std::string WithoutOpenGroups(std::string regex) {
 constexpr std::string_view kInFront = R"((?:^|[^0-9A-Za-z]|\\[nrt]|%[0-9A-Fa-f]{2}|%25[0-9A-Fa-f]{2}))";
 constexpr std::string_view kBehind = R"((?:[^0-9A-Za-z_-]|$))";
 
-// Between a service's name and its key: an assignment, or words one of which says what comes.
-constexpr std::string_view kKeyWord = "(?i:secret|private|access|key|token|pat|auth|pass|pwd|api|cred|bearer)";
-std::string NamedRegex(const Rule& rule) {
-  const std::string value = Expand(rule.pattern);
-  if (rule.word.contains('/')) return fmt::format("(?i:{})({}){}", rule.word, value, kBehind);
-  return fmt::format(
-      R"((?i:{0})(?:[^\n]{{0,40}}?{1}[^\n]{{0,40}}?|[\w.-]{{0,30}})(?:["'\]]{{0,2}}\s{{0,8}}(?:=>|[=:,>(])\s{{0,12}}["'`\\(]{{0,3}}|[\s"'=:_.-]{{1,4}})({2}){3})",
-      rule.word, kKeyWord, value, kBehind);
-}
-
 }  // namespace
 
 std::string Expand(std::string_view pattern) {
@@ -115,7 +105,6 @@ std::string Expand(std::string_view pattern) {
 }
 
 std::string ConfirmingRegex(const Rule& rule) {
-  if (rule.kind == Rule::Kind::kNamed) return NamedRegex(rule);
   const std::string regex = Expand(rule.pattern);
   const std::string_view flags = rule.caseless ? "(?i)" : "";
   if (rule.kind == Rule::Kind::kGeneric) return fmt::format("{}{}", flags, regex);

@@ -117,8 +117,10 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   const double entropy = Entropy(value);
   if (value.size() >= kMade) {
     if (std::ranges::all_of(value, [](char c) { return IsAlpha(c) || c == '_'; })) return false;
-    const double least = std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; }) ? 3.0 : 3.4;
-    return entropy >= least && Changes(value) * 5 >= value.size();
+    if (std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; })) return entropy >= 3.0;
+    // Names that people write change between kinds at each word, random texts at every second character.
+    const bool mixed = std::ranges::any_of(value, IsUpper) && std::ranges::any_of(value, IsLower);
+    return entropy >= 3.4 && Changes(value) * 5 >= value.size() * (mixed ? 2 : 1);
   }
   // A password: several kinds of characters, nothing that reads as a word with a number behind it.
   const std::string lower = base::AsciiLower(name);

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/bytes.h"
 #include "patterns/cache.h"
 #include "scan/pattern.h"
 #include "scan/randomness.h"
@@ -17,6 +18,7 @@ namespace gatehouse::scan {
 namespace {
 
 constexpr size_t kWindow = 640;         // behind a candidate, at first; a match that reaches its end gets more
+constexpr size_t kNamedGap = 100;       // between a service's name and its key, with what is around them
 constexpr size_t kMaxWindow = 1 << 20;  // of one secret
 constexpr size_t kMaxGroups = 4;
 constexpr size_t kContext = 8;  // what may stand in front of a key, escapes and all
@@ -51,6 +53,21 @@ bool LooksMade(std::string_view value) {
   return digits >= 2 || value.size() < 8 || Changes(value) * 3 >= value.size();
 }
 
+// What may stand between a service's name and its key: an assignment, a few blanks, or words one of which says what
+// comes.
+bool Links(std::string_view gap) {
+  constexpr size_t kLongest = 90;
+  constexpr size_t kShortest = 4;
+  constexpr std::array<std::string_view, 11> kWords = {"secret", "private", "access", "key",  "token", "pat",
+                                                       "auth",   "pass",    "pwd",    "cred", "api"};
+  if (gap.size() > kLongest || std::ranges::count(gap, '\n') > 2) return false;
+  const std::string lower = base::AsciiLower(gap);
+  if (std::ranges::any_of(kWords, [&](std::string_view word) { return lower.contains(word); })) return true;
+  if (gap.size() <= kShortest) return gap.find_first_not_of("\t \"'=:_.-") == std::string_view::npos;
+  while (!gap.empty() && std::string_view(" \t\r\n\"'`\\(").contains(gap.back())) gap.remove_suffix(1);
+  return !gap.empty() && std::string_view("=:,>").contains(gap.back());
+}
+
 bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {
   constexpr double kKnownEntropy = 2.4;
   constexpr double kNamedEntropy = 2.5;
@@ -68,7 +85,7 @@ bool PassesGates(const Rule& rule, std::string_view value, std::string_view name
 struct RuleSet::Parts {
   struct One {
     const Rule* rule = nullptr;
-    size_t back = 0;  // bytes in front of a candidate's end at which a match may begin
+    size_t back = 0;  // bytes in front of a candidate's end at which a match may begin; of a named key, behind it
     std::once_flag made;
     std::unique_ptr<RE2> regex;
   };
@@ -92,7 +109,9 @@ base::Result<RuleSet> RuleSet::Make(std::span<const Rule* const> rules, const st
   for (size_t i = 0; i < rules.size(); ++i) {
     const Trigger trigger = TriggerOf(*rules[i]);
     parts->ones[i].rule = rules[i];
-    parts->ones[i].back = WidthBound(trigger.regex) + rules[i]->before + kContext;
+    parts->ones[i].back = rules[i]->kind == Rule::Kind::kNamed
+                              ? kNamedGap + WidthBound(Expand(rules[i]->pattern))
+                              : WidthBound(trigger.regex) + rules[i]->before + kContext;
     expressions.push_back({.id = static_cast<uint32_t>(i),
                            .name = std::string(rules[i]->id),
                            .regex = trigger.regex,
@@ -113,12 +132,14 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
   if (!regex.ok()) return {};
   const re2::StringPiece whole(text.data(), text.size());
   const int groups = std::min<int>(regex.NumberOfCapturingGroups(), kMaxGroups) + 1;
-  size_t begin = trigger_end - std::min(trigger_end, one.back);
-  size_t window = kWindow;
+  const bool named = one.rule->kind == Rule::Kind::kNamed;
+  // A named key stands behind its name.
+  size_t begin = named ? trigger_end - std::min<size_t>(trigger_end, 1) : trigger_end - std::min(trigger_end, one.back);
+  size_t window = named ? one.back : kWindow;
   while (begin <= trigger_end) {
     const size_t limit = std::min(text.size(), trigger_end + window);
     std::array<re2::StringPiece, kMaxGroups + 1> found;
-    if (!regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) return {};
+    if (begin > limit || !regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) return {};
     const auto offset = [&](const re2::StringPiece& piece) { return static_cast<size_t>(piece.data() - text.data()); };
     const size_t match_from = offset(found[0]);
     const size_t match_to = match_from + found[0].size();
@@ -126,7 +147,7 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
       window *= 8;
       continue;
     }
-    if (match_to < trigger_end) {  // another one, in front of the candidate
+    if (!named && match_to < trigger_end) {  // another one, in front of the candidate
       begin = std::max(match_to, begin + 1);
       continue;
     }
@@ -142,6 +163,14 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
                         .to = from + secret.size(),
                         .whole_to = match_to,
                         .name = text.substr(match_from, from - match_from)};
+    if (named && from < trigger_end) {
+      begin = std::max(match_to, begin + 1);
+      continue;
+    }
+    if (named) {
+      confirmed.name = text.substr(trigger_end, from - trigger_end);
+      if (!one.rule->word.contains('/') && !Links(confirmed.name)) return {};
+    }
     if (!PassesGates(*one.rule, text.substr(from, secret.size()), confirmed.name)) return {};
     return confirmed;
   }

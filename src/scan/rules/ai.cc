@@ -129,7 +129,7 @@ constexpr Rule kRules[] = {
     {.id = "kagi-key",
      .title = "Kagi key",
      .pattern = R"re((?i:kagi)[\w.-]{0,16}["'\s]{0,4}[:=]\s{0,4}["']?(<10-12:url>\.<43:url>))re",
-     .trigger = "(?i)kagi",
+     .trigger = R"re((?i)\bkagi)re",
      .found = {"KAGI_API_KEY='<11:url>.<43:url>'"},
      .not_found = {"<11:url>.<43:url>"}},
     {.id = "wandb-key",

@@ -35,7 +35,7 @@ constexpr Rule kRules[] = {
      .title = "GitHub client secret",
      .pattern =
          R"re((?i:github|gitalk|ghclient)[\s\S]{0,60}?(?i:secret|token|key)["'\s]{0,4}[:=,]\s{0,4}["']?(<40:hex>))re",
-     .trigger = "(?i)github|(?i)gitalk",
+     .trigger = "(?i)(?:github|gitalk|ghclient)[^\\n]{0,60}(?:secret|token|key)[\"'\\s]{0,4}[:=,]",
      .entropy = 3.2,
      .found = {"GITHUB_CLIENT_SECRET=<40:hex>"},
      .not_found = {"github.com/a/b/commit/<40:hex>"}},
@@ -175,6 +175,7 @@ constexpr Rule kRules[] = {
     {.id = "cloudsmith-token",
      .title = "Cloudsmith key",
      .pattern = "ck_<40-64:alnum>",
+     .trigger = "ck_[A-Za-z0-9]{36}",
      .entropy = 3.8,
      .found = {"ck_<40:alnum>"},
      .not_found = {"ck_<12:alnum>"}},
