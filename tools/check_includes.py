@@ -25,6 +25,7 @@ ONLY_IN = [
     (re.compile(r"<httplib"), re.compile(r"^control/service/server")),
     (re.compile(r"<hs(/|\.h|_)"), re.compile(r"^patterns/.*\.cc$")),
     (re.compile(r"<re2/"), re.compile(r"^scan/rule_set\.cc$")),
+    (re.compile(r"<archive"), re.compile(r"^scan/archive\.cc$")),
     (re.compile(r"<git2"), re.compile(r"^scan/git/repository\.cc$")),
     (re.compile(r"<valijson/"), re.compile(r"^gate/inspect/")),
     (re.compile(r"<CLI/"), re.compile(r"^cli/command/parse\.cc$")),

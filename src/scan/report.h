@@ -30,12 +30,22 @@ struct Report {
   uint64_t bytes = 0;
 };
 
+// What one text gave.
+struct Scanned {
+  std::vector<Finding> findings;
+  std::vector<base::Error> problems;
+};
+
 class Gatherer {
  public:
   explicit Gatherer(Tally& tally) : tally_(tally) {}
 
   void Add(std::vector<Finding> findings);
   void Add(base::Error problem);
+  void Add(Scanned scanned) {
+    Add(std::move(scanned.findings));
+    for (base::Error& problem : scanned.problems) Add(std::move(problem));
+  }
   void Looked(uint64_t bytes) {
     tally_.bytes.fetch_add(bytes, std::memory_order_relaxed);
     tally_.done.fetch_add(1, std::memory_order_relaxed);

@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/file.h"
+#include "scan/archive.h"
 #include "scan/pieces.h"
 
 namespace gatehouse::scan {
@@ -168,6 +170,39 @@ bool ScanLarge(TextScanner& scanner, int fd, const std::string& file, std::strin
   }
 }
 
+void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file, size_t depth, Scanned& scanned);
+
+OnMember Inside(TextScanner& scanner, std::string_view file, size_t depth, Scanned& scanned) {
+  return [&scanner, file, depth, &scanned](std::string_view name, std::string_view bytes) {
+    std::string whole(file);
+    // What is packed and is no archive has no name of its own.
+    if (!name.empty() && name != "data") whole.append("!").append(name);
+    ScanAny(scanner, bytes, whole, depth, scanned);
+  };
+}
+
+void SayCutOff(ArchiveEnd end, std::string_view file, Scanned& scanned) {
+  if (end != ArchiveEnd::kTooMuch) return;
+  scanned.problems.push_back({"The archive holds too much: the rest of it was not scanned", std::string(file),
+                              "leave it out with a line in .gatehouseignore"});
+}
+
+void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file, size_t depth, Scanned& scanned) {
+  if (depth < kArchiveDepth && LooksArchived(bytes)) {
+    SayCutOff(ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned)), file, scanned);
+    return;
+  }
+  std::string converted;
+  const bool utf16 = FromUtf16(bytes, converted);
+  const std::string_view text = utf16 ? std::string_view(converted) : bytes;
+  auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
+  if (!hits) {
+    scanned.problems.push_back({hits.error().what, std::string(file), hits.error().mend});
+    return;
+  }
+  std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
+}
+
 void ScanFile(TextScanner& scanner, const std::string& root, const std::string& file, std::string& buffer,
               Gatherer& gatherer) {
   const std::string path = file.empty() ? root : Joined(root, file);
@@ -185,18 +220,21 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
   const auto size = static_cast<uint64_t>(status.st_size);
   if (buffer.size() < kPieceBytes) buffer.resize(kPieceBytes);
   if (size >= kPieceBytes) {
-    if (!ScanLarge(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
+    constexpr size_t kFirstBytes = 512;
+    const auto first = ReadAt(fd.get(), buffer.data(), kFirstBytes, 0);
+    if (!first) return unable(errno);
+    if (LooksArchived({buffer.data(), *first})) {
+      Scanned scanned;
+      SayCutOff(ReadArchive(fd.get(), Inside(scanner, name, 1, scanned)), name, scanned);
+      gatherer.Add(std::move(scanned));
+    } else if (!ScanLarge(scanner, fd.get(), name, buffer, gatherer))
+      unable(errno);
     gatherer.Looked(size);
     return;
   }
   const auto got = ReadAt(fd.get(), buffer.data(), kPieceBytes, 0);
   if (!got) return unable(errno);
-  auto findings = ScanBytes(scanner, {buffer.data(), *got}, name);
-  if (!findings) {
-    gatherer.Add(base::Error{findings.error().what, path, findings.error().mend});
-  } else {
-    gatherer.Add(std::move(*findings));
-  }
+  gatherer.Add(ScanBytes(scanner, {buffer.data(), *got}, name));
   gatherer.Looked(*got);
 }
 
@@ -214,13 +252,10 @@ void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<
   });
 }
 
-base::Result<std::vector<Finding>> ScanBytes(TextScanner& scanner, std::string_view bytes, std::string_view file) {
-  std::string converted;
-  const bool utf16 = FromUtf16(bytes, converted);
-  const std::string_view text = utf16 ? std::string_view(converted) : bytes;
-  auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
-  if (!hits) return std::unexpected(hits.error());
-  return Locate(text, std::move(*hits), file);
+Scanned ScanBytes(TextScanner& scanner, std::string_view bytes, std::string_view file) {
+  Scanned scanned;
+  ScanAny(scanner, bytes, file, 0, scanned);
+  return scanned;
 }
 
 }  // namespace gatehouse::scan

@@ -30,8 +30,8 @@ struct TreeOptions {
 void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<std::string>& files, size_t threads,
                Gatherer& gatherer);
 
-// One text that is there as a whole: a file, a blob, what came from stdin. Archives are opened (archive.h).
-[[nodiscard]] base::Result<std::vector<Finding>> ScanBytes(TextScanner& scanner, std::string_view bytes,
-                                                           std::string_view file);
+// One text that is there as a whole: a file, a blob, what came from stdin. Archives are opened (archive.h); what is in
+// them is called "FILE!MEMBER".
+[[nodiscard]] Scanned ScanBytes(TextScanner& scanner, std::string_view bytes, std::string_view file);
 
 }  // namespace gatehouse::scan

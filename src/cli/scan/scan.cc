@@ -125,9 +125,7 @@ Outcome ScanStdin(const scan::RuleSet& rules, const ScanOptions& options) {
   scan::Gatherer gatherer(tally);
   auto scanner = scan::TextScanner::For(rules);
   if (!scanner) return std::unexpected(scanner.error());
-  auto findings = scan::ScanBytes(*scanner, *text, "stdin");
-  if (!findings) return std::unexpected(findings.error());
-  gatherer.Add(std::move(*findings));
+  gatherer.Add(scan::ScanBytes(*scanner, *text, "stdin"));
   gatherer.Looked(text->size());
   return Tell(gatherer.Finish(), *accepted, options, ".", "text");
 }

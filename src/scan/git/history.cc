@@ -119,6 +119,15 @@ class History {
     for (Finding& finding : *findings) found_.emplace_back(id, std::move(finding));
   }
 
+  // The file's name is not known yet: members of archives begin with '!', and what is in front of that is added later.
+  void Whole(TextScanner& scanner, const ObjectId& id, std::string_view bytes) {
+    Scanned scanned = ScanBytes(scanner, bytes, "");
+    for (base::Error& problem : scanned.problems) {
+      gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.mend)});
+    }
+    Keep(id, std::move(scanned.findings));
+  }
+
   void Family(TextScanner& scanner, size_t number, uint32_t root) {
     const Pack& pack = packs_[number].read;
     std::optional<PieceScanner> pieces;
@@ -126,7 +135,7 @@ class History {
         .wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); },
         .blob =
             [&](uint32_t object, std::string_view bytes) {
-              Keep(pack.Id(object), ScanBytes(scanner, bytes, ""));
+              Whole(scanner, pack.Id(object), bytes);
               gatherer_.Looked(bytes.size());
             },
         .large =
@@ -147,7 +156,7 @@ class History {
     std::optional<PieceScanner> pieces;
     const auto read = ReadLooseBlob(object, [&](std::string_view piece, bool first, bool last) {
       if (first && last) {
-        Keep(object.id, ScanBytes(scanner, piece, ""));
+        Whole(scanner, object.id, piece);
       } else {
         if (!pieces) pieces.emplace(scanner, "");
         Keep(object.id, pieces->Feed(piece));
@@ -191,12 +200,12 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
   for (auto& [id, finding] : found) {
     const auto appearance = appearances ? appearances->find(id) : Appearances::const_iterator();
     if (appearances && appearance != appearances->end()) {
-      finding.file = appearance->second.path;
+      finding.file.insert(0, appearance->second.path);
       finding.commit = appearance->second.commit;
       finding.author = appearance->second.author;
       finding.date = appearance->second.date;
     } else if (all_objects) {
-      finding.file = "object:" + HexOf(id);
+      finding.file.insert(0, "object:" + HexOf(id));
     } else {
       continue;
     }
@@ -219,13 +228,13 @@ base::Result<> ScanStaged(const RuleSet& rules, const Repository& repository, Ta
       gatherer.Add(base::Error{text.error().what, file.path, text.error().mend});
       continue;
     }
-    auto findings = ScanBytes(*scanner, *text, file.path);
-    if (!findings) return std::unexpected(findings.error());
-    if (file.before && !findings->empty()) {
+    Scanned scanned = ScanBytes(*scanner, *text, file.path);
+    if (file.before && !scanned.findings.empty()) {
       const auto before = repository.ReadBlob(*file.before, kMaxStagedFile);
-      std::erase_if(*findings, [&](const Finding& finding) { return before && before->contains(finding.secret); });
+      std::erase_if(scanned.findings,
+                    [&](const Finding& finding) { return before && before->contains(finding.secret); });
     }
-    gatherer.Add(std::move(*findings));
+    gatherer.Add(std::move(scanned));
     gatherer.Looked(text->size());
   }
   return {};

@@ -1,0 +1,32 @@
+// What is in zip and tar files, and in what gzip and its kin have packed. The only user of libarchive, which is loaded
+// by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md). Bounded: an archive that unpacks to
+// more than it should is cut off, and that is said. Shown by archive_test.cc, tests/scan/test_archives.py.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace gatehouse::scan {
+
+inline constexpr size_t kMaxUnpackedBytes = 512 << 20;  // of one archive
+inline constexpr size_t kMaxMemberBytes = 64 << 20;
+inline constexpr size_t kMaxMembers = 100'000;
+inline constexpr size_t kArchiveDepth = 2;  // an archive in an archive is opened, one in that is not
+
+// By its first bytes; 512 of them are enough.
+[[nodiscard]] bool LooksArchived(std::string_view bytes);
+
+enum class ArchiveEnd : unsigned char {
+  kWhole,    // to its end
+  kBroken,   // no archive, encrypted, or damaged: what could be read was told
+  kTooMuch,  // cut off at one of the bounds
+};
+// Calls `member` with the name and the bytes of each file. Errors of libarchive are no errors of ours.
+using OnMember = std::function<void(std::string_view name, std::string_view bytes)>;
+[[nodiscard]] ArchiveEnd ReadArchive(std::string_view bytes, const OnMember& member);
+[[nodiscard]] ArchiveEnd ReadArchive(int fd, const OnMember& member);
+
+}  // namespace gatehouse::scan
