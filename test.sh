@@ -108,6 +108,7 @@ run_check() {
   fi
 }
 
+audit_itself() { "$GATEHOUSE_BIN" audit --scanners none --fail-on medium >"$log_folder/audit.log" || { cat "$log_folder/audit.log"; return 1; }; }
 servers_are_there() { wait "$servers" || { tail -n 20 "$log_folder/servers.log" >&2; return 1; }; }
 
 run_check "formatting" tools/check_format.sh
@@ -123,6 +124,7 @@ else
   # The programs as they are used, for the end-to-end tests; the tests of the rooms follow under the sanitizers.
   if build release --target gatehouse ngx_http_gatehouse_module program_tests; then
     run_ctest release -L program
+    run_check "gatehouse audit of this repository" audit_itself
     # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
     run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.35 --fail-over post=1.50
     run_check "servers for the tests" servers_are_there

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing from Debian's packages: `build` to build and run, `test` for ./test.sh, `bench` for the peers of bench/.
+# Installs what is missing from Debian's packages: `build` to build and run, `test` for ./test.sh, `package` for the Debian package, `bench` for the peers of bench/.
 # Does nothing, and asks for no right, where everything is there.
 set -euo pipefail
 
@@ -9,6 +9,7 @@ build=(g++ cmake ninja-build ccache pkg-config nginx nginx-dev libssl-dev libfmt
 test=(zsh fish libgtest-dev libgmock-dev python3 python3-pytest python3-pytest-xdist clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev git
       postgresql haproxy python3-cryptography python3-requests python3-authlib python3-dotenv python3-botocore python3-selenium python3-venv valgrind caddy
       chromium chromium-driver openssh-client unzip nodejs libnss-wrapper openjdk-17-jdk-headless libjackson2-databind-java php-cli prometheus prometheus-alertmanager)
+package=(dpkg-dev git)
 bench=(libbenchmark-dev wrk haproxy apache2 libapache2-mod-auth-openidc python3 python3-venv)
 
 wanted=()
@@ -16,8 +17,9 @@ for set in "$@"; do
   case "$set" in
     build) wanted+=("${build[@]}") ;;
     test) wanted+=("${test[@]}") ;;
+    package) wanted+=("${package[@]}") ;;
     bench) wanted+=("${bench[@]}") ;;
-    *) echo "usage: $0 build|test|bench …" >&2; exit 2 ;;
+    *) echo "usage: $0 build|test|package|bench …" >&2; exit 2 ;;
   esac
 done
 

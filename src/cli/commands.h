@@ -104,6 +104,7 @@ namespace gatehouse::cli {
 
 // The repository
 [[nodiscard]] Command ScanCommand();
+[[nodiscard]] Command AuditCommand();
 
 // The program itself
 [[nodiscard]] Command CompletionGroup();

@@ -107,6 +107,7 @@ constexpr Entry kTable[] = {
     {"keys check", KeysCheckCommand},
     // The repository
     {"scan", ScanCommand},
+    {"audit", AuditCommand},
     // The program itself
     {"completion", CompletionGroup},
     {"completion bash", CompletionBashCommand},

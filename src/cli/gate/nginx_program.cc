@@ -52,8 +52,8 @@ base::Result<std::string> FindModule() {
     if (IsFile(*named)) return std::filesystem::absolute(*named).string();
     return base::Fail("There is no module here", *named, "correct GATEHOUSE_MODULE");
   }
-  for (const std::string& folder :
-       {ProgramFolder() + "/../lib", std::string("/usr/lib/nginx/modules"), std::string("/usr/lib/gatehouse")}) {
+  for (const std::string& folder : {ProgramFolder() + "/../lib", ProgramFolder() + "/../lib/nginx/modules",
+                                    std::string("/usr/lib/nginx/modules"), std::string("/usr/lib/gatehouse")}) {
     const std::string candidate = fmt::format("{}/{}", folder, kModuleFile);
     if (IsFile(candidate)) return std::filesystem::path(candidate).lexically_normal().string();
   }

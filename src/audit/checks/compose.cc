@@ -1,0 +1,196 @@
+// Rows A7 B14 C6 C13: compose files: ports that only this machine reaches, networks without a way out, secrets as
+// files, services without rights that they do not need.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string>
+
+#include "audit/checks/checks.h"
+#include "audit/checks/dockerfiles.h"
+#include "audit/checks/kinds.h"
+#include "audit/checks/placeholder.h"
+#include "audit/repository/yaml_tree.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr Rule kPorts{"compose-ports", Severity::kMedium, "Published ports are bound to 127.0.0.1",
+                      "write \"127.0.0.1:8000:8000\", and let the gate be what others reach"};
+constexpr Rule kNetwork{"compose-network", Severity::kLow, "Services that publish nothing are on an internal network",
+                        "add a network with 'internal: true', and put the service on it"};
+constexpr Rule kSecrets{"compose-secrets", Severity::kHigh, "Secrets come as files, not as values",
+                        "use 'secrets:', and NAME_FILE=/run/secrets/…; or NAME=${NAME:?} from outside"};
+constexpr Rule kPrivileged{"compose-privileged", Severity::kHigh, "No service is privileged",
+                           "take 'privileged' away, and name what it needs in cap_add"};
+constexpr Rule kHost{"compose-host", Severity::kHigh, "No service shares the host's namespaces",
+                     "take network_mode, pid and ipc 'host' away"};
+constexpr Rule kSocket{"compose-docker-socket", Severity::kCritical, "No service has the engine's socket",
+                       "take the mount away: whoever has the socket is root on the host"};
+constexpr Rule kReadOnly{"compose-read-only", Severity::kLow, "A service's own files are read-only",
+                         "add 'read_only: true', and tmpfs for what it writes"};
+constexpr Rule kCapabilities{"compose-capabilities", Severity::kLow,
+                             "Services drop the capabilities that they do not need", "add 'cap_drop: [ALL]'"};
+constexpr Rule kNewPrivileges{"compose-new-privileges", Severity::kLow, "Services cannot gain privileges",
+                              "add 'security_opt: [no-new-privileges:true]'"};
+constexpr Rule kDangerous{"compose-cap-add", Severity::kHigh, "No service gets a capability that is as good as root",
+                          "take it away"};
+constexpr Rule kImage{"compose-image-tag", Severity::kMedium, "Images name a version",
+                      "write the version as the tag, or the digest"};
+constexpr const Rule* kRules[] = {&kPorts,    &kNetwork,      &kSecrets,       &kPrivileged, &kHost, &kSocket,
+                                  &kReadOnly, &kCapabilities, &kNewPrivileges, &kDangerous,  &kImage};
+
+constexpr std::array<std::string_view, 8> kAsGoodAsRoot = {"ALL",       "SYS_ADMIN", "SYS_PTRACE",      "SYS_MODULE",
+                                                           "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH", "BPF"};
+
+// "127.0.0.1:80:80", "[::1]:80:80", { host_ip: 127.0.0.1 }; "80:80" and "80" reach everyone.
+bool IsBoundToLoopback(const YamlNode& port) {
+  std::string host = port.IsMap() ? port.TextAt("host_ip") : std::string();
+  if (!port.IsMap()) {
+    const size_t last = port.text.rfind(':');
+    const size_t before = last == std::string::npos || last == 0 ? std::string::npos : port.text.rfind(':', last - 1);
+    if (before != std::string::npos) host = port.text.substr(0, before);
+  }
+  return host.starts_with("127.") || host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("${");
+}
+
+class File {
+ public:
+  File(const std::string& path, const YamlNode& root, Results& results) : root_(root) {
+    for (const Rule* rule : kRules) verdicts_.try_emplace(rule->id, path, *rule, results);
+  }
+
+  void Look() {
+    const YamlNode* const services = root_.Get("services");
+    if (services == nullptr || !services->IsMap()) return;
+    for (const YamlMember& service : services->members) {
+      if (service.name.starts_with("x-") || !service.value.IsMap()) continue;
+      Rights(service);
+      Settings(service);
+      Network(service);
+    }
+    for (auto& [rule, verdict] : verdicts_) verdict.PassUnlessFailed();
+  }
+
+ private:
+  void Fail(const Rule& rule, size_t line, std::string what) { verdicts_.at(rule.id).Fail(line, std::move(what)); }
+
+  void Rights(const YamlMember& service) {
+    const YamlNode& node = service.value;
+    const std::string& name = service.name;
+    if (const YamlNode* privileged = node.Get("privileged"); privileged != nullptr && privileged->IsTrue()) {
+      Fail(kPrivileged, privileged->line, name + " is privileged");
+    }
+    for (const char* key : {"network_mode", "pid", "ipc", "userns_mode"}) {
+      if (node.TextAt(key) == "host") Fail(kHost, node.Get(key)->line, fmt::format("{} has {}: host", name, key));
+    }
+    if (const YamlNode* volumes = node.Get("volumes"); volumes != nullptr) {
+      for (const YamlNode& volume : volumes->items) {
+        const std::string source = volume.IsMap() ? volume.TextAt("source") : volume.text;
+        if (source.contains("docker.sock") || source.contains("containerd.sock") || source.contains("podman.sock")) {
+          Fail(kSocket, volume.line, name + " has the engine's socket");
+        }
+      }
+    }
+    const YamlNode* const read_only = node.Get("read_only");
+    if (read_only == nullptr || !read_only->IsTrue())
+      Fail(kReadOnly, service.line, name + " can write to its own files");
+    const YamlNode* const dropped = node.Get("cap_drop");
+    if (dropped == nullptr || dropped->Texts().empty())
+      Fail(kCapabilities, service.line, name + " keeps all capabilities of a container");
+    if (const YamlNode* added = node.Get("cap_add"); added != nullptr) {
+      for (const std::string& capability : added->Texts()) {
+        const std::string_view bare = std::string_view(capability).substr(capability.starts_with("CAP_") ? 4 : 0);
+        if (std::ranges::find(kAsGoodAsRoot, bare) != kAsGoodAsRoot.end())
+          Fail(kDangerous, added->line, fmt::format("{} gets {}", name, capability));
+      }
+    }
+    const YamlNode* const options = node.Get("security_opt");
+    const bool is_bound =
+        options != nullptr && std::ranges::any_of(options->Texts(), [](const std::string& text) {
+          return text == "no-new-privileges" || text == "no-new-privileges:true" || text == "no-new-privileges=true";
+        });
+    if (!is_bound) Fail(kNewPrivileges, service.line, name + " can gain privileges by a setuid program");
+  }
+
+  void Settings(const YamlMember& service) {
+    const std::string image = service.value.TextAt("image");
+    if (!image.empty() && !image.contains('$')) {
+      const ImageName parts = ParseImageName(image);
+      if (parts.digest.empty() && (parts.tag.empty() || parts.tag == "latest") &&
+          service.value.Get("build") == nullptr) {
+        Fail(kImage, service.value.Get("image")->line, image + " is whatever is newest");
+      }
+    }
+    const YamlNode* const environment = service.value.Get("environment");
+    if (environment == nullptr) return;
+    const auto look = [&](std::string_view name, std::string_view value, size_t line) {
+      const bool is_literal = !value.empty() && !value.contains("${") && !value.starts_with('$') &&
+                              !value.contains("/run/secrets/") && !value.starts_with("ref+");
+      if ((NamesSecret(name) && is_literal) || IsSecretSetting(name, value))
+        Fail(kSecrets, line, fmt::format("{}: {} has its value in the file", service.name, name));
+    };
+    for (const YamlMember& member : environment->members) look(member.name, member.value.text, member.line);
+    for (const YamlNode& item : environment->items) {
+      const size_t equals = item.text.find('=');
+      if (equals != std::string::npos) look(item.text.substr(0, equals), item.text.substr(equals + 1), item.line);
+    }
+  }
+
+  void Network(const YamlMember& service) {
+    const YamlNode* const ports = service.value.Get("ports");
+    const bool publishes = ports != nullptr && !ports->items.empty();
+    if (publishes) {
+      for (const YamlNode& port : ports->items) {
+        if (!IsBoundToLoopback(port))
+          Fail(kPorts, port.line,
+               fmt::format("{}: {} can be reached from outside", service.name,
+                           port.IsMap() ? port.TextAt("published") : port.text));
+      }
+      return;
+    }
+    if (service.value.TextAt("network_mode") == "none") return;
+    const YamlNode* const networks = service.value.Get("networks");
+    const YamlNode* const declared = root_.Get("networks");
+    bool is_internal = networks != nullptr;
+    const auto look = [&](const std::string& name) {
+      const YamlNode* const network = declared == nullptr ? nullptr : declared->Get(name);
+      const YamlNode* const internal = network == nullptr ? nullptr : network->Get("internal");
+      is_internal = is_internal && internal != nullptr && internal->IsTrue();
+    };
+    if (networks != nullptr) {
+      for (const std::string& name : networks->Texts()) look(name);
+      for (const YamlMember& member : networks->members) look(member.name);
+    }
+    if (!is_internal)
+      Fail(kNetwork, service.line, service.name + " publishes nothing, and is on a network with a way out");
+  }
+
+  const YamlNode& root_;
+  std::map<std::string_view, FileVerdict> verdicts_;
+};
+
+void Run(const Repository& repository, Results& results) {
+  for (const std::string& path : repository.files()) {
+    if (!IsCompose(path)) continue;
+    const auto text = repository.Read(path);
+    if (!text) {
+      results.Leave(path, text.error().what);
+      continue;
+    }
+    const auto documents = ReadYaml(*text, path);
+    if (!documents) {
+      results.Leave(path, documents.error().Text());
+      results.NotRun(kSecrets, documents.error().Text());
+      continue;
+    }
+    for (const YamlNode& root : *documents) File(path, root, results).Look();
+  }
+}
+
+}  // namespace
+
+Check ComposeCheck() { return {.subject = "compose files", .rules = kRules, .run = Run}; }
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,76 @@
+// Rows B4 B5: the six names that never belong into a repository are ignored: not only written in .gitignore, but
+// ignored by git as it reads the file, with everything that takes it back.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "audit/checks/checks.h"
+#include "base/bytes.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr Rule kLines{"gitignore", Severity::kHigh,
+                      "git ignores .env, .env.local, .env.production, *.pem, *.key and secrets/",
+                      "write the missing lines into .gitignore at the top of the repository"};
+constexpr const Rule* kRules[] = {&kLines};
+
+struct Wanted {
+  const char* line;
+  const char* sample;  // a path that the line must keep out
+};
+constexpr std::array<Wanted, 6> kWanted = {{{".env", ".env"},
+                                            {".env.local", ".env.local"},
+                                            {".env.production", ".env.production"},
+                                            {"*.pem", "certs/gatehouse-audit.pem"},
+                                            {"*.key", "certs/gatehouse-audit.key"},
+                                            {"secrets/", "secrets/gatehouse-audit"}}};
+
+// The number of the line that says it, 0 where none does.
+size_t LineThatSays(std::string_view text, std::string_view wanted) {
+  size_t at = 0;
+  for (size_t number = 1; at <= text.size(); ++number) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    if (line.starts_with('/')) line.remove_prefix(1);
+    if (line.starts_with("**/")) line.remove_prefix(3);
+    if (line == wanted || (wanted.ends_with('/') && line == wanted.substr(0, wanted.size() - 1))) return number;
+    if (wanted.starts_with(".env") && (line == ".env*" || (line == ".env.*" && wanted != ".env"))) return number;
+    at = end + 1;
+  }
+  return 0;
+}
+
+void Run(const Repository& repository, Results& results) {
+  const std::string text = repository.Read(".gitignore").value_or(std::string());
+  if (!repository.git())
+    results.Leave({}, "the folder is no git repository: what git ignores was read from .gitignore alone");
+  for (const Wanted& wanted : kWanted) {
+    const size_t line = LineThatSays(text, wanted.line);
+    const Place place{.file = ".gitignore", .line = line};
+    if (!repository.git()) {
+      if (line == 0)
+        results.Fail(kLines, place, std::string(wanted.line) + " is not in .gitignore");
+      else
+        results.Pass(kLines, place, wanted.line);
+      continue;
+    }
+    const auto ignored = repository.git()->Ignores(wanted.sample);
+    if (!ignored) {
+      results.NotRun(kLines, ignored.error().what);
+    } else if (*ignored) {
+      results.Pass(kLines, place, std::string("git ignores ") + wanted.line);
+    } else if (line == 0) {
+      results.Fail(kLines, {.file = ".gitignore"}, std::string(wanted.line) + " is not ignored");
+    } else {
+      results.Fail(kLines, place, std::string(wanted.line) + " is in .gitignore, but a later line takes it back");
+    }
+  }
+}
+
+}  // namespace
+
+Check GitignoreCheck() { return {.subject = ".gitignore", .rules = kRules, .run = Run}; }
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,50 @@
+#include "audit/checks/kinds.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "audit/repository/repository.h"
+#include "base/bytes.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr std::array<std::string_view, 5> kExampleEndings = {".example", ".sample", ".template", ".dist", ".tmpl"};
+constexpr std::array<std::string_view, 12> kOtherEndings = {".md", ".txt", ".ts",  ".js",        ".py",    ".go",
+                                                            ".sh", ".d",   ".enc", ".encrypted", ".vault", ".gpg"};
+
+bool EndsWithOneOf(std::string_view name, auto& endings) {
+  return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+}  // namespace
+
+bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends_with(".yml"); }
+
+bool IsDockerfile(std::string_view path) {
+  const std::string name = base::AsciiLower(BaseName(path));
+  if (name == "dockerfile" || name == "containerfile" || name.ends_with(".dockerfile")) return true;
+  // "Dockerfile.md" and "dockerfile.go" are about Dockerfiles.
+  return (name.starts_with("dockerfile.") || name.starts_with("containerfile.")) &&
+         !EndsWithOneOf(name, kOtherEndings) && !IsYaml(name) && !name.ends_with(".dockerignore") &&
+         !name.ends_with(".json");
+}
+
+bool IsCompose(std::string_view path) {
+  const std::string name = base::AsciiLower(BaseName(path));
+  return IsYaml(name) && (name.starts_with("compose.") || name.starts_with("docker-compose"));
+}
+
+bool IsEnvExample(std::string_view path) {
+  const std::string name = base::AsciiLower(BaseName(path));
+  return (name.starts_with(".env") || name.starts_with("env.")) && EndsWithOneOf(name, kExampleEndings);
+}
+
+bool IsEnvFile(std::string_view path) {
+  const std::string name = base::AsciiLower(BaseName(path));
+  return (name == ".env" || name.starts_with(".env.")) && !EndsWithOneOf(name, kExampleEndings) &&
+         !EndsWithOneOf(name, kOtherEndings);
+}
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,224 @@
+// Rows A6 B15: what names dependencies has a lock file beside it or above it, and the lock file has a hash for each of
+// them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "audit/checks/checks.h"
+#include "base/json.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr Rule kThere{"lock-file", Severity::kMedium, "Dependencies are locked", "make the lock file, and commit it"};
+constexpr Rule kHashes{"lock-hashes", Severity::kMedium, "Every locked package has a hash",
+                       "make the lock file anew with the package manager's present version"};
+constexpr Rule kTransport{"lock-transport", Severity::kHigh, "Locked packages come over https",
+                          "change the registry to https, and make the lock file anew"};
+constexpr const Rule* kRules[] = {&kThere, &kHashes, &kTransport};
+
+constexpr json::Limits kLockLimits{.max_bytes = kMaxReadBytes, .max_depth = 64, .max_members = 2'000'000};
+
+// A manifest, what it must hold to need a lock, and the lock files that do.
+struct Manager {
+  std::string_view manifest;
+  std::array<std::string_view, 3> says;  // any of them in its text
+  std::array<std::string_view, 5> locks;
+};
+constexpr std::array<Manager, 7> kManagers = {{
+    {"package.json",
+     {"\"dependencies\"", "\"devDependencies\"", ""},
+     {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock"}},
+    {"pyproject.toml",
+     {"[tool.poetry.dependencies]", "\ndependencies", ""},
+     {"poetry.lock", "uv.lock", "pdm.lock", "requirements.txt", "pylock.toml"}},
+    {"Pipfile", {"[packages]", "[dev-packages]", ""}, {"Pipfile.lock", "", "", "", ""}},
+    {"Cargo.toml", {"[dependencies", "[dev-dependencies", "[workspace"}, {"Cargo.lock", "", "", "", ""}},
+    {"go.mod", {"\nrequire ", "", ""}, {"go.sum", "", "", "", ""}},
+    {"Gemfile", {"gem ", "", ""}, {"Gemfile.lock", "", "", "", ""}},
+    {"composer.json", {"\"require\"", "", ""}, {"composer.lock", "", "", "", ""}},
+}};
+
+// The lock file of this folder or one above it, which a workspace shares.
+std::optional<std::string> FindLock(const Repository& repository, std::string_view manifest, const Manager& manager) {
+  for (std::string_view folder = FolderOf(manifest);; folder = FolderOf(folder)) {
+    for (const std::string_view lock : manager.locks) {
+      if (lock.empty()) continue;
+      std::string path = folder.empty() ? std::string(lock) : fmt::format("{}/{}", folder, lock);
+      if (repository.Has(path)) return path;
+    }
+    if (folder.empty()) return std::nullopt;
+  }
+}
+
+struct Package {
+  std::string name;
+  size_t line = 0;
+  bool has_hash = false;
+  bool has_source = false;
+  bool is_elsewhere = false;  // of this repository, or of a version control system: it has none
+};
+
+void Judge(const std::string& file, const std::vector<Package>& packages, Results& results) {
+  size_t hashed = 0;
+  for (const Package& package : packages) {
+    if (package.has_hash || package.is_elsewhere)
+      ++hashed;
+    else
+      results.Fail(kHashes, {file, package.line}, package.name + " has no hash");
+  }
+  if (hashed == packages.size() && hashed > 0)
+    results.Pass(kHashes, {.file = file}, fmt::format("{} packages", hashed));
+}
+
+// Cargo.lock, poetry.lock, uv.lock, pdm.lock: a [[package]] each.
+void CheckTomlLock(const std::string& file, std::string_view text, Results& results) {
+  std::vector<Package> packages;
+  bool is_package = false;
+  bool in_old_files = false;  // [metadata.files] of old poetry.lock: NAME = [ {hash} ]
+  std::set<std::string> hashed_elsewhere;
+  std::string current;
+  size_t number = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    ++number;
+    if (line.starts_with('[')) {
+      is_package = line.starts_with("[[package]]");
+      in_old_files = line.starts_with("[metadata.files]");
+      if (is_package) packages.push_back({.name = {}, .line = number});
+      continue;
+    }
+    if (in_old_files) {
+      if (line.contains(" = [")) current = std::string(line.substr(0, line.find(' ')));
+      if (line.contains("hash = \"")) hashed_elsewhere.insert(current);
+      continue;
+    }
+    if (packages.empty()) continue;
+    Package& package = packages.back();
+    if (is_package && line.starts_with("name = \"")) package.name = std::string(line.substr(8, line.rfind('"') - 8));
+    if (line.starts_with("checksum = ") || line.contains("hash = \"")) package.has_hash = true;
+    if (line.starts_with("source = ")) package.has_source = true;
+    if (line.starts_with("source = \"git+") || line.starts_with("type = \"git\"") ||
+        line.starts_with("type = \"directory\"") || line.contains("{ git = ") || line.contains("{ editable = ") ||
+        line.contains("{ virtual = ") || line.contains("{ directory = ")) {
+      package.is_elsewhere = true;
+    }
+  }
+  for (Package& package : packages) {
+    if (hashed_elsewhere.contains(package.name)) package.has_hash = true;
+    // A crate without a source is of this workspace.
+    if (file.ends_with("Cargo.lock") && !package.has_source) package.is_elsewhere = true;
+  }
+  Judge(file, packages, results);
+}
+
+void CheckNpmLock(const std::string& file, std::string_view text, Results& results) {
+  json::Parser parser;
+  const auto lock = parser.Parse(text, kLockLimits, true);
+  if (!lock || !lock->IsObject()) {
+    results.Leave(file, "is no JSON");
+    return results.NotRun(kHashes, file + " is no JSON");
+  }
+  const bool by_path = lock->Member("packages").has_value();
+  const auto list = lock->Member(by_path ? "packages" : "dependencies");
+  if (!list) return;
+  std::vector<Package> packages;
+  bool is_safe = true;
+  list->ForEach([&](std::string_view name, json::Value value) {
+    if (name.empty() || !value.IsObject()) return true;  // the project itself
+    const auto flag = [&](const char* member) {
+      return value.Member(member) && value.Member(member)->Bool().value_or(false);
+    };
+    const auto resolved = value.Member("resolved") ? value.Member("resolved")->String() : std::nullopt;
+    const auto version = value.Member("version") ? value.Member("version")->String() : std::nullopt;
+    Package package{.name = std::string(name), .line = 0, .has_hash = value.Member("integrity").has_value()};
+    // Where the list is by path, what is not in node_modules/ is a folder of this repository.
+    const bool is_own = by_path && !name.contains("node_modules/");
+    package.is_elsewhere = is_own || flag("link") || flag("bundled") || flag("inBundle") ||
+                           (resolved && (resolved->starts_with("git") || resolved->starts_with("file:"))) ||
+                           (version && (version->starts_with("file:") || version->starts_with("git")));
+    if (resolved && resolved->starts_with("http://")) {
+      is_safe = false;
+      results.Fail(kTransport, {.file = file}, package.name + " comes over plain http");
+    }
+    packages.push_back(std::move(package));
+    return true;
+  });
+  if (is_safe && !packages.empty()) results.Pass(kTransport, {.file = file});
+  Judge(file, packages, results);
+}
+
+// Each module that go.mod requires has its "h1:" line in go.sum.
+void CheckGoSum(const Repository& repository, const std::string& manifest, std::string_view text,
+                const std::string& lock, Results& results) {
+  const auto sums = repository.Read(lock);
+  if (!sums) return results.NotRun(kHashes, sums.error().Text());
+  std::vector<Package> packages;
+  bool in_block = false;
+  size_t number = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    ++number;
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (line.starts_with("require ("))
+      in_block = true;
+    else if (in_block && line.starts_with(')'))
+      in_block = false;
+    const bool is_single = line.starts_with("require ") && !line.contains('(');
+    if (!in_block && !is_single) continue;
+    if (is_single) line.remove_prefix(8);
+    const size_t blank = line.find(' ');
+    if (blank == std::string_view::npos || line.starts_with("//") || line.starts_with("require")) continue;
+    const std::string_view version = line.substr(blank + 1, line.find_first_of(" \t\r/", blank + 1) - blank - 1);
+    const std::string wanted = fmt::format("{} {}", line.substr(0, blank), version);
+    packages.push_back({.name = wanted,
+                        .line = number,
+                        .has_hash = sums->contains(wanted + " h1:") || sums->contains(wanted + "/go.mod h1:")});
+  }
+  Judge(manifest, packages, results);
+}
+
+void Run(const Repository& repository, Results& results) {
+  for (const std::string& file : repository.files()) {
+    const std::string_view name = BaseName(file);
+    if (name == "package-lock.json" || name == "npm-shrinkwrap.json" || name == "Cargo.lock" || name == "poetry.lock" ||
+        name == "uv.lock" || name == "pdm.lock") {
+      const auto text = repository.Read(file);
+      if (!text)
+        results.NotRun(kHashes, text.error().Text());
+      else if (name.ends_with(".json"))
+        CheckNpmLock(file, *text, results);
+      else
+        CheckTomlLock(file, *text, results);
+    }
+    for (const Manager& manager : kManagers) {
+      if (name != manager.manifest || IsTestPath(file)) continue;
+      const auto text = repository.Read(file);
+      if (!text) continue;
+      const bool needs = std::ranges::any_of(
+          manager.says, [&](std::string_view word) { return !word.empty() && text->contains(word); });
+      if (!needs) continue;
+      const auto lock = FindLock(repository, file, manager);
+      if (lock)
+        results.Pass(kThere, {.file = *lock}, fmt::format("locks {}", file));
+      else
+        results.Fail(kThere, {.file = file}, fmt::format("has dependencies, and no {}", manager.locks[0]));
+      if (lock && name == "go.mod") CheckGoSum(repository, file, *text, *lock, results);
+    }
+  }
+}
+
+}  // namespace
+
+Check LockFilesCheck() { return {.subject = "lock files", .rules = kRules, .run = Run}; }
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,79 @@
+#include "audit/checks/placeholder.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "base/bytes.h"
+#include "events/known_key.h"
+#include "events/secret_name.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr std::array<std::string_view, 27> kPlaceholderWords = {
+    "changeme",    "change-me", "change_me", "change this", "change-this", "change_this", "example",
+    "placeholder", "your",      "xxx",       "***",         "...",         "dummy",       "todo",
+    "replace",     "insert",    "fill",      "here",        "secret",      "password",    "redacted",
+    "sample",      "fake",      "test",      "default",     "hunter2",     "postgres"};
+constexpr std::array<std::string_view, 7> kPlaceSuffixes = {"_file", "_path", "_dir",   "_url_file",
+                                                            "_name", "_arn",  "_header"};
+constexpr size_t kLeastMade = 16;
+
+bool IsReference(std::string_view value) {
+  return value.starts_with('$') || value.starts_with("{{") || value.starts_with('<') || value.starts_with("ref+") ||
+         value.starts_with('%') || value.starts_with('/') || value.starts_with("./") || value.starts_with("~/") ||
+         value.starts_with("file:") || value.starts_with("encrypted:") || value.starts_with("ENC[") ||
+         value.starts_with("vault:") || value.starts_with("op://");
+}
+
+bool HasPlaceholderWord(std::string_view value) {
+  const std::string lower = base::AsciiLower(value);
+  return std::ranges::any_of(kPlaceholderWords, [&](std::string_view word) { return lower.contains(word); });
+}
+
+// The password of scheme://user:password@host; empty where there is none.
+std::string_view UrlPassword(std::string_view value) {
+  const size_t scheme = value.find("://");
+  if (scheme == std::string_view::npos) return {};
+  const std::string_view behind = value.substr(scheme + 3, value.find_first_of("/?#", scheme + 3) - scheme - 3);
+  const size_t at = behind.rfind('@');
+  if (at == std::string_view::npos) return {};
+  const size_t colon = behind.find(':');
+  if (colon == std::string_view::npos || colon > at) return {};
+  return behind.substr(colon + 1, at - colon - 1);
+}
+
+bool IsKnownKey(std::string_view value) {
+  for (size_t at = 0; at < value.size(); ++at) {
+    const bool begins = at == 0 || !events::IsKeyByte(value[at - 1]);
+    if (begins && (events::KnownKeyAt(value, at) || events::PemAt(value, at))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool IsPlaceholder(std::string_view value) {
+  if (value.empty() || IsReference(value)) return true;
+  const std::string_view password = UrlPassword(value);
+  if (!password.empty())
+    return IsReference(password) || HasPlaceholderWord(password) || password == "pass" || password == "user";
+  return HasPlaceholderWord(value) || std::ranges::all_of(value, [&](char c) { return c == value.front(); });
+}
+
+bool IsSecretSetting(std::string_view name, std::string_view value) {
+  if (IsPlaceholder(value)) return false;
+  if (IsKnownKey(value) || !UrlPassword(value).empty()) return true;
+  if (!NamesSecret(name)) return false;
+  return events::IsPasswordName(name) || events::LooksMade(value, kLeastMade) || events::LooksRandom(value);
+}
+
+bool NamesSecret(std::string_view name) {
+  const std::string lower = base::AsciiLower(name);
+  if (std::ranges::any_of(kPlaceSuffixes, [&](std::string_view suffix) { return lower.ends_with(suffix); }))
+    return false;
+  return events::IsSecretName(name) || events::IsPasswordName(name);
+}
+
+}  // namespace gatehouse::audit

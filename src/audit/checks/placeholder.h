@@ -1,0 +1,18 @@
+// Whether a value that stands in a file for everyone is a secret, or a word that says "put yours here". Shown by
+// placeholder_test.cc.
+#pragma once
+
+#include <string_view>
+
+namespace gatehouse::audit {
+
+// Empty, a reference ($X, ${X}, {{ x }}, <x>, ref+…, a path of a file), or words such as "changeme", "your-key-here",
+// "sk-...", "postgresql://user:password@localhost/db".
+[[nodiscard]] bool IsPlaceholder(std::string_view value);
+// Whether `value`, under this name, must not be read by everyone: a known key format, something that a machine made
+// under a name that holds secrets, a password in a URL, or anything at all under a password's name.
+[[nodiscard]] bool IsSecretSetting(std::string_view name, std::string_view value);
+// Whether the name holds a secret: "DB_PASSWORD", "api_key"; not the place of one ("API_KEY_FILE").
+[[nodiscard]] bool NamesSecret(std::string_view name);
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,27 @@
+#include "audit/checks/placeholder.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::audit {
+namespace {
+
+TEST(Placeholder, B5_WordsThatSayPutYoursHere) {
+  for (const char* value : {"", "your-secret-key-here", "sk-...", "sk-ant-...", "changeme", "<token>", "${TOKEN}",
+                            "{{ token }}", "xxxxxxxx", "postgresql://user:password@localhost:5432/dbname",
+                            "ref+vault://a#b", "/run/secrets/x", "00000000"}) {
+    EXPECT_TRUE(IsPlaceholder(value)) << value;
+    EXPECT_FALSE(IsSecretSetting("API_KEY", value)) << value;
+  }
+}
+
+TEST(Placeholder, B5_SecretsUnderTheirNames) {
+  EXPECT_TRUE(IsSecretSetting("API_KEY", "9f8e7d6c5b4a39281706f5e4d3c2b1a0"));
+  EXPECT_TRUE(IsSecretSetting("DATABASE_URL", "postgres://app:Xk29vLq81mZz@db/app"));
+  EXPECT_TRUE(IsSecretSetting("DB_PASSWORD", "Tr0ub4dor"));
+  EXPECT_FALSE(IsSecretSetting("DROPLET_NAME", "Visibility Deck"));
+  EXPECT_FALSE(IsSecretSetting("LOG_LEVEL", "INFO"));
+  EXPECT_FALSE(NamesSecret("API_KEY_FILE"));
+}
+
+}  // namespace
+}  // namespace gatehouse::audit

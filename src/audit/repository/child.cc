@@ -1,0 +1,147 @@
+#include "audit/repository/child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr size_t kReadBytes = 64 << 10;
+constexpr int kSignalBase = 128;
+
+struct Pipe {
+  std::array<int, 2> ends{-1, -1};
+  Pipe() {
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) ends = {-1, -1};
+  }
+  ~Pipe() {
+    Close(0);
+    Close(1);
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+  void Close(size_t end) {
+    if (ends[end] >= 0) close(std::exchange(ends[end], -1));
+  }
+};
+
+std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string, std::string>>& changes) {
+  std::vector<std::string> lines;
+  for (char** at = environ; *at != nullptr; ++at) {
+    const std::string_view line = *at;
+    const bool is_replaced = std::ranges::any_of(changes, [&](const auto& change) {
+      return line.starts_with(change.first) && line.substr(change.first.size()).starts_with('=');
+    });
+    if (!is_replaced) lines.emplace_back(line);
+  }
+  for (const auto& [name, value] : changes) lines.push_back(name + "=" + value);
+  return lines;
+}
+
+std::vector<char*> Pointers(const std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));  // as exec wants them
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+// Reads both pipes until they close, the time is over, or there is too much.
+void ReadOutput(Pipe& output, Pipe& errors, const Child& child, ChildEnd& end) {
+  const auto until = std::chrono::steady_clock::now() + child.time;
+  std::array<char, kReadBytes> buffer;
+  while (output.ends[0] >= 0 || errors.ends[0] >= 0) {
+    std::array<pollfd, 2> waits = {pollfd{output.ends[0], POLLIN, 0}, pollfd{errors.ends[0], POLLIN, 0}};
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
+    const int ready =
+        left <= 0 ? 0 : poll(waits.data(), waits.size(), static_cast<int>(std::min<long>(left, 1'000'000)));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) {
+      end.timed_out = true;
+      return;
+    }
+    for (size_t i = 0; i < waits.size(); ++i) {
+      if (waits[i].revents == 0) continue;
+      Pipe& pipe = i == 0 ? output : errors;
+      std::string& text = i == 0 ? end.output : end.errors;
+      const ssize_t got = read(pipe.ends[0], buffer.data(), buffer.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) {
+        pipe.Close(0);
+        continue;
+      }
+      const size_t room = (i == 0 ? child.max_output : kMaxErrorBytes) - text.size();
+      text.append(buffer.data(), std::min(room, static_cast<size_t>(got)));
+      if (i == 0 && static_cast<size_t>(got) > room) {
+        end.cut_short = true;
+        return;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+base::Result<ChildEnd> RunChild(const Child& child) {
+  Pipe output;
+  Pipe errors;
+  if (output.ends[0] < 0 || errors.ends[0] < 0)
+    return base::Fail("No pipe can be made: " + std::string(std::strerror(errno)));
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.ends[1], STDERR_FILENO);
+  if (!child.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, child.folder.c_str());
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  const std::vector<std::string> environment = EnvironmentWith(child.environment);
+  pid_t pid = 0;
+  const int failed = posix_spawn(&pid, child.argv[0].c_str(), &actions, &attributes, Pointers(child.argv).data(),
+                                 Pointers(environment).data());
+  posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
+  if (failed != 0) return base::Fail("Cannot be started: " + std::string(std::strerror(failed)), child.argv[0]);
+  output.Close(1);
+  errors.Close(1);
+
+  ChildEnd end;
+  ReadOutput(output, errors, child, end);
+  if (end.timed_out || end.cut_short) kill(-pid, SIGKILL);
+  int status = 0;
+  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  kill(-pid, SIGKILL);  // what it left behind; nothing where it left nothing
+  end.status = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status);
+  return end;
+}
+
+std::string FindProgram(std::string_view name) {
+  const char* const path = std::getenv("PATH");
+  if (path == nullptr) return {};
+  const std::string_view folders = path;
+  for (size_t at = 0; at <= folders.size();) {
+    const size_t colon = std::min(folders.find(':', at), folders.size());
+    // A relative folder could be one of the repository that is looked at.
+    if (colon > at && folders[at] == '/') {
+      std::string program = std::string(folders.substr(at, colon - at)) + "/" + std::string(name);
+      if (access(program.c_str(), X_OK) == 0) return program;
+    }
+    at = colon + 1;
+  }
+  return {};
+}
+
+}  // namespace gatehouse::audit

@@ -1,0 +1,41 @@
+// Python and JavaScript (TypeScript too) as tokens: names, strings with what they hold, operators. Comments are gone;
+// strings know their prefix and whether values are put into them; templates and f-strings keep what is put in. No more
+// than a reader needs who asks how a string was made. Shown by source_tokens_test.cc, fuzz/audit_files_fuzz.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::audit {
+
+struct Token {
+  enum class Kind : uint8_t { kName, kString, kNumber, kOperator, kRegex, kEnd };
+  Kind kind = Kind::kEnd;
+  std::string text;                 // of a string: what is in it, without quotes
+  std::vector<std::string> put_in;  // of an f-string or a template: each expression, as written
+  size_t line = 0;
+  size_t column = 0;
+
+  [[nodiscard]] bool Is(std::string_view operator_or_name) const {
+    return (kind == Kind::kOperator || kind == Kind::kName) && text == operator_or_name;
+  }
+  [[nodiscard]] bool IsName() const { return kind == Kind::kName; }
+  [[nodiscard]] bool IsString() const { return kind == Kind::kString; }
+};
+
+enum class Language : uint8_t { kPython, kJavaScript };
+
+inline constexpr size_t kMaxTokens = 2'000'000;
+inline constexpr size_t kEndTokens = 4;
+
+// So many tokens of kind kEnd stand behind the last: whoever looks at one may look at the next three. A string that
+// does not end, ends with the text.
+[[nodiscard]] std::vector<Token> Tokenise(std::string_view text, Language language);
+
+// From an opening bracket at `open` to the one that closes it; the first token of kind kEnd where none does.
+[[nodiscard]] size_t ClosingBracket(const std::vector<Token>& tokens, size_t open);
+
+}  // namespace gatehouse::audit
