@@ -61,7 +61,7 @@ GOOD = [
     ("a.py", "yaml.safe_load(text)\nyaml.load(text, Loader=yaml.SafeLoader)\nmodel.eval()\nre.compile(x)"),
     ("a.py", 'payload = jwt.decode(token, KEY, algorithms=["RS256"], issuer=ISS, audience=AUD, options={"verify_signature": True, "verify_exp": True})'),
     ("a.py", "JWT_ALGORITHM = \"RS256\"\nJWT_AUDIENCE = \"api.promptcraft.local\"\nTOKEN_URL = \"https://auth.example.org/oauth/token\""),
-    ("a.py", 'PASSWORD_LABEL = "Enter your password"\npassword: str = Field(..., min_length=12)\nAPI_KEY = os.environ["API_KEY"]\ntoken_type = "bearer"'),
+    ("a.py", 'PASSWORD_LABEL = "Enter your password"\npassword: str = Field(..., min_length=12)\nAPI_KEY = os.environ["API_KEY"]\ntoken_type = "bearer"\ntoken = r"[-!#$%&0-9A-Za-z]+"'),
     ("a.py", 'app.add_middleware(CORSMiddleware, allow_origins=["https://dashboard.example.org"], allow_credentials=True, allow_methods=["GET", "POST"])'),
     ("a.py", 'log.info("user_login", user_id=user.id, success=True)\nlog.info("x", token_expires_at=token_data["exp"])\nlog.debug("password reset for %s", user)'),
     ("a.py", 'raise HTTPException(status_code=500, detail="An error occurred")\nraise HTTPException(status_code=401, detail=f"Invalid token: {e}")'),

@@ -85,6 +85,15 @@ def test_A7_B14_a_bad_dockerfile_is_found_line_by_line(tmp_path):
     assert result.line("droplet/non-root")["verdict"] == "fail"
 
 
+def test_A7_users_as_people_write_them(tmp_path):
+    """From reports about other checkers: a user that a variable names, one that the entry point changes to, one by number."""
+    endings = {"variable": "ENV NAME=app\nUSER ${NAME}\n", "gosu": 'ENTRYPOINT ["/usr/sbin/gosu", "app", "tini", "--", "/run.sh"]\n', "number": "USER 1000:1000\n",
+               "root": "USER app\nUSER 0\n", "rootGroup": "USER app:root\n", "stage": "USER app\nFROM debian:12-slim\n"}
+    files = {f"{name}/Dockerfile": f"FROM debian:12-slim\n{text}" for name, text in endings.items()}
+    result = Repository(tmp_path / "r", {".gitignore": IGNORED, **files}).audit()
+    assert {each["place"]["file"].split("/")[0] for each in result.found("docker-user")} == {"root", "stage"}
+
+
 def test_A7_downloads_that_are_run_unseen_in_every_spelling(tmp_path):
     runs = ["curl x | sh", "wget -qO- x | sudo bash -s", "sh -c \"$(curl x)\"", "bash <(curl x)", "curl x | tee log | sh", "eval \"`wget -O- x`\""]
     fine = ["curl -o x.sh x && echo 'abc x.sh' | sha256sum -c && sh x.sh", "curl x | tar xz", "echo 'curl x | sh'", "curl x | gpg --dearmor > k"]

@@ -11,7 +11,7 @@ import pytest
 from audit_support import COULD_NOT_RUN, FINE, IGNORED, Repository
 
 VENV = pathlib.Path(__file__).parents[1] / ".venv" / "scanners"
-PACKAGES = ["bandit==1.9.4", "pip-audit==2.10.1"]
+PACKAGES = ["bandit==1.9.4", "pip-audit==2.10.1", "semgrep==1.185.0", "safety==3.8.1"]
 FAULTS = {".gitignore": IGNORED, ".env.example": "A=\n", "requirements.txt": "jinja2==2.4.1\n",
           "src/app.py": "import subprocess\n\n\ndef run(path):\n    assert path\n    subprocess.run(f'ls {path}', shell=True)\n",
           "pyproject.toml": '[tool.bandit]\nskips = ["B101", "B404"]\n'}
@@ -19,8 +19,8 @@ FAULTS = {".gitignore": IGNORED, ".env.example": "A=\n", "requirements.txt": "ji
 
 @pytest.fixture(scope="module")
 def installed():
-    """bandit and pip-audit from PyPI, kept between runs."""
-    if not (VENV / "bin" / "pip-audit").exists():
+    """bandit, pip-audit, semgrep and safety from PyPI, kept between runs."""
+    if not (VENV / "bin" / "semgrep").exists():
         subprocess.run(["/usr/bin/python3", "-m", "venv", VENV], check=True)
         done = subprocess.run([VENV / "bin" / "pip", "install", "-q", "--disable-pip-version-check", *PACKAGES], capture_output=True, text=True, timeout=300)
         if done.returncode != 0:
@@ -68,6 +68,27 @@ def test_A5_B15_pip_audit_finds_vulnerable_packages_or_says_that_it_could_not(tm
     else:  # without a network
         assert run["why"] and not found
         assert result.line("promptcraft/dependencies")["verdict"] != "pass"
+
+
+def test_A5_B15_semgrep_with_the_repositorys_own_rules(tmp_path, installed):
+    rule = "rules:\n  - { id: own.shell, languages: [python], severity: ERROR, message: a shell, pattern: 'subprocess.run(..., shell=True)' }\n"
+    repository = Repository(tmp_path / "r", {**FAULTS, ".semgrep.yml": rule})
+    result = repository.audit("--scanners", "semgrep,bandit", environment={**installed, "HOME": str(tmp_path)})
+    assert run_of(result, "semgrep")["state"] == "ran", result
+    (finding,) = result.found("shell-true")  # three tools, one finding
+    assert sorted(each.split()[0] for each in finding["also_by"]) == ["bandit", "semgrep"]
+
+
+@pytest.mark.parametrize("name", ["safety", "npm audit"])
+def test_A5_scanners_that_need_a_network_ran_or_say_why_not(tmp_path, installed, name):
+    lock = {"lockfileVersion": 3, "packages": {"": {"dependencies": {"lodash": "4.17.4"}}, "node_modules/lodash": {
+        "version": "4.17.4", "resolved": "https://registry.npmjs.org/lodash/-/lodash-4.17.4.tgz", "integrity": "sha512-x"}}}
+    files = {**FAULTS, "package.json": json.dumps({"name": "x", "version": "1.0.0", "dependencies": {"lodash": "4.17.4"}}), "package-lock.json": json.dumps(lock)}
+    environment = {**installed, "PATH": installed["PATH"] + ":" + os.environ["PATH"]}
+    result = Repository(tmp_path / "r", files).audit("--scanners", name, "--scanner-time", "60", environment=environment)
+    run = run_of(result, name)
+    found = [each for each in result.report["findings"] if each["tool"] == name]
+    assert (run["state"] == "ran" and found) or (run["state"] == "not run" and len(run["why"]) > 10 and not found), run
 
 
 def test_A5_a_missing_scanner_is_said_and_can_be_required(tmp_path):

@@ -124,8 +124,9 @@ class Look {
     const std::string lower = base::AsciiLower(name.text);
     if (value.IsString()) {
       const bool has_digit = std::ranges::any_of(value.text, [](char c) { return c >= '0' && c <= '9'; });
-      const bool is_word =
-          value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit || value.text.contains('\x01');
+      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are no secrets.
+      const bool is_word = value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit ||
+                           value.text.contains('\x01') || value.text.contains('[');
       if (!is_word && IsSecretSetting(name.text, value.text))
         Fail(kSecret, i, fmt::format("{} has its value here", name.text));
       if ((lower == "jwt_algorithm" || lower == "jwtalgorithm" || lower == "token_algorithm") &&

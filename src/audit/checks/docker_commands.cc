@@ -148,7 +148,7 @@ void CheckCleaned(const Instruction& run, const std::vector<ShellCommand>& comma
     if (name == "rm" || name == "find") {
       removes_lists = removes_lists || std::ranges::any_of(command.words, [](const std::string& word) {
                         return word.contains("/var/lib/apt") || word.contains("/var/cache") ||
-                               word.contains("/var/lib/dpkg") || word == "apt";
+                               word.contains("/lib/dpkg") || word == "apt";
                       });
     }
   }

@@ -58,6 +58,19 @@ bool Contains(std::string_view text, auto& words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
 }
 
+// ENTRYPOINT ["gosu", "app", …]: begins as root, and goes on as somebody else.
+const Instruction* UserChanger(const Dockerfile& file) {
+  for (const Instruction& instruction : file.instructions) {
+    const bool starts = instruction.keyword == "ENTRYPOINT" || instruction.keyword == "CMD";
+    if (!starts || !file.IsInFinalImage(instruction.stage)) continue;
+    for (const std::string& word : instruction.words) {
+      const std::string_view name = BaseName(word);
+      if (name == "gosu" || name == "su-exec" || name == "setpriv" || name == "chpst") return &instruction;
+    }
+  }
+  return nullptr;
+}
+
 void CheckUser(const std::string& path, const Dockerfile& file, Results& results) {
   const Instruction* last = nullptr;
   for (const Instruction& instruction : file.instructions) {
@@ -67,6 +80,9 @@ void CheckUser(const std::string& path, const Dockerfile& file, Results& results
   const std::string& image = file.stages.back().image;
   const bool base_has_user = image.contains("nonroot") || image.contains("rootless") ||
                              image.contains("unprivileged") || image.contains("cgr.dev/chainguard");
+  const Instruction* const changes = UserChanger(file);
+  if (last == nullptr && changes != nullptr)
+    return verdict.PassUnlessFailed(changes->line, "it changes its user when it starts");
   if (last == nullptr) {
     if (!base_has_user) verdict.Fail(file.stages.back().line, "has no USER: it runs as root");
     return verdict.PassUnlessFailed(file.stages.back().line, "the base image has a user of its own");

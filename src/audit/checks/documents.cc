@@ -25,13 +25,14 @@ constexpr size_t kLeastBytes = 400;  // more than a heading and a promise
 
 struct Document {
   const Rule* rule;
+  std::string_view what;                  // "incident response plan"
   std::array<std::string_view, 3> names;  // words of the file's name, without '-' and '_'
 };
 constexpr std::array<Document, 4> kDocuments = {
-    {{&kArchitecture, {"securityarchitecture", "securitydesign", "securitycontrols"}},
-     {&kThreats, {"threatmodel", "threats", "threatanalysis"}},
-     {&kIncidents, {"incidentresponse", "incidents", "incidentplan"}},
-     {&kReporting, {"security.md", "security.txt", "security.rst"}}}};
+    {{&kArchitecture, "security architecture", {"securityarchitecture", "securitydesign", "securitycontrols"}},
+     {&kThreats, "threat model", {"threatmodel", "threats", "threatanalysis"}},
+     {&kIncidents, "incident response plan", {"incidentresponse", "incidents", "incidentplan"}},
+     {&kReporting, "word on how to report a security problem", {"security.md", "security.txt", "security.rst"}}}};
 
 bool IsText(std::string_view path) {
   return path.ends_with(".md") || path.ends_with(".rst") || path.ends_with(".txt") || path.ends_with(".adoc");
@@ -60,7 +61,7 @@ void Run(const Repository& repository, Results& results) {
       is_there = true;
       results.Pass(*document.rule, {.file = file}, fmt::format("{} bytes", text->size()));
     }
-    if (!is_there) results.Fail(*document.rule, {}, "there is no such document");
+    if (!is_there) results.Fail(*document.rule, {}, fmt::format("there is no {}", document.what));
   }
 }
 

@@ -1,6 +1,7 @@
 #include "audit/repository/dockerfile.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <map>
 
@@ -96,6 +97,24 @@ std::string Fill(std::string_view text, const std::map<std::string, std::string>
     at = close + (braces ? 1 : 0);
   }
   return filled;
+}
+
+constexpr std::array<std::string_view, 5> kShells = {"sh", "bash", "dash", "ash", "zsh"};
+
+// "RUN <<EOF", "RUN <<EOF bash", "RUN sh <<EOF" run the text; "RUN cat <<EOF > f" writes it, "RUN python3 <<EOF" is no
+// shell.
+bool HeredocIsShell(std::string_view rest, std::string_view heredoc) {
+  if (heredoc.empty()) return false;
+  if (heredoc.starts_with("#!")) {
+    const std::string_view first = heredoc.substr(0, heredoc.find('\n'));
+    return std::ranges::any_of(kShells, [&](std::string_view shell) { return first.contains(shell); });
+  }
+  for (const std::string& word : SplitWords(rest.substr(0, rest.find('\n')))) {
+    if (word.starts_with("<<")) continue;
+    const std::string_view program = std::string_view(word).substr(word.rfind('/') + 1);
+    return std::ranges::find(kShells, program) != kShells.end();
+  }
+  return true;
 }
 
 class Reader {
@@ -211,7 +230,7 @@ class Reader {
       size_t begin = at + 2;
       const bool strips = begin < rest.size() && rest[begin] == '-';
       if (strips) ++begin;
-      const bool is_quoted = begin < rest.size() && (rest[begin] == '"' || rest[begin] == '\'');
+      const bool is_quoted = begin < rest.size() && (rest[begin] == '"' || rest[begin] == '\'' || rest[begin] == '\\');
       if (is_quoted) ++begin;
       size_t end = begin;
       while (end < rest.size() && (std::isalnum(static_cast<unsigned char>(rest[end])) != 0 || rest[end] == '_')) ++end;
@@ -275,7 +294,7 @@ std::vector<ShellCommand> Instruction::Commands() const {
   }
   commands = SplitShell(rest);
   for (ShellCommand& each : commands) each.line += line;
-  if (keyword == "RUN" && !heredoc.empty()) {
+  if (keyword == "RUN" && HeredocIsShell(rest, heredoc)) {
     for (ShellCommand& each : SplitShell(heredoc)) {
       each.line += heredoc_line;
       commands.push_back(std::move(each));

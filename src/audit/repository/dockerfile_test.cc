@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace gatehouse::audit {
 namespace {
 
@@ -26,6 +28,26 @@ TEST(Dockerfile, A7_HeredocsBelongToTheirInstruction) {
   EXPECT_EQ(file.instructions[2].heredoc, "USER root\n");
   EXPECT_EQ(file.instructions[3].keyword, "USER");
   EXPECT_EQ(file.instructions[3].words[0], "app");
+}
+
+// As people have reported them of other readers of Dockerfiles.
+TEST(Dockerfile, A7_HeredocsInEverySpelling) {
+  const Dockerfile file = ParseDockerfile(
+      "FROM a\nRUN ls && \\\n  cat <<EOF >> go.mod && \\\n  cat go.mod\nUSER root\ncurl x | sh\nEOF\n# c\nCOPY "
+      "<<-\\EOT /x\n  USER root\nEOT\n"
+      "RUN <<EOF bash\nset -e\ncurl y | sh\nEOF\nRUN python3 <<EOF\ncurl z | sh\nEOF\nRUN <<EOF\n#!/usr/bin/env "
+      "python3\nimport curl\nEOF\nUSER app");
+  std::vector<std::string> keywords;
+  for (const Instruction& each : file.instructions) keywords.push_back(each.keyword);
+  EXPECT_EQ(keywords, (std::vector<std::string>{"FROM", "RUN", "COPY", "RUN", "RUN", "RUN", "USER"}));
+  const auto loads = [&](size_t index) {
+    return std::ranges::any_of(file.instructions[index].Commands(),
+                               [](const ShellCommand& each) { return each.Name() == "curl"; });
+  };
+  EXPECT_FALSE(loads(1));  // what is written to a file is not run
+  EXPECT_TRUE(loads(3));
+  EXPECT_FALSE(loads(4));
+  EXPECT_FALSE(loads(5));
 }
 
 TEST(Dockerfile, A7_FollowsTheEscapeDirective) {

@@ -92,8 +92,11 @@ base::Result<std::vector<Finding>> ReadNpmAudit(std::string_view text, const std
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (const auto error = MemberAt(*root, "error"))
-    return base::Fail(Shortened(TextAt(*error, "summary") + " " + TextAt(*error, "code")));
+  if (const auto error = MemberAt(*root, "error")) {
+    std::string words = TextAt(*error, "summary") + " " + TextAt(*error, "code");
+    if (base::TrimSpace(words).empty()) words = TextAt(*root, "message");
+    return base::Fail(Shortened(words));
+  }
   if (!MemberAt(*root, "vulnerabilities"))
     return base::Fail("its report has no vulnerabilities: " + Shortened(TextAt(*root, "message")));
   std::vector<Finding> findings;

@@ -1,0 +1,75 @@
+"""The Debian package and `cmake --install`: what is in them, what they need, and that they come out the same twice."""
+
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import urllib.request
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BINARY = pathlib.Path(os.environ.get("GATEHOUSE_BIN", ROOT / "build" / "release" / "bin" / "gatehouse")).absolute()
+BUILD = BINARY.parents[1]
+
+pytestmark = pytest.mark.skipif(not (BUILD / "CPackConfig.cmake").exists() or not (BUILD / "lib" / "ngx_http_gatehouse_module.so").exists(),
+                                reason="the programs do not stand in a folder that CMake has built whole")
+
+
+def run(*command, **more):
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300, **more)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
+    return done.stdout
+
+
+def make_package(folder: pathlib.Path) -> pathlib.Path:
+    run("cpack", "-G", "DEB", "-B", folder, "--config", BUILD / "CPackConfig.cmake", cwd=BUILD, env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"})
+    (package,) = folder.glob("gatehouse_*.deb")
+    return package
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory):
+    if shutil.which("dpkg-shlibdeps") is None:
+        pytest.skip("dpkg-dev is not installed")
+    return make_package(tmp_path_factory.mktemp("package"))
+
+
+def test_A7_B14_C13_the_package_holds_programs_module_units_and_pages(package):
+    names = {line.split()[5] for line in run("dpkg-deb", "--contents", package).splitlines()}
+    assert names >= {f"./usr/{name}" for name in ("bin/gatehouse", "bin/gatehouse-control", "lib/nginx/modules/ngx_http_gatehouse_module.so",
+                                                  "lib/systemd/system/gatehouse.service", "share/man/man1/gatehouse.1.gz", "share/doc/gatehouse/copyright",
+                                                  "share/bash-completion/completions/gatehouse")}
+    assert not [name for name in names if name.endswith((".a", ".h"))]
+
+
+def test_A7_the_package_depends_on_the_nginx_that_its_module_was_built_for(package):
+    depends = run("dpkg-deb", "--field", package, "Depends")
+    abi = next(word for word in run("dpkg-query", "-W", "-f", "${Provides}", "nginx").replace(",", " ").split() if word.startswith("nginx-abi"))
+    assert abi in depends and "libcurl4" in depends and "libssl3" in depends
+
+
+def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
+    assert make_package(tmp_path).read_bytes() == package.read_bytes()
+
+
+def test_A7_installed_below_any_prefix_the_program_finds_its_module(tmp_path):
+    run("cmake", "--install", BUILD, "--prefix", tmp_path / "opt", "--component", "programs")
+    assert "gatehouse" in run(tmp_path / "opt" / "bin" / "gatehouse", "--version")
+    (tmp_path / "public.pem").write_text(run("openssl", "pkey", "-in", "/dev/stdin", "-pubout", input=run("openssl", "genpkey", "-algorithm", "ed25519")))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    policy = tmp_path / "gatehouse.yaml"
+    policy.write_text(f"environment: development\nlisten: 127.0.0.1:{port}\ntls: off\nrun_dir: run\nupstream: http://127.0.0.1:9\n"
+                      "tokens: { issuer: i, audience: a, keys: public.pem }\n")
+    program = tmp_path / "opt" / "bin" / "gatehouse"
+    environment = {key: value for key, value in os.environ.items() if key != "GATEHOUSE_MODULE"}
+    run(program, "up", "-c", policy, "--detach", env=environment)
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/_gatehouse/live", timeout=30) as answer:
+            assert answer.status == 200
+        assert str(tmp_path / "opt" / "lib" / "nginx" / "modules") in (tmp_path / "run" / "nginx.conf").read_text()
+    finally:
+        run(program, "stop", "-c", policy, env=environment)
