@@ -65,6 +65,11 @@ namespace gatehouse::cli {
 [[nodiscard]] Command RevokeListCommand();
 [[nodiscard]] Command EventsGroup();
 [[nodiscard]] Command EventsTailCommand();
+[[nodiscard]] Command EventsVerifyCommand();
+[[nodiscard]] Command RedactCommand();
+[[nodiscard]] Command DetectGroup();
+[[nodiscard]] Command DetectReplayCommand();
+[[nodiscard]] Command DetectRulesCommand();
 [[nodiscard]] Command InspectGroup();
 [[nodiscard]] Command InspectUdcCommand();
 [[nodiscard]] Command InspectPathCommand();

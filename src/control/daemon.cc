@@ -26,6 +26,7 @@
 #include "control/service/sealer.h"
 #include "control/service/server.h"
 #include "control/store/database.h"
+#include "control/store/store_lock.h"
 #include "control/ticker.h"
 #include "nginx/config/nginx_config.h"
 #include "secrets/reference.h"
@@ -39,6 +40,9 @@ constexpr int kPublicThreads = 64;
 static_assert(kPublicThreads >=
               16 + static_cast<int>(service::HashQueue::kMostWaiting) + service::HashQueue::kMostThreads);
 constexpr int kAdminThreads = 2;
+constexpr std::chrono::milliseconds kTick{1'000};
+// At the event log, where it is watched: an attacker is to be blocked well within a second.
+constexpr std::chrono::milliseconds kLook{25};
 // For what is under way at the end: a fetch from a server that is slow, say.
 constexpr std::chrono::seconds kEndPatience{5};
 
@@ -114,6 +118,7 @@ std::string_view NeedsRestart(const gate::Policy& before, const gate::Policy& af
   if (old.database != fresh.database) return "control.database";
   if (old.key_encryption != fresh.key_encryption) return "control.key_encryption";
   if (old.user != fresh.user) return "control.user";
+  if (old.watch.has_value() != fresh.watch.has_value()) return "control.watch";
   return {};
 }
 
@@ -131,13 +136,13 @@ class Daemon {
   base::Result<> Begin(const gate::Policy& policy) {
     // The caller's, which outlives us.
     std::shared_ptr<const gate::Policy> first(std::shared_ptr<void>(), &policy);
-    auto endpoints =
-        Endpoints::Make(std::move(first), {*database_, link_, sealer_, hashes_, region_}, options_.policy_file);
+    auto endpoints = Endpoints::Make(std::move(first), Services(), options_.policy_file);
     if (!endpoints) return std::unexpected(endpoints.error());
     endpoints_ = std::move(*endpoints);
     gate_side_->Serve(Endpoints::Public(endpoints_), kPublicThreads, Endpoints::Busy);
     admin_side_->Serve(Endpoints::Admin(endpoints_), kAdminThreads);
     ticker_.Start(endpoints_);
+    watcher_.Start(endpoints_);
     return {};
   }
 
@@ -151,18 +156,19 @@ class Daemon {
       return Say(fmt::format("{} has changed, which needs a restart; goes on with the policy that it has", what));
     }
     const auto still = ticker_.Pause();
+    const auto unwatched = watcher_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
-    auto endpoints =
-        Endpoints::Make(std::move(fresh), {*database_, link_, sealer_, hashes_, region_}, options_.policy_file);
+    auto endpoints = Endpoints::Make(std::move(fresh), Services(), options_.policy_file);
     if (!endpoints) return Say(endpoints.error().Text() + "; goes on with the policy that it has");
     endpoints_ = std::move(*endpoints);
     gate_side_->Replace(Endpoints::Public(endpoints_));
     admin_side_->Replace(Endpoints::Admin(endpoints_));
     ticker_.Replace(endpoints_);
+    watcher_.Replace(endpoints_);
     Say("runs with the policy as it is now");
   }
 
-  void Log(std::string_view type, std::string_view details) {
+  void Log(events::EventType type, std::string_view details) {
     link_.Log({.time = base::ReadClocks().wall, .type = type, .details = details});
   }
 
@@ -170,10 +176,13 @@ class Daemon {
     gate_side_->Stop();
     admin_side_->Stop();
     ticker_.Stop();
+    watcher_.Stop();
     link_.LogRepeats(base::Wall::max());
   }
 
  private:
+  Endpoints::Services Services() { return {*database_, link_, sealer_, hashes_, region_}; }
+
   state::Region region_;
   MappedLink link_;
   std::unique_ptr<service::HttpServer> gate_side_;
@@ -183,15 +192,13 @@ class Daemon {
   service::HashQueue hashes_;
   DaemonOptions options_;
   std::shared_ptr<Endpoints> endpoints_;
-  Ticker ticker_;
+  Ticker ticker_{kTick, &Endpoints::Tick};
+  Ticker watcher_{kLook, &Endpoints::LookAtLog};
 };
 
-base::Result<std::unique_ptr<store::Database>> OpenDatabase(const gate::ControlSettings& settings,
-                                                            References& references) {
-  if (!secrets::IsReference(settings.database)) return store::Database::Open(settings.database);
-  const auto url = references.Resolve(settings.database);
-  if (!url) return std::unexpected(url.error());
-  return store::Database::Open(std::string(url->Reveal()));
+base::Result<base::SecretString> DatabaseOf(const gate::ControlSettings& settings, References& references) {
+  if (!secrets::IsReference(settings.database)) return base::SecretString(std::string(settings.database));
+  return references.Resolve(settings.database);
 }
 
 }  // namespace
@@ -222,8 +229,17 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   if (accounts->daemon) {
     if (auto became = Become(*accounts->daemon); !became) return became;
   }
-  auto database = OpenDatabase(settings, references);
+  const auto url = DatabaseOf(settings, references);
+  if (!url) return std::unexpected(url.error());
+  auto database = store::Database::Open(std::string(url->Reveal()));
   if (!database) return std::unexpected(database.error());
+  // What follows the log must be alone with its place in it. Other daemons may share a database.
+  std::optional<store::StoreLock> watching;
+  if (settings.watch) {
+    auto taken = store::StoreLock::Take(std::string(url->Reveal()));
+    if (!taken) return std::unexpected(taken.error());
+    watching.emplace(*std::move(taken));
+  }
   const std::string kind((*database)->kind());
   Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(*key), options);
   if (auto begun = daemon.Begin(policy); !begun) return begun;

@@ -14,6 +14,7 @@
 #include "control/registry/oauth_error.h"
 #include "control/registry/registry.h"
 #include "control/service/server.h"
+#include "control/watch/watch.h"
 
 namespace gatehouse::control {
 namespace {
@@ -51,6 +52,12 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
   if (made->policy_->control->metrics) {
     made->parts_.push_back(
         metrics::MakeMetrics({services.region, services.database, *made->policy_, services.hashes, made->since_}));
+  }
+  if (made->policy_->control->watch) {
+    auto watcher = std::make_unique<watch::Watch>(
+        watch::WatchContext{services.database, services.gate, services.region, *made->policy_, services.sealer});
+    made->watch_ = watcher.get();
+    made->parts_.push_back(std::move(watcher));
   }
   for (const auto& part : made->parts_) {
     if (auto begun = part->Begin(base::ReadClocks()); !begun) return std::unexpected(begun.error());
@@ -94,6 +101,15 @@ void Endpoints::Tick(base::Now now) {
   }
 }
 
+void Endpoints::LookAtLog(base::Now now) {
+  if (watch_ == nullptr) return;
+  try {
+    watch_->Step(now);
+  } catch (const std::exception&) {  // what it says may hold values of a statement
+    fmt::print(stderr, "gatehouse control: looking at the event log has failed; it is tried again\n");
+  }
+}
+
 service::HttpResponse Endpoints::Status() const {
   const gate::ControlSettings& settings = *policy_->control;
   const nlohmann::ordered_json status = {{"pid", ::getpid()},
@@ -102,7 +118,8 @@ service::HttpResponse Endpoints::Status() const {
                                          {"database", database_kind_},
                                          {"url", settings.url},
                                          {"registry", settings.registry.has_value()},
-                                         {"people", settings.people.has_value()}};
+                                         {"people", settings.people.has_value()},
+                                         {"watch", settings.watch.has_value()}};
   return service::JsonResponse(200, status.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
 }
 

@@ -17,6 +17,10 @@
 #include "gate/policy/policy.h"
 #include "state/region.h"
 
+namespace gatehouse::watch {
+class Watch;
+}
+
 namespace gatehouse::control {
 
 class Endpoints {
@@ -39,6 +43,8 @@ class Endpoints {
   [[nodiscard]] static service::HttpResponse Busy(const service::HttpRequest& request);
   // What is due by `now`; a part that fails is named on stderr and asked again the next time.
   void Tick(base::Now now);
+  // What has come into the event log since; nothing without `control.watch`.
+  void LookAtLog(base::Now now);
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 
  private:
@@ -52,6 +58,7 @@ class Endpoints {
   std::string database_kind_;
   base::Wall since_;
   std::vector<std::unique_ptr<service::Part>> parts_;
+  watch::Watch* watch_ = nullptr;  // one of them
 };
 
 }  // namespace gatehouse::control

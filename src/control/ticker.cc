@@ -1,15 +1,8 @@
 #include "control/ticker.h"
 
-#include <chrono>
 #include <utility>
 
 namespace gatehouse::control {
-namespace {
-
-constexpr std::chrono::milliseconds kInterval{1'000};
-
-}  // namespace
-
 void Ticker::Start(std::shared_ptr<Endpoints> endpoints) {
   endpoints_ = std::move(endpoints);
   thread_ = std::thread([this] { Run(); });
@@ -21,11 +14,11 @@ void Ticker::Replace(std::shared_ptr<Endpoints> endpoints) { endpoints_ = std::m
 
 void Ticker::Run() {
   std::unique_lock hold(mutex_);
-  while (!changed_.wait_for(hold, kInterval, [this] { return stop_; })) {
+  while (!changed_.wait_for(hold, interval_, [this] { return stop_; })) {
     hold.unlock();
     {
       const std::lock_guard tick(ticking_);
-      endpoints_->Tick(base::ReadClocks());
+      (*endpoints_.*work_)(base::ReadClocks());
     }
     hold.lock();
   }

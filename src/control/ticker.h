@@ -1,7 +1,8 @@
-// The daemon's clock: what its parts have to do by themselves, every second, from one thread.
+// The daemon's clock: what its parts have to do by themselves, again and again, from one thread.
 // Shown by tests/control/test_daemon.py.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -13,7 +14,8 @@ namespace gatehouse::control {
 
 class Ticker {
  public:
-  Ticker() = default;
+  using Work = void (Endpoints::*)(base::Now);
+  Ticker(std::chrono::milliseconds interval, Work work) : interval_(interval), work_(work) {}
   ~Ticker();
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
@@ -28,6 +30,8 @@ class Ticker {
  private:
   void Run();
 
+  const std::chrono::milliseconds interval_;
+  const Work work_;
   std::mutex ticking_;
   std::shared_ptr<Endpoints> endpoints_;  // under ticking_
   std::mutex mutex_;

@@ -140,8 +140,8 @@ std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
   char* const begin = buffer.data() + 1;
   Pen pen(begin);
   pen.Text(field::kTime, TimeText(event.time), kMaxWord);
-  pen.Text(field::kType, event.type, kMaxWord);
-  pen.Text(field::kSeverity, gate::Name(event.severity), kMaxWord);
+  pen.Text(field::kType, Describe(event.type).name, kMaxWord);
+  pen.Text(field::kSeverity, gate::Name(SeverityOf(event.type, event.reason)), kMaxWord);
   if (event.reason != gate::Reason::kAllowed) {
     pen.Text(field::kReason, gate::Describe(event.reason).name, kMaxWord);
   }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/ip.h"
+#include "events/event_type.h"
 #include "events/format.h"
 #include "gate/request/reason.h"
 
@@ -18,8 +19,7 @@ namespace gatehouse::events {
 // generation never.
 struct Event {
   base::Wall time;
-  std::string_view type = type::kRefused;
-  gate::Severity severity = gate::Severity::kInfo;
+  EventType type = EventType::kRefused;
   gate::Reason reason = gate::Reason::kAllowed;  // left out if kAllowed
   bool observed = false;                         // mode: "observed" instead of "enforced"
   std::string_view route;

@@ -32,7 +32,6 @@ std::string Field(const std::string& line, std::string_view name) {
 Event Refusal() {
   Event event;
   event.time = kTime;
-  event.severity = gate::Severity::kHigh;
   event.reason = gate::Reason::kTokenSignature;
   event.route = "POST /message";
   event.method = "POST";
@@ -135,8 +134,8 @@ TEST(Event, A14_NoEventIsLongerThanALineMayBe) {
           round % 2 == 0 ? std::string(1, static_cast<char>(random() % 256)) : std::string("\xF3\xA0\x81\x81\"\\\x01");
     }
     Event event = Refusal();
-    event.type = event.route = event.method = event.path = event.principal = event.issuer = event.trace_id =
-        event.details = long_text;
+    event.route = event.method = event.path = event.principal = event.issuer = event.trace_id = event.details =
+        long_text;
     event.policy_generation = ~uint64_t{0};
     const std::string line = Line(event);
     ASSERT_LE(line.size(), kMaxLineBytes);

@@ -148,6 +148,12 @@ size_t SkipBlanks(std::string_view text, size_t at) { return RunEnd(text.substr(
 
 bool StartsKey(char c) { return kStartsKey[static_cast<uint8_t>(c)]; }
 
+std::vector<std::string_view> KnownKeyPrefixes() {
+  std::vector<std::string_view> prefixes;
+  for (const KnownKey& known : kKnownKeys) prefixes.push_back(known.prefix);
+  return prefixes;
+}
+
 std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
   const std::string_view rest = text.substr(at);
   for (const KnownKey& known : kKnownKeys) {

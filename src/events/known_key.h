@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace gatehouse::events {
 
@@ -28,6 +29,7 @@ struct Span {
 
 // Whether any of these, a JWT or a flag of a command line begins with it.
 [[nodiscard]] bool StartsKey(char c);
+[[nodiscard]] std::vector<std::string_view> KnownKeyPrefixes();
 [[nodiscard]] std::optional<Span> KnownKeyAt(std::string_view text, size_t at);
 // "$6$salt$hash", "$2b$12$…", "$argon2id$…": what was made of a password can be tried at leisure.
 [[nodiscard]] std::optional<Span> PasswordHashAt(std::string_view text, size_t at);

@@ -10,11 +10,13 @@ namespace gatehouse::events {
 namespace {
 
 // What strangers, or one client with many connections, can make happen as often as they like.
-constexpr std::array<std::string_view, 5> kCounted = {type::kRefused, type::kUpstreamError, type::kCutOff,
-                                                      type::kClientRefused, type::kLoginFailed};
+constexpr std::array kCounted = {type::kRefused,           type::kUpstreamError, type::kCutOff,
+                                 type::kSuspiciousInput,   type::kClientRefused, type::kLoginFailed,
+                                 type::kSecondFactorFailed};
 
 std::string KeyOf(const Event& event, int64_t second, bool alone) {
-  std::string key = fmt::format("{}|{}|{}|{}", second, event.type, static_cast<int>(event.reason), event.observed);
+  std::string key =
+      fmt::format("{}|{}|{}|{}", second, static_cast<int>(event.type), static_cast<int>(event.reason), event.observed);
   if (!alone) return key;
   // The bytes that redaction and bounds leave of an identity do not matter here: equal ones are equal as they came.
   key += fmt::format("|{}|{}:", event.address ? event.address->Text() : "", event.principal.size());
@@ -24,8 +26,7 @@ std::string KeyOf(const Event& event, int64_t second, bool alone) {
 }  // namespace
 
 bool Repeats::Admit(const Event& event) {
-  const auto* const counted = std::ranges::find(kCounted, event.type);
-  if (counted == kCounted.end()) return true;
+  if (std::ranges::find(kCounted, event.type) == kCounted.end()) return true;
   const auto second = std::chrono::floor<std::chrono::seconds>(event.time);
   std::string key = KeyOf(event, second.time_since_epoch().count(), true);
   auto found = sums_.find(key);
@@ -38,8 +39,7 @@ bool Repeats::Admit(const Event& event) {
     found = sums_.try_emplace(std::move(key)).first;
     Sum& sum = found->second;
     sum.second = second;
-    sum.type = *counted;  // the constant: the sum outlives the event
-    sum.severity = event.severity;
+    sum.type = event.type;
     sum.reason = event.reason;
     sum.observed = event.observed;
     if (alone) {
@@ -59,7 +59,6 @@ bool Repeats::Admit(const Event& event) {
 Event Repeats::EventOf(const Sum& sum) {
   return {.time = sum.last,
           .type = sum.type,
-          .severity = sum.severity,
           .reason = sum.reason,
           .observed = sum.observed,
           .principal = sum.principal,

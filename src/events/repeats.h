@@ -42,8 +42,7 @@ class Repeats {
     uint64_t seen = 0;
     uint64_t counted = 0;  // not written
     base::Wall last;
-    std::string_view type;  // one of events::type
-    gate::Severity severity = gate::Severity::kInfo;
+    EventType type = EventType::kRefused;
     gate::Reason reason = gate::Reason::kAllowed;
     bool observed = false;
     std::optional<base::IpAddress> address;

@@ -49,23 +49,23 @@ TEST(Repeats, B12_EqualRefusalsOfASecondAreOneLineWithACount) {
 }
 
 TEST(Repeats, B12_WhateverStrangersCanMakeHappenIsCountedAndNothingElse) {
-  for (const std::string_view counted :
-       {type::kRefused, type::kUpstreamError, type::kClientRefused, type::kLoginFailed}) {
+  for (const EventType counted : {type::kRefused, type::kUpstreamError, type::kClientRefused, type::kLoginFailed,
+                                  type::kSecondFactorFailed, type::kSuspiciousInput}) {
     Repeats repeats;
     Total total;
     Event event = Refusal();
     event.type = counted;
     for (uint64_t i = 0; i < 2 * Repeats::kWritten; ++i) total.Take(repeats, event);
-    EXPECT_EQ(total.written, Repeats::kWritten) << counted;
+    EXPECT_EQ(total.written, Repeats::kWritten) << Describe(counted).name;
     repeats.Flush(kTime + kSecond, [&](const Event& sum) { EXPECT_EQ(sum.type, counted); });
   }
-  for (const std::string_view whole : {type::kLogin, type::kTokenIssued}) {
+  for (const EventType whole : {type::kLogin, type::kTokenIssued}) {
     Repeats repeats;
     Total total;
     Event event = Refusal();
     event.type = whole;
     for (uint64_t i = 0; i < 2 * Repeats::kWritten; ++i) total.Take(repeats, event);
-    EXPECT_EQ(total.written, 2 * Repeats::kWritten) << whole;
+    EXPECT_EQ(total.written, 2 * Repeats::kWritten) << Describe(whole).name;
   }
 }
 
@@ -109,8 +109,8 @@ TEST(Repeats, B12_EveryTypeThatClientsMakeAtWillIsCounted) {
     event.type = type;
     for (uint64_t i = 0; i < Repeats::kWritten + 3; ++i) total.Take(repeats, event);
     total.Flush(repeats, kTime + kSecond);
-    EXPECT_EQ(total.written, Repeats::kWritten) << type;
-    EXPECT_EQ(total.counted, 3U) << type;
+    EXPECT_EQ(total.written, Repeats::kWritten) << Describe(type).name;
+    EXPECT_EQ(total.counted, 3U) << Describe(type).name;
   }
 }
 

@@ -133,7 +133,7 @@ bool Writer::EndsInHalfALine() const {
 
 bool Writer::Write(const Event& event) {
   LookAtFile(event.time);
-  if (!room_ && event.severity < gate::Severity::kHigh) {
+  if (!room_ && SeverityOf(event.type, event.reason) < gate::Severity::kHigh) {
     last_errno_ = ENOSPC;
     ++failures_;
     return false;

@@ -164,7 +164,7 @@ TEST_F(WriterTest, A14_WithoutRoomOnlyHighEventsAreWritten) {
   EXPECT_EQ(writer.failures(), 1U);
   EXPECT_EQ(writer.last_errno(), ENOSPC);
   Event high = Note("high", later);
-  high.severity = gate::Severity::kHigh;
+  high.type = type::kConnectionsShort;
   EXPECT_TRUE(writer.Write(high));
 }
 

@@ -50,6 +50,8 @@ constexpr Stage kAdmitStages[] = {
     {"rate limit by identity and route", Rule::kRateLimit, TakeIdentityPlaces},
     // Asks the disk, so it comes last. What a caller may open is a question of access, not of how its path is written.
     {"file name", Rule::kAccess, CheckFileName},
+    // Refuses nothing: what looks like an attack is told in the event log.
+    {"suspicious query", Rule::kBody, LookAtQuery},
 };
 
 // Once more, by the route of the method that a service may read out of `_method`: only by what asks who it is.
@@ -70,6 +72,8 @@ constexpr Stage kBodyStages[] = {
     {"body headers", Rule::kBody, CheckBodyHeaders},
     // Bounds, UTF-8, depth, repeated keys: what every parser behind the gate must read alike.
     {"json", Rule::kBody, ParseBody},
+    // Refuses nothing, like the one for the query; before the checks that do, since these are asked about such bodies.
+    {"suspicious texts", Rule::kBody, LookAtTexts},
     {"udc message", Rule::kBody, CheckUdcMessage},
     // A forged source is a lie about identity, not about form: its own rule.
     {"udc source", Rule::kIdentity, CheckUdcSource},

@@ -74,6 +74,7 @@ struct Exchange {
   // reads that anew copies this first. Without an address it leads nowhere yet (502).
   const DirectoryEntry* droplet = nullptr;
   std::optional<RateReport> rate;  // of the tightest limit met
+  std::string_view suspicious;     // what in the input looks like an attack, in words; static
   std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
   std::string_view body;  // during InspectBody
   std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody

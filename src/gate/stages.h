@@ -26,11 +26,13 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckAccess(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision TakeIdentityPlaces(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckFileName(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision LookAtQuery(const Guard& guard, Exchange& exchange);
 
 // With the body.
 [[nodiscard]] Decision CheckFormMethod(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckBodyHeaders(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision ParseBody(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision LookAtTexts(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcMessage(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcSource(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcTarget(const Guard& guard, Exchange& exchange);

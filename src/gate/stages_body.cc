@@ -2,6 +2,7 @@
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
 #include "gate/inspect/body.h"
+#include "gate/inspect/suspicious_input.h"
 #include "gate/method_override.h"
 #include "gate/stages.h"
 
@@ -44,6 +45,22 @@ Decision ParseBody(const Guard& guard, Exchange& exchange) {
     return {.reason = ReasonOf(document.error())};
   }
   exchange.document = *document;
+  return kAllow;
+}
+
+Decision LookAtQuery(const Guard& guard, Exchange& exchange) {
+  if (!guard.policy.looks_for_attacks || exchange.route->ignores_suspicious_input) return kAllow;
+  const std::string_view target = exchange.request.target;
+  const size_t question = target.find('?');
+  if (question == std::string_view::npos) return kAllow;
+  exchange.note = exchange.suspicious = SuspiciousInQuery(target.substr(question + 1));
+  return kAllow;
+}
+
+Decision LookAtTexts(const Guard& guard, Exchange& exchange) {
+  if (!guard.policy.looks_for_attacks || exchange.route->ignores_suspicious_input) return kAllow;
+  if (!exchange.document || !exchange.suspicious.empty()) return kAllow;
+  exchange.note = exchange.suspicious = SuspiciousInBody(*exchange.document);
   return kAllow;
 }
 

@@ -111,8 +111,8 @@ void InitConnection(ngx_connection_t* connection) noexcept {
   if (!connection->destroyed && connection->fd != static_cast<ngx_socket_t>(-1)) UseLogLines(connection);
 }
 
-events::Event EventOf(const Shield& shield, std::string_view type, base::Wall now) {
-  return {.time = now, .type = type, .severity = gate::Severity::kHigh, .policy_generation = shield.generation()};
+events::Event EventOf(const Shield& shield, events::EventType type, base::Wall now) {
+  return {.time = now, .type = type, .policy_generation = shield.generation()};
 }
 
 }  // namespace
@@ -157,7 +157,6 @@ void TellConnections(Shield& shield, bool slots_run_short, base::Wall now) {
   shield.places().TellRefused([&](const Places::Refused& refused) {
     events::Event event = EventOf(shield, events::type::kConnectionsRefused, refused.last);
     event.observed = shield.policy().Observes(gate::Rule::kRateLimit, shield.policy().unlisted);
-    event.severity = gate::Severity::kMedium;
     event.address = refused.client;
     event.count = refused.count;
     event.details = refused.client ? "the address holds its share of this worker's connections"

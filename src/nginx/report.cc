@@ -38,7 +38,6 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
                   std::string_view details) {
   state.shield.Count(state.exchange.route, reason, observed);
   events::Event event = EventOf(state);
-  event.severity = gate::Describe(reason).severity;
   event.reason = reason;
   event.observed = observed;
   event.details = details;
@@ -51,7 +50,6 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   events::Event event = EventOf(state);
   event.type = server_error ? events::type::kUpstreamError : events::type::kRefused;
   event.reason = state.masked_reason;
-  event.severity = gate::Describe(event.reason).severity;
   std::string details = fmt::format("status {}", state.masked_status);
   if (server_error && !state.upstream_words.empty()) details += ": " + state.upstream_words;
   event.details = details;
@@ -67,6 +65,26 @@ void ReportDroppedHeaders(ngx_http_request_t* r, RequestState& state) {
       state.dropped_headers +
       ": not passed on to the service; request_headers_kept in the policy can let a name through";
   event.details = details;
+  Write(r, state, event);
+}
+
+// One in so many: the policy says how many it stands for.
+void ReportAccess(ngx_http_request_t* r, RequestState& state) {
+  if (!state.shield.SamplesAccess()) return;
+  events::Event event = EventOf(state);
+  event.type = events::type::kAccess;
+  event.count = state.shield.policy().access_sample;
+  const std::string details = fmt::format("status {}", r->headers_out.status);
+  event.details = details;
+  Write(r, state, event);
+}
+
+void ReportSuspicious(ngx_http_request_t* r, RequestState& state) {
+  events::Event event = EventOf(state);
+  event.type = events::type::kSuspiciousInput;
+  event.observed =
+      state.exchange.route != nullptr && state.shield.policy().Observes(gate::Rule::kBody, *state.exchange.route);
+  event.details = state.exchange.suspicious;
   Write(r, state, event);
 }
 
@@ -95,7 +113,9 @@ void Report(ngx_http_request_t* r, RequestState& state) {
     ReportCutOff(r, state, state.cut_off, false);
   } else {
     state.shield.Count(state.exchange.route, gate::Reason::kAllowed);
+    if (state.shield.policy().access_sample > 0) ReportAccess(r, state);
   }
+  if (!state.exchange.suspicious.empty()) ReportSuspicious(r, state);
   if (state.timed) ReportTimes(r, state);
 }
 
@@ -106,7 +126,6 @@ void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
   events::Event event = EventOf(state);
   event.time = base::ReadClocks().wall;
   event.type = events::type::kCutOff;
-  event.severity = gate::Describe(reason).severity;
   event.reason = reason;
   event.observed = observed;
   const auto lasted = std::chrono::floor<std::chrono::seconds>(event.time - state.arrived.wall);

@@ -138,7 +138,6 @@ Shield::Written Shield::LogNow(const events::Event& event) {
       const std::string details = fmt::format("{} events could not be written before this one", lost);
       const Written told = LogNow({.time = event.time,
                                    .type = events::type::kEventsLost,
-                                   .severity = gate::Severity::kHigh,
                                    .policy_generation = generation(),
                                    .details = details});
       if (told != Written::kYes) worker_->lost += lost;  // told with the next event that gets through
@@ -153,13 +152,8 @@ Shield::Written Shield::LogNow(const events::Event& event) {
   return Written::kNoAndSayIt;
 }
 
-void Shield::LogLoaded(std::string_view type, std::string_view details, base::Wall now) {
-  const bool failed = type == events::type::kLoadFailed;
-  (void)Log({.time = now,
-             .type = type,
-             .severity = failed ? gate::Severity::kHigh : gate::Severity::kInfo,
-             .policy_generation = generation(),
-             .details = details});
+void Shield::LogLoaded(events::EventType type, std::string_view details, base::Wall now) {
+  (void)Log({.time = now, .type = type, .policy_generation = generation(), .details = details});
 }
 
 LiveFiles::News Shield::Publish(LiveFiles::News news, base::Wall now) {

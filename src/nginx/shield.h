@@ -67,6 +67,8 @@ class Shield {
   // Writes the event. What can't be written is counted, and told through the return value at most once a second.
   enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
   Written Log(const events::Event& event);
+  // Whether this request that was let through is the one that is written down for Policy::access_sample of them.
+  [[nodiscard]] bool SamplesAccess() { return ++worker_->passed % policy_.access_sample == 0; }
   // Writes what was counted of equal refusals in seconds that are over. For a timer, and at the end of the worker.
   void LogRepeats(base::Wall now);
   // Whether this worker has not yet told of headers that stay behind for this reason (HeaderPassage::Stops). There are
@@ -99,7 +101,8 @@ class Shield {
     Places places;
     base::Wall complained;
     std::set<std::string_view> told_headers;
-    uint64_t lost = 0;  // events since the last one that was written
+    uint64_t passed = 0;  // requests let through, while the policy samples them
+    uint64_t lost = 0;    // events since the last one that was written
     std::array<uint8_t, 4096> random{};
     size_t random_used = 4096;
   };
@@ -107,7 +110,7 @@ class Shield {
   Shield(std::string path, gate::LoadedPolicy&& loaded);
   [[nodiscard]] LiveFiles::News Publish(LiveFiles::News news, base::Wall now);
   Written LogNow(const events::Event& event);
-  void LogLoaded(std::string_view type, std::string_view details, base::Wall now);
+  void LogLoaded(events::EventType type, std::string_view details, base::Wall now);
 
   std::string path_;
   gate::Policy policy_;

@@ -157,7 +157,7 @@ def test_B2_a_full_table_stops_no_start_and_no_success_is_said_that_is_none(gate
     assert answers(gate, Cookie=cookie) == {502} and answers(gate, token=token) == {502}
     gate.stop()
     gate.start()
-    failed = [event for event in gate.events if event["type"] == "control_failed" and event["severity"] == "critical"]
+    failed = [event for event in gate.events if event["type"] == "orders_not_in_force" and event["severity"] == "critical"]
     assert failed, "a critical event says what is not in force"
     set_live(gate, 0)
     assert eventually(lambda: answers(gate, Cookie=cookie) | answers(gate, token=token) == {REVOKED}), "told until it holds"

@@ -20,19 +20,28 @@ struct BlockOptions {
   Format format = Format::kText;
 };
 
+// Of one address.
+constexpr int kV4Bits = 32;
+constexpr int kV6Bits = 128;
+
 std::string Until(const std::optional<base::Wall>& expires) {
   if (!expires) return "until it is removed";
   return "until " + TimeText(*expires);
 }
 
-void Tell(const gate::Policy& policy, const state::Region& region, std::string_view type, const BlockOptions& options,
+void Tell(const gate::Policy& policy, const state::Region& region, events::EventType type, const BlockOptions& options,
           base::Wall now, std::string_view until) {
-  const std::string details =
-      fmt::format("{}{}{} by the command line", until, options.reason.empty() ? "" : ": ", options.reason);
-  const std::string target = options.target.Text();
-  events::Event event{.time = now, .type = type, .severity = gate::Severity::kMedium, .details = details};
+  const std::string details = fmt::format("{} {}{}{} by {} on the command line", options.target.Text(), until,
+                                          options.reason.empty() ? "" : ": ", options.reason, Operator());
+  events::Event event{.time = now, .type = type, .details = details};
   event.policy_generation = region.policy_generation();
-  event.principal = target;  // an address, a network or an identity
+  const auto& network = options.target.network;
+  if (network && network->bits() == (network->address().IsV4() ? kV4Bits : kV6Bits)) {
+    event.address = network->address();
+  } else if (const auto& identity = options.target.identity) {
+    event.principal = identity->subject;
+    event.issuer = identity->issuer;
+  }
   WriteEvent(policy, region, event);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cli/command/verdict.h"
 #include "cli/commands.h"
+#include "cli/gate/detection_rules.h"
 #include "cli/gate/policy_file.h"
 #include "gate/policy/warnings.h"
 
@@ -36,8 +37,16 @@ void AddSummary(Value& verdict, const gate::LoadedPolicy& loaded) {
   verdict.Set("warnings", ToValue(WarningsOf(loaded)));
 }
 
+// The policy, its keys, and the rules of detection that it names.
+std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadAll(const std::string& file) {
+  auto loaded = LoadPolicyFile(file);
+  if (!loaded) return loaded;
+  if (const auto rules = RulesOf(loaded->policy); !rules) return std::unexpected(rules.error());
+  return loaded;
+}
+
 Outcome Check(const CheckOptions& options) {
-  const auto loaded = LoadPolicyFile(options.policy);
+  const auto loaded = LoadAll(options.policy);
   if (options.format == Format::kJson) {
     Value verdict = Object({{"ok", loaded.has_value()}, {"policy", options.policy}});
     verdict.Set("errors", loaded ? EmptyList() : ToValue(loaded.error()));

@@ -8,6 +8,7 @@
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/gate/policy_file.h"
+#include "events/ocsf.h"
 #include "events/reader.h"
 
 namespace gatehouse::cli {
@@ -17,11 +18,20 @@ constexpr int kMaxLines = 1'000'000;
 constexpr std::chrono::milliseconds kFollowInterval{200};
 constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks once a second
 
+enum class Shape : uint8_t { kText, kJson, kOcsf };
+
+base::Result<Shape> ParseShape(std::string_view text) {
+  if (text == "text") return Shape::kText;
+  if (text == "json") return Shape::kJson;
+  if (text == "ocsf") return Shape::kOcsf;
+  return base::Fail("Neither text nor json nor ocsf", {}, "write one of them");
+}
+
 struct TailOptions {
   std::string policy = kDefaultPolicy;
   int lines = 10;
   bool follow = false;
-  Format format = Format::kJson;
+  Shape shape = Shape::kJson;
 };
 
 // "2026-01-31T12:00:00.000Z medium rate_limited enforced GET /x from 192.0.2.1": what a person looks for first.
@@ -42,12 +52,12 @@ std::string Readable(std::string_view line) {
   return readable;
 }
 
-void Show(std::string_view line, Format format) {
-  if (format == Format::kText) {
-    Print(Readable(line));
-  } else {
-    Print(line);
-  }
+void Show(std::string_view line, Shape shape) {
+  if (shape == Shape::kText) return Print(Readable(line));
+  if (shape == Shape::kJson) return Print(line);
+  static events::LineParser parser;
+  const auto event = parser.Parse(line);  // what is no event of ours has no class there
+  if (event) Print(events::OcsfLine(*event, GATEHOUSE_VERSION));
 }
 
 // The last lines of the file as it is now; the reader stands behind them afterwards.
@@ -64,13 +74,13 @@ base::Result<std::deque<std::string>> LastLines(events::Reader& reader, size_t c
 }
 
 // Prints what is appended from now on, over rotations, until the process is ended.
-base::Error Follow(events::Reader reader, Format format) {
+base::Error Follow(events::Reader reader, Shape shape) {
   int replaced = 0;
   while (true) {
     const auto line = reader.Next();
     if (!line) return line.error();
     if (line->has_value()) {
-      if (!(*line)->too_long) Show((*line)->text, format);
+      if (!(*line)->too_long) Show((*line)->text, shape);
       continue;
     }
     if (!FlushOutput()) return base::Error{"Cannot be written", "stdout", {}};
@@ -96,16 +106,17 @@ Outcome Tail(const TailOptions& options) {
   if (!reader) return std::unexpected(reader.error());
   const auto last = LastLines(*reader, static_cast<size_t>(options.lines));
   if (!last) return std::unexpected(last.error());
-  for (const std::string& line : *last) Show(line, options.format);
+  for (const std::string& line : *last) Show(line, options.shape);
   if (!options.follow) return ExitCode::kFine;
-  return std::unexpected(Follow(std::move(*reader), options.format));
+  return std::unexpected(Follow(std::move(*reader), options.shape));
 }
 
 }  // namespace
 
 Command EventsGroup() {
-  return {.help = "The log of security events",
-          .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text"}};
+  return {
+      .help = "The log of security events",
+      .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text", "gatehouse events verify"}};
 }
 
 Command EventsTailCommand() {
@@ -114,8 +125,8 @@ Command EventsTailCommand() {
   return {.help = "The last events, one JSON object a line",
           .options = {Parsed("-n,--lines", options->lines, count, "N", "How many of the last ones (default: 10)"),
                       Flag("-f,--follow", options->follow, "Go on with those that come"), PolicyOption(options->policy),
-                      Parsed("--format", options->format, ParseFormat, "text|json",
-                             "json as in the log, or text for reading (default: json)")},
+                      Parsed("--format", options->shape, ParseShape, "text|json|ocsf",
+                             "json as in the log, text for reading, ocsf for collectors (default: json)")},
           .examples = {"gatehouse events tail -n 20",
                        "gatehouse events tail -f | jq -r 'select(.severity == \"high\").address'"},
           .action = Runs(options, Tail)};

@@ -1,5 +1,10 @@
 #include "cli/gate/gate_state.h"
 
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
 #include <filesystem>
 
 #include "cli/gate/run_folder.h"
@@ -22,6 +27,13 @@ base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& polic
   auto region = state::Region::OpenReadOnly(file);
   if (!region) return std::unexpected(region.error());
   return std::move(*region);
+}
+
+std::string Operator() {
+  const passwd* user = ::getpwuid(::geteuid());
+  const std::string name = user == nullptr ? std::to_string(::geteuid()) : std::string(user->pw_name);
+  const char* behind = std::getenv("SUDO_USER");
+  return behind == nullptr || *behind == '\0' ? name : fmt::format("{} ({})", behind, name);
 }
 
 void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event) {

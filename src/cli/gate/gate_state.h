@@ -18,6 +18,9 @@ namespace gatehouse::cli {
 // For looking on; empty where no gate has run yet.
 [[nodiscard]] base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy);
 
+// Who runs this command, for the event log: the user, and the one behind sudo: "ada (root)".
+[[nodiscard]] std::string Operator();
+
 // Appends the event to the policy's event log. A log that cannot be written is a warning and is counted: what the event
 // tells has happened all the same.
 void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event);

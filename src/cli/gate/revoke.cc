@@ -33,11 +33,11 @@ std::string NameOf(const state::Revocation& revocation) {
 }
 
 void Tell(const gate::Policy& policy, const state::Region& region, const RevokeOptions& options, base::Wall now,
-          std::string_view verb) {
-  const std::string details = fmt::format("{} {}{}{} by the command line", verb, NameOf(options.what),
-                                          options.what.reason.empty() ? "" : ": ", options.what.reason);
-  events::Event event{
-      .time = now, .type = events::type::kRevoked, .severity = gate::Severity::kMedium, .details = details};
+          events::EventType type) {
+  const std::string details = fmt::format("{}{}{} by {} on the command line", NameOf(options.what),
+                                          options.what.reason.empty() ? "" : ": ", options.what.reason, Operator());
+  events::Event event{.time = now, .type = type, .details = details};
+  if (options.what.what == state::Revoked::kSubject) event.principal = options.what.value;
   event.issuer = options.what.issuer;
   event.policy_generation = region.policy_generation();
   WriteEvent(policy, region, event);
@@ -54,7 +54,7 @@ Outcome Add(const RevokeOptions& options) {
   if (options.duration) revocation.expires = now + *options.duration;
   if (const auto added = state::Revocations(*region).Add(revocation, now); !added)
     return std::unexpected(added.error());
-  Tell(*policy, *region, options, now, "revoked");
+  Tell(*policy, *region, options, now, events::type::kRevoked);
   Say(fmt::format("Revoked {}.", Visible(NameOf(revocation))));
   return ExitCode::kFine;
 }
@@ -71,7 +71,7 @@ Outcome Remove(const RevokeOptions& options) {
     Say(fmt::format("{} was not revoked.", Visible(NameOf(options.what))));
     return ExitCode::kNothingToDo;
   }
-  Tell(*policy, *region, options, base::ReadClocks().wall, "no longer revoked:");
+  Tell(*policy, *region, options, base::ReadClocks().wall, events::type::kRevocationRemoved);
   Say(fmt::format("{} is no longer revoked.", Visible(NameOf(options.what))));
   return ExitCode::kFine;
 }

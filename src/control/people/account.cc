@@ -92,13 +92,12 @@ std::optional<service::HttpResponse> Account::WrongPassword(const service::HttpR
   });
   if (busy) return *busy;
   if (wait) {
-    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account",
-             gate::Severity::kMedium);
+    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account");
     return ShowWait(*wait);
   }
   if (!check) return ShowFailure(desk_, request, check.error());
   if (check->opened) return {};
-  LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what, gate::Severity::kMedium);
+  LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what);
   return Page(request, visitor, kWrongPassword, kRefused);
 }
 
@@ -187,8 +186,8 @@ service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, c
   const auto spent = SpendCode(desk_, visitor.user, service::FieldOf(form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
-    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "wrong code, to remove the second factor",
-             gate::Severity::kHigh);
+    LogEvent(desk_, request, events::type::kSecondFactorFailed, visitor.user.name,
+             "wrong code, to remove the second factor");
     return Page(request, visitor, kWrongCode, kRefused);
   }
   const auto set = desk_.accounts.SetTotp(visitor.user, {}, 0, "second factor removed", request.now.wall);
@@ -200,7 +199,7 @@ service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, c
 // What one may do has changed: every session has ended, and this browser gets a new one with a new id.
 service::HttpResponse Account::Reenter(const service::HttpRequest& request, const std::string& name,
                                        std::string_view acr, std::string_view details) {
-  LogEvent(desk_, request, events::type::kSecondFactorChanged, name, details, gate::Severity::kLow);
+  LogEvent(desk_, request, events::type::kSecondFactorChanged, name, details);
   const auto user = desk_.accounts.Find(name);
   if (!user) return ShowFailure(desk_, request, user.error());
   if (!*user) return ToLogin(path::kLogin);
@@ -247,8 +246,7 @@ service::HttpResponse Account::SubmitPassword(const service::HttpRequest& reques
     const auto set = desk_.accounts.SetPassword(visitor.user, *hash, "password changed", request.now.wall);
     if (!set) return ShowFailure(desk_, request, set.error());
     if (!*set) return again(kConflict, kChanged);
-    LogEvent(desk_, request, events::type::kPasswordChanged, visitor.user.name, "by the account itself",
-             gate::Severity::kLow);
+    LogEvent(desk_, request, events::type::kPasswordChanged, visitor.user.name, "by the account itself");
     return ToLogin(kPasswordChanged);
   });
 }

@@ -7,12 +7,11 @@
 
 namespace gatehouse::people {
 
-void LogEvent(Desk& desk, const service::HttpRequest& request, std::string_view type, std::string_view principal,
-              std::string_view details, gate::Severity severity) {
+void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
+              std::string_view details) {
   events::Event event;
   event.time = request.now.wall;
   event.type = type;
-  event.severity = severity;
   event.method = request.method;
   event.path = request.path;
   event.principal = principal;
@@ -24,7 +23,7 @@ void LogEvent(Desk& desk, const service::HttpRequest& request, std::string_view 
 }
 
 service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request, const base::Error& error) {
-  LogEvent(desk, request, events::type::kControlFailed, {}, error.Text(), gate::Severity::kHigh);
+  LogEvent(desk, request, events::type::kControlFailed, {}, error.Text());
   return Show(MessagePage{.title = "Something went wrong",
                           .text = "An error occurred. Nothing was changed that was not shown to you. Try again later.",
                           .link = std::string(path::kLogin),

@@ -17,7 +17,6 @@
 #include "control/service/sealer.h"
 #include "control/store/database.h"
 #include "gate/policy/control_settings.h"
-#include "gate/request/reason.h"
 
 namespace gatehouse::people {
 
@@ -34,8 +33,8 @@ struct Desk {
 };
 
 // One line in the event log about what a request did. `principal` is empty where nobody is known.
-void LogEvent(Desk& desk, const service::HttpRequest& request, std::string_view type, std::string_view principal,
-              std::string_view details, gate::Severity severity = gate::Severity::kInfo);
+void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
+              std::string_view details);
 // What could not be done is written down; whoever asked is told nothing about it.
 [[nodiscard]] service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request,
                                                 const base::Error& error);

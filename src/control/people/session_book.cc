@@ -289,8 +289,7 @@ base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, s
     fault_told_at_ = now;
   }
   const std::string details = "sessions that have ended are still good at the gate: " + result.error().Text();
-  link_.Log(
-      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kCritical, .details = details});
+  link_.Log({.time = now, .type = events::type::kOrdersNotInForce, .details = details});
   return result;
 }
 

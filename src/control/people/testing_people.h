@@ -73,7 +73,8 @@ class FakeLink : public service::GateLink {
   uint64_t Refused(gate::Reason) const override { return 0; }
   void Log(const events::Event& event) override {
     const std::scoped_lock lock(mutex);
-    events.push_back({std::string(event.type), std::string(event.principal), std::string(event.details)});
+    events.push_back(
+        {std::string(events::Describe(event.type).name), std::string(event.principal), std::string(event.details)});
   }
 
   void LogRepeats(base::Wall) override {}

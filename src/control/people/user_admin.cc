@@ -193,7 +193,7 @@ service::HttpResponse UserAdmin::Add(const service::HttpRequest& request) {
   if (!*added) {
     return Problem(409, {"There is a user of that name", "name", "choose another, or 'gatehouse user passwd' it"});
   }
-  LogEvent(desk_, request, events::type::kUserAdded, user.name, {}, gate::Severity::kLow);
+  LogEvent(desk_, request, events::type::kUserAdded, user.name, {});
   return Answer(201, Shown(user));
 }
 
@@ -235,7 +235,7 @@ service::HttpResponse UserAdmin::Change(const service::HttpRequest& request) {
     const auto set = desk_.accounts.SetPassword(**user, *hash, "password set", request.now.wall);
     if (!set) return Problem(500, set.error());
     if (!*set) return ChangedMeanwhile();
-    LogEvent(desk_, request, events::type::kPasswordChanged, (*user)->name, "by an operator", gate::Severity::kMedium);
+    LogEvent(desk_, request, events::type::kPasswordChanged, (*user)->name, "by an operator");
     user = find();
     if (!user) return Problem(500, user.error());
     if (!*user) return NoSuchUser();
@@ -251,7 +251,7 @@ service::HttpResponse UserAdmin::Change(const service::HttpRequest& request) {
     if (!set) return Problem(500, set.error());
     if (!*set) return ChangedMeanwhile();
     LogEvent(desk_, request, events::type::kUserChanged, (*user)->name,
-             fmt::format("state {}, roles {}", Name(next), fmt::join(next_roles, " ")), gate::Severity::kLow);
+             fmt::format("state {}, roles {}", Name(next), fmt::join(next_roles, " ")));
     user = find();
     if (!user) return Problem(500, user.error());
     if (!*user) return NoSuchUser();
@@ -267,8 +267,7 @@ service::HttpResponse UserAdmin::ResetSecondFactor(const service::HttpRequest& r
   const auto set = desk_.accounts.SetTotp(**user, {}, 0, "second factor reset", request.now.wall);
   if (!set) return Problem(500, set.error());
   if (!*set) return ChangedMeanwhile();
-  LogEvent(desk_, request, events::type::kSecondFactorChanged, (*user)->name, "taken away by an operator",
-           gate::Severity::kMedium);
+  LogEvent(desk_, request, events::type::kSecondFactorChanged, (*user)->name, "taken away by an operator");
   return Answer(200, {{"name", (*user)->name}, {"second_factor", false}});
 }
 
@@ -304,8 +303,7 @@ service::HttpResponse UserAdmin::EndSessions(const service::HttpRequest& request
   if (!*user) return NoSuchUser();
   const auto ended = desk_.book.EndAllOf(**user, "ended by an operator", request.now.wall);
   if (!ended) return Problem(500, ended.error());
-  LogEvent(desk_, request, events::type::kSessionsEnded, (*user)->name, std::to_string(*ended) + " ended",
-           gate::Severity::kLow);
+  LogEvent(desk_, request, events::type::kSessionsEnded, (*user)->name, std::to_string(*ended) + " ended");
   return Answer(200, {{"user", (*user)->name}, {"ended", *ended}});
 }
 

@@ -185,7 +185,6 @@ void ClientAuthentication::Tell(const service::HttpRequest& request, std::string
   const std::string subject = id ? SubjectOf(*id) : std::string();
   events::Event event{.time = request.now.wall,
                       .type = events::type::kClientRefused,
-                      .severity = gate::Severity::kMedium,
                       .path = request.path,
                       .principal = subject,
                       .issuer = context_.registry().issuer,

@@ -101,7 +101,6 @@ void DirectoryPublisher::TellRefused(const store::Droplet& droplet, std::string_
   const std::string details = droplet.url + " leads to " + std::string(refused) + ": no message goes there";
   context_.link.Log({.time = now,
                      .type = events::type::kDropletMisled,
-                     .severity = gate::Severity::kHigh,
                      .principal = subject,
                      .issuer = context_.registry().issuer,
                      .details = details});

@@ -97,14 +97,10 @@ service::HttpRoutes DropletAdmin::Routes() {
           {"DELETE", "/admin/credentials/", std::bind_front(&DropletAdmin::RevokeOne, this)}};
 }
 
-void DropletAdmin::Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now) {
+void DropletAdmin::Tell(events::EventType type, int droplet_id, const std::string& details, base::Wall now) {
   const std::string subject = SubjectOf(droplet_id);
-  context_.link.Log({.time = now,
-                     .type = type,
-                     .severity = gate::Severity::kLow,
-                     .principal = subject,
-                     .issuer = context_.registry().issuer,
-                     .details = details});
+  context_.link.Log(
+      {.time = now, .type = type, .principal = subject, .issuer = context_.registry().issuer, .details = details});
 }
 
 // The database has the change for good: a file that can't be written now is written by a later tick.
@@ -112,8 +108,7 @@ void DropletAdmin::PublishOrTell(base::Wall now) {
   const auto published = directory_.Publish(now);
   if (published) return;
   const std::string details = published.error().Text();
-  context_.link.Log(
-      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
+  context_.link.Log({.time = now, .type = events::type::kControlFailed, .details = details});
 }
 
 service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {

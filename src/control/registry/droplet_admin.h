@@ -32,7 +32,7 @@ class DropletAdmin {
   service::HttpResponse RevokeOne(const service::HttpRequest& request);
 
   void PublishOrTell(base::Wall now);
-  void Tell(std::string_view type, int droplet_id, const std::string& details, base::Wall now);
+  void Tell(events::EventType type, int droplet_id, const std::string& details, base::Wall now);
 
   RegistryContext context_;
   DirectoryPublisher& directory_;

@@ -130,14 +130,10 @@ base::Result<bool> DropletTokens::CarryOut(const store::StoredRevocation& order,
   return true;
 }
 
-void DropletTokens::Log(std::string_view type, int droplet_id, const std::string& details, base::Wall now) {
+void DropletTokens::Log(events::EventType type, int droplet_id, const std::string& details, base::Wall now) {
   const std::string subject = SubjectOf(droplet_id);
-  context_.link.Log({.time = now,
-                     .type = type,
-                     .severity = gate::Severity::kLow,
-                     .principal = subject,
-                     .issuer = context_.registry().issuer,
-                     .details = details});
+  context_.link.Log(
+      {.time = now, .type = type, .principal = subject, .issuer = context_.registry().issuer, .details = details});
 }
 
 }  // namespace gatehouse::registry

@@ -35,7 +35,7 @@ class DropletTokens {
  private:
   [[nodiscard]] std::optional<store::StoredRevocation> RevocationOf(const store::Droplet& droplet,
                                                                     base::Wall now) const;
-  void Log(std::string_view type, int droplet_id, const std::string& details, base::Wall now);
+  void Log(events::EventType type, int droplet_id, const std::string& details, base::Wall now);
 
   RegistryContext context_;
   RevocationList& revocations_;

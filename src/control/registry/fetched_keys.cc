@@ -55,15 +55,13 @@ FetchedKeys::FetchedKeys(const RegistryContext& context)
   }
 }
 
-void FetchedKeys::Tell(std::string_view type, gate::Severity severity, const Source& source, std::string_view details,
-                       base::Wall now) const {
-  context_.link.Log({.time = now, .type = type, .severity = severity, .issuer = source.issuer, .details = details});
+void FetchedKeys::Tell(events::EventType type, const Source& source, std::string_view details, base::Wall now) const {
+  context_.link.Log({.time = now, .type = type, .issuer = source.issuer, .details = details});
 }
 
 FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now) const {
   const auto fail = [&](const std::string& why) {
-    Tell(events::type::kJwksFailed, gate::Severity::kMedium, source, "the issuer's keys stay as they were: " + why,
-         now);
+    Tell(events::type::kJwksFailed, source, "the issuer's keys stay as they were: " + why, now);
     return Outcome{};
   };
   fetch::Request request;
@@ -81,7 +79,7 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (!outcome.changed) return outcome;
   if (const auto written = base::WriteFile(source.path, text); !written) return fail(written.error().what);
   const std::string left_out = keys->left_out().Text();
-  Tell(events::type::kJwksFetched, gate::Severity::kInfo, source,
+  Tell(events::type::kJwksFetched, source,
        std::to_string(keys->keys().size()) + " keys of the issuer are in force" +
            (left_out.empty() ? "" : "; left out: " + left_out),
        now);

@@ -49,8 +49,7 @@ class FetchedKeys {
   };
   [[nodiscard]] Outcome FetchOne(const Source& source, base::Wall now) const;
   void Run(std::vector<size_t> due, base::Now now);
-  void Tell(std::string_view type, gate::Severity severity, const Source& source, std::string_view details,
-            base::Wall now) const;
+  void Tell(events::EventType type, const Source& source, std::string_view details, base::Wall now) const;
 
   RegistryContext context_;
   std::mutex mutex_;

@@ -50,7 +50,7 @@ base::Result<std::vector<store::SigningKey>> KeyRing::List() const {
   return keys;
 }
 
-void KeyRing::Tell(std::string_view type, const std::string& kid, base::Wall now) {
+void KeyRing::Tell(events::EventType type, const std::string& kid, base::Wall now) {
   const std::string details = "signing key " + kid;
   context_.link.Log({.time = now, .type = type, .issuer = context_.registry().issuer, .details = details});
 }

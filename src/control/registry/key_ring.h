@@ -65,7 +65,7 @@ class KeyRing {
   [[nodiscard]] base::Result<bool> ActivateDue(const std::vector<store::SigningKey>& keys, base::Wall now,
                                                bool overlap_waived);
   [[nodiscard]] base::Result<> Adopt(const std::vector<store::SigningKey>& keys);
-  void Tell(std::string_view type, const std::string& kid, base::Wall now);
+  void Tell(events::EventType type, const std::string& kid, base::Wall now);
 
   RegistryContext context_;
   std::mutex changing_;  // one change at a time

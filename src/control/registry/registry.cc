@@ -128,8 +128,7 @@ class Registry final : public service::Part {
     if (details == told_ && now - told_at_ < kSweepEvery) return;
     told_ = details;
     told_at_ = now;
-    context_.link.Log(
-        {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kHigh, .details = details});
+    context_.link.Log({.time = now, .type = events::type::kControlFailed, .details = details});
   }
 
   RegistryContext context_;

@@ -45,7 +45,6 @@ service::HttpResponse RevocationEndpoint::Handle(const service::HttpRequest& req
   const std::string details = "token " + principal->token_id + " by its client";
   context_.link.Log({.time = now,
                      .type = events::type::kRevoked,
-                     .severity = gate::Severity::kMedium,
                      .principal = principal->subject,
                      .issuer = principal->issuer,
                      .address = request.client,

@@ -238,8 +238,7 @@ void RevocationList::TellFault(const base::Error& fault, base::Wall now) {
   if (fault_told_at_ && now >= *fault_told_at_ && now - *fault_told_at_ < kFaultToldEvery) return;
   fault_told_at_ = now;
   const std::string details = "revocations of the database are not in force: " + fault.Text();
-  context_.link.Log(
-      {.time = now, .type = events::type::kControlFailed, .severity = gate::Severity::kCritical, .details = details});
+  context_.link.Log({.time = now, .type = events::type::kOrdersNotInForce, .details = details});
 }
 
 }  // namespace gatehouse::registry

@@ -86,14 +86,15 @@ class FakeGate : public service::GateLink {
   }
   void Log(const events::Event& event) override {
     const std::lock_guard lock(mutex);
-    events.push_back({std::string(event.type), std::string(event.principal), std::string(event.details)});
+    events.push_back(
+        {std::string(events::Describe(event.type).name), std::string(event.principal), std::string(event.details)});
   }
 
   void LogRepeats(base::Wall) override {}
 
-  [[nodiscard]] int Count(std::string_view type) const {
+  [[nodiscard]] int Count(events::EventType type) const {
     const std::lock_guard lock(mutex);
-    return static_cast<int>(std::ranges::count(events, type, &Logged::type));
+    return static_cast<int>(std::ranges::count(events, events::Describe(type).name, &Logged::type));
   }
   // kAllowed, or why a worker would refuse the token: with the keys that it read when it was last told to.
   [[nodiscard]] gate::Reason Judge(const std::string& token, base::Wall now) const {

@@ -106,13 +106,16 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
   if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
   if (!revoked) return revoked;
   if (!withdrawn) return std::unexpected(withdrawn.error());
-  const std::string details = revocation.what + ' ' + value + (reason.empty() ? "" : ": " + reason);
-  context_.link.Log({.time = now,
-                     .type = events::type::kRevoked,
-                     .severity = gate::Severity::kMedium,
-                     .issuer = revocation.issuer,
-                     .details = details});
+  Tell(events::type::kRevoked, revocation.what, value, reason, now);
   return {};
+}
+
+void TrustAdmin::Tell(events::EventType type, const std::string& what, const std::string& value,
+                      const std::string& reason, base::Wall now) {
+  const std::string details = what + ' ' + value + (reason.empty() ? "" : ": " + reason);
+  events::Event event{.time = now, .type = type, .issuer = context_.registry().issuer, .details = details};
+  if (what == state::Name(state::Revoked::kSubject)) event.principal = value;
+  context_.link.Log(event);
 }
 
 service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request) {
@@ -153,6 +156,7 @@ service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) 
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
   if (!removed) return AdminFault(kFailed, removed.error());
   if (!*removed) return AdminFault(kNotFound, {"is not revoked", target->value, ""});
+  Tell(events::type::kRevocationRemoved, target->what, target->value, {}, request.now.wall);
   return service::JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
 }
 

@@ -62,7 +62,7 @@ TEST_F(TrustAdminTest, B2_AFullTableStopsNoStartAndIsToldUntilItHolds) {
   EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500) << "not in force yet";
   ASSERT_TRUE(Start());
   EXPECT_EQ(Judge(token), Reason::kAllowed);
-  EXPECT_GT(gate_->Count(events::type::kControlFailed), 0);
+  EXPECT_GT(gate_->Count(events::type::kOrdersNotInForce), 0);
   gate_->table_full = false;
   Wait(std::chrono::seconds(1));
   EXPECT_EQ(Judge(token), Reason::kTokenRevoked);

@@ -16,7 +16,7 @@ class session;
 
 namespace gatehouse::store {
 
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 class Database {
  public:

@@ -101,7 +101,38 @@ constexpr std::array<std::string_view, 2> kVersion3 = {
     "CREATE INDEX known_addresses_by_end ON known_addresses (ends)",
 };
 
-constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2, kVersion3};
+// What detection found in the event log, and up to where the log was seen; lines are evidence, as JSON.
+constexpr std::array<std::string_view, 4> kVersion4 = {
+    R"(CREATE TABLE findings (
+         id BIGINT PRIMARY KEY,
+         rule TEXT NOT NULL,
+         severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 4),
+         subject_kind TEXT NOT NULL,
+         subject_name TEXT NOT NULL,
+         subject_issuer TEXT NOT NULL,
+         sentence TEXT NOT NULL,
+         events BIGINT NOT NULL,
+         evidence TEXT NOT NULL,
+         action TEXT NOT NULL CHECK (action IN ('report', 'block')),
+         block_for BIGINT,
+         observed INTEGER NOT NULL,
+         at BIGINT NOT NULL,
+         blocked_until BIGINT,
+         not_blocked TEXT NOT NULL))",
+    "CREATE INDEX findings_by_subject ON findings (subject_name, rule)",
+    "CREATE INDEX findings_by_time ON findings (at)",
+    R"(CREATE TABLE watch_place (
+         log TEXT PRIMARY KEY,
+         file BIGINT NOT NULL,
+         inode TEXT NOT NULL,
+         fingerprint TEXT NOT NULL,
+         place BIGINT NOT NULL,
+         lines BIGINT NOT NULL,
+         events BIGINT NOT NULL))",
+};
+
+constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2, kVersion3,
+                                                                                       kVersion4};
 
 }  // namespace
 

@@ -196,6 +196,24 @@ PeopleSettings ReadPeople(Compilation& c, const TextNode& node) {
   return people;
 }
 
+WatchSettings ReadWatch(Compilation& c, const TextNode& node) {
+  WatchSettings watch;
+  watch.rules = PathMember(c, node, "rules");
+  for (const TextNode* text : ScalarsOf(node, "never_block")) {
+    if (const auto network = base::IpNetwork::Parse(text->text)) {
+      watch.never_block.push_back(*network);
+    } else {
+      c.problems.Add(text->place, Quoted(text->text) + " is no network",
+                     "write an address or a network such as 192.0.2.0/24, with no bit set behind the prefix");
+    }
+  }
+  watch.findings_kept = DurationOf(node, "findings_kept", watch.findings_kept);
+  watch.audit_kept = DurationOf(node, "audit_kept", watch.audit_kept);
+  const auto bytes = ParseSize(TextOf(node, "audit_bytes"));
+  if (bytes) watch.audit_bytes = static_cast<uint64_t>(*bytes);
+  return watch;
+}
+
 }  // namespace
 
 void CompileControl(Compilation& c) {
@@ -210,6 +228,7 @@ void CompileControl(Compilation& c) {
   control.url = ReadUrl(c, *node);
   if (const TextNode* registry = node->Get("registry")) control.registry = ReadRegistry(c, *registry);
   if (const TextNode* people = node->Get("people")) control.people = ReadPeople(c, *people);
+  if (const TextNode* watch = node->Get("watch")) control.watch = ReadWatch(c, *watch);
   control.metrics = FlagOf(*node, "metrics", control.metrics);
   c.policy.control = std::move(control);
 }

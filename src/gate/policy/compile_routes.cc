@@ -317,6 +317,7 @@ class RouteCompiler {
     if (const TextNode* upstream = node_.Get("upstream")) route_.upstream = UpstreamNamed(c_, *upstream);
     route_.websocket = FlagOf(node_, "websocket", false);
     route_.stream = FlagOf(node_, "stream", false);
+    route_.ignores_suspicious_input = TextOf(node_, "suspicious_input") == "ignored";
     route_.service_headers = ServiceHeadersMember(c_, node_);
     if (route_.websocket && route_.inspect != Inspect::kNothing) {
       Refuse("websocket", "A WebSocket has no body to inspect", "make two routes of them");

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view kDefaultListen = "127.0.0.1:8443";
 constexpr std::string_view kDefaultRunDir = ".gatehouse";
+constexpr uint64_t kWatchedAccessSample = 100;
 constexpr std::string_view kEventFileName = "events.jsonl";
 
 constexpr std::array<std::string_view, 3> kEnvironments = {"development", "staging", "production"};  // as Environment
@@ -142,6 +143,13 @@ void CompileServer(Compilation& c) {
   };
   c.policy.event_bytes = size("max_bytes", c.policy.event_bytes);
   c.policy.event_min_free = size("min_free", c.policy.event_min_free);
+  const TextNode* control = c.root.Get("control");
+  c.policy.looks_for_attacks = control != nullptr && control->Get("watch") != nullptr;
+  if (c.policy.looks_for_attacks) c.policy.access_sample = kWatchedAccessSample;
+  if (events != nullptr) {
+    const auto sample = ParseInteger(TextOf(*events, "access_sample"));
+    if (sample) c.policy.access_sample = static_cast<uint64_t>(*sample);
+  }
   if (const auto bytes = ParseSize(TextOf(c.root, "inspected_bytes"))) {
     c.policy.inspected_bytes = static_cast<uint64_t>(*bytes);
   }

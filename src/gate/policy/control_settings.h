@@ -35,6 +35,15 @@ struct PeopleSettings {
   std::vector<Limit> attempts;                                  // logins by account: 5/minute, 20/hour
 };
 
+// Rows A14 A16 C15: the event log is watched, and a seal is kept over it.
+struct WatchSettings {
+  std::string rules;                         // absolute path of a file; empty: the built-in ones
+  std::vector<base::IpNetwork> never_block;  // besides loopback and the trusted proxies
+  std::chrono::seconds findings_kept{std::chrono::hours(24 * 365)};
+  std::chrono::seconds audit_kept{std::chrono::hours(24 * 365)};
+  uint64_t audit_bytes = uint64_t{4} << 30;  // of closed segments; the oldest go first
+};
+
 struct ControlSettings {
   std::string data_dir;        // absolute; private to the daemon but for its `public` folder
   std::string database;        // "sqlite:/abs/path", "postgresql://…", or a reference to one of them ("ref+…")
@@ -43,6 +52,7 @@ struct ControlSettings {
   std::string url;             // "https://gate.example[:8443]": what clients call the gate; default: from `listen`
   std::optional<RegistrySettings> registry;
   std::optional<PeopleSettings> people;
+  std::optional<WatchSettings> watch;
   bool metrics = false;  // for Prometheus, at /_gatehouse/metrics
 
   // What the daemon leaves for the gate, all below `data_dir`/public, mode 0755: nothing in it is secret.

@@ -117,7 +117,8 @@ struct Route {
   std::optional<FileNameRule> file_name;
   BodyBounds body;
   PathReading path_reading = PathReading::kStrict;
-  bool stream = false;  // answers go on as they come, whatever their type
+  bool ignores_suspicious_input = false;  // scripts and long texts are what this route is for
+  bool stream = false;                    // answers go on as they come, whatever their type
   std::vector<ServiceHeader> service_headers;
   bool websocket = false;      // Upgrade: websocket is passed on
   bool outlive_token = false;  // streams go on after the end of their token; revocation ends them all the same
@@ -170,9 +171,12 @@ struct Policy {
   std::string event_file;               // absolute
   uint64_t event_bytes = 64 << 20;      // of one file, before the next one begins
   uint64_t event_min_free = 256 << 20;  // of the volume, below which only high and critical events are written
-  int workers = 0;                      // 0: one a core
-  int address_share = 25;               // of a worker's connections, that one address may hold, in percent
-  std::string user;                     // whom the workers run as when root starts the gate; empty: whoever starts it
+  // One in so many requests that were let through is written down, as an event that stands for as many; 0: none.
+  uint64_t access_sample = 0;
+  bool looks_for_attacks = false;  // suspicious input is told: the control daemon watches the log
+  int workers = 0;                 // 0: one a core
+  int address_share = 25;          // of a worker's connections, that one address may hold, in percent
+  std::string user;                // whom the workers run as when root starts the gate; empty: whoever starts it
   ReloadSettings reload;
   Mode mode = Mode::kEnforce;
   uint16_t observed = 0;  // bit per Rule, for every route

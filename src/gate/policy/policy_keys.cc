@@ -17,6 +17,9 @@ constexpr std::string_view kModes = "enforce|observe";
 
 constexpr int64_t kMinute = 60;
 constexpr int64_t kDay = 86'400;
+constexpr int64_t kMaxKept = 3660 * kDay;
+constexpr int64_t kMaxAccessSample = 1'000'000;
+constexpr int64_t kMinAuditBytes = 1 << 20;
 constexpr int64_t kMaxTokenLife = 30 * kDay;
 constexpr int64_t kMaxLeeway = 5 * kMinute;
 constexpr int64_t kMaxAssertionSeconds = 60;  // kMaxAssertionLife
@@ -124,6 +127,7 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "path_reading", kText, "strict|literal|decoded"},
     Key{Section::kRoute, "websocket", kBoolean},
     Key{Section::kRoute, "stream", kBoolean},
+    Key{Section::kRoute, "suspicious_input", kText, "told|ignored"},
     Key{Section::kRoute, "service_headers", kTextMap, "service|stricter"},
     Key{Section::kRoute, "timeouts", kSection, {}, 0, 0, Section::kTimeouts},
     Key{Section::kRoute, "outlive_token", kBoolean},
@@ -167,6 +171,7 @@ constexpr std::array kKeys = {
     Key{Section::kEvents, "file", kText},
     Key{Section::kEvents, "max_bytes", kSize, {}, kMinEventBytes, kMaxEventBytes},
     Key{Section::kEvents, "min_free", kSize, {}, 0, kMaxEventBytes},
+    Key{Section::kEvents, "access_sample", kInteger, {}, 0, kMaxAccessSample},
 
     Key{Section::kControl, "data_dir", kText},
     Key{Section::kControl, "database", kText},
@@ -175,6 +180,7 @@ constexpr std::array kKeys = {
     Key{Section::kControl, "url", kText},
     Key{Section::kControl, "registry", kSection, {}, 0, 0, Section::kRegistry},
     Key{Section::kControl, "people", kSection, {}, 0, 0, Section::kPeople},
+    Key{Section::kControl, "watch", kSection, {}, 0, 0, Section::kWatch},
     Key{Section::kControl, "metrics", kBoolean},
 
     Key{Section::kRegistry, "issuer", kText},
@@ -189,11 +195,18 @@ constexpr std::array kKeys = {
     Key{Section::kPeople, "second_factor", kText, "optional|required"},
     Key{Section::kPeople, "breached_passwords", kText},
     Key{Section::kPeople, "attempts", kText | kTexts},
+
+    Key{Section::kWatch, "rules", kText},
+    Key{Section::kWatch, "never_block", kText | kTexts},
+    Key{Section::kWatch, "findings_kept", kDuration, {}, kDay, kMaxKept},
+    Key{Section::kWatch, "audit_kept", kDuration, {}, kDay, kMaxKept},
+    Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 20> kSectionNames = {
-    "",          "policy",       "tls",    "token",   "cors",     "body",   "errors",  "route",    "require", "file",
-    "assertion", "forward_auth", "events", "control", "registry", "people", "streams", "timeouts", "reload",  "fields"};
+constexpr std::array<std::string_view, 21> kSectionNames = {
+    "",         "policy",  "tls",   "token",     "cors",         "body",   "errors",
+    "route",    "require", "file",  "assertion", "forward_auth", "events", "control",
+    "registry", "people",  "watch", "streams",   "timeouts",     "reload", "fields"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

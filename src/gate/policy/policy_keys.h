@@ -29,6 +29,7 @@ enum class Section : uint8_t {
   kControl,
   kRegistry,
   kPeople,
+  kWatch,
   kStreams,
   kTimeouts,
   kReload,

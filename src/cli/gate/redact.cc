@@ -1,0 +1,68 @@
+// gatehouse redact: stdin to stdout, with the secrets taken out. For logs that go elsewhere.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+
+#include "cli/commands.h"
+#include "redact/stream.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kReadBytes = 1 << 20;
+constexpr int kPipeBytes = 1 << 20;       // fewer turns; the system may not grant it
+constexpr int kSilenceMilliseconds = 50;  // then held lines go out
+
+bool WriteAll(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return false;
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+  return true;
+}
+
+struct RedactOptions {};
+
+Outcome RedactInput(const RedactOptions&) {
+  auto stream = redact::Stream::Make();
+  if (!stream) return std::unexpected(stream.error());
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO}) (void)::fcntl(fd, F_SETPIPE_SZ, kPipeBytes);
+  std::string in(kReadBytes, '\0');
+  std::string out;
+  for (;;) {
+    pollfd waiting{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+    const int ready = ::poll(&waiting, 1, kSilenceMilliseconds);
+    out.clear();
+    if (ready == 0) {
+      stream->Silence(out);
+      if (!WriteAll(out)) return std::unexpected(base::Error{"Cannot be written", "stdout", {}});
+      pollfd again{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+      (void)::poll(&again, 1, -1);
+    }
+    const ssize_t got = ::read(STDIN_FILENO, in.data(), in.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      return std::unexpected(base::Error{std::string("Cannot be read: ") + std::strerror(errno), "stdin", {}});
+    out.clear();
+    got == 0 ? stream->Finish(out) : stream->Feed(std::string_view(in.data(), static_cast<size_t>(got)), out);
+    if (!WriteAll(out)) return std::unexpected(base::Error{"Cannot be written", "stdout", {}});
+    if (got == 0) return ExitCode::kFine;
+  }
+}
+
+}  // namespace
+
+Command RedactCommand() {
+  return {.help = "Take secrets out of text: stdin to stdout, lines without one unchanged",
+          .examples = {"journalctl -f | gatehouse redact", "gatehouse redact < app.log > app.redacted.log"},
+          .action = Runs(std::make_shared<RedactOptions>(), RedactInput)};
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,75 @@
+// gatehouse events verify: whether the event log and its closed segments are as the control daemon sealed them, and
+// which line is the first that is not.
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/gate/policy_file.h"
+#include "events/audit_folder.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct VerifyOptions {
+  std::string policy = kDefaultPolicy;
+  std::string key;
+  Format format = Format::kText;
+};
+
+void Show(const events::AuditReport& report, Format format) {
+  if (format == Format::kJson) {
+    PrintJson(Object({{"ok", report.broken.empty()},
+                      {"segments", report.segments},
+                      {"lines", report.lines},
+                      {"unsealed_lines", report.unsealed_lines},
+                      {"signed_at", TimeText(report.signed_at)},
+                      {"broken", ToValue(report.broken)}}));
+    return;
+  }
+  for (const base::Error& error : report.broken) Print(Paint("broken", Tone::kBad, Stream::kData) + " " + error.Text());
+  const std::string newest = report.signed_at ? "; signed last at " + TimeText(*report.signed_at) : std::string();
+  Print(fmt::format("{} {} lines are as they were sealed, in {} closed segments and the open one{}",
+                    report.broken.empty() ? Paint("ok", Tone::kGood, Stream::kData) : std::string("  "), report.lines,
+                    report.segments, newest));
+  if (report.unsealed_lines > 0) Print(fmt::format("   {} newer lines are not sealed yet", report.unsealed_lines));
+}
+
+Outcome Verify(const VerifyOptions& options) {
+  const auto policy = CompilePolicy({options.policy, {}});
+  if (!policy) return std::unexpected(policy.error());
+  if (!policy->control || !policy->control->watch) {
+    return std::unexpected(base::Error{"The policy has no `control.watch`, so nothing seals the event log",
+                                       options.policy, "write control: { watch: {} }"});
+  }
+  const events::AuditFolder folder(policy->control->data_dir + "/audit");
+  std::error_code error;
+  if (!std::filesystem::exists(folder.First(), error)) {
+    Say(fmt::format("Nothing was sealed yet: {}", Visible(folder.path())));
+    return ExitCode::kNothingToDo;
+  }
+  const auto pem = base::ReadFile(options.key.empty() ? folder.PublicKey() : options.key);
+  if (!pem) return std::unexpected(pem.error());
+  const auto key = crypto::PublicKey::FromPem(*pem);
+  if (!key) return std::unexpected(key.error());
+  const auto report = events::CheckAudit(folder, policy->event_file, *key);
+  if (!report) return std::unexpected(report.error());
+  Show(*report, options.format);
+  return report->broken.empty() ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+}  // namespace
+
+Command EventsVerifyCommand() {
+  auto options = std::make_shared<VerifyOptions>();
+  return {.help = "Is the event log as it was sealed? Names the first line that was changed, removed or inserted",
+          .options = {PolicyOption(options->policy),
+                      Text("--key", options->key, "FILE",
+                           "Public key of the seal, kept elsewhere (default: audit/audit.pem in control.data_dir)"),
+                      FormatOption(options->format)},
+          .examples = {"gatehouse events verify", "gatehouse events verify --key /media/safe/audit.pem --format json"},
+          .action = Runs(options, Verify)};
+}
+
+}  // namespace gatehouse::cli

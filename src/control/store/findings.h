@@ -1,0 +1,41 @@
+// What detection has found, and what was done about it. Shown by findings_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "detect/finding.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::store {
+
+struct StoredFinding {
+  int64_t id = 0;  // grows
+  detect::Finding finding;
+  // What was done: the end of the block that was made; empty where none was.
+  std::optional<base::Wall> blocked_until = {};
+  // Why no block was made although the rule asks for one ("never blocked by the policy"); empty otherwise.
+  std::string not_blocked = {};
+};
+
+// Gives the finding its id.
+void AddFinding(soci::session& sql, StoredFinding& finding);
+[[nodiscard]] std::optional<StoredFinding> FindFinding(soci::session& sql, int64_t id);
+// The newest first; those older than `before_id` where that is given.
+[[nodiscard]] std::vector<StoredFinding> NewestFindings(soci::session& sql, int limit,
+                                                        std::optional<int64_t> before_id = {});
+// About one subject, the newest first.
+[[nodiscard]] std::vector<StoredFinding> FindingsAbout(soci::session& sql, const detect::Subject& subject, int limit);
+// How many blocks this rule has made of this subject since then.
+[[nodiscard]] int64_t CountBlocks(soci::session& sql, std::string_view rule, const detect::Subject& subject,
+                                  base::Wall since);
+void ForgetFindings(soci::session& sql, base::Wall before);
+
+}  // namespace gatehouse::store

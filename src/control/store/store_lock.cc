@@ -1,0 +1,64 @@
+#include "control/store/store_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include "control/store/database_fault.h"
+#include "control/store/database_url.h"
+#include "control/store/soci.h"
+
+namespace gatehouse::store {
+namespace {
+
+// Any number that no other program takes for its advisory lock; the one of migrations is another.
+constexpr const char* kTryLock = "SELECT CASE WHEN pg_try_advisory_lock(7017280452245743465) THEN 1 ELSE 0 END";
+
+std::unexpected<base::Error> Taken(const std::string& shown) {
+  return base::Fail("another control daemon works on this database", shown,
+                    "stop it, or give this one its own database");
+}
+
+}  // namespace
+
+struct StoreLock::Impl {
+  ~Impl() {
+    if (fd >= 0) ::close(fd);
+  }
+  int fd = -1;        // SQLite: of a file beside the database
+  soci::session sql;  // PostgreSQL: whose end is the lock's end
+};
+
+StoreLock::StoreLock(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+StoreLock::~StoreLock() = default;
+StoreLock::StoreLock(StoreLock&&) noexcept = default;
+StoreLock& StoreLock::operator=(StoreLock&&) noexcept = default;
+
+base::Result<StoreLock> StoreLock::Take(const std::string& url) {
+  const auto where = ParseDatabaseUrl(url);
+  if (!where) return std::unexpected(where.error());
+  auto impl = std::make_unique<Impl>();
+  if (!where->postgresql) {
+    const std::string path = where->target + ".lock";
+    impl->fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (impl->fd < 0) return base::Fail(std::string("cannot be opened: ") + std::strerror(errno), path);
+    if (::flock(impl->fd, LOCK_EX | LOCK_NB) != 0) return Taken(where->shown);
+    return StoreLock(std::move(impl));
+  }
+  try {
+    impl->sql.open(soci::postgresql, where->target);
+    int got = 0;
+    impl->sql << kTryLock, soci::into(got);
+    if (got == 0) return Taken(where->shown);
+  } catch (const std::exception& thrown) {
+    return std::unexpected(ConnectionFaultOf(thrown, where->shown));
+  }
+  return StoreLock(std::move(impl));
+}
+
+}  // namespace gatehouse::store

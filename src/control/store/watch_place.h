@@ -1,0 +1,33 @@
+// Up to where the event log was seen, in the same transaction as what was made of it. Shown by watch_place_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+
+namespace soci {
+class session;
+}
+
+namespace gatehouse::store {
+
+struct WatchPlace {
+  uint64_t file = 0;        // number of the log's file; files are numbered in the order in which they were written
+  std::string inode;        // "device:inode" of that file
+  std::string fingerprint;  // of its beginning: numbers of inodes are used again
+  uint64_t offset = 0;      // behind the last line that was seen
+  uint64_t lines = 0;       // that were seen since the first start
+  uint64_t events = 0;      // that they stand for
+
+  friend bool operator==(const WatchPlace&, const WatchPlace&) = default;
+};
+
+[[nodiscard]] std::optional<WatchPlace> FindWatchPlace(soci::session& sql, const std::string& log);
+// An Error, to be given to the transaction, if the place is no longer the one that `before` says: another daemon works
+// on this database.
+[[nodiscard]] base::Result<> MoveWatchPlace(soci::session& sql, const std::string& log,
+                                            const std::optional<WatchPlace>& before, const WatchPlace& after);
+
+}  // namespace gatehouse::store

@@ -1,0 +1,60 @@
+// The audit log (row A16): a seal that runs over the event log while it is written, and what is closed of it, kept as
+// numbered segments with their seals, chained to each other and signed, for a set time and size. Shown by
+// audit_log_test.cc; `gatehouse events verify` (events/audit_check.h) says whether all is as it was.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/crypto.h"
+#include "base/error.h"
+#include "events/audit_folder.h"
+#include "events/seal.h"
+
+namespace gatehouse::watch {
+
+class AuditLog {
+ public:
+  // `folder` is made if need be, mode 0700. Goes on where the last one ended; what a crash cut short is mended.
+  [[nodiscard]] static base::Result<AuditLog> Open(const std::string& folder, const std::string& log,
+                                                   crypto::PrivateKey key);
+  ~AuditLog();
+  AuditLog(AuditLog&& other) noexcept;
+  AuditLog& operator=(AuditLog&&) = delete;
+
+  // Seals what has come in since; closes the segment once the log was rotated and its writers have moved on.
+  [[nodiscard]] base::Result<> Step(base::Now now);
+  // Closed segments that are too old or too much are removed, the oldest first.
+  [[nodiscard]] base::Result<> Retain(base::Wall now, std::chrono::seconds kept, uint64_t bytes);
+  // Whether what was sealed before the start is still as it was: in words, what is not. Asked once.
+  [[nodiscard]] const std::optional<std::string>& broken() const { return broken_; }
+
+ private:
+  AuditLog(std::string folder, std::string log, crypto::PrivateKey key);
+  [[nodiscard]] base::Result<> Resume();
+  [[nodiscard]] base::Result<> Begin(std::string previous, uint64_t segment);
+  [[nodiscard]] bool OpenFile(const std::string& path);
+  [[nodiscard]] base::Result<bool> SealNew();  // whether there was anything
+  [[nodiscard]] base::Result<> Sign(base::Wall now, bool closed);
+  [[nodiscard]] base::Result<> Close(base::Wall now);
+  [[nodiscard]] base::Result<> Append(const std::string& records);
+  [[nodiscard]] bool Replaced() const;
+
+  events::AuditFolder folder_;
+  std::string log_;
+  crypto::PrivateKey key_;
+  events::SealHead head_;
+  std::optional<events::SealChain> chain_;
+  int seal_fd_ = -1;
+  int log_fd_ = -1;      // of the segment's file
+  std::string pending_;  // half a line
+  bool unsigned_ = false;
+  std::optional<base::Steady> signed_at_;
+  std::optional<base::Steady> replaced_since_;
+  std::optional<std::string> broken_;
+};
+
+}  // namespace gatehouse::watch

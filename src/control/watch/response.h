@@ -1,0 +1,43 @@
+// What is done about a finding (row C15): whoever it is about is blocked in the gate's own table, from its next request
+// on, for as long as the rule says, longer each time. Never loopback, a trusted proxy, or anyone on the never-list.
+// Shown by response_test.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip.h"
+#include "control/store/findings.h"
+#include "detect/finding.h"
+#include "state/region.h"
+
+namespace gatehouse::watch {
+
+// Blocks of one rule within so long make the next one twice as long, up to the longest.
+inline constexpr std::chrono::hours kEscalationMemory{24 * 7};
+inline constexpr std::chrono::hours kLongestEscalation{24 * 7};
+[[nodiscard]] std::chrono::seconds Escalated(std::chrono::seconds block, int64_t earlier_blocks);
+
+class Response {
+ public:
+  struct Protected {
+    std::vector<base::IpNetwork> trusted_proxies;
+    std::vector<base::IpNetwork> never_block;
+  };
+  // The region must outlive it.
+  Response(const state::Region& region, Protected networks) : region_(region), protected_(std::move(networks)) {}
+
+  // Blocks if the finding asks for it. The same finding may be answered again after a restart: its block is the same.
+  [[nodiscard]] store::StoredFinding Answer(detect::Finding finding, int64_t earlier_blocks, base::Wall now) const;
+
+ private:
+  [[nodiscard]] std::string Block(const detect::Finding& finding, base::Wall now, base::Wall until) const;
+
+  const state::Region& region_;
+  Protected protected_;
+};
+
+}  // namespace gatehouse::watch

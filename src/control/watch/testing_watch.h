@@ -1,0 +1,109 @@
+// For tests: an event log, a database, a gate's state and a watcher over them that can die at any moment.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "control/store/testing_database.h"
+#include "control/watch/watch.h"
+#include "events/writer.h"
+#include "state/scratch_region.h"
+
+namespace gatehouse::watch::testing {
+
+// Keeps what is told; the gate itself is not there.
+class ListeningGate final : public service::GateLink {
+ public:
+  struct Told {
+    events::EventType type;
+    std::string details;
+  };
+  std::vector<Told> told;
+
+  base::Result<> Revoke(const state::Revocation&, base::Wall) override { return {}; }
+  base::Result<> Unrevoke(state::Revoked, std::string_view, std::string_view) override { return {}; }
+  bool IsRevoked(const gate::Principal&, base::Wall) const override { return false; }
+  std::vector<state::Revocation> Revocations(base::Wall) const override { return {}; }
+  void FilesChanged() override {}
+  gate::RateVerdict Take(const gate::Limit&, std::string_view, base::Steady) override { return {}; }
+  void GiveBack(const gate::Limit&, std::string_view, base::Steady) override {}
+  uint64_t Refused(gate::Reason) const override { return 0; }
+  void Log(const events::Event& event) override { told.push_back({event.type, std::string(event.details)}); }
+  void LogRepeats(base::Wall) override {}
+};
+
+class WatchedLog : public ::testing::Test {
+ protected:
+  WatchedLog() {
+    policy_.event_file = folder_.path() + "/events.jsonl";
+    policy_.control.emplace();
+    policy_.control->watch.emplace();
+    policy_.control->data_dir = folder_.path();
+    database_ = store::Database::Open("sqlite:" + folder_.path() + "/control.db").value();
+    OpenWriter({});
+  }
+  void OpenWriter(events::Bounds bounds) {
+    bounds.min_free = 0;
+    writer_.emplace(events::Writer::Open(policy_.event_file, bounds).value());
+  }
+
+  // A fresh watcher, as after the daemon's death: what the one before had not committed is gone.
+  void Start(FindingSink* sink = nullptr) {
+    watch_ = std::make_unique<Watch>(WatchContext{*database_, gate_, *region_, policy_, sealer_, sink});
+    ASSERT_TRUE(watch_->Begin(Now()));
+    Step();
+  }
+  void Step() { watch_->Step(Now()); }
+  // Until nothing new comes: over a rotation that takes a moment of the clock.
+  void StepToEnd() {
+    for (int i = 0; i < 8; ++i) {
+      Step();
+      Pass(std::chrono::seconds(1));
+    }
+  }
+  void Pass(std::chrono::milliseconds time) {
+    wall_ += time;
+    steady_ += time;
+  }
+  [[nodiscard]] base::Now Now() const { return {.wall = wall_, .steady = steady_}; }
+  void Log(events::Event event) {
+    event.time = wall_;
+    ASSERT_TRUE(writer_->Write(event));
+  }
+  [[nodiscard]] store::WatchPlace Place() {
+    std::optional<store::WatchPlace> place;
+    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
+      place = store::FindWatchPlace(sql, policy_.event_file);
+      return {};
+    }));
+    return place.value_or(store::WatchPlace{});
+  }
+  [[nodiscard]] std::vector<store::StoredFinding> Findings() {
+    std::vector<store::StoredFinding> findings;
+    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
+      findings = store::NewestFindings(sql, 1000);
+      return {};
+    }));
+    return findings;
+  }
+
+  store::testing::ScratchFolder folder_;
+  gate::Policy policy_;
+  state::ScratchRegion region_;
+  ListeningGate gate_;
+  service::Sealer sealer_{base::SecretString("a key of the tests, long enough")};
+  std::unique_ptr<store::Database> database_;
+  std::optional<events::Writer> writer_;
+  std::unique_ptr<Watch> watch_;
+  base::Wall wall_{std::chrono::seconds(1'700'000'000)};
+  base::Steady steady_{std::chrono::seconds(1'000)};
+};
+
+}  // namespace gatehouse::watch::testing

@@ -1,0 +1,318 @@
+#include "control/watch/watch.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/file.h"
+#include "base/ip.h"
+#include "detect/default_rules.h"
+#include "detect/rule_reader.h"
+#include "events/log_files.h"
+
+namespace gatehouse::watch {
+namespace {
+
+// Of one step: between two the policy may change.
+constexpr int kMostLinesAStep = 4096;
+// Findings that the database has not taken yet; beyond them nothing more is read.
+constexpr size_t kMostPending = 1024;
+// The place is written down so often where nothing was found: what is between is read again after a crash.
+constexpr std::chrono::milliseconds kCommitInterval{1000};
+constexpr std::chrono::seconds kFaultToldEvery{60};
+constexpr std::chrono::hours kForgetInterval{1};
+constexpr int kMostListed = 1000;
+constexpr int kDefaultListed = 100;
+
+base::Result<std::vector<detect::Rule>> LoadRules(const std::string& path) {
+  if (path.empty()) return detect::DefaultRules();
+  const auto text = base::ReadFile(path);
+  if (!text) return std::unexpected(text.error());
+  auto rules = detect::ReadRules(*text, path);
+  if (!rules) return std::unexpected(rules.error().front());
+  return *std::move(rules);
+}
+
+std::string TimeOf(base::Wall time) {
+  return fmt::format("{}Z", fmt::format("{:%FT%T}", fmt::gmtime(std::chrono::system_clock::to_time_t(time))));
+}
+
+nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
+  const detect::Finding& finding = stored.finding;
+  nlohmann::ordered_json evidence = nlohmann::ordered_json::array();
+  for (const detect::Evidence& one : finding.evidence) {
+    evidence.push_back({{"event", one.position.Text()}, {"line", one.line}});
+  }
+  nlohmann::ordered_json json = {{"id", stored.id},
+                                 {"time", TimeOf(finding.time)},
+                                 {"rule", finding.rule},
+                                 {"severity", gate::Name(finding.severity)},
+                                 {"subject_kind", detect::Name(finding.subject.kind)},
+                                 {"subject", finding.subject.name},
+                                 {"issuer", finding.subject.issuer},
+                                 {"sentence", finding.sentence},
+                                 {"events", finding.events},
+                                 {"action", detect::Name(finding.action)},
+                                 {"blocked_until", nullptr},
+                                 {"not_blocked", stored.not_blocked},
+                                 {"evidence", std::move(evidence)}};
+  if (stored.blocked_until) json["blocked_until"] = TimeOf(*stored.blocked_until);
+  return json;
+}
+
+service::HttpResponse Json(int status, const nlohmann::ordered_json& json) {
+  return service::JsonResponse(status, json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+}
+
+}  // namespace
+
+// The key of the audit log's seal, in a file of its own, sealed as everything secret is.
+base::Result<crypto::PrivateKey> LoadAuditKey(const std::string& path, const service::Sealer& sealer) {
+  constexpr std::string_view kContext = "audit";
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
+    const auto made = crypto::PrivateKey::Generate(crypto::Algorithm::kEdDsa);
+    if (!made) return made;
+    if (auto written = base::WriteFile(path, sealer.Seal(made->Pem(), kContext), 0600); !written) {
+      return std::unexpected(written.error());
+    }
+    return made;
+  }
+  const auto sealed = base::ReadFile(path);
+  if (!sealed) return std::unexpected(sealed.error());
+  const auto pem = sealer.Open(*sealed, kContext);
+  if (!pem) {
+    return base::Fail("the key of the audit log's seal cannot be opened", path,
+                      "it was sealed with another key: bring back control.key_encryption that belongs to it");
+  }
+  return crypto::PrivateKey::FromPem(pem->Reveal());
+}
+
+Watch::Watch(const WatchContext& context)
+    : context_(context),
+      response_(context.region, {.trusted_proxies = context.policy.proxies.trusted,
+                                 .never_block = context.policy.control->watch->never_block}),
+      log_(context.policy.event_file) {}
+
+Watch::~Watch() = default;
+
+base::Result<> Watch::Begin(base::Now now) {
+  auto rules = LoadRules(context_.policy.control->watch->rules);
+  if (!rules) return std::unexpected(rules.error());
+  engine_.emplace(*std::move(rules), context_.policy.ipv6_bits);
+  const std::string& data = context_.policy.control->data_dir;
+  auto key = LoadAuditKey(data + "/audit.key", context_.sealer);
+  if (!key) return std::unexpected(key.error());
+  auto audit = AuditLog::Open(data + "/audit", log_, *std::move(key));
+  if (!audit) return std::unexpected(audit.error());
+  audit_.emplace(*std::move(audit));
+  if (audit_->broken()) {
+    context_.gate.Log({.time = now.wall, .type = events::type::kAuditBroken, .details = *audit_->broken()});
+  }
+  return context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    committed_ = store::FindWatchPlace(sql, log_);
+    return {};
+  });
+}
+
+base::Result<> Watch::Open() {
+  auto follower = LogFollower::Open(log_, committed_);
+  if (!follower) return std::unexpected(follower.error());
+  follower_.emplace(*std::move(follower));
+  if (committed_) return {};
+  // The first start: what comes from here on is fresh, and stays so if the daemon dies before there was any.
+  const store::WatchPlace first = follower_->place();
+  if (auto moved =
+          context_.database.Write([&](soci::session& sql) { return store::MoveWatchPlace(sql, log_, {}, first); });
+      !moved) {
+    follower_.reset();
+    return moved;
+  }
+  committed_ = first;
+  return {};
+}
+
+void Watch::Step(base::Now now) {
+  Follow(now);  // first: who attacks is to be blocked at once
+  Seal(now);
+}
+
+void Watch::Seal(base::Now now) {
+  const auto sealed = audit_->Step(now);
+  if (!sealed) TellFault(sealed.error(), now);
+}
+
+void Watch::Follow(base::Now now) {
+  if (!follower_) {
+    if (const auto opened = Open(); !opened) return TellFault(opened.error(), now);
+  }
+  for (int i = 0; i < kMostLinesAStep && pending_.size() < kMostPending; ++i) {
+    const auto line = follower_->Next(now.steady);
+    if (!line) {
+      TellFault(line.error(), now);
+      break;
+    }
+    if (!line->has_value()) break;
+    Take(**line, now);
+  }
+  if (follower_->gap() && !std::exchange(gap_told_, true)) {
+    context_.gate.Log({.time = now.wall,
+                       .type = events::type::kEventsLost,
+                       .details = "the log was rotated away before the control daemon had seen all of it"});
+  }
+  const bool due = !committed_at_ || now.steady - *committed_at_ >= kCommitInterval;
+  if (pending_.empty() && (lines_ == 0 || !due)) return;
+  if (!pending_.empty() && told_at_ && !due) return;  // the database failed a moment ago
+  committed_at_ = now.steady;
+  if (const auto committed = Commit(); !committed) return TellFault(committed.error(), now);
+  told_at_.reset();
+}
+
+void Watch::Take(const LogFollower::Line& line, base::Now now) {
+  if (line.fresh) ++lines_;
+  if (line.line.too_long) return;
+  const auto event = parser_.Parse(line.line.text);
+  if (!event) return;  // lost, or of another version
+  found_.clear();
+  engine_->Take(*event, line.line.text, line.position, found_);
+  if (!line.fresh) return;  // learned from, and answered when it was fresh
+  events_ += event->count;
+  if (!found_.empty()) Answer(std::exchange(found_, {}), now.wall);
+}
+
+// The block comes first: a database that fails must not hold it up, and one that is made twice is the same block.
+void Watch::Answer(std::vector<detect::Finding> found, base::Wall now) {
+  for (detect::Finding& finding : found) {
+    FillEvidence(finding);
+    int64_t earlier = 0;
+    if (finding.action == detect::Action::kBlock) {
+      for (const store::StoredFinding& other : pending_) {
+        const bool same = other.finding.rule == finding.rule && other.finding.subject == finding.subject;
+        earlier += same && other.blocked_until ? 1 : 0;
+      }
+      (void)context_.database.Read([&](soci::session& sql) -> base::Result<> {
+        earlier += store::CountBlocks(sql, finding.rule, finding.subject, finding.time - kEscalationMemory);
+        return {};
+      });  // not known: the shortest block
+    }
+    pending_.push_back(response_.Answer(std::move(finding), earlier, now));
+    if (pending_.back().blocked_until) TellBlock(pending_.back(), now);
+  }
+}
+
+void Watch::TellBlock(const store::StoredFinding& answered, base::Wall now) {
+  const detect::Finding& finding = answered.finding;
+  const std::string details = fmt::format("{} until {}: {}: {} by detection", finding.subject.Text(),
+                                          TimeOf(*answered.blocked_until), finding.rule, finding.sentence);
+  events::Event event{.time = now, .type = events::type::kBlockAdded, .details = details};
+  if (finding.subject.kind == detect::SubjectKind::kAddress) {
+    event.address = base::IpAddress::Parse(finding.subject.name);
+  } else {
+    event.principal = finding.subject.name;
+    event.issuer = finding.subject.issuer;
+  }
+  context_.gate.Log(event);
+}
+
+// The lines of which only the place is known, as far as they are still in the file that is read now.
+void Watch::FillEvidence(detect::Finding& finding) {
+  const store::WatchPlace here = follower_->place();
+  for (const events::LogFile& file : events::FilesOfLog(log_)) {
+    if (file.inode != here.inode) continue;
+    for (detect::Evidence& one : finding.evidence) {
+      if (!one.line.empty() || one.position.file != here.file) continue;
+      auto opened = events::Reader::Open(file.path, one.position.offset);
+      if (!opened) continue;
+      const auto line = opened->Next();
+      if (line && line->has_value() && !(*line)->too_long) one.line = (*line)->text;
+    }
+  }
+}
+
+base::Result<> Watch::Commit() {
+  store::WatchPlace place = follower_->place();
+  place.lines = committed_->lines + lines_;
+  place.events = committed_->events + events_;
+  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    if (auto moved = store::MoveWatchPlace(sql, log_, committed_, place); !moved) return moved;
+    for (store::StoredFinding& finding : pending_) {
+      store::AddFinding(sql, finding);
+      if (context_.sink == nullptr) continue;
+      if (auto taken = context_.sink->Take(sql, finding); !taken) return taken;
+    }
+    return {};
+  });
+  if (!written) return written;
+  committed_ = place;
+  lines_ = events_ = 0;
+  const bool found = !pending_.empty();
+  pending_.clear();
+  if (found && context_.sink != nullptr) context_.sink->Committed();
+  return {};
+}
+
+void Watch::TellFault(const base::Error& error, base::Now now) {
+  if (told_at_ && now.steady - *told_at_ < kFaultToldEvery) return;
+  told_at_ = now.steady;
+  const std::string details = "the event log cannot be watched: " + error.Text();
+  context_.gate.Log({.time = now.wall, .type = events::type::kControlFailed, .details = details});
+}
+
+void Watch::Tick(base::Now now) {
+  if (forgot_at_ && now.steady - *forgot_at_ < kForgetInterval) return;
+  forgot_at_ = now.steady;
+  const gate::WatchSettings& settings = *context_.policy.control->watch;
+  if (const auto kept = audit_->Retain(now.wall, settings.audit_kept, settings.audit_bytes); !kept) {
+    TellFault(kept.error(), now);
+  }
+  const base::Wall before = now.wall - settings.findings_kept;
+  (void)context_.database.Write([&](soci::session& sql) -> base::Result<> {
+    store::ForgetFindings(sql, before);
+    return {};
+  });  // tried again an hour later
+}
+
+service::HttpRoutes Watch::AdminRoutes() {
+  return {{"GET", "/admin/findings", [this](const service::HttpRequest& request) { return List(request); }},
+          {"GET", "/admin/watch", [this](const service::HttpRequest&) { return Status(); }}};
+}
+
+service::HttpResponse Watch::List(const service::HttpRequest& request) {
+  int limit = kDefaultListed;
+  for (const auto& [name, value] : request.query) {
+    if (name != "limit") continue;
+    const auto read = std::from_chars(value.data(), value.data() + value.size(), limit);
+    if (read.ec != std::errc() || read.ptr != value.data() + value.size() || limit < 1 || limit > kMostListed) {
+      return service::ProblemResponse(400, "limit is a number from 1 to 1000");
+    }
+  }
+  std::vector<store::StoredFinding> findings;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    findings = store::NewestFindings(sql, limit);
+    return {};
+  });
+  if (!read) return service::ProblemResponse(500, read.error().Text());
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const store::StoredFinding& finding : findings) list.push_back(ToJson(finding));
+  return Json(200, {{"findings", std::move(list)}});
+}
+
+service::HttpResponse Watch::Status() {
+  std::optional<store::WatchPlace> place;
+  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    place = store::FindWatchPlace(sql, log_);
+    return {};
+  });
+  if (!read) return service::ProblemResponse(500, read.error().Text());
+  const store::WatchPlace seen = place.value_or(store::WatchPlace{});
+  return Json(
+      200,
+      {{"log", log_}, {"file", seen.file}, {"offset", seen.offset}, {"lines", seen.lines}, {"events", seen.events}});
+}
+
+}  // namespace gatehouse::watch

@@ -1,0 +1,77 @@
+// Sliding windows over events, one for each subject, in bounded memory: how many of the last `within`, or how many
+// different ones, and which. Time is the events'. Shown by windows_test.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.h"
+#include "detect/finding.h"
+
+namespace gatehouse::detect {
+
+class Windows {
+ public:
+  // Of one rule. Beyond them whoever was seen longest ago is forgotten.
+  static constexpr size_t kMaxSubjects = 65'536;
+  static constexpr size_t kMaxSightings = 1 << 19;
+
+  struct Shape {
+    uint64_t at_least = 1;
+    std::chrono::seconds within{0};
+    std::chrono::seconds quiet{0};
+    bool distinct = false;  // `at_least` different values, not events
+    size_t max_subjects = kMaxSubjects;
+    size_t max_sightings = kMaxSightings;
+  };
+  explicit Windows(const Shape& shape) : shape_(shape) {}
+  // Sightings are found by views into the subjects.
+  Windows(const Windows&) = delete;
+  Windows& operator=(const Windows&) = delete;
+  Windows(Windows&&) = default;
+
+  struct Full {
+    uint64_t events = 0;
+    uint64_t different = 0;  // values
+    base::Wall first;
+    std::vector<Position> newest;  // oldest first, at most kMostEvidence
+    bool any_observed = false;
+  };
+  struct Sighting {
+    base::Wall time;
+    uint64_t weight = 1;  // events
+    uint64_t value = 0;   // a hash of what is counted if different
+    Position position;
+    bool observed = false;
+  };
+  // What the window holds if it is full with this one; it is empty afterwards, and nothing is counted while quiet.
+  [[nodiscard]] std::optional<Full> Add(std::string_view subject, const Sighting& sighting);
+
+  [[nodiscard]] size_t subjects() const { return subjects_.size(); }
+  [[nodiscard]] size_t sightings() const { return sightings_; }
+
+ private:
+  struct Entry {
+    std::string subject;
+    std::vector<Sighting> sightings;  // oldest first; fewer than at_least
+    base::Wall quiet_until{};
+  };
+  using Entries = std::list<Entry>;
+
+  Entry& Touch(std::string_view subject);
+  void Forget(Entry& entry, base::Wall before);
+  void KeepBounds();
+
+  Shape shape_;
+  Entries entries_;  // the one seen last first
+  std::unordered_map<std::string_view, Entries::iterator> subjects_;
+  size_t sightings_ = 0;
+};
+
+}  // namespace gatehouse::detect

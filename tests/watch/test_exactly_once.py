@@ -1,0 +1,88 @@
+"""The daemon dies at any moment while events come in and the log is rotated: every event counts exactly once (row A14).
+
+GATEHOUSE_KILLS and GATEHOUSE_EVENTS make it the long run: 50 and 100000.
+"""
+
+import os
+import random
+import sqlite3
+import threading
+import time
+
+from control_gate import kill
+from product import eventually
+from watched import event
+
+KILLS = int(os.environ.get("GATEHOUSE_KILLS", "4"))
+EVENTS = int(os.environ.get("GATEHOUSE_EVENTS", "6000"))
+EVERY = 40  # events to one attack
+
+
+def test_a14_every_event_counts_exactly_once_while_the_daemon_is_killed(make_watched):
+    gate = make_watched(max_bytes="64MiB", sample=0)
+    rules = gate.folder / "rules.yaml"
+    rules.write_text("rules:\n  - { name: seen, events: [suspicious_input], per: address, mode: enforce, block_for: 1h }\n")
+    gate.file.write_text(gate.file.read_text().replace("watch: {}", "watch: { rules: rules.yaml }"))
+    gate.start()
+    assert eventually(lambda: gate.place["file"] > 0, 30)
+    before = lines_not_counted(gate)
+    generator = random.Random(20240131)
+    attacks = 0
+
+    def write():
+        nonlocal attacks
+        for number in range(EVENTS):
+            if number % EVERY == 0:
+                gate.write_events([event("suspicious_input", address=f"203.0.{attacks // 250}.{attacks % 250 + 1}")])
+                attacks += 1
+            else:
+                gate.write_events([event("login", principal="ada", details=str(number))])
+            if number and number % (EVENTS // 4) == 0 and number < EVENTS - 10:
+                rotate(gate)
+                time.sleep(1)  # for as long as writers may go on in the old file
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for _ in range(KILLS):
+        time.sleep(generator.uniform(0.02, 0.5))
+        pid = gate.daemon
+        if pid:
+            kill(pid)
+        assert eventually(lambda: gate.daemon and gate.daemon != pid, 60), "the supervisor starts it again"
+    writer.join()
+    assert eventually(lambda: gate.daemon and counted(gate) == total(gate) - before, 90), (counted(gate), total(gate), before)
+    found = [finding["subject"] for finding in all_findings(gate)]
+    assert len(found) == attacks and len(set(found)) == attacks
+
+
+def counted(gate) -> int:
+    try:
+        return gate.place["lines"]
+    except OSError:  # it is being started
+        return -1
+
+
+def total(gate) -> int:
+    return sum(path.read_bytes().count(b"\n") for path in gate.run_dir.glob("events.jsonl*"))
+
+
+def lines_not_counted(gate) -> int:
+    """What stood in the log when the watch began, once all that came since is counted."""
+    found = []
+    assert eventually(lambda: (found.append(total(gate) - counted(gate)), time.sleep(0.3), found[-1] == total(gate) - counted(gate))[2], 30)
+    return found[-1]
+
+
+def all_findings(gate):
+    with sqlite3.connect(f"file:{gate.data}/control.db?mode=ro", uri=True) as database:
+        return [{"subject": row[0]} for row in database.execute("SELECT subject_name FROM findings")]
+
+
+def rotate(gate):
+    """As logrotate does; the gate's own writers move on within a second."""
+    for number in (2, 1):
+        old = gate.log.with_name(f"events.jsonl.{number}")
+        if old.exists():
+            old.rename(gate.log.with_name(f"events.jsonl.{number + 1}"))
+    gate.log.rename(gate.log.with_name("events.jsonl.1"))
+    gate.log.touch(mode=0o600)

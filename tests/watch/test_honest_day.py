@@ -1,0 +1,55 @@
+"""False alarms: a day of honest traffic, replayed over the built-in rules, blocks nobody and alerts at most twice (rows A14 C15)."""
+
+import json
+
+import pytest
+from honest_day import honest_day
+from product import gatehouse
+
+QUIET = {"info", "low"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a14_c15_an_honest_day_blocks_nobody(tmp_path, seed):
+    log = tmp_path / "events.jsonl"
+    log.write_text("\n".join(honest_day(seed)) + "\n")
+    done = gatehouse("detect", "replay", log, "--format", "json", cwd=tmp_path)
+    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert not [finding for finding in findings if finding["action"] == "block"], findings
+    assert len([finding for finding in findings if finding["severity"] not in QUIET]) <= 2, findings
+
+
+def test_a14_the_same_day_with_an_attack_in_it_is_told(tmp_path):
+    lines = honest_day()
+    attacked = [line.replace('"reason":"token_missing"', '"reason":"token_signature"').replace("10.0.0.5", "203.0.113.66")
+                for line in lines[:200] if '"token_missing"' in line]
+    burst = [attacked[0]] * 30
+    log = tmp_path / "events.jsonl"
+    log.write_text("\n".join(burst + lines) + "\n")
+    done = gatehouse("detect", "replay", log, cwd=tmp_path)
+    assert "token_guessing" in done.stdout and "block for 1 hour" in done.stdout and "203.0.113.66" in done.stdout
+    assert " blocks." in done.stderr and "findings" in done.stderr
+
+
+def test_a14_rules_are_printed_and_taken_back_and_bad_ones_are_refused(tmp_path):
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(gatehouse("detect", "rules", cwd=tmp_path).stdout)
+    assert gatehouse("detect", "rules", "--rules", rules, cwd=tmp_path).stdout == rules.read_text()
+    listed = [json.loads(line) for line in gatehouse("detect", "rules", "--format", "json", cwd=tmp_path).stdout.splitlines()]
+    by_name = {rule["name"]: rule for rule in listed}
+    assert by_name["rate_limit_exceeded"]["block_for"] == 7200 and by_name["suspicious_input"]["block_for"] == 3600
+    rules.write_text("rules:\n  - name: x\n    events: [login_failed]\n    at_least: 2\n    within: -5m\n")
+    done = gatehouse("detect", "rules", "--rules", rules, check=False, cwd=tmp_path)
+    assert done.returncode == 2 and "rules.yaml:5:13" in done.stderr and "is no duration" in done.stderr
+    done = gatehouse("detect", "replay", tmp_path / "nothing", check=False, cwd=tmp_path)
+    assert done.returncode == 2 and "nothing" in done.stderr
+
+
+def test_a14_a_bad_log_is_read_to_its_end(tmp_path):
+    log = tmp_path / "events.jsonl"
+    good = '{"time":"2024-01-31T12:00:00.000Z","type":"suspicious_input","severity":"medium","mode":"enforced","address":"203.0.113.9"}'
+    log.write_text(good[:50] + "\n" + "x" * 10_000_000 + "\n" + good + good + "\n" + good.replace("suspicious_input", "unheard_of") + "\n" + good + "\n"
+                   + good[:-10])
+    done = gatehouse("detect", "replay", log, cwd=tmp_path)
+    assert done.stdout.count("suspicious_input") >= 1 and done.stdout.count("\n") == 1
+    assert "3 lines could not be read." in done.stderr and "1 lines are of types that this version does not know." in done.stderr

@@ -1,0 +1,139 @@
+"""From an attack to a block, by the real gate and its daemon (rows A14 C14 C15): in force within a second, with reason and end, liftable."""
+
+import json
+import time
+
+import pytest
+from product import Keys, eventually
+from watched import fresh_address
+
+BLOCKED = 403
+PATIENCE = 20
+
+
+def block_of(gate, address: str) -> dict:
+    blocks = [json.loads(line) for line in gate.command("block list --format json").stdout.splitlines()]
+    [block] = [block for block in blocks if block["target"].split("/")[0] == address]
+    return block
+
+
+@pytest.mark.parametrize("path,body", [
+    ("/json", json.dumps({"comment": "<script>alert(1)</script>"})),
+    ("/json", json.dumps({"deep": [{"x": "javascript:alert(1)"}]})),
+    ("/json", json.dumps({"x": "eval(atob('YQ=='))"})),
+    ("/json", json.dumps({"x": "a" * 10_001})),
+    ("/json", json.dumps({"x": "\n" * 101})),
+    ("/open?q=%3Cscript%3Ealert(1)", None),
+], ids=["script", "url", "eval", "long", "lines", "query"])
+def test_c14_c15_suspicious_input_is_told_and_its_sender_blocked_for_an_hour(watched, path, body):
+    address = fresh_address()
+    assert watched.ask(address, "GET", "/open").status == 200
+    assert watched.ask(address, "POST" if body else "GET", path, body).status == 200, "what is suspicious is not refused for it"
+    assert eventually(lambda: watched.blocked(address), PATIENCE)
+    block = block_of(watched, address)
+    assert block["reason"].startswith("suspicious_input: ")
+    assert eventually(lambda: watched.findings_about(address), PATIENCE)  # the block comes first
+    [finding] = watched.findings_about(address)
+    assert finding["rule"] == "suspicious_input" and finding["severity"] == "high" and finding["blocked_until"]
+    assert '"type":"suspicious_input"' in finding["evidence"][-1]["line"]
+    lasts = time.mktime(time.strptime(block["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.mktime(time.strptime(block["since"], "%Y-%m-%dT%H:%M:%SZ"))
+    assert 3590 <= lasts <= 3601
+
+
+def test_c14_what_is_plain_or_meant_for_documents_blocks_nobody(watched):
+    address = fresh_address()
+    assert watched.ask(address, "POST", "/json", json.dumps({"x": "the retrieval(s) of JavaScript: The Good Parts"})).status == 200
+    assert watched.ask(address, "POST", "/documents", json.dumps({"page": "<script>eval(1)</script>" + "\n" * 500})).status == 200
+    marker = fresh_address()
+    watched.ask(marker, "GET", "/open?q=<script")
+    assert eventually(lambda: watched.findings_about(marker), PATIENCE), "the log was read beyond both"
+    assert not watched.findings_about(address)
+
+
+def test_c15_who_goes_on_beyond_a_limit_is_blocked_for_two_hours_and_a_burst_is_not(watched):
+    bursting, flooding = fresh_address(), fresh_address()
+    for _ in range(30):
+        watched.ask(bursting, "GET", "/limited")
+    for _ in range(60):
+        watched.ask(flooding, "GET", "/limited")
+    assert eventually(lambda: watched.blocked(flooding), PATIENCE)
+    assert block_of(watched, flooding)["reason"].startswith("rate_limit_exceeded: ")
+    assert not watched.blocked(bursting)
+
+
+def test_c15_a_block_can_be_lifted_and_the_next_one_is_longer(watched):
+    address = fresh_address()
+    watched.ask(address, "GET", "/open?q=<script")
+    assert eventually(lambda: watched.blocked(address), PATIENCE)
+    watched.command("block remove", address)
+    assert not watched.blocked(address)
+    watched.ask(address, "GET", "/open?q=eval(1)")
+    assert eventually(lambda: watched.blocked(address), PATIENCE)
+    block = block_of(watched, address)
+    assert int(time.mktime(time.strptime(block["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.time()) > 3700, "twice as long"
+    told = [line for line in watched.events if line["type"] in ("block_added", "block_removed") and address in line["details"]]
+    assert [line["type"] for line in told] == ["block_added", "block_removed", "block_added"]
+    assert "by detection" in told[0]["details"] and told[0]["address"] == address
+
+
+def test_a14_privilege_escalation_is_told_at_once(watched):
+    secret = watched.enrol(31)
+    token = watched.token(secret, 31)
+    assert watched.ask(fresh_address(), "GET", "/admin/x", Authorization=f"Bearer {token}").status == 403
+    assert eventually(lambda: watched.findings_about("droplet:31"), PATIENCE)
+    [finding] = watched.findings_about("droplet:31")
+    assert finding["rule"] == "privilege_escalation" and finding["action"] == "report"
+
+
+def test_a14_guessed_tokens_are_told_and_then_blocked(watched, tmp_path):
+    address, forged = fresh_address(), Keys(tmp_path).issue(14)
+    for _ in range(25):
+        watched.ask(address, "GET", "/api/x", Authorization=f"Bearer {forged[:-8]}AAAAAAAA")
+    assert eventually(lambda: watched.blocked(address), PATIENCE)
+    assert eventually(lambda: {"failed_tokens", "token_guessing"} <= {finding["rule"] for finding in watched.findings_about(address)}, PATIENCE)
+
+
+def test_c15_nobody_on_the_never_list_is_blocked(make_watched):
+    gate = make_watched("{ never_block: [203.0.113.0/24] }").start()
+    gate.ask("203.0.113.9", "GET", "/open?q=<script")
+    assert eventually(lambda: gate.findings_about("203.0.113.9"), PATIENCE)
+    [finding] = gate.findings_about("203.0.113.9")
+    assert finding["blocked_until"] is None and "never-block list" in finding["not_blocked"]
+    assert not gate.blocked("203.0.113.9")
+
+
+def test_c15_a_rule_may_only_report_and_reload_changes_the_rules(make_watched):
+    gate = make_watched("{ rules: rules.yaml }")
+    rules = gate.folder / "rules.yaml"
+    rules.write_text("rules:\n  - { name: seen, events: [suspicious_input], per: caller, mode: report }\n")
+    gate.start()
+    first, second = fresh_address(), fresh_address()
+    gate.ask(first, "GET", "/open?q=<script")
+    assert eventually(lambda: gate.findings_about(first), PATIENCE)
+    assert not gate.blocked(first)
+    rules.write_text("rules:\n  - { name: seen, evnts: [suspicious_input] }\n")
+    refused = gate.command("check", check=False)
+    assert refused.returncode == 1 and "did you mean 'events'?" in refused.stderr + refused.stdout
+    rules.write_text("rules:\n  - { name: seen, events: [suspicious_input], per: caller, mode: enforce, block_for: 10m }\n")
+    gate.command("reload")
+    assert eventually(lambda: (gate.ask(second, "GET", "/open?q=<script"), gate.blocked(second))[1], PATIENCE)
+
+
+def test_a14_a_second_daemon_on_the_same_database_refuses(make_watched):
+    first = make_watched().start()
+    second = make_watched()
+    second.file.write_text(second.file.read_text().replace("control: {", f"control: {{ database: 'sqlite:{first.data}/control.db', data_dir: {first.data},", 1))
+    done = second.command("control", check=False)
+    assert done.returncode == 2 and "another control daemon works on this database" in done.stderr, done.stderr
+
+
+def test_a14_accesses_are_sampled_as_the_policy_says(watched, make_watched):
+    marker = fresh_address()
+    for _ in range(3):
+        watched.ask(marker, "GET", "/open")
+    assert eventually(lambda: sum(line["type"] == "access" and line["address"] == marker for line in watched.events) == 3)
+    gate = make_watched("{}", sample=0).start()
+    gate.ask(marker, "GET", "/open")
+    gate.ask(marker, "GET", "/open?q=<script")
+    assert eventually(lambda: [line for line in gate.events if line["type"] == "suspicious_input"])
+    assert not [line for line in gate.events if line["type"] == "access"], "security events are never sampled, accesses are"
