@@ -24,7 +24,6 @@ ONLY_IN = [
     (re.compile(r"<gpgme"), re.compile(r"^dotenv/gpg")),
     (re.compile(r"<soci|<sqlite3"), re.compile(r"^control/store/")),
     (re.compile(r"<httplib"), re.compile(r"^control/service/server")),
-    (re.compile(r"<hs(/|\.h|_)"), re.compile(r"^patterns/.*\.cc$")),
     (re.compile(r"<re2/"), re.compile(r"^scan/rule_set\.cc$")),
     (re.compile(r"<archive"), re.compile(r"^scan/archive\.cc$")),
     (re.compile(r"<git2"), re.compile(r"^scan/git/repository\.cc$")),

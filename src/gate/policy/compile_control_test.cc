@@ -437,6 +437,34 @@ TEST(CompileControl, WrongShapesAreToldAtOnce) {
   EXPECT_EQ(ErrorsOf(Controlled("on", "tokens: { issuer: x, audience: b, jwks_url: 'https://a/b' }\n")).size(), 1U);
 }
 
+TEST(CompileControl, A14_TheWatchAndWhatItMeansForTheGate) {
+  const Policy none = Compiled(Controlled("{}", "unlisted: deny\n"));
+  EXPECT_FALSE(Settings(none).watch);
+  EXPECT_FALSE(none.looks_for_attacks);
+  EXPECT_EQ(none.access_sample, 0U);
+  const Policy plain = Compiled(Controlled("{ watch: {} }", "unlisted: deny\n"));
+  ASSERT_TRUE(Settings(plain).watch);
+  EXPECT_EQ(plain.control->watch->rules, "");
+  EXPECT_EQ(plain.control->watch->audit_kept, std::chrono::hours(24 * 365));
+  EXPECT_TRUE(plain.looks_for_attacks);
+  EXPECT_EQ(plain.access_sample, 100U);
+  const Policy all =
+      Compiled(Controlled("{ watch: { rules: r.yaml, never_block: [192.0.2.0/24], findings_kept: 7d, audit_kept: 30d, "
+                          "audit_bytes: 1GiB } }",
+                          "unlisted: deny\nevents: { access_sample: 1 }\n"));
+  EXPECT_TRUE(all.control->watch->rules.ends_with("/r.yaml"));
+  ASSERT_EQ(all.control->watch->never_block.size(), 1U);
+  EXPECT_EQ(all.control->watch->findings_kept, std::chrono::hours(24 * 7));
+  EXPECT_EQ(all.control->watch->audit_bytes, uint64_t{1} << 30);
+  EXPECT_EQ(all.access_sample, 1U);
+  ExpectOneError(Controlled("{ watch: { never_block: 192.0.2.1/24 } }", "unlisted: deny\n"), {"is no network"});
+  ExpectOneError(Controlled("{ watch: { audit_kept: 1h } }", "unlisted: deny\n"), {"audit_kept"});
+  const Policy routes =
+      Compiled(Plain("routes: [{ path: /a, auth: none, suspicious_input: ignored }, { path: /b, auth: none }]\n"));
+  EXPECT_TRUE(RouteOf(routes, "GET", "/a").ignores_suspicious_input);
+  EXPECT_FALSE(RouteOf(routes, "GET", "/b").ignores_suspicious_input);
+}
+
 TEST(CompileControl, B6_NetworksOfDroplets) {
   const auto networks = [](const std::string& value) { return WithRegistry("{ networks: " + value + " }"); };
   const Policy one = Compiled(networks("127.0.0.0/8"));
