@@ -6,53 +6,22 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
-#include <system_error>
-#include <utility>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::base {
 namespace {
 
-constexpr size_t kReadStep = 64 << 10;
 constexpr int kResolveAttempts = 16;  // against renames that race with a look-up (EAGAIN, openat2(2))
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  Descriptor& operator=(Descriptor&&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
-std::string Words(int error) { return std::generic_category().message(error); }
 
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
   if (slash == std::string::npos) return ".";
   return slash == 0 ? "/" : path.substr(0, slash);
-}
-
-bool WriteAll(int fd, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return false;
-    content.remove_prefix(static_cast<size_t>(written));
-  }
-  return true;
 }
 
 // In one step, and only where the name is free.
@@ -71,7 +40,7 @@ Result<> WriteBeside(const std::string& path, std::string_view content, mode_t m
   if (path.empty() || path.contains('\0')) return Fail("is no path", path);
   const std::string folder = FolderOf(path);
   std::string beside = path + ".XXXXXX";
-  const auto refuse = [&](int error) { return Fail("cannot be written: " + Words(error), path); };
+  const auto refuse = [&](int error) { return SystemFail("cannot be written", path, {}, error); };
 
   const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
   if (!file.open()) return refuse(errno);
@@ -127,24 +96,9 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!file.open()) {
     if (errno == ENOENT || errno == ENOTDIR) return Fail("does not exist", path);
-    return Fail("cannot be read: " + Words(errno), path);
+    return SystemFail("cannot be read", path);
   }
-  std::string content;
-  while (true) {
-    const size_t before = content.size();
-    // One byte more than allowed tells a file that is too large from one that just fits.
-    const size_t step = std::min(kReadStep, max_bytes + 1 - before);
-    content.resize(before + step);
-    const ssize_t got = read(file.get(), content.data() + before, step);
-    const int error = errno;
-    content.resize(before + (got > 0 ? static_cast<size_t>(got) : 0));
-    if (got < 0 && error == EINTR) continue;
-    if (got < 0) return Fail("cannot be read: " + Words(error), path);
-    if (got == 0) return content;
-    if (content.size() > max_bytes) {
-      return Fail("is too large", path, "the limit is " + std::to_string(max_bytes) + " bytes");
-    }
-  }
+  return ReadAll(file.get(), path, max_bytes);
 }
 
 Result<> WriteFile(const std::string& path, std::string_view content, mode_t mode) {

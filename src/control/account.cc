@@ -10,6 +10,8 @@
 #include <cstring>
 #include <string>
 
+#include "base/descriptor.h"
+
 namespace gatehouse::control {
 namespace {
 
@@ -42,7 +44,7 @@ base::Result<Accounts> AccountsFor(const gate::Policy& policy) {
 base::Result<> Become(const Account& account) {
   if (::initgroups(account.name.c_str(), account.gid) != 0 || ::setgid(account.gid) != 0 ||
       ::setuid(account.uid) != 0) {
-    return base::Fail(fmt::format("Cannot become '{}': {}", account.name, std::strerror(errno)));
+    return base::SystemFail(fmt::format("Cannot become '{}'", account.name));
   }
   if (::setuid(0) == 0) return base::Fail(fmt::format("Became '{}', but could become root again", account.name));
   return {};

@@ -4,32 +4,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/private_memory.h"
 #include "control/account.h"
 #include "control/data_folder.h"
 #include "control/endpoints.h"
 #include "control/mapped_link.h"
-#include "control/pid_file.h"
 #include "control/reference.h"
 #include "control/service/sealer.h"
 #include "control/service/server.h"
 #include "control/store/database.h"
 #include "control/store/store_lock.h"
 #include "control/ticker.h"
-#include "nginx/config/nginx_config.h"
 #include "secrets/reference.h"
+#include "system/pid_file.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::control {
 namespace {
@@ -66,7 +65,7 @@ void EndAtLastIn(std::chrono::seconds patience) {
 base::Result<> HandOver(const std::string& path, const std::optional<Account>& owner) {
   // The folder is the workers': a link that one of them put there must not carry root's hand elsewhere.
   if (!owner || ::lchown(path.c_str(), owner->uid, owner->gid) == 0) return {};
-  return base::Fail(fmt::format("Cannot be handed to {}: {}", owner->name, std::strerror(errno)), path);
+  return base::SystemFail(fmt::format("Cannot be handed to {}", owner->name), path);
 }
 
 // What is opened while this process may still open everything.
@@ -78,20 +77,21 @@ struct Opened {
 };
 
 base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& accounts) {
-  auto region = state::Region::OpenOrCreate(nginx::StateFile(policy));
+  const system::RunFolder folder(policy.run_dir);
+  auto region = state::Region::OpenOrCreate(folder.State());
   if (!region) return std::unexpected(region.error());
   auto writer =
       events::Writer::Open(policy.event_file, {.max_bytes = policy.event_bytes, .min_free = policy.event_min_free});
   if (!writer) return std::unexpected(writer.error());
-  const std::string gate_socket = fmt::format("{}/{}", policy.run_dir, gate::kControlSocket);
-  const std::string admin_socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);
+  const std::string gate_socket = folder.ControlSocket();
+  const std::string admin_socket = folder.AdminSocket();
   auto gate_side = service::HttpServer::Bind({gate_socket, 0600}, service::HttpServer::Peer::kGate);
   if (!gate_side) return std::unexpected(gate_side.error());
   auto admin_side = service::HttpServer::Bind({admin_socket, 0600}, service::HttpServer::Peer::kAdmin);
   if (!admin_side) return std::unexpected(admin_side.error());
   // Revoking locks the state file by its name.
   for (const auto& [path, owner] :
-       {std::pair{nginx::StateFile(policy), accounts.daemon}, std::pair{gate_socket, accounts.workers},
+       {std::pair{folder.State(), accounts.daemon}, std::pair{gate_socket, accounts.workers},
         std::pair{admin_socket, accounts.daemon}}) {
     if (auto handed = HandOver(path, owner); !handed) return std::unexpected(handed.error());
   }
@@ -104,7 +104,7 @@ base::Result<> LetThrough(const std::string& run_dir, const Accounts& accounts) 
   const uid_t owner = accounts.workers ? accounts.workers->uid : 0;
   const mode_t mode = accounts.daemon == accounts.workers ? 0700 : 0710;
   if (::chown(run_dir.c_str(), owner, accounts.daemon->gid) == 0 && ::chmod(run_dir.c_str(), mode) == 0) return {};
-  return base::Fail(fmt::format("Cannot be opened to {}: {}", accounts.daemon->name, std::strerror(errno)), run_dir);
+  return base::SystemFail(fmt::format("Cannot be opened to {}", accounts.daemon->name), run_dir);
 }
 
 // A word about what SIGHUP cannot change; empty if it can be done.
@@ -215,7 +215,7 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
 
   const auto accounts = AccountsFor(policy);
   if (!accounts) return std::unexpected(accounts.error());
-  const auto alone = PidFile::Take(fmt::format("{}/{}", policy.run_dir, kPidFile));
+  const auto alone = system::PidFile::Take(system::RunFolder(policy.run_dir).ControlPid());
   if (!alone) return std::unexpected(alone.error());
   if (auto prepared = PrepareDataFolder(settings, *accounts); !prepared) return prepared;
   if (auto through = LetThrough(policy.run_dir, *accounts); !through) return through;

@@ -10,9 +10,6 @@
 
 namespace gatehouse::control {
 
-// In the run directory: held by the daemon that runs (control/pid_file.h).
-inline constexpr const char* kPidFile = "control.pid";
-
 struct DaemonOptions {
   std::string policy_file;
   // Called once both sockets answer and the gate's files are there.

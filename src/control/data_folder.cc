@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "secrets/reference.h"
 
@@ -23,36 +24,17 @@ constexpr size_t kKeyBytes = 32;
 constexpr size_t kMinKeyBytes = 16;  // of a key that somebody else made, in whatever notation
 constexpr size_t kMaxKeyBytes = size_t{64} * 1024;
 
-std::string Words(int error) { return std::strerror(error); }
-
-// An open descriptor, or -1.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
 // `name` in the folder `at`, which `path` tells of. By descriptors from here on: what is judged is what is handed over,
 // even where somebody else may put a link in its place meanwhile.
-base::Result<Descriptor> PrepareFolder(int at, const char* name, const std::string& path, mode_t mode,
-                                       const std::optional<Account>& owner) {
+base::Result<base::Descriptor> PrepareFolder(int at, const char* name, const std::string& path, mode_t mode,
+                                             const std::optional<Account>& owner) {
   if (::mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
-    return base::Fail(fmt::format("The folder cannot be made: {}", Words(errno)), path,
-                      "name another `control.data_dir`");
+    return base::SystemFail("The folder cannot be made", path, "name another `control.data_dir`");
   }
-  Descriptor folder(::openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  base::Descriptor folder(::openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat info{};
   if (folder.get() < 0 || ::fstat(folder.get(), &info) != 0) {
-    return base::Fail(fmt::format("Is no folder of ours: {}", Words(errno)), path, "name another `control.data_dir`");
+    return base::SystemFail("Is no folder of ours", path, "name another `control.data_dir`");
   }
   const uid_t wanted = owner ? owner->uid : ::geteuid();
   if (info.st_uid != wanted && info.st_uid != ::geteuid()) {
@@ -62,7 +44,7 @@ base::Result<Descriptor> PrepareFolder(int at, const char* name, const std::stri
     return base::Fail("Others may write to the folder", path, fmt::format("chmod {:o} {}", mode, path));
   }
   if (::fchmod(folder.get(), mode) != 0 || (owner && ::fchown(folder.get(), owner->uid, owner->gid) != 0)) {
-    return base::Fail(fmt::format("The folder cannot be handed over: {}", Words(errno)), path);
+    return base::SystemFail("The folder cannot be handed over", path);
   }
   return folder;
 }
@@ -71,7 +53,7 @@ base::Result<base::SecretString> MakeKey(const std::string& path, const std::opt
   base::SecretString key(crypto::RandomBytes(kKeyBytes));
   if (auto written = base::WriteFile(path, key.Reveal(), 0600); !written) return std::unexpected(written.error());
   if (owner && ::lchown(path.c_str(), owner->uid, owner->gid) != 0) {
-    return base::Fail(fmt::format("The key cannot be handed over: {}", Words(errno)), path);
+    return base::SystemFail("The key cannot be handed over", path);
   }
   return key;
 }
@@ -114,8 +96,7 @@ base::Result<base::SecretString> LoadKeyEncryption(const gate::ControlSettings& 
   if (::stat(named.c_str(), &info) != 0) {
     const bool is_default = named == settings.data_dir + "/key-encryption.key";
     if (errno == ENOENT && is_default) return MakeKey(named, owner);
-    return base::Fail(fmt::format("The key cannot be read: {}", Words(errno)), named,
-                      "correct `control.key_encryption`");
+    return base::SystemFail("The key cannot be read", named, "correct `control.key_encryption`");
   }
   if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     return base::Fail("Others may use the key", named, fmt::format("chmod 600 {}", named));

@@ -3,7 +3,6 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -11,6 +10,8 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -23,34 +24,29 @@ constexpr std::string_view kStart = "eval \"$(ssh-agent)\" && ssh-add";
 class Socket {
  public:
   Socket() : fd_(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
-  ~Socket() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Socket(const Socket&) = delete;
-  Socket& operator=(const Socket&) = delete;
 
   bool Connect(const std::string& path) const {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    if (fd_ < 0 || path.size() >= sizeof address.sun_path) return false;
+    if (!fd_.open() || path.size() >= sizeof address.sun_path) return false;
     std::copy(path.begin(), path.end(), static_cast<char*>(address.sun_path));
-    setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-    setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
-    return connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    setsockopt(fd_.get(), SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
+    setsockopt(fd_.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+    return connect(fd_.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   }
 
   template <size_t N>
   bool Send(const std::array<uint8_t, N>& bytes) const {
-    return send(fd_, bytes.data(), N, MSG_NOSIGNAL) == static_cast<ssize_t>(N);
+    return send(fd_.get(), bytes.data(), N, MSG_NOSIGNAL) == static_cast<ssize_t>(N);
   }
 
   template <size_t N>
   bool Receive(std::array<uint8_t, N>& bytes) const {
-    return recv(fd_, bytes.data(), N, MSG_WAITALL) == static_cast<ssize_t>(N);
+    return recv(fd_.get(), bytes.data(), N, MSG_WAITALL) == static_cast<ssize_t>(N);
   }
 
  private:
-  int fd_;
+  base::Descriptor fd_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string>
 
+#include "base/rfc3339.h"
 #include "events/redaction.h"
 
 namespace gatehouse::events {
@@ -125,21 +126,12 @@ class Pen {
   bool first_ = true;
 };
 
-std::string TimeText(base::Wall time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
-}
-
 }  // namespace
 
 std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
   char* const begin = buffer.data() + 1;
   Pen pen(begin);
-  pen.Text(field::kTime, TimeText(event.time), kMaxWord);
+  pen.Text(field::kTime, base::TimeTextMillis(event.time), kMaxWord);
   pen.Text(field::kType, Describe(event.type).name, kMaxWord);
   pen.Text(field::kSeverity, gate::Name(SeverityOf(event.type, event.reason)), kMaxWord);
   if (event.reason != gate::Reason::kAllowed) {

@@ -2,19 +2,14 @@
 
 #include <algorithm>
 
+#include "base/http_token.h"
+
 namespace gatehouse::fetch {
 namespace {
 
 constexpr size_t kMaxMethodBytes = 16;
-constexpr std::string_view kTokenMarks = "!#$%&'*+-.^_`|~";  // RFC 9110 §5.6.2
 
 bool IsPlain(char c) { return c > ' ' && c < '\x7f'; }
-
-bool IsToken(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || kTokenMarks.contains(c);
-  });
-}
 
 bool HasLineBreak(std::string_view text) { return text.find_first_of(std::string_view("\r\n\0", 3)) != text.npos; }
 
@@ -48,11 +43,11 @@ base::Result<> CheckRequest(const Request& request) {
   if (authority.empty() || authority.contains('@')) {
     return base::Fail("The URL has no host, or a user in front of it", where, "credentials go elsewhere");
   }
-  if (request.method.size() > kMaxMethodBytes || !IsToken(request.method)) {
+  if (request.method.size() > kMaxMethodBytes || !base::IsToken(request.method)) {
     return base::Fail("The method is no HTTP method", where);
   }
   for (const Header& header : request.headers) {
-    if (!IsToken(header.name)) return base::Fail("A header's name is none", where);
+    if (!base::IsToken(header.name)) return base::Fail("A header's name is none", where);
     if (HasLineBreak(header.value.Reveal())) {
       return base::Fail("The header " + header.name + " would hold a line break", where, "check the credential");
     }

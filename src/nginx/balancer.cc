@@ -4,14 +4,12 @@
 
 #include <algorithm>
 
+#include "base/host_text.h"
+
 namespace gatehouse::nginx {
 namespace {
 
 constexpr size_t kRemembered = 64;  // bits of Tried::endpoints
-
-std::string Authority(std::string_view host, uint16_t port) {
-  return host.contains(':') ? fmt::format("[{}]:{}", host, port) : fmt::format("{}:{}", host, port);
-}
 
 uint64_t BitOf(size_t index) { return index < kRemembered ? uint64_t{1} << index : 0; }
 
@@ -32,7 +30,7 @@ Balancer::Balancer(const gate::Upstream& upstream) : upstream_(upstream) {
 void Balancer::SetAddresses(size_t server, const std::vector<base::IpAddress>& addresses) {
   if (addresses.empty()) return;
   const gate::Upstream::Server& named = upstream_.servers[server];
-  const std::string authority = Authority(named.host, named.port);
+  const std::string authority = base::HostAndPort(named.host, named.port);
   std::vector<Endpoint> fresh;
   for (const base::IpAddress& address : addresses) {
     Endpoint endpoint{.address = SocketAddress::Of(address, named.port), .name = authority, .server = server};

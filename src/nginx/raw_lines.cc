@@ -1,7 +1,8 @@
 #include "nginx/raw_lines.h"
 
 #include <algorithm>
-#include <array>
+
+#include "base/http_token.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -10,20 +11,10 @@ constexpr std::string_view kBareLf = "a line ends in LF without CR";
 constexpr std::string_view kNoVersion = "the request line names no version of HTTP";
 constexpr std::string_view kNoName = "a line does not begin with a header name";
 
-constexpr std::array<bool, 256> kTokenChars = [] {
-  std::array<bool, 256> token{};
-  for (int c = 0; c < 256; ++c) {
-    token[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  }
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) token[static_cast<unsigned char>(c)] = true;
-  return token;
-}();
-
-bool IsTokenChar(u_char c) { return kTokenChars[c]; }
+bool IsTokenChar(u_char c) { return base::kTokenCharacters[c]; }
 
 bool HasHeaderName(const ngx_table_elt_t& header) {
-  return header.key.len != 0 &&
-         std::all_of(header.key.data, header.key.data + header.key.len, [](u_char c) { return kTokenChars[c]; });
+  return header.key.len != 0 && std::all_of(header.key.data, header.key.data + header.key.len, IsTokenChar);
 }
 
 // Where the line had no colon, nginx lets the value begin where the name ends.

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/resolve_host.h"
 #include "nginx/config/nginx_config.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -52,7 +53,7 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
 }
 
 base::Result<> Shield::OpenState() {
-  auto region = state::Region::OpenOrCreate(StateFile(policy_));
+  auto region = state::Region::OpenOrCreate(system::RunFolder(policy_.run_dir).State());
   if (!region) return std::unexpected(region.error());
   // Opened here once so that a log that can't be written stops the start; each worker opens its own.
   auto log =

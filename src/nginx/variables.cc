@@ -1,4 +1,5 @@
 // What the configuration may ask of the gate: which upstream, and which of the connection's headers go on.
+#include "base/host_text.h"
 #include "nginx/config/nginx_config.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
@@ -35,8 +36,7 @@ std::string HostOfService(const RequestState& state) {
   const auto& policy = state.shield.policy();
   const auto& server = policy.upstreams[gate::UpstreamOf(policy, state.exchange)].servers.front();
   if (!server.unix_path.empty()) return "localhost";
-  const bool v6 = server.host.find(':') != std::string::npos;
-  return (v6 ? '[' + server.host + ']' : server.host) + ':' + std::to_string(server.port);
+  return base::HostAndPort(server.host, server.port);
 }
 
 ngx_int_t GetVariable(ngx_http_request_t* r, ngx_http_variable_value_t* value, uintptr_t which) noexcept {

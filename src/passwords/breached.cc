@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstring>
 #include <optional>
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 
 namespace gatehouse::passwords {
@@ -73,17 +73,12 @@ base::Result<uint64_t> CountInRange(const std::string& path, std::string_view su
 
 class OpenFile {
  public:
-  explicit OpenFile(const std::string& path) : descriptor_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
-  ~OpenFile() {
-    if (descriptor_ >= 0) close(descriptor_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
+  explicit OpenFile(const std::string& path) : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
 
-  [[nodiscard]] bool good() const { return descriptor_ >= 0; }
+  [[nodiscard]] bool good() const { return file_.open(); }
   [[nodiscard]] off_t size() const {
     struct stat found{};
-    return fstat(descriptor_, &found) == 0 ? found.st_size : 0;
+    return fstat(file_.get(), &found) == 0 ? found.st_size : 0;
   }
   // The line that byte `at` is in, and where it begins. Nothing for a line that is too long or can't be read.
   struct Found {
@@ -93,7 +88,7 @@ class OpenFile {
   [[nodiscard]] std::optional<Found> LineAt(off_t at) const {
     const off_t from = std::max<off_t>(0, at - static_cast<off_t>(kMaxLine));
     std::array<char, 2 * kMaxLine> buffer{};
-    const ssize_t got = pread(descriptor_, buffer.data(), buffer.size(), from);
+    const ssize_t got = pread(file_.get(), buffer.data(), buffer.size(), from);
     if (got <= 0) return {};
     const std::string_view window(buffer.data(), static_cast<size_t>(got));
     const auto offset = static_cast<size_t>(at - from);
@@ -109,14 +104,14 @@ class OpenFile {
   }
 
  private:
-  int descriptor_;
+  base::Descriptor file_;
 };
 
 // The service also gives the list away ordered by how often a password was seen: looked up by halves, such a file would
 // hold nothing. A few lines across it tell the two apart.
 base::Result<> CheckSorted(const std::string& path) {
   const OpenFile file(path);
-  if (!file.good()) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  if (!file.good()) return base::SystemFail("cannot be read", path);
   if (file.size() == 0) return Misshapen(path);
   constexpr off_t kSamples = 64;
   std::string last;
@@ -131,7 +126,7 @@ base::Result<> CheckSorted(const std::string& path) {
 
 base::Result<uint64_t> CountInFile(const std::string& path, std::string_view digest) {
   const OpenFile file(path);
-  if (!file.good()) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  if (!file.good()) return base::SystemFail("cannot be read", path);
   off_t low = 0;
   off_t high = file.size();  // the line that is looked for begins at `low` or behind it, and before `high`
   while (low < high) {

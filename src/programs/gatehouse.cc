@@ -4,8 +4,8 @@
 #include "base/private_memory.h"
 #include "cli/command/ending.h"
 #include "cli/command/parse.h"
-#include "cli/system/process.h"
 #include "cli/table.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -20,7 +20,7 @@ Outcome RunCommandLine(std::span<const char* const> arguments) {
 }  // namespace gatehouse::cli
 
 int main(int argc, char** argv) {
-  gatehouse::cli::OccupyStandardDescriptors();
+  gatehouse::system::OccupyStandardDescriptors();
   gatehouse::base::KeepMemoryPrivate();
   try {
     return gatehouse::cli::Conclude(gatehouse::cli::RunCommandLine({argv, static_cast<size_t>(argc)}));

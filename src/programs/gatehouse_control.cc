@@ -10,9 +10,10 @@
 #include "cli/control/start.h"
 #include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
-#include "cli/system/process.h"
 #include "control/daemon.h"
 #include "control/notify.h"
+#include "system/process.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -24,7 +25,7 @@ Outcome Serve(const ControlStart& start) {
     return std::unexpected(loaded.error());
   }
   const gate::Policy& policy = loaded->policy;
-  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) {
+  if (const auto folder = PrepareRunFolder(system::RunFolder(policy.run_dir)); !folder) {
     return std::unexpected(CouldNotStart(start, folder.error()));
   }
   const auto ready = [&start, &policy] {
@@ -58,7 +59,7 @@ Outcome RunCommandLine(std::span<const char* const> arguments) {
 }  // namespace gatehouse::cli
 
 int main(int argc, char** argv) {
-  gatehouse::cli::OccupyStandardDescriptors();
+  gatehouse::system::OccupyStandardDescriptors();
   gatehouse::base::KeepMemoryPrivate();
   try {
     return gatehouse::cli::Conclude(gatehouse::cli::RunCommandLine({argv, static_cast<size_t>(argc)}));

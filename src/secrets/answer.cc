@@ -4,7 +4,6 @@
 #include <array>
 #include <charconv>
 #include <cstdlib>
-#include <ctime>
 
 #include "base/bytes.h"
 #include "fetch/proxy.h"
@@ -144,35 +143,6 @@ std::string_view FindString(const json::Value& root, std::initializer_list<std::
 std::optional<double> FindNumber(const json::Value& root, std::initializer_list<std::string_view> names) {
   const auto found = Find(root, names);
   return found ? found->Number() : std::nullopt;
-}
-
-std::optional<base::Wall> ParseTime(std::string_view text) {
-  constexpr size_t kMaxTimeBytes = 40;
-  if (text.size() > kMaxTimeBytes) return {};
-  const std::string copy(text);
-  std::tm parts{};
-  const char* rest = strptime(copy.c_str(), "%Y-%m-%dT%H:%M:%S", &parts);
-  if (rest == nullptr) return {};
-  base::Wall time{std::chrono::seconds(timegm(&parts))};
-  if (*rest == '.') {
-    int milliseconds = 0;
-    int digits = 0;
-    for (++rest; *rest >= '0' && *rest <= '9'; ++rest, ++digits) {
-      if (digits < 3) milliseconds = milliseconds * 10 + (*rest - '0');
-    }
-    for (; digits < 3; ++digits) milliseconds *= 10;
-    time += std::chrono::milliseconds(milliseconds);
-  }
-  const std::string_view zone = rest;
-  if (zone == "Z") return time;
-  // +hh:mm or -hh:mm
-  if (zone.size() != 6 || (zone[0] != '+' && zone[0] != '-') || zone[3] != ':') return {};
-  int hours = 0;
-  int minutes = 0;
-  if (std::from_chars(zone.data() + 1, zone.data() + 3, hours).ptr != zone.data() + 3) return {};
-  if (std::from_chars(zone.data() + 4, zone.data() + 6, minutes).ptr != zone.data() + 6) return {};
-  const auto offset = std::chrono::minutes(hours * 60 + minutes);
-  return zone[0] == '+' ? time - offset : time + offset;
 }
 
 std::optional<base::SecretString> DecodeBase64Secret(std::string_view text) {

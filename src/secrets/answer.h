@@ -54,9 +54,6 @@ class AnswerJson {
 [[nodiscard]] std::string_view FindString(const json::Value& root, std::initializer_list<std::string_view> names);
 [[nodiscard]] std::optional<double> FindNumber(const json::Value& root, std::initializer_list<std::string_view> names);
 
-// "2026-01-31T12:00:00.123456789Z", with an offset too
-[[nodiscard]] std::optional<base::Wall> ParseTime(std::string_view text);
-
 // Wipes what a decoder gave us.
 [[nodiscard]] std::optional<base::SecretString> DecodeBase64Secret(std::string_view text);
 

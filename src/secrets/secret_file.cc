@@ -7,24 +7,11 @@
 #include <cerrno>
 #include <string>
 
+#include "base/descriptor.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 std::unexpected<ProviderError> Unreadable(const std::string& path, int error) {
   if (error == ENOENT || error == ENOTDIR) {
@@ -44,7 +31,8 @@ std::string VersionOf(const struct stat& facts) {
 }  // namespace
 
 std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path) {
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));  // a pipe must not hang us
+  const base::Descriptor file(
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));  // a pipe must not hang us
   struct stat facts{};
   if (file.get() < 0 || fstat(file.get(), &facts) != 0) return Unreadable(path, errno);
   if (!S_ISREG(facts.st_mode)) {

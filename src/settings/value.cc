@@ -95,7 +95,7 @@ constexpr std::array<TypeRow, 8> kTypes = {
     TypeRow{Boolean, "is no boolean", "write true or false"},
     TypeRow{Url, "is no URL", "write scheme://host/path"},
     TypeRow{Path, "is no path", "write the path of a file or folder"},
-    TypeRow{Duration, "is no duration", "write a number and one of s, m, h, d, such as 30s"},
+    TypeRow{Duration, "is no duration", "write a number and one of s, m, h, d, w, such as 30s"},
     TypeRow{JsonText, "is no JSON", "write one JSON value"},
 };
 

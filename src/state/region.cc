@@ -25,24 +25,6 @@ constexpr std::string_view kBootIdFile = "/proc/sys/kernel/random/boot_id";
 constexpr std::string_view kMend =
     "stop the gate, remove the file and start again; blocks and revocations in it are lost";
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-std::unexpected<base::Error> SystemError(std::string_view what, const std::string& path) {
-  return base::Fail(std::string(what) + ": " + std::strerror(errno), path);
-}
-
 uint64_t PageUp(uint64_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
 
 bool Reasonable(const Sizes& sizes) {
@@ -69,10 +51,10 @@ uint64_t CheckOf(const RegionHead& head) { return PlainHash(&head, offsetof(Regi
 
 base::Result<BootId> BootId::Current() {
   const std::string path(kBootIdFile);
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   char text[64];
   const ssize_t got = file.get() < 0 ? -1 : ::read(file.get(), text, sizeof text);
-  if (got <= 0) return SystemError("the boot id cannot be read", path);
+  if (got <= 0) return base::SystemFail("the boot id cannot be read", path);
   BootId id;
   size_t digits = 0;
   for (const char c : std::string_view(text, static_cast<size_t>(got))) {
@@ -112,8 +94,8 @@ Region::Offsets Region::Locate(const Sizes& sizes) {
 // rename, never replaces a region that somebody already works in.
 base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const BootId& boot) {
   std::string beside = path + ".XXXXXX";
-  const Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (file.get() < 0) return SystemError("the state file cannot be made", path);
+  const base::Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
+  if (file.get() < 0) return base::SystemFail("the state file cannot be made", path);
   const Offsets at = Locate(sizes);
 
   RegionHead head{};
@@ -130,20 +112,20 @@ base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const
 
   base::Result<> made;
   if (::getrandom(head.secret, sizeof head.secret, 0) != static_cast<ssize_t>(sizeof head.secret)) {
-    made = SystemError("no randomness for the state file", path);
+    made = base::SystemFail("no randomness for the state file", path);
   }
   head.check = CheckOf(head);
   // The space is taken now: a page that the disk has no room for would kill a worker later.
   if (made) errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(at.total));
   if (made && errno != 0) {
-    made = SystemError("no room for the state file", path);
+    made = base::SystemFail("no room for the state file", path);
   }
   if (made && (::fchmod(file.get(), kFileMode) != 0 ||
                ::pwrite(file.get(), &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head))) {
-    made = SystemError("the state file cannot be written", path);
+    made = base::SystemFail("the state file cannot be written", path);
   }
   if (made && ::link(beside.c_str(), path.c_str()) != 0 && errno != EEXIST) {
-    made = SystemError("the state file cannot be made", path);
+    made = base::SystemFail("the state file cannot be made", path);
   }
   ::unlink(beside.c_str());
   return made;
@@ -151,10 +133,11 @@ base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const
 
 base::Result<Region> Region::Open(const std::string& path, Access access, const BootId& boot) {
   const bool writable = access == Access::kReadWrite;
-  const Descriptor file(::open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (file.get() < 0) return SystemError("the state file cannot be opened", path);
+  const base::Descriptor file(
+      ::open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (file.get() < 0) return base::SystemFail("the state file cannot be opened", path);
   struct stat info{};
-  if (::fstat(file.get(), &info) != 0) return SystemError("the state file cannot be read", path);
+  if (::fstat(file.get(), &info) != 0) return base::SystemFail("the state file cannot be read", path);
   if (!S_ISREG(info.st_mode)) return base::Fail("this is no regular file", path);
   if (info.st_uid != ::geteuid() && ::geteuid() != 0) return base::Fail("the state file belongs to another user", path);
   if ((info.st_mode & 077) != 0) return base::Fail("others may use the state file", path, "chmod 600");
@@ -177,7 +160,7 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
   }
   void* mapped =
       ::mmap(nullptr, region.at_.total, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file.get(), 0);
-  if (mapped == MAP_FAILED) return SystemError("the state file cannot be mapped", path);
+  if (mapped == MAP_FAILED) return base::SystemFail("the state file cannot be mapped", path);
   region.base_ = static_cast<std::byte*>(mapped);
   region.path_ = path;
   region.access_ = access;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "state/region.h"
 
@@ -16,13 +17,10 @@ class WriterLock {
 
   // An Error if the region is read-only, if its file was replaced by another, or if nobody lets go in time.
   [[nodiscard]] static base::Result<WriterLock> Acquire(const Region& region);
-  ~WriterLock();
-  WriterLock(WriterLock&& other) noexcept;
-  WriterLock& operator=(WriterLock&&) = delete;
 
  private:
-  explicit WriterLock(int fd) : fd_(fd) {}
-  int fd_;
+  explicit WriterLock(base::Descriptor file) : file_(std::move(file)) {}
+  base::Descriptor file_;
 };
 
 }  // namespace gatehouse::state

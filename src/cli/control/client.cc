@@ -10,7 +10,6 @@
 #include "base/bytes.h"
 #include "base/json_text.h"
 #include "fetch/fetch.h"
-#include "gate/policy/control_settings.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -39,11 +38,11 @@ base::SecretString BodyText(const ControlCall& call) {
   return base::SecretString(std::move(object));
 }
 
-base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const ControlCall& call) {
-  const std::string socket = fmt::format("{}/{}", policy.run_dir, gate::kAdminSocket);
+base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const ControlCall& call) {
+  const std::string socket = folder.AdminSocket();
   std::error_code ignored;
   if (!std::filesystem::exists(socket, ignored)) {
-    return base::Fail("The control daemon does not run", policy.run_dir,
+    return base::Fail("The control daemon does not run", folder.path(),
                       "gatehouse up starts it, where the policy has `control`");
   }
   fetch::Request request;
@@ -69,9 +68,9 @@ std::vector<Option> GateOptionList(GateOptions& gate) {
 }
 
 OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call) {
-  const auto policy = CompilePolicy(gate);
-  if (!policy) return std::unexpected(policy.error());
-  auto answer = AskControl(*policy, call);
+  const auto folder = FindRunFolder(gate);
+  if (!folder) return std::unexpected(folder.error());
+  auto answer = AskControl(*folder, call);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status < 300) return std::move(answer->body);
   const Value& said = answer->body;

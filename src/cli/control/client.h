@@ -10,7 +10,7 @@
 #include "cli/command/command.h"
 #include "cli/gate/policy_file.h"
 #include "cli/terminal/value.h"
-#include "gate/policy/policy.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 
@@ -27,7 +27,7 @@ struct ControlAnswer {
   Value body;  // null where there is none
 };
 // An Error only where there was no answer: the daemon does not run, or does not talk as it should.
-[[nodiscard]] base::Result<ControlAnswer> AskControl(const gate::Policy& policy, const ControlCall& call);
+[[nodiscard]] base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const ControlCall& call);
 
 // -c FILE and --run-dir DIR, for every command that asks the daemon.
 [[nodiscard]] std::vector<Option> GateOptionList(GateOptions& gate);

@@ -7,16 +7,16 @@
 
 #include "cli/commands.h"
 #include "cli/control/start.h"
-#include "cli/system/process.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
 
 Outcome Control(const ControlStart& start) {
-  const std::string program = ProgramFolder() + "/" + kControlProgram;
+  const std::string program = system::ProgramFolder() + "/" + kControlProgram;
   std::vector<std::string> call = {program, "-c", start.policy};
   if (start.ready_fd >= 0) call.insert(call.end(), {"--ready-fd", std::to_string(start.ready_fd)});
-  const base::Error error = BecomeProgram(call);
+  const base::Error error = system::BecomeProgram(call);
   return std::unexpected(CouldNotStart(start, {"The control daemon's program cannot be started: " + error.what, program,
                                                fmt::format("install {} beside gatehouse", kControlProgram)}));
 }

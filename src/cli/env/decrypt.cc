@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
-#include "cli/system/new_file.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -30,7 +30,7 @@ base::Result<> Decrypt(const DecryptOptions& options) {
     return {};
   }
   return options.force ? base::WriteFile(options.output, text.Reveal(), kClearMode)
-                       : WriteNewFile(options.output, text.Reveal(), kClearMode);
+                       : system::WriteNewFile(options.output, text.Reveal(), kClearMode);
 }
 
 }  // namespace

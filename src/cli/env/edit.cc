@@ -3,20 +3,20 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
-#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/run/memory_folder.h"
+#include "system/child.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -67,17 +67,12 @@ base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
   const std::string editor = EditorCommand();
   const std::string script = editor + " \"$1\"";
   const std::array<const char*, 6> argv = {"sh", "-c", script.c_str(), "sh", path.c_str(), nullptr};
-  const pid_t child = fork();
-  if (child < 0) return base::Fail("The editor cannot be started", editor);
-  if (child == 0) {
+  const auto child = system::Fork(editor, [&] {
     signals.Restore();
     execv("/bin/sh", const_cast<char* const*>(argv.data()));  // as execv wants them
-    _exit(127);
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
+  });
+  if (!child) return std::unexpected(child.error());
+  if (system::ExitStatusOf(system::AwaitEnd(*child)) == 0) return {};
   return base::Fail("The editor did not end well: nothing was written", editor, "set EDITOR to one that works here");
 }
 
@@ -85,15 +80,11 @@ base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
 void Wipe(const std::string& folder) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const int fd = open(entry.path().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    const base::Descriptor file(open(entry.path().c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC));
     struct stat status{};
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-      if (fd >= 0) close(fd);
-      continue;
-    }
+    if (!file.open() || fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     const std::string zeros(std::min(static_cast<size_t>(status.st_size), 2 * dotenv::kMaxFileBytes), '\0');
-    [[maybe_unused]] const ssize_t written = write(fd, zeros.data(), zeros.size());
-    close(fd);
+    (void)base::WriteAll(file.get(), zeros);
   }
 }
 

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
-#include "cli/system/new_file.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -46,7 +46,7 @@ base::Result<> MakeNew(const std::string& output, dotenv::Document document, con
   const auto text = file->Text(base::ReadClocks().wall);
   if (!text) return std::unexpected(text.error());
   auto written =
-      options.force ? base::WriteFile(output, *text, kEncryptedMode) : WriteNewFile(output, *text, kEncryptedMode);
+      options.force ? base::WriteFile(output, *text, kEncryptedMode) : system::WriteNewFile(output, *text, kEncryptedMode);
   if (!written) return written;
   for (const dotenv::Recipient& recipient : *recipients) Say(fmt::format("For {}", Shown(recipient)));
   WarnUnlessOurs(*file);

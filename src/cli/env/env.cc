@@ -19,10 +19,10 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
-#include "cli/run/delivery.h"
 
 namespace gatehouse::cli {
 
@@ -41,28 +41,13 @@ Option EnvFileOption(std::string& path) {
 
 namespace {
 
-base::Result<std::string> ReadStdin() {
-  constexpr size_t kStep = 64 << 10;
-  std::string text;
-  while (true) {
-    const size_t before = text.size();
-    text.resize(before + kStep);
-    const ssize_t got = read(STDIN_FILENO, text.data() + before, kStep);
-    text.resize(before + (got > 0 ? static_cast<size_t>(got) : 0));
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return base::Fail("cannot be read", "stdin");
-    if (got == 0) return text;
-    if (text.size() > dotenv::kMaxSealedBytes) return base::Fail("is too large", "stdin");
-  }
-}
-
 constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
 constexpr std::chrono::milliseconds kLockStep{10};
 
 // The file that has the name, held against every other Save. Who had to wait finds that the name is another file's.
-base::Result<Descriptor> Hold(const std::string& path) {
-  Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.open()) return base::Fail("cannot be read: " + std::string(std::strerror(errno)), path);
+base::Result<base::Descriptor> Hold(const std::string& path) {
+  base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!file.open()) return base::SystemFail("cannot be read", path);
   for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
     if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: there is the comparison
     if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
@@ -71,7 +56,7 @@ base::Result<Descriptor> Hold(const std::string& path) {
   return file;
 }
 
-bool HasTheName(const Descriptor& file, const std::string& path) {
+bool HasTheName(const base::Descriptor& file, const std::string& path) {
   struct stat held{};
   struct stat named{};
   return fstat(file.get(), &held) == 0 && lstat(path.c_str(), &named) == 0 && held.st_dev == named.st_dev &&
@@ -81,7 +66,7 @@ bool HasTheName(const Descriptor& file, const std::string& path) {
 }  // namespace
 
 base::Result<base::SecretString> ReadSecretText(const std::string& path) {
-  auto text = path == "-" ? ReadStdin() : base::ReadFile(path, dotenv::kMaxSealedBytes);
+  auto text = path == "-" ? base::ReadStdin(dotenv::kMaxSealedBytes) : base::ReadFile(path, dotenv::kMaxSealedBytes);
   if (!text) return base::Fail(text.error().what, path == "-" ? "stdin" : ShownFile(path), text.error().mend);
   return base::SecretString(std::move(*text));
 }
@@ -163,10 +148,10 @@ bool Confirm(std::string_view question) {
   return answer == 'y' || answer == 'Y';
 }
 
-base::Result<Finished> RunGit(std::vector<std::string> arguments, size_t max_output) {
+base::Result<system::Finished> RunGit(std::vector<std::string> arguments, size_t max_output) {
   constexpr int kNoSuchProgram = 127;
   arguments.insert(arguments.begin(), {"/usr/bin/env", "git"});
-  auto finished = RunProgram(arguments, max_output);
+  auto finished = system::RunProgram(arguments, max_output);
   if (finished && finished->status == kNoSuchProgram) return base::Fail("git is not installed", {}, "install git");
   return finished;
 }

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "cli/command/command.h"
-#include "cli/system/process.h"
 #include "dotenv/document.h"
 #include "dotenv/encrypted_file.h"
 #include "dotenv/gpg.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 
@@ -64,6 +64,6 @@ void WarnUnlessOurs(const dotenv::EncryptedFile& file);
 [[nodiscard]] bool Confirm(std::string_view question);
 
 // git with these arguments, found in PATH.
-[[nodiscard]] base::Result<Finished> RunGit(std::vector<std::string> arguments, size_t max_output = kMaxProgramOutput);
+[[nodiscard]] base::Result<system::Finished> RunGit(std::vector<std::string> arguments, size_t max_output = system::kMaxProgramOutput);
 
 }  // namespace gatehouse::cli

@@ -46,7 +46,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, events::Event
 }
 
 Outcome Add(const BlockOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -66,7 +66,7 @@ Outcome Add(const BlockOptions& options) {
 }
 
 Outcome Remove(const BlockOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -106,7 +106,7 @@ struct Entry {
 };
 
 Outcome List(const BlockOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
   if (!region) return std::unexpected(region.error());

@@ -95,7 +95,7 @@ base::Error Follow(events::Reader reader, Shape shape) {
 }
 
 Outcome Tail(const TailOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   std::error_code error;
   if (!options.follow && !std::filesystem::exists(policy->event_file, error)) {

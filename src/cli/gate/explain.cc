@@ -16,9 +16,9 @@
 #include "gate/pipeline.h"
 #include "gate/respond/header_passage.h"
 #include "gate/respond/login_redirect.h"
-#include "nginx/config/nginx_config.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -227,7 +227,7 @@ Outcome Explain(const ExplainOptions& options) {
   if (!directory) return std::unexpected(directory.error());
 
   // Read-only: the ledger over it answers what a request would be told, and takes no place.
-  const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
+  const auto region = state::Region::OpenReadOnly(system::RunFolder(policy.run_dir).State());
   std::optional<state::MappedLedger> mapped;
   if (region) mapped.emplace(*region);
   EmptyLedger empty;

@@ -10,18 +10,19 @@
 #include "cli/gate/run_folder.h"
 #include "cli/terminal/output.h"
 #include "events/writer.h"
-#include "nginx/config/nginx_config.h"
 #include "state/counters.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 
 base::Result<state::Region> OpenState(const gate::Policy& policy) {
-  if (auto folder = PrepareRunFolder(policy.run_dir); !folder) return std::unexpected(folder.error());
-  return state::Region::OpenOrCreate(nginx::StateFile(policy));
+  if (auto folder = PrepareRunFolder(system::RunFolder(policy.run_dir)); !folder)
+    return std::unexpected(folder.error());
+  return state::Region::OpenOrCreate(system::RunFolder(policy.run_dir).State());
 }
 
 base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy) {
-  const std::string file = nginx::StateFile(policy);
+  const std::string file = system::RunFolder(policy.run_dir).State();
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return std::nullopt;
   auto region = state::Region::OpenReadOnly(file);

@@ -4,13 +4,13 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
 #include <string>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -33,11 +33,8 @@ AddressList Resolve(const gate::ListenAddress& address, bool to_bind) {
 // 0 or the errno of what `use` said to a fresh socket.
 template <typename Use>
 int WithSocket(const addrinfo& address, Use use) {
-  const int fd = socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return errno;
-  const int error = use(fd) == 0 ? 0 : errno;
-  close(fd);
-  return error;
+  const base::Descriptor fd(socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  return fd.open() && use(fd.get()) == 0 ? 0 : errno;
 }
 
 int TryToBind(const addrinfo& address) {
@@ -65,7 +62,7 @@ base::Result<> Explain(int error, const gate::ListenAddress& address) {
     return base::Fail("This port needs privilege", where,
                       "choose one from 1024 on, or grant CAP_NET_BIND_SERVICE to nginx");
   }
-  return base::Fail(fmt::format("Cannot be listened on: {}", std::strerror(error)), where, "correct `listen`");
+  return base::SystemFail("Cannot be listened on", where, "correct `listen`", error);
 }
 
 }  // namespace

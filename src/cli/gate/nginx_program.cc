@@ -10,8 +10,8 @@
 
 #include "base/file.h"
 #include "cli/gate/run_folder.h"
-#include "cli/system/process.h"
 #include "nginx/config/nginx_config.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -52,8 +52,9 @@ base::Result<std::string> FindModule() {
     if (IsFile(*named)) return std::filesystem::absolute(*named).string();
     return base::Fail("There is no module here", *named, "correct GATEHOUSE_MODULE");
   }
-  for (const std::string& folder : {ProgramFolder() + "/../lib", ProgramFolder() + "/../lib/nginx/modules",
-                                    std::string("/usr/lib/nginx/modules"), std::string("/usr/lib/gatehouse")}) {
+  for (const std::string& folder :
+       {system::ProgramFolder() + "/../lib", system::ProgramFolder() + "/../lib/nginx/modules",
+        std::string("/usr/lib/nginx/modules"), std::string("/usr/lib/gatehouse")}) {
     const std::string candidate = fmt::format("{}/{}", folder, kModuleFile);
     if (IsFile(candidate)) return std::filesystem::path(candidate).lexically_normal().string();
   }
@@ -70,7 +71,7 @@ pid_t ReadPid(const std::string& file) {
 
 // What the workers may be given: of the master where one runs already, else of this process, which starts it.
 uint64_t FileLimit(const gate::Policy& policy) {
-  const auto running = FindRunningGate(policy);
+  const auto running = FindRunningGate(system::RunFolder(policy.run_dir));
   rlimit limit{};
   if (running && prlimit(running->master, RLIMIT_NOFILE, nullptr, &limit) == 0) return limit.rlim_max;
   (void)getrlimit(RLIMIT_NOFILE, &limit);
@@ -87,9 +88,9 @@ base::Result<NginxProgram> FindNginxProgram() {
   return NginxProgram{std::move(*nginx), std::move(*module)};
 }
 
-std::vector<std::string> NginxCall(const NginxProgram& program, const std::string& run_folder,
+std::vector<std::string> NginxCall(const NginxProgram& program, const system::RunFolder& folder,
                                    const std::string& config, std::initializer_list<std::string> more) {
-  std::vector<std::string> call = {program.nginx, "-p", run_folder + "/", "-c", config, "-e", "stderr"};
+  std::vector<std::string> call = {program.nginx, "-p", folder.path() + "/", "-c", config, "-e", "stderr"};
   call.insert(call.end(), more);
   return call;
 }
@@ -103,7 +104,7 @@ base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy
   const std::string config = nginx::NginxConfig(
       policy, {policy_file, program.module, certificate->certificate, certificate->key, *user, FileLimit(policy)});
   if (auto written = base::WriteFile(file, config, 0600); !written) return written;
-  const auto tested = RunProgram(NginxCall(program, policy.run_dir, file, {"-t", "-q"}));
+  const auto tested = system::RunProgram(NginxCall(program, system::RunFolder(policy.run_dir), file, {"-t", "-q"}));
   if (!tested) return std::unexpected(tested.error());
   if (tested->status == 0) return {};
   return base::Fail(fmt::format("nginx refuses the configuration: {}", WhyNginxFailed(tested->output)), file);
@@ -122,13 +123,13 @@ std::string WhyNginxFailed(const std::string& output) {
   return why.empty() ? "it did not say why" : why;
 }
 
-std::optional<RunningGate> FindRunningGate(const gate::Policy& policy) {
+std::optional<RunningGate> FindRunningGate(const system::RunFolder& folder) {
   RunningGate gate;
-  gate.master = ReadPid(nginx::PidFile(policy));
-  if (gate.master <= 0 || !IsAlive(gate.master)) return {};
-  if (!CommandLine(gate.master).contains(ConfigFile(policy.run_dir))) return {};
-  for (const pid_t child : ChildrenOf(gate.master)) {
-    const std::string title = CommandLine(child);
+  gate.master = ReadPid(folder.NginxPid());
+  if (gate.master <= 0 || !system::IsAlive(gate.master)) return {};
+  if (!system::CommandLine(gate.master).contains(folder.NginxConfig())) return {};
+  for (const pid_t child : system::ChildrenOf(gate.master)) {
+    const std::string title = system::CommandLine(child);
     if (title.contains("worker process") && !title.contains("shutting down")) gate.workers.push_back(child);
   }
   return gate;

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "gate/policy/policy.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 
@@ -21,7 +22,7 @@ struct NginxProgram {
 [[nodiscard]] base::Result<NginxProgram> FindNginxProgram();
 
 // nginx -p RUN_DIR -c CONFIG -e stderr, and what else is asked for.
-[[nodiscard]] std::vector<std::string> NginxCall(const NginxProgram& program, const std::string& run_folder,
+[[nodiscard]] std::vector<std::string> NginxCall(const NginxProgram& program, const system::RunFolder& folder,
                                                  const std::string& config,
                                                  std::initializer_list<std::string> more = {});
 
@@ -36,8 +37,8 @@ struct RunningGate {
   pid_t master = 0;
   std::vector<pid_t> workers;  // those that take connections, not those on their way out
 };
-// The gate that runs in the policy's run directory, if one does. A pid file that outlived its process, or that names a
+// The gate that runs in the run directory, if one does. A pid file that outlived its process, or that names a
 // process which is not this gate's nginx, finds nothing.
-[[nodiscard]] std::optional<RunningGate> FindRunningGate(const gate::Policy& policy);
+[[nodiscard]] std::optional<RunningGate> FindRunningGate(const system::RunFolder& folder);
 
 }  // namespace gatehouse::cli

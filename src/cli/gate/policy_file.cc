@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/host_text.h"
 #include "cli/gate/policy_references.h"
 #include "cli/terminal/output.h"
 #include "gate/policy/secret_references.h"
@@ -24,16 +25,18 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
   return loaded;
 }
 
-std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const GateOptions& options) {
-  if (!options.run_dir.empty()) {
-    gate::Policy policy;
-    policy.run_dir = AbsolutePath(options.run_dir);
-    return policy;
-  }
-  const auto text = base::ReadFile(options.policy);
+std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const std::string& path) {
+  const auto text = base::ReadFile(path);
   if (!text) return std::unexpected(std::vector{text.error()});
-  const std::filesystem::path path = AbsolutePath(options.policy);
-  return gate::CompilePolicy(*text, options.policy, path.parent_path().string(), gate::ReadPolicyFile);
+  const std::string folder = std::filesystem::path(AbsolutePath(path)).parent_path().string();
+  return gate::CompilePolicy(*text, path, folder, gate::ReadPolicyFile);
+}
+
+std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options) {
+  if (!options.run_dir.empty()) return system::RunFolder(AbsolutePath(options.run_dir));
+  const auto policy = CompilePolicy(options.policy);
+  if (!policy) return std::unexpected(policy.error());
+  return system::RunFolder(policy->run_dir);
 }
 
 std::string AbsolutePath(const std::string& path) {
@@ -43,9 +46,7 @@ std::string AbsolutePath(const std::string& path) {
 }
 
 std::string ListenText(const gate::Policy& policy, const gate::ListenAddress& address) {
-  const bool v6 = address.host.contains(':') && !address.host.starts_with('[');
-  return fmt::format("{}://{}{}{}:{}", policy.tls.enabled ? "https" : "http", v6 ? "[" : "", address.host,
-                     v6 ? "]" : "", address.port);
+  return fmt::format("{}://{}", policy.tls.enabled ? "https" : "http", base::HostAndPort(address.host, address.port));
 }
 
 std::string UpstreamText(const gate::Upstream& upstream) {
@@ -55,9 +56,7 @@ std::string UpstreamText(const gate::Upstream& upstream) {
     if (!server.unix_path.empty()) {
       text += "unix:" + server.unix_path;
     } else {
-      const bool v6 = server.host.contains(':');
-      text += fmt::format("{}://{}{}{}:{}", server.tls ? "https" : "http", v6 ? "[" : "", server.host, v6 ? "]" : "",
-                          server.port);
+      text += fmt::format("{}://{}", server.tls ? "https" : "http", base::HostAndPort(server.host, server.port));
     }
   }
   return text;

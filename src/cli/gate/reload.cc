@@ -13,12 +13,10 @@
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
 #include "cli/gate/policy_references.h"
-#include "cli/gate/run_folder.h"
-#include "cli/system/process.h"
-#include "control/daemon.h"
-#include "control/pid_file.h"
-#include "nginx/config/nginx_config.h"
 #include "state/region.h"
+#include "system/lock_file.h"
+#include "system/pid_file.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -46,8 +44,8 @@ class Drain {
 };
 
 // New workers take connections, and none of the old ones does.
-bool HasNewWorkers(const gate::Policy& policy, const RunningGate& before) {
-  const auto now = FindRunningGate(policy);
+bool HasNewWorkers(const system::RunFolder& folder, const RunningGate& before) {
+  const auto now = FindRunningGate(folder);
   if (!now || now->workers.empty()) return false;
   return std::ranges::none_of(
       now->workers, [&](pid_t worker) { return std::ranges::find(before.workers, worker) != before.workers.end(); });
@@ -56,10 +54,11 @@ bool HasNewWorkers(const gate::Policy& policy, const RunningGate& before) {
 base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy_file, const RunningGate& running) {
   const auto program = FindNginxProgram();
   if (!program) return std::unexpected(program.error());
-  auto region = state::Region::Open(nginx::StateFile(policy));
+  const system::RunFolder folder(policy.run_dir);
+  auto region = state::Region::Open(folder.State());
   if (!region) return std::unexpected(region.error());
 
-  const std::string config = ConfigFile(policy.run_dir);
+  const std::string config = folder.NginxConfig();
   const std::string candidate = config + ".new";
   const auto old_config = base::ReadFile(config);
   if (!old_config) return std::unexpected(old_config.error());
@@ -69,36 +68,37 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
 
   const Drain drain(*region);  // until the old workers have stopped taking requests
   std::this_thread::sleep_for(kDrainTime);
-  if (auto sent = SendSignal(running.master, SIGHUP); !sent) return sent;
-  if (WaitUntil([&] { return HasNewWorkers(policy, running); }, kReloadWait)) return {};
+  if (auto sent = system::SendSignal(running.master, SIGHUP); !sent) return sent;
+  if (system::WaitUntil([&] { return HasNewWorkers(folder, running); }, kReloadWait)) return {};
 
   if (auto restored = base::WriteFile(config, *old_config, 0600); !restored) return restored;
-  return base::Fail("nginx did not take the new configuration and goes on with the old one",
-                    policy.run_dir + "/error.log", "it says why");
+  return base::Fail("nginx did not take the new configuration and goes on with the old one", folder.NginxLog(),
+                    "it says why");
 }
 
 // When the daemon last read a policy; empty if it does not answer.
-std::optional<int64_t> PolicyReadAt(const gate::Policy& policy) {
-  const auto answer = AskControl(policy, {"GET", "/admin/status"});
+std::optional<int64_t> PolicyReadAt(const system::RunFolder& folder) {
+  const auto answer = AskControl(folder, {"GET", "/admin/status"});
   if (!answer || answer->status != 200) return {};
   const Value* read_at = answer->body.Find("policy_read_ms");
   return read_at == nullptr ? 0 : read_at->AsInteger().value_or(0);
 }
 
 void ReloadControl(const gate::Policy& policy) {
-  const auto daemon = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile));
+  const system::RunFolder folder(policy.run_dir);
+  const auto daemon = system::PidFile::Holder(folder.ControlPid());
   if (daemon.has_value() != policy.control.has_value()) {
     return Warn(policy.control ? "the control daemon does not run: 'gatehouse stop', then 'gatehouse up' starts it"
                                : "a control daemon runs, but the policy has none any more: gatehouse stop ends it");
   }
   if (!daemon) return;
-  const auto before = PolicyReadAt(policy);
-  if (const auto sent = SendSignal(*daemon, SIGHUP); !sent) return Warn(Visible(sent.error().Text()));
+  const auto before = PolicyReadAt(folder);
+  if (const auto sent = system::SendSignal(*daemon, SIGHUP); !sent) return Warn(Visible(sent.error().Text()));
   const auto has_read = [&] {
-    const auto after = PolicyReadAt(policy);
+    const auto after = PolicyReadAt(folder);
     return after.has_value() && after != before;
   };
-  if (!WaitUntil(has_read, kControlWait)) {
+  if (!system::WaitUntil(has_read, kControlWait)) {
     Warn("the control daemon goes on with the policy that it had; its log says why");
   }
 }
@@ -109,8 +109,9 @@ Outcome Reload(const ReloadOptions& options) {
     return std::unexpected(Failure(loaded.error()).With("The gate, if it runs, goes on with the policy that it has."));
   }
   const gate::Policy& policy = loaded->policy;
-  const auto lock = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);
-  const auto running = lock ? FindRunningGate(policy) : std::nullopt;
+  const system::RunFolder folder(policy.run_dir);
+  const auto lock = system::LockFile::Take(folder.CommandLock(), kLockWait);
+  const auto running = lock ? FindRunningGate(folder) : std::nullopt;
   if (!running) {
     Say(fmt::format("The gate does not run in {}; start it with 'gatehouse up'.", Visible(policy.run_dir)));
     return ExitCode::kNothingToDo;

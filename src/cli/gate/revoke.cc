@@ -44,7 +44,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, const RevokeO
 }
 
 Outcome Add(const RevokeOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -60,7 +60,7 @@ Outcome Add(const RevokeOptions& options) {
 }
 
 Outcome Remove(const RevokeOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -87,7 +87,7 @@ Value ToValue(const state::Revocation& revocation) {
 }
 
 Outcome List(const RevokeOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
   if (!region) return std::unexpected(region.error());

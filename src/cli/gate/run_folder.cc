@@ -7,12 +7,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <vector>
 
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 
 namespace gatehouse::cli {
@@ -53,18 +53,18 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   // a control daemon of another user.
   constexpr auto kSameGroup = static_cast<gid_t>(-1);
   if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
-    return base::Fail(fmt::format("Cannot be handed to {}: {}", policy.user, std::strerror(errno)), policy.run_dir);
+    return base::SystemFail(fmt::format("Cannot be handed to {}", policy.user), policy.run_dir);
   }
   return policy.user;
 }
 
-base::Result<> PrepareRunFolder(const std::string& folder) {
+base::Result<> PrepareRunFolder(const system::RunFolder& run_folder) {
+  const std::string& folder = run_folder.path();
   std::error_code error;
   const std::filesystem::path parent = std::filesystem::path(folder).parent_path();
   if (!parent.empty()) std::filesystem::create_directories(parent, error);
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return base::Fail(fmt::format("The run directory cannot be made: {}", std::strerror(errno)), folder,
-                      "name another `run_dir`");
+    return base::SystemFail("The run directory cannot be made", folder, "name another `run_dir`");
   }
   struct stat info{};
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
@@ -76,9 +76,9 @@ base::Result<> PrepareRunFolder(const std::string& folder) {
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return base::Fail("Others may write to the run directory", folder, fmt::format("chmod 700 {}", folder));
   }
-  const std::string temporary = folder + "/temp";  // nginx makes the folders in it, but not itself
+  const std::string temporary = run_folder.NginxTemporary();  // nginx makes the folders in it, but not itself
   if (mkdir(temporary.c_str(), 0700) != 0 && errno != EEXIST) {
-    return base::Fail(fmt::format("Cannot be made: {}", std::strerror(errno)), temporary);
+    return base::SystemFail("Cannot be made", temporary);
   }
   return {};
 }
@@ -86,7 +86,8 @@ base::Result<> PrepareRunFolder(const std::string& folder) {
 base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy) {
   if (!policy.tls.enabled) return CertificateFiles{};
   if (!policy.tls.certificate.empty()) return CertificateFiles{policy.tls.certificate, policy.tls.key};
-  CertificateFiles files{policy.run_dir + "/development.crt", policy.run_dir + "/development.key"};
+  const system::RunFolder folder(policy.run_dir);
+  CertificateFiles files{folder.DevelopmentCertificate(), folder.DevelopmentKey()};
   if (IsFresh(files.certificate) && IsFresh(files.key)) return files;
   const auto made = crypto::MakeDevelopmentCertificate(CertificateNames(policy), kCertificateDays);
   if (!made) return std::unexpected(made.error());
@@ -96,8 +97,5 @@ base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy) {
   }
   return files;
 }
-
-std::string ConfigFile(const std::string& run_folder) { return run_folder + "/nginx.conf"; }
-std::string LockFileOf(const std::string& run_folder) { return run_folder + "/command.lock"; }
 
 }  // namespace gatehouse::cli

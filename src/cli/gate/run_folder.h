@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "gate/policy/policy.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 
@@ -15,7 +16,7 @@ namespace gatehouse::cli {
 
 // Makes the folder (mode 0700), or takes one that is there if it is ours and nobody else may write to it; `temp` in it
 // is nginx's.
-[[nodiscard]] base::Result<> PrepareRunFolder(const std::string& folder);
+[[nodiscard]] base::Result<> PrepareRunFolder(const system::RunFolder& folder);
 
 struct CertificateFiles {
   std::string certificate;
@@ -24,8 +25,5 @@ struct CertificateFiles {
 // The policy's certificate; where TLS is on and it names none, a development certificate in the run folder, made once
 // and used again until it is about to end. Both empty without TLS.
 [[nodiscard]] base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy);
-
-[[nodiscard]] std::string ConfigFile(const std::string& run_folder);  // nginx.conf
-[[nodiscard]] std::string LockFileOf(const std::string& run_folder);  // command.lock
 
 }  // namespace gatehouse::cli

@@ -10,7 +10,7 @@
 namespace gatehouse::cli {
 namespace {
 
-class RunFolder : public testing::Test {
+class RunFolderTest : public testing::Test {
  protected:
   void SetUp() override {
     folder_ = testing::TempDir() + "/run_folder_test";
@@ -27,26 +27,26 @@ class RunFolder : public testing::Test {
   std::string folder_;
 };
 
-TEST_F(RunFolder, MadePrivateWithItsParents) {
-  ASSERT_TRUE(PrepareRunFolder(folder_ + "/a/run"));
+TEST_F(RunFolderTest, MadePrivateWithItsParents) {
+  ASSERT_TRUE(PrepareRunFolder(system::RunFolder(folder_ + "/a/run")));
   EXPECT_EQ(ModeOf(folder_ + "/a/run"), 0700U);
   EXPECT_EQ(ModeOf(folder_ + "/a/run/temp"), 0700U);
-  EXPECT_TRUE(PrepareRunFolder(folder_ + "/a/run"));  // a second time
+  EXPECT_TRUE(PrepareRunFolder(system::RunFolder(folder_ + "/a/run")));  // a second time
 }
 
-TEST_F(RunFolder, RefusesAFolderThatOthersMayWriteTo) {
+TEST_F(RunFolderTest, RefusesAFolderThatOthersMayWriteTo) {
   std::filesystem::create_directory(folder_);
   chmod(folder_.c_str(), 0777);
-  EXPECT_FALSE(PrepareRunFolder(folder_));
+  EXPECT_FALSE(PrepareRunFolder(system::RunFolder(folder_)));
 }
 
-TEST_F(RunFolder, RefusesAFile) {
+TEST_F(RunFolderTest, RefusesAFile) {
   ASSERT_TRUE(base::WriteFile(folder_, "no folder"));
-  EXPECT_FALSE(PrepareRunFolder(folder_));
+  EXPECT_FALSE(PrepareRunFolder(system::RunFolder(folder_)));
 }
 
-TEST_F(RunFolder, B9_DevelopmentCertificateIsMadeOnceAndKept) {
-  ASSERT_TRUE(PrepareRunFolder(folder_));
+TEST_F(RunFolderTest, B9_DevelopmentCertificateIsMadeOnceAndKept) {
+  ASSERT_TRUE(PrepareRunFolder(system::RunFolder(folder_)));
   gate::Policy policy;
   policy.run_dir = folder_;
   policy.listen = {{"127.0.0.1", 8443}, {"gate.example", 8443}};
@@ -60,7 +60,7 @@ TEST_F(RunFolder, B9_DevelopmentCertificateIsMadeOnceAndKept) {
   EXPECT_EQ(base::ReadFile(first->certificate).value(), *certificate);
 }
 
-TEST_F(RunFolder, NamedCertificateIsTakenAndNoneWithoutTls) {
+TEST_F(RunFolderTest, NamedCertificateIsTakenAndNoneWithoutTls) {
   gate::Policy policy;
   policy.run_dir = folder_;
   policy.tls.certificate = "/etc/gate.crt";

@@ -12,14 +12,12 @@
 #include "cli/control/client.h"
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
-#include "cli/system/process.h"
-#include "control/daemon.h"
-#include "control/pid_file.h"
-#include "nginx/config/nginx_config.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 #include "state/region.h"
 #include "state/revocations.h"
+#include "system/pid_file.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -101,11 +99,11 @@ Counts ReadCounts(const state::Region& region) {
 }
 
 ControlReport LookAtControl(const gate::Policy& policy) {
-  ControlReport report{.pid = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile)),
-                       .data_dir = policy.control->data_dir};
+  const system::RunFolder folder(policy.run_dir);
+  ControlReport report{.pid = system::PidFile::Holder(folder.ControlPid()), .data_dir = policy.control->data_dir};
   if (!report.pid) return report;
-  report.since = StartTime(*report.pid);
-  auto answer = AskControl(policy, {"GET", "/admin/status"});
+  report.since = system::StartTime(*report.pid);
+  auto answer = AskControl(folder, {"GET", "/admin/status"});
   if (!answer || answer->status != 200 || !answer->body.IsObject()) return report;
   report.answers = true;
   report.said = std::move(answer->body);
@@ -113,7 +111,8 @@ ControlReport LookAtControl(const gate::Policy& policy) {
 }
 
 StatusReport LookAt(const gate::Policy& policy, const std::string& policy_file) {
-  StatusReport report{.gate = FindRunningGate(policy),
+  const system::RunFolder folder(policy.run_dir);
+  StatusReport report{.gate = FindRunningGate(folder),
                       .policy = AbsolutePath(policy_file),
                       .run_dir = policy.run_dir,
                       .profile = policy.profile.empty() ? "none" : policy.profile,
@@ -121,8 +120,8 @@ StatusReport LookAt(const gate::Policy& policy, const std::string& policy_file) 
                       .mode = Name(policy.mode)};
   for (const gate::ListenAddress& address : policy.listen) report.listen.push_back(ListenText(policy, address));
   if (policy.control) report.control = LookAtControl(policy);
-  if (report.gate) report.since = StartTime(report.gate->master);
-  const auto region = state::Region::OpenReadOnly(nginx::StateFile(policy));
+  if (report.gate) report.since = system::StartTime(report.gate->master);
+  const auto region = state::Region::OpenReadOnly(folder.State());
   if (region) {
     report.counts = ReadCounts(*region);
   } else if (report.gate) {
@@ -218,7 +217,7 @@ void Show(const StatusReport& report) {
 }
 
 Outcome Status(const StatusOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = CompilePolicy(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const StatusReport report = LookAt(*policy, options.policy);
   if (options.format == Format::kJson) {

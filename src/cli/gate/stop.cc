@@ -8,10 +8,8 @@
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
 #include "cli/gate/policy_references.h"
-#include "cli/gate/supervisor.h"
-#include "cli/system/process.h"
-#include "control/daemon.h"
-#include "control/pid_file.h"
+#include "system/pid_file.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -35,20 +33,19 @@ struct Processes {
   [[nodiscard]] pid_t First() const { return supervisor != 0 ? supervisor : nginx != 0 ? nginx : daemon; }
 };
 
-Processes Find(const gate::Policy& policy) {
-  const auto holder = [&](const char* name) {
-    return control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, name)).value_or(0);
-  };
-  const auto running = FindRunningGate(policy);
-  return {holder(kSupervisorPidFile), running ? running->master : 0, holder(control::kPidFile)};
+Processes Find(const system::RunFolder& folder) {
+  const auto running = FindRunningGate(folder);
+  return {system::PidFile::Holder(folder.SupervisorPid()).value_or(0), running ? running->master : 0,
+          system::PidFile::Holder(folder.ControlPid()).value_or(0)};
 }
 
 // A supervisor that was killed leaves its gate behind.
 Outcome EndWhatIsLeft(const Processes& processes) {
   for (const pid_t pid : {processes.nginx, processes.daemon}) {
-    if (pid == 0 || !IsAlive(pid)) continue;
-    if (const auto sent = SendSignal(pid, SIGTERM); !sent && IsAlive(pid)) return std::unexpected(sent.error());
-    if (!WaitUntil([&] { return !IsAlive(pid); }, kDaemonWait))
+    if (pid == 0 || !system::IsAlive(pid)) continue;
+    if (const auto sent = system::SendSignal(pid, SIGTERM); !sent && system::IsAlive(pid))
+      return std::unexpected(sent.error());
+    if (!system::WaitUntil([&] { return !system::IsAlive(pid); }, kDaemonWait))
       return base::Fail("A part of the gate does not end", fmt::format("process {}", pid), {});
   }
   Say("The gate has stopped.");
@@ -56,14 +53,14 @@ Outcome EndWhatIsLeft(const Processes& processes) {
 }
 
 Outcome Stop(const StopOptions& options) {
-  const auto policy = CompilePolicy(options.gate);
-  if (!policy) {
+  const auto folder = FindRunFolder(options.gate);
+  if (!folder) {
     return std::unexpected(
-        Failure(policy.error()).With("A gate whose policy no longer loads is stopped with --run-dir DIR."));
+        Failure(folder.error()).With("A gate whose policy no longer loads is stopped with --run-dir DIR."));
   }
-  const Processes processes = Find(*policy);
+  const Processes processes = Find(*folder);
   if (!processes.Any()) {
-    ForgetReferences(policy->run_dir);
+    ForgetReferences(folder->path());
     Say("The gate does not run.");
     return ExitCode::kNothingToDo;
   }
@@ -73,9 +70,10 @@ Outcome Stop(const StopOptions& options) {
   };
   const Step steps[] = {{SIGQUIT, options.patience}, {SIGTERM, kTermWait}};
   for (const Step& step : steps) {
-    if (const auto sent = SendSignal(processes.First(), step.signal); !sent) return std::unexpected(sent.error());
-    if (WaitUntil([&] { return !IsAlive(processes.First()); }, step.wait)) {
-      ForgetReferences(policy->run_dir);
+    if (const auto sent = system::SendSignal(processes.First(), step.signal); !sent)
+      return std::unexpected(sent.error());
+    if (system::WaitUntil([&] { return !system::IsAlive(processes.First()); }, step.wait)) {
+      ForgetReferences(folder->path());
       return EndWhatIsLeft(processes);
     }
     if (step.signal == SIGQUIT) Say("Requests are still on their way; they are cut off now.");

@@ -1,6 +1,5 @@
 #include "cli/gate/supervisor.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/signalfd.h>
@@ -11,11 +10,11 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <utility>
 
-#include "cli/system/process.h"
 #include "cli/terminal/output.h"
+#include "system/pipe.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -46,17 +45,13 @@ std::string HowItEnded(int status) {
 }
 
 // With the time: the words may end up in a file.
-void SayNow(std::string_view words) {
-  const auto now = std::chrono::floor<std::chrono::seconds>(base::ReadClocks().wall);
-  Say(fmt::format("{} {}", TimeText(now.time_since_epoch().count()), words));
-}
+void SayNow(std::string_view words) { Say(fmt::format("{} {}", TimeText(base::ReadClocks().wall), words)); }
 
 }  // namespace
 
 void TellParent(int pipe, const base::Result<>& outcome) {
   const std::string line = (outcome ? std::string(kUp) : ToValue(outcome.error()).Json(/*ascii=*/false)) + "\n";
-  // A parent that has gone needs no word.
-  [[maybe_unused]] const ssize_t written = write(pipe, line.data(), line.size());
+  (void)base::WriteAll(pipe, line);  // a parent that has gone needs no word
 }
 
 base::Result<> ReadFromChild(std::string_view line) {
@@ -69,24 +64,18 @@ base::Result<> ReadFromChild(std::string_view line) {
 Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)), next_pause_(kFirstPause) {
   const sigset_t watched = WatchedSignals();
   sigprocmask(SIG_BLOCK, &watched, nullptr);
-  signals_ = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-Supervisor::~Supervisor() {
-  for (const int fd : {signals_, word_}) {
-    if (fd >= 0) close(fd);
-  }
+  signals_ = base::Descriptor(signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 base::Result<> Supervisor::Start() {
-  auto alone = control::PidFile::Take(fmt::format("{}/{}", gate_.run_folder, kSupervisorPidFile));
+  auto alone = system::PidFile::Take(gate_.folder.SupervisorPid());
   if (!alone) return std::unexpected(alone.error());
   pid_file_.emplace(std::move(*alone));
 
   auto started = LaunchDaemon();
   if (started) started = AwaitDaemon();
   if (started) {
-    const auto nginx = StartProgram(gate_.nginx);
+    const auto nginx = system::StartProgram(gate_.nginx);
     if (nginx) nginx_ = *nginx;
     started = nginx ? AwaitNginx() : std::unexpected(nginx.error());
   }
@@ -103,13 +92,14 @@ ExitCode Supervisor::Run() {
   const bool told = ending_;
   EndDaemon();
   if (told) return ExitCode::kFine;
-  Complain(base::Error{fmt::format("nginx has ended {}", HowItEnded(nginx_status_)), gate_.run_folder + "/error.log",
+  Complain(base::Error{fmt::format("nginx has ended {}", HowItEnded(nginx_status_)), gate_.folder.NginxLog(),
                        "it says why"});
   return ExitCode::kCouldNotRun;
 }
 
 void Supervisor::Wait(std::chrono::milliseconds at_most) {
-  std::array<pollfd, 2> watched = {pollfd{signals_, POLLIN, 0}, pollfd{word_, POLLIN, 0}};  // -1 is left out
+  std::array<pollfd, 2> watched = {pollfd{signals_.get(), POLLIN, 0},
+                                   pollfd{word_.get(), POLLIN, 0}};  // -1 is left out
   poll(watched.data(), watched.size(), static_cast<int>(at_most.count()));
   if (watched[1].revents != 0) HearDaemon();
   if (watched[0].revents != 0) TakeSignal();
@@ -117,7 +107,7 @@ void Supervisor::Wait(std::chrono::milliseconds at_most) {
 
 void Supervisor::TakeSignal() {
   signalfd_siginfo info{};
-  while (read(signals_, &info, sizeof info) == sizeof info) {
+  while (read(signals_.get(), &info, sizeof info) == sizeof info) {
     const int signal = static_cast<int>(info.ssi_signo);
     if (signal == SIGCHLD) {
       Reap();
@@ -143,19 +133,18 @@ void Supervisor::Reap() {
 
 void Supervisor::HearDaemon() {
   std::array<char, 1024> chunk{};
-  const ssize_t got = read(word_, chunk.data(), chunk.size());
+  const ssize_t got = read(word_.get(), chunk.data(), chunk.size());
   if (got > 0 && heard_.size() < kMaxWord) heard_.append(chunk.data(), static_cast<size_t>(got));
   const size_t end = heard_.find('\n');
   if (end == std::string::npos && got > 0) return;
-  close(word_);
-  word_ = -1;
+  word_.Close();
   daemon_outcome_ = ReadFromChild(std::string_view(heard_).substr(0, end));
   daemon_up_since_ = SteadyNow();
 }
 
 void Supervisor::DaemonEnded(int status) {
   daemon_ = 0;
-  while (word_ >= 0) HearDaemon();  // its last words, or the end of the pipe
+  while (word_.open()) HearDaemon();  // its last words, or the end of the pipe
   if (ending_ || nginx_ == 0) return;
   const bool was_up = daemon_outcome_ && *daemon_outcome_;
   if (was_up && SteadyNow() - daemon_up_since_ >= kSteadyAfter) next_pause_ = kFirstPause;
@@ -176,18 +165,14 @@ void Supervisor::LaunchDaemonWhenDue() {
 }
 
 base::Result<> Supervisor::LaunchDaemon() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
+  auto pipe = system::OpenPipe();
+  if (!pipe) return std::unexpected(pipe.error());
   std::vector<std::string> call = gate_.daemon;
-  call.insert(call.end(), {"--ready-fd", fmt::to_string(ends[1])});
-  const auto started = StartProgram(call, ends[1]);
-  close(ends[1]);
-  if (!started) {
-    close(ends[0]);
-    return std::unexpected(started.error());
-  }
+  call.insert(call.end(), {"--ready-fd", fmt::to_string(pipe->in.get())});
+  const auto started = system::StartProgram(call, pipe->in.get());
+  if (!started) return std::unexpected(started.error());
   daemon_ = *started;
-  word_ = ends[0];
+  word_ = std::move(pipe->out);
   heard_.clear();
   daemon_outcome_.reset();
   return {};
@@ -208,7 +193,7 @@ base::Result<> Supervisor::AwaitDaemon() {
 
 base::Result<> Supervisor::AwaitNginx() {
   const base::Steady deadline = SteadyNow() + kNginxStartWait;
-  const std::string log = gate_.run_folder + "/error.log";
+  const std::string log = gate_.folder.NginxLog();
   // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
   while (!gate_.listens()) {
     if (ending_) return base::Fail("Told to end before the gate listened");

@@ -12,14 +12,12 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "base/error.h"
+#include "base/descriptor.h"
 #include "cli/command/exit_code.h"
-#include "control/pid_file.h"
+#include "system/pid_file.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
-
-// In the run directory: held by the supervisor that runs (control/pid_file.h).
-inline constexpr const char* kSupervisorPidFile = "supervisor.pid";
 
 // How a child says on an inherited pipe that it is up, or why not: one line.
 void TellParent(int pipe, const base::Result<>& outcome);
@@ -29,14 +27,13 @@ void TellParent(int pipe, const base::Result<>& outcome);
 struct SupervisedGate {
   std::vector<std::string> daemon;  // its command line, which --ready-fd N is added to
   std::vector<std::string> nginx;   // in the foreground
-  std::string run_folder;
+  system::RunFolder folder;
   std::function<bool()> listens;  // the gate takes connections
 };
 
 class Supervisor {
  public:
   explicit Supervisor(SupervisedGate gate);
-  ~Supervisor();
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
@@ -62,14 +59,14 @@ class Supervisor {
   void EndAll();
 
   SupervisedGate gate_;
-  std::optional<control::PidFile> pid_file_;
-  int signals_ = -1;
+  std::optional<system::PidFile> pid_file_;
+  base::Descriptor signals_;
   pid_t nginx_ = 0;
   pid_t daemon_ = 0;
   int nginx_status_ = 0;
   bool ending_ = false;
   bool told_ = false;                             // by a signal
-  int word_ = -1;                                 // the daemon's end of the pipe that it says it is up on
+  base::Descriptor word_;                         // the daemon's end of the pipe that it says it is up on
   std::string heard_;                             // from it
   std::optional<base::Result<>> daemon_outcome_;  // of its last start
   base::Steady daemon_up_since_{};                // of the one that runs

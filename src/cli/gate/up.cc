@@ -5,10 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "cli/commands.h"
 #include "cli/gate/listening.h"
@@ -17,12 +15,14 @@
 #include "cli/gate/policy_references.h"
 #include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
-#include "cli/system/process.h"
-#include "control/daemon.h"
 #include "control/notify.h"
-#include "control/pid_file.h"
-#include "nginx/config/nginx_config.h"
 #include "state/region.h"
+#include "system/child.h"
+#include "system/lock_file.h"
+#include "system/pid_file.h"
+#include "system/pipe.h"
+#include "system/process.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -30,6 +30,7 @@ namespace {
 constexpr std::chrono::seconds kStartWait{10};
 constexpr std::chrono::seconds kLockWait{5};
 constexpr uintmax_t kMaxSupervisorLog = 1 << 20;
+constexpr size_t kMaxWord = 64 << 10;  // of what the supervisor says of its start
 
 struct UpOptions {
   std::string policy = kDefaultPolicy;
@@ -40,42 +41,43 @@ struct UpOptions {
 base::Result<NginxProgram> Prepare(const gate::Policy& policy, const std::string& policy_file) {
   auto program = FindNginxProgram();
   if (!program) return program;
-  if (const auto running = FindRunningGate(policy)) {
-    return base::Fail(fmt::format("The gate runs already, as process {}", running->master), policy.run_dir,
+  const system::RunFolder folder(policy.run_dir);
+  if (const auto running = FindRunningGate(folder)) {
+    return base::Fail(fmt::format("The gate runs already, as process {}", running->master), folder.path(),
                       "gatehouse reload, or gatehouse stop");
   }
-  if (const auto left = control::PidFile::Holder(fmt::format("{}/{}", policy.run_dir, control::kPidFile))) {
-    return base::Fail(fmt::format("A control daemon runs already, as process {}", *left), policy.run_dir,
+  if (const auto left = system::PidFile::Holder(folder.ControlPid())) {
+    return base::Fail(fmt::format("A control daemon runs already, as process {}", *left), folder.path(),
                       "gatehouse stop");
   }
   if (auto free = CheckFree(policy.listen); !free) return std::unexpected(free.error());
-  if (const auto state = state::Region::OpenOrCreate(nginx::StateFile(policy)); !state)
-    return std::unexpected(state.error());
-  if (auto written = WriteTestedConfig(*program, policy, AbsolutePath(policy_file), ConfigFile(policy.run_dir));
-      !written) {
+  if (const auto state = state::Region::OpenOrCreate(folder.State()); !state) return std::unexpected(state.error());
+  if (auto written = WriteTestedConfig(*program, policy, AbsolutePath(policy_file), folder.NginxConfig()); !written) {
     return std::unexpected(written.error());
   }
   return program;
 }
 
 base::Result<> StartDaemon(const NginxProgram& program, const gate::Policy& policy) {
-  const auto started = RunProgram(NginxCall(program, policy.run_dir, ConfigFile(policy.run_dir)));
+  const system::RunFolder folder(policy.run_dir);
+  const auto started = system::RunProgram(NginxCall(program, folder, folder.NginxConfig()));
   if (!started) return std::unexpected(started.error());
   if (started->status != 0) return base::Fail(fmt::format("nginx did not start: {}", WhyNginxFailed(started->output)));
   const auto up = [&] {
-    const auto gate = FindRunningGate(policy);
+    const auto gate = FindRunningGate(folder);
     return gate.has_value() && !gate->workers.empty() && AllAnswer(policy.listen);
   };
-  if (WaitUntil(up, kStartWait)) return {};
-  return base::Fail("nginx was started, but does not listen", policy.run_dir + "/error.log", "it says why");
+  if (system::WaitUntil(up, kStartWait)) return {};
+  return base::Fail("nginx was started, but does not listen", folder.NginxLog(), "it says why");
 }
 
 SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& policy, const std::string& policy_file) {
-  return {.daemon = {OwnProgram(), "control", "-c", AbsolutePath(policy_file)},
-          .nginx = NginxCall(program, policy.run_dir, ConfigFile(policy.run_dir), {"-g", "daemon off;"}),
-          .run_folder = policy.run_dir,
-          .listens = [&policy] {
-            const auto gate = FindRunningGate(policy);
+  const system::RunFolder folder(policy.run_dir);
+  return {.daemon = {system::OwnProgram(), "control", "-c", AbsolutePath(policy_file)},
+          .nginx = NginxCall(program, folder, folder.NginxConfig(), {"-g", "daemon off;"}),
+          .folder = folder,
+          .listens = [&policy, folder] {
+            const auto gate = FindRunningGate(folder);
             return gate.has_value() && !gate->workers.empty() && AllAnswer(policy.listen);
           }};
 }
@@ -84,50 +86,46 @@ SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& polic
 base::Result<> LeaveTerminal(const std::string& log) {
   std::error_code none;
   const bool large = std::filesystem::file_size(log, none) > kMaxSupervisorLog && !none;
-  const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-  const int words = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (large ? O_TRUNC : 0), 0600);
-  if (null < 0 || words < 0) return base::Fail(fmt::format("Cannot be opened: {}", std::strerror(errno)), log);
-  dup2(null, STDIN_FILENO);
-  dup2(words, STDOUT_FILENO);
-  dup2(words, STDERR_FILENO);
+  const base::Descriptor null(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const base::Descriptor words(
+      open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | (large ? O_TRUNC : 0), 0600));
+  if (!null.open() || !words.open()) return base::SystemFail("Cannot be opened", log);
+  dup2(null.get(), STDIN_FILENO);
+  dup2(words.get(), STDOUT_FILENO);
+  dup2(words.get(), STDERR_FILENO);
   setsid();
   return {};
 }
 
 // The other half of a fork: a supervisor in the background, which says on `parent` how its start went.
-[[noreturn]] void SuperviseInBackground(const SupervisedGate& gate, std::optional<LockFile>& lock, int parent) {
+[[noreturn]] void SuperviseInBackground(const SupervisedGate& gate, std::optional<system::LockFile>& lock,
+                                        base::Descriptor parent) {
   int status = static_cast<int>(ExitCode::kCouldNotRun);
-  if (const auto left = LeaveTerminal(gate.run_folder + "/control.log"); !left) {
-    TellParent(parent, left);
+  if (const auto left = LeaveTerminal(gate.folder.SupervisorLog()); !left) {
+    TellParent(parent.get(), left);
     _exit(status);
   }
   {
     Supervisor supervisor(gate);
     const auto started = supervisor.Start();
-    TellParent(parent, started);
-    close(parent);
+    TellParent(parent.get(), started);
+    parent.Close();
     lock.reset();
     if (started) status = static_cast<int>(supervisor.Run());
   }
   _exit(status);
 }
 
-base::Result<> StartSupervisor(const SupervisedGate& gate, std::optional<LockFile>& lock) {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
-  const pid_t child = fork();
-  if (child == 0) {
-    close(ends[0]);
-    SuperviseInBackground(gate, lock, ends[1]);
-  }
-  close(ends[1]);
-  std::string line;
-  std::array<char, 1024> chunk{};
-  for (ssize_t got = 0; (got = read(ends[0], chunk.data(), chunk.size())) > 0 || (got < 0 && errno == EINTR);) {
-    if (got > 0) line.append(chunk.data(), static_cast<size_t>(got));
-  }
-  close(ends[0]);
-  if (child < 0) return base::Fail("No process for the supervisor");
+base::Result<> StartSupervisor(const SupervisedGate& gate, std::optional<system::LockFile>& lock) {
+  auto pipe = system::OpenPipe();
+  if (!pipe) return std::unexpected(pipe.error());
+  const auto child = system::Fork("the supervisor", [&] {
+    pipe->out.Close();
+    SuperviseInBackground(gate, lock, std::move(pipe->in));
+  });
+  if (!child) return std::unexpected(child.error());
+  pipe->in.Close();
+  const std::string line = base::ReadAll(pipe->out.get(), "the supervisor", kMaxWord).value_or(std::string());
   return ReadFromChild(std::string_view(line).substr(0, line.find('\n')));
 }
 
@@ -138,12 +136,13 @@ void SayWhere(const gate::Policy& policy) {
   if (!policy.upstreams.empty()) Say(fmt::format("  in front of {}", UpstreamText(policy.upstreams.front())));
   if (policy.control) Say(fmt::format("  with a control daemon that keeps its data in {}", policy.control->data_dir));
   if (policy.tls.enabled && policy.tls.certificate.empty()) {
-    Say(fmt::format("  with a development certificate: {}/development.crt", policy.run_dir));
+    Say(fmt::format("  with a development certificate: {}",
+                    system::RunFolder(policy.run_dir).DevelopmentCertificate()));
   }
   if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only written down");
 }
 
-Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<system::LockFile>& lock) {
   Supervisor supervisor(gate);
   if (const auto started = supervisor.Start(); !started) {
     if (!supervisor.told_to_end()) return std::unexpected(started.error());
@@ -157,7 +156,8 @@ Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::o
   return supervisor.Run();
 }
 
-Outcome SuperviseDetached(const SupervisedGate& gate, const gate::Policy& policy, std::optional<LockFile>& lock) {
+Outcome SuperviseDetached(const SupervisedGate& gate, const gate::Policy& policy,
+                          std::optional<system::LockFile>& lock) {
   if (const auto started = StartSupervisor(gate, lock); !started) return std::unexpected(started.error());
   SayWhere(policy);
   return ExitCode::kFine;
@@ -168,10 +168,12 @@ Outcome Up(const UpOptions& options) {
   if (!loaded) return std::unexpected(loaded.error());
   const gate::Policy& policy = loaded->policy;
 
-  if (const auto folder = PrepareRunFolder(policy.run_dir); !folder) return std::unexpected(folder.error());
-  auto taken = LockFile::Take(LockFileOf(policy.run_dir), kLockWait);  // let go by exec, once all is up, or at the end
+  const system::RunFolder folder(policy.run_dir);
+  if (const auto made = PrepareRunFolder(folder); !made) return std::unexpected(made.error());
+  auto taken =
+      system::LockFile::Take(folder.CommandLock(), kLockWait);  // let go by exec, once all is up, or at the end
   if (!taken) return std::unexpected(taken.error());
-  std::optional<LockFile> lock(std::move(*taken));
+  std::optional<system::LockFile> lock(std::move(*taken));
   const auto program = Prepare(policy, options.policy);
   if (!program) return std::unexpected(program.error());
 
@@ -184,7 +186,7 @@ Outcome Up(const UpOptions& options) {
     Say("  Ctrl-C ends it");
     control::NotifySystemd("READY=1");
     return std::unexpected(
-        BecomeProgram(NginxCall(*program, policy.run_dir, ConfigFile(policy.run_dir), {"-g", "daemon off;"})));
+        system::BecomeProgram(NginxCall(*program, folder, folder.NginxConfig(), {"-g", "daemon off;"})));
   }
   if (const auto started = StartDaemon(*program, policy); !started) return std::unexpected(started.error());
   SayWhere(policy);

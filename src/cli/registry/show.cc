@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "cli/registry/registry.h"
-#include "cli/system/new_file.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -63,7 +63,7 @@ Outcome ShowCredential(const Value& answer, Format format, const std::string& ou
   const std::string secret = answer.TextOf("client_secret");
   Value shown = answer;
   if (!out.empty() && !secret.empty()) {
-    if (const auto written = WriteNewFile(out, secret + "\n", kSecretMode); !written) {
+    if (const auto written = system::WriteNewFile(out, secret + "\n", kSecretMode); !written) {
       return std::unexpected(
           Failure(written.error())
               .With("The secret that was made is lost: make another one with 'gatehouse registry credential add'."));

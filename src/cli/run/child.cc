@@ -1,7 +1,6 @@
 #include "cli/run/child.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -9,10 +8,11 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
 
 #include "cli/terminal/output.h"
+#include "system/child.h"
+#include "system/pipe.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -49,17 +49,10 @@ bool AloneInGroup() {
   return getpgrp() == getpid() && !IsPipe(STDIN_FILENO) && !IsPipe(STDOUT_FILENO) && !IsPipe(STDERR_FILENO);
 }
 
-std::vector<char*> Pointers(const std::vector<std::string>& argv) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));  // as exec wants it
-  pointers.push_back(nullptr);
-  return pointers;
-}
+int StatusOfFailure(int error) { return error == ENOENT || error == ENOTDIR ? kNotFound : kNotExecutable; }
 
-int ExitStatusOf(int error) { return error == ENOENT || error == ENOTDIR ? kNotFound : kNotExecutable; }
-
-void KeepOpen(const std::vector<Descriptor>& descriptors) {
-  for (const Descriptor& descriptor : descriptors) fcntl(descriptor.get(), F_SETFD, 0);
+void KeepOpen(const std::vector<base::Descriptor>& descriptors) {
+  for (const base::Descriptor& descriptor : descriptors) fcntl(descriptor.get(), F_SETFD, 0);
 }
 
 void RestoreSignals(const StartState& start) {
@@ -99,7 +92,7 @@ class WithoutTtou {
   execvpe(argv[0], argv, call.delivery.environment.Pointers());
   const int error = errno;
   [[maybe_unused]] const ssize_t told = write(report, &error, sizeof error);
-  _exit(ExitStatusOf(error));
+  _exit(StatusOfFailure(error));
 }
 
 }  // namespace
@@ -112,16 +105,16 @@ StartState StartState::Read() {
   return state;
 }
 
-void StartState::CloseOthersOnExec(const std::vector<Descriptor>& kept) const {
+void StartState::CloseOthersOnExec(const std::vector<base::Descriptor>& kept) const {
   for (const int fd : OpenDescriptors()) {
-    const bool keep = std::ranges::any_of(kept, [fd](const Descriptor& other) { return other.get() == fd; });
+    const bool keep = std::ranges::any_of(kept, [fd](const base::Descriptor& other) { return other.get() == fd; });
     if (!keep && !descriptors.contains(fd)) fcntl(fd, F_SETFD, FD_CLOEXEC);
   }
 }
 
 Terminal Terminal::Open(bool share) {
   Terminal terminal;
-  terminal.fd_ = Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
+  terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
   // A job in the background that is alone is handed the terminal when `fg` comes.
   if (share || !AloneInGroup()) {
@@ -161,8 +154,8 @@ base::Result<Signals> Signals::Block(TerminalUse use) {
   signal(SIGCHLD, SIG_DFL);  // whoever ignored it would take our child's end away
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   Signals signals;
-  signals.fd_ = Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!signals.fd_.open()) return base::Fail(fmt::format("Signals cannot be read: {}", std::strerror(errno)));
+  signals.fd_ = base::Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals.fd_.open()) return base::SystemFail("Signals cannot be read");
   return signals;
 }
 
@@ -173,34 +166,32 @@ std::optional<Signals::Received> Signals::Next() const {
 }
 
 int BecomeCommand(const StartState& start, const ChildCall& call) {
-  const std::vector<char*> argv = Pointers(*call.argv);
+  const std::vector<char*> argv = system::ArgumentPointers(*call.argv);
   start.CloseOthersOnExec(call.delivery.descriptors);
   KeepOpen(call.delivery.descriptors);
   RestoreSignals(start);
   execvpe(argv[0], argv.data(), call.delivery.environment.Pointers());
   const int error = errno;
-  Complain(base::Error{fmt::format("Cannot be started: {}", std::strerror(error)), Visible(call.argv->front()), {}});
-  return ExitStatusOf(error);
+  Complain(base::Error{"Cannot be started: " + base::SystemText(error), Visible(call.argv->front()), {}});
+  return StatusOfFailure(error);
 }
 
 base::Result<pid_t> StartChild(const StartState& start, const Terminal& terminal, const ChildCall& call) {
-  const std::vector<char*> argv = Pointers(*call.argv);
+  const std::vector<char*> argv = system::ArgumentPointers(*call.argv);
   start.CloseOthersOnExec(call.delivery.descriptors);
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
-  const Descriptor report(ends[0]);
-  Descriptor told(ends[1]);
-  const pid_t child = fork();
-  if (child == 0) InChild(start, terminal, call, argv.data(), told.get());
-  if (child < 0) return base::Fail(fmt::format("Cannot be started: {}", std::strerror(errno)), call.argv->front());
-  if (terminal.use() != TerminalUse::kShared) setpgid(child, child);  // whoever of the two comes first
-  told = Descriptor();
+  auto pipe = system::OpenPipe();
+  if (!pipe) return std::unexpected(pipe.error());
+  const auto child =
+      system::Fork(call.argv->front(), [&] { InChild(start, terminal, call, argv.data(), pipe->in.get()); });
+  if (!child) return child;
+  if (terminal.use() != TerminalUse::kShared) setpgid(*child, *child);  // whoever of the two comes first
+  pipe->in.Close();
   int error = 0;
   ssize_t got = 0;
-  while ((got = read(report.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+  while ((got = read(pipe->out.get(), &error, sizeof error)) < 0 && errno == EINTR) {
   }
   if (got == sizeof error) {
-    Complain(base::Error{fmt::format("Cannot be started: {}", std::strerror(error)), Visible(call.argv->front()), {}});
+    Complain(base::Error{"Cannot be started: " + base::SystemText(error), Visible(call.argv->front()), {}});
   }
   return child;
 }

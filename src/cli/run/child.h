@@ -12,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "cli/run/delivery.h"
+#include "system/child.h"
 
 namespace gatehouse::cli {
 
@@ -25,7 +27,7 @@ struct StartState {
 
   [[nodiscard]] static StartState Read();
   // Every other descriptor closes on exec, but those that are kept.
-  void CloseOthersOnExec(const std::vector<Descriptor>& kept) const;
+  void CloseOthersOnExec(const std::vector<base::Descriptor>& kept) const;
 };
 
 enum class TerminalUse : uint8_t {
@@ -46,7 +48,7 @@ class Terminal {
 
  private:
   TerminalUse use_ = TerminalUse::kNone;
-  Descriptor fd_;
+  base::Descriptor fd_;
 };
 
 // The signals that are ours to pass on, blocked from now on and read from a descriptor. Those that were ignored when we
@@ -62,7 +64,7 @@ class Signals {
   [[nodiscard]] std::optional<Received> Next() const;
 
  private:
-  Descriptor fd_;
+  base::Descriptor fd_;
 };
 
 struct ChildCall {
@@ -71,7 +73,7 @@ struct ChildCall {
   std::array<int, 2> outputs = {-1, -1};  // what stdout and stderr become; -1: as ours
 };
 
-inline constexpr int kNotFound = 127;  // as shells have it
+inline constexpr int kNotFound = system::kNotFound;
 inline constexpr int kNotExecutable = 126;
 
 // Becomes the command. Comes back, with the exit status of the failure, only if that did not work.

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace gatehouse::cli {
@@ -23,18 +22,12 @@ base::Error CannotPass(const settings::Setting& setting, std::string why) {
 }
 
 // A file without a name, read only, at its beginning.
-base::Result<Descriptor> MemoryFile(const settings::Setting& setting) {
-  Descriptor file(memfd_create(setting.name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  std::string_view rest = setting.value.Reveal();
-  while (file.open() && !rest.empty()) {
-    const ssize_t written = write(file.get(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) break;
-    rest.remove_prefix(static_cast<size_t>(written));
-  }
-  const bool whole = file.open() && rest.empty() && fchmod(file.get(), 0400) == 0 &&
-                     fcntl(file.get(), F_ADD_SEALS, kSeals) == 0 && lseek(file.get(), 0, SEEK_SET) == 0;
-  if (!whole) return std::unexpected(CannotPass(setting, std::strerror(errno)));
+base::Result<base::Descriptor> MemoryFile(const settings::Setting& setting) {
+  base::Descriptor file(memfd_create(setting.name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
+  const bool whole = file.open() && base::WriteAll(file.get(), setting.value.Reveal()) &&
+                     fchmod(file.get(), 0400) == 0 && fcntl(file.get(), F_ADD_SEALS, kSeals) == 0 &&
+                     lseek(file.get(), 0, SEEK_SET) == 0;
+  if (!whole) return std::unexpected(CannotPass(setting, base::SystemText(errno)));
   return file;
 }
 
@@ -90,19 +83,6 @@ EnvironmentBlock& EnvironmentBlock::operator=(EnvironmentBlock&& other) noexcept
   pages_ = std::exchange(other.pages_, nullptr);
   size_ = std::exchange(other.size_, 0);
   pointers_ = std::exchange(other.pointers_, {nullptr});
-  return *this;
-}
-
-Descriptor::~Descriptor() {
-  if (fd_ >= 0) close(fd_);
-}
-
-Descriptor::Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this == &other) return *this;
-  if (fd_ >= 0) close(fd_);
-  fd_ = std::exchange(other.fd_, -1);
   return *this;
 }
 

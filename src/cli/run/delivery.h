@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "cli/run/memory_folder.h"
 #include "settings/load.h"
@@ -39,25 +40,11 @@ class EnvironmentBlock {
   std::vector<char*> pointers_{nullptr};
 };
 
-// A descriptor that is closed with the value.
-class Descriptor {
- public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}
-  ~Descriptor();
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
-
 enum class Carrier : uint8_t { kEnvironment, kFiles, kDescriptors };
 
 struct Delivery {
   EnvironmentBlock environment;
-  std::vector<Descriptor> descriptors;  // the child keeps these open
+  std::vector<base::Descriptor> descriptors;  // the child keeps these open
 };
 
 // What the child is called with. Secrets travel by `carrier`, everything else in the environment; `folder` is where

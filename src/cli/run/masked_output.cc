@@ -1,7 +1,6 @@
 #include "cli/run/masked_output.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -10,8 +9,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <utility>
+
+#include "system/pipe.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -21,27 +21,27 @@ constexpr int kTerminalLag = 50;     // ms
 constexpr size_t kWriteStep = 4096;  // PIPE_BUF: what a pipe that is ready takes without making us wait
 
 struct Ends {
-  Descriptor ours;
-  Descriptor childs;
+  base::Descriptor ours;
+  base::Descriptor childs;
 };
 
 base::Result<Ends> OpenPipe() {
-  int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
-  return Ends{Descriptor(ends[0]), Descriptor(ends[1])};
+  auto pipe = system::OpenPipe();
+  if (!pipe) return std::unexpected(pipe.error());
+  return Ends{std::move(pipe->out), std::move(pipe->in)};
 }
 
 // Bytes pass it as they are: what a line break means is the real terminal's business. It is nobody's controlling
 // terminal.
 base::Result<Ends> OpenPseudoTerminal() {
-  Ends ends{Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), Descriptor()};
+  Ends ends{base::Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), base::Descriptor()};
   char name[64];
   const bool ready = ends.ours.open() && grantpt(ends.ours.get()) == 0 && unlockpt(ends.ours.get()) == 0 &&
                      ptsname_r(ends.ours.get(), name, sizeof name) == 0;
-  if (ready) ends.childs = Descriptor(open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (ready) ends.childs = base::Descriptor(open(name, O_RDWR | O_NOCTTY | O_CLOEXEC));
   termios settings{};
   if (!ends.childs.open() || tcgetattr(ends.childs.get(), &settings) != 0) {
-    return base::Fail(fmt::format("No pseudo-terminal: {}", std::strerror(errno)));
+    return base::SystemFail("No pseudo-terminal");
   }
   cfmakeraw(&settings);
   tcsetattr(ends.childs.get(), TCSANOW, &settings);
@@ -115,7 +115,7 @@ void MaskedOutput::Read(Stream& stream) {
     return;
   }
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  stream.from = Descriptor();  // a pseudo-terminal that nobody holds any more says EIO
+  stream.from = base::Descriptor();  // a pseudo-terminal that nobody holds any more says EIO
   stream.pending += stream.mask.Finish();
 }
 
@@ -127,7 +127,7 @@ void MaskedOutput::Write(Stream& stream) {
   } else if (errno != EAGAIN && errno != EINTR) {
     // Nobody reads any more: the child hears it as it would have without us.
     stream.pending.clear();
-    stream.from = Descriptor();
+    stream.from = base::Descriptor();
   }
 }
 
@@ -152,7 +152,7 @@ void MaskedOutput::Drain() {
       // written to a terminal.
       pollfd ready{.fd = stream.from.get(), .events = POLLIN, .revents = 0};
       if (poll(&ready, 1, stream.is_terminal ? kTerminalLag : 0) <= 0) {
-        stream.from = Descriptor();
+        stream.from = base::Descriptor();
         stream.pending += stream.mask.Finish();
       } else {
         Read(stream);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "cli/run/delivery.h"
 #include "cli/run/mask.h"
@@ -37,7 +38,7 @@ class MaskedOutput {
 
  private:
   struct Stream {
-    Descriptor from;
+    base::Descriptor from;
     int to = -1;
     StreamMask mask;
     std::string pending;  // to be written
@@ -47,7 +48,7 @@ class MaskedOutput {
   static void Write(Stream& stream);
 
   std::vector<Stream> streams_;
-  std::vector<Descriptor> child_ends_;
+  std::vector<base::Descriptor> child_ends_;
   std::array<int, 2> outputs_ = {-1, -1};
 };
 

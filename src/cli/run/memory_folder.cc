@@ -10,7 +10,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <utility>
 
@@ -25,11 +24,13 @@ constexpr mode_t kFolderMode = 0700;
 constexpr mode_t kFileMode = 0400;
 constexpr int kMakeAttempts = 8;
 
-int OpenFolder(const std::string& path) { return open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC); }
+base::Descriptor OpenFolder(const std::string& path) {
+  return base::Descriptor(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
 
-bool IsOurs(int folder) {
+bool IsOurs(const base::Descriptor& folder) {
   struct stat found{};
-  return fstat(folder, &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 0777) == kFolderMode;
+  return fstat(folder.get(), &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 0777) == kFolderMode;
 }
 
 void RemoveAll(const std::string& folder) {
@@ -41,10 +42,8 @@ void RemoveLeftovers(const std::string& root) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(root, ignored)) {
     if (!entry.path().filename().native().starts_with(kPrefix)) continue;
-    const int folder = OpenFolder(entry.path());
-    if (folder < 0) continue;
-    if (IsOurs(folder) && flock(folder, LOCK_EX | LOCK_NB) == 0) RemoveAll(entry.path());
-    close(folder);
+    const base::Descriptor folder = OpenFolder(entry.path());
+    if (folder.open() && IsOurs(folder) && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) RemoveAll(entry.path());
   }
 }
 
@@ -67,12 +66,11 @@ base::Result<std::string> MemoryRoot() {
 
 base::Result<> PrepareMemoryFolder(const std::string& folder) {
   if (mkdir(folder.c_str(), kFolderMode) != 0 && errno != EEXIST) {
-    return base::Fail(fmt::format("The folder for secrets cannot be made: {}", std::strerror(errno)), folder);
+    return base::SystemFail("The folder for secrets cannot be made", folder);
   }
-  const int opened = OpenFolder(folder);
-  const bool good = opened >= 0 && IsOurs(opened);
-  if (opened >= 0) close(opened);
-  if (!good) return base::Fail("Somebody else's folder stands where secrets go", folder, "look who made it, remove it");
+  const base::Descriptor opened = OpenFolder(folder);
+  if (!opened.open() || !IsOurs(opened))
+    return base::Fail("Somebody else's folder stands where secrets go", folder, "look who made it, remove it");
   if (!IsInMemory(folder)) return base::Fail("The folder for secrets is not in memory", folder);
   return {};
 }
@@ -85,24 +83,22 @@ base::Result<MemoryFolder> MemoryFolder::Make() {
   for (int attempt = 0; attempt < kMakeAttempts; ++attempt) {
     std::string path = fmt::format("{}/{}XXXXXX", *root, kPrefix);
     if (mkdtemp(path.data()) == nullptr) break;
-    const int lock = OpenFolder(path);
-    if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0 && access(path.c_str(), F_OK) == 0) {
-      return MemoryFolder(std::move(path), lock);
+    base::Descriptor lock = OpenFolder(path);
+    if (lock.open() && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 && access(path.c_str(), F_OK) == 0) {
+      return MemoryFolder(std::move(path), std::move(lock));
     }
-    if (lock >= 0) close(lock);
     RemoveAll(path);
   }
-  return base::Fail(fmt::format("The folder for secrets cannot be made: {}", std::strerror(errno)), *root);
+  return base::SystemFail("The folder for secrets cannot be made", *root);
 }
 
 MemoryFolder::~MemoryFolder() {
   if (path_.empty()) return;
   RemoveAll(path_);
-  close(lock_);
 }
 
 MemoryFolder::MemoryFolder(MemoryFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})), lock_(std::exchange(other.lock_, -1)) {}
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
 
 base::Result<std::string> MemoryFolder::Write(const std::string& name, const base::SecretString& value) const {
   const std::string file = path_ + "/" + name;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "base/secret_string.h"
 
@@ -33,9 +34,9 @@ class MemoryFolder {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  MemoryFolder(std::string path, int lock) : path_(std::move(path)), lock_(lock) {}
+  MemoryFolder(std::string path, base::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   std::string path_;
-  int lock_;  // on the folder itself: whoever gets it knows that the owner is dead
+  base::Descriptor lock_;  // on the folder itself: whoever gets it knows that the owner is dead
 };
 
 }  // namespace gatehouse::cli

@@ -44,7 +44,7 @@ class ChangeWatch {
   std::vector<std::string> files_;
   Digest digest_;
   std::string complained_;
-  Descriptor changed_;
+  base::Descriptor changed_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::optional<settings::Settings> found_;

@@ -13,7 +13,7 @@
 #include "cli/commands.h"
 #include "cli/run/memory_folder.h"
 #include "cli/secrets/service_account_file.h"
-#include "cli/system/process.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -123,7 +123,7 @@ std::expected<secrets::AccessToken, secrets::ProviderError> TokenFor(const secre
   const base::Wall now = base::ReadClocks().wall;
   if (folder.empty()) return secrets::MintAccessToken(account, scope, now);
   const std::string file = folder + "/" + CacheName(account, scope);
-  const auto lock = LockFile::Take(file + ".lock", kLockWait);
+  const auto lock = system::LockFile::Take(file + ".lock", kLockWait);
   auto cached = ReadCached(file);
   if (cached && cached->expires - now > secrets::kRenewBefore) return std::move(*cached);
   auto minted = secrets::MintAccessToken(account, scope, now);

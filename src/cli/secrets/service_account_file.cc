@@ -10,8 +10,8 @@
 #include <cstring>
 #include <filesystem>
 
-#include "cli/system/process.h"
 #include "cli/terminal/output.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -60,7 +60,7 @@ void CheckGit(const fs::path& file, std::vector<base::Error>& errors) {
     std::vector<std::string> call = {git, "-C", folder.string()};
     call.insert(call.end(), words.begin(), words.end());
     call.insert(call.end(), {"--", file.filename().string()});
-    return RunProgram(call);
+    return system::RunProgram(call);
   };
   const auto tracked = ask({"ls-files", "--error-unmatch"});
   if (!tracked) return cannot_tell(tracked.error().what);

@@ -6,7 +6,6 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 
 #include "base/bytes.h"
 
@@ -99,18 +98,6 @@ Value ToValue(std::span<const base::Error> errors) {
   Value list = EmptyList();
   for (const base::Error& error : errors) list.Add(ToValue(error));
   return list;
-}
-
-std::string TimeText(int64_t unix_seconds) {
-  const std::time_t time = unix_seconds;
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  std::array<char, 64> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
-
-std::string TimeText(base::Wall time) {
-  return TimeText(int64_t{std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count()});
 }
 
 std::optional<std::string> TimeText(const std::optional<base::Wall>& time) {

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/rfc3339.h"
 #include "cli/terminal/value.h"
 
 namespace gatehouse::cli {
@@ -40,8 +41,7 @@ void Complain(std::span<const base::Error> errors);
 [[nodiscard]] Value ToValue(std::span<const base::Error> errors);
 
 // "2026-01-31T12:00:00Z"
-[[nodiscard]] std::string TimeText(int64_t unix_seconds);
-[[nodiscard]] std::string TimeText(base::Wall time);
+using base::TimeText;
 [[nodiscard]] std::optional<std::string> TimeText(const std::optional<base::Wall>& time);
 
 // Everything written is out, or false: a full disk or a closed pipe must not look like success.

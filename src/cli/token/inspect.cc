@@ -33,7 +33,9 @@ std::optional<Part> ReadPart(std::string_view part) {
 std::string TimeNote(const Part& payload, const char* claim) {
   const auto found = payload.find(claim);
   if (found == payload.end() || !found->is_number_integer()) return {};
-  return std::string("  ") + claim + " = " + TimeText(found->get<int64_t>());
+  const auto unix_seconds = found->get<int64_t>();
+  if (unix_seconds < 0 || unix_seconds > base::kLastSecond) return {};
+  return std::string("  ") + claim + " = " + TimeText(base::Wall(std::chrono::seconds(unix_seconds)));
 }
 
 struct Decoded {

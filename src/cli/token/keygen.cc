@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
-#include "cli/system/new_file.h"
 #include "cli/token/profile.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -26,7 +26,7 @@ struct KeygenOptions {
 };
 
 base::Result<> Write(const std::string& path, std::string_view content, mode_t mode, bool force) {
-  return force ? base::WriteFile(path, content, mode) : WriteNewFile(path, content, mode);
+  return force ? base::WriteFile(path, content, mode) : system::WriteNewFile(path, content, mode);
 }
 
 bool IsThere(const std::string& path) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/rfc3339.h"
 #include "control/people/pages.h"
 #include "control/people/paths.h"
 #include "control/people/session_cookie.h"
@@ -26,20 +27,10 @@ constexpr std::string_view kPasswordChanged = "/_gatehouse/login?notice=password
 
 // "2026-01-31 12:00 UTC"
 std::string Minute(base::Wall time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const auto minutes = std::chrono::floor<std::chrono::minutes>(time - day).count();
-  std::string text = std::to_string(static_cast<int>(date.year()));
-  const auto two = [&](char before, int64_t number) {
-    text += before;
-    if (number < 10) text += '0';
-    text += std::to_string(number);
-  };
-  two('-', static_cast<unsigned>(date.month()));
-  two('-', static_cast<unsigned>(date.day()));
-  two(' ', minutes / 60);
-  two(':', minutes % 60);
-  return text + " UTC";
+  const std::string text = base::TimeText(time);
+  constexpr size_t kDate = std::string_view("2026-01-31").size();
+  constexpr size_t kMinute = std::string_view("12:00").size();
+  return text.substr(0, kDate) + " " + text.substr(kDate + 1, kMinute) + " UTC";
 }
 
 service::HttpResponse ToLogin(std::string_view path) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/rfc3339.h"
 #include "control/people/names.h"
 #include "gate/identify/token_issue.h"
 #include "passwords/hash.h"
@@ -108,23 +109,14 @@ service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
   return Problem(422, {"The password is not good enough", "password", mend}, {{"broken", names}});
 }
 
-std::string Time(base::Wall time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
-}
-
 Json Shown(const store::User& user) {
   return {{"name", user.name},
           {"roles", user.roles},
           {"state", Name(user.state)},
           {"second_factor", user.sealed_totp.has_value()},
-          {"created", Time(user.created)},
-          {"changed", Time(user.changed)},
-          {"password_changed", Time(user.password_changed)}};
+          {"created", base::TimeText(user.created)},
+          {"changed", base::TimeText(user.changed)},
+          {"password_changed", base::TimeText(user.password_changed)}};
 }
 
 // Where the database can't be read, the gate is told all the same.
@@ -286,8 +278,8 @@ service::HttpResponse UserAdmin::ListSessions(const service::HttpRequest& reques
   for (const store::Session& session : live) {
     list.push_back({{"id", session.id},
                     {"user", names[session.user_id]},
-                    {"created", Time(session.created)},
-                    {"expires", Time(session.expires)},
+                    {"created", base::TimeText(session.created)},
+                    {"expires", base::TimeText(session.expires)},
                     {"address", session.address},
                     {"acr", session.acr}});
   }

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/rfc3339.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -20,34 +21,6 @@ auto Find(const Map& map, std::string_view name) -> std::optional<typename Map::
   const auto found = map.find(name);
   if (found == map.end()) return std::nullopt;
   return found->second;
-}
-
-std::optional<int> Digits(std::string_view text, size_t at, size_t count) {
-  int value = 0;
-  const char* begin = text.data() + at;
-  const auto [end, fault] = std::from_chars(begin, begin + count, value);
-  if (fault != std::errc() || end != begin + count) return std::nullopt;
-  return value;
-}
-
-std::optional<base::Wall> ParseTime(std::string_view text) {
-  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
-  if (text.size() != kShape.size()) return std::nullopt;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !digit : text[i] != kShape[i]) return std::nullopt;
-  }
-  const auto year = Digits(text, 0, 4);
-  const auto month = Digits(text, 5, 2);
-  const auto day = Digits(text, 8, 2);
-  const auto hour = Digits(text, 11, 2);
-  const auto minute = Digits(text, 14, 2);
-  const auto second = Digits(text, 17, 2);
-  const std::chrono::year_month_day date(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                         std::chrono::day(static_cast<unsigned>(*day)));
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  return base::Wall(std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-                    std::chrono::seconds(*second));
 }
 
 }  // namespace
@@ -99,13 +72,12 @@ std::optional<bool> AdminBody::Flag(std::string_view name) const { return Find(f
 std::optional<std::vector<std::string>> AdminBody::Texts(std::string_view name) const { return Find(lists_, name); }
 
 std::optional<base::Wall> AdminBody::Time(std::string_view name) const {
-  constexpr int64_t kLastSecond = 253'402'300'799;  // of the year 9999
   if (const auto seconds = Integer(name)) {
-    if (*seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+    if (*seconds < 0 || *seconds > base::kLastSecond) return std::nullopt;
     return base::Wall(std::chrono::seconds(*seconds));
   }
   const auto text = Text(name);
-  return text ? ParseTime(*text) : std::nullopt;
+  return text ? base::ParseTimeText(*text) : std::nullopt;
 }
 
 bool IsLine(std::string_view text, size_t max_bytes) {
@@ -122,10 +94,6 @@ service::HttpResponse AdminFault(int status, const base::Error& error) {
   return {status,
           {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
           problem.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)};
-}
-
-std::string AdminTime(base::Wall time) {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(time));
 }
 
 }  // namespace gatehouse::registry

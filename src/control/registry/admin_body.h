@@ -41,7 +41,5 @@ class AdminBody {
 // UTF-8 without control characters, so many bytes at most: what a database keeps and a terminal shows as it is.
 [[nodiscard]] bool IsLine(std::string_view text, size_t max_bytes);
 [[nodiscard]] service::HttpResponse AdminFault(int status, const base::Error& error);
-// RFC 3339, UTC, whole seconds.
-[[nodiscard]] std::string AdminTime(base::Wall time);
 
 }  // namespace gatehouse::registry

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/rfc3339.h"
+
 namespace gatehouse::registry {
 namespace {
 
@@ -33,7 +35,7 @@ TEST(AdminBody, B5_TimesAreWrittenOneWay) {
   const base::Wall wall{std::chrono::seconds(1'769'860'800)};
   EXPECT_EQ(time(R"("2026-01-31T12:00:00Z")"), wall);
   EXPECT_EQ(time("1769860800"), wall);
-  EXPECT_EQ(AdminTime(wall), "2026-01-31T12:00:00Z");
+  EXPECT_EQ(base::TimeText(wall), "2026-01-31T12:00:00Z");
   for (const char* text : {R"("2026-02-30T12:00:00Z")", R"("2026-01-31")", R"("2026-01-31T24:00:00Z")", "-1",
                            R"("2026-01-31T12:00:00+01:00")", R"("")", "99999999999999"}) {
     EXPECT_FALSE(time(text)) << text;

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/rfc3339.h"
 #include "control/registry/admin_body.h"
 #include "control/registry/client_id.h"
 #include "control/registry/client_secrets.h"
@@ -26,7 +27,7 @@ constexpr size_t kCredentialIdBytes = 12;
 
 std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
-Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(AdminTime(*time)) : Json(nullptr); }
+Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
 
 Json ToJson(const store::Droplet& droplet) {
   return {{"id", droplet.id},
@@ -36,14 +37,14 @@ Json ToJson(const store::Droplet& droplet) {
           {"url", droplet.url},
           {"roles", droplet.roles},
           {"state", gate::Name(droplet.state)},
-          {"created", AdminTime(droplet.created)},
-          {"changed", AdminTime(droplet.changed)}};
+          {"created", base::TimeText(droplet.created)},
+          {"changed", base::TimeText(droplet.changed)}};
 }
 
 Json ToJson(const store::Credential& credential, base::Wall now) {
   return {{"id", credential.id},
           {"kind", Name(credential.kind)},
-          {"created", AdminTime(credential.created)},
+          {"created", base::TimeText(credential.created)},
           {"expires", TimeOrNull(credential.expires)},
           {"revoked", TimeOrNull(credential.revoked)},
           {"last_used", TimeOrNull(credential.last_used)},
@@ -313,7 +314,7 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
   return service::JsonResponse(200, Dumped({{"credential_id", credential->id},
                                             {"client_id", ClientIdOf(credential->droplet_id)},
-                                            {"revoked", AdminTime(now)}}));
+                                            {"revoked", base::TimeText(now)}}));
 }
 
 }  // namespace gatehouse::registry

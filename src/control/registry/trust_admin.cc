@@ -3,6 +3,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "base/rfc3339.h"
 #include "control/registry/admin_body.h"
 #include "control/registry/client_id.h"
 #include "gate/identify/token_issue.h"
@@ -21,7 +22,7 @@ constexpr size_t kMaxReasonBytes = 200;
 constexpr std::string_view kDroplet = "droplet";
 
 std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
-Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(AdminTime(*time)) : Json(nullptr); }
+Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
 
 struct Target {
   std::string what;
@@ -69,7 +70,7 @@ service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request) {
   return service::JsonResponse(
       200, Dumped({{"kid", rotation->kid},
                    {"state", Name(rotation->active ? store::KeyState::kActive : store::KeyState::kPrepared)},
-                   {"active_at", AdminTime(rotation->active_at)}}));
+                   {"active_at", base::TimeText(rotation->active_at)}}));
 }
 
 service::HttpResponse TrustAdmin::Keys() {
@@ -80,7 +81,7 @@ service::HttpResponse TrustAdmin::Keys() {
     list.push_back({{"kid", key.kid},
                     {"state", Name(key.state)},
                     {"algorithm", key.algorithm},
-                    {"created", AdminTime(key.created)},
+                    {"created", base::TimeText(key.created)},
                     {"published", TimeOrNull(key.published)},
                     {"active_since", TimeOrNull(key.active_since)},
                     {"retired_at", TimeOrNull(key.retired_at)},
@@ -137,8 +138,8 @@ service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request) {
   } else if (const auto revoked = RevokePlain(*RevokedNamed(target->what), target->value, reason, now); !revoked) {
     return AdminFault(kFailed, revoked.error());
   }
-  return service::JsonResponse(200,
-                               Dumped({{"what", target->what}, {"value", target->value}, {"since", AdminTime(now)}}));
+  return service::JsonResponse(
+      200, Dumped({{"what", target->what}, {"value", target->value}, {"since", base::TimeText(now)}}));
 }
 
 service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) {
@@ -171,7 +172,7 @@ service::HttpResponse TrustAdmin::List(base::Wall now) {
                     {"value", revocation.value},
                     {"issued_before", TimeOrNull(revocation.issued_before)},
                     {"reason", revocation.reason},
-                    {"since", AdminTime(revocation.since)},
+                    {"since", base::TimeText(revocation.since)},
                     {"expires", TimeOrNull(revocation.expires)}});
   }
   return service::JsonResponse(200, Dumped({{"revocations", list}}));

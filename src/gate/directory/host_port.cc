@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/host_text.h"
 #include "base/ip.h"
 
 namespace gatehouse::gate {
@@ -69,8 +70,7 @@ std::optional<HostPort> SplitHostPort(std::string_view text) {
 }
 
 std::string Authority(std::string_view host, uint16_t port, bool tls) {
-  const bool v6 = host.contains(':');
-  std::string text = v6 ? "[" + std::string(host) + "]" : std::string(host);
+  std::string text = base::HostText(host);
   if (port != (tls ? kHttpsPort : kHttpPort)) text += ":" + std::to_string(port);
   return text;
 }

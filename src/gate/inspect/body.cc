@@ -3,20 +3,13 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/http_token.h"
 
 namespace gatehouse::gate {
 namespace {
 
 using base::EqualIgnoringCase;
 using base::TrimSpace;
-
-// RFC 9110 §5.6.2.
-bool IsToken(std::string_view text) {
-  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || kMarks.contains(c);
-  });
-}
 
 // application/json, or a structured syntax built on it (RFC 6839 §3.1).
 bool IsJsonMediaType(std::string_view type) {
@@ -25,7 +18,7 @@ bool IsJsonMediaType(std::string_view type) {
   if (type.size() <= kTop.size() || !EqualIgnoringCase(type.substr(0, kTop.size()), kTop)) return false;
   const std::string_view subtype = type.substr(kTop.size());
   if (EqualIgnoringCase(subtype, "json")) return true;
-  return IsToken(subtype) && subtype.size() > kSuffix.size() &&
+  return base::IsToken(subtype) && subtype.size() > kSuffix.size() &&
          EqualIgnoringCase(subtype.substr(subtype.size() - kSuffix.size()), kSuffix);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/http_token.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/policy_keys.h"
 #include "gate/policy/profiles.h"
@@ -137,19 +138,12 @@ uint64_t StableHash(std::string_view text) {
   return hash;
 }
 
-bool IsToken(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").contains(c);
-  });
-}
-
 std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map, std::string_view name) {
   std::vector<std::string> methods;
   for (const TextNode* node : ScalarsOf(map, name)) {
     const std::string& method = node->text;
     const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
-    if (!IsToken(method) || !upper || method.contains('*')) {
+    if (!base::IsToken(method) || !upper || method.contains('*')) {
       compilation.problems.Add(node->place, Quoted(method) + " is no method",
                                "write it in capitals, such as GET or POST");
     } else if (method == "CONNECT" || method == "TRACE") {

@@ -52,8 +52,6 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 [[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.
 [[nodiscard]] uint64_t StableHash(std::string_view text);
-// Whether an HTTP method or header name has its characters (RFC 9110 §5.6.2).
-[[nodiscard]] bool IsToken(std::string_view text);
 // The list of methods under `name`, each judged.
 [[nodiscard]] std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map,
                                                      std::string_view name);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/bytes.h"
+#include "base/http_token.h"
 #include "base/ip.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
@@ -89,7 +90,7 @@ void CompileOrigins(Compilation& c, const TextNode& cors, CorsRules& rules) {
 std::vector<std::string> HeaderNames(Compilation& c, const TextNode& cors, std::string_view name) {
   std::vector<std::string> names;
   for (const TextNode* node : ScalarsOf(cors, name)) {
-    if (!IsToken(node->text) || node->text == "*") {
+    if (!base::IsToken(node->text) || node->text == "*") {
       c.problems.Add(node->place, Quoted(node->text) + " is no header name", "name each header");
     } else {
       names.push_back(node->text);
@@ -126,7 +127,7 @@ bool CheckHeader(Compilation& c, const TextMember& member) {
   const std::string lower = base::AsciiLower(member.name);
   const std::string& value = member.value.text;
   const bool plain = std::ranges::all_of(value, [](char byte) { return byte >= 0x20 && byte < 0x7F; });
-  if (!IsToken(member.name)) {
+  if (!base::IsToken(member.name)) {
     c.problems.Add(member.place, Quoted(member.name) + " is no header name", "use letters, digits and '-'");
   } else if (std::ranges::find(kReservedHeaders, lower) != kReservedHeaders.end() ||
              lower.starts_with("access-control-") || lower.starts_with("x-gatehouse-") ||

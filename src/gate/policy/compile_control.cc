@@ -7,11 +7,11 @@
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
 #include "gate/policy/secret_references.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::gate {
 namespace {
 
-constexpr std::string_view kDefaultDataDir = "control";
 constexpr std::string_view kDatabaseFile = "control.db";
 constexpr std::string_view kKeyFile = "key-encryption.key";
 constexpr std::string_view kSqlite = "sqlite";
@@ -221,7 +221,7 @@ void CompileControl(Compilation& c) {
   if (node == nullptr) return;
   ControlSettings control;
   control.data_dir = PathMember(c, *node, "data_dir");
-  if (control.data_dir.empty()) control.data_dir = c.policy.run_dir + "/" + std::string(kDefaultDataDir);
+  if (control.data_dir.empty()) control.data_dir = system::RunFolder(c.policy.run_dir).Data();
   control.database = ReadDatabase(c, *node, control.data_dir);
   control.key_encryption = ReadKeyEncryption(c, *node, control.data_dir);
   control.user = TextOf(*node, "user", c.policy.user);

@@ -7,6 +7,7 @@
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
 #include "gate/policy/secret_references.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -14,7 +15,6 @@ namespace {
 constexpr std::string_view kDefaultListen = "127.0.0.1:8443";
 constexpr std::string_view kDefaultRunDir = ".gatehouse";
 constexpr uint64_t kWatchedAccessSample = 100;
-constexpr std::string_view kEventFileName = "events.jsonl";
 
 constexpr std::array<std::string_view, 3> kEnvironments = {"development", "staging", "production"};  // as Environment
 
@@ -153,7 +153,7 @@ void CompileServer(Compilation& c) {
   if (const auto bytes = ParseSize(TextOf(c.root, "inspected_bytes"))) {
     c.policy.inspected_bytes = static_cast<uint64_t>(*bytes);
   }
-  if (c.policy.event_file.empty()) c.policy.event_file = c.policy.run_dir + "/" + std::string(kEventFileName);
+  if (c.policy.event_file.empty()) c.policy.event_file = system::RunFolder(c.policy.run_dir).Events();
 }
 
 }  // namespace gatehouse::gate

@@ -5,6 +5,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -38,7 +39,7 @@ Upstream ReadUpstream(Compilation& c, std::string name, const TextNode& node) {
 // The daemon's socket, where there is a daemon.
 void CompileControlUpstream(Compilation& c) {
   if (!c.root.Has("control")) return;
-  const std::string path = c.policy.run_dir + "/" + kControlSocket;
+  const std::string path = system::RunFolder(c.policy.run_dir).ControlSocket();
   auto server = ParseServer("unix:" + path, c.folder);
   if (!server) {
     c.problems.Add(c.root.PlaceOf(c.root.Has("run_dir") ? "run_dir" : "control"),

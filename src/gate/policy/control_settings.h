@@ -65,9 +65,6 @@ struct ControlSettings {
   }
 };
 
-// The daemon's two sockets in the run directory: what the gate passes on to, and what only the command line uses.
-inline constexpr const char* kControlSocket = "control.sock";
-inline constexpr const char* kAdminSocket = "control-admin.sock";
 // The name of the first one among the policy's upstreams.
 inline constexpr const char* kControlUpstream = "control";
 

@@ -4,13 +4,13 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/duration.h"
 
 namespace gatehouse::gate {
 namespace {
 
 constexpr int64_t kLargest = 1'000'000'000'000;  // of any number in a policy; no product below overflows
 
-constexpr std::pair<std::string_view, int64_t> kSeconds[] = {{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}};
 constexpr std::pair<std::string_view, int64_t> kBytes[] = {
     {"", 1},
     {"b", 1},
@@ -21,19 +21,6 @@ constexpr std::pair<std::string_view, int64_t> kBytes[] = {
     {"mib", 1 << 20},
     {"gib", int64_t{1} << 30},
 };
-
-template <size_t N>
-std::optional<int64_t> Measure(std::string_view text, const std::pair<std::string_view, int64_t> (&units)[N]) {
-  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  const auto number = ParseInteger(text.substr(0, digits));
-  if (!number) return std::nullopt;
-  for (const auto& [unit, factor] : units) {
-    if (!base::EqualIgnoringCase(text.substr(digits), unit)) continue;
-    if (*number > kLargest / factor) return std::nullopt;
-    return *number * factor;
-  }
-  return std::nullopt;
-}
 
 }  // namespace
 
@@ -47,11 +34,21 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 }
 
 std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
-  const auto seconds = Measure(text, kSeconds);
-  if (!seconds) return std::nullopt;
-  return std::chrono::seconds{*seconds};
+  constexpr size_t kShortest = 2;
+  if (text.size() > kShortest && text.front() == '0') return std::nullopt;  // as with every number in a policy
+  return base::ParseDuration(base::AsciiLower(text));
 }
 
-std::optional<int64_t> ParseSize(std::string_view text) { return Measure(text, kBytes); }
+std::optional<int64_t> ParseSize(std::string_view text) {
+  const size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = ParseInteger(text.substr(0, digits));
+  if (!number) return std::nullopt;
+  for (const auto& [unit, factor] : kBytes) {
+    if (!base::EqualIgnoringCase(text.substr(digits), unit)) continue;
+    if (*number > kLargest / factor) return std::nullopt;
+    return *number * factor;
+  }
+  return std::nullopt;
+}
 
 }  // namespace gatehouse::gate

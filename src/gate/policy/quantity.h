@@ -11,7 +11,7 @@ namespace gatehouse::gate {
 // A whole number of digits alone, no sign, no leading zero.
 [[nodiscard]] std::optional<int64_t> ParseInteger(std::string_view text);
 
-// A whole number and one of s, m, h, d.
+// A whole number and one of s, m, h, d, w (base/duration.h); case does not count.
 [[nodiscard]] std::optional<std::chrono::seconds> ParseDuration(std::string_view text);
 
 // A whole number of bytes, or one with kb mb gb (powers of 1000) or KiB MiB GiB (powers of 1024); case does not count.

@@ -11,8 +11,10 @@ TEST(Quantity, DurationsAreANumberAndAUnit) {
   EXPECT_EQ(ParseDuration("60s"), std::chrono::seconds{60});
   EXPECT_EQ(ParseDuration("0s"), std::chrono::seconds{0});
   EXPECT_EQ(ParseDuration("7d"), std::chrono::hours{168});
+  EXPECT_EQ(ParseDuration("2w"), std::chrono::hours{336});
+  EXPECT_EQ(ParseDuration("24H"), std::chrono::hours{24});
   for (const char* wrong :
-       {"", "h", "60", "1.5h", "-1s", "+1s", "1 h", "1w", "01h", "1h30m", "99999999999999999999s", "1000000000000d"}) {
+       {"", "h", "60", "1.5h", "-1s", "+1s", "1 h", "1y", "01h", "1h30m", "99999999999999999999s", "1000000000000d"}) {
     EXPECT_FALSE(ParseDuration(wrong)) << wrong;
   }
 }

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "base/host_text.h"
+#include "system/run_folder.h"
+
 namespace gatehouse::nginx {
 namespace {
 
@@ -62,9 +65,8 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
 std::string Listen(const gate::Policy& policy) {
   std::string text;
   for (const auto& address : policy.listen) {
-    const bool v6 = address.host.find(':') != std::string::npos;
-    const std::string host = v6 ? "[" + address.host + "]" : address.host;
-    text += fmt::format("    listen {}:{}{};\n", host, address.port, policy.tls.enabled ? " ssl http2" : "");
+    text += fmt::format("    listen {}{};\n", base::HostAndPort(address.host, address.port),
+                        policy.tls.enabled ? " ssl http2" : "");
   }
   return text;
 }
@@ -125,9 +127,6 @@ std::string OwnLocations(const gate::Policy& policy) {
 
 }  // namespace
 
-std::string StateFile(const gate::Policy& policy) { return policy.run_dir + "/state"; }
-std::string PidFile(const gate::Policy& policy) { return policy.run_dir + "/nginx.pid"; }
-
 std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
   return (UsesTls(policy.upstreams[upstream]) ? "https://" : "http://") + UpstreamName(upstream);
 }
@@ -135,19 +134,20 @@ std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
 std::string_view DropletsUrl(bool tls) { return tls ? "https://gatehouse_droplets_tls" : "http://gatehouse_droplets"; }
 
 std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
+  const system::RunFolder folder(policy.run_dir);
   std::string text = "# Written by gatehouse from the policy; changes here are lost at the next start or reload.\n";
   text += fmt::format("load_module {};\n", Quoted(paths.module));
   if (!paths.user.empty()) text += fmt::format("user {};\n", Quoted(paths.user));
   text += fmt::format("worker_processes {};\n", policy.workers == 0 ? "auto" : std::to_string(policy.workers));
-  text += fmt::format("pid {};\n", Quoted(PidFile(policy)));
-  text += fmt::format("error_log {} notice;\n", Quoted(policy.run_dir + "/error.log"));
+  text += fmt::format("pid {};\n", Quoted(folder.NginxPid()));
+  text += fmt::format("error_log {} notice;\n", Quoted(folder.NginxLog()));
   // Workers of before a reload live until their requests are done.
   text += fmt::format("worker_shutdown_timeout {}s;\npcre_jit off;\n", policy.reload.grace.count());
   text += fmt::format("worker_rlimit_nofile {};\n", std::min(paths.file_limit, kMaxFiles));
   text += fmt::format("events {{ worker_connections {}; }}\n", ConnectionsOf(paths.file_limit));
   text += "http {\n  access_log off;\n  server_tokens off;\n  default_type application/octet-stream;\n";
   for (const char* what : {"client_body", "proxy", "fastcgi", "uwsgi", "scgi"}) {
-    text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/temp/{}", policy.run_dir, what)));
+    text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/{}", folder.NginxTemporary(), what)));
   }
   text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
   // What stands on the wire is what the gate checks: nothing is merged, and no header vanishes before the gate has

@@ -27,7 +27,4 @@ struct ConfigPaths {
 // The same for a droplet of the directory: "http://gatehouse_droplets", "https://gatehouse_droplets_tls".
 [[nodiscard]] std::string_view DropletsUrl(bool tls);
 
-[[nodiscard]] std::string StateFile(const gate::Policy& policy);  // run_dir/state
-[[nodiscard]] std::string PidFile(const gate::Policy& policy);    // run_dir/nginx.pid
-
 }  // namespace gatehouse::nginx

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/aws/profile.h"
@@ -70,7 +71,7 @@ Step ReadKeys(const fetch::Answer& answer, const std::string& service, base::Wal
   if (!body.Read(answer)) return Refuse(Fault::kMalformed, service + " gave no JSON object");
   const std::string_view id = FindString(body.root(), {"AccessKeyId"});
   const std::string_view key = FindString(body.root(), {"SecretAccessKey"});
-  const auto expires = ParseTime(FindString(body.root(), {"Expiration"}));
+  const auto expires = base::ParseRfc3339(FindString(body.root(), {"Expiration"}));
   if (id.empty() || key.empty() || !expires) {
     return Refuse(Fault::kMalformed, service + " gave no credentials, or some without an end");
   }

@@ -5,6 +5,7 @@
 #include <cerrno>
 
 #include "base/bytes.h"
+#include "base/rfc3339.h"
 #include "base/crypto.h"
 #include "base/file.h"
 #include "secrets/answer.h"
@@ -79,7 +80,7 @@ std::expected<base::SecretString, ProviderError> ReadToken(const Login& login, b
   AnswerJson json;
   if (!json.Read(answer)) return refuse(Fault::kMalformed, "the login that is kept there is no JSON object");
   const std::string_view token = FindString(json.root(), {"accessToken"});
-  const auto expires = ParseTime(FindString(json.root(), {"expiresAt"}));
+  const auto expires = base::ParseRfc3339(FindString(json.root(), {"expiresAt"}));
   if (token.empty() || !expires) return refuse(Fault::kMalformed, "no token is kept there");
   if (*expires <= now) return refuse(Fault::kDenied, "the login has ended");
   return base::SecretString(std::string(token));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/aws/credentials.h"
@@ -95,7 +96,7 @@ MaybeAws Send(fetch::Request request, const std::string& what, const std::string
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return std::unexpected(ReadError(*answer, what, endpoint, now));
   const std::string_view xml = answer->body.Reveal();
-  const auto expires = ParseTime(Between(xml, "Expiration"));
+  const auto expires = base::ParseRfc3339(Between(xml, "Expiration"));
   const std::string_view id = Between(xml, "AccessKeyId");
   const std::string_view key = Between(xml, "SecretAccessKey");
   if (id.empty() || key.empty() || !expires) {

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/host_text.h"
 #include "base/json_text.h"
+#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/secret_file.h"
@@ -59,10 +61,9 @@ std::expected<Cluster, ProviderError> FindCluster() {
     return Refuse(Fault::kMisused, "This is no pod of a Kubernetes cluster", {},
                   "run it in the cluster; outside, mount the secret and use ref+file://");
   }
-  if (host.contains(':')) host = "[" + host + "]";
   std::string folder = Environment("GATEHOUSE_KUBERNETES_FOLDER");
   if (folder.empty()) folder = kMounted;
-  auto address = CheckEndpoint("https://" + host + ":" + port, "KUBERNETES_SERVICE_HOST");
+  auto address = CheckEndpoint("https://" + base::HostText(host) + ":" + port, "KUBERNETES_SERVICE_HOST");
   if (!address) return std::unexpected(std::move(address.error()));
   return Cluster{std::move(*address), std::move(folder)};
 }
@@ -134,7 +135,7 @@ std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& referenc
   if (!value) return std::unexpected(std::move(value.error()));
   return Fetched{std::move(*value),
                  std::string(FindString(body.root(), {"metadata", "resourceVersion"})),
-                 ParseTime(FindString(body.root(), {"metadata", "creationTimestamp"})),
+                 base::ParseRfc3339(FindString(body.root(), {"metadata", "creationTimestamp"})),
                  {}};
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/bytes.h"
 #include "base/json_text.h"
+#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/secret_file.h"
@@ -210,8 +211,8 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
   Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
   if (const auto number = Find(*metadata, {"version"})) fetched.version = std::string(number->Raw());
-  fetched.created = ParseTime(FindString(*metadata, {"created_time"}));
-  fetched.expires = ParseTime(FindString(*metadata, {"deletion_time"}));
+  fetched.created = base::ParseRfc3339(FindString(*metadata, {"created_time"}));
+  fetched.expires = base::ParseRfc3339(FindString(*metadata, {"deletion_time"}));
   return fetched;
 }
 

@@ -6,10 +6,11 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
-#include "base/error.h"
+#include "base/descriptor.h"
 
-namespace gatehouse::control {
+namespace gatehouse::system {
 
 class PidFile {
  public:
@@ -18,13 +19,9 @@ class PidFile {
   // Who holds it now; empty where nobody does.
   [[nodiscard]] static std::optional<pid_t> Holder(const std::string& path);
 
-  ~PidFile();
-  PidFile(PidFile&& other) noexcept;
-  PidFile& operator=(PidFile&&) = delete;
-
  private:
-  explicit PidFile(int fd) : fd_(fd) {}
-  int fd_;
+  explicit PidFile(base::Descriptor file) : file_(std::move(file)) {}
+  base::Descriptor file_;
 };
 
-}  // namespace gatehouse::control
+}  // namespace gatehouse::system

@@ -1,8 +1,8 @@
-#include "cli/system/new_file.h"
+#include "system/new_file.h"
 
 #include "base/file.h"
 
-namespace gatehouse::cli {
+namespace gatehouse::system {
 
 base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode) {
   const auto written = base::WriteNewFile(path, content, mode);
@@ -11,4 +11,4 @@ base::Result<> WriteNewFile(const std::string& path, std::string_view content, m
   return base::Fail("Is there already", path, "name another file, or overwrite with --force");
 }
 
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

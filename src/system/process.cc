@@ -1,37 +1,25 @@
-#include "cli/system/process.h"
+#include "system/process.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <csignal>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
-#include <utility>
 
-namespace gatehouse::cli {
+#include "base/descriptor.h"
+#include "system/child.h"
+
+namespace gatehouse::system {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{20};
-
-std::string LastError() { return std::strerror(errno); }
-
-std::vector<char*> Pointers(const std::vector<std::string>& argv) {
-  std::vector<char*> pointers;
-  for (const std::string& argument : argv)
-    pointers.push_back(const_cast<char*>(argument.c_str()));  // as execv wants them
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 // Empty, or cut short, where it can't be read: a process may end while its files in /proc are open (ESRCH), for which a
 // stream buffer read by iterators would throw.
@@ -67,69 +55,57 @@ int64_t Number(std::string_view text) {
   return number;
 }
 
-// Everything between fork and exec in a child: only async-signal-safe calls.
-[[noreturn]] void BecomeChild(char* const* argv, int output) {
+// In a child: only async-signal-safe calls.
+void EmptyStdin() {
   const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (null >= 0) dup2(null, STDIN_FILENO);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  execv(argv[0], argv);
-  _exit(127);
 }
 
 }  // namespace
 
 base::Result<Finished> RunProgram(const std::vector<std::string>& argv, size_t max_output) {
   // Not a pipe: a daemon that the program leaves behind may keep its end open for ever.
-  const int output = memfd_create("output", MFD_CLOEXEC);
-  if (output < 0) return base::Fail(fmt::format("No room for a program's output: {}", LastError()), argv[0]);
-  const std::vector<char*> pointers = Pointers(argv);
-  const pid_t child = fork();
-  if (child == 0) BecomeChild(pointers.data(), output);
-  if (child < 0) {
-    const std::string why = LastError();
-    close(output);
-    return base::Fail(fmt::format("Cannot be started: {}", why), argv[0]);
-  }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const base::Descriptor output(memfd_create("output", MFD_CLOEXEC));
+  if (!output.open()) return base::SystemFail("No room for a program's output", argv[0]);
+  const std::vector<char*> arguments = ArgumentPointers(argv);
+  const auto child = Fork(argv[0], [&] {
+    EmptyStdin();
+    dup2(output.get(), STDOUT_FILENO);
+    dup2(output.get(), STDERR_FILENO);
+    execv(arguments[0], arguments.data());
+  });
+  if (!child) return std::unexpected(child.error());
   Finished finished;
-  finished.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  finished.status = ExitStatusOf(AwaitEnd(*child));
   finished.output.resize(max_output);
-  const ssize_t got = pread(output, finished.output.data(), finished.output.size(), 0);
+  const ssize_t got = pread(output.get(), finished.output.data(), finished.output.size(), 0);
   finished.output.resize(got > 0 ? static_cast<size_t>(got) : 0);
-  close(output);
   return finished;
 }
 
 base::Result<pid_t> StartProgram(const std::vector<std::string>& argv, std::optional<int> pass) {
-  const std::vector<char*> pointers = Pointers(argv);
+  const std::vector<char*> arguments = ArgumentPointers(argv);
   std::vector<char*> variables;
   for (char** variable = environ; *variable != nullptr; ++variable) {
     if (!std::string_view(*variable).starts_with("NOTIFY_SOCKET=")) variables.push_back(*variable);
   }
   variables.push_back(nullptr);
-  const pid_t child = fork();
-  if (child < 0) return base::Fail(fmt::format("Cannot be started: {}", LastError()), argv[0]);
-  if (child == 0) {  // only async-signal-safe calls
+  const auto child = Fork(argv[0], [&] {
     setpgid(0, 0);
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, nullptr);
-    const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (null >= 0) dup2(null, STDIN_FILENO);
+    EmptyStdin();
     if (pass) fcntl(*pass, F_SETFD, 0);
-    execve(pointers[0], pointers.data(), variables.data());
-    _exit(127);
-  }
-  setpgid(child, child);  // whichever of us comes first
+    execve(arguments[0], arguments.data(), variables.data());
+  });
+  if (child) setpgid(*child, *child);  // whichever of us comes first
   return child;
 }
 
 base::Error BecomeProgram(const std::vector<std::string>& argv) {
-  execv(argv[0].c_str(), Pointers(argv).data());
-  return base::Error{fmt::format("Cannot be started: {}", LastError()), argv[0], {}};
+  execv(argv[0].c_str(), ArgumentPointers(argv).data());
+  return base::SystemFail("Cannot be started", argv[0]).error();
 }
 
 bool IsAlive(pid_t pid) {
@@ -167,7 +143,7 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
 
 base::Result<> SendSignal(pid_t pid, int signal) {
   if (kill(pid, signal) == 0) return {};
-  return base::Fail(fmt::format("Signal {} not delivered: {}", signal, LastError()), fmt::format("process {}", pid));
+  return base::SystemFail(fmt::format("Signal {} not delivered", signal), fmt::format("process {}", pid));
 }
 
 bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_most) {
@@ -195,20 +171,4 @@ std::string OwnProgram() {
 
 std::string ProgramFolder() { return std::filesystem::path(OwnProgram()).parent_path().string(); }
 
-base::Result<LockFile> LockFile::Take(const std::string& path, std::chrono::milliseconds at_most) {
-  const int fd = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return base::Fail(fmt::format("Cannot be opened: {}", LastError()), path);
-  LockFile lock(fd);
-  if (!WaitUntil([fd] { return flock(fd, LOCK_EX | LOCK_NB) == 0; }, at_most)) {
-    return base::Fail("Another gatehouse command is at work on this gate", path, "wait for it to end");
-  }
-  return lock;
-}
-
-LockFile::LockFile(LockFile&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-
-LockFile::~LockFile() {
-  if (fd_ >= 0) close(fd_);
-}
-
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 
-namespace gatehouse::cli {
+namespace gatehouse::system {
 
 // Makes `path` with `mode`, whatever the umask; an error where anything has that name already, a dangling link too. The
 // name is there with all of the content or not at all; nothing is left behind on failure.
 [[nodiscard]] base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode);
 
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

@@ -1,4 +1,4 @@
-// Other processes, as the commands need them: run one to its end, become one, find one, signal it, wait for it. Linux.
+// Other processes: run one to its end, become one, find one, signal it, wait for it. Linux.
 // Shown by process_test.cc.
 #pragma once
 
@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 
-namespace gatehouse::cli {
+namespace gatehouse::system {
 
 struct Finished {
   int status = 0;      // exit status; 128 + the signal where one ended it
@@ -53,17 +53,4 @@ void OccupyStandardDescriptors();
 [[nodiscard]] std::string OwnProgram();
 [[nodiscard]] std::string ProgramFolder();
 
-// Held by one process at a time, for as long as the value lives; closed on exec.
-class LockFile {
- public:
-  [[nodiscard]] static base::Result<LockFile> Take(const std::string& path, std::chrono::milliseconds at_most);
-  ~LockFile();
-  LockFile(LockFile&& other) noexcept;
-  LockFile& operator=(LockFile&&) = delete;
-
- private:
-  explicit LockFile(int fd) : fd_(fd) {}
-  int fd_;
-};
-
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

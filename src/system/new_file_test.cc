@@ -1,4 +1,4 @@
-#include "cli/system/new_file.h"
+#include "system/new_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 
-namespace gatehouse::cli {
+namespace gatehouse::system {
 namespace {
 
 TEST(NewFile, WritesWithItsModeAndNeverOver) {
@@ -33,4 +33,4 @@ TEST(NewFile, DoesNotFollowADanglingLink) {
 }
 
 }  // namespace
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

@@ -1,4 +1,4 @@
-#include "cli/system/process.h"
+#include "system/process.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -8,7 +8,7 @@
 
 #include <csignal>
 
-namespace gatehouse::cli {
+namespace gatehouse::system {
 namespace {
 
 using std::chrono::milliseconds;
@@ -66,16 +66,6 @@ TEST(Process, WaitUntilGivesUp) {
   EXPECT_FALSE(WaitUntil([] { return false; }, milliseconds{1}));
 }
 
-TEST(Process, LockIsHeldByOne) {
-  const std::string path = testing::TempDir() + "/cli_lock";
-  {
-    const auto first = LockFile::Take(path, milliseconds{0});
-    ASSERT_TRUE(first);
-    EXPECT_FALSE(LockFile::Take(path, milliseconds{0}));
-  }
-  EXPECT_TRUE(LockFile::Take(path, milliseconds{0}));
-}
-
 // What a started program says on the descriptor that it was handed.
 std::string SaidBy(const std::string& script) {
   int ends[2];
@@ -129,4 +119,4 @@ TEST(Process, ClosedStandardDescriptorsAreNotTaken) {
 }
 
 }  // namespace
-}  // namespace gatehouse::cli
+}  // namespace gatehouse::system

@@ -1,0 +1,23 @@
+// Points in time as text (RFC 3339), the one place that writes and reads them. Shown by rfc3339_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+
+namespace gatehouse::base {
+
+// The last second that RFC 3339 can write, of the year 9999, since 1970.
+inline constexpr int64_t kLastSecond = 253'402'300'799;
+
+[[nodiscard]] std::string TimeText(Wall time);        // "2026-01-31T12:00:00Z"
+[[nodiscard]] std::string TimeTextMillis(Wall time);  // "2026-01-31T12:00:00.250Z"
+
+// The form that TimeText writes, and no other: every date and time of day must exist.
+[[nodiscard]] std::optional<Wall> ParseTimeText(std::string_view text);
+// What other services write: any fraction (kept to the millisecond), Z or an offset, and a leap second.
+[[nodiscard]] std::optional<Wall> ParseRfc3339(std::string_view text);
+
+}  // namespace gatehouse::base

@@ -1,0 +1,23 @@
+// A file that one process at a time holds. The kernel lets go of it when its holder dies. Shown by lock_file_test.cc.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/descriptor.h"
+
+namespace gatehouse::system {
+
+// Held for as long as the value lives; closed on exec.
+class LockFile {
+ public:
+  // Waits `at_most` for another holder to let go; an Error if it does not.
+  [[nodiscard]] static base::Result<LockFile> Take(const std::string& path, std::chrono::milliseconds at_most);
+
+ private:
+  explicit LockFile(base::Descriptor file) : file_(std::move(file)) {}
+  base::Descriptor file_;
+};
+
+}  // namespace gatehouse::system

@@ -1,0 +1,21 @@
+#include "system/lock_file.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::system {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(LockFileTest, IsHeldByOne) {
+  const std::string path = testing::TempDir() + "/cli_lock";
+  {
+    const auto first = LockFile::Take(path, milliseconds{0});
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(LockFile::Take(path, milliseconds{0}));
+  }
+  EXPECT_TRUE(LockFile::Take(path, milliseconds{0}));
+}
+
+}  // namespace
+}  // namespace gatehouse::system
