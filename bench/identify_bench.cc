@@ -31,7 +31,7 @@ std::string TokenFor(Algorithm algorithm, std::string_view more = {}) {
 }
 
 TrustedIssuers TrustFor(Algorithm algorithm) {
-  TokenRules rules = DropletRules();
+  jose::TokenRules rules = DropletRules();
   rules.algorithms = {algorithm};
   return Trusting(rules, algorithm);
 }
@@ -103,7 +103,7 @@ BENCHMARK_CAPTURE(SignatureAlone, EdDSA, Algorithm::kEdDsa);
 void ParseAlone(benchmark::State& state) {
   const std::string token = TokenFor(Algorithm::kRs256);
   for (auto _ : state) {
-    const auto raw = RawJwt::Parse(token);
+    const auto raw = jose::RawJwt::Parse(token);
     benchmark::DoNotOptimize(raw);
   }
 }

@@ -137,7 +137,7 @@ void BM_Revoked(benchmark::State& state) {
   for (int64_t i = 0; i < state.range(0); ++i) {
     if (!table.Add({.what = Revoked::kTokenId, .value = "jti-" + std::to_string(i)}, kWall)) std::abort();
   }
-  const gate::Principal principal{
+  const jose::Claims principal{
       .issuer = "https://issuer.example", .subject = "droplet:14", .token_id = "none", .key_id = "k1"};
   for (auto _ : state) benchmark::DoNotOptimize(table.IsRevoked(principal, kWall));
 }

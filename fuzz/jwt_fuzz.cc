@@ -14,7 +14,7 @@ using gate::testing::kNow;
 
 const gate::TrustedIssuers& Trusted() {
   static const gate::TrustedIssuers trusted = [] {
-    gate::TokenRules rules = gate::testing::DropletRules();
+    jose::TokenRules rules = gate::testing::DropletRules();
     rules.algorithms = {crypto::Algorithm::kEdDsa};
     return gate::testing::Trusting(rules, crypto::Algorithm::kEdDsa);
   }();
@@ -40,7 +40,7 @@ void TrySigned(std::string_view input) {
   const auto verified = gate::VerifyToken(token, Trusted(), kNow);
   if (!verified) return;
   const gate::Principal& principal = verified->principal();
-  Require(token.size() <= gate::kMaxTokenBytes);
+  Require(token.size() <= jose::kMaxTokenBytes);
   Require(principal.issuer == "registry.fullpotential.ai");
   Require(principal.droplet_id >= 1 && principal.droplet_id <= 999);
   Require(principal.expires_at + std::chrono::seconds(1) > kNow && principal.issued_at <= kNow);

@@ -48,9 +48,10 @@ void CheckKeySources(const Policy& policy) {
           !control.url.empty());
   Promise(policy.environment != Environment::kProduction || control.url.starts_with("https://"));
   Promise(std::ranges::count(policy.upstreams, kControlUpstream, &Upstream::name) == 1);
-  if (control.people) Promise(!control.people->attempts.empty() && control.people->session_life <= kMaxSessionLife);
+  if (control.people)
+    Promise(!control.people->attempts.empty() && control.people->session_life <= jose::kMaxSessionLife);
   if (!control.registry) return;
-  Promise(std::ranges::any_of(policy.issuers, [&](const TokenRules& rules) {
+  Promise(std::ranges::any_of(policy.issuers, [&](const jose::TokenRules& rules) {
     return rules.issuer == control.registry->issuer && rules.audience == control.registry->audience &&
            rules.max_life >= control.registry->token_life;
   }));

@@ -20,7 +20,7 @@ base::Result<> MappedLink::Unrevoke(state::Revoked what, std::string_view issuer
   return {};
 }
 
-bool MappedLink::IsRevoked(const gate::Principal& principal, base::Wall now) const {
+bool MappedLink::IsRevoked(const jose::Claims& principal, base::Wall now) const {
   return state::Revocations(region_).IsRevoked(principal, now);
 }
 

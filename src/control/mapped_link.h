@@ -19,7 +19,7 @@ class MappedLink final : public service::GateLink {
 
   base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) override;
   base::Result<> Unrevoke(state::Revoked what, std::string_view issuer, std::string_view value) override;
-  bool IsRevoked(const gate::Principal& principal, base::Wall now) const override;
+  bool IsRevoked(const jose::Claims& principal, base::Wall now) const override;
   std::vector<state::Revocation> Revocations(base::Wall now) const override;
   void FilesChanged() override;
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override;

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "base/file.h"
-#include "gate/identify/jws_writer.h"
 #include "gate/identify/session.h"
-#include "gate/identify/token_issue.h"
 #include "gate/pipeline.h"
 #include "gate/testing_pipeline.h"
+#include "jose/jws_writer.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -34,30 +34,30 @@ struct SessionClaims {
   std::string subject = "ada";
   std::string id = "s-1";
   std::vector<std::string> roles;
-  std::string acr = std::string(kOneFactor);
+  std::string acr = std::string(jose::kOneFactor);
 };
 
 std::string SessionToken(const SessionClaims& claims = {}) {
-  ClaimsText text;
-  text.Add("iss", kSessionIssuer);
-  text.Add("aud", kSessionAudience);
+  jose::ClaimsText text;
+  text.Add("iss", jose::kSessionIssuer);
+  text.Add("aud", jose::kSessionAudience);
   text.Add("sub", claims.subject);
   text.Add("jti", claims.id);
   text.Add("iat", kNowSeconds);
   text.Add("exp", kNowSeconds + 1800);
   text.Add("acr", claims.acr);
   text.Add("roles", claims.roles);
-  return SignCompact(SessionKey(), crypto::Algorithm::kEs256, "", kSessionType, text.Finish()).value();
+  return jose::SignCompact(SessionKey(), crypto::Algorithm::kEs256, "", jose::kSessionType, text.Finish()).value();
 }
 
 std::string BearerToken(int droplet) {
-  TokenClaims claims;
+  jose::TokenClaims claims;
   claims.issuer = "registry.fullpotential.ai";
   claims.audience = "fullpotential.droplets";
   claims.droplet_id = droplet;
   claims.token_id = "t-1";
   claims.now = kNow.wall;
-  return IssueToken(TokenKey(), crypto::Algorithm::kEs256, "", claims).value();
+  return jose::IssueToken(TokenKey(), crypto::Algorithm::kEs256, "", claims).value();
 }
 
 class SessionPipeline : public PipelineFixture {
@@ -95,7 +95,7 @@ routes:
 
   // Headers, kept as long as the test.
   Header Cookie(std::string_view token) {
-    return {"Cookie", texts_.emplace_back("a=b; " + std::string(kSessionCookie) + "=" + std::string(token))};
+    return {"Cookie", texts_.emplace_back("a=b; " + std::string(jose::kSessionCookie) + "=" + std::string(token))};
   }
   Header Session(const SessionClaims& claims = {}) { return Cookie(SessionToken(claims)); }
   Header Bearer(std::string_view token) {
@@ -185,9 +185,9 @@ TEST_F(SessionPipeline, A13_RolesAndSecondFactor) {
   Use();
   EXPECT_EQ(ReasonFor("GET", "/admin", {Session()}), Reason::kRoleMissing);
   EXPECT_EQ(ReasonFor("GET", "/admin", {Session({.roles = {"admin"}})}), Reason::kSecondFactor);
-  EXPECT_EQ(ReasonFor("GET", "/admin", {Session({.roles = {"admin"}, .acr = std::string(kTwoFactors)})}),
+  EXPECT_EQ(ReasonFor("GET", "/admin", {Session({.roles = {"admin"}, .acr = std::string(jose::kTwoFactors)})}),
             Reason::kAllowed);
-  EXPECT_EQ(ReasonFor("GET", "/admin", {Session({.acr = std::string(kTwoFactors)})}), Reason::kRoleMissing);
+  EXPECT_EQ(ReasonFor("GET", "/admin", {Session({.acr = std::string(jose::kTwoFactors)})}), Reason::kRoleMissing);
 }
 
 TEST_F(SessionPipeline, A9_CrossSiteRequests) {
@@ -290,7 +290,7 @@ TEST_F(SessionPipeline, B1_A9_NothingButASessionOpensASessionRoute) {
   const std::string other = BearerToken(14);
   std::string tampered = good;
   tampered[good.size() / 2] = tampered[good.size() / 2] == 'A' ? 'B' : 'A';
-  const std::string name(kSessionCookie);
+  const std::string name(jose::kSessionCookie);
   const std::vector<std::string> cookies = {"",
                                             name,
                                             name + "=",

@@ -9,8 +9,8 @@
 #include <memory>
 
 #include "base/file.h"
-#include "gate/identify/token_issue.h"
 #include "gate/testing_pipeline.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -42,7 +42,7 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
   }
 
   static std::string Token(int droplet, std::string id = "token-1") {
-    TokenClaims claims;
+    jose::TokenClaims claims;
     claims.issuer = "registry.fullpotential.ai";
     claims.audience = "fullpotential.droplets";
     claims.subject = "droplet:" + std::to_string(droplet);
@@ -50,7 +50,7 @@ tokens: { issuer: registry.fullpotential.ai, audience: fullpotential.droplets, a
     claims.life = std::chrono::hours{1};
     claims.token_id = std::move(id);
     claims.now = kNow.wall;
-    const auto token = IssueToken(SigningKey(), crypto::Algorithm::kEs256, "", claims);
+    const auto token = jose::IssueToken(SigningKey(), crypto::Algorithm::kEs256, "", claims);
     EXPECT_TRUE(token) << token.error().Text();
     return *token;
   }

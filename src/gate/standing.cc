@@ -17,7 +17,7 @@ Reason CheckEnd(const Guard&, const Standing& standing, base::Wall now) {
 }
 
 bool Holds(const Issuer& issuer, const Principal& who) {
-  return issuer.rules.issuer == who.issuer && std::ranges::any_of(issuer.keys.keys(), [&](const Jwk& key) {
+  return issuer.rules.issuer == who.issuer && std::ranges::any_of(issuer.keys.keys(), [&](const jose::Jwk& key) {
            return key.kid == who.key_id || key.thumbprint == who.key_id;
          });
 }

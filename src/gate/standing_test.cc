@@ -88,7 +88,7 @@ TEST_F(StandingTest, C15_ABlockIsTheEnd) {
 TEST_F(StandingTest, B3_AKeyThatWasTakenOutIsTheEnd) {
   Use();
   const Standing standing = On(0);
-  const JwkSet keys = issuers_.issuers[0].keys;
+  const jose::JwkSet keys = issuers_.issuers[0].keys;
   issuers_.issuers[0].keys = {};
   EXPECT_EQ(ReasonFor(standing), Reason::kTokenKeyUnknown);
   issuers_.issuers[0].rules.issuer = "somebody else";

@@ -89,7 +89,7 @@ bool LiveFiles::IsManaged(const std::string& path) const {
 
 base::Result<std::string> LiveFiles::ReadKeyFile(const std::string& path, bool careful, bool& whole, News& news) {
   auto text = base::ReadFile(Reachable(path));
-  if (text && (!careful || gate::JwkSet::Parse(*text))) return text;
+  if (text && (!careful || jose::JwkSet::Parse(*text))) return text;
   if (!text && IsManaged(path)) {
     if (StampOf(path) == Stamp{}) return text;  // not there: LoadIssuers knows what that means
     Tell(news, text.error());

@@ -17,7 +17,7 @@ UpstreamHeaders::UpstreamHeaders(ngx_http_request_t* r, size_t of_the_client, bo
 }
 
 void UpstreamHeaders::KeepCookies(const ngx_table_elt_t& header) {
-  if (!View(header.value).contains(gate::kSessionCookie)) return Keep(header);
+  if (!View(header.value).contains(jose::kSessionCookie)) return Keep(header);
   KeepValue(header, gate::WithoutSessionCookie(View(header.value)));
 }
 

@@ -45,7 +45,7 @@ std::string_view Name(Revoked what) {
 
 Revocations::Revocations(const Region& region) : table_(region, region.revocations(), "the revocation table") {}
 
-bool Revocations::IsRevoked(const gate::Principal& principal, base::Wall now) const {
+bool Revocations::IsRevoked(const jose::Claims& principal, base::Wall now) const {
   if (table_.ShapesInUse(0) == 0) return false;
   const int64_t issued_ms = std::chrono::milliseconds(principal.issued_at.time_since_epoch()).count();
   const struct {

@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "gate/request/principal.h"
+#include "jose/claims.h"
 #include "state/entry_table.h"
 #include "state/region.h"
 
@@ -44,7 +44,7 @@ class Revocations {
  public:
   explicit Revocations(const Region& region);
 
-  [[nodiscard]] bool IsRevoked(const gate::Principal& principal, base::Wall now) const;
+  [[nodiscard]] bool IsRevoked(const jose::Claims& principal, base::Wall now) const;
 
   // Adds, or replaces the one with the same what, issuer and value. `since` is `now`. An Error if the value is empty,
   // `expires` not after `now`, or the table full: for what `made_by` says, see there.

@@ -12,8 +12,8 @@ using std::chrono::seconds;
 
 constexpr base::Wall kNow{milliseconds(1'700'000'000'500)};
 
-gate::Principal Principal() {
-  gate::Principal principal;
+jose::Claims Principal() {
+  jose::Claims principal;
   principal.issuer = "registry";
   principal.subject = "droplet:14";
   principal.token_id = "t-1";
@@ -46,7 +46,7 @@ TEST(Revocations, B2_OthersAreNotTouched) {
   ASSERT_TRUE(table.Add({.what = Revoked::kSubject, .value = "t-1"}, kNow));
   ASSERT_TRUE(table.Add({.what = Revoked::kKeyId, .value = "droplet:14"}, kNow));
   EXPECT_FALSE(table.IsRevoked(Principal(), kNow));
-  EXPECT_FALSE(table.IsRevoked(gate::Principal{}, kNow))
+  EXPECT_FALSE(table.IsRevoked(jose::Claims{}, kNow))
       << "a token without jti, subject or kid has nothing to be revoked by";
   EXPECT_FALSE(table.Add({.what = Revoked::kTokenId}, kNow));
 }
@@ -55,7 +55,7 @@ TEST(Revocations, B2_EverythingIssuedBeforeAMoment) {
   ScratchRegion region;
   Revocations table(*region);
   ASSERT_TRUE(table.Add({.what = Revoked::kSubject, .value = "droplet:14", .issued_before = kNow}, kNow));
-  gate::Principal principal = Principal();
+  jose::Claims principal = Principal();
   EXPECT_TRUE(table.IsRevoked(principal, kNow)) << "issued in the same second, perhaps before";
   principal.issued_at += seconds(1);
   EXPECT_FALSE(table.IsRevoked(principal, kNow)) << "a new login counts again";

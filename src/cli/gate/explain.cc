@@ -65,7 +65,7 @@ base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& opti
   if (!options.session_file.empty()) {
     auto session = ReadToken(options.session_file);
     if (!session) return std::unexpected(session.error());
-    headers.push_back({"Cookie", fmt::format("{}={}", gate::kSessionCookie, *session)});
+    headers.push_back({"Cookie", fmt::format("{}={}", jose::kSessionCookie, *session)});
   }
   if (options.has_data && !Has(headers, "Content-Type")) {
     Say("Content-Type: application/json is taken for granted; -H 'Content-Type:' leaves it out.");

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "cli/commands.h"
 #include "cli/terminal/line_reader.h"
-#include "gate/identify/jwt.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -48,7 +48,7 @@ std::optional<Decoded> Decode(const LineReader::Line& line) {
   const std::string_view token = base::TrimSpace(line.text);
   const size_t first = token.find('.');
   const size_t second = first == std::string_view::npos ? first : token.find('.', first + 1);
-  if (line.too_long || token.size() > gate::kMaxTokenBytes || second == std::string_view::npos) return {};
+  if (line.too_long || token.size() > jose::kMaxTokenBytes || second == std::string_view::npos) return {};
   if (token.find('.', second + 1) != std::string_view::npos) return {};
   auto header = ReadPart(token.substr(0, first));
   auto payload = ReadPart(token.substr(first + 1, second - first - 1));

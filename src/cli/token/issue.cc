@@ -8,7 +8,7 @@
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/token/profile.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -56,8 +56,8 @@ base::Result<crypto::Algorithm> AlgorithmFor(const IssueOptions& options, const 
   return base::Fail("The key does not fit the algorithm", options.key_file, "leave --alg out, or name another key");
 }
 
-gate::TokenClaims ClaimsOf(const IssueOptions& options) {
-  gate::TokenClaims claims;
+jose::TokenClaims ClaimsOf(const IssueOptions& options) {
+  jose::TokenClaims claims;
   if (options.profile != nullptr) {
     claims.issuer = options.profile->issuer;
     claims.audience = options.profile->audience;
@@ -74,14 +74,14 @@ gate::TokenClaims ClaimsOf(const IssueOptions& options) {
   return claims;
 }
 
-base::Result<> Issue(const IssueOptions& options, gate::TokenClaims claims) {
+base::Result<> Issue(const IssueOptions& options, jose::TokenClaims claims) {
   const auto key = ReadKey(options.key_file);
   if (!key) return std::unexpected(key.error());
   const auto algorithm = AlgorithmFor(options, *key);
   if (!algorithm) return std::unexpected(algorithm.error());
   for (int i = 0; i < options.count; ++i) {
-    claims.token_id = gate::NewTokenId();
-    const auto token = gate::IssueToken(*key, *algorithm, options.kid, claims);
+    claims.token_id = jose::NewTokenId();
+    const auto token = jose::IssueToken(*key, *algorithm, options.kid, claims);
     if (!token) return std::unexpected(token.error());
     Print(*token);
   }
@@ -89,7 +89,7 @@ base::Result<> Issue(const IssueOptions& options, gate::TokenClaims claims) {
 }
 
 Outcome IssueTokens(const IssueOptions& options) {
-  const gate::TokenClaims claims = ClaimsOf(options);
+  const jose::TokenClaims claims = ClaimsOf(options);
   if (claims.issuer.empty() || claims.audience.empty())
     return base::Fail("Issuer and audience must be named", {}, "--issuer I --audience A, or --profile");
   if (options.profile != nullptr && options.profile->required_claim == "droplet_id" && claims.droplet_id == 0) {

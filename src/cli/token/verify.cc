@@ -27,13 +27,13 @@ struct VerifyOptions {
   std::optional<base::Wall> now;
 };
 
-base::Result<gate::JwkSet> ReadKeys(const std::vector<std::string>& files) {
+base::Result<jose::JwkSet> ReadKeys(const std::vector<std::string>& files) {
   if (files.empty()) return base::Fail("No key to verify with", {}, "name one with --key PEM or --jwks FILE");
-  gate::JwkSet keys;
+  jose::JwkSet keys;
   for (const std::string& file : files) {
     const auto text = base::ReadFile(file);
     if (!text) return std::unexpected(text.error());
-    auto set = gate::JwkSet::Parse(*text);
+    auto set = jose::JwkSet::Parse(*text);
     if (!set) return base::Fail(set.error().what, file, set.error().mend);
     if (const std::string left_out = set->left_out().Text(); !left_out.empty()) {
       Warn(file + ": left out of the key set: " + left_out);
@@ -43,9 +43,9 @@ base::Result<gate::JwkSet> ReadKeys(const std::vector<std::string>& files) {
   return keys;
 }
 
-gate::TokenRules RulesOf(const VerifyOptions& options) {
-  gate::TokenRules rules;
-  rules.leeway = gate::kUsualLeeway;
+jose::TokenRules RulesOf(const VerifyOptions& options) {
+  jose::TokenRules rules;
+  rules.leeway = jose::kUsualLeeway;
   if (options.profile != nullptr) {
     rules.issuer = options.profile->issuer;
     rules.audience = options.profile->audience;
@@ -65,7 +65,7 @@ gate::TokenRules RulesOf(const VerifyOptions& options) {
 
 // A key that no allowed algorithm fits refuses every token; whoever named it should hear so.
 void WarnOfIdleKeys(const gate::Issuer& issuer) {
-  for (const gate::Jwk& key : issuer.keys.keys()) {
+  for (const jose::Jwk& key : issuer.keys.keys()) {
     const auto fits = [&](crypto::Algorithm algorithm) { return key.key.Fits(algorithm); };
     if (std::ranges::none_of(issuer.rules.algorithms, fits)) {
       Warn("a key fits none of the allowed algorithms and verifies nothing; name its algorithm with --alg");

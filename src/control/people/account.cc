@@ -10,7 +10,7 @@
 #include "control/people/paths.h"
 #include "control/people/session_cookie.h"
 #include "control/people/totp.h"
-#include "gate/identify/session.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people {
 namespace {
@@ -162,7 +162,7 @@ service::HttpResponse Account::ConfirmTotp(const service::HttpRequest& request, 
   const auto set = desk_.accounts.SetTotp(visitor.user, sealed, *step, "second factor set up", request.now.wall);
   if (!set) return ShowFailure(desk_, request, set.error());
   if (!*set) return Page(request, visitor, kChanged, kConflict);
-  return Reenter(request, visitor.user.name, gate::kTwoFactors, "set up");
+  return Reenter(request, visitor.user.name, jose::kTwoFactors, "set up");
 }
 
 service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, const Visitor& visitor,
@@ -184,7 +184,7 @@ service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, c
   const auto set = desk_.accounts.SetTotp(visitor.user, {}, 0, "second factor removed", request.now.wall);
   if (!set) return ShowFailure(desk_, request, set.error());
   if (!*set) return Page(request, visitor, kChanged, kConflict);
-  return Reenter(request, visitor.user.name, gate::kOneFactor, "removed");
+  return Reenter(request, visitor.user.name, jose::kOneFactor, "removed");
 }
 
 // What one may do has changed: every session has ended, and this browser gets a new one with a new id.

@@ -58,7 +58,7 @@ TEST_F(AccountTest, A9_LogoutEndsItEverywhereAtOnce) {
   // The gate keeps the word as long as the token could live, and no longer.
   for (const auto& [id, revocation] : link_.revoked) {
     EXPECT_EQ(revocation.what, state::Revoked::kTokenId);
-    EXPECT_EQ(revocation.issuer, gate::kSessionIssuer);
+    EXPECT_EQ(revocation.issuer, jose::kSessionIssuer);
     EXPECT_EQ(revocation.expires, now_.wall + minutes(30));
   }
 }
@@ -69,7 +69,7 @@ TEST_F(AccountTest, A9_TheIdentityHeadersAloneAreNobody) {
   AddUserNamed("eve");
   Browser eve;
   LogIn(eve, "eve");
-  const auto cookie = [](const std::string& value) { return std::string(gate::kSessionCookie) + "=" + value; };
+  const auto cookie = [](const std::string& value) { return std::string(jose::kSessionCookie) + "=" + value; };
   struct Try {
     std::string what;
     std::string subject;
@@ -225,7 +225,7 @@ TEST_F(AccountTest, A9_SettingUpTheSecondFactor) {
   // Every session ended; this browser has a new one, with both factors.
   EXPECT_FALSE(Proven(old_cookie).has_value());
   EXPECT_FALSE(Proven(elsewhere_.cookie).has_value());
-  EXPECT_EQ(Proven(browser_.cookie).value().Claim("acr"), gate::kTwoFactors);
+  EXPECT_EQ(Proven(browser_.cookie).value().Claim("acr"), jose::kTwoFactors);
   EXPECT_EQ(Act("totp-begin", std::string(kPassword)).status, 409);
 }
 
@@ -239,7 +239,7 @@ TEST_F(AccountTest, A9_RemovingTheSecondFactorTakesBoth) {
   EXPECT_TRUE(Stored("ada")->sealed_totp.has_value());
   EXPECT_EQ(Act("totp-remove", std::string(kPassword), CodeNow(secret)).status, 303);
   EXPECT_FALSE(Stored("ada")->sealed_totp.has_value());
-  EXPECT_EQ(Proven(browser_.cookie).value().Claim("acr"), gate::kOneFactor);
+  EXPECT_EQ(Proven(browser_.cookie).value().Claim("acr"), jose::kOneFactor);
   EXPECT_EQ(Act("totp-remove", std::string(kPassword), "000000").status, 409);
 }
 

@@ -3,7 +3,7 @@
 #include "control/people/pages.h"
 #include "control/people/paths.h"
 #include "control/people/totp.h"
-#include "gate/identify/session.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people {
 
@@ -15,7 +15,7 @@ void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType
   event.method = request.method;
   event.path = request.path;
   event.principal = principal;
-  event.issuer = gate::kSessionIssuer;
+  event.issuer = jose::kSessionIssuer;
   event.address = request.client;
   event.trace_id = request.trace_id;
   event.details = details;

@@ -9,7 +9,7 @@
 #include "control/people/paths.h"
 #include "control/people/session_cookie.h"
 #include "control/people/totp.h"
-#include "gate/identify/session.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people {
 namespace {
@@ -69,7 +69,7 @@ service::HttpResponse Login::Submit(const service::HttpRequest& request) {
   }
   const store::User& user = *check->opened;
   const bool required = desk_.settings.second_factor_required;
-  if (!user.sealed_totp && !required) return Enter(request, user, gate::kOneFactor, next);
+  if (!user.sealed_totp && !required) return Enter(request, user, jose::kOneFactor, next);
   LoginTicket ticket{.user_id = user.id,
                      .password_changed = user.password_changed,
                      .deadline = request.now.wall + kTicketLife,
@@ -126,7 +126,7 @@ service::HttpResponse Login::SubmitCode(const service::HttpRequest& request) {
   if (!ticket->totp.empty()) {
     LogEvent(desk_, request, events::type::kSecondFactorChanged, user->name, "set up at login");
   }
-  return Enter(request, *user, gate::kTwoFactors, ticket->next);
+  return Enter(request, *user, jose::kTwoFactors, ticket->next);
 }
 
 base::Result<bool> Login::TakeCode(const store::User& user, const LoginTicket& ticket, std::string_view code,
@@ -145,7 +145,7 @@ service::HttpResponse Login::Enter(const service::HttpRequest& request, const st
   if (!*token) return Show(LoginPage{.error = std::string(kTooLate)}, kRefused);
   desk_.attempts.LoggedIn(user, request.client, request.now.wall);
   EndPresented(request);
-  LogEvent(desk_, request, events::type::kLogin, user.name, acr == gate::kTwoFactors ? "two factors" : "password");
+  LogEvent(desk_, request, events::type::kLogin, user.name, acr == jose::kTwoFactors ? "two factors" : "password");
   service::HttpResponse response = service::SeeOther(IsOwnPath(next) ? next : path::kAccount);
   response.headers.push_back(SessionCookie(**token, desk_.book.life()));
   return response;

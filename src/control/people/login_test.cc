@@ -37,9 +37,9 @@ TEST_F(LoginTest, A9_TheCookieIsAsTheRowSays) {
   const auto principal = Proven(browser.cookie);
   ASSERT_TRUE(principal.has_value());
   EXPECT_EQ(principal->subject, "ada");
-  EXPECT_EQ(principal->issuer, gate::kSessionIssuer);
+  EXPECT_EQ(principal->issuer, jose::kSessionIssuer);
   EXPECT_THAT(principal->roles, ::testing::ElementsAre("admin", "editor"));
-  EXPECT_EQ(principal->Claim("acr"), gate::kOneFactor);
+  EXPECT_EQ(principal->Claim("acr"), jose::kOneFactor);
 }
 
 TEST_F(LoginTest, A9_ThirtyMinutesWhateverOneDoes) {

@@ -68,7 +68,7 @@ TEST_F(SecondFactorTest, A9_SecondFactor) {
                                              {{"ticket", HiddenOf(asked, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(entered.status, 303);
   EXPECT_EQ(HeaderOf(entered, "Location"), "/app");
-  EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), gate::kTwoFactors);
+  EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), jose::kTwoFactors);
 }
 
 TEST_F(SecondFactorTest, A9_CodesAndTicketsAreGoodOnce) {
@@ -191,7 +191,7 @@ TEST_F(SecondFactorTest, A9_WhereASecondFactorIsRequiredNoSessionIsWithoutOne) {
   const service::HttpResponse entered = Send(browser, "POST", "/_gatehouse/second-factor",
                                              {{"ticket", HiddenOf(wrong, "ticket")}, {"code", CodeNow(secret)}});
   EXPECT_EQ(HeaderOf(entered, "Location"), "/app");
-  EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), gate::kTwoFactors);
+  EXPECT_EQ(Proven(browser.cookie).value().Claim("acr"), jose::kTwoFactors);
   EXPECT_TRUE(Stored("ada")->sealed_totp.has_value());
 }
 

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "control/service/unwritten.h"
-#include "gate/identify/jws_writer.h"
-#include "gate/identify/session.h"
-#include "gate/identify/token_issue.h"
+#include "jose/jws_writer.h"
+#include "jose/session_token.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::people {
 namespace {
@@ -21,16 +21,16 @@ int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::second
 
 base::Result<std::string> SignSession(const SessionKeys::Signer& signer, const store::User& user,
                                       const store::Session& session) {
-  gate::ClaimsText claims;
-  claims.Add("iss", gate::kSessionIssuer);
+  jose::ClaimsText claims;
+  claims.Add("iss", jose::kSessionIssuer);
   claims.Add("sub", user.name);
-  claims.Add("aud", gate::kSessionAudience);
+  claims.Add("aud", jose::kSessionAudience);
   claims.Add("iat", Seconds(session.created));
   claims.Add("exp", Seconds(session.expires));
   claims.Add("jti", session.id);
   if (!user.roles.empty()) claims.Add("roles", user.roles);
   claims.Add("acr", session.acr);
-  return gate::SignCompact(signer.key, crypto::Algorithm::kEs256, signer.kid, gate::kSessionType, claims.Finish());
+  return jose::SignCompact(signer.key, crypto::Algorithm::kEs256, signer.kid, jose::kSessionType, claims.Finish());
 }
 
 }  // namespace
@@ -56,8 +56,8 @@ base::Result<> SessionBook::TellAllEnded(base::Wall now) {
 
 void SessionBook::Reconcile(base::Wall now) {
   const auto refused = [&](const store::Session& session, const std::string& name) {
-    gate::Principal principal;
-    principal.issuer = gate::kSessionIssuer;
+    jose::Claims principal;
+    principal.issuer = jose::kSessionIssuer;
     principal.subject = name;
     principal.token_id = session.id;
     principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
@@ -108,7 +108,7 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
   const auto signer = keys_.signer();
   if (!signer) return base::Fail("there is no key to sign sessions with");
   store::Session session;
-  session.id = gate::NewTokenId();
+  session.id = jose::NewTokenId();
   session.user_id = user.id;
   // Whole seconds, as the token has them: the cookie, the token and the row end together.
   session.created = std::chrono::floor<std::chrono::seconds>(now);
@@ -116,8 +116,8 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
   session.address = address.Text();
   session.acr = acr;
   // Where the gate was told of all sessions of the account at once, that goes for those of the very second too.
-  gate::Principal principal;
-  principal.issuer = gate::kSessionIssuer;
+  jose::Claims principal;
+  principal.issuer = jose::kSessionIssuer;
   principal.subject = user.name;
   principal.token_id = session.id;
   principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
@@ -132,7 +132,7 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
     const auto current = store::FindUserById(sql, user.id);
     unchanged = current && current->state == store::UserState::kActive &&
                 current->password_changed == user.password_changed && current->roles == user.roles &&
-                (!current->sealed_totp || acr == gate::kTwoFactors);
+                (!current->sealed_totp || acr == jose::kTwoFactors);
     if (!unchanged) return {};
     std::vector<store::Session> live = store::LiveSessionsOf(sql, user.id, now);
     for (size_t i = 0; i + kMaxSessionsOfUser <= live.size(); ++i) {
@@ -166,7 +166,7 @@ base::Result<size_t> SessionBook::EndAllOf(const store::User& user, std::string_
 
 base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::string& user_id,
                                             const std::string& session, std::string_view reason, base::Wall now) {
-  const store::Session presented{.id = session, .user_id = user_id, .expires = now + gate::kMaxSessionLife};
+  const store::Session presented{.id = session, .user_id = user_id, .expires = now + jose::kMaxSessionLife};
   bool each = session.empty() || TellOne(presented, reason, now).has_value();
   std::vector<store::Session> live;
   const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
@@ -192,7 +192,7 @@ base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall no
   }
   // Without an end: it is to be found whenever the daemon and its database are back.
   return link_.Revoke({.what = state::Revoked::kSubject,
-                       .issuer = std::string(gate::kSessionIssuer),
+                       .issuer = std::string(jose::kSessionIssuer),
                        .value = name,
                        .issued_before = now,
                        .reason = service::UnwrittenReason(kDisabled),
@@ -209,7 +209,7 @@ base::Result<> SessionBook::SettleDisabled(base::Wall now,
     if (!std::exchange(may_be_undisabled_, false)) return {};
   }
   base::Result<> result;
-  for (const state::Revocation& order : service::UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+  for (const state::Revocation& order : service::UnwrittenOf(link_, jose::kSessionIssuer, now)) {
     if (order.reason != kDisabled) continue;
     auto done = disable(order.value);
     if (done) {
@@ -229,7 +229,7 @@ void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
     const std::scoped_lock lock(mutex_);
     if (!may_be_undisabled_) return;
   }
-  for (const state::Revocation& order : service::UnwrittenOf(link_, gate::kSessionIssuer, now)) {
+  for (const state::Revocation& order : service::UnwrittenOf(link_, jose::kSessionIssuer, now)) {
     if (order.value == name && order.reason == kDisabled) Release(order, now);
   }
 }
@@ -237,7 +237,7 @@ void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
 // It was an order; from now on it ends the sessions of before and nothing more.
 void SessionBook::Release(const state::Revocation& order, base::Wall now) {
   state::Revocation plain = order;
-  plain.expires = order.issued_before.value_or(now) + gate::kMaxSessionLife + std::chrono::seconds(1);
+  plain.expires = order.issued_before.value_or(now) + jose::kMaxSessionLife + std::chrono::seconds(1);
   (void)(plain.expires > now ? link_.Revoke(plain, now) : link_.Unrevoke(order.what, order.issuer, order.value));
 }
 
@@ -295,18 +295,18 @@ base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, s
 
 base::Result<> SessionBook::TellAllOf(const std::string& name, std::string_view reason, base::Wall now) {
   return link_.Revoke({.what = state::Revoked::kSubject,
-                       .issuer = std::string(gate::kSessionIssuer),
+                       .issuer = std::string(jose::kSessionIssuer),
                        .value = name,
                        .issued_before = now,
                        .reason = std::string(reason),
                        .since = now,
-                       .expires = now + gate::kMaxSessionLife + std::chrono::seconds(1)},
+                       .expires = now + jose::kMaxSessionLife + std::chrono::seconds(1)},
                       now);
 }
 
 base::Result<> SessionBook::TellOne(const store::Session& session, std::string_view reason, base::Wall now) {
   return link_.Revoke({.what = state::Revoked::kTokenId,
-                       .issuer = std::string(gate::kSessionIssuer),
+                       .issuer = std::string(jose::kSessionIssuer),
                        .value = session.id,
                        .issued_before = {},
                        .reason = std::string(reason),

@@ -19,7 +19,7 @@ class SessionBookTest : public testing::PeopleTest {
     ASSERT_TRUE(keys_.Begin(now_.wall).has_value());
   }
   base::Result<std::optional<std::string>> Open(const store::User& user) {
-    return book_.Open(user, gate::kOneFactor, *base::IpAddress::Parse("2001:db8::1"), now_.wall);
+    return book_.Open(user, jose::kOneFactor, *base::IpAddress::Parse("2001:db8::1"), now_.wall);
   }
 
   SessionKeys keys_{*database_, link_, sealer_, policy_.control->SessionKeysFile()};
@@ -63,7 +63,7 @@ TEST_F(SessionBookTest, A9_NoSessionByOneFactorWhereTwoAreAskedFor) {
     return {};
   }));
   EXPECT_FALSE(Open(checked).value().has_value());
-  EXPECT_TRUE(book_.Open(checked, gate::kTwoFactors, *base::IpAddress::Parse("2001:db8::1"), now_.wall).value());
+  EXPECT_TRUE(book_.Open(checked, jose::kTwoFactors, *base::IpAddress::Parse("2001:db8::1"), now_.wall).value());
 }
 
 TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {

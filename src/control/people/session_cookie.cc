@@ -5,19 +5,20 @@
 
 #include "gate/identify/session.h"
 #include "gate/request/request.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people {
 namespace {
 
 std::pair<std::string, std::string> Cookie(std::string_view value, std::chrono::seconds life) {
-  return {"Set-Cookie", std::string(gate::kSessionCookie) + "=" + std::string(value) + "; Path=/; Max-Age=" +
+  return {"Set-Cookie", std::string(jose::kSessionCookie) + "=" + std::string(value) + "; Path=/; Max-Age=" +
                             std::to_string(life.count()) + "; Secure; HttpOnly; SameSite=Strict"};
 }
 
 }  // namespace
 
 std::pair<std::string, std::string> SessionCookie(std::string_view token, std::chrono::seconds life) {
-  return Cookie(token, std::min(life, gate::kMaxSessionLife));
+  return Cookie(token, std::min(life, jose::kMaxSessionLife));
 }
 
 std::pair<std::string, std::string> NoSessionCookie() { return Cookie("", std::chrono::seconds(0)); }

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/secret_string.h"
-#include "gate/identify/session.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people {
 namespace {
@@ -37,12 +37,12 @@ std::shared_ptr<const SessionKeys::Signer> SessionKeys::signer() const {
 }
 
 std::optional<SessionKeys::Proven> SessionKeys::SessionOf(std::string_view token, base::Wall now) const {
-  const auto raw = gate::RawJwt::Parse(token);
+  const auto raw = jose::RawJwt::Parse(token);
   if (!raw) return {};
   const std::scoped_lock lock(mutex_);
-  const auto verified = gate::VerifiedJwt::Verify(*raw, gate::SessionRules(), public_keys_, now);
+  const auto verified = jose::VerifiedJwt::Verify(*raw, jose::SessionRules(), public_keys_, now);
   if (!verified) return {};
-  return Proven{.subject = verified->principal().subject, .id = verified->principal().token_id};
+  return Proven{.subject = verified->claims().subject, .id = verified->claims().token_id};
 }
 
 base::Result<std::vector<store::SigningKey>> SessionKeys::Read() {
@@ -87,7 +87,7 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
       prepared != nullptr && (active == nullptr || prepared->published.value_or(now) + kSessionKeyLead <= now);
   if (ripe) {
     auto activated = database_.Write([&](soci::session& sql) -> base::Result<> {
-      if (store::ActivateSigningKey(sql, store::KeyUse::kSession, prepared->kid, now, now + gate::kMaxSessionLife))
+      if (store::ActivateSigningKey(sql, store::KeyUse::kSession, prepared->kid, now, now + jose::kMaxSessionLife))
         return {};
       return base::Fail("the prepared session key could not be made the active one");
     });
@@ -122,7 +122,7 @@ base::Result<> SessionKeys::Publish(const std::vector<store::SigningKey>& keys, 
     if (auto written = base::WriteFile(file_, text, kPublicMode); !written) return written;
     link_.FilesChanged();
     published_ = text;
-    auto parsed = gate::JwkSet::Parse(text);
+    auto parsed = jose::JwkSet::Parse(text);
     if (!parsed) return std::unexpected(parsed.error());
     const std::scoped_lock lock(mutex_);
     public_keys_ = *std::move(parsed);

@@ -18,7 +18,7 @@
 #include "control/service/sealer.h"
 #include "control/store/database.h"
 #include "control/store/signing_keys.h"
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 namespace gatehouse::people {
 
@@ -66,7 +66,7 @@ class SessionKeys {
   std::string published_;  // what this process wrote into the file
   mutable std::mutex mutex_;
   std::shared_ptr<const Signer> signer_;
-  gate::JwkSet public_keys_;
+  jose::JwkSet public_keys_;
 };
 
 }  // namespace gatehouse::people

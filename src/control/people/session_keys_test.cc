@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "control/people/testing_people.h"
-#include "gate/identify/jws_writer.h"
+#include "jose/jws_writer.h"
 
 namespace gatehouse::people {
 namespace {
@@ -19,8 +19,8 @@ class SessionKeysTest : public testing::PeopleTest {
   }
   std::vector<std::string> Served() const {
     std::vector<std::string> kids;
-    const auto set = gate::JwkSet::Parse(*base::ReadFile(policy_.control->SessionKeysFile()));
-    for (const gate::Jwk& key : set->keys()) kids.push_back(key.kid);
+    const auto set = jose::JwkSet::Parse(*base::ReadFile(policy_.control->SessionKeysFile()));
+    for (const jose::Jwk& key : set->keys()) kids.push_back(key.kid);
     return kids;
   }
 };
@@ -61,7 +61,7 @@ TEST_F(SessionKeysTest, A9_EveryDayANewOneWithOverlap) {
   EXPECT_NE(second, first);
   EXPECT_THAT(Served(), ::testing::UnorderedElementsAre(first, second));
 
-  Wait(gate::kMaxSessionLife - seconds(1));
+  Wait(jose::kMaxSessionLife - seconds(1));
   ASSERT_TRUE(keys->Tick(now_.wall).has_value());
   EXPECT_THAT(Served(), ::testing::UnorderedElementsAre(first, second));
   Wait(minutes(1));
@@ -120,27 +120,27 @@ TEST_F(SessionKeysTest, A9_ProvesItsOwnSessionsOnly) {
   const auto keys = Keys();
   ASSERT_TRUE(keys->Begin(now_.wall).has_value());
   const auto token = [&](const crypto::PrivateKey& key, std::string_view type, std::string_view audience) {
-    gate::ClaimsText claims;
+    jose::ClaimsText claims;
     const int64_t issued = std::chrono::floor<std::chrono::seconds>(now_.wall).time_since_epoch().count();
-    claims.Add("iss", gate::kSessionIssuer);
+    claims.Add("iss", jose::kSessionIssuer);
     claims.Add("sub", "ada");
     claims.Add("aud", audience);
     claims.Add("iat", issued);
     claims.Add("exp", issued + 60);
     claims.Add("jti", "s1");
-    return *gate::SignCompact(key, crypto::Algorithm::kEs256, keys->signer()->kid, type, claims.Finish());
+    return *jose::SignCompact(key, crypto::Algorithm::kEs256, keys->signer()->kid, type, claims.Finish());
   };
   const crypto::PrivateKey& own = keys->signer()->key;
-  const auto proven = keys->SessionOf(token(own, gate::kSessionType, gate::kSessionAudience), now_.wall);
+  const auto proven = keys->SessionOf(token(own, jose::kSessionType, jose::kSessionAudience), now_.wall);
   ASSERT_TRUE(proven.has_value());
   EXPECT_EQ(proven->subject, "ada");
   EXPECT_EQ(proven->id, "s1");
-  EXPECT_FALSE(keys->SessionOf(token(own, "JWT", gate::kSessionAudience), now_.wall).has_value());
-  EXPECT_FALSE(keys->SessionOf(token(own, gate::kSessionType, "api"), now_.wall).has_value());
+  EXPECT_FALSE(keys->SessionOf(token(own, "JWT", jose::kSessionAudience), now_.wall).has_value());
+  EXPECT_FALSE(keys->SessionOf(token(own, jose::kSessionType, "api"), now_.wall).has_value());
   EXPECT_FALSE(
-      keys->SessionOf(token(own, gate::kSessionType, gate::kSessionAudience), now_.wall + hours(1)).has_value());
+      keys->SessionOf(token(own, jose::kSessionType, jose::kSessionAudience), now_.wall + hours(1)).has_value());
   const auto foreign = *crypto::PrivateKey::Generate(crypto::Algorithm::kEs256);
-  EXPECT_FALSE(keys->SessionOf(token(foreign, gate::kSessionType, gate::kSessionAudience), now_.wall).has_value());
+  EXPECT_FALSE(keys->SessionOf(token(foreign, jose::kSessionType, jose::kSessionAudience), now_.wall).has_value());
   EXPECT_FALSE(keys->SessionOf("nonsense", now_.wall).has_value());
 }
 

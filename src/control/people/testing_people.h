@@ -22,7 +22,7 @@
 #include "control/store/database.h"
 #include "control/store/sessions.h"
 #include "control/store/users.h"
-#include "gate/identify/session.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::people::testing {
 
@@ -42,7 +42,7 @@ class FakeLink : public service::GateLink {
     revoked.erase(std::string(value));
     return {};
   }
-  bool IsRevoked(const gate::Principal& principal, base::Wall) const override {
+  bool IsRevoked(const jose::Claims& principal, base::Wall) const override {
     if (revoked.contains(principal.token_id)) return true;
     const auto subject = revoked.find(principal.subject);
     return subject != revoked.end() && subject->second.what == state::Revoked::kSubject &&
@@ -158,14 +158,14 @@ class PeopleTest : public ::testing::Test {
   }
 
   // What the gate makes of a cookie: its own code, its own files, and the list of what is revoked.
-  std::optional<gate::Principal> Proven(const std::string& cookie) const {
+  std::optional<jose::Claims> Proven(const std::string& cookie) const {
     const auto text = base::ReadFile(policy_.control->SessionKeysFile());
-    const auto keys = gate::JwkSet::Parse(text.value_or(""));
-    const auto raw = gate::RawJwt::Parse(cookie);
+    const auto keys = jose::JwkSet::Parse(text.value_or(""));
+    const auto raw = jose::RawJwt::Parse(cookie);
     if (!keys || !raw) return {};
-    const auto verified = gate::VerifiedJwt::Verify(*raw, gate::SessionRules(), *keys, now_.wall);
-    if (!verified || link_.IsRevoked(verified->principal(), now_.wall)) return {};
-    return verified->principal();
+    const auto verified = jose::VerifiedJwt::Verify(*raw, jose::SessionRules(), *keys, now_.wall);
+    if (!verified || link_.IsRevoked(verified->claims(), now_.wall)) return {};
+    return verified->claims();
   }
 
   using Fields = std::vector<std::pair<std::string, std::string>>;
@@ -196,7 +196,7 @@ class PeopleTest : public ::testing::Test {
       request.query = fields;
     }
     if (!browser.cookie.empty()) {
-      request.headers.emplace_back("cookie", std::string(gate::kSessionCookie) + "=" + browser.cookie);
+      request.headers.emplace_back("cookie", std::string(jose::kSessionCookie) + "=" + browser.cookie);
     }
     const bool session_route = !request.path.ends_with("/login") && !request.path.ends_with("/second-factor");
     if (session_route) {
@@ -207,7 +207,7 @@ class PeopleTest : public ::testing::Test {
     }
     service::HttpResponse response = Call(std::move(request));
     for (const auto& [name, value] : response.headers) {
-      const std::string prefix = std::string(gate::kSessionCookie) + "=";
+      const std::string prefix = std::string(jose::kSessionCookie) + "=";
       if (name == "Set-Cookie" && value.starts_with(prefix)) {
         browser.cookie = value.substr(prefix.size(), value.find(';') - prefix.size());
       }

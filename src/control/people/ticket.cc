@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "base/bytes.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::people {
 namespace {
@@ -35,7 +35,7 @@ std::optional<base::Wall> TakeTime(std::string_view& text) {
 }  // namespace
 
 std::string LoginTickets::Write(const LoginTicket& ticket) const {
-  std::string plain = gate::NewTokenId() + kBetween + Text(ticket.deadline) + kBetween + Text(ticket.password_changed) +
+  std::string plain = jose::NewTokenId() + kBetween + Text(ticket.deadline) + kBetween + Text(ticket.password_changed) +
                       kBetween + ticket.user_id + kBetween + base::Base64UrlEncode(ticket.totp.Reveal()) + kBetween +
                       ticket.next;
   return sealer_.Seal(base::SecretString(std::move(plain)).Reveal(), kLoginContext);

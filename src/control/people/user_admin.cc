@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 #include "control/people/names.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 #include "passwords/hash.h"
 
 namespace gatehouse::people {
@@ -161,7 +161,7 @@ service::HttpResponse UserAdmin::Add(const service::HttpRequest& request) {
     return Problem(422, {"A user has a password, or the hash of one", "password", "send one of the two"});
   }
   store::User user;
-  user.id = gate::NewTokenId();
+  user.id = jose::NewTokenId();
   user.name = *name;
   user.roles = *roles;
   user.created = user.changed = user.password_changed = request.now.wall;

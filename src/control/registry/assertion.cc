@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <optional>
 
-#include "gate/identify/jwt.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry {
 namespace {
 
-using gate::Reason;
+using jose::Fault;
 
-gate::TokenRules RulesFor(std::string_view client_id) {
-  gate::TokenRules rules;
+jose::TokenRules RulesFor(std::string_view client_id) {
+  jose::TokenRules rules;
   rules.issuer = client_id;
   rules.algorithms = {crypto::Algorithm::kRs256, crypto::Algorithm::kPs256, crypto::Algorithm::kEs256,
                       crypto::Algorithm::kEdDsa};
@@ -23,32 +23,32 @@ gate::TokenRules RulesFor(std::string_view client_id) {
   return rules;
 }
 
-std::string_view SentenceOf(Reason reason) {
-  switch (reason) {
-    case Reason::kTokenExpired:
+std::string_view SentenceOf(Fault fault) {
+  switch (fault) {
+    case Fault::kExpired:
       return "the assertion has expired";
-    case Reason::kTokenAudience:
+    case Fault::kAudience:
       return "the assertion is for somebody else (aud)";
-    case Reason::kTokenLife:
+    case Fault::kLife:
       return "the assertion lives longer than an hour (exp)";
-    case Reason::kTokenIssuedInFuture:
-    case Reason::kTokenNotYetValid:
+    case Fault::kIssuedInFuture:
+    case Fault::kNotYetValid:
       return "the assertion is not valid yet (iat, nbf)";
-    case Reason::kTokenClaimMissing:
+    case Fault::kClaimMissing:
       return "the assertion needs iss, sub, aud, iat, exp and jti";
     default:
       return "the assertion does not verify";
   }
 }
 
-std::expected<gate::VerifiedJwt, Reason> VerifyFor(const gate::RawJwt& raw, gate::TokenRules& rules,
-                                                   const gate::JwkSet& keys, std::span<const std::string> audiences,
-                                                   base::Wall now) {
-  std::expected<gate::VerifiedJwt, Reason> verified = std::unexpected(Reason::kTokenAudience);
+std::expected<jose::VerifiedJwt, Fault> VerifyFor(const jose::RawJwt& raw, jose::TokenRules& rules,
+                                                  const jose::JwkSet& keys, std::span<const std::string> audiences,
+                                                  base::Wall now) {
+  std::expected<jose::VerifiedJwt, Fault> verified = std::unexpected(Fault::kAudience);
   for (const std::string& audience : audiences) {
     rules.audience = audience;
-    verified = gate::VerifiedJwt::Verify(raw, rules, keys, now);
-    if (verified || verified.error() != Reason::kTokenAudience) return verified;
+    verified = jose::VerifiedJwt::Verify(raw, rules, keys, now);
+    if (verified || verified.error() != Fault::kAudience) return verified;
   }
   return verified;
 }
@@ -56,38 +56,37 @@ std::expected<gate::VerifiedJwt, Reason> VerifyFor(const gate::RawJwt& raw, gate
 }  // namespace
 
 std::string ClaimedClient(std::string_view assertion) {
-  const auto raw = gate::RawJwt::Parse(assertion);
+  const auto raw = jose::RawJwt::Parse(assertion);
   return raw ? raw->ClaimedIssuer().value_or("") : std::string();
 }
 
 std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view assertion, std::string_view client_id,
                                                           std::span<const store::Credential> alive,
                                                           std::span<const std::string> audiences, base::Wall now) {
-  const auto raw = gate::RawJwt::Parse(assertion);
+  const auto raw = jose::RawJwt::Parse(assertion);
   if (!raw) return std::unexpected(SentenceOf(raw.error()));
-  gate::TokenRules rules = RulesFor(client_id);
-  Reason refused = Reason::kTokenKeyUnknown;
+  jose::TokenRules rules = RulesFor(client_id);
+  Fault refused = Fault::kKeyUnknown;
   // Key by key, so that the one that signed is known, whatever `kid` it goes by.
   for (const store::Credential& credential : alive) {
-    const auto keys = gate::JwkSet::Parse(credential.public_jwk);
+    const auto keys = jose::JwkSet::Parse(credential.public_jwk);
     if (!keys) continue;
     const auto verified = VerifyFor(*raw, rules, *keys, audiences, now);
     if (!verified) {
-      const bool not_this_key =
-          verified.error() == Reason::kTokenSignature || verified.error() == Reason::kTokenKeyUnknown;
+      const bool not_this_key = verified.error() == Fault::kSignature || verified.error() == Fault::kKeyUnknown;
       if (!not_this_key) refused = verified.error();
       continue;
     }
-    const gate::Principal& principal = verified->principal();
-    if (principal.subject != client_id) return std::unexpected("iss and sub of the assertion must be the client");
-    if (principal.token_id.empty() || principal.token_id.size() > kMaxAssertionIdBytes) {
+    const jose::Claims& claims = verified->claims();
+    if (claims.subject != client_id) return std::unexpected("iss and sub of the assertion must be the client");
+    if (claims.token_id.empty() || claims.token_id.size() > kMaxAssertionIdBytes) {
       return std::unexpected("jti of the assertion must have 1 to 256 bytes");
     }
-    if (principal.expires_at > now + kMaxAssertionAhead + kAssertionLeeway)
-      return std::unexpected(SentenceOf(Reason::kTokenLife));
-    return Assertion{.token_id = principal.token_id,
-                     // `exp` may have a fraction of a second that the principal's time has lost.
-                     .expires = principal.expires_at + std::chrono::seconds(1),
+    if (claims.expires_at > now + kMaxAssertionAhead + kAssertionLeeway)
+      return std::unexpected(SentenceOf(Fault::kLife));
+    return Assertion{.token_id = claims.token_id,
+                     // `exp` may have a fraction of a second that the claim's time has lost.
+                     .expires = claims.expires_at + std::chrono::seconds(1),
                      .credential = &credential};
   }
   return std::unexpected(SentenceOf(refused));

@@ -11,7 +11,7 @@
 #include "control/registry/client_id.h"
 #include "control/registry/client_secrets.h"
 #include "control/registry/droplet_fields.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {

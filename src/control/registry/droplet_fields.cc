@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "gate/directory/directory.h"
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -64,14 +64,14 @@ base::Result<> JudgeComplete(const store::Droplet& droplet) {
 }
 
 base::Result<std::string> PublicJwkOf(const std::string& text) {
-  const auto keys = gate::JwkSet::Parse(text);
+  const auto keys = jose::JwkSet::Parse(text);
   if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");
   if (keys->left_out().secrets > 0) {
     return base::Fail("holds a private or symmetric key", "public_key",
                       "give the public key alone, and make a new one");
   }
   if (keys->keys().size() != 1) return base::Fail("holds several keys", "public_key", "give them one by one");
-  const gate::Jwk& key = keys->keys().front();
+  const jose::Jwk& key = keys->keys().front();
   using crypto::Algorithm;
   constexpr std::array kUsual = {Algorithm::kRs256, Algorithm::kEs256, Algorithm::kEdDsa};
   const auto usual = std::ranges::find_if(kUsual, [&](Algorithm algorithm) { return key.key.Fits(algorithm); });

@@ -2,7 +2,7 @@
 
 #include "control/registry/client_id.h"
 #include "control/store/credentials.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -23,7 +23,7 @@ std::optional<store::StoredRevocation> DropletTokens::RevocationOf(const store::
   if (droplet.state != gate::DropletState::kActive) return revocation;
   if (!droplet.tokens_from) return std::nullopt;
   // Whatever was issued until then is dead by itself a token's longest life later.
-  const base::Wall dead = *droplet.tokens_from + gate::kMaxIssuedLife + std::chrono::seconds(1);
+  const base::Wall dead = *droplet.tokens_from + jose::kMaxIssuedLife + std::chrono::seconds(1);
   if (dead <= now) return std::nullopt;
   revocation.issued_before = droplet.tokens_from;
   revocation.expires = dead;
@@ -67,7 +67,7 @@ bool DropletTokens::TellAhead(const store::Droplet& droplet, base::Wall now) {
   if (!revocation) return false;
   // What the gate refuses already may be more than this: it is not replaced by less.
   if (revocation->issued_before) {
-    gate::Principal later;
+    jose::Claims later;
     later.issuer = revocation->issuer;
     later.subject = revocation->value;
     later.issued_at = std::chrono::ceil<std::chrono::seconds>(*revocation->issued_before) + std::chrono::seconds(1);

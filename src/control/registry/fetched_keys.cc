@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -71,7 +71,7 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (!answer) return fail(answer.error().what);
   if (answer->status != kOk) return fail("the answer was " + std::to_string(answer->status));
   const std::string_view text = answer->body.Reveal();
-  const auto keys = gate::JwkSet::Parse(text);
+  const auto keys = jose::JwkSet::Parse(text);
   if (!keys) return fail("the answer is no usable key set");
   Outcome outcome{.good = true, .life = KeyLife(answer->Header("cache-control"))};
   const auto before = base::ReadFile(source.path, fetch::kMaxAnswerBytes);

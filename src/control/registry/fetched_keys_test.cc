@@ -15,7 +15,7 @@ constexpr const char* kUrl = "https://idp.example/jwks.json";
 class FetchedKeysTest : public testing::RegistryTest {
  protected:
   void SetUp() override {
-    gate::TokenRules rules;
+    jose::TokenRules rules;
     rules.issuer = "https://idp.example";
     policy_.issuers.push_back(rules);
     file_ = policy_.control->FetchedKeysFile("digest");

@@ -7,7 +7,7 @@
 namespace gatehouse::registry {
 namespace {
 
-std::string Described(const gate::Principal& principal, const gate::RegistrySettings& settings) {
+std::string Described(const jose::Claims& principal, const gate::RegistrySettings& settings) {
   std::string json = R"({"active":true,"token_type":"Bearer")";
   const auto text = [&](std::string_view name, std::string_view value) {
     json += ',';

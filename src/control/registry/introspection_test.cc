@@ -3,7 +3,7 @@
 
 #include "control/registry/revocation_endpoint.h"
 #include "control/registry/testing_registry.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -51,7 +51,7 @@ TEST_F(TokenQuestions, B2_AnythingElseIsInactiveAndNoMoreIsSaid) {
   EXPECT_EQ(Ask(token), kInactive) << "expired";
 
   const auto foreign = crypto::PrivateKey::Generate(crypto::Algorithm::kRs256);
-  gate::TokenClaims claims{.issuer = settings().issuer,
+  jose::TokenClaims claims{.issuer = settings().issuer,
                            .audience = settings().audience,
                            .subject = "droplet:14",
                            .droplet_id = 14,
@@ -59,7 +59,7 @@ TEST_F(TokenQuestions, B2_AnythingElseIsInactiveAndNoMoreIsSaid) {
                            .scopes = {},
                            .token_id = "x",
                            .now = now_.wall};
-  EXPECT_EQ(Ask(*gate::IssueToken(*foreign, crypto::Algorithm::kRs256, "", claims)), kInactive) << "foreign";
+  EXPECT_EQ(Ask(*jose::IssueToken(*foreign, crypto::Algorithm::kRs256, "", claims)), kInactive) << "foreign";
   for (const char* text : {"x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."}) EXPECT_EQ(Ask(text), kInactive) << text;
 }
 

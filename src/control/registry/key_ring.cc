@@ -90,14 +90,14 @@ base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall
   ActiveFirst(keys);
   const std::string jwks = Jwks(keys);
   if (jwks != written_) {
-    auto parsed = gate::JwkSet::Parse(jwks);
+    auto parsed = jose::JwkSet::Parse(jwks);
     if (!parsed) return std::unexpected(parsed.error());
     if (auto file = base::WriteFile(context_.control().RegistryKeysFile(), jwks); !file) return file;
     written_ = jwks;
     context_.link.FilesChanged();
     std::string pem;
     for (const store::SigningKey& key : keys) {
-      const auto one = gate::JwkSet::Parse(key.public_jwk);
+      const auto one = jose::JwkSet::Parse(key.public_jwk);
       if (one) pem += one->keys().front().key.Pem();
     }
     auto served = std::make_shared<const Served>(Served{.jwks = jwks, .pem = pem, .keys = *std::move(parsed)});

@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "control/registry/registry.h"
 #include "control/store/signing_keys.h"
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 namespace gatehouse::registry {
 
@@ -50,7 +50,7 @@ class KeyRing {
   struct Served {
     std::string jwks;  // the active key first
     std::string pem;
-    gate::JwkSet keys;
+    jose::JwkSet keys;
   };
   // Null until the first Advance.
   [[nodiscard]] std::shared_ptr<const Signer> Active() const;

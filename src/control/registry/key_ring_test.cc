@@ -25,7 +25,7 @@ class KeyRingTest : public testing::RegistryTest {
   service::HttpResponse Rotate(bool immediately = false) {
     return Admin("POST", "/admin/rotate", {{"immediately", immediately}});
   }
-  static std::string KidOf(const std::string& token) { return gate::RawJwt::Parse(token)->kid(); }
+  static std::string KidOf(const std::string& token) { return jose::RawJwt::Parse(token)->kid(); }
   std::string secret_;
 };
 

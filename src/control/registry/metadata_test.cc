@@ -41,10 +41,10 @@ TEST_F(MetadataTest, B3_TheKeysAreThoseOfTheGateInBothForms) {
   const service::HttpResponse jwks = Get("/.well-known/jwks.json");
   EXPECT_EQ(jwks.body, *base::ReadFile(policy_.control->RegistryKeysFile()));
   EXPECT_EQ(jwks.body.find("\"d\""), std::string::npos);
-  const auto pem = gate::JwkSet::Parse(Get("/.well-known/registry.pem").body);
+  const auto pem = jose::JwkSet::Parse(Get("/.well-known/registry.pem").body);
   ASSERT_TRUE(pem);
   ASSERT_EQ(pem->keys().size(), 2U);
-  const auto raw = gate::RawJwt::Parse(TokenOf(14, secret));
+  const auto raw = jose::RawJwt::Parse(TokenOf(14, secret));
   EXPECT_EQ(pem->keys()[0].thumbprint, raw->kid()) << "the one that signs stands first";
 }
 

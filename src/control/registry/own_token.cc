@@ -1,8 +1,8 @@
 #include "control/registry/own_token.h"
 
 #include "control/registry/token_endpoint.h"
-#include "gate/identify/jwt.h"
-#include "gate/identify/token_issue.h"
+#include "jose/jwt.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 
@@ -20,21 +20,21 @@ std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const service::Http
   return TokenQuestion{.client = *std::move(client), .token = std::move(token)};
 }
 
-std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
-                                              std::string_view token, base::Wall now) {
+std::optional<jose::Claims> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring, std::string_view token,
+                                           base::Wall now) {
   const auto served = ring.Published();
-  const auto raw = gate::RawJwt::Parse(token);
+  const auto raw = jose::RawJwt::Parse(token);
   if (!served || !raw) return std::nullopt;
-  gate::TokenRules rules;
+  jose::TokenRules rules;
   rules.issuer = context.registry().issuer;
   rules.audience = context.registry().audience;
   rules.algorithms = {kRegistryAlgorithm};
-  rules.max_life = gate::kMaxIssuedLife;
+  rules.max_life = jose::kMaxIssuedLife;
   rules.required_claims = {"droplet_id", "jti"};
   rules.types = {std::string(kAccessTokenType)};
-  const auto verified = gate::VerifiedJwt::Verify(*raw, rules, served->keys, now);
+  const auto verified = jose::VerifiedJwt::Verify(*raw, rules, served->keys, now);
   if (!verified) return std::nullopt;
-  return verified->principal();
+  return verified->claims();
 }
 
 }  // namespace gatehouse::registry

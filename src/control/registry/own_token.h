@@ -11,7 +11,7 @@
 #include "control/registry/client_authentication.h"
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
-#include "gate/request/principal.h"
+#include "jose/claims.h"
 
 namespace gatehouse::registry {
 
@@ -25,7 +25,7 @@ struct TokenQuestion {
                                                                            ClientAuthentication& clients);
 
 // Signed by a key that is served, in its time, with our issuer and audience; revoked or not. Empty for anything else.
-[[nodiscard]] std::optional<gate::Principal> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
-                                                            std::string_view token, base::Wall now);
+[[nodiscard]] std::optional<jose::Claims> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
+                                                         std::string_view token, base::Wall now);
 
 }  // namespace gatehouse::registry

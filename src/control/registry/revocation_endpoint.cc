@@ -6,7 +6,7 @@ namespace gatehouse::registry {
 
 // A client that has revoked many, or finds no room in the gate's table among other clients, loses all its tokens up to
 // the second in which this one was issued: one entry, however many there are. What it gets afterwards is good.
-base::Result<> RevocationEndpoint::Revoke(const gate::Principal& principal, base::Wall now) {
+base::Result<> RevocationEndpoint::Revoke(const jose::Claims& principal, base::Wall now) {
   const auto count = revocations_.CountBy(principal.subject, now);
   if (!count || *count < kMaxOwnRevocations) {
     const auto revoked = revocations_.RevokeIfRoom({.what = std::string(state::Name(state::Revoked::kTokenId)),

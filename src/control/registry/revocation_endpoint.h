@@ -24,7 +24,7 @@ class RevocationEndpoint {
   [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:
-  [[nodiscard]] base::Result<> Revoke(const gate::Principal& principal, base::Wall now);
+  [[nodiscard]] base::Result<> Revoke(const jose::Claims& principal, base::Wall now);
 
   RegistryContext context_;
   ClientAuthentication& clients_;

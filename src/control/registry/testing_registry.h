@@ -19,9 +19,9 @@
 #include "control/registry/registry.h"
 #include "control/store/testing_database.h"
 #include "gate/directory/directory.h"
-#include "gate/identify/jwk_set.h"
-#include "gate/identify/jws_writer.h"
-#include "gate/identify/jwt.h"
+#include "jose/jwk_set.h"
+#include "jose/jws_writer.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::registry::testing {
 
@@ -43,7 +43,7 @@ class FakeGate : public service::GateLink {
     revoked.erase({what, std::string(issuer), std::string(value)});
     return {};
   }
-  bool IsRevoked(const gate::Principal& principal, base::Wall now) const override {
+  bool IsRevoked(const jose::Claims& principal, base::Wall now) const override {
     const std::lock_guard lock(mutex);
     return std::ranges::any_of(revoked, [&](const auto& entry) {
       const state::Revocation& revocation = entry.second;
@@ -66,7 +66,7 @@ class FakeGate : public service::GateLink {
   void FilesChanged() override {
     const std::lock_guard lock(mutex);
     ++files_changed;
-    if (const auto text = base::ReadFile(control_.RegistryKeysFile())) keys = *gate::JwkSet::Parse(*text);
+    if (const auto text = base::ReadFile(control_.RegistryKeysFile())) keys = *jose::JwkSet::Parse(*text);
     if (const auto text = base::ReadFile(control_.DirectoryFile())) directory = *gate::ReadDirectory(*text);
   }
   gate::RateVerdict Take(const gate::Limit& limit, std::string_view key, base::Steady now) override {
@@ -98,14 +98,14 @@ class FakeGate : public service::GateLink {
   }
   // kAllowed, or why a worker would refuse the token: with the keys that it read when it was last told to.
   [[nodiscard]] gate::Reason Judge(const std::string& token, base::Wall now) const {
-    const auto raw = gate::RawJwt::Parse(token);
+    const auto raw = jose::RawJwt::Parse(token);
     if (!raw) return raw.error();
-    gate::TokenRules rules;
+    jose::TokenRules rules;
     rules.issuer = control_.registry->issuer;
     rules.audience = control_.registry->audience;
-    const auto verified = gate::VerifiedJwt::Verify(*raw, rules, keys, now);
+    const auto verified = jose::VerifiedJwt::Verify(*raw, rules, keys, now);
     if (!verified) return verified.error();
-    return IsRevoked(verified->principal(), now) ? gate::Reason::kTokenRevoked : gate::Reason::kAllowed;
+    return IsRevoked(verified->claims(), now) ? gate::Reason::kTokenRevoked : gate::Reason::kAllowed;
   }
 
   struct Logged {
@@ -117,7 +117,7 @@ class FakeGate : public service::GateLink {
   std::map<std::tuple<state::Revoked, std::string, std::string>, state::Revocation> revoked;
   std::map<std::pair<uint64_t, std::string>, std::vector<base::Steady>> places;
   std::vector<Logged> events;
-  gate::JwkSet keys;
+  jose::JwkSet keys;
   gate::Directory directory;
   int files_changed = 0;
   uint64_t unknown_keys = 0;
@@ -295,14 +295,14 @@ class ClientKey {
   [[nodiscard]] std::string Sign(const Claims& claims, const std::string& type = "JWT",
                                  const std::string& kid = {}) const {
     const auto seconds = [](base::Wall time) { return time.time_since_epoch().count() / 1000; };
-    gate::ClaimsText text;
+    jose::ClaimsText text;
     text.Add("iss", claims.issuer);
     text.Add("sub", claims.subject);
     text.Add("aud", claims.audience);
     text.Add("iat", int64_t{seconds(claims.issued)});
     text.Add("exp", int64_t{seconds(claims.issued + claims.life)});
     if (!claims.token_id.empty()) text.Add("jti", claims.token_id);
-    return *gate::SignCompact(key_, algorithm_, kid, type, text.Finish());
+    return *jose::SignCompact(key_, algorithm_, kid, type, text.Finish());
   }
 
  private:

@@ -4,9 +4,9 @@
 
 #include "base/json_text.h"
 #include "control/registry/client_id.h"
-#include "gate/identify/jws_writer.h"
-#include "gate/identify/jwt.h"
-#include "gate/identify/token_issue.h"
+#include "jose/jws_writer.h"
+#include "jose/jwt.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -46,11 +46,11 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
   const int id = client.droplet.id;
   const auto issued = std::chrono::floor<std::chrono::seconds>(request.now.wall);
 
-  gate::Principal principal;
+  jose::Claims principal;
   principal.issuer = settings.issuer;
   principal.subject = SubjectOf(id);
   principal.droplet_id = id;
-  principal.token_id = gate::NewTokenId();
+  principal.token_id = jose::NewTokenId();
   principal.key_id = signer->kid;
   principal.issued_at = issued;
   // A token that the gate would refuse is handed to nobody. A droplet whose tokens were taken back has new ones from
@@ -65,7 +65,7 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
     return ToResponse({.error = OAuthError::kUnauthorizedClient, .description = "the client is revoked"});
   }
 
-  gate::ClaimsText claims;
+  jose::ClaimsText claims;
   claims.Add("iss", settings.issuer);
   claims.Add("aud", settings.audience);
   claims.Add("sub", principal.subject);
@@ -75,8 +75,8 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
   claims.Add("iat", int64_t{issued.time_since_epoch().count()});
   claims.Add("exp", int64_t{(issued + settings.token_life).time_since_epoch().count()});
   claims.Add("jti", principal.token_id);
-  const auto token = gate::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType, claims.Finish());
-  if (!token || token->size() > gate::kMaxTokenBytes) return ToResponse(kNoKey);
+  const auto token = jose::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType, claims.Finish());
+  if (!token || token->size() > jose::kMaxTokenBytes) return ToResponse(kNoKey);
 
   const std::string details = "token " + principal.token_id + " by credential " + client.credential_id;
   context_.link.Log({.time = request.now.wall,

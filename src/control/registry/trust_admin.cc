@@ -6,7 +6,7 @@
 #include "base/rfc3339.h"
 #include "control/registry/admin_body.h"
 #include "control/registry/client_id.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
@@ -99,7 +99,7 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
                                      .issued_before = {},
                                      .reason = reason,
                                      .since = now,
-                                     .expires = now + gate::kMaxIssuedLife + std::chrono::seconds(1)};
+                                     .expires = now + jose::kMaxIssuedLife + std::chrono::seconds(1)};
   if (what == state::Revoked::kSubject) revocation.issued_before = now;
   auto revoked = revocations_.Revoke(revocation, now);
   // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.

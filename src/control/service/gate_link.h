@@ -23,7 +23,7 @@ class GateLink {
   [[nodiscard]] virtual base::Result<> Revoke(const state::Revocation& revocation, base::Wall now) = 0;
   [[nodiscard]] virtual base::Result<> Unrevoke(state::Revoked what, std::string_view issuer,
                                                 std::string_view value) = 0;
-  [[nodiscard]] virtual bool IsRevoked(const gate::Principal& principal, base::Wall now) const = 0;
+  [[nodiscard]] virtual bool IsRevoked(const jose::Claims& principal, base::Wall now) const = 0;
   [[nodiscard]] virtual std::vector<state::Revocation> Revocations(base::Wall now) const = 0;
   // Files below data_dir/public have changed: workers read them before their next request.
   virtual void FilesChanged() = 0;

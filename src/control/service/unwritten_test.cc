@@ -12,7 +12,7 @@ class ListedGate final : public GateLink {
  public:
   base::Result<> Revoke(const state::Revocation&, base::Wall) override { return {}; }
   base::Result<> Unrevoke(state::Revoked, std::string_view, std::string_view) override { return {}; }
-  bool IsRevoked(const gate::Principal&, base::Wall) const override { return false; }
+  bool IsRevoked(const jose::Claims&, base::Wall) const override { return false; }
   std::vector<state::Revocation> Revocations(base::Wall) const override {
     return {{.issuer = "ours", .value = "a", .reason = UnwrittenReason("lost")},
             {.issuer = "ours", .value = "b", .reason = "lost"},

@@ -20,7 +20,7 @@ struct Session {
   base::Wall created{};
   base::Wall expires{};
   std::string address;              // from where it was opened
-  std::string acr;                  // gate::kOneFactor or kTwoFactors
+  std::string acr;                  // jose::kOneFactor or kTwoFactors
   std::optional<base::Wall> ended;  // before its time
 
   friend bool operator==(const Session&, const Session&) = default;

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/bytes.h"
-#include "gate/identify/jws_writer.h"
+#include "jose/jws_writer.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -74,7 +74,7 @@ struct AssertionSigner::Impl {
 
   [[nodiscard]] std::string ClaimsOf(const Principal& principal, std::chrono::sys_seconds from,
                                      std::chrono::sys_seconds until) {
-    ClaimsText claims;
+    jose::ClaimsText claims;
     claims.Add("iss", rules.issuer);
     claims.Add("sub", principal.subject);
     claims.Add("aud", rules.audience);
@@ -84,7 +84,7 @@ struct AssertionSigner::Impl {
     claims.Add("src_iss", principal.issuer);
     if (principal.droplet_id != 0) claims.Add("droplet_id", int64_t{principal.droplet_id});
     if (!principal.roles.empty()) claims.Add("roles", principal.roles);
-    if (!principal.scopes.empty()) claims.Add("scope", JoinedScopes(principal.scopes));
+    if (!principal.scopes.empty()) claims.Add("scope", jose::JoinedScopes(principal.scopes));
     return claims.Finish();
   }
 
@@ -111,8 +111,8 @@ std::string_view AssertionSigner::For(const Principal& principal, base::Wall now
   const auto from = std::chrono::floor<std::chrono::seconds>(now);
   const auto until = std::min(from + impl.rules.life, principal.expires_at);
   if (until <= now) return {};
-  auto token = SignCompact(impl.rules.key, impl.rules.algorithm, impl.kid, kAssertionType,
-                           impl.ClaimsOf(principal, from, until));
+  auto token = jose::SignCompact(impl.rules.key, impl.rules.algorithm, impl.kid, kAssertionType,
+                                 impl.ClaimsOf(principal, from, until));
   if (!token) return {};
   return impl.Store({*std::move(token), from, until});
 }

@@ -29,14 +29,14 @@ Principal Droplet(std::chrono::seconds life = 1h) {
 // What an upstream would hold an assertion to.
 TrustedIssuers UpstreamTrust(const AssertionSigner& signer, Algorithm algorithm = Algorithm::kEs256) {
   TrustedIssuers trusted;
-  TokenRules rules;
+  jose::TokenRules rules;
   rules.issuer = "gatehouse";
   rules.audience = "upstream";
   rules.algorithms = {algorithm};
   rules.types = {std::string(kAssertionType)};
   rules.max_life = kMaxAssertionLife;
   rules.required_claims = {"jti", "src_iss"};
-  trusted.issuers.push_back({rules, *JwkSet::Parse(signer.Jwks())});
+  trusted.issuers.push_back({rules, *jose::JwkSet::Parse(signer.Jwks())});
   return trusted;
 }
 
@@ -53,17 +53,17 @@ TEST(Assertion, B1_TheUpstreamCanCheckItByThePublishedKey) {
     EXPECT_EQ(principal.scopes, (std::vector<std::string>{"read", "write"}));
     EXPECT_EQ(principal.Claim("src_iss"), "registry.fullpotential.ai");
     EXPECT_EQ(principal.expires_at - principal.issued_at, 60s);
-    EXPECT_EQ(RawJwt::Parse(token)->kid(), KeyFor(algorithm).Public().Thumbprint());
-    EXPECT_EQ(RawJwt::Parse(token)->type(), kAssertionType);
+    EXPECT_EQ(jose::RawJwt::Parse(token)->kid(), KeyFor(algorithm).Public().Thumbprint());
+    EXPECT_EQ(jose::RawJwt::Parse(token)->type(), kAssertionType);
   }
 }
 
 TEST(Assertion, Threats_OneKindOfTokenTakenForAnother_AnAssertionIsNoBearerToken) {
   AssertionSigner signer(Rules());
   TrustedIssuers trusted = UpstreamTrust(signer);
-  trusted.issuers[0].rules.types = TokenRules{}.types;  // a gate that believes this very key, issuer and audience
+  trusted.issuers[0].rules.types = jose::TokenRules{}.types;  // a gate that believes this very key, issuer and audience
   EXPECT_EQ(ReasonFor(signer.For(Droplet(), kNow), trusted), Reason::kTokenType);
-  TokenRules droplets = DropletRules();
+  jose::TokenRules droplets = DropletRules();
   droplets.algorithms = {Algorithm::kEs256};
   EXPECT_EQ(ReasonFor(signer.For(Droplet(), kNow), Trusting(droplets, Algorithm::kEs256)), Reason::kTokenType);
 }

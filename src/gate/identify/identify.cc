@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "gate/identify/bearer.h"
 #include "gate/identify/session.h"
+#include "gate/identify/token_reason.h"
 
 namespace gatehouse::gate {
 namespace {
 
 struct Verdict {
-  VerifiedJwt token;
+  KnownToken token;
   size_t rules;  // index of the issuer that verified it
 };
 
@@ -26,10 +28,10 @@ bool AnyTakes(const TrustedIssuers& trusted, crypto::Algorithm algorithm) {
 // The usual gate believes one issuer: its keys are tried at once, and the issuer that the token claims is only looked
 // at to say why they failed. A token of an issuer that nobody here knows can't be verified by anyone; it is told so,
 // with the same words as one that our own key signed for another issuer.
-std::expected<Verdict, Reason> VerifyByTheOne(const RawJwt& raw, const Issuer& issuer, base::Wall now) {
-  auto verified = VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
-  if (verified) return Verdict{*std::move(verified), 0};
-  const Reason reason = verified.error();
+std::expected<Verdict, Reason> VerifyByTheOne(const jose::RawJwt& raw, const Issuer& issuer, base::Wall now) {
+  auto verified = jose::VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
+  if (verified) return Verdict{KnownToken(*std::move(verified)), 0};
+  const Reason reason = ReasonOf(verified.error());
   if (reason != Reason::kTokenKeyUnknown && reason != Reason::kTokenSignature) return std::unexpected(reason);
   const auto claimed = raw.ClaimedIssuer();
   return std::unexpected(claimed && *claimed != issuer.rules.issuer ? Reason::kTokenIssuer : reason);
@@ -37,29 +39,29 @@ std::expected<Verdict, Reason> VerifyByTheOne(const RawJwt& raw, const Issuer& i
 
 // Among several, the issuer that the token claims chooses the keys and the rules, and no others are tried. Where two of
 // them have the same name (one name, two audiences), each is asked; a reason found behind a good signature says more.
-std::expected<Verdict, Reason> VerifyAmong(const RawJwt& raw, const TrustedIssuers& trusted, base::Wall now) {
+std::expected<Verdict, Reason> VerifyAmong(const jose::RawJwt& raw, const TrustedIssuers& trusted, base::Wall now) {
   if (!AnyTakes(trusted, raw.algorithm())) return std::unexpected(Reason::kTokenAlgorithm);
   const auto claimed = raw.ClaimedIssuer();
   Reason reason = Reason::kTokenIssuer;
   for (size_t i = 0; i < trusted.issuers.size(); ++i) {
     const Issuer& issuer = trusted.issuers[i];
     if (!claimed || *claimed != issuer.rules.issuer) continue;
-    auto verified = VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
-    if (verified) return Verdict{*std::move(verified), i};
-    if (reason == Reason::kTokenIssuer || IsBeforeProof(reason)) reason = verified.error();
+    auto verified = jose::VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
+    if (verified) return Verdict{KnownToken(*std::move(verified)), i};
+    if (reason == Reason::kTokenIssuer || IsBeforeProof(reason)) reason = ReasonOf(verified.error());
   }
   return std::unexpected(reason);
 }
 
 std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {
-  const auto raw = RawJwt::Parse(token);
-  if (!raw) return std::unexpected(raw.error());
+  const auto raw = jose::RawJwt::Parse(token);
+  if (!raw) return std::unexpected(ReasonOf(raw.error()));
   if (trusted.issuers.size() == 1) return VerifyByTheOne(*raw, trusted.issuers.front(), now);
   return VerifyAmong(*raw, trusted, now);
 }
 
 // A token that was verified before: only its time is asked again.
-std::expected<SharedPrincipal, Reason> AskAgain(const VerifiedJwt& known, const TokenRules& rules,
+std::expected<SharedPrincipal, Reason> AskAgain(const KnownToken& known, const jose::TokenRules& rules,
                                                 std::string_view token, TokenCache& cache, base::Wall now) {
   const auto valid = known.StillValid(rules, now);
   if (valid) return known.shared_principal();
@@ -112,14 +114,14 @@ std::expected<SharedPrincipal, Reason> IdentifySession(const KnownHeaders& heade
   const TokenCache::Hit hit = session_cache.Find(*token, trusted.generation);
   if (hit.token != nullptr) return AskAgain(*hit.token, sessions.rules, *token, session_cache, now);
 
-  const auto raw = RawJwt::Parse(*token);
-  if (!raw) return std::unexpected(raw.error());
-  auto verified = VerifiedJwt::Verify(*raw, sessions.rules, sessions.keys, now);
-  if (!verified) return std::unexpected(verified.error());
-  return session_cache.Insert(*token, trusted.generation, 0, std::move(*verified))->shared_principal();
+  const auto raw = jose::RawJwt::Parse(*token);
+  if (!raw) return std::unexpected(ReasonOf(raw.error()));
+  auto verified = jose::VerifiedJwt::Verify(*raw, sessions.rules, sessions.keys, now);
+  if (!verified) return std::unexpected(ReasonOf(verified.error()));
+  return session_cache.Insert(*token, trusted.generation, 0, KnownToken(*std::move(verified)))->shared_principal();
 }
 
-std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {
+std::expected<KnownToken, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted, base::Wall now) {
   auto verdict = VerifyAnew(token, trusted, now);
   if (!verdict) return std::unexpected(verdict.error());
   return std::move(verdict->token);

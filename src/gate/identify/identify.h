@@ -10,19 +10,20 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "gate/identify/jwk_set.h"
-#include "gate/identify/jwt.h"
+#include "gate/identify/known_token.h"
 #include "gate/identify/token_cache.h"
 #include "gate/request/principal.h"
 #include "gate/request/reason.h"
 #include "gate/request/request.h"
+#include "jose/jwk_set.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::gate {
 
 // One issuer that the gate believes, with its keys. Keys of one issuer never verify another's token.
 struct Issuer {
-  TokenRules rules;
-  JwkSet keys;
+  jose::TokenRules rules;
+  jose::JwkSet keys;
 };
 
 // Everything identify needs that outlives a request. `generation` changes whenever rules or keys do.
@@ -33,7 +34,7 @@ struct TrustedIssuers {
   std::vector<base::Error> notes;  // what was left out of which key file, for somebody to be told
 };
 
-// kHeaderRepeated, and the reasons of BearerToken, RawJwt::Parse and VerifiedJwt::Verify.
+// kHeaderRepeated, the reasons of BearerToken, and those of a token that does not verify (token_reason.h).
 //
 // The issuer that a token claims, unproven, chooses the keys and rules that it is held to, and no others. A well-formed
 // token of an issuer that is not among them can't be verified by anybody here: it is refused with kTokenIssuer, as is
@@ -56,7 +57,7 @@ struct TrustedIssuers {
                                                                      TokenCache& session_cache, base::Wall now);
 
 // What `token verify` and the tests use: the same without a cache.
-[[nodiscard]] std::expected<VerifiedJwt, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted,
-                                                             base::Wall now);
+[[nodiscard]] std::expected<KnownToken, Reason> VerifyToken(std::string_view token, const TrustedIssuers& trusted,
+                                                            base::Wall now);
 
 }  // namespace gatehouse::gate

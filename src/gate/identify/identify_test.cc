@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gate/identify/testing_tokens.h"
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -46,7 +46,7 @@ TEST(Identify, B2_HeadersThatAreNone) {
   TokenCache cache;
   EXPECT_EQ(Ask(KnownHeaders{}, trusted, cache), Reason::kTokenMissing);
   EXPECT_EQ(Ask(Authorization("Basic dTpw"), trusted, cache), Reason::kTokenFormat);
-  EXPECT_EQ(AskWith(std::string(kMaxTokenBytes + 1, 'a'), trusted, cache), Reason::kTokenTooLarge);
+  EXPECT_EQ(AskWith(std::string(jose::kMaxTokenBytes + 1, 'a'), trusted, cache), Reason::kTokenTooLarge);
   EXPECT_EQ(cache.size(), 0U);
 }
 
@@ -88,7 +88,7 @@ TEST(Identify, Threats_CacheConfusion_AnotherGenerationIsAskedAnew) {
   other_issuer.generation = 3;
   EXPECT_EQ(AskWith(token, other_issuer, cache), Reason::kTokenIssuer);
   TrustedIssuers key_gone;
-  key_gone.issuers.push_back({DropletRules(), *JwkSet::Parse(KeyFor(Algorithm::kEs256).Public().Pem())});
+  key_gone.issuers.push_back({DropletRules(), *jose::JwkSet::Parse(KeyFor(Algorithm::kEs256).Public().Pem())});
   key_gone.generation = 4;
   EXPECT_EQ(AskWith(token, key_gone, cache), Reason::kTokenKeyUnknown);
   EXPECT_EQ(AskWith(token, trusted, cache), Reason::kAllowed);
@@ -117,12 +117,12 @@ constexpr std::string_view kSessions =
 
 TrustedIssuers TwoIssuers() {
   TrustedIssuers trusted = Trusting(DropletRules());
-  TokenRules sessions;
+  jose::TokenRules sessions;
   sessions.issuer = "sessions.example";
   sessions.audience = "people";
   sessions.algorithms = {Algorithm::kEdDsa};
   sessions.max_life = 30min;
-  trusted.issuers.push_back({sessions, *JwkSet::Parse(KeyFor(Algorithm::kEdDsa).Public().Pem())});
+  trusted.issuers.push_back({sessions, *jose::JwkSet::Parse(KeyFor(Algorithm::kEdDsa).Public().Pem())});
   return trusted;
 }
 
@@ -172,10 +172,10 @@ TEST(Identify, B2_NoIssuerNamed) {
 
 TEST(Identify, Threats_OneKindOfTokenTakenForAnother_OneIssuerWithTwoAudiences) {
   TrustedIssuers trusted = Trusting(DropletRules());
-  TokenRules admin = DropletRules();
+  jose::TokenRules admin = DropletRules();
   admin.audience = "fullpotential.admin";
   admin.required_claims = {};
-  trusted.issuers.push_back({admin, *JwkSet::Parse(KeyFor(Algorithm::kRs256).Public().Pem())});
+  trusted.issuers.push_back({admin, *jose::JwkSet::Parse(KeyFor(Algorithm::kRs256).Public().Pem())});
   EXPECT_EQ(ReasonFor(Signed(kHeader, Payload()), trusted), Reason::kAllowed);
   EXPECT_EQ(ReasonFor(Signed(kHeader, PayloadWith("fullpotential.droplets", "fullpotential.admin")), trusted),
             Reason::kAllowed);
@@ -186,19 +186,19 @@ TEST(Identify, Threats_OneKindOfTokenTakenForAnother_OneIssuerWithTwoAudiences) 
 // --- what we issue is what we accept
 
 TEST(TokenIssue, B5_AnIssuedTokenIsAccepted) {
-  const TokenClaims claims{.issuer = "registry.fullpotential.ai",
-                           .audience = "fullpotential.droplets",
-                           .subject = "line\nbreak \"quoted\"",
-                           .droplet_id = 14,
-                           .roles = {"operator"},
-                           .scopes = {"a", "b"},
-                           .token_id = NewTokenId(),
-                           .now = kNow,
-                           .life = 24h};
+  const jose::TokenClaims claims{.issuer = "registry.fullpotential.ai",
+                                 .audience = "fullpotential.droplets",
+                                 .subject = "line\nbreak \"quoted\"",
+                                 .droplet_id = 14,
+                                 .roles = {"operator"},
+                                 .scopes = {"a", "b"},
+                                 .token_id = jose::NewTokenId(),
+                                 .now = kNow,
+                                 .life = 24h};
   for (const Algorithm algorithm : {Algorithm::kRs256, Algorithm::kPs256, Algorithm::kEs256, Algorithm::kEdDsa}) {
-    TokenRules rules = DropletRules();
+    jose::TokenRules rules = DropletRules();
     rules.algorithms = {algorithm};
-    const auto token = IssueToken(KeyFor(algorithm), algorithm, "kid-1", claims);
+    const auto token = jose::IssueToken(KeyFor(algorithm), algorithm, "kid-1", claims);
     ASSERT_TRUE(token);
     const auto verified = VerifyToken(*token, Trusting(rules, algorithm), kNow);
     ASSERT_TRUE(verified) << crypto::Name(algorithm);
@@ -207,30 +207,30 @@ TEST(TokenIssue, B5_AnIssuedTokenIsAccepted) {
     EXPECT_EQ(verified->principal().roles, claims.roles);
     EXPECT_EQ(verified->principal().scopes, claims.scopes);
     EXPECT_EQ(verified->principal().token_id, claims.token_id);
-    EXPECT_EQ(RawJwt::Parse(*token)->kid(), "kid-1");
+    EXPECT_EQ(jose::RawJwt::Parse(*token)->kid(), "kid-1");
   }
 }
 
 TEST(TokenIssue, B5_WhatIsNotIssued) {
-  const TokenClaims good{.issuer = "i", .audience = "a", .now = kNow};
-  const auto issues = [](const TokenClaims& claims) {
-    return IssueToken(KeyFor(Algorithm::kEdDsa), Algorithm::kEdDsa, "", claims).has_value();
+  const jose::TokenClaims good{.issuer = "i", .audience = "a", .now = kNow};
+  const auto issues = [](const jose::TokenClaims& claims) {
+    return jose::IssueToken(KeyFor(Algorithm::kEdDsa), Algorithm::kEdDsa, "", claims).has_value();
   };
   const auto with = [&](auto&& change) {
-    TokenClaims claims = good;
+    jose::TokenClaims claims = good;
     change(claims);
     return claims;
   };
   EXPECT_TRUE(issues(good));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.issuer.clear(); })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.audience.clear(); })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.droplet_id = 1000; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.droplet_id = -1; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.life = 0s; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.life = 24h + 1s; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.scopes = {"a b"}; })));
-  EXPECT_FALSE(issues(with([](TokenClaims& c) { c.subject = std::string(13'000, 's'); })));
-  EXPECT_FALSE(IssueToken(KeyFor(Algorithm::kEdDsa), Algorithm::kRs256, "", good)) << "not a key for it";
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.issuer.clear(); })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.audience.clear(); })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.droplet_id = 1000; })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.droplet_id = -1; })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.life = 0s; })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.life = 24h + 1s; })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.scopes = {"a b"}; })));
+  EXPECT_FALSE(issues(with([](jose::TokenClaims& c) { c.subject = std::string(13'000, 's'); })));
+  EXPECT_FALSE(jose::IssueToken(KeyFor(Algorithm::kEdDsa), Algorithm::kRs256, "", good)) << "not a key for it";
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ Reason CheckRequirement(const Requirement& requirement, const Principal& princip
     if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
   }
   // Only a session says it: another issuer's `acr` has another meaning.
-  const bool two = principal.issuer == kSessionIssuer && principal.Claim("acr") == kTwoFactors;
+  const bool two = principal.issuer == jose::kSessionIssuer && principal.Claim("acr") == jose::kTwoFactors;
   if (requirement.second_factor && !two) return Reason::kSecondFactor;
   return Reason::kAllowed;
 }

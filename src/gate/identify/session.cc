@@ -21,7 +21,7 @@ void ForEachPair(std::string_view line, Visit&& visit) {
     const size_t end = std::min(line.find(';'), line.size());
     CookiePair pair{.text = base::TrimSpace(line.substr(0, end)), .name = {}};
     pair.name = base::TrimSpace(pair.text.substr(0, pair.text.find('=')));
-    pair.is_session = pair.name == kSessionCookie;
+    pair.is_session = pair.name == jose::kSessionCookie;
     if (!pair.text.empty()) visit(pair);
     line.remove_prefix(std::min(end + 1, line.size()));
   }
@@ -31,17 +31,6 @@ void ForEachPair(std::string_view line, Visit&& visit) {
 bool IsCookieOctet(char c) { return c > ' ' && c < 0x7F && !std::string_view("\",;\\").contains(c); }
 
 }  // namespace
-
-TokenRules SessionRules() {
-  TokenRules rules;
-  rules.issuer = kSessionIssuer;
-  rules.audience = kSessionAudience;
-  rules.algorithms = {crypto::Algorithm::kEs256};
-  rules.max_life = kMaxSessionLife;
-  rules.required_claims = {"sub", "jti"};
-  rules.types = {std::string(kSessionType)};
-  return rules;
-}
 
 std::expected<std::string_view, Reason> FindSessionCookie(const KnownHeaders& headers) {
   if (!headers.cookie.present()) return std::unexpected(Reason::kSessionMissing);
@@ -59,7 +48,7 @@ std::expected<std::string_view, Reason> FindSessionCookie(const KnownHeaders& he
   }
   if (count == 0) return std::unexpected(Reason::kSessionMissing);
   if (count > 1) return std::unexpected(Reason::kHeaderRepeated);
-  std::string_view value = found.text.substr(kSessionCookie.size());
+  std::string_view value = found.text.substr(jose::kSessionCookie.size());
   if (!value.starts_with('=')) return std::unexpected(Reason::kHeaderMalformed);
   value.remove_prefix(1);
   if (value.empty()) return std::unexpected(Reason::kSessionMissing);
@@ -68,7 +57,7 @@ std::expected<std::string_view, Reason> FindSessionCookie(const KnownHeaders& he
 }
 
 std::string WithoutSessionCookie(std::string_view cookie_header) {
-  if (!cookie_header.contains(kSessionCookie)) return std::string(cookie_header);
+  if (!cookie_header.contains(jose::kSessionCookie)) return std::string(cookie_header);
   std::string kept;
   kept.reserve(cookie_header.size());
   ForEachPair(cookie_header, [&](const CookiePair& pair) {
@@ -84,10 +73,10 @@ bool SetsSessionCookie(std::string_view set_cookie) {
   const size_t equals = pair.find('=');
   // Without '=' all of it is the value of a cookie without a name, which is sent back as if it were a whole pair.
   const std::string_view name = base::TrimSpace(pair.substr(0, equals));
-  if (base::EqualIgnoringCase(name, kSessionCookie)) return true;
+  if (base::EqualIgnoringCase(name, jose::kSessionCookie)) return true;
   if (!name.empty() || equals == pair.npos) return false;
   const std::string_view value = base::TrimSpace(pair.substr(equals + 1));  // "=__Host-gatehouse_session=x"
-  return base::EqualIgnoringCase(base::TrimSpace(value.substr(0, value.find('='))), kSessionCookie);
+  return base::EqualIgnoringCase(base::TrimSpace(value.substr(0, value.find('='))), jose::kSessionCookie);
 }
 
 }  // namespace gatehouse::gate

@@ -9,25 +9,12 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "gate/identify/jwt.h"
 #include "gate/request/principal.h"
 #include "gate/request/reason.h"
 #include "gate/request/request.h"
+#include "jose/session_token.h"
 
 namespace gatehouse::gate {
-
-// `__Host-`: the browser takes it only with Secure, Path=/ and no Domain (RFC 6265bis §4.1.3.2).
-inline constexpr std::string_view kSessionCookie = "__Host-gatehouse_session";
-inline constexpr std::string_view kSessionIssuer = "gatehouse";
-inline constexpr std::string_view kSessionAudience = "gatehouse-session";
-inline constexpr std::string_view kSessionType = "gatehouse-session+jwt";  // header `typ`
-inline constexpr std::chrono::seconds kMaxSessionLife = std::chrono::minutes(30);
-// The claim `acr` of a session: which factors were shown at login.
-inline constexpr std::string_view kOneFactor = "pwd";
-inline constexpr std::string_view kTwoFactors = "mfa";
-
-// ES256, kSessionType, kSessionIssuer, kSessionAudience, at most kMaxSessionLife; `sub` and `jti` required.
-[[nodiscard]] TokenRules SessionRules();
 
 // The value of the cookie of that name in Cookie header lines: kSessionMissing where there is none,
 // kHeaderRepeated where it stands twice.

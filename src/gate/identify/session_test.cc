@@ -37,7 +37,8 @@ std::string Session(std::string_view payload, std::string_view header = kSession
 // Droplets' tokens are signed with RS256, sessions with ES256.
 TrustedIssuers Trusted() {
   TrustedIssuers trusted = testing::Trusting(testing::DropletRules());
-  trusted.sessions = Issuer{SessionRules(), *JwkSet::Parse(KeyFor(crypto::Algorithm::kEs256).Public().Pem())};
+  trusted.sessions =
+      Issuer{jose::SessionRules(), *jose::JwkSet::Parse(KeyFor(crypto::Algorithm::kEs256).Public().Pem())};
   return trusted;
 }
 
@@ -46,7 +47,7 @@ KnownHeaders Read(std::vector<Header> headers) {
   return ReadHeaders(kept.emplace_back(std::move(headers)));
 }
 
-std::string Cookie(std::string_view value) { return std::string(kSessionCookie) + "=" + std::string(value); }
+std::string Cookie(std::string_view value) { return std::string(jose::kSessionCookie) + "=" + std::string(value); }
 
 Reason AskWith(std::string_view token, const TrustedIssuers& trusted, TokenCache& cache, base::Wall now = kNow) {
   const std::string cookie = Cookie(token);
@@ -125,10 +126,10 @@ TEST(Session, A9_FromCookieToPrincipal) {
     const auto principal = IdentifySession(Read({{"Cookie", cookie}}), trusted, cache, kNow);
     ASSERT_TRUE(principal) << round << " " << Describe(principal.error()).name;
     EXPECT_EQ((*principal)->subject, "ada");
-    EXPECT_EQ((*principal)->issuer, kSessionIssuer);
+    EXPECT_EQ((*principal)->issuer, jose::kSessionIssuer);
     EXPECT_EQ((*principal)->token_id, "s-1");
     EXPECT_EQ((*principal)->roles, std::vector<std::string>{"admin"});
-    EXPECT_EQ((*principal)->Claim("acr"), kOneFactor);
+    EXPECT_EQ((*principal)->Claim("acr"), jose::kOneFactor);
     EXPECT_EQ(cache.size(), 1U);
   }
 }
@@ -149,7 +150,7 @@ TEST(Session, A9_WhatASessionMustBe) {
   }
   EXPECT_EQ(AskOnce(Session(SessionPayload(), R"({"alg":"ES256"})")), Reason::kTokenType);
   EXPECT_EQ(AskOnce("x"), Reason::kTokenMalformed);
-  EXPECT_EQ(AskOnce(std::string(kMaxTokenBytes + 1, 'a')), Reason::kTokenTooLarge);
+  EXPECT_EQ(AskOnce(std::string(jose::kMaxTokenBytes + 1, 'a')), Reason::kTokenTooLarge);
 }
 
 TEST(Session, A9_OnlyItsOwnKeyAndAlgorithm) {
@@ -192,9 +193,9 @@ TEST(Session, A9_ASessionIsNoBearerToken) {
   ASSERT_EQ(AskWith(session, trusted, sessions), Reason::kAllowed);
   EXPECT_NE(testing::ReasonFor(session, trusted), Reason::kAllowed);
   // Not even where an issuer's tokens are signed with the same key, under the same name and for the same audience.
-  TokenRules alike;
-  alike.issuer = kSessionIssuer;
-  alike.audience = kSessionAudience;
+  jose::TokenRules alike;
+  alike.issuer = jose::kSessionIssuer;
+  alike.audience = jose::kSessionAudience;
   alike.algorithms = {crypto::Algorithm::kEs256};
   EXPECT_EQ(testing::ReasonFor(session, testing::Trusting(alike, crypto::Algorithm::kEs256)), Reason::kTokenType);
   // And as Authorization: the caches are two, so what one holds the other does not find.

@@ -27,7 +27,7 @@ struct Entry {
   size_t rules = 0;
   bool used = false;  // since the hand last came by
   std::string token;
-  std::optional<VerifiedJwt> verified;
+  std::optional<KnownToken> verified;
 };
 
 // The entries of one principal, oldest first.
@@ -159,7 +159,7 @@ TokenCache::Hit TokenCache::Find(std::string_view token, uint64_t generation) co
   return {&*entry.verified, entry.rules};
 }
 
-const VerifiedJwt* TokenCache::Insert(std::string_view token, uint64_t generation, size_t rules, VerifiedJwt verified) {
+const KnownToken* TokenCache::Insert(std::string_view token, uint64_t generation, size_t rules, KnownToken verified) {
   const uint64_t hash = impl_->TokenHash(token);
   const size_t known = impl_->Locate(hash, token);
   if (impl_->index[known].entry != kNoEntry) impl_->Remove(known);

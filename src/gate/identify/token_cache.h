@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "base/crypto.h"
-#include "gate/identify/jwt.h"
+#include "gate/identify/known_token.h"
 
 namespace gatehouse::gate {
 
@@ -28,12 +28,12 @@ class TokenCache {
 
   // The verified token and the index of the rules that verified it; null where it is not known.
   struct Hit {
-    const VerifiedJwt* token = nullptr;
+    const KnownToken* token = nullptr;
     size_t rules = 0;
   };
   [[nodiscard]] Hit Find(std::string_view token, uint64_t generation) const;
   // Returns the stored copy; valid until the next Insert.
-  const VerifiedJwt* Insert(std::string_view token, uint64_t generation, size_t rules, VerifiedJwt verified);
+  const KnownToken* Insert(std::string_view token, uint64_t generation, size_t rules, KnownToken verified);
   void Erase(std::string_view token);
   [[nodiscard]] size_t size() const;
 

@@ -15,13 +15,13 @@ using namespace testing;
 
 // A verified token of that subject. Verified once, by Ed25519, and kept: what the cache holds need not match its key
 // here.
-VerifiedJwt VerifiedFor(const std::string& subject) {
+KnownToken VerifiedFor(const std::string& subject) {
   static const TrustedIssuers trusted = [] {
-    TokenRules rules = DropletRules();
+    jose::TokenRules rules = DropletRules();
     rules.algorithms = {crypto::Algorithm::kEdDsa};
     return Trusting(rules, crypto::Algorithm::kEdDsa);
   }();
-  static std::map<std::string, VerifiedJwt> known;
+  static std::map<std::string, KnownToken> known;
   if (const auto found = known.find(subject); found != known.end()) return found->second;
   const std::string token =
       Signed(R"({"alg":"EdDSA"})", PayloadWith("visibility-deck", subject), crypto::Algorithm::kEdDsa);
@@ -33,7 +33,7 @@ std::string Token(const std::string& subject, int number) { return subject + "-t
 TEST(TokenCache, FindsWhatWasInserted) {
   TokenCache cache;
   EXPECT_EQ(cache.Find("a", 1).token, nullptr);
-  const VerifiedJwt* stored = cache.Insert("a", 1, 3, VerifiedFor("ada"));
+  const KnownToken* stored = cache.Insert("a", 1, 3, VerifiedFor("ada"));
   ASSERT_NE(stored, nullptr);
   EXPECT_EQ(stored->principal().subject, "ada");
   EXPECT_EQ(cache.Find("a", 1).token, stored);

@@ -16,7 +16,7 @@ constexpr std::string_view kRegistryType = "at+jwt";  // RFC 9068
 constexpr size_t kMaxUrlBytes = 2048;
 constexpr size_t kUrlDigestBytes = 16;
 
-std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& token, const TokenRules& defaults) {
+std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& token, const jose::TokenRules& defaults) {
   const TextNode* node = token.Get("algorithms");
   if (node == nullptr) return defaults.algorithms;
   std::vector<crypto::Algorithm> algorithms;
@@ -39,7 +39,7 @@ void Require(Compilation& c, const TextNode& map, std::string_view section, std:
                  std::move(mend));
 }
 
-bool IsRegistrys(const Compilation& c, const TokenRules& rules) {
+bool IsRegistrys(const Compilation& c, const jose::TokenRules& rules) {
   return c.policy.control && c.policy.control->registry && !rules.issuer.empty() &&
          c.policy.control->registry->issuer == rules.issuer;
 }
@@ -105,7 +105,7 @@ void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
 }
 
 // What the registry issues has to be good here.
-void CheckRegistrys(Compilation& c, const TextNode& token, const TokenRules& rules) {
+void CheckRegistrys(Compilation& c, const TextNode& token, const jose::TokenRules& rules) {
   const RegistrySettings& registry = *c.policy.control->registry;
   if (rules.audience != registry.audience) return;  // the same issuer's tokens for others
   if (std::ranges::find(rules.algorithms, crypto::Algorithm::kRs256) == rules.algorithms.end()) {
@@ -124,13 +124,13 @@ void CheckRegistrys(Compilation& c, const TextNode& token, const TokenRules& rul
 }
 
 // No token of a policy's issuer may look like a person's session.
-void CheckNoSession(Compilation& c, const TextNode& token, const TokenRules& rules) {
-  if (c.policy.control && c.policy.control->people && rules.issuer == kSessionIssuer) {
+void CheckNoSession(Compilation& c, const TextNode& token, const jose::TokenRules& rules) {
+  if (c.policy.control && c.policy.control->people && rules.issuer == jose::kSessionIssuer) {
     c.problems.Add(token.PlaceOf("issuer"), Quoted(rules.issuer) + " is the issuer of people's sessions",
                    "give the tokens another one");
   }
   for (const TextNode* type : ScalarsOf(token, "types")) {
-    if (!base::EqualIgnoringCase(type->text, kSessionType)) continue;
+    if (!base::EqualIgnoringCase(type->text, jose::kSessionType)) continue;
     c.problems.Add(type->place, Quoted(type->text) + " is the type of people's sessions, which are no bearer tokens",
                    "take it out; routes with auth: session or either take sessions");
   }
@@ -161,18 +161,18 @@ void CompileToken(Compilation& c, const TextNode& token) {
   Require(c, token, "tokens", "issuer", "write the 'iss' of the tokens to believe");
   Require(c, token, "tokens", "audience", "write the 'aud' that stands for this service");
 
-  TokenRules rules;
+  jose::TokenRules rules;
   rules.issuer = TextOf(token, "issuer");
   rules.audience = TextOf(token, "audience");
   rules.algorithms = ReadAlgorithms(c, token, rules);
   rules.max_life = DurationOf(token, "max_life", rules.max_life);
-  rules.leeway = DurationOf(token, "leeway", kUsualLeeway);
+  rules.leeway = DurationOf(token, "leeway", jose::kUsualLeeway);
   rules.required_claims = TextsOf(token, "require_claims");
   if (token.Has("types")) rules.types = TextsOf(token, "types");
   ReadClaimNames(c, token, "role_claims", rules.role_claims);
   ReadClaimNames(c, token, "scope_claims", rules.scope_claims);
 
-  const bool twice = !rules.issuer.empty() && std::ranges::any_of(c.policy.issuers, [&](const TokenRules& other) {
+  const bool twice = !rules.issuer.empty() && std::ranges::any_of(c.policy.issuers, [&](const jose::TokenRules& other) {
     return other.issuer == rules.issuer && other.audience == rules.audience;
   });
   if (twice) {

@@ -24,7 +24,7 @@ class Fingerprint {
     for (const std::string& part : parts) Add(part);
   }
   void Add(const Issuer& issuer) {
-    const TokenRules& rules = issuer.rules;
+    const jose::TokenRules& rules = issuer.rules;
     Add(rules.issuer);
     Add(rules.audience);
     Add(std::to_string(rules.algorithms.size()));
@@ -36,7 +36,7 @@ class Fingerprint {
     Add(rules.role_claims);
     Add(rules.scope_claims);
     Add(std::to_string(issuer.keys.keys().size()));
-    for (const Jwk& key : issuer.keys.keys()) {
+    for (const jose::Jwk& key : issuer.keys.keys()) {
       Add(key.kid);
       Add(key.thumbprint);
       Add(key.algorithm ? Name(*key.algorithm) : "any");
@@ -54,8 +54,8 @@ base::Error KeyError(std::string what, const base::Error& cause, std::string whe
 
 // A file that the daemon keeps and that is not there yet holds no keys: every token of the issuer is refused until it
 // is.
-void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& keys, std::vector<base::Error>& notes,
-               std::vector<base::Error>& errors) {
+void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSet& keys,
+               std::vector<base::Error>& notes, std::vector<base::Error>& errors) {
   const std::string& path = source.path;
   const std::string& where = source.place.empty() ? path : source.place;
   const auto text = read_file(path);
@@ -69,7 +69,7 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, JwkSet& key
                               "another file in tokens.keys"});
     return;
   }
-  auto read = JwkSet::Parse(*text);
+  auto read = jose::JwkSet::Parse(*text);
   if (!read) {
     errors.push_back(KeyError("Registry public key is not usable: " + path, read.error(), where,
                               source.managed ? "take the file away: the control daemon writes it anew when it starts"
@@ -97,7 +97,7 @@ TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file, st
     trusted.issuers.push_back(std::move(issuer));
   }
   if (policy.control && policy.control->people) {
-    trusted.sessions = Issuer{.rules = SessionRules(), .keys = {}};
+    trusted.sessions = Issuer{.rules = jose::SessionRules(), .keys = {}};
     const KeySource source{.path = policy.control->SessionKeysFile(), .place = {}, .managed = true, .url = {}};
     MergeKeys(source, read_file, trusted.sessions->keys, trusted.notes, errors);
     fingerprint.Add("sessions");

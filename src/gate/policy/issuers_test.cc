@@ -105,7 +105,7 @@ TEST(Tokens, B2_EveryKeyOfAnIssuer) {
   const Policy policy = Compiled(
       "upstream: http://a\ntokens: { issuer: i, audience: a, algorithms: [PS256, EdDSA], max_life: 30m, leeway: 10s,\n"
       "  require_claims: [x, y], types: [\"\", at+jwt], keys: k.pem }\n");
-  const TokenRules& rules = policy.issuers[0];
+  const jose::TokenRules& rules = policy.issuers[0];
   EXPECT_THAT(rules.algorithms, ElementsAre(crypto::Algorithm::kPs256, crypto::Algorithm::kEdDsa));
   EXPECT_EQ(rules.max_life, std::chrono::minutes{30});
   EXPECT_EQ(rules.leeway, std::chrono::seconds{10});

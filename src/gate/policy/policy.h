@@ -192,7 +192,7 @@ struct Policy {
   // Of request bodies that one worker holds at once to look into them. A single one is always taken.
   uint64_t inspected_bytes = 256 << 20;
 
-  std::vector<TokenRules> issuers;  // parallel to key_sources
+  std::vector<jose::TokenRules> issuers;  // parallel to key_sources
   std::vector<std::vector<KeySource>> key_sources;
   std::optional<AssertionRules> assertion;
   std::vector<SecretReference> references;  // of `assertion.key` and `tls.key`

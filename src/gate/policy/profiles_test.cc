@@ -22,7 +22,7 @@ TEST(Profiles, B2_B3_DropletBelievesTheRegistry) {
   const Policy policy = Profile("droplet");
   EXPECT_EQ(policy.profile, "droplet");
   ASSERT_EQ(policy.issuers.size(), 1U);
-  const TokenRules& rules = policy.issuers[0];
+  const jose::TokenRules& rules = policy.issuers[0];
   EXPECT_EQ(rules.issuer, "registry.fullpotential.ai");
   EXPECT_EQ(rules.audience, "fullpotential.droplets");
   EXPECT_THAT(rules.algorithms, ElementsAre(crypto::Algorithm::kRs256));

@@ -1,36 +1,16 @@
-// Who is asking, once it is proven. Only identify/ makes one, from a VerifiedJwt.
+// Who is asking, once it is proven. Only identify/ makes one, from a verified token.
 #pragma once
 
-#include <chrono>
 #include <memory>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
 
 #include "gate/request/identity_headers.h"
+#include "jose/claims.h"
 
 namespace gatehouse::gate {
 
-struct Principal {
-  std::string issuer;
-  std::string subject;              // `sub`; "droplet:14" for a droplet token without one
-  int droplet_id = 0;               // 1–999; 0 where the token names none
-  std::vector<std::string> roles;   // of all claims that the issuer's rules name for them: TokenRules::role_claims
-  std::vector<std::string> scopes;  // likewise: TokenRules::scope_claims
-  std::string token_id;             // `jti`
-  std::string key_id;               // the key that verified the token: its `kid`, or its thumbprint where it has none
-  std::chrono::sys_seconds issued_at;
-  std::chrono::sys_seconds expires_at;
-  // Every other top-level claim that is a string, number or boolean, as text, in the token's order.
-  std::vector<std::pair<std::string, std::string>> claims;
-
+struct Principal : jose::Claims {
   // What services are told of it, rendered once when it was proven.
   IdentityHeaders headers;
-
-  // The value of a claim as text, the named fields above included: iss, sub, jti, droplet_id, and role(s) and scope(s)
-  // where there is one value only. Empty where there is none; the times have no text.
-  [[nodiscard]] std::string_view Claim(std::string_view name) const;
 };
 
 // The cache of tokens shares its principals with the requests that are on their way: it may forget one meanwhile.

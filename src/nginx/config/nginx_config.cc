@@ -156,7 +156,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // From the connection to the end of the first request's header, TLS included, and for each later header from its
   // first byte; a connection that waits for its next request has keepalive_timeout.
   // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
-  // (gate::kMaxTokenBytes) and its name.
+  // (jose::kMaxTokenBytes) and its name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
   const size_t largest = policy.LargestBody();  // each route's own bound is the module's
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",

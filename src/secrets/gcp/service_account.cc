@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 #include "fetch/fetch.h"
-#include "gate/identify/jws_writer.h"
+#include "jose/jws_writer.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
@@ -24,13 +24,13 @@ std::unexpected<base::Error> WrongShape(const std::string& origin, std::string w
 
 base::Result<std::string> Assertion(const ServiceAccount& account, std::string_view scope, base::Wall now) {
   const auto issued = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch();
-  gate::ClaimsText claims;
+  jose::ClaimsText claims;
   claims.Add("iss", std::string_view(account.client_email));
   claims.Add("scope", scope);
   claims.Add("aud", std::string_view(account.token_uri));
   claims.Add("iat", int64_t{issued.count()});
   claims.Add("exp", int64_t{(issued + kAssertionLife).count()});
-  return gate::SignCompact(account.key, crypto::Algorithm::kRs256, account.private_key_id, "JWT", claims.Finish());
+  return jose::SignCompact(account.key, crypto::Algorithm::kRs256, account.private_key_id, "JWT", claims.Finish());
 }
 
 }  // namespace

@@ -1,13 +1,13 @@
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 #include <algorithm>
 
 #include "base/bytes.h"
 #include "base/crypto.h"
-#include "gate/identify/jws_writer.h"
-#include "gate/identify/jwt.h"
+#include "jose/jws_writer.h"
+#include "jose/jwt.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 constexpr int kMaxDropletId = 999;
@@ -51,4 +51,4 @@ base::Result<std::string> IssueToken(const crypto::PrivateKey& key, crypto::Algo
   return token;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,12 +1,12 @@
-#include "gate/identify/token_issue.h"
+#include "jose/token_issue.h"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "gate/identify/identify.h"
+#include "jose/jwt.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 constexpr base::Wall kNow{std::chrono::seconds{1'800'000'000}};
@@ -16,7 +16,7 @@ const crypto::PrivateKey& Key() {
   return key;
 }
 
-TokenClaims Claims() {
+TokenClaims GoodClaims() {
   TokenClaims claims;
   claims.issuer = "registry.fullpotential.ai";
   claims.audience = "fullpotential.droplets";
@@ -29,32 +29,32 @@ TokenClaims Claims() {
 }
 
 TEST(TokenIssue, B2_WhatIsIssuedIsWhatTheGateAccepts) {
-  const auto token = IssueToken(Key(), crypto::Algorithm::kEs256, "key-1", Claims());
+  const auto token = IssueToken(Key(), crypto::Algorithm::kEs256, "key-1", GoodClaims());
   ASSERT_TRUE(token) << token.error().Text();
-  TrustedIssuers trusted;
-  trusted.issuers.push_back({.rules = {.issuer = "registry.fullpotential.ai",
-                                       .audience = "fullpotential.droplets",
-                                       .algorithms = {crypto::Algorithm::kEs256},
-                                       .required_claims = {"droplet_id"}},
-                             .keys = JwkSet::Parse(Key().Public().Pem()).value()});
-  const auto verified = VerifyToken(*token, trusted, kNow);
-  ASSERT_TRUE(verified) << Describe(verified.error()).name;
-  EXPECT_EQ(verified->principal().subject, "droplet:14");
-  EXPECT_EQ(verified->principal().droplet_id, 14);
-  EXPECT_EQ(verified->principal().roles, std::vector<std::string>{"operator"});
+  const TokenRules rules = {.issuer = "registry.fullpotential.ai",
+                            .audience = "fullpotential.droplets",
+                            .algorithms = {crypto::Algorithm::kEs256},
+                            .required_claims = {"droplet_id"}};
+  const auto raw = RawJwt::Parse(*token);
+  ASSERT_TRUE(raw);
+  const auto verified = VerifiedJwt::Verify(*raw, rules, JwkSet::Parse(Key().Public().Pem()).value(), kNow);
+  ASSERT_TRUE(verified) << static_cast<int>(verified.error());
+  EXPECT_EQ(verified->claims().subject, "droplet:14");
+  EXPECT_EQ(verified->claims().droplet_id, 14);
+  EXPECT_EQ(verified->claims().roles, std::vector<std::string>{"operator"});
 }
 
 TEST(TokenIssue, B5_NoTokenLivesLongerThanADayOrNotAtAll) {
   for (const auto life :
        {std::chrono::seconds{0}, std::chrono::seconds{-1}, kMaxIssuedLife + std::chrono::seconds{1}}) {
-    auto claims = Claims();
+    auto claims = GoodClaims();
     claims.life = life;
     EXPECT_FALSE(IssueToken(Key(), crypto::Algorithm::kEs256, "", claims)) << life.count();
   }
 }
 
 TEST(TokenIssue, B2_AKeySignsOnlyWithItsOwnAlgorithm) {
-  EXPECT_FALSE(IssueToken(Key(), crypto::Algorithm::kRs256, "", Claims()));
+  EXPECT_FALSE(IssueToken(Key(), crypto::Algorithm::kRs256, "", GoodClaims()));
 }
 
 TEST(TokenIssue, TokenIdsDiffer) {
@@ -64,4 +64,4 @@ TEST(TokenIssue, TokenIdsDiffer) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

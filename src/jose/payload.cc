@@ -1,4 +1,4 @@
-#include "gate/identify/claims.h"
+#include "jose/payload.h"
 
 #include <fmt/format.h>
 
@@ -8,21 +8,23 @@
 #include <cmath>
 #include <utility>
 
-namespace gatehouse::gate {
+#include "base/rfc3339.h"
+
+namespace gatehouse::jose {
 namespace {
 
-constexpr double kLastSecond = 253'402'300'799;  // of the year 9999, the last that RFC 3339 can write
 constexpr int64_t kMaxDropletId = 999;
 
 struct Reader {
-  Claims& claims;
+  Payload& payload;
   std::string_view audience;
 };
 
 // NumericDate (RFC 7519 §2): seconds since the epoch, a fraction allowed.
 std::optional<base::Wall> ReadDate(const json::Value& value) {
   const auto seconds = value.Number();
-  if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > kLastSecond) return std::nullopt;
+  if (!seconds || !std::isfinite(*seconds) || *seconds < 0 || *seconds > static_cast<double>(base::kLastSecond))
+    return std::nullopt;
   return base::Wall(std::chrono::milliseconds(static_cast<int64_t>(std::floor(*seconds * 1000))));
 }
 
@@ -33,17 +35,17 @@ bool ReadText(const json::Value& value, std::string& out) {
 }
 
 bool ReadIssuer(Reader& reader, const json::Value& value) {
-  reader.claims.has_issuer = true;
-  return ReadText(value, reader.claims.principal.issuer);
+  reader.payload.has_issuer = true;
+  return ReadText(value, reader.payload.claims.issuer);
 }
 
-bool ReadSubject(Reader& reader, const json::Value& value) { return ReadText(value, reader.claims.principal.subject); }
+bool ReadSubject(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.subject); }
 
 bool ReadAudience(Reader& reader, const json::Value& value) {
-  reader.claims.has_audience = true;
+  reader.payload.has_audience = true;
   const auto matches = [&](const json::Value& item) {
     const auto text = item.String();
-    if (text && *text == reader.audience) reader.claims.for_audience = true;
+    if (text && *text == reader.audience) reader.payload.for_audience = true;
     return text.has_value();
   };
   if (!value.IsArray()) return matches(value);
@@ -51,26 +53,26 @@ bool ReadAudience(Reader& reader, const json::Value& value) {
 }
 
 bool ReadIssuedAt(Reader& reader, const json::Value& value) {
-  reader.claims.issued_at = ReadDate(value);
-  return reader.claims.issued_at.has_value();
+  reader.payload.issued_at = ReadDate(value);
+  return reader.payload.issued_at.has_value();
 }
 
 bool ReadNotBefore(Reader& reader, const json::Value& value) {
-  reader.claims.not_before = ReadDate(value);
-  return reader.claims.not_before.has_value();
+  reader.payload.not_before = ReadDate(value);
+  return reader.payload.not_before.has_value();
 }
 
 bool ReadExpiry(Reader& reader, const json::Value& value) {
-  reader.claims.expires_at = ReadDate(value);
-  return reader.claims.expires_at.has_value();
+  reader.payload.expires_at = ReadDate(value);
+  return reader.payload.expires_at.has_value();
 }
 
-bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.claims.principal.token_id); }
+bool ReadTokenId(Reader& reader, const json::Value& value) { return ReadText(value, reader.payload.claims.token_id); }
 
 bool ReadDropletId(Reader& reader, const json::Value& value) {
   const auto id = value.Integer();
   if (!id || *id < 1 || *id > kMaxDropletId) return false;
-  reader.claims.principal.droplet_id = static_cast<int>(*id);
+  reader.payload.claims.droplet_id = static_cast<int>(*id);
   return true;
 }
 
@@ -127,10 +129,10 @@ void ReadWords(const json::Value& payload, const std::vector<std::string>& names
 }
 
 // Any other claim, as text where it is a single value. Integers beyond 64 bits have none that is exact: they are left
-// out. So are the four whose values Principal::Claim takes from the roles and scopes.
+// out. So are the four whose values Claims::Claim takes from the roles and scopes.
 bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
   if (name == "role" || name == "roles" || name == "scope" || name == "scopes") return true;
-  auto& claims = reader.claims.principal.claims;
+  auto& claims = reader.payload.claims.claims;
   switch (value.kind()) {
     case json::Kind::kString:
       claims.emplace_back(name, *value.String());
@@ -170,24 +172,24 @@ constexpr std::array<KnownClaim, 8> kKnownClaims = {{
 
 }  // namespace
 
-std::expected<Claims, Reason> ReadClaims(const json::Value& payload, const TokenRules& rules) {
-  std::expected<Claims, Reason> claims;
-  Reader reader{*claims, rules.audience};
-  const bool typed = payload.ForEach([&](std::string_view name, json::Value value) {
+std::expected<Payload, Fault> ReadPayload(const json::Value& root, const TokenRules& rules) {
+  std::expected<Payload, Fault> payload;
+  Reader reader{*payload, rules.audience};
+  const bool typed = root.ForEach([&](std::string_view name, json::Value value) {
     if (value.kind() == json::Kind::kNull) return true;
     const auto known = std::ranges::find(kKnownClaims, name, &KnownClaim::name);
     return known != kKnownClaims.end() ? known->read(reader, value) : ReadOther(reader, name, value);
   });
-  if (!typed) return std::unexpected(Reason::kTokenClaimType);
-  Principal& principal = claims->principal;
-  ReadWords(payload, rules.role_claims, false, principal.roles);
-  ReadWords(payload, rules.scope_claims, true, principal.scopes);
-  if (principal.subject.empty() && principal.droplet_id != 0) {
-    principal.subject = fmt::format("droplet:{}", principal.droplet_id);
+  if (!typed) return std::unexpected(Fault::kClaimType);
+  Claims& claims = payload->claims;
+  ReadWords(root, rules.role_claims, false, claims.roles);
+  ReadWords(root, rules.scope_claims, true, claims.scopes);
+  if (claims.subject.empty() && claims.droplet_id != 0) {
+    claims.subject = fmt::format("droplet:{}", claims.droplet_id);
   }
-  if (claims->issued_at) principal.issued_at = std::chrono::floor<std::chrono::seconds>(*claims->issued_at);
-  if (claims->expires_at) principal.expires_at = std::chrono::floor<std::chrono::seconds>(*claims->expires_at);
-  return claims;
+  if (payload->issued_at) claims.issued_at = std::chrono::floor<std::chrono::seconds>(*payload->issued_at);
+  if (payload->expires_at) claims.expires_at = std::chrono::floor<std::chrono::seconds>(*payload->expires_at);
+  return payload;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,6 +1,6 @@
 // The claims of a verified payload, read and typed; what they are worth is for VerifiedJwt to judge. Private to
-// identify/.
-// Shown by jwt_test.cc.
+// jose/.
+// Shown by jwt_test.cc and gate/identify/identify_token_test.cc.
 #pragma once
 
 #include <expected>
@@ -9,14 +9,14 @@
 
 #include "base/clock.h"
 #include "base/json.h"
-#include "gate/identify/jwt.h"
-#include "gate/request/principal.h"
-#include "gate/request/reason.h"
+#include "jose/claims.h"
+#include "jose/fault.h"
+#include "jose/jwt.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
-struct Claims {
-  Principal principal;  // without key_id; its times are whole seconds
+struct Payload {
+  Claims claims;  // without key_id; its times are whole seconds
   std::optional<base::Wall> issued_at;
   std::optional<base::Wall> not_before;
   std::optional<base::Wall> expires_at;
@@ -25,9 +25,9 @@ struct Claims {
   bool for_audience = false;  // `aud` is, or holds, the one that was asked for
 };
 
-// kTokenClaimType where a registered claim, or `droplet_id`, has another type than its own (RFC 7519 §4.1, row B5). A
+// kClaimType where a registered claim, or `droplet_id`, has another type than its own (RFC 7519 §4.1, row B5). A
 // null is an absent claim. Roles and scopes are read from all claims that the rules name, from a text or a list of
 // texts alike; whatever else stands there names no role and no scope, and is no reason to refuse the token.
-[[nodiscard]] std::expected<Claims, Reason> ReadClaims(const json::Value& payload, const TokenRules& rules);
+[[nodiscard]] std::expected<Payload, Fault> ReadPayload(const json::Value& payload, const TokenRules& rules);
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

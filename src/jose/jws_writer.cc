@@ -1,9 +1,9 @@
-#include "gate/identify/jws_writer.h"
+#include "jose/jws_writer.h"
 
 #include "base/bytes.h"
 #include "base/json_text.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
 void ClaimsText::AddName(std::string_view name) {
   if (text_.size() > 1) text_ += ',';
@@ -54,4 +54,4 @@ base::Result<std::string> SignCompact(const crypto::PrivateKey& key, crypto::Alg
   return token;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,6 +1,6 @@
 // A bearer token from bytes to proof: RawJwt (parsed, believed in nothing) → VerifiedJwt (signature and claims
 // checked). There is no other way to a VerifiedJwt. RFC 7515, 7519, 8725; rows B2 A8.
-// Shown by jwt_test.cc, identify_corpora_test.cc, fuzz/jwt_fuzz.cc.
+// Shown by jwt_test.cc, gate/identify/identify_token_test.cc, gate/identify/identify_corpora_test.cc, fuzz/jwt_fuzz.cc.
 #pragma once
 
 #include <chrono>
@@ -8,15 +8,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/crypto.h"
-#include "gate/identify/jwk_set.h"
-#include "gate/request/principal.h"
-#include "gate/request/reason.h"
+#include "jose/claims.h"
+#include "jose/fault.h"
+#include "jose/jwk_set.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
 // Entra's tokens with 200 groups, and UAA's with all their scopes, have 8 to 13 KiB.
 inline constexpr size_t kMaxTokenBytes = 16'384;
@@ -42,8 +43,8 @@ struct TokenRules {
 // The three parts, and what the header says. Views into the token.
 class RawJwt {
  public:
-  // kTokenMalformed, kTokenTooLarge, kTokenAlgorithm (none, HMAC, unknown), kTokenHeader (jwk crit b64 zip …).
-  [[nodiscard]] static std::expected<RawJwt, Reason> Parse(std::string_view token);
+  // kMalformed, kTooLarge, kAlgorithm (none, HMAC, unknown), kHeader (jwk crit b64 zip …).
+  [[nodiscard]] static std::expected<RawJwt, Fault> Parse(std::string_view token);
   [[nodiscard]] crypto::Algorithm algorithm() const { return algorithm_; }
   [[nodiscard]] const std::string& kid() const { return kid_; }
   [[nodiscard]] const std::string& type() const { return type_; }
@@ -61,31 +62,32 @@ class RawJwt {
   std::string signature_;         // decoded
 };
 
+// When a token is good. What has to be asked again when a verified one is met once more.
+struct Validity {
+  base::Wall issued_at{};
+  base::Wall not_before{};
+  base::Wall expires_at{};
+
+  // kExpired, kNotYetValid, kIssuedInFuture.
+  [[nodiscard]] std::expected<void, Fault> Holds(const TokenRules& rules, base::Wall now) const;
+};
+
 class VerifiedJwt {
  public:
   // Algorithm, key, signature; then, believed, type and claims: what the claims are is told to nobody who can't sign
-  // them. kTokenAlgorithm, kTokenKeyUnknown, kTokenSignature; kTokenType, kTokenMalformed, kTokenClaimType,
-  // kTokenClaimMissing, kTokenIssuer, kTokenAudience, kTokenExpired, kTokenNotYetValid, kTokenIssuedInFuture,
-  // kTokenLife, kTokenDropletId.
-  [[nodiscard]] static std::expected<VerifiedJwt, Reason> Verify(const RawJwt& token, const TokenRules& rules,
-                                                                 const JwkSet& keys, base::Wall now);
-  [[nodiscard]] const Principal& principal() const { return *principal_; }
-  [[nodiscard]] const SharedPrincipal& shared_principal() const { return principal_; }
-  // What has to be asked again when a verified token is met once more: whether it is still in its time.
-  [[nodiscard]] std::expected<void, Reason> StillValid(const TokenRules& rules, base::Wall now) const;
+  // them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer, kAudience,
+  // those of Validity, kLife, kDropletId.
+  [[nodiscard]] static std::expected<VerifiedJwt, Fault> Verify(const RawJwt& token, const TokenRules& rules,
+                                                                const JwkSet& keys, base::Wall now);
+
+  [[nodiscard]] const Claims& claims() const& { return claims_; }
+  [[nodiscard]] Claims&& claims() && { return std::move(claims_); }
+  [[nodiscard]] const Validity& validity() const { return validity_; }
 
  private:
   VerifiedJwt() = default;
-  SharedPrincipal principal_;
-  base::Wall issued_at_{};
-  base::Wall not_before_{};
-  base::Wall expires_at_{};
+  Claims claims_;
+  Validity validity_;
 };
 
-// What stands behind "Bearer" and its spaces in an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is
-// case-insensitive (RFC 9110 §11.1), spaces are one or more (§11.4).
-[[nodiscard]] std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization);
-// The same, and it is one token: kTokenFormat where a space or a comma stands in it.
-[[nodiscard]] std::expected<std::string_view, Reason> BearerToken(std::string_view authorization);
-
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,12 +1,12 @@
 // Key files as people write them. Other people's keys: identify_corpora_test.cc.
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 #include <gtest/gtest.h>
 
 #include "base/json_text.h"
-#include "gate/identify/testing_tokens.h"
+#include "jose/testing_tokens.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 using crypto::Algorithm;
@@ -206,4 +206,4 @@ TEST(JwkSet, Threats_CrashesInJose_Bounds) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,4 +1,4 @@
-#include "gate/identify/jwt.h"
+#include "jose/jwt.h"
 
 #include <algorithm>
 #include <array>
@@ -7,9 +7,9 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
-#include "gate/identify/claims.h"
+#include "jose/payload.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 constexpr size_t kMaxKidBytes = 256;
@@ -59,11 +59,11 @@ bool ReadBounded(const json::Value& value, size_t max_bytes, std::string& out) {
   return true;
 }
 
-std::expected<JoseHeader, Reason> ReadHeader(std::string_view encoded) {
+std::expected<JoseHeader, Fault> ReadHeader(std::string_view encoded) {
   const auto decoded = base::Base64UrlDecode(encoded);
-  if (!decoded) return std::unexpected(Reason::kTokenMalformed);
+  if (!decoded) return std::unexpected(Fault::kMalformed);
   const auto root = ThreadParser().Parse(*decoded, kHeaderLimits);
-  if (!root || !root->IsObject()) return std::unexpected(Reason::kTokenMalformed);
+  if (!root || !root->IsObject()) return std::unexpected(Fault::kMalformed);
 
   JoseHeader header;
   bool refused = false;
@@ -80,9 +80,9 @@ std::expected<JoseHeader, Reason> ReadHeader(std::string_view encoded) {
     }
     return true;
   });
-  if (!typed) return std::unexpected(Reason::kTokenMalformed);
-  if (!header.algorithm) return std::unexpected(Reason::kTokenAlgorithm);
-  if (refused) return std::unexpected(Reason::kTokenHeader);
+  if (!typed) return std::unexpected(Fault::kMalformed);
+  if (!header.algorithm) return std::unexpected(Fault::kAlgorithm);
+  if (refused) return std::unexpected(Fault::kHeader);
   return header;
 }
 
@@ -96,35 +96,36 @@ bool IsAllowedType(const TokenRules& rules, std::string_view type) {
 }
 
 // From whom, for whom: asked first.
-Reason JudgeParties(const Claims& claims, const TokenRules& rules) {
-  if (!claims.has_issuer || !claims.has_audience || !claims.issued_at || !claims.expires_at) {
-    return Reason::kTokenClaimMissing;
+std::expected<void, Fault> JudgeParties(const Payload& payload, const TokenRules& rules) {
+  if (!payload.has_issuer || !payload.has_audience || !payload.issued_at || !payload.expires_at) {
+    return std::unexpected(Fault::kClaimMissing);
   }
-  if (claims.principal.issuer != rules.issuer) return Reason::kTokenIssuer;
-  return claims.for_audience ? Reason::kAllowed : Reason::kTokenAudience;
+  if (payload.claims.issuer != rules.issuer) return std::unexpected(Fault::kIssuer);
+  if (!payload.for_audience) return std::unexpected(Fault::kAudience);
+  return {};
 }
 
-// The claims that a policy asks for beyond those of every token: asked last. Null is no value.
-Reason JudgeRequired(const json::Value& payload, const TokenRules& rules) {
+// The claims that the rules ask for beyond those of every token: asked last. Null is no value.
+std::expected<void, Fault> JudgeRequired(const json::Value& root, const TokenRules& rules) {
   for (const std::string& name : rules.required_claims) {
-    const auto claim = payload.Member(name);
+    const auto claim = root.Member(name);
     if (claim && claim->kind() != json::Kind::kNull) continue;
-    return name == "droplet_id" ? Reason::kTokenDropletId : Reason::kTokenClaimMissing;
+    return std::unexpected(name == "droplet_id" ? Fault::kDropletId : Fault::kClaimMissing);
   }
-  return Reason::kAllowed;
+  return {};
 }
 
 }  // namespace
 
-std::expected<RawJwt, Reason> RawJwt::Parse(std::string_view token) {
-  if (token.size() > kMaxTokenBytes) return std::unexpected(Reason::kTokenTooLarge);
+std::expected<RawJwt, Fault> RawJwt::Parse(std::string_view token) {
+  if (token.size() > kMaxTokenBytes) return std::unexpected(Fault::kTooLarge);
   const auto parts = Split(token);
-  if (!parts) return std::unexpected(Reason::kTokenMalformed);
+  if (!parts) return std::unexpected(Fault::kMalformed);
   auto header = ReadHeader(parts->header);
   if (!header) return std::unexpected(header.error());
   auto payload = base::Base64UrlDecode(parts->payload);
   auto signature = base::Base64UrlDecode(parts->signature);
-  if (!payload || !signature) return std::unexpected(Reason::kTokenMalformed);
+  if (!payload || !signature) return std::unexpected(Fault::kMalformed);
 
   RawJwt raw;
   raw.algorithm_ = *header->algorithm;
@@ -145,69 +146,44 @@ std::optional<std::string> RawJwt::ClaimedIssuer() const {
   return std::string(*text);
 }
 
-std::expected<VerifiedJwt, Reason> VerifiedJwt::Verify(const RawJwt& token, const TokenRules& rules, const JwkSet& keys,
-                                                       base::Wall now) {
+std::expected<VerifiedJwt, Fault> VerifiedJwt::Verify(const RawJwt& token, const TokenRules& rules, const JwkSet& keys,
+                                                      base::Wall now) {
   if (std::ranges::find(rules.algorithms, token.algorithm_) == rules.algorithms.end()) {
-    return std::unexpected(Reason::kTokenAlgorithm);
+    return std::unexpected(Fault::kAlgorithm);
   }
   const auto candidates = keys.Candidates(token.kid_, token.algorithm_);
-  if (candidates.empty()) return std::unexpected(Reason::kTokenKeyUnknown);
+  if (candidates.empty()) return std::unexpected(Fault::kKeyUnknown);
   const auto signer = std::ranges::find_if(candidates, [&](const Jwk* key) {
     return key->key.Verify(token.algorithm_, token.signed_part_, token.signature_);
   });
   if (signer == candidates.end()) {
-    return std::unexpected(keys.LacksKid(token.kid_) ? Reason::kTokenKeyUnknown : Reason::kTokenSignature);
+    return std::unexpected(keys.LacksKid(token.kid_) ? Fault::kKeyUnknown : Fault::kSignature);
   }
 
-  if (!IsAllowedType(rules, token.type_)) return std::unexpected(Reason::kTokenType);
-  const auto payload = ThreadParser().Parse(token.payload_, kPayloadLimits);
-  if (!payload || !payload->IsObject()) return std::unexpected(Reason::kTokenMalformed);
-  auto claims = ReadClaims(*payload, rules);
-  if (!claims) return std::unexpected(claims.error());
-  const Reason parties = JudgeParties(*claims, rules);
-  if (parties != Reason::kAllowed) return std::unexpected(parties);
+  if (!IsAllowedType(rules, token.type_)) return std::unexpected(Fault::kType);
+  const auto root = ThreadParser().Parse(token.payload_, kPayloadLimits);
+  if (!root || !root->IsObject()) return std::unexpected(Fault::kMalformed);
+  auto payload = ReadPayload(*root, rules);
+  if (!payload) return std::unexpected(payload.error());
+  if (const auto parties = JudgeParties(*payload, rules); !parties) return std::unexpected(parties.error());
 
-  auto principal = std::make_shared<Principal>(std::move(claims->principal));
-  principal->key_id = (*signer)->kid.empty() ? (*signer)->thumbprint : (*signer)->kid;
-  principal->headers = RenderIdentity(*principal);
   VerifiedJwt verified;
-  verified.principal_ = std::move(principal);
-  verified.issued_at_ = *claims->issued_at;
-  verified.expires_at_ = *claims->expires_at;
-  verified.not_before_ = claims->not_before.value_or(base::Wall{});
-  if (const auto in_time = verified.StillValid(rules, now); !in_time) return std::unexpected(in_time.error());
-  if (verified.expires_at_ - verified.issued_at_ > rules.max_life) return std::unexpected(Reason::kTokenLife);
-  const Reason required = JudgeRequired(*payload, rules);
-  if (required != Reason::kAllowed) return std::unexpected(required);
+  verified.claims_ = std::move(payload->claims);
+  verified.claims_.key_id = (*signer)->kid.empty() ? (*signer)->thumbprint : (*signer)->kid;
+  verified.validity_ = {.issued_at = *payload->issued_at,
+                        .not_before = payload->not_before.value_or(base::Wall{}),
+                        .expires_at = *payload->expires_at};
+  if (const auto in_time = verified.validity_.Holds(rules, now); !in_time) return std::unexpected(in_time.error());
+  if (*payload->expires_at - *payload->issued_at > rules.max_life) return std::unexpected(Fault::kLife);
+  if (const auto required = JudgeRequired(*root, rules); !required) return std::unexpected(required.error());
   return verified;
 }
 
-std::expected<void, Reason> VerifiedJwt::StillValid(const TokenRules& rules, base::Wall now) const {
-  if (expires_at_ <= now) return std::unexpected(Reason::kTokenExpired);
-  if (not_before_ > now + rules.leeway) return std::unexpected(Reason::kTokenNotYetValid);
-  if (issued_at_ > now + rules.leeway) return std::unexpected(Reason::kTokenIssuedInFuture);
+std::expected<void, Fault> Validity::Holds(const TokenRules& rules, base::Wall now) const {
+  if (expires_at <= now) return std::unexpected(Fault::kExpired);
+  if (not_before > now + rules.leeway) return std::unexpected(Fault::kNotYetValid);
+  if (issued_at > now + rules.leeway) return std::unexpected(Fault::kIssuedInFuture);
   return {};
 }
 
-std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization) {
-  constexpr std::string_view kScheme = "Bearer ";
-  if (authorization.empty()) return std::unexpected(Reason::kTokenMissing);
-  if (!base::EqualIgnoringCase(authorization.substr(0, kScheme.size()), kScheme)) {
-    return std::unexpected(Reason::kTokenFormat);
-  }
-  const size_t start = authorization.find_first_not_of(' ', kScheme.size());
-  if (start == authorization.npos) return std::unexpected(Reason::kTokenFormat);
-  return authorization.substr(start);
-}
-
-std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
-  const auto token = BearerCredentials(authorization);
-  if (!token) return token;
-  // Two tokens: which one the upstream would read is not for us to guess.
-  for (const char separator : {' ', '\t', ','}) {
-    if (token->contains(separator)) return std::unexpected(Reason::kTokenFormat);
-  }
-  return token;
-}
-
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

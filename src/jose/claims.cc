@@ -1,14 +1,14 @@
-#include "gate/request/principal.h"
+#include "jose/claims.h"
 
 #include <array>
 #include <charconv>
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 constexpr size_t kDropletIds = 1000;  // 1–999
 
-// The ids as text, made once: a Principal keeps the number, and Claim() hands out views.
+// The ids as text, made once: Claims keep the number, and Claim() hands out views.
 std::string_view DropletText(int id) {
   struct Text {
     std::array<char, 3> digits;
@@ -34,7 +34,7 @@ std::string_view OnlyOne(const std::vector<std::string>& values) {
 
 }  // namespace
 
-std::string_view Principal::Claim(std::string_view name) const {
+std::string_view Claims::Claim(std::string_view name) const {
   if (name == "iss") return issuer;
   if (name == "sub") return subject;
   if (name == "jti") return token_id;
@@ -47,4 +47,4 @@ std::string_view Principal::Claim(std::string_view name) const {
   return {};
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

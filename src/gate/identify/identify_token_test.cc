@@ -1,11 +1,10 @@
 // One token against one issuer: the header, the signature, each claim. Several issuers, and the cache:
 // identify_test.cc.
-#include "gate/identify/jwt.h"
-
 #include <gtest/gtest.h>
 
 #include "gate/identify/assertion.h"
 #include "gate/identify/testing_tokens.h"
+#include "jose/jwt.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -44,7 +43,7 @@ TEST(Jwt, B2_AcceptsAGoodToken) {
 TEST(Jwt, B2_EveryAlgorithmOfTheListAndNoOther) {
   using crypto::Algorithm;
   for (const Algorithm algorithm : {Algorithm::kRs256, Algorithm::kPs256, Algorithm::kEs256, Algorithm::kEdDsa}) {
-    TokenRules rules = DropletRules();
+    jose::TokenRules rules = DropletRules();
     rules.algorithms = {algorithm};
     const std::string header = R"({"alg":")" + std::string(crypto::Name(algorithm)) + R"("})";
     const std::string token = Signed(header, Payload(), algorithm);
@@ -96,7 +95,7 @@ TEST(Jwt, Threats_AlgorithmConfusion_RsaKeyAsHmacSecret) {
 }
 
 TEST(Jwt, Threats_AlgorithmConfusion_TheKeyDecides) {
-  TokenRules rules = DropletRules();
+  jose::TokenRules rules = DropletRules();
   rules.algorithms = {crypto::Algorithm::kRs256, crypto::Algorithm::kEs256, crypto::Algorithm::kPs256};
   const TrustedIssuers trusted = Trusting(rules);
   // Signed by another key with another algorithm of the list: the set has no key for it.
@@ -163,7 +162,7 @@ TEST(Jwt, Threats_Kid_IsComparedAndNeverOpened) {
   const std::string jwks =
       R"({"keys":[)" + KeyFor(crypto::Algorithm::kRs256).Public().Jwk("current", crypto::Algorithm::kRs256) + "]}";
   TrustedIssuers trusted;
-  trusted.issuers.push_back({DropletRules(), *JwkSet::Parse(jwks)});
+  trusted.issuers.push_back({DropletRules(), *jose::JwkSet::Parse(jwks)});
   const auto judge = [&](std::string_view kid) {
     return ReasonFor(Signed(R"({"alg":"RS256","kid":")" + std::string(kid) + "\"}", Payload()), trusted);
   };
@@ -203,8 +202,8 @@ TEST(Jwt, Threats_CrashesInJose_Shapes) {
 }
 
 TEST(Jwt, Threats_CrashesInJose_Sizes) {
-  EXPECT_EQ(Judge(std::string(kMaxTokenBytes + 1, 'a')), Reason::kTokenTooLarge);
-  EXPECT_EQ(Judge(std::string(kMaxTokenBytes, 'a')), Reason::kTokenMalformed);
+  EXPECT_EQ(Judge(std::string(jose::kMaxTokenBytes + 1, 'a')), Reason::kTokenTooLarge);
+  EXPECT_EQ(Judge(std::string(jose::kMaxTokenBytes, 'a')), Reason::kTokenMalformed);
   EXPECT_EQ(Judge(Signed(kHeader, Payload(R"(,"x":")" + std::string(12'500, 'x') + '"'))), Reason::kTokenTooLarge);
   EXPECT_EQ(Judge(Signed(kHeader, Payload(R"(,"x":")" + std::string(11'000, 'x') + '"'))), Reason::kAllowed);
 }
@@ -254,7 +253,7 @@ TEST(Jwt, Threats_AcceptedWithoutVerification_NothingIsSaidAboutClaimsBeforeTheS
 
 TEST(Jwt, Threats_AcceptedWithoutVerification_NoKeyNoToken) {
   TrustedIssuers keyless;
-  keyless.issuers.push_back({DropletRules(), JwkSet{}});
+  keyless.issuers.push_back({DropletRules(), jose::JwkSet{}});
   EXPECT_EQ(ReasonFor(Signed(kHeader, Payload()), keyless), Reason::kTokenKeyUnknown);
   EXPECT_EQ(ReasonFor(Signed(kHeader, Payload()), TrustedIssuers{}), Reason::kTokenAlgorithm);
 }
@@ -293,7 +292,7 @@ TEST(Jwt, B2_MissingClaims) {
   EXPECT_EQ(JudgePayload(PayloadWith(R"("iat":1700000000,)", "")), Reason::kTokenClaimMissing);
   EXPECT_EQ(JudgePayload(PayloadWith(R"("exp":1700003600,)", "")), Reason::kTokenClaimMissing);
   EXPECT_EQ(JudgePayload("{}"), Reason::kTokenClaimMissing);
-  TokenRules rules = DropletRules();
+  jose::TokenRules rules = DropletRules();
   rules.required_claims = {"tenant"};
   const TrustedIssuers trusted = Trusting(rules);
   EXPECT_EQ(ReasonFor(Signed(kHeader, Payload()), trusted), Reason::kTokenClaimMissing);
@@ -307,7 +306,7 @@ TEST(Jwt, B2_Expiry) {
   EXPECT_EQ(Judge(token, kNow + 3600s - 1ms), Reason::kAllowed);
   EXPECT_EQ(Judge(token, kNow + 3600s), Reason::kTokenExpired);
   EXPECT_EQ(Judge(token, kNow + 1'000'000s), Reason::kTokenExpired);
-  TokenRules lax = DropletRules();
+  jose::TokenRules lax = DropletRules();
   lax.leeway = 60s;
   EXPECT_EQ(ReasonFor(token, Trusting(lax), kNow + 3600s), Reason::kTokenExpired) << "no leeway on exp";
 }
@@ -319,7 +318,7 @@ TEST(Jwt, B2_IssuedAtAndNotBefore) {
   EXPECT_EQ(Judge(not_yet), Reason::kTokenNotYetValid);
   EXPECT_EQ(Judge(future, kNow + 10s), Reason::kAllowed);
   EXPECT_EQ(Judge(not_yet, kNow + 10s), Reason::kAllowed);
-  TokenRules lax = DropletRules();
+  jose::TokenRules lax = DropletRules();
   lax.leeway = 10s;
   EXPECT_EQ(ReasonFor(future, Trusting(lax)), Reason::kAllowed);
   EXPECT_EQ(ReasonFor(not_yet, Trusting(lax)), Reason::kAllowed);
@@ -330,7 +329,7 @@ TEST(Jwt, B2_ALifeOfMoreThanADay) {
   EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "1700086400")), Reason::kAllowed);
   EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "1700086401")), Reason::kTokenLife);
   EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "1700086400.5")), Reason::kTokenLife);
-  TokenRules promptcraft = DropletRules();
+  jose::TokenRules promptcraft = DropletRules();
   promptcraft.max_life = 1h;  // A8
   EXPECT_EQ(ReasonFor(Signed(kHeader, Payload()), Trusting(promptcraft)), Reason::kAllowed);
   EXPECT_EQ(ReasonFor(Signed(kHeader, PayloadWith("1700003600", "1700003601")), Trusting(promptcraft)),
@@ -366,7 +365,7 @@ TEST(Jwt, B2_DropletId) {
   EXPECT_EQ(judge("null"), Reason::kTokenDropletId);
   const std::string without = PayloadWith(",\"droplet_id\":14", "");
   EXPECT_EQ(JudgePayload(without), Reason::kTokenDropletId);
-  TokenRules rules = DropletRules();
+  jose::TokenRules rules = DropletRules();
   rules.required_claims.clear();
   EXPECT_EQ(ReasonFor(Signed(kHeader, without), Trusting(rules)), Reason::kAllowed);
 }
@@ -420,7 +419,7 @@ TEST(Jwt, A13_WhatIsNoRoleGrantsNone) {
 }
 
 TEST(Jwt, A13_ClaimsThatThePolicyNames) {
-  TokenRules rules = DropletRules();
+  jose::TokenRules rules = DropletRules();
   rules.role_claims = {"groups", "resource_access.my.client.roles", "https://id.example/roles"};
   rules.scope_claims = {"permissions"};
   const TrustedIssuers trusted = Trusting(rules);
@@ -441,7 +440,7 @@ TEST(Jwt, B1_ClaimsOfTheWrongTypeAreRefused) {
 TEST(Jwt, Threats_CrashesInJose_PayloadsThatAreNone) {
   std::string deep = R"(,"x":)" + std::string(20, '[') + std::string(20, ']');
   std::string many = R"(,"x":[0)";
-  for (size_t i = 0; i < kMaxTokenMembers; ++i) many += ",0";
+  for (size_t i = 0; i < jose::kMaxTokenMembers; ++i) many += ",0";
   many += ']';
   for (const std::string& payload :
        {std::string("foo"), std::string("[]"), std::string("null"), std::string("{"), Payload() + "{}",

@@ -12,7 +12,7 @@
 #include "base/crypto.h"
 #include "base/error.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
 struct Jwk {
   std::string kid;                             // empty where the file gave none
@@ -51,4 +51,4 @@ class JwkSet {
   LeftOut left_out_;
 };
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -12,7 +12,7 @@
 #include "base/crypto.h"
 #include "base/error.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
 inline constexpr std::chrono::seconds kMaxIssuedLife = std::chrono::hours(24);  // row B5
 
@@ -34,4 +34,4 @@ struct TokenClaims {
 [[nodiscard]] base::Result<std::string> IssueToken(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
                                                    std::string_view kid, const TokenClaims& claims);
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

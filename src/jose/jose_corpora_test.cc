@@ -10,9 +10,9 @@
 #include <optional>
 #include <string>
 
-#include "gate/identify/jwt.h"
+#include "jose/jwt.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 using crypto::Algorithm;
@@ -35,7 +35,7 @@ bool SignatureAccepted(std::string_view token, const JwkSet& keys, Algorithm alg
   TokenRules rules;
   rules.algorithms = {algorithm};
   const auto verified = VerifiedJwt::Verify(*raw, rules, keys, base::Wall{});
-  return !verified && verified.error() == Reason::kTokenMalformed;
+  return !verified && verified.error() == Fault::kMalformed;
 }
 
 // The algorithm that a vector's key is for; empty where it is none of ours (HMAC, P-521, SHA-384, encryption).
@@ -52,9 +52,9 @@ struct Corpus {
   std::string file;
   size_t valid;  // how many are expected to be accepted
 };
-class IdentifyCorpora : public testing::TestWithParam<Corpus> {};
+class JoseCorpora : public testing::TestWithParam<Corpus> {};
 
-TEST_P(IdentifyCorpora, Threats_AlgorithmConfusion_WycheproofJose) {
+TEST_P(JoseCorpora, Threats_AlgorithmConfusion_WycheproofJose) {
   const auto corpus = Read("wycheproof/testvectors_v1/" + GetParam().file);
   if (!corpus) GTEST_SKIP() << "GATEHOUSE_CORPORA is not set";
   size_t accepted = 0;
@@ -71,8 +71,7 @@ TEST_P(IdentifyCorpora, Threats_AlgorithmConfusion_WycheproofJose) {
       const std::string token = jws.is_string() ? jws.get<std::string>() : jws.dump();
       const bool good = keys && SignatureAccepted(token, *keys, algorithm.value_or(Algorithm::kRs256));
       const auto raw = RawJwt::Parse(token);
-      const bool ours =
-          algorithm && (raw || raw.error() != Reason::kTokenAlgorithm);  // two PS384 tokens have a PS256 key
+      const bool ours = algorithm && (raw || raw.error() != Fault::kAlgorithm);  // two PS384 tokens have a PS256 key
       if (!ours && result == "valid") {
         ++not_ours;
         EXPECT_FALSE(good) << "tcId " << test.at("tcId") << ": not an algorithm of ours";
@@ -90,7 +89,7 @@ TEST_P(IdentifyCorpora, Threats_AlgorithmConfusion_WycheproofJose) {
   EXPECT_GT(refused, 0U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Wycheproof, IdentifyCorpora,
+INSTANTIATE_TEST_SUITE_P(Wycheproof, JoseCorpora,
                          testing::Values(Corpus{"json_web_signature_test.json", 16},
                                          Corpus{"json_web_key_test.json", 1}, Corpus{"json_web_crypto_test.json", 2}));
 
@@ -136,4 +135,4 @@ TEST(JoseCookbook, B3_Jwk) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,4 +1,4 @@
-#include "gate/identify/jwk_set.h"
+#include "jose/jwk_set.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 namespace {
 
 constexpr size_t kMaxKeys = 128;       // of a JWKS document
@@ -226,4 +226,4 @@ std::vector<const Jwk*> JwkSet::Candidates(std::string_view kid, crypto::Algorit
   return found;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

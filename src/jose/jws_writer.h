@@ -10,7 +10,7 @@
 #include "base/crypto.h"
 #include "base/error.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::jose {
 
 // A flat JSON object, written member by member; the caller names no member twice.
 class ClaimsText {
@@ -33,4 +33,4 @@ class ClaimsText {
                                                     std::string_view kid, std::string_view type,
                                                     std::string_view claims);
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::jose

@@ -1,0 +1,29 @@
+// A verified token as the gate keeps it: whom it proves, rendered once, and when it is good. Shown by
+// identify_token_test.cc and token_cache_test.cc.
+#pragma once
+
+#include <expected>
+
+#include "base/clock.h"
+#include "gate/request/principal.h"
+#include "gate/request/reason.h"
+#include "jose/jwt.h"
+
+namespace gatehouse::gate {
+
+class KnownToken {
+ public:
+  // There is no other way to one.
+  explicit KnownToken(jose::VerifiedJwt verified);
+
+  [[nodiscard]] const Principal& principal() const { return *principal_; }
+  [[nodiscard]] const SharedPrincipal& shared_principal() const { return principal_; }
+  // What has to be asked again when it is met once more: whether it is still in its time.
+  [[nodiscard]] std::expected<void, Reason> StillValid(const jose::TokenRules& rules, base::Wall now) const;
+
+ private:
+  SharedPrincipal principal_;
+  jose::Validity validity_;
+};
+
+}  // namespace gatehouse::gate
