@@ -50,19 +50,16 @@ std::optional<SessionKeys::Proven> Account::Proven(const service::HttpRequest& r
 }
 
 base::Result<std::optional<Account::Visitor>> Account::Who(const service::HttpRequest& request) {
-  std::optional<Visitor> visitor;
   const auto proven = Proven(request);
-  if (!proven) return visitor;
-  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    auto user = store::FindUser(sql, proven->subject);
-    auto session = store::FindSession(sql, proven->id);
+  if (!proven) return std::nullopt;
+  return desk_.database.Read([&](store::Transaction& transaction) -> std::optional<Visitor> {
+    auto user = store::FindUser(transaction, proven->subject);
+    auto session = store::FindSession(transaction, proven->id);
     const bool good = user && session && session->user_id == user->id && !session->ended &&
                       session->expires > request.now.wall && user->state == store::UserState::kActive;
-    if (good) visitor = Visitor{.user = *std::move(user), .session = *std::move(session)};
-    return {};
+    if (!good) return std::nullopt;
+    return Visitor{.user = *std::move(user), .session = *std::move(session)};
   });
-  if (!read) return std::unexpected(read.error());
-  return visitor;
 }
 
 template <typename Act>
@@ -94,12 +91,10 @@ std::optional<service::HttpResponse> Account::WrongPassword(const service::HttpR
 
 service::HttpResponse Account::Page(const service::HttpRequest& request, const Visitor& visitor, std::string_view error,
                                     int status) {
-  std::vector<store::Session> live;
-  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    live = store::LiveSessionsOf(sql, visitor.user.id, request.now.wall);
-    return {};
+  const auto live = desk_.database.Read([&](store::Transaction& transaction) {
+    return store::LiveSessionsOf(transaction, visitor.user.id, request.now.wall);
   });
-  if (!read) return ShowFailure(desk_, request, read.error());
+  if (!live) return ShowFailure(desk_, request, live.error());
   AccountPage page{.name = visitor.user.name,
                    .roles = visitor.user.roles,
                    .sessions = {},
@@ -107,7 +102,7 @@ service::HttpResponse Account::Page(const service::HttpRequest& request, const V
                    .must_have_second_factor = desk_.settings.second_factor_required,
                    .notice = {},
                    .error = std::string(error)};
-  for (const store::Session& session : live) {
+  for (const store::Session& session : *live) {
     page.sessions.push_back({.since = Minute(session.created),
                              .until = Minute(session.expires),
                              .address = session.address,

@@ -265,9 +265,8 @@ TEST_F(AccountTest, A9_SettingUpNeedsThePasswordAndItsTime) {
 }
 
 TEST_F(AccountTest, A9_AWrongSealIsNotAWrongCode) {
-  (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    store::SetUserTotp(sql, Stored("ada")->id, "not sealed by us", 0, now_.wall);
-    return {};
+  (void)database_->Write([&](store::Transaction& transaction) {
+    store::SetUserTotp(transaction, Stored("ada")->id, "not sealed by us", 0, now_.wall);
   });
   EXPECT_EQ(Act("totp-remove", std::string(kPassword), "000000").status, 500);
   EXPECT_THAT(link_.events.back().details, HasSubstr("key_encryption"));

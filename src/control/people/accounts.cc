@@ -8,9 +8,11 @@
 namespace gatehouse::people {
 namespace {
 
-std::function<void(soci::session&)> Access(const store::User& user, store::UserState state,
-                                           const std::vector<std::string>& roles, base::Wall now) {
-  return [&user, state, &roles, now](soci::session& sql) { store::SetUserAccess(sql, user.id, state, roles, now); };
+std::function<void(store::Transaction&)> Access(const store::User& user, store::UserState state,
+                                                const std::vector<std::string>& roles, base::Wall now) {
+  return [&user, state, &roles, now](store::Transaction& transaction) {
+    store::SetUserAccess(transaction, user.id, state, roles, now);
+  };
 }
 
 }  // namespace
@@ -57,12 +59,10 @@ base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const 
 void Accounts::Renew(store::User& user, const base::SecretString& password) {
   const auto hash = Hash(password);
   if (!hash) return;
-  bool renewed = false;
-  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    renewed = store::RenewUserHash(sql, user.id, user.password_hash, *hash);
-    return {};
+  const auto renewed = database_.Write([&](store::Transaction& transaction) {
+    return store::RenewUserHash(transaction, user.id, user.password_hash, *hash);
   });
-  if (written && renewed) user.password_hash = *hash;
+  if (renewed && *renewed) user.password_hash = *hash;
 }
 
 void Accounts::ForgetBcryptIfGone() {
@@ -86,53 +86,48 @@ base::Result<std::string> Accounts::Hash(const base::SecretString& password) {
 base::Result<bool> Accounts::Add(store::User user) {
   // Before anybody can try it, and again behind a ForgetBcryptIfGone that did not see it yet.
   verifier_.Learn(user.password_hash);
-  bool added = false;
-  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    added = store::AddUser(sql, user);
-    return {};
-  });
-  if (!written) return std::unexpected(written.error());
+  const auto added =
+      database_.Write([&](store::Transaction& transaction) { return store::AddUser(transaction, user); });
+  if (!added) return std::unexpected(added.error());
   verifier_.Learn(user.password_hash);
   return added;
 }
 
 base::Result<bool> Accounts::ChangeAndEnd(const store::User& user, std::string_view reason, base::Wall now,
-                                          const std::function<void(soci::session&)>& change) {
+                                          const std::function<void(store::Transaction&)>& change) {
   // The gate is told first, as of every end: no database keeps alive what somebody ended.
   const bool ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
-  bool unchanged = false;
-  std::vector<store::Session> ended;
-  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    ended.clear();
-    const auto current = store::FindUserById(sql, user.id);
-    unchanged = current && current->password_changed == user.password_changed &&
-                current->sealed_totp == user.sealed_totp && current->state == user.state &&
-                current->roles == user.roles;
-    if (!unchanged) return {};
-    change(sql);
-    ended = store::EndSessionsOf(sql, user.id, now);
-    return {};
+  // The sessions that it ended; empty where the account has become another meanwhile, and nothing was done.
+  auto ended = database_.Write([&](store::Transaction& transaction) -> std::optional<std::vector<store::Session>> {
+    const auto current = store::FindUserById(transaction, user.id);
+    const bool unchanged = current && current->password_changed == user.password_changed &&
+                           current->sealed_totp == user.sealed_totp && current->state == user.state &&
+                           current->roles == user.roles;
+    if (!unchanged) return std::nullopt;
+    change(transaction);
+    return store::EndSessionsOf(transaction, user.id, now);
   });
-  if (!written) {
-    base::Error error = written.error();
+  if (!ended) {
+    base::Error error = ended.error();
     if (ahead) error.what = "the sessions have ended, but nothing else could be changed: " + error.what;
     return std::unexpected(std::move(error));
   }
-  if (auto told = book_.Tell(user, std::move(ended), reason, now); !told) {
+  const bool done = ended->has_value();
+  if (auto told = book_.Tell(user, std::move(*ended).value_or(std::vector<store::Session>()), reason, now); !told) {
     base::Error error = told.error();
     error.what = "it is changed, but the gate could not be told and takes the sessions of before still: " + error.what;
     return std::unexpected(std::move(error));
   }
-  return unchanged;
+  return done;
 }
 
 base::Result<bool> Accounts::SetPassword(const store::User& user, const std::string& hash, std::string_view reason,
                                          base::Wall now) {
   verifier_.Learn(hash);
-  return ChangeAndEnd(user, reason, now, [&](soci::session& sql) {
-    store::SetUserPassword(sql, user.id, hash, now);
+  return ChangeAndEnd(user, reason, now, [&](store::Transaction& transaction) {
+    store::SetUserPassword(transaction, user.id, hash, now);
     // Whoever opened the account with the old one may have been somebody else.
-    store::ForgetKnownAddressesOf(sql, user.id);
+    store::ForgetKnownAddressesOf(transaction, user.id);
   });
 }
 
@@ -170,28 +165,17 @@ void Accounts::DisableTheRest(base::Wall now) {
 
 base::Result<bool> Accounts::SetTotp(const store::User& user, const std::optional<std::string>& sealed, int64_t step,
                                      std::string_view reason, base::Wall now) {
-  return ChangeAndEnd(user, reason, now,
-                      [&](soci::session& sql) { store::SetUserTotp(sql, user.id, sealed, step, now); });
+  return ChangeAndEnd(user, reason, now, [&](store::Transaction& transaction) {
+    store::SetUserTotp(transaction, user.id, sealed, step, now);
+  });
 }
 
 base::Result<std::optional<store::User>> Accounts::Find(const std::string& name) {
-  std::optional<store::User> user;
-  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    user = store::FindUser(sql, name);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return user;
+  return database_.Read([&](store::Transaction& transaction) { return store::FindUser(transaction, name); });
 }
 
 base::Result<std::vector<store::User>> Accounts::All() {
-  std::vector<store::User> users;
-  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    users = store::AllUsers(sql);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return users;
+  return database_.Read([&](store::Transaction& transaction) { return store::AllUsers(transaction); });
 }
 
 }  // namespace gatehouse::people

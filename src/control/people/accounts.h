@@ -63,7 +63,7 @@ class Accounts {
 
  private:
   base::Result<bool> ChangeAndEnd(const store::User& user, std::string_view reason, base::Wall now,
-                                  const std::function<void(soci::session&)>& change);
+                                  const std::function<void(store::Transaction&)>& change);
   void Renew(store::User& user, const base::SecretString& password);
 
   store::Database& database_;

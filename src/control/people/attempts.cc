@@ -89,29 +89,23 @@ std::optional<std::chrono::seconds> Attempts::Refused(What what, std::string_vie
 }
 
 void Attempts::LoggedIn(const store::User& user, const base::IpAddress& client, base::Wall now) {
-  (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    store::PutKnownAddress(sql, user.id, ClientOf(client).Text(), now + kRecent);
-    return {};
+  (void)database_.Write([&](store::Transaction& transaction) {
+    store::PutKnownAddress(transaction, user.id, ClientOf(client).Text(), now + kRecent);
   });
 }
 
 bool Attempts::IsKnown(const std::string& name, const base::IpAddress& client, base::Wall now) {
   if (!UserName(name)) return false;  // nobody's: no database is asked for whatever was typed
-  bool known = false;
-  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    known = store::IsKnownAddress(sql, name, ClientOf(client).Text(), now);
-    return {};
+  const auto known = database_.Read([&](store::Transaction& transaction) {
+    return store::IsKnownAddress(transaction, name, ClientOf(client).Text(), now);
   });
-  return read && known;
+  return known && *known;
 }
 
 void Attempts::Tick(base::Wall now) {
   if (now < next_cleaning_ && now > next_cleaning_ - 2 * kCleaning) return;
   next_cleaning_ = now + kCleaning;
-  (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    store::ForgetKnownAddresses(sql, now);
-    return {};
-  });
+  (void)database_.Write([&](store::Transaction& transaction) { store::ForgetKnownAddresses(transaction, now); });
 }
 
 }  // namespace gatehouse::people

@@ -12,9 +12,8 @@ using std::chrono::seconds;
 class AttemptsTest : public testing::PeopleTest {
  protected:
   void SetUp() override {
-    (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-      for (const store::User& user : {ada_, bob_}) EXPECT_TRUE(store::AddUser(sql, user));
-      return {};
+    (void)database_->Write([&](store::Transaction& transaction) {
+      for (const store::User& user : {ada_, bob_}) EXPECT_TRUE(store::AddUser(transaction, user));
     });
   }
   std::optional<seconds> Login(const std::string& name, std::string_view client = "192.0.2.7",

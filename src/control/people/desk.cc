@@ -66,13 +66,8 @@ base::Result<bool> SpendCode(Desk& desk, const store::User& user, std::string_vi
   }
   const auto step = MatchTotp(secret->Reveal(), code, now, user.totp_last_step);
   if (!step) return false;
-  bool spent = false;
-  const auto written = desk.database.Write([&](soci::session& sql) -> base::Result<> {
-    spent = store::SpendTotpStep(sql, user.id, *step);
-    return {};
-  });
-  if (!written) return std::unexpected(written.error());
-  return spent;
+  return desk.database.Write(
+      [&](store::Transaction& transaction) { return store::SpendTotpStep(transaction, user.id, *step); });
 }
 
 std::string TotpContext(const store::User& user) { return "totp:" + user.id; }

@@ -103,12 +103,10 @@ service::HttpResponse Login::SubmitCode(const service::HttpRequest& request) {
   const auto ticket = tickets_.Redeem(service::FieldOf(*form, "ticket"), request.now.wall);
   const auto too_late = [&] { return Show(LoginPage{.error = std::string(kTooLate)}, kRefused); };
   if (!ticket) return too_late();
-  std::optional<store::User> user;
-  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    user = store::FindUserById(sql, ticket->user_id);
-    return {};
-  });
-  if (!read) return ShowFailure(desk_, request, read.error());
+  const auto found = desk_.database.Read(
+      [&](store::Transaction& transaction) { return store::FindUserById(transaction, ticket->user_id); });
+  if (!found) return ShowFailure(desk_, request, found.error());
+  const std::optional<store::User>& user = *found;
   const bool same = user && user->state == store::UserState::kActive &&
                     user->password_changed == ticket->password_changed &&
                     user->sealed_totp.has_value() == ticket->totp.empty();
@@ -157,13 +155,10 @@ void Login::EndPresented(const service::HttpRequest& request) {
   if (!cookie) return;
   const auto proven = desk_.keys.SessionOf(*cookie, request.now.wall);
   if (!proven) return;
-  std::optional<store::Session> session;
-  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    session = store::FindSession(sql, proven->id);
-    return {};
-  });
-  if (!read || !session || session->ended) return;
-  (void)desk_.book.End(*session, "another login", request.now.wall);
+  const auto session =
+      desk_.database.Read([&](store::Transaction& transaction) { return store::FindSession(transaction, proven->id); });
+  if (!session || !*session || (*session)->ended) return;
+  (void)desk_.book.End(**session, "another login", request.now.wall);
 }
 
 }  // namespace gatehouse::people

@@ -200,9 +200,8 @@ TEST_F(SecondFactorTest, A9_AnOfferDoesNotReplaceAFactorThatIsThere) {
   ASSERT_TRUE(Start().has_value());
   Browser browser;
   const service::HttpResponse offered = LogIn(browser, "ada");
-  (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    store::SetUserTotp(sql, store::FindUser(sql, "ada")->id, "sealed elsewhere", 0, now_.wall);
-    return {};
+  (void)database_->Write([&](store::Transaction& transaction) {
+    store::SetUserTotp(transaction, store::FindUser(transaction, "ada")->id, "sealed elsewhere", 0, now_.wall);
   });
   EXPECT_EQ(
       Send(browser, "POST", "/_gatehouse/second-factor", {{"ticket", HiddenOf(offered, "ticket")}, {"code", "000000"}})

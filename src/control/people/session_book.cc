@@ -44,13 +44,10 @@ base::Result<> SessionBook::Begin(base::Now now) {
 
 // What finds no room at the gate is kept by TellEach; an Error is the database's.
 base::Result<> SessionBook::TellAllEnded(base::Wall now) {
-  std::vector<store::Session> ended;
-  auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    ended = store::EndedSessions(sql, now);
-    return {};
-  });
-  if (!read) return read;
-  (void)TellEach(ended, "ended before", now);
+  const auto ended =
+      database_.Read([&](store::Transaction& transaction) { return store::EndedSessions(transaction, now); });
+  if (!ended) return std::unexpected(ended.error());
+  (void)TellEach(*ended, "ended before", now);
   return {};
 }
 
@@ -63,21 +60,21 @@ void SessionBook::Reconcile(base::Wall now) {
     principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
     return link_.IsRevoked(principal, now);
   };
-  std::vector<store::Session> dead;
-  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    dead.clear();
+  const auto dead = database_.Read([&](store::Transaction& transaction) {
+    std::vector<store::Session> dead_ones;
     std::map<std::string, std::string> names;
-    for (const store::User& user : store::AllUsers(sql)) names[user.id] = user.name;
-    for (store::Session& session : store::LiveSessions(sql, now)) {
-      if (refused(session, names[session.user_id])) dead.push_back(std::move(session));
+    for (const store::User& user : store::AllUsers(transaction)) names[user.id] = user.name;
+    for (store::Session& session : store::LiveSessions(transaction, now)) {
+      if (refused(session, names[session.user_id])) dead_ones.push_back(std::move(session));
     }
-    return {};
+    return dead_ones;
   });
-  auto written = !read || dead.empty() ? read : database_.Write([&](soci::session& sql) -> base::Result<> {
-    for (const store::Session& session : dead) store::EndSession(sql, session.id, now);
-    return {};
-  });
-  if (written) return;
+  const auto write = [&] {
+    return database_.Write([&](store::Transaction& transaction) {
+      for (const store::Session& session : *dead) store::EndSession(transaction, session.id, now);
+    });
+  };
+  if (dead && (dead->empty() || write())) return;
   const std::scoped_lock lock(mutex_);
   unwritten_ = true;
 }
@@ -97,10 +94,7 @@ void SessionBook::Tick(base::Now now) {
   if (unwritten) Reconcile(now.wall);
   if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kCleaning) return;
   next_cleaning_ = now.wall + kCleaning;
-  (void)database_.Write([&](soci::session& sql) -> base::Result<> {
-    store::ForgetSessions(sql, forget);
-    return {};
-  });
+  (void)database_.Write([&](store::Transaction& transaction) { store::ForgetSessions(transaction, forget); });
 }
 
 base::Result<std::optional<std::string>> SessionBook::Open(const store::User& user, std::string_view acr,
@@ -125,26 +119,23 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
     return base::Fail("the account's sessions were ended this second", user.name, "log in again");
   }
 
-  bool unchanged = false;
-  std::vector<store::Session> crowded_out;
-  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    crowded_out.clear();
-    const auto current = store::FindUserById(sql, user.id);
-    unchanged = current && current->state == store::UserState::kActive &&
-                current->password_changed == user.password_changed && current->roles == user.roles &&
-                (!current->sealed_totp || acr == jose::kTwoFactors);
-    if (!unchanged) return {};
-    std::vector<store::Session> live = store::LiveSessionsOf(sql, user.id, now);
-    for (size_t i = 0; i + kMaxSessionsOfUser <= live.size(); ++i) {
-      store::EndSession(sql, live[i].id, now);
-      crowded_out.push_back(live[i]);
-    }
-    store::AddSession(sql, session);
-    return {};
-  });
-  if (!written) return std::unexpected(written.error());
-  if (!unchanged) return std::nullopt;
-  (void)TellEach(crowded_out, "too many sessions", now);
+  // The sessions that made room for it; empty where the account has become another meanwhile.
+  const auto crowded_out =
+      database_.Write([&](store::Transaction& transaction) -> std::optional<std::vector<store::Session>> {
+        const auto current = store::FindUserById(transaction, user.id);
+        const bool unchanged = current && current->state == store::UserState::kActive &&
+                               current->password_changed == user.password_changed && current->roles == user.roles &&
+                               (!current->sealed_totp || acr == jose::kTwoFactors);
+        if (!unchanged) return std::nullopt;
+        std::vector<store::Session> live = store::LiveSessionsOf(transaction, user.id, now);  // oldest first
+        live.resize(live.size() < kMaxSessionsOfUser ? 0 : live.size() + 1 - kMaxSessionsOfUser);
+        for (const store::Session& oldest : live) store::EndSession(transaction, oldest.id, now);
+        store::AddSession(transaction, session);
+        return live;
+      });
+  if (!crowded_out) return std::unexpected(crowded_out.error());
+  if (!*crowded_out) return std::nullopt;
+  (void)TellEach(**crowded_out, "too many sessions", now);
   auto token = SignSession(*signer, user, session);
   if (!token) return std::unexpected(token.error());
   return *std::move(token);
@@ -152,15 +143,12 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
 
 base::Result<size_t> SessionBook::EndAllOf(const store::User& user, std::string_view reason, base::Wall now) {
   const auto ahead = EndAtGate(user.name, user.id, {}, reason, now);
-  std::vector<store::Session> ended;
-  const auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    ended = store::EndSessionsOf(sql, user.id, now);
-    return {};
-  });
+  auto ended =
+      database_.Write([&](store::Transaction& transaction) { return store::EndSessionsOf(transaction, user.id, now); });
   // The gate refuses them for as long as they would have lived: the database is told when it can be (Tick).
-  if (!written) return ahead;
-  const size_t count = ended.size();
-  if (auto told = Tell(user, std::move(ended), reason, now); !told) return std::unexpected(told.error());
+  if (!ended) return ahead;
+  const size_t count = ended->size();
+  if (auto told = Tell(user, *std::move(ended), reason, now); !told) return std::unexpected(told.error());
   return count;
 }
 
@@ -168,13 +156,10 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
                                             const std::string& session, std::string_view reason, base::Wall now) {
   const store::Session presented{.id = session, .user_id = user_id, .expires = now + jose::kMaxSessionLife};
   bool each = session.empty() || TellOne(presented, reason, now).has_value();
-  std::vector<store::Session> live;
-  const auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    live = store::LiveSessionsOf(sql, user_id, now);
-    return {};
-  });
-  each = each && read && !user_id.empty() &&
-         std::ranges::all_of(live, [&](const store::Session& one) { return TellOne(one, reason, now).has_value(); });
+  const auto live =
+      database_.Read([&](store::Transaction& transaction) { return store::LiveSessionsOf(transaction, user_id, now); });
+  each = each && live && !user_id.empty() &&
+         std::ranges::all_of(*live, [&](const store::Session& one) { return TellOne(one, reason, now).has_value(); });
   // They can't be listed, or there is no room for each: one entry for all of them.
   const auto told = each ? base::Result<>{} : TellAllOf(name, reason, now);
   {
@@ -182,7 +167,7 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
     unwritten_ = true;
   }
   if (!told) return std::unexpected(told.error());
-  return live.size();
+  return live ? live->size() : 0;
 }
 
 base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall now) {
@@ -243,10 +228,8 @@ void SessionBook::Release(const state::Revocation& order, base::Wall now) {
 
 base::Result<> SessionBook::End(const store::Session& session, std::string_view reason, base::Wall now) {
   const auto ahead = TellOne(session, reason, now);
-  auto written = database_.Write([&](soci::session& sql) -> base::Result<> {
-    store::EndSession(sql, session.id, now);
-    return {};
-  });
+  auto written =
+      database_.Write([&](store::Transaction& transaction) { store::EndSession(transaction, session.id, now); });
   if (!written) {
     const std::scoped_lock lock(mutex_);
     unwritten_ = true;

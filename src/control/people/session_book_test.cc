@@ -58,10 +58,8 @@ TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
 // A second factor that was set up while the password was checked: by password alone nothing opens any more.
 TEST_F(SessionBookTest, A9_NoSessionByOneFactorWhereTwoAreAskedFor) {
   const store::User checked = *Stored("ada");
-  ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    store::SetUserTotp(sql, checked.id, "sealed", 1, now_.wall);
-    return {};
-  }));
+  ASSERT_TRUE(database_->Write(
+      [&](store::Transaction& transaction) { store::SetUserTotp(transaction, checked.id, "sealed", 1, now_.wall); }));
   EXPECT_FALSE(Open(checked).value().has_value());
   EXPECT_TRUE(book_.Open(checked, jose::kTwoFactors, *base::IpAddress::Parse("2001:db8::1"), now_.wall).value());
 }
@@ -71,14 +69,12 @@ TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
   book_.Tick(now_);
   Wait(minutes(100));
   book_.Tick(now_);
-  int rows = -1;
-  (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-    rows = store::FindSession(sql, "anything").has_value() ? 1 : 0;
-    rows += static_cast<int>(store::EndedSessions(sql, base::Wall{}).size() +
-                             store::LiveSessions(sql, base::Wall{}).size());
-    return {};
+  const auto rows = database_->Read([&](store::Transaction& transaction) {
+    return (store::FindSession(transaction, "anything").has_value() ? 1 : 0) +
+           store::EndedSessions(transaction, base::Wall{}).size() +
+           store::LiveSessions(transaction, base::Wall{}).size();
   });
-  EXPECT_EQ(rows, 0);
+  EXPECT_EQ(rows.value(), 0U);
 }
 
 TEST_F(SessionBookTest, A9_TheCookieThatCameWithARequest) {

@@ -46,13 +46,8 @@ std::optional<SessionKeys::Proven> SessionKeys::SessionOf(std::string_view token
 }
 
 base::Result<std::vector<store::SigningKey>> SessionKeys::Read() {
-  std::vector<store::SigningKey> keys;
-  auto read = database_.Read([&](soci::session& sql) -> base::Result<> {
-    keys = store::SigningKeysOf(sql, store::KeyUse::kSession);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return keys;
+  return database_.Read(
+      [](store::Transaction& transaction) { return store::SigningKeysOf(transaction, store::KeyUse::kSession); });
 }
 
 base::Result<> SessionKeys::Advance(base::Wall now) {
@@ -63,9 +58,8 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
     return key.state == store::KeyState::kRetired && key.ends <= now;
   };
   if (std::ranges::any_of(*keys, ended)) {
-    auto dropped = database_.Write([&](soci::session& sql) -> base::Result<> {
-      (void)store::DropEndedKeys(sql, store::KeyUse::kSession, now);
-      return {};
+    auto dropped = database_.Write([&](store::Transaction& transaction) {
+      (void)store::DropEndedKeys(transaction, store::KeyUse::kSession, now);
     });
     if (!dropped) return dropped;
     std::erase_if(*keys, ended);
@@ -86,8 +80,9 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
   const bool ripe =
       prepared != nullptr && (active == nullptr || prepared->published.value_or(now) + kSessionKeyLead <= now);
   if (ripe) {
-    auto activated = database_.Write([&](soci::session& sql) -> base::Result<> {
-      if (store::ActivateSigningKey(sql, store::KeyUse::kSession, prepared->kid, now, now + jose::kMaxSessionLife))
+    auto activated = database_.Write([&](store::Transaction& transaction) -> base::Result<> {
+      if (store::ActivateSigningKey(transaction, store::KeyUse::kSession, prepared->kid, now,
+                                    now + jose::kMaxSessionLife))
         return {};
       return base::Fail("the prepared session key could not be made the active one");
     });
@@ -108,10 +103,7 @@ base::Result<> SessionKeys::Add(base::Wall now) {
   key.created = now;
   const base::SecretString pem(made->Pem());
   key.sealed_private = sealer_.Seal(pem.Reveal(), std::string(kContext) + key.kid);
-  return database_.Write([&](soci::session& sql) -> base::Result<> {
-    store::AddSigningKey(sql, key);
-    return {};
-  });
+  return database_.Write([&](store::Transaction& transaction) { store::AddSigningKey(transaction, key); });
 }
 
 base::Result<> SessionKeys::Publish(const std::vector<store::SigningKey>& keys, base::Wall now) {
@@ -128,11 +120,10 @@ base::Result<> SessionKeys::Publish(const std::vector<store::SigningKey>& keys, 
     public_keys_ = *std::move(parsed);
   }
   if (std::ranges::all_of(keys, [](const store::SigningKey& key) { return key.published.has_value(); })) return {};
-  return database_.Write([&](soci::session& sql) -> base::Result<> {
+  return database_.Write([&](store::Transaction& transaction) {
     for (const store::SigningKey& key : keys) {
-      if (!key.published) store::MarkPublished(sql, key.kid, now);
+      if (!key.published) store::MarkPublished(transaction, key.kid, now);
     }
-    return {};
   });
 }
 

@@ -234,20 +234,12 @@ class PeopleTest : public ::testing::Test {
     return response.body.substr(begin, response.body.find('"', begin) - begin);
   }
   std::optional<store::User> Stored(const std::string& name) {
-    std::optional<store::User> user;
-    (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-      user = store::FindUser(sql, name);
-      return {};
-    });
-    return user;
+    return database_->Read([&](store::Transaction& transaction) { return store::FindUser(transaction, name); })
+        .value_or(std::nullopt);
   }
   std::vector<store::Session> Live() {
-    std::vector<store::Session> live;
-    (void)database_->Read([&](soci::session& sql) -> base::Result<> {
-      live = store::LiveSessions(sql, now_.wall);
-      return {};
-    });
-    return live;
+    return database_->Read([&](store::Transaction& transaction) { return store::LiveSessions(transaction, now_.wall); })
+        .value_or(std::vector<store::Session>());
   }
 
   std::string folder_;

@@ -264,18 +264,15 @@ service::HttpResponse UserAdmin::ResetSecondFactor(const service::HttpRequest& r
 }
 
 service::HttpResponse UserAdmin::ListSessions(const service::HttpRequest& request) {
-  std::vector<store::Session> live;
-  const auto read = desk_.database.Read([&](soci::session& sql) -> base::Result<> {
-    live = store::LiveSessions(sql, request.now.wall);
-    return {};
-  });
-  if (!read) return Problem(500, read.error());
+  const auto live = desk_.database.Read(
+      [&](store::Transaction& transaction) { return store::LiveSessions(transaction, request.now.wall); });
+  if (!live) return Problem(500, live.error());
   const auto users = desk_.accounts.All();
   if (!users) return Problem(500, users.error());
   std::map<std::string, std::string> names;
   for (const store::User& user : *users) names[user.id] = user.name;
   Json list = Json::array();
-  for (const store::Session& session : live) {
+  for (const store::Session& session : *live) {
     list.push_back({{"id", session.id},
                     {"user", names[session.user_id]},
                     {"created", base::TimeText(session.created)},

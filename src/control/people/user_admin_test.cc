@@ -145,9 +145,8 @@ TEST_F(UserAdminTest, A9_SessionsAreListedAndEnded) {
 
 TEST_F(UserAdminTest, A9_ALostPhoneIsReset) {
   AddUserNamed("ada");
-  (void)database_->Write([&](soci::session& sql) -> base::Result<> {
-    store::SetUserTotp(sql, store::FindUser(sql, "ada")->id, "sealed", 5, now_.wall);
-    return {};
+  (void)database_->Write([&](store::Transaction& transaction) {
+    store::SetUserTotp(transaction, store::FindUser(transaction, "ada")->id, "sealed", 5, now_.wall);
   });
   EXPECT_EQ(Admin("DELETE", "/admin/second-factor/ada").status, 200);
   EXPECT_FALSE(Stored("ada")->sealed_totp.has_value());

@@ -89,25 +89,24 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
 
 std::expected<ClientAuthentication::Known, OAuthRefusal> ClientAuthentication::Look(std::string_view client_id,
                                                                                     base::Wall now) const {
-  Known known;
   const auto id = DropletOfClient(client_id);
-  if (!id) return known;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    known = {};
-    known.droplet = store::FindDroplet(sql, *id);
-    for (store::Credential& credential : store::CredentialsOf(sql, *id)) {
+  if (!id) return Known{};
+  auto known = context_.database.Read([&](store::Transaction& transaction) {
+    Known found;
+    found.droplet = store::FindDroplet(transaction, *id);
+    for (store::Credential& credential : store::CredentialsOf(transaction, *id)) {
       if (!credential.Alive(now)) continue;
-      (credential.kind == store::CredentialKind::kSecret ? known.secrets : known.keys).push_back(std::move(credential));
+      (credential.kind == store::CredentialKind::kSecret ? found.secrets : found.keys).push_back(std::move(credential));
     }
-    return {};
+    return found;
   });
-  if (!read) {
+  if (!known) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
                                         .description = "the registry can't look that up now",
                                         .retry_after = std::chrono::seconds(1)});
   }
-  if (known.droplet && known.droplet->state == gate::DropletState::kRetired) known = {};
-  return known;
+  if (known->droplet && known->droplet->state == gate::DropletState::kRetired) return Known{};
+  return *std::move(known);
 }
 
 std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckSecret(const Presented& presented,
@@ -140,17 +139,15 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   if (!assertion) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kInvalidClient, .description = assertion.error()});
   }
-  bool fresh = false;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    fresh = store::UseAssertion(sql, presented.client_id, assertion->token_id, assertion->expires);
-    return {};
+  const auto fresh = context_.database.Write([&](store::Transaction& transaction) {
+    return store::UseAssertion(transaction, presented.client_id, assertion->token_id, assertion->expires);
   });
-  if (!written) {
+  if (!fresh) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
                                         .description = "the registry can't note the assertion now",
                                         .retry_after = std::chrono::seconds(1)});
   }
-  if (!fresh) {
+  if (!*fresh) {
     return std::unexpected(
         OAuthRefusal{.error = OAuthError::kInvalidClient, .description = "the assertion was used before (jti)"});
   }
@@ -159,9 +156,8 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
 
 // Where that fails, the next right secret does it.
 void ClientAuthentication::Renew(const store::Credential& credential, std::string_view secret) {
-  static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    store::SetSecretHash(sql, credential.id, HashClientSecret(secret));
-    return {};
+  static_cast<void>(context_.database.Write([&](store::Transaction& transaction) {
+    store::SetSecretHash(transaction, credential.id, HashClientSecret(secret));
   }));
 }
 
@@ -172,10 +168,8 @@ void ClientAuthentication::Touch(const std::string& credential_id, const Known& 
     if (used->last_used && *used->last_used + kLastUsedStep > now) return;
   }
   // Good to know and nothing more: that it could not be noted refuses nobody.
-  static_cast<void>(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    store::TouchCredential(sql, credential_id, now);
-    return {};
-  }));
+  static_cast<void>(context_.database.Write(
+      [&](store::Transaction& transaction) { store::TouchCredential(transaction, credential_id, now); }));
 }
 
 void ClientAuthentication::Tell(const service::HttpRequest& request, std::string_view client_id,

@@ -121,20 +121,20 @@ TEST_F(ClientAuthenticationTest, B11_ASecretOfAnEarlierVersionIsGoodAndIsKeptInT
   const auto hash = passwords::HashPassword(secret_);
   ASSERT_TRUE(hash);
   const auto hash_of = [&] {
-    std::string found;
-    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
-      for (const store::Credential& credential : store::CredentialsOf(sql, 14)) {
+    const auto read = database_->Read([&](store::Transaction& transaction) {
+      std::string found;
+      for (const store::Credential& credential : store::CredentialsOf(transaction, 14)) {
         if (credential.kind == store::CredentialKind::kSecret) found = credential.secret_hash;
       }
-      return {};
-    }));
-    return found;
+      return found;
+    });
+    EXPECT_TRUE(read);
+    return read.value_or("");
   };
-  ASSERT_TRUE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    for (const store::Credential& credential : store::CredentialsOf(sql, 14)) {
-      if (credential.kind == store::CredentialKind::kSecret) store::SetSecretHash(sql, credential.id, *hash);
+  ASSERT_TRUE(database_->Write([&](store::Transaction& transaction) {
+    for (const store::Credential& credential : store::CredentialsOf(transaction, 14)) {
+      if (credential.kind == store::CredentialKind::kSecret) store::SetSecretHash(transaction, credential.id, *hash);
     }
-    return {};
   }));
   // Each attempt takes a place before it is hashed.
   for (int i = 0; i < 9; ++i) EXPECT_EQ(PostSecret("droplet-14", "wrong").status, 401);

@@ -21,13 +21,7 @@ DirectoryPublisher::DirectoryPublisher(const RegistryContext& context, OwnAddres
     : context_(context), own_(std::move(own)) {}
 
 base::Result<std::vector<store::Droplet>> DirectoryPublisher::Droplets() const {
-  std::vector<store::Droplet> droplets;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplets = store::AllDroplets(sql);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return droplets;
+  return context_.database.Read([&](store::Transaction& transaction) { return store::AllDroplets(transaction); });
 }
 
 std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl& url,

@@ -27,6 +27,15 @@ constexpr size_t kCredentialIdBytes = 12;
 
 std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
+// What a transaction found to be so that nothing may be changed: what the operator is told, and with which status.
+struct Refusal {
+  int status = 0;
+  base::Error why;
+};
+std::unexpected<Refusal> Refuse(int status, base::Error why) {
+  return std::unexpected(Refusal{status, std::move(why)});
+}
+
 Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
 
 Json ToJson(const store::Droplet& droplet) {
@@ -135,19 +144,17 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
   const auto made = MakeCredential(droplet.id, body->Text("public_key"), now);
   if (!made) return AdminFault(kBadRequest, made.error());
 
-  int status = kFailed;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    if (store::FindDroplet(sql, droplet.id)) {
-      status = kConflict;
-      return base::Fail("is enrolled already", ClientIdOf(droplet.id),
-                        "take another id, or change this one with `gatehouse registry set`");
+  const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
+    if (store::FindDroplet(transaction, droplet.id)) {
+      return Refuse(kConflict, {"is enrolled already", ClientIdOf(droplet.id),
+                                "take another id, or change this one with `gatehouse registry set`"});
     }
-    status = kFailed;
-    store::AddDroplet(sql, droplet);
-    store::AddCredential(sql, made->credential);
+    store::AddDroplet(transaction, droplet);
+    store::AddCredential(transaction, made->credential);
     return {};
   });
-  if (!written) return AdminFault(status, written.error());
+  if (!written) return AdminFault(kFailed, written.error());
+  if (!*written) return AdminFault(written->error().status, written->error().why);
   PublishOrTell(now);
   Tell(events::type::kDropletEnrolled, droplet.id, "enrolled with credential " + made->credential.id, now);
   Json json = Handed(*made);
@@ -157,27 +164,22 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
 }
 
 service::HttpResponse DropletAdmin::List() {
+  const auto droplets =
+      context_.database.Read([](store::Transaction& transaction) { return store::AllDroplets(transaction); });
+  if (!droplets) return AdminFault(kFailed, droplets.error());
   Json list = Json::array();
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    list = Json::array();
-    for (const store::Droplet& droplet : store::AllDroplets(sql)) list.push_back(ToJson(droplet));
-    return {};
-  });
-  if (!read) return AdminFault(kFailed, read.error());
+  for (const store::Droplet& droplet : *droplets) list.push_back(ToJson(droplet));
   return service::JsonResponse(200, Dumped({{"droplets", list}}));
 }
 
 service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  std::optional<store::Droplet> droplet;
-  std::vector<store::Credential> credentials;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplet = store::FindDroplet(sql, *id);
-    credentials = store::CredentialsOf(sql, *id);
-    return {};
+  const auto read = context_.database.Read([&](store::Transaction& transaction) {
+    return std::pair(store::FindDroplet(transaction, *id), store::CredentialsOf(transaction, *id));
   });
   if (!read) return AdminFault(kFailed, read.error());
+  const auto& [droplet, credentials] = *read;
   if (!droplet) return Unknown(ClientIdOf(*id));
   Json json = ToJson(*droplet);
   json["credentials"] = Json::array();
@@ -204,42 +206,43 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
 
   const base::Wall now = request.now.wall;
   const auto hold = revocations_.Hold();
-  int status = kFailed;
-  store::Droplet changed;
-  bool moved = false;  // to another state
   bool ahead = false;
   if (state && *state != gate::DropletState::kActive) {
     // A database that can't even be read keeps no droplet alive.
     const auto known = tokens_.Look(*id);
     if (!known || (*known && (*known)->state == gate::DropletState::kActive)) {
-      changed.id = *id;
-      changed.state = *state;
-      ahead = tokens_.TellAhead(changed, now);
+      store::Droplet wanted;
+      wanted.id = *id;
+      wanted.state = *state;
+      ahead = tokens_.TellAhead(wanted, now);
     }
   }
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    const auto before = store::FindDroplet(sql, *id);
-    status = kNotFound;
-    if (!before) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
-    status = kConflict;
+  struct Change {
+    store::Droplet droplet;  // as it is now
+    bool moved = false;      // to another state
+  };
+  const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<Change, Refusal> {
+    const auto before = store::FindDroplet(transaction, *id);
+    if (!before) {
+      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+    }
     if (before->state == gate::DropletState::kRetired) {
-      return base::Fail("is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id");
+      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id"});
     }
-    status = kFailed;
-    changed = *before;
-    if (auto applied = ApplyFields(*body, changed); !applied) return applied;
-    changed.state = state.value_or(before->state);
-    changed.changed = now;
-    moved = changed.state != before->state;
-    store::UpdateDroplet(sql, changed);
-    if (!moved) return {};
-    if (changed.state == gate::DropletState::kRetired) store::RevokeCredentialsOf(sql, *id, now);
-    tokens_.StoreRevocation(sql, changed, now);
-    return {};
+    Change change{*before};
+    if (auto applied = ApplyFields(*body, change.droplet); !applied) return Refuse(kFailed, applied.error());
+    change.droplet.state = state.value_or(before->state);
+    change.droplet.changed = now;
+    change.moved = change.droplet.state != before->state;
+    store::UpdateDroplet(transaction, change.droplet);
+    if (!change.moved) return change;
+    if (change.droplet.state == gate::DropletState::kRetired) store::RevokeCredentialsOf(transaction, *id, now);
+    tokens_.StoreRevocation(transaction, change.droplet, now);
+    return change;
   });
-  if (!written) {
-    return AdminFault(status, ahead && status == kFailed ? OnlyAtTheGate(written.error()) : written.error());
-  }
+  if (!written) return AdminFault(kFailed, ahead ? OnlyAtTheGate(written.error()) : written.error());
+  if (!*written) return AdminFault(written->error().status, written->error().why);
+  const auto& [changed, moved] = **written;
   if (state) {
     if (auto told = tokens_.TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
   }
@@ -271,26 +274,28 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   if (!made) return AdminFault(kBadRequest, made.error());
   made->credential.expires = expires;
 
-  int status = kFailed;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    const auto droplet = store::FindDroplet(sql, *id);
-    status = kNotFound;
-    if (!droplet) return base::Fail("is not known", ClientIdOf(*id), "look at `gatehouse registry list`");
-    status = kConflict;
-    if (droplet->state == gate::DropletState::kRetired) return base::Fail("is retired, for good", ClientIdOf(*id));
-    const auto alive = std::ranges::count_if(store::CredentialsOf(sql, *id), [&](const store::Credential& credential) {
-      return credential.Alive(now) && credential.kind == made->credential.kind;
-    });
+  const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
+    const auto droplet = store::FindDroplet(transaction, *id);
+    if (!droplet) {
+      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+    }
+    if (droplet->state == gate::DropletState::kRetired) {
+      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), {}});
+    }
+    const auto alive =
+        std::ranges::count_if(store::CredentialsOf(transaction, *id), [&](const store::Credential& credential) {
+          return credential.Alive(now) && credential.kind == made->credential.kind;
+        });
     const size_t most = made->credential.kind == store::CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
     if (static_cast<size_t>(alive) >= most) {
-      return base::Fail("has as many credentials of this kind as it may have", ClientIdOf(*id),
-                        "revoke one with `gatehouse registry credential revoke`");
+      return Refuse(kConflict, {"has as many credentials of this kind as it may have", ClientIdOf(*id),
+                                "revoke one with `gatehouse registry credential revoke`"});
     }
-    status = kFailed;
-    store::AddCredential(sql, made->credential);
+    store::AddCredential(transaction, made->credential);
     return {};
   });
-  if (!written) return AdminFault(status, written.error());
+  if (!written) return AdminFault(kFailed, written.error());
+  if (!*written) return AdminFault(written->error().status, written->error().why);
   Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
   Json json = Handed(*made);
   json["expires"] = TimeOrNull(expires);
@@ -301,14 +306,13 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   const base::Wall now = request.now.wall;
   // What is no text PostgreSQL does not even look for.
   if (!IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
-  std::optional<store::Credential> credential;
-  bool revoked = false;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    credential = store::FindCredential(sql, request.tail);
-    revoked = credential && store::RevokeCredential(sql, request.tail, now);
-    return {};
+  const auto written = context_.database.Write([&](store::Transaction& transaction) {
+    auto credential = store::FindCredential(transaction, request.tail);
+    const bool revoked = credential && store::RevokeCredential(transaction, request.tail, now);
+    return std::pair(std::move(credential), revoked);
   });
   if (!written) return AdminFault(kFailed, written.error());
+  const auto& [credential, revoked] = *written;
   if (!credential) return Unknown(request.tail);
   if (!revoked) return AdminFault(kConflict, {"is revoked already", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);

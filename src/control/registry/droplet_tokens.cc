@@ -31,12 +31,13 @@ std::optional<store::StoredRevocation> DropletTokens::RevocationOf(const store::
   return revocation;
 }
 
-void DropletTokens::StoreRevocation(soci::session& sql, const store::Droplet& droplet, base::Wall now) const {
+void DropletTokens::StoreRevocation(store::Transaction& transaction, const store::Droplet& droplet,
+                                    base::Wall now) const {
   const auto revocation = RevocationOf(droplet, now);
   if (revocation) {
-    store::PutRevocation(sql, *revocation);
+    store::PutRevocation(transaction, *revocation);
   } else {
-    static_cast<void>(store::RemoveRevocation(sql, std::string(state::Name(state::Revoked::kSubject)),
+    static_cast<void>(store::RemoveRevocation(transaction, std::string(state::Name(state::Revoked::kSubject)),
                                               context_.registry().issuer, SubjectOf(droplet.id)));
   }
 }
@@ -53,13 +54,8 @@ base::Result<> DropletTokens::TellGate(const store::Droplet& droplet, base::Wall
 }
 
 base::Result<std::optional<store::Droplet>> DropletTokens::Look(int droplet_id) {
-  std::optional<store::Droplet> droplet;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    droplet = store::FindDroplet(sql, droplet_id);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return droplet;
+  return context_.database.Read(
+      [&](store::Transaction& transaction) { return store::FindDroplet(transaction, droplet_id); });
 }
 
 bool DropletTokens::TellAhead(const store::Droplet& droplet, base::Wall now) {
@@ -85,17 +81,16 @@ base::Result<bool> DropletTokens::RevokeTokens(int droplet_id, base::Wall until,
   marked.id = droplet_id;
   if (marked.tokens_from < until) marked.tokens_from = until;
   const bool ahead = TellAhead(marked, now);
-  std::optional<store::Droplet> droplet;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    droplet = store::FindDroplet(sql, droplet_id);
-    if (!droplet) return {};
-    if (droplet->tokens_from >= until) return {};
+  const auto written = context_.database.Write([&](store::Transaction& transaction) {
+    auto droplet = store::FindDroplet(transaction, droplet_id);
+    if (!droplet || droplet->tokens_from >= until) return droplet;
     droplet->tokens_from = until;
-    store::UpdateDroplet(sql, *droplet);
-    StoreRevocation(sql, *droplet, now);
-    return {};
+    store::UpdateDroplet(transaction, *droplet);
+    StoreRevocation(transaction, *droplet, now);
+    return droplet;
   });
   if (!written) return std::unexpected(ahead ? OnlyAtTheGate(written.error()) : written.error());
+  const std::optional<store::Droplet>& droplet = *written;
   if (!droplet) return false;
   if (const auto told = TellGate(*droplet, now); !told) return std::unexpected(told.error());
   Log(events::type::kRevoked, droplet_id, reason.empty() ? "its tokens so far" : "its tokens so far: " + reason, now);
@@ -105,23 +100,23 @@ base::Result<bool> DropletTokens::RevokeTokens(int droplet_id, base::Wall until,
 base::Result<bool> DropletTokens::CarryOut(const store::StoredRevocation& order, base::Wall now) {
   const auto id = order.what == state::Name(state::Revoked::kSubject) ? DropletOfSubject(order.value) : std::nullopt;
   if (!id) return false;
-  std::optional<store::Droplet> droplet;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    droplet = store::FindDroplet(sql, *id);
-    if (!droplet || droplet->state == gate::DropletState::kRetired) return {};
+  const auto written = context_.database.Write([&](store::Transaction& transaction) {
+    auto droplet = store::FindDroplet(transaction, *id);
+    if (!droplet || droplet->state == gate::DropletState::kRetired) return droplet;
     if (order.issued_before) {
       if (droplet->tokens_from < order.issued_before) droplet->tokens_from = order.issued_before;
     } else {
       const bool retire = order.reason == ReasonOf(gate::DropletState::kRetired);
       droplet->state = retire ? gate::DropletState::kRetired : gate::DropletState::kSuspended;
-      if (retire) store::RevokeCredentialsOf(sql, *id, now);
+      if (retire) store::RevokeCredentialsOf(transaction, *id, now);
     }
     droplet->changed = now;
-    store::UpdateDroplet(sql, *droplet);
-    StoreRevocation(sql, *droplet, now);
-    return {};
+    store::UpdateDroplet(transaction, *droplet);
+    StoreRevocation(transaction, *droplet, now);
+    return droplet;
   });
   if (!written) return std::unexpected(written.error());
+  const std::optional<store::Droplet>& droplet = *written;
   // An order about nobody: the database could not be asked when it was given.
   store::Droplet nobody;
   nobody.id = *id;

@@ -26,7 +26,7 @@ class DropletTokens {
   // The gate alone, before the database: only what makes it stricter. True if it was told.
   [[nodiscard]] bool TellAhead(const store::Droplet& droplet, base::Wall now);
   // What follows from the droplet's state, within the caller's transaction; the gate is told afterwards.
-  void StoreRevocation(soci::session& sql, const store::Droplet& droplet, base::Wall now) const;
+  void StoreRevocation(store::Transaction& transaction, const store::Droplet& droplet, base::Wall now) const;
   [[nodiscard]] base::Result<> TellGate(const store::Droplet& droplet, base::Wall now);
   [[nodiscard]] base::Result<std::optional<store::Droplet>> Look(int droplet_id);
   // An order that the gate has and the database lacks. False, and nothing is done, where it is not about a droplet.

@@ -41,13 +41,8 @@ std::shared_ptr<const KeyRing::Served> KeyRing::Published() const {
 }
 
 base::Result<std::vector<store::SigningKey>> KeyRing::List() const {
-  std::vector<store::SigningKey> keys;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    keys = store::SigningKeysOf(sql, store::KeyUse::kRegistry);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return keys;
+  return context_.database.Read(
+      [&](store::Transaction& transaction) { return store::SigningKeysOf(transaction, store::KeyUse::kRegistry); });
 }
 
 void KeyRing::Tell(events::EventType type, const std::string& kid, base::Wall now) {
@@ -71,17 +66,17 @@ base::Result<store::SigningKey> KeyRing::Generate(base::Wall now) const {
 base::Result<> KeyRing::AddFirst(base::Wall now) {
   auto key = Generate(now);
   if (!key) return std::unexpected(key.error());
-  bool added = false;
-  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+  const auto added = context_.database.Write([&](store::Transaction& transaction) {
     // Another node of the same database may have been quicker.
-    const auto there = store::SigningKeysOf(sql, store::KeyUse::kRegistry);
-    added = std::ranges::none_of(there,
-                                 [](const store::SigningKey& other) { return IsActive(other) || IsPrepared(other); });
-    if (added) store::AddSigningKey(sql, *key);
-    return {};
+    const auto there = store::SigningKeysOf(transaction, store::KeyUse::kRegistry);
+    const bool none = std::ranges::none_of(
+        there, [](const store::SigningKey& other) { return IsActive(other) || IsPrepared(other); });
+    if (none) store::AddSigningKey(transaction, *key);
+    return none;
   });
-  if (written && added) Tell(events::type::kKeyPrepared, key->kid, now);
-  return written;
+  if (!added) return std::unexpected(added.error());
+  if (*added) Tell(events::type::kKeyPrepared, key->kid, now);
+  return {};
 }
 
 // The file first, then the word in the database that it was: the other way round a crash in between would let a key
@@ -106,11 +101,10 @@ base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall
   }
   if (std::ranges::all_of(keys, [](const store::SigningKey& key) { return key.published.has_value(); })) return {};
   // Only those that are in the file: another node may have added one meanwhile.
-  auto marked = context_.database.Write([&](soci::session& sql) -> base::Result<> {
+  auto marked = context_.database.Write([&](store::Transaction& transaction) {
     for (const store::SigningKey& key : keys) {
-      if (!key.published) store::MarkPublished(sql, key.kid, now);
+      if (!key.published) store::MarkPublished(transaction, key.kid, now);
     }
-    return {};
   });
   if (!marked) return marked;
   for (store::SigningKey& key : keys) {
@@ -127,13 +121,11 @@ base::Result<bool> KeyRing::ActivateDue(const std::vector<store::SigningKey>& ke
     return IsPrepared(key) && key.published && (waived || *key.published + context_.registry().key_overlap <= now);
   });
   if (due == keys.end()) return false;
-  bool activated = false;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    activated = store::ActivateSigningKey(sql, store::KeyUse::kRegistry, due->kid, now, now + kRetiredServed);
-    return {};
+  const auto activated = context_.database.Write([&](store::Transaction& transaction) {
+    return store::ActivateSigningKey(transaction, store::KeyUse::kRegistry, due->kid, now, now + kRetiredServed);
   });
-  if (!written) return std::unexpected(written.error());
-  if (!activated) return false;
+  if (!activated) return std::unexpected(activated.error());
+  if (!*activated) return false;
   if (const auto before = std::ranges::find_if(keys, IsActive); before != keys.end()) {
     Tell(events::type::kKeyRetired, before->kid, now);
   }
@@ -166,9 +158,8 @@ base::Result<> KeyRing::AdvanceLocked(base::Wall now, bool overlap_waived) {
   }
   const auto ended = [&](const store::SigningKey& key) { return key.ends && *key.ends <= now; };
   if (std::ranges::any_of(*keys, ended)) {
-    const auto dropped = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      static_cast<void>(store::DropEndedKeys(sql, store::KeyUse::kRegistry, now));
-      return {};
+    const auto dropped = context_.database.Write([&](store::Transaction& transaction) {
+      static_cast<void>(store::DropEndedKeys(transaction, store::KeyUse::kRegistry, now));
     });
     if (!dropped) return dropped;
     std::erase_if(*keys, ended);
@@ -193,16 +184,16 @@ base::Result<KeyRing::Rotation> KeyRing::Rotate(bool immediately, base::Wall now
   const std::lock_guard changing(changing_);
   auto next = Generate(now);
   if (!next) return std::unexpected(next.error());
-  std::optional<store::SigningKey> waiting;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    waiting.reset();
-    for (const store::SigningKey& key : store::SigningKeysOf(sql, store::KeyUse::kRegistry)) {
-      if (IsPrepared(key)) waiting = key;
+  const auto written = context_.database.Write([&](store::Transaction& transaction) {
+    std::optional<store::SigningKey> prepared;
+    for (const store::SigningKey& key : store::SigningKeysOf(transaction, store::KeyUse::kRegistry)) {
+      if (IsPrepared(key)) prepared = key;
     }
-    if (!waiting) store::AddSigningKey(sql, *next);
-    return {};
+    if (!prepared) store::AddSigningKey(transaction, *next);
+    return prepared;
   });
   if (!written) return std::unexpected(written.error());
+  const std::optional<store::SigningKey>& waiting = *written;
   if (waiting && !immediately) return Rotation{.kid = waiting->kid, .waiting = true};
   const std::string kid = waiting ? waiting->kid : next->kid;
   if (!waiting) Tell(events::type::kKeyPrepared, kid, now);
@@ -214,13 +205,11 @@ base::Result<KeyRing::Rotation> KeyRing::Rotate(bool immediately, base::Wall now
 
 base::Result<bool> KeyRing::Withdraw(const std::string& kid, base::Wall now) {
   const std::lock_guard changing(changing_);
-  bool retired = false;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    retired = store::RetireSigningKey(sql, store::KeyUse::kRegistry, kid, now, now);
-    return {};
+  const auto retired = context_.database.Write([&](store::Transaction& transaction) {
+    return store::RetireSigningKey(transaction, store::KeyUse::kRegistry, kid, now, now);
   });
-  if (!written) return std::unexpected(written.error());
-  if (!retired) return false;
+  if (!retired) return std::unexpected(retired.error());
+  if (!*retired) return false;
   Tell(events::type::kKeyRetired, kid, now);
   {
     // It must not sign while its successor is being made.

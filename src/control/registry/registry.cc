@@ -102,11 +102,9 @@ class Registry final : public service::Part {
     }
     if (!sweep) return;
     swept_at_ = now.steady;
-    Note(context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      store::ForgetAssertions(sql, forget);
-      return {};
-    }),
-         now.wall);
+    Note(
+        context_.database.Write([&](store::Transaction& transaction) { store::ForgetAssertions(transaction, forget); }),
+        now.wall);
   }
 
  private:

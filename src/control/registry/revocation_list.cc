@@ -85,10 +85,8 @@ base::Result<> RevocationList::TellGateNoMore(const store::StoredRevocation& rev
 }
 
 base::Result<> RevocationList::Store(const store::StoredRevocation& revocation) {
-  return context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    store::PutRevocation(sql, revocation);
-    return {};
-  });
+  return context_.database.Write(
+      [&](store::Transaction& transaction) { store::PutRevocation(transaction, revocation); });
 }
 
 // Both are tried, whatever becomes of the one: a full table must not keep it from the database, from where it is told
@@ -114,12 +112,9 @@ base::Result<bool> RevocationList::RevokeIfRoom(const store::StoredRevocation& r
 base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::string& issuer,
                                             const std::string& value) {
   const std::lock_guard lock(mutex_);
-  bool removed = false;
-  const auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    removed = store::RemoveRevocation(sql, what, issuer, value);
-    return {};
-  });
-  if (!written) return std::unexpected(written.error());
+  const auto removed = context_.database.Write(
+      [&](store::Transaction& transaction) { return store::RemoveRevocation(transaction, what, issuer, value); });
+  if (!removed) return std::unexpected(removed.error());
   // Told to the gate even where the database had none: the two may have come apart.
   const auto told = TellGateNoMore(
       {.what = what, .issuer = issuer, .value = value, .issued_before = {}, .reason = {}, .expires = {}});
@@ -128,23 +123,12 @@ base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::
 }
 
 base::Result<std::vector<store::StoredRevocation>> RevocationList::List() const {
-  std::vector<store::StoredRevocation> revocations;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    revocations = store::AllRevocations(sql);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return revocations;
+  return context_.database.Read([&](store::Transaction& transaction) { return store::AllRevocations(transaction); });
 }
 
 base::Result<int64_t> RevocationList::CountBy(const std::string& client, base::Wall now) const {
-  int64_t count = 0;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    count = store::CountRevocationsBy(sql, client, now);
-    return {};
-  });
-  if (!read) return std::unexpected(read.error());
-  return count;
+  return context_.database.Read(
+      [&](store::Transaction& transaction) { return store::CountRevocationsBy(transaction, client, now); });
 }
 
 bool RevocationList::Behind() {
@@ -194,10 +178,8 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
   if (!stored) return std::unexpected(stored.error());
   const auto forgotten = [&](const store::StoredRevocation& revocation) { return Expired(revocation, forget); };
   if (std::ranges::any_of(*stored, forgotten)) {
-    auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-      store::ForgetRevocations(sql, forget);
-      return {};
-    });
+    auto written = context_.database.Write(
+        [&](store::Transaction& transaction) { store::ForgetRevocations(transaction, forget); });
     if (!written) return written;
     std::erase_if(*stored, forgotten);
   }

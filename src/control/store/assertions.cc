@@ -4,19 +4,19 @@
 
 namespace gatehouse::store {
 
-bool UseAssertion(soci::session& sql, const std::string& issuer, const std::string& jti, base::Wall expires) {
+bool UseAssertion(Transaction& transaction, const std::string& issuer, const std::string& jti, base::Wall expires) {
   const long long end = TimeColumn(expires);
-  soci::statement insert =
-      (sql.prepare << "INSERT INTO assertions (jti, issuer, expires) VALUES (:jti, :issuer, :expires) "
-                      "ON CONFLICT (issuer, jti) DO NOTHING",
-       soci::use(jti), soci::use(issuer), soci::use(end));
+  soci::statement insert = (transaction.session().prepare
+                                << "INSERT INTO assertions (jti, issuer, expires) VALUES (:jti, :issuer, :expires) "
+                                   "ON CONFLICT (issuer, jti) DO NOTHING",
+                            soci::use(jti), soci::use(issuer), soci::use(end));
   insert.execute(true);
   return insert.get_affected_rows() == 1;
 }
 
-void ForgetAssertions(soci::session& sql, base::Wall now) {
+void ForgetAssertions(Transaction& transaction, base::Wall now) {
   const long long end = TimeColumn(now);
-  sql << "DELETE FROM assertions WHERE expires <= :now", soci::use(end);
+  transaction.session() << "DELETE FROM assertions WHERE expires <= :now", soci::use(end);
 }
 
 }  // namespace gatehouse::store

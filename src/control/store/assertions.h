@@ -4,16 +4,13 @@
 #include <string>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
 // False where this `jti` of this issuer was used before.
-[[nodiscard]] bool UseAssertion(soci::session& sql, const std::string& issuer, const std::string& jti,
+[[nodiscard]] bool UseAssertion(Transaction& transaction, const std::string& issuer, const std::string& jti,
                                 base::Wall expires);
-void ForgetAssertions(soci::session& sql, base::Wall now);  // the expired ones: they are refused for that
+void ForgetAssertions(Transaction& transaction, base::Wall now);  // the expired ones: they are refused for that
 
 }  // namespace gatehouse::store

@@ -42,57 +42,61 @@ auto Rows(soci::session& sql, Row& row, const char* condition) {
 
 std::string_view Name(CredentialKind kind) { return kKinds[static_cast<size_t>(kind)]; }
 
-void AddCredential(soci::session& sql, const Credential& credential) {
+void AddCredential(Transaction& transaction, const Credential& credential) {
   const std::string kind(Name(credential.kind));
   const long long created = TimeColumn(credential.created);
   OptionalTimeColumn expires(credential.expires);
   OptionalTimeColumn revoked(credential.revoked);
   OptionalTimeColumn last_used(credential.last_used);
-  sql << "INSERT INTO credentials (id, droplet_id, kind, secret_hash, public_jwk, created, expires, revoked, "
+  transaction.session()
+      << "INSERT INTO credentials (id, droplet_id, kind, secret_hash, public_jwk, created, expires, revoked, "
          "last_used) "
          "VALUES (:id, :droplet_id, :kind, :secret_hash, :public_jwk, :created, :expires, :revoked, :last_used)",
       soci::use(credential.id), soci::use(credential.droplet_id), soci::use(kind), soci::use(credential.secret_hash),
       soci::use(credential.public_jwk), soci::use(created), Use(expires), Use(revoked), Use(last_used);
 }
 
-std::vector<Credential> CredentialsOf(soci::session& sql, int droplet_id) {
+std::vector<Credential> CredentialsOf(Transaction& transaction, int droplet_id) {
   Row row;
-  soci::statement rows = (Rows(sql, row, "droplet_id = :droplet_id ORDER BY created, id"), soci::use(droplet_id));
+  soci::statement rows =
+      (Rows(transaction.session(), row, "droplet_id = :droplet_id ORDER BY created, id"), soci::use(droplet_id));
   std::vector<Credential> credentials;
   rows.execute();
   while (rows.fetch()) credentials.push_back(row.Take());
   return credentials;
 }
 
-std::optional<Credential> FindCredential(soci::session& sql, const std::string& id) {
+std::optional<Credential> FindCredential(Transaction& transaction, const std::string& id) {
   Row row;
-  soci::statement rows = (Rows(sql, row, "id = :id"), soci::use(id));
+  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
-bool RevokeCredential(soci::session& sql, const std::string& id, base::Wall now) {
+bool RevokeCredential(Transaction& transaction, const std::string& id, base::Wall now) {
   const long long revoked = TimeColumn(now);
   soci::statement update =
-      (sql.prepare << "UPDATE credentials SET revoked = :revoked WHERE id = :id AND revoked IS NULL",
+      (transaction.session().prepare << "UPDATE credentials SET revoked = :revoked WHERE id = :id AND revoked IS NULL",
        soci::use(revoked), soci::use(id));
   update.execute(true);
   return update.get_affected_rows() == 1;
 }
 
-void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now) {
+void RevokeCredentialsOf(Transaction& transaction, int droplet_id, base::Wall now) {
   const long long revoked = TimeColumn(now);
-  sql << "UPDATE credentials SET revoked = :revoked WHERE droplet_id = :droplet_id AND revoked IS NULL",
+  transaction.session()
+      << "UPDATE credentials SET revoked = :revoked WHERE droplet_id = :droplet_id AND revoked IS NULL",
       soci::use(revoked), soci::use(droplet_id);
 }
 
-void SetSecretHash(soci::session& sql, const std::string& id, const std::string& hash) {
-  sql << "UPDATE credentials SET secret_hash = :hash WHERE id = :id", soci::use(hash), soci::use(id);
+void SetSecretHash(Transaction& transaction, const std::string& id, const std::string& hash) {
+  transaction.session() << "UPDATE credentials SET secret_hash = :hash WHERE id = :id", soci::use(hash), soci::use(id);
 }
 
-void TouchCredential(soci::session& sql, const std::string& id, base::Wall used) {
+void TouchCredential(Transaction& transaction, const std::string& id, base::Wall used) {
   const long long last_used = TimeColumn(used);
-  sql << "UPDATE credentials SET last_used = :last_used WHERE id = :id", soci::use(last_used), soci::use(id);
+  transaction.session() << "UPDATE credentials SET last_used = :last_used WHERE id = :id", soci::use(last_used),
+      soci::use(id);
 }
 
 }  // namespace gatehouse::store

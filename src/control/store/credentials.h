@@ -9,10 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -34,13 +31,13 @@ struct Credential {
   friend bool operator==(const Credential&, const Credential&) = default;
 };
 
-void AddCredential(soci::session& sql, const Credential& credential);
-[[nodiscard]] std::vector<Credential> CredentialsOf(soci::session& sql, int droplet_id);  // oldest first
-[[nodiscard]] std::optional<Credential> FindCredential(soci::session& sql, const std::string& id);
+void AddCredential(Transaction& transaction, const Credential& credential);
+[[nodiscard]] std::vector<Credential> CredentialsOf(Transaction& transaction, int droplet_id);  // oldest first
+[[nodiscard]] std::optional<Credential> FindCredential(Transaction& transaction, const std::string& id);
 // False where there is none that is not revoked yet.
-[[nodiscard]] bool RevokeCredential(soci::session& sql, const std::string& id, base::Wall now);
-void RevokeCredentialsOf(soci::session& sql, int droplet_id, base::Wall now);
-void SetSecretHash(soci::session& sql, const std::string& id, const std::string& hash);
-void TouchCredential(soci::session& sql, const std::string& id, base::Wall used);
+[[nodiscard]] bool RevokeCredential(Transaction& transaction, const std::string& id, base::Wall now);
+void RevokeCredentialsOf(Transaction& transaction, int droplet_id, base::Wall now);
+void SetSecretHash(Transaction& transaction, const std::string& id, const std::string& hash);
+void TouchCredential(Transaction& transaction, const std::string& id, base::Wall used);
 
 }  // namespace gatehouse::store

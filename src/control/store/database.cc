@@ -101,14 +101,15 @@ struct Database::Impl {
     bool again = false;
   };
 
-  Attempt Try(soci::session& sql, Access access, const Work& work) const {
+  Attempt Try(soci::session& sql, Access access, const Steps& steps) const {
     bool committing = false;
     try {
       if (!Connected(sql)) {
         if (auto connected = Connect(sql); !connected) return {.result = std::move(connected)};
       }
       sql << kBegin[url.postgresql ? 1 : 0][access == Access::kWrite ? 1 : 0];
-      auto result = work(sql);
+      Transaction transaction(sql);
+      auto result = steps(transaction);
       if (!result) {
         sql << "ROLLBACK";
         return {.result = std::move(result)};
@@ -143,14 +144,14 @@ struct Database::Impl {
     static_cast<void>(Succeeds([&] { sql.close(); }));
   }
 
-  base::Result<> Run(Access access, const Work& work) {
+  base::Result<> Run(Access access, const Steps& steps) {
     // SQLite has one writer at a time anyway: here they wait in line instead of polling for the lock.
     std::optional<std::lock_guard<std::mutex>> turn;
     if (access == Access::kWrite && !url.postgresql) turn.emplace(writer);
     Lease lease(*this);
     std::chrono::milliseconds pause = kFirstPause;
     for (int attempt = 1;; ++attempt) {
-      Attempt done = Try(lease.session(), access, work);
+      Attempt done = Try(lease.session(), access, steps);
       if (done.result || !done.again || attempt == kTries) return std::move(done.result);
       std::this_thread::sleep_for(SomeOf(pause));
       pause = std::min(pause * 2, kLongestPause);
@@ -180,7 +181,8 @@ base::Result<std::unique_ptr<Database>> Database::Open(const std::string& url, i
   // The first connection alone: what is wrong with the database is said once.
   soci::session& first = *impl->idle.back();
   if (auto connected = impl->Connect(first); !connected) return std::unexpected(connected.error());
-  const auto prepared = impl->Run(Access::kWrite, [&](soci::session& sql) -> base::Result<> {
+  const auto prepared = impl->Run(Access::kWrite, [&](Transaction& transaction) -> base::Result<> {
+    soci::session& sql = transaction.session();
     if (impl->url.postgresql) {
       int held = 0;
       sql << kMigrationLock, soci::into(held);
@@ -195,8 +197,8 @@ base::Result<std::unique_ptr<Database>> Database::Open(const std::string& url, i
   return std::unique_ptr<Database>(new Database(std::move(impl)));
 }
 
-base::Result<> Database::Write(const Work& work) { return impl_->Run(Access::kWrite, work); }
-base::Result<> Database::Read(const Work& work) { return impl_->Run(Access::kRead, work); }
+base::Result<> Database::RunWrite(const Steps& steps) { return impl_->Run(Access::kWrite, steps); }
+base::Result<> Database::RunRead(const Steps& steps) { return impl_->Run(Access::kRead, steps); }
 std::string_view Database::kind() const { return impl_->url.postgresql ? "postgresql" : "sqlite"; }
 
 }  // namespace gatehouse::store

@@ -5,14 +5,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include "base/error.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -28,18 +28,60 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs `work` in one transaction on a connection of its own: committed (durably) if it returns no Error, rolled back
-  // if it does or throws. Serialisation conflicts and a busy database are tried again a few times. From several
-  // threads.
-  using Work = std::function<base::Result<>(soci::session&)>;
-  [[nodiscard]] base::Result<> Write(const Work& work);
-  [[nodiscard]] base::Result<> Read(const Work& work);
+  // Runs `work` in one transaction on a connection of its own, and gives what it returns: a T, a base::Result<T>, or
+  // nothing. The transaction is committed (durably) if that is no Error, rolled back if it is or `work` throws.
+  // Serialisation conflicts and a busy database are tried again a few times, with a new call of `work`: what it is to
+  // tell, it returns. From several threads.
+  template <typename Work>
+  [[nodiscard]] auto Write(const Work& work) {
+    return Returned(work, [this](const Steps& steps) { return RunWrite(steps); });
+  }
+  template <typename Work>
+  [[nodiscard]] auto Read(const Work& work) {
+    return Returned(work, [this](const Steps& steps) { return RunRead(steps); });
+  }
   // "sqlite" or "postgresql".
   [[nodiscard]] std::string_view kind() const;
 
  private:
   struct Impl;
   explicit Database(std::unique_ptr<Impl> impl);
+
+  using Steps = std::function<base::Result<>(Transaction&)>;
+  [[nodiscard]] base::Result<> RunWrite(const Steps& steps);
+  [[nodiscard]] base::Result<> RunRead(const Steps& steps);
+
+  // What a piece of work returns, as a Result.
+  template <typename Value>
+  struct AsResult {
+    using Type = base::Result<Value>;
+  };
+  template <typename Value>
+  struct AsResult<base::Result<Value>> {
+    using Type = base::Result<Value>;
+  };
+  // The last call's value: those of calls that did not come to a commit are nobody's.
+  template <typename Work, typename Run>
+  static auto Returned(const Work& work, const Run& run) {
+    using Given = std::invoke_result_t<const Work&, Transaction&>;
+    using Wanted = typename AsResult<Given>::Type;
+    if constexpr (std::is_void_v<Given>) {
+      return run([&](Transaction& transaction) -> base::Result<> {
+        work(transaction);
+        return {};
+      });
+    } else if constexpr (std::is_same_v<Wanted, base::Result<>>) {
+      return run(work);
+    } else {
+      std::optional<Wanted> given;
+      const base::Result<> done = run([&](Transaction& transaction) -> base::Result<> {
+        given.emplace(work(transaction));
+        if (!*given) return std::unexpected(given->error());
+        return {};
+      });
+      return done ? *std::move(given) : Wanted(std::unexpected(done.error()));
+    }
+  }
   std::unique_ptr<Impl> impl_;
 };
 

@@ -35,19 +35,13 @@ Droplet DropletOf(int id) {
 }
 
 base::Result<> Add(Database& database, int id) {
-  return database.Write([&](soci::session& sql) -> base::Result<> {
-    AddDroplet(sql, DropletOf(id));
-    return {};
-  });
+  return database.Write([&](Transaction& transaction) { AddDroplet(transaction, DropletOf(id)); });
 }
 
 size_t CountOf(Database& database) {
-  size_t count = 0;
-  EXPECT_TRUE(database.Read([&](soci::session& sql) -> base::Result<> {
-    count = AllDroplets(sql).size();
-    return {};
-  }));
-  return count;
+  const auto count = database.Read([](Transaction& transaction) { return AllDroplets(transaction).size(); });
+  EXPECT_TRUE(count);
+  return count.value_or(0);
 }
 
 // What Open says of a database that it can't use; empty if it can.
@@ -72,6 +66,32 @@ bool Unprivileged(const std::function<bool()>& work) {
 class DatabaseOnBoth : public testing::OnBothDatabases {};
 GATEHOUSE_ON_BOTH_DATABASES(DatabaseOnBoth);
 
+TEST_P(DatabaseOnBoth, ATransactionGivesWhatItsWorkReturns) {
+  const auto value = database_->Write([](Transaction& transaction) {
+    AddDroplet(transaction, DropletOf(1));
+    return AllDroplets(transaction).size();
+  });
+  static_assert(std::is_same_v<decltype(value), const base::Result<size_t>>);
+  EXPECT_EQ(value, size_t{1});
+  const auto result = database_->Read([](Transaction&) -> base::Result<std::string> { return "a word"; });
+  static_assert(std::is_same_v<decltype(result), const base::Result<std::string>>);
+  EXPECT_EQ(result, "a word");
+  const auto nothing = database_->Write([](Transaction& transaction) { AddDroplet(transaction, DropletOf(2)); });
+  static_assert(std::is_same_v<decltype(nothing), const base::Result<>>);
+  EXPECT_TRUE(nothing);
+  EXPECT_EQ(CountOf(*database_), 2U);
+}
+
+TEST_P(DatabaseOnBoth, AnErrorInsteadOfAValueRollsBack) {
+  const auto failed = database_->Write([](Transaction& transaction) -> base::Result<int> {
+    AddDroplet(transaction, DropletOf(1));
+    return base::Fail("no");
+  });
+  ASSERT_FALSE(failed);
+  EXPECT_EQ(failed.error().what, "no");
+  EXPECT_EQ(CountOf(*database_), 0U);
+}
+
 TEST_P(DatabaseOnBoth, B2_KeepsWhatWasCommitted) {
   EXPECT_EQ(database_->kind(), GetParam());
   ASSERT_TRUE(Add(*database_, 14));
@@ -82,12 +102,12 @@ TEST_P(DatabaseOnBoth, B2_KeepsWhatWasCommitted) {
 }
 
 TEST_P(DatabaseOnBoth, B2_NothingStaysOfWorkThatFailsOrThrows) {
-  EXPECT_FALSE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    AddDroplet(sql, DropletOf(1));
+  EXPECT_FALSE(database_->Write([&](Transaction& transaction) -> base::Result<> {
+    AddDroplet(transaction, DropletOf(1));
     return base::Fail("no");
   }));
-  EXPECT_FALSE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    AddDroplet(sql, DropletOf(2));
+  EXPECT_FALSE(database_->Write([&](Transaction& transaction) -> base::Result<> {
+    AddDroplet(transaction, DropletOf(2));
     throw std::runtime_error("a value nobody may see");
   }));
   EXPECT_EQ(CountOf(*database_), 0U);
@@ -108,14 +128,14 @@ TEST_P(DatabaseOnBoth, B7_ValuesAreBoundAndNeverRead) {
   Droplet droplet = DropletOf(7);
   droplet.name = "'); DROP TABLE droplets; --";
   droplet.steward = "\\' OR 1=1 :id $1 %";
-  Write([&](soci::session& sql) { AddDroplet(sql, droplet); });
+  Write([&](Transaction& transaction) { AddDroplet(transaction, droplet); });
   std::optional<Droplet> found;
-  Write([&](soci::session& sql) { found = FindDroplet(sql, 7); });
+  Write([&](Transaction& transaction) { found = FindDroplet(transaction, 7); });
   EXPECT_EQ(found, droplet);
 }
 
 TEST_P(DatabaseOnBoth, B2_ANewerVersionIsRefused) {
-  Write([](soci::session& sql) { sql << "UPDATE schema_version SET version = 1000"; });
+  Write([](Transaction& transaction) { transaction.session() << "UPDATE schema_version SET version = 1000"; });
   database_.reset();
   const std::string refusal = Refusal(url_);
   EXPECT_NE(refusal.find("schema version 1000"), std::string::npos) << refusal;
@@ -128,8 +148,8 @@ TEST_P(DatabaseOnBoth, B2_TablesOfAnotherProgramAreLeftAlone) {
   {
     auto ours = Database::Open(url);
     ASSERT_TRUE(ours);
-    ASSERT_TRUE((*ours)->Write([](soci::session& sql) -> base::Result<> {
-      sql << "UPDATE schema_version SET version = 0";
+    ASSERT_TRUE((*ours)->Write([](Transaction& transaction) -> base::Result<> {
+      transaction.session() << "UPDATE schema_version SET version = 0";
       return {};
     }));
   }
@@ -152,9 +172,9 @@ TEST_P(DatabaseOnBoth, B2_ManyThreadsLoseNothing) {
       threads.emplace_back([&, thread] {
         for (int i = 0; i < kEach; ++i) {
           // Reads before it writes: the serialisation conflicts that both databases have to solve.
-          const auto added = database_->Write([&](soci::session& sql) -> base::Result<> {
-            if (AllDroplets(sql).size() > 998) return base::Fail("full");
-            AddDroplet(sql, DropletOf(1 + thread * kEach + i));
+          const auto added = database_->Write([&](Transaction& transaction) -> base::Result<> {
+            if (AllDroplets(transaction).size() > 998) return base::Fail("full");
+            AddDroplet(transaction, DropletOf(1 + thread * kEach + i));
             return {};
           });
           if (!added) ++failures;
@@ -190,17 +210,17 @@ TEST(SqliteDatabase, B2_EveryConnectionIsDurableAndKeepsForeignKeys) {
     std::string journal;
     int synchronous = 0;
     int foreign_keys = 0;
-    EXPECT_TRUE((*database)->Read([&](soci::session& sql) -> base::Result<> {
-      sql << "PRAGMA journal_mode", soci::into(journal);
-      sql << "PRAGMA synchronous", soci::into(synchronous);
-      sql << "PRAGMA foreign_keys", soci::into(foreign_keys);
+    EXPECT_TRUE((*database)->Read([&](Transaction& transaction) -> base::Result<> {
+      transaction.session() << "PRAGMA journal_mode", soci::into(journal);
+      transaction.session() << "PRAGMA synchronous", soci::into(synchronous);
+      transaction.session() << "PRAGMA foreign_keys", soci::into(foreign_keys);
       return {};
     }));
     return journal + " " + std::to_string(synchronous) + " " + std::to_string(foreign_keys);
   };
   EXPECT_EQ(settings(), "wal 2 1");
   std::string inner;
-  EXPECT_TRUE((*database)->Read([&](soci::session&) -> base::Result<> {
+  EXPECT_TRUE((*database)->Read([&](Transaction&) -> base::Result<> {
     inner = settings();  // the second connection
     return {};
   }));
@@ -239,7 +259,7 @@ TEST(SqliteDatabase, B2_ADamagedFileIsNotUsed) {
     ASSERT_TRUE(database);
     for (int id = 1; id <= 300; ++id) ASSERT_TRUE(Add(**database, id));
     // Into the file itself, so that there is something to damage.
-    ASSERT_TRUE((*database)->Read([](soci::session&) -> base::Result<> { return {}; }));
+    ASSERT_TRUE((*database)->Read([](Transaction&) -> base::Result<> { return {}; }));
   }
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
   file.seekp(0, std::ios::end);
@@ -259,14 +279,14 @@ TEST(SqliteDatabase, B2_AFullDiskLeavesNothingHalfWritten) {
   auto database = Database::Open("sqlite:" + folder.path() + "/control.db", 1);
   ASSERT_TRUE(database);
   ASSERT_TRUE(Add(**database, 1));
-  ASSERT_TRUE((*database)->Read([](soci::session& sql) -> base::Result<> {
+  ASSERT_TRUE((*database)->Read([](Transaction& transaction) -> base::Result<> {
     int pages = 0;
-    sql << "PRAGMA page_count", soci::into(pages);
-    sql << "PRAGMA max_page_count = " + std::to_string(pages + 2), soci::into(pages);
+    transaction.session() << "PRAGMA page_count", soci::into(pages);
+    transaction.session() << "PRAGMA max_page_count = " + std::to_string(pages + 2), soci::into(pages);
     return {};
   }));
-  const auto full = (*database)->Write([](soci::session& sql) -> base::Result<> {
-    for (int id = 2; id < 999; ++id) AddDroplet(sql, DropletOf(id));
+  const auto full = (*database)->Write([](Transaction& transaction) -> base::Result<> {
+    for (int id = 2; id < 999; ++id) AddDroplet(transaction, DropletOf(id));
     return {};
   });
   ASSERT_FALSE(full);

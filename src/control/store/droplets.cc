@@ -37,40 +37,42 @@ auto Rows(soci::session& sql, Row& row, const char* order) {
 
 }  // namespace
 
-std::vector<Droplet> AllDroplets(soci::session& sql) {
+std::vector<Droplet> AllDroplets(Transaction& transaction) {
   Row row;
-  soci::statement rows = Rows(sql, row, "ORDER BY id");
+  soci::statement rows = Rows(transaction.session(), row, "ORDER BY id");
   std::vector<Droplet> droplets;
   rows.execute();
   while (rows.fetch()) droplets.push_back(row.Take());
   return droplets;
 }
 
-std::optional<Droplet> FindDroplet(soci::session& sql, int id) {
+std::optional<Droplet> FindDroplet(Transaction& transaction, int id) {
   Row row;
-  soci::statement rows = (Rows(sql, row, "WHERE id = :id"), soci::use(id));
+  soci::statement rows = (Rows(transaction.session(), row, "WHERE id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
-void AddDroplet(soci::session& sql, const Droplet& droplet) {
+void AddDroplet(Transaction& transaction, const Droplet& droplet) {
   const std::string roles = WordsColumn(droplet.roles);
   const std::string state(gate::Name(droplet.state));
   const long long created = TimeColumn(droplet.created);
   const long long changed = TimeColumn(droplet.changed);
   OptionalTimeColumn tokens_from(droplet.tokens_from);
-  sql << "INSERT INTO droplets (id, name, steward, url, roles, state, tokens_from, created, changed) VALUES "
+  transaction.session()
+      << "INSERT INTO droplets (id, name, steward, url, roles, state, tokens_from, created, changed) VALUES "
          "(:id, :name, :steward, :url, :roles, :state, :tokens_from, :created, :changed)",
       soci::use(droplet.id), soci::use(droplet.name), soci::use(droplet.steward), soci::use(droplet.url),
       soci::use(roles), soci::use(state), Use(tokens_from), soci::use(created), soci::use(changed);
 }
 
-void UpdateDroplet(soci::session& sql, const Droplet& droplet) {
+void UpdateDroplet(Transaction& transaction, const Droplet& droplet) {
   const std::string roles = WordsColumn(droplet.roles);
   const std::string state(gate::Name(droplet.state));
   const long long changed = TimeColumn(droplet.changed);
   OptionalTimeColumn tokens_from(droplet.tokens_from);
-  sql << "UPDATE droplets SET name = :name, steward = :steward, url = :url, roles = :roles, state = :state, "
+  transaction.session()
+      << "UPDATE droplets SET name = :name, steward = :steward, url = :url, roles = :roles, state = :state, "
          "tokens_from = :tokens_from, changed = :changed WHERE id = :id",
       soci::use(droplet.name), soci::use(droplet.steward), soci::use(droplet.url), soci::use(roles), soci::use(state),
       Use(tokens_from), soci::use(changed), soci::use(droplet.id);

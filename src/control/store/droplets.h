@@ -7,11 +7,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "control/store/transaction.h"
 #include "gate/directory/directory.h"
-
-namespace soci {
-class session;
-}
 
 namespace gatehouse::store {
 
@@ -30,9 +27,9 @@ struct Droplet {
   friend bool operator==(const Droplet&, const Droplet&) = default;
 };
 
-[[nodiscard]] std::vector<Droplet> AllDroplets(soci::session& sql);  // by id
-[[nodiscard]] std::optional<Droplet> FindDroplet(soci::session& sql, int id);
-void AddDroplet(soci::session& sql, const Droplet& droplet);
-void UpdateDroplet(soci::session& sql, const Droplet& droplet);  // everything but id and created
+[[nodiscard]] std::vector<Droplet> AllDroplets(Transaction& transaction);  // by id
+[[nodiscard]] std::optional<Droplet> FindDroplet(Transaction& transaction, int id);
+void AddDroplet(Transaction& transaction, const Droplet& droplet);
+void UpdateDroplet(Transaction& transaction, const Droplet& droplet);  // everything but id and created
 
 }  // namespace gatehouse::store

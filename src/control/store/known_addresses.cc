@@ -4,7 +4,9 @@
 
 namespace gatehouse::store {
 
-void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::string& address, base::Wall ends) {
+void PutKnownAddress(Transaction& transaction, const std::string& user_id, const std::string& address,
+                     base::Wall ends) {
+  soci::session& sql = transaction.session();
   const long long end = TimeColumn(ends);
   sql << "INSERT INTO known_addresses (user_id, address, ends) VALUES (:user_id, :address, :ends) "
          "ON CONFLICT (user_id, address) DO UPDATE SET ends = excluded.ends",
@@ -15,22 +17,24 @@ void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::
       soci::use(user_id), soci::use(user_id), soci::use(most);
 }
 
-bool IsKnownAddress(soci::session& sql, const std::string& user_name, const std::string& address, base::Wall now) {
+bool IsKnownAddress(Transaction& transaction, const std::string& user_name, const std::string& address,
+                    base::Wall now) {
   const long long time = TimeColumn(now);
   long long count = 0;
-  sql << "SELECT count(*) FROM known_addresses JOIN users ON users.id = known_addresses.user_id "
+  transaction.session()
+      << "SELECT count(*) FROM known_addresses JOIN users ON users.id = known_addresses.user_id "
          "WHERE users.name = :name AND known_addresses.address = :address AND known_addresses.ends > :now",
       soci::into(count), soci::use(user_name), soci::use(address), soci::use(time);
   return count > 0;
 }
 
-void ForgetKnownAddressesOf(soci::session& sql, const std::string& user_id) {
-  sql << "DELETE FROM known_addresses WHERE user_id = :user_id", soci::use(user_id);
+void ForgetKnownAddressesOf(Transaction& transaction, const std::string& user_id) {
+  transaction.session() << "DELETE FROM known_addresses WHERE user_id = :user_id", soci::use(user_id);
 }
 
-void ForgetKnownAddresses(soci::session& sql, base::Wall now) {
+void ForgetKnownAddresses(Transaction& transaction, base::Wall now) {
   const long long time = TimeColumn(now);
-  sql << "DELETE FROM known_addresses WHERE ends <= :now", soci::use(time);
+  transaction.session() << "DELETE FROM known_addresses WHERE ends <= :now", soci::use(time);
 }
 
 }  // namespace gatehouse::store

@@ -6,20 +6,17 @@
 #include <string>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
 inline constexpr int64_t kMaxKnownAddresses = 32;  // of an account; one more forgets the one that would end first
 
 // Known until `ends`, whatever was written before.
-void PutKnownAddress(soci::session& sql, const std::string& user_id, const std::string& address, base::Wall ends);
-[[nodiscard]] bool IsKnownAddress(soci::session& sql, const std::string& user_name, const std::string& address,
+void PutKnownAddress(Transaction& transaction, const std::string& user_id, const std::string& address, base::Wall ends);
+[[nodiscard]] bool IsKnownAddress(Transaction& transaction, const std::string& user_name, const std::string& address,
                                   base::Wall now);
-void ForgetKnownAddressesOf(soci::session& sql, const std::string& user_id);
-void ForgetKnownAddresses(soci::session& sql, base::Wall now);  // the expired ones
+void ForgetKnownAddressesOf(Transaction& transaction, const std::string& user_id);
+void ForgetKnownAddresses(Transaction& transaction, base::Wall now);  // the expired ones
 
 }  // namespace gatehouse::store

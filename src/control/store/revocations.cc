@@ -22,10 +22,10 @@ struct Row {
 
 }  // namespace
 
-std::vector<StoredRevocation> AllRevocations(soci::session& sql) {
+std::vector<StoredRevocation> AllRevocations(Transaction& transaction) {
   Row row;
   soci::statement rows =
-      (sql.prepare
+      (transaction.session().prepare
            << "SELECT what, issuer, value, issued_before, reason, since, expires, client FROM revocations ORDER BY "
               "since, what, issuer, value",
        soci::into(row.revocation.what), soci::into(row.revocation.issuer), soci::into(row.revocation.value),
@@ -37,11 +37,12 @@ std::vector<StoredRevocation> AllRevocations(soci::session& sql) {
   return revocations;
 }
 
-void PutRevocation(soci::session& sql, const StoredRevocation& revocation) {
+void PutRevocation(Transaction& transaction, const StoredRevocation& revocation) {
   OptionalTimeColumn issued_before(revocation.issued_before);
   OptionalTimeColumn expires(revocation.expires);
   const long long since = TimeColumn(revocation.since);
-  sql << "INSERT INTO revocations (what, issuer, value, issued_before, reason, since, expires, client) VALUES "
+  transaction.session()
+      << "INSERT INTO revocations (what, issuer, value, issued_before, reason, since, expires, client) VALUES "
          "(:what, :issuer, :value, :issued_before, :reason, :since, :expires, :client) "
          "ON CONFLICT (what, issuer, value) DO UPDATE SET issued_before = excluded.issued_before, "
          "reason = excluded.reason, since = excluded.since, expires = excluded.expires, client = excluded.client",
@@ -49,26 +50,27 @@ void PutRevocation(soci::session& sql, const StoredRevocation& revocation) {
       soci::use(revocation.reason), soci::use(since), Use(expires), soci::use(revocation.client);
 }
 
-bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
+bool RemoveRevocation(Transaction& transaction, const std::string& what, const std::string& issuer,
                       const std::string& value) {
   soci::statement removal =
-      (sql.prepare << "DELETE FROM revocations WHERE what = :what AND issuer = :issuer AND value = :value",
+      (transaction.session().prepare
+           << "DELETE FROM revocations WHERE what = :what AND issuer = :issuer AND value = :value",
        soci::use(what), soci::use(issuer), soci::use(value));
   removal.execute(true);
   return removal.get_affected_rows() == 1;
 }
 
-int64_t CountRevocationsBy(soci::session& sql, const std::string& client, base::Wall now) {
+int64_t CountRevocationsBy(Transaction& transaction, const std::string& client, base::Wall now) {
   const long long time = TimeColumn(now);
   long long count = 0;
-  sql << "SELECT count(*) FROM revocations WHERE client = :client AND expires > :now", soci::into(count),
-      soci::use(client), soci::use(time);
+  transaction.session() << "SELECT count(*) FROM revocations WHERE client = :client AND expires > :now",
+      soci::into(count), soci::use(client), soci::use(time);
   return count;
 }
 
-void ForgetRevocations(soci::session& sql, base::Wall now) {
+void ForgetRevocations(Transaction& transaction, base::Wall now) {
   const long long end = TimeColumn(now);
-  sql << "DELETE FROM revocations WHERE expires IS NOT NULL AND expires <= :now", soci::use(end);
+  transaction.session() << "DELETE FROM revocations WHERE expires IS NOT NULL AND expires <= :now", soci::use(end);
 }
 
 }  // namespace gatehouse::store

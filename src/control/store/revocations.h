@@ -7,10 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -27,12 +24,12 @@ struct StoredRevocation {
   friend bool operator==(const StoredRevocation&, const StoredRevocation&) = default;
 };
 
-[[nodiscard]] std::vector<StoredRevocation> AllRevocations(soci::session& sql);  // oldest first
-void PutRevocation(soci::session& sql, const StoredRevocation& revocation);      // adds, or replaces
-[[nodiscard]] bool RemoveRevocation(soci::session& sql, const std::string& what, const std::string& issuer,
+[[nodiscard]] std::vector<StoredRevocation> AllRevocations(Transaction& transaction);  // oldest first
+void PutRevocation(Transaction& transaction, const StoredRevocation& revocation);      // adds, or replaces
+[[nodiscard]] bool RemoveRevocation(Transaction& transaction, const std::string& what, const std::string& issuer,
                                     const std::string& value);
 // How many such entries a client has that have not expired.
-[[nodiscard]] int64_t CountRevocationsBy(soci::session& sql, const std::string& client, base::Wall now);
-void ForgetRevocations(soci::session& sql, base::Wall now);  // the expired ones
+[[nodiscard]] int64_t CountRevocationsBy(Transaction& transaction, const std::string& client, base::Wall now);
+void ForgetRevocations(Transaction& transaction, base::Wall now);  // the expired ones
 
 }  // namespace gatehouse::store

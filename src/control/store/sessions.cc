@@ -36,63 +36,66 @@ std::vector<Session> All(soci::statement& rows, const Row& row) {
 
 }  // namespace
 
-void AddSession(soci::session& sql, const Session& session) {
+void AddSession(Transaction& transaction, const Session& session) {
   const long long created = TimeColumn(session.created);
   const long long expires = TimeColumn(session.expires);
   OptionalTimeColumn ended(session.ended);
-  sql << "INSERT INTO sessions (id, user_id, created, expires, address, acr, ended) "
-         "VALUES (:id, :user_id, :created, :expires, :address, :acr, :ended)",
+  transaction.session() << "INSERT INTO sessions (id, user_id, created, expires, address, acr, ended) "
+                           "VALUES (:id, :user_id, :created, :expires, :address, :acr, :ended)",
       soci::use(session.id), soci::use(session.user_id), soci::use(created), soci::use(expires),
       soci::use(session.address), soci::use(session.acr), Use(ended);
 }
 
-std::optional<Session> FindSession(soci::session& sql, const std::string& id) {
+std::optional<Session> FindSession(Transaction& transaction, const std::string& id) {
   Row row;
-  soci::statement rows = (Rows(sql, row, "id = :id"), soci::use(id));
+  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
-std::vector<Session> LiveSessions(soci::session& sql, base::Wall now) {
-  Row row;
-  const long long time = TimeColumn(now);
-  soci::statement rows = (Rows(sql, row, "ended IS NULL AND expires > :now ORDER BY created, id"), soci::use(time));
-  return All(rows, row);
-}
-
-std::vector<Session> LiveSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now) {
+std::vector<Session> LiveSessions(Transaction& transaction, base::Wall now) {
   Row row;
   const long long time = TimeColumn(now);
   soci::statement rows =
-      (Rows(sql, row, "user_id = :user_id AND ended IS NULL AND expires > :now ORDER BY created, id"),
+      (Rows(transaction.session(), row, "ended IS NULL AND expires > :now ORDER BY created, id"), soci::use(time));
+  return All(rows, row);
+}
+
+std::vector<Session> LiveSessionsOf(Transaction& transaction, const std::string& user_id, base::Wall now) {
+  Row row;
+  const long long time = TimeColumn(now);
+  soci::statement rows =
+      (Rows(transaction.session(), row, "user_id = :user_id AND ended IS NULL AND expires > :now ORDER BY created, id"),
        soci::use(user_id), soci::use(time));
   return All(rows, row);
 }
 
-std::vector<Session> EndedSessions(soci::session& sql, base::Wall now) {
+std::vector<Session> EndedSessions(Transaction& transaction, base::Wall now) {
   Row row;
   const long long time = TimeColumn(now);
-  soci::statement rows = (Rows(sql, row, "ended IS NOT NULL AND expires > :now ORDER BY created, id"), soci::use(time));
+  soci::statement rows =
+      (Rows(transaction.session(), row, "ended IS NOT NULL AND expires > :now ORDER BY created, id"), soci::use(time));
   return All(rows, row);
 }
 
-void EndSession(soci::session& sql, const std::string& id, base::Wall now) {
+void EndSession(Transaction& transaction, const std::string& id, base::Wall now) {
   const long long ended = TimeColumn(now);
-  sql << "UPDATE sessions SET ended = :ended WHERE id = :id AND ended IS NULL", soci::use(ended), soci::use(id);
+  transaction.session() << "UPDATE sessions SET ended = :ended WHERE id = :id AND ended IS NULL", soci::use(ended),
+      soci::use(id);
 }
 
-std::vector<Session> EndSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now) {
-  std::vector<Session> live = LiveSessionsOf(sql, user_id, now);
+std::vector<Session> EndSessionsOf(Transaction& transaction, const std::string& user_id, base::Wall now) {
+  std::vector<Session> live = LiveSessionsOf(transaction, user_id, now);
   const long long ended = TimeColumn(now);
-  sql << "UPDATE sessions SET ended = :ended WHERE user_id = :user_id AND ended IS NULL", soci::use(ended),
-      soci::use(user_id);
+  transaction.session() << "UPDATE sessions SET ended = :ended WHERE user_id = :user_id AND ended IS NULL",
+      soci::use(ended), soci::use(user_id);
   for (Session& session : live) session.ended = now;
   return live;
 }
 
-void ForgetSessions(soci::session& sql, base::Wall now) {
+void ForgetSessions(Transaction& transaction, base::Wall now) {
   const long long time = TimeColumn(now);
-  sql << "DELETE FROM sessions WHERE expires <= :now", soci::use(time);
+  transaction.session() << "DELETE FROM sessions WHERE expires <= :now", soci::use(time);
 }
 
 }  // namespace gatehouse::store

@@ -7,10 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -26,16 +23,16 @@ struct Session {
   friend bool operator==(const Session&, const Session&) = default;
 };
 
-void AddSession(soci::session& sql, const Session& session);
-[[nodiscard]] std::optional<Session> FindSession(soci::session& sql, const std::string& id);
+void AddSession(Transaction& transaction, const Session& session);
+[[nodiscard]] std::optional<Session> FindSession(Transaction& transaction, const std::string& id);
 // Neither ended nor expired; oldest first.
-[[nodiscard]] std::vector<Session> LiveSessions(soci::session& sql, base::Wall now);
-[[nodiscard]] std::vector<Session> LiveSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now);
+[[nodiscard]] std::vector<Session> LiveSessions(Transaction& transaction, base::Wall now);
+[[nodiscard]] std::vector<Session> LiveSessionsOf(Transaction& transaction, const std::string& user_id, base::Wall now);
 // Ended, but their tokens would still be good: what the gate must know as revoked.
-[[nodiscard]] std::vector<Session> EndedSessions(soci::session& sql, base::Wall now);
-void EndSession(soci::session& sql, const std::string& id, base::Wall now);
+[[nodiscard]] std::vector<Session> EndedSessions(Transaction& transaction, base::Wall now);
+void EndSession(Transaction& transaction, const std::string& id, base::Wall now);
 // Returns those that it ended.
-[[nodiscard]] std::vector<Session> EndSessionsOf(soci::session& sql, const std::string& user_id, base::Wall now);
-void ForgetSessions(soci::session& sql, base::Wall now);  // the expired ones
+[[nodiscard]] std::vector<Session> EndSessionsOf(Transaction& transaction, const std::string& user_id, base::Wall now);
+void ForgetSessions(Transaction& transaction, base::Wall now);  // the expired ones
 
 }  // namespace gatehouse::store

@@ -38,11 +38,11 @@ struct Row {
 std::string_view Name(KeyUse use) { return kUses[static_cast<size_t>(use)]; }
 std::string_view Name(KeyState state) { return kStates[static_cast<size_t>(state)]; }
 
-std::vector<SigningKey> SigningKeysOf(soci::session& sql, KeyUse use) {
+std::vector<SigningKey> SigningKeysOf(Transaction& transaction, KeyUse use) {
   Row row;
   const std::string wanted(Name(use));
   soci::statement rows =
-      (sql.prepare
+      (transaction.session().prepare
            << "SELECT kid, use, state, algorithm, sealed_private, public_jwk, created, published, active_since, "
               "retired_at, ends FROM signing_keys WHERE use = :use ORDER BY created, kid",
        soci::into(row.key.kid), soci::into(row.use), soci::into(row.state), soci::into(row.key.algorithm),
@@ -54,7 +54,7 @@ std::vector<SigningKey> SigningKeysOf(soci::session& sql, KeyUse use) {
   return keys;
 }
 
-void AddSigningKey(soci::session& sql, const SigningKey& key) {
+void AddSigningKey(Transaction& transaction, const SigningKey& key) {
   const std::string use(Name(key.use));
   const std::string state(Name(key.state));
   const long long created = TimeColumn(key.created);
@@ -62,7 +62,8 @@ void AddSigningKey(soci::session& sql, const SigningKey& key) {
   OptionalTimeColumn active_since(key.active_since);
   OptionalTimeColumn retired_at(key.retired_at);
   OptionalTimeColumn ends(key.ends);
-  sql << "INSERT INTO signing_keys (kid, use, state, algorithm, sealed_private, public_jwk, created, published, "
+  transaction.session()
+      << "INSERT INTO signing_keys (kid, use, state, algorithm, sealed_private, public_jwk, created, published, "
          "active_since, retired_at, ends) VALUES (:kid, :use, :state, :algorithm, :sealed_private, :public_jwk, "
          ":created, "
          ":published, :active_since, :retired_at, :ends)",
@@ -70,13 +71,15 @@ void AddSigningKey(soci::session& sql, const SigningKey& key) {
       soci::use(key.public_jwk), soci::use(created), Use(published), Use(active_since), Use(retired_at), Use(ends);
 }
 
-void MarkPublished(soci::session& sql, const std::string& kid, base::Wall now) {
+void MarkPublished(Transaction& transaction, const std::string& kid, base::Wall now) {
   const long long published = TimeColumn(now);
-  sql << "UPDATE signing_keys SET published = :published WHERE kid = :kid AND published IS NULL", soci::use(published),
-      soci::use(kid);
+  transaction.session() << "UPDATE signing_keys SET published = :published WHERE kid = :kid AND published IS NULL",
+      soci::use(published), soci::use(kid);
 }
 
-bool ActivateSigningKey(soci::session& sql, KeyUse use, const std::string& kid, base::Wall now, base::Wall old_ends) {
+bool ActivateSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
+                        base::Wall old_ends) {
+  soci::session& sql = transaction.session();
   const std::string wanted(Name(use));
   const long long since = TimeColumn(now);
   const long long ends = TimeColumn(old_ends);
@@ -94,22 +97,23 @@ bool ActivateSigningKey(soci::session& sql, KeyUse use, const std::string& kid, 
   return true;
 }
 
-bool RetireSigningKey(soci::session& sql, KeyUse use, const std::string& kid, base::Wall now, base::Wall ends) {
+bool RetireSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now, base::Wall ends) {
   const std::string wanted(Name(use));
   const long long retired_at = TimeColumn(now);
   const long long end = TimeColumn(ends);
-  soci::statement update = (sql.prepare << "UPDATE signing_keys SET state = 'retired', retired_at = :retired_at, "
-                                           "ends = :ends WHERE kid = :kid AND use = :use",
-                            soci::use(retired_at), soci::use(end), soci::use(kid), soci::use(wanted));
+  soci::statement update =
+      (transaction.session().prepare << "UPDATE signing_keys SET state = 'retired', retired_at = :retired_at, "
+                                        "ends = :ends WHERE kid = :kid AND use = :use",
+       soci::use(retired_at), soci::use(end), soci::use(kid), soci::use(wanted));
   update.execute(true);
   return update.get_affected_rows() == 1;
 }
 
-std::vector<std::string> DropEndedKeys(soci::session& sql, KeyUse use, base::Wall now) {
+std::vector<std::string> DropEndedKeys(Transaction& transaction, KeyUse use, base::Wall now) {
   std::vector<std::string> dropped;
-  for (const SigningKey& key : SigningKeysOf(sql, use)) {
+  for (const SigningKey& key : SigningKeysOf(transaction, use)) {
     if (key.state != KeyState::kRetired || !key.ends || *key.ends > now) continue;
-    sql << "DELETE FROM signing_keys WHERE kid = :kid", soci::use(key.kid);
+    transaction.session() << "DELETE FROM signing_keys WHERE kid = :kid", soci::use(key.kid);
     dropped.push_back(key.kid);
   }
   return dropped;

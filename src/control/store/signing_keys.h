@@ -9,10 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -37,17 +34,18 @@ struct SigningKey {
   friend bool operator==(const SigningKey&, const SigningKey&) = default;
 };
 
-[[nodiscard]] std::vector<SigningKey> SigningKeysOf(soci::session& sql, KeyUse use);  // oldest first
-void AddSigningKey(soci::session& sql, const SigningKey& key);
-void MarkPublished(soci::session& sql, const std::string& kid, base::Wall now);  // once: a second time changes nothing
+[[nodiscard]] std::vector<SigningKey> SigningKeysOf(Transaction& transaction, KeyUse use);  // oldest first
+void AddSigningKey(Transaction& transaction, const SigningKey& key);
+void MarkPublished(Transaction& transaction, const std::string& kid,
+                   base::Wall now);  // once: a second time changes nothing
 // `kid` becomes the active one; the one before is retired and served until `old_ends`. False where `kid` is no prepared
 // key that was published.
-[[nodiscard]] bool ActivateSigningKey(soci::session& sql, KeyUse use, const std::string& kid, base::Wall now,
+[[nodiscard]] bool ActivateSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
                                       base::Wall old_ends);
 // Retires a key in whatever state it is, served until `ends`; an end in the past takes it out of service at once.
-[[nodiscard]] bool RetireSigningKey(soci::session& sql, KeyUse use, const std::string& kid, base::Wall now,
+[[nodiscard]] bool RetireSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
                                     base::Wall ends);
 // Deletes the retired keys whose end has come, private halves and all. Returns their ids.
-[[nodiscard]] std::vector<std::string> DropEndedKeys(soci::session& sql, KeyUse use, base::Wall now);
+[[nodiscard]] std::vector<std::string> DropEndedKeys(Transaction& transaction, KeyUse use, base::Wall now);
 
 }  // namespace gatehouse::store

@@ -42,22 +42,22 @@ class Store : public testing::OnBothDatabases {
 GATEHOUSE_ON_BOTH_DATABASES(Store);
 
 TEST_P(Store, B5_DropletsComeBackAsTheyWere) {
-  Write([&](soci::session& sql) {
-    AddDroplet(sql, Deck());
+  Write([&](Transaction& transaction) {
+    AddDroplet(transaction, Deck());
     Droplet second = Deck();
     second.id = 3;
     second.roles = {};
-    AddDroplet(sql, second);
+    AddDroplet(transaction, second);
   });
   Droplet changed = Deck();
   changed.state = gate::DropletState::kSuspended;
   changed.tokens_from = kNow + hours(1);
   changed.changed = kNow + hours(1);
-  Write([&](soci::session& sql) { UpdateDroplet(sql, changed); });
-  Write([&](soci::session& sql) {
-    EXPECT_EQ(FindDroplet(sql, 14), changed);
-    EXPECT_EQ(FindDroplet(sql, 15), std::nullopt);
-    const auto all = AllDroplets(sql);
+  Write([&](Transaction& transaction) { UpdateDroplet(transaction, changed); });
+  Write([&](Transaction& transaction) {
+    EXPECT_EQ(FindDroplet(transaction, 14), changed);
+    EXPECT_EQ(FindDroplet(transaction, 15), std::nullopt);
+    const auto all = AllDroplets(transaction);
     ASSERT_EQ(all.size(), 2U);
     EXPECT_EQ(all[0].id, 3);
     EXPECT_TRUE(all[0].roles.empty());
@@ -73,65 +73,61 @@ TEST_P(Store, B5_CredentialsBelongToADroplet) {
                           .expires = kNow + hours(1),
                           .revoked = {},
                           .last_used = {}};
-  EXPECT_FALSE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    AddCredential(sql, secret);
-    return {};
-  })) << "a credential of nobody";
-  Write([&](soci::session& sql) {
-    AddDroplet(sql, Deck());
-    AddCredential(sql, secret);
-    EXPECT_EQ(FindCredential(sql, "a1"), secret);
-    TouchCredential(sql, "a1", kNow + hours(1));
-    EXPECT_EQ(FindCredential(sql, "a1")->last_used, kNow + hours(1));
-    EXPECT_TRUE(RevokeCredential(sql, "a1", kNow));
-    EXPECT_FALSE(RevokeCredential(sql, "a1", kNow)) << "twice";
-    EXPECT_FALSE(RevokeCredential(sql, "b2", kNow));
-    EXPECT_EQ(CredentialsOf(sql, 14).at(0).revoked, kNow);
-    EXPECT_TRUE(CredentialsOf(sql, 15).empty());
+  EXPECT_FALSE(database_->Write([&](Transaction& transaction) { AddCredential(transaction, secret); }))
+      << "a credential of nobody";
+  Write([&](Transaction& transaction) {
+    AddDroplet(transaction, Deck());
+    AddCredential(transaction, secret);
+    EXPECT_EQ(FindCredential(transaction, "a1"), secret);
+    TouchCredential(transaction, "a1", kNow + hours(1));
+    EXPECT_EQ(FindCredential(transaction, "a1")->last_used, kNow + hours(1));
+    EXPECT_TRUE(RevokeCredential(transaction, "a1", kNow));
+    EXPECT_FALSE(RevokeCredential(transaction, "a1", kNow)) << "twice";
+    EXPECT_FALSE(RevokeCredential(transaction, "b2", kNow));
+    EXPECT_EQ(CredentialsOf(transaction, 14).at(0).revoked, kNow);
+    EXPECT_TRUE(CredentialsOf(transaction, 15).empty());
   });
   EXPECT_TRUE(secret.Alive(kNow));
   EXPECT_FALSE(secret.Alive(kNow + hours(1)));
 }
 
 TEST_P(Store, B3_OneKeyIsActiveAndOnlyOneThatWasPublished) {
-  Write([&](soci::session& sql) {
-    AddSigningKey(sql, Key("one", kNow));
-    EXPECT_FALSE(ActivateSigningKey(sql, KeyUse::kRegistry, "one", kNow, kNow)) << "never published";
-    MarkPublished(sql, "one", kNow);
-    EXPECT_FALSE(ActivateSigningKey(sql, KeyUse::kSession, "one", kNow, kNow)) << "for another use";
-    EXPECT_TRUE(ActivateSigningKey(sql, KeyUse::kRegistry, "one", kNow, kNow));
-    AddSigningKey(sql, Key("two", kNow + hours(1)));
-    MarkPublished(sql, "two", kNow + hours(1));
-    EXPECT_TRUE(ActivateSigningKey(sql, KeyUse::kRegistry, "two", kNow + hours(2), kNow + hours(26)));
+  Write([&](Transaction& transaction) {
+    AddSigningKey(transaction, Key("one", kNow));
+    EXPECT_FALSE(ActivateSigningKey(transaction, KeyUse::kRegistry, "one", kNow, kNow)) << "never published";
+    MarkPublished(transaction, "one", kNow);
+    EXPECT_FALSE(ActivateSigningKey(transaction, KeyUse::kSession, "one", kNow, kNow)) << "for another use";
+    EXPECT_TRUE(ActivateSigningKey(transaction, KeyUse::kRegistry, "one", kNow, kNow));
+    AddSigningKey(transaction, Key("two", kNow + hours(1)));
+    MarkPublished(transaction, "two", kNow + hours(1));
+    EXPECT_TRUE(ActivateSigningKey(transaction, KeyUse::kRegistry, "two", kNow + hours(2), kNow + hours(26)));
   });
-  Write([&](soci::session& sql) {
-    const auto keys = SigningKeysOf(sql, KeyUse::kRegistry);
+  Write([&](Transaction& transaction) {
+    const auto keys = SigningKeysOf(transaction, KeyUse::kRegistry);
     ASSERT_EQ(keys.size(), 2U);
     EXPECT_EQ(keys[0].state, KeyState::kRetired);
     EXPECT_EQ(keys[0].ends, kNow + hours(26));
     EXPECT_EQ(keys[0].active_since, kNow);
     EXPECT_EQ(keys[1].state, KeyState::kActive);
-    EXPECT_TRUE(SigningKeysOf(sql, KeyUse::kSession).empty());
-    EXPECT_TRUE(DropEndedKeys(sql, KeyUse::kRegistry, kNow + hours(25)).empty());
-    EXPECT_EQ(DropEndedKeys(sql, KeyUse::kRegistry, kNow + hours(26)), std::vector<std::string>{"one"});
+    EXPECT_TRUE(SigningKeysOf(transaction, KeyUse::kSession).empty());
+    EXPECT_TRUE(DropEndedKeys(transaction, KeyUse::kRegistry, kNow + hours(25)).empty());
+    EXPECT_EQ(DropEndedKeys(transaction, KeyUse::kRegistry, kNow + hours(26)), std::vector<std::string>{"one"});
   });
   SigningKey third = Key("three", kNow);
   third.state = KeyState::kActive;
-  EXPECT_FALSE(database_->Write([&](soci::session& sql) -> base::Result<> {
-    AddSigningKey(sql, third);
-    return {};
-  })) << "two active keys";
+  EXPECT_FALSE(database_->Write([&](Transaction& transaction) { AddSigningKey(transaction, third); }))
+      << "two active keys";
 }
 
 TEST_P(Store, B2_AnAssertionIsGoodOnce) {
-  Write([&](soci::session& sql) {
-    EXPECT_TRUE(UseAssertion(sql, "droplet-14", "j1", kNow + hours(1)));
-    EXPECT_FALSE(UseAssertion(sql, "droplet-14", "j1", kNow + hours(1)));
-    EXPECT_TRUE(UseAssertion(sql, "droplet-15", "j1", kNow + hours(1))) << "another client's";
-    ForgetAssertions(sql, kNow);
-    EXPECT_FALSE(UseAssertion(sql, "droplet-14", "j1", kNow + hours(1)));
-    ForgetAssertions(sql, kNow + hours(1));
-    EXPECT_TRUE(UseAssertion(sql, "droplet-14", "j1", kNow + hours(2)));
+  Write([&](Transaction& transaction) {
+    EXPECT_TRUE(UseAssertion(transaction, "droplet-14", "j1", kNow + hours(1)));
+    EXPECT_FALSE(UseAssertion(transaction, "droplet-14", "j1", kNow + hours(1)));
+    EXPECT_TRUE(UseAssertion(transaction, "droplet-15", "j1", kNow + hours(1))) << "another client's";
+    ForgetAssertions(transaction, kNow);
+    EXPECT_FALSE(UseAssertion(transaction, "droplet-14", "j1", kNow + hours(1)));
+    ForgetAssertions(transaction, kNow + hours(1));
+    EXPECT_TRUE(UseAssertion(transaction, "droplet-14", "j1", kNow + hours(2)));
   });
 }
 
@@ -147,18 +143,18 @@ TEST_P(Store, B2_RevocationsAreReplacedRemovedAndForgotten) {
   second.issued_before = kNow;
   second.since = kNow + hours(1);
   second.expires.reset();
-  Write([&](soci::session& sql) {
-    PutRevocation(sql, first);
-    EXPECT_EQ(AllRevocations(sql), std::vector{first});
-    PutRevocation(sql, second);
-    EXPECT_EQ(AllRevocations(sql), std::vector{second});
-    ForgetRevocations(sql, kNow + hours(1000));
-    EXPECT_EQ(AllRevocations(sql).size(), 1U) << "it has no end";
-    EXPECT_FALSE(RemoveRevocation(sql, "jti", "", "v"));
-    EXPECT_TRUE(RemoveRevocation(sql, "jti", "i", "v"));
-    PutRevocation(sql, first);
-    ForgetRevocations(sql, kNow + hours(1));
-    EXPECT_TRUE(AllRevocations(sql).empty());
+  Write([&](Transaction& transaction) {
+    PutRevocation(transaction, first);
+    EXPECT_EQ(AllRevocations(transaction), std::vector{first});
+    PutRevocation(transaction, second);
+    EXPECT_EQ(AllRevocations(transaction), std::vector{second});
+    ForgetRevocations(transaction, kNow + hours(1000));
+    EXPECT_EQ(AllRevocations(transaction).size(), 1U) << "it has no end";
+    EXPECT_FALSE(RemoveRevocation(transaction, "jti", "", "v"));
+    EXPECT_TRUE(RemoveRevocation(transaction, "jti", "i", "v"));
+    PutRevocation(transaction, first);
+    ForgetRevocations(transaction, kNow + hours(1));
+    EXPECT_TRUE(AllRevocations(transaction).empty());
   });
 }
 

@@ -49,11 +49,8 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
   }
 
   // Runs in a transaction that must succeed.
-  void Write(const std::function<void(soci::session&)>& work) {
-    const auto written = database_->Write([&](soci::session& sql) -> base::Result<> {
-      work(sql);
-      return {};
-    });
+  void Write(const std::function<void(Transaction&)>& work) {
+    const auto written = database_->Write([&](Transaction& transaction) { work(transaction); });
     EXPECT_TRUE(written) << written.error().Text();
   }
 

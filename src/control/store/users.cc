@@ -53,8 +53,8 @@ std::optional<User> FindBy(soci::session& sql, const char* condition, const std:
 
 std::string_view Name(UserState state) { return kStates[static_cast<size_t>(state)]; }
 
-bool AddUser(soci::session& sql, const User& user) {
-  if (FindUser(sql, user.name)) return false;
+bool AddUser(Transaction& transaction, const User& user) {
+  if (FindUser(transaction, user.name)) return false;
   const std::string roles = WordsColumn(user.roles);
   const std::string state(Name(user.state));
   const std::string sealed = user.sealed_totp.value_or("");
@@ -63,7 +63,8 @@ bool AddUser(soci::session& sql, const User& user) {
   const long long created = TimeColumn(user.created);
   const long long changed = TimeColumn(user.changed);
   const long long password_changed = TimeColumn(user.password_changed);
-  sql << "INSERT INTO users (id, name, password_hash, roles, state, sealed_totp, totp_last_step, created, changed, "
+  transaction.session()
+      << "INSERT INTO users (id, name, password_hash, roles, state, sealed_totp, totp_last_step, created, changed, "
          "password_changed) VALUES (:id, :name, :password_hash, :roles, :state, :sealed_totp, :totp_last_step, "
          ":created, :changed, :password_changed)",
       soci::use(user.id), soci::use(user.name), soci::use(user.password_hash), soci::use(roles), soci::use(state),
@@ -71,63 +72,66 @@ bool AddUser(soci::session& sql, const User& user) {
   return true;
 }
 
-std::optional<User> FindUser(soci::session& sql, const std::string& name) {
-  return FindBy(sql, "WHERE name = :name", name);
+std::optional<User> FindUser(Transaction& transaction, const std::string& name) {
+  return FindBy(transaction.session(), "WHERE name = :name", name);
 }
 
-std::optional<User> FindUserById(soci::session& sql, const std::string& id) {
-  return FindBy(sql, "WHERE id = :id", id);
+std::optional<User> FindUserById(Transaction& transaction, const std::string& id) {
+  return FindBy(transaction.session(), "WHERE id = :id", id);
 }
 
-std::vector<User> AllUsers(soci::session& sql) {
+std::vector<User> AllUsers(Transaction& transaction) {
   Row row;
-  soci::statement rows = Rows(sql, row, "ORDER BY name");
+  soci::statement rows = Rows(transaction.session(), row, "ORDER BY name");
   std::vector<User> users;
   rows.execute();
   while (rows.fetch()) users.push_back(row.Take());
   return users;
 }
 
-void SetUserAccess(soci::session& sql, const std::string& id, UserState state, const std::vector<std::string>& roles,
-                   base::Wall now) {
+void SetUserAccess(Transaction& transaction, const std::string& id, UserState state,
+                   const std::vector<std::string>& roles, base::Wall now) {
   const std::string word(Name(state));
   const std::string list = WordsColumn(roles);
   const long long changed = TimeColumn(now);
-  sql << "UPDATE users SET state = :state, roles = :roles, changed = :changed WHERE id = :id", soci::use(word),
-      soci::use(list), soci::use(changed), soci::use(id);
+  transaction.session() << "UPDATE users SET state = :state, roles = :roles, changed = :changed WHERE id = :id",
+      soci::use(word), soci::use(list), soci::use(changed), soci::use(id);
 }
 
-void SetUserPassword(soci::session& sql, const std::string& id, const std::string& hash, base::Wall now) {
+void SetUserPassword(Transaction& transaction, const std::string& id, const std::string& hash, base::Wall now) {
   const long long changed = TimeColumn(now);
-  sql << "UPDATE users SET password_hash = :hash, changed = :changed, password_changed = :password_changed "
+  transaction.session()
+      << "UPDATE users SET password_hash = :hash, changed = :changed, password_changed = :password_changed "
          "WHERE id = :id",
       soci::use(hash), soci::use(changed), soci::use(changed), soci::use(id);
 }
 
-bool RenewUserHash(soci::session& sql, const std::string& id, const std::string& old_hash,
+bool RenewUserHash(Transaction& transaction, const std::string& id, const std::string& old_hash,
                    const std::string& new_hash) {
   soci::statement update =
-      (sql.prepare << "UPDATE users SET password_hash = :new_hash WHERE id = :id AND password_hash = :old_hash",
+      (transaction.session().prepare
+           << "UPDATE users SET password_hash = :new_hash WHERE id = :id AND password_hash = :old_hash",
        soci::use(new_hash), soci::use(id), soci::use(old_hash));
   update.execute(true);
   return update.get_affected_rows() == 1;
 }
 
-void SetUserTotp(soci::session& sql, const std::string& id, const std::optional<std::string>& sealed, int64_t step,
-                 base::Wall now) {
+void SetUserTotp(Transaction& transaction, const std::string& id, const std::optional<std::string>& sealed,
+                 int64_t step, base::Wall now) {
   const std::string text = sealed.value_or("");
   soci::indicator has_totp = sealed ? soci::i_ok : soci::i_null;
   const long long last = step;
   const long long changed = TimeColumn(now);
-  sql << "UPDATE users SET sealed_totp = :sealed, totp_last_step = :step, changed = :changed WHERE id = :id",
+  transaction.session()
+      << "UPDATE users SET sealed_totp = :sealed, totp_last_step = :step, changed = :changed WHERE id = :id",
       soci::use(text, has_totp), soci::use(last), soci::use(changed), soci::use(id);
 }
 
-bool SpendTotpStep(soci::session& sql, const std::string& id, int64_t step) {
+bool SpendTotpStep(Transaction& transaction, const std::string& id, int64_t step) {
   const long long last = step;
-  soci::statement update =
-      (sql.prepare << "UPDATE users SET totp_last_step = :step WHERE id = :id AND totp_last_step < :least",
-       soci::use(last), soci::use(id), soci::use(last));
+  soci::statement update = (transaction.session().prepare
+                                << "UPDATE users SET totp_last_step = :step WHERE id = :id AND totp_last_step < :least",
+                            soci::use(last), soci::use(id), soci::use(last));
   update.execute(true);
   return update.get_affected_rows() == 1;
 }

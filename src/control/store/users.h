@@ -8,10 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -33,20 +30,20 @@ struct User {
   friend bool operator==(const User&, const User&) = default;
 };
 
-[[nodiscard]] bool AddUser(soci::session& sql, const User& user);  // false where the name is taken
-[[nodiscard]] std::optional<User> FindUser(soci::session& sql, const std::string& name);
-[[nodiscard]] std::optional<User> FindUserById(soci::session& sql, const std::string& id);
-[[nodiscard]] std::vector<User> AllUsers(soci::session& sql);  // by name
-void SetUserAccess(soci::session& sql, const std::string& id, UserState state, const std::vector<std::string>& roles,
-                   base::Wall now);
-void SetUserPassword(soci::session& sql, const std::string& id, const std::string& hash, base::Wall now);
+[[nodiscard]] bool AddUser(Transaction& transaction, const User& user);  // false where the name is taken
+[[nodiscard]] std::optional<User> FindUser(Transaction& transaction, const std::string& name);
+[[nodiscard]] std::optional<User> FindUserById(Transaction& transaction, const std::string& id);
+[[nodiscard]] std::vector<User> AllUsers(Transaction& transaction);  // by name
+void SetUserAccess(Transaction& transaction, const std::string& id, UserState state,
+                   const std::vector<std::string>& roles, base::Wall now);
+void SetUserPassword(Transaction& transaction, const std::string& id, const std::string& hash, base::Wall now);
 // The same password, hashed anew. False where the hash has become another meanwhile.
-[[nodiscard]] bool RenewUserHash(soci::session& sql, const std::string& id, const std::string& old_hash,
+[[nodiscard]] bool RenewUserHash(Transaction& transaction, const std::string& id, const std::string& old_hash,
                                  const std::string& new_hash);
 // Empty takes it away. `step` is the one that confirmed it.
-void SetUserTotp(soci::session& sql, const std::string& id, const std::optional<std::string>& sealed, int64_t step,
-                 base::Wall now);
+void SetUserTotp(Transaction& transaction, const std::string& id, const std::optional<std::string>& sealed,
+                 int64_t step, base::Wall now);
 // Spends a step, once: false where it, or a later one, was spent before.
-[[nodiscard]] bool SpendTotpStep(soci::session& sql, const std::string& id, int64_t step);
+[[nodiscard]] bool SpendTotpStep(Transaction& transaction, const std::string& id, int64_t step);
 
 }  // namespace gatehouse::store
