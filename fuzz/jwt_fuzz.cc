@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "gate/identify/bearer.h"
 #include "gate/identify/testing_tokens.h"
 
 namespace {

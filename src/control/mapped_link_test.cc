@@ -24,7 +24,7 @@ class Link : public testing::Test {
 };
 
 TEST_F(Link, A8_WhatIsRevokedHoldsInTheGatesOwnTable) {
-  const jose::Claims principal{.issuer = "registry", .subject = "droplet:14", .token_id = "id-1"};
+  const gate::Principal principal{{.issuer = "registry", .subject = "droplet:14", .token_id = "id-1"}, {}};
   const state::MappedLedger of_a_worker(*region_);
   EXPECT_FALSE(of_a_worker.Revoked(principal, now_.wall));
   ASSERT_TRUE(link_.Revoke({.what = state::Revoked::kTokenId, .issuer = "registry", .value = "id-1"}, now_.wall));

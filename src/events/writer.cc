@@ -9,8 +9,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
-#include <cstring>
 #include <utility>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::events {
 namespace {
@@ -26,7 +27,7 @@ int OpenLog(const std::string& path) {
 }
 
 std::unexpected<base::Error> OpenError(const std::string& path) {
-  return base::Fail(std::string("the event log cannot be opened: ") + std::strerror(errno), path);
+  return base::SystemFail("the event log cannot be opened", path);
 }
 
 }  // namespace

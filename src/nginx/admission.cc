@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "gate/form_field.h"
+#include "gate/identify/bearer.h"
 #include "gate/identify/ticket.h"
 #include "nginx/connections.h"
 #include "nginx/handlers.h"

@@ -10,31 +10,15 @@
 #include <iterator>
 #include <memory>
 #include <optional>
-#include <system_error>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "scan/archive.h"
 #include "scan/pieces.h"
 
 namespace gatehouse::scan {
 namespace {
-
-std::string Words(int error) { return std::generic_category().message(error); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 struct CloseFolder {
   void operator()(DIR* folder) const { closedir(folder); }
@@ -95,7 +79,7 @@ class Walk {
     const std::string whole = Joined(options_.root, path);
     const std::unique_ptr<DIR, CloseFolder> folder(opendir(whole.c_str()));
     if (folder == nullptr) {
-      gatherer_.Add(base::Error{"The folder cannot be read: " + Words(errno), whole, {}});
+      gatherer_.Add(base::Error{"The folder cannot be read: " + base::SystemText(errno), whole, {}});
       return;
     }
     const size_t known = ignoring_.size();
@@ -208,10 +192,10 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
   const std::string path = file.empty() ? root : Joined(root, file);
   const std::string& name = file.empty() ? root : file;
   const auto unable = [&](int error) {
-    if (error != ENOENT) gatherer.Add(base::Error{"The file cannot be read: " + Words(error), path, {}});
+    if (error != ENOENT) gatherer.Add(base::Error{"The file cannot be read: " + base::SystemText(error), path, {}});
   };
   // Not through a link, and without waiting for a pipe that has taken the file's place.
-  const Descriptor fd(
+  const base::Descriptor fd(
       open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (file.empty() ? 0 : O_NOFOLLOW)));
   if (fd.get() < 0) return unable(errno);
   struct stat status{};

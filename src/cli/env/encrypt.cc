@@ -45,8 +45,8 @@ base::Result<> MakeNew(const std::string& output, dotenv::Document document, con
   if (!file) return std::unexpected(file.error());
   const auto text = file->Text(base::ReadClocks().wall);
   if (!text) return std::unexpected(text.error());
-  auto written =
-      options.force ? base::WriteFile(output, *text, kEncryptedMode) : system::WriteNewFile(output, *text, kEncryptedMode);
+  auto written = options.force ? base::WriteFile(output, *text, kEncryptedMode)
+                               : system::WriteNewFile(output, *text, kEncryptedMode);
   if (!written) return written;
   for (const dotenv::Recipient& recipient : *recipients) Say(fmt::format("For {}", Shown(recipient)));
   WarnUnlessOurs(*file);

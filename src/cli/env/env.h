@@ -64,6 +64,7 @@ void WarnUnlessOurs(const dotenv::EncryptedFile& file);
 [[nodiscard]] bool Confirm(std::string_view question);
 
 // git with these arguments, found in PATH.
-[[nodiscard]] base::Result<system::Finished> RunGit(std::vector<std::string> arguments, size_t max_output = system::kMaxProgramOutput);
+[[nodiscard]] base::Result<system::Finished> RunGit(std::vector<std::string> arguments,
+                                                    size_t max_output = system::kMaxProgramOutput);
 
 }  // namespace gatehouse::cli

@@ -96,15 +96,20 @@ class FakeGate : public service::GateLink {
     const std::lock_guard lock(mutex);
     return static_cast<int>(std::ranges::count(events, events::Describe(type).name, &Logged::type));
   }
+  // As far as tests tell faults apart.
+  [[nodiscard]] static gate::Reason ReasonOf(jose::Fault fault) {
+    if (fault == jose::Fault::kExpired) return gate::Reason::kTokenExpired;
+    return fault == jose::Fault::kKeyUnknown ? gate::Reason::kTokenKeyUnknown : gate::Reason::kTokenSignature;
+  }
   // kAllowed, or why a worker would refuse the token: with the keys that it read when it was last told to.
   [[nodiscard]] gate::Reason Judge(const std::string& token, base::Wall now) const {
     const auto raw = jose::RawJwt::Parse(token);
-    if (!raw) return raw.error();
+    if (!raw) return ReasonOf(raw.error());
     jose::TokenRules rules;
     rules.issuer = control_.registry->issuer;
     rules.audience = control_.registry->audience;
     const auto verified = jose::VerifiedJwt::Verify(*raw, rules, keys, now);
-    if (!verified) return verified.error();
+    if (!verified) return ReasonOf(verified.error());
     return IsRevoked(verified->claims(), now) ? gate::Reason::kTokenRevoked : gate::Reason::kAllowed;
   }
 

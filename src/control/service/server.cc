@@ -22,6 +22,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/descriptor.h"
 #include "base/secret_string.h"
 
 namespace gatehouse::service {
@@ -33,8 +34,6 @@ constexpr size_t kReadStep = 4096;
 constexpr size_t kMaxTraceId = 64;
 constexpr std::chrono::milliseconds kBusyPatience{100};  // for the request that is told that there is no place
 constexpr int kBusyRetryAfter = 1;
-
-std::string Words(int error) { return std::strerror(error); }
 
 // Whether the other end is closed, not only for writing.
 bool HungUp(int fd) {
@@ -280,13 +279,12 @@ base::Result<> TakeDeadSocketAway(const std::string& path, const sockaddr_un& ad
   struct stat info{};
   if (::lstat(path.c_str(), &info) != 0) return {};
   if (!S_ISSOCK(info.st_mode)) return base::Fail("Is there already and is no socket", path, "remove it");
-  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (probe < 0) return base::Fail("No socket: " + Words(errno), path);
+  const base::Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!probe.open()) return base::SystemFail("No socket", path);
   const bool dead =
-      ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno == ECONNREFUSED;
-  ::close(probe);
+      ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0 && errno == ECONNREFUSED;
   if (!dead) return base::Fail("Another process listens here", path, "is a control daemon running already?");
-  if (::unlink(path.c_str()) != 0) return base::Fail("Cannot be removed: " + Words(errno), path);
+  if (::unlink(path.c_str()) != 0) return base::SystemFail("Cannot be removed", path);
   return {};
 }
 
@@ -435,10 +433,10 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, P
   const bool bound = impl->bind_to_port(place.path, 1);
   const int error = errno;
   ::umask(before);
-  if (!bound) return base::Fail("Cannot listen here: " + Words(error), place.path);
+  if (!bound) return base::Fail("Cannot listen here: " + base::SystemText(error), place.path);
   // cpp-httplib asks for a queue of five.
   if (::listen(impl->listening, kBacklog) != 0 || ::lstat(place.path.c_str(), &impl->made) != 0) {
-    return base::Fail("Cannot listen here: " + Words(errno), place.path);
+    return base::SystemFail("Cannot listen here", place.path);
   }
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

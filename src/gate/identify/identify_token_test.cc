@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gate/identify/assertion.h"
+#include "gate/identify/bearer.h"
 #include "gate/identify/testing_tokens.h"
 #include "jose/jwt.h"
 

@@ -5,9 +5,9 @@
 #include <cerrno>
 
 #include "base/bytes.h"
-#include "base/rfc3339.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/rfc3339.h"
 #include "secrets/answer.h"
 #include "secrets/aws/credentials.h"
 
