@@ -49,9 +49,9 @@ void CheckKeySources(const Policy& policy) {
   Promise(policy.environment != Environment::kProduction || control.url.starts_with("https://"));
   Promise(std::ranges::count(policy.upstreams, kControlUpstream, &Upstream::name) == 1);
   if (control.people)
-    Promise(!control.people->attempts.empty() && control.people->session_life <= jose::kMaxSessionLife);
+    Promise(!control.people->attempts.empty() && control.people->session_life <= gatehouse::jose::kMaxSessionLife);
   if (!control.registry) return;
-  Promise(std::ranges::any_of(policy.issuers, [&](const jose::TokenRules& rules) {
+  Promise(std::ranges::any_of(policy.issuers, [&](const gatehouse::jose::TokenRules& rules) {
     return rules.issuer == control.registry->issuer && rules.audience == control.registry->audience &&
            rules.max_life >= control.registry->token_life;
   }));

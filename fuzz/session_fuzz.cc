@@ -33,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Promise(ReasonFor(without) == Reason::kSessionMissing);
   Promise(WithoutSessionCookie(without) == without);
   // With a session before it, whatever says anything of one is one too many.
-  const Reason with_one_more = ReasonFor(std::string(jose::kSessionCookie) + "=x; " + std::string(line));
+  const Reason with_one_more = ReasonFor(std::string(gatehouse::jose::kSessionCookie) + "=x; " + std::string(line));
   Promise(reason == Reason::kSessionMissing || with_one_more == Reason::kHeaderRepeated);
   Promise(with_one_more == Reason::kHeaderRepeated || with_one_more == Reason::kAllowed);
 

@@ -262,7 +262,7 @@ TEST(Region, B11_NoiseInTheTablesNeverCrashes) {
       (void)ledger.AddressBlocked(*base::IpAddress::Parse("192.0.2.1"), wall);
       (void)ledger.AddressBlocked(*base::IpAddress::Parse("2001:db8::1"), wall);
       (void)ledger.IdentityBlocked("issuer", "subject", wall);
-      (void)ledger.Revoked({.issuer = "i", .subject = "s", .token_id = "j", .key_id = "k"}, wall);
+      (void)ledger.Revoked({{.issuer = "i", .subject = "s", .token_id = "j", .key_id = "k"}, {}}, wall);
     }
     BlockTable blocks(*opened);
     (void)blocks.List(wall);

@@ -13,7 +13,7 @@
 #include "cli/commands.h"
 #include "cli/run/memory_folder.h"
 #include "cli/secrets/service_account_file.h"
-#include "system/process.h"
+#include "system/lock_file.h"
 
 namespace gatehouse::cli {
 namespace {

@@ -55,9 +55,9 @@ class Metrics final : public service::Part {
   // Keys of ours by the database, keys of foreign issuers by the file that the gate reads.
   void AppendKeys(base::Wall now, Exposition& out) const {
     std::vector<store::SigningKey> keys;
-    const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
+    const auto read = context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
       for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
-        std::ranges::move(store::SigningKeysOf(sql, use), std::back_inserter(keys));
+        std::ranges::move(store::SigningKeysOf(transaction, use), std::back_inserter(keys));
       }
       return {};
     });

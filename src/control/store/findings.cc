@@ -87,10 +87,10 @@ std::vector<StoredFinding> All(Statement& rows, Row& row) {
 
 }  // namespace
 
-void AddFinding(soci::session& sql, StoredFinding& stored) {
+void AddFinding(Transaction& transaction, StoredFinding& stored) {
   const detect::Finding& finding = stored.finding;
   long long id = 0;
-  sql << "SELECT coalesce(max(id), 0) + 1 FROM findings", soci::into(id);
+  transaction.session() << "SELECT coalesce(max(id), 0) + 1 FROM findings", soci::into(id);
   stored.id = id;
   const int severity = static_cast<int>(finding.severity);
   const std::string kind(Name(finding.subject.kind));
@@ -102,7 +102,8 @@ void AddFinding(soci::session& sql, StoredFinding& stored) {
   const int observed = finding.observed ? 1 : 0;
   const long long at = TimeColumn(finding.time);
   OptionalTimeColumn blocked_until(stored.blocked_until);
-  sql << "INSERT INTO findings (id, rule, severity, subject_kind, subject_name, subject_issuer, sentence, events, "
+  transaction.session()
+      << "INSERT INTO findings (id, rule, severity, subject_kind, subject_name, subject_issuer, sentence, events, "
          "evidence, action, block_for, observed, at, blocked_until, not_blocked) VALUES (:id, :rule, :severity, "
          ":subject_kind, :subject_name, :subject_issuer, :sentence, :events, :evidence, :action, :block_for, "
          ":observed, :at, :blocked_until, :not_blocked)",
@@ -112,47 +113,48 @@ void AddFinding(soci::session& sql, StoredFinding& stored) {
       Use(blocked_until), soci::use(stored.not_blocked);
 }
 
-std::optional<StoredFinding> FindFinding(soci::session& sql, int64_t id) {
+std::optional<StoredFinding> FindFinding(Transaction& transaction, int64_t id) {
   Row row;
   const long long wanted = id;
-  soci::statement rows = (Rows(sql, row, "id = :id"), soci::use(wanted));
+  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(wanted));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
-std::vector<StoredFinding> NewestFindings(soci::session& sql, int limit, std::optional<int64_t> before_id) {
+std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit, std::optional<int64_t> before_id) {
   Row row;
   const long long before = before_id.value_or(INT64_MAX);
-  soci::statement rows =
-      (Rows(sql, row, "id < :before ORDER BY id DESC LIMIT :most"), soci::use(before), soci::use(limit));
+  soci::statement rows = (Rows(transaction.session(), row, "id < :before ORDER BY id DESC LIMIT :most"),
+                          soci::use(before), soci::use(limit));
   return All(rows, row);
 }
 
-std::vector<StoredFinding> FindingsAbout(soci::session& sql, const detect::Subject& subject, int limit) {
+std::vector<StoredFinding> FindingsAbout(Transaction& transaction, const detect::Subject& subject, int limit) {
   Row row;
   const std::string kind(Name(subject.kind));
-  soci::statement rows = (Rows(sql, row,
+  soci::statement rows = (Rows(transaction.session(), row,
                                "subject_name = :name AND subject_kind = :kind AND subject_issuer = :issuer "
                                "ORDER BY id DESC LIMIT :most"),
                           soci::use(subject.name), soci::use(kind), soci::use(subject.issuer), soci::use(limit));
   return All(rows, row);
 }
 
-int64_t CountBlocks(soci::session& sql, std::string_view rule, const detect::Subject& subject, base::Wall since) {
+int64_t CountBlocks(Transaction& transaction, std::string_view rule, const detect::Subject& subject, base::Wall since) {
   const std::string rule_name(rule);
   const std::string kind(Name(subject.kind));
   const long long from = TimeColumn(since);
   long long count = 0;
-  sql << "SELECT count(*) FROM findings WHERE subject_name = :name AND rule = :rule AND subject_kind = :kind AND "
+  transaction.session()
+      << "SELECT count(*) FROM findings WHERE subject_name = :name AND rule = :rule AND subject_kind = :kind AND "
          "subject_issuer = :issuer AND blocked_until IS NOT NULL AND at >= :since",
       soci::into(count), soci::use(subject.name), soci::use(rule_name), soci::use(kind), soci::use(subject.issuer),
       soci::use(from);
   return count;
 }
 
-void ForgetFindings(soci::session& sql, base::Wall before) {
+void ForgetFindings(Transaction& transaction, base::Wall before) {
   const long long end = TimeColumn(before);
-  sql << "DELETE FROM findings WHERE at < :before", soci::use(end);
+  transaction.session() << "DELETE FROM findings WHERE at < :before", soci::use(end);
 }
 
 }  // namespace gatehouse::store

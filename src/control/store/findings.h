@@ -8,11 +8,8 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "control/store/transaction.h"
 #include "detect/finding.h"
-
-namespace soci {
-class session;
-}
 
 namespace gatehouse::store {
 
@@ -26,16 +23,17 @@ struct StoredFinding {
 };
 
 // Gives the finding its id.
-void AddFinding(soci::session& sql, StoredFinding& finding);
-[[nodiscard]] std::optional<StoredFinding> FindFinding(soci::session& sql, int64_t id);
+void AddFinding(Transaction& transaction, StoredFinding& finding);
+[[nodiscard]] std::optional<StoredFinding> FindFinding(Transaction& transaction, int64_t id);
 // The newest first; those older than `before_id` where that is given.
-[[nodiscard]] std::vector<StoredFinding> NewestFindings(soci::session& sql, int limit,
+[[nodiscard]] std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit,
                                                         std::optional<int64_t> before_id = {});
 // About one subject, the newest first.
-[[nodiscard]] std::vector<StoredFinding> FindingsAbout(soci::session& sql, const detect::Subject& subject, int limit);
+[[nodiscard]] std::vector<StoredFinding> FindingsAbout(Transaction& transaction, const detect::Subject& subject,
+                                                       int limit);
 // How many blocks this rule has made of this subject since then.
-[[nodiscard]] int64_t CountBlocks(soci::session& sql, std::string_view rule, const detect::Subject& subject,
+[[nodiscard]] int64_t CountBlocks(Transaction& transaction, std::string_view rule, const detect::Subject& subject,
                                   base::Wall since);
-void ForgetFindings(soci::session& sql, base::Wall before);
+void ForgetFindings(Transaction& transaction, base::Wall before);
 
 }  // namespace gatehouse::store

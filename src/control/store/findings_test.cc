@@ -38,42 +38,42 @@ TEST_P(Findings, A14_ComeBackAsTheyWere) {
   second.finding.observed = true;
   second.blocked_until = {};
   second.not_blocked = "only observed";
-  Write([&](soci::session& sql) {
-    AddFinding(sql, first);
-    AddFinding(sql, second);
+  Write([&](Transaction& transaction) {
+    AddFinding(transaction, first);
+    AddFinding(transaction, second);
   });
   EXPECT_EQ(second.id, first.id + 1);
-  Write([&](soci::session& sql) {
-    const auto found = FindFinding(sql, second.id);
+  Write([&](Transaction& transaction) {
+    const auto found = FindFinding(transaction, second.id);
     ASSERT_TRUE(found);
     EXPECT_EQ(found->finding, second.finding);
     EXPECT_EQ(found->blocked_until, std::nullopt);
     EXPECT_EQ(found->not_blocked, "only observed");
-    EXPECT_EQ(FindFinding(sql, 99), std::nullopt);
-    const auto newest = NewestFindings(sql, 10);
+    EXPECT_EQ(FindFinding(transaction, 99), std::nullopt);
+    const auto newest = NewestFindings(transaction, 10);
     ASSERT_EQ(newest.size(), 2U);
     EXPECT_EQ(newest[0].id, second.id);
     EXPECT_EQ(newest[1].finding, first.finding);
     EXPECT_EQ(newest[1].blocked_until, kNow + hours(1));
-    EXPECT_EQ(NewestFindings(sql, 10, second.id).size(), 1U);
-    EXPECT_EQ(FindingsAbout(sql, first.finding.subject, 10).size(), 1U);
+    EXPECT_EQ(NewestFindings(transaction, 10, second.id).size(), 1U);
+    EXPECT_EQ(FindingsAbout(transaction, first.finding.subject, 10).size(), 1U);
   });
 }
 
 TEST_P(Findings, C15_BlocksOfASubjectAreCountedForEscalation) {
   const StoredFinding first = Guessing();
-  Write([&](soci::session& sql) {
+  Write([&](Transaction& transaction) {
     for (const int after : {0, 3, 30}) {
       StoredFinding one = Guessing(kNow + hours(after));
-      AddFinding(sql, one);
+      AddFinding(transaction, one);
     }
     StoredFinding told = Guessing(kNow + hours(4));
     told.blocked_until = {};
-    AddFinding(sql, told);
-    EXPECT_EQ(CountBlocks(sql, "token_guessing", first.finding.subject, kNow + hours(1)), 2);
-    EXPECT_EQ(CountBlocks(sql, "flood", first.finding.subject, kNow), 0);
-    ForgetFindings(sql, kNow + hours(5));
-    EXPECT_EQ(NewestFindings(sql, 10).size(), 1U);
+    AddFinding(transaction, told);
+    EXPECT_EQ(CountBlocks(transaction, "token_guessing", first.finding.subject, kNow + hours(1)), 2);
+    EXPECT_EQ(CountBlocks(transaction, "flood", first.finding.subject, kNow), 0);
+    ForgetFindings(transaction, kNow + hours(5));
+    EXPECT_EQ(NewestFindings(transaction, 10).size(), 1U);
   });
 }
 

@@ -4,16 +4,16 @@
 
 namespace gatehouse::store {
 
-std::optional<WatchPlace> FindWatchPlace(soci::session& sql, const std::string& log) {
+std::optional<WatchPlace> FindWatchPlace(Transaction& transaction, const std::string& log) {
   WatchPlace place;
   long long file = 0;
   long long offset = 0;
   long long lines = 0;
   long long events = 0;
-  sql << "SELECT file, inode, fingerprint, place, lines, events FROM watch_place WHERE log = :log", soci::into(file),
-      soci::into(place.inode), soci::into(place.fingerprint), soci::into(offset), soci::into(lines), soci::into(events),
-      soci::use(log);
-  if (!sql.got_data()) return std::nullopt;
+  transaction.session() << "SELECT file, inode, fingerprint, place, lines, events FROM watch_place WHERE log = :log",
+      soci::into(file), soci::into(place.inode), soci::into(place.fingerprint), soci::into(offset), soci::into(lines),
+      soci::into(events), soci::use(log);
+  if (!transaction.session().got_data()) return std::nullopt;
   place.file = static_cast<uint64_t>(file);
   place.offset = static_cast<uint64_t>(offset);
   place.lines = static_cast<uint64_t>(lines);
@@ -21,9 +21,9 @@ std::optional<WatchPlace> FindWatchPlace(soci::session& sql, const std::string& 
   return place;
 }
 
-base::Result<> MoveWatchPlace(soci::session& sql, const std::string& log, const std::optional<WatchPlace>& before,
+base::Result<> MoveWatchPlace(Transaction& transaction, const std::string& log, const std::optional<WatchPlace>& before,
                               const WatchPlace& after) {
-  if (FindWatchPlace(sql, log) != before) {
+  if (FindWatchPlace(transaction, log) != before) {
     return base::Fail("another daemon follows the same event log with this database", {},
                       "run one daemon for each database");
   }
@@ -31,7 +31,8 @@ base::Result<> MoveWatchPlace(soci::session& sql, const std::string& log, const 
   const auto offset = static_cast<long long>(after.offset);
   const auto lines = static_cast<long long>(after.lines);
   const auto events = static_cast<long long>(after.events);
-  sql << "INSERT INTO watch_place (log, file, inode, fingerprint, place, lines, events) VALUES (:log, :file, :inode, "
+  transaction.session()
+      << "INSERT INTO watch_place (log, file, inode, fingerprint, place, lines, events) VALUES (:log, :file, :inode, "
          ":fingerprint, :place, :lines, :events) ON CONFLICT (log) DO UPDATE SET file = excluded.file, "
          "inode = excluded.inode, fingerprint = excluded.fingerprint, place = excluded.place, lines = excluded.lines, "
          "events = excluded.events",

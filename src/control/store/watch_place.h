@@ -6,10 +6,7 @@
 #include <string>
 
 #include "base/error.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::store {
 
@@ -24,10 +21,10 @@ struct WatchPlace {
   friend bool operator==(const WatchPlace&, const WatchPlace&) = default;
 };
 
-[[nodiscard]] std::optional<WatchPlace> FindWatchPlace(soci::session& sql, const std::string& log);
+[[nodiscard]] std::optional<WatchPlace> FindWatchPlace(Transaction& transaction, const std::string& log);
 // An Error, to be given to the transaction, if the place is no longer the one that `before` says: another daemon works
 // on this database.
-[[nodiscard]] base::Result<> MoveWatchPlace(soci::session& sql, const std::string& log,
+[[nodiscard]] base::Result<> MoveWatchPlace(Transaction& transaction, const std::string& log,
                                             const std::optional<WatchPlace>& before, const WatchPlace& after);
 
 }  // namespace gatehouse::store

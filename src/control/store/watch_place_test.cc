@@ -16,16 +16,18 @@ TEST_P(WatchPlaces, A14_MovesOnlyFromWhereItIs) {
   second.offset = uint64_t{5} << 32;
   second.lines = second.events = uint64_t{5} << 32;
   const auto move = [&](const std::optional<WatchPlace>& before, const WatchPlace& after) {
-    return database_->Write([&](soci::session& sql) { return MoveWatchPlace(sql, "/run/events.jsonl", before, after); })
+    return database_
+        ->Write(
+            [&](Transaction& transaction) { return MoveWatchPlace(transaction, "/run/events.jsonl", before, after); })
         .has_value();
   };
   EXPECT_TRUE(move({}, first));
   EXPECT_TRUE(move(first, second));
   EXPECT_FALSE(move(first, second)) << "another daemon was there";
   EXPECT_FALSE(move({}, second));
-  Write([&](soci::session& sql) {
-    EXPECT_EQ(FindWatchPlace(sql, "/run/events.jsonl"), second);
-    EXPECT_EQ(FindWatchPlace(sql, "/other"), std::nullopt);
+  Write([&](Transaction& transaction) {
+    EXPECT_EQ(FindWatchPlace(transaction, "/run/events.jsonl"), second);
+    EXPECT_EQ(FindWatchPlace(transaction, "/other"), std::nullopt);
   });
 }
 

@@ -4,21 +4,18 @@
 
 #include "base/error.h"
 #include "control/store/findings.h"
-
-namespace soci {
-class session;
-}
+#include "control/store/transaction.h"
 
 namespace gatehouse::watch {
 
 class FindingSink {
  public:
   virtual ~FindingSink() = default;
-  // In the very transaction that moves the place in the log up to which everything was seen: what is written with `sql`
-  // is there exactly once, whenever the daemon dies. Database work only: nothing is sent, logged or waited for here.
-  // The finding has its row already; `finding.id` names it. May be called again for the same finding if the transaction
-  // is tried again; what the call before wrote is gone then.
-  [[nodiscard]] virtual base::Result<> Take(soci::session& sql, const store::StoredFinding& finding) = 0;
+  // In the very transaction that moves the place in the log up to which everything was seen: what is written with
+  // `transaction` is there exactly once, whenever the daemon dies. Database work only: nothing is sent, logged or
+  // waited for here. The finding has its row already; `finding.id` names it. May be called again for the same finding
+  // if the transaction is tried again; what the call before wrote is gone then.
+  [[nodiscard]] virtual base::Result<> Take(store::Transaction& transaction, const store::StoredFinding& finding) = 0;
   // After such a transaction is durable: there is something to send, say.
   virtual void Committed() = 0;
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "control/store/testing_database.h"
+#include "control/store/transaction.h"
 #include "control/watch/watch.h"
 #include "events/writer.h"
 #include "state/scratch_region.h"
@@ -79,16 +80,16 @@ class WatchedLog : public ::testing::Test {
   }
   [[nodiscard]] store::WatchPlace Place() {
     std::optional<store::WatchPlace> place;
-    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
-      place = store::FindWatchPlace(sql, policy_.event_file);
+    EXPECT_TRUE(database_->Read([&](store::Transaction& transaction) -> base::Result<> {
+      place = store::FindWatchPlace(transaction, policy_.event_file);
       return {};
     }));
     return place.value_or(store::WatchPlace{});
   }
   [[nodiscard]] std::vector<store::StoredFinding> Findings() {
     std::vector<store::StoredFinding> findings;
-    EXPECT_TRUE(database_->Read([&](soci::session& sql) -> base::Result<> {
-      findings = store::NewestFindings(sql, 1000);
+    EXPECT_TRUE(database_->Read([&](store::Transaction& transaction) -> base::Result<> {
+      findings = store::NewestFindings(transaction, 1000);
       return {};
     }));
     return findings;

@@ -114,8 +114,8 @@ base::Result<> Watch::Begin(base::Now now) {
   if (audit_->broken()) {
     context_.gate.Log({.time = now.wall, .type = events::type::kAuditBroken, .details = *audit_->broken()});
   }
-  return context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    committed_ = store::FindWatchPlace(sql, log_);
+  return context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
+    committed_ = store::FindWatchPlace(transaction, log_);
     return {};
   });
 }
@@ -127,8 +127,8 @@ base::Result<> Watch::Open() {
   if (committed_) return {};
   // The first start: what comes from here on is fresh, and stays so if the daemon dies before there was any.
   const store::WatchPlace first = follower_->place();
-  if (auto moved =
-          context_.database.Write([&](soci::session& sql) { return store::MoveWatchPlace(sql, log_, {}, first); });
+  if (auto moved = context_.database.Write(
+          [&](store::Transaction& transaction) { return store::MoveWatchPlace(transaction, log_, {}, first); });
       !moved) {
     follower_.reset();
     return moved;
@@ -195,8 +195,8 @@ void Watch::Answer(std::vector<detect::Finding> found, base::Wall now) {
         const bool same = other.finding.rule == finding.rule && other.finding.subject == finding.subject;
         earlier += same && other.blocked_until ? 1 : 0;
       }
-      (void)context_.database.Read([&](soci::session& sql) -> base::Result<> {
-        earlier += store::CountBlocks(sql, finding.rule, finding.subject, finding.time - kEscalationMemory);
+      (void)context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
+        earlier += store::CountBlocks(transaction, finding.rule, finding.subject, finding.time - kEscalationMemory);
         return {};
       });  // not known: the shortest block
     }
@@ -238,12 +238,12 @@ base::Result<> Watch::Commit() {
   store::WatchPlace place = follower_->place();
   place.lines = committed_->lines + lines_;
   place.events = committed_->events + events_;
-  auto written = context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    if (auto moved = store::MoveWatchPlace(sql, log_, committed_, place); !moved) return moved;
+  auto written = context_.database.Write([&](store::Transaction& transaction) -> base::Result<> {
+    if (auto moved = store::MoveWatchPlace(transaction, log_, committed_, place); !moved) return moved;
     for (store::StoredFinding& finding : pending_) {
-      store::AddFinding(sql, finding);
+      store::AddFinding(transaction, finding);
       if (context_.sink == nullptr) continue;
-      if (auto taken = context_.sink->Take(sql, finding); !taken) return taken;
+      if (auto taken = context_.sink->Take(transaction, finding); !taken) return taken;
     }
     return {};
   });
@@ -271,8 +271,8 @@ void Watch::Tick(base::Now now) {
     TellFault(kept.error(), now);
   }
   const base::Wall before = now.wall - settings.findings_kept;
-  (void)context_.database.Write([&](soci::session& sql) -> base::Result<> {
-    store::ForgetFindings(sql, before);
+  (void)context_.database.Write([&](store::Transaction& transaction) -> base::Result<> {
+    store::ForgetFindings(transaction, before);
     return {};
   });  // tried again an hour later
 }
@@ -292,8 +292,8 @@ service::HttpResponse Watch::List(const service::HttpRequest& request) {
     }
   }
   std::vector<store::StoredFinding> findings;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    findings = store::NewestFindings(sql, limit);
+  const auto read = context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
+    findings = store::NewestFindings(transaction, limit);
     return {};
   });
   if (!read) return service::ProblemResponse(500, read.error().Text());
@@ -304,8 +304,8 @@ service::HttpResponse Watch::List(const service::HttpRequest& request) {
 
 service::HttpResponse Watch::Status() {
   std::optional<store::WatchPlace> place;
-  const auto read = context_.database.Read([&](soci::session& sql) -> base::Result<> {
-    place = store::FindWatchPlace(sql, log_);
+  const auto read = context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
+    place = store::FindWatchPlace(transaction, log_);
     return {};
   });
   if (!read) return service::ProblemResponse(500, read.error().Text());

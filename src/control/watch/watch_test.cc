@@ -121,7 +121,7 @@ TEST_F(WatchTest, A14_EveryEventCountsExactlyOnceWheneverTheDaemonDies) {
 
 class CountingSink final : public FindingSink {
  public:
-  base::Result<> Take(soci::session&, const store::StoredFinding& finding) override {
+  base::Result<> Take(store::Transaction&, const store::StoredFinding& finding) override {
     if (failures > 0) {
       --failures;
       return base::Fail("no room");
