@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/field.h"
@@ -21,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   answer.body = base::SecretString(std::string(input.substr(std::min(line + 1, input.size()))));
 
   static_cast<void>(fetch::LooksLikeHtml(answer));
-  static_cast<void>(secrets::ParseTime(pointer));
+  static_cast<void>(base::ParseTimeText(pointer));
   const auto error = secrets::StatusError(answer, "The store", {}, base::Wall{});
   if (error.retry_after && *error.retry_after > secrets::kLongestRetryAfter) std::abort();
   secrets::AnswerJson json;

@@ -16,7 +16,10 @@ TEST(Output, Threats_NothingSteersTheTerminal) {
   EXPECT_EQ(Visible("a\xe2\x81\xa6z\xe2\x81\xaa"), "a\\xe2\\x81\\xa6z\xe2\x81\xaa");
 }
 
-TEST(Output, TimeText) { EXPECT_EQ(TimeText(1'769'860'800), "2026-01-31T12:00:00Z"); }
+TEST(Output, TimeText) {
+  EXPECT_EQ(TimeText(base::Wall(std::chrono::seconds(1'769'860'800))), "2026-01-31T12:00:00Z");
+  EXPECT_EQ(TimeText(std::optional<base::Wall>()), std::nullopt);
+}
 
 TEST(Output, NoColourWithoutATerminal) {
   // Tests run with their output captured; where they do not, NO_COLOR decides.

@@ -30,7 +30,7 @@ class ListeningGate final : public service::GateLink {
 
   base::Result<> Revoke(const state::Revocation&, base::Wall) override { return {}; }
   base::Result<> Unrevoke(state::Revoked, std::string_view, std::string_view) override { return {}; }
-  bool IsRevoked(const gate::Principal&, base::Wall) const override { return false; }
+  bool IsRevoked(const jose::Claims&, base::Wall) const override { return false; }
   std::vector<state::Revocation> Revocations(base::Wall) const override { return {}; }
   void FilesChanged() override {}
   gate::RateVerdict Take(const gate::Limit&, std::string_view, base::Steady) override { return {}; }
