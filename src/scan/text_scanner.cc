@@ -136,9 +136,11 @@ base::Result<std::vector<Hit>> TextScanner::Scan(std::string_view text, bool bin
 
 bool IsBinary(std::string_view text) { return text.substr(0, kSniffBytes).contains('\0'); }
 
+bool LooksUtf16(std::string_view bytes) { return bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF"); }
+
 bool FromUtf16(std::string_view bytes, std::string& text) {
-  const bool little = bytes.starts_with("\xFF\xFE");
-  if (!little && !bytes.starts_with("\xFE\xFF")) return false;
+  if (!LooksUtf16(bytes)) return false;
+  const bool little = bytes.starts_with("\xFF");
   const auto unit = [&](size_t at) {
     const auto low = static_cast<unsigned char>(bytes[at + (little ? 0 : 1)]);
     const auto high = static_cast<unsigned char>(bytes[at + (little ? 1 : 0)]);

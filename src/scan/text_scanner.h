@@ -45,6 +45,7 @@ class TextScanner {
 
 // A NUL among its first bytes, as git decides it.
 [[nodiscard]] bool IsBinary(std::string_view text);
+[[nodiscard]] bool LooksUtf16(std::string_view bytes);  // by its byte order mark
 // UTF-16 with a byte order mark, as Windows writes it, made UTF-8; false where it is none.
 [[nodiscard]] bool FromUtf16(std::string_view bytes, std::string& text);
 

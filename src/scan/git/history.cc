@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "scan/archive.h"
 #include "scan/git/loose.h"
 #include "scan/git/pack.h"
 #include "scan/pieces.h"
@@ -19,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxAlternates = 20;
+// Bytes on each side of what is new in a version. A secret that is longer shows by a part of it.
+constexpr size_t kAround = 768;
 constexpr size_t kMaxStagedFile = 64 << 20;
 
 // The folder of objects and those that it borrows from (objects/info/alternates), and theirs.
@@ -128,28 +131,63 @@ class History {
     Keep(id, std::move(scanned.findings));
   }
 
+  // A root and every delta that is built on it. What a delta copies was looked at in its base, so that only what is new
+  // is, at first, with what is around it. Where that shows anything, the whole family is scanned, each blob as a whole:
+  // a finding belongs to the oldest blob that has it.
   void Family(TextScanner& scanner, size_t number, uint32_t root) {
     const Pack& pack = packs_[number].read;
+    const auto wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); };
     std::optional<PieceScanner> pieces;
-    const Pack::Visitor visitor{
-        .wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); },
-        .blob =
-            [&](uint32_t object, std::string_view bytes) {
-              Whole(scanner, pack.Id(object), bytes);
-              gatherer_.Looked(bytes.size());
-            },
-        .large =
-            [&](uint32_t object, std::string_view piece, bool last) {
-              if (!pieces) pieces.emplace(scanner, "");
-              Keep(pack.Id(object), pieces->Feed(piece));
-              tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
-              if (last) gatherer_.Looked(0);
-            }};
-    const auto unpacked = pack.Unpack(root, visitor);
+    const auto large = [&](uint32_t object, std::string_view piece, bool last) {
+      if (!pieces) pieces.emplace(scanner, "");
+      Keep(pack.Id(object), pieces->Feed(piece));
+      tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
+      if (last) gatherer_.Looked(0);
+    };
+    bool suspicious = false;
+    const Pack::Visitor first{.wants = wants,
+                              .blob =
+                                  [&](uint32_t /*object*/, std::string_view bytes, const Pack::Ranges* fresh) {
+                                    suspicious = suspicious || ShowsAnything(scanner, bytes, fresh);
+                                    gatherer_.Looked(bytes.size());
+                                  },
+                              .large = large};
+    const Pack::Visitor whole{.wants = wants,
+                              .blob = [&](uint32_t object, std::string_view bytes,
+                                          const Pack::Ranges* /*fresh*/) { Whole(scanner, pack.Id(object), bytes); },
+                              .large = [](uint32_t, std::string_view, bool) {}};
+    base::Result<> unpacked = pack.Unpack(root, first);
+    if (suspicious) {
+      // What can be unpacked of a damaged family is scanned too.
+      const auto again = pack.Unpack(root, whole);
+      if (unpacked) unpacked = again;
+    }
     if (!unpacked) {
       gatherer_.Add(base::Error{unpacked.error().what + " (" + unpacked.error().where + ")", packs_[number].path,
                                 unpacked.error().mend});
     }
+  }
+
+  // Whether a blob should be looked at as a whole.
+  [[nodiscard]] bool ShowsAnything(TextScanner& scanner, std::string_view bytes, const Pack::Ranges* fresh) const {
+    if (LooksArchived(bytes) || LooksUtf16(bytes)) return true;
+    const bool binary = IsBinary(bytes);
+    const auto shows = [&](size_t from, size_t to) {
+      const auto hits = scanner.Scan(bytes.substr(from, to - from), binary);
+      return !hits || !hits->empty();
+    };
+    if (fresh == nullptr) return shows(0, bytes.size());
+    size_t from = 0;
+    size_t to = 0;
+    for (const Pack::Range& range : *fresh) {
+      const size_t begin = range.from - std::min(range.from, kAround);
+      if (begin > to) {
+        if (to != from && shows(from, to)) return true;
+        from = begin;
+      }
+      to = std::min(bytes.size(), range.to + kAround);
+    }
+    return to != from && shows(from, to);
   }
 
   void Loose(TextScanner& scanner, const LooseObject& object) {

@@ -85,12 +85,14 @@ base::Result<MappedFile> MappedFile::Open(const std::string& path) {
   return file;
 }
 
-bool ApplyDelta(std::string_view base, std::string_view delta, std::string& out) {
+bool ApplyDelta(std::string_view base, std::string_view delta, std::string& out, Pack::Ranges& fresh) {
   const auto base_size = TakeNumber(delta);
   const auto out_size = TakeNumber(delta);
   if (!base_size || !out_size || *base_size != base.size() || *out_size > Pack::kMaxObjectBytes) return false;
   out.resize(*out_size);
+  fresh.clear();
   size_t made = 0;
+  size_t copied_to = 0;  // in the base: where the outcome so far goes on without a seam
   while (!delta.empty()) {
     const auto word = static_cast<unsigned char>(delta.front());
     delta.remove_prefix(1);
@@ -108,15 +110,19 @@ bool ApplyDelta(std::string_view base, std::string_view delta, std::string& out)
       if (size == 0) size = 0x10000;
       if (offset > base.size() || size > base.size() - offset) return false;
       piece = base.substr(offset, size);
+      if (offset != copied_to) fresh.push_back({made, made});
+      copied_to = offset + size;
     } else {  // take from the delta; 0 is reserved
       if (word == 0 || word > delta.size()) return false;
       piece = delta.substr(0, word);
+      fresh.push_back({made, made + word});
       delta.remove_prefix(word);
     }
     if (piece.size() > out.size() - made) return false;
     std::copy(piece.begin(), piece.end(), out.begin() + static_cast<std::ptrdiff_t>(made));
     made += piece.size();
   }
+  if (copied_to != base.size()) fresh.push_back({made, made});
   return made == out.size();
 }
 
@@ -280,14 +286,18 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
   // The way down to the object that is looked at: each with its bytes and the next of its children. Buffers are kept.
   struct Level {
     uint32_t next = 0, end = 0;
+    bool wanted = false;
     std::string bytes;
   };
   thread_local std::vector<Level> levels;
   thread_local std::string delta;
+  thread_local Ranges fresh;
   const auto enter = [&](size_t depth, uint32_t object) {
     levels[depth].next = first_child_[object];
     levels[depth].end = first_child_[object + 1];
-    if (visitor.wants(object)) visitor.blob(object, levels[depth].bytes);
+    levels[depth].wanted = visitor.wants(object);
+    const bool has_base = depth != 0 && levels[depth - 1].wanted;
+    if (levels[depth].wanted) visitor.blob(object, levels[depth].bytes, has_base ? &fresh : nullptr);
   };
   if (levels.empty()) levels.resize(1);
   if (!Inflate(Packed(root), sizes_[root], levels[0].bytes)) return std::unexpected(Broken(root));
@@ -304,7 +314,7 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
       return base::Fail("Deltas of git's pack are built on each other too deeply", HexOf(Id(object)));
     if (levels.size() == depth + 1) levels.emplace_back();
     if (sizes_[object] > kMaxObjectBytes || !Inflate(Packed(object), sizes_[object], delta) ||
-        !ApplyDelta(levels[depth].bytes, delta, levels[depth + 1].bytes)) {
+        !ApplyDelta(levels[depth].bytes, delta, levels[depth + 1].bytes, fresh)) {
       return std::unexpected(Broken(object));
     }
     enter(++depth, object);

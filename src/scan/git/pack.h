@@ -46,11 +46,19 @@ class Pack {
   [[nodiscard]] std::span<const uint32_t> BlobRoots() const { return blob_roots_; }
   [[nodiscard]] size_t BlobCount() const { return blob_count_; }
 
-  // Unpacks a root and every delta that is built on it. `blob` is called with each; `large` with pieces of one that is
-  // too large to be unpacked as a whole, `last` with the last of them. Error: the first thing that cannot be unpacked.
+  // Parts of a text that its base does not have as they are: what a delta puts in, and the seams between what it copies
+  // (empty ranges).
+  struct Range {
+    size_t from = 0, to = 0;
+  };
+  using Ranges = std::vector<Range>;
+
+  // Unpacks a root and every delta that is built on it. `blob` is called with each, and with what of it is not in its
+  // base (nullptr: it has none, or one that was not wanted); `large` with pieces of one that is too large to be
+  // unpacked as a whole, `last` with the last of them. Error: the first thing that cannot be unpacked.
   struct Visitor {
     std::function<bool(uint32_t object)> wants;  // false: its bytes are not needed (its children's may be)
-    std::function<void(uint32_t object, std::string_view bytes)> blob;
+    std::function<void(uint32_t object, std::string_view bytes, const Ranges* fresh)> blob;
     std::function<void(uint32_t object, std::string_view piece, bool last)> large;
   };
   [[nodiscard]] base::Result<> Unpack(uint32_t root, const Visitor& visitor) const;
@@ -80,7 +88,7 @@ class Pack {
   size_t blob_count_ = 0;
 };
 
-// A delta applied to its base; empty: it is broken. Shown by pack_test.cc.
-[[nodiscard]] bool ApplyDelta(std::string_view base, std::string_view delta, std::string& out);
+// A delta applied to its base, and what of the outcome is not in the base. False: it is broken.
+[[nodiscard]] bool ApplyDelta(std::string_view base, std::string_view delta, std::string& out, Pack::Ranges& fresh);
 
 }  // namespace gatehouse::scan
