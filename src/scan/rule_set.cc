@@ -169,7 +169,9 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
     }
     if (named) {
       confirmed.name = text.substr(trigger_end, from - trigger_end);
-      if (!one.rule->word.contains('/') && !Links(confirmed.name)) return {};
+      // Where the rule's word says itself what comes, or is an address, nothing else need say it.
+      const bool says = one.rule->word.contains('/') || one.rule->word.contains("secret");
+      if (!says && !Links(confirmed.name)) return {};
     }
     if (!PassesGates(*one.rule, text.substr(from, secret.size()), confirmed.name)) return {};
     return confirmed;

@@ -8,7 +8,6 @@ import pathlib
 import random
 import string
 import subprocess
-import zipfile
 
 import pytest
 from product import gatehouse
@@ -215,3 +214,14 @@ def test_A5_what_git_ignores_is_left_out(repository):
     (repository / "a.txt").write_text(token())
     assert [f["file"] for f in found(repository)] == ["a.txt"]
     assert [f["file"] for f in found(repository, "--ignored")] == [".env", "a.txt", "build/out.txt"]
+
+
+def test_A5_sarif_fits_its_schema(tmp_path):
+    """Where the schema of SARIF 2.1.0 is at hand: docs.oasis-open.org/sarif/sarif/v2.1.0."""
+    schema = os.environ.get("GATEHOUSE_SARIF_SCHEMA")
+    jsonschema = pytest.importorskip("jsonschema")
+    if not schema:
+        pytest.skip("GATEHOUSE_SARIF_SCHEMA names no file")
+    (tmp_path / "a.txt").write_text(f"{token()}\npassword = '{letters(20)}'\n")
+    log = json.loads(scan(tmp_path, "--format", "sarif").stdout)
+    jsonschema.validate(log, json.loads(pathlib.Path(schema).read_text(encoding="utf-8")))
