@@ -55,10 +55,17 @@ class LineJudge {
   }
 
  private:
+  // A finding that was joined counts for every rule and scanner that it was found by.
   static bool Concerns(const ChecklistLine& line, const Finding& finding) {
-    if (finding.tool == "gatehouse") return std::ranges::find(line.rules, finding.rule) != line.rules.end();
-    return finding.severity >= Severity::kMedium &&
-           std::ranges::find(line.scanners, finding.tool) != line.scanners.end();
+    const auto is_by = [&](const std::string& tool, const std::string& rule) {
+      if (tool == "gatehouse") return std::ranges::find(line.rules, rule) != line.rules.end();
+      return finding.severity >= Severity::kMedium && std::ranges::find(line.scanners, tool) != line.scanners.end();
+    };
+    if (is_by(finding.tool, finding.rule)) return true;
+    return std::ranges::any_of(finding.also_by, [&](const std::string& other) {
+      const size_t blank = other.rfind(' ');
+      return blank != std::string::npos && is_by(other.substr(0, blank), other.substr(blank + 1));
+    });
   }
 
   size_t Scanners(const ChecklistLine& line, LineVerdict& verdict, std::vector<std::string>& not_run) const {

@@ -106,13 +106,13 @@ std::vector<Finding> JoinDuplicates(std::vector<Finding> findings) {
       for (const std::string& id : finding.ids) packages.try_emplace({name, id}, at);
     } else if (finding.place.line > 0) {
       std::string subject(SubjectOf(finding));
-      // Two findings of one tool on one line are two, unless they are the same twice.
+      // Two findings of one rule on one line are two, unless they say the same.
       if (subject.empty()) subject = finding.tool + " " + finding.rule;
       const auto [found, is_new] = places.try_emplace({finding.place.file, finding.place.line, subject}, at);
-      const bool is_other_tool = !is_new && joined[found->second].tool != finding.tool;
-      const bool is_twice =
-          !is_new && joined[found->second].rule == finding.rule && joined[found->second].what == finding.what;
-      if (is_other_tool || is_twice) at = found->second;
+      const bool is_same =
+          !is_new && (joined[found->second].tool != finding.tool || joined[found->second].rule != finding.rule ||
+                      joined[found->second].what == finding.what);
+      if (is_same) at = found->second;
     }
     if (at == joined.size())
       joined.push_back(std::move(finding));

@@ -66,7 +66,7 @@ GOOD = [
     ("a.py", 'log.info("user_login", user_id=user.id, success=True)\nlog.info("x", token_expires_at=token_data["exp"])\nlog.debug("password reset for %s", user)'),
     ("a.py", 'raise HTTPException(status_code=500, detail="An error occurred")\nraise HTTPException(status_code=401, detail=f"Invalid token: {e}")'),
     ("a.py", "SESSION_COOKIE_SECURE = True\nbcrypt.gensalt(rounds=12)\nhashlib.md5(content).hexdigest()"),
-    ("a.py", "# password = 'Tr0ub4dor+3x'  f\"SELECT * FROM a WHERE b = {c}\"\n'''os.system('rm ' + x)'''"),
+    ("a.py", "# password = input()  f\"SELECT * FROM a WHERE b = {c}\"\n'''os.system('rm ' + x)'''"),
 ]
 
 
@@ -82,7 +82,7 @@ def report(tmp_path_factory):
 @pytest.mark.parametrize("number", range(len(BAD)), ids=[f"{rule}-{number}" for number, (rule, _, _) in enumerate(BAD)])
 def test_B2_B7_B10_B12_A12_bad_code_is_found(report, number):
     rule, name, _ = BAD[number]
-    found = {each["rule"] for each in report["findings"] if each.get("place", {}).get("file") == f"bad/{number}/{name}"}
+    found = {rule for each in report["findings"] for rule in [each["rule"], *(other.split()[-1] for other in each.get("also_by", []))] if each.get("place", {}).get("file") == f"bad/{number}/{name}"}
     assert rule in found
 
 

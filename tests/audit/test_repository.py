@@ -36,9 +36,9 @@ def test_B4_a_wider_line_counts_and_a_persons_own_excludes_do_not(tmp_path):
 
 
 def test_A2_B5_a_tracked_env_file_in_clear_is_critical_an_encrypted_one_is_not(tmp_path):
-    files = {".gitignore": "", ".env": f"STRIPE={REAL_KEY}\n", ".env.dev": "#gatehouse-env v1 file-id=AAAA\n", "a/.env.production": "A=b\n"}
+    files = {".gitignore": "", ".env": f"STRIPE={REAL_KEY}\n", ".env.dev": "-----BEGIN PGP MESSAGE-----\n", ".env.staging": "#gatehouse-env v1 file-id=AAAA\nA=b\n", "a/.env.production": "A=b\n"}
     found = Repository(tmp_path / "r", files).audit().found("env-tracked")
-    assert {each["place"]["file"] for each in found} == {".env", "a/.env.production"}
+    assert {each["place"]["file"] for each in found} == {".env", "a/.env.production", ".env.staging"}
     assert REAL_KEY not in str(found)
 
 
@@ -88,6 +88,14 @@ def test_B5_settings_that_the_code_reads_are_in_env_example(tmp_path):
     assert not any("KNOWN" in each["what"].split()[0] or "HOME" in each["what"].split()[0] for each in found)
 
 
+def test_A5_B4_C12_known_forms_of_secrets_are_found_in_any_file(tmp_path):
+    files = {".gitignore": IGNORED, "notes/deploy.txt": f"key: {REAL_KEY}\n", "old.txt": f"key: {REAL_KEY}\n", ".gatehouseignore": "old.txt\n"}
+    result = Repository(tmp_path / "r", files).audit()
+    (finding,) = result.found("secret-found")
+    assert finding["place"]["file"] == "notes/deploy.txt" and finding["severity"] == "critical" and REAL_KEY not in result.out
+    assert result.line("deployment/hardcoded")["verdict"] == "fail"
+
+
 def test_A6_B15_requirements_are_pinned_and_hashed(tmp_path):
     requirements = """# comment
 fastapi==0.104.1
@@ -123,8 +131,8 @@ def test_A6_B15_lock_files_are_there_and_have_hashes(tmp_path, manifest, lock):
 
 
 def test_a_finding_is_accepted_with_a_reason_beside_it(tmp_path):
-    text = "FROM debian:12-slim\n# gatehouse:allow docker-user it is started with --user\nRUN true\nHEALTHCHECK CMD true\n"
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": "# gatehouse:allow docker-user it is started with --user\n" + text}).audit()
+    text = "FROM debian:12-slim\n# gatehouse:allow=docker-user it is started with --user\nRUN true\nHEALTHCHECK CMD true\n"
+    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": "# gatehouse:allow=docker-user it is started with --user\n" + text}).audit()
     (finding,) = [each for each in result.report["findings"] if each["rule"] == "docker-user"]
     assert finding["accepted"] == "it is started with --user"
     assert result.code == FINE

@@ -20,10 +20,24 @@ void MarkAccepted(const Repository& repository, Results& results) {
 
 std::span<const Check> AllChecks() {
   static const std::vector<Check> checks = {
-      GitignoreCheck(),         EnvFilesCheck(),    EnvExampleCheck(),     PythonPinsCheck(),   LockFilesCheck(),
-      DockerImageCheck(),       DockerStyleCheck(), DockerCommandsCheck(), ComposeCheck(),      KubernetesPodsCheck(),
-      KubernetesClusterCheck(), WorkflowsCheck(),   CodeInjectionCheck(),  CodeSettingsCheck(), PolicyCheck(),
+      GitignoreCheck(),
+      EnvFilesCheck(),
+      EnvExampleCheck(),
+      PythonPinsCheck(),
+      LockFilesCheck(),
+      DockerImageCheck(),
+      DockerStyleCheck(),
+      DockerCommandsCheck(),
+      ComposeCheck(),
+      KubernetesPodsCheck(),
+      KubernetesClusterCheck(),
+      WorkflowsCheck(),
+      CodeInjectionCheck(),
+      CodeSettingsCheck(),
+      PolicyCheck(),
       DocumentsCheck(),
+      // Last: what a check of its own finds on the same line keeps that check's words.
+      SecretScanCheck(),
   };
   return checks;
 }

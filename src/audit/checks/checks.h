@@ -25,6 +25,7 @@ void RunChecks(const Repository& repository, Results& results);
 [[nodiscard]] Check GitignoreCheck();
 [[nodiscard]] Check EnvFilesCheck();
 [[nodiscard]] Check EnvExampleCheck();
+[[nodiscard]] Check SecretScanCheck();
 [[nodiscard]] Check PythonPinsCheck();
 [[nodiscard]] Check LockFilesCheck();
 [[nodiscard]] Check DockerImageCheck();

@@ -26,8 +26,10 @@ constexpr const Rule* kRules[] = {&kTracked, &kHistory, &kPrivateKey};
 
 constexpr std::array<std::string_view, 6> kKeyEndings = {".pem", ".key", ".p12", ".pfx", ".jks", ".ppk"};
 
+// Ours by its structure: the first line alone can be written by anybody.
 bool IsEncrypted(std::string_view text) {
-  return dotenv::IsSealed(text) || text.starts_with("-----BEGIN PGP MESSAGE-----") || text.starts_with("\x85") ||
+  return (dotenv::IsSealed(text) && dotenv::SealedFile::Parse(text, {}).has_value()) ||
+         text.starts_with("-----BEGIN PGP MESSAGE-----") || text.starts_with("\x85") ||
          text.starts_with("age-encryption.org/") || text.starts_with("$ANSIBLE_VAULT;") ||
          text.contains("sops_version=") || text.starts_with(std::string_view("\0GITCRYPT\0", 10));
 }

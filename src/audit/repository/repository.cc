@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 9> kMadeFolders = {".git", ".hg",  ".svn"
                                                           "venv", ".tox", "__pycache__", ".mypy_cache"};
 constexpr std::array<std::string_view, 8> kTestFolders = {"test",     "tests",     "spec",    "testdata",
                                                           "fixtures", "__tests__", "testing", "corpus"};
-constexpr std::string_view kAllow = "gatehouse:allow ";
+constexpr std::string_view kAllow = "gatehouse:allow";
 constexpr size_t kReadBytes = 64 << 10;
 
 bool IsRegular(const std::string& path) {
@@ -142,6 +142,8 @@ std::string AcceptedBecause(std::string_view text, size_t line, std::string_view
         const size_t at = each.find(kAllow);
         if (at == std::string_view::npos) continue;
         std::string_view words = each.substr(at + kAllow.size());
+        if (!words.starts_with('=') && !words.starts_with(' ')) continue;
+        words.remove_prefix(1);
         if (!words.starts_with(rule)) continue;
         words.remove_prefix(rule.size());
         if (!words.empty() && words.front() != ' ' && words.front() != ':' && words.front() != '\r') continue;

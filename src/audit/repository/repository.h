@@ -45,7 +45,7 @@ class Repository {
 // Whether one of the path's folders or its own name says that it holds tests or examples of tests.
 [[nodiscard]] bool IsTestPath(std::string_view path);
 
-// The words behind "gatehouse:allow RULE" on the line or the one above it: why a finding of that rule is accepted.
+// The words behind "gatehouse:allow=RULE" on the line or the one above it: why a finding of that rule is accepted.
 // Empty where it is not.
 [[nodiscard]] std::string AcceptedBecause(std::string_view text, size_t line, std::string_view rule);
 

@@ -7,7 +7,7 @@ namespace {
 
 TEST(Repository, AcceptedWithAReasonBesideTheFinding) {
   const std::string text =
-      "FROM a\n# gatehouse:allow docker-user started with --user\nRUN x\nUSER root  # gatehouse:allow docker-user\n";
+      "FROM a\n# gatehouse:allow=docker-user started with --user\nRUN x\nUSER root  # gatehouse:allow docker-user\n";
   EXPECT_EQ(AcceptedBecause(text, 3, "docker-user"), "started with --user");
   EXPECT_EQ(AcceptedBecause(text, 4, "docker-user"), "no reason is given");
   EXPECT_EQ(AcceptedBecause(text, 3, "docker"), "");
