@@ -166,8 +166,8 @@ def test_bad_input_odd_trees_are_walked(tmp_path):
     left = " ".join(each["what"] for each in result.report["left_out"])
     assert "too many nodes" in left and "4 MiB" in left
     assert audit(tmp_path / "tree").state("env-tracked") == "pass"
-    plain = Repository(tmp_path / "plain", {".env": "A=b\n"}, git=False).audit()
-    assert plain.state("env-in-history") == "not run"
+    plain = Repository(tmp_path / "plain", {".env": "A=b\n", ".gitignore": "/build/\n", "build/a.py": "eval(x)\n", "node_modules/a.js": "eval(x)\n"}, git=False).audit()
+    assert plain.state("env-in-history") == "not run" and plain.found("unsafe-load") == []
 
 
 def test_THREATS_the_repositorys_own_settings_start_nothing(tmp_path):

@@ -31,8 +31,24 @@ bool IsRegular(const std::string& path) {
   return lstat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
 }
 
+// "/build/" of .gitignore: folders at the top that tools fill. Other lines need git to be read.
+std::vector<std::string> NamedFolders(const Repository& repository) {
+  std::vector<std::string> folders;
+  const std::string text = repository.Read(".gitignore").value_or(std::string());
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = std::string_view(text).substr(at, end - at);
+    at = end + 1;
+    const bool is_folder = line.size() > 2 && line.starts_with('/') && line.ends_with('/');
+    if (is_folder && line.find_first_of("*?[") == std::string_view::npos)
+      folders.emplace_back(line.substr(1, line.size() - 2));
+  }
+  return folders;
+}
+
 // Without git. `cut_short` says why it is not all.
-std::vector<std::string> Walk(const std::string& root, std::string& cut_short) {
+std::vector<std::string> Walk(const std::string& root, const std::vector<std::string>& left_out,
+                              std::string& cut_short) {
   std::vector<std::string> files;
   std::error_code failed;
   auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, failed);
@@ -41,6 +57,7 @@ std::vector<std::string> Walk(const std::string& root, std::string& cut_short) {
     const fs::file_status status = at->symlink_status(ignored);
     if (fs::is_directory(status)) {
       if (std::ranges::find(kMadeFolders, at->path().filename().string()) != kMadeFolders.end() ||
+          std::ranges::find(left_out, at->path().string().substr(root.size() + 1)) != left_out.end() ||
           at.depth() >= static_cast<int>(kMaxFolderDepth)) {
         at.disable_recursion_pending();
       }
@@ -77,7 +94,7 @@ base::Result<Repository> Repository::Open(const std::string& path) {
     std::erase_if(*files, [&](const std::string& name) { return !IsRegular(repository.root_ + "/" + name); });
     repository.files_ = std::move(*files);
   } else {
-    repository.files_ = Walk(repository.root_, repository.cut_short_);
+    repository.files_ = Walk(repository.root_, NamedFolders(repository), repository.cut_short_);
     std::ranges::sort(repository.files_);
   }
   return repository;
