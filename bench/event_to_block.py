@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 """From an event to the block: a real daemon follows a log that grows by so many events a second; some of them are attacks.
 
 Measured by the log itself: the time of each attack's event against that of its block_added event.

@@ -1,5 +1,6 @@
 #include "control/daemon.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -68,6 +69,27 @@ base::Result<> HandOver(const std::string& path, const std::optional<Account>& o
   return base::SystemFail(fmt::format("Cannot be handed to {}", owner->name), path);
 }
 
+// The event log is the workers', and the daemon reads it by its name. A daemon of another user reads and writes it by
+// its group, which the files that come after a rotation get from the run directory.
+base::Result<> ShareLog(const std::string& path, const Accounts& accounts) {
+  if (!accounts.daemon) return {};
+  const auto fail = [&] {
+    return base::Fail(fmt::format("Cannot be opened to {}: {}", accounts.daemon->name, std::strerror(errno)), path);
+  };
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  if (fd < 0) return fail();
+  struct stat info{};
+  const Account& owner = accounts.workers ? *accounts.workers : *accounts.daemon;
+  const mode_t mode = owner == *accounts.daemon ? 0600 : 0660;
+  const bool shared = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
+                      ::fchown(fd, owner.uid, accounts.daemon->gid) == 0 && ::fchmod(fd, mode) == 0;
+  const int error = errno;
+  ::close(fd);
+  errno = error;
+  if (!shared) return fail();
+  return {};
+}
+
 // What is opened while this process may still open everything.
 struct Opened {
   state::Region region;
@@ -95,6 +117,9 @@ base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& account
         std::pair{admin_socket, accounts.daemon}}) {
     if (auto handed = HandOver(path, owner); !handed) return std::unexpected(handed.error());
   }
+  if (policy.control->watch) {
+    if (auto shared = ShareLog(policy.event_file, accounts); !shared) return std::unexpected(shared.error());
+  }
   return Opened{std::move(*region), std::move(*writer), std::move(*gate_side), std::move(*admin_side)};
 }
 
@@ -102,7 +127,8 @@ base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& account
 base::Result<> LetThrough(const std::string& run_dir, const Accounts& accounts) {
   if (!accounts.daemon) return {};
   const uid_t owner = accounts.workers ? accounts.workers->uid : 0;
-  const mode_t mode = accounts.daemon == accounts.workers ? 0700 : 0710;
+  // What workers make in it is to be read by the daemon's group.
+  const mode_t mode = accounts.daemon == accounts.workers ? 0700 : S_ISGID | 0710;
   if (::chown(run_dir.c_str(), owner, accounts.daemon->gid) == 0 && ::chmod(run_dir.c_str(), mode) == 0) return {};
   return base::SystemFail(fmt::format("Cannot be opened to {}", accounts.daemon->name), run_dir);
 }

@@ -9,11 +9,16 @@
 namespace gatehouse::redact {
 namespace {
 
-// Of every name that IsSecretName and LeastSecretBytes know, one of these is a part.
-constexpr std::string_view kStems =
-    "(pass|key|secret|cookie|credential|sess|auth|connection|token|sig|loggedin|pwd|jwt|bearer|sid|code|ticket|nonce|"
-    "hmac|otp|assertion)";
-constexpr std::string_view kName = "[-_.%a-z0-9]*";  // what may go on behind it, percent-encoded too
+// Names that tell, as IsSecretName has them: whatever stands around these …
+constexpr std::string_view kTelling =
+    "(pass[-_.]?(word|wd|phrase|code)|secret|(api|private|access|signing|account|shared|encryption)[-_.]?key|"
+    "authorization|cookie|credential|sess(ion)?[-_.]?id|aspxauth|connection[-_.]?string|access[-_.]?signature|"
+    "(csrf|xsrf|auth|access|refresh|cf)[-_.]?token|logged[-_.]?in)[-_.%a-z0-9]*";
+// … these where a name ends with them …
+constexpr std::string_view kTellingWords = "(token|pwd|jwt|bearer)";
+// … and those that LeastSecretBytes knows, in front of a value that looks made.
+constexpr std::string_view kSuspects =
+    "(sig|signature|session|sess|sid|auth|pass|key|code|ticket|nonce|hmac|otp|assertion)[-_.]*";
 
 std::string Escaped(std::string_view literal) {
   std::string escaped;
@@ -27,18 +32,21 @@ std::string Escaped(std::string_view literal) {
 }  // namespace
 
 std::vector<patterns::Expression> Hints() {
-  const std::string stem = std::string(kStems) + std::string(kName);
+  const std::string secret = "(" + std::string(kTelling) + "|" + std::string(kTellingWords) + "[-_.]*)";
+  const std::string any = "(" + secret + "|" + std::string(kSuspects) + ")";
   const std::array<std::string, 9> caseless = {
-      // name=value, "name": "value", %22name%22%3A
-      stem + R"([\]"'\\]*[ \t]*[=:])",
-      stem + R"(%(25)*3[ad])",
-      // a name, blanks, and a value with a digit in it; a flag and its value
-      stem + R"([ \t]+[^ \t\r\n]*[0-9])",
-      R"(-[-_.a-z0-9]*)" + stem + R"([ \t])",
+      // name=value, "name": "value"
+      any + R"([\]"'\\]*[ \t]*[=:])",
+      // %22name%22%3A
+      secret + R"((%[0-9a-f]{2})*%(25)*3[ad])",
+      // a name, blanks, and a value with a digit in it
+      "(" + secret + R"(|key)[ \t]+[^ \t\r\n]*[0-9])",
+      // a flag and its value
+      R"(([^-a-z0-9]|^)--?[-_.a-z0-9]*)" + secret + R"([ \t])",
       // <name>value</name>
-      R"(<[-_.:a-z0-9]*)" + stem,
+      R"(<[-_.:a-z0-9]*)" + secret,
       // {"name":"password","value":"x"}
-      R"((name|key|field|id)["' ]*[=:][ \t]*["'][-_.:a-z0-9]*)" + stem,
+      R"((name|key|field|id)["' ]*[=:][ \t]*["'][-_.:a-z0-9]*)" + secret,
       R"((bearer|basic)[ \t]+[-_.~+/=a-z0-9]{8})",
       R"(hooks\.slack\.com/|discord(app)?\.com/api/webhooks/|/incomingwebhook/|/webhookb2/)",
       R"(://[^ \t\r\n"'<>]*:[^ \t\r\n"'<>]*@)",
@@ -52,7 +60,7 @@ std::vector<patterns::Expression> Hints() {
   const auto add = [&hints](std::string regex, uint32_t flags) {
     hints.push_back({.id = 0, .name = regex, .regex = regex, .flags = flags});
   };
-  for (const std::string& regex : caseless) add(regex, patterns::kCaseless);
+  for (const std::string& regex : caseless) add(regex, patterns::kCaseless | patterns::kMultiline);
   for (const std::string& regex : exact) add(regex, 0);
   for (const std::string_view prefix : events::KnownKeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);
   return hints;

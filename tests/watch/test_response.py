@@ -1,11 +1,15 @@
 """From an attack to a block, by the real gate and its daemon (rows A14 C14 C15): in force within a second, with reason and end, liftable."""
 
 import json
+import os
+import pathlib
+import shutil
+import tempfile
 import time
 
 import pytest
 from product import Keys, eventually
-from watched import fresh_address
+from watched import WatchedGate, fresh_address
 
 BLOCKED = 403
 PATIENCE = 20
@@ -117,6 +121,30 @@ def test_c15_a_rule_may_only_report_and_reload_changes_the_rules(make_watched):
     rules.write_text("rules:\n  - { name: seen, events: [suspicious_input], per: caller, mode: enforce, block_for: 10m }\n")
     gate.command("reload")
     assert eventually(lambda: (gate.ask(second, "GET", "/open?q=<script"), gate.blocked(second))[1], PATIENCE)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a daemon as somebody else")
+@pytest.mark.parametrize("user", ["www-data", "daemon"])
+def test_a14_a_daemon_of_another_user_reads_the_workers_log_over_a_rotation(service, user):
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="gatehouse-watched-"))
+    folder.chmod(0o755)
+    gate = WatchedGate(folder, upstream=service.url, max_bytes="64KiB")
+    gate.file.write_text(gate.file.read_text().replace("watch: {}", f"watch: {{}}, user: {user}, data_dir: data")
+                         .replace("environment: development", "environment: staging") + "user: www-data\n")
+    gate.data = folder / "data"
+    try:
+        gate.start()
+        for number in range(3):
+            address = fresh_address()
+            gate.ask(address, "GET", "/open?q=<script")
+            assert eventually(lambda: gate.blocked(address), PATIENCE), (number, gate.events[-5:])
+            for _ in range(250):  # more than a file holds: the workers rotate it
+                gate.ask(address, "GET", "/open/" + "x" * 400)
+            assert eventually(lambda: (gate.ask(address, "GET", "/open"), gate.log.with_name(f"events.jsonl.{number + 1}").exists())[1], PATIENCE)
+        assert gate.command("events verify", check=False).returncode == 0
+    finally:
+        gate.stop()
+        shutil.rmtree(folder)
 
 
 def test_a14_a_second_daemon_on_the_same_database_refuses(make_watched):
