@@ -27,7 +27,7 @@ std::vector<std::string> Log(size_t lines, uint32_t principals) {
   std::vector<std::string> log;
   log.reserve(lines);
   for (size_t i = 0; i < lines; ++i) {
-    const uint32_t who = random() % principals;
+    const auto who = static_cast<uint32_t>(random() % principals);
     const std::string name = fmt::format("person{}", who);
     events::Event event;
     event.time = kStart + std::chrono::milliseconds(i);
