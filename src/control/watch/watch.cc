@@ -140,6 +140,7 @@ base::Result<> Watch::Open() {
 void Watch::Step(base::Now now) {
   Follow(now);  // first: who attacks is to be blocked at once
   Seal(now);
+  Forget(now);
 }
 
 void Watch::Seal(base::Now now) {
@@ -263,7 +264,8 @@ void Watch::TellFault(const base::Error& error, base::Now now) {
   context_.gate.Log({.time = now.wall, .type = events::type::kControlFailed, .details = details});
 }
 
-void Watch::Tick(base::Now now) {
+// What is older than the policy keeps.
+void Watch::Forget(base::Now now) {
   if (forgot_at_ && now.steady - *forgot_at_ < kForgetInterval) return;
   forgot_at_ = now.steady;
   const gate::WatchSettings& settings = *context_.policy.control->watch;

@@ -41,7 +41,7 @@ class Watch final : public service::Part {
   service::HttpRoutes PublicRoutes() override { return {}; }
   service::HttpRoutes AdminRoutes() override;
   base::Result<> Begin(base::Now now) override;
-  void Tick(base::Now now) override;
+  void Tick(base::Now) override {}  // all is done in Step, by its thread
 
   // What has come in since: called many times a second, from one thread.
   void Step(base::Now now);
@@ -50,6 +50,7 @@ class Watch final : public service::Part {
   [[nodiscard]] base::Result<> Open();
   void Follow(base::Now now);
   void Seal(base::Now now);
+  void Forget(base::Now now);
   void Take(const LogFollower::Line& line, base::Now now);
   void Answer(std::vector<detect::Finding> found, base::Wall now);
   void TellBlock(const store::StoredFinding& answered, base::Wall now);
