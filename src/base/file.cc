@@ -1,9 +1,7 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,12 +9,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/beneath.h"
 #include "base/descriptor.h"
 
 namespace gatehouse::base {
 namespace {
-
-constexpr int kResolveAttempts = 16;  // against renames that race with a look-up (EAGAIN, openat2(2))
 
 std::string FolderOf(const std::string& path) {
   const size_t slash = path.rfind('/');
@@ -53,19 +50,6 @@ Result<> WriteBeside(const std::string& path, std::string_view content, mode_t m
   const Descriptor entry(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!entry.open() || fsync(entry.get()) != 0) return refuse(errno);
   return {};
-}
-
-// Opens `name` for looking only. The kernel refuses every step that leaves `folder`, whatever links it meets; a kernel
-// without openat2 (before 5.6) answers ENOSYS, which is a refusal like any other.
-Descriptor OpenBeneath(int folder, const std::string& name) {
-  open_how how{};
-  how.flags = O_PATH | O_CLOEXEC;
-  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
-  for (int attempt = 0; attempt < kResolveAttempts; ++attempt) {
-    const long fd = syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
-    if (fd >= 0 || (errno != EAGAIN && errno != EINTR)) return Descriptor(static_cast<int>(fd));
-  }
-  return Descriptor(-1);
 }
 
 // Where the kernel says that an open descriptor is; empty if it cannot say.
@@ -130,7 +114,7 @@ Result<std::string> ResolveInside(const std::string& folder, std::string_view na
   if (!base.open()) return denied();
 
   const std::string wanted(name);
-  if (const Descriptor found = OpenBeneath(base.get(), wanted); found.open()) {
+  if (const Descriptor found(OpenBeneath(base.get(), wanted)); found.open()) {
     std::string path = PathOf(found);
     if (path.empty()) return denied();
     return path;
@@ -141,8 +125,8 @@ Result<std::string> ResolveInside(const std::string& folder, std::string_view na
   // nowhere today may lead out tomorrow.
   const size_t slash = wanted.rfind('/');
   const std::string last = slash == std::string::npos ? wanted : wanted.substr(slash + 1);
-  const Descriptor parent =
-      slash == std::string::npos ? Descriptor(dup(base.get())) : OpenBeneath(base.get(), wanted.substr(0, slash));
+  const Descriptor parent = slash == std::string::npos ? Descriptor(dup(base.get()))
+                                                       : Descriptor(OpenBeneath(base.get(), wanted.substr(0, slash)));
   struct stat entry{};
   if (!parent.open() || fstatat(parent.get(), last.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) {
     return denied();

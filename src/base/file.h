@@ -19,7 +19,7 @@ inline constexpr size_t kMaxFileBytes = 16 << 20;  // of any file that is read w
 [[nodiscard]] Result<> WriteFile(const std::string& path, std::string_view content, mode_t mode = 0644);
 
 // Row B8: `name`, which came from outside, resolved inside `folder`: relative, no `..`, no NUL, and no symbolic link on
-// the way that leads out of it (the kernel's RESOLVE_BENEATH decides). Error.what is "Access denied" for anything else.
+// the way that leads out of it (base/beneath.h decides). Error.what is "Access denied" for anything else.
 // The last component need not exist.
 [[nodiscard]] Result<std::string> ResolveInside(const std::string& folder, std::string_view name);
 

@@ -74,6 +74,7 @@ namespace gatehouse::cli {
 [[nodiscard]] Command InspectUdcCommand();
 [[nodiscard]] Command InspectPathCommand();
 [[nodiscard]] Command InspectFieldCommand();
+[[nodiscard]] Command InspectResponseCommand();
 
 // Settings and secrets
 [[nodiscard]] Command RunCommand();

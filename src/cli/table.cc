@@ -79,6 +79,7 @@ constexpr Entry kTable[] = {
     {"inspect udc", InspectUdcCommand},
     {"inspect path", InspectPathCommand},
     {"inspect field", InspectFieldCommand},
+    {"inspect response", InspectResponseCommand},
     // Settings and secrets
     {"run", RunCommand},
     {"secrets", SecretsGroup},

@@ -29,6 +29,8 @@ enum class Subject : uint8_t {
   X(kCutOff, "cut_off", kMedium, kCaller,                                                                            \
     "an answer under way, such as a WebSocket or a download, was ended because its caller may not stay")             \
   X(kUpstreamError, "upstream_error", kMedium, kCaller, "an answer of the service was masked; details have its own") \
+  X(kAnswerRedacted, "answer_redacted", kHigh, kCaller,                                                              \
+    "secrets or canaries were taken out of an answer; details say how many")                                         \
   X(kHeadersDropped, "headers_dropped", kInfo, kCaller, "headers of a request did not go on to the service")         \
   X(kAccess, "access", kInfo, kCaller,                                                                               \
     "a request was let through: one of `count` (the policy's `events.access_sample`)")                               \

@@ -129,6 +129,12 @@ constexpr KnownKey kKnownKeys[] = {
     {"dt0c01.", 24},
 };
 
+constexpr auto kPrefixes = [] {
+  std::array<std::string_view, std::size(kKnownKeys)> prefixes;
+  for (size_t i = 0; i < prefixes.size(); ++i) prefixes[i] = kKnownKeys[i].prefix;
+  return prefixes;
+}();
+
 constexpr std::array<bool, 256> kStartsKey = [] {
   std::array<bool, 256> starts{};
   for (const KnownKey& known : kKnownKeys) starts[static_cast<uint8_t>(known.prefix[0])] = true;
@@ -145,6 +151,8 @@ size_t RunEnd(std::string_view text, size_t at, Predicate is) {
 size_t SkipBlanks(std::string_view text, size_t at) { return RunEnd(text.substr(0, at + kMaxBlanks), at, IsSpace); }
 
 }  // namespace
+
+std::span<const std::string_view> KeyPrefixes() { return kPrefixes; }
 
 bool StartsKey(char c) { return kStartsKey[static_cast<uint8_t>(c)]; }
 

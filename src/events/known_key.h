@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct Span {
   size_t begin;
   size_t end;
 };
+
+// How the known forms of keys begin.
+[[nodiscard]] std::span<const std::string_view> KeyPrefixes();
 
 // Whether any of these, a JWT or a flag of a command line begins with it.
 [[nodiscard]] bool StartsKey(char c);

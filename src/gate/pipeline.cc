@@ -79,6 +79,7 @@ constexpr Stage kBodyStages[] = {
     {"udc source", Rule::kIdentity, CheckUdcSource},
     {"udc target", Rule::kAccess, CheckUdcTarget},
     {"schema", Rule::kBody, CheckSchema},
+    {"file name in the body", Rule::kAccess, CheckFileInBody},
     // Of a form `_method` too, which would make another request of it.
     {"form", Rule::kAccess, CheckFormOfFields},
     // Judging what texts would do costs most, so it comes last.

@@ -1,6 +1,8 @@
 // Routes that judge the fields of their requests (row A12).
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -89,6 +91,41 @@ TEST_F(PipelineFields, FormsOfSuchRoutesMakeNoOtherRequestOfThem) {
       "}\n");
   EXPECT_EQ(Post(kForm, "_method=DELETE&a=1"), Reason::kMethodNotAllowed);
   EXPECT_EQ(Post(kForm, "_method=POST&a=1"), Reason::kAllowed);
+}
+
+class PipelineBodyFile : public PipelineFields {
+ protected:
+  PipelineBodyFile() {
+    char name[] = "/tmp/body_file_test.XXXXXX";
+    base_ = mkdtemp(name);
+    std::filesystem::create_symlink("/etc", base_ + "/out");
+  }
+  ~PipelineBodyFile() override { std::filesystem::remove_all(base_); }
+  std::string base_;
+};
+
+TEST_F(PipelineBodyFile, B8_AFieldOfJsonStaysInItsFolder) {
+  Use("  - { path: /a, auth: none, inspect: json, file: { body: /file/name, base: " + base_ + " } }\n");
+  const auto reason = [&](std::string_view name) {
+    return Post("application/json", R"({"file":{"name":)" + std::string(name) + "}}");
+  };
+  EXPECT_EQ(reason(R"("report.txt")"), Reason::kAllowed);
+  EXPECT_EQ(reason(R"("100 % sure + more.txt")"), Reason::kAllowed);
+  for (const std::string_view bad :
+       {R"("../x")", R"("/etc/passwd")", R"("out/passwd")", R"("a\u0000b")", R"("%2e%2e/x")", "1", "null", "[]"}) {
+    EXPECT_EQ(reason(bad), Reason::kFileName) << bad;
+  }
+  EXPECT_EQ(Post("application/json", R"({"other":1})"), Reason::kAllowed);
+}
+
+TEST_F(PipelineBodyFile, B8_AFieldOfAFormStaysInItsFolder) {
+  Use("  - { path: /a, auth: none, inspect: field, fields: { against: sql }, file: { body: name, base: " + base_ +
+      " } }\n");
+  EXPECT_EQ(Post(kForm, "name=report.txt"), Reason::kAllowed);
+  EXPECT_EQ(Post(kForm, "name=..%2Fx"), Reason::kFileName);
+  EXPECT_EQ(Post(kForm, "name=out%2Fpasswd"), Reason::kFileName);
+  EXPECT_EQ(Post(kForm, "name=a&name=b"), Reason::kFileName);
+  EXPECT_EQ(Post(kForm, "other=1"), Reason::kAllowed);
 }
 
 }  // namespace

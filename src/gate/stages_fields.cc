@@ -1,13 +1,18 @@
 // The stages of routes that say `inspect: field` or have `fields`: every argument of the query, field of a form and
 // string of JSON is judged by what it would do where it is used (inspect/field).
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
 #include "gate/inspect/field/field.h"
+#include "gate/inspect/file_name.h"
 #include "gate/method_override.h"
+#include "gate/query.h"
+#include "gate/respond/json_escaper.h"
 #include "gate/stages.h"
 
 namespace gatehouse::gate {
@@ -71,9 +76,49 @@ class Judgement {
   field::Finding finding_;  // of what was refused
 };
 
+// Where a JSON pointer leads (RFC 6901); through objects only.
+std::optional<json::Value> FindPlace(json::Value value, std::string_view pointer) {
+  const auto place = StringPlace::Parse(pointer);
+  if (!place) return std::nullopt;
+  for (const std::string& segment : place->segments()) {
+    const auto member = value.Member(segment);
+    if (!member) return std::nullopt;
+    value = *member;
+  }
+  return value;
+}
+
 bool IsForm(const Exchange& exchange) { return FormKindOf(exchange.headers.content_type.value) != FormKind::kNone; }
 
 }  // namespace
+
+Decision CheckFileInBody(const Guard& guard, Exchange& exchange) {
+  const auto& rule = exchange.route->file_name;
+  if (!rule || rule->place != FileNameRule::Place::kBody || exchange.body.empty()) return kAllow;
+  std::optional<std::string> value;
+  size_t count = 0;
+  if (exchange.document && rule->name.starts_with('/')) {
+    const auto found = FindPlace(*exchange.document, rule->name);
+    if (!found) return kAllow;
+    const auto text = found->String();
+    if (!text) return {.reason = Reason::kFileName};
+    value = *text;
+  } else if (!exchange.document && IsForm(exchange)) {
+    const Reason reason = ForEachFormField(exchange.headers.content_type.value, exchange.body,
+                                           [&](std::string_view name, std::string_view each) {
+                                             if (!NamesArgument(name, rule->name)) return true;
+                                             value = each;
+                                             return ++count < 2;
+                                           });
+    if (reason != Reason::kAllowed) return {.reason = reason};
+  }
+  if (!value) return kAllow;  // no file is named
+  if (count > 1) return {.reason = Reason::kFileName};
+  // It is decoded already: encoded once more, it is read as it stands.
+  const auto name = PlainFileName(base::PercentEncode(*value, "/"));
+  if (!name || !guard.resolve_file(rule->base, *name)) return {.reason = Reason::kFileName};
+  return kAllow;
+}
 
 Decision CheckFormOfFields(const Guard& guard, Exchange& exchange) {
   if (exchange.route->inspect != Inspect::kField || !exchange.form || exchange.body.empty()) return kAllow;

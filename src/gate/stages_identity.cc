@@ -148,7 +148,7 @@ Decision TakeIdentityPlaces(const Guard& guard, Exchange& exchange) {
 
 Decision CheckFileName(const Guard& guard, Exchange& exchange) {
   const auto& rule = exchange.route->file_name;
-  if (!rule) return kAllow;
+  if (!rule || rule->place == FileNameRule::Place::kBody) return kAllow;
   std::optional<std::string_view> encoded;
   if (rule->place == FileNameRule::Place::kQuery) {
     const auto value = FindQueryArgument(exchange.path.query, rule->name);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "events/redaction.h"
+#include "nginx/answer_work.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
@@ -88,6 +89,24 @@ void ReportSuspicious(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
+// What was taken out of the answer: how much of it, never what.
+void ReportAnswer(ngx_http_request_t* r, RequestState& state) {
+  const auto& redactor = state.answer_work->redactor;
+  if (!redactor) return;
+  const std::pair<gate::Reason, size_t> kinds[] = {{gate::Reason::kAnswerCanary, redactor->canaries()},
+                                                   {gate::Reason::kAnswerSecret, redactor->secrets()}};
+  for (const auto& [reason, count] : kinds) {
+    if (count == 0) continue;
+    state.shield.Count(state.exchange.route, reason);
+    events::Event event = EventOf(state);
+    event.type = events::type::kAnswerRedacted;
+    event.reason = reason;
+    const std::string details = fmt::format("{} taken out", count);
+    event.details = details;
+    Write(r, state, event);
+  }
+}
+
 void ReportTimes(const ngx_http_request_t* r, RequestState& state) {
   state.shield.counters().Time(state::Timed::kRequest, base::ReadStopwatch() - state.started);
   if (r->upstream_states == nullptr) return;
@@ -104,6 +123,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
   for (size_t i = 0; i < state.exchange.observed_count; ++i) {
     ReportReason(r, state, state.exchange.observed[i].reason, true, {});
   }
+  if (state.answer_work != nullptr) ReportAnswer(r, state);
   if (!state.dropped_headers.empty()) ReportDroppedHeaders(r, state);
   if (state.refused) {
     ReportReason(r, state, state.decision.reason, false, state.exchange.note);

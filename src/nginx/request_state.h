@@ -18,6 +18,8 @@
 
 namespace gatehouse::nginx {
 
+struct AnswerWork;
+
 struct RequestState {
   // How far the request has come; it only moves down this list.
   enum class Step : uint8_t { kNew, kReadingBody, kBodyRead, kSettled };
@@ -61,6 +63,8 @@ struct RequestState {
   gate::Reason cut_off = gate::Reason::kAllowed;
 
   ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own, where the policy's timeouts hold
+
+  AnswerWork* answer_work = nullptr;  // in the request's pool, where the route wants something done to answers
 
   BodyShare body_share;
   bool refused = false;  // the answer is ours

@@ -12,6 +12,7 @@
 #include "gate/respond/rate_headers.h"
 #include "gate/respond/refusal.h"
 #include "gate/respond/stream_type.h"
+#include "nginx/answer_filter.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 #include "nginx/service_headers.h"
@@ -170,7 +171,13 @@ gate::Refusal MaskFor(const RequestState& state) {
                                coding ? "The only Transfer-Encoding that is taken is chunked" : "");
 }
 
-void Mask(ngx_http_request_t* r, RequestState& state) {
+// Whether the route wants something done to this answer.
+bool IsWorkedOn(const ngx_http_request_t* r, const RequestState& state) {
+  const gate::Route* route = state.exchange.route;
+  return route != nullptr && route->answers.has_value() && r->upstream != nullptr && !state.refused && !state.masking;
+}
+
+void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::Reason::kAllowed) {
   if (IsNoHttp(r, state)) {
     r->http_version = state.http_version;
     r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
@@ -181,10 +188,14 @@ void Mask(ngx_http_request_t* r, RequestState& state) {
     r->headers_out.status = kRequestHeadersTooLarge;
     r->headers_out.status_line = ngx_string("431 Request Header Fields Too Large");
   }
+  if (why != gate::Reason::kAllowed) {
+    r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
+    r->headers_out.status_line.len = 0;
+  }
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;
   state.masked_status = status;
-  state.masked_reason = ReasonBehind(r, status);
+  state.masked_reason = why != gate::Reason::kAllowed ? why : ReasonBehind(r, status);
   gate::Refusal answer = MaskFor(state);
   state.mask_body = std::move(answer.body);
   // Whatever came with the failure may tell as much as its body: only the wait goes on.
@@ -235,6 +246,7 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     if (state == nullptr) return NGX_ERROR;
     if (r != r->main) return NGX_OK;
     if (MustMask(r, *state)) Mask(r, *state);
+    if (IsWorkedOn(r, *state) && !BeginAnswerWork(r, *state)) Mask(r, *state, gate::Reason::kAnswerEncoded);
     const GateHeaders own_headers = WhoSpeaks(r, *state);
     if (r->upstream != nullptr) DropWhatIsNotTheServices(r, *state, own_headers);
     KeepToTheSession(r, *state);
@@ -283,7 +295,12 @@ ngx_int_t SendMask(ngx_http_request_t* r, RequestState& state) {
 
 ngx_int_t BodyFilter(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
   RequestState* state = r == r->main ? FindState(r) : nullptr;
-  if (state == nullptr || !state->masking || in == nullptr) return next_body_filter(r, in);
+  if (state == nullptr) return next_body_filter(r, in);
+  if (state->answer_work != nullptr) {
+    return Guarded(r->connection->log, ngx_int_t{NGX_ERROR},
+                   [&] { return WorkOnAnswer(r, *state, in, next_body_filter); });
+  }
+  if (!state->masking || in == nullptr) return next_body_filter(r, in);
   return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     Swallow(in, *state);
     return state->mask_sent ? NGX_OK : SendMask(r, *state);

@@ -49,7 +49,11 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
   crypto::KeepKeysInLockedMemory();
   auto loaded = gate::LoadPolicy(path);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
-  return std::unique_ptr<Shield>(new Shield(path, std::move(*loaded)));
+  std::unique_ptr<Shield> shield(new Shield(path, std::move(*loaded)));
+  auto means = AnswerMeans::Make(shield->policy_);  // it points into the policy where that stays
+  if (!means) return std::unexpected(std::vector<base::Error>{means.error()});
+  shield->answer_means_ = *std::move(means);
+  return shield;
 }
 
 base::Result<> Shield::OpenState() {

@@ -15,6 +15,7 @@
 #include "events/writer.h"
 #include "gate/pipeline.h"
 #include "gate/request/trace_context.h"
+#include "nginx/answer_work.h"
 #include "nginx/body_share.h"
 #include "nginx/live_files.h"
 #include "nginx/ngx.h"
@@ -54,6 +55,7 @@ class Shield {
   [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr);
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
   // Only in a worker, after StartWorker.
+  [[nodiscard]] const AnswerMeans& answer_means() const { return answer_means_; }
   [[nodiscard]] UpstreamServers& servers() { return *servers_; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
@@ -115,6 +117,7 @@ class Shield {
   std::string path_;
   gate::Policy policy_;
   LiveFiles files_;
+  AnswerMeans answer_means_;
   std::vector<std::string> upstream_urls_;
   std::vector<ngx_table_elt_t> security_headers_;  // they point into the policy
   bool speaker_ = false;

@@ -6,6 +6,7 @@
 #include "gate/identify/protocol_token.h"
 #include "gate/identify/session.h"
 #include "gate/respond/header_passage.h"
+#include "nginx/answer_filter.h"
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 #include "nginx/upstream_headers.h"
@@ -109,10 +110,13 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   const gate::HeaderPassage passage(state.request.headers, state.shield.policy().kept_headers);
   const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;
   UpstreamHeaders headers(r, state.request.headers.size(), HeadersAsBlock(r));
+  const gate::Route* answers =
+      state.exchange.route != nullptr && state.exchange.route->answers ? state.exchange.route : nullptr;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       if (IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
+      if (answers != nullptr && StaysBehindForAnswers(*answers, View(elements[i].key))) continue;
       if (StaysBehind(elements[i], passage, state)) continue;
       if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
       if (protocol_token && kProtocol.IsThatOf(elements[i])) {

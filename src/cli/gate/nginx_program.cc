@@ -69,6 +69,17 @@ pid_t ReadPid(const std::string& file) {
   return pid;
 }
 
+// `waf: crs` is for those who have installed what it needs.
+base::Result<> CheckCoreRules(const gate::Policy& policy) {
+  if (!policy.crs) return {};
+  for (const std::string_view path : {nginx::kCrsModule, nginx::kCrsSetup, nginx::kCrsFolder}) {
+    if (access(std::string(path).c_str(), R_OK) == 0) continue;
+    return base::Fail(fmt::format("'waf: crs' needs {}, which is not there", path), {},
+                      "apt-get install libnginx-mod-http-modsecurity modsecurity-crs, or take the line out");
+  }
+  return {};
+}
+
 // What the workers may be given: of the master where one runs already, else of this process, which starts it.
 uint64_t FileLimit(const gate::Policy& policy) {
   const auto running = FindRunningGate(system::RunFolder(policy.run_dir));
@@ -97,6 +108,7 @@ std::vector<std::string> NginxCall(const NginxProgram& program, const system::Ru
 
 base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy& policy,
                                  const std::string& policy_file, const std::string& file) {
+  if (auto installed = CheckCoreRules(policy); !installed) return installed;
   const auto certificate = CertificateFor(policy);
   if (!certificate) return std::unexpected(certificate.error());
   const auto user = WorkerUser(policy);

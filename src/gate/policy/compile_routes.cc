@@ -114,6 +114,7 @@ class RouteCompiler {
     CompileInspection();
     CompileFileName();
     CompileForwarding();
+    CompileAnswers();
     CompileTransport();
     CompileTokenPlaces();
     return std::move(route_);
@@ -291,19 +292,32 @@ class RouteCompiler {
   void CompileFileName() {
     const TextNode* file = node_.Get("file");
     if (file == nullptr) return;
-    const bool query = file->Has("query");
-    if (query == file->Has("path")) {
-      Refuse("file", "'file' must say where the name comes from, in one way", "write either query: NAME or path: NAME");
+    constexpr std::pair<std::string_view, FileNameRule::Place> kPlaces[] = {
+        {"query", FileNameRule::Place::kQuery},
+        {"path", FileNameRule::Place::kPathParameter},
+        {"body", FileNameRule::Place::kBody}};
+    FileNameRule rule;
+    std::string_view key;
+    for (const auto& [name, place] : kPlaces) {
+      if (!file->Has(name)) continue;
+      if (!key.empty()) key = "more than one";
+      if (key.empty()) {
+        key = name;
+        rule.place = place;
+      }
+    }
+    if (key.empty() || key == "more than one") {
+      Refuse("file", "'file' must say where the name comes from, in one way",
+             "write either query: NAME, path: NAME or body: NAME");
       return;
     }
-    FileNameRule rule;
-    rule.place = query ? FileNameRule::Place::kQuery : FileNameRule::Place::kPathParameter;
-    rule.name = TextOf(*file, query ? "query" : "path");
+    rule.name = TextOf(*file, key);
     if (rule.name.empty()) {
-      c_.problems.Add(file->PlaceOf(query ? "query" : "path"), "'file' names nothing", "write the argument's name");
-    } else if (!query && !route_.pattern.contains("{" + rule.name + "}")) {
+      c_.problems.Add(file->PlaceOf(key), "'file' names nothing", "write the argument's name");
+    } else if (key == "path" && !route_.pattern.contains("{" + rule.name + "}")) {
       c_.problems.Add(file->PlaceOf("path"), "The path has no parameter {" + rule.name + "}", "write it into 'path'");
     }
+    if (rule.place == FileNameRule::Place::kBody) CompileFileInBody(*file, rule.name);
     if (const TextNode* base = file->Get("base")) {
       if (!base->text.starts_with('/')) {
         c_.problems.Add(base->place, "'base' must be absolute: " + Quoted(base->text), "begin it with '/'");
@@ -311,6 +325,53 @@ class RouteCompiler {
       rule.base = PathMember(c_, *file, "base");
     }
     route_.file_name = std::move(rule);
+  }
+
+  void CompileFileInBody(const TextNode& file, const std::string& name) {
+    const bool pointer = name.starts_with('/');
+    if (route_.inspect == Inspect::kNothing) {
+      Refuse("file", "'file' names a field of a body that is not inspected",
+             pointer ? "write inspect: json" : "write inspect: field");
+    } else if (!pointer && route_.inspect != Inspect::kField) {
+      c_.problems.Add(file.PlaceOf("body"), "No form is taken here, and " + Quoted(name) + " is no place in JSON",
+                      "write inspect: field, or a place such as /name");
+    }
+    const auto place = pointer ? StringPlace::Parse(name) : base::Result<StringPlace>(StringPlace());
+    if (!place) c_.problems.Add(file.PlaceOf("body"), place.error().what, place.error().mend);
+  }
+
+  void CompileAnswers() {
+    constexpr size_t kMostCanaries = 256;
+    constexpr size_t kLeastCanary = 8;
+    constexpr size_t kLongestCanary = 200;
+    const TextNode* node = node_.Get("answers");
+    if (node == nullptr) return;
+    AnswerRules rules;
+    rules.redact = FlagOf(*node, "redact", false);
+    for (const TextNode* canary : ScalarsOf(*node, "canaries")) {
+      if (canary->text.size() < kLeastCanary || canary->text.size() > kLongestCanary) {
+        c_.problems.Add(canary->place, "A canary has from 8 to 200 bytes",
+                        "write a text that stands nowhere by chance");
+      }
+      rules.canaries.push_back(canary->text);
+    }
+    if (rules.canaries.size() > kMostCanaries) {
+      c_.problems.Add(node->PlaceOf("canaries"), "There are more than 256 canaries", "leave some out");
+    }
+    for (const TextNode* pointer : ScalarsOf(*node, "escape")) {
+      auto place = StringPlace::Parse(pointer->text);
+      if (place) {
+        rules.escape.push_back(*std::move(place));
+      } else {
+        c_.problems.Add(pointer->place, place.error().what, place.error().mend);
+      }
+    }
+    if (!rules.redact && rules.canaries.empty() && rules.escape.empty() && !node->Has("canaries") &&
+        !node->Has("escape")) {
+      Refuse("answers", "'answers' asks for nothing", "write redact: true, canaries or escape");
+    }
+    if (route_.websocket) Refuse("answers", "A WebSocket has no answer to look into", "make two routes of them");
+    route_.answers = std::move(rules);
   }
 
   void CompileForwarding() {

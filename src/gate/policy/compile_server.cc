@@ -150,6 +150,7 @@ void CompileServer(Compilation& c) {
     const auto sample = ParseInteger(TextOf(*events, "access_sample"));
     if (sample) c.policy.access_sample = static_cast<uint64_t>(*sample);
   }
+  c.policy.crs = TextOf(c.root, "waf") == "crs";
   if (const auto bytes = ParseSize(TextOf(c.root, "inspected_bytes"))) {
     c.policy.inspected_bytes = static_cast<uint64_t>(*bytes);
   }

@@ -27,6 +27,7 @@
 #include "gate/inspect/schema.h"
 #include "gate/policy/control_settings.h"
 #include "gate/policy/route_table.h"
+#include "gate/respond/json_escaper.h"
 #include "gate/respond/security_headers.h"
 
 namespace gatehouse::gate {
@@ -80,10 +81,11 @@ struct ReloadSettings {
   int overlap = 8;                   // of so many reloads; beyond them the oldest workers are ended
 };
 
-// Row B8 on a route: the query argument or path parameter that names a file, and the folder that it must stay in.
+// Row B8 on a route: the query argument, path parameter or field of the body that names a file, and the folder that it
+// must stay in.
 struct FileNameRule {
-  enum class Place : uint8_t { kQuery, kPathParameter } place = Place::kQuery;
-  std::string name;
+  enum class Place : uint8_t { kQuery, kPathParameter, kBody } place = Place::kQuery;
+  std::string name;  // of kBody: a JSON pointer, which begins with '/', or the name of a form's field
   std::string base = "/var/droplet/data";
 };
 
@@ -93,6 +95,13 @@ struct FieldRules {
   uint8_t families = field::kAllFamilies;  // bit per field::Family
   field::Mode mode = field::Mode::kBalanced;
   std::vector<std::string> except;  // names of fields that are not judged
+};
+
+// Rows C9 A12 on a route: what is done to the answers of its service.
+struct AnswerRules {
+  bool redact = false;                // secrets are taken out
+  std::vector<std::string> canaries;  // texts that never leave
+  std::vector<StringPlace> escape;    // strings of JSON that are escaped for HTML
 };
 
 // Which of the gate's security headers a service may set itself on a route (row B13).
@@ -113,6 +122,7 @@ struct Route {
   std::vector<Limit> limits;  // narrowest scope first
   Inspect inspect = Inspect::kNothing;
   std::optional<Schema> schema;
+  std::optional<AnswerRules> answers;
   std::optional<FieldRules> fields;  // how the fields of a request are judged
   std::optional<FileNameRule> file_name;
   BodyBounds body;
@@ -188,6 +198,7 @@ struct Policy {
   std::vector<HeaderValue> security_headers;
   std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking
   bool mask_errors = true;
+  bool crs = false;                       // ModSecurity with OWASP's rules stands in the same nginx
   size_t answer_header_bytes = 64 << 10;  // status line and headers of one answer of a service
   // Of request bodies that one worker holds at once to look into them. A single one is always taken.
   uint64_t inspected_bytes = 256 << 20;

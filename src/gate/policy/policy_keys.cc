@@ -68,6 +68,7 @@ constexpr std::array kKeys = {
     Key{Section::kPolicy, "answer_headers", kSize, {}, kMinAnswerHeaders, kMaxAnswerHeaders},
     Key{Section::kPolicy, "limits", kText | kTexts},
     Key{Section::kPolicy, "ipv6_prefix", kInteger, {}, 16, 128},
+    Key{Section::kPolicy, "waf", kText, "off|crs"},
     Key{Section::kPolicy, "inspected_bytes", kSize, {}, 1, kMaxInspectedTogether},
     Key{Section::kPolicy, "body", kSection, {}, 0, 0, Section::kBody},
     Key{Section::kPolicy, "errors", kSection, {}, 0, 0, Section::kErrors},
@@ -120,6 +121,7 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "require", kSection, {}, 0, 0, Section::kRequire},
     Key{Section::kRoute, "inspect", kText, "nothing|json|udc|field"},
     Key{Section::kRoute, "fields", kSection, {}, 0, 0, Section::kFields},
+    Key{Section::kRoute, "answers", kSection, {}, 0, 0, Section::kAnswers},
     Key{Section::kRoute, "schema", kText},
     Key{Section::kRoute, "file", kSection, {}, 0, 0, Section::kFile},
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
@@ -157,8 +159,13 @@ constexpr std::array kKeys = {
     Key{Section::kFields, "mode", kText, "balanced|strict"},
     Key{Section::kFields, "except", kText | kTexts},
 
+    Key{Section::kAnswers, "redact", kBoolean},
+    Key{Section::kAnswers, "canaries", kText | kTexts},
+    Key{Section::kAnswers, "escape", kText | kTexts},
+
     Key{Section::kFile, "query", kText},
     Key{Section::kFile, "path", kText},
+    Key{Section::kFile, "body", kText},
     Key{Section::kFile, "base", kText},
 
     Key{Section::kAssertion, "key", kText},
@@ -203,10 +210,10 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 21> kSectionNames = {
-    "",         "policy",  "tls",   "token",     "cors",         "body",   "errors",
-    "route",    "require", "file",  "assertion", "forward_auth", "events", "control",
-    "registry", "people",  "watch", "streams",   "timeouts",     "reload", "fields"};
+constexpr std::array<std::string_view, 22> kSectionNames = {
+    "",        "policy",  "tls",       "token",        "cors",   "body",    "errors",   "route",
+    "require", "file",    "assertion", "forward_auth", "events", "control", "registry", "people",
+    "watch",   "streams", "timeouts",  "reload",       "fields", "answers"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

@@ -34,6 +34,7 @@ enum class Section : uint8_t {
   kTimeouts,
   kReload,
   kFields,
+  kAnswers,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

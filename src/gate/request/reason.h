@@ -107,6 +107,9 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   /* what stands behind the gate, and the proxy around it */                                                      \
   X(kProxyRefused, "proxy_refused", 400, kLow, "The request could not be processed")                              \
   X(kGrpcUnsupported, "grpc_unsupported", 501, kLow, "gRPC does not pass this gate: use gRPC-Web or JSON")        \
+  X(kAnswerSecret, "answer_secret", 502, kHigh, "An error occurred")                                              \
+  X(kAnswerCanary, "answer_canary", 502, kCritical, "An error occurred")                                          \
+  X(kAnswerEncoded, "answer_encoded", 502, kMedium, "An error occurred")                                          \
   X(kUpstreamError, "upstream_error", 502, kMedium, "An error occurred")                                          \
   X(kNotReady, "not_ready", 503, kLow, "The gate has no keys of a token issuer yet")                              \
   X(kInternalError, "internal_error", 500, kCritical, "An error occurred")

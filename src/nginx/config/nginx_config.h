@@ -19,6 +19,11 @@ struct ConfigPaths {
   uint64_t file_limit = 1024;  // of open files, the hard one, that the workers may be given
 };
 
+// Where Debian's libnginx-mod-http-modsecurity and modsecurity-crs put what `waf: crs` needs.
+inline constexpr std::string_view kCrsModule = "/usr/lib/nginx/modules/ngx_http_modsecurity_module.so";
+inline constexpr std::string_view kCrsSetup = "/etc/modsecurity/crs/crs-setup.conf";
+inline constexpr std::string_view kCrsFolder = "/usr/share/modsecurity-crs";
+
 // Everything else (pid, temporary paths, state file) lies in policy.run_dir.
 [[nodiscard]] std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths);
 

@@ -1,0 +1,58 @@
+// Any bytes as an answer, cut where the first byte says: what comes out is the same as in one piece, what is held back
+// is bounded, and a secret behind it is taken out. The same for the strings that are escaped.
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "answers/stream_redactor.h"
+#include "gate/respond/json_escaper.h"
+
+namespace {
+
+using namespace gatehouse;
+
+void Promise(bool kept) {
+  if (!kept) std::abort();
+}
+
+const answers::SecretFinder& Finder() {
+  static const std::vector<std::string> canaries = {"canary-7f3a91"};
+  static const answers::SecretFinder finder = answers::SecretFinder::Make(true, canaries).value();
+  return finder;
+}
+
+std::string Redacted(std::string_view text, size_t cut) {
+  static patterns::Scratch scratch = Finder().MakeScratch().value();
+  answers::StreamRedactor redactor(Finder(), scratch);
+  std::string out;
+  for (const std::string_view view : redactor.Feed(text.substr(0, cut), false)) out += view;
+  Promise(redactor.held() <= answers::kMostHeld);
+  for (const std::string_view view : redactor.Feed(text.substr(cut), true)) out += view;
+  Promise(redactor.held() == 0);
+  return out;
+}
+
+std::string Escaped(std::string_view text, size_t cut) {
+  static const std::vector<gate::StringPlace> places = {gate::StringPlace::Parse("/a/*").value(),
+                                                        gate::StringPlace::Parse("").value()};
+  gate::JsonEscaper escaper(places);
+  std::string out(escaper.Feed(text.substr(0, cut)));
+  out += escaper.Feed(text.substr(cut));
+  out += escaper.Finish();
+  return out;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size == 0) return 0;
+  const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
+  const size_t cut = text.size() * data[0] / 255;
+  Promise(Escaped(text, cut) == Escaped(text, 0));
+  (void)Redacted(text, cut);
+  const std::string with = std::string(text) + "\n canary-7f3a91 \n";
+  Promise(!Redacted(with, cut).contains("canary-7f3a91") || text.contains("PRIVATE KEY"));
+  return 0;
+}

@@ -1,0 +1,65 @@
+// Where secrets stand in what a service answers: keys that say what they are, private keys, password hashes, bearer
+// tokens, passwords in addresses (events/known_key.h judges, as for the log), and canaries: texts of the owner's that
+// must never leave. One pass of Vectorscan finds where one may begin. Immutable; one for all answers of a worker.
+// Shown by stream_redactor_test.cc.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "patterns/database.h"
+
+namespace gatehouse::answers {
+
+inline constexpr size_t kLeastCanary = 8;  // shorter texts stand in ordinary answers by chance
+inline constexpr size_t kLongestCanary = 200;
+inline constexpr size_t kMostCanaries = 256;
+
+// The most that is held back of an answer: what may be the beginning of a secret is decided within so many bytes.
+inline constexpr size_t kMostHeld = 256;
+
+// A key of a known form; a bearer token; a private key in PEM; what was made of a password; a webhook's path; the
+// password in an address; a canary.
+enum class Kind : uint8_t { kKey, kToken, kPrivateKey, kHash, kWebhook, kAddress, kCanary };
+
+// Whether a secret that reaches to the end of what is known goes on with this byte. Not for private keys.
+[[nodiscard]] bool Continues(Kind kind, char c);
+
+struct Secret {
+  size_t begin;
+  size_t end;
+  Kind kind;
+};
+
+class SecretFinder {
+ public:
+  // `secrets`: whether more than the canaries is looked for.
+  [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries);
+
+  // Each place, in order, where something begins as a secret does. `scratch` is the calling thread's, made by
+  // MakeScratch.
+  void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<size_t>& starts) const;
+  [[nodiscard]] base::Result<patterns::Scratch> MakeScratch() const;
+
+  // The secret that begins at `at`. `before`: the byte in front of the text, NUL where there is none.
+  [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, size_t at, char before) const;
+
+  // The first byte from which on more of the text could make a secret of its end; its size where nothing could.
+  [[nodiscard]] size_t UndecidedFrom(std::string_view text, char before) const;
+
+ private:
+  SecretFinder(bool secrets, std::vector<std::string> canaries, patterns::Database database)
+      : secrets_(secrets), canaries_(std::move(canaries)), database_(std::move(database)) {}
+
+  bool secrets_;
+  std::vector<std::string> canaries_;
+  patterns::Database database_;
+};
+
+}  // namespace gatehouse::answers

@@ -1,0 +1,100 @@
+#include "answers/stream_redactor.h"
+
+#include <algorithm>
+
+#include "events/redaction.h"
+
+namespace gatehouse::answers {
+namespace {
+
+constexpr std::string_view kPemEnd = "-----END ";
+constexpr std::string_view kDashes = "-----";
+constexpr size_t kLongestPemEnd = 96;            // "-----END … PRIVATE KEY-----"
+constexpr size_t kLongestPrivateKey = 64 << 10;  // beyond it the answer goes on: whatever that was, it was no key
+
+}  // namespace
+
+const std::vector<std::string_view>& StreamRedactor::Feed(std::string_view piece, bool boundary) {
+  out_.clear();
+  if (inside_) piece = Swallow(piece, boundary);
+  if (held_.empty()) {
+    Take(piece, boundary);
+  } else {
+    joined_.swap(held_);
+    joined_.append(piece);
+    held_.clear();
+    Take(joined_, boundary);
+  }
+  return out_;
+}
+
+std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
+  if (*inside_ != Kind::kPrivateKey) {
+    const auto* const end = std::ranges::find_if_not(text, [this](char c) { return Continues(*inside_, c); });
+    const auto length = static_cast<size_t>(end - text.begin());
+    if (length > 0) before_ = text[length - 1];
+    if (length < text.size() || boundary) inside_.reset();
+    return text.substr(length);
+  }
+  const size_t known = tail_.size();
+  tail_.append(text);
+  const size_t footer = tail_.find(kPemEnd);
+  const size_t dashes = footer == std::string::npos ? footer : tail_.find(kDashes, footer + kPemEnd.size());
+  swallowed_ += text.size();
+  if (dashes != std::string::npos || swallowed_ > kLongestPrivateKey) {
+    const size_t end = dashes == std::string::npos ? tail_.size() : dashes + kDashes.size();
+    inside_.reset();
+    before_ = '-';
+    tail_.clear();
+    return text.substr(end - known);
+  }
+  if (tail_.size() > kLongestPemEnd) tail_.erase(0, tail_.size() - kLongestPemEnd);
+  // The end of an event is the stream's, not the key's.
+  for (const std::string_view end : {std::string_view("\r\n\r\n"), std::string_view("\n\n")}) {
+    if (boundary && text.ends_with(end)) {
+      Emit(end);
+      break;
+    }
+  }
+  return {};
+}
+
+void StreamRedactor::Take(std::string_view text, bool boundary) {
+  finder_.FindStarts(text, scratch_, starts_);
+  const size_t hold = boundary ? text.size() : finder_.UndecidedFrom(text, before_);
+  size_t done = 0;
+  for (const size_t start : starts_) {
+    if (start < done) continue;
+    // What comes first is decided first. An address ends where its run does.
+    if (start > hold && !boundary) break;
+    const auto secret = finder_.SecretAt(text, start, before_);
+    if (!secret || secret->begin < done) continue;
+    if (secret->kind == Kind::kAddress && start >= hold && !boundary) break;
+    Emit(text.substr(done, secret->begin - done));
+    Emit(events::kRedacted);
+    done = secret->end;
+    ++(secret->kind == Kind::kCanary ? canaries_ : secrets_);
+    const bool may_go_on = secret->kind != Kind::kCanary && secret->kind != Kind::kAddress;
+    if (done < text.size() || !may_go_on) continue;
+    if (secret->kind == Kind::kPrivateKey && text.substr(secret->begin).find(kPemEnd) == std::string_view::npos) {
+      inside_ = secret->kind;
+      tail_.assign(text.substr(text.size() - std::min(text.size() - secret->begin, kLongestPemEnd)));
+      swallowed_ = 0;
+    } else if (secret->kind == Kind::kPrivateKey) {
+      // Its last line is cut, or is whole.
+      const std::string_view last = text.substr(text.rfind(kPemEnd) + kPemEnd.size());
+      if (last.contains(kDashes)) continue;
+      inside_ = secret->kind;
+      tail_.assign(text.substr(text.rfind(kPemEnd)));
+      swallowed_ = 0;
+    } else if (!boundary) {
+      inside_ = secret->kind;
+    }
+  }
+  const size_t end = std::max(done, hold);
+  Emit(text.substr(done, end - done));
+  if (end > 0 && end <= text.size()) before_ = text[end - 1];
+  held_.assign(text.substr(end));
+}
+
+}  // namespace gatehouse::answers

@@ -1,0 +1,152 @@
+// Secrets in answers (row A12 and what goes beyond it): the same text comes out wherever the answer is cut.
+#include "answers/stream_redactor.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gatehouse::answers {
+namespace {
+
+const std::vector<std::string>& Canaries() {
+  static const std::vector<std::string> canaries = {"canary-7f3a91", "Codeword Heron"};
+  return canaries;
+}
+const SecretFinder& Finder() {
+  static const SecretFinder finder = SecretFinder::Make(true, Canaries()).value();
+  return finder;
+}
+patterns::Scratch& Scratch() {
+  static patterns::Scratch scratch = Finder().MakeScratch().value();
+  return scratch;
+}
+
+std::string Joined(const std::vector<std::string_view>& views) {
+  std::string text;
+  for (const std::string_view view : views) text += view;
+  return text;
+}
+
+// In pieces that end at the given places.
+std::string Redacted(std::string_view text, std::vector<size_t> cuts = {}) {
+  StreamRedactor redactor(Finder(), Scratch());
+  std::string out;
+  size_t from = 0;
+  for (const size_t cut : cuts) {
+    out += Joined(redactor.Feed(text.substr(from, cut - from), false));
+    EXPECT_LE(redactor.held(), kMostHeld);
+    from = cut;
+  }
+  out += Joined(redactor.Feed(text.substr(from), true));
+  EXPECT_EQ(redactor.held(), 0U);
+  return out;
+}
+
+std::string PrivateKey() {
+  std::string key = "-----BEGIN RSA PRIVATE KEY-----\n";
+  for (int i = 0; i < 20; ++i) key += "MIIEpAIBAAKCAQEA0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKL\n";
+  return key + "-----END RSA PRIVATE KEY-----";
+}
+
+// Assembled, so that no scanner takes this file for one that leaks.
+std::string GithubToken() { return std::string("ghp") + "_0123456789abcdefghijABCDEFGHIJ012345"; }
+std::string AwsKey() { return std::string("AKIA") + "IOSFODNN7EXAMPLE"; }
+std::string BcryptHash() { return "$2b$12$" + std::string("R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW"); }
+
+struct Case {
+  std::string text;
+  std::string redacted;
+};
+std::vector<Case> Cases() {
+  return {
+      {R"({"key":")" + GithubToken() + R"(","n":1})", R"({"key":"[REDACTED]","n":1})"},
+      {"id " + AwsKey() + " end", "id [REDACTED] end"},
+      {"a\n" + PrivateKey() + "\nb", "a\n[REDACTED]\nb"},
+      {"hash=" + BcryptHash() + ";", "hash=[REDACTED];"},
+      {"Authorization: Bearer abcdefghijklmnop12345678 next", "Authorization: Bearer [REDACTED] next"},
+      {"postgres://app:s3cret-pass@db.example/x", "postgres://app:[REDACTED]@db.example/x"},
+      {"https://hooks.slack.com/services/T000/B000/XXXXXXXXXXXX done",
+       "https://hooks.slack.com/services/[REDACTED] done"},
+      {"the canary-7f3a91 sang", "the [REDACTED] sang"},
+      {"xCodeword Heronx", "x[REDACTED]x"},
+      {"two: " + AwsKey() + "," + GithubToken() + ".", "two: [REDACTED],[REDACTED]"},
+  };
+}
+
+TEST(StreamRedactorA12, TakesSecretsOut) {
+  for (const Case& each : Cases()) EXPECT_EQ(Redacted(each.text), each.redacted) << each.text;
+}
+
+TEST(StreamRedactorA12, ASecretCutAtEveryByteIsFoundAtEveryCut) {
+  for (const Case& each : Cases()) {
+    for (size_t cut = 0; cut <= each.text.size(); ++cut) {
+      EXPECT_EQ(Redacted(each.text, {cut}), each.redacted) << each.text.substr(0, 60) << " cut at " << cut;
+    }
+  }
+}
+
+TEST(StreamRedactorA12, InPiecesOfOneByteToo) {
+  for (const Case& each : Cases()) {
+    std::vector<size_t> cuts;
+    for (size_t cut = 1; cut < each.text.size(); ++cut) cuts.push_back(cut);
+    EXPECT_EQ(Redacted(each.text, cuts), each.redacted) << each.text.substr(0, 60);
+  }
+}
+
+TEST(StreamRedactorA12, WhatIsNoSecretPassesUnchangedAtEveryCut) {
+  const std::string text =
+      "Skies over SG. and sl. are basic: Basic English, bearer of news; $5 and $2 a piece, -----BEGIN "
+      "CERTIFICATE-----\nMIIB\n"
+      "-----END CERTIFICATE----- https://a.example/x:y@z http://[::1]:80/ hf_ ghp_short AKIA "
+      "dapiDataGetTopLongShortPositionRatio canary-7f3a";
+  EXPECT_EQ(Redacted(text), text);
+  for (size_t cut = 0; cut <= text.size(); ++cut) EXPECT_EQ(Redacted(text, {cut}), text) << cut;
+}
+
+TEST(StreamRedactorA12, HoldsNothingBackWhereNothingBegins) {
+  StreamRedactor redactor(Finder(), Scratch());
+  const std::string_view piece = "An ordinary sentence, and its end.\n";
+  const auto& out = redactor.Feed(piece, false);
+  ASSERT_EQ(out.size(), 1U);
+  EXPECT_EQ(out[0].data(), piece.data());  // not even copied
+  EXPECT_EQ(redactor.held(), 0U);
+}
+
+TEST(StreamRedactorA12, HoldsNothingBackBehindABoundary) {
+  StreamRedactor redactor(Finder(), Scratch());
+  EXPECT_EQ(Joined(redactor.Feed("data: a gh", true)), "data: a gh");
+  EXPECT_EQ(redactor.held(), 0U);
+}
+
+TEST(StreamRedactorA12, EventsOfAStreamGoOnWithinAPrivateKey) {
+  StreamRedactor redactor(Finder(), Scratch());
+  EXPECT_EQ(Joined(redactor.Feed("data: -----BEGIN PRIVATE KEY-----\n\n", true)), "data: [REDACTED]");
+  EXPECT_EQ(Joined(redactor.Feed("data: MIIE\n\n", true)), "\n\n");
+  EXPECT_EQ(Joined(redactor.Feed("data: -----END PRIVATE KEY----- after\n\n", true)), " after\n\n");
+}
+
+TEST(StreamRedactorA12, APrivateKeyWithoutAnEndIsNoReasonToSwallowTheRest) {
+  std::string text = "-----BEGIN PRIVATE KEY-----\n" + std::string(200'000, 'A') + "\nthe rest";
+  std::vector<size_t> cuts;
+  for (size_t cut = 16'384; cut < text.size(); cut += 16'384) cuts.push_back(cut);
+  EXPECT_TRUE(Redacted(text, cuts).ends_with("the rest"));
+}
+
+TEST(StreamRedactorA12, CountsWhatItTookOut) {
+  StreamRedactor redactor(Finder(), Scratch());
+  (void)redactor.Feed(GithubToken() + " canary-7f3a91", true);
+  EXPECT_EQ(redactor.secrets(), 1U);
+  EXPECT_EQ(redactor.canaries(), 1U);
+}
+
+TEST(StreamRedactorA12, CanariesAlone) {
+  const SecretFinder finder = SecretFinder::Make(false, Canaries()).value();
+  patterns::Scratch scratch = finder.MakeScratch().value();
+  StreamRedactor redactor(finder, scratch);
+  EXPECT_EQ(Joined(redactor.Feed(GithubToken() + " canary-7f3a91", true)), GithubToken() + " [REDACTED]");
+}
+
+}  // namespace
+}  // namespace gatehouse::answers

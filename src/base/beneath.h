@@ -1,0 +1,18 @@
+// A name opened inside a folder, and nowhere else, whatever links it meets and whoever renames meanwhile (row B8).
+// Shown by beneath_test.cc.
+#pragma once
+
+#include <string>
+
+namespace gatehouse::base {
+
+// A descriptor for looking only (O_PATH); -1 with errno where nothing is there (ENOENT) or the way leads out of the
+// folder. The kernel decides (openat2, RESOLVE_BENEATH); where it has no such call, WalkBeneath does.
+[[nodiscard]] int OpenBeneath(int folder, const std::string& name);
+
+// The same, component by component, for kernels before 5.6 and for sandboxes that know no openat2. Every step is taken
+// from an open folder, and links are read and not followed, so that a name that is changed meanwhile leads to another
+// file inside or to a refusal, never out.
+[[nodiscard]] int WalkBeneath(int folder, const std::string& name);
+
+}  // namespace gatehouse::base

@@ -1,0 +1,97 @@
+#include "base/beneath.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+
+namespace gatehouse::base {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Both ways of asking answer alike.
+class Beneath : public ::testing::TestWithParam<int (*)(int, const std::string&)> {
+ protected:
+  Beneath() {
+    char name[] = "/tmp/beneath_test.XXXXXX";
+    root_ = mkdtemp(name);
+    fs::create_directories(root_ / "data/inner/deep");
+    std::ofstream(root_ / "data/inner/file") << "x";
+    std::ofstream(root_ / "outside") << "x";
+    fs::create_symlink("inner", root_ / "data/in");
+    fs::create_symlink("../outside", root_ / "data/out");
+    fs::create_symlink("/etc", root_ / "data/absolute");
+    fs::create_symlink("inner/../inner/file", root_ / "data/winding");
+    fs::create_symlink("loop", root_ / "data/loop");
+    fs::create_symlink("../../outside", root_ / "data/inner/up");
+    folder_ = open((root_ / "data").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  }
+  ~Beneath() override {
+    close(folder_);
+    fs::remove_all(root_);
+  }
+
+  // Where it leads, below the root; "" where it is refused.
+  std::string Opens(const std::string& name) {
+    const int fd = GetParam()(folder_, name);
+    if (fd < 0) return {};
+    const std::string path = fs::read_symlink("/proc/self/fd/" + std::to_string(fd));
+    close(fd);
+    return path.substr(fs::canonical(root_).string().size());
+  }
+
+  fs::path root_;
+  int folder_ = -1;
+};
+
+TEST_P(Beneath, B8_OpensWhatIsInside) {
+  EXPECT_EQ(Opens("inner/file"), "/data/inner/file");
+  EXPECT_EQ(Opens("inner"), "/data/inner");
+  EXPECT_EQ(Opens("in/file"), "/data/inner/file");
+  EXPECT_EQ(Opens("winding"), "/data/inner/file");
+  EXPECT_EQ(Opens("inner/deep/../file"), "/data/inner/file");
+}
+
+TEST_P(Beneath, B8_RefusesEveryWayOut) {
+  for (const char* name :
+       {"..", "../outside", "inner/../../outside", "out", "absolute/passwd", "inner/up", "loop", "/etc/passwd"}) {
+    EXPECT_EQ(Opens(name), "") << name;
+  }
+}
+
+TEST_P(Beneath, B8_SaysWhereNothingIs) {
+  EXPECT_LT(GetParam()(folder_, "inner/none"), 0);
+  EXPECT_EQ(errno, ENOENT);
+  EXPECT_LT(GetParam()(folder_, "inner/file/x"), 0);
+  EXPECT_EQ(errno, ENOTDIR);
+}
+
+TEST_P(Beneath, B8_ARaceLeadsNowhereElse) {
+  std::atomic<bool> stop = false;
+  std::thread swapper([&] {
+    while (!stop) {
+      fs::remove(root_ / "data/swapped");
+      fs::create_symlink("../outside", root_ / "data/swapped");
+      fs::remove(root_ / "data/swapped");
+      fs::create_symlink("inner/file", root_ / "data/swapped");
+    }
+  });
+  for (int i = 0; i < 2000; ++i) {
+    const std::string path = Opens("swapped");
+    EXPECT_TRUE(path.empty() || path == "/data/inner/file") << path;
+  }
+  stop = true;
+  swapper.join();
+}
+
+INSTANTIATE_TEST_SUITE_P(Ways, Beneath, ::testing::Values(&OpenBeneath, &WalkBeneath));
+
+}  // namespace
+}  // namespace gatehouse::base

@@ -1,0 +1,47 @@
+// gatehouse inspect response: whether a text may leave in an answer, by the judgement of the policy's `answers`.
+#include "answers/stream_redactor.h"
+#include "cli/commands.h"
+#include "cli/inspect/judge_lines.h"
+
+namespace gatehouse::cli {
+namespace {
+
+struct ResponseOptions {
+  std::vector<std::string> canaries;
+  Format format = Format::kJson;
+};
+
+base::Result<std::string> ParseCanary(std::string_view text) {
+  if (text.size() >= answers::kLeastCanary && text.size() <= answers::kLongestCanary) return std::string(text);
+  return base::Fail("A canary has from 8 to 200 bytes", {}, "write a text that stands nowhere by chance");
+}
+
+Outcome InspectResponses(const ResponseOptions& options) {
+  const auto finder = answers::SecretFinder::Make(true, options.canaries);
+  if (!finder) return std::unexpected(finder.error());
+  auto scratch = finder->MakeScratch();
+  if (!scratch) return std::unexpected(scratch.error());
+  return JudgeLines(options.format, [&](std::string_view text) {
+    answers::StreamRedactor redactor(*finder, *scratch);
+    (void)redactor.Feed(text, true);
+    const gate::Reason reason = redactor.canaries() > 0  ? gate::Reason::kAnswerCanary
+                                : redactor.secrets() > 0 ? gate::Reason::kAnswerSecret
+                                                         : gate::Reason::kAllowed;
+    return Judged(reason);
+  });
+}
+
+}  // namespace
+
+Command InspectResponseCommand() {
+  auto options = std::make_shared<ResponseOptions>();
+  return {.help = "Texts that would leave in an answer: secrets and canaries in {\"text\": \"the answer\"} a line",
+          .options = {Each("--canary", options->canaries, ParseCanary, "TEXT",
+                           "A text that must never leave; may be repeated"),
+                      VerdictFormatOption(options->format)},
+          .examples = {"gatehouse inspect response < answers.jsonl",
+                       "gatehouse inspect response --canary canary-7f3a91c4 < answers.jsonl"},
+          .action = Runs(options, InspectResponses)};
+}
+
+}  // namespace gatehouse::cli

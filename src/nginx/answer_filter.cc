@@ -1,0 +1,180 @@
+// What a route wants done to the answers of its service while they stream (rows C9 A12): secrets and canaries taken
+// out, chosen strings of JSON escaped for HTML. The service is asked for all of an answer, unencoded; its length, its
+// validators and its digests are no longer true, so they are left out. Nothing waits for the end of an answer. Shown by
+// tests/inspect/test_answers.py.
+#include "nginx/answer_filter.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "nginx/answer_work.h"
+#include "nginx/module.h"
+
+namespace gatehouse::nginx {
+namespace {
+
+constexpr size_t kBufferBytes = 16 << 10;
+
+// Headers of an answer that speak of the bytes that the service sent.
+constexpr std::array<std::string_view, 5> kOfTheBytes = {"Content-MD5", "Digest", "Content-Digest", "Repr-Digest",
+                                                         "Content-Range"};
+
+// Writes bytes into buffers of our own, which come back when nginx has sent them.
+class Writer {
+ public:
+  Writer(ngx_http_request_t* r, AnswerWork& work, ngx_chain_t**& last) : r_(r), work_(work), last_(last) {}
+
+  void Write(std::string_view bytes) {
+    while (!bytes.empty()) {
+      if (buffer_ == nullptr || buffer_->last == buffer_->end) Next();
+      const size_t length = std::min(static_cast<size_t>(buffer_->end - buffer_->last), bytes.size());
+      std::memcpy(buffer_->last, bytes.data(), length);
+      buffer_->last += length;
+      bytes.remove_prefix(length);
+    }
+  }
+
+  // What the service's buffer said besides its bytes is said by the last of ours.
+  void Finish(const ngx_buf_t& from) {
+    const bool says = from.flush || from.last_buf || from.last_in_chain;
+    if (buffer_ == nullptr && !says) return;
+    if (buffer_ == nullptr) Next();
+    buffer_->flush = from.flush;
+    buffer_->last_buf = from.last_buf;
+    buffer_->last_in_chain = from.last_in_chain;
+    // A buffer without a byte that is neither would be taken for a mistake.
+    if (buffer_->pos == buffer_->last) {
+      buffer_->memory = 0;
+      buffer_->sync = !from.flush && !from.last_buf;
+    }
+  }
+
+ private:
+  void Next() {
+    ngx_chain_t* link = ngx_chain_get_free_buf(r_->pool, &work_.free);
+    if (link == nullptr) throw std::bad_alloc();
+    u_char* start = link->buf->start;
+    if (start == nullptr) start = static_cast<u_char*>(ngx_palloc(r_->pool, kBufferBytes));
+    if (start == nullptr) throw std::bad_alloc();
+    *link->buf = {};
+    link->buf->start = link->buf->pos = link->buf->last = start;
+    link->buf->end = start + kBufferBytes;
+    link->buf->tag = const_cast<ngx_module_t*>(&ngx_http_gatehouse_module);
+    link->buf->memory = 1;
+    link->next = nullptr;
+    buffer_ = link->buf;
+    *last_ = link;
+    last_ = &link->next;
+  }
+
+  ngx_http_request_t* r_;
+  AnswerWork& work_;
+  ngx_chain_t**& last_;
+  ngx_buf_t* buffer_ = nullptr;
+};
+
+// Adds a link to the same buffer.
+void PassOn(ngx_http_request_t* r, ngx_buf_t* buffer, ngx_chain_t**& last) {
+  ngx_chain_t* link = ngx_alloc_chain_link(r->pool);
+  if (link == nullptr) throw std::bad_alloc();
+  *link = {buffer, nullptr};
+  *last = link;
+  last = &link->next;
+}
+
+// One buffer of the service's. Its bytes go on in it where nothing in them had to change.
+void WorkOn(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chain_t**& last) {
+  const bool in_memory = ngx_buf_in_memory(buffer);
+  const std::string_view bytes = in_memory ? std::string_view(reinterpret_cast<const char*>(buffer->pos),
+                                                              static_cast<size_t>(buffer->last - buffer->pos))
+                                           : std::string_view{};
+  if (!in_memory && !ngx_buf_special(buffer)) throw std::runtime_error("an answer is not in memory");
+  std::string_view text = bytes;
+  if (work.escaper) {
+    work.joined = work.escaper->Feed(bytes);
+    if (buffer->last_buf) work.joined += work.escaper->Finish();
+    text = work.joined;
+  }
+  Writer writer(r, work, last);
+  const bool ends = buffer->last_buf || (work.framing == answers::Framing::kFlushes && buffer->flush);
+  if (work.redactor) {
+    // Behind the last event nothing is held back; what comes behind it is the beginning of another.
+    const size_t whole = ends ? text.size() : answers::WholePart(work.framing, text);
+    if (whole > 0 || ends) {
+      const auto& out = work.redactor->Feed(text.substr(0, whole), true);
+      if (whole == bytes.size() && out.size() == 1 && out[0].data() == bytes.data() && out[0].size() == bytes.size()) {
+        return PassOn(r, buffer, last);
+      }
+      for (const std::string_view view : out) writer.Write(view);
+    }
+    if (whole < text.size()) {
+      const auto& out = work.redactor->Feed(text.substr(whole), false);
+      if (whole == 0 && out.size() == 1 && out[0].data() == bytes.data() && out[0].size() == bytes.size()) {
+        return PassOn(r, buffer, last);
+      }
+      for (const std::string_view view : out) writer.Write(view);
+    }
+  } else {
+    writer.Write(text);
+  }
+  writer.Finish(*buffer);
+  buffer->pos = buffer->last;
+  buffer->file_pos = buffer->file_last;
+}
+
+bool IsEncoded(const ngx_http_request_t* r) {
+  const ngx_table_elt_t* encoding = r->headers_out.content_encoding;
+  return encoding != nullptr && encoding->hash != 0 && encoding->value.len > 0 &&
+         !base::EqualIgnoringCase(View(encoding->value), "identity");
+}
+
+}  // namespace
+
+bool BeginAnswerWork(ngx_http_request_t* r, RequestState& state) {
+  const gate::Route* route = state.exchange.route;
+  const AnswerMeans::Means* means = state.shield.answer_means().Of(*route);
+  const std::string_view type = View(r->headers_out.content_type);
+  if (means == nullptr || !answers::MayHoldText(type)) return true;
+  if (r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS || r->headers_out.status == NGX_HTTP_NOT_MODIFIED)
+    return true;
+  if (IsEncoded(r) || r->headers_out.status == NGX_HTTP_PARTIAL_CONTENT) return false;
+  const bool json = answers::IsJson(type);
+  if (means->finder == nullptr && !json) return true;
+  state.answer_work = NewInPool<AnswerWork>(r->pool, *means, json, answers::FramingOf(type));
+  if (state.answer_work == nullptr) throw std::bad_alloc();
+  ngx_http_clear_content_length(r);
+  ngx_http_clear_accept_ranges(r);
+  ngx_http_clear_etag(r);
+  r->allow_ranges = 0;
+  for (ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
+    auto* headers = static_cast<ngx_table_elt_t*>(part->elts);
+    for (ngx_uint_t i = 0; i < part->nelts; ++i) {
+      const auto of_the_bytes = [&](std::string_view name) { return Named(headers[i], name); };
+      if (std::ranges::any_of(kOfTheBytes, of_the_bytes)) headers[i].hash = 0;
+    }
+  }
+  r->filter_need_in_memory = 1;
+  return true;
+}
+
+ngx_int_t WorkOnAnswer(ngx_http_request_t* r, RequestState& state, ngx_chain_t* in,
+                       ngx_http_output_body_filter_pt next) {
+  AnswerWork& work = *state.answer_work;
+  ngx_chain_t* out = nullptr;
+  ngx_chain_t** last = &out;
+  for (; in != nullptr; in = in->next) WorkOn(r, work, in->buf, last);
+  const ngx_int_t rc = next(r, out);
+  ngx_chain_update_chains(r->pool, &work.free, &work.busy, &out, const_cast<ngx_module_t*>(&ngx_http_gatehouse_module));
+  return rc;
+}
+
+bool StaysBehindForAnswers(const gate::Route& route, std::string_view name) {
+  if (!route.answers) return false;
+  return std::ranges::any_of(std::array<std::string_view, 3>{"accept-encoding", "range", "if-range"},
+                             [name](std::string_view each) { return base::EqualIgnoringCase(each, name); });
+}
+
+}  // namespace gatehouse::nginx

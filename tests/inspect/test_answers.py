@@ -1,0 +1,173 @@
+"""Rows C9 A12: what leaves in answers: secrets, canaries, markup in strings of JSON. Whole, in pieces, as events, compressed, in part."""
+
+import gzip
+import json
+import threading
+
+import pytest
+from product import eventually
+from raw_http import message
+from upstream import Upstream
+
+# Assembled, so that no scanner takes this file for one that leaks.
+KEY = "ghp" + "_0123456789abcdefghijABCDEFGHIJ012345"
+CANARY = "canary-7f3a91c4"
+PEM = "-----BEGIN PRIVATE KEY-----\n" + ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n" * 26) + "-----END PRIVATE KEY-----"
+BIG = ("An ordinary line of text, number one of many; nothing in it is a secret.\n" * 16_000).encode()
+
+
+class LeakyUpstream(Upstream):
+    """Answers as its tests tell it to, piece by piece: `pieces` are sent one chunk each, the next when `go` allows it."""
+
+    def __init__(self):
+        self.pieces = []
+        self.answer_headers = []
+        self.go = None
+        super().__init__("leaky")
+
+    def _path_leak(self, connection, _reader, record, _rest) -> bool:
+        head = "\r\n".join(["HTTP/1.1 200 OK", "Transfer-Encoding: chunked", *self.answer_headers]) + "\r\n\r\n"
+        connection.sendall(head.encode())
+        if record.method == "HEAD":
+            return True
+        for piece in self.pieces:
+            connection.sendall(b"%x\r\n%s\r\n" % (len(piece), piece))
+            if self.go is not None and not self.go.acquire(timeout=10):
+                return False
+        connection.sendall(b"0\r\n\r\n")
+        return True
+
+    def _path_length(self, connection, _reader, record, _rest) -> bool:
+        self._send(connection, record, 200, b"".join(self.pieces), self.answer_headers)
+        return True
+
+
+@pytest.fixture(scope="module")
+def leaky():
+    service = LeakyUpstream()
+    yield service
+    service.close()
+
+
+@pytest.fixture(scope="module")
+def gate(make_gate, leaky):
+    rules = f"redact: true, canaries: [{CANARY}]"
+    return make_gate(f"""
+upstream: {leaky.url}
+routes:
+  - {{ path: "/leak/*", auth: none, answers: {{ {rules} }} }}
+  - {{ path: "/length/*", auth: none, answers: {{ {rules} }} }}
+  - {{ path: "/leak/json/*", auth: none, answers: {{ escape: [/comment, "/items/*/title"] }} }}
+  - {{ path: "/leak/plain", auth: none }}
+  - {{ path: "/status/*", auth: none, answers: {{ {rules} }} }}
+""")
+
+
+@pytest.fixture(autouse=True)
+def fresh(leaky):
+    leaky.clear()
+    leaky.pieces, leaky.answer_headers, leaky.go = [], ["Content-Type: text/plain"], None
+
+
+def answer_of(gate, leaky, path, *pieces, headers=("Content-Type: text/plain",), asked=None, method="GET"):
+    leaky.pieces, leaky.answer_headers = [p if isinstance(p, bytes) else p.encode() for p in pieces], list(headers)
+    return gate.request(method, path, asked or {})
+
+
+def test_A12_secrets_are_taken_out_and_the_rest_stays(gate, leaky):
+    answer = answer_of(gate, leaky, "/leak/a", f"one {KEY} two\n{PEM}\nthree postgres://app:hunter2pass@db/x {CANARY} end")
+    assert answer.status == 200
+    assert answer.body == b"one [REDACTED] two\n[REDACTED]\nthree postgres://app:[REDACTED]@db/x [REDACTED] end"
+
+
+def test_A12_what_holds_no_secret_passes_byte_for_byte(gate, leaky):
+    assert answer_of(gate, leaky, "/leak/a", BIG).body == BIG
+    binary = bytes(range(256)) * 100
+    assert answer_of(gate, leaky, "/leak/a", binary, headers=["Content-Type: application/octet-stream"]).body == binary
+
+
+def test_A12_a_secret_across_the_pieces_of_an_answer_with_a_length(gate, leaky):
+    body = BIG[: 16_384 - 20] + KEY.encode() + BIG[:40_000] + PEM.encode() + BIG
+    leaky.pieces = [body]
+    answer = gate.request("GET", "/length/a")
+    assert answer.body == body.replace(KEY.encode(), b"[REDACTED]").replace(PEM.encode(), b"[REDACTED]")
+
+
+def test_A12_a_large_answer_with_secrets_in_it_to_a_slow_reader(gate, leaky):
+    line = f"row {KEY} of a table with more text in it than there is key\n".encode()
+    leaky.pieces = [line * 40_000]
+    answer = gate.request("GET", "/length/a")
+    assert answer.body == line.replace(KEY.encode(), b"[REDACTED]") * 40_000
+
+
+def test_A12_length_validators_and_ranges_do_not_outlive_the_change(gate, leaky):
+    headers = ["Content-Type: text/plain", 'ETag: "abc"', "Accept-Ranges: bytes", "Content-MD5: Q2hlY2sgSW50ZWdyaXR5IQ==", "Repr-Digest: sha-256=:AAAA:"]
+    leaky.pieces, leaky.answer_headers = [KEY.encode()], headers
+    answer = gate.request("GET", "/length/a", {"Range": "bytes=0-3", "If-Range": '"abc"', "Accept-Encoding": "gzip, br"})
+    assert answer.status == 200 and answer.body == b"[REDACTED]"
+    for name in ("Content-Length", "ETag", "Accept-Ranges", "Content-MD5", "Repr-Digest"):
+        assert not answer.all(name), name
+    for name in ("Range", "If-Range", "Accept-Encoding"):
+        assert not leaky.only.all(name), name
+    assert not gate.request("HEAD", "/length/a").all("Content-Length")
+
+
+@pytest.mark.parametrize("headers, status", [(["Content-Encoding: gzip"], 502), (["Content-Encoding: identity"], 200)])
+def test_A12_an_answer_that_came_encoded_although_nobody_asked_for_it_does_not_leave(gate, leaky, headers, status):
+    body = gzip.compress(KEY.encode()) if status == 502 else b"plain"
+    answer = answer_of(gate, leaky, "/leak/a", body, headers=["Content-Type: text/plain", *headers])
+    assert answer.status == status
+    if status == 502:
+        assert KEY.encode() not in answer.body and gate.event_of(answer)["reason"] == "answer_encoded"
+
+
+def test_A12_pictures_keep_their_length(gate, leaky):
+    leaky.pieces, leaky.answer_headers = [b"\x89PNG" + b"x" * 100], ["Content-Type: image/png", 'ETag: "p"']
+    answer = gate.request("GET", "/length/a")
+    assert answer.one("Content-Length") == "104" and answer.one("ETag") == '"p"'
+
+
+def test_A12_events_leave_at_once_and_redacted(gate, leaky):
+    leaky.go = threading.Semaphore(0)
+    leaky.pieces = [f"data: one {KEY}\n\n".encode(), b"data: ends in gh\n\n", f"data: {CANARY}\n\n".encode()]
+    leaky.answer_headers = ["Content-Type: text/event-stream"]
+    with gate.connect() as connection:
+        connection.send(message("GET", "/leak/events", []))
+        seen = b""
+        for expected in (b"data: one [REDACTED]\n\n", b"data: ends in gh\n\n", b"data: [REDACTED]\n\n"):
+            while expected not in seen:  # the service waits until this event was seen
+                got = connection.socket.recv(65536)
+                assert got, seen
+                seen += got
+            leaky.go.release()
+        assert KEY.encode() not in seen
+
+
+def test_A12_each_finding_is_an_event_that_tells_how_many_and_not_what(gate, leaky):
+    answer_of(gate, leaky, "/leak/told", f"{KEY} {KEY} {CANARY}")
+    assert eventually(lambda: sum(event.get("path") == "/leak/told" for event in gate.events) == 2)
+    told = {event["reason"]: event for event in gate.events if event.get("path") == "/leak/told"}
+    assert told["answer_secret"]["severity"] == "high" and "2" in told["answer_secret"]["details"]
+    assert told["answer_canary"]["severity"] == "critical"
+    text = json.dumps(told)
+    assert KEY not in text and CANARY not in text
+
+
+def test_A12_routes_that_do_not_ask_are_left_alone(gate, leaky):
+    answer = answer_of(gate, leaky, "/leak/plain", KEY, headers=["Content-Type: text/plain", 'ETag: "abc"'], asked={"Accept-Encoding": "gzip"})
+    assert answer.body == KEY.encode() and answer.one("ETag") == '"abc"'
+    assert leaky.only.one("Accept-Encoding") == "gzip"
+
+
+def test_C9_errors_of_the_service_are_still_masked(gate, leaky):
+    answer = gate.request("GET", "/status/500")
+    assert answer.status == 500 and answer.json()["detail"] == "An error occurred"
+
+
+def test_C9_chosen_strings_are_escaped_for_html(gate, leaky):
+    text = '{"comment":"<b onclick=\\"x\\">&","other":"<b>","items":[{"title":"\\u003cscript>"},{"name":"<"}]}'
+    answer = answer_of(gate, leaky, "/leak/json/a", text[:15], text[15:70], text[70:], headers=["Content-Type: application/json; charset=utf-8"])
+    assert answer.body.decode() == ('{"comment":"&lt;b onclick=&quot;x&quot;&gt;&amp;","other":"<b>",'
+                                    '"items":[{"title":"&lt;script&gt;"},{"name":"<"}]}')
+    page = answer_of(gate, leaky, "/leak/json/a", "<p>a page</p>", headers=["Content-Type: text/html"])
+    assert page.body == b"<p>a page</p>"
