@@ -1,7 +1,7 @@
 #include "answers/secret_finder.h"
 
 #include <algorithm>
-#include <numeric>
+#include <stdexcept>
 #include <utility>
 
 #include "base/bytes.h"
@@ -44,9 +44,13 @@ std::string Literal(std::string_view text) {
   return regex;
 }
 
-// A match ends so many bytes behind the place where the secret would begin: that is the match's id.
-patterns::Expression Start(std::string_view text, uint32_t flags = 0) {
-  return {.id = static_cast<uint32_t>(text.size()), .name = std::string(text), .regex = Literal(text), .flags = flags};
+// A match ends so many bytes behind the place where the secret would begin: that, and its kind, is the match's id.
+constexpr uint32_t kLengthBits = 16;
+patterns::Expression StartOf(std::string_view text, Kind kind, uint32_t flags = 0) {
+  return {.id = static_cast<uint32_t>(kind) << kLengthBits | static_cast<uint32_t>(text.size()),
+          .name = std::string(text),
+          .regex = Literal(text),
+          .flags = flags};
 }
 
 // scheme://user:password@host: the password.
@@ -101,14 +105,14 @@ bool Continues(Kind kind, char c) {
 
 base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries) {
   std::vector<patterns::Expression> expressions;
-  for (const std::string& canary : canaries) expressions.push_back(Start(canary));
+  for (const std::string& canary : canaries) expressions.push_back(StartOf(canary, Kind::kCanary));
   if (secrets) {
-    for (const std::string_view prefix : events::KeyPrefixes()) expressions.push_back(Start(prefix));
-    for (const std::string_view hash : kHashes) expressions.push_back(Start(hash));
-    for (const std::string_view scheme : kSchemes) expressions.push_back(Start(scheme, patterns::kCaseless));
-    for (const std::string_view webhook : kWebhooks) expressions.push_back(Start(webhook));
-    expressions.push_back(Start(kPem));
-    expressions.push_back(Start(kAddress));
+    for (const std::string_view prefix : events::KeyPrefixes()) expressions.push_back(StartOf(prefix, Kind::kKey));
+    for (const std::string_view hash : kHashes) expressions.push_back(StartOf(hash, Kind::kHash));
+    for (const std::string_view scheme : kSchemes)
+      expressions.push_back(StartOf(scheme, Kind::kToken, patterns::kCaseless));
+    for (const std::string_view webhook : kWebhooks) expressions.push_back(StartOf(webhook, Kind::kWebhook));
+    expressions.push_back(StartOf(kPem, Kind::kPrivateKey));
   }
   auto database = patterns::Database::Compile(expressions, patterns::Mode::kBlock);
   if (!database) return std::unexpected(database.error());
@@ -121,40 +125,53 @@ base::Result<patterns::Scratch> SecretFinder::MakeScratch() const {
   return scratch;
 }
 
-void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<size_t>& starts) const {
+void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const {
   starts.clear();
   const auto scanned = database_.Scan(text, scratch, [&](const patterns::Match& match) {
-    starts.push_back(static_cast<size_t>(match.to) - match.id);
+    const uint32_t length = match.id & ((1U << kLengthBits) - 1);
+    starts.push_back({static_cast<size_t>(match.to) - length, static_cast<Kind>(match.id >> kLengthBits)});
     return true;
   });
-  // A scan that failed has found nothing: then every place may be one.
-  if (!scanned) {
-    starts.resize(text.size());
-    std::iota(starts.begin(), starts.end(), size_t{0});
-    return;
+  if (!scanned) throw std::runtime_error("an answer could not be scanned: " + scanned.error().what);
+  // Addresses are in every page; the '@' behind a password is not.
+  for (size_t sign = secrets_ ? text.find('@') : std::string_view::npos; sign != std::string_view::npos;
+       sign = text.find('@', sign + 1)) {
+    size_t begin = sign;
+    while (begin > 0 && sign - begin < kMostHeld && IsAddressByte(text[begin - 1]) && text[begin - 1] != '/') --begin;
+    if (text.substr(0, begin).ends_with(kAddress)) starts.push_back({begin - kAddress.size(), Kind::kAddress});
   }
-  std::ranges::sort(starts);  // matches come in the order of their ends
+  std::ranges::stable_sort(starts, {}, &Start::at);  // matches come in the order of their ends
 }
 
-std::optional<Secret> SecretFinder::SecretAt(std::string_view text, size_t at, char before) const {
-  for (const std::string& canary : canaries_) {
-    if (text.substr(at).starts_with(canary)) return Secret{at, at + canary.size(), Kind::kCanary};
-  }
-  if (!secrets_) return std::nullopt;
-  if (const auto address = AddressPasswordAt(text, at)) return address;
-  const auto of = [](std::optional<events::Span> span, Kind kind) {
+std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start, char before) const {
+  const size_t at = start.at;
+  const auto of = [kind = start.kind](std::optional<events::Span> span) {
     return span ? std::optional(Secret{span->begin, span->end, kind}) : std::nullopt;
   };
-  for (const std::string_view webhook : kWebhooks) {
-    if (text.substr(at).starts_with(webhook))
-      return of(events::WebhookAt(text, at + webhook.find('/')), Kind::kWebhook);
+  switch (start.kind) {
+    case Kind::kCanary:
+      for (const std::string& canary : canaries_) {
+        if (text.substr(at).starts_with(canary)) return Secret{at, at + canary.size(), Kind::kCanary};
+      }
+      return std::nullopt;
+    case Kind::kAddress:
+      return AddressPasswordAt(text, at);
+    case Kind::kWebhook:
+      return of(events::WebhookAt(text, std::min(text.find('/', at), text.size() - 1)));
+    default:
+      break;
   }
-  const char previous = at > 0 ? text[at - 1] : before;
-  if (IsAlnum(previous)) return std::nullopt;
-  if (auto pem = events::PemAt(text, at)) return of(pem, Kind::kPrivateKey);
-  if (auto hash = events::PasswordHashAt(text, at)) return of(hash, Kind::kHash);
-  if (auto scheme = events::SchemeAt(text, at)) return of(scheme, Kind::kToken);
-  return of(events::KnownKeyAt(text, at), Kind::kKey);
+  if (IsAlnum(at > 0 ? text[at - 1] : before)) return std::nullopt;
+  switch (start.kind) {
+    case Kind::kPrivateKey:
+      return of(events::PemAt(text, at));
+    case Kind::kHash:
+      return of(events::PasswordHashAt(text, at));
+    case Kind::kToken:
+      return of(events::SchemeAt(text, at));
+    default:
+      return of(events::KnownKeyAt(text, at));
+  }
 }
 
 size_t SecretFinder::UndecidedFrom(std::string_view text, char before) const {

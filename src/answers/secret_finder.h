@@ -31,6 +31,12 @@ enum class Kind : uint8_t { kKey, kToken, kPrivateKey, kHash, kWebhook, kAddress
 // Whether a secret that reaches to the end of what is known goes on with this byte. Not for private keys.
 [[nodiscard]] bool Continues(Kind kind, char c);
 
+// Where something begins as a secret of that kind does.
+struct Start {
+  size_t at;
+  Kind kind;
+};
+
 struct Secret {
   size_t begin;
   size_t end;
@@ -42,13 +48,13 @@ class SecretFinder {
   // `secrets`: whether more than the canaries is looked for.
   [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries);
 
-  // Each place, in order, where something begins as a secret does. `scratch` is the calling thread's, made by
+  // Each such place, in order; a place may stand there more than once. `scratch` is the calling thread's, made by
   // MakeScratch.
-  void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<size_t>& starts) const;
+  void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const;
   [[nodiscard]] base::Result<patterns::Scratch> MakeScratch() const;
 
-  // The secret that begins at `at`. `before`: the byte in front of the text, NUL where there is none.
-  [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, size_t at, char before) const;
+  // The secret that begins there. `before`: the byte in front of the text, NUL where there is none.
+  [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, Start start, char before) const;
 
   // The first byte from which on more of the text could make a secret of its end; its size where nothing could.
   [[nodiscard]] size_t UndecidedFrom(std::string_view text, char before) const;

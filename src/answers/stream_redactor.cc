@@ -17,15 +17,30 @@ constexpr size_t kLongestPrivateKey = 64 << 10;  // beyond it the answer goes on
 const std::vector<std::string_view>& StreamRedactor::Feed(std::string_view piece, bool boundary) {
   out_.clear();
   if (inside_) piece = Swallow(piece, boundary);
-  if (held_.empty()) {
-    Take(piece, boundary);
-  } else {
-    joined_.swap(held_);
-    joined_.append(piece);
-    held_.clear();
-    Take(joined_, boundary);
-  }
+  if (!held_.empty()) piece = Join(piece, boundary);
+  if (held_.empty()) Take(piece, boundary);
   return out_;
+}
+
+// So that not all of the piece is copied for the sake of the few bytes in front of it: where a quote, a line or a tag
+// ends near its beginning, nothing that began before goes on.
+std::string_view StreamRedactor::Join(std::string_view piece, bool boundary) {
+  constexpr std::string_view kEnds = "\"\n<>,";
+  constexpr size_t kNear = 1024;
+  const size_t end = piece.substr(0, kNear).find_first_of(kEnds);
+  const size_t length = end == std::string_view::npos ? piece.size() : end + 1;
+  joined_.swap(held_);
+  joined_.append(piece.substr(0, length));
+  held_.clear();
+  Take(joined_, boundary && length == piece.size());
+  std::string_view rest = piece.substr(length);
+  if (inside_) rest = Swallow(rest, boundary);
+  if (held_.empty() || rest.empty()) return rest;
+  // Something goes on all the same: what is held back stays where it is, behind what has gone out.
+  spilled_.assign(held_).append(rest);
+  held_.clear();
+  Take(spilled_, boundary);
+  return {};
 }
 
 std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
@@ -60,16 +75,17 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
 }
 
 void StreamRedactor::Take(std::string_view text, bool boundary) {
+  if (text.empty()) return;
   finder_.FindStarts(text, scratch_, starts_);
   const size_t hold = boundary ? text.size() : finder_.UndecidedFrom(text, before_);
   size_t done = 0;
-  for (const size_t start : starts_) {
-    if (start < done) continue;
+  for (const Start& start : starts_) {
+    if (start.at < done) continue;
     // What comes first is decided first. An address ends where its run does.
-    if (start > hold && !boundary) break;
+    if (start.at > hold && !boundary) break;
     const auto secret = finder_.SecretAt(text, start, before_);
     if (!secret || secret->begin < done) continue;
-    if (secret->kind == Kind::kAddress && start >= hold && !boundary) break;
+    if (secret->kind == Kind::kAddress && start.at >= hold && !boundary) break;
     Emit(text.substr(done, secret->begin - done));
     Emit(events::kRedacted);
     done = secret->end;

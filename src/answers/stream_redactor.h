@@ -26,6 +26,8 @@ class StreamRedactor {
   [[nodiscard]] size_t canaries() const { return canaries_; }
 
  private:
+  // Decides what is held back with the beginning of the piece; what is left of the piece.
+  std::string_view Join(std::string_view piece, bool boundary);
   // Leaves out the rest of a secret whose beginning was; what is left of the text.
   std::string_view Swallow(std::string_view text, bool boundary);
   void Take(std::string_view text, bool boundary);
@@ -37,12 +39,13 @@ class StreamRedactor {
   patterns::Scratch& scratch_;
   std::vector<std::string_view> out_;
   std::string held_;            // not yet gone out
-  std::string joined_;          // it, with the piece that came behind it
+  std::string joined_;          // it, with the beginning of the piece that came behind it
+  std::string spilled_;         // what is still undecided then, with the rest of the piece
   char before_ = '\0';          // the last byte that went by
   std::optional<Kind> inside_;  // a secret of that kind goes on
   std::string tail_;            // the last bytes of a private key that is being left out, for its end may be cut
   size_t swallowed_ = 0;        // of it
-  std::vector<size_t> starts_;
+  std::vector<Start> starts_;
   size_t secrets_ = 0;
   size_t canaries_ = 0;
 };

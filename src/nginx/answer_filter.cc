@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <stdexcept>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "nginx/answer_work.h"
@@ -85,44 +87,71 @@ void PassOn(ngx_http_request_t* r, ngx_buf_t* buffer, ngx_chain_t**& last) {
   last = &link->next;
 }
 
-// One buffer of the service's. Its bytes go on in it where nothing in them had to change.
+// What may go out of a piece, in buffers. The last of it goes on in the service's buffer, where it still lies there
+// and nothing else does: nearly always.
+class Outlet {
+ public:
+  Outlet(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chain_t**& last)
+      : r_(r), buffer_(buffer), last_(last), writer_(r, work, last) {}
+
+  void Send(const std::vector<std::string_view>& views, bool last_piece) {
+    for (size_t i = 0; i < views.size(); ++i) {
+      if (last_piece && i + 1 == views.size() && !in_place_ && LiesInBuffer(views[i])) {
+        buffer_->pos = Byte(views[i].data());
+        buffer_->last = buffer_->pos + views[i].size();
+        in_place_ = true;
+        PassOn(r_, buffer_, last_);
+        return;
+      }
+      writer_.Write(views[i]);
+    }
+  }
+
+  void Finish() {
+    if (in_place_) return;
+    writer_.Finish(*buffer_);
+    buffer_->pos = buffer_->last;
+    buffer_->file_pos = buffer_->file_last;
+  }
+
+ private:
+  static u_char* Byte(const char* at) { return reinterpret_cast<u_char*>(const_cast<char*>(at)); }
+  [[nodiscard]] bool LiesInBuffer(std::string_view view) const {
+    return ngx_buf_in_memory(buffer_) && Byte(view.data()) >= buffer_->pos && Byte(view.data()) < buffer_->last;
+  }
+
+  ngx_http_request_t* r_;
+  ngx_buf_t* buffer_;
+  ngx_chain_t**& last_;
+  Writer writer_;
+  bool in_place_ = false;
+};
+
+// One buffer of the service's.
 void WorkOn(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chain_t**& last) {
   const bool in_memory = ngx_buf_in_memory(buffer);
-  const std::string_view bytes = in_memory ? std::string_view(reinterpret_cast<const char*>(buffer->pos),
-                                                              static_cast<size_t>(buffer->last - buffer->pos))
-                                           : std::string_view{};
   if (!in_memory && !ngx_buf_special(buffer)) throw std::runtime_error("an answer is not in memory");
-  std::string_view text = bytes;
+  std::string_view text;
+  if (in_memory) {
+    text = {reinterpret_cast<const char*>(buffer->pos), static_cast<size_t>(buffer->last - buffer->pos)};
+  }
   if (work.escaper) {
-    work.joined = work.escaper->Feed(bytes);
-    if (buffer->last_buf) work.joined += work.escaper->Finish();
-    text = work.joined;
+    work.escaped = work.escaper->Feed(text);
+    if (buffer->last_buf) work.escaped += work.escaper->Finish();
+    text = work.escaped;
   }
-  Writer writer(r, work, last);
+  Outlet outlet(r, work, buffer, last);
+  if (!work.redactor) {
+    outlet.Send({text}, false);
+    return outlet.Finish();
+  }
   const bool ends = buffer->last_buf || (work.framing == answers::Framing::kFlushes && buffer->flush);
-  if (work.redactor) {
-    // Behind the last event nothing is held back; what comes behind it is the beginning of another.
-    const size_t whole = ends ? text.size() : answers::WholePart(work.framing, text);
-    if (whole > 0 || ends) {
-      const auto& out = work.redactor->Feed(text.substr(0, whole), true);
-      if (whole == bytes.size() && out.size() == 1 && out[0].data() == bytes.data() && out[0].size() == bytes.size()) {
-        return PassOn(r, buffer, last);
-      }
-      for (const std::string_view view : out) writer.Write(view);
-    }
-    if (whole < text.size()) {
-      const auto& out = work.redactor->Feed(text.substr(whole), false);
-      if (whole == 0 && out.size() == 1 && out[0].data() == bytes.data() && out[0].size() == bytes.size()) {
-        return PassOn(r, buffer, last);
-      }
-      for (const std::string_view view : out) writer.Write(view);
-    }
-  } else {
-    writer.Write(text);
-  }
-  writer.Finish(*buffer);
-  buffer->pos = buffer->last;
-  buffer->file_pos = buffer->file_last;
+  // Behind the last event nothing is held back; what comes behind it is the beginning of another.
+  const size_t whole = ends ? text.size() : answers::WholePart(work.framing, text);
+  const bool more = whole < text.size();
+  if (whole > 0 || ends) outlet.Send(work.redactor->Feed(text.substr(0, whole), true), !more);
+  if (more) outlet.Send(work.redactor->Feed(text.substr(whole), false), true);
+  outlet.Finish();
 }
 
 bool IsEncoded(const ngx_http_request_t* r) {

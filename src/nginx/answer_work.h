@@ -44,7 +44,7 @@ struct AnswerWork {
   std::optional<gate::JsonEscaper> escaper;
   std::optional<answers::StreamRedactor> redactor;
   answers::Framing framing;
-  std::string joined;           // what the escaper left of a piece, and held back before
+  std::string escaped;          // a piece as the escaper left it
   ngx_chain_t* free = nullptr;  // buffers of our own
   ngx_chain_t* busy = nullptr;
 };

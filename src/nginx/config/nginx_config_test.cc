@@ -166,5 +166,15 @@ TEST(NginxConfig, AHeaderHasFiveSecondsAndAnIdleConnectionMore) {
   EXPECT_THAT(text, HasSubstr("keepalive_timeout 75s;"));
 }
 
+TEST(NginxConfig, A12_CoreRulesOnlyWhereAskedFor) {
+  EXPECT_THAT(NginxConfig(APolicy(), kPaths), Not(HasSubstr("modsecurity")));
+  gate::Policy policy = APolicy();
+  policy.crs = true;
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("SecRuleEngine On"));
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("load_module \"/usr/lib/nginx/modules/ngx_http_modsecurity_module.so\""));
+  policy.mode = gate::Mode::kObserve;
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("SecRuleEngine DetectionOnly"));
+}
+
 }  // namespace
 }  // namespace gatehouse::nginx
