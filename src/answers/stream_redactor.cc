@@ -109,7 +109,10 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
   }
   const size_t end = std::max(done, hold);
   Emit(text.substr(done, end - done));
-  if (end > 0 && end <= text.size()) before_ = text[end - 1];
+  if (end > 0) {
+    const bool escape = end > 1 ? text[end - 2] == '\\' : before_ == '\\';
+    before_ = escape && std::string_view("nrtbf").contains(text[end - 1]) ? '\0' : text[end - 1];
+  }
   held_.assign(text.substr(end));
 }
 

@@ -71,6 +71,8 @@ std::vector<Case> Cases() {
        "https://hooks.slack.com/services/[REDACTED] done"},
       {"the canary-7f3a91 sang", "the [REDACTED] sang"},
       {"xCodeword Heronx", "x[REDACTED]x"},
+      {R"({"text":"line\n)" + AwsKey() + R"(\tnext"})", R"({"text":"line\n[REDACTED]\tnext"})"},
+      {"word" + PrivateKey() + "word", "word[REDACTED]word"},
       {"two: " + AwsKey() + "," + GithubToken() + ".", "two: [REDACTED],[REDACTED]"},
   };
 }

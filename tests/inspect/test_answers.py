@@ -87,7 +87,7 @@ def test_A12_what_holds_no_secret_passes_byte_for_byte(gate, leaky):
 
 
 def test_A12_a_secret_across_the_pieces_of_an_answer_with_a_length(gate, leaky):
-    body = BIG[: 16_384 - 20] + KEY.encode() + BIG[:40_000] + PEM.encode() + BIG
+    body = BIG[: 16_384 - 20] + KEY.encode() + b" " + BIG[:40_000] + PEM.encode() + BIG
     leaky.pieces = [body]
     answer = gate.request("GET", "/length/a")
     assert answer.body == body.replace(KEY.encode(), b"[REDACTED]").replace(PEM.encode(), b"[REDACTED]")

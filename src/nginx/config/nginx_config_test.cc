@@ -171,7 +171,8 @@ TEST(NginxConfig, A12_CoreRulesOnlyWhereAskedFor) {
   gate::Policy policy = APolicy();
   policy.crs = true;
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("SecRuleEngine On"));
-  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("load_module \"/usr/lib/nginx/modules/ngx_http_modsecurity_module.so\""));
+  EXPECT_THAT(NginxConfig(policy, kPaths),
+              HasSubstr("load_module \"/usr/lib/nginx/modules/ngx_http_modsecurity_module.so\""));
   policy.mode = gate::Mode::kObserve;
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("SecRuleEngine DetectionOnly"));
 }
