@@ -71,6 +71,7 @@ namespace gatehouse::cli {
 [[nodiscard]] Command DetectReplayCommand();
 [[nodiscard]] Command DetectRulesCommand();
 [[nodiscard]] Command InspectGroup();
+[[nodiscard]] Command InspectPromptCommand();
 [[nodiscard]] Command InspectUdcCommand();
 [[nodiscard]] Command InspectPathCommand();
 [[nodiscard]] Command InspectFieldCommand();

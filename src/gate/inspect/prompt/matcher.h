@@ -1,0 +1,68 @@
+// All rules at once: which of them a text meets, in one pass. Shown by matcher_test.cc, families_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "gate/inspect/prompt/rule.h"
+#include "patterns/database.h"
+
+namespace gatehouse::prompt {
+
+inline constexpr size_t kMaxRules = 512;
+
+// What a scan works in: one a thread, made by Matcher::Fit.
+struct MatchState {
+  patterns::Scratch scratch;
+  std::vector<uint64_t> ends;  // of each part: where it last matched, plus `base`, so that nothing has to be cleared
+  uint64_t base = 1;
+  std::vector<uint32_t> met;  // of each rule: the number of the scan that it was last met in
+  uint32_t scan = 0;
+  std::vector<uint16_t> found;  // rules met in this scan, in the order in which they were
+};
+
+// Immutable once made; threads may share it.
+class Matcher {
+ public:
+  // A rule by its number: its family, and itself.
+  struct Entry {
+    Signal signal;
+    const Rule* rule;
+  };
+
+  // The error names the rule whose expression does not compile. `cache` is a folder for what was compiled
+  // (patterns/cache.h); empty for none.
+  [[nodiscard]] static base::Result<Matcher> Make(std::span<const Family> families, const std::string& cache);
+
+  [[nodiscard]] base::Result<MatchState> Fit() const;
+
+  // The numbers of the rules that the normalised text meets, each once. Valid until the next scan with that state.
+  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, MatchState& state) const;
+
+  [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
+
+ private:
+  // One part of one alternative of a rule (rule_parts.h).
+  struct Piece {
+    uint16_t rule = 0;
+    bool first = false;
+    bool last = false;   // the piece behind it in pieces_ goes on where it is false
+    uint32_t reach = 0;  // the most bytes from the end of the piece before it to the end of this one
+    uint32_t least = 0;
+    std::string stops;
+  };
+  explicit Matcher(patterns::Database database) : database_(std::move(database)) {}
+
+  void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
+
+  patterns::Database database_;
+  std::vector<Entry> entries_;
+  std::vector<Piece> pieces_;
+  std::vector<uint32_t> users_;        // pieces, those of one expression behind one another
+  std::vector<uint32_t> users_begin_;  // of each expression, and one more
+};
+
+}  // namespace gatehouse::prompt

@@ -1,0 +1,70 @@
+#include "gate/inspect/prompt/matcher.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <optional>
+#include <string>
+
+namespace gatehouse::prompt {
+namespace {
+
+constexpr std::array kTestRules = {
+    Rule{"one", kWeak, "\\bone\\b"},
+    Rule{"then", kWeak, "first[^.]{0,20}second.{0,20}third"},
+    Rule{"twice", kWeak, "same.{0,20}same"},
+    Rule{"either", kWeak, "left.{0,16}right|up"},
+};
+
+class MatcherTest : public ::testing::Test {
+ protected:
+  MatcherTest() {
+    const std::array families = {Family{Signal::kOverride, kTestRules}};
+    matcher_.emplace(*Matcher::Make(families, {}));
+    state_ = *matcher_->Fit();
+  }
+  std::string Met(std::string_view text) {
+    std::string names;
+    for (const uint16_t number : matcher_->Scan(text, state_)) {
+      names += (names.empty() ? "" : " ") + std::string(matcher_->entries()[number].rule->name);
+    }
+    return names;
+  }
+  std::optional<Matcher> matcher_;
+  MatchState state_;
+};
+
+TEST_F(MatcherTest, EachRuleOnce) {
+  EXPECT_EQ(Met("one one one"), "one");
+  EXPECT_EQ(Met("only"), "");
+  EXPECT_EQ(Met("up and one"), "either one");
+  EXPECT_EQ(Met(""), "");
+}
+
+TEST_F(MatcherTest, PartsInOrderAndNear) {
+  EXPECT_EQ(Met("first, second and third"), "then");
+  EXPECT_EQ(Met("third second first"), "");
+  EXPECT_EQ(Met("first. second third"), "");
+  EXPECT_EQ(Met("first" + std::string(120, ' ') + "second third"), "");
+  EXPECT_EQ(Met("first" + std::string(120, ' ') + "first second third"), "then");
+  EXPECT_EQ(Met("left right"), "either");
+}
+
+TEST_F(MatcherTest, NothingIsLeftOfAnEarlierScan) {
+  EXPECT_EQ(Met("first second"), "");
+  EXPECT_EQ(Met(" third"), "");
+  EXPECT_EQ(Met("same"), "");
+  EXPECT_EQ(Met("same"), "");
+  EXPECT_EQ(Met("same same"), "twice");
+}
+
+TEST(MatcherOfBrokenRules, NamesTheRule) {
+  constexpr std::array broken = {Rule{"broken", kWeak, "a(?<=b)"}};
+  const std::array families = {Family{Signal::kOverride, broken}};
+  const auto made = Matcher::Make(families, {});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().where, "broken");
+}
+
+}  // namespace
+}  // namespace gatehouse::prompt

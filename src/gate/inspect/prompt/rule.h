@@ -1,0 +1,67 @@
+// A rule: an expression over normalised text (normalise.h), what it tells, how much it weighs, and examples. The rules
+// stand in a file for each family (family_*.cc); families.h lists them. The examples are run: families_test.cc.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "gate/request/reason.h"
+
+namespace gatehouse::prompt {
+
+// What can speak for or against a prompt: the names that explain, counters and events know. X(constant, name, reason).
+#define GATEHOUSE_SIGNALS(X)                                    \
+  X(kOverride, "instruction_override", kPromptInjection)        \
+  X(kForgery, "role_forgery", kPromptInjection)                 \
+  X(kExtraction, "prompt_extraction", kPromptInjection)         \
+  X(kPersona, "jailbreak_persona", kPromptInjection)            \
+  X(kCompliance, "forced_compliance", kPromptInjection)         \
+  X(kHidden, "hidden_payload", kPromptInjection)                \
+  X(kExfiltration, "exfiltration", kPromptInjection)            \
+  X(kForeign, "override_in_another_language", kPromptInjection) \
+  X(kSpelling, "disguised_spelling", kPromptInjection)          \
+  X(kWording, "wording", kPromptInjection)                      \
+  X(kMarkup, "active_markup", kPromptMarkup)                    \
+  X(kSql, "sql_injection", kPromptSql)                          \
+  X(kSecret, "secret", kPromptSecret)                           \
+  X(kPersonal, "personal_data", kPromptSecret)
+
+enum class Signal : uint8_t {
+#define X(constant, name, reason) constant,
+  GATEHOUSE_SIGNALS(X)
+#undef X
+};
+
+struct SignalInfo {
+  Signal signal;
+  std::string_view name;
+  gate::Reason reason;  // of a prompt that is refused, if this is what weighs most
+};
+[[nodiscard]] std::span<const SignalInfo> AllSignals();
+inline constexpr size_t kSignalCount = 14;
+[[nodiscard]] inline const SignalInfo& Describe(Signal signal) { return AllSignals()[static_cast<size_t>(signal)]; }
+
+// A prompt whose signals weigh 1 together is refused, as the thresholds come.
+inline constexpr float kCertain = 1.2F;  // refused on this alone
+inline constexpr float kStrong = 0.8F;
+inline constexpr float kMedium = 0.5F;
+inline constexpr float kWeak = 0.25F;
+
+struct Rule {
+  std::string_view name;  // "ignore previous instructions"
+  float weight;
+  std::string_view regex;
+  std::array<std::string_view, 4> matches{};  // texts as people write them; empty ones are left out
+  std::array<std::string_view, 4> passes{};   // look-alikes that it must not match
+};
+
+struct Family {
+  Signal signal;
+  std::span<const Rule> rules;
+};
+// In the order of Signal; signals that come of something else than rules have none.
+[[nodiscard]] std::span<const Family> AllFamilies();
+
+}  // namespace gatehouse::prompt

@@ -1,0 +1,43 @@
+#include "gate/inspect/prompt/rule_parts.h"
+
+#include <gtest/gtest.h>
+
+namespace gatehouse::prompt {
+namespace {
+
+TEST(RuleParts, WithoutAGapItIsOne) {
+  const auto chains = PartsOf("\\ba|b(?:c|d.{0,99}e)|[|]{0,3}\\|x.{0,5}");
+  ASSERT_EQ(chains.size(), 1U);
+  ASSERT_EQ(chains[0].size(), 1U);
+  EXPECT_EQ(chains[0][0].regex, "\\ba|b(?:c|d.{0,99}e)|[|]{0,3}\\|x.{0,5}");
+}
+
+TEST(RuleParts, CutAtItsGaps) {
+  const auto chains = PartsOf("ab.{0,20}c[^.\\n>]{0,40}?(?:d|e)|f|g[^a-z]{0,30}h");
+  ASSERT_EQ(chains.size(), 2U);
+  ASSERT_EQ(chains[0].size(), 3U);
+  EXPECT_EQ(chains[0][0].regex, "ab");
+  EXPECT_EQ(chains[0][1].regex, "c");
+  EXPECT_EQ(chains[0][1].gap, 20U);
+  EXPECT_EQ(chains[0][1].stops, "");
+  EXPECT_EQ(chains[0][2].regex, "(?:d|e)");
+  EXPECT_EQ(chains[0][2].stops, ".\n>");
+  EXPECT_EQ(chains[1][0].regex, "f|g[^a-z]{0,30}h");
+}
+
+TEST(RuleParts, TheFewestBytes) {
+  EXPECT_EQ(LeastBytes("\\bab?c*d+e{2,3}"), 4U);
+  EXPECT_EQ(LeastBytes("(?:abc|de)[x-z]{0,4}(f|)"), 2U);
+  EXPECT_EQ(LeastBytes("a|"), 0U);
+  EXPECT_EQ(LeastBytes("\\|\\([])]x*?y"), 4U);
+}
+
+TEST(RuleParts, WhatIsNoExpressionIsCutWithoutHarm) {
+  for (const char* regex :
+       {"", "(", ")", "[", "[^", "\\", ".{0,", ".{0,99", ".{0,99}", "|", "[^]{0,20}", "a.{0,99999999999}b"}) {
+    EXPECT_LE(PartsOf(regex).size(), 1U) << regex;
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::prompt

@@ -1,0 +1,72 @@
+// What the prompt guard sees of texts, for tools/train_prompt_model.py: {"text": …} a line on stdin; on stdout, per
+// line, little-endian 32-bit numbers: how many follow, then rules met as it stands, -1, rules met in hidden layers, -1,
+// oddities (5), counts of words (3), features. `prompt_features --rules` prints the rules, a line each.
+#include <cstdint>
+#include <cstdio>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "gate/inspect/prompt/families.h"
+#include "gate/inspect/prompt/layers.h"
+#include "gate/inspect/prompt/matcher.h"
+#include "patterns/cache.h"
+
+namespace {
+
+using gatehouse::json::Parser;
+using namespace gatehouse::prompt;
+
+constexpr int32_t kEnd = -1;
+
+void Describe(std::string_view text, const Matcher& matcher, MatchState& state, Layers& layers, std::vector<int32_t>& out) {
+  const auto readings = layers.Of(text);
+  for (const uint16_t rule : matcher.Scan(readings.front().text, state)) out.push_back(rule);
+  out.push_back(kEnd);
+  for (const Layer& layer : readings.subspan(1)) {
+    for (const uint16_t rule : matcher.Scan(layer.text, state)) out.push_back(rule);
+  }
+  out.push_back(kEnd);
+  const Oddities& odd = layers.oddities();
+  for (const uint32_t count : {odd.invisible, odd.bidirectional, odd.tags, odd.mixed_words, odd.stacked_marks}) {
+    out.push_back(static_cast<int32_t>(count));
+  }
+  WordCounts counts;
+  std::vector<int32_t> features;
+  (void)ForEachSeenFeature(readings.front().text, [&](uint32_t feature) { features.push_back(static_cast<int32_t>(feature)); }, counts);
+  for (const uint32_t count : {counts.words, counts.mixed, counts.single}) out.push_back(static_cast<int32_t>(count));
+  out.insert(out.end(), features.begin(), features.end());
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto matcher = Matcher::Make(AllFamilies(), gatehouse::patterns::UserCacheFolder());
+  if (!matcher) {
+    std::fputs((matcher.error().Text() + "\n").c_str(), stderr);
+    return 2;
+  }
+  if (argc > 1 && std::string_view(argv[1]) == "--rules") {
+    for (const auto& entry : matcher->entries()) {
+      std::printf("%s\t%s\t%.2f\n", std::string(gatehouse::prompt::Describe(entry.signal).name).c_str(),
+                  std::string(entry.rule->name).c_str(), static_cast<double>(entry.rule->weight));
+    }
+    return 0;
+  }
+  auto state = matcher->Fit();
+  if (!state) return 2;
+  Layers layers;
+  Parser parser;
+  std::string line;
+  std::vector<int32_t> out;
+  while (std::getline(std::cin, line)) {
+    out.assign(1, 0);
+    const auto value = parser.Parse(line, {.max_bytes = line.size()});
+    const auto text = value ? value->Member("text") : std::nullopt;
+    if (text && text->String()) Describe(*text->String(), *matcher, *state, layers, out);
+    out.front() = static_cast<int32_t>(out.size() - 1);
+    std::fwrite(out.data(), sizeof out.front(), out.size(), stdout);
+  }
+  return 0;
+}
