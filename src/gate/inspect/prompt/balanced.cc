@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gate/inspect/prompt/families.h"
+#include "gate/inspect/prompt/model.h"
 #include "gate/inspect/prompt/strict.h"
 
 namespace gatehouse::prompt {
@@ -45,25 +46,35 @@ float WeightOfSpelling(const Oddities& odd) {
   return weight;
 }
 
+// Signals of one kind of attack add up; those of different kinds do not. A long text meets a little of everything.
 class Adder {
  public:
   explicit Adder(Verdict& verdict) : verdict_(verdict) {}
 
   void Add(Signal signal, float weight, const Rule* rule) {
     verdict_.signals[verdict_.count++] = {signal, weight, rule};
-    sum_ += weight;
+    sums_[static_cast<size_t>(KindOf(signal))] += weight;
   }
 
   void Finish() {
-    std::ranges::sort(verdict_.signals.begin(), verdict_.signals.begin() + static_cast<std::ptrdiff_t>(verdict_.count),
-                      std::greater<>(), &Weighed::weight);
-    verdict_.score = std::clamp(sum_ / kSumForOne, 0.0F, 1.0F);
-    if (verdict_.count > 0 && sum_ > 0) verdict_.reason = Describe(verdict_.signals.front().signal).reason;
+    const auto end = verdict_.signals.begin() + static_cast<std::ptrdiff_t>(verdict_.count);
+    std::ranges::sort(verdict_.signals.begin(), end, std::greater<>(), &Weighed::weight);
+    const auto largest = std::ranges::max_element(sums_);
+    verdict_.score = std::clamp(*largest / kSumForOne, 0.0F, 1.0F);
+    if (*largest > 0) verdict_.reason = kReasons[static_cast<size_t>(largest - sums_.begin())];
   }
 
  private:
+  enum class Kind : uint8_t { kInjection, kMarkup, kSql };
+  static constexpr std::array kReasons = {gate::Reason::kPromptInjection, gate::Reason::kPromptMarkup,
+                                          gate::Reason::kPromptSql};
+  static Kind KindOf(Signal signal) {
+    if (signal == Signal::kMarkup) return Kind::kMarkup;
+    return signal == Signal::kSql ? Kind::kSql : Kind::kInjection;
+  }
+
   Verdict& verdict_;
-  float sum_ = 0;
+  std::array<float, kReasons.size()> sums_{};
 };
 
 }  // namespace
@@ -109,6 +120,8 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   if (const float spelling = WeightOfSpelling(workspace.layers.oddities()); spelling > 0) {
     adder.Add(Signal::kSpelling, spelling, nullptr);
   }
+  if (const float wording = WeightOfWording(layers.front().text); wording != 0)
+    adder.Add(Signal::kWording, wording, nullptr);
   // What was disguised and is an attack once the disguise is off was meant as one.
   if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
     adder.Add(Signal::kHidden, kMedium, nullptr);

@@ -4,7 +4,7 @@ namespace gatehouse::prompt {
 namespace {
 
 constexpr std::array kSignals = {
-#define X(constant, name, reason) SignalInfo{Signal::constant, name, gate::Reason::reason},
+#define X(constant, name) SignalInfo{Signal::constant, name},
     GATEHOUSE_SIGNALS(X)
 #undef X
 };

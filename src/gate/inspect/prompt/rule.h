@@ -7,29 +7,27 @@
 #include <span>
 #include <string_view>
 
-#include "gate/request/reason.h"
-
 namespace gatehouse::prompt {
 
-// What can speak for or against a prompt: the names that explain, counters and events know. X(constant, name, reason).
-#define GATEHOUSE_SIGNALS(X)                                    \
-  X(kOverride, "instruction_override", kPromptInjection)        \
-  X(kForgery, "role_forgery", kPromptInjection)                 \
-  X(kExtraction, "prompt_extraction", kPromptInjection)         \
-  X(kPersona, "jailbreak_persona", kPromptInjection)            \
-  X(kCompliance, "forced_compliance", kPromptInjection)         \
-  X(kHidden, "hidden_payload", kPromptInjection)                \
-  X(kExfiltration, "exfiltration", kPromptInjection)            \
-  X(kForeign, "override_in_another_language", kPromptInjection) \
-  X(kSpelling, "disguised_spelling", kPromptInjection)          \
-  X(kWording, "wording", kPromptInjection)                      \
-  X(kMarkup, "active_markup", kPromptMarkup)                    \
-  X(kSql, "sql_injection", kPromptSql)                          \
-  X(kSecret, "secret", kPromptSecret)                           \
-  X(kPersonal, "personal_data", kPromptSecret)
+// What can speak for or against a prompt: the names that explain, counters and events know. X(constant, name).
+#define GATEHOUSE_SIGNALS(X)                  \
+  X(kOverride, "instruction_override")        \
+  X(kForgery, "role_forgery")                 \
+  X(kExtraction, "prompt_extraction")         \
+  X(kPersona, "jailbreak_persona")            \
+  X(kCompliance, "forced_compliance")         \
+  X(kHidden, "hidden_payload")                \
+  X(kExfiltration, "exfiltration")            \
+  X(kForeign, "override_in_another_language") \
+  X(kSpelling, "disguised_spelling")          \
+  X(kWording, "wording")                      \
+  X(kMarkup, "active_markup")                 \
+  X(kSql, "sql_injection")                    \
+  X(kSecret, "secret")                        \
+  X(kPersonal, "personal_data")
 
 enum class Signal : uint8_t {
-#define X(constant, name, reason) constant,
+#define X(constant, name) constant,
   GATEHOUSE_SIGNALS(X)
 #undef X
 };
@@ -37,7 +35,6 @@ enum class Signal : uint8_t {
 struct SignalInfo {
   Signal signal;
   std::string_view name;
-  gate::Reason reason;  // of a prompt that is refused, if this is what weighs most
 };
 [[nodiscard]] std::span<const SignalInfo> AllSignals();
 inline constexpr size_t kSignalCount = 14;
