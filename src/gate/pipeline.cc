@@ -84,6 +84,8 @@ constexpr Stage kBodyStages[] = {
     {"form", Rule::kAccess, CheckFormOfFields},
     // Judging what texts would do costs most, so it comes last.
     {"fields", Rule::kFields, CheckFields},
+    // Dearer than the rest, and only worth it for a body that the service would take.
+    {"prompt", Rule::kBody, CheckPrompt},
 };
 
 bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {

@@ -18,6 +18,7 @@
 #include "gate/directory/directory.h"
 #include "gate/identify/ticket.h"
 #include "gate/identify/token_cache.h"
+#include "gate/inspect/prompt/judge.h"
 #include "gate/inspect/udc_message.h"
 #include "gate/policy/policy.h"
 #include "gate/request/decision.h"
@@ -41,6 +42,7 @@ struct Guard {
   FileResolver resolve_file;
   const TicketBox* tickets = nullptr;    // without one no ticket is good
   const Occupancy* occupancy = nullptr;  // null: everybody has room
+  prompt::Judge* prompts = nullptr;      // where Policy::JudgesPrompts
 };
 
 // All that is known about one request so far. Stages fill it in, in order.
@@ -78,7 +80,9 @@ struct Exchange {
   std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
   std::string_view body;  // during InspectBody
   std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody
-  std::string schema_place;             // what Decision::where points to after kSchemaMismatch
+  std::optional<prompt::Verdict> prompt_verdict;  // with inspect: prompt, of the worst of the body's prompts
+  std::string prompt_words;                       // the same in words, where it is to be told; `note` points to it
+  std::string schema_place;                       // what Decision::where points to after kSchemaMismatch
 
   // Refusals that were only observed, oldest first.
   struct Observed {

@@ -93,6 +93,15 @@ TEST_F(Pipeline, A11_ABodyThatOtherParsersCouldReadOtherwiseIsRefused) {
   EXPECT_EQ(ReasonFor("POST", "/message", {As(14)[0], {"Content-Type", "text/plain"}}, Udc(14, 21)), Reason::kBodyType);
 }
 
+TEST_F(Pipeline, C8_PromptsThatNobodyCanJudgeDoNotPass) {
+  Use("routes: [{ path: /ask, methods: [POST], inspect: prompt }]\n");
+  EXPECT_TRUE(policy_->JudgesPrompts());
+  EXPECT_EQ(ReasonFor("POST", "/ask", As(14), R"({"prompt": "Hello"})"), Reason::kInternalError);
+  EXPECT_EQ(ReasonFor("POST", "/ask", As(14), "{"), Reason::kJsonSyntax);
+  Use("");
+  EXPECT_FALSE(policy_->JudgesPrompts());
+}
+
 TEST_F(Pipeline, B9_PlainHttpIsRefusedInProduction) {
   Use("environment: production\ntls: off\ntrusted_proxies: [10.0.0.0/8]\n");
   requests_.push_back(

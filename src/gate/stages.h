@@ -36,6 +36,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckUdcMessage(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcSource(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckUdcTarget(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckPrompt(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckSchema(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckFileInBody(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckFormOfFields(const Guard& guard, Exchange& exchange);

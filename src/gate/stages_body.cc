@@ -90,6 +90,21 @@ Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
   return {.reason = Reason::kUdcTargetSuspended};
 }
 
+Decision CheckPrompt(const Guard& guard, Exchange& exchange) {
+  if (exchange.route->inspect != Inspect::kPrompt || !exchange.document) return kAllow;
+  if (guard.prompts == nullptr) return {.reason = Reason::kInternalError};
+  const prompt::BodyVerdict verdict = guard.prompts->JudgeBody(*exchange.document, exchange.route->prompt_rule);
+  exchange.prompt_verdict = verdict.worst;
+  if (verdict.reason == Reason::kAllowed) return kAllow;
+  exchange.prompt_words = Describe(verdict.worst);
+  exchange.note = exchange.prompt_words;
+  if (verdict.refused) return {.reason = verdict.reason};
+  if (exchange.observed_count < Exchange::kMaxObserved) {
+    exchange.observed[exchange.observed_count++] = {Rule::kBody, verdict.reason};
+  }
+  return kAllow;
+}
+
 Decision CheckSchema(const Guard&, Exchange& exchange) {
   if (!exchange.route->schema || !exchange.document) return kAllow;
   bool over_budget = false;

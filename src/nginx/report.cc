@@ -121,7 +121,9 @@ void ReportTimes(const ngx_http_request_t* r, RequestState& state) {
 
 void Report(ngx_http_request_t* r, RequestState& state) {
   for (size_t i = 0; i < state.exchange.observed_count; ++i) {
-    ReportReason(r, state, state.exchange.observed[i].reason, true, {});
+    const gate::Exchange::Observed& observed = state.exchange.observed[i];
+    ReportReason(r, state, observed.reason, true,
+                 observed.rule == gate::Rule::kBody ? std::string_view(state.exchange.prompt_words) : "");
   }
   if (state.answer_work != nullptr) ReportAnswer(r, state);
   if (!state.dropped_headers.empty()) ReportDroppedHeaders(r, state);

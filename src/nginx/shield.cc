@@ -53,6 +53,11 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
   auto means = AnswerMeans::Make(shield->policy_);  // it points into the policy where that stays
   if (!means) return std::unexpected(std::vector<base::Error>{means.error()});
   shield->answer_means_ = *std::move(means);
+  if (shield->policy_.JudgesPrompts()) {
+    auto prompts = prompt::Judge::Make(shield->policy_.run_dir);
+    if (!prompts) return std::unexpected(std::vector{prompts.error()});
+    shield->prompts_ = std::move(*prompts);
+  }
   return shield;
 }
 
@@ -92,7 +97,8 @@ gate::Guard Shield::MakeGuard(const gate::Occupancy* occupancy) {
           .parser = worker_->parser,
           .resolve_file = base::ResolveInside,
           .tickets = tickets(),
-          .occupancy = occupancy};
+          .occupancy = occupancy,
+          .prompts = prompts_ ? &*prompts_ : nullptr};
 }
 
 bool Shield::Ready() const {

@@ -13,6 +13,7 @@
 
 #include "events/repeats.h"
 #include "events/writer.h"
+#include "gate/inspect/prompt/judge.h"
 #include "gate/pipeline.h"
 #include "gate/request/trace_context.h"
 #include "nginx/answer_work.h"
@@ -118,6 +119,7 @@ class Shield {
   gate::Policy policy_;
   LiveFiles files_;
   AnswerMeans answer_means_;
+  std::optional<prompt::Judge> prompts_;  // compiled before the fork, where a route asks for it
   std::vector<std::string> upstream_urls_;
   std::vector<ngx_table_elt_t> security_headers_;  // they point into the policy
   bool speaker_ = false;

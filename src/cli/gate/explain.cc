@@ -10,12 +10,14 @@
 #include "cli/commands.h"
 #include "cli/gate/empty_ledger.h"
 #include "cli/gate/policy_file.h"
+#include "cli/inspect/prompt_signals.h"
 #include "gate/directory/directory.h"
 #include "gate/directory/host_port.h"
 #include "gate/identify/session.h"
 #include "gate/pipeline.h"
 #include "gate/respond/header_passage.h"
 #include "gate/respond/login_redirect.h"
+#include "patterns/cache.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
 #include "system/run_folder.h"
@@ -162,6 +164,11 @@ std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::
   return names;
 }
 
+// Each signal of the worst of the body's prompts, with its weight.
+Value PromptSignals(const prompt::Verdict& verdict) {
+  return Object({{"score", Rounded(verdict.score)}, {"signals", SignalsOf(verdict)}});
+}
+
 Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
   const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
   const bool allow = verdict.decision.allowed();
@@ -177,6 +184,7 @@ Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const 
   summary.Set("upstream", destination ? Value(destination->name) : Value());
   summary.Set("headers_dropped", allow ? DroppedHeaders(policy, exchange) : std::vector<std::string>{});
   summary.Set("stages", Stages(verdict.trace));
+  if (exchange.prompt_verdict) summary.Set("prompt", PromptSignals(*exchange.prompt_verdict));
   return summary;
 }
 
@@ -192,6 +200,7 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
         fmt::format("{}{:<34}{}", Paint(word, ToneOf(report), Stream::kData), report.stage, Visible(Why(report)));
     Print(line.substr(0, line.find_last_not_of(' ') + 1));
   }
+  if (exchange.prompt_verdict) Print(Visible("prompt: " + Describe(*exchange.prompt_verdict)));
   const gate::ReasonInfo& info = gate::Describe(verdict.decision.reason);
   if (!verdict.decision.allowed()) {
     std::string line =
@@ -248,8 +257,21 @@ Outcome Explain(const ExplainOptions& options) {
   gate::TokenCache session_cache(1);
   json::Parser parser;
   gate::Ledger& ledger = mapped ? static_cast<gate::Ledger&>(*mapped) : empty;
-  const gate::Guard guard{policy, loaded->issuers, *directory, ledger,
-                          cache,  session_cache,   parser,     &base::ResolveInside};
+  std::optional<prompt::Judge> prompts;
+  if (policy.JudgesPrompts()) {
+    auto made = prompt::Judge::Make(patterns::UserCacheFolder());
+    if (!made) return std::unexpected(made.error());
+    prompts = std::move(*made);
+  }
+  const gate::Guard guard{.policy = policy,
+                          .issuers = loaded->issuers,
+                          .directory = *directory,
+                          .ledger = ledger,
+                          .cache = cache,
+                          .session_cache = session_cache,
+                          .parser = parser,
+                          .resolve_file = &base::ResolveInside,
+                          .prompts = prompts ? &*prompts : nullptr};
   gate::Exchange exchange(request, now);
   Verdict verdict;
   verdict.decision = gate::Admit(guard, exchange, &verdict.trace);

@@ -1,9 +1,8 @@
 // gatehouse inspect prompt: prompts as the gate judges them on a route with `inspect: prompt` (rows C8 C16 A11).
-#include <cmath>
-
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/inspect/judge_lines.h"
+#include "cli/inspect/prompt_signals.h"
 #include "gate/inspect/prompt/balanced.h"
 #include "gate/inspect/prompt/strict.h"
 #include "patterns/cache.h"
@@ -15,7 +14,7 @@ enum class PromptMode : uint8_t { kBalanced, kStrict };
 
 struct PromptOptions {
   PromptMode mode = PromptMode::kBalanced;
-  float refuse = prompt::kRefuse;
+  float refuse = prompt::kRefuseScore;
   Format format = Format::kJson;
 };
 
@@ -31,21 +30,6 @@ base::Result<float> ParseScore(std::string_view text) {
   const auto percent = ParseNumber(text.substr(0, text.size() - 1), 1, kMostPercent);
   if (!percent) return std::unexpected(percent.error());
   return static_cast<float>(*percent) / kMostPercent;
-}
-
-double Rounded(float value) {
-  constexpr double kHundredth = 100;
-  return std::round(static_cast<double>(value) * kHundredth) / kHundredth;
-}
-
-Value SignalsOf(const prompt::Verdict& verdict) {
-  Value signals = EmptyList();
-  for (const prompt::Weighed& each : verdict.Signals()) {
-    Value signal = Object({{"name", prompt::Describe(each.signal).name}, {"weight", Rounded(each.weight)}});
-    if (each.rule != nullptr) signal.Set("rule", each.rule->name);
-    signals.Add(std::move(signal));
-  }
-  return signals;
 }
 
 Outcome InspectPrompts(const PromptOptions& options) {

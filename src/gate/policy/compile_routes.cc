@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "gate/inspect/prompt/shape.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/quantity.h"
 
@@ -215,11 +216,12 @@ class RouteCompiler {
   void CompileInspection() {
     const bool has_schema = node_.Has("schema");
     const std::string_view typed = TextOf(node_, "inspect");
-    route_.inspect =
-        OneOf<Inspect>(typed, {{"json", Inspect::kJson}, {"udc", Inspect::kUdc}, {"field", Inspect::kField}},
-                       has_schema            ? Inspect::kJson
-                       : node_.Has("fields") ? Inspect::kField
-                                             : Inspect::kNothing);
+    route_.inspect = OneOf<Inspect>(
+        typed,
+        {{"json", Inspect::kJson}, {"udc", Inspect::kUdc}, {"field", Inspect::kField}, {"prompt", Inspect::kPrompt}},
+        has_schema            ? Inspect::kJson
+        : node_.Has("fields") ? Inspect::kField
+                              : Inspect::kNothing);
     if (has_schema && typed == "nothing") {
       Refuse("inspect", "'inspect: nothing' beside a schema", "write inspect: json, or take the schema out");
     }
@@ -234,6 +236,7 @@ class RouteCompiler {
       Refuse("inspect", "'inspect: udc' for people: no message could have them as its 'source'", "write auth: token");
     }
     CompileFields();
+    CompilePrompt();
     CompileSchema();
     route_.body = ReadBody(node_, route_.body);
     CheckUnlimited(c_, node_, route_.body);
@@ -269,6 +272,36 @@ class RouteCompiler {
       }
     }
     route_.fields = std::move(rules);
+  }
+
+  void CompilePrompt() {
+    const TextNode* node = node_.Get("prompt");
+    if (node == nullptr) return;
+    if (route_.inspect != Inspect::kPrompt) {
+      Refuse("prompt", "'prompt' on a route that does not inspect prompts", "write inspect: prompt");
+    }
+    prompt::RouteRule& rule = route_.prompt_rule;
+    rule.manner =
+        OneOf<prompt::Manner>(TextOf(*node, "mode"), {{"strict", prompt::Manner::kStrict}}, prompt::Manner::kBalanced);
+    rule.action =
+        OneOf<prompt::Action>(TextOf(*node, "action"), {{"report", prompt::Action::kTell}}, prompt::Action::kBlock);
+    rule.refuse = ScoreMember(*node, "refuse", rule.refuse);
+    rule.report = ScoreMember(*node, "report", rule.report);
+    for (const TextNode* place : ScalarsOf(*node, "at")) {
+      if (prompt::IsPointer(place->text)) {
+        rule.at.push_back(place->text);
+      } else {
+        c_.problems.Add(place->place, "Not a JSON pointer: " + Quoted(place->text),
+                        "write it as /prompt or /messages/0/text");
+      }
+    }
+  }
+
+  // From percent to a score.
+  static float ScoreMember(const TextNode& map, std::string_view name, float fallback) {
+    constexpr float kPercent = 100;
+    const auto percent = ParseInteger(TextOf(map, name));
+    return percent ? static_cast<float>(*percent) / kPercent : fallback;
   }
 
   void CompileSchema() {

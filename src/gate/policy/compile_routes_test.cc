@@ -275,5 +275,27 @@ TEST(PolicyRoutes, StreamsEndWithTheirTokenUnlessTheRouteSaysOtherwise) {
                  {"'outlive_token' on a route that asks for no token"});
 }
 
+TEST(PolicyRoutes, C8_PromptsAndHowTheyAreJudged) {
+  const auto policy = Compiled(
+      WithTokens("routes:\n"
+                 "  - { path: /a, inspect: prompt }\n"
+                 "  - { path: /b, inspect: prompt,\n"
+                 "      prompt: { mode: strict, action: report, at: [/q, /d/0], refuse: 60, report: 20 } }\n"));
+  EXPECT_EQ(policy.routes[0].inspect, Inspect::kPrompt);
+  EXPECT_EQ(policy.routes[0].prompt_rule.manner, prompt::Manner::kBalanced);
+  EXPECT_EQ(policy.routes[0].prompt_rule.action, prompt::Action::kBlock);
+  EXPECT_FLOAT_EQ(policy.routes[0].prompt_rule.refuse, prompt::kRefuseScore);
+  EXPECT_TRUE(policy.routes[0].prompt_rule.at.empty());
+  EXPECT_EQ(policy.routes[1].prompt_rule.manner, prompt::Manner::kStrict);
+  EXPECT_EQ(policy.routes[1].prompt_rule.action, prompt::Action::kTell);
+  EXPECT_FLOAT_EQ(policy.routes[1].prompt_rule.refuse, 0.6F);
+  EXPECT_FLOAT_EQ(policy.routes[1].prompt_rule.report, 0.2F);
+  EXPECT_EQ(policy.routes[1].prompt_rule.at, (std::vector<std::string>{"/q", "/d/0"}));
+  ExpectOneError(WithTokens("routes: [{ path: /a, prompt: { mode: strict } }]\n"), {"write inspect: prompt"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, inspect: prompt, prompt: { at: q } }]\n"),
+                 {"Not a JSON pointer: 'q'"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, inspect: prompt, prompt: { refuse: 101 } }]\n"), {"from 1 to 100"});
+}
+
 }  // namespace
 }  // namespace gatehouse::gate

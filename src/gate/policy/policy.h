@@ -24,6 +24,7 @@
 #include "gate/identify/identify.h"
 #include "gate/identify/requirement.h"
 #include "gate/inspect/field/field.h"
+#include "gate/inspect/prompt/route_rule.h"
 #include "gate/inspect/schema.h"
 #include "gate/policy/control_settings.h"
 #include "gate/policy/route_table.h"
@@ -40,7 +41,7 @@ enum class Auth : uint8_t { kNone, kToken, kSession, kEither, kDeny };
   return auth == Auth::kToken || auth == Auth::kSession || auth == Auth::kEither;
 }
 [[nodiscard]] constexpr bool TakesSessions(Auth auth) { return auth == Auth::kSession || auth == Auth::kEither; }
-enum class Inspect : uint8_t { kNothing, kJson, kUdc, kField };
+enum class Inspect : uint8_t { kNothing, kJson, kUdc, kField, kPrompt };
 
 // The rules that can be switched to observe one by one: `observe: [rate_limit, cors]`, on the gate or on a route.
 enum class Rule : uint8_t { kPath, kTransport, kBlockList, kCors, kRateLimit, kIdentity, kAccess, kBody, kFields };
@@ -124,6 +125,7 @@ struct Route {
   std::optional<Schema> schema;
   std::optional<AnswerRules> answers;
   std::optional<FieldRules> fields;  // how the fields of a request are judged
+  prompt::RouteRule prompt_rule;     // with inspect: prompt
   std::optional<FileNameRule> file_name;
   BodyBounds body;
   PathReading path_reading = PathReading::kStrict;
@@ -225,6 +227,10 @@ struct Policy {
   std::string health_path = "/_gatehouse/health";  // and /live, /ready below it
 
   [[nodiscard]] bool TakesTickets() const { return std::ranges::any_of(routes, &Route::token_in_ticket); }
+  // Whether a route's prompts are to be judged: then somebody must have made a prompt::Judge.
+  [[nodiscard]] bool JudgesPrompts() const {
+    return std::ranges::any_of(routes, [](const Route& route) { return route.inspect == Inspect::kPrompt; });
+  }
   // What the server as a whole must take: the largest body that any route allows.
   [[nodiscard]] size_t LargestBody() const {
     size_t largest = unlisted.body.max_bytes;

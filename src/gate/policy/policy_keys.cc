@@ -119,9 +119,10 @@ constexpr std::array kKeys = {
     Key{Section::kRoute, "limit", kText | kTexts},
     Key{Section::kRoute, "limits", kText | kTexts},
     Key{Section::kRoute, "require", kSection, {}, 0, 0, Section::kRequire},
-    Key{Section::kRoute, "inspect", kText, "nothing|json|udc|field"},
+    Key{Section::kRoute, "inspect", kText, "nothing|json|udc|field|prompt"},
     Key{Section::kRoute, "fields", kSection, {}, 0, 0, Section::kFields},
     Key{Section::kRoute, "answers", kSection, {}, 0, 0, Section::kAnswers},
+    Key{Section::kRoute, "prompt", kSection, {}, 0, 0, Section::kPrompt},
     Key{Section::kRoute, "schema", kText},
     Key{Section::kRoute, "file", kSection, {}, 0, 0, Section::kFile},
     Key{Section::kRoute, "body", kSection, {}, 0, 0, Section::kBody},
@@ -147,6 +148,12 @@ constexpr std::array kKeys = {
 
     Key{Section::kReload, "grace", kDuration, {}, 1, 7 * kDay},
     Key{Section::kReload, "overlap", kInteger, {}, 1, kMaxOverlap},
+
+    Key{Section::kPrompt, "mode", kText, "balanced|strict"},
+    Key{Section::kPrompt, "action", kText, "block|report"},
+    Key{Section::kPrompt, "at", kText | kTexts},
+    Key{Section::kPrompt, "refuse", kInteger, {}, 1, 100},
+    Key{Section::kPrompt, "report", kInteger, {}, 1, 100},
 
     Key{Section::kRequire, "role", kText | kTexts},
     Key{Section::kRequire, "roles", kText | kTexts},
@@ -210,10 +217,10 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 22> kSectionNames = {
+constexpr std::array<std::string_view, 23> kSectionNames = {
     "",        "policy",  "tls",       "token",        "cors",   "body",    "errors",   "route",
     "require", "file",    "assertion", "forward_auth", "events", "control", "registry", "people",
-    "watch",   "streams", "timeouts",  "reload",       "fields", "answers"};
+    "watch",   "streams", "timeouts",  "reload",       "fields", "answers", "prompt"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

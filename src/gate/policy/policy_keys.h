@@ -35,6 +35,7 @@ enum class Section : uint8_t {
   kReload,
   kFields,
   kAnswers,
+  kPrompt,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

