@@ -50,6 +50,7 @@ mkdir -p "$demo" && chmod 700 "$demo"  # secrets lie in it
 [ -f "$policy" ] && "$bin/gatehouse" stop -c "$policy" >/dev/null 2>&1 || true
 rm -f "$demo/run/state"  # rate buckets of the last time, and perhaps of an older version; the registry knows its revocations
 cp examples/demo/gatehouse.yaml "$policy"
+cp examples/demo/rules.yaml "$demo/rules.yaml"
 
 start() {
   "$@" >>"$demo/services.log" 2>&1 &
@@ -86,7 +87,7 @@ password=$demo/password
 is_user() { "$bin/gatehouse" user list --format json -c "$policy" 2>/dev/null | grep -q '"name":"demo"'; }
 if ! is_user || [ ! -f "$password" ]; then
   (umask 077; printf 'Gate-%s-7x' "$(head -c 12 /dev/urandom | base64 | tr -d '/+=')" >"$password")
-  if is_user; then change=passwd; else change="add --role operator"; fi
+  if is_user; then change=passwd; else change="add --role operator --role admin"; fi
   # shellcheck disable=SC2086
   "$bin/gatehouse" user $change demo -c "$policy" <"$password"
 fi
@@ -142,6 +143,8 @@ fi
 printf '\nThe demo runs. Paste into another terminal, in this folder:\n'
 for i in "${!commands[@]}"; do printf '\n# %s\n%s\n' "${titles[$i]}" "${commands[$i]}"; done
 printf '\nThe login page is %s/_gatehouse/login: user demo, password %s\n' "$url" "$(cat "$password")"
+printf '\nThe console is %s/_gatehouse/console: the same user. Play six attacks against the demo and watch them arrive there:\n  %s demo attack -c %s\n' \
+  "$url" "$bin/gatehouse" "$policy"
 printf '\nThen:\n  %s status -c %s\n  %s registry list -c %s\n  %s user list -c %s\n\nCtrl-C ends the demo.\n' \
   "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy"
 while :; do sleep 3600 & wait $! || true; done

@@ -42,4 +42,23 @@ DropletAnswer AnswerWithArrival(const Droplet& droplet, std::string_view field, 
   return answer;
 }
 
+DropletAnswer AnswerRecord(const Droplet& droplet, const std::string& number) {
+  DropletAnswer answer{.body = Self(droplet)};
+  answer.body["record"] = number;
+  return answer;
+}
+
+DropletAnswer AnswerAlerts(std::string_view body) {
+  DropletAnswer answer{.body = {{"alerts", nlohmann::json::array()}}};
+  const nlohmann::json message = nlohmann::json::parse(body, nullptr, /*allow_exceptions=*/false);
+  if (!message.is_object() || !message.contains("alerts") || !message["alerts"].is_array()) return answer;
+  for (const nlohmann::json& alert : message["alerts"]) {
+    if (!alert.is_object()) continue;
+    std::string line = "ALERT";
+    for (const char* name : {"severity", "subject", "sentence"}) line += ' ' + alert.value(name, "");
+    answer.body["alerts"].push_back(line);
+  }
+  return answer;
+}
+
 }  // namespace gatehouse::examples

@@ -28,4 +28,8 @@ struct DropletAnswer {
 [[nodiscard]] DropletAnswer AnswerWithArrival(const Droplet& droplet, std::string_view field, std::string_view body,
                                               const HeaderList& headers);
 
+[[nodiscard]] DropletAnswer AnswerRecord(const Droplet& droplet, const std::string& number);
+// The gate's alerts (doc/alerts.md), each as a line of text under `alerts`; none where the body holds none.
+[[nodiscard]] DropletAnswer AnswerAlerts(std::string_view body);
+
 }  // namespace gatehouse::examples

@@ -1,6 +1,7 @@
-// A droplet to stand behind the gate: /health, /message and /process, each showing what reached it. It checks nothing
-// itself; that is the point of it.
+// A droplet to stand behind the gate: /health, /message, /process and /records/N, each showing what reached it. It
+// checks nothing itself; that is the point of it. As a receiver of alerts it prints what it gets at /alerts.
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <cstdlib>
 
 #include "droplet/answer.h"
@@ -31,7 +32,9 @@ int main(int argc, char** argv) {
 
   Droplet droplet;
   int port = 0;
-  CLI::App app{"A droplet on 127.0.0.1: GET /health, POST /message, POST /process. Each shows what reached it."};
+  CLI::App app{
+      "A droplet on 127.0.0.1: GET /health, GET /records/N, POST /message, POST /process, POST /alerts. Each shows "
+      "what reached it."};
   app.add_option("--id", droplet.id, "the droplet's id, 1 to 999")->required()->check(CLI::Range(1, 999));
   app.add_option("--port", port, "where to listen on 127.0.0.1")->required()->check(CLI::Range(1, 65'535));
   app.add_option("--name", droplet.name, "what people call it");
@@ -47,5 +50,14 @@ int main(int argc, char** argv) {
   });
   Echo(server, "/message", "message", droplet);
   Echo(server, "/process", "task", droplet);
+  server.Get(R"(/records/(\d{1,9}))", [&droplet](const httplib::Request& request, httplib::Response& response) {
+    Send(response, AnswerRecord(droplet, request.matches[1].str()));
+  });
+  server.Post("/alerts", [](const httplib::Request& request, httplib::Response& response) {
+    const DropletAnswer answer = AnswerAlerts(request.body);
+    for (const auto& line : answer.body["alerts"]) std::puts(line.get<std::string>().c_str());
+    std::fflush(stdout);
+    Send(response, answer);
+  });
   return gatehouse::examples::ServeOnLoopback(server, "droplet " + std::to_string(droplet.id), port);
 }

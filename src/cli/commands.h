@@ -70,6 +70,19 @@ namespace gatehouse::cli {
 [[nodiscard]] Command DetectGroup();
 [[nodiscard]] Command DetectReplayCommand();
 [[nodiscard]] Command DetectRulesCommand();
+[[nodiscard]] Command IncidentGroup();
+[[nodiscard]] Command IncidentListCommand();
+[[nodiscard]] Command IncidentShowCommand();
+[[nodiscard]] Command IncidentAssessCommand();
+[[nodiscard]] Command IncidentContainCommand();
+[[nodiscard]] Command IncidentInvestigateCommand();
+[[nodiscard]] Command IncidentNoteCommand();
+[[nodiscard]] Command IncidentRecoverCommand();
+[[nodiscard]] Command IncidentCloseCommand();
+[[nodiscard]] Command IncidentReportCommand();
+[[nodiscard]] Command AlertGroup();
+[[nodiscard]] Command AlertListCommand();
+[[nodiscard]] Command AlertTestCommand();
 [[nodiscard]] Command InspectGroup();
 [[nodiscard]] Command InspectPromptCommand();
 [[nodiscard]] Command InspectUdcCommand();
@@ -114,6 +127,8 @@ namespace gatehouse::cli {
 [[nodiscard]] Command AuditCommand();
 
 // The program itself
+[[nodiscard]] Command DemoGroup();
+[[nodiscard]] Command DemoAttackCommand();
 [[nodiscard]] Command CompletionGroup();
 [[nodiscard]] Command CompletionBashCommand();
 [[nodiscard]] Command CompletionZshCommand();

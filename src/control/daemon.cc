@@ -181,6 +181,7 @@ class Daemon {
     if (const auto what = NeedsRestart(endpoints_->policy(), loaded->policy); !what.empty()) {
       return Say(fmt::format("{} has changed, which needs a restart; goes on with the policy that it has", what));
     }
+    const auto before = endpoints_;  // ends after the pause: what it still sends must hold nothing up
     const auto still = ticker_.Pause();
     const auto unwatched = watcher_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
@@ -207,8 +208,15 @@ class Daemon {
   }
 
  private:
-  Endpoints::Services Services() { return {*database_, link_, sealer_, hashes_, region_}; }
+  [[nodiscard]] Endpoints::Services Services() {
+    return {*database_, link_, sealer_, hashes_, region_, [this](std::string_view reference) {
+              const std::lock_guard hold(resolving_);
+              return references_.Resolve(reference);
+            }};
+  }
 
+  std::mutex resolving_;
+  References references_;  // under resolving_
   state::Region region_;
   MappedLink link_;
   std::unique_ptr<service::HttpServer> gate_side_;

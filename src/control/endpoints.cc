@@ -8,6 +8,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "control/alerts/alerts.h"
+#include "control/alerts/incident_sink.h"
+#include "control/console/console.h"
+#include "control/incidents/incidents.h"
 #include "control/metrics/metrics.h"
 #include "control/people/people.h"
 #include "control/registry/endpoints.h"
@@ -49,16 +53,30 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
     made->parts_.push_back(
         people::MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   }
-  if (made->policy_->control->metrics) {
-    made->parts_.push_back(
-        metrics::MakeMetrics({services.region, services.database, *made->policy_, services.hashes, made->since_}));
-  }
-  if (made->policy_->control->watch) {
-    auto watcher = std::make_unique<watch::Watch>(
-        watch::WatchContext{services.database, services.gate, services.region, *made->policy_, services.sealer});
+  const gate::Policy& rules = *made->policy_;
+  auto alerts = std::make_unique<alerts::Alerts>(alerts::AlertsContext{services.database, rules, services.resolve});
+  auto incidents = std::make_unique<incidents::Incidents>(
+      services.database, incidents::Containment{services.region, services.gate, rules},
+      [to = alerts.get()](store::Transaction& sql, const store::Incident& incident, base::Wall now) {
+        to->Queue(sql, incident, alerts::AlertCause::kClosed, now);
+      });
+  made->sink_ = std::make_unique<alerts::IncidentSink>(*alerts);
+  if (rules.control->watch) {
+    auto watcher = std::make_unique<watch::Watch>(watch::WatchContext{services.database, services.gate, services.region,
+                                                                      rules, services.sealer, made->sink_.get()});
     made->watch_ = watcher.get();
     made->parts_.push_back(std::move(watcher));
   }
+  if (rules.control->metrics) {
+    made->parts_.push_back(
+        metrics::MakeMetrics({services.region, services.database, rules, services.hashes, *alerts, made->since_}));
+  }
+  if (rules.control->console) {
+    made->parts_.push_back(std::make_unique<console::Console>(
+        console::ConsoleContext{services.region, services.gate, services.database, rules, *incidents, *alerts}));
+  }
+  made->parts_.push_back(std::move(incidents));
+  made->parts_.push_back(std::move(alerts));
   for (const auto& part : made->parts_) {
     if (auto begun = part->Begin(base::ReadClocks()); !begun) return std::unexpected(begun.error());
   }

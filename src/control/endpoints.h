@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "control/alerts/delivery.h"
 #include "control/service/gate_link.h"
 #include "control/service/hash_queue.h"
 #include "control/service/http.h"
@@ -18,8 +19,9 @@
 #include "state/region.h"
 
 namespace gatehouse::watch {
+class FindingSink;
 class Watch;
-}
+}  // namespace gatehouse::watch
 
 namespace gatehouse::control {
 
@@ -31,6 +33,7 @@ class Endpoints {
     const service::Sealer& sealer;
     service::HashQueue& hashes;
     const state::Region& region;
+    alerts::ResolveSecret resolve;  // what the policy names by reference
   };
   // Every part has begun. The services must outlive it.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
@@ -57,6 +60,7 @@ class Endpoints {
   std::string policy_file_;
   std::string database_kind_;
   base::Wall since_;
+  std::unique_ptr<watch::FindingSink> sink_;  // of what watches the event log
   std::vector<std::unique_ptr<service::Part>> parts_;
   watch::Watch* watch_ = nullptr;  // one of them
 };

@@ -3,10 +3,13 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <map>
 
 #include "control/metrics/exposition.h"
 #include "control/metrics/gate_figures.h"
+#include "control/store/incidents.h"
 #include "control/store/signing_keys.h"
 #include "state/counters.h"
 
@@ -39,6 +42,7 @@ class Metrics final : public service::Part {
     AppendEventLog(out);
     out.Family("gatehouse_queue_length", Kind::kGauge, "How many wait for their turn.");
     out.Sample({{"queue", "password_hashes"}}, uint64_t{context_.hashes.waiting()});
+    AppendAlerts(out);
     AppendKeys(now, out);
     return {.status = 200,
             .headers = {{"Content-Type", std::string(kExpositionType)}, {"Cache-Control", "no-store"}},
@@ -52,10 +56,26 @@ class Metrics final : public service::Part {
     out.Sample({}, static_cast<uint64_t>(info.st_size));
   }
 
+  void AppendAlerts(Exposition& out) const {
+    const auto receivers = context_.alerts.Look();
+    if (receivers.empty()) return;
+    out.Family("gatehouse_alerts_queued", Kind::kGauge, "Alerts that wait to be sent, by receiver.");
+    for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, static_cast<uint64_t>(state.queued));
+    out.Family("gatehouse_alert_messages_total", Kind::kCounter, "Messages with alerts that a receiver has taken.");
+    for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, state.sent);
+    out.Family("gatehouse_alert_failures_total", Kind::kCounter, "Attempts that a receiver has not taken.");
+    for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, state.failed);
+  }
+
   // Keys of ours by the database, keys of foreign issuers by the file that the gate reads.
   void AppendKeys(base::Wall now, Exposition& out) const {
     std::vector<store::SigningKey> keys;
+    std::array<int64_t, store::kIncidentStages> incidents{};
     const auto read = context_.database.Read([&](store::Transaction& transaction) -> base::Result<> {
+      for (size_t i = 0; i < incidents.size(); ++i) {
+        incidents[i] = CountIncidents(transaction, static_cast<store::IncidentStage>(i));
+      }
+      keys.clear();
       for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
         std::ranges::move(store::SigningKeysOf(transaction, use), std::back_inserter(keys));
       }
@@ -64,6 +84,10 @@ class Metrics final : public service::Part {
     out.Family("gatehouse_database_up", Kind::kGauge, "Whether the control daemon's database answers.");
     out.Sample({}, uint64_t{read ? 1U : 0U});
     if (read) {
+      out.Family("gatehouse_incidents", Kind::kGauge, "Incidents by their stage.");
+      for (size_t i = 0; i < incidents.size(); ++i) {
+        out.Sample({{"stage", Name(static_cast<store::IncidentStage>(i))}}, static_cast<uint64_t>(incidents[i]));
+      }
       out.Family("gatehouse_signing_key_age_seconds", Kind::kGauge, "Since when the active signing key has signed.");
       for (const store::SigningKey& key : keys) {
         if (key.state != store::KeyState::kActive) continue;

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "control/alerts/alerts.h"
 #include "control/service/hash_queue.h"
 #include "control/service/part.h"
 #include "control/store/database.h"
@@ -19,6 +20,7 @@ struct MetricsContext {
   store::Database& database;
   const gate::Policy& policy;  // with `control`
   const service::HashQueue& hashes;
+  const alerts::Alerts& alerts;
   base::Wall started;  // of the daemon
 };
 

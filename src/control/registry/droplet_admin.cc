@@ -7,10 +7,10 @@
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/rfc3339.h"
-#include "control/registry/admin_body.h"
 #include "control/registry/client_id.h"
 #include "control/registry/client_secrets.h"
 #include "control/registry/droplet_fields.h"
+#include "control/service/admin_body.h"
 #include "jose/token_issue.h"
 
 namespace gatehouse::registry {
@@ -61,7 +61,7 @@ Json ToJson(const store::Credential& credential, base::Wall now) {
 }
 
 service::HttpResponse Unknown(std::string_view what) {
-  return AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
+  return service::AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
 }
 
 // The credential, and for a secret the value that is shown this once.
@@ -122,12 +122,12 @@ void DropletAdmin::PublishOrTell(base::Wall now) {
 }
 
 service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
-  const auto body = AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   const base::Wall now = request.now.wall;
   const auto id = body->Integer("id");
   if (!id || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) {
-    return AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
+    return service::AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
   }
   store::Droplet droplet{.id = static_cast<int>(*id),
                          .name = {},
@@ -137,12 +137,12 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
                          .tokens_from = {},
                          .created = now,
                          .changed = now};
-  if (auto applied = ApplyFields(*body, droplet); !applied) return AdminFault(kBadRequest, applied.error());
-  if (auto complete = JudgeComplete(droplet); !complete) return AdminFault(kBadRequest, complete.error());
+  if (auto applied = ApplyFields(*body, droplet); !applied) return service::AdminFault(kBadRequest, applied.error());
+  if (auto complete = JudgeComplete(droplet); !complete) return service::AdminFault(kBadRequest, complete.error());
   const auto address = directory_.Admit(droplet.url);
-  if (!address) return AdminFault(kBadRequest, address.error());
+  if (!address) return service::AdminFault(kBadRequest, address.error());
   const auto made = MakeCredential(droplet.id, body->Text("public_key"), now);
-  if (!made) return AdminFault(kBadRequest, made.error());
+  if (!made) return service::AdminFault(kBadRequest, made.error());
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     if (store::FindDroplet(transaction, droplet.id)) {
@@ -153,8 +153,8 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
     store::AddCredential(transaction, made->credential);
     return {};
   });
-  if (!written) return AdminFault(kFailed, written.error());
-  if (!*written) return AdminFault(written->error().status, written->error().why);
+  if (!written) return service::AdminFault(kFailed, written.error());
+  if (!*written) return service::AdminFault(written->error().status, written->error().why);
   PublishOrTell(now);
   Tell(events::type::kDropletEnrolled, droplet.id, "enrolled with credential " + made->credential.id, now);
   Json json = Handed(*made);
@@ -166,7 +166,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
 service::HttpResponse DropletAdmin::List() {
   const auto droplets =
       context_.database.Read([](store::Transaction& transaction) { return store::AllDroplets(transaction); });
-  if (!droplets) return AdminFault(kFailed, droplets.error());
+  if (!droplets) return service::AdminFault(kFailed, droplets.error());
   Json list = Json::array();
   for (const store::Droplet& droplet : *droplets) list.push_back(ToJson(droplet));
   return service::JsonResponse(200, Dumped({{"droplets", list}}));
@@ -178,7 +178,7 @@ service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
   const auto read = context_.database.Read([&](store::Transaction& transaction) {
     return std::pair(store::FindDroplet(transaction, *id), store::CredentialsOf(transaction, *id));
   });
-  if (!read) return AdminFault(kFailed, read.error());
+  if (!read) return service::AdminFault(kFailed, read.error());
   const auto& [droplet, credentials] = *read;
   if (!droplet) return Unknown(ClientIdOf(*id));
   Json json = ToJson(*droplet);
@@ -191,17 +191,18 @@ service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
 service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  const auto body = AdminBody::Read(request, {"name", "steward", "url", "roles", "state"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"name", "steward", "url", "roles", "state"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   store::Droplet judged;
-  if (auto applied = ApplyFields(*body, judged); !applied) return AdminFault(kBadRequest, applied.error());
+  if (auto applied = ApplyFields(*body, judged); !applied) return service::AdminFault(kBadRequest, applied.error());
   std::optional<gate::DropletState> state;
   if (body->Has("state")) {
     state = gate::DropletStateNamed(body->Text("state").value_or(""));
-    if (!state) return AdminFault(kBadRequest, {"must be active, suspended or retired", "state", ""});
+    if (!state) return service::AdminFault(kBadRequest, {"must be active, suspended or retired", "state", ""});
   }
   if (body->Has("url")) {
-    if (const auto admitted = directory_.Admit(judged.url); !admitted) return AdminFault(kBadRequest, admitted.error());
+    if (const auto admitted = directory_.Admit(judged.url); !admitted)
+      return service::AdminFault(kBadRequest, admitted.error());
   }
 
   const base::Wall now = request.now.wall;
@@ -240,11 +241,11 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
     tokens_.StoreRevocation(transaction, change.droplet, now);
     return change;
   });
-  if (!written) return AdminFault(kFailed, ahead ? OnlyAtTheGate(written.error()) : written.error());
-  if (!*written) return AdminFault(written->error().status, written->error().why);
+  if (!written) return service::AdminFault(kFailed, ahead ? OnlyAtTheGate(written.error()) : written.error());
+  if (!*written) return service::AdminFault(written->error().status, written->error().why);
   const auto& [changed, moved] = **written;
   if (state) {
-    if (auto told = tokens_.TellGate(changed, now); !told) return AdminFault(kFailed, told.error());
+    if (auto told = tokens_.TellGate(changed, now); !told) return service::AdminFault(kFailed, told.error());
   }
   PublishOrTell(now);
   Tell(events::type::kDropletChanged, *id, moved ? "now " + std::string(gate::Name(changed.state)) : "changed", now);
@@ -254,24 +255,25 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
 service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& request) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  const auto body = AdminBody::Read(request, {"kind", "public_key", "expires"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"kind", "public_key", "expires"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   const base::Wall now = request.now.wall;
   const auto public_key = body->Text("public_key");
   const std::string kind = body->Text("kind").value_or(public_key ? "key" : "secret");
-  if (kind != "secret" && kind != "key") return AdminFault(kBadRequest, {"must be secret or key", "kind", ""});
+  if (kind != "secret" && kind != "key") return service::AdminFault(kBadRequest, {"must be secret or key", "kind", ""});
   if ((kind == "key") != public_key.has_value()) {
-    return AdminFault(kBadRequest, {"goes with kind key, and with nothing else", "public_key", ""});
+    return service::AdminFault(kBadRequest, {"goes with kind key, and with nothing else", "public_key", ""});
   }
   std::optional<base::Wall> expires;
   if (body->Has("expires")) {
     expires = body->Time("expires");
     if (!expires || *expires <= now) {
-      return AdminFault(kBadRequest, {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
+      return service::AdminFault(kBadRequest,
+                                 {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
     }
   }
   auto made = MakeCredential(*id, public_key, now);
-  if (!made) return AdminFault(kBadRequest, made.error());
+  if (!made) return service::AdminFault(kBadRequest, made.error());
   made->credential.expires = expires;
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
@@ -294,8 +296,8 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
     store::AddCredential(transaction, made->credential);
     return {};
   });
-  if (!written) return AdminFault(kFailed, written.error());
-  if (!*written) return AdminFault(written->error().status, written->error().why);
+  if (!written) return service::AdminFault(kFailed, written.error());
+  if (!*written) return service::AdminFault(written->error().status, written->error().why);
   Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
   Json json = Handed(*made);
   json["expires"] = TimeOrNull(expires);
@@ -305,16 +307,16 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
 service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
   // What is no text PostgreSQL does not even look for.
-  if (!IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
+  if (!service::IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
   const auto written = context_.database.Write([&](store::Transaction& transaction) {
     auto credential = store::FindCredential(transaction, request.tail);
     const bool revoked = credential && store::RevokeCredential(transaction, request.tail, now);
     return std::pair(std::move(credential), revoked);
   });
-  if (!written) return AdminFault(kFailed, written.error());
+  if (!written) return service::AdminFault(kFailed, written.error());
   const auto& [credential, revoked] = *written;
   if (!credential) return Unknown(request.tail);
-  if (!revoked) return AdminFault(kConflict, {"is revoked already", credential->id, ""});
+  if (!revoked) return service::AdminFault(kConflict, {"is revoked already", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
   return service::JsonResponse(200, Dumped({{"credential_id", credential->id},
                                             {"client_id", ClientIdOf(credential->droplet_id)},

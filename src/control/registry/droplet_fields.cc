@@ -22,7 +22,7 @@ bool IsRole(std::string_view role) {
 
 }  // namespace
 
-base::Result<> ApplyFields(const AdminBody& body, store::Droplet& droplet) {
+base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& droplet) {
   struct Line {
     const char* name;
     std::string store::Droplet::* member;
@@ -33,7 +33,7 @@ base::Result<> ApplyFields(const AdminBody& body, store::Droplet& droplet) {
   for (const Line& line : kLines) {
     if (!body.Has(line.name)) continue;
     const auto text = body.Text(line.name);
-    if (!text || text->empty() || !IsLine(*text, line.max_bytes)) {
+    if (!text || text->empty() || !service::IsLine(*text, line.max_bytes)) {
       return base::Fail("must be one line of text", line.name, "at most " + std::to_string(line.max_bytes) + " bytes");
     }
     droplet.*line.member = *text;

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/error.h"
-#include "control/registry/admin_body.h"
+#include "control/service/admin_body.h"
 #include "control/store/droplets.h"
 
 namespace gatehouse::registry {
@@ -14,7 +14,7 @@ inline constexpr size_t kMaxRoles = 32;
 inline constexpr size_t kMaxRoleBytes = 64;
 
 // Takes over the members that `body` has: name, steward, url (its shape only), roles. Error.where is the member.
-[[nodiscard]] base::Result<> ApplyFields(const AdminBody& body, store::Droplet& droplet);
+[[nodiscard]] base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& droplet);
 // Whether everything that a droplet needs is there.
 [[nodiscard]] base::Result<> JudgeComplete(const store::Droplet& droplet);
 

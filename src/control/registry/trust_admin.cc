@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/rfc3339.h"
-#include "control/registry/admin_body.h"
 #include "control/registry/client_id.h"
+#include "control/service/admin_body.h"
 #include "jose/token_issue.h"
 
 namespace gatehouse::registry {
@@ -30,12 +30,12 @@ struct Target {
   std::optional<int> droplet;  // where it is a droplet's tokens that are meant, by whatever name
 };
 
-base::Result<Target> ReadTarget(const AdminBody& body) {
+base::Result<Target> ReadTarget(const service::AdminBody& body) {
   Target target{.what = body.Text("what").value_or(""), .value = body.Text("value").value_or(""), .droplet = {}};
   if (target.what != kDroplet && !RevokedNamed(target.what)) {
     return base::Fail("must be jti, subject, key or droplet", "what");
   }
-  if (target.value.empty() || !IsLine(target.value, kMaxValueBytes)) {
+  if (target.value.empty() || !service::IsLine(target.value, kMaxValueBytes)) {
     return base::Fail("must be one line of 1 to 256 bytes", "value");
   }
   if (target.what == kDroplet) {
@@ -59,13 +59,13 @@ service::HttpRoutes TrustAdmin::Routes() {
 }
 
 service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request) {
-  const auto body = AdminBody::Read(request, {"immediately"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"immediately"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   const auto rotation = ring_.Rotate(body->Flag("immediately").value_or(false), request.now.wall);
-  if (!rotation) return AdminFault(kFailed, rotation.error());
+  if (!rotation) return service::AdminFault(kFailed, rotation.error());
   if (rotation->waiting) {
-    return AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
-                                  "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
+    return service::AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
+                                           "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
   }
   return service::JsonResponse(
       200, Dumped({{"kid", rotation->kid},
@@ -75,7 +75,7 @@ service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request) {
 
 service::HttpResponse TrustAdmin::Keys() {
   const auto keys = ring_.List();
-  if (!keys) return AdminFault(kFailed, keys.error());
+  if (!keys) return service::AdminFault(kFailed, keys.error());
   Json list = Json::array();
   for (const store::SigningKey& key : *keys) {
     list.push_back({{"kid", key.kid},
@@ -120,50 +120,51 @@ void TrustAdmin::Tell(events::EventType type, const std::string& what, const std
 }
 
 service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request) {
-  const auto body = AdminBody::Read(request, {"what", "value", "reason"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"what", "value", "reason"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   const auto target = ReadTarget(*body);
-  if (!target) return AdminFault(kBadRequest, target.error());
+  if (!target) return service::AdminFault(kBadRequest, target.error());
   const std::string reason = body->Text("reason").value_or("");
-  if (!IsLine(reason, kMaxReasonBytes)) {
-    return AdminFault(kBadRequest, {"must be one line of at most 200 bytes", "reason", ""});
+  if (!service::IsLine(reason, kMaxReasonBytes)) {
+    return service::AdminFault(kBadRequest, {"must be one line of at most 200 bytes", "reason", ""});
   }
   const base::Wall now = request.now.wall;
   if (target->droplet) {
     const auto revoked = droplets_.RevokeTokens(*target->droplet, now, reason, now);
-    if (!revoked) return AdminFault(kFailed, revoked.error());
+    if (!revoked) return service::AdminFault(kFailed, revoked.error());
     if (!*revoked) {
-      return AdminFault(kNotFound, {"is not known", ClientIdOf(*target->droplet), "look at `gatehouse registry list`"});
+      return service::AdminFault(kNotFound,
+                                 {"is not known", ClientIdOf(*target->droplet), "look at `gatehouse registry list`"});
     }
   } else if (const auto revoked = RevokePlain(*RevokedNamed(target->what), target->value, reason, now); !revoked) {
-    return AdminFault(kFailed, revoked.error());
+    return service::AdminFault(kFailed, revoked.error());
   }
   return service::JsonResponse(
       200, Dumped({{"what", target->what}, {"value", target->value}, {"since", base::TimeText(now)}}));
 }
 
 service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) {
-  const auto body = AdminBody::Read(request, {"what", "value"});
-  if (!body) return AdminFault(kBadRequest, body.error());
+  const auto body = service::AdminBody::Read(request, {"what", "value"});
+  if (!body) return service::AdminFault(kBadRequest, body.error());
   const auto target = ReadTarget(*body);
-  if (!target) return AdminFault(kBadRequest, target.error());
+  if (!target) return service::AdminFault(kBadRequest, target.error());
   if (target->droplet) {
-    return AdminFault(kConflict, {"a droplet's tokens come back by no word", target->value,
-                                  "resume the droplet if it is suspended; it gets new tokens by itself"});
+    return service::AdminFault(kConflict, {"a droplet's tokens come back by no word", target->value,
+                                           "resume the droplet if it is suspended; it gets new tokens by itself"});
   }
   if (target->what == state::Name(state::Revoked::kKeyId)) {
-    return AdminFault(kConflict, {"a key that was revoked signs and verifies no more", target->value, ""});
+    return service::AdminFault(kConflict, {"a key that was revoked signs and verifies no more", target->value, ""});
   }
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
-  if (!removed) return AdminFault(kFailed, removed.error());
-  if (!*removed) return AdminFault(kNotFound, {"is not revoked", target->value, ""});
+  if (!removed) return service::AdminFault(kFailed, removed.error());
+  if (!*removed) return service::AdminFault(kNotFound, {"is not revoked", target->value, ""});
   Tell(events::type::kRevocationRemoved, target->what, target->value, {}, request.now.wall);
   return service::JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
 }
 
 service::HttpResponse TrustAdmin::List(base::Wall now) {
   const auto revocations = revocations_.List();
-  if (!revocations) return AdminFault(kFailed, revocations.error());
+  if (!revocations) return service::AdminFault(kFailed, revocations.error());
   Json list = Json::array();
   for (const store::StoredRevocation& revocation : *revocations) {
     if (revocation.expires && *revocation.expires <= now) continue;  // kept for a while, of no effect

@@ -1,6 +1,7 @@
 // What the daemon's endpoints see of HTTP: values in, values out. server.cc is the only file that knows cpp-httplib.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -49,7 +50,12 @@ struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;  // Content-Type among them
   std::string body;
+  // Of an answer that goes on: adds what has come up meanwhile to `chunk`, or nothing; false: that was all. Asked again
+  // every kStreamStep until the client hangs up or the daemon ends. It must not wait: it has one of the server's
+  // threads.
+  std::function<bool(std::string& chunk)> more = {};
 };
+inline constexpr std::chrono::milliseconds kStreamStep{200};
 
 // `application/x-www-form-urlencoded` (the WHATWG URL standard): empty where the Content-Type is another, a name stands
 // twice, a byte is not UTF-8 after decoding, or there are more than kMaxFormFields.
@@ -70,7 +76,8 @@ using Form = std::map<std::string, base::SecretString, std::less<>>;
 // 303 to a path of this host.
 [[nodiscard]] HttpResponse SeeOther(std::string_view path);
 
-// `path` is exact, or a prefix if it ends in "/": what follows becomes HttpRequest::tail.
+// `path` is exact (with or without a slash at its end), or a prefix if it ends in "/": what follows becomes
+// HttpRequest::tail.
 struct HttpRoute {
   std::string method;
   std::string path;

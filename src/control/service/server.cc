@@ -214,10 +214,35 @@ std::string TraceIdOf(std::string_view traceparent) {
   return std::string(rest.substr(0, std::min({rest.find('-'), rest.size(), kMaxTraceId})));
 }
 
-void Fill(httplib::Response& to, HttpResponse from) {
+// An answer that goes on, from the thread that has the request. `stopping` is readable once the server ends.
+httplib::ContentProviderWithoutLength StreamOf(HttpResponse from, int fd, int stopping) {
+  return [more = std::move(from.more), first = std::move(from.body), fd, stopping](size_t,
+                                                                                   httplib::DataSink& sink) mutable {
+    std::string chunk = std::exchange(first, {});
+    const bool goes_on = more(chunk);
+    if (!chunk.empty() && !sink.write(chunk.data(), chunk.size())) return false;
+    std::array<pollfd, 2> watched = {pollfd{fd, 0, 0}, pollfd{stopping, POLLIN, 0}};
+    const bool ended = goes_on && ::poll(watched.data(), watched.size(), static_cast<int>(kStreamStep.count())) > 0;
+    if (!goes_on || ended) sink.done();
+    return true;
+  };
+}
+
+void Fill(httplib::Response& to, HttpResponse from, int fd, int stopping) {
   to.status = from.status;
-  for (auto& [name, value] : from.headers) to.set_header(name, value);
-  to.body = std::move(from.body);
+  std::string type;
+  for (auto& [name, value] : from.headers) {
+    if (from.more && name == "Content-Type") {
+      type = value;
+    } else {
+      to.set_header(name, value);
+    }
+  }
+  if (from.more) {
+    to.set_chunked_content_provider(type, StreamOf(std::move(from), fd, stopping));
+  } else {
+    to.body = std::move(from.body);
+  }
 }
 
 // What cpp-httplib holds of a request that was answered: it reads none of this any more.
@@ -250,7 +275,10 @@ std::optional<HttpResponse> RefusedBeforeItsBody(const HttpRequest& request) {
 
 // What follows the route's prefix, decoded; empty where this is not the route's path.
 std::optional<std::string> TailOf(const HttpRoute& route, std::string_view path) {
-  if (!route.path.ends_with('/')) return route.path == path ? std::optional<std::string>("") : std::nullopt;
+  if (!route.path.ends_with('/')) {
+    const bool same = path == route.path || (path.ends_with('/') && path.substr(0, path.size() - 1) == route.path);
+    return same ? std::optional<std::string>("") : std::nullopt;
+  }
   if (!path.starts_with(route.path)) return {};
   const std::string_view rest = path.substr(route.path.size());
   if (rest.empty() || rest.contains('/')) return {};
@@ -310,13 +338,13 @@ struct HttpServer::Impl final : httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& raw, httplib::Response& answer) {
       auto refused = RefusedBeforeItsBody(Translate(raw));
       if (refused) {
-        Fill(answer, std::move(*refused));
+        Fill(answer, std::move(*refused), current->socket(), stopping);
         WipeSecrets(*current_request);
       }
       return refused ? HandlerResponse::Handled : HandlerResponse::Unhandled;
     });
     const Handler answer = [this](const httplib::Request& raw, httplib::Response& response) {
-      Fill(response, Answer(raw));
+      Fill(response, Answer(raw), current->socket(), stopping);
       WipeSecrets(*current_request);
     };
     for (auto method : {&Impl::Add<&Server::Get>, &Impl::Add<static_cast<Method>(&Server::Post)>,
@@ -324,10 +352,10 @@ struct HttpServer::Impl final : httplib::Server {
                         &Impl::Add<static_cast<Method>(&Server::Delete)>, &Impl::Add<&Server::Options>}) {
       (this->*method)(answer);
     }
-    const auto fill_in = [](const httplib::Request&, httplib::Response& response) {
+    const auto fill_in = [this](const httplib::Request&, httplib::Response& response) {
       if (!response.body.empty()) return;
       response.headers.clear();
-      Fill(response, ProblemResponse(response.status, "Not understood"));
+      Fill(response, ProblemResponse(response.status, "Not understood"), -1, stopping);
     };
     set_error_handler(Handler(fill_in));
   }

@@ -16,7 +16,7 @@
 
 namespace gatehouse::store {
 
-inline constexpr int kSchemaVersion = 4;
+inline constexpr int kSchemaVersion = 5;
 
 class Database {
  public:

@@ -131,8 +131,53 @@ constexpr std::array<std::string_view, 4> kVersion4 = {
          events BIGINT NOT NULL))",
 };
 
+// Incidents with their history, and alerts that wait to be sent.
+constexpr std::array<std::string_view, 8> kVersion5 = {
+    R"(CREATE TABLE incidents (
+         id BIGINT PRIMARY KEY,
+         stage TEXT NOT NULL
+           CHECK (stage IN ('detected', 'assessed', 'contained', 'investigating', 'recovered', 'closed')),
+         severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 4),
+         rule TEXT NOT NULL,
+         subject_kind TEXT NOT NULL,
+         subject_name TEXT NOT NULL,
+         subject_issuer TEXT NOT NULL,
+         sentence TEXT NOT NULL,
+         opened BIGINT NOT NULL,
+         changed BIGINT NOT NULL,
+         last_finding BIGINT NOT NULL,
+         findings BIGINT NOT NULL,
+         subjects BIGINT NOT NULL,
+         lessons TEXT NOT NULL))",
+    R"(CREATE TABLE incident_subjects (
+         incident BIGINT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+         number BIGINT NOT NULL,
+         kind TEXT NOT NULL,
+         name TEXT NOT NULL,
+         issuer TEXT NOT NULL,
+         PRIMARY KEY (incident, kind, name, issuer)))",
+    "CREATE INDEX incident_subjects_by_name ON incident_subjects (name)",
+    R"(CREATE TABLE incident_entries (
+         incident BIGINT NOT NULL REFERENCES incidents (id) ON DELETE CASCADE,
+         number BIGINT NOT NULL,
+         at BIGINT NOT NULL,
+         who TEXT NOT NULL,
+         kind TEXT NOT NULL CHECK (kind IN ('finding', 'stage', 'note', 'block')),
+         text TEXT NOT NULL,
+         evidence TEXT NOT NULL,
+         PRIMARY KEY (incident, number)))",
+    R"(CREATE TABLE alerts (
+         id BIGINT PRIMARY KEY,
+         channel TEXT NOT NULL,
+         created BIGINT NOT NULL,
+         content TEXT NOT NULL))",
+    "CREATE INDEX alerts_by_channel ON alerts (channel, id)",
+    "CREATE TABLE alert_ids (last BIGINT NOT NULL)",
+    "INSERT INTO alert_ids (last) VALUES (0)",
+};
+
 constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2, kVersion3,
-                                                                                       kVersion4};
+                                                                                       kVersion4, kVersion5};
 
 }  // namespace
 

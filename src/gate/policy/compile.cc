@@ -168,6 +168,7 @@ Policy CompileDraft(std::string_view yaml, const std::string& folder, const File
   const TextNode* control = root.Get("control");
   const bool people = control != nullptr && control->Get("people") != nullptr;
   root = WithRoutesOf("metrics", MetricsYaml(people), std::move(root), problems);
+  root = WithRoutesOf("console", ConsoleYaml(), std::move(root), problems);
   root = WithTicketRoute(std::move(root), problems);
   policy.profile = TextOf(root, "profile");
   Compilation compilation{

@@ -64,6 +64,9 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 [[nodiscard]] std::chrono::seconds DurationOf(const TextNode& map, std::string_view name,
                                               std::chrono::seconds fallback);
 
+// `control.alerts`.
+[[nodiscard]] std::vector<AlertChannel> ReadAlertChannels(Compilation& compilation, const TextNode& control);
+
 // The gate's headers that a route leaves to its service. After CompileAnswers.
 [[nodiscard]] std::vector<ServiceHeader> ServiceHeadersMember(Compilation& compilation, const TextNode& route);
 

@@ -229,6 +229,12 @@ void CompileControl(Compilation& c) {
   if (const TextNode* registry = node->Get("registry")) control.registry = ReadRegistry(c, *registry);
   if (const TextNode* people = node->Get("people")) control.people = ReadPeople(c, *people);
   if (const TextNode* watch = node->Get("watch")) control.watch = ReadWatch(c, *watch);
+  control.console = FlagOf(*node, "console", control.console);
+  if (control.console && !control.people) {
+    c.problems.Add(node->PlaceOf("console"), "The console is for people, and nobody could log in here",
+                   "write control: { people: {}, console: true }");
+  }
+  control.alerts = ReadAlertChannels(c, *node);
   control.metrics = FlagOf(*node, "metrics", control.metrics);
   c.policy.control = std::move(control);
 }

@@ -9,6 +9,7 @@
 
 #include "gate/admit/limit.h"
 #include "gate/directory/droplet_networks.h"
+#include "gate/policy/alert_settings.h"
 
 namespace gatehouse::gate {
 
@@ -53,7 +54,9 @@ struct ControlSettings {
   std::optional<RegistrySettings> registry;
   std::optional<PeopleSettings> people;
   std::optional<WatchSettings> watch;
-  bool metrics = false;  // for Prometheus, at /_gatehouse/metrics
+  bool metrics = false;              // for Prometheus, at /_gatehouse/metrics
+  bool console = false;              // for people with the role admin, at /_gatehouse/console/
+  std::vector<AlertChannel> alerts;  // who is told of incidents
 
   // What the daemon leaves for the gate, all below `data_dir`/public, mode 0755: nothing in it is secret.
   [[nodiscard]] std::string PublicFolder() const { return data_dir + "/public"; }

@@ -16,6 +16,7 @@ constexpr std::string_view kRules = "path|transport|block_list|cors|rate_limit|i
 constexpr std::string_view kModes = "enforce|observe";
 
 constexpr int64_t kMinute = 60;
+constexpr int64_t kHour = 60 * kMinute;
 constexpr int64_t kDay = 86'400;
 constexpr int64_t kMaxKept = 3660 * kDay;
 constexpr int64_t kMaxAccessSample = 1'000'000;
@@ -36,6 +37,7 @@ constexpr int64_t kMaxAnswerHeaders = 128 << 10;
 constexpr int64_t kMaxRecheck = kMinute;
 constexpr int64_t kMaxConnectSeconds = kMinute;
 constexpr int64_t kMaxOverlap = 64;
+constexpr int64_t kMaxAlertsPerHour = 3600;
 constexpr int64_t kMinRsaBits = 2048;
 constexpr int64_t kMaxRsaBits = 4096;
 
@@ -196,6 +198,8 @@ constexpr std::array kKeys = {
     Key{Section::kControl, "people", kSection, {}, 0, 0, Section::kPeople},
     Key{Section::kControl, "watch", kSection, {}, 0, 0, Section::kWatch},
     Key{Section::kControl, "metrics", kBoolean},
+    Key{Section::kControl, "console", kBoolean},
+    Key{Section::kControl, "alerts", kSections, {}, 0, 0, Section::kAlert},
 
     Key{Section::kRegistry, "issuer", kText},
     Key{Section::kRegistry, "audience", kText},
@@ -204,6 +208,21 @@ constexpr std::array kKeys = {
     Key{Section::kRegistry, "key_overlap", kDuration, {}, 0, kDay},
     Key{Section::kRegistry, "networks", kText | kTexts},
     Key{Section::kRegistry, "discovery", kText, "issuer|url"},
+
+    Key{Section::kAlert, "name", kText},
+    Key{Section::kAlert, "severity", kText, "info|low|medium|high|critical"},
+    Key{Section::kAlert, "group", kDuration, {}, 0, kHour},
+    Key{Section::kAlert, "per_hour", kInteger, {}, 1, kMaxAlertsPerHour},
+    Key{Section::kAlert, "ca_file", kText},
+    Key{Section::kAlert, "webhook", kText},
+    Key{Section::kAlert, "format", kText, "gatehouse|alertmanager"},
+    Key{Section::kAlert, "secret", kText},
+    Key{Section::kAlert, "email", kText | kTexts},
+    Key{Section::kAlert, "from", kText},
+    Key{Section::kAlert, "smtp", kText},
+    Key{Section::kAlert, "smtp_user", kText},
+    Key{Section::kAlert, "smtp_password", kText},
+    Key{Section::kAlert, "command", kText | kTexts},
 
     Key{Section::kPeople, "session_life", kDuration, {}, kMinute, kMaxSessionSeconds},
     Key{Section::kPeople, "second_factor", kText, "optional|required"},
@@ -217,10 +236,10 @@ constexpr std::array kKeys = {
     Key{Section::kWatch, "audit_bytes", kSize, {}, kMinAuditBytes, kMaxEventBytes},
 };
 
-constexpr std::array<std::string_view, 23> kSectionNames = {
+constexpr std::array<std::string_view, 24> kSectionNames = {
     "",        "policy",  "tls",       "token",        "cors",   "body",    "errors",   "route",
     "require", "file",    "assertion", "forward_auth", "events", "control", "registry", "people",
-    "watch",   "streams", "timeouts",  "reload",       "fields", "answers", "prompt"};
+    "watch",   "streams", "timeouts",  "reload",       "fields", "answers", "prompt",   "alert"};
 
 // How a message names a shape; the order is that of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {

@@ -36,6 +36,7 @@ enum class Section : uint8_t {
   kFields,
   kAnswers,
   kPrompt,
+  kAlert,
 };
 [[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
 

@@ -78,6 +78,12 @@ constexpr std::string_view kMetricsForPeople = R"(routes:
   - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: either, require: { role: [admin, metrics] }, upstream: control }
 )";
 
+// What the console asks for in the background, every few seconds, has places enough for several tabs.
+constexpr std::string_view kConsole = R"(routes:
+  - { path: /_gatehouse/console/*, methods: [GET, HEAD, POST], auth: session, require: { role: admin }, limit: 600/minute per identity, body: { max_bytes: 16KiB }, upstream: control }
+  - { path: /_gatehouse/console/data/live, methods: [GET], auth: session, require: { role: admin }, limit: 60/minute per identity, stream: true, upstream: control }
+)";
+
 // A page asks once for each connection that it opens.
 constexpr std::string_view kTickets = R"(routes:
   - { path: /_gatehouse/ticket, methods: [POST], auth: token, limit: 60/minute per identity, body: { max_bytes: 16KiB } }
@@ -131,6 +137,8 @@ std::string_view RegistryYaml() { return kRegistry; }
 std::string_view PeopleYaml() { return kPeople; }
 
 std::string_view MetricsYaml(bool people) { return people ? kMetricsForPeople : kMetrics; }
+
+std::string_view ConsoleYaml() { return kConsole; }
 
 std::string_view TicketYaml() { return kTickets; }
 

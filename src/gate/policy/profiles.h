@@ -18,6 +18,7 @@ namespace gatehouse::gate {
 [[nodiscard]] std::string_view PeopleYaml();
 // The route of its metrics; sessions are taken where there are people.
 [[nodiscard]] std::string_view MetricsYaml(bool people);
+[[nodiscard]] std::string_view ConsoleYaml();
 // The route where tickets are given (identify/ticket.h).
 [[nodiscard]] std::string_view TicketYaml();
 

@@ -13,13 +13,13 @@
 #include "base/error.h"
 #include "control/service/http.h"
 
-namespace gatehouse::registry {
+namespace gatehouse::service {
 
 class AdminBody {
  public:
   // An empty body is an empty object. An unknown member, or one that is neither text, integer, boolean nor a list of
   // texts, is an Error; null is as good as absent.
-  [[nodiscard]] static base::Result<AdminBody> Read(const service::HttpRequest& request,
+  [[nodiscard]] static base::Result<AdminBody> Read(const HttpRequest& request,
                                                     std::initializer_list<std::string_view> known);
 
   [[nodiscard]] bool Has(std::string_view name) const;
@@ -40,6 +40,6 @@ class AdminBody {
 
 // UTF-8 without control characters, so many bytes at most: what a database keeps and a terminal shows as it is.
 [[nodiscard]] bool IsLine(std::string_view text, size_t max_bytes);
-[[nodiscard]] service::HttpResponse AdminFault(int status, const base::Error& error);
+[[nodiscard]] HttpResponse AdminFault(int status, const base::Error& error);
 
-}  // namespace gatehouse::registry
+}  // namespace gatehouse::service

@@ -1,4 +1,4 @@
-#include "control/registry/admin_body.h"
+#include "control/service/admin_body.h"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -11,10 +11,10 @@
 #include "base/json.h"
 #include "base/rfc3339.h"
 
-namespace gatehouse::registry {
+namespace gatehouse::service {
 namespace {
 
-constexpr json::Limits kLimits{.max_bytes = service::kMaxRequestBytes, .max_depth = 4, .max_members = 256};
+constexpr json::Limits kLimits{.max_bytes = kMaxRequestBytes, .max_depth = 4, .max_members = 256};
 
 template <typename Map>
 auto Find(const Map& map, std::string_view name) -> std::optional<typename Map::mapped_type> {
@@ -25,8 +25,7 @@ auto Find(const Map& map, std::string_view name) -> std::optional<typename Map::
 
 }  // namespace
 
-base::Result<AdminBody> AdminBody::Read(const service::HttpRequest& request,
-                                        std::initializer_list<std::string_view> known) {
+base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::initializer_list<std::string_view> known) {
   AdminBody body;
   if (request.body.empty()) return body;
   json::Parser parser;
@@ -85,7 +84,7 @@ bool IsLine(std::string_view text, size_t max_bytes) {
   return std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
-service::HttpResponse AdminFault(int status, const base::Error& error) {
+HttpResponse AdminFault(int status, const base::Error& error) {
   const nlohmann::ordered_json problem = {{"type", "about:blank"},
                                           {"status", status},
                                           {"detail", error.what},
@@ -96,4 +95,4 @@ service::HttpResponse AdminFault(int status, const base::Error& error) {
           problem.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)};
 }
 
-}  // namespace gatehouse::registry
+}  // namespace gatehouse::service

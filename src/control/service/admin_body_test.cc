@@ -1,10 +1,10 @@
-#include "control/registry/admin_body.h"
+#include "control/service/admin_body.h"
 
 #include <gtest/gtest.h>
 
 #include "base/rfc3339.h"
 
-namespace gatehouse::registry {
+namespace gatehouse::service {
 namespace {
 
 base::Result<AdminBody> Read(const std::string& text) {
@@ -43,4 +43,4 @@ TEST(AdminBody, B5_TimesAreWrittenOneWay) {
 }
 
 }  // namespace
-}  // namespace gatehouse::registry
+}  // namespace gatehouse::service

@@ -1,0 +1,86 @@
+// Events as they happen. The page holds the newest ones; the log on the machine holds all.
+import { attempt, byId, clock, element, get, say, severity } from "./page.js";
+import { explain } from "./explain.js";
+
+const KEPT = 500;    // events that filters look at
+const SHOWN = 200;   // rows in the page: more would only make it slow
+const RANKS = { info: 0, low: 1, medium: 2, high: 3, critical: 4 };
+
+let events = [];     // the newest first
+let last = 0;
+let paused = false;
+let stream = null;
+let due = false;
+
+const nameOf = (event) => [event.principal, event.address].filter(Boolean).join(" ") || "–";
+const whatOf = (event) => [event.type, event.reason].filter(Boolean).join(": ") + (event.count > 1 ? ` × ${event.count}` : "") +
+  (event.mode === "observed" ? " (only observed)" : "");
+const whereOf = (event) => [event.method, event.path].filter(Boolean).join(" ") + (event.details ? " " + event.details : "");
+
+function row({ event }) {
+  const why = event.reason ? element("button", { type: "button", class: "quiet", "aria-label": "Explain " + whatOf(event), onclick: () => explain(event) }, "Why?") : "";
+  return element("tr", {}, element("td", { class: "time" }, clock(event.time)), element("td", {}, severity(event.severity)), element("td", { class: "long" }, whatOf(event)),
+    element("td", { class: "long" }, nameOf(event)), element("td", { class: "long" }, whereOf(event)), element("td", {}, why));
+}
+
+function fits({ event, text }) {
+  return RANKS[event.severity] >= Number(byId("event-severity").value) && text.includes(byId("event-text").value.toLowerCase());
+}
+
+function draw() {
+  due = false;
+  if (byId("events").hidden) return;
+  const rows = events.filter(fits).slice(0, SHOWN).map(row);
+  const focused = document.activeElement?.closest("#event-rows tbody") !== null && document.activeElement?.tagName === "BUTTON";
+  if (focused) return;  // whoever is about to press a button keeps it under the finger
+  const head = element("tr", {}, ...["Time (UTC)", "Severity", "What", "Who", "Where", "Action"].map((title) => element("th", { scope: "col" }, title)));
+  byId("event-rows").replaceChildren(rows.length === 0 ? element("p", { class: "empty" }, "No event fits.") : element("table", {},
+    element("caption", {}, "Events, the newest first"), element("thead", {}, head), element("tbody", {}, ...rows)));
+}
+
+function later() {
+  if (due || paused) return;
+  due = true;
+  requestAnimationFrame(draw);
+}
+
+function take(item) {
+  if (item.number < last) events = [];  // the daemon has started anew
+  last = item.number;
+  item.text = JSON.stringify(item.event).toLowerCase();
+  events.unshift(item);
+  if (events.length > KEPT) events.length = KEPT;
+}
+
+function state(words, on) {
+  byId("live-state").textContent = words;
+  byId("live-state").classList.toggle("on", on);
+}
+
+function follow() {
+  stream?.close();
+  stream = new EventSource("/_gatehouse/console/data/live?after=" + last);
+  stream.onopen = () => state("Live", true);
+  stream.onmessage = (message) => { take(JSON.parse(message.data)); later(); };
+  stream.onerror = () => {
+    state("Connecting …", false);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(() => attempt(async () => { await get("data/summary"); follow(); }), 5000);
+  };
+}
+
+export async function begin() {
+  const first = await get("data/events");
+  first.events.forEach(take);
+  follow();
+}
+
+export async function show() { draw(); }
+
+byId("pause").addEventListener("click", (press) => {
+  paused = !paused;
+  press.target.setAttribute("aria-pressed", paused);
+  say(paused ? "The list stands still. Events are taken in all the same." : "");
+  if (!paused) later();
+});
+byId("event-severity").addEventListener("change", draw);
+byId("event-text").addEventListener("input", draw);

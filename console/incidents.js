@@ -1,0 +1,86 @@
+// Incidents: the list, one of them with its history, and the next stage.
+import { attempt, byId, element, facts, get, many, number, post, severity, table, time } from "./page.js";
+
+const STAGES = ["detected", "assessed", "contained", "investigating", "recovered", "closed"];
+let open = null;  // the one that is shown
+
+function button(incident) {
+  return element("button", { type: "button", class: "quiet", "aria-label": "Open incident " + incident.id, onclick: () => attempt(() => showOne(incident.id, true)) }, "Open");
+}
+
+const when = (event) => `${time(event.time)} ${event.severity ?? ""}: ` +
+  [event.type, event.reason, event.method, event.path, event.details].filter(Boolean).join(" ");
+
+function history(entry) {
+  const evidence = entry.evidence ?? [];
+  return element("li", {}, element("strong", {}, `${time(entry.at)} ${entry.who}, ${entry.kind}: `), entry.text,
+    evidence.length ? element("details", {}, element("summary", {}, many(evidence.length, "event") + " as evidence"),
+      element("ul", {}, ...evidence.map((event) => element("li", {}, typeof event === "string" ? event : when(event))))) : "");
+}
+
+function actions(incident) {
+  const later = STAGES.slice(STAGES.indexOf(incident.stage) + 1);
+  const stage = element("select", { name: "stage" }, element("option", { value: "" }, "only a note"),
+    ...later.map((name) => element("option", { value: name }, name)));
+  const text = element("textarea", { name: "text", maxlength: 4000 });
+  const keep = element("label", { class: "check whole", hidden: true }, element("input", { type: "checkbox", name: "no_block" }), " it was contained in another way: block nobody");
+  const hint = element("p", { class: "hint whole" });
+  stage.addEventListener("change", () => {
+    keep.hidden = stage.value !== "contained";
+    hint.textContent = stage.value === "contained" ? incident.about + " is blocked for an hour." : stage.value === "closed" ? "Write what was learned from it." : "";
+  });
+  const form = element("form", { class: "fields", "aria-label": "What happens next" }, element("h3", { class: "whole" }, "What happens next"),
+    element("label", {}, "Stage", stage), element("label", { class: "whole" }, "Note, or lessons learned", text), keep, hint,
+    element("button", { type: "submit" }, "Save"));
+  form.addEventListener("submit", (press) => {
+    press.preventDefault();
+    const body = { text: text.value };
+    if (stage.value) body.stage = stage.value;
+    if (form.elements.no_block.checked) body.no_block = true;
+    attempt(async () => {
+      await post("incidents/" + incident.id, body);
+      await show();
+      byId("incident").querySelector("h2")?.focus();
+    }, `Incident ${incident.id} is saved.`);
+  });
+  return form;
+}
+
+async function showOne(id, move) {
+  const incident = await get("incidents/" + id);
+  open = id;
+  const at = STAGES.indexOf(incident.stage);
+  const card = byId("incident");
+  card.hidden = false;
+  card.replaceChildren(
+    element("h2", { tabindex: -1 }, `Incident ${incident.id}: ${incident.sentence}`),
+    element("ol", { class: "stages", "aria-label": "Stages" }, ...STAGES.map((name, index) =>
+      element("li", { class: index <= at ? "done" : null, "aria-current": index === at ? "step" : null }, name))),
+    facts([["About", incident.about], ["Severity", incident.severity], ["Rule", incident.rule], ["Opened", time(incident.opened)], ["Last finding", time(incident.last_finding)],
+      ["Findings", number(incident.findings)], ["Subjects", incident.all_subjects.map((subject) => subject.kind + " " + subject.name).join(", ")], ["Lessons learned", incident.lessons]]),
+    element("p", {}, element("a", { href: "/_gatehouse/console/reports/" + incident.id, download: `incident-${incident.id}.md` }, "Report (Markdown)")),
+    element("h3", {}, "What happened and what was done"), element("ol", { class: "history" }, ...incident.history.map(history)),
+    element("details", {}, element("summary", {}, many(incident.timeline.length, "event") + " of who is involved"),
+      element("ol", { class: "history" }, ...incident.timeline.map((event) => element("li", {}, typeof event === "string" ? event : when(event))))),
+    actions(incident));
+  if (move) card.querySelector("h2").focus();
+}
+
+export async function show() {
+  const all = byId("incidents-all").checked ? "?all=yes" : "";
+  const { incidents } = await get("data/incidents" + all);
+  byId("incident-rows").replaceChildren(table("Incidents, the newest first", [["No.", (row) => String(row.id), "number"], ["Stage", (row) => row.stage],
+    ["Severity", (row) => severity(row.severity)], ["Last finding (UTC)", (row) => time(row.last_finding), "time"], ["What", (row) => row.sentence, "long"],
+    ["About", (row) => row.about + (row.subjects > 1 ? ` and ${row.subjects - 1} more` : ""), "long"], ["Findings", (row) => number(row.findings), "number"], ["Action", button]],
+  incidents, "There is no open incident."));
+  if (open !== null) await showOne(open, false);
+}
+
+// While somebody writes, the page does not change under the hands.
+export async function refresh() {
+  if (byId("incidents").hidden || byId("incident").contains(document.activeElement) || byId("incident-rows").contains(document.activeElement)) return;
+  const written = byId("incident").querySelector("textarea")?.value;
+  if (!written) await show();
+}
+
+byId("incidents-all").addEventListener("change", () => attempt(show));

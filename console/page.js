@@ -1,0 +1,81 @@
+// What every view of the console stands on: elements, requests to the gate, a word to whoever looks on.
+
+const BASE = "/_gatehouse/console/";
+
+// element("td", {class: "long"}, "text", child …). Text is always text: nothing from outside becomes markup.
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key === "onclick") made.addEventListener("click", value);
+    else if (value === true) made.setAttribute(key, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+let forget = 0;
+export function say(words, bad = false) {
+  const notice = byId("notice");
+  notice.textContent = words;
+  notice.classList.toggle("bad", bad);
+  clearTimeout(forget);
+  if (words && !bad) forget = setTimeout(() => say(""), 8000);
+}
+
+export class Refused extends Error {}
+
+async function answerOf(request) {
+  let response;
+  try {
+    response = await request;
+  } catch {
+    throw new Refused("The gate does not answer. It is asked again.");
+  }
+  if (response.status === 401) {
+    location.assign("/_gatehouse/login?next=" + encodeURIComponent("/_gatehouse/console"));
+    throw new Refused("You are logged out.");
+  }
+  const body = await response.json().catch(() => ({}));
+  if (response.ok) return body;
+  const words = [body.detail || `The gate answers ${response.status}`, body.mend].filter(Boolean);
+  throw new Refused(words.join(": "));
+}
+
+const accept = { Accept: "application/json" };
+export const get = (path) => answerOf(fetch(BASE + path, { headers: accept }));
+export const post = (path, body) => answerOf(fetch(BASE + path, {
+  method: "POST", headers: { ...accept, "Content-Type": "application/json" }, body: JSON.stringify(body),
+}));
+
+// Does the work and says what went wrong.
+export async function attempt(work, done = "") {
+  try {
+    await work();
+    if (done) say(done);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    say(error.message, true);
+    return false;
+  }
+}
+
+// A table: columns are [title, (row) => text or element, class].
+export function table(caption, columns, rows, none) {
+  if (rows.length === 0) return element("p", { class: "empty" }, none);
+  const head = element("tr", {}, ...columns.map(([title, , kind]) => element("th", { scope: "col", class: kind }, title)));
+  const lines = rows.map((row) => element("tr", {}, ...columns.map(([, cell, kind]) => element("td", { class: kind }, cell(row)))));
+  return element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...lines));
+}
+
+export const number = (count) => Number(count).toLocaleString("en");
+export const time = (text) => text ? text.replace("T", " ").replace(/(\.\d+)?Z$/, "") : "–";
+export const clock = (text) => element("time", { datetime: text, title: time(text) }, text.slice(11, 19));
+export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+export const severity = (word) => element("span", { class: "severity " + word }, word);
+export const facts = (pairs) => element("dl", { class: "facts" },
+  ...pairs.filter(([, value]) => value !== "" && value !== undefined && value !== null)
+    .flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));

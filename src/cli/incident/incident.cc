@@ -1,0 +1,250 @@
+// gatehouse incident: what detection has opened, taken through its stages by people. The control daemon keeps it; who
+// does what is written down by the name of the account that gives the command.
+#include <fmt/format.h>
+#include <pwd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "cli/command/arguments.h"
+#include "cli/commands.h"
+#include "cli/control/client.h"
+#include "cli/registry/registry.h"
+#include "base/file.h"
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr int kMostIncidents = 999'999'999;
+constexpr mode_t kReportMode = 0600;  // it says who attacked, and how
+
+struct IncidentOptions {
+  GateOptions gate;
+  int id = 0;
+  bool all = false;
+  std::string text;
+  std::optional<std::chrono::seconds> duration;
+  bool no_block = false;
+  std::string out;
+  Format format = Format::kText;
+};
+
+base::Result<int> ParseId(std::string_view text) { return ParseNumber(text, 1, kMostIncidents); }
+
+// Who gives the command; with sudo, who typed it. The admin socket takes nobody's word but that of root and of the
+// daemon's own user.
+std::string Who() {
+  const char* behind = ::getuid() == 0 ? std::getenv("SUDO_USER") : nullptr;
+  if (behind != nullptr && *behind != '\0') return behind;
+  const passwd* account = ::getpwuid(::getuid());
+  return account == nullptr ? fmt::format("uid {}", ::getuid()) : account->pw_name;
+}
+
+std::string PathOf(const IncidentOptions& options) { return fmt::format("/admin/incidents/{}", options.id); }
+
+void PrintIncident(const Value& incident) {
+  Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<10}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
+                    incident.TextOf("severity"), incident.TextOf("last_finding"), incident.TextOf("findings"),
+                    Visible(incident.TextOf("about")), Visible(incident.TextOf("sentence"))));
+}
+
+Outcome List(const IncidentOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", options.all ? "/admin/incidents?all=yes" : "/admin/incidents"});
+  if (!answer) return std::unexpected(answer.error());
+  return ShowItems(*answer, options.format, PrintIncident,
+                   options.all ? "There is no incident." : "There is no open incident.");
+}
+
+void PrintHistory(const Value& entry) {
+  Print(fmt::format("  {}  {:<10}{:<9}{}", entry.TextOf("at"), Visible(entry.TextOf("who")), entry.TextOf("kind"),
+                    Visible(entry.TextOf("text"))));
+}
+
+void PrintEvent(const Value& event) {
+  if (!event.IsObject()) return Print("  " + Visible(event.Json(/*ascii=*/false)));
+  std::string line = fmt::format("  {}  {:<9}{}", event.TextOf("time"), event.TextOf("severity"), event.TextOf("type"));
+  for (const char* name : {"reason", "method", "path", "details"}) {
+    if (const std::string word = event.TextOf(name); !word.empty()) line += " " + Visible(word);
+  }
+  Print(line);
+}
+
+void PrintEach(std::string_view title, const Value* list, void (*print)(const Value&)) {
+  if (list == nullptr || list->AsList() == nullptr || list->AsList()->empty()) return;
+  Print(title);
+  for (const Value& item : *list->AsList()) print(item);
+}
+
+Outcome Show(const IncidentOptions& options) {
+  const auto answer = Ask(options.gate, {"GET", PathOf(options)});
+  if (!answer) return std::unexpected(answer.error());
+  if (options.format == Format::kJson) {
+    PrintJson(*answer);
+    return ExitCode::kFine;
+  }
+  for (const char* name : {"id", "stage", "severity", "rule", "about", "sentence", "opened", "last_finding", "changed",
+                           "findings", "subjects", "lessons"}) {
+    if (const std::string text = answer->TextOf(name); !text.empty())
+      Print(fmt::format("{:<14}{}", name, Visible(text)));
+  }
+  PrintEach("history", answer->Find("history"), PrintHistory);
+  PrintEach("events of who is involved", answer->Find("timeline"), PrintEvent);
+  return ExitCode::kFine;
+}
+
+Outcome Act(const IncidentOptions& options, std::string_view stage) {
+  Value body = Object({{"who", Who()}});
+  if (!stage.empty()) body.Set("stage", stage);
+  if (!options.text.empty()) body.Set("text", options.text);
+  if (options.duration) body.Set("for_seconds", options.duration->count());
+  if (options.no_block) body.Set("no_block", true);
+  const auto answer = Ask(options.gate, {"POST", PathOf(options), std::move(body)});
+  if (!answer) return std::unexpected(answer.error());
+  ShowDone(*answer, options.format,
+           stage.empty() ? fmt::format("Incident {} has the note.", options.id)
+                         : fmt::format("Incident {} is {}.", options.id, stage));
+  return ExitCode::kFine;
+}
+
+Outcome Report(const IncidentOptions& options) {
+  if (auto free = CheckNewFile(options.out); !free) return std::unexpected(free.error());
+  const bool json = options.format == Format::kJson;
+  const auto answer =
+      Ask(options.gate, {"GET", json ? PathOf(options) : fmt::format("/admin/incident-reports/{}", options.id)});
+  if (!answer) return std::unexpected(answer.error());
+  const std::string report = json ? answer->Json(/*ascii=*/false) + "\n" : answer->TextOf("markdown");
+  if (options.out.empty()) {
+    PrintText(report);
+    return ExitCode::kFine;
+  }
+  if (const auto written = WriteNewFile(options.out, report, kReportMode); !written) {
+    return std::unexpected(written.error());
+  }
+  Say(fmt::format("The report on incident {} is in {}.", options.id, Visible(options.out)));
+  return ExitCode::kFine;
+}
+
+Option IdPositional(IncidentOptions& options) {
+  return Required(Parsed("ID", options.id, ParseId, "", "The incident, as 'gatehouse incident list' numbers it"));
+}
+
+// A command that takes an incident to a stage; `more` are options of its own.
+struct StageWords {
+  std::string_view stage;  // empty: a note
+  std::string help;
+  std::string text_help;
+  std::string example;
+  bool needs_text = false;
+};
+
+Command StageCommand(StageWords words, const std::function<std::vector<Option>(IncidentOptions&)>& more = {}) {
+  auto options = std::make_shared<IncidentOptions>();
+  Option text = Text(words.stage.empty()       ? "TEXT"
+                     : words.stage == "closed" ? "--lessons"
+                                               : "--note",
+                     options->text, words.stage.empty() ? "" : "TEXT", words.text_help);
+  if (words.needs_text) text = Required(std::move(text));
+  Command command{.help = std::move(words.help), .positionals = {IdPositional(*options)}, .examples = {words.example}};
+  if (words.stage.empty()) {
+    command.positionals.push_back(std::move(text));
+  } else {
+    command.options.push_back(std::move(text));
+  }
+  command.options = Joined({command.options,
+                            more ? more(*options) : std::vector<Option>{},
+                            GateOptionList(options->gate),
+                            {FormatOption(options->format)}});
+  command.action = Runs(options, [stage = words.stage](const IncidentOptions& given) { return Act(given, stage); });
+  return command;
+}
+
+}  // namespace
+
+Command IncidentGroup() {
+  return {.help = "Incidents: what detection has opened, and what was done about it",
+          .examples = {"gatehouse incident list", "gatehouse incident show 3",
+                       "gatehouse incident contain 3 --for 24h --note 'token was stolen'",
+                       "gatehouse incident close 3 --lessons 'tokens live for an hour now'"}};
+}
+
+Command IncidentListCommand() {
+  auto options = std::make_shared<IncidentOptions>();
+  return {.help = "The open incidents, the newest first; in JSON one object a line",
+          .options = Joined({{Flag("--all", options->all, "Closed ones too")},
+                             GateOptionList(options->gate),
+                             {FormatOption(options->format)}}),
+          .examples = {"gatehouse incident list", "gatehouse incident list --all --format json | jq .sentence"},
+          .action = Runs(options, List)};
+}
+
+Command IncidentShowCommand() {
+  auto options = std::make_shared<IncidentOptions>();
+  return {.help = "One incident: its findings, what was done, and the events of who is involved",
+          .positionals = {IdPositional(*options)},
+          .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
+          .examples = {"gatehouse incident show 3"},
+          .action = Runs(options, Show)};
+}
+
+Command IncidentAssessCommand() {
+  return StageCommand({.stage = "assessed",
+                       .help = "Say that somebody has looked at it, and what it is",
+                       .text_help = "What it is: an attack, a mistake, how bad",
+                       .example = "gatehouse incident assess 3 --note 'a real attack, nothing got through'"});
+}
+
+Command IncidentContainCommand() {
+  return StageCommand({.stage = "contained",
+                       .help = "Keep out what it is about, and say so",
+                       .text_help = "What else was done",
+                       .example = "gatehouse incident contain 3 --for 24h"},
+                      [](IncidentOptions& options) -> std::vector<Option> {
+                        return {
+                            Excluding("--no-block", Parsed("--for", options.duration, ParseDuration, "DURATION",
+                                                           "For how long it is blocked (default: 1h)")),
+                            Flag("--no-block", options.no_block, "It was contained in another way: nobody is blocked")};
+                      });
+}
+
+Command IncidentInvestigateCommand() {
+  return StageCommand({.stage = "investigating",
+                       .help = "Say that the cause is looked for",
+                       .text_help = "Who looks for what",
+                       .example = "gatehouse incident investigate 3 --note 'how did the token get out?'"});
+}
+
+Command IncidentNoteCommand() {
+  return StageCommand({.stage = "",
+                       .help = "Add a note to its history",
+                       .text_help = "The note",
+                       .example = "gatehouse incident note 3 'the office says it was a test'",
+                       .needs_text = true});
+}
+
+Command IncidentRecoverCommand() {
+  return StageCommand({.stage = "recovered",
+                       .help = "Say that everything works as before",
+                       .text_help = "What was put right",
+                       .example = "gatehouse incident recover 3 --note 'the key was changed'"});
+}
+
+Command IncidentCloseCommand() {
+  return StageCommand({.stage = "closed",
+                       .help = "Close it with what was learned",
+                       .text_help = "What will be done so that it does not happen again, or why nothing has to be",
+                       .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
+                       .needs_text = true});
+}
+
+Command IncidentReportCommand() {
+  auto options = std::make_shared<IncidentOptions>();
+  return {.help = "A report on it: Markdown, or all that is known in JSON",
+          .positionals = {IdPositional(*options)},
+          .options = Joined({{Text("--out", options->out, "FILE", "Write it to this new file instead of stdout")},
+                             GateOptionList(options->gate),
+                             {FormatOption(options->format)}}),
+          .examples = {"gatehouse incident report 3 --out incident-3.md"},
+          .action = Runs(options, Report)};
+}
+
+}  // namespace gatehouse::cli

@@ -1,0 +1,155 @@
+#include "control/alerts/alert_message.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "base/bytes.h"
+#include "base/crypto.h"
+#include "base/crypto_symmetric.h"
+#include "base/rfc3339.h"
+#include "control/service/admin_body.h"
+
+namespace gatehouse::alerts {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr size_t kMaxSubjectBytes = 120;  // of a mail
+constexpr size_t kBase64Line = 76;        // RFC 2045
+constexpr size_t kEncodedWordBytes = 45;  // 60 in base64, and what is around them
+
+std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+Json ContentOf(const store::QueuedAlert& alert) {
+  Json content = Json::parse(alert.content, nullptr, /*allow_exceptions=*/false);
+  return content.is_object() ? content : Json::object();
+}
+
+std::string Word(const Json& content, const char* name) {
+  const auto member = content.find(name);
+  if (member == content.end()) return {};
+  return member->is_string() ? member->get<std::string>() : Text(*member);
+}
+
+int RankOf(const Json& content) {
+  const std::string word = Word(content, "severity");
+  for (int rank = static_cast<int>(gate::Severity::kCritical); rank > 0; --rank) {
+    if (word == gate::Name(static_cast<gate::Severity>(rank))) return rank;
+  }
+  return 0;
+}
+
+// In lines, as a mail's body wants it.
+std::string Base64Lines(std::string_view text) {
+  const std::string encoded = base::Base64Encode(text);
+  std::string lines;
+  for (size_t at = 0; at < encoded.size(); at += kBase64Line) {
+    lines.append(encoded, at, kBase64Line).append("\r\n");
+  }
+  return lines;
+}
+
+// A header's value of any characters (RFC 2047): encoded, it cannot begin another header. No word is longer than 75.
+std::string EncodedHeader(std::string_view text) {
+  std::string encoded;
+  while (!text.empty()) {
+    size_t step = std::min(text.size(), kEncodedWordBytes);
+    while (step > 1 && !base::IsUtf8(text.substr(0, step))) --step;
+    encoded +=
+        fmt::format("{}=?utf-8?B?{}?=", encoded.empty() ? "" : "\r\n ", base::Base64Encode(text.substr(0, step)));
+    text.remove_prefix(step);
+  }
+  return encoded;
+}
+
+std::string HostOf(std::string_view gate) {
+  const size_t scheme = gate.find("://");
+  std::string_view host = scheme == std::string_view::npos ? gate : gate.substr(scheme + 3);
+  host = host.substr(0, host.find_first_of(":/"));
+  return host.empty() ? "gatehouse" : std::string(host);
+}
+
+std::string SentenceOf(const Json& content) {
+  return fmt::format("incident {} ({}, {}): {}: {}", Word(content, "incident"), Word(content, "cause"),
+                     Word(content, "severity"), Word(content, "subject"), Word(content, "sentence"));
+}
+
+}  // namespace
+
+std::string GatehouseMessage(const std::vector<store::QueuedAlert>& alerts, std::string_view gate, base::Wall now) {
+  Json list = Json::array();
+  for (const store::QueuedAlert& alert : alerts) {
+    Json one = {{"id", alert.id}};
+    one.update(ContentOf(alert));
+    list.push_back(one);
+  }
+  return Text({{"version", 1}, {"gate", gate}, {"sent", base::TimeText(now)}, {"alerts", list}});
+}
+
+// One entry an incident: equal labels are one alert to Alertmanager, and of those the last word counts.
+std::string AlertmanagerMessage(const std::vector<store::QueuedAlert>& alerts, std::string_view gate) {
+  std::map<std::string, Json> by_incident;
+  for (const store::QueuedAlert& alert : alerts) {
+    const Json content = ContentOf(alert);
+    Json entry = {{"labels",
+                   {{"alertname", "GatehouseIncident"},
+                    {"incident", Word(content, "incident")},
+                    {"rule", Word(content, "rule")},
+                    {"gate", gate}}},
+                  {"annotations",
+                   {{"summary", Word(content, "sentence")},
+                    {"description", SentenceOf(content)},
+                    {"severity", Word(content, "severity")},
+                    {"subject", Word(content, "subject")},
+                    {"stage", Word(content, "stage")},
+                    {"alert_id", std::to_string(alert.id)}}},
+                  {"startsAt", Word(content, "opened")},
+                  {"generatorURL", std::string(gate) + "/_gatehouse/console"}};
+    if (Word(content, "cause") == "closed") entry["endsAt"] = Word(content, "time");
+    by_incident[Word(content, "incident")] = entry;
+  }
+  Json list = Json::array();
+  for (auto& [incident, entry] : by_incident) list.push_back(std::move(entry));
+  return Text(list);
+}
+
+std::string MailMessage(const std::vector<store::QueuedAlert>& alerts, const gate::AlertChannel& channel,
+                        std::string_view gate, base::Wall now) {
+  std::string text;
+  std::string worst;
+  int rank = -1;
+  for (const store::QueuedAlert& alert : alerts) {
+    const Json content = ContentOf(alert);
+    const std::string sentence = SentenceOf(content);
+    if (RankOf(content) > rank) {
+      rank = RankOf(content);
+      worst = sentence;
+    }
+    text += fmt::format("{}  {}\n    rule {}, {} findings about {} subjects, stage {}, alert {}\n",
+                        Word(content, "time"), sentence, Word(content, "rule"), Word(content, "findings"),
+                        Word(content, "subjects"), Word(content, "stage"), alert.id);
+  }
+  text += fmt::format("\nThe gate is {}. `gatehouse incident show N` has all of it.\n", gate);
+  std::string subject = worst.substr(0, kMaxSubjectBytes);
+  while (!base::IsUtf8(subject)) subject.pop_back();
+  if (alerts.size() > 1) subject += fmt::format(" (and {} more)", alerts.size() - 1);
+  return fmt::format(
+      "Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\nFrom: Gatehouse <{}>\r\nTo: {}\r\nSubject: {}\r\n"
+      "Message-ID: <alert-{}-{}@{}>\r\nAuto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+      "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n{}",
+      std::chrono::floor<std::chrono::seconds>(now), channel.from, fmt::join(channel.email, ", "),
+      EncodedHeader("[Gatehouse] " + subject), alerts.empty() ? 0 : alerts.back().id,
+      alerts.empty() ? 0 : alerts.back().created.time_since_epoch().count(), HostOf(gate), Base64Lines(text));
+}
+
+std::string SignatureOf(std::string_view secret, std::string_view body, base::Wall now) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  const auto mac = crypto::HmacSha256(secret, fmt::format("{}.{}", seconds, body));
+  return fmt::format("t={},v1={}", seconds, base::HexEncode({reinterpret_cast<const char*>(mac.data()), mac.size()}));
+}
+
+}  // namespace gatehouse::alerts

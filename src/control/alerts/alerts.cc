@@ -1,0 +1,101 @@
+#include "control/alerts/alerts.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/rfc3339.h"
+#include "control/service/admin_body.h"
+
+namespace gatehouse::alerts {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What `gatehouse alert test` sends: no incident, and said so.
+store::Incident TestIncident(base::Wall now) {
+  return {.stage = store::IncidentStage::kClosed,
+          .severity = gate::Severity::kInfo,
+          .rule = "test",
+          .subject = {},
+          .sentence = "This is a test of the alerts: nothing has happened",
+          .opened = now,
+          .changed = now,
+          .last_finding = now};
+}
+
+}  // namespace
+
+Alerts::Alerts(const AlertsContext& context) : context_(context) {
+  const auto send = [this](const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                           base::Wall now) {
+    return Deliver(channel, alerts, context_.policy.control->url, context_.resolve, now);
+  };
+  for (const gate::AlertChannel& channel : context_.policy.control->alerts) {
+    channels_.push_back(std::make_unique<AlertChannelQueue>(channel, context_.database, send));
+  }
+}
+
+service::HttpRoutes Alerts::AdminRoutes() {
+  return {{"GET", "/admin/alerts", [this](const service::HttpRequest&) { return Status(); }},
+          {"POST", "/admin/alert-test/", [this](const service::HttpRequest& request) { return Test(request); }}};
+}
+
+// At the first tick and not before: until then, another policy may go on.
+void Alerts::Tick(base::Now now) {
+  if (!cleared_) {
+    std::vector<std::string> names;
+    for (const gate::AlertChannel& channel : context_.policy.control->alerts) names.push_back(channel.name);
+    cleared_ = context_.database
+                   .Write([&](store::Transaction& sql) -> base::Result<> {
+                     store::RemoveAlertsOfOthers(sql, names);
+                     return {};
+                   })
+                   .has_value();
+  }
+  for (const auto& channel : channels_) channel->Tick(now.wall);
+}
+
+void Alerts::Queue(store::Transaction& sql, const store::Incident& incident, AlertCause cause, base::Wall time) {
+  for (const gate::AlertChannel& channel : context_.policy.control->alerts) {
+    if (incident.severity < channel.least) continue;
+    store::QueuedAlert alert{.channel = channel.name, .created = time, .content = AlertContent(incident, cause, time)};
+    (void)store::QueueAlert(sql, alert);
+  }
+}
+
+std::vector<AlertChannelQueue::State> Alerts::Look() const {
+  std::vector<AlertChannelQueue::State> states;
+  for (const auto& channel : channels_) states.push_back(channel->Look());
+  return states;
+}
+
+service::HttpResponse Alerts::Status() const {
+  Json list = Json::array();
+  for (const AlertChannelQueue::State& state : Look()) {
+    Json one = {{"name", state.name}, {"queued", state.queued}, {"sent", state.sent}, {"failed", state.failed}};
+    one["last_sent"] = state.last_sent ? Json(base::TimeText(*state.last_sent)) : Json();
+    one["last_error"] = state.last_error;
+    list.push_back(one);
+  }
+  return service::JsonResponse(200, Json({{"receivers", list}}).dump(-1, ' ', true, Json::error_handler_t::replace));
+}
+
+service::HttpResponse Alerts::Test(const service::HttpRequest& request) {
+  const auto& channels = context_.policy.control->alerts;
+  const auto channel = std::ranges::find(channels, request.tail, &gate::AlertChannel::name);
+  if (channel == channels.end()) {
+    return service::AdminFault(
+        404, {"There is no such receiver of alerts", request.tail.substr(0, 64), "gatehouse alert list"});
+  }
+  const base::Wall now = request.now.wall;
+  const std::vector<store::QueuedAlert> alerts = {
+      {.id = 0,
+       .channel = channel->name,
+       .created = now,
+       .content = AlertContent(TestIncident(now), AlertCause::kClosed, now)}};
+  const auto sent = Deliver(*channel, alerts, context_.policy.control->url, context_.resolve, now);
+  if (!sent) return service::AdminFault(422, sent.error());
+  return service::JsonResponse(200, R"({"sent":true})");
+}
+
+}  // namespace gatehouse::alerts

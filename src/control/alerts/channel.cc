@@ -1,0 +1,95 @@
+#include "control/alerts/channel.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace gatehouse::alerts {
+namespace {
+
+constexpr int kMostDoublings = 9;
+
+std::chrono::seconds PauseAfter(int attempts) {
+  return std::min(kLongestRetry, kFirstRetry * (1 << std::min(attempts - 1, kMostDoublings)));
+}
+
+}  // namespace
+
+AlertChannelQueue::AlertChannelQueue(const gate::AlertChannel& channel, store::Database& database, Send send)
+    : channel_(channel), database_(database), send_(std::move(send)) {
+  state_.name = channel.name;
+}
+
+AlertChannelQueue::~AlertChannelQueue() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void AlertChannelQueue::Tick(base::Wall now) {
+  {
+    const std::lock_guard hold(mutex_);
+    if (busy_ || now < not_before_) return;
+    busy_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+  thread_ = std::thread([this, now] {
+    SendDue(now);
+    const std::lock_guard hold(mutex_);
+    busy_ = false;
+  });
+}
+
+bool AlertChannelQueue::Due(const std::vector<store::QueuedAlert>& waiting, base::Wall now) {
+  if (waiting.empty() || now < not_before_) return false;
+  // A clock that went back must not hold alerts up.
+  std::erase_if(sent_at_, [&](base::Wall at) { return now - at >= std::chrono::hours(1) || at > now; });
+  if (std::ssize(sent_at_) >= channel_.per_hour) return false;
+  const base::Wall first = waiting.front().created;
+  return std::ssize(waiting) >= kMaxAlertsInMessage || now - first >= channel_.group || first > now;
+}
+
+void AlertChannelQueue::SendDue(base::Wall now) {
+  std::vector<store::QueuedAlert> waiting;
+  const auto read = database_.Read([&](store::Transaction& sql) -> base::Result<> {
+    waiting = store::OldestAlerts(sql, channel_.name, kMaxAlertsInMessage);
+    return {};
+  });
+  {
+    const std::lock_guard hold(mutex_);
+    if (!read || !Due(waiting, now)) return;
+  }
+  const auto sent = send_(channel_, waiting, now);
+  if (sent) {
+    // Where this fails, or the daemon dies before it, the message goes once more: the receiver knows it by its ids.
+    (void)database_.Write([&](store::Transaction& sql) -> base::Result<> {
+      store::RemoveAlerts(sql, channel_.name, waiting.back().id);
+      return {};
+    });
+  }
+  const std::lock_guard hold(mutex_);
+  if (sent) {
+    attempts_ = 0;
+    sent_at_.push_back(now);
+    ++state_.sent;
+    state_.last_sent = now;
+    state_.last_error.clear();
+    return;
+  }
+  ++attempts_;
+  ++state_.failed;
+  state_.last_error = sent.error().Text();
+  not_before_ = now + PauseAfter(attempts_);
+}
+
+AlertChannelQueue::State AlertChannelQueue::Look() const {
+  State state;
+  {
+    const std::lock_guard hold(mutex_);
+    state = state_;
+  }
+  (void)database_.Read([&](store::Transaction& sql) -> base::Result<> {
+    state.queued = store::CountAlerts(sql, channel_.name);
+    return {};
+  });
+  return state;
+}
+
+}  // namespace gatehouse::alerts

@@ -1,0 +1,70 @@
+// One receiver of alerts and when it is told: what happens close together goes in one message, so many messages an
+// hour, again with longer and longer pauses while it does not take them. The queue is the database's; what is here is
+// only when. Shown by channel_test.cc.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "control/store/alert_queue.h"
+#include "control/store/database.h"
+#include "gate/policy/alert_settings.h"
+
+namespace gatehouse::alerts {
+
+// Alerts in one message; what comes beyond goes in the next.
+inline constexpr int kMaxAlertsInMessage = 100;
+inline constexpr std::chrono::seconds kFirstRetry{1};
+inline constexpr std::chrono::seconds kLongestRetry{300};
+
+class AlertChannelQueue {
+ public:
+  using Send =
+      std::function<base::Result<>(const gate::AlertChannel&, const std::vector<store::QueuedAlert>&, base::Wall now)>;
+  // Both outlive it.
+  AlertChannelQueue(const gate::AlertChannel& channel, store::Database& database, Send send);
+  ~AlertChannelQueue();  // waits for the message that is under way
+  AlertChannelQueue(const AlertChannelQueue&) = delete;
+  AlertChannelQueue& operator=(const AlertChannelQueue&) = delete;
+
+  // Sends what is due, on a thread of its own: a receiver that hangs holds up nobody else. Nothing while one is under
+  // way.
+  void Tick(base::Wall now);
+  // The same, in this thread.
+  void SendDue(base::Wall now);
+
+  struct State {
+    std::string name;
+    int64_t queued = 0;
+    uint64_t sent = 0;    // messages, since the daemon started
+    uint64_t failed = 0;  // attempts
+    std::optional<base::Wall> last_sent;
+    std::string last_error;  // empty once it works again
+  };
+  [[nodiscard]] State Look() const;
+
+ private:
+  [[nodiscard]] bool Due(const std::vector<store::QueuedAlert>& waiting, base::Wall now);  // under mutex_
+
+  const gate::AlertChannel& channel_;
+  store::Database& database_;
+  Send send_;
+  mutable std::mutex mutex_;
+  bool busy_ = false;
+  std::deque<base::Wall> sent_at_;  // within the last hour
+  base::Wall not_before_{};
+  int attempts_ = 0;  // in vain, since the last message that was taken
+  State state_;
+  std::thread thread_;
+};
+
+}  // namespace gatehouse::alerts

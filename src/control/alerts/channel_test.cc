@@ -1,0 +1,154 @@
+// When a receiver is told, and that nothing is lost while it is not.
+#include "control/alerts/channel.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "control/alerts/alerts.h"
+#include "control/alerts/incident_sink.h"
+#include "control/store/testing_database.h"
+
+namespace gatehouse::alerts {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using store::testing::kNow;
+
+class ChannelTest : public store::testing::OnBothDatabases {
+ protected:
+  ChannelTest() { channel_.name = "ops"; }
+  void Queue(int count, base::Wall at) {
+    Write([&](store::Transaction& sql) {
+      for (int i = 0; i < count; ++i) {
+        store::QueuedAlert alert{.channel = "ops", .created = at, .content = "{}"};
+        (void)store::QueueAlert(sql, alert);
+      }
+    });
+  }
+  std::unique_ptr<AlertChannelQueue> Make() {
+    return std::make_unique<AlertChannelQueue>(
+        channel_, *database_,
+        [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts, base::Wall) -> base::Result<> {
+          ++attempts_;
+          if (down_) return base::Fail("Nobody answers there");
+          for (const store::QueuedAlert& alert : alerts) got_.push_back(alert.id);
+          ++messages_;
+          return {};
+        });
+  }
+  gate::AlertChannel channel_;
+  bool down_ = false;
+  int attempts_ = 0;
+  int messages_ = 0;
+  std::vector<int64_t> got_;
+};
+
+TEST_P(ChannelTest, C14_WhatHappensCloseTogetherGoesInOneMessage) {
+  auto queue = Make();
+  Queue(3, kNow);
+  queue->SendDue(kNow + seconds(9));
+  EXPECT_EQ(messages_, 0);
+  Queue(2, kNow + seconds(9));
+  queue->SendDue(kNow + seconds(10));
+  EXPECT_EQ(messages_, 1);
+  EXPECT_EQ(got_.size(), 5U);
+  queue->SendDue(kNow + seconds(60));
+  EXPECT_EQ(messages_, 1);
+}
+
+TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
+  auto queue = Make();
+  down_ = true;
+  Queue(250, kNow);
+  base::Wall now = kNow + seconds(10);
+  for (; now < kNow + minutes(10); now += seconds(1)) queue->SendDue(now);
+  EXPECT_GE(attempts_, 8);   // it is tried
+  EXPECT_LE(attempts_, 20);  // and not hammered
+  EXPECT_TRUE(queue->Look().last_error.contains("Nobody answers"));
+  queue = Make();  // the daemon starts anew: the queue is the database's
+  down_ = false;
+  for (; now < kNow + minutes(16); now += seconds(1)) queue->SendDue(now);
+  ASSERT_EQ(got_.size(), 250U);
+  EXPECT_TRUE(std::ranges::is_sorted(got_));
+  EXPECT_EQ(messages_, 3);
+  EXPECT_EQ(queue->Look().queued, 0);
+  EXPECT_EQ(queue->Look().last_error, "");
+}
+
+TEST_P(ChannelTest, C14_MoreThanSoManyMessagesAnHourWaitAndGoTogether) {
+  channel_.per_hour = 2;
+  channel_.group = seconds(0);
+  auto queue = Make();
+  base::Wall now = kNow;
+  for (int i = 0; i < 30; ++i, now += minutes(1)) {
+    Queue(1, now);
+    queue->SendDue(now);
+  }
+  EXPECT_EQ(messages_, 2);
+  queue->SendDue(kNow + minutes(61));
+  EXPECT_EQ(messages_, 3);
+  EXPECT_EQ(got_.size(), 30U);
+}
+
+TEST_P(ChannelTest, C14_AReceiverThatHangsHoldsUpNobodyAndIsAskedOnce) {
+  std::atomic<bool> go = false;
+  std::atomic<int> asked = 0;
+  channel_.group = seconds(0);
+  AlertChannelQueue queue(channel_, *database_, [&](const auto&, const auto&, base::Wall) -> base::Result<> {
+    ++asked;
+    while (!go) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return {};
+  });
+  Queue(1, kNow);
+  queue.Tick(kNow);  // comes back at once
+  queue.Tick(kNow + seconds(1));
+  go = true;
+  EXPECT_LE(asked, 1);
+}
+
+// What becomes of an incident is told: when it opens, gets worse, goes on; of receivers that want it.
+TEST_P(ChannelTest, A15_AFindingBecomesAnIncidentAndAnAlertInOneTransaction) {
+  gate::Policy policy;
+  policy.control.emplace();
+  channel_.least = gate::Severity::kHigh;
+  policy.control->alerts = {channel_};
+  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
+  IncidentSink sink(alerts);
+  store::StoredFinding found{.finding = {.rule = "r",
+                                         .severity = gate::Severity::kMedium,
+                                         .subject = {detect::SubjectKind::kAddress, "192.0.2.1"},
+                                         .sentence = "password=hunter2 was tried",
+                                         .time = kNow}};
+  const auto queued = [&] {
+    std::vector<store::QueuedAlert> waiting;
+    Write([&](store::Transaction& sql) { waiting = store::OldestAlerts(sql, "ops", 100); });
+    return waiting;
+  };
+  const auto take = [&] { Write([&](store::Transaction& sql) { EXPECT_TRUE(sink.Take(sql, found)); }); };
+  take();
+  EXPECT_TRUE(queued().empty());
+  found.finding.severity = gate::Severity::kHigh;
+  take();
+  ASSERT_EQ(queued().size(), 1U);
+  const auto content = nlohmann::json::parse(queued()[0].content);
+  EXPECT_EQ(content["cause"], "worse");
+  EXPECT_FALSE(queued()[0].content.contains("hunter2"));
+  for (int i = 0; i < 8; ++i) take();
+  ASSERT_EQ(queued().size(), 2U);
+  EXPECT_TRUE(queued()[1].content.contains("goes_on"));
+  // What is rolled back tells nobody.
+  found.finding.subject.name = "192.0.2.99";
+  found.finding.rule = "other";
+  EXPECT_FALSE(database_->Write([&](store::Transaction& sql) -> base::Result<> {
+    EXPECT_TRUE(sink.Take(sql, found));
+    return base::Fail("no");
+  }));
+  EXPECT_EQ(queued().size(), 2U);
+}
+
+INSTANTIATE_TEST_SUITE_P(On, ChannelTest, ::testing::Values("sqlite", "postgresql"));
+
+}  // namespace
+}  // namespace gatehouse::alerts

@@ -1,0 +1,24 @@
+// One message to one receiver, as its kind wants it. Shown by tests/watch/test_alerts.py.
+#pragma once
+
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/secret_string.h"
+#include "control/store/alert_queue.h"
+#include "gate/policy/alert_settings.h"
+
+namespace gatehouse::alerts {
+
+// The value behind a reference of the policy's.
+using ResolveSecret = std::function<base::Result<base::SecretString>(std::string_view reference)>;
+
+// Once the receiver has taken it: a 2xx, the mail server's word, exit status 0. Anything else is an Error that says
+// what, and the message is to be sent again. A redirect is no answer: it is not followed, wherever it leads.
+[[nodiscard]] base::Result<> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
+                                     std::string_view gate, const ResolveSecret& resolve, base::Wall now);
+
+}  // namespace gatehouse::alerts

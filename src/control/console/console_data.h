@@ -1,0 +1,43 @@
+// What the console shows, as JSON. Each is one function from what is known to text. Shown by
+// tests/watch/test_console.py.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "control/alerts/channel.h"
+#include "control/console/event_tail.h"
+#include "control/console/history.h"
+#include "control/store/database.h"
+#include "gate/policy/policy.h"
+#include "state/region.h"
+
+namespace gatehouse::console {
+
+struct SummaryInput {
+  std::string_view who;
+  const gate::Policy& policy;
+  const state::Region& region;
+  const EventTail& tail;
+  const History& history;
+  std::vector<alerts::AlertChannelQueue::State> receivers;
+  int64_t open_incidents = 0;
+  base::Wall now;
+};
+[[nodiscard]] std::string SummaryJson(const SummaryInput& input);
+// {"number": N, "event": {…}}: of the log's own line.
+[[nodiscard]] std::string EventJson(const EventTail::Line& line);
+[[nodiscard]] std::string EventsJson(const std::vector<EventTail::Line>& lines);
+[[nodiscard]] std::string BlocksJson(const state::Region& region, base::Wall now);
+[[nodiscard]] base::Result<std::string> DropletsJson(store::Database& database);
+[[nodiscard]] base::Result<std::string> KeysJson(store::Database& database, base::Wall now);
+// The rules that have found something, and what came of it; of the newest kMostFindings.
+inline constexpr int kMostFindings = 1000;
+[[nodiscard]] base::Result<std::string> RulesJson(store::Database& database);
+// Empty where there is no such reason.
+[[nodiscard]] std::string ExplanationJson(const gate::Policy& policy, std::string_view reason, std::string_view route);
+
+}  // namespace gatehouse::console

@@ -1,0 +1,45 @@
+// Incidents as a part of the daemon (rows A15 B17): what `gatehouse incident` and the console ask and do.
+// doc/incidents.md is its manual. Shown by tests/watch/test_incidents.py.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "control/incidents/containment.h"
+#include "control/incidents/incident_book.h"
+#include "control/service/part.h"
+#include "control/service/retention.h"
+
+namespace gatehouse::incidents {
+
+class Incidents final : public service::Part {
+ public:
+  // What the context refers to outlives it.
+  // `closed` is called in the transaction that closes an incident.
+  using Closed = std::function<void(store::Transaction&, const store::Incident&, base::Wall)>;
+  Incidents(store::Database& database, const Containment& context, Closed closed);
+
+  service::HttpRoutes PublicRoutes() override { return {}; }
+  service::HttpRoutes AdminRoutes() override;
+  base::Result<> Begin(base::Now now) override;
+  void Tick(base::Now now) override;
+
+  // The same for whoever comes through the gate; `who` is the person.
+  [[nodiscard]] service::HttpResponse List(const service::HttpRequest& request) const;
+  [[nodiscard]] service::HttpResponse Show(const service::HttpRequest& request) const;
+  [[nodiscard]] service::HttpResponse Report(const service::HttpRequest& request) const;  // Markdown
+  // The body says what: {"stage": "contained"} or a note, with "text", "for_seconds", "no_block". `who` empty: it says
+  // that, too.
+  [[nodiscard]] service::HttpResponse Act(const service::HttpRequest& request, std::string_view who);
+
+ private:
+  [[nodiscard]] base::Result<IncidentBook::Whole> Find(const service::HttpRequest& request) const;
+  [[nodiscard]] std::vector<std::string> TimelineOf(const IncidentBook::Whole& whole) const;
+
+  IncidentBook book_;
+  Containment context_;
+  Closed closed_;
+  base::Wall forgot_{};
+};
+
+}  // namespace gatehouse::incidents

@@ -1,0 +1,114 @@
+#include "fetch/mail.h"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <string_view>
+
+#include "fetch/libcurl.h"
+
+namespace gatehouse::fetch {
+namespace {
+
+struct EasyDeleter {
+  void operator()(CURL* handle) const { FindLibCurl()->easy_cleanup(handle); }
+};
+struct ListDeleter {
+  void operator()(curl_slist* list) const { FindLibCurl()->slist_free_all(list); }
+};
+
+Failure Misused(std::string what, const Mail& mail) {
+  return {{std::move(what), mail.server, {}}, FailureKind::kMisused};
+}
+
+// An address ends up in a command of SMTP: nothing in it may end that.
+bool IsAddress(std::string_view address) {
+  return !address.empty() &&
+         std::ranges::none_of(address, [](char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; });
+}
+
+size_t GiveMessage(char* target, size_t size, size_t count, void* source) noexcept {
+  auto& left = *static_cast<std::string_view*>(source);
+  const size_t step = std::min(left.size(), size * count);
+  std::memcpy(target, left.data(), step);
+  left.remove_prefix(step);
+  return step;
+}
+
+Failure Judge(CURLcode code, const Mail& mail) {
+  switch (code) {
+    case CURLE_OPERATION_TIMEDOUT:
+      return {{"The mail server did not answer in time", mail.server, "check that it can be reached"},
+              FailureKind::kTimedOut};
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT:
+      return {{"The mail server cannot be reached", mail.server, "check its name and port, and that it runs"},
+              FailureKind::kNoAnswer};
+    case CURLE_USE_SSL_FAILED:
+      return {{"The mail server offers no TLS", mail.server, "nothing is sent in clear: turn STARTTLS on there"},
+              FailureKind::kNotTrusted};
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SSL_CACERT_BADFILE:
+      return {{"The mail server's certificate is not trusted", mail.server, "name its issuer's certificate as ca_file"},
+              FailureKind::kNotTrusted};
+    case CURLE_LOGIN_DENIED:
+      return {{"The mail server refuses user and password", mail.server, "check smtp_user and smtp_password"},
+              FailureKind::kNoAnswer};
+    default:
+      return {{std::string("The mail server did not take the mail: ") + FindLibCurl()->easy_strerror(code), mail.server,
+               "its log says why"},
+              FailureKind::kNoAnswer};
+  }
+}
+
+}  // namespace
+
+std::expected<void, Failure> SendMail(const Mail& mail) {
+  const LibCurl* const curl = FindLibCurl();
+  if (curl == nullptr) return std::unexpected(Misused("libcurl could not be loaded", mail));
+  if (!mail.server.starts_with("smtp://") && !mail.server.starts_with("smtps://")) {
+    return std::unexpected(Misused("The mail server's URL is neither smtp nor smtps", mail));
+  }
+  if (!IsAddress(mail.from) || mail.to.empty() || !std::ranges::all_of(mail.to, IsAddress)) {
+    return std::unexpected(Misused("An address is none that mail can be sent to", mail));
+  }
+  const std::unique_ptr<CURL, EasyDeleter> handle(curl->easy_init());
+  if (handle == nullptr) return std::unexpected(Misused("libcurl could not be used", mail));
+  std::unique_ptr<curl_slist, ListDeleter> recipients;
+  for (const std::string& to : mail.to) {
+    curl_slist* const longer = curl->slist_append(recipients.get(), ("<" + to + ">").c_str());
+    if (longer == nullptr) return std::unexpected(Misused("no memory for a recipient", mail));
+    static_cast<void>(recipients.release());
+    recipients.reset(longer);
+  }
+  std::string_view left = mail.message;
+  const std::string from = "<" + mail.from + ">";
+  const auto set = [&](auto option, auto value) { curl->easy_setopt(handle.get(), option, value); };
+  set(CURLOPT_URL, mail.server.c_str());
+  set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
+  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_NOSIGNAL, 1L);
+  set(CURLOPT_PROXY, "");  // an HTTP proxy of the environment passes no SMTP
+  set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(mail.connect_timeout.count()));
+  set(CURLOPT_TIMEOUT_MS, static_cast<long>(mail.timeout.count()));
+  if (!mail.ca_file.empty()) {
+    set(CURLOPT_CAINFO, mail.ca_file.c_str());
+    set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  if (!mail.user.empty()) {
+    set(CURLOPT_USERNAME, mail.user.c_str());
+    set(CURLOPT_PASSWORD, mail.password.Reveal().data());
+  }
+  set(CURLOPT_MAIL_FROM, from.c_str());
+  set(CURLOPT_MAIL_RCPT, recipients.get());
+  set(CURLOPT_READFUNCTION, GiveMessage);
+  set(CURLOPT_READDATA, &left);
+  set(CURLOPT_UPLOAD, 1L);
+  const CURLcode code = curl->easy_perform(handle.get());
+  if (code != CURLE_OK) return std::unexpected(Judge(code, mail));
+  return {};
+}
+
+}  // namespace gatehouse::fetch
