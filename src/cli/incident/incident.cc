@@ -10,7 +10,7 @@
 #include "cli/commands.h"
 #include "cli/control/client.h"
 #include "cli/registry/registry.h"
-#include "base/file.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -117,7 +117,7 @@ Outcome Report(const IncidentOptions& options) {
     PrintText(report);
     return ExitCode::kFine;
   }
-  if (const auto written = WriteNewFile(options.out, report, kReportMode); !written) {
+  if (const auto written = system::WriteNewFile(options.out, report, kReportMode); !written) {
     return std::unexpected(written.error());
   }
   Say(fmt::format("The report on incident {} is in {}.", options.id, Visible(options.out)));
