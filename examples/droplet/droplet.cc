@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
     Send(response, AnswerRecord(droplet, request.matches[1].str()));
   });
   server.Post("/alerts", [](const httplib::Request& request, httplib::Response& response) {
-    const DropletAnswer answer = AnswerAlerts(request.body);
+    const DropletAnswer answer = gatehouse::examples::AnswerAlerts(request.body);
     for (const auto& line : answer.body["alerts"]) std::puts(line.get<std::string>().c_str());
     std::fflush(stdout);
     Send(response, answer);

@@ -13,9 +13,9 @@
 #include "cli/control/client.h"
 #include "cli/gate/policy_file.h"
 #include "fetch/fetch.h"
-#include "nginx/config/nginx_config.h"
 #include "state/block_table.h"
 #include "state/region.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -176,7 +176,7 @@ bool IsOf(const state::Block& block, int droplet) {
 // From now until the gate keeps the attacker out.
 std::optional<milliseconds> TimeToBlock(const Scene& scene, const Attack& attack, const Attacker& attacker) {
   const base::Steady begin = base::ReadClocks().steady;
-  const auto region = state::Region::OpenReadOnly(nginx::StateFile(scene.policy));
+  const auto region = state::Region::OpenReadOnly(system::RunFolder(scene.policy.run_dir).State());
   if (!region) return {};
   const state::BlockTable blocks(*region);
   const auto address = base::IpAddress::Parse(attacker.address);
@@ -208,7 +208,7 @@ base::Result<> CheckStage(const gate::Policy& policy, const std::string& file) {
 
 // Blocks of an earlier run would keep the attackers out from the start.
 void LiftEarlierBlocks(const gate::Policy& policy) {
-  const auto region = state::Region::Open(nginx::StateFile(policy));
+  const auto region = state::Region::Open(system::RunFolder(policy.run_dir).State());
   if (!region) return;
   state::BlockTable blocks(*region);
   for (const state::Block& block : blocks.List(base::ReadClocks().wall)) {
@@ -228,17 +228,18 @@ void ShowIncidents(const GateOptions& gate) {
 }
 
 Outcome PlayAll(const DemoOptions& options) {
-  const auto policy = CompilePolicy(options.gate);
+  const auto policy = CompilePolicy(options.gate.policy);
   if (!policy) return std::unexpected(policy.error());
   if (auto good = CheckStage(*policy, options.gate.policy); !good) return std::unexpected(good.error());
   std::random_device random;
   const int span = kLastHost - kFirstHost - static_cast<int>(std::size(kAttacks));
-  Scene scene{
-      .gate = options.gate,
-      .policy = *policy,
-      .url = policy->control->url,
-      .ca_file = policy->tls.enabled && policy->tls.certificate.empty() ? policy->run_dir + "/development.crt" : "",
-      .host = kFirstHost + static_cast<int>(random() % static_cast<unsigned>(span))};
+  Scene scene{.gate = options.gate,
+              .policy = *policy,
+              .url = policy->control->url,
+              .ca_file = policy->tls.enabled && policy->tls.certificate.empty()
+                             ? system::RunFolder(policy->run_dir).DevelopmentCertificate()
+                             : std::string(),
+              .host = kFirstHost + static_cast<int>(random() % static_cast<unsigned>(span))};
   if (Send(scene, {"127.0.0.1", {}}, {.path = "/health"}) == 0) {
     return base::Fail("Nobody answers there", scene.url, "start the demo with ./run.sh");
   }
