@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kMaxSubjectBytes = 120;  // of a mail
 constexpr size_t kBase64Line = 76;        // RFC 2045
-constexpr size_t kEncodedWordBytes = 45;  // 60 in base64, and what is around them
+constexpr size_t kEncodedWordBytes = 39;  // 52 in base64, and the name of the header before them
 
 std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,25 +15,10 @@
 #include <cstring>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 
 namespace gatehouse::alerts {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() { Close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  void Close() {
-    if (fd_ >= 0) ::close(fd_);
-    fd_ = -1;
-  }
-
- private:
-  int fd_;
-};
 
 base::Result<pid_t> Start(const std::vector<std::string>& argv, int input) {
   std::vector<char*> words;
@@ -72,11 +58,11 @@ std::chrono::milliseconds Left(base::Steady end) {
 }
 
 // A program that reads nothing, or not all of it, has its reasons: only its exit status counts.
-void Give(int pipe, std::string_view input, base::Steady end) {
+void Give(int socket, std::string_view input, base::Steady end) {
   while (!input.empty()) {
-    pollfd watched{.fd = pipe, .events = POLLOUT, .revents = 0};
+    pollfd watched{.fd = socket, .events = POLLOUT, .revents = 0};
     if (::poll(&watched, 1, static_cast<int>(Left(end).count())) <= 0) return;
-    const ssize_t written = ::write(pipe, input.data(), input.size());
+    const ssize_t written = ::send(socket, input.data(), input.size(), MSG_NOSIGNAL);
     if (written < 0 && errno != EINTR && errno != EAGAIN) return;
     if (written > 0) input.remove_prefix(static_cast<size_t>(written));
   }
@@ -88,14 +74,15 @@ base::Result<> RunProgram(const std::vector<std::string>& argv, std::string_view
                           std::chrono::milliseconds patience) {
   const base::Steady end = base::ReadClocks().steady + patience;
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return base::Fail(fmt::format("No pipe: {}", std::strerror(errno)));
-  Descriptor theirs(ends[0]);
-  Descriptor ours(ends[1]);
+  // Not a pipe: to write to one whose reader has ended would be a signal.
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return base::SystemFail("No socket");
+  base::Descriptor theirs(ends[0]);
+  base::Descriptor ours(ends[1]);
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
   const auto child = Start(argv, theirs.get());
   if (!child) return std::unexpected(child.error());
   theirs.Close();
-  const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, *child, 0)));
+  const base::Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, *child, 0)));
   Give(ours.get(), input, end);
   ours.Close();
   pollfd watched{.fd = process.get(), .events = POLLIN, .revents = 0};

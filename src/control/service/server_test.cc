@@ -99,7 +99,9 @@ TEST_F(Server, RoutesByPathAndMethod) {
   EXPECT_EQ(last_.query, (std::vector<std::pair<std::string, std::string>>{{"a", "1"}, {"b", "x y!"}}));
   EXPECT_THAT(Send(Get("/items/14")), HasSubstr(R"({"tail":"14"})"));
   EXPECT_THAT(Send(Get("/items/a%2Fb")), HasSubstr(R"({"tail":"a/b"})"));
-  for (const std::string path : {"/", "/echo/", "/items/", "/items/1/2", "/items", "/nothing", "/%0a"})
+  EXPECT_THAT(Send(Get("/echo/")), StartsWith("HTTP/1.1 200"))
+      << "as in the gate's routes, a slash at the end is nothing";
+  for (const std::string path : {"/", "/echo//", "/items/", "/items/1/2", "/items", "/nothing", "/%0a"})
     EXPECT_THAT(Send(Get(path)), StartsWith("HTTP/1.1 404")) << path;
   const std::string wrong_method = Send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
   EXPECT_THAT(wrong_method, StartsWith("HTTP/1.1 405"));
@@ -215,7 +217,13 @@ TEST_F(Server, C15_MoreConnectionsThanTheQueueHoldsAreToldSoAtOnce) {
   // Those that hang up are not worked on.
   for (size_t i = 4; i < held.size(); ++i) ::close(held[i]);
   may_end.set_value();
-  EXPECT_THAT(Send(Get("/hold")), StartsWith("HTTP/1.1 200"));
+  std::string freed = Send(Get("/hold"));
+  const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (freed.starts_with("HTTP/1.1 503") && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::yield();  // until those that hung up are out of the queue
+    freed = Send(Get("/hold"));
+  }
+  EXPECT_THAT(freed, StartsWith("HTTP/1.1 200"));
   EXPECT_EQ(entered, 5);
   for (size_t i = 0; i < 4; ++i) ::close(held[i]);
 }
