@@ -87,7 +87,7 @@ def test_A9_logs_in_and_out_and_script_cannot_read_the_cookie(gate, browser):
     wait_for(browser, "/_gatehouse/login")
     picture(browser, "login")
     log_in(browser, name, "wrong")
-    wait_for(browser, "/_gatehouse/login")
+    WebDriverWait(browser, PATIENCE).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "[role=alert]"))
     assert browser.find_element(By.CSS_SELECTOR, "[role=alert]").text == "Wrong name or password"
     picture(browser, "login-wrong")
     browser.get_log("browser")  # a 403 for a document is told there, and is no complaint of ours

@@ -76,7 +76,7 @@ using Form = std::map<std::string, base::SecretString, std::less<>>;
 // 303 to a path of this host.
 [[nodiscard]] HttpResponse SeeOther(std::string_view path);
 
-// `path` is exact (with or without a slash at its end), or a prefix if it ends in "/": what follows becomes
+// `path` is exact, or a prefix if it ends in "/": what follows becomes
 // HttpRequest::tail.
 struct HttpRoute {
   std::string method;

