@@ -58,7 +58,7 @@ endforeach()
 set(library_folder lib/cmake/gatehouse)
 install(TARGETS ${library_targets} EXPORT gatehouse ARCHIVE DESTINATION lib/gatehouse COMPONENT development)
 install(EXPORT gatehouse NAMESPACE gatehouse:: FILE gatehouseTargets.cmake DESTINATION ${library_folder} COMPONENT development)
-install(DIRECTORY src/base src/jose src/gate src/state DESTINATION include/gatehouse COMPONENT development
+install(DIRECTORY src/base src/system src/jose src/patterns src/gate src/state DESTINATION include/gatehouse COMPONENT development
         FILES_MATCHING PATTERN "*.h" PATTERN "*test*" EXCLUDE)
 configure_file(cmake/gatehouseConfig.cmake.in ${CMAKE_BINARY_DIR}/gatehouseConfig.cmake @ONLY)
 include(CMakePackageConfigHelpers)
