@@ -307,6 +307,7 @@ def test_A15_the_console_does_without_a_mouse(gate, browser):
 @pytest.mark.parametrize("scheme, width", [("light", 360), ("dark", 1600)])
 def test_A15_axe_finds_nothing_and_nothing_has_to_be_scrolled_sideways(gate, browser, axe, scheme, width):
     inject(gate, f"203.0.113.{60 + width % 7}")
+    browser.get_log("browser")  # what the tests before this one have provoked on purpose
     browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False})
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
     try:
