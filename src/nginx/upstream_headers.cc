@@ -2,7 +2,6 @@
 
 #include <cstring>
 #include <new>
-#include <stdexcept>
 
 #include "gate/identify/session.h"
 
@@ -28,16 +27,6 @@ void UpstreamHeaders::KeepValue(const ngx_table_elt_t& header, const std::string
   ngx_table_elt_t* kept = Push();
   *kept = header;
   kept->value = copy;
-}
-
-void UpstreamHeaders::Add(const OwnName& name, std::string_view value) {
-  if (!as_block_) {
-    *Push() = name.With(value);
-    return;
-  }
-  if (added_count_ == added_.size()) throw std::length_error("more headers than there is room for");
-  added_[added_count_++] = {&name, Unowned(value)};
-  block_bytes_ += name.LineStart().size() + value.size();
 }
 
 void UpstreamHeaders::AddCopy(const OwnName& name, std::string_view value) {
@@ -71,12 +60,6 @@ std::string_view UpstreamHeaders::Block() const {
     write(View(added_[i].value));
   }
   return {block, size};
-}
-
-// Its one part has room for all.
-ngx_table_elt_t* UpstreamHeaders::Push() {
-  if (next_ == end_) throw std::length_error("more headers than there is room for");
-  return next_++;
 }
 
 }  // namespace gatehouse::nginx

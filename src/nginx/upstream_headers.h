@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -58,7 +59,15 @@ class UpstreamHeaders {
   void KeepValue(const ngx_table_elt_t& header, const std::string& value);
 
   // The gate's own. Both must outlive the request; the value has no line end in it.
-  void Add(const OwnName& name, std::string_view value);
+  void Add(const OwnName& name, std::string_view value) {
+    if (!as_block_) {
+      *Push() = name.With(value);
+      return;
+    }
+    if (added_count_ == added_.size()) throw std::length_error("more headers than there is room for");
+    added_[added_count_++] = {&name, Unowned(value)};
+    block_bytes_ += name.LineStart().size() + value.size();
+  }
   void AddCopy(const OwnName& name, std::string_view value);
 
   // Puts the finished list in the place of the request's own.
@@ -71,7 +80,11 @@ class UpstreamHeaders {
     ngx_str_t value;
   };
 
-  ngx_table_elt_t* Push();
+  // The list's one part has room for all.
+  ngx_table_elt_t* Push() {
+    if (next_ == end_) throw std::length_error("more headers than there is room for");
+    return next_++;
+  }
   [[nodiscard]] std::string_view Block() const;
 
   ngx_http_request_t* r_;
