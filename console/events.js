@@ -68,6 +68,10 @@ function follow() {
   };
 }
 
+// A page that is left may be kept for the way back. Its stream would go on, and browsers open only six connections to a host.
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (shown) => { if (shown.persisted) follow(); });
+
 export async function begin() {
   const first = await get("data/events");
   first.events.forEach(take);

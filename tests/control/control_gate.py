@@ -80,9 +80,9 @@ class ControlGate:
         try:
             pid = int((self.run_dir / name).read_text())
             os.kill(pid, 0)
+            state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
         except (OSError, ValueError):
             return None
-        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
         return None if state == "Z" else pid
 
     @property
