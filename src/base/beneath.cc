@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::base {
@@ -98,11 +100,12 @@ int WalkBeneath(int folder, const std::string& name) {
       return Refuse(EACCES);
     }
     if (S_ISLNK(status.st_mode)) {
-      const std::string target = LinkTarget(found);
+      std::string target = LinkTarget(found);
       close(found);
       if (++links > kMostLinks) return Refuse(ELOOP);
       if (target.empty() || target.starts_with('/')) return Refuse(EXDEV);
-      rest = rest.empty() ? target : target + "/" + rest;
+      if (!rest.empty()) target.append("/").append(rest);
+      rest = std::move(target);
       continue;
     }
     if (!rest.empty() && !S_ISDIR(status.st_mode)) {
