@@ -50,7 +50,8 @@ size_t RouteCounters::PlaceOf(std::string_view route) {
 void RouteCounters::Count(size_t place, gate::Reason reason, bool observed) {
   if (!region_.writable()) return;
   RouteShard& shard = routes_.shards[static_cast<unsigned>(::sched_getcpu()) % kRouteShards];
-  auto& counts = (observed ? shard.observed : shard.enforced)[place % kCountedRoutes];
+  const size_t row = place % kCountedRoutes;
+  auto& counts = observed ? shard.observed[row] : shard.enforced[row];
   AddRelaxed(counts[static_cast<size_t>(reason) % kMaxReasons], uint64_t{1});
 }
 

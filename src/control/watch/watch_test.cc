@@ -58,7 +58,7 @@ TEST_F(WatchTest, A14_EvidenceHasTheLinesOfAllEventsOfTheFinding) {
   for (int i = 0; i < 5; ++i) Log({.type = type::kLoginFailed, .principal = "ada", .address = Address(i)});
   Step();
   ASSERT_EQ(Findings().size(), 1U);
-  const auto& evidence = Findings()[0].finding.evidence;
+  const auto evidence = Findings()[0].finding.evidence;
   ASSERT_EQ(evidence.size(), 5U);
   for (const auto& one : evidence) EXPECT_THAT(one.line, HasSubstr("login_failed"));
 }
