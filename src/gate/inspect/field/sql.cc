@@ -307,7 +307,7 @@ class Query {
     if (star || list.find_first_of("vfFX") != std::string_view::npos) score += 0.5;
     if (list.find_first_of("S&=sq") != std::string_view::npos) score += 0.2;
     if (list.contains(',')) score += 0.2;
-    if (list.find_first_of("1") != std::string_view::npos) score += 0.1;
+    if (list.contains('1')) score += 0.1;
     if (letters_.back() == kComment) score += 0.3;
     if (At(list_end) == kFrom) {
       const size_t table = Opened(list_end + 1);

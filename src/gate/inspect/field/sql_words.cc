@@ -59,8 +59,8 @@ constexpr size_t kMaxWord = 32;
 constexpr size_t kShards = 256;
 
 constexpr size_t Shard(std::string_view lower, bool called) {
-  return (lower.size() * 7 + static_cast<unsigned char>(lower.front()) * 31 +
-          static_cast<unsigned char>(lower.back()) * 3 + (called ? 1 : 0)) %
+  return (lower.size() * 7 + size_t{static_cast<unsigned char>(lower.front())} * 31 +
+          size_t{static_cast<unsigned char>(lower.back())} * 3 + (called ? 1 : 0)) %
          kShards;
 }
 
