@@ -41,14 +41,14 @@ std::optional<base::Wall> TimeIn(std::string_view text) {
 }
 
 gate::Reason ReasonNamed(std::string_view name) {
-  static const auto kByName = [] {
+  static const auto by_name = [] {
     std::vector<std::pair<std::string_view, gate::Reason>> sorted;
     for (const gate::ReasonInfo& info : gate::AllReasons()) sorted.emplace_back(info.name, info.reason);
     std::ranges::sort(sorted);
     return sorted;
   }();
-  const auto found = std::ranges::lower_bound(kByName, name, {}, &std::pair<std::string_view, gate::Reason>::first);
-  return found != kByName.end() && found->first == name ? found->second : gate::Reason::kAllowed;
+  const auto found = std::ranges::lower_bound(by_name, name, {}, &std::pair<std::string_view, gate::Reason>::first);
+  return found != by_name.end() && found->first == name ? found->second : gate::Reason::kAllowed;
 }
 
 struct TextField {

@@ -15,19 +15,19 @@ static_assert(kSignals.size() == kSignalCount);
 std::span<const SignalInfo> AllSignals() { return kSignals; }
 
 std::span<const Family> AllFamilies() {
-  static const std::array kFamilies = {Family{Signal::kOverride, OverrideRules()},
-                                       Family{Signal::kForgery, ForgeryRules()},
-                                       Family{Signal::kExtraction, ExtractionRules()},
-                                       Family{Signal::kPersona, PersonaRules()},
-                                       Family{Signal::kCompliance, ComplianceRules()},
-                                       Family{Signal::kHidden, HiddenRules()},
-                                       Family{Signal::kExfiltration, ExfiltrationRules()},
-                                       Family{Signal::kForeign, ForeignRules()},
-                                       Family{Signal::kMarkup, MarkupRules()},
-                                       Family{Signal::kSql, SqlRules()},
-                                       Family{Signal::kSecret, SecretRules()},
-                                       Family{Signal::kPersonal, PersonalRules()}};
-  return kFamilies;
+  static const std::array families = {Family{Signal::kOverride, OverrideRules()},
+                                      Family{Signal::kForgery, ForgeryRules()},
+                                      Family{Signal::kExtraction, ExtractionRules()},
+                                      Family{Signal::kPersona, PersonaRules()},
+                                      Family{Signal::kCompliance, ComplianceRules()},
+                                      Family{Signal::kHidden, HiddenRules()},
+                                      Family{Signal::kExfiltration, ExfiltrationRules()},
+                                      Family{Signal::kForeign, ForeignRules()},
+                                      Family{Signal::kMarkup, MarkupRules()},
+                                      Family{Signal::kSql, SqlRules()},
+                                      Family{Signal::kSecret, SecretRules()},
+                                      Family{Signal::kPersonal, PersonalRules()}};
+  return families;
 }
 
 }  // namespace gatehouse::prompt

@@ -174,7 +174,7 @@ class Writer {
   }
 
   void Ascii(char c) {
-    const char becomes = kAscii[static_cast<size_t>(c)];
+    const char becomes = kAscii[static_cast<unsigned char>(c)];
     if (becomes == ' ' || becomes == '\n') return Space(becomes);
     if (becomes == 0) return;
     if (looks_latin_ && !IsLetterOrDigit(becomes)) EndWord();
