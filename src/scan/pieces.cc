@@ -17,11 +17,14 @@ base::Result<std::vector<Finding>> PieceScanner::Feed(std::string_view piece) {
   // What is scanned again begins with a line, so that lines are counted once.
   const size_t keep = text.size() - std::min(text.size(), kOverlapBytes);
   const size_t line = text.find('\n', keep);
-  const size_t gone = line == std::string_view::npos ? keep : line + 1;
-  lines_ += static_cast<size_t>(std::ranges::count(text.substr(0, gone), '\n'));
-  position_ += gone;
-  held_.erase(0, gone);
+  Drop(line == std::string_view::npos ? keep : line + 1);
   return findings;
+}
+
+void PieceScanner::Drop(size_t bytes) {
+  lines_ += static_cast<size_t>(std::ranges::count(std::string_view(held_).substr(0, bytes), '\n'));
+  position_ += bytes;
+  held_.erase(0, bytes);
 }
 
 }  // namespace gatehouse::scan

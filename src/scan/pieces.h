@@ -22,9 +22,11 @@ class PieceScanner {
   // The findings that the piece adds.
   [[nodiscard]] base::Result<std::vector<Finding>> Feed(std::string_view piece);
   // What comes next does not follow on what came last: a hole in the file.
-  void Gap() { held_.clear(); }
+  void Gap() { Drop(held_.size()); }
 
  private:
+  void Drop(size_t bytes);  // from the front of what is held
+
   TextScanner& scanner_;
   std::string file_;
   std::string held_;       // the end of what came, from the start of a line where there is one
