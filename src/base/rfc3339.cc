@@ -6,6 +6,7 @@ namespace gatehouse::base {
 namespace {
 
 constexpr std::string_view kShape = "0000-00-00T00:00:00";  // a '0' is any digit
+constexpr std::string_view kMillisShape = "0000-00-00T00:00:00.000Z";
 constexpr int kLeapSecond = 60;
 constexpr size_t kMaxFractionDigits = 18;
 
@@ -71,6 +72,12 @@ std::string TimeTextMillis(Wall time) {
 
 std::optional<Wall> ParseTimeText(std::string_view text) {
   if (text.size() != kShape.size() + 1 || !text.ends_with('Z') || text.substr(17, 2) == "60") return std::nullopt;
+  return ParseRfc3339(text);
+}
+
+std::optional<Wall> ParseTimeTextMillis(std::string_view text) {
+  if (text.size() != kMillisShape.size() || !HasShape(text, kMillisShape) || text.substr(17, 2) == "60")
+    return std::nullopt;
   return ParseRfc3339(text);
 }
 

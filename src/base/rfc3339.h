@@ -17,6 +17,7 @@ inline constexpr int64_t kLastSecond = 253'402'300'799;
 
 // The form that TimeText writes, and no other: every date and time of day must exist.
 [[nodiscard]] std::optional<Wall> ParseTimeText(std::string_view text);
+[[nodiscard]] std::optional<Wall> ParseTimeTextMillis(std::string_view text);  // likewise
 // What other services write: any fraction (kept to the millisecond), Z or an offset, and a leap second.
 [[nodiscard]] std::optional<Wall> ParseRfc3339(std::string_view text);
 

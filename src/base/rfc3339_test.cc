@@ -27,6 +27,15 @@ TEST(Rfc3339Test, ReadsWhatItWrites) {
   }
 }
 
+TEST(Rfc3339Test, ReadsMillisecondsOfItsOwnAndNothingElse) {
+  EXPECT_EQ(ParseTimeTextMillis(TimeTextMillis(kNoon + milliseconds{7})), kNoon + milliseconds{7});
+  for (const char* text : {"2026-01-31T12:00:00Z", "2026-01-31T12:00:00.25Z", "2026-01-31T12:00:00.0070Z",
+                           "2026-01-31T11:59:60.000Z", "2026-02-30T12:00:00.000Z", "2026-01-31T24:00:00.000Z",
+                           "2026-01-31 12:00:00.000Z", "2026-01-31T12:00:00.000z", "2026-01-31T12:00:00.0+1Z", ""}) {
+    EXPECT_EQ(ParseTimeTextMillis(text), std::nullopt) << text;
+  }
+}
+
 TEST(Rfc3339Test, ReadsFractionsAndOffsetsOfOtherServices) {
   EXPECT_EQ(ParseRfc3339("2026-01-31T12:00:00.25Z"), kNoon + milliseconds{250});
   EXPECT_EQ(ParseRfc3339("2026-01-31T12:00:00.123456789Z"), kNoon + milliseconds{123});

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "base/rfc3339.h"
 #include "events/format.h"
 
 namespace gatehouse::events {
@@ -15,30 +15,6 @@ namespace {
 
 constexpr json::Limits kLimits{.max_bytes = kMaxLineBytes, .max_depth = 4, .max_members = 64};
 constexpr uint64_t kMostCount = 1'000'000'000'000;  // no second has seen more
-
-// "2026-01-31T12:00:00.000Z", as FormatLine writes it and nothing else.
-std::optional<base::Wall> TimeIn(std::string_view text) {
-  constexpr std::string_view kShape = "dddd-dd-ddTdd:dd:dd.dddZ";
-  if (text.size() != kShape.size()) return std::nullopt;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == 'd' ? !digit : text[i] != kShape[i]) return std::nullopt;
-  }
-  const auto number = [&](size_t at, size_t digits) {
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + digits, value);
-    return value;
-  };
-  const std::chrono::year_month_day date{std::chrono::year(number(0, 4)),
-                                         std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                         std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-  const int hour = number(11, 2);
-  const int minute = number(14, 2);
-  const int second = number(17, 2);
-  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-         std::chrono::seconds(second) + std::chrono::milliseconds(number(20, 3));
-}
 
 gate::Reason ReasonNamed(std::string_view name) {
   static const auto by_name = [] {
@@ -81,7 +57,7 @@ std::expected<ParsedEvent, LineFault> LineParser::Parse(std::string_view line) {
       return true;
     }
     if (name == field::kTime) {
-      const auto time = TimeIn(*text);
+      const auto time = base::ParseTimeTextMillis(*text);
       has_time = time.has_value();
       if (time) event.time = *time;
     } else if (name == field::kType) {

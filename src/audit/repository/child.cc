@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,27 +12,14 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/descriptor.h"
+#include "system/child.h"
+#include "system/pipe.h"
+
 namespace gatehouse::audit {
 namespace {
 
 constexpr size_t kReadBytes = 64 << 10;
-constexpr int kSignalBase = 128;
-
-struct Pipe {
-  std::array<int, 2> ends{-1, -1};
-  Pipe() {
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) ends = {-1, -1};
-  }
-  ~Pipe() {
-    Close(0);
-    Close(1);
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-  void Close(size_t end) {
-    if (ends[end] >= 0) close(std::exchange(ends[end], -1));
-  }
-};
 
 std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string, std::string>>& changes) {
   std::vector<std::string> lines;
@@ -48,19 +34,12 @@ std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string
   return lines;
 }
 
-std::vector<char*> Pointers(const std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));  // as exec wants them
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 // Reads both pipes until they close, the time is over, or there is too much.
-void ReadOutput(Pipe& output, Pipe& errors, const Child& child, ChildEnd& end) {
+void ReadOutput(base::Descriptor& output, base::Descriptor& errors, const Child& child, ChildEnd& end) {
   const auto until = std::chrono::steady_clock::now() + child.time;
   std::array<char, kReadBytes> buffer;
-  while (output.ends[0] >= 0 || errors.ends[0] >= 0) {
-    std::array<pollfd, 2> waits = {pollfd{output.ends[0], POLLIN, 0}, pollfd{errors.ends[0], POLLIN, 0}};
+  while (output.open() || errors.open()) {
+    std::array<pollfd, 2> waits = {pollfd{output.get(), POLLIN, 0}, pollfd{errors.get(), POLLIN, 0}};
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
     const int ready =
@@ -72,12 +51,12 @@ void ReadOutput(Pipe& output, Pipe& errors, const Child& child, ChildEnd& end) {
     }
     for (size_t i = 0; i < waits.size(); ++i) {
       if (waits[i].revents == 0) continue;
-      Pipe& pipe = i == 0 ? output : errors;
+      base::Descriptor& pipe = i == 0 ? output : errors;
       std::string& text = i == 0 ? end.output : end.errors;
-      const ssize_t got = read(pipe.ends[0], buffer.data(), buffer.size());
+      const ssize_t got = read(pipe.get(), buffer.data(), buffer.size());
       if (got < 0 && errno == EINTR) continue;
       if (got <= 0) {
-        pipe.Close(0);
+        pipe.Close();
         continue;
       }
       const size_t room = (i == 0 ? child.max_output : kMaxErrorBytes) - text.size();
@@ -93,15 +72,15 @@ void ReadOutput(Pipe& output, Pipe& errors, const Child& child, ChildEnd& end) {
 }  // namespace
 
 base::Result<ChildEnd> RunChild(const Child& child) {
-  Pipe output;
-  Pipe errors;
-  if (output.ends[0] < 0 || errors.ends[0] < 0)
-    return base::Fail("No pipe can be made: " + std::string(std::strerror(errno)));
+  auto output = system::OpenPipe();
+  if (!output) return std::unexpected(output.error());
+  auto errors = system::OpenPipe();
+  if (!errors) return std::unexpected(errors.error());
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, output.ends[1], STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, errors.ends[1], STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output->in.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors->in.get(), STDERR_FILENO);
   if (!child.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, child.folder.c_str());
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
@@ -109,22 +88,20 @@ base::Result<ChildEnd> RunChild(const Child& child) {
   posix_spawnattr_setpgroup(&attributes, 0);
   const std::vector<std::string> environment = EnvironmentWith(child.environment);
   pid_t pid = 0;
-  const int failed = posix_spawn(&pid, child.argv[0].c_str(), &actions, &attributes, Pointers(child.argv).data(),
-                                 Pointers(environment).data());
+  const int failed =
+      posix_spawn(&pid, child.argv[0].c_str(), &actions, &attributes, system::ArgumentPointers(child.argv).data(),
+                  system::ArgumentPointers(environment).data());
   posix_spawn_file_actions_destroy(&actions);
   posix_spawnattr_destroy(&attributes);
-  if (failed != 0) return base::Fail("Cannot be started: " + std::string(std::strerror(failed)), child.argv[0]);
-  output.Close(1);
-  errors.Close(1);
+  if (failed != 0) return base::Fail("Cannot be started: " + base::SystemText(failed), child.argv[0]);
+  output->in.Close();
+  errors->in.Close();
 
   ChildEnd end;
-  ReadOutput(output, errors, child, end);
+  ReadOutput(output->out, errors->out, child, end);
   if (end.timed_out || end.cut_short) kill(-pid, SIGKILL);
-  int status = 0;
-  while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
-  }
+  end.status = system::ExitStatusOf(system::AwaitEnd(pid));
   kill(-pid, SIGKILL);  // what it left behind; nothing where it left nothing
-  end.status = WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status);
   return end;
 }
 

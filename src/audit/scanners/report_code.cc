@@ -29,6 +29,34 @@ constexpr std::array<Word, 14> kWords = {{{"critical", Severity::kCritical},
                                           {"note", Severity::kNote},
                                           {"undefined", Severity::kLow}}};
 
+// Where a report that has its findings in "results" says what, as paths into one of them.
+struct ResultFields {
+  std::string tool;
+  std::string_view ignored;  // "true" there: somebody has accepted it; empty where the tool leaves those out
+  std::string_view rule, severity, file, line, column;
+  size_t first_column;  // the number that the tool gives the first one
+  std::string_view what, mend;
+};
+
+base::Result<std::vector<Finding>> ReadResults(std::string_view text, const ResultFields& fields) {
+  ReportJson report;
+  const auto root = report.Parse(text);
+  if (!root) return std::unexpected(root.error());
+  if (!MemberAt(*root, "results")) return base::Fail("its report has no results");
+  std::vector<Finding> findings;
+  ForEachAt(*root, "results", [&](std::string_view, json::Value each) {
+    if (!fields.ignored.empty() && TextAt(each, fields.ignored) == "true") return;
+    findings.push_back({.tool = fields.tool,
+                        .rule = TextAt(each, fields.rule),
+                        .severity = SeverityOf(TextAt(each, fields.severity), Severity::kMedium),
+                        .place = {Relative(TextAt(each, fields.file)), NumberAt(each, fields.line),
+                                  NumberAt(each, fields.column) + 1 - fields.first_column},
+                        .what = Shortened(TextAt(each, fields.what)),
+                        .mend = TextAt(each, fields.mend)});
+  });
+  return findings;
+}
+
 }  // namespace
 
 Severity SeverityOf(std::string_view word, Severity otherwise) {
@@ -40,40 +68,29 @@ Severity SeverityOf(std::string_view word, Severity otherwise) {
 }
 
 base::Result<std::vector<Finding>> ReadBandit(std::string_view text, const std::string& /*file*/) {
-  ReportJson report;
-  const auto root = report.Parse(text);
-  if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "results")) return base::Fail("its report has no results");
-  std::vector<Finding> findings;
-  ForEachAt(*root, "results", [&](std::string_view, json::Value each) {
-    findings.push_back(
-        {.tool = "bandit",
-         .rule = TextAt(each, "test_id"),
-         .severity = SeverityOf(TextAt(each, "issue_severity"), Severity::kMedium),
-         .place = {Relative(TextAt(each, "filename")), NumberAt(each, "line_number"), NumberAt(each, "col_offset") + 1},
-         .what = Shortened(TextAt(each, "issue_text")),
-         .mend = TextAt(each, "more_info")});
-  });
-  return findings;
+  return ReadResults(text, {.tool = "bandit",
+                            .ignored = {},
+                            .rule = "test_id",
+                            .severity = "issue_severity",
+                            .file = "filename",
+                            .line = "line_number",
+                            .column = "col_offset",
+                            .first_column = 0,
+                            .what = "issue_text",
+                            .mend = "more_info"});
 }
 
 base::Result<std::vector<Finding>> ReadSemgrep(std::string_view text, const std::string& /*file*/) {
-  ReportJson report;
-  const auto root = report.Parse(text);
-  if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "results")) return base::Fail("its report has no results");
-  std::vector<Finding> findings;
-  ForEachAt(*root, "results", [&](std::string_view, json::Value each) {
-    if (TextAt(each, "extra.is_ignored") == "true") return;
-    findings.push_back(
-        {.tool = "semgrep",
-         .rule = TextAt(each, "check_id"),
-         .severity = SeverityOf(TextAt(each, "extra.severity"), Severity::kMedium),
-         .place = {Relative(TextAt(each, "path")), NumberAt(each, "start.line"), NumberAt(each, "start.col")},
-         .what = Shortened(TextAt(each, "extra.message")),
-         .mend = TextAt(each, "extra.metadata.shortlink")});
-  });
-  return findings;
+  return ReadResults(text, {.tool = "semgrep",
+                            .ignored = "extra.is_ignored",
+                            .rule = "check_id",
+                            .severity = "extra.severity",
+                            .file = "path",
+                            .line = "start.line",
+                            .column = "start.col",
+                            .first_column = 1,
+                            .what = "extra.message",
+                            .mend = "extra.metadata.shortlink"});
 }
 
 base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std::string& /*file*/) {
@@ -90,7 +107,7 @@ base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std
                       .severity = Severity::kCritical,
                       .place = {.file = Relative(TextAt(entity, "filename"))},
                       .what = fmt::format("a secret: {} ({})", TextAt(incident, "type"), TextAt(incident, "validity")),
-                      .mend = "take it out, and change it: whoever has a clone has it"};
+                      .mend = "take it out, and change it: everyone who has a clone has it"};
       ForEachAt(incident, "occurrences", [&](std::string_view, json::Value place) {
         if (finding.place.line == 0) finding.place.line = NumberAt(place, "line_start");
       });

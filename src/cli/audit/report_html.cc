@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/html.h"
 #include "cli/audit/report.h"
 
 namespace gatehouse::cli {
@@ -36,31 +37,7 @@ td.state { width: 6rem; }
 constexpr std::array<std::string_view, 3> kClasses = {"pass", "fail", "ask"};
 constexpr std::array<std::string_view, 3> kWords = {"pass", "fail", "ask"};
 
-std::string Escaped(std::string_view text) {
-  std::string escaped;
-  for (const char c : Visible(text)) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      default:
-        escaped.push_back(c);
-    }
-  }
-  return escaped;
-}
+std::string Escaped(std::string_view text) { return base::EscapeHtml(Visible(text)); }
 
 std::string PlaceText(const audit::Place& place) {
   return place.file.empty() ? std::string() : fmt::format("<code>{}</code> ", Escaped(place.Text()));

@@ -16,14 +16,13 @@
 
 #include "base/clock.h"
 #include "base/descriptor.h"
+#include "system/child.h"
 
 namespace gatehouse::alerts {
 namespace {
 
 base::Result<pid_t> Start(const std::vector<std::string>& argv, int input) {
-  std::vector<char*> words;
-  for (const std::string& word : argv) words.push_back(const_cast<char*>(word.c_str()));
-  words.push_back(nullptr);
+  const std::vector<char*> words = system::ArgumentPointers(argv);
   std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
   std::array<char*, 2> environment = {path.data(), nullptr};
   posix_spawn_file_actions_t files;
@@ -49,7 +48,7 @@ base::Result<pid_t> Start(const std::vector<std::string>& argv, int input) {
   const int fault = posix_spawn(&child, argv.front().c_str(), &files, &attributes, words.data(), environment.data());
   posix_spawn_file_actions_destroy(&files);
   posix_spawnattr_destroy(&attributes);
-  if (fault != 0) return base::Fail(fmt::format("Cannot be started: {}", std::strerror(fault)), argv.front());
+  if (fault != 0) return base::Fail(fmt::format("Cannot be started: {}", base::SystemText(fault)), argv.front());
   return child;
 }
 
@@ -88,9 +87,7 @@ base::Result<> RunProgram(const std::vector<std::string>& argv, std::string_view
   pollfd watched{.fd = process.get(), .events = POLLIN, .revents = 0};
   const bool ended = ::poll(&watched, 1, static_cast<int>(Left(end).count())) > 0;
   if (!ended) ::kill(-*child, SIGKILL);
-  int status = 0;
-  while (::waitpid(*child, &status, 0) < 0 && errno == EINTR) {
-  }
+  const int status = system::AwaitEnd(*child);
   if (!ended)
     return base::Fail(fmt::format("Did not end within {} ms, and was killed", patience.count()), argv.front());
   if (WIFSIGNALED(status)) return base::Fail(fmt::format("Was ended by signal {}", WTERMSIG(status)), argv.front());

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/html.h"
 #include "control/people/pages.h"
 #include "control/people/testing_people.h"
 #include "control/people/totp.h"
@@ -188,7 +189,7 @@ TEST_F(AccountTest, A10_EveryBrokenRuleIsNamedAtOnce) {
   EXPECT_EQ(weak.status, 422);
   for (const passwords::Rule rule : {passwords::Rule::kCharacters, passwords::Rule::kUpper, passwords::Rule::kDigit,
                                      passwords::Rule::kSymbol, passwords::Rule::kName, passwords::Rule::kStrength}) {
-    EXPECT_THAT(weak.body, HasSubstr("<li>" + EscapeHtml(passwords::Sentence(rule)))) << passwords::Name(rule);
+    EXPECT_THAT(weak.body, HasSubstr("<li>" + base::EscapeHtml(passwords::Sentence(rule)))) << passwords::Name(rule);
   }
   EXPECT_THAT(ChangePassword(kPassword, kPassword, kPassword).body, HasSubstr("another than the old one"));
   EXPECT_THAT(ChangePassword(kPassword, kOtherPassword, "something else").body, HasSubstr("not the same"));

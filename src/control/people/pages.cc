@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/html.h"
 #include "control/people/names.h"
 #include "control/people/paths.h"
 
@@ -35,12 +36,12 @@ service::HttpResponse Frame(int status, std::string_view title, std::string_view
 // Read out as soon as the page is there (role=alert), and tied to the field it is about by its id.
 std::string ErrorBox(std::string_view error) {
   if (error.empty()) return {};
-  return fmt::format("<p class=\"error\" role=\"alert\" id=\"error\">{}</p>\n", EscapeHtml(error));
+  return fmt::format("<p class=\"error\" role=\"alert\" id=\"error\">{}</p>\n", base::EscapeHtml(error));
 }
 
 std::string NoticeBox(std::string_view notice) {
   if (notice.empty()) return {};
-  return fmt::format("<p class=\"notice\" role=\"status\">{}</p>\n", EscapeHtml(notice));
+  return fmt::format("<p class=\"notice\" role=\"status\">{}</p>\n", base::EscapeHtml(notice));
 }
 
 struct Field {
@@ -62,7 +63,7 @@ std::string Input(const Field& field) {
   return fmt::format(
       "<label for=\"{0}\">{1}</label>\n<input id=\"{0}\" name=\"{0}\" type=\"{2}\" autocomplete=\"{3}\" value=\"{4}\" "
       "required{5}{6}{7}{8}>\n{9}",
-      field.name, field.label, field.type, field.autocomplete, EscapeHtml(field.value), field.more,
+      field.name, field.label, field.type, field.autocomplete, base::EscapeHtml(field.value), field.more,
       field.focus ? " autofocus" : "", field.wrong ? " aria-invalid=\"true\"" : "",
       described.empty() ? "" : fmt::format(" aria-describedby=\"{}\"", described),
       field.hint.empty() ? "" : fmt::format("<p class=\"hint\" id=\"{}-hint\">{}</p>\n", field.name, field.hint));
@@ -85,7 +86,7 @@ Field CodeField(std::string_view name, bool wrong, bool focus) {
 }
 
 std::string Hidden(std::string_view name, std::string_view value) {
-  return fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, EscapeHtml(value));
+  return fmt::format("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", name, base::EscapeHtml(value));
 }
 
 std::string PostForm(std::string_view action, std::string_view inside, std::string_view button) {
@@ -96,7 +97,7 @@ std::string PostForm(std::string_view action, std::string_view inside, std::stri
 // Tells password managers whose password is asked for.
 std::string WhoseForm(std::string_view name) {
   return fmt::format("<input type=\"text\" name=\"name\" value=\"{}\" autocomplete=\"username\" hidden readonly>\n",
-                     EscapeHtml(name));
+                     base::EscapeHtml(name));
 }
 
 std::string SecondFactorSection(const AccountPage& page) {
@@ -119,35 +120,6 @@ std::string SecondFactorSection(const AccountPage& page) {
 }
 
 }  // namespace
-
-std::string EscapeHtml(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      case '\0':
-        break;  // HTML has no way to write it
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 service::HttpResponse Show(const LoginPage& page, int status) {
   const bool wrong = !page.error.empty();
@@ -182,7 +154,7 @@ service::HttpResponse Show(const PasswordPage& page, int status) {
   std::string problems = ErrorBox(page.error);
   if (!page.broken.empty()) {
     problems = "<div class=\"error\" role=\"alert\" id=\"error\">\n<p>The new password needs:</p>\n<ul>\n";
-    for (const std::string& rule : page.broken) problems += fmt::format("<li>{}</li>\n", EscapeHtml(rule));
+    for (const std::string& rule : page.broken) problems += fmt::format("<li>{}</li>\n", base::EscapeHtml(rule));
     problems += "</ul>\n</div>\n";
   }
   std::string inside = WhoseForm(page.name);
@@ -214,16 +186,17 @@ service::HttpResponse Show(const PasswordPage& page, int status) {
 service::HttpResponse Show(const AccountPage& page, int status) {
   std::string content = NoticeBox(page.notice) + ErrorBox(page.error);
   std::string roles;
-  for (const std::string& role : page.roles) roles += (roles.empty() ? "" : ", ") + EscapeHtml(role);
-  content += fmt::format("<dl>\n<dt>Name</dt><dd>{}</dd>\n<dt>Roles</dt><dd>{}</dd>\n</dl>\n", EscapeHtml(page.name),
-                         roles.empty() ? "none" : roles);
+  for (const std::string& role : page.roles) roles += (roles.empty() ? "" : ", ") + base::EscapeHtml(role);
+  content += fmt::format("<dl>\n<dt>Name</dt><dd>{}</dd>\n<dt>Roles</dt><dd>{}</dd>\n</dl>\n",
+                         base::EscapeHtml(page.name), roles.empty() ? "none" : roles);
   content += PostForm(path::kLogout, {}, "Log out everywhere");
   content += fmt::format("<p><a href=\"{}\">Change password</a></p>\n", path::kPassword);
   content += SecondFactorSection(page);
   content += "<h2>Sessions</h2>\n<ul class=\"sessions\">\n";
   for (const SessionLine& line : page.sessions) {
-    content += fmt::format("<li>{} from {}, until {}{}</li>\n", EscapeHtml(line.since), EscapeHtml(line.address),
-                           EscapeHtml(line.until), line.this_one ? " <strong>(this one)</strong>" : "");
+    content +=
+        fmt::format("<li>{} from {}, until {}{}</li>\n", base::EscapeHtml(line.since), base::EscapeHtml(line.address),
+                    base::EscapeHtml(line.until), line.this_one ? " <strong>(this one)</strong>" : "");
   }
   return Frame(status, "Your account", content + "</ul>\n");
 }
@@ -236,7 +209,7 @@ service::HttpResponse Show(const TotpPage& page, int status) {
         "<p>Add this to your authenticator app. It is shown only now.</p>\n"
         "<dl>\n<dt>Key</dt><dd><code>{}</code></dd>\n<dt>Or as a link, for an app on this device</dt>"
         "<dd><a class=\"long\" href=\"{}\">{}</a></dd>\n</dl>\n",
-        EscapeHtml(page.secret), EscapeHtml(page.uri), EscapeHtml(page.uri));
+        base::EscapeHtml(page.secret), base::EscapeHtml(page.uri), base::EscapeHtml(page.uri));
   }
   const std::string inside = (page.at_login ? "" : Hidden("action", "totp-confirm")) + Hidden("ticket", page.ticket) +
                              Input(CodeField("code", !page.error.empty(), page.secret.empty()));
@@ -246,9 +219,9 @@ service::HttpResponse Show(const TotpPage& page, int status) {
 }
 
 service::HttpResponse Show(const MessagePage& page, int status) {
-  return Frame(status, EscapeHtml(page.title),
-               fmt::format("<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n", EscapeHtml(page.text), EscapeHtml(page.link),
-                           EscapeHtml(page.link_text)));
+  return Frame(status, base::EscapeHtml(page.title),
+               fmt::format("<p>{}</p>\n<p><a href=\"{}\">{}</a></p>\n", base::EscapeHtml(page.text),
+                           base::EscapeHtml(page.link), base::EscapeHtml(page.link_text)));
 }
 
 }  // namespace gatehouse::people

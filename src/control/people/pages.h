@@ -11,8 +11,6 @@
 
 namespace gatehouse::people {
 
-[[nodiscard]] std::string EscapeHtml(std::string_view text);  // for element content and quoted attributes
-
 struct LoginPage {
   std::string name;    // as it was typed
   std::string next;    // as it came; kept only if it is a path of ours

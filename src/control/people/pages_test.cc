@@ -6,6 +6,8 @@
 #include <regex>
 #include <set>
 
+#include "base/html.h"
+
 namespace gatehouse::people {
 namespace {
 
@@ -36,8 +38,8 @@ std::vector<service::HttpResponse> EveryPage(const std::string& text) {
 }
 
 TEST(Pages, A9_EverythingIsEscaped) {
-  EXPECT_EQ(EscapeHtml(kEvil), "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;");
-  EXPECT_EQ(EscapeHtml(std::string("a\0b", 3)), "ab");
+  EXPECT_EQ(base::EscapeHtml(kEvil), "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;");
+  EXPECT_EQ(base::EscapeHtml(std::string("a\0b", 3)), "ab");
   for (const service::HttpResponse& page : EveryPage(std::string(kEvil))) {
     EXPECT_THAT(page.body, Not(HasSubstr("<script"))) << page.body;
     EXPECT_THAT(page.body, Not(HasSubstr("\"'>")));

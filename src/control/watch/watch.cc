@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/ip.h"
+#include "base/rfc3339.h"
 #include "detect/default_rules.h"
 #include "detect/rule_reader.h"
 #include "events/log_files.h"
@@ -38,10 +39,6 @@ base::Result<std::vector<detect::Rule>> LoadRules(const std::string& path) {
   return *std::move(rules);
 }
 
-std::string TimeOf(base::Wall time) {
-  return fmt::format("{}Z", fmt::format("{:%FT%T}", fmt::gmtime(std::chrono::system_clock::to_time_t(time))));
-}
-
 nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
   const detect::Finding& finding = stored.finding;
   nlohmann::ordered_json evidence = nlohmann::ordered_json::array();
@@ -49,7 +46,7 @@ nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
     evidence.push_back({{"event", one.position.Text()}, {"line", one.line}});
   }
   nlohmann::ordered_json json = {{"id", stored.id},
-                                 {"time", TimeOf(finding.time)},
+                                 {"time", base::TimeText(finding.time)},
                                  {"rule", finding.rule},
                                  {"severity", gate::Name(finding.severity)},
                                  {"subject_kind", detect::Name(finding.subject.kind)},
@@ -61,7 +58,7 @@ nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
                                  {"blocked_until", nullptr},
                                  {"not_blocked", stored.not_blocked},
                                  {"evidence", std::move(evidence)}};
-  if (stored.blocked_until) json["blocked_until"] = TimeOf(*stored.blocked_until);
+  if (stored.blocked_until) json["blocked_until"] = base::TimeText(*stored.blocked_until);
   return json;
 }
 
@@ -209,7 +206,7 @@ void Watch::Answer(std::vector<detect::Finding> found, base::Wall now) {
 void Watch::TellBlock(const store::StoredFinding& answered, base::Wall now) {
   const detect::Finding& finding = answered.finding;
   const std::string details = fmt::format("{} until {}: {}: {} by detection", finding.subject.Text(),
-                                          TimeOf(*answered.blocked_until), finding.rule, finding.sentence);
+                                          base::TimeText(*answered.blocked_until), finding.rule, finding.sentence);
   events::Event event{.time = now, .type = events::type::kBlockAdded, .details = details};
   if (finding.subject.kind == detect::SubjectKind::kAddress) {
     event.address = base::IpAddress::Parse(finding.subject.name);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/html.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -10,23 +11,6 @@ namespace {
 constexpr size_t kUnicodeEscape = 6;  // \u0000
 
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-
-std::string_view Reference(unsigned code) {
-  switch (code) {
-    case '<':
-      return "&lt;";
-    case '>':
-      return "&gt;";
-    case '&':
-      return "&amp;";
-    case '"':
-      return "&quot;";
-    case '\'':
-      return "&#39;";
-    default:
-      return {};
-  }
-}
 
 bool Fits(std::string_view segment, std::string_view key, bool array, size_t index) {
   return segment == "*" || segment == (array ? std::string_view(std::to_string(index)) : key);
@@ -100,7 +84,7 @@ void JsonEscaper::Close(bool array) {
 }
 
 void JsonEscaper::Escape(unsigned code) {
-  const std::string_view reference = Reference(code);
+  const std::string_view reference = base::HtmlReference(code);
   reference.empty() ? out_.push_back(static_cast<char>(code)) : static_cast<void>(out_.append(reference));
 }
 
@@ -179,7 +163,7 @@ void JsonEscaper::TakeEscape() {
     code = 0x10000;  // a control, a backslash: no character of HTML's
   }
   if (is_key_ && code < 0x80) AddToKey(static_cast<char>(code));
-  const std::string_view reference = chosen_ ? Reference(code) : std::string_view{};
+  const std::string_view reference = chosen_ ? base::HtmlReference(code) : std::string_view{};
   out_.append(reference.empty() ? std::string_view(escape_) : reference);
   escape_.clear();
 }

@@ -1,6 +1,5 @@
 #include "secrets/aws/credential_process.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -14,6 +13,8 @@
 #include "base/bytes.h"
 #include "base/rfc3339.h"
 #include "secrets/answer.h"
+#include "system/child.h"
+#include "system/pipe.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -120,16 +121,14 @@ std::vector<std::string> SplitWords(std::string_view command) {
 }
 
 MaybeAws RunCredentialProcess(const std::string& command, base::Wall now) {
-  std::vector<std::string> words = SplitWords(command);
+  const std::vector<std::string> words = SplitWords(command);
   if (words.empty()) return Wrong(Fault::kMisused, "cannot be understood", "check its quotes");
-  std::vector<char*> argv;
-  for (std::string& word : words) argv.push_back(word.data());
-  argv.push_back(nullptr);
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return Wrong(Fault::kUnavailable, "cannot be started", "try again");
+  const std::vector<char*> argv = system::ArgumentPointers(words);
+  auto pipe = system::OpenPipe();
+  if (!pipe) return Wrong(Fault::kUnavailable, "cannot be started", "try again");
   posix_spawn_file_actions_t actions{};
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, pipe->in.get(), STDOUT_FILENO);
   pid_t child = 0;
   posix_spawnattr_t attributes{};
   posix_spawnattr_init(&attributes);
@@ -140,13 +139,11 @@ MaybeAws RunCredentialProcess(const std::string& command, base::Wall now) {
   const int fault = posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  close(ends[1]);
-  if (fault != 0) {
-    close(ends[0]);
+  pipe->in.Close();
+  if (fault != 0)
     return Wrong(Fault::kMisused, "cannot be started", "check that the program is installed, and in PATH");
-  }
-  const Ended ended = ReadToEnd(ends[0], child);
-  close(ends[0]);
+  const Ended ended = ReadToEnd(pipe->out.get(), child);
+  pipe->out.Close();
   if (!ended.in_time) return Wrong(Fault::kUnreachable, "did not end in a minute", "run it by hand first");
   if (ended.too_much) return Wrong(Fault::kMalformed, "printed too much", "the limit is 64 KiB");
   if (!WIFEXITED(ended.status) || WEXITSTATUS(ended.status) != 0) {
