@@ -32,7 +32,7 @@ function draw() {
   if (byId("events").hidden) return;
   const rows = events.filter(fits).slice(0, SHOWN).map(row);
   const focused = document.activeElement?.closest("#event-rows tbody") !== null && document.activeElement?.tagName === "BUTTON";
-  if (focused) return;  // whoever is about to press a button keeps it under the finger
+  if (focused) return;  // a button must not move while somebody is about to press it
   const head = element("tr", {}, ...["Time (UTC)", "Severity", "What", "Who", "Where", "Action"].map((title) => element("th", { scope: "col" }, title)));
   byId("event-rows").replaceChildren(rows.length === 0 ? element("p", { class: "empty" }, "No event fits.") : element("table", {},
     element("caption", {}, "Events, the newest first"), element("thead", {}, head), element("tbody", {}, ...rows)));

@@ -1,4 +1,4 @@
-// What every view of the console stands on: elements, requests to the gate, a word to whoever looks on.
+// What every view of the console stands on: elements, requests to the gate, short messages to the person who watches.
 
 const BASE = "/_gatehouse/console/";
 

@@ -19,11 +19,12 @@ constexpr Rule kNotVerified{"jwt-not-verified", Severity::kCritical,
                             "Tokens are verified: signature, expiry, issuer, audience",
                             "verify the token with the registry's public key, or let the gate do it"};
 constexpr Rule kAlgorithm{"jwt-algorithm", Severity::kHigh, "Tokens are signed with RS256",
-                          "use RS256: whoever can verify with HS256 can make tokens too"};
+                          "use RS256: everyone who can verify with HS256 can make tokens too"};
 constexpr Rule kKey{"key-in-code", Severity::kHigh, "Keys are read from files",
                     "read it from a file when the service starts"};
-constexpr Rule kSecret{"secret-in-code", Severity::kHigh, "No secret stands in code",
-                       "read it from the environment, a file or a secret store; change it: whoever has a clone has it"};
+constexpr Rule kSecret{
+    "secret-in-code", Severity::kHigh, "No secret stands in code",
+    "read it from the environment, a file or a secret store; change it: everyone who has a clone has it"};
 constexpr Rule kCors{"cors-open", Severity::kMedium, "CORS names its origins", "name the origins that may call"};
 constexpr Rule kCorsCredentials{"cors-open-credentials", Severity::kHigh, "CORS with credentials names its origins",
                                 "name the origins that may call"};

@@ -27,7 +27,7 @@ constexpr Rule kPrivileged{"compose-privileged", Severity::kHigh, "No service is
 constexpr Rule kHost{"compose-host", Severity::kHigh, "No service shares the host's namespaces",
                      "take network_mode, pid and ipc 'host' away"};
 constexpr Rule kSocket{"compose-docker-socket", Severity::kCritical, "No service has the engine's socket",
-                       "take the mount away: whoever has the socket is root on the host"};
+                       "take the mount away: everyone who has the socket is root on the host"};
 constexpr Rule kReadOnly{"compose-read-only", Severity::kLow, "A service's own files are read-only",
                          "add 'read_only: true', and tmpfs for what it writes"};
 constexpr Rule kCapabilities{"compose-capabilities", Severity::kLow,

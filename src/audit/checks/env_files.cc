@@ -19,7 +19,7 @@ constexpr Rule kTracked{
     "git rm --cached FILE, commit what 'gatehouse env encrypt' makes of it, and change every secret in it"};
 constexpr Rule kHistory{
     "env-in-history", Severity::kHigh, "No .env file in clear was ever committed",
-    "change every secret in it: whoever has a clone has them; then rewrite the history if it must go"};
+    "change every secret in it: everyone who has a clone has them; then rewrite the history if it must go"};
 constexpr Rule kPrivateKey{"private-key-tracked", Severity::kCritical, "No private key is in the repository",
                            "git rm --cached FILE, and make a new key"};
 constexpr const Rule* kRules[] = {&kTracked, &kHistory, &kPrivateKey};

@@ -32,7 +32,7 @@ constexpr Rule kHost{"k8s-host-namespaces", Severity::kHigh, "Pods do not share 
 constexpr Rule kHostPath{"k8s-host-path", Severity::kMedium, "Pods have no folder of the host",
                          "use a volume that is made for it"};
 constexpr Rule kSocket{"k8s-docker-socket", Severity::kCritical, "Pods do not have the engine's socket",
-                       "take the mount away: whoever has it is root on the node"};
+                       "take the mount away: everyone who has it is root on the node"};
 constexpr Rule kHostPort{"k8s-host-port", Severity::kMedium, "Pods take no port of the host", "use a Service"};
 constexpr Rule kCpuLimit{"k8s-cpu-limit", Severity::kLow, "Containers have a limit of CPU", "set resources.limits.cpu"};
 constexpr Rule kCpuRequest{"k8s-cpu-request", Severity::kNote, "Containers say how much CPU they need",

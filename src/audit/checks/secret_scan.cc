@@ -16,7 +16,7 @@ namespace gatehouse::audit {
 namespace {
 
 constexpr Rule kFound{"secret-found", Severity::kCritical, "No secret is in the files of the repository",
-                      "take it out, and change it: whoever has a clone has it; 'gatehouse scan' shows more"};
+                      "take it out, and change it: everyone who has a clone has it; 'gatehouse scan' shows more"};
 constexpr const Rule* kRules[] = {&kFound};
 
 void Run(const Repository& repository, Results& results) {

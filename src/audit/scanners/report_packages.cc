@@ -198,7 +198,7 @@ base::Result<std::vector<Finding>> ReadTrivy(std::string_view text, const std::s
                           .severity = SeverityOf(TextAt(each, "Severity"), Severity::kCritical),
                           .place = {target, NumberAt(each, "StartLine")},
                           .what = "a secret: " + TextAt(each, "Title"),
-                          .mend = "take it out, and change it: whoever has a clone has it"});
+                          .mend = "take it out, and change it: everyone who has a clone has it"});
     });
   });
   return findings;

@@ -1,5 +1,5 @@
 // How a child gets its settings: in its environment, as files in memory, or as descriptors. Everything that exec needs
-// is made here, before there is a child. Shown by run_delivery_test.cc, tests/run/.
+// is made here, before there is a child. Shown by delivery_test.cc, tests/run/.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // Known secrets taken out of a stream of bytes, wherever reads split them: each becomes "***". A byte is held back only
-// while it may be part of a secret. Shown by run_mask_test.cc.
+// while it may be part of a secret. Shown by mask_test.cc.
 #pragma once
 
 #include <array>

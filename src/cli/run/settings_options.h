@@ -1,4 +1,4 @@
-// The options by which `run` and `settings check` find settings, and what they find. Shown by run_settings_test.cc,
+// The options by which `run` and `settings check` find settings, and what they find. Shown by settings_options_test.cc,
 // tests/run/test_settings.py.
 #pragma once
 

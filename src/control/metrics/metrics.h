@@ -1,5 +1,5 @@
 // The metrics (row A14), as a part of the daemon: one page in Prometheus' text format, behind the gate. doc/metrics.md
-// explains each. Shown by metrics_test.cc and tests/watch/test_metrics.py.
+// explains each. Shown by exposition_test.cc, gate_figures_test.cc and tests/watch/test_metrics.py.
 #pragma once
 
 #include <memory>

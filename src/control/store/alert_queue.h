@@ -1,5 +1,5 @@
 // Alerts that wait to be sent: written in the transaction that made them, taken out once their receiver has them.
-// Shown by incidents_test.cc.
+// Shown by channel_test.cc.
 #pragma once
 
 #include <cstdint>

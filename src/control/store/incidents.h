@@ -1,5 +1,5 @@
 // Incidents (rows A15 B17): opened by findings, taken through their stages by people, with everything that happened and
-// who did it. Shown by incidents_test.cc.
+// who did it. Shown by incident_book_test.cc.
 #pragma once
 
 #include <cstdint>

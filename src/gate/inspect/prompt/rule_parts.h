@@ -1,6 +1,6 @@
 // A rule's expression in the parts that are looked for one by one. "this, and at most so many characters later that" is
-// dear for an automaton and cheap for whoever sees where this ended: so an expression is cut at its gaps, and the parts
-// are put together again while matches come in (matcher.h). Shown by rule_parts_test.cc.
+// expensive as an automaton and cheap once it is known where the first part ended: so an expression is cut at its gaps,
+// and the parts are put together again while matches come in (matcher.h). Shown by rule_parts_test.cc.
 #pragma once
 
 #include <cstdint>
