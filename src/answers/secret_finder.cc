@@ -76,13 +76,6 @@ size_t RunAtEnd(std::string_view text, Predicate is) {
   return length;
 }
 
-// The byte in front of a place. The letter of an escape is no letter: "\n" in a string of JSON stands for a line's end.
-char Before(std::string_view text, size_t at, char before) {
-  const char previous = at > 0 ? text[at - 1] : before;
-  const char earlier = at > 1 ? text[at - 2] : at == 1 ? before : '\0';
-  return earlier == '\\' && std::string_view("nrtbf").contains(previous) ? '\\' : previous;
-}
-
 // Whether one of them begins where the text ends: a proper prefix of it stands there. The first place where.
 size_t PartOf(std::string_view text, std::string_view word, size_t first) {
   const size_t most = std::min(word.size() - 1, text.size());
@@ -170,7 +163,7 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
     default:
       break;
   }
-  if (IsAlnum(Before(text, at, before))) return std::nullopt;
+  if (IsAlnum(events::ByteBefore(text, at, before))) return std::nullopt;
   switch (start.kind) {
     case Kind::kHash:
       return of(events::PasswordHashAt(text, at));
@@ -188,7 +181,7 @@ size_t SecretFinder::UndecidedFrom(std::string_view text, char before) const {
   for (const std::string_view webhook : kWebhooks) first = PartOf(text, webhook, first);
   first = PartOf(text, kPem, first);
   first = PartOf(text, kAddress, first);
-  const auto begins_word = [&](size_t at) { return !IsAlnum(Before(text, at, before)); };
+  const auto begins_word = [&](size_t at) { return !IsAlnum(events::ByteBefore(text, at, before)); };
   const auto hold_from = [&](size_t at) { first = std::min(first, at); };
   // A key, or the beginning of its prefix: all of it is key bytes and dots.
   const size_t run = RunAtEnd(text, [](char c) { return IsKeyByte(c) || c == '.'; });

@@ -152,15 +152,15 @@ size_t SkipBlanks(std::string_view text, size_t at) { return RunEnd(text.substr(
 
 }  // namespace
 
+char ByteBefore(std::string_view text, size_t at, char earlier) {
+  const char previous = at > 0 ? text[at - 1] : earlier;
+  const char before_that = at > 1 ? text[at - 2] : at == 1 ? earlier : '\0';
+  return before_that == '\\' && std::string_view("nrtbf").contains(previous) ? '\\' : previous;
+}
+
 std::span<const std::string_view> KeyPrefixes() { return kPrefixes; }
 
 bool StartsKey(char c) { return kStartsKey[static_cast<uint8_t>(c)]; }
-
-std::vector<std::string_view> KnownKeyPrefixes() {
-  std::vector<std::string_view> prefixes;
-  for (const KnownKey& known : kKnownKeys) prefixes.push_back(known.prefix);
-  return prefixes;
-}
 
 std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
   const std::string_view rest = text.substr(at);

@@ -6,7 +6,6 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <vector>
 
 namespace gatehouse::events {
 
@@ -28,12 +27,15 @@ struct Span {
   size_t end;
 };
 
+// The byte in front of a place; `earlier` is what stood in front of the text, NUL for nothing. The letter of an escape
+// is no letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
+[[nodiscard]] char ByteBefore(std::string_view text, size_t at, char earlier = '\0');
+
 // How the known forms of keys begin.
 [[nodiscard]] std::span<const std::string_view> KeyPrefixes();
 
 // Whether any of these, a JWT or a flag of a command line begins with it.
 [[nodiscard]] bool StartsKey(char c);
-[[nodiscard]] std::vector<std::string_view> KnownKeyPrefixes();
 [[nodiscard]] std::optional<Span> KnownKeyAt(std::string_view text, size_t at);
 // "$6$salt$hash", "$2b$12$…", "$argon2id$…": what was made of a password can be tried at leisure.
 [[nodiscard]] std::optional<Span> PasswordHashAt(std::string_view text, size_t at);

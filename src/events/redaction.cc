@@ -51,7 +51,7 @@ class Scanner {
     if (IsSpace(c)) return Spaced(at);
     if (c == '/') return WebhookAt(text_, at);
     if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : AfterColon(at);
-    if (!StartsKey(c) || (at > 0 && IsAlnum(text_[at - 1]))) return std::nullopt;
+    if (!StartsKey(c) || IsAlnum(ByteBefore(text_, at))) return std::nullopt;
     if (c == '$') return PasswordHashAt(text_, at);
     if (c == '-') {
       const auto pem = PemAt(text_, at);

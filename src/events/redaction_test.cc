@@ -66,6 +66,7 @@ TEST(Redaction, C10_KeysThatSayWhatTheyAre) {
     EXPECT_EQ(Redact("got " + secret + " here"), "got [REDACTED] here");
     EXPECT_EQ(Redact("\"" + secret + "\""), "\"[REDACTED]\"");
     EXPECT_EQ(Redact("/" + secret + "/x"), "/[REDACTED]/x");
+    EXPECT_EQ(Redact(R"({"log":"one\n)" + secret + R"(\tmore"})"), R"({"log":"one\n[REDACTED]\tmore"})");
   }
   EXPECT_EQ(Redact("Bearer " + kAlnum36), "Bearer [REDACTED]");
   EXPECT_EQ(Redact("bearer abcd1234"), "bearer [REDACTED]");

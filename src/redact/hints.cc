@@ -62,7 +62,7 @@ std::vector<patterns::Expression> Hints() {
   };
   for (const std::string& regex : caseless) add(regex, patterns::kCaseless | patterns::kMultiline);
   for (const std::string& regex : exact) add(regex, 0);
-  for (const std::string_view prefix : events::KnownKeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);
+  for (const std::string_view prefix : events::KeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);
   return hints;
 }
 
