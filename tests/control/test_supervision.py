@@ -137,7 +137,8 @@ def test_a_daemon_that_cannot_start_stops_up_with_its_reason(make_gate):
         refused = gate.command("up", *detach, check=False)
         assert refused.returncode == COULD_NOT_RUN
         assert "nowhere.key" in refused.stderr and "control.key_encryption" in refused.stderr, refused.stderr
-    assert gate.holder("nginx.pid") is None and gate.daemon is None and gate.holder("supervisor.pid") is None
+    # `up --detach` answers for the supervisor, which ends a moment later.
+    assert eventually(lambda: gate.holder("nginx.pid") is None and gate.daemon is None and gate.holder("supervisor.pid") is None)
 
 
 def test_reload_reaches_both_and_keeps_both(gate):
