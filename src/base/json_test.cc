@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -151,8 +152,13 @@ TEST(Json, A11_FindsTheRepeatedKeyInObjectsOfEverySize) {
 }
 
 TEST(Json, A11_TenThousandKeysMadeToCollideAreNotQuadratic) {
+  const auto cpu_time = [] {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);  // what else runs here does not count
+    return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
+  };
   // The best of several runs over keys of one length with the same ends, equal under sums of their bytes.
-  const auto time = [](int keys) {
+  const auto time = [&cpu_time](int keys) {
     std::string text = "{";
     for (int i = 0; i < keys; ++i) {
       std::string middle = std::to_string(100'000 + i);
@@ -163,9 +169,9 @@ TEST(Json, A11_TenThousandKeysMadeToCollideAreNotQuadratic) {
     Parser parser;
     auto best = std::chrono::nanoseconds::max();
     for (int run = 0; run < 7; ++run) {
-      const auto start = std::chrono::steady_clock::now();
+      const auto start = cpu_time();
       EXPECT_TRUE(parser.Parse(text, {.max_bytes = 4 << 20}));
-      best = std::min<std::chrono::nanoseconds>(best, std::chrono::steady_clock::now() - start);
+      best = std::min<std::chrono::nanoseconds>(best, cpu_time() - start);
     }
     return best;
   };
