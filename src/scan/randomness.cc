@@ -79,10 +79,8 @@ size_t Changes(std::string_view value) {
   return changes;
 }
 
-bool IsPlaceholder(std::string_view value) {
+bool IsStandIn(std::string_view value) {
   if (value.empty()) return true;
-  if (std::string_view("<{[(*%").contains(value.front())) return true;
-  if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
   const std::string lower = base::AsciiLower(value);
   for (const std::string_view word : kStandIns) {
     if (lower.contains(word)) return true;
@@ -92,8 +90,14 @@ bool IsPlaceholder(std::string_view value) {
     if (value.contains(std::string(8, filler))) return true;
   }
   const size_t run = LongestRun(value);
-  if (run >= 8 && run * 3 >= value.size()) return true;
-  return false;
+  return run >= 8 && run * 3 >= value.size();
+}
+
+bool IsPlaceholder(std::string_view value) {
+  if (value.empty()) return true;
+  if (std::string_view("<{[(*%").contains(value.front())) return true;
+  if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
+  return IsStandIn(value);
 }
 
 bool LooksSecret(std::string_view value, std::string_view name) {

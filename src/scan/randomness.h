@@ -12,8 +12,11 @@ namespace gatehouse::scan {
 // How often one kind of character (lower, upper, digit, other) gives way to another: rarely in words, often in keys.
 [[nodiscard]] size_t Changes(std::string_view value);
 
-// "EXAMPLE", "your-key-here", "xxxxxxxx", "00000000", "<token>", "${TOKEN}", "1234567890": no secret, whatever its
-// form.
+// "EXAMPLE", "your-key-here", "xxxxxxxx", "00000000": somebody's word or filler where a secret goes.
+[[nodiscard]] bool IsStandIn(std::string_view value);
+
+// IsStandIn, or a reference: "EXAMPLE", "your-key-here", "xxxxxxxx", "00000000", "<token>", "${TOKEN}", "1234567890":
+// no secret, whatever its form.
 [[nodiscard]] bool IsPlaceholder(std::string_view value);
 
 // What a generic rule asks besides: no word, path, address, call or name of a variable; made by a machine, or a

@@ -26,6 +26,15 @@ TEST(Randomness, PlaceholdersAreSeen) {
   }
 }
 
+TEST(Randomness, AReferenceStandsForAnotherWithoutBeingAWord) {
+  for (const std::string_view text : {"", "changeme123", "aaaaaaaaaaaa", "my_secret"})
+    EXPECT_TRUE(IsStandIn(text)) << text;
+  for (const std::string_view text : {"<token>", "${TOKEN}", "$(cat token)", "(kX7!pQz2Lm"}) {
+    EXPECT_FALSE(IsStandIn(text)) << text;
+    EXPECT_TRUE(IsPlaceholder(text)) << text;
+  }
+}
+
 TEST(Randomness, WhatPeopleWriteIsNoSecret) {
   for (const std::string_view text :
        {"getPasswordFromVault", "process.env.PASSWORD", "config/secrets/prod.yaml", "auth.token.expired",

@@ -69,7 +69,7 @@ class Manifests {
       for (const YamlMember& member : data->members) {
         const auto decoded = key == std::string_view("data") ? base::Base64Decode(member.value.text) : std::nullopt;
         const std::string value = decoded.value_or(member.value.text);
-        if (value.empty() || IsSealed(value) || IsPlaceholder(value)) continue;
+        if (value.empty() || IsSealed(value) || IsPlaceholderSetting(value)) continue;
         results_.Fail(kSecrets, {manifest.file, member.line},
                       fmt::format("{}: {} can be read (base64 hides nothing)", manifest.Name(), member.name));
       }

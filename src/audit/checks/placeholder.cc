@@ -7,15 +7,15 @@
 #include "base/bytes.h"
 #include "events/known_key.h"
 #include "events/secret_name.h"
+#include "scan/randomness.h"
 
 namespace gatehouse::audit {
 namespace {
 
-constexpr std::array<std::string_view, 27> kPlaceholderWords = {
-    "changeme",    "change-me", "change_me", "change this", "change-this", "change_this", "example",
-    "placeholder", "your",      "xxx",       "***",         "...",         "dummy",       "todo",
-    "replace",     "insert",    "fill",      "here",        "secret",      "password",    "redacted",
-    "sample",      "fake",      "test",      "default",     "hunter2",     "postgres"};
+// Besides those that stand in for a secret wherever they are found (scan::IsStandIn).
+constexpr std::array<std::string_view, 14> kSettingWords = {
+    "change this", "change-this", "change_this", "your", "xxx",     "***",     "...",
+    "fill",        "here",        "secret",      "test", "default", "hunter2", "postgres"};
 constexpr std::array<std::string_view, 7> kPlaceSuffixes = {"_file", "_path", "_dir",   "_url_file",
                                                             "_name", "_arn",  "_header"};
 constexpr size_t kLeastMade = 16;
@@ -28,8 +28,9 @@ bool IsReference(std::string_view value) {
 }
 
 bool HasPlaceholderWord(std::string_view value) {
+  if (scan::IsStandIn(value)) return true;
   const std::string lower = base::AsciiLower(value);
-  return std::ranges::any_of(kPlaceholderWords, [&](std::string_view word) { return lower.contains(word); });
+  return std::ranges::any_of(kSettingWords, [&](std::string_view word) { return lower.contains(word); });
 }
 
 // The password of scheme://user:password@host; empty where there is none.
@@ -54,7 +55,7 @@ bool IsKnownKey(std::string_view value) {
 
 }  // namespace
 
-bool IsPlaceholder(std::string_view value) {
+bool IsPlaceholderSetting(std::string_view value) {
   if (value.empty() || IsReference(value)) return true;
   const std::string_view password = UrlPassword(value);
   if (!password.empty())
@@ -63,7 +64,7 @@ bool IsPlaceholder(std::string_view value) {
 }
 
 bool IsSecretSetting(std::string_view name, std::string_view value) {
-  if (IsPlaceholder(value)) return false;
+  if (IsPlaceholderSetting(value)) return false;
   if (IsKnownKey(value) || !UrlPassword(value).empty()) return true;
   if (!NamesSecret(name)) return false;
   return events::IsPasswordName(name) || events::LooksMade(value, kLeastMade) || events::LooksRandom(value);

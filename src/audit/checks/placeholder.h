@@ -6,9 +6,10 @@
 
 namespace gatehouse::audit {
 
-// Empty, a reference ($X, ${X}, {{ x }}, <x>, ref+…, a path of a file), or words such as "changeme", "your-key-here",
+// As the value of a setting, where more words stand for another value than in any text (scan/randomness.h): empty, a
+// reference ($X, ${X}, {{ x }}, <x>, ref+…, a path of a file), or words such as "changeme", "your-key-here",
 // "sk-...", "postgresql://user:password@localhost/db".
-[[nodiscard]] bool IsPlaceholder(std::string_view value);
+[[nodiscard]] bool IsPlaceholderSetting(std::string_view value);
 // Whether `value`, under this name, must not be read by everyone: a known key format, something that a machine made
 // under a name that holds secrets, a password in a URL, or anything at all under a password's name.
 [[nodiscard]] bool IsSecretSetting(std::string_view name, std::string_view value);

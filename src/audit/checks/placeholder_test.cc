@@ -9,7 +9,7 @@ TEST(Placeholder, B5_WordsThatSayPutYoursHere) {
   for (const char* value : {"", "your-secret-key-here", "sk-...", "sk-ant-...", "changeme", "<token>", "${TOKEN}",
                             "{{ token }}", "xxxxxxxx", "postgresql://user:password@localhost:5432/dbname",
                             "ref+vault://a#b", "/run/secrets/x", "00000000"}) {
-    EXPECT_TRUE(IsPlaceholder(value)) << value;
+    EXPECT_TRUE(IsPlaceholderSetting(value)) << value;
     EXPECT_FALSE(IsSecretSetting("API_KEY", value)) << value;
   }
 }

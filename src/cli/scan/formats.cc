@@ -3,16 +3,13 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <map>
 #include <utility>
 
-#include "base/bytes.h"
 #include "cli/terminal/output.h"
+#include "cli/terminal/sarif.h"
 
 namespace gatehouse::cli {
 namespace {
-
-constexpr const char* kSchema = "https://json.schemastore.org/sarif-2.1.0.json";
 
 std::string Shown(const scan::Finding& finding, bool redact) { return redact ? finding.Redacted() : finding.secret; }
 
@@ -86,60 +83,42 @@ void PrintAsCsv(const scan::Report& report, bool redact) {
 
 bool IsSure(const scan::Rule& rule) { return rule.kind != scan::Rule::Kind::kGeneric; }
 
-Value SarifResult(const scan::Finding& finding, size_t rule_index, bool redact) {
-  // Bytes that are no UTF-8 stay what they are: percent-encoded, as every other that a URI does not have.
-  const Value place = Object(
-      {{"artifactLocation", Object({{"uri", base::PercentEncode(finding.file, "/")}, {"uriBaseId", "%SRCROOT%"}})},
-       {"region", Object({{"startLine", finding.line},
-                          {"startColumn", finding.column},
-                          {"endColumn", finding.end_column},
-                          {"snippet", Object({{"text", Shown(finding, redact)}})}})}});
-  Value result =
-      Object({{"ruleId", finding.rule->id},
-              {"ruleIndex", rule_index},
-              {"level", IsSure(*finding.rule) ? "error" : "warning"},
-              {"message", Object({{"text", fmt::format("{}: {}", finding.rule->title, Shown(finding, redact))}})},
-              {"locations", Value::List{Object({{"physicalLocation", place}})}},
-              {"partialFingerprints", Object({{"gatehouseScan/v1", finding.Fingerprint()}})}});
-  Value properties = EmptyObject();
+SarifRule RuleOf(const scan::Rule& rule) {
+  return {.id = std::string(rule.id),
+          .title = std::string(rule.title),
+          .help = {},
+          .level = IsSure(rule) ? "error" : "warning",
+          .score = IsSure(rule) ? "8.0" : "5.0",
+          .tags = Value::List{"security", "secret"}};
+}
+
+SarifResult ResultOf(const scan::Finding& finding, bool redact) {
+  const std::string shown = Shown(finding, redact);
+  SarifResult result{.message = fmt::format("{}: {}", finding.rule->title, shown),
+                     .level = IsSure(*finding.rule) ? "error" : "warning",
+                     .place = {.file = finding.file,
+                               .line = finding.line,
+                               .column = finding.column,
+                               .end_column = finding.end_column,
+                               .snippet = shown},
+                     .fingerprint_name = "gatehouseScan/v1",
+                     .fingerprint = finding.Fingerprint(),
+                     .accepted = {}};
   if (!finding.commit.empty()) {
-    properties.Set("commit", finding.commit);
-    properties.Set("author", Given(finding.author));
-    properties.Set("date", TimeText(finding.date));
+    result.properties.Set("commit", finding.commit);
+    result.properties.Set("author", Given(finding.author));
+    result.properties.Set("date", TimeText(finding.date));
   }
-  if (!finding.own_setting.empty()) properties.Set("ownSetting", finding.own_setting);
-  if (!properties.AsObject()->empty()) result.Set("properties", std::move(properties));
+  if (!finding.own_setting.empty()) result.properties.Set("ownSetting", finding.own_setting);
   return result;
 }
 
 void PrintAsSarif(const scan::Report& report, bool redact) {
-  Value rules = EmptyList();
-  Value results = EmptyList();
-  std::map<std::string_view, size_t> numbers;
-  for (const scan::Finding& finding : report.findings) {
-    const auto [entry, is_new] = numbers.emplace(finding.rule->id, numbers.size());
-    if (is_new) {
-      rules.Add(Object({{"id", finding.rule->id},
-                        {"shortDescription", Object({{"text", finding.rule->title}})},
-                        {"defaultConfiguration", Object({{"level", IsSure(*finding.rule) ? "error" : "warning"}})},
-                        {"properties", Object({{"tags", Value::List{"security", "secret"}},
-                                               {"security-severity", IsSure(*finding.rule) ? "8.0" : "5.0"}})}}));
-    }
-    results.Add(SarifResult(finding, entry->second, redact));
-  }
-  Value notifications = EmptyList();
-  for (const base::Error& problem : report.problems) {
-    notifications.Add(Object({{"level", "error"}, {"message", Object({{"text", problem.Text()}})}}));
-  }
-  const Value driver =
-      Object({{"name", "gatehouse scan"}, {"version", GATEHOUSE_VERSION}, {"rules", std::move(rules)}});
-  const Value run =
-      Object({{"tool", Object({{"driver", driver}})},
-              {"columnKind", "unicodeCodePoints"},
-              {"invocations", Value::List{Object({{"executionSuccessful", report.problems.empty()},
-                                                  {"toolExecutionNotifications", std::move(notifications)}})}},
-              {"results", std::move(results)}});
-  PrintJson(Object({{"$schema", kSchema}, {"version", "2.1.0"}, {"runs", Value::List{run}}}));
+  SarifRun run("gatehouse scan", GATEHOUSE_VERSION);
+  for (const scan::Finding& finding : report.findings) run.Add(RuleOf(*finding.rule), ResultOf(finding, redact));
+  for (const base::Error& problem : report.problems) run.Note("error", problem.Text());
+  if (!report.problems.empty()) run.SetFailed();
+  PrintJson(SarifLog({run.Take()}));
 }
 
 }  // namespace
