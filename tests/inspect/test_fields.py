@@ -1,7 +1,10 @@
 """Rows A12 B8: ordinary input that would be SQL, markup, a command or a path where it is used, through the running gate and on published payloads."""
 
 import json
+import pathlib
+import re
 import subprocess
+import sys
 
 import pytest
 from product import BINARY, assert_refused, eventually
@@ -84,7 +87,7 @@ def test_A12_broken_lines_get_a_verdict_and_the_rest_goes_on():
 
 
 # The least share of each list that must be refused, or the most of those that must not be. The lists hold fragments and headings, so not all can be.
-LISTS = [("sqli_libinjection", 0.95, 1), ("sqli_lists", 0.90, 1), ("xss_libinjection", 0.97, 1), ("path_traversal", 0.97, 1), ("command_injection", 0.85, 1),
+LISTS = [("sqli_libinjection", 0.98, 1), ("sqli_lists", 0.93, 1), ("xss_libinjection", 0.98, 1), ("path_traversal", 0.98, 1), ("command_injection", 0.86, 1),
          ("sqli_lookalikes_benign", 0, 0.02), ("gotestwaf_benign", 0, 0.02)]
 
 
@@ -93,3 +96,13 @@ def test_A12_B8_published_payloads(corpora, name, least, most):
     texts = [json.loads(line)["text"] for line in (corpora / "injection_payloads" / f"{name}.jsonl").open(encoding="utf-8")]
     refused = sum(not verdict["allow"] for verdict in verdicts(texts)) / len(texts)
     assert least <= refused <= most, f"{refused:.4f}"
+
+
+def test_A12_B8_the_rates_of_the_documentation(corpora):
+    tool = pathlib.Path(__file__).parents[2] / "tools/field_rates.py"
+    run = subprocess.run([sys.executable, tool, BINARY, corpora / "injection_payloads"], capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stderr
+    rates = {line.split("  ")[0]: [float(rate) for rate in re.findall(r"([\d.]+) \(", line)] for line in run.stdout.splitlines()[1:]}
+    for kind, least in [("all of SQL", 97), ("all of markup", 97), ("all of path", 97), ("all of command", 85)]:
+        assert rates[kind][-1] >= least, run.stdout
+    assert rates["all of SQL"][0] >= 97 and rates["all of honest"][0] <= 2, run.stdout

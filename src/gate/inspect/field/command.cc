@@ -101,7 +101,8 @@ Word WordAt(std::string_view text, size_t at) {
 }
 
 bool IsAddress(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+  return std::ranges::count(text, '.') == 3 &&
+         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
 // What stands behind a command's name: nothing, what prose does not have there, or a word.
@@ -137,6 +138,9 @@ Behind BehindName(std::string_view text, size_t at) {
   if (lower.contains("://") || lower.contains("localhost") || lower.contains("/etc/") || lower.contains("/bin/")) {
     return Behind::kArgument;
   }
+  const size_t second = SkipSpaces(rest, first.size());  // "nc a.example 4444"
+  const bool host = first.size() > 2 && first.substr(1, first.size() - 2).contains('.');
+  if (host && second < rest.size() && rest[second] >= '0' && rest[second] <= '9') return Behind::kArgument;
   if (IsAddress(first) || KindOf(first) == Kind::kTelling) return Behind::kArgument;
   for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // of `net` and `grep`
     if (lower == word) return Behind::kArgument;
@@ -144,10 +148,17 @@ Behind BehindName(std::string_view text, size_t at) {
   return Behind::kWord;
 }
 
+// Names of character references that are names of commands.
+bool IsReference(std::string_view name) { return name == "copy" || name == "reg"; }
+
 class Scan {
  public:
   Scan(std::string_view text, Strongest& strongest)
-      : text_(text), lower_(base::AsciiLower(text)), holds_bin_(lower_.contains("bin/")), strongest_(strongest) {}
+      : text_(text),
+        lower_(base::AsciiLower(text)),
+        holds_bin_(lower_.contains("bin/")),
+        outside_(WordsOutside(text)),
+        strongest_(strongest) {}
 
   void Run() {
     Start();
@@ -157,9 +168,13 @@ class Scan {
         if (i + 1 < text_.size() && text_[i + 1] == c) continue;  // the last of them counts
         BehindSeparator(i + 1, c == '\n' || c == '\r');
       } else if (c == '`') {
-        Substitution(i + 1);
+        if (i + 1 < text_.size() && text_[i + 1] == '`') {  // "```sh" of Markdown, and the empty command
+          while (i + 1 < text_.size() && text_[i + 1] == '`') ++i;
+          continue;
+        }
+        Substitution(i + 1, Quotes(i) ? 0.5 : kStrong);
       } else if (c == '(' && i > 0 && std::string_view("$<>").contains(text_[i - 1])) {
-        Substitution(i + 1);
+        Substitution(i + 1, kStrong);
       } else if (c == '{') {
         Braces(i);
       } else if (c == '(') {
@@ -183,6 +198,7 @@ class Scan {
     const Behind behind = BehindName(text_, word.end);
     if (word.path && behind != Behind::kWord && holds_bin_) return Tell(0.8, "command");
     if (behind == Behind::kNothing) return Tell(kind == Kind::kTelling ? 0.5 : 0.2, "command");
+    if (Waits(word)) Tell(kSuspect, "command with arguments");
     if (behind != Behind::kArgument) return;
     if (kind == Kind::kTelling) return Tell(0.8, "command with arguments");
     const std::string_view argument = text_.substr(SkipSpaces(text_, word.end));
@@ -192,7 +208,22 @@ class Scan {
                                 argument.starts_with("/proc") || argument.starts_with("%"));
     const bool names_command = KindOf(argument.substr(0, argument.find_first_of(" \t;|&"))) == Kind::kTelling;
     const bool lower_case = text_[begin] >= 'a' && text_[begin] <= 'z';
-    Tell((telling || names_command) && lower_case ? kRefuse : kSuspect, "command with arguments");
+    const bool prose = argument[0] == '-' && PlainWords(argument) >= 2;  // "rm -rf is dangerous"
+    Tell((telling || names_command) && lower_case && !prose ? kRefuse : kSuspect, "command with arguments");
+  }
+
+  // Words of letters alone, between spaces; two at most are counted.
+  [[nodiscard]] static size_t PlainWords(std::string_view text) {
+    size_t words = 0;
+    for (size_t at = 0; at < text.size() && words < 2;) {
+      size_t end = at;
+      while (end < text.size() && !IsSpace(text[end])) ++end;
+      const std::string_view word = text.substr(at, end - at);
+      if (word.size() >= 2 && std::ranges::all_of(word, [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }))
+        ++words;
+      at = end + 1;
+    }
+    return words;
   }
 
   // A line's first word is a command to a shell, and the first word of a sentence to everybody else.
@@ -200,7 +231,11 @@ class Scan {
     i = SkipSpaces(text_, i);
     while (!line && i < text_.size() && std::string_view("'\"!({").contains(text_[i])) i = SkipSpaces(text_, i + 1);
     const Word word = WordAt(text_, i);
-    if (word.name.empty() || (word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
+    // "&copy; 2026" and "; /* … */" are no commands.
+    if (i > 0 && text_[i - 1] == '&' && word.end < text_.size() && text_[word.end] == ';' && IsReference(word.name))
+      return;
+    if (std::ranges::none_of(word.name, [](char c) { return c >= 'A'; })) return;
+    if ((word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
     const Kind kind = KindOf(word.name);
     const Behind behind = BehindName(text_, word.end);
     if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != Kind::kNone))) {
@@ -210,18 +245,55 @@ class Scan {
     if (word.odd) return Tell(kStrong, "command in disguise");
     if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
     if (kind == Kind::kTelling) return Tell(behind == Behind::kWord ? 0.5 : kStrong, "command behind a separator");
+    if (Waits(word)) return Tell(0.8, "command behind a separator");
     if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
     if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
   }
 
-  void Substitution(size_t i) {
+  // "sleep 5", as those write who look for a place to put commands.
+  [[nodiscard]] bool Waits(const Word& word) const {
+    const size_t number = SkipSpaces(text_, word.end);
+    return word.name == "sleep" && number > word.end && number < text_.size() && text_[number] >= '0' &&
+           text_[number] <= '9';
+  }
+
+  // "Run `make` first": code in a sentence, as Markdown has it. It stands by itself, and two words stand outside of it.
+  [[nodiscard]] bool Quotes(size_t open) const {
+    constexpr size_t kLongest = 200;
+    if (open > 0 && !IsSpace(text_[open - 1]) && !std::string_view("(*[\"'").contains(text_[open - 1])) return false;
+    const size_t close = text_.substr(0, open + kLongest).find('`', open + 1);
+    if (close == std::string_view::npos) return false;
+    const size_t next = close + 1;
+    if (next < text_.size() && !IsSpace(text_[next]) && !std::string_view(").,:;!?*]\"'").contains(text_[next]))
+      return false;
+    if (next + 1 < text_.size() && std::string_view(".:;").contains(text_[next]) && !IsSpace(text_[next + 1]))
+      return false;
+    return outside_ >= 2;
+  }
+  // Words that stand outside of backticks, two at most; a word is three letters or more between spaces.
+  [[nodiscard]] static size_t WordsOutside(std::string_view text) {
+    size_t words = 0;
+    bool inside = false;
+    for (size_t at = 0; at < text.size() && words < 2;) {
+      if (text[at] == '`') inside = !inside;
+      size_t end = at;
+      while (end < text.size() && ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z')) ++end;
+      const bool alone = (at == 0 || IsSpace(text[at - 1])) &&
+                         (end >= text.size() || std::string_view(" \t\r\n.,:!?").contains(text[end]));
+      if (!inside && alone && end - at >= 3) ++words;
+      at = std::max(end, at + 1);
+    }
+    return words;
+  }
+
+  void Substitution(size_t i, double score) {
     i = SkipSpaces(text_, i);
     const Word word = WordAt(text_, i);
     const Kind kind = KindOf(word.name);
     if (kind == Kind::kNone && !(word.path && holds_bin_)) return;
     const Behind behind = BehindName(text_, word.end);
     const bool closes = word.end < text_.size() && std::string_view("`)").contains(text_[word.end]);
-    if (closes || behind != Behind::kWord || kind == Kind::kTelling) Tell(kStrong, "command substitution");
+    if (closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling) Tell(score, "command substitution");
   }
 
   // system('…'), and what runs a text in other languages.
@@ -297,6 +369,7 @@ class Scan {
   std::string_view text_;
   std::string lower_;
   bool holds_bin_;
+  size_t outside_;
   Strongest& strongest_;
 };
 

@@ -6,6 +6,7 @@
 #include "gate/inspect/field/command.h"
 #include "gate/inspect/field/header_lines.h"
 #include "gate/inspect/field/markup.h"
+#include "gate/inspect/field/other_query.h"
 #include "gate/inspect/field/readings.h"
 #include "gate/inspect/field/sql.h"
 #include "gate/inspect/field/traversal.h"
@@ -26,6 +27,7 @@ Finding JudgeField(std::string_view text, uint8_t families) {
     FindMarkup(reading, strongest);
     FindCommand(reading, strongest);
     FindSql(reading, strongest);
+    FindOtherQuery(reading, strongest);
   });
   FindHeaderLine(readings, strongest);
   if (readings.overlong) strongest.Tell(Family::kPath, kStrong, "ascii in more bytes than it needs");

@@ -111,6 +111,31 @@ TEST(FieldB8A12, LetsOrdinaryPathsPass) {
   }
 }
 
+TEST(FieldA12, RefusesOperatorsOfOtherQueries) {
+  for (const std::string_view text : {"{\"$ne\": 1}", "{ $gt: '' }", "1, $where: '1 == 1'", "*)(uid=*))(|(uid=*",
+                                      "*(|(mail=*))", "x', $or: [ {}, { 'a':'a"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kSql) << text << " " << JudgeField(text).score;
+  }
+  for (const std::string_view text :
+       {"$5 or $10", "cost: $in", "{\"price\": \"$gt\"}", "f(x)(y)", "note (cn=*)", "a * (b + c)"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal;
+  }
+}
+
+TEST(FieldA12, CodeInASentenceIsNoCommandSubstitution) {
+  EXPECT_FALSE(Refused("Run `make` and then `make install` to build it"));
+  EXPECT_FALSE(Refused("```python\nprint(1)\n```"));
+  EXPECT_TRUE(Refused("`whoami`"));
+  EXPECT_TRUE(Refused("ping please `whoami`.a.example now"));
+  EXPECT_TRUE(Refused("a name with x`whoami` in it"));
+}
+
+TEST(FieldA12, ABackslashEscapesAQuoteOnlyInSomeDatabases) {
+  EXPECT_EQ(FamilyOf("\\' or 1=1 --"), Family::kSql);      // elsewhere
+  EXPECT_EQ(FamilyOf("a\\'b' or 1=1 -- "), Family::kSql);  // in MySQL
+  EXPECT_FALSE(Refused("it\\'s fine, isn\\'t it?"));
+}
+
 TEST(FieldA12, RefusesLinesOfHeaders) {
   EXPECT_EQ(FamilyOf("x\r\nSet-Cookie: a=b"), Family::kHeader);
   EXPECT_EQ(FamilyOf("x%0d%0aLocation: //example.com"), Family::kHeader);
@@ -134,8 +159,9 @@ TEST(FieldA12, StrictRefusesTheSuspectToo) {
 TEST(FieldA12, WorkIsBoundedForEveryText) {
   constexpr size_t kBytes = 200'000;
   for (const std::string_view piece :
-       {"<a b=", "<",     "[",     "(((",    "&f(",           "'\"",  "@ ", "\r\n", "; ", "{",    "1+",  "select ",
-        "%2525", "&#65;", "or 1 ", "x' or ", "<a b='<c d=\"", "--\n", "/*", "`",    "..", "`id ", "<!--"}) {
+       {"<a b=",   "<",     "[",      "(((",   "&f(",    "'\"",           "@ ",   "\r\n", "; ",   "{",       "1+",
+        "select ", "%2525", "&#65;",  "or 1 ", "x' or ", "<a b='<c d=\"", "--\n", "/*",   "$ne:", "*(|(a=*", "'+'",
+        "top[",    "\\65",  "`make ", "`",     "..",     "`id ",          "<!--"}) {
     std::string text;
     while (text.size() < kBytes) text += piece;
     const auto begin = std::chrono::steady_clock::now();

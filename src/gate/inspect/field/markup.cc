@@ -5,7 +5,9 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/address.h"
 #include "gate/inspect/field/readings.h"
+#include "gate/inspect/field/script.h"
 
 namespace gatehouse::field {
 namespace {
@@ -25,9 +27,11 @@ constexpr std::string_view kAddresses[] = {
     "xlink:href", "manifest", "code",    "cite",       "folder", "url",           "content",
     "location",   "profile",  "classid", "value",      "by",     "attributename", "ping"};
 // Attributes that run or fetch by being there.
-constexpr std::string_view kActiveAttributes[] = {"srcdoc",          "datasrc",     "dataformatas",
-                                                  "datafld",         "xmlns:xlink", "fscommand",
-                                                  "seeksegmenttime", "xlink:href",  "xmlns:xss"};
+constexpr std::string_view kActiveAttributes[] = {"srcdoc",      "datasrc",   "dataformatas",    "datafld",
+                                                  "xmlns:xlink", "fscommand", "seeksegmenttime", "xlink:href",
+                                                  "xmlns:xss",   "ev:handler"};
+// Namespaces whose elements run under any name.
+constexpr std::string_view kNamespaces[] = {"svg", "xsl", "math", "xss", "vml"};
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
 bool IsLetter(char c) {
@@ -41,51 +45,6 @@ bool IsNameByte(char c) {
 template <size_t kCount>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[kCount]) {
   return std::ranges::any_of(words, [word](std::string_view each) { return base::EqualIgnoringCase(each, word); });
-}
-
-// A value as a browser reads it before it looks at its scheme: references decoded, white space and controls out, in
-// lower case.
-std::string Address(std::string_view value) {
-  constexpr size_t kMost = 256;
-  std::string address;
-  for (size_t at = 0; at < value.size() && address.size() < kMost;) {
-    const Reference reference = ReferenceAt(value.substr(at));
-    const char32_t c = reference.length > 0 ? reference.character : static_cast<uint8_t>(value[at]);
-    at += std::max<size_t>(reference.length, 1);
-    if (c <= 0x20 || c == 0x7F || c >= 0x80) continue;
-    address += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
-  }
-  return address;
-}
-
-bool RunsAsAddress(std::string_view value) {
-  const std::string address = Address(value);
-  const std::string_view text = address;
-  for (const std::string_view scheme : {"javascript:", "vbscript:", "livescript:", "mocha:", "jscript:",
-                                        "data:text/html", "data:image/svg", "data:text/javascript", "data:application/",
-                                        "data:,", "data:text/xml", "data:;base64", "view-source:", "feed:javascript"}) {
-    if (text.starts_with(scheme)) return true;
-  }
-  // "0;url=javascript:…", "x:javascript:", "url(javascript:…)"
-  return text.contains("javascript:") || text.contains("vbscript:") || text.contains("data:text/html");
-}
-
-bool RunsAsStyle(std::string_view value) {
-  const std::string style = Address(value);
-  std::string bare;  // comments and backslashes split words that browsers put together again
-  for (size_t at = 0; at < style.size(); ++at) {
-    if (std::string_view(style).substr(at).starts_with("/*")) {
-      const size_t end = style.find("*/", at + 2);
-      at = end == std::string::npos ? style.size() : end + 1;
-    } else if (style[at] != '\\') {
-      bare += style[at];
-    }
-  }
-  for (const std::string_view word :
-       {"expression(", "behavior:", "-moz-binding", "javascript:", "@import", "-o-link", "vbscript:", "binding:url"}) {
-    if (bare.contains(word)) return true;
-  }
-  return false;
 }
 
 bool IsHandler(std::string_view name) {
@@ -125,6 +84,7 @@ class Page {
     if (at >= text_.size()) return;
     const std::string_view rest = text_.substr(at);
     if (rest[0] == '!') return Declaration(rest);
+    if (base::EqualIgnoringCase(rest.substr(0, 5), "?xml ")) return Tell(0.5, "processing instruction");
     if (rest[0] == '?' || rest[0] == '%') {
       if (rest.size() > 1 && (IsLetter(rest[1]) || rest[0] == '%' || IsSpace(rest[1])))
         Tell(0.75, "processing instruction");
@@ -145,6 +105,7 @@ class Page {
       if (text_[end] != '\0') name += text_[end];
       ++end;
     }
+    if (closing && name.empty() && rest.starts_with("//")) return Attributes(at + 1, "/");  // a tag to old browsers
     if (closing) {
       // "</ foo" and "</x" are comments to browsers, up to the next '>'; attributes of an end tag do not count.
       if (IsOneOf(name, kRawText)) Tell(0.75, "end of a script or text element");
@@ -152,8 +113,12 @@ class Page {
     }
     if (name.empty() || !IsLetter(name[0])) return;
     if (IsOneOf(name, kActive)) return Tell(kStrong, "active element");
-    if (name.contains(':') && (text_.contains("xmlns") || base::EqualIgnoringCase(name.substr(0, 4), "xss:")))
-      Tell(0.75, "element of a namespace");
+    if (const size_t colon = name.find(':'); colon != std::string::npos) {
+      const std::string_view local = std::string_view(name).substr(colon + 1);
+      if (IsOneOf(local, kActive)) return Tell(kStrong, "active element");
+      if (text_.contains("xmlns") || (!local.empty() && IsOneOf(std::string_view(name).substr(0, colon), kNamespaces)))
+        Tell(0.75, "element of a namespace");
+    }
     Attributes(end, name);
   }
 
@@ -237,6 +202,11 @@ class Page {
     }
     if (!has_value) return;
     if (base::EqualIgnoringCase(name, "style") && RunsAsStyle(value)) return Tell(kStrong, "style that runs");
+    // <set attributeName="href" to="…"> changes another element's address while the page is shown.
+    if (!broken_into && base::EqualIgnoringCase(name, "attributename") &&
+        (base::AsciiLower(value).ends_with("href") || IsHandler(value))) {
+      return Tell(0.8, "active attribute");
+    }
     if (IsOneOf(name, kActiveAttributes)) return Tell(broken_into ? kRefuse : 0.8, "active attribute");
     if (RunsAsAddress(value) && (!broken_into || IsOneOf(name, kAddresses))) return Tell(kStrong, "address that runs");
     if (base::EqualIgnoringCase(name, "type") && Address(value).contains("scriptlet"))
@@ -272,88 +242,6 @@ class Page {
   size_t last_ = 0;   // where
 };
 
-// Where the field is an address by itself, or a part of a script.
-void FindScript(std::string_view text, Strongest& strongest) {
-  const auto tell = [&](double score, std::string_view signal) { strongest.Tell(Family::kMarkup, score, signal); };
-  const std::string address = Address(text.substr(0, 2048));
-  if (address.starts_with("javascript:") || address.starts_with("vbscript:")) {
-    const bool code = address.find_first_of("(`=[/;") != std::string::npos;
-    tell(code ? kStrong : 0.5, "address that runs");
-  } else if (address.starts_with("data:text/html") || address.starts_with("data:image/svg")) {
-    tell(kStrong, "address that runs");
-  } else if (RunsAsAddress(text.substr(0, 2048)) && address.contains("javascript:") &&
-             address.find_first_of("(`") != std::string::npos) {
-    tell(0.75, "address that runs");
-  }
-  // Calls and objects that a payload is made of.
-  constexpr std::string_view kCalls[] = {"alert",      "prompt", "confirm", "eval",    "settimeout", "setinterval",
-                                         "execscript", "msgbox", "write",   "writeln", "fetch",      "import"};
-  const std::string lower = base::AsciiLower(text);
-  for (size_t at = lower.find_first_of("(`"); at != std::string::npos; at = lower.find_first_of("(`", at + 1)) {
-    size_t begin = at;
-    while (begin > 0 && IsSpace(lower[begin - 1]) && at - begin < 4) --begin;
-    const size_t end = begin;
-    while (begin > 0 && IsLetter(lower[begin - 1]) && end - begin < 16) --begin;
-    const std::string_view name = std::string_view(lower).substr(begin, end - begin);
-    if (!IsOneOf(name, kCalls)) continue;
-    // "alert (amber)" is prose: a call has no space there, and a script's value inside.
-    const size_t inside = at + 1;
-    if (end != at || inside >= lower.size()) continue;
-    const bool value = std::string_view("0123456789'\"`/\\)$[&%").contains(lower[inside]) ||
-                       std::string_view(lower).substr(inside).starts_with("document") ||
-                       std::string_view(lower).substr(inside).starts_with("string.") ||
-                       std::string_view(lower).substr(inside).starts_with("xss") ||
-                       std::string_view(lower).substr(inside).starts_with("location") ||
-                       std::string_view(lower).substr(inside).starts_with("name");
-    const bool sure_name = name == "alert" || name == "prompt" || name == "confirm" || name == "eval" ||
-                           name == "msgbox" || name == "execscript";
-    if (value && sure_name) tell(0.8, "call of a script");
-    if (value && !sure_name) tell(0.5, "call of a script");
-  }
-  constexpr std::string_view kObjects[] = {"document.cookie",
-                                           "document.domain",
-                                           "document.write",
-                                           "document.location",
-                                           "window.location",
-                                           "string.fromcharcode",
-                                           ".innerhtml",
-                                           "document.createelement",
-                                           "localstorage.",
-                                           "xmlhttprequest(",
-                                           "window.onerror",
-                                           "alert.call",
-                                           "alert.apply",
-                                           "prompt.call",
-                                           "confirm.call",
-                                           "confirm.apply",
-                                           "prompt.apply",
-                                           "eval.call",
-                                           "constructor(",
-                                           "top[",
-                                           "self[",
-                                           "window[",
-                                           "parent[",
-                                           "expression(",
-                                           "document.body",
-                                           "location.hash",
-                                           "location.href",
-                                           "-moz-binding",
-                                           "document.getelement",
-                                           "document["};
-  // "a=eval": another name for what runs.
-  for (const std::string_view name : {"eval", "alert", "unescape", "execscript"}) {
-    for (size_t at = lower.find(name); at != std::string::npos; at = lower.find(name, at + 1)) {
-      const size_t end = at + name.size();
-      const bool named =
-          at > 0 && lower[at - 1] == '=' && (end >= lower.size() || std::string_view(";,)}(`").contains(lower[end]));
-      if (named) tell(0.75, "call of a script");
-    }
-  }
-  for (const std::string_view object : kObjects) {
-    if (lower.contains(object)) tell(0.75, "object of a script");
-  }
-}
-
 // "&#0000060": more zeros than anybody needs, or a reference for '<' alone.
 void FindReferences(std::string_view text, Strongest& strongest) {
   size_t letters = 0;  // that need no escape
@@ -383,6 +271,13 @@ void FindMarkup(std::string_view reading, Strongest& strongest) {
   }
   FindScript(reading, strongest);
   FindReferences(reading, strongest);
+  // UTF-7, as old browsers read a page that does not name its encoding.
+  if (reading.contains("+ADw-") ||
+      reading.contains("\xBC"
+                       "script\xBE") ||
+      reading.contains("\xBC"
+                       "script\xC2\xBE"))
+    strongest.Tell(Family::kMarkup, 0.75, "markup in another encoding");
 }
 
 }  // namespace gatehouse::field

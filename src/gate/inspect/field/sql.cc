@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <string>
-#include <vector>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/sql_query.h"
 #include "gate/inspect/field/sql_tokens.h"
 
 namespace gatehouse::field {
@@ -14,30 +14,14 @@ namespace {
 using namespace sql_token;
 using base::EqualIgnoringCase;
 
-bool IsIn(char letter, std::string_view letters) { return letter != 0 && letters.contains(letter); }
-
-// What stands for a value, and what of that is not just a word.
-constexpr std::string_view kValues = "1sqvnfF";
-constexpr std::string_view kHardValues = "1sqvfFSX";
-
 constexpr size_t kMostColumns = 512;  // tokens behind a "select" that are looked at
 
-class Query {
+class Judge : private SqlQuery {
  public:
-  Query(const SqlTokens& tokens, SqlPlace place, Strongest& strongest)
-      : tokens_(tokens),
-        letters_(tokens.letters),
-        quoted_(place != SqlPlace::kPlain),
-        place_(place),
-        strongest_(strongest) {
-    MatchBrackets();
-    CountBreaks();
-    behind_quote_ = std::min(letters_.find_first_not_of(");", 1), letters_.size());
-    start_ = std::min(letters_.find_first_not_of("()"), letters_.size());
-    first_clause_ = std::min(letters_.find_first_of("SUTk&;"), letters_.size());
-  }
+  Judge(const SqlTokens& tokens, SqlPlace place, Strongest& strongest)
+      : SqlQuery(tokens, place), strongest_(strongest) {}
 
-  void Judge() {
+  void Run() {
     if (letters_.empty() || (quoted_ && letters_[0] != kText)) return;  // the field stays inside its quotes
     if (tokens_.version_comment) Tell(kStrong, "sql comment that runs");
     for (size_t i = 0; i < letters_.size() && !strongest_.sure(); ++i) JudgeAt(i);
@@ -47,83 +31,6 @@ class Query {
 
  private:
   void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kSql, score, signal); }
-  [[nodiscard]] char At(size_t i) const { return i < letters_.size() ? letters_[i] : '\0'; }
-  [[nodiscard]] std::string_view TextAt(size_t i) const {
-    return i < tokens_.texts.size() ? tokens_.texts[i] : std::string_view{};
-  }
-  [[nodiscard]] bool Is(size_t i, std::string_view word) const { return EqualIgnoringCase(TextAt(i), word); }
-  [[nodiscard]] bool Ends(size_t i) const { return i >= letters_.size() || IsIn(letters_[i], "c;"); }
-  // Behind the quote that the field closed, with nothing but brackets between.
-  [[nodiscard]] bool BehindQuote(size_t i) const { return quoted_ && i > 0 && behind_quote_ >= i; }
-  [[nodiscard]] bool AtStart(size_t i) const { return !quoted_ && start_ >= i; }
-
-  void MatchBrackets() {
-    close_.assign(letters_.size(), letters_.size());
-    std::vector<size_t> open;
-    for (size_t i = 0; i < letters_.size(); ++i) {
-      if (letters_[i] == '(') open.push_back(i);
-      if (letters_[i] == ')' && !open.empty()) {
-        close_[open.back()] = i;
-        open.pop_back();
-      }
-    }
-    behind_closes_.assign(letters_.size() + 1, letters_.size());
-    for (size_t i = letters_.size(); i-- > 0;) behind_closes_[i] = letters_[i] == ')' ? behind_closes_[i + 1] : i;
-  }
-
-  // Where two values stand side by side no query goes on: that is prose. breaks_[i]: how many there are before i.
-  void CountBreaks() {
-    breaks_.assign(letters_.size() + 1, 0);
-    bool value = false;  // a value came last
-    for (size_t i = 0; i < letters_.size(); ++i) {
-      const char c = letters_[i];
-      bool broken = false;
-      if (IsIn(c, kValues)) {
-        broken = value;
-        value = true;
-      } else if (c == ')') {
-        value = true;
-      } else if (c == '(') {
-        broken = value && i > 0 && !IsIn(letters_[i - 1], "nfF");
-        value = false;
-      } else if (c == '?' || c == '{' || c == '}') {
-        broken = true;
-        value = false;
-      } else if (c != kComment) {
-        value = false;
-      }
-      breaks_[i + 1] = breaks_[i] + (broken ? 1 : 0);
-    }
-  }
-  [[nodiscard]] bool Whole(size_t from, size_t to) const { return breaks_[to] == breaks_[from]; }
-  [[nodiscard]] bool WholeUpTo(size_t to) const { return Whole(0, std::min(to, letters_.size())); }
-
-  // Behind opening brackets and signs.
-  [[nodiscard]] size_t Opened(size_t i) const {
-    while (IsIn(At(i), "(o")) ++i;
-    return i;
-  }
-  // Behind the value that begins at i (see Opened), its arguments, the brackets that close behind it.
-  [[nodiscard]] size_t BehindValue(size_t i) const {
-    while (At(i) == kName && At(i + 1) == '.') i += 2;
-    ++i;
-    if (At(i) == '(') i = std::min(close_[i] + 1, letters_.size());
-    while (At(i) == 'o' && (TextAt(i) == "::" || IsIn(TextAt(i)[0], "+-*/%"))) {  // "1-1": still one side
-      const size_t next = Opened(i);
-      if (!IsIn(At(next), "1vnfF")) break;
-      i = next + 1;
-      if (At(i) == '(') i = std::min(close_[i] + 1, letters_.size());
-    }
-    return i < behind_closes_.size() ? behind_closes_[i] : i;
-  }
-
-  // Whether the quotes that the field closes and opens have no spaces inside, as they have in "the word 'and' here".
-  [[nodiscard]] bool Tight() const {
-    const auto blank = [](std::string_view text) { return text.find_first_not_of(' ') == std::string_view::npos; };
-    const std::string_view first = TextAt(0);
-    const std::string_view last = tokens_.texts.back();
-    return (blank(first) || !first.ends_with(' ')) && (blank(last) || !last.starts_with(' '));
-  }
 
   void JudgeAt(size_t i) {
     switch (letters_[i]) {
@@ -172,27 +79,44 @@ class Query {
     const bool closed = BehindQuote(i) || (quoted_ && follows);
     const size_t value = Opened(i + 1);
     const char left = At(value);
-    if (left == kWeapon && At(value + 1) == '(' && Argument(value + 2)) return Tell(kSure, "function behind and/or");
+    const bool weapon = left == kWeapon && At(value + 1) == '(' && Argument(value + 2);
+    if (weapon && (follows || At(value + 2) != ')')) return Tell(kSure, "function behind and/or");
     if (left == kTell && follows) return Tell(kStrong, "schema behind and/or");
     if (left == kSelect && At(value - 1) == '(' && follows) return Tell(kStrong, "subquery behind and/or");
     if (!IsIn(left, kValues) && left != kObject) return;  // "user" is a column, too
     const size_t behind = BehindValue(value);
     if (At(behind) == kCompare) return JudgeComparison(value, behind, follows, closed);
     if (!follows) return;
-    if (left == kVariable) Tell(0.8, "variable behind and/or");
-    if (left == kFunction && At(value + 1) == '(' && IsIn(At(value + 2), "1svqfFS)") && Ends(behind)) {
+    const bool handles = i > 0 && letters_[i - 1] == kVariable && !TextAt(value).starts_with("@@");  // "@anna and @ben"
+    if (left == kVariable && !handles) Tell(0.8, "variable behind and/or");
+    if (left == kFunction && At(value + 1) == '(' && Ends(behind) &&
+        (At(value + 2) == ')' || IsIn(At(Opened(value + 2)), "1svqfFS"))) {
       Tell(0.8, "function behind and/or");
     }
+    if (left == kName && Is(value, "match") && MatchesText(value + 1)) return Tell(kStrong, "match against a text");
+    if (i == 0 && TextAt(0) == "||" && IsIn(left, "sq") && Ends(behind)) Tell(kRefuse, "text that is joined");
     if (!Ends(behind) && At(behind) != kLogic) return;
     if (quoted_ && letters_[0] == kText && behind >= letters_.size() && IsIn(letters_.back(), "sq")) {
       // "' or '" is meant for quotes on both sides; "the word 'and' here" has spaces there.
-      const bool tight = Tight() && (place_ == SqlPlace::kSingle || TextAt(0).empty());
+      const bool closes = tokens_.texts.back().data()[-1] != '`';  // "`this' or `that'" is how some write quotes
+      const bool tight = closes && Tight() && (place_ == SqlPlace::kSingle || TextAt(0).empty() || value > i + 1);
       if (tight) Tell(kStrong, "and/or between quotes");
     }
+    if (letters_ == "1&1" && IsLetter(TextAt(2)[0]) && !IsLetter(TextAt(0)[0])) Tell(kRefuse, "and/or a constant");
     if (i == 0 && behind >= letters_.size() && left == kNumber) Tell(kRefuse, "and/or a constant");
-    const bool before = i == 0 || closed || IsIn(letters_[i - 1], "1v)");
+    const bool sign = IsIn(TextAt(i)[0], "|&");  // nobody writes "a && b" in a sentence
+    const bool before = i == 0 || closed || IsIn(letters_[i - 1], "1v)") || (sign && letters_[i - 1] == kText);
     if (before && At(behind) == kComment && IsIn(left, "1sqvn")) Tell(kStrong, "and/or with a comment");
     if (closed && At(behind) == kLogic && IsIn(left, "1sv")) Tell(0.8, "and/or behind a quote");
+  }
+
+  // "match (a, b) against ('x' in boolean mode)", from behind its first word.
+  [[nodiscard]] bool MatchesText(size_t i) const {
+    constexpr size_t kMost = 16;  // tokens
+    for (size_t end = i + kMost; i < end && IsIn(At(i), "n.,()"); ++i) {
+      if (At(i + 1) == '(' && IsIn(At(i + 2), "sq") && Is(i, "against")) return true;
+    }
+    return false;
   }
 
   // "or 1=1": `left` is its first value, `compare` the sign.
@@ -222,17 +146,11 @@ class Query {
     if (hard) Tell(0.5, "comparison behind and/or");
   }
 
-  // What a call in a query has between its brackets, not "(8 hours)".
-  [[nodiscard]] bool Argument(size_t i) const {
-    i = Opened(i);
-    return Ends(i) || IsIn(At(i), ")S") ||
-           (IsIn(At(i), kValues) && (i + 1 >= letters_.size() || IsIn(At(i + 1), ",)(.=o&ckS")));
-  }
-
   void JudgeWeapon(size_t i) {
     if (At(i + 1) != '(' || !Argument(i + 2)) return;
     if (i > 0 && IsIn(letters_[i - 1], "&o=,(Ss);Bc1XTqk")) return Tell(kSure, "function of an attack");
-    Tell(i == 0 ? 0.8 : kSuspect, "function of an attack");
+    const bool goes_on = WholeUpTo(letters_.size());  // "sleep(1) was called" does not
+    Tell(i == 0 ? (goes_on ? 0.8 : 0.5) : kSuspect, "function of an attack");
   }
 
   void JudgeTell(size_t i) {
@@ -282,6 +200,7 @@ class Query {
     if (Is(i, "shutdown")) return Ends(i + 1) || Is(i + 1, "with") ? 0.6 : 0;
     if (Is(i, "if")) return At(Opened(i + 1)) == kSelect ? kStrong : 0;
     if (Is(i, "load")) return Is(i + 1, "infile") || Is(after, "infile") || Is(after + 1, "infile") ? kStrong : 0;
+    if (Is(i, "copy")) return next == '(' && At(after) == kSelect ? kStrong : 0;  // to a program, in PostgreSQL
     if (Is(i, "begin")) return next == kStatement || next == kSelect ? 0.6 : 0;
     if (Is(i, "call")) return next == kName && At(after) == '(' ? 0.5 : 0;
     if (Is(i, "grant")) return IsIn(next, "no") && Is(after, "on") ? 0.6 : 0;
@@ -300,7 +219,7 @@ class Query {
     const std::string_view window = std::string_view(letters_).substr(i, kMostColumns);
     const size_t list_end = i + std::min(window.find_first_of("kc;"), window.size());
     const std::string_view list = window.substr(1, list_end - i - 1);
-    if (list.starts_with(kVariable) && AtStart(i)) Tell(kRefuse, "select");
+    if (list.starts_with(kVariable) && (AtStart(i) || letters_.back() == kComment)) Tell(kRefuse, "select");
     if (list.empty() || !Whole(i, list_end)) return;
     double score = begun && letters_[i - 1] != kText ? 0.6 : bracket || begun ? 0.4 : AtStart(i) ? 0.2 : 0.1;
     const bool star = list[0] == kOperator && TextAt(i + 1) == "*";
@@ -309,12 +228,14 @@ class Query {
     if (list.contains(',')) score += 0.2;
     if (list.contains('1')) score += 0.1;
     if (letters_.back() == kComment) score += 0.3;
+    if (i > 0 && letters_[i - 1] == kLogic) score += 0.2;
     if (At(list_end) == kFrom) {
       const size_t table = Opened(list_end + 1);
       if (!IsIn(At(table), "nXSsT")) return;
       const bool ended = table + 1 >= letters_.size() || IsIn(At(table + 1), "cw,;)B&.Uk=(");
       if (!ended) return;
       score += 0.2;
+      if (At(table + 1) == kClause && At(table + 2) == kNumber) score += 0.2;
       if (At(table + 1) == kWord || At(table) == kTell || TextAt(table).contains('_') || At(table + 1) == '.')
         score += 0.3;
     }
@@ -324,10 +245,14 @@ class Query {
   void JudgeClause(size_t i) {
     const bool follows = i == 0 || BehindQuote(i) || IsIn(letters_[i - 1], "1v)") || (letters_[i - 1] == kClause) ||
                          (quoted_ && WholeUpTo(i));
+    const size_t truth = Opened(i + 1);
+    if (Is(i, "having") && At(truth) == kNumber && IsIn(At(truth + 1), "=&") && At(truth + 2) == kNumber)
+      return Tell(kStrong, "having");
     if (!follows || Is(i, "limit") || Is(i, "offset")) return;
     const size_t value = Opened(i + 1);
     if (At(value) == kWeapon) return Tell(kSure, "function in a clause");
     const size_t behind = BehindValue(value);
+    if (At(value) == kFunction && At(value + 1) == '(' && Ends(behind)) Tell(0.8, "function in a clause");
     if (Is(i, "having")) {
       if (IsIn(At(value), kValues) && At(behind) == kCompare && IsIn(At(Opened(behind + 1)), kHardValues)) {
         Tell(kStrong, "having");
@@ -348,9 +273,14 @@ class Query {
     std::string_view body = tokens_.texts.back();
     while (!body.empty() && std::string_view(" -+#*/\t").contains(body.front())) body.remove_prefix(1);
     const bool bare = body.size() <= 2;
+    if (body.contains("sp_password")) Tell(kStrong, "comment that hides the statement from the log");
+    if (letters_ == ";c" && body.empty()) Tell(kRefuse, "end of a statement and comment");
     if (quoted_ && BehindQuote(last)) Tell(bare ? 0.85 : 0.5, "quote and comment");
     if (quoted_ || last == 0) {
-      if (quoted_ && WholeUpTo(last) && last > 1 && IsIn(letters_[1], "o=&,)") &&
+      if (quoted_ && At(1) == ',' && IsIn(At(2), kValues) && At(3) == ')') Tell(0.75, "values and comment");
+      // `<td valign="top"><a href="#top">`: '#' begins a comment in MySQL only, and an anchor in every page.
+      const bool anchor = !bare && tokens_.texts.back().data()[-1] == '#';
+      if (quoted_ && !anchor && WholeUpTo(last) && last > 1 && IsIn(letters_[1], "o=&,)") &&
           letters_.find_first_of("1vfF=s", 1) < last) {
         Tell(0.85, "expression and comment behind a quote");
       }
@@ -362,14 +292,21 @@ class Query {
     }
     if (bare && letters_[0] == kNumber && letters_.find_first_not_of(')', 1) == last) {
       const bool block = tokens_.texts.back().data()[-1] == '*';
-      Tell(block || last > 1 ? 0.75 : 0.5, "number and comment");
+      const bool dashes = tokens_.texts.back().data()[-1] == '-' && body.empty();
+      Tell(block || last > 1 ? 0.75 : dashes ? kRefuse : 0.5, "number and comment");
     }
+    if (bare && letters_.starts_with("(v)=(")) Tell(0.8, "variable and comment");
     const size_t open = letters_.find_first_not_of('(');
     if (letters_[0] == '(' && close_[0] == last - 1 && WholeUpTo(last) && open < last &&
         letters_.find_first_of("fFvS&1s=o", open) < last) {
       Tell(0.8, "expression and comment");
     }
   }
+
+  [[nodiscard]] static bool OneWord(std::string_view text) {
+    return Blank(text) || text.find_first_of(" .,") == std::string_view::npos;
+  }
+  [[nodiscard]] static bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
   // "case when … then … end"
   [[nodiscard]] bool HoldsCase() const {
@@ -401,12 +338,12 @@ class Query {
       const bool single = place_ == SqlPlace::kSingle;
       const size_t signs = letters_.find_first_not_of("o=", 1);
       const bool compares = letters_.find(kCompare) < n && letters_.find(kOperator) < n;
-      if (single && tight && compares && IsIn(letters_[1], "o=") && IsIn(letters_[n - 2], "o=")) {
+      if ((single || signs == n - 1) && tight && compares && IsIn(letters_[1], "o=") && IsIn(letters_[n - 2], "o=")) {
         return Tell(kRefuse, "comparison between quotes");
       }
       if (single && tight && n > 3 && signs == n - 1) return Tell(kRefuse, "signs between quotes");
       if (n == 3 && letters_[1] == kCompare && tight) return Tell(single ? 0.8 : 0.5, "comparison between quotes");
-      if (n == 3 && letters_[1] == kOperator && tight && single && TextAt(0).empty()) {
+      if (n == 3 && letters_[1] == kOperator && tight && single && OneWord(TextAt(0)) && OneWord(TextAt(2))) {
         return Tell(kRefuse, "sign between quotes");
       }
       if (IsIn(letters_[1], "o=&,") && IsIn(letters_[n - 2], "o=&") && tight && (single || TextAt(0).empty()) &&
@@ -415,6 +352,8 @@ class Query {
       }
       return;
     }
+    if (letters_ == "=s" && Is(0, "like") && TextAt(1).contains('%')) Tell(kRefuse, "like behind a column");
+    if (letters_ == "1o1" && IsIn(TextAt(1)[0], "+-*%^&|") && IsLetter(TextAt(2)[0])) Tell(kRefuse, "sum with a word");
     for (size_t i = letters_.find(kFunction); i != std::string::npos; i = letters_.find(kFunction, i + 1)) {
       const size_t value = Opened(i + 1);
       if (At(i + 1) == '(' && At(value) == kNumber && At(value + 1) == kCompare && At(value + 2) == kNumber) {
@@ -422,6 +361,8 @@ class Query {
       }
     }
     const size_t end = letters_.back() == kComment ? n - 1 : n;
+    if (letters_[0] == kNumber && At(1) == kOperator && letters_.find("f(f(") < n)
+      Tell(0.75, "functions of a database");
     if (IsIn(letters_[0], "nf") && At(1) == '(' && close_[1] + 1 == end) {
       for (size_t i = 2; i + 1 < end; ++i) {
         if (IsIn(letters_[i], "fF") && letters_[i + 1] == '(') return Tell(0.75, "functions of a database");
@@ -434,17 +375,7 @@ class Query {
     }
   }
 
-  const SqlTokens& tokens_;
-  const std::string& letters_;
-  bool quoted_;
-  SqlPlace place_;
   Strongest& strongest_;
-  std::vector<size_t> close_;          // of each '(', its ')'
-  std::vector<size_t> behind_closes_;  // of each token, the first from there that is no ')'
-  std::vector<size_t> breaks_;
-  size_t behind_quote_ = 0;  // the first token that is not only what closes what was open
-  size_t start_ = 0;         // the first token that is no bracket
-  size_t first_clause_ = 0;  // the first word that a statement is made of
 };
 
 }  // namespace
@@ -453,8 +384,13 @@ void FindSql(std::string_view reading, Strongest& strongest) {
   for (const SqlPlace place : {SqlPlace::kPlain, SqlPlace::kSingle, SqlPlace::kDouble}) {
     if (place != SqlPlace::kPlain && !reading.contains(static_cast<char>(place))) continue;
     if (strongest.sure()) return;
-    const SqlTokens tokens = TokeniseSql(reading, place);
-    Query(tokens, place, strongest).Judge();
+    const char quote = static_cast<char>(place);
+    const bool escaped = place != SqlPlace::kPlain && reading.contains(std::string{'\\', quote});
+    for (const SqlBackslash backslash : {SqlBackslash::kEscapes, SqlBackslash::kPlain}) {
+      if (backslash == SqlBackslash::kPlain && !escaped) break;
+      const SqlTokens tokens = TokeniseSql(reading, place, backslash);
+      Judge(tokens, place, strongest).Run();
+    }
   }
 }
 

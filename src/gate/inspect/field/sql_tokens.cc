@@ -22,7 +22,8 @@ class Tokeniser {
  public:
   explicit Tokeniser(std::string_view text) : text_(text) {}
 
-  SqlTokens Run(SqlPlace place) {
+  SqlTokens Run(SqlPlace place, SqlBackslash backslash) {
+    backslash_ = backslash;
     if (place != SqlPlace::kPlain) Text(static_cast<char>(place));
     while (at_ < text_.size()) Next();
     return std::move(tokens_);
@@ -57,6 +58,9 @@ class Tokeniser {
       Word();
     } else if (c == '[') {
       BracketedName();
+    } else if (c == '\\' && (Ahead(1) == 'N' || IsDigit(Ahead(1))) && !IsWordByte(Ahead(2))) {
+      Add(kNumber, text_.substr(at_, 2));  // \N is MySQL's null, \1 SQL Server's money
+      at_ += 2;
     } else {
       Mark(c);
     }
@@ -66,7 +70,7 @@ class Tokeniser {
   void Text(char quote) {
     const size_t begin = at_;
     for (; at_ < text_.size(); ++at_) {
-      if (text_[at_] == '\\') {
+      if (text_[at_] == '\\' && backslash_ == SqlBackslash::kEscapes) {
         ++at_;
       } else if (text_[at_] == quote) {
         if (Ahead(1) == quote && at_ + 2 < text_.size() && at_ != begin) {
@@ -129,11 +133,14 @@ class Tokeniser {
     }
     const size_t number_end = at_;
     while (at_ < text_.size() && IsWordByte(text_[at_])) ++at_;
-    if (number_end == at_) return Add(kNumber, text_.substr(begin, at_ - begin));
+    if (number_end == at_) {
+      if (top_ && tokens_.letters.back() == kSelect) return;  // "select top 10 name"
+      return Add(kNumber, text_.substr(begin, at_ - begin));
+    }
     // "1union": MySQL reads two tokens where a word of the language follows, everybody reads one name elsewhere.
     const std::string_view word = text_.substr(number_end, at_ - number_end);
     const char letter = SqlWord(word, false);
-    if (letter == kUnion || letter == kLogic) {
+    if (letter == kUnion || letter == kLogic || letter == kFrom || letter == kClause) {
       Add(kNumber, text_.substr(begin, number_end - begin));
       at_ = number_end;
       return;
@@ -166,7 +173,9 @@ class Tokeniser {
     const bool prefix = at_ < text_.size() && text_[at_] == '\'' &&
                         (base::EqualIgnoringCase(word, "n") || base::EqualIgnoringCase(word, "x") || word[0] == '_');
     if (prefix) return;  // the text follows
-    const char letter = SqlWord(word, called);
+    char letter = SqlWord(word, called);
+    // "substr(a from 1 for 2)"
+    if (letter == 0 && tokens_.letters.ends_with("k1") && base::EqualIgnoringCase(word, "for")) letter = kWord;
     Add(letter == 0 ? kName : letter, word);
     JoinWords();
   }
@@ -187,6 +196,7 @@ class Tokeniser {
     if (is(first, "not") && tokens_.letters[n - 1] == kCompare) joined = kCompare;
     if (before == kCompare && is(second, "not")) joined = kCompare;
     if (before == kSelect && (is(second, "all") || is(second, "distinct") || is(second, "top"))) joined = kSelect;
+    if (before == kSelect && is(second, "top")) top_ = true;
     if (is(first, "into") && tokens_.letters[n - 1] == kTell) joined = kTell;
     if (is(first, "load") && is(second, "data")) joined = kStatement;
     if (joined == 0) return;
@@ -233,6 +243,8 @@ class Tokeniser {
   static constexpr size_t kUnknown = std::string_view::npos - 1;
 
   std::string_view text_;
+  SqlBackslash backslash_ = SqlBackslash::kEscapes;
+  bool top_ = false;  // "select top" was read
   size_t at_ = 0;
   size_t last_bracket_ = kUnknown;  // where the last ']' is, so that no '[' is looked for in vain twice
   SqlTokens tokens_;
@@ -240,6 +252,8 @@ class Tokeniser {
 
 }  // namespace
 
-SqlTokens TokeniseSql(std::string_view text, SqlPlace place) { return Tokeniser(text).Run(place); }
+SqlTokens TokeniseSql(std::string_view text, SqlPlace place, SqlBackslash backslash) {
+  return Tokeniser(text).Run(place, backslash);
+}
 
 }  // namespace gatehouse::field

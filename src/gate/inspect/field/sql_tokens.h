@@ -3,6 +3,7 @@
 // text. One linear pass. Shown by sql_tokens_test.cc and fuzz/field_fuzz.cc.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,9 @@ namespace gatehouse::field {
 
 // Where in a query the field stands.
 enum class SqlPlace : char { kPlain = 0, kSingle = '\'', kDouble = '"' };
+
+// Whether a backslash in a text takes the meaning from the quote behind it: in MySQL it does, elsewhere it does not.
+enum class SqlBackslash : uint8_t { kEscapes, kPlain };
 
 // The letters of tokens.
 namespace sql_token {
@@ -43,7 +47,8 @@ struct SqlTokens {
   bool split_by_comments = false;       // words with /**/ between them
 };
 
-[[nodiscard]] SqlTokens TokeniseSql(std::string_view text, SqlPlace place);
+[[nodiscard]] SqlTokens TokeniseSql(std::string_view text, SqlPlace place,
+                                    SqlBackslash backslash = SqlBackslash::kEscapes);
 
 // The letter of a word of the language, without regard to case; 0 for any other word. `called`: a '(' follows.
 [[nodiscard]] char SqlWord(std::string_view word, bool called);

@@ -17,16 +17,17 @@ struct Words {
 };
 
 constexpr Words kWords[] = {
-    {sql_token::kLogic, false, "and or xor"},
+    {sql_token::kLogic, false, "and or xor eqv imp"},
     {sql_token::kUnion, false, "union except intersect minus"},
     {sql_token::kSelect, false, "select"},
     {sql_token::kFrom, false, "from"},
     {sql_token::kCompare, false, "like rlike regexp in between is ilike similar glob escape"},
     {sql_token::kOperator, false, "not div mod binary collate any some exists all distinct top isnull notnull"},
     {sql_token::kNumber, false, "true false null unknown"},
+    {sql_token::kVariable, false, "current_user session_user system_user current_timestamp current_setting"},
     {sql_token::kStatement, false,
      "insert update delete drop create alter exec execute declare truncate grant revoke merge replace call shutdown "
-     "begin set use load backup restore print if kill handler attach copy"},
+     "begin set use load backup restore print if kill handler attach copy desc describe"},
     {sql_token::kObject, false,
      "table database into procedure function view index trigger schema user login tables databases immediate infile"},
     {sql_token::kClause, false, "having limit offset"},
@@ -53,7 +54,8 @@ constexpr Words kWords[] = {
      "listagg rownum nvl decode xmlagg query_to_xml database_to_xml bit_and bit_or bit_xor crc32 degrees radians "
      "inet_aton inet_ntoa load_extension sqlite_version total_changes typeof greatest least make interval "
      "current_setting charset collation aes_encrypt des_encrypt des_decrypt format name_const uuid_short values exists "
-     "dcount dlookup acos asin atan cot"}};
+     "dcount dlookup find_in_set strcomp json_valid json_extract json_length json_type json_contains acos asin atan "
+     "cot"}};
 
 constexpr size_t kMaxWord = 32;
 constexpr size_t kShards = 256;

@@ -1,0 +1,13 @@
+// Whether a field would change a query that is not SQL: the filters of a directory (LDAP) and the operators of a
+// document store (MongoDB) that stand where a value should. Linear in the field's length. Shown by field_test.cc.
+#pragma once
+
+#include <string_view>
+
+#include "gate/inspect/field/finding.h"
+
+namespace gatehouse::field {
+
+void FindOtherQuery(std::string_view reading, Strongest& strongest);
+
+}  // namespace gatehouse::field

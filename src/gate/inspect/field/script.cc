@@ -1,0 +1,186 @@
+#include "gate/inspect/field/script.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <initializer_list>
+#include <iterator>
+#include <string>
+
+#include "base/bytes.h"
+#include "gate/inspect/field/address.h"
+
+namespace gatehouse::field {
+namespace {
+
+constexpr double kLikely = 0.75;
+
+bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
+bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
+
+void Tell(Strongest& strongest, double score, std::string_view signal) {
+  strongest.Tell(Family::kMarkup, score, signal);
+}
+
+// The field itself is the address.
+void FindAddress(std::string_view text, Strongest& strongest) {
+  constexpr size_t kLongest = 2048;
+  const std::string address = Address(text.substr(0, kLongest));
+  const std::string_view read = address;
+  if (read.starts_with("javascript:") || read.starts_with("vbscript:")) {
+    return Tell(strongest, read.find_first_of("(`=[/;") < read.size() ? kStrong : 0.5, "address that runs");
+  }
+  if (read.starts_with("data:text/html") || read.starts_with("data:image/svg"))
+    return Tell(strongest, kStrong, "address that runs");
+  if ((read.contains("javascript:") || read.contains("vbscript:")) && read.find_first_of("(`") < read.size())
+    Tell(strongest, kLikely, "address that runs");
+}
+
+// What a payload calls, and whether the name alone tells: "write(" and "fetch(" are in honest code, too.
+struct Call {
+  std::string_view name;
+  bool telling;
+};
+constexpr Call kCalls[] = {{"alert", true},       {"prompt", true}, {"confirm", true}, {"eval", true},
+                           {"execscript", true},  {"msgbox", true}, {"write", false},  {"writeln", false},
+                           {"settimeout", false}, {"fetch", false}, {"import", false}, {"setinterval", false}};
+
+// "alert(1)", "alert?.(document.cookie)", "alert\`1\`". "alert (amber)" is prose: a call has no space there, and a
+// script's value inside.
+void FindCalls(std::string_view lower, Strongest& strongest) {
+  constexpr size_t kLongestName = 16;
+  for (size_t at = lower.find_first_of("(`"); at < lower.size(); at = lower.find_first_of("(`", at + 1)) {
+    if (at + 1 >= lower.size()) return;
+    size_t end = at;
+    if (lower.substr(0, end).ends_with("?.")) end -= 2;
+    if (lower[at] == '`') {
+      while (end > 0 && lower[end - 1] == '\\' && at - end < 4) --end;
+    }
+    size_t begin = end;
+    while (begin > 0 && IsLetter(lower[begin - 1]) && end - begin < kLongestName) --begin;
+    if (begin > 0 && lower[begin - 1] == '_') continue;  // another name that ends so
+    const auto* const call = std::ranges::find(kCalls, lower.substr(begin, end - begin), &Call::name);
+    if (call == std::end(kCalls)) continue;
+    const std::string_view inside = lower.substr(at + 1, 32);
+    const std::initializer_list<std::string_view> objects = {"document", "string.", "xss",  "location",
+                                                             "name",     "atob(",   "chr(", "unescape("};
+    const bool object = std::ranges::any_of(objects, [&](std::string_view word) { return inside.starts_with(word); });
+    const bool nothing =
+        inside[0] == ')' && (call->name == "eval" || call->name == "execscript");  // as people write of it
+    const bool value = !nothing && std::string_view("0123456789'\"`/\\)$[&%").contains(inside[0]);
+    if (call->telling && (value || object)) Tell(strongest, 0.8, "call of a script");
+    if (!call->telling && (value || object)) Tell(strongest, object ? kLikely : 0.5, "call of a script");
+  }
+}
+
+constexpr std::string_view kObjects[] = {"document.cookie",
+                                         "document.domain",
+                                         "document.write",
+                                         "document.location",
+                                         "window.location",
+                                         "string.fromcharcode",
+                                         ".innerhtml",
+                                         "localstorage.",
+                                         "document.createelement",
+                                         "xmlhttprequest(",
+                                         "window.onerror",
+                                         "alert.call",
+                                         "alert.apply",
+                                         "prompt.call",
+                                         "confirm.call",
+                                         "confirm.apply",
+                                         "prompt.apply",
+                                         "eval.call",
+                                         "constructor(",
+                                         "window[",
+                                         "parent[",
+                                         "expression(",
+                                         "document.body",
+                                         "location.hash",
+                                         "location.href",
+                                         "-moz-binding",
+                                         "document[",
+                                         "document.getelement",
+                                         "with(document)",
+                                         ".__proto__",
+                                         "createelement('script",
+                                         "createelement(\"script",
+                                         "navigator.sendbeacon"};
+
+void FindObjects(std::string_view lower, Strongest& strongest) {
+  for (const std::string_view object : kObjects) {
+    if (lower.contains(object)) return Tell(strongest, kLikely, "object of a script");
+  }
+  // "top['al'+'ert']", but not "laptop[1]" nor Python's "self[key]".
+  for (const std::string_view object : {"top[", "self[", "frames["}) {
+    for (size_t at = lower.find(object); at < lower.size(); at = lower.find(object, at + 1)) {
+      const size_t inside = at + object.size();
+      const bool word = at == 0 || (!IsLetter(lower[at - 1]) && lower[at - 1] != '_');
+      if (word && inside < lower.size() && (IsQuote(lower[inside]) || lower[inside] == '/' || object == "top["))
+        return Tell(strongest, kLikely, "object of a script");
+    }
+  }
+  // `location="//a.example"`: the page is left.
+  for (size_t at = lower.find("location="); at < lower.size(); at = lower.find("location=", at + 1)) {
+    const std::string_view value = lower.substr(at + 9, 16);
+    if (value.size() > 2 && IsQuote(value[0]) &&
+        (value.substr(1).starts_with("http") || value.substr(1).starts_with("//")))
+      return Tell(strongest, kLikely, "object of a script");
+  }
+}
+
+// "a=eval": another name for what runs.
+void FindNewNames(std::string_view lower, Strongest& strongest) {
+  for (const std::string_view name : {"eval", "alert", "unescape", "execscript"}) {
+    for (size_t at = lower.find(name); at < lower.size(); at = lower.find(name, at + 1)) {
+      const size_t end = at + name.size();
+      const size_t equals = at > 1 && lower[at - 1] == ' ' ? at - 1 : at;
+      const bool named = equals > 0 && lower[equals - 1] == '=' &&
+                         (end >= lower.size() ? equals == at : std::string_view(";,)}(`").contains(lower[end]));
+      if (named) Tell(strongest, kLikely, "call of a script");
+    }
+  }
+}
+
+size_t CountOf(std::string_view word, std::string_view text) {
+  size_t count = 0;
+  for (size_t at = text.find(word); at < text.size(); at = text.find(word, at + word.size())) ++count;
+  return count;
+}
+
+// "'java'+''+'script:'": texts that say nothing until they are joined.
+void FindPieces(std::string_view lower, Strongest& strongest) {
+  std::string joined;
+  for (size_t at = 0; at < lower.size(); ++at) {
+    if (IsQuote(lower[at])) {
+      size_t next = at + 1;
+      while (next < lower.size() && IsSpace(lower[next])) ++next;
+      if (next < lower.size() && lower[next] == '+') {
+        ++next;
+        while (next < lower.size() && IsSpace(lower[next])) ++next;
+        if (next < lower.size() && IsQuote(lower[next])) {
+          at = next;
+          continue;
+        }
+      }
+    }
+    joined += lower[at];
+  }
+  if (joined.size() == lower.size()) return;
+  for (const std::string_view word : {"javascript", "unescape", "eval", "alert", "location", "script"}) {
+    if (CountOf(word, joined) > CountOf(word, lower)) return Tell(strongest, kLikely, "script in pieces");
+  }
+}
+
+}  // namespace
+
+void FindScript(std::string_view reading, Strongest& strongest) {
+  FindAddress(reading, strongest);
+  const std::string lower = base::AsciiLower(reading);
+  FindCalls(lower, strongest);
+  FindObjects(lower, strongest);
+  FindNewNames(lower, strongest);
+  FindPieces(lower, strongest);
+}
+
+}  // namespace gatehouse::field
