@@ -1,4 +1,4 @@
-// Detection and redaction: events a second through the built-in rules from lines of a log, and bytes a second through
+// Detection and redaction: events per second through the built-in rules from lines of a log, and bytes a second through
 // `gatehouse redact`. items_per_second and bytes_per_second are the figures.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>

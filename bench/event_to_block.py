@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""From an event to the block: a real daemon follows a log that grows by so many events a second; some of them are attacks.
+"""From an event to the block: a real daemon follows a log that grows by so many events per second; some of them are attacks.
 
 Measured by the log itself: the time of each attack's event against that of its block_added event.
 usage: bench/event_to_block.py [--rate 5000] [--seconds 10] [--attacks 10]   (attacks a second; GATEHOUSE_BIN names the program)
@@ -61,7 +61,7 @@ def main():
         finally:
             gate.stop()
     waits = sorted(blocked[address] - attacked[address] for address in attacked if address in blocked)
-    print(f"{sent / options.seconds:,.0f} events a second, {len(attacked)} attacks, {len(waits)} blocks: median "
+    print(f"{sent / options.seconds:,.0f} events per second, {len(attacked)} attacks, {len(waits)} blocks: median "
           f"{statistics.median(waits):.0f} ms, p99 {waits[min(len(waits) * 99 // 100, len(waits) - 1)]:.0f} ms, most {waits[-1]:.0f} ms")
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Logins a second through the running gate, beside the most that argon2id allows on this machine.
+"""Logins per second through the running gate, beside the most that argon2id allows on this machine.
 
     GATEHOUSE_BIN=build/release/bin/gatehouse bench/logins.py [--logins 200] [--people 8]
 

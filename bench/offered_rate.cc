@@ -322,7 +322,7 @@ int main(int argc, char** argv) {
   CLI::App app{"Offers a constant rate of requests to 127.0.0.1 and prints what came of it as one JSON line."};
   app.add_option("--port", options.port)->required();
   app.add_option("--path", options.path);
-  app.add_option("--rate", options.rate, "requests a second; 0: as many as are answered")
+  app.add_option("--rate", options.rate, "requests per second; 0: as many as are answered")
       ->check(CLI::NonNegativeNumber);
   app.add_option("--seconds", options.seconds)->check(CLI::Range(0.1, 3600.0));
   app.add_option("--connections", options.connections)->check(CLI::Range(1, 4096));

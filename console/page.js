@@ -40,7 +40,7 @@ async function answerOf(request) {
   }
   const body = await response.json().catch(() => ({}));
   if (response.ok) return body;
-  const words = [body.detail || `The gate answers ${response.status}`, body.mend].filter(Boolean);
+  const words = [body.detail || `The gate answers ${response.status}`, body.fix].filter(Boolean);
   throw new Refused(words.join(": "));
 }
 

@@ -12,7 +12,7 @@ CONNECTIONS = 64
 class Load:
     """One measurement of one peer."""
 
-    rate: float  # answered a second
+    rate: float  # answered per second
     failed: int  # not 2xx, or the connection was lost
     cpu_us: float | None = None  # a request, of all the peer's processes
     p50_us: int | None = None

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Gatehouse beside bare nginx, HAProxy, Apache and the seeds' FastAPI stack, on loopback, interleaved round by round.
+"""Gatehouse beside bare nginx, HAProxy, Apache and a FastAPI stack, on loopback, interleaved round by round.
 
 Prints what was measured, as Markdown: medians, smallest and largest, ratios to bare nginx. It judges nothing:
 bench/README.md has the goals beside the figures.
@@ -21,7 +21,7 @@ from peers import AUDIENCE, ISSUER, PEERS, Peer, Unavailable, World, free_port, 
 ROOT = Path(__file__).resolve().parents[2]
 MESSAGE_BYTES = 600
 SATURATION = "saturation"
-COLUMNS = ["CPU µs a request", "to bare nginx", "to nginx + headers", "answered/s", "p50 µs", "p99 µs", "not 2xx"]
+COLUMNS = ["CPU µs per request", "to bare nginx", "to nginx + headers", "answered/s", "p50 µs", "p99 µs", "not 2xx"]
 
 
 def make_keys(run: Path) -> None:
@@ -162,7 +162,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "bench", help="build folder (preset bench)")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
-    parser.add_argument("--rate", type=float, default=20_000, help="requests a second offered")
+    parser.add_argument("--rate", type=float, default=20_000, help="requests per second offered")
     parser.add_argument("--tokens", type=int, default=20_000, help="different tokens for 'every token new'")
     parser.add_argument("--peers", default=",".join(names), help="some of: %(default)s")
     parser.add_argument("--out", type=Path, help="also write the tables to this file")

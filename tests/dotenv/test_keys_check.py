@@ -62,35 +62,35 @@ def test_A1_a_good_machine(machine):
     assert fingerprint in checks["gpg_encryption_key"]["what"]
     assert list(checks) == ["gpg_encryption_key", "ssh_agent", "git_signing_key", "separate_keys"]
     shown = machine.home.run("keys", "check", cwd=machine.folder, **machine.environment).stdout
-    assert shown.count("good") == 4 and "mend" not in shown
+    assert shown.count("good") == 4 and "fix" not in shown
 
 
 def test_A1_a_machine_with_nothing(machine):
     checks = machine.check(code=1)
     assert [name for name in checks if checks[name]["verdict"] == "bad"] == ["gpg_encryption_key", "ssh_agent", "git_signing_key"]
-    assert checks["gpg_encryption_key"]["mend"].startswith("gpg --quick-generate-key")
+    assert checks["gpg_encryption_key"]["fix"].startswith("gpg --quick-generate-key")
     assert checks["ssh_agent"]["what"] == "There is no SSH agent"
-    assert checks["git_signing_key"]["mend"] == "git config --global user.signingkey KEY"
+    assert checks["git_signing_key"]["fix"] == "git config --global user.signingkey KEY"
 
 
 def test_A1_an_agent_without_a_key_and_one_that_is_dead(machine):
     machine.config("user.signingkey", machine.home.make_key("anna"))
     machine.start_agent(with_key=False)
     assert machine.bad() == ["ssh_agent"]
-    assert machine.check(code=1)["ssh_agent"]["mend"] == "ssh-add"
+    assert machine.check(code=1)["ssh_agent"]["fix"] == "ssh-add"
     machine.agent.terminate()
     machine.agent.wait()
     assert machine.bad() == ["ssh_agent"]
 
 
 def test_A1_the_command_that_is_named_mends_it(machine):
-    """A key that cannot decrypt, and the words of `mend` given to a shell."""
+    """A key that cannot decrypt, and the words of `fix` given to a shell."""
     machine.start_agent()
     fingerprint = machine.home.make_key("anna", encryption=False)
     machine.config("user.signingkey", fingerprint)
     finding = machine.check(code=1)["gpg_encryption_key"]
     assert "no encryption key" in finding["what"]
-    words = finding["mend"].replace("gpg ", "gpg --batch --pinentry-mode loopback --passphrase '' ")
+    words = finding["fix"].replace("gpg ", "gpg --batch --pinentry-mode loopback --passphrase '' ")
     subprocess.run(words, shell=True, check=True, env=machine.home.environment, capture_output=True)
     assert machine.bad(code=0) == []
 
@@ -101,10 +101,10 @@ def test_A1_an_expired_key_and_one_that_soon_will_be(machine):
     machine.config("user.signingkey", fingerprint)
     assert machine.bad(code=0) == []
     soon = machine.check("--now", str(int(subprocess.check_output(["date", "-d", "+20 days", "+%s"]))), code=0)
-    assert soon["gpg_encryption_key"]["verdict"] == "soon" and "quick-set-expire" in soon["gpg_encryption_key"]["mend"]
+    assert soon["gpg_encryption_key"]["verdict"] == "soon" and "quick-set-expire" in soon["gpg_encryption_key"]["fix"]
     machine.home.make_key("old", time="20200101T000000", life="30d")
     finding = machine.check("--encryption-key", "old@example.org", code=1)["gpg_encryption_key"]
-    assert "has expired" in finding["what"] and "--quick-set-expire" in finding["mend"]
+    assert "has expired" in finding["what"] and "--quick-set-expire" in finding["fix"]
 
 
 def test_A1_one_key_for_everything(machine):

@@ -92,7 +92,7 @@ def test_C1_check_asks_no_store(gate, secret):
     gate.file.write_text(gate.file.read_text().replace("ref+file://", "ref+flie://"))
     bad = gate.command("check", "--format", "json", check=False)
     [error] = json.loads(bad.stdout)["errors"]
-    assert bad.returncode == 1 and ".yaml:" in error["where"] and "flie" in error["what"] + error["mend"]
+    assert bad.returncode == 1 and ".yaml:" in error["where"] and "flie" in error["what"] + error["fix"]
 
 
 def test_C1_nginx_does_not_start_without_its_secret(gate, tmp_path):

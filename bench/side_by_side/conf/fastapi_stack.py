@@ -1,4 +1,4 @@
-"""What the seeds ask every service to write for itself, as one FastAPI service: bearer token (python-jose), rate limit
+"""What the requirement documents ask every service to write for itself, as one FastAPI service: bearer token (python-jose), rate limit
 (slowapi), UDC message (pydantic), CORS and the six headers as middleware. It is the service too: nothing stands behind it."""
 import json
 import os

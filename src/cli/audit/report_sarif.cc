@@ -28,7 +28,7 @@ std::string Fingerprint(const audit::Finding& finding) {
 
 SarifResult Result(const audit::Finding& finding) {
   SarifResult result{
-      .message = finding.mend.empty() ? finding.what : fmt::format("{}. To mend it: {}", finding.what, finding.mend),
+      .message = finding.mend.empty() ? finding.what : fmt::format("{}. To fix it: {}", finding.what, finding.mend),
       .level = std::string(kLevels[static_cast<size_t>(finding.severity)]),
       .place = {.file = finding.place.file, .line = finding.place.line, .column = finding.place.column},
       .fingerprint_name = "gatehouse/v1",

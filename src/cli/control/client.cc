@@ -79,7 +79,7 @@ OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call) {
   if (detail.empty()) {
     return EndWith(code, {fmt::format("The control daemon answers {} without a reason", answer->status), {}, {}});
   }
-  return EndWith(code, {detail, said.TextOf("where"), said.TextOf("mend")});
+  return EndWith(code, {detail, said.TextOf("where"), said.TextOf("fix")});
 }
 
 }  // namespace gatehouse::cli

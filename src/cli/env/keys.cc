@@ -139,13 +139,13 @@ Outcome RunKeysCheck(const KeysOptions& options) {
       checks.Add(Object({{"check", finding.check},
                          {"verdict", Word(finding.verdict)},
                          {"what", finding.what},
-                         {"mend", finding.mend}}));
+                         {"fix", finding.mend}}));
       continue;
     }
     Print(fmt::format("{}  {:18}  {}",
                       Paint(fmt::format("{:4}", Word(finding.verdict)), ToneOf(finding.verdict), Stream::kData),
                       finding.check, Visible(finding.what)));
-    if (!finding.mend.empty()) Print(fmt::format("      mend: {}", Visible(finding.mend)));
+    if (!finding.mend.empty()) Print(fmt::format("      fix: {}", Visible(finding.mend)));
   }
   if (options.format == Format::kJson) PrintJson(Object({{"ok", good}, {"checks", checks}}));
   return good ? ExitCode::kFine : ExitCode::kFindings;

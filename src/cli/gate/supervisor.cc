@@ -58,7 +58,7 @@ base::Result<> ReadFromChild(std::string_view line) {
   if (line == kUp) return {};
   const auto said = Value::FromJson(line);
   if (!said || !said->IsObject()) return base::Fail("It ended without saying why");
-  return base::Fail(said->TextOf("what"), said->TextOf("where"), said->TextOf("mend"));
+  return base::Fail(said->TextOf("what"), said->TextOf("where"), said->TextOf("fix"));
 }
 
 Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)), next_pause_(kFirstPause) {

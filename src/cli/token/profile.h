@@ -1,4 +1,4 @@
-// The seeds' two kinds of token by name (rows B2 A8), so that nobody types an issuer by heart.
+// The two profiles of tokens by name (rows B2 A8), so that nobody has to type an issuer.
 #pragma once
 
 #include <array>

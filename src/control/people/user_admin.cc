@@ -29,7 +29,7 @@ service::HttpResponse Problem(int status, const base::Error& error, const Json& 
   Json problem = {{"type", "about:blank"}, {"title", "The command was not carried out"}, {"status", status}};
   problem["detail"] = error.what;
   if (!error.where.empty()) problem["where"] = error.where;
-  if (!error.mend.empty()) problem["mend"] = error.mend;
+  if (!error.mend.empty()) problem["fix"] = error.mend;
   problem.update(more);
   service::HttpResponse response = Answer(status, problem);
   response.headers.front().second = "application/problem+json";

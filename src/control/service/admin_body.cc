@@ -85,11 +85,8 @@ bool IsLine(std::string_view text, size_t max_bytes) {
 }
 
 HttpResponse AdminFault(int status, const base::Error& error) {
-  const nlohmann::ordered_json problem = {{"type", "about:blank"},
-                                          {"status", status},
-                                          {"detail", error.what},
-                                          {"where", error.where},
-                                          {"mend", error.mend}};
+  const nlohmann::ordered_json problem = {
+      {"type", "about:blank"}, {"status", status}, {"detail", error.what}, {"where", error.where}, {"fix", error.mend}};
   return {status,
           {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
           problem.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)};

@@ -32,7 +32,7 @@ routes:
   - { path: /process, methods: [POST], limit: 10/minute }
 )";
 
-// Rows A8 A13 C11. The seeds count 10/minute an address at the endpoints; their limiter counts 100/hour a user unless
+// Rows A8 A13 C11. They ask for 10/minute per address at the endpoints, and for 100/hour per user unless
 // told otherwise, and it is told 50/hour where a prompt is enhanced. Their CORS origin is a placeholder: none is
 // allowed.
 constexpr std::string_view kPromptcraft = R"(tokens:

@@ -1,4 +1,4 @@
-// The seeds' figures as policies that a policy starts from (rows B2 A8 B3 B6 B10 B11 A13 C11). Shown by
+// The profiles: policies with defaults that a policy starts from (rows B2 A8 B3 B6 B10 B11 A13 C11). Shown by
 // profiles_test.cc.
 #pragma once
 

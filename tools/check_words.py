@@ -1,0 +1,53 @@
+#!/usr/bin/env python3
+"""Everything that a person reads is plain English (HACKING.md, "Words"): these words must not come back. Read are docs, comments and texts of the
+program; CHANGELOG.md keeps what it said.
+
+usage: tools/check_words.py [FILE…]   (default: every file that git tracks)
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+# What must not be written, and what to write instead.
+WORDS = [
+    (r"\bwho(so)?ever\b|\bwhomever\b", "the one who is meant: 'the user who', 'anyone who', 'a client that'"),
+    (r"\bmend(s|ed|ing)\b|\bto mend\b|\bmend (it|the|what)\b", "'fix' or 'repair'"),
+    (r"\bnobody who\b|\bfor who\b", "'nobody can … without', 'for readers who'"),
+    (r"\bthe seeds?'?\b(?! (is|of a random))|\bseeds'", "'the requirement documents': nobody else knows the seeds"),
+    (r"\bone (JSON )?(object|line|value|token|verdict|password|command|file|row) a (line|row|command|rule|subject)\b", "'one … per line'"),
+    (r"\b(requests|tokens|logins|events|messages|blocks|lines|decisions) a (second|minute|hour|day)\b", "'per second'"),
+    (r"\band (its|their) kin\b", "'and similar ones'"),
+    (r"\bhung up\b", "'closed the connection'"),
+    (r"\bby no word\b|\bneeds no word\b", "a sentence that says what is not possible or not needed"),
+    (r"\bthe house\b", "'the code' or 'the tree'"),
+]
+NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/|deploy/debian/copyright)")
+READ = re.compile(r"\.(md|h|cc|py|sh|txt|js|html|css|yaml|yml|json|cmake|conf|service|cfg)$|Dockerfile$|CMakeLists")
+
+
+def files():
+    named = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    return [ROOT / name for name in named if name and READ.search(name) and not NOT_READ.match(name)]
+
+
+def main():
+    rules = [(re.compile(pattern, re.IGNORECASE), instead) for pattern, instead in WORDS]
+    found = 0
+    for path in map(pathlib.Path, sys.argv[1:]) if len(sys.argv) > 1 else files():
+        if not path.is_file():
+            continue
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), 1):
+            for pattern, instead in rules:
+                if match := pattern.search(line):
+                    print(f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path}:{number}: '{match[0]}': write {instead}")
+                    found += 1
+    if found:
+        print(f"{found} words that are hard to read. HACKING.md, \"Words\", has the rule.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
