@@ -139,7 +139,7 @@ constexpr Entry kTable[] = {
 };
 
 Command Whole() {
-  return {.help = "A security gate in front of any HTTP service, and the work around it",
+  return {.help = "A security gate in front of any HTTP service, and tools for its security",
           .examples = {"gatehouse check                     is ./gatehouse.yaml a good policy?",
                        "gatehouse up                        start the gate",
                        "gatehouse explain GET /health       would it pass, and why?",

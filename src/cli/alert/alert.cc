@@ -26,7 +26,7 @@ Outcome List(const AlertOptions& options) {
   const auto answer = Ask(options.gate, {"GET", "/admin/alerts"});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintReceiver,
-                   "Nobody is told of incidents: control.alerts in the policy says who is.");
+                   "There are no receivers of alerts. Add them to control.alerts in the policy.");
 }
 
 Outcome Test(const AlertOptions& options) {
@@ -40,13 +40,13 @@ Outcome Test(const AlertOptions& options) {
 }  // namespace
 
 Command AlertGroup() {
-  return {.help = "Who is told of incidents, and whether it works",
+  return {.help = "Show and test who is notified about incidents",
           .examples = {"gatehouse alert list", "gatehouse alert test operations"}};
 }
 
 Command AlertListCommand() {
   auto options = std::make_shared<AlertOptions>();
-  return {.help = "The receivers: what waits, what was sent, what went wrong; in JSON one object a line",
+  return {.help = "List the receivers: waiting and sent alerts, the last error; in JSON one object per line",
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse alert list"},
           .action = Runs(options, List)};
@@ -54,7 +54,7 @@ Command AlertListCommand() {
 
 Command AlertTestCommand() {
   auto options = std::make_shared<AlertOptions>();
-  return {.help = "Send a test alert now, and say what came of it",
+  return {.help = "Send a test alert now and print the result",
           .positionals = {Required(Text("NAME", options->name, "", "The receiver, as control.alerts names it"))},
           .options = GateOptionList(options->gate),
           .examples = {"gatehouse alert test operations"},

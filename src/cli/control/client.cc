@@ -64,7 +64,7 @@ base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const Co
 
 std::vector<Option> GateOptionList(GateOptions& gate) {
   return {PolicyOption(gate.policy),
-          Text("--run-dir", gate.run_dir, "DIR", "The run directory, instead of a policy that names it")};
+          Text("--run-dir", gate.run_dir, "DIR", "The run directory, instead of the policy")};
 }
 
 OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call) {

@@ -25,7 +25,7 @@ Outcome Control(const ControlStart& start) {
 
 Command ControlCommand() {
   auto start = std::make_shared<ControlStart>();
-  return {.help = "Run the control daemon by itself; 'up' starts it where the policy has one",
+  return {.help = "Run only the control daemon; 'up' starts it if the policy has control",
           .options = ControlOptions(*start),
           .examples = {"gatehouse control -c /etc/gatehouse/gatehouse.yaml"},
           .action = Runs(start, Control)};

@@ -266,13 +266,12 @@ Outcome PlayAll(const DemoOptions& options) {
 }  // namespace
 
 Command DemoGroup() {
-  return {.help = "What the demo (./run.sh) can show",
-          .examples = {"gatehouse demo attack -c build/demo/gatehouse.yaml"}};
+  return {.help = "Tools for the demo (./run.sh)", .examples = {"gatehouse demo attack -c build/demo/gatehouse.yaml"}};
 }
 
 Command DemoAttackCommand() {
   auto options = std::make_shared<DemoOptions>();
-  return {.help = "Play six attacks against the running demo, and say how soon each was blocked",
+  return {.help = "Play six attacks against the running demo, and report how soon each was blocked",
           .options = GateOptionList(options->gate),
           .examples = {"gatehouse demo attack -c build/demo/gatehouse.yaml"},
           .action = Runs(options, PlayAll)};

@@ -124,16 +124,17 @@ Outcome RunCheck(const CheckOptions& options) {
 
 Command EnvCheckCommand() {
   auto options = std::make_shared<CheckOptions>();
-  return {.help = "Is an encrypted file as its recipients left it? Prints no value",
-          .positionals = {Texts("files", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
-          .options = {Flag("--structure", options->structure, "Look at the lines only: needs no key, proves nothing"),
-                      Excluding(
-                          "--structure",
-                          Flag("--staged", options->staged,
-                               "Look at the .env files in the next commit instead: in clear, broken, edited by hand")),
-                      FormatOption(options->format)},
-          .examples = {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"},
-          .action = Runs(options, RunCheck)};
+  return {
+      .help = "Check that only recipients have changed an encrypted file; prints no value",
+      .positionals = {Texts("files", options->files, "FILE", "Encrypted files (default: .env.encrypted)")},
+      .options = {Flag("--structure", options->structure,
+                       "Check only the form of the lines: needs no key, proves nothing"),
+                  Excluding("--structure",
+                            Flag("--staged", options->staged,
+                                 "Look for .env files in the next commit that are plain, broken or edited by hand")),
+                  FormatOption(options->format)},
+      .examples = {"gatehouse env check", "gatehouse env check --staged      in .git/hooks/pre-commit"},
+      .action = Runs(options, RunCheck)};
 }
 
 }  // namespace gatehouse::cli

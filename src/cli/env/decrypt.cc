@@ -37,12 +37,12 @@ base::Result<> Decrypt(const DecryptOptions& options) {
 
 Command EnvDecryptCommand() {
   auto options = std::make_shared<DecryptOptions>();
-  return {.help = "Write an encrypted .env file in clear; a terminal asks first",
+  return {.help = "Decrypt a .env file; asks first on a terminal",
           .positionals = {Text("input", options->input, "FILE",
                                "The encrypted file; - for stdin (default: .env.encrypted)")},
-          .options = {Text("-o,--output", options->output, "FILE", "A new file in clear, mode 0600, instead of stdout"),
+          .options = {Text("-o,--output", options->output, "FILE", "A new plain file, mode 0600, instead of stdout"),
                       Flag("--yes", options->yes, "Show the values on a terminal without asking"),
-                      Flag("--force", options->force, "Overwrite the output if it is there")},
+                      Flag("--force", options->force, "Overwrite an existing output")},
           .examples = {"gatehouse env decrypt | grep URL", "gatehouse env decrypt .env.dev --output .env"},
           .action = Runs(options, Decrypt)};
 }

@@ -121,11 +121,11 @@ Option FilesPositional(DiffOptions& options) {
 
 Command EnvDiffCommand() {
   auto options = std::make_shared<DiffOptions>();
-  return {.help = "What two files set differently; values only with --values",
+  return {.help = "Show what two files set differently; values only with --values",
           .positionals = {FilesPositional(*options)},
           .options = {Text("--textconv", options->textconv, "FILE",
-                           "Write one file for git's diff, fingerprints for values"),
-                      Flag("--values", options->values, "Show values too; a terminal asks first"),
+                           "Write one file for git's diff, with fingerprints in place of values"),
+                      Flag("--values", options->values, "Show values too; asks first on a terminal"),
                       FormatOption(options->format)},
           .examples = {"gatehouse env diff .env.dev .env.prod", "git diff .env.encrypted        after git-setup"},
           .action = Runs(options, RunDiff)};

@@ -92,11 +92,11 @@ Outcome RunEncrypt(const EncryptOptions& options) {
 Command EnvEncryptCommand() {
   auto options = std::make_shared<EncryptOptions>();
   return {.help = "Encrypt a .env file to GPG keys",
-          .positionals = {Text("input", options->input, "FILE", "The file in clear; - for stdin (default: .env)")},
+          .positionals = {Text("input", options->input, "FILE", "The plain file; - for stdin (default: .env)")},
           .options = {Text("-o,--output", options->output, "FILE", "The encrypted file (default: FILE.encrypted)"),
                       Texts("-r,--recipient", options->recipients, "KEY",
-                            "Whose GPG key may read it: fingerprint, key id or mail address; may be repeated"),
-                      Flag("--force", options->force, "Overwrite a file that is there and not encrypted")},
+                            "A GPG key that can read it: fingerprint, key id or mail address; may be repeated"),
+                      Flag("--force", options->force, "Overwrite an existing file that is not encrypted")},
           .examples = {"gatehouse env encrypt --recipient anna@example.org --recipient bert@example.org",
                        "gatehouse env encrypt                           .env was edited: encrypt it again",
                        "gatehouse env encrypt - --output .env.dev --recipient anna@example.org < settings"},

@@ -27,7 +27,7 @@
 namespace gatehouse::cli {
 
 Command EnvGroup() {
-  return {.help = "Encrypt .env files to GPG keys, read and change them",
+  return {.help = "Encrypt .env files to GPG keys; read and change them",
           .examples = {"gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
                        "gatehouse env edit", "gatehouse env set DATABASE_URL < url",
                        "gatehouse env recipients add bert@example.org",

@@ -126,7 +126,7 @@ Outcome RunSetup() {
 }  // namespace
 
 Command EnvGitSetupCommand() {
-  return {.help = "Set up this repository: diff and merge drivers, a guard against .env in clear",
+  return {.help = "Set up this repository: diff and merge drivers, a hook against plain .env files",
           .examples = {"gatehouse env git-setup"},
           .action = RunSetup};
 }

@@ -154,13 +154,13 @@ Outcome RunKeysCheck(const KeysOptions& options) {
 }  // namespace
 
 Command KeysGroup() {
-  return {.help = "The keys that a developer's machine must have", .examples = {"gatehouse keys check"}};
+  return {.help = "Check the keys of a developer's machine", .examples = {"gatehouse keys check"}};
 }
 
 Command KeysCheckCommand() {
   auto options = std::make_shared<KeysOptions>();
   return {
-      .help = "A GPG key that can decrypt, an SSH key in the agent, a signing key for git, and not one for all",
+      .help = "Check for a GPG key that can decrypt, an SSH key in the agent and a signing key for git, all separate",
       .options = {Text("--encryption-key", options->encryption_key, "KEY",
                        "The GPG key that must be able to decrypt (default: any)"),
                   Each("--skip", options->skipped, ParseCheck, "CHECK",

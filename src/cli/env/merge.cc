@@ -84,7 +84,7 @@ Command EnvMergeCommand() {
       .positionals = {Required(Text("before", options->before, "FILE", "The version that both come from (git's %O)")),
                       Required(Text("ours", options->ours, "FILE", "Our version; the result is written here (%A)")),
                       Required(Text("theirs", options->theirs, "FILE", "Their version (%B)")),
-                      Text("name", options->name, "NAME", "What to call the file in messages (%P)")},
+                      Text("name", options->name, "NAME", "The name of the file in messages (%P)")},
       .examples = {"gatehouse env merge %O %A %B %P      as 'gatehouse env git-setup' tells git"},
       .action = Runs(options, RunMerge)};
 }

@@ -147,13 +147,13 @@ Command EnvRotateCommand() {
 }
 
 Command EnvRecipientsGroup() {
-  return {.help = "Who can read an encrypted file",
+  return {.help = "Manage who can read an encrypted file",
           .examples = {"gatehouse env recipients list", "gatehouse env recipients add bert@example.org"}};
 }
 
 Command EnvRecipientsAddCommand() {
   auto options = std::make_shared<RecipientOptions>();
-  return {.help = "Let a GPG key read the file",
+  return {.help = "Add a GPG key that can read a file",
           .positionals = {KeysPositional(*options)},
           .options = {EnvFileOption(options->file)},
           .examples = {"gatehouse env recipients add bert@example.org"},
@@ -162,7 +162,7 @@ Command EnvRecipientsAddCommand() {
 
 Command EnvRecipientsRemoveCommand() {
   auto options = std::make_shared<RecipientOptions>();
-  return {.help = "Let a GPG key no longer read the file; makes a new data key",
+  return {.help = "Remove a GPG key from a file; makes a new data key",
           .positionals = {KeysPositional(*options)},
           .options = {EnvFileOption(options->file)},
           .examples = {"gatehouse env recipients remove bert@example.org"},
@@ -179,7 +179,7 @@ Command EnvRecipientsRewrapCommand() {
 
 Command EnvRecipientsListCommand() {
   auto options = std::make_shared<RecipientOptions>();
-  return {.help = "Whose keys can read the file; needs none of them",
+  return {.help = "List the keys that can read the file; needs none of them",
           .options = {EnvFileOption(options->file), FormatOption(options->format)},
           .examples = {"gatehouse env recipients list"},
           .action = Runs(options, RunListRecipients)};

@@ -145,7 +145,7 @@ Command EnvUnsetCommand() {
 
 Command EnvListCommand() {
   auto options = std::make_shared<ValueOptions>();
-  return {.help = "List the names, and since when each has its value; needs no key",
+  return {.help = "List the names and when each value was set; needs no key",
           .options = {EnvFileOption(options->file), FormatOption(options->format)},
           .examples = {"gatehouse env list", "gatehouse env list -f .env.dev --format json"},
           .action = Runs(options, RunList)};

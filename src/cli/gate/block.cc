@@ -129,18 +129,18 @@ Option TargetPositional(BlockOptions& options) {
 }  // namespace
 
 Command BlockGroup() {
-  return {.help = "Keep addresses, networks and identities out",
+  return {.help = "Block addresses, networks and identities",
           .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'", "gatehouse block list"}};
 }
 
 Command BlockAddCommand() {
   auto options = std::make_shared<BlockOptions>();
-  return {.help = "Keep somebody out, from the next request on",
+  return {.help = "Block a target from the next request on",
           .positionals = {TargetPositional(*options)},
           .options = {PolicyOption(options->policy),
                       Parsed("--for", options->duration, ParseDuration, "DURATION",
-                             "For how long (default: until it is removed)"),
-                      Text("--reason", options->reason, "TEXT", "Why: for the list and the event log")},
+                             "How long (default: until it is removed)"),
+                      Text("--reason", options->reason, "TEXT", "The reason, for the list and the event log")},
           .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'",
                        "gatehouse block add 2001:db8::/64",
                        "gatehouse block add identity:registry.fullpotential.ai/droplet:14"},
@@ -149,7 +149,7 @@ Command BlockAddCommand() {
 
 Command BlockRemoveCommand() {
   auto options = std::make_shared<BlockOptions>();
-  return {.help = "Let somebody in again",
+  return {.help = "Remove a block",
           .positionals = {TargetPositional(*options)},
           .options = {PolicyOption(options->policy)},
           .examples = {"gatehouse block remove 192.0.2.1"},
@@ -158,7 +158,7 @@ Command BlockRemoveCommand() {
 
 Command BlockListCommand() {
   auto options = std::make_shared<BlockOptions>();
-  return {.help = "Who is kept out, why, and until when; in JSON one object a line",
+  return {.help = "List the blocks, their reasons and their ends; in JSON one object per line",
           .options = {PolicyOption(options->policy), FormatOption(options->format)},
           .examples = {"gatehouse block list", "gatehouse block list --format json | jq -r .target"},
           .action = Runs(options, List)};

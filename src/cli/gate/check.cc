@@ -68,7 +68,7 @@ Outcome Check(const CheckOptions& options) {
 
 Command CheckCommand() {
   auto options = std::make_shared<CheckOptions>();
-  return {.help = "Say everything that is wrong with a policy, or that it is good",
+  return {.help = "Check a policy and report all errors",
           .positionals = {Text("FILE", options->policy, "FILE", "The policy file, without -c")},
           .options = {Excluding("FILE", PolicyOption(options->policy)), FormatOption(options->format)},
           .examples = {"gatehouse check", "gatehouse check deploy/gatehouse.yaml --format json"},

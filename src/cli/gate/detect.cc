@@ -157,13 +157,13 @@ std::vector<Option> RuleOptions(DetectOptions& options) {
 }  // namespace
 
 Command DetectGroup() {
-  return {.help = "The rules that find attacks in the event log",
+  return {.help = "Print the rules that find attacks, or try them on an old log",
           .examples = {"gatehouse detect rules > detection.yaml", "gatehouse detect replay events.jsonl"}};
 }
 
 Command DetectReplayCommand() {
   auto options = std::make_shared<DetectOptions>();
-  return {.help = "What the rules would have made of an old log; nothing is blocked",
+  return {.help = "Show what the rules would find in an old log; blocks nothing",
           .positionals = {Required(Texts("FILE", options->files, "FILE", "Files of one event log, the oldest first"))},
           .options = RuleOptions(*options),
           .examples = {"gatehouse detect replay run/events.jsonl",
@@ -173,7 +173,7 @@ Command DetectReplayCommand() {
 
 Command DetectRulesCommand() {
   auto options = std::make_shared<DetectOptions>();
-  return {.help = "The rules that are in force, as YAML to start from; in JSON one object a line",
+  return {.help = "Print the rules in force as YAML; in JSON one object per line",
           .options = RuleOptions(*options),
           .examples = {"gatehouse detect rules", "gatehouse detect rules --rules detection.yaml --format json"},
           .action = Runs(options, ShowRules)};

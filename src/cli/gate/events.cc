@@ -115,16 +115,16 @@ Outcome Tail(const TailOptions& options) {
 
 Command EventsGroup() {
   return {
-      .help = "The log of security events",
+      .help = "Read and verify the log of security events",
       .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text", "gatehouse events verify"}};
 }
 
 Command EventsTailCommand() {
   auto options = std::make_shared<TailOptions>();
   const auto count = [](std::string_view text) { return ParseNumber(text, 0, kMaxLines); };
-  return {.help = "The last events, one JSON object a line",
-          .options = {Parsed("-n,--lines", options->lines, count, "N", "How many of the last ones (default: 10)"),
-                      Flag("-f,--follow", options->follow, "Go on with those that come"), PolicyOption(options->policy),
+  return {.help = "Print the last events, one JSON object per line",
+          .options = {Parsed("-n,--lines", options->lines, count, "N", "Number of events (default: 10)"),
+                      Flag("-f,--follow", options->follow, "Follow the log"), PolicyOption(options->policy),
                       Parsed("--format", options->shape, ParseShape, "text|json|ocsf",
                              "json as in the log, text for reading, ocsf for collectors (default: json)")},
           .examples = {"gatehouse events tail -n 20",

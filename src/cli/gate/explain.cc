@@ -308,7 +308,7 @@ Option DataOption(ExplainOptions& options) {
 
 Option TlsOption(ExplainOptions& options) {
   return {.names = "--tls,!--no-tls",
-          .help = "Over TLS or not (default: as the policy listens)",
+          .help = "Over TLS or not (default: as the policy says)",
           .takes = Option::Takes::kNothing,
           .set = [&options](bool yes) { options.tls = yes; }};
 }
@@ -318,9 +318,9 @@ Option TlsOption(ExplainOptions& options) {
 Command ExplainCommand() {
   auto options = std::make_shared<ExplainOptions>();
   return {
-      .help = "What the gate would say to a request, stage by stage",
+      .help = "Show what the gate would decide about a request, stage by stage",
       .positionals = {Required(Text("METHOD", options->method, "", "GET, POST and so on")),
-                      Required(Text("TARGET", options->target, "", "The request target as on the wire: /message?x=1"))},
+                      Required(Text("TARGET", options->target, "", "The request target: /message?x=1"))},
       .options = {Each("-H,--header", options->headers, ParseHeader, "'Name: value'",
                        "A header; may be repeated. 'Name:' leaves one out"),
                   Text("--token", options->token_file, "FILE", "A file with the bearer token, - for stdin"),

@@ -60,7 +60,7 @@ Outcome RedactInput(const RedactOptions&) {
 }  // namespace
 
 Command RedactCommand() {
-  return {.help = "Take secrets out of text: stdin to stdout, lines without one unchanged",
+  return {.help = "Copy stdin to stdout and replace secrets; other lines stay unchanged",
           .examples = {"journalctl -f | gatehouse redact", "gatehouse redact < app.log > app.redacted.log"},
           .too_many = "the text comes from stdin: gatehouse redact < FILE",
           .action = Runs(std::make_shared<RedactOptions>(), RedactInput)};

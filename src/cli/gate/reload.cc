@@ -126,7 +126,7 @@ Outcome Reload(const ReloadOptions& options) {
 
 Command ReloadCommand() {
   auto options = std::make_shared<ReloadOptions>();
-  return {.help = "Bring a changed policy into the running gate without a lost request",
+  return {.help = "Load a changed policy into the running gate without losing a request",
           .options = {PolicyOption(options->policy)},
           .examples = {"gatehouse reload", "gatehouse reload -c deploy/gatehouse.yaml"},
           .action = Runs(options, Reload)};

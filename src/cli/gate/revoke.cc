@@ -121,20 +121,20 @@ Option IssuerOption(RevokeOptions& options) {
 }  // namespace
 
 Command RevokeGroup() {
-  return {.help = "Take back tokens that were issued",
+  return {.help = "Revoke tokens that were issued",
           .examples = {"gatehouse revoke add subject droplet:14 --reason 'key was lost'", "gatehouse revoke list"}};
 }
 
 Command RevokeAddCommand() {
   auto options = std::make_shared<RevokeOptions>();
-  return {.help = "Refuse these tokens, from the next request on",
+  return {.help = "Refuse these tokens from the next request on",
           .positionals = Target(*options),
           .options = {IssuerOption(*options), PolicyOption(options->policy),
                       Parsed("--issued-before", options->what.issued_before, ParseTime, "TIME",
                              "Only tokens issued before this time"),
                       Parsed("--for", options->duration, ParseDuration, "DURATION",
-                             "Until such tokens have ended anyway (default: for ever)"),
-                      Text("--reason", options->what.reason, "TEXT", "Why: for the list and the event log")},
+                             "How long; use the remaining lifetime of such tokens (default: for ever)"),
+                      Text("--reason", options->what.reason, "TEXT", "The reason, for the list and the event log")},
           .examples = {"gatehouse revoke add jti 8Jt0cGf2RZ2yQq2mB4rN3w --for 24h",
                        "gatehouse revoke add subject droplet:14 --issued-before 2026-01-31T12:00:00Z",
                        "gatehouse revoke add key registry-2025 --reason 'rotated out'"},
@@ -143,7 +143,7 @@ Command RevokeAddCommand() {
 
 Command RevokeRemoveCommand() {
   auto options = std::make_shared<RevokeOptions>();
-  return {.help = "Take a revocation back",
+  return {.help = "Lift a revocation",
           .positionals = Target(*options),
           .options = {IssuerOption(*options), PolicyOption(options->policy)},
           .examples = {"gatehouse revoke remove subject droplet:14"},
@@ -152,7 +152,7 @@ Command RevokeRemoveCommand() {
 
 Command RevokeListCommand() {
   auto options = std::make_shared<RevokeOptions>();
-  return {.help = "What is revoked, why, and until when; in JSON one object a line",
+  return {.help = "List the revocations, their reasons and their ends; in JSON one object per line",
           .options = {PolicyOption(options->policy), FormatOption(options->format)},
           .examples = {"gatehouse revoke list --format json"},
           .action = Runs(options, List)};

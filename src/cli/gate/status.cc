@@ -232,7 +232,7 @@ Outcome Status(const StatusOptions& options) {
 
 Command StatusCommand() {
   auto options = std::make_shared<StatusOptions>();
-  return {.help = "Whether the gate runs, and what it has let through and refused",
+  return {.help = "Show whether the gate runs, and how many requests it allowed and refused",
           .options = {PolicyOption(options->policy), FormatOption(options->format)},
           .examples = {"gatehouse status", "gatehouse status --format json",
                        "gatehouse status > /dev/null || gatehouse up --detach"},

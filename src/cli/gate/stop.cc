@@ -85,12 +85,12 @@ Outcome Stop(const StopOptions& options) {
 
 Command StopCommand() {
   auto options = std::make_shared<StopOptions>();
-  return {.help = "End the gate, after the requests that are on their way",
+  return {.help = "Stop the gate after the requests in progress",
           .options = {PolicyOption(options->gate.policy),
                       Text("--run-dir", options->gate.run_dir, "DIR",
-                           "The run directory, where the policy no longer loads"),
+                           "The run directory, if the policy can no longer be loaded"),
                       Parsed("--timeout", options->patience, ParseDuration, "DURATION",
-                             "How long to wait for requests on their way (default: 10s)")},
+                             "How long to wait for requests in progress (default: 10s)")},
           .examples = {"gatehouse stop", "gatehouse stop --timeout 1m"},
           .action = Runs(options, Stop)};
 }

@@ -199,7 +199,7 @@ Command UpCommand() {
   auto options = std::make_shared<UpOptions>();
   return {.help = "Start the gate from a policy file",
           .options = {PolicyOption(options->policy),
-                      Flag("--detach", options->detach, "Leave it running in the background, once it listens")},
+                      Flag("--detach", options->detach, "Leave it running in the background once it listens")},
           .examples = {"gatehouse up", "gatehouse up -c deploy/gatehouse.yaml --detach"},
           .action = Runs(options, Up)};
 }

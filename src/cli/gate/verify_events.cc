@@ -63,7 +63,7 @@ Outcome Verify(const VerifyOptions& options) {
 
 Command EventsVerifyCommand() {
   auto options = std::make_shared<VerifyOptions>();
-  return {.help = "Is the event log as it was sealed? Names the first line that was changed, removed or inserted",
+  return {.help = "Check the seal of the event log; names the first line that was changed, removed or inserted",
           .options = {PolicyOption(options->policy),
                       Text("--key", options->key, "FILE",
                            "Public key of the seal, kept elsewhere (default: audit/audit.pem in control.data_dir)"),

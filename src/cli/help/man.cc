@@ -58,20 +58,20 @@ std::string CommandSection(const Program& program, const Command& command) {
 constexpr std::string_view kAfterCommands = R"(.SH EXIT STATUS
 .TP
 0
-All is well, or the request would be allowed.
+Success, or the request would be allowed.
 .TP
 1
 There are findings: refused, invalid.
 .TP
 2
-It could not run: wrong usage, a policy with errors, a file that cannot be read. Nothing was started or changed.
+The command could not run: wrong usage, a policy with errors, an unreadable file. Nothing was started or changed.
 .TP
 3
-There was nothing to do: the gate does not run, or what was to be removed was not there.
+There was nothing to do: the gate is not running, or the thing to remove does not exist.
 .SH ENVIRONMENT
 .TP
 NO_COLOR
-Any value but the empty one: no colour, on a terminal either.
+If it is set and not empty: no colour, even on a terminal.
 .TP
 GATEHOUSE_NGINX
 The nginx program to start, instead of the one in PATH or /usr/sbin.
@@ -81,7 +81,7 @@ The file ngx_http_gatehouse_module.so, instead of the one beside the program or 
 .SH FILES
 .TP
 gatehouse.yaml
-The policy, where none is named.
+The policy, if the command names no other.
 )";
 
 }  // namespace
@@ -92,7 +92,7 @@ std::string ManPage(const Program& program) {
       ".TH {} 1 \"\" \"{}\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n\\fB{}\\fR \\fICOMMAND\\fR "
       "[\\fIOPTION\\fR]...\n",
       "GATEHOUSE", program.version, program.name, Troff(whole.help), program.name);
-  page += ".SH DESCRIPTION\nData goes to standard output, words to standard error.\n" + ExamplesOf(whole) +
+  page += ".SH DESCRIPTION\nData goes to standard output, messages go to standard error.\n" + ExamplesOf(whole) +
           ".SH COMMANDS\n";
   for (const Command& command : program.commands) {
     if (!command.IsGroup()) page += CommandSection(program, command);

@@ -161,7 +161,7 @@ Command StageCommand(StageWords words, const std::function<std::vector<Option>(I
 }  // namespace
 
 Command IncidentGroup() {
-  return {.help = "Incidents: what detection has opened, and what was done about it",
+  return {.help = "Work on the incidents that detection has opened",
           .examples = {"gatehouse incident list", "gatehouse incident show 3",
                        "gatehouse incident contain 3 --for 24h --note 'token was stolen'",
                        "gatehouse incident close 3 --lessons 'tokens live for an hour now'"}};
@@ -169,8 +169,8 @@ Command IncidentGroup() {
 
 Command IncidentListCommand() {
   auto options = std::make_shared<IncidentOptions>();
-  return {.help = "The open incidents, the newest first; in JSON one object a line",
-          .options = Joined({{Flag("--all", options->all, "Closed ones too")},
+  return {.help = "List the open incidents, the newest first; in JSON one object per line",
+          .options = Joined({{Flag("--all", options->all, "List closed ones too")},
                              GateOptionList(options->gate),
                              {FormatOption(options->format)}}),
           .examples = {"gatehouse incident list", "gatehouse incident list --all --format json | jq .sentence"},
@@ -179,7 +179,7 @@ Command IncidentListCommand() {
 
 Command IncidentShowCommand() {
   auto options = std::make_shared<IncidentOptions>();
-  return {.help = "One incident: its findings, what was done, and the events of who is involved",
+  return {.help = "Show an incident: its findings, what was done, and the events of its subjects",
           .positionals = {IdPositional(*options)},
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse incident show 3"},
@@ -188,27 +188,26 @@ Command IncidentShowCommand() {
 
 Command IncidentAssessCommand() {
   return StageCommand({.stage = "assessed",
-                       .help = "Say that somebody has looked at it, and what it is",
+                       .help = "Record that somebody has looked at it, and what it is",
                        .text_help = "What it is: an attack, a mistake, how bad",
                        .example = "gatehouse incident assess 3 --note 'a real attack, nothing got through'"});
 }
 
 Command IncidentContainCommand() {
   return StageCommand({.stage = "contained",
-                       .help = "Keep out what it is about, and say so",
+                       .help = "Block its subjects, and record it",
                        .text_help = "What else was done",
                        .example = "gatehouse incident contain 3 --for 24h"},
                       [](IncidentOptions& options) -> std::vector<Option> {
-                        return {
-                            Excluding("--no-block", Parsed("--for", options.duration, ParseDuration, "DURATION",
-                                                           "For how long it is blocked (default: 1h)")),
-                            Flag("--no-block", options.no_block, "It was contained in another way: nobody is blocked")};
+                        return {Excluding("--no-block", Parsed("--for", options.duration, ParseDuration, "DURATION",
+                                                               "How long they are blocked (default: 1h)")),
+                                Flag("--no-block", options.no_block, "It was contained in another way: block nobody")};
                       });
 }
 
 Command IncidentInvestigateCommand() {
   return StageCommand({.stage = "investigating",
-                       .help = "Say that the cause is looked for",
+                       .help = "Record that somebody is looking for the cause",
                        .text_help = "Who looks for what",
                        .example = "gatehouse incident investigate 3 --note 'how did the token get out?'"});
 }
@@ -223,14 +222,14 @@ Command IncidentNoteCommand() {
 
 Command IncidentRecoverCommand() {
   return StageCommand({.stage = "recovered",
-                       .help = "Say that everything works as before",
+                       .help = "Record that everything works as before",
                        .text_help = "What was put right",
                        .example = "gatehouse incident recover 3 --note 'the key was changed'"});
 }
 
 Command IncidentCloseCommand() {
   return StageCommand({.stage = "closed",
-                       .help = "Close it with what was learned",
+                       .help = "Close it, with the lessons learned",
                        .text_help = "What will be done so that it does not happen again, or why nothing has to be",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
                        .needs_text = true});
@@ -238,7 +237,7 @@ Command IncidentCloseCommand() {
 
 Command IncidentReportCommand() {
   auto options = std::make_shared<IncidentOptions>();
-  return {.help = "A report on it: Markdown, or all that is known in JSON",
+  return {.help = "Write a report: Markdown, or everything that is known in JSON",
           .positionals = {IdPositional(*options)},
           .options = Joined({{Text("--out", options->out, "FILE", "Write it to this new file instead of stdout")},
                              GateOptionList(options->gate),

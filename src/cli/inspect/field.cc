@@ -58,11 +58,11 @@ Outcome InspectFields(const FieldOptions& options) {
 
 Command InspectFieldCommand() {
   auto options = std::make_shared<FieldOptions>();
-  return {.help = "Ordinary input that will meet SQL, HTML, a shell or a file system: {\"text\": \"the field\"} a line",
+  return {.help = "Find SQL, markup, commands and paths in fields: {\"text\": \"the field\"} per line",
           .options = {Parsed("--mode", options->mode, ParseMode, "balanced|strict",
-                             "How much is refused: what is sure (default), or what is suspect too"),
+                             "balanced: refuse clear attacks (default); strict: suspicious fields, too"),
                       Each("--against", options->against, ParseFamily, std::string(kFamilies),
-                           "Look for this only; may be repeated"),
+                           "Look only for this kind of attack; may be repeated"),
                       VerdictFormatOption(options->format)},
           .examples = {R"(echo '{"text": "1 OR 1=1"}' | gatehouse inspect field --format text)",
                        "gatehouse inspect field --against sql --against path < fields.jsonl"},

@@ -4,7 +4,7 @@
 namespace gatehouse::cli {
 
 Command InspectGroup() {
-  return {.help = "Judge messages or file names from stdin, one a line",
+  return {.help = "Judge prompts, messages, file names, fields or responses from stdin, one per line",
           .examples = {R"(echo '{"text": "../etc/passwd"}' | gatehouse inspect path)"}};
 }
 

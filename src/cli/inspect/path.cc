@@ -35,9 +35,9 @@ base::Result<std::string> ParseFolder(std::string_view text) {
 
 Command InspectPathCommand() {
   auto options = std::make_shared<PathOptions>();
-  return {.help = "File names that came from outside: {\"text\": \"the name\"} a line",
+  return {.help = "Judge file names from outside: {\"text\": \"the name\"} per line",
           .options = {Parsed("--base", options->base, ParseFolder, "DIR",
-                             "Resolve the name inside this folder, links included"),
+                             "Resolve the name inside this folder, following links"),
                       VerdictFormatOption(options->format)},
           .examples = {"gatehouse inspect path < names.jsonl",
                        "gatehouse inspect path --base /var/droplet/data < names.jsonl"},

@@ -35,9 +35,9 @@ Outcome InspectResponses(const ResponseOptions& options) {
 
 Command InspectResponseCommand() {
   auto options = std::make_shared<ResponseOptions>();
-  return {.help = "Texts that would leave in an answer: secrets and canaries in {\"text\": \"the answer\"} a line",
+  return {.help = "Find secrets and canaries in responses: {\"text\": \"the response\"} per line",
           .options = {Each("--canary", options->canaries, ParseCanary, "TEXT",
-                           "A text that must never leave; may be repeated"),
+                           "A text that must never be sent; may be repeated"),
                       VerdictFormatOption(options->format)},
           .examples = {"gatehouse inspect response < answers.jsonl",
                        "gatehouse inspect response --canary canary-7f3a91c4 < answers.jsonl"},

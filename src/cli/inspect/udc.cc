@@ -29,7 +29,7 @@ Outcome InspectMessages(const UdcOptions& options) {
 
 Command InspectUdcCommand() {
   auto options = std::make_shared<UdcOptions>();
-  return {.help = "UDC messages: {\"text\": \"the message as JSON text\"} a line",
+  return {.help = "Judge UDC messages: {\"text\": \"the message as JSON text\"} per line",
           .options = {VerdictFormatOption(options->format)},
           .examples = {"gatehouse inspect udc < messages.jsonl"},
           .action = Runs(options, InspectMessages)};

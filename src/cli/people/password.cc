@@ -128,18 +128,18 @@ constexpr const char* kFromStdin = "the password is read from stdin";
 }  // namespace
 
 Command PasswordGroup() {
-  return {.help = "Judge, hash and verify passwords; they come from stdin",
+  return {.help = "Check, hash and verify passwords from stdin",
           .examples = {"gatehouse password check < password", "gatehouse password hash < password"}};
 }
 
 Command PasswordCheckCommand() {
   auto options = std::make_shared<CheckOptions>();
   const auto score = [](std::string_view text) { return ParseNumber(text, 0, passwords::kBestScore); };
-  return {.help = "Judge passwords from stdin: every broken rule, and the strength",
+  return {.help = "Check passwords from stdin: every broken rule, and the strength",
           .options = {Text("--name", options->name, "NAME", "The user's name, which must not be in it"),
                       Text("--breached", options->breached, "FILE",
                            "A list of breached passwords: a file, or a folder of ranges"),
-                      Parsed("--least-score", options->least_score, score, "SCORE", "The least strength, 0 to 4"),
+                      Parsed("--least-score", options->least_score, score, "SCORE", "The required strength, 0 to 4"),
                       FormatOption(options->format)},
           .examples = {"gatehouse password check --name alice < password",
                        "gatehouse password check --breached pwned/ --format json < passwords.txt"},
@@ -152,7 +152,7 @@ Command PasswordHashCommand() {
   const auto milliseconds = [](std::string_view text) { return ParseNumber(text, 1, kMostMilliseconds); };
   return {.help = "Hash passwords from stdin with argon2id",
           .options = {Parsed("--milliseconds", options->milliseconds, milliseconds, "N",
-                             "About as long as one hash should take here; never less than OWASP's figures")},
+                             "How long one hash should take on this machine; never less than OWASP's parameters")},
           .examples = {"gatehouse password hash < password", "gatehouse password hash --milliseconds 250 < password"},
           .too_many = kFromStdin,
           .action = Runs(options, Hash)};
@@ -160,7 +160,7 @@ Command PasswordHashCommand() {
 
 Command PasswordVerifyCommand() {
   auto options = std::make_shared<VerifyOptions>();
-  return {.help = "Verify passwords: 'HASH PASSWORD' a line on stdin",
+  return {.help = "Verify passwords: one 'HASH PASSWORD' per line on stdin",
           .options = {FormatOption(options->format)},
           .examples = {"paste -d' ' hashes passwords | gatehouse password verify --format json"},
           .too_many = kFromStdin,

@@ -126,49 +126,51 @@ constexpr const char* kFromStdin = "the password is read from stdin";
 }  // namespace
 
 Command UserGroup() {
-  return {.help = "The people who log in",
+  return {.help = "Manage the users who log in",
           .examples = {"gatehouse user add alice --role operator", "gatehouse user list"}};
 }
 
 Command UserAddCommand() {
-  Command command = UserRolesCommandOf("Somebody who may log in; the password comes from stdin",
+  Command command = UserRolesCommandOf("Add a user; the password comes from stdin",
                                        "gatehouse user add alice --role operator < password", Add);
   command.too_many = kFromStdin;
   return command;
 }
 
 Command UserPasswdCommand() {
-  Command command = UserCommand("A new password, from stdin; ends all sessions", "gatehouse user passwd alice", Passwd);
+  Command command =
+      UserCommand("Set a new password from stdin; ends all sessions", "gatehouse user passwd alice", Passwd);
   command.too_many = kFromStdin;
   return command;
 }
 
 Command UserRolesCommand() {
-  return UserRolesCommandOf("The roles that a user has from the next login on",
+  return UserRolesCommandOf("Set the roles of a user; they take effect at the next login",
                             "gatehouse user roles alice --role admin", SetRoles);
 }
 
 Command UserDisableCommand() {
-  return UserCommand("Keep a user out; ends all sessions", "gatehouse user disable alice", Disable);
+  return UserCommand("Disable a user; ends all sessions", "gatehouse user disable alice", Disable);
 }
 
-Command UserEnableCommand() { return UserCommand("Let a user in again", "gatehouse user enable alice", Enable); }
+Command UserEnableCommand() { return UserCommand("Enable a user again", "gatehouse user enable alice", Enable); }
 
 Command UserEndSessionsCommand() {
   return UserCommand("Log a user out everywhere", "gatehouse user end-sessions alice", EndSessions);
 }
 
 Command UserResetSecondFactorCommand() {
-  return UserCommand("For somebody who has lost the device", "gatehouse user reset-second-factor alice",
-                     ResetSecondFactor);
+  return UserCommand("Remove the second factor of a user who has lost the device",
+                     "gatehouse user reset-second-factor alice", ResetSecondFactor);
 }
 
 Command UserListCommand() {
-  return Listing("Every user; in JSON one object a line", "gatehouse user list --format json", List);
+  return Listing("List all users; in JSON one object per line", "gatehouse user list --format json", List);
 }
 
 Command UserSessionsCommand() {
-  return Listing("Who is logged in, since when and until when", "gatehouse user sessions --format json", Sessions);
+  return Listing("List the sessions: who is logged in, since when and until when",
+                 "gatehouse user sessions --format json", Sessions);
 }
 
 }  // namespace gatehouse::cli

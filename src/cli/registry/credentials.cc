@@ -122,7 +122,7 @@ Command RevocationCommand(const std::string& name, const std::string& help, bool
   auto options = std::make_shared<RevokeOptions>();
   options->undo = undo;
   std::vector<Option> reason;
-  if (!undo) reason.push_back(Text("--reason", options->reason, "TEXT", "Why: for the list and the event log"));
+  if (!undo) reason.push_back(Text("--reason", options->reason, "TEXT", "The reason, for the list and the event log"));
   return {.help = help,
           .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets, "What is named")),
                           Required(Text("VALUE", options->value, "",
@@ -143,7 +143,7 @@ base::Result<std::string> ReadPublicKey(const std::string& file) {
 }
 
 Command RegistryCredentialGroup() {
-  return {.help = "What a droplet proves itself with",
+  return {.help = "Manage the credentials of a droplet",
           .examples = {"gatehouse registry credential add 14 --out new.secret",
                        "gatehouse registry credential revoke 9f86d081884c7d65"}};
 }
@@ -151,11 +151,11 @@ Command RegistryCredentialGroup() {
 Command RegistryCredentialAddCommand() {
   auto options = std::make_shared<CredentialOptions>();
   const auto id = [](std::string_view text) { return ParseNumber(text, 0, kAnyNumber); };
-  return {.help = "Another secret, shown once, or a public key; the old ones stay",
+  return {.help = "Add a secret, which is shown once, or a public key; the old ones stay valid",
           .positionals = {Required(Parsed("ID", options->droplet, id, "", "The droplet, 1 to 999"))},
           .options = Joined(
-              {{Text("--key", options->key, "FILE", "Its public key, PEM or JWK, instead of a secret"),
-                Parsed("--expires", options->expires, ParseTime, "TIME", "When it ends (default: never)"),
+              {{Text("--key", options->key, "FILE", "A public key, PEM or JWK, instead of a secret"),
+                Parsed("--expires", options->expires, ParseTime, "TIME", "When it expires (default: never)"),
                 Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")},
                GateOptionList(options->gate),
                {FormatOption(options->format)}}),
@@ -165,7 +165,7 @@ Command RegistryCredentialAddCommand() {
 
 Command RegistryCredentialRevokeCommand() {
   auto options = std::make_shared<CredentialOptions>();
-  return {.help = "Take a credential back; 'registry show' lists them",
+  return {.help = "Revoke a credential; 'registry show' lists them",
           .positionals = {Required(Text("CREDENTIAL", options->id, "", "Its id"))},
           .options = GateOptionList(options->gate),
           .examples = {"gatehouse registry credential revoke 9f86d081884c7d65"},
@@ -174,9 +174,9 @@ Command RegistryCredentialRevokeCommand() {
 
 Command RegistryRotateCommand() {
   auto options = std::make_shared<KeyOptions>();
-  return {.help = "A new signing key; the old one is served until its tokens end",
+  return {.help = "Create a new signing key; the old one stays published until its tokens expire",
           .options = Joined(
-              {{Flag("--immediately", options->immediately, "Sign with it at once, without waiting for `key_overlap`")},
+              {{Flag("--immediately", options->immediately, "Sign with it at once, without waiting for key_overlap")},
                GateOptionList(options->gate),
                {FormatOption(options->format)}}),
           .examples = {"gatehouse registry rotate", "gatehouse registry rotate --immediately"},
@@ -185,21 +185,21 @@ Command RegistryRotateCommand() {
 
 Command RegistryKeysCommand() {
   auto options = std::make_shared<KeyOptions>();
-  return {.help = "The signing keys and what they are at",
+  return {.help = "List the signing keys and their states",
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry keys"},
           .action = Runs(options, Keys)};
 }
 
 Command RegistryRevokeCommand() {
-  return RevocationCommand("revoke", "Refuse tokens of the registry, from the next request on", false);
+  return RevocationCommand("revoke", "Refuse tokens of the registry from the next request on", false);
 }
 
-Command RegistryUnrevokeCommand() { return RevocationCommand("unrevoke", "Take a revocation back", true); }
+Command RegistryUnrevokeCommand() { return RevocationCommand("unrevoke", "Lift a revocation", true); }
 
 Command RegistryRevocationsCommand() {
   auto options = std::make_shared<RevokeOptions>();
-  return {.help = "What the registry has revoked, and until when",
+  return {.help = "List what the registry has revoked, and until when",
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry revocations --format json"},
           .action = Runs(options, Revocations)};

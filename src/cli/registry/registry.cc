@@ -110,9 +110,9 @@ Option Maybe(bool required, Option option) { return required ? Required(std::mov
 
 // What describes a droplet.
 std::vector<Option> Description(DropletOptions& options, bool required) {
-  return {Maybe(required, Text("--name", options.name, "NAME", "What it is called")),
-          Maybe(required, Text("--steward", options.steward, "NAME", "Who answers for it")),
-          Maybe(required, Text("--url", options.url, "URL", "Where its messages go: http(s)://HOST[:PORT]")),
+  return {Maybe(required, Text("--name", options.name, "NAME", "The name")),
+          Maybe(required, Text("--steward", options.steward, "NAME", "The person who is responsible for it")),
+          Maybe(required, Text("--url", options.url, "URL", "The URL for its messages: http(s)://HOST[:PORT]")),
           Texts("--role", options.roles, "ROLE", "A role in its tokens; may be repeated")};
 }
 
@@ -128,7 +128,7 @@ Command StateCommand(const char* name, const char* state, const char* help) {
 }  // namespace
 
 Command RegistryGroup() {
-  return {.help = "Droplets, their credentials and the keys of their tokens",
+  return {.help = "Manage droplets, their credentials and the keys of their tokens",
           .examples = {"gatehouse registry list", "gatehouse registry rotate",
                        "gatehouse registry revoke droplet 14 --reason 'secret was lost'"}};
 }
@@ -136,11 +136,11 @@ Command RegistryGroup() {
 Command RegistryEnrolCommand() {
   auto options = std::make_shared<DropletOptions>();
   return {
-      .help = "Take a droplet in; its secret is shown once",
+      .help = "Register a droplet; its secret is shown once",
       .options = Joined(
-          {{Required(Parsed("--id", options->id, ParseId, "ID", "Its id, 1 to 999"))},
+          {{Required(Parsed("--id", options->id, ParseId, "ID", "The id, 1 to 999"))},
            Description(*options, true),
-           {Text("--key", options->key, "FILE", "Its public key, PEM or JWK, for private_key_jwt instead of a secret"),
+           {Text("--key", options->key, "FILE", "A public key, PEM or JWK, for private_key_jwt instead of a secret"),
             Text("--out", options->out, "FILE", "Write the secret to this file, mode 0600, instead of stdout")},
            GateOptionList(options->gate),
            {FormatOption(options->format)}}),
@@ -151,7 +151,7 @@ Command RegistryEnrolCommand() {
 
 Command RegistryListCommand() {
   auto options = std::make_shared<DropletOptions>();
-  return {.help = "Every droplet; in JSON one object a line",
+  return {.help = "List all droplets; in JSON one object per line",
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry list --format json"},
           .action = Runs(options, List)};
@@ -159,7 +159,7 @@ Command RegistryListCommand() {
 
 Command RegistryShowCommand() {
   auto options = std::make_shared<DropletOptions>();
-  return {.help = "One droplet with its credentials",
+  return {.help = "Show a droplet with its credentials",
           .positionals = {IdPositional(*options)},
           .options = Joined({GateOptionList(options->gate), {FormatOption(options->format)}}),
           .examples = {"gatehouse registry show 14"},
@@ -169,22 +169,22 @@ Command RegistryShowCommand() {
 Command RegistrySetCommand() {
   auto options = std::make_shared<DropletOptions>();
   return {
-      .help = "Change what is known of a droplet",
+      .help = "Change a droplet's entry",
       .positionals = {IdPositional(*options)},
       .options = Joined({GateOptionList(options->gate),
                          {FormatOption(options->format)},
                          Description(*options, false),
-                         {Flag("--no-roles", options->no_roles, "Take all its roles")}}),
+                         {Flag("--no-roles", options->no_roles, "Remove all its roles")}}),
       .examples = {"gatehouse registry set 14 --url https://deck.example", "gatehouse registry set 14 --role operator"},
       .action = Runs(options, Set)};
 }
 
 Command RegistrySuspendCommand() {
-  return StateCommand("suspend", "suspended", "Refuse a droplet's tokens and messages to it, for a while");
+  return StateCommand("suspend", "suspended", "Refuse a droplet's tokens and messages to it, until 'resume'");
 }
 
-Command RegistryResumeCommand() { return StateCommand("resume", "active", "Take a suspended droplet in again"); }
+Command RegistryResumeCommand() { return StateCommand("resume", "active", "Accept a suspended droplet again"); }
 
-Command RegistryRetireCommand() { return StateCommand("retire", "retired", "Put a droplet out of service for good"); }
+Command RegistryRetireCommand() { return StateCommand("retire", "retired", "Retire a droplet; this cannot be undone"); }
 
 }  // namespace gatehouse::cli

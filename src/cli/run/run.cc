@@ -110,20 +110,20 @@ Option CommandWords(RunOptions& options) {
 Command RunCommand() {
   auto options = std::make_shared<RunOptions>();
   return {
-      .help = "Start a command with its settings, references resolved",
+      .help = "Start a command with its settings and secrets",
       .positionals = {CommandWords(*options)},
       .options = Joined(
           {SettingsOptionList(options->settings),
-           {Flag("--files", options->files, "Secrets as files in memory, named by NAME_FILE, instead of NAME"),
-            Excluding("--files",
-                      Flag("--fds", options->descriptors, "Secrets as descriptors, named by NAME_FD, instead of NAME")),
+           {Flag("--files", options->files, "Pass secrets as files in memory, named by NAME_FILE, instead of NAME"),
+            Excluding("--files", Flag("--fds", options->descriptors,
+                                      "Pass secrets as file descriptors, named by NAME_FD, instead of NAME")),
             Flag("--mask", options->mask, "Write *** for secrets in the command's output"),
-            Flag("--restart-on-change", options->restart, "Start it again when its settings change"),
+            Flag("--restart-on-change", options->restart, "Restart the command when its settings change"),
             Parsed("--signal", options->signal, ParseSignal, "HUP|TERM",
                    "On a change: end it and start it again (TERM, the default), or with --files tell it to read them "
                    "(HUP)"),
             Parsed("--poll", options->poll, ParseDuration, "DURATION",
-                   "How often references are asked for again (default: 60s)")}}),
+                   "How often references are resolved again (default: 60s)")}}),
       .examples = {"gatehouse run -- ./server",
                    "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
                    "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",

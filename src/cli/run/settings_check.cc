@@ -57,16 +57,16 @@ Outcome SettingsCheck(const SettingsCheckOptions& options) {
 }  // namespace
 
 Command SettingsGroup() {
-  return {.help = "Look at a service's settings before it starts",
+  return {.help = "Check a service's settings before it starts",
           .examples = {"gatehouse settings check --schema settings.yaml"}};
 }
 
 Command SettingsCheckCommand() {
   auto options = std::make_shared<SettingsCheckOptions>();
   return {
-      .help = "Say every setting that is missing or wrong, never a value",
+      .help = "Report every missing or wrong setting; shows no value",
       .options = Joined({SettingsOptionList(options->settings),
-                         {Flag("--no-resolve", options->no_resolve, "Only look whether references are well written"),
+                         {Flag("--no-resolve", options->no_resolve, "Only check the form of references; ask no store"),
                           FormatOption(options->format)}}),
       .examples = {"gatehouse settings check --schema settings.yaml",
                    "gatehouse settings check --environment production --env .env.encrypted --format json"},

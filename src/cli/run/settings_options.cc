@@ -56,17 +56,17 @@ std::vector<Option> SettingsOptionList(SettingsOptions& options) {
     return {};
   };
   return {Parsed("--schema", options.schema, ParseFileName, "FILE",
-                 "What the settings are: names, types, what is required"),
+                 "The schema of the settings: names, types, what is required"),
           Text("--environment", options.environment, "development|staging|production",
-               "Instead of the setting ENVIRONMENT"),
+               "The environment, instead of the setting ENVIRONMENT"),
           Each("--env", options.files, ParseFileName, "FILE",
-               "A .env file, in clear or encrypted; may be repeated, the first that has a name wins "
+               "A .env file, plain or encrypted; may be repeated, the first one with a name wins "
                "(default: .env.NAME, .env.encrypted and .env here)"),
           Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
           Each("--set", options.chosen, ParseChosen, "NAME=REF",
-               "A setting by its reference, or by its name alone what the environment has; may be repeated"),
-          Flag("--pristine", options.pristine, "Begin with an empty environment"),
-          TakingMany("--preserve", "A,B", "With --pristine: what is kept of it", preserve)};
+               "A setting and its reference, or its name alone for the environment's value; may be repeated"),
+          Flag("--pristine", options.pristine, "Start with an empty environment"),
+          TakingMany("--preserve", "A,B", "With --pristine: the variables to keep", preserve)};
 }
 
 std::vector<settings::Variable> InheritedBy(const SettingsOptions& options) {

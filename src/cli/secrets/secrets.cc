@@ -152,17 +152,17 @@ base::Result<std::vector<PlacedReference>> CollectReferences(std::vector<std::st
 }
 
 Command SecretsGroup() {
-  return {.help = "Secrets by reference: values, where they are used, whether all is well",
+  return {.help = "Work with secrets by reference: get, list and check them",
           .examples = {"gatehouse secrets doctor .env.production"}};
 }
 
 Command SecretsGetCommand() {
   auto options = std::make_shared<GetOptions>();
   const auto count = [](std::string_view text) { return ParseNumber(text, 1, kMostAtOnce); };
-  return {.help = "Print the values of references: one as it is, several a line each",
+  return {.help = "Print the values of references: a single one as it is, several one per line",
           .positionals = {Required(Each("references", options->references, secrets::ParseReference, "REF",
                                         "References: ref+vault://secret/app#/key"))},
-          .options = {Parsed("--at-once", options->at_once, count, "N", "Requests on their way at once (default: 8)"),
+          .options = {Parsed("--at-once", options->at_once, count, "N", "Requests at the same time (default: 8)"),
                       FormatOption(options->format)},
           .examples = {"gatehouse secrets get ref+vault://secret/app#/database_url",
                        "gatehouse secrets get ref+awssecrets://tls-key > /dev/shm/key"},
@@ -172,7 +172,7 @@ Command SecretsGetCommand() {
 Command SecretsListCommand() {
   auto options = std::make_shared<ListOptions>();
   return {
-      .help = "List the references in files, without asking for any value",
+      .help = "List the references in files, without asking any store",
       .positionals = {Texts("files", options->words, "FILE", "Files (default: gatehouse.yaml, .env, .env.encrypted)")},
       .options = {FormatOption(options->format)},
       .examples = {"gatehouse secrets list", "gatehouse secrets list .env.production settings.yaml"},

@@ -154,19 +154,19 @@ Outcome Token(const AccountOptions& options) {
 }
 
 Option FilePositional(AccountOptions& options) {
-  return Text("FILE", options.file, "FILE", "The key file, instead of the usual three places");
+  return Text("FILE", options.file, "FILE", "The key file (default: the first of the usual three)");
 }
 
 }  // namespace
 
 Command ServiceAccountGroup() {
-  return {.help = "A Google service account's key file, and its tokens",
+  return {.help = "Check a Google service account's key file, and get tokens with it",
           .examples = {"gatehouse service-account check", "gatehouse service-account token"}};
 }
 
 Command ServiceAccountCheckCommand() {
   auto options = std::make_shared<AccountOptions>();
-  return {.help = "Is the key file in its place, whole, and out of others' reach?",
+  return {.help = "Check that the key file is in its place, complete, and not readable by others",
           .positionals = {FilePositional(*options)},
           .options = {FormatOption(options->format)},
           .examples = {"gatehouse service-account check", "gatehouse service-account check key.json --format json"},
@@ -175,10 +175,10 @@ Command ServiceAccountCheckCommand() {
 
 Command ServiceAccountTokenCommand() {
   auto options = std::make_shared<AccountOptions>();
-  return {.help = "Print an access token of an hour; one that lives long enough is used again",
+  return {.help = "Print an access token that is valid for an hour; reuses one that is still valid",
           .positionals = {FilePositional(*options)},
           .options = {FormatOption(options->format),
-                      Text("--scope", options->scope, "URL", "What it is for (default: cloud-platform)")},
+                      Text("--scope", options->scope, "URL", "The scope of the token (default: cloud-platform)")},
           .examples = {"gatehouse service-account token", "gatehouse service-account token --format json"},
           .action = Runs(options, Token)};
 }

@@ -117,10 +117,10 @@ Command TokenIssueCommand() {
   auto options = std::make_shared<IssueOptions>();
   const auto droplet = [](std::string_view text) { return ParseNumber(text, 1, 999); };
   const auto count = [](std::string_view text) { return ParseNumber(text, 1, kMaxCount); };
-  return {.help = "Sign tokens with a private key, one a line",
+  return {.help = "Sign tokens with a private key and print one per line",
           .options = {Required(Text("--key", options->key_file, "FILE", "The private key, PEM")),
                       Parsed("--profile", options->profile, ProfileNamed, kTokenProfileNames,
-                             "Issuer, audience and life of a profile"),
+                             "Issuer, audience and lifetime of a profile"),
                       Text("--issuer", options->issuer, "ISSUER", "Claim iss"),
                       Text("--audience", options->audience, "AUDIENCE", "Claim aud"),
                       Text("--subject", options->subject, "SUBJECT", "Claim sub"),
@@ -128,12 +128,13 @@ Command TokenIssueCommand() {
                       Texts("--role", options->roles, "ROLE", "A role; may be repeated"),
                       Texts("--scope", options->scopes, "SCOPE", "A scope; may be repeated"),
                       Parsed("--life", options->life, ParseDuration, "DURATION",
-                             "How long the token is good (default: 1h, or the profile's)"),
+                             "Lifetime of the token (default: 1h, or the profile's)"),
                       Parsed("--alg", options->algorithm, ParseOneAlgorithm, kAlgorithmNames,
-                             "The algorithm (default: what the key is for)"),
+                             "The algorithm (default: that of the key)"),
                       Text("--kid", options->kid, "KID", "The key's id in the header (default: none)"),
                       IssuedAtOption(*options),
-                      Parsed("--count", options->count, count, "N", "How many, each with its own jti (default: 1)")},
+                      Parsed("--count", options->count, count, "N",
+                             "Number of tokens, each with its own jti (default: 1)")},
           .examples = {"gatehouse token issue --key private.pem --profile droplet --droplet-id 14",
                        "gatehouse token issue --key private.pem --issuer I --audience A --subject alice "
                        "--role operator --life 15m"},

@@ -77,13 +77,13 @@ Outcome Keygen(const KeygenOptions& options) {
 Command TokenKeygenCommand() {
   auto options = std::make_shared<KeygenOptions>();
   const auto bits = [](std::string_view text) { return ParseNumber(text, 2048, 8192); };
-  return {.help = "Make a key pair for signing tokens; prints its thumbprint",
+  return {.help = "Create a key pair for signing tokens and print its thumbprint",
           .options = {Required(Text("--out", options->private_file, "FILE", "The private key, PKCS #8 PEM, mode 0600")),
                       Required(Text("--public", options->public_file, "FILE", "The public key, PEM")),
                       Parsed("--alg", options->algorithm, crypto::AlgorithmNamed, kAlgorithmNames,
-                             "What the key is for (default: RS256)"),
+                             "The algorithm of the key (default: RS256)"),
                       Parsed("--bits", options->bits, bits, "BITS", "Size of an RSA key (default: 2048)"),
-                      Flag("--force", options->force, "Overwrite files that are there"), FormatOption(options->format)},
+                      Flag("--force", options->force, "Overwrite existing files"), FormatOption(options->format)},
           .examples = {"gatehouse token keygen --out private.pem --public public.pem",
                        "gatehouse token keygen --out private.pem --public public.pem --alg EdDSA"},
           .action = Runs(options, Keygen)};

@@ -4,7 +4,7 @@
 namespace gatehouse::cli {
 
 Command TokenGroup() {
-  return {.help = "Make keys, issue, verify and read bearer tokens",
+  return {.help = "Create keys; issue, verify and decode bearer tokens",
           .examples = {"gatehouse token keygen --out private.pem --public public.pem",
                        "gatehouse token issue --key private.pem --profile droplet --droplet-id 14 > token",
                        "gatehouse token verify --key public.pem --profile droplet < token"}};
