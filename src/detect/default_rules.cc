@@ -10,45 +10,62 @@ namespace {
 constexpr std::string_view kText =
     R"(# What the control daemon looks for in the event log, and what it does about it. doc/detection.md explains each key.
 rules:
-  # Failed authentications. Expired and missing tokens are left out: good clients send them.
+  # Failed authentications. What somebody makes good by getting in from the same address is taken back. Expired and
+  # missing tokens are left out: good clients send them.
   - name: failed_authentication
     what: failed authentications
     events: [login_failed, second_factor_failed, client_refused]
     per: principal
     at_least: 5
     within: 5m
+    made_good_by: [login, token_issued]
     severity: high
     quiet: 30m
 
-  # From one address it is accounts that count: many people may share it, and one of them may mistype.
+  # From one address it is accounts that count: many people may share it, and each of them may mistype.
   - name: failed_accounts_of_address
     what: failed authentications
     events: [login_failed, second_factor_failed, client_refused]
     per: address
-    count: principals
-    at_least: 10
+    count: accounts
+    at_least: 5
     within: 5m
+    made_good_by: [login, token_issued]
     severity: high
     quiet: 30m
 
+  # Tokens that no issuer ever made.
   - name: failed_tokens
-    what: refused tokens
-    reasons: [token_format, token_malformed, token_too_large, token_algorithm, token_header, token_signature, token_type,
-              token_issuer, token_audience, token_life, token_claim_type, token_claim_missing, token_droplet_id,
-              token_revoked, ticket_refused]
+    what: forged tokens
+    reasons: [token_algorithm, token_header, token_signature]
     per: address
     at_least: 5
     within: 5m
     severity: medium
     quiet: 1h
 
-  # More than anybody mistypes.
+  # Tokens that somebody made, but not for here or no longer, and what is no token. The same one again is a client that is
+  # stuck with it, such as a page that sends "Bearer undefined".
+  - name: refused_tokens
+    what: refused tokens
+    reasons: [token_format, token_malformed, token_too_large, token_type, token_issuer, token_audience, token_life,
+              token_claim_type, token_claim_missing, token_droplet_id, token_revoked]
+    per: address
+    count: credentials
+    at_least: 5
+    within: 5m
+    severity: medium
+    quiet: 1h
+
+  # More than anybody mistypes. Different passwords count: a program that is stuck with an old one does not guess.
   - name: password_guessing
     what: failed logins
     events: [login_failed, second_factor_failed, client_refused]
     per: address
+    count: credentials
     at_least: 30
     within: 5m
+    made_good_by: [login, token_issued]
     severity: high
     mode: enforce
     block_for: 1h
@@ -57,18 +74,20 @@ rules:
     what: failed logins
     events: [login_failed, second_factor_failed, client_refused]
     per: address
-    count: principals
+    count: accounts
     at_least: 20
     within: 5m
+    made_good_by: [login, token_issued]
     severity: high
     mode: enforce
     block_for: 1h
 
-  # Tokens that no issuer ever made.
+  # Different ones: a client that sends one broken token with every request guesses nothing.
   - name: token_guessing
     what: forged tokens
-    reasons: [token_malformed, token_algorithm, token_header, token_signature, ticket_refused]
+    reasons: [token_malformed, token_algorithm, token_header, token_signature]
     per: address
+    count: credentials
     at_least: 20
     within: 1m
     severity: high
@@ -82,10 +101,12 @@ rules:
     severity: high
     quiet: 10m
 
+  # Different paths: a page that asks again and again for the one thing that it may not have searches for nothing.
   - name: privilege_probing
     what: requests for more than is allowed
     reasons: [role_missing, scope_missing, claim_mismatch, udc_source_forged]
     per: caller
+    count: paths
     at_least: 20
     within: 5m
     severity: high
@@ -100,12 +121,25 @@ rules:
     mode: enforce
     block_for: 3600s
 
-  # Whoever goes on in spite of 429: a burst that meets the limit is no attack.
+  # Whoever goes on though it was told to wait. A burst that meets the limit is no attack, nor is a client that waits as
+  # long as Retry-After says; what was on its way when the first answer came is not counted.
   - name: rate_limit_exceeded
+    what: requests in spite of a 429
+    reasons: [rate_limited, too_many_at_once]
+    per: caller
+    despite_wait: 3s
+    at_least: 200
+    within: 1m
+    severity: high
+    mode: enforce
+    block_for: 7200s
+
+  # More than a page asks for at once, however short the wait is.
+  - name: flood
     what: requests beyond a rate limit
     reasons: [rate_limited, too_many_at_once]
     per: caller
-    at_least: 50
+    at_least: 400
     within: 1m
     severity: high
     mode: enforce

@@ -58,13 +58,25 @@ std::optional<Subject> SubjectOf(Per per, const events::ParsedEvent& event, int 
   return std::nullopt;
 }
 
-uint64_t ValueOf(Counted counted, const events::ParsedEvent& event) {
+// Who, and from where: what a login makes good is what was mistyped at the same place.
+uint64_t SourceOf(std::string_view principal, std::string_view address) {
   const std::hash<std::string_view> hash;
+  return hash(principal) * 31 + hash(address);
+}
+
+uint64_t ValueOf(Counted counted, const events::ParsedEvent& event, Position position) {
+  const std::hash<std::string_view> hash;
+  // What cannot be told from others is one of its own.
+  const auto tried = [&] { return event.tried.empty() ? hash(position.Text()) : hash(event.tried); };
   switch (counted) {
     case Counted::kEvents:
       return 0;
     case Counted::kPrincipals:
       return hash(event.principal);
+    case Counted::kAccounts:
+      return event.principal.empty() ? tried() : hash(event.principal);
+    case Counted::kCredentials:
+      return tried();
     case Counted::kAddresses:
       return hash(event.address);
     case Counted::kPaths:
@@ -101,18 +113,36 @@ std::string Details(const events::ParsedEvent& event) {
   return fmt::format(": {}{}", shown, shown.size() < event.details.size() ? "…" : "");
 }
 
+// "failed logins of 5 different accounts"
+std::string_view WordFor(Counted counted) {
+  switch (counted) {
+    case Counted::kPrincipals:
+    case Counted::kAccounts:
+      return "of";
+    case Counted::kCredentials:
+      return "with";
+    case Counted::kPaths:
+      return "to";
+    case Counted::kEvents:
+    case Counted::kAddresses:
+    case Counted::kNetworks:
+      break;
+  }
+  return "from";
+}
+
 std::string Sentence(const Rule& rule, const Windows::Full& full, const events::ParsedEvent& event) {
   if (rule.counted != Counted::kEvents) {
-    const std::string_view word = rule.counted == Counted::kPrincipals ? "of"
-                                  : rule.counted == Counted::kPaths    ? "to"
-                                                                       : "from";
-    return fmt::format("{} {} {} different {} in {}", rule.what, word, full.different, Name(rule.counted),
-                       InWords(rule.within));
+    return fmt::format("{} {} {} different {} in {}", rule.what, WordFor(rule.counted), full.different,
+                       Name(rule.counted), InWords(rule.within));
   }
   if (rule.at_least > 1) return fmt::format("{} {} in {}", Grouped(full.events), rule.what, InWords(rule.within));
-  const std::string reason = event.reason == gate::Reason::kAllowed ? std::string(events::Describe(event.type).name)
-                                                                    : std::string(gate::Describe(event.reason).name);
-  return fmt::format("{}: {}{}", rule.what, reason, Details(event));
+  const std::string_view reason =
+      event.reason == gate::Reason::kAllowed ? events::Describe(event.type).name : gate::Describe(event.reason).name;
+  // "suspicious input" says what `suspicious_input` says.
+  const bool said =
+      std::ranges::equal(reason, rule.what, [](char a, char b) { return a == b || (a == '_' && b == ' '); });
+  return said ? rule.what + Details(event) : fmt::format("{}: {}{}", rule.what, reason, Details(event));
 }
 
 }  // namespace
@@ -132,6 +162,7 @@ std::string InWords(std::chrono::seconds duration) {
 
 Engine::Engine(std::vector<Rule> rules, int ipv6_bits) : ipv6_bits_(ipv6_bits), rules_(std::move(rules)) {
   asked_.resize(events::AllEventTypes().size() * gate::AllReasons().size());
+  made_good_.resize(events::AllEventTypes().size());
   watches_.reserve(rules_.size());
   for (size_t i = 0; i < rules_.size(); ++i) {
     const Rule& rule = rules_[i];
@@ -143,8 +174,10 @@ Engine::Engine(std::vector<Rule> rules, int ipv6_bits) : ipv6_bits_(ipv6_bits), 
       watch.windows.emplace(Windows::Shape{.at_least = rule.at_least,
                                            .within = rule.within,
                                            .quiet = rule.quiet,
-                                           .distinct = rule.counted != Counted::kEvents});
+                                           .distinct = rule.counted != Counted::kEvents,
+                                           .despite_wait = rule.despite_wait});
     }
+    for (const events::EventType type : rule.made_good_by) made_good_[static_cast<size_t>(type)].push_back(i);
     for (const events::EventTypeInfo& type : events::AllEventTypes()) {
       const bool named = std::ranges::find(rule.events, type.type) != rule.events.end();
       const bool refusal = type.type == events::type::kRefused || type.type == events::type::kCutOff;
@@ -156,12 +189,28 @@ Engine::Engine(std::vector<Rule> rules, int ipv6_bits) : ipv6_bits_(ipv6_bits), 
   }
 }
 
+void Engine::SetKey(const Rule& rule, const events::ParsedEvent& event, const Subject& subject) {
+  key_.assign(1, static_cast<char>('0' + static_cast<int>(subject.kind)));
+  key_.append(subject.name).append(1, '\n').append(subject.issuer);
+  // Who was told to wait on one route may still ask another.
+  if (rule.despite_wait.count() > 0) key_.append(1, '\n').append(event.route);
+}
+
+void Engine::MakeGood(const events::ParsedEvent& event) {
+  if (event.principal.empty() || event.address.empty()) return;
+  for (const size_t number : made_good_[static_cast<size_t>(event.type)]) {
+    const auto subject = SubjectOf(rules_[number].per, event, ipv6_bits_);
+    if (!subject || !watches_[number].windows) continue;
+    SetKey(rules_[number], event, *subject);
+    watches_[number].windows->TakeBack(key_, SourceOf(event.principal, event.address), SourceOf({}, event.address));
+  }
+}
+
 std::optional<Finding> Engine::Ask(size_t number, const events::ParsedEvent& event, const Subject& subject,
                                    Position position) {
   const Rule& rule = rules_[number];
   Watch& watch = watches_[number];
-  key_.assign(1, static_cast<char>('0' + static_cast<int>(subject.kind)));
-  key_.append(subject.name).append(1, '\n').append(subject.issuer);
+  SetKey(rule, event, subject);
   Finding finding{.rule = rule.name, .severity = rule.severity, .subject = subject, .time = event.time};
   if (watch.baselines) {
     const auto unusual = watch.baselines->Add(key_, event.time, event.count);
@@ -173,11 +222,14 @@ std::optional<Finding> Engine::Ask(size_t number, const events::ParsedEvent& eve
     finding.evidence.push_back({.position = position, .line = {}});
     finding.observed = event.observed;
   } else {
-    const auto full = watch.windows->Add(key_, {.time = event.time,
-                                                .weight = event.count,
-                                                .value = ValueOf(rule.counted, event),
-                                                .position = position,
-                                                .observed = event.observed});
+    const auto full = watch.windows->Add(key_,
+                                         {.time = event.time,
+                                          .weight = event.count,
+                                          .value = ValueOf(rule.counted, event, position),
+                                          .source = SourceOf(event.principal, event.address),
+                                          .position = position,
+                                          .observed = event.observed},
+                                         std::chrono::seconds(event.retry_after));
     if (!full) return std::nullopt;
     finding.events = full->events;
     finding.sentence = Sentence(rule, *full, event);
@@ -193,6 +245,7 @@ std::optional<Finding> Engine::Ask(size_t number, const events::ParsedEvent& eve
 
 void Engine::Take(const events::ParsedEvent& event, std::string_view line, Position position,
                   std::vector<Finding>& found) {
+  if (!made_good_[static_cast<size_t>(event.type)].empty()) MakeGood(event);
   for (const size_t number : asked_[PlaceOf(event.type, event.reason)]) {
     const Rule& rule = rules_[number];
     const auto subject = SubjectOf(rule.per, event, ipv6_bits_);

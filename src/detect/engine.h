@@ -33,14 +33,17 @@ class Engine {
     std::optional<Windows> windows;
     std::optional<Baselines> baselines;
   };
+  void SetKey(const Rule& rule, const events::ParsedEvent& event, const Subject& subject);
+  void MakeGood(const events::ParsedEvent& event);
   [[nodiscard]] std::optional<Finding> Ask(size_t rule, const events::ParsedEvent& event, const Subject& subject,
                                            Position position);
 
   int ipv6_bits_;
   std::vector<Rule> rules_;
-  std::vector<Watch> watches_;              // of each rule
-  std::vector<std::vector<size_t>> asked_;  // for each type and reason: the rules to ask
-  std::string key_;                         // of a subject, reused
+  std::vector<Watch> watches_;                  // of each rule
+  std::vector<std::vector<size_t>> asked_;      // for each type and reason: the rules to ask
+  std::vector<std::vector<size_t>> made_good_;  // for each type: the rules of which it takes back what was counted
+  std::string key_;                             // of a subject, reused
 };
 
 // "5 minutes", "1 hour", "90 seconds"

@@ -70,14 +70,77 @@ TEST_F(EngineTest, A14_AnOfficeBehindOneAddressIsNotBlockedForOneColleaguesTypin
   EXPECT_THAT(Rules(), ::testing::ElementsAre("failed_authentication"));
   for (const char* name : {"carla", "dan", "eve", "fay", "gus", "hal", "ida", "jo", "kim"}) {
     Take({.type = type::kLoginFailed, .principal = name, .address = Address(7)}, seconds(25));
+    Take({.type = type::kLogin, .principal = name, .address = Address(7)}, seconds(25));
+  }
+  EXPECT_THAT(Rules(), ::testing::ElementsAre("failed_authentication")) << "each of them got in";
+  for (const char* name : {"carla", "dan", "eve", "fay"}) {
+    Take({.type = type::kLoginFailed, .principal = name, .address = Address(7)}, seconds(26));
   }
   EXPECT_THAT(Rules(), ::testing::ElementsAre("failed_authentication", "failed_accounts_of_address"));
   for (const Finding& finding : found_) EXPECT_EQ(finding.action, Action::kReport);
 }
 
+TEST_F(EngineTest, A14_FiveAccountsOfOneAddressAreTold) {
+  for (int i = 0; i < 5; ++i) {
+    Take({.type = type::kLoginFailed, .address = Address(9), .tried = i == 3 ? "aa" : "bb"}, seconds(i));
+  }
+  EXPECT_TRUE(found_.empty()) << "a program that is stuck with an account that is gone";
+  for (const char* tried : {"cc", "dd", "ee"}) {
+    Take({.type = type::kLoginFailed, .address = Address(9), .tried = tried}, seconds(6));
+  }
+  ASSERT_THAT(Rules(), ::testing::ElementsAre("failed_accounts_of_address"));
+  EXPECT_EQ(found_[0].sentence, "failed authentications of 5 different accounts in 5 minutes");
+}
+
+TEST_F(EngineTest, A14_ALoginElsewhereMakesNothingGood) {
+  for (int i = 0; i < 4; ++i)
+    Take({.type = type::kLoginFailed, .principal = "ada", .address = Address(66)}, seconds(i));
+  Take({.type = type::kLogin, .principal = "ada", .address = Address(1)}, seconds(5));
+  Take({.type = type::kLogin, .principal = "mallory", .address = Address(66)}, seconds(6));
+  Take({.type = type::kLoginFailed, .principal = "ada", .address = Address(66)}, seconds(7));
+  EXPECT_THAT(Rules(), ::testing::ElementsAre("failed_authentication"));
+}
+
+TEST_F(EngineTest, A14_FourMistakesAndThenTheRightPasswordAreNothing) {
+  for (int day = 0; day < 3; ++day) {
+    for (int i = 0; i < 4; ++i) {
+      Take({.type = type::kLoginFailed, .principal = "ada", .address = Address(1)}, seconds(100 * day + i));
+    }
+    Take({.type = type::kLogin, .principal = "ada", .address = Address(1)}, seconds(100 * day + 5));
+  }
+  EXPECT_TRUE(found_.empty());
+}
+
+TEST_F(EngineTest, A14_TheSameWrongPasswordAgainAndAgainBlocksNobody) {
+  for (int i = 0; i < 500; ++i) {
+    Take({.type = type::kLoginFailed, .principal = "ada", .address = Address(9), .tried = "0a0b0c0d"}, seconds(5 * i));
+    Take({.reason = Reason::kTokenMalformed, .address = Address(8), .tried = "01020304"}, seconds(5 * i));
+    Take({.reason = Reason::kTokenAudience, .address = Address(7), .tried = "01020304"}, seconds(5 * i));
+  }
+  for (const Finding& finding : found_) EXPECT_EQ(finding.action, Action::kReport) << finding.rule;
+  EXPECT_THAT(Rules(), ::testing::Not(::testing::Contains("refused_tokens")));
+  EXPECT_THAT(Rules(), ::testing::Contains("failed_authentication"));
+}
+
+TEST_F(EngineTest, A14_APageThatAsksAgainForWhatItMayNotHaveIsNotBlocked) {
+  for (int i = 0; i < 100; ++i) {
+    Take({.reason = Reason::kRoleMissing, .path = "/admin/alerts", .principal = "ada", .address = Address(1)},
+         seconds(i));
+  }
+  EXPECT_THAT(Rules(), ::testing::Each("privilege_escalation"));
+  for (int i = 0; i < 20; ++i) {
+    const std::string path = "/admin/" + std::to_string(i);
+    Take({.reason = Reason::kRoleMissing, .path = path, .principal = "eve", .address = Address(2)}, seconds(i));
+  }
+  EXPECT_EQ(Rules().back(), "privilege_probing");
+}
+
 TEST_F(EngineTest, A14_GuessingPasswordsIsBlocked) {
-  for (int i = 0; i < 30; ++i) Take({.type = type::kLoginFailed, .address = Address(9)}, seconds(i));
-  ASSERT_THAT(Rules(), ::testing::ElementsAre("password_guessing"));
+  for (int i = 0; i < 30; ++i) {
+    Take({.type = type::kLoginFailed, .principal = "ada", .address = Address(9)}, seconds(i));
+  }
+  ASSERT_THAT(Rules(), ::testing::ElementsAre("failed_authentication", "password_guessing"));
+  std::swap(found_[0], found_[1]);
   EXPECT_EQ(found_[0].action, Action::kBlock);
   EXPECT_EQ(found_[0].block_for, std::chrono::hours(1));
   EXPECT_EQ(found_[0].subject.Text(), "address 198.51.2.9");
@@ -98,8 +161,8 @@ TEST_F(EngineTest, A14_AnIpv6ClientIsItsNetwork) {
     ASSERT_TRUE(address);
     Take({.type = type::kLoginFailed, .address = *address}, seconds(i));
   }
-  ASSERT_THAT(Rules(), ::testing::ElementsAre("password_guessing"));
-  EXPECT_EQ(found_[0].subject.Text(), "address 2001:db8:0:7::/64");
+  ASSERT_THAT(Rules(), ::testing::ElementsAre("failed_accounts_of_address", "password_spraying", "password_guessing"));
+  for (const Finding& finding : found_) EXPECT_EQ(finding.subject.Text(), "address 2001:db8:0:7::/64");
 }
 
 TEST_F(EngineTest, A14_PrivilegeEscalationIsToldAtOnce) {
@@ -113,12 +176,39 @@ TEST_F(EngineTest, A14_PrivilegeEscalationIsToldAtOnce) {
 
 TEST_F(EngineTest, C15_SuspiciousInputIsAnHourAndARateLimitTwo) {
   Take({.type = type::kSuspiciousInput, .address = Address(1), .details = "<script in the query"});
-  for (int i = 0; i < 50; ++i) Take({.reason = Reason::kRateLimited, .address = Address(2)}, seconds(1));
+  Take({.reason = Reason::kRateLimited, .address = Address(2), .retry_after = 50}, seconds(1));
+  for (int i = 0; i < 200; ++i) {
+    Take({.reason = Reason::kRateLimited, .address = Address(2), .retry_after = 46}, seconds(4 + i / 10));
+  }
   ASSERT_THAT(Rules(), ::testing::ElementsAre("suspicious_input", "rate_limit_exceeded"));
   EXPECT_EQ(found_[0].block_for, seconds(3600));
-  EXPECT_EQ(found_[0].sentence, "suspicious input: suspicious_input: <script in the query");
+  EXPECT_EQ(found_[0].sentence, "suspicious input: <script in the query");
   EXPECT_EQ(found_[1].block_for, seconds(7200));
   EXPECT_EQ(found_[1].subject.Text(), "address 198.51.2.2");
+}
+
+TEST_F(EngineTest, C15_WhoWaitsAsLongAsItWasToldIsNotBlocked) {
+  for (int minute = 0; minute < 30; ++minute) {  // a page of 250 pieces, where 100 a minute are allowed
+    for (int i = 0; i < 150; ++i) {
+      Take({.reason = Reason::kRateLimited, .route = "/tiles", .address = Address(2), .retry_after = 58},
+           seconds(60 * minute + i / 60));
+    }
+  }
+  for (int second = 0; second < 3600; ++second) {  // a little over a limit, all the time: the wait is short
+    Take({.reason = Reason::kRateLimited, .route = "/api", .address = Address(3), .retry_after = 1}, seconds(second));
+  }
+  for (int i = 0; i < 700; ++i) {  // a program that asks every five seconds, whatever it is told
+    Take({.reason = Reason::kRateLimited, .route = "/api", .address = Address(4), .retry_after = 60}, seconds(5 * i));
+  }
+  EXPECT_TRUE(found_.empty()) << found_[0].sentence << found_[0].subject.Text();
+}
+
+TEST_F(EngineTest, C15_WhoGoesOnIsBlockedHoweverShortTheWaitIs) {
+  for (int i = 0; i < 400; ++i) {
+    Take({.reason = Reason::kRateLimited, .address = Address(2), .retry_after = 1}, seconds(i / 10));
+  }
+  ASSERT_THAT(Rules(), ::testing::ElementsAre("flood"));
+  EXPECT_EQ(found_[0].block_for, seconds(7200));
 }
 
 TEST_F(EngineTest, C15_WhatTheGateOnlyObservesBlocksNobody) {

@@ -6,7 +6,8 @@ namespace gatehouse::detect {
 namespace {
 
 constexpr std::array<std::string_view, 6> kPers = {"address", "account", "droplet", "principal", "caller", "gate"};
-constexpr std::array<std::string_view, 5> kCounted = {"events", "principals", "addresses", "networks", "paths"};
+constexpr std::array<std::string_view, 7> kCounted = {"events", "principals", "addresses",  "networks",
+                                                      "paths",  "accounts",   "credentials"};
 
 }  // namespace
 

@@ -27,7 +27,15 @@ enum class Per : uint8_t {
 [[nodiscard]] std::vector<std::string_view> AllPers();
 
 // What is counted: events, or how many different ones of these are among them.
-enum class Counted : uint8_t { kEvents, kPrincipals, kAddresses, kNetworks, kPaths };
+enum class Counted : uint8_t {
+  kEvents,
+  kPrincipals,  // those that an event names
+  kAddresses,
+  kNetworks,
+  kPaths,
+  kAccounts,     // like principals, and each event that names none is one more: nobody knows such an account
+  kCredentials,  // different passwords or tokens (`tried`): whoever is stuck with an old one tries the same again
+};
 [[nodiscard]] std::string_view Name(Counted counted);
 [[nodiscard]] std::vector<std::string_view> AllCounted();
 
@@ -50,7 +58,13 @@ struct Rule {
   gate::Severity severity = gate::Severity::kMedium;
   bool enforce = false;                           // else it only reports
   std::optional<std::chrono::seconds> block_for;  // what it does where it enforces
-  std::chrono::seconds quiet{0};                  // after a finding, the same rule says nothing of the same one
+  // Such an event takes back what was counted of the same principal from the same address: whoever mistypes gets in
+  // in the end, and whoever guesses does not.
+  std::vector<events::EventType> made_good_by;
+  // Counts only what was told to wait (`retry_after`) and went on all the same: not what comes so soon after it was
+  // told that it may have been on its way, nor what comes once the wait is over. 0: everything counts.
+  std::chrono::seconds despite_wait{0};
+  std::chrono::seconds quiet{0};  // after a finding, the same rule says nothing of the same one
 };
 
 }  // namespace gatehouse::detect

@@ -5,7 +5,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/file.h"
 #include "base/nearest.h"
+#include "detect/default_rules.h"
 #include "gate/policy/policy_text.h"
 #include "gate/policy/problems.h"
 #include "gate/policy/quantity.h"
@@ -20,9 +22,9 @@ using gate::TextNode;
 
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxWhatBytes = 120;
-constexpr std::array<std::string_view, 13> kKeys = {"name",  "what",      "events", "reasons",     "per",
-                                                    "count", "at_least",  "within", "times_usual", "severity",
-                                                    "mode",  "block_for", "quiet"};
+constexpr std::array<std::string_view, 15> kKeys = {"name",  "what",      "events", "reasons",      "per",
+                                                    "count", "at_least",  "within", "times_usual",  "severity",
+                                                    "mode",  "block_for", "quiet",  "made_good_by", "despite_wait"};
 constexpr std::array<std::string_view, 5> kSeverities = {"info", "low", "medium", "high", "critical"};
 constexpr uint64_t kMostTimes = 1'000'000;
 constexpr uint64_t kMostUsualEvents = 1'000'000'000;
@@ -144,6 +146,9 @@ class Reading {
       const auto reason = static_cast<gate::Reason>(at);
       if (reason != gate::Reason::kAllowed) rule_.reasons.push_back(reason);
     }
+    for (const size_t at : Names("made_good_by", kTypes)) {
+      rule_.made_good_by.push_back(static_cast<events::EventType>(at));
+    }
     if (sound_ && rule_.events.empty() && rule_.reasons.empty()) {
       Fault(node_.place, "The rule looks at no event", "write events: [login_failed] or reasons: [token_signature]");
     }
@@ -173,6 +178,7 @@ class Reading {
     const uint64_t most = node_.Has("times_usual") ? kMostUsualEvents : kMostCounted;
     rule_.at_least = Number("at_least", 1, most).value_or(1);
     rule_.within = Duration("within", kLongestWindow).value_or(std::chrono::seconds(0));
+    rule_.despite_wait = Duration("despite_wait", kLongestWindow).value_or(std::chrono::seconds(0));
   }
 
   void ReadAnswer() {
@@ -191,6 +197,13 @@ class Reading {
     }
     if (rule_.counted != Counted::kEvents && rule_.at_least < 2) {
       Fault(at("count"), "One of these is always there", "write at_least: 2 or more");
+    }
+    if (rule_.times_usual && (!rule_.made_good_by.empty() || rule_.despite_wait.count() > 0)) {
+      Fault(node_.place, "What is usual is known of all events", "leave 'made_good_by' and 'despite_wait' out");
+    }
+    if (!rule_.made_good_by.empty() && !windowed) {
+      Fault(at("made_good_by"), "One event is enough for the rule, so that none can be made good",
+            "write at_least: 2 or more");
     }
     if (rule_.times_usual && rule_.counted != Counted::kEvents) {
       Fault(at("count"), "What is usual is known of events only", "leave 'count' out");
@@ -244,6 +257,15 @@ std::expected<std::vector<Rule>, std::vector<base::Error>> ReadRules(std::string
   if (const auto root = gate::ReadPolicyText(yaml, problems)) ReadAll(*root, problems, rules);
   if (!problems.empty()) return std::unexpected(problems.Take());
   return rules;
+}
+
+base::Result<std::vector<Rule>> LoadRules(const std::string& path) {
+  if (path.empty()) return DefaultRules();
+  const auto text = base::ReadFile(path);
+  if (!text) return std::unexpected(text.error());
+  auto rules = ReadRules(*text, path);
+  if (!rules) return std::unexpected(rules.error().front());
+  return *std::move(rules);
 }
 
 }  // namespace gatehouse::detect

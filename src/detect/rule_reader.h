@@ -17,4 +17,7 @@ namespace gatehouse::detect {
 [[nodiscard]] std::expected<std::vector<Rule>, std::vector<base::Error>> ReadRules(std::string_view yaml,
                                                                                    const std::string& origin);
 
+// What the policy names: the rules of a file, or the built-in ones where it names none. The first fault of a file.
+[[nodiscard]] base::Result<std::vector<Rule>> LoadRules(const std::string& path);
+
 }  // namespace gatehouse::detect

@@ -95,7 +95,10 @@ TEST(DefaultRules, A14_C15_AreReadAndHoldTheFiguresOfTheRequirements) {
   };
   EXPECT_EQ(named("failed_authentication").at_least, 5U);
   EXPECT_EQ(named("failed_authentication").within, std::chrono::minutes(5));
-  EXPECT_EQ(named("failed_accounts_of_address").counted, Counted::kPrincipals);
+  EXPECT_EQ(named("failed_accounts_of_address").counted, Counted::kAccounts);
+  EXPECT_EQ(named("failed_accounts_of_address").at_least, 5U);
+  EXPECT_EQ(named("failed_tokens").at_least, 5U);
+  EXPECT_EQ(named("flood").block_for, std::chrono::seconds(7200));
   EXPECT_EQ(named("privilege_escalation").at_least, 1U) << "told at once";
   EXPECT_EQ(named("suspicious_input").block_for, std::chrono::seconds(3600));
   EXPECT_TRUE(named("suspicious_input").enforce);
@@ -106,6 +109,30 @@ TEST(DefaultRules, A14_C15_AreReadAndHoldTheFiguresOfTheRequirements) {
     EXPECT_TRUE(std::ranges::find(rule.reasons, gate::Reason::kAddressBlocked) == rule.reasons.end())
         << rule.name << ": a block would prolong itself";
   }
+}
+
+TEST(RuleReader, A14_WhatIsMadeGoodAndWhoWaitsAreRead) {
+  const auto rules = ReadRules(
+      "rules:\n  - { name: a, events: [login_failed], at_least: 5, within: 5m, count: credentials, made_good_by: "
+      "login,\n"
+      "      despite_wait: 3s }\n",
+      "r.yaml");
+  ASSERT_TRUE(rules);
+  EXPECT_EQ(rules->front().counted, Counted::kCredentials);
+  EXPECT_THAT(rules->front().made_good_by, ::testing::ElementsAre(events::type::kLogin));
+  EXPECT_EQ(rules->front().despite_wait, std::chrono::seconds(3));
+}
+
+TEST(RuleReader, A14_WhatCannotBeMadeGoodIsTold) {
+  const auto one = ReadRules("rules:\n  - { name: a, events: [login_failed], made_good_by: [login] }\n", "r.yaml");
+  ASSERT_FALSE(one);
+  EXPECT_THAT(one.error().front().what, ::testing::HasSubstr("none can be made good"));
+  const auto usual = ReadRules(
+      "rules:\n  - { name: a, events: [access], at_least: 5, within: 5m, times_usual: 3, despite_wait: 3s }\n",
+      "r.yaml");
+  ASSERT_FALSE(usual);
+  EXPECT_FALSE(ReadRules("rules:\n  - { name: a, events: [access], despite_wait: -3s }\n", "r.yaml"));
+  EXPECT_FALSE(ReadRules("rules:\n  - { name: a, events: [access], made_good_by: [lgin] }\n", "r.yaml"));
 }
 
 }  // namespace

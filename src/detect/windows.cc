@@ -1,6 +1,7 @@
 #include "detect/windows.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace gatehouse::detect {
 
@@ -31,9 +32,35 @@ void Windows::KeepBounds() {
   }
 }
 
-std::optional<Windows::Full> Windows::Add(std::string_view subject, const Sighting& sighting) {
+// Whether it was told before to wait, and had the time to hear of it. Who waited as long is told anew.
+bool Windows::WentOn(Entry& entry, base::Wall time, std::chrono::seconds wait) const {
+  if (time >= entry.wait_until) {
+    entry.told_at = time;
+    entry.wait_until = time + wait;
+    return false;
+  }
+  return time - entry.told_at >= shape_.despite_wait;
+}
+
+void Windows::TakeBack(std::string_view subject, uint64_t source, uint64_t nameless) {
+  const auto found = subjects_.find(subject);
+  if (found == subjects_.end()) return;
+  std::vector<Sighting>& sightings = found->second->sightings;
+  sightings_ -= std::erase_if(sightings, [&](const Sighting& one) { return one.source == source; });
+  const auto newest = std::ranges::find(sightings.rbegin(), sightings.rend(), nameless, &Sighting::source);
+  if (newest == sightings.rend()) return;
+  sightings.erase(std::next(newest).base());
+  --sightings_;
+}
+
+std::optional<Windows::Full> Windows::Add(std::string_view subject, const Sighting& sighting,
+                                          std::chrono::seconds wait) {
   Entry& entry = Touch(subject);
   if (sighting.time < entry.quiet_until) return std::nullopt;
+  if (shape_.despite_wait.count() > 0 && !WentOn(entry, sighting.time, wait)) {
+    KeepBounds();
+    return std::nullopt;
+  }
   Forget(entry, sighting.time - shape_.within);
   const auto same =
       shape_.distinct ? std::ranges::find(entry.sightings, sighting.value, &Sighting::value) : entry.sightings.end();

@@ -26,7 +26,8 @@ class Windows {
     uint64_t at_least = 1;
     std::chrono::seconds within{0};
     std::chrono::seconds quiet{0};
-    bool distinct = false;  // `at_least` different values, not events
+    bool distinct = false;                 // `at_least` different values, not events
+    std::chrono::seconds despite_wait{0};  // Rule::despite_wait
     size_t max_subjects = kMaxSubjects;
     size_t max_sightings = kMaxSightings;
   };
@@ -47,11 +48,16 @@ class Windows {
     base::Wall time;
     uint64_t weight = 1;  // events
     uint64_t value = 0;   // a hash of what is counted if different
+    uint64_t source = 0;  // a hash of who and from where, for TakeBack
     Position position;
     bool observed = false;
   };
   // What the window holds if it is full with this one; it is empty afterwards, and nothing is counted while quiet.
-  [[nodiscard]] std::optional<Full> Add(std::string_view subject, const Sighting& sighting);
+  // `wait`: how long the sighted one was told to wait.
+  [[nodiscard]] std::optional<Full> Add(std::string_view subject, const Sighting& sighting,
+                                        std::chrono::seconds wait = std::chrono::seconds(0));
+  // Nothing of this source counts any longer, nor the newest of `nameless`: whoever mistyped a name has found it.
+  void TakeBack(std::string_view subject, uint64_t source, uint64_t nameless);
 
   [[nodiscard]] size_t subjects() const { return subjects_.size(); }
   [[nodiscard]] size_t sightings() const { return sightings_; }
@@ -61,11 +67,14 @@ class Windows {
     std::string subject;
     std::vector<Sighting> sightings;  // oldest first; fewer than at_least
     base::Wall quiet_until{};
+    base::Wall told_at{};  // to wait, until wait_until
+    base::Wall wait_until{};
   };
   using Entries = std::list<Entry>;
 
   Entry& Touch(std::string_view subject);
   void Forget(Entry& entry, base::Wall before);
+  [[nodiscard]] bool WentOn(Entry& entry, base::Wall time, std::chrono::seconds wait) const;
   void KeepBounds();
 
   Shape shape_;

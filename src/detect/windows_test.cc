@@ -80,5 +80,33 @@ TEST(Windows, A14_EventsOfAnotherProcessMayComeALittleLate) {
   EXPECT_TRUE(windows.Add("a", At(seconds(4))));
 }
 
+TEST(Windows, C15_OnlyWhatCameInSpiteOfTheWaitCounts) {
+  Windows windows({.at_least = 3, .within = std::chrono::minutes(1), .despite_wait = std::chrono::seconds(3)});
+  const auto add = [&](int second, int wait) {
+    return windows.Add("a", {.time = base::Wall(std::chrono::seconds(second))}, std::chrono::seconds(wait)).has_value();
+  };
+  EXPECT_FALSE(add(0, 20) || add(1, 19) || add(2, 18)) << "it may not have heard yet";
+  EXPECT_FALSE(add(20, 20) || add(21, 19) || add(22, 18)) << "it waited as long as it was told";
+  EXPECT_FALSE(add(23, 17) || add(24, 16));
+  EXPECT_TRUE(add(25, 15));
+  EXPECT_FALSE(add(100, 0) || add(101, 0) || add(110, 0) || add(111, 0)) << "nobody told it to wait";
+}
+
+TEST(Windows, A14_WhatIsTakenBackDoesNotCount) {
+  Windows windows({.at_least = 3, .within = std::chrono::minutes(1)});
+  const auto add = [&](int second, uint64_t source) {
+    return windows.Add("a", {.time = base::Wall(std::chrono::seconds(second)), .source = source}).has_value();
+  };
+  EXPECT_FALSE(add(0, 1) || add(1, 2));
+  windows.TakeBack("a", 1, 99);
+  windows.TakeBack("b", 2, 99);
+  EXPECT_EQ(windows.sightings(), 1U);
+  EXPECT_FALSE(add(2, 2));
+  windows.TakeBack("a", 1, 2);
+  EXPECT_EQ(windows.sightings(), 1U) << "one of those without a name for each that got in";
+  EXPECT_FALSE(add(3, 1));
+  EXPECT_TRUE(add(4, 1));
+}
+
 }  // namespace
 }  // namespace gatehouse::detect

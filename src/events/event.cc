@@ -145,6 +145,8 @@ std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
   pen.Outside(field::kIssuer, event.issuer, kMaxField);
   if (event.address) pen.Text(field::kAddress, event.address->Text(), kMaxWord);
   pen.Outside(field::kTraceId, event.trace_id, kMaxTraceId);
+  pen.Text(field::kTried, event.tried, kMaxWord);
+  if (event.retry_after > 0) pen.Number(field::kRetryAfter, event.retry_after);
   pen.Number(field::kPolicyGeneration, event.policy_generation);
   pen.Outside(field::kDetails, event.details, kMaxDetails);
   if (event.count > 0) pen.Number(field::kCount, event.count);
@@ -155,15 +157,16 @@ std::string_view FormatLine(const Event& event, LineBuffer& buffer) {
 // The widest line: every field at its bound, its name and punctuation with it.
 static_assert([] {
   size_t bytes = 2;
-  for (const std::string_view name :
-       {field::kTime, field::kType, field::kSeverity, field::kReason, field::kMode, field::kMethod, field::kAddress}) {
+  for (const std::string_view name : {field::kTime, field::kType, field::kSeverity, field::kReason, field::kMode,
+                                      field::kMethod, field::kAddress, field::kTried}) {
     bytes += name.size() + kMaxWord + 6;
   }
   for (const std::string_view name : {field::kRoute, field::kPrincipal, field::kIssuer})
     bytes += name.size() + kMaxField + 6;
   bytes += field::kTraceId.size() + kMaxTraceId + 6;
   bytes += field::kPath.size() + kMaxPath + 6 + field::kDetails.size() + kMaxDetails + 6;
-  bytes += field::kPolicyGeneration.size() + 20 + 6 + field::kCount.size() + 20 + 6;
+  for (const std::string_view name : {field::kRetryAfter, field::kPolicyGeneration, field::kCount})
+    bytes += name.size() + 20 + 6;
   return bytes;
 }() <= kMaxLineBytes);
 

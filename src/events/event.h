@@ -29,6 +29,9 @@ struct Event {
   std::string_view issuer;
   std::optional<base::IpAddress> address;
   std::string_view trace_id;
+  // Which password or token was refused: a mark that is the same for the same one, and tells nothing else (tried.h).
+  std::string_view tried;
+  uint64_t retry_after = 0;  // seconds that the caller was told to wait; left out if none
   uint64_t policy_generation = 0;
   std::string_view details;  // free text
   uint64_t count = 0;        // of equal events that this line stands for; left out if it is for one

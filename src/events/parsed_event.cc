@@ -14,6 +14,7 @@ namespace gatehouse::events {
 namespace {
 
 constexpr json::Limits kLimits{.max_bytes = kMaxLineBytes, .max_depth = 4, .max_members = 64};
+constexpr uint64_t kLongestWait = 86'400;           // no limit has a longer window than a day
 constexpr uint64_t kMostCount = 1'000'000'000'000;  // no second has seen more
 
 gate::Reason ReasonNamed(std::string_view name) {
@@ -36,6 +37,7 @@ constexpr std::array kTexts = {
     TextField{field::kPath, &ParsedEvent::path},        TextField{field::kPrincipal, &ParsedEvent::principal},
     TextField{field::kIssuer, &ParsedEvent::issuer},    TextField{field::kAddress, &ParsedEvent::address},
     TextField{field::kTraceId, &ParsedEvent::trace_id}, TextField{field::kDetails, &ParsedEvent::details},
+    TextField{field::kTried, &ParsedEvent::tried},
 };
 
 }  // namespace
@@ -53,6 +55,9 @@ std::expected<ParsedEvent, LineFault> LineParser::Parse(std::string_view line) {
       if (name == field::kCount) {
         const auto count = value.Integer();
         if (count && *count > 0) event.count = std::min(static_cast<uint64_t>(*count), kMostCount);
+      } else if (name == field::kRetryAfter) {
+        const auto wait = value.Integer();
+        if (wait && *wait > 0) event.retry_after = std::min(static_cast<uint64_t>(*wait), kLongestWait);
       }
       return true;
     }

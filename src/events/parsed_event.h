@@ -27,7 +27,9 @@ struct ParsedEvent {
   std::string_view address;
   std::string_view trace_id;
   std::string_view details;
-  uint64_t count = 1;  // of equal events that this line stands for
+  std::string_view tried;
+  uint64_t retry_after = 0;  // seconds; 0: nothing was said
+  uint64_t count = 1;        // of equal events that this line stands for
 };
 
 enum class LineFault : uint8_t {

@@ -16,7 +16,10 @@ events::Event EventOf(const RequestState& state) {
   event.method = state.request.method;
   event.path =
       exchange.path.path.empty() ? state.request.target.substr(0, state.request.target.find('?')) : exchange.path.path;
-  event.address = exchange.client.address == base::IpAddress{} ? state.request.peer : exchange.client.address;
+  // What is refused before anybody has asked who it is came from somebody all the same, and not from the proxy.
+  const bool known = exchange.client.address != base::IpAddress{};
+  event.address = known ? exchange.client.address
+                        : gate::ClientOf(state.request, exchange.headers, state.shield.policy().proxies).address;
   event.trace_id = state.trace.trace_id();
   event.policy_generation = state.shield.generation();
   if (exchange.route != nullptr) event.route = exchange.route->label;
@@ -35,6 +38,17 @@ void Write(ngx_http_request_t* r, RequestState& state, const events::Event& even
   }
 }
 
+constexpr int kUnauthorized = 401;
+
+// The mark of the token that was refused, where one was sent.
+std::string TriedBy(const RequestState& state, gate::Reason reason) {
+  if (gate::Describe(reason).status != kUnauthorized) return {};
+  const auto& exchange = state.exchange;
+  const std::string_view sent =
+      exchange.carried_token.empty() ? exchange.headers.authorization.value : std::string_view(exchange.carried_token);
+  return state.shield.tried().Of({}, sent);
+}
+
 void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed,
                   std::string_view details) {
   state.shield.Count(state.exchange.route, reason, observed);
@@ -42,6 +56,9 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
   event.reason = reason;
   event.observed = observed;
   event.details = details;
+  const std::string tried = TriedBy(state, reason);
+  event.tried = tried;
+  if (!observed) event.retry_after = static_cast<uint64_t>(state.decision.retry_after.count());
   Write(r, state, event);
 }
 

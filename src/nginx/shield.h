@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "events/repeats.h"
+#include "events/tried.h"
 #include "events/writer.h"
 #include "gate/inspect/prompt/judge.h"
 #include "gate/pipeline.h"
@@ -46,6 +47,8 @@ class Shield {
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
   // The policy's, as nginx lists headers: every answer gets a copy of the list.
   [[nodiscard]] std::span<const ngx_table_elt_t> security_headers() const { return security_headers_; }
+  // Made before the fork: the same token has the same mark in every worker.
+  [[nodiscard]] const events::TriedMark& tried() const { return tried_; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
   [[nodiscard]] const gate::TicketBox* tickets() const { return worker_->tickets ? &*worker_->tickets : nullptr; }
@@ -116,6 +119,7 @@ class Shield {
   void LogLoaded(events::EventType type, std::string_view details, base::Wall now);
 
   std::string path_;
+  events::TriedMark tried_;
   gate::Policy policy_;
   LiveFiles files_;
   AnswerMeans answer_means_;

@@ -16,21 +16,33 @@ from product import eventually, free_port
 
 
 class Webhook:
-    """Answers as `behave` says: a status, "hang", or ("lead", URL). Keeps every request."""
+    """Answers as `behave` says: a status, "hang", or ("lead", URL); or as `answer` says each time: a status, or "cut", which ends the
+    connection without one. Keeps every request."""
 
     def __init__(self, port: int = 0):
         self.got: list[tuple[dict, bytes]] = []
+        self.accepted: list[bytes] = []
         self.behave: int | str | tuple = 200
+        self.answer = None
         webhook = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
+                if len(body) < int(self.headers["Content-Length"]):  # whoever sent it is gone
+                    return
                 webhook.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
                 if webhook.behave == "hang":
                     webhook.go_on.wait(60)
                     return
                 status = webhook.behave if isinstance(webhook.behave, int) else 302
+                if webhook.answer:
+                    status = webhook.answer()
+                if status == "cut":
+                    self.close_connection = True
+                    return
+                if status == 200:  # told or not: it has the message
+                    webhook.accepted.append(body)
                 self.send_response(status)
                 if isinstance(webhook.behave, tuple):
                     self.send_header("Location", webhook.behave[1])
@@ -49,6 +61,10 @@ class Webhook:
 
     def alerts(self) -> list[dict]:
         return [alert for _, body in self.got for alert in json.loads(body)["alerts"]]
+
+    def taken(self) -> list[dict]:
+        """Of the messages that it said yes to."""
+        return [alert for body in self.accepted for alert in json.loads(body)["alerts"]]
 
     def close(self):
         self.go_on.set()

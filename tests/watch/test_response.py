@@ -54,15 +54,41 @@ def test_c14_what_is_plain_or_meant_for_documents_blocks_nobody(watched):
     assert not watched.findings_about(address)
 
 
-def test_c15_who_goes_on_beyond_a_limit_is_blocked_for_two_hours_and_a_burst_is_not(watched):
-    bursting, flooding = fresh_address(), fresh_address()
-    for _ in range(30):
-        watched.ask(bursting, "GET", "/limited")
-    for _ in range(60):
+def test_c15_who_goes_on_in_spite_of_429_is_blocked_for_two_hours_and_who_waits_is_not(watched):
+    waiting, flooding, slower = fresh_address(), fresh_address(), fresh_address()
+    for _ in range(150):  # a page with many pieces, all of them at once
+        answer = watched.ask(waiting, "GET", "/limited")
+    assert answer.status == 429 and int(answer.headers["Retry-After"]) > 3
+    refusals = [line for line in watched.events if line.get("address") == waiting and line.get("reason") == "rate_limited"]
+    assert refusals and all(1 <= line["retry_after"] <= 75 for line in refusals), {line["retry_after"] for line in refusals}
+    for _ in range(450):
         watched.ask(flooding, "GET", "/limited")
     assert eventually(lambda: watched.blocked(flooding), PATIENCE)
-    assert block_of(watched, flooding)["reason"].startswith("rate_limit_exceeded: ")
-    assert not watched.blocked(bursting)
+    block = block_of(watched, flooding)
+    assert block["reason"].startswith("flood: ")
+    lasts = time.mktime(time.strptime(block["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.mktime(time.strptime(block["since"], "%Y-%m-%dT%H:%M:%SZ"))
+    assert 7190 <= lasts <= 7201
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends and not watched.blocked(slower):  # told to wait, and never waits for long
+        for _ in range(8):
+            watched.ask(slower, "GET", "/limited")
+        time.sleep(0.2)
+    assert block_of(watched, slower)["reason"].startswith("rate_limit_exceeded: ")
+    assert not watched.blocked(waiting)
+
+
+def test_a14_the_same_broken_token_again_and_again_is_a_client_that_is_stuck(watched):
+    stuck, guessing = fresh_address(), fresh_address()
+    for number in range(30):
+        watched.ask(stuck, "GET", "/api/x", Authorization="Bearer undefined")
+        watched.ask(guessing, "GET", "/api/x", Authorization=f"Bearer undefined{number}.a.b")
+    assert eventually(lambda: watched.blocked(guessing), PATIENCE)
+    assert not watched.blocked(stuck) and not watched.findings_about(stuck)
+    told = [line["tried"] for line in watched.events if line.get("address") == stuck and line["type"] == "refused"]
+    assert len(told) == 30 and len(set(told)) == 1, "whichever worker refused it"
+    guesses = [line["tried"] for line in watched.events if line.get("address") == guessing and line.get("tried")]
+    assert len(set(guesses)) == len(guesses)
+    assert "undefined" not in json.dumps([line for line in watched.events if line.get("address") == stuck])
 
 
 def test_c15_a_block_can_be_lifted_and_the_next_one_is_longer(watched):
@@ -91,8 +117,8 @@ def test_a14_privilege_escalation_is_told_at_once(watched):
 
 def test_a14_guessed_tokens_are_told_and_then_blocked(watched, tmp_path):
     address, forged = fresh_address(), Keys(tmp_path).issue(14)
-    for _ in range(25):
-        watched.ask(address, "GET", "/api/x", Authorization=f"Bearer {forged[:-8]}AAAAAAAA")
+    for number in range(25):
+        watched.ask(address, "GET", "/api/x", Authorization=f"Bearer {forged[:-8]}{number:07}A")
     assert eventually(lambda: watched.blocked(address), PATIENCE)
     assert eventually(lambda: {"failed_tokens", "token_guessing"} <= {finding["rule"] for finding in watched.findings_about(address)}, PATIENCE)
 

@@ -127,8 +127,8 @@ std::string ClimbUp(Scene& scene, Attacker& attacker) {
   auto token = TokenOf(scene, kClimber, "operator");
   if (!token) return token.error().Text();
   attacker.token = *token;
-  for (int i = 0; i < 25; ++i) (void)Send(scene, attacker, {.path = "/_gatehouse/metrics"});
-  return fmt::format("droplet {} asks 25 times for what only an admin may see", kClimber);
+  for (int i = 0; i < 25; ++i) (void)Send(scene, attacker, {.path = fmt::format("/admin/{}", i)});
+  return fmt::format("droplet {} asks for 25 pages that only an admin may see", kClimber);
 }
 
 std::string Inject(Scene& scene, Attacker& attacker) {
@@ -137,8 +137,8 @@ std::string Inject(Scene& scene, Attacker& attacker) {
 }
 
 std::string Flood(Scene& scene, Attacker& attacker) {
-  for (int i = 0; i < 170; ++i) (void)Send(scene, attacker, {"POST", "/message", "{}", "application/json"});
-  return "170 messages at once, where 100 a minute are allowed";
+  for (int i = 0; i < 550; ++i) (void)Send(scene, attacker, {"POST", "/message", "{}", "application/json"});
+  return "550 messages at once, where 100 a minute are allowed";
 }
 
 std::string ReadEverything(Scene& scene, Attacker& attacker) {

@@ -131,20 +131,22 @@ Outcome ShowRules(const DetectOptions& options) {
     return ExitCode::kFine;
   }
   for (const detect::Rule& rule : rules->rules) {
-    PrintJson(
-        Object({{"name", rule.name},
-                {"what", rule.what},
-                {"events", Names(rule.events, [](events::EventType type) { return events::Describe(type).name; })},
-                {"reasons", Names(rule.reasons, [](gate::Reason reason) { return gate::Describe(reason).name; })},
-                {"per", detect::Name(rule.per)},
-                {"count", detect::Name(rule.counted)},
-                {"at_least", rule.at_least},
-                {"within", rule.within.count()},
-                {"times_usual", rule.times_usual},
-                {"severity", gate::Name(rule.severity)},
-                {"mode", rule.enforce ? "enforce" : "report"},
-                {"block_for", rule.block_for ? Value(rule.block_for->count()) : Value()},
-                {"quiet", rule.quiet.count()}}));
+    PrintJson(Object(
+        {{"name", rule.name},
+         {"what", rule.what},
+         {"events", Names(rule.events, [](events::EventType type) { return events::Describe(type).name; })},
+         {"reasons", Names(rule.reasons, [](gate::Reason reason) { return gate::Describe(reason).name; })},
+         {"per", detect::Name(rule.per)},
+         {"count", detect::Name(rule.counted)},
+         {"at_least", rule.at_least},
+         {"within", rule.within.count()},
+         {"made_good_by", Names(rule.made_good_by, [](events::EventType type) { return events::Describe(type).name; })},
+         {"despite_wait", rule.despite_wait.count()},
+         {"times_usual", rule.times_usual},
+         {"severity", gate::Name(rule.severity)},
+         {"mode", rule.enforce ? "enforce" : "report"},
+         {"block_for", rule.block_for ? Value(rule.block_for->count()) : Value()},
+         {"quiet", rule.quiet.count()}}));
   }
   return ExitCode::kFine;
 }

@@ -80,12 +80,14 @@ std::optional<service::HttpResponse> Account::WrongPassword(const service::HttpR
   });
   if (busy) return *busy;
   if (wait) {
-    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account");
+    LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, "too many attempts for one account",
+             desk_.tried.Of(visitor.user.name, password.Reveal()));
     return ShowWait(*wait);
   }
   if (!check) return ShowFailure(desk_, request, check.error());
   if (check->opened) return {};
-  LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what);
+  LogEvent(desk_, request, events::type::kLoginFailed, visitor.user.name, what,
+           desk_.tried.Of(visitor.user.name, password.Reveal()));
   return Page(request, visitor, kWrongPassword, kRefused);
 }
 

@@ -8,7 +8,7 @@
 namespace gatehouse::people {
 
 void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
-              std::string_view details) {
+              std::string_view details, std::string_view tried) {
   events::Event event;
   event.time = request.now.wall;
   event.type = type;
@@ -18,6 +18,7 @@ void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType
   event.issuer = jose::kSessionIssuer;
   event.address = request.client;
   event.trace_id = request.trace_id;
+  event.tried = tried;
   event.details = details;
   desk.link.Log(event);
 }

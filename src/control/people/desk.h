@@ -16,6 +16,7 @@
 #include "control/service/http.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
+#include "events/tried.h"
 #include "gate/policy/control_settings.h"
 
 namespace gatehouse::people {
@@ -30,11 +31,13 @@ struct Desk {
   SessionBook& book;
   Accounts& accounts;
   Attempts& attempts;
+  events::TriedMark tried{};
 };
 
-// One line in the event log about what a request did. `principal` is empty where nobody is known.
+// One line in the event log about what a request did. `principal` is empty where nobody is known; `tried` is the mark
+// of what was refused.
 void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
-              std::string_view details);
+              std::string_view details, std::string_view tried = {});
 // What could not be done is written down; whoever asked is told nothing about it.
 [[nodiscard]] service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request,
                                                 const base::Error& error);

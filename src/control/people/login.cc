@@ -58,13 +58,15 @@ service::HttpResponse Login::Submit(const service::HttpRequest& request) {
   });
   if (busy) return *busy;
   if (wait) {
-    LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account");
+    LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
+             desk_.tried.Of(counted, password.Reveal()));
     return ShowWait(*wait);
   }
   if (!check) return ShowFailure(desk_, request, check.error());
   if (!check->opened) {
     // The name as typed stays out of the log: people type passwords there.
-    LogEvent(desk_, request, events::type::kLoginFailed, check->known_as, check->why);
+    LogEvent(desk_, request, events::type::kLoginFailed, check->known_as, check->why,
+             desk_.tried.Of(counted, password.Reveal()));
     return Show(LoginPage{.name = typed, .next = next, .notice = {}, .error = std::string(kWrong)}, kRefused);
   }
   const store::User& user = *check->opened;
@@ -112,13 +114,15 @@ service::HttpResponse Login::SubmitCode(const service::HttpRequest& request) {
                     user->sealed_totp.has_value() == ticket->totp.empty();
   if (!same) return too_late();
   if (const auto wait = desk_.attempts.LoginRefused(Attempts::Step::kCode, user->name, request.client, request.now)) {
-    LogEvent(desk_, request, events::type::kSecondFactorFailed, user->name, "too many codes for one account");
+    LogEvent(desk_, request, events::type::kSecondFactorFailed, user->name, "too many codes for one account",
+             desk_.tried.Of(user->name, service::FieldOf(*form, "code")));
     return ShowWait(*wait);
   }
   const auto spent = TakeCode(*user, *ticket, service::FieldOf(*form, "code"), request.now.wall);
   if (!spent) return ShowFailure(desk_, request, spent.error());
   if (!*spent) {
-    LogEvent(desk_, request, events::type::kSecondFactorFailed, user->name, "wrong code");
+    LogEvent(desk_, request, events::type::kSecondFactorFailed, user->name, "wrong code",
+             desk_.tried.Of(user->name, service::FieldOf(*form, "code")));
     return AskForCode(*ticket, std::string(kWrongCode), kRefused);
   }
   if (!ticket->totp.empty()) {

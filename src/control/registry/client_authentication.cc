@@ -173,7 +173,7 @@ void ClientAuthentication::Touch(const std::string& credential_id, const Known& 
 }
 
 void ClientAuthentication::Tell(const service::HttpRequest& request, std::string_view client_id,
-                                const OAuthRefusal& refusal) {
+                                const OAuthRefusal& refusal, std::string_view tried) {
   // What is no client's name may be a secret that was put into the wrong field: it is not written down.
   const auto id = DropletOfClient(client_id);
   const std::string subject = id ? SubjectOf(*id) : std::string();
@@ -183,7 +183,8 @@ void ClientAuthentication::Tell(const service::HttpRequest& request, std::string
                       .principal = subject,
                       .issuer = context_.registry().issuer,
                       .address = request.client,
-                      .trace_id = request.trace_id};
+                      .trace_id = request.trace_id,
+                      .tried = tried};
   const std::string details = std::string(Name(refusal.error)) + ": " + std::string(refusal.description);
   event.details = details;
   context_.link.Log(event);
@@ -191,12 +192,15 @@ void ClientAuthentication::Tell(const service::HttpRequest& request, std::string
 
 std::expected<Client, OAuthRefusal> ClientAuthentication::Authenticate(const service::HttpRequest& request,
                                                                        const service::Form& form) {
+  std::string tried;
   const auto refuse = [&](std::string_view client_id, const OAuthRefusal& refusal) {
-    Tell(request, client_id, refusal);
+    Tell(request, client_id, refusal, tried);
     return std::unexpected(refusal);
   };
   const auto presented = Read(request, form);
   if (!presented) return refuse({}, presented.error());
+  tried = tried_.Of(presented->client_id,
+                    presented->assertion.empty() ? presented->secret.Reveal() : std::string_view(presented->assertion));
   const auto known = Look(presented->client_id, request.now.wall);
   if (!known) return refuse(presented->client_id, known.error());
   const auto credential = presented->assertion.empty() ? CheckSecret(*presented, *known, request)

@@ -12,6 +12,7 @@
 #include "control/registry/oauth_error.h"
 #include "control/registry/registry.h"
 #include "control/store/droplets.h"
+#include "events/tried.h"
 
 namespace gatehouse::registry {
 
@@ -45,11 +46,14 @@ class ClientAuthentication {
                                                                         base::Wall now);
   void Renew(const store::Credential& credential, std::string_view secret);
   void Touch(const std::string& credential_id, const Known& known, base::Wall now);
-  void Tell(const service::HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal);
+  // `tried` is the mark of the secret or assertion.
+  void Tell(const service::HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal,
+            std::string_view tried);
 
   RegistryContext context_;
   std::vector<std::string> audiences_;
   ClientSecrets secrets_;
+  events::TriedMark tried_;
 };
 
 }  // namespace gatehouse::registry

@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "base/ip.h"
 #include "base/rfc3339.h"
-#include "detect/default_rules.h"
 #include "detect/rule_reader.h"
 #include "events/log_files.h"
 
@@ -29,15 +28,6 @@ constexpr std::chrono::seconds kFaultToldEvery{60};
 constexpr std::chrono::hours kForgetInterval{1};
 constexpr int kMostListed = 1000;
 constexpr int kDefaultListed = 100;
-
-base::Result<std::vector<detect::Rule>> LoadRules(const std::string& path) {
-  if (path.empty()) return detect::DefaultRules();
-  const auto text = base::ReadFile(path);
-  if (!text) return std::unexpected(text.error());
-  auto rules = detect::ReadRules(*text, path);
-  if (!rules) return std::unexpected(rules.error().front());
-  return *std::move(rules);
-}
 
 nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
   const detect::Finding& finding = stored.finding;
@@ -99,7 +89,7 @@ Watch::Watch(const WatchContext& context)
 Watch::~Watch() = default;
 
 base::Result<> Watch::Begin(base::Now now) {
-  auto rules = LoadRules(context_.policy.control->watch->rules);
+  auto rules = detect::LoadRules(context_.policy.control->watch->rules);
   if (!rules) return std::unexpected(rules.error());
   engine_.emplace(*std::move(rules), context_.policy.ipv6_bits);
   const std::string& data = context_.policy.control->data_dir;
