@@ -1,6 +1,6 @@
 // Events as they happen. The page holds the newest ones; the log on the machine holds all.
-import { attempt, byId, clock, element, get, say, severity } from "./page.js";
-import { explain } from "./explain.js";
+import { attempt, byId, clock, get, say, severity, table } from "./page.js";
+import { whyButton } from "./explain.js";
 
 const KEPT = 500;    // events that filters look at
 const SHOWN = 200;   // rows in the page: more would only make it slow
@@ -17,11 +17,8 @@ const whatOf = (event) => [event.type, event.reason].filter(Boolean).join(": ") 
   (event.mode === "observed" ? " (only observed)" : "");
 const whereOf = (event) => [event.method, event.path].filter(Boolean).join(" ") + (event.details ? " " + event.details : "");
 
-function row({ event }) {
-  const why = event.reason ? element("button", { type: "button", class: "quiet", "aria-label": "Explain " + whatOf(event), onclick: () => explain(event) }, "Why?") : "";
-  return element("tr", {}, element("td", { class: "time" }, clock(event.time)), element("td", {}, severity(event.severity)), element("td", { class: "long" }, whatOf(event)),
-    element("td", { class: "long" }, nameOf(event)), element("td", { class: "long" }, whereOf(event)), element("td", {}, why));
-}
+const COLUMNS = [["Time (UTC)", (event) => clock(event.time), "time"], ["Severity", (event) => severity(event.severity)], ["What", whatOf, "long"], ["Who", nameOf, "long"],
+  ["Where", whereOf, "long"], ["Action", (event) => whyButton(event, whatOf(event))]];
 
 function fits({ event, text }) {
   return RANKS[event.severity] >= Number(byId("event-severity").value) && text.includes(byId("event-text").value.toLowerCase());
@@ -30,12 +27,10 @@ function fits({ event, text }) {
 function draw() {
   due = false;
   if (byId("events").hidden) return;
-  const rows = events.filter(fits).slice(0, SHOWN).map(row);
+  const rows = events.filter(fits).slice(0, SHOWN).map((item) => item.event);
   const focused = document.activeElement?.closest("#event-rows tbody") !== null && document.activeElement?.tagName === "BUTTON";
   if (focused) return;  // a button must not move while somebody is about to press it
-  const head = element("tr", {}, ...["Time (UTC)", "Severity", "What", "Who", "Where", "Action"].map((title) => element("th", { scope: "col" }, title)));
-  byId("event-rows").replaceChildren(rows.length === 0 ? element("p", { class: "empty" }, "No event fits.") : element("table", {},
-    element("caption", {}, "Events, the newest first"), element("thead", {}, head), element("tbody", {}, ...rows)));
+  byId("event-rows").replaceChildren(table("Events, the newest first", COLUMNS, rows, "No event fits."));
 }
 
 function later() {

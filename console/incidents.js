@@ -1,4 +1,5 @@
 // Incidents: the list, one of them with its history, and the next stage.
+import { whyButton } from "./explain.js";
 import { attempt, byId, element, facts, get, many, number, post, severity, table, time } from "./page.js";
 
 const STAGES = ["detected", "assessed", "contained", "investigating", "recovered", "closed"];
@@ -10,12 +11,13 @@ function button(incident) {
 
 const when = (event) => `${time(event.time)} ${event.severity ?? ""}: ` +
   [event.type, event.reason, event.method, event.path, event.details].filter(Boolean).join(" ");
+const line = (event) => typeof event === "string" ? element("li", {}, event) : element("li", {}, when(event), " ", whyButton(event, when(event)));
 
 function history(entry) {
   const evidence = entry.evidence ?? [];
   return element("li", {}, element("strong", {}, `${time(entry.at)} ${entry.who}, ${entry.kind}: `), entry.text,
     evidence.length ? element("details", {}, element("summary", {}, many(evidence.length, "event") + " as evidence"),
-      element("ul", {}, ...evidence.map((event) => element("li", {}, typeof event === "string" ? event : when(event))))) : "");
+      element("ul", {}, ...evidence.map(line))) : "");
 }
 
 function actions(incident) {
@@ -61,7 +63,7 @@ async function showOne(id, move) {
     element("p", {}, element("a", { href: "/_gatehouse/console/reports/" + incident.id, download: `incident-${incident.id}.md` }, "Report (Markdown)")),
     element("h3", {}, "What happened and what was done"), element("ol", { class: "history" }, ...incident.history.map(history)),
     element("details", {}, element("summary", {}, many(incident.timeline.length, "event") + " of who is involved"),
-      element("ol", { class: "history" }, ...incident.timeline.map((event) => element("li", {}, typeof event === "string" ? event : when(event))))),
+      element("ol", { class: "history" }, ...incident.timeline.map(line))),
     actions(incident));
   if (move) card.querySelector("h2").focus();
 }

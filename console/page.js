@@ -63,12 +63,14 @@ export async function attempt(work, done = "") {
   }
 }
 
-// A table: columns are [title, (row) => text or element, class].
+// A table: columns are [title, (row) => text or element, class]. On a narrow screen each row is a card, and its cells say what
+// they are; the roles keep it a table for screen readers all the same.
 export function table(caption, columns, rows, none) {
   if (rows.length === 0) return element("p", { class: "empty" }, none);
-  const head = element("tr", {}, ...columns.map(([title, , kind]) => element("th", { scope: "col", class: kind }, title)));
-  const lines = rows.map((row) => element("tr", {}, ...columns.map(([, cell, kind]) => element("td", { class: kind }, cell(row)))));
-  return element("table", {}, element("caption", {}, caption), element("thead", {}, head), element("tbody", {}, ...lines));
+  const head = element("tr", { role: "row" }, ...columns.map(([title, , kind]) => element("th", { scope: "col", role: "columnheader", class: kind }, title)));
+  const lines = rows.map((row) => element("tr", { role: "row" }, ...columns.map(([title, cell, kind]) =>
+    element("td", { role: "cell", class: kind, "data-title": title }, element("span", {}, cell(row))))));
+  return element("table", { role: "table" }, element("caption", {}, caption), element("thead", { role: "rowgroup" }, head), element("tbody", { role: "rowgroup" }, ...lines));
 }
 
 export const number = (count) => Number(count).toLocaleString("en");

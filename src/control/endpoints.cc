@@ -72,8 +72,8 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
         metrics::MakeMetrics({services.region, services.database, rules, services.hashes, *alerts, made->since_}));
   }
   if (rules.control->console) {
-    made->parts_.push_back(std::make_unique<console::Console>(
-        console::ConsoleContext{services.region, services.gate, services.database, rules, *incidents, *alerts}));
+    made->parts_.push_back(std::make_unique<console::Console>(console::ConsoleContext{
+        services.region, services.gate, services.database, rules, *incidents, *alerts, policy_file}));
   }
   made->parts_.push_back(std::move(incidents));
   made->parts_.push_back(std::move(alerts));

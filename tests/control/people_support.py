@@ -45,13 +45,12 @@ class Person:
         self.address = f"127.0.{number >> 8}.{number & 255}"
         self.cookie = ""
 
-    def request(self, method: str, path: str, form: dict | None = None, *, origin: str | None = "own", **headers) -> Answer:
+    def request(self, method: str, path: str, form: dict | None = None, *, origin: str | None = "own", body: str | None = None, **headers) -> Answer:
         fields = dict(NAVIGATION if method == "GET" else {})
         if self.cookie:
             fields["Cookie"] = f"{COOKIE}={self.cookie}"
         if method not in ("GET", "HEAD") and origin is not None:
             fields["Origin"] = f"http://127.0.0.1:{self.gate.port}" if origin == "own" else origin
-        body = None
         if form is not None:
             body, fields["Content-Type"] = urllib.parse.urlencode(form), "application/x-www-form-urlencoded"
         connection = http.client.HTTPConnection("127.0.0.1", self.gate.port, timeout=30, source_address=(self.address, 0))

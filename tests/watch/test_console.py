@@ -12,7 +12,7 @@ import time
 import pytest
 from incident_gate import close_all, guess_tokens, incident_about, inject, show, watching
 from people_support import PASSWORD, Person, add_user
-from product import eventually
+from product import AUDIENCE, eventually
 from upstream import Upstream
 
 selenium = pytest.importorskip("selenium", reason="python3-selenium is not installed")
@@ -116,6 +116,12 @@ def picture(browser, name: str):
         browser.save_screenshot(os.path.join(folder, f"console-{name}.png"))
 
 
+def violations(browser) -> list:
+    """What axe, which the page has, finds."""
+    return browser.execute_async_script("const done = arguments[0]; axe.run(document, {preload: false}).then((result) => done(result.violations.map("
+                                        "(one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200))])));")
+
+
 def complaints(browser) -> list[str]:
     return [entry["message"] for entry in browser.get_log("browser") if "favicon" not in entry["message"]]
 
@@ -154,6 +160,67 @@ def test_A15_first_paint_is_small_with_a_hundred_thousand_events(gate, admin):
     began = time.monotonic()
     person.request("GET", CONSOLE + "/data/events")
     assert time.monotonic() - began < 2
+
+
+def test_A14_any_event_is_explained_by_what_decided_it_and_what_it_would_meet_now(gate, admin):
+    person = Person(gate, admin).logged_in()
+    gate.request("POST", "/data/7", X_Forwarded_For="203.0.113.80")
+    gate.request("GET", "/data/a%2Fb", X_Forwarded_For="203.0.113.80")
+    guess_tokens(gate, "203.0.113.81", 5)
+    inject(gate, "203.0.113.82")
+    assert eventually(lambda: gate.request("GET", "/open", X_Forwarded_For="203.0.113.82").status == 403, 20)
+    incident_about(gate, "203.0.113.81")
+
+    def explained(**wanted) -> dict:
+        event = next(one for one in reversed(events) if all(one.get(name) == value for name, value in wanted.items()))
+        asked = ("type", "reason", "route", "method", "path", "principal", "address", "trace_id", "retry_after", "details")
+        return explanation({name: str(event[name]) for name in asked if name in event})
+
+    def explanation(fields: dict, status: int = 200) -> dict:
+        answer = person.request("POST", CONSOLE + "/explanation", body=json.dumps(fields), **{"Content-Type": "application/json"})
+        assert answer.status == status, answer
+        return answer.json
+
+    events = [json.loads(line) for line in (gate.run_dir / "events.jsonl").read_text().splitlines()[-400:]]
+    policy = gate.file.read_text().splitlines()
+
+    def line_of(place: str) -> str:
+        name, line, _ = place.rsplit(":", 2)
+        assert name == "gatehouse.yaml"
+        return policy[int(line) - 1]
+
+    missing = explained(reason="token_missing", address="203.0.113.80")
+    assert "/data/*" in line_of(missing["route"]["place"]) and missing["key"] == "auth" and "/data/*" in line_of(missing["key_place"])
+    assert missing["rule"] == "identity" and "token" in missing["passes"]
+    assert missing["replay"]["refused"] == "token_missing" and missing["replay"]["rest"] == ""
+    assert [stage["stage"] for stage in missing["replay"]["stages"]][-1] == "credential"
+
+    ambiguous = explained(reason="path_ambiguous", address="203.0.113.80")
+    assert ambiguous["replay"]["refused"] == "path_ambiguous" and ambiguous["rule"] == "path"
+
+    forged = explained(reason="token_algorithm", address="203.0.113.81")
+    assert forged["replay"]["refused"] == "" and "no token" in forged["replay"]["rest"]
+    assert ["Its audience", AUDIENCE] in forged["figures"]
+    assert "tokens:" in line_of(forged["key_place"])
+    assert {rule["rule"] for rule in forged["detection"]} >= {"failed_tokens", "token_guessing"}
+    assert [one["rule"] for one in forged["findings"]] == ["failed_tokens"]
+
+    injected = explained(type="suspicious_input", address="203.0.113.82")
+    assert injected["findings"][0]["rule"] == "suspicious_input" and injected["findings"][0]["blocked_until"]
+    assert injected["replay"]["refused"] == "address_blocked"
+
+    blocked = explained(reason="address_blocked", address="203.0.113.82")
+    assert any(name == "The block" and value.startswith("suspicious_input") for name, value in blocked["figures"]), blocked
+    for event_type in ("block_added", "login", "policy_loaded"):
+        assert explained(type=event_type)["sentence"]
+    made = explained(type="block_added", address="203.0.113.82")
+    assert made["findings"][0]["rule"] == "suspicious_input"
+    assert "no such type" in explanation({"type": "nothing"}, 422)["detail"]
+    explanation({"type": "refused", "forged": "yes"}, 400)
+    # What an attacker wrote is asked about, and whoever asks is no attacker for that.
+    explanation({"type": "refused", "method": "GET", "path": "/<script>eval(1)", "address": "203.0.113.83", "details": "javascript:alert(1)"})
+    gate.command("block remove 203.0.113.82")
+    assert not [one for one in gate.events[-200:] if one["type"] == "suspicious_input" and one.get("principal") == admin]
 
 
 def test_A14_events_stream_in_as_they_happen(gate, admin):
@@ -325,9 +392,15 @@ def test_A15_axe_finds_nothing_and_nothing_has_to_be_scrolled_sideways(gate, bro
             picture(browser, f"{view}-{scheme}-{width}")
             assert browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]["width"] <= width, view
             browser.execute_script(axe)
-            found = browser.execute_async_script("const done = arguments[0]; axe.run(document, {preload: false}).then((result) => done(result.violations.map("
-                                                 "(one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200))])));")
+            found = violations(browser)
             assert found == [], (view, found)
+            if view == "events":  # and of what explains one
+                browser.find_element(By.CSS_SELECTOR, "#event-rows button").click()
+                until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "#explanation-text table"))
+                picture(browser, f"explanation-{scheme}-{width}")
+                assert browser.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]["width"] <= width, "explanation"
+                assert violations(browser) == []
+                webdriver.ActionChains(browser).send_keys(Keys.ESCAPE).perform()
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert complaints(browser) == []

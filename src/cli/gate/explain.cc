@@ -17,6 +17,7 @@
 #include "gate/pipeline.h"
 #include "gate/respond/header_passage.h"
 #include "gate/respond/login_redirect.h"
+#include "gate/trace_text.h"
 #include "patterns/cache.h"
 #include "state/mapped_ledger.h"
 #include "state/region.h"
@@ -88,28 +89,13 @@ std::string_view HostOf(const std::vector<HeaderArgument>& headers) {
   return port ? authority.substr(0, colon) : authority;
 }
 
-std::string_view WordFor(const gate::StageReport& report) {
-  if (report.decision.allowed()) return "pass";
-  return report.observed ? "observe" : "refuse";
-}
-
-// Why: the stage's own note, the sentence of its reason, or both.
-std::string Why(const gate::StageReport& report) {
-  const gate::ReasonInfo& info = gate::Describe(report.decision.reason);
-  if (report.decision.allowed()) return report.note;
-  std::string why = fmt::format("{}: {}", info.name, info.sentence);
-  if (!report.decision.where.empty()) why += fmt::format(" [{}]", report.decision.where);
-  if (!report.note.empty()) why += fmt::format(" ({})", report.note);
-  return why;
-}
-
 Value Stages(const gate::Trace& trace) {
   Value stages = EmptyList();
   for (const gate::StageReport& report : trace) {
     Value stage = Object({{"stage", report.stage},
-                          {"verdict", WordFor(report)},
+                          {"verdict", gate::VerdictWord(report)},
                           {"reason", gate::Describe(report.decision.reason).name},
-                          {"why", Why(report)}});
+                          {"why", gate::WhyWords(report)}});
     if (report.decision.retry_after.count() > 0) stage.Set("retry_after", report.decision.retry_after.count());
     stages.Add(std::move(stage));
   }
@@ -195,9 +181,9 @@ Tone ToneOf(const gate::StageReport& report) {
 
 void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verdict& verdict) {
   for (const gate::StageReport& report : verdict.trace) {
-    const std::string word = fmt::format("{:<8}", WordFor(report));
-    const std::string line =
-        fmt::format("{}{:<34}{}", Paint(word, ToneOf(report), Stream::kData), report.stage, Visible(Why(report)));
+    const std::string word = fmt::format("{:<8}", gate::VerdictWord(report));
+    const std::string line = fmt::format("{}{:<34}{}", Paint(word, ToneOf(report), Stream::kData), report.stage,
+                                         Visible(gate::WhyWords(report)));
     Print(line.substr(0, line.find_last_not_of(' ') + 1));
   }
   if (exchange.prompt_verdict) Print(Visible("prompt: " + Describe(*exchange.prompt_verdict)));

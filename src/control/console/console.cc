@@ -7,7 +7,9 @@
 
 #include "base/rfc3339.h"
 #include "control/console/console_data.h"
+#include "control/console/explained_event.h"
 #include "control/service/admin_body.h"
+#include "detect/rule_reader.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 
@@ -96,6 +98,12 @@ base::Result<> Console::Begin(base::Now /*now*/) {
   auto assets = Assets::Load(context_.folder);
   if (!assets) return std::unexpected(assets.error());
   assets_ = std::move(*assets);
+  places_ = PolicyPlaces::Read(context_.policy_file);
+  if (context_.policy.control->watch) {
+    auto rules = detect::LoadRules(context_.policy.control->watch->rules);
+    if (!rules) return std::unexpected(rules.error());
+    rules_ = *std::move(rules);
+  }
   return {};
 }
 
@@ -119,6 +127,7 @@ service::HttpRoutes Console::PublicRoutes() {
             [this](const service::HttpRequest& request) { return context_.incidents.Report(request); }),
       route("POST", "/incidents/",
             [this](const service::HttpRequest& request) { return context_.incidents.Act(request, request.subject); }),
+      route("POST", "/explanation", [this](const service::HttpRequest& request) { return Explain(request); }),
       route("POST", "/block", [this](const service::HttpRequest& request) { return Block(request); }),
       route("POST", "/unblock", [this](const service::HttpRequest& request) { return Unblock(request); }),
       route("GET", "/", [this](const service::HttpRequest& request) { return assets_.Answer(request, request.tail); }),
@@ -153,11 +162,6 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
   if (request.tail == "droplets") return Answer(DropletsJson(context_.database));
   if (request.tail == "keys") return Answer(KeysJson(context_.database, now));
   if (request.tail == "rules") return Answer(RulesJson(context_.database));
-  if (request.tail == "explanation") {
-    std::string json = ExplanationJson(context_.policy, QueryOf(request, "reason"), QueryOf(request, "route"));
-    return json.empty() ? service::ProblemResponse(404, "There is no such reason")
-                        : service::JsonResponse(200, std::move(json));
-  }
   return service::ProblemResponse(404, "Not found");
 }
 
@@ -190,6 +194,13 @@ service::HttpResponse Console::Live(const service::HttpRequest& request) const {
     return true;
   };
   return response;
+}
+
+service::HttpResponse Console::Explain(const service::HttpRequest& request) const {
+  const auto event = ReadExplained(request);
+  if (!event) return service::AdminFault(400, event.error());
+  const auto json = ExplainedEventJson({context_.policy, places_, rules_, context_.database}, *event, request.now);
+  return json ? service::JsonResponse(200, *json) : service::AdminFault(422, json.error());
 }
 
 service::HttpResponse Console::Block(const service::HttpRequest& request) {

@@ -5,15 +5,19 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "control/alerts/alerts.h"
 #include "control/console/assets.h"
 #include "control/console/event_tail.h"
 #include "control/console/history.h"
+#include "control/console/policy_places.h"
 #include "control/incidents/incidents.h"
 #include "control/service/gate_link.h"
 #include "control/service/part.h"
 #include "control/store/database.h"
+#include "detect/rule.h"
 #include "gate/policy/policy.h"
 #include "state/region.h"
 
@@ -29,6 +33,7 @@ struct ConsoleContext {
   const gate::Policy& policy;  // with `control` and people in it
   incidents::Incidents& incidents;
   const alerts::Alerts& alerts;
+  std::string policy_file;
   std::string folder = Assets::Folder();
 };
 
@@ -45,11 +50,14 @@ class Console final : public service::Part {
   [[nodiscard]] service::HttpResponse Index(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Data(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Live(const service::HttpRequest& request) const;
+  [[nodiscard]] service::HttpResponse Explain(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Block(const service::HttpRequest& request);
   [[nodiscard]] service::HttpResponse Unblock(const service::HttpRequest& request);
 
   ConsoleContext context_;
   Assets assets_;
+  PolicyPlaces places_;
+  std::vector<detect::Rule> rules_;  // of detection; none where nothing is watched
   History history_;
   std::shared_ptr<EventTail> tail_;            // a stream may outlive this part
   std::shared_ptr<std::atomic<int>> streams_;  // likewise

@@ -1,12 +1,10 @@
 #include "control/console/console_data.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/rfc3339.h"
-#include "control/console/explanation.h"
 #include "control/service/admin_body.h"
 #include "control/store/droplets.h"
 #include "control/store/findings.h"
@@ -49,22 +47,6 @@ Json StepsOf(const History& history) {
                     step.counted.observed, step.counted.failed});
   }
   return list;
-}
-
-std::string_view AuthWord(gate::Auth auth) {
-  constexpr std::array<std::string_view, 5> kWords = {"nothing", "a token", "a session", "a token or a session",
-                                                      "nobody gets in"};
-  return kWords[static_cast<size_t>(auth)];
-}
-
-Json RouteOf(const gate::Route& route) {
-  Json limits = Json::array();
-  for (const gate::Limit& limit : route.limits) limits.push_back(limit.Text());
-  return {{"route", route.label},
-          {"asks_for", AuthWord(route.auth)},
-          {"roles", route.require.any_role},
-          {"limits", limits},
-          {"body_bytes", route.body.max_bytes}};
 }
 
 }  // namespace
@@ -210,19 +192,6 @@ base::Result<std::string> RulesJson(store::Database& database) {
                     {"last_about", newest.subject.Text()}});
   }
   return Text({{"rules", list}});
-}
-
-std::string ExplanationJson(const gate::Policy& policy, std::string_view reason, std::string_view route) {
-  const auto known = std::ranges::find(gate::AllReasons(), reason, &gate::ReasonInfo::name);
-  if (known == gate::AllReasons().end()) return {};
-  const Explanation words = Explain(known->reason);
-  Json json = {{"reason", known->name},         {"status", known->status}, {"severity", gate::Name(known->severity)},
-               {"told", known->sentence},       {"stage", words.stage},    {"because", words.because},
-               {"what_to_do", words.what_to_do}};
-  const auto listed = std::ranges::find(policy.routes, route, &gate::Route::label);
-  if (listed != policy.routes.end()) json["route"] = RouteOf(*listed);
-  if (route == policy.unlisted.label) json["route"] = RouteOf(policy.unlisted);
-  return Text(json);
 }
 
 }  // namespace gatehouse::console

@@ -37,7 +37,5 @@ struct SummaryInput {
 // The rules that have found something, and what came of it; of the newest kMostFindings.
 inline constexpr int kMostFindings = 1000;
 [[nodiscard]] base::Result<std::string> RulesJson(store::Database& database);
-// Empty where there is no such reason.
-[[nodiscard]] std::string ExplanationJson(const gate::Policy& policy, std::string_view reason, std::string_view route);
 
 }  // namespace gatehouse::console
