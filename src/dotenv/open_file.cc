@@ -11,7 +11,9 @@
 namespace gatehouse::dotenv {
 
 std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path) {
-  const auto fail = [](OpenFault fault, const base::Error& error) { return std::unexpected(OpenError{fault, error}); };
+  const auto fail = [](OpenFault fault, const base::Error& error) {
+    return std::unexpected(OpenError{fault, error, {}});
+  };
   auto read = base::ReadFile(path, kMaxSealedBytes);
   if (!read) {
     const bool missing = access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
@@ -20,7 +22,11 @@ std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path
   const base::SecretString text(std::move(*read));
   if (!IsSealed(text.Reveal())) {
     auto settings = ParseDotenv(text.Reveal(), path);
-    if (!settings) return fail(OpenFault::kBroken, settings.error());
+    if (!settings) {
+      std::vector<base::Error> problems = Document::Problems(text.Reveal(), path);
+      if (!problems.empty()) problems.erase(problems.begin());  // the first is the one that we have
+      return std::unexpected(OpenError{OpenFault::kBroken, settings.error(), std::move(problems)});
+    }
     return OpenedFile{std::move(*settings), false};
   }
   const auto sealed = SealedFile::Parse(text.Reveal(), path);

@@ -66,7 +66,15 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   if (!text) return std::unexpected(text.error());
   if (dotenv::IsSealed(text->Reveal())) return base::Fail("Is encrypted already", options.input);
   auto document = dotenv::Document::Parse(text->Reveal(), options.input);
-  if (!document) return std::unexpected(document.error());
+  if (!document) {
+    // All of them at once; the last is the one that is returned.
+    std::vector<base::Error> problems = dotenv::Document::Problems(text->Reveal(), options.input);
+    if (problems.empty()) return std::unexpected(document.error());
+    Complain(std::span(problems).first(problems.size() - 1));
+    base::Error& last = problems.back();
+    if (last.mend.empty()) last.mend = "'gatehouse env import' repairs what can be repaired";
+    return std::unexpected(std::move(last));
+  }
   const std::vector<size_t> hidden = document->HiddenLines();
   const auto there = base::ReadFile(*output, dotenv::kMaxSealedBytes);
   const bool is_ours = there && dotenv::IsSealed(*there);

@@ -1,0 +1,113 @@
+#include "cli/run/pseudo_terminal.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace gatehouse::cli {
+namespace {
+
+constexpr size_t kMostTyped = 4096;  // what a terminal takes without being read
+
+// From the background the call would stop us.
+void SetModes(const termios& modes) {
+  sigset_t ttou;
+  sigset_t before;
+  sigemptyset(&ttou);
+  sigaddset(&ttou, SIGTTOU);
+  pthread_sigmask(SIG_BLOCK, &ttou, &before);
+  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+short EventsOf(const std::vector<pollfd>& ready, int fd, short wanted) {
+  for (const pollfd& one : ready) {
+    if (one.fd == fd && (one.events & wanted) != 0) return one.revents;
+  }
+  return 0;
+}
+
+}  // namespace
+
+base::Result<PseudoTerminal> PseudoTerminal::Open() {
+  PseudoTerminal made;
+  made.master_ = Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  std::array<char, 64> name{};
+  const bool ready = made.master_.open() && grantpt(made.master()) == 0 && unlockpt(made.master()) == 0 &&
+                     ptsname_r(made.master(), name.data(), name.size()) == 0;
+  if (ready) made.slave_ = Descriptor(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (!made.slave_.open() || tcgetattr(STDIN_FILENO, &made.before_) != 0) {
+    return base::Fail(fmt::format("No pseudo-terminal: {}", std::strerror(errno)));
+  }
+  tcsetattr(made.slave(), TCSANOW, &made.before_);
+  fcntl(made.master(), F_SETFL, O_NONBLOCK);
+  made.CopyWindowSize();
+  return made;
+}
+
+PseudoTerminal::~PseudoTerminal() { GiveOursBack(); }
+
+PseudoTerminal::PseudoTerminal(PseudoTerminal&& other) noexcept
+    : master_(std::move(other.master_)),
+      slave_(std::move(other.slave_)),
+      before_(other.before_),
+      taken_(std::exchange(other.taken_, false)),
+      at_end_(other.at_end_),
+      typed_(std::move(other.typed_)) {}
+
+void PseudoTerminal::TakeOurs() {
+  if (taken_) return;
+  tcgetattr(STDIN_FILENO, &before_);
+  termios raw = before_;
+  cfmakeraw(&raw);
+  SetModes(raw);
+  taken_ = true;
+}
+
+void PseudoTerminal::GiveOursBack() {
+  if (!taken_) return;
+  taken_ = false;
+  SetModes(before_);
+}
+
+void PseudoTerminal::CopyWindowSize() const {
+  winsize size{};
+  if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) ioctl(master(), TIOCSWINSZ, &size);
+}
+
+void PseudoTerminal::AddTo(std::vector<pollfd>& waiting) const {
+  if (!typed_.empty()) waiting.push_back({.fd = master(), .events = POLLOUT, .revents = 0});
+  if (taken_ && !at_end_ && typed_.size() < kMostTyped) {
+    waiting.push_back({.fd = STDIN_FILENO, .events = POLLIN, .revents = 0});
+  }
+}
+
+void PseudoTerminal::Move(const std::vector<pollfd>& ready) {
+  if (taken_ && EventsOf(ready, STDIN_FILENO, POLLIN) != 0) {
+    std::array<char, kMostTyped> bytes;
+    const ssize_t got = read(STDIN_FILENO, bytes.data(), bytes.size());
+    if (got > 0) typed_.append(bytes.data(), static_cast<size_t>(got));
+    at_end_ = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+    explicit_bzero(bytes.data(), bytes.size());
+  }
+  if (typed_.empty()) return;
+  const ssize_t written = write(master(), typed_.data(), typed_.size());
+  if (written > 0) {
+    explicit_bzero(typed_.data(), static_cast<size_t>(written));  // it may be a password
+    typed_.erase(0, static_cast<size_t>(written));
+  } else if (errno != EAGAIN && errno != EINTR) {
+    typed_.clear();
+  }
+}
+
+}  // namespace gatehouse::cli
