@@ -141,7 +141,7 @@ def test_a_curses_program_gets_every_key_and_the_new_size(shell, run):
     for key in b"abcdefghijklmnop":
         shell.type(bytes([key]))
         shell.expect(bytes([key]))
-    shell.type(b"\x1b[A")
+    shell.type(b"\x1bOA")
     shell.expect(b"UP")
     shell.resize(33, 111)
     shell.expect(b"33x111")

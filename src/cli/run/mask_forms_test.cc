@@ -12,7 +12,7 @@ namespace {
 
 std::string Masked(const std::string& secret, std::string_view output) {
   std::vector<base::SecretString> secrets;
-  secrets.emplace_back(secret);
+  secrets.emplace_back(std::string(secret));
   StreamMask mask(secrets);
   return mask.Feed(output) + mask.Finish();
 }

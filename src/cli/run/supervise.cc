@@ -277,8 +277,8 @@ class Supervisor {
   }
 
   // The child was stopped from the terminal: our shell must see its job stopped, and gets the terminal back.
+  // Also by SIGSTOP: that is how `top` stops once it has put the terminal in order.
   void StopWithChild(int signal) {
-    if (signal == SIGSTOP) return;
     if (pseudo_) {
       pseudo_->GiveOursBack();
       TellOthersInGroup(SIGTSTP);
