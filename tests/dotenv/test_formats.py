@@ -120,15 +120,8 @@ def test_A2_what_is_written_is_read_alike_by_all(home, tmp_path, seed):
         if awkward or "\\\\" in value or value.endswith("\\") or "${" in value or value != value.strip("\n"):
             continue
         values[f"V{len(values)}"] = value
-    text = home.run("env", "import", "-", "--output", "unused", cwd=tmp_path, data="").stdout
-    assert text == ""
-    source = json.dumps(values)
-    (tmp_path / "values.json").write_text(source)
-    folder = Folder(home, tmp_path, plain="".join(f"{name}=x\n" for name in values))
-    # One editor call sets them all: as the program spells them.
-    for name, value in values.items():
-        folder.env("set", name, data=value + "\n")
-    text = folder.env("decrypt").stdout
+    names = [word for name in values for word in ("--set", name)]
+    text = home.run("settings", "export", "--no-env", *names, cwd=tmp_path, **values).stdout
     assert python_reads(text) == values
     assert npm_reads([text])[0] == values
     assert compose_reads(text) == values
