@@ -36,8 +36,6 @@ find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE3 soci_sqlite3 REQUIRED)
 find_library(SOCI_POSTGRESQL soci_postgresql REQUIRED)
 find_library(ZXCVBN zxcvbn REQUIRED)
-# The archive: its tables are a part of the program, and no library more is loaded at each start.
-find_library(UTF8PROC libutf8proc.a REQUIRED)
 
 if(GATEHOUSE_SANITIZE)
   add_compile_options(-fsanitize=${GATEHOUSE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -9,9 +9,10 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 #include <string>
 #include <utility>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -33,7 +34,7 @@ Given ReadLine(int fd, const std::string& where) {
   while (size < bytes.size()) {
     const ssize_t got = read(fd, bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return base::Fail("The passphrase cannot be read: " + std::string(std::strerror(errno)), where);
+    if (got < 0) return base::SystemFail("The passphrase cannot be read", where);
     if (got == 0) break;
     size += static_cast<size_t>(got);
   }
@@ -51,25 +52,21 @@ Given ReadLine(int fd, const std::string& where) {
 
 Given FromFile(const std::string& path) {
   const std::string where = std::string(kFileVariable) + " (" + path + ")";
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  if (fd < 0) {
-    return base::Fail("The file with the passphrase cannot be opened: " + std::string(std::strerror(errno)), where,
-                      "check the path, and that this user may read it");
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  if (!file.open()) {
+    return base::SystemFail("The file with the passphrase cannot be opened", where,
+                            "check the path, and that this user may read it");
   }
   struct stat status{};
-  if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-    close(fd);
+  if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return base::Fail("The file with the passphrase is no regular file", where,
                       "use GATEHOUSE_PASSPHRASE_FD for a pipe");
   }
   if ((status.st_mode & 0004) != 0 && !IsMounted(path)) {
-    close(fd);
     return base::Fail("The file with the passphrase can be read by everybody on this machine", where,
                       "chmod 600 FILE, and think of another passphrase");
   }
-  auto given = ReadLine(fd, where);
-  close(fd);
-  return given;
+  return ReadLine(file.get(), where);
 }
 
 Given FromDescriptor(std::string_view text) {
@@ -80,9 +77,8 @@ Given FromDescriptor(std::string_view text) {
     return base::Fail("There is no such open descriptor", kDescriptorVariable,
                       "GATEHOUSE_PASSPHRASE_FD=3 gatehouse … 3< FILE");
   }
-  auto given = ReadLine(fd, kDescriptorVariable);
-  close(fd);  // what we start must not have it
-  return given;
+  const base::Descriptor taken(fd);  // what we start must not have it
+  return ReadLine(taken.get(), kDescriptorVariable);
 }
 
 Given Read() {

@@ -5,8 +5,8 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
-#include "cli/system/new_file.h"
 #include "dotenv/repair.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -36,7 +36,7 @@ Outcome RunImport(const ImportOptions& options) {
     return ExitCode::kFine;
   }
   const auto written = options.write ? base::WriteFile(to, repaired.text.Reveal(), kClearMode)
-                                     : WriteNewFile(to, repaired.text.Reveal(), kClearMode);
+                                     : system::WriteNewFile(to, repaired.text.Reveal(), kClearMode);
   if (!written) return std::unexpected(written.error());
   Say(fmt::format("Written: {}", Visible(to)));
   return ExitCode::kFine;

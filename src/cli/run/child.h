@@ -88,7 +88,7 @@ struct Child {
   pid_t pid = 0;
   // With kPseudo: what waitpid would say of it, one int each time. It is the child of a process between us, which leads
   // the session: a command that led it itself could not be stopped.
-  Descriptor statuses;
+  base::Descriptor statuses;
 };
 // Starts the command as a child. A command that is not there is a child that ends with 127 or 126. It dies with us.
 [[nodiscard]] base::Result<Child> StartChild(const StartState& start, const Terminal& terminal, const ChildCall& call);

@@ -66,7 +66,7 @@ short EventsOf(const std::vector<pollfd>& ready, int fd) {
 base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretString>& secrets,
                                               const PseudoTerminal* terminal) {
   MaskedOutput output;
-  const auto add = [&](Descriptor from, int to, bool is_terminal) {
+  const auto add = [&](base::Descriptor from, int to, bool is_terminal) {
     fcntl(from.get(), F_SETFL, O_NONBLOCK);
     output.streams_.push_back(Stream{
         .from = std::move(from), .to = to, .mask = StreamMask(secrets), .pending = {}, .is_terminal = is_terminal});
@@ -78,7 +78,7 @@ base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretStri
     if (terminal != nullptr && isatty(to) == 1) {
       const bool first = index == 0 || output.outputs_[0] != terminal->slave();
       output.outputs_[index] = terminal->slave();
-      if (first) add(Descriptor(fcntl(terminal->master(), F_DUPFD_CLOEXEC, 0)), to, true);
+      if (first) add(base::Descriptor(fcntl(terminal->master(), F_DUPFD_CLOEXEC, 0)), to, true);
       continue;
     }
     if (index == 1 && one) {

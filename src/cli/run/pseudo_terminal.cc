@@ -1,17 +1,16 @@
 #include "cli/run/pseudo_terminal.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>  // explicit_bzero
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 namespace gatehouse::cli {
@@ -41,13 +40,13 @@ short EventsOf(const std::vector<pollfd>& ready, int fd, short wanted) {
 
 base::Result<PseudoTerminal> PseudoTerminal::Open() {
   PseudoTerminal made;
-  made.master_ = Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  made.master_ = base::Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   std::array<char, 64> name{};
   const bool ready = made.master_.open() && grantpt(made.master()) == 0 && unlockpt(made.master()) == 0 &&
                      ptsname_r(made.master(), name.data(), name.size()) == 0;
-  if (ready) made.slave_ = Descriptor(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  if (ready) made.slave_ = base::Descriptor(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!made.slave_.open() || tcgetattr(STDIN_FILENO, &made.before_) != 0) {
-    return base::Fail(fmt::format("No pseudo-terminal: {}", std::strerror(errno)));
+    return base::SystemFail("No pseudo-terminal");
   }
   tcsetattr(made.slave(), TCSANOW, &made.before_);
   fcntl(made.master(), F_SETFL, O_NONBLOCK);

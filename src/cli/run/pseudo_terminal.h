@@ -24,7 +24,7 @@ class PseudoTerminal {
 
   [[nodiscard]] int master() const { return master_.get(); }
   [[nodiscard]] int slave() const { return slave_.get(); }
-  void CloseSlave() { slave_ = Descriptor(); }
+  void CloseSlave() { slave_.Close(); }
 
   // Only while our group is in the foreground: the other way it would be somebody else's terminal.
   void TakeOurs();
@@ -36,8 +36,8 @@ class PseudoTerminal {
 
  private:
   PseudoTerminal() = default;
-  Descriptor master_;
-  Descriptor slave_;
+  base::Descriptor master_;
+  base::Descriptor slave_;
   termios before_{};  // ours, as it was
   bool taken_ = false;
   bool at_end_ = false;  // of what is typed

@@ -17,8 +17,8 @@
 #include "cli/run/mask_forms.h"
 #include "cli/run/masked_output.h"
 #include "cli/run/pseudo_terminal.h"
-#include "cli/system/process.h"
 #include "cli/terminal/output.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -111,7 +111,7 @@ class Supervisor {
     if (output_) output_->AddTo(waiting);
     if (pseudo_) pseudo_->AddTo(waiting);
     const int ready = poll(waiting.data(), waiting.size(), Patience());
-    if (ready < 0 && errno != EINTR) return base::Fail(fmt::format("Cannot wait: {}", std::strerror(errno)));
+    if (ready < 0 && errno != EINTR) return base::SystemFail("Cannot wait");
     if (ready == 0 && output_) output_->Silence();
     if (ready > 0 && output_) output_->Move(waiting);
     if (ready > 0 && pseudo_) pseudo_->Move(waiting);
@@ -134,7 +134,7 @@ class Supervisor {
       if (got == sizeof status) {
         if (auto taken = TakeStatus(status); !taken) return taken;
       } else if (got == 0) {
-        child_.statuses = Descriptor();
+        child_.statuses.Close();
       } else {
         break;
       }
@@ -173,11 +173,11 @@ class Supervisor {
     return !DescendantsInGroup().empty();
   }
   static std::vector<pid_t> DescendantsInGroup() {
-    std::vector<pid_t> found = ChildrenOf(getpid());
+    std::vector<pid_t> found = system::ChildrenOf(getpid());
     for (size_t i = 0; i < found.size(); ++i) {
-      for (const pid_t pid : ChildrenOf(found[i])) found.push_back(pid);
+      for (const pid_t pid : system::ChildrenOf(found[i])) found.push_back(pid);
     }
-    std::erase_if(found, [](pid_t pid) { return getpgid(pid) != getpgrp() || !IsAlive(pid); });
+    std::erase_if(found, [](pid_t pid) { return getpgid(pid) != getpgrp() || !system::IsAlive(pid); });
     return found;
   }
 
