@@ -114,6 +114,15 @@ def test_A2_a_file_that_was_changed_meanwhile_is_merged(folder):
     assert left_behind() == []
 
 
+def test_A2_what_was_typed_is_kept_beside_a_file_that_is_broken_now(folder):
+    done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; echo "<<<<<<< ours" >> "{folder.file}"'), code=2)
+    kept = folder.path / ".env.encrypted.edited"
+    assert str(kept) in done.stderr and folder.file.read_text().endswith("<<<<<<< ours\n")
+    assert "hunter" not in kept.read_text() + done.stderr
+    assert folder.env("get", "API_KEY", "-f", kept).stdout == "hunter9\n"
+    assert left_behind() == []
+
+
 def test_A2_what_both_have_changed_is_told_by_name(folder):
     other = f'printf theirs | "{product.BINARY.absolute()}" env set API_KEY\n'
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))

@@ -184,7 +184,7 @@ def test_what_is_echoed_is_echoed_once(shell, run):
 def test_the_terminal_is_as_it_was_afterwards(shell, run):
     shell.send("stty -g > before")
     shell.prompt()
-    for end in ("true", "kill -9 $$", "stty raw -echo", "exit 3"):
+    for end in ("true", "kill -9 $$", "stty raw -echo; kill -9 $$", "exit 3"):
         shell.send(run("sh", "-c", end))
         shell.prompt()
     shell.send(run("sh", "-c", "sleep 100"))
@@ -206,14 +206,47 @@ def test_a_job_in_the_background_goes_on_and_comes_to_the_foreground(shell, run)
     shell.prompt()
 
 
+def test_what_is_typed_ahead_and_not_read_is_the_next_readers(shell, run, tmp_path):
+    """Whole lines, half a line, and what comes while the command ends."""
+    shell.send(run("sh", "-c", "echo u''p; read a; echo $a > read; sleep 0.5") + "; read b; read c; echo \"b:$b c:$c\"")
+    shell.expect(b"up")
+    shell.type(b"one\ntwo\nth")
+    assert eventually(lambda: (tmp_path / "read").exists() and (tmp_path / "read").read_text() == "one\n"), shell.read()
+    time.sleep(1.0)
+    shell.type(b"ree\n")
+    shell.expect(b"b:two c:three")
+    shell.prompt()
+
+
+def test_behind_a_pipe_a_pager_of_another_program_keeps_its_keys(shell, run):
+    shell.send(run("sh", "-c", "seq -f 'line-%g-end' 500; echo done >&2") + " | " + needs("less"))
+    shell.expect(b"line-3-end")
+    shell.type(b"G")
+    shell.expect(b"line-500-end")
+    shell.type(b"q")
+    shell.prompt()
+
+
+def test_a_program_in_front_of_the_pipe_asks_for_its_password(shell, run):
+    ask = shlex.join([PYTHON, "-c", "import getpass; print('len', len(getpass.getpass('sa' + 'y: ')))"])
+    shell.send(ask + " | " + run("cat"))
+    shell.expect(b"say: ")
+    time.sleep(0.2)
+    shell.type(b"opensesame\n")
+    shell.expect(b"len 10")
+    assert b"opensesame" not in shell.output
+    shell.prompt()
+
+
 def test_a_shell_inside_has_jobs_of_its_own(shell, run):
     shell.send(run("bash", "--norc", "-i"))
-    shell.prompt()
+    shell.send("echo in''ner")
+    shell.expect(b"inner")
     shell.send("sleep 100")
     time.sleep(0.5)
     shell.type(b"\x1a")
     shell.expect(b"Stopped")
-    shell.send("kill %1; exit")
+    shell.send("kill -9 %1; sleep 0.5; exit")
     shell.prompt()
 
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/descriptor.h"
 #include "base/file.h"
 #include "cli/commands.h"
@@ -18,6 +19,7 @@
 #include "cli/run/memory_folder.h"
 #include "dotenv/merge.h"
 #include "system/child.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -128,15 +130,26 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
 
 constexpr int kMostMerges = 5;
 
+// What was typed is kept, encrypted as the file was, under a name of its own.
+base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
+  const std::string beside = edited.path() + ".edited";
+  const auto text = edited.file.Text(base::ReadClocks().wall);
+  const bool kept = text && system::WriteNewFile(beside, *text, kEncryptedMode);
+  return {"Was changed by somebody else meanwhile, and cannot be merged: " + why.what,
+          why.where.empty() ? edited.path() : why.where,
+          kept ? "what you wrote is in " + beside + ", encrypted: mend the file, then gatehouse env diff shows both"
+               : why.mend};
+}
+
 // Whoever writes the file while it is edited takes nothing away: the two are merged by names, as git would.
 base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile& old) {
   auto saved = edited.SaveUnlessChanged();
   if (!saved || *saved) return saved;
   for (int attempt = 0; attempt < kMostMerges; ++attempt) {
     auto now = OpenEnv::Load(edited.path());
-    if (!now) return std::unexpected(now.error());
+    if (!now) return std::unexpected(KeptBeside(edited, now.error()));
     auto merged = dotenv::Merge(&old, edited.file, now->file, dotenv::GpgKeyring());
-    if (!merged) return std::unexpected(merged.error());
+    if (!merged) return std::unexpected(KeptBeside(edited, merged.error()));
     now->file = std::move(merged->file);
     saved = now->SaveUnlessChanged();
     if (!saved) return saved;
@@ -147,7 +160,7 @@ base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile
     }
     return true;
   }
-  return base::Fail("Is changed by somebody else again and again: nothing was written", edited.path(), "do it again");
+  return std::unexpected(KeptBeside(edited, {"it changes again and again", edited.path(), {}}));
 }
 
 base::Result<bool> Edit(const EditOptions& options) {

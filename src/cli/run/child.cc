@@ -2,11 +2,13 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <string.h>  // explicit_bzero
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -129,6 +131,23 @@ void PutInForeground(int terminal, pid_t group) {
   Exec(start, call, argv, report);
 }
 
+// What was typed and never read, to the end of `to`: it is meant for whoever reads the terminal next. The kernel drops
+// it when the session ends.
+void TellUnread(int terminal, int to) {
+  PutInForeground(terminal, getpgrp());
+  termios modes{};
+  if (tcgetattr(terminal, &modes) != 0) return;
+  modes.c_lflag &= ~static_cast<tcflag_t>(ICANON);  // half a line counts too
+  modes.c_cc[VMIN] = 0;
+  modes.c_cc[VTIME] = 0;
+  tcsetattr(terminal, TCSANOW, &modes);
+  std::array<char, 4096> bytes;
+  for (ssize_t got = 0; (got = read(terminal, bytes.data(), bytes.size())) > 0;) {
+    if (!base::WriteAll(to, {bytes.data(), static_cast<size_t>(got)})) break;
+  }
+  explicit_bzero(bytes.data(), bytes.size());
+}
+
 // Leads the session of the command's terminal, as a shell would: its child can be stopped, and the stop is told.
 [[noreturn]] void LeadSession(const StartState& start, const ChildCall& call, char* const* argv, int report,
                               int statuses, pid_t parent) {
@@ -141,7 +160,7 @@ void PutInForeground(int terminal, pid_t group) {
     DieWith(self);
     setpgid(0, 0);
     PutInForeground(call.slave, getpid());
-    dup2(call.slave, STDIN_FILENO);
+    if (isatty(STDIN_FILENO) == 1) dup2(call.slave, STDIN_FILENO);
     Exec(start, call, argv, report);
   }
   close(report);
@@ -156,6 +175,7 @@ void PutInForeground(int terminal, pid_t group) {
     told = write(statuses, &status, sizeof status);
     if (!WIFSTOPPED(status)) break;
   }
+  TellUnread(call.slave, statuses);
   _exit(0);
 }
 
@@ -192,7 +212,9 @@ Terminal Terminal::Open(bool mask) {
   Terminal terminal;
   terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
-  if (mask && isatty(STDIN_FILENO) == 1 && (isatty(STDOUT_FILENO) == 1 || isatty(STDERR_FILENO) == 1)) {
+  if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0) terminal.before_ = modes;
+  // Where its output goes into a pipe, the keys are for whoever is behind that: a pager.
+  if (mask && (isatty(STDOUT_FILENO) == 1 || (isatty(STDERR_FILENO) == 1 && !IsPipe(STDOUT_FILENO)))) {
     terminal.use_ = TerminalUse::kPseudo;
     return terminal;
   }
@@ -217,6 +239,12 @@ void Terminal::TakeBackFrom(pid_t group) const {
   if (!fd_.open() || tcgetpgrp(fd_.get()) != group) return;
   const WithoutTtou blocked;
   tcsetpgrp(fd_.get(), getpgrp());
+}
+
+void Terminal::RestoreModes() const {
+  if (!before_ || !IsOurs()) return;
+  const WithoutTtou blocked;
+  tcsetattr(fd_.get(), TCSADRAIN, &*before_);
 }
 
 base::Result<Signals> Signals::Block(TerminalUse use) {

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <sys/types.h>
+#include <termios.h>
 
 #include <array>
 #include <cstdint>
@@ -40,7 +41,8 @@ enum class TerminalUse : uint8_t {
 
 class Terminal {
  public:
-  // `mask`: what the child writes to a terminal goes through us. Where it also reads from it, it gets one of its own.
+  // `mask`: what the child writes to a terminal goes through us. Where it may also read from it, it gets one of its
+  // own.
   [[nodiscard]] static Terminal Open(bool mask);
   [[nodiscard]] TerminalUse use() const { return use_; }
   [[nodiscard]] int fd() const { return fd_.get(); }
@@ -48,9 +50,12 @@ class Terminal {
   [[nodiscard]] static bool AloneInGroup();
   void GiveTo(pid_t group) const;
   void TakeBackFrom(pid_t group) const;
+  // The modes that it had when it was opened: a command that was killed cannot put back what it changed.
+  void RestoreModes() const;
 
  private:
   TerminalUse use_ = TerminalUse::kNone;
+  std::optional<termios> before_;
   base::Descriptor fd_;
 };
 
@@ -86,8 +91,9 @@ inline constexpr int kNotExecutable = 126;
 
 struct Child {
   pid_t pid = 0;
-  // With kPseudo: what waitpid would say of it, one int each time. It is the child of a process between us, which leads
-  // the session: a command that led it itself could not be stopped.
+  // With kPseudo: what waitpid would say of it, one int each time; behind its end, to the end of the pipe, what was
+  // typed and it has not read. It is the child of a process between us, which leads the session: a command that led it
+  // itself could not be stopped.
   base::Descriptor statuses;
 };
 // Starts the command as a child. A command that is not there is a child that ends with 127 or 126. It dies with us.

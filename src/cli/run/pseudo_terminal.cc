@@ -19,13 +19,13 @@ namespace {
 constexpr size_t kMostTyped = 4096;  // what a terminal takes without being read
 
 // From the background the call would stop us.
-void SetModes(const termios& modes) {
+void SetModes(int terminal, const termios& modes) {
   sigset_t ttou;
   sigset_t before;
   sigemptyset(&ttou);
   sigaddset(&ttou, SIGTTOU);
   pthread_sigmask(SIG_BLOCK, &ttou, &before);
-  tcsetattr(STDIN_FILENO, TCSADRAIN, &modes);
+  tcsetattr(terminal, TCSADRAIN, &modes);
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
@@ -38,14 +38,16 @@ short EventsOf(const std::vector<pollfd>& ready, int fd, short wanted) {
 
 }  // namespace
 
-base::Result<PseudoTerminal> PseudoTerminal::Open() {
+base::Result<PseudoTerminal> PseudoTerminal::Open(int ours) {
   PseudoTerminal made;
+  made.ours_ = ours;
+  made.reads_keys_ = isatty(STDIN_FILENO) == 1;
   made.master_ = base::Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   std::array<char, 64> name{};
   const bool ready = made.master_.open() && grantpt(made.master()) == 0 && unlockpt(made.master()) == 0 &&
                      ptsname_r(made.master(), name.data(), name.size()) == 0;
   if (ready) made.slave_ = base::Descriptor(open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
-  if (!made.slave_.open() || tcgetattr(STDIN_FILENO, &made.before_) != 0) {
+  if (!made.slave_.open() || tcgetattr(ours, &made.before_) != 0) {
     return base::SystemFail("No pseudo-terminal");
   }
   tcsetattr(made.slave(), TCSANOW, &made.before_);
@@ -57,48 +59,78 @@ base::Result<PseudoTerminal> PseudoTerminal::Open() {
 PseudoTerminal::~PseudoTerminal() { GiveOursBack(); }
 
 PseudoTerminal::PseudoTerminal(PseudoTerminal&& other) noexcept
-    : master_(std::move(other.master_)),
+    : ours_(other.ours_),
+      reads_keys_(other.reads_keys_),
+      master_(std::move(other.master_)),
       slave_(std::move(other.slave_)),
       before_(other.before_),
       taken_(std::exchange(other.taken_, false)),
       at_end_(other.at_end_),
       typed_(std::move(other.typed_)) {}
 
+void PseudoTerminal::MindOurs() {
+  termios modes{};
+  const bool special = tcgetattr(master(), &modes) == 0 && (modes.c_lflag & (ICANON | ECHO)) != (ICANON | ECHO);
+  if (reads_keys_ || special) {
+    TakeOurs();
+  } else {
+    GiveOursBack();
+  }
+}
+
 void PseudoTerminal::TakeOurs() {
   if (taken_) return;
-  tcgetattr(STDIN_FILENO, &before_);
+  tcgetattr(ours_, &before_);
   termios raw = before_;
   cfmakeraw(&raw);
-  SetModes(raw);
+  SetModes(ours_, raw);
   taken_ = true;
 }
 
 void PseudoTerminal::GiveOursBack() {
   if (!taken_) return;
   taken_ = false;
-  SetModes(before_);
+  SetModes(ours_, before_);
+}
+
+void PseudoTerminal::Return(std::string unread) {
+  typed_.insert(0, unread);
+  explicit_bzero(unread.data(), unread.size());
+  // What the terminal holds already was typed later.
+  for (pollfd ours{.fd = ours_, .events = POLLIN, .revents = 0}; taken_ && poll(&ours, 1, 0) > 0;) {
+    if (!ReadTyped()) break;
+  }
+  bool taken_back = taken_;
+  for (const char& c : typed_) {
+    if (c != '\0' && taken_back) taken_back = ioctl(ours_, TIOCSTI, &c) == 0;
+  }
+  explicit_bzero(typed_.data(), typed_.size());
+  typed_.clear();
+}
+
+bool PseudoTerminal::ReadTyped() {
+  std::array<char, kMostTyped> bytes;
+  const ssize_t got = read(ours_, bytes.data(), bytes.size());
+  if (got > 0) typed_.append(bytes.data(), static_cast<size_t>(got));
+  at_end_ = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
+  explicit_bzero(bytes.data(), bytes.size());
+  return got > 0;
 }
 
 void PseudoTerminal::CopyWindowSize() const {
   winsize size{};
-  if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0) ioctl(master(), TIOCSWINSZ, &size);
+  if (ioctl(ours_, TIOCGWINSZ, &size) == 0) ioctl(master(), TIOCSWINSZ, &size);
 }
 
 void PseudoTerminal::AddTo(std::vector<pollfd>& waiting) const {
   if (!typed_.empty()) waiting.push_back({.fd = master(), .events = POLLOUT, .revents = 0});
   if (taken_ && !at_end_ && typed_.size() < kMostTyped) {
-    waiting.push_back({.fd = STDIN_FILENO, .events = POLLIN, .revents = 0});
+    waiting.push_back({.fd = ours_, .events = POLLIN, .revents = 0});
   }
 }
 
 void PseudoTerminal::Move(const std::vector<pollfd>& ready) {
-  if (taken_ && EventsOf(ready, STDIN_FILENO, POLLIN) != 0) {
-    std::array<char, kMostTyped> bytes;
-    const ssize_t got = read(STDIN_FILENO, bytes.data(), bytes.size());
-    if (got > 0) typed_.append(bytes.data(), static_cast<size_t>(got));
-    at_end_ = got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR);
-    explicit_bzero(bytes.data(), bytes.size());
-  }
+  if (taken_ && EventsOf(ready, ours_, POLLIN) != 0) ReadTyped();
   if (typed_.empty()) return;
   const ssize_t written = write(master(), typed_.data(), typed_.size());
   if (written > 0) {

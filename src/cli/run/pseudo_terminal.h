@@ -16,8 +16,8 @@ namespace gatehouse::cli {
 
 class PseudoTerminal {
  public:
-  // With the modes and the size of the terminal on stdin.
-  [[nodiscard]] static base::Result<PseudoTerminal> Open();
+  // With the modes and the size of `ours`, which stays open for as long as this one.
+  [[nodiscard]] static base::Result<PseudoTerminal> Open(int ours);
   ~PseudoTerminal();
   PseudoTerminal(PseudoTerminal&& other) noexcept;
   PseudoTerminal& operator=(PseudoTerminal&&) = delete;
@@ -26,16 +26,26 @@ class PseudoTerminal {
   [[nodiscard]] int slave() const { return slave_.get(); }
   void CloseSlave() { slave_.Close(); }
 
-  // Only while our group is in the foreground: the other way it would be somebody else's terminal.
-  void TakeOurs();
+  // Only while our group is in the foreground: the other way it would be somebody else's terminal. Takes the keys where
+  // stdin is the terminal. In a pipeline somebody else may ask for a password: only once the command leaves the modes
+  // of a line to be typed, as a pager does.
+  void MindOurs();
   void GiveOursBack();
+  [[nodiscard]] bool HasOurs() const { return taken_; }
   void CopyWindowSize() const;
+  // The command has ended without reading `unread`: it goes back to our terminal, with all that was typed behind it, so
+  // that the shell reads it. Lost where the system does not allow that (the sysctl dev.tty.legacy_tiocsti).
+  void Return(std::string unread);
 
   void AddTo(std::vector<pollfd>& waiting) const;
   void Move(const std::vector<pollfd>& ready);  // what was typed
 
  private:
   PseudoTerminal() = default;
+  void TakeOurs();
+  bool ReadTyped();  // whether there was anything
+  int ours_ = -1;
+  bool reads_keys_ = false;
   base::Descriptor master_;
   base::Descriptor slave_;
   termios before_{};  // ours, as it was

@@ -1,5 +1,6 @@
 #include "cli/run/supervise.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
@@ -28,6 +29,10 @@ constexpr std::chrono::seconds kEndWait{10};
 
 // How often it is looked whether what it has left behind is gone.
 constexpr std::chrono::milliseconds kLookForRest{20};
+
+constexpr int kLookForTerminal = 100;  // ms
+
+constexpr size_t kMostUnread = 64 << 10;  // a terminal holds 4096
 
 bool MeansTheEnd(int signal) { return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT; }
 
@@ -84,7 +89,7 @@ class Supervisor {
     if (output_) output_->CloseChildEnds();
     if (pseudo_) {
       pseudo_->CloseSlave();
-      if (terminal_.IsOurs()) pseudo_->TakeOurs();
+      MindTerminal();
     }
     return {};
   }
@@ -92,7 +97,7 @@ class Supervisor {
   base::Result<> OpenOutput(ChildCall& call) {
     if (terminal_.use() == TerminalUse::kPseudo) {
       if (pseudo_) pseudo_->GiveOursBack();
-      auto pseudo = PseudoTerminal::Open();
+      auto pseudo = PseudoTerminal::Open(terminal_.fd());
       if (!pseudo) return std::unexpected(pseudo.error());
       pseudo_ = std::make_unique<PseudoTerminal>(std::move(*pseudo));
       call.slave = pseudo_->slave();
@@ -115,6 +120,7 @@ class Supervisor {
     if (ready == 0 && output_) output_->Silence();
     if (ready > 0 && output_) output_->Move(waiting);
     if (ready > 0 && pseudo_) pseudo_->Move(waiting);
+    MindTerminal();
     KillIfLate();
     if (auto read = ReadStatuses(); !read) return read;
     while (const auto received = signals_.Next()) {
@@ -142,8 +148,13 @@ class Supervisor {
     return {};
   }
 
+  // Nothing tells us that a job that runs in the background is brought to the foreground.
+  void MindTerminal() {
+    if (pseudo_ && !child_gone_ && terminal_.IsOurs()) pseudo_->MindOurs();
+  }
+
   int Patience() const {
-    std::chrono::milliseconds wait{-1};
+    std::chrono::milliseconds wait{pseudo_ && !pseudo_->HasOurs() ? kLookForTerminal : -1};
     if (output_ && output_->WantsSilence()) wait = MaskedOutput::kSilence;
     if (restarting_) {
       const auto left = std::max(deadline_ - base::ReadClocks().steady, std::chrono::milliseconds{1});
@@ -242,8 +253,10 @@ class Supervisor {
     status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     terminal_.TakeBackFrom(group_);
     const bool by_hand = WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && MeansTheEnd(WTERMSIG(status));
+    if (!pseudo_ && WIFSIGNALED(status)) terminal_.RestoreModes();
     if (pseudo_ && by_hand) TellOthersInGroup(WTERMSIG(status));
     child_gone_ = true;
+    if (pseudo_) ReturnUnread();
     if (restarting_ && !told_to_end_ && !by_hand) return StartWhenAllGone();
     ended_ = true;
     return {};
@@ -259,6 +272,13 @@ class Supervisor {
     restarting_ = false;
     if (output_) output_->Drain();
     return Start();
+  }
+
+  void ReturnUnread() {
+    fcntl(child_.statuses.get(), F_SETFL, 0);  // whoever leads the session ends now
+    auto unread = base::ReadAll(child_.statuses.get(), "what was typed", kMostUnread);
+    child_.statuses.Close();
+    pseudo_->Return(unread ? std::move(*unread) : std::string());
   }
 
   // A key that the terminal would have sent to everybody in the foreground reached the command alone.
@@ -299,10 +319,8 @@ class Supervisor {
 
   void Continue() {
     if (terminal_.use() == TerminalUse::kHandOver && terminal_.IsOurs()) terminal_.GiveTo(child_.pid);
-    if (pseudo_ && terminal_.IsOurs()) {
-      pseudo_->CopyWindowSize();
-      pseudo_->TakeOurs();
-    }
+    if (pseudo_) pseudo_->CopyWindowSize();
+    MindTerminal();
     kill(-child_.pid, SIGCONT);
   }
 

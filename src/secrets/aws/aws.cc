@@ -57,6 +57,10 @@ constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"ValidationException", Fault::kMisused, "check the reference"},
 }};
 
+std::string NeededPermission(const AwsStore& store) {
+  return "allow " + std::string(store.permission) + " (and kms:Decrypt) for it";
+}
+
 ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, const std::string& where, base::Wall now) {
   AnswerJson body;
   std::string type;
@@ -68,15 +72,15 @@ ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, cons
   for (const TypeMeaning& meaning : kTypes) {
     if (type != meaning.type) continue;
     ProviderError error{meaning.fault, {std::string(store.words) + ": " + type, where, std::string(meaning.mend)}, {}};
-    if (type == "AccessDeniedException") {
-      error.error.mend = "allow " + std::string(store.permission) + " (and kms:Decrypt) for it";
-    }
+    if (type == "AccessDeniedException") error.error.mend = NeededPermission(store);
     if (meaning.fault == Fault::kThrottled || meaning.fault == Fault::kUnavailable) {
       error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     }
     return error;
   }
-  return StatusError(answer, store.words, where, now);
+  ProviderError error = StatusError(answer, store.words, where, now);
+  if (error.fault == Fault::kDenied) error.error.mend = NeededPermission(store);
+  return error;
 }
 
 // arn:aws:secretsmanager:REGION:…
