@@ -58,7 +58,7 @@ constexpr std::array<TypeMeaning, 23> kTypes = {{
 }};
 
 std::string NeededPermission(const AwsStore& store) {
-  return "allow " + std::string(store.permission) + " (and kms:Decrypt) for it";
+  return "allow " + std::string(store.permission) + " (and kms:Decrypt) for them";
 }
 
 ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, const std::string& where, base::Wall now) {
@@ -79,7 +79,7 @@ ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, cons
     return error;
   }
   ProviderError error = StatusError(answer, store.words, where, now);
-  if (error.fault == Fault::kDenied) error.error.mend = NeededPermission(store);
+  if (error.fault == Fault::kDenied) error.error.mend = "check the credentials; " + NeededPermission(store);
   return error;
 }
 
