@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "dotenv/encrypted_file.h"
+#include "dotenv/repair.h"
 
 namespace gatehouse::dotenv {
 
@@ -23,9 +24,11 @@ std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path
   if (!IsSealed(text.Reveal())) {
     auto settings = ParseDotenv(text.Reveal(), path);
     if (!settings) {
-      std::vector<base::Error> problems = Document::Problems(text.Reveal(), path);
-      if (!problems.empty()) problems.erase(problems.begin());  // the first is the one that we have
-      return std::unexpected(OpenError{OpenFault::kBroken, settings.error(), std::move(problems)});
+      std::vector<base::Error> problems = ProblemsAndHelp(text.Reveal(), path);
+      if (problems.empty()) return fail(OpenFault::kBroken, settings.error());
+      base::Error first = std::move(problems.front());
+      problems.erase(problems.begin());
+      return std::unexpected(OpenError{OpenFault::kBroken, std::move(first), std::move(problems)});
     }
     return OpenedFile{std::move(*settings), false};
   }

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
 #include "base/bytes.h"
+#include "dotenv/document.h"
 #include "dotenv/grammar.h"
 #include "dotenv/utf16.h"
 
@@ -67,6 +69,8 @@ class Repairer {
       if (!line.dropped) {
         out += line.text;
         out += '\n';
+        const auto breaks = static_cast<size_t>(std::ranges::count(line.text, '\n'));
+        for (size_t n = 0; n <= breaks; ++n) repaired.lines.push_back(line.number + n);
       }
       base::Wipe(line.text);
     }
@@ -211,5 +215,25 @@ class Repairer {
 }  // namespace
 
 Repaired RepairDotenv(std::string_view bytes) { return Repairer().Run(bytes); }
+
+std::vector<base::Error> WhatIsLeft(const Repaired& repaired, const std::string& origin) {
+  std::vector<base::Error> problems = Document::Problems(repaired.text.Reveal(), "");
+  for (base::Error& problem : problems) {
+    size_t line = 0;  // ":12"
+    const char* const begin = problem.where.data() + std::min<size_t>(1, problem.where.size());
+    std::from_chars(begin, problem.where.data() + problem.where.size(), line);
+    if (line > 0 && line <= repaired.lines.size()) line = repaired.lines[line - 1];
+    problem.where = origin + ":" + std::to_string(line);
+  }
+  return problems;
+}
+
+std::vector<base::Error> ProblemsAndHelp(std::string_view text, const std::string& origin) {
+  std::vector<base::Error> problems = Document::Problems(text, origin);
+  if (problems.empty() || RepairDotenv(text).repairs.empty()) return problems;
+  std::string& mend = problems.back().mend;
+  mend += std::string(mend.empty() ? "" : "; ") + "gatehouse env import says what can be repaired, and does it";
+  return problems;
+}
 
 }  // namespace gatehouse::dotenv

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/secret_string.h"
 
 namespace gatehouse::dotenv {
@@ -19,7 +20,14 @@ struct Repair {
 struct Repaired {
   base::SecretString text;
   std::vector<Repair> repairs;  // in the order of the text
+  std::vector<size_t> lines;    // for each line of `text`, which it was
 };
 [[nodiscard]] Repaired RepairDotenv(std::string_view bytes);
+
+// What the grammar says against a repaired file, by the lines of the file as it was.
+[[nodiscard]] std::vector<base::Error> WhatIsLeft(const Repaired& repaired, const std::string& origin);
+
+// Everything that is wrong with a file as it is (Document::Problems); the last one says so where a repair helps.
+[[nodiscard]] std::vector<base::Error> ProblemsAndHelp(std::string_view text, const std::string& origin);
 
 }  // namespace gatehouse::dotenv

@@ -68,5 +68,18 @@ TEST(Repair, A2_WhatIsGoodKeepsItsMeaning) {
   }
 }
 
+TEST(Repair, A2_WhatIsLeftIsToldByTheLinesOfTheFileAsItWas) {
+  const auto problems = WhatIsLeft(RepairDotenv("A=1\nB='two\nlines'\nA=2\nno setting\nA=3\nC='open\n"), "f");
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].where, "f:5");
+  EXPECT_EQ(problems[1].where, "f:7");
+}
+
+TEST(Repair, A2_HelpIsOfferedWhereThereIsHelp) {
+  EXPECT_TRUE(ProblemsAndHelp("A=b\n", "f").empty());
+  EXPECT_EQ(ProblemsAndHelp("no setting\n", "f").back().mend.find("env import"), std::string::npos);
+  EXPECT_NE(ProblemsAndHelp("no setting\nA=1\nA=2\n", "f").back().mend.find("env import"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace gatehouse::dotenv

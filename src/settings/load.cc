@@ -7,6 +7,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "secrets/provider.h"
+#include "settings/expand.h"
+#include "settings/notes.h"
 
 namespace gatehouse::settings {
 namespace {
@@ -80,7 +82,7 @@ class Loading {
     ReadEnvironmentName();
     if (sources_.find_files) AddFilesOfEnvironment();
     Stack();
-    TellShadows();
+    std::ranges::move(ShadowedFiles(files_), std::back_inserter(result_.notes));
     if (result_.environment != Environment::kProduction) return;
     for (const EnvFile& file : files_) {
       if (!file.encrypted) Add("A file of settings in clear in production", file.path, "gatehouse env encrypt");
@@ -108,34 +110,13 @@ class Loading {
     files_ = std::move(ordered);
   }
 
-  // A file in clear beside the encrypted one: whoever edits it wonders why nothing changes.
-  void TellShadows() {
-    for (const EnvFile& plain : files_) {
-      const auto sealed = std::ranges::find(files_, plain.path + ".encrypted", &EnvFile::path);
-      if (sealed == files_.end()) continue;
-      size_t differ = 0;
-      for (const Variable& variable : plain.variables) {
-        const auto same = std::ranges::find(sealed->variables, variable.name, &Variable::name);
-        differ += same != sealed->variables.end() && same->value.Reveal() != variable.value.Reveal() ? 1 : 0;
-      }
-      if (differ == 0) continue;
-      result_.notes.push_back(plain.path + " says something else than " + sealed->path + " of " +
-                              std::to_string(differ) + (differ == 1 ? " setting" : " settings") +
-                              ": the encrypted file wins; gatehouse env diff shows which");
-    }
-  }
-
   // Nothing at all is seldom meant.
   void TellNothing() {
-    if (!sources_.find_files || schema_ != nullptr || !result_.settings.empty() || !files_.empty()) return;
-    std::string looked_for;
-    for (const std::string& name : CommonFileNames()) looked_for += (looked_for.empty() ? "" : ", ") + name;
-    const std::string word(Name(result_.environment));
-    result_.notes.push_back("there are no settings: no " + looked_for + ", and no .env." + word +
-                            " (or with .local, .encrypted)");
-    for (const std::string& other : FindOtherFiles(sources_.folder, result_.environment)) {
-      result_.notes.push_back(other + " is for another environment than " + word + ": --environment names it");
-    }
+    const bool any = std::ranges::any_of(result_.settings, [](const Setting& setting) {
+      return !base::EqualIgnoringCase(setting.name, kEnvironmentName);  // which --environment sets
+    });
+    if (!sources_.find_files || schema_ != nullptr || any || !files_.empty()) return;
+    std::ranges::move(NothingFound(sources_.folder, result_.environment), std::back_inserter(result_.notes));
   }
 
   void Stack() {
@@ -326,7 +307,7 @@ class Loading {
   void Expand() {
     for (Draft& draft : drafts_) {
       if (draft.literal || draft.unknown || !draft.setting.reference.empty()) continue;
-      if (!draft.setting.value.Reveal().contains("${")) continue;
+      if (!HoldsNames(draft.setting.value.Reveal())) continue;
       if (!sources_.expand) {
         result_.notes.push_back(
             draft.setting.name + " (" + draft.setting.origin +
@@ -347,29 +328,8 @@ class Loading {
 
   // `open`: the names on the way here.
   base::Result<base::SecretString> Expanded(Draft& draft, std::vector<std::string>& open) {
-    const std::string_view text = draft.setting.value.Reveal();
-    std::string out;
-    for (size_t at = 0; at < text.size();) {
-      const size_t begin = text.find("${", at);
-      const size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
-      if (end == std::string_view::npos) {
-        out += text.substr(at);
-        break;
-      }
-      out += text.substr(at, begin - at);
-      const std::string_view inside = text.substr(begin + 2, end - begin - 2);
-      const size_t otherwise = inside.find(":-");
-      const std::string name(inside.substr(0, otherwise));
-      auto value = ValueOf(name, draft, open);
-      if (!value) return value;
-      if (value->empty() && otherwise != std::string_view::npos) {
-        out += inside.substr(otherwise + 2);
-      } else {
-        out += value->Reveal();
-      }
-      at = end + 1;
-    }
-    return base::SecretString(std::move(out));
+    return ExpandNames(draft.setting.value.Reveal(),
+                       [&](const std::string& name) { return ValueOf(name, draft, open); });
   }
 
   base::Result<base::SecretString> ValueOf(const std::string& name, Draft& user, std::vector<std::string>& open) {

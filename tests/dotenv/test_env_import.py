@@ -37,3 +37,12 @@ def test_A2_everything_that_is_wrong_with_a_file_at_once(home, tmp_path, command
     assert done.returncode != 0
     for line in (1, 3, 4, 6):
         assert f".env:{line}: " in done.stderr, done.stderr
+    assert done.stderr.count("gatehouse env import says what can be repaired") == 1
+
+
+@pytest.mark.parametrize("command", [("env", "encrypt", "-r", "anna@example.org"), ("run", "--", "true"), ("settings", "check")])
+def test_A2_a_file_in_another_encoding_names_the_way_out(home, tmp_path, command):
+    for encoding in ("utf-16", "utf-8-sig"):
+        (tmp_path / ".env").write_bytes("A=hunter2\n".encode(encoding))
+        done = home.run(*command, cwd=tmp_path, code=None)
+        assert done.returncode != 0 and "gatehouse env import" in done.stderr and "hunter" not in done.stderr

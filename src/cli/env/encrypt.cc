@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "dotenv/repair.h"
 #include "system/new_file.h"
 
 namespace gatehouse::cli {
@@ -68,12 +69,10 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   auto document = dotenv::Document::Parse(text->Reveal(), options.input);
   if (!document) {
     // All of them at once; the last is the one that is returned.
-    std::vector<base::Error> problems = dotenv::Document::Problems(text->Reveal(), options.input);
+    std::vector<base::Error> problems = dotenv::ProblemsAndHelp(text->Reveal(), options.input);
     if (problems.empty()) return std::unexpected(document.error());
     Complain(std::span(problems).first(problems.size() - 1));
-    base::Error& last = problems.back();
-    if (last.mend.empty()) last.mend = "'gatehouse env import' repairs what can be repaired";
-    return std::unexpected(std::move(last));
+    return std::unexpected(std::move(problems.back()));
   }
   const std::vector<size_t> hidden = document->HiddenLines();
   const auto there = base::ReadFile(*output, dotenv::kMaxSealedBytes);

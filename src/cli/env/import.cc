@@ -27,7 +27,7 @@ Outcome RunImport(const ImportOptions& options) {
     Say(repair.line == 0 ? fmt::format("{}: {}", Visible(options.input), Visible(repair.what))
                          : fmt::format("{}:{}: {}", Visible(options.input), repair.line, Visible(repair.what)));
   }
-  const auto problems = dotenv::Document::Problems(repaired.text.Reveal(), options.input + " (repaired)");
+  const auto problems = dotenv::WhatIsLeft(repaired, options.input);
   if (!problems.empty()) return std::unexpected(Failure(problems, ExitCode::kFindings).With("Nothing was written."));
   const std::string& to = options.write ? options.input : options.output;
   if (to.empty()) {
