@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "dotenv/document.h"
+#include "dotenv/repair.h"
 
 namespace {
 
@@ -19,6 +20,9 @@ void Require(bool holds) {
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const dotenv::Repaired repaired = dotenv::RepairDotenv(text);
+  for (const dotenv::Repair& repair : repaired.repairs) Require(!repair.what.empty());
+  for (const base::Error& problem : dotenv::Document::Problems(text, "f")) Require(!problem.what.empty());
   auto document = dotenv::Document::Parse(text, "f");
   if (!document) {
     Require(!document.error().what.empty() && document.error().where.starts_with("f"));

@@ -98,10 +98,12 @@ namespace gatehouse::cli {
 [[nodiscard]] Command SecretsDoctorCommand();
 [[nodiscard]] Command SettingsGroup();
 [[nodiscard]] Command SettingsCheckCommand();
+[[nodiscard]] Command SettingsExportCommand();
 [[nodiscard]] Command ServiceAccountGroup();
 [[nodiscard]] Command ServiceAccountCheckCommand();
 [[nodiscard]] Command ServiceAccountTokenCommand();
 [[nodiscard]] Command EnvGroup();
+[[nodiscard]] Command EnvImportCommand();
 [[nodiscard]] Command EnvEncryptCommand();
 [[nodiscard]] Command EnvDecryptCommand();
 [[nodiscard]] Command EnvEditCommand();
@@ -114,6 +116,7 @@ namespace gatehouse::cli {
 [[nodiscard]] Command EnvRecipientsAddCommand();
 [[nodiscard]] Command EnvRecipientsRemoveCommand();
 [[nodiscard]] Command EnvRecipientsRewrapCommand();
+[[nodiscard]] Command EnvRecipientsExportCommand();
 [[nodiscard]] Command EnvRecipientsListCommand();
 [[nodiscard]] Command EnvCheckCommand();
 [[nodiscard]] Command EnvDiffCommand();

@@ -63,6 +63,8 @@ base::Result<> CheckBytes(std::string_view text, const std::string& origin, size
   return {};
 }
 
+constexpr size_t kMaxProblems = 100;
+
 // A private key that was commented out goes over several comments.
 constexpr std::string_view kPemBegin = "-----BEGIN ";
 constexpr std::string_view kPemEnd = "-----END ";
@@ -77,7 +79,11 @@ class Parser {
     size_t settings = 0;
     while (at_ < text_.size()) {
       auto item = ReadItem();
-      if (!item) return std::unexpected(item.error());
+      if (!item && !all_errors_) return std::unexpected(item.error());
+      if (!item) {
+        Skip(item.error());
+        continue;
+      }
       if (item->kind == Item::Kind::kSetting && ++settings > kMaxSettings) {
         return base::Fail("Has too many settings", Where(), "the limit is " + std::to_string(kMaxSettings));
       }
@@ -90,7 +96,23 @@ class Parser {
     return document;
   }
 
+  // Goes on behind a line that cannot be read, to tell of the others too.
+  std::vector<base::Error> Problems() {
+    std::vector<base::Error> errors;
+    all_errors_ = &errors;
+    if (const auto document = Run(); !document) errors.push_back(document.error());
+    return errors;
+  }
+
  private:
+  void Skip(base::Error error) {
+    if (all_errors_->size() < kMaxProblems) all_errors_->push_back(std::move(error));
+    at_ = std::min(text_.find('\n', at_), text_.size() - 1) + 1;
+    ++line_;
+    open_quote_ = '\0';
+    in_pem_ = false;
+  }
+
   [[nodiscard]] std::string Where() const { return origin_ + ":" + std::to_string(line_); }
 
   // Bytes up to the end of the line that begins here.
@@ -182,6 +204,7 @@ class Parser {
   char open_quote_ = '\0';
   bool in_pem_ = false;
   const Document::Secrets secrets_;
+  std::vector<base::Error>* all_errors_ = nullptr;
   std::set<std::string, std::less<>> names_;
 };
 
@@ -200,6 +223,11 @@ base::Result<Document> Document::Parse(std::string_view text, const std::string&
                                        Secrets secrets) {
   if (auto good = CheckBytes(text, origin, max_bytes); !good) return std::unexpected(good.error());
   return Parser(text, origin, secrets).Run();
+}
+
+std::vector<base::Error> Document::Problems(std::string_view text, const std::string& origin) {
+  if (auto good = CheckBytes(text, origin, kMaxFileBytes); !good) return {good.error()};
+  return Parser(text, origin, Secrets::kSettingsAndMore).Problems();
 }
 
 Document Document::Copy() const {
@@ -294,7 +322,9 @@ std::vector<size_t> Document::HiddenLines() const {
 std::vector<Setting> Document::Settings() const {
   std::vector<Setting> settings;
   for (const Item& item : items) {
-    if (item.kind == Item::Kind::kSetting) settings.push_back({item.name, item.value.Copy(), item.line});
+    if (item.kind != Item::Kind::kSetting) continue;
+    const std::string_view spelled = item.raw.Reveal().substr(item.spelled_from, 1);
+    settings.push_back({item.name, item.value.Copy(), item.line, spelled == "'" || spelled == "`"});
   }
   return settings;
 }

@@ -49,6 +49,9 @@ struct Document {
                                                     size_t max_bytes = kMaxFileBytes,
                                                     Secrets secrets = Secrets::kSettingsAndMore);
 
+  // Everything that is wrong with the text, line by line; empty: nothing is.
+  [[nodiscard]] static std::vector<base::Error> Problems(std::string_view text, const std::string& origin);
+
   [[nodiscard]] Document Copy() const;
   [[nodiscard]] base::SecretString Text() const;
   [[nodiscard]] const Item* Find(std::string_view name) const;

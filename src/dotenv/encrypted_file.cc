@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "dotenv/grammar.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -37,6 +38,27 @@ base::Result<base::SecretString> OpenToken(const SealedFile& sealed, const Seale
   return base::SecretString(std::string(plain->Reveal().substr(binding.size())));
 }
 
+// As it fits into a line: whoever is called by something else keeps what was known.
+void Describe(KeyLine& line, const Keyring& keyring) {
+  Keyring::Description known = keyring.Describe(line.fingerprint);
+  const bool fits = !known.user.empty() && known.user.size() <= kMaxUserBytes && base::IsUtf8(known.user) &&
+                    !HasControl(known.user) && base::TrimSpace(known.user) == known.user;
+  if (!fits) return;
+  line.user = std::move(known.user);
+  line.public_key = std::move(known.public_key);
+}
+
+std::string NamesOf(const std::vector<KeyLine>& keys) {
+  constexpr size_t kMostShown = 5;
+  std::string names;
+  size_t shown = 0;
+  for (const KeyLine& key : keys) {
+    if (key.user.empty() || shown++ == kMostShown) continue;
+    names += (names.empty() ? "" : ", ") + key.user;
+  }
+  return names;
+}
+
 bool MacHolds(const SealedFile& sealed, const DataKey& key) {
   return crypto::EqualInConstantTime(key.Mac(sealed.signed_part), sealed.mac);
 }
@@ -59,8 +81,11 @@ base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyri
     if (!first) first = base::Error{data_key.error().what, sealed.origin, data_key.error().mend};
   }
   if (first) return std::unexpected(*first);
+  const std::string names = NamesOf(sealed.keys);
   return base::Fail("None of its " + std::to_string(sealed.keys.size()) + " recipients' secret GPG keys is here",
-                    sealed.origin, "'gatehouse env recipients list' names them; one of them can add you");
+                    sealed.origin,
+                    (names.empty() ? "'gatehouse env recipients list' names them" : "they are " + names) +
+                        "; one of them can add you: gatehouse env recipients add");
 }
 
 std::vector<base::Error> Faults(const SealedFile& sealed, const DataKey& key) {
@@ -141,7 +166,8 @@ base::Result<> EncryptedFile::AddRecipient(const std::string& fingerprint, const
   }
   auto wrapped = keyring.Wrap(fingerprint, key_.Text().Reveal());
   if (!wrapped) return std::unexpected(wrapped.error());
-  keys_.push_back({fingerprint, std::move(*wrapped)});
+  keys_.push_back({fingerprint, std::move(*wrapped), {}, {}});
+  Describe(keys_.back(), keyring);
   return {};
 }
 
@@ -161,7 +187,20 @@ base::Result<> EncryptedFile::WrapAgain(const std::string& fingerprint, const Ke
   auto wrapped = keyring.Wrap(fingerprint, key_.Text().Reveal());
   if (!wrapped) return std::unexpected(wrapped.error());
   line->wrapped = std::move(*wrapped);
+  Describe(*line, keyring);
   return {};
+}
+
+bool EncryptedFile::TakeKeyLine(std::string_view fingerprint, const EncryptedFile& other) {
+  const auto line = std::ranges::find(other.keys_, fingerprint, &KeyLine::fingerprint);
+  if (line == other.keys_.end() || !key_.Equals(other.key_)) return false;
+  const auto ours = std::ranges::find(keys_, fingerprint, &KeyLine::fingerprint);
+  if (ours == keys_.end()) {
+    keys_.push_back(*line);
+  } else {
+    *ours = *line;
+  }
+  return true;
 }
 
 base::Result<> EncryptedFile::Rotate(const Keyring& keyring) {
@@ -170,7 +209,8 @@ base::Result<> EncryptedFile::Rotate(const Keyring& keyring) {
   for (const KeyLine& key : keys_) {
     auto wrapped = keyring.Wrap(key.fingerprint, fresh.Text().Reveal());
     if (!wrapped) return std::unexpected(wrapped.error());
-    keys.push_back({key.fingerprint, std::move(*wrapped)});
+    keys.push_back({key.fingerprint, std::move(*wrapped), key.public_key, key.user});
+    Describe(keys.back(), keyring);
   }
   key_ = std::move(fresh);
   keys_ = std::move(keys);
@@ -239,6 +279,16 @@ base::Result<std::string> EncryptedFile::Text(base::Wall now) const {
     text += key.fingerprint;
     text += ' ';
     text += base::Base64Encode(key.wrapped);
+    text += '\n';
+  }
+  for (const KeyLine& key : keys_) {
+    if (key.user.empty()) continue;
+    text += kRecipientWord;
+    text += key.fingerprint;
+    text += ' ';
+    text += key.public_key.empty() ? "-" : base::Base64Encode(key.public_key);
+    text += ' ';
+    text += key.user;
     text += '\n';
   }
   const std::string mac = key_.Mac(text);

@@ -39,6 +39,9 @@ class EncryptedFile {
   // The same data key for a newer part of the recipient's key: no value changes.
   [[nodiscard]] base::Result<> WrapAgain(const std::string& fingerprint, const Keyring& keyring);
   [[nodiscard]] const std::vector<KeyLine>& KeyLines() const { return keys_; }
+  // The other file's line for a recipient, in the place of ours or as a new one. False: it has none, or is for another
+  // data key.
+  bool TakeKeyLine(std::string_view fingerprint, const EncryptedFile& other);
   // A new data key, wrapped to every recipient; every token is made anew.
   [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
 

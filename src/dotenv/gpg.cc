@@ -12,6 +12,7 @@
 
 #include "base/bytes.h"
 #include "dotenv/key_name.h"
+#include "dotenv/passphrase.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -61,6 +62,8 @@ constexpr std::array kWords = {
           "set GPG_TTY=$(tty), or unlock the key first"},
     Words{GPG_ERR_ENOTTY, "The GPG key is locked, and there is no terminal to ask for its passphrase",
           "set GPG_TTY=$(tty), or unlock the key first"},
+    Words{GPG_ERR_NOT_SUPPORTED, "GPG's agent does not take a passphrase from a program",
+          "take no-allow-loopback-pinentry out of gpg-agent.conf"},
     Words{GPG_ERR_NO_SECKEY, "The secret GPG key is not here", "gpg --list-secret-keys shows which are"},
     Words{GPG_ERR_UNUSABLE_SECKEY, "The secret GPG key cannot be used", "gpg --list-secret-keys tells more"},
     Words{GPG_ERR_DECRYPT_FAILED, "GPG cannot decrypt the data key",
@@ -93,7 +96,18 @@ base::Result<Context> Start() {
   if (const gpgme_error_t error = gpgme_new(&made)) return Failure(error, {});
   Context context(made);
   if (const gpgme_error_t error = gpgme_set_protocol(context.get(), GPGME_PROTOCOL_OpenPGP)) return Failure(error, {});
+  // Whatever gpg.conf says: with "pinentry-mode loopback" in it nobody would be asked, and the passphrase be "wrong".
+  gpgme_set_pinentry_mode(context.get(), GPGME_PINENTRY_MODE_ASK);
   return context;
+}
+
+// GPGME asks once for each try.
+gpgme_error_t TellPassphrase(void* hook, const char*, const char*, int was_bad, int fd) {
+  if (was_bad != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
+  const std::string_view passphrase = static_cast<const base::SecretString*>(hook)->Reveal();
+  const bool written =
+      gpgme_io_writen(fd, passphrase.data(), passphrase.size()) == 0 && gpgme_io_writen(fd, "\n", 1) == 0;
+  return written ? 0 : gpgme_error_from_errno(errno);
 }
 
 std::string Text(const char* text) { return text == nullptr ? std::string() : std::string(text); }
@@ -302,7 +316,8 @@ base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view 
   const auto listed = List(**context, std::span(&fingerprint, 1), false);
   if (!listed) return base::Fail(listed.error().what, fingerprint, listed.error().mend);
   if (listed->size() != 1) {
-    return base::Fail("The GPG key of a recipient is not here", fingerprint, "import it: gpg --import FILE");
+    return base::Fail("The GPG key of a recipient is not here", fingerprint,
+                      "import it: gatehouse env recipients export | gpg --import");
   }
   const auto plain = Input(secret);
   if (!plain) return std::unexpected(plain.error());
@@ -323,6 +338,24 @@ base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view 
   return std::string(sink.bytes.data(), sink.size);
 }
 
+base::Result<std::string> Export(const std::string& fingerprint) {
+  const auto context = Start();
+  if (!context) return std::unexpected(context.error());
+  const WithoutSigpipe guard;
+  const auto listed = List(**context, std::span(&fingerprint, 1), false);
+  if (!listed || listed->size() != 1) return base::Fail("The GPG key is not here", fingerprint);
+  Sink sink;
+  gpgme_data_cbs callbacks{};
+  const auto exported = Output(callbacks, sink);
+  if (!exported) return std::unexpected(exported.error());
+  std::array<gpgme_key_t, 2> keys = {listed->front().handle.get(), nullptr};
+  if (const gpgme_error_t error =
+          gpgme_op_export_keys(context->get(), keys.data(), GPGME_EXPORT_MODE_MINIMAL, exported->get())) {
+    return Failure(error, fingerprint);
+  }
+  return std::string(sink.bytes.data(), sink.size);
+}
+
 base::Result<base::SecretString> Unwrap(std::string_view wrapped) {
   const auto context = Start();
   if (!context) return std::unexpected(context.error());
@@ -333,6 +366,12 @@ base::Result<base::SecretString> Unwrap(std::string_view wrapped) {
   gpgme_data_cbs callbacks{};
   const auto plain = Output(callbacks, sink);
   if (!plain) return std::unexpected(plain.error());
+  auto passphrase = GivenPassphrase();
+  if (!passphrase) return std::unexpected(passphrase.error());
+  if (*passphrase) {
+    gpgme_set_pinentry_mode(context->get(), GPGME_PINENTRY_MODE_LOOPBACK);
+    gpgme_set_passphrase_cb(context->get(), TellPassphrase, &**passphrase);
+  }
   if (const gpgme_error_t error = gpgme_op_decrypt(context->get(), sealed->get(), plain->get())) {
     return Failure(error, {});
   }

@@ -62,6 +62,8 @@ struct Recipient {
 // An OpenPGP message in binary. `fingerprint` says whom it is for, "FINGERPRINT!" which part of a key; whether that is
 // whom one means is for him to know who named it: GPG's web of trust is not asked.
 [[nodiscard]] base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret);
+// The public key in binary, without the signatures of others.
+[[nodiscard]] base::Result<std::string> Export(const std::string& fingerprint);
 // Wrong passphrase, cancelled, no agent, no way to ask, no secret key, a broken message: an Error each.
 [[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped);
 

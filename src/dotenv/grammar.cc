@@ -120,9 +120,13 @@ base::Result<base::SecretString> SpellValue(std::string_view value) {
   bool plain = true;
   for (const char c : value) plain = plain && IsPlain(c);
   if (plain) return base::SecretString(std::string(value));
-  const bool escapes = value.contains('\\') || value.contains('\r');
-  for (const char quote : {'\'', '"'}) {
-    if (!escapes && !value.contains(quote)) return base::SecretString(quote + std::string(value) + quote);
+  const bool needs_escape = value.contains('\r');
+  // Nothing means anything between single quotes, but for python-dotenv a backslash in front of a backslash or a quote.
+  const bool single = !value.contains('\'') && !value.contains("\\\\") && !value.ends_with('\\');
+  if (single && !needs_escape) return base::SecretString("'" + std::string(value) + "'");
+  // Between double quotes everybody has characters of his own that mean something.
+  if (!needs_escape && value.find_first_of("\"\\$`") == std::string_view::npos) {
+    return base::SecretString('"' + std::string(value) + '"');
   }
   std::string spelled = "\"";
   spelled.reserve(2 * value.size() + 2);

@@ -19,7 +19,8 @@ inline constexpr size_t kMaxNameBytes = 256;
 struct Setting {
   std::string name;  // [A-Za-z_][A-Za-z0-9_]*
   base::SecretString value;
-  size_t line = 0;  // counted from one
+  size_t line = 0;       // counted from one
+  bool literal = false;  // in single quotes or backticks
 };
 
 // In the order of the text. An Error names the line, never what stands in it: a name twice, a quote that does not end,

@@ -20,6 +20,12 @@ base::Result<std::string> GpgKeyring::Wrap(const std::string& fingerprint, std::
   return dotenv::Wrap(fingerprint, secret);
 }
 
+Keyring::Description GpgKeyring::Describe(const std::string& fingerprint) const {
+  const auto known = PublicKeys(std::span(&fingerprint, 1));
+  if (!known || known->size() != 1) return {};
+  return {known->front().user, Export(fingerprint).value_or(std::string())};
+}
+
 base::Result<base::SecretString> GpgKeyring::Unwrap(std::string_view wrapped) const { return dotenv::Unwrap(wrapped); }
 
 }  // namespace gatehouse::dotenv

@@ -20,6 +20,12 @@ class Keyring {
   [[nodiscard]] virtual base::Result<std::string> Wrap(const std::string& fingerprint,
                                                        std::string_view secret) const = 0;
   [[nodiscard]] virtual base::Result<base::SecretString> Unwrap(std::string_view wrapped) const = 0;
+  // Who that is, for those who have not got the key; empty where nothing is known.
+  struct Description {
+    std::string user;
+    std::string public_key;
+  };
+  [[nodiscard]] virtual Description Describe(const std::string& /*fingerprint*/) const { return {}; }
 };
 
 class GpgKeyring : public Keyring {
@@ -27,6 +33,7 @@ class GpgKeyring : public Keyring {
   [[nodiscard]] base::Result<std::vector<std::string>> Held(std::span<const std::string> fingerprints) const override;
   [[nodiscard]] base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret) const override;
   [[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped) const override;
+  [[nodiscard]] Description Describe(const std::string& fingerprint) const override;
 };
 
 }  // namespace gatehouse::dotenv

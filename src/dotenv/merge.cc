@@ -93,6 +93,12 @@ std::set<std::string> RecipientsOf(const EncryptedFile* file) {
   return {list.begin(), list.end()};
 }
 
+const KeyLine* LineOf(const EncryptedFile* file, std::string_view fingerprint) {
+  if (file == nullptr) return nullptr;
+  const auto found = std::ranges::find(file->KeyLines(), fingerprint, &KeyLine::fingerprint);
+  return found == file->KeyLines().end() ? nullptr : &*found;
+}
+
 base::Result<> MergeRecipients(EncryptedFile& file, const EncryptedFile* before, const EncryptedFile& ours,
                                const EncryptedFile& theirs, const Keyring& keyring) {
   const std::set<std::string> was = RecipientsOf(before);
@@ -106,7 +112,16 @@ base::Result<> MergeRecipients(EncryptedFile& file, const EncryptedFile* before,
     if (!stays) {
       removed.push_back(one);
     } else if (!file.HasRecipient(one)) {
+      // The key line as it is: whoever merges need not have the public key.
+      if (file.TakeKeyLine(one, our.contains(one) ? ours : theirs)) continue;
       if (auto added = file.AddRecipient(one, keyring); !added) return added;
+    }
+  }
+  for (const KeyLine& line : theirs.KeyLines()) {  // wrapped again on the other side alone
+    const KeyLine* const old = LineOf(before, line.fingerprint);
+    const KeyLine* const our_line = LineOf(&ours, line.fingerprint);
+    if (old != nullptr && our_line != nullptr && *old == *our_line && file.HasRecipient(line.fingerprint)) {
+      file.TakeKeyLine(line.fingerprint, theirs);
     }
   }
   for (const std::string& one : removed) {

@@ -7,11 +7,14 @@
 
 #include "base/file.h"
 #include "dotenv/encrypted_file.h"
+#include "dotenv/repair.h"
 
 namespace gatehouse::dotenv {
 
 std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path) {
-  const auto fail = [](OpenFault fault, const base::Error& error) { return std::unexpected(OpenError{fault, error}); };
+  const auto fail = [](OpenFault fault, const base::Error& error) {
+    return std::unexpected(OpenError{fault, error, {}});
+  };
   auto read = base::ReadFile(path, kMaxSealedBytes);
   if (!read) {
     const bool missing = access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
@@ -20,7 +23,13 @@ std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path
   const base::SecretString text(std::move(*read));
   if (!IsSealed(text.Reveal())) {
     auto settings = ParseDotenv(text.Reveal(), path);
-    if (!settings) return fail(OpenFault::kBroken, settings.error());
+    if (!settings) {
+      std::vector<base::Error> problems = ProblemsAndHelp(text.Reveal(), path);
+      if (problems.empty()) return fail(OpenFault::kBroken, settings.error());
+      base::Error first = std::move(problems.front());
+      problems.erase(problems.begin());
+      return std::unexpected(OpenError{OpenFault::kBroken, std::move(first), std::move(problems)});
+    }
     return OpenedFile{std::move(*settings), false};
   }
   const auto sealed = SealedFile::Parse(text.Reveal(), path);

@@ -27,6 +27,7 @@ enum class OpenFault : uint8_t {
 struct OpenError {
   OpenFault fault = OpenFault::kBroken;
   base::Error error;
+  std::vector<base::Error> others;  // what else is wrong with its lines
 };
 // Asks GPG's agent for the key where the file is encrypted.
 [[nodiscard]] std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path);

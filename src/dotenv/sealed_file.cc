@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "base/bytes.h"
@@ -57,8 +58,7 @@ class Parser {
     }
     if (const size_t line = ConflictLine(text)) {
       return fail("Holds git's conflict markers", line,
-                  "let 'gatehouse env merge' do it: git checkout --ours FILE, then gatehouse env set; 'gatehouse env "
-                  "git-setup' has git call it by itself");
+                  "gatehouse env git-setup, then git checkout --merge FILE: both sides are merged by names");
     }
     if (text.substr(0, text.find('\n')).ends_with('\r')) {
       return fail("Its line ends were changed to CRLF", 1, "'gatehouse env git-setup' keeps git from doing that");
@@ -104,6 +104,7 @@ class Parser {
   base::Result<> ReadLine(Item& item) {
     const std::string_view raw = item.raw.Reveal();
     if (item.kind == Item::Kind::kHidden && raw.starts_with(kKeyWord)) return ReadKey(item);
+    if (item.kind == Item::Kind::kHidden && raw.starts_with(kRecipientWord)) return ReadRecipient(item);
     if (!file_.keys.empty()) {
       return base::Fail("Has a line behind those of its recipients", file_.Where(item.line), std::string(kGoodCopy));
     }
@@ -147,6 +148,28 @@ class Parser {
       return base::Fail("Names a recipient twice", file_.Where(item.line), std::string(kGoodCopy));
     }
     file_.keys.push_back({std::string(fingerprint), std::move(*wrapped)});
+    return {};
+  }
+
+  base::Result<> ReadRecipient(const Item& item) {
+    const std::string_view words = item.raw.Reveal().substr(kRecipientWord.size());
+    const size_t first = words.find(' ');
+    const size_t second = first == std::string_view::npos ? first : words.find(' ', first + 1);
+    const auto key = std::ranges::find(file_.keys, words.substr(0, first), &KeyLine::fingerprint);
+    const auto damaged = [&] {
+      return base::Fail("The line of a recipient is damaged", file_.Where(item.line), std::string(kGoodCopy));
+    };
+    if (second == std::string_view::npos || key == file_.keys.end() || !key->user.empty() || item.ending != "\n") {
+      return damaged();
+    }
+    const std::string_view encoded = words.substr(first + 1, second - first - 1);
+    auto public_key = encoded == "-" ? std::optional<std::string>("") : base::Base64Decode(encoded);
+    const std::string_view user = words.substr(second + 1);
+    if (!public_key || public_key->size() > kMaxWrappedBytes || user.empty() || user.size() > kMaxUserBytes) {
+      return damaged();
+    }
+    key->public_key = std::move(*public_key);
+    key->user = user;
     return {};
   }
 

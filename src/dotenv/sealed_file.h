@@ -16,6 +16,7 @@ namespace gatehouse::dotenv {
 // #gatehouse-env v1 file-id=… [unterminated]
 // … the lines of the file, each value a token, hidden comments as #gatehouse-hidden TOKEN
 // #gatehouse-key FINGERPRINT BASE64     one or more
+// #gatehouse-recipient FINGERPRINT BASE64 NAME     who that is: the public key, or "-", and the first user id
 // #gatehouse-mac HEX
 inline constexpr std::string_view kHeaderWord = "#gatehouse-env ";
 inline constexpr std::string_view kVersionWord = "v1 ";
@@ -23,18 +24,24 @@ inline constexpr std::string_view kFileIdWord = "file-id=";
 inline constexpr std::string_view kUnterminatedWord = " unterminated";
 inline constexpr std::string_view kHiddenWord = "#gatehouse-hidden ";
 inline constexpr std::string_view kKeyWord = "#gatehouse-key ";
+inline constexpr std::string_view kRecipientWord = "#gatehouse-recipient ";
 inline constexpr std::string_view kMacWord = "#gatehouse-mac ";
 
 // Tokens are a third longer than what is in them, and hold its name once more: enough for every file in clear.
 inline constexpr size_t kMaxSealedBytes = 8 * kMaxFileBytes;
 inline constexpr size_t kMaxRecipients = 100;
+inline constexpr size_t kMaxUserBytes = 256;
 inline constexpr size_t kMinFingerprintDigits = 40;
 inline constexpr size_t kMaxFingerprintDigits = 64;
 
 struct KeyLine {
   // Of the recipient's primary key, upper-case hexadecimal; of one part of it with a '!' behind.
   std::string fingerprint;
-  std::string wrapped;  // the data key as an OpenPGP message, in binary
+  std::string wrapped;     // the data key as an OpenPGP message, in binary
+  std::string public_key;  // in binary, without other people's signatures; empty: not kept
+  std::string user;        // the first user id; empty: not kept
+
+  friend bool operator==(const KeyLine&, const KeyLine&) = default;
 };
 
 struct SealedItem {

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/secret_string.h"
+#include "passwords/spelling.h"
 
 namespace gatehouse::passwords {
 namespace {
@@ -24,6 +25,7 @@ constexpr uint64_t kKibibyte = 1024;
 constexpr std::string_view kArgon2idPrefix = "$argon2id$v=19$m=";
 constexpr uint32_t kMaxLanes = 16;  // other libraries hash with several; we only verify those
 constexpr size_t kBcryptBytes = 60;
+constexpr int kLeastBcryptCost = 4;  // bcrypt's own; such a hash is verified to be replaced
 
 std::atomic<uint64_t> argon2id_work;
 std::atomic<uint64_t> bcrypt_work;
@@ -89,7 +91,7 @@ std::optional<int> BcryptOf(std::string_view hash) {
   int cost = 0;
   const auto [end, fault] = std::from_chars(hash.data() + 4, hash.data() + 6, cost);
   if (fault != std::errc{} || end != hash.data() + 6) return {};
-  return cost >= kMinBcryptCost && cost <= kMaxBcryptCost ? std::optional(cost) : std::nullopt;
+  return cost >= kLeastBcryptCost && cost <= kMaxBcryptCost ? std::optional(cost) : std::nullopt;
 }
 
 bool VerifyArgon2id(std::string_view password, std::string_view hash, const HashCost& cost) {
@@ -119,10 +121,12 @@ bool Below(const Argon2idKind& kind, const HashCost& cost) {
 
 }  // namespace
 
-base::Result<std::string> HashPassword(std::string_view password, const HashCost& cost) {
-  if (password.empty()) return base::Fail("the password is empty");
-  if (password.size() > kMaxPasswordBytes) return base::Fail("the password is longer than 1024 bytes");
+base::Result<std::string> HashPassword(std::string_view typed, const HashCost& cost) {
+  if (typed.empty()) return base::Fail("the password is empty");
+  if (typed.size() > kMaxPasswordBytes) return base::Fail("the password is longer than 1024 bytes");
   EnsureSodium();
+  const base::SecretString composed = Composed(typed);
+  const std::string_view password = composed.Reveal();
   const Place place;
   std::array<char, crypto_pwhash_argon2id_STRBYTES> hash{};
   argon2id_work += cost.memory_bytes * cost.passes;
@@ -133,6 +137,17 @@ base::Result<std::string> HashPassword(std::string_view password, const HashCost
 }
 
 HashVerdict VerifyPassword(std::string_view password, std::string_view hash, const HashCost& cost) {
+  HashVerdict verdict;
+  bool first = true;
+  for (const base::SecretString& spelling : Spellings(password.substr(0, kMaxPasswordBytes + 1))) {
+    const HashVerdict one = VerifySpelling(spelling.Reveal(), hash, cost);
+    if (one.matches && !verdict.matches) verdict = {.matches = true, .outdated = one.outdated || !first};
+    first = false;
+  }
+  return verdict;
+}
+
+HashVerdict VerifySpelling(std::string_view password, std::string_view hash, const HashCost& cost) {
   const bool sane = !password.empty() && password.size() <= kMaxPasswordBytes;
   password = password.empty() ? " " : password.substr(0, kMaxPasswordBytes);
   if (const auto kind = Argon2idOf(hash)) {
@@ -168,8 +183,9 @@ void SpendArgon2id(std::string_view password, const HashCost& cost) {
 }
 
 void SpendBcrypt(std::string_view password, int cost) {
-  cost = std::clamp(cost, kMinBcryptCost, kMaxBcryptCost);
-  const std::string hash = "$2b$" + std::to_string(cost) + "$" + std::string(kBcryptBytes - 7, '.');
+  cost = std::clamp(cost, kLeastBcryptCost, kMaxBcryptCost);
+  const std::string hash =
+      std::string(cost < 10 ? "$2b$0" : "$2b$") + std::to_string(cost) + "$" + std::string(kBcryptBytes - 7, '.');
   (void)VerifyBcrypt(password.substr(0, kMaxPasswordBytes), hash, cost);
 }
 

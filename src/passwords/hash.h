@@ -38,14 +38,14 @@ struct HashVerdict {
   bool matches = false;
   bool outdated = false;  // it matches, but should be hashed anew: bcrypt, or argon2id below `cost`
 };
-// Takes the time of the hash, whatever the password. A hash of an unknown kind, or bcrypt below kMinBcryptCost, matches
-// nothing. `cost` is what a new hash would cost.
+// Takes the time of the hash, whatever the password, once for each of its Unicode forms (spelling.h). A hash of an
+// unknown kind matches nothing; bcrypt below kMinBcryptCost is outdated. `cost` is what a new hash would cost.
 [[nodiscard]] HashVerdict VerifyPassword(std::string_view password, std::string_view hash, const HashCost& cost = {});
 
 // What verifying against a stored hash takes. Both empty: a hash of no known kind, which takes nothing.
 struct HashKind {
   std::optional<HashCost> argon2id;
-  std::optional<int> bcrypt;  // its cost, kMinBcryptCost to kMaxBcryptCost
+  std::optional<int> bcrypt;  // its cost, 4 to kMaxBcryptCost
 };
 [[nodiscard]] HashKind KindOf(std::string_view hash);
 

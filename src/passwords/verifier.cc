@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "passwords/spelling.h"
+
 namespace gatehouse::passwords {
 namespace {
 
@@ -24,9 +26,21 @@ void Verifier::Learn(std::string_view hash) {
 }
 
 HashVerdict Verifier::Verify(std::string_view password, std::optional<std::string_view> hash) const {
+  HashVerdict verdict;
+  bool first = true;
+  // Each of them, also behind one that matches: how many there are depends on what was typed alone.
+  for (const base::SecretString& spelling : Spellings(password.substr(0, kMaxPasswordBytes + 1))) {
+    const HashVerdict one = VerifyOne(spelling.Reveal(), hash);
+    if (one.matches && !verdict.matches) verdict = {.matches = true, .outdated = one.outdated || !first};
+    first = false;
+  }
+  return verdict;
+}
+
+HashVerdict Verifier::VerifyOne(std::string_view password, std::optional<std::string_view> hash) const {
   const HashCost full = cost();
   const HashKind kind = hash ? KindOf(*hash) : HashKind{};
-  const HashVerdict verdict = hash ? VerifyPassword(password, *hash, full) : HashVerdict{};
+  const HashVerdict verdict = hash ? VerifySpelling(password, *hash, full) : HashVerdict{};
   HashCost rest = full;
   if (kind.argon2id) {
     // A hash of less memory can't be made up for pass by pass: whatever is left, in blocks, as passes of full size.
@@ -35,7 +49,10 @@ HashVerdict Verifier::Verify(std::string_view password, std::optional<std::strin
     rest.passes = static_cast<uint32_t>((whole - done + full.memory_bytes / 2) / full.memory_bytes);
   }
   SpendArgon2id(password, rest);
-  if (const int bcrypt = bcrypt_; bcrypt != 0 && !kind.bcrypt) SpendBcrypt(password, bcrypt);
+  const int bcrypt = bcrypt_;
+  if (bcrypt != 0 && !kind.bcrypt) SpendBcrypt(password, bcrypt);
+  // 2^a + 2^a + 2^(a+1) + … + 2^(b-1) rounds are 2^b.
+  for (int cost = kind.bcrypt.value_or(bcrypt); cost < bcrypt; ++cost) SpendBcrypt(password, cost);
   return verdict;
 }
 

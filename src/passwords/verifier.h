@@ -30,6 +30,7 @@ class Verifier {
   [[nodiscard]] HashCost cost() const { return {.memory_bytes = memory_, .passes = passes_}; }
 
  private:
+  [[nodiscard]] HashVerdict VerifyOne(std::string_view password, std::optional<std::string_view> hash) const;
   std::atomic<uint64_t> memory_;
   std::atomic<uint32_t> passes_;
   std::atomic<int> bcrypt_{0};  // the dearest bcrypt cost that is stored; 0: none

@@ -18,6 +18,7 @@ constexpr size_t kMaxShownBytes = 80;
 using Words = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 3> kVaultWords = {"version", "mount", "namespace"};
 constexpr std::array<std::string_view, 4> kAwsWords = {"version", "version_id", "version_stage", "region"};
+constexpr std::array<std::string_view, 2> kParameterWords = {"version", "region"};
 constexpr std::array<std::string_view, 1> kAzureWords = {"version"};
 constexpr std::array<std::string_view, 2> kGoogleWords = {"version", "region"};
 
@@ -26,8 +27,9 @@ struct Known {
   std::string_view provider;
   Words parameters;
 };
-constexpr std::array<Known, 8> kKnown = {{{"vault", kVaultWords},
+constexpr std::array<Known, 9> kKnown = {{{"vault", kVaultWords},
                                           {"awssecrets", kAwsWords},
+                                          {"awsssm", kParameterWords},
                                           {"azurekeyvault", kAzureWords},
                                           {"gcpsecrets", kGoogleWords},
                                           {"k8s", {}},

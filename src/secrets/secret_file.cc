@@ -55,7 +55,10 @@ std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path) {
     base::Wipe(content);
     return Refuse(Fault::kMalformed, "The file changes while it is read", path, "replace it by a rename");
   }
-  if (size > 0 && content[size - 1] == '\n') --size;
+  if (size > 0 && content[size - 1] == '\n') {
+    --size;
+    if (size > 0 && content[size - 1] == '\r') --size;  // written on Windows
+  }
   content.resize(size);
   const base::Wall changed{std::chrono::seconds(facts.st_mtim.tv_sec) +
                            std::chrono::milliseconds(facts.st_mtim.tv_nsec / 1'000'000)};

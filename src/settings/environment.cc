@@ -24,6 +24,26 @@ struct Row {
 constexpr std::array<Row, 3> kEnvironments = {Row{"development", kDevelopmentFiles}, Row{"staging", kStagingFiles},
                                               Row{"production", kProductionFiles}};
 
+// What people write instead, and what they mean by it.
+struct Habit {
+  std::string_view word;
+  Environment meant;
+};
+constexpr std::array<Habit, 14> kHabits = {{{"dev", Environment::kDevelopment},
+                                            {"develop", Environment::kDevelopment},
+                                            {"development", Environment::kDevelopment},
+                                            {"local", Environment::kDevelopment},
+                                            {"test", Environment::kDevelopment},
+                                            {"testing", Environment::kDevelopment},
+                                            {"ci", Environment::kDevelopment},
+                                            {"stage", Environment::kStaging},
+                                            {"staging", Environment::kStaging},
+                                            {"qa", Environment::kStaging},
+                                            {"prod", Environment::kProduction},
+                                            {"production", Environment::kProduction},
+                                            {"live", Environment::kProduction},
+                                            {"release", Environment::kProduction}}};
+
 constexpr std::array<std::string_view, 7> kFalseWords = {"", "0", "false", "no", "off", "n", "f"};
 // WARNING and above, in the words of Python, syslog and the usual libraries, and as Python's numbers.
 constexpr std::array<std::string_view, 11> kQuietLevels = {"warning", "warn",  "error", "err", "critical", "crit",
@@ -49,6 +69,12 @@ std::string_view Name(Environment environment) { return kEnvironments[static_cas
 base::Result<Environment> EnvironmentNamed(std::string_view text) {
   const auto row = std::ranges::find(kEnvironments, text, &Row::name);
   if (row != kEnvironments.end()) return static_cast<Environment>(row - kEnvironments.begin());
+  const std::string lower = base::AsciiLower(text);
+  for (const Habit& habit : kHabits) {
+    if (lower != habit.word) continue;
+    const std::string_view meant = Name(habit.meant);
+    return base::Fail("Invalid environment", std::string(kEnvironmentName), "write " + std::string(meant));
+  }
   return base::Fail("Invalid environment", std::string(kEnvironmentName), "write development, staging or production");
 }
 

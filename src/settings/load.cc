@@ -7,11 +7,14 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "secrets/provider.h"
+#include "settings/expand.h"
+#include "settings/notes.h"
 
 namespace gatehouse::settings {
 namespace {
 
 constexpr std::string_view kFileEnding = "_FILE";
+constexpr std::string_view kTheEnvironment = "the environment";  // ReadEnvironment's origin
 
 // The variables of one place. Of an earlier layer beats the same name of a later one.
 struct Layer {
@@ -37,12 +40,14 @@ class Loading {
     ReadUnlisted();
     NameEnvironment();
     ResolveReferences(resolve);
+    Expand();
     for (Draft& draft : drafts_) Judge(draft);
     JudgeInherited();
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
     for (Draft& draft : drafts_) {
       if (draft.set) result_.settings.push_back(std::move(draft.setting));
     }
+    TellNothing();
     return std::move(result_);
   }
 
@@ -52,6 +57,7 @@ class Loading {
     Setting setting;
     bool set = false;
     bool unknown = false;  // a reference that nobody resolved: there is no value to judge
+    bool literal = true;   // ${NAME} in it stands for itself
   };
 
   void Add(std::string what, std::string where, std::string mend = {}) {
@@ -62,37 +68,62 @@ class Loading {
     auto file = OpenEnvFile(path);
     result_.files.push_back(path);
     if (file) return std::move(*file);
-    errors_.push_back(file.error());
+    std::ranges::move(file.error(), std::back_inserter(errors_));
     return {};
   }
 
-  // Which environment it is stands in the sources, and says which file is among them.
+  // Which environment it is stands in the sources, and says which files are among them.
   void OpenFiles() {
-    const std::vector<std::string> paths = sources_.find_files ? FindEnvFiles(sources_.folder) : sources_.files;
-    for (const std::string& path : paths) {
+    const std::vector<std::string> first = sources_.find_files ? FindCommonFiles(sources_.folder) : sources_.files;
+    for (const std::string& path : first) {
       if (auto file = Open(path)) files_.push_back(std::move(*file));
     }
     Stack();
     ReadEnvironmentName();
-    if (sources_.find_files) {
-      const auto path = FindEnvFileOf(sources_.folder, result_.environment);
-      if (!path) errors_.push_back(path.error());
-      auto file = path && !path->empty() ? Open(*path) : std::nullopt;
-      if (file) {
-        CheckOwnEnvironment(*file);
-        files_.insert(files_.begin(), std::move(*file));
-      }
-    }
+    if (sources_.find_files) AddFilesOfEnvironment();
     Stack();
+    std::ranges::move(ShadowedFiles(files_), std::back_inserter(result_.notes));
     if (result_.environment != Environment::kProduction) return;
     for (const EnvFile& file : files_) {
       if (!file.encrypted) Add("A file of settings in clear in production", file.path, "gatehouse env encrypt");
     }
   }
 
+  void AddFilesOfEnvironment() {
+    const auto paths = FindEnvFiles(sources_.folder, result_.environment);
+    if (!paths) {
+      errors_.push_back(paths.error());
+      return;
+    }
+    std::vector<EnvFile> ordered;
+    for (const std::string& path : *paths) {
+      const auto known = std::ranges::find(files_, path, &EnvFile::path);
+      if (known != files_.end()) {
+        ordered.push_back(std::move(*known));
+      } else if (std::ranges::find(result_.files, path) == result_.files.end()) {  // else it was told to be wrong
+        if (auto file = Open(path)) {
+          CheckOwnEnvironment(*file);
+          ordered.push_back(std::move(*file));
+        }
+      }
+    }
+    files_ = std::move(ordered);
+  }
+
+  // Nothing at all is seldom meant.
+  void TellNothing() {
+    const bool any = std::ranges::any_of(result_.settings, [](const Setting& setting) {
+      return !base::EqualIgnoringCase(setting.name, kEnvironmentName);  // which --environment sets
+    });
+    if (!sources_.find_files || schema_ != nullptr || any || !files_.empty()) return;
+    std::ranges::move(NothingFound(sources_.folder, result_.environment), std::back_inserter(result_.notes));
+  }
+
   void Stack() {
-    layers_ = {{&sources_.chosen, true}, {&sources_.inherited, false}};
+    layers_ = {{&sources_.chosen, true}};
+    if (!sources_.override) layers_.push_back({&sources_.inherited, false});
     for (const EnvFile& file : files_) layers_.push_back({&file.variables, true});
+    if (sources_.override) layers_.push_back({&sources_.inherited, false});
   }
 
   void ReadEnvironmentName() {
@@ -178,6 +209,7 @@ class Loading {
     draft.set = true;
     draft.setting.origin = variable.origin;
     draft.setting.secret = variable.sealed;
+    draft.literal = variable.literal || variable.origin == kTheEnvironment;
     TakeText(variable.value, draft);
   }
 
@@ -253,7 +285,7 @@ class Loading {
       Take(*found, draft);
       break;
     }
-    if (EndsInFile(name)) TellBoth(FindExactly(name.substr(0, name.size() - kFileEnding.size())), FindExactly(name));
+    if (EndsInFile(name)) TellBoth(FindNamed(name.substr(0, name.size() - kFileEnding.size())), FindNamed(name));
     if (std::ranges::find(sources_.inherited, name, &Variable::name) != sources_.inherited.end()) {
       result_.replaced.push_back(name);
     }
@@ -261,12 +293,61 @@ class Loading {
     drafts_.push_back(std::move(draft));
   }
 
-  const Variable* FindExactly(const std::string& name) const {
+  // Only where names are settings: LANG_FILE is nothing of LANG's, which every shell sets.
+  const Variable* FindNamed(const std::string& name) const {
     for (const Layer& layer : layers_) {
+      if (!layer.names) continue;
       const auto found = std::ranges::find(*layer.variables, name, &Variable::name);
       if (found != layer.variables->end()) return &*found;
     }
     return nullptr;
+  }
+
+  // ${NAME} and ${NAME:-otherwise} in values of files, where that is wished; else whoever means it is told.
+  void Expand() {
+    for (Draft& draft : drafts_) {
+      if (draft.literal || draft.unknown || !draft.setting.reference.empty()) continue;
+      if (!HoldsNames(draft.setting.value.Reveal())) continue;
+      if (!sources_.expand) {
+        result_.notes.push_back(
+            draft.setting.name + " (" + draft.setting.origin +
+            ") holds ${…}, which is passed on as it is; --expand puts the value in its place, single "
+            "quotes say that it is meant so");
+        continue;
+      }
+      std::vector<std::string> open = {draft.setting.name};
+      auto expanded = Expanded(draft, open);
+      if (!expanded) {
+        Add(expanded.error().what, draft.setting.name + " (" + draft.setting.origin + ")", expanded.error().mend);
+        draft.unknown = true;
+        continue;
+      }
+      draft.setting.value = std::move(*expanded);
+    }
+  }
+
+  // `open`: the names on the way here.
+  base::Result<base::SecretString> Expanded(Draft& draft, std::vector<std::string>& open) {
+    return ExpandNames(draft.setting.value.Reveal(),
+                       [&](const std::string& name) { return ValueOf(name, draft, open); });
+  }
+
+  base::Result<base::SecretString> ValueOf(const std::string& name, Draft& user, std::vector<std::string>& open) {
+    if (std::ranges::find(open, name) != open.end()) {
+      return base::Fail("${" + name + "} leads back to itself", {}, "take one of them out");
+    }
+    const auto found =
+        std::ranges::find_if(drafts_, [&](const Draft& one) { return one.setting.name == name && one.set; });
+    if (found == drafts_.end()) {
+      const auto inherited = std::ranges::find(sources_.inherited, name, &Variable::name);
+      return inherited == sources_.inherited.end() ? base::SecretString() : inherited->value.Copy();
+    }
+    user.setting.secret = user.setting.secret || found->setting.secret;
+    if (found->literal || !found->setting.reference.empty()) return found->setting.value.Copy();
+    open.push_back(name);
+    auto value = Expanded(*found, open);
+    open.pop_back();
+    return value;
   }
 
   // A word that was asked for is what the service is told as well.

@@ -24,7 +24,9 @@ struct Sources {
   std::vector<Variable> chosen;     // named one by one: they win
   std::vector<Variable> inherited;  // the process's environment: only what is named elsewhere is a setting
   std::vector<std::string> files;   // the first that has a name wins
-  bool find_files = false;          // instead of `files`: `.env.NAME`, `.env.encrypted`, `.env` of `folder`
+  bool find_files = false;          // instead of `files`: those of `folder` (FindEnvFiles)
+  bool override = false;            // the files win over the process's environment
+  bool expand = false;              // ${NAME} in a value of a file stands for that setting or variable
   std::string folder = ".";
 };
 
@@ -41,6 +43,7 @@ struct Settings {
   std::vector<Setting> settings;      // in the order of the schema, then of the sources
   std::vector<std::string> replaced;  // names of the inherited environment that these stand for
   std::vector<std::string> files;     // all that were read, for whoever watches them
+  std::vector<std::string> notes;     // what whoever starts the service should know
 };
 
 // Values for references, in order: Resolver::ResolveAll.

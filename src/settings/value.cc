@@ -17,14 +17,23 @@ namespace {
 constexpr std::array<std::string_view, 12> kBooleans = {"true", "false", "1", "0", "yes", "no",
                                                         "on",   "off",   "y", "n", "t",   "f"};
 // What has a meaning without a host: sqlite:///data.db, file:///etc/app.
-constexpr std::array<std::string_view, 3> kHostlessSchemes = {"file", "sqlite", "unix"};
+// postgres:///app is the database behind the usual Unix socket.
+constexpr std::array<std::string_view, 10> kHostlessSchemes = {"file",    "sqlite", "unix",    "postgres", "postgresql",
+                                                               "postgis", "mysql",  "mariadb", "redis",    "amqp"};
 
 // What is measured against min and max; empty where the text is not of the type.
 using Measure = std::optional<double>;
 
 Measure Length(std::string_view value) { return static_cast<double>(value.size()); }
 
+// from_chars takes no '+', people and other programs do.
+std::string_view WithoutPlus(std::string_view value) {
+  const bool plus = value.size() > 1 && value[0] == '+' && value[1] != '-' && value[1] != '+';
+  return plus ? value.substr(1) : value;
+}
+
 Measure Integer(std::string_view value) {
+  value = WithoutPlus(value);
   int64_t number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (error != std::errc{} || end != value.data() + value.size()) return {};
@@ -32,6 +41,7 @@ Measure Integer(std::string_view value) {
 }
 
 Measure Number(std::string_view value) {
+  value = WithoutPlus(value);
   double number = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
   if (error != std::errc{} || end != value.data() + value.size() || !std::isfinite(number)) return {};

@@ -17,7 +17,7 @@ struct Case {
 TEST(Value, B4_EveryType) {
   const std::vector<Case> cases = {
       {Type::kString, {"", "anything at all", "\n"}, {}},
-      {Type::kInteger, {"0", "-7", "8080"}, {"", "1.5", "1e3", " 1", "1 ", "+1", "0x10", "99999999999999999999"}},
+      {Type::kInteger, {"0", "-7", "8080"}, {"", "1.5", "1e3", " 1", "1 ", "+-1", "0x10", "99999999999999999999"}},
       {Type::kNumber, {"0.5", "-2", "1e3"}, {"", "nan", "inf", "1,5", "half", "1e999"}},
       {Type::kBoolean, {"true", "FALSE", "1", "0", "yes", "Off"}, {"", "2", "maybe", "true "}},
       {Type::kUrl,

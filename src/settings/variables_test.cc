@@ -21,22 +21,28 @@ TEST(Variables, AnEnvironmentAsExecHandsItOver) {
 
 TEST(Variables, A2_FilesOfAFolder) {
   const ScratchFolder folder;
-  EXPECT_TRUE(FindEnvFiles(folder.path()).empty());
-  folder.Write(".env", "A=1\n");
-  folder.Write(".env.encrypted", "A=2\n");
-  EXPECT_THAT(FindEnvFiles(folder.path()), testing::ElementsAre(folder.Path(".env.encrypted"), folder.Path(".env")));
-  EXPECT_EQ(FindEnvFileOf(folder.path(), Environment::kProduction), "");
-  folder.Write(".env.prod", "A=3\n");
-  EXPECT_EQ(FindEnvFileOf(folder.path(), Environment::kProduction), folder.Path(".env.prod"));
-  folder.Write(".env.production", "A=3\n");
-  EXPECT_FALSE(FindEnvFileOf(folder.path(), Environment::kProduction));
-  EXPECT_EQ(FindEnvFileOf(folder.path(), Environment::kStaging), "");
+  EXPECT_TRUE(FindCommonFiles(folder.path()).empty());
+  EXPECT_TRUE(FindEnvFiles(folder.path(), Environment::kProduction)->empty());
+  for (const char* name : {".env", ".env.encrypted", ".env.local", ".env.prod", ".env.prod.encrypted",
+                           ".env.prod.local", ".env.staging"}) {
+    folder.Write(name, "");
+  }
+  EXPECT_THAT(FindCommonFiles(folder.path()),
+              testing::ElementsAre(folder.Path(".env.local"), folder.Path(".env.encrypted"), folder.Path(".env")));
+  EXPECT_THAT(*FindEnvFiles(folder.path(), Environment::kProduction),
+              testing::ElementsAre(folder.Path(".env.prod.local"), folder.Path(".env.local"),
+                                   folder.Path(".env.prod.encrypted"), folder.Path(".env.prod"),
+                                   folder.Path(".env.encrypted"), folder.Path(".env")));
+  EXPECT_THAT(FindOtherFiles(folder.path(), Environment::kProduction),
+              testing::ElementsAre(folder.Path(".env.staging")));
+  folder.Write(".env.production", "");
+  EXPECT_FALSE(FindEnvFiles(folder.path(), Environment::kProduction)) << "two names of one environment";
 }
 
 TEST(Variables, A4_AFileInClear) {
   const ScratchFolder folder;
   const auto file = OpenEnvFile(folder.Write("env", "# why\nNAME=value\n"));
-  ASSERT_TRUE(file) << file.error().Text();
+  ASSERT_TRUE(file) << file.error().front().Text();
   ASSERT_EQ(file->variables.size(), 1U);
   EXPECT_FALSE(file->encrypted);
   EXPECT_EQ(file->variables[0].origin, folder.Path("env") + ":2");

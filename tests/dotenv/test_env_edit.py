@@ -103,3 +103,28 @@ def test_A2_no_core_dump_of_it(folder):
     assert owner == "root"  # the kernel gives the files of a process that must not be dumped to root
     if os.geteuid() != 0:
         assert "denied" in (folder.path / "environ").read_text()
+
+
+def test_A2_a_file_that_was_changed_meanwhile_is_merged(folder):
+    """What was typed is kept, and what somebody else has written too."""
+    other = f'printf other | "{product.BINARY.absolute()}" env set ADDED; printf theirs | "{product.BINARY.absolute()}" env set EMPTY\n'
+    done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
+    assert "both changes are in it" in done.stderr
+    assert [folder.env("get", name).stdout for name in ("API_KEY", "ADDED", "EMPTY")] == ["hunter9\n", "other\n", "theirs\n"]
+    assert left_behind() == []
+
+
+def test_A2_what_was_typed_is_kept_beside_a_file_that_is_broken_now(folder):
+    done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; echo "<<<<<<< ours" >> "{folder.file}"'), code=2)
+    kept = folder.path / ".env.encrypted.edited"
+    assert str(kept) in done.stderr and folder.file.read_text().endswith("<<<<<<< ours\n")
+    assert "hunter" not in kept.read_text() + done.stderr
+    assert folder.env("get", "API_KEY", "-f", kept).stdout == "hunter9\n"
+    assert left_behind() == []
+
+
+def test_A2_what_both_have_changed_is_told_by_name(folder):
+    other = f'printf theirs | "{product.BINARY.absolute()}" env set API_KEY\n'
+    done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
+    assert "both of you changed API_KEY" in done.stderr and "theirs" not in done.stderr
+    assert folder.env("get", "API_KEY").stdout == "hunter9\n"

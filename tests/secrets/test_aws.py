@@ -15,7 +15,7 @@ from botocore.session import Session
 from servers import Moto
 
 REGION = "eu-central-1"
-SETUP_ACTIONS = 8
+SETUP_ACTIONS = 11
 
 
 @pytest.fixture(scope="module")
@@ -28,13 +28,17 @@ def moto(tmp_path_factory):
     iam, store = client("iam"), client("secretsmanager")
     iam.create_user(UserName="app")
     key = iam.create_access_key(UserName="app")["AccessKey"]
-    rule = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "secretsmanager:GetSecretValue", "Resource": "*"}]}
+    rule = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["secretsmanager:GetSecretValue", "ssm:GetParameter"], "Resource": "*"}]}
     iam.put_user_policy(UserName="app", PolicyName="read", PolicyDocument=json.dumps(rule))
     iam.create_user(UserName="nobody")
     powerless = iam.create_access_key(UserName="nobody")["AccessKey"]
     server.arn = store.create_secret(Name="team/app", SecretString=json.dumps({"password": "p w"}))["ARN"]
     store.put_secret_value(SecretId="team/app", SecretString=json.dumps({"password": "second"}))
     store.create_secret(Name="binary", SecretBinary=bytes(range(256)))
+    parameters = client("ssm")
+    parameters.put_parameter(Name="/team/app/password", Value="first", Type="SecureString")
+    parameters.put_parameter(Name="/team/app/password", Value="second", Type="SecureString", Overwrite=True)
+    parameters.put_parameter(Name="plain", Value='{"a": "b"}', Type="String")
 
     def environment(of):
         return {"AWS_ENDPOINT_URL": server.url, "AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": of["AccessKeyId"],
@@ -50,6 +54,16 @@ def test_C1_strings_fields_stages_and_binaries(moto, value_of):
     assert value_of("ref+awssecrets://team/app?version_stage=AWSPREVIOUS#/password", **moto.environment) == b"p w"
     assert value_of(f"ref+awssecrets://{moto.arn}#/password", **{**moto.environment, "AWS_REGION": ""}) == b"second"
     assert value_of("ref+awssecrets://binary", **moto.environment) == bytes(range(256))
+
+
+def test_C1_parameters_of_systems_manager(moto, value_of, refused):
+    assert value_of("ref+awsssm:///team/app/password", **moto.environment) == b"second"
+    assert value_of("ref+awsssm:///team/app/password?version=1", **moto.environment) == b"first"
+    assert value_of("ref+awsssm://plain#/a", **moto.environment) == b"b"
+    assert "ParameterNotFound" in refused("ref+awsssm:///none", **moto.environment)
+    assert value_of("ref+awsssm:///none?default=d", **moto.environment) == b"d"
+    words = refused("ref+awsssm://plain", **moto.powerless)
+    assert "AWS Parameter Store" in words and "ssm:GetParameter" in words
 
 
 def test_C1_what_aws_refuses(moto, refused, value_of):

@@ -1,6 +1,9 @@
 """C2: Vault's KV store version 2, on a real Vault; what that can't be brought to do comes from a stub."""
 
 import json
+import socket
+import subprocess
+import threading
 import time
 
 import pytest
@@ -147,3 +150,94 @@ def test_C2_settings_that_are_wrong_ask_nobody(refused):
     assert "MOUNT/PATH" in refused("ref+vault://secret/../sys", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
     assert "no number" in refused("ref+vault://secret/app?version=latest", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
     assert "none that is known" in refused("ref+vault://secret/app", VAULT_ADDR="https://127.0.0.1:1", VAULT_AUTH_METHOD="ldap")
+
+
+def test_C2_kv_of_version_1_and_mounts_of_several_parts(vault, root, value_of, refused):
+    for path, version in (("old", "1"), ("team/a/old", "1"), ("team/a/new", "2")):
+        vault.api(f"sys/mounts/{path}", {"type": "kv", "options": {"version": version}}, expect=(204, 400))
+    vault.api("old/app/db", {"url": "one"})
+    vault.api("team/a/old/app", {"url": "two"})
+    for _ in range(200):  # a new mount of version 2 is upgraded in the background
+        if vault.api("team/a/new/data/app", {"data": {"url": "three"}}, expect=(200, 400)).get("data"):
+            break
+        time.sleep(0.05)
+    assert value_of("ref+vault://old/app/db#/url", **root) == b"one"
+    assert value_of("ref+vault://team/a/old/app#/url", **root) == b"two"
+    assert value_of("ref+vault://team/a/new/app#/url", **root) == b"three"
+    assert "nothing at this path" in refused("ref+vault://old/none", **root)
+    assert "keeps no versions" in refused("ref+vault://old/app/db?version=2", **root)
+    vault.api("sys/policies/acl/old", {"policy": 'path "old/app/*" { capabilities = ["read"] }'})
+    token = vault.api("auth/token/create", {"policies": ["old"]})["auth"]["client_token"]
+    assert value_of("ref+vault://old/app/db#/url", **{**root, "VAULT_TOKEN": token}) == b"one"
+
+
+def test_C2_a_node_that_is_not_up_to_date_is_asked_again(serve, value_of):
+    answers = [(412, {"errors": ["required index state not present"]}), (412, {"errors": []})]
+    stub = serve(lambda _: answers.pop() if answers else (200, {"data": {"data": {"a": "b"}, "metadata": {"version": 1}}}))
+    assert value_of("ref+vault://secret/app#/a", VAULT_ADDR=stub.url, VAULT_TOKEN="t") == b"b"
+    assert len(stub.seen) == 3
+
+
+def test_C2_a_login_with_a_token_of_an_identity_provider(serve, value_of, refused, tmp_path):
+    (tmp_path / "jwt").write_text("planted.id.token\n")
+
+    def answer(seen):
+        if seen.target == "/v1/auth/jwt/login":
+            return (200, {"auth": {"client_token": "s.login", "lease_duration": 60}}) if json.loads(seen.body) == {"role": "ci", "jwt": "planted.id.token"} \
+                else (400, {"errors": ["error validating token"]})
+        if seen.target.endswith("/revoke-self"):
+            return 204, b""
+        return (200, {"data": {"data": {"a": "b"}, "metadata": {"version": 1}}}) if seen.headers["X-Vault-Token"] == "s.login" else (403, {})
+
+    stub = serve(answer)
+    environment = {"VAULT_ADDR": stub.url, "VAULT_JWT_ROLE": "ci"}
+    assert value_of("ref+vault://secret/app#/a", VAULT_JWT_FILE=tmp_path / "jwt", **environment) == b"b"
+    assert value_of("ref+vault://secret/app#/a", VAULT_JWT="planted.id.token", **environment) == b"b"
+    words = refused("ref+vault://secret/app#/a", VAULT_JWT="wrong.id.token", **environment)
+    assert "refuses the login (400)" in words and "wrong.id.token" not in words
+    assert "has no token" in refused("ref+vault://secret/app#/a", **environment)
+    assert "no such file" in refused("ref+vault://secret/app#/a", VAULT_JWT_FILE=tmp_path / "none", **environment)
+    assert "Both are set" in refused("ref+vault://secret/app#/a", VAULT_JWT_FILE=tmp_path / "jwt", VAULT_JWT="x", **environment)
+    assert "has no role" in refused("ref+vault://secret/app#/a", VAULT_ADDR=stub.url, VAULT_AUTH_METHOD="oidc", VAULT_JWT="x")
+
+
+def test_C2_an_agent_behind_a_unix_socket(vault, value_of, refused, tmp_path):
+    """It logs in for us: no token is needed, and none is sent."""
+    vault.put("agent", a="b")
+    path = tmp_path / "agent.sock"
+    heads = []
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen()
+
+    def serve_agent():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            with connection:
+                head = connection.recv(65536).decode()
+                heads.append(head)
+                target = head.split()[1]
+                body = json.dumps(vault.api(target[len("/v1/"):])).encode()
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    threading.Thread(target=serve_agent, daemon=True).start()
+    try:
+        assert value_of("ref+vault://secret/agent#/a", VAULT_ADDR=f"unix://{path}", https_proxy="http://127.0.0.1:1", all_proxy="http://127.0.0.1:1") == b"b"
+        assert "x-vault-token" not in heads[0].lower() and "x-vault-request: true" in heads[0].lower()
+    finally:
+        listener.close()
+    assert "names no socket" in refused("ref+vault://secret/agent#/a", VAULT_ADDR="unix://agent.sock")
+
+
+def test_C2_authorities_in_a_folder(serve, certificate, value_of, refused, tmp_path):
+    folder = tmp_path / "authorities"
+    folder.mkdir()
+    (folder / "ca.pem").write_bytes(certificate.ca.read_bytes())
+    subprocess.run(["openssl", "rehash", str(folder)], check=True)
+    stub = serve(lambda _: (200, {"data": {"data": {"a": "b"}, "metadata": {"version": 1}}}), certificate)
+    vault = {"VAULT_ADDR": stub.url, "VAULT_TOKEN": "t"}
+    assert value_of("ref+vault://secret/app#/a", VAULT_CAPATH=folder, **vault) == b"b"
+    assert "not trusted" in refused("ref+vault://secret/app#/a", VAULT_CAPATH=tmp_path, **vault)

@@ -2,9 +2,12 @@
 // first.
 #include <unistd.h>
 
+#include <optional>
+
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "cli/env/export_format.h"
 #include "system/new_file.h"
 
 namespace gatehouse::cli {
@@ -15,7 +18,18 @@ struct DecryptOptions {
   std::string output;
   bool yes = false;
   bool force = false;
+  std::optional<ExportFormat> format;  // empty: the file as it is, with its comments
+  std::string name = "env";
 };
+
+base::Result<base::SecretString> TextOf(const dotenv::Document& document, const DecryptOptions& options) {
+  if (!options.format) return document.Text();
+  std::vector<NamedValue> settings;
+  for (const dotenv::Item& item : document.items) {
+    if (item.kind == dotenv::Item::Kind::kSetting) settings.push_back({item.name, item.value.Reveal()});
+  }
+  return Export(settings, *options.format, options.name, ExportDelimiter());
+}
 
 base::Result<> Decrypt(const DecryptOptions& options) {
   const bool to_terminal = options.output.empty() && isatty(STDOUT_FILENO) == 1;
@@ -24,7 +38,9 @@ base::Result<> Decrypt(const DecryptOptions& options) {
   }
   const auto env = LoadAny(options.input);
   if (!env) return std::unexpected(env.error());
-  const base::SecretString text = env->document.Text();
+  const auto made = TextOf(env->document, options);
+  if (!made) return std::unexpected(made.error());
+  const base::SecretString& text = *made;
   if (options.output.empty()) {
     PrintText(text.Reveal());
     return {};
@@ -41,9 +57,14 @@ Command EnvDecryptCommand() {
           .positionals = {Text("input", options->input, "FILE",
                                "The encrypted file; - for stdin (default: .env.encrypted)")},
           .options = {Text("-o,--output", options->output, "FILE", "A new plain file, mode 0600, instead of stdout"),
+                      Parsed("--format", options->format, ParseExportFormat, kExportFormats,
+                             "In the form that another program reads (default: the file as it is)"),
+                      Text("--name", options->name, "NAME", "With k8s: the name of the Secret (default: env)"),
                       Flag("--yes", options->yes, "Show the values on a terminal without asking"),
                       Flag("--force", options->force, "Overwrite an existing output")},
-          .examples = {"gatehouse env decrypt | grep URL", "gatehouse env decrypt .env.dev --output .env"},
+          .examples = {"gatehouse env decrypt | grep URL", "gatehouse env decrypt .env.dev --output .env",
+                       "gatehouse env decrypt --format k8s --name app | kubectl apply -f -",
+                       "gatehouse env decrypt --format github >> \"$GITHUB_ENV\""},
           .action = Runs(options, Decrypt)};
 }
 

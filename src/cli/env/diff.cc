@@ -97,7 +97,8 @@ Outcome ConvertForGit(const DiffOptions& options) {
   }
   if (is_sealed) {
     const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.textconv);
-    for (const dotenv::KeyLine& key : sealed->keys) Print(fmt::format("#recipient {}", key.fingerprint));
+    for (const dotenv::KeyLine& key : sealed->keys)
+      Print(fmt::format("#recipient {} {}", key.fingerprint, Visible(key.user)));
   }
   return ExitCode::kFine;
 }

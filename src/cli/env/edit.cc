@@ -11,12 +11,15 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/descriptor.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/run/memory_folder.h"
+#include "dotenv/merge.h"
 #include "system/child.h"
+#include "system/new_file.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -125,6 +128,41 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
   }
 }
 
+constexpr int kMostMerges = 5;
+
+// What was typed is kept, encrypted as the file was, under a name of its own.
+base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
+  const std::string beside = edited.path() + ".edited";
+  const auto text = edited.file.Text(base::ReadClocks().wall);
+  const bool kept = text && system::WriteNewFile(beside, *text, kEncryptedMode);
+  return {"Was changed by somebody else meanwhile, and cannot be merged: " + why.what,
+          why.where.empty() ? edited.path() : why.where,
+          kept ? "what you wrote is in " + beside + ", encrypted: mend the file, then gatehouse env diff shows both"
+               : why.mend};
+}
+
+// Whoever writes the file while it is edited takes nothing away: the two are merged by names, as git would.
+base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile& old) {
+  auto saved = edited.SaveUnlessChanged();
+  if (!saved || *saved) return saved;
+  for (int attempt = 0; attempt < kMostMerges; ++attempt) {
+    auto now = OpenEnv::Load(edited.path());
+    if (!now) return std::unexpected(KeptBeside(edited, now.error()));
+    auto merged = dotenv::Merge(&old, edited.file, now->file, dotenv::GpgKeyring());
+    if (!merged) return std::unexpected(KeptBeside(edited, merged.error()));
+    now->file = std::move(merged->file);
+    saved = now->SaveUnlessChanged();
+    if (!saved) return saved;
+    if (!*saved) continue;
+    Warn(fmt::format("{} was changed by somebody else meanwhile: both changes are in it", Visible(edited.path())));
+    for (const std::string& name : merged->conflicts) {
+      Warn(fmt::format("both of you changed {}: what you wrote stands", Visible(name)));
+    }
+    return true;
+  }
+  return std::unexpected(KeptBeside(edited, {"it changes again and again", edited.path(), {}}));
+}
+
 base::Result<bool> Edit(const EditOptions& options) {
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
@@ -137,9 +175,9 @@ base::Result<bool> Edit(const EditOptions& options) {
   auto document = EditUntilGood(edited, options.file, signals);
   if (!document) return std::unexpected(document.error());
   if (document->Text().Reveal() == before.Reveal()) return false;
+  const dotenv::EncryptedFile old = env->file.Copy();
   env->file.document = std::move(*document);
-  if (auto saved = env->Save(); !saved) return std::unexpected(saved.error());
-  return true;
+  return SaveMerged(*env, old);
 }
 
 Outcome RunEdit(const EditOptions& options) {

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "dotenv/repair.h"
 #include "system/new_file.h"
 
 namespace gatehouse::cli {
@@ -66,7 +67,13 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   if (!text) return std::unexpected(text.error());
   if (dotenv::IsSealed(text->Reveal())) return base::Fail("Is encrypted already", options.input);
   auto document = dotenv::Document::Parse(text->Reveal(), options.input);
-  if (!document) return std::unexpected(document.error());
+  if (!document) {
+    // All of them at once; the last is the one that is returned.
+    std::vector<base::Error> problems = dotenv::ProblemsAndHelp(text->Reveal(), options.input);
+    if (problems.empty()) return std::unexpected(document.error());
+    Complain(std::span(problems).first(problems.size() - 1));
+    return std::unexpected(std::move(problems.back()));
+  }
   const std::vector<size_t> hidden = document->HiddenLines();
   const auto there = base::ReadFile(*output, dotenv::kMaxSealedBytes);
   const bool is_ours = there && dotenv::IsSealed(*there);

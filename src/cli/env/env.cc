@@ -29,9 +29,10 @@ namespace gatehouse::cli {
 Command EnvGroup() {
   return {.help = "Encrypt .env files to GPG keys; read and change them",
           .examples = {"gatehouse env encrypt --recipient anna@example.org    .env becomes .env.encrypted",
-                       "gatehouse env edit", "gatehouse env set DATABASE_URL < url",
-                       "gatehouse env recipients add bert@example.org",
-                       "gatehouse run -- ./server                            with the settings in its environment"}};
+                       "gatehouse env git-setup                              diffs and merges by names, a guard",
+                       "gatehouse env set DATABASE_URL < url                 one value, from stdin",
+                       "gatehouse run -- ./server                            with the settings in its environment",
+                       "gatehouse env recipients add bert@example.org        whom else it is for"}};
 }
 
 Option EnvFileOption(std::string& path) {
@@ -91,16 +92,22 @@ base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
 }
 
 base::Result<> OpenEnv::Save() const {
+  const auto saved = SaveUnlessChanged();
+  if (!saved) return std::unexpected(saved.error());
+  if (*saved) return {};
+  return base::Fail("Was changed by somebody else meanwhile: nothing was written", path_, "do it again");
+}
+
+base::Result<bool> OpenEnv::SaveUnlessChanged() const {
   const auto text = file.Text(base::ReadClocks().wall);
   if (!text) return base::Fail(text.error().what, path_ + text.error().where, text.error().mend);
   const auto held = Hold(path_);
   if (!held) return std::unexpected(held.error());
   const auto there = base::ReadFile(path_, dotenv::kMaxSealedBytes);
-  if (!there || *there != text_ || !HasTheName(*held, path_)) {
-    return base::Fail("Was changed by somebody else meanwhile: nothing was written", path_, "do it again");
-  }
-  if (*text == text_) return {};
-  return base::WriteFile(path_, *text, mode_);
+  if (!there || *there != text_ || !HasTheName(*held, path_)) return false;
+  if (*text == text_) return true;
+  if (auto written = base::WriteFile(path_, *text, mode_); !written) return std::unexpected(written.error());
+  return true;
 }
 
 base::Result<AnyEnv> LoadAny(const std::string& path) {

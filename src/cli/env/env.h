@@ -36,6 +36,8 @@ class OpenEnv {
   dotenv::EncryptedFile file;
   // All or nothing, with the mode that the file has. Error: somebody else has written it since it was loaded.
   [[nodiscard]] base::Result<> Save() const;
+  // The same; false where somebody else has written it, and nothing was.
+  [[nodiscard]] base::Result<bool> SaveUnlessChanged() const;
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include "base/bytes.h"
 #include "base/file.h"
@@ -16,11 +19,14 @@ namespace {
 
 constexpr mode_t kHookMode = 0755;
 constexpr std::string_view kHookWord = "env check --staged";
+constexpr std::string_view kHookComment = "# Refuses a .env file in clear (gatehouse env git-setup).";
+constexpr std::string_view kName = "gatehouse";
 
 // Later lines win: the examples are ordinary files.
-constexpr std::array<std::string_view, 6> kAttributes = {
+constexpr std::array<std::string_view, 7> kAttributes = {
     ".env.* diff=gatehouse-env merge=gatehouse-env -text",
     "*.env.encrypted diff=gatehouse-env merge=gatehouse-env -text",
+    "*.env.*.encrypted diff=gatehouse-env merge=gatehouse-env -text",
     ".env.example !diff !merge !text",
     ".env.sample !diff !merge !text",
     ".env.template !diff !merge !text",
@@ -75,20 +81,113 @@ base::Result<> SetConfig(const std::string& program) {
   return {};
 }
 
+// What git is to call: the name where PATH has it, so that an upgrade changes nothing; else this file.
+std::string ProgramWords(const std::filesystem::path& self) {
+  const char* const path = std::getenv("PATH");
+  std::string_view folders = path == nullptr ? "" : path;
+  while (!folders.empty()) {
+    const size_t end = std::min(folders.find(':'), folders.size());
+    std::error_code error;
+    const std::filesystem::path candidate = std::filesystem::path(folders.substr(0, end)) / kName;
+    if (std::filesystem::exists(candidate, error)) {  // the first one is what a shell finds
+      if (std::filesystem::equivalent(candidate, self, error) && !error) return std::string(kName);
+      break;
+    }
+    folders.remove_prefix(std::min(end + 1, folders.size()));
+  }
+  Warn("gatehouse is not in PATH: git is told where this program is, and no longer finds it when it moves");
+  return Quoted(self.native());
+}
+
+std::string HookScript(const std::string& program) {
+  return fmt::format(
+      "#!/bin/sh\n{0}\ncommand -v {1} >/dev/null 2>&1 || {{\n"
+      "  echo 'gatehouse is not installed here: the .env files of this commit cannot be checked' >&2\n  exit 1\n}}\n"
+      "exec {1} {2}\n",
+      kHookComment, program, kHookWord);
+}
+
+// Other programs that own the hooks of a repository, by the file that says so, and what to add to it.
+struct HookOwner {
+  const char* file;
+  std::string_view called;
+  std::string_view lines;
+};
+constexpr std::array<HookOwner, 4> kHookOwners = {
+    {{".husky", "husky", "gatehouse env check --staged"},
+     {".pre-commit-config.yaml", "pre-commit",
+      "  - repo: local\n    hooks:\n      - id: gatehouse-env\n        name: no .env file in clear\n"
+      "        entry: gatehouse env check --staged\n        language: system\n        pass_filenames: false\n"
+      "        always_run: true"},
+     {"lefthook.yml", "lefthook",
+      "pre-commit:\n  commands:\n    gatehouse-env:\n      run: gatehouse env check --staged"},
+     {".lefthook.yml", "lefthook",
+      "pre-commit:\n  commands:\n    gatehouse-env:\n      run: gatehouse env check --staged"}}};
+
+bool HoldsGuard(const std::string& path) {
+  const auto text = base::ReadFile(path);
+  return text && text->contains(kHookWord);
+}
+
+// Nothing: nobody owns them. False: it is for a person to add the lines, which are said.
+base::Result<std::optional<bool>> AskOwner(const std::string& top) {
+  std::error_code error;
+  for (const HookOwner& owner : kHookOwners) {
+    std::string file = top + "/" + owner.file;
+    if (!std::filesystem::exists(file, error)) continue;
+    if (std::filesystem::is_directory(file, error)) file += "/pre-commit";
+    if (HoldsGuard(file)) return true;
+    if (owner.called == "husky" && !std::filesystem::exists(file, error)) {
+      if (auto written = base::WriteFile(file, std::string(owner.lines) + "\n", kHookMode); !written) {
+        return std::unexpected(written.error());
+      }
+      Say(fmt::format("{} has the guard now: commit it.", Visible(file)));
+      return true;
+    }
+    Warn(fmt::format("{} keeps this repository's hooks: add this to {}\n{}", owner.called, Visible(file), owner.lines));
+    return false;
+  }
+  return std::nullopt;
+}
+
+// core.hooksPath of the user or the machine is every repository's: not without a word.
+bool MayWriteHooks() {
+  const auto scope = RunGit({"config", "--show-scope", "--get", "core.hooksPath"});
+  if (!scope || scope->status != 0) return true;
+  if (scope->output.starts_with("local") || scope->output.starts_with("worktree")) return true;
+  return Confirm("Every repository of yours uses the hooks of core.hooksPath. Write the guard there?");
+}
+
 // False: somebody else's hook is there, and is theirs to change.
-base::Result<bool> SetHook(const std::string& program) {
+base::Result<bool> SetHook(const std::string& program, const std::string& top) {
+  const auto owned = AskOwner(top);
+  if (!owned) return std::unexpected(owned.error());
+  if (*owned) return **owned;
   auto path = GitLine({"rev-parse", "--git-path", "hooks/pre-commit"});
   if (!path) return std::unexpected(path.error());
+  const std::string script = HookScript(program);
   const std::string line = program + " " + std::string(kHookWord);
   if (std::filesystem::exists(*path)) {
     const auto text = base::ReadFile(*path);
     if (!text) return std::unexpected(text.error());
-    return text->contains(kHookWord);
+    if (text->contains(kHookComment)) {  // ours: perhaps of a program that has moved
+      if (*text == script) return true;
+    } else {
+      if (text->contains(line)) return true;
+      Warn(fmt::format("there is a pre-commit hook already ({}): add this line to it: {} || exit 1{}", Visible(*path),
+                       line, text->contains(kHookWord) ? ", in the place of the one that names another path" : ""));
+      return false;
+    }
+  }
+  if (!MayWriteHooks()) {
+    Warn(fmt::format(
+        "core.hooksPath is not of this repository alone, and nothing was written there: add this line to {}: "
+        "{} || exit 1; or give this repository hooks of its own: git config --local core.hooksPath .git/hooks",
+        Visible(*path), line));
+    return false;
   }
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(*path).parent_path(), error);
-  const std::string script =
-      "#!/bin/sh\n# Refuses a .env file in clear (gatehouse env git-setup).\nexec " + line + "\n";
   if (auto written = base::WriteFile(*path, script, kHookMode); !written) return std::unexpected(written.error());
   return true;
 }
@@ -97,9 +196,9 @@ base::Result<bool> Setup() {
   std::error_code error;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return base::Fail("This program does not find itself", "/proc/self/exe");
-  const std::string program = Quoted(self.native());
   const auto top = GitLine({"rev-parse", "--show-toplevel"});
   if (!top) return std::unexpected(top.error());
+  const std::string program = ProgramWords(self);
   if (auto set = SetConfig(program); !set) return std::unexpected(set.error());
   if (auto done = EnsureLines(*top + "/.gitattributes", kAttributes); !done) return done;
   constexpr std::array<std::string_view, 1> kIgnored = {".env"};
@@ -108,11 +207,7 @@ base::Result<bool> Setup() {
   if (ignored->status != 0) {
     if (auto done = EnsureLines(*top + "/.gitignore", kIgnored); !done) return done;
   }
-  auto hook = SetHook(program);
-  if (hook && !*hook) {
-    Warn(fmt::format("there is a pre-commit hook already: add this line to it: {} {} || exit 1", program, kHookWord));
-  }
-  return hook;
+  return SetHook(program, *top);
 }
 
 Outcome RunSetup() {

@@ -21,7 +21,7 @@ base::Result<std::vector<JudgedKeyLine>> JudgeKeyLines(std::span<const dotenv::K
     const auto found =
         std::ranges::find_if(*known, [&](const dotenv::GpgKey& key) { return HasPart(key, line.fingerprint); });
     const dotenv::GpgKey* const key = found == known->end() ? nullptr : &*found;
-    judged.push_back({line.fingerprint, key == nullptr ? std::string() : key->user, StateOf(line, key)});
+    judged.push_back({line.fingerprint, key == nullptr ? line.user : key->user, StateOf(line, key)});
   }
   return judged;
 }

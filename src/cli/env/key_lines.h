@@ -14,7 +14,7 @@ namespace gatehouse::cli {
 
 struct JudgedKeyLine {
   std::string fingerprint;
-  std::string user;  // empty: the public key is not here
+  std::string user;  // as GPG knows it, else as the file does; empty: neither
   dotenv::KeyLineState state = dotenv::KeyLineState::kUnknown;
 };
 // In the order of the file. Needs no secret key.

@@ -1,6 +1,7 @@
 // gatehouse env rotate and recipients: who can read an encrypted file. Whoever is removed knew the data key, so that
 // removing makes a new one.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -130,6 +131,25 @@ Outcome RunListRecipients(const RecipientOptions& options) {
   return ExitCode::kFine;
 }
 
+Outcome RunExport(const RecipientOptions& options) {
+  const auto text = ReadSecretText(options.file);
+  if (!text) return std::unexpected(text.error());
+  const auto sealed = dotenv::SealedFile::Parse(text->Reveal(), options.file);
+  if (!sealed) return std::unexpected(sealed.error());
+  if (isatty(STDOUT_FILENO) == 1) {
+    return base::Fail("Keys are bytes, and not for a terminal", {}, "gatehouse env recipients export | gpg --import");
+  }
+  size_t count = 0;
+  for (const dotenv::KeyLine& key : sealed->keys) {
+    if (key.public_key.empty()) continue;
+    PrintText(key.public_key);
+    ++count;
+  }
+  if (count > 0) return ExitCode::kFine;
+  return EndWith(ExitCode::kNothingToDo, {"The file was made without its recipients' public keys", options.file,
+                                          "whoever has them calls gatehouse env rotate"});
+}
+
 Option KeysPositional(RecipientOptions& options) {
   Option keys = Required(Texts("keys", options.keys, "KEY", "Fingerprint, key id or mail address"));
   keys.most = dotenv::kMaxRecipients;
@@ -175,6 +195,14 @@ Command EnvRecipientsRewrapCommand() {
           .options = {EnvFileOption(options->file)},
           .examples = {"gatehouse env recipients rewrap"},
           .action = Runs(options, RunWrapAgain)};
+}
+
+Command EnvRecipientsExportCommand() {
+  auto options = std::make_shared<RecipientOptions>();
+  return {.help = "The recipients' public keys, as the file keeps them, for gpg --import",
+          .options = {EnvFileOption(options->file)},
+          .examples = {"gatehouse env recipients export | gpg --import"},
+          .action = Runs(options, RunExport)};
 }
 
 Command EnvRecipientsListCommand() {

@@ -111,6 +111,11 @@ Outcome Verify(const VerifyOptions& options) {
     const passwords::HashKind kind = passwords::KindOf(hash);
     const passwords::HashVerdict verdict = passwords::VerifyPassword(password, hash);
     const std::string_view name = kind.argon2id ? "argon2id" : kind.bcrypt ? "bcrypt" : "unknown";
+    if (kind.bcrypt && *kind.bcrypt < passwords::kMinBcryptCost) {
+      Warn(fmt::format(
+          "the hash is weak: bcrypt of cost {}, where {} is the least that resists; the next login makes a new one",
+          *kind.bcrypt, passwords::kMinBcryptCost));
+    }
     if (options.format == Format::kJson) {
       PrintJson(Object({{"matches", verdict.matches}, {"outdated", verdict.outdated}, {"kind", name}}));
     } else if (verdict.matches) {

@@ -1,13 +1,20 @@
 #include "cli/run/child.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
+#include <string.h>  // explicit_bzero
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <cstring>
 #include <filesystem>
 
 #include "cli/terminal/output.h"
@@ -19,7 +26,8 @@ namespace {
 
 // Passed on to the child. The terminal's stop signals only where the child has a group of its own: in a shared group
 // they stop us both by themselves.
-constexpr std::array kPassedOn = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH};
+constexpr std::array kPassedOn = {SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH,
+                                  SIGABRT, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGURG};
 constexpr std::array kJobControl = {SIGTSTP, SIGCONT};
 
 std::set<int> OpenDescriptors() {
@@ -42,11 +50,6 @@ bool IsIgnored(int signal) {
 bool IsPipe(int fd) {
   struct stat found{};
   return fstat(fd, &found) == 0 && (S_ISFIFO(found.st_mode) || S_ISSOCK(found.st_mode));
-}
-
-// The group is the shell's job, and the job is us and nobody else.
-bool AloneInGroup() {
-  return getpgrp() == getpid() && !IsPipe(STDIN_FILENO) && !IsPipe(STDOUT_FILENO) && !IsPipe(STDERR_FILENO);
 }
 
 int StatusOfFailure(int error) { return error == ENOENT || error == ENOTDIR ? kNotFound : kNotExecutable; }
@@ -77,22 +80,110 @@ class WithoutTtou {
   sigset_t before_{};
 };
 
-// Between fork and exec: nothing that may need a lock which another thread held.
-[[noreturn]] void InChild(const StartState& start, const Terminal& terminal, const ChildCall& call, char* const* argv,
-                          int report) {
-  if (terminal.use() != TerminalUse::kShared) {
-    setpgid(0, 0);
-    if (terminal.use() == TerminalUse::kHandOver && terminal.IsOurs()) terminal.GiveTo(getpid());
-  }
+// Digits in the place that was kept for them, as strtol reads them.
+void WritePid(char* at, pid_t pid) {
+  std::array<char, kPidDigits + 1> digits{};
+  size_t begin = kPidDigits;
+  do {
+    digits[--begin] = static_cast<char>('0' + pid % 10);
+    pid /= 10;
+  } while (pid > 0 && begin > 0);
+  std::memcpy(at, digits.data() + begin, digits.size() - begin);
+}
+
+// Everything below happens between fork and exec: nothing that may need a lock which another thread held.
+
+[[noreturn]] void Exec(const StartState& start, const ChildCall& call, char* const* argv, int report) {
   for (size_t i = 0; i < call.outputs.size(); ++i) {
     if (call.outputs[i] >= 0) dup2(call.outputs[i], static_cast<int>(i) + STDOUT_FILENO);
   }
+  // Sockets and a watchdog are handed to a process by its number, which is known only now.
+  for (char* const place : call.delivery.environment.PidPlaces()) WritePid(place, getpid());
   KeepOpen(call.delivery.descriptors);
   RestoreSignals(start);
   execvpe(argv[0], argv, call.delivery.environment.Pointers());
   const int error = errno;
   [[maybe_unused]] const ssize_t told = write(report, &error, sizeof error);
   _exit(StatusOfFailure(error));
+}
+
+// What is done to us is done to the child; nobody else would end it.
+void DieWith(pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(kNotExecutable);
+}
+
+// tcsetpgrp from a group in the background stops the caller.
+void PutInForeground(int terminal, pid_t group) {
+  sigset_t ttou;
+  sigemptyset(&ttou);
+  sigaddset(&ttou, SIGTTOU);
+  sigprocmask(SIG_BLOCK, &ttou, nullptr);
+  tcsetpgrp(terminal, group);
+}
+
+// `foreground`: was found out before, as in the child's own group it could not be seen any more.
+[[noreturn]] void InChild(const StartState& start, const Terminal& terminal, const ChildCall& call, char* const* argv,
+                          int report, bool foreground, pid_t parent) {
+  DieWith(parent);
+  if (terminal.use() != TerminalUse::kShared) setpgid(0, 0);
+  if (foreground) PutInForeground(terminal.fd(), getpid());
+  Exec(start, call, argv, report);
+}
+
+// What was typed and never read, to the end of `to`: it is meant for whoever reads the terminal next. The kernel drops
+// it when the session ends.
+void TellUnread(int terminal, int to) {
+  PutInForeground(terminal, getpgrp());
+  termios modes{};
+  if (tcgetattr(terminal, &modes) != 0) return;
+  modes.c_lflag &= ~static_cast<tcflag_t>(ICANON);  // half a line counts too
+  modes.c_cc[VMIN] = 0;
+  modes.c_cc[VTIME] = 0;
+  tcsetattr(terminal, TCSANOW, &modes);
+  std::array<char, 4096> bytes;
+  for (ssize_t got = 0; (got = read(terminal, bytes.data(), bytes.size())) > 0;) {
+    if (!base::WriteAll(to, {bytes.data(), static_cast<size_t>(got)})) break;
+  }
+  explicit_bzero(bytes.data(), bytes.size());
+}
+
+// Leads the session of the command's terminal, as a shell would: its child can be stopped, and the stop is told.
+[[noreturn]] void LeadSession(const StartState& start, const ChildCall& call, char* const* argv, int report,
+                              int statuses, pid_t parent) {
+  DieWith(parent);
+  setsid();
+  ioctl(call.slave, TIOCSCTTY, 0);
+  const pid_t self = getpid();
+  const pid_t command = _Fork();
+  if (command == 0) {
+    DieWith(self);
+    setpgid(0, 0);
+    PutInForeground(call.slave, getpid());
+    if (isatty(STDIN_FILENO) == 1) dup2(call.slave, STDIN_FILENO);
+    Exec(start, call, argv, report);
+  }
+  close(report);
+  setpgid(command, command);
+  PutInForeground(call.slave, command);
+  [[maybe_unused]] ssize_t told = write(statuses, &command, sizeof command);
+  int status = 0;
+  while (command > 0) {
+    const pid_t pid = waitpid(command, &status, WUNTRACED);
+    if (pid < 0 && errno == EINTR) continue;
+    if (pid < 0) break;
+    told = write(statuses, &status, sizeof status);
+    if (!WIFSTOPPED(status)) break;
+  }
+  TellUnread(call.slave, statuses);
+  _exit(0);
+}
+
+bool ReadWhole(int fd, void* into, size_t size) {
+  ssize_t got = 0;
+  while ((got = read(fd, into, size)) < 0 && errno == EINTR) {
+  }
+  return got == static_cast<ssize_t>(size);
 }
 
 }  // namespace
@@ -112,10 +203,22 @@ void StartState::CloseOthersOnExec(const std::vector<base::Descriptor>& kept) co
   }
 }
 
-Terminal Terminal::Open(bool share) {
+// The group is the shell's job, and the job is us and nobody else.
+bool Terminal::AloneInGroup() {
+  return getpgrp() == getpid() && !IsPipe(STDIN_FILENO) && !IsPipe(STDOUT_FILENO) && !IsPipe(STDERR_FILENO);
+}
+
+Terminal Terminal::Open(bool mask) {
   Terminal terminal;
   terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
+  if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0) terminal.before_ = modes;
+  // Where its output goes into a pipe, the keys are for whoever is behind that: a pager.
+  if (mask && (isatty(STDOUT_FILENO) == 1 || (isatty(STDERR_FILENO) == 1 && !IsPipe(STDOUT_FILENO)))) {
+    terminal.use_ = TerminalUse::kPseudo;
+    return terminal;
+  }
+  const bool share = mask;
   // A job in the background that is alone is handed the terminal when `fg` comes.
   if (share || !AloneInGroup()) {
     terminal.use_ = share || terminal.IsOurs() ? TerminalUse::kShared : TerminalUse::kNone;
@@ -138,11 +241,20 @@ void Terminal::TakeBackFrom(pid_t group) const {
   tcsetpgrp(fd_.get(), getpgrp());
 }
 
+void Terminal::RestoreModes() const {
+  if (!before_ || !IsOurs()) return;
+  const WithoutTtou blocked;
+  tcsetattr(fd_.get(), TCSADRAIN, &*before_);
+}
+
 base::Result<Signals> Signals::Block(TerminalUse use) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGCHLD);
   for (const int signal : kPassedOn) {
+    if (!IsIgnored(signal)) sigaddset(&set, signal);
+  }
+  for (int signal = SIGRTMIN; signal <= SIGRTMAX; ++signal) {
     if (!IsIgnored(signal)) sigaddset(&set, signal);
   }
   if (use != TerminalUse::kShared) {
@@ -162,7 +274,9 @@ base::Result<Signals> Signals::Block(TerminalUse use) {
 std::optional<Signals::Received> Signals::Next() const {
   signalfd_siginfo info{};
   if (read(fd_.get(), &info, sizeof info) != sizeof info) return {};
-  return Received{static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL};
+  Received received{static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL, {}};
+  if (info.ssi_code == SI_QUEUE) received.payload = info.ssi_int;
+  return received;
 }
 
 int BecomeCommand(const StartState& start, const ChildCall& call) {
@@ -176,24 +290,55 @@ int BecomeCommand(const StartState& start, const ChildCall& call) {
   return StatusOfFailure(error);
 }
 
-base::Result<pid_t> StartChild(const StartState& start, const Terminal& terminal, const ChildCall& call) {
+base::Result<Child> StartChild(const StartState& start, const Terminal& terminal, const ChildCall& call) {
   const std::vector<char*> argv = system::ArgumentPointers(*call.argv);
   start.CloseOthersOnExec(call.delivery.descriptors);
-  auto pipe = system::OpenPipe();
-  if (!pipe) return std::unexpected(pipe.error());
-  const auto child =
-      system::Fork(call.argv->front(), [&] { InChild(start, terminal, call, argv.data(), pipe->in.get()); });
-  if (!child) return child;
-  if (terminal.use() != TerminalUse::kShared) setpgid(*child, *child);  // whoever of the two comes first
-  pipe->in.Close();
-  int error = 0;
-  ssize_t got = 0;
-  while ((got = read(pipe->out.get(), &error, sizeof error)) < 0 && errno == EINTR) {
+  auto report = system::OpenPipe();
+  if (!report) return std::unexpected(report.error());
+  auto statuses = system::OpenPipe();
+  if (!statuses) return std::unexpected(statuses.error());
+  const bool pseudo = terminal.use() == TerminalUse::kPseudo;
+  const bool foreground = terminal.use() == TerminalUse::kHandOver && terminal.IsOurs();
+  const pid_t self = getpid();
+  const auto made = system::Fork(call.argv->front(), [&] {
+    if (pseudo) LeadSession(start, call, argv.data(), report->in.get(), statuses->in.get(), self);
+    InChild(start, terminal, call, argv.data(), report->in.get(), foreground, self);
+  });
+  if (!made) return std::unexpected(made.error());
+  report->in.Close();
+  statuses->in.Close();
+  Child child;
+  if (pseudo) {
+    child.statuses = std::move(statuses->out);
+    if (!ReadWhole(child.statuses.get(), &child.pid, sizeof child.pid) || child.pid <= 0) {
+      return base::Fail("Cannot be started: there is no room for another process", call.argv->front());
+    }
+    fcntl(child.statuses.get(), F_SETFL, O_NONBLOCK);
+  } else {
+    child.pid = *made;
+    // Whoever of the two comes first, for both calls.
+    if (terminal.use() != TerminalUse::kShared) setpgid(*made, *made);
+    if (foreground) terminal.GiveTo(*made);
   }
-  if (got == sizeof error) {
+  int error = 0;
+  if (ReadWhole(report->out.get(), &error, sizeof error)) {
     Complain(base::Error{"Cannot be started: " + base::SystemText(error), Visible(call.argv->front()), {}});
   }
   return child;
+}
+
+base::Result<> CheckFits(const ChildCall& call) {
+  // What the kernel counts (execve(2)): every string with its end, and every pointer to one.
+  size_t bytes = call.delivery.environment.size() + sizeof(char*) * call.delivery.environment.count();
+  for (const std::string& word : *call.argv) bytes += word.size() + 1 + sizeof(char*);
+  constexpr size_t kMost = size_t{6} << 20;
+  constexpr size_t kRoom = 4096;  // for the program's name and the kernel's own
+  const long limit = sysconf(_SC_ARG_MAX);
+  const size_t most = (limit > 0 ? std::min(kMost, static_cast<size_t>(limit)) : kMost) - kRoom;
+  if (bytes <= most) return {};
+  return base::Fail(
+      fmt::format("The environment and the arguments together have {} bytes; the system takes {}", bytes, most), {},
+      "hand secrets over with --files or --fds, or leave variables out with --pristine --preserve");
 }
 
 }  // namespace gatehouse::cli

@@ -40,11 +40,18 @@ base::Result<> FitsEnvironment(const settings::Setting& setting) {
   return {};
 }
 
+bool NamesProcess(const EnvironmentBlock::Text& text, std::string_view own_pid) {
+  return (text.name == "LISTEN_PID" || text.name == "WATCHDOG_PID") && text.value == own_pid;
+}
+
 }  // namespace
 
 base::Result<EnvironmentBlock> EnvironmentBlock::Make(std::span<const Text> texts) {
   EnvironmentBlock block;
-  for (const Text& text : texts) block.size_ += text.name.size() + text.value.size() + 2;
+  const std::string own_pid = std::to_string(getpid());
+  for (const Text& text : texts) {
+    block.size_ += text.name.size() + text.value.size() + 2 + (NamesProcess(text, own_pid) ? kPidDigits : 0);
+  }
   block.size_ = std::max<size_t>(block.size_, 1);
   void* pages = mmap(nullptr, block.size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) return base::Fail("There is no memory for an environment");
@@ -56,8 +63,10 @@ base::Result<EnvironmentBlock> EnvironmentBlock::Make(std::span<const Text> text
     block.pointers_.push_back(at);
     at = std::ranges::copy(text.name, at).out;
     *at++ = '=';
+    if (NamesProcess(text, own_pid)) block.pid_places_.push_back(at);
     at = std::ranges::copy(text.value, at).out;
     *at++ = '\0';
+    if (NamesProcess(text, own_pid)) at += kPidDigits;
   }
   block.pointers_.push_back(nullptr);
   return block;
@@ -75,7 +84,8 @@ EnvironmentBlock::~EnvironmentBlock() { Drop(); }
 EnvironmentBlock::EnvironmentBlock(EnvironmentBlock&& other) noexcept
     : pages_(std::exchange(other.pages_, nullptr)),
       size_(std::exchange(other.size_, 0)),
-      pointers_(std::exchange(other.pointers_, {nullptr})) {}
+      pointers_(std::exchange(other.pointers_, {nullptr})),
+      pid_places_(std::exchange(other.pid_places_, {})) {}
 
 EnvironmentBlock& EnvironmentBlock::operator=(EnvironmentBlock&& other) noexcept {
   if (this == &other) return *this;
@@ -83,6 +93,7 @@ EnvironmentBlock& EnvironmentBlock::operator=(EnvironmentBlock&& other) noexcept
   pages_ = std::exchange(other.pages_, nullptr);
   size_ = std::exchange(other.size_, 0);
   pointers_ = std::exchange(other.pointers_, {nullptr});
+  pid_places_ = std::exchange(other.pid_places_, {});
   return *this;
 }
 

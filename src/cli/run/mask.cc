@@ -4,23 +4,30 @@
 #include <cstring>
 #include <utility>
 
+#include "base/bytes.h"
+#include "cli/run/mask_forms.h"
+
 namespace gatehouse::cli {
 
 StreamMask::StreamMask(const std::vector<base::SecretString>& values) {
   for (const base::SecretString& value : values) {
     const std::string_view text = value.Reveal();
-    AddPattern(text);
+    AddWithForms(text);
     for (size_t at = 0; at < text.size() && text.contains('\n');) {
       const size_t end = std::min(text.find('\n', at), text.size());
-      std::string_view line = text.substr(at, end - at);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      AddPattern(line);
+      AddWithForms(base::TrimSpace(text.substr(at, end - at)));  // as a terminal or a YAML file indents it
       at = end + 1;
     }
   }
 }
 
 StreamMask::~StreamMask() { explicit_bzero(held_.data(), held_.size()); }
+
+void StreamMask::AddWithForms(std::string_view text) {
+  if (!IsWorthMasking(text)) return;
+  AddPattern(text);
+  for (const base::SecretString& form : EncodedForms(text)) AddPattern(form.Reveal());
+}
 
 void StreamMask::AddPattern(std::string_view text) {
   if (text.size() < kMinMaskedBytes) return;

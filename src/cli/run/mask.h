@@ -21,7 +21,8 @@ inline constexpr std::string_view kMaskedText = "***";
 
 class StreamMask {
  public:
-  // Values of several lines are masked line by line as well. Too short ones are left out.
+  // Values of several lines are masked line by line as well, and each in the forms that mask_forms.h knows. What is too
+  // short, or is nothing but blanks and signs, is left out.
   explicit StreamMask(const std::vector<base::SecretString>& values);
   ~StreamMask();
   StreamMask(StreamMask&&) noexcept = default;
@@ -38,6 +39,7 @@ class StreamMask {
     std::vector<uint32_t> failure;  // Knuth, Morris, Pratt: the longest border of each prefix
     uint32_t matched = 0;
   };
+  void AddWithForms(std::string_view text);
   void AddPattern(std::string_view text);
   void Take(char c);
   void Advance(Pattern& pattern, char c);

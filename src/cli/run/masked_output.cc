@@ -63,25 +63,35 @@ short EventsOf(const std::vector<pollfd>& ready, int fd) {
 
 }  // namespace
 
-base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretString>& secrets) {
+base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretString>& secrets,
+                                              const PseudoTerminal* terminal) {
   MaskedOutput output;
+  const auto add = [&](base::Descriptor from, int to, bool is_terminal) {
+    fcntl(from.get(), F_SETFL, O_NONBLOCK);
+    output.streams_.push_back(Stream{
+        .from = std::move(from), .to = to, .mask = StreamMask(secrets), .pending = {}, .is_terminal = is_terminal});
+  };
   // Two descriptors of one file are one stream: a secret may be written half to each, and order counts.
   const bool one = SameFile(STDOUT_FILENO, STDERR_FILENO);
   for (const int to : {STDOUT_FILENO, STDERR_FILENO}) {
     const auto index = static_cast<size_t>(to - STDOUT_FILENO);
+    if (terminal != nullptr && isatty(to) == 1) {
+      const bool first = index == 0 || output.outputs_[0] != terminal->slave();
+      output.outputs_[index] = terminal->slave();
+      if (first) add(base::Descriptor(fcntl(terminal->master(), F_DUPFD_CLOEXEC, 0)), to, true);
+      continue;
+    }
     if (index == 1 && one) {
       output.outputs_[1] = output.outputs_[0];
       break;
     }
     if (fcntl(to, F_GETFD) < 0) continue;  // closed, and stays so
-    const bool terminal = isatty(to) == 1;
-    auto ends = terminal ? OpenPseudoTerminal() : OpenPipe();
+    const bool is_terminal = isatty(to) == 1;
+    auto ends = is_terminal ? OpenPseudoTerminal() : OpenPipe();
     if (!ends) return std::unexpected(ends.error());
-    fcntl(ends->ours.get(), F_SETFL, O_NONBLOCK);
     output.outputs_[index] = ends->childs.get();
     output.child_ends_.push_back(std::move(ends->childs));
-    output.streams_.push_back(Stream{
-        .from = std::move(ends->ours), .to = to, .mask = StreamMask(secrets), .pending = {}, .is_terminal = terminal});
+    add(std::move(ends->ours), to, is_terminal);
   }
   output.CopyWindowSize();
   return output;

@@ -14,13 +14,16 @@
 #include "base/error.h"
 #include "cli/run/delivery.h"
 #include "cli/run/mask.h"
+#include "cli/run/pseudo_terminal.h"
 
 namespace gatehouse::cli {
 
 class MaskedOutput {
  public:
   // Ready for one child: its two ends are `Outputs`, to be closed with CloseChildEnds once it has them.
-  [[nodiscard]] static base::Result<MaskedOutput> Open(const std::vector<base::SecretString>& secrets);
+  // `terminal`: what the child has in the place of our terminal; null: a pipe, or a terminal for output alone.
+  [[nodiscard]] static base::Result<MaskedOutput> Open(const std::vector<base::SecretString>& secrets,
+                                                       const PseudoTerminal* terminal);
 
   [[nodiscard]] std::array<int, 2> Outputs() const { return outputs_; }
   void CloseChildEnds() { child_ends_.clear(); }

@@ -21,6 +21,8 @@ namespace {
 constexpr const char* kSharedMemory = "/dev/shm";
 constexpr std::string_view kPrefix = "gatehouse-run-";
 constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kGroupFolderMode = 0750;
+constexpr mode_t kGroupMode = 0440;
 constexpr mode_t kFileMode = 0400;
 constexpr int kMakeAttempts = 8;
 
@@ -33,6 +35,13 @@ bool IsOurs(const base::Descriptor& folder) {
   return fstat(folder.get(), &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 0777) == kFolderMode;
 }
 
+// Ours to remove: root's may have been given to the user of a server.
+bool MayBeRemoved(const base::Descriptor& folder) {
+  struct stat found{};
+  if (fstat(folder.get(), &found) != 0 || (found.st_mode & 0007) != 0) return false;
+  return found.st_uid == geteuid() || geteuid() == 0;
+}
+
 void RemoveAll(const std::string& folder) {
   std::error_code ignored;  // there is nobody to tell
   std::filesystem::remove_all(folder, ignored);
@@ -43,7 +52,7 @@ void RemoveLeftovers(const std::string& root) {
   for (const auto& entry : std::filesystem::directory_iterator(root, ignored)) {
     if (!entry.path().filename().native().starts_with(kPrefix)) continue;
     const base::Descriptor folder = OpenFolder(entry.path());
-    if (folder.open() && IsOurs(folder) && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) RemoveAll(entry.path());
+    if (folder.open() && MayBeRemoved(folder) && flock(folder.get(), LOCK_EX | LOCK_NB) == 0) RemoveAll(entry.path());
   }
 }
 
@@ -75,7 +84,7 @@ base::Result<> PrepareMemoryFolder(const std::string& folder) {
   return {};
 }
 
-base::Result<MemoryFolder> MemoryFolder::Make() {
+base::Result<MemoryFolder> MemoryFolder::Make(const FileAccess& access) {
   const auto root = MemoryRoot();
   if (!root) return std::unexpected(root.error());
   RemoveLeftovers(*root);
@@ -84,8 +93,12 @@ base::Result<MemoryFolder> MemoryFolder::Make() {
     std::string path = fmt::format("{}/{}XXXXXX", *root, kPrefix);
     if (mkdtemp(path.data()) == nullptr) break;
     base::Descriptor lock = OpenFolder(path);
-    if (lock.open() && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 && access(path.c_str(), F_OK) == 0) {
-      return MemoryFolder(std::move(path), std::move(lock));
+    if (lock.open() && flock(lock.get(), LOCK_EX | LOCK_NB) == 0 && ::access(path.c_str(), F_OK) == 0) {
+      MemoryFolder folder(std::move(path), std::move(lock), access);
+      if (auto given = folder.Give(folder.path_, access.mode == kGroupMode ? kGroupFolderMode : kFolderMode); !given) {
+        return std::unexpected(given.error());
+      }
+      return folder;
     }
     RemoveAll(path);
   }
@@ -98,13 +111,24 @@ MemoryFolder::~MemoryFolder() {
 }
 
 MemoryFolder::MemoryFolder(MemoryFolder&& other) noexcept
-    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)) {}
+    : path_(std::exchange(other.path_, {})), lock_(std::move(other.lock_)), access_(other.access_) {}
+
+base::Result<> MemoryFolder::Give(const std::string& path, mode_t mode) const {
+  if (!access_.owner) return {};
+  if (chown(path.c_str(), access_.owner->user, access_.owner->group) != 0) {
+    return base::SystemFail("The files cannot be given to another user", path,
+                            "only root can; leave --files-owner out, or name a group that this user is in");
+  }
+  if (chmod(path.c_str(), mode) != 0) return base::SystemFail("The files cannot be made readable", path);
+  return {};
+}
 
 base::Result<std::string> MemoryFolder::Write(const std::string& name, const base::SecretString& value) const {
   const std::string file = path_ + "/" + name;
   if (auto written = base::WriteFile(file, value.Reveal(), kFileMode); !written) {
     return std::unexpected(written.error());
   }
+  if (auto given = Give(file, access_.mode); !given) return std::unexpected(given.error());
   return file;
 }
 

@@ -8,6 +8,7 @@
 #include "base/descriptor.h"
 #include "base/error.h"
 #include "base/secret_string.h"
+#include "cli/run/file_access.h"
 
 namespace gatehouse::cli {
 
@@ -24,19 +25,23 @@ namespace gatehouse::cli {
 // removed when the next one is made.
 class MemoryFolder {
  public:
-  [[nodiscard]] static base::Result<MemoryFolder> Make();
+  // `access`: who may read its files; only root can give them to somebody else.
+  [[nodiscard]] static base::Result<MemoryFolder> Make(const FileAccess& access = {});
   ~MemoryFolder();
   MemoryFolder(MemoryFolder&& other) noexcept;
   MemoryFolder& operator=(MemoryFolder&&) = delete;
 
-  // The path of the file, mode 0400. One that is there is replaced in one step.
+  // The path of the file. One that is there is replaced in one step.
   [[nodiscard]] base::Result<std::string> Write(const std::string& name, const base::SecretString& value) const;
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  MemoryFolder(std::string path, base::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
+  [[nodiscard]] base::Result<> Give(const std::string& path, mode_t mode) const;
+  MemoryFolder(std::string path, base::Descriptor lock, const FileAccess& access)
+      : path_(std::move(path)), lock_(std::move(lock)), access_(access) {}
   std::string path_;
   base::Descriptor lock_;  // on the folder itself: whoever gets it knows that the owner is dead
+  FileAccess access_;
 };
 
 }  // namespace gatehouse::cli

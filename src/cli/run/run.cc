@@ -19,6 +19,8 @@ namespace {
 struct RunOptions {
   SettingsOptions settings;
   bool files = false;
+  FileAccess access;
+  bool access_is_named = false;
   bool descriptors = false;
   bool mask = false;
   bool restart = false;
@@ -28,6 +30,12 @@ struct RunOptions {
 };
 
 base::Result<> CheckUsage(const RunOptions& options) {
+  if (options.access_is_named && !options.files) {
+    return base::Fail("--files-owner and --files-mode go with --files");
+  }
+  if (options.access.mode != FileAccess{}.mode && !options.access.owner) {
+    return base::Fail("--files-mode 0440 lets a group read, and no group is named", {}, "add --files-owner :GROUP");
+  }
   if (!options.signal.empty() && !options.restart) return base::Fail("--signal goes with --restart-on-change");
   if (options.signal == "HUP" && !options.files) {
     return base::Fail("An environment cannot change while its process runs", {}, "use --signal HUP with --files");
@@ -59,7 +67,8 @@ void WarnOfUnmasked(const settings::Settings& settings) {
   std::vector<std::string> names;
   if (SecretsOf(settings, &names).empty() && names.empty()) Warn("there are no secrets to mask");
   for (const std::string& name : names) {
-    Warn(fmt::format("{} is not masked: it is shorter than {} bytes", name, kMinMaskedBytes));
+    Warn(fmt::format("{} is not masked: it is shorter than {} bytes, or has hardly a letter or digit", name,
+                     kMinMaskedBytes));
   }
 }
 
@@ -71,6 +80,7 @@ Outcome Run(const RunOptions& options) {
   auto loaded = LoadSettings(options.settings, resolve);
   if (!loaded) return std::unexpected(Failure(loaded.error()).With("The command was not started."));
   std::vector<settings::Variable> inherited = InheritedBy(options.settings);
+  for (const std::string& note : loaded->notes) Warn(Visible(note));
   WarnOfUnnamed(inherited, *loaded);
   if (options.mask) WarnOfUnmasked(*loaded);
 
@@ -81,9 +91,12 @@ Outcome Run(const RunOptions& options) {
     resolve = nullptr;  // logins that end with their owner end here
     auto delivery = Deliver(*loaded, inherited, carrier, nullptr);
     if (!delivery) return std::unexpected(delivery.error());
-    return static_cast<ExitCode>(BecomeCommand(start, {.argv = &options.command, .delivery = std::move(*delivery)}));
+    const ChildCall call{.argv = &options.command, .delivery = std::move(*delivery)};
+    if (auto fits = CheckFits(call); !fits) return std::unexpected(fits.error());
+    return static_cast<ExitCode>(BecomeCommand(start, call));
   }
   const SuperviseOptions supervise{.carrier = carrier,
+                                   .files = options.access,
                                    .mask = options.mask,
                                    .restart = options.restart,
                                    .hang_up = options.signal == "HUP",
@@ -109,12 +122,29 @@ Option CommandWords(RunOptions& options) {
 
 Command RunCommand() {
   auto options = std::make_shared<RunOptions>();
+  const auto owner = [&access = *options](std::string_view text) -> base::Result<> {
+    const auto parsed = ParseFileOwner(text);
+    if (!parsed) return std::unexpected(parsed.error());
+    access.access.owner = *parsed;
+    access.access_is_named = true;
+    return {};
+  };
+  const auto mode = [&access = *options](std::string_view text) -> base::Result<> {
+    const auto parsed = ParseFileMode(text);
+    if (!parsed) return std::unexpected(parsed.error());
+    access.access.mode = *parsed;
+    access.access_is_named = true;
+    return {};
+  };
   return {
       .help = "Start a command with its settings and secrets",
       .positionals = {CommandWords(*options)},
       .options = Joined(
           {SettingsOptionList(options->settings),
            {Flag("--files", options->files, "Pass secrets as files in memory, named by NAME_FILE, instead of NAME"),
+            TakingOne("--files-owner", "USER[:GROUP]",
+                      "Owner of the files, for a server that gives up root's rights before it reads them", owner),
+            TakingOne("--files-mode", "0400|0440", "0440: their group may read them too (default: 0400)", mode),
             Excluding("--files", Flag("--fds", options->descriptors,
                                       "Pass secrets as file descriptors, named by NAME_FD, instead of NAME")),
             Flag("--mask", options->mask, "Write *** for secrets in the command's output"),

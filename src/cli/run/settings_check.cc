@@ -38,12 +38,14 @@ Outcome SettingsCheck(const SettingsCheckOptions& options) {
       for (const settings::Setting& setting : loaded->settings) rows.Add(Row(setting));
       verdict.Set("environment", settings::Name(loaded->environment));
       verdict.Set("settings", std::move(rows));
+      verdict.Set("notes", loaded->notes);
     }
     verdict.Set("errors", loaded ? EmptyList() : ToValue(loaded.error()));
     PrintJson(verdict);
     return loaded ? ExitCode::kFine : BadVerdict(NamedFiles(options.settings));
   }
   if (!loaded) return std::unexpected(Failure(loaded.error(), BadVerdict(NamedFiles(options.settings))));
+  for (const std::string& note : loaded->notes) Warn(Visible(note));
   for (const settings::Setting& setting : loaded->settings) {
     Print(fmt::format("{}  {}{}{}", Visible(setting.name), Visible(setting.origin),
                       setting.reference.empty() ? "" : ", " + Visible(setting.reference),

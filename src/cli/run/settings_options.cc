@@ -61,8 +61,10 @@ std::vector<Option> SettingsOptionList(SettingsOptions& options) {
                "The environment, instead of the setting ENVIRONMENT"),
           Each("--env", options.files, ParseFileName, "FILE",
                "A .env file, plain or encrypted; may be repeated, the first one with a name wins "
-               "(default: .env.NAME, .env.encrypted and .env here)"),
+               "(default: .env.NAME.local, .env.local, .env.NAME and .env here, each with .encrypted before it)"),
           Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
+          Flag("--override", options.override, "The files win over the environment"),
+          Flag("--expand", options.expand, "Put the value in the place of ${NAME} in files"),
           Each("--set", options.chosen, ParseChosen, "NAME=REF",
                "A setting and its reference, or its name alone for the environment's value; may be repeated"),
           Flag("--pristine", options.pristine, "Start with an empty environment"),
@@ -92,7 +94,9 @@ std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(const S
   settings::Sources sources{.environment = options.environment,
                             .inherited = InheritedBy(options),
                             .files = options.files,
-                            .find_files = options.files.empty() && !options.no_files};
+                            .find_files = options.files.empty() && !options.no_files,
+                            .override = options.override,
+                            .expand = options.expand};
   std::vector<base::Error> errors;
   size_t number = 0;
   for (const ChosenSetting& chosen : options.chosen) {

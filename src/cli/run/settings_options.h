@@ -24,11 +24,13 @@ struct SettingsOptions {
   std::string environment;
   std::vector<std::string> files;
   bool no_files = false;
+  bool override = false;
+  bool expand = false;
   std::vector<ChosenSetting> chosen;
   bool pristine = false;
   std::vector<std::string> preserved;
 };
-// --schema --environment --env --no-env --set --pristine --preserve
+// --schema --environment --env --no-env --override --expand --set --pristine --preserve
 [[nodiscard]] std::vector<Option> SettingsOptionList(SettingsOptions& options);
 
 // What this process's environment leaves to the child: all of it, or what is preserved.

@@ -1,7 +1,9 @@
 #include "cli/run/supervise.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,14 +15,24 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "cli/run/mask_forms.h"
 #include "cli/run/masked_output.h"
+#include "cli/run/pseudo_terminal.h"
 #include "cli/terminal/output.h"
+#include "system/process.h"
 
 namespace gatehouse::cli {
 namespace {
 
 // How long a command that is told to end may take before it is killed.
 constexpr std::chrono::seconds kEndWait{10};
+
+// How often it is looked whether what it has left behind is gone.
+constexpr std::chrono::milliseconds kLookForRest{20};
+
+constexpr int kLookForTerminal = 100;  // ms
+
+constexpr size_t kMostUnread = 64 << 10;  // a terminal holds 4096
 
 bool MeansTheEnd(int signal) { return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT; }
 
@@ -40,11 +52,12 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
 
   base::Result<int> Run(ChangeWatch::Load load) {
+    prctl(PR_SET_CHILD_SUBREAPER, 1);  // what the command leaves behind stays below us: it is known when it is gone
     auto signals = Signals::Block(terminal_.use());  // before there is anything to clean up
     if (!signals) return std::unexpected(signals.error());
     signals_ = std::move(*signals);
     if (options_.carrier == Carrier::kFiles) {
-      auto folder = MemoryFolder::Make();
+      auto folder = MemoryFolder::Make(options_.files);
       if (!folder) return std::unexpected(folder.error());
       folder_ = std::make_unique<MemoryFolder>(std::move(*folder));
     }
@@ -54,59 +67,139 @@ class Supervisor {
       if (auto gone_on = WaitOnce(); !gone_on) return std::unexpected(gone_on.error());
     }
     if (output_) output_->Drain();
+    if (pseudo_) pseudo_->GiveOursBack();
     return status_;
   }
 
  private:
   base::Result<> Start() {
     ChildCall call{.argv = &argv_};
-    if (options_.mask) {
-      auto output = MaskedOutput::Open(SecretsOf(settings_, nullptr));
-      if (!output) return std::unexpected(output.error());
-      output_ = std::make_unique<MaskedOutput>(std::move(*output));
-      call.outputs = output_->Outputs();
-    }
     auto delivery = Deliver(settings_, inherited_, options_.carrier, folder_.get());
     if (!delivery) return std::unexpected(delivery.error());
     call.delivery = std::move(*delivery);
-    const auto child = StartChild(start_, terminal_, call);
+    if (auto fits = CheckFits(call); !fits) return fits;
+    if (options_.mask) {
+      if (auto opened = OpenOutput(call); !opened) return opened;
+    }
+    auto child = StartChild(start_, terminal_, call);
     if (!child) return std::unexpected(child.error());
-    child_ = *child;
-    if (terminal_.use() != TerminalUse::kShared) group_ = child_;
+    child_ = std::move(*child);
+    child_gone_ = false;
+    if (terminal_.use() != TerminalUse::kShared) group_ = child_.pid;
     if (output_) output_->CloseChildEnds();
+    if (pseudo_) {
+      pseudo_->CloseSlave();
+      MindTerminal();
+    }
+    return {};
+  }
+
+  base::Result<> OpenOutput(ChildCall& call) {
+    if (terminal_.use() == TerminalUse::kPseudo) {
+      if (pseudo_) pseudo_->GiveOursBack();
+      auto pseudo = PseudoTerminal::Open(terminal_.fd());
+      if (!pseudo) return std::unexpected(pseudo.error());
+      pseudo_ = std::make_unique<PseudoTerminal>(std::move(*pseudo));
+      call.slave = pseudo_->slave();
+    }
+    auto output = MaskedOutput::Open(SecretsOf(settings_, nullptr), pseudo_.get());
+    if (!output) return std::unexpected(output.error());
+    output_ = std::make_unique<MaskedOutput>(std::move(*output));
+    call.outputs = output_->Outputs();
     return {};
   }
 
   base::Result<> WaitOnce() {
     std::vector<pollfd> waiting = {{.fd = signals_.fd(), .events = POLLIN, .revents = 0}};
     if (watch_) waiting.push_back({.fd = watch_->fd(), .events = POLLIN, .revents = 0});
+    if (child_.statuses.open()) waiting.push_back({.fd = child_.statuses.get(), .events = POLLIN, .revents = 0});
     if (output_) output_->AddTo(waiting);
+    if (pseudo_) pseudo_->AddTo(waiting);
     const int ready = poll(waiting.data(), waiting.size(), Patience());
-    if (ready < 0 && errno != EINTR) return base::Fail(fmt::format("Cannot wait: {}", std::strerror(errno)));
+    if (ready < 0 && errno != EINTR) return base::SystemFail("Cannot wait");
     if (ready == 0 && output_) output_->Silence();
     if (ready > 0 && output_) output_->Move(waiting);
+    if (ready > 0 && pseudo_) pseudo_->Move(waiting);
+    MindTerminal();
     KillIfLate();
+    if (auto read = ReadStatuses(); !read) return read;
     while (const auto received = signals_.Next()) {
       if (auto done = Handle(*received); !done) return done;
+    }
+    if (child_gone_ && !ended_) {
+      if (auto started = StartWhenAllGone(); !started) return started;
     }
     if (watch_ && !ended_) return LookForChange();
     return {};
   }
 
+  base::Result<> ReadStatuses() {
+    int status = 0;
+    while (!ended_ && child_.statuses.open()) {
+      const ssize_t got = read(child_.statuses.get(), &status, sizeof status);
+      if (got == sizeof status) {
+        if (auto taken = TakeStatus(status); !taken) return taken;
+      } else if (got == 0) {
+        child_.statuses.Close();
+      } else {
+        break;
+      }
+    }
+    return {};
+  }
+
+  // Nothing tells us that a job that runs in the background is brought to the foreground.
+  void MindTerminal() {
+    if (pseudo_ && !child_gone_ && terminal_.IsOurs()) pseudo_->MindOurs();
+  }
+
   int Patience() const {
-    std::chrono::milliseconds wait{-1};
+    std::chrono::milliseconds wait{pseudo_ && !pseudo_->HasOurs() ? kLookForTerminal : -1};
     if (output_ && output_->WantsSilence()) wait = MaskedOutput::kSilence;
     if (restarting_) {
       const auto left = std::max(deadline_ - base::ReadClocks().steady, std::chrono::milliseconds{1});
       wait = wait.count() < 0 ? left : std::min(wait, left);
+      if (child_gone_) wait = std::min(wait, kLookForRest);
     }
     return static_cast<int>(wait.count());
   }
 
   void KillIfLate() {
     if (!restarting_ || base::ReadClocks().steady < deadline_) return;
-    kill(child_, SIGKILL);
+    SignalAll(SIGKILL);
     deadline_ += kEndWait;
+  }
+
+  // Everything that the command has started and that is still with it: its group, or where it shares ours what descends
+  // from us in it.
+  void SignalAll(int signal) const {
+    if (group_ > 0) {
+      kill(-group_, signal);
+      return;
+    }
+    for (const pid_t pid : DescendantsInGroup()) kill(pid, signal);
+  }
+  bool AnyLeft() const {
+    if (group_ > 0) return kill(-group_, 0) == 0 || errno == EPERM;
+    return !DescendantsInGroup().empty();
+  }
+  static std::vector<pid_t> DescendantsInGroup() {
+    std::vector<pid_t> found = system::ChildrenOf(getpid());
+    for (size_t i = 0; i < found.size(); ++i) {
+      for (const pid_t pid : system::ChildrenOf(found[i])) found.push_back(pid);
+    }
+    std::erase_if(found, [](pid_t pid) { return getpgid(pid) != getpgrp() || !system::IsAlive(pid); });
+    return found;
+  }
+
+  void Send(const Signals::Received& received) const {
+    if (!received.payload) {
+      kill(child_.pid, received.signal);
+      return;
+    }
+    sigval value{};
+    value.sival_int = *received.payload;
+    sigqueue(child_.pid, received.signal, value);
   }
 
   base::Result<> Handle(const Signals::Received& received) {
@@ -117,17 +210,27 @@ class Supervisor {
         Continue();
         return {};
       case SIGTSTP:
-        kill(-child_, SIGTSTP);
+        kill(-child_.pid, SIGTSTP);
         return {};
       case SIGWINCH:
+        if (pseudo_) {
+          pseudo_->CopyWindowSize();  // the kernel tells the command
+          return {};
+        }
         if (output_) output_->CopyWindowSize();
-        kill(child_, SIGWINCH);  // once more does no harm, and now the size is right
+        kill(child_.pid, SIGWINCH);  // once more does no harm, and now the size is right
         return {};
       default:
         if (restarting_) told_to_end_ = told_to_end_ || MeansTheEnd(received.signal);
         // What was typed on a terminal that we share is the child's already.
         if (terminal_.use() == TerminalUse::kShared && received.from_kernel) return {};
-        kill(child_, received.signal);
+        // A server behind a shell must not keep its port. HUP is "read your files again" but from a terminal that is
+        // closed.
+        if (MeansTheEnd(received.signal) || (received.signal == SIGHUP && terminal_.use() != TerminalUse::kNone)) {
+          SignalAll(received.signal);
+        } else {
+          Send(received);
+        }
         return {};
     }
   }
@@ -136,41 +239,89 @@ class Supervisor {
     int status = 0;
     pid_t pid = 0;
     while (!ended_ && (pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-      if (pid != child_) continue;  // as process 1 of a container we inherit others' children
-      if (WIFSTOPPED(status)) {
-        StopWithChild(WSTOPSIG(status));
-        continue;
-      }
-      status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-      terminal_.TakeBackFrom(group_);
-      const bool by_hand = WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && MeansTheEnd(WTERMSIG(status));
-      if (!restarting_ || told_to_end_ || by_hand) {
-        ended_ = true;
-        return {};
-      }
-      restarting_ = false;
-      if (output_) output_->Drain();
-      if (auto started = Start(); !started) return started;
+      if (pid != child_.pid || pseudo_) continue;  // orphans; and whoever leads the session tells us itself
+      if (auto taken = TakeStatus(status); !taken) return taken;
     }
     return {};
   }
 
+  base::Result<> TakeStatus(int status) {
+    if (WIFSTOPPED(status)) {
+      StopWithChild(WSTOPSIG(status));
+      return {};
+    }
+    status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    terminal_.TakeBackFrom(group_);
+    const bool by_hand = WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM && MeansTheEnd(WTERMSIG(status));
+    if (!pseudo_ && WIFSIGNALED(status)) terminal_.RestoreModes();
+    if (pseudo_ && by_hand) TellOthersInGroup(WTERMSIG(status));
+    child_gone_ = true;
+    if (pseudo_) ReturnUnread();
+    if (restarting_ && !told_to_end_ && !by_hand) return StartWhenAllGone();
+    ended_ = true;
+    return {};
+  }
+
+  // What the command leaves behind may hold its port: the next one waits until it is gone, or is killed for being late.
+  base::Result<> StartWhenAllGone() {
+    if (told_to_end_) {
+      ended_ = true;
+      return {};
+    }
+    if (AnyLeft()) return {};
+    restarting_ = false;
+    if (output_) output_->Drain();
+    return Start();
+  }
+
+  void ReturnUnread() {
+    fcntl(child_.statuses.get(), F_SETFL, 0);  // whoever leads the session ends now
+    auto unread = base::ReadAll(child_.statuses.get(), "what was typed", kMostUnread);
+    child_.statuses.Close();
+    pseudo_->Return(unread ? std::move(*unread) : std::string());
+  }
+
+  // A key that the terminal would have sent to everybody in the foreground reached the command alone.
+  void TellOthersInGroup(int signal) const {
+    if (Terminal::AloneInGroup()) return;
+    kill(0, signal);
+    Discard(signal);
+  }
+  // Our own copy, which is blocked.
+  static void Discard(int signal) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    const timespec now{};
+    sigtimedwait(&set, nullptr, &now);
+  }
+
   // The child was stopped from the terminal: our shell must see its job stopped, and gets the terminal back.
+  // Also by SIGSTOP: that is how `top` stops once it has put the terminal in order.
   void StopWithChild(int signal) {
-    if (terminal_.use() != TerminalUse::kHandOver || signal == SIGSTOP) return;
+    if (pseudo_) {
+      pseudo_->GiveOursBack();
+      TellOthersInGroup(SIGTSTP);
+      kill(getpid(), SIGSTOP);
+      Continue();
+      return;
+    }
+    if (terminal_.use() != TerminalUse::kHandOver) return;
     const bool wants_terminal = signal == SIGTTIN || signal == SIGTTOU;
     if (wants_terminal && terminal_.IsOurs()) {  // the shell has put us in the foreground meanwhile
       Continue();
       return;
     }
-    terminal_.TakeBackFrom(child_);
+    terminal_.TakeBackFrom(child_.pid);
     kill(getpid(), SIGSTOP);
     Continue();
   }
 
   void Continue() {
-    if (terminal_.use() == TerminalUse::kHandOver && terminal_.IsOurs()) terminal_.GiveTo(child_);
-    kill(-child_, SIGCONT);
+    if (terminal_.use() == TerminalUse::kHandOver && terminal_.IsOurs()) terminal_.GiveTo(child_.pid);
+    if (pseudo_) pseudo_->CopyWindowSize();
+    MindTerminal();
+    kill(-child_.pid, SIGCONT);
   }
 
   base::Result<> LookForChange() {
@@ -181,14 +332,14 @@ class Supervisor {
       // The new files first, then the word.
       const auto delivery = Deliver(settings_, inherited_, options_.carrier, folder_.get());
       if (!delivery) return std::unexpected(delivery.error());
-      kill(child_, SIGHUP);
+      kill(child_.pid, SIGHUP);
       return {};
     }
     Say("The settings have changed; the command is started again.");
     restarting_ = true;
     deadline_ = base::ReadClocks().steady + kEndWait;
-    kill(child_, SIGTERM);
-    kill(child_, SIGCONT);
+    SignalAll(SIGTERM);
+    SignalAll(SIGCONT);
     return {};
   }
 
@@ -200,11 +351,13 @@ class Supervisor {
   Terminal terminal_;
   Signals signals_;
   std::unique_ptr<MemoryFolder> folder_;
+  std::unique_ptr<PseudoTerminal> pseudo_;
   std::unique_ptr<MaskedOutput> output_;
   std::unique_ptr<ChangeWatch> watch_;
-  pid_t child_ = 0;
+  Child child_;
   pid_t group_ = -1;  // the child's, where it has one of its own
   int status_ = 0;
+  bool child_gone_ = false;  // the command itself; others of its group may still be there
   bool ended_ = false;
   bool restarting_ = false;
   bool told_to_end_ = false;  // while it was being started again
@@ -223,7 +376,7 @@ std::vector<base::SecretString> SecretsOf(const settings::Settings& settings, st
   std::vector<base::SecretString> secrets;
   for (const settings::Setting& setting : settings.settings) {
     if (!setting.secret || setting.value.empty()) continue;
-    const bool is_short = setting.value.Reveal().size() < kMinMaskedBytes;
+    const bool is_short = !IsWorthMasking(setting.value.Reveal());
     if (is_short && too_short != nullptr) too_short->push_back(setting.name);
     if (!is_short) secrets.push_back(setting.value.Copy());
   }

@@ -15,6 +15,7 @@ namespace gatehouse::cli {
 
 struct SuperviseOptions {
   Carrier carrier = Carrier::kEnvironment;
+  FileAccess files;
   bool mask = false;
   bool restart = false;
   bool hang_up = false;  // SIGHUP and new files instead of a new start

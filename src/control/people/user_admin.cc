@@ -169,7 +169,7 @@ service::HttpResponse UserAdmin::Add(const service::HttpRequest& request) {
     user.password_hash = *command->Text("password_hash");
     const auto kind = passwords::KindOf(user.password_hash);
     if (!kind.argon2id && !kind.bcrypt) {
-      return Problem(422, {"Not a hash that can be verified", "password_hash", "argon2id, or bcrypt of cost 12 to 16"});
+      return Problem(422, {"Not a hash that can be verified", "password_hash", "argon2id, or bcrypt of cost 4 to 16"});
     }
   } else {
     const base::SecretString password = std::move(command->texts["password"]);

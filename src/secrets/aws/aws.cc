@@ -2,15 +2,25 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "base/json_text.h"
 #include "secrets/answer.h"
 #include "secrets/aws/profile.h"
 
 namespace gatehouse::secrets {
+
+struct AwsStore {
+  std::string_view words;    // what errors call it
+  std::string_view service;  // in host names and signatures
+  std::string_view target;   // X-Amz-Target
+  std::string_view permission;
+  base::SecretString (*body)(const Reference& reference);
+  std::expected<Fetched, ProviderError> (*read)(const json::Value& answer, const std::string& where);
+};
+
 namespace {
 
-constexpr std::string_view kService = "AWS Secrets Manager";
 constexpr size_t kMaxTypeBytes = 64;
 
 // Errors are told apart by their type, not by their status (nearly all are 400).
@@ -21,10 +31,13 @@ struct TypeMeaning {
 };
 constexpr std::string_view kCheckKeys = "check the credentials, and this machine's clock";
 constexpr std::string_view kAskLess = "ask less often, or let values live longer";
-constexpr std::array<TypeMeaning, 20> kTypes = {{
+constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"ResourceNotFoundException", Fault::kAbsent, "check name, version and region"},
     {"InvalidRequestException", Fault::kAbsent, "the secret is marked for deletion, or has no value yet"},
-    {"AccessDeniedException", Fault::kDenied, "allow secretsmanager:GetSecretValue (and kms:Decrypt) for it"},
+    {"ParameterNotFound", Fault::kAbsent, "check name, version and region; a name with slashes begins with one"},
+    {"ParameterVersionNotFound", Fault::kAbsent, "check the version"},
+    {"AccessDeniedException", Fault::kDenied, {}},  // the store's own permission
+    {"InvalidKeyId", Fault::kDenied, "allow kms:Decrypt for the key of the parameter"},
     {"DecryptionFailure", Fault::kDenied, "allow kms:Decrypt for the key of the secret"},
     {"UnrecognizedClientException", Fault::kDenied, kCheckKeys},
     {"InvalidClientTokenId", Fault::kDenied, kCheckKeys},
@@ -44,7 +57,11 @@ constexpr std::array<TypeMeaning, 20> kTypes = {{
     {"ValidationException", Fault::kMisused, "check the reference"},
 }};
 
-ProviderError ReadError(const fetch::Answer& answer, const std::string& where, base::Wall now) {
+std::string NeededPermission(const AwsStore& store) {
+  return "allow " + std::string(store.permission) + " (and kms:Decrypt) for them";
+}
+
+ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, const std::string& where, base::Wall now) {
   AnswerJson body;
   std::string type;
   if (body.Read(answer)) type = FindString(body.root(), {"__type"}).substr(0, kMaxTypeBytes + kMaxTypeBytes);
@@ -54,13 +71,16 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
   type.erase(std::min(type.find(':'), type.size()));
   for (const TypeMeaning& meaning : kTypes) {
     if (type != meaning.type) continue;
-    ProviderError error{meaning.fault, {std::string(kService) + ": " + type, where, std::string(meaning.mend)}, {}};
+    ProviderError error{meaning.fault, {std::string(store.words) + ": " + type, where, std::string(meaning.mend)}, {}};
+    if (type == "AccessDeniedException") error.error.mend = NeededPermission(store);
     if (meaning.fault == Fault::kThrottled || meaning.fault == Fault::kUnavailable) {
       error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     }
     return error;
   }
-  return StatusError(answer, kService, where, now);
+  ProviderError error = StatusError(answer, store.words, where, now);
+  if (error.fault == Fault::kDenied) error.error.mend = "check the credentials; " + NeededPermission(store);
+  return error;
 }
 
 // arn:aws:secretsmanager:REGION:…
@@ -84,7 +104,7 @@ std::expected<std::string, ProviderError> RegionOf(const Reference& reference) {
   return region;
 }
 
-base::SecretString BodyOf(const Reference& reference) {
+base::SecretString SecretBody(const Reference& reference) {
   std::string body = "{\"SecretId\":" + json::Quoted(reference.path);
   std::string_view version = reference.Parameter("version_id");
   if (version.empty()) version = reference.Parameter("version");
@@ -94,7 +114,59 @@ base::SecretString BodyOf(const Reference& reference) {
   return base::SecretString(body + "}");
 }
 
+base::SecretString ParameterBody(const Reference& reference) {
+  std::string name = reference.path;
+  if (const std::string_view version = reference.Parameter("version"); !version.empty()) {
+    name += ":" + std::string(version);
+  }
+  return base::SecretString("{\"Name\":" + json::Quoted(name) + ",\"WithDecryption\":true}");
+}
+
+std::optional<base::Wall> TimeOf(const json::Value& answer, std::initializer_list<std::string_view> names) {
+  constexpr double kLatest = 1e11;
+  const auto seconds = FindNumber(answer, names);
+  if (!seconds || *seconds <= 0 || *seconds >= kLatest) return {};
+  return base::Wall(std::chrono::milliseconds(static_cast<int64_t>(*seconds * 1000)));
+}
+
+std::expected<Fetched, ProviderError> ReadSecret(const json::Value& answer, const std::string& where) {
+  Fetched fetched;
+  fetched.version = FindString(answer, {"VersionId"});
+  fetched.created = TimeOf(answer, {"CreatedDate"});
+  if (const auto text = Find(answer, {"SecretString"}); text && text->String()) {
+    fetched.value = base::SecretString(std::string(*text->String()));
+    return fetched;
+  }
+  auto bytes = DecodeBase64Secret(FindString(answer, {"SecretBinary"}));
+  if (!bytes || bytes->empty()) {
+    return Refuse(Fault::kMalformed, "AWS Secrets Manager gave neither SecretString nor SecretBinary", where);
+  }
+  fetched.value = std::move(*bytes);
+  return fetched;
+}
+
+std::expected<Fetched, ProviderError> ReadParameter(const json::Value& answer, const std::string& where) {
+  const auto value = Find(answer, {"Parameter", "Value"});
+  if (!value || !value->String()) return Refuse(Fault::kMalformed, "AWS Parameter Store gave no value", where);
+  Fetched fetched{base::SecretString(std::string(*value->String())), {}, {}, {}};
+  if (const auto version = Find(answer, {"Parameter", "Version"})) fetched.version = std::string(version->Raw());
+  fetched.created = TimeOf(answer, {"Parameter", "LastModifiedDate"});
+  return fetched;
+}
+
+constexpr AwsStore kSecretsManager{"AWS Secrets Manager",           "secretsmanager", "secretsmanager.GetSecretValue",
+                                   "secretsmanager:GetSecretValue", SecretBody,       ReadSecret};
+constexpr AwsStore kParameterStore{"AWS Parameter Store", "ssm",         "AmazonSSM.GetParameter",
+                                   "ssm:GetParameter",    ParameterBody, ReadParameter};
+
 }  // namespace
+
+std::shared_ptr<AwsProvider> AwsProvider::SecretsManager() {
+  return std::shared_ptr<AwsProvider>(new AwsProvider(kSecretsManager));
+}
+std::shared_ptr<AwsProvider> AwsProvider::ParameterStore() {
+  return std::shared_ptr<AwsProvider>(new AwsProvider(kParameterStore));
+}
 
 std::string AwsProvider::CacheKey(const Reference& reference) const {
   std::string key = reference.path;
@@ -108,7 +180,7 @@ std::string AwsProvider::CacheKey(const Reference& reference) const {
 std::expected<Fetched, ProviderError> AwsProvider::Get(const Reference& reference, base::Wall now) {
   const auto region = RegionOf(reference);
   if (!region) return std::unexpected(region.error());
-  const auto endpoint = AwsEndpoint("secretsmanager", *region);
+  const auto endpoint = AwsEndpoint(store_.service, *region);
   if (!endpoint) return std::unexpected(endpoint.error());
   const auto credentials = credentials_.Get(*region, now);
   if (!credentials) return std::unexpected(credentials.error());
@@ -116,30 +188,17 @@ std::expected<Fetched, ProviderError> AwsProvider::Get(const Reference& referenc
   fetch::Request request{.method = "POST", .url = *endpoint + "/"};
   request.ca_file = AwsCaBundle();
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/x-amz-json-1.1"))});
-  request.headers.push_back({"X-Amz-Target", base::SecretString(std::string("secretsmanager.GetSecretValue"))});
-  request.body = BodyOf(reference);
-  SignForAws(request, **credentials, *region, "secretsmanager", now);
-  const auto answer = Ask(std::move(request), kService);
+  request.headers.push_back({"X-Amz-Target", base::SecretString(std::string(store_.target))});
+  request.body = store_.body(reference);
+  SignForAws(request, **credentials, *region, store_.service, now);
+  const auto answer = Ask(std::move(request), store_.words);
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200) return std::unexpected(ReadError(*answer, *endpoint, now));
-
+  if (answer->status != 200) return std::unexpected(ReadError(store_, *answer, *endpoint, now));
   AnswerJson body;
-  if (!body.Read(*answer)) return Refuse(Fault::kMalformed, "AWS Secrets Manager gave no JSON object", *endpoint);
-  Fetched fetched;
-  fetched.version = FindString(body.root(), {"VersionId"});
-  if (const auto created = FindNumber(body.root(), {"CreatedDate"}); created && *created > 0 && *created < 1e11) {
-    fetched.created = base::Wall(std::chrono::milliseconds(static_cast<int64_t>(*created * 1000)));
+  if (!body.Read(*answer)) {
+    return Refuse(Fault::kMalformed, std::string(store_.words) + " gave no JSON object", *endpoint);
   }
-  if (const auto text = Find(body.root(), {"SecretString"}); text && text->String()) {
-    fetched.value = base::SecretString(std::string(*text->String()));
-    return fetched;
-  }
-  auto bytes = DecodeBase64Secret(FindString(body.root(), {"SecretBinary"}));
-  if (!bytes || bytes->empty()) {
-    return Refuse(Fault::kMalformed, "AWS Secrets Manager gave neither SecretString nor SecretBinary", *endpoint);
-  }
-  fetched.value = std::move(*bytes);
-  return fetched;
+  return store_.read(body.root(), *endpoint);
 }
 
 }  // namespace gatehouse::secrets

@@ -27,7 +27,7 @@ std::unexpected<ProviderError> Wrong(Fault fault, std::string_view what, std::st
 
 struct Ended {
   base::SecretString output;
-  int status = -1;
+  int status = 0;  // also where `run`, which reaps every child of its own, was first: then the output tells
   bool in_time = true;
   bool too_much = false;
 };

@@ -11,7 +11,8 @@ namespace gatehouse::secrets {
 
 std::map<std::string, std::shared_ptr<Provider>> StandardProviders() {
   return {{"vault", std::make_shared<VaultProvider>(VaultSettingsFromEnvironment())},
-          {"awssecrets", std::make_shared<AwsProvider>()},
+          {"awssecrets", AwsProvider::SecretsManager()},
+          {"awsssm", AwsProvider::ParameterStore()},
           {"azurekeyvault", std::make_shared<AzureProvider>()},
           {"gcpsecrets", std::make_shared<GcpProvider>()},
           {"k8s", std::make_shared<K8sProvider>()},

@@ -45,9 +45,13 @@ std::expected<void, ProviderError> ReadToken(VaultSettings& settings) {
     if (auto file = ReadSecretFile(home + "/.vault-token")) settings.token = std::move(file->value);  // `vault login`
   }
   if (!settings.token.empty()) return {};
+  if (!settings.unix_socket.empty()) {
+    settings.login = VaultSettings::Login::kNone;
+    return {};
+  }
   return Refuse(Fault::kMisused, "There is no Vault token", {},
-                "set VAULT_TOKEN, or VAULT_ROLE_ID and VAULT_SECRET_ID, or VAULT_KUBERNETES_ROLE, or log in with "
-                "`vault login`");
+                "log in with `vault login`, or set VAULT_TOKEN, or VAULT_ROLE_ID and VAULT_SECRET_ID, or "
+                "VAULT_KUBERNETES_ROLE, or VAULT_JWT_ROLE");
 }
 
 std::expected<void, ProviderError> ReadAppRole(VaultSettings& settings) {
@@ -77,6 +81,23 @@ std::expected<void, ProviderError> ReadKubernetes(VaultSettings& settings) {
   return {};
 }
 
+// A token of an identity provider: of a CI job, of a machine.
+std::expected<void, ProviderError> ReadJwt(VaultSettings& settings) {
+  settings.login = VaultSettings::Login::kJwt;
+  settings.role = Variable("JWT_ROLE");
+  settings.mount = Variable("JWT_MOUNT");
+  if (settings.mount.empty()) settings.mount = "jwt";
+  settings.jwt_file = Variable("JWT_FILE");
+  std::string jwt = Variable("JWT");
+  const bool both = !jwt.empty() && !settings.jwt_file.empty();
+  const bool none = jwt.empty() && settings.jwt_file.empty();
+  settings.jwt = base::SecretString(std::move(jwt));
+  if (both) return Refuse(Fault::kMisused, "Both are set: VAULT_JWT and VAULT_JWT_FILE", {}, "unset one");
+  if (none) return Refuse(Fault::kMisused, "The JWT login has no token", {}, "set VAULT_JWT_FILE, or VAULT_JWT");
+  if (settings.role.empty()) return Refuse(Fault::kMisused, "The JWT login has no role", {}, "set VAULT_JWT_ROLE");
+  return {};
+}
+
 // What VAULT_AUTH_METHOD says; without it, what is there: a token first.
 std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
   const std::string method = Variable("AUTH_METHOD");
@@ -87,9 +108,12 @@ std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
   if (method == "kubernetes" || (method.empty() && !has_token && !Variable("KUBERNETES_ROLE").empty())) {
     return ReadKubernetes(settings);
   }
+  if (method == "jwt" || method == "oidc" || (method.empty() && !has_token && !Variable("JWT_ROLE").empty())) {
+    return ReadJwt(settings);
+  }
   if (!method.empty() && method != "token") {
     return Refuse(Fault::kMisused, "VAULT_AUTH_METHOD is none that is known", {},
-                  "set it to token, approle or kubernetes");
+                  "set it to token, approle, kubernetes or jwt");
   }
   return ReadToken(settings);
 }
@@ -102,6 +126,14 @@ std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment() {
   if (settings.address.empty()) {
     return Refuse(Fault::kMisused, "VAULT_ADDR is not set", {}, "set it to https://host:8200");
   }
+  constexpr std::string_view kUnix = "unix://";
+  if (settings.address.starts_with(kUnix)) {
+    settings.unix_socket = settings.address.substr(kUnix.size());
+    if (!settings.unix_socket.starts_with('/')) {
+      return Refuse(Fault::kMisused, "VAULT_ADDR names no socket", {}, "write unix:///run/vault/agent.sock");
+    }
+    settings.address = "http://localhost";
+  }
   const auto skip_verify = Flag("SKIP_VERIFY");
   if (!skip_verify) return std::unexpected(skip_verify.error());
   settings.skip_verify = *skip_verify;
@@ -113,6 +145,7 @@ std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment() {
   while (settings.address.ends_with('/')) settings.address.pop_back();
   settings.name_space = Variable("NAMESPACE");
   settings.ca_file = Variable("CACERT");
+  if (settings.ca_file.empty()) settings.ca_folder = Variable("CAPATH");
   settings.client_certificate = Variable("CLIENT_CERT");
   settings.client_key = Variable("CLIENT_KEY");
   if (auto login = ReadLogin(settings); !login) return std::unexpected(std::move(login.error()));

@@ -1,5 +1,7 @@
 #include "secrets/vault/vault.h"
 
+#include <optional>
+
 #include "base/bytes.h"
 #include "base/json_text.h"
 #include "base/rfc3339.h"
@@ -43,13 +45,16 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
     const bool read = body.Read(answer);
     const auto metadata = read ? Find(body.root(), {"data", "metadata"}) : std::nullopt;
     if (metadata && metadata->IsObject()) return Gone(*metadata, where);
-    return {Fault::kAbsent,
-            {"Vault: there is nothing at this path", where, "check mount and path; the mount must be KV version 2"},
-            {}};
+    return {Fault::kAbsent, {"Vault: there is nothing at this path", where, "check mount and path"}, {}};
   }
   ProviderError error = StatusError(answer, kService, where, now);
   if (answer.status == 403) {
     error.error.mend = "check that the token lives, and that its policy can read this path (KV 2: MOUNT/data/PATH)";
+  }
+  if (answer.status == 412) {  // a standby that has not heard yet of what we rely on
+    error.fault = Fault::kUnavailable;
+    error.error.what = "Vault: this node is not up to date yet (412)";
+    error.error.mend = "try again";
   }
   if (answer.status == 503) error.error.mend = "unseal it, or wait until it is back";
   return error;
@@ -68,6 +73,49 @@ bool IsRefusedLogin(const fetch::Answer& answer) {
     });
   }
   return refused;
+}
+
+std::string PathOf(const Place& place, std::string_view between) {
+  return "/v1/" + base::PercentEncode(place.mount, "/") + std::string(between) + base::PercentEncode(place.path, "/");
+}
+
+struct Mount {
+  std::string path;  // "secret/"
+  int version = 2;
+};
+// Empty: it is no KV store, or the answer is of another shape.
+std::optional<Mount> ReadMount(const fetch::Answer& answer) {
+  AnswerJson body;
+  if (!body.Read(answer) || FindString(body.root(), {"data", "type"}) != "kv") return {};
+  Mount mount{std::string(FindString(body.root(), {"data", "path"})), 1};
+  if (FindString(body.root(), {"data", "options", "version"}) == "2") mount.version = 2;
+  if (!mount.path.ends_with('/') || mount.path.size() < 2) return {};
+  return mount;
+}
+
+std::expected<Fetched, ProviderError> ReadVersion1(const fetch::Answer& answer, const std::string& where) {
+  AnswerJson body;
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  const auto fields = Find(body.root(), {"data"});
+  if (!fields || !fields->IsObject()) return Refuse(Fault::kMalformed, "Vault's answer holds no data", where);
+  return Fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
+}
+
+std::expected<Fetched, ProviderError> ReadVersion2(const fetch::Answer& answer, const std::string& where) {
+  AnswerJson body;
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  const auto fields = Find(body.root(), {"data", "data"});
+  const auto metadata = Find(body.root(), {"data", "metadata"});
+  if (!fields || !metadata || !metadata->IsObject()) {
+    return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store", where,
+                  "name a path of a KV mount; other engines are not read");
+  }
+  if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
+  Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
+  if (const auto number = Find(*metadata, {"version"})) fetched.version = std::string(number->Raw());
+  fetched.created = base::ParseRfc3339(FindString(*metadata, {"created_time"}));
+  fetched.expires = base::ParseRfc3339(FindString(*metadata, {"deletion_time"}));
+  return fetched;
 }
 
 }  // namespace
@@ -90,7 +138,9 @@ fetch::Request VaultProvider::MakeRequest(std::string method, const std::string&
   if (!name_space.empty()) {
     request.headers.push_back({"X-Vault-Namespace", base::SecretString(std::string(name_space))});
   }
+  request.unix_socket = settings_->unix_socket;
   request.ca_file = settings_->ca_file;
+  request.ca_folder = settings_->ca_folder;
   request.client_certificate = settings_->client_certificate;
   request.client_key = settings_->client_key;
   request.verify_tls = !settings_->skip_verify;
@@ -119,10 +169,14 @@ std::expected<AccessToken, ProviderError> VaultProvider::LogIn(base::Wall now) {
     body += "_id\":" + json::Quoted(settings_->role) + ",\"secret_id\":";
     json::AppendQuoted(body, settings_->secret_id.Reveal());
   } else {
-    const auto jwt = ReadSecretFile(settings_->jwt_file);
-    if (!jwt) return std::unexpected(jwt.error());
+    base::SecretString jwt = settings_->jwt.Copy();
+    if (jwt.empty()) {
+      auto read = ReadSecretFile(settings_->jwt_file);
+      if (!read) return std::unexpected(std::move(read.error()));
+      jwt = std::move(read->value);
+    }
     body += "\":" + json::Quoted(settings_->role) + ",\"jwt\":";
-    json::AppendQuoted(body, jwt->value.Reveal());
+    json::AppendQuoted(body, jwt.Reveal());
   }
   body += '}';
   const std::string path = "/v1/auth/" + base::PercentEncode(settings_->mount, "/") + "/login";
@@ -149,7 +203,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::Renew(base::Wall now) {
 }
 
 std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
-  if (settings_->login == VaultSettings::Login::kToken) {
+  if (settings_->login == VaultSettings::Login::kToken || settings_->login == VaultSettings::Login::kNone) {
     return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
   }
   if (!login_token_.empty() && renewable_) {
@@ -169,51 +223,63 @@ std::string VaultProvider::CacheKey(const Reference& reference) const {
   return key;
 }
 
+std::expected<fetch::Answer, ProviderError> VaultProvider::Read(const std::string& path, std::string_view name_space,
+                                                                base::Wall now) {
+  constexpr int kAttempts = 2;  // a token of ours may have been revoked: then once more with a new one
+  for (int attempt = 1;; ++attempt) {
+    auto token = tokens_.Get(now);
+    if (!token) return std::unexpected(std::move(token.error()));
+    fetch::Request request = MakeRequest("GET", path, name_space);
+    if (!token->empty()) request.headers.push_back({"X-Vault-Token", token->Copy()});
+    auto answer = Ask(std::move(request), kService);
+    const bool ours =
+        settings_->login != VaultSettings::Login::kToken && settings_->login != VaultSettings::Login::kNone;
+    if (!answer || answer->status != 403 || !ours || attempt == kAttempts) return answer;
+    tokens_.Forget(*token);
+  }
+}
+
 std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& reference, base::Wall now) {
   if (!settings_) return std::unexpected(settings_.error());
-  const auto place = PlaceOf(reference);
+  auto place = PlaceOf(reference);
   if (!place) return std::unexpected(place.error());
   std::string_view version = reference.Parameter("version");
   constexpr size_t kMostDigits = 9;
   if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
     return Refuse(Fault::kMisused, "The version is no number", {}, "Vault counts versions from 1");
   }
-  const std::string path =
-      "/v1/" + base::PercentEncode(place->mount, "/") + "/data/" + base::PercentEncode(place->path, "/");
-  const std::string where = settings_->address + path;
   const std::string query = version.empty() ? std::string() : "?version=" + std::string(version);
   std::string_view name_space = reference.Parameter("namespace");
   if (name_space.empty()) name_space = settings_->name_space;
 
-  std::expected<fetch::Answer, ProviderError> answer;
-  constexpr int kAttempts = 2;  // a token of ours may have been revoked: then once more with a new one
-  for (int attempt = 1;; ++attempt) {
-    auto token = tokens_.Get(now);
-    if (!token) return std::unexpected(std::move(token.error()));
-    fetch::Request request = MakeRequest("GET", path + query, name_space);
-    request.headers.push_back({"X-Vault-Token", token->Copy()});
-    answer = Ask(std::move(request), kService);
-    if (!answer) return std::unexpected(std::move(answer.error()));
-    const bool ours = settings_->login != VaultSettings::Login::kToken;
-    if (answer->status != 403 || !ours || attempt == kAttempts) break;
-    tokens_.Forget(*token);
+  std::string path = PathOf(*place, "/data/");
+  auto answer = Read(path + query, name_space, now);
+  if (!answer) return std::unexpected(std::move(answer.error()));
+  if (answer->status == 403 || answer->status == 404) {
+    // The mount may be of version 1, or have a name of several parts: Vault says so to whoever may read below it.
+    auto facts = Read("/v1/sys/internal/ui/mounts/" + base::PercentEncode(place->mount + "/" + place->path, "/"),
+                      name_space, now);
+    const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;
+    const std::string whole = place->mount + "/" + place->path;
+    if (mount && mount->version == 1) {
+      if (!version.empty()) {
+        return Refuse(Fault::kMisused, "The mount is KV version 1, which keeps no versions", settings_->address + path,
+                      "take ?version= out");
+      }
+      path = "/v1/" + base::PercentEncode(whole, "/");
+      answer = Read(path, name_space, now);
+      if (!answer) return std::unexpected(std::move(answer.error()));
+      if (answer->status == 200) return ReadVersion1(*answer, settings_->address + path);
+    } else if (mount && mount->path != place->mount + "/" && whole.starts_with(mount->path)) {
+      place = Place{mount->path.substr(0, mount->path.size() - 1), whole.substr(mount->path.size())};
+      path = PathOf(*place, "/data/");
+      answer = Read(path + query, name_space, now);
+      if (!answer) return std::unexpected(std::move(answer.error()));
+    }
   }
+  const std::string where = settings_->address + path;
   if (answer->status != 200) return std::unexpected(ReadError(*answer, where, now));
-
-  AnswerJson body;
-  if (!body.Read(*answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
-  const auto fields = Find(body.root(), {"data", "data"});
-  const auto metadata = Find(body.root(), {"data", "metadata"});
-  if (!fields || !metadata || !metadata->IsObject()) {
-    return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store of version 2", where,
-                  "enable version 2 for this mount");
-  }
-  if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
-  Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
-  if (const auto number = Find(*metadata, {"version"})) fetched.version = std::string(number->Raw());
-  fetched.created = base::ParseRfc3339(FindString(*metadata, {"created_time"}));
-  fetched.expires = base::ParseRfc3339(FindString(*metadata, {"deletion_time"}));
-  return fetched;
+  return ReadVersion2(*answer, where);
 }
 
 }  // namespace gatehouse::secrets

@@ -1,6 +1,6 @@
-// ref+vault://MOUNT/PATH[?version=N][&mount=M][&namespace=NS]#/field: the KV store, version 2, of HashiCorp Vault and
-// OpenBao. The address and the credentials come from the environment and never from a reference: a planted one could
-// send the token elsewhere. Shown by tests/secrets/test_vault.py.
+// ref+vault://MOUNT/PATH[?version=N][&mount=M][&namespace=NS]#/field: the KV store, version 2 or 1, of HashiCorp Vault
+// and OpenBao. The address and the credentials come from the environment and never from a reference: a planted one
+// could send the token elsewhere. Shown by tests/secrets/test_vault.py.
 #pragma once
 
 #include <memory>
@@ -25,6 +25,9 @@ class VaultProvider : public Provider {
   [[nodiscard]] std::string CacheKey(const Reference& reference) const override;
 
  private:
+  // With the token of the login; once more with a new one where that was revoked.
+  [[nodiscard]] std::expected<fetch::Answer, ProviderError> Read(const std::string& path, std::string_view name_space,
+                                                                 base::Wall now);
   [[nodiscard]] std::expected<AccessToken, ProviderError> Mint(base::Wall now);
   [[nodiscard]] std::expected<AccessToken, ProviderError> LogIn(base::Wall now);
   [[nodiscard]] std::expected<AccessToken, ProviderError> Renew(base::Wall now);
