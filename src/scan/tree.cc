@@ -173,6 +173,7 @@ void SayCutOff(ArchiveEnd end, std::string_view file, Scanned& scanned) {
 
 void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file, size_t depth, Scanned& scanned) {
   if (depth < kArchiveDepth && LooksArchived(bytes)) {
+    scanned.clean = false;
     SayCutOff(ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned)), file, scanned);
     return;
   }
@@ -182,8 +183,10 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
   auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
   if (!hits) {
     scanned.problems.push_back({hits.error().what, std::string(file), hits.error().mend});
+    scanned.clean = false;
     return;
   }
+  if (utf16 || !hits->empty()) scanned.clean = false;
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
 }
 
@@ -216,7 +219,8 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
     gatherer.Looked(size);
     return;
   }
-  const auto got = ReadAt(fd.get(), buffer.data(), kPieceBytes, 0);
+  // As much as the file has, so that nothing need ask for its end; some of the kernel's own files say 0.
+  const auto got = ReadAt(fd.get(), buffer.data(), size == 0 ? kPieceBytes : size, 0);
   if (!got) return unable(errno);
   gatherer.Add(ScanBytes(scanner, {buffer.data(), *got}, name));
   gatherer.Looked(*got);
