@@ -8,6 +8,7 @@ if(GATEHOUSE_NGINX)
   install(TARGETS ngx_http_gatehouse_module LIBRARY DESTINATION lib/nginx/modules)
 endif()
 install(FILES deploy/systemd/gatehouse.service deploy/systemd/gatehouse-control.service DESTINATION lib/systemd/system)
+install(DIRECTORY console/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gatehouse/console)  # which gatehouse-control sends
 install(FILES deploy/gatehouse.yaml DESTINATION ${documents}/examples)
 install(FILES deploy/debian/copyright DESTINATION ${documents})
 # Written by the program itself. gzip -n: no time of its own.
@@ -107,7 +108,7 @@ if(GATEHOUSE_NGINX)
     string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS ", ${nginx_abi}, nginx")
   endif()
 endif()
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS git)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libjs-chart.js")
 # The same sources make the same bytes: every file gets the time of the last commit, or of SOURCE_DATE_EPOCH.
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/FixTimes.cmake)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/SourceDate.cmake)

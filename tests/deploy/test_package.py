@@ -45,7 +45,9 @@ def test_A7_B14_C13_the_package_holds_programs_module_units_and_pages(package):
     names = {line.split()[5] for line in run("dpkg-deb", "--contents", package).splitlines()}
     assert names >= {f"./usr/{name}" for name in ("bin/gatehouse", "bin/gatehouse-control", "lib/nginx/modules/ngx_http_gatehouse_module.so",
                                                   "lib/systemd/system/gatehouse.service", "share/man/man1/gatehouse.1.gz", "share/doc/gatehouse/copyright",
-                                                  "share/bash-completion/completions/gatehouse")}
+                                                  "share/bash-completion/completions/gatehouse", "share/doc/gatehouse/gatehouse.cdx.json")}
+    # What the programs read at run time: every file of the console.
+    assert {f"./usr/share/gatehouse/console/{file.name}" for file in (ROOT / "console").iterdir()} <= names
     assert not [name for name in names if name.endswith((".a", ".h"))]
 
 
@@ -53,6 +55,12 @@ def test_A7_the_package_depends_on_the_nginx_that_its_module_was_built_for(packa
     depends = run("dpkg-deb", "--field", package, "Depends")
     abi = next(word for word in run("dpkg-query", "-W", "-f", "${Provides}", "nginx").replace(",", " ").split() if word.startswith("nginx-abi"))
     assert abi in depends and "libcurl4" in depends and "libssl3" in depends
+
+
+def test_A7_lintian_has_nothing_to_say(package):
+    if shutil.which("lintian") is None:
+        pytest.skip("lintian is not installed")
+    assert run("lintian", "--allow-root", "--fail-on", "error,warning", package) == ""
 
 
 def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
