@@ -1,4 +1,4 @@
-// What a scan gathers while it runs, from several threads, and what it says at its end.
+// What a scan gathers while it runs, from several threads, and what it says at its end. Shown by report_test.cc.
 #pragma once
 
 #include <atomic>
