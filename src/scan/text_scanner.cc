@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <numeric>
+#include <tuple>
 #include <utility>
 
 namespace gatehouse::scan {
@@ -139,15 +141,17 @@ base::Result<std::vector<Hit>> TextScanner::Scan(std::string_view text, bool bin
   }
   if (hits.empty()) return hits;
   // The rules stand in the order of how telling they are.
-  std::ranges::stable_sort(hits, {}, [this](const Hit& hit) {
-    return std::pair(std::ranges::find(rules_.rules(), hit.rule) - rules_.rules().begin(), hit.from);
+  std::vector<size_t> order(hits.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) {
+    return std::tuple(std::ranges::find(rules_.rules(), hits[i].rule) - rules_.rules().begin(), hits[i].from, i);
   });
   std::vector<Hit> kept;
-  for (Hit& hit : hits) {
-    if (std::ranges::none_of(kept, [&](const Hit& other) { return Overlap(hit, other); }))
-      kept.push_back(std::move(hit));
+  for (const size_t i : order) {
+    if (std::ranges::none_of(kept, [&](const Hit& other) { return Overlap(hits[i], other); }))
+      kept.push_back(std::move(hits[i]));
   }
-  std::ranges::stable_sort(kept, {}, &Hit::from);
+  std::ranges::sort(kept, {}, &Hit::from);
   return kept;
 }
 
