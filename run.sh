@@ -11,6 +11,8 @@ usage: ./run.sh [--try]
 
   --try  run the commands that it would print, show what they answer, and end
 
+GATEHOUSE_PROGRAMS names a folder with gatehouse, droplet and promptcraft: then nothing is built.
+
 The demo listens on 127.0.0.1: 8443 (the gate, TLS), 9014 and 9021 (droplets), 9100 (PromptCraft).
 USAGE
 }
@@ -23,16 +25,18 @@ case "${1:-}" in
   *) usage >&2; exit 2 ;;
 esac
 
-tools/install_packages.sh build
-echo "building (the first time takes a few minutes) …" >&2
+bin=${GATEHOUSE_PROGRAMS:-build/release/bin}
+if [ -z "${GATEHOUSE_PROGRAMS:-}" ]; then
+  tools/install_packages.sh build
+  echo "building (the first time takes a few minutes) …" >&2
+fi
 mkdir -p build
-if ! { cmake --preset release -DGATEHOUSE_TESTS=OFF &&
+if [ -z "${GATEHOUSE_PROGRAMS:-}" ] && ! { cmake --preset release -DGATEHOUSE_TESTS=OFF &&
      cmake --build --preset release --target gatehouse ngx_http_gatehouse_module droplet promptcraft; } >build/run-build.log 2>&1; then
   grep -E -A5 'error|FAILED' build/run-build.log | head -n 40 >&2 || true
   echo "the build failed; all of its words are in build/run-build.log" >&2
   exit 2
 fi
-bin=build/release/bin
 demo=build/demo
 policy=$demo/gatehouse.yaml
 

@@ -8,6 +8,7 @@ if(GATEHOUSE_NGINX)
   install(TARGETS ngx_http_gatehouse_module LIBRARY DESTINATION lib/nginx/modules)
 endif()
 install(FILES deploy/systemd/gatehouse.service deploy/systemd/gatehouse-control.service DESTINATION lib/systemd/system)
+install(DIRECTORY console/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gatehouse/console)  # which gatehouse-control sends
 install(FILES deploy/gatehouse.yaml DESTINATION ${documents}/examples)
 install(FILES deploy/debian/copyright DESTINATION ${documents})
 # Written by the program itself. gzip -n: no time of its own.
@@ -25,6 +26,25 @@ install(CODE "
 install(FILES ${written}/gatehouse.1.gz ${written}/gatehouse-control.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${written}/gatehouse DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${written}/changelog.gz ${written}/CHANGELOG.md.gz DESTINATION ${documents})
+# What all of it is made of: `cmake --build … --target sbom` writes it too.
+set(loaded_packages libarchive13 libcurl4 libgit2-1.5)  # doc/adr/0010-programs-load-what-they-use.md
+set(module_file "")
+if(GATEHOUSE_NGINX)
+  set(module_file $<TARGET_FILE:ngx_http_gatehouse_module>)
+endif()
+set(sbom_values "
+set(PROGRAMS $<TARGET_FILE:gatehouse> $<TARGET_FILE:gatehouse-control>)
+set(MODULES ${module_file})
+set(LOADED ${loaded_packages})
+set(COMPILED_IN libcli11-dev libcpp-httplib-dev libvalijson-dev nlohmann-json3-dev)
+set(VERSION ${PROJECT_VERSION})
+set(OUTPUT ${written}/gatehouse.cdx.json)
+include(${PROJECT_SOURCE_DIR}/cmake/Sbom.cmake)
+")
+file(GENERATE OUTPUT ${CMAKE_BINARY_DIR}/sbom.cmake CONTENT "${sbom_values}")
+add_custom_target(sbom COMMAND ${CMAKE_COMMAND} -P ${CMAKE_BINARY_DIR}/sbom.cmake DEPENDS gatehouse gatehouse-control VERBATIM)
+install(CODE "execute_process(COMMAND \${CMAKE_COMMAND} -P ${CMAKE_BINARY_DIR}/sbom.cmake COMMAND_ERROR_IS_FATAL ANY)")
+install(FILES ${written}/gatehouse.cdx.json DESTINATION ${documents} OPTIONAL)
 
 # The library, for programs that decide about requests themselves (examples/embedded): the gate, the mapped state, and every room
 # that these two are made of.
@@ -79,8 +99,8 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 tokens, rate limits, CORS, schemas, headers. One command line for the work
 around it: keys, logins, secrets, .env files, blocks, events, audits.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# libcurl is opened when it is needed (doc/adr/0010-programs-load-what-they-use.md); nginx must be the one that the module was built for.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libcurl4")
+# What is opened when it is needed is named by hand; nginx must be the one that the module was built for.
+list(JOIN loaded_packages ", " CPACK_DEBIAN_PACKAGE_DEPENDS)
 if(GATEHOUSE_NGINX)
   execute_process(COMMAND dpkg-query -W -f "\${Provides}" nginx OUTPUT_VARIABLE provides ERROR_QUIET)
   string(REGEX MATCH "nginx-abi-[0-9.]+-[0-9]+" nginx_abi "${provides}")
@@ -88,7 +108,7 @@ if(GATEHOUSE_NGINX)
     string(APPEND CPACK_DEBIAN_PACKAGE_DEPENDS ", ${nginx_abi}, nginx")
   endif()
 endif()
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS git)
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "git, libjs-chart.js")
 # The same sources make the same bytes: every file gets the time of the last commit, or of SOURCE_DATE_EPOCH.
 set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/cmake/FixTimes.cmake)
 set(CPACK_PROJECT_CONFIG_FILE ${PROJECT_SOURCE_DIR}/cmake/SourceDate.cmake)

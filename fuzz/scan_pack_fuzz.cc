@@ -19,16 +19,21 @@ std::string Big32(uint32_t number) {
 void Unpack(std::string_view index, std::string_view bytes) {
   const auto pack = scan::Pack::Read(index, bytes);
   if (!pack) return;
+  static const scan::Pack::Ranges kNoRanges;
   const scan::Pack::Visitor visitor{.wants = [](uint32_t) { return true; },
                                     .blob =
                                         [](uint32_t, std::string_view text, const scan::Pack::Ranges* fresh) {
-                                          if (fresh == nullptr) return;
-                                          for (const scan::Pack::Range& range : *fresh) {
+                                          for (const scan::Pack::Range& range : fresh ? *fresh : kNoRanges) {
                                             if (range.from > range.to || range.to > text.size()) std::abort();
                                           }
+                                          return text.size() % 2 == 0;
                                         },
                                     .large = [](uint32_t, std::string_view, bool) {}};
   for (const uint32_t root : pack->BlobRoots()) (void)pack->Unpack(root, visitor);
+  scan::Pack::Reader reader(*pack, scan::ObjectType::kTree);
+  for (uint32_t object = 0; object < pack->size(); ++object) {
+    (void)reader.Read(pack->Id(object));
+  }
 }
 
 }  // namespace

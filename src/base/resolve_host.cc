@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 
 namespace gatehouse::base {
@@ -33,8 +34,12 @@ std::vector<IpAddress> ResolveHost(const std::string& host) {
     if (address && std::ranges::find(addresses, *address) == addresses.end()) addresses.push_back(*address);
   }
   // IPv4 first: where both are given, it is the one that every container network has.
-  std::ranges::stable_partition(addresses, &IpAddress::IsV4);
-  return addresses;
+  std::vector<IpAddress> ordered;
+  for (const bool v4 : {true, false}) {
+    std::ranges::copy_if(addresses, std::back_inserter(ordered),
+                         [v4](const IpAddress& address) { return address.IsV4() == v4; });
+  }
+  return ordered;
 }
 
 }  // namespace gatehouse::base

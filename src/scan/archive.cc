@@ -87,8 +87,8 @@ class Reader {
     int code = 0;
     size_t left = kMaxUnpackedBytes;
     std::string bytes;
-    for (size_t members = 0;
-         (code = library_.read_next_header(held_.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN; ++members) {
+    size_t members = 0;
+    for (; (code = library_.read_next_header(held_.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN; ++members) {
       if (members == kMaxMembers) return ArchiveEnd::kTooMuch;
       if (library_.entry_filetype(entry) != AE_IFREG && library_.entry_filetype(entry) != 0) continue;
       const char* const name = library_.entry_pathname(entry);
@@ -98,7 +98,8 @@ class Reader {
       if (end) return *end;
       left -= bytes.size();
     }
-    return code == ARCHIVE_EOF ? ArchiveEnd::kWhole : ArchiveEnd::kBroken;
+    if (code == ARCHIVE_EOF) return ArchiveEnd::kWhole;
+    return members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken;
   }
 
  private:
@@ -134,17 +135,17 @@ bool LooksArchived(std::string_view bytes) {
 
 ArchiveEnd ReadArchive(std::string_view bytes, const OnMember& member) {
   const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return ArchiveEnd::kBroken;
+  if (library == nullptr) return ArchiveEnd::kNoLibrary;
   Reader reader(*library);
-  if (library->read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return ArchiveEnd::kBroken;
+  if (library->read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return ArchiveEnd::kNone;
   return reader.Read(member);
 }
 
 ArchiveEnd ReadArchive(int fd, const OnMember& member) {
   const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return ArchiveEnd::kBroken;
+  if (library == nullptr) return ArchiveEnd::kNoLibrary;
   Reader reader(*library);
-  if (library->read_open_fd(reader.get(), fd, kBlockBytes) != ARCHIVE_OK) return ArchiveEnd::kBroken;
+  if (library->read_open_fd(reader.get(), fd, kBlockBytes) != ARCHIVE_OK) return ArchiveEnd::kNone;
   return reader.Read(member);
 }
 

@@ -21,8 +21,10 @@ inline constexpr size_t kArchiveDepth = 2;  // an archive in an archive is opene
 
 enum class ArchiveEnd : unsigned char {
   kWhole,    // to its end
-  kBroken,   // no archive, encrypted, or damaged: what could be read was told
+  kNone,     // it only begins like one: nothing in it could be named
+  kBroken,   // encrypted, or damaged: what could be read was told
   kTooMuch,  // cut off at one of the bounds
+  kNoLibrary,
 };
 // Calls `member` with the name and the bytes of each file. Errors of libarchive are no errors of ours.
 using OnMember = std::function<void(std::string_view name, std::string_view bytes)>;

@@ -29,6 +29,11 @@ TEST(Archive, WhatGzipPackedIsOneMember) {
   EXPECT_EQ(members.begin()->second, "hello\n");
 }
 
+TEST(Archive, WhatOnlyBeginsLikeAZipFileIsNone) {
+  const std::string text = "PK\3\4 and nothing of a zip file";
+  EXPECT_EQ(ReadArchive(text, [](std::string_view, std::string_view) {}), ArchiveEnd::kNone);
+}
+
 TEST(Archive, EveryCutIsBrokenAndNothingMore) {
   for (size_t size = 0; size < kHello.size(); ++size) {
     const auto end = ReadArchive(kHello.substr(0, size), [](std::string_view, std::string_view) {});

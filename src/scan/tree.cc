@@ -165,16 +165,23 @@ OnMember Inside(TextScanner& scanner, std::string_view file, size_t depth, Scann
   };
 }
 
-void SayCutOff(ArchiveEnd end, std::string_view file, Scanned& scanned) {
-  if (end != ArchiveEnd::kTooMuch) return;
-  scanned.problems.push_back({"The archive holds too much: the rest of it was not scanned", std::string(file),
-                              "leave it out with a line in .gatehouseignore"});
+// Whether the bytes are an archive, and so need not be looked at as they are.
+bool WasArchive(ArchiveEnd end, std::string_view file, Scanned& scanned) {
+  if (end == ArchiveEnd::kTooMuch) {
+    scanned.problems.push_back({"The archive holds too much: the rest of it was not scanned", std::string(file),
+                                "leave it out with a line in .gatehouseignore"});
+  }
+  if (end == ArchiveEnd::kNoLibrary) {
+    scanned.problems.push_back(
+        {"The archive was not opened: libarchive is not installed", std::string(file), "apt-get install libarchive13"});
+  }
+  return end != ArchiveEnd::kNone;
 }
 
 void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file, size_t depth, Scanned& scanned) {
   if (depth < kArchiveDepth && LooksArchived(bytes)) {
-    SayCutOff(ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned)), file, scanned);
-    return;
+    scanned.clean = false;
+    if (WasArchive(ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned)), file, scanned)) return;
   }
   std::string converted;
   const bool utf16 = FromUtf16(bytes, converted);
@@ -182,8 +189,10 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
   auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
   if (!hits) {
     scanned.problems.push_back({hits.error().what, std::string(file), hits.error().mend});
+    scanned.clean = false;
     return;
   }
+  if (utf16 || !hits->empty()) scanned.clean = false;
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
 }
 
@@ -207,16 +216,18 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
     constexpr size_t kFirstBytes = 512;
     const auto first = ReadAt(fd.get(), buffer.data(), kFirstBytes, 0);
     if (!first) return unable(errno);
+    bool done = false;
     if (LooksArchived({buffer.data(), *first})) {
       Scanned scanned;
-      SayCutOff(ReadArchive(fd.get(), Inside(scanner, name, 1, scanned)), name, scanned);
+      done = WasArchive(ReadArchive(fd.get(), Inside(scanner, name, 1, scanned)), name, scanned);
       gatherer.Add(std::move(scanned));
-    } else if (!ScanLarge(scanner, fd.get(), name, buffer, gatherer))
-      unable(errno);
+    }
+    if (!done && !ScanLarge(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
     gatherer.Looked(size);
     return;
   }
-  const auto got = ReadAt(fd.get(), buffer.data(), kPieceBytes, 0);
+  // As much as the file has, so that nothing need ask for its end; some of the kernel's own files say 0.
+  const auto got = ReadAt(fd.get(), buffer.data(), size == 0 ? kPieceBytes : size, 0);
   if (!got) return unable(errno);
   gatherer.Add(ScanBytes(scanner, {buffer.data(), *got}, name));
   gatherer.Looked(*got);

@@ -1,5 +1,6 @@
 // The files below a folder: which there are, and what is in them. Links are not followed, what git keeps for itself is
-// left out, and so is what git ignores, unless it is tracked all the same. Shown by tests/scan/test_scan.py.
+// left out, and so is what git ignores, unless it is tracked all the same. Shown by tree_test.cc,
+// tests/scan/test_scan.py.
 #pragma once
 
 #include <functional>

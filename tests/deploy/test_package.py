@@ -1,13 +1,18 @@
 """The Debian package and `cmake --install`: what is in them, what they need, and that they come out the same twice."""
 
+import io
+import json
 import os
 import pathlib
 import shutil
 import socket
 import subprocess
+import tarfile
 import urllib.request
 
 import pytest
+
+import schemas
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(os.environ.get("GATEHOUSE_BIN", ROOT / "build" / "release" / "bin" / "gatehouse")).absolute()
@@ -40,7 +45,9 @@ def test_A7_B14_C13_the_package_holds_programs_module_units_and_pages(package):
     names = {line.split()[5] for line in run("dpkg-deb", "--contents", package).splitlines()}
     assert names >= {f"./usr/{name}" for name in ("bin/gatehouse", "bin/gatehouse-control", "lib/nginx/modules/ngx_http_gatehouse_module.so",
                                                   "lib/systemd/system/gatehouse.service", "share/man/man1/gatehouse.1.gz", "share/doc/gatehouse/copyright",
-                                                  "share/bash-completion/completions/gatehouse")}
+                                                  "share/bash-completion/completions/gatehouse", "share/doc/gatehouse/gatehouse.cdx.json")}
+    # What the programs read at run time: every file of the console.
+    assert {f"./usr/share/gatehouse/console/{file.name}" for file in (ROOT / "console").iterdir()} <= names
     assert not [name for name in names if name.endswith((".a", ".h"))]
 
 
@@ -50,8 +57,49 @@ def test_A7_the_package_depends_on_the_nginx_that_its_module_was_built_for(packa
     assert abi in depends and "libcurl4" in depends and "libssl3" in depends
 
 
+def test_A7_lintian_has_nothing_to_say(package):
+    if shutil.which("lintian") is None:
+        pytest.skip("lintian is not installed")
+    assert run("lintian", "--allow-root", "--fail-on", "error,warning", package) == ""
+
+
 def test_A6_the_package_is_the_same_when_it_is_made_twice(package, tmp_path):
     assert make_package(tmp_path).read_bytes() == package.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def bom(package):
+    """The bill of materials out of the package."""
+    with tarfile.open(fileobj=io.BytesIO(subprocess.run(["dpkg-deb", "--fsys-tarfile", package], capture_output=True, check=True).stdout)) as files:
+        return json.load(files.extractfile("./usr/share/doc/gatehouse/gatehouse.cdx.json"))
+
+
+def test_A6_B15_the_bill_of_materials_names_every_library_with_its_version(package, bom):
+    components = {each["name"]: each for each in bom["components"]}
+    for line in run("ldd", BUILD / "bin" / "gatehouse-control").splitlines():
+        if "=> /" in line:
+            path = pathlib.Path(line.split()[2])
+            owner = next(run("dpkg-query", "-S", each) for each in (path, path.resolve(), *(pathlib.Path(str(each).removeprefix("/usr")) for each in (path, path.resolve())))
+                         if subprocess.run(["dpkg-query", "-S", each], capture_output=True).returncode == 0).split(":")[0]
+            assert owner in components, line
+    for name in ("libssl3", "libvectorscan5", "libcurl4", "libgit2-1.5", "nlohmann-json3-dev"):
+        assert components[name]["version"] == run("dpkg-query", "-W", "-f", "${Version}", name)
+        assert components[name]["purl"].startswith(f"pkg:deb/debian/{name}@")
+    # What apt is told to install beside it is in there, too.
+    depends = {word.split()[0] for word in run("dpkg-deb", "--field", package, "Depends").split(",")}
+    assert {name for name in depends if name.startswith("lib")} <= components.keys()
+    assert {"libcurl4", "libgit2-1.5", "libarchive13"} <= depends
+
+
+def test_A6_the_bill_of_materials_is_of_this_version_and_of_the_sources_time(bom):
+    assert bom["metadata"]["component"]["version"] in run(BINARY, "--version")
+    assert bom["metadata"]["timestamp"] == "2026-01-01T00:00:00Z"
+    (own,) = bom["dependencies"]
+    assert sorted(own["dependsOn"]) == sorted(each["bom-ref"] for each in bom["components"])
+
+
+def test_A6_the_bill_of_materials_fits_its_schema(bom):
+    schemas.validate_cyclonedx(bom)
 
 
 def test_A7_installed_below_any_prefix_the_program_finds_its_module(tmp_path):

@@ -80,3 +80,11 @@ def test_A5_a_large_archive_is_read_from_the_file(tmp_path):
     secret = token()
     (tmp_path / "large.tar").write_bytes(tarred(filler=os.urandom(9 << 20), inside=secret.encode()))
     assert [f["file"] for f in found(tmp_path)] == ["large.tar!inside"]
+
+
+def test_A5_a_text_that_only_begins_like_an_archive_is_scanned_as_it_is(tmp_path):
+    secret = token()
+    (tmp_path / "a.txt").write_text(f"BZhello\nkey = {secret}\n")
+    (tmp_path / "b.bin").write_bytes(b"PK\3\4" + b"no zip" * 100 + f"\n{secret}\n".encode())
+    (tmp_path / "large.txt").write_bytes(b"BZh " + b"x" * 70 + b"\n" + b"line\n" * 2_000_000 + secret.encode() + b"\n")
+    assert [(f["file"], f["match"]) for f in found(tmp_path)] == [("a.txt", secret), ("b.bin", secret), ("large.txt", secret)]

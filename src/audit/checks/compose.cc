@@ -181,7 +181,7 @@ void Run(const Repository& repository, Results& results) {
     }
     const auto documents = ReadYaml(*text, path);
     if (!documents) {
-      results.Leave(path, documents.error().Text());
+      results.Leave(path, documents.error().what);
       results.NotRun(kSecrets, documents.error().Text());
       continue;
     }

@@ -191,7 +191,7 @@ void Run(const Repository& repository, Results& results) {
     if (is_gitlab) continue;
     const auto documents = ReadYaml(*text, file);
     if (!documents) {
-      results.Leave(file, documents.error().Text());
+      results.Leave(file, documents.error().what);
       for (const Rule* rule : {&kPinned, &kInjection, &kSecrets}) results.NotRun(*rule, documents.error().Text());
       continue;
     }

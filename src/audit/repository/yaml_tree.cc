@@ -81,11 +81,11 @@ class TreeBuilder : public YAML::EventHandler {
 
   void Count(size_t more) {
     nodes_ += more;
-    if (nodes_ > kMaxYamlNodes) throw TooLarge{"Has too many nodes, those that aliases repeat counted"};
+    if (nodes_ > kMaxYamlNodes) throw TooLarge{"The YAML has too many nodes (what aliases repeat is counted)"};
   }
 
   void Open(YamlNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    if (open_.size() >= kMaxYamlDepth) throw TooLarge{"Is nested too deep"};
+    if (open_.size() >= kMaxYamlDepth) throw TooLarge{"The YAML is nested too deep"};
     open_.push_back({.node = Make(kind, mark), .anchor = anchor, .key = {}});
   }
 
@@ -184,7 +184,7 @@ base::Result<std::vector<YamlNode>> ReadYaml(std::string_view text, const std::s
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    return base::Fail("Is no YAML: " + error.msg, fmt::format("{}:{}", file, error.mark.line + 1));
+    return base::Fail(fmt::format("Line {} is no YAML: {}", error.mark.line + 1, error.msg), file);
   } catch (const TooLarge& error) {
     return base::Fail(error.what, file);
   }

@@ -1,4 +1,5 @@
-// The findings of a scan as text, JSON lines, SARIF 2.1.0 or CSV. Shown by tests/scan/test_scan.py.
+// The findings of a scan as text, JSON lines, SARIF 2.1.0 or CSV. Shown by formats_test.cc,
+// tests/scan/test_scan.py.
 #pragma once
 
 #include <cstdint>

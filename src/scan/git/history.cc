@@ -1,6 +1,7 @@
 #include "scan/git/history.h"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -9,6 +10,7 @@
 
 #include "base/file.h"
 #include "scan/archive.h"
+#include "scan/git/first_seen.h"
 #include "scan/git/loose.h"
 #include "scan/git/pack.h"
 #include "scan/pieces.h"
@@ -20,7 +22,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr size_t kMaxAlternates = 20;
-// Bytes on each side of what is new in a version. A secret that is longer shows by a part of it.
+// On each side of what is new in a version: as many lines as stand between a name and its key, and at most as many
+// bytes. A secret that is longer shows by a part of it.
+constexpr size_t kLinesAround = 2;
 constexpr size_t kAround = 768;
 constexpr size_t kMaxStagedFile = 64 << 20;
 
@@ -43,6 +47,26 @@ std::vector<std::string> ObjectFolders(const std::string& first) {
     }
   }
   return folders;
+}
+
+size_t LinesBefore(std::string_view bytes, size_t at) {
+  const size_t least = at - std::min(at, kAround);
+  for (size_t lines = 0; lines <= kLinesAround; ++lines) {
+    const void* const end = memrchr(bytes.data() + least, '\n', at - least);
+    if (end == nullptr) return least;
+    at = static_cast<size_t>(static_cast<const char*>(end) - bytes.data());
+  }
+  return at + 1;
+}
+
+size_t LinesBehind(std::string_view bytes, size_t at) {
+  const size_t most = std::min(bytes.size(), at + kAround);
+  for (size_t lines = 0; lines <= kLinesAround && at < most; ++lines) {
+    const size_t end = bytes.substr(at, most - at).find('\n');
+    if (end == std::string_view::npos) return most;
+    at += end + 1;
+  }
+  return at;
 }
 
 struct OpenPack {
@@ -95,6 +119,18 @@ class History {
     return std::move(found_);
   }
 
+  // A commit or a folder, out of the packs. For one thread.
+  std::optional<std::string> Read(const ObjectId& id, ObjectType type) {
+    if (readers_.empty()) {
+      for (const OpenPack& pack : packs_)
+        readers_.push_back({{pack.read, ObjectType::kCommit}, {pack.read, ObjectType::kTree}});
+    }
+    for (auto& [commits, trees] : readers_) {
+      if (auto bytes = (type == ObjectType::kCommit ? commits : trees).Read(id)) return bytes;
+    }
+    return {};
+  }
+
  private:
   void OpenOne(const std::string& name) {
     auto index = MappedFile::Open(name + ".idx");
@@ -123,69 +159,60 @@ class History {
   }
 
   // The file's name is not known yet: members of archives begin with '!', and what is in front of that is added later.
-  void Whole(TextScanner& scanner, const ObjectId& id, std::string_view bytes) {
+  // Whether the text is clean.
+  bool Whole(TextScanner& scanner, const ObjectId& id, std::string_view bytes) {
     Scanned scanned = ScanBytes(scanner, bytes, "");
     for (base::Error& problem : scanned.problems) {
       gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.mend)});
     }
     Keep(id, std::move(scanned.findings));
+    return scanned.clean;
   }
 
-  // A root and every delta that is built on it. What a delta copies was looked at in its base, so that only what is new
-  // is, at first, with what is around it. Where that shows anything, the whole family is scanned, each blob as a whole:
-  // a finding belongs to the oldest blob that has it.
+  // A root and every delta that is built on it. What a delta copies from a clean base was looked at there, so that only
+  // what is new is, with what is around it; where that shows anything, all of the blob.
   void Family(TextScanner& scanner, size_t number, uint32_t root) {
     const Pack& pack = packs_[number].read;
-    const auto wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); };
     std::optional<PieceScanner> pieces;
-    const auto large = [&](uint32_t object, std::string_view piece, bool last) {
-      if (!pieces) pieces.emplace(scanner, "");
-      Keep(pack.Id(object), pieces->Feed(piece));
-      tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
-      if (last) gatherer_.Looked(0);
-    };
-    bool suspicious = false;
-    const Pack::Visitor first{.wants = wants,
-                              .blob =
-                                  [&](uint32_t /*object*/, std::string_view bytes, const Pack::Ranges* fresh) {
-                                    suspicious = suspicious || ShowsAnything(scanner, bytes, fresh);
-                                    gatherer_.Looked(bytes.size());
-                                  },
-                              .large = large};
-    const Pack::Visitor whole{.wants = wants,
-                              .blob = [&](uint32_t object, std::string_view bytes,
-                                          const Pack::Ranges* /*fresh*/) { Whole(scanner, pack.Id(object), bytes); },
-                              .large = [](uint32_t, std::string_view, bool) {}};
-    base::Result<> unpacked = pack.Unpack(root, first);
-    if (suspicious) {
-      // What can be unpacked of a damaged family is scanned too.
-      const auto again = pack.Unpack(root, whole);
-      if (unpacked) unpacked = again;
-    }
+    const Pack::Visitor visitor{
+        .wants = [&](uint32_t object) { return number == 0 || !InPackBefore(pack.Id(object), number); },
+        .blob =
+            [&](uint32_t object, std::string_view bytes, const Pack::Ranges* fresh) {
+              gatherer_.Looked(bytes.size());
+              if (fresh != nullptr && !ShowsAnything(scanner, bytes, *fresh)) return true;
+              return Whole(scanner, pack.Id(object), bytes);
+            },
+        .large =
+            [&](uint32_t object, std::string_view piece, bool last) {
+              if (!pieces) pieces.emplace(scanner, "");
+              Keep(pack.Id(object), pieces->Feed(piece));
+              tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
+              if (last) gatherer_.Looked(0);
+            }};
+    const auto unpacked = pack.Unpack(root, visitor);
     if (!unpacked) {
       gatherer_.Add(base::Error{unpacked.error().what + " (" + unpacked.error().where + ")", packs_[number].path,
                                 unpacked.error().mend});
     }
   }
 
-  // Whether a blob should be looked at as a whole.
-  [[nodiscard]] bool ShowsAnything(TextScanner& scanner, std::string_view bytes, const Pack::Ranges* fresh) const {
+  // Whether a blob, of which only these ranges are new, should be looked at as a whole.
+  [[nodiscard]] static bool ShowsAnything(TextScanner& scanner, std::string_view bytes, const Pack::Ranges& fresh) {
     if (LooksArchived(bytes) || LooksUtf16(bytes)) return true;
     const bool binary = IsBinary(bytes);
     const auto shows = [&](size_t from, size_t to) {
       const auto hits = scanner.Scan(bytes.substr(from, to - from), binary);
       return !hits || !hits->empty();
     };
-    if (fresh == nullptr) return shows(0, bytes.size());
     size_t from = 0;
     size_t to = 0;
-    for (const Pack::Range& range : *fresh) {
-      const size_t begin = range.from - std::min(range.from, kAround);
+    for (const Pack::Range& range : fresh) {
+      const size_t begin = LinesBefore(bytes, range.from);
       if (begin > to) {
         if (to != from && shows(from, to)) return true;
         from = begin;
       }
-      to = std::min(bytes.size(), range.to + kAround);
+      to = LinesBehind(bytes, range.to);
     }
     return to != from && shows(from, to);
   }
@@ -209,6 +236,7 @@ class History {
   Tally& tally_;
   Gatherer& gatherer_;
   std::vector<OpenPack> packs_;
+  std::vector<std::pair<Pack::Reader, Pack::Reader>> readers_;  // per pack: of commits, of folders
   std::vector<LooseObject> loose_;
   bool partial_ = false;
   std::mutex mutex_;
@@ -229,7 +257,13 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
   if (found.empty()) return {};
   std::vector<ObjectId> blobs;
   for (const auto& [id, finding] : found) blobs.push_back(id);
-  const auto appearances = repository.FirstAppearances(blobs);
+  const auto read = [&](const ObjectId& id, ObjectType type) {
+    auto bytes = history.Read(id, type);
+    return bytes ? std::move(bytes) : repository.ReadObject(id, type);
+  };
+  const auto tips = repository.Tips();
+  const base::Result<Appearances> appearances =
+      tips ? FirstAppearances(*tips, blobs, read, repository.IsShallow()) : std::unexpected(tips.error());
   if (!appearances) {
     gatherer.Add(appearances.error());
     all_objects = true;  // better told without its commit than not at all

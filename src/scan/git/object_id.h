@@ -1,8 +1,9 @@
-// The name of an object of git: SHA-1, as bytes.
+// The name of an object of git: SHA-1, as bytes; and its type.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 namespace gatehouse::scan {
 
 using ObjectId = std::array<unsigned char, 20>;
+
+enum class ObjectType : uint8_t { kCommit = 1, kTree = 2, kBlob = 3, kTag = 4 };  // git's numbers
 
 struct ObjectIdHash {
   // The bytes are random already.

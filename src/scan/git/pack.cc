@@ -9,7 +9,9 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
+#include <cstring>
 #include <numeric>
 #include <optional>
 #include <system_error>
@@ -24,7 +26,7 @@ constexpr size_t kIndexHead = 8;
 constexpr size_t kPackHead = 12;
 constexpr std::string_view kIndexMagic("\xFFtOc\0\0\0\2", 8);
 
-enum Type : uint8_t { kBlob = 3, kOffsetDelta = 6, kNameDelta = 7 };
+enum DeltaType : uint8_t { kOffsetDelta = 6, kNameDelta = 7 };
 
 uint32_t Big32(std::string_view bytes, size_t at) {
   const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(bytes[at + i])); };
@@ -136,9 +138,19 @@ uint32_t Pack::Find(const ObjectId& id) const {
   const size_t first = id[0] == 0 ? 0 : Big32(index_, kIndexHead + (id[0] - 1U) * 4);
   size_t low = first;
   size_t high = Big32(index_, kIndexHead + id[0] * 4U);
+  // By the first eight bytes, in which two names hardly ever agree.
+  const auto beginning = [](const void* name) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, name, sizeof bytes);
+    return std::endian::native == std::endian::little ? std::byteswap(bytes) : bytes;
+  };
+  const uint64_t wanted = beginning(id.data());
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    const int order = std::memcmp(index_.data() + kIndexHead + kFanoutBytes + middle * kIdBytes, id.data(), kIdBytes);
+    const char* const name = index_.data() + kIndexHead + kFanoutBytes + middle * kIdBytes;
+    const uint64_t there = beginning(name);
+    int order = there < wanted ? -1 : 1;
+    if (there == wanted) order = std::memcmp(name, id.data(), kIdBytes);
     if (order == 0) return static_cast<uint32_t>(middle);
     (order < 0 ? low : high) = order < 0 ? middle + 1 : middle;
   }
@@ -219,8 +231,8 @@ base::Result<Pack> Pack::Read(std::string_view index, std::string_view pack) {
   std::vector<uint32_t> order(count);
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::sort(order, {}, [&](uint32_t object) { return read.offsets_[object]; });
-  std::vector<uint32_t> base(count, kNone);
-  std::vector<uint8_t> types(count);
+  read.base_.assign(count, kNone);
+  read.types_.resize(count);
   read.data_.resize(count);
   read.sizes_.resize(count);
   read.ends_.resize(count);
@@ -234,32 +246,33 @@ base::Result<Pack> Pack::Read(std::string_view index, std::string_view pack) {
     if (entry->data > read.ends_[object]) return broken("Objects of git's pack lie in each other");
     read.data_[object] = entry->data;
     read.sizes_[object] = entry->size;
-    types[object] = entry->type;
+    read.types_[object] = entry->type;
     if (entry->type == kOffsetDelta) {
       const auto found =
           std::ranges::lower_bound(order, base_offset, {}, [&](uint32_t other) { return read.offsets_[other]; });
       if (found == order.end() || read.offsets_[*found] != base_offset)
         return broken("A delta of git's pack has no base");
-      base[object] = *found;
+      read.base_[object] = *found;
     } else if (entry->type == kNameDelta) {
-      base[object] = read.Find(base_id);
-      if (base[object] == kNone || base[object] == object) return broken("A delta of git's pack has no base in it");
+      read.base_[object] = read.Find(base_id);
+      if (read.base_[object] == kNone || read.base_[object] == object)
+        return broken("A delta of git's pack has no base in it");
     }
   }
   read.first_child_.assign(count + 1, 0);
-  for (const uint32_t parent : base) {
+  for (const uint32_t parent : read.base_) {
     if (parent != kNone) ++read.first_child_[parent + 1];
   }
   std::partial_sum(read.first_child_.begin(), read.first_child_.end(), read.first_child_.begin());
   read.children_.resize(read.first_child_.back());
   std::vector<uint32_t> next(read.first_child_.begin(), read.first_child_.end() - 1);
   for (const uint32_t object : order) {
-    if (base[object] != kNone) read.children_[next[base[object]]++] = object;
+    if (read.base_[object] != kNone) read.children_[next[read.base_[object]]++] = object;
   }
   // Which deltas are blobs follows from their roots.
   std::vector<uint32_t> below;
   for (const uint32_t object : order) {
-    if (types[object] != kBlob) continue;
+    if (read.types_[object] != static_cast<uint8_t>(ObjectType::kBlob)) continue;
     read.blob_roots_.push_back(object);
     below.push_back(object);
     while (!below.empty()) {
@@ -286,7 +299,7 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
   // The way down to the object that is looked at: each with its bytes and the next of its children. Buffers are kept.
   struct Level {
     uint32_t next = 0, end = 0;
-    bool wanted = false;
+    bool clean = false;  // looked at, and nothing was found in it
     std::string bytes;
   };
   thread_local std::vector<Level> levels;
@@ -295,9 +308,8 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
   const auto enter = [&](size_t depth, uint32_t object) {
     levels[depth].next = first_child_[object];
     levels[depth].end = first_child_[object + 1];
-    levels[depth].wanted = visitor.wants(object);
-    const bool has_base = depth != 0 && levels[depth - 1].wanted;
-    if (levels[depth].wanted) visitor.blob(object, levels[depth].bytes, has_base ? &fresh : nullptr);
+    const bool counts = depth != 0 && levels[depth - 1].clean;
+    levels[depth].clean = visitor.wants(object) && visitor.blob(object, levels[depth].bytes, counts ? &fresh : nullptr);
   };
   if (levels.empty()) levels.resize(1);
   if (!Inflate(Packed(root), sizes_[root], levels[0].bytes)) return std::unexpected(Broken(root));
@@ -319,6 +331,39 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
     }
     enter(++depth, object);
   }
+}
+
+std::optional<std::string> Pack::Reader::Read(const ObjectId& id) {
+  way_.clear();
+  uint32_t object = pack_.Find(id);
+  if (object == kNone || pack_.sizes_[object] > kMaxKept) return {};
+  auto kept = kept_.end();
+  for (; (kept = kept_.find(object)) == kept_.end(); object = pack_.base_[object]) {
+    way_.push_back(object);
+    if (pack_.base_[object] == kNone) break;
+    if (way_.size() >= kMaxDepth) return {};  // a circle of names
+  }
+  std::string bytes;
+  if (kept != kept_.end()) bytes = kept->second;
+  for (auto next = way_.rbegin(); next != way_.rend(); ++next) {
+    const size_t size = pack_.sizes_[*next];
+    if (size > kMaxKept) return {};
+    if (pack_.base_[*next] == kNone) {
+      if (pack_.types_[*next] != static_cast<uint8_t>(type_) || !Inflate(pack_.Packed(*next), size, bytes)) return {};
+    } else {
+      std::string made;
+      if (!Inflate(pack_.Packed(*next), size, delta_) || !ApplyDelta(bytes, delta_, made, fresh_)) return {};
+      bytes = std::move(made);
+    }
+    if (bytes.size() > kMaxKept) return {};
+    if (kept_bytes_ + bytes.size() > kMaxKept) {
+      kept_.clear();
+      kept_bytes_ = 0;
+    }
+    kept_bytes_ += bytes.size();
+    kept_.emplace(*next, bytes);
+  }
+  return bytes;
 }
 
 base::Result<> Pack::Stream(uint32_t root, const Visitor& visitor) const {

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -54,14 +56,36 @@ class Pack {
   using Ranges = std::vector<Range>;
 
   // Unpacks a root and every delta that is built on it. `blob` is called with each, and with what of it is not in its
-  // base (nullptr: it has none, or one that was not wanted); `large` with pieces of one that is too large to be
-  // unpacked as a whole, `last` with the last of them. Error: the first thing that cannot be unpacked.
+  // base; it answers whether the text is clean, so that what others copy from it need not be looked at again. `fresh`
+  // is nullptr where there is no base, or one that was not wanted or is not clean: then all of the text counts. `large`
+  // is called with pieces of one that is too large to be unpacked as a whole, `last` with the last of them. Error: the
+  // first thing that cannot be unpacked.
   struct Visitor {
     std::function<bool(uint32_t object)> wants;  // false: its bytes are not needed (its children's may be)
-    std::function<void(uint32_t object, std::string_view bytes, const Ranges* fresh)> blob;
+    std::function<bool(uint32_t object, std::string_view bytes, const Ranges* fresh)> blob;
     std::function<void(uint32_t object, std::string_view piece, bool last)> large;
   };
   [[nodiscard]] base::Result<> Unpack(uint32_t root, const Visitor& visitor) const;
+
+  // Objects of one type, one by one. Those on the way to it are kept for the next call, up to a bound, so that each
+  // version is unpacked once where they are asked for in turn. For one thread.
+  class Reader {
+   public:
+    Reader(const Pack& pack, ObjectType type) : pack_(pack), type_(type) {}
+    // Nothing where the pack does not have it, or it is of another type, larger than kMaxKept, or broken.
+    [[nodiscard]] std::optional<std::string> Read(const ObjectId& id);
+
+    static constexpr size_t kMaxKept = 64 << 20;  // bytes
+
+   private:
+    const Pack& pack_;
+    ObjectType type_;
+    std::unordered_map<uint32_t, std::string> kept_;
+    size_t kept_bytes_ = 0;
+    std::vector<uint32_t> way_;
+    std::string delta_;
+    Ranges fresh_;
+  };
 
  private:
   struct Entry {
@@ -82,6 +106,8 @@ class Pack {
   // By the order of names, as in the index.
   std::vector<uint64_t> offsets_;
   std::vector<uint64_t> data_, sizes_, ends_;
+  std::vector<uint8_t> types_;
+  std::vector<uint32_t> base_;  // of a delta, what it is built on; otherwise kNone
   // The deltas built on object i: children_[first_child_[i]] up to first_child_[i + 1].
   std::vector<uint32_t> first_child_, children_;
   std::vector<uint32_t> blob_roots_;

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <map>
 
 namespace gatehouse::scan {
 
@@ -74,6 +77,95 @@ TEST(PackFile, WhatIsNoneIsAnError) {
   EXPECT_EQ(empty->size(), 0);
   EXPECT_FALSE(empty->Holds({}));
   EXPECT_FALSE(Pack::Read(empty_index, "PACK\0\0\0\2\0\0\0\1"s + std::string(20, 'x')));
+}
+
+// A pack of objects, and its index: object i is called by twenty bytes i. A delta is built on the object before it.
+struct Packed {
+  std::string index, pack;
+};
+struct Object {
+  uint8_t type = 0;  // git's; 6: a delta
+  std::string bytes;
+};
+std::string Big32(size_t number) {
+  return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8),
+          static_cast<char>(number)};
+}
+Packed Make(const std::vector<Object>& objects) {
+  Packed made;
+  made.pack = "PACK\0\0\0\2"s + Big32(objects.size());
+  std::string offsets;
+  size_t last = 0;
+  for (const auto& [type, bytes] : objects) {
+    const size_t at = made.pack.size();
+    offsets += Big32(at);
+    EXPECT_LT(bytes.size(), 16U);  // a length of four bits
+    made.pack += static_cast<char>(type << 4 | bytes.size());
+    if (type == 6) made.pack += static_cast<char>(at - last);
+    last = at;
+    uLongf size = compressBound(bytes.size());
+    std::string packed(size, '\0');
+    compress(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+             bytes.size());
+    made.pack += packed.substr(0, size);
+  }
+  made.pack += std::string(20, 'x');
+  made.index = "\xFFtOc\0\0\0\2"s;
+  for (size_t first = 0; first < 256; ++first) made.index += Big32(std::min(objects.size(), first + 1));
+  for (size_t i = 0; i < objects.size(); ++i) made.index += std::string(20, static_cast<char>(i));
+  made.index += std::string(4 * objects.size(), '\0') + offsets + std::string(40, 'x');
+  return made;
+}
+ObjectId Named(unsigned char byte) {
+  ObjectId id{};
+  id.fill(byte);
+  return id;
+}
+// Copies all of a base of six bytes, and puts `more` behind it.
+std::string Adding(size_t base, const std::string& more) {
+  const auto byte = [](size_t number) { return std::string(1, static_cast<char>(number)); };
+  return byte(base) + byte(base + more.size()) + "\x90" + byte(base) + byte(more.size()) + more;
+}
+
+TEST(PackFile, OnlyWhatIsNewIsFreshWhereTheBaseIsClean) {
+  const Packed made = Make({{3, "abcdef"}, {6, Adding(6, "XY")}, {6, Adding(8, "Z")}});
+  const auto pack = Pack::Read(made.index, made.pack);
+  ASSERT_TRUE(pack) << pack.error().Text();
+  EXPECT_EQ(pack->BlobCount(), 3);
+  for (const bool clean : {true, false}) {
+    std::map<std::string, bool> seen;  // text, and whether a base counted for it
+    const Pack::Visitor visitor{.wants = [](uint32_t) { return true; },
+                                .blob =
+                                    [&](uint32_t, std::string_view text, const Pack::Ranges* fresh) {
+                                      seen[std::string(text)] = fresh != nullptr;
+                                      return clean || text == "abcdefXY";
+                                    },
+                                .large = [](uint32_t, std::string_view, bool) {}};
+    ASSERT_TRUE(pack->Unpack(0, visitor));
+    EXPECT_EQ(seen, (std::map<std::string, bool>{{"abcdef", false}, {"abcdefXY", clean}, {"abcdefXYZ", true}}));
+  }
+}
+
+TEST(PackFile, AReaderTellsEachObjectOfItsTypeHoweverOften) {
+  const Packed made = Make({{2, "abcdef"}, {6, Adding(6, "XY")}, {6, Adding(8, "Z")}, {1, "commit"}});
+  const auto pack = Pack::Read(made.index, made.pack);
+  ASSERT_TRUE(pack) << pack.error().Text();
+  Pack::Reader trees(*pack, ObjectType::kTree);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(trees.Read(Named(2)), "abcdefXYZ");
+    EXPECT_EQ(trees.Read(Named(0)), "abcdef");
+    EXPECT_EQ(trees.Read(Named(1)), "abcdefXY");
+    EXPECT_EQ(trees.Read(Named(3)), std::nullopt);
+    EXPECT_EQ(trees.Read(Named(9)), std::nullopt);
+  }
+  EXPECT_EQ(Pack::Reader(*pack, ObjectType::kCommit).Read(Named(3)), "commit");
+}
+
+TEST(PackFile, AReaderTellsNothingOfWhatIsBroken) {
+  const Packed made = Make({{2, "abcdef"}, {6, Adding(5, "XY")}});  // of a base of another length
+  const auto pack = Pack::Read(made.index, made.pack);
+  ASSERT_TRUE(pack) << pack.error().Text();
+  EXPECT_EQ(Pack::Reader(*pack, ObjectType::kTree).Read(Named(1)), std::nullopt);
 }
 
 }  // namespace

@@ -6,14 +6,12 @@
 
 #include <algorithm>
 #include <cstring>
-#include <unordered_set>
 #include <utility>
 
 namespace gatehouse::scan {
 namespace {
 
 constexpr const char* kLibrary = "libgit2.so.1.5";  // the one whose headers we are built with
-constexpr size_t kMaxTreeDepth = 1000;              // of folders in folders
 
 // The functions that we call, by their names without "git_".
 struct LibGit2 {
@@ -29,31 +27,25 @@ struct LibGit2 {
   decltype(&git_index_free) index_free;
   decltype(&git_index_get_bypath) index_get_bypath;
   decltype(&git_index_find_prefix) index_find_prefix;
-  decltype(&git_revwalk_new) revwalk_new;
-  decltype(&git_revwalk_free) revwalk_free;
-  decltype(&git_revwalk_sorting) revwalk_sorting;
-  decltype(&git_revwalk_push_glob) revwalk_push_glob;
-  decltype(&git_revwalk_push_head) revwalk_push_head;
-  decltype(&git_revwalk_next) revwalk_next;
   decltype(&git_reference_name_to_id) reference_name_to_id;
+  decltype(&git_reference_list) reference_list;
+  decltype(&git_reference_lookup) reference_lookup;
+  decltype(&git_reference_free) reference_free;
+  decltype(&git_reference_peel) reference_peel;
+  decltype(&git_strarray_dispose) strarray_dispose;
+  decltype(&git_object_id) object_id;
+  decltype(&git_object_free) object_free;
   decltype(&git_commit_lookup) commit_lookup;
   decltype(&git_commit_free) commit_free;
-  decltype(&git_commit_tree_id) commit_tree_id;
   decltype(&git_commit_tree) commit_tree;
-  decltype(&git_commit_author) commit_author;
-  decltype(&git_tree_lookup) tree_lookup;
   decltype(&git_tree_free) tree_free;
-  decltype(&git_tree_entrycount) tree_entrycount;
-  decltype(&git_tree_entry_byindex) tree_entry_byindex;
-  decltype(&git_tree_entry_id) tree_entry_id;
-  decltype(&git_tree_entry_name) tree_entry_name;
-  decltype(&git_tree_entry_filemode) tree_entry_filemode;
   decltype(&git_repository_odb) repository_odb;
   decltype(&git_odb_free) odb_free;
   decltype(&git_odb_read) odb_read;
   decltype(&git_odb_read_header) odb_read_header;
   decltype(&git_odb_object_data) odb_object_data;
   decltype(&git_odb_object_size) odb_object_size;
+  decltype(&git_odb_object_type) odb_object_type;
   decltype(&git_odb_object_free) odb_object_free;
   decltype(&git_diff_tree_to_index) diff_tree_to_index;
   decltype(&git_diff_num_deltas) diff_num_deltas;
@@ -85,31 +77,25 @@ std::optional<LibGit2> Load() {
   GATEHOUSE_FIND(index_free);
   GATEHOUSE_FIND(index_get_bypath);
   GATEHOUSE_FIND(index_find_prefix);
-  GATEHOUSE_FIND(revwalk_new);
-  GATEHOUSE_FIND(revwalk_free);
-  GATEHOUSE_FIND(revwalk_sorting);
-  GATEHOUSE_FIND(revwalk_push_glob);
-  GATEHOUSE_FIND(revwalk_push_head);
-  GATEHOUSE_FIND(revwalk_next);
   GATEHOUSE_FIND(reference_name_to_id);
+  GATEHOUSE_FIND(reference_list);
+  GATEHOUSE_FIND(reference_lookup);
+  GATEHOUSE_FIND(reference_free);
+  GATEHOUSE_FIND(reference_peel);
+  GATEHOUSE_FIND(strarray_dispose);
+  GATEHOUSE_FIND(object_id);
+  GATEHOUSE_FIND(object_free);
   GATEHOUSE_FIND(commit_lookup);
   GATEHOUSE_FIND(commit_free);
-  GATEHOUSE_FIND(commit_tree_id);
   GATEHOUSE_FIND(commit_tree);
-  GATEHOUSE_FIND(commit_author);
-  GATEHOUSE_FIND(tree_lookup);
   GATEHOUSE_FIND(tree_free);
-  GATEHOUSE_FIND(tree_entrycount);
-  GATEHOUSE_FIND(tree_entry_byindex);
-  GATEHOUSE_FIND(tree_entry_id);
-  GATEHOUSE_FIND(tree_entry_name);
-  GATEHOUSE_FIND(tree_entry_filemode);
   GATEHOUSE_FIND(repository_odb);
   GATEHOUSE_FIND(odb_free);
   GATEHOUSE_FIND(odb_read);
   GATEHOUSE_FIND(odb_read_header);
   GATEHOUSE_FIND(odb_object_data);
   GATEHOUSE_FIND(odb_object_size);
+  GATEHOUSE_FIND(odb_object_type);
   GATEHOUSE_FIND(odb_object_free);
   GATEHOUSE_FIND(diff_tree_to_index);
   GATEHOUSE_FIND(diff_num_deltas);
@@ -259,82 +245,37 @@ base::Result<std::string> Repository::ReadBlob(const ObjectId& id, size_t max_by
   return std::string(static_cast<const char*>(git.odb_object_data(object.get())), git.odb_object_size(object.get()));
 }
 
-namespace {
-
-// Walks the trees of commits, each tree once, for blobs that are wanted.
-class Search {
- public:
-  Search(const LibGit2& git, git_repository* repository, const std::vector<ObjectId>& blobs)
-      : git_(git), repository_(repository), wanted_(blobs.begin(), blobs.end()) {}
-
-  base::Result<Appearances> Run() {
-    Held<git_revwalk> walk(git_.revwalk_free);
-    if (git_.revwalk_new(walk.out(), repository_) != 0) return std::unexpected(LastError(git_, {}));
-    git_.revwalk_sorting(walk.get(), GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME | GIT_SORT_REVERSE);
-    git_.revwalk_push_glob(walk.get(), "refs/*");
-    git_.revwalk_push_head(walk.get());  // where there is none yet, or it is detached: no harm
-    git_oid id;
-    int code = 0;
-    while (!wanted_.empty() && (code = git_.revwalk_next(&id, walk.get())) == 0) {
-      if (const auto looked = Commit(id); !looked) return std::unexpected(looked.error());
+base::Result<std::vector<ObjectId>> Repository::Tips() const {
+  const LibGit2& git = handle_->git;
+  git_strarray names{};
+  if (git.reference_list(&names, handle_->repository) != 0) return std::unexpected(LastError(git, "refs"));
+  std::vector<ObjectId> tips;
+  const auto take = [&](const char* name) {
+    Held<git_reference> reference(git.reference_free);
+    Held<git_object> commit(git.object_free);
+    // HEAD before a first commit, a tag on a file: they name no commit.
+    if (git.reference_lookup(reference.out(), handle_->repository, name) == 0 &&
+        git.reference_peel(commit.out(), reference.get(), GIT_OBJECT_COMMIT) == 0) {
+      tips.push_back(IdOf(*git.object_id(commit.get())));
     }
-    if (code != 0 && code != GIT_ITEROVER) return std::unexpected(LastError(git_, {}));
-    return std::move(found_);
-  }
+  };
+  for (size_t i = 0; i < names.count; ++i) take(names.strings[i]);
+  git.strarray_dispose(&names);
+  take("HEAD");
+  return tips;
+}
 
- private:
-  base::Result<> Commit(const git_oid& id) {
-    Held<git_commit> commit(git_.commit_free);
-    if (git_.commit_lookup(commit.out(), repository_, &id) != 0) {
-      return std::unexpected(LastError(git_, HexOf(IdOf(id))));
-    }
-    new_.clear();
-    const auto looked = Tree(*git_.commit_tree_id(commit.get()), "", 0);
-    if (new_.empty()) return looked;
-    const git_signature* const author = git_.commit_author(commit.get());
-    for (auto& [blob, path] : new_) {
-      Appearance appearance{.path = std::move(path), .commit = HexOf(IdOf(id))};
-      if (author != nullptr) {
-        appearance.author = fmt::format("{} <{}>", author->name, author->email);
-        appearance.date = base::Wall(std::chrono::seconds(author->when.time));
-      }
-      found_.emplace(blob, std::move(appearance));
-    }
-    return looked;
-  }
-
-  base::Result<> Tree(const git_oid& id, const std::string& path, size_t depth) {
-    if (!seen_.insert(IdOf(id)).second) return {};
-    if (depth > kMaxTreeDepth) return base::Fail("The folders of a commit are nested too deeply", HexOf(IdOf(id)));
-    Held<git_tree> tree(git_.tree_free);
-    if (git_.tree_lookup(tree.out(), repository_, &id) != 0) return std::unexpected(LastError(git_, HexOf(IdOf(id))));
-    for (size_t i = 0; i < git_.tree_entrycount(tree.get()); ++i) {
-      const git_tree_entry* const entry = git_.tree_entry_byindex(tree.get(), i);
-      const git_filemode_t mode = git_.tree_entry_filemode(entry);
-      if (mode == GIT_FILEMODE_COMMIT) continue;  // a submodule: another repository's
-      const git_oid& child = *git_.tree_entry_id(entry);
-      if (mode == GIT_FILEMODE_TREE) {
-        const auto looked = Tree(child, path + git_.tree_entry_name(entry) + "/", depth + 1);
-        if (!looked) return looked;
-      } else if (wanted_.erase(IdOf(child)) != 0) {
-        new_.emplace_back(IdOf(child), path + git_.tree_entry_name(entry));
-      }
-    }
+std::optional<std::string> Repository::ReadObject(const ObjectId& id, ObjectType type) const {
+  const LibGit2& git = handle_->git;
+  const git_oid oid = OidOf(id);
+  Held<git_odb> objects(git.odb_free);
+  Held<git_odb_object> object(git.odb_object_free);
+  if (git.repository_odb(objects.out(), handle_->repository) != 0 ||
+      git.odb_read(object.out(), objects.get(), &oid) != 0 ||
+      git.odb_object_type(object.get()) != static_cast<git_object_t>(type)) {
     return {};
   }
-
-  const LibGit2& git_;
-  git_repository* repository_;
-  std::unordered_set<ObjectId, ObjectIdHash> wanted_;
-  std::unordered_set<ObjectId, ObjectIdHash> seen_;
-  std::vector<std::pair<ObjectId, std::string>> new_;
-  Appearances found_;
-};
-
-}  // namespace
-
-base::Result<Appearances> Repository::FirstAppearances(const std::vector<ObjectId>& blobs) const {
-  return Search(handle_->git, handle_->repository, blobs).Run();
+  return std::string(static_cast<const char*>(git.odb_object_data(object.get())), git.odb_object_size(object.get()));
 }
 
 }  // namespace gatehouse::scan

@@ -1,29 +1,18 @@
 // A repository of git, as far as the scan asks for it. The only user of libgit2, which is loaded by the first
 // repository that is opened (doc/adr/0010-programs-load-what-they-use.md). Shown by tests/scan/test_history.py,
-// test_staged.py.
+// test_scan.py.
 #pragma once
 
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "scan/git/object_id.h"
 
 namespace gatehouse::scan {
-
-// Where a text first was, in the order of commits.
-struct Appearance {
-  std::string path;
-  std::string commit;
-  std::string author;
-  base::Wall date;
-};
-using Appearances = std::unordered_map<ObjectId, Appearance, ObjectIdHash>;
 
 // A file that the next commit changes.
 struct StagedFile {
@@ -48,9 +37,10 @@ class Repository {
   [[nodiscard]] base::Result<std::vector<StagedFile>> Staged() const;
   [[nodiscard]] base::Result<std::string> ReadBlob(const ObjectId& id, size_t max_bytes) const;
 
-  // For each of the blobs that a commit of some branch, tag or other reference has: the oldest such commit. What no
-  // commit has is left out.
-  [[nodiscard]] base::Result<Appearances> FirstAppearances(const std::vector<ObjectId>& blobs) const;
+  // The commits that HEAD and all branches, tags and other references name.
+  [[nodiscard]] base::Result<std::vector<ObjectId>> Tips() const;
+  // The bytes that git keeps of an object; nothing where it is missing or of another type.
+  [[nodiscard]] std::optional<std::string> ReadObject(const ObjectId& id, ObjectType type) const;
 
   struct Handle;
 

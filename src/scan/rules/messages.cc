@@ -54,9 +54,10 @@ constexpr Rule kRules[] = {
     {.id = "discord-bot-token",
      .title = "Discord bot token",
      .pattern = R"re([MNO]<23-27:url>\.<6:url>\.<27-38:url>)re",
-     .trigger = R"re([MNO][A-Za-z0-9_-]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27})re",
+     // It begins with the bot's number, as digits in base64: looked for by the first three of them.
+     .trigger = R"re((?:MT|Mj|Mz|ND|NT|Nj|Nz|OD|OT)[AEIMQUYcgk][wxyz0-5][A-Za-z0-9_-]{16})re",
      .entropy = 4.2,
-     .found = {"token: M<23:alnum>.<6:alnum>.<27:alnum>"},
+     .found = {"token: MTIz<20:alnum>.<6:alnum>.<27:alnum>", "token: OTgw<22:alnum>.<6:alnum>.<38:alnum>"},
      .not_found = {"M<23:alnum>.<6:alnum>"}},
     {.id = "telegram-bot-token",
      .title = "Telegram bot token",

@@ -1,0 +1,131 @@
+// What a rule costs, by counts that are the same on every machine. Vectorscan looks for texts that each expression must
+// have, and starts on the expression only where it finds one: an expression without such a text is tried at every byte,
+// and alone may cost a fifth of the speed of all. The speed itself is measured by bench/scan_bench.cc.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <re2/filtered_re2.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include "base/bytes.h"
+#include "base/file.h"
+#include "scan/pattern.h"
+#include "scan/rule_set.h"
+#include "scan/rules/rule.h"
+
+namespace gatehouse::scan {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kStrong = 3;                     // bytes of a text that an expression must have
+constexpr double kHitsPerMegabyte = 6000;      // of such texts: each starts the expression, for some nanoseconds
+constexpr double kCandidatesPerMegabyte = 60;  // each is confirmed, for about a microsecond
+constexpr double kMostPercent = 5;             // of the speed of all rules together
+constexpr size_t kSampleBytes = 2'000'000;
+
+// Rules without a text of three bytes, and what each costs of the speed of all, in percent: the difference between
+// `All` and `Without/RULE` of scan_bench. A new one is measured before it is added here; where it costs more, its
+// trigger needs a text that keys of the form always have.
+const std::map<std::string_view, double> kMeasured = {
+    {"htpasswd-hash", 1.5},   {"aws-access-key", 2.5},    {"twilio-key", 1.4},  {"facebook-app-token", 2.1},
+    {"bitwarden-token", 2.9}, {"truenas-key", 2.8},       {"asana-token", 2.4}, {"uptimerobot-key", 3.5},
+    {"generic-secret", 3.4},  {"discord-bot-token", 2.0},
+};
+
+// Our own sources: code as people write it, and no secret.
+std::string Sample() {
+  std::vector<std::string> paths;
+  for (const auto& entry : fs::recursive_directory_iterator(std::string(GATEHOUSE_SOURCE_DIR) + "/src")) {
+    const std::string path = entry.path().string();
+    const bool is_source = path.ends_with(".cc") || path.ends_with(".h");
+    if (is_source && !path.contains("/scan/rules/")) paths.push_back(path);
+  }
+  std::ranges::sort(paths);
+  std::string text;
+  for (const std::string& path : paths) {
+    if (text.size() < kSampleBytes) text += *base::ReadFile(path);
+  }
+  return text;
+}
+const std::string& Text() {
+  static const std::string text = Sample();
+  return text;
+}
+double PerMegabyte(size_t count) { return static_cast<double>(count) * 1e6 / static_cast<double>(Text().size()); }
+
+// Texts of at least this many bytes, one of which each match has; none where there are no such texts.
+std::vector<std::string> NeededTexts(const Trigger& trigger, int bytes) {
+  re2::FilteredRE2 filter(bytes);
+  RE2::Options options;
+  options.set_encoding(RE2::Options::EncodingLatin1);
+  options.set_case_sensitive(!trigger.caseless);
+  int id = 0;
+  std::vector<std::string> texts;
+  std::vector<int> without_text;
+  if (filter.Add(trigger.regex, options, &id) != RE2::NoError) return {};
+  filter.Compile(&texts);
+  filter.AllPotentials({}, &without_text);
+  return without_text.empty() ? texts : std::vector<std::string>();
+}
+
+TEST(RuleCost, A5_EveryRuleHasATextThatIsLookedForOrIsMeasured) {
+  for (const Rule* const rule : AllRules()) {
+    const bool strong = !NeededTexts(TriggerOf(*rule), kStrong).empty();
+    EXPECT_NE(strong, kMeasured.contains(rule->id))
+        << rule->id
+        << (strong ? " is strong now: its line in kMeasured can go" : " has no text of three bytes: measure it");
+  }
+  for (const auto& [id, percent] : kMeasured) {
+    EXPECT_NE(FindRule(id), nullptr) << id << " is no rule any more";
+    EXPECT_LE(percent, kMostPercent) << id;
+  }
+}
+
+TEST(RuleCost, A5_TheTextsOfARuleAreRare) {
+  const std::string lower = base::AsciiLower(Text());
+  ASSERT_GT(lower.size(), 1'000'000U);
+  std::map<std::string, size_t> counted;  // rules share some
+  for (const Rule* const rule : AllRules()) {
+    size_t hits = 0;
+    for (const std::string& text : NeededTexts(TriggerOf(*rule), kStrong)) {
+      const auto [entry, is_new] = counted.emplace(text, 0);
+      for (size_t at = is_new ? lower.find(text) : std::string::npos; at != std::string::npos;
+           at = lower.find(text, at + 1)) {
+        ++entry->second;
+      }
+      hits += entry->second;
+    }
+    EXPECT_LE(PerMegabyte(hits), kHitsPerMegabyte) << rule->id;
+  }
+}
+
+TEST(RuleCost, A5_FewCandidatesAreConfirmed) {
+  const RuleSet every = *RuleSet::Make(AllRules(), "");
+  patterns::Scratch scratch;
+  ASSERT_TRUE(every.database().Fit(scratch));
+  std::vector<size_t> candidates(AllRules().size());
+  ASSERT_TRUE(every.database().Scan(Text(), scratch, [&](const patterns::Match& match) {
+    ++candidates[match.id];
+    return true;
+  }));
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    // A rule that looks behind telling names finds them all the time in sources that are about tokens, as ours are.
+    const bool behind_names = AllRules()[i]->id == "generic-secret";
+    EXPECT_LE(PerMegabyte(candidates[i]), kCandidatesPerMegabyte * (behind_names ? 20 : 1)) << AllRules()[i]->id;
+  }
+}
+
+// What a trigger's end could be later changes nothing for it: Vectorscan would report each end.
+TEST(RuleCost, A5_ATriggerEndsAsSoonAsItCan) {
+  for (const Rule* const rule : AllRules()) {
+    const std::string regex = TriggerOf(*rule).regex;
+    const bool open = regex.ends_with('+') || regex.ends_with('*') || regex.ends_with(",}");
+    EXPECT_FALSE(open && !regex.ends_with("\\+") && !regex.ends_with("\\*")) << rule->id << ": " << regex;
+  }
+}
+
+}  // namespace
+}  // namespace gatehouse::scan

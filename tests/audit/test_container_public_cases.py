@@ -1,0 +1,102 @@
+"""What users of hadolint and checkov reported to their projects: false alarms, misses, files that could not be read. The inputs are our
+own; each case names the tool and the kind (rows A7, B14, C13)."""
+
+import pytest
+
+from audit_support import IGNORED, Repository
+
+DIGEST = "@sha256:" + "b" * 64
+BASE = f"FROM debian:12-slim{DIGEST}\n"
+END = "USER 1000\nHEALTHCHECK CMD [\"true\"]\nCMD [\"true\"]\n"
+
+# Name: the Dockerfile, rules that find nothing in it, rules that find something.
+DOCKERFILES = {
+    "hadolint: a comment right behind a heredoc": (BASE + "RUN <<EOF\necho one\nEOF\n# comment\n" + END, ["docker-user"], []),
+    "hadolint: an instruction right behind a heredoc": (BASE + "RUN <<EOF\necho one\nEOF\n" + END, ["docker-user", "docker-healthcheck"], []),
+    "hadolint: words behind the heredoc's mark": (BASE + "RUN <<EOF bash\nset -euo pipefail\necho 1 | cat\nUSER root\nEOF\n" + END, ["docker-user"], []),
+    "hadolint: a mark that is escaped": (BASE + "COPY <<-\\EOT /data.txt\n\tUSER root\n\tEOT\n" + END, ["docker-user"], []),
+    "hadolint: a mark in quotes": (BASE + "RUN cat > /x <<'EOF'\nUSER root\nFROM scratch\nEOF\n" + END, ["docker-user", "docker-image-tag"], []),
+    "hadolint: a heredoc behind a continued line": (BASE + "RUN true && \\\n    cat <<BAR\nUSER root\nBAR\n" + END, ["docker-user"], []),
+    "hadolint: two heredocs of one instruction": (BASE + "COPY <<A <<B /x/\nUSER root\nA\nUSER root\nB\n" + END, ["docker-user"], []),
+    "hadolint: a heredoc that ends with the file": (BASE + END + "RUN <<EOF\nUSER root\nEOF", ["docker-user"], []),
+    "hadolint: a comment within a continued line": (BASE + "RUN true && \\\n  # why\n  true\n" + END, ["docker-user"], []),
+    "hadolint: lines of Windows": ((BASE + "RUN apt-get update && \\\n apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n" + END).replace("\n", "\r\n"),
+                                   ["docker-user", "docker-cache-cleaned", "docker-apt-yes", "docker-update-alone"], []),
+    "hadolint: root in a stage that builds": (f"FROM debian:12-slim{DIGEST} AS build\nUSER root\nRUN true\n" + BASE + END, ["docker-user"], []),
+    "hadolint: root, and then a user": (BASE + "USER root\nRUN true\nUSER nonroot\nHEALTHCHECK CMD [\"true\"]\n", ["docker-user"], []),
+    "hadolint: a user, and then root": (BASE + "USER nonroot\nRUN true\nUSER root\nHEALTHCHECK CMD [\"true\"]\n", [], ["docker-user"]),
+    "hadolint: a stage that is built on another has no tag": (BASE.strip() + " AS build\nFROM build AS unit-test\nRUN true\nFROM build\n" + END,
+                                                              ["docker-image-tag", "docker-image-digest"], []),
+    "hadolint: the tag is an ARG with a value": (f"ARG VERSION=12-slim{DIGEST}\nFROM debian:${{VERSION}}\n" + END, ["docker-image-tag"], []),
+    "hadolint: COPY --from names an image": (BASE + "COPY --from=hello-world:1.0 /hello /hello\n" + END, ["docker-copy-from-self"], []),
+    "hadolint: COPY --from names a stage with an alias": (BASE.strip() + " AS base\nFROM base AS build\nFROM base\nCOPY --from=build /x /x\n" + END, ["docker-copy-from-self", "docker-image-tag"], []),
+    "hadolint: ADD unpacks an archive": (BASE + "ADD rootfs.tar.xz /\n" + END, ["docker-add"], []),
+    "hadolint: scratch has no tag": ("FROM scratch\nCOPY x /x\n" + END, ["docker-image-tag", "docker-image-digest"], []),
+    "checkov: apt in a path and apt-key": (BASE + "RUN echo deb | tee /etc/apt/sources.list.d/x.list && apt-key list\n" + END, ["docker-apt"], []),
+    "checkov: upgrade in the instruction that updates": (BASE + "RUN apt-get update && apt-get upgrade -y && rm -rf /var/lib/apt/lists/*\n" + END, ["docker-update-alone"], []),
+    "checkov: every FROM counts, not the first only": ("FROM a.example/base AS one\nRUN true\nFROM a.example/other:latest\n" + END, [], ["docker-image-tag", "docker-image-tag"]),
+    "checkov: instructions in small letters": (f"from debian:12-slim{DIGEST}\nuser 1000\nhealthcheck cmd [\"true\"]\n", ["docker-user", "docker-healthcheck"], []),
+    "checkov: a platform in front of the image": (f"FROM --platform=linux/amd64 debian:12-slim{DIGEST}\n" + END, ["docker-image-tag", "docker-image-digest"], []),
+    "checkov: a registry with a port": (f"FROM registry.example:5000/app{DIGEST}\n" + END, ["docker-image-tag"], []),
+    "checkov: a registry with a port and no tag": ("FROM registry.example:5000/app\n" + END, [], ["docker-image-tag"]),
+}
+
+POD = """    securityContext: { runAsNonRoot: true, seccompProfile: { type: RuntimeDefault } }
+    containers:
+      - name: app
+        image: app:1.0
+        securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+"""
+
+
+def deployment(pod: str) -> str:
+    return f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{ name: app }}\nspec:\n  template:\n   spec:\n{pod}"
+
+
+MANIFESTS = {
+    "checkov: the pod's security context is its containers'": (deployment(POD), ["k8s-run-as-non-root", "k8s-seccomp"], []),
+    "checkov: a container that takes it back": (deployment(POD.replace("{ allowPriv", "{ runAsNonRoot: false, allowPriv")), [], ["k8s-run-as-non-root"]),
+    "checkov: an init container is a container": (deployment(POD + "    initContainers:\n      - { name: i, image: i:1, securityContext: { privileged: true } }\n"), [], ["k8s-privileged"]),
+    "checkov: a reference to a secret is no secret": (deployment(POD + "        env:\n          - name: DB_PASSWORD\n            valueFrom: { secretKeyRef: { name: db, key: password } }\n"),
+                                                      ["k8s-secret-values"], []),
+    "checkov: empty documents between others": ("---\n---\n# nothing\n---\n" + deployment(POD.replace("readOnlyRootFilesystem: true", "privileged: true")) + "---\n", [], ["k8s-privileged"]),
+    "checkov: a list of objects": ("apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: { name: p }\n    spec:\n      hostNetwork: true\n"
+                                   "      containers: [{ name: c, image: c:1, securityContext: { privileged: true } }]\n", [], ["k8s-privileged", "k8s-host-namespaces"]),
+    "checkov: a pod in a cron job": ("apiVersion: batch/v1\nkind: CronJob\nmetadata: { name: j }\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n"
+                                     "          containers: [{ name: c, image: c:1, securityContext: { privileged: true } }]\n", [], ["k8s-privileged"]),
+    "checkov: anchors and merged keys": ("apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nx-safe: &safe { allowPrivilegeEscalation: false, runAsNonRoot: true }\nspec:\n  containers:\n"
+                                         "    - name: c\n      image: c:1\n      securityContext:\n        <<: *safe\n        readOnlyRootFilesystem: true\n",
+                                         ["k8s-privilege-escalation", "k8s-run-as-non-root", "k8s-read-only"], []),
+    "checkov: a number where a text is expected": ("apiVersion: v1\nkind: Pod\nmetadata: { name: 7, labels: [1, 2] }\nspec:\n  containers:\n    - { name: 1, image: 12, env: [{ name: A, value: 1 }, 5] }\n    - 3\n",
+                                                   ["k8s-privileged"], []),
+    "checkov: a custom object that only looks like a pod": ("apiVersion: example.org/v1\nkind: Widget\nmetadata: { name: w }\nspec:\n  containers: many\n  template: none\n", ["k8s-privileged", "k8s-image-tag"], []),
+}
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """(case, rule) of each finding: all cases in one repository, each in a folder of its own."""
+    files = {".gitignore": IGNORED}
+    names = {}
+    for number, (name, (text, _, _)) in enumerate({**DOCKERFILES, **MANIFESTS}.items()):
+        folder = f"case{number}"
+        names[folder] = name
+        files[f"{folder}/Dockerfile" if name in DOCKERFILES else f"{folder}/app.yaml"] = text.encode()
+    result = Repository(tmp_path_factory.mktemp("public") / "r", files).audit()
+    return [(names.get(each.get("place", {}).get("file", "").split("/")[0]), each["rule"]) for each in result.report["findings"]]
+
+
+@pytest.mark.parametrize("name", [*DOCKERFILES, *MANIFESTS])
+def test_A7_B14_C13_a_case_of_other_linters(found, name):
+    _, quiet, loud = {**DOCKERFILES, **MANIFESTS}[name]
+    rules = [rule for case, rule in found if case == name]
+    assert [rule for rule in quiet if rule in rules] == []
+    for rule in set(loud):
+        assert rules.count(rule) >= loud.count(rule), rules
+
+
+def test_A7_hadolint_names_of_dockerfiles(tmp_path):
+    bad = "FROM debian:latest\nCMD x\n"
+    names = ["Dockerfile", "Dockerfile.prod", "app.Dockerfile", "build/Containerfile"]
+    repository = Repository(tmp_path / "r", {".gitignore": IGNORED, **{name: bad for name in names}, "Dockerfile.md": "# FROM here\n"})
+    assert sorted(each["place"]["file"] for each in repository.audit().found("docker-image-tag")) == sorted(names)

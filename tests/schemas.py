@@ -1,0 +1,57 @@
+"""Published schemas that what the product writes is held against. They come out of packages of the registries, by their hashes, and
+are kept between runs; where there is no network, the test that asks for one is skipped."""
+
+import hashlib
+import io
+import json
+import pathlib
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import zipfile
+
+import pytest
+
+KEPT = pathlib.Path(__file__).parent / ".venv" / "schemas"
+SARIF = ("npm", "@microsoft/jest-sarif@1.0.0-beta.0", "748e2c3d1a842e7bb258416685c7ea3a0da40005b72267b2052c2856d48ad102")
+CYCLONEDX = ("pip", "cyclonedx-python-lib==11.12.0", "0e807521a921a5c3cb8ce1153f8a61d29eedfe76a46aac2796b7c6b573391a54")
+
+
+def fetched(tool: str, package: str, digest: str) -> bytes:
+    """The package's file, as its registry has it."""
+    kept = KEPT / digest
+    if not kept.exists():
+        if shutil.which(tool) is None:
+            pytest.skip(f"there is no {tool}, with which {package} is fetched")
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["npm", "pack", "--silent", package] if tool == "npm" else ["pip", "download", "-q", "--no-deps", "--only-binary", ":all:", package]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+            files = list(pathlib.Path(folder).iterdir())
+            if done.returncode != 0 or len(files) != 1:
+                pytest.skip(f"{package} cannot be fetched: {done.stderr[-300:]}")
+            data = files[0].read_bytes()
+        assert hashlib.sha256(data).hexdigest() == digest, f"{package} is not what it was"
+        KEPT.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(data)
+    return kept.read_bytes()
+
+
+def validate_sarif(log: dict) -> None:
+    """Against the schema of SARIF 2.1.0."""
+    jsonschema = pytest.importorskip("jsonschema")
+    with tarfile.open(fileobj=io.BytesIO(fetched(*SARIF))) as package:
+        schema = json.load(package.extractfile("package/lib/schemas/sarif-2.1.0-rtm.5.json"))
+    jsonschema.validate(log, schema)
+
+
+def validate_cyclonedx(bom: dict) -> None:
+    """Against the schema of CycloneDX in the version that it names."""
+    jsonschema = pytest.importorskip("jsonschema")
+    with zipfile.ZipFile(io.BytesIO(fetched(*CYCLONEDX))) as package:
+        def read(name):
+            return json.loads(package.read(f"cyclonedx/schema/_res/{name}.SNAPSHOT.schema.json"))
+        schema = read(f"bom-{bom['specVersion']}")
+        others = {f"http://cyclonedx.org/schema/{name}.SNAPSHOT.schema.json": read(name) for name in ("spdx", "jsf-0.82")}
+    resolver = jsonschema.RefResolver.from_schema(schema, store=others)
+    jsonschema.Draft7Validator(schema, resolver=resolver).validate(bom)
