@@ -1,7 +1,8 @@
 // What the prompt guard sees of texts, for tools/train_prompt_model.py: {"text": …} a line on stdin; on stdout, per
 // line, little-endian 32-bit numbers: how many follow, then rules met as it stands, -1, rules met in hidden layers, -1,
 // oddities (5), counts of words (3), features. `prompt_features --rules` prints the rules, a line each;
-// `prompt_features --sums` what the signals other than wording weigh together, a line per text: of injection, markup, SQL.
+// `prompt_features --sums` what the signals other than wording weigh together, a line per text: of injection, markup, SQL;
+// and whether a rule for another language was met.
 #include <cstdint>
 #include <cstdio>
 #include <iostream>
@@ -55,11 +56,13 @@ int PrintSums() {
     float injection = 0;
     float markup = 0;
     float sql = 0;
+    bool foreign = false;
     for (const Weighed& each : balanced->Judge(prompt, **workspace).Signals()) {
       if (each.signal == Signal::kWording) continue;
+      foreign = foreign || each.signal == Signal::kForeign;
       (each.signal == Signal::kMarkup ? markup : each.signal == Signal::kSql ? sql : injection) += each.weight;
     }
-    std::printf("%.4f %.4f %.4f\n", static_cast<double>(injection), static_cast<double>(markup), static_cast<double>(sql));
+    std::printf("%.4f %.4f %.4f %d\n", static_cast<double>(injection), static_cast<double>(markup), static_cast<double>(sql), foreign ? 1 : 0);
   }
   return 0;
 }

@@ -20,10 +20,11 @@ from field_rates import interval
 from train_prompt_model import STEP_LIMIT, TOGETHER, features, fit, read
 
 # As in src/gate/inspect/prompt/model.cc and balanced.cc.
-SLOPE, LEAST, MOST, REFUSED = 0.25, -0.4, 1.0, 1.0
+SLOPE, LEAST, LEAST_FOREIGN, MOST, REFUSED = 0.25, -0.4, -0.2, 1.0, 1.0
 
 PERSONAS = {"awesome_chatgpt", "plexpt_zh", "mustvlad_personas", "fabric_patterns", "roleplay_gpteacher"}
-TRIGGERS = {"borderline_safe", "own_honest", "own_hard_honest"}
+TRIGGERS = {"borderline_safe", "own_honest"}
+QUOTING = {"own_hard_honest"}  # questions about attacks that quote them, the hardest that we could write
 FOREIGN = {"llmzoo_multilingual", "alignbench_zh", "xcopa", "own_foreign_honest", "own_hard_foreign_honest"}
 ATTACKS_OF_KNOWN_KINDS = {"jailbreak_inthewild", "gptfuzz", "jailbreak_and_extraction_small"}
 ATTACKS_FOREIGN = {"own_foreign_attacks", "cyberseceval_multilingual"}
@@ -34,16 +35,16 @@ LEFT_OUT = {"bipia_context_only"}
 def kind_of(source, is_attack):
     if is_attack:
         return "attacks of known kinds" if source in ATTACKS_OF_KNOWN_KINDS else "attacks in other languages" if source in ATTACKS_FOREIGN else "attacks of other kinds"
-    return "honest: personas" if source in PERSONAS else "honest: trigger words" if source in TRIGGERS else "honest: other languages" if source in FOREIGN else "honest: ordinary"
+    return "honest: quoting attacks" if source in QUOTING else "honest: personas" if source in PERSONAS else "honest: trigger words" if source in TRIGGERS else "honest: other languages" if source in FOREIGN else "honest: ordinary"
 
 
-GOALS = {"honest: ordinary": 0.5, "honest: other languages": 0.5, "honest: personas": 2, "honest: trigger words": 3}
+GOALS = {"honest: ordinary": 0.5, "honest: other languages": 1, "honest: personas": 2, "honest: trigger words": 3}
 # What is chosen from: where the model's logit weighs nothing.
 POINTS = numpy.arange(-1.5, 3.01, 0.25)
 
 
 def refused(sums, logits, point):
-    wording = numpy.clip(SLOPE * (logits - point), LEAST, MOST)
+    wording = numpy.clip(SLOPE * (logits - point), numpy.where(sums[:, 3] > 0, LEAST_FOREIGN, LEAST), MOST)
     return numpy.maximum(sums[:, 0] + wording, numpy.maximum(sums[:, 1], sums[:, 2])) >= REFUSED
 
 
