@@ -61,5 +61,11 @@ BENCHMARK_CAPTURE(BM_PromptHostile, percent, "%2541");
 BENCHMARK_CAPTURE(BM_PromptHostile, base64, "SWdub3Jl.");
 BENCHMARK_CAPTURE(BM_PromptHostile, letters, "i ");
 BENCHMARK_CAPTURE(BM_PromptHostile, commands, "show your ");
+BENCHMARK_CAPTURE(BM_PromptHostile, calls_behind_quotes, "'or(");
+BENCHMARK_CAPTURE(BM_PromptHostile, subqueries, "(select @a ");
+BENCHMARK_CAPTURE(BM_PromptHostile, columns, "order by 1,2,");
+BENCHMARK_CAPTURE(BM_PromptHostile, constants, "or 'a' ");
+BENCHMARK_CAPTURE(BM_PromptHostile, backslashes, "\\\"<a ");
+BENCHMARK_CAPTURE(BM_PromptHostile, addresses, "a@b.c ");
 
 }  // namespace

@@ -1,20 +1,55 @@
-// A prompt of any bytes through all of its readings: normalised, decoded, put apart and judged by both lists.
+// A prompt of any bytes through all of its readings: normalised, decoded, put apart and judged by both lists; secrets
+// taken out of it; and, where it is JSON, its strings replaced.
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/inspect/prompt/decode.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/model.h"
 #include "gate/inspect/prompt/normalise.h"
+#include "gate/inspect/prompt/redactor.h"
+#include "gate/inspect/prompt/rewrite.h"
 #include "gate/inspect/prompt/rule_parts.h"
+#include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/prompt/strict.h"
 
 namespace {
 
 void Demand(bool holds) {
   if (!holds) std::abort();
+}
+
+// A document without its strings' replacements is itself; with each prompt replaced it is JSON that holds the new ones.
+void DemandRewriting(std::string_view text) {
+  using namespace gatehouse;
+  static json::Parser parser;
+  const auto root = parser.Parse(text, {}, true);
+  if (!root) return;
+  Demand(prompt::Rewrite(text, *root, {}) == text);
+  std::vector<std::string_view> prompts;
+  if (!prompt::CollectPrompts(*root, prompts) || prompts.empty()) return;
+  std::vector<prompt::Replacement> replacements;
+  for (const std::string_view each : prompts) replacements.push_back({each, std::string(each) + "\"\\"});
+  const auto rewritten = prompt::Rewrite(text, *root, replacements);
+  Demand(rewritten.has_value());
+  json::Parser second;
+  const auto again = second.Parse(*rewritten, {.max_bytes = rewritten->size()});
+  std::vector<std::string_view> found;
+  Demand(again && prompt::CollectPrompts(*again, found) && found.size() == prompts.size());
+  for (size_t i = 0; i < found.size(); ++i) Demand(found[i] == replacements[i].with);
+}
+
+void DemandRedaction(std::string_view text) {
+  using gatehouse::prompt::Redactor;
+  static Redactor redactor = std::move(*Redactor::Make());
+  std::string out;
+  const size_t count = redactor.Append(text, out);
+  Demand(count > 0 || out == text);
+  Demand(out.size() <= text.size() + count * 10);
 }
 
 }  // namespace
@@ -43,5 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   static_cast<void>(JudgeStrictly(text));
   static_cast<void>(PartsOf(text.substr(0, 512)));
+  DemandRewriting(text);
+  DemandRedaction(text);
   return 0;
 }

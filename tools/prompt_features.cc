@@ -1,6 +1,8 @@
 // What the prompt guard sees of texts, for tools/train_prompt_model.py: {"text": …} a line on stdin; on stdout, per
 // line, little-endian 32-bit numbers: how many follow, then rules met as it stands, -1, rules met in hidden layers, -1,
-// oddities (5), counts of words (3), features. `prompt_features --rules` prints the rules, a line each.
+// oddities (5), counts of words (3), features. `prompt_features --rules` prints the rules, a line each;
+// `prompt_features --sums` what the signals other than wording weigh together, a line per text: of injection, markup, SQL;
+// and whether a rule for another language was met.
 #include <cstdint>
 #include <cstdio>
 #include <iostream>
@@ -8,6 +10,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "gate/inspect/prompt/balanced.h"
 #include "gate/inspect/prompt/families.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/matcher.h"
@@ -39,9 +42,35 @@ void Describe(std::string_view text, const Matcher& matcher, MatchState& state, 
   out.insert(out.end(), features.begin(), features.end());
 }
 
+int PrintSums() {
+  const auto balanced = Balanced::Make(gatehouse::patterns::UserCacheFolder());
+  if (!balanced) return 2;
+  const auto workspace = balanced->Fit();
+  if (!workspace) return 2;
+  Parser parser;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    const auto value = parser.Parse(line, {.max_bytes = line.size()});
+    const auto text = value ? value->Member("text") : std::nullopt;
+    const std::string_view prompt = text ? text->String().value_or("") : "";
+    float injection = 0;
+    float markup = 0;
+    float sql = 0;
+    bool foreign = false;
+    for (const Weighed& each : balanced->Judge(prompt, **workspace).Signals()) {
+      if (each.signal == Signal::kWording) continue;
+      foreign = foreign || each.signal == Signal::kForeign;
+      (each.signal == Signal::kMarkup ? markup : each.signal == Signal::kSql ? sql : injection) += each.weight;
+    }
+    std::printf("%.4f %.4f %.4f %d\n", static_cast<double>(injection), static_cast<double>(markup), static_cast<double>(sql), foreign ? 1 : 0);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc > 1 && std::string_view(argv[1]) == "--sums") return PrintSums();
   const auto matcher = Matcher::Make(AllFamilies(), gatehouse::patterns::UserCacheFolder());
   if (!matcher) {
     std::fputs((matcher.error().Text() + "\n").c_str(), stderr);

@@ -25,7 +25,7 @@ REGULARIZATION = 1.0
 STEP_LIMIT = 127
 # Sources that are one where they are left out together: they share their parts.
 TOGETHER = {"own_honest": "own", "own_attacks": "own", "own_foreign_honest": "own_foreign", "own_foreign_attacks": "own_foreign",
-            "cyberseceval_injection": "cyberseceval", "cyberseceval_multilingual": "cyberseceval"}
+            "own_hard_honest": "own_hard", "own_hard_foreign_honest": "own_hard", "cyberseceval_injection": "cyberseceval", "cyberseceval_multilingual": "cyberseceval"}
 
 
 def read(paths):

@@ -32,6 +32,8 @@ enum class Subject : uint8_t {
     "a response of the service was masked; details have the original text")                                          \
   X(kAnswerRedacted, "answer_redacted", kHigh, kCaller,                                                              \
     "secrets or canaries were removed from a response; details say how many")                                        \
+  X(kPromptRedacted, "prompt_redacted", kMedium, kCaller,                                                            \
+    "secrets or personal data were removed from a prompt; details say how many")                                     \
   X(kHeadersDropped, "headers_dropped", kInfo, kCaller, "headers of a request were not passed on to the service")    \
   X(kAccess, "access", kInfo, kCaller, "a request was allowed: one of `count` (policy: `events.access_sample`)")     \
   X(kSuspiciousInput, "suspicious_input", kMedium, kCaller,                                                          \

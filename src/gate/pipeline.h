@@ -82,7 +82,10 @@ struct Exchange {
   std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody
   std::optional<prompt::Verdict> prompt_verdict;  // with inspect: prompt, of the worst of the body's prompts
   std::string prompt_words;                       // the same in words, where it is to be told; `note` points to it
-  std::string schema_place;                       // what Decision::where points to after kSchemaMismatch
+  uint32_t prompt_signals = 0;  // of all its prompts, where something is to be told: a bit each, by prompt::Signal
+  std::string redacted_body;    // what the service gets instead of the body; empty: the body as it came
+  size_t taken_out = 0;         // secrets and personal data that are not in it any more
+  std::string schema_place;     // what Decision::where points to after kSchemaMismatch
 
   // Refusals that were only observed, oldest first.
   struct Observed {

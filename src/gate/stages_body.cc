@@ -1,4 +1,10 @@
 // Stages that read the body: its announcement, its JSON, a UDC message with its source and target, a schema.
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+
+#include "base/bytes.h"
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
 #include "gate/inspect/body.h"
@@ -8,6 +14,20 @@
 
 namespace gatehouse::gate {
 namespace {
+
+// A digest of the body, which it would not have any more if something were taken out (RFC 9530, RFC 3230, RFC 1864).
+bool HoldsDigest(std::span<const Header> headers) {
+  constexpr std::array<std::string_view, 4> kNames = {"content-digest", "repr-digest", "digest", "content-md5"};
+  return std::ranges::any_of(headers, [&](const Header& header) {
+    return std::ranges::any_of(kNames,
+                               [&](std::string_view name) { return base::EqualIgnoringCase(name, header.name); });
+  });
+}
+
+void Observe(Exchange& exchange, Reason reason) {
+  if (exchange.observed_count == Exchange::kMaxObserved) return;
+  exchange.observed[exchange.observed_count++] = {Rule::kBody, reason};
+}
 
 bool MayGoWithoutBody(std::string_view method) { return method != "POST" && method != "PUT" && method != "PATCH"; }
 
@@ -93,15 +113,26 @@ Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
 Decision CheckPrompt(const Guard& guard, Exchange& exchange) {
   if (exchange.route->inspect != Inspect::kPrompt || !exchange.document) return kAllow;
   if (guard.prompts == nullptr) return {.reason = Reason::kInternalError};
-  const prompt::BodyVerdict verdict = guard.prompts->JudgeBody(*exchange.document, exchange.route->prompt_rule);
+  const prompt::RouteRule& rule = exchange.route->prompt_rule;
+  prompt::BodyVerdict verdict = guard.prompts->JudgeBody(exchange.body, *exchange.document, rule);
   exchange.prompt_verdict = verdict.worst;
-  if (verdict.reason == Reason::kAllowed) return kAllow;
+  if (verdict.reason == Reason::kAllowed && verdict.secrets == Reason::kAllowed) return kAllow;
+  exchange.prompt_signals = verdict.signals;
   exchange.prompt_words = Describe(verdict.worst);
   exchange.note = exchange.prompt_words;
   if (verdict.refused) return {.reason = verdict.reason};
-  if (exchange.observed_count < Exchange::kMaxObserved) {
-    exchange.observed[exchange.observed_count++] = {Rule::kBody, verdict.reason};
+  if (verdict.secrets_refused) return {.reason = verdict.secrets};
+  if (verdict.reason != Reason::kAllowed) Observe(exchange, verdict.reason);
+  if (verdict.secrets == Reason::kAllowed) return kAllow;
+  if (rule.secrets != prompt::Secrets::kRedact || guard.policy.Observes(Rule::kBody, *exchange.route)) {
+    Observe(exchange, verdict.secrets);
+    return kAllow;
   }
+  // Who signed the body's digest would send another body than he signed.
+  if (HoldsDigest(exchange.request.headers)) return {.reason = verdict.secrets};
+  if (verdict.body.size() > exchange.route->body.max_bytes) return {.reason = Reason::kBodyTooLarge};
+  exchange.redacted_body = std::move(verdict.body);
+  exchange.taken_out = verdict.taken_out;
   return kAllow;
 }
 

@@ -144,6 +144,7 @@ ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
     return Refuse(r, state, {.reason = gate::Reason::kInternalError});
   }
   const auto decision = InspectBody(r, state, *body);
+  if (decision.allowed() && !state.exchange.redacted_body.empty()) ReplaceBody(r, state.exchange.redacted_body);
   return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
 }
 

@@ -54,6 +54,25 @@ base::Result<std::string_view> ViewBody(ngx_http_request_t* r) {
   return std::string_view{reinterpret_cast<const char*>(whole), size};
 }
 
+void ReplaceBody(ngx_http_request_t* r, std::string_view body) {
+  auto* buffer = static_cast<ngx_buf_t*>(ngx_calloc_buf(r->pool));
+  ngx_chain_t* link = ngx_alloc_chain_link(r->pool);
+  auto* length = static_cast<u_char*>(ngx_pnalloc(r->pool, NGX_OFF_T_LEN));
+  if (buffer == nullptr || link == nullptr || length == nullptr) throw std::bad_alloc();
+  buffer->start = buffer->pos = reinterpret_cast<u_char*>(const_cast<char*>(body.data()));
+  buffer->end = buffer->last = buffer->pos + body.size();
+  buffer->memory = 1;  // nobody writes into it
+  buffer->last_buf = 1;
+  link->buf = buffer;
+  link->next = nullptr;
+  r->request_body->bufs = link;
+  r->headers_in.content_length_n = static_cast<off_t>(body.size());
+  if (r->headers_in.content_length == nullptr) return;  // it came in chunks; the service is told a length all the same
+  r->headers_in.content_length->value.data = length;
+  r->headers_in.content_length->value.len =
+      static_cast<size_t>(ngx_sprintf(length, "%O", r->headers_in.content_length_n) - length);
+}
+
 off_t BodyBytes(ngx_http_request_t* r) {
   return static_cast<off_t>(SizeOf(r->request_body == nullptr ? nullptr : r->request_body->bufs));
 }

@@ -15,6 +15,8 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 // the exchange points to afterwards stays for as long as the comments of RequestState say. Throw.
 [[nodiscard]] gate::Decision Admit(ngx_http_request_t* r, RequestState& state);
 [[nodiscard]] gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body);
+// The body that the service gets instead of the one that came; it must live as long as the request. Throws.
+void ReplaceBody(ngx_http_request_t* r, std::string_view body);
 [[nodiscard]] gate::Decision InspectForm(ngx_http_request_t* r, RequestState& state, std::string_view form);
 // What reading files anew has brought, in nginx's error log.
 void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news);

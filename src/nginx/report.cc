@@ -124,6 +124,30 @@ void ReportAnswer(ngx_http_request_t* r, RequestState& state) {
   }
 }
 
+// How many secrets did not go on with a prompt, never which.
+void ReportRedacted(ngx_http_request_t* r, RequestState& state) {
+  events::Event event = EventOf(state);
+  event.type = events::type::kPromptRedacted;
+  event.reason = gate::Reason::kPromptSecret;
+  const std::string details = fmt::format("{} taken out", state.exchange.taken_out);
+  event.details = details;
+  Write(r, state, event);
+}
+
+void CountSignals(RequestState& state) {
+  constexpr auto kBit = [](prompt::Signal signal) { return uint32_t{1} << static_cast<unsigned>(signal); };
+  constexpr uint32_t kTakenOut = kBit(prompt::Signal::kSecret) | kBit(prompt::Signal::kPersonal);
+  for (const prompt::SignalInfo& info : prompt::AllSignals()) {
+    const uint32_t bit = kBit(info.signal);
+    if ((state.exchange.prompt_signals & bit) == 0) continue;
+    const bool redacted = state.exchange.taken_out > 0 && (bit & kTakenOut) != 0;
+    const auto fate = state.refused ? state::SignalFate::kRefused
+                      : redacted    ? state::SignalFate::kRedacted
+                                    : state::SignalFate::kReported;
+    state.shield.counters().CountSignal(static_cast<size_t>(info.signal), fate);
+  }
+}
+
 void ReportTimes(const ngx_http_request_t* r, RequestState& state) {
   state.shield.counters().Time(state::Timed::kRequest, base::ReadStopwatch() - state.started);
   if (r->upstream_states == nullptr) return;
@@ -142,6 +166,8 @@ void Report(ngx_http_request_t* r, RequestState& state) {
     ReportReason(r, state, observed.reason, true,
                  observed.rule == gate::Rule::kBody ? std::string_view(state.exchange.prompt_words) : "");
   }
+  if (state.exchange.prompt_signals != 0) CountSignals(state);
+  if (state.exchange.taken_out > 0) ReportRedacted(r, state);
   if (state.answer_work != nullptr) ReportAnswer(r, state);
   if (!state.dropped_headers.empty()) ReportDroppedHeaders(r, state);
   if (state.refused) {

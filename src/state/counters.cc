@@ -25,6 +25,11 @@ std::string_view Name(Timed stage) {
   return kNames[static_cast<size_t>(stage)];
 }
 
+std::string_view Name(SignalFate fate) {
+  constexpr std::array<std::string_view, kSignalFates> kNames = {"refused", "redacted", "reported"};
+  return kNames[static_cast<size_t>(fate)];
+}
+
 static_assert(kCounterCount <= kMaxNamedCounters && kTimedCount <= kMaxStages);
 
 std::chrono::nanoseconds LatencyBound(size_t bucket) {
@@ -57,6 +62,10 @@ void Counters::Add(Counter counter, uint64_t n) {
   if (writable_) AddRelaxed(Shard().named[static_cast<size_t>(counter)], n);
 }
 
+void Counters::CountSignal(size_t signal, SignalFate fate) {
+  if (writable_) AddRelaxed(Shard().signals[signal % kMaxSignals][static_cast<size_t>(fate)], uint64_t{1});
+}
+
 void Counters::Time(Timed stage, std::chrono::nanoseconds elapsed) {
   if (!writable_) return;
   CounterShard& shard = Shard();
@@ -75,6 +84,10 @@ Counters::Totals Counters::Read() const {
       totals.observed[i] += Load(shard.observed[i], kRelaxed);
     }
     for (size_t i = 0; i < kCounterCount; ++i) totals.named[i] += Load(shard.named[i], kRelaxed);
+    for (size_t i = 0; i < kMaxSignals; ++i) {
+      for (size_t fate = 0; fate < kSignalFates; ++fate)
+        totals.signals[i][fate] += Load(shard.signals[i][fate], kRelaxed);
+    }
     for (size_t stage = 0; stage < kTimedCount; ++stage) {
       Latency& latency = totals.latency[stage];
       for (size_t i = 0; i < kLatencyBuckets; ++i) latency.counts[i] += Load(shard.latency[stage][i], kRelaxed);

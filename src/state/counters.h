@@ -27,6 +27,12 @@ enum class Timed : uint8_t { kAdmit, kBody, kUpstream, kRequest };
 inline constexpr size_t kTimedCount = 4;
 [[nodiscard]] std::string_view Name(Timed stage);  // "admit" "body" "upstream" "request"
 
+// What became of a prompt that had a signal: it was refused, what the signal found was taken out, or it passed and was
+// told of.
+enum class SignalFate : uint8_t { kRefused, kRedacted, kReported };
+static_assert(kSignalFates == 3);
+[[nodiscard]] std::string_view Name(SignalFate fate);  // "refused" …
+
 // Upper bound (exclusive) of a latency bucket: 64 ns, 96, 128, 192, 256 … two to the octave; the last one has none.
 [[nodiscard]] std::chrono::nanoseconds LatencyBound(size_t bucket);
 [[nodiscard]] size_t LatencyBucket(std::chrono::nanoseconds elapsed);
@@ -38,6 +44,7 @@ class Counters {
   // One decision. kAllowed counts what was let through; `observed` a refusal that was only noted.
   void Count(gate::Reason reason, bool observed = false);
   void Add(Counter counter, uint64_t n = 1);
+  void CountSignal(size_t signal, SignalFate fate);
   void Time(Timed stage, std::chrono::nanoseconds elapsed);
 
   struct Latency {
@@ -48,6 +55,7 @@ class Counters {
     std::array<uint64_t, kMaxReasons> enforced{};  // by Reason
     std::array<uint64_t, kMaxReasons> observed{};
     std::array<uint64_t, kCounterCount> named{};
+    std::array<std::array<uint64_t, kSignalFates>, kMaxSignals> signals{};
     std::array<Latency, kTimedCount> latency{};
   };
   [[nodiscard]] Totals Read() const;

@@ -32,6 +32,20 @@ TEST(Counters, A14_EveryReasonCountsForItself) {
   }
 }
 
+TEST(Counters, A14_EverySignalOfPromptsCountsForItselfAndByItsFate) {
+  ScratchRegion region;
+  Counters counters(*region);
+  counters.CountSignal(0, SignalFate::kRefused);
+  counters.CountSignal(13, SignalFate::kRedacted);
+  counters.CountSignal(13, SignalFate::kRedacted);
+  counters.CountSignal(13, SignalFate::kReported);
+  const Counters::Totals totals = counters.Read();
+  EXPECT_EQ(totals.signals[0], (std::array<uint64_t, kSignalFates>{1, 0, 0}));
+  EXPECT_EQ(totals.signals[13], (std::array<uint64_t, kSignalFates>{0, 2, 1}));
+  EXPECT_EQ(totals.signals[1], (std::array<uint64_t, kSignalFates>{}));
+  EXPECT_EQ(Name(SignalFate::kRedacted), "redacted");
+}
+
 TEST(Counters, A14_NothingIsLostBetweenThreads) {
   ScratchRegion region;
   std::vector<std::thread> threads;

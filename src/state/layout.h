@@ -10,7 +10,7 @@
 namespace gatehouse::state {
 
 inline constexpr uint64_t kMagic = 0x3145544154534847;  // "GHSTATE1" in the file
-inline constexpr uint32_t kLayoutVersion = 3;
+inline constexpr uint32_t kLayoutVersion = 4;
 inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kSecretBytes = 192;
 inline constexpr size_t kBootIdBytes = 16;
@@ -93,11 +93,14 @@ inline constexpr size_t kMaxNamedCounters = 32;
 inline constexpr size_t kMaxStages = 8;
 inline constexpr size_t kLatencyBuckets = 64;
 inline constexpr size_t kCounterShards = 16;
+inline constexpr size_t kMaxSignals = 32;  // of prompts, by prompt::Signal
+inline constexpr size_t kSignalFates = 3;
 
 struct alignas(64) CounterShard {
   uint64_t enforced[kMaxReasons];
   uint64_t observed[kMaxReasons];
   uint64_t named[kMaxNamedCounters];
+  uint64_t signals[kMaxSignals][kSignalFates];
   uint64_t latency[kMaxStages][kLatencyBuckets];
   uint64_t latency_sum_ns[kMaxStages];
 };

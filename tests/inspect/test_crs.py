@@ -11,7 +11,9 @@ PACKAGES = [pathlib.Path("/usr/lib/nginx/modules/ngx_http_modsecurity_module.so"
 installed = pytest.mark.skipif(not all(path.exists() for path in PACKAGES), reason="libnginx-mod-http-modsecurity and modsecurity-crs are not installed")
 
 # By file of rules, the least share of the attacks of paranoia level 1 that is refused. The requests are of a newer version than Debian's rules.
-LEAST = {"932": 0.60, "933": 0.70, "941": 0.65, "942": 0.45, "944": 0.90}
+LEAST = {"920": 0.55, "921": 0.75, "922": 0.90, "930": 0.20, "931": 0.50, "932": 0.60, "933": 0.70, "934": 0.20, "941": 0.65, "942": 0.45, "943": 0.30, "944": 0.90}
+# The same requests through `inspect: field`, without ModSecurity. Many carry their attack in a header or in a type of body that the gate does not look into.
+LEAST_OF_FIELDS = {"930": 0.70, "932": 0.10, "933": 0.20, "941": 0.55, "942": 0.45, "944": 0.05}
 
 
 @pytest.fixture(scope="module")
@@ -46,22 +48,54 @@ def raw(stage) -> bytes | None:
     return message(given.get("method", "GET"), given["uri"], headers, body, host=headers.pop("Host", "localhost"))
 
 
+def stages_of(corpora, family) -> list[dict]:
+    tests = [json.loads(line) for line in (corpora / "crs_regression" / f"REQUEST-{family}.jsonl").open(encoding="utf-8")]
+    attacks = [test for test in tests if test["label"] == "attack" and test.get("min_paranoia") == 1 and len(test["stages"]) == 1]
+    return [test["stages"][0] for test in attacks]
+
+
+def status_of(gate, request: bytes) -> int:
+    """What it is answered; 400 where the connection is cut off."""
+    with gate.connect() as connection:
+        try:
+            connection.send(request)
+            return connection.response().status
+        except (OSError, AssertionError, ValueError):
+            return 400
+
+
 @installed
 @pytest.mark.parametrize("family", sorted(LEAST))
 def test_A12_crs_regression_requests(gate, corpora, family):
-    tests = [json.loads(line) for line in (corpora / "crs_regression" / f"REQUEST-{family}.jsonl").open(encoding="utf-8")]
-    attacks = [test for test in tests if test["label"] == "attack" and test.get("min_paranoia") == 1 and len(test["stages"]) == 1]
-    sent = [request for test in attacks if (request := raw(test["stages"][0])) is not None]
-    refused = 0
-    for request in sent:
-        with gate.connect() as connection:
-            try:
-                connection.send(request)
-                refused += connection.response().status >= 400
-            except (OSError, AssertionError, ValueError):
-                refused += 1  # cut off
+    sent = [request for stage in stages_of(corpora, family) if (request := raw(stage)) is not None]
+    refused = sum(status_of(gate, request) >= 400 for request in sent)
     print(f"\nREQUEST-{family}: {refused} of {len(sent)} refused ({100 * refused / len(sent):.1f} %)")
     assert refused / len(sent) >= LEAST[family]
+
+
+@pytest.fixture(scope="module")
+def fields_gate(make_gate, _upstream):
+    return make_gate(f"""
+upstream: {_upstream.url}
+routes:
+  - {{ path: "/*", auth: none, inspect: field }}
+""")
+
+
+@pytest.mark.parametrize("family", sorted(LEAST_OF_FIELDS))
+def test_A12_crs_regression_requests_by_fields_alone(fields_gate, corpora, family):
+    """Of the requests that have a query or a form: those that the gate's own judgement of fields refuses (422)."""
+    sent = []
+    for stage in stages_of(corpora, family):
+        given = stage["input"]
+        type_of_body = next((value for name, value in given.get("headers", {}).items() if name.lower() == "content-type"), "application/x-www-form-urlencoded")
+        looked_into = "form" in type_of_body or "json" in type_of_body
+        request = raw(stage)
+        if request is not None and ("?" in given["uri"] or given.get("data")) and (looked_into or not given.get("data")):
+            sent.append(request)
+    refused = sum(status_of(fields_gate, request) == 422 for request in sent)
+    print(f"\nREQUEST-{family}: {refused} of {len(sent)} refused by fields ({100 * refused / len(sent):.1f} %)")
+    assert refused / len(sent) >= LEAST_OF_FIELDS[family]
 
 
 def test_A12_crs_that_is_not_installed_is_said(policy_file, _upstream):

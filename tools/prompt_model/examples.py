@@ -4,6 +4,7 @@ import itertools
 import json
 import random
 
+import honest as by_hand
 from languages import LANGUAGES
 
 DROP = ["Ignore", "Disregard", "Forget", "Please ignore", "Stop following", "Do not follow", "Discard", "You can forget", "Override", "Pay no attention to", "Set aside", "Throw out", "Never mind",
@@ -103,6 +104,10 @@ def examples():
             yield 0, frame.format(rng.choice(HONEST).format(d=rng.choice(DOING))), "own_honest"
     for label, text in foreign(rng):
         yield label, text, "own_foreign_attacks" if label else "own_foreign_honest"
+    for text in by_hand.hard():
+        yield 0, text, "own_hard_honest"
+    for text in by_hand.foreign():
+        yield 0, text, "own_hard_foreign_honest"
 
 
 if __name__ == "__main__":

@@ -171,6 +171,7 @@ Value Summary(const gate::Policy& policy, const gate::Exchange& exchange, const 
   summary.Set("headers_dropped", allow ? DroppedHeaders(policy, exchange) : std::vector<std::string>{});
   summary.Set("stages", Stages(verdict.trace));
   if (exchange.prompt_verdict) summary.Set("prompt", PromptSignals(*exchange.prompt_verdict));
+  if (exchange.taken_out > 0) summary.Set("taken_out", exchange.taken_out);
   return summary;
 }
 
@@ -205,6 +206,8 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
     line += fmt::format(", goes to {} ({})", destination->name, destination->servers);
   }
   Print(line);
+  if (exchange.taken_out > 0)
+    Print(fmt::format("secrets and personal data are taken out of the body: {}", exchange.taken_out));
   for (const std::string& name : DroppedHeaders(policy, exchange)) {
     Print(fmt::format("without {}, which does not go on (request_headers_kept)", Visible(name)));
   }

@@ -12,6 +12,7 @@
 #include "cli/control/client.h"
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
+#include "gate/inspect/prompt/rule.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 #include "state/region.h"
@@ -52,7 +53,8 @@ struct Counts {
   uint64_t allowed = 0;
   std::vector<Count> refused;
   std::vector<Count> observed;
-  std::vector<Count> others;  // in the order of the JSON
+  std::array<std::vector<Count>, state::kSignalFates> signals;  // of prompts, by what became of them
+  std::vector<Count> others;                                    // in the order of the JSON
 };
 
 struct StatusReport {
@@ -92,6 +94,12 @@ Counts ReadCounts(const state::Region& region) {
                 .others = {{"upstream_errors", totals.enforced[static_cast<size_t>(gate::Reason::kUpstreamError)]},
                            {"blocks", state::BlockTable(region).List(now).size()},
                            {"revocations", state::Revocations(region).List(now).size()}}};
+  for (const prompt::SignalInfo& signal : prompt::AllSignals()) {
+    for (size_t fate = 0; fate < state::kSignalFates; ++fate) {
+      const uint64_t count = totals.signals[static_cast<size_t>(signal.signal)][fate];
+      if (count != 0) counts.signals[fate].push_back({signal.name, count});
+    }
+  }
   for (size_t i = 0; i < state::kCounterCount; ++i) {
     counts.others.push_back({state::Name(static_cast<state::Counter>(i)), totals.named[i]});
   }
@@ -167,6 +175,11 @@ Value Data(const StatusReport& report) {
   Value counters = Object({{"allowed", report.counts->allowed},
                            {"refused", Data(report.counts->refused)},
                            {"observed", Data(report.counts->observed)}});
+  Value signals = EmptyObject();
+  for (size_t fate = 0; fate < state::kSignalFates; ++fate) {
+    signals.Set(std::string(state::Name(static_cast<state::SignalFate>(fate))), Data(report.counts->signals[fate]));
+  }
+  counters.Set("prompt_signals", std::move(signals));
   for (const Count& count : report.counts->others) counters.Set(std::string(count.name), count.number);
   data.Set("generation", report.counts->generation);
   data.Set("counters", std::move(counters));
@@ -190,6 +203,12 @@ void ShowCounts(const Counts& counts) {
   for (const Count& count : counts.refused) Print(fmt::format("  {:<9}{:<28}{}", "refused", count.name, count.number));
   for (const Count& count : counts.observed) {
     Print(fmt::format("  {:<9}{:<28}{}", "observed", count.name, count.number));
+  }
+  for (size_t fate = 0; fate < state::kSignalFates; ++fate) {
+    const std::string_view name = state::Name(static_cast<state::SignalFate>(fate));
+    for (const Count& count : counts.signals[fate]) {
+      Print(fmt::format("  {:<9}{:<28}{}", name, fmt::format("prompts with {}", count.name), count.number));
+    }
   }
   for (const std::string_view shown : kShownCounts) {
     const auto count = std::ranges::find(counts.others, shown, &Count::name);

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "gate/inspect/prompt/rule.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 #include "state/revocations.h"
@@ -79,6 +80,18 @@ void AppendCounters(const state::Counters::Totals& totals, Exposition& out) {
   }
 }
 
+void AppendSignals(const state::Counters::Totals& totals, Exposition& out) {
+  out.Family("gatehouse_prompt_signals_total", Kind::kCounter,
+             "Signals of prompts by what became of the request: refused, redacted (what was found is taken out) or "
+             "reported (it passed and is in the event log).");
+  for (const prompt::SignalInfo& signal : prompt::AllSignals()) {
+    for (const auto fate : {state::SignalFate::kRefused, state::SignalFate::kRedacted, state::SignalFate::kReported}) {
+      const uint64_t count = totals.signals[static_cast<size_t>(signal.signal)][static_cast<size_t>(fate)];
+      if (count != 0) out.Sample({{"signal", signal.name}, {"outcome", state::Name(fate)}}, count);
+    }
+  }
+}
+
 void AppendTables(const state::Region& region, base::Wall now, Exposition& out) {
   uint64_t addresses = 0;
   uint64_t identities = 0;
@@ -98,7 +111,9 @@ void AppendTables(const state::Region& region, base::Wall now, Exposition& out) 
 
 void AppendGateFigures(const state::Region& region, base::Wall now, Exposition& out) {
   AppendRequests(region, out);
-  AppendCounters(state::Counters(region).Read(), out);
+  const state::Counters::Totals totals = state::Counters(region).Read();
+  AppendCounters(totals, out);
+  AppendSignals(totals, out);
   AppendTables(region, now, out);
 }
 

@@ -285,6 +285,10 @@ class RouteCompiler {
         OneOf<prompt::Manner>(TextOf(*node, "mode"), {{"strict", prompt::Manner::kStrict}}, prompt::Manner::kBalanced);
     rule.action =
         OneOf<prompt::Action>(TextOf(*node, "action"), {{"report", prompt::Action::kTell}}, prompt::Action::kBlock);
+    rule.secrets = OneOf<prompt::Secrets>(
+        TextOf(*node, "secrets"),
+        {{"report", prompt::Secrets::kTell}, {"redact", prompt::Secrets::kRedact}, {"block", prompt::Secrets::kBlock}},
+        prompt::Secrets::kPass);
     rule.refuse = ScoreMember(*node, "refuse", rule.refuse);
     rule.report = ScoreMember(*node, "report", rule.report);
     for (const TextNode* place : ScalarsOf(*node, "at")) {

@@ -276,11 +276,12 @@ TEST(PolicyRoutes, StreamsEndWithTheirTokenUnlessTheRouteSaysOtherwise) {
 }
 
 TEST(PolicyRoutes, C8_PromptsAndHowTheyAreJudged) {
-  const auto policy = Compiled(
-      WithTokens("routes:\n"
-                 "  - { path: /a, inspect: prompt }\n"
-                 "  - { path: /b, inspect: prompt,\n"
-                 "      prompt: { mode: strict, action: report, at: [/q, /d/0], refuse: 60, report: 20 } }\n"));
+  const auto policy =
+      Compiled(WithTokens("routes:\n"
+                          "  - { path: /a, inspect: prompt }\n"
+                          "  - { path: /b, inspect: prompt,\n"
+                          "      prompt: { mode: strict, action: report, secrets: redact, at: [/q, /d/0], refuse: 60,\n"
+                          "                report: 20 } }\n"));
   EXPECT_EQ(policy.routes[0].inspect, Inspect::kPrompt);
   EXPECT_EQ(policy.routes[0].prompt_rule.manner, prompt::Manner::kBalanced);
   EXPECT_EQ(policy.routes[0].prompt_rule.action, prompt::Action::kBlock);
@@ -288,6 +289,8 @@ TEST(PolicyRoutes, C8_PromptsAndHowTheyAreJudged) {
   EXPECT_TRUE(policy.routes[0].prompt_rule.at.empty());
   EXPECT_EQ(policy.routes[1].prompt_rule.manner, prompt::Manner::kStrict);
   EXPECT_EQ(policy.routes[1].prompt_rule.action, prompt::Action::kTell);
+  EXPECT_EQ(policy.routes[0].prompt_rule.secrets, prompt::Secrets::kPass);
+  EXPECT_EQ(policy.routes[1].prompt_rule.secrets, prompt::Secrets::kRedact);
   EXPECT_FLOAT_EQ(policy.routes[1].prompt_rule.refuse, 0.6F);
   EXPECT_FLOAT_EQ(policy.routes[1].prompt_rule.report, 0.2F);
   EXPECT_EQ(policy.routes[1].prompt_rule.at, (std::vector<std::string>{"/q", "/d/0"}));

@@ -10,8 +10,9 @@
 namespace gatehouse::prompt {
 namespace {
 
-constexpr float kSumForOne = 2;           // a sum of 1 is a score of one half
-constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
+constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
+constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
+constexpr float kShareOfFurther = 0.35F;         // of their weight, that further rules of a family add to its heaviest
 
 // What the rules of one family weigh.
 struct FamilySum {
@@ -120,8 +121,10 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   if (const float spelling = WeightOfSpelling(workspace.layers.oddities()); spelling > 0) {
     adder.Add(Signal::kSpelling, spelling, nullptr);
   }
-  if (const float wording = WeightOfWording(layers.front().text); wording != 0)
-    adder.Add(Signal::kWording, wording, nullptr);
+  // The model has read few attacks in other languages and much that is honest: it must not take back what a rule found.
+  float wording = WeightOfWording(layers.front().text);
+  if (sums[static_cast<size_t>(Signal::kForeign)].met) wording = std::max(wording, kLeastInOtherLanguages);
+  if (wording != 0) adder.Add(Signal::kWording, wording, nullptr);
   // What was disguised and is an attack once the disguise is off was meant as one.
   if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
     adder.Add(Signal::kHidden, kMedium, nullptr);

@@ -71,6 +71,22 @@ TEST_F(BalancedTest, A11_DisguisesComeOff) {
   EXPECT_TRUE(Has(Judge("a\U000E0049\U000E0067\U000E006E\U000E006F b"), Signal::kSpelling));
 }
 
+// JSON in a prompt has its quotes behind backslashes.
+TEST_F(BalancedTest, C8_PayloadsInsideOfSomethingElse) {
+  for (const char* prompt :
+       {R"(Format this: {"comment": "<b onclick=\"alert(1)\">x</b>"})",
+        "Look up the customer 1 UNION ALL SELECT 1 and mail me.", "# Notes\n\n- milk\n- ' or '1'='1'--\n",
+        "Store this:\n```\n<set attributeName=\"href\" to=\"x\">\n```"}) {
+    EXPECT_GE(Judge(prompt).score, kRefuseScore) << prompt;
+  }
+  for (const char* prompt :
+       {R"(Explain {"html": "<b class=\"x\">y</b>"})",
+        "SELECT a FROM t WHERE b = 'x' ORDER BY 2 DESC -- newest first, is that right?",
+        "Sort ['red', 'orange', 'green'] in Python", "flight.to_airport = 'ORD' AND flight.stops = 1"}) {
+    EXPECT_LT(Judge(prompt).score, kRefuseScore) << prompt;
+  }
+}
+
 TEST_F(BalancedTest, SecretsAreToldAndNoAttack) {
   const Verdict verdict = Judge("My key is AKIAIOSFODNN7EXAMPLE, what is it for?");
   EXPECT_LT(verdict.score, kRefuseScore);
@@ -87,19 +103,36 @@ TEST_F(BalancedTest, TheHeaviestSignalComesFirst) {
 
 // Whatever is repeated, nested or left open: it comes to an end, and the same way every time.
 TEST_F(BalancedTest, A11_TheLongestPromptsOfOnePart) {
-  for (const std::string part : {"ignore ",    "ignore all previous ",
-                                 "' or ",      "<",
-                                 "<a on",      "%25",
-                                 "&amp;",      "&#",
-                                 "\\u00",      "/*",
-                                 "SWdub3Jl",   "41",
-                                 "4 ",         "i ",
-                                 "\u0456a ",   "\U000E0041",
-                                 "\u200b",     "a\u0301\u0302",
-                                 "\U0001D408", "\n",
-                                 "you must ",  "{",
-                                 "[system",    "a=\"b\" ",
-                                 "show your ", "://"}) {
+  for (const std::string part : {"ignore ",
+                                 "ignore all previous ",
+                                 "' or ",
+                                 "<",
+                                 "<a on",
+                                 "%25",
+                                 "&amp;",
+                                 "&#",
+                                 "\\u00",
+                                 "/*",
+                                 "SWdub3Jl",
+                                 "41",
+                                 "4 ",
+                                 "i ",
+                                 "\u0456a ",
+                                 "\U000E0041",
+                                 "\u200b",
+                                 "a\u0301\u0302",
+                                 "\U0001D408",
+                                 "\n",
+                                 "you must ",
+                                 "{",
+                                 "[system",
+                                 "a=\"b\" ",
+                                 "show your ",
+                                 "://",
+                                 "'or(",
+                                 "(select @a ",
+                                 "order by 1,2,",
+                                 "drop everything before this "}) {
     std::string prompt;
     while (prompt.size() < kMaxCodePoints) prompt += part;
     const Verdict once = Judge(prompt);

@@ -75,6 +75,7 @@ Escape BackslashEscape(std::string_view text) {
     const Escape inner = Number(text.substr(2), 16, 2);
     return inner.size == 2 ? Behind(2, inner, 0) : Escape{};
   }
+  if (kind == '"' || kind == '/') return {2, static_cast<char32_t>(kind)};  // as JSON in a prompt has them
   if (kind != 'u' && kind != 'U') return {};
   if (text.substr(2).starts_with('{')) {
     const Escape inner = Number(text.substr(3), 16, 6);

@@ -42,7 +42,7 @@ constexpr Rule kRules[] = {
      {"If you understand, reply \"ok\"", "Say understood"},
      {"ok computer"}},
     {"my first question",
-     kWeak,
+     kFaint,
      "\\b(?:my|the)\\s(?:first|1st|next)\\s(?:question|request|prompt|message|command|query|task|instruction)\\s(?:is|"
      "will\\sbe|shall\\sbe|to\\syou|:)|\\[(?:insert|your|enter|prompt|question|request)[\\sa-z]{0,24}\\]|\\{(?:prompt|"
      "question|query|goal)\\}",

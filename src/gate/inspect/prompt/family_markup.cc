@@ -110,6 +110,16 @@ constexpr Rule kRules[] = {
      "losecapture|move|resizestart)\\s?=",
      {"<img src=x onerror=go()>", "<body/onload=x>"},
      {"onward = 1"}},
+    {"ways that only some browsers run",
+     kCertain,
+     "=\\s?[\"'`]?\\s?j\\s?a\\s?v\\s?a\\s?s\\s?c\\s?r\\s?i\\s?p\\s?t\\s?:\\s?a|\\bdata(?:src|formatas|fld)\\s?=\\s?["
+     "\"'`]?[#a-z]|attributename\\s?=\\s?[\"'`]?(?:xlink:)?(?:href|on[a-z])|\\bxlink:href\\s?=\\s?[\"'`]?//"
+     "|<\\s?(?:import|\\?import)\\s[^>]{0,80}implementation|charset\\s?=\\s?[\"'`]?utf-7|\\beval\\s?\\.\\s?call\\s?\\(|"
+     "\\bexecute\\s?\\(\\s?msgbox|<\\s?xss\\b|<\\s?xml\\s[^>]{0,40}\\bsrc\\s?=|\\bmhtml:|view-source:|"
+     "allowscriptaccess\\s?=\\s?[\"'`]?always|\\bontoggle\\s?=|on[a-z]{4,20}\\s?=\\s?[\"'`]{0,3}[^a-z<>=]{0,4}vbs",
+     {"<iframe src=j avascript:alert(1)>", "<label datasrc=\"#x\" dataformatas=\"html\">",
+      "<set attributeName=\"xlink:href\" to=\"x\">", "<xss>"},
+     {"a data source", "charset=utf-8", "java script: an introduction"}},
     {"script tags",
      kWeak,
      "<\\s?/?\\s?(?:script|iframe|object|embed|applet)\\b",

@@ -143,6 +143,40 @@ constexpr Rule kRules[] = {
      "\\b(?:admin|root|sa|user|test|guest|administrator)['\"]\\s?\\)*\\s?(?:or|and|--|#|/\\*|;|\\|\\||=)",
      {"admin' or 'x", "admin'--"},
      {"the 'admin' role"}},
+    {"a column's number, and the rest cut off",
+     kCertain,
+     "\\b(?:order|group)" S "by" S "[0-9]{1,3}(?:" O "," O "[0-9]{1,3}){0,99}\\s?(?:--|#)",
+     {"look up ORDER BY 6# please"},
+     {"order by 5 stars", "ORDER BY 2 DESC -- newest first"}},
+    {"a query of constants",
+     kCertain,
+     "\\bselect" S "-?\\(*(?:'[^']{0,8}'|@[a-z]{1,12}|[0-9]{1,3}|id)\\)*" O "," O
+     "-?(?:sin|cos|tan)?\\(*['@0-9(i]|\\bselect" S "-?(?:sin|cos|tan)" O "\\(*['@0-9i]|\\bunion" S "(?:all" S
+     "|distinct" S ")?select" S "(?:[0-9]{1,3}\\b|'[^']{0,12}'" O "\\|\\|)",
+     {"select 1,sin(1),2 from bar", "UNION ALL SELECT 'a'||'b',2,3", "name UNION ALL SELECT 1 and more"},
+     {"SELECT a, 1 FROM t", "please select 5 of these"}},
+    {"a constant in place of a column",
+     kCertain,
+     "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}['\"]" O "(?:=|>|<|like)" O "['\"]|\\b(?:or|and)" O
+     "\\(-?[0-9]{1,5}\\)" O "=" O "\\(|\\b(?:or|and)" S "-[0-9]{1,5}" O "=" O
+     "-[0-9]|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O "(?:=|!=|<|>|like\\b|\\^|'|\")|[0-9]" O "\\|\\|" O
+     "\\(?(?:substr|select|ascii|mid|length|lower|upper|ord|hex|conv)\\b",
+     {"or '1'='1'-- here", "HOPE AND (-8)=(-3)", "aa'or column!='1", "1 || substr(user,1,1) = 'a'"},
+     {"x == 'a' or y == 'b'", "the 'a' or 'b' key", "tea and 'milk' = good"}},
+    {"what only a search of a database's holes has",
+     kCertain,
+     "\\bbinary" S "(?:binary\\b|\\(" O "(?:select\\b|['@]))|"
+     "'" S "(?:not" S ")?(?:rlike|regexp|div|mod|xor|sounds" S "like)" S "'|\\binto" S "(?:out|dump)file" O
+     "[('\"]|\\bload" S "(?:xml|data)" S "(?:concurrent" S "|low_priority" S "|local" S ")?infile\\b|\\bload_file" O
+     "\\(" O "(?:['\"]/|char|0x)|['\"]" O "(?:declare" S "@|exec" S "master|shutdown\\b)|\\bascii" O "\\(" O
+     "(?:substr|substring|mid|lower)" O "\\(|\\b(?:conv|hex)" O "\\(" O "(?:hex|substr|version|user)" O
+     "\\(|\\b(?:length|compress|uncompress|hex|ascii|concat|lower|upper|substr|substring)" O "\\(" O
+     "(?:version|user|database|compress|current_user)" O "\\(|\\(" O "(?:\\(" O
+     ")?(?:select\\b|binary\\b|cos\\b|'[a-z0-9]{0,4}'|@[a-z]{1,8})[^\\n;]{0,60}\\)" O "--|=" O
+     "0x[0-9a-f]{6,}|(?:['\"]|\\b[0-9]{1,6})" S "or" S "true\\b|\\b(?:admin|root|administrator)['\"]" O "\\)*" O
+     "(?:--|#|/\\*)|\\bif" O "\\(" O "[0-9]{1,6}" O "=" O "[0-9]{1,6}" O "\\)|\\(" O "[0-9]" O "=" O "pi" O "\\(",
+     {"( BINARY BINARY ( 1) ) --", "' NOT RLIKE '", "1 into outfile '/tmp/x'", "ascii(substring(x,1,1))"},
+     {"a binary (yes or no) question", "the 'regexp' function", "into the outfile"}},
     {"a query on its own",
      kMedium,
      "^[('\"]{0,4}\\s?(?:select|union|insert|update|delete|drop|exec|declare|waitfor|alter|create|order\\sby|having|"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "gate/inspect/prompt/rewrite.h"
 #include "gate/inspect/prompt/shape.h"
 #include "gate/inspect/prompt/strict.h"
 
@@ -17,6 +18,18 @@ Verdict OfStrict(std::string_view text) {
   verdict.reason = JudgeStrictly(text);
   verdict.score = verdict.reason == Reason::kAllowed ? 0.0F : 1.0F;
   return verdict;
+}
+
+constexpr uint32_t BitOf(Signal signal) { return uint32_t{1} << static_cast<unsigned>(signal); }
+constexpr uint32_t kSecretBits = BitOf(Signal::kSecret) | BitOf(Signal::kPersonal);
+
+// Those that speak against the prompt, and those that only tell what it holds.
+uint32_t BitsOf(const Verdict& verdict) {
+  uint32_t bits = 0;
+  for (const Weighed& each : verdict.Signals()) {
+    if (each.weight > 0 || (BitOf(each.signal) & kSecretBits) != 0) bits |= BitOf(each.signal);
+  }
+  return bits;
 }
 
 }  // namespace
@@ -36,10 +49,34 @@ base::Result<Judge> Judge::Make(const std::string& cache) {
   if (!balanced) return std::unexpected(balanced.error());
   auto workspace = balanced->Fit();
   if (!workspace) return std::unexpected(workspace.error());
-  return Judge(std::move(*balanced), std::move(*workspace));
+  auto redactor = Redactor::Make();
+  if (!redactor) return std::unexpected(redactor.error());
+  return Judge(std::move(*balanced), std::move(*workspace), std::move(*redactor));
 }
 
-BodyVerdict Judge::JudgeBody(const json::Value& body, const RouteRule& rule) {
+bool Judge::HoldsSecrets(std::string_view text) {
+  return (BitsOf(balanced_.Judge(text, *workspace_)) & kSecretBits) != 0;
+}
+
+bool Judge::TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict) {
+  std::vector<Replacement> replacements;
+  for (const std::string_view text : texts_) {
+    Replacement replacement{text, {}};
+    const size_t count = redactor_.Append(text, replacement.with);
+    // What still speaks of a secret is written in another way than the redactor reads: encoded, or in look-alikes.
+    if (HoldsSecrets(count > 0 ? std::string_view(replacement.with) : text)) return false;
+    if (count == 0) continue;
+    verdict.taken_out += count;
+    replacements.push_back(std::move(replacement));
+  }
+  if (replacements.empty()) return true;
+  auto rewritten = Rewrite(raw, body, replacements);
+  if (!rewritten) return false;
+  verdict.body = std::move(*rewritten);
+  return true;
+}
+
+BodyVerdict Judge::JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule) {
   BodyVerdict verdict;
   const bool understood = rule.at.empty() ? CollectPrompts(body, texts_) : CollectPromptsAt(body, rule.at, texts_);
   if (!understood) return {.reason = Reason::kPromptShape, .refused = rule.action == Action::kBlock};
@@ -47,12 +84,26 @@ BodyVerdict Judge::JudgeBody(const json::Value& body, const RouteRule& rule) {
   for (const std::string_view text : texts_) {
     const Verdict one = rule.manner == Manner::kStrict ? OfStrict(text) : balanced_.Judge(text, *workspace_);
     if (one.reason == Reason::kPromptEmpty) continue;  // beside others it is nothing
+    verdict.signals |= BitsOf(one);
+    // The strict list knows no secrets.
+    const bool ask = rule.manner == Manner::kStrict && rule.secrets != Secrets::kPass;
+    if (ask && one.reason == Reason::kAllowed)
+      verdict.signals |= BitsOf(balanced_.Judge(text, *workspace_)) & kSecretBits;
     if (!any || one.score > verdict.worst.score) verdict.worst = one;
     any = true;
   }
   if (!any) return {.reason = Reason::kPromptEmpty, .refused = rule.action == Action::kBlock};
   if (verdict.worst.score >= std::min(rule.report, rule.refuse)) verdict.reason = verdict.worst.reason;
   verdict.refused = rule.action == Action::kBlock && verdict.worst.score >= rule.refuse;
+  if (verdict.refused || rule.secrets == Secrets::kPass) return verdict;
+  // Keys that only the redactor knows are taken out, too, so it is asked whatever the signals say.
+  const bool clean = rule.secrets != Secrets::kRedact || TakeOut(raw, body, verdict);
+  if (!clean || (verdict.signals & kSecretBits) != 0 || verdict.taken_out > 0) verdict.secrets = Reason::kPromptSecret;
+  verdict.secrets_refused = !clean || (rule.secrets == Secrets::kBlock && verdict.secrets != Reason::kAllowed);
+  if (verdict.secrets_refused) {
+    verdict.taken_out = 0;
+    verdict.body.clear();
+  }
   return verdict;
 }
 

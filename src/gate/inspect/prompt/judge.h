@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "gate/inspect/prompt/balanced.h"
+#include "gate/inspect/prompt/redactor.h"
 #include "gate/inspect/prompt/route_rule.h"
 
 namespace gatehouse::prompt {
@@ -16,8 +17,16 @@ namespace gatehouse::prompt {
 struct BodyVerdict {
   gate::Reason reason = gate::Reason::kAllowed;  // of a score of `report` or more; kPromptShape, kPromptEmpty
   bool refused = false;
-  Verdict worst;  // of the prompt with the highest score
+  Verdict worst;         // of the prompt with the highest score
+  uint32_t signals = 0;  // of all prompts: a bit each, by Signal
+
+  // Where the route asks for it: kPromptSecret where a prompt holds secrets or personal data.
+  gate::Reason secrets = gate::Reason::kAllowed;
+  bool secrets_refused = false;
+  size_t taken_out = 0;  // how many of them are not in `body` any more
+  std::string body;      // what the service gets instead; empty: the body as it came
 };
+static_assert(kSignalCount <= 32);
 
 // The score and the signals as one line: "score 0.74: instruction_override 1.48 (drop earlier instructions), wording
 // 0.31".
@@ -29,14 +38,19 @@ class Judge {
   // `cache`: a folder for the compiled rules; see balanced.h.
   [[nodiscard]] static base::Result<Judge> Make(const std::string& cache);
 
-  [[nodiscard]] BodyVerdict JudgeBody(const json::Value& body, const RouteRule& rule);
+  // `raw`: the bytes that `body` was read from.
+  [[nodiscard]] BodyVerdict JudgeBody(std::string_view raw, const json::Value& body, const RouteRule& rule);
 
  private:
-  Judge(Balanced balanced, std::unique_ptr<Workspace> workspace)
-      : balanced_(std::move(balanced)), workspace_(std::move(workspace)) {}
+  Judge(Balanced balanced, std::unique_ptr<Workspace> workspace, Redactor redactor)
+      : balanced_(std::move(balanced)), workspace_(std::move(workspace)), redactor_(std::move(redactor)) {}
+  [[nodiscard]] bool HoldsSecrets(std::string_view text);
+  // Takes out of the body what can be taken out; false where some of it stays.
+  [[nodiscard]] bool TakeOut(std::string_view raw, const json::Value& body, BodyVerdict& verdict);
 
   Balanced balanced_;
   std::unique_ptr<Workspace> workspace_;
+  Redactor redactor_;
   std::vector<std::string_view> texts_;
 };
 

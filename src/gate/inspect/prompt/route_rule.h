@@ -13,11 +13,19 @@ inline constexpr float kReportScore = 0.35F;
 
 enum class Manner : uint8_t { kBalanced, kStrict };
 enum class Action : uint8_t { kBlock, kTell };
+// What becomes of a prompt that holds secrets or personal data, and is no attack.
+enum class Secrets : uint8_t {
+  kPass,
+  kTell,    // it passes and is told of
+  kRedact,  // they are taken out of the body before the service gets it
+  kBlock,
+};
 
 // What a route says of its prompts.
 struct RouteRule {
   Manner manner = Manner::kBalanced;
   Action action = Action::kBlock;
+  Secrets secrets = Secrets::kPass;
   float refuse = kRefuseScore;  // the score from which on a prompt is refused
   float report = kReportScore;  // the score from which on it is told of
   std::vector<std::string> at;  // JSON pointers; empty: the shapes of shape.h

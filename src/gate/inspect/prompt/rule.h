@@ -45,6 +45,7 @@ inline constexpr float kCertain = 1.2F;  // refused on this alone
 inline constexpr float kStrong = 0.8F;
 inline constexpr float kMedium = 0.5F;
 inline constexpr float kWeak = 0.25F;
+inline constexpr float kFaint = 0.1F;  // honest prompts have it as often
 
 struct Rule {
   std::string_view name;  // "ignore previous instructions"
