@@ -164,13 +164,14 @@ bool Continues(Kind kind, char c) {
   }
 }
 
-base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries, bool with_sieve) {
+base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries,
+                                              std::span<const ReadMasks> readers) {
   SecretFinder finder(secrets, {canaries.begin(), canaries.end()});
   std::vector<patterns::Expression> expressions;
   for (const std::string& canary : canaries) expressions.push_back(StartOf(canary, Kind::kCanary));
-  if (secrets && with_sieve) {
+  if (secrets && !readers.empty()) {
     const std::vector<std::string> shown = TheBeginnings().Shown();
-    finder.sieve_.emplace(std::vector<std::string_view>(shown.begin(), shown.end()));
+    finder.sieve_.emplace(std::vector<std::string_view>(shown.begin(), shown.end()), readers.front());
   } else if (secrets) {
     for (const Beginning& each : TheBeginnings().all())
       expressions.push_back(StartOf(each.text, each.kind, each.caseless));

@@ -47,9 +47,10 @@ struct Secret {
 
 class SecretFinder {
  public:
-  // `secrets`: whether more than the canaries is looked for. What is found is the same with the sieve and without it.
+  // `secrets`: whether more than the canaries is looked for. `readers`: those of the sieve; without one it is done
+  // without the sieve, which finds the same.
   [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries,
-                                                       bool with_sieve = Sieve::Works());
+                                                       std::span<const ReadMasks> readers = MaskReaders());
 
   // Each such place, in order; a place may stand there more than once. `scratch` is the calling thread's, made by
   // MakeScratch.

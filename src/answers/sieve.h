@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "answers/byte_masks.h"
+
 namespace gatehouse::answers {
 
 class Sieve {
@@ -19,15 +21,12 @@ class Sieve {
   // The shortest key: its prefix and what follows it, all of it letters, digits, '_', '-' and '.'.
   static constexpr size_t kLeastKey = 15;
 
-  // Whether this processor has what it needs.
-  [[nodiscard]] static bool Works();
-
-  // What it looks for, kPrefix bytes of ASCII each.
-  explicit Sieve(std::span<const std::string_view> prefixes);
+  // What it looks for, kPrefix bytes of ASCII each. `read` is one of MaskReaders().
+  Sieve(std::span<const std::string_view> prefixes, ReadMasks read);
 
   // Adds each '@', and each place where a prefix stands that begins with '$'; or with 'b' and 'a', 'e' or 'h' behind
   // it, in either case; or that is the beginning of kLeastKey bytes of a key, and in front of it no letter and no digit
-  // but that of an escape. In no order, a place perhaps twice, and a few others too. Only where Works().
+  // but that of an escape. In no order, a place perhaps twice, and a few others too.
   void Find(std::string_view text, std::vector<size_t>& places) const;
 
  private:
@@ -36,6 +35,7 @@ class Sieve {
   void AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> candidates,
                    std::vector<size_t>& places) const;
 
+  ReadMasks read_;
   std::array<uint64_t, 512> prefixes_{};  // a bit per hash of three bytes
 };
 
