@@ -1,6 +1,7 @@
 #include "answers/secret_finder.h"
 
 #include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +11,8 @@
 namespace gatehouse::answers {
 namespace {
 
+static_assert(events::kLeastKnownKey >= Sieve::kLeastKey);
+
 using events::IsAlnum;
 using events::IsKeyByte;
 using events::IsTokenByte;
@@ -17,7 +20,7 @@ using events::IsTokenByte;
 constexpr std::string_view kPem = "-----BEGIN ";
 constexpr size_t kLongestPemHead = 64;
 constexpr size_t kMostBlanks = 8;
-constexpr std::string_view kSchemes[] = {"bearer", "basic"};
+constexpr std::string_view kSchemes[] = {"bearer", "basic"};  // in lower case
 constexpr std::string_view kHashes[] = {"$2a$", "$2b$", "$2x$",    "$2y$",     "$1$",     "$5$",
                                         "$6$",  "$y$",  "$argon2", "$scrypt$", "$pbkdf2", "$apr1$"};
 constexpr std::string_view kWebhooks[] = {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
@@ -44,13 +47,72 @@ std::string Literal(std::string_view text) {
   return regex;
 }
 
+// How a secret begins, and which of these bytes the sieve shows us: the first, or the one whose pair is rarer.
+struct Beginning {
+  std::string_view text;
+  Kind kind;
+  bool caseless = false;
+  size_t shown = 0;
+};
+
+// All of them, by the byte that is shown.
+class Beginnings {
+ public:
+  Beginnings() {
+    for (const std::string_view prefix : events::KeyPrefixes()) Add({.text = prefix, .kind = Kind::kKey});
+    for (const std::string_view hash : kHashes) Add({.text = hash, .kind = Kind::kHash});
+    for (const std::string_view scheme : kSchemes) Add({.text = scheme, .kind = Kind::kToken, .caseless = true});
+    for (const std::string_view webhook : kWebhooks) {
+      const size_t pair = webhook.find("bhooks");
+      Add({.text = webhook, .kind = Kind::kWebhook, .shown = pair == std::string_view::npos ? 0 : pair});
+    }
+    Add({.text = kPem, .kind = Kind::kPrivateKey, .shown = kPem.find('B')});
+  }
+
+  [[nodiscard]] const std::vector<Beginning>& all() const { return all_; }
+  [[nodiscard]] const std::vector<Beginning>& ShownBy(char c) const { return by_shown_[static_cast<unsigned char>(c)]; }
+
+  // What the sieve looks for: the shown byte and two more of each, in either case where that makes no difference.
+  [[nodiscard]] std::vector<std::string> Shown() const {
+    std::vector<std::string> shown;
+    for (const Beginning& each : all_) {
+      const std::string three(each.text.substr(each.shown, Sieve::kPrefix));
+      if (!each.caseless) shown.push_back(three);
+      for (unsigned cases = 0; each.caseless && cases < 1U << three.size(); ++cases) {
+        std::string variant = three;
+        for (size_t i = 0; i < variant.size(); ++i) {
+          if ((cases >> i & 1U) != 0) variant[i] = static_cast<char>(variant[i] - 'a' + 'A');
+        }
+        shown.push_back(variant);
+      }
+    }
+    return shown;
+  }
+
+ private:
+  void Add(Beginning beginning) {
+    all_.push_back(beginning);
+    const char shown = beginning.text[beginning.shown];
+    by_shown_[static_cast<unsigned char>(shown)].push_back(beginning);
+    if (beginning.caseless) by_shown_[static_cast<unsigned char>(shown - 'a' + 'A')].push_back(beginning);
+  }
+
+  std::vector<Beginning> all_;
+  std::array<std::vector<Beginning>, 256> by_shown_;
+};
+
+const Beginnings& TheBeginnings() {
+  static const Beginnings beginnings;
+  return beginnings;
+}
+
 // A match ends so many bytes behind the place where the secret would begin: that, and its kind, is the match's id.
 constexpr uint32_t kLengthBits = 16;
-patterns::Expression StartOf(std::string_view text, Kind kind, uint32_t flags = 0) {
+patterns::Expression StartOf(std::string_view text, Kind kind, bool caseless = false) {
   return {.id = static_cast<uint32_t>(kind) << kLengthBits | static_cast<uint32_t>(text.size()),
           .name = std::string(text),
           .regex = Literal(text),
-          .flags = flags};
+          .flags = caseless ? patterns::kCaseless : 0};
 }
 
 // scheme://user:password@host: the password.
@@ -76,12 +138,11 @@ size_t RunAtEnd(std::string_view text, Predicate is) {
   return length;
 }
 
-// Whether one of them begins where the text ends: a proper prefix of it stands there. The first place where.
+// Where a proper prefix of the word stands at the end of the text; `first` where that is no earlier.
 size_t PartOf(std::string_view text, std::string_view word, size_t first) {
-  const size_t most = std::min(word.size() - 1, text.size());
-  for (size_t length = most; length > 0; --length) {
-    if (text.size() - length >= first) return first;
-    if (text.ends_with(word.substr(0, length))) return text.size() - length;
+  size_t at = text.size() - std::min(word.size() - 1, text.size());
+  for (; at < first; ++at) {
+    if (text[at] == word[0] && word.starts_with(text.substr(at))) return at;
   }
   return first;
 }
@@ -103,42 +164,66 @@ bool Continues(Kind kind, char c) {
   }
 }
 
-base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries) {
+base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries,
+                                              std::span<const ReadMasks> readers) {
+  SecretFinder finder(secrets, {canaries.begin(), canaries.end()});
   std::vector<patterns::Expression> expressions;
   for (const std::string& canary : canaries) expressions.push_back(StartOf(canary, Kind::kCanary));
-  if (secrets) {
-    for (const std::string_view prefix : events::KeyPrefixes()) expressions.push_back(StartOf(prefix, Kind::kKey));
-    for (const std::string_view hash : kHashes) expressions.push_back(StartOf(hash, Kind::kHash));
-    for (const std::string_view scheme : kSchemes)
-      expressions.push_back(StartOf(scheme, Kind::kToken, patterns::kCaseless));
-    for (const std::string_view webhook : kWebhooks) expressions.push_back(StartOf(webhook, Kind::kWebhook));
-    expressions.push_back(StartOf(kPem, Kind::kPrivateKey));
+  if (secrets && !readers.empty()) {
+    const std::vector<std::string> shown = TheBeginnings().Shown();
+    finder.sieve_.emplace(std::vector<std::string_view>(shown.begin(), shown.end()), readers.front());
+  } else if (secrets) {
+    for (const Beginning& each : TheBeginnings().all())
+      expressions.push_back(StartOf(each.text, each.kind, each.caseless));
   }
+  if (expressions.empty()) return finder;
   auto database = patterns::Database::Compile(expressions, patterns::Mode::kBlock);
   if (!database) return std::unexpected(database.error());
-  return SecretFinder(secrets, {canaries.begin(), canaries.end()}, *std::move(database));
+  finder.database_ = *std::move(database);
+  return finder;
 }
 
 base::Result<patterns::Scratch> SecretFinder::MakeScratch() const {
   patterns::Scratch scratch;
-  if (auto fits = database_.Fit(scratch); !fits) return std::unexpected(fits.error());
+  if (!database_) return scratch;
+  if (auto fits = database_->Fit(scratch); !fits) return std::unexpected(fits.error());
   return scratch;
+}
+
+// Those that show the byte there.
+void SecretFinder::AddBeginnings(std::string_view text, size_t at, std::vector<Start>& starts) {
+  for (const Beginning& each : TheBeginnings().ShownBy(text[at])) {
+    if (at < each.shown) continue;
+    const std::string_view here = text.substr(at - each.shown, each.text.size());
+    if (each.caseless ? base::EqualIgnoringCase(here, each.text) : here == each.text)
+      starts.push_back({at - each.shown, each.kind});
+  }
+}
+
+// Addresses are in every page; the '@' behind a password is not.
+void SecretFinder::AddAddress(std::string_view text, size_t sign, std::vector<Start>& starts) {
+  size_t begin = sign;
+  while (begin > 0 && sign - begin < kMostHeld && IsAddressByte(text[begin - 1]) && text[begin - 1] != '/') --begin;
+  if (text.substr(0, begin).ends_with(kAddress)) starts.push_back({begin - kAddress.size(), Kind::kAddress});
 }
 
 void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const {
   starts.clear();
-  const auto scanned = database_.Scan(text, scratch, [&](const patterns::Match& match) {
-    const uint32_t length = match.id & ((1U << kLengthBits) - 1);
-    starts.push_back({static_cast<size_t>(match.to) - length, static_cast<Kind>(match.id >> kLengthBits)});
-    return true;
-  });
-  if (!scanned) throw std::runtime_error("an answer could not be scanned: " + scanned.error().what);
-  // Addresses are in every page; the '@' behind a password is not.
-  for (size_t sign = secrets_ ? text.find('@') : std::string_view::npos; sign != std::string_view::npos;
-       sign = text.find('@', sign + 1)) {
-    size_t begin = sign;
-    while (begin > 0 && sign - begin < kMostHeld && IsAddressByte(text[begin - 1]) && text[begin - 1] != '/') --begin;
-    if (text.substr(0, begin).ends_with(kAddress)) starts.push_back({begin - kAddress.size(), Kind::kAddress});
+  if (database_) {
+    const auto scanned = database_->Scan(text, scratch, [&](const patterns::Match& match) {
+      const uint32_t length = match.id & ((1U << kLengthBits) - 1);
+      starts.push_back({static_cast<size_t>(match.to) - length, static_cast<Kind>(match.id >> kLengthBits)});
+      return true;
+    });
+    if (!scanned) throw std::runtime_error("an answer could not be scanned: " + scanned.error().what);
+  }
+  if (sieve_) {
+    std::vector<size_t> places;
+    sieve_->Find(text, places);
+    for (const size_t at : places) text[at] == '@' ? AddAddress(text, at, starts) : AddBeginnings(text, at, starts);
+  } else if (secrets_) {
+    for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1))
+      AddAddress(text, at, starts);
   }
   std::ranges::stable_sort(starts, {}, &Start::at);  // matches come in the order of their ends
 }
@@ -158,13 +243,13 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
       return AddressPasswordAt(text, at);
     case Kind::kPrivateKey:
       return of(events::PemAt(text, at));
-    case Kind::kWebhook:
-      return of(events::WebhookAt(text, std::min(text.find('/', at), text.size() - 1)));
     default:
       break;
   }
   if (IsAlnum(events::ByteBefore(text, at, before))) return std::nullopt;
   switch (start.kind) {
+    case Kind::kWebhook:
+      return of(events::WebhookAt(text, std::min(text.find('/', at), text.size() - 1)));
     case Kind::kHash:
       return of(events::PasswordHashAt(text, at));
     case Kind::kToken:
@@ -189,7 +274,7 @@ size_t SecretFinder::UndecidedFrom(std::string_view text, char before) const {
     if (!begins_word(at) || !events::StartsKey(text[at])) continue;
     const std::string_view rest = text.substr(at);
     const bool may_be = std::ranges::any_of(events::KeyPrefixes(), [rest](std::string_view prefix) {
-      return rest.starts_with(prefix.substr(0, rest.size()));
+      return rest[0] == prefix[0] && rest.starts_with(prefix.substr(0, rest.size()));
     });
     if (may_be) hold_from(at);
   }

@@ -1,7 +1,8 @@
 // Where secrets stand in what a service answers: keys that say what they are, private keys, password hashes, bearer
 // tokens, passwords in addresses (events/known_key.h judges, as for the log), and canaries: texts of the owner's that
-// must never leave. One pass of Vectorscan finds where one may begin. Immutable; one for all answers of a worker.
-// Shown by stream_redactor_test.cc.
+// must never leave. One pass finds where one may begin: the sieve's for secrets, where the processor can, else, and for
+// canaries, Vectorscan's. Immutable; one for all answers of a worker. Shown by secret_finder_test.cc and
+// stream_redactor_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answers/sieve.h"
 #include "base/error.h"
 #include "patterns/database.h"
 
@@ -45,8 +47,10 @@ struct Secret {
 
 class SecretFinder {
  public:
-  // `secrets`: whether more than the canaries is looked for.
-  [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries);
+  // `secrets`: whether more than the canaries is looked for. `readers`: those of the sieve; without one it is done
+  // without the sieve, which finds the same.
+  [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries,
+                                                       std::span<const ReadMasks> readers = MaskReaders());
 
   // Each such place, in order; a place may stand there more than once. `scratch` is the calling thread's, made by
   // MakeScratch.
@@ -60,12 +64,14 @@ class SecretFinder {
   [[nodiscard]] size_t UndecidedFrom(std::string_view text, char before) const;
 
  private:
-  SecretFinder(bool secrets, std::vector<std::string> canaries, patterns::Database database)
-      : secrets_(secrets), canaries_(std::move(canaries)), database_(std::move(database)) {}
+  SecretFinder(bool secrets, std::vector<std::string> canaries) : secrets_(secrets), canaries_(std::move(canaries)) {}
+  static void AddBeginnings(std::string_view text, size_t at, std::vector<Start>& starts);
+  static void AddAddress(std::string_view text, size_t sign, std::vector<Start>& starts);
 
   bool secrets_;
   std::vector<std::string> canaries_;
-  patterns::Database database_;
+  std::optional<Sieve> sieve_;
+  std::optional<patterns::Database> database_;
 };
 
 }  // namespace gatehouse::answers

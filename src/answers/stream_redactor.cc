@@ -74,39 +74,55 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
   return {};
 }
 
+void StreamRedactor::TakeOut(std::string_view text, const Secret& secret, bool boundary, size_t& done) {
+  Emit(text.substr(done, secret.begin - done));
+  Emit(events::kRedacted);
+  done = secret.end;
+  ++(secret.kind == Kind::kCanary ? canaries_ : secrets_);
+  const bool may_go_on = secret.kind != Kind::kCanary && secret.kind != Kind::kAddress;
+  if (done < text.size() || !may_go_on) return;
+  if (secret.kind == Kind::kPrivateKey && text.substr(secret.begin).find(kPemEnd) == std::string_view::npos) {
+    inside_ = secret.kind;
+    tail_.assign(text.substr(text.size() - std::min(text.size() - secret.begin, kLongestPemEnd)));
+    swallowed_ = 0;
+  } else if (secret.kind == Kind::kPrivateKey) {
+    // Its last line is cut, or is whole.
+    const std::string_view last = text.substr(text.rfind(kPemEnd) + kPemEnd.size());
+    if (last.contains(kDashes)) return;
+    inside_ = secret.kind;
+    tail_.assign(text.substr(text.rfind(kPemEnd)));
+    swallowed_ = 0;
+  } else if (!boundary) {
+    inside_ = secret.kind;
+  }
+}
+
 void StreamRedactor::Take(std::string_view text, bool boundary) {
   if (text.empty()) return;
   finder_.FindStarts(text, scratch_, starts_);
   const size_t hold = boundary ? text.size() : finder_.UndecidedFrom(text, before_);
   size_t done = 0;
+  // The password of an address, which stands behind its user: what begins in between is decided first.
+  std::optional<Secret> password;
+  const auto take_password = [&] {
+    if (password && password->begin >= done) TakeOut(text, *password, boundary, done);
+    password.reset();
+  };
   for (const Start& start : starts_) {
+    if (password && start.at >= password->begin) take_password();
     if (start.at < done) continue;
     // What comes first is decided first. An address ends where its run does.
     if (start.at > hold && !boundary) break;
     const auto secret = finder_.SecretAt(text, start, before_);
     if (!secret || secret->begin < done) continue;
-    if (secret->kind == Kind::kAddress && start.at >= hold && !boundary) break;
-    Emit(text.substr(done, secret->begin - done));
-    Emit(events::kRedacted);
-    done = secret->end;
-    ++(secret->kind == Kind::kCanary ? canaries_ : secrets_);
-    const bool may_go_on = secret->kind != Kind::kCanary && secret->kind != Kind::kAddress;
-    if (done < text.size() || !may_go_on) continue;
-    if (secret->kind == Kind::kPrivateKey && text.substr(secret->begin).find(kPemEnd) == std::string_view::npos) {
-      inside_ = secret->kind;
-      tail_.assign(text.substr(text.size() - std::min(text.size() - secret->begin, kLongestPemEnd)));
-      swallowed_ = 0;
-    } else if (secret->kind == Kind::kPrivateKey) {
-      // Its last line is cut, or is whole.
-      const std::string_view last = text.substr(text.rfind(kPemEnd) + kPemEnd.size());
-      if (last.contains(kDashes)) continue;
-      inside_ = secret->kind;
-      tail_.assign(text.substr(text.rfind(kPemEnd)));
-      swallowed_ = 0;
-    } else if (!boundary) {
-      inside_ = secret->kind;
+    if (secret->kind != Kind::kAddress) {
+      TakeOut(text, *secret, boundary, done);
+      continue;
     }
+    if (start.at >= hold && !boundary) break;
+    if (!password) password = secret;  // each '@' of an address tells of it
   }
+  take_password();
   const size_t end = std::max(done, hold);
   Emit(text.substr(done, end - done));
   if (end > 0) {

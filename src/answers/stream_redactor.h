@@ -31,6 +31,8 @@ class StreamRedactor {
   // Leaves out the rest of a secret whose beginning was; what is left of the text.
   std::string_view Swallow(std::string_view text, bool boundary);
   void Take(std::string_view text, bool boundary);
+  // `done`: how much of the text is decided; afterwards up to the secret's end.
+  void TakeOut(std::string_view text, const Secret& secret, bool boundary, size_t& done);
   void Emit(std::string_view text) {
     if (!text.empty()) out_.push_back(text);
   }

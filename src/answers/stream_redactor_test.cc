@@ -73,6 +73,7 @@ std::vector<Case> Cases() {
       {"xCodeword Heronx", "x[REDACTED]x"},
       {R"({"text":"line\n)" + AwsKey() + R"(\tnext"})", R"({"text":"line\n[REDACTED]\tnext"})"},
       {"word" + PrivateKey() + "word", "word[REDACTED]word"},
+      {"http://x-canary-7f3a91@x.example:s3cret-pass@host/", "http://x-[REDACTED]@x.example:[REDACTED]@host/"},
       {"two: " + AwsKey() + "," + GithubToken() + ".", "two: [REDACTED],[REDACTED]"},
   };
 }

@@ -129,6 +129,10 @@ constexpr KnownKey kKnownKeys[] = {
     {"dt0c01.", 24},
 };
 
+static_assert(std::ranges::all_of(kKnownKeys, [](const KnownKey& known) {
+  return known.prefix.size() + known.least >= kLeastKnownKey && std::ranges::all_of(known.prefix, IsNameByte);
+}));
+
 constexpr auto kPrefixes = [] {
   std::array<std::string_view, std::size(kKnownKeys)> prefixes;
   for (size_t i = 0; i < prefixes.size(); ++i) prefixes[i] = kKnownKeys[i].prefix;

@@ -31,6 +31,8 @@ struct Span {
 // is no letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
 [[nodiscard]] char ByteBefore(std::string_view text, size_t at, char earlier = '\0');
 
+// The shortest known key has so many bytes; all of them are name bytes.
+inline constexpr size_t kLeastKnownKey = 15;
 // How the known forms of keys begin.
 [[nodiscard]] std::span<const std::string_view> KeyPrefixes();
 

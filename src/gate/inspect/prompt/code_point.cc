@@ -2,17 +2,12 @@
 
 #include <utf8proc.h>
 
-#include <bit>
-
-#include "base/eight_bytes.h"
+#include "base/sixteen_bytes.h"
 
 namespace gatehouse::prompt {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
-
-// Bytes 10xxxxxx of eight.
-int Continuations(uint64_t bytes) { return std::popcount(bytes & (~bytes << 1U) & 0x8080808080808080U); }
 
 }  // namespace
 
@@ -55,13 +50,19 @@ bool IsSpace(char32_t code_point) {
 }
 
 size_t CountCodePoints(std::string_view text) {
+  constexpr size_t kMostAtOnce = 255;  // a lane counts to no more
+  const size_t size = text.size();
   size_t continuations = 0;
-  size_t at = 0;
-  for (; at + base::kEight <= text.size(); at += base::kEight) {
-    continuations += static_cast<size_t>(Continuations(base::EightBytes(text.data() + at)));
+  while (text.size() >= base::kSixteen) {
+    base::SixteenBytes counts{};
+    for (size_t i = 0; i < kMostAtOnce && text.size() >= base::kSixteen; ++i) {
+      counts -= static_cast<base::SixteenBytes>((base::LoadSixteen(text.data()) & 0xC0) == 0x80);
+      text.remove_prefix(base::kSixteen);
+    }
+    for (size_t lane = 0; lane < base::kSixteen; ++lane) continuations += counts[lane];
   }
-  for (; at < text.size(); ++at) continuations += (static_cast<uint8_t>(text[at]) & 0xC0U) == 0x80 ? 1 : 0;
-  return text.size() - continuations;
+  for (const char c : text) continuations += (static_cast<uint8_t>(c) & 0xC0U) == 0x80 ? 1 : 0;
+  return size - continuations;
 }
 
 }  // namespace gatehouse::prompt

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/eight_bytes.h"
+#include "base/sixteen_bytes.h"
 
 namespace gatehouse::prompt {
 namespace {
@@ -246,12 +247,24 @@ Groups GroupsAt(std::string_view text) {
   return groups;
 }
 
+// The next of 0 to 7 from `at` on; the text's size where there is none.
+size_t NextDigit(std::string_view text, size_t at) {
+  const auto is_digit = [](auto c) { return static_cast<uint8_t>(c - '0') < 8; };
+  for (; at + base::kSixteen <= text.size(); at += base::kSixteen) {
+    const base::SixteenBytes bytes = base::LoadSixteen(text.data() + at);
+    if (!base::AnySet(static_cast<base::SixteenBytes>((bytes - '0') < 8))) continue;
+    while (!is_digit(text[at])) ++at;
+    return at;
+  }
+  while (at < text.size() && !is_digit(text[at])) ++at;
+  return at;
+}
+
 // A letter of ASCII begins with a digit in hexadecimal too, so that only digits at the beginning of a word are looked
 // at.
 void TryGroups(std::string_view text, Writer& out) {
   constexpr size_t kFewestGroups = 8;
-  for (size_t at = text.find_first_of("01234567"); at != std::string_view::npos;
-       at = text.find_first_of("01234567", at)) {
+  for (size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {
     const Groups groups = at == 0 || Parts(text[at - 1]) ? GroupsAt(text.substr(at)) : Groups{};
     if (groups.count >= kFewestGroups) {
       const std::string_view run = text.substr(at, groups.size);

@@ -58,14 +58,13 @@ uint32_t ForEachFeature(std::string_view text, Emit&& emit, WordCounts& counts) 
     size = 0;
     letters = digits = false;
   };
-  for (size_t i = 0; i < text.size(); ++i) {
-    if (i + sizeof(uint32_t) <= text.size()) {
-      uint32_t group = 0;
-      std::memcpy(&group, text.data() + i, sizeof group);
-      emit((group * kGroup ^ group >> 15U) * kSpread >> kShift);
-      ++features;
-    }
-    const char c = text[i];
+  for (size_t i = 0; i + sizeof(uint32_t) <= text.size(); ++i) {
+    uint32_t group = 0;
+    std::memcpy(&group, text.data() + i, sizeof group);
+    emit((group * kGroup ^ group >> 15U) * kSpread >> kShift);
+    ++features;
+  }
+  for (const char c : text) {
     if (!IsWordByte(c)) {
       end_word();
       continue;

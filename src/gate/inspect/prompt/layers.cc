@@ -1,7 +1,10 @@
 #include "gate/inspect/prompt/layers.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
+#include "base/sixteen_bytes.h"
 #include "gate/inspect/prompt/decode.h"
 
 namespace gatehouse::prompt {
@@ -11,7 +14,7 @@ constexpr size_t kMostBytesOfCodePoint = 4;
 constexpr size_t kMaxPromptBytes = kMaxCodePoints * kMostBytesOfCodePoint;
 
 // Letters for which digits and signs are written.
-char LetterFor(char c) {
+constexpr char LetterFor(char c) {
   switch (c) {
     case '0':
       return 'o';
@@ -46,32 +49,85 @@ char LetterFor(char c) {
 
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 
-// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none.
-size_t ReadLeet(std::string_view text, std::span<char> out) {
-  size_t size = 0;
-  bool any = false;
-  while (!text.empty() && size < out.size()) {
-    const size_t end = std::min({text.find_first_of(" \n"), text.size(), out.size() - size});
-    const std::string_view word = text.substr(0, end);
-    const bool letters = std::ranges::any_of(word, IsLetter);
-    for (const char c : word) {
-      const char letter = letters ? LetterFor(c) : c;
-      any = any || letter != c;
-      out[size++] = letter;
-    }
-    text.remove_prefix(end);
-    if (!text.empty() && size < out.size()) {
-      out[size++] = text.front();
-      text.remove_prefix(1);
+using base::kSixteen;
+using base::SixteenBytes;
+
+SixteenBytes Between(SixteenBytes bytes, uint8_t first, uint8_t last) {
+  return static_cast<SixteenBytes>((bytes - first) <= static_cast<uint8_t>(last - first));
+}
+
+constexpr auto kLetterFor = [] {
+  std::array<char, 256> table{};
+  for (size_t c = 0; c < table.size(); ++c) table[c] = LetterFor(static_cast<char>(c));
+  return table;
+}();
+char LetterOf(char c) { return kLetterFor[static_cast<uint8_t>(c)]; }
+
+// The next character from `at` on that is written for a letter; the text's size where there is none. Most texts have
+// few.
+size_t NextForLetter(std::string_view text, size_t at) {
+  for (; at + kSixteen <= text.size(); at += kSixteen) {
+    const SixteenBytes bytes = base::LoadSixteen(text.data() + at);
+    const auto one_of = Between(bytes, '0', '9') | static_cast<SixteenBytes>(bytes == '@') |
+                        static_cast<SixteenBytes>(bytes == '$') | static_cast<SixteenBytes>(bytes == '!') |
+                        static_cast<SixteenBytes>(bytes == '|') | static_cast<SixteenBytes>(bytes == '+');
+    if (!base::AnySet(one_of)) continue;
+    for (size_t i = at; i < at + kSixteen; ++i) {  // '2' and '6' stand for none
+      if (LetterOf(text[i]) != text[i]) return i;
     }
   }
-  return any ? size : 0;
+  while (at < text.size() && LetterOf(text[at]) == text[at]) ++at;
+  return at;
+}
+
+// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none. `out` is as large as the
+// text.
+size_t ReadLeet(std::string_view text, std::span<char> out) {
+  const auto parts_words = [](char c) { return c == ' ' || c == '\n'; };
+  bool any = false;
+  for (size_t at = NextForLetter(text, 0); at < text.size();) {
+    size_t begin = at;
+    while (begin > 0 && !parts_words(text[begin - 1])) --begin;
+    size_t end = at;
+    while (end < text.size() && !parts_words(text[end])) ++end;
+    if (std::ranges::any_of(text.substr(begin, end - begin), IsLetter)) {
+      if (!std::exchange(any, true)) std::ranges::copy(text, out.begin());
+      std::ranges::transform(text.substr(begin, end - begin), out.begin() + static_cast<std::ptrdiff_t>(begin),
+                             LetterOf);
+    }
+    at = NextForLetter(text, end);
+  }
+  return any ? text.size() : 0;
+}
+
+// Whether four letters may stand in it with one separator between them.
+bool MaySpellOut(std::string_view text) {
+  constexpr size_t kSpan = 6;  // from the first of them to the last
+  const auto letters = [](SixteenBytes bytes) { return Between(bytes, 'a', 'z'); };
+  const auto separators = [&](SixteenBytes bytes) {
+    return ~(letters(bytes) | Between(bytes, '0', '9') | static_cast<SixteenBytes>(bytes >= 0x80));
+  };
+  size_t at = 0;
+  for (; at + kSpan + kSixteen <= text.size(); at += kSixteen) {
+    const auto bytes = [&](size_t i) { return base::LoadSixteen(text.data() + at + i); };
+    const SixteenBytes two = letters(bytes(0)) & separators(bytes(1)) & letters(bytes(2)) & separators(bytes(3));
+    if (base::AnySet(two) && base::AnySet(two & letters(bytes(4)) & separators(bytes(5)) & letters(bytes(6))))
+      return true;
+  }
+  for (; at + kSpan < text.size(); ++at) {
+    bool spelled = true;
+    for (size_t i = 0; spelled && i <= kSpan; ++i)
+      spelled = i % 2 == 0 ? IsLetter(text[at + i]) : !IsWordByte(text[at + i]);
+    if (spelled) return true;
+  }
+  return false;
 }
 
 // "i g n o r e" or "i-g-n-o-r-e": single letters with one separator between them become a word; where words stand two
 // separators apart nothing tells any more, so a word ends with another separator only.
 size_t JoinLetters(std::string_view text, std::span<char> out) {
   constexpr size_t kFewest = 4;
+  if (!MaySpellOut(text)) return 0;
   size_t size = 0;
   bool any = false;
   size_t at = 0;

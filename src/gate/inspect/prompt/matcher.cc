@@ -1,8 +1,11 @@
 #include "gate/inspect/prompt/matcher.h"
 
+#include <algorithm>
 #include <map>
+#include <tuple>
 #include <utility>
 
+#include "gate/inspect/prompt/marks.h"
 #include "gate/inspect/prompt/rule_parts.h"
 #include "patterns/cache.h"
 
@@ -32,44 +35,53 @@ struct Distinct {
 }  // namespace
 
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
-  std::vector<Entry> entries;
-  std::vector<Piece> pieces;
-  Distinct distinct;
+  Matcher matcher;
+  Distinct plain;
+  Distinct marked;
   for (const Family& family : families) {
     for (const Rule& rule : family.rules) {
-      const auto number = static_cast<uint16_t>(entries.size());
-      entries.push_back({family.signal, &rule});
+      const auto number = static_cast<uint16_t>(matcher.entries_.size());
+      matcher.entries_.push_back({family.signal, &rule});
       for (const Chain& chain : PartsOf(rule.regex)) {
+        // Without one of its parts a chain meets nothing.
+        const bool needs_mark = std::ranges::any_of(chain, [](const Part& part) { return AlwaysMarked(part.regex); });
+        Distinct& distinct = needs_mark ? marked : plain;
         for (const Part& part : chain) {
           const bool first = &part == &chain.front();
-          distinct.Add(part.regex, rule.name, chain.size() == 1, static_cast<uint32_t>(pieces.size()));
-          pieces.push_back(
+          distinct.Add(part.regex, rule.name, chain.size() == 1, static_cast<uint32_t>(matcher.pieces_.size()));
+          matcher.pieces_.push_back(
               {number, first, &part == &chain.back(), part.gap + part.least + kSlack, part.least, part.stops});
         }
       }
     }
   }
-  if (entries.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  auto database = patterns::CompileCached(distinct.expressions, patterns::Mode::kBlock, cache, "prompt");
-  if (!database) return std::unexpected(database.error());
-  Matcher matcher(std::move(*database));
-  matcher.entries_ = std::move(entries);
-  matcher.pieces_ = std::move(pieces);
-  for (const auto& users : distinct.users) {
-    matcher.users_begin_.push_back(static_cast<uint32_t>(matcher.users_.size()));
-    // Later parts first: a match that is both the end of one chain and its new beginning is the end.
-    matcher.users_.insert(matcher.users_.end(), users.rbegin(), users.rend());
+  if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
+  for (const auto& [distinct, name, made] :
+       {std::tuple(&plain, "prompt", &matcher.plain_), std::tuple(&marked, "prompt-marked", &matcher.marked_)}) {
+    if (distinct->expressions.empty()) continue;
+    auto database = patterns::CompileCached(distinct->expressions, patterns::Mode::kBlock, cache, name);
+    if (!database) return std::unexpected(database.error());
+    made->emplace(Expressions{*std::move(database), {}, {}});
+    for (const auto& users : distinct->users) {
+      (*made)->users_begin.push_back(static_cast<uint32_t>((*made)->users.size()));
+      // Later parts first: a match that is both the end of one chain and its new beginning is the end.
+      (*made)->users.insert((*made)->users.end(), users.rbegin(), users.rend());
+    }
+    (*made)->users_begin.push_back(static_cast<uint32_t>((*made)->users.size()));
   }
-  matcher.users_begin_.push_back(static_cast<uint32_t>(matcher.users_.size()));
   return matcher;
 }
 
 base::Result<MatchState> Matcher::Fit() const {
   MatchState state;
-  if (const auto fits = database_.Fit(state.scratch); !fits) return std::unexpected(fits.error());
+  for (const auto* each : {&plain_, &marked_}) {
+    if (!*each) continue;
+    if (const auto fits = (*each)->database.Fit(state.scratch); !fits) return std::unexpected(fits.error());
+  }
   state.ends.resize(pieces_.size());
   state.met.resize(entries_.size());
   state.found.reserve(entries_.size());
+  state.rules.reserve(entries_.size());
   return state;
 }
 
@@ -86,20 +98,28 @@ void Matcher::Meet(uint32_t number, uint64_t to, std::string_view text, MatchSta
   state.ends[number] = state.base + to;
   if (!piece.last || state.met[piece.rule] == state.scan) return;
   state.met[piece.rule] = state.scan;
-  state.found.push_back(piece.rule);
+  state.found.push_back({to, piece.rule});
+}
+
+void Matcher::Look(const Expressions& expressions, std::string_view text, MatchState& state) const {
+  const auto scanned = expressions.database.Scan(text, state.scratch, [&](const patterns::Match& match) {
+    for (uint32_t i = expressions.users_begin[match.id]; i != expressions.users_begin[match.id + 1]; ++i)
+      Meet(expressions.users[i], match.to, text, state);
+    return true;
+  });
+  (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
 }
 
 std::span<const uint16_t> Matcher::Scan(std::string_view text, MatchState& state) const {
   state.found.clear();
+  state.rules.clear();
   ++state.scan;
-  const auto scanned = database_.Scan(text, state.scratch, [&](const patterns::Match& match) {
-    for (uint32_t i = users_begin_[match.id]; i != users_begin_[match.id + 1]; ++i)
-      Meet(users_[i], match.to, text, state);
-    return true;
-  });
-  (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
+  if (plain_) Look(*plain_, text, state);
+  if (marked_ && HoldsMark(text)) Look(*marked_, text, state);
+  std::ranges::stable_sort(state.found, {}, &MatchState::Found::to);
+  for (const MatchState::Found& each : state.found) state.rules.push_back(each.rule);
   state.base += text.size() + 1;
-  return state.found;
+  return state.rules;
 }
 
 }  // namespace gatehouse::prompt

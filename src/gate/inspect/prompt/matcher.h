@@ -1,7 +1,9 @@
-// All rules at once: which of them a text meets, in one pass. Shown by matcher_test.cc, families_test.cc.
+// All rules at once: which of them a text meets. Those that need a mark (marks.h) are half of the work and are looked
+// for only where one stands. Shown by matcher_test.cc, families_test.cc.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +23,12 @@ struct MatchState {
   uint64_t base = 1;
   std::vector<uint32_t> met;  // of each rule: the number of the scan that it was last met in
   uint32_t scan = 0;
-  std::vector<uint16_t> found;  // rules met in this scan, in the order in which they were
+  struct Found {
+    uint64_t to;  // where its match ends
+    uint16_t rule;
+  };
+  std::vector<Found> found;     // rules met in this scan
+  std::vector<uint16_t> rules;  // the same, in the order in which they were met
 };
 
 // Immutable once made; threads may share it.
@@ -54,15 +61,21 @@ class Matcher {
     uint32_t least = 0;
     std::string stops;
   };
-  explicit Matcher(patterns::Database database) : database_(std::move(database)) {}
+  // The expressions that are looked for together, and the pieces that each is one of.
+  struct Expressions {
+    patterns::Database database;
+    std::vector<uint32_t> users;        // pieces, those of one expression behind one another
+    std::vector<uint32_t> users_begin;  // of each expression, and one more
+  };
+  Matcher() = default;
 
+  void Look(const Expressions& expressions, std::string_view text, MatchState& state) const;
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
 
-  patterns::Database database_;
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
-  std::vector<uint32_t> users_;        // pieces, those of one expression behind one another
-  std::vector<uint32_t> users_begin_;  // of each expression, and one more
+  std::optional<Expressions> plain_;
+  std::optional<Expressions> marked_;  // of rules' alternatives that match nothing without a mark
 };
 
 }  // namespace gatehouse::prompt

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gate/inspect/prompt/marks.h"
+
 namespace gatehouse::prompt {
 namespace {
 
@@ -55,41 +57,63 @@ Gap GapAt(std::string_view regex) {
   return gap;
 }
 
-// Reads an expression from the left and adds up what each element takes at least.
-class LeastReader {
- public:
-  explicit LeastReader(std::string_view regex) : rest_(regex) {}
+// Whether all that an element stands for are marks: one of them, escaped or not, or a class of nothing else.
+bool IsOfMarks(std::string_view element) {
+  if (element.front() == '\\') return element.size() == 2 && IsMark(element[1]);
+  if (element.front() != '[') return element != "^" && element != "$" && IsMark(element.front());
+  for (size_t at = 1; at + 1 < element.size(); ++at) {
+    if (element[at] == '\\') ++at;
+    const bool range = at + 2 < element.size() && element[at + 1] == '-' && element[at + 2] != ']';
+    if (range || !IsMark(element[at])) return false;
+  }
+  return element.size() > 2 && element[1] != '^';
+}
 
-  uint32_t Alternatives() {
-    uint32_t least = Sequence();
+// What is true of every match.
+struct Facts {
+  uint32_t least = 0;   // bytes
+  bool marked = false;  // a mark is in it
+};
+
+// Reads an expression from the left and adds up what each element takes at least.
+class FactsReader {
+ public:
+  explicit FactsReader(std::string_view regex) : rest_(regex) {}
+
+  Facts Alternatives() {
+    Facts facts = Sequence();
     while (!rest_.empty() && rest_.front() == '|') {
       rest_.remove_prefix(1);
-      least = std::min(least, Sequence());
+      const Facts other = Sequence();
+      facts = {std::min(facts.least, other.least), facts.marked && other.marked};
     }
-    return least;
+    return facts;
   }
 
  private:
-  uint32_t Sequence() {
-    uint32_t least = 0;
+  Facts Sequence() {
+    Facts facts;
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      const uint32_t one = Element();
-      least += one * Times();
+      const Facts one = Element();
+      const uint32_t times = Times();
+      facts.least += one.least * times;
+      facts.marked = facts.marked || (one.marked && times > 0);
     }
-    return least;
+    return facts;
   }
 
-  uint32_t Element() {
+  Facts Element() {
     if (rest_.front() == '(') {
       rest_.remove_prefix(rest_.starts_with("(?:") ? 3 : 1);
-      const uint32_t least = Alternatives();
+      const Facts facts = Alternatives();
       if (!rest_.empty()) rest_.remove_prefix(1);
-      return least;
+      return facts;
     }
     const bool no_width =
         rest_.front() == '^' || rest_.front() == '$' || rest_.starts_with("\\b") || rest_.starts_with("\\B");
-    rest_.remove_prefix(ElementSize(rest_));
-    return no_width ? 0 : 1;
+    const std::string_view element = rest_.substr(0, ElementSize(rest_));
+    rest_.remove_prefix(element.size());
+    return {no_width ? 0U : 1U, !no_width && IsOfMarks(element)};
   }
 
   // How often at least: what a quantifier says, else once.
@@ -118,10 +142,9 @@ constexpr uint32_t kShortestGap = 12;
 
 }  // namespace
 
-uint32_t LeastBytes(std::string_view regex) {
-  LeastReader reader(regex);
-  return reader.Alternatives();
-}
+uint32_t LeastBytes(std::string_view regex) { return FactsReader(regex).Alternatives().least; }
+
+bool AlwaysMarked(std::string_view regex) { return FactsReader(regex).Alternatives().marked; }
 
 std::vector<Chain> PartsOf(std::string_view regex) {
   std::vector<Chain> chains;

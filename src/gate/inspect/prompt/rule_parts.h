@@ -26,5 +26,7 @@ using Chain = std::vector<Part>;
 
 // The fewest bytes that an expression of the kind our rules are matches.
 [[nodiscard]] uint32_t LeastBytes(std::string_view regex);
+// Whether each of its matches holds a mark (marks.h). False where that takes more than a look at its elements.
+[[nodiscard]] bool AlwaysMarked(std::string_view regex);
 
 }  // namespace gatehouse::prompt

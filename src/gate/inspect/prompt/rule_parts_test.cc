@@ -32,6 +32,15 @@ TEST(RuleParts, TheFewestBytes) {
   EXPECT_EQ(LeastBytes("\\|\\([])]x*?y"), 4U);
 }
 
+TEST(RuleParts, WhatNeedsAMark) {
+  for (const char* regex :
+       {"<\\s?script", "a=|b<", "(?:a=|b[<>])c", "[<>{]x", "\\bx\\s?\\{2,}", "[\\[\\]]", "a(?:b|c=)?d&"})
+    EXPECT_TRUE(AlwaysMarked(regex)) << regex;
+  for (const char* regex : {"", "ab", "a=?b", "a={0,3}", "a=|b", "(?:<|')x", "[<>a]", "[^<]", "^a$", "\\x3c", "[#-&]",
+                            "\\s", "(?:a=)?b", "a|", "[<"})
+    EXPECT_FALSE(AlwaysMarked(regex)) << regex;
+}
+
 TEST(RuleParts, WhatIsNoExpressionIsCutWithoutHarm) {
   for (const char* regex :
        {"", "(", ")", "[", "[^", "\\", ".{0,", ".{0,99", ".{0,99}", "|", "[^]{0,20}", "a.{0,99999999999}b"}) {

@@ -1,0 +1,142 @@
+#include "answers/sieve.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstring>
+
+namespace gatehouse::answers {
+namespace {
+
+// Every processor with AVX2 counts bits with an instruction of its own; the compiler is told so where it matters.
+#if defined(__x86_64__)
+#define GATEHOUSE_COUNTS_BITS __attribute__((target("bmi,popcnt")))
+#else
+#define GATEHOUSE_COUNTS_BITS
+#endif
+
+constexpr size_t kBlocksAtOnce = 16;
+
+// 15 bits of three bytes.
+uint32_t HashOf(uint32_t bytes) { return ((bytes & 0xFF'FFFFU) * 0x9E37'79B1U) >> 17U; }
+
+uint32_t ThreeAt(std::string_view text, size_t at) {
+  uint32_t bytes = 0;
+  std::memcpy(&bytes, text.data() + at, text.size() - at > 3 ? 4 : 3);
+  return bytes;
+}
+
+// A key of kLeastKey bytes has three groups of four in it that are all its own, and begins with the first of them or in
+// the three bytes before it; behind the letter of an escape, the word begins a byte earlier. `next`: the groups of the
+// block behind.
+uint64_t KeysMayBegin(uint64_t starts, uint64_t fours, uint64_t next) {
+  constexpr uint64_t kFirstOfFour = 0x1111'1111'1111'1111U;
+  const uint64_t three = fours & (fours >> 4U | next << 60U) & (fours >> 8U | next << 56U);
+  const uint64_t next_three = next & next >> 4U & next >> 8U;
+  return starts & ((three & kFirstOfFour) | three >> 4U | next_three << 60U);
+}
+
+// Where bits are set in the masks of consecutive blocks.
+class Candidates {
+ public:
+  // Most masks of prose have no bit, others a few: four are written without asking, for a branch that cannot be
+  // foreseen costs more. What is written beyond count_ is written over.
+  GATEHOUSE_COUNTS_BITS void Add(size_t block, uint64_t mask) {
+    if (mask == 0) return;
+    uint32_t* out = places_.data() + count_;
+    count_ += CountOf(mask);
+    for (size_t i = 0; i < kUnasked; ++i, mask &= mask - 1) out[i] = PlaceOf(block, mask);
+    for (size_t i = kUnasked; mask != 0; ++i, mask &= mask - 1) out[i] = PlaceOf(block, mask);
+  }
+  [[nodiscard]] std::span<uint32_t> all() { return {places_.data(), count_}; }
+  void Clear() { count_ = 0; }
+
+ private:
+  static constexpr size_t kUnasked = 4;
+  GATEHOUSE_COUNTS_BITS static size_t CountOf(uint64_t mask) { return static_cast<size_t>(std::popcount(mask)); }
+  GATEHOUSE_COUNTS_BITS static uint32_t PlaceOf(size_t block, uint64_t mask) {
+    return static_cast<uint32_t>(block) + static_cast<uint32_t>(std::countr_zero(mask));
+  }
+
+  std::array<uint32_t, kBlocksAtOnce * kBlock + kUnasked> places_;
+  size_t count_ = 0;
+};
+
+}  // namespace
+
+Sieve::Sieve(std::span<const std::string_view> prefixes, ReadMasks read) : read_(read) {
+  for (const std::string_view prefix : prefixes) {
+    const uint32_t hash = HashOf(ThreeAt(prefix, 0));
+    prefixes_[hash / 64] |= uint64_t{1} << (hash % 64);
+  }
+}
+
+bool Sieve::IsPrefix(std::string_view text, size_t at) const {
+  if (at + kPrefix > text.size()) return false;
+  const uint32_t hash = HashOf(ThreeAt(text, at));
+  return (prefixes_[hash / 64] >> (hash % 64) & 1U) != 0;
+}
+
+void Sieve::AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> candidates,
+                        std::vector<size_t>& places) const {
+  constexpr size_t kRead = 8;  // bytes at a place
+  const uint64_t* const table = prefixes_.data();
+  const auto is_prefix = [table](uint64_t bytes) {
+    const uint32_t hash = HashOf(static_cast<uint32_t>(bytes));
+    return static_cast<size_t>(table[hash / 64] >> (hash % 64) & 1U);
+  };
+  size_t kept = 0;
+  for (const uint32_t from_base : candidates) {
+    candidates[kept] = from_base;
+    const size_t at = base + from_base;
+    if (at == 0 || text.size() - at < kRead) {
+      ++kept;
+      continue;
+    }
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + at, kRead);
+    const auto escape = static_cast<size_t>(text[at - 1] == '\\');
+    kept += is_prefix(bytes) | (escape & is_prefix(bytes >> 8U));
+  }
+  for (const uint32_t from_base : candidates.first(kept)) {
+    const size_t at = base + from_base;
+    if (IsPrefix(text, at)) places.push_back(at);
+    if (at > 0 && text[at - 1] == '\\' && IsPrefix(text, at + 1)) places.push_back(at + 1);
+  }
+}
+
+GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t>& places) const {
+  // Of the block before the one that is looked at:
+  uint64_t starts = 0;  // where a word may begin
+  uint64_t fours = 0;
+  uint64_t others = 0;       // pairs and dollars
+  uint64_t word_before = 0;  // whether its last byte is of a word
+  std::array<ByteMasks, kBlocksAtOnce> masks;
+  std::array<char, kBlock> rest{};
+  Candidates candidates;
+  for (size_t at = 0; at < text.size();) {
+    const size_t whole = std::min((text.size() - at) / kBlock, kBlocksAtOnce);
+    if (whole == 0) std::memcpy(rest.data(), text.data() + at, text.size() - at);
+    const auto read = std::span(masks).first(std::max<size_t>(whole, 1));
+    read_(whole == 0 ? rest.data() : text.data() + at, read);
+    for (size_t i = 0; i < read.size(); ++i) {
+      const ByteMasks& here = read[i];
+      candidates.Add(i * kBlock, KeysMayBegin(starts, fours, here.fours) | others);
+      starts = ~(here.words << 1U | word_before);
+      word_before = here.words >> 63U;
+      fours = here.fours;
+      others = here.pairs | here.dollars;
+      for (uint64_t signs = here.signs; signs != 0; signs &= signs - 1)
+        places.push_back(at + i * kBlock + static_cast<size_t>(std::countr_zero(signs)));
+    }
+    AddPrefixes(text, at - kBlock, candidates.all(), places);  // the first of them is the block before
+    candidates.Clear();
+    at += read.size() * kBlock;
+  }
+  candidates.Add(0, KeysMayBegin(starts, fours, 0) | others);
+  if (!text.empty()) AddPrefixes(text, (text.size() - 1) / kBlock * kBlock, candidates.all(), places);
+  // What precedes the text may be the beginning of an escape, whose letter is its first byte.
+  if (IsPrefix(text, 1)) places.push_back(1);
+}
+
+}  // namespace gatehouse::answers

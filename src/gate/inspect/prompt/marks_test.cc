@@ -1,0 +1,29 @@
+#include "gate/inspect/prompt/marks.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace gatehouse::prompt {
+namespace {
+
+TEST(Marks, AreSignsOfCodeAndNotOfSentences) {
+  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~")) EXPECT_TRUE(IsMark(c)) << c;
+  for (const char c : std::string_view("azAZ059 .,:!?'\"()-_/\n\x7F\x80\xFF")) EXPECT_FALSE(IsMark(c)) << c;
+}
+
+TEST(Marks, AreFoundWhereverTheyStand) {
+  for (int c = 0; c < 256; ++c) {
+    for (size_t size = 1; size < 40; ++size) {
+      for (size_t at = 0; at < size; ++at) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(c);
+        ASSERT_EQ(HoldsMark(text), IsMark(static_cast<char>(c))) << c << " at " << at << " of " << size;
+      }
+    }
+  }
+  EXPECT_FALSE(HoldsMark(""));
+}
+
+}  // namespace
+}  // namespace gatehouse::prompt
