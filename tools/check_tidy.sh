@@ -19,6 +19,6 @@ look_at() {
 }
 export -f look_at
 
-rooms=(src/base src/system src/jose src/gate src/state src/events src/nginx/config src/fetch src/control/service)
+rooms=(src/base src/system src/yaml src/jose src/gate src/policy_file src/state src/events src/nginx/config src/fetch src/control/service)
 [ "${1:-}" = --all ] && rooms+=(src/passwords src/secrets src/dotenv src/settings src/control src/cli src/programs)
 find "${rooms[@]}" -name '*.cc' ! -name '*_test.cc' -print0 | xargs -0 -n1 -P "$(nproc)" bash -c 'look_at "$0"'

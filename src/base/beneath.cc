@@ -20,40 +20,29 @@ namespace {
 constexpr int kResolveAttempts = 16;  // against renames that race with a look-up (EAGAIN, openat2(2))
 constexpr int kMostLinks = 40;        // as the kernel's own look-up
 
-int Refuse(int error) {
+Descriptor Refuse(int error) {
   errno = error;
-  return -1;
+  return Descriptor();
 }
 
-// The folders from the first one down to where the walk is. The first is the caller's.
+// The folders from the first one, which is the caller's, down to where the walk is.
 class Way {
  public:
-  explicit Way(int folder) : folders_{folder} {}
-  ~Way() {
-    while (folders_.size() > 1) Up();
-  }
-  Way(const Way&) = delete;
-  Way& operator=(const Way&) = delete;
+  explicit Way(int start) : start_(start) {}
 
-  [[nodiscard]] int here() const { return folders_.back(); }
-  [[nodiscard]] bool at_start() const { return folders_.size() == 1; }
-  void Down(int folder) { folders_.push_back(folder); }
-  void Up() {
-    const int error = errno;
-    close(folders_.back());
-    folders_.pop_back();
-    errno = error;
-  }
+  [[nodiscard]] int here() const { return below_.empty() ? start_ : below_.back().get(); }
+  [[nodiscard]] bool at_start() const { return below_.empty(); }
+  void Down(Descriptor folder) { below_.push_back(std::move(folder)); }
+  void Up() { below_.pop_back(); }  // errno stays
   // The last folder, which is the caller's from here on.
-  int Take() {
-    if (at_start()) return fcntl(here(), F_DUPFD_CLOEXEC, 0);
-    const int fd = here();
-    folders_.pop_back();
-    return fd;
+  Descriptor Take() {
+    if (at_start()) return Descriptor(fcntl(start_, F_DUPFD_CLOEXEC, 0));
+    return std::move(below_.back());
   }
 
  private:
-  std::vector<int> folders_;
+  int start_;
+  std::vector<Descriptor> below_;
 };
 
 std::string LinkTarget(int link) {
@@ -64,21 +53,21 @@ std::string LinkTarget(int link) {
 
 }  // namespace
 
-int OpenBeneath(int folder, const std::string& name) {
+Descriptor OpenBeneath(int folder, const std::string& name) {
   open_how how{};
   how.flags = O_PATH | O_CLOEXEC;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   for (int attempt = 0; attempt < kResolveAttempts; ++attempt) {
     const long fd = syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
-    if (fd >= 0) return static_cast<int>(fd);
+    if (fd >= 0) return Descriptor(static_cast<int>(fd));
     // Older container runtimes answer EPERM to calls that they do not know.
     if (errno == ENOSYS || errno == EPERM) return WalkBeneath(folder, name);
-    if (errno != EAGAIN && errno != EINTR) return -1;
+    if (errno != EAGAIN && errno != EINTR) break;
   }
-  return -1;
+  return Descriptor();
 }
 
-int WalkBeneath(int folder, const std::string& name) {
+Descriptor WalkBeneath(int folder, const std::string& name) {
   Way way(folder);
   std::string rest = name;
   int links = 0;
@@ -92,27 +81,20 @@ int WalkBeneath(int folder, const std::string& name) {
       way.Up();
       continue;
     }
-    const int found = openat(way.here(), component.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC);
-    if (found < 0) return -1;
+    Descriptor found(openat(way.here(), component.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    if (!found.open()) return found;
     struct stat status{};
-    if (fstat(found, &status) != 0) {
-      close(found);
-      return Refuse(EACCES);
-    }
+    if (fstat(found.get(), &status) != 0) return Refuse(EACCES);
     if (S_ISLNK(status.st_mode)) {
-      std::string target = LinkTarget(found);
-      close(found);
+      std::string target = LinkTarget(found.get());
       if (++links > kMostLinks) return Refuse(ELOOP);
       if (target.empty() || target.starts_with('/')) return Refuse(EXDEV);
       if (!rest.empty()) target.append("/").append(rest);
       rest = std::move(target);
       continue;
     }
-    if (!rest.empty() && !S_ISDIR(status.st_mode)) {
-      close(found);
-      return Refuse(ENOTDIR);
-    }
-    way.Down(found);
+    if (!rest.empty() && !S_ISDIR(status.st_mode)) return Refuse(ENOTDIR);
+    way.Down(std::move(found));
   }
   return way.Take();
 }

@@ -4,15 +4,17 @@
 
 #include <string>
 
+#include "base/descriptor.h"
+
 namespace gatehouse::base {
 
-// A descriptor for looking only (O_PATH); -1 with errno where nothing is there (ENOENT) or the way leads out of the
+// A descriptor for looking only (O_PATH); none, with errno, where nothing is there (ENOENT) or the way leads out of the
 // folder. The kernel decides (openat2, RESOLVE_BENEATH); where it has no such call, WalkBeneath does.
-[[nodiscard]] int OpenBeneath(int folder, const std::string& name);
+[[nodiscard]] Descriptor OpenBeneath(int folder, const std::string& name);
 
 // The same, component by component, for kernels before 5.6 and for sandboxes that know no openat2. Every step is taken
 // from an open folder, and links are read and not followed, so that a name that is changed meanwhile leads to another
 // file inside or to a refusal, never out.
-[[nodiscard]] int WalkBeneath(int folder, const std::string& name);
+[[nodiscard]] Descriptor WalkBeneath(int folder, const std::string& name);
 
 }  // namespace gatehouse::base

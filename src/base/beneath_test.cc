@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // Both ways of asking answer alike.
-class Beneath : public ::testing::TestWithParam<int (*)(int, const std::string&)> {
+class Beneath : public ::testing::TestWithParam<Descriptor (*)(int, const std::string&)> {
  protected:
   Beneath() {
     char name[] = "/tmp/beneath_test.XXXXXX";
@@ -31,24 +31,20 @@ class Beneath : public ::testing::TestWithParam<int (*)(int, const std::string&)
     fs::create_symlink("inner/../inner/file", root_ / "data/winding");
     fs::create_symlink("loop", root_ / "data/loop");
     fs::create_symlink("../../outside", root_ / "data/inner/up");
-    folder_ = open((root_ / "data").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    folder_ = Descriptor(open((root_ / "data").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   }
-  ~Beneath() override {
-    close(folder_);
-    fs::remove_all(root_);
-  }
+  ~Beneath() override { fs::remove_all(root_); }
 
   // Where it leads, below the root; "" where it is refused.
   std::string Opens(const std::string& name) {
-    const int fd = GetParam()(folder_, name);
-    if (fd < 0) return {};
-    const std::string path = fs::read_symlink("/proc/self/fd/" + std::to_string(fd));
-    close(fd);
+    const Descriptor found = GetParam()(folder_.get(), name);
+    if (!found.open()) return {};
+    const std::string path = fs::read_symlink("/proc/self/fd/" + std::to_string(found.get()));
     return path.substr(fs::canonical(root_).string().size());
   }
 
   fs::path root_;
-  int folder_ = -1;
+  Descriptor folder_;
 };
 
 TEST_P(Beneath, B8_OpensWhatIsInside) {
@@ -67,9 +63,9 @@ TEST_P(Beneath, B8_RefusesEveryWayOut) {
 }
 
 TEST_P(Beneath, B8_SaysWhereNothingIs) {
-  EXPECT_LT(GetParam()(folder_, "inner/none"), 0);
+  EXPECT_FALSE(GetParam()(folder_.get(), "inner/none").open());
   EXPECT_EQ(errno, ENOENT);
-  EXPECT_LT(GetParam()(folder_, "inner/file/x"), 0);
+  EXPECT_FALSE(GetParam()(folder_.get(), "inner/file/x").open());
   EXPECT_EQ(errno, ENOTDIR);
 }
 

@@ -114,7 +114,7 @@ Result<std::string> ResolveInside(const std::string& folder, std::string_view na
   if (!base.open()) return denied();
 
   const std::string wanted(name);
-  if (const Descriptor found(OpenBeneath(base.get(), wanted)); found.open()) {
+  if (const Descriptor found = OpenBeneath(base.get(), wanted); found.open()) {
     std::string path = PathOf(found);
     if (path.empty()) return denied();
     return path;
@@ -125,8 +125,8 @@ Result<std::string> ResolveInside(const std::string& folder, std::string_view na
   // nowhere today may lead out tomorrow.
   const size_t slash = wanted.rfind('/');
   const std::string last = slash == std::string::npos ? wanted : wanted.substr(slash + 1);
-  const Descriptor parent = slash == std::string::npos ? Descriptor(dup(base.get()))
-                                                       : Descriptor(OpenBeneath(base.get(), wanted.substr(0, slash)));
+  const Descriptor parent =
+      slash == std::string::npos ? Descriptor(dup(base.get())) : OpenBeneath(base.get(), wanted.substr(0, slash));
   struct stat entry{};
   if (!parent.open() || fstatat(parent.get(), last.c_str(), &entry, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) {
     return denied();

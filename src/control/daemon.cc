@@ -27,6 +27,7 @@
 #include "control/store/database.h"
 #include "control/store/store_lock.h"
 #include "control/ticker.h"
+#include "policy_file/load.h"
 #include "secrets/reference.h"
 #include "system/pid_file.h"
 #include "system/run_folder.h"
@@ -76,16 +77,13 @@ base::Result<> ShareLog(const std::string& path, const Accounts& accounts) {
   const auto fail = [&] {
     return base::Fail(fmt::format("Cannot be opened to {}: {}", accounts.daemon->name, std::strerror(errno)), path);
   };
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return fail();
+  const base::Descriptor log(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY));
+  if (!log.open()) return fail();
   struct stat info{};
   const Account& owner = accounts.workers ? *accounts.workers : *accounts.daemon;
   const mode_t mode = owner == *accounts.daemon ? 0600 : 0660;
-  const bool shared = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode) &&
-                      ::fchown(fd, owner.uid, accounts.daemon->gid) == 0 && ::fchmod(fd, mode) == 0;
-  const int error = errno;
-  ::close(fd);
-  errno = error;
+  const bool shared = ::fstat(log.get(), &info) == 0 && S_ISREG(info.st_mode) &&
+                      ::fchown(log.get(), owner.uid, accounts.daemon->gid) == 0 && ::fchmod(log.get(), mode) == 0;
   if (!shared) return fail();
   return {};
 }
@@ -173,7 +171,7 @@ class Daemon {
   }
 
   void ReadPolicyAgain() {
-    auto loaded = gate::LoadPolicy(options_.policy_file, gate::References::kAsWritten);
+    auto loaded = policy_file::Load(options_.policy_file, gate::References::kAsWritten);
     if (!loaded) {
       for (const base::Error& error : loaded.error()) Say(error.Text());
       return Say("goes on with the policy that it has");

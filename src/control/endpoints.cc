@@ -17,6 +17,7 @@
 #include "control/registry/endpoints.h"
 #include "control/registry/oauth_error.h"
 #include "control/registry/registry.h"
+#include "control/service/admin_answer.h"
 #include "control/service/server.h"
 #include "control/watch/watch.h"
 
@@ -92,8 +93,9 @@ service::HttpRoutes Endpoints::Public(const std::shared_ptr<Endpoints>& endpoint
 }
 
 service::HttpRoutes Endpoints::Admin(const std::shared_ptr<Endpoints>& endpoints) {
-  service::HttpRoutes all = {
-      {"GET", "/admin/status", [endpoints](const service::HttpRequest&) { return endpoints->Status(); }}};
+  service::HttpRoutes all = {service::AdminRoute(
+      service::AdminCall::kStatus,
+      [endpoints](const service::HttpRequest&, service::AdminBody&) { return endpoints->Status(); })};
   for (const auto& part : endpoints->parts_) {
     for (service::HttpRoute& route : Holding(part->AdminRoutes(), endpoints)) all.push_back(std::move(route));
   }
@@ -138,7 +140,7 @@ service::HttpResponse Endpoints::Status() const {
                                          {"registry", settings.registry.has_value()},
                                          {"people", settings.people.has_value()},
                                          {"watch", settings.watch.has_value()}};
-  return service::JsonResponse(200, status.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
+  return service::AdminAnswer(service::kDone, status);
 }
 
 }  // namespace gatehouse::control

@@ -8,6 +8,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/descriptor.h"
+
 namespace gatehouse::control {
 
 void NotifySystemd(std::string_view state) {
@@ -19,13 +21,12 @@ void NotifySystemd(std::string_view state) {
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, path.size());
   if (path.front() == '@') address.sun_path[0] = '\0';  // an abstract socket
-  const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return;
+  const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (!socket.open()) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
   // Whoever started us waits for this, and gives up by itself if it does not come.
-  [[maybe_unused]] const ssize_t sent =
-      ::sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
-  ::close(fd);
+  [[maybe_unused]] const ssize_t sent = ::sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL,
+                                                 reinterpret_cast<const sockaddr*>(&address), length);
 }
 
 }  // namespace gatehouse::control

@@ -8,18 +8,20 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "detect/default_rules.h"
-#include "gate/policy/policy_text.h"
-#include "gate/policy/problems.h"
-#include "gate/policy/quantity.h"
+#include "yaml/problems.h"
+#include "yaml/quantity.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::detect {
 namespace {
 
-using gate::Problems;
-using gate::Quoted;
-using gate::TextMember;
-using gate::TextNode;
+using yaml::Problems;
+using yaml::Quoted;
+using yaml::TextMember;
+using yaml::TextNode;
 
+constexpr std::string_view kForm = "write rules: with a list below it";
+constexpr yaml::FileKind kRulesText = {.name = "file of rules", .start = kForm, .form = kForm};
 constexpr size_t kMaxNameBytes = 64;
 constexpr size_t kMaxWhatBytes = 120;
 constexpr std::array<std::string_view, 15> kKeys = {"name",  "what",      "events", "reasons",      "per",
@@ -37,7 +39,7 @@ bool IsRuleName(std::string_view name) {
 std::string DidYouMean(std::string_view typed, const std::vector<std::string_view>& known) {
   const std::string_view near = base::Nearest(typed, known);
   if (!near.empty()) return "did you mean " + Quoted(near) + "?";
-  return known.size() <= 16 ? "write " + gate::Alternatives(known) : "'gatehouse detect rules' shows how rules look";
+  return known.size() <= 16 ? "write " + yaml::Alternatives(known) : "'gatehouse detect rules' shows how rules look";
 }
 
 class Reading {
@@ -64,7 +66,7 @@ class Reading {
   }
 
  private:
-  void Fault(const gate::Place& place, std::string what, std::string mend = {}) {
+  void Fault(const yaml::Place& place, std::string what, std::string mend = {}) {
     problems_.Add(place, std::move(what), std::move(mend));
     sound_ = false;
   }
@@ -90,7 +92,7 @@ class Reading {
   std::optional<std::chrono::seconds> Duration(std::string_view name, std::chrono::seconds most) {
     const TextNode* node = Scalar(name);
     if (node == nullptr) return std::nullopt;
-    const auto value = gate::ParseDuration(node->text);
+    const auto value = yaml::ParseDuration(node->text);
     if (value && *value > std::chrono::seconds(0) && *value <= most) return value;
     Fault(node->place, Quoted(node->text) + " is no duration for " + Quoted(name),
           "write 1s to " + std::to_string(most.count()) + "s, or a number with m, h or d");
@@ -99,7 +101,7 @@ class Reading {
   std::optional<uint64_t> Number(std::string_view name, uint64_t least, uint64_t most) {
     const TextNode* node = Scalar(name);
     if (node == nullptr) return std::nullopt;
-    const auto value = gate::ParseInteger(node->text);
+    const auto value = yaml::ParseInteger(node->text);
     if (value && *value >= static_cast<int64_t>(least) && *value <= static_cast<int64_t>(most)) {
       return static_cast<uint64_t>(*value);
     }
@@ -251,10 +253,10 @@ void ReadAll(const TextNode& root, Problems& problems, std::vector<Rule>& rules)
 
 }  // namespace
 
-std::expected<std::vector<Rule>, std::vector<base::Error>> ReadRules(std::string_view yaml, const std::string& origin) {
+std::expected<std::vector<Rule>, std::vector<base::Error>> ReadRules(std::string_view text, const std::string& origin) {
   Problems problems(origin);
   std::vector<Rule> rules;
-  if (const auto root = gate::ReadPolicyText(yaml, problems)) ReadAll(*root, problems, rules);
+  if (const auto root = yaml::ReadText(text, kRulesText, problems)) ReadAll(*root, problems, rules);
   if (!problems.empty()) return std::unexpected(problems.Take());
   return rules;
 }

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "events/bounds.h"
 #include "events/format.h"
 
@@ -21,13 +22,12 @@ constexpr size_t kFingerprintBytes = 8;
 }  // namespace
 
 std::optional<LogFile> IdentifyFile(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0) return std::nullopt;
+  const base::Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!opened.open()) return std::nullopt;
   struct stat info{};
   std::array<char, kMaxLineBytes> head{};
-  const bool regular = ::fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
-  const ssize_t got = regular ? ::pread(fd, head.data(), head.size(), 0) : 0;
-  ::close(fd);
+  const bool regular = ::fstat(opened.get(), &info) == 0 && S_ISREG(info.st_mode);
+  const ssize_t got = regular ? ::pread(opened.get(), head.data(), head.size(), 0) : 0;
   if (!regular) return std::nullopt;
   LogFile file{.path = path,
                .inode = fmt::format("{}:{}", info.st_dev, info.st_ino),

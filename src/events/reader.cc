@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <utility>
 
-#include "base/descriptor.h"
 #include "events/bounds.h"
 
 namespace gatehouse::events {
@@ -20,36 +19,14 @@ constexpr size_t kChunkBytes = 65'536;
 base::Result<Reader> Reader::Open(const std::string& path, uint64_t offset) {
   Reader reader;
   reader.path_ = path;
-  reader.fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+  reader.file_ = base::Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat info{};
-  if (reader.fd_ < 0 || ::fstat(reader.fd_, &info) != 0) {
+  if (!reader.file_.open() || ::fstat(reader.file_.get(), &info) != 0) {
     return base::SystemFail("the event log cannot be read", path);
   }
   if (!S_ISREG(info.st_mode)) return base::Fail("the event log is no regular file", path);
   reader.offset_ = offset <= static_cast<uint64_t>(info.st_size) ? offset : 0;
   return reader;
-}
-
-Reader::~Reader() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Reader::Reader(Reader&& other) noexcept
-    : path_(std::move(other.path_)),
-      fd_(std::exchange(other.fd_, -1)),
-      offset_(other.offset_),
-      pending_(std::move(other.pending_)),
-      begin_(other.begin_),
-      skipping_(other.skipping_) {}
-
-Reader& Reader::operator=(Reader&& other) noexcept {
-  std::swap(path_, other.path_);
-  std::swap(fd_, other.fd_);
-  std::swap(pending_, other.pending_);
-  offset_ = other.offset_;
-  begin_ = other.begin_;
-  skipping_ = other.skipping_;
-  return *this;
 }
 
 base::Result<std::optional<Reader::Line>> Reader::Next() {
@@ -74,7 +51,7 @@ base::Result<std::optional<Reader::Line>> Reader::Next() {
     pending_.erase(0, std::exchange(begin_, 0));
     const size_t had = pending_.size();
     pending_.resize(had + kChunkBytes);
-    const ssize_t got = ::pread(fd_, pending_.data() + had, kChunkBytes, static_cast<off_t>(offset_ + had));
+    const ssize_t got = ::pread(file_.get(), pending_.data() + had, kChunkBytes, static_cast<off_t>(offset_ + had));
     pending_.resize(had + static_cast<size_t>(got > 0 ? got : 0));
     if (got < 0 && errno != EINTR) return base::SystemFail("the event log cannot be read", path_);
     if (got == 0) return std::nullopt;
@@ -84,7 +61,7 @@ base::Result<std::optional<Reader::Line>> Reader::Next() {
 base::Result<Reader> Reader::OpenNext() const {
   struct stat ours{};
   struct stat named{};
-  for (int n = 2; n <= kKeptFiles && ::fstat(fd_, &ours) == 0; ++n) {
+  for (int n = 2; n <= kKeptFiles && ::fstat(file_.get(), &ours) == 0; ++n) {
     if (::stat(RotatedName(path_, n).c_str(), &named) != 0) break;
     if (named.st_dev != ours.st_dev || named.st_ino != ours.st_ino) continue;
     auto next = Open(RotatedName(path_, n - 1));
@@ -97,7 +74,7 @@ base::Result<Reader> Reader::OpenNext() const {
 bool Reader::Replaced() const {
   struct stat ours{};
   struct stat named{};
-  if (::fstat(fd_, &ours) != 0 || ::stat(path_.c_str(), &named) != 0) return true;
+  if (::fstat(file_.get(), &ours) != 0 || ::stat(path_.c_str(), &named) != 0) return true;
   return named.st_dev != ours.st_dev || named.st_ino != ours.st_ino || static_cast<uint64_t>(ours.st_size) < offset_;
 }
 

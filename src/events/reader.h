@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "events/format.h"
 
@@ -16,9 +17,6 @@ class Reader {
  public:
   // An offset past the end means the file was cut or replaced: reading starts at 0.
   [[nodiscard]] static base::Result<Reader> Open(const std::string& path, uint64_t offset = 0);
-  ~Reader();
-  Reader(Reader&& other) noexcept;
-  Reader& operator=(Reader&& other) noexcept;
 
   struct Line {
     std::string_view text;  // without the newline; valid until the next call
@@ -36,7 +34,7 @@ class Reader {
  private:
   Reader() = default;
   std::string path_;
-  int fd_ = -1;
+  base::Descriptor file_;
   uint64_t offset_ = 0;    // of `pending_` in the file
   std::string pending_;    // read, not handed out
   size_t begin_ = 0;       // of the next line in pending_

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/bytes.h"
+#include "base/descriptor.h"
 
 namespace gatehouse::events {
 namespace {
@@ -219,8 +220,8 @@ std::optional<Broken> FirstBroken(const std::vector<SealedLine>& sealed, const s
 }
 
 base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  if (!file.open()) return base::SystemFail("cannot be read", path);
   std::vector<SealedLine> lines;
   std::string pending;
   size_t begin = 0;
@@ -228,20 +229,15 @@ base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
     pending.erase(0, std::exchange(begin, 0));
     const size_t had = pending.size();
     pending.resize(had + kChunkBytes);
-    const ssize_t got = ::read(fd, pending.data() + had, kChunkBytes);
+    const ssize_t got = ::read(file.get(), pending.data() + had, kChunkBytes);
+    if (got < 0 && errno != EINTR) return base::SystemFail("cannot be read", path);
     pending.resize(had + static_cast<size_t>(got > 0 ? got : 0));
-    if (got < 0 && errno != EINTR) {
-      const int error = errno;
-      ::close(fd);
-      return base::Fail(std::string("cannot be read: ") + std::strerror(error), path);
-    }
     if (got == 0) break;
     for (size_t end = pending.find('\n', had); end != std::string::npos; end = pending.find('\n', begin)) {
       lines.push_back(SealLine(std::string_view(pending).substr(begin, end + 1 - begin)));
       begin = end + 1;
     }
   }
-  ::close(fd);
   return lines;
 }
 

@@ -22,8 +22,9 @@ constexpr std::chrono::seconds kLookInterval{1};
 constexpr int kMaxInterruptions = 8;
 
 // Readable too, for EndsInHalfALine; never waits, should the name be a pipe's.
-int OpenLog(const std::string& path) {
-  return ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kFileMode);
+base::Descriptor OpenLog(const std::string& path) {
+  return base::Descriptor(
+      ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kFileMode));
 }
 
 std::unexpected<base::Error> OpenError(const std::string& path) {
@@ -36,78 +37,52 @@ base::Result<Writer> Writer::Open(const std::string& path, Bounds bounds) {
   Writer writer;
   writer.bounds_ = bounds;
   writer.path_ = path;
-  writer.fd_ = OpenLog(path);
-  if (writer.fd_ < 0) return OpenError(path);
+  writer.file_ = OpenLog(path);
+  if (!writer.file_.open()) return OpenError(path);
   return writer;
 }
 
-Writer::~Writer() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-Writer::Writer(Writer&& other) noexcept
-    : path_(std::move(other.path_)),
-      bounds_(other.bounds_),
-      fd_(std::exchange(other.fd_, -1)),
-      room_(other.room_),
-      failures_(other.failures_),
-      last_errno_(other.last_errno_),
-      looked_at_(other.looked_at_) {}
-
-Writer& Writer::operator=(Writer&& other) noexcept {
-  std::swap(path_, other.path_);
-  std::swap(fd_, other.fd_);
-  bounds_ = other.bounds_;
-  room_ = other.room_;
-  failures_ = other.failures_;
-  last_errno_ = other.last_errno_;
-  looked_at_ = other.looked_at_;
-  return *this;
-}
-
 base::Result<> Writer::Reopen() {
-  const int fresh = OpenLog(path_);
-  if (fresh < 0) return OpenError(path_);
-  ::close(std::exchange(fd_, fresh));
+  base::Descriptor fresh = OpenLog(path_);
+  if (!fresh.open()) return OpenError(path_);
+  file_ = std::move(fresh);
   return {};
 }
 
 bool Writer::IsNamed() const {
   struct stat ours{};
   struct stat named{};
-  if (::fstat(fd_, &ours) != 0) return true;  // nothing better is known
+  if (::fstat(file_.get(), &ours) != 0) return true;  // nothing better is known
   return ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
 }
 
 // The lock is on the file itself: whoever gets it second finds that the path names another one already.
 void Writer::Rotate() {
-  if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) return;  // another writer is at it
+  if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return;  // another writer is at it
   if (IsNamed()) {
     struct stat ours{};
-    const bool known = ::fstat(fd_, &ours) == 0;
+    const bool known = ::fstat(file_.get(), &ours) == 0;
     for (int n = kKeptFiles - 1; n >= 1; --n) {
       (void)::rename(RotatedName(path_, n).c_str(), RotatedName(path_, n + 1).c_str());
     }
     const bool renamed = ::rename(path_.c_str(), RotatedName(path_, 1).c_str()) == 0;
-    const int old = fd_;
-    const int fresh = renamed ? OpenLog(path_) : -1;
-    if (fresh >= 0) {
+    base::Descriptor fresh = renamed ? OpenLog(path_) : base::Descriptor();
+    if (fresh.open()) {
       // The others that write to it are who they were. What is not allowed to us stays as it is.
-      if (known) (void)!::fchown(fresh, ours.st_uid, ours.st_gid);
-      if (known) (void)!::fchmod(fresh, ours.st_mode & kMostMode);
-      fd_ = fresh;
-      ::close(old);  // and the lock with it
+      if (known) (void)!::fchown(fresh.get(), ours.st_uid, ours.st_gid);
+      if (known) (void)!::fchmod(fresh.get(), ours.st_mode & kMostMode);
+      file_ = std::move(fresh);  // the old one is closed, and the lock goes with it
       return;
     }
   }
-  (void)::flock(fd_, LOCK_UN);
+  (void)::flock(file_.get(), LOCK_UN);
 }
 
 bool Writer::HasRoom() const {
   struct stat ours{};
-  if (::fstat(fd_, &ours) == 0 && static_cast<uint64_t>(ours.st_size) / 2 >= bounds_.max_bytes) return false;
+  if (::fstat(file_.get(), &ours) == 0 && static_cast<uint64_t>(ours.st_size) / 2 >= bounds_.max_bytes) return false;
   struct statvfs volume{};
-  if (::fstatvfs(fd_, &volume) != 0 || volume.f_blocks == 0) return true;
+  if (::fstatvfs(file_.get(), &volume) != 0 || volume.f_blocks == 0) return true;
   const uint64_t least =
       std::min<uint64_t>(bounds_.min_free, volume.f_blocks * volume.f_frsize / Bounds::kMostOfVolume);
   return volume.f_bavail * volume.f_frsize >= least;
@@ -118,7 +93,8 @@ void Writer::LookAtFile(base::Wall now) {
   looked_at_ = now;
   if (!IsNamed()) (void)Reopen();
   struct stat ours{};
-  if (::fstat(fd_, &ours) == 0 && S_ISREG(ours.st_mode) && static_cast<uint64_t>(ours.st_size) >= bounds_.max_bytes) {
+  if (::fstat(file_.get(), &ours) == 0 && S_ISREG(ours.st_mode) &&
+      static_cast<uint64_t>(ours.st_size) >= bounds_.max_bytes) {
     Rotate();
   }
   room_ = HasRoom();
@@ -127,9 +103,9 @@ void Writer::LookAtFile(base::Wall now) {
 // Any of the processes that share the file may have been stopped in the middle of a line, by a full disk or a signal.
 bool Writer::EndsInHalfALine() const {
   struct stat info{};
-  if (::fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0) return false;
+  if (::fstat(file_.get(), &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0) return false;
   char last = '\n';
-  return ::pread(fd_, &last, 1, info.st_size - 1) == 1 && last != '\n';
+  return ::pread(file_.get(), &last, 1, info.st_size - 1) == 1 && last != '\n';
 }
 
 bool Writer::Write(const Event& event) {
@@ -147,7 +123,7 @@ bool Writer::Write(const Event& event) {
   }
   ssize_t written = -1;
   for (int tries = 0; tries < kMaxInterruptions; ++tries) {
-    written = ::write(fd_, line.data(), line.size());
+    written = ::write(file_.get(), line.data(), line.size());
     if (written >= 0 || errno != EINTR) break;
   }
   if (written == static_cast<ssize_t>(line.size())) return true;

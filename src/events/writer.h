@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "events/bounds.h"
 #include "events/event.h"
@@ -17,9 +18,6 @@ class Writer {
  public:
   // Opens or makes the file (mode 0600).
   [[nodiscard]] static base::Result<Writer> Open(const std::string& path, Bounds bounds = {});
-  ~Writer();
-  Writer(Writer&& other) noexcept;
-  Writer& operator=(Writer&& other) noexcept;
 
   // False if the line did not reach the file whole; the caller counts it (Counter::kEventFailures) and shouts.
   // Once a second of event time it looks whether the file was rotated away, and opens the new one; and whether the file
@@ -43,7 +41,7 @@ class Writer {
 
   std::string path_;
   Bounds bounds_;
-  int fd_ = -1;
+  base::Descriptor file_;
   bool room_ = true;
   uint64_t failures_ = 0;
   int last_errno_ = 0;

@@ -2,6 +2,7 @@
 // Cheap comes before dear, and what needs no signature before what does. Shown by pipeline_test.cc and tests/.
 #include "gate/pipeline.h"
 
+#include <optional>
 #include <span>
 #include <utility>
 
@@ -12,14 +13,19 @@ namespace {
 
 struct Stage {
   std::string_view name;
-  Rule rule;  // by which the policy may switch it to observe
+  std::optional<Rule> rule;  // by which the policy may switch it to observe; kAlways: by none
   Decision (*run)(const Guard&, Exchange&);
 };
 
+// What refuses in observe mode too, because there is nothing that could be let through.
+constexpr std::nullopt_t kAlways = std::nullopt;
+
 constexpr Stage kAdmitStages[] = {
     // What no header and no host may hold: nothing can be said of such a request.
+    {"header lines", Rule::kPath, CheckLines},
     {"header values", Rule::kPath, CheckHeaderValues},
     {"host", Rule::kPath, CheckHost},
+    {"target length", Rule::kPath, CheckTargetLength},
     // Every later stage believes in the path, so nothing is asked before it is known to have one reading.
     {"canonical path", Rule::kPath, FindCanonicalPath},
     // The route says which rules hold; a path that no route names gets the policy's word for unlisted ones.
@@ -52,6 +58,26 @@ constexpr Stage kAdmitStages[] = {
     {"file name", Rule::kAccess, CheckFileName},
     // Refuses nothing: what looks like an attack is told in the event log.
     {"suspicious query", Rule::kBody, LookAtQuery},
+    // gRPC ends with trailers, over HTTP/2, and neither goes on to a service: what came back would be a broken call.
+    // Only
+    // who may come in is told.
+    {"grpc", kAlways, CheckGrpc},
+    // The gate itself answers on this route: without a token there is nothing to seal, and no service behind it.
+    {"ticket", kAlways, SealTicket},
+    // What is announced, before the first byte is read. Where these only observe, the body goes on and is not looked
+    // into.
+    {"body at hand", Rule::kBody, CheckBodyAtHand},
+    {"body size", Rule::kBody, CheckBodySize},
+    {"room for the body", Rule::kBody, CheckBodyRoom},
+};
+
+// While it comes: a chunked body does not say how long it will be.
+constexpr Stage kCountStages[] = {{"body size", Rule::kBody, CheckBodySize}};
+
+// When it is there.
+constexpr Stage kArrivedStages[] = {
+    {"body size", Rule::kBody, CheckBodySize},
+    {"room for the body", Rule::kBody, CheckBodyRoom},
 };
 
 // Once more, by the route of the method that a service may read out of `_method`: only by what asks who it is.
@@ -88,9 +114,9 @@ constexpr Stage kBodyStages[] = {
     {"prompt", Rule::kBody, CheckPrompt},
 };
 
-bool Observed(const Guard& guard, const Exchange& exchange, Rule rule) {
+bool Observed(const Guard& guard, const Exchange& exchange, std::optional<Rule> rule) {
   const Route& route = exchange.route != nullptr ? *exchange.route : guard.policy.unlisted;
-  return guard.policy.Observes(rule, route);
+  return rule && guard.policy.Observes(*rule, route);
 }
 
 // From the stage at `first` on. Two functions: the one without a trace is on the way of every request.
@@ -103,7 +129,7 @@ Decision RunFrom(std::span<const Stage> stages, size_t first, const Guard& guard
     const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
     if (kTraced) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
     if (observed && exchange.observed_count < Exchange::kMaxObserved) {
-      exchange.observed[exchange.observed_count++] = {stage.rule, decision.reason};
+      exchange.observed[exchange.observed_count++] = {*stage.rule, decision.reason};
     } else if (!decision.allowed()) {
       exchange.refused_at = static_cast<size_t>(&stage - stages.data());
       return decision;
@@ -140,7 +166,19 @@ Decision AdmitAgain(const Guard& guard, Exchange& exchange) {
   return decision.allowed() ? RunAsOther(guard, exchange, nullptr) : decision;
 }
 
-bool WantsForm(const Exchange& exchange) { return exchange.form && !exchange.cors.preflight && !WantsBody(exchange); }
+Decision CountBody(const Guard& guard, Exchange& exchange, uint64_t bytes) {
+  exchange.body_bytes = bytes;
+  return exchange.body_out_of_reach ? kAllow : Run(kCountStages, 0, guard, exchange, nullptr);  // told already
+}
+
+Decision TakeBody(const Guard& guard, Exchange& exchange, uint64_t bytes) {
+  exchange.body_bytes = bytes;
+  return exchange.body_out_of_reach ? kAllow : Run(kArrivedStages, 0, guard, exchange, nullptr);
+}
+
+bool WantsForm(const Exchange& exchange) {
+  return exchange.form && !exchange.cors.preflight && !exchange.body_out_of_reach && !WantsBody(exchange);
+}
 
 Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
   exchange.body = body;
@@ -150,7 +188,7 @@ Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view bo
 }
 
 bool WantsBody(const Exchange& exchange) {
-  return exchange.route != nullptr && !exchange.cors.preflight &&
+  return exchange.route != nullptr && !exchange.cors.preflight && !exchange.body_out_of_reach &&
          (exchange.route->inspect != Inspect::kNothing || exchange.route->schema.has_value());
 }
 

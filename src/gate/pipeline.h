@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "gate/admit/body_room.h"
 #include "gate/admit/canonical_path.h"
 #include "gate/admit/client_address.h"
 #include "gate/admit/cors.h"
@@ -43,6 +44,7 @@ struct Guard {
   const TicketBox* tickets = nullptr;    // without one no ticket is good
   const Occupancy* occupancy = nullptr;  // null: everybody has room
   prompt::Judge* prompts = nullptr;      // where Policy::JudgesPrompts
+  BodyRoom* bodies = nullptr;            // null: there is room for every body
 };
 
 // All that is known about one request so far. Stages fill it in, in order.
@@ -52,6 +54,10 @@ struct Exchange {
       : request(the_request), now(the_time), headers(ReadHeaders(the_request.headers)) {}
 
   const Request& request;
+  // What the server in front says besides: why a line of the request may be read otherwise by another one (static), and
+  // how many bytes its body has, as announced and later as counted; nothing where that is not known.
+  std::string_view line_doubt;
+  std::optional<uint64_t> body_bytes;
   base::Now now;
   KnownHeaders headers;
   Client client;
@@ -70,6 +76,7 @@ struct Exchange {
   // A token that did not come in the Authorization header: in a WebSocket's protocols, where the answer must name one
   // of them, or sealed in a ticket.
   enum class TokenPlace : uint8_t { kUsual, kProtocol, kTicket } token_place = TokenPlace::kUsual;
+  std::string ticket;         // for the caller, on the route that gives them
   std::string carried_token;  // the token of kProtocol and kTicket: the service gets it as Authorization
   std::optional<UdcMessage> udc;
   // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: whoever
@@ -79,6 +86,9 @@ struct Exchange {
   std::string_view suspicious;     // what in the input looks like an attack, in words; static
   std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
   std::string_view body;  // during InspectBody
+  // The body can't be looked into: too large, not here, or there is no room for it. Where the policy only observes
+  // that, the request goes on without it.
+  bool body_out_of_reach = false;
   std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody
   std::optional<prompt::Verdict> prompt_verdict;  // with inspect: prompt, of the worst of the body's prompts
   std::string prompt_words;                       // the same in words, where it is to be told; `note` points to it
@@ -117,6 +127,13 @@ using Trace = std::vector<StageReport>;
 
 // Whether the body is wanted, and how much of it at most.
 [[nodiscard]] bool WantsBody(const Exchange& exchange);
+
+// More of the body has come: `bytes` in all. No more of it may come than the route allows.
+[[nodiscard]] Decision CountBody(const Guard& guard, Exchange& exchange, uint64_t bytes);
+
+// All of the body has come, `bytes`: once more whether it may be so large, and whether there is room to look into it.
+// Ask WantsBody again afterwards.
+[[nodiscard]] Decision TakeBody(const Guard& guard, Exchange& exchange, uint64_t bytes);
 
 // Whether the body is a form that should be read for the sake of its `_method`; where it can't be, the request goes
 // on. How much of it: MaxFormBytes.

@@ -288,7 +288,7 @@ TEST_F(Pipeline, TheTraceNamesEveryStageUpToTheRefusal) {
   Use("");
   const auto sent = Send("GET", "/x");
   ASSERT_FALSE(sent->trace.empty());
-  EXPECT_EQ(sent->trace.front().stage, "header values");
+  EXPECT_EQ(sent->trace.front().stage, "header lines");
   EXPECT_EQ(sent->trace.back().stage, "credential");
   EXPECT_EQ(sent->trace.back().decision.reason, Reason::kTokenMissing);
 }

@@ -7,8 +7,10 @@
 namespace gatehouse::gate {
 
 // Before the body.
+[[nodiscard]] Decision CheckLines(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckHeaderValues(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckHost(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckTargetLength(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision FindCanonicalPath(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision FindRoute(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckTransport(const Guard& guard, Exchange& exchange);
@@ -27,6 +29,12 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision TakeIdentityPlaces(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckFileName(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision LookAtQuery(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckGrpc(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision SealTicket(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckBodyAtHand(const Guard& guard, Exchange& exchange);
+// Before the body comes, while it comes, and when it has come.
+[[nodiscard]] Decision CheckBodySize(const Guard& guard, Exchange& exchange);
+[[nodiscard]] Decision CheckBodyRoom(const Guard& guard, Exchange& exchange);
 
 // With the body.
 [[nodiscard]] Decision CheckFormMethod(const Guard& guard, Exchange& exchange);

@@ -50,8 +50,10 @@ class PipelineFixture : public ::testing::Test {
                          .headers = headers_.back()});
     auto outcome = std::make_unique<Outcome>(Outcome{{}, {requests_.back(), kNow}, {}});
     outcome->exchange.passed_on_by_another = passed_on_by_another_;
-    const Guard guard{*policy_,       issuers_, directory_,          ledger_,  cache_,
-                      session_cache_, parser_,  base::ResolveInside, tickets_, occupancy_};
+    outcome->exchange.line_doubt = line_doubt_;
+    outcome->exchange.body_bytes = body_bytes_;
+    const Guard guard{*policy_, issuers_,   directory_, ledger_, cache_, session_cache_, parser_, base::ResolveInside,
+                      tickets_, occupancy_, nullptr,    bodies_};
     outcome->decision = Admit(guard, outcome->exchange, &outcome->trace);
     if (outcome->decision.allowed() && WantsBody(outcome->exchange)) {
       outcome->decision = InspectBody(guard, outcome->exchange, body, &outcome->trace);
@@ -82,6 +84,9 @@ class PipelineFixture : public ::testing::Test {
   bool passed_on_by_another_ = false;  // of the requests that follow
   const TicketBox* tickets_ = nullptr;
   const Occupancy* occupancy_ = nullptr;
+  BodyRoom* bodies_ = nullptr;
+  std::string_view line_doubt_;
+  std::optional<uint64_t> body_bytes_;
 
   std::list<std::vector<Header>> headers_;
   std::list<Request> requests_;

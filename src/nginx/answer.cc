@@ -40,6 +40,14 @@ ngx_int_t SendProblem(ngx_http_request_t* r, const gate::Refusal& refusal, ngx_u
   return SendText(r, status, content_type, refusal.body);
 }
 
+ngx_int_t SendGrpcProblem(ngx_http_request_t* r, const gate::Decision& decision) {
+  r->headers_out.content_type = Unowned("application/grpc");
+  r->headers_out.content_type_len = r->headers_out.content_type.len;
+  AddHeader(r, "grpc-status", "12");  // UNIMPLEMENTED
+  AddHeader(r, "grpc-message", gate::Describe(decision.reason).sentence);
+  return SendWithoutBody(r, NGX_HTTP_OK, 0);
+}
+
 }  // namespace
 
 void AddHeaderValue(ngx_http_request_t* r, std::string_view name, std::string_view value) {
@@ -64,20 +72,10 @@ ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view co
 
 ngx_int_t SendNoContent(ngx_http_request_t* r) { return SendWithoutBody(r, NGX_HTTP_NO_CONTENT, -1); }
 
-ngx_int_t SendGrpcRefusal(ngx_http_request_t* r, RequestState& state) {
-  constexpr gate::Reason kReason = gate::Reason::kGrpcUnsupported;
-  state.decision = {.reason = kReason};
-  state.refused = true;
-  r->headers_out.content_type = Unowned("application/grpc");
-  r->headers_out.content_type_len = r->headers_out.content_type.len;
-  AddHeader(r, "grpc-status", "12");  // UNIMPLEMENTED
-  AddHeader(r, "grpc-message", gate::Describe(kReason).sentence);
-  return SendWithoutBody(r, NGX_HTTP_OK, 0);
-}
-
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
   state.decision = decision;
   state.refused = true;
+  if (decision.reason == gate::Reason::kGrpcUnsupported) return SendGrpcProblem(r, decision);
   if (const auto location = LoginLocation(state, decision)) {
     AddHeaderValue(r, "Location", *location);
     AddHeader(r, "Cache-Control", "no-store");

@@ -4,6 +4,19 @@
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
+namespace {
+
+// The worker's room for bodies, as this request has a share of it.
+class RoomForBody : public gate::BodyRoom {
+ public:
+  explicit RoomForBody(RequestState& state) : state_(state) {}
+  [[nodiscard]] bool Take(uint64_t bytes) override { return state_.body_share.Take(state_.shield.bodies(), bytes); }
+
+ private:
+  RequestState& state_;
+};
+
+}  // namespace
 
 void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news) {
   if (news.keys) ngx_log_error(NGX_LOG_NOTICE, log, 0, "gatehouse: new keys read for %s", shield.path().c_str());
@@ -23,14 +36,24 @@ gate::Decision Admit(ngx_http_request_t* r, RequestState& state) {
   Shield& shield = state.shield;
   if (shield.Behind()) TellNews(r->connection->log, shield, shield.CatchUp(state.arrived));
   const Occupancy occupancy(shield);
-  gate::Decision decision = gate::Admit(shield.MakeGuard(&occupancy), state.exchange);
+  RoomForBody bodies(state);
+  gate::Decision decision = gate::Admit(shield.MakeGuard(&occupancy, &bodies), state.exchange);
   if (decision.reason == gate::Reason::kTokenKeyUnknown) {
     // The key may be younger than this worker's last look: not everybody who replaces a key file says so.
     const LiveFiles::News news = shield.LookForKey(state.arrived);
     TellNews(r->connection->log, shield, news);
-    if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(&occupancy), state.exchange);
+    if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(&occupancy, &bodies), state.exchange);
   }
   return decision;
+}
+
+gate::Decision CountBody(RequestState& state, uint64_t bytes) {
+  return gate::CountBody(state.shield.MakeGuard(), state.exchange, bytes);
+}
+
+gate::Decision TakeBody(RequestState& state, uint64_t bytes) {
+  RoomForBody bodies(state);
+  return gate::TakeBody(state.shield.MakeGuard(nullptr, &bodies), state.exchange, bytes);
 }
 
 gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body) {

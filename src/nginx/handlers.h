@@ -11,9 +11,11 @@ namespace gatehouse::nginx {
 // request for the upstream.
 ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 
-// decide.cc: gate::Admit and gate::InspectBody for this request, after whatever changed in the meantime was read. What
-// the exchange points to afterwards stays for as long as the comments of RequestState say. Throw.
+// decide.cc: gate::Admit, gate::InspectBody and their like for this request, after whatever changed in the meantime was
+// read. What the exchange points to afterwards stays for as long as the comments of RequestState say. Throw.
 [[nodiscard]] gate::Decision Admit(ngx_http_request_t* r, RequestState& state);
+[[nodiscard]] gate::Decision CountBody(RequestState& state, uint64_t bytes);
+[[nodiscard]] gate::Decision TakeBody(RequestState& state, uint64_t bytes);
 [[nodiscard]] gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body);
 // The body that the service gets instead of the one that came; it must live as long as the request. Throws.
 void ReplaceBody(ngx_http_request_t* r, std::string_view body);
@@ -78,13 +80,12 @@ ngx_int_t AddVariables(ngx_conf_t* cf) noexcept;
 void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap);
 
 // answer.cc: answers that the gate gives itself. Return what a content handler returns. A refusal of somebody who only
-// has to log in is a redirection to where that is done, if a browser is asking for a page.
+// has to log in is a redirection to where that is done, if a browser is asking for a page. A gRPC client is told in its
+// own terms that gRPC does not pass: status 200, and the failure in `grpc-status`.
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
 // The refusal in the terms of nginx's auth_request: 401, or 403 for everything else, with the true status in
 // X-Gatehouse-Status and the true body in X-Gatehouse-Problem.
 ngx_int_t SendAuthRequestRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
-// To a gRPC client in its own terms: status 200, and the failure in `grpc-status`.
-ngx_int_t SendGrpcRefusal(ngx_http_request_t* r, RequestState& state);
 ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);
 // Adds a response header; name and value must outlive the request. Throws std::bad_alloc.

@@ -24,21 +24,17 @@ LiveFiles::LiveFiles(const gate::Policy& policy, gate::TrustedIssuers issuers)
   }
 }
 
-LiveFiles::~LiveFiles() {
-  if (folder_ >= 0) close(folder_);
-}
-
 void LiveFiles::KeepFolderOpen() {
-  if (!policy_.control || folder_ >= 0) return;
-  folder_ = open(policy_.control->PublicFolder().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (!policy_.control || folder_.open()) return;
+  folder_ = base::Descriptor(open(policy_.control->PublicFolder().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
 // A file of the daemon's by way of the folder that was kept open, where the plain path is closed to us.
 std::string LiveFiles::Reachable(const std::string& path) const {
-  if (folder_ < 0 || access(path.c_str(), R_OK) == 0 || errno != EACCES) return path;
+  if (!folder_.open() || access(path.c_str(), R_OK) == 0 || errno != EACCES) return path;
   const std::string folder = policy_.control->PublicFolder() + "/";
   if (!path.starts_with(folder)) return path;
-  return "/proc/self/fd/" + std::to_string(folder_) + "/" + path.substr(folder.size());
+  return "/proc/self/fd/" + std::to_string(folder_.get()) + "/" + path.substr(folder.size());
 }
 
 LiveFiles::Stamp LiveFiles::StampOf(const std::string& path) const {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "gate/directory/directory.h"
 #include "gate/policy/policy.h"
@@ -38,7 +39,6 @@ class LiveFiles {
   // `issuers` as they were just read together with the policy, which must outlive this. The directory is empty until
   // the first look.
   LiveFiles(const gate::Policy& policy, gate::TrustedIssuers issuers);
-  ~LiveFiles();
   LiveFiles(const LiveFiles&) = delete;
   LiveFiles& operator=(const LiveFiles&) = delete;
 
@@ -89,7 +89,7 @@ class LiveFiles {
   const gate::Policy& policy_;
   gate::TrustedIssuers issuers_;
   gate::Directory directory_;
-  int folder_ = -1;
+  base::Descriptor folder_;
   uint64_t generation_ = 0;
   uint64_t failed_generation_ = 0;           // which the last failure was met at
   std::vector<Stamp> stamps_;                // as they were just before the last reading; none before the first

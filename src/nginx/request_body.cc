@@ -13,11 +13,12 @@ size_t BytesIn(const ngx_chain_t* chain) {
   return bytes;
 }
 
-ngx_int_t CountBody(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
+ngx_int_t FilterBody(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
   RequestState* state = r == r->main ? FindState(r) : nullptr;
   if (state == nullptr || state->exchange.route == nullptr || state->refused) return next_filter(r, in);
   state->body_bytes += BytesIn(in);
   if (state->body_bytes <= state->exchange.route->body.max_bytes) return next_filter(r, in);
+  if (CountBody(*state, state->body_bytes).allowed()) return next_filter(r, in);  // the policy only observes it
   r->lingering_close = 1;
   return NGX_HTTP_REQUEST_ENTITY_TOO_LARGE;
 }
@@ -26,7 +27,7 @@ ngx_int_t CountBody(ngx_http_request_t* r, ngx_chain_t* in) noexcept {
 
 void InstallRequestBodyFilter() noexcept {
   next_filter = ngx_http_top_request_body_filter;
-  ngx_http_top_request_body_filter = CountBody;
+  ngx_http_top_request_body_filter = FilterBody;
 }
 
 }  // namespace gatehouse::nginx

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/resolve_host.h"
 #include "nginx/config/nginx_config.h"
+#include "policy_file/load.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::nginx {
@@ -47,7 +48,7 @@ Shield::Shield(std::string path, gate::LoadedPolicy&& loaded)
 
 std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(const std::string& path) {
   crypto::KeepKeysInLockedMemory();
-  auto loaded = gate::LoadPolicy(path);
+  auto loaded = policy_file::Load(path);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   std::unique_ptr<Shield> shield(new Shield(path, std::move(*loaded)));
   auto means = AnswerMeans::Make(shield->policy_);  // it points into the policy where that stays
@@ -87,7 +88,7 @@ LiveFiles::News Shield::StartWorker(bool speaker, base::Now now) {
   return Look(now);
 }
 
-gate::Guard Shield::MakeGuard(const gate::Occupancy* occupancy) {
+gate::Guard Shield::MakeGuard(const gate::Occupancy* occupancy, gate::BodyRoom* bodies) {
   return {.policy = policy_,
           .issuers = files_.issuers(),
           .directory = files_.directory(),
@@ -98,7 +99,8 @@ gate::Guard Shield::MakeGuard(const gate::Occupancy* occupancy) {
           .resolve_file = base::ResolveInside,
           .tickets = tickets(),
           .occupancy = occupancy,
-          .prompts = prompts_ ? &*prompts_ : nullptr};
+          .prompts = prompts_ ? &*prompts_ : nullptr,
+          .bodies = bodies};
 }
 
 bool Shield::Ready() const {

@@ -55,8 +55,8 @@ class Shield {
   // Whether a request that needs a token could be let through: of some issuer there are keys. Before the control daemon
   // has fetched or made the first ones, there are none.
   [[nodiscard]] bool Ready() const;
-  // `occupancy` must outlive the guard; null: everybody has room.
-  [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr);
+  // Both must outlive the guard; null: everybody has room, and so has every body.
+  [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr, gate::BodyRoom* bodies = nullptr);
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
   // Only in a worker, after StartWorker.
   [[nodiscard]] const AnswerMeans& answer_means() const { return answer_means_; }

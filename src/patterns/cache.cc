@@ -13,6 +13,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "base/file.h"
 
 namespace gatehouse::patterns {
@@ -53,22 +54,21 @@ bool IsOurs(const struct stat& status) { return status.st_uid == geteuid() && (s
 // What stands in the file behind the magic, the key and the payload's digest; nothing where anything is not as we left
 // it.
 std::optional<std::string> ReadPayload(const std::string& path, std::string_view key) {
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return {};
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file.open()) return {};
   struct stat status{};
   std::string bytes;
-  if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && IsOurs(status) &&
+  if (fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && IsOurs(status) &&
       static_cast<size_t>(status.st_size) <= kMaxCacheBytes) {
     bytes.resize(static_cast<size_t>(status.st_size));
     size_t got = 0;
     while (got < bytes.size()) {
-      const ssize_t more = read(fd, bytes.data() + got, bytes.size() - got);
+      const ssize_t more = read(file.get(), bytes.data() + got, bytes.size() - got);
       if (more <= 0) break;
       got += static_cast<size_t>(more);
     }
     bytes.resize(got);
   }
-  close(fd);
   const std::string head = std::string(kMagic).append(key);
   if (!bytes.starts_with(head) || bytes.size() < head.size() + kDigestBytes) return {};
   std::string payload = bytes.substr(head.size() + kDigestBytes);

@@ -1,11 +1,7 @@
 // gatehouse: understands the command line, runs the one command that it names, and says how that went.
-#include <exception>
-
-#include "base/private_memory.h"
-#include "cli/command/ending.h"
 #include "cli/command/parse.h"
 #include "cli/table.h"
-#include "system/process.h"
+#include "programs/run_main.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -19,12 +15,4 @@ Outcome RunCommandLine(std::span<const char* const> arguments) {
 }  // namespace
 }  // namespace gatehouse::cli
 
-int main(int argc, char** argv) {
-  gatehouse::system::OccupyStandardDescriptors();
-  gatehouse::base::KeepMemoryPrivate();
-  try {
-    return gatehouse::cli::Conclude(gatehouse::cli::RunCommandLine({argv, static_cast<size_t>(argc)}));
-  } catch (const std::exception& thrown) {
-    return gatehouse::cli::Conclude(thrown);
-  }
-}
+int main(int argc, char** argv) { return gatehouse::cli::RunMain(argc, argv, gatehouse::cli::RunCommandLine); }

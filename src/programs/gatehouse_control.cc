@@ -2,17 +2,13 @@
 // `gatehouse control` becomes it; nobody is meant to call it by hand.
 #include <fmt/format.h>
 
-#include <exception>
-
-#include "base/private_memory.h"
-#include "cli/command/ending.h"
 #include "cli/command/parse.h"
 #include "cli/control/start.h"
 #include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
 #include "control/daemon.h"
 #include "control/notify.h"
-#include "system/process.h"
+#include "programs/run_main.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {
@@ -58,12 +54,4 @@ Outcome RunCommandLine(std::span<const char* const> arguments) {
 }  // namespace
 }  // namespace gatehouse::cli
 
-int main(int argc, char** argv) {
-  gatehouse::system::OccupyStandardDescriptors();
-  gatehouse::base::KeepMemoryPrivate();
-  try {
-    return gatehouse::cli::Conclude(gatehouse::cli::RunCommandLine({argv, static_cast<size_t>(argc)}));
-  } catch (const std::exception& thrown) {
-    return gatehouse::cli::Conclude(thrown);
-  }
-}
+int main(int argc, char** argv) { return gatehouse::cli::RunMain(argc, argv, gatehouse::cli::RunCommandLine); }

@@ -55,9 +55,4 @@ class Resolver {
   std::unique_ptr<Impl> impl_;
 };
 
-// Every provider of secrets/, with the credentials that this process's environment holds: link
-// gatehouse_secrets_standard, which has it. `dotenv` comes from dotenv/provider.h. When the last one that holds a
-// provider lets it go, what it logged in to is logged out of.
-[[nodiscard]] std::map<std::string, std::shared_ptr<Provider>> StandardProviders();
-
 }  // namespace gatehouse::secrets

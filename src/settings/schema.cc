@@ -7,22 +7,24 @@
 
 #include "base/bytes.h"
 #include "base/nearest.h"
-#include "gate/policy/policy_text.h"
-#include "gate/policy/problems.h"
-#include "gate/policy/quantity.h"
+#include "yaml/problems.h"
+#include "yaml/quantity.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::settings {
 namespace {
 
-using gate::Problems;
-using gate::Quoted;
-using gate::TextNode;
+using yaml::Problems;
+using yaml::Quoted;
+using yaml::TextNode;
 
 constexpr std::array<std::string_view, 8> kTypeNames = {"string", "integer", "number",   "boolean",
                                                         "url",    "path",    "duration", "json"};  // as Type
 constexpr std::array<std::string_view, 7> kKeys = {"type", "required", "default", "secret", "one_of", "min", "max"};
 constexpr std::string_view kReferenceSign = "ref+";
 constexpr size_t kMaxNameBytes = 128;
+constexpr std::string_view kForm = "write settings: { NAME: { type: string } }";
+constexpr yaml::FileKind kSchemaText = {.name = "schema", .start = kForm, .form = kForm};
 
 bool IsSettingName(std::string_view name) {
   const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
@@ -34,7 +36,7 @@ class Reading {
  public:
   Reading(Problems& problems, Schema& schema) : problems_(problems), schema_(schema) {}
 
-  void ReadSetting(const gate::TextMember& member) {
+  void ReadSetting(const yaml::TextMember& member) {
     Entry entry{.name = member.name};
     if (!IsSettingName(member.name)) {
       problems_.Add(member.place, Quoted(member.name) + " is no name of a setting",
@@ -66,7 +68,7 @@ class Reading {
       return;
     }
     problems_.Add(node.place, Quoted(node.text) + " is no type",
-                  "write " + gate::Alternatives({kTypeNames.begin(), kTypeNames.end()}));
+                  "write " + yaml::Alternatives({kTypeNames.begin(), kTypeNames.end()}));
   }
 
   bool ReadFlag(const TextNode& map, std::string_view name, bool& flag) {
@@ -83,7 +85,7 @@ class Reading {
     const TextNode* node = map.Get(name);
     if (node == nullptr) return;
     if (entry.type == Type::kDuration) {
-      if (const auto duration = gate::ParseDuration(node->text)) bound = static_cast<double>(duration->count());
+      if (const auto duration = yaml::ParseDuration(node->text)) bound = static_cast<double>(duration->count());
     } else {
       double number = 0;
       const auto [end, error] = std::from_chars(node->text.data(), node->text.data() + node->text.size(), number);
@@ -96,11 +98,11 @@ class Reading {
   }
 
   void ReadKeys(const TextNode& map, Entry& entry) {
-    for (const gate::TextMember& member : map.members) {
+    for (const yaml::TextMember& member : map.members) {
       if (std::ranges::find(kKeys, member.name) != kKeys.end()) continue;
       const std::string_view nearest = base::Nearest(member.name, kKeys);
       problems_.Add(member.place, Quoted(member.name) + " is no key of a setting",
-                    nearest.empty() ? "write " + gate::Alternatives({kKeys.begin(), kKeys.end()})
+                    nearest.empty() ? "write " + yaml::Alternatives({kKeys.begin(), kKeys.end()})
                                     : "did you mean '" + std::string(nearest) + "'?");
     }
     if (const TextNode* type = map.Get("type")) ReadType(*type, entry);
@@ -142,14 +144,6 @@ class Reading {
   Schema& schema_;
 };
 
-// The reader of YAML is the policy's; what it says is meant for the schema here.
-void SaySchema(std::string& text) {
-  constexpr std::string_view kSaid = "policy";
-  for (size_t at = text.find(kSaid); at != std::string::npos; at = text.find(kSaid)) {
-    text.replace(at, kSaid.size(), "schema");
-  }
-}
-
 }  // namespace
 
 std::string_view Name(Type type) { return kTypeNames[static_cast<size_t>(type)]; }
@@ -160,17 +154,11 @@ const Entry* Schema::Find(std::string_view name) const {
   return found == entries.end() ? nullptr : &*found;
 }
 
-std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view yaml, const std::string& origin) {
+std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view text, const std::string& origin) {
   Problems problems(origin);
   Schema schema;
-  const std::optional<TextNode> root = gate::ReadPolicyText(yaml, problems);
-  std::vector<base::Error> errors = problems.Take();
-  for (base::Error& error : errors) {
-    SaySchema(error.what);
-    error.mend = error.what.ends_with("is empty") ? "write settings: { NAME: { type: string } }" : error.mend;
-  }
-  if (root) {
-    for (const gate::TextMember& member : root->members) {
+  if (const auto root = yaml::ReadText(text, kSchemaText, problems)) {
+    for (const yaml::TextMember& member : root->members) {
       if (member.name != "settings") {
         problems.Add(member.place, Quoted(member.name) + " is no key of a schema",
                      "write 'settings:' with names below");
@@ -179,13 +167,12 @@ std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view yam
     const TextNode* settings = root->Get("settings");
     if (settings != nullptr && settings->kind == TextNode::Kind::kMap) {
       Reading reading(problems, schema);
-      for (const gate::TextMember& member : settings->members) reading.ReadSetting(member);
+      for (const yaml::TextMember& member : settings->members) reading.ReadSetting(member);
     } else {
       problems.Add(root->PlaceOf("settings"), "The schema has no settings", "write 'settings:' with names below");
     }
   }
-  std::ranges::move(problems.Take(), std::back_inserter(errors));
-  if (!errors.empty()) return std::unexpected(std::move(errors));
+  if (!problems.empty()) return std::unexpected(problems.Take());
   return schema;
 }
 

@@ -90,7 +90,7 @@ TEST(Schema, B4_ASecretMayDefaultToAReference) {
   EXPECT_TRUE(ParseSchema("settings: { A: { secret: true, default: 'ref+env://OTHER' } }", "s"));
 }
 
-TEST(Schema, SaysSchemaWhereThePolicysReaderSpeaks) {
+TEST(Schema, SaysSchemaWhereTheReaderOfYamlSpeaks) {
   for (const char* yaml : {"", "[1, 2]", "settings: { A: &x string, B: *x }", "settings: {", "a: 1\n---\nb: 2"}) {
     const auto schema = ParseSchema(yaml, "s.yaml");
     ASSERT_FALSE(schema) << yaml;

@@ -7,9 +7,9 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
-#include "gate/policy/problems.h"
-#include "gate/policy/quantity.h"
 #include "settings/schema.h"
+#include "yaml/problems.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::settings {
 namespace {
@@ -81,7 +81,7 @@ Measure Path(std::string_view value) {
 }
 
 Measure Duration(std::string_view value) {
-  const auto duration = gate::ParseDuration(value);
+  const auto duration = yaml::ParseDuration(value);
   if (!duration) return {};
   return static_cast<double>(duration->count());
 }
@@ -125,7 +125,7 @@ base::Result<> CheckValue(const Entry& entry, std::string_view value) {
   if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.mend));
   if (!entry.one_of.empty() && std::ranges::find(entry.one_of, value) == entry.one_of.end()) {
     return base::Fail("is none of the allowed words", {},
-                      "write " + gate::Alternatives({entry.one_of.begin(), entry.one_of.end()}));
+                      "write " + yaml::Alternatives({entry.one_of.begin(), entry.one_of.end()}));
   }
   if (entry.min && *measure < *entry.min) return base::Fail("is below " + BoundText(entry.type, *entry.min));
   if (entry.max && *measure > *entry.max) return base::Fail("is above " + BoundText(entry.type, *entry.max));

@@ -17,7 +17,7 @@ def test_open_route(gatehouse, policy):
     assert verdict["allow"] and verdict["status"] == 200 and verdict["reason"] == "allowed"
     assert verdict["upstream"] == "default"
     assert [stage["verdict"] for stage in verdict["stages"]] == ["pass"] * len(verdict["stages"])
-    assert verdict["stages"][0]["stage"] == "header values"
+    assert verdict["stages"][0]["stage"] == "header lines"
 
 
 def test_B2_refusals_name_stage_and_reason(gatehouse, policy, issue):

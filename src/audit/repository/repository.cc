@@ -12,6 +12,7 @@
 #include <filesystem>
 
 #include "base/bytes.h"
+#include "base/descriptor.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -104,25 +105,24 @@ bool Repository::Has(std::string_view name) const { return std::ranges::binary_s
 
 base::Result<std::string> Repository::Read(const std::string& name) const {
   const std::string path = root_ + "/" + name;
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return base::Fail("Cannot be read: " + std::string(std::strerror(errno)), name);
+  const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+  if (!file.open()) return base::Fail("Cannot be read: " + std::string(std::strerror(errno)), name);
   struct stat found{};
   std::string text;
   const char* fault = nullptr;
-  if (fstat(fd, &found) != 0 || !S_ISREG(found.st_mode))
+  if (fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode))
     fault = "Is no regular file";
   else if (static_cast<size_t>(found.st_size) > kMaxReadBytes)
     fault = "Is larger than 4 MiB";
   std::array<char, kReadBytes> buffer;
   while (fault == nullptr) {
-    const ssize_t got = read(fd, buffer.data(), buffer.size());
+    const ssize_t got = read(file.get(), buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fault = "Cannot be read";
     if (got <= 0) break;
     text.append(buffer.data(), static_cast<size_t>(got));
     if (text.size() > kMaxReadBytes) fault = "Is larger than 4 MiB";
   }
-  close(fd);
   if (fault != nullptr) return base::Fail(fault, name);
   return text;
 }

@@ -23,15 +23,14 @@ void PrintReceiver(const Value& receiver) {
 }
 
 Outcome List(const AlertOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/alerts"});
+  const auto answer = Ask(options.gate, {AdminCall::kListAlerts});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintReceiver,
                    "There are no receivers of alerts. Add them to control.alerts in the policy.");
 }
 
 Outcome Test(const AlertOptions& options) {
-  const auto answer =
-      Ask(options.gate, {"POST", "/admin/alert-test/" + base::PercentEncode(options.name), EmptyObject()});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kTestAlert, .about = options.name});
   if (!answer) return std::unexpected(answer.error());
   Say(fmt::format("{} has taken a test alert.", Visible(options.name)));
   return ExitCode::kFine;

@@ -46,8 +46,9 @@ base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const Co
                       "gatehouse up starts it, where the policy has `control`");
   }
   fetch::Request request;
-  request.method = call.method;
-  request.url = "http://localhost" + call.path;
+  request.method = service::Describe(call.call).method;
+  request.url = "http://localhost" + service::AdminPath(call.call, call.about);
+  if (!call.query.empty()) request.url += "?" + call.query;
   request.unix_socket = socket;
   request.timeout = kPatience;
   if (!call.body.IsNull()) {

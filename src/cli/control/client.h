@@ -10,13 +10,17 @@
 #include "cli/command/command.h"
 #include "cli/gate/policy_file.h"
 #include "cli/terminal/value.h"
+#include "control/service/admin_protocol.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {
 
+using service::AdminCall;
+
 struct ControlCall {
-  std::string method;
-  std::string path;
+  AdminCall call;
+  std::string about = {};            // what stands in the place of the path's star
+  std::string query = {};            // "all=yes"
   Value body = {};                   // none with null
   base::SecretString password = {};  // the member `password` of the body, which must be an object then; none if empty
 };

@@ -8,10 +8,7 @@ namespace gatehouse::cli {
 namespace {
 
 ControlCall With(Value body, std::string password) {
-  return {.method = "POST",
-          .path = "/admin/users",
-          .body = std::move(body),
-          .password = base::SecretString(std::move(password))};
+  return {.call = AdminCall::kAddUser, .body = std::move(body), .password = base::SecretString(std::move(password))};
 }
 
 TEST(ControlCall, B4_ThePasswordIsAMemberOfTheBody) {

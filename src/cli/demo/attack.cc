@@ -80,8 +80,8 @@ base::Result<std::string> TokenOf(const Scene& scene, int droplet, std::string_v
                        {"steward", "demo@localhost"},
                        {"url", "http://127.0.0.1:9014"},
                        {"roles", std::vector<std::string>{std::string(role)}}});
-  auto answer = Ask(scene.gate, {"POST", "/admin/droplets", std::move(body)});
-  if (!answer) answer = Ask(scene.gate, {"POST", fmt::format("/admin/credentials/{}", droplet), EmptyObject()});
+  auto answer = Ask(scene.gate, {.call = AdminCall::kEnrolDroplet, .body = std::move(body)});
+  if (!answer) answer = Ask(scene.gate, {.call = AdminCall::kAddCredential, .about = std::to_string(droplet)});
   if (!answer) return base::Fail("The droplet of an attack could not be enrolled", std::to_string(droplet));
   const std::string id = answer->TextOf("client_id");
   const std::string secret = answer->TextOf("client_secret");
@@ -109,7 +109,9 @@ std::string GuessPasswords(Scene& scene, Attacker& attacker) {
   Value body = Object({{"name", kVictim}, {"roles", std::vector<std::string>{}}});
   std::random_device random;
   base::SecretString password(fmt::format("Otter-{:x}-{:x}-river Lantern", random(), random()));
-  (void)Ask(scene.gate, {"POST", "/admin/users", std::move(body), std::move(password)});  // it may be there already
+  (void)Ask(scene.gate, {.call = AdminCall::kAddUser,
+                         .body = std::move(body),
+                         .password = std::move(password)});  // it may be there already
   for (int i = 0; i < 75; ++i) {
     (void)Send(scene, attacker,
                {"POST", "/_gatehouse/login", fmt::format("name={}&password=guess-{}", kVictim, i),
@@ -217,7 +219,7 @@ void LiftEarlierBlocks(const gate::Policy& policy) {
 }
 
 void ShowIncidents(const GateOptions& gate) {
-  const auto answer = Ask(gate, {"GET", "/admin/incidents"});
+  const auto answer = Ask(gate, {AdminCall::kListIncidents});
   const Value* list = answer ? answer->Find("incidents") : nullptr;
   if (list == nullptr || list->AsList() == nullptr) return;
   Print("\nOpen incidents:");

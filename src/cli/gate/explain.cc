@@ -262,6 +262,7 @@ Outcome Explain(const ExplainOptions& options) {
                           .resolve_file = &base::ResolveInside,
                           .prompts = prompts ? &*prompts : nullptr};
   gate::Exchange exchange(request, now);
+  if (options.has_data) exchange.body_bytes = body->size();
   Verdict verdict;
   verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
   if (verdict.decision.allowed() && gate::WantsBody(exchange)) {

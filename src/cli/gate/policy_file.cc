@@ -5,11 +5,10 @@
 #include <array>
 #include <filesystem>
 
-#include "base/file.h"
 #include "base/host_text.h"
 #include "cli/gate/policy_references.h"
 #include "cli/terminal/output.h"
-#include "gate/policy/secret_references.h"
+#include "policy_file/load.h"
 
 namespace gatehouse::cli {
 
@@ -18,7 +17,7 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
   if (!std::filesystem::exists(path, error)) {
     return std::unexpected(std::vector{base::Error{"There is no policy here", path, "name one with -c FILE"}});
   }
-  auto loaded = gate::LoadPolicy(path, gate::References::kAsWritten);
+  auto loaded = policy_file::Load(path, gate::References::kAsWritten);
   if (!loaded) return loaded;
   std::vector<base::Error> errors = CheckReferences(loaded->policy);
   if (!errors.empty()) return std::unexpected(std::move(errors));
@@ -26,10 +25,7 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
 }
 
 std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const std::string& path) {
-  const auto text = base::ReadFile(path);
-  if (!text) return std::unexpected(std::vector{text.error()});
-  const std::string folder = std::filesystem::path(AbsolutePath(path)).parent_path().string();
-  return gate::CompilePolicy(*text, path, folder, gate::ReadPolicyFile);
+  return policy_file::LoadWithoutKeys(path);
 }
 
 std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options) {

@@ -12,6 +12,7 @@
 #include "cli/run/resolver.h"
 #include "cli/terminal/output.h"
 #include "gate/policy/secret_references.h"
+#include "policy_file/load.h"
 #include "secrets/reference.h"
 
 namespace gatehouse::cli {
@@ -98,7 +99,7 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadForServing(const
     undo.Run();
     return std::unexpected(std::vector{done.error()});
   }
-  auto whole = gate::LoadPolicy(path);  // now with its secrets, which are judged as files are
+  auto whole = policy_file::Load(path);  // now with its secrets, which are judged as files are
   if (!whole) undo.Run();
   return whole;
 }

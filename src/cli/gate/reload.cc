@@ -78,7 +78,7 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
 
 // When the daemon last read a policy; empty if it does not answer.
 std::optional<int64_t> PolicyReadAt(const system::RunFolder& folder) {
-  const auto answer = AskControl(folder, {"GET", "/admin/status"});
+  const auto answer = AskControl(folder, {AdminCall::kStatus});
   if (!answer || answer->status != 200) return {};
   const Value* read_at = answer->body.Find("policy_read_ms");
   return read_at == nullptr ? 0 : read_at->AsInteger().value_or(0);

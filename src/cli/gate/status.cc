@@ -111,7 +111,7 @@ ControlReport LookAtControl(const gate::Policy& policy) {
   ControlReport report{.pid = system::PidFile::Holder(folder.ControlPid()), .data_dir = policy.control->data_dir};
   if (!report.pid) return report;
   report.since = system::StartTime(*report.pid);
-  auto answer = AskControl(folder, {"GET", "/admin/status"});
+  auto answer = AskControl(folder, {AdminCall::kStatus});
   if (!answer || answer->status != 200 || !answer->body.IsObject()) return report;
   report.answers = true;
   report.said = std::move(answer->body);

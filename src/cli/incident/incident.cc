@@ -40,8 +40,6 @@ std::string Who() {
   return account == nullptr ? fmt::format("uid {}", ::getuid()) : account->pw_name;
 }
 
-std::string PathOf(const IncidentOptions& options) { return fmt::format("/admin/incidents/{}", options.id); }
-
 void PrintIncident(const Value& incident) {
   Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<10}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
                     incident.TextOf("severity"), incident.TextOf("last_finding"), incident.TextOf("findings"),
@@ -49,7 +47,7 @@ void PrintIncident(const Value& incident) {
 }
 
 Outcome List(const IncidentOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", options.all ? "/admin/incidents?all=yes" : "/admin/incidents"});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kListIncidents, .query = options.all ? "all=yes" : ""});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintIncident,
                    options.all ? "There is no incident." : "There is no open incident.");
@@ -76,7 +74,7 @@ void PrintEach(std::string_view title, const Value* list, void (*print)(const Va
 }
 
 Outcome Show(const IncidentOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", PathOf(options)});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kShowIncident, .about = std::to_string(options.id)});
   if (!answer) return std::unexpected(answer.error());
   if (options.format == Format::kJson) {
     PrintJson(*answer);
@@ -98,7 +96,8 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
   if (!options.text.empty()) body.Set("text", options.text);
   if (options.duration) body.Set("for_seconds", options.duration->count());
   if (options.no_block) body.Set("no_block", true);
-  const auto answer = Ask(options.gate, {"POST", PathOf(options), std::move(body)});
+  const auto answer = Ask(
+      options.gate, {.call = AdminCall::kActOnIncident, .about = std::to_string(options.id), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
   ShowDone(*answer, options.format,
            stage.empty() ? fmt::format("Incident {} has the note.", options.id)
@@ -109,8 +108,8 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
 Outcome Report(const IncidentOptions& options) {
   if (auto free = CheckNewFile(options.out); !free) return std::unexpected(free.error());
   const bool json = options.format == Format::kJson;
-  const auto answer =
-      Ask(options.gate, {"GET", json ? PathOf(options) : fmt::format("/admin/incident-reports/{}", options.id)});
+  const auto answer = Ask(options.gate, {.call = json ? AdminCall::kShowIncident : AdminCall::kReportIncident,
+                                         .about = std::to_string(options.id)});
   if (!answer) return std::unexpected(answer.error());
   const std::string report = json ? answer->Json(/*ascii=*/false) + "\n" : answer->TextOf("markdown");
   if (options.out.empty()) {

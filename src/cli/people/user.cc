@@ -25,45 +25,50 @@ Outcome AskAndSay(const UserOptions& options, const ControlCall& call, const std
   return ExitCode::kFine;
 }
 
-std::string UserPath(const UserOptions& options) { return "/admin/user/" + base::PercentEncode(options.name); }
+// What is changed about the user.
+ControlCall Change(const UserOptions& options, Value body) {
+  return {.call = AdminCall::kChangeUser, .about = options.name, .body = std::move(body)};
+}
 
 Outcome Add(const UserOptions& options) {
   auto password = ReadNewPassword();
   if (!password) return std::unexpected(password.error());
   Value body = Object({{"name", options.name}, {"roles", options.roles}});
-  return AskAndSay(options, {"POST", "/admin/users", std::move(body), std::move(*password)},
+  return AskAndSay(options, {.call = AdminCall::kAddUser, .body = std::move(body), .password = std::move(*password)},
                    fmt::format("{} may log in.", Visible(options.name)));
 }
 
 Outcome Passwd(const UserOptions& options) {
   auto password = ReadNewPassword();
   if (!password) return std::unexpected(password.error());
-  return AskAndSay(options, {"POST", UserPath(options), EmptyObject(), std::move(*password)},
+  ControlCall call = Change(options, EmptyObject());
+  call.password = std::move(*password);
+  return AskAndSay(options, call,
                    fmt::format("{} has a new password, and no session any more.", Visible(options.name)));
 }
 
 Outcome Disable(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), Object({{"state", "disabled"}})},
+  return AskAndSay(options, Change(options, Object({{"state", "disabled"}})),
                    fmt::format("{} may not log in, and has no session any more.", Visible(options.name)));
 }
 
 Outcome Enable(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), Object({{"state", "active"}})},
+  return AskAndSay(options, Change(options, Object({{"state", "active"}})),
                    fmt::format("{} may log in again.", Visible(options.name)));
 }
 
 Outcome SetRoles(const UserOptions& options) {
-  return AskAndSay(options, {"POST", UserPath(options), Object({{"roles", options.roles}})},
+  return AskAndSay(options, Change(options, Object({{"roles", options.roles}})),
                    fmt::format("{} has these roles from the next login on.", Visible(options.name)));
 }
 
 Outcome EndSessions(const UserOptions& options) {
-  return AskAndSay(options, {"POST", "/admin/end-sessions", Object({{"user", options.name}})},
+  return AskAndSay(options, {.call = AdminCall::kEndSessions, .about = options.name},
                    fmt::format("{} has no session any more.", Visible(options.name)));
 }
 
 Outcome ResetSecondFactor(const UserOptions& options) {
-  return AskAndSay(options, {"DELETE", "/admin/second-factor/" + base::PercentEncode(options.name)},
+  return AskAndSay(options, {.call = AdminCall::kResetSecondFactor, .about = options.name},
                    fmt::format("{} has no second factor any more.", Visible(options.name)));
 }
 
@@ -73,7 +78,7 @@ void PrintUser(const Value& user) {
 }
 
 Outcome List(const UserOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/users"});
+  const auto answer = Ask(options.gate, {AdminCall::kListUsers});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintUser, "There are no users: 'gatehouse user add NAME'.");
 }
@@ -84,7 +89,7 @@ void PrintSession(const Value& session) {
 }
 
 Outcome Sessions(const UserOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/sessions"});
+  const auto answer = Ask(options.gate, {AdminCall::kListSessions});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintSession, "Nobody is logged in.");
 }

@@ -58,13 +58,14 @@ Outcome AddCredential(const CredentialOptions& options) {
   }
   if (options.expires) body.Set("expires", TimeText(*options.expires));
   const auto answer =
-      Ask(options.gate, {"POST", fmt::format("/admin/credentials/{}", options.droplet), std::move(body)});
+      Ask(options.gate,
+          {.call = AdminCall::kAddCredential, .about = std::to_string(options.droplet), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
   return ShowCredential(*answer, options.format, options.out);
 }
 
 Outcome RevokeCredential(const CredentialOptions& options) {
-  const auto answer = Ask(options.gate, {"DELETE", "/admin/credentials/" + base::PercentEncode(options.id)});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kRevokeCredential, .about = options.id});
   if (!answer) return std::unexpected(answer.error());
   Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
                   Visible(options.id)));
@@ -72,7 +73,8 @@ Outcome RevokeCredential(const CredentialOptions& options) {
 }
 
 Outcome Rotate(const KeyOptions& options) {
-  const auto answer = Ask(options.gate, {"POST", "/admin/rotate", Object({{"immediately", options.immediately}})});
+  const auto answer =
+      Ask(options.gate, {.call = AdminCall::kRotateKeys, .body = Object({{"immediately", options.immediately}})});
   if (!answer) return std::unexpected(answer.error());
   ShowObject(*answer, options.format);
   if (options.format == Format::kText) {
@@ -90,7 +92,7 @@ void PrintKey(const Value& key) {
 }
 
 Outcome Keys(const KeyOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/keys"});
+  const auto answer = Ask(options.gate, {AdminCall::kListKeys});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintKey, "There are no keys.");
 }
@@ -98,7 +100,8 @@ Outcome Keys(const KeyOptions& options) {
 Outcome Revoke(const RevokeOptions& options) {
   Value body = Object({{"what", options.what}, {"value", options.value}});
   if (!options.reason.empty()) body.Set("reason", options.reason);
-  const auto answer = Ask(options.gate, {"POST", options.undo ? "/admin/unrevoke" : "/admin/revoke", std::move(body)});
+  const auto answer =
+      Ask(options.gate, {.call = options.undo ? AdminCall::kUnrevoke : AdminCall::kRevoke, .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
   ShowDone(*answer, options.format,
            fmt::format("{} {} {}.", options.what, Visible(options.value),
@@ -113,7 +116,7 @@ void PrintRevocation(const Value& entry) {
 }
 
 Outcome Revocations(const RevokeOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/revocations"});
+  const auto answer = Ask(options.gate, {AdminCall::kListRevocations});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintRevocation, "Nothing is revoked.");
 }

@@ -56,7 +56,7 @@ Outcome Enrol(const DropletOptions& options) {
     if (!key) return std::unexpected(key.error());
     body.Set("public_key", std::move(*key));
   }
-  const auto answer = Ask(options.gate, {"POST", "/admin/droplets", std::move(body)});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kEnrolDroplet, .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
   auto shown = ShowCredential(*answer, options.format, options.out);
   if (!shown || options.format == Format::kJson || !options.key.empty()) return shown;
@@ -67,20 +67,21 @@ Outcome Enrol(const DropletOptions& options) {
 }
 
 Outcome List(const DropletOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", "/admin/droplets"});
+  const auto answer = Ask(options.gate, {AdminCall::kListDroplets});
   if (!answer) return std::unexpected(answer.error());
   return ShowItems(*answer, options.format, PrintDroplet, "No droplet is enrolled.");
 }
 
 Outcome Show(const DropletOptions& options) {
-  const auto answer = Ask(options.gate, {"GET", fmt::format("/admin/droplets/{}", options.id)});
+  const auto answer = Ask(options.gate, {.call = AdminCall::kShowDroplet, .about = std::to_string(options.id)});
   if (!answer) return std::unexpected(answer.error());
   ShowObject(*answer, options.format);
   return ExitCode::kFine;
 }
 
 Outcome Change(const DropletOptions& options, Value body, const std::string& done) {
-  const auto answer = Ask(options.gate, {"POST", fmt::format("/admin/droplet/{}", options.id), std::move(body)});
+  const auto answer = Ask(
+      options.gate, {.call = AdminCall::kChangeDroplet, .about = std::to_string(options.id), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
   ShowDone(*answer, options.format, done);
   return ExitCode::kFine;

@@ -6,9 +6,8 @@
 #include <thread>
 
 #include "cli/commands.h"
-#include "cli/run/resolver.h"
 #include "cli/secrets/secrets.h"
-#include "secrets/resolver.h"
+#include "secrets/standard/standard.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -44,9 +43,7 @@ void Examine(std::vector<Patient>& patients) {
   secrets::ResolverRules rules;
   rules.tries = kTries;
   rules.at_once = kAtOnce;
-  secrets::Resolver resolver(
-      AllProviders(), rules, [] { return base::ReadClocks(); },
-      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
+  const auto resolver = secrets::MakeResolver(secrets::AllProviders(), rules);
   std::atomic<size_t> next = 0;
   const auto work = [&] {
     for (size_t at = next++; at < patients.size(); at = next++) {
@@ -55,7 +52,7 @@ void Examine(std::vector<Patient>& patients) {
         patients[at].wrong = reference.error();
         continue;
       }
-      patients[at].health = resolver.Examine(*reference);
+      patients[at].health = resolver->Examine(*reference);
       auto& fault = patients[at].health.fault;
       const bool may_be_absent = reference->optional || reference->fallback;
       if (fault && fault->fault == secrets::Fault::kAbsent && may_be_absent) fault.reset();

@@ -5,16 +5,14 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <thread>
 
 #include "base/bytes.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
-#include "cli/run/resolver.h"
 #include "dotenv/open_file.h"
 #include "secrets/find_references.h"
-#include "secrets/resolver.h"
+#include "secrets/standard/standard.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -87,10 +85,7 @@ base::Result<> PrintAll(const GetOptions& options, const std::vector<base::Resul
 }
 
 Outcome Get(const GetOptions& options) {
-  secrets::Resolver resolver(
-      AllProviders(), secrets::ResolverRules{}, [] { return base::ReadClocks(); },
-      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
-  const auto values = resolver.ResolveAll(options.references);
+  const auto values = secrets::MakeResolver()->ResolveAll(options.references);
   std::vector<base::Error> errors;
   for (const auto& value : values) {
     if (!value) errors.push_back(value.error());

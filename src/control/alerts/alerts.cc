@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "base/rfc3339.h"
-#include "control/service/admin_body.h"
+#include "control/service/admin_answer.h"
 
 namespace gatehouse::alerts {
 namespace {
@@ -36,8 +35,12 @@ Alerts::Alerts(const AlertsContext& context) : context_(context) {
 }
 
 service::HttpRoutes Alerts::AdminRoutes() {
-  return {{"GET", "/admin/alerts", [this](const service::HttpRequest&) { return Status(); }},
-          {"POST", "/admin/alert-test/", [this](const service::HttpRequest& request) { return Test(request); }}};
+  using service::AdminBody;
+  using service::AdminCall;
+  using service::AdminRoute;
+  using service::HttpRequest;
+  return {AdminRoute(AdminCall::kListAlerts, [this](const HttpRequest&, AdminBody&) { return Status(); }),
+          AdminRoute(AdminCall::kTestAlert, [this](const HttpRequest& request, AdminBody&) { return Test(request); })};
 }
 
 // At the first tick and not before: until then, another policy may go on.
@@ -73,19 +76,19 @@ service::HttpResponse Alerts::Status() const {
   Json list = Json::array();
   for (const AlertChannelQueue::State& state : Look()) {
     Json one = {{"name", state.name}, {"queued", state.queued}, {"sent", state.sent}, {"failed", state.failed}};
-    one["last_sent"] = state.last_sent ? Json(base::TimeText(*state.last_sent)) : Json();
+    one["last_sent"] = service::TimeOrNull(state.last_sent);
     one["last_error"] = state.last_error;
     list.push_back(one);
   }
-  return service::JsonResponse(200, Json({{"receivers", list}}).dump(-1, ' ', true, Json::error_handler_t::replace));
+  return service::AdminAnswer(service::kDone, {{"receivers", list}});
 }
 
 service::HttpResponse Alerts::Test(const service::HttpRequest& request) {
   const auto& channels = context_.policy.control->alerts;
   const auto channel = std::ranges::find(channels, request.tail, &gate::AlertChannel::name);
   if (channel == channels.end()) {
-    return service::AdminFault(
-        404, {"There is no such receiver of alerts", request.tail.substr(0, 64), "gatehouse alert list"});
+    return service::AdminFault(service::kNotThere, {"There is no such receiver of alerts", request.tail.substr(0, 64),
+                                                    "gatehouse alert list"});
   }
   const base::Wall now = request.now.wall;
   const std::vector<store::QueuedAlert> alerts = {
@@ -94,8 +97,8 @@ service::HttpResponse Alerts::Test(const service::HttpRequest& request) {
        .created = now,
        .content = AlertContent(TestIncident(now), AlertCause::kClosed, now)}};
   const auto sent = Deliver(*channel, alerts, context_.policy.control->url, context_.resolve, now);
-  if (!sent) return service::AdminFault(422, sent.error());
-  return service::JsonResponse(200, R"({"sent":true})");
+  if (!sent) return service::AdminFault(service::kCannotBe, sent.error());
+  return service::AdminAnswer(service::kDone, {{"sent", true}});
 }
 
 }  // namespace gatehouse::alerts

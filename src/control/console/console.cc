@@ -8,7 +8,7 @@
 #include "base/rfc3339.h"
 #include "control/console/console_data.h"
 #include "control/console/explained_event.h"
-#include "control/service/admin_body.h"
+#include "control/service/admin_answer.h"
 #include "detect/rule_reader.h"
 #include "state/block_table.h"
 #include "state/counters.h"
@@ -34,13 +34,18 @@ std::string_view QueryOf(const service::HttpRequest& request, std::string_view n
   return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-// Who acts is whoever the gate says: without its word nobody does.
+// What the console's own calls may hold, as AdminCallInfo::members.
+constexpr service::AdminMember kBlockMembers[] = {
+    {"kind"}, {"target"}, {"issuer"}, {"for_seconds", service::AdminType::kInteger}, {"reason"}};
+constexpr service::AdminMember kUnblockMembers[] = {{"kind"}, {"target"}, {"issuer"}};
+
+// The gate says who acts. Without its word nobody does.
 bool IsSomebody(const service::HttpRequest& request) { return !request.subject.empty(); }
 
 service::HttpResponse Nobody() { return service::ProblemResponse(403, "Access denied"); }
 
 service::HttpResponse Answer(const base::Result<std::string>& json) {
-  return json ? service::JsonResponse(200, *json) : service::AdminFault(500, json.error());
+  return json ? service::JsonResponse(200, *json) : service::AdminFault(service::kFailed, json.error());
 }
 
 // Keeps count of the streams for as long as one goes on.
@@ -126,7 +131,7 @@ service::HttpRoutes Console::PublicRoutes() {
       route("GET", "/reports/",
             [this](const service::HttpRequest& request) { return context_.incidents.Report(request); }),
       route("POST", "/incidents/",
-            [this](const service::HttpRequest& request) { return context_.incidents.Act(request, request.subject); }),
+            [this](const service::HttpRequest& request) { return context_.incidents.ActAs(request, request.subject); }),
       route("POST", "/explanation", [this](const service::HttpRequest& request) { return Explain(request); }),
       route("POST", "/block", [this](const service::HttpRequest& request) { return Block(request); }),
       route("POST", "/unblock", [this](const service::HttpRequest& request) { return Unblock(request); }),
@@ -149,7 +154,7 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
         open += store::CountIncidents(sql, static_cast<store::IncidentStage>(i));
       return {};
     });
-    if (!read) return service::AdminFault(500, read.error());
+    if (!read) return service::AdminFault(service::kFailed, read.error());
     return service::JsonResponse(200, SummaryJson({request.subject, context_.policy, context_.region, *tail_, history_,
                                                    context_.alerts.Look(), open, now}));
   }
@@ -198,30 +203,30 @@ service::HttpResponse Console::Live(const service::HttpRequest& request) const {
 
 service::HttpResponse Console::Explain(const service::HttpRequest& request) const {
   const auto event = ReadExplained(request);
-  if (!event) return service::AdminFault(400, event.error());
+  if (!event) return service::AdminFault(service::kUnreadable, event.error());
   const auto json = ExplainedEventJson({context_.policy, places_, rules_, context_.database}, *event, request.now);
-  return json ? service::JsonResponse(200, *json) : service::AdminFault(422, json.error());
+  return json ? service::JsonResponse(200, *json) : service::AdminFault(service::kCannotBe, json.error());
 }
 
 service::HttpResponse Console::Block(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"kind", "target", "issuer", "for_seconds", "reason"});
-  if (!body) return service::AdminFault(400, body.error());
+  const auto body = service::AdminBody::Read(request, kBlockMembers);
+  if (!body) return service::AdminFault(service::kUnreadable, body.error());
   const auto target = TargetOf(*body);
-  if (!target) return service::AdminFault(422, target.error());
+  if (!target) return service::AdminFault(service::kCannotBe, target.error());
   const int64_t seconds = body->Integer("for_seconds").value_or(incidents::kContainedFor.count());
   if (seconds < 1 || seconds > kLongestBlock.count()) {
-    return service::AdminFault(422, {"A block lasts from a second to a year", "for_seconds", ""});
+    return service::AdminFault(service::kCannotBe, {"A block lasts from a second to a year", "for_seconds", ""});
   }
   const std::string reason = body->Text("reason").value_or("");
   if (!service::IsLine(reason, kMaxReasonBytes))
-    return service::AdminFault(422, {"The reason is too long", "reason", "160 bytes at most"});
+    return service::AdminFault(service::kCannotBe, {"The reason is too long", "reason", "160 bytes at most"});
   const base::Wall now = request.now.wall;
   const base::Wall ends = now + std::chrono::seconds(seconds);
   state::BlockTable blocks(context_.region);
   const auto added = target->network
                          ? blocks.AddNetwork(*target->network, reason, now, ends, context_.policy.proxies.trusted)
                          : blocks.AddIdentity(target->identity, reason, now, ends);
-  if (!added) return service::AdminFault(422, added.error());
+  if (!added) return service::AdminFault(service::kCannotBe, added.error());
   const std::string details = fmt::format("{} until {}: {}; by {} in the console", target->Text(), base::TimeText(ends),
                                           reason, request.subject);
   TellBlock(context_.link, events::EventType::kBlockAdded, *target, details, now);
@@ -229,15 +234,15 @@ service::HttpResponse Console::Block(const service::HttpRequest& request) {
 }
 
 service::HttpResponse Console::Unblock(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"kind", "target", "issuer"});
-  if (!body) return service::AdminFault(400, body.error());
+  const auto body = service::AdminBody::Read(request, kUnblockMembers);
+  if (!body) return service::AdminFault(service::kUnreadable, body.error());
   const auto target = TargetOf(*body);
-  if (!target) return service::AdminFault(422, target.error());
+  if (!target) return service::AdminFault(service::kCannotBe, target.error());
   state::BlockTable blocks(context_.region);
   const auto removed =
       target->network ? blocks.RemoveNetwork(*target->network) : blocks.RemoveIdentity(target->identity);
-  if (!removed) return service::AdminFault(500, removed.error());
-  if (!*removed) return service::AdminFault(404, {"Nobody of that name is blocked", "target", ""});
+  if (!removed) return service::AdminFault(service::kFailed, removed.error());
+  if (!*removed) return service::AdminFault(service::kNotThere, {"Nobody of that name is blocked", "target", ""});
   const std::string details = fmt::format("{} lifted by {} in the console", target->Text(), request.subject);
   TellBlock(context_.link, events::EventType::kBlockRemoved, *target, details, request.now.wall);
   return service::JsonResponse(200, R"({"blocked":false})");

@@ -264,9 +264,10 @@ base::Result<> AddDetection(const ExplainedInput& input, const Told& told, Json&
 
 base::Result<service::AdminBody> ReadExplained(const service::HttpRequest& request) {
   namespace field = events::field;
-  return service::AdminBody::Read(
-      request, {field::kType, field::kReason, field::kRoute, field::kMethod, field::kPath, field::kPrincipal,
-                field::kAddress, field::kTraceId, field::kRetryAfter, field::kDetails});
+  static constexpr service::AdminMember kMembers[] = {
+      {field::kType},      {field::kReason},  {field::kRoute},   {field::kMethod},     {field::kPath},
+      {field::kPrincipal}, {field::kAddress}, {field::kTraceId}, {field::kRetryAfter}, {field::kDetails}};
+  return service::AdminBody::Read(request, kMembers);
 }
 
 base::Result<std::string> ExplainedEventJson(const ExplainedInput& input, const service::AdminBody& event,

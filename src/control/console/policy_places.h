@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "gate/policy/policy.h"
-#include "gate/policy/policy_text.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::console {
 
@@ -14,7 +14,7 @@ class PolicyPlaces {
  public:
   PolicyPlaces() = default;  // knows no place
   // `origin` names the file in places: "gatehouse.yaml". A text that cannot be read has no places.
-  PolicyPlaces(std::string_view yaml, std::string origin);
+  PolicyPlaces(std::string_view text, std::string origin);
   // The file of the policy that is in force.
   [[nodiscard]] static PolicyPlaces Read(const std::string& file);
 
@@ -25,11 +25,11 @@ class PolicyPlaces {
   [[nodiscard]] std::string OfKey(const gate::Route& route, std::string_view key) const;
 
  private:
-  [[nodiscard]] const gate::TextNode* Find(const gate::Route& route) const;
-  [[nodiscard]] std::string Text(const gate::Place& place) const;
+  [[nodiscard]] const yaml::TextNode* Find(const gate::Route& route) const;
+  [[nodiscard]] std::string Text(const yaml::Place& place) const;
 
   std::string origin_;
-  gate::TextNode root_;
+  yaml::TextNode root_;
 };
 
 }  // namespace gatehouse::console

@@ -8,7 +8,7 @@
 #include "base/json_text.h"
 #include "control/incidents/incident_text.h"
 #include "control/incidents/timeline.h"
-#include "control/service/admin_body.h"
+#include "control/service/admin_answer.h"
 
 namespace gatehouse::incidents {
 namespace {
@@ -30,9 +30,9 @@ base::Error NoSuch(std::string_view id) {
 
 service::HttpResponse Fault(const base::Error& error) {
   // What the database says is of another kind than what a person asked for in vain.
-  if (error.what == IncidentBook::kNoSuch) return service::AdminFault(404, NoSuch(error.where));
+  if (error.what == IncidentBook::kNoSuch) return service::AdminFault(service::kNotThere, NoSuch(error.where));
   const bool asked_for = error.where == "text" || error.where == "stage";
-  return service::AdminFault(asked_for ? 422 : 500, error);
+  return service::AdminFault(asked_for ? service::kCannotBe : service::kFailed, error);
 }
 
 // The command line reads JSON only.
@@ -51,12 +51,17 @@ Incidents::Incidents(store::Database& database, const Containment& context, Clos
     : book_(database), context_(context), closed_(std::move(closed)) {}
 
 service::HttpRoutes Incidents::AdminRoutes() {
+  using service::AdminBody;
+  using service::AdminCall;
+  using service::AdminRoute;
+  using service::HttpRequest;
   return {
-      {"GET", "/admin/incidents", [this](const service::HttpRequest& request) { return List(request); }},
-      {"GET", "/admin/incidents/", [this](const service::HttpRequest& request) { return Show(request); }},
-      {"GET", "/admin/incident-reports/",
-       [this](const service::HttpRequest& request) { return AsJson(Report(request)); }},
-      {"POST", "/admin/incidents/", [this](const service::HttpRequest& request) { return Act(request, {}); }},
+      AdminRoute(AdminCall::kListIncidents, [this](const HttpRequest& request, AdminBody&) { return List(request); }),
+      AdminRoute(AdminCall::kShowIncident, [this](const HttpRequest& request, AdminBody&) { return Show(request); }),
+      AdminRoute(AdminCall::kReportIncident,
+                 [this](const HttpRequest& request, AdminBody&) { return AsJson(Report(request)); }),
+      AdminRoute(AdminCall::kActOnIncident,
+                 [this](const HttpRequest& request, AdminBody& body) { return Act(request, body, {}); }),
   };
 }
 
@@ -102,25 +107,29 @@ service::HttpResponse Incidents::Report(const service::HttpRequest& request) con
           IncidentMarkdown(*whole, TimelineOf(*whole))};
 }
 
-service::HttpResponse Incidents::Act(const service::HttpRequest& request, std::string_view who) {
-  const auto body = service::AdminBody::Read(request, {"stage", "text", "who", "for_seconds", "no_block"});
-  if (!body) return service::AdminFault(400, body.error());
+service::HttpResponse Incidents::ActAs(const service::HttpRequest& request, std::string_view who) {
+  const auto body = service::AdminBody::Read(request, service::Describe(service::AdminCall::kActOnIncident).members);
+  return body ? Act(request, *body, who) : service::AdminFault(service::kUnreadable, body.error());
+}
+
+service::HttpResponse Incidents::Act(const service::HttpRequest& request, const service::AdminBody& body,
+                                     std::string_view who) {
   IncidentBook::Act act{.incident = IdOf(request.tail),
-                        .who = who.empty() ? body->Text("who").value_or("") : std::string(who),
-                        .text = body->Text("text").value_or("")};
+                        .who = who.empty() ? body.Text("who").value_or("") : std::string(who),
+                        .text = body.Text("text").value_or("")};
   if (act.who.empty() || !service::IsLine(act.who, kMaxWhoBytes))
-    return service::AdminFault(422, {"Nobody says who does this", "who", ""});
-  if (body->Has("stage")) {
-    act.stage = store::IncidentStageNamed(body->Text("stage").value_or(""));
+    return service::AdminFault(service::kCannotBe, {"Nobody says who does this", "who", ""});
+  if (body.Has("stage")) {
+    act.stage = store::IncidentStageNamed(body.Text("stage").value_or(""));
     if (!act.stage) {
-      return service::AdminFault(
-          422, {"Not a stage of an incident", "stage", "assessed, contained, investigating, recovered or closed"});
+      return service::AdminFault(service::kCannotBe, {"Not a stage of an incident", "stage",
+                                                      "assessed, contained, investigating, recovered or closed"});
     }
   }
-  if (act.stage == store::IncidentStage::kContained && !body->Flag("no_block").value_or(false)) {
-    const int64_t seconds = body->Integer("for_seconds").value_or(kContainedFor.count());
+  if (act.stage == store::IncidentStage::kContained && !body.Flag("no_block").value_or(false)) {
+    const int64_t seconds = body.Integer("for_seconds").value_or(kContainedFor.count());
     if (seconds < 1 || seconds > kLongestContained.count()) {
-      return service::AdminFault(422, {"A block lasts from a second to a year", "for_seconds", ""});
+      return service::AdminFault(service::kCannotBe, {"A block lasts from a second to a year", "for_seconds", ""});
     }
     const auto whole = Find(request);
     if (!whole) return Fault(whole.error());
@@ -128,7 +137,7 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, std::s
       const auto done =
           KeepOut(context_, whole->incident.subject, fmt::format("incident {}, by {}", act.incident, act.who),
                   std::chrono::seconds(seconds), request.now.wall);
-      if (!done) return service::AdminFault(422, done.error());
+      if (!done) return service::AdminFault(service::kCannotBe, done.error());
       act.done = *done;
     }
   }

@@ -7,6 +7,7 @@
 
 #include "control/incidents/containment.h"
 #include "control/incidents/incident_book.h"
+#include "control/service/admin_body.h"
 #include "control/service/part.h"
 #include "control/service/retention.h"
 
@@ -28,11 +29,13 @@ class Incidents final : public service::Part {
   [[nodiscard]] service::HttpResponse List(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Show(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Report(const service::HttpRequest& request) const;  // Markdown
-  // The body says what: {"stage": "contained"} or a note, with "text", "for_seconds", "no_block". `who` empty: it says
-  // that, too.
-  [[nodiscard]] service::HttpResponse Act(const service::HttpRequest& request, std::string_view who);
+  // The body says what: {"stage": "contained"} or a note, with "text", "for_seconds", "no_block".
+  [[nodiscard]] service::HttpResponse ActAs(const service::HttpRequest& request, std::string_view who);
 
  private:
+  // `who` empty: the body says that, too.
+  [[nodiscard]] service::HttpResponse Act(const service::HttpRequest& request, const service::AdminBody& body,
+                                          std::string_view who);
   [[nodiscard]] base::Result<IncidentBook::Whole> Find(const service::HttpRequest& request) const;
   [[nodiscard]] std::vector<std::string> TimelineOf(const IncidentBook::Whole& whole) const;
 

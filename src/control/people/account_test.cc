@@ -142,8 +142,8 @@ TEST_F(AccountTest, A9_SuccessIsSaidOnlyWhenTheGateKnows) {
   const std::string cookie = browser_.cookie;
   link_.table_full = true;
   for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"disabled"})").status, 500);
-    EXPECT_EQ(Admin("POST", "/admin/end-sessions", R"({"user":"ada"})").status, 500);
+    EXPECT_EQ(Admin("POST", "/admin/users/ada", R"({"state":"disabled"})").status, 500);
+    EXPECT_EQ(Admin("DELETE", "/admin/users/ada/sessions").status, 500);
   }
   ASSERT_TRUE(Start().has_value()) << "a full table stops no start";
   EXPECT_TRUE(Proven(cookie).has_value());
@@ -151,7 +151,7 @@ TEST_F(AccountTest, A9_SuccessIsSaidOnlyWhenTheGateKnows) {
   Wait(seconds(1));
   part_->Tick(now_);
   EXPECT_FALSE(Proven(cookie).has_value());
-  EXPECT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"disabled"})").status, 200);
+  EXPECT_EQ(Admin("POST", "/admin/users/ada", R"({"state":"disabled"})").status, 200);
 }
 
 TEST_F(AccountTest, A10_ChangingThePasswordEndsEverySession) {

@@ -86,7 +86,7 @@ TEST_F(LoginTest, A10_NamesInAnyCase) {
 
 TEST_F(LoginTest, A10_OneAnswerForEverythingThatIsWrong) {
   AddUserNamed("eve");
-  ASSERT_EQ(Admin("POST", "/admin/user/eve", R"({"state":"disabled"})").status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/users/eve", R"({"state":"disabled"})").status, 200);
   Browser browser;
   const service::HttpResponse wrong = LogIn(browser, "ada", "wrong");
   EXPECT_EQ(wrong.status, 403);
@@ -107,7 +107,7 @@ TEST_F(LoginTest, A10_OneAnswerForEverythingThatIsWrong) {
 
 TEST_F(LoginTest, A10_EqualWorkWhetherTheAccountExistsOrNot) {
   AddUserNamed("eve");
-  ASSERT_EQ(Admin("POST", "/admin/user/eve", R"({"state":"disabled"})").status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/users/eve", R"({"state":"disabled"})").status, 200);
   const auto work = [&](std::string_view name, std::string_view password) {
     Browser browser;
     const passwords::WorkDone before = passwords::TotalWork();

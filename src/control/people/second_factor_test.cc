@@ -160,7 +160,7 @@ TEST_F(SecondFactorTest, A9_ATicketDiesWithThePasswordAndTheAccount) {
     const bool changed = Stored("ada")->password_changed != base::Wall(seconds(1'700'000'000));
     const service::HttpResponse asked = LogIn(browser, "ada", changed ? kOtherPassword : kPassword);
     ASSERT_NE(HiddenOf(asked, "ticket"), "");
-    ASSERT_EQ(Admin("POST", "/admin/user/ada", change).status, 200);
+    ASSERT_EQ(Admin("POST", "/admin/users/ada", change).status, 200);
     EXPECT_EQ(Send(browser, "POST", "/_gatehouse/second-factor",
                    {{"ticket", HiddenOf(asked, "ticket")}, {"code", CodeNow(secret)}})
                   .status,

@@ -45,12 +45,12 @@ TEST_F(SessionBookTest, A9_AnAccountThatChangedMeanwhileOpensNothing) {
   const store::User checked = *Stored("ada");
   Wait(seconds(1));
   for (const char* change : {R"({"roles":["reader"]})", R"({"state":"disabled","roles":["admin"]})"}) {
-    ASSERT_EQ(Admin("POST", "/admin/user/ada", change).status, 200);
+    ASSERT_EQ(Admin("POST", "/admin/users/ada", change).status, 200);
     EXPECT_FALSE(Open(checked).value().has_value()) << change;
   }
-  ASSERT_EQ(Admin("POST", "/admin/user/ada", R"({"state":"active"})").status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/users/ada", R"({"state":"active"})").status, 200);
   EXPECT_TRUE(Open(checked).value().has_value());
-  ASSERT_EQ(Admin("POST", "/admin/user/ada", R"({"password":"Copper7 willow, nine bridges"})").status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/users/ada", R"({"password":"Copper7 willow, nine bridges"})").status, 200);
   EXPECT_FALSE(Open(checked).value().has_value());
   EXPECT_TRUE(Live().empty());
 }

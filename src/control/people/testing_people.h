@@ -137,12 +137,10 @@ class PeopleTest : public ::testing::Test {
     request.trace_id = "trace";
     const bool admin = request.path.starts_with("/admin/");
     for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
-      if (route.method != request.method) continue;
-      if (route.path == request.path) return route.handle(request);
-      if (route.path.ends_with('/') && request.path.starts_with(route.path)) {
-        request.tail = request.path.substr(route.path.size());
-        return route.handle(request);
-      }
+      auto tail = service::MatchPath(route.path, request.path);
+      if (route.method != request.method || !tail) continue;
+      request.tail = *std::move(tail);
+      return route.handle(request);
     }
     return {.status = 404, .headers = {}, .body = {}};
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "control/people/desk.h"
+#include "control/service/admin_body.h"
 #include "control/service/http.h"
 
 namespace gatehouse::people {
@@ -11,18 +12,15 @@ class UserAdmin {
  public:
   explicit UserAdmin(Desk& desk) : desk_(desk) {}
 
-  // POST /admin/users {name, roles?, password | password_hash} · GET /admin/users ·
-  // POST /admin/user/NAME {state?, roles?, password?} · DELETE /admin/second-factor/NAME · GET /admin/sessions ·
-  // POST /admin/end-sessions {user}
   [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  service::HttpResponse Add(const service::HttpRequest& request);
-  service::HttpResponse List(const service::HttpRequest& request);
-  service::HttpResponse Change(const service::HttpRequest& request);
-  service::HttpResponse ResetSecondFactor(const service::HttpRequest& request);
-  service::HttpResponse ListSessions(const service::HttpRequest& request);
-  service::HttpResponse EndSessions(const service::HttpRequest& request);
+  service::HttpResponse Add(const service::HttpRequest& request, service::AdminBody& body);
+  service::HttpResponse List(const service::HttpRequest& request, service::AdminBody& body);
+  service::HttpResponse Change(const service::HttpRequest& request, service::AdminBody& body);
+  service::HttpResponse ResetSecondFactor(const service::HttpRequest& request, service::AdminBody& body);
+  service::HttpResponse ListSessions(const service::HttpRequest& request, service::AdminBody& body);
+  service::HttpResponse EndSessions(const service::HttpRequest& request, service::AdminBody& body);
 
   Desk& desk_;
 };

@@ -17,7 +17,8 @@ class ClientAuthenticationTest : public testing::RegistryTest {
     ASSERT_EQ(AddKey(key_.Pem()).status, 201);
   }
   service::HttpResponse AddKey(const std::string& text, int id = 14) {
-    return Admin("POST", "/admin/credentials/" + std::to_string(id), {{"kind", "key"}, {"public_key", text}});
+    return Admin("POST", "/admin/droplets/" + std::to_string(id) + "/credentials",
+                 {{"kind", "key"}, {"public_key", text}});
   }
   service::HttpResponse Assert(const std::string& assertion, std::map<std::string, std::string> more = {}) {
     more.insert({{"grant_type", "client_credentials"},
@@ -150,7 +151,7 @@ TEST_F(ClientAuthenticationTest, B11_ASecretOfAnEarlierVersionIsGoodAndIsKeptInT
 TEST_F(ClientAuthenticationTest, B5_ARevokedOrExpiredCredentialIsNone) {
   ASSERT_EQ(Token(Basic("droplet-14", secret_)).status, 200);
   const Json second = Json::parse(
-      Admin("POST", "/admin/credentials/14", {{"kind", "secret"}, {"expires", "2023-11-14T23:13:20Z"}}).body);
+      Admin("POST", "/admin/droplets/14/credentials", {{"kind", "secret"}, {"expires", "2023-11-14T23:13:20Z"}}).body);
   EXPECT_EQ(Token(Basic("droplet-14", second["client_secret"])).status, 200);
   const Json shown = Json::parse(Admin("GET", "/admin/droplets/14").body);
   ASSERT_EQ(shown["credentials"].size(), 3U);

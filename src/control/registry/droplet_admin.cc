@@ -10,22 +10,22 @@
 #include "control/registry/client_id.h"
 #include "control/registry/client_secrets.h"
 #include "control/registry/droplet_fields.h"
-#include "control/service/admin_body.h"
+#include "control/service/admin_answer.h"
 #include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using service::kCannotBe;
+using service::kConflict;
+using service::kCreated;
+using service::kDone;
+using service::kFailed;
+using service::kNotThere;
+using service::TimeOrNull;
 
-constexpr int kCreated = 201;
-constexpr int kBadRequest = 400;
-constexpr int kNotFound = 404;
-constexpr int kConflict = 409;
-constexpr int kFailed = 500;
 constexpr size_t kCredentialIdBytes = 12;
-
-std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 // What a transaction found to be so that nothing may be changed: what the operator is told, and with which status.
 struct Refusal {
@@ -35,8 +35,6 @@ struct Refusal {
 std::unexpected<Refusal> Refuse(int status, base::Error why) {
   return std::unexpected(Refusal{status, std::move(why)});
 }
-
-Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
 
 Json ToJson(const store::Droplet& droplet) {
   return {{"id", droplet.id},
@@ -61,7 +59,7 @@ Json ToJson(const store::Credential& credential, base::Wall now) {
 }
 
 service::HttpResponse Unknown(std::string_view what) {
-  return service::AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
+  return service::AdminFault(kNotThere, {"is not known", std::string(what), "look at `gatehouse registry list`"});
 }
 
 // The credential, and for a secret the value that is shown this once.
@@ -99,12 +97,17 @@ Json Handed(const NewCredential& made) {
 }  // namespace
 
 service::HttpRoutes DropletAdmin::Routes() {
-  return {{"POST", "/admin/droplets", std::bind_front(&DropletAdmin::Enrol, this)},
-          {"GET", "/admin/droplets", [this](const service::HttpRequest&) { return List(); }},
-          {"GET", "/admin/droplets/", std::bind_front(&DropletAdmin::Show, this)},
-          {"POST", "/admin/droplet/", std::bind_front(&DropletAdmin::Change, this)},
-          {"POST", "/admin/credentials/", std::bind_front(&DropletAdmin::AddCredentialTo, this)},
-          {"DELETE", "/admin/credentials/", std::bind_front(&DropletAdmin::RevokeOne, this)}};
+  using service::AdminBody;
+  using service::AdminCall;
+  using service::AdminRoute;
+  using service::HttpRequest;
+  return {AdminRoute(AdminCall::kEnrolDroplet, std::bind_front(&DropletAdmin::Enrol, this)),
+          AdminRoute(AdminCall::kListDroplets, [this](const HttpRequest&, AdminBody&) { return List(); }),
+          AdminRoute(AdminCall::kShowDroplet, [this](const HttpRequest& request, AdminBody&) { return Show(request); }),
+          AdminRoute(AdminCall::kChangeDroplet, std::bind_front(&DropletAdmin::Change, this)),
+          AdminRoute(AdminCall::kAddCredential, std::bind_front(&DropletAdmin::AddCredentialTo, this)),
+          AdminRoute(AdminCall::kRevokeCredential,
+                     [this](const HttpRequest& request, AdminBody&) { return RevokeOne(request); })};
 }
 
 void DropletAdmin::Tell(events::EventType type, int droplet_id, const std::string& details, base::Wall now) {
@@ -121,13 +124,11 @@ void DropletAdmin::PublishOrTell(base::Wall now) {
   context_.link.Log({.time = now, .type = events::type::kControlFailed, .details = details});
 }
 
-service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"id", "name", "steward", "url", "roles", "public_key"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
+service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request, const service::AdminBody& body) {
   const base::Wall now = request.now.wall;
-  const auto id = body->Integer("id");
+  const auto id = body.Integer("id");
   if (!id || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) {
-    return service::AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
+    return service::AdminFault(kCannotBe, {"must be an integer from 1 to 999", "id", ""});
   }
   store::Droplet droplet{.id = static_cast<int>(*id),
                          .name = {},
@@ -137,12 +138,11 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
                          .tokens_from = {},
                          .created = now,
                          .changed = now};
-  if (auto applied = ApplyFields(*body, droplet); !applied) return service::AdminFault(kBadRequest, applied.error());
-  if (auto complete = JudgeComplete(droplet); !complete) return service::AdminFault(kBadRequest, complete.error());
+  if (auto applied = ApplyFields(body, droplet); !applied) return service::AdminFault(kCannotBe, applied.error());
   const auto address = directory_.Admit(droplet.url);
-  if (!address) return service::AdminFault(kBadRequest, address.error());
-  const auto made = MakeCredential(droplet.id, body->Text("public_key"), now);
-  if (!made) return service::AdminFault(kBadRequest, made.error());
+  if (!address) return service::AdminFault(kCannotBe, address.error());
+  const auto made = MakeCredential(droplet.id, body.Text("public_key"), now);
+  if (!made) return service::AdminFault(kCannotBe, made.error());
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     if (store::FindDroplet(transaction, droplet.id)) {
@@ -160,7 +160,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
   Json json = Handed(*made);
   json["droplet"] = ToJson(droplet);
   json["address"] = *address ? Json((*address)->Text()) : Json(nullptr);
-  return service::JsonResponse(kCreated, Dumped(json));
+  return service::AdminAnswer(kCreated, json);
 }
 
 service::HttpResponse DropletAdmin::List() {
@@ -169,7 +169,7 @@ service::HttpResponse DropletAdmin::List() {
   if (!droplets) return service::AdminFault(kFailed, droplets.error());
   Json list = Json::array();
   for (const store::Droplet& droplet : *droplets) list.push_back(ToJson(droplet));
-  return service::JsonResponse(200, Dumped({{"droplets", list}}));
+  return service::AdminAnswer(kDone, {{"droplets", list}});
 }
 
 service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
@@ -185,24 +185,22 @@ service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
   json["credentials"] = Json::array();
   for (const store::Credential& credential : credentials)
     json["credentials"].push_back(ToJson(credential, request.now.wall));
-  return service::JsonResponse(200, Dumped(json));
+  return service::AdminAnswer(kDone, json);
 }
 
-service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) {
+service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request, const service::AdminBody& body) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  const auto body = service::AdminBody::Read(request, {"name", "steward", "url", "roles", "state"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
   store::Droplet judged;
-  if (auto applied = ApplyFields(*body, judged); !applied) return service::AdminFault(kBadRequest, applied.error());
+  if (auto applied = ApplyFields(body, judged); !applied) return service::AdminFault(kCannotBe, applied.error());
   std::optional<gate::DropletState> state;
-  if (body->Has("state")) {
-    state = gate::DropletStateNamed(body->Text("state").value_or(""));
-    if (!state) return service::AdminFault(kBadRequest, {"must be active, suspended or retired", "state", ""});
+  if (body.Has("state")) {
+    state = gate::DropletStateNamed(body.Text("state").value_or(""));
+    if (!state) return service::AdminFault(kCannotBe, {"must be active, suspended or retired", "state", ""});
   }
-  if (body->Has("url")) {
+  if (body.Has("url")) {
     if (const auto admitted = directory_.Admit(judged.url); !admitted)
-      return service::AdminFault(kBadRequest, admitted.error());
+      return service::AdminFault(kCannotBe, admitted.error());
   }
 
   const base::Wall now = request.now.wall;
@@ -225,13 +223,13 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<Change, Refusal> {
     const auto before = store::FindDroplet(transaction, *id);
     if (!before) {
-      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+      return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (before->state == gate::DropletState::kRetired) {
       return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id"});
     }
     Change change{*before};
-    if (auto applied = ApplyFields(*body, change.droplet); !applied) return Refuse(kFailed, applied.error());
+    if (auto applied = ApplyFields(body, change.droplet); !applied) return Refuse(kFailed, applied.error());
     change.droplet.state = state.value_or(before->state);
     change.droplet.changed = now;
     change.moved = change.droplet.state != before->state;
@@ -249,37 +247,35 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
   }
   PublishOrTell(now);
   Tell(events::type::kDropletChanged, *id, moved ? "now " + std::string(gate::Name(changed.state)) : "changed", now);
-  return service::JsonResponse(200, Dumped(ToJson(changed)));
+  return service::AdminAnswer(kDone, ToJson(changed));
 }
 
-service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& request) {
+service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& request,
+                                                    const service::AdminBody& body) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  const auto body = service::AdminBody::Read(request, {"kind", "public_key", "expires"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
   const base::Wall now = request.now.wall;
-  const auto public_key = body->Text("public_key");
-  const std::string kind = body->Text("kind").value_or(public_key ? "key" : "secret");
-  if (kind != "secret" && kind != "key") return service::AdminFault(kBadRequest, {"must be secret or key", "kind", ""});
+  const auto public_key = body.Text("public_key");
+  const std::string kind = body.Text("kind").value_or(public_key ? "key" : "secret");
+  if (kind != "secret" && kind != "key") return service::AdminFault(kCannotBe, {"must be secret or key", "kind", ""});
   if ((kind == "key") != public_key.has_value()) {
-    return service::AdminFault(kBadRequest, {"goes with kind key, and with nothing else", "public_key", ""});
+    return service::AdminFault(kCannotBe, {"goes with kind key, and with nothing else", "public_key", ""});
   }
   std::optional<base::Wall> expires;
-  if (body->Has("expires")) {
-    expires = body->Time("expires");
+  if (body.Has("expires")) {
+    expires = body.Time("expires");
     if (!expires || *expires <= now) {
-      return service::AdminFault(kBadRequest,
-                                 {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
+      return service::AdminFault(kCannotBe, {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
     }
   }
   auto made = MakeCredential(*id, public_key, now);
-  if (!made) return service::AdminFault(kBadRequest, made.error());
+  if (!made) return service::AdminFault(kCannotBe, made.error());
   made->credential.expires = expires;
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     const auto droplet = store::FindDroplet(transaction, *id);
     if (!droplet) {
-      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+      return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (droplet->state == gate::DropletState::kRetired) {
       return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), {}});
@@ -301,7 +297,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
   Json json = Handed(*made);
   json["expires"] = TimeOrNull(expires);
-  return service::JsonResponse(kCreated, Dumped(json));
+  return service::AdminAnswer(kCreated, json);
 }
 
 service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
@@ -318,9 +314,9 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   if (!credential) return Unknown(request.tail);
   if (!revoked) return service::AdminFault(kConflict, {"is revoked already", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
-  return service::JsonResponse(200, Dumped({{"credential_id", credential->id},
-                                            {"client_id", ClientIdOf(credential->droplet_id)},
-                                            {"revoked", base::TimeText(now)}}));
+  return service::AdminAnswer(kDone, {{"credential_id", credential->id},
+                                      {"client_id", ClientIdOf(credential->droplet_id)},
+                                      {"revoked", base::TimeText(now)}});
 }
 
 }  // namespace gatehouse::registry

@@ -6,6 +6,7 @@
 #include "control/registry/droplet_tokens.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
+#include "control/service/admin_body.h"
 #include "control/store/credentials.h"
 #include "control/store/droplets.h"
 
@@ -24,11 +25,11 @@ class DropletAdmin {
   [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  service::HttpResponse Enrol(const service::HttpRequest& request);
+  service::HttpResponse Enrol(const service::HttpRequest& request, const service::AdminBody& body);
   service::HttpResponse List();
   service::HttpResponse Show(const service::HttpRequest& request);
-  service::HttpResponse Change(const service::HttpRequest& request);
-  service::HttpResponse AddCredentialTo(const service::HttpRequest& request);
+  service::HttpResponse Change(const service::HttpRequest& request, const service::AdminBody& body);
+  service::HttpResponse AddCredentialTo(const service::HttpRequest& request, const service::AdminBody& body);
   service::HttpResponse RevokeOne(const service::HttpRequest& request);
 
   void PublishOrTell(base::Wall now);

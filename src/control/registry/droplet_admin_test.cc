@@ -43,22 +43,31 @@ TEST_F(DropletAdminTest, B5_EnrolmentIsAcknowledgedOnce) {
 TEST_F(DropletAdminTest, B5_WhatIsNoDropletIsRefused) {
   for (const Json& id : {Json(0), Json(1000), Json(-1), Json("14"), Json(14.5), Json(true), Json(nullptr)}) {
     const service::HttpResponse response = TryEnrol({{"id", id}});
-    EXPECT_EQ(response.status, 400) << id;
+    EXPECT_EQ(response.status, id.is_number_integer() ? 422 : 400) << id;
     EXPECT_EQ(WhereOf(response), "id");
   }
   for (const char* url : {"ftp://h", "file:///etc/passwd", "h:80", "", "http://", "http://h/path", "http://u@h", "//h",
                           "javascript:x", "http://h:0", "http://h:99999", "http://h?x"}) {
     const service::HttpResponse response = TryEnrol({{"url", url}});
-    EXPECT_EQ(response.status, 400) << url;
+    EXPECT_EQ(response.status, 422) << url;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
-  const std::vector<std::pair<std::string, Json>> wrong = {
-      {"name", ""},          {"name", "two\nlines"},          {"steward", std::string(201, 'x')},
-      {"roles", "operator"}, {"roles", Json::array({"a b"})}, {"roles", Json::array({1})},
-      {"nmae", "x"}};
-  for (const auto& [name, value] : wrong) {
+  struct Wrong {
+    std::string name;
+    Json value;
+    int status;
+  };
+  const std::vector<Wrong> wrong = {{"name", "", 422},
+                                    {"name", "two\nlines", 422},
+                                    {"steward", std::string(201, 'x'), 422},
+                                    {"steward", nullptr, 400},
+                                    {"roles", "operator", 400},
+                                    {"roles", Json::array({"a b"}), 422},
+                                    {"roles", Json::array({1}), 400},
+                                    {"nmae", "x", 400}};
+  for (const auto& [name, value, status] : wrong) {
     const service::HttpResponse response = TryEnrol({{name, value}});
-    EXPECT_EQ(response.status, 400) << name << value;
+    EXPECT_EQ(response.status, status) << name << value;
     EXPECT_EQ(WhereOf(response), name);
   }
   service::HttpRequest broken{.method = "POST", .path = "/admin/droplets", .body = R"({"id":14,"id":15})"};
@@ -72,11 +81,11 @@ TEST_F(DropletAdminTest, B6_TheGateItselfIsNoDroplet) {
        {"https://gate.example", "https://GATE.example.", "http://127.0.0.1:8443", "http://localhost:8443",
         "http://[::1]:8443", "http://127.9.9.9:8443", "http://0.0.0.0:8443", "http://inside.example:8443"}) {
     const service::HttpResponse response = TryEnrol({{"url", url}});
-    EXPECT_EQ(response.status, 400) << url << response.body;
+    EXPECT_EQ(response.status, 422) << url << response.body;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
   EXPECT_EQ(TryEnrol({{"url", "http://inside.example:9014"}}).status, 201);
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"url", "http://127.0.0.1:8443"}}).status, 400);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"url", "http://127.0.0.1:8443"}}).status, 422);
 }
 
 TEST_F(DropletAdminTest, B6_ADropletListensNeitherHereNorAtAMetadataService) {
@@ -90,11 +99,11 @@ TEST_F(DropletAdminTest, B6_ADropletListensNeitherHereNorAtAMetadataService) {
                           "http://[fd00:ec2::254]", "http://[64:ff9b::7f00:1]", "http://[2002:7f00:1::]",
                           "http://inside.example:9014", "http://0x7f000001:9014", "http://mapped.example"}) {
     const service::HttpResponse response = TryEnrol({{"url", url}});
-    EXPECT_EQ(response.status, 400) << url << response.body;
+    EXPECT_EQ(response.status, 422) << url << response.body;
     EXPECT_EQ(WhereOf(response), "url") << url;
   }
   Enrol(14, {{"url", "http://10.0.0.14:9014"}});
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"url", "http://127.0.0.1:9014"}}).status, 400);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"url", "http://127.0.0.1:9014"}}).status, 422);
   EXPECT_EQ(gate_->directory.Find(14)->address, base::IpAddress::Parse("10.0.0.14"));
 }
 
@@ -104,15 +113,15 @@ TEST_F(DropletAdminTest, B6_TheGateLearnsOfEveryChange) {
   ASSERT_NE(entry, nullptr);
   EXPECT_EQ(entry->address, base::IpAddress::Parse("2001:db8::1"));
   EXPECT_TRUE(entry->tls);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"url", "http://192.0.2.9"}, {"name", "New"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"url", "http://192.0.2.9"}, {"name", "New"}}).status, 200);
   EXPECT_EQ(gate_->directory.Find(14)->port, 80);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   EXPECT_EQ(gate_->directory.Find(14)->state, gate::DropletState::kSuspended);
   const Json shown = Json::parse(Admin("GET", "/admin/droplets/14").body);
   EXPECT_EQ(shown["name"], "New");
   EXPECT_EQ(shown["state"], "suspended");
   const int files = gate_->files_changed;
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"steward", "Grace"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"steward", "Grace"}}).status, 200);
   EXPECT_EQ(gate_->files_changed, files) << "nothing that the gate reads has changed";
 }
 
@@ -120,30 +129,31 @@ TEST_F(DropletAdminTest, B5_UnknownOnesAndUnknownWordsAreSaid) {
   for (const char* path : {"/admin/droplets/15", "/admin/droplets/x", "/admin/droplets/1000"}) {
     EXPECT_EQ(Admin("GET", path).status, 404) << path;
   }
-  EXPECT_EQ(Admin("POST", "/admin/droplet/15", {{"state", "suspended"}}).status, 404);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/15", Json::object()).status, 404);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/15", {{"state", "suspended"}}).status, 404);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/15/credentials", Json::object()).status, 404);
   EXPECT_EQ(Admin("DELETE", "/admin/credentials/none").status, 404);
   Enrol(14);
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "gone"}}).status, 400);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", {{"kind", "password"}}).status, 400);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", {{"kind", "key"}}).status, 400);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", {{"kind", "secret"}, {"expires", "yesterday"}}).status, 400);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", {{"expires", "2020-01-01T00:00:00Z"}}).status, 400);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "gone"}}).status, 422);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", {{"kind", "password"}}).status, 422);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", {{"kind", "key"}}).status, 422);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", {{"kind", "secret"}, {"expires", "yesterday"}}).status,
+            422);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", {{"expires", "2020-01-01T00:00:00Z"}}).status, 422);
 }
 
 TEST_F(DropletAdminTest, B5_AKeyIsPublicAndOneAlone) {
   Enrol(14);
   const ClientKey key;
   const auto add = [&](const std::string& text) {
-    return Admin("POST", "/admin/credentials/14", {{"kind", "key"}, {"public_key", text}});
+    return Admin("POST", "/admin/droplets/14/credentials", {{"kind", "key"}, {"public_key", text}});
   };
   EXPECT_EQ(add(key.Pem()).status, 201);
   EXPECT_EQ(add(key.Jwk("k")).status, 201);
   const service::HttpResponse secret = add(key.key().Pem());
-  EXPECT_EQ(secret.status, 400);
+  EXPECT_EQ(secret.status, 422);
   EXPECT_EQ(secret.body.find("PRIVATE"), std::string::npos);
-  EXPECT_EQ(add(key.Pem() + ClientKey().Pem()).status, 400);
-  EXPECT_EQ(add("no key").status, 400);
+  EXPECT_EQ(add(key.Pem() + ClientKey().Pem()).status, 422);
+  EXPECT_EQ(add("no key").status, 422);
   const service::HttpResponse enrolled = TryEnrol({{"id", 15}, {"public_key", key.Pem()}});
   EXPECT_EQ(enrolled.status, 201);
   EXPECT_FALSE(Json::parse(enrolled.body).contains("client_secret"));
@@ -152,13 +162,13 @@ TEST_F(DropletAdminTest, B5_AKeyIsPublicAndOneAlone) {
 TEST_F(DropletAdminTest, B5_CredentialsAreBounded) {
   Enrol(14);
   int made = 1;
-  while (made < 100 && Admin("POST", "/admin/credentials/14", Json::object()).status == 201) ++made;
+  while (made < 100 && Admin("POST", "/admin/droplets/14/credentials", Json::object()).status == 201) ++made;
   EXPECT_EQ(made, static_cast<int>(kMaxSecrets));
   const Json shown = Json::parse(Admin("GET", "/admin/droplets/14").body);
   const std::string first = shown["credentials"][0]["id"];
   ASSERT_EQ(Admin("DELETE", "/admin/credentials/" + first).status, 200);
   EXPECT_EQ(Admin("DELETE", "/admin/credentials/" + first).status, 409);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", Json::object()).status, 201);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", Json::object()).status, 201);
 }
 
 TEST_F(DropletAdminTest, B2_ResumingBringsNoRevokedTokenBack) {
@@ -169,11 +179,11 @@ TEST_F(DropletAdminTest, B2_ResumingBringsNoRevokedTokenBack) {
   Wait(std::chrono::seconds(10));
   const std::string fresh = TokenOf(14, secret);
   for (const char* state : {"suspended", "active"}) {
-    ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", state}}).status, 200);
+    ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", state}}).status, 200);
   }
   EXPECT_EQ(Judge(stolen), gate::Reason::kTokenRevoked);
   EXPECT_EQ(Judge(fresh), gate::Reason::kAllowed);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   ASSERT_EQ(Admin("POST", "/admin/revoke", {{"what", "subject"}, {"value", "droplet:14"}}).status, 200);
   Wait(std::chrono::hours(1));
   EXPECT_EQ(Judge(fresh), gate::Reason::kTokenRevoked);
@@ -210,10 +220,11 @@ TEST_F(DropletAdminTest, B6_GateAndDatabaseStayInStep) {
   static_cast<void>(Enrol(14));
   std::future<service::HttpResponse> resumed;
   gate.meanwhile = [&] {
-    resumed = std::async(std::launch::async, [&] { return Admin("POST", "/admin/droplet/14", {{"state", "active"}}); });
+    resumed =
+        std::async(std::launch::async, [&] { return Admin("POST", "/admin/droplets/14", {{"state", "active"}}); });
     resumed.wait_for(std::chrono::milliseconds(200));  // it has to wait for us, and so we can't for it
   };
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   ASSERT_EQ(resumed.get().status, 200);
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "active");
   EXPECT_TRUE(gate.revoked.empty());

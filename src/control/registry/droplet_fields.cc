@@ -56,13 +56,6 @@ base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& dropl
   return {};
 }
 
-base::Result<> JudgeComplete(const store::Droplet& droplet) {
-  if (droplet.name.empty()) return base::Fail("is missing", "name", "say what the droplet is called");
-  if (droplet.steward.empty()) return base::Fail("is missing", "steward", "say who stands for the droplet");
-  if (droplet.url.empty()) return base::Fail("is missing", "url", "say where the droplet takes its messages");
-  return {};
-}
-
 base::Result<std::string> PublicJwkOf(const std::string& text) {
   const auto keys = jose::JwkSet::Parse(text);
   if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");

@@ -15,8 +15,6 @@ inline constexpr size_t kMaxRoleBytes = 64;
 
 // Takes over the members that `body` has: name, steward, url (its shape only), roles. Error.where is the member.
 [[nodiscard]] base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& droplet);
-// Whether everything that a droplet needs is there.
-[[nodiscard]] base::Result<> JudgeComplete(const store::Droplet& droplet);
 
 // The one public key in a PEM or JWK text, as a JWK to be stored: with `alg` only where the text had one.
 [[nodiscard]] base::Result<std::string> PublicJwkOf(const std::string& text);

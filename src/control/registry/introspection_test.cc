@@ -44,9 +44,9 @@ TEST_F(TokenQuestions, B2_AGoodTokenIsDescribed) {
 
 TEST_F(TokenQuestions, B2_AnythingElseIsInactiveAndNoMoreIsSaid) {
   const std::string token = TokenOf(14, fourteen_);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   EXPECT_EQ(Ask(token), kInactive) << "revoked";
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 200);
   Wait(std::chrono::hours(24));
   EXPECT_EQ(Ask(token), kInactive) << "expired";
 
@@ -113,9 +113,9 @@ TEST_F(TokenQuestions, B2_ManyOwnRevocationsBecomeOneEntry) {
   EXPECT_EQ(Judge(fresh), Reason::kAllowed);
   EXPECT_EQ(Judge(TokenOf(15, fifteen_)), Reason::kAllowed);
   // An operator's word is neither weakened by the entry nor takes it back.
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   EXPECT_EQ(Judge(fresh), Reason::kTokenRevoked);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 200);
   EXPECT_EQ(Judge(fresh), Reason::kAllowed);
   EXPECT_TRUE(all_refused());
   gate_->revoked.clear();

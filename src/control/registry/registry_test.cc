@@ -53,11 +53,11 @@ TEST(RegistryNodes, B5_TwoNodesOfOneDatabaseAgreeWithinATick) {
   const std::string token = two.TokenOf(14, secret);
   EXPECT_EQ(one.Judge(token), Reason::kAllowed) << "one key for both";
   EXPECT_NE(two.gate_->directory.Find(14), nullptr);
-  ASSERT_EQ(two.Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(two.Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   tick();
   EXPECT_EQ(one.Judge(token), Reason::kTokenRevoked);
   EXPECT_EQ(one.gate_->directory.Find(14)->state, gate::DropletState::kSuspended);
-  ASSERT_EQ(one.Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_EQ(one.Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 200);
   tick();
   EXPECT_EQ(two.Judge(token), Reason::kAllowed);
   ASSERT_EQ(one.Admin("POST", "/admin/rotate", {{"immediately", true}}).status, 200);

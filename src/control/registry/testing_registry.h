@@ -206,10 +206,9 @@ class RegistryFixture {
     request.trace_id = "trace";
     const bool admin = request.path.starts_with("/admin/");
     for (const service::HttpRoute& route : admin ? part_->AdminRoutes() : part_->PublicRoutes()) {
-      if (route.method != request.method) continue;
-      if (route.path == request.path) return route.handle(request);
-      if (!route.path.ends_with('/') || !request.path.starts_with(route.path)) continue;
-      request.tail = request.path.substr(route.path.size());
+      auto tail = service::MatchPath(route.path, request.path);
+      if (route.method != request.method || !tail) continue;
+      request.tail = *std::move(tail);
       return route.handle(request);
     }
     ADD_FAILURE() << "no route " << request.method << ' ' << request.path;

@@ -80,23 +80,23 @@ TEST_F(TokenEndpointTest, B5_EveryErrorOfTheStandard) {
 
 TEST_F(TokenEndpointTest, B5_ASuspendedDropletGetsNoneAndItsTokensAreDead) {
   const std::string token = TokenOf(14, secret_);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 200);
   EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
   const service::HttpResponse refused = Token(Basic("droplet-14", secret_));
   EXPECT_EQ(refused.status, 400);
   EXPECT_EQ(ErrorOf(refused), "unauthorized_client");
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 200);
   EXPECT_EQ(Judge(TokenOf(14, secret_)), Reason::kAllowed);
   EXPECT_EQ(Judge(token), Reason::kAllowed);
 }
 
 TEST_F(TokenEndpointTest, B5_ARetiredDropletIsNobody) {
   const std::string token = TokenOf(14, secret_);
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "retired"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "retired"}}).status, 200);
   EXPECT_EQ(Judge(token), Reason::kTokenRevoked);
   EXPECT_EQ(ErrorOf(Token(Basic("droplet-14", secret_))), "invalid_client");
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 409);
-  EXPECT_EQ(Admin("POST", "/admin/credentials/14", Json::object()).status, 409);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 409);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14/credentials", Json::object()).status, 409);
 }
 
 TEST_F(TokenEndpointTest, B5_NoTokenThatWouldBeRefusedIsHandedOut) {

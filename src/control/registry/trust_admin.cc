@@ -5,24 +5,23 @@
 
 #include "base/rfc3339.h"
 #include "control/registry/client_id.h"
-#include "control/service/admin_body.h"
+#include "control/service/admin_answer.h"
 #include "jose/token_issue.h"
 
 namespace gatehouse::registry {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using service::kCannotBe;
+using service::kConflict;
+using service::kDone;
+using service::kFailed;
+using service::kNotThere;
+using service::TimeOrNull;
 
-constexpr int kBadRequest = 400;
-constexpr int kNotFound = 404;
-constexpr int kConflict = 409;
-constexpr int kFailed = 500;
 constexpr size_t kMaxValueBytes = 256;
 constexpr size_t kMaxReasonBytes = 200;
 constexpr std::string_view kDroplet = "droplet";
-
-std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
-Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
 
 struct Target {
   std::string what;
@@ -50,27 +49,29 @@ base::Result<Target> ReadTarget(const service::AdminBody& body) {
 }  // namespace
 
 service::HttpRoutes TrustAdmin::Routes() {
-  return {
-      {"POST", "/admin/rotate", std::bind_front(&TrustAdmin::Rotate, this)},
-      {"GET", "/admin/keys", [this](const service::HttpRequest&) { return Keys(); }},
-      {"POST", "/admin/revoke", std::bind_front(&TrustAdmin::Revoke, this)},
-      {"POST", "/admin/unrevoke", std::bind_front(&TrustAdmin::Unrevoke, this)},
-      {"GET", "/admin/revocations", [this](const service::HttpRequest& request) { return List(request.now.wall); }}};
+  using service::AdminBody;
+  using service::AdminCall;
+  using service::AdminRoute;
+  using service::HttpRequest;
+  return {AdminRoute(AdminCall::kRotateKeys, std::bind_front(&TrustAdmin::Rotate, this)),
+          AdminRoute(AdminCall::kListKeys, [this](const HttpRequest&, AdminBody&) { return Keys(); }),
+          AdminRoute(AdminCall::kRevoke, std::bind_front(&TrustAdmin::Revoke, this)),
+          AdminRoute(AdminCall::kUnrevoke, std::bind_front(&TrustAdmin::Unrevoke, this)),
+          AdminRoute(AdminCall::kListRevocations,
+                     [this](const HttpRequest& request, AdminBody&) { return List(request.now.wall); })};
 }
 
-service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"immediately"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
-  const auto rotation = ring_.Rotate(body->Flag("immediately").value_or(false), request.now.wall);
+service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request, const service::AdminBody& body) {
+  const auto rotation = ring_.Rotate(body.Flag("immediately").value_or(false), request.now.wall);
   if (!rotation) return service::AdminFault(kFailed, rotation.error());
   if (rotation->waiting) {
     return service::AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
                                            "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
   }
-  return service::JsonResponse(
-      200, Dumped({{"kid", rotation->kid},
-                   {"state", Name(rotation->active ? store::KeyState::kActive : store::KeyState::kPrepared)},
-                   {"active_at", base::TimeText(rotation->active_at)}}));
+  return service::AdminAnswer(
+      kDone, {{"kid", rotation->kid},
+              {"state", Name(rotation->active ? store::KeyState::kActive : store::KeyState::kPrepared)},
+              {"active_at", base::TimeText(rotation->active_at)}});
 }
 
 service::HttpResponse TrustAdmin::Keys() {
@@ -87,7 +88,7 @@ service::HttpResponse TrustAdmin::Keys() {
                     {"retired_at", TimeOrNull(key.retired_at)},
                     {"served_until", TimeOrNull(key.ends)}});
   }
-  return service::JsonResponse(200, Dumped({{"keys", list}}));
+  return service::AdminAnswer(kDone, {{"keys", list}});
 }
 
 // Whatever was issued until now is dead a token's longest life later: the entry need not outlive that.
@@ -119,35 +120,31 @@ void TrustAdmin::Tell(events::EventType type, const std::string& what, const std
   context_.link.Log(event);
 }
 
-service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"what", "value", "reason"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
-  const auto target = ReadTarget(*body);
-  if (!target) return service::AdminFault(kBadRequest, target.error());
-  const std::string reason = body->Text("reason").value_or("");
+service::HttpResponse TrustAdmin::Revoke(const service::HttpRequest& request, const service::AdminBody& body) {
+  const auto target = ReadTarget(body);
+  if (!target) return service::AdminFault(kCannotBe, target.error());
+  const std::string reason = body.Text("reason").value_or("");
   if (!service::IsLine(reason, kMaxReasonBytes)) {
-    return service::AdminFault(kBadRequest, {"must be one line of at most 200 bytes", "reason", ""});
+    return service::AdminFault(kCannotBe, {"must be one line of at most 200 bytes", "reason", ""});
   }
   const base::Wall now = request.now.wall;
   if (target->droplet) {
     const auto revoked = droplets_.RevokeTokens(*target->droplet, now, reason, now);
     if (!revoked) return service::AdminFault(kFailed, revoked.error());
     if (!*revoked) {
-      return service::AdminFault(kNotFound,
+      return service::AdminFault(kNotThere,
                                  {"is not known", ClientIdOf(*target->droplet), "look at `gatehouse registry list`"});
     }
   } else if (const auto revoked = RevokePlain(*RevokedNamed(target->what), target->value, reason, now); !revoked) {
     return service::AdminFault(kFailed, revoked.error());
   }
-  return service::JsonResponse(
-      200, Dumped({{"what", target->what}, {"value", target->value}, {"since", base::TimeText(now)}}));
+  return service::AdminAnswer(kDone,
+                              {{"what", target->what}, {"value", target->value}, {"since", base::TimeText(now)}});
 }
 
-service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) {
-  const auto body = service::AdminBody::Read(request, {"what", "value"});
-  if (!body) return service::AdminFault(kBadRequest, body.error());
-  const auto target = ReadTarget(*body);
-  if (!target) return service::AdminFault(kBadRequest, target.error());
+service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request, const service::AdminBody& body) {
+  const auto target = ReadTarget(body);
+  if (!target) return service::AdminFault(kCannotBe, target.error());
   if (target->droplet) {
     return service::AdminFault(kConflict, {"a droplet's tokens come back by no word", target->value,
                                            "resume the droplet if it is suspended; it gets new tokens by itself"});
@@ -157,9 +154,9 @@ service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request) 
   }
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
   if (!removed) return service::AdminFault(kFailed, removed.error());
-  if (!*removed) return service::AdminFault(kNotFound, {"is not revoked", target->value, ""});
+  if (!*removed) return service::AdminFault(kNotThere, {"is not revoked", target->value, ""});
   Tell(events::type::kRevocationRemoved, target->what, target->value, {}, request.now.wall);
-  return service::JsonResponse(200, Dumped({{"what", target->what}, {"value", target->value}}));
+  return service::AdminAnswer(kDone, {{"what", target->what}, {"value", target->value}});
 }
 
 service::HttpResponse TrustAdmin::List(base::Wall now) {
@@ -176,7 +173,7 @@ service::HttpResponse TrustAdmin::List(base::Wall now) {
                     {"since", base::TimeText(revocation.since)},
                     {"expires", TimeOrNull(revocation.expires)}});
   }
-  return service::JsonResponse(200, Dumped({{"revocations", list}}));
+  return service::AdminAnswer(kDone, {{"revocations", list}});
 }
 
 }  // namespace gatehouse::registry

@@ -5,6 +5,7 @@
 #include "control/registry/key_ring.h"
 #include "control/registry/registry.h"
 #include "control/registry/revocation_list.h"
+#include "control/service/admin_body.h"
 
 namespace gatehouse::registry {
 
@@ -16,10 +17,10 @@ class TrustAdmin {
   [[nodiscard]] service::HttpRoutes Routes();
 
  private:
-  service::HttpResponse Rotate(const service::HttpRequest& request);
+  service::HttpResponse Rotate(const service::HttpRequest& request, const service::AdminBody& body);
   service::HttpResponse Keys();
-  service::HttpResponse Revoke(const service::HttpRequest& request);
-  service::HttpResponse Unrevoke(const service::HttpRequest& request);
+  service::HttpResponse Revoke(const service::HttpRequest& request, const service::AdminBody& body);
+  service::HttpResponse Unrevoke(const service::HttpRequest& request, const service::AdminBody& body);
   service::HttpResponse List(base::Wall now);
   [[nodiscard]] base::Result<> RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                            base::Wall now);

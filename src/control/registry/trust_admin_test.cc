@@ -49,7 +49,7 @@ TEST_F(TrustAdminTest, B2_ARevocationThatIsNotInForceIsNotAcknowledged) {
   gate_->table_full = true;
   EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "jti"}, {"value", "x"}}).status, 500);
   EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "14"}}).status, 500);
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 500);
   gate_->table_full = false;
   Wait(std::chrono::minutes(1));
   EXPECT_EQ(gate_->revoked.size(), 2U) << "the next round makes up for it";
@@ -58,8 +58,8 @@ TEST_F(TrustAdminTest, B2_ARevocationThatIsNotInForceIsNotAcknowledged) {
 TEST_F(TrustAdminTest, B2_AFullTableStopsNoStartAndIsToldUntilItHolds) {
   const std::string token = TokenOf(14, secret_);
   gate_->table_full = true;
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500);
-  EXPECT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "suspended"}}).status, 500) << "not in force yet";
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 500);
+  EXPECT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "suspended"}}).status, 500) << "not in force yet";
   ASSERT_TRUE(Start());
   EXPECT_EQ(Judge(token), Reason::kAllowed);
   EXPECT_GT(gate_->Count(events::type::kOrdersNotInForce), 0);
@@ -86,7 +86,7 @@ TEST_F(TrustAdminTest, B2_WhatOnlyTheGateWasToldIsWrittenDownAtTheNextStart) {
   EXPECT_EQ(gate_->revoked.size(), 2U) << "of a droplet that there is not nothing is left";
   for (const auto& [key, entry] : gate_->revoked)
     EXPECT_FALSE(entry.reason.starts_with(service::kUnwritten)) << entry.reason;
-  ASSERT_EQ(Admin("POST", "/admin/droplet/14", {{"state", "active"}}).status, 200);
+  ASSERT_EQ(Admin("POST", "/admin/droplets/14", {{"state", "active"}}).status, 200);
   ASSERT_TRUE(Start());
   EXPECT_EQ(Json::parse(Admin("GET", "/admin/droplets/14").body)["state"], "active") << "once is enough";
 }
@@ -105,12 +105,16 @@ TEST_F(TrustAdminTest, B2_AClockThatJumpsAheadAndBackRevivesNothing) {
 
 TEST_F(TrustAdminTest, B2_WhatCannotBeRevokedIsSaid) {
   for (const Json& body :
-       {Json{{"what", "token"}, {"value", "x"}}, Json{{"what", "jti"}}, Json{{"value", "x"}},
-        Json{{"what", "jti"}, {"value", ""}}, Json{{"what", "jti"}, {"value", std::string(257, 'x')}},
-        Json{{"what", "jti"}, {"value", "x\ny"}}, Json{{"what", "jti"}, {"value", std::string("x\0y", 3)}},
+       {Json{{"what", "token"}, {"value", "x"}}, Json{{"what", "jti"}, {"value", ""}},
+        Json{{"what", "jti"}, {"value", std::string(257, 'x')}}, Json{{"what", "jti"}, {"value", "x\ny"}},
+        Json{{"what", "jti"}, {"value", std::string("x\0y", 3)}},
         Json{{"what", "jti"}, {"value", "x"}, {"reason", "lost\x1b[2J"}},
         Json{{"what", "jti"}, {"value", "x"}, {"reason", std::string(201, 'x')}},
-        Json{{"what", "droplet"}, {"value", "0"}}, Json{{"what", "jti"}, {"value", "x"}, {"for", "1h"}}}) {
+        Json{{"what", "droplet"}, {"value", "0"}}}) {
+    EXPECT_EQ(Admin("POST", "/admin/revoke", body).status, 422) << body;
+  }
+  for (const Json& body :
+       {Json{{"what", "jti"}}, Json{{"value", "x"}}, Json{{"what", "jti"}, {"value", "x"}, {"for", "1h"}}}) {
     EXPECT_EQ(Admin("POST", "/admin/revoke", body).status, 400) << body;
   }
   EXPECT_EQ(Admin("POST", "/admin/revoke", {{"what", "droplet"}, {"value", "15"}}).status, 404);

@@ -145,4 +145,15 @@ HttpResponse SeeOther(std::string_view path) {
   return {303, {{"Location", StaysHere(path) ? std::string(path) : "/"}, {"Cache-Control", "no-store"}}, {}};
 }
 
+std::optional<std::string> MatchPath(std::string_view pattern, std::string_view path) {
+  const size_t any = pattern.ends_with('/') ? pattern.size() : pattern.find('*');
+  if (any == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
+  const std::string_view front = pattern.substr(0, any);
+  const std::string_view back = pattern.substr(std::min(any + 1, pattern.size()));
+  if (path.size() <= front.size() + back.size() || !path.starts_with(front) || !path.ends_with(back)) return {};
+  const std::string_view segment = path.substr(front.size(), path.size() - front.size() - back.size());
+  if (segment.contains('/')) return {};
+  return base::PercentDecode(segment);
+}
+
 }  // namespace gatehouse::service

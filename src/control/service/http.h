@@ -42,7 +42,7 @@ struct HttpRequest {
   std::function<bool()> abandoned;
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none
-  // The path's last segment behind the route's prefix, percent-decoded: "14" of "/admin/droplets/14".
+  // The path's segment that may be any, percent-decoded: "14" of "/admin/droplets/14".
   std::string tail;
 };
 
@@ -76,13 +76,16 @@ using Form = std::map<std::string, base::SecretString, std::less<>>;
 // 303 to a path of this host.
 [[nodiscard]] HttpResponse SeeOther(std::string_view path);
 
-// `path` is exact, or a prefix if it ends in "/": what follows becomes
-// HttpRequest::tail.
+// `path` is exact, or has one segment that may be any: behind a "/" at its end, or in the place of a "*" that is a
+// segment. What stands there becomes HttpRequest::tail.
 struct HttpRoute {
   std::string method;
   std::string path;
   std::function<HttpResponse(const HttpRequest&)> handle;
 };
 using HttpRoutes = std::vector<HttpRoute>;
+// The tail of such a path, percent-decoded, which is "" where the route's has none; empty where the path is another
+// one.
+[[nodiscard]] std::optional<std::string> MatchPath(std::string_view pattern, std::string_view path);
 
 }  // namespace gatehouse::service

@@ -78,5 +78,18 @@ TEST(Request, HeadersAreFoundByLowerCaseName) {
   EXPECT_EQ(FormRequest("").Header("accept"), "");
 }
 
+TEST(Http, APatternHasOneSegmentThatMayBeAny) {
+  EXPECT_EQ(MatchPath("/items", "/items"), "");
+  EXPECT_EQ(MatchPath("/items/", "/items/14"), "14");
+  EXPECT_EQ(MatchPath("/items/*", "/items/a%2Fb"), "a/b");
+  EXPECT_EQ(MatchPath("/items/*/parts", "/items/14/parts"), "14");
+  for (const std::string_view path : {"/items", "/items/", "/items/14/parts/2", "/items//parts", "/items/parts",
+                                      "/items/14/part", "/items/1/2/parts", "/other/14/parts", "/items/%zz/parts"}) {
+    EXPECT_FALSE(MatchPath("/items/*/parts", path)) << path;
+  }
+  for (const std::string_view path : {"/items/", "/items", "/items/1/2"})
+    EXPECT_FALSE(MatchPath("/items/", path)) << path;
+}
+
 }  // namespace
 }  // namespace gatehouse::service

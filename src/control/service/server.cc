@@ -273,20 +273,11 @@ std::optional<HttpResponse> RefusedBeforeItsBody(const HttpRequest& request) {
   return {};
 }
 
-// What follows the route's prefix, decoded; empty where this is not the route's path.
-std::optional<std::string> TailOf(const HttpRoute& route, std::string_view path) {
-  if (!route.path.ends_with('/')) return route.path == path ? std::optional<std::string>("") : std::nullopt;
-  if (!path.starts_with(route.path)) return {};
-  const std::string_view rest = path.substr(route.path.size());
-  if (rest.empty() || rest.contains('/')) return {};
-  return base::PercentDecode(rest);
-}
-
 HttpResponse Routed(const HttpRoutes& routes, HttpRequest& request) {
   std::string allow;
   const std::string_view method = request.method == "HEAD" ? "GET" : std::string_view(request.method);
   for (const HttpRoute& route : routes) {
-    auto tail = TailOf(route, request.path);
+    auto tail = MatchPath(route.path, request.path);
     if (!tail) continue;
     if (route.method == method) {
       request.tail = std::move(*tail);
@@ -318,10 +309,10 @@ base::Result<> TakeDeadSocketAway(const std::string& path, const sockaddr_un& ad
 struct HttpServer::Impl final : httplib::Server {
   Place place;
   Peer peer = Peer::kGate;
-  int listening = -1;
-  struct stat made{};  // the socket as Bind left it
-  int stopping = -1;   // an eventfd, readable once Stop was called
-  std::mutex mutex;    // of `routes`
+  int listening = -1;         // cpp-httplib's own
+  struct stat made{};         // the socket as Bind left it
+  base::Descriptor stopping;  // an eventfd, readable once Stop was called
+  std::mutex mutex;           // of `routes`
   std::shared_ptr<const HttpRoutes> routes;
   Busy busy;
   std::thread thread;
@@ -335,13 +326,13 @@ struct HttpServer::Impl final : httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& raw, httplib::Response& answer) {
       auto refused = RefusedBeforeItsBody(Translate(raw));
       if (refused) {
-        Fill(answer, std::move(*refused), current->socket(), stopping);
+        Fill(answer, std::move(*refused), current->socket(), stopping.get());
         WipeSecrets(*current_request);
       }
       return refused ? HandlerResponse::Handled : HandlerResponse::Unhandled;
     });
     const Handler answer = [this](const httplib::Request& raw, httplib::Response& response) {
-      Fill(response, Answer(raw), current->socket(), stopping);
+      Fill(response, Answer(raw), current->socket(), stopping.get());
       WipeSecrets(*current_request);
     };
     for (auto method : {&Impl::Add<&Server::Get>, &Impl::Add<static_cast<Method>(&Server::Post)>,
@@ -352,14 +343,12 @@ struct HttpServer::Impl final : httplib::Server {
     const auto fill_in = [this](const httplib::Request&, httplib::Response& response) {
       if (!response.body.empty()) return;
       response.headers.clear();
-      Fill(response, ProblemResponse(response.status, "Not understood"), -1, stopping);
+      Fill(response, ProblemResponse(response.status, "Not understood"), -1, stopping.get());
     };
     set_error_handler(Handler(fill_in));
   }
 
-  ~Impl() override {
-    if (stopping >= 0) ::close(stopping);
-  }
+  ~Impl() override = default;
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
@@ -414,9 +403,11 @@ struct HttpServer::Impl final : httplib::Server {
   }
 
   bool process_and_close_socket(socket_t fd) override {
+    const base::Descriptor connection(fd);
     bool answered = false;
     if (!HungUp(fd) && (peer != Peer::kAdmin || IsOurs(fd))) {
-      BoundedStream stream(fd, stopping, base::ReadClocks().steady + (turning_away ? kBusyPatience : kRequestPatience));
+      BoundedStream stream(fd, stopping.get(),
+                           base::ReadClocks().steady + (turning_away ? kBusyPatience : kRequestPatience));
       current = &stream;
       bool closed = false;
       answered = process_request(stream, true, closed, [](httplib::Request& request) {
@@ -429,7 +420,6 @@ struct HttpServer::Impl final : httplib::Server {
       current = nullptr;
     }
     ::shutdown(fd, SHUT_WR);
-    ::close(fd);
     return answered;
   }
 };
@@ -451,7 +441,7 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, P
   auto impl = std::make_unique<Impl>();
   impl->place = place;
   impl->peer = peer;
-  impl->stopping = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  impl->stopping = base::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   // The socket is made with its mode: a chmod later would follow a link that somebody put in its place meanwhile.
   const mode_t before = ::umask(~place.mode & 0777U);
   errno = 0;
@@ -488,7 +478,7 @@ void HttpServer::Replace(HttpRoutes routes) {
 
 void HttpServer::Stop() {
   if (!impl_->thread.joinable()) return;
-  ::eventfd_write(impl_->stopping, 1);
+  ::eventfd_write(impl_->stopping.get(), 1);
   impl_->stop();
   impl_->thread.join();
 }

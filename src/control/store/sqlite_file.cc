@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "control/store/soci.h"
 
 namespace gatehouse::store {
@@ -20,12 +21,8 @@ std::string FolderOf(const std::string& path) {
 }
 
 base::Result<> Make(const std::string& path) {
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file >= 0) {
-    close(file);
-    return {};
-  }
-  if (errno == EEXIST) return {};
+  const base::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.open() || errno == EEXIST) return {};
   return base::Fail("cannot be made: " + std::generic_category().message(errno), path,
                     "make its folder writable for the user that the daemon runs as");
 }

@@ -9,6 +9,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/descriptor.h"
 #include "control/store/database_fault.h"
 #include "control/store/database_url.h"
 #include "control/store/soci.h"
@@ -27,11 +28,8 @@ std::unexpected<base::Error> Taken(const std::string& shown) {
 }  // namespace
 
 struct StoreLock::Impl {
-  ~Impl() {
-    if (fd >= 0) ::close(fd);
-  }
-  int fd = -1;        // SQLite: of a file beside the database
-  soci::session sql;  // PostgreSQL: whose end is the lock's end
+  base::Descriptor file;  // SQLite: beside the database
+  soci::session sql;      // PostgreSQL: whose end is the lock's end
 };
 
 StoreLock::StoreLock(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -45,9 +43,9 @@ base::Result<StoreLock> StoreLock::Take(const std::string& url) {
   auto impl = std::make_unique<Impl>();
   if (!where->postgresql) {
     const std::string path = where->target + ".lock";
-    impl->fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (impl->fd < 0) return base::Fail(std::string("cannot be opened: ") + std::strerror(errno), path);
-    if (::flock(impl->fd, LOCK_EX | LOCK_NB) != 0) return Taken(where->shown);
+    impl->file = base::Descriptor(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!impl->file.open()) return base::Fail(std::string("cannot be opened: ") + std::strerror(errno), path);
+    if (::flock(impl->file.get(), LOCK_EX | LOCK_NB) != 0) return Taken(where->shown);
     return StoreLock(std::move(impl));
   }
   try {

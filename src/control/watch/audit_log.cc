@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -23,10 +22,6 @@ constexpr std::chrono::milliseconds kSignInterval{1000};
 constexpr size_t kChunkBytes = 1 << 20;
 constexpr size_t kMostAStep = size_t{8} << 20;  // bytes of the log
 
-std::unexpected<base::Error> ErrnoError(const char* what, const std::string& path) {
-  return base::Fail(fmt::format("{}: {}", what, std::strerror(errno)), path);
-}
-
 std::string InodeOf(int fd) {
   struct stat info{};
   if (::fstat(fd, &info) != 0) return {};
@@ -36,8 +31,8 @@ std::string InodeOf(int fd) {
 // Beside its name first, so that half a copy never stands there.
 base::Result<> CopyFile(int from, const std::string& to) {
   const std::string partial = to + ".part";
-  const int fd = ::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (fd < 0) return ErrnoError("cannot be made", partial);
+  base::Descriptor copy(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!copy.open()) return base::SystemFail("cannot be made", partial);
   std::string chunk(kChunkBytes, '\0');
   bool good = true;
   for (off_t at = 0; good;) {
@@ -46,14 +41,12 @@ base::Result<> CopyFile(int from, const std::string& to) {
       good = got == 0;
       break;
     }
-    good = ::write(fd, chunk.data(), static_cast<size_t>(got)) == got;
+    good = base::WriteAll(copy.get(), {chunk.data(), static_cast<size_t>(got)});
     at += got;
   }
-  good = good && ::fsync(fd) == 0;
-  const int error = errno;
-  ::close(fd);
-  errno = error;
-  if (!good || ::rename(partial.c_str(), to.c_str()) != 0) return ErrnoError("cannot be written", partial);
+  good = good && ::fsync(copy.get()) == 0;
+  copy.Close();  // errno stays
+  if (!good || ::rename(partial.c_str(), to.c_str()) != 0) return base::SystemFail("cannot be written", partial);
   return {};
 }
 
@@ -62,27 +55,8 @@ base::Result<> CopyFile(int from, const std::string& to) {
 AuditLog::AuditLog(std::string folder, std::string log, crypto::PrivateKey key)
     : folder_(std::move(folder)), log_(std::move(log)), key_(std::move(key)) {}
 
-AuditLog::AuditLog(AuditLog&& other) noexcept
-    : folder_(std::move(other.folder_)),
-      log_(std::move(other.log_)),
-      key_(std::move(other.key_)),
-      head_(std::move(other.head_)),
-      chain_(std::move(other.chain_)),
-      seal_fd_(std::exchange(other.seal_fd_, -1)),
-      log_fd_(std::exchange(other.log_fd_, -1)),
-      pending_(std::move(other.pending_)),
-      unsigned_(other.unsigned_),
-      signed_at_(other.signed_at_),
-      replaced_since_(other.replaced_since_),
-      broken_(std::move(other.broken_)) {}
-
-AuditLog::~AuditLog() {
-  if (seal_fd_ >= 0) ::close(seal_fd_);
-  if (log_fd_ >= 0) ::close(log_fd_);
-}
-
 base::Result<AuditLog> AuditLog::Open(const std::string& folder, const std::string& log, crypto::PrivateKey key) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return ErrnoError("cannot be made", folder);
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return base::SystemFail("cannot be made", folder);
   AuditLog audit(folder, log, std::move(key));
   if (auto written = base::WriteFile(audit.folder_.PublicKey(), audit.key_.Public().Pem(), 0644); !written) {
     return std::unexpected(written.error());
@@ -100,29 +74,26 @@ base::Result<AuditLog> AuditLog::Open(const std::string& folder, const std::stri
 }
 
 bool AuditLog::OpenFile(const std::string& path) {
-  if (log_fd_ >= 0) ::close(log_fd_);
-  log_fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  log_file_ = base::Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   pending_.clear();
-  return log_fd_ >= 0;
+  return log_file_.open();
 }
 
 base::Result<> AuditLog::Append(const std::string& records) {
-  if (::write(seal_fd_, records.data(), records.size()) != static_cast<ssize_t>(records.size())) {
-    return ErrnoError("cannot be written", folder_.OpenSeal());
-  }
+  if (!base::WriteAll(seal_file_.get(), records)) return base::SystemFail("cannot be written", folder_.OpenSeal());
   return {};
 }
 
 // A seal over the newest file of the log, from its first line.
 base::Result<> AuditLog::Begin(std::string previous, uint64_t segment) {
-  if (!OpenFile(log_)) return ErrnoError("the event log cannot be read", log_);
-  head_ = {.segment = segment, .inode = InodeOf(log_fd_), .previous = std::move(previous)};
+  if (!OpenFile(log_)) return base::SystemFail("the event log cannot be read", log_);
+  head_ = {.segment = segment, .inode = InodeOf(log_file_.get()), .previous = std::move(previous)};
   chain_.emplace(head_);
-  if (seal_fd_ >= 0) ::close(seal_fd_);
+  seal_file_.Close();
   const std::string path = folder_.OpenSeal();
   if (auto written = base::WriteFile(path, events::HeadRecord(head_), 0600); !written) return written;
-  seal_fd_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-  if (seal_fd_ < 0) return ErrnoError("cannot be written", path);
+  seal_file_ = base::Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  if (!seal_file_.open()) return base::SystemFail("cannot be written", path);
   unsigned_ = false;
   replaced_since_.reset();
   return {};
@@ -148,21 +119,22 @@ base::Result<> AuditLog::Resume() {
     // Kept for whoever looks into it; the chain begins anew and says so.
     broken_ = path + ": " + seal.error().what;
     const uint64_t next = segments.empty() ? 1 : segments.back() + 1;
-    if (::rename(path.c_str(), folder_.SegmentSeal(next).c_str()) != 0) return ErrnoError("cannot be renamed", path);
+    if (::rename(path.c_str(), folder_.SegmentSeal(next).c_str()) != 0)
+      return base::SystemFail("cannot be renamed", path);
     return Begin({}, next + 1);
   }
   head_ = seal->head;
   if (seal->closed) {
     if (::rename(path.c_str(), folder_.SegmentSeal(head_.segment).c_str()) != 0) {
-      return ErrnoError("cannot be renamed", path);
+      return base::SystemFail("cannot be renamed", path);
     }
     return Begin(seal->chain, head_.segment + 1);
   }
   chain_.emplace(head_);
   for (const events::SealedLine& line : seal->lines) chain_->Add(line);
-  seal_fd_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW);
-  if (seal_fd_ < 0 || ::ftruncate(seal_fd_, static_cast<off_t>(seal->whole_bytes)) != 0) {
-    return ErrnoError("cannot be written", path);
+  seal_file_ = base::Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+  if (!seal_file_.open() || ::ftruncate(seal_file_.get(), static_cast<off_t>(seal->whole_bytes)) != 0) {
+    return base::SystemFail("cannot be written", path);
   }
   unsigned_ = seal->signed_lines < seal->lines.size();
   for (const events::LogFile& file : events::FilesOfLog(log_)) {
@@ -178,13 +150,13 @@ base::Result<> AuditLog::Resume() {
 }
 
 base::Result<bool> AuditLog::SealNew() {
-  if (log_fd_ < 0) return false;
+  if (!log_file_.open()) return false;
   std::string records;
   std::string chunk(kChunkBytes, '\0');
   for (size_t done = 0; done < kMostAStep;) {
     const auto at = static_cast<off_t>(chain_->bytes() + pending_.size());
-    const ssize_t got = ::pread(log_fd_, chunk.data(), chunk.size(), at);
-    if (got < 0) return ErrnoError("the event log cannot be read", log_);
+    const ssize_t got = ::pread(log_file_.get(), chunk.data(), chunk.size(), at);
+    if (got < 0) return base::SystemFail("the event log cannot be read", log_);
     if (got == 0) break;
     done += static_cast<size_t>(got);
     size_t searched = pending_.size();
@@ -208,18 +180,18 @@ base::Result<> AuditLog::Sign(base::Wall now, bool closed) {
   const auto record = events::SignatureRecord(head_, *chain_, closed, now, key_);
   if (!record) return std::unexpected(record.error());
   if (auto appended = Append(*record); !appended) return appended;
-  if (::fdatasync(seal_fd_) != 0) return ErrnoError("cannot be written", folder_.OpenSeal());
+  if (::fdatasync(seal_file_.get()) != 0) return base::SystemFail("cannot be written", folder_.OpenSeal());
   unsigned_ = false;
   return {};
 }
 
 base::Result<> AuditLog::Close(base::Wall now) {
-  if (log_fd_ >= 0) {
-    if (auto copied = CopyFile(log_fd_, folder_.SegmentLines(head_.segment)); !copied) return copied;
+  if (log_file_.open()) {
+    if (auto copied = CopyFile(log_file_.get(), folder_.SegmentLines(head_.segment)); !copied) return copied;
   }
   if (auto sealed = Sign(now, true); !sealed) return sealed;
   if (::rename(folder_.OpenSeal().c_str(), folder_.SegmentSeal(head_.segment).c_str()) != 0) {
-    return ErrnoError("cannot be renamed", folder_.OpenSeal());
+    return base::SystemFail("cannot be renamed", folder_.OpenSeal());
   }
   return Begin(chain_->Text(), head_.segment + 1);
 }

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/descriptor.h"
 #include "base/error.h"
 #include "events/audit_folder.h"
 #include "events/seal.h"
@@ -21,9 +22,6 @@ class AuditLog {
   // `folder` is made if need be, mode 0700. Goes on where the last one ended; what a crash cut short is mended.
   [[nodiscard]] static base::Result<AuditLog> Open(const std::string& folder, const std::string& log,
                                                    crypto::PrivateKey key);
-  ~AuditLog();
-  AuditLog(AuditLog&& other) noexcept;
-  AuditLog& operator=(AuditLog&&) = delete;
 
   // Seals what has come in since; closes the segment once the log was rotated and its writers have moved on.
   [[nodiscard]] base::Result<> Step(base::Now now);
@@ -48,9 +46,9 @@ class AuditLog {
   crypto::PrivateKey key_;
   events::SealHead head_;
   std::optional<events::SealChain> chain_;
-  int seal_fd_ = -1;
-  int log_fd_ = -1;      // of the segment's file
-  std::string pending_;  // half a line
+  base::Descriptor seal_file_;
+  base::Descriptor log_file_;  // of the segment
+  std::string pending_;        // half a line
   bool unsigned_ = false;
   std::optional<base::Steady> signed_at_;
   std::optional<base::Steady> replaced_since_;

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/ip.h"
 #include "base/rfc3339.h"
+#include "control/service/admin_answer.h"
 #include "detect/rule_reader.h"
 #include "events/log_files.h"
 
@@ -50,10 +51,6 @@ nlohmann::ordered_json ToJson(const store::StoredFinding& stored) {
                                  {"evidence", std::move(evidence)}};
   if (stored.blocked_until) json["blocked_until"] = base::TimeText(*stored.blocked_until);
   return json;
-}
-
-service::HttpResponse Json(int status, const nlohmann::ordered_json& json) {
-  return service::JsonResponse(status, json.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
@@ -267,8 +264,13 @@ void Watch::Forget(base::Now now) {
 }
 
 service::HttpRoutes Watch::AdminRoutes() {
-  return {{"GET", "/admin/findings", [this](const service::HttpRequest& request) { return List(request); }},
-          {"GET", "/admin/watch", [this](const service::HttpRequest&) { return Status(); }}};
+  using service::AdminBody;
+  using service::AdminCall;
+  using service::AdminRoute;
+  using service::HttpRequest;
+  return {
+      AdminRoute(AdminCall::kListFindings, [this](const HttpRequest& request, AdminBody&) { return List(request); }),
+      AdminRoute(AdminCall::kShowWatch, [this](const HttpRequest&, AdminBody&) { return Status(); })};
 }
 
 service::HttpResponse Watch::List(const service::HttpRequest& request) {
@@ -277,7 +279,7 @@ service::HttpResponse Watch::List(const service::HttpRequest& request) {
     if (name != "limit") continue;
     const auto read = std::from_chars(value.data(), value.data() + value.size(), limit);
     if (read.ec != std::errc() || read.ptr != value.data() + value.size() || limit < 1 || limit > kMostListed) {
-      return service::ProblemResponse(400, "limit is a number from 1 to 1000");
+      return service::AdminFault(service::kCannotBe, {"is a number from 1 to 1000", "limit", ""});
     }
   }
   std::vector<store::StoredFinding> findings;
@@ -285,10 +287,10 @@ service::HttpResponse Watch::List(const service::HttpRequest& request) {
     findings = store::NewestFindings(transaction, limit);
     return {};
   });
-  if (!read) return service::ProblemResponse(500, read.error().Text());
+  if (!read) return service::AdminFault(service::kFailed, read.error());
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const store::StoredFinding& finding : findings) list.push_back(ToJson(finding));
-  return Json(200, {{"findings", std::move(list)}});
+  return service::AdminAnswer(service::kDone, {{"findings", std::move(list)}});
 }
 
 service::HttpResponse Watch::Status() {
@@ -297,10 +299,10 @@ service::HttpResponse Watch::Status() {
     place = store::FindWatchPlace(transaction, log_);
     return {};
   });
-  if (!read) return service::ProblemResponse(500, read.error().Text());
+  if (!read) return service::AdminFault(service::kFailed, read.error());
   const store::WatchPlace seen = place.value_or(store::WatchPlace{});
-  return Json(
-      200,
+  return service::AdminAnswer(
+      service::kDone,
       {{"log", log_}, {"file", seen.file}, {"offset", seen.offset}, {"lines", seen.lines}, {"events", seen.events}});
 }
 

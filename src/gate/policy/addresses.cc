@@ -5,10 +5,12 @@
 
 #include "base/ip.h"
 #include "gate/directory/host_port.h"
-#include "gate/policy/problems.h"
+#include "yaml/problems.h"
 
 namespace gatehouse::gate {
 namespace {
+
+using yaml::Quoted;
 
 constexpr size_t kMaxUnixPath = 107;  // sun_path
 

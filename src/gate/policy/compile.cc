@@ -8,7 +8,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/policy_keys.h"
 #include "gate/policy/profiles.h"
-#include "gate/policy/quantity.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -16,11 +16,15 @@ namespace {
 constexpr std::array<std::string_view, kRuleCount> kRuleNames = {
     "path", "transport", "block_list", "cors", "rate_limit", "identity", "access", "body", "fields"};
 
+constexpr yaml::FileKind kPolicyText = {.name = "policy",
+                                        .start = "start with 'upstream: http://127.0.0.1:9000' and a profile",
+                                        .form = "write lines such as 'profile: droplet'"};
+
 void MarkAsProfile(TextNode& node) {
-  node.place.in_profile = true;
+  node.place.in_base = true;
   for (TextNode& item : node.items) MarkAsProfile(item);
   for (TextMember& member : node.members) {
-    member.place.in_profile = true;
+    member.place.in_base = true;
     MarkAsProfile(member.value);
   }
 }
@@ -29,8 +33,8 @@ void MarkAsProfile(TextNode& node) {
 TextNode WithProfile(TextNode typed, Problems& problems) {
   const TextNode* name = typed.Get("profile");
   if (name == nullptr) return typed;
-  problems.SetProfile(name->text);
-  std::optional<TextNode> profile = ReadPolicyText(ProfileYaml(name->text), problems);
+  problems.SetBase("profile " + name->text);
+  std::optional<TextNode> profile = yaml::ReadText(ProfileYaml(name->text), kPolicyText, problems);
   if (!profile) return typed;
   MarkAsProfile(*profile);
   return Overlay(std::move(*profile), std::move(typed));
@@ -50,7 +54,7 @@ void MarkPlace(TextNode& node, const Place& place) {
 TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typed, Problems& problems) {
   const TextNode* control = typed.Get("control");
   if (control == nullptr || control->Get(part) == nullptr || TextOf(*control, part) == "false") return typed;
-  std::optional<TextNode> ours = ReadPolicyText(yaml, problems);
+  std::optional<TextNode> ours = yaml::ReadText(yaml, kPolicyText, problems);
   if (!ours) return typed;
   MarkPlace(*ours, control->PlaceOf(part));
   if (const TextNode* routes = typed.Get("routes")) {
@@ -73,7 +77,7 @@ TextNode WithTicketRoute(TextNode typed, Problems& problems) {
     const auto places = ScalarsOf(route, "token_in");
     const auto ticket = std::ranges::find_if(places, [](const TextNode* place) { return place->text == "ticket"; });
     if (ticket == places.end()) continue;
-    std::optional<TextNode> ours = ReadPolicyText(TicketYaml(), problems);
+    std::optional<TextNode> ours = yaml::ReadText(TicketYaml(), kPolicyText, problems);
     if (!ours) return typed;
     MarkPlace(*ours, (*ticket)->place);
     return Overlay(std::move(*ours), std::move(typed));
@@ -159,7 +163,7 @@ std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode&
 
 Policy CompileDraft(std::string_view yaml, const std::string& folder, const FileReader& read_file, Problems& problems) {
   Policy policy;
-  std::optional<TextNode> typed = ReadPolicyText(yaml, problems);
+  std::optional<TextNode> typed = yaml::ReadText(yaml, kPolicyText, problems);
   if (!typed) return policy;
   CheckShape(*typed, Section::kPolicy, problems);
   TextNode root = WithProfile(std::move(*typed), problems);

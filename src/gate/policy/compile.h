@@ -9,10 +9,22 @@
 #include <vector>
 
 #include "gate/policy/policy.h"
-#include "gate/policy/policy_text.h"
-#include "gate/policy/problems.h"
+#include "yaml/problems.h"
+#include "yaml/quantity.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::gate {
+
+// What is read is YAML of a policy: its words are the compiler's own.
+using yaml::Alternatives;
+using yaml::ParseDuration;
+using yaml::ParseInteger;
+using yaml::ParseSize;
+using yaml::Place;
+using yaml::Problems;
+using yaml::Quoted;
+using yaml::TextMember;
+using yaml::TextNode;
 
 struct Compilation {
   const TextNode& root;

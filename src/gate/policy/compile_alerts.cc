@@ -6,8 +6,8 @@
 #include "base/bytes.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
 #include "gate/policy/secret_references.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {

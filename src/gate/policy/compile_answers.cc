@@ -7,7 +7,7 @@
 #include "base/ip.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {

@@ -5,9 +5,9 @@
 #include "gate/directory/host_port.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
 #include "gate/policy/secret_references.h"
 #include "system/run_folder.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {

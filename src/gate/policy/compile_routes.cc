@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "gate/inspect/prompt/shape.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {

@@ -93,7 +93,7 @@ void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
   }
   const bool managed = registrys || token.Has("jwks_url");
   for (const TextNode* node : ScalarsOf(token, "keys")) {
-    if (managed && node->place.in_profile) continue;
+    if (managed && node->place.in_base) continue;
     const std::string path = AbsolutePath(c.folder, node->text);
     if (path.empty() || node->text.contains("://") || node->text.starts_with("-----BEGIN")) {
       c.problems.Add(node->place, "'keys' must name files", "write the path of a PEM or JWKS file");

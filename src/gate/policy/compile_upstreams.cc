@@ -4,8 +4,8 @@
 #include "base/nearest.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/quantity.h"
 #include "system/run_folder.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {

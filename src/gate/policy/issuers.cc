@@ -1,13 +1,10 @@
-// From the policy's key files to the issuers that the gate believes (row B3), and from a file to a policy with its
+// From the policy's key files to the issuers that the gate believes (row B3), and from a text to a policy with its
 // keys.
-#include <filesystem>
 #include <iterator>
 #include <utility>
 
-#include "base/file.h"
 #include "gate/identify/session.h"
 #include "gate/policy/compile.h"
-#include "gate/policy/secret_references.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -114,18 +111,13 @@ std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy
   return trusted;
 }
 
-std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::string& path, References references) {
-  const auto yaml = base::ReadFile(path, kMaxPolicyBytes);
-  if (!yaml) return std::unexpected(std::vector{yaml.error()});
-  std::error_code fault;
-  const std::string folder = std::filesystem::absolute(path, fault).lexically_normal().parent_path().string();
-  if (fault)
-    return std::unexpected(std::vector{base::Error{"has no absolute path", path, "name the file by its full path"}});
-
-  const FileReader read_file = ReadPolicyFile;
-  Problems problems(path);
+std::expected<LoadedPolicy, std::vector<base::Error>> CompileWithKeys(std::string_view yaml, const std::string& origin,
+                                                                      const std::string& folder,
+                                                                      const FileReader& read_file,
+                                                                      References references) {
+  Problems problems(origin);
   LoadedPolicy loaded;
-  loaded.policy = CompileDraft(*yaml, folder, read_file, problems);
+  loaded.policy = CompileDraft(yaml, folder, read_file, problems);
   std::vector<base::Error> errors = problems.Take();
   for (const SecretReference& reference : loaded.policy.references) {
     if (references == References::kAsWritten || reference.handed_over) continue;

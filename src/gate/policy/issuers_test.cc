@@ -1,10 +1,6 @@
 // Tokens, keys and the assertion: from the policy's words to what identify/ checks with.
-#include <unistd.h>
-
-#include <filesystem>
 #include <set>
 
-#include "base/file.h"
 #include "gate/policy/policy_test_support.h"
 
 namespace gatehouse::gate {
@@ -170,51 +166,30 @@ TEST(Assertion, ReadsItsKey) {
   ExpectOneError(Plain("assertion: { key: x.pem, audience: app }\n"), {"not usable: /etc/gate/x.pem"}, files);
 }
 
-class LoadPolicyTest : public testing::Test {
- protected:
-  LoadPolicyTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-policy-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) folder_ = name;
-  }
-  ~LoadPolicyTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, std::string_view content) {
-    const std::string path = folder_ + "/" + name;
-    EXPECT_TRUE(base::WriteFile(path, content));
-    return path;
-  }
-
-  std::string folder_;
-};
-
-TEST_F(LoadPolicyTest, ReadsPolicyAndKeysBesideIt) {
-  Write("k.pem", PublicPem());
-  const auto loaded = LoadPolicy(Write("gatehouse.yaml", kWithTokens));
-  ASSERT_TRUE(loaded) << loaded.error()[0].Text();
-  EXPECT_EQ(loaded->policy.run_dir, folder_ + "/.gatehouse");
-  EXPECT_EQ(loaded->issuers.issuers.size(), 1U);
-}
-
-TEST_F(LoadPolicyTest, B3_MissingKeysAreToldTogetherWithTheTextsErrors) {
-  const auto loaded = LoadPolicy(Write("gatehouse.yaml", WithTokens("lisen: x\n")));
-  ASSERT_FALSE(loaded);
-  ASSERT_EQ(loaded.error().size(), 2U);
-  EXPECT_THAT(loaded.error()[0].what, HasSubstr("Unknown key 'lisen'"));
-  EXPECT_EQ(loaded.error()[1].what, "Registry public key not found: " + folder_ + "/k.pem");
-  EXPECT_EQ(loaded.error()[1].where, folder_ + "/gatehouse.yaml:2:41");
-}
-
-TEST_F(LoadPolicyTest, AMissingPolicyIsAnError) {
-  const auto loaded = LoadPolicy(folder_ + "/none.yaml");
-  ASSERT_FALSE(loaded);
-  EXPECT_EQ(loaded.error()[0].where, folder_ + "/none.yaml");
-}
-
 constexpr std::string_view kManaged =
     "upstream: http://a\nrun_dir: /run/gate\ntokens: { issuer: i, audience: a }\ncontrol: { registry: {}, people: {} "
     "}\n";
 constexpr const char* kRegistryKeys = "/run/gate/control/public/registry.jwks";
 constexpr const char* kSessionKeys = "/run/gate/control/public/session.jwks";
+
+TEST(CompileWithKeys, B3_MissingKeysAreToldTogetherWithTheTextsErrors) {
+  const auto loaded =
+      CompileWithKeys(WithTokens("lisen: x\n"), "gate.yaml", "/etc/gate", Reader({}), References::kHandedOver);
+  ASSERT_FALSE(loaded);
+  ASSERT_EQ(loaded.error().size(), 2U);
+  EXPECT_THAT(loaded.error()[0].what, HasSubstr("Unknown key 'lisen'"));
+  EXPECT_EQ(loaded.error()[1].what, "Registry public key not found: /etc/gate/k.pem");
+  EXPECT_EQ(loaded.error()[1].where, "gate.yaml:2:41");
+}
+
+TEST(CompileWithKeys, C1_WhoServesNeedsEverySecret) {
+  const std::string yaml = WithTokens("assertion: { key: 'ref+vault://secret/gate#/key', audience: app }\n");
+  const Files files = {{"/etc/gate/k.pem", PublicPem()}};
+  const auto served = CompileWithKeys(yaml, "gate.yaml", "/etc/gate", Reader(files), References::kHandedOver);
+  ASSERT_FALSE(served);
+  EXPECT_THAT(served.error().front().what, HasSubstr("was not handed over"));
+  EXPECT_TRUE(CompileWithKeys(yaml, "gate.yaml", "/etc/gate", Reader(files), References::kAsWritten));
+}
 
 TEST(LoadIssuers, B3_WhatTheDaemonHasNotWrittenYetHoldsNoKeys) {
   const TrustedIssuers none = Loaded(kManaged, {});

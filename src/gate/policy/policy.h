@@ -1,4 +1,4 @@
-// The policy as it means: compiled, immutable, ready to be asked by every request. policy_text.h is the policy as
+// The policy as it means: compiled, immutable, ready to be asked by every request. yaml/text_node.h is the policy as
 // typed; Compile() turns one into the other and says everything that is wrong at once. doc/policy.md has every key.
 #pragma once
 
@@ -242,7 +242,7 @@ struct Policy {
   }
 };
 
-// How the compiler gets at files: base::ReadFile in programs, a map in tests.
+// How the compiler gets at files: policy_file::ReadFile in programs, a map in tests.
 using FileReader = std::function<base::Result<std::string>(const std::string& path)>;
 
 // `origin` names the text in errors ("gatehouse.yaml"); relative paths in the policy are relative to `folder`.
@@ -257,14 +257,18 @@ using FileReader = std::function<base::Result<std::string>(const std::string& pa
 [[nodiscard]] std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy& policy,
                                                                                   const FileReader& read_file);
 
-// File at `path` → policy and keys; what programs call. Who serves requests needs every secret: a reference that was
-// not handed over is an error. Who only looks at the policy takes it as it is.
+// Both at once, so that what is wrong with the keys is told together with what is wrong with the text. Who serves
+// requests needs every secret: a reference that was not handed over is an error. Who only looks at the policy takes it
+// as it is. Programs have the text in a file: policy_file/load.h.
 struct LoadedPolicy {
   Policy policy;
   TrustedIssuers issuers;
 };
 enum class References : uint8_t { kHandedOver, kAsWritten };
-[[nodiscard]] std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(
-    const std::string& path, References references = References::kHandedOver);
+[[nodiscard]] std::expected<LoadedPolicy, std::vector<base::Error>> CompileWithKeys(std::string_view yaml,
+                                                                                    const std::string& origin,
+                                                                                    const std::string& folder,
+                                                                                    const FileReader& read_file,
+                                                                                    References references);
 
 }  // namespace gatehouse::gate

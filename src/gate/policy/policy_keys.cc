@@ -7,10 +7,14 @@
 #include <utility>
 
 #include "base/nearest.h"
-#include "gate/policy/quantity.h"
+#include "yaml/quantity.h"
 
 namespace gatehouse::gate {
 namespace {
+
+using yaml::Alternatives;
+using yaml::Quoted;
+using yaml::TextMember;
 
 constexpr std::string_view kRules = "path|transport|block_list|cors|rate_limit|identity|access|body|fields";
 constexpr std::string_view kModes = "enforce|observe";
@@ -347,9 +351,9 @@ class ValueCheck {
   }
 
   [[nodiscard]] std::optional<int64_t> Number(std::string_view text) const {
-    if (Allows(kInteger)) return ParseInteger(text);
-    if (Allows(kSize)) return ParseSize(text);
-    const auto duration = ParseDuration(text);
+    if (Allows(kInteger)) return yaml::ParseInteger(text);
+    if (Allows(kSize)) return yaml::ParseSize(text);
+    const auto duration = yaml::ParseDuration(text);
     if (!duration) return std::nullopt;
     return duration->count();
   }

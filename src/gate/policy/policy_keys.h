@@ -8,9 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "gate/policy/policy_text.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::gate {
+
+using yaml::Problems;
+using yaml::TextNode;
 
 enum class Section : uint8_t {
   kNone,
@@ -45,7 +48,7 @@ enum Shape : uint16_t {
   kText = 1 << 0,
   kInteger = 1 << 1,
   kBoolean = 1 << 2,
-  kDuration = 1 << 3,  // quantity.h
+  kDuration = 1 << 3,  // yaml/quantity.h
   kSize = 1 << 4,
   kTexts = 1 << 5,     // a list of texts
   kTextMap = 1 << 6,   // names of the user's own → text

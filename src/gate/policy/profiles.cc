@@ -9,6 +9,8 @@
 namespace gatehouse::gate {
 namespace {
 
+using yaml::TextMember;
+
 // Rows B2 B3 B6 B10 B11. A payload of 1,000,000 bytes is measured as JSON text of its own; what is around it, white
 // space and the 333,333 members that it can hold, needs room above that.
 constexpr std::string_view kDroplet = R"(tokens:

@@ -5,9 +5,11 @@
 #include <optional>
 #include <string_view>
 
-#include "gate/policy/policy_text.h"
+#include "yaml/text_node.h"
 
 namespace gatehouse::gate {
+
+using yaml::TextNode;
 
 // The YAML of a profile, written in the policy's own language; empty for an unknown name.
 [[nodiscard]] std::string_view ProfileYaml(std::string_view name);

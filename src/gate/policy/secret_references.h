@@ -15,13 +15,12 @@ namespace gatehouse::gate {
 // "ref+vault://…". Whether it is a good one is for whoever resolves it to say.
 [[nodiscard]] bool IsReference(std::string_view text);
 
+// Below it: the folders of all gates of this machine.
+inline constexpr std::string_view kHandoverRoot = "/dev/shm/gatehouse-";
 // Where the secrets of the gate with this run directory are handed over: a folder of its own on /dev/shm.
 [[nodiscard]] std::string HandoverFolder(std::string_view run_dir);
 
 // As PathMember; a reference is noted in the policy, and its path is where it was handed over: empty until it was.
 [[nodiscard]] std::string SecretPathMember(Compilation& compilation, const TextNode& map, std::string_view name);
-
-// base::ReadFile; what was handed over counts only if nobody else could have put it there.
-[[nodiscard]] base::Result<std::string> ReadPolicyFile(const std::string& path);
 
 }  // namespace gatehouse::gate

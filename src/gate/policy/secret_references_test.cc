@@ -1,12 +1,6 @@
 #include "gate/policy/secret_references.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include <filesystem>
-
 #include "base/crypto.h"
-#include "base/file.h"
 #include "gate/policy/policy_test_support.h"
 
 namespace gatehouse::gate {
@@ -72,17 +66,6 @@ TEST(SecretReferences, AnotherReferenceOrRunDirectoryIsAnotherFile) {
   EXPECT_NE(one, other_key);
   EXPECT_NE(one, file_of(elsewhere + kAssertion));
   EXPECT_EQ(one, file_of(std::string(kHead) + kAssertion));
-}
-
-TEST(SecretReferences, B4_WhatOthersCouldHavePutThereDoesNotCount) {
-  const std::string folder = HandoverFolder("/a/test/of/" + std::to_string(getpid()));
-  ASSERT_EQ(mkdir(folder.c_str(), 0700), 0) << folder;
-  const std::string file = folder + "/key";
-  ASSERT_TRUE(base::WriteFile(file, "x", 0600));
-  EXPECT_EQ(ReadPolicyFile(file), "x");
-  ASSERT_EQ(chmod(folder.c_str(), 0755), 0);
-  EXPECT_FALSE(ReadPolicyFile(file));
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

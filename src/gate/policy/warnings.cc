@@ -11,7 +11,8 @@ namespace {
 
 // What is let through while a rule only observes.
 constexpr std::array<std::pair<Rule, std::string_view>, 9> kGivenUp = {{
-    {Rule::kPath, "broken hosts and header values pass, and targets such as //x where all routes ask for the same"},
+    {Rule::kPath,
+     "broken hosts, header lines and header values pass, and targets such as //x where all routes ask for the same"},
     {Rule::kTransport, "plain HTTP passes in production, and so do upgrades that no route takes"},
     {Rule::kBlockList, "blocked addresses and identities pass"},
     {Rule::kCors, "web pages of any origin may call"},

@@ -17,6 +17,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kAllowed, "allowed", 200, kInfo, "")                                                                          \
   /* the request line and its headers */                                                                          \
   X(kPathAmbiguous, "path_ambiguous", 400, kMedium, "The request path can be read in more than one way")          \
+  X(kTargetTooLong, "target_too_long", 414, kLow, "The request target is too long")                               \
   X(kHostMalformed, "host_malformed", 400, kMedium, "The request names no host, or one that cannot be")           \
   X(kHeaderRepeated, "header_repeated", 400, kMedium, "A header that may stand once stands more than once")       \
   X(kHeaderMalformed, "header_malformed", 400, kMedium, "A header line is malformed")                             \

@@ -151,6 +151,13 @@ std::string CoreRules(const gate::Policy& policy) {
       kCrsSetup, kCrsFolder);
 }
 
+// The largest body that some route lets through, be it that it only observes its bound.
+size_t LargestThatPasses(const gate::Policy& policy) {
+  const auto observes = [&](const gate::Route& route) { return policy.Observes(gate::Rule::kBody, route); };
+  if (observes(policy.unlisted) || std::ranges::any_of(policy.routes, observes)) return gate::BodyBounds::kUnlimited;
+  return policy.LargestBody();
+}
+
 }  // namespace
 
 std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream) {
@@ -185,7 +192,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
   // (jose::kMaxTokenBytes) and its name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
-  const size_t largest = policy.LargestBody();  // each route's own bound is the module's
+  const size_t largest = LargestThatPasses(policy);  // each route's own bound is the module's
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   // What a usual request takes, so that it comes in one piece and not in four.

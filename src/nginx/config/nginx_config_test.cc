@@ -136,6 +136,18 @@ TEST(NginxConfig, TheLargestBodyOfAnyRouteIsTheServersBound) {
   EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 0;"));
 }
 
+TEST(NginxConfig, A11_WhereALargeBodyIsOnlyObservedNginxLetsItPassToo) {
+  auto policy = APolicy();
+  policy.unlisted.body.max_bytes = 1000;
+  policy.routes.push_back({.label = "POST /big", .body = {.max_bytes = 5000}});
+  policy.routes.back().observed = 1U << static_cast<unsigned>(gate::Rule::kBody);
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 0;"));
+  policy.routes.back().observed = 1U << static_cast<unsigned>(gate::Rule::kPath);
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 5000;"));
+  policy.mode = gate::Mode::kObserve;
+  EXPECT_THAT(NginxConfig(policy, kPaths), HasSubstr("client_max_body_size 0;"));
+}
+
 TEST(NginxConfig, ConnectionsFollowTheFileLimit) {
   struct Case {
     uint64_t limit;

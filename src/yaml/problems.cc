@@ -1,16 +1,16 @@
-#include "gate/policy/problems.h"
+#include "yaml/problems.h"
 
 #include <algorithm>
 #include <cstddef>
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
 constexpr size_t kMaxQuoted = 60;
 }  // namespace
 
 std::string Problems::Where(const Place& place) const {
-  const std::string& text = place.in_profile ? "profile " + profile_ : origin_;
+  const std::string& text = place.in_base ? base_ : origin_;
   if (place.line == 0) return text;
   return text + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
@@ -43,4 +43,4 @@ std::string Alternatives(const std::vector<std::string_view>& words) {
   return text;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

@@ -1,8 +1,8 @@
-#include "gate/policy/quantity.h"
+#include "yaml/quantity.h"
 
 #include <gtest/gtest.h>
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
 TEST(Quantity, DurationsAreANumberAndAUnit) {
@@ -40,4 +40,4 @@ TEST(Quantity, IntegersAreDigitsAlone) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

@@ -1,4 +1,4 @@
-#include "gate/policy/quantity.h"
+#include "yaml/quantity.h"
 
 #include <charconv>
 #include <utility>
@@ -6,10 +6,10 @@
 #include "base/bytes.h"
 #include "base/duration.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
-constexpr int64_t kLargest = 1'000'000'000'000;  // of any number in a policy; no product below overflows
+constexpr int64_t kLargest = 1'000'000'000'000;  // of any number in a file of ours; no product below overflows
 
 constexpr std::pair<std::string_view, int64_t> kBytes[] = {
     {"", 1},
@@ -35,7 +35,7 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 
 std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
   constexpr size_t kShortest = 2;
-  if (text.size() > kShortest && text.front() == '0') return std::nullopt;  // as with every number in a policy
+  if (text.size() > kShortest && text.front() == '0') return std::nullopt;  // as with every number here
   return base::ParseDuration(base::AsciiLower(text));
 }
 
@@ -51,4 +51,4 @@ std::optional<int64_t> ParseSize(std::string_view text) {
   return std::nullopt;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

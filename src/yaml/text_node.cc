@@ -1,5 +1,6 @@
-#include "gate/policy/policy_text.h"
+#include "yaml/text_node.h"
 
+#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
@@ -10,7 +11,7 @@
 
 #include "base/bytes.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
 Place At(const YAML::Mark& mark) {
@@ -28,7 +29,7 @@ TextNode MakeNode(TextNode::Kind kind, const YAML::Mark& mark) {
 // Builds the tree from yaml-cpp's events, so that bounds hold before anything grows and repeated keys are seen.
 class TreeBuilder : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(Problems& problems) : problems_(problems) {}
+  TreeBuilder(const FileKind& kind, Problems& problems) : kind_(kind), problems_(problems) {}
 
   [[nodiscard]] std::optional<TextNode> TakeRoot() { return std::exchange(root_, std::nullopt); }
   [[nodiscard]] bool overflowed() const { return overflowed_; }
@@ -42,7 +43,7 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
-    problems_.Add(At(mark), "Aliases are not used in a policy", "write the value out");
+    problems_.Add(At(mark), fmt::format("Aliases are not used in a {}", kind_.name), "write the value out");
     Put(MakeNode(TextNode::Kind::kBroken, mark));
   }
 
@@ -76,22 +77,23 @@ class TreeBuilder : public YAML::EventHandler {
 
   void RefuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (anchor != YAML::NullAnchor) {
-      problems_.Add(At(mark), "Anchors are not used in a policy", "write the value out where it is needed");
+      problems_.Add(At(mark), fmt::format("Anchors are not used in a {}", kind_.name),
+                    "write the value out where it is needed");
     }
   }
 
   void RefuseTag(const YAML::Mark& mark, const std::string& tag) {
     if (!tag.empty() && tag != "?" && tag != "!") {
-      problems_.Add(At(mark), "Tags are not used in a policy", "take " + Quoted(tag) + " out");
+      problems_.Add(At(mark), fmt::format("Tags are not used in a {}", kind_.name), "take " + Quoted(tag) + " out");
     }
   }
 
   // Whether one more node fits. Past the bound everything is ignored: yaml-cpp bounds its own recursion.
   bool Count(const Place& place) {
     if (overflowed_) return false;
-    if (++nodes_ <= kMaxPolicyNodes) return true;
+    if (++nodes_ <= kMaxNodes) return true;
     overflowed_ = true;
-    problems_.Add(place, "The policy has more than " + std::to_string(kMaxPolicyNodes) + " values", "make it smaller");
+    problems_.Add(place, fmt::format("The {} has more than {} values", kind_.name, kMaxNodes), "make it smaller");
     return false;
   }
 
@@ -99,9 +101,9 @@ class TreeBuilder : public YAML::EventHandler {
     if (overflowed_) return;
     RefuseAnchor(mark, anchor);
     RefuseTag(mark, tag);
-    if (open_.size() >= kMaxPolicyDepth) {
+    if (open_.size() >= kMaxDepth) {
       overflowed_ = true;
-      problems_.Add(At(mark), "The policy is nested deeper than " + std::to_string(kMaxPolicyDepth) + " levels",
+      problems_.Add(At(mark), fmt::format("The {} is nested deeper than {} levels", kind_.name, kMaxDepth),
                     "make it flatter");
       return;
     }
@@ -156,6 +158,7 @@ class TreeBuilder : public YAML::EventHandler {
     frame.node.members.push_back(std::move(member));
   }
 
+  const FileKind& kind_;
   Problems& problems_;
   std::optional<TextNode> root_;
   std::vector<Frame> open_;
@@ -163,7 +166,7 @@ class TreeBuilder : public YAML::EventHandler {
   bool overflowed_ = false;
 };
 
-// Line and column of a byte that no policy holds; line 0 where every byte may stand.
+// Line and column of a byte that no such file holds; line 0 where every byte may stand.
 Place FindControl(std::string_view yaml) {
   Place place{.line = 1, .column = 1};
   for (const char c : yaml) {
@@ -178,17 +181,18 @@ Place FindControl(std::string_view yaml) {
   return {};
 }
 
-bool IsText(std::string_view yaml, Problems& problems) {
-  if (yaml.size() > kMaxPolicyBytes) {
-    problems.Add({}, "The policy is larger than " + std::to_string(kMaxPolicyBytes) + " bytes", "make it smaller");
+bool IsText(std::string_view yaml, const FileKind& kind, Problems& problems) {
+  if (yaml.size() > kMaxBytes) {
+    problems.Add({}, fmt::format("The {} is larger than {} bytes", kind.name, kMaxBytes), "make it smaller");
     return false;
   }
   if (!base::IsUtf8(yaml)) {
-    problems.Add({}, "The policy is not UTF-8", "save it as UTF-8");
+    problems.Add({}, fmt::format("The {} is not UTF-8", kind.name), "save it as UTF-8");
     return false;
   }
   const Place control = FindControl(yaml);
-  if (control.line > 0) problems.Add(control, "The policy holds a control character", "take it out");
+  if (control.line > 0)
+    problems.Add(control, fmt::format("The {} holds a control character", kind.name), "take it out");
   return control.line == 0;
 }
 
@@ -218,20 +222,21 @@ std::vector<const TextNode*> TextNode::Scalars() const {
   return scalars;
 }
 
-std::optional<TextNode> ReadPolicyText(std::string_view yaml, Problems& problems) {
-  if (!IsText(yaml, problems)) return std::nullopt;
+std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Problems& problems) {
+  if (!IsText(yaml, kind, problems)) return std::nullopt;
   std::optional<TextNode> root;
-  TreeBuilder builder(problems);
+  TreeBuilder builder(kind, problems);
   try {
     std::istringstream in{std::string(yaml)};
     YAML::Parser parser(in);
     parser.HandleNextDocument(builder);
     root = builder.TakeRoot();
     if (builder.overflowed()) return std::nullopt;
-    TreeBuilder second(problems);
+    TreeBuilder second(kind, problems);
     if (parser.HandleNextDocument(second)) {
       const std::optional<TextNode> extra = second.TakeRoot();
-      problems.Add(extra ? extra->place : Place{}, "The policy holds a second YAML document", "keep one");
+      problems.Add(extra ? extra->place : Place{}, fmt::format("The {} holds a second YAML document", kind.name),
+                   "keep one");
     }
   } catch (const YAML::Exception& error) {
     if (builder.overflowed()) return std::nullopt;  // said already, with the better word
@@ -240,14 +245,14 @@ std::optional<TextNode> ReadPolicyText(std::string_view yaml, Problems& problems
     return std::nullopt;
   }
   if (!root || root->kind == TextNode::Kind::kNull) {
-    problems.Add({}, "The policy is empty", "start with 'upstream: http://127.0.0.1:9000' and a profile");
+    problems.Add({}, fmt::format("The {} is empty", kind.name), std::string(kind.start));
     return std::nullopt;
   }
   if (root->kind != TextNode::Kind::kMap) {
-    problems.Add(root->place, "The policy must be keys with values", "write lines such as 'profile: droplet'");
+    problems.Add(root->place, fmt::format("The {} must be keys with values", kind.name), std::string(kind.form));
     return std::nullopt;
   }
   return root;
 }
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

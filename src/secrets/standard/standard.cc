@@ -1,15 +1,21 @@
-// Every kind of store, by the name that references give it.
+#include "secrets/standard/standard.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "base/clock.h"
+#include "dotenv/provider.h"
 #include "secrets/aws/aws.h"
 #include "secrets/azure/azure.h"
 #include "secrets/gcp/gcp.h"
 #include "secrets/k8s/k8s.h"
 #include "secrets/local/local.h"
-#include "secrets/resolver.h"
 #include "secrets/vault/vault.h"
 
 namespace gatehouse::secrets {
 
-std::map<std::string, std::shared_ptr<Provider>> StandardProviders() {
+Providers AllProviders() {
   return {{"vault", std::make_shared<VaultProvider>(VaultSettingsFromEnvironment())},
           {"awssecrets", AwsProvider::SecretsManager()},
           {"awsssm", AwsProvider::ParameterStore()},
@@ -17,7 +23,14 @@ std::map<std::string, std::shared_ptr<Provider>> StandardProviders() {
           {"gcpsecrets", std::make_shared<GcpProvider>()},
           {"k8s", std::make_shared<K8sProvider>()},
           {"file", std::make_shared<FileProvider>()},
-          {"env", std::make_shared<EnvironmentProvider>()}};
+          {"env", std::make_shared<EnvironmentProvider>()},
+          {"dotenv", std::make_shared<dotenv::DotenvProvider>()}};
+}
+
+std::unique_ptr<Resolver> MakeResolver(Providers providers, ResolverRules rules) {
+  return std::make_unique<Resolver>(
+      std::move(providers), rules, [] { return base::ReadClocks(); },
+      [](std::chrono::milliseconds wait) { std::this_thread::sleep_for(wait); });
 }
 
 }  // namespace gatehouse::secrets

@@ -1,26 +1,29 @@
-#include "gate/policy/policy_text.h"
+#include "yaml/text_node.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-std::vector<std::string> Errors(std::string_view yaml) {
+constexpr FileKind kPolicy = {
+    .name = "policy", .start = "start with 'upstream:'", .form = "write lines such as 'profile: droplet'"};
+
+std::vector<std::string> Errors(std::string_view yaml, const FileKind& kind = kPolicy) {
   Problems problems("p");
-  const auto root = ReadPolicyText(yaml, problems);
+  const auto root = ReadText(yaml, kind, problems);
   std::vector<std::string> texts;
   for (const auto& error : problems.Take()) texts.push_back(error.Text());
   return texts;
 }
 
-TEST(PolicyText, KeepsThePlaceOfEverything) {
+TEST(TextNode, KeepsThePlaceOfEverything) {
   Problems problems("p");
-  const auto root = ReadPolicyText("a: 1\nb:\n  - x\n  - { c: \"y\" }\n", problems);
+  const auto root = ReadText("a: 1\nb:\n  - x\n  - { c: \"y\" }\n", kPolicy, problems);
   ASSERT_TRUE(root && problems.empty());
   EXPECT_EQ(root->Get("a")->text, "1");
   EXPECT_EQ(root->Get("a")->place, (Place{.line = 1, .column = 4}));
@@ -34,17 +37,17 @@ TEST(PolicyText, KeepsThePlaceOfEverything) {
   EXPECT_FALSE(root->Has("z"));
 }
 
-TEST(PolicyText, ARepeatedKeyIsAnErrorAtTheSecond) {
+TEST(TextNode, ARepeatedKeyIsAnErrorAtTheSecond) {
   EXPECT_THAT(Errors("mode: enforce\nlisten: x\nmode: observe\n"),
               ElementsAre(AllOf(HasSubstr("p:3:1"), HasSubstr("'mode' is written twice"), HasSubstr("line 1"))));
   EXPECT_THAT(Errors("a: {b: 1, \"b\": 2}"), ElementsAre(HasSubstr("p:1:11: The key 'b' is written twice")));
 }
 
-TEST(PolicyText, AliasesAndAnchorsAreRefused) {
+TEST(TextNode, AliasesAndAnchorsAreRefused) {
   EXPECT_THAT(Errors("a: &x 1\nb: *x\n"), ElementsAre(HasSubstr("p:1:4: Anchors"), HasSubstr("p:2:4: Aliases")));
 }
 
-TEST(PolicyText, AnAliasBombIsRefusedWithoutGrowing) {
+TEST(TextNode, AnAliasBombIsRefusedWithoutGrowing) {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 12; ++i) {
     const std::string last = "*a" + std::to_string(i - 1);
@@ -55,39 +58,53 @@ TEST(PolicyText, AnAliasBombIsRefusedWithoutGrowing) {
   EXPECT_GT(Errors(bomb).size(), 100U);  // one for each alias written, none for what they would become
 }
 
-TEST(PolicyText, TagsAndSecondDocumentsAreRefused) {
+TEST(TextNode, TagsAndSecondDocumentsAreRefused) {
   EXPECT_THAT(Errors("a: !!binary eA==\n"), ElementsAre(HasSubstr("p:1:4: Tags")));
   EXPECT_THAT(Errors("a: 1\n---\nb: 2\n"), ElementsAre(HasSubstr("p:3:1: The policy holds a second YAML document")));
 }
 
-TEST(PolicyText, BrokenYamlIsToldWithItsPlace) {
+TEST(TextNode, BrokenYamlIsToldWithItsPlace) {
   EXPECT_THAT(Errors("a: [1, 2\nb: 3\n"), ElementsAre(HasSubstr("This is not YAML")));
   EXPECT_THAT(Errors("a: 1\n\tb: 2\n"), ElementsAre(HasSubstr("p:2:")));
   EXPECT_THAT(Errors("listen: *:8443\n"), ElementsAre(HasSubstr("needs quotes")));
 }
 
-TEST(PolicyText, WhatIsNoMappingIsRefused) {
+TEST(TextNode, WhatIsNoMappingIsRefused) {
   EXPECT_THAT(Errors(""), ElementsAre(HasSubstr("The policy is empty")));
   EXPECT_THAT(Errors("# nothing\n"), ElementsAre(HasSubstr("The policy is empty")));
   EXPECT_THAT(Errors("- a\n"), ElementsAre(HasSubstr("must be keys with values")));
   EXPECT_THAT(Errors("? [a, b]\n: 1\n"), ElementsAre(HasSubstr("A key must be a word")));
 }
 
-TEST(PolicyText, BoundsHoldBeforeAnythingGrows) {
-  EXPECT_THAT(Errors(std::string(kMaxPolicyBytes + 1, ' ')), ElementsAre(HasSubstr("larger than 262144 bytes")));
+TEST(TextNode, BoundsHoldBeforeAnythingGrows) {
+  EXPECT_THAT(Errors(std::string(kMaxBytes + 1, ' ')), ElementsAre(HasSubstr("larger than 262144 bytes")));
   std::string wide = "a: [";
-  for (size_t i = 0; i < kMaxPolicyNodes; ++i) wide += "1,";
+  for (size_t i = 0; i < kMaxNodes; ++i) wide += "1,";
   EXPECT_THAT(Errors(wide + "1]"), ElementsAre(HasSubstr("more than 20000 values")));
   std::string deep = "a: ";
-  for (size_t i = 0; i < kMaxPolicyDepth; ++i) deep += "[";
+  for (size_t i = 0; i < kMaxDepth; ++i) deep += "[";
   deep += "1";
-  for (size_t i = 0; i < kMaxPolicyDepth; ++i) deep += "]";
+  for (size_t i = 0; i < kMaxDepth; ++i) deep += "]";
   EXPECT_THAT(Errors(deep), ElementsAre(HasSubstr("nested deeper than 16 levels")));
   EXPECT_THAT(Errors("a: " + std::string(100'000, '[')), ElementsAre(testing::_));
   EXPECT_THAT(Errors("a: " + std::string(100'000, '{')), ElementsAre(testing::_));
 }
 
-TEST(PolicyText, OnlyPlainUtf8IsRead) {
+TEST(TextNode, ErrorsNameTheKindOfFile) {
+  constexpr FileKind kRules = {.name = "file of rules", .start = "write rules: []", .form = "write rules: below it"};
+  for (const std::string& yaml :
+       {std::string(), std::string("[1, 2]"), std::string("a: &x 1\nb: *x"), std::string("a: !!str b"),
+        std::string("a: 1\n---\nb: 2"), std::string("a: \xff"), std::string("a: \x01"), std::string(kMaxBytes + 1, ' '),
+        "a: [" + std::string(2 * kMaxNodes, ',') + "]", "a: " + std::string(kMaxDepth + 1, '[')}) {
+    const auto errors = Errors(yaml, kRules);
+    ASSERT_FALSE(errors.empty());
+    for (const std::string& error : errors) EXPECT_THAT(error, testing::Not(HasSubstr("policy"))) << yaml.substr(0, 40);
+  }
+  EXPECT_THAT(Errors("", kRules), ElementsAre("p: The file of rules is empty (write rules: [])"));
+  EXPECT_THAT(Errors("- a", kRules), ElementsAre(HasSubstr("must be keys with values (write rules: below it)")));
+}
+
+TEST(TextNode, OnlyPlainUtf8IsRead) {
   EXPECT_THAT(Errors("a: \xff\n"), ElementsAre(HasSubstr("not UTF-8")));
   EXPECT_THAT(Errors(std::string_view("a: 1\nb: x\0y\n", 12)),
               ElementsAre(HasSubstr("p:2:5: The policy holds a control")));
@@ -95,4 +112,4 @@ TEST(PolicyText, OnlyPlainUtf8IsRead) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

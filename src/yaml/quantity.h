@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 
 // A whole number of digits alone, no sign, no leading zero.
 [[nodiscard]] std::optional<int64_t> ParseInteger(std::string_view text);
@@ -17,4 +17,4 @@ namespace gatehouse::gate {
 // A whole number of bytes, or one with kb mb gb (powers of 1000) or KiB MiB GiB (powers of 1024); case does not count.
 [[nodiscard]] std::optional<int64_t> ParseSize(std::string_view text);
 
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

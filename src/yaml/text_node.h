@@ -1,6 +1,6 @@
-// The policy as typed: a tree of texts, each with the place where it stands. Only YAML is understood here, no key has a
-// meaning yet. The one user of yaml-cpp; bounded in bytes, nodes and depth; repeated keys, anchors, tags and a second
-// document are refused. Shown by policy_text_test.cc, fuzz/policy_fuzz.cc.
+// A YAML file of ours as typed (policy, settings, rules of detection): a tree of texts, each with the place where it
+// stands. No key has a meaning yet. Bounded in bytes, nodes and depth; repeated keys, anchors, tags and a second
+// document are refused. Shown by text_node_test.cc, fuzz/policy_fuzz.cc, fuzz/detection_rules_fuzz.cc.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,13 @@
 #include <string_view>
 #include <vector>
 
-#include "gate/policy/problems.h"
+#include "yaml/problems.h"
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 
-inline constexpr size_t kMaxPolicyBytes = size_t{256} * 1024;
-inline constexpr size_t kMaxPolicyNodes = 20'000;
-inline constexpr size_t kMaxPolicyDepth = 16;
+inline constexpr size_t kMaxBytes = size_t{256} * 1024;
+inline constexpr size_t kMaxNodes = 20'000;
+inline constexpr size_t kMaxDepth = 16;
 
 struct TextMember;
 
@@ -46,7 +46,14 @@ struct TextMember {
   TextNode value;
 };
 
-// A map, or nothing where the text is no readable YAML map; what is wrong is added to `problems` in either case.
-[[nodiscard]] std::optional<TextNode> ReadPolicyText(std::string_view yaml, Problems& problems);
+// What kind of file it is, in the words of its errors.
+struct FileKind {
+  std::string_view name;   // "policy": a noun that "a" goes with
+  std::string_view start;  // what to do about one without anything in it
+  std::string_view form;   // what to do about one that is not a mapping
+};
 
-}  // namespace gatehouse::gate
+// A map, or nothing where the text is no readable YAML map; what is wrong is added to `problems` in either case.
+[[nodiscard]] std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Problems& problems);
+
+}  // namespace gatehouse::yaml

@@ -1,15 +1,15 @@
-#include "gate/policy/problems.h"
+#include "yaml/problems.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace gatehouse::gate {
+namespace gatehouse::yaml {
 namespace {
 
 TEST(Problems, AreToldInTheOrderOfTheText) {
   Problems problems("gate.yaml");
-  problems.SetProfile("droplet");
-  problems.Add({.in_profile = true, .line = 1, .column = 1}, "of the profile");
+  problems.SetBase("profile droplet");
+  problems.Add({.in_base = true, .line = 1, .column = 1}, "of the profile");
   problems.Add({.line = 9, .column = 2}, "late");
   problems.Add({.line = 2, .column = 8}, "early, right");
   problems.Add({.line = 2, .column = 3}, "early, left", "mend it");
@@ -37,4 +37,4 @@ TEST(Problems, AlternativesReadLikeASentence) {
 }
 
 }  // namespace
-}  // namespace gatehouse::gate
+}  // namespace gatehouse::yaml

@@ -1,0 +1,39 @@
+#include "control/service/admin_answer.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/rfc3339.h"
+
+namespace gatehouse::service {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
+
+}  // namespace
+
+HttpResponse AdminAnswer(int status, const Json& json) { return JsonResponse(status, Dumped(json)); }
+
+HttpResponse AdminFault(int status, const base::Error& error) { return AdminFault(status, error, Json::object()); }
+
+HttpResponse AdminFault(int status, const base::Error& error, const Json& more) {
+  Json problem = {
+      {"type", "about:blank"}, {"status", status}, {"detail", error.what}, {"where", error.where}, {"fix", error.mend}};
+  problem.update(more);
+  return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, Dumped(problem)};
+}
+
+Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }
+
+HttpRoute AdminRoute(AdminCall call, AdminHandler handle) {
+  const AdminCallInfo& info = Describe(call);
+  return {std::string(info.method), std::string(info.path),
+          [&info, handle = std::move(handle)](const HttpRequest& request) -> HttpResponse {
+            auto body = info.members.empty() ? AdminBody() : AdminBody::Read(request, info.members);
+            return body ? handle(request, *body) : AdminFault(kUnreadable, body.error());
+          }};
+}
+
+}  // namespace gatehouse::service
