@@ -49,10 +49,10 @@ class SpawnPlan {
     sigemptyset(&none);
     posix_spawnattr_setsigmask(&attributes_, &none);  // `run` blocks those that it passes on
     short flags = POSIX_SPAWN_SETSIGMASK;
+    if (!program.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, program.folder.c_str());
     if (!program.may_ask) {
       posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
       posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-      posix_spawn_file_actions_addchdir_np(&actions_, "/");
       posix_spawnattr_setpgroup(&attributes_, 0);
       flags |= POSIX_SPAWN_SETPGROUP;
     }

@@ -18,8 +18,8 @@ struct CredentialProgram {
   std::vector<std::string> argv;       // argv[0] by PATH
   std::vector<std::string> variables;  // "NAME=value", on top of our own environment
   std::chrono::seconds patience{60};   // a browser login may be part of it
-  // It may speak on stderr and ask on the terminal. Otherwise it gets neither, and starts in the root folder.
-  bool may_ask = true;
+  bool may_ask = true;                 // it may speak on stderr, and ask on the terminal; otherwise it gets neither
+  std::string folder;                  // that it starts in; empty: ours
 };
 
 enum class ProgramFault : uint8_t {

@@ -9,7 +9,7 @@ namespace {
 
 std::expected<base::SecretString, ProgramFault> Shell(const std::string& script, bool may_ask = false,
                                                       std::chrono::seconds patience = std::chrono::seconds(60)) {
-  return RunForCredentials({{"sh", "-c", script}, {"ADDED=more"}, patience, may_ask});
+  return RunForCredentials({{"sh", "-c", script}, {"ADDED=more"}, patience, may_ask, "/"});
 }
 
 TEST(CredentialProgram, C1_WhatItPrintsIsTaken) {

@@ -46,7 +46,8 @@ std::expected<std::optional<AccessToken>, ProviderError> AskAzureCli(const Azure
       .argv = {"az", "account", "get-access-token", "--output", "json", "--resource", cloud.Resource()},
       .variables = {},
       .patience = kPatience,
-      .may_ask = false};
+      .may_ask = false,
+      .folder = "/"};
   if (const std::string tenant = Environment("AZURE_TENANT_ID"); !tenant.empty() && !tenant.starts_with('-')) {
     program.argv.insert(program.argv.end(), {"--tenant", tenant});
   }
