@@ -6,7 +6,6 @@ import json
 import ssl
 
 import pytest
-import yaml
 from stub import Certificate
 
 REF = "ref+k8s://v1/Secret/prod/app/password"
@@ -46,7 +45,7 @@ class Cluster:
 
     def write(self, path, **change):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(yaml.safe_dump(self.config(**change)))
+        path.write_text(json.dumps(self.config(**change)))
         path.chmod(0o600)
         return {"KUBECONFIG": path}
 
@@ -85,7 +84,7 @@ def test_C5_several_files_are_one(cluster, value_of, tmp_path):
     """Of each name the first counts; files that are not there are passed over, as kubectl does."""
     whole, part = tmp_path / "whole", tmp_path / "part"
     cluster.write(whole, **{"current-context": "other"})
-    part.write_text(yaml.safe_dump({"current-context": "x", "users": [{"name": "u", "user": {"token": TOKEN}}]}))
+    part.write_text(json.dumps({"current-context": "x", "users": [{"name": "u", "user": {"token": TOKEN}}]}))
     cluster.user = {"token": "wrong"}
     cluster.write(whole, **{"current-context": "other"})
     assert value_of(REF, KUBECONFIG=f"{tmp_path}/none:{part}:{whole}") == b"of prod"

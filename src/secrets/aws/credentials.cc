@@ -27,10 +27,11 @@ struct OwnEndpoint {
   std::string_view service;
   const char* variable;
 };
-constexpr std::array<OwnEndpoint, 4> kOwnEndpoints = {{{"secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"},
+constexpr std::array<OwnEndpoint, 5> kOwnEndpoints = {{{"secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"},
                                                        {"ssm", "AWS_ENDPOINT_URL_SSM"},
                                                        {"sts", "AWS_ENDPOINT_URL_STS"},
-                                                       {"portal.sso", "AWS_ENDPOINT_URL_SSO"}}};
+                                                       {"portal.sso", "AWS_ENDPOINT_URL_SSO"},
+                                                       {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC"}}};
 
 Step FromEnvironment(const std::string&, base::Wall) { return AwsFromEnvironment(); }
 
