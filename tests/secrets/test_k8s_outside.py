@@ -103,7 +103,7 @@ def test_C5_files_beside_the_kubeconfig(cluster, certificate, value_of, refused,
     (folder / "token").unlink()
     assert "no such file" in refused(REF, **environment)
     (folder / "ca.pem").unlink()
-    assert "certificate-authority: there is no such file" in refused(REF, **environment)
+    assert "certificate-authority: There is no such file" in refused(REF, **environment)
 
 
 @pytest.mark.parametrize("inline", [True, False])
@@ -220,7 +220,9 @@ def test_C5_a_plugin_that_fails_or_is_not_there(plugin, refused, tmp_path):
 @pytest.mark.parametrize("change,words", [
     (("cluster", {"insecure-skip-tls-verify": True}), "insecure-skip-tls-verify"), (("cluster", {"proxy-url": "http://p"}), "says proxy-url"),
     (("cluster", {"server": "http://k8s.example"}), "in clear"), (("cluster", {"server": ""}), "not http"),
-    (("cluster", {"certificate-authority-data": "planted*"}), "no base64"), (("user", {"as": "admin"}), "says as"),
+    (("cluster", {"certificate-authority-data": "planted*"}), "no base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
+    (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
+    (("user", {"client-key-data": encode("-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted")}), "under a passphrase"), (("user", {"as": "admin"}), "says as"),
     (("user", {"auth-provider": {"name": "gcp"}}), "says auth-provider"), (("user", {"password": "planted"}), "says password"), (("user", {"token": ""}), "no token"),
     (("user", {"exec": {"apiVersion": "client.authentication.k8s.io/v1alpha1", "command": "x"}}), "another version"),
     (("user", {"exec": {"apiVersion": "client.authentication.k8s.io/v1"}}), "no command"),

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "secrets/answer.h"
 #include "secrets/credential_file.h"
+#include "secrets/secret_file.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -86,27 +87,53 @@ std::string Beside(const std::string& kubeconfig, const std::string& file) {
   return path.is_absolute() ? file : (std::filesystem::path(kubeconfig).parent_path() / path).string();
 }
 
+// Each certificate or key that a kubeconfig has, and what must stand in it.
+struct PemKind {
+  const char* name;
+  std::string_view mark;
+  const char* what;
+};
+constexpr PemKind kAuthority{"certificate-authority", "-----BEGIN CERTIFICATE-----", "certificate"};
+constexpr PemKind kCertificate{"client-certificate", "-----BEGIN CERTIFICATE-----", "certificate"};
+constexpr PemKind kKey{"client-key", "PRIVATE KEY-----", "private key"};
+
+// A certificate is nobody's secret: that everyone can read it is told of keys alone.
+std::expected<base::SecretString, ProviderError> ReadPemFile(const PemKind& kind, const std::string& path) {
+  if (&kind == &kKey) return ReadCredentialFile({path, "kubeconfig, client-key", "check the path in the kubeconfig"});
+  auto read = ReadSecretFile(path);
+  if (!read) {
+    read.error().error.what = std::string(kWhat) + ", " + kind.name + ": " + read.error().error.what;
+    return std::unexpected(std::move(read.error()));
+  }
+  return std::move(read->value);
+}
+
 // NAME-data, in base64, or the file that NAME says. Empty: neither.
-std::expected<base::SecretString, ProviderError> DataOrFile(const Named& from, const std::string& name) {
-  if (const std::string data = Text(from.node, (name + "-data").c_str()); !data.empty()) {
-    auto decoded = DecodeBase64Secret(data);
-    if (!decoded) {
-      return Refuse(Fault::kMalformed, std::string(kWhat) + ": " + name + "-data is no base64", from.path,
-                    "kubectl config set-cluster or set-credentials with --embed-certs writes it");
-    }
-    return std::move(*decoded);
+std::expected<base::SecretString, ProviderError> ReadPem(const Named& from, const PemKind& kind) {
+  const std::string name = kind.name;
+  const std::string data = Text(from.node, (name + "-data").c_str());
+  const std::string file = Text(from.node, kind.name);
+  if (data.empty() && file.empty()) return base::SecretString();
+  base::SecretString pem;
+  if (data.empty()) {
+    auto read = ReadPemFile(kind, Beside(from.path, file));
+    if (!read) return read;
+    pem = std::move(*read);
+  } else if (auto decoded = DecodeBase64Secret(data)) {
+    pem = std::move(*decoded);
+  } else {
+    return Refuse(Fault::kMalformed, std::string(kWhat) + ": " + name + "-data is no base64", from.path,
+                  "kubectl config set-cluster or set-credentials with --embed-certs writes it");
   }
-  const std::string file = Text(from.node, name.c_str());
-  if (file.empty()) return base::SecretString();
-  const std::string what = std::string(kWhat) + ", " + name;
-  // A certificate is nobody's secret; only a key is to be kept from others.
-  if (name != "client-key") {
-    if (access(Beside(from.path, file).c_str(), R_OK) != 0) {
-      return Refuse(Fault::kMisused, what + ": there is no such file, or it may not be read", Beside(from.path, file),
-                    "check the path in " + from.path);
-    }
+  if (pem.Reveal().contains("ENCRYPTED PRIVATE KEY")) {
+    return Refuse(Fault::kMisused, std::string(kWhat) + ": the " + name + " is under a passphrase", from.path,
+                  "openssl pkey -in FILE -out FILE takes it off");
   }
-  return ReadCredentialFile({Beside(from.path, file), what, "check the path in the kubeconfig"});
+  if (!pem.Reveal().contains(kind.mark)) {
+    return Refuse(Fault::kMalformed, std::string(kWhat) + ": the " + name + " is no " + kind.what + " in PEM",
+                  from.path, "check the file, or log in to the cluster again");
+  }
+  return pem;
 }
 
 std::optional<ProviderError> FirstUnsupported(const Named& from, std::span<const Unsupported> words,
@@ -133,7 +160,7 @@ std::optional<ProviderError> TakeCluster(KubeContext& context, const Named& clus
   if (!checked) return std::move(checked.error());
   context.server = std::move(*checked);
   context.tls_server_name = Text(cluster.node, "tls-server-name");
-  const auto authority = DataOrFile(cluster, "certificate-authority");
+  const auto authority = ReadPem(cluster, kAuthority);
   if (!authority) return authority.error();
   context.ca_pem = authority->Reveal();
   return {};
@@ -167,9 +194,9 @@ std::expected<KubeExec, ProviderError> ReadExec(const Named& user) {
 
 std::optional<ProviderError> TakeUser(KubeContext& context, const Named& user, const std::string& name) {
   if (auto word = FirstUnsupported(user, kUserWords, "the user " + name)) return word;
-  auto certificate = DataOrFile(user, "client-certificate");
+  auto certificate = ReadPem(user, kCertificate);
   if (!certificate) return std::move(certificate.error());
-  auto key = DataOrFile(user, "client-key");
+  auto key = ReadPem(user, kKey);
   if (!key) return std::move(key.error());
   if (certificate->empty() != key->empty()) {
     return Wrong(user.path, "the user " + name + " has only one of client-certificate and client-key", "write both")

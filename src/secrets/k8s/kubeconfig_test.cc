@@ -28,8 +28,8 @@ class Kubeconfig : public ::testing::Test {
 constexpr std::string_view kUsual = R"(apiVersion: v1
 clusters:
 - cluster:
-    # Ym9yaW5n is "boring"
-    certificate-authority-data: Ym9yaW5n
+    # A certificate that is none
+    certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCg==
     extensions:
     - extension: {provider: minikube.sigs.k8s.io}
       name: cluster_info
@@ -59,7 +59,7 @@ TEST_F(Kubeconfig, C5_TheCurrentContext) {
   EXPECT_EQ(context->name, "minikube");
   EXPECT_EQ(context->name_space, "team");
   EXPECT_EQ(context->server, "https://192.0.2.1:8443");
-  EXPECT_EQ(context->ca_pem, "boring");
+  EXPECT_EQ(context->ca_pem, "-----BEGIN CERTIFICATE-----\n");
   ASSERT_TRUE(context->exec);
   EXPECT_EQ(context->exec->argv,
             (std::vector<std::string>{folder_ + "/bin/kubelogin", "get-token", "--login", "azurecli"}));
