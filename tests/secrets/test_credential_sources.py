@@ -12,7 +12,6 @@ import tempfile
 
 import product
 import pytest
-from conftest import Result
 from jwt_check import make_key, pem_of
 
 PLANTED = "planted-3141592653589793"
@@ -113,10 +112,10 @@ def machine(serve):
             drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.getuid() == 0 else {}
             done = subprocess.run([program, "secrets", "get", source.reference], capture_output=True, timeout=120, cwd="/",
                                   env={"PATH": "/usr/bin:/bin", "HOME": str(home), **self.environment}, **drop)
-            result = Result(done)
-            assert result.code == 1 and result.out == b"", result
-            assert PLANTED not in result.err and "BEGIN" not in result.err, result
-            return result.err
+            said = done.stderr.decode()
+            assert done.returncode == 1 and done.stdout == b"", said
+            assert PLANTED not in said and "BEGIN" not in said, said
+            return said
 
     program = reachable()
     challenge = {"WWW-Authenticate": 'Bearer authorization="https://login.example/t", resource="https://vault.azure.net"'}
