@@ -41,6 +41,10 @@ struct Request {
   std::string ca_folder;           // the same, as OpenSSL has folders of certificates
   std::string client_certificate;  // files, PEM
   std::string client_key;
+  std::string ca_pem;  // the three of them as text: where one is, its file is not looked at
+  std::string client_certificate_pem;
+  base::SecretString client_key_pem;
+  std::string connect_to;  // "host:port" in place of the URL's, whose name the certificate must have all the same
   bool verify_tls = true;  // laxity is a word that somebody wrote: VAULT_SKIP_VERIFY
   size_t max_bytes = kMaxAnswerBytes;
   std::chrono::milliseconds connect_timeout = kConnectTimeout;

@@ -112,6 +112,12 @@ List HeaderLines(const Request& request) {
   return list;
 }
 
+List ConnectTo(const Request& request) {
+  List list;
+  if (!request.connect_to.empty()) Append(list, "::" + request.connect_to);
+  return list;
+}
+
 // Without a terminating null in a SecretString's copy, libcurl is given the size.
 void SetBody(CURL* curl, const Request& request) {
   const bool carries = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
@@ -133,8 +139,32 @@ std::string Variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+// libcurl keeps a copy where it is not told to borrow; the request outlives its use of the text.
+void SetText(CURL* curl, CURLoption option, std::string_view text) {
+  curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY};
+  Curl().easy_setopt(curl, option, &blob);
+}
+
+void SetClientCertificate(CURL* curl, const Request& request) {
+  if (!request.client_certificate_pem.empty()) {
+    SetText(curl, CURLOPT_SSLCERT_BLOB, request.client_certificate_pem);
+  } else if (!request.client_certificate.empty()) {
+    Curl().easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
+  }
+  if (!request.client_key_pem.empty()) {
+    SetText(curl, CURLOPT_SSLKEY_BLOB, request.client_key_pem.Reveal());
+  } else if (!request.client_key.empty()) {
+    Curl().easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
+  }
+}
+
 // What was asked for; else what the environment says to every program; else what libcurl was built with.
 void SetAuthorities(CURL* curl, const Request& request) {
+  if (!request.ca_pem.empty()) {
+    Curl().easy_setopt(curl, CURLOPT_CAINFO, nullptr);
+    Curl().easy_setopt(curl, CURLOPT_CAPATH, nullptr);
+    return SetText(curl, CURLOPT_CAINFO_BLOB, request.ca_pem);
+  }
   const bool own = !request.ca_file.empty() || !request.ca_folder.empty();
   const std::string file = own ? request.ca_file : Variable("SSL_CERT_FILE");
   const std::string folder = own ? request.ca_folder : Variable("SSL_CERT_DIR");
@@ -159,9 +189,7 @@ void SetConnection(CURL* curl, const Request& request) {
   Curl().easy_setopt(curl, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   if (!request.unix_socket.empty()) Curl().easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
   SetAuthorities(curl, request);
-  if (!request.client_certificate.empty())
-    Curl().easy_setopt(curl, CURLOPT_SSLCERT, request.client_certificate.c_str());
-  if (!request.client_key.empty()) Curl().easy_setopt(curl, CURLOPT_SSLKEY, request.client_key.c_str());
+  SetClientCertificate(curl, request);
   if (!request.verify_tls) {
     Curl().easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
     Curl().easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
@@ -170,9 +198,11 @@ void SetConnection(CURL* curl, const Request& request) {
 
 // Whom a certificate that is not trusted was issued by. Nothing is sent but a TLS handshake.
 std::string IssuerOf(const Request& request) {
+  const List connect_to = ConnectTo(request);
   const Easy curl(Curl().easy_init());
   if (curl == nullptr) return {};
   SetConnection(curl.get(), request);
+  if (connect_to) Curl().easy_setopt(curl.get(), CURLOPT_CONNECT_TO, connect_to.get());
   Curl().easy_setopt(curl.get(), CURLOPT_SSL_VERIFYPEER, 0L);
   Curl().easy_setopt(curl.get(), CURLOPT_SSL_VERIFYHOST, 0L);
   Curl().easy_setopt(curl.get(), CURLOPT_CONNECT_ONLY, 1L);
@@ -267,11 +297,13 @@ std::expected<Answer, Failure> Send(const Request& request) {
     return std::unexpected(Failure{{"libcurl could not be loaded", {}, "install libcurl4"}, FailureKind::kMisused});
   Curl().easy_reset(curl);  // options, not connections
   const List headers = HeaderLines(request);
+  const List connect_to = ConnectTo(request);
   Incoming incoming;
   incoming.max_bytes = request.max_bytes;
   SetConnection(curl, request);
   SetBody(curl, request);
   Curl().easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
+  if (connect_to) Curl().easy_setopt(curl, CURLOPT_CONNECT_TO, connect_to.get());
   Curl().easy_setopt(curl, CURLOPT_USERAGENT, "gatehouse");
   Curl().easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(request.max_bytes));
   Curl().easy_setopt(curl, CURLOPT_WRITEFUNCTION, TakeBody);

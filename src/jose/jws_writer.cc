@@ -46,7 +46,12 @@ base::Result<std::string> SignCompact(const crypto::PrivateKey& key, crypto::Alg
   header.Add("alg", crypto::Name(algorithm));
   header.Add("typ", type);
   if (!kid.empty()) header.Add("kid", kid);
-  std::string token = base::Base64UrlEncode(header.Finish()) + '.' + base::Base64UrlEncode(claims);
+  return SignWithHeader(key, algorithm, header.Finish(), claims);
+}
+
+base::Result<std::string> SignWithHeader(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
+                                         std::string_view header, std::string_view claims) {
+  std::string token = base::Base64UrlEncode(header) + '.' + base::Base64UrlEncode(claims);
   const auto signature = key.Sign(algorithm, token);
   if (!signature) return std::unexpected(signature.error());
   token += '.';

@@ -32,5 +32,8 @@ class ClaimsText {
 [[nodiscard]] base::Result<std::string> SignCompact(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
                                                     std::string_view kid, std::string_view type,
                                                     std::string_view claims);
+// With a header of the caller's own; its `alg` is the name of `algorithm`.
+[[nodiscard]] base::Result<std::string> SignWithHeader(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
+                                                       std::string_view header, std::string_view claims);
 
 }  // namespace gatehouse::jose

@@ -10,9 +10,6 @@
 
 namespace gatehouse::secrets {
 
-inline constexpr size_t kMaxProcessOutput = size_t{64} << 10;
-inline constexpr std::chrono::seconds kProcessPatience{60};  // a browser login may be part of it
-
 // Words as the AWS command line splits them: no shell, but its quotes and backslashes. Empty: a quote that does not
 // end.
 [[nodiscard]] std::vector<std::string> SplitWords(std::string_view command);

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
+#include "secrets/aws/instance.h"
 #include "secrets/aws/profile.h"
 #include "secrets/aws/profile_credentials.h"
+#include "secrets/aws/served_keys.h"
 #include "secrets/aws/sts.h"
 #include "secrets/secret_file.h"
 #include "secrets/token_cache.h"
@@ -26,25 +27,13 @@ struct OwnEndpoint {
   std::string_view service;
   const char* variable;
 };
-constexpr std::array<OwnEndpoint, 4> kOwnEndpoints = {{{"secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"},
+constexpr std::array<OwnEndpoint, 5> kOwnEndpoints = {{{"secretsmanager", "AWS_ENDPOINT_URL_SECRETS_MANAGER"},
                                                        {"ssm", "AWS_ENDPOINT_URL_SSM"},
                                                        {"sts", "AWS_ENDPOINT_URL_STS"},
-                                                       {"portal.sso", "AWS_ENDPOINT_URL_SSO"}}};
+                                                       {"portal.sso", "AWS_ENDPOINT_URL_SSO"},
+                                                       {"oidc", "AWS_ENDPOINT_URL_SSO_OIDC"}}};
 
-constexpr std::chrono::milliseconds kMetadataPatience{1'000};  // elsewhere than on EC2 nobody answers
-constexpr size_t kMaxRoleBytes = 128;
-
-Step FromEnvironment(const std::string&, base::Wall) {
-  std::string id = Environment("AWS_ACCESS_KEY_ID");
-  std::string key = Environment("AWS_SECRET_ACCESS_KEY");
-  if (id.empty() && key.empty()) return std::nullopt;
-  if (id.empty() || key.empty()) {
-    base::Wipe(key);
-    return Refuse(Fault::kMisused, "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set", {}, "set both");
-  }
-  return Found{
-      {std::move(id), base::SecretString(std::move(key)), base::SecretString(Environment("AWS_SESSION_TOKEN"))}, {}};
-}
+Step FromEnvironment(const std::string&, base::Wall) { return AwsFromEnvironment(); }
 
 // Where a role is exchanged: in the region of this machine, whatever region a reference asks.
 std::string OwnRegion(const std::string& asked) {
@@ -62,22 +51,6 @@ Step FromWebIdentity(const std::string& region, base::Wall now) {
   auto found = AssumeRoleWithWebIdentity(file, {role, Environment("AWS_ROLE_SESSION_NAME"), {}, {}}, region, now);
   if (!found) return std::unexpected(std::move(found.error()));
   return std::move(*found);
-}
-
-// {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}
-Step ReadKeys(const fetch::Answer& answer, const std::string& service, base::Wall now) {
-  if (answer.status != 200) return std::unexpected(StatusError(answer, service, {}, now));
-  AnswerJson body;
-  if (!body.Read(answer)) return Refuse(Fault::kMalformed, service + " gave no JSON object");
-  const std::string_view id = FindString(body.root(), {"AccessKeyId"});
-  const std::string_view key = FindString(body.root(), {"SecretAccessKey"});
-  const auto expires = base::ParseRfc3339(FindString(body.root(), {"Expiration"}));
-  if (id.empty() || key.empty() || !expires) {
-    return Refuse(Fault::kMalformed, service + " gave no credentials, or some without an end");
-  }
-  return Found{{std::string(id), base::SecretString(std::string(key)),
-                base::SecretString(std::string(FindString(body.root(), {"Token"})))},
-               expires};
 }
 
 Step FromContainer(const std::string&, base::Wall now) {
@@ -98,38 +71,10 @@ Step FromContainer(const std::string&, base::Wall now) {
   if (!token.empty()) request.headers.push_back({"Authorization", std::move(token)});
   const auto answer = Ask(std::move(request), "The container's credentials");
   if (!answer) return std::unexpected(answer.error());
-  return ReadKeys(*answer, "The container's credentials", now);
+  return ReadServedKeys(*answer, "The container's credentials", now);
 }
 
-Step FromInstance(const std::string&, base::Wall now) {
-  if (base::AsciiLower(Environment("AWS_EC2_METADATA_DISABLED")) == "true") return std::nullopt;
-  std::string named = Environment("AWS_EC2_METADATA_SERVICE_ENDPOINT");
-  const bool certain = !named.empty();
-  if (!certain) named = "http://169.254.169.254";
-  const auto endpoint = CheckEndpoint(named, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
-  if (!endpoint) return std::unexpected(endpoint.error());
-  constexpr const char* kService = "The instance's metadata";
-  const auto ask = [&](fetch::Request request, std::string_view header, std::string value) {
-    request.connect_timeout = request.timeout = kMetadataPatience;
-    request.headers.push_back({std::string(header), base::SecretString(std::move(value))});
-    return Ask(std::move(request), kService);
-  };
-  const auto token =
-      ask({.method = "PUT", .url = *endpoint + "/latest/api/token"}, "X-aws-ec2-metadata-token-ttl-seconds", "21600");
-  if (!token || token->status != 200) {
-    if (certain && !token) return std::unexpected(token.error());
-    return std::nullopt;  // not on EC2
-  }
-  const std::string base = *endpoint + "/latest/meta-data/iam/security-credentials/";
-  const std::string session(token->body.Reveal());
-  const auto roles = ask({.url = base}, "X-aws-ec2-metadata-token", session);
-  if (!roles || roles->status != 200) return std::nullopt;  // an instance without a role
-  const std::string_view listed = roles->body.Reveal();
-  const std::string role(listed.substr(0, std::min(listed.find_first_of("\r\n"), kMaxRoleBytes)));
-  const auto answer = ask({.url = base + base::PercentEncode(role)}, "X-aws-ec2-metadata-token", session);
-  if (!answer) return std::unexpected(answer.error());
-  return ReadKeys(*answer, kService, now);
-}
+Step FromInstance(const std::string&, base::Wall now) { return AwsFromInstance(now); }
 
 std::string Listed(const std::vector<std::string>& profiles) {
   constexpr size_t kMostShown = 10;
@@ -169,6 +114,18 @@ constexpr Step (*kChain[])(const std::string& region, base::Wall now) = {FromEnv
                                                                          FromContainer, FromInstance};
 
 }  // namespace
+
+Step AwsFromEnvironment() {
+  std::string id = Environment("AWS_ACCESS_KEY_ID");
+  std::string key = Environment("AWS_SECRET_ACCESS_KEY");
+  if (id.empty() && key.empty()) return std::nullopt;
+  if (id.empty() || key.empty()) {
+    base::Wipe(key);
+    return Refuse(Fault::kMisused, "Only one of AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY is set", {}, "set both");
+  }
+  return Found{
+      {std::move(id), base::SecretString(std::move(key)), base::SecretString(Environment("AWS_SESSION_TOKEN"))}, {}};
+}
 
 std::string AwsCaBundle() {
   std::string file = Environment("AWS_CA_BUNDLE");

@@ -28,6 +28,9 @@ class AwsCredentialChain {
   std::optional<base::Wall> expires_;
 };
 
+// AWS_ACCESS_KEY_ID and its like. Nothing: none of them is set.
+[[nodiscard]] std::expected<std::optional<FoundAws>, ProviderError> AwsFromEnvironment();
+
 // "https://SERVICE.REGION.amazonaws.com", or what AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL and the profile say.
 [[nodiscard]] std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service,
                                                                     const std::string& region);

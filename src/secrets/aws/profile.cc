@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "secrets/answer.h"
+#include "secrets/exposure.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -15,9 +16,13 @@ namespace {
 constexpr size_t kMaxProfileBytes = size_t{1} << 20;
 constexpr std::string_view kProfileWord = "profile ";
 
-std::expected<base::SecretString, ProviderError> ReadProfileFile(const char* variable, const char* usual) {
+std::string PathOf(const char* variable, const char* usual) {
   std::string path = Environment(variable);
-  if (path.empty()) path = Environment("HOME") + "/.aws/" + usual;
+  return path.empty() ? Environment("HOME") + "/.aws/" + usual : path;
+}
+
+std::expected<base::SecretString, ProviderError> ReadProfileFile(const char* variable, const char* usual) {
+  const std::string path = PathOf(variable, usual);
   auto text = base::ReadFile(path, kMaxProfileBytes);
   if (text) return base::SecretString(std::move(*text));
   if (access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) return base::SecretString();
@@ -84,6 +89,8 @@ std::expected<AwsFiles, ProviderError> AwsFiles::Read() {
   if (!credentials) return std::unexpected(credentials.error());
   auto config = ReadProfileFile("AWS_CONFIG_FILE", "config");
   if (!config) return std::unexpected(config.error());
+  if (!credentials->empty())
+    WarnIfEveryoneCanRead(PathOf("AWS_SHARED_CREDENTIALS_FILE", "credentials"), "AWS credentials");
   files.credentials_ = std::move(*credentials);
   files.config_ = std::move(*config);
   return files;

@@ -32,7 +32,7 @@ std::string TimeText(base::Wall now) {
 std::string HostOf(std::string_view url) {
   const bool tls = url.starts_with("https://");
   std::string_view host = url.substr(url.find("://") + 3);
-  host = host.substr(0, host.find('/'));
+  host = host.substr(0, host.find_first_of("/?"));
   const std::string_view usual = tls ? ":443" : ":80";
   if (host.ends_with(usual)) host.remove_suffix(usual.size());
   return std::string(host);
@@ -71,7 +71,9 @@ void SignForAws(fetch::Request& request, const AwsCredentials& credentials, std:
   }
   std::ranges::sort(headers);
   std::string names;
-  std::string canonical = request.method + "\n/\n\n";
+  const size_t mark = request.url.find('?');
+  const std::string query = mark == std::string::npos ? std::string() : request.url.substr(mark + 1);
+  std::string canonical = request.method + "\n/\n" + query + "\n";
   for (const auto& [name, value] : headers) {
     canonical += name + ":";
     canonical += value;

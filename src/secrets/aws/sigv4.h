@@ -20,7 +20,8 @@ struct AwsCredentials {
 };
 
 // Adds Host, X-Amz-Date, X-Amz-Security-Token and Authorization. Every header that the request has already is signed;
-// their values have no spaces at their ends and no two of them in a row. The URL's path is "/", it has no query.
+// their values have no spaces at their ends and no two of them in a row. The URL's path is "/"; its query, if any, is
+// sorted by name and encoded as AWS wants it.
 void SignForAws(fetch::Request& request, const AwsCredentials& credentials, std::string_view region,
                 std::string_view service, base::Wall now);
 

@@ -7,9 +7,13 @@
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/rfc3339.h"
 #include "secrets/answer.h"
 #include "secrets/aws/credentials.h"
+#include "secrets/aws/sso_refresh.h"
+#include "secrets/exposure.h"
+#include "secrets/token_cache.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -65,25 +69,53 @@ std::string CacheFile(const Login& login) {
   return Environment("HOME") + "/.aws/sso/cache/" + base::HexEncode(bytes) + ".json";
 }
 
-std::expected<base::SecretString, ProviderError> ReadToken(const Login& login, base::Wall now) {
-  const std::string path = CacheFile(login);
-  const auto refuse = [&](Fault fault, const char* what) {
-    return Refuse(fault, "AWS profile " + login.profile + ": " + what, path, LoginAgain(login));
-  };
+// What AWS' programs have left, whether it still holds or not.
+struct Cached {
+  base::SecretString text;
+  base::SecretString token;
+  base::Wall expires{};
+};
+
+std::unexpected<ProviderError> Wrong(const Login& login, Fault fault, const std::string& what,
+                                     const std::string& path) {
+  return Refuse(fault, "AWS profile " + login.profile + ": " + what, path, LoginAgain(login));
+}
+
+std::expected<Cached, ProviderError> ReadCached(const Login& login, const std::string& path) {
   auto text = base::ReadFile(path, kMaxCacheBytes);
   if (!text && access(path.c_str(), F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
-    return refuse(Fault::kDenied, "nobody is logged in");
+    return Wrong(login, Fault::kDenied, "nobody is logged in", path);
   }
-  if (!text) return refuse(Fault::kDenied, "the login cannot be read");
-  fetch::Answer answer;
-  answer.body = base::SecretString(std::move(*text));
-  AnswerJson json;
-  if (!json.Read(answer)) return refuse(Fault::kMalformed, "the login that is kept there is no JSON object");
-  const std::string_view token = FindString(json.root(), {"accessToken"});
-  const auto expires = base::ParseRfc3339(FindString(json.root(), {"expiresAt"}));
-  if (token.empty() || !expires) return refuse(Fault::kMalformed, "no token is kept there");
-  if (*expires <= now) return refuse(Fault::kDenied, "the login has ended");
-  return base::SecretString(std::string(token));
+  if (!text) return Wrong(login, Fault::kDenied, "the login cannot be read", path);
+  WarnIfEveryoneCanRead(path, "the login of aws sso");
+  Cached cached{.text = base::SecretString(std::move(*text)), .token = {}};
+  json::Parser parser;
+  const auto root = parser.Parse(cached.text.Reveal(), {.max_bytes = kMaxCacheBytes}, true);
+  if (!root || !root->IsObject()) {
+    return Wrong(login, Fault::kMalformed, "the login that is kept there is no JSON object", path);
+  }
+  const std::string_view token = FindString(*root, {"accessToken"});
+  const auto expires = base::ParseRfc3339(FindString(*root, {"expiresAt"}));
+  if (token.empty() || !expires) return Wrong(login, Fault::kMalformed, "no token is kept there", path);
+  cached.token = base::SecretString(std::string(token));
+  cached.expires = *expires;
+  return cached;
+}
+
+std::expected<base::SecretString, ProviderError> TokenOf(const Login& login, base::Wall now) {
+  const std::string path = CacheFile(login);
+  auto cached = ReadCached(login, path);
+  if (!cached) return std::unexpected(std::move(cached.error()));
+  if (cached->expires > now + kRenewBefore) return std::move(cached->token);
+  json::Parser parser;
+  const auto root = parser.Parse(cached->text.Reveal(), {.max_bytes = kMaxCacheBytes}, true);
+  auto renewed = RefreshSsoLogin(*root, path, login.region, now);
+  if (renewed && *renewed) return std::move(**renewed);
+  if (cached->expires > now) return std::move(cached->token);
+  if (!renewed && renewed.error().fault != Fault::kDenied) return std::unexpected(std::move(renewed.error()));
+  // Another program may have used the refresh token at the same moment, and left what came of it.
+  if (auto again = ReadCached(login, path); again && again->expires > now) return std::move(again->token);
+  return Wrong(login, Fault::kDenied, "the login has ended", path);
 }
 
 }  // namespace
@@ -91,7 +123,7 @@ std::expected<base::SecretString, ProviderError> ReadToken(const Login& login, b
 MaybeAws SsoCredentials(const AwsFiles& files, const std::string& profile, base::Wall now) {
   const auto login = ReadLogin(files, profile);
   if (!login) return std::unexpected(login.error());
-  auto token = ReadToken(*login, now);
+  auto token = TokenOf(*login, now);
   if (!token) return std::unexpected(token.error());
   const auto endpoint = AwsEndpoint("portal.sso", login->region);
   if (!endpoint) return std::unexpected(endpoint.error());

@@ -53,12 +53,6 @@ std::expected<Place, ProviderError> PlaceOf(const Reference& reference, const Az
   return place;
 }
 
-fetch::Request MakeRequest(const std::string& url) {
-  fetch::Request request{.url = url};
-  request.ca_file = Environment("SSL_CERT_FILE");
-  return request;
-}
-
 // The last segment of ".../secrets/NAME/VERSION".
 std::string VersionOf(std::string_view id) {
   const size_t slash = id.rfind('/');
@@ -111,7 +105,7 @@ std::expected<void, ProviderError> AzureProvider::Challenge(const std::string& v
     const std::lock_guard lock(mutex_);
     if (known_vaults_.contains(vault)) return {};
   }
-  const auto answer = Ask(MakeRequest(url), kService);
+  const auto answer = Ask({.url = url}, kService);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 429 || answer->status >= 500) {
     return std::unexpected(StatusError(*answer, kService, vault, base::Wall{}));
@@ -144,7 +138,7 @@ std::expected<Fetched, ProviderError> AzureProvider::Get(const Reference& refere
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.Get(now);
     if (!token) return std::unexpected(token.error());
-    fetch::Request request = MakeRequest(url);
+    fetch::Request request{.url = url};
     request.headers.push_back(BearerHeader(*token));
     answer = Ask(std::move(request), kService);
     if (!answer) return std::unexpected(std::move(answer.error()));

@@ -1,5 +1,5 @@
-// Access tokens for Azure Key Vault: a client's secret or federated token at Entra ID, or a managed identity. Shown by
-// tests/secrets/test_azure.py.
+// Access tokens for Azure Key Vault: of a client of Entra ID, a managed identity, or whoever has logged in with `az`.
+// Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
 #pragma once
 
 #include <expected>

@@ -5,14 +5,12 @@
 
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
-#include "secrets/gcp/service_account.h"
+#include "secrets/gcp/login.h"
 
 namespace gatehouse::secrets {
 namespace {
 
 constexpr std::string_view kService = "Google Secret Manager";
-constexpr const char* kMetadata = "Google's metadata server";
-constexpr std::chrono::milliseconds kMetadataPatience{3'000};  // elsewhere than on Google's machines nobody answers
 
 struct StatusName {
   std::string_view name;
@@ -72,37 +70,7 @@ std::expected<std::string, ProviderError> UrlOf(const Reference& reference) {
          "/versions/" + version + ":access";
 }
 
-std::expected<AccessToken, ProviderError> AskMetadataServer(base::Wall now) {
-  std::string host = Environment("GCE_METADATA_HOST");
-  const bool certain = !host.empty();
-  if (!certain) host = "metadata.google.internal";
-  const auto endpoint = CheckEndpoint("http://" + host, "GCE_METADATA_HOST");
-  if (!endpoint) return std::unexpected(endpoint.error());
-  fetch::Request request{.url = *endpoint + "/computeMetadata/v1/instance/service-accounts/default/token"};
-  request.headers.push_back({"Metadata-Flavor", base::SecretString(std::string("Google"))});
-  request.connect_timeout = request.timeout = kMetadataPatience;
-  const auto answer = Ask(std::move(request), kMetadata);
-  if (!answer) {
-    if (certain) return std::unexpected(answer.error());
-    return Refuse(Fault::kMisused, "There are no Google credentials", {},
-                  "set GOOGLE_APPLICATION_CREDENTIALS to a service account's file, or run where one is attached");
-  }
-  if (answer->Header("metadata-flavor") != "Google") {
-    return Refuse(Fault::kUnreachable, "What answers is not Google's metadata server", *endpoint);
-  }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kMetadata, *endpoint, now));
-  return ReadTokenAnswer(*answer, kMetadata, now);
-}
-
 }  // namespace
-
-std::expected<AccessToken, ProviderError> LogInToGoogle(base::Wall now) {
-  const std::string file = Environment("GOOGLE_APPLICATION_CREDENTIALS");
-  if (file.empty()) return AskMetadataServer(now);
-  const auto account = LoadServiceAccount(file);
-  if (!account) return std::unexpected(ProviderError{Fault::kMisused, account.error(), {}});
-  return MintAccessToken(*account, kCloudPlatformScope, now);
-}
 
 GcpProvider::GcpProvider() : tokens_(LogInToGoogle) {}
 

@@ -20,7 +20,4 @@ class GcpProvider : public Provider {
   TokenCache tokens_;
 };
 
-// The service account that GOOGLE_APPLICATION_CREDENTIALS names, or the metadata server's.
-[[nodiscard]] std::expected<AccessToken, ProviderError> LogInToGoogle(base::Wall now);
-
 }  // namespace gatehouse::secrets

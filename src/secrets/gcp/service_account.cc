@@ -7,6 +7,7 @@
 #include "fetch/fetch.h"
 #include "jose/jws_writer.h"
 #include "secrets/answer.h"
+#include "secrets/oauth.h"
 
 namespace gatehouse::secrets {
 namespace {
@@ -45,26 +46,29 @@ base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const st
   json::Parser parser;
   const auto root = parser.Parse(text, {.max_bytes = kMaxFileBytes}, true);
   if (!root || !root->IsObject()) return WrongShape(origin, "The service account file is no JSON object");
-  if (FindString(*root, {"type"}) != "service_account") {
+  return ReadServiceAccount(*root, origin);
+}
+
+base::Result<ServiceAccount> ReadServiceAccount(const json::Value& root, const std::string& origin) {
+  if (FindString(root, {"type"}) != "service_account") {
     return WrongShape(origin, "The file is not of the type service_account");
   }
   for (const std::string_view member : {"client_email", "private_key", "token_uri"}) {
-    if (FindString(*root, {member}).empty()) {
+    if (FindString(root, {member}).empty()) {
       return WrongShape(origin, "The service account file has no " + std::string(member));
     }
   }
-  const std::string_view token_uri = FindString(*root, {"token_uri"});
+  const std::string_view token_uri = FindString(root, {"token_uri"});
   if (!IsGoogleTokenUri(token_uri)) {
     return base::Fail("The token_uri of the service account file is not Google's", origin,
                       "someone may have planted it: download the key again, do not use this one");
   }
-  auto key = crypto::PrivateKey::FromPem(FindString(*root, {"private_key"}));
+  auto key = crypto::PrivateKey::FromPem(FindString(root, {"private_key"}));
   if (!key || !key->Public().Fits(crypto::Algorithm::kRs256)) {
     return WrongShape(origin, "The private_key of the service account file is no RSA key");
   }
-  return ServiceAccount{std::string(FindString(*root, {"client_email"})),
-                        std::string(FindString(*root, {"project_id"})),
-                        std::string(FindString(*root, {"private_key_id"})), std::string(token_uri), std::move(*key)};
+  return ServiceAccount{std::string(FindString(root, {"client_email"})), std::string(FindString(root, {"project_id"})),
+                        std::string(FindString(root, {"private_key_id"})), std::string(token_uri), std::move(*key)};
 }
 
 base::Result<ServiceAccount> LoadServiceAccount(const std::string& path) {
@@ -74,20 +78,6 @@ base::Result<ServiceAccount> LoadServiceAccount(const std::string& path) {
   return ParseServiceAccount(content.Reveal(), path);
 }
 
-std::expected<AccessToken, ProviderError> ReadTokenAnswer(const fetch::Answer& answer, std::string_view service,
-                                                          base::Wall now) {
-  constexpr double kLongestSeconds = 24 * 3600;
-  AnswerJson body;
-  if (!body.Read(answer)) return Refuse(Fault::kMalformed, std::string(service) + " gave no JSON object");
-  const std::string_view token = FindString(body.root(), {"access_token"});
-  const auto seconds = FindNumber(body.root(), {"expires_in"});
-  if (token.empty() || !seconds || !(*seconds > 0 && *seconds <= kLongestSeconds)) {
-    return Refuse(Fault::kMalformed, std::string(service) + " gave no access token, or one without an end");
-  }
-  return AccessToken{base::SecretString(std::string(token)),
-                     now + std::chrono::seconds(static_cast<int64_t>(*seconds))};
-}
-
 std::expected<AccessToken, ProviderError> MintAccessToken(const ServiceAccount& account, std::string_view scope,
                                                           base::Wall now) {
   auto assertion = Assertion(account, scope, now);
@@ -95,10 +85,10 @@ std::expected<AccessToken, ProviderError> MintAccessToken(const ServiceAccount& 
     return std::unexpected(ProviderError{Fault::kMisused, std::move(assertion.error()), {}});
   }
   const base::SecretString signed_words(std::move(*assertion));
-  fetch::Request request{.method = "POST", .url = account.token_uri};
-  request.headers.push_back({"Content-Type", base::SecretString(std::string("application/x-www-form-urlencoded"))});
-  request.body = fetch::FormBody({{"grant_type", kJwtBearer}, {"assertion", signed_words.Reveal()}});
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer =
+      Ask(FormRequest(account.token_uri,
+                      fetch::FormBody({{"grant_type", kJwtBearer}, {"assertion", signed_words.Reveal()}})),
+          kService);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401) {
     return Refuse(Fault::kDenied, "Google's token endpoint refuses the service account", account.token_uri,

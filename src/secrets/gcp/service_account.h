@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/error.h"
-#include "fetch/fetch.h"
+#include "base/json.h"
 #include "secrets/provider.h"
 #include "secrets/token_cache.h"
 
@@ -33,14 +33,11 @@ struct ServiceAccount {
 // The file's shape. Who else can read it, and whether git knows it, is the business of `service-account check`.
 [[nodiscard]] base::Result<ServiceAccount> LoadServiceAccount(const std::string& path);
 [[nodiscard]] base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const std::string& origin);
+[[nodiscard]] base::Result<ServiceAccount> ReadServiceAccount(const json::Value& root, const std::string& origin);
 
 // A fresh assertion for every token. TokenCache keeps what comes of it:
 //   TokenCache tokens([account](base::Wall now) { return MintAccessToken(account, kCloudPlatformScope, now); });
 [[nodiscard]] std::expected<AccessToken, ProviderError> MintAccessToken(const ServiceAccount& account,
                                                                         std::string_view scope, base::Wall now);
-
-// The token of an OAuth answer {"access_token", "expires_in", "token_type"}; what the metadata server gives too.
-[[nodiscard]] std::expected<AccessToken, ProviderError> ReadTokenAnswer(const fetch::Answer& answer,
-                                                                        std::string_view service, base::Wall now);
 
 }  // namespace gatehouse::secrets

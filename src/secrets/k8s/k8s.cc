@@ -4,21 +4,19 @@
 #include <vector>
 
 #include "base/bytes.h"
-#include "base/host_text.h"
 #include "base/json_text.h"
 #include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
-#include "secrets/secret_file.h"
 
 namespace gatehouse::secrets {
 namespace {
 
 constexpr std::string_view kService = "Kubernetes";
-constexpr const char* kMounted = "/var/run/secrets/kubernetes.io/serviceaccount";
+constexpr std::string_view kOwnNamespace = ".";
 
 struct Place {
-  std::string name_space;
+  std::string name_space;  // kOwnNamespace: that of the context, or of the pod
   std::string name;
   std::string key;  // empty: all of them, as a JSON object
 };
@@ -40,32 +38,12 @@ std::expected<Place, ProviderError> PlaceOf(const Reference& reference) {
   }
   if (parts.size() >= 4 && parts[0] == "v1" && parts[1] == "Secret") parts.erase(parts.begin(), parts.begin() + 2);
   const bool has_key = parts.size() == 3;
-  if ((parts.size() != 2 && !has_key) || !IsDnsName(parts[0]) || !IsDnsName(parts[1]) ||
+  if ((parts.size() != 2 && !has_key) || (parts[0] != kOwnNamespace && !IsDnsName(parts[0])) || !IsDnsName(parts[1]) ||
       (has_key && parts[2].empty())) {
     return Refuse(Fault::kMisused, "The path is not v1/Secret/NAMESPACE/NAME/KEY", {},
                   "write ref+k8s://v1/Secret/prod/app/password");
   }
   return Place{std::string(parts[0]), std::string(parts[1]), has_key ? std::string(parts[2]) : std::string()};
-}
-
-struct Cluster {
-  std::string address;
-  std::string folder;  // of the mounted token and CA
-};
-
-std::expected<Cluster, ProviderError> FindCluster() {
-  std::string host = Environment("KUBERNETES_SERVICE_HOST");
-  std::string port = Environment("KUBERNETES_SERVICE_PORT_HTTPS");
-  if (port.empty()) port = Environment("KUBERNETES_SERVICE_PORT");
-  if (host.empty() || port.empty()) {
-    return Refuse(Fault::kMisused, "This is no pod of a Kubernetes cluster", {},
-                  "run it in the cluster; outside, mount the secret and use ref+file://");
-  }
-  std::string folder = Environment("GATEHOUSE_KUBERNETES_FOLDER");
-  if (folder.empty()) folder = kMounted;
-  auto address = CheckEndpoint("https://" + base::HostText(host) + ":" + port, "KUBERNETES_SERVICE_HOST");
-  if (!address) return std::unexpected(std::move(address.error()));
-  return Cluster{std::move(*address), std::move(folder)};
 }
 
 std::expected<base::SecretString, ProviderError> OneOf(const json::Value& data, const Place& place,
@@ -106,22 +84,34 @@ std::string K8sProvider::CacheKey(const Reference& reference) const { return ref
 std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& reference, base::Wall now) {
   const auto place = PlaceOf(reference);
   if (!place) return std::unexpected(place.error());
-  const auto cluster = FindCluster();
-  if (!cluster) return std::unexpected(cluster.error());
-  const auto token = ReadSecretFile(cluster->folder + "/token");  // the cluster replaces it every hour
-  if (!token) return std::unexpected(token.error());
-  fetch::Request request{.url =
-                             cluster->address + "/api/v1/namespaces/" + place->name_space + "/secrets/" + place->name};
-  const std::string where = request.url;
-  request.ca_file = cluster->folder + "/ca.crt";
-  request.headers.push_back(BearerHeader(token->value));
-  request.headers.push_back({"Accept", base::SecretString(std::string("application/json"))});
-  const auto answer = Ask(std::move(request), kService);
-  if (!answer) return std::unexpected(answer.error());
+  std::string where;
+  std::expected<fetch::Answer, ProviderError> answer;
+  bool in_pod = false;
+  constexpr int kAttempts = 2;  // what a plugin gave may have been withdrawn: then once more with new credentials
+  for (int attempt = 1;; ++attempt) {
+    auto cluster = cluster_.Find(now);
+    if (!cluster) return std::unexpected(std::move(cluster.error()));
+    in_pod = cluster->in_pod;
+    const std::string& name_space = place->name_space == kOwnNamespace ? cluster->name_space : place->name_space;
+    if (!IsDnsName(name_space)) {
+      return Refuse(Fault::kMisused, "The namespace of the context is none", {},
+                    "kubectl config set-context --current");
+    }
+    where = cluster->address + "/api/v1/namespaces/" + name_space + "/secrets/" + place->name;
+    cluster->request.url = where;
+    cluster->request.headers.push_back({"Accept", base::SecretString(std::string("application/json"))});
+    answer = Ask(std::move(cluster->request), kService);
+    if (!answer) return std::unexpected(answer.error());
+    if (answer->status != 401 || attempt == kAttempts || !cluster_.Forget()) break;
+  }
   if (answer->status != 200) {
     ProviderError error = StatusError(*answer, kService, where, now);
     if (answer->status == 403) {
-      error.error.mend = "let the pod's service account get this secret (Role with verbs: [get], resources: [secrets])";
+      error.error.mend = std::string("let the ") + (in_pod ? "pod's service account" : "user of the kubeconfig") +
+                         " get this secret (Role with verbs: [get], resources: [secrets])";
+    }
+    if (answer->status == 401 && !in_pod) {
+      error.error.mend = "log in to the cluster again; 'kubectl auth whoami' says who you are";
     }
     return std::unexpected(std::move(error));
   }

@@ -1,7 +1,9 @@
-// ref+k8s://v1/Secret/NAMESPACE/NAME/KEY, or NAMESPACE/NAME#/KEY: a secret of the cluster that we run in. Mounted ones
-// are better read as files (ref+file://). Shown by tests/secrets/test_k8s.py.
+// ref+k8s://v1/Secret/NAMESPACE/NAME/KEY, or NAMESPACE/NAME#/KEY: a secret of the cluster that we run in, or that
+// kubectl's current context names. Mounted ones are better read as files (ref+file://). Shown by
+// tests/secrets/test_k8s.py, tests/secrets/test_k8s_outside.py.
 #pragma once
 
+#include "secrets/k8s/cluster.h"
 #include "secrets/provider.h"
 
 namespace gatehouse::secrets {
@@ -10,6 +12,9 @@ class K8sProvider : public Provider {
  public:
   [[nodiscard]] std::expected<Fetched, ProviderError> Get(const Reference& reference, base::Wall now) override;
   [[nodiscard]] std::string CacheKey(const Reference& reference) const override;
+
+ private:
+  KubeCluster cluster_;
 };
 
 }  // namespace gatehouse::secrets

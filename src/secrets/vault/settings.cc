@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "secrets/answer.h"
+#include "secrets/exposure.h"
 #include "secrets/secret_file.h"
 
 namespace gatehouse::secrets {
@@ -42,7 +43,13 @@ std::expected<void, ProviderError> ReadToken(VaultSettings& settings) {
   settings.token = std::move(*token);
   const std::string home = Environment("HOME");
   if (settings.token.empty() && !home.empty()) {
-    if (auto file = ReadSecretFile(home + "/.vault-token")) settings.token = std::move(file->value);  // `vault login`
+    const std::string path = home + "/.vault-token";  // that `vault login` leaves
+    auto file = ReadSecretFile(path);
+    if (!file && file.error().fault != Fault::kAbsent) return std::unexpected(std::move(file.error()));
+    if (file) {
+      WarnIfEveryoneCanRead(path, "the token of vault login");
+      settings.token = std::move(file->value);
+    }
   }
   if (!settings.token.empty()) return {};
   if (!settings.unix_socket.empty()) {

@@ -1,0 +1,18 @@
+// Credentials as AWS' metadata services serve them: {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}. Shown by
+// tests/secrets/test_aws.py.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "fetch/fetch.h"
+#include "secrets/aws/found.h"
+
+namespace gatehouse::secrets {
+
+[[nodiscard]] std::expected<std::optional<FoundAws>, ProviderError> ReadServedKeys(const fetch::Answer& answer,
+                                                                                   const std::string& service,
+                                                                                   base::Wall now);
+
+}  // namespace gatehouse::secrets

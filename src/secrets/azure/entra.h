@@ -1,0 +1,19 @@
+// A client of Entra ID: its secret, its certificate, or the token of a workload (Kubernetes, GitHub) that stands for
+// it. Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
+#pragma once
+
+#include <expected>
+#include <optional>
+
+#include "base/clock.h"
+#include "secrets/azure/login.h"
+#include "secrets/provider.h"
+#include "secrets/token_cache.h"
+
+namespace gatehouse::secrets {
+
+// Nothing: none of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE is set.
+[[nodiscard]] std::expected<std::optional<AccessToken>, ProviderError> AskEntra(const AzureCloud& cloud,
+                                                                                base::Wall now);
+
+}  // namespace gatehouse::secrets

@@ -1,0 +1,39 @@
+#include "secrets/azure/token_answer.h"
+
+#include <charconv>
+
+#include "secrets/answer.h"
+
+namespace gatehouse::secrets {
+namespace {
+
+// A number, or a number in a string, as the managed identities have it.
+std::optional<int64_t> Seconds(const json::Value& root, std::string_view name) {
+  const auto found = root.Member(name);
+  if (!found) return {};
+  const std::string_view text = found->Raw();
+  int64_t seconds = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  if (fault != std::errc() || end != text.data() + text.size()) return {};
+  return seconds;
+}
+
+}  // namespace
+
+std::expected<AccessToken, ProviderError> ReadAzureToken(const fetch::Answer& answer, const char* service,
+                                                         const std::string& where, base::Wall now) {
+  constexpr int64_t kMostSeconds = int64_t{7} * 24 * 3600;
+  AnswerJson body;
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, std::string(service) + " gave no JSON object", where);
+  const std::string_view token = FindString(body.root(), {"access_token"});
+  auto life = Seconds(body.root(), "expires_in");
+  if (const auto end = Seconds(body.root(), "expires_on"); !life && end) {
+    life = *end - std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+  }
+  if (token.empty() || !life || *life <= 0 || *life > kMostSeconds) {
+    return Refuse(Fault::kMalformed, std::string(service) + " gave no token, or one without an end", where);
+  }
+  return AccessToken{base::SecretString(std::string(token)), now + std::chrono::seconds(*life)};
+}
+
+}  // namespace gatehouse::secrets

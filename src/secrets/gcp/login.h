@@ -1,0 +1,22 @@
+// Who we are to Google, found as its own clients find it (Application Default Credentials): the file that
+// GOOGLE_APPLICATION_CREDENTIALS names, the login that gcloud leaves, the metadata server. Shown by
+// tests/secrets/test_gcp_logins.py.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "secrets/provider.h"
+#include "secrets/token_cache.h"
+
+namespace gatehouse::secrets {
+
+[[nodiscard]] std::expected<AccessToken, ProviderError> LogInToGoogle(base::Wall now);
+
+// By the credentials of a file, whatever their type. `origin` is the file's name, for errors.
+[[nodiscard]] std::expected<AccessToken, ProviderError> LogInWithGoogleFile(const json::Value& credentials,
+                                                                            const std::string& origin, base::Wall now);
+
+}  // namespace gatehouse::secrets

@@ -1,0 +1,141 @@
+#include "secrets/program.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>  // explicit_bzero
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <optional>
+#include <string_view>
+
+#include "system/child.h"
+#include "system/pipe.h"
+
+namespace gatehouse::secrets {
+namespace {
+
+// Our environment with `variables` on top.
+std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables) {
+  std::vector<std::string> all = variables;
+  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+    const std::string_view entry = *at;
+    const std::string_view name = entry.substr(0, entry.find('=') + 1);
+    if (std::ranges::none_of(variables, [&](const std::string& each) { return each.starts_with(name); })) {
+      all.emplace_back(entry);
+    }
+  }
+  return all;
+}
+
+struct Started {
+  pid_t child = 0;
+  base::Descriptor output;
+};
+
+// What posix_spawn is told; let go of at the end.
+class SpawnPlan {
+ public:
+  SpawnPlan(const CredentialProgram& program, int output) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_setsigmask(&attributes_, &none);  // `run` blocks those that it passes on
+    short flags = POSIX_SPAWN_SETSIGMASK;
+    if (!program.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, program.folder.c_str());
+    if (!program.may_ask) {
+      posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+      posix_spawn_file_actions_addopen(&actions_, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+      posix_spawnattr_setpgroup(&attributes_, 0);
+      flags |= POSIX_SPAWN_SETPGROUP;
+    }
+    posix_spawnattr_setflags(&attributes_, flags);
+  }
+  ~SpawnPlan() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+  SpawnPlan(const SpawnPlan&) = delete;
+  SpawnPlan& operator=(const SpawnPlan&) = delete;
+
+  [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
+  [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+std::expected<Started, ProgramFault> Start(const CredentialProgram& program) {
+  auto pipe = system::OpenPipe();
+  if (!pipe || program.argv.empty()) return std::unexpected(ProgramFault::kNotStarted);
+  const SpawnPlan plan(program, pipe->in.get());
+  const std::vector<char*> argv = system::ArgumentPointers(program.argv);
+  const std::vector<std::string> variables = EnvironmentWith(program.variables);
+  const std::vector<char*> environment = system::ArgumentPointers(variables);
+  pid_t child = 0;
+  if (posix_spawnp(&child, argv[0], plan.actions(), plan.attributes(), argv.data(), environment.data()) != 0) {
+    return std::unexpected(ProgramFault::kNotStarted);
+  }
+  return Started{child, std::move(pipe->out)};
+}
+
+// Reads what comes until the program closes its output. Empty: all of it has come.
+std::optional<ProgramFault> ReadToEnd(int fd, std::chrono::seconds patience, std::string& text) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd waiting{fd, POLLIN, 0};
+    const int ready = left.count() <= 0 ? 0 : poll(&waiting, 1, static_cast<int>(left.count()));
+    if (ready < 0 && errno == EINTR) continue;
+    if (ready <= 0) return ProgramFault::kTooSlow;
+    std::array<char, 4096> bytes{};
+    const ssize_t got = read(fd, bytes.data(), bytes.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return {};
+    if (text.size() + static_cast<size_t>(got) > kMaxProgramAnswer) return ProgramFault::kTooMuch;
+    text.append(bytes.data(), static_cast<size_t>(got));
+    explicit_bzero(bytes.data(), bytes.size());
+  }
+}
+
+}  // namespace
+
+std::expected<base::SecretString, ProgramFault> RunForCredentials(const CredentialProgram& program) {
+  auto started = Start(program);
+  if (!started) return std::unexpected(started.error());
+  std::string text;
+  text.reserve(kMaxProgramAnswer);  // grows never: nothing is left behind
+  const auto fault = ReadToEnd(started->output.get(), program.patience, text);
+  if (fault) kill(program.may_ask ? started->child : -started->child, SIGKILL);
+  int status = 0;  // also where `run`, which reaps every child of its own, was first: then the output tells
+  while (waitpid(started->child, &status, 0) < 0 && errno == EINTR) {
+  }
+  base::SecretString output(std::move(text));
+  if (fault) return std::unexpected(*fault);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::unexpected(ProgramFault::kFailed);
+  return output;
+}
+
+const char* Sentence(ProgramFault fault) {
+  switch (fault) {
+    case ProgramFault::kNotStarted:
+      return "cannot be started";
+    case ProgramFault::kTooSlow:
+      return "did not end in time";
+    case ProgramFault::kTooMuch:
+      return "printed too much";
+    case ProgramFault::kFailed:
+      break;
+  }
+  return "failed";
+}
+
+}  // namespace gatehouse::secrets
