@@ -28,7 +28,7 @@ export async function showRules() {
   const { rules } = await get("data/rules");
   byId("rule-rows").replaceChildren(table("Rules and what they did", [["Rule", (row) => row.rule, "long"], ["Severity", (row) => severity(row.severity)], ["Does", (row) => row.action],
     ["Findings", (row) => number(row.findings), "number"], ["Blocks", (row) => number(row.blocks), "number"], ["Last (UTC)", (row) => time(row.last), "time"],
-    ["What it was", (row) => row.last_about + ": " + row.last_sentence, "long"]], rules, "No rule has found anything yet."));
+    ["What it was", (row) => row.findings ? row.last_about + ": " + row.last_sentence : "", "long"]], rules, "There is no rule."));
 }
 
 byId("block-form").addEventListener("submit", (press) => {

@@ -55,7 +55,10 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
         people::MakePeople({services.database, services.gate, *made->policy_, services.sealer, services.hashes}));
   }
   const gate::Policy& rules = *made->policy_;
-  auto alerts = std::make_unique<alerts::Alerts>(alerts::AlertsContext{services.database, rules, services.resolve});
+  auto alerts = std::make_unique<alerts::Alerts>(alerts::AlertsContext{
+      services.database, rules, services.resolve, [gate = &services.gate](std::string_view words, base::Wall now) {
+        gate->Log({.time = now, .type = events::type::kControlFailed, .details = words});
+      }});
   auto incidents = std::make_unique<incidents::Incidents>(
       services.database, incidents::Containment{services.region, services.gate, rules},
       [to = alerts.get()](store::Transaction& sql, const store::Incident& incident, base::Wall now) {

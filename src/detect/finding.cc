@@ -23,6 +23,7 @@ std::optional<SubjectKind> SubjectKindNamed(std::string_view name) {
 
 std::string Subject::Text() const {
   if (name.empty()) return "the gate";
+  if (kind == SubjectKind::kDroplet && name.starts_with("droplet:")) return "droplet " + name.substr(8);
   return fmt::format("{} {}", Name(kind), name);
 }
 

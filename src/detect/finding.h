@@ -32,7 +32,7 @@ struct Subject {
   std::string name;
   std::string issuer = {};  // of an account or droplet: whose word its name is
 
-  // "address 192.0.2.1", "account alice"
+  // "address 192.0.2.1", "account alice", "droplet 14"
   [[nodiscard]] std::string Text() const;
   friend bool operator==(const Subject&, const Subject&) = default;
 };

@@ -112,12 +112,12 @@ std::string GuessPasswords(Scene& scene, Attacker& attacker) {
   (void)Ask(scene.gate, {.call = AdminCall::kAddUser,
                          .body = std::move(body),
                          .password = std::move(password)});  // it may be there already
-  for (int i = 0; i < 75; ++i) {
+  for (int i = 0; i < 500; ++i) {
     (void)Send(scene, attacker,
                {"POST", "/_gatehouse/login", fmt::format("name={}&password=guess-{}", kVictim, i),
                 "application/x-www-form-urlencoded"});
   }
-  return fmt::format("75 logins as {}, each with another password", kVictim);
+  return fmt::format("500 logins as {}, each with another password", kVictim);
 }
 
 std::string GuessTokens(Scene& scene, Attacker& attacker) {

@@ -55,14 +55,21 @@ void Alerts::Tick(base::Now now) {
                    })
                    .has_value();
   }
-  for (const auto& channel : channels_) channel->Tick(now.wall);
+  for (const auto& channel : channels_) {
+    channel->Tick(now.wall);
+    const auto complaint = channel->Complaint(now.wall);
+    if (complaint && context_.complain) context_.complain(*complaint, now.wall);
+  }
 }
 
 void Alerts::Queue(store::Transaction& sql, const store::Incident& incident, AlertCause cause, base::Wall time) {
-  for (const gate::AlertChannel& channel : context_.policy.control->alerts) {
+  const auto& receivers = context_.policy.control->alerts;
+  for (size_t i = 0; i < receivers.size(); ++i) {
+    const gate::AlertChannel& channel = receivers[i];
     if (incident.severity < channel.least) continue;
     store::QueuedAlert alert{.channel = channel.name, .created = time, .content = AlertContent(incident, cause, time)};
-    (void)store::QueueAlert(sql, alert);
+    const int64_t dropped = store::QueueAlert(sql, alert);
+    if (dropped > 0) channels_[i]->CountDropped(dropped);
   }
 }
 

@@ -3,7 +3,9 @@
 // tests/watch/test_alerts.py.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "control/alerts/alert.h"
@@ -16,9 +18,10 @@ namespace gatehouse::alerts {
 
 struct AlertsContext {
   store::Database& database;
-
   const gate::Policy& policy;  // with `control`
   ResolveSecret resolve;
+  // What the other receivers should be told (AlertChannelQueue::Complaint), for the event log.
+  std::function<void(std::string_view words, base::Wall now)> complain = {};
 };
 
 class Alerts final : public service::Part {

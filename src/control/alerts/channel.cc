@@ -1,7 +1,11 @@
 #include "control/alerts/channel.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
+
+#include "base/rfc3339.h"
 
 namespace gatehouse::alerts {
 namespace {
@@ -67,16 +71,36 @@ void AlertChannelQueue::SendDue(base::Wall now) {
   const std::lock_guard hold(mutex_);
   if (sent) {
     attempts_ = 0;
+    failing_since_.reset();
+    complained_at_.reset();
     sent_at_.push_back(now);
     ++state_.sent;
     state_.last_sent = now;
     state_.last_error.clear();
     return;
   }
+  if (!failing_since_) failing_since_ = now;
   ++attempts_;
   ++state_.failed;
   state_.last_error = sent.error().Text();
   not_before_ = now + PauseAfter(attempts_);
+}
+
+void AlertChannelQueue::CountDropped(int64_t alerts) {
+  const std::lock_guard hold(mutex_);
+  dropped_ += alerts;
+}
+
+std::optional<std::string> AlertChannelQueue::Complaint(base::Wall now) {
+  const std::lock_guard hold(mutex_);
+  const bool failing = failing_since_ && now - *failing_since_ >= kPatience;
+  if ((!failing && dropped_ == 0) || (complained_at_ && now - *complained_at_ < kComplainsEvery)) return std::nullopt;
+  complained_at_ = now;
+  std::string words = fmt::format("alerts do not reach the receiver '{}'", channel_.name);
+  if (failing) words += fmt::format(" since {}: {}", base::TimeText(*failing_since_), state_.last_error);
+  if (dropped_ > 0) words += fmt::format("; its queue is full, and {} of the oldest were dropped", dropped_);
+  dropped_ = 0;
+  return words;
 }
 
 AlertChannelQueue::State AlertChannelQueue::Look() const {

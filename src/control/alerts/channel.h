@@ -25,6 +25,9 @@ namespace gatehouse::alerts {
 inline constexpr int kMaxAlertsInMessage = 100;
 inline constexpr std::chrono::seconds kFirstRetry{1};
 inline constexpr std::chrono::seconds kLongestRetry{300};
+// A receiver that takes nothing for so long is complained of, and again so often.
+inline constexpr std::chrono::minutes kPatience{10};
+inline constexpr std::chrono::hours kComplainsEvery{1};
 
 class AlertChannelQueue {
  public:
@@ -51,6 +54,10 @@ class AlertChannelQueue {
     std::string last_error;  // empty once it works again
   };
   [[nodiscard]] State Look() const;
+  // What somebody should know who is told by another receiver: that this one takes nothing, or that alerts were
+  // dropped. Each is said once, and later again if it is still so.
+  [[nodiscard]] std::optional<std::string> Complaint(base::Wall now);
+  void CountDropped(int64_t alerts);
 
  private:
   [[nodiscard]] bool Due(const std::vector<store::QueuedAlert>& waiting, base::Wall now);  // under mutex_
@@ -63,6 +70,9 @@ class AlertChannelQueue {
   std::deque<base::Wall> sent_at_;  // within the last hour
   base::Wall not_before_{};
   int attempts_ = 0;  // in vain, since the last message that was taken
+  std::optional<base::Wall> failing_since_;
+  std::optional<base::Wall> complained_at_;
+  int64_t dropped_ = 0;  // and not told
   State state_;
   std::thread thread_;
 };

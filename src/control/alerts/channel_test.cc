@@ -58,6 +58,31 @@ TEST_P(ChannelTest, C14_WhatHappensCloseTogetherGoesInOneMessage) {
   EXPECT_EQ(messages_, 1);
 }
 
+TEST_P(ChannelTest, C14_AReceiverThatTakesNothingIsComplainedOfAndNotTooOften) {
+  auto queue = Make();
+  down_ = true;
+  Queue(1, kNow);
+  base::Wall now = kNow + seconds(10);
+  int complaints = 0;
+  std::string words;
+  for (; now < kNow + minutes(150); now += seconds(30)) {
+    queue->SendDue(now);
+    const auto complaint = queue->Complaint(now);
+    if (!complaint) continue;
+    EXPECT_GE(now - kNow, kPatience);
+    words = *complaint;
+    ++complaints;
+  }
+  EXPECT_EQ(complaints, 3) << "after ten minutes, and once an hour";
+  EXPECT_TRUE(words.contains("'ops' since ") && words.contains("Nobody answers there")) << words;
+  down_ = false;
+  for (; messages_ == 0 && now < kNow + minutes(300); now += seconds(30)) queue->SendDue(now);
+  EXPECT_EQ(queue->Complaint(now + minutes(100)), std::nullopt);
+  queue->CountDropped(3);
+  EXPECT_TRUE(queue->Complaint(now).value_or("").contains("3 of the oldest were dropped"));
+  EXPECT_EQ(queue->Complaint(now + minutes(100)), std::nullopt);
+}
+
 TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
   auto queue = Make();
   down_ = true;

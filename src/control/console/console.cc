@@ -166,7 +166,7 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
   if (request.tail == "blocks") return service::JsonResponse(200, BlocksJson(context_.region, now));
   if (request.tail == "droplets") return Answer(DropletsJson(context_.database));
   if (request.tail == "keys") return Answer(KeysJson(context_.database, now));
-  if (request.tail == "rules") return Answer(RulesJson(context_.database));
+  if (request.tail == "rules") return Answer(RulesJson(context_.database, rules_));
   return service::ProblemResponse(404, "Not found");
 }
 

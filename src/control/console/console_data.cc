@@ -160,7 +160,7 @@ base::Result<std::string> KeysJson(store::Database& database, base::Wall now) {
   return Text({{"keys", list}});
 }
 
-base::Result<std::string> RulesJson(store::Database& database) {
+base::Result<std::string> RulesJson(store::Database& database, const std::vector<detect::Rule>& in_force) {
   std::vector<store::StoredFinding> findings;
   const auto read = database.Read([&](store::Transaction& sql) -> base::Result<> {
     findings = store::NewestFindings(sql, kMostFindings);
@@ -190,6 +190,17 @@ base::Result<std::string> RulesJson(store::Database& database) {
                     {"last", base::TimeText(newest.time)},
                     {"last_sentence", newest.sentence},
                     {"last_about", newest.subject.Text()}});
+  }
+  for (const detect::Rule& rule : in_force) {
+    if (rules.contains(rule.name)) continue;
+    list.push_back({{"rule", rule.name},
+                    {"severity", gate::Name(rule.severity)},
+                    {"action", rule.enforce ? "block" : "report"},
+                    {"findings", 0},
+                    {"blocks", 0},
+                    {"last", nullptr},
+                    {"last_sentence", ""},
+                    {"last_about", ""}});
   }
   return Text({{"rules", list}});
 }

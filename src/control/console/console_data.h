@@ -12,6 +12,7 @@
 #include "control/console/event_tail.h"
 #include "control/console/history.h"
 #include "control/store/database.h"
+#include "detect/rule.h"
 #include "gate/policy/policy.h"
 #include "state/region.h"
 
@@ -34,8 +35,8 @@ struct SummaryInput {
 [[nodiscard]] std::string BlocksJson(const state::Region& region, base::Wall now);
 [[nodiscard]] base::Result<std::string> DropletsJson(store::Database& database);
 [[nodiscard]] base::Result<std::string> KeysJson(store::Database& database, base::Wall now);
-// The rules that have found something, and what came of it; of the newest kMostFindings.
+// The rules that are in force, and those that have found something, with what came of it; of the newest kMostFindings.
 inline constexpr int kMostFindings = 1000;
-[[nodiscard]] base::Result<std::string> RulesJson(store::Database& database);
+[[nodiscard]] base::Result<std::string> RulesJson(store::Database& database, const std::vector<detect::Rule>& rules);
 
 }  // namespace gatehouse::console

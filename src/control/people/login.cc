@@ -58,7 +58,10 @@ service::HttpResponse Login::Submit(const service::HttpRequest& request) {
   });
   if (busy) return *busy;
   if (wait) {
-    LogEvent(desk_, request, events::type::kLoginFailed, {}, "too many attempts for one account",
+    // The name as typed stays out of the log here, too.
+    const auto known = desk_.accounts.Find(counted);
+    const std::string_view principal = known && *known ? std::string_view((*known)->name) : std::string_view();
+    LogEvent(desk_, request, events::type::kLoginFailed, principal, "too many attempts for one account",
              desk_.tried.Of(counted, password.Reveal()));
     return ShowWait(*wait);
   }

@@ -1,6 +1,6 @@
 // The audit log (row A16): a seal that runs over the event log while it is written, and what is closed of it, kept as
 // numbered segments with their seals, chained to each other and signed, for a set time and size. Shown by
-// audit_log_test.cc; `gatehouse events verify` (events/audit_check.h) says whether all is as it was.
+// audit_log_test.cc; `gatehouse events verify` says whether all is as it was.
 #pragma once
 
 #include <chrono>

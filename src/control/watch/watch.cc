@@ -27,6 +27,8 @@ constexpr size_t kMostPending = 1024;
 constexpr std::chrono::milliseconds kCommitInterval{1000};
 constexpr std::chrono::seconds kFaultToldEvery{60};
 constexpr std::chrono::hours kForgetInterval{1};
+// A flood of events fills a segment within a minute: what is too much of them is to go as soon.
+constexpr std::chrono::minutes kRetainInterval{1};
 constexpr int kMostListed = 1000;
 constexpr int kDefaultListed = 100;
 
@@ -130,6 +132,11 @@ void Watch::Step(base::Now now) {
 void Watch::Seal(base::Now now) {
   const auto sealed = audit_->Step(now);
   if (!sealed) TellFault(sealed.error(), now);
+  if (retained_at_ && now.steady - *retained_at_ < kRetainInterval) return;
+  retained_at_ = now.steady;
+  const gate::WatchSettings& settings = *context_.policy.control->watch;
+  const auto kept = audit_->Retain(now.wall, settings.audit_kept, settings.audit_bytes);
+  if (!kept) TellFault(kept.error(), now);
 }
 
 void Watch::Follow(base::Now now) {
@@ -252,11 +259,7 @@ void Watch::TellFault(const base::Error& error, base::Now now) {
 void Watch::Forget(base::Now now) {
   if (forgot_at_ && now.steady - *forgot_at_ < kForgetInterval) return;
   forgot_at_ = now.steady;
-  const gate::WatchSettings& settings = *context_.policy.control->watch;
-  if (const auto kept = audit_->Retain(now.wall, settings.audit_kept, settings.audit_bytes); !kept) {
-    TellFault(kept.error(), now);
-  }
-  const base::Wall before = now.wall - settings.findings_kept;
+  const base::Wall before = now.wall - context_.policy.control->watch->findings_kept;
   (void)context_.database.Write([&](store::Transaction& transaction) -> base::Result<> {
     store::ForgetFindings(transaction, before);
     return {};

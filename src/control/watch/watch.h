@@ -75,6 +75,7 @@ class Watch final : public service::Part {
   std::optional<base::Steady> committed_at_;
   std::optional<base::Steady> told_at_;  // a fault
   std::optional<base::Steady> forgot_at_;
+  std::optional<base::Steady> retained_at_;
   bool gap_told_ = false;
 };
 
