@@ -78,7 +78,7 @@ def test_THREATS_forwarded_headers_of_a_stranger_are_replaced(gate, upstream):
 def test_THREATS_a_trusted_proxy_is_believed(gate, upstream):
     gate.request("GET", "/health", [("X-Forwarded-For", "198.51.100.1, 203.0.113.7"), ("X-Forwarded-Proto", "https")], source="127.0.0.2")
     record = upstream.only
-    assert record.one("X-Forwarded-For") == "203.0.113.7", "the rightmost that is no proxy of ours"
+    assert record.one("X-Forwarded-For") == "203.0.113.7", "the rightmost that is not a proxy of ours"
     assert record.one("X-Forwarded-Proto") == "https"
 
 

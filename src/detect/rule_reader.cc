@@ -82,7 +82,7 @@ class Reading {
     if (node == nullptr) return std::nullopt;
     const auto at = std::ranges::find(words, node->text);
     if (at != words.end()) return static_cast<size_t>(at - words.begin());
-    Fault(node->place, Quoted(node->text) + " is no value of " + Quoted(name), DidYouMean(node->text, words));
+    Fault(node->place, Quoted(node->text) + " is not a value of " + Quoted(name), DidYouMean(node->text, words));
     return std::nullopt;
   }
   std::optional<std::chrono::seconds> Duration(std::string_view name, std::chrono::seconds most) {
@@ -90,7 +90,7 @@ class Reading {
     if (node == nullptr) return std::nullopt;
     const auto value = gate::ParseDuration(node->text);
     if (value && *value > std::chrono::seconds(0) && *value <= most) return value;
-    Fault(node->place, Quoted(node->text) + " is no duration for " + Quoted(name),
+    Fault(node->place, Quoted(node->text) + " is not a duration for " + Quoted(name),
           "write 1s to " + std::to_string(most.count()) + "s, or a number with m, h or d");
     return std::nullopt;
   }
@@ -101,7 +101,7 @@ class Reading {
     if (value && *value >= static_cast<int64_t>(least) && *value <= static_cast<int64_t>(most)) {
       return static_cast<uint64_t>(*value);
     }
-    Fault(node->place, Quoted(node->text) + " is no number for " + Quoted(name),
+    Fault(node->place, Quoted(node->text) + " is not a number for " + Quoted(name),
           "write " + std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
   }
@@ -111,7 +111,8 @@ class Reading {
     if (name == nullptr) {
       if (sound_) Fault(node_.place, "A rule needs a name", "write name: with small letters, digits and _");
     } else if (!IsRuleName(name->text)) {
-      Fault(name->place, Quoted(name->text) + " is no name of a rule", "write small letters, digits and _, at most 64");
+      Fault(name->place, Quoted(name->text) + " is not a name of a rule",
+            "write small letters, digits and _, at most 64");
     } else {
       rule_.name = name->text;
     }

@@ -28,7 +28,7 @@ struct Span {
 };
 
 // The byte in front of a place; `earlier` is what stood in front of the text, NUL for nothing. The letter of an escape
-// is no letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
+// is not a letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
 [[nodiscard]] char ByteBefore(std::string_view text, size_t at, char earlier = '\0');
 
 // How the known forms of keys begin.

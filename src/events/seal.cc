@@ -140,7 +140,7 @@ base::Result<std::string> SignatureRecord(const SealHead& head, const SealChain&
 
 base::Result<Seal> ParseSeal(std::string_view text, const crypto::PublicKey* key) {
   const auto fault = [](uint64_t record) {
-    return base::Fail(fmt::format("the seal itself was changed, at its line {}", record));
+    return base::Fail(fmt::format("The seal itself was changed, at its line {}", record));
   };
   Seal seal;
   std::optional<SealChain> chain;
@@ -178,7 +178,7 @@ base::Result<Seal> ParseSeal(std::string_view text, const crypto::PublicKey* key
     }
     seal.whole_bytes = at;
   }
-  if (!chain) return base::Fail("the seal is empty");
+  if (!chain) return base::Fail("The seal is empty");
   seal.chain = chain->Text();
   if (newest) {
     const std::string message =
@@ -220,7 +220,7 @@ std::optional<Broken> FirstBroken(const std::vector<SealedLine>& sealed, const s
 
 base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return base::Fail(std::string("cannot be read: ") + std::strerror(errno), path);
+  if (fd < 0) return base::Fail(std::string("Cannot be read: ") + std::strerror(errno), path);
   std::vector<SealedLine> lines;
   std::string pending;
   size_t begin = 0;
@@ -233,7 +233,7 @@ base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
     if (got < 0 && errno != EINTR) {
       const int error = errno;
       ::close(fd);
-      return base::Fail(std::string("cannot be read: ") + std::strerror(error), path);
+      return base::Fail(std::string("Cannot be read: ") + std::strerror(error), path);
     }
     if (got == 0) break;
     for (size_t end = pending.find('\n', had); end != std::string::npos; end = pending.find('\n', begin)) {

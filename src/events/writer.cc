@@ -27,7 +27,7 @@ int OpenLog(const std::string& path) {
 }
 
 std::unexpected<base::Error> OpenError(const std::string& path) {
-  return base::SystemFail("the event log cannot be opened", path);
+  return base::SystemFail("The event log cannot be opened", path);
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ routes:
       if (path == "/gate/.gatehouse/control/public/session.jwks") {
         return R"({"keys":[)" + SessionKey().Public().Jwk("s", crypto::Algorithm::kEs256) + "]}";
       }
-      return base::Fail("does not exist", path);
+      return base::Fail("Does not exist", path);
     };
     Compile(std::string(kHead) + (more.contains("routes:") ? "" : std::string(kRoutes)) + more, "/gate", files);
   }

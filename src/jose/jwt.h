@@ -49,7 +49,7 @@ class RawJwt {
   [[nodiscard]] const std::string& kid() const { return kid_; }
   [[nodiscard]] const std::string& type() const { return type_; }
   // `iss` as the payload has it, believed in nothing: only to choose the keys and rules that the token is then held to.
-  // Empty where the payload is no JSON object or names no issuer.
+  // Empty where the payload is not a JSON object or names no issuer.
   [[nodiscard]] std::optional<std::string> ClaimedIssuer() const;
 
  private:

@@ -61,7 +61,7 @@ char* TakeUpstreamBlock(ngx_conf_t* cf, ngx_http_upstream_init_pt init) noexcept
 ngx_int_t SetNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
 void SaveNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
 
-// interim_answers.cc: from here on 100, 102, 103 and their like are no answers to this request.
+// interim_answers.cc: from here on 100, 102, 103 and their like are not answers to this request.
 void SkipInterimAnswers(ngx_http_request_t* r, RequestState& state) noexcept;
 
 // upstream_timeouts.cc: `gatehouse_timeouts` in an upstream block: the policy's timeouts, and no second try of what may

@@ -78,7 +78,7 @@ class LiveFiles {
   [[nodiscard]] News ReadAll(uint64_t generation, std::vector<Stamp> stamps, base::Steady now);
   [[nodiscard]] std::vector<std::string> KeyFiles() const;
   [[nodiscard]] bool IsManaged(const std::string& path) const;  // written by the control daemon
-  // One file's text. `careful`: as it was when it last was good, if it is no key set or can't be read. `whole` turns
+  // One file's text. `careful`: as it was when it last was good, if it is not a key set or can't be read. `whole` turns
   // false where LoadIssuers could not tell that something is wrong.
   [[nodiscard]] base::Result<std::string> ReadKeyFile(const std::string& path, bool careful, bool& whole, News& news);
   bool ReadKeys(News& news);

@@ -120,14 +120,14 @@ bool Below(const Argon2idKind& kind, const HashCost& cost) {
 }  // namespace
 
 base::Result<std::string> HashPassword(std::string_view password, const HashCost& cost) {
-  if (password.empty()) return base::Fail("the password is empty");
-  if (password.size() > kMaxPasswordBytes) return base::Fail("the password is longer than 1024 bytes");
+  if (password.empty()) return base::Fail("The password is empty");
+  if (password.size() > kMaxPasswordBytes) return base::Fail("The password is longer than 1024 bytes");
   EnsureSodium();
   const Place place;
   std::array<char, crypto_pwhash_argon2id_STRBYTES> hash{};
   argon2id_work += cost.memory_bytes * cost.passes;
   if (crypto_pwhash_argon2id_str(hash.data(), password.data(), password.size(), cost.passes, cost.memory_bytes) != 0) {
-    return base::Fail("the password could not be hashed", {}, "hashing takes 19 MiB of memory: see what is free");
+    return base::Fail("The password could not be hashed", {}, "hashing takes 19 MiB of memory: see what is free");
   }
   return std::string(hash.data());
 }

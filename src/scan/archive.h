@@ -24,7 +24,7 @@ enum class ArchiveEnd : unsigned char {
   kBroken,   // no archive, encrypted, or damaged: what could be read was told
   kTooMuch,  // cut off at one of the bounds
 };
-// Calls `member` with the name and the bytes of each file. Errors of libarchive are no errors of ours.
+// Calls `member` with the name and the bytes of each file. Errors of libarchive are not errors of ours.
 using OnMember = std::function<void(std::string_view name, std::string_view bytes)>;
 [[nodiscard]] ArchiveEnd ReadArchive(std::string_view bytes, const OnMember& member);
 [[nodiscard]] ArchiveEnd ReadArchive(int fd, const OnMember& member);

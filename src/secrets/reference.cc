@@ -114,7 +114,7 @@ base::Result<> TakeQuery(Reference& reference, const Known& known, std::string_v
 }
 
 base::Result<Parts> Split(std::string_view text) {
-  if (!IsReference(text)) return Wrong(text, "This is no reference", "write ref+PROVIDER://PATH");
+  if (!IsReference(text)) return Wrong(text, "This is not a reference", "write ref+PROVIDER://PATH");
   Parts parts;
   std::string_view rest = text.substr(kPrefix.size());
   const size_t separator = rest.find("://");
@@ -138,7 +138,7 @@ base::Result<Parts> Split(std::string_view text) {
 base::Result<> TakePointer(Reference& reference, std::string_view fragment) {
   auto pointer = base::PercentDecode(fragment);
   if (!pointer || !IsPointer(*pointer) || pointer->contains('\0')) {
-    return Wrong(reference.text, "What stands behind # is no JSON pointer",
+    return Wrong(reference.text, "What stands behind # is not a JSON pointer",
                  "write #/field, with ~1 for a / and ~0 for a ~ in a name");
   }
   reference.pointer = std::move(*pointer);

@@ -197,7 +197,7 @@ class Loading {
     auto content = base::ReadFile(path, secrets::kMaxSecretBytes);
     if (!content) {
       // Not the path: whoever mixed the two up has written the secret there.
-      Add("The file that it names " + content.error().what, Origin(variable), "name a file that can be read");
+      Add("Its file cannot be used: " + content.error().what, Origin(variable), "name a file that can be read");
       draft.unknown = true;
       return;
     }

@@ -37,7 +37,7 @@ class Reading {
   void ReadSetting(const gate::TextMember& member) {
     Entry entry{.name = member.name};
     if (!IsSettingName(member.name)) {
-      problems_.Add(member.place, Quoted(member.name) + " is no name of a setting",
+      problems_.Add(member.place, Quoted(member.name) + " is not a name of a setting",
                     "write letters, digits and '_', no digit first");
       return;
     }
@@ -65,7 +65,7 @@ class Reading {
       entry.type = static_cast<Type>(at - kTypeNames.begin());
       return;
     }
-    problems_.Add(node.place, Quoted(node.text) + " is no type",
+    problems_.Add(node.place, Quoted(node.text) + " is not a type",
                   "write " + gate::Alternatives({kTypeNames.begin(), kTypeNames.end()}));
   }
 
@@ -99,7 +99,7 @@ class Reading {
     for (const gate::TextMember& member : map.members) {
       if (std::ranges::find(kKeys, member.name) != kKeys.end()) continue;
       const std::string_view nearest = base::Nearest(member.name, kKeys);
-      problems_.Add(member.place, Quoted(member.name) + " is no key of a setting",
+      problems_.Add(member.place, Quoted(member.name) + " is not a key of a setting",
                     nearest.empty() ? "write " + gate::Alternatives({kKeys.begin(), kKeys.end()})
                                     : "did you mean '" + std::string(nearest) + "'?");
     }
@@ -172,7 +172,7 @@ std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view yam
   if (root) {
     for (const gate::TextMember& member : root->members) {
       if (member.name != "settings") {
-        problems.Add(member.place, Quoted(member.name) + " is no key of a schema",
+        problems.Add(member.place, Quoted(member.name) + " is not a key of a schema",
                      "write 'settings:' with names below");
       }
     }

@@ -40,7 +40,7 @@ struct Schema {
 [[nodiscard]] std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view yaml,
                                                                           const std::string& origin);
 
-// What is wrong with a value, in words that never hold it: "is no integer". An Error has neither place nor name.
+// What is wrong with a value, in words that never hold it: "is not an integer". An Error has neither place nor name.
 [[nodiscard]] base::Result<> CheckValue(const Entry& entry, std::string_view value);
 
 }  // namespace gatehouse::settings

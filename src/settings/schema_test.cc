@@ -70,10 +70,10 @@ other: 1
                                                Field(&base::Error::what, HasSubstr(what)))))
         << what;
   };
-  told("settings.yaml:2:", "'text' is no type");
-  told(":3:", "'typ' is no key");
+  told("settings.yaml:2:", "'text' is not a type");
+  told(":3:", "'typ' is not a key");
   told(":4:", "'min' is above 'max'");
-  told(":5:", "is no integer");
+  told(":5:", "is not an integer");
   told(":6:", "in clear");
   told(":7:", "no default");
   told(":8:", "true or false");

@@ -196,7 +196,7 @@ void EntryTable::Drop(uint64_t at) {
 }
 
 base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserved) {
-  if (fact.shape >= kMaxShapes) return base::Fail("no such kind of entry", std::string(name_));
+  if (fact.shape >= kMaxShapes) return base::Fail("No such kind of entry", std::string(name_));
   const auto lock = WriterLock::Acquire(region_);
   if (!lock) return std::unexpected(lock.error());
   if (Load(part_.head->dirty) != 0) Recover();

@@ -90,7 +90,7 @@ def test_A9_logs_in_and_out_and_script_cannot_read_the_cookie(gate, browser):
     WebDriverWait(browser, PATIENCE).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "[role=alert]"))
     assert browser.find_element(By.CSS_SELECTOR, "[role=alert]").text == "Wrong name or password"
     picture(browser, "login-wrong")
-    browser.get_log("browser")  # a 403 for a document is told there, and is no complaint of ours
+    browser.get_log("browser")  # a 403 for a document is told there, and is not a complaint of ours
     log_in(browser, name)
     wait_for(browser, "/app/page")
     assert browser.current_url.endswith("/app/page?x=1")

@@ -85,7 +85,7 @@ def test_B4_the_secret_is_shown_once_or_goes_to_a_private_file(gate):
 def test_commands_of_the_registry_end_as_all_commands_do(gate):
     gate.enrol()
     twice = gate.command("registry enrol --id 14 --name x --steward x --url http://127.0.0.1:1", check=False)
-    assert twice.returncode == FINDINGS and "enrolled already" in twice.stderr
+    assert twice.returncode == FINDINGS and "Already enrolled" in twice.stderr
     for number in (0, 1000):
         out = gate.command(f"registry enrol --id {number} --name x --steward x --url http://127.0.0.1:1", check=False)
         assert out.returncode == FINDINGS and "from 1 to 999" in out.stderr

@@ -58,7 +58,7 @@ def test_A2_whatever_goes_wrong_the_old_file_stays(folder):
         "kill -9 $$": "The editor did not end well",
         'echo "no setting" >> "$1"': "no good .env file",
         'echo "API_KEY=twice" >> "$1"': "no good .env file",
-        'rm "$1"': "does not exist",
+        'rm "$1"': "Does not exist",
         'printf "A=\\000" > "$1"': "no good .env file",
     }.items():
         done = folder.env("edit", EDITOR=script(folder, text + "\n"), code=2)

@@ -125,7 +125,7 @@ class Look {
     const std::string lower = base::AsciiLower(name.text);
     if (value.IsString()) {
       const bool has_digit = std::ranges::any_of(value.text, [](char c) { return c >= '0' && c <= '9'; });
-      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are no secrets.
+      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are not secrets.
       const bool is_word = value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit ||
                            value.text.contains('\x01') || value.text.contains('[');
       if (!is_word && IsSecretSetting(name.text, value.text))

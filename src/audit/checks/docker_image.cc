@@ -211,7 +211,7 @@ void CheckPorts(const std::string& path, const Dockerfile& file, Results& result
       if (port == "22") verdict.Fail(instruction.line, "exposes SSH");
       const bool is_number =
           !port.empty() && port.size() < 9 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
-      if (is_number && std::stoi(port) > kMaxPort) verdict.Fail(instruction.line, port + " is no port");
+      if (is_number && std::stoi(port) > kMaxPort) verdict.Fail(instruction.line, port + " is not a port");
     }
   }
   if (has_ports) verdict.PassUnlessFailed();

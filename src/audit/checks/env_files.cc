@@ -109,7 +109,7 @@ void Run(const Repository& repository, Results& results) {
     LookAtHistory(repository, results);
     return;
   }
-  for (const Rule* rule : kRules) results.NotRun(*rule, "the folder is no git repository");
+  for (const Rule* rule : kRules) results.NotRun(*rule, "the folder is not a git repository");
 }
 
 }  // namespace

@@ -123,8 +123,8 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
   json::Parser parser;
   const auto lock = parser.Parse(text, kLockLimits, true);
   if (!lock || !lock->IsObject()) {
-    results.Leave(file, "is no JSON");
-    return results.NotRun(kHashes, file + " is no JSON");
+    results.Leave(file, "is not JSON");
+    return results.NotRun(kHashes, file + " is not JSON");
   }
   const bool by_path = lock->Member("packages").has_value();
   const auto list = lock->Member(by_path ? "packages" : "dependencies");

@@ -52,7 +52,7 @@ bool IsTemplate(std::string_view text) {
   return at != std::string_view::npos && text.substr(at + 2, text.find('\n', at) - at - 2).contains('@');
 }
 
-// What shows how it is used is no service of this repository.
+// What shows how it is used is not a service of this repository.
 bool IsExample(std::string_view path) {
   return path.starts_with("examples/") || path.contains("/examples/") || path.starts_with("example/") ||
          path.contains("/example/") || IsTestPath(path);
@@ -119,7 +119,7 @@ void Run(const Repository& repository, Results& results) {
       const bool is_inside = path.starts_with(repository.root() + "/");
       const std::string name = is_inside ? path.substr(repository.root().size() + 1) : std::string();
       if (is_inside && repository.Has(name)) return repository.Read(name);
-      if (path.ends_with(".json")) return base::Fail("is not in the repository", path);
+      if (path.ends_with(".json")) return base::Fail("Is not in the repository", path);
       return std::string(kFileElsewhere);
     };
     const auto policy = gate::CompilePolicy(*text, file, whole, read);

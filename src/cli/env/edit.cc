@@ -115,7 +115,7 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
   while (true) {
     if (auto done = RunEditor(edited.path(), signals); !done) return std::unexpected(done.error());
     const auto text = edited.Text();
-    if (!text) return base::Fail("What was edited " + text.error().what + ": nothing was written", name);
+    if (!text) return base::Fail("Nothing was written: " + text.error().what, name);
     auto document = dotenv::Document::Parse(text->Reveal(), name);
     if (document) return document;
     Complain(document.error());

@@ -30,7 +30,7 @@ std::vector<std::string> PartsOf(std::string_view name) {
 
 bool Contains(const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
 
-// Lines of a script that a redactor would touch. What another program is asked for is no secret: $(op read …).
+// Lines of a script that a redactor would touch. What another program is asked for is not a secret: $(op read …).
 std::vector<size_t> SecretLines(std::string_view script) {
   std::vector<size_t> lines;
   for (size_t number = 1; !script.empty(); ++number) {

@@ -68,7 +68,7 @@ base::Result<> PrepareRunFolder(const system::RunFolder& run_folder) {
   }
   struct stat info{};
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-    return base::Fail("The run directory is no directory", folder, "name another `run_dir`");
+    return base::Fail("The run directory is not a directory", folder, "name another `run_dir`");
   }
   if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have handed it to the workers' user
     return base::Fail("The run directory belongs to another user", folder, "name another `run_dir`");

@@ -146,7 +146,7 @@ Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::o
   Supervisor supervisor(gate);
   if (const auto started = supervisor.Start(); !started) {
     if (!supervisor.told_to_end()) return std::unexpected(started.error());
-    Say(started.error().what);  // Ctrl-C while it starts is no failure
+    Say(started.error().what);  // Ctrl-C while it starts is not a failure
     return ExitCode::kFine;
   }
   lock.reset();

@@ -27,7 +27,7 @@ struct LineVerdict {
 // The text lives as long as the call.
 using TextJudge = std::function<LineVerdict(std::string_view text)>;
 
-// One line, read with `parser`. A line that is no JSON, too long, or holds no text is refused as that.
+// One line, read with `parser`. A line that is not JSON, too long, or holds no text is refused as that.
 [[nodiscard]] LineVerdict JudgeLine(const LineReader::Line& line, json::Parser& parser, const TextJudge& judge);
 
 // Reads stdin to its end. kFindings where anything was refused.

@@ -40,7 +40,7 @@ base::Result<ChosenSetting> ParseChosen(std::string_view text) {
   if (equals == std::string_view::npos) return ChosenSetting{std::string(name), {}};
   const std::string_view value = text.substr(equals + 1);
   if (!secrets::IsReference(value)) {
-    return base::Fail(fmt::format("{} is set to a value, and arguments are no secret", name), {},
+    return base::Fail(fmt::format("{} is set to a value, and arguments are not secret", name), {},
                       "write a reference, or put the value into the environment");
   }
   const auto reference = secrets::ParseReference(value);

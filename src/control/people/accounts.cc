@@ -158,7 +158,7 @@ void Accounts::DisableTheRest(base::Wall now) {
     const auto changed =
         ChangeAndEnd(**user, "account disabled", now, Access(**user, store::UserState::kDisabled, (*user)->roles, now));
     if (!changed) return std::unexpected(changed.error());
-    if (!*changed) return base::Fail("the account has changed meanwhile", name);
+    if (!*changed) return base::Fail("The account has changed meanwhile", name);
     return {};
   });
 }

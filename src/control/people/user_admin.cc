@@ -58,7 +58,7 @@ base::Result<Command> ReadCommand(const service::HttpRequest& request, std::init
   json::Parser parser;
   const auto root = parser.Parse(request.body, kBodyLimits, true);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
-  if (!root->IsObject()) return base::Fail("The request is no JSON object", "the request", "send a JSON object");
+  if (!root->IsObject()) return base::Fail("The request is not a JSON object", "the request", "send a JSON object");
   Command command;
   base::Error fault;
   const bool read = root->ForEach([&](std::string_view name, json::Value value) {

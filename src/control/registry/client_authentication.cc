@@ -174,7 +174,7 @@ void ClientAuthentication::Touch(const std::string& credential_id, const Known& 
 
 void ClientAuthentication::Tell(const service::HttpRequest& request, std::string_view client_id,
                                 const OAuthRefusal& refusal) {
-  // What is no client's name may be a secret that was put into the wrong field: it is not written down.
+  // What is not a client's name may be a secret that was put into the wrong field: it is not written down.
   const auto id = DropletOfClient(client_id);
   const std::string subject = id ? SubjectOf(*id) : std::string();
   events::Event event{.time = request.now.wall,

@@ -61,7 +61,7 @@ Json ToJson(const store::Credential& credential, base::Wall now) {
 }
 
 service::HttpResponse Unknown(std::string_view what) {
-  return service::AdminFault(kNotFound, {"is not known", std::string(what), "look at `gatehouse registry list`"});
+  return service::AdminFault(kNotFound, {"Not known", std::string(what), "look at `gatehouse registry list`"});
 }
 
 // The credential, and for a secret the value that is shown this once.
@@ -127,7 +127,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
   const auto id = body->Integer("id");
   if (!id || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) {
-    return service::AdminFault(kBadRequest, {"must be an integer from 1 to 999", "id", ""});
+    return service::AdminFault(kBadRequest, {"Must be an integer from 1 to 999", "id", ""});
   }
   store::Droplet droplet{.id = static_cast<int>(*id),
                          .name = {},
@@ -146,7 +146,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request) {
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     if (store::FindDroplet(transaction, droplet.id)) {
-      return Refuse(kConflict, {"is enrolled already", ClientIdOf(droplet.id),
+      return Refuse(kConflict, {"Already enrolled", ClientIdOf(droplet.id),
                                 "take another id, or change this one with `gatehouse registry set`"});
     }
     store::AddDroplet(transaction, droplet);
@@ -198,7 +198,7 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
   std::optional<gate::DropletState> state;
   if (body->Has("state")) {
     state = gate::DropletStateNamed(body->Text("state").value_or(""));
-    if (!state) return service::AdminFault(kBadRequest, {"must be active, suspended or retired", "state", ""});
+    if (!state) return service::AdminFault(kBadRequest, {"Must be active, suspended or retired", "state", ""});
   }
   if (body->Has("url")) {
     if (const auto admitted = directory_.Admit(judged.url); !admitted)
@@ -225,10 +225,11 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request) 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<Change, Refusal> {
     const auto before = store::FindDroplet(transaction, *id);
     if (!before) {
-      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+      return Refuse(kNotFound, {"Not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (before->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id"});
+      return Refuse(kConflict,
+                    {"Retired; this cannot be undone", ClientIdOf(*id), "enrol a new droplet under another id"});
     }
     Change change{*before};
     if (auto applied = ApplyFields(*body, change.droplet); !applied) return Refuse(kFailed, applied.error());
@@ -260,16 +261,16 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   const base::Wall now = request.now.wall;
   const auto public_key = body->Text("public_key");
   const std::string kind = body->Text("kind").value_or(public_key ? "key" : "secret");
-  if (kind != "secret" && kind != "key") return service::AdminFault(kBadRequest, {"must be secret or key", "kind", ""});
+  if (kind != "secret" && kind != "key") return service::AdminFault(kBadRequest, {"Must be secret or key", "kind", ""});
   if ((kind == "key") != public_key.has_value()) {
-    return service::AdminFault(kBadRequest, {"goes with kind key, and with nothing else", "public_key", ""});
+    return service::AdminFault(kBadRequest, {"Only allowed with kind key", "public_key", ""});
   }
   std::optional<base::Wall> expires;
   if (body->Has("expires")) {
     expires = body->Time("expires");
     if (!expires || *expires <= now) {
       return service::AdminFault(kBadRequest,
-                                 {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
+                                 {"Must be a time in the future", "expires", "write it as 2026-01-31T12:00:00Z"});
     }
   }
   auto made = MakeCredential(*id, public_key, now);
@@ -279,10 +280,10 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     const auto droplet = store::FindDroplet(transaction, *id);
     if (!droplet) {
-      return Refuse(kNotFound, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
+      return Refuse(kNotFound, {"Not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (droplet->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), {}});
+      return Refuse(kConflict, {"Retired; this cannot be undone", ClientIdOf(*id), {}});
     }
     const auto alive =
         std::ranges::count_if(store::CredentialsOf(transaction, *id), [&](const store::Credential& credential) {
@@ -290,7 +291,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
         });
     const size_t most = made->credential.kind == store::CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
     if (static_cast<size_t>(alive) >= most) {
-      return Refuse(kConflict, {"has as many credentials of this kind as it may have", ClientIdOf(*id),
+      return Refuse(kConflict, {"The droplet has the maximum number of credentials of this kind", ClientIdOf(*id),
                                 "revoke one with `gatehouse registry credential revoke`"});
     }
     store::AddCredential(transaction, made->credential);
@@ -306,7 +307,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
 
 service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
-  // What is no text PostgreSQL does not even look for.
+  // What is not text PostgreSQL does not even look for.
   if (!service::IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
   const auto written = context_.database.Write([&](store::Transaction& transaction) {
     auto credential = store::FindCredential(transaction, request.tail);
@@ -316,7 +317,7 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   if (!written) return service::AdminFault(kFailed, written.error());
   const auto& [credential, revoked] = *written;
   if (!credential) return Unknown(request.tail);
-  if (!revoked) return service::AdminFault(kConflict, {"is revoked already", credential->id, ""});
+  if (!revoked) return service::AdminFault(kConflict, {"Already revoked", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
   return service::JsonResponse(200, Dumped({{"credential_id", credential->id},
                                             {"client_id", ClientIdOf(credential->droplet_id)},

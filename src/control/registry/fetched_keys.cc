@@ -72,7 +72,7 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (answer->status != kOk) return fail("the answer was " + std::to_string(answer->status));
   const std::string_view text = answer->body.Reveal();
   const auto keys = jose::JwkSet::Parse(text);
-  if (!keys) return fail("the answer is no usable key set");
+  if (!keys) return fail("the answer is not a usable key set");
   Outcome outcome{.good = true, .life = KeyLife(answer->Header("cache-control"))};
   const auto before = base::ReadFile(source.path, fetch::kMaxAnswerBytes);
   outcome.changed = !before || *before != text;

@@ -135,12 +135,12 @@ base::Result<bool> KeyRing::ActivateDue(const std::vector<store::SigningKey>& ke
 
 base::Result<> KeyRing::Adopt(const std::vector<store::SigningKey>& keys) {
   const auto active = std::ranges::find_if(keys, IsActive);
-  if (active == keys.end()) return base::Fail("no signing key is active", "the registry");
+  if (active == keys.end()) return base::Fail("No signing key is active", "the registry");
   if (const auto now = Active(); now && now->kid == active->kid) return {};
   const auto pem = context_.sealer.Open(active->sealed_private, active->kid);
   if (!pem) return std::unexpected(pem.error());
   auto key = crypto::PrivateKey::FromPem(pem->Reveal());
-  if (!key) return base::Fail("the signing key " + active->kid + " is damaged", "the registry", "rotate --immediately");
+  if (!key) return base::Fail("The signing key " + active->kid + " is damaged", "the registry", "rotate --immediately");
   auto signer = std::make_shared<const Signer>(Signer{.kid = active->kid, .key = *std::move(key)});
   const std::lock_guard lock(mutex_);
   active_ = std::move(signer);

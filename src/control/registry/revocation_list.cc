@@ -47,7 +47,7 @@ base::Result<> RevocationList::TellAhead(const store::StoredRevocation& revocati
 
 base::Result<> RevocationList::Tell(const store::StoredRevocation& revocation, std::string reason, base::Wall now) {
   const auto what = RevokedNamed(revocation.what);
-  if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
+  if (!what) return base::Fail("Cannot be revoked", revocation.what);
   return context_.link.Revoke(
       {.what = *what,
        .issuer = revocation.issuer,
@@ -72,7 +72,7 @@ base::Result<> RevocationList::TellGate(const store::StoredRevocation& revocatio
 
 base::Result<> RevocationList::TellGateNoMore(const store::StoredRevocation& revocation) {
   const auto what = RevokedNamed(revocation.what);
-  if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
+  if (!what) return base::Fail("Cannot be revoked", revocation.what);
   auto told = context_.link.Unrevoke(*what, revocation.issuer, revocation.value);
   if (told) {
     told_.erase(KeyOf(revocation));

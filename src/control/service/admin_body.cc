@@ -31,7 +31,7 @@ base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::initial
   json::Parser parser;
   const auto root = parser.Parse(request.body, kLimits);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
-  if (!root->IsObject()) return base::Fail("is no JSON object", "the request");
+  if (!root->IsObject()) return base::Fail("Not a JSON object", "the request");
   base::Error fault;
   root->ForEach([&](std::string_view name, json::Value value) {
     if (std::ranges::find(known, name) == known.end()) {
@@ -52,7 +52,7 @@ base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::initial
         if (word) list.emplace_back(*word);
         return word.has_value();
       });
-      if (!texts) fault = {"holds something that is no text", key, ""};
+      if (!texts) fault = {"holds something that is not text", key, ""};
     } else if (value.kind() != json::Kind::kNull) {
       fault = {"has the wrong type", key, ""};
     }

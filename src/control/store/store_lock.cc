@@ -20,8 +20,7 @@ namespace {
 constexpr const char* kTryLock = "SELECT CASE WHEN pg_try_advisory_lock(7017280452245743465) THEN 1 ELSE 0 END";
 
 std::unexpected<base::Error> Taken(const std::string& shown) {
-  return base::Fail("another control daemon works on this database", shown,
-                    "stop it, or give this one its own database");
+  return base::Fail("Another control daemon uses this database", shown, "stop it, or give this one its own database");
 }
 
 }  // namespace
@@ -46,7 +45,7 @@ base::Result<StoreLock> StoreLock::Take(const std::string& url) {
   if (!where->postgresql) {
     const std::string path = where->target + ".lock";
     impl->fd = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (impl->fd < 0) return base::Fail(std::string("cannot be opened: ") + std::strerror(errno), path);
+    if (impl->fd < 0) return base::Fail(std::string("Cannot be opened: ") + std::strerror(errno), path);
     if (::flock(impl->fd, LOCK_EX | LOCK_NB) != 0) return Taken(where->shown);
     return StoreLock(std::move(impl));
   }

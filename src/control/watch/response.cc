@@ -52,7 +52,7 @@ std::string Response::Block(const detect::Finding& finding, base::Wall now, base
   }
   if (subject.kind != detect::SubjectKind::kAddress) return "there is nobody to block";
   const auto network = base::IpNetwork::Parse(subject.name);
-  if (!network) return "it is no address";
+  if (!network) return "it is not an address";
   if (std::ranges::any_of(protected_.never_block,
                           [&](const base::IpNetwork& never) { return Overlap(never, *network); })) {
     return "it is on the never-block list";

@@ -249,7 +249,7 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
 
   if (target.empty()) return refuse("there is no request target");
   if (target.size() > kMaxTargetBytes) return refuse("the request target is too long");
-  if (method == "CONNECT") return refuse("the gate is no tunnel");
+  if (method == "CONNECT") return refuse("the gate is not a tunnel");
   if (target == "*") {
     if (method != "OPTIONS") return refuse("* stands for a path only with OPTIONS");
     return CanonicalPath{.path = target, .query = {}};

@@ -68,7 +68,7 @@ base::Result<DirectoryEntry> ReadEntry(const json::Value& value, const std::stri
   });
   constexpr unsigned kAllNeeded = 0b11111;
   if (!good || seen != kAllNeeded) {
-    return base::Fail("The entry is no droplet of a directory", where,
+    return base::Fail("The entry is not a droplet of a directory", where,
                       "let the control daemon write the file: change the droplet through 'gatehouse registry'");
   }
   return entry;

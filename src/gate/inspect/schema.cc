@@ -135,7 +135,7 @@ class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
   }
 
   double divisor_;
-  int64_t integer_divisor_;  // 0 if the divisor is no integer
+  int64_t integer_divisor_;  // 0 if the divisor is not an integer
 };
 
 class MultipleOfBuilder final : public valijson::ConstraintBuilder {
@@ -258,7 +258,7 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
     schema.impl_ = std::move(impl);
     return schema;
   } catch (const std::exception& error) {
-    return base::Fail(std::string("is no JSON Schema: ") + error.what());
+    return base::Fail(std::string("Not a JSON Schema: ") + error.what());
   }
 }
 

@@ -102,7 +102,7 @@ void CompileProxies(Compilation& c) {
   for (const TextNode* node : ScalarsOf(c.root, "trusted_proxies")) {
     const auto network = base::IpNetwork::Parse(node->text);
     if (!network) {
-      c.problems.Add(node->place, Quoted(node->text) + " is no network",
+      c.problems.Add(node->place, Quoted(node->text) + " is not a network",
                      "write an address or a network such as 10.0.0.0/8, with no bit set behind the prefix");
     } else if (network->bits() == 0) {
       c.problems.Add(node->place, Quoted(node->text) + " would trust everybody", "name your proxies' own networks");

@@ -68,7 +68,7 @@ void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vect
   } else if (registrys) {
     c.problems.Add(node->place, "'jwks_url' for the tokens of this gate's own registry", "take it out");
   } else if (!IsKeyUrl(node->text, c.policy.environment)) {
-    c.problems.Add(node->place, "'jwks_url' is no URL that keys may come from",
+    c.problems.Add(node->place, "'jwks_url' is not a URL that keys may come from",
                    "write https://host/path, without user and fragment; http:// only outside production");
   } else {
     const auto digest = crypto::Sha256(node->text);

@@ -1,9 +1,12 @@
 // From the policy's key files to the issuers that the gate believes (row B3), and from a file to a policy with its
 // keys.
+#include <algorithm>
 #include <filesystem>
 #include <iterator>
+#include <string_view>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "gate/identify/session.h"
 #include "gate/policy/compile.h"
@@ -48,6 +51,11 @@ class Fingerprint {
   std::string text_;
 };
 
+// "Does not exist" behind a noun: "the file does not exist".
+std::string AsPredicate(std::string_view what) {
+  return base::AsciiLower(what.substr(0, 1)).append(what.substr(std::min<size_t>(1, what.size())));
+}
+
 base::Error KeyError(std::string what, const base::Error& cause, std::string where, std::string mend) {
   return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .mend = std::move(mend)};
 }
@@ -61,10 +69,10 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   const auto text = read_file(path);
   if (!text && source.managed) return;
   if (!text) {
-    // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
+    // Row B3: the same text for a missing key and an unreadable one; what to do tells them apart.
     errors.push_back({.what = "Registry public key not found: " + path,
                       .where = where,
-                      .mend = "the file " + text.error().what +
+                      .mend = "the file " + AsPredicate(text.error().what) +
                               "; put the issuer's public key there as PEM or JWKS, or name "
                               "another file in tokens.keys"});
     return;
@@ -120,7 +128,7 @@ std::expected<LoadedPolicy, std::vector<base::Error>> LoadPolicy(const std::stri
   std::error_code fault;
   const std::string folder = std::filesystem::absolute(path, fault).lexically_normal().parent_path().string();
   if (fault)
-    return std::unexpected(std::vector{base::Error{"has no absolute path", path, "name the file by its full path"}});
+    return std::unexpected(std::vector{base::Error{"Has no absolute path", path, "name the file by its full path"}});
 
   const FileReader read_file = ReadPolicyFile;
   Problems problems(path);

@@ -46,7 +46,7 @@ struct TextMember {
   TextNode value;
 };
 
-// A map, or nothing where the text is no readable YAML map; what is wrong is added to `problems` in either case.
+// A map, or nothing where the text is not a readable YAML map; what is wrong is added to `problems` in either case.
 [[nodiscard]] std::optional<TextNode> ReadPolicyText(std::string_view yaml, Problems& problems);
 
 }  // namespace gatehouse::gate

@@ -41,7 +41,7 @@ std::string SecretPathMember(Compilation& compilation, const TextNode& map, std:
 
 base::Result<std::string> ReadPolicyFile(const std::string& path) {
   if (path.starts_with(kHandoverRoot) && !IsOursAlone(path.substr(0, path.rfind('/')))) {
-    return base::Fail("is not ours alone", path);
+    return base::Fail("Other users can write to it", path);
   }
   return base::ReadFile(path);
 }

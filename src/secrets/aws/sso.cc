@@ -52,7 +52,7 @@ std::expected<Login, ProviderError> ReadLogin(const AwsFiles& files, const std::
     }
   }
   if (!IsAwsRegion(login.region)) {
-    return Refuse(Fault::kMisused, "AWS profile " + profile + ": sso_region is no region", "~/.aws/config",
+    return Refuse(Fault::kMisused, "AWS profile " + profile + ": sso_region is not a region", "~/.aws/config",
                   "aws configure sso --profile " + profile);
   }
   return login;

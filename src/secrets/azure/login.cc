@@ -52,7 +52,7 @@ std::expected<AccessToken, ProviderError> AskEntra(const AzureCloud& cloud, cons
                                                    const std::string& client, base::Wall now) {
   if (tenant.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-") !=
       std::string::npos) {
-    return Refuse(Fault::kMisused, "AZURE_TENANT_ID is no tenant", {}, "set it to the tenant's id or domain");
+    return Refuse(Fault::kMisused, "AZURE_TENANT_ID is not a tenant", {}, "set it to the tenant's id or domain");
   }
   fetch::Request request{.method = "POST", .url = cloud.authority + "/" + tenant + "/oauth2/v2.0/token"};
   const std::string where = request.url;

@@ -44,7 +44,7 @@ bool IsGoogleTokenUri(std::string_view uri) {
 base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const std::string& origin) {
   json::Parser parser;
   const auto root = parser.Parse(text, {.max_bytes = kMaxFileBytes}, true);
-  if (!root || !root->IsObject()) return WrongShape(origin, "The service account file is no JSON object");
+  if (!root || !root->IsObject()) return WrongShape(origin, "The service account file is not a JSON object");
   if (FindString(*root, {"type"}) != "service_account") {
     return WrongShape(origin, "The file is not of the type service_account");
   }
@@ -60,7 +60,7 @@ base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const st
   }
   auto key = crypto::PrivateKey::FromPem(FindString(*root, {"private_key"}));
   if (!key || !key->Public().Fits(crypto::Algorithm::kRs256)) {
-    return WrongShape(origin, "The private_key of the service account file is no RSA key");
+    return WrongShape(origin, "The private_key of the service account file is not an RSA key");
   }
   return ServiceAccount{std::string(FindString(*root, {"client_email"})),
                         std::string(FindString(*root, {"project_id"})),

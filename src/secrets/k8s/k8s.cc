@@ -58,7 +58,7 @@ std::expected<Cluster, ProviderError> FindCluster() {
   std::string port = Environment("KUBERNETES_SERVICE_PORT_HTTPS");
   if (port.empty()) port = Environment("KUBERNETES_SERVICE_PORT");
   if (host.empty() || port.empty()) {
-    return Refuse(Fault::kMisused, "This is no pod of a Kubernetes cluster", {},
+    return Refuse(Fault::kMisused, "This is not a pod of a Kubernetes cluster", {},
                   "run it in the cluster; outside, mount the secret and use ref+file://");
   }
   std::string folder = Environment("GATEHOUSE_KUBERNETES_FOLDER");
@@ -75,7 +75,7 @@ std::expected<base::SecretString, ProviderError> OneOf(const json::Value& data, 
     return Refuse(Fault::kAbsent, "The Kubernetes secret has no key " + place.key, where, "check its name");
   }
   auto value = DecodeBase64Secret(member->String().value_or("*"));
-  if (!value) return Refuse(Fault::kMalformed, "The Kubernetes secret's key " + place.key + " is no base64", where);
+  if (!value) return Refuse(Fault::kMalformed, "The Kubernetes secret's key " + place.key + " is not base64", where);
   return std::move(*value);
 }
 

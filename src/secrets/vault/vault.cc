@@ -176,7 +176,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   std::string_view version = reference.Parameter("version");
   constexpr size_t kMostDigits = 9;
   if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
-    return Refuse(Fault::kMisused, "The version is no number", {}, "Vault counts versions from 1");
+    return Refuse(Fault::kMisused, "The version is not a number", {}, "Vault counts versions from 1");
   }
   const std::string path =
       "/v1/" + base::PercentEncode(place->mount, "/") + "/data/" + base::PercentEncode(place->path, "/");
@@ -201,7 +201,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   if (answer->status != 200) return std::unexpected(ReadError(*answer, where, now));
 
   AnswerJson body;
-  if (!body.Read(*answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  if (!body.Read(*answer)) return Refuse(Fault::kMalformed, "Vault's answer is not a JSON object", where);
   const auto fields = Find(body.root(), {"data", "data"});
   const auto metadata = Find(body.root(), {"data", "metadata"});
   if (!fields || !metadata || !metadata->IsObject()) {
