@@ -82,7 +82,7 @@ class LineJudge {
     }
     // One of them is enough; where none ran, the reason of each is told.
     if (ran == 0 && !line.scanners.empty()) {
-      if (missing.empty()) missing.emplace_back("no scanner that fits was run");
+      if (missing.empty()) missing.emplace_back("no suitable scanner was run");
       not_run.insert(not_run.end(), missing.begin(), missing.end());
     }
     return ran;
@@ -123,7 +123,7 @@ std::string_view Name(Verdict verdict) { return kVerdicts[static_cast<size_t>(ve
 base::Result<Checklist> ParseChecklist(std::string_view yaml, const std::string& origin) {
   auto documents = ReadYaml(yaml, origin);
   if (!documents) return std::unexpected(documents.error());
-  if (documents->empty()) return base::Fail("Is no checklist", origin);
+  if (documents->empty()) return base::Fail("Not a checklist", origin);
   const YamlNode& root = documents->front();
   Checklist checklist{.id = root.TextAt("id"), .title = root.TextAt("title"), .lines = {}};
   const YamlNode* const lines = root.Get("lines");

@@ -194,7 +194,7 @@ class Reading {
       Fault(at("count"), "One of these is always there", "write at_least: 2 or more");
     }
     if (rule_.times_usual && rule_.counted != Counted::kEvents) {
-      Fault(at("count"), "What is usual is known of events only", "leave 'count' out");
+      Fault(at("count"), "'times_usual' works for events only", "leave 'count' out");
     }
     if (rule_.enforce && !rule_.block_for) {
       Fault(at("mode"), "The rule enforces, but not for how long", "write block_for: 1h");

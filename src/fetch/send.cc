@@ -201,7 +201,8 @@ struct Outcome {
 };
 constexpr Outcome kOutcomes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
-    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "Nobody answers there", "check address and port, and that it runs"},
+    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "The server does not answer",
+     "check address and port, and that it runs"},
     {CURLE_OPERATION_TIMEDOUT, FailureKind::kTimedOut, "There was no answer in time", "check that it can be reached"},
     {CURLE_SSL_CONNECT_ERROR, FailureKind::kNotTrusted, "TLS could not be agreed on",
      "check that the server speaks TLS 1.2 or later there, and whether it wants a client certificate"},
@@ -223,7 +224,7 @@ std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& requ
   };
   constexpr const char* kAround = "check https_proxy, or name the service in no_proxy";
   if (code == CURLE_COULDNT_RESOLVE_PROXY) return failure("There is no such proxy", kAround);
-  if (code == CURLE_COULDNT_CONNECT) return failure("Nobody answers where the proxy should be", kAround);
+  if (code == CURLE_COULDNT_CONNECT) return failure("The proxy does not answer", kAround);
   long status = 0;
   Curl().easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &status);
   constexpr long kFirstRefusal = 300;
@@ -253,7 +254,7 @@ Failure Judge(CURL* curl, CURLcode code, const Incoming& incoming, const Request
   for (const Outcome& outcome : kOutcomes) {
     if (outcome.code == code) return {{outcome.what, where, outcome.mend}, outcome.kind};
   }
-  return {{std::string("No whole answer came: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
+  return {{std::string("The answer is incomplete: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ ngx_int_t ProcessHeader(ngx_http_request_t* r) noexcept {
       if (status == NGX_HTTP_SWITCHING_PROTOCOLS) {
         if (IsWebSocket(*state)) return rc;
         ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                      "gatehouse: the service switched protocols, which nobody asked for");
+                      "gatehouse: the service switched protocols without being asked");
         return NGX_HTTP_UPSTREAM_INVALID_HEADER;
       }
       if (++state->interim.count > kMostInterim) {

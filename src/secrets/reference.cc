@@ -138,7 +138,7 @@ base::Result<Parts> Split(std::string_view text) {
 base::Result<> TakePointer(Reference& reference, std::string_view fragment) {
   auto pointer = base::PercentDecode(fragment);
   if (!pointer || !IsPointer(*pointer) || pointer->contains('\0')) {
-    return Wrong(reference.text, "What stands behind # is not a JSON pointer",
+    return Wrong(reference.text, "The part after # is not a JSON pointer",
                  "write #/field, with ~1 for a / and ~0 for a ~ in a name");
   }
   reference.pointer = std::move(*pointer);

@@ -86,7 +86,7 @@ class Loading {
     Stack();
     if (result_.environment != Environment::kProduction) return;
     for (const EnvFile& file : files_) {
-      if (!file.encrypted) Add("A file of settings in clear in production", file.path, "gatehouse env encrypt");
+      if (!file.encrypted) Add("A plain .env file in production", file.path, "gatehouse env encrypt");
     }
   }
 

@@ -166,8 +166,8 @@ TEST(Load, C7_ProductionRefusesWhatItMustNot) {
   const auto loaded = Load(sources, nullptr, Answer);
   ASSERT_FALSE(loaded);
   EXPECT_THAT(Whats(loaded.error()),
-              UnorderedElementsAre("A file of settings in clear in production",
-                                   "The log level is below WARNING in production", "Debug is on in production"));
+              UnorderedElementsAre("A plain .env file in production", "The log level is below WARNING in production",
+                                   "Debug is on in production"));
 }
 
 TEST(Load, C7_ProductionsOwnDefaults) {

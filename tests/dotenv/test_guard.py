@@ -35,7 +35,7 @@ def test_A2_a_value_typed_into_an_encrypted_file(repository):
     (lambda text: text.replace("API_KEY=", "<<<<<<< ours\nAPI_KEY=", 1), "conflict markers"),
     (lambda text: text[:len(text) // 2], "Ends early"),
     (lambda text: text + "LATE=hunter2\n", "Ends early"),
-    (lambda text: text.replace("# database", "# prod: postgres://app:hunter2@db/x", 1), "A comment holds a secret in clear"),
+    (lambda text: text.replace("# database", "# prod: postgres://app:hunter2@db/x", 1), "A comment contains a plain secret"),
     (lambda text: text.replace("\n", "\r\n", 1), "CRLF"),
 ])
 def test_A2_an_encrypted_file_that_was_broken(repository, change, words):

@@ -191,7 +191,7 @@ def test_C14_a_receiver_can_be_tried_and_says_what_is_wrong(make_gate, webhook):
     gate.command("alert test hook")
     assert webhook.alerts()[0]["rule"] == "test"
     done = gate.command("alert test gone", check=False)
-    assert done.returncode == FINDINGS and "Nobody answers there" in done.stderr
+    assert done.returncode == FINDINGS and "The server does not answer" in done.stderr
     assert "no such receiver" in gate.command("alert test unknown", check=False).stderr
 
 

@@ -73,7 +73,7 @@ base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
   });
   if (!child) return std::unexpected(child.error());
   if (system::ExitStatusOf(system::AwaitEnd(*child)) == 0) return {};
-  return base::Fail("The editor did not end well: nothing was written", editor, "set EDITOR to one that works here");
+  return base::Fail("The editor failed: nothing was written", editor, "set EDITOR to one that works here");
 }
 
 // Whatever the editor left beside the file holds secrets as well.
@@ -120,7 +120,7 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
     if (document) return document;
     Complain(document.error());
     if (!Confirm("Edit it again? Otherwise what you wrote is lost, and the old file stays.")) {
-      return base::Fail("What was edited is no good .env file: nothing was written", name);
+      return base::Fail("The edited text is not a valid .env file: nothing was written", name);
     }
   }
 }

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 6> kAttributes = {
 base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   const auto done = RunGit(std::move(arguments));
   if (!done) return std::unexpected(done.error());
-  if (done->status != 0) return base::Fail("git says no", {}, "call it inside of a repository");
+  if (done->status != 0) return base::Fail("git refuses", {}, "call it inside of a repository");
   std::string line = done->output;
   while (line.ends_with('\n')) line.pop_back();
   return line;
@@ -96,7 +96,7 @@ base::Result<bool> SetHook(const std::string& program) {
 base::Result<bool> Setup() {
   std::error_code error;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) return base::Fail("This program does not find itself", "/proc/self/exe");
+  if (error) return base::Fail("The path of this program cannot be found", "/proc/self/exe");
   const std::string program = Quoted(self.native());
   const auto top = GitLine({"rev-parse", "--show-toplevel"});
   if (!top) return std::unexpected(top.error());
@@ -119,7 +119,7 @@ Outcome RunSetup() {
   const auto done = Setup();
   if (!done) return std::unexpected(done.error());
   if (!*done) return ExitCode::kFindings;
-  Say("git diffs and merges encrypted .env files by names, and refuses those in clear. Commit .gitattributes.");
+  Say("git diffs and merges encrypted .env files by names, and refuses plain ones. Commit .gitattributes.");
   return ExitCode::kFine;
 }
 

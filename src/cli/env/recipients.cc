@@ -100,7 +100,7 @@ Outcome RunRemove(const RecipientOptions& options) {
       return base::Fail("More than one recipient has this name", name, "name one by its fingerprint");
     if (named->empty())
       return EndWith(ExitCode::kNothingToDo,
-                     {"Is no recipient of the file", name, "'gatehouse env recipients list' shows them"});
+                     {"Not a recipient of the file", name, "'gatehouse env recipients list' shows them"});
     if (auto gone = env->file.RemoveRecipient(named->front(), dotenv::GpgKeyring()); !gone)
       return std::unexpected(gone.error());
   }

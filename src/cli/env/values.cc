@@ -28,7 +28,7 @@ base::Result<> CheckName(const ValueOptions& options) {
     return base::Fail("A value stands behind the name, where every user of this machine can read it", {},
                       "gatehouse env set NAME < FILE; change the value: it is in the shell's history");
   }
-  return base::Fail("Is no name of a setting", {}, "letters, digits and _, the first no digit");
+  return base::Fail("Not a name of a setting", {}, "letters, digits and _, the first no digit");
 }
 
 // From a terminal asked without echo; from a pipe or a file all of it, without its last line break.

@@ -53,7 +53,7 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   // a control daemon of another user.
   constexpr auto kSameGroup = static_cast<gid_t>(-1);
   if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
-    return base::SystemFail(fmt::format("Cannot be handed to {}", policy.user), policy.run_dir);
+    return base::SystemFail(fmt::format("The owner cannot be changed to {}", policy.user), policy.run_dir);
   }
   return policy.user;
 }

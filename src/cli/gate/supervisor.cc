@@ -187,7 +187,7 @@ base::Result<> Supervisor::AwaitDaemon() {
     }
     Wait(left);
   }
-  if (ending_) return base::Fail("Told to end before the control daemon was up");
+  if (ending_) return base::Fail("Stopped before the control daemon was ready");
   return *daemon_outcome_;
 }
 
@@ -196,7 +196,7 @@ base::Result<> Supervisor::AwaitNginx() {
   const std::string log = gate_.folder.NginxLog();
   // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
   while (!gate_.listens()) {
-    if (ending_) return base::Fail("Told to end before the gate listened");
+    if (ending_) return base::Fail("Stopped before the gate was listening");
     if (nginx_ == 0) {
       return base::Fail(fmt::format("nginx did not start: it ended {}", HowItEnded(nginx_status_)), log, "it says why");
     }

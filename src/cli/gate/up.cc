@@ -139,7 +139,7 @@ void SayWhere(const gate::Policy& policy) {
     Say(fmt::format("  with a development certificate: {}",
                     system::RunFolder(policy.run_dir).DevelopmentCertificate()));
   }
-  if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only written down");
+  if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only logged");
 }
 
 Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<system::LockFile>& lock) {

@@ -208,7 +208,7 @@ Command IncidentContainCommand() {
 Command IncidentInvestigateCommand() {
   return StageCommand({.stage = "investigating",
                        .help = "Record that somebody is looking for the cause",
-                       .text_help = "Who looks for what",
+                       .text_help = "Who investigates what",
                        .example = "gatehouse incident investigate 3 --note 'how did the token get out?'"});
 }
 

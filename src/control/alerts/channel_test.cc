@@ -32,7 +32,7 @@ class ChannelTest : public store::testing::OnBothDatabases {
         channel_, *database_,
         [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts, base::Wall) -> base::Result<> {
           ++attempts_;
-          if (down_) return base::Fail("Nobody answers there");
+          if (down_) return base::Fail("The server does not answer");
           for (const store::QueuedAlert& alert : alerts) got_.push_back(alert.id);
           ++messages_;
           return {};

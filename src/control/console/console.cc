@@ -63,7 +63,8 @@ struct Target {
 
 base::Result<Target> TargetOf(const service::AdminBody& body) {
   const std::string text = body.Text("target").value_or("");
-  if (text.empty() || !service::IsLine(text, state::kKeyTextBytes)) return base::Fail("Nobody is named", "target");
+  if (text.empty() || !service::IsLine(text, state::kKeyTextBytes))
+    return base::Fail("The target is missing", "target");
   if (body.Text("kind") == "identity") return Target{{}, {body.Text("issuer").value_or(""), text}};
   const auto network = base::IpNetwork::Parse(text);
   if (!network) {
@@ -165,7 +166,7 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
 service::HttpResponse Console::Live(const service::HttpRequest& request) const {
   auto place = std::make_shared<StreamPlace>(streams_);
   if (place->TooMany()) {
-    service::HttpResponse busy = service::ProblemResponse(503, "Too many consoles look on at once");
+    service::HttpResponse busy = service::ProblemResponse(503, "Too many consoles are open");
     busy.headers.emplace_back("Retry-After", "10");
     return busy;
   }
@@ -226,7 +227,7 @@ service::HttpResponse Console::Unblock(const service::HttpRequest& request) {
   const auto removed =
       target->network ? blocks.RemoveNetwork(*target->network) : blocks.RemoveIdentity(target->identity);
   if (!removed) return service::AdminFault(500, removed.error());
-  if (!*removed) return service::AdminFault(404, {"Nobody of that name is blocked", "target", ""});
+  if (!*removed) return service::AdminFault(404, {"There is no such block", "target", ""});
   const std::string details = fmt::format("{} lifted by {} in the console", target->Text(), request.subject);
   TellBlock(context_.link, events::EventType::kBlockRemoved, *target, details, request.now.wall);
   return service::JsonResponse(200, R"({"blocked":false})");

@@ -13,7 +13,7 @@ TEST(Explanation, EveryReasonHasOne) {
 }
 
 TEST(Explanation, TheNarrowerOneComesFirst) {
-  EXPECT_EQ(Explain(gate::Reason::kTokenExpired).because, "The token is past its end.");
+  EXPECT_EQ(Explain(gate::Reason::kTokenExpired).because, "The token has expired.");
   EXPECT_EQ(Explain(gate::Reason::kUdcSourceForged).stage, "udc source");
 }
 

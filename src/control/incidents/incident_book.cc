@@ -53,7 +53,7 @@ base::Result<> CheckStage(const store::Incident& incident, const IncidentBook::A
   if (*act.stage < incident.stage) {
     return base::Fail(fmt::format("The incident is {}, and stages go one way: it cannot be {} again",
                                   Name(incident.stage), Name(*act.stage)),
-                      "stage", "add a note; if it starts anew, detection opens another incident");
+                      "stage", "add a note; if it starts again, detection opens another incident");
   }
   return {};
 }

@@ -109,7 +109,7 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, std::s
                         .who = who.empty() ? body->Text("who").value_or("") : std::string(who),
                         .text = body->Text("text").value_or("")};
   if (act.who.empty() || !service::IsLine(act.who, kMaxWhoBytes))
-    return service::AdminFault(422, {"Nobody says who does this", "who", ""});
+    return service::AdminFault(422, {"The request has no verified person", "who", ""});
   if (body->Has("stage")) {
     act.stage = store::IncidentStageNamed(body->Text("stage").value_or(""));
     if (!act.stage) {

@@ -109,13 +109,14 @@ base::Result<bool> Accounts::ChangeAndEnd(const store::User& user, std::string_v
   });
   if (!ended) {
     base::Error error = ended.error();
-    if (ahead) error.what = "the sessions have ended, but nothing else could be changed: " + error.what;
+    if (ahead) error.what = "The sessions have ended, but nothing else could be changed: " + error.what;
     return std::unexpected(std::move(error));
   }
   const bool done = ended->has_value();
   if (auto told = book_.Tell(user, std::move(*ended).value_or(std::vector<store::Session>()), reason, now); !told) {
     base::Error error = told.error();
-    error.what = "it is changed, but the gate could not be told and takes the sessions of before still: " + error.what;
+    error.what =
+        "The change is stored, but the gate could not be told and still accepts the old sessions: " + error.what;
     return std::unexpected(std::move(error));
   }
   return done;
@@ -144,7 +145,8 @@ base::Result<bool> Accounts::SetAccess(const store::User& user, store::UserState
 
 std::unexpected<base::Error> Accounts::KeepDisable(const std::string& name, base::Error error, base::Wall now) {
   if (book_.DisableAtGate(name, now)) {
-    error.what = "the gate takes no session of before any more, but it could not be written down: " + error.what;
+    error.what =
+        "The gate does not accept the old sessions any more, but the change could not be stored: " + error.what;
     error.mend = "the account is disabled by itself as soon as the database works";
   }
   return std::unexpected(std::move(error));

@@ -17,15 +17,16 @@ bool Expired(const store::StoredRevocation& revocation, base::Wall now) {
 }
 
 base::Error NotAtTheGate(base::Error error) {
-  error.what = "it is written down, but the gate could not be told and does not refuse it yet: " + error.what;
+  error.what =
+      "The revocation is stored, but the gate could not be told and does not refuse the token yet: " + error.what;
   return error;
 }
 
 }  // namespace
 
 base::Error OnlyAtTheGate(base::Error error) {
-  error.what = "the gate refuses it already, but it could not be written down: " + error.what;
-  if (error.mend.empty()) error.mend = "it is written down by itself as soon as the database works";
+  error.what = "The gate refuses it already, but it could not be stored: " + error.what;
+  if (error.mend.empty()) error.mend = "it is stored automatically as soon as the database works";
   return error;
 }
 

@@ -75,7 +75,7 @@ base::Result<DirectoryEntry> ReadEntry(const json::Value& value, const std::stri
 }
 
 std::unexpected<base::Error> NoDirectory(std::string what) {
-  return base::Fail(std::move(what), "directory", "let the control daemon write the file anew: restart it");
+  return base::Fail(std::move(what), "directory", "restart the control daemon: it writes the file again");
 }
 
 }  // namespace

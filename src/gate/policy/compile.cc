@@ -147,7 +147,7 @@ std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode&
       compilation.problems.Add(node->place, Quoted(method) + " is not a method",
                                "write it in capitals, such as GET or POST");
     } else if (method == "CONNECT" || method == "TRACE") {
-      compilation.problems.Add(node->place, "The gate passes no " + method, "take it out");
+      compilation.problems.Add(node->place, "The gate does not pass " + method, "take it out");
     } else if (std::ranges::find(methods, method) != methods.end()) {
       compilation.problems.Add(node->place, method + " is written twice", "keep one");
     } else {

@@ -93,7 +93,7 @@ class ChannelReader {
   std::string Reference(std::string_view member) {
     const std::string text(TextOf(node_, member));
     if (node_.Has(member) && !IsReference(text)) {
-      Refuse(member, "'" + std::string(member) + "' is a secret, and no reference to one",
+      Refuse(member, "'" + std::string(member) + "' is a secret, not a reference to one",
              "write ref+file:///path/of/a/file, ref+vault://… or another reference");
     }
     return text;

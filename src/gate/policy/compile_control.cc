@@ -231,7 +231,7 @@ void CompileControl(Compilation& c) {
   if (const TextNode* watch = node->Get("watch")) control.watch = ReadWatch(c, *watch);
   control.console = FlagOf(*node, "console", control.console);
   if (control.console && !control.people) {
-    c.problems.Add(node->PlaceOf("console"), "The console is for people, and nobody could log in here",
+    c.problems.Add(node->PlaceOf("console"), "The console needs 'people': without it nobody can log in",
                    "write control: { people: {}, console: true }");
   }
   control.alerts = ReadAlertChannels(c, *node);

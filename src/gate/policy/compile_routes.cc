@@ -136,7 +136,8 @@ class RouteCompiler {
     const TextNode* control = c_.root.Get("control");
     const bool typed = control != nullptr ? control->Has("people") : c_.root.Has("control");
     if (!typed) {  // else it is broken, and that has been said
-      Refuse("auth", "Nobody has a session here: there are no people", "write control: { people: {} }, or auth: token");
+      Refuse("auth", "This route accepts sessions, but control.people is not enabled",
+             "write control: { people: {} }, or auth: token");
     }
   }
 
@@ -168,7 +169,7 @@ class RouteCompiler {
     const TextNode* require = node_.Get("require");
     if (require == nullptr) return;
     if (!KnowsSomebody(route_.auth)) {
-      Refuse("require", "'require' without a token: there is nobody to ask it of",
+      Refuse("require", "'require' without a token: there is no identity to check",
              "write auth: token, or take 'require' out");
     }
     route_.require.second_factor = FlagOf(*require, "second_factor", false);
@@ -490,7 +491,7 @@ void CheckTokens(Compilation& c) {
   const bool asked = asks(c.policy.unlisted) || std::ranges::any_of(c.policy.routes, asks);
   if (!asked) return;
   c.problems.Add(c.root.Has("tokens") ? c.root.PlaceOf("tokens") : Place{},
-                 "Routes ask for tokens, and 'tokens' says of none whether it is good",
+                 "Routes require tokens, but 'tokens' names no issuer",
                  "write 'tokens' with issuer, audience and keys, or a profile; or 'unlisted: deny' and 'auth: none'");
 }
 

@@ -48,7 +48,7 @@ void CheckPemFile(Compilation& c, const TextNode& tls, std::string_view name, co
                    "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
                    "name a file that the gate may read");
   } else if (!content->contains(marker)) {
-    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not what it should be: " + path,
+    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not usable: " + path,
                    "name a PEM file with a line that ends in '" + std::string(marker) + "'");
   }
 }
@@ -96,7 +96,7 @@ void CompileProxies(Compilation& c) {
   c.policy.proxies.host = FlagOf(c.root, "proxy_host", false);
   for (const std::string_view key : {"proxy_headers", "proxy_host"}) {
     if (!c.root.Has(key) || c.root.Has("trusted_proxies")) continue;
-    c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a proxy that is believed",
+    c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a trusted proxy",
                    "name the proxy's network in 'trusted_proxies', or take the line out");
   }
   for (const TextNode* node : ScalarsOf(c.root, "trusted_proxies")) {

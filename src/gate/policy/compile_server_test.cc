@@ -75,8 +75,7 @@ TEST(PolicyServer, CertificateAndKeyGoTogetherAndAreRead) {
   ExpectOneError(Plain("tls: { key: k.pem }\n"), {"a key and no certificate"}, kPemFiles);
   ExpectOneError(Plain("tls: { certificate: c.pem, key: x.pem }\n"),
                  {"'key' cannot be read: /etc/gate/x.pem: Does not exist"}, kPemFiles);
-  ExpectOneError(Plain("tls: { certificate: k.pem, key: k.pem }\n"), {"'certificate' is not what it should be"},
-                 kPemFiles);
+  ExpectOneError(Plain("tls: { certificate: k.pem, key: k.pem }\n"), {"'certificate' is not usable"}, kPemFiles);
   ExpectOneError(Plain("tls: on\n"), {"'tls' cannot be 'on'", "write off"});
 }
 
@@ -158,8 +157,8 @@ TEST(PolicyServer, WhatTrustedProxiesWrite) {
             ProxyHeaders::kXForwarded);
   ExpectOneError(Plain("trusted_proxies: 10.0.0.1\nproxy_headers: forward\n"),
                  {"'proxy_headers' cannot be 'forward'", "did you mean 'forwarded'?"});
-  ExpectOneError(Plain("proxy_headers: forwarded\n"), {"gate.yaml:", "without a proxy that is believed"});
-  ExpectOneError(Plain("proxy_host: true\n"), {"without a proxy that is believed"});
+  ExpectOneError(Plain("proxy_headers: forwarded\n"), {"gate.yaml:", "without a trusted proxy"});
+  ExpectOneError(Plain("proxy_host: true\n"), {"without a trusted proxy"});
 }
 
 }  // namespace

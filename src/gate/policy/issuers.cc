@@ -80,7 +80,7 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   auto read = jose::JwkSet::Parse(*text);
   if (!read) {
     errors.push_back(KeyError("Registry public key is not usable: " + path, read.error(), where,
-                              source.managed ? "take the file away: the control daemon writes it anew when it starts"
+                              source.managed ? "take the file away: the control daemon writes it again when it starts"
                                              : "put the issuer's public key there as PEM or JWKS"));
     return;
   }

@@ -16,10 +16,10 @@ constexpr std::array<std::pair<Rule, std::string_view>, 9> kGivenUp = {{
     {Rule::kBlockList, "blocked addresses and identities pass"},
     {Rule::kCors, "web pages of any origin may call"},
     {Rule::kRateLimit, "no limit holds"},
-    {Rule::kIdentity, "requests without a good token or session pass as nobody"},
+    {Rule::kIdentity, "requests without a valid token or session pass without an identity"},
     {Rule::kAccess, "roles, scopes, methods, denied routes and file names are not enforced"},
     {Rule::kBody, "bodies reach the service unchecked"},
-    {Rule::kFields, "fields reach the service whatever they hold"},
+    {Rule::kFields, "fields reach the service unchecked"},
 }};
 
 void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<base::Error>& warnings) {
@@ -71,9 +71,10 @@ void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings)
   if (policy.kept_headers.empty()) return;
   std::string names;
   for (const std::string& name : policy.kept_headers) names += (names.empty() ? "" : ", ") + name;
-  warnings.push_back({.what = "Any client may send " + names + ", and the services get it",
-                      .where = "request_headers_kept",
-                      .mend = "no service may take it for who is asking; the gate tells that in X-Gatehouse-Subject"});
+  warnings.push_back(
+      {.what = "Any client may send " + names + ", and the services get it",
+       .where = "request_headers_kept",
+       .mend = "services must not use it to identify the caller; the gate sends the identity in X-Gatehouse-Subject"});
 }
 
 void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& warnings) {

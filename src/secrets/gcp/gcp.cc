@@ -88,7 +88,7 @@ std::expected<AccessToken, ProviderError> AskMetadataServer(base::Wall now) {
                   "set GOOGLE_APPLICATION_CREDENTIALS to a service account's file, or run where one is attached");
   }
   if (answer->Header("metadata-flavor") != "Google") {
-    return Refuse(Fault::kUnreachable, "What answers is not Google's metadata server", *endpoint);
+    return Refuse(Fault::kUnreachable, "The server that answers is not Google's metadata server", *endpoint);
   }
   if (answer->status != 200) return std::unexpected(StatusError(*answer, kMetadata, *endpoint, now));
   return ReadTokenAnswer(*answer, kMetadata, now);

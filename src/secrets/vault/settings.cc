@@ -88,8 +88,7 @@ std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
     return ReadKubernetes(settings);
   }
   if (!method.empty() && method != "token") {
-    return Refuse(Fault::kMisused, "VAULT_AUTH_METHOD is none that is known", {},
-                  "set it to token, approle or kubernetes");
+    return Refuse(Fault::kMisused, "VAULT_AUTH_METHOD is unknown", {}, "set it to token, approle or kubernetes");
   }
   return ReadToken(settings);
 }

@@ -205,7 +205,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   const auto fields = Find(body.root(), {"data", "data"});
   const auto metadata = Find(body.root(), {"data", "metadata"});
   if (!fields || !metadata || !metadata->IsObject()) {
-    return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store of version 2", where,
+    return Refuse(Fault::kMalformed, "Vault's answer is not that of a KV store of version 2", where,
                   "enable version 2 for this mount");
   }
   if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
