@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORDS = [
     (r"\bwho(so)?ever\b|\bwhomever\b", "the one who is meant: 'the user who', 'anyone who', 'a client that'"),
     (r"\bmend(s|ed|ing)\b|\bto mend\b|\bmend (it|the|what)\b", "'fix' or 'repair'"),
-    (r"\bnobody who\b|\bfor who\b", "'nobody can … without', 'for readers who'"),
+    (r"\bnobody who\b|\bfor who (wants|reads|has|does|is|must)\b", "'nobody can … without', 'for readers who'"),
     (r"\bthe seeds?'?\b(?! (is|of a random))|\bseeds'", "'the requirement documents': nobody else knows the seeds"),
     (r"\bone (JSON )?(object|line|value|token|verdict|password|command|file|row) a (line|row|command|rule|subject)\b", "'one … per line'"),
     (r"\b(requests|tokens|logins|events|messages|blocks|lines|decisions) a (second|minute|hour|day)\b", "'per second'"),

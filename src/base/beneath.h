@@ -1,5 +1,5 @@
-// A name opened inside a folder, and nowhere else, whatever links it meets and whoever renames meanwhile (row B8).
-// Shown by beneath_test.cc.
+// A name opened inside a folder, and nowhere else, whatever links it meets, and even if somebody renames meanwhile (row
+// B8). Shown by beneath_test.cc.
 #pragma once
 
 #include <string>

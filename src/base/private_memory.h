@@ -4,8 +4,8 @@
 
 namespace gatehouse::base {
 
-// No debugger of the same user may attach, /proc/PID/mem and its kin belong to root, no core is dumped. A fork inherits
-// it; exec and a change of the user end it.
+// No debugger of the same user may attach, /proc/PID/mem and similar files belong to root, no core is dumped. A fork
+// inherits it; exec and a change of the user end it.
 void KeepMemoryPrivate() noexcept;
 
 // Also no core file of a program that this process becomes or starts.

@@ -22,7 +22,7 @@ void NotifySystemd(std::string_view state) {
   const int fd = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-  // Whoever started us waits for this, and gives up by itself if it does not come.
+  // The process that started us waits for this, and gives up by itself if it does not come.
   [[maybe_unused]] const ssize_t sent =
       ::sendto(fd, state.data(), state.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), length);
   ::close(fd);

@@ -100,7 +100,7 @@ rules:
     mode: enforce
     block_for: 3600s
 
-  # Whoever goes on in spite of 429: a burst that meets the limit is not an attack.
+  # A client that continues in spite of 429. A burst that reaches the limit is not an attack.
   - name: rate_limit_exceeded
     what: requests beyond a rate limit
     reasons: [rate_limited, too_many_at_once]

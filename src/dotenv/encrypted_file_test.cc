@@ -181,7 +181,7 @@ TEST(EncryptedFile, A2_RecipientsComeAndGo) {
   const std::string both = *file.Text(kNow);
   ASSERT_TRUE(Open(both, TableKeyring({kBert})));
 
-  // Whoever goes knew the data key: it is another one then, and so is every token.
+  // A removed recipient knew the data key: there is a new one then, and new tokens.
   auto opened = Open(both);
   ASSERT_TRUE(opened);
   const DataKey old_key = *FindDataKey(*SealedFile::Parse(both, "f"), kRing);

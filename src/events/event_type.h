@@ -13,7 +13,7 @@ namespace gatehouse::events {
 
 // Whom or what an event is about, and where its line says so.
 enum class Subject : uint8_t {
-  kCaller,   // whoever sent a request: `address`, and `principal` with `issuer` once that was verified
+  kCaller,   // the sender of a request: `address`, and `principal` with `issuer` once that was verified
   kAccount,  // a person: `principal`
   kDroplet,  // a registered service: `principal`, "droplet:14"
   kTarget,   // what was blocked or revoked: `address`, or `principal` with `issuer`; details name it in words

@@ -41,8 +41,8 @@ struct Span {
 [[nodiscard]] std::optional<Span> PasswordHashAt(std::string_view text, size_t at);
 // "Bearer …", "Basic …": what follows, if it can be a token and not a word of prose.
 [[nodiscard]] std::optional<Span> SchemeAt(std::string_view text, size_t at);
-// https://hooks.slack.com/services/T0/B0/x and its kin, at the first '/' behind the host or at one in the path: whoever
-// knows what follows may write there.
+// https://hooks.slack.com/services/T0/B0/x and similar, at the first '/' behind the host or at one in the path: code
+// that knows what follows may write there.
 [[nodiscard]] std::optional<Span> WebhookAt(std::string_view text, size_t at);
 // A private key in PEM, or what there is of it.
 [[nodiscard]] std::optional<Span> PemAt(std::string_view text, size_t at);

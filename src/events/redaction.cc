@@ -243,7 +243,7 @@ class Scanner {
     });
   }
 
-  // name=value, name: value, "name": "value" and their kin, at the '=' or ':'.
+  // name=value, name: value, "name": "value" and similar, at the '=' or ':'.
   [[nodiscard]] std::optional<Span> Named(size_t at) const {
     if (text_.substr(at).starts_with("::")) return std::nullopt;  // a scope of C++ or Rust
     size_t name_end = at;

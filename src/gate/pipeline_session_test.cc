@@ -221,7 +221,7 @@ TEST_F(SessionPipeline, A9_CrossSiteRequests) {
            {"GET", "/live", {session, {"Upgrade", "websocket"}}, Reason::kOriginMissing},
            {"GET", "/live", {session, {"Upgrade", "websocket"}, evil}, Reason::kCorsOrigin},
            {"GET", "/live", {session, {"Upgrade", "websocket"}, Own()}, Reason::kAllowed},
-           // A page of another site has no token: whoever brings one means it.
+           // A page of another site has no token: a request with one is meant.
            {"POST", "/both", {bearer}, Reason::kAllowed},
            {"POST", "/both", {session}, Reason::kOriginMissing},
            {"POST", "/both", {session, bearer}, Reason::kAllowed},

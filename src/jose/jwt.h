@@ -74,9 +74,9 @@ struct Validity {
 
 class VerifiedJwt {
  public:
-  // Algorithm, key, signature; then, believed, type and claims: what the claims are is told to nobody who can't sign
-  // them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer, kAudience,
-  // those of Validity, kLife, kDropletId.
+  // Algorithm, key, signature; then, believed, type and claims: the claims are never revealed to a sender that can't
+  // sign them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer,
+  // kAudience, those of Validity, kLife, kDropletId.
   [[nodiscard]] static std::expected<VerifiedJwt, Fault> Verify(const RawJwt& token, const TokenRules& rules,
                                                                 const JwkSet& keys, base::Wall now);
 

@@ -67,7 +67,7 @@ ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   return NGX_DONE;
 }
 
-// The route where the gate itself gives tickets, to whoever has a good token.
+// The route where the gate itself issues tickets for valid tokens.
 ngx_int_t GiveTicket(ngx_http_request_t* r, RequestState& state) {
   const gate::TicketBox* tickets = state.shield.tickets();
   const auto token = gate::BearerToken(state.exchange.headers.authorization.value);

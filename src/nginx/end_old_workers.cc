@@ -1,5 +1,5 @@
 // A reload every second must not fill the machine with workers that still have something to do: with more than the
-// policy says, the oldest are ended. In the master, so that it holds whoever asks for the reload.
+// policy says, the oldest are ended. In the master, so that it applies to every reload.
 #include <csignal>
 #include <vector>
 

@@ -42,8 +42,8 @@ class LiveFiles {
   LiveFiles(const LiveFiles&) = delete;
   LiveFiles& operator=(const LiveFiles&) = delete;
 
-  // By whoever may enter every folder, before it becomes a user who may not: the daemon's public folder lies in one
-  // that is private to the daemon.
+  // By a process that may enter every folder, before it becomes a user who may not: the daemon's public folder lies in
+  // one that is private to the daemon.
   void KeepFolderOpen();
 
   [[nodiscard]] const gate::TrustedIssuers& issuers() const { return issuers_; }
@@ -59,7 +59,7 @@ class LiveFiles {
   [[nodiscard]] News CatchUp(uint64_t generation, base::Steady now);
   // Reads everything if a file looks different from what was read last, or could not be read then: for a timer.
   [[nodiscard]] News Look(uint64_t generation, base::Steady now);
-  // Look for whoever met a key that is not known; does nothing if somebody else did just now.
+  // A look after an unknown key was met; does nothing if another request just did.
   [[nodiscard]] News LookForKey(uint64_t generation, base::Steady now);
 
  private:

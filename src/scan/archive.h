@@ -1,6 +1,6 @@
-// What is in zip and tar files, and in what gzip and its kin have packed. The only user of libarchive, which is loaded
-// by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md). Bounded: an archive that unpacks to
-// more than it should is cut off, and that is said. Shown by archive_test.cc, tests/scan/test_archives.py.
+// What is in zip and tar files, and in what gzip and similar tools have packed. The only user of libarchive, which is
+// loaded by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md). Bounded: an archive that
+// unpacks to more than it should is cut off, and that is said. Shown by archive_test.cc, tests/scan/test_archives.py.
 #pragma once
 
 #include <functional>

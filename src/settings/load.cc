@@ -196,7 +196,7 @@ class Loading {
     result_.files.push_back(path);
     auto content = base::ReadFile(path, secrets::kMaxSecretBytes);
     if (!content) {
-      // Not the path: whoever mixed the two up has written the secret there.
+      // Not the path: a user who confuses the two has written the secret there.
       Add("Its file cannot be used: " + content.error().what, Origin(variable), "name a file that can be read");
       draft.unknown = true;
       return;

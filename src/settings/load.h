@@ -40,7 +40,7 @@ struct Settings {
   Environment environment = Environment::kDevelopment;
   std::vector<Setting> settings;      // in the order of the schema, then of the sources
   std::vector<std::string> replaced;  // names of the inherited environment that these stand for
-  std::vector<std::string> files;     // all that were read, for whoever watches them
+  std::vector<std::string> files;     // all that were read, for the code that watches them
 };
 
 // Values for references, in order: Resolver::ResolveAll.

@@ -173,7 +173,7 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
   return region;
 }
 
-// Steady time began anew, so slices written before mean nothing now. Whoever comes first does it, before anybody of
+// Steady time started again, so slices written before mean nothing now. The first process does it, before any of
 // this boot can have taken a place; killed in between, the next one does it again.
 base::Result<> Region::EmptyBucketsOfEarlierBoot(const BootId& boot) {
   const auto of_this_boot = [&] {
@@ -258,8 +258,8 @@ uint64_t Region::SetPolicyGeneration(uint64_t generation) {
   if (!writable()) return policy_generation();
   return std::atomic_ref(head()->policy_generation).exchange(generation, std::memory_order_acq_rel);
 }
-// Asked by every request. The acquire of whoever sees the new number meets the release of the bump: the files that were
-// written before it are there to be read.
+// Asked by every request. The acquire of a reader that sees the new number meets the release of the bump: the files
+// that were written before it are there to be read.
 uint64_t Region::directory_generation() const { return Load(head()->directory_generation); }
 void Region::BumpDirectoryGeneration() {
   if (writable()) std::atomic_ref(head()->directory_generation).fetch_add(1, std::memory_order_acq_rel);

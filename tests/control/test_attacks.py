@@ -626,7 +626,7 @@ class Nasty(http.server.ThreadingHTTPServer):
             try:
                 self.wfile.write(body)
             except OSError:
-                pass  # hung up on, and rightly
+                pass  # the server closed the connection, and rightly
 
         def log_message(self, *_):
             pass

@@ -69,7 +69,7 @@ def complaints(browser) -> list[str]:
 
 
 def picture(browser, name: str):
-    """Kept where GATEHOUSE_SCREENSHOTS says, for whoever wants to look."""
+    """Kept where GATEHOUSE_SCREENSHOTS says, to look at."""
     if folder := os.environ.get("GATEHOUSE_SCREENSHOTS"):
         browser.save_screenshot(os.path.join(folder, name + ".png"))
 

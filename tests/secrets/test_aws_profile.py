@@ -13,7 +13,7 @@ STS_XML = ("<R><Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>{key
 
 
 class Sts:
-    """Gives a session for each role, named after the role and whoever assumes it."""
+    """Gives a session for each role, named after the role and the user that assumes it."""
 
     def __init__(self):
         self.asked, self.refusals, self.regions = [], [], []

@@ -86,7 +86,7 @@ asyncio.new_event_loop().run_forever()
 
 
 class MailServer:
-    """aiosmtpd, from PyPI. Takes mail over STARTTLS from whoever logs in as gate, and from nobody else."""
+    """aiosmtpd, from PyPI. Takes mail over STARTTLS from the user `gate` only."""
 
     def __init__(self, folder: pathlib.Path, library: pathlib.Path):
         self.folder, self.port = folder, free_port()

@@ -31,7 +31,7 @@ enum class Language : uint8_t { kPython, kJavaScript };
 inline constexpr size_t kMaxTokens = 2'000'000;
 inline constexpr size_t kEndTokens = 4;
 
-// So many tokens of kind kEnd stand behind the last: whoever looks at one may look at the next three. A string that
+// So many tokens of kind kEnd stand behind the last: code that looks at one may look at the next three. A string that
 // does not end, ends with the text.
 [[nodiscard]] std::vector<Token> Tokenise(std::string_view text, Language language);
 

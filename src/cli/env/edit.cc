@@ -110,7 +110,7 @@ class EditedFile {
   std::string path_;
 };
 
-// Edited until it is a good file, or until whoever edits gives up.
+// Edited until it is a valid file, or until the user gives up.
 base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::string& name, const SignalsWait& signals) {
   while (true) {
     if (auto done = RunEditor(edited.path(), signals); !done) return std::unexpected(done.error());

@@ -21,7 +21,7 @@ std::unexpected<Failure> NotThere(const ValueOptions& options) {
                  {"There is no setting of this name", options.file, "'gatehouse env list' shows which there are"});
 }
 
-// Whoever writes NAME=value, or the value alone, must not find it on a screen or in the log of a build.
+// If the user types NAME=value, or the value alone, it must not appear on a screen or in the log of a build.
 base::Result<> CheckName(const ValueOptions& options) {
   if (dotenv::IsSettingName(options.name)) return {};
   if (options.name.contains('=')) {

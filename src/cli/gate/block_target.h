@@ -19,7 +19,7 @@ struct BlockTarget {
   [[nodiscard]] std::string Text() const;
 };
 
-// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means whoever issued it.
+// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means any issuer.
 [[nodiscard]] base::Result<BlockTarget> ParseBlockTarget(std::string_view text);
 
 }  // namespace gatehouse::cli

@@ -51,7 +51,7 @@ void SayNow(std::string_view words) { Say(fmt::format("{} {}", TimeText(base::Re
 
 void TellParent(int pipe, const base::Result<>& outcome) {
   const std::string line = (outcome ? std::string(kUp) : ToValue(outcome.error()).Json(/*ascii=*/false)) + "\n";
-  (void)base::WriteAll(pipe, line);  // a parent that has gone needs no word
+  (void)base::WriteAll(pipe, line);  // a parent that has ended needs no report
 }
 
 base::Result<> ReadFromChild(std::string_view line) {

@@ -1,5 +1,5 @@
-// What every `gatehouse inspect KIND` does: one JSON value {"text": …} a line in, one verdict a line out, as many out
-// as in, whatever stands in them. A kind is a function from a text to a verdict. Shown by judge_lines_test.cc and
+// What every `gatehouse inspect KIND` does: one JSON value {"text": …} per line in, one verdict per line out, as many
+// out as in, whatever stands in them. A kind is a function from a text to a verdict. Shown by judge_lines_test.cc and
 // tests/cli/test_inspect.py.
 #pragma once
 

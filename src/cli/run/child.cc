@@ -151,7 +151,7 @@ base::Result<Signals> Signals::Block(TerminalUse use) {
     }
   }
   signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of write
-  signal(SIGCHLD, SIG_DFL);  // whoever ignored it would take our child's end away
+  signal(SIGCHLD, SIG_DFL);  // if it were ignored, the end of our child would be lost
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   Signals signals;
   signals.fd_ = base::Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -184,7 +184,7 @@ base::Result<pid_t> StartChild(const StartState& start, const Terminal& terminal
   const auto child =
       system::Fork(call.argv->front(), [&] { InChild(start, terminal, call, argv.data(), pipe->in.get()); });
   if (!child) return child;
-  if (terminal.use() != TerminalUse::kShared) setpgid(*child, *child);  // whoever of the two comes first
+  if (terminal.use() != TerminalUse::kShared) setpgid(*child, *child);  // parent or child, the first of the two
   pipe->in.Close();
   int error = 0;
   ssize_t got = 0;

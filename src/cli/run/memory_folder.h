@@ -36,7 +36,7 @@ class MemoryFolder {
  private:
   MemoryFolder(std::string path, base::Descriptor lock) : path_(std::move(path)), lock_(std::move(lock)) {}
   std::string path_;
-  base::Descriptor lock_;  // on the folder itself: whoever gets it knows that the owner is dead
+  base::Descriptor lock_;  // on the folder itself: a process that gets it knows that the owner is dead
 };
 
 }  // namespace gatehouse::cli

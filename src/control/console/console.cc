@@ -32,7 +32,7 @@ std::string_view QueryOf(const service::HttpRequest& request, std::string_view n
   return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-// Who acts is whoever the gate says: without its word nobody does.
+// The person who acts is the one that the gate names; without that there is none.
 bool IsSomebody(const service::HttpRequest& request) { return !request.subject.empty(); }
 
 service::HttpResponse Nobody() { return service::ProblemResponse(403, "Access denied"); }

@@ -127,7 +127,7 @@ base::Result<bool> Accounts::SetPassword(const store::User& user, const std::str
   verifier_.Learn(hash);
   return ChangeAndEnd(user, reason, now, [&](store::Transaction& transaction) {
     store::SetUserPassword(transaction, user.id, hash, now);
-    // Whoever opened the account with the old one may have been somebody else.
+    // Somebody else may have used the account with the old one.
     store::ForgetKnownAddressesOf(transaction, user.id);
   });
 }

@@ -35,7 +35,7 @@ struct Desk {
 // One line in the event log about what a request did. `principal` is empty where nobody is known.
 void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
               std::string_view details);
-// What could not be done is written down; whoever asked is told nothing about it.
+// What could not be done is logged; the caller learns nothing about it.
 [[nodiscard]] service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request,
                                                 const base::Error& error);
 [[nodiscard]] service::HttpResponse ShowWait(std::chrono::seconds wait);  // 429

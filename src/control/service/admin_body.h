@@ -1,5 +1,5 @@
 // JSON in and out of the admin socket: a flat object whose members are all known, errors that say what, where and how
-// to mend it. Shown by admin_body_test.cc.
+// to fix it. Shown by admin_body_test.cc.
 #pragma once
 
 #include <initializer_list>

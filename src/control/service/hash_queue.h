@@ -30,7 +30,7 @@ class HashQueue {
   enum class Outcome : uint8_t {
     kDone,
     kFull,  // no place, or it was given to a client with fewer: try again later
-    kGone,  // the client hung up before its turn: nobody reads the answer
+    kGone,  // the client closed the connection before its turn
   };
 
   explicit HashQueue(int threads = ThreadsForThisMachine());

@@ -38,7 +38,7 @@ struct HttpRequest {
   // percent-decoded. Only headers: who acts on them asks for the credential too.
   std::string subject;
   std::string token_id;
-  // Whether the client has hung up meanwhile; empty: it has not. To be asked before work that costs much.
+  // Whether the client has closed its connection meanwhile; empty: it has not. To be asked before expensive work.
   std::function<bool()> abandoned;
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none

@@ -254,7 +254,7 @@ void WipeSecrets(httplib::Request& request) {
   }
 }
 
-// Whoever is connected is root, or the user that this process runs as.
+// The peer is root, or the user that this process runs as.
 bool IsOurs(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;

@@ -27,7 +27,7 @@ inline constexpr size_t kMostQueuedConnections = 512;
 class HttpServer {
  public:
   // Whose word about the client is believed: the gate's, whose socket only nginx reaches. kAdmin answers nobody but
-  // root and whoever the daemon runs as (SO_PEERCRED).
+  // root and the daemon's own user (SO_PEERCRED).
   enum class Peer : uint8_t { kGate, kAdmin };
   struct Place {
     std::string path;

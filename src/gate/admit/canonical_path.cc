@@ -156,7 +156,7 @@ class PathReader {
         return Slash(encoded, after_slash);
       case ';':
         Doubts(kParameters, encoded ? kDelimiterEncoded : kForbidden);
-        if (after_slash) Empty();  // to whoever cuts parameters off
+        if (after_slash) Empty();  // for readers that cut parameters off
         return EndName();
       case '?':
       case '#':  // bare, both were dealt with before
@@ -195,8 +195,8 @@ class PathReader {
     return true;
   }
 
-  // Whether whoever decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old JavaScript
-  // wrote it.
+  // Whether a reader that decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old
+  // JavaScript wrote it.
   bool MakesAnotherEncoding(int c) {
     if (percent_ == 0) return false;
     const bool hex = IsHex(c);

@@ -44,7 +44,7 @@ bool IsRegistrys(const Compilation& c, const jose::TokenRules& rules) {
          c.policy.control->registry->issuer == rules.issuer;
 }
 
-// What the daemon may fetch keys from. A key that came in clear is whoever's stood on the way: only outside production.
+// What the daemon may fetch keys from. A key over plain HTTP may come from an attacker: only outside production.
 bool IsKeyUrl(std::string_view url, Environment environment) {
   constexpr std::string_view kHttp = "http://";
   constexpr std::string_view kHttps = "https://";

@@ -12,7 +12,7 @@
 
 namespace gatehouse::gate {
 
-// "ref+vault://…". Whether it is a good one is for whoever resolves it to say.
+// "ref+vault://…". Whether it is valid is decided when it is resolved.
 [[nodiscard]] bool IsReference(std::string_view text);
 
 // Where the secrets of the gate with this run directory are handed over: a folder of its own on /dev/shm.

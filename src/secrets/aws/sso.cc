@@ -107,7 +107,7 @@ MaybeAws SsoCredentials(const AwsFiles& files, const std::string& profile, base:
   }
   if (answer->status == 403 || answer->status == 404) {
     return Refuse(Fault::kDenied,
-                  "AWS profile " + profile + ": the role is not given to whoever is logged in (" +
+                  "AWS profile " + profile + ": the role is not given to the user who is logged in (" +
                       std::to_string(answer->status) + ")",
                   *endpoint, "check sso_account_id and sso_role_name: aws configure sso --profile " + profile);
   }
