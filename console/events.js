@@ -45,7 +45,7 @@ function later() {
 }
 
 function take(item) {
-  if (item.number < last) events = [];  // the daemon has started anew
+  if (item.number < last) events = [];  // the daemon has started again
   last = item.number;
   item.text = JSON.stringify(item.event).toLowerCase();
   events.unshift(item);

@@ -39,7 +39,7 @@ class EncryptedFile {
   // The same data key for a newer part of the recipient's key: no value changes.
   [[nodiscard]] base::Result<> WrapAgain(const std::string& fingerprint, const Keyring& keyring);
   [[nodiscard]] const std::vector<KeyLine>& KeyLines() const { return keys_; }
-  // A new data key, wrapped to every recipient; every token is made anew.
+  // A new data key, wrapped to every recipient; every token is made again.
   [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
 
   [[nodiscard]] EncryptedFile Copy() const;

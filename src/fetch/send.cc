@@ -215,7 +215,7 @@ constexpr Outcome kOutcomes[] = {
     {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
 };
 
-// A proxy that is not there or that says no is not the service's fault. Empty: it was not the proxy.
+// A proxy that is not there or that refuses is not the service's fault. Empty: it was not the proxy.
 std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
   const std::string proxy = ProxyFor(request.url, Variable);
   if (proxy.empty() || !request.unix_socket.empty()) return {};

@@ -1,5 +1,6 @@
 // THE list: what happens to a request, in this order, and why in this order. The stages themselves are in stages.cc.
-// Cheap comes before dear, and what needs no signature before what does. Shown by pipeline_test.cc and tests/.
+// Cheap checks come before expensive ones, and what needs no signature before what does. Shown by pipeline_test.cc and
+// tests/.
 #include "gate/pipeline.h"
 
 #include <span>

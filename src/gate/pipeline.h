@@ -73,7 +73,7 @@ struct Exchange {
   std::string carried_token;  // the token of kProtocol and kTicket: the service gets it as Authorization
   std::optional<UdcMessage> udc;
   // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: code that
-  // reads that anew copies this first. Without an address it leads nowhere yet (502).
+  // reads that again copies this first. Without an address it leads nowhere yet (502).
   const DirectoryEntry* droplet = nullptr;
   std::optional<RateReport> rate;  // of the tightest limit met
   std::string_view suspicious;     // what in the input looks like an attack, in words; static

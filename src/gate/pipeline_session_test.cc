@@ -270,7 +270,7 @@ TEST_F(SessionPipeline, A9_AnObservedForgeryGoesOnAsNobody) {
   EXPECT_FALSE(forged->exchange.session);
   ASSERT_EQ(forged->exchange.observed_count, 1U);
   EXPECT_EQ(forged->exchange.observed[0].reason, Reason::kOriginMissing);
-  // Who only watches CORS has not switched this off.
+  // Only observing CORS does not switch this off.
   Use("observe: [cors]\n");
   EXPECT_EQ(ReasonFor("POST", "/app", {Session(), {"Origin", "https://evil.example"}}), Reason::kCorsOrigin);
   EXPECT_EQ(ReasonFor("POST", "/admin", {Session()}), Reason::kOriginMissing);

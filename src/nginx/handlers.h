@@ -16,7 +16,7 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 [[nodiscard]] gate::Decision Admit(ngx_http_request_t* r, RequestState& state);
 [[nodiscard]] gate::Decision InspectBody(ngx_http_request_t* r, RequestState& state, std::string_view body);
 [[nodiscard]] gate::Decision InspectForm(ngx_http_request_t* r, RequestState& state, std::string_view form);
-// What reading files anew has brought, in nginx's error log.
+// What reading files again has brought, in nginx's error log.
 void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news);
 
 // response_filter.cc: headers of every response, error masking, and no delay for server-sent events.

@@ -45,7 +45,7 @@ class Places {
   [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // of both kinds
   [[nodiscard]] size_t clients() const { return held_.size(); }
 
-  // A connection of the client was closed for want of room.
+  // A connection of the client was closed for lack of room.
   void CountRefused(const base::IpAddress& client, base::Wall now);
   struct Refused {
     std::optional<base::IpAddress> client;  // none: of those beyond kMaxNamed

@@ -29,7 +29,7 @@ Schema SchemaOf(const char* yaml) {
   return schema ? std::move(*schema) : Schema{};
 }
 
-// Answers "value of PATH", but for the path "none".
+// Answers "value of PATH", except for the path "none".
 std::vector<base::Result<base::SecretString>> Answer(std::span<const secrets::Reference> references) {
   std::vector<base::Result<base::SecretString>> values;
   for (const secrets::Reference& reference : references) {

@@ -271,7 +271,7 @@ void EntryTable::DropOver(base::Wall now) {
 }
 
 // After a writer was killed in the middle: what it had published stays, what it had not is forgotten (nobody was told
-// that it was done), and the sums are made anew. Readers go on meanwhile; only what never was, or no longer is, in
+// that it was done), and the sums are made again. Readers go on meanwhile; only what never was, or no longer is, in
 // force is taken away.
 void EntryTable::Recover() {
   std::vector<bool> indexed(part_.entries.size(), false);

@@ -13,7 +13,7 @@
 
 namespace gatehouse::state {
 
-// Which boot of the machine this is: steady time starts anew with each.
+// Which boot of the machine this is: steady time starts again with each.
 struct BootId {
   std::array<uint64_t, kBootIdBytes / 8> words{};
   [[nodiscard]] static base::Result<BootId> Current();  // /proc/sys/kernel/random/boot_id

@@ -194,7 +194,7 @@ TEST(Region, B11_AfterARebootBucketsAreEmptyAndBlocksStay) {
   auto region = Region::Open(path, Region::Access::kReadWrite, kNextBoot);
   ASSERT_TRUE(region);
   BucketTable table(*region);
-  // Steady time began anew: without emptying, the bucket's slice would lie in the future for ever.
+  // Steady time started again: without emptying, the bucket's slice would lie in the future for ever.
   const base::Steady early(milliseconds(1000));
   EXPECT_EQ(table.LiveKeys(early), 0U);
   EXPECT_TRUE(table.Take(table.KeyOf(quota, "a"), quota, early).admitted);

@@ -64,7 +64,7 @@ def wait_for(browser, path: str):
 
 
 def complaints(browser) -> list[str]:
-    """What the console says, but for the icon that browsers ask every site for."""
+    """What the console says, except for the icon that browsers ask every site for."""
     return [entry["message"] for entry in browser.get_log("browser") if "favicon" not in entry["message"]]
 
 

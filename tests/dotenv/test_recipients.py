@@ -99,7 +99,7 @@ def test_A2_a_revoked_key_is_no_rival(tmp_path):
 
 
 def test_A2_one_part_of_a_key(ring, tmp_path):
-    """FINGERPRINT! is that part, also when the data key is made anew; without it, the newest."""
+    """FINGERPRINT! is that part, also when the data key is made again; without it, the newest."""
     older, newer = parts(ring, "two@example.org")
     encrypt(ring, tmp_path, ring.fingerprint("two"))
     file = tmp_path / ".env.encrypted"

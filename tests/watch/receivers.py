@@ -1,4 +1,4 @@
-"""Who is told of incidents: a webhook that keeps what it got, a real SMTP server with STARTTLS, Debian's Alertmanager."""
+"""Receivers of alerts: a webhook that keeps what it got, a real SMTP server with STARTTLS, Debian's Alertmanager."""
 
 import hashlib
 import hmac

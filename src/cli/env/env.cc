@@ -44,7 +44,7 @@ namespace {
 constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
 constexpr std::chrono::milliseconds kLockStep{10};
 
-// The file that has the name, held against every other Save. Who had to wait finds that the name is another file's.
+// The file that has the name, held against every other Save. After a wait the name may be another file's.
 base::Result<base::Descriptor> Hold(const std::string& path) {
   base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file.open()) return base::SystemFail("Cannot be read", path);

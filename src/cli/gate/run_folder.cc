@@ -19,7 +19,7 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr int kCertificateDays = 365;
-constexpr int kReuseDays = 335;  // made anew a month before it ends
+constexpr int kReuseDays = 335;  // made again a month before it ends
 
 // Young enough to be used again.
 bool IsFresh(const std::string& file) {

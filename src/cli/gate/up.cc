@@ -82,7 +82,7 @@ SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& polic
           }};
 }
 
-// stdin empty; stdout and stderr to the supervisor's log, which begins anew once it has grown large.
+// stdin empty; stdout and stderr to the supervisor's log, which starts again once it has grown large.
 base::Result<> LeaveTerminal(const std::string& log) {
   std::error_code none;
   const bool large = std::filesystem::file_size(log, none) > kMaxSupervisorLog && !none;

@@ -31,7 +31,7 @@ struct IncidentOptions {
 
 base::Result<int> ParseId(std::string_view text) { return ParseNumber(text, 1, kMostIncidents); }
 
-// Who gives the command; with sudo, who typed it. The admin socket takes nobody's word but that of root and of the
+// The user who gives the command; with sudo, the original user. The admin socket accepts only root and the
 // daemon's own user.
 std::string Who() {
   const char* behind = ::getuid() == 0 ? std::getenv("SUDO_USER") : nullptr;

@@ -115,7 +115,7 @@ Outcome Verify(const VerifyOptions& options) {
       PrintJson(Object({{"matches", verdict.matches}, {"outdated", verdict.outdated}, {"kind", name}}));
     } else if (verdict.matches) {
       Print(Paint("matches", Tone::kGood, Stream::kData) +
-            fmt::format(" ({}{})", name, verdict.outdated ? ", to be hashed anew" : ""));
+            fmt::format(" ({}{})", name, verdict.outdated ? ", to be hashed again" : ""));
     } else {
       Print(Paint("does not match", Tone::kBad, Stream::kData) + fmt::format(" ({})", name));
     }

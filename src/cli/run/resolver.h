@@ -14,7 +14,7 @@ namespace gatehouse::cli {
 // Those of secrets/ and the one of dotenv/.
 [[nodiscard]] std::map<std::string, std::shared_ptr<secrets::Provider>> AllProviders();
 
-// Each call asks the stores anew, over connections and logins that stay; nothing is made before the first one.
+// Each call asks the stores again, over connections and logins that stay; nothing is made before the first one.
 [[nodiscard]] settings::Resolve MakeResolve();
 
 }  // namespace gatehouse::cli

@@ -28,7 +28,7 @@ void EventTail::CatchUp() {
   while (true) {
     const auto line = reader_->Next();
     if (!line) {
-      reader_.reset();  // read anew at the next look
+      reader_.reset();  // read again at the next look
       return;
     }
     if (*line) {

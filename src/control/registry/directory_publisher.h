@@ -32,7 +32,7 @@ class DirectoryPublisher {
   // Writes the file from the database where it would differ from what was last written. A droplet whose host leads
   // where none may listen has no address in it, and that is one event.
   [[nodiscard]] base::Result<> Publish(base::Wall now);
-  // Every kResolveEvery all names are looked up anew, away from the caller's thread.
+  // Every kResolveEvery all names are looked up again, away from the caller's thread.
   void Tick(base::Now now);
   void Wait() const { errand_.Wait(); }  // for tests: until that is done
 

@@ -98,7 +98,7 @@ void FetchedKeys::Run(std::vector<size_t> due, base::Now now) {
     const std::lock_guard lock(mutex_);
     Source& kept = sources_[index];
     if (outcome.good) {
-      // In the last fifth of its life a set is fetched anew, so that it never runs out.
+      // In the last fifth of its life a set is fetched again, so that it never runs out.
       kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(outcome.life) * 4 / 5;
       kept.retry = kFirstRetry;
     } else {

@@ -17,7 +17,7 @@ std::string Jwks(const std::vector<store::SigningKey>& keys) {
   return text + "]}\n";
 }
 
-// Who reads only the first key of a set gets the one that signs.
+// A service that reads only the first key of a set gets the one that signs.
 void ActiveFirst(std::vector<store::SigningKey>& keys) {
   std::ranges::stable_partition(keys,
                                 [](const store::SigningKey& key) { return key.state == store::KeyState::kActive; });

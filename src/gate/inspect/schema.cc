@@ -127,7 +127,7 @@ class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
  private:
   [[nodiscard]] bool IsMultiple(const Adapter& target) const {
     if (target.isInteger() && integer_divisor_ != 0) return target.asInteger() % integer_divisor_ == 0;
-    // 0.0075 / 0.0001 is 75 but for what the two lost when they became binary.
+    // 0.0075 / 0.0001 is 75 except for what the two lost when they became binary.
     constexpr double kLost = 4 * std::numeric_limits<double>::epsilon();
     const double number = target.isInteger() ? static_cast<double>(target.asInteger()) : target.asDouble();
     const double quotient = number / divisor_;

@@ -46,7 +46,7 @@ struct WatchSettings {
 };
 
 struct ControlSettings {
-  std::string data_dir;        // absolute; private to the daemon but for its `public` folder
+  std::string data_dir;        // absolute; private to the daemon except for its `public` folder
   std::string database;        // "sqlite:/abs/path", "postgresql://…", or a reference to one of them ("ref+…")
   std::string key_encryption;  // absolute path of a file, or a reference; default DATA_DIR/key-encryption.key
   std::string user;            // whom the daemon runs as when root starts it; default: the policy's `user`

@@ -195,7 +195,7 @@ struct Policy {
 
   ProxyRules proxies;
   CorsRules cors;
-  std::vector<Limit> limits;  // for every request, by address, before anything dear
+  std::vector<Limit> limits;  // for every request, by address, before anything expensive
   int ipv6_bits = 64;         // what counts as one IPv6 client
   std::vector<HeaderValue> security_headers;
   std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking
@@ -257,8 +257,8 @@ using FileReader = std::function<base::Result<std::string>(const std::string& pa
 [[nodiscard]] std::expected<TrustedIssuers, std::vector<base::Error>> LoadIssuers(const Policy& policy,
                                                                                   const FileReader& read_file);
 
-// File at `path` → policy and keys; what programs call. Who serves requests needs every secret: a reference that was
-// not handed over is an error. Who only looks at the policy takes it as it is.
+// File at `path` → policy and keys; what programs call. A gate that serves requests needs every secret: a reference
+// that was not handed over is an error. A command that only reads the policy takes it as it is.
 struct LoadedPolicy {
   Policy policy;
   TrustedIssuers issuers;

@@ -153,7 +153,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
     return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
   }
   if (!login_token_.empty() && renewable_) {
-    // A renewal that brings less than it should stands before the token's longest life: log in anew.
+    // A renewal that brings less than it should stands before the token's longest life: log in again.
     auto renewed = Renew(now);
     if (renewed && renewed->expires - now > kRenewBefore) return renewed;
   }
