@@ -119,7 +119,7 @@ workers: 1
     for _ in range(3):
         assert gate.request("GET", "/x", {"X-Gatehouse-Assertion": "forged"}, token=token).status == 200
     assertions = {record.one("X-Gatehouse-Assertion") for record in _upstream.records}
-    assert len(assertions) == 1, "made once an identity, not once a request"
+    assert len(assertions) == 1, "made once per identity, not once per request"
     header, claims, _ = assertions.pop().split(".")
 
     def decode(part):

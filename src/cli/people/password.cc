@@ -1,4 +1,4 @@
-// gatehouse password: judges, hashes and verifies passwords, one a line on stdin. They are never arguments and never
+// gatehouse password: judges, hashes and verifies passwords, one per line on stdin. They are never arguments and never
 // repeated in what is printed.
 #include <fmt/format.h>
 #include <unistd.h>

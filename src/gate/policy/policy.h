@@ -186,7 +186,7 @@ struct Policy {
   // One in so many requests that were let through is written down, as an event that stands for as many; 0: none.
   uint64_t access_sample = 0;
   bool looks_for_attacks = false;  // suspicious input is told: the control daemon watches the log
-  int workers = 0;                 // 0: one a core
+  int workers = 0;                 // 0: one per core
   int address_share = 25;          // of a worker's connections, that one address may hold, in percent
   std::string user;                // the workers' user when root starts the gate; empty: the user who starts it
   ReloadSettings reload;

@@ -78,7 +78,7 @@ std::expected<base::SecretString, ProviderError> ReadToken(const Login& login, b
   fetch::Answer answer;
   answer.body = base::SecretString(std::move(*text));
   AnswerJson json;
-  if (!json.Read(answer)) return refuse(Fault::kMalformed, "the login that is kept there is no JSON object");
+  if (!json.Read(answer)) return refuse(Fault::kMalformed, "the login that is kept there is not a JSON object");
   const std::string_view token = FindString(json.root(), {"accessToken"});
   const auto expires = base::ParseRfc3339(FindString(json.root(), {"expiresAt"}));
   if (token.empty() || !expires) return refuse(Fault::kMalformed, "no token is kept there");
