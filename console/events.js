@@ -83,7 +83,7 @@ export async function show() { draw(); }
 byId("pause").addEventListener("click", (press) => {
   paused = !paused;
   press.target.setAttribute("aria-pressed", paused);
-  say(paused ? "The list stands still. Events are taken in all the same." : "");
+  say(paused ? "The list is paused. Events are still collected." : "");
   if (!paused) later();
 });
 byId("event-severity").addEventListener("change", draw);

@@ -139,7 +139,7 @@ base::Result<Checklist> ParseChecklist(std::string_view yaml, const std::string&
                        .ask = node.TextAt("ask")};
     const std::string where = fmt::format("{}:{}", origin, node.line);
     if (node.TextAt("id").empty() || line.text.empty()) return base::Fail("A line has id and text", where);
-    if (!ids.insert(line.id).second) return base::Fail(line.id + " stands there twice", where);
+    if (!ids.insert(line.id).second) return base::Fail(line.id + " is there twice", where);
     if (const YamlNode* rules = node.Get("rules")) line.rules = rules->Texts();
     if (const YamlNode* needs = node.Get("needs")) line.needs = needs->Texts();
     if (const YamlNode* scanners = node.Get("scanners")) line.scanners = scanners->Texts();

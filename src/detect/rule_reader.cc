@@ -120,7 +120,7 @@ class Reading {
     rule_.what = what == nullptr ? rule_.name : what->text;
     const bool plain = std::ranges::none_of(rule_.what, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (what != nullptr && (rule_.what.empty() || rule_.what.size() > kMaxWhatBytes || !plain)) {
-      Fault(what->place, "'what' is one line of at most 120 bytes", "write what there is too much of: failed logins");
+      Fault(what->place, "'what' is one line of at most 120 bytes", "write what is counted: failed logins");
     }
     if (const auto per = Word("per", AllPers())) rule_.per = static_cast<Per>(*per);
     if (const auto counted = Word("count", AllCounted())) rule_.counted = static_cast<Counted>(*counted);

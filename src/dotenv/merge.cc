@@ -142,7 +142,7 @@ base::Result<Merged> Merge(const EncryptedFile* before, const EncryptedFile& our
   const bool they_rotated = !same_key && before != nullptr && ours.key().Equals(before->key());
   const bool both_rotated = !same_key && !they_rotated && before != nullptr && !theirs.key().Equals(before->key());
   if (ours.file_id() != theirs.file_id())
-    notes.emplace_back("the two were made apart: the merged file is ours with their values");
+    notes.emplace_back("the two files were created separately: the merged file is ours with their values");
 
   Merged result{(they_rotated ? theirs : ours).Copy(), std::move(choice.conflicts), std::move(notes)};
   if (same_key) result.file.KeepTokensOf(theirs);

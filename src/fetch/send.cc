@@ -101,7 +101,7 @@ List HeaderLines(const Request& request) {
   for (const Header& header : request.headers) {
     has_type = has_type || base::EqualIgnoringCase(header.name, "Content-Type");
     std::string line = header.name;
-    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with nothing in it"
+    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with an empty value"
     line.reserve(line.size() + header.value.Reveal().size());
     line += header.value.Reveal();
     Append(list, line);

@@ -80,7 +80,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
   }
   const auto same = [&](const auto& each) { return each.first == *name; };
   const bool twice = std::ranges::any_of(reference.parameters, same);
-  if (twice) return Wrong(reference.text, fmt::format("The parameter {} stands there twice", *name), "write it once");
+  if (twice) return Wrong(reference.text, fmt::format("The parameter {} is there twice", *name), "write it once");
   if (*name == "optional") {
     if (*value != "true" && *value != "false") {
       return Wrong(reference.text, "optional is neither true nor false", "write ?optional=true");
@@ -91,7 +91,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
   } else if (std::ranges::find(known.parameters, std::string_view(*name)) == known.parameters.end()) {
     std::vector<std::string_view> all = {"optional", "default"};
     all.insert(all.end(), known.parameters.begin(), known.parameters.end());
-    return Wrong(reference.text, fmt::format("The parameter {} means nothing to {}", *name, reference.provider),
+    return Wrong(reference.text, fmt::format("The parameter {} is unknown to {}", *name, reference.provider),
                  Suggestion(*name, all, fmt::format("it knows {}", fmt::join(all, ", "))));
   } else if (value->empty() || HasControl(*value)) {
     return Wrong(reference.text, fmt::format("The parameter {} is empty or holds a control character", *name),

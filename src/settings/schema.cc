@@ -130,7 +130,7 @@ class Reading {
     }
     if (node.text.starts_with(kReferenceSign)) return;
     if (entry.secret.value_or(false)) {
-      problems_.Add(node.place, "The default of a secret stands in the schema in clear",
+      problems_.Add(node.place, "The schema contains the plain default of a secret",
                     "write a reference such as ref+vault://secret/app#/name");
     } else if (const auto judged = CheckValue(entry, node.text); !judged) {
       problems_.Add(node.place, "The default of " + Quoted(entry.name) + " " + judged.error().what,

@@ -13,7 +13,7 @@ namespace {
 constexpr Rule kArchitecture{"doc-security-architecture", Severity::kNote, "The security architecture is documented",
                              "describe every security control in doc/security-architecture.md"};
 constexpr Rule kThreats{"doc-threat-model", Severity::kNote, "Threats are known and assessed",
-                        "write doc/threat-model.md: who attacks what, and what stands against it"};
+                        "write doc/threat-model.md: who attacks what, and what counters it"};
 constexpr Rule kIncidents{
     "doc-incident-response", Severity::kLow, "There is an incident response plan",
     "write doc/incident-response.md: detection, assessment, containment, investigation, recovery, lessons learned"};

@@ -25,7 +25,7 @@ std::unexpected<Failure> NotThere(const ValueOptions& options) {
 base::Result<> CheckName(const ValueOptions& options) {
   if (dotenv::IsSettingName(options.name)) return {};
   if (options.name.contains('=')) {
-    return base::Fail("A value stands behind the name, where every user of this machine can read it", {},
+    return base::Fail("The value is in the argument, where every user of this machine can read it", {},
                       "gatehouse env set NAME < FILE; change the value: it is in the shell's history");
   }
   return base::Fail("Not a name of a setting", {}, "letters, digits and _, the first no digit");

@@ -230,7 +230,7 @@ Command IncidentRecoverCommand() {
 Command IncidentCloseCommand() {
   return StageCommand({.stage = "closed",
                        .help = "Close it, with the lessons learned",
-                       .text_help = "What will be done so that it does not happen again, or why nothing has to be",
+                       .text_help = "What will be done to prevent it in the future, or why nothing is needed",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
                        .needs_text = true});
 }

@@ -20,7 +20,7 @@ constexpr Entry kEntries[] = {
      {"host", "The request has no host, or an invalid one.",
       "Look at the client, or at the proxy in front of the gate."}},
     {"header",
-     {"header values", "A header is malformed, or stands more than once.",
+     {"header values", "A header is malformed or repeated.",
       "Look at the client: proxies and services read such requests differently."}},
     {"upgrade", {"upgrade", "The route takes no WebSocket.", "Write websocket: true on the route if it is meant to."}},
     {"route",

@@ -39,7 +39,7 @@ base::Result<> CheckText(const IncidentBook::Act& act) {
   if (!act.stage && act.text.empty()) return base::Fail("A note needs a text", "text", "write what is to be noted");
   if (act.stage == store::IncidentStage::kClosed && act.text.empty()) {
     return base::Fail("An incident is closed with what was learned from it", "text",
-                      "write what will be done so that it does not happen again, or why nothing has to be");
+                      "write what will be done to prevent it in the future, or why nothing is needed");
   }
   return {};
 }

@@ -144,7 +144,7 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   });
   if (!fresh) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
-                                        .description = "the registry can't note the assertion now",
+                                        .description = "the registry can't record the assertion now",
                                         .retry_after = std::chrono::seconds(1)});
   }
   if (!*fresh) {

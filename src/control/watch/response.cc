@@ -30,7 +30,7 @@ store::StoredFinding Response::Answer(detect::Finding finding, int64_t earlier_b
     answered.not_blocked = until <= now ? "the events are older than the block would last" : Block(finding, now, until);
     if (answered.not_blocked.empty()) answered.blocked_until = until;
   } else if (finding.observed) {
-    answered.not_blocked = "the gate only observes what these events tell of";
+    answered.not_blocked = "the gate only observes the rules of these events";
   }
   answered.finding = std::move(finding);
   return answered;

@@ -52,7 +52,7 @@ constexpr std::string_view kNotUtf8 = "percent-encoding is not UTF-8";
 constexpr std::string_view kDoubled = "percent-encoding is doubled";
 constexpr std::string_view kDotSegment = "a segment is . or ..";
 constexpr std::string_view kEmpty = "a segment is empty";
-constexpr std::string_view kForbidden = "the path holds a character that must not stand in one";
+constexpr std::string_view kForbidden = "the path has a character that is not allowed there";
 constexpr std::string_view kDelimiterEncoded = "a delimiter is encoded";
 constexpr size_t kTriple = 3;  // "%2F"
 
@@ -266,7 +266,7 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
   if (path_end < target.size()) canonical.query = target.substr(path_end + 1);
   for (const char c : canonical.query) {
     if (!kQueryBytes[static_cast<unsigned char>(c)])
-      return refuse("the query holds a character that must not stand in one");
+      return refuse("the query has a character that is not allowed there");
   }
   if (canonical.doubts != 0 && why != nullptr) *why = reader.why();
   return canonical;

@@ -126,7 +126,7 @@ base::Result<Directory> ReadDirectory(std::string_view json) {
     }
     const int id = entry->id;
     if (directory.droplets.emplace(id, std::move(*entry)).second) return true;
-    error = base::Error{fmt::format("Droplet {} stands twice", id), where, "restart the control daemon"};
+    error = base::Error{fmt::format("Droplet {} is listed twice", id), where, "restart the control daemon"};
     return false;
   });
   if (!read) return std::unexpected(std::move(error));

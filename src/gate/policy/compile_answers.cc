@@ -29,7 +29,7 @@ bool IsSchemeCharacter(char c) {
 // host is whatever the program says, so its case stays.
 std::string AppOriginFault(std::string_view scheme, std::string_view authority) {
   constexpr std::array<std::string_view, 6> kPages = {"file", "data", "blob", "about", "javascript", "filesystem"};
-  if (std::ranges::find(kPages, scheme) != kPages.end()) return "what has no origin of its own sends 'null'";
+  if (std::ranges::find(kPages, scheme) != kPages.end()) return "pages without their own origin send 'null'";
   if (scheme == "ws" || scheme == "wss")
     return "browsers send the page's origin, which begins with https:// or http://";
   if (scheme == "ftp") return "no browser has pages from there";

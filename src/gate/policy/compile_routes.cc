@@ -108,7 +108,7 @@ class RouteCompiler {
     route_.observed = ObservedBits(node_);
     if (c_.policy.mode == Mode::kObserve && TextOf(node_, "mode") == "enforce") {
       Refuse("mode", "The whole gate only observes, so this route cannot enforce",
-             "write 'mode: enforce' for the gate and 'mode: observe' on the routes that should only be watched");
+             "write 'mode: enforce' for the gate and 'mode: observe' on the routes that should only observe");
     }
     CompileRequirement();
     CompileLimits();
@@ -385,7 +385,7 @@ class RouteCompiler {
     for (const TextNode* canary : ScalarsOf(*node, "canaries")) {
       if (canary->text.size() < kLeastCanary || canary->text.size() > kLongestCanary) {
         c_.problems.Add(canary->place, "A canary has from 8 to 200 bytes",
-                        "write a text that stands nowhere by chance");
+                        "write a text that does not occur by chance");
       }
       rules.canaries.push_back(canary->text);
     }

@@ -158,8 +158,8 @@ void ReadClaimNames(Compilation& c, const TextNode& token, std::string_view key,
 }
 
 void CompileToken(Compilation& c, const TextNode& token) {
-  Require(c, token, "tokens", "issuer", "write the 'iss' of the tokens to believe");
-  Require(c, token, "tokens", "audience", "write the 'aud' that stands for this service");
+  Require(c, token, "tokens", "issuer", "write the 'iss' of the accepted tokens");
+  Require(c, token, "tokens", "audience", "write the 'aud' that means this service");
 
   jose::TokenRules rules;
   rules.issuer = TextOf(token, "issuer");
@@ -193,7 +193,7 @@ void CompileAssertion(Compilation& c) {
   const TextNode* node = c.root.Get("assertion");
   if (node == nullptr) return;
   Require(c, *node, "assertion", "key", "name the file of a P-256 or Ed25519 private key");
-  Require(c, *node, "assertion", "audience", "write the name by which the upstream knows itself");
+  Require(c, *node, "assertion", "audience", "write the 'aud' that the upstream expects");
   const std::string path = SecretPathMember(c, *node, "key");
   if (path.empty()) return;
   const auto pem = c.read_file(path);

@@ -27,7 +27,7 @@ void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<bas
     if (((observed >> static_cast<unsigned>(rule)) & 1U) == 0) continue;
     warnings.push_back({.what = "A rule only observes: " + std::string(given_up),
                         .where = where,
-                        .mend = "take the word out of 'observe' when the log shows no honest request"});
+                        .mend = "remove it from 'observe' when the log shows no legitimate requests"});
   }
 }
 
@@ -98,7 +98,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   if (policy.mode == Mode::kObserve) {
     warnings.push_back({.what = "The whole gate only observes: nothing is refused",
                         .where = "mode",
-                        .mend = "write 'mode: enforce' when the log shows no honest request"});
+                        .mend = "write 'mode: enforce' when the log shows no legitimate requests"});
   } else {
     WarnOfObserved(policy.observed, "observe", warnings);
     for (const Route& route : policy.routes) {

@@ -28,7 +28,7 @@ struct VaultSettings {
   std::string jwt_file;          // kKubernetes: read again for every login
 };
 
-// kMisused where something is missing or stands there twice (NAME and NAME_FILE).
+// kMisused where something is missing or is there twice (NAME and NAME_FILE).
 [[nodiscard]] std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment();
 
 }  // namespace gatehouse::secrets
