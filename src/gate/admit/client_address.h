@@ -39,10 +39,9 @@ struct Client {
 
 inline constexpr int kMaxForwardedHops = 32;  // addresses looked at, from the right
 
-// From a trusted peer the rightmost address of X-Forwarded-For or Forwarded (all lines of it) that is not a trusted
-// proxy counts; where all are trusted, the leftmost. What stands left of the found one was written by the client and is
-// not looked at. Something that is not an address before one is found ("unknown", a name) makes the peer itself the
-// client.
+// From a trusted peer, the rightmost address of X-Forwarded-For or Forwarded (all its lines) that is not a trusted proxy
+// counts; if all are trusted, the leftmost. Addresses to the left of it were written by the client and are ignored.
+// If something else than an address comes first ("unknown", a name), the peer itself is the client.
 //
 // The scheme is what the same hop says: of Forwarded, `proto` of the same element; of X-Forwarded-Proto, the word that
 // stands as far from the right as the address. Proxies that overwrite it leave one word: it counts for all. Where there
