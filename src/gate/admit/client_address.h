@@ -39,7 +39,7 @@ struct Client {
 
 inline constexpr int kMaxForwardedHops = 32;  // addresses looked at, from the right
 
-// From a trusted peer, the rightmost address of X-Forwarded-For or Forwarded (all its lines) that is not a trusted proxy
+// From a trusted peer, the rightmost address of X-Forwarded-For or Forwarded (all lines) that is not a trusted proxy
 // counts; if all are trusted, the leftmost. Addresses to the left of it were written by the client and are ignored.
 // If something else than an address comes first ("unknown", a name), the peer itself is the client.
 //
