@@ -9,7 +9,7 @@ usage() {
   cat <<'USAGE'
 usage: ./run.sh [--try]
 
-  --try  run the commands that it would print, show what they answer, and end
+  --try  run the commands that it would print, show their output, and stop
 
 The demo listens on 127.0.0.1: 8443 (the gate, TLS), 9014 and 9021 (droplets), 9100 (PromptCraft).
 USAGE
@@ -29,7 +29,7 @@ mkdir -p build
 if ! { cmake --preset release -DGATEHOUSE_TESTS=OFF &&
      cmake --build --preset release --target gatehouse ngx_http_gatehouse_module droplet promptcraft; } >build/run-build.log 2>&1; then
   grep -E -A5 'error|FAILED' build/run-build.log | head -n 40 >&2 || true
-  echo "the build failed; all of its words are in build/run-build.log" >&2
+  echo "the build failed; its output is in build/run-build.log" >&2
   exit 2
 fi
 bin=build/release/bin
