@@ -1,6 +1,6 @@
-// Where secrets stand in what a service answers: keys that say what they are, private keys, password hashes, bearer
-// tokens, passwords in addresses (events/known_key.h judges, as for the log), and canaries: texts of the owner's that
-// must never leave. One pass of Vectorscan finds where one may begin. Immutable; one for all answers of a worker.
+// Finds secrets in a service's responses: keys with a known format, private keys, password hashes, bearer tokens,
+// passwords in URLs (events/known_key.h decides, as for the log), and canaries: texts that the owner never wants to be
+// sent. One pass of Vectorscan finds where one may begin. Immutable; one for all responses of a worker.
 // Shown by stream_redactor_test.cc.
 #pragma once
 

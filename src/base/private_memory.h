@@ -1,5 +1,5 @@
-// Processes that hold keys or tokens keep their memory to themselves: from other processes of the same user, and from
-// core dumps. Root may always look. Shown by private_memory_test.cc and tests/attacks/test_memory.py.
+// Protects the memory of processes with keys or tokens from other processes of the same user, and keeps it out of core
+// dumps. Root can always read it. Shown by private_memory_test.cc and tests/attacks/test_memory.py.
 #pragma once
 
 namespace gatehouse::base {

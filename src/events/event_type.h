@@ -1,4 +1,4 @@
-// What the event log tells of: one closed list, each with its name in the log, its severity, what it is about, and its
+// The types of events: one closed list, each with its name in the log, its severity, what it is about, and its
 // sentence. Nothing else says how severe an event is. doc/events.md shows this table; event_type_test.cc compares them.
 #pragma once
 

@@ -1,4 +1,4 @@
-// What the scan tells: which rule, where, and in whose words. The secret itself is shown only if somebody asks for it.
+// A finding of the scan: which rule, where, and in which commit. The secret itself is shown only on request.
 // Shown by text_scanner_test.cc.
 #pragma once
 

@@ -1,6 +1,6 @@
-// From references to values: one request a secret however many ask at once, values kept in memory for a while and
-// fetched again before they end, tries with back-off, the last good value through an outage if that is wished. Shown by
-// resolver_test.cc (TSan), tests/secrets/.
+// From references to values: one request per secret even if many callers ask at the same time, values kept in memory
+// for a while and fetched again before they end, tries with back-off, the last good value through an outage if that is
+// wished. Shown by resolver_test.cc (TSan), tests/secrets/.
 #pragma once
 
 #include <chrono>

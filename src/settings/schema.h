@@ -1,4 +1,4 @@
-// A service's settings as its schema has them: YAML, a line a setting, with a type and what may stand in it
+// A service's settings as its schema has them: YAML, one line per setting, with a type and what may stand in it
 // (doc/settings.md). No patterns: types and lists of words only. Shown by schema_test.cc.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Whom a block is about, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
+// The target of a block, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
 // Shown by block_target_test.cc.
 #pragma once
 

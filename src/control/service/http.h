@@ -1,4 +1,4 @@
-// What the daemon's endpoints see of HTTP: values in, values out. server.cc is the only file that knows cpp-httplib.
+// HTTP as the daemon's endpoints use it: values in, values out. server.cc is the only file that includes cpp-httplib.
 #pragma once
 
 #include <chrono>

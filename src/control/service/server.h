@@ -1,4 +1,4 @@
-// Two Unix sockets, each with its endpoints: cpp-httplib's server and nothing else. One request a connection: nothing
+// Two Unix sockets, each with its endpoints: cpp-httplib's server and nothing else. One request per connection: nothing
 // can be smuggled behind another, and no idle connection holds a thread. An endpoint that throws answers 500 "An error
 // occurred" and the daemon goes on. Shown by server_test.cc.
 #pragma once

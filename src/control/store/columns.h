@@ -1,4 +1,4 @@
-// How values stand in columns: times as milliseconds, lists of words as JSON arrays, what may be missing as NULL. For
+// How values are stored in columns: times as milliseconds, lists of words as JSON arrays, missing values as NULL. For
 // the store's own sources; SOCI's headers come with it.
 #pragma once
 

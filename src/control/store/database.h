@@ -1,5 +1,5 @@
 // The daemon's database: SQLite, or PostgreSQL by URL, through SOCI; the same statements on both. Bound parameters only
-// (row B7). The tables' own functions stand beside it, one file a noun: droplets, keys, users, sessions. Shown by
+// (row B7). The tables' own functions stand beside it, one file per noun: droplets, keys, users, sessions. Shown by
 // database_test.cc on both real databases.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The revocations as they last: the gate's mapped table is filled from them. Shown by store_test.cc.
+// The stored revocations: the gate's mapped table is filled from them. Shown by store_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// Whose request this is, whether it came over TLS, and by which name it was asked, believing a proxy only where the
+// The client of a request, whether it came over TLS, and the host that it asked for, trusting a proxy only where the
 // policy names it (row B9; THREATS: forwarded headers believed). Shown by client_address_test.cc.
 #pragma once
 
