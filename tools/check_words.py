@@ -27,7 +27,7 @@ WORDS = [
     (r"(?<!here )(?<!hich )\bis no (integer|number|network|method|header name|JSON|URL|path|file|key|event|token|secret|attack)\b", "'is not a …'"),
     (r"\bthe house\b", "'the code' or 'the tree'"),
 ]
-NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/|deploy/debian/copyright)")
+NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/(family_|\w*_test|families_test)|deploy/debian/copyright)")
 READ = re.compile(r"\.(md|h|cc|py|sh|txt|js|html|css|yaml|yml|json|cmake|conf|service|cfg)$|Dockerfile$|CMakeLists")
 
 
