@@ -16,11 +16,11 @@ namespace {
 constexpr Rule kValid{"policy-valid", Severity::kHigh, "The gate's policy is valid",
                       "gatehouse check -c FILE says what is wrong"};
 constexpr Rule kAuthentication{"policy-authentication", Severity::kHigh,
-                               "The gate asks for a verified token on every route but those that are open by name",
+                               "The gate requires a verified token on every route that is not explicitly open",
                                "take 'auth: none' away where it need not be, and 'observe' before production"};
 constexpr Rule kLimits{"policy-limits", Severity::kMedium, "The gate limits the rate of requests",
                        "add 'limits' to the policy, or 'limit' to its routes"};
-constexpr Rule kHttps{"policy-https", Severity::kMedium, "The gate takes HTTPS only",
+constexpr Rule kHttps{"policy-https", Severity::kMedium, "The gate accepts only HTTPS",
                       "set 'environment: production', and 'tls' or 'trusted_proxies'"};
 constexpr Rule kCors{"policy-cors", Severity::kMedium, "The gate's CORS names its origins",
                      "name the origins in 'cors'"};
