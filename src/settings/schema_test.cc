@@ -74,14 +74,14 @@ other: 1
   told(":3:", "'typ' is not a key");
   told(":4:", "'min' is above 'max'");
   told(":5:", "is not an integer");
-  told(":6:", "in clear");
+  told(":6:", "plain default");
   told(":7:", "no default");
   told(":8:", "true or false");
   told(":9:", "one setting");
-  told(":10:", "no name");
+  told(":10:", "not a name");
   told(":11:", "a type or keys");
   told(":12:", "no bound");
-  told(":13:", "no key of a schema");
+  told(":13:", "not a key of a schema");
   EXPECT_EQ(schema.error().size(), 12U);
   for (const base::Error& error : schema.error()) EXPECT_THAT(error.Text(), testing::Not(HasSubstr("hunter2")));
 }

@@ -101,7 +101,7 @@ def test_A2_recipients_come_and_go(home, folder):
     assert bert not in text and old_key not in text
     assert all(before[name] != token for name, token in tokens(text).items())  # another data key
     assert folder.plain() == PLAIN
-    assert "Is no recipient" in folder.env("recipients", "remove", "bert@example.org", code=3).stderr
+    assert "Not a recipient" in folder.env("recipients", "remove", "bert@example.org", code=3).stderr
     assert "last recipient" in folder.env("recipients", "remove", anna, code=2).stderr
 
 

@@ -119,7 +119,7 @@ def test_A2_one_part_of_a_key(ring, tmp_path):
 def test_A2_removing_takes_the_address_at_its_word(ring, tmp_path):
     folder = Folder(ring, tmp_path, recipients=("xa", "two"))
     done = folder.env("recipients", "remove", "a@example.org", code=None)
-    assert done.returncode != 0 and "Is no recipient" in done.stderr
+    assert done.returncode != 0 and "Not a recipient" in done.stderr
     assert ring.fingerprint("xa") in folder.file.read_text()
 
 

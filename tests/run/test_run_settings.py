@@ -37,7 +37,7 @@ def test_B4_everything_that_is_wrong_at_once_and_no_value(gatehouse, schema):
     result = gatehouse("settings", "check", "--schema", schema, DATABASE_URL=PLANTED, WORKERS="100", LOG_LEVEL="loud")
     assert result.code == FINDINGS
     for name, what in [("DATABASE_URL", "is not a URL"), ("JWT_SECRET", "missing"), ("WORKERS", "above 64"),
-                       ("LOG_LEVEL", "none of the allowed words")]:
+                       ("LOG_LEVEL", "not one of the allowed words")]:
         assert any(name in line and what in line for line in result.err.splitlines()), (name, result)
     assert PLANTED not in result.out + result.err
 

@@ -63,7 +63,7 @@ def test_C1_what_aws_refuses(moto, refused, value_of):
 def test_C1_settings_that_are_wrong_ask_nobody(refused):
     keys = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"}
     assert "No AWS region" in refused("ref+awssecrets://app", **keys)
-    assert "region is none" in refused("ref+awssecrets://app?region=evil.example%2F", **keys)
+    assert "region is invalid" in refused("ref+awssecrets://app?region=evil.example%2F", **keys)
     assert "no AWS credentials" in refused("ref+awssecrets://app", AWS_REGION=REGION)
     assert "Only one of" in refused("ref+awssecrets://app", AWS_REGION=REGION, AWS_ACCESS_KEY_ID="id")
     assert "AWS_PROFILE" in refused("ref+awssecrets://app", AWS_REGION=REGION, AWS_PROFILE="none")

@@ -90,12 +90,12 @@ def test_A3_a_planted_token_uri_gets_no_assertion(google, serve, refused):
 
 def test_A3_files_of_a_wrong_shape(google, refused):
     for change, said in [({"type": "authorized_user"}, "not of the type service_account"), ({"client_email": ""}, "no client_email"),
-                         ({"private_key": "planted-key-text"}, "no RSA key")]:
+                         ({"private_key": "planted-key-text"}, "not an RSA key")]:
         google.file.write_text(json.dumps({**google.account, **change}))
         words = refused("ref+gcpsecrets://my-project/db", **google.client)
         assert said in words and "planted-key-text" not in words
     google.file.write_text("no json")
-    assert "no JSON object" in refused("ref+gcpsecrets://my-project/db", **google.client)
+    assert "not a JSON object" in refused("ref+gcpsecrets://my-project/db", **google.client)
     google.file.unlink()
     assert str(google.file) in refused("ref+gcpsecrets://my-project/db", **google.client)
 

@@ -66,7 +66,7 @@ TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
   for (; now < kNow + minutes(10); now += seconds(1)) queue->SendDue(now);
   EXPECT_GE(attempts_, 8);   // it is tried
   EXPECT_LE(attempts_, 20);  // and not hammered
-  EXPECT_TRUE(queue->Look().last_error.contains("Nobody answers"));
+  EXPECT_TRUE(queue->Look().last_error.contains("does not answer"));
   queue = Make();  // the daemon starts again: the queue is the database's
   down_ = false;
   for (; now < kNow + minutes(16); now += seconds(1)) queue->SendDue(now);

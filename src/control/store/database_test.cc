@@ -231,7 +231,7 @@ TEST(SqliteDatabase, B2_SaysWhatIsWrongWithTheFile) {
   const ScratchFolder folder;
   const std::string there = "sqlite:" + folder.path();
   EXPECT_NE(Refusal(there + "/none/control.db").find("Does not exist"), std::string::npos);
-  EXPECT_NE(Refusal(there).find("no regular file"), std::string::npos);
+  EXPECT_NE(Refusal(there).find("Not a regular file"), std::string::npos);
   EXPECT_NE(Refusal("sqlite:control.db").find("no absolute path"), std::string::npos);
   EXPECT_NE(Refusal(there + "/a=b.db").find("'='"), std::string::npos);
 

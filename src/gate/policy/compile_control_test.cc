@@ -369,7 +369,7 @@ TEST(CompileControl, A9_NobodyCallsAnotherUpstreamControl) {
 TEST(CompileControl, A9_SessionRoutesNeedPeople) {
   for (const char* auth : {"session", "either"}) {
     const std::string route = "routes: [{ path: /a, auth: " + std::string(auth) + " }]\n";
-    ExpectOneError(WithTokens(route), {"Nobody has a session", "people"});
+    ExpectOneError(WithTokens(route), {"This route accepts sessions", "people"});
     EXPECT_THAT(ErrorsOf(WithTokens(route + "control: { people: {} }\n")), ElementsAre()) << auth;
   }
   EXPECT_THAT(ErrorsOf(WithPeople("routes: [{ path: /a, auth: session }]\n")), ElementsAre())

@@ -20,9 +20,9 @@ TEST(PolicyRoutes, B1_WhatIsNotListedNeedsAToken) {
   EXPECT_EQ(RouteOf(policy, "GET", "/anything").auth, Auth::kToken);
   EXPECT_EQ(RouteOf(policy, "GET", "/anything").label, "unlisted");
   EXPECT_EQ(Compiled(Plain("")).unlisted.auth, Auth::kDeny);
-  ExpectOneError(Plain("routes: [{ path: /x }]\n"), {"Routes ask for tokens"});
-  ExpectOneError("upstream: http://a\n", {"gate.yaml: Routes ask for tokens"});
-  ExpectOneError("upstream: http://a\ntokens: []\n", {"gate.yaml:2:1: Routes ask for tokens"});
+  ExpectOneError(Plain("routes: [{ path: /x }]\n"), {"Routes require tokens"});
+  ExpectOneError("upstream: http://a\n", {"gate.yaml: Routes require tokens"});
+  ExpectOneError("upstream: http://a\ntokens: []\n", {"gate.yaml:2:1: Routes require tokens"});
   ExpectOneError("upstream: http://a\nunlisted: none\n", {"'unlisted' cannot be 'none'", "token or deny"});
 }
 
