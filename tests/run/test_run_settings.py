@@ -61,7 +61,7 @@ def test_C7_production(gatehouse, name, value, what):
 def test_C7_a_clear_env_file_in_production(gatehouse, tmp_path):
     (tmp_path / ".env").write_text("A=1\n")
     result = gatehouse("run", "--environment", "production", "--", "true")
-    assert result.code == COULD_NOT_RUN and ".env" in result.err and "in clear" in result.err
+    assert result.code == COULD_NOT_RUN and ".env" in result.err and "A plain .env file" in result.err
     assert gatehouse("run", "--", "true").code == FINE
 
 

@@ -232,7 +232,7 @@ TEST(SqliteDatabase, B2_SaysWhatIsWrongWithTheFile) {
   const std::string there = "sqlite:" + folder.path();
   EXPECT_NE(Refusal(there + "/none/control.db").find("Does not exist"), std::string::npos);
   EXPECT_NE(Refusal(there).find("Not a regular file"), std::string::npos);
-  EXPECT_NE(Refusal("sqlite:control.db").find("no absolute path"), std::string::npos);
+  EXPECT_NE(Refusal("sqlite:control.db").find("Not an absolute path"), std::string::npos);
   EXPECT_NE(Refusal(there + "/a=b.db").find("'='"), std::string::npos);
 
   ASSERT_TRUE(base::WriteFile(folder.path() + "/text.db", std::string(8192, 'x'), 0600));
@@ -244,7 +244,7 @@ TEST(SqliteDatabase, B2_SaysWhenItMayNotWrite) {
   const ScratchFolder folder;
   ASSERT_EQ(chmod(folder.path().c_str(), 0755), 0);
   EXPECT_TRUE(Unprivileged(
-      [&] { return Refusal("sqlite:" + folder.path() + "/new.db").find("cannot be made") != std::string::npos; }));
+      [&] { return Refusal("sqlite:" + folder.path() + "/new.db").find("Cannot be made") != std::string::npos; }));
   const std::string path = folder.path() + "/old.db";
   ASSERT_TRUE(Database::Open("sqlite:" + path));
   ASSERT_EQ(chmod(path.c_str(), 0400), 0);

@@ -73,7 +73,7 @@ TEST(PolicyCors, B10_OriginsAreExact) {
   ExpectOneError(Plain("cors: { origins: https://a.example, headers: [\"*\"] }\n"), {"is not a header name"});
   ExpectOneError(Plain("cors: { origins: https://a.example, methods: [get] }\n"),
                  {"'get' is not a method", "capitals"});
-  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"passes no TRACE"});
+  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"does not pass TRACE"});
 }
 
 TEST(PolicyCors, B10_AppsAndExtensionsHaveOriginsToo) {
