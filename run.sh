@@ -9,7 +9,7 @@ usage() {
   cat <<'USAGE'
 usage: ./run.sh [--try]
 
-  --try  run the commands that it would print, show what they answer, and end
+  --try  run the commands that it would print, show their output, and stop
 
 GATEHOUSE_PROGRAMS names a folder with gatehouse, droplet and promptcraft: then nothing is built.
 
@@ -34,7 +34,7 @@ mkdir -p build
 if [ -z "${GATEHOUSE_PROGRAMS:-}" ] && ! { cmake --preset release -DGATEHOUSE_TESTS=OFF &&
      cmake --build --preset release --target gatehouse ngx_http_gatehouse_module droplet promptcraft; } >build/run-build.log 2>&1; then
   grep -E -A5 'error|FAILED' build/run-build.log | head -n 40 >&2 || true
-  echo "the build failed; all of its words are in build/run-build.log" >&2
+  echo "the build failed; its output is in build/run-build.log" >&2
   exit 2
 fi
 demo=build/demo

@@ -114,6 +114,7 @@ servers_are_there() { wait "$servers" || { tail -n 20 "$log_folder/servers.log" 
 run_check "formatting" tools/check_format.sh
 run_check "include directions" tools/check_includes.py
 run_check "names" tools/check_names.py
+run_check "words" tools/check_words.py
 export GATEHOUSE_BIN=$PWD/build/release/bin/gatehouse
 if $quick; then
   if build release; then

@@ -1,5 +1,5 @@
 // What an encrypted `.env` file of 1,000 lines costs: to open and to write, and the grammar alone. GPG is left out: it
-// costs what the agent takes, once a file.
+// costs what the agent takes, once per file.
 #include <benchmark/benchmark.h>
 
 #include <string>

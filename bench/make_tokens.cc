@@ -1,4 +1,4 @@
-// Many RS256 tokens that differ only in their `jti`, one a line: what "every token new" is measured with.
+// Many RS256 tokens that differ only in their `jti`, one per line: what "every token new" is measured with.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -44,7 +44,7 @@ int Fail(const base::Error& error) {
 
 int main(int argc, char** argv) {
   Wanted wanted;
-  CLI::App app{"Prints RS256 tokens that differ only in their jti, one a line."};
+  CLI::App app{"Prints RS256 tokens that differ only in their jti, one per line."};
   app.add_option("--key", wanted.key_file, "RSA private key, PEM")->required();
   app.add_option("--issuer", wanted.issuer)->required();
   app.add_option("--audience", wanted.audience)->required();

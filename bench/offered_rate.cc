@@ -68,7 +68,7 @@ std::vector<std::string> ReadLines(const std::string& path) {
   return lines;
 }
 
-// The whole text of each request, made beforehand: one a token, or a single one.
+// The whole text of each request, made beforehand: one per token, or a single one.
 std::vector<std::string> MakeRequests(const Options& options) {
   std::string body;
   if (!options.body_file.empty()) {
@@ -326,7 +326,7 @@ int main(int argc, char** argv) {
       ->check(CLI::NonNegativeNumber);
   app.add_option("--seconds", options.seconds)->check(CLI::Range(0.1, 3600.0));
   app.add_option("--connections", options.connections)->check(CLI::Range(1, 4096));
-  app.add_option("--tokens", options.token_file, "bearer tokens, one a line, used in turn");
+  app.add_option("--tokens", options.token_file, "bearer tokens, one per line, used in turn");
   app.add_option("--body", options.body_file, "POST this file as application/json");
   CLI11_PARSE(app, argc, argv);
 

@@ -1,4 +1,4 @@
-// Which view is shown, and when it is asked for anew.
+// Which view is shown, and when it is asked for again.
 import { attempt, byId } from "./page.js";
 import * as overview from "./overview.js";
 import * as events from "./events.js";

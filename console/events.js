@@ -40,7 +40,7 @@ function later() {
 }
 
 function take(item) {
-  if (item.number < last) events = [];  // the daemon has started anew
+  if (item.number < last) events = [];  // the daemon has started again
   last = item.number;
   item.text = JSON.stringify(item.event).toLowerCase();
   events.unshift(item);
@@ -78,7 +78,7 @@ export async function show() { draw(); }
 byId("pause").addEventListener("click", (press) => {
   paused = !paused;
   press.target.setAttribute("aria-pressed", paused);
-  say(paused ? "The list stands still. Events are taken in all the same." : "");
+  say(paused ? "The list is paused. Events are still collected." : "");
   if (!paused) later();
 });
 byId("event-severity").addEventListener("change", draw);

@@ -13,7 +13,7 @@ function lift(block) {
 export async function showBlocks() {
   const { blocks } = await get("data/blocks");
   byId("block-rows").replaceChildren(table("Blocks in force", [["Who", (row) => row.target, "long"], ["Why", (row) => row.reason || "–", "long"], ["Since (UTC)", (row) => time(row.since), "time"],
-    ["Until (UTC)", (row) => row.expires ? time(row.expires) : "it is lifted", "time"], ["Action", lift]], blocks, "Nobody is blocked."));
+    ["Until (UTC)", (row) => row.expires ? time(row.expires) : "it is removed", "time"], ["Action", lift]], blocks, "There are no blocks."));
 }
 
 export async function showDroplets() {

@@ -84,7 +84,7 @@ export async function show() {
     summary.reasons, "Nothing was refused."));
   byId("receivers").replaceChildren(table("Receivers of alerts", [["Name", (row) => row.name], ["Waiting", (row) => number(row.queued), "number"],
     ["Last sent", (row) => time(row.last_sent), "time"], ["Fault", (row) => row.last_error || "–", "long"]], summary.receivers,
-  "Nobody: write control.alerts in the policy."));
+  "There are no receivers: add them to control.alerts in the policy."));
   byId("chart-table").replaceChildren(table("Requests by five minutes", [["From (UTC)", (row) => new Date(row[0]).toISOString().slice(11, 16), "time"],
     ...SERIES.map(([label, , index]) => [label, (row) => number(row[index]), "number"])], byFiveMinutes(summary.steps), "Nothing yet."));
   const hint = byId("chart-hint");

@@ -1,5 +1,5 @@
 // A line of Sec-WebSocket-Protocol, and a ticket. A token that is found stands in what was sent and is not in what the
-// service gets; what is no ticket of the gate's own never opens.
+// service gets; what is not a ticket of the gate's own never opens.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

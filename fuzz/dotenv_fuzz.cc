@@ -1,5 +1,5 @@
-// `.env` files. What is read can be written back byte for byte; every value can be spelled anew and means the same; one
-// that is changed changes alone.
+// `.env` files. What is read can be written back byte for byte; every value can be spelled again and means the same;
+// one that is changed changes alone.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -28,7 +28,7 @@ base::Result<dotenv::EncryptedFile> Open(std::string_view text) {
 }
 
 void FromAnybody(std::string_view text) {
-  // Nobody who does not know the data key can have written it.
+  // Without the data key nobody can write it.
   const auto sealed = dotenv::SealedFile::Parse(text, "f");
   if (!sealed) return;
   for (const dotenv::KeyLine& line : sealed->keys) Require(dotenv::WrappedFor(line.wrapped).size() % 16 == 0);

@@ -10,7 +10,7 @@
 
 namespace {
 
-// Of the processor's time, so that a loaded machine is no finding: a second at most in a release build, and several
+// Of the processor's time, so that a loaded machine is not a finding: a second at most in a release build, and several
 // times as much under the sanitizers. Without a bound, a body of 300 bytes could take hours.
 constexpr double kMostSeconds = 15;
 

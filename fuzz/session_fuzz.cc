@@ -1,4 +1,4 @@
-// Any bytes as Cookie lines: what the upstream gets holds no session, and what is no session stays in it. And as a
+// Any bytes as Cookie lines: what the upstream gets holds no session, and what is not a session stays in it. And as a
 // target that a browser is led back to.
 #include <array>
 #include <cstdint>

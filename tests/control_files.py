@@ -44,7 +44,7 @@ class SessionKey:
         return text + "." + base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
 
     def session(self, *, header: dict | None = None, claims: dict | None = None, drop: tuple = ()) -> str:
-        """A good session token of half an hour, but for what the test says."""
+        """A good session token of half an hour, except for what the test says."""
         now = int(time.time())
         full = {"iss": SESSION_ISSUER, "aud": "gatehouse-session", "sub": "ada", "jti": secrets.token_hex(16), "iat": now, "exp": now + 1800,
                 "roles": ["user"], "acr": "pwd", **(claims or {})}

@@ -1,4 +1,4 @@
-"""The checks of the tree itself can fail: tools/check_names.py on trees made for it, with names that stand twice and that only look so."""
+"""The checks of the tree itself can fail: tools/check_names.py on trees with names that are defined twice or only look so, tools/check_words.py on pages."""
 
 import pathlib
 import subprocess
@@ -47,3 +47,27 @@ def test_what_only_looks_like_a_second_definition_passes(tmp_path):
 def test_the_tree_itself_is_clean():
     done = subprocess.run([sys.executable, CHECK], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+WORDS = CHECK.parent / "check_words.py"
+
+
+def words(path):
+    return subprocess.run([sys.executable, WORDS, path], capture_output=True, text=True, check=False)
+
+
+def test_a_word_that_is_hard_to_read_is_found_with_what_to_write_instead(tmp_path):
+    page = tmp_path / "page.md"
+    for line, instead in [("Who" + "ever reads this.", "anyone who"), ("A command that m" + "ends it.", "fix"),
+                          ("One object a" + " line.", "per line"), ("The figures of the se" + "eds.", "requirement documents"),
+                          ("The folder is read an" + "ew.", "again"), ("'7x' is no inte" + "ger.", "is not a")]:
+        page.write_text("# A page\n\n" + line + "\n")
+        done = words(page)
+        assert done.returncode == 1 and f"{page}:3: " in done.stdout and instead in done.stdout, line
+
+
+def test_plain_words_pass(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("Anyone who reads this line can fix it. There is no key here. The seed of a random generator; one line per file.\n")
+    done = words(page)
+    assert done.returncode == 0 and not done.stdout, done.stdout

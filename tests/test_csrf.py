@@ -1,4 +1,4 @@
-"""Row A9, cross-site requests: a browser sends the session's cookie whoever wrote the page, so what changes something must come from a page of ours."""
+"""Row A9, cross-site requests: a browser sends the session's cookie from any page, so requests that change something must come from a page of the gate."""
 
 import pytest
 from control_files import ControlFiles, SessionKey, cookie

@@ -78,7 +78,7 @@ def test_THREATS_forwarded_headers_of_a_stranger_are_replaced(gate, upstream):
 def test_THREATS_a_trusted_proxy_is_believed(gate, upstream):
     gate.request("GET", "/health", [("X-Forwarded-For", "198.51.100.1, 203.0.113.7"), ("X-Forwarded-Proto", "https")], source="127.0.0.2")
     record = upstream.only
-    assert record.one("X-Forwarded-For") == "203.0.113.7", "the rightmost that is no proxy of ours"
+    assert record.one("X-Forwarded-For") == "203.0.113.7", "the rightmost that is not a proxy of ours"
     assert record.one("X-Forwarded-Proto") == "https"
 
 
@@ -119,7 +119,7 @@ workers: 1
     for _ in range(3):
         assert gate.request("GET", "/x", {"X-Gatehouse-Assertion": "forged"}, token=token).status == 200
     assertions = {record.one("X-Gatehouse-Assertion") for record in _upstream.records}
-    assert len(assertions) == 1, "made once an identity, not once a request"
+    assert len(assertions) == 1, "made once per identity, not once per request"
     header, claims, _ = assertions.pop().split(".")
 
     def decode(part):

@@ -297,7 +297,7 @@ def test_THREATS_llhttp_cases(make_gate, _upstream, upstream, corpora):
         if upstream.broken:
             wrong.append((case["id"], case["title"], "broken", upstream.broken))
         its_own_list = "Invalid method for" in case["log"]  # of methods; a gate passes on any that its policy does
-        # Chunks that are read more kindly than llhttp does are harmless if none of them goes on: the gate frames the body anew.
+        # Chunks that are read more kindly than llhttp does are harmless if none of them goes on: the gate frames the body again.
         reframed = "chunk" in case["log"] and all(record.all("Content-Length") for record in upstream.records)
         if case["expect"] == "error" and not its_own_list and not reframed and len(upstream.records) > sound:
             wrong.append((case["id"], case["title"], case["log"].splitlines()[-1], [record.head for record in upstream.records]))

@@ -40,7 +40,7 @@ class Record:
 
 
 class Broken(Exception):
-    """The gate passed on something that is no message."""
+    """The gate passed on something that is not a message."""
 
 
 class Upstream:
@@ -192,7 +192,7 @@ class Upstream:
         return True
 
     def _path_garbage(self, connection, _reader, _record, _rest) -> bool:
-        connection.sendall(b"\x00\x01 this is no HTTP\r\n\r\n")
+        connection.sendall(b"\x00\x01 this is not HTTP\r\n\r\n")
         return False
 
     def _path_cut(self, connection, _reader, _record, _rest) -> bool:

@@ -3,7 +3,7 @@
 
 src/CMakeLists.txt is the truth: a room includes the headers of the rooms that its own line names and of base, and no others. What is
 below a folder without a line of its own belongs to the room above it. The last column of HACKING.md's table is made from it.
-usage: tools/check_includes.py [--fix]   (--fix writes that column anew)
+usage: tools/check_includes.py [--fix]   (--fix writes that column again)
 """
 import pathlib
 import re

@@ -12,7 +12,7 @@ import sys
 
 SRC = pathlib.Path(__file__).resolve().parent.parent / "src"
 
-# What is no code, or would look like a brace that it is not: taken away before the words are read.
+# What is not code, or would look like a brace that it is not: taken away before the words are read.
 NOT_CODE = re.compile(
     r'//[^\n]*|/\*.*?\*/|R"(?P<mark>[^(\s]*)\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*"|(?<![0-9a-fA-F])\'(?:\\.|[^\'\\\n])+\'', re.DOTALL)
 ATTRIBUTE = re.compile(r"\[\[[^\]]*\]\]")

@@ -15,16 +15,19 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORDS = [
     (r"\bwho(so)?ever\b|\bwhomever\b", "the one who is meant: 'the user who', 'anyone who', 'a client that'"),
     (r"\bmend(s|ed|ing)\b|\bto mend\b|\bmend (it|the|what)\b", "'fix' or 'repair'"),
-    (r"\bnobody who\b|\bfor who\b", "'nobody can … without', 'for readers who'"),
+    (r"\bnobody who\b|\bfor who (wants|reads|has|does|is|must)\b", "'nobody can … without', 'for readers who'"),
     (r"\bthe seeds?'?\b(?! (is|of a random))|\bseeds'", "'the requirement documents': nobody else knows the seeds"),
-    (r"\bone (JSON )?(object|line|value|token|verdict|password|command|file|row) a (line|row|command|rule|subject)\b", "'one … per line'"),
+    (r"\b(one|several)( JSON)?( object| line| value| token| verdict| password| command| file| row)? a (line|row|core|token|command|rule|subject)\b", "'one … per line'"),
     (r"\b(requests|tokens|logins|events|messages|blocks|lines|decisions) a (second|minute|hour|day)\b", "'per second'"),
     (r"\band (its|their) kin\b", "'and similar ones'"),
     (r"\bhung up\b", "'closed the connection'"),
     (r"\bby no word\b|\bneeds no word\b", "a sentence that says what is not possible or not needed"),
+    (r"\banew\b", "'again'"),
+    (r"\bbut for (its|their|the|what|one|two)\b", "'except for'"),
+    (r"(?<!here )(?<!hich )\bis no (integer|number|network|method|header name|JSON|URL|path|file|key|event|token|secret|attack)\b", "'is not a …'"),
     (r"\bthe house\b", "'the code' or 'the tree'"),
 ]
-NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/|deploy/debian/copyright)")
+NOT_READ = re.compile(r"^(CHANGELOG\.md|LICENSE|tools/check_words\.py|tests/test_words\.py|fuzz/corpus/|tools/prompt_model/|src/gate/inspect/prompt/(family_|\w*_test|families_test)|deploy/debian/copyright)")
 READ = re.compile(r"\.(md|h|cc|py|sh|txt|js|html|css|yaml|yml|json|cmake|conf|service|cfg)$|Dockerfile$|CMakeLists")
 
 

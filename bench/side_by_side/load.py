@@ -66,7 +66,7 @@ class Case:
 
     title: str
     path: str
-    tokens: Path  # one a line, used in turn
+    tokens: Path  # one per line, used in turn
     body: Path | None = None
 
 

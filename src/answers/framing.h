@@ -1,5 +1,5 @@
-// Where an answer that streams may be cut without cutting what belongs together: behind an event of text/event-stream,
-// behind a line of newline-delimited JSON, else where its service flushes. Shown by framing_test.cc.
+// The places where a streaming response may be cut: after an event of text/event-stream, after a line of
+// newline-delimited JSON, otherwise where its service flushes. Shown by framing_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kPemEnd = "-----END ";
 constexpr std::string_view kDashes = "-----";
 constexpr size_t kLongestPemEnd = 96;            // "-----END … PRIVATE KEY-----"
-constexpr size_t kLongestPrivateKey = 64 << 10;  // beyond it the answer goes on: whatever that was, it was no key
+constexpr size_t kLongestPrivateKey = 64 << 10;  // beyond it the answer goes on: whatever that was, it was not a key
 
 }  // namespace
 

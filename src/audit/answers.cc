@@ -37,7 +37,7 @@ base::Result<> Verify(const Answer& answer, const std::string& origin, std::span
                       origin);
   }
   if (std::ranges::find(kAnswerWords, answer.answer) == kAnswerWords.end()) {
-    return base::Fail(fmt::format("The answer to {} is none of yes, no, not applicable", answer.line), origin);
+    return base::Fail(fmt::format("The answer to {} must be yes, no or not applicable", answer.line), origin);
   }
   return {};
 }
@@ -70,7 +70,7 @@ base::Result<std::vector<Answer>> ReadAnswers(std::string_view json, const std::
   json::Parser parser;
   const auto root = parser.Parse(json, kAnswerLimits);
   const auto list = root && root->IsObject() ? root->Member("answers") : std::nullopt;
-  if (!list || !list->IsArray()) return base::Fail("Is no file of answers", origin);
+  if (!list || !list->IsArray()) return base::Fail("Not a file of answers", origin);
   if (list->Count() > kMaxAnswers) return base::Fail("Holds too many answers", origin);
   std::vector<Answer> answers;
   base::Result<> verified;

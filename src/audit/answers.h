@@ -1,5 +1,5 @@
-// What people answered to lines of a checklist that no check can tell: who, when, what, signed with Ed25519. Kept in a
-// file of the repository, so that a question is asked once and a review sees the answer. Shown by answers_test.cc.
+// The answers of people to lines of a checklist that no check can decide: who, when, what, signed with Ed25519. Kept in
+// a file of the repository, so that a question is asked once and reviewers see the answer. Shown by answers_test.cc.
 #pragma once
 
 #include <span>

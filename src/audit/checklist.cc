@@ -82,7 +82,7 @@ class LineJudge {
     }
     // One of them is enough; where none ran, the reason of each is told.
     if (ran == 0 && !line.scanners.empty()) {
-      if (missing.empty()) missing.emplace_back("no scanner that fits was run");
+      if (missing.empty()) missing.emplace_back("no suitable scanner was run");
       not_run.insert(not_run.end(), missing.begin(), missing.end());
     }
     return ran;
@@ -123,7 +123,7 @@ std::string_view Name(Verdict verdict) { return kVerdicts[static_cast<size_t>(ve
 base::Result<Checklist> ParseChecklist(std::string_view yaml, const std::string& origin) {
   auto documents = ReadYaml(yaml, origin);
   if (!documents) return std::unexpected(documents.error());
-  if (documents->empty()) return base::Fail("Is no checklist", origin);
+  if (documents->empty()) return base::Fail("Not a checklist", origin);
   const YamlNode& root = documents->front();
   Checklist checklist{.id = root.TextAt("id"), .title = root.TextAt("title"), .lines = {}};
   const YamlNode* const lines = root.Get("lines");
@@ -139,7 +139,7 @@ base::Result<Checklist> ParseChecklist(std::string_view yaml, const std::string&
                        .ask = node.TextAt("ask")};
     const std::string where = fmt::format("{}:{}", origin, node.line);
     if (node.TextAt("id").empty() || line.text.empty()) return base::Fail("A line has id and text", where);
-    if (!ids.insert(line.id).second) return base::Fail(line.id + " stands there twice", where);
+    if (!ids.insert(line.id).second) return base::Fail(line.id + " is there twice", where);
     if (const YamlNode* rules = node.Get("rules")) line.rules = rules->Texts();
     if (const YamlNode* needs = node.Get("needs")) line.needs = needs->Texts();
     if (const YamlNode* scanners = node.Get("scanners")) line.scanners = scanners->Texts();

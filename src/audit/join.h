@@ -1,6 +1,6 @@
-// The same fault, told by several tools, is one finding: the first keeps it, with the highest severity, and says who
-// else found it. Vulnerable packages are the same where they share a number (CVE, GHSA, PYSEC …); faults in code where
-// they stand on one line and are about one subject. Shown by join_test.cc.
+// If several tools report the same problem, it is one finding: that of the first tool, with the highest severity and
+// the names of the others. Vulnerable packages are the same if they share a number (CVE, GHSA, PYSEC …); problems in
+// code if they have the same line and subject. Shown by join_test.cc.
 #pragma once
 
 #include <vector>

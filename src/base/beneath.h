@@ -1,5 +1,5 @@
-// A name opened inside a folder, and nowhere else, whatever links it meets and whoever renames meanwhile (row B8).
-// Shown by beneath_test.cc.
+// Opens a name inside a folder and never outside, even with symbolic links or if somebody renames files meanwhile (row
+// B8). Shown by beneath_test.cc.
 #pragma once
 
 #include <string>

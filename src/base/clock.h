@@ -8,7 +8,7 @@ namespace gatehouse::base {
 // Wall time, for what is written in tokens, events and expiries. It may jump.
 using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
 
-// CLOCK_MONOTONIC: shared by all processes on the machine, for rate limits. It begins anew with each boot, and never
+// CLOCK_MONOTONIC: shared by all processes on the machine, for rate limits. It starts again with each boot, and never
 // goes back.
 struct SteadyClock {
   using rep = std::chrono::milliseconds::rep;

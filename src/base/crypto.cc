@@ -27,7 +27,7 @@ base::Result<Algorithm> AlgorithmNamed(std::string_view name) {
   for (const auto& [algorithm, known] : kNames) {
     if (known == name) return algorithm;
   }
-  return base::Fail("not a signature algorithm that Gatehouse knows", {}, "use RS256, PS256, ES256 or EdDSA");
+  return base::Fail("Unknown signature algorithm", {}, "use RS256, PS256, ES256 or EdDSA");
 }
 
 const EVP_MD* Sha256Method() {

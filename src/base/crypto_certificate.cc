@@ -34,11 +34,11 @@ bool IsPlainName(const std::string& name) {
 }
 
 base::Result<std::string> AlternativeNames(std::span<const std::string> names) {
-  if (names.empty() || names.size() > kMaxNames) return base::Fail("a certificate needs 1 to 64 names");
+  if (names.empty() || names.size() > kMaxNames) return base::Fail("A certificate needs 1 to 64 names");
   std::string text;
   for (const std::string& name : names) {
     const bool address = IsAddress(name);
-    if (!address && !IsPlainName(name)) return base::Fail("not a DNS name or address", name);
+    if (!address && !IsPlainName(name)) return base::Fail("Not a DNS name or address", name);
     if (!text.empty()) text += ',';
     text += (address ? "IP:" : "DNS:") + name;
   }
@@ -71,7 +71,7 @@ bool SetSubject(X509* certificate) {
 }  // namespace
 
 base::Result<DevelopmentCertificate> MakeDevelopmentCertificate(std::span<const std::string> names, int days) {
-  if (days < 1 || days > kMaxDays) return base::Fail("a development certificate lives 1 to 825 days");
+  if (days < 1 || days > kMaxDays) return base::Fail("A development certificate is valid for 1 to 825 days");
   const auto alternative_names = AlternativeNames(names);
   if (!alternative_names) return std::unexpected(alternative_names.error());
   const auto key = PrivateKey::Generate(Algorithm::kEs256);
@@ -95,7 +95,7 @@ base::Result<DevelopmentCertificate> MakeDevelopmentCertificate(std::span<const 
                     AddExtension(certificate.get(), NID_subject_alt_name, *alternative_names) &&
                     X509_sign(certificate.get(), signer.get(), Sha256Method()) > 0 &&
                     PEM_write_bio_X509(output.get(), certificate.get()) == 1;
-  if (!made) return base::Fail("a development certificate could not be made");
+  if (!made) return base::Fail("A development certificate could not be made");
   return DevelopmentCertificate{Content(output.get()), key_pem};
 }
 

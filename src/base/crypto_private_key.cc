@@ -32,17 +32,17 @@ base::Result<std::string> SignMessage(EVP_PKEY* key, Algorithm algorithm, std::s
   EVP_PKEY_CTX* key_context = nullptr;  // belongs to the digest context
   const char* digest = algorithm == Algorithm::kEdDsa ? nullptr : "SHA256";
   if (!context || EVP_DigestSignInit_ex(context.get(), &key_context, digest, nullptr, nullptr, key, nullptr) != 1) {
-    return base::Fail("signing failed");
+    return base::Fail("Signing failed");
   }
   if (algorithm == Algorithm::kPs256 && (EVP_PKEY_CTX_set_rsa_padding(key_context, RSA_PKCS1_PSS_PADDING) != 1 ||
                                          EVP_PKEY_CTX_set_rsa_pss_saltlen(key_context, RSA_PSS_SALTLEN_DIGEST) != 1)) {
-    return base::Fail("signing failed");
+    return base::Fail("Signing failed");
   }
   std::string signature(static_cast<size_t>(EVP_PKEY_get_size(key)), '\0');
   size_t length = signature.size();
   if (EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &length, Bytes(message),
                      message.size()) != 1) {
-    return base::Fail("signing failed");
+    return base::Fail("Signing failed");
   }
   signature.resize(length);
   return signature;
@@ -56,7 +56,7 @@ base::Result<std::string> JoinedEcdsa(std::string_view der) {
   auto* out = reinterpret_cast<unsigned char*>(joined.data());
   if (!signature || BN_bn2binpad(ECDSA_SIG_get0_r(signature.get()), out, kP256Bytes) != kP256Bytes ||
       BN_bn2binpad(ECDSA_SIG_get0_s(signature.get()), out + kP256Bytes, kP256Bytes) != kP256Bytes) {
-    return base::Fail("signing failed");
+    return base::Fail("Signing failed");
   }
   return joined;
 }
@@ -93,17 +93,17 @@ base::Result<PrivateKey> PrivateKey::Generate(Algorithm algorithm, int rsa_bits)
       key.reset(EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"));
       break;
   }
-  if (!key) return base::Fail("a key could not be generated");
+  if (!key) return base::Fail("A key could not be generated");
   return AdmitPrivate(std::move(key));
 }
 
 base::Result<PrivateKey> PrivateKey::FromPem(std::string_view pem) {
   const ErrorScope errors;
   const Bio input(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
-  if (!input) return base::Fail("not a private key in PEM");
+  if (!input) return base::Fail("Not a private key in PEM");
   Pkey key(PEM_read_bio_PrivateKey(input.get(), nullptr, NoPassphrase, nullptr));
   if (!key) {
-    return base::Fail("not a private key in PEM, or one under a passphrase", {},
+    return base::Fail("Not a private key in PEM, or one under a passphrase", {},
                       "give it as PKCS #8 without a passphrase");
   }
   return AdmitPrivate(std::move(key));
@@ -112,7 +112,7 @@ base::Result<PrivateKey> PrivateKey::FromPem(std::string_view pem) {
 PublicKey PrivateKey::Public() const { return impl_->public_key; }
 
 base::Result<std::string> PrivateKey::Sign(Algorithm algorithm, std::string_view message) const {
-  if (!FitsKind(impl_->kind, algorithm)) return base::Fail("the key is not one for " + std::string(Name(algorithm)));
+  if (!FitsKind(impl_->kind, algorithm)) return base::Fail("The key is not one for " + std::string(Name(algorithm)));
   const ErrorScope errors;
   auto signature = SignMessage(impl_->key.get(), algorithm, message);
   if (signature && algorithm == Algorithm::kEs256) return JoinedEcdsa(*signature);

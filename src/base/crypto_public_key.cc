@@ -59,7 +59,7 @@ BigNumber Number(const EVP_PKEY* key, const char* name) {
 base::Result<> CheckRsa(const EVP_PKEY* key) {
   const BigNumber modulus = Number(key, OSSL_PKEY_PARAM_RSA_N);
   const BigNumber exponent = Number(key, OSSL_PKEY_PARAM_RSA_E);
-  if (!modulus || !exponent) return base::Fail("not a complete RSA key");
+  if (!modulus || !exponent) return base::Fail("Not a complete RSA key");
   const int bits = BN_num_bits(modulus.get());
   if (bits < kMinRsaBits) return base::Fail("RSA key is shorter than 2048 bits");
   if (bits > kMaxRsaBits) return base::Fail("RSA key is longer than 8192 bits");
@@ -77,10 +77,10 @@ base::Result<> CheckP256(EVP_PKEY* key) {
   size_t length = 0;
   if (EVP_PKEY_get_group_name(key, group, sizeof group, &length) != 1 ||
       std::string_view(group, length) != "prime256v1") {
-    return base::Fail("not a key on the curve P-256");
+    return base::Fail("Not a key on the curve P-256");
   }
   const PkeyContext context(EVP_PKEY_CTX_new_from_pkey(nullptr, key, nullptr));
-  if (!context || EVP_PKEY_public_check(context.get()) != 1) return base::Fail("not a point on the curve P-256");
+  if (!context || EVP_PKEY_public_check(context.get()) != 1) return base::Fail("Not a point on the curve P-256");
   return {};
 }
 
@@ -92,7 +92,7 @@ base::Result<KeyKind> CheckKind(EVP_PKEY* key) {
   if (EVP_PKEY_is_a(key, "RSA") == 1) return unless_weak(CheckRsa(key), KeyKind::kRsa);
   if (EVP_PKEY_is_a(key, "EC") == 1) return unless_weak(CheckP256(key), KeyKind::kP256);
   if (EVP_PKEY_is_a(key, "ED25519") == 1) return KeyKind::kEd25519;
-  return base::Fail("not a key that Gatehouse knows", {}, "use RSA, P-256 or Ed25519");
+  return base::Fail("Unknown kind of key", {}, "use RSA, P-256 or Ed25519");
 }
 
 Pkey FromParams(const char* type, OSSL_PARAM* params) {
@@ -273,15 +273,15 @@ base::Result<PublicKey> PublicKey::FromPem(std::string_view pem) {
   const ErrorScope errors;
   const Bio input(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
   PemBlock block;
-  if (!input || !ReadPemBlock(input.get(), block)) return base::Fail("not a PEM block");
+  if (!input || !ReadPemBlock(input.get(), block)) return base::Fail("Not a PEM block");
   const std::string_view name = block.name.get();
   if (name.ends_with("PRIVATE KEY")) {
-    return base::Fail("holds a private key where a public one belongs", {}, "give the gate the public key alone");
+    return base::Fail("Contains a private key where a public one belongs", {}, "give the gate the public key alone");
   }
   const Pkey key = DecodePem(name, block.data.get(), block.length);
   PemBlock second;
-  if (!key) return base::Fail("not a public key or certificate");
-  if (ReadPemBlock(input.get(), second)) return base::Fail("holds more than one PEM block");
+  if (!key) return base::Fail("Not a public key or certificate");
+  if (ReadPemBlock(input.get(), second)) return base::Fail("Contains more than one PEM block");
   return Admit(key.get());
 }
 
@@ -293,11 +293,11 @@ base::Result<PublicKey> PublicKey::FromRsa(std::string_view modulus, std::string
   const ParamsBuilder builder(OSSL_PARAM_BLD_new());
   if (!n || !e || !builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
       OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1) {
-    return base::Fail("not an RSA key");
+    return base::Fail("Not an RSA key");
   }
   const Params params(OSSL_PARAM_BLD_to_param(builder.get()));
   const Pkey key = params ? FromParams("RSA", params.get()) : nullptr;
-  if (!key) return base::Fail("not an RSA key");
+  if (!key) return base::Fail("Not an RSA key");
   return Admit(key.get());
 }
 
@@ -312,7 +312,7 @@ base::Result<PublicKey> PublicKey::FromP256(std::string_view x, std::string_view
       OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()),
       OSSL_PARAM_construct_end()};
   const Pkey key = FromParams("EC", const_cast<OSSL_PARAM*>(params.data()));
-  if (!key) return base::Fail("not a point on the curve P-256");
+  if (!key) return base::Fail("Not a point on the curve P-256");
   return Admit(key.get());
 }
 
@@ -320,7 +320,7 @@ base::Result<PublicKey> PublicKey::FromEd25519(std::string_view x) {
   const ErrorScope errors;
   if (x.size() != kEd25519Bytes) return base::Fail("Ed25519 keys are 32 bytes");
   const Pkey key(EVP_PKEY_new_raw_public_key_ex(nullptr, "ED25519", nullptr, Bytes(x), x.size()));
-  if (!key) return base::Fail("not an Ed25519 key");
+  if (!key) return base::Fail("Not an Ed25519 key");
   return Admit(key.get());
 }
 

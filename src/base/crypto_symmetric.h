@@ -16,7 +16,7 @@ namespace gatehouse::crypto {
 [[nodiscard]] std::array<uint8_t, 20> HmacSha1(std::string_view key, std::string_view message);  // for RFC 6238 only
 
 // AES-128-CBC with PKCS #7, as Fernet has it; `key` and `iv` are 16 bytes. Decrypt tells nothing about why it failed:
-// whoever calls it has checked a MAC before.
+// the caller has checked a MAC before.
 [[nodiscard]] std::string EncryptAes128Cbc(std::string_view key, std::string_view iv, std::string_view plain);
 [[nodiscard]] base::Result<base::SecretString> DecryptAes128Cbc(std::string_view key, std::string_view iv,
                                                                 std::string_view sealed);

@@ -47,10 +47,10 @@ Result<std::string> ReadAll(int fd, const std::string& where, size_t max_bytes) 
     const int error = errno;
     content.resize(before + (got > 0 ? static_cast<size_t>(got) : 0));
     if (got < 0 && error == EINTR) continue;
-    if (got < 0) return SystemFail("cannot be read", where, {}, error);
+    if (got < 0) return SystemFail("Cannot be read", where, {}, error);
     if (got == 0) return content;
     if (content.size() > max_bytes) {
-      return Fail("is too large", where, "the limit is " + std::to_string(max_bytes) + " bytes");
+      return Fail("The file is too large", where, "the limit is " + std::to_string(max_bytes) + " bytes");
     }
   }
 }

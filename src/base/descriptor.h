@@ -15,7 +15,7 @@ namespace gatehouse::base {
 
 class Descriptor {
  public:
-  explicit Descriptor(int fd = -1) : fd_(fd) {}  // what open() and its kin answer: negative where it failed
+  explicit Descriptor(int fd = -1) : fd_(fd) {}  // what open() and similar calls return: negative if it failed
   ~Descriptor() { Close(); }
   Descriptor(Descriptor&& other) noexcept : fd_(other.Release()) {}
   Descriptor& operator=(Descriptor&& other) noexcept;

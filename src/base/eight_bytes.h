@@ -1,5 +1,5 @@
-// Text as numbers of eight bytes, for what is asked of every request: one instruction looks at eight characters. The
-// numbers are in the processor's order and mean nothing but what was in the text. Shown by eight_bytes_test.cc.
+// Text as numbers of eight bytes, for checks that every request needs: one instruction compares eight characters. The
+// numbers are in the processor's byte order; only use them for comparisons. Shown by eight_bytes_test.cc.
 #pragma once
 
 #include <cstddef>

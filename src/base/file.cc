@@ -34,10 +34,10 @@ bool TakeName(const std::string& from, const std::string& to) {
 // says false and leaves why in errno.
 template <typename Put>
 Result<> WriteBeside(const std::string& path, std::string_view content, mode_t mode, Put put) {
-  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
+  if (path.empty() || path.contains('\0')) return Fail("Not a path", path);
   const std::string folder = FolderOf(path);
   std::string beside = path + ".XXXXXX";
-  const auto refuse = [&](int error) { return SystemFail("cannot be written", path, {}, error); };
+  const auto refuse = [&](int error) { return SystemFail("Cannot be written", path, {}, error); };
 
   const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
   if (!file.open()) return refuse(errno);
@@ -76,11 +76,11 @@ bool IsPlainRelativeName(std::string_view name) {
 }  // namespace
 
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
-  if (path.empty() || path.contains('\0')) return Fail("is no path", path);
+  if (path.empty() || path.contains('\0')) return Fail("Not a path", path);
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!file.open()) {
-    if (errno == ENOENT || errno == ENOTDIR) return Fail("does not exist", path);
-    return SystemFail("cannot be read", path);
+    if (errno == ENOENT || errno == ENOTDIR) return Fail("Does not exist", path);
+    return SystemFail("Cannot be read", path);
   }
   return ReadAll(file.get(), path, max_bytes);
 }

@@ -42,13 +42,13 @@ TEST_F(FileTest, WhatIsWrittenIsRead) {
 }
 
 TEST_F(FileTest, ReadTellsMissingFromUnreadableFromTooLarge) {
-  EXPECT_EQ(ReadFile(At("none")).error().what, "does not exist");
+  EXPECT_EQ(ReadFile(At("none")).error().what, "Does not exist");
   EXPECT_EQ(ReadFile(At("none")).error().where, At("none"));
-  EXPECT_TRUE(ReadFile(folder_.string()).error().what.starts_with("cannot be read"));
+  EXPECT_TRUE(ReadFile(folder_.string()).error().what.starts_with("Cannot be read"));
   ASSERT_TRUE(WriteFile(At("f"), "12345"));
-  EXPECT_EQ(ReadFile(At("f"), 4).error().what, "is too large");
+  EXPECT_EQ(ReadFile(At("f"), 4).error().what, "The file is too large");
   EXPECT_EQ(ReadFile(At("f"), 5), "12345");
-  EXPECT_EQ(ReadFile(At("f"), 0).error().what, "is too large");
+  EXPECT_EQ(ReadFile(At("f"), 0).error().what, "The file is too large");
   EXPECT_FALSE(ReadFile(At("f") + "\0.txt"s));
   EXPECT_FALSE(ReadFile(""));
 }

@@ -8,7 +8,7 @@
 namespace gatehouse::base {
 
 // Each code point in upper and then in lower case (the simple mappings of Unicode, which is how Java compares): U+017F
-// becomes 's', the Kelvin sign 'k', U+0130 and U+0131 'i'. Bytes that are no UTF-8 stay as they are.
+// becomes 's', the Kelvin sign 'k', U+0130 and U+0131 'i'. Bytes that are not UTF-8 stay as they are.
 [[nodiscard]] std::string FoldCase(std::string_view text);
 
 // Whether two names are the same then. Cheap where both are ASCII.

@@ -2,7 +2,7 @@
 // anything is built from the bytes; a repeated key (compared after unescaping) is an error (RFC 8259 §4 leaves it open,
 // parsers disagree, attackers use that). Shown by json_test.cc, fuzz/json_fuzz.cc.
 //
-//   json::Parser parser;                         // keeps its buffers: one a thread
+//   json::Parser parser;                         // keeps its buffers: one per thread
 //   auto document = parser.Parse(bytes, limits); // Value of the root; valid until the next Parse
 //   auto name = document->Member("name");        // std::optional<Value>
 #pragma once

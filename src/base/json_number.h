@@ -10,7 +10,7 @@
 
 namespace gatehouse::json {
 
-// kInteger, kUnsigned or kDouble; empty if the text is no number, or one beyond the largest double.
+// kInteger, kUnsigned or kDouble; empty if the text is not a number, or one beyond the largest double.
 [[nodiscard]] std::optional<Kind> NumberKind(std::string_view text);
 
 // Of a text that has a NumberKind. What is too small for a double is 0.

@@ -1,4 +1,4 @@
-// The only place that asks the system's resolver, with all that its settings name: hosts file, search domains, DNS.
+// The only place that uses the system's resolver, with everything in its settings: hosts file, search domains, DNS.
 #pragma once
 
 #include <string>

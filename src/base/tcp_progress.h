@@ -7,8 +7,8 @@
 
 namespace gatehouse::base {
 
-// The bytes that the other end's kernel has acknowledged since the connection began. Empty for what is no TCP socket,
-// and where this kernel does not say.
+// The bytes that the other end's kernel has acknowledged since the connection began. Empty for what is not a TCP
+// socket, and where this kernel does not say.
 [[nodiscard]] std::optional<uint64_t> BytesAcknowledged(int socket);
 
 }  // namespace gatehouse::base

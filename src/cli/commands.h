@@ -1,5 +1,5 @@
-// A function for each command, which describes it. They stand in one order here, in table.cc and in the help; each is
-// written in the file that does what the command does.
+// One function per command, which describes it. The order is the same here, in table.cc and in the help; each is
+// defined in the file that implements the command.
 #pragma once
 
 #include "cli/command/command.h"

@@ -28,10 +28,10 @@ class Table : public testing::Test {
     return Parse(program_, line);
   }
 
-  // What is said about a word that is no command; empty where it is understood.
+  // What is said about a word that is not a command; empty where it is understood.
   [[nodiscard]] std::string Unknown(const std::vector<const char*>& line) const {
     const auto action = Typed(line);
-    if (action || !action.error().errors.front().what.contains("is no command of")) return {};
+    if (action || !action.error().errors.front().what.contains("is not a command of")) return {};
     std::string said = action.error().errors.front().what;
     for (const std::string& note : action.error().notes) said += "\n" + note;
     return said;
@@ -96,11 +96,11 @@ TEST_F(Table, B4_NoOptionTakesASecret) {
 
 TEST_F(Table, DidYouMean) {
   EXPECT_EQ(Unknown({"chekc"}),
-            "'chekc' is no command of gatehouse\nDid you mean 'gatehouse check'?\nTry 'gatehouse --help'.");
+            "'chekc' is not a command of gatehouse\nDid you mean 'gatehouse check'?\nTry 'gatehouse --help'.");
   EXPECT_EQ(Unknown({"token", "isue"}),
-            "'isue' is no command of gatehouse token\nDid you mean 'gatehouse token issue'?\nTry 'gatehouse token "
+            "'isue' is not a command of gatehouse token\nDid you mean 'gatehouse token issue'?\nTry 'gatehouse token "
             "--help'.");
-  EXPECT_EQ(Unknown({"frobnicate"}), "'frobnicate' is no command of gatehouse\nTry 'gatehouse --help'.");
+  EXPECT_EQ(Unknown({"frobnicate"}), "'frobnicate' is not a command of gatehouse\nTry 'gatehouse --help'.");
 }
 
 TEST_F(Table, KnownCommandsAreKnown) {

@@ -1,5 +1,5 @@
-// Whom the daemon runs as. Only root can choose; whoever else starts it is it. Shown by account_test.cc,
-// tests/control/test_daemon.py.
+// The user that the daemon runs as. Only root can choose; otherwise it is the user who starts it. Shown by
+// account_test.cc, tests/control/test_daemon.py.
 #pragma once
 
 #include <sys/types.h>

@@ -67,7 +67,7 @@ void EndAtLastIn(std::chrono::seconds patience) {
 base::Result<> HandOver(const std::string& path, const std::optional<Account>& owner) {
   // The folder is the workers': a link that one of them put there must not carry root's hand elsewhere.
   if (!owner || ::lchown(path.c_str(), owner->uid, owner->gid) == 0) return {};
-  return base::SystemFail(fmt::format("Cannot be handed to {}", owner->name), path);
+  return base::SystemFail(fmt::format("The owner cannot be changed to {}", owner->name), path);
 }
 
 // The event log is the workers', and the daemon reads it by its name. A daemon of another user reads and writes it by

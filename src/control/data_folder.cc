@@ -34,7 +34,7 @@ base::Result<base::Descriptor> PrepareFolder(int at, const char* name, const std
   base::Descriptor folder(::openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   struct stat info{};
   if (folder.get() < 0 || ::fstat(folder.get(), &info) != 0) {
-    return base::SystemFail("Is no folder of ours", path, "name another `control.data_dir`");
+    return base::SystemFail("The folder cannot be used", path, "name another `control.data_dir`");
   }
   const uid_t wanted = owner ? owner->uid : ::geteuid();
   if (info.st_uid != wanted && info.st_uid != ::geteuid()) {

@@ -119,7 +119,7 @@ void Endpoints::Tick(base::Now now) {
     try {
       part->Tick(now);
     } catch (const std::exception&) {  // what it says may hold values of a statement
-      fmt::print(stderr, "gatehouse control: work that comes round by itself has failed; it is tried again\n");
+      fmt::print(stderr, "gatehouse control: periodic work has failed; it is tried again\n");
     }
   }
 }
@@ -129,7 +129,7 @@ void Endpoints::LookAtLog(base::Now now) {
   try {
     watch_->Step(now);
   } catch (const std::exception&) {  // what it says may hold values of a statement
-    fmt::print(stderr, "gatehouse control: looking at the event log has failed; it is tried again\n");
+    fmt::print(stderr, "gatehouse control: reading the event log has failed; it is tried again\n");
   }
 }
 

@@ -1,4 +1,4 @@
-// References to secrets in the policy's `control`: resolved with the credentials of whoever starts the daemon.
+// References to secrets in the policy's `control`: resolved with the credentials of the user who starts the daemon.
 #pragma once
 
 #include <memory>

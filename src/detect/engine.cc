@@ -90,7 +90,7 @@ uint64_t ValueOf(Counted counted, const events::ParsedEvent& event, Position pos
   return 0;
 }
 
-// Whether the event has what the rule tells apart: a refusal without a principal is no further principal.
+// Whether the event has what the rule tells apart: a refusal without a principal is not a further principal.
 bool HasValue(Counted counted, const events::ParsedEvent& event) {
   if (counted == Counted::kPrincipals) return !event.principal.empty();
   if (counted == Counted::kAddresses || counted == Counted::kNetworks) return !event.address.empty();

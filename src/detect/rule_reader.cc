@@ -86,7 +86,7 @@ class Reading {
     if (node == nullptr) return std::nullopt;
     const auto at = std::ranges::find(words, node->text);
     if (at != words.end()) return static_cast<size_t>(at - words.begin());
-    Fault(node->place, Quoted(node->text) + " is no value of " + Quoted(name), DidYouMean(node->text, words));
+    Fault(node->place, Quoted(node->text) + " is not a value of " + Quoted(name), DidYouMean(node->text, words));
     return std::nullopt;
   }
   std::optional<std::chrono::seconds> Duration(std::string_view name, std::chrono::seconds most) {
@@ -94,7 +94,7 @@ class Reading {
     if (node == nullptr) return std::nullopt;
     const auto value = yaml::ParseDuration(node->text);
     if (value && *value > std::chrono::seconds(0) && *value <= most) return value;
-    Fault(node->place, Quoted(node->text) + " is no duration for " + Quoted(name),
+    Fault(node->place, Quoted(node->text) + " is not a duration for " + Quoted(name),
           "write 1s to " + std::to_string(most.count()) + "s, or a number with m, h or d");
     return std::nullopt;
   }
@@ -105,7 +105,7 @@ class Reading {
     if (value && *value >= static_cast<int64_t>(least) && *value <= static_cast<int64_t>(most)) {
       return static_cast<uint64_t>(*value);
     }
-    Fault(node->place, Quoted(node->text) + " is no number for " + Quoted(name),
+    Fault(node->place, Quoted(node->text) + " is not a number for " + Quoted(name),
           "write " + std::to_string(least) + " to " + std::to_string(most));
     return std::nullopt;
   }
@@ -115,7 +115,8 @@ class Reading {
     if (name == nullptr) {
       if (sound_) Fault(node_.place, "A rule needs a name", "write name: with small letters, digits and _");
     } else if (!IsRuleName(name->text)) {
-      Fault(name->place, Quoted(name->text) + " is no name of a rule", "write small letters, digits and _, at most 64");
+      Fault(name->place, Quoted(name->text) + " is not a name of a rule",
+            "write small letters, digits and _, at most 64");
     } else {
       rule_.name = name->text;
     }
@@ -123,7 +124,7 @@ class Reading {
     rule_.what = what == nullptr ? rule_.name : what->text;
     const bool plain = std::ranges::none_of(rule_.what, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     if (what != nullptr && (rule_.what.empty() || rule_.what.size() > kMaxWhatBytes || !plain)) {
-      Fault(what->place, "'what' is one line of at most 120 bytes", "write what there is too much of: failed logins");
+      Fault(what->place, "'what' is one line of at most 120 bytes", "write what is counted: failed logins");
     }
     if (const auto per = Word("per", AllPers())) rule_.per = static_cast<Per>(*per);
     if (const auto counted = Word("count", AllCounted())) rule_.counted = static_cast<Counted>(*counted);
@@ -208,7 +209,7 @@ class Reading {
             "write at_least: 2 or more");
     }
     if (rule_.times_usual && rule_.counted != Counted::kEvents) {
-      Fault(at("count"), "What is usual is known of events only", "leave 'count' out");
+      Fault(at("count"), "'times_usual' works for events only", "leave 'count' out");
     }
     if (rule_.enforce && !rule_.block_for) {
       Fault(at("mode"), "The rule enforces, but not for how long", "write block_for: 1h");

@@ -18,7 +18,7 @@ namespace gatehouse::detect {
 
 class Windows {
  public:
-  // Of one rule. Beyond them whoever was seen longest ago is forgotten.
+  // Of one rule. Beyond them the subject that was seen longest ago is forgotten.
   static constexpr size_t kMaxSubjects = 65'536;
   static constexpr size_t kMaxSightings = 1 << 19;
 

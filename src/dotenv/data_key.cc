@@ -39,7 +39,7 @@ base::Result<DataKey> DataKey::FromText(std::string_view text, const std::string
   if (text.ends_with('\n')) text.remove_suffix(1);
   const size_t id_size = 2 * kFileIdBytes;
   if (!text.starts_with(kTextBegins) || text.size() < kTextBegins.size() + id_size + 1) {
-    return base::Fail("What is wrapped to the GPG key is no data key", {}, "take the file from a good copy");
+    return base::Fail("The message for the GPG key does not contain a data key", {}, "take the file from a good copy");
   }
   text.remove_prefix(kTextBegins.size());
   if (text.substr(0, id_size) != file_id) {
@@ -47,7 +47,7 @@ base::Result<DataKey> DataKey::FromText(std::string_view text, const std::string
   }
   auto bytes = base::Base64UrlDecode(text.substr(id_size + 1));
   if (text[id_size] != ' ' || !bytes || bytes->size() != kDataKeyBytes) {
-    return base::Fail("What is wrapped to the GPG key is no data key", {}, "take the file from a good copy");
+    return base::Fail("The message for the GPG key does not contain a data key", {}, "take the file from a good copy");
   }
   return DataKey(base::SecretString(std::move(*bytes)), file_id);
 }

@@ -258,7 +258,7 @@ const Item* Document::Find(std::string_view name) const {
 
 base::Result<> Document::Set(std::string_view name, std::string_view value) {
   if (!IsSettingName(name)) {
-    return base::Fail("Is no name of a setting", std::string(name), "letters, digits and _, the first no digit");
+    return base::Fail("Not a name of a setting", std::string(name), "letters, digits and _, the first no digit");
   }
   const auto spelled = SpellValue(value);
   if (!spelled) return base::Fail(spelled.error().what, std::string(name), spelled.error().mend);

@@ -47,7 +47,7 @@ TEST(DotenvDocument, A2_ANewNameIsTheLastLine) {
   EXPECT_EQ(AfterSet("", "A", "1"), "A=1\n");
   EXPECT_EQ(AfterSet("A=1", "B", "2"), "A=1\nB=2\n");
   EXPECT_EQ(AfterSet("A=1\r\n", "B", "2"), "A=1\r\nB=2\r\n");
-  EXPECT_EQ(AfterSet("A=1\n", "2B", "2"), "Is no name of a setting");
+  EXPECT_EQ(AfterSet("A=1\n", "2B", "2"), "Not a name of a setting");
   EXPECT_EQ(AfterSet("A=1\n", "B", std::string_view("\0", 1)), "A value with a NUL cannot stand in a .env file");
 }
 

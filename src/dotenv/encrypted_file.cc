@@ -27,12 +27,12 @@ std::string Called(const SealedItem& item) {
 base::Result<base::SecretString> OpenToken(const SealedFile& sealed, const SealedItem& item, const DataKey& key) {
   const auto plain = key.fernet().Open(item.token);
   if (!plain) {
-    return base::Fail("What stands for " + Called(item) + " was changed, or belongs to another file",
+    return base::Fail("The token for " + Called(item) + " was changed, or belongs to another file",
                       sealed.Where(item.line), std::string(kGoodCopy));
   }
   const std::string binding = Binding(sealed.file_id, item.kind, item.name);
   if (!plain->Reveal().starts_with(binding)) {
-    return base::Fail("What stands for " + Called(item) + " was made for another name", sealed.Where(item.line),
+    return base::Fail("The token for " + Called(item) + " was made for another name", sealed.Where(item.line),
                       std::string(kGoodCopy));
   }
   return base::SecretString(std::string(plain->Reveal().substr(binding.size())));
@@ -172,7 +172,7 @@ base::Result<> EncryptedFile::AddRecipient(const std::string& fingerprint, const
 }
 
 base::Result<> EncryptedFile::RemoveRecipient(std::string_view fingerprint, const Keyring& keyring) {
-  if (!HasRecipient(fingerprint)) return base::Fail("Is no recipient of the file", std::string(fingerprint));
+  if (!HasRecipient(fingerprint)) return base::Fail("Not a recipient of the file", std::string(fingerprint));
   if (keys_.size() == 1) {
     return base::Fail("Is the last recipient: nobody could read the file any more", std::string(fingerprint),
                       "add another first");
@@ -183,7 +183,7 @@ base::Result<> EncryptedFile::RemoveRecipient(std::string_view fingerprint, cons
 
 base::Result<> EncryptedFile::WrapAgain(const std::string& fingerprint, const Keyring& keyring) {
   const auto line = std::ranges::find(keys_, fingerprint, &KeyLine::fingerprint);
-  if (line == keys_.end()) return base::Fail("Is no recipient of the file", fingerprint);
+  if (line == keys_.end()) return base::Fail("Not a recipient of the file", fingerprint);
   auto wrapped = keyring.Wrap(fingerprint, key_.Text().Reveal());
   if (!wrapped) return std::unexpected(wrapped.error());
   line->wrapped = std::move(*wrapped);

@@ -34,7 +34,7 @@ class EncryptedFile {
   [[nodiscard]] std::vector<std::string> Recipients() const;
   [[nodiscard]] bool HasRecipient(std::string_view fingerprint) const;
   [[nodiscard]] base::Result<> AddRecipient(const std::string& fingerprint, const Keyring& keyring);
-  // Makes a new data key: whoever goes had the old one. The last recipient stays.
+  // Makes a new data key, because removed recipients had the old one. The last recipient stays.
   [[nodiscard]] base::Result<> RemoveRecipient(std::string_view fingerprint, const Keyring& keyring);
   // The same data key for a newer part of the recipient's key: no value changes.
   [[nodiscard]] base::Result<> WrapAgain(const std::string& fingerprint, const Keyring& keyring);

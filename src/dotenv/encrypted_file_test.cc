@@ -150,13 +150,13 @@ TEST(EncryptedFile, A2_TheMessageSaysWhatWasDone) {
   const std::string token_b = lines[2].substr(2);
   lines[1] = "A=" + token_b;
   lines[2] = "B=" + token_a;
-  EXPECT_EQ(FaultOf(Joined(lines)), "What stands for the value of A was made for another name");
+  EXPECT_EQ(FaultOf(Joined(lines)), "The token for the value of A was made for another name");
   lines = Lines(sealed);
   lines[1] = Lines(Sealed("A=1\nB=2\n"))[1];
-  EXPECT_EQ(FaultOf(Joined(lines)), "What stands for the value of A was changed, or belongs to another file");
+  EXPECT_EQ(FaultOf(Joined(lines)), "The token for the value of A was changed, or belongs to another file");
   lines = Lines(sealed);
   lines[1] = "X=" + token_a;
-  EXPECT_EQ(FaultOf(Joined(lines)), "What stands for the value of X was made for another name");
+  EXPECT_EQ(FaultOf(Joined(lines)), "The token for the value of X was made for another name");
   lines = Lines(sealed);
   std::swap(lines[1], lines[2]);
   EXPECT_EQ(FaultOf(Joined(lines)), "The file was changed: a line was added, removed, moved or edited by hand");
@@ -181,7 +181,7 @@ TEST(EncryptedFile, A2_RecipientsComeAndGo) {
   const std::string both = *file.Text(kNow);
   ASSERT_TRUE(Open(both, TableKeyring({kBert})));
 
-  // Whoever goes knew the data key: it is another one then, and so is every token.
+  // A removed recipient knew the data key: there is a new one then, and new tokens.
   auto opened = Open(both);
   ASSERT_TRUE(opened);
   const DataKey old_key = *FindDataKey(*SealedFile::Parse(both, "f"), kRing);

@@ -55,7 +55,7 @@ struct Recipient {
   GpgKey key;
   std::string fingerprint;  // what the file says: the key's, or "FINGERPRINT!" where one part of it was named
 };
-// The one key that the name means and that can be encrypted to; those that cannot are no rivals. None, more than one,
+// The one key that the name means and that can be encrypted to; those that cannot are not rivals. None, more than one,
 // expired, revoked, without an encryption key: an Error each.
 [[nodiscard]] base::Result<Recipient> FindRecipient(const std::string& name);
 

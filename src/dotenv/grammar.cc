@@ -88,7 +88,7 @@ base::Result<ValuePart> ReadValue(std::string_view text) {
     part.spelled_to = closing + 1;
     const size_t end = SkipBlanks(text, part.spelled_to);
     if (!AtLineEnd(text, end) && text[end] != '#') {
-      return base::Fail("Something stands behind the closing quote", {}, "a comment begins with #");
+      return base::Fail("There is text after the closing quote", {}, "a comment begins with #");
     }
     part.length = FindLineEnd(text, end);
     if (HasControl(text.substr(end, part.length - end))) return base::Fail("Holds a control character");

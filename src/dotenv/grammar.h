@@ -24,7 +24,7 @@ struct Setting {
 };
 
 // In the order of the text. An Error names the line, never what stands in it: a name twice, a quote that does not end,
-// a line that is no setting, a byte that is not UTF-8, a NUL.
+// a line that is not a setting, a byte that is not UTF-8, a NUL.
 [[nodiscard]] base::Result<std::vector<Setting>> ParseDotenv(std::string_view text, const std::string& origin);
 
 // How a value is written behind '='. Plain where every grammar reads it so, else in the quotes that most of them read
@@ -32,7 +32,7 @@ struct Setting {
 [[nodiscard]] base::Result<base::SecretString> SpellValue(std::string_view value);
 
 [[nodiscard]] bool IsSettingName(std::string_view name);
-[[nodiscard]] bool HasControl(std::string_view text);  // a control character that is no tab
+[[nodiscard]] bool HasControl(std::string_view text);  // a control character that is not a tab
 
 // What stands behind a '=' at the front of `text`: a value, and the blanks and the comment around it, up to the end of
 // the line and without it. `text` may go on behind it. Views into `text`; only `value` is built.

@@ -61,8 +61,8 @@ TEST(DotenvGrammar, A2_RefusesWhatOthersGuessAt) {
       {"export =", "<another setting>"},  // a setting by the name of export, as every grammar has it
       {"A='b", "<A quote begins here and does not end>"},
       {"A=\"b\\\"", "<A quote begins here and does not end>"},
-      {"A='b'c", "<Something stands behind the closing quote>"},
-      {"A='it\\'s'", "<Something stands behind the closing quote>"},
+      {"A='b'c", "<There is text after the closing quote>"},
+      {"A='it\\'s'", "<There is text after the closing quote>"},
       {"A=b\nA=b", "<Sets a name that is set above>"},
       {"A=b\rc", "<Holds a carriage return that ends no line>"},
       {"A='b\rc'", "<Holds a carriage return that ends no line>"},

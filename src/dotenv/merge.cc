@@ -152,12 +152,12 @@ base::Result<Merged> Merge(const EncryptedFile* before, const EncryptedFile& our
       their_comments.Reveal() != our_comments.Reveal()) {
     notes.emplace_back("both sides changed comments: ours were kept");
   }
-  // Whoever has another key than before made it because somebody must not have the old one.
+  // A side with another key than before made it because somebody must not have the old one.
   const bool same_key = ours.key().Equals(theirs.key());
   const bool they_rotated = !same_key && before != nullptr && ours.key().Equals(before->key());
   const bool both_rotated = !same_key && !they_rotated && before != nullptr && !theirs.key().Equals(before->key());
   if (ours.file_id() != theirs.file_id())
-    notes.emplace_back("the two were made apart: the merged file is ours with their values");
+    notes.emplace_back("the two files were created separately: the merged file is ours with their values");
 
   Merged result{(they_rotated ? theirs : ours).Copy(), std::move(choice.conflicts), std::move(notes)};
   if (same_key) result.file.KeepTokensOf(theirs);

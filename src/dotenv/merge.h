@@ -15,7 +15,7 @@ struct Merged {
   std::vector<std::string> conflicts;  // names that both sides changed, each in its own way: ours stands in the file
   std::vector<std::string> notes;      // what else the reader should know
 };
-// `before` is null where both sides made the file. Who was removed as a recipient on either side is removed; who was
+// `before` is null where both sides made the file. A recipient that either side removed is removed; one that was
 // added is added. Error: a recipient's key that is needed is not here, or none would be left.
 [[nodiscard]] base::Result<Merged> Merge(const EncryptedFile* before, const EncryptedFile& ours,
                                          const EncryptedFile& theirs, const Keyring& keyring);

@@ -103,7 +103,7 @@ TEST(DotenvMerge, A2_WhoWasAddedOnEitherSideCanRead) {
     ASSERT_TRUE(merged);
     EXPECT_EQ(merged->file.Recipients(), (std::vector<std::string>{kAnna, kBert}));
   }
-  // Added here, while the key was made anew there: the new one is for both.
+  // Added here, while the key was made again there: the new one is for both.
   EncryptedFile rotated = before.Copy();
   ASSERT_TRUE(rotated.Rotate(kRing));
   const auto merged = Merge(&before, added, rotated, kRing);

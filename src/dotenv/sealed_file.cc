@@ -53,7 +53,7 @@ class Parser {
       return base::Fail(std::move(what), file_.Where(line), std::string(mend));
     };
     if (!IsSealed(text)) {
-      return base::Fail("Is no encrypted .env file", file_.origin,
+      return base::Fail("Not an encrypted .env file", file_.origin,
                         "gatehouse env encrypt makes one of a file in clear");
     }
     if (const size_t line = ConflictLine(text)) {

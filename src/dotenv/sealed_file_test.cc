@@ -38,8 +38,8 @@ TEST(SealedFile, A2_ReadsWhatStandsThere) {
 TEST(SealedFile, A2_EveryDamageHasItsOwnWords) {
   const std::string body = kSetting + kKey;
   const std::map<std::string, std::string> kFaults = {
-      {"A=b\n", "Is no encrypted .env file"},
-      {"", "Is no encrypted .env file"},
+      {"A=b\n", "Not an encrypted .env file"},
+      {"", "Not an encrypted .env file"},
       {"#gatehouse-env v2 file-id=0\n" + body + kMac, "Is of a version that this program does not know"},
       {"#gatehouse-env v1 file-id=0\n" + body + kMac, "Its first line is damaged"},
       {kHeader.substr(0, kHeader.size() - 1) + "\r\n" + body + kMac, "Its line ends were changed to CRLF"},

@@ -61,7 +61,7 @@ base::Result<size_t> CountAgentKeys() {
   std::array<uint8_t, 9> answer{};
   if (!agent.Send(std::array<uint8_t, 5>{0, 0, 0, 1, kRequestIdentities}) || !agent.Receive(answer) ||
       answer[4] != kIdentitiesAnswer) {
-    return base::Fail("What listens as the SSH agent does not answer as one", path, std::string(kStart));
+    return base::Fail("The SSH agent's socket does not answer like an SSH agent", path, std::string(kStart));
   }
   size_t count = 0;
   for (size_t i = 5; i < answer.size(); ++i) count = count << 8 | answer[i];

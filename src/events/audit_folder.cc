@@ -33,8 +33,8 @@ class Check {
     const std::string path = folder_.SegmentSeal(segment);
     const auto seal = Read(path);
     if (!seal) return;
-    if (seal->head.segment != segment) return Fault(path, "this is the seal of another segment");
-    if (!seal->closed) return Fault(path, "the seal was never closed");
+    if (seal->head.segment != segment) return Fault(path, "This is the seal of another segment");
+    if (!seal->closed) return Fault(path, "The seal was never closed");
     ++report_.segments;
     Lines(*seal, folder_.SegmentLines(segment));
   }
@@ -47,7 +47,7 @@ class Check {
     const auto files = FilesOfLog(log);
     const auto file = std::ranges::find_if(files, same);
     if (file != files.end()) return Lines(*seal, file->path);
-    if (!seal->lines.empty()) Fault(log, "the file that the open seal is over is gone, or was replaced");
+    if (!seal->lines.empty()) Fault(log, "The file of the open seal is missing, or was replaced");
   }
 
  private:
@@ -65,7 +65,7 @@ class Check {
       return std::nullopt;
     }
     if (previous_ && seal->head.previous != *previous_)
-      Fault(path, "the segment before this one was changed or removed");
+      Fault(path, "The segment before this one was changed or removed");
     previous_ = seal->chain;
     if (seal->signed_at) report_.signed_at = seal->signed_at;
     return *std::move(seal);
@@ -74,7 +74,7 @@ class Check {
   void Lines(const Seal& seal, const std::string& path) {
     const auto found = SealLinesOf(path);
     if (!found) {
-      if (!seal.lines.empty() || !seal.closed) Fault(path, "the lines of a segment are gone: " + found.error().what);
+      if (!seal.lines.empty() || !seal.closed) Fault(path, "The lines of a segment are missing: " + found.error().what);
       return;
     }
     if (const auto broken = FirstBroken(seal.lines, *found, seal.closed)) {

@@ -18,7 +18,7 @@ constexpr size_t kMaxInput = 16'384;
 constexpr std::string_view kReplacement = "\\ufffd";
 
 struct Character {
-  char32_t code = 0;  // 0xFFFD where the bytes are no UTF-8
+  char32_t code = 0;  // 0xFFFD where the bytes are not UTF-8
   size_t bytes = 1;
 };
 

@@ -1,4 +1,4 @@
-// What the event log tells of: one closed list, each with its name in the log, its severity, what it is about, and its
+// The types of events: one closed list, each with its name in the log, its severity, what it is about, and its
 // sentence. Nothing else says how severe an event is. doc/events.md shows this table; event_type_test.cc compares them.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace gatehouse::events {
 
 // Whom or what an event is about, and where its line says so.
 enum class Subject : uint8_t {
-  kCaller,   // whoever sent a request: `address`, and `principal` with `issuer` once that was verified
+  kCaller,   // the sender of a request: `address`, and `principal` with `issuer` once that was verified
   kAccount,  // a person: `principal`
   kDroplet,  // a registered service: `principal`, "droplet:14"
   kTarget,   // what was blocked or revoked: `address`, or `principal` with `issuer`; details name it in words

@@ -1,4 +1,4 @@
-// The event log's format: constants that writer and reader share. One JSON object a line; doc/events.md explains each
+// The event log's format: constants that writer and reader share. One JSON object per line; doc/events.md explains each
 // field.
 #pragma once
 

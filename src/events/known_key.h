@@ -28,7 +28,7 @@ struct Span {
 };
 
 // The byte in front of a place; `earlier` is what stood in front of the text, NUL for nothing. The letter of an escape
-// is no letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
+// is not a letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
 [[nodiscard]] char ByteBefore(std::string_view text, size_t at, char earlier = '\0');
 
 // The shortest known key has so many bytes; all of them are name bytes.
@@ -43,8 +43,8 @@ inline constexpr size_t kLeastKnownKey = 15;
 [[nodiscard]] std::optional<Span> PasswordHashAt(std::string_view text, size_t at);
 // "Bearer …", "Basic …": what follows, if it can be a token and not a word of prose.
 [[nodiscard]] std::optional<Span> SchemeAt(std::string_view text, size_t at);
-// https://hooks.slack.com/services/T0/B0/x and its kin, at the first '/' behind the host or at one in the path: whoever
-// knows what follows may write there.
+// https://hooks.slack.com/services/T0/B0/x and similar, at the first '/' behind the host or at one in the path: code
+// that knows what follows may write there.
 [[nodiscard]] std::optional<Span> WebhookAt(std::string_view text, size_t at);
 // A private key in PEM, or what there is of it.
 [[nodiscard]] std::optional<Span> PemAt(std::string_view text, size_t at);

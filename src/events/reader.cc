@@ -24,7 +24,7 @@ base::Result<Reader> Reader::Open(const std::string& path, uint64_t offset) {
   if (!reader.file_.open() || ::fstat(reader.file_.get(), &info) != 0) {
     return base::SystemFail("the event log cannot be read", path);
   }
-  if (!S_ISREG(info.st_mode)) return base::Fail("the event log is no regular file", path);
+  if (!S_ISREG(info.st_mode)) return base::Fail("The event log is not a regular file", path);
   reader.offset_ = offset <= static_cast<uint64_t>(info.st_size) ? offset : 0;
   return reader;
 }
@@ -53,7 +53,7 @@ base::Result<std::optional<Reader::Line>> Reader::Next() {
     pending_.resize(had + kChunkBytes);
     const ssize_t got = ::pread(file_.get(), pending_.data() + had, kChunkBytes, static_cast<off_t>(offset_ + had));
     pending_.resize(had + static_cast<size_t>(got > 0 ? got : 0));
-    if (got < 0 && errno != EINTR) return base::SystemFail("the event log cannot be read", path_);
+    if (got < 0 && errno != EINTR) return base::SystemFail("The event log cannot be read", path_);
     if (got == 0) return std::nullopt;
   }
 }

@@ -26,7 +26,7 @@ class Reader {
   [[nodiscard]] base::Result<std::optional<Line>> Next();
 
   [[nodiscard]] uint64_t offset() const { return offset_; }  // behind the last line handed out
-  // The path now names another file, or the file became shorter than the offset: read on to the end, then open anew.
+  // The path now names another file, or the file became shorter than the offset: read on to the end, then open again.
   [[nodiscard]] bool Replaced() const;
   // The file that came after ours, from its beginning: of those that Writer renamed, else the one that has the name.
   [[nodiscard]] base::Result<Reader> OpenNext() const;

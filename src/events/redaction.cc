@@ -79,7 +79,7 @@ class Scanner {
   // Three parts of base64url, the first of which begins like the JSON {" does.
   [[nodiscard]] std::optional<Span> Jwt(size_t at) {
     constexpr size_t kLeastPart = 8;
-    // A run of key bytes that was looked at once and is no token holds none further on either; asking again would be
+    // A run of key bytes that was looked at once and is not a token holds none further on either; asking again would be
     // quadratic.
     if (at < no_jwt_before_ || !text_.substr(at).starts_with("eyJ")) return std::nullopt;
     const size_t header_end = RunEnd(at, IsKeyByte);
@@ -140,7 +140,7 @@ class Scanner {
       url_sign_ = text_.substr(0, url_end_).rfind('@');
     }
     if (url_sign_ == std::string_view::npos || url_sign_ < begin) return std::nullopt;
-    const bool bracketed = text_.substr(begin).starts_with('[');  // an IPv6 address is no user
+    const bool bracketed = text_.substr(begin).starts_with('[');  // an IPv6 address is not a user
     const size_t authority_end = RunEnd(begin, [](char c) { return c != '/' && c != '?' && c != '#'; });
     const std::string_view authority = text_.substr(begin, std::min(authority_end, url_end_) - begin);
     const size_t colon = authority.find(':');
@@ -243,7 +243,7 @@ class Scanner {
     });
   }
 
-  // name=value, name: value, "name": "value" and their kin, at the '=' or ':'.
+  // name=value, name: value, "name": "value" and similar, at the '=' or ':'.
   [[nodiscard]] std::optional<Span> Named(size_t at) const {
     if (text_.substr(at).starts_with("::")) return std::nullopt;  // a scope of C++ or Rust
     size_t name_end = at;
@@ -345,7 +345,7 @@ class Scanner {
     return text_.size();
   }
 
-  // Words that are no secret stay, and so does what was redacted before.
+  // Words that are not secret stay, and so does what was redacted before.
   [[nodiscard]] std::optional<Span> Checked(Span span) const {
     const std::string_view value = text_.substr(span.begin, span.end - span.begin);
     for (const std::string_view harmless : {"", "null", "none", "nil", "true", "false", "undefined", "-"}) {

@@ -1,6 +1,6 @@
 // Takes secrets out of text that is about to be written down (rows A14 C10): values behind telling names, bearer tokens
-// and JWTs, well-known key formats, PEM private keys. One linear pass, no regular expression; what is no secret stays
-// as it is. Shown by redaction_test.cc; kept honest on log lines that hold no secret.
+// and JWTs, well-known key formats, PEM private keys. One linear pass, no regular expression; what is not a secret
+// stays as it is. Shown by redaction_test.cc; kept honest on log lines that hold no secret.
 #pragma once
 
 #include <string>

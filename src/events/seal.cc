@@ -141,7 +141,7 @@ base::Result<std::string> SignatureRecord(const SealHead& head, const SealChain&
 
 base::Result<Seal> ParseSeal(std::string_view text, const crypto::PublicKey* key) {
   const auto fault = [](uint64_t record) {
-    return base::Fail(fmt::format("the seal itself was changed, at its line {}", record));
+    return base::Fail(fmt::format("The seal itself was changed, at its line {}", record));
   };
   Seal seal;
   std::optional<SealChain> chain;
@@ -179,7 +179,7 @@ base::Result<Seal> ParseSeal(std::string_view text, const crypto::PublicKey* key
     }
     seal.whole_bytes = at;
   }
-  if (!chain) return base::Fail("the seal is empty");
+  if (!chain) return base::Fail("The seal is empty");
   seal.chain = chain->Text();
   if (newest) {
     const std::string message =

@@ -28,7 +28,7 @@ base::Descriptor OpenLog(const std::string& path) {
 }
 
 std::unexpected<base::Error> OpenError(const std::string& path) {
-  return base::SystemFail("the event log cannot be opened", path);
+  return base::SystemFail("The event log cannot be opened", path);
 }
 
 }  // namespace
@@ -56,7 +56,7 @@ bool Writer::IsNamed() const {
   return ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
 }
 
-// The lock is on the file itself: whoever gets it second finds that the path names another one already.
+// The lock is on the file itself: the second to get it finds that the path names another one already.
 void Writer::Rotate() {
   if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return;  // another writer is at it
   if (IsNamed()) {

@@ -24,7 +24,7 @@ class Writer {
   // or the volume is full. A full file is renamed, by whichever writer sees it first. Where the volume is all but full,
   // or the file cannot be renamed and has twice its size, only high and critical events are written.
   bool Write(const Event& event);
-  // Opens the file anew, after a rotation; keeps the old descriptor if that fails.
+  // Opens the file again, after a rotation; keeps the old descriptor if that fails.
   [[nodiscard]] base::Result<> Reopen();
 
   [[nodiscard]] uint64_t failures() const { return failures_; }

@@ -1,6 +1,6 @@
 // HTTP requests of our own, to servers that a person named: the only user of libcurl. TLS is verified, every size and
 // time is bounded, a redirect is an answer like any other (credentials never follow one), environment proxies are
-// honoured but for loopback and link-local addresses. Nothing of a request's or an answer's content is ever in an
+// honoured except for loopback and link-local addresses. Nothing of a request's or an answer's content is ever in an
 // error. Shown by fetch_test.cc.
 #pragma once
 
@@ -65,7 +65,7 @@ enum class FailureKind : uint8_t {
   kMisused,     // the request itself: no http(s), a line break in a header; nothing was sent
   kNoAnswer,    // no such host, refused, cut off
   kTimedOut,    //
-  kProxy,       // the proxy of the environment is not there, or says no
+  kProxy,       // the proxy of the environment is not there, or refuses
   kNotTrusted,  // TLS: an unknown issuer, another name, expired; a CA file that is none
   kTooLarge,    // more than `max_bytes`, or more headers than kMaxHeaderBytes
 };

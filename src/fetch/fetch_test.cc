@@ -106,7 +106,7 @@ TEST(Send, C1_SaysWhyThereIsNoAnswer) {
   const auto answer = Send({.url = gone});
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().kind, FailureKind::kNoAnswer);
-  EXPECT_EQ(answer.error().what, "Nobody answers there");
+  EXPECT_EQ(answer.error().what, "The server does not answer");
   EXPECT_THAT(answer.error().Text(), Not(HasSubstr("hidden")));
 }
 

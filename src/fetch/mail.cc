@@ -71,7 +71,7 @@ std::expected<void, Failure> SendMail(const Mail& mail) {
     return std::unexpected(Misused("The mail server's URL is neither smtp nor smtps", mail));
   }
   if (!IsAddress(mail.from) || mail.to.empty() || !std::ranges::all_of(mail.to, IsAddress)) {
-    return std::unexpected(Misused("An address is none that mail can be sent to", mail));
+    return std::unexpected(Misused("Mail cannot be sent to an address", mail));
   }
   const std::unique_ptr<CURL, EasyDeleter> handle(curl->easy_init());
   if (handle == nullptr) return std::unexpected(Misused("libcurl could not be used", mail));

@@ -44,10 +44,10 @@ base::Result<> CheckRequest(const Request& request) {
     return base::Fail("The URL has no host, or a user in front of it", where, "credentials go elsewhere");
   }
   if (request.method.size() > kMaxMethodBytes || !base::IsToken(request.method)) {
-    return base::Fail("The method is no HTTP method", where);
+    return base::Fail("The method is not an HTTP method", where);
   }
   for (const Header& header : request.headers) {
-    if (!base::IsToken(header.name)) return base::Fail("A header's name is none", where);
+    if (!base::IsToken(header.name)) return base::Fail("A header's name is invalid", where);
     if (HasLineBreak(header.value.Reveal())) {
       return base::Fail("The header " + header.name + " would hold a line break", where, "check the credential");
     }

@@ -101,7 +101,7 @@ List HeaderLines(const Request& request) {
   for (const Header& header : request.headers) {
     has_type = has_type || base::EqualIgnoringCase(header.name, "Content-Type");
     std::string line = header.name;
-    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with nothing in it"
+    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with an empty value"
     line.reserve(line.size() + header.value.Reveal().size());
     line += header.value.Reveal();
     Append(list, line);
@@ -231,7 +231,8 @@ struct Outcome {
 };
 constexpr Outcome kOutcomes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
-    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "Nobody answers there", "check address and port, and that it runs"},
+    {CURLE_COULDNT_CONNECT, FailureKind::kNoAnswer, "The server does not answer",
+     "check address and port, and that it runs"},
     {CURLE_OPERATION_TIMEDOUT, FailureKind::kTimedOut, "There was no answer in time", "check that it can be reached"},
     {CURLE_SSL_CONNECT_ERROR, FailureKind::kNotTrusted, "TLS could not be agreed on",
      "check that the server speaks TLS 1.2 or later there, and whether it wants a client certificate"},
@@ -244,7 +245,7 @@ constexpr Outcome kOutcomes[] = {
     {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
 };
 
-// A proxy that is not there or that says no is not the service's fault. Empty: it was not the proxy.
+// A proxy that is not there or that refuses is not the service's fault. Empty: it was not the proxy.
 std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
   const std::string proxy = ProxyFor(request.url, Variable);
   if (proxy.empty() || !request.unix_socket.empty()) return {};
@@ -253,7 +254,7 @@ std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& requ
   };
   constexpr const char* kAround = "check https_proxy, or name the service in no_proxy";
   if (code == CURLE_COULDNT_RESOLVE_PROXY) return failure("There is no such proxy", kAround);
-  if (code == CURLE_COULDNT_CONNECT) return failure("Nobody answers where the proxy should be", kAround);
+  if (code == CURLE_COULDNT_CONNECT) return failure("The proxy does not answer", kAround);
   long status = 0;
   Curl().easy_getinfo(curl, CURLINFO_HTTP_CONNECTCODE, &status);
   constexpr long kFirstRefusal = 300;
@@ -283,7 +284,7 @@ Failure Judge(CURL* curl, CURLcode code, const Incoming& incoming, const Request
   for (const Outcome& outcome : kOutcomes) {
     if (outcome.code == code) return {{outcome.what, where, outcome.mend}, outcome.kind};
   }
-  return {{std::string("No whole answer came: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
+  return {{std::string("The answer is incomplete: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(FormField, B1_EveryPartCountsWhateverTheBoundary) {
                           kName)
                 .value(),
             std::nullopt)
-      << "what is no part's header is text";
+      << "what is not a part's header is text";
 }
 
 TEST(FormField, B1_WorkIsBounded) {

@@ -11,7 +11,7 @@
 namespace gatehouse::gate {
 
 // A part of a query or of application/x-www-form-urlencoded without '=' is a value without a name. Of a file the name
-// that it had on the sender's disk is the value; what is in it is no field. Stops when it returns false.
+// that it had on the sender's disk is the value; what is in it is not a field. Stops when it returns false.
 using FieldVisit = std::function<bool(std::string_view name, std::string_view value)>;
 
 // False if it was stopped. '%' without two digits behind it stands for itself.

@@ -1,5 +1,6 @@
 // THE list: what happens to a request, in this order, and why in this order. The stages themselves are in stages.cc.
-// Cheap comes before dear, and what needs no signature before what does. Shown by pipeline_test.cc and tests/.
+// Cheap checks come before expensive ones, and what needs no signature before what does. Shown by pipeline_test.cc and
+// tests/.
 #include "gate/pipeline.h"
 
 #include <optional>
@@ -32,7 +33,7 @@ constexpr Stage kAdmitStages[] = {
     {"route", Rule::kAccess, FindRoute},
     // Who is calling, and over what: needs only the socket and the trusted proxies. A plain request tells nothing more.
     {"transport", Rule::kTransport, CheckTransport},
-    // One look-up; whoever is blocked costs nothing further.
+    // One look-up; a blocked client costs nothing further.
     {"block list", Rule::kBlockList, CheckAddressBlocked},
     // Upgrades change what the connection is: before anything is granted on it.
     {"upgrade", Rule::kTransport, CheckUpgrade},
@@ -44,9 +45,9 @@ constexpr Stage kAdmitStages[] = {
     // Before the credential: guessing tokens must cost the guesser its quota, and no RSA check is spent on a flood.
     {"rate limit by address", Rule::kRateLimit, TakeAddressPlaces},
     {"credential", Rule::kIdentity, CheckCredential},
-    // A browser sends a session's cookie whoever wrote the page: only what comes from a page of ours is done in the
+    // A browser sends a session's cookie from any page: only what comes from a page of ours is done in the
     // person's name. Known only now, when it is known that the principal came with a cookie. It is about whose will the
-    // request is, so whoever only watches `cors` does not switch it off.
+    // request is, so that a policy which only observes `cors` does not switch it off.
     {"same origin", Rule::kIdentity, CheckSameOrigin},
     // A good token may belong to somebody who was shut out since.
     {"revocation", Rule::kIdentity, CheckRevoked},

@@ -72,15 +72,15 @@ struct Exchange {
   SharedPrincipal principal;  // null where nobody is known
   // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
   bool passed_on_by_another = false;
-  bool session = false;  // the principal came with a session cookie, which a browser sends whoever wrote the page
+  bool session = false;  // the principal came with a session cookie, which a browser sends from any page
   // A token that did not come in the Authorization header: in a WebSocket's protocols, where the answer must name one
   // of them, or sealed in a ticket.
   enum class TokenPlace : uint8_t { kUsual, kProtocol, kTicket } token_place = TokenPlace::kUsual;
   std::string ticket;         // for the caller, on the route that gives them
   std::string carried_token;  // the token of kProtocol and kTicket: the service gets it as Authorization
   std::optional<UdcMessage> udc;
-  // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: whoever
-  // reads that anew copies this first. Without an address it leads nowhere yet (502).
+  // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: code that
+  // reads that again copies this first. Without an address it leads nowhere yet (502).
   const DirectoryEntry* droplet = nullptr;
   std::optional<RateReport> rate;  // of the tightest limit met
   std::string_view suspicious;     // what in the input looks like an attack, in words; static

@@ -88,7 +88,7 @@ routes:
       if (path == "/gate/.gatehouse/control/public/session.jwks") {
         return R"({"keys":[)" + SessionKey().Public().Jwk("s", crypto::Algorithm::kEs256) + "]}";
       }
-      return base::Fail("does not exist", path);
+      return base::Fail("Does not exist", path);
     };
     Compile(std::string(kHead) + (more.contains("routes:") ? "" : std::string(kRoutes)) + more, "/gate", files);
   }
@@ -221,7 +221,7 @@ TEST_F(SessionPipeline, A9_CrossSiteRequests) {
            {"GET", "/live", {session, {"Upgrade", "websocket"}}, Reason::kOriginMissing},
            {"GET", "/live", {session, {"Upgrade", "websocket"}, evil}, Reason::kCorsOrigin},
            {"GET", "/live", {session, {"Upgrade", "websocket"}, Own()}, Reason::kAllowed},
-           // A page of another site has no token: whoever brings one means it.
+           // A page of another site has no token: a request with one is meant.
            {"POST", "/both", {bearer}, Reason::kAllowed},
            {"POST", "/both", {session}, Reason::kOriginMissing},
            {"POST", "/both", {session, bearer}, Reason::kAllowed},
@@ -270,7 +270,7 @@ TEST_F(SessionPipeline, A9_AnObservedForgeryGoesOnAsNobody) {
   EXPECT_FALSE(forged->exchange.session);
   ASSERT_EQ(forged->exchange.observed_count, 1U);
   EXPECT_EQ(forged->exchange.observed[0].reason, Reason::kOriginMissing);
-  // Who only watches CORS has not switched this off.
+  // Only observing CORS does not switch this off.
   Use("observe: [cors]\n");
   EXPECT_EQ(ReasonFor("POST", "/app", {Session(), {"Origin", "https://evil.example"}}), Reason::kCorsOrigin);
   EXPECT_EQ(ReasonFor("POST", "/admin", {Session()}), Reason::kOriginMissing);

@@ -99,7 +99,7 @@ Decision CheckUpgrade(const Guard&, Exchange& exchange) {
   if (!upgrade.present()) return kAllow;
   const bool websocket = OffersWebSocket(exchange.headers);
   if (websocket && exchange.route->websocket) return kAllow;
-  // Anything else is an offer that need not be taken: the request is answered as if it had not been made, and whoever
+  // Anything else is an offer that need not be taken: the request is answered as if it had not been made, and code that
   // passes the request on leaves it out. Another proxy might not leave it out.
   if (websocket || exchange.passed_on_by_another) return {.reason = Reason::kUpgradeRefused};
   exchange.note = "the offer to upgrade is not taken";

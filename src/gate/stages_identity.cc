@@ -52,7 +52,7 @@ Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ti
 }
 
 // The token that a browser has put elsewhere, because it can send no Authorization header. Empty where there is none,
-// and where there is such a header: whoever sends one means it.
+// and where there is such a header: it is sent on purpose.
 std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
   const Route& route = *exchange.route;
   if (exchange.headers.authorization.present()) return std::nullopt;
@@ -91,7 +91,7 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       session = true;
       break;
     case Auth::kEither:
-      // Whoever sends an Authorization header means it: one that is no good is not made good by a cookie.
+      // An Authorization header is sent on purpose: if it is invalid, a cookie does not help.
       session = !exchange.headers.authorization.present();
       break;
   }

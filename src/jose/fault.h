@@ -1,4 +1,4 @@
-// Why a token is not believed. What whoever shows it is told, and how a request is refused for it, is for the caller to
+// Why a token is not accepted. What its sender is told, and how a request is refused for it, is for the caller to
 // say: the gate's words are in gate/identify/token_reason.h.
 #pragma once
 

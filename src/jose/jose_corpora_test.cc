@@ -1,5 +1,5 @@
 // Other people's tokens and keys: Wycheproof and the JOSE cookbook (RFC 7520, RFC 8037). Runs where GATEHOUSE_CORPORA
-// names the unpacked collection. Their payloads are no claims: a token counts as accepted when it is refused only for
+// names the unpacked collection. Their payloads are not claims: a token counts as accepted when it is refused only for
 // that, behind its signature.
 #include <gtest/gtest.h>
 

@@ -96,7 +96,7 @@ base::Result<std::vector<Jwk>> ReadJson(std::string_view text, JwkSet::LeftOut& 
   json::Parser parser;
   const auto root = parser.Parse(text, kLimits);
   if (!root) return base::Fail(std::string(json::Sentence(root.error())));
-  if (!root->IsObject()) return base::Fail("not a JWK set");
+  if (!root->IsObject()) return base::Fail("Not a JWK set");
 
   std::vector<Jwk> keys;
   std::optional<base::Error> error;
@@ -141,8 +141,8 @@ base::Result<std::vector<Jwk>> ReadPem(std::string_view text) {
   std::vector<Jwk> keys;
   while (text.find(kPemBegin) != text.npos) {
     const std::string_view block = TakePemBlock(text);
-    if (block.empty()) return base::Fail("a PEM block has no end");
-    if (keys.size() == kMaxPemKeys) return base::Fail("holds more than 16 keys", {}, "use a JWKS file with kids");
+    if (block.empty()) return base::Fail("A PEM block has no end");
+    if (keys.size() == kMaxPemKeys) return base::Fail("Contains more than 16 keys", {}, "use a JWKS file with kids");
     auto key = crypto::PublicKey::FromPem(block);
     if (!key) return std::unexpected(key.error());
     std::string thumbprint = key->Thumbprint();
@@ -158,21 +158,21 @@ bool IsSame(const Jwk& a, const Jwk& b) {
 }  // namespace
 
 base::Result<JwkSet> JwkSet::Parse(std::string_view text) {
-  if (text.size() > kMaxTextBytes) return base::Fail("a key file is at most 1 MiB");
+  if (text.size() > kMaxTextBytes) return base::Fail("A key file is at most 1 MiB");
   const size_t start = text.find_first_not_of(" \t\r\n");
   const bool is_json = start != text.npos && text[start] == '{';
   if (!is_json && text.find(kPemBegin) == text.npos) {
-    return base::Fail("neither a JWK set nor PEM", {}, "give a public key in PEM, or a JWKS document");
+    return base::Fail("Neither a JWK set nor PEM", {}, "give a public key in PEM, or a JWKS document");
   }
   LeftOut left_out;
   auto keys = is_json ? ReadJson(text, left_out) : ReadPem(text);
   if (!keys) return std::unexpected(keys.error());
   if (keys->empty() && left_out.secrets > 0) {
-    return base::Fail("holds a private or symmetric key where public ones belong", {},
+    return base::Fail("Contains a private or symmetric key where public ones belong", {},
                       "give the gate public keys alone");
   }
   if (keys->empty()) {
-    return base::Fail("holds no key that can verify RS256, PS256, ES256 or EdDSA", {},
+    return base::Fail("Contains no key that can verify RS256, PS256, ES256 or EdDSA", {},
                       "use RSA of 2048 bits or more, P-256 or Ed25519");
   }
   JwkSet found;

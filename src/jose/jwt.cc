@@ -51,7 +51,7 @@ struct JoseHeader {
   std::string type;
 };
 
-// A member that is absent leaves `out` empty; one of another type, or too long, is no header of ours.
+// A member that is absent leaves `out` empty; one of another type, or too long, is not a header of ours.
 bool ReadBounded(const json::Value& value, size_t max_bytes, std::string& out) {
   const auto text = value.String();
   if (!text || text->size() > max_bytes) return false;
@@ -105,7 +105,7 @@ std::expected<void, Fault> JudgeParties(const Payload& payload, const TokenRules
   return {};
 }
 
-// The claims that the rules ask for beyond those of every token: asked last. Null is no value.
+// The claims that the rules ask for beyond those of every token: asked last. Null is not a value.
 std::expected<void, Fault> JudgeRequired(const json::Value& root, const TokenRules& rules) {
   for (const std::string& name : rules.required_claims) {
     const auto claim = root.Member(name);

@@ -49,7 +49,7 @@ class RawJwt {
   [[nodiscard]] const std::string& kid() const { return kid_; }
   [[nodiscard]] const std::string& type() const { return type_; }
   // `iss` as the payload has it, believed in nothing: only to choose the keys and rules that the token is then held to.
-  // Empty where the payload is no JSON object or names no issuer.
+  // Empty where the payload is not a JSON object or names no issuer.
   [[nodiscard]] std::optional<std::string> ClaimedIssuer() const;
 
  private:
@@ -74,9 +74,9 @@ struct Validity {
 
 class VerifiedJwt {
  public:
-  // Algorithm, key, signature; then, believed, type and claims: what the claims are is told to nobody who can't sign
-  // them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer, kAudience,
-  // those of Validity, kLife, kDropletId.
+  // Algorithm, key, signature; then, believed, type and claims: the claims are never revealed to a sender that can't
+  // sign them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer,
+  // kAudience, those of Validity, kLife, kDropletId.
   [[nodiscard]] static std::expected<VerifiedJwt, Fault> Verify(const RawJwt& token, const TokenRules& rules,
                                                                 const JwkSet& keys, base::Wall now);
 

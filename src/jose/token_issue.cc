@@ -14,16 +14,16 @@ constexpr int kMaxDropletId = 999;
 constexpr std::chrono::seconds kMinIssuedLife{1};
 
 base::Result<> Check(const TokenClaims& claims) {
-  if (claims.issuer.empty()) return base::Fail("a token needs an issuer");
-  if (claims.audience.empty()) return base::Fail("a token needs an audience");
+  if (claims.issuer.empty()) return base::Fail("A token needs an issuer");
+  if (claims.audience.empty()) return base::Fail("A token needs an audience");
   if (claims.droplet_id < 0 || claims.droplet_id > kMaxDropletId) {
     return base::Fail("droplet_id must be an integer from 1 to 999");
   }
   if (claims.life < kMinIssuedLife || claims.life > kMaxIssuedLife) {
-    return base::Fail("a token lives from one second to 24 hours");
+    return base::Fail("The lifetime of a token is one second to 24 hours");
   }
   const auto splits = [](const std::string& scope) { return scope.empty() || scope.find(' ') != scope.npos; };
-  if (std::ranges::any_of(claims.scopes, splits)) return base::Fail("a scope is not empty and holds no space");
+  if (std::ranges::any_of(claims.scopes, splits)) return base::Fail("A scope is not empty and contains no space");
   return {};
 }
 
@@ -47,7 +47,7 @@ base::Result<std::string> IssueToken(const crypto::PrivateKey& key, crypto::Algo
   if (!claims.scopes.empty()) text.Add("scope", JoinedScopes(claims.scopes));
   auto token = SignCompact(key, algorithm, kid, "JWT", text.Finish());
   if (token && token->size() > kMaxTokenBytes)
-    return base::Fail("the token is larger than the gate takes (16384 bytes)");
+    return base::Fail("The token is larger than the gate accepts (16384 bytes)");
   return token;
 }
 

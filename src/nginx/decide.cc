@@ -27,7 +27,7 @@ void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news)
     ngx_log_error(NGX_LOG_WARN, log, 0, "gatehouse: %s", note.Text().c_str());
   }
   for (const base::Error& error : news.errors) {
-    ngx_log_error(NGX_LOG_ERR, log, 0, "gatehouse: not read anew, the last good one stays: %s", error.Text().c_str());
+    ngx_log_error(NGX_LOG_ERR, log, 0, "gatehouse: not read again, the last good one stays: %s", error.Text().c_str());
   }
 }
 

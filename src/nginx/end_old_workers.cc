@@ -1,5 +1,5 @@
 // A reload every second must not fill the machine with workers that still have something to do: with more than the
-// policy says, the oldest are ended. In the master, so that it holds whoever asks for the reload.
+// policy says, the oldest are ended. In the master, so that it applies to every reload.
 #include <csignal>
 #include <vector>
 
@@ -34,7 +34,7 @@ void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap) {
   static OldWorkers old;  // the library stays loaded from one configuration to the next
   for (const pid_t pid : old.TakeReload(LivingWorkers(), {.reloads = overlap, .workers = MostWorkers(cycle)})) {
     ngx_log_error(NGX_LOG_WARN, cycle->log, 0,
-                  "gatehouse: worker %P of an older configuration is ended with what it has under way: "
+                  "gatehouse: worker %P of an older configuration is stopped, with its requests in progress: "
                   "workers of more than %uz reloads are there",
                   pid, overlap);
     kill(pid, SIGTERM);

@@ -20,7 +20,7 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept;
 // The body that the service gets instead of the one that came; it must live as long as the request. Throws.
 void ReplaceBody(ngx_http_request_t* r, std::string_view body);
 [[nodiscard]] gate::Decision InspectForm(ngx_http_request_t* r, RequestState& state, std::string_view form);
-// What reading files anew has brought, in nginx's error log.
+// What reading files again has brought, in nginx's error log.
 void TellNews(ngx_log_t* log, const Shield& shield, const LiveFiles::News& news);
 
 // response_filter.cc: headers of every response, error masking, and no delay for server-sent events.
@@ -65,7 +65,7 @@ char* TakeUpstreamBlock(ngx_conf_t* cf, ngx_http_upstream_init_pt init) noexcept
 ngx_int_t SetNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
 void SaveNoTlsSession(ngx_peer_connection_t* connection, void* data) noexcept;
 
-// interim_answers.cc: from here on 100, 102, 103 and their like are no answers to this request.
+// interim_answers.cc: from here on 100, 102, 103 and their like are not answers to this request.
 void SkipInterimAnswers(ngx_http_request_t* r, RequestState& state) noexcept;
 
 // upstream_timeouts.cc: `gatehouse_timeouts` in an upstream block: the policy's timeouts, and no second try of what may

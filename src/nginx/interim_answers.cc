@@ -10,7 +10,7 @@ namespace {
 // As many as a service that says "still processing" twice a second can send in an hour and more.
 constexpr unsigned kMostInterim = 10'000;
 
-// What nginx's ngx_http_upstream_reinit does for the next try, but for the request and for the bytes that are here.
+// What nginx's ngx_http_upstream_reinit does for the next try, except for the request and for the bytes that are here.
 ngx_int_t Forget(ngx_http_request_t* r, RequestState& state) {
   ngx_http_upstream_t* u = r->upstream;
   u->keepalive = 0;
@@ -48,7 +48,7 @@ ngx_int_t ProcessHeader(ngx_http_request_t* r) noexcept {
       if (status == NGX_HTTP_SWITCHING_PROTOCOLS) {
         if (IsWebSocket(*state)) return rc;
         ngx_log_error(NGX_LOG_ERR, r->connection->log, 0,
-                      "gatehouse: the service switched protocols, which nobody asked for");
+                      "gatehouse: the service switched protocols without being asked");
         return NGX_HTTP_UPSTREAM_INVALID_HEADER;
       }
       if (++state->interim.count > kMostInterim) {
@@ -65,7 +65,7 @@ ngx_int_t ProcessHeader(ngx_http_request_t* r) noexcept {
   });
 }
 
-// nginx tries another server, or the same one anew.
+// nginx tries another server, or the same one again.
 ngx_int_t Reinit(ngx_http_request_t* r) noexcept {
   RequestState* state = FindState(r);
   if (state == nullptr) return NGX_ERROR;

@@ -42,8 +42,8 @@ class LiveFiles {
   LiveFiles(const LiveFiles&) = delete;
   LiveFiles& operator=(const LiveFiles&) = delete;
 
-  // By whoever may enter every folder, before it becomes a user who may not: the daemon's public folder lies in one
-  // that is private to the daemon.
+  // By a process that may enter every folder, before it becomes a user who may not: the daemon's public folder lies in
+  // one that is private to the daemon.
   void KeepFolderOpen();
 
   [[nodiscard]] const gate::TrustedIssuers& issuers() const { return issuers_; }
@@ -59,7 +59,7 @@ class LiveFiles {
   [[nodiscard]] News CatchUp(uint64_t generation, base::Steady now);
   // Reads everything if a file looks different from what was read last, or could not be read then: for a timer.
   [[nodiscard]] News Look(uint64_t generation, base::Steady now);
-  // Look for whoever met a key that is not known; does nothing if somebody else did just now.
+  // A look after an unknown key was met; does nothing if another request just did.
   [[nodiscard]] News LookForKey(uint64_t generation, base::Steady now);
 
  private:
@@ -78,7 +78,7 @@ class LiveFiles {
   [[nodiscard]] News ReadAll(uint64_t generation, std::vector<Stamp> stamps, base::Steady now);
   [[nodiscard]] std::vector<std::string> KeyFiles() const;
   [[nodiscard]] bool IsManaged(const std::string& path) const;  // written by the control daemon
-  // One file's text. `careful`: as it was when it last was good, if it is no key set or can't be read. `whole` turns
+  // One file's text. `careful`: as it was when it last was good, if it is not a key set or can't be read. `whole` turns
   // false where LoadIssuers could not tell that something is wrong.
   [[nodiscard]] base::Result<std::string> ReadKeyFile(const std::string& path, bool careful, bool& whole, News& news);
   bool ReadKeys(News& news);

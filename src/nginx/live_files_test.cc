@@ -61,7 +61,7 @@ class LiveFilesTest : public ::testing::Test {
 TEST_F(LiveFilesTest, B6_WithoutADirectoryNobodyIsInIt) {
   LiveFiles files(policy_, Keys());
   const auto news = files.Look(0, kNow);
-  EXPECT_FALSE(news.any()) << "a file that was never written is no failure";
+  EXPECT_FALSE(news.any()) << "a file that was never written is not a failure";
   EXPECT_EQ(files.directory(), gate::Directory{});
 }
 

@@ -9,7 +9,7 @@ namespace gatehouse::nginx {
 
 // Of each worker; what is over is counted, and told with the first line of a later second.
 inline constexpr unsigned kMaxLogLinesPerSecond = 100;
-// A log file that has reached it begins anew.
+// A log file that has reached it starts again.
 inline constexpr off_t kMaxErrorLogBytes = 64 << 20;
 inline constexpr mode_t kMostLogMode = 0640;
 

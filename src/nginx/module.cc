@@ -213,7 +213,7 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
-    base::KeepMemoryPrivateWithoutCores();  // anew: nginx opens a worker to debuggers when it has changed its user
+    base::KeepMemoryPrivateWithoutCores();  // again: nginx opens a worker to debuggers when it has changed its user
     InstallLogLines(cycle);
     InstallConnections(cycle);
     for (const auto& shield : main->shields) {

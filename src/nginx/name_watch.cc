@@ -67,7 +67,7 @@ bool NameWatch::LookOnce(Shared& shared) {
   bool all = true;
   for (const std::string& name : shared.names) {
     std::vector<base::IpAddress> found = shared.resolve(name);
-    std::ranges::sort(found);  // resolvers shuffle them: that is no change
+    std::ranges::sort(found);  // resolvers shuffle them: that is not a change
     all = all && !found.empty();
     const std::lock_guard lock(shared.mutex);
     if (shared.stop) return all;

@@ -1,8 +1,8 @@
 // Which client holds how many of a worker's connection slots, so that no address can take them from all others. Each
 // client may hold a share of all slots as connections and as much again as requests under way, each of which may take a
-// slot to a service, and never more in all than are left to the others: however many addresses attack at once, whoever
-// holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by
-// one. Shown by places_test.cc and tests/attacks/test_connections.py.
+// slot to a service, and never more in all than are left to the others: however many addresses attack at once, a client
+// that holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by one.
+// Shown by places_test.cc and tests/attacks/test_connections.py.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ class Places {
   Places(int share, int ipv6_bits) : share_(share), ipv6_bits_(ipv6_bits) {}
 
   // How many connections that wait for a request are to be closed so that the client has room; 0 where that would not
-  // help. Until they are closed they do not count as free: whoever holds them could send a byte on all of them at once.
+  // help. Until they are closed they do not count as free: their client could send a byte on all of them at once.
   [[nodiscard]] size_t IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const;
   // Whether the client may have one more.
   [[nodiscard]] bool HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const;
@@ -45,7 +45,7 @@ class Places {
   [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // of both kinds
   [[nodiscard]] size_t clients() const { return held_.size(); }
 
-  // A connection of the client was closed for want of room.
+  // A connection of the client was closed for lack of room.
   void CountRefused(const base::IpAddress& client, base::Wall now);
   struct Refused {
     std::optional<base::IpAddress> client;  // none: of those beyond kMaxNamed

@@ -28,7 +28,7 @@ struct RequestState {
   RequestState(const RequestState&) = delete;
   RequestState& operator=(const RequestState&) = delete;
 
-  // The droplet that the message is for, for as long as the request lives: the directory may be read anew.
+  // The droplet that the message is for, for as long as the request lives: the directory may be read again.
   void KeepDroplet();
   // `request` is another one now: nothing has been decided about it yet.
   void BeginAgain();

@@ -123,7 +123,7 @@ void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
   AddHeader(r, "RateLimit", gate::WriteRateLimit(rate, {value, room}));
 }
 
-// nginx takes an upstream's answer that is no HTTP for one of HTTP/0.9, and would pass it on as it is, without a
+// nginx takes an upstream's answer that is not HTTP for one of HTTP/0.9, and would pass it on as it is, without a
 // header.
 bool IsNoHttp(const ngx_http_request_t* r, const RequestState& state) {
   return r->upstream != nullptr && r->http_version < NGX_HTTP_VERSION_10 && state.http_version >= NGX_HTTP_VERSION_10;

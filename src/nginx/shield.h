@@ -82,7 +82,7 @@ class Shield {
   [[nodiscard]] bool TellOfHeader(std::string_view reason) { return worker_->told_headers.insert(reason).second; }
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
-  // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them anew. The
+  // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them again. The
   // event log learns what came of it; nginx's error log is the caller's.
   [[nodiscard]] bool Behind() const { return files_.Behind(region_->directory_generation()); }
   [[nodiscard]] LiveFiles::News CatchUp(base::Now now);

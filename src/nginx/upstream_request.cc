@@ -1,5 +1,5 @@
 // What the upstream gets: the client's headers without those that only the gate may set, the verified identity, and who
-// is calling. The list is built anew in one piece: nginx's proxy does not expect holes in it.
+// is calling. The list is built again in one piece: nginx's proxy does not expect holes in it.
 #include <array>
 #include <utility>
 

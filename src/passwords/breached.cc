@@ -36,7 +36,7 @@ std::string DigestOf(std::string_view password) {
 }
 
 std::unexpected<base::Error> Misshapen(const std::string& path) {
-  return base::Fail("not a list of breached passwords", path,
+  return base::Fail("Not a list of breached passwords", path,
                     "it needs lines 'DIGITS:COUNT' sorted by their digits; doc/people.md says how to get one");
 }
 
@@ -111,7 +111,7 @@ class OpenFile {
 // hold nothing. A few lines across it tell the two apart.
 base::Result<> CheckSorted(const std::string& path) {
   const OpenFile file(path);
-  if (!file.good()) return base::SystemFail("cannot be read", path);
+  if (!file.good()) return base::SystemFail("Cannot be read", path);
   if (file.size() == 0) return Misshapen(path);
   constexpr off_t kSamples = 64;
   std::string last;
@@ -126,7 +126,7 @@ base::Result<> CheckSorted(const std::string& path) {
 
 base::Result<uint64_t> CountInFile(const std::string& path, std::string_view digest) {
   const OpenFile file(path);
-  if (!file.good()) return base::SystemFail("cannot be read", path);
+  if (!file.good()) return base::SystemFail("Cannot be read", path);
   off_t low = 0;
   off_t high = file.size();  // the line that is looked for begins at `low` or behind it, and before `high`
   while (low < high) {

@@ -131,7 +131,7 @@ base::Result<std::string> HashPassword(std::string_view typed, const HashCost& c
   std::array<char, crypto_pwhash_argon2id_STRBYTES> hash{};
   argon2id_work += cost.memory_bytes * cost.passes;
   if (crypto_pwhash_argon2id_str(hash.data(), password.data(), password.size(), cost.passes, cost.memory_bytes) != 0) {
-    return base::Fail("the password could not be hashed", {}, "hashing takes 19 MiB of memory: see what is free");
+    return base::Fail("The password could not be hashed", {}, "hashing takes 19 MiB of memory: see what is free");
   }
   return std::string(hash.data());
 }

@@ -36,7 +36,7 @@ inline constexpr int kMaxParallelHashes = 8;
 
 struct HashVerdict {
   bool matches = false;
-  bool outdated = false;  // it matches, but should be hashed anew: bcrypt, or argon2id below `cost`
+  bool outdated = false;  // it matches, but should be hashed again: bcrypt, or argon2id below `cost`
 };
 // Takes the time of the hash, whatever the password, once for each of its Unicode forms (spelling.h). A hash of an
 // unknown kind matches nothing; bcrypt below kMinBcryptCost is outdated. `cost` is what a new hash would cost.

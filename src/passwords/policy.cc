@@ -22,8 +22,8 @@ constexpr std::array<RuleWords, 10> kWords = {{
     {"too_long", "to be no longer than 1024 bytes"},
     {"not_text", "to be text without control characters"},
     {"name", "to be without the user name"},
-    {"strength", "to be harder to guess: no common words, names, dates, repetitions or rows of keys"},
-    {"breached", "to be none of those known from breaches"},
+    {"strength", "to be harder to guess: no common words, names, dates, repetitions or keyboard rows"},
+    {"breached", "not to be a password known from breaches"},
 }};
 
 // Shorter names are found in too much by chance.

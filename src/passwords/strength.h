@@ -21,7 +21,7 @@ struct Strength {
   int score = 0;    // 0–4
 };
 
-// `about` are words that whoever guesses tries first: the name of the user and of the site.
+// `about` are words that an attacker tries first: the name of the user and of the site.
 [[nodiscard]] Strength EstimateStrength(std::string_view password, std::span<const std::string> about);
 
 // "seconds", "hours", "centuries": how long 10^4 guesses a second need, which is what a stolen argon2id hash allows.

@@ -13,7 +13,7 @@ namespace gatehouse::patterns {
 
 // The database of these expressions: from the file `NAME-HASH.db` in `folder` where one is there, whole, and written by
 // us; compiled, and written there, where not. A folder that is empty, missing or not ours to write costs the time to
-// compile and is no error. Vectorscan trusts such a file as it trusts its own code: one that another user owns, or
+// compile and is not an error. Vectorscan trusts such a file as it trusts its own code: one that another user owns, or
 // could write, is never read. Files of the same name with another hash are taken away.
 [[nodiscard]] base::Result<Database> CompileCached(std::span<const Expression> expressions, Mode mode,
                                                    const std::string& folder, const std::string& name);

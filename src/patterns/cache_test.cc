@@ -89,7 +89,7 @@ TEST_F(Cache, AFileThatOthersCanWriteIsNotRead) {
   ASSERT_TRUE(Get("abc"));
   struct stat status{};
   ASSERT_EQ(stat(path.c_str(), &status), 0);
-  EXPECT_EQ(status.st_mode & 0777, 0600);  // written anew
+  EXPECT_EQ(status.st_mode & 0777, 0600);  // written again
 }
 
 TEST_F(Cache, AFolderThatIsNotOursIsNoError) {

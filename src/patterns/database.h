@@ -23,7 +23,7 @@ inline constexpr uint32_t kDotAll = 2;       // '.' is a line's end too
 inline constexpr uint32_t kMultiline = 4;    // '^' and '$' stand at each line's ends, not only at the text's
 inline constexpr uint32_t kOnce = 8;         // at most one match a text; where the first ends is reported
 inline constexpr uint32_t kUtf8 = 32;        // the expression means characters; the text must be UTF-8
-inline constexpr uint32_t kProperties = 64;  // with kUtf8: \w, \d and their kin mean all of Unicode
+inline constexpr uint32_t kProperties = 64;  // with kUtf8: \w, \d and the like mean all of Unicode
 inline constexpr uint32_t kFrom =
     256;  // the callback is told where a match begins. Costs time: leave it out where it can be
 

@@ -78,7 +78,7 @@ class Reader {
     library.read_support_filter_zstd(held_.get());
     library.read_support_format_tar(held_.get());
     library.read_support_format_zip(held_.get());
-    library.read_support_format_raw(held_.get());  // what is packed, and is no archive: one member without a name
+    library.read_support_format_raw(held_.get());  // what is packed, and is not an archive: one member without a name
   }
   [[nodiscard]] archive* get() const { return held_.get(); }
 

@@ -1,6 +1,6 @@
-// What is in zip and tar files, and in what gzip and its kin have packed. The only user of libarchive, which is loaded
-// by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md). Bounded: an archive that unpacks to
-// more than it should is cut off, and that is said. Shown by archive_test.cc, tests/scan/test_archives.py.
+// What is in zip and tar files, and in what gzip and similar tools have packed. The only user of libarchive, which is
+// loaded by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md). Bounded: an archive that
+// unpacks to more than it should is cut off, and that is said. Shown by archive_test.cc, tests/scan/test_archives.py.
 #pragma once
 
 #include <functional>
@@ -26,7 +26,7 @@ enum class ArchiveEnd : unsigned char {
   kTooMuch,  // cut off at one of the bounds
   kNoLibrary,
 };
-// Calls `member` with the name and the bytes of each file. Errors of libarchive are no errors of ours.
+// Calls `member` with the name and the bytes of each file. Errors of libarchive are not errors of ours.
 using OnMember = std::function<void(std::string_view name, std::string_view bytes)>;
 [[nodiscard]] ArchiveEnd ReadArchive(std::string_view bytes, const OnMember& member);
 [[nodiscard]] ArchiveEnd ReadArchive(int fd, const OnMember& member);

@@ -1,4 +1,4 @@
-// What the scan tells: which rule, where, and in whose words. The secret itself is shown only if somebody asks for it.
+// A finding of the scan: which rule, where, and in which commit. The secret itself is shown only on request.
 // Shown by text_scanner_test.cc.
 #pragma once
 
@@ -18,7 +18,7 @@ struct Finding {
   const Rule* rule = nullptr;
   std::string file;       // as bytes: from the top of what was scanned; "archive.zip!inside" in an archive
   size_t line = 0;        // from 1
-  size_t column = 0;      // from 1, in characters (bytes where it is no UTF-8)
+  size_t column = 0;      // from 1, in characters (bytes where it is not UTF-8)
   size_t end_column = 0;  // behind the secret; of its first line
   bool encoded = false;   // in base64
   std::string secret;

@@ -52,7 +52,7 @@ TEST(Randomness, WhatAMachineMadeIsOne) {
   }
   EXPECT_GE(found, 190);
   EXPECT_TRUE(LooksSecret("kX7!pQz2Lm", "db_password"));
-  EXPECT_FALSE(LooksSecret("kX7!pQz2Lm", "token"));  // short, and its name is no password's
+  EXPECT_FALSE(LooksSecret("kX7!pQz2Lm", "token"));  // short, and its name is not a password's
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 
 namespace gatehouse::scan {
 
-// How far it is; read by whoever shows it.
+// How far it is; read by the code that shows it.
 struct Tally {
   std::atomic<uint64_t> total = 0;  // texts that there are; 0: not known yet
   std::atomic<uint64_t> done = 0;

@@ -40,7 +40,7 @@ TEST(Rules, A5_ThereAreAtLeast150KnownFormats) {
 TEST(Rules, EveryRowIsWhole) {
   std::set<std::string_view> ids;
   for (const Rule* const rule : AllRules()) {
-    EXPECT_TRUE(ids.insert(rule->id).second) << rule->id << " stands there twice";
+    EXPECT_TRUE(ids.insert(rule->id).second) << rule->id << " is there twice";
     EXPECT_FALSE(rule->title.empty()) << rule->id;
     EXPECT_FALSE(rule->found[0].empty()) << rule->id << " has no example";
     EXPECT_FALSE(rule->not_found[0].empty()) << rule->id << " has no example of what it must leave";

@@ -11,7 +11,7 @@ namespace gatehouse::scan {
 namespace {
 
 constexpr size_t kSniffBytes = 8000;        // git's
-constexpr size_t kMaxCandidates = 1 << 20;  // of one text; more is no text
+constexpr size_t kMaxCandidates = 1 << 20;  // of one text; more is not text
 constexpr size_t kMinEncoded = 32;          // characters of base64 that may hold a secret
 constexpr size_t kMaxDecoded = 1 << 20;
 

@@ -159,7 +159,7 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
 OnMember Inside(TextScanner& scanner, std::string_view file, size_t depth, Scanned& scanned) {
   return [&scanner, file, depth, &scanned](std::string_view name, std::string_view bytes) {
     std::string whole(file);
-    // What is packed and is no archive has no name of its own.
+    // What is packed and is not an archive has no name of its own.
     if (!name.empty() && name != "data") whole.append("!").append(name);
     ScanAny(scanner, bytes, whole, depth, scanned);
   };

@@ -42,7 +42,7 @@ std::expected<base::SecretString, ProviderError> PickField(const base::SecretStr
   const auto root = parser.Parse(value.Reveal(), {.max_bytes = kMaxSecretBytes, .max_members = 100'000}, true);
   if (!root) {
     return Refuse(Fault::kMalformed,
-                  "The value is no JSON, so it has no fields: " + std::string(Sentence(root.error())), {},
+                  "The value is not JSON, so it has no fields: " + std::string(Sentence(root.error())), {},
                   "leave #" + std::string(pointer) + " out, or store an object");
   }
   std::optional<json::Value> at = *root;

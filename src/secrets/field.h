@@ -10,7 +10,7 @@
 namespace gatehouse::secrets {
 
 // The value is JSON and the pointer (RFC 6901) leads to something in it: a string's content, anything else as it is
-// written there. kAbsent where it leads nowhere, kMalformed where the value is no JSON.
+// written there. kAbsent where it leads nowhere, kMalformed where the value is not JSON.
 [[nodiscard]] std::expected<base::SecretString, ProviderError> PickField(const base::SecretString& value,
                                                                          std::string_view pointer);
 

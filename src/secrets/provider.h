@@ -20,7 +20,7 @@ inline constexpr size_t kMaxSecretBytes = size_t{1} << 20;
 // Why there is no value. Everything but kAbsent stops a start even where the reference is optional.
 enum class Fault : uint8_t {
   kAbsent,       // no such secret, version or field
-  kDenied,       // the store knows us and says no, or does not know us
+  kDenied,       // the store knows us and refuses, or does not know us
   kUnreachable,  // no answer, TLS not trusted, an answer that is none of this service's
   kThrottled,    // too many calls; worth another try
   kUnavailable,  // sealed, in maintenance, 5xx; worth another try

@@ -82,7 +82,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
   }
   const auto same = [&](const auto& each) { return each.first == *name; };
   const bool twice = std::ranges::any_of(reference.parameters, same);
-  if (twice) return Wrong(reference.text, fmt::format("The parameter {} stands there twice", *name), "write it once");
+  if (twice) return Wrong(reference.text, fmt::format("The parameter {} is there twice", *name), "write it once");
   if (*name == "optional") {
     if (*value != "true" && *value != "false") {
       return Wrong(reference.text, "optional is neither true nor false", "write ?optional=true");
@@ -93,7 +93,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
   } else if (std::ranges::find(known.parameters, std::string_view(*name)) == known.parameters.end()) {
     std::vector<std::string_view> all = {"optional", "default"};
     all.insert(all.end(), known.parameters.begin(), known.parameters.end());
-    return Wrong(reference.text, fmt::format("The parameter {} means nothing to {}", *name, reference.provider),
+    return Wrong(reference.text, fmt::format("The parameter {} is unknown to {}", *name, reference.provider),
                  Suggestion(*name, all, fmt::format("it knows {}", fmt::join(all, ", "))));
   } else if (value->empty() || HasControl(*value)) {
     return Wrong(reference.text, fmt::format("The parameter {} is empty or holds a control character", *name),
@@ -116,7 +116,7 @@ base::Result<> TakeQuery(Reference& reference, const Known& known, std::string_v
 }
 
 base::Result<Parts> Split(std::string_view text) {
-  if (!IsReference(text)) return Wrong(text, "This is no reference", "write ref+PROVIDER://PATH");
+  if (!IsReference(text)) return Wrong(text, "This is not a reference", "write ref+PROVIDER://PATH");
   Parts parts;
   std::string_view rest = text.substr(kPrefix.size());
   const size_t separator = rest.find("://");
@@ -140,7 +140,7 @@ base::Result<Parts> Split(std::string_view text) {
 base::Result<> TakePointer(Reference& reference, std::string_view fragment) {
   auto pointer = base::PercentDecode(fragment);
   if (!pointer || !IsPointer(*pointer) || pointer->contains('\0')) {
-    return Wrong(reference.text, "What stands behind # is no JSON pointer",
+    return Wrong(reference.text, "The part after # is not a JSON pointer",
                  "write #/field, with ~1 for a / and ~0 for a ~ in a name");
   }
   reference.pointer = std::move(*pointer);

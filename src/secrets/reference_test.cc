@@ -51,7 +51,7 @@ TEST(Reference, C2_EveryPartIsJudged) {
     std::string text;
     const char* said;
   } cases[] = {
-      {"vault://secret/app", "no reference"},
+      {"vault://secret/app", "not a reference"},
       {"ref+vault:secret/app", "no ://"},
       {"ref+valt://secret/app", "did you mean vault?"},
       {"ref+s3://bucket/key", "one of vault"},
@@ -64,10 +64,10 @@ TEST(Reference, C2_EveryPartIsJudged) {
       {"ref+vault://a?version=", "empty"},
       {"ref+vault://a?version", "name=value"},
       {"ref+vault://a?=1", "name=value"},
-      {"ref+vault://a#field", "no JSON pointer"},
-      {"ref+vault://a#", "no JSON pointer"},
-      {"ref+vault://a#/x~2", "no JSON pointer"},
-      {"ref+vault://a#/x~", "no JSON pointer"},
+      {"ref+vault://a#field", "not a JSON pointer"},
+      {"ref+vault://a#", "not a JSON pointer"},
+      {"ref+vault://a#/x~2", "not a JSON pointer"},
+      {"ref+vault://a#/x~", "not a JSON pointer"},
       {"ref+vault://a\nb", "control character"},
       {"ref+vault://\xff", "not UTF-8"},
       {"ref+vault://" + std::string(kMaxReferenceBytes, 'a'), "longer than"},

@@ -1,6 +1,6 @@
-// From references to values: one request a secret however many ask at once, values kept in memory for a while and
-// fetched anew before they end, tries with back-off, the last good value through an outage if that is wished. Shown by
-// resolver_test.cc (TSan), tests/secrets/.
+// From references to values: one request per secret even if many callers ask at the same time, values kept in memory
+// for a while and fetched again before they end, tries with back-off, the last good value through an outage if that is
+// wished. Shown by resolver_test.cc (TSan), tests/secrets/.
 #pragma once
 
 #include <chrono>
@@ -22,7 +22,7 @@ namespace gatehouse::secrets {
 struct ResolverRules {
   std::chrono::seconds life{300};         // of a value in the cache; asked for again in its last fifth
   std::chrono::seconds negative_life{5};  // of an answer that there is none
-  std::chrono::seconds stale_life{0};     // how long a value that can't be fetched anew goes on being used; 0: not
+  std::chrono::seconds stale_life{0};     // how long a value that can't be fetched again goes on being used; 0: not
   int tries = 4;                          // of one request: throttled, unavailable, unreachable
   std::chrono::seconds longest_wait{20};  // between tries, Retry-After included
   int at_once = 8;                        // requests on their way

@@ -45,7 +45,7 @@ class Store : public Provider {
 
 Fetched Value(std::string text) { return {base::SecretString(std::move(text)), "1", {}, {}}; }
 std::unexpected<ProviderError> Fails(Fault fault, std::optional<seconds> retry_after = {}) {
-  return std::unexpected(ProviderError{fault, {"It failed", "https://store", "mend it"}, retry_after});
+  return std::unexpected(ProviderError{fault, {"It failed", "https://store", "fix it"}, retry_after});
 }
 
 struct World {
@@ -114,7 +114,7 @@ TEST(Resolver, C2_OnlyAbsenceIsCoveredByOptionalAndDefault) {
   });
   EXPECT_EQ(world.Get("ref+vault://absent?optional=true"), "");
   EXPECT_EQ(world.Get("ref+vault://absent?default=x"), "x");
-  EXPECT_EQ(world.Get("ref+vault://absent"), "! ref+vault://absent: It failed [https://store] (mend it)");
+  EXPECT_EQ(world.Get("ref+vault://absent"), "! ref+vault://absent: It failed [https://store] (fix it)");
   EXPECT_THAT(world.Get("ref+vault://denied?optional=true"),
               HasSubstr("! ref+vault://denied?optional=true: It failed"));
 }

@@ -36,7 +36,7 @@ std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path) {
   struct stat facts{};
   if (file.get() < 0 || fstat(file.get(), &facts) != 0) return Unreadable(path, errno);
   if (!S_ISREG(facts.st_mode)) {
-    return Refuse(Fault::kMisused, "This is no regular file", path, "name a file");
+    return Refuse(Fault::kMisused, "This is not a regular file", path, "name a file");
   }
   if (facts.st_size > static_cast<off_t>(kMaxSecretBytes) + 1) {
     return Refuse(Fault::kMalformed, "The secret is larger than 1 MiB", path, "store something smaller");

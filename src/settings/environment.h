@@ -27,7 +27,7 @@ inline constexpr std::string_view kEnvironmentName =
 [[nodiscard]] base::Result<> CheckProduction(std::string_view name, std::string_view value, const std::string& where);
 // What these two are in production where nobody sets them; empty for every other name.
 [[nodiscard]] std::string_view ProductionDefault(std::string_view name);
-// ENVIRONMENT, DEBUG and LOG_LEVEL are no secrets, wherever they come from.
+// ENVIRONMENT, DEBUG and LOG_LEVEL are not secrets, wherever they come from.
 [[nodiscard]] bool IsNeverSecret(std::string_view name);
 
 }  // namespace gatehouse::settings

@@ -85,7 +85,7 @@ class Loading {
     std::ranges::move(ShadowedFiles(files_), std::back_inserter(result_.notes));
     if (result_.environment != Environment::kProduction) return;
     for (const EnvFile& file : files_) {
-      if (!file.encrypted) Add("A file of settings in clear in production", file.path, "gatehouse env encrypt");
+      if (!file.encrypted) Add("A plain .env file in production", file.path, "gatehouse env encrypt");
     }
   }
 
@@ -228,8 +228,8 @@ class Loading {
     result_.files.push_back(path);
     auto content = base::ReadFile(path, secrets::kMaxSecretBytes);
     if (!content) {
-      // Not the path: whoever mixed the two up has written the secret there.
-      Add("The file that it names " + content.error().what, Origin(variable), "name a file that can be read");
+      // Not the path: a user who confuses the two has written the secret there.
+      Add("Its file cannot be used: " + content.error().what, Origin(variable), "name a file that can be read");
       draft.unknown = true;
       return;
     }

@@ -29,7 +29,7 @@ Schema SchemaOf(const char* yaml) {
   return schema ? std::move(*schema) : Schema{};
 }
 
-// Answers "value of PATH", but for the path "none".
+// Answers "value of PATH", except for the path "none".
 std::vector<base::Result<base::SecretString>> Answer(std::span<const secrets::Reference> references) {
   std::vector<base::Result<base::SecretString>> values;
   for (const secrets::Reference& reference : references) {
@@ -94,7 +94,7 @@ TEST(Load, C6_AMissingFileIsNotNamed) {
   const auto loaded = Load(sources, &schema, Answer);
   ASSERT_FALSE(loaded);
   ASSERT_EQ(loaded.error().size(), 1U);
-  EXPECT_THAT(loaded.error()[0].Text(), testing::AllOf(HasSubstr("does not exist"), HasSubstr("API_KEY_FILE")));
+  EXPECT_THAT(loaded.error()[0].Text(), testing::AllOf(HasSubstr("Does not exist"), HasSubstr("API_KEY_FILE")));
   EXPECT_THAT(loaded.error()[0].Text(), Not(HasSubstr("planted")));
 }
 
@@ -110,7 +110,7 @@ TEST(Load, B4_EveryMissingAndWrongSettingAtOnce) {
   const auto loaded = Load(sources, &schema, Answer);
   ASSERT_FALSE(loaded);
   EXPECT_THAT(Whats(loaded.error()),
-              ElementsAre("The value is no URL", "A required setting is missing", "The value is no integer"));
+              ElementsAre("The value is not a URL", "A required setting is missing", "The value is not an integer"));
   EXPECT_THAT(loaded.error()[1].where, HasSubstr("JWT_SECRET"));
   for (const base::Error& error : loaded.error()) EXPECT_THAT(error.Text(), Not(HasSubstr("planted")));
 }
@@ -166,8 +166,8 @@ TEST(Load, C7_ProductionRefusesWhatItMustNot) {
   const auto loaded = Load(sources, nullptr, Answer);
   ASSERT_FALSE(loaded);
   EXPECT_THAT(Whats(loaded.error()),
-              UnorderedElementsAre("A file of settings in clear in production",
-                                   "The log level is below WARNING in production", "Debug is on in production"));
+              UnorderedElementsAre("A plain .env file in production", "The log level is below WARNING in production",
+                                   "Debug is on in production"));
 }
 
 TEST(Load, C7_ProductionsOwnDefaults) {
@@ -226,7 +226,7 @@ TEST(Load, C1_AResolvedValueIsJudgedByItsType) {
   const Sources sources{.inherited = Variables({{"PORT", "ref+env://port"}})};
   const auto loaded = Load(sources, &schema, Answer);
   ASSERT_FALSE(loaded);
-  EXPECT_THAT(Whats(loaded.error()), ElementsAre("The value is no integer"));
+  EXPECT_THAT(Whats(loaded.error()), ElementsAre("The value is not an integer"));
 }
 
 TEST(Load, B4_TheSchemaSaysWhatIsSecret) {

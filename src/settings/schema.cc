@@ -39,7 +39,7 @@ class Reading {
   void ReadSetting(const yaml::TextMember& member) {
     Entry entry{.name = member.name};
     if (!IsSettingName(member.name)) {
-      problems_.Add(member.place, Quoted(member.name) + " is no name of a setting",
+      problems_.Add(member.place, Quoted(member.name) + " is not a name of a setting",
                     "write letters, digits and '_', no digit first");
       return;
     }
@@ -132,7 +132,7 @@ class Reading {
     }
     if (node.text.starts_with(kReferenceSign)) return;
     if (entry.secret.value_or(false)) {
-      problems_.Add(node.place, "The default of a secret stands in the schema in clear",
+      problems_.Add(node.place, "The schema contains the plain default of a secret",
                     "write a reference such as ref+vault://secret/app#/name");
     } else if (const auto judged = CheckValue(entry, node.text); !judged) {
       problems_.Add(node.place, "The default of " + Quoted(entry.name) + " " + judged.error().what,
@@ -160,7 +160,7 @@ std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view tex
   if (const auto root = yaml::ReadText(text, kSchemaText, problems)) {
     for (const yaml::TextMember& member : root->members) {
       if (member.name != "settings") {
-        problems.Add(member.place, Quoted(member.name) + " is no key of a schema",
+        problems.Add(member.place, Quoted(member.name) + " is not a key of a schema",
                      "write 'settings:' with names below");
       }
     }

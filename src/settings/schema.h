@@ -1,4 +1,4 @@
-// A service's settings as its schema has them: YAML, a line a setting, with a type and what may stand in it
+// A service's settings as its schema has them: YAML, one line per setting, with a type and what may stand in it
 // (doc/settings.md). No patterns: types and lists of words only. Shown by schema_test.cc.
 #pragma once
 
@@ -40,7 +40,7 @@ struct Schema {
 [[nodiscard]] std::expected<Schema, std::vector<base::Error>> ParseSchema(std::string_view yaml,
                                                                           const std::string& origin);
 
-// What is wrong with a value, in words that never hold it: "is no integer". An Error has neither place nor name.
+// What is wrong with a value, in words that never hold it: "is not an integer". An Error has neither place nor name.
 [[nodiscard]] base::Result<> CheckValue(const Entry& entry, std::string_view value);
 
 }  // namespace gatehouse::settings

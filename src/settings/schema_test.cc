@@ -70,18 +70,18 @@ other: 1
                                                Field(&base::Error::what, HasSubstr(what)))))
         << what;
   };
-  told("settings.yaml:2:", "'text' is no type");
-  told(":3:", "'typ' is no key");
+  told("settings.yaml:2:", "'text' is not a type");
+  told(":3:", "'typ' is not a key");
   told(":4:", "'min' is above 'max'");
-  told(":5:", "is no integer");
-  told(":6:", "in clear");
+  told(":5:", "is not an integer");
+  told(":6:", "plain default");
   told(":7:", "no default");
   told(":8:", "true or false");
   told(":9:", "one setting");
-  told(":10:", "no name");
+  told(":10:", "not a name");
   told(":11:", "a type or keys");
   told(":12:", "no bound");
-  told(":13:", "no key of a schema");
+  told(":13:", "not a key of a schema");
   EXPECT_EQ(schema.error().size(), 12U);
   for (const base::Error& error : schema.error()) EXPECT_THAT(error.Text(), testing::Not(HasSubstr("hunter2")));
 }

@@ -99,14 +99,14 @@ struct TypeRow {
 };
 // In the order of Type.
 constexpr std::array<TypeRow, 8> kTypes = {
-    TypeRow{Length, "is no text", ""},
-    TypeRow{Integer, "is no integer", "write digits alone, such as 8080"},
-    TypeRow{Number, "is no number", "write a number such as 0.5"},
-    TypeRow{Boolean, "is no boolean", "write true or false"},
-    TypeRow{Url, "is no URL", "write scheme://host/path"},
-    TypeRow{Path, "is no path", "write the path of a file or folder"},
-    TypeRow{Duration, "is no duration", "write a number and one of s, m, h, d, w, such as 30s"},
-    TypeRow{JsonText, "is no JSON", "write one JSON value"},
+    TypeRow{Length, "is not text", ""},
+    TypeRow{Integer, "is not an integer", "write digits alone, such as 8080"},
+    TypeRow{Number, "is not a number", "write a number such as 0.5"},
+    TypeRow{Boolean, "is not a boolean", "write true or false"},
+    TypeRow{Url, "is not a URL", "write scheme://host/path"},
+    TypeRow{Path, "is not a path", "write the path of a file or folder"},
+    TypeRow{Duration, "is not a duration", "write a number and one of s, m, h, d, w, such as 30s"},
+    TypeRow{JsonText, "is not JSON", "write one JSON value"},
 };
 
 std::string BoundText(Type type, double bound) {

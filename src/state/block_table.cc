@@ -52,7 +52,7 @@ int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); 
 
 base::Result<int64_t> Expiry(std::optional<base::Wall> expires, base::Wall now) {
   if (!expires) return kNever;
-  if (*expires <= now) return base::Fail("a block must end after it began");
+  if (*expires <= now) return base::Fail("A block must end after it began");
   return Milliseconds(*expires);
 }
 
@@ -84,14 +84,14 @@ base::Result<> BlockTable::AddNetwork(const base::IpNetwork& network, std::strin
                                       std::optional<base::Wall> expires,
                                       std::span<const base::IpNetwork> protected_networks) {
   if (network.bits() < 0 || network.bits() > MaxBits(network.address().IsV4())) {
-    return base::Fail("this is no network", network.Text());
+    return base::Fail("Not a network", network.Text());
   }
   const auto touches = [&](const base::IpNetwork& other) { return Touch(network, other); };
   if (std::ranges::any_of(Loopback(), touches)) {
-    return base::Fail("loopback is never blocked", network.Text(), "block a narrower network");
+    return base::Fail("Loopback is never blocked", network.Text(), "block a narrower network");
   }
   if (std::ranges::any_of(protected_networks, touches)) {
-    return base::Fail("a trusted proxy is never blocked", network.Text(), "block the client behind it");
+    return base::Fail("A trusted proxy is never blocked", network.Text(), "block the client behind it");
   }
   const base::Result<int64_t> expires_ms = Expiry(expires, now);
   if (!expires_ms) return std::unexpected(expires_ms.error());
@@ -106,7 +106,7 @@ base::Result<> BlockTable::AddNetwork(const base::IpNetwork& network, std::strin
 
 base::Result<> BlockTable::AddIdentity(const BlockedIdentity& identity, std::string_view reason, base::Wall now,
                                        std::optional<base::Wall> expires) {
-  if (identity.subject.empty()) return base::Fail("an identity to block needs a subject");
+  if (identity.subject.empty()) return base::Fail("An identity to block needs a subject");
   const base::Result<int64_t> expires_ms = Expiry(expires, now);
   if (!expires_ms) return std::unexpected(expires_ms.error());
   const FactKey key = KeyOf(identity.issuer, identity.subject);

@@ -17,7 +17,7 @@
 
 namespace gatehouse::state {
 
-// An identity as a block names it; an empty issuer means whoever issued it.
+// An identity as a block names it; an empty issuer means any issuer.
 struct BlockedIdentity {
   std::string issuer;
   std::string subject;

@@ -83,13 +83,13 @@ TEST(BlockTable, C15_LoopbackAndTrustedProxiesAreNeverBlocked) {
        {"127.0.0.1", "127.0.0.0/8", "127.1.2.0/24", "0.0.0.0/0", "::1", "::/0", "::/64"}) {
     const auto refused = table.AddNetwork(Network(text), "r", kNow, std::nullopt, proxies);
     ASSERT_FALSE(refused) << text;
-    EXPECT_EQ(refused.error().what, "loopback is never blocked");
+    EXPECT_EQ(refused.error().what, "Loopback is never blocked");
   }
   for (const std::string_view text :
        {"10.1.0.1", "10.1.0.0/16", "10.1.2.0/24", "10.0.0.0/8", "2001:db8:aa::7", "2001:db8::/32"}) {
     const auto refused = table.AddNetwork(Network(text), "r", kNow, std::nullopt, proxies);
     ASSERT_FALSE(refused) << text;
-    EXPECT_EQ(refused.error().what, "a trusted proxy is never blocked");
+    EXPECT_EQ(refused.error().what, "A trusted proxy is never blocked");
   }
   EXPECT_TRUE(table.AddNetwork(Network("10.2.0.0/16"), "r", kNow, std::nullopt, proxies));
   EXPECT_TRUE(table.List(kNow).size() == 1);

@@ -3,7 +3,7 @@
 // The head {key, slice, count} changes only by one compare-and-swap of 16 bytes; what earlier slices held stands in
 // cells, each tagged with the lap of its slice. Before the head leaves a slice, its count is published in that slice's
 // cell (raised, never lowered), and cells that a skipped slice would find under its own tag from an age ago are
-// cleared. So the cells behind the head are settled before anybody can see the head past them, and whoever is killed in
+// cleared. So the cells behind the head are settled before anybody can see the head past them, and a process killed in
 // between has changed nothing that counts. Shown by bucket_table_test.cc.
 #pragma once
 

@@ -60,8 +60,8 @@ BucketTable::Group BucketTable::GroupOf(uint64_t key, std::span<Slot> slots) con
 
 void BucketTable::Prefetch(uint64_t key) const { __builtin_prefetch(GroupOf(key, buckets_.slots).home(), 1); }
 
-// The lengths of windows in use stand in the file, so that whoever looks for a free slot can tell when a stranger's
-// window is over.
+// The lengths of windows in use stand in the file, so that a process that looks for a free slot can tell when another
+// key's window is over.
 bool BucketTable::ReadWindow(const Quota& quota, base::Steady now, bool may_register, Window& window) const {
   if (quota.count == 0 || quota.window.count() <= 0) return false;
   const auto window_ms = static_cast<uint64_t>(quota.window.count());
@@ -98,8 +98,8 @@ gate::RateVerdict BucketTable::Take(uint64_t key, const Quota& quota, base::Stea
   for (int round = 0; known && round < 2; ++round) {
     if (TakeIn(group, key, window, &quota, verdict)) return verdict;
 
-    // Said before the place is taken, so that whoever claims a bucket for this key from now on looks at the overflow
-    // first.
+    // Said before the place is taken, so that a process that claims a bucket for this key from now on looks at the
+    // overflow first.
     Raise(buckets_.head->overflow_until, window.now_ms + uint64_t{kHistoryCells + 1} * window.slice_ms);
     const uint64_t overflow_key = OverflowKey(key, quota);
     const Group overflow = GroupOf(overflow_key, buckets_.overflow);
@@ -153,10 +153,10 @@ bool BucketTable::Claim(const Group& group, uint64_t key, const Window& window) 
 }
 
 // Two callers may claim different slots for one key, since they read the clock at different moments. So nobody takes a
-// place from a tentative bucket: whoever meets one looks through the group, and either makes it the key's only bucket
-// or withdraws it. A settled bucket wins over a tentative one, an earlier place over a later. Both claims are in the
-// file before either looks, so that they cannot both miss each other; a claim whose owner was killed is settled by the
-// next caller.
+// place from a tentative bucket: a process that meets one looks through the group, and either makes it the key's only
+// bucket or withdraws it. A settled bucket wins over a tentative one, an earlier place over a later. Both claims are in
+// the file before either looks, so that they cannot both miss each other; a claim whose owner was killed is settled by
+// the next caller.
 void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState& head, Window& window,
                          const Quota* newcomer) {
   constexpr BucketHeadState kFree{};

@@ -213,7 +213,7 @@ TEST(BucketTable, B11_AFloodOfKeysNeitherRefillsAKnownOneNorOpensTheGate) {
   for (const uint64_t key : known) EXPECT_TRUE(table.Take(key, quota, later).admitted);
 }
 
-// Whoever was served from a shared bucket and then gets one of his own starts with what was taken there.
+// A key that used a shared bucket and then gets its own starts with what was taken there.
 TEST(BucketTable, B11_LeavingTheOverflowDoesNotRefill) {
   ScratchRegion region({.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 16});
   BucketTable table(*region);

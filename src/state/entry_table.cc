@@ -196,7 +196,7 @@ void EntryTable::Drop(uint64_t at) {
 }
 
 base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserved) {
-  if (fact.shape >= kMaxShapes) return base::Fail("no such kind of entry", std::string(name_));
+  if (fact.shape >= kMaxShapes) return base::Fail("No such kind of entry", std::string(name_));
   const auto lock = WriterLock::Acquire(region_);
   if (!lock) return std::unexpected(lock.error());
   if (Load(part_.head->dirty) != 0) Recover();
@@ -271,7 +271,7 @@ void EntryTable::DropOver(base::Wall now) {
 }
 
 // After a writer was killed in the middle: what it had published stays, what it had not is forgotten (nobody was told
-// that it was done), and the sums are made anew. Readers go on meanwhile; only what never was, or no longer is, in
+// that it was done), and the sums are made again. Readers go on meanwhile; only what never was, or no longer is, in
 // force is taken away.
 void EntryTable::Recover() {
   std::vector<bool> indexed(part_.entries.size(), false);

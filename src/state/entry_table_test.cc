@@ -99,7 +99,7 @@ TEST(EntryTable, C15_OnlyShapesInUseAreAskedFor) {
   EXPECT_FALSE(table.InUse(255));
 }
 
-// A writer killed at any of its steps: the next one mends the table, and what was in force stays in force.
+// A writer killed at any of its steps: the next one repairs the table, and what was in force stays in force.
 TEST(EntryTable, C15_TheNextWriterMendsWhatAKilledOneLeft) {
   ScratchRegion region(kTiny);
   const Region::Entries part = region->blocks();

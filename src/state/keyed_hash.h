@@ -1,4 +1,4 @@
-// Hashes under the region's own secret: who cannot read the file cannot aim at a bucket or an entry.
+// Hashes under the region's own secret: without reading the file nobody can aim at a bucket or an entry.
 #pragma once
 
 #include <cstddef>

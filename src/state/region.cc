@@ -54,7 +54,7 @@ base::Result<BootId> BootId::Current() {
   const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   char text[64];
   const ssize_t got = file.get() < 0 ? -1 : ::read(file.get(), text, sizeof text);
-  if (got <= 0) return base::SystemFail("the boot id cannot be read", path);
+  if (got <= 0) return base::SystemFail("The boot id cannot be read", path);
   BootId id;
   size_t digits = 0;
   for (const char c : std::string_view(text, static_cast<size_t>(got))) {
@@ -65,7 +65,7 @@ base::Result<BootId> BootId::Current() {
     id.words[digits / 16] = id.words[digits / 16] << 4 | digit;
     ++digits;
   }
-  if (digits != 2 * kBootIdBytes) return base::Fail("the boot id is not a UUID", path);
+  if (digits != 2 * kBootIdBytes) return base::Fail("The boot id is not a UUID", path);
   return id;
 }
 
@@ -95,7 +95,7 @@ Region::Offsets Region::Locate(const Sizes& sizes) {
 base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const BootId& boot) {
   std::string beside = path + ".XXXXXX";
   const base::Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
-  if (file.get() < 0) return base::SystemFail("the state file cannot be made", path);
+  if (file.get() < 0) return base::SystemFail("The state file cannot be made", path);
   const Offsets at = Locate(sizes);
 
   RegionHead head{};
@@ -112,20 +112,20 @@ base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const
 
   base::Result<> made;
   if (::getrandom(head.secret, sizeof head.secret, 0) != static_cast<ssize_t>(sizeof head.secret)) {
-    made = base::SystemFail("no randomness for the state file", path);
+    made = base::SystemFail("No random numbers for the state file", path);
   }
   head.check = CheckOf(head);
   // The space is taken now: a page that the disk has no room for would kill a worker later.
   if (made) errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(at.total));
   if (made && errno != 0) {
-    made = base::SystemFail("no room for the state file", path);
+    made = base::SystemFail("No space for the state file", path);
   }
   if (made && (::fchmod(file.get(), kFileMode) != 0 ||
                ::pwrite(file.get(), &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head))) {
-    made = base::SystemFail("the state file cannot be written", path);
+    made = base::SystemFail("The state file cannot be written", path);
   }
   if (made && ::link(beside.c_str(), path.c_str()) != 0 && errno != EEXIST) {
-    made = base::SystemFail("the state file cannot be made", path);
+    made = base::SystemFail("The state file cannot be made", path);
   }
   ::unlink(beside.c_str());
   return made;
@@ -135,32 +135,32 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
   const bool writable = access == Access::kReadWrite;
   const base::Descriptor file(
       ::open(path.c_str(), (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
-  if (file.get() < 0) return base::SystemFail("the state file cannot be opened", path);
+  if (file.get() < 0) return base::SystemFail("The state file cannot be opened", path);
   struct stat info{};
-  if (::fstat(file.get(), &info) != 0) return base::SystemFail("the state file cannot be read", path);
-  if (!S_ISREG(info.st_mode)) return base::Fail("this is no regular file", path);
-  if (info.st_uid != ::geteuid() && ::geteuid() != 0) return base::Fail("the state file belongs to another user", path);
-  if ((info.st_mode & 077) != 0) return base::Fail("others may use the state file", path, "chmod 600");
+  if (::fstat(file.get(), &info) != 0) return base::SystemFail("The state file cannot be read", path);
+  if (!S_ISREG(info.st_mode)) return base::Fail("Not a regular file", path);
+  if (info.st_uid != ::geteuid() && ::geteuid() != 0) return base::Fail("The state file belongs to another user", path);
+  if ((info.st_mode & 077) != 0) return base::Fail("Others may use the state file", path, "chmod 600");
 
   RegionHead head{};
   if (::pread(file.get(), &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head) || head.magic != kMagic) {
-    return base::Fail("this is no state file of Gatehouse", path, std::string(kMend));
+    return base::Fail("Not a state file of Gatehouse", path, std::string(kMend));
   }
   if (head.layout_version != kLayoutVersion || head.head_bytes != sizeof head || head.fingerprint != Fingerprint()) {
-    return base::Fail("the state file is of another version of Gatehouse", path, std::string(kMend));
+    return base::Fail("The state file is of another version of Gatehouse", path, std::string(kMend));
   }
   Region region;
   region.sizes_ = {head.bucket_slots, head.overflow_slots, head.block_entries, head.revocation_entries};
   if (head.check != CheckOf(head) || !Reasonable(region.sizes_)) {
-    return base::Fail("the state file is damaged", path, std::string(kMend));
+    return base::Fail("The state file is damaged", path, std::string(kMend));
   }
   region.at_ = Locate(region.sizes_);
   if (region.at_.total != head.total_bytes || static_cast<uint64_t>(info.st_size) != head.total_bytes) {
-    return base::Fail("the state file is cut short or too long", path, std::string(kMend));
+    return base::Fail("The state file is cut short or too long", path, std::string(kMend));
   }
   void* mapped =
       ::mmap(nullptr, region.at_.total, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file.get(), 0);
-  if (mapped == MAP_FAILED) return base::SystemFail("the state file cannot be mapped", path);
+  if (mapped == MAP_FAILED) return base::SystemFail("The state file cannot be mapped", path);
   region.base_ = static_cast<std::byte*>(mapped);
   region.path_ = path;
   region.access_ = access;
@@ -173,7 +173,7 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
   return region;
 }
 
-// Steady time began anew, so slices written before mean nothing now. Whoever comes first does it, before anybody of
+// Steady time started again, so slices written before mean nothing now. The first process does it, before any of
 // this boot can have taken a place; killed in between, the next one does it again.
 base::Result<> Region::EmptyBucketsOfEarlierBoot(const BootId& boot) {
   const auto of_this_boot = [&] {
@@ -198,13 +198,13 @@ base::Result<> Region::EmptyBucketsOfEarlierBoot(const BootId& boot) {
 }
 
 base::Result<Region> Region::OpenOrCreate(const std::string& path, const Sizes& sizes, const BootId& boot) {
-  if (!Reasonable(sizes)) return base::Fail("these sizes cannot be held in a state file", path);
+  if (!Reasonable(sizes)) return base::Fail("These sizes cannot be held in a state file", path);
   if (::access(path.c_str(), F_OK) != 0) {
     if (auto made = Create(path, sizes, boot); !made) return std::unexpected(made.error());
   }
   auto region = Open(path, Access::kReadWrite, boot);
   if (region && region->sizes() != sizes) {
-    return base::Fail("the state file has other sizes than asked for", path, std::string(kMend));
+    return base::Fail("The state file has other sizes than asked for", path, std::string(kMend));
   }
   return region;
 }
@@ -258,8 +258,8 @@ uint64_t Region::SetPolicyGeneration(uint64_t generation) {
   if (!writable()) return policy_generation();
   return std::atomic_ref(head()->policy_generation).exchange(generation, std::memory_order_acq_rel);
 }
-// Asked by every request. The acquire of whoever sees the new number meets the release of the bump: the files that were
-// written before it are there to be read.
+// Asked by every request. The acquire of a reader that sees the new number meets the release of the bump: the files
+// that were written before it are there to be read.
 uint64_t Region::directory_generation() const { return Load(head()->directory_generation); }
 void Region::BumpDirectoryGeneration() {
   if (writable()) std::atomic_ref(head()->directory_generation).fetch_add(1, std::memory_order_acq_rel);

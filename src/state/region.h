@@ -13,7 +13,7 @@
 
 namespace gatehouse::state {
 
-// Which boot of the machine this is: steady time starts anew with each.
+// Which boot of the machine this is: steady time starts again with each.
 struct BootId {
   std::array<uint64_t, kBootIdBytes / 8> words{};
   [[nodiscard]] static base::Result<BootId> Current();  // /proc/sys/kernel/random/boot_id
@@ -50,12 +50,12 @@ class Region {
   // While set, the gate answers with Connection: close, so that a reload finds no idle connection to cut.
   [[nodiscard]] bool draining() const;
   void SetDraining(bool draining);
-  // Told by whoever loads a policy; 0 until then.
+  // Set when a policy is loaded; 0 until then.
   [[nodiscard]] uint64_t policy_generation() const;
   // Returns the one before, so that of several who load the same one knows to be the first.
   uint64_t SetPolicyGeneration(uint64_t generation);
-  // Grows with every change of the files that the control daemon leaves for the gate. Whoever writes them bumps it
-  // afterwards; whoever sees it change reads them anew. Only "different from before" means something.
+  // Grows with every change of the files that the control daemon leaves for the gate. The writer bumps it
+  // afterwards; a reader that sees it change reads them again. Only "different from before" means something.
   [[nodiscard]] uint64_t directory_generation() const;
   void BumpDirectoryGeneration();
 

@@ -101,7 +101,7 @@ TEST(Region, B11_OtherSizesAreRefusedNotGuessed) {
   other.bucket_slots *= 2;
   const auto refused = Region::OpenOrCreate(region.path(), other);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "the state file has other sizes than asked for");
+  EXPECT_EQ(refused.error().what, "The state file has other sizes than asked for");
   EXPECT_EQ(Region::Open(region.path())->sizes(), kSmallSizes);
 }
 
@@ -124,11 +124,11 @@ TEST(Region, B11_AnotherVersionIsRefused) {
     std::string_view what;
   };
   for (const auto& [offset, what] :
-       {Case{offsetof(RegionHead, magic), "this is no state file of Gatehouse"},
-        Case{offsetof(RegionHead, layout_version), "the state file is of another version of Gatehouse"},
-        Case{offsetof(RegionHead, fingerprint), "the state file is of another version of Gatehouse"},
-        Case{offsetof(RegionHead, bucket_slots), "the state file is damaged"},
-        Case{offsetof(RegionHead, secret), "the state file is damaged"}}) {
+       {Case{offsetof(RegionHead, magic), "Not a state file of Gatehouse"},
+        Case{offsetof(RegionHead, layout_version), "The state file is of another version of Gatehouse"},
+        Case{offsetof(RegionHead, fingerprint), "The state file is of another version of Gatehouse"},
+        Case{offsetof(RegionHead, bucket_slots), "The state file is damaged"},
+        Case{offsetof(RegionHead, secret), "The state file is damaged"}}) {
     std::string bad = good;
     bad[offset] = static_cast<char>(bad[offset] + 1);
     WriteAll(path, bad);
@@ -194,7 +194,7 @@ TEST(Region, B11_AfterARebootBucketsAreEmptyAndBlocksStay) {
   auto region = Region::Open(path, Region::Access::kReadWrite, kNextBoot);
   ASSERT_TRUE(region);
   BucketTable table(*region);
-  // Steady time began anew: without emptying, the bucket's slice would lie in the future for ever.
+  // Steady time started again: without emptying, the bucket's slice would lie in the future for ever.
   const base::Steady early(milliseconds(1000));
   EXPECT_EQ(table.LiveKeys(early), 0U);
   EXPECT_TRUE(table.Take(table.KeyOf(quota, "a"), quota, early).admitted);
@@ -222,7 +222,7 @@ TEST(Region, B11_ReadOnlyLooksAndChangesNothing) {
   Counters(*looking).Count(gate::Reason::kAllowed);
   const auto refused = BlockTable(*looking).AddIdentity({"i", "s"}, "r", base::Wall(milliseconds(1)), std::nullopt);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "the state file was opened read-only");
+  EXPECT_EQ(refused.error().what, "The state file was opened read-only");
   EXPECT_EQ(ReadAll(region.path()), before);
 }
 
@@ -232,7 +232,7 @@ TEST(Region, C15_AWriterNoticesThatTheFileWasReplaced) {
   ASSERT_TRUE(Region::OpenOrCreate(region.path(), kSmallSizes));
   const auto refused = BlockTable(*region).AddIdentity({"i", "s"}, "r", base::Wall(milliseconds(1)), std::nullopt);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "the state file was replaced while it was in use");
+  EXPECT_EQ(refused.error().what, "The state file was replaced while it was in use");
 }
 
 // Everything behind the first page turned to noise: whatever is asked then gets some answer, and nothing crashes or

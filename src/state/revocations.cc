@@ -65,8 +65,8 @@ bool Revocations::IsRevoked(const jose::Claims& principal, base::Wall now) const
 }
 
 base::Result<> Revocations::Add(const Revocation& revocation, base::Wall now) {
-  if (revocation.value.empty()) return base::Fail("a revocation needs a value", std::string(Name(revocation.what)));
-  if (revocation.expires && *revocation.expires <= now) return base::Fail("a revocation must end after it began");
+  if (revocation.value.empty()) return base::Fail("A revocation needs a value", std::string(Name(revocation.what)));
+  if (revocation.expires && *revocation.expires <= now) return base::Fail("A revocation must end after it began");
   const FactKey key = KeyOf(revocation.what, revocation.issuer, revocation.value);
   // `iat` is in whole seconds: with a millisecond more, a token of the very second counts as issued before.
   const int64_t mark_ms = revocation.issued_before ? Milliseconds(*revocation.issued_before) + 1 : kNever;

@@ -30,7 +30,7 @@ inline constexpr uint64_t kLeftBySubjects = 1;  // and subjects some for keys
 
 struct Revocation {
   Revoked what = Revoked::kTokenId;
-  std::string issuer;  // empty: whoever issued it
+  std::string issuer;  // empty: any issuer
   std::string value;   // the `jti`, the subject, the key id
   // Tokens with `iat` before this are revoked; empty: all of them. A token issued in the same second counts as before.
   std::optional<base::Wall> issued_before;

@@ -1,4 +1,4 @@
-// A region in a folder of its own that goes away with it: what this room's tests stand on.
+// A region in its own temporary folder, for this room's tests.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -8,7 +8,7 @@ base::Result<> WriteNewFile(const std::string& path, std::string_view content, m
   const auto written = base::WriteNewFile(path, content, mode);
   if (!written) return std::unexpected(written.error());
   if (*written) return {};
-  return base::Fail("Is there already", path, "name another file, or overwrite with --force");
+  return base::Fail("Already exists", path, "name another file, or overwrite with --force");
 }
 
 }  // namespace gatehouse::system

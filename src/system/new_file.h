@@ -1,4 +1,4 @@
-// A file that must not be there yet. Shown by new_file_test.cc.
+// A file that must not exist yet. Shown by new_file_test.cc.
 #pragma once
 
 #include <sys/types.h>

@@ -12,12 +12,12 @@ TEST(Problems, AreToldInTheOrderOfTheText) {
   problems.Add({.in_base = true, .line = 1, .column = 1}, "of the profile");
   problems.Add({.line = 9, .column = 2}, "late");
   problems.Add({.line = 2, .column = 8}, "early, right");
-  problems.Add({.line = 2, .column = 3}, "early, left", "mend it");
+  problems.Add({.line = 2, .column = 3}, "early, left", "fix it");
   problems.Add({}, "whole");
   const auto errors = problems.Take();
   ASSERT_EQ(errors.size(), 5U);
   EXPECT_EQ(errors[0].Text(), "gate.yaml: whole");
-  EXPECT_EQ(errors[1].Text(), "gate.yaml:2:3: early, left (mend it)");
+  EXPECT_EQ(errors[1].Text(), "gate.yaml:2:3: early, left (fix it)");
   EXPECT_EQ(errors[2].Text(), "gate.yaml:2:8: early, right");
   EXPECT_EQ(errors[3].Text(), "gate.yaml:9:2: late");
   EXPECT_EQ(errors[4].Text(), "profile droplet:1:1: of the profile");

@@ -241,7 +241,7 @@ std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Pr
   } catch (const YAML::Exception& error) {
     if (builder.overflowed()) return std::nullopt;  // said already, with the better word
     problems.Add(At(error.mark), "This is not YAML: " + error.msg,
-                 "mend the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
+                 "correct the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
     return std::nullopt;
   }
   if (!root || root->kind == TextNode::Kind::kNull) {

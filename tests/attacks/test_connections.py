@@ -1,4 +1,4 @@
-"""Connections are a worker's scarcest thing: whoever opens thousands of them, with one byte each, must not lock the others out, and it must be told."""
+"""Connections are a worker's scarcest resource: a client that opens thousands of them, with one byte each, must not lock the others out, and it must be reported."""
 
 import contextlib
 import resource

@@ -1,4 +1,4 @@
-"""The examples of doc/forward_auth.md, run as they are but for their ports: no identity of a client's own reaches the service, and no
+"""The examples of doc/forward_auth.md, run as they are except for their ports: no identity of a client's own reaches the service, and no
 foreign page opens a WebSocket."""
 
 import pytest

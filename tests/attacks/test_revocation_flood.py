@@ -257,7 +257,7 @@ def test_B2_a_full_disk_keeps_no_order_from_the_gate(tmp_path):
                              check=False).returncode for number in range(100, 200))
         assert any(full), "the disk is full"
         suspended = gate.command("registry suspend", 14, check=False)
-        assert suspended.returncode == 0 or "the gate refuses it already" in suspended.stderr, suspended.stderr
+        assert suspended.returncode == 0 or "The gate refuses it already" in suspended.stderr, suspended.stderr
         gate.command("user disable", disabled.name, check=False)
         assert leaver.request("POST", "/_gatehouse/logout").status == 303
         assert answers(gate, token=token) == {REVOKED}

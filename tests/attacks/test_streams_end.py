@@ -176,7 +176,7 @@ def test_B2_a_stream_over_http2_ends_and_its_connection_does_not(make_gate, serv
     gate.command("revoke add", "jti", "two")
     output, errors = curl.communicate(timeout=SECONDS)
     assert output.endswith(b"2 200"), output[-100:]
-    assert curl.returncode != 0, "a stream that was cut is no complete answer"
+    assert curl.returncode != 0, "a stream that was cut is not a complete answer"
     assert b"HTTP/2" in errors, errors
     assert eventually(lambda: len(ended_events(gate, "two")) == 1)
 

@@ -167,7 +167,7 @@ def test_C15_block_add_list_remove(gatehouse, gate, issue):
     types = [event["type"] for event in gatehouse("events", "tail", "-n", 100).lines]
     assert types.count("block_added") == 2 and types.count("block_removed") == 2
     told = [event for event in gatehouse("events", "tail", "-n", 100).lines if event["type"] == "block_added"]
-    assert all("address" not in event and "198.51.100.0" not in event.get("principal", "") for event in told), "a network is no principal"
+    assert all("address" not in event and "198.51.100.0" not in event.get("principal", "") for event in told), "a network is not a principal"
     assert any(event.get("principal") == "droplet:14" for event in told) and any("198.51.100.0/24" in event["details"] for event in told)
     assert all(f"by {getpass.getuser()} on the command line" in event["details"] or "(" in event["details"] for event in told), "who did it"
 

@@ -126,7 +126,7 @@ def test_A9_where_the_gate_only_observes_the_daemon_refuses(observing):
     ended.cookie = cookie
     for method, path in (("GET", "/_gatehouse/account"), ("GET", "/_gatehouse/password"), ("POST", "/_gatehouse/account")):
         assert ended.request(method, path, {} if method == "POST" else None).status == 303, (method, path)
-    # A good token is no session, and changes nobody's password.
+    # A good token is not a session, and changes nobody's password.
     token = observing.token(observing.enrol(77), 77)
     answer = raw(observing, "GET", "/_gatehouse/account", [("Authorization", f"Bearer {token}"), ("Cookie", f"{COOKIE}={token}")])
     assert answer.status == 303
@@ -626,7 +626,7 @@ class Nasty(http.server.ThreadingHTTPServer):
             try:
                 self.wfile.write(body)
             except OSError:
-                pass  # hung up on, and rightly
+                pass  # the server closed the connection, and rightly
 
         def log_message(self, *_):
             pass
@@ -667,7 +667,7 @@ def test_A8_whatever_an_issuer_serves_its_last_good_keys_stay(make_gate, service
         assert gate.request("GET", "/x", token=token).status == 200, answer[:2]
         assert gate.request("GET", "/x", token=stolen).status == 401, answer[:2]
     assert "/elsewhere" not in issuer.asked
-    # A member that is no public key is left out, and told; the others count.
+    # A member that is not a public key is left out, and told; the others count.
     issuer.answer = (200, {}, private)
     gate.command("reload")
     assert eventually(lambda: any(event["type"] == "keys_left_out" for event in gate.events))

@@ -64,12 +64,12 @@ def wait_for(browser, path: str):
 
 
 def complaints(browser) -> list[str]:
-    """What the console says, but for the icon that browsers ask every site for."""
+    """What the console says, except for the icon that browsers ask every site for."""
     return [entry["message"] for entry in browser.get_log("browser") if "favicon" not in entry["message"]]
 
 
 def picture(browser, name: str):
-    """Kept where GATEHOUSE_SCREENSHOTS says, for whoever wants to look."""
+    """Kept where GATEHOUSE_SCREENSHOTS says, to look at."""
     if folder := os.environ.get("GATEHOUSE_SCREENSHOTS"):
         browser.save_screenshot(os.path.join(folder, name + ".png"))
 
@@ -90,7 +90,7 @@ def test_A9_logs_in_and_out_and_script_cannot_read_the_cookie(gate, browser):
     WebDriverWait(browser, PATIENCE).until(lambda driver: driver.find_elements(By.CSS_SELECTOR, "[role=alert]"))
     assert browser.find_element(By.CSS_SELECTOR, "[role=alert]").text == "Wrong name or password"
     picture(browser, "login-wrong")
-    browser.get_log("browser")  # a 403 for a document is told there, and is no complaint of ours
+    browser.get_log("browser")  # a 403 for a document is told there, and is not a complaint of ours
     log_in(browser, name)
     wait_for(browser, "/app/page")
     assert browser.current_url.endswith("/app/page?x=1")

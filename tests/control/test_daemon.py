@@ -76,7 +76,7 @@ def test_B4_the_secret_is_shown_once_or_goes_to_a_private_file(gate):
     kept = gate.command("registry enrol --id 21 --name Task --steward ops --url http://127.0.0.1:9021", "--out", file)
     assert kept.stdout == "" and mode(file) == 0o600 and gate.token(file.read_text().strip(), 21)
     again = gate.command("registry credential add 14", "--out", file, check=False)
-    assert again.returncode == COULD_NOT_RUN and "Is there already" in again.stderr
+    assert again.returncode == COULD_NOT_RUN and "Already exists" in again.stderr
     for source in (gate.run_dir / "events.jsonl", gate.run_dir / "control.log", gate.run_dir / "error.log", gate.data / "control.db"):
         assert secret.encode() not in source.read_bytes(), source
     assert secret not in gate.command("registry show 14 --format json").stdout
@@ -85,7 +85,7 @@ def test_B4_the_secret_is_shown_once_or_goes_to_a_private_file(gate):
 def test_commands_of_the_registry_end_as_all_commands_do(gate):
     gate.enrol()
     twice = gate.command("registry enrol --id 14 --name x --steward x --url http://127.0.0.1:1", check=False)
-    assert twice.returncode == FINDINGS and "enrolled already" in twice.stderr
+    assert twice.returncode == FINDINGS and "Already enrolled" in twice.stderr
     for number in (0, 1000):
         out = gate.command(f"registry enrol --id {number} --name x --steward x --url http://127.0.0.1:1", check=False)
         assert out.returncode == FINDINGS and "from 1 to 999" in out.stderr

@@ -231,17 +231,17 @@ def test_A9_a_route_that_wants_a_second_factor(gate):
     stale.cookie = old
     assert everywhere(stale) == {401}  # what was opened with the password alone has ended
 
-    anew = Person(gate, person.name)
-    asked = anew.log_in("/vault/")
-    assert asked.status == 200 and anew.cookie == ""
-    wrong = anew.request("POST", "/_gatehouse/second-factor", {"ticket": hidden(asked, "ticket"), "code": code_at(secret, setup)})
+    again = Person(gate, person.name)
+    asked = again.log_in("/vault/")
+    assert asked.status == 200 and again.cookie == ""
+    wrong = again.request("POST", "/_gatehouse/second-factor", {"ticket": hidden(asked, "ticket"), "code": code_at(secret, setup)})
     assert wrong.status == 403  # that one was used
-    entered = anew.request("POST", "/_gatehouse/second-factor", {"ticket": hidden(wrong, "ticket"), "code": code_at(secret, time.time() + 30)})
+    entered = again.request("POST", "/_gatehouse/second-factor", {"ticket": hidden(wrong, "ticket"), "code": code_at(secret, time.time() + 30)})
     assert (entered.status, entered.headers["Location"]) == (303, "/vault/")
-    assert everywhere(anew, "/vault/") == {200}
+    assert everywhere(again, "/vault/") == {200}
 
     gate.command("user reset-second-factor", person.name)
-    assert everywhere(anew) == {401}
+    assert everywhere(again) == {401}
     assert Person(gate, person.name).log_in().status == 303
 
 

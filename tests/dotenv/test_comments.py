@@ -19,7 +19,7 @@ PLAIN_COMMENTS = ["# database", "# see https://example.org/setup?a=b", "# the pa
 def test_A2_a_secret_in_a_comment_is_encrypted(home, tmp_path, comment):
     plain = f"# words\n{comment}\nA=b\n# more words\n"
     done = home.run("env", "encrypt", "-", "-o", ".env.encrypted", "-r", "anna@example.org", cwd=tmp_path, data=plain)
-    assert "Comments that hold a setting or a secret are encrypted too: line" in done.stderr
+    assert "Comments with a setting or a secret are encrypted too: line" in done.stderr
     text = (tmp_path / ".env.encrypted").read_text()
     assert "hunter2" not in text and "# words\n" in text and "# more words\n" in text
     assert home.run("env", "decrypt", cwd=tmp_path).stdout == plain
@@ -39,7 +39,7 @@ def test_A2_a_comment_of_an_older_program_is_told_and_encrypted_by_rotate(home, 
     file.write_text(python_format.File.of(text, home).changed(text, "# words", "# old DB_PASSWORD=hunter2"))
     assert home.run("env", "get", "A", cwd=tmp_path).stdout == "b\n"
     done = home.run("env", "check", cwd=tmp_path, code=1)
-    assert "A comment holds a secret in clear" in done.stderr and "hunter2" not in done.stderr
+    assert "A comment contains a plain secret" in done.stderr and "hunter2" not in done.stderr
     home.run("env", "rotate", cwd=tmp_path)
     assert "hunter2" not in file.read_text()
     assert home.run("env", "check", cwd=tmp_path).stdout.startswith(".env.encrypted: good")

@@ -27,7 +27,7 @@ def test_A2_encrypt_and_decrypt(home, tmp_path):
     assert (tmp_path / "clear").read_text() == PLAIN
     assert stat.S_IMODE((tmp_path / "clear").stat().st_mode) == 0o600
     done = home.run("env", "decrypt", "--output", "clear", cwd=tmp_path, code=2)
-    assert "Is there already" in done.stderr
+    assert "Already exists" in done.stderr
     (tmp_path / "clear").chmod(0o644)
     home.run("env", "decrypt", "--output", "clear", "--force", cwd=tmp_path)
     assert stat.S_IMODE((tmp_path / "clear").stat().st_mode) == 0o600
@@ -66,7 +66,7 @@ def test_A2_setting_the_same_value_changes_no_byte(folder):
 
 
 @pytest.mark.parametrize("name,value,words", [
-    ("1A", "x", "Is no name of a setting"),
+    ("1A", "x", "Not a name of a setting"),
     ("A", "x\0y", "NUL"),
     ("A", "\udcff", "not UTF-8"),
 ])
@@ -101,7 +101,7 @@ def test_A2_recipients_come_and_go(home, folder):
     assert bert not in text and old_key not in text
     assert all(before[name] != token for name, token in tokens(text).items())  # another data key
     assert folder.plain() == PLAIN
-    assert "Is no recipient" in folder.env("recipients", "remove", "bert@example.org", code=3).stderr
+    assert "Not a recipient" in folder.env("recipients", "remove", "bert@example.org", code=3).stderr
     assert "last recipient" in folder.env("recipients", "remove", anna, code=2).stderr
 
 
@@ -136,7 +136,7 @@ def test_A2_two_files_with_each_others_tokens(home, tmp_path):
     text = one.file.read_text()
     one.file.write_text(text.replace(tokens(text)["API_KEY"], theirs))
     done = one.env("get", "DATABASE_URL", code=2)
-    assert "What stands for the value of API_KEY was changed, or belongs to another file" in done.stderr
+    assert "The token for the value of API_KEY was changed, or belongs to another file" in done.stderr
     assert ".env.encrypted:4" in done.stderr
 
 
@@ -246,7 +246,7 @@ def test_A2_an_output_that_is_a_link_is_replaced_and_not_followed(folder):
     for command in (["decrypt", "-o", "link"], ["encrypt", "-", "-r", "anna@example.org", "-o", "link"]):
         (folder.path / "link").unlink(missing_ok=True)
         (folder.path / "link").symlink_to(target)
-        assert "Is there already" in folder.env(*command, code=2, data=PLAIN).stderr
+        assert "Already exists" in folder.env(*command, code=2, data=PLAIN).stderr
         folder.env(*command, "--force", data=PLAIN)
         assert target.read_text() == "precious" and not (folder.path / "link").is_symlink()
     (folder.path / "dangling").symlink_to(folder.path / "nowhere")

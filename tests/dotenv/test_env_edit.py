@@ -54,12 +54,12 @@ def test_A2_editing_nothing_changes_no_byte(folder):
 def test_A2_whatever_goes_wrong_the_old_file_stays(folder):
     before = folder.file.read_bytes()
     for text, words in {
-        "exit 1": "The editor did not end well",
-        "kill -9 $$": "The editor did not end well",
-        'echo "no setting" >> "$1"': "no good .env file",
-        'echo "API_KEY=twice" >> "$1"': "no good .env file",
-        'rm "$1"': "does not exist",
-        'printf "A=\\000" > "$1"': "no good .env file",
+        "exit 1": "The editor failed",
+        "kill -9 $$": "The editor failed",
+        'echo "no setting" >> "$1"': "not a valid .env file",
+        'echo "API_KEY=twice" >> "$1"': "not a valid .env file",
+        'rm "$1"': "Does not exist",
+        'printf "A=\\000" > "$1"': "not a valid .env file",
     }.items():
         done = folder.env("edit", EDITOR=script(folder, text + "\n"), code=2)
         assert words in done.stderr, (text, done.stderr)

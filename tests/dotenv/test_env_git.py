@@ -93,7 +93,7 @@ def test_A2_a_file_in_clear_is_not_committed(repository, name):
     path.write_text("A=hunter2\n")
     repository.git("add", "-f", name)
     shown = repository.git("commit", "-m", "oops", code=1)
-    assert "in clear, and about to be committed" in shown and name in shown and "hunter" not in shown
+    assert "is about to be committed" in shown and name in shown and "hunter" not in shown
     repository.git("rm", "-q", "--cached", name)
     repository.git("commit", "-q", "--allow-empty", "-m", "fine")
 

@@ -97,7 +97,7 @@ def test_A2_recipients_that_cannot_be(home, folder):
 
 
 def test_A2_a_recipient_whose_key_has_expired_since(home, tmp_path):
-    """Who has a good key still reads; rotating says whose key has to be renewed or removed."""
+    """Recipients with a good key can still read; rotating says whose key has to be renewed or removed."""
     anna, old = home.fingerprint("anna"), home.make_key("fred", life="1d")
     folder = Folder(home, tmp_path, recipients=("anna", "fred"))
     protect = ["--pinentry-mode", "loopback", "--passphrase", ""]

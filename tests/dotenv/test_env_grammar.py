@@ -59,7 +59,7 @@ SAME = {
 
 # text: (Gatehouse, python-dotenv, npm dotenv); REFUSED: an error, and nothing of the file is used.
 DIFFERENT = {
-    # A comment needs a blank in front of its '#', but for npm.
+    # A comment needs a blank in front of its '#', except for npm.
     "A=b#c": ({"A": "b#c"}, {"A": "b#c"}, {"A": "b"}),
     "A=#c": ({"A": "#c"}, {"A": "#c"}, {"A": ""}),
     "A= # c": ({"A": ""}, {"A": "# c"}, {"A": ""}),
@@ -72,7 +72,7 @@ DIFFERENT = {
     'A="a\\"b"': ({"A": 'a"b'}, {"A": 'a"b'}, {"A": 'a\\"b'}),
     # A backslash in front of the last quote: python-dotenv goes on to the next quote, in the next line.
     'A="a\\\\"\nB="c"': ({"A": "a\\", "B": "c"}, {}, {"A": "a\\\\", "B": "c"}),
-    # Backticks quote, but for python-dotenv.
+    # Backticks quote, except for python-dotenv.
     "A=`b c`": ({"A": "b c"}, {"A": "`b c`"}, {"A": "b c"}),
     "A=`b\nc`": ({"A": "b\nc"}, {"A": "`b", "c`": None}, {"A": "b\nc"}),
     # Expansion: off; python-dotenv's is on unless it is told otherwise.

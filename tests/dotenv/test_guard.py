@@ -35,7 +35,7 @@ def test_A2_a_value_typed_into_an_encrypted_file(repository):
     (lambda text: text.replace("API_KEY=", "<<<<<<< ours\nAPI_KEY=", 1), "conflict markers"),
     (lambda text: text[:len(text) // 2], "Ends early"),
     (lambda text: text + "LATE=hunter2\n", "Ends early"),
-    (lambda text: text.replace("# database", "# prod: postgres://app:hunter2@db/x", 1), "A comment holds a secret in clear"),
+    (lambda text: text.replace("# database", "# prod: postgres://app:hunter2@db/x", 1), "A comment contains a plain secret"),
     (lambda text: text.replace("\n", "\r\n", 1), "CRLF"),
 ])
 def test_A2_an_encrypted_file_that_was_broken(repository, change, words):
@@ -51,7 +51,7 @@ def test_A2_more_names_of_files_in_clear(repository, name):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("A=hunter2\n")
     repository.git("add", "-f", name)
-    refused(repository, "in clear", name, "gatehouse-public")
+    refused(repository, "A plain .env file", name, "gatehouse-public")
 
 
 def test_A2_an_encrypted_file_by_another_name(repository):
@@ -69,7 +69,7 @@ def test_A2_direnv(repository):
     repository.git("commit", "-q", "-m", "fine")
     script.write_text("use flake\nexport DB_PASSWORD=hunter2\n")
     repository.git("add", "-A")
-    refused(repository, "Holds a secret in clear", ".envrc:2")
+    refused(repository, "A file with a plain secret", ".envrc:2")
 
 
 def test_A2_files_that_are_meant_to_be_public(repository):

@@ -37,5 +37,5 @@ def test_A14_a_value_behind_a_name_is_told_to_be_seen_by_others(folder):
 
 
 def test_A14_names_of_files_are_told(home, tmp_path):
-    assert ".env.dve: does not exist" in home.run("env", "decrypt", ".env.dve", cwd=tmp_path, code=2).stderr
-    assert "a/b: does not exist" in home.run("env", "decrypt", "a/b", cwd=tmp_path, code=2).stderr
+    assert ".env.dve: Does not exist" in home.run("env", "decrypt", ".env.dve", cwd=tmp_path, code=2).stderr
+    assert "a/b: Does not exist" in home.run("env", "decrypt", "a/b", cwd=tmp_path, code=2).stderr

@@ -99,7 +99,7 @@ def test_A2_a_revoked_key_is_no_rival(tmp_path):
 
 
 def test_A2_one_part_of_a_key(ring, tmp_path):
-    """FINGERPRINT! is that part, also when the data key is made anew; without it, the newest."""
+    """FINGERPRINT! is that part, also when the data key is made again; without it, the newest."""
     older, newer = parts(ring, "two@example.org")
     encrypt(ring, tmp_path, ring.fingerprint("two"))
     file = tmp_path / ".env.encrypted"
@@ -119,7 +119,7 @@ def test_A2_one_part_of_a_key(ring, tmp_path):
 def test_A2_removing_takes_the_address_at_its_word(ring, tmp_path):
     folder = Folder(ring, tmp_path, recipients=("xa", "two"))
     done = folder.env("recipients", "remove", "a@example.org", code=None)
-    assert done.returncode != 0 and "Is no recipient" in done.stderr
+    assert done.returncode != 0 and "Not a recipient" in done.stderr
     assert ring.fingerprint("xa") in folder.file.read_text()
 
 

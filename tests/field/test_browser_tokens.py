@@ -33,7 +33,7 @@ def ticket_of(gate, token) -> str:
     assert answer.status == 200, answer.body
     given = answer.json()
     assert given["expires_in"] == 30 and answer.one("Cache-Control") == "no-store"
-    assert token.split(".")[1] not in given["ticket"], "whoever sees the URL sees no token"
+    assert token.split(".")[1] not in given["ticket"], "the URL does not show the token"
     return given["ticket"]
 
 

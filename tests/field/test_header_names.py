@@ -143,7 +143,7 @@ def test_B1_the_verified_identity_stays_the_gates(keeping, upstream, token):
 
 
 @pytest.mark.parametrize("name, says", [("X-Gatehouse-Subject", "cannot be kept"), ("X-Original-URL", "cannot be kept"), ("X_User_Id", "cannot be kept"), ("Accept", "goes on to the services anyway"),
-                                        ("X User", "is no header name"), ("X-Forwarded-For", "cannot be kept")])
+                                        ("X User", "is not a header name"), ("X-Forwarded-For", "cannot be kept")])
 def test_B1_a_name_that_cannot_be_kept_is_no_start(policy_file, name, says):
     done = policy_file(f'upstream: http://127.0.0.1:9\nrequest_headers_kept: ["{name}"]\n').command("check", check=False)
     assert done.returncode == 1 and says in done.stderr and "gatehouse.yaml:" in done.stderr, done.stderr

@@ -68,7 +68,7 @@ def test_B2_a_client_that_discovers_finds_the_registry(modules, by_url, secret, 
 
 @pytest.mark.parametrize("client", ["openid-client 6", "oauth4webapi"])
 def test_B2_without_the_key_they_say_why_they_cannot(modules, by_issuer, client):
-    """What the key is for: an issuer that is no URL is none to them."""
+    """What the key is for: an issuer that is not a URL is none to them."""
     done = run(modules, "discover.mjs", client, f"http://127.0.0.1:{by_issuer.port}", "droplet-14", "x")
     assert done.returncode != 0 and "invalid url" in done.stderr.lower(), done.stderr
 

@@ -119,7 +119,7 @@ def test_a_reload_every_second_does_not_pile_up_workers(make_gate, service, how)
             assert gate.request("GET", "/health").status == 200
         assert eventually(lambda: len(gate.workers()) <= 4), gate.workers()
     assert [stream.lives() for stream in streams] == [False] * 5 + [True] * 3
-    assert "is ended with what it has under way" in (gate.run_dir / "error.log").read_text()
+    assert "is stopped, with its requests in progress" in (gate.run_dir / "error.log").read_text()
     for stream in streams:
         stream.close()
     assert eventually(lambda: len(gate.workers()) == 1)

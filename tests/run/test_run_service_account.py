@@ -197,7 +197,7 @@ def test_A3_one_that_lives_is_given_out_where_no_new_one_can_be_had(token, endpo
     token()
     endpoint.broken = True
     result = token()
-    assert result.code == FINE and result.out == "token-1\n" and "still lives" in result.err
+    assert result.code == FINE and result.out == "token-1\n" and "is still valid" in result.err
 
 
 def test_A3_no_cache_on_a_disk(token, endpoint, tmp_path):

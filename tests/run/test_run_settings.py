@@ -36,8 +36,8 @@ def test_B4_good_settings(gatehouse, schema):
 def test_B4_everything_that_is_wrong_at_once_and_no_value(gatehouse, schema):
     result = gatehouse("settings", "check", "--schema", schema, DATABASE_URL=PLANTED, WORKERS="100", LOG_LEVEL="loud")
     assert result.code == FINDINGS
-    for name, what in [("DATABASE_URL", "is no URL"), ("JWT_SECRET", "missing"), ("WORKERS", "above 64"),
-                       ("LOG_LEVEL", "none of the allowed words")]:
+    for name, what in [("DATABASE_URL", "is not a URL"), ("JWT_SECRET", "missing"), ("WORKERS", "above 64"),
+                       ("LOG_LEVEL", "not one of the allowed words")]:
         assert any(name in line and what in line for line in result.err.splitlines()), (name, result)
     assert PLANTED not in result.out + result.err
 
@@ -61,7 +61,7 @@ def test_C7_production(gatehouse, name, value, what):
 def test_C7_a_clear_env_file_in_production(gatehouse, tmp_path):
     (tmp_path / ".env").write_text("A=1\n")
     result = gatehouse("run", "--environment", "production", "--", "true")
-    assert result.code == COULD_NOT_RUN and ".env" in result.err and "in clear" in result.err
+    assert result.code == COULD_NOT_RUN and ".env" in result.err and "A plain .env file" in result.err
     assert gatehouse("run", "--", "true").code == FINE
 
 

@@ -1,4 +1,4 @@
-"""How much of what other people collected is found, and how little of what is no secret (rows A5, B15)."""
+"""How much of what other people collected is found, and how little of what is not a secret (rows A5, B15)."""
 
 import json
 

@@ -46,7 +46,7 @@ class Stub:
                 try:
                     self.wfile.write(data)
                 except OSError:
-                    pass  # whoever asked has had enough
+                    pass  # the client has closed the connection
 
             do_GET = do_POST = do_PUT = do_DELETE = handle_any
 

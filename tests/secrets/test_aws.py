@@ -77,7 +77,7 @@ def test_C1_what_aws_refuses(moto, refused, value_of):
 def test_C1_settings_that_are_wrong_ask_nobody(refused):
     keys = {"AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key"}
     assert "No AWS region" in refused("ref+awssecrets://app", **keys)
-    assert "region is none" in refused("ref+awssecrets://app?region=evil.example%2F", **keys)
+    assert "region is invalid" in refused("ref+awssecrets://app?region=evil.example%2F", **keys)
     assert "no AWS credentials" in refused("ref+awssecrets://app", AWS_REGION=REGION)
     assert "Only one of" in refused("ref+awssecrets://app", AWS_REGION=REGION, AWS_ACCESS_KEY_ID="id")
     assert "AWS_PROFILE" in refused("ref+awssecrets://app", AWS_REGION=REGION, AWS_PROFILE="none")
@@ -225,7 +225,7 @@ def test_C1_errors_are_told_apart_by_their_type(serve, refused):
 def test_C1_binary_secrets_are_no_json(serve, refused):
     stub = serve(lambda _: (200, {"SecretBinary": base64.b64encode(b"\x00\xff").decode()}))
     environment = {"AWS_REGION": REGION, "AWS_ACCESS_KEY_ID": "id", "AWS_SECRET_ACCESS_KEY": "key", "AWS_ENDPOINT_URL": stub.url}
-    assert "The value is no JSON" in refused("ref+awssecrets://app#/field", **environment)
+    assert "The value is not JSON" in refused("ref+awssecrets://app#/field", **environment)
 
 
 def test_C1_the_time_signed_is_now(serve, value_of):

@@ -13,7 +13,7 @@ STS_XML = ("<R><Credentials><AccessKeyId>{id}</AccessKeyId><SecretAccessKey>{key
 
 
 class Sts:
-    """Gives a session for each role, named after the role and whoever assumes it."""
+    """Gives a session for each role, named after the role and the user that assumes it."""
 
     def __init__(self):
         self.asked, self.refusals, self.regions = [], [], []
@@ -91,7 +91,7 @@ def test_C1_a_role_for_a_web_identity(aws, value_of):
     ("role_arn = r\nsource_profile = app", "no credentials in its source_profile app"),
     ("role_arn = r\nsource_profile = loop\n[profile loop]\nrole_arn = r\nsource_profile = app", "leads back to it"),
     ("role_arn = r\nsource_profile = gone", "no credentials in its source_profile gone"),
-    ("role_arn = r\ncredential_source = Moon", "credential_source is none"),
+    ("role_arn = r\ncredential_source = Moon", "credential_source is unknown"),
     ("role_arn = r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me", "it says mfa_serial"),
     ("aws_access_key_id = AKIABASE", "only one of"),
     ("login_session = arn:aws:iam::1:user/me", "it says login_session"),
@@ -209,7 +209,7 @@ def test_C1_a_login_as_the_source_of_a_role(aws, login, value_of):
 
 
 @pytest.mark.parametrize("text,life,words", [
-    (None, -5, "the login has ended"), ("{", 1, "no JSON object"), ("{}", 1, "no token is kept"), ("", 1, "no JSON object"),
+    (None, -5, "the login has ended"), ("{", 1, "not a JSON object"), ("{}", 1, "no token is kept"), ("", 1, "not a JSON object"),
 ])
 def test_C1_a_login_that_cannot_be_used(aws, login, refused, text, life, words):
     said = refused("ref+awssecrets://app", **aws.environment)

@@ -56,7 +56,7 @@ def test_C2_answers_of_a_wrong_shape(vault_at, refused, body):
 
 def test_C2_nobody_there(refused):
     port = product.free_port()
-    assert "Nobody answers there" in refused("ref+vault://secret/app", VAULT_ADDR=f"http://127.0.0.1:{port}", VAULT_TOKEN=TOKEN)
+    assert "The server does not answer" in refused("ref+vault://secret/app", VAULT_ADDR=f"http://127.0.0.1:{port}", VAULT_TOKEN=TOKEN)
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])

@@ -95,7 +95,7 @@ def test_A3_files_of_a_wrong_shape(google, refused):
         words = refused("ref+gcpsecrets://my-project/db", **google.client)
         assert said in words and "planted-key-text" not in words
     google.file.write_text("no json")
-    assert "no JSON object" in refused("ref+gcpsecrets://my-project/db", **google.client)
+    assert "not a JSON object" in refused("ref+gcpsecrets://my-project/db", **google.client)
     google.file.unlink()
     assert str(google.file) in refused("ref+gcpsecrets://my-project/db", **google.client)
 

@@ -63,6 +63,6 @@ def test_C5_the_clusters_ca_and_no_other(cluster, refused, tmp_path):
 
 
 def test_C5_outside_of_a_cluster_and_wrong_paths(cluster, refused):
-    assert "no pod" in refused("ref+k8s://prod/app/password")
+    assert "not a pod" in refused("ref+k8s://prod/app/password")
     for wrong in ("app", "prod/../x", "prod/app/a/b", "Prod/app"):
         assert "not v1/Secret" in refused(f"ref+k8s://{wrong}", **cluster.environment)

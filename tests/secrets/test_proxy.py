@@ -60,7 +60,7 @@ def test_C1_a_proxy_that_refuses_is_named(proxy, refused, status, words):
 
 def test_C1_a_proxy_that_is_not_there_is_named(refused):
     said = refused("ref+vault://secret/app#/a", https_proxy="http://127.0.0.1:1", **VAULT)
-    assert "Nobody answers where the proxy should be" in said and "no_proxy" in said
+    assert "The proxy does not answer" in said and "no_proxy" in said
 
 
 @pytest.mark.parametrize("listed", ["*.corp", ".corp", "corp", "10.0.0.0/8, *.corp"])

@@ -1,4 +1,4 @@
-"""Who is told of incidents: a webhook that keeps what it got, a real SMTP server with STARTTLS, Debian's Alertmanager."""
+"""Receivers of alerts: a webhook that keeps what it got, a real SMTP server with STARTTLS, Debian's Alertmanager."""
 
 import hashlib
 import hmac
@@ -102,7 +102,7 @@ asyncio.new_event_loop().run_forever()
 
 
 class MailServer:
-    """aiosmtpd, from PyPI. Takes mail over STARTTLS from whoever logs in as gate, and from nobody else."""
+    """aiosmtpd, from PyPI. Takes mail over STARTTLS from the user `gate` only."""
 
     def __init__(self, folder: pathlib.Path, library: pathlib.Path):
         self.folder, self.port = folder, free_port()

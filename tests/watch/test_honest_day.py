@@ -70,7 +70,7 @@ def test_a14_rules_are_printed_and_taken_back_and_bad_ones_are_refused(tmp_path)
     assert by_name["rate_limit_exceeded"]["block_for"] == 7200 and by_name["suspicious_input"]["block_for"] == 3600
     rules.write_text("rules:\n  - name: x\n    events: [login_failed]\n    at_least: 2\n    within: -5m\n")
     done = gatehouse("detect", "rules", "--rules", rules, check=False, cwd=tmp_path)
-    assert done.returncode == 2 and "rules.yaml:5:13" in done.stderr and "is no duration" in done.stderr
+    assert done.returncode == 2 and "rules.yaml:5:13" in done.stderr and "is not a duration" in done.stderr
     done = gatehouse("detect", "replay", tmp_path / "nothing", check=False, cwd=tmp_path)
     assert done.returncode == 2 and "nothing" in done.stderr
 

@@ -70,7 +70,7 @@ def test_A15_B17_an_incident_goes_through_its_stages_to_its_report(gate, tmp_pat
     assert "<script>" not in text and "[a link](" not in text
     assert report.stat().st_mode & 0o777 == 0o600
     assert json.loads(gate.command("incident report", number, "--format", "json").stdout)["id"] == number
-    assert "Is there already" in gate.command("incident report", number, "--out", report, check=False).stderr
+    assert "Already exists" in gate.command("incident report", number, "--out", report, check=False).stderr
 
 
 def test_B17_stages_go_one_way_and_wrong_orders_say_what_to_do(gate):

@@ -178,7 +178,7 @@ def test_a14_a_second_daemon_on_the_same_database_refuses(make_watched):
     second = make_watched()
     second.file.write_text(second.file.read_text().replace("control: {", f"control: {{ database: 'sqlite:{first.data}/control.db', data_dir: {first.data},", 1))
     done = second.command("control", check=False)
-    assert done.returncode == 2 and "another control daemon works on this database" in done.stderr, done.stderr
+    assert done.returncode == 2 and "Another control daemon uses this database" in done.stderr, done.stderr
 
 
 def test_a14_accesses_are_sampled_as_the_policy_says(watched, make_watched):

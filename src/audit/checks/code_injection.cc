@@ -17,7 +17,7 @@ constexpr Rule kSql{"sql-built-from-strings", Severity::kHigh, "SQL takes values
                     "pass the values as parameters: execute(\"… WHERE id = %s\", (id,))"};
 constexpr Rule kShell{"shell-true", Severity::kHigh, "Programs are started without a shell",
                       "pass the program and its arguments as a list, without shell=True"};
-constexpr Rule kLoad{"unsafe-load", Severity::kHigh, "Nothing that is read is executed",
+constexpr Rule kLoad{"unsafe-load", Severity::kHigh, "Data that is read is not executed",
                      "use yaml.safe_load, JSON, ast.literal_eval"};
 constexpr const Rule* kRules[] = {&kSql, &kShell, &kLoad};
 

@@ -23,7 +23,7 @@ constexpr Rule kAlgorithm{"jwt-algorithm", Severity::kHigh, "Tokens are signed w
 constexpr Rule kKey{"key-in-code", Severity::kHigh, "Keys are read from files",
                     "read it from a file when the service starts"};
 constexpr Rule kSecret{
-    "secret-in-code", Severity::kHigh, "No secret stands in code",
+    "secret-in-code", Severity::kHigh, "No secret is in code",
     "read it from the environment, a file or a secret store; change it: everyone who has a clone has it"};
 constexpr Rule kCors{"cors-open", Severity::kMedium, "CORS names its origins", "name the origins that may call"};
 constexpr Rule kCorsCredentials{"cors-open-credentials", Severity::kHigh, "CORS with credentials names its origins",
@@ -34,7 +34,7 @@ constexpr Rule kDebug{"debug-on", Severity::kMedium, "Debug mode is off",
                       "read it from the environment, off by default"};
 constexpr Rule kLogged{"secret-logged", Severity::kHigh, "No password and no token is logged",
                        "log who and whether it went well, never the secret"};
-constexpr Rule kDetails{"error-details", Severity::kMedium, "Errors do not tell their details to clients",
+constexpr Rule kDetails{"error-details", Severity::kMedium, "Errors do not reveal details to clients",
                         "log the details, answer 'An error occurred'"};
 constexpr Rule kCookie{"cookie-open", Severity::kMedium, "Cookies are Secure, HttpOnly and SameSite",
                        "set secure, httponly and samesite"};
@@ -125,7 +125,7 @@ class Look {
     const std::string lower = base::AsciiLower(name.text);
     if (value.IsString()) {
       const bool has_digit = std::ranges::any_of(value.text, [](char c) { return c >= '0' && c <= '9'; });
-      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are no secrets.
+      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are not secrets.
       const bool is_word = value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit ||
                            value.text.contains('\x01') || value.text.contains('[');
       if (!is_word && IsSecretSetting(name.text, value.text))

@@ -16,7 +16,7 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPipeToShell{"docker-curl-to-shell", Severity::kHigh, "No downloaded text is run unseen",
+constexpr Rule kPipeToShell{"docker-curl-to-shell", Severity::kHigh, "Downloads are not piped into a shell",
                             "download it, compare its SHA-256, then run it"};
 constexpr Rule kUnverified{"docker-unverified-download", Severity::kHigh, "Downloads and packages are verified",
                            "take the option away, and trust the certificate or key that is missing"};
@@ -26,7 +26,7 @@ constexpr Rule kSudo{"docker-sudo", Severity::kLow, "The build needs no sudo",
                      "write USER root before, and USER app behind it"};
 constexpr Rule kPassword{"docker-chpasswd", Severity::kHigh, "No password is set while the image is built",
                          "use an account without a password"};
-constexpr Rule kApt{"docker-apt", Severity::kNote, "apt-get installs, not apt",
+constexpr Rule kApt{"docker-apt", Severity::kNote, "apt-get is used, not apt",
                     "write apt-get: apt's command line may change"};
 constexpr Rule kAssumeYes{"docker-apt-yes", Severity::kLow, "apt-get does not wait for an answer", "add -y"};
 constexpr Rule kUpgrade{"docker-dist-upgrade", Severity::kLow, "The image is not upgraded as a whole",
@@ -36,8 +36,9 @@ constexpr Rule kCleaned{"docker-cache-cleaned", Severity::kLow, "Package lists a
 constexpr Rule kUpdateAlone{"docker-update-alone", Severity::kLow,
                             "Package lists are updated where packages are installed",
                             "put update and install into one RUN: the cache keeps an old list otherwise"};
-constexpr Rule kCd{"docker-cd", Severity::kNote, "WORKDIR changes the folder, not cd", "write WORKDIR"};
-constexpr Rule kTwoTools{"docker-wget-and-curl", Severity::kNote, "One tool downloads", "use either curl or wget"};
+constexpr Rule kCd{"docker-cd", Severity::kNote, "WORKDIR is used, not cd", "write WORKDIR"};
+constexpr Rule kTwoTools{"docker-wget-and-curl", Severity::kNote, "Only one download tool is used",
+                         "use either curl or wget"};
 constexpr const Rule* kRules[] = {&kPipeToShell, &kUnverified, &kTlsOff,  &kSudo,        &kPassword, &kApt,
                                   &kAssumeYes,   &kUpgrade,    &kCleaned, &kUpdateAlone, &kCd,       &kTwoTools};
 

@@ -15,7 +15,7 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kUser{"docker-user", Severity::kHigh, "The image runs as a user of its own",
+constexpr Rule kUser{"docker-user", Severity::kHigh, "The image does not run as root",
                      "make a user (useradd --uid 1000 app), and write USER app behind the installation"};
 constexpr Rule kTag{"docker-image-tag", Severity::kMedium, "Base images name a version",
                     "write the version as the tag, and the digest behind it"};
@@ -23,17 +23,17 @@ constexpr Rule kDigest{"docker-image-digest", Severity::kLow, "Base images are n
                        "write IMAGE:TAG@sha256:… ('docker buildx imagetools inspect IMAGE' shows it)"};
 constexpr Rule kSlim{"docker-slim-base", Severity::kLow, "The final image is built on a small base",
                      "take the -slim or -alpine variant, distroless, or scratch"};
-constexpr Rule kStages{"docker-multi-stage", Severity::kLow, "Tools that build are not in the image that runs",
+constexpr Rule kStages{"docker-multi-stage", Severity::kLow, "Build tools are not in the final image",
                        "build in a first stage, and COPY --from=… what runs into a second one"};
 constexpr Rule kSecrets{"docker-secrets", Severity::kCritical, "No secret is in ENV or ARG",
                         "mount it when the container starts; for a build use RUN --mount=type=secret"};
 constexpr Rule kCopiedSecrets{"docker-copied-secrets", Severity::kHigh, "No secret is copied into the image",
                               "leave the file out, and write it into .dockerignore"};
-constexpr Rule kIgnore{"dockerignore", Severity::kMedium, "What is copied as a whole has a .dockerignore",
+constexpr Rule kIgnore{"dockerignore", Severity::kMedium, "If the whole folder is copied, there is a .dockerignore",
                        "write a .dockerignore with .git, .env*, *.pem, *.key and secrets/"};
-constexpr Rule kHealth{"docker-healthcheck", Severity::kLow, "The image says how its health is asked",
+constexpr Rule kHealth{"docker-healthcheck", Severity::kLow, "The image has a health check",
                        "add HEALTHCHECK CMD … (Kubernetes has probes of its own)"};
-constexpr Rule kPorts{"docker-ports", Severity::kMedium, "No port of an SSH server is exposed, and every port is one",
+constexpr Rule kPorts{"docker-ports", Severity::kMedium, "No SSH port is exposed, and every port is valid",
                       "take the port out"};
 constexpr const Rule* kRules[] = {&kUser,    &kTag,           &kDigest, &kSlim,   &kStages,
                                   &kSecrets, &kCopiedSecrets, &kIgnore, &kHealth, &kPorts};
@@ -211,7 +211,7 @@ void CheckPorts(const std::string& path, const Dockerfile& file, Results& result
       if (port == "22") verdict.Fail(instruction.line, "exposes SSH");
       const bool is_number =
           !port.empty() && port.size() < 9 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
-      if (is_number && std::stoi(port) > kMaxPort) verdict.Fail(instruction.line, port + " is no port");
+      if (is_number && std::stoi(port) > kMaxPort) verdict.Fail(instruction.line, port + " is not a port");
     }
   }
   if (has_ports) verdict.PassUnlessFailed();

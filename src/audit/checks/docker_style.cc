@@ -11,9 +11,9 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kAdd{"docker-add", Severity::kLow, "COPY brings files in, not ADD",
+constexpr Rule kAdd{"docker-add", Severity::kLow, "COPY is used, not ADD",
                     "use COPY; for a URL use ADD --checksum=sha256:…"};
-constexpr Rule kAlias{"docker-alias", Severity::kMedium, "Every stage has a name of its own",
+constexpr Rule kAlias{"docker-alias", Severity::kMedium, "Every stage has a unique name",
                       "give the stage another name"};
 constexpr Rule kOnce{"docker-one-command", Severity::kLow, "A stage has one CMD, one ENTRYPOINT and one HEALTHCHECK",
                      "take all but the last one out: only that counts"};

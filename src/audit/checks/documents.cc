@@ -12,12 +12,13 @@ namespace {
 
 constexpr Rule kArchitecture{"doc-security-architecture", Severity::kNote, "The security architecture is documented",
                              "describe every security control in doc/security-architecture.md"};
-constexpr Rule kThreats{"doc-threat-model", Severity::kNote, "Threats are known and assessed",
-                        "write doc/threat-model.md: who attacks what, and what stands against it"};
+constexpr Rule kThreats{"doc-threat-model", Severity::kNote, "Threats are listed and assessed",
+                        "write doc/threat-model.md: who attacks what, and what counters it"};
 constexpr Rule kIncidents{
     "doc-incident-response", Severity::kLow, "There is an incident response plan",
     "write doc/incident-response.md: detection, assessment, containment, investigation, recovery, lessons learned"};
-constexpr Rule kReporting{"doc-security-contact", Severity::kLow, "It says how a security problem is reported",
+constexpr Rule kReporting{"doc-security-contact", Severity::kLow,
+                          "The repository says how to report a security problem",
                           "write SECURITY.md with a private address"};
 constexpr const Rule* kRules[] = {&kArchitecture, &kThreats, &kIncidents, &kReporting};
 

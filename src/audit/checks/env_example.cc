@@ -19,7 +19,7 @@ constexpr Rule kExists{"env-example", Severity::kMedium, ".env.example shows whi
                        "add .env.example with every setting and a placeholder for each value"};
 constexpr Rule kPlaceholders{"env-example-placeholders", Severity::kHigh, ".env.example holds placeholders only",
                              "put a placeholder in its place, and change the secret: everyone who has a clone has it"};
-constexpr Rule kComplete{"env-example-complete", Severity::kLow, ".env.example names every setting that is asked for",
+constexpr Rule kComplete{"env-example-complete", Severity::kLow, ".env.example names every setting that the code reads",
                          "add the setting with a placeholder"};
 constexpr const Rule* kRules[] = {&kExists, &kPlaceholders, &kComplete};
 

@@ -15,10 +15,10 @@ namespace gatehouse::audit {
 namespace {
 
 constexpr Rule kTracked{
-    "env-tracked", Severity::kCritical, "No .env file in clear is in the repository",
+    "env-tracked", Severity::kCritical, "No plain .env file is in the repository",
     "git rm --cached FILE, commit what 'gatehouse env encrypt' makes of it, and change every secret in it"};
 constexpr Rule kHistory{
-    "env-in-history", Severity::kHigh, "No .env file in clear was ever committed",
+    "env-in-history", Severity::kHigh, "No plain .env file was ever committed",
     "change every secret in it: everyone who has a clone has them; then rewrite the history if it must go"};
 constexpr Rule kPrivateKey{"private-key-tracked", Severity::kCritical, "No private key is in the repository",
                            "git rm --cached FILE, and make a new key"};
@@ -109,7 +109,7 @@ void Run(const Repository& repository, Results& results) {
     LookAtHistory(repository, results);
     return;
   }
-  for (const Rule* rule : kRules) results.NotRun(*rule, "the folder is no git repository");
+  for (const Rule* rule : kRules) results.NotRun(*rule, "the folder is not a git repository");
 }
 
 }  // namespace

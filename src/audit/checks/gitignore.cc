@@ -45,7 +45,7 @@ size_t LineThatSays(std::string_view text, std::string_view wanted) {
 void Run(const Repository& repository, Results& results) {
   const std::string text = repository.Read(".gitignore").value_or(std::string());
   if (!repository.git())
-    results.Leave({}, "the folder is no git repository: what git ignores was read from .gitignore alone");
+    results.Leave({}, "the folder is not a git repository: what git ignores was read from .gitignore alone");
   for (const Wanted& wanted : kWanted) {
     const size_t line = LineThatSays(text, wanted.line);
     const Place place{.file = ".gitignore", .line = line};

@@ -25,8 +25,8 @@ struct Manifest {
   [[nodiscard]] std::vector<const YamlNode*> Containers() const;
 };
 
-// Every manifest of the repository. Helm templates are left out, and told: they are no YAML before Helm has filled them
-// in.
+// Every manifest of the repository. Helm templates are left out, and told: they are not YAML before Helm has filled
+// them in.
 void ForEachManifest(const Repository& repository, Results& results, const std::function<void(const Manifest&)>& look);
 
 }  // namespace gatehouse::audit

@@ -15,7 +15,7 @@ namespace gatehouse::audit {
 namespace {
 
 constexpr Rule kSecrets{
-    "k8s-secret-values", Severity::kHigh, "No secret stands in a manifest",
+    "k8s-secret-values", Severity::kHigh, "No secret is in a manifest",
     "name it by secretKeyRef, and make the Secret from a store (External Secrets, Sealed Secrets, SOPS)"};
 constexpr Rule kRbac{"k8s-rbac", Severity::kHigh, "Roles name what they allow",
                      "name the resources and verbs that are needed"};

@@ -29,11 +29,11 @@ constexpr Rule kNonRoot{"k8s-run-as-non-root", Severity::kMedium, "Containers do
                         "set runAsNonRoot: true and runAsUser"};
 constexpr Rule kHost{"k8s-host-namespaces", Severity::kHigh, "Pods do not share the host's namespaces",
                      "take hostNetwork, hostPID and hostIPC away"};
-constexpr Rule kHostPath{"k8s-host-path", Severity::kMedium, "Pods have no folder of the host",
+constexpr Rule kHostPath{"k8s-host-path", Severity::kMedium, "Pods mount no folder of the host",
                          "use a volume that is made for it"};
 constexpr Rule kSocket{"k8s-docker-socket", Severity::kCritical, "Pods do not have the engine's socket",
                        "take the mount away: everyone who has it is root on the node"};
-constexpr Rule kHostPort{"k8s-host-port", Severity::kMedium, "Pods take no port of the host", "use a Service"};
+constexpr Rule kHostPort{"k8s-host-port", Severity::kMedium, "Pods use no port of the host", "use a Service"};
 constexpr Rule kCpuLimit{"k8s-cpu-limit", Severity::kLow, "Containers have a limit of CPU", "set resources.limits.cpu"};
 constexpr Rule kCpuRequest{"k8s-cpu-request", Severity::kNote, "Containers say how much CPU they need",
                            "set resources.requests.cpu"};
@@ -47,13 +47,13 @@ constexpr Rule kReadiness{"k8s-readiness-probe", Severity::kLow, "Containers hav
 constexpr Rule kTag{"k8s-image-tag", Severity::kMedium, "Images name a version",
                     "write the version as the tag, or the digest"};
 constexpr Rule kDigest{"k8s-image-digest", Severity::kNote, "Images are named by digest", "write IMAGE@sha256:…"};
-constexpr Rule kToken{"k8s-service-account-token", Severity::kLow, "Pods that do not ask the API have no token for it",
+constexpr Rule kToken{"k8s-service-account-token", Severity::kLow, "Pods that do not use the API have no token for it",
                       "set automountServiceAccountToken: false"};
 constexpr Rule kSeccomp{"k8s-seccomp", Severity::kLow, "Pods have a seccomp profile",
                         "set seccompProfile: { type: RuntimeDefault }"};
 constexpr Rule kProcMount{"k8s-proc-mount", Severity::kHigh, "/proc is masked as usual", "take procMount away"};
-constexpr Rule kSysctls{"k8s-sysctls", Severity::kHigh, "Pods set no sysctl that other pods feel", "take it away"};
-constexpr Rule kSystem{"k8s-system-namespace", Severity::kMedium, "Nothing of ours is in kube-system",
+constexpr Rule kSysctls{"k8s-sysctls", Severity::kHigh, "Pods set no sysctl that affects other pods", "take it away"};
+constexpr Rule kSystem{"k8s-system-namespace", Severity::kMedium, "No workloads are in kube-system",
                        "take a namespace of your own"};
 constexpr const Rule* kRules[] = {&kPrivileged,  &kEscalation,    &kDrop,      &kAdded,     &kReadOnly, &kNonRoot,
                                   &kHost,        &kHostPath,      &kSocket,    &kHostPort,  &kCpuLimit, &kCpuRequest,

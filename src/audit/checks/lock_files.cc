@@ -17,9 +17,9 @@ namespace {
 
 constexpr Rule kThere{"lock-file", Severity::kMedium, "Dependencies are locked", "make the lock file, and commit it"};
 constexpr Rule kHashes{"lock-hashes", Severity::kMedium, "Every locked package has a hash",
-                       "make the lock file anew with the package manager's present version"};
+                       "make the lock file again with the package manager's present version"};
 constexpr Rule kTransport{"lock-transport", Severity::kHigh, "Locked packages come over https",
-                          "change the registry to https, and make the lock file anew"};
+                          "change the registry to https, and make the lock file again"};
 constexpr const Rule* kRules[] = {&kThere, &kHashes, &kTransport};
 
 constexpr json::Limits kLockLimits{.max_bytes = kMaxReadBytes, .max_depth = 64, .max_members = 2'000'000};
@@ -123,8 +123,8 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
   json::Parser parser;
   const auto lock = parser.Parse(text, kLockLimits, true);
   if (!lock || !lock->IsObject()) {
-    results.Leave(file, "is no JSON");
-    return results.NotRun(kHashes, file + " is no JSON");
+    results.Leave(file, "is not JSON");
+    return results.NotRun(kHashes, file + " is not JSON");
   }
   const bool by_path = lock->Member("packages").has_value();
   const auto list = lock->Member(by_path ? "packages" : "dependencies");

@@ -16,11 +16,11 @@ namespace {
 constexpr Rule kValid{"policy-valid", Severity::kHigh, "The gate's policy is valid",
                       "gatehouse check -c FILE says what is wrong"};
 constexpr Rule kAuthentication{"policy-authentication", Severity::kHigh,
-                               "The gate asks for a verified token on every route but those that are open by name",
+                               "The gate requires a verified token on every route that is not explicitly open",
                                "take 'auth: none' away where it need not be, and 'observe' before production"};
 constexpr Rule kLimits{"policy-limits", Severity::kMedium, "The gate limits the rate of requests",
                        "add 'limits' to the policy, or 'limit' to its routes"};
-constexpr Rule kHttps{"policy-https", Severity::kMedium, "The gate takes HTTPS only",
+constexpr Rule kHttps{"policy-https", Severity::kMedium, "The gate accepts only HTTPS",
                       "set 'environment: production', and 'tls' or 'trusted_proxies'"};
 constexpr Rule kCors{"policy-cors", Severity::kMedium, "The gate's CORS names its origins",
                      "name the origins in 'cors'"};
@@ -52,7 +52,7 @@ bool IsTemplate(std::string_view text) {
   return at != std::string_view::npos && text.substr(at + 2, text.find('\n', at) - at - 2).contains('@');
 }
 
-// What shows how it is used is no service of this repository.
+// What shows how it is used is not a service of this repository.
 bool IsExample(std::string_view path) {
   return path.starts_with("examples/") || path.contains("/examples/") || path.starts_with("example/") ||
          path.contains("/example/") || IsTestPath(path);
@@ -119,7 +119,7 @@ void Run(const Repository& repository, Results& results) {
       const bool is_inside = path.starts_with(repository.root() + "/");
       const std::string name = is_inside ? path.substr(repository.root().size() + 1) : std::string();
       if (is_inside && repository.Has(name)) return repository.Read(name);
-      if (path.ends_with(".json")) return base::Fail("is not in the repository", path);
+      if (path.ends_with(".json")) return base::Fail("Is not in the repository", path);
       return std::string(kFileElsewhere);
     };
     const auto policy = gate::CompilePolicy(*text, file, whole, read);

@@ -18,14 +18,14 @@ namespace {
 
 constexpr Rule kPinned{"ci-actions-pinned", Severity::kMedium, "Actions are named by commit",
                        "write OWNER/ACTION@COMMIT # vVERSION: a tag can be moved"};
-constexpr Rule kPermissions{"ci-permissions", Severity::kMedium, "The workflow's token may do only what it must",
+constexpr Rule kPermissions{"ci-permissions", Severity::kMedium,
+                            "The workflow's token has only the permissions that it needs",
                             "write 'permissions: { contents: read }' at the top, and more in the job that needs it"};
-constexpr Rule kInjection{"ci-injection", Severity::kHigh, "No text of strangers is put into a shell",
+constexpr Rule kInjection{"ci-injection", Severity::kHigh, "Untrusted text is not put into a shell",
                           "pass it by 'env:', and use \"$NAME\" in the script"};
-constexpr Rule kCheckout{"ci-untrusted-checkout", Severity::kCritical,
-                         "Code of strangers does not run with our secrets",
+constexpr Rule kCheckout{"ci-untrusted-checkout", Severity::kCritical, "Untrusted code does not run with secrets",
                          "use 'on: pull_request', or do not check the head out"};
-constexpr Rule kSecrets{"ci-secrets", Severity::kHigh, "No secret stands in a workflow",
+constexpr Rule kSecrets{"ci-secrets", Severity::kHigh, "No secret is in a workflow",
                         "use ${{ secrets.NAME }}, and print it nowhere"};
 constexpr Rule kScan{"ci-security-scan", Severity::kLow, "Security scans run in CI",
                      "run 'gatehouse audit' in CI, and on a schedule"};

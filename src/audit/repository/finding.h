@@ -30,7 +30,7 @@ struct Place {
 struct Rule {
   std::string_view id;  // "docker-root-user"
   Severity severity;
-  std::string_view title;  // what is right, as a sentence: "The image runs as a user of its own"
+  std::string_view title;  // what is right, as a sentence: "The image does not run as root"
   std::string_view mend;   // what to do where it is not
 };
 

@@ -70,7 +70,7 @@ base::Result<std::optional<Git>> Git::Open(const std::string& folder) {
   if (!answer) {
     if (!is_in) return std::optional<Git>();
     return base::Fail("git cannot read this repository: " + answer.error().what, folder,
-                      "try 'git status' there, and mend what it says");
+                      "try 'git status' there, and fix what it reports");
   }
   if (!answer->starts_with("true")) {
     return base::Fail("This is a repository without files of its own (bare, or inside of .git)", folder,
@@ -155,7 +155,7 @@ base::Result<std::string> Git::Ask(std::vector<std::string> words, int also_good
                 .max_output = kMaxGitOutput});
   if (!end) return std::unexpected(end.error());
   if (end->timed_out) return base::Fail("git took too long");
-  if (end->cut_short) return base::Fail("git says more than can be read");
+  if (end->cut_short) return base::Fail("git prints more than can be read");
   if (end->status != 0 && (also_good == 0 || end->status != also_good)) {
     return base::Fail(end->errors.empty() ? "git failed" : end->errors.substr(0, end->errors.find('\n')));
   }

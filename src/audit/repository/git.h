@@ -1,5 +1,5 @@
-// What git says about the repository: which files, what is ignored, what ever was. The git program itself is asked,
-// with its hooks, monitors and signature programs switched off: the repository's own settings start nothing. Shown by
+// What git knows about the repository: its files, what is ignored, what was ever committed. The git program is run
+// with hooks, monitors and signature programs switched off, so that the repository's settings start nothing. Shown by
 // tests/audit/test_repository.py.
 #pragma once
 

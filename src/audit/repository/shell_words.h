@@ -12,7 +12,7 @@ namespace gatehouse::audit {
 inline constexpr size_t kMaxShellDepth = 8;  // of $( ) in $( )
 
 struct ShellCommand {
-  std::vector<std::string> words;        // without assignments in front, `sudo`, `env`, `exec`, `if` and their kin
+  std::vector<std::string> words;        // without assignments in front, `sudo`, `env`, `exec`, `if` and similar ones
   std::vector<std::string> assignments;  // in front of the command, or behind `export`: "NAME=VALUE"
   bool with_sudo = false;
   bool reads_pipe = false;  // what the command before it writes

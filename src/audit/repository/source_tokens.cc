@@ -156,7 +156,7 @@ class Tokeniser {
     while (at_ < text_.size()) {
       const char c = text_[at_];
       if (c == quote && (!is_triple || (Peek(1) == quote && Peek(2) == quote))) break;
-      if (c == '\n' && !is_triple && quote != '`') break;  // it does not end: what follows is read anew
+      if (c == '\n' && !is_triple && quote != '`') break;  // it does not end: what follows is read again
       if (c == '\\' && at_ + 1 < text_.size()) {
         Escape(token.text, is_raw);
         continue;

@@ -1,6 +1,6 @@
-// Python and JavaScript (TypeScript too) as tokens: names, strings with what they hold, operators. Comments are gone;
-// strings know their prefix and whether values are put into them; templates and f-strings keep what is put in. No more
-// than a reader needs who asks how a string was made. Shown by source_tokens_test.cc, fuzz/audit_files_fuzz.cc.
+// Python and JavaScript (TypeScript too) as tokens: names, strings with their contents, operators. Comments are
+// dropped; strings know their prefix and whether they have placeholders; templates and f-strings keep these. Just
+// enough to see how a string was built. Shown by source_tokens_test.cc, fuzz/audit_files_fuzz.cc.
 #pragma once
 
 #include <cstddef>
@@ -31,7 +31,7 @@ enum class Language : uint8_t { kPython, kJavaScript };
 inline constexpr size_t kMaxTokens = 2'000'000;
 inline constexpr size_t kEndTokens = 4;
 
-// So many tokens of kind kEnd stand behind the last: whoever looks at one may look at the next three. A string that
+// So many tokens of kind kEnd stand behind the last: code that looks at one may look at the next three. A string that
 // does not end, ends with the text.
 [[nodiscard]] std::vector<Token> Tokenise(std::string_view text, Language language);
 

@@ -43,7 +43,7 @@ base::Result<std::vector<Finding>> ReadPipAudit(std::string_view text, const std
   std::string skipped;
   ForEachAt(*root, "dependencies", [&](std::string_view, json::Value dependency) {
     const std::string name = TextAt(dependency, "name");
-    // It ends with 0 where it could ask nobody about a package: that is no clean package.
+    // It ends with 0 where it could ask nobody about a package: that is not a clean package.
     if (const std::string reason = TextAt(dependency, "skip_reason"); !reason.empty()) {
       skipped = Shortened(reason);
       findings.push_back({.tool = "pip-audit",

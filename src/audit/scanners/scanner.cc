@@ -149,7 +149,7 @@ constexpr std::array<Scanner, 9> kScanners = {{
     {"ggshield", "ggshield", ForGgshield, ReadGgshield, {0, 1, 1}},
 }};
 
-// The last line of what it said that is no decoration: the reason, most often.
+// The last line of what it said that is not decoration: the reason, most often.
 std::string LastWords(const ChildEnd& end) {
   const std::string_view text = end.errors.empty() ? std::string_view(end.output) : std::string_view(end.errors);
   std::string_view last;

@@ -81,7 +81,7 @@ base::Result<> Write(const std::string& path, const std::vector<audit::Answer>& 
   return base::WriteFile(path, text + "\n]}\n");
 }
 
-// One line from whoever sits there; false at the end of input.
+// One line from the user at the terminal; false at the end of input.
 bool ReadLine(std::string_view question, std::string& line) {
   std::cerr << question << std::flush;
   return static_cast<bool>(std::getline(std::cin, line));

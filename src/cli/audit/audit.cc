@@ -37,13 +37,14 @@ base::Result<ReportFormat> FormatNamed(std::string_view word) {
   for (size_t i = 0; i < kFormats.size(); ++i) {
     if (kFormats[i] == word) return static_cast<ReportFormat>(i);
   }
-  return base::Fail(fmt::format("'{}' is no format", Visible(word)), {}, "text, json, sarif or html");
+  return base::Fail(fmt::format("'{}' is not a format", Visible(word)), {}, "text, json, sarif or html");
 }
 
 base::Result<std::optional<audit::Severity>> LimitNamed(std::string_view word) {
   if (word == kNever) return std::optional<audit::Severity>();
   if (const auto severity = audit::SeverityNamed(word)) return severity;
-  return base::Fail(fmt::format("'{}' is no severity", Visible(word)), {}, "note, low, medium, high, critical or none");
+  return base::Fail(fmt::format("'{}' is not a severity", Visible(word)), {},
+                    "note, low, medium, high, critical or none");
 }
 
 std::vector<std::string> SplitList(std::string_view text) {
@@ -85,7 +86,7 @@ base::Result<std::chrono::seconds> SecondsNamed(std::string_view text) {
       !text.empty() && text.size() < 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
   const int seconds = is_number ? std::stoi(std::string(text)) : 0;
   if (seconds < 1)
-    return base::Fail(fmt::format("'{}' is no number of seconds", Visible(text)), {}, "between 1 and 99999");
+    return base::Fail(fmt::format("'{}' is not a number of seconds", Visible(text)), {}, "between 1 and 99999");
   return std::chrono::seconds(seconds);
 }
 

@@ -32,7 +32,7 @@ struct Option {
     kBehind,    // a positional that takes the words behind "--", as they are
   };
 
-  std::string names;  // "-c,--policy"; "--tls,!--no-tls", where the one with ! says no; of a positional, its name
+  std::string names;  // "-c,--policy"; "--tls,!--no-tls", where the one with ! means no; of a positional, its name
   std::string value;  // what help calls its value: "FILE", "DIR", "text|json"; empty for a flag
   std::string help;
   Takes takes = Takes::kOne;

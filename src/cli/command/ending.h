@@ -1,4 +1,4 @@
-// How a program ends: what went wrong is said here and nowhere else. Shown by ending_test.cc.
+// How a program ends: errors are printed here and nowhere else. Shown by ending_test.cc.
 #pragma once
 
 #include <exception>

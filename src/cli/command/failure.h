@@ -1,4 +1,4 @@
-// Why a command did not do what it was asked, and the exit code that tells so. Said once, by main.
+// Why a command failed, and its exit code. Printed once, by main.
 #pragma once
 
 #include <expected>

@@ -20,7 +20,7 @@ std::string UsageWord(const Option& positional) {
   return positional.required ? word : "[" + word + "]";
 }
 
-// "--tls,--no-tls{false}": without the mark, and with what the word that says no sets.
+// "--tls,--no-tls{false}": without the mark, and with what the name that switches off sets.
 std::string ShownNames(const Option& option) {
   std::string shown;
   for (size_t at = 0; at < option.names.size();) {

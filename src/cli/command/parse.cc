@@ -192,7 +192,7 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
       names.reserve(known.size());
       for (const Command* each : known) names.push_back(each->Name());
       const std::string path = program.PathOf(*command);
-      Failure failure(base::Error{MayBeShown(word) ? fmt::format("'{}' is no command of {}", word, path)
+      Failure failure(base::Error{MayBeShown(word) ? fmt::format("'{}' is not a command of {}", word, path)
                                                    : fmt::format("There is no such command of {}", path),
                                   {},
                                   {}});

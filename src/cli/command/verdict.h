@@ -1,5 +1,5 @@
-// The exit code of a command that judges something, where the judgement is bad: `check` and `settings check` agree on
-// it. Shown by verdict_test.cc.
+// The exit code of a command that checks something and finds errors: the same for `check` and `settings check`.
+// Shown by verdict_test.cc.
 #pragma once
 
 #include <span>

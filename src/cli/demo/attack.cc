@@ -95,7 +95,7 @@ base::Result<std::string> TokenOf(const Scene& scene, int droplet, std::string_v
   request.headers.push_back({"Content-Type", base::SecretString("application/x-www-form-urlencoded")});
   request.body = fetch::FormBody({{"grant_type", "client_credentials"}, {"client_id", id}, {"client_secret", secret}});
   const auto token = fetch::Send(request);
-  if (!token || token->status != 200) return base::Fail("The registry gives no token", std::to_string(droplet));
+  if (!token || token->status != 200) return base::Fail("The registry did not issue a token", std::to_string(droplet));
   return Value::FromJson(token->body.Reveal()).value_or(Value()).TextOf("access_token");
 }
 
@@ -250,7 +250,7 @@ Outcome PlayAll(const DemoOptions& options) {
                              : std::string(),
               .host = kFirstHost + static_cast<int>(random() % static_cast<unsigned>(span))};
   if (Send(scene, {"127.0.0.1", {}}, {.path = "/health"}) == 0) {
-    return base::Fail("Nobody answers there", scene.url, "start the demo with ./run.sh");
+    return base::Fail("The server does not answer", scene.url, "start the demo with ./run.sh");
   }
   LiftEarlierBlocks(*policy);
   int blocked_count = 0;

@@ -68,7 +68,7 @@ Verdict CheckStaged(const std::string& path) {
   Verdict verdict{.file = path};
   const auto blob = RunGit({"cat-file", "blob", ":" + path}, dotenv::kMaxSealedBytes + 1);
   if (!blob || blob->status != 0) {
-    verdict.faults.push_back({"git does not show what is staged", path, {}});
+    verdict.faults.push_back({"git does not show the staged file", path, {}});
     verdict.could_look = false;
   } else {
     verdict.faults = StagedFaults(path, blob->output);

@@ -76,7 +76,7 @@ base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
   });
   if (!child) return std::unexpected(child.error());
   if (system::ExitStatusOf(system::AwaitEnd(*child)) == 0) return {};
-  return base::Fail("The editor did not end well: nothing was written", editor, "set EDITOR to one that works here");
+  return base::Fail("The editor failed: nothing was written", editor, "set EDITOR to one that works here");
 }
 
 // Whatever the editor left beside the file holds secrets as well.
@@ -113,17 +113,17 @@ class EditedFile {
   std::string path_;
 };
 
-// Edited until it is a good file, or until whoever edits gives up.
+// Edited until it is a valid file, or until the user gives up.
 base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::string& name, const SignalsWait& signals) {
   while (true) {
     if (auto done = RunEditor(edited.path(), signals); !done) return std::unexpected(done.error());
     const auto text = edited.Text();
-    if (!text) return base::Fail("What was edited " + text.error().what + ": nothing was written", name);
+    if (!text) return base::Fail("Nothing was written: " + text.error().what, name);
     auto document = dotenv::Document::Parse(text->Reveal(), name);
     if (document) return document;
     Complain(document.error());
     if (!Confirm("Edit it again? Otherwise what you wrote is lost, and the old file stays.")) {
-      return base::Fail("What was edited is no good .env file: nothing was written", name);
+      return base::Fail("The edited text is not a valid .env file: nothing was written", name);
     }
   }
 }

@@ -45,10 +45,10 @@ namespace {
 constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
 constexpr std::chrono::milliseconds kLockStep{10};
 
-// The file that has the name, held against every other Save. Who had to wait finds that the name is another file's.
+// The file that has the name, held against every other Save. After a wait the name may be another file's.
 base::Result<base::Descriptor> Hold(const std::string& path) {
   base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (!file.open()) return base::SystemFail("cannot be read", path);
+  if (!file.open()) return base::SystemFail("Cannot be read", path);
   for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
     if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: there is the comparison
     if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
@@ -77,11 +77,11 @@ base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
   if (error && error == std::errc::no_such_file_or_directory) {
-    return base::Fail("does not exist", ShownFile(path), "gatehouse env encrypt --recipient KEY makes it from .env");
+    return base::Fail("Does not exist", ShownFile(path), "gatehouse env encrypt --recipient KEY makes it from .env");
   }
-  if (error) return base::Fail("cannot be read: " + error.message(), ShownFile(path));
+  if (error) return base::Fail("Cannot be read: " + error.message(), ShownFile(path));
   struct stat status{};
-  if (stat(real.c_str(), &status) != 0) return base::Fail("cannot be read", path);
+  if (stat(real.c_str(), &status) != 0) return base::Fail("Cannot be read", path);
   auto text = base::ReadFile(real, dotenv::kMaxSealedBytes);
   if (!text) return std::unexpected(text.error());
   const auto sealed = dotenv::SealedFile::Parse(*text, path);

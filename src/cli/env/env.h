@@ -62,7 +62,7 @@ struct AnyEnv {
 // Says so where no secret key of ours opens the file.
 void WarnUnlessOurs(const dotenv::EncryptedFile& file);
 
-// Asks whoever sits at the terminal; false without one.
+// Asks the user at the terminal; false without a terminal.
 [[nodiscard]] bool Confirm(std::string_view question);
 
 // git with these arguments, found in PATH.

@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 7> kAttributes = {
 base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   const auto done = RunGit(std::move(arguments));
   if (!done) return std::unexpected(done.error());
-  if (done->status != 0) return base::Fail("git says no", {}, "call it inside of a repository");
+  if (done->status != 0) return base::Fail("git refuses", {}, "call it inside of a repository");
   std::string line = done->output;
   while (line.ends_with('\n')) line.pop_back();
   return line;
@@ -214,7 +214,7 @@ Outcome RunSetup() {
   const auto done = Setup();
   if (!done) return std::unexpected(done.error());
   if (!*done) return ExitCode::kFindings;
-  Say("git diffs and merges encrypted .env files by names, and refuses those in clear. Commit .gitattributes.");
+  Say("git diffs and merges encrypted .env files by names, and refuses plain ones. Commit .gitattributes.");
   return ExitCode::kFine;
 }
 

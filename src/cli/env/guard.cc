@@ -30,7 +30,7 @@ std::vector<std::string> PartsOf(std::string_view name) {
 
 bool Contains(const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
 
-// Lines of a script that a redactor would touch. What another program is asked for is no secret: $(op read …).
+// Lines of a script that a redactor would touch. What another program is asked for is not a secret: $(op read …).
 std::vector<size_t> SecretLines(std::string_view script) {
   std::vector<size_t> lines;
   for (size_t number = 1; !script.empty(); ++number) {
@@ -46,7 +46,7 @@ std::vector<size_t> SecretLines(std::string_view script) {
 }
 
 base::Error InClear(const std::string& path) {
-  return {"Is a .env file in clear, and about to be committed", path,
+  return {"A plain .env file is about to be committed", path,
           "git rm --cached FILE, and commit what 'gatehouse env encrypt' makes of it; if it is meant to be public: a "
           "line 'FILE " +
               std::string(kPublic) + "' in .gitattributes, and git add .gitattributes"};
@@ -82,7 +82,8 @@ base::Result<std::vector<std::string>> StagedFiles() {
               ":(top,glob,icase)**/*.env.*", ":(top,glob,icase)**/.envrc", ":(top,glob,icase)**/*.encrypted"},
              kMaxListing);
   if (!listed) return std::unexpected(listed.error());
-  if (listed->status != 0) return base::Fail("git does not say what is staged", {}, "call it inside of a repository");
+  if (listed->status != 0)
+    return base::Fail("git does not list the staged files", {}, "call it inside of a repository");
   if (listed->output.size() == kMaxListing) return base::Fail("Too many .env files are staged");
   std::vector<std::string> files;
   for (size_t at = 0; at < listed->output.size();) {
@@ -108,7 +109,7 @@ std::vector<base::Error> StagedFaults(const std::string& path, std::string_view 
     faults.push_back(InClear(path));
   } else if (guard == Guarded::kDirenv) {
     for (const size_t line : SecretLines(content)) {
-      faults.push_back({"Holds a secret in clear, and is about to be committed", path + ":" + std::to_string(line),
+      faults.push_back({"A file with a plain secret is about to be committed", path + ":" + std::to_string(line),
                         "keep it in .env.encrypted: gatehouse env set NAME"});
     }
   }
@@ -116,7 +117,7 @@ std::vector<base::Error> StagedFaults(const std::string& path, std::string_view 
 }
 
 base::Error ClearComment(std::string where) {
-  return {"A comment holds a secret in clear", std::move(where),
+  return {"A comment contains a plain secret", std::move(where),
           "'gatehouse env rotate' encrypts it; git's history has it: change the secret where it was made"};
 }
 

@@ -1,4 +1,4 @@
-// What a commit must not hold: files of settings in clear, encrypted ones that were broken or edited by hand. Shown by
+// What must not be committed: plain .env files, and encrypted ones that are broken or were edited by hand. Shown by
 // env_guard_test.cc, tests/dotenv/test_guard.py with git itself.
 #pragma once
 

@@ -1,4 +1,4 @@
-// gatehouse env rotate and recipients: who can read an encrypted file. Whoever is removed knew the data key, so that
+// gatehouse env rotate and recipients: who can read an encrypted file. A removed recipient knew the data key, so that
 // removing makes a new one.
 #include <fmt/format.h>
 #include <unistd.h>
@@ -47,7 +47,7 @@ Outcome RunAdd(const RecipientOptions& options) {
   return saved;
 }
 
-// The same data key and the same values, for whoever has a newer key than the one that the file was made for.
+// The same data key and the same values, for recipients with a newer key than the one that the file was made for.
 Outcome RunWrapAgain(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
@@ -101,14 +101,14 @@ Outcome RunRemove(const RecipientOptions& options) {
       return base::Fail("More than one recipient has this name", name, "name one by its fingerprint");
     if (named->empty())
       return EndWith(ExitCode::kNothingToDo,
-                     {"Is no recipient of the file", name, "'gatehouse env recipients list' shows them"});
+                     {"Not a recipient of the file", name, "'gatehouse env recipients list' shows them"});
     if (auto gone = env->file.RemoveRecipient(named->front(), dotenv::GpgKeyring()); !gone)
       return std::unexpected(gone.error());
   }
   const Outcome saved = Saved(*env);
   if (saved) {
     WarnUnlessOurs(env->file);
-    Warn("whoever was removed may have kept the old values, and git has them: change them where they are made");
+    Warn("removed recipients may have kept the old values, and git has them: change them where they are made");
   }
   return saved;
 }

@@ -21,14 +21,14 @@ std::unexpected<Failure> NotThere(const ValueOptions& options) {
                  {"There is no setting of this name", options.file, "'gatehouse env list' shows which there are"});
 }
 
-// Whoever writes NAME=value, or the value alone, must not find it on a screen or in the log of a build.
+// If the user types NAME=value, or the value alone, it must not appear on a screen or in the log of a build.
 base::Result<> CheckName(const ValueOptions& options) {
   if (dotenv::IsSettingName(options.name)) return {};
   if (options.name.contains('=')) {
-    return base::Fail("A value stands behind the name, where every user of this machine can read it", {},
+    return base::Fail("The value is in the argument, where every user of this machine can read it", {},
                       "gatehouse env set NAME < FILE; change the value: it is in the shell's history");
   }
-  return base::Fail("Is no name of a setting", {}, "letters, digits and _, the first no digit");
+  return base::Fail("Not a name of a setting", {}, "letters, digits and _, the first no digit");
 }
 
 // From a terminal asked without echo; from a pipe or a file all of it, without its last line break.

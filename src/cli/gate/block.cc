@@ -117,7 +117,7 @@ Outcome List(const BlockOptions& options) {
     const Entry entry(block);
     options.format == Format::kJson ? PrintJson(entry.Data()) : Print(entry.Line());
   }
-  if (blocks.empty()) Say("Nobody is blocked.");
+  if (blocks.empty()) Say("There are no blocks.");
   return ExitCode::kFine;
 }
 

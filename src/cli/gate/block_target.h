@@ -1,4 +1,4 @@
-// Whom a block is about, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
+// The target of a block, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
 // Shown by block_target_test.cc.
 #pragma once
 
@@ -19,7 +19,7 @@ struct BlockTarget {
   [[nodiscard]] std::string Text() const;
 };
 
-// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means whoever issued it.
+// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means any issuer.
 [[nodiscard]] base::Result<BlockTarget> ParseBlockTarget(std::string_view text);
 
 }  // namespace gatehouse::cli

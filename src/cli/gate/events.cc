@@ -56,7 +56,7 @@ void Show(std::string_view line, Shape shape) {
   if (shape == Shape::kText) return Print(Readable(line));
   if (shape == Shape::kJson) return Print(line);
   static events::LineParser parser;
-  const auto event = parser.Parse(line);  // what is no event of ours has no class there
+  const auto event = parser.Parse(line);  // what is not an event of ours has no class there
   if (event) Print(events::OcsfLine(*event, GATEHOUSE_VERSION));
 }
 

@@ -134,7 +134,7 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   if (!policy.control || !policy.control->registry) return gate::Directory{};
   const auto text = base::ReadFile(policy.control->DirectoryFile());
   if (!text) {
-    Say("No control daemon has run here yet: no droplet of the registry is known.");
+    Say("No control daemon has run here yet, so no droplets of the registry are known.");
     return gate::Directory{};
   }
   return gate::ReadDirectory(*text);

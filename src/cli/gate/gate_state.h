@@ -1,5 +1,5 @@
-// The gate's shared state as `block` and `revoke` change it: opened where it is, made where no gate has run yet, and
-// every change told to the event log.
+// The gate's shared state for `block` and `revoke`: opened if it exists, created if no gate has run yet. Every change
+// is written to the event log.
 #pragma once
 
 #include <optional>

@@ -41,7 +41,7 @@ int TryToBind(const addrinfo& address) {
   return WithSocket(address, [&](int fd) {
     constexpr int kOn = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &kOn,
-               sizeof kOn);  // as nginx does: connections in TIME_WAIT are no obstacle
+               sizeof kOn);  // as nginx does: connections in TIME_WAIT are not obstacle
     if (address.ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn);
     return bind(fd, address.ai_addr, address.ai_addrlen) == 0 ? listen(fd, 1) : -1;
   });

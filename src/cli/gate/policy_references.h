@@ -1,5 +1,5 @@
-// The gate's own secrets by reference, on their way from a store to nginx without touching a disk: resolved, written to
-// a folder in memory that only this user enters, forgotten when the gate stops. Shown by
+// The gate's own secrets by reference, passed from a store to nginx without touching a disk: resolved, written to a
+// folder in memory that only this user can enter, removed when the gate stops. Shown by
 // tests/run/test_policy_references.py.
 #pragma once
 

@@ -109,8 +109,7 @@ Outcome List(const RevokeOptions& options) {
 
 // What `add` and `remove` name.
 std::vector<Option> Target(RevokeOptions& options) {
-  return {Required(Parsed("WHAT", options.what.what, ParseKind, kKinds,
-                          "What is named: a token's jti, a subject, or a key")),
+  return {Required(Parsed("WHAT", options.what.what, ParseKind, kKinds, "The kind: jti, subject or key")),
           Required(Text("VALUE", options.what.value, "", "The jti, the subject, the key's kid or thumbprint"))};
 }
 

@@ -19,7 +19,7 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr int kCertificateDays = 365;
-constexpr int kReuseDays = 335;  // made anew a month before it ends
+constexpr int kReuseDays = 335;  // made again a month before it ends
 
 // Young enough to be used again.
 bool IsFresh(const std::string& file) {
@@ -53,7 +53,7 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   // a control daemon of another user.
   constexpr auto kSameGroup = static_cast<gid_t>(-1);
   if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
-    return base::SystemFail(fmt::format("Cannot be handed to {}", policy.user), policy.run_dir);
+    return base::SystemFail(fmt::format("The owner cannot be changed to {}", policy.user), policy.run_dir);
   }
   return policy.user;
 }
@@ -68,7 +68,7 @@ base::Result<> PrepareRunFolder(const system::RunFolder& run_folder) {
   }
   struct stat info{};
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-    return base::Fail("The run directory is no directory", folder, "name another `run_dir`");
+    return base::Fail("The run directory is not a directory", folder, "name another `run_dir`");
   }
   if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have handed it to the workers' user
     return base::Fail("The run directory belongs to another user", folder, "name another `run_dir`");

@@ -1,5 +1,5 @@
 // The run directory: the one folder in which a gate keeps everything that it needs while it runs. Made by `up`, private
-// to whoever runs the gate. Shown by run_folder_test.cc.
+// to the user who runs the gate. Shown by run_folder_test.cc.
 #pragma once
 
 #include <string>

@@ -76,7 +76,7 @@ Outcome Stop(const StopOptions& options) {
       ForgetReferences(folder->path());
       return EndWhatIsLeft(processes);
     }
-    if (step.signal == SIGQUIT) Say("Requests are still on their way; they are cut off now.");
+    if (step.signal == SIGQUIT) Say("Some requests are still in progress; they are cut off now.");
   }
   return base::Fail("The gate does not end", fmt::format("process {}", processes.First()));
 }

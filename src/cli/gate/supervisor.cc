@@ -51,7 +51,7 @@ void SayNow(std::string_view words) { Say(fmt::format("{} {}", TimeText(base::Re
 
 void TellParent(int pipe, const base::Result<>& outcome) {
   const std::string line = (outcome ? std::string(kUp) : ToValue(outcome.error()).Json(/*ascii=*/false)) + "\n";
-  (void)base::WriteAll(pipe, line);  // a parent that has gone needs no word
+  (void)base::WriteAll(pipe, line);  // a parent that has ended needs no report
 }
 
 base::Result<> ReadFromChild(std::string_view line) {
@@ -187,7 +187,7 @@ base::Result<> Supervisor::AwaitDaemon() {
     }
     Wait(left);
   }
-  if (ending_) return base::Fail("Told to end before the control daemon was up");
+  if (ending_) return base::Fail("Stopped before the control daemon was ready");
   return *daemon_outcome_;
 }
 
@@ -196,7 +196,7 @@ base::Result<> Supervisor::AwaitNginx() {
   const std::string log = gate_.folder.NginxLog();
   // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
   while (!gate_.listens()) {
-    if (ending_) return base::Fail("Told to end before the gate listened");
+    if (ending_) return base::Fail("Stopped before the gate was listening");
     if (nginx_ == 0) {
       return base::Fail(fmt::format("nginx did not start: it ended {}", HowItEnded(nginx_status_)), log, "it says why");
     }

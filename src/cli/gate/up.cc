@@ -82,7 +82,7 @@ SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& polic
           }};
 }
 
-// stdin empty; stdout and stderr to the supervisor's log, which begins anew once it has grown large.
+// stdin empty; stdout and stderr to the supervisor's log, which starts again once it has grown large.
 base::Result<> LeaveTerminal(const std::string& log) {
   std::error_code none;
   const bool large = std::filesystem::file_size(log, none) > kMaxSupervisorLog && !none;
@@ -139,14 +139,14 @@ void SayWhere(const gate::Policy& policy) {
     Say(fmt::format("  with a development certificate: {}",
                     system::RunFolder(policy.run_dir).DevelopmentCertificate()));
   }
-  if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only written down");
+  if (policy.mode == gate::Mode::kObserve) Warn("mode is observe: nothing is refused, only logged");
 }
 
 Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::optional<system::LockFile>& lock) {
   Supervisor supervisor(gate);
   if (const auto started = supervisor.Start(); !started) {
     if (!supervisor.told_to_end()) return std::unexpected(started.error());
-    Say(started.error().what);  // Ctrl-C while it starts is no failure
+    Say(started.error().what);  // Ctrl-C while it starts is not a failure
     return ExitCode::kFine;
   }
   lock.reset();

@@ -31,7 +31,7 @@ struct IncidentOptions {
 
 base::Result<int> ParseId(std::string_view text) { return ParseNumber(text, 1, kMostIncidents); }
 
-// Who gives the command; with sudo, who typed it. The admin socket takes nobody's word but that of root and of the
+// The user who gives the command; with sudo, the original user. The admin socket accepts only root and the
 // daemon's own user.
 std::string Who() {
   const char* behind = ::getuid() == 0 ? std::getenv("SUDO_USER") : nullptr;
@@ -207,7 +207,7 @@ Command IncidentContainCommand() {
 Command IncidentInvestigateCommand() {
   return StageCommand({.stage = "investigating",
                        .help = "Record that somebody is looking for the cause",
-                       .text_help = "Who looks for what",
+                       .text_help = "Who investigates what",
                        .example = "gatehouse incident investigate 3 --note 'how did the token get out?'"});
 }
 
@@ -229,7 +229,7 @@ Command IncidentRecoverCommand() {
 Command IncidentCloseCommand() {
   return StageCommand({.stage = "closed",
                        .help = "Close it, with the lessons learned",
-                       .text_help = "What will be done so that it does not happen again, or why nothing has to be",
+                       .text_help = "What will be done to prevent it in the future, or why nothing is needed",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
                        .needs_text = true});
 }

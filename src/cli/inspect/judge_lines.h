@@ -1,5 +1,5 @@
-// What every `gatehouse inspect KIND` does: one JSON value {"text": …} a line in, one verdict a line out, as many out
-// as in, whatever stands in them. A kind is a function from a text to a verdict. Shown by judge_lines_test.cc and
+// What every `gatehouse inspect KIND` does: one JSON value {"text": …} per line in, one verdict per line out, as many
+// out as in, whatever stands in them. A kind is a function from a text to a verdict. Shown by judge_lines_test.cc and
 // tests/cli/test_inspect.py.
 #pragma once
 
@@ -27,7 +27,7 @@ struct LineVerdict {
 // The text lives as long as the call.
 using TextJudge = std::function<LineVerdict(std::string_view text)>;
 
-// One line, read with `parser`. A line that is no JSON, too long, or holds no text is refused as that.
+// One line, read with `parser`. A line that is not JSON, too long, or holds no text is refused as that.
 [[nodiscard]] LineVerdict JudgeLine(const LineReader::Line& line, json::Parser& parser, const TextJudge& judge);
 
 // Reads stdin to its end. kFindings where anything was refused.

@@ -13,7 +13,7 @@ struct ResponseOptions {
 
 base::Result<std::string> ParseCanary(std::string_view text) {
   if (text.size() >= answers::kLeastCanary && text.size() <= answers::kLongestCanary) return std::string(text);
-  return base::Fail("A canary has from 8 to 200 bytes", {}, "write a text that stands nowhere by chance");
+  return base::Fail("A canary has from 8 to 200 bytes", {}, "write a text that does not occur by chance");
 }
 
 Outcome InspectResponses(const ResponseOptions& options) {

@@ -1,4 +1,4 @@
-// gatehouse password: judges, hashes and verifies passwords, one a line on stdin. They are never arguments and never
+// gatehouse password: judges, hashes and verifies passwords, one per line on stdin. They are never arguments and never
 // repeated in what is printed.
 #include <fmt/format.h>
 #include <unistd.h>
@@ -120,7 +120,7 @@ Outcome Verify(const VerifyOptions& options) {
       PrintJson(Object({{"matches", verdict.matches}, {"outdated", verdict.outdated}, {"kind", name}}));
     } else if (verdict.matches) {
       Print(Paint("matches", Tone::kGood, Stream::kData) +
-            fmt::format(" ({}{})", name, verdict.outdated ? ", to be hashed anew" : ""));
+            fmt::format(" ({}{})", name, verdict.outdated ? ", to be hashed again" : ""));
     } else {
       Print(Paint("does not match", Tone::kBad, Stream::kData) + fmt::format(" ({})", name));
     }

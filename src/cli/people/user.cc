@@ -91,7 +91,7 @@ void PrintSession(const Value& session) {
 Outcome Sessions(const UserOptions& options) {
   const auto answer = Ask(options.gate, {AdminCall::kListSessions});
   if (!answer) return std::unexpected(answer.error());
-  return ShowItems(*answer, options.format, PrintSession, "Nobody is logged in.");
+  return ShowItems(*answer, options.format, PrintSession, "No user is logged in.");
 }
 
 Option NamePositional(UserOptions& options) { return Required(Text("NAME", options.name, "", "The user")); }

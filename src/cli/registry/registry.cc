@@ -94,7 +94,7 @@ Outcome Set(const DropletOptions& options) {
   if (!options.url.empty()) body.Set("url", options.url);
   if (!options.roles.empty() || options.no_roles) body.Set("roles", options.roles);
   if (body.AsObject()->empty()) {
-    return base::Fail("Nothing to set was named", {}, "--name, --steward, --url, --role or --no-roles");
+    return base::Fail("Nothing to change was named", {}, "--name, --steward, --url, --role or --no-roles");
   }
   return Change(options, std::move(body), fmt::format("Droplet {} is changed.", options.id));
 }

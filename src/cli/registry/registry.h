@@ -13,7 +13,7 @@
 
 namespace gatehouse::cli {
 
-// An array, or an object that holds one: one object a line in JSON, `print` for each in text.
+// An array, or an object that holds one: one object per line in JSON, `print` for each in text.
 [[nodiscard]] Outcome ShowItems(const Value& answer, Format format, const std::function<void(const Value&)>& print,
                                 std::string_view none);
 // "name  value" lines, or JSON.

@@ -56,7 +56,7 @@ void ShowDone(const Value& answer, Format format, std::string_view done) {
 base::Result<> CheckNewFile(const std::string& path) {
   struct stat ignored{};
   if (path.empty() || lstat(path.c_str(), &ignored) != 0) return {};
-  return base::Fail("Is there already", path, "name another file");
+  return base::Fail("Already exists", path, "name another file");
 }
 
 Outcome ShowCredential(const Value& answer, Format format, const std::string& out) {
@@ -75,7 +75,7 @@ Outcome ShowCredential(const Value& answer, Format format, const std::string& ou
   } else if (!out.empty() && !secret.empty()) {
     Say(fmt::format("The secret of {} is in {} (mode 0600).", Visible(answer.TextOf("client_id")), Visible(out)));
   } else if (!secret.empty()) {
-    Say(fmt::format("The secret of {}; it is shown this once and kept nowhere:", Visible(answer.TextOf("client_id"))));
+    Say(fmt::format("The secret of {}. It is shown only once and not stored:", Visible(answer.TextOf("client_id"))));
     Print(secret);
   } else {
     Say(fmt::format("{} proves itself with its key (private_key_jwt), credential {}.",

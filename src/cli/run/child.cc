@@ -263,7 +263,7 @@ base::Result<Signals> Signals::Block(TerminalUse use) {
     }
   }
   signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of write
-  signal(SIGCHLD, SIG_DFL);  // whoever ignored it would take our child's end away
+  signal(SIGCHLD, SIG_DFL);  // if it were ignored, the end of our child would be lost
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   Signals signals;
   signals.fd_ = base::Descriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));

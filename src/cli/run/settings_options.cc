@@ -24,7 +24,7 @@ base::Result<std::vector<std::string>> ParseNames(std::string_view text) {
   while (true) {
     const size_t comma = text.find(',');
     const std::string_view name = text.substr(0, comma);
-    if (name.empty() || name.contains('=')) return base::Fail("No name of a variable", {}, "write PATH,HOME");
+    if (name.empty() || name.contains('=')) return base::Fail("Not a name of a variable", {}, "write PATH,HOME");
     names.emplace_back(name);
     if (comma == std::string_view::npos) return names;
     text.remove_prefix(comma + 1);
@@ -36,11 +36,11 @@ base::Result<std::vector<std::string>> ParseNames(std::string_view text) {
 base::Result<ChosenSetting> ParseChosen(std::string_view text) {
   const size_t equals = text.find('=');
   const std::string_view name = text.substr(0, equals);
-  if (!IsName(name)) return base::Fail("No name of a setting", {}, "write NAME=ref+vault://secret/app#/field");
+  if (!IsName(name)) return base::Fail("Not a name of a setting", {}, "write NAME=ref+vault://secret/app#/field");
   if (equals == std::string_view::npos) return ChosenSetting{std::string(name), {}};
   const std::string_view value = text.substr(equals + 1);
   if (!secrets::IsReference(value)) {
-    return base::Fail(fmt::format("{} is set to a value, and arguments are no secret", name), {},
+    return base::Fail(fmt::format("{} is set to a value, and arguments are not secret", name), {},
                       "write a reference, or put the value into the environment");
   }
   const auto reference = secrets::ParseReference(value);

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kLeastValue = 6;  // "true" and "8080" are no secrets
+constexpr size_t kLeastValue = 6;  // "true" and "8080" are not secrets
 constexpr size_t kMaxFiles = 20;
 
 std::vector<std::string> EncryptedFiles(const std::string& folder) {

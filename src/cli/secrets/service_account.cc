@@ -130,7 +130,7 @@ std::expected<secrets::AccessToken, secrets::ProviderError> TokenFor(const secre
   if (minted) {
     WriteCached(file, *minted);
   } else if (cached && cached->expires > now) {
-    Warn("no new token could be had; this one still lives");
+    Warn("no new token could be obtained; this one is still valid");
     return std::move(*cached);
   }
   return minted;
@@ -140,7 +140,7 @@ Outcome Token(const AccountOptions& options) {
   const Account found = Examine(options);
   if (!found.errors.empty() || !found.account) {
     return std::unexpected(Failure(found.errors, found.account ? ExitCode::kFindings : ExitCode::kCouldNotRun)
-                               .With("No token is made with a service account that is not kept well."));
+                               .With("A service account with such errors gets no token."));
   }
   const auto token = TokenFor(*found.account, options.scope);
   if (!token) return std::unexpected(token.error().error);

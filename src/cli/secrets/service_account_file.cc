@@ -84,7 +84,7 @@ void CheckGit(const fs::path& file, std::vector<base::Error>& errors) {
 void CheckAccess(const std::string& file, const fs::path& real, std::vector<base::Error>& errors) {
   struct stat found{};
   if (stat(real.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) {
-    errors.push_back({"The service account is no file", file, "put the key file there"});
+    errors.push_back({"The service account is not a file", file, "put the key file there"});
     return;
   }
   if (found.st_uid != geteuid() && found.st_uid != 0) {

@@ -1,4 +1,4 @@
-// Lines from a file descriptor, bounded: one verdict a line needs every line counted, the ones that are too long
+// Lines from a file descriptor, bounded: one verdict per line needs every line counted, the ones that are too long
 // included. Before it waits for input it flushes stdout, so that a program that asks line by line gets its answers.
 // Shown by line_reader_test.cc.
 #pragma once

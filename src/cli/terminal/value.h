@@ -51,7 +51,7 @@ class Value {
   [[nodiscard]] const std::string* AsText() const;  // nullptr where it is none
   [[nodiscard]] std::optional<int64_t> AsInteger() const;
 
-  // The member of that name; nullptr where there is none, or this is no object.
+  // The member of that name; nullptr where there is none, or this is not an object.
   [[nodiscard]] const Value* Find(std::string_view name) const;
   // The member's text: a string as it is, anything else as JSON, nothing where it is absent or null.
   [[nodiscard]] std::string TextOf(std::string_view name) const;
@@ -63,7 +63,7 @@ class Value {
 
   // JSON on one line. Bytes that are not UTF-8 are replaced; `ascii`: other characters as \uXXXX.
   [[nodiscard]] std::string Json(bool ascii) const;
-  // Empty where the text is no JSON.
+  // Empty where the text is not JSON.
   [[nodiscard]] static std::optional<Value> FromJson(std::string_view text);
 
  private:

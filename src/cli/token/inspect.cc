@@ -43,7 +43,7 @@ struct Decoded {
   Part payload;
 };
 
-// Header and payload, or empty where the text is no token at all.
+// Header and payload, or empty where the text is not a token at all.
 std::optional<Decoded> Decode(const LineReader::Line& line) {
   const std::string_view token = base::TrimSpace(line.text);
   const size_t first = token.find('.');

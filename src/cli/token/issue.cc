@@ -1,4 +1,4 @@
-// gatehouse token issue: bearer tokens signed with a private key, one a line on stdout. The key is a file, never an
+// gatehouse token issue: bearer tokens signed with a private key, one per line on stdout. The key is a file, never an
 // argument.
 #include <fmt/format.h>
 #include <sys/stat.h>

@@ -38,7 +38,7 @@ base::Result<crypto::PublicKey> MakeKeyPair(const KeygenOptions& options) {
   // Both names are looked at before either file is made: no half of a pair is left behind.
   for (const std::string& path : {options.private_file, options.public_file}) {
     if (!options.force && IsThere(path)) {
-      return base::Fail("Is there already", path, "name another file, or overwrite with --force");
+      return base::Fail("Already exists", path, "name another file, or overwrite with --force");
     }
   }
   const auto key = crypto::PrivateKey::Generate(options.algorithm, options.bits);

@@ -1,5 +1,5 @@
-// gatehouse token verify: one token a line on stdin, one JSON verdict a line on stdout. Tokens are never arguments and
-// never repeated in what is printed.
+// gatehouse token verify: one token per line on stdin, one JSON verdict per line on stdout. Tokens are never arguments
+// and never repeated in what is printed.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -63,7 +63,7 @@ jose::TokenRules RulesOf(const VerifyOptions& options) {
   return rules;
 }
 
-// A key that no allowed algorithm fits refuses every token; whoever named it should hear so.
+// A key that no allowed algorithm fits refuses every token; the user should be told.
 void WarnOfIdleKeys(const gate::Issuer& issuer) {
   for (const jose::Jwk& key : issuer.keys.keys()) {
     const auto fits = [&](crypto::Algorithm algorithm) { return key.key.Fits(algorithm); };

@@ -32,7 +32,7 @@ class ChannelTest : public store::testing::OnBothDatabases {
         channel_, *database_,
         [this](const gate::AlertChannel&, const std::vector<store::QueuedAlert>& alerts, base::Wall) -> base::Result<> {
           ++attempts_;
-          if (down_) return base::Fail("Nobody answers there");
+          if (down_) return base::Fail("The server does not answer");
           for (const store::QueuedAlert& alert : alerts) got_.push_back(alert.id);
           ++messages_;
           return {};
@@ -91,8 +91,8 @@ TEST_P(ChannelTest, C14_NoneIsLostWhileTheReceiverIsDownForTenMinutes) {
   for (; now < kNow + minutes(10); now += seconds(1)) queue->SendDue(now);
   EXPECT_GE(attempts_, 8);   // it is tried
   EXPECT_LE(attempts_, 20);  // and not hammered
-  EXPECT_TRUE(queue->Look().last_error.contains("Nobody answers"));
-  queue = Make();  // the daemon starts anew: the queue is the database's
+  EXPECT_TRUE(queue->Look().last_error.contains("does not answer"));
+  queue = Make();  // the daemon starts again: the queue is the database's
   down_ = false;
   for (; now < kNow + minutes(16); now += seconds(1)) queue->SendDue(now);
   ASSERT_EQ(got_.size(), 250U);

@@ -35,7 +35,7 @@ base::Result<> ToWebhook(const gate::AlertChannel& channel, const std::vector<st
   if (!channel.secret.empty()) {
     const auto secret = resolve(channel.secret);
     if (!secret) return std::unexpected(secret.error());
-    // A file's last line break is no part of the secret.
+    // A file's last line break is not a part of the secret.
     base::SecretString key(TrimmedEnd(secret->Reveal()));
     request.headers.push_back(
         {std::string(kSignatureHeader), base::SecretString(SignatureOf(key.Reveal(), body, now))});

@@ -17,7 +17,7 @@ namespace gatehouse::alerts {
 using ResolveSecret = std::function<base::Result<base::SecretString>(std::string_view reference)>;
 
 // Once the receiver has taken it: a 2xx, the mail server's word, exit status 0. Anything else is an Error that says
-// what, and the message is to be sent again. A redirect is no answer: it is not followed, wherever it leads.
+// what, and the message is to be sent again. A redirect is not an answer: it is not followed, wherever it leads.
 [[nodiscard]] base::Result<> Deliver(const gate::AlertChannel& channel, const std::vector<store::QueuedAlert>& alerts,
                                      std::string_view gate, const ResolveSecret& resolve, base::Wall now);
 

@@ -1,4 +1,4 @@
-// From findings to incidents to alerts, in the transaction of whoever found them. Shown by channel_test.cc and
+// From findings to incidents to alerts, in the transaction that writes the findings. Shown by channel_test.cc and
 // tests/watch/test_alerts.py.
 #pragma once
 

@@ -70,7 +70,8 @@ struct Target {
 
 base::Result<Target> TargetOf(const service::AdminBody& body) {
   const std::string text = body.Text("target").value_or("");
-  if (text.empty() || !service::IsLine(text, state::kKeyTextBytes)) return base::Fail("Nobody is named", "target");
+  if (text.empty() || !service::IsLine(text, state::kKeyTextBytes))
+    return base::Fail("The target is missing", "target");
   if (body.Text("kind") == "identity") return Target{{}, {body.Text("issuer").value_or(""), text}};
   const auto network = base::IpNetwork::Parse(text);
   if (!network) {
@@ -174,7 +175,7 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
 service::HttpResponse Console::Live(const service::HttpRequest& request) const {
   auto place = std::make_shared<StreamPlace>(streams_);
   if (place->TooMany()) {
-    service::HttpResponse busy = service::ProblemResponse(503, "Too many consoles look on at once");
+    service::HttpResponse busy = service::ProblemResponse(503, "Too many consoles are open");
     busy.headers.emplace_back("Retry-After", "10");
     return busy;
   }

@@ -30,7 +30,7 @@ class EventTail {
   void CatchUp();
 
   struct Line {
-    uint64_t number = 0;  // from 1; grows by one a line
+    uint64_t number = 0;  // from 1; grows by one per line
     std::string text;     // the event as it stands in the log
   };
   // Those after `number`, the newest `most` of them, oldest first.

@@ -30,7 +30,7 @@ TEST(Explanation, A14_EveryKeyIsOneOfThePolicys) {
 }
 
 TEST(Explanation, TheNarrowerOneComesFirst) {
-  EXPECT_EQ(Explain(gate::Reason::kTokenExpired).because, "The token is past its end.");
+  EXPECT_EQ(Explain(gate::Reason::kTokenExpired).because, "The token has expired.");
   EXPECT_EQ(Explain(gate::Reason::kUdcSourceForged).stage, "udc source");
 }
 

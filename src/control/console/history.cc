@@ -3,7 +3,7 @@
 namespace gatehouse::console {
 namespace {
 
-// Counters begin anew where the state file does.
+// Counters start again where the state file does.
 uint64_t Since(uint64_t before, uint64_t now) { return now >= before ? now - before : now; }
 
 }  // namespace

@@ -21,7 +21,7 @@ base::Result<std::string> KeepOut(const Containment& context, const detect::Subj
   events::Event event{.time = now, .type = events::type::kBlockAdded};
   if (subject.kind == SubjectKind::kAddress) {
     const auto network = base::IpNetwork::Parse(subject.name);
-    if (!network) return base::Fail("What the incident is about is no address", subject.name);
+    if (!network) return base::Fail("The subject of the incident is not an address", subject.name);
     event.address = network->address();
     added = blocks.AddNetwork(*network, why, now, ends, context.policy.proxies.trusted);
   } else if (subject.kind == SubjectKind::kAccount || subject.kind == SubjectKind::kDroplet) {

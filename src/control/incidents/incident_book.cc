@@ -39,7 +39,7 @@ base::Result<> CheckText(const IncidentBook::Act& act) {
   if (!act.stage && act.text.empty()) return base::Fail("A note needs a text", "text", "write what is to be noted");
   if (act.stage == store::IncidentStage::kClosed && act.text.empty()) {
     return base::Fail("An incident is closed with what was learned from it", "text",
-                      "write what will be done so that it does not happen again, or why nothing has to be");
+                      "write what will be done to prevent it in the future, or why nothing is needed");
   }
   return {};
 }
@@ -53,7 +53,7 @@ base::Result<> CheckStage(const store::Incident& incident, const IncidentBook::A
   if (*act.stage < incident.stage) {
     return base::Fail(fmt::format("The incident is {}, and stages go one way: it cannot be {} again",
                                   Name(incident.stage), Name(*act.stage)),
-                      "stage", "add a note; if it starts anew, detection opens another incident");
+                      "stage", "add a note; if it starts again, detection opens another incident");
   }
   return {};
 }

@@ -27,7 +27,7 @@ class IncidentBook {
  public:
   explicit IncidentBook(store::Database& database) : database_(database) {}
 
-  // In the transaction of whoever found it.
+  // In the transaction that writes the finding.
   struct Taken {
     store::Incident incident;
     bool opened = false;

@@ -25,7 +25,7 @@ class Incidents final : public service::Part {
   base::Result<> Begin(base::Now now) override;
   void Tick(base::Now now) override;
 
-  // The same for whoever comes through the gate; `who` is the person.
+  // The same for a person who comes through the gate, `who`.
   [[nodiscard]] service::HttpResponse List(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Show(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Report(const service::HttpRequest& request) const;  // Markdown

@@ -61,17 +61,18 @@ void AppendLatency(std::string_view stage, const state::Counters::Latency& laten
 }
 
 void AppendCounters(const state::Counters::Totals& totals, Exposition& out) {
-  out.Family("gatehouse_request_duration_seconds", Kind::kHistogram,
-             "How long stages of a request took, of one in sixteen: admit (the decision), body (its inspection), "
-             "upstream (the service), "
-             "request (the whole).");
+  out.Family(
+      "gatehouse_request_duration_seconds", Kind::kHistogram,
+      "How long stages of a request took, measured for one in sixteen: admit (the decision), body (its inspection), "
+      "upstream (the service), "
+      "request (the whole).");
   for (size_t i = 0; i < state::kTimedCount; ++i) {
     AppendLatency(state::Name(static_cast<state::Timed>(i)), totals.latency[i], out);
   }
   constexpr std::array<std::string_view, state::kCounterCount> kHelp = {
       "Security events written to the log.", "Security events that did not reach the log.",
-      "Places under a limit that newcomers shared because the table of limits was full.",
-      "Requests refused because the table of limits had no place at all.",
+      "Requests of new clients that were counted together because the table of limits was full.",
+      "Requests refused because the table of limits was full.",
       "Headers of requests that were not passed on to the service."};
   for (size_t i = 0; i < state::kCounterCount; ++i) {
     out.Family(fmt::format("gatehouse_{}_total", state::Name(static_cast<state::Counter>(i))), Kind::kCounter,

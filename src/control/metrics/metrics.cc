@@ -40,7 +40,7 @@ class Metrics final : public service::Part {
     out.Sample({}, Seconds(context_.started.time_since_epoch()));
     AppendGateFigures(context_.region, now, out);
     AppendEventLog(out);
-    out.Family("gatehouse_queue_length", Kind::kGauge, "How many wait for their turn.");
+    out.Family("gatehouse_queue_length", Kind::kGauge, "Requests that wait, by queue.");
     out.Sample({{"queue", "password_hashes"}}, uint64_t{context_.hashes.waiting()});
     AppendAlerts(out);
     AppendKeys(now, out);
@@ -52,7 +52,7 @@ class Metrics final : public service::Part {
   void AppendEventLog(Exposition& out) const {
     struct stat info{};
     if (::stat(context_.policy.event_file.c_str(), &info) != 0) return;
-    out.Family("gatehouse_event_log_bytes", Kind::kGauge, "Size of the file that events are written to now.");
+    out.Family("gatehouse_event_log_bytes", Kind::kGauge, "Size of the current file of the event log.");
     out.Sample({}, static_cast<uint64_t>(info.st_size));
   }
 
@@ -61,9 +61,9 @@ class Metrics final : public service::Part {
     if (receivers.empty()) return;
     out.Family("gatehouse_alerts_queued", Kind::kGauge, "Alerts that wait to be sent, by receiver.");
     for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, static_cast<uint64_t>(state.queued));
-    out.Family("gatehouse_alert_messages_total", Kind::kCounter, "Messages with alerts that a receiver has taken.");
+    out.Family("gatehouse_alert_messages_total", Kind::kCounter, "Messages with alerts that were delivered.");
     for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, state.sent);
-    out.Family("gatehouse_alert_failures_total", Kind::kCounter, "Attempts that a receiver has not taken.");
+    out.Family("gatehouse_alert_failures_total", Kind::kCounter, "Attempts to send that failed.");
     for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, state.failed);
   }
 
@@ -81,19 +81,20 @@ class Metrics final : public service::Part {
       }
       return {};
     });
-    out.Family("gatehouse_database_up", Kind::kGauge, "Whether the control daemon's database answers.");
+    out.Family("gatehouse_database_up", Kind::kGauge, "1 while the control daemon can read its database.");
     out.Sample({}, uint64_t{read ? 1U : 0U});
     if (read) {
       out.Family("gatehouse_incidents", Kind::kGauge, "Incidents by their stage.");
       for (size_t i = 0; i < incidents.size(); ++i) {
         out.Sample({{"stage", Name(static_cast<store::IncidentStage>(i))}}, static_cast<uint64_t>(incidents[i]));
       }
-      out.Family("gatehouse_signing_key_age_seconds", Kind::kGauge, "Since when the active signing key has signed.");
+      out.Family("gatehouse_signing_key_age_seconds", Kind::kGauge,
+                 "How long the active signing key has been signing.");
       for (const store::SigningKey& key : keys) {
         if (key.state != store::KeyState::kActive) continue;
         out.Sample({{"use", Name(key.use)}}, Seconds(now - key.active_since.value_or(key.created)));
       }
-      out.Family("gatehouse_signing_keys", Kind::kGauge, "Signing keys by what they are for and their state.");
+      out.Family("gatehouse_signing_keys", Kind::kGauge, "Signing keys by use and state.");
       for (const store::KeyUse use : {store::KeyUse::kRegistry, store::KeyUse::kSession}) {
         for (const store::KeyState state :
              {store::KeyState::kPrepared, store::KeyState::kActive, store::KeyState::kRetired}) {
@@ -118,7 +119,7 @@ class Metrics final : public service::Part {
     }
     if (ages.empty()) return;
     out.Family("gatehouse_fetched_keys_age_seconds", Kind::kGauge,
-               "Since when a foreign issuer's keys have been what they are.");
+               "Time since the keys of another issuer last changed.");
     for (const auto& [issuer, age] : ages) out.Sample({{"issuer", issuer}}, age);
   }
 

@@ -223,7 +223,7 @@ service::HttpResponse Account::SubmitPassword(const service::HttpRequest& reques
     if (!verdict) return ShowFailure(desk_, request, verdict.error());
     std::vector<std::string> broken;
     for (const passwords::Rule rule : verdict->broken) broken.emplace_back(passwords::Sentence(rule));
-    if (wanted.Reveal() == old.Reveal()) broken.emplace_back("to be another than the old one");
+    if (wanted.Reveal() == old.Reveal()) broken.emplace_back("to differ from the old one");
     if (!broken.empty()) return again(kUnprocessable, {}, std::move(broken));
     if (wanted.Reveal() != repeated.Reveal()) {
       return again(kUnprocessable, "The new password and its repetition are not the same");

@@ -191,7 +191,7 @@ TEST_F(AccountTest, A10_EveryBrokenRuleIsNamedAtOnce) {
                                      passwords::Rule::kSymbol, passwords::Rule::kName, passwords::Rule::kStrength}) {
     EXPECT_THAT(weak.body, HasSubstr("<li>" + base::EscapeHtml(passwords::Sentence(rule)))) << passwords::Name(rule);
   }
-  EXPECT_THAT(ChangePassword(kPassword, kPassword, kPassword).body, HasSubstr("another than the old one"));
+  EXPECT_THAT(ChangePassword(kPassword, kPassword, kPassword).body, HasSubstr("to differ from the old one"));
   EXPECT_THAT(ChangePassword(kPassword, kOtherPassword, "something else").body, HasSubstr("not the same"));
   EXPECT_TRUE(Proven(browser_.cookie).has_value());
 }

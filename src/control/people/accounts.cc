@@ -109,13 +109,14 @@ base::Result<bool> Accounts::ChangeAndEnd(const store::User& user, std::string_v
   });
   if (!ended) {
     base::Error error = ended.error();
-    if (ahead) error.what = "the sessions have ended, but nothing else could be changed: " + error.what;
+    if (ahead) error.what = "The sessions have ended, but nothing else could be changed: " + error.what;
     return std::unexpected(std::move(error));
   }
   const bool done = ended->has_value();
   if (auto told = book_.Tell(user, std::move(*ended).value_or(std::vector<store::Session>()), reason, now); !told) {
     base::Error error = told.error();
-    error.what = "it is changed, but the gate could not be told and takes the sessions of before still: " + error.what;
+    error.what =
+        "The change is stored, but the gate could not be told and still accepts the old sessions: " + error.what;
     return std::unexpected(std::move(error));
   }
   return done;
@@ -126,7 +127,7 @@ base::Result<bool> Accounts::SetPassword(const store::User& user, const std::str
   verifier_.Learn(hash);
   return ChangeAndEnd(user, reason, now, [&](store::Transaction& transaction) {
     store::SetUserPassword(transaction, user.id, hash, now);
-    // Whoever opened the account with the old one may have been somebody else.
+    // Somebody else may have used the account with the old one.
     store::ForgetKnownAddressesOf(transaction, user.id);
   });
 }
@@ -144,8 +145,9 @@ base::Result<bool> Accounts::SetAccess(const store::User& user, store::UserState
 
 std::unexpected<base::Error> Accounts::KeepDisable(const std::string& name, base::Error error, base::Wall now) {
   if (book_.DisableAtGate(name, now)) {
-    error.what = "the gate takes no session of before any more, but it could not be written down: " + error.what;
-    error.mend = "the account is disabled by itself as soon as the database works";
+    error.what =
+        "The gate does not accept the old sessions any more, but the change could not be stored: " + error.what;
+    error.mend = "the account is disabled automatically as soon as the database works";
   }
   return std::unexpected(std::move(error));
 }
@@ -158,7 +160,7 @@ void Accounts::DisableTheRest(base::Wall now) {
     const auto changed =
         ChangeAndEnd(**user, "account disabled", now, Access(**user, store::UserState::kDisabled, (*user)->roles, now));
     if (!changed) return std::unexpected(changed.error());
-    if (!*changed) return base::Fail("the account has changed meanwhile", name);
+    if (!*changed) return base::Fail("The account has changed meanwhile", name);
     return {};
   });
 }

@@ -30,7 +30,7 @@ class Accounts {
 
   struct Check {
     std::optional<store::User> opened;  // the account, if the password is its own and it is not disabled
-    std::string_view why;               // if not: for the log, never for whoever asks
+    std::string_view why;               // if not: for the log, never for the caller
     std::string known_as;               // the name, if there is such an account
   };
   // The same work whatever comes out. A hash that is outdated is renewed on the way.

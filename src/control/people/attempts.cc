@@ -54,7 +54,7 @@ std::optional<std::chrono::seconds> Attempts::TakeAll(const std::vector<Place>& 
   for (size_t i = 0; i < places.size(); ++i) {
     const gate::RateVerdict verdict = link_.Take(places[i].limit, places[i].key, now);
     if (verdict.admitted) continue;
-    // What was refused by one limit is no attempt: it must not use up the places of the others.
+    // What was refused by one limit is not an attempt: it must not use up the places of the others.
     for (size_t taken = 0; taken < i; ++taken) link_.GiveBack(places[taken].limit, places[taken].key, now);
     return std::max(verdict.retry_after, std::chrono::seconds(1));
   }

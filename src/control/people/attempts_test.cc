@@ -106,7 +106,7 @@ TEST_F(AttemptsTest, A10_WhoLoggedInFromHereLatelyIsNotKeptOutByOthers) {
     (void)Login("ada", "198.51." + std::to_string(i) + ".1", Attempts::Step::kCode);
   }
   EXPECT_TRUE(Login("ada", "203.0.113.1").has_value());
-  EXPECT_EQ(Admitted(9, "ada", "192.0.2.7"), 5) << "but for its own limit";
+  EXPECT_EQ(Admitted(9, "ada", "192.0.2.7"), 5) << "except for its own limit";
   EXPECT_EQ(Admitted(9, "ada", "192.0.2.7", Attempts::Step::kCode), 5);
   EXPECT_FALSE(Login("bob", "192.0.2.7").has_value());
 }

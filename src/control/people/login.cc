@@ -49,7 +49,7 @@ service::HttpResponse Login::Submit(const service::HttpRequest& request) {
   const base::SecretString password = service::TakeField(*form, "password");
 
   const std::string counted = UserName(typed).value_or(typed);
-  // Counted when its turn comes: what finds no place in the queue is no attempt.
+  // Counted when its turn comes: what finds no place in the queue is not an attempt.
   std::optional<std::chrono::seconds> wait;
   base::Result<Accounts::Check> check;
   const auto busy = InTurn(desk_, request, [&] {

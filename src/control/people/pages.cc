@@ -178,7 +178,7 @@ service::HttpResponse Show(const PasswordPage& page, int status) {
                    .autocomplete = "new-password",
                    .more = kPasswordLook});
   return Frame(status, "Change password",
-               problems + "<p>All of your sessions end, and you log in anew.</p>\n" +
+               problems + "<p>All of your sessions end, and you log in again.</p>\n" +
                    PostForm(path::kPassword, inside, "Change password") +
                    fmt::format("<p><a href=\"{}\">Back to your account</a></p>\n", path::kAccount));
 }

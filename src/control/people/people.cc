@@ -16,7 +16,7 @@
 namespace gatehouse::people {
 namespace {
 
-// What one hash should take here: costly to whoever stole them, hardly felt by whoever logs in.
+// What one hash should take here: costly for a thief, hardly noticed at a login.
 constexpr std::chrono::milliseconds kHashTime{50};
 
 // What authenticator apps show: the host that people know.

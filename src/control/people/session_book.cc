@@ -100,7 +100,7 @@ void SessionBook::Tick(base::Now now) {
 base::Result<std::optional<std::string>> SessionBook::Open(const store::User& user, std::string_view acr,
                                                            const base::IpAddress& address, base::Wall now) {
   const auto signer = keys_.signer();
-  if (!signer) return base::Fail("there is no key to sign sessions with");
+  if (!signer) return base::Fail("There is no key to sign sessions with");
   store::Session session;
   session.id = jose::NewTokenId();
   session.user_id = user.id;
@@ -116,7 +116,7 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
   principal.token_id = session.id;
   principal.issued_at = std::chrono::floor<std::chrono::seconds>(session.created);
   if (link_.IsRevoked(principal, now)) {
-    return base::Fail("the account's sessions were ended this second", user.name, "log in again");
+    return base::Fail("The account's sessions were ended this second", user.name, "log in again");
   }
 
   // The sessions that made room for it; empty where the account has become another meanwhile.

@@ -21,7 +21,7 @@ const store::SigningKey* InState(const std::vector<store::SigningKey>& keys, sto
 
 base::Result<> SessionKeys::Begin(base::Wall now) {
   if (auto advanced = Advance(now); !advanced) return advanced;
-  if (!signer()) return base::Fail("there is no key to sign sessions with", file_);
+  if (!signer()) return base::Fail("There is no key to sign sessions with", file_);
   return {};
 }
 
@@ -84,7 +84,7 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
       if (store::ActivateSigningKey(transaction, store::KeyUse::kSession, prepared->kid, now,
                                     now + jose::kMaxSessionLife))
         return {};
-      return base::Fail("the prepared session key could not be made the active one");
+      return base::Fail("The prepared session key could not be made the active one");
     });
     if (!activated) return activated;
     active = prepared;
@@ -131,7 +131,7 @@ base::Result<> SessionKeys::Load(const store::SigningKey& key) {
   if (const auto current = signer(); current && current->kid == key.kid) return {};
   const auto pem = sealer_.Open(key.sealed_private, std::string(kContext) + key.kid);
   if (!pem) {
-    return base::Fail("the session key in the database can't be opened", "control.key_encryption",
+    return base::Fail("The session key in the database can't be opened", "control.key_encryption",
                       "it was sealed with another key: bring back the key file that belongs to this database");
   }
   auto private_key = crypto::PrivateKey::FromPem(pem->Reveal());

@@ -42,7 +42,7 @@ TEST_F(SessionKeysTest, A9_ARestartKeepsTheKey) {
   keys = Keys();
   ASSERT_TRUE(keys->Begin(now_.wall + minutes(5)).has_value());
   EXPECT_EQ(keys->signer()->kid, kid);
-  EXPECT_THAT(Served(), ::testing::ElementsAre(kid));  // made anew from the database
+  EXPECT_THAT(Served(), ::testing::ElementsAre(kid));  // made again from the database
 }
 
 TEST_F(SessionKeysTest, A9_EveryDayANewOneWithOverlap) {

@@ -49,7 +49,7 @@ TEST(Totp, A9_AStepOnce) {
   const int64_t step = TotpStepAt(now);
   EXPECT_EQ(MatchTotp(kSecret, TotpCode(kSecret, step), now, step - 1), step);
   EXPECT_FALSE(MatchTotp(kSecret, TotpCode(kSecret, step), now, step).has_value());
-  // Whoever used the next step's code can't go back to this one's.
+  // After the next step's code was used, this one's is refused.
   EXPECT_FALSE(MatchTotp(kSecret, TotpCode(kSecret, step), now, step + 1).has_value());
 }
 

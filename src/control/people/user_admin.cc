@@ -68,7 +68,7 @@ Json Shown(const store::User& user) {
 service::HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error, base::Wall now) {
   const auto name = UserName(typed);
   if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {
-    error.what = "the gate takes no session of the user any more, but nothing could be written down: " + error.what;
+    error.what = "The gate does not accept the user's sessions any more, but nothing could be stored: " + error.what;
     error.mend = "give the command again when the database works";
   }
   return service::AdminFault(service::kFailed, error);

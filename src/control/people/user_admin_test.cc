@@ -49,7 +49,7 @@ TEST_F(UserAdminTest, A10_BreachedPasswordsAreRefused) {
   };
   EXPECT_THAT(add(kPassword).body, HasSubstr(R"("broken":["breached"])"));
   EXPECT_EQ(add(kOtherPassword).status, 201);
-  // A list that is gone is no list without breaches.
+  // A list that is gone is not a list without breaches.
   std::filesystem::remove(file);
   EXPECT_EQ(Admin("POST", "/admin/users/ada", R"({"password":"river-Otter8 brass lantern"})").status, 500);
 }

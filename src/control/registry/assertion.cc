@@ -28,7 +28,7 @@ std::string_view SentenceOf(Fault fault) {
     case Fault::kExpired:
       return "the assertion has expired";
     case Fault::kAudience:
-      return "the assertion is for somebody else (aud)";
+      return "the assertion has another audience (aud)";
     case Fault::kLife:
       return "the assertion lives longer than an hour (exp)";
     case Fault::kIssuedInFuture:

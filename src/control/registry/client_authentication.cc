@@ -78,7 +78,7 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
     presented.client_id = form_client;
     presented.secret = base::SecretString(std::string(form_secret));
   } else {
-    if (assertion_type != kAssertionTypeParameter) return Invalid("client_assertion_type is none that we know");
+    if (assertion_type != kAssertionTypeParameter) return Invalid("client_assertion_type is unknown");
     presented.client_id = ClaimedClient(assertion);
     presented.assertion = assertion;
     if (!form_client.empty() && form_client != presented.client_id) return Invalid("client_id names another client");
@@ -144,7 +144,7 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   });
   if (!fresh) {
     return std::unexpected(OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
-                                        .description = "the registry can't note the assertion now",
+                                        .description = "the registry can't record the assertion now",
                                         .retry_after = std::chrono::seconds(1)});
   }
   if (!*fresh) {

@@ -65,7 +65,7 @@ ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::spa
     if (crypto::EqualInConstantTime(presented, credential.secret_hash)) right = &credential;
   }
   if (right != nullptr) return {.outcome = Outcome::kRight, .credential = right};
-  // From here on it is a wrong one, or one whose hash is dear.
+  // From here on it is a wrong one, or one whose hash is expensive.
   if (const auto wait = TakePlace(client_id, request)) return {.outcome = Outcome::kLimited, .retry_after = *wait};
   if (std::ranges::all_of(alive, IsCurrent)) return {};
   return CheckOld(alive, secret, request);

@@ -54,17 +54,17 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
 }
 
 base::Result<std::optional<base::IpAddress>> DirectoryPublisher::Admit(const std::string& url) {
-  if (url.size() > kMaxUrlBytes) return base::Fail("is too long", "url", "at most 512 bytes");
+  if (url.size() > kMaxUrlBytes) return base::Fail("The URL is too long", "url", "at most 512 bytes");
   const auto parsed = gate::ParseDropletUrl(url);
   if (!parsed) return std::unexpected(base::Error{parsed.error().what, "url", parsed.error().mend});
   const auto found = context_.resolve(parsed->host);
   if (own_.IsGate(*parsed, found)) {
-    return base::Fail("leads back to " + std::string(kGateItself), "url",
+    return base::Fail("The URL leads back to " + std::string(kGateItself), "url",
                       "give the address that the droplet itself listens on");
   }
   const auto refusal = [&](const base::IpAddress& address) { return context_.registry().networks.Refusal(address); };
   if (!found.empty() && std::ranges::none_of(found, [&](const auto& address) { return refusal(address).empty(); })) {
-    return base::Fail("leads to " + std::string(refusal(found.front())) + ", " + found.front().Text(), "url",
+    return base::Fail("The URL leads to " + std::string(refusal(found.front())) + ", " + found.front().Text(), "url",
                       "give the address that the droplet itself listens on, or list its network in the policy: "
                       "control.registry.networks");
   }

@@ -25,14 +25,14 @@ class DirectoryPublisher {
  public:
   DirectoryPublisher(const RegistryContext& context, OwnAddresses own);
 
-  // Judges a URL and looks its host up, now. An Error for one that is no droplet's, the gate's own, or leads where no
-  // droplet may listen (gate/directory/droplet_networks.h). An unknown name is none: the droplet's messages are 502
+  // Judges a URL and looks its host up, now. An Error for one that is not a droplet's, the gate's own, or leads where
+  // no droplet may listen (gate/directory/droplet_networks.h). An unknown name is none: the droplet's messages are 502
   // until it is known.
   [[nodiscard]] base::Result<std::optional<base::IpAddress>> Admit(const std::string& url);
   // Writes the file from the database where it would differ from what was last written. A droplet whose host leads
   // where none may listen has no address in it, and that is one event.
   [[nodiscard]] base::Result<> Publish(base::Wall now);
-  // Every kResolveEvery all names are looked up anew, away from the caller's thread.
+  // Every kResolveEvery all names are looked up again, away from the caller's thread.
   void Tick(base::Now now);
   void Wait() const { errand_.Wait(); }  // for tests: until that is done
 

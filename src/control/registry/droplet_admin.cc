@@ -146,7 +146,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request, c
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
     if (store::FindDroplet(transaction, droplet.id)) {
-      return Refuse(kConflict, {"is enrolled already", ClientIdOf(droplet.id),
+      return Refuse(kConflict, {"Already enrolled", ClientIdOf(droplet.id),
                                 "take another id, or change this one with `gatehouse registry set`"});
     }
     store::AddDroplet(transaction, droplet);
@@ -226,7 +226,8 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request, 
       return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (before->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), "enrol a new droplet under another id"});
+      return Refuse(kConflict,
+                    {"Retired; this cannot be undone", ClientIdOf(*id), "enrol a new droplet under another id"});
     }
     Change change{*before};
     if (auto applied = ApplyFields(body, change.droplet); !applied) return Refuse(kFailed, applied.error());
@@ -278,7 +279,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
       return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
     }
     if (droplet->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict, {"is retired, for good", ClientIdOf(*id), {}});
+      return Refuse(kConflict, {"Retired; this cannot be undone", ClientIdOf(*id), {}});
     }
     const auto alive =
         std::ranges::count_if(store::CredentialsOf(transaction, *id), [&](const store::Credential& credential) {
@@ -286,7 +287,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
         });
     const size_t most = made->credential.kind == store::CredentialKind::kSecret ? kMaxSecrets : kMaxKeys;
     if (static_cast<size_t>(alive) >= most) {
-      return Refuse(kConflict, {"has as many credentials of this kind as it may have", ClientIdOf(*id),
+      return Refuse(kConflict, {"The droplet has the maximum number of credentials of this kind", ClientIdOf(*id),
                                 "revoke one with `gatehouse registry credential revoke`"});
     }
     store::AddCredential(transaction, made->credential);
@@ -302,7 +303,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
 
 service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
-  // What is no text PostgreSQL does not even look for.
+  // What is not text PostgreSQL does not even look for.
   if (!service::IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
   const auto written = context_.database.Write([&](store::Transaction& transaction) {
     auto credential = store::FindCredential(transaction, request.tail);
@@ -312,7 +313,7 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   if (!written) return service::AdminFault(kFailed, written.error());
   const auto& [credential, revoked] = *written;
   if (!credential) return Unknown(request.tail);
-  if (!revoked) return service::AdminFault(kConflict, {"is revoked already", credential->id, ""});
+  if (!revoked) return service::AdminFault(kConflict, {"Already revoked", credential->id, ""});
   Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
   return service::AdminAnswer(kDone, {{"credential_id", credential->id},
                                       {"client_id", ClientIdOf(credential->droplet_id)},

@@ -34,7 +34,7 @@ base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& dropl
     if (!body.Has(line.name)) continue;
     const auto text = body.Text(line.name);
     if (!text || text->empty() || !service::IsLine(*text, line.max_bytes)) {
-      return base::Fail("must be one line of text", line.name, "at most " + std::to_string(line.max_bytes) + " bytes");
+      return base::Fail("Must be one line of text", line.name, "at most " + std::to_string(line.max_bytes) + " bytes");
     }
     droplet.*line.member = *text;
   }
@@ -47,7 +47,7 @@ base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& dropl
   if (body.Has("roles")) {
     auto roles = body.Texts("roles");
     if (!roles || roles->size() > kMaxRoles || !std::ranges::all_of(*roles, IsRole)) {
-      return base::Fail("must be a list of at most 32 words", "roles", "letters, digits and . _ : -, at most 64 bytes");
+      return base::Fail("Must be a list of at most 32 words", "roles", "letters, digits and . _ : -, at most 64 bytes");
     }
     std::ranges::sort(*roles);
     roles->erase(std::ranges::unique(*roles).begin(), roles->end());
@@ -60,17 +60,17 @@ base::Result<std::string> PublicJwkOf(const std::string& text) {
   const auto keys = jose::JwkSet::Parse(text);
   if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");
   if (keys->left_out().secrets > 0) {
-    return base::Fail("holds a private or symmetric key", "public_key",
+    return base::Fail("Contains a private or symmetric key", "public_key",
                       "give the public key alone, and make a new one");
   }
-  if (keys->keys().size() != 1) return base::Fail("holds several keys", "public_key", "give them one by one");
+  if (keys->keys().size() != 1) return base::Fail("Contains several keys", "public_key", "give them one by one");
   const jose::Jwk& key = keys->keys().front();
   using crypto::Algorithm;
   constexpr std::array kUsual = {Algorithm::kRs256, Algorithm::kEs256, Algorithm::kEdDsa};
   const auto usual = std::ranges::find_if(kUsual, [&](Algorithm algorithm) { return key.key.Fits(algorithm); });
-  if (usual == kUsual.end()) return base::Fail("is of a kind that signs nothing here", "public_key");
+  if (usual == kUsual.end()) return base::Fail("This kind of key cannot sign here", "public_key");
   auto jwk = nlohmann::ordered_json::parse(key.key.Jwk(key.kid, key.algorithm.value_or(*usual)), nullptr, false);
-  if (jwk.is_discarded()) return base::Fail("cannot be written as a JWK", "public_key");
+  if (jwk.is_discarded()) return base::Fail("Cannot be written as a JWK", "public_key");
   if (!key.algorithm) jwk.erase("alg");  // an RSA key may then sign RS256 and PS256
   if (key.kid.empty()) jwk.erase("kid");
   return jwk.dump();

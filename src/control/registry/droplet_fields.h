@@ -1,4 +1,4 @@
-// What a droplet may be called, who may stand for it, which roles it may have: judged in one place. Shown by
+// The rules for a droplet's name, steward and roles, in one place. Shown by
 // droplet_admin_test.cc.
 #pragma once
 

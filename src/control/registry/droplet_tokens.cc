@@ -27,7 +27,7 @@ std::optional<store::StoredRevocation> DropletTokens::RevocationOf(const store::
   if (dead <= now) return std::nullopt;
   revocation.issued_before = droplet.tokens_from;
   revocation.expires = dead;
-  revocation.reason = "the droplet's tokens were taken back";
+  revocation.reason = "the droplet's tokens were revoked";
   return revocation;
 }
 

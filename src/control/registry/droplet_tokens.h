@@ -22,7 +22,7 @@ class DropletTokens {
   [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
                                                 base::Wall now);
 
-  // For whoever changes a droplet in a transaction of its own, and holds the list of revocations over it.
+  // For callers that change a droplet in their own transaction, and hold the list of revocations over it.
   // The gate alone, before the database: only what makes it stricter. True if it was told.
   [[nodiscard]] bool TellAhead(const store::Droplet& droplet, base::Wall now);
   // What follows from the droplet's state, within the caller's transaction; the gate is told afterwards.

@@ -72,7 +72,7 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (answer->status != kOk) return fail("the answer was " + std::to_string(answer->status));
   const std::string_view text = answer->body.Reveal();
   const auto keys = jose::JwkSet::Parse(text);
-  if (!keys) return fail("the answer is no usable key set");
+  if (!keys) return fail("the answer is not a usable key set");
   Outcome outcome{.good = true, .life = KeyLife(answer->Header("cache-control"))};
   const auto before = base::ReadFile(source.path, fetch::kMaxAnswerBytes);
   outcome.changed = !before || *before != text;
@@ -98,7 +98,7 @@ void FetchedKeys::Run(std::vector<size_t> due, base::Now now) {
     const std::lock_guard lock(mutex_);
     Source& kept = sources_[index];
     if (outcome.good) {
-      // In the last fifth of its life a set is fetched anew, so that it never runs out.
+      // In the last fifth of its life a set is fetched again, so that it never runs out.
       kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(outcome.life) * 4 / 5;
       kept.retry = kFirstRetry;
     } else {

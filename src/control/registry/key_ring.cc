@@ -17,7 +17,7 @@ std::string Jwks(const std::vector<store::SigningKey>& keys) {
   return text + "]}\n";
 }
 
-// Who reads only the first key of a set gets the one that signs.
+// A service that reads only the first key of a set gets the one that signs.
 void ActiveFirst(std::vector<store::SigningKey>& keys) {
   std::ranges::stable_partition(keys,
                                 [](const store::SigningKey& key) { return key.state == store::KeyState::kActive; });
@@ -135,12 +135,12 @@ base::Result<bool> KeyRing::ActivateDue(const std::vector<store::SigningKey>& ke
 
 base::Result<> KeyRing::Adopt(const std::vector<store::SigningKey>& keys) {
   const auto active = std::ranges::find_if(keys, IsActive);
-  if (active == keys.end()) return base::Fail("no signing key is active", "the registry");
+  if (active == keys.end()) return base::Fail("No signing key is active", "the registry");
   if (const auto now = Active(); now && now->kid == active->kid) return {};
   const auto pem = context_.sealer.Open(active->sealed_private, active->kid);
   if (!pem) return std::unexpected(pem.error());
   auto key = crypto::PrivateKey::FromPem(pem->Reveal());
-  if (!key) return base::Fail("the signing key " + active->kid + " is damaged", "the registry", "rotate --immediately");
+  if (!key) return base::Fail("The signing key " + active->kid + " is damaged", "the registry", "rotate --immediately");
   auto signer = std::make_shared<const Signer>(Signer{.kid = active->kid, .key = *std::move(key)});
   const std::lock_guard lock(mutex_);
   active_ = std::move(signer);

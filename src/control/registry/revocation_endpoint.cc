@@ -22,7 +22,7 @@ base::Result<> RevocationEndpoint::Revoke(const jose::Claims& principal, base::W
     if (*revoked) return {};
   }
   const auto revoked =
-      droplets_.RevokeTokens(principal.droplet_id, principal.issued_at, "it revoked too many one by one", now);
+      droplets_.RevokeTokens(principal.droplet_id, principal.issued_at, "it revoked too many tokens one by one", now);
   if (!revoked) return std::unexpected(revoked.error());
   return {};
 }

@@ -1,4 +1,4 @@
-// POST /oauth/revoke (RFC 7009): a client takes back a token of its own. Beyond kMaxOwnRevocations at a time they
+// POST /oauth/revoke (RFC 7009): a client revokes one of its own tokens. Beyond kMaxOwnRevocations at a time they
 // become one entry: all its tokens issued until then. Shown by introspection_test.cc,
 // tests/attacks/test_revocation_flood.py.
 #pragma once

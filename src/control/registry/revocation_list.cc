@@ -17,15 +17,16 @@ bool Expired(const store::StoredRevocation& revocation, base::Wall now) {
 }
 
 base::Error NotAtTheGate(base::Error error) {
-  error.what = "it is written down, but the gate could not be told and does not refuse it yet: " + error.what;
+  error.what =
+      "The revocation is stored, but the gate could not be told and does not refuse the token yet: " + error.what;
   return error;
 }
 
 }  // namespace
 
 base::Error OnlyAtTheGate(base::Error error) {
-  error.what = "the gate refuses it already, but it could not be written down: " + error.what;
-  if (error.mend.empty()) error.mend = "it is written down by itself as soon as the database works";
+  error.what = "The gate refuses it already, but it could not be stored: " + error.what;
+  if (error.mend.empty()) error.mend = "it is stored automatically as soon as the database works";
   return error;
 }
 
@@ -47,7 +48,7 @@ base::Result<> RevocationList::TellAhead(const store::StoredRevocation& revocati
 
 base::Result<> RevocationList::Tell(const store::StoredRevocation& revocation, std::string reason, base::Wall now) {
   const auto what = RevokedNamed(revocation.what);
-  if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
+  if (!what) return base::Fail("Cannot be revoked", revocation.what);
   return context_.link.Revoke(
       {.what = *what,
        .issuer = revocation.issuer,
@@ -72,7 +73,7 @@ base::Result<> RevocationList::TellGate(const store::StoredRevocation& revocatio
 
 base::Result<> RevocationList::TellGateNoMore(const store::StoredRevocation& revocation) {
   const auto what = RevokedNamed(revocation.what);
-  if (!what) return base::Fail("is nothing that can be revoked", revocation.what);
+  if (!what) return base::Fail("Cannot be revoked", revocation.what);
   auto told = context_.link.Unrevoke(*what, revocation.issuer, revocation.value);
   if (told) {
     told_.erase(KeyOf(revocation));

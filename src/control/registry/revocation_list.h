@@ -46,8 +46,8 @@ class RevocationList {
   using CarryOut = std::function<base::Result<bool>(const store::StoredRevocation& order)>;
   [[nodiscard]] base::Result<> WriteUnwritten(base::Wall now, const CarryOut& carry_out);
 
-  // For whoever writes the database in a transaction of its own, and tells the gate what came of it: held over both, so
-  // that two such changes can't reach the gate in another order than the database. TellAhead comes before the
+  // For callers that write the database in their own transaction, and tells the gate what came of it: held over both,
+  // so that two such changes can't reach the gate in another order than the database. TellAhead comes before the
   // transaction, the other two after it. What was told ahead and not afterwards is unwritten.
   [[nodiscard]] std::unique_lock<std::mutex> Hold() { return std::unique_lock(mutex_); }
   [[nodiscard]] base::Result<> TellAhead(const store::StoredRevocation& revocation, base::Wall now);

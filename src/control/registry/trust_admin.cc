@@ -32,14 +32,14 @@ struct Target {
 base::Result<Target> ReadTarget(const service::AdminBody& body) {
   Target target{.what = body.Text("what").value_or(""), .value = body.Text("value").value_or(""), .droplet = {}};
   if (target.what != kDroplet && !RevokedNamed(target.what)) {
-    return base::Fail("must be jti, subject, key or droplet", "what");
+    return base::Fail("Must be jti, subject, key or droplet", "what");
   }
   if (target.value.empty() || !service::IsLine(target.value, kMaxValueBytes)) {
-    return base::Fail("must be one line of 1 to 256 bytes", "value");
+    return base::Fail("Must be one line of 1 to 256 bytes", "value");
   }
   if (target.what == kDroplet) {
     target.droplet = DropletIdOf(target.value);
-    if (!target.droplet) return base::Fail("must be a droplet's id from 1 to 999", "value");
+    if (!target.droplet) return base::Fail("Must be a droplet's id from 1 to 999", "value");
   } else if (target.what == state::Name(state::Revoked::kSubject)) {
     target.droplet = DropletOfSubject(target.value);
   }
@@ -65,7 +65,7 @@ service::HttpResponse TrustAdmin::Rotate(const service::HttpRequest& request, co
   const auto rotation = ring_.Rotate(body.Flag("immediately").value_or(false), request.now.wall);
   if (!rotation) return service::AdminFault(kFailed, rotation.error());
   if (rotation->waiting) {
-    return service::AdminFault(kConflict, {"a key is prepared already and becomes active after its overlap",
+    return service::AdminFault(kConflict, {"A key is prepared already and becomes active after its overlap",
                                            "signing key " + rotation->kid, "wait for it, or rotate --immediately"});
   }
   return service::AdminAnswer(
@@ -146,11 +146,11 @@ service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request, 
   const auto target = ReadTarget(body);
   if (!target) return service::AdminFault(kCannotBe, target.error());
   if (target->droplet) {
-    return service::AdminFault(kConflict, {"a droplet's tokens come back by no word", target->value,
+    return service::AdminFault(kConflict, {"Revoking a droplet's tokens cannot be undone", target->value,
                                            "resume the droplet if it is suspended; it gets new tokens by itself"});
   }
   if (target->what == state::Name(state::Revoked::kKeyId)) {
-    return service::AdminFault(kConflict, {"a key that was revoked signs and verifies no more", target->value, ""});
+    return service::AdminFault(kConflict, {"A revoked key cannot be used again", target->value, ""});
   }
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
   if (!removed) return service::AdminFault(kFailed, removed.error());

@@ -1,4 +1,5 @@
-// Whom a limit for strangers counts: an IPv4 address, or the /64 of an IPv6 address, which is what one client is given.
+// What a limit for unknown clients counts: an IPv4 address, or the /64 of an IPv6 address, which one client usually
+// has.
 #pragma once
 
 #include <string>

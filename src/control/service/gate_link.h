@@ -1,4 +1,4 @@
-// What the daemon's parts need from the world besides the database: what they tell the gate, and what they write down.
+// The daemon's parts use this, besides the database: changes for the gate, and events for the log.
 #pragma once
 
 #include <cstdint>

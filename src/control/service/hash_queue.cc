@@ -65,7 +65,8 @@ HashQueue::Outcome HashQueue::Run(const HttpRequest& request, const std::functio
   return job.outcome;
 }
 
-// Clients that have hung up leave first. Then the client with the most places gives its newest to one with fewer.
+// Clients that have closed their connection leave first. Then the client with the most places gives its newest to one
+// with fewer.
 size_t HashQueue::waiting() const {
   const std::lock_guard hold(mutex_);
   return waiting_.size();

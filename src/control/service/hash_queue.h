@@ -1,7 +1,7 @@
-// Where password hashes wait for their turn. A hash costs a processor for a while, and strangers can ask for any number
-// of them. They are worked on by threads of their own, which give way to everything else on the machine, so that keys,
-// tokens and pages never wait behind one. The queue is bounded, fair between clients, and drops clients that have hung
-// up. Shown by hash_queue_test.cc and tests/attacks/test_dear_work.py.
+// The queue of password hashes. A hash keeps a processor busy for a while, and anyone can ask for any number of them.
+// Separate threads compute them, with a lower priority than everything else on the machine, so that keys, tokens and
+// pages never wait for one. The queue is bounded, fair between clients, and drops clients that have closed their
+// connection. Shown by hash_queue_test.cc and tests/attacks/test_dear_work.py.
 #pragma once
 
 #include <condition_variable>
@@ -30,7 +30,7 @@ class HashQueue {
   enum class Outcome : uint8_t {
     kDone,
     kFull,  // no place, or it was given to a client with fewer: try again later
-    kGone,  // the client hung up before its turn: nobody reads the answer
+    kGone,  // the client closed the connection before its turn
   };
 
   explicit HashQueue(int threads = ThreadsForThisMachine());

@@ -1,4 +1,4 @@
-// What the daemon's endpoints see of HTTP: values in, values out. server.cc is the only file that knows cpp-httplib.
+// HTTP as the daemon's endpoints use it: values in, values out. server.cc is the only file that includes cpp-httplib.
 #pragma once
 
 #include <chrono>
@@ -38,7 +38,7 @@ struct HttpRequest {
   // percent-decoded. Only headers: who acts on them asks for the credential too.
   std::string subject;
   std::string token_id;
-  // Whether the client has hung up meanwhile; empty: it has not. To be asked before work that costs much.
+  // Whether the client has closed its connection meanwhile; empty: it has not. To be asked before expensive work.
   std::function<bool()> abandoned;
 
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none

@@ -1,5 +1,5 @@
-// How long the daemon keeps what guards against replay: a revocation, a used assertion, an ended session. A clock that
-// jumps ahead makes them look expired; put back, what they were kept for is good again. So they are forgotten only an
+// How long the daemon keeps records against replay: revocations, used assertions, ended sessions. If a clock jumps
+// ahead, they look expired; when it is set back, the old token would be valid again. So they are deleted only an
 // hour after their end, by a clock that has run evenly for an hour. Shown by retention_test.cc.
 #pragma once
 

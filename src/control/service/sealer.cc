@@ -14,7 +14,7 @@ std::string Sealer::Seal(std::string_view plain, std::string_view context) const
 
 base::Result<base::SecretString> Sealer::Open(std::string_view sealed, std::string_view context) const {
   const auto refuse = [] {
-    return base::Fail("what is sealed in the database does not open", "control.key_encryption",
+    return base::Fail("Encrypted data in the database cannot be decrypted", "control.key_encryption",
                       "give the daemon the key that it was sealed with");
   };
   const auto bytes = base::Base64Decode(sealed);

@@ -1,4 +1,4 @@
-// Secrets at rest in the database: sealed with a key that the database does not hold. Shown by sealer_test.cc.
+// Secrets at rest in the database: encrypted with a key that is not in the database. Shown by sealer_test.cc.
 #pragma once
 
 #include <string>

@@ -254,7 +254,7 @@ void WipeSecrets(httplib::Request& request) {
   }
 }
 
-// Whoever is connected is root, or the user that this process runs as.
+// The peer is root, or the user that this process runs as.
 bool IsOurs(int fd) {
   ucred peer{};
   socklen_t size = sizeof peer;
@@ -294,7 +294,7 @@ HttpResponse Routed(const HttpRoutes& routes, HttpRequest& request) {
 base::Result<> TakeDeadSocketAway(const std::string& path, const sockaddr_un& address) {
   struct stat info{};
   if (::lstat(path.c_str(), &info) != 0) return {};
-  if (!S_ISSOCK(info.st_mode)) return base::Fail("Is there already and is no socket", path, "remove it");
+  if (!S_ISSOCK(info.st_mode)) return base::Fail("Already exists, and is not a socket", path, "remove it");
   const base::Descriptor probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!probe.open()) return base::SystemFail("No socket", path);
   const bool dead =

@@ -1,4 +1,4 @@
-// Two Unix sockets, each with its endpoints: cpp-httplib's server and nothing else. One request a connection: nothing
+// Two Unix sockets, each with its endpoints: cpp-httplib's server and nothing else. One request per connection: nothing
 // can be smuggled behind another, and no idle connection holds a thread. An endpoint that throws answers 500 "An error
 // occurred" and the daemon goes on. Shown by server_test.cc.
 #pragma once
@@ -27,7 +27,7 @@ inline constexpr size_t kMostQueuedConnections = 512;
 class HttpServer {
  public:
   // Whose word about the client is believed: the gate's, whose socket only nginx reaches. kAdmin answers nobody but
-  // root and whoever the daemon runs as (SO_PEERCRED).
+  // root and the daemon's own user (SO_PEERCRED).
   enum class Peer : uint8_t { kGate, kAdmin };
   struct Place {
     std::string path;

@@ -218,7 +218,7 @@ TEST_F(Server, C15_MoreConnectionsThanTheQueueHoldsAreToldSoAtOnce) {
   std::string freed = Send(Get("/hold"));
   const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(10);
   while (freed.starts_with("HTTP/1.1 503") && std::chrono::steady_clock::now() < patience) {
-    std::this_thread::yield();  // until those that hung up are out of the queue
+    std::this_thread::yield();  // until those that closed their connection are out of the queue
     freed = Send(Get("/hold"));
   }
   EXPECT_THAT(freed, StartsWith("HTTP/1.1 200"));

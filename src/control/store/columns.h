@@ -1,4 +1,4 @@
-// How values stand in columns: times as milliseconds, lists of words as JSON arrays, what may be missing as NULL. For
+// How values are stored in columns: times as milliseconds, lists of words as JSON arrays, missing values as NULL. For
 // the store's own sources; SOCI's headers come with it.
 #pragma once
 
@@ -34,7 +34,7 @@ inline const std::string kNoName;
 [[nodiscard]] inline auto Into(OptionalTimeColumn& column) { return soci::into(column.value, column.state); }
 
 [[nodiscard]] std::string WordsColumn(const std::vector<std::string>& words);
-[[nodiscard]] std::vector<std::string> WordsOf(std::string_view column);  // empty where it is no list of strings
+[[nodiscard]] std::vector<std::string> WordsOf(std::string_view column);  // empty where it is not a list of strings
 
 // The index of `word` among `names`, for enums kept as their names. Throws soci::soci_error for a word that no version
 // of ours wrote.

@@ -1,4 +1,4 @@
-// What droplets show to get their tokens: secrets, of which only a hash is kept, and public keys. Shown by
+// The credentials of droplets: secrets, of which only a hash is kept, and public keys. Shown by
 // store_test.cc.
 #pragma once
 

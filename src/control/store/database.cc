@@ -29,7 +29,7 @@ constexpr const char* kMigrationLock = "SELECT 1 FROM (SELECT pg_advisory_xact_l
 enum class Access : uint8_t { kRead, kWrite };
 
 // [PostgreSQL?][write?]. IMMEDIATE: a writer that began by reading could otherwise find out at its first write that it
-// has to start anew.
+// has to start again.
 constexpr const char* kBegin[2][2] = {
     {"BEGIN", "BEGIN IMMEDIATE"},
     {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN ISOLATION LEVEL SERIALIZABLE"},

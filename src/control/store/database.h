@@ -1,5 +1,5 @@
 // The daemon's database: SQLite, or PostgreSQL by URL, through SOCI; the same statements on both. Bound parameters only
-// (row B7). The tables' own functions stand beside it, one file a noun: droplets, keys, users, sessions. Shown by
+// (row B7). The tables' own functions stand beside it, one file per noun: droplets, keys, users, sessions. Shown by
 // database_test.cc on both real databases.
 #pragma once
 
@@ -29,7 +29,7 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   // Runs `work` in one transaction on a connection of its own, and gives what it returns: a T, a base::Result<T>, or
-  // nothing. The transaction is committed (durably) if that is no Error, rolled back if it is or `work` throws.
+  // nothing. The transaction is committed (durably) if that is not an Error, rolled back if it is or `work` throws.
   // Serialisation conflicts and a busy database are tried again a few times, with a new call of `work`: what it is to
   // tell, it returns. From several threads.
   template <typename Work>

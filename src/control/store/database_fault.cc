@@ -29,7 +29,7 @@ constexpr std::array kSqliteFaults = {
     SqliteFault{SQLITE_IOERR, "cannot be read or written: the disk is failing, or full",
                 "look at the disk; nothing was half-written"},
     SqliteFault{SQLITE_CORRUPT, "is damaged", "restore it from a backup"},
-    SqliteFault{SQLITE_NOTADB, "is no SQLite database", "name another file, or move this one away"},
+    SqliteFault{SQLITE_NOTADB, "is not an SQLite database", "name another file, or move this one away"},
     SqliteFault{SQLITE_CONSTRAINT, "refused what contradicts its rules", ""},
 };
 

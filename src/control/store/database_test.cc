@@ -199,7 +199,7 @@ TEST(SqliteDatabase, B4_IsTheDaemonsAlone) {
   }
   database->reset();
   ASSERT_EQ(chmod(path.c_str(), 0644), 0);
-  EXPECT_NE(Refusal("sqlite:" + path).find("may be read by others"), std::string::npos);
+  EXPECT_NE(Refusal("sqlite:" + path).find("Others can read it"), std::string::npos);
 }
 
 TEST(SqliteDatabase, B2_EveryConnectionIsDurableAndKeepsForeignKeys) {
@@ -230,13 +230,13 @@ TEST(SqliteDatabase, B2_EveryConnectionIsDurableAndKeepsForeignKeys) {
 TEST(SqliteDatabase, B2_SaysWhatIsWrongWithTheFile) {
   const ScratchFolder folder;
   const std::string there = "sqlite:" + folder.path();
-  EXPECT_NE(Refusal(there + "/none/control.db").find("does not exist"), std::string::npos);
-  EXPECT_NE(Refusal(there).find("no regular file"), std::string::npos);
-  EXPECT_NE(Refusal("sqlite:control.db").find("no absolute path"), std::string::npos);
+  EXPECT_NE(Refusal(there + "/none/control.db").find("Does not exist"), std::string::npos);
+  EXPECT_NE(Refusal(there).find("Not a regular file"), std::string::npos);
+  EXPECT_NE(Refusal("sqlite:control.db").find("Not an absolute path"), std::string::npos);
   EXPECT_NE(Refusal(there + "/a=b.db").find("'='"), std::string::npos);
 
   ASSERT_TRUE(base::WriteFile(folder.path() + "/text.db", std::string(8192, 'x'), 0600));
-  EXPECT_NE(Refusal(there + "/text.db").find("is no SQLite database"), std::string::npos)
+  EXPECT_NE(Refusal(there + "/text.db").find("is not an SQLite database"), std::string::npos)
       << Refusal(there + "/text.db");
 }
 
@@ -244,11 +244,11 @@ TEST(SqliteDatabase, B2_SaysWhenItMayNotWrite) {
   const ScratchFolder folder;
   ASSERT_EQ(chmod(folder.path().c_str(), 0755), 0);
   EXPECT_TRUE(Unprivileged(
-      [&] { return Refusal("sqlite:" + folder.path() + "/new.db").find("cannot be made") != std::string::npos; }));
+      [&] { return Refusal("sqlite:" + folder.path() + "/new.db").find("Cannot be made") != std::string::npos; }));
   const std::string path = folder.path() + "/old.db";
   ASSERT_TRUE(Database::Open("sqlite:" + path));
   ASSERT_EQ(chmod(path.c_str(), 0400), 0);
-  EXPECT_TRUE(Unprivileged([&] { return Refusal("sqlite:" + path).find("cannot be written") != std::string::npos; }));
+  EXPECT_TRUE(Unprivileged([&] { return Refusal("sqlite:" + path).find("Cannot be written") != std::string::npos; }));
 }
 
 TEST(SqliteDatabase, B2_ADamagedFileIsNotUsed) {

@@ -46,7 +46,7 @@ base::Result<DatabaseUrl> ParseDatabaseUrl(const std::string& url) {
     }
     return parsed;
   }
-  return base::Fail("is no database that we know", "control.database", "write sqlite:/path or postgresql://host/name");
+  return base::Fail("Unknown kind of database", "control.database", "write sqlite:/path or postgresql://host/name");
 }
 
 }  // namespace gatehouse::store

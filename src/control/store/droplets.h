@@ -13,7 +13,7 @@
 namespace gatehouse::store {
 
 struct Droplet {
-  int id = 0;  // 1–999, never given anew: a retired droplet keeps its row
+  int id = 0;  // 1–999, never given again: a retired droplet keeps its row
   std::string name;
   std::string steward;
   std::string url;

@@ -1,5 +1,5 @@
-// The addresses that an account was opened from lately (row A10): there its owner is not kept out by strangers who
-// guess. A bounded number for each account, each with its end. Shown by people_store_test.cc.
+// The addresses from which an account was used lately (row A10): attackers who guess cannot lock out the owner there.
+// A bounded number for each account, each with its end. Shown by people_store_test.cc.
 #pragma once
 
 #include <cstdint>

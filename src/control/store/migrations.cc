@@ -193,7 +193,7 @@ base::Result<> Migrate(soci::session& sql) {
     sql << "INSERT INTO schema_version (version) VALUES (0)";
   }
   if (version > kSchemaVersion) {
-    return base::Fail("the database has schema version " + std::to_string(version) + ", this program knows " +
+    return base::Fail("The database has schema version " + std::to_string(version) + ", this program knows " +
                           std::to_string(kSchemaVersion),
                       {}, "run the newer Gatehouse that brought it there, or restore the backup from before");
   }

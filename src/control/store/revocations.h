@@ -1,4 +1,4 @@
-// The revocations as they last: the gate's mapped table is filled from them. Shown by store_test.cc.
+// The stored revocations: the gate's mapped table is filled from them. Shown by store_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@ namespace gatehouse::store {
 
 struct StoredRevocation {
   std::string what;    // "jti" "subject" "key", as state::Name(Revoked) has them
-  std::string issuer;  // empty: whoever issued it
+  std::string issuer;  // empty: any issuer
   std::string value;
   std::optional<base::Wall> issued_before;
   std::string reason;

@@ -1,5 +1,5 @@
-// Sessions of people, by the `jti` of their token. What the gate believes is the token; that one is ended before its
-// time is here for good, and in the gate's mapped revocations for speed. Shown by people_store_test.cc.
+// Sessions of people, by the `jti` of their token. The gate checks the token; a session that was ended early is stored
+// here permanently, and in the gate's mapped revocations for speed. Shown by people_store_test.cc.
 #pragma once
 
 #include <optional>

@@ -38,8 +38,8 @@ struct SigningKey {
 void AddSigningKey(Transaction& transaction, const SigningKey& key);
 void MarkPublished(Transaction& transaction, const std::string& kid,
                    base::Wall now);  // once: a second time changes nothing
-// `kid` becomes the active one; the one before is retired and served until `old_ends`. False where `kid` is no prepared
-// key that was published.
+// `kid` becomes the active one; the one before is retired and served until `old_ends`. False where `kid` is not a
+// prepared key that was published.
 [[nodiscard]] bool ActivateSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
                                       base::Wall old_ends);
 // Retires a key in whatever state it is, served until `ends`; an end in the past takes it out of service at once.

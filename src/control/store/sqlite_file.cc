@@ -30,21 +30,21 @@ base::Result<> Make(const std::string& path) {
 }  // namespace
 
 base::Result<> PrepareSqliteFile(const std::string& path) {
-  if (!path.starts_with('/')) return base::Fail("is no absolute path", "sqlite:" + path, "write sqlite:/path");
+  if (!path.starts_with('/')) return base::Fail("Not an absolute path", "sqlite:" + path, "write sqlite:/path");
   // SOCI would take what stands before the '=' for the name of a setting.
-  if (path.contains('=')) return base::Fail("holds a '='", "sqlite:" + path, "name the file otherwise");
+  if (path.contains('=')) return base::Fail("Contains a '='", "sqlite:" + path, "name the file otherwise");
   struct stat found{};
   if (stat(path.c_str(), &found) != 0) {
     if (stat(FolderOf(path).c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
-      return base::Fail("does not exist", FolderOf(path), "make this folder, or name another in control.database");
+      return base::Fail("Does not exist", FolderOf(path), "make this folder, or name another in control.database");
     }
     return Make(path);
   }
   // Not opened here: closing a descriptor of ours would drop the locks that this process has on the file.
-  if (!S_ISREG(found.st_mode)) return base::Fail("is no regular file", path, "name another in control.database");
-  if ((found.st_mode & kOthers) != 0) return base::Fail("may be read by others", path, "chmod 600 it");
+  if (!S_ISREG(found.st_mode)) return base::Fail("Not a regular file", path, "name another in control.database");
+  if ((found.st_mode & kOthers) != 0) return base::Fail("Others can read it", path, "chmod 600 it");
   if (faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) != 0) {
-    return base::Fail("cannot be written: " + std::generic_category().message(errno), path,
+    return base::Fail("Cannot be written: " + std::generic_category().message(errno), path,
                       "make it writable for the user that the daemon runs as");
   }
   return {};
@@ -63,7 +63,7 @@ void PrepareSqliteConnection(soci::session& sql) {
 
 base::Result<> CheckSqliteIntegrity(soci::session& sql, const std::string& path) {
   const auto damaged = [&](const std::string& how) {
-    return base::Fail("is damaged: " + how, path, "restore it from a backup");
+    return base::Fail("The database is damaged: " + how, path, "restore it from a backup");
   };
   std::string verdict;
   sql << "PRAGMA integrity_check(1)", soci::into(verdict);

@@ -21,8 +21,7 @@ namespace {
 constexpr const char* kTryLock = "SELECT CASE WHEN pg_try_advisory_lock(7017280452245743465) THEN 1 ELSE 0 END";
 
 std::unexpected<base::Error> Taken(const std::string& shown) {
-  return base::Fail("another control daemon works on this database", shown,
-                    "stop it, or give this one its own database");
+  return base::Fail("Another control daemon uses this database", shown, "stop it, or give this one its own database");
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ TEST_P(StoreLocks, A14_TheSecondIsToldSoAndTheNextOneComesIn) {
   first.emplace(std::move(*taken));
   const auto second = StoreLock::Take(url_);
   ASSERT_FALSE(second);
-  EXPECT_THAT(second.error().what, ::testing::HasSubstr("another control daemon"));
+  EXPECT_THAT(second.error().what, ::testing::HasSubstr("Another control daemon"));
   first.reset();
   EXPECT_TRUE(StoreLock::Take(url_));
 }

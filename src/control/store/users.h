@@ -37,7 +37,7 @@ struct User {
 void SetUserAccess(Transaction& transaction, const std::string& id, UserState state,
                    const std::vector<std::string>& roles, base::Wall now);
 void SetUserPassword(Transaction& transaction, const std::string& id, const std::string& hash, base::Wall now);
-// The same password, hashed anew. False where the hash has become another meanwhile.
+// The same password, hashed again. False where the hash has become another meanwhile.
 [[nodiscard]] bool RenewUserHash(Transaction& transaction, const std::string& id, const std::string& old_hash,
                                  const std::string& new_hash);
 // Empty takes it away. `step` is the one that confirmed it.

@@ -24,7 +24,7 @@ std::optional<WatchPlace> FindWatchPlace(Transaction& transaction, const std::st
 base::Result<> MoveWatchPlace(Transaction& transaction, const std::string& log, const std::optional<WatchPlace>& before,
                               const WatchPlace& after) {
   if (FindWatchPlace(transaction, log) != before) {
-    return base::Fail("another daemon follows the same event log with this database", {},
+    return base::Fail("Another daemon follows the same event log with this database", {},
                       "run one daemon for each database");
   }
   const auto file = static_cast<long long>(after.file);

@@ -1,4 +1,5 @@
-// Up to where the event log was seen, in the same transaction as what was made of it. Shown by watch_place_test.cc.
+// The position up to which the event log was read, written in the same transaction as the findings. Shown by
+// watch_place_test.cc.
 #pragma once
 
 #include <cstdint>

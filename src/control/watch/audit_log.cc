@@ -116,7 +116,7 @@ base::Result<> AuditLog::Resume() {
   const auto public_key = key_.Public();
   auto seal = events::ParseSeal(*text, &public_key);
   if (!seal) {
-    // Kept for whoever looks into it; the chain begins anew and says so.
+    // Kept for an investigation; the chain starts again and says so.
     broken_ = path + ": " + seal.error().what;
     const uint64_t next = segments.empty() ? 1 : segments.back() + 1;
     if (::rename(path.c_str(), folder_.SegmentSeal(next).c_str()) != 0)

@@ -19,7 +19,7 @@ namespace gatehouse::watch {
 
 class AuditLog {
  public:
-  // `folder` is made if need be, mode 0700. Goes on where the last one ended; what a crash cut short is mended.
+  // `folder` is made if need be, mode 0700. Goes on where the last one ended; what a crash cut short is repaired.
   [[nodiscard]] static base::Result<AuditLog> Open(const std::string& folder, const std::string& log,
                                                    crypto::PrivateKey key);
 

@@ -111,7 +111,7 @@ TEST_F(AuditLogTest, A16_ClosedSegmentsAreKeptChainedAndSigned) {
   EXPECT_EQ(Verdict(), "audit/000003.jsonl:4: this line was inserted");
   Edit(Folder().SegmentLines(3), "c4\n", "");
   Edit(Folder().SegmentSeal(4), "L ", "L 0");
-  EXPECT_THAT(Verdict(), HasSubstr("the seal itself was changed"));
+  EXPECT_THAT(Verdict(), HasSubstr("The seal itself was changed"));
 }
 
 TEST_F(AuditLogTest, A16_WhoReplacesLinesAndSealNeedsTheKey) {
@@ -129,7 +129,7 @@ TEST_F(AuditLogTest, A16_WhoReplacesLinesAndSealNeedsTheKey) {
   std::ofstream(Folder().SegmentSeal(1), std::ios::trunc)
       << events::HeadRecord(head) << events::LineRecord(line)
       << events::SignatureRecord(head, chain, true, wall_, own).value();
-  EXPECT_THAT(Verdict(), HasSubstr("audit/000001.seal: the seal itself was changed"));
+  EXPECT_THAT(Verdict(), HasSubstr("audit/000001.seal: The seal itself was changed"));
 }
 
 TEST_F(AuditLogTest, A16_ASegmentThatIsGoneIsMissed) {
@@ -204,9 +204,9 @@ TEST_F(AuditLogTest, A16_ASealThatWasChangedWhileTheDaemonWasDownIsKeptAndTold) 
   Edit(Folder().OpenSeal(), "L ", "L 0");
   Start();
   ASSERT_TRUE(audit_->broken());
-  EXPECT_THAT(*audit_->broken(), HasSubstr("the seal itself was changed"));
+  EXPECT_THAT(*audit_->broken(), HasSubstr("The seal itself was changed"));
   Step();
-  EXPECT_THAT(Verdict(), HasSubstr("audit/000001.seal: the seal itself was changed"));
+  EXPECT_THAT(Verdict(), HasSubstr("audit/000001.seal: The seal itself was changed"));
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks o
 
 base::Result<LogFollower> LogFollower::Open(const std::string& path, const std::optional<store::WatchPlace>& seen) {
   const std::vector<events::LogFile> files = events::FilesOfLog(path);
-  if (files.empty()) return base::Fail("there is no event log yet", path);
+  if (files.empty()) return base::Fail("There is no event log yet", path);
   auto reader = events::Reader::Open(files.front().path);
   if (!reader) return std::unexpected(reader.error());
   LogFollower follower(path, std::move(*reader));

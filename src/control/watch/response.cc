@@ -30,7 +30,7 @@ store::StoredFinding Response::Answer(detect::Finding finding, int64_t earlier_b
     answered.not_blocked = until <= now ? "the events are older than the block would last" : Block(finding, now, until);
     if (answered.not_blocked.empty()) answered.blocked_until = until;
   } else if (finding.observed) {
-    answered.not_blocked = "the gate only observes what these events tell of";
+    answered.not_blocked = "the gate only observes the rules of these events";
   }
   answered.finding = std::move(finding);
   return answered;
@@ -52,7 +52,7 @@ std::string Response::Block(const detect::Finding& finding, base::Wall now, base
   }
   if (subject.kind != detect::SubjectKind::kAddress) return "there is nobody to block";
   const auto network = base::IpNetwork::Parse(subject.name);
-  if (!network) return "it is no address";
+  if (!network) return "it is not an address";
   if (std::ranges::any_of(protected_.never_block,
                           [&](const base::IpNetwork& never) { return Overlap(never, *network); })) {
     return "it is on the never-block list";

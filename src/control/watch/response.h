@@ -1,4 +1,4 @@
-// What is done about a finding (row C15): whoever it is about is blocked in the gate's own table, from its next request
+// What is done about a finding (row C15): its subject is blocked in the gate's own table, from its next request
 // on, for as long as the rule says, longer each time. Never loopback, a trusted proxy, or anyone on the never-list.
 // Shown by response_test.cc.
 #pragma once

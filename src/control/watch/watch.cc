@@ -73,7 +73,7 @@ base::Result<crypto::PrivateKey> LoadAuditKey(const std::string& path, const ser
   if (!sealed) return std::unexpected(sealed.error());
   const auto pem = sealer.Open(*sealed, kContext);
   if (!pem) {
-    return base::Fail("the key of the audit log's seal cannot be opened", path,
+    return base::Fail("The key of the audit log's seal cannot be opened", path,
                       "it was sealed with another key: bring back control.key_encryption that belongs to it");
   }
   return crypto::PrivateKey::FromPem(pem->Reveal());

@@ -52,7 +52,7 @@ constexpr std::string_view kNotUtf8 = "percent-encoding is not UTF-8";
 constexpr std::string_view kDoubled = "percent-encoding is doubled";
 constexpr std::string_view kDotSegment = "a segment is . or ..";
 constexpr std::string_view kEmpty = "a segment is empty";
-constexpr std::string_view kForbidden = "the path holds a character that must not stand in one";
+constexpr std::string_view kForbidden = "the path has a character that is not allowed there";
 constexpr std::string_view kDelimiterEncoded = "a delimiter is encoded";
 constexpr size_t kTriple = 3;  // "%2F"
 
@@ -156,7 +156,7 @@ class PathReader {
         return Slash(encoded, after_slash);
       case ';':
         Doubts(kParameters, encoded ? kDelimiterEncoded : kForbidden);
-        if (after_slash) Empty();  // to whoever cuts parameters off
+        if (after_slash) Empty();  // for readers that cut parameters off
         return EndName();
       case '?':
       case '#':  // bare, both were dealt with before
@@ -195,8 +195,8 @@ class PathReader {
     return true;
   }
 
-  // Whether whoever decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old JavaScript
-  // wrote it.
+  // Whether a reader that decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old
+  // JavaScript wrote it.
   bool MakesAnotherEncoding(int c) {
     if (percent_ == 0) return false;
     const bool hex = IsHex(c);
@@ -249,7 +249,7 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
 
   if (target.empty()) return refuse("there is no request target");
   if (target.size() > kMaxTargetBytes) return refuse("the request target is too long");
-  if (method == "CONNECT") return refuse("the gate is no tunnel");
+  if (method == "CONNECT") return refuse("the gate is not a tunnel");
   if (target == "*") {
     if (method != "OPTIONS") return refuse("* stands for a path only with OPTIONS");
     return CanonicalPath{.path = target, .query = {}};
@@ -266,7 +266,7 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
   if (path_end < target.size()) canonical.query = target.substr(path_end + 1);
   for (const char c : canonical.query) {
     if (!kQueryBytes[static_cast<unsigned char>(c)])
-      return refuse("the query holds a character that must not stand in one");
+      return refuse("the query has a character that is not allowed there");
   }
   if (canonical.doubts != 0 && why != nullptr) *why = reader.why();
   return canonical;

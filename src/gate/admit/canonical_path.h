@@ -1,4 +1,4 @@
-// The request path, refused where somebody could read it as another one (THREATS: the path that was checked is not the
+// The request path, refused if a service could read it as another one (THREATS: the path that was checked is not the
 // path that was served). What passes is forwarded byte for byte.
 //
 // Accepted: origin-form ("/a/b?x=1"), absolute-form with http(s) reduced to its path, "*" with OPTIONS. An encoded

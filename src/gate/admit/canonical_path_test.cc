@@ -198,7 +198,7 @@ TEST(CanonicalPath, B8_SaysWhy) {
   EXPECT_EQ(why("/%252e"), "percent-encoding is doubled");
   EXPECT_EQ(why("/%4"), "percent-encoding is broken");
   EXPECT_EQ(why("/%c0%af"), "percent-encoding is not UTF-8");
-  EXPECT_EQ(why("/a\\b"), "the path holds a character that must not stand in one");
+  EXPECT_EQ(why("/a\\b"), "the path has a character that is not allowed there");
 
   const auto doubt = [](std::string_view target) {
     std::string_view sentence;
@@ -207,7 +207,7 @@ TEST(CanonicalPath, B8_SaysWhy) {
   };
   EXPECT_EQ(doubt("/a//b"), "a segment is empty");
   EXPECT_EQ(doubt("/%2f"), "a delimiter is encoded");
-  EXPECT_EQ(doubt("/a;b"), "the path holds a character that must not stand in one");
+  EXPECT_EQ(doubt("/a;b"), "the path has a character that is not allowed there");
 }
 
 uint8_t DoubtsOf(std::string_view target) {

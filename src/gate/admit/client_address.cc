@@ -37,7 +37,7 @@ bool IsTls(std::string_view scheme) {
   return base::EqualIgnoringCase(scheme, "https") || base::EqualIgnoringCase(scheme, "wss");
 }
 
-// Walks hops from the right until one is no trusted proxy, or unreadable.
+// Walks hops from the right until one is not a trusted proxy, or unreadable.
 struct Walk {
   const ProxyRules& rules;
   base::IpAddress found;

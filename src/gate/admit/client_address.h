@@ -1,4 +1,4 @@
-// Whose request this is, whether it came over TLS, and by which name it was asked, believing a proxy only where the
+// The client of a request, whether it came over TLS, and the host that it asked for, trusting a proxy only where the
 // policy names it (row B9; THREATS: forwarded headers believed). Shown by client_address_test.cc.
 #pragma once
 
@@ -39,14 +39,14 @@ struct Client {
 
 inline constexpr int kMaxForwardedHops = 32;  // addresses looked at, from the right
 
-// From a trusted peer the rightmost address of X-Forwarded-For or Forwarded (all lines of it) that is no trusted proxy
-// counts; where all are trusted, the leftmost. What stands left of the found one was written by the client and is not
-// looked at. Something that is no address before one is found ("unknown", a name) makes the peer itself the client.
+// From a trusted peer, the rightmost address of X-Forwarded-For or Forwarded (all lines) that is not a trusted proxy
+// counts; if all are trusted, the leftmost. Addresses to the left of it were written by the client and are ignored.
+// If something else than an address comes first ("unknown", a name), the peer itself is the client.
 //
 // The scheme is what the same hop says: of Forwarded, `proto` of the same element; of X-Forwarded-Proto, the word that
 // stands as far from the right as the address. Proxies that overwrite it leave one word: it counts for all. Where there
 // are several, but fewer than hops, all must be https or wss. Without a word, the socket counts; a word that is no
-// scheme is no TLS. Host and port are those of the same hop too, where they are lists.
+// scheme is not TLS. Host and port are those of the same hop too, where they are lists.
 [[nodiscard]] Client ClientOf(const Request& request, const KnownHeaders& headers, const ProxyRules& rules);
 
 }  // namespace gatehouse::gate

@@ -68,14 +68,14 @@ base::Result<DirectoryEntry> ReadEntry(const json::Value& value, const std::stri
   });
   constexpr unsigned kAllNeeded = 0b11111;
   if (!good || seen != kAllNeeded) {
-    return base::Fail("The entry is no droplet of a directory", where,
+    return base::Fail("The entry is not a droplet of a directory", where,
                       "let the control daemon write the file: change the droplet through 'gatehouse registry'");
   }
   return entry;
 }
 
 std::unexpected<base::Error> NoDirectory(std::string what) {
-  return base::Fail(std::move(what), "directory", "let the control daemon write the file anew: restart it");
+  return base::Fail(std::move(what), "directory", "restart the control daemon: it writes the file again");
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ base::Result<Directory> ReadDirectory(std::string_view json) {
     }
     const int id = entry->id;
     if (directory.droplets.emplace(id, std::move(*entry)).second) return true;
-    error = base::Error{fmt::format("Droplet {} stands twice", id), where, "restart the control daemon"};
+    error = base::Error{fmt::format("Droplet {} is listed twice", id), where, "restart the control daemon"};
     return false;
   });
   if (!read) return std::unexpected(std::move(error));

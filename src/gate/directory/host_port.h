@@ -1,5 +1,5 @@
 // The authority of a URL: a host that can be one, and a port. Strict, because what passes here is written into the
-// proxy's configuration. Shown by host_port_test.cc and, through whoever uses it, policy/addresses_test.cc.
+// proxy's configuration. Shown by host_port_test.cc and, through its users, policy/addresses_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -32,7 +32,7 @@ std::string RandomPrefix() {
 }  // namespace
 
 // Two maps, young and old: when the young one is full it becomes the old one, and the one before is dropped. What is
-// asked for again moves to the young one when it is signed anew, half a minute later at most; nothing has to be swept.
+// asked for again moves to the young one when it is signed again, half a minute later at most; nothing has to be swept.
 struct AssertionSigner::Impl {
   struct Signed {
     std::string token;

@@ -348,7 +348,7 @@ TEST(Jwt, B2_NumericDates) {
     EXPECT_EQ(JudgePayload(PayloadWith("1700000000", date)), Reason::kTokenClaimType) << date;
     EXPECT_EQ(JudgePayload(Payload(R"(,"nbf":)" + std::string(date))), Reason::kTokenClaimType) << date;
   }
-  EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "null")), Reason::kTokenClaimMissing) << "a null is no claim";
+  EXPECT_EQ(JudgePayload(PayloadWith("1700003600", "null")), Reason::kTokenClaimMissing) << "a null is not a claim";
   EXPECT_EQ(JudgePayload(PayloadWith("1700000000", "null")), Reason::kTokenClaimMissing);
   EXPECT_EQ(JudgePayload(Payload(R"(,"nbf":null)")), Reason::kAllowed);
 }

@@ -1,4 +1,4 @@
-// A verified token as the gate keeps it: whom it proves, rendered once, and when it is good. Shown by
+// A verified token as the gate keeps it: its principal, rendered once, and when it is valid. Shown by
 // identify_token_test.cc and token_cache_test.cc.
 #pragma once
 

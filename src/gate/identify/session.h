@@ -1,6 +1,6 @@
 // People's sessions (row A9): a cookie that holds a session token of the control daemon. A session token is a JWS like
-// any other, with a type, an issuer and an audience of its own, so that it is no bearer token and no bearer token is a
-// session; its `jti` is the session's id, by which logout revokes it. Shown by session_test.cc.
+// any other, with a type, an issuer and an audience of its own, so that it is not a bearer token and no bearer token is
+// a session; its `jti` is the session's id, by which logout revokes it. Shown by session_test.cc.
 #pragma once
 
 #include <chrono>

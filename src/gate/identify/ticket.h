@@ -30,7 +30,7 @@ class TicketBox {
 
   struct Opened {
     std::string token;
-    std::string id;  // of the ticket: whoever takes it must see to it that no other does
+    std::string id;  // of the ticket: the caller must make sure that it is accepted only once
   };
   // kTicketRefused: no ticket of this gate, or it is over.
   [[nodiscard]] std::expected<Opened, Reason> Open(std::string_view ticket, base::Wall now) const;

@@ -15,7 +15,7 @@ const TicketBox kBox("the gate's own secret");
 TEST(Ticket, HoldsItsTokenForThirtySeconds) {
   const auto ticket = kBox.Seal("head.body.signature", kNow);
   ASSERT_TRUE(ticket);
-  EXPECT_FALSE(ticket->contains("head")) << "whoever sees a URL sees no token";
+  EXPECT_FALSE(ticket->contains("head")) << "the URL does not show the token";
   for (const auto later : {0ms, 1ms, 29'999ms}) {
     const auto opened = kBox.Open(*ticket, kNow + later);
     ASSERT_TRUE(opened);

@@ -166,7 +166,7 @@ const KnownToken* TokenCache::Insert(std::string_view token, uint64_t generation
   const uint64_t owner = impl_->Owner(verified.principal());
   impl_->MakeRoomFor(owner, token.size());
 
-  // What may fail for want of memory comes before the entry is taken: a failure leaves the cache as it should be.
+  // What may fail for lack of memory comes before the entry is taken: a failure leaves the cache as it should be.
   std::string copy(token);
   Owned& owned = impl_->owners[owner];
   const uint32_t number = impl_->free.back();

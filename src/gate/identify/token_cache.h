@@ -1,4 +1,4 @@
-// Tokens that were verified before, so that an RSA check is paid once a token. Keyed by the whole token under a keyed
+// Tokens that were verified before, so that an RSA check is paid once per token. Keyed by the whole token under a keyed
 // hash with a full compare; an entry of another policy generation is a miss; time and revocation are asked again on
 // every hit. Bounded, and no principal holds more than a few entries, so that none pushes out all others. One a worker,
 // no locks.

@@ -1,4 +1,4 @@
-// A fault of a token in the gate's words: the reason that a request is refused for. Shown by token_reason_test.cc.
+// Maps a token's fault to the reason for which a request is refused. Shown by token_reason_test.cc.
 #pragma once
 
 #include "gate/request/reason.h"

@@ -73,10 +73,9 @@ size_t States(std::string_view text) {
 }  // namespace
 
 base::Result<Pattern> Pattern::Compile(std::string_view text) {
-  if (text.size() > kMaxPatternBytes) return base::Fail("is a pattern of more than 1024 bytes");
-  if (text.contains('\0')) return base::Fail("is a pattern with a NUL in it");
-  if (States(text) > kMaxPatternStates)
-    return base::Fail("is a pattern that repeats too much", {}, "lower its {n} bounds");
+  if (text.size() > kMaxPatternBytes) return base::Fail("The pattern has more than 1024 bytes");
+  if (text.contains('\0')) return base::Fail("The pattern contains a NUL");
+  if (States(text) > kMaxPatternStates) return base::Fail("The pattern repeats too much", {}, "lower its {n} bounds");
   try {
     // By itself first: "a)|(b" becomes a pattern only in the brackets below.
     (void)std::regex(text.begin(), text.end(), kSyntax);
@@ -85,9 +84,9 @@ base::Result<Pattern> Pattern::Compile(std::string_view text) {
     return Pattern(std::regex(anywhere, kSyntax));
   } catch (const std::regex_error& error) {
     if (error.code() == std::regex_constants::error_complexity || error.code() == std::regex_constants::error_backref) {
-      return base::Fail("is a pattern with a back-reference, which takes exponential time to match");
+      return base::Fail("The pattern has a back-reference, which takes exponential time to match");
     }
-    return base::Fail("is no regular expression of ECMA-262");
+    return base::Fail("Not a regular expression of ECMA-262");
   }
 }
 

@@ -127,7 +127,7 @@ class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
  private:
   [[nodiscard]] bool IsMultiple(const Adapter& target) const {
     if (target.isInteger() && integer_divisor_ != 0) return target.asInteger() % integer_divisor_ == 0;
-    // 0.0075 / 0.0001 is 75 but for what the two lost when they became binary.
+    // 0.0075 / 0.0001 is 75 except for what the two lost when they became binary.
     constexpr double kLost = 4 * std::numeric_limits<double>::epsilon();
     const double number = target.isInteger() ? static_cast<double>(target.asInteger()) : target.asDouble();
     const double quotient = number / divisor_;
@@ -135,7 +135,7 @@ class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
   }
 
   double divisor_;
-  int64_t integer_divisor_;  // 0 if the divisor is no integer
+  int64_t integer_divisor_;  // 0 if the divisor is not an integer
 };
 
 class MultipleOfBuilder final : public valijson::ConstraintBuilder {
@@ -258,7 +258,7 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
     schema.impl_ = std::move(impl);
     return schema;
   } catch (const std::exception& error) {
-    return base::Fail(std::string("is no JSON Schema: ") + error.what());
+    return base::Fail(std::string("Not a JSON Schema: ") + error.what());
   }
 }
 

@@ -146,8 +146,8 @@ base::Result<> Preparation::RewriteReference(Json& schema, const std::string& po
     }
   };
   if (!in_document())
-    return base::Fail("refers to nothing in this schema", at, "copy what it refers to into definitions");
-  if (targets_.size() >= kMaxReferences) return base::Fail("is one of more than 1000 references", at);
+    return base::Fail("Refers to nothing in this schema", at, "copy what it refers to into definitions");
+  if (targets_.size() >= kMaxReferences) return base::Fail("The schema has more than 1000 references", at);
   targets_[pointer] = *target;
   if (!bases_.contains(*target)) {
     pending_.emplace_back(*target, bases_[pointer]);
@@ -167,7 +167,7 @@ base::Result<> Preparation::RewritePattern(Json& schema, const std::string& poin
   const auto found = schema.find("pattern");
   if (found == schema.end()) return {};
   const std::string at = PointerInto(pointer, "pattern");
-  if (!found->is_string()) return base::Fail("must be a string", at);
+  if (!found->is_string()) return base::Fail("Must be a string", at);
   if (auto pattern = Pattern::Compile(found->get<std::string>()); !pattern) {
     return base::Fail(pattern.error().what, at, pattern.error().mend);
   }
@@ -185,7 +185,7 @@ base::Result<> Preparation::CheckNames(const Json& schema, const std::string& po
     has_pattern_properties_ = has_pattern_properties_ || (patterns && !found->empty());
     for (const auto& [name, child] : found->items()) {
       const std::string at = PointerInto(PointerInto(pointer, keyword), name);
-      if (name.contains('\0')) return base::Fail("is a name with a NUL in it", at);
+      if (name.contains('\0')) return base::Fail("The name contains a NUL", at);
       if (!patterns) continue;
       if (auto pattern = Pattern::Compile(name); !pattern)
         return base::Fail(pattern.error().what, at, pattern.error().mend);
@@ -199,10 +199,10 @@ base::Result<> Preparation::Rewrite(Json& schema, const std::string& pointer) {
   // A dependency may be a list of names instead of a schema; valijson checks it.
   if (!schema.is_object()) {
     if (schema.is_array()) return {};
-    return base::Fail("must be a schema: an object, true or false", pointer);
+    return base::Fail("Must be a schema: an object, true or false", pointer);
   }
   if (schema.contains("$ref") && !schema["$ref"].is_string()) {
-    return base::Fail("must be a string", PointerInto(pointer, "$ref"));
+    return base::Fail("Must be a string", PointerInto(pointer, "$ref"));
   }
   if (IsReference(schema)) {
     if (auto done = RewriteReference(schema, pointer); !done) return done;
@@ -228,7 +228,7 @@ base::Result<> Preparation::Circle(const std::string& pointer) {
   const auto [mark, fresh] = marks_.try_emplace(pointer, Mark::kOpen);
   if (!fresh) {
     if (mark->second == Mark::kDone) return {};
-    return base::Fail("leads back to itself without going deeper into the body", pointer);
+    return base::Fail("The reference leads back to itself without going deeper into the body", pointer);
   }
   if (const auto target = targets_.find(pointer); target != targets_.end()) {
     if (auto done = Circle(target->second); !done) return done;

@@ -95,10 +95,10 @@ TEST(Schema, A11_ReferencesStayInsideTheDocument) {
        {"http://example.org/schema", "http://json-schema.org/draft-07/schema#", "other.json", "file:///etc/passwd",
         "#/definitions/missing", "#missing", "#%zz", "//example.org/x", "#/definitions~9"}) {
     EXPECT_EQ(CompileError(R"({"items":{"$ref":")" + std::string(reference) + "\"}}"),
-              "/items/$ref: refers to nothing in this schema (copy what it refers to into definitions)")
+              "/items/$ref: Refers to nothing in this schema (copy what it refers to into definitions)")
         << reference;
   }
-  EXPECT_EQ(CompileError(R"({"items":{"$ref":7}})"), "/items/$ref: must be a string");
+  EXPECT_EQ(CompileError(R"({"items":{"$ref":7}})"), "/items/$ref: Must be a string");
 }
 
 TEST(Schema, A11_IdentifiersInsideTheDocumentAreFound) {
@@ -121,7 +121,7 @@ TEST(Schema, A11_ASchemaIsNotTakenForAnotherOnASimilarPath) {
 }
 
 TEST(Schema, A11_ASchemaThatRunsInACircleIsRefused) {
-  constexpr auto kCircle = "leads back to itself without going deeper into the body";
+  constexpr auto kCircle = "The reference leads back to itself without going deeper into the body";
   for (
       const auto text :
       {R"({"$ref":"#"})", R"({"allOf":[{"$ref":"#"}]})", R"({"not":{"anyOf":[{"$ref":"#"}]}})",
@@ -136,13 +136,13 @@ TEST(Schema, A11_BadSchemasAreRefusedWithTheirPlace) {
   EXPECT_EQ(CompileError(""), "JSON text is empty");
   EXPECT_EQ(CompileError("{"), "JSON syntax is wrong");
   EXPECT_EQ(CompileError(R"({"type":"object","type":"array"})"), "JSON holds a repeated key");
-  EXPECT_EQ(CompileError("7"), "must be a schema: an object, true or false");
-  EXPECT_EQ(CompileError(R"({"properties":{"a":7}})"), "/properties/a: must be a schema: an object, true or false");
-  EXPECT_EQ(CompileError(R"({"pattern":7})"), "/pattern: must be a string");
-  EXPECT_EQ(CompileError(R"({"pattern":"("})"), "/pattern: is no regular expression of ECMA-262");
+  EXPECT_EQ(CompileError("7"), "Must be a schema: an object, true or false");
+  EXPECT_EQ(CompileError(R"({"properties":{"a":7}})"), "/properties/a: Must be a schema: an object, true or false");
+  EXPECT_EQ(CompileError(R"({"pattern":7})"), "/pattern: Must be a string");
+  EXPECT_EQ(CompileError(R"({"pattern":"("})"), "/pattern: Not a regular expression of ECMA-262");
   EXPECT_EQ(CompileError(R"({"patternProperties":{"(":{}}})"),
-            "/patternProperties/(: is no regular expression of ECMA-262");
-  EXPECT_EQ(CompileError(R"({"properties":{"a\u0000b":{}}})"), "/properties/a\0b: is a name with a NUL in it"s);
+            "/patternProperties/(: Not a regular expression of ECMA-262");
+  EXPECT_EQ(CompileError(R"({"properties":{"a\u0000b":{}}})"), "/properties/a\0b: The name contains a NUL"s);
   EXPECT_EQ(CompileError(R"({"uniqueItems":1})"), "/uniqueItems: must be true or false");
   for (const auto text :
        {R"({"type":"integr"})", R"({"type":7})", R"({"required":"a"})", R"({"allOf":{}})", R"({"minLength":-1})",

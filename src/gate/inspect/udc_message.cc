@@ -65,7 +65,7 @@ bool IsUuid(std::string_view text) {
   return !base::AnySet(wrong);
 }
 
-// 0 for anything that is no droplet's number.
+// 0 for anything that is not a droplet's number.
 int DropletIn(const std::optional<json::Value>& value) {
   const auto number = value ? value->Integer() : std::nullopt;
   return number && *number >= kMinDroplet && *number <= kMaxDroplet ? static_cast<int>(*number) : 0;

@@ -5,7 +5,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// The examples of RFC 3986 §5.4, but for the fragments, which are left out here.
+// The examples of RFC 3986 §5.4, except for the fragments, which are left out here.
 TEST(Uri, ResolvesAsTheRfcDoes) {
   constexpr auto kBase = "http://a/b/c/d;p?q";
   constexpr std::pair<std::string_view, std::string_view> kExamples[] = {

@@ -47,7 +47,7 @@ base::Result<Upstream::Server> ParseServer(std::string_view text, const std::str
   if (text.starts_with("unix:")) return ParseUnixServer(text, folder);
   const bool tls = text.starts_with(kHttps);
   if (!tls && !text.starts_with(kHttp)) {
-    return base::Fail(Quoted(text) + " is no upstream", {}, std::string(kServerForms));
+    return base::Fail(Quoted(text) + " is not an upstream", {}, std::string(kServerForms));
   }
   std::string_view authority = text.substr(tls ? kHttps.size() : kHttp.size());
   if (authority.ends_with('/')) authority.remove_suffix(1);
@@ -60,7 +60,7 @@ base::Result<Upstream::Server> ParseServer(std::string_view text, const std::str
   }
   const auto split = SplitHostPort(authority);
   if (!split || (!split->v6 && !IsHostName(split->host))) {
-    return base::Fail(Quoted(text) + " is no upstream", {}, std::string(kServerForms));
+    return base::Fail(Quoted(text) + " is not an upstream", {}, std::string(kServerForms));
   }
   return Upstream::Server{
       .host = split->host, .port = split->port.value_or(tls ? kHttpsPort : kHttpPort), .tls = tls, .unix_path = {}};
@@ -69,7 +69,7 @@ base::Result<Upstream::Server> ParseServer(std::string_view text, const std::str
 base::Result<ListenAddress> ParseListen(std::string_view text) {
   const auto split = SplitHostPort(text);
   if (!split || !split->port) {
-    return base::Fail(Quoted(text) + " is no address to listen on", {}, std::string(kListenForms));
+    return base::Fail(Quoted(text) + " is not an address to listen on", {}, std::string(kListenForms));
   }
   const bool address = split->v6 || split->host == "*" || base::IpAddress::Parse(split->host);
   if (!address) {

@@ -119,7 +119,7 @@ std::string PathMember(Compilation& compilation, const TextNode& map, std::strin
   if (node == nullptr) return {};
   std::string path = AbsolutePath(compilation.folder, node->text);
   if (path.empty()) {
-    compilation.problems.Add(node->place, "'" + std::string(name) + "' is no usable path: " + Quoted(node->text),
+    compilation.problems.Add(node->place, "'" + std::string(name) + "' is not a usable path: " + Quoted(node->text),
                              "write a path without quotes, backslashes, '$', ';', '{' and '}'");
   }
   return path;
@@ -148,10 +148,10 @@ std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode&
     const std::string& method = node->text;
     const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
     if (!base::IsToken(method) || !upper || method.contains('*')) {
-      compilation.problems.Add(node->place, Quoted(method) + " is no method",
+      compilation.problems.Add(node->place, Quoted(method) + " is not a method",
                                "write it in capitals, such as GET or POST");
     } else if (method == "CONNECT" || method == "TRACE") {
-      compilation.problems.Add(node->place, "The gate passes no " + method, "take it out");
+      compilation.problems.Add(node->place, "The gate does not pass " + method, "take it out");
     } else if (std::ranges::find(methods, method) != methods.end()) {
       compilation.problems.Add(node->place, method + " is written twice", "keep one");
     } else {

@@ -37,7 +37,7 @@ struct Compilation {
 // In this order: the later ones ask what the earlier ones found.
 void CompileServer(Compilation& compilation);          // environment, listen, tls, run_dir, workers, proxies, events
 void CompileUpstreams(Compilation& compilation);       // upstream, upstreams, droplets
-void CompileControl(Compilation& compilation);         // control, but for what it takes over from the tokens
+void CompileControl(Compilation& compilation);         // control, except for what it takes over from the tokens
 void CompileTokens(Compilation& compilation);          // tokens, assertion; which of them the registry's are
 void CompileAnswers(Compilation& compilation);         // cors, headers, errors
 void CompileRequestHeaders(Compilation& compilation);  // request_headers_kept

@@ -93,7 +93,7 @@ class ChannelReader {
   std::string Reference(std::string_view member) {
     const std::string text(TextOf(node_, member));
     if (node_.Has(member) && !IsReference(text)) {
-      Refuse(member, "'" + std::string(member) + "' is a secret, and no reference to one",
+      Refuse(member, "'" + std::string(member) + "' is a secret, not a reference to one",
              "write ref+file:///path/of/a/file, ref+vault://… or another reference");
     }
     return text;
@@ -109,7 +109,7 @@ class ChannelReader {
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
     if (!good || authority.empty() || authority.contains('@') ||
         !std::ranges::all_of(url, [](char byte) { return byte > ' ' && byte < 0x7F; })) {
-      return Refuse("webhook", "The webhook is no URL that alerts can be sent to",
+      return Refuse("webhook", "The webhook is not a URL that alerts can be sent to",
                     "write https://host/path, without user");
     }
     const std::string_view host = authority.substr(0, authority.rfind(':'));

@@ -29,7 +29,7 @@ bool IsSchemeCharacter(char c) {
 // host is whatever the program says, so its case stays.
 std::string AppOriginFault(std::string_view scheme, std::string_view authority) {
   constexpr std::array<std::string_view, 6> kPages = {"file", "data", "blob", "about", "javascript", "filesystem"};
-  if (std::ranges::find(kPages, scheme) != kPages.end()) return "what has no origin of its own sends 'null'";
+  if (std::ranges::find(kPages, scheme) != kPages.end()) return "pages without their own origin send 'null'";
   if (scheme == "ws" || scheme == "wss")
     return "browsers send the page's origin, which begins with https:// or http://";
   if (scheme == "ftp") return "no browser has pages from there";
@@ -77,7 +77,7 @@ void CompileOrigins(Compilation& c, const TextNode& cors, CorsRules& rules) {
       c.problems.Add(node->place, "Origin 'null' is what any sandboxed page sends", "name the origins");
       continue;
     } else if (const std::string fault = OriginFault(origin); !fault.empty()) {
-      c.problems.Add(node->place, Quoted(origin) + " is no origin", fault);
+      c.problems.Add(node->place, Quoted(origin) + " is not an origin", fault);
       continue;
     }
     rules.origins.push_back(origin);
@@ -91,7 +91,7 @@ std::vector<std::string> HeaderNames(Compilation& c, const TextNode& cors, std::
   std::vector<std::string> names;
   for (const TextNode* node : ScalarsOf(cors, name)) {
     if (!base::IsToken(node->text) || node->text == "*") {
-      c.problems.Add(node->place, Quoted(node->text) + " is no header name", "name each header");
+      c.problems.Add(node->place, Quoted(node->text) + " is not a header name", "name each header");
     } else {
       names.push_back(node->text);
     }
@@ -128,7 +128,7 @@ bool CheckHeader(Compilation& c, const TextMember& member) {
   const std::string& value = member.value.text;
   const bool plain = std::ranges::all_of(value, [](char byte) { return byte >= 0x20 && byte < 0x7F; });
   if (!base::IsToken(member.name)) {
-    c.problems.Add(member.place, Quoted(member.name) + " is no header name", "use letters, digits and '-'");
+    c.problems.Add(member.place, Quoted(member.name) + " is not a header name", "use letters, digits and '-'");
   } else if (std::ranges::find(kReservedHeaders, lower) != kReservedHeaders.end() ||
              lower.starts_with("access-control-") || lower.starts_with("x-gatehouse-") ||
              lower.starts_with("ratelimit")) {

@@ -65,14 +65,15 @@ TEST(PolicyCors, B10_OriginsAreExact) {
                             "://x",
                             "chrome-extension://a b",
                             "app://user@host"}) {
-    ExpectOneError(Plain("cors: { origins: [\"" + std::string(wrong) + "\"] }\n"), {"is no origin"});
+    ExpectOneError(Plain("cors: { origins: [\"" + std::string(wrong) + "\"] }\n"), {"is not an origin"});
   }
   ExpectOneError(Plain("cors: { origins: [\"null\"] }\n"), {"Origin 'null'"});
   ExpectOneError(Plain("cors: { origins: [\"*\", https://a.example], credentials: false }\n"),
                  {"stands beside others"});
-  ExpectOneError(Plain("cors: { origins: https://a.example, headers: [\"*\"] }\n"), {"is no header name"});
-  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [get] }\n"), {"'get' is no method", "capitals"});
-  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"passes no TRACE"});
+  ExpectOneError(Plain("cors: { origins: https://a.example, headers: [\"*\"] }\n"), {"is not a header name"});
+  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [get] }\n"),
+                 {"'get' is not a method", "capitals"});
+  ExpectOneError(Plain("cors: { origins: https://a.example, methods: [TRACE] }\n"), {"does not pass TRACE"});
 }
 
 TEST(PolicyCors, B10_AppsAndExtensionsHaveOriginsToo) {
@@ -117,7 +118,7 @@ TEST(PolicyHeaders, B13_NothingIsLostByAccident) {
 
 TEST(PolicyHeaders, NoHeaderCanEndItsLineOrSpeakForTheGate) {
   ExpectOneError(Plain("headers: { X-A: \"b\\r\\nSet-Cookie: c\" }\n"), {"cannot stand in a header"});
-  ExpectOneError(Plain("headers: { \"X A\": b }\n"), {"is no header name"});
+  ExpectOneError(Plain("headers: { \"X A\": b }\n"), {"is not a header name"});
   for (const char* name :
        {"Content-Length", "transfer-encoding", "Access-Control-Allow-Origin", "X-Gatehouse-Subject", "RateLimit"}) {
     ExpectOneError(Plain("headers: { " + std::string(name) + ": x }\n"), {"is not the policy's to set"});

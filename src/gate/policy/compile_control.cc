@@ -63,7 +63,7 @@ std::string ReadDatabase(Compilation& c, const TextNode& control, const std::str
   if (!IsPrintable(text)) return refuse("'database' holds spaces or control characters", kDatabaseForms);
   if (IsReference(text)) return node->text;
   if (!text.starts_with(kPostgres) || text.size() == kPostgres.size()) {
-    return refuse("'database' is no database that the daemon knows", kDatabaseForms);
+    return refuse("'database' is not a database that the daemon knows", kDatabaseForms);
   }
   if (HasPassword(text) && c.policy.environment == Environment::kProduction) {
     return refuse("'database' holds a password in clear, in production",
@@ -130,7 +130,7 @@ DropletNetworks ReadNetworks(Compilation& c, const TextNode& node) {
   for (const TextNode* text : ScalarsOf(node, "networks")) {
     const auto network = base::IpNetwork::Parse(text->text);
     if (!network) {
-      c.problems.Add(text->place, Quoted(text->text) + " is no network",
+      c.problems.Add(text->place, Quoted(text->text) + " is not a network",
                      "write an address or a network such as 127.0.0.0/8, with no bit set behind the prefix");
     } else if (network->bits() == 0) {
       c.problems.Add(text->place, Quoted(text->text) + " would let a droplet's name lead anywhere",
@@ -203,7 +203,7 @@ WatchSettings ReadWatch(Compilation& c, const TextNode& node) {
     if (const auto network = base::IpNetwork::Parse(text->text)) {
       watch.never_block.push_back(*network);
     } else {
-      c.problems.Add(text->place, Quoted(text->text) + " is no network",
+      c.problems.Add(text->place, Quoted(text->text) + " is not a network",
                      "write an address or a network such as 192.0.2.0/24, with no bit set behind the prefix");
     }
   }
@@ -231,7 +231,7 @@ void CompileControl(Compilation& c) {
   if (const TextNode* watch = node->Get("watch")) control.watch = ReadWatch(c, *watch);
   control.console = FlagOf(*node, "console", control.console);
   if (control.console && !control.people) {
-    c.problems.Add(node->PlaceOf("console"), "The console is for people, and nobody could log in here",
+    c.problems.Add(node->PlaceOf("console"), "The console needs 'people': without it nobody can log in",
                    "write control: { people: {}, console: true }");
   }
   control.alerts = ReadAlertChannels(c, *node);

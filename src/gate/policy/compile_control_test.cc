@@ -369,7 +369,7 @@ TEST(CompileControl, A9_NobodyCallsAnotherUpstreamControl) {
 TEST(CompileControl, A9_SessionRoutesNeedPeople) {
   for (const char* auth : {"session", "either"}) {
     const std::string route = "routes: [{ path: /a, auth: " + std::string(auth) + " }]\n";
-    ExpectOneError(WithTokens(route), {"Nobody has a session", "people"});
+    ExpectOneError(WithTokens(route), {"This route accepts sessions", "people"});
     EXPECT_THAT(ErrorsOf(WithTokens(route + "control: { people: {} }\n")), ElementsAre()) << auth;
   }
   EXPECT_THAT(ErrorsOf(WithPeople("routes: [{ path: /a, auth: session }]\n")), ElementsAre())
@@ -457,7 +457,7 @@ TEST(CompileControl, A14_TheWatchAndWhatItMeansForTheGate) {
   EXPECT_EQ(all.control->watch->findings_kept, std::chrono::hours(24 * 7));
   EXPECT_EQ(all.control->watch->audit_bytes, uint64_t{1} << 30);
   EXPECT_EQ(all.access_sample, 1U);
-  ExpectOneError(Controlled("{ watch: { never_block: 192.0.2.1/24 } }", "unlisted: deny\n"), {"is no network"});
+  ExpectOneError(Controlled("{ watch: { never_block: 192.0.2.1/24 } }", "unlisted: deny\n"), {"is not a network"});
   ExpectOneError(Controlled("{ watch: { audit_kept: 1h } }", "unlisted: deny\n"), {"audit_kept"});
   const Policy routes =
       Compiled(Plain("routes: [{ path: /a, auth: none, suspicious_input: ignored }, { path: /b, auth: none }]\n"));
@@ -474,7 +474,7 @@ TEST(CompileControl, B6_NetworksOfDroplets) {
   EXPECT_EQ(several.control->registry->networks.Refusal(*base::IpAddress::Parse("::1")), "");
   const Policy none = Compiled(WithRegistry());
   EXPECT_NE(none.control->registry->networks.Refusal(*base::IpAddress::Parse("127.0.0.1")), "");
-  ExpectOneError(networks("[127.0.0.1/8]"), {"is no network"});
+  ExpectOneError(networks("[127.0.0.1/8]"), {"is not a network"});
   ExpectOneError(networks("[0.0.0.0/0]"), {"would let a droplet's name lead anywhere"});
   ExpectOneError(networks("[\"::/0\"]"), {"would let a droplet's name lead anywhere"});
 }

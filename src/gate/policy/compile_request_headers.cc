@@ -14,7 +14,7 @@ constexpr size_t kMaxKeptHeaders = 64;
 // What is wrong with one name, and what to do; empty where it may be kept.
 base::Result<> CheckKept(const std::string& name, const std::vector<std::string>& kept) {
   const auto is = [&name](const std::string& other) { return base::EqualIgnoringCase(name, other); };
-  if (!base::IsToken(name)) return base::Fail(Quoted(name) + " is no header name", {}, "name each header");
+  if (!base::IsToken(name)) return base::Fail(Quoted(name) + " is not a header name", {}, "name each header");
   if (!MayBeKept(name) || (MustStrip(name) && IsOddlySpelled(name))) {
     return base::Fail(Quoted(name) + " cannot be kept: a client could speak by it for another request or for the gate",
                       {}, "take it out; names that tell a user or an address, such as X-User-Id, can be kept");

@@ -23,7 +23,7 @@ TEST(PolicyRequestHeaders, B1_WhatSpeaksForTheGateOrForAnotherRequestMayNot) {
   }
   ExpectOneError(Plain("request_headers_kept: [Accept]\n"), {"gate.yaml:3:24", "goes on to the services anyway"});
   ExpectOneError(Plain("request_headers_kept: [api_key]\n"), {"goes on to the services anyway"});
-  ExpectOneError(Plain("request_headers_kept: [\"X User\"]\n"), {"is no header name"});
+  ExpectOneError(Plain("request_headers_kept: [\"X User\"]\n"), {"is not a header name"});
   ExpectOneError(Plain("request_headers_kept: [X-User-Id, x-user-id]\n"), {"is written twice"});
 }
 

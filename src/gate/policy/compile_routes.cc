@@ -108,7 +108,7 @@ class RouteCompiler {
     route_.observed = ObservedBits(node_);
     if (c_.policy.mode == Mode::kObserve && TextOf(node_, "mode") == "enforce") {
       Refuse("mode", "The whole gate only observes, so this route cannot enforce",
-             "write 'mode: enforce' for the gate and 'mode: observe' on the routes that should only be watched");
+             "write 'mode: enforce' for the gate and 'mode: observe' on the routes that should only observe");
     }
     CompileRequirement();
     CompileLimits();
@@ -136,7 +136,8 @@ class RouteCompiler {
     const TextNode* control = c_.root.Get("control");
     const bool typed = control != nullptr ? control->Has("people") : c_.root.Has("control");
     if (!typed) {  // else it is broken, and that has been said
-      Refuse("auth", "Nobody has a session here: there are no people", "write control: { people: {} }, or auth: token");
+      Refuse("auth", "This route accepts sessions, but control.people is not enabled",
+             "write control: { people: {} }, or auth: token");
     }
   }
 
@@ -168,7 +169,7 @@ class RouteCompiler {
     const TextNode* require = node_.Get("require");
     if (require == nullptr) return;
     if (!KnowsSomebody(route_.auth)) {
-      Refuse("require", "'require' without a token: there is nobody to ask it of",
+      Refuse("require", "'require' without a token: there is no identity to check",
              "write auth: token, or take 'require' out");
     }
     route_.require.second_factor = FlagOf(*require, "second_factor", false);
@@ -388,7 +389,7 @@ class RouteCompiler {
     for (const TextNode* canary : ScalarsOf(*node, "canaries")) {
       if (canary->text.size() < kLeastCanary || canary->text.size() > kLongestCanary) {
         c_.problems.Add(canary->place, "A canary has from 8 to 200 bytes",
-                        "write a text that stands nowhere by chance");
+                        "write a text that does not occur by chance");
       }
       rules.canaries.push_back(canary->text);
     }
@@ -494,7 +495,7 @@ void CheckTokens(Compilation& c) {
   const bool asked = asks(c.policy.unlisted) || std::ranges::any_of(c.policy.routes, asks);
   if (!asked) return;
   c.problems.Add(c.root.Has("tokens") ? c.root.PlaceOf("tokens") : Place{},
-                 "Routes ask for tokens, and 'tokens' says of none whether it is good",
+                 "Routes require tokens, but 'tokens' names no issuer",
                  "write 'tokens' with issuer, audience and keys, or a profile; or 'unlisted: deny' and 'auth: none'");
 }
 

@@ -20,9 +20,9 @@ TEST(PolicyRoutes, B1_WhatIsNotListedNeedsAToken) {
   EXPECT_EQ(RouteOf(policy, "GET", "/anything").auth, Auth::kToken);
   EXPECT_EQ(RouteOf(policy, "GET", "/anything").label, "unlisted");
   EXPECT_EQ(Compiled(Plain("")).unlisted.auth, Auth::kDeny);
-  ExpectOneError(Plain("routes: [{ path: /x }]\n"), {"Routes ask for tokens"});
-  ExpectOneError("upstream: http://a\n", {"gate.yaml: Routes ask for tokens"});
-  ExpectOneError("upstream: http://a\ntokens: []\n", {"gate.yaml:2:1: Routes ask for tokens"});
+  ExpectOneError(Plain("routes: [{ path: /x }]\n"), {"Routes require tokens"});
+  ExpectOneError("upstream: http://a\n", {"gate.yaml: Routes require tokens"});
+  ExpectOneError("upstream: http://a\ntokens: []\n", {"gate.yaml:2:1: Routes require tokens"});
   ExpectOneError("upstream: http://a\nunlisted: none\n", {"'unlisted' cannot be 'none'", "token or deny"});
 }
 
@@ -119,7 +119,7 @@ TEST(PolicyRoutes, A11_SchemasAreCompiledAndMistakesTold) {
   EXPECT_TRUE(RouteOf(policy, "POST", "/a").schema.has_value());
   EXPECT_EQ(RouteOf(policy, "POST", "/a").inspect, Inspect::kJson);
   ExpectOneError(WithTokens("routes: [{ path: /a, schema: none.json }]\n"),
-                 {"gate.yaml:3:22", "The schema cannot be read: /etc/gate/none.json: does not exist"}, files);
+                 {"gate.yaml:3:22", "The schema cannot be read: /etc/gate/none.json: Does not exist"}, files);
   ExpectOneError(WithTokens("routes: [{ path: /a, schema: bad.json }]\n"),
                  {"The schema is not usable: /etc/gate/bad.json"}, files);
   ExpectOneError(WithTokens("routes: [{ path: /a, schema: s.json, inspect: nothing }]\n"),
@@ -193,7 +193,7 @@ TEST(PolicyRoutes, RuleNamesAreThoseOfTheDocumentation) {
 TEST(PolicyRoutes, PathsAndMethodsAreJudged) {
   ExpectOneError(WithTokens("routes: [{ auth: none }]\n"), {"A route without 'path'"});
   ExpectOneError(WithTokens("routes: [{ path: api }]\n"), {"does not begin with '/': 'api'"});
-  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [post] }]\n"), {"'post' is no method"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [post] }]\n"), {"'post' is not a method"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [] }]\n"), {"'methods' names none"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [GET, GET] }]\n"), {"GET is written twice"});
   ExpectOneError(WithTokens("routes: [{ path: /a }, { path: /a/ }]\n"),

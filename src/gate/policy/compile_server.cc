@@ -48,7 +48,7 @@ void CheckPemFile(Compilation& c, const TextNode& tls, std::string_view name, co
                    "'" + std::string(name) + "' cannot be read: " + path + ": " + content.error().what,
                    "name a file that the gate may read");
   } else if (!content->contains(marker)) {
-    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not what it should be: " + path,
+    c.problems.Add(tls.PlaceOf(name), "'" + std::string(name) + "' is not usable: " + path,
                    "name a PEM file with a line that ends in '" + std::string(marker) + "'");
   }
 }
@@ -96,13 +96,13 @@ void CompileProxies(Compilation& c) {
   c.policy.proxies.host = FlagOf(c.root, "proxy_host", false);
   for (const std::string_view key : {"proxy_headers", "proxy_host"}) {
     if (!c.root.Has(key) || c.root.Has("trusted_proxies")) continue;
-    c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a proxy that is believed",
+    c.problems.Add(c.root.PlaceOf(key), "'" + std::string(key) + "' without a trusted proxy",
                    "name the proxy's network in 'trusted_proxies', or take the line out");
   }
   for (const TextNode* node : ScalarsOf(c.root, "trusted_proxies")) {
     const auto network = base::IpNetwork::Parse(node->text);
     if (!network) {
-      c.problems.Add(node->place, Quoted(node->text) + " is no network",
+      c.problems.Add(node->place, Quoted(node->text) + " is not a network",
                      "write an address or a network such as 10.0.0.0/8, with no bit set behind the prefix");
     } else if (network->bits() == 0) {
       c.problems.Add(node->place, Quoted(node->text) + " would trust everybody", "name your proxies' own networks");

@@ -74,15 +74,14 @@ TEST(PolicyServer, CertificateAndKeyGoTogetherAndAreRead) {
   ExpectOneError(Plain("tls: { certificate: c.pem }\n"), {"a certificate and no key"}, kPemFiles);
   ExpectOneError(Plain("tls: { key: k.pem }\n"), {"a key and no certificate"}, kPemFiles);
   ExpectOneError(Plain("tls: { certificate: c.pem, key: x.pem }\n"),
-                 {"'key' cannot be read: /etc/gate/x.pem: does not exist"}, kPemFiles);
-  ExpectOneError(Plain("tls: { certificate: k.pem, key: k.pem }\n"), {"'certificate' is not what it should be"},
-                 kPemFiles);
+                 {"'key' cannot be read: /etc/gate/x.pem: Does not exist"}, kPemFiles);
+  ExpectOneError(Plain("tls: { certificate: k.pem, key: k.pem }\n"), {"'certificate' is not usable"}, kPemFiles);
   ExpectOneError(Plain("tls: on\n"), {"'tls' cannot be 'on'", "write off"});
 }
 
 TEST(PolicyServer, ListenAddressesAreJudged) {
   ExpectOneError(Plain("listen: localhost:8443\n"), {"gate.yaml:3:9", "listens on addresses, not on names"});
-  ExpectOneError(Plain("listen: 8443\n"), {"no address to listen on"});
+  ExpectOneError(Plain("listen: 8443\n"), {"not an address to listen on"});
   ExpectOneError(Plain("listen: [\"*:1\", \"*:1\"]\n"), {"written twice"});
   ExpectOneError(Plain("listen: []\n"), {"'listen' names no address"});
 }
@@ -90,13 +89,13 @@ TEST(PolicyServer, ListenAddressesAreJudged) {
 TEST(PolicyServer, NobodyIsTrustedByAccident) {
   ExpectOneError(Plain("trusted_proxies: [0.0.0.0/0]\n"), {"would trust everybody"});
   ExpectOneError(Plain("trusted_proxies: [\"::/0\"]\n"), {"would trust everybody"});
-  ExpectOneError(Plain("trusted_proxies: [10.0.0.1/8]\n"), {"is no network"});
-  ExpectOneError(Plain("trusted_proxies: [proxy.internal]\n"), {"is no network"});
+  ExpectOneError(Plain("trusted_proxies: [10.0.0.1/8]\n"), {"is not a network"});
+  ExpectOneError(Plain("trusted_proxies: [proxy.internal]\n"), {"is not a network"});
 }
 
 TEST(PolicyServer, PathsThatCouldEndAWordOfTheConfigurationAreRefused) {
-  ExpectOneError(Plain("run_dir: \"a;b\"\n"), {"'run_dir' is no usable path"});
-  ExpectOneError(Plain("events: { file: \"$HOME/e\" }\n"), {"'file' is no usable path"});
+  ExpectOneError(Plain("run_dir: \"a;b\"\n"), {"'run_dir' is not a usable path"});
+  ExpectOneError(Plain("events: { file: \"$HOME/e\" }\n"), {"'file' is not a usable path"});
 }
 
 TEST(PolicyUpstreams, NamesAndDroplets) {
@@ -123,7 +122,7 @@ TEST(PolicyUpstreams, EveryMistakeIsTold) {
   ExpectOneError("unlisted: deny\n", {"gate.yaml: 'upstream' is missing"});
   ExpectOneError("unlisted: deny\nupstream: []\n", {"no server"});
   ExpectOneError("unlisted: deny\nupstream: 127.0.0.1:9000\n",
-                 {"gate.yaml:2:11", "is no upstream", "http://host:port"});
+                 {"gate.yaml:2:11", "is not an upstream", "http://host:port"});
   ExpectOneError("unlisted: deny\nupstream: [http://a, https://b]\n", {"all https or all http"});
   ExpectOneError(Plain("upstreams: { default: http://a }\n"), {"'default' cannot name an upstream"});
   ExpectOneError(Plain("upstreams: { \"a b\": http://a }\n"), {"cannot name an upstream"});
@@ -131,9 +130,9 @@ TEST(PolicyUpstreams, EveryMistakeIsTold) {
   ExpectOneError(WithTokens("upstreams: { files: http://a }\nroutes: [{ path: /x, upstream: fles }]\n"),
                  {"Unknown upstream 'fles'", "did you mean 'files'?"});
   ExpectOneError(WithTokens("droplets: { 0: http://a, 5: http://b }\nroutes: [{ path: /m, inspect: udc }]\n"),
-                 {"'0' is no droplet id", "from 1 to 999"});
+                 {"'0' is not a droplet id", "from 1 to 999"});
   ExpectOneError(WithTokens("droplets: { 5: http://b, 1000: http://a }\nroutes: [{ path: /m, inspect: udc }]\n"),
-                 {"'1000' is no droplet id"});
+                 {"'1000' is not a droplet id"});
   ExpectOneError(WithTokens("droplets: { 5: http://a }\n"), {"gate.yaml:3:1", "'droplets' without a route"});
 }
 
@@ -158,8 +157,8 @@ TEST(PolicyServer, WhatTrustedProxiesWrite) {
             ProxyHeaders::kXForwarded);
   ExpectOneError(Plain("trusted_proxies: 10.0.0.1\nproxy_headers: forward\n"),
                  {"'proxy_headers' cannot be 'forward'", "did you mean 'forwarded'?"});
-  ExpectOneError(Plain("proxy_headers: forwarded\n"), {"gate.yaml:", "without a proxy that is believed"});
-  ExpectOneError(Plain("proxy_host: true\n"), {"without a proxy that is believed"});
+  ExpectOneError(Plain("proxy_headers: forwarded\n"), {"gate.yaml:", "without a trusted proxy"});
+  ExpectOneError(Plain("proxy_host: true\n"), {"without a trusted proxy"});
 }
 
 }  // namespace

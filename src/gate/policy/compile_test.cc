@@ -68,7 +68,7 @@ TEST(CompilePolicy, WrongShapesAreToldOncePerKey) {
 }
 
 TEST(CompilePolicy, VariablesAreNotExpanded) {
-  ExpectOneError("unlisted: deny\nupstream: ${UPSTREAM}\n", {"'${UPSTREAM}' is no upstream"});
+  ExpectOneError("unlisted: deny\nupstream: ${UPSTREAM}\n", {"'${UPSTREAM}' is not an upstream"});
 }
 
 TEST(CompilePolicy, WhatIsNoYamlIsOneError) {

@@ -44,7 +44,7 @@ bool IsRegistrys(const Compilation& c, const jose::TokenRules& rules) {
          c.policy.control->registry->issuer == rules.issuer;
 }
 
-// What the daemon may fetch keys from. A key that came in clear is whoever's stood on the way: only outside production.
+// What the daemon may fetch keys from. A key over plain HTTP may come from an attacker: only outside production.
 bool IsKeyUrl(std::string_view url, Environment environment) {
   constexpr std::string_view kHttp = "http://";
   constexpr std::string_view kHttps = "https://";
@@ -68,7 +68,7 @@ void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vect
   } else if (registrys) {
     c.problems.Add(node->place, "'jwks_url' for the tokens of this gate's own registry", "take it out");
   } else if (!IsKeyUrl(node->text, c.policy.environment)) {
-    c.problems.Add(node->place, "'jwks_url' is no URL that keys may come from",
+    c.problems.Add(node->place, "'jwks_url' is not a URL that keys may come from",
                    "write https://host/path, without user and fragment; http:// only outside production");
   } else {
     const auto digest = crypto::Sha256(node->text);
@@ -158,8 +158,8 @@ void ReadClaimNames(Compilation& c, const TextNode& token, std::string_view key,
 }
 
 void CompileToken(Compilation& c, const TextNode& token) {
-  Require(c, token, "tokens", "issuer", "write the 'iss' of the tokens to believe");
-  Require(c, token, "tokens", "audience", "write the 'aud' that stands for this service");
+  Require(c, token, "tokens", "issuer", "write the 'iss' of the accepted tokens");
+  Require(c, token, "tokens", "audience", "write the 'aud' that means this service");
 
   jose::TokenRules rules;
   rules.issuer = TextOf(token, "issuer");
@@ -193,7 +193,7 @@ void CompileAssertion(Compilation& c) {
   const TextNode* node = c.root.Get("assertion");
   if (node == nullptr) return;
   Require(c, *node, "assertion", "key", "name the file of a P-256 or Ed25519 private key");
-  Require(c, *node, "assertion", "audience", "write the name by which the upstream knows itself");
+  Require(c, *node, "assertion", "audience", "write the 'aud' that the upstream expects");
   const std::string path = SecretPathMember(c, *node, "key");
   if (path.empty()) return;
   const auto pem = c.read_file(path);

@@ -77,7 +77,7 @@ void CompileDroplets(Compilation& c) {
   for (const TextMember& member : map->members) {
     const auto id = ParseInteger(member.name);
     if (!id || *id < 1 || *id > kMaxDropletId) {
-      c.problems.Add(member.place, Quoted(member.name) + " is no droplet id", "write a whole number from 1 to 999");
+      c.problems.Add(member.place, Quoted(member.name) + " is not a droplet id", "write a whole number from 1 to 999");
       continue;
     }
     c.policy.droplets.emplace(static_cast<int>(*id), c.policy.upstreams.size());

@@ -19,8 +19,8 @@ struct RegistrySettings {
   std::string audience;                                     // likewise
   std::chrono::seconds token_life{std::chrono::hours(24)};  // at most 24 h
   int key_bits = 2048;                                      // 2048–4096
-  // From when a new signing key is published until the first token is signed with it: longer than whoever verifies
-  // caches the key set.
+  // From when a new signing key is published until the first token is signed with it: longer than a service that
+  // verifies caches the key set.
   std::chrono::seconds key_overlap{std::chrono::minutes(10)};
   // What metadata names as the issuer: `issuer`, or the gate's own URL, as clients want it that discover by RFC 8414.
   // Tokens carry `issuer` in either case.
@@ -31,7 +31,7 @@ struct RegistrySettings {
 // Row A9: people get their sessions here.
 struct PeopleSettings {
   std::chrono::seconds session_life{std::chrono::minutes(30)};  // absolute; at most 30 minutes
-  bool second_factor_required = false;                          // else: for whoever has set one up
+  bool second_factor_required = false;                          // else: for accounts that have one
   std::string breached_passwords;                               // absolute path of a file or folder; empty: no list
   std::vector<Limit> attempts;                                  // logins by account: 5/minute, 20/hour
 };
@@ -46,7 +46,7 @@ struct WatchSettings {
 };
 
 struct ControlSettings {
-  std::string data_dir;        // absolute; private to the daemon but for its `public` folder
+  std::string data_dir;        // absolute; private to the daemon except for its `public` folder
   std::string database;        // "sqlite:/abs/path", "postgresql://…", or a reference to one of them ("ref+…")
   std::string key_encryption;  // absolute path of a file, or a reference; default DATA_DIR/key-encryption.key
   std::string user;            // whom the daemon runs as when root starts it; default: the policy's `user`

@@ -1,6 +1,7 @@
 // From the policy's key files to the issuers that the gate believes (row B3), and from a text to a policy with its
 // keys.
 #include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "gate/identify/session.h"
@@ -45,6 +46,11 @@ class Fingerprint {
   std::string text_;
 };
 
+// "Does not exist" behind a noun: "the file does not exist".
+std::string AsPredicate(std::string_view what) {
+  return base::AsciiLower(what.substr(0, 1)).append(what.substr(std::min<size_t>(1, what.size())));
+}
+
 base::Error KeyError(std::string what, const base::Error& cause, std::string where, std::string mend) {
   return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .mend = std::move(mend)};
 }
@@ -58,10 +64,10 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   const auto text = read_file(path);
   if (!text && source.managed) return;
   if (!text) {
-    // Row B3: the same words for a missing key and one that cannot be read; the mend tells them apart.
+    // Row B3: the same text for a missing key and an unreadable one; what to do tells them apart.
     errors.push_back({.what = "Registry public key not found: " + path,
                       .where = where,
-                      .mend = "the file " + text.error().what +
+                      .mend = "the file " + AsPredicate(text.error().what) +
                               "; put the issuer's public key there as PEM or JWKS, or name "
                               "another file in tokens.keys"});
     return;
@@ -69,7 +75,7 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   auto read = jose::JwkSet::Parse(*text);
   if (!read) {
     errors.push_back(KeyError("Registry public key is not usable: " + path, read.error(), where,
-                              source.managed ? "take the file away: the control daemon writes it anew when it starts"
+                              source.managed ? "take the file away: the control daemon writes it again when it starts"
                                              : "put the issuer's public key there as PEM or JWKS"));
     return;
   }

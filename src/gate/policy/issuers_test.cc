@@ -209,7 +209,7 @@ TEST(LoadIssuers, B3_WhatTheDaemonWroteMustBeKeys) {
     const auto errors = LoadErrors(kManaged, {{file, "{}"}});
     ASSERT_EQ(errors.size(), 1U) << file;
     EXPECT_THAT(errors[0], HasSubstr(file));
-    EXPECT_THAT(errors[0], HasSubstr("control daemon writes it anew"));
+    EXPECT_THAT(errors[0], HasSubstr("control daemon writes it again"));
   }
 }
 

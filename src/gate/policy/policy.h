@@ -154,7 +154,7 @@ struct KeySource {
   friend bool operator==(const KeySource&, const KeySource&) = default;
 };
 
-// A secret by reference. The gate has it once whoever starts the gate has resolved it and left it in `file`.
+// A secret by reference. The gate has it once `gatehouse up` or `reload` has resolved it and left it in `file`.
 struct SecretReference {
   std::string reference;  // "ref+vault://…"
   std::string file;       // absolute, in memory
@@ -186,16 +186,16 @@ struct Policy {
   // One in so many requests that were let through is written down, as an event that stands for as many; 0: none.
   uint64_t access_sample = 0;
   bool looks_for_attacks = false;  // suspicious input is told: the control daemon watches the log
-  int workers = 0;                 // 0: one a core
+  int workers = 0;                 // 0: one per core
   int address_share = 25;          // of a worker's connections, that one address may hold, in percent
-  std::string user;                // whom the workers run as when root starts the gate; empty: whoever starts it
+  std::string user;                // the workers' user when root starts the gate; empty: the user who starts it
   ReloadSettings reload;
   Mode mode = Mode::kEnforce;
   uint16_t observed = 0;  // bit per Rule, for every route
 
   ProxyRules proxies;
   CorsRules cors;
-  std::vector<Limit> limits;  // for every request, by address, before anything dear
+  std::vector<Limit> limits;  // for every request, by address, before anything expensive
   int ipv6_bits = 64;         // what counts as one IPv6 client
   std::vector<HeaderValue> security_headers;
   std::vector<std::string> kept_headers;  // names of requests' headers that go on although they tell who is asking

@@ -19,7 +19,7 @@ using Files = std::map<std::string, std::string>;
 inline FileReader Reader(Files files) {
   return [files = std::move(files)](const std::string& path) -> base::Result<std::string> {
     const auto file = files.find(path);
-    if (file == files.end()) return base::Fail("does not exist", path);
+    if (file == files.end()) return base::Fail("Does not exist", path);
     return file->second;
   };
 }

@@ -12,7 +12,7 @@
 
 namespace gatehouse::gate {
 
-// "ref+vault://…". Whether it is a good one is for whoever resolves it to say.
+// "ref+vault://…". Whether it is valid is decided when it is resolved.
 [[nodiscard]] bool IsReference(std::string_view text);
 
 // Below it: the folders of all gates of this machine.

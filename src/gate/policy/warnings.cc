@@ -17,10 +17,10 @@ constexpr std::array<std::pair<Rule, std::string_view>, 9> kGivenUp = {{
     {Rule::kBlockList, "blocked addresses and identities pass"},
     {Rule::kCors, "web pages of any origin may call"},
     {Rule::kRateLimit, "no limit holds"},
-    {Rule::kIdentity, "requests without a good token or session pass as nobody"},
+    {Rule::kIdentity, "requests without a valid token or session pass without an identity"},
     {Rule::kAccess, "roles, scopes, methods, denied routes and file names are not enforced"},
     {Rule::kBody, "bodies reach the service unchecked"},
-    {Rule::kFields, "fields reach the service whatever they hold"},
+    {Rule::kFields, "fields reach the service unchecked"},
 }};
 
 void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<base::Error>& warnings) {
@@ -28,7 +28,7 @@ void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<bas
     if (((observed >> static_cast<unsigned>(rule)) & 1U) == 0) continue;
     warnings.push_back({.what = "A rule only observes: " + std::string(given_up),
                         .where = where,
-                        .mend = "take the word out of 'observe' when the log shows no honest request"});
+                        .mend = "remove it from 'observe' when the log shows no legitimate requests"});
   }
 }
 
@@ -72,9 +72,10 @@ void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings)
   if (policy.kept_headers.empty()) return;
   std::string names;
   for (const std::string& name : policy.kept_headers) names += (names.empty() ? "" : ", ") + name;
-  warnings.push_back({.what = "Any client may send " + names + ", and the services get it",
-                      .where = "request_headers_kept",
-                      .mend = "no service may take it for who is asking; the gate tells that in X-Gatehouse-Subject"});
+  warnings.push_back(
+      {.what = "Any client may send " + names + ", and the services get it",
+       .where = "request_headers_kept",
+       .mend = "services must not use it to identify the caller; the gate sends the identity in X-Gatehouse-Subject"});
 }
 
 void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& warnings) {
@@ -98,7 +99,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   if (policy.mode == Mode::kObserve) {
     warnings.push_back({.what = "The whole gate only observes: nothing is refused",
                         .where = "mode",
-                        .mend = "write 'mode: enforce' when the log shows no honest request"});
+                        .mend = "write 'mode: enforce' when the log shows no legitimate requests"});
   } else {
     WarnOfObserved(policy.observed, "observe", warnings);
     for (const Route& route : policy.routes) {

@@ -27,7 +27,7 @@ struct Known {
   KnownHeaders::Field KnownHeaders::* field;
 };
 
-// The length alone says which name it could be, but for four that their first letter tells apart.
+// The length alone says which name it could be, except for four that their first letter tells apart.
 const Known* CandidateFor(std::string_view name) {
   static constexpr Known kAuthorization{"authorization", &KnownHeaders::authorization};
   static constexpr Known kCookie{"cookie", &KnownHeaders::cookie};

@@ -16,8 +16,8 @@ inline constexpr std::string_view kSecondSpelling = "another spelling of a heade
 
 class HeaderPassage {
  public:
-  // Both must outlive the passage. `kept` are the names that the policy lets through, in exactly that spelling but for
-  // its case.
+  // Both must outlive the passage. `kept` are the names that the policy lets through, in exactly that spelling except
+  // for its case.
   HeaderPassage(std::span<const Header> headers, std::span<const std::string> kept);
 
   // Why the header of that name, one of `headers`, stays behind: an entry of stripped_headers.h, or kSecondSpelling;

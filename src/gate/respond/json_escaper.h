@@ -1,6 +1,6 @@
 // HTML escaping of chosen strings of a JSON answer while it streams (row C9): "<b>" becomes "&lt;b&gt;" in the strings
 // that a page will show as they are. The rest passes byte for byte. Nothing is held back but an escape that was cut in
-// two. Where the answer is no JSON any more, every '<' and '>' from there on is escaped. Shown by json_escaper_test.cc.
+// two. If the answer stops being JSON, every '<' and '>' from there on is escaped. Shown by json_escaper_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -59,7 +59,7 @@ class JsonEscaper {
   bool in_string_ = false;
   bool is_key_ = false;
   bool chosen_ = false;  // the string that is being read is escaped
-  bool lost_ = false;    // this is no JSON
+  bool lost_ = false;    // this is not JSON
   std::string escape_;   // "\u00", of which the rest has not come
 };
 

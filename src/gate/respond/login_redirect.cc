@@ -13,7 +13,8 @@ bool IsZeroWeight(std::string_view parameter) {
   return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
 }
 
-// Whether one member of an Accept list is text/html itself: whoever takes anything, as programs do, is no browser.
+// Whether one member of an Accept list is text/html itself: a client that takes anything, as programs do, is not a
+// browser.
 bool IsHtml(std::string_view range) {
   size_t end = std::min(range.find(';'), range.size());
   if (!base::EqualIgnoringCase(base::TrimSpace(range.substr(0, end)), "text/html")) return false;

@@ -17,7 +17,7 @@ inline constexpr std::string_view kAccountPath = "/_gatehouse/account";
 
 inline constexpr size_t kMaxNextBytes = 2048;
 
-// Whether `target` is a path of this very gate, so that whoever is sent there stays here: it begins with one '/', and
+// Whether `target` is a path of this very gate, so that a redirect to it stays here: it begins with one '/', and
 // holds no backslash (which browsers read as '/') and nothing but visible ASCII characters.
 [[nodiscard]] bool IsOwnPath(std::string_view target);
 

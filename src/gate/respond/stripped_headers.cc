@@ -55,7 +55,7 @@ constexpr std::array kStripped = std::to_array<std::string_view>({
     "x-credential-username",
     "x-droplet-id",
     "x-envoy-",
-    "x-forwarded-",  // but for the two that kKept holds
+    "x-forwarded-",  // except for the two that kKept holds
     "x-gatehouse-",
     "x-goog-authenticated-user-",
     "x-goog-iap-jwt-assertion",

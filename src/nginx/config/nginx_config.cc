@@ -21,7 +21,7 @@ constexpr std::string_view kTimeouts = "    gatehouse_timeouts;\n";
 constexpr uint64_t kMaxConnections = 16'384;
 // A body that does not fit into memory takes a file besides.
 constexpr uint64_t kMaxFiles = 2 * kMaxConnections;
-// Files that are no connections: logs, state, keys, channels between the processes.
+// Files that are not connections: logs, state, keys, channels between the processes.
 constexpr uint64_t kOtherFiles = 128;
 
 uint64_t ConnectionsOf(uint64_t file_limit) {

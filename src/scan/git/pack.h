@@ -35,7 +35,7 @@ class Pack {
  public:
   static constexpr size_t kMaxObjectBytes = 1 << 30;  // of one object that is unpacked as a whole
   static constexpr size_t kMaxDepth = 5000;           // of deltas on deltas; git's own limit is 4095
-  static constexpr size_t kStreamedBytes = 64 << 20;  // from here on, an object that is no delta comes in pieces
+  static constexpr size_t kStreamedBytes = 64 << 20;  // from here on, an object that is not a delta comes in pieces
 
   // `index` and `pack`: the whole files. They must outlive the value.
   [[nodiscard]] static base::Result<Pack> Read(std::string_view index, std::string_view pack);
@@ -44,7 +44,7 @@ class Pack {
   [[nodiscard]] ObjectId Id(uint32_t object) const;
   [[nodiscard]] bool Holds(const ObjectId& id) const;
 
-  // Objects that are no deltas and are blobs: each is the root of a family that is unpacked together.
+  // Objects that are not deltas and are blobs: each is the root of a family that is unpacked together.
   [[nodiscard]] std::span<const uint32_t> BlobRoots() const { return blob_roots_; }
   [[nodiscard]] size_t BlobCount() const { return blob_count_; }
 

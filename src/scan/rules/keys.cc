@@ -1,4 +1,4 @@
-// Private keys and what else is a key by its form, whoever uses it.
+// Private keys and other keys with a known form, of any service.
 #include "scan/rules/families.h"
 
 namespace gatehouse::scan {

@@ -100,7 +100,8 @@ std::expected<std::string, ProviderError> RegionOf(const Reference& reference) {
   if (region.empty()) {
     return Refuse(Fault::kMisused, "No AWS region is named", {}, "set AWS_REGION, or add ?region=eu-central-1");
   }
-  if (!IsAwsRegion(region)) return Refuse(Fault::kMisused, "The AWS region is none", {}, "write ?region=eu-central-1");
+  if (!IsAwsRegion(region))
+    return Refuse(Fault::kMisused, "The AWS region is invalid", {}, "write ?region=eu-central-1");
   return region;
 }
 

@@ -29,7 +29,7 @@ MaybeAws Read(const base::SecretString& output, base::Wall now) {
     return Wrong(Fault::kMalformed, "printed no keys", "run it by hand to see what it says");
   const std::string_view end = FindString(json.root(), {"Expiration"});
   const auto expires = base::ParseRfc3339(end);
-  if (!end.empty() && !expires) return Wrong(Fault::kMalformed, "printed an Expiration that is no time", {});
+  if (!end.empty() && !expires) return Wrong(Fault::kMalformed, "printed an Expiration that is not a time", {});
   if (expires && *expires <= now) {
     return Wrong(Fault::kDenied, "printed credentials that have ended", "log in again with the program that it calls");
   }

@@ -33,7 +33,7 @@ TEST(CredentialProcess, C1_EachFailureHasItsOwnWords) {
   EXPECT_EQ(prints(keys + "}"), "");
   EXPECT_EQ(prints(keys + ",\"Expiration\":\"2099-01-01T00:00:00Z\"}"), "");
   EXPECT_TRUE(prints(keys + ",\"Expiration\":\"2001-01-01T00:00:00Z\"}").contains("have ended"));
-  EXPECT_TRUE(prints(keys + ",\"Expiration\":\"soon\"}").contains("no time"));
+  EXPECT_TRUE(prints(keys + ",\"Expiration\":\"soon\"}").contains("not a time"));
   EXPECT_FALSE(prints(keys + ",\"Expiration\":\"soon\"}").contains("planted"));
 }
 

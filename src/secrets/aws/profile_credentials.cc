@@ -161,7 +161,7 @@ class Finder {
     if (source == "Environment") return sources_.environment(region_, now_);
     if (source == "EcsContainer") return sources_.container(region_, now_);
     if (source == "Ec2InstanceMetadata") return sources_.instance(region_, now_);
-    return Wrong(profile, "its credential_source is none", "one of Environment, EcsContainer, Ec2InstanceMetadata");
+    return Wrong(profile, "its credential_source is unknown", "one of Environment, EcsContainer, Ec2InstanceMetadata");
   }
 
   const AwsFiles& files_;

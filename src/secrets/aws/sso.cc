@@ -56,7 +56,7 @@ std::expected<Login, ProviderError> ReadLogin(const AwsFiles& files, const std::
     }
   }
   if (!IsAwsRegion(login.region)) {
-    return Refuse(Fault::kMisused, "AWS profile " + profile + ": sso_region is no region", "~/.aws/config",
+    return Refuse(Fault::kMisused, "AWS profile " + profile + ": sso_region is not a region", "~/.aws/config",
                   "aws configure sso --profile " + profile);
   }
   return login;
@@ -139,7 +139,7 @@ MaybeAws SsoCredentials(const AwsFiles& files, const std::string& profile, base:
   }
   if (answer->status == 403 || answer->status == 404) {
     return Refuse(Fault::kDenied,
-                  "AWS profile " + profile + ": the role is not given to whoever is logged in (" +
+                  "AWS profile " + profile + ": the role is not given to the user who is logged in (" +
                       std::to_string(answer->status) + ")",
                   *endpoint, "check sso_account_id and sso_role_name: aws configure sso --profile " + profile);
   }

@@ -113,8 +113,8 @@ std::expected<void, ProviderError> AzureProvider::Challenge(const std::string& v
   if (answer->status != 401 || !AsksForTokenOf(answer->Header("www-authenticate"), cloud_->Resource())) {
     return std::unexpected(
         ProviderError{Fault::kUnreachable,
-                      {"What answers does not ask for a token of " + cloud_->vault_domain + ": it gets none", vault,
-                       "check the vault's name and who answers there"},
+                      {"The server that answers does not ask for a token of " + cloud_->vault_domain + ": it gets none",
+                       vault, "check the vault's name and who answers there"},
                       {},
                       true});
   }

@@ -65,7 +65,7 @@ base::Result<ServiceAccount> ReadServiceAccount(const json::Value& root, const s
   }
   auto key = crypto::PrivateKey::FromPem(FindString(root, {"private_key"}));
   if (!key || !key->Public().Fits(crypto::Algorithm::kRs256)) {
-    return WrongShape(origin, "The private_key of the service account file is no RSA key");
+    return WrongShape(origin, "The private_key of the service account file is not an RSA key");
   }
   return ServiceAccount{std::string(FindString(root, {"client_email"})), std::string(FindString(root, {"project_id"})),
                         std::string(FindString(root, {"private_key_id"})), std::string(token_uri), std::move(*key)};

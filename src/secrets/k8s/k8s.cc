@@ -53,7 +53,7 @@ std::expected<base::SecretString, ProviderError> OneOf(const json::Value& data, 
     return Refuse(Fault::kAbsent, "The Kubernetes secret has no key " + place.key, where, "check its name");
   }
   auto value = DecodeBase64Secret(member->String().value_or("*"));
-  if (!value) return Refuse(Fault::kMalformed, "The Kubernetes secret's key " + place.key + " is no base64", where);
+  if (!value) return Refuse(Fault::kMalformed, "The Kubernetes secret's key " + place.key + " is not base64", where);
   return std::move(*value);
 }
 

@@ -32,7 +32,7 @@ struct VaultSettings {
   base::SecretString jwt;        // kJwt, where there is no file
 };
 
-// kMisused where something is missing or stands there twice (NAME and NAME_FILE).
+// kMisused where something is missing or is there twice (NAME and NAME_FILE).
 [[nodiscard]] std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment();
 
 }  // namespace gatehouse::secrets

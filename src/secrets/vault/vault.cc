@@ -207,7 +207,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
     return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
   }
   if (!login_token_.empty() && renewable_) {
-    // A renewal that brings less than it should stands before the token's longest life: log in anew.
+    // A renewal that brings less than it should stands before the token's longest life: log in again.
     auto renewed = Renew(now);
     if (renewed && renewed->expires - now > kRenewBefore) return renewed;
   }
@@ -246,7 +246,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   std::string_view version = reference.Parameter("version");
   constexpr size_t kMostDigits = 9;
   if (version.size() > kMostDigits || version.find_first_not_of("0123456789") != std::string_view::npos) {
-    return Refuse(Fault::kMisused, "The version is no number", {}, "Vault counts versions from 1");
+    return Refuse(Fault::kMisused, "The version is not a number", {}, "Vault counts versions from 1");
   }
   const std::string query = version.empty() ? std::string() : "?version=" + std::string(version);
   std::string_view name_space = reference.Parameter("namespace");

@@ -139,7 +139,7 @@ class Layer {
     return true;
   }
 
-  // As servers once read what is no hexadecimal number: "%qf" is 0xAF, which with "%c0" before it is a slash. And
+  // As servers once read what is not a hexadecimal number: "%qf" is 0xAF, which with "%c0" before it is a slash. And
   // "%2%e", which is left of "%%32%%65".
   bool TakeLaxHex(std::string_view rest) {
     constexpr size_t kLength = 3;

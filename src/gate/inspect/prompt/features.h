@@ -1,6 +1,6 @@
 // What the model sees of a normalised text: words, pairs of words, and groups of four characters, each as the number of
 // a weight. The model is trained on the same numbers (tools/train_prompt_model.py reads them from
-// tools/prompt_features), so that whoever changes this trains it anew. Shown by model_test.cc.
+// tools/prompt_features), so that a change here needs a new training. Shown by model_test.cc.
 #pragma once
 
 #include <cstddef>

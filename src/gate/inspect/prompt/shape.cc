@@ -29,7 +29,7 @@ std::string_view TextMember(const json::Value& object, std::string_view name) {
 
 bool CollectContent(const json::Value& content, Texts& texts);
 
-// {"type": "text", "text": …} and its kin.
+// {"type": "text", "text": …} and similar ones.
 bool CollectPart(const json::Value& part, Texts& texts) {
   if (const auto text = part.String()) {
     texts.push_back(*text);

@@ -1,5 +1,5 @@
 // The plain rules for prompts (rows C8 C16 A11): a closed list of expressions, each of which refuses wherever it
-// stands. They refuse many honest prompts: every one with the word "select" or a "#". Who wants to tell a question from
+// stands. They refuse many honest prompts: every one with the word "select" or a "#". To tell a question from
 // an attack takes Balanced (balanced.h). Shown by strict_test.cc.
 #pragma once
 
