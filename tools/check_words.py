@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # What must not be written, and what to write instead.
 WORDS = [
     (r"\bwho(so)?ever\b|\bwhomever\b", "the one who is meant: 'the user who', 'anyone who', 'a client that'"),
-    (r"\bmend(s|ed|ing)\b|\bto mend\b|\bmend (it|the|what)\b", "'fix' or 'repair'"),
+    (r"\bmend(s|ed|ing)?\b", "'fix' or 'repair'"),
     (r"\bnobody who\b|\bfor who (wants|reads|has|does|is|must)\b", "'nobody can … without', 'for readers who'"),
     (r"\bthe seeds?'?\b(?! (is|of a random))|\bseeds'", "'the requirement documents': nobody else knows the seeds"),
     (r"\b(one|several)( JSON)?( object| line| value| token| verdict| password| command| file| row)? a (line|row|core|token|command|rule|subject)\b", "'one … per line'"),

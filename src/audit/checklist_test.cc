@@ -38,8 +38,8 @@ class Judging : public testing::Test {
       "it?\" }\n"
       "  - { id: s, text: S, scanners: [bandit] }\n",
       "c.yaml");
-  Rule a_{"a", Severity::kHigh, "A", "mend"};
-  Rule b_{"b", Severity::kHigh, "B", "mend"};
+  Rule a_{"a", Severity::kHigh, "A", "fix"};
+  Rule b_{"b", Severity::kHigh, "B", "fix"};
   Results results_;
   std::vector<ScannerRun> scanners_;
   std::vector<Answer> answers_;

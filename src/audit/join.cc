@@ -81,7 +81,7 @@ std::string PackageName(const Finding& finding) {
 
 void Absorb(Finding& into, Finding&& from) {
   into.severity = std::max(into.severity, from.severity);
-  if (into.mend.empty()) into.mend = std::move(from.mend);
+  if (into.fix.empty()) into.fix = std::move(from.fix);
   if (from.tool != into.tool || from.rule != into.rule)
     into.also_by.push_back(fmt::format("{} {}", from.tool, from.rule));
   for (std::string& id : from.ids) {

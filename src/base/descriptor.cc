@@ -59,8 +59,8 @@ Result<std::string> ReadStdin(size_t max_bytes) { return ReadAll(STDIN_FILENO, "
 
 std::string SystemText(int error) { return std::generic_category().message(error); }
 
-std::unexpected<Error> SystemFail(std::string_view what, std::string where, std::string mend, int error) {
-  return Fail(std::string(what) + ": " + SystemText(error), std::move(where), std::move(mend));
+std::unexpected<Error> SystemFail(std::string_view what, std::string where, std::string fix, int error) {
+  return Fail(std::string(what) + ": " + SystemText(error), std::move(where), std::move(fix));
 }
 
 }  // namespace gatehouse::base

@@ -40,7 +40,7 @@ class Descriptor {
 // "No such file or directory"
 [[nodiscard]] std::string SystemText(int error);
 // An Error of a system call: "`what`: No such file or directory". Call it before anything else can change errno.
-[[nodiscard]] std::unexpected<Error> SystemFail(std::string_view what, std::string where = {}, std::string mend = {},
+[[nodiscard]] std::unexpected<Error> SystemFail(std::string_view what, std::string where = {}, std::string fix = {},
                                                 int error = errno);
 
 }  // namespace gatehouse::base

@@ -6,7 +6,7 @@ std::string Error::Text() const {
   std::string text;
   if (!where.empty()) text += where + ": ";
   text += what;
-  if (!mend.empty()) text += " (" + mend + ")";
+  if (!fix.empty()) text += " (" + fix + ")";
   return text;
 }
 

@@ -10,9 +10,9 @@ namespace gatehouse::base {
 struct Error {
   std::string what;   // one sentence without a full stop; never a secret, a token or a key
   std::string where;  // "gatehouse.yaml:12:7", a path, a field; empty where there is no place
-  std::string mend;   // what the reader should do; empty where nothing can be said
+  std::string fix;    // what the reader should do; empty where nothing can be said
 
-  // "where: what (mend)", leaving out what is empty.
+  // "where: what (fix)", leaving out what is empty.
   [[nodiscard]] std::string Text() const;
 
   friend bool operator==(const Error&, const Error&) = default;
@@ -21,8 +21,8 @@ struct Error {
 template <typename T = void>
 using Result = std::expected<T, Error>;
 
-[[nodiscard]] inline std::unexpected<Error> Fail(std::string what, std::string where = {}, std::string mend = {}) {
-  return std::unexpected(Error{std::move(what), std::move(where), std::move(mend)});
+[[nodiscard]] inline std::unexpected<Error> Fail(std::string what, std::string where = {}, std::string fix = {}) {
+  return std::unexpected(Error{std::move(what), std::move(where), std::move(fix)});
 }
 
 }  // namespace gatehouse::base

@@ -5,7 +5,7 @@
 namespace gatehouse::base {
 namespace {
 
-TEST(Error, SaysWhereWhatAndTheMendAndLeavesOutWhatIsEmpty) {
+TEST(Error, SaysWhereWhatAndTheFixAndLeavesOutWhatIsEmpty) {
   EXPECT_EQ((Error{"Invalid environment", "gate.yaml:2:14", "write development"}).Text(),
             "gate.yaml:2:14: Invalid environment (write development)");
   EXPECT_EQ((Error{"Invalid environment", "", ""}).Text(), "Invalid environment");

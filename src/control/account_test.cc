@@ -35,7 +35,7 @@ TEST_F(WhoItRunsAs, A13_AreThoseOfThePolicy) {
 TEST_F(WhoItRunsAs, A13_AnUnknownUserAndRootInProductionAreRefused) {
   const auto unknown = AccountsFor(PolicyFor("www-data", "no-such-user"));
   ASSERT_FALSE(unknown);
-  EXPECT_TRUE(unknown.error().mend.contains("control.user"));
+  EXPECT_TRUE(unknown.error().fix.contains("control.user"));
   gate::Policy policy = PolicyFor("www-data", "root");
   policy.environment = gate::Environment::kProduction;
   EXPECT_FALSE(AccountsFor(policy));

@@ -49,7 +49,7 @@ TEST_F(DataFolder, B4_OneThatOthersMayWriteToIsRefused) {
   ASSERT_EQ(::chmod(settings_.data_dir.c_str(), 0777), 0);
   const auto refused = PrepareDataFolder(settings_, {});
   ASSERT_FALSE(refused);
-  EXPECT_TRUE(refused.error().mend.contains("chmod 700")) << refused.error().Text();
+  EXPECT_TRUE(refused.error().fix.contains("chmod 700")) << refused.error().Text();
 }
 
 TEST_F(DataFolder, AFileInItsPlaceIsRefused) {
@@ -90,7 +90,7 @@ TEST_F(DataFolder, B4_AKeyThatSomebodyNamedIsNotMadeUp) {
   ASSERT_TRUE(base::WriteFile(settings_.key_encryption, "sixteen bytes or more", 0644));
   const auto readable = LoadKeyEncryption(settings_, {}, NoReferences);
   ASSERT_FALSE(readable);
-  EXPECT_TRUE(readable.error().mend.contains("chmod 600"));
+  EXPECT_TRUE(readable.error().fix.contains("chmod 600"));
   ASSERT_TRUE(base::WriteFile(settings_.key_encryption, "sixteen bytes or more", 0600));
   EXPECT_TRUE(LoadKeyEncryption(settings_, {}, NoReferences));
   ASSERT_TRUE(base::WriteFile(settings_.key_encryption, "short", 0600));

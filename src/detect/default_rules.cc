@@ -44,7 +44,7 @@ rules:
     severity: medium
     quiet: 1h
 
-  # Tokens that somebody made, but not for here or no longer, and what is no token. The same one again is a client that is
+  # Tokens that somebody made, but not for here or no longer, and texts that are not tokens. The same one again is a client that is
   # stuck with it, such as a page that sends "Bearer undefined".
   - name: refused_tokens
     what: refused tokens
@@ -121,7 +121,7 @@ rules:
     mode: enforce
     block_for: 3600s
 
-  # Whoever goes on though it was told to wait. A burst that meets the limit is no attack, nor is a client that waits as
+  # A client that goes on though it was told to wait. A burst that meets the limit is not an attack, nor is a client that waits as
   # long as Retry-After says; what was on its way when the first answer came is not counted.
   - name: rate_limit_exceeded
     what: requests in spite of a 429

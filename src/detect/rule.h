@@ -34,7 +34,7 @@ enum class Counted : uint8_t {
   kNetworks,
   kPaths,
   kAccounts,     // like principals, and each event that names none is one more: nobody knows such an account
-  kCredentials,  // different passwords or tokens (`tried`): whoever is stuck with an old one tries the same again
+  kCredentials,  // different passwords or tokens (`tried`): a client that is stuck with an old one tries the same again
 };
 [[nodiscard]] std::string_view Name(Counted counted);
 [[nodiscard]] std::vector<std::string_view> AllCounted();
@@ -58,8 +58,8 @@ struct Rule {
   gate::Severity severity = gate::Severity::kMedium;
   bool enforce = false;                           // else it only reports
   std::optional<std::chrono::seconds> block_for;  // what it does where it enforces
-  // Such an event takes back what was counted of the same principal from the same address: whoever mistypes gets in
-  // in the end, and whoever guesses does not.
+  // Such an event takes back what was counted of the same principal from the same address: a person who mistypes gets
+  // in in the end, and one who guesses does not.
   std::vector<events::EventType> made_good_by;
   // Counts only what was told to wait (`retry_after`) and went on all the same: not what comes so soon after it was
   // told that it may have been on its way, nor what comes once the wait is over. 0: everything counts.

@@ -66,8 +66,8 @@ class Reading {
   }
 
  private:
-  void Fault(const yaml::Place& place, std::string what, std::string mend = {}) {
-    problems_.Add(place, std::move(what), std::move(mend));
+  void Fault(const yaml::Place& place, std::string what, std::string fix = {}) {
+    problems_.Add(place, std::move(what), std::move(fix));
     sound_ = false;
   }
   const TextNode* Scalar(std::string_view name) {

@@ -32,7 +32,7 @@ void Windows::KeepBounds() {
   }
 }
 
-// Whether it was told before to wait, and had the time to hear of it. Who waited as long is told anew.
+// Whether it was told before to wait, and had the time to hear of it. A client that waited so long is told again.
 bool Windows::WentOn(Entry& entry, base::Wall time, std::chrono::seconds wait) const {
   if (time >= entry.wait_until) {
     entry.told_at = time;

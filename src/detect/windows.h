@@ -56,7 +56,8 @@ class Windows {
   // `wait`: how long the sighted one was told to wait.
   [[nodiscard]] std::optional<Full> Add(std::string_view subject, const Sighting& sighting,
                                         std::chrono::seconds wait = std::chrono::seconds(0));
-  // Nothing of this source counts any longer, nor the newest of `nameless`: whoever mistyped a name has found it.
+  // Nothing of this source counts any longer, nor the newest of `nameless`: the person who mistyped a name has found
+  // it.
   void TakeBack(std::string_view subject, uint64_t source, uint64_t nameless);
 
   [[nodiscard]] size_t subjects() const { return subjects_.size(); }

@@ -172,7 +172,7 @@ class Parser {
       return base::Fail("Sets a name that is set above", Where(), "leave one of the two lines");
     }
     auto part = ReadValue(text_.substr(at_ + equals + 1));
-    if (!part) return base::Fail(part.error().what, Where(), part.error().mend);
+    if (!part) return base::Fail(part.error().what, Where(), part.error().fix);
     Item item;
     item.kind = Item::Kind::kSetting;
     item.head = line.substr(0, equals + 1);
@@ -261,7 +261,7 @@ base::Result<> Document::Set(std::string_view name, std::string_view value) {
     return base::Fail("Not a name of a setting", std::string(name), "letters, digits and _, the first no digit");
   }
   const auto spelled = SpellValue(value);
-  if (!spelled) return base::Fail(spelled.error().what, std::string(name), spelled.error().mend);
+  if (!spelled) return base::Fail(spelled.error().what, std::string(name), spelled.error().fix);
   Item item;
   const Item* const there = Find(name);
   if (there != nullptr) {

@@ -38,7 +38,7 @@ base::Result<base::SecretString> OpenToken(const SealedFile& sealed, const Seale
   return base::SecretString(std::string(plain->Reveal().substr(binding.size())));
 }
 
-// As it fits into a line: whoever is called by something else keeps what was known.
+// As it fits into a line: one who is called something else keeps what was known.
 void Describe(KeyLine& line, const Keyring& keyring) {
   Keyring::Description known = keyring.Describe(line.fingerprint);
   const bool fits = !known.user.empty() && known.user.size() <= kMaxUserBytes && base::IsUtf8(known.user) &&
@@ -70,7 +70,7 @@ base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyri
   fingerprints.reserve(sealed.keys.size());
   for (const KeyLine& key : sealed.keys) fingerprints.push_back(key.fingerprint);
   const auto held = keyring.Held(fingerprints);
-  if (!held) return base::Fail(held.error().what, sealed.origin, held.error().mend);
+  if (!held) return base::Fail(held.error().what, sealed.origin, held.error().fix);
   std::optional<base::Error> first;
   for (const KeyLine& key : sealed.keys) {
     if (std::ranges::find(*held, key.fingerprint) == held->end()) continue;
@@ -78,7 +78,7 @@ base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyri
     auto data_key =
         text ? DataKey::FromText(text->Reveal(), sealed.file_id) : base::Result<DataKey>(std::unexpected(text.error()));
     if (data_key) return data_key;
-    if (!first) first = base::Error{data_key.error().what, sealed.origin, data_key.error().mend};
+    if (!first) first = base::Error{data_key.error().what, sealed.origin, data_key.error().fix};
   }
   if (first) return std::unexpected(*first);
   const std::string names = NamesOf(sealed.keys);

@@ -42,7 +42,7 @@ class EncryptedFile {
   // The other file's line for a recipient, in the place of ours or as a new one. False: it has none, or is for another
   // data key.
   bool TakeKeyLine(std::string_view fingerprint, const EncryptedFile& other);
-  // A new data key, wrapped to every recipient; every token is made anew.
+  // A new data key, wrapped to every recipient; every token is made again.
   [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
 
   [[nodiscard]] EncryptedFile Copy() const;

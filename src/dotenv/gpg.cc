@@ -45,7 +45,7 @@ using Key = std::unique_ptr<_gpgme_key, ReleaseWith<gpgme_key_unref>>;
 struct Words {
   gpg_err_code_t code;
   std::string_view what;
-  std::string_view mend;
+  std::string_view fix;
 };
 
 constexpr std::string_view kSeeAgent = "start it with 'gpgconf --launch gpg-agent'; 'gpg --decrypt' tells more";
@@ -79,7 +79,7 @@ constexpr std::array kWords = {
 std::unexpected<base::Error> Failure(gpgme_error_t error, const std::string& where) {
   const gpg_err_code_t code = gpgme_err_code(error);
   for (const Words& words : kWords) {
-    if (words.code == code) return base::Fail(std::string(words.what), where, std::string(words.mend));
+    if (words.code == code) return base::Fail(std::string(words.what), where, std::string(words.fix));
   }
   std::array<char, 256> text{};
   gpgme_strerror_r(error, text.data(), text.size());
@@ -277,7 +277,7 @@ base::Result<std::vector<GpgKey>> SecretKeysNamed(const std::string& name) { ret
 base::Result<Recipient> FindRecipient(const std::string& name) {
   const KeyName meant = ReadKeyName(name);
   auto found = PublicKeysNamed(name);
-  if (!found) return base::Fail(found.error().what, name, found.error().mend);
+  if (!found) return base::Fail(found.error().what, name, found.error().fix);
   if (found->empty()) {
     return base::Fail("There is no GPG key of this name", name,
                       meant.kind == KeyName::Kind::kAddress
@@ -314,7 +314,7 @@ base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view 
   if (!context) return std::unexpected(context.error());
   const WithoutSigpipe guard;
   const auto listed = List(**context, std::span(&fingerprint, 1), false);
-  if (!listed) return base::Fail(listed.error().what, fingerprint, listed.error().mend);
+  if (!listed) return base::Fail(listed.error().what, fingerprint, listed.error().fix);
   if (listed->size() != 1) {
     return base::Fail("The GPG key of a recipient is not here", fingerprint,
                       "import it: gatehouse env recipients export | gpg --import");

@@ -32,8 +32,7 @@ bool LivesLonger(std::optional<base::Wall> one, std::optional<base::Wall> other)
 
 KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
   constexpr std::string_view kCheck = "gpg_encryption_key";
-  if (!facts.secret_keys)
-    return {kCheck, Verdict::kBad, facts.secret_keys.error().what, facts.secret_keys.error().mend};
+  if (!facts.secret_keys) return {kCheck, Verdict::kBad, facts.secret_keys.error().what, facts.secret_keys.error().fix};
   const GpgSubkey* longest = nullptr;  // of those that can be used, the one that can be longest
   const GpgKey* owner = nullptr;
   const GpgKey* expired = nullptr;
@@ -79,7 +78,7 @@ KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
 
 KeyFinding JudgeAgent(const KeyFacts& facts) {
   constexpr std::string_view kCheck = "ssh_agent";
-  if (!facts.agent_keys) return {kCheck, Verdict::kBad, facts.agent_keys.error().what, facts.agent_keys.error().mend};
+  if (!facts.agent_keys) return {kCheck, Verdict::kBad, facts.agent_keys.error().what, facts.agent_keys.error().fix};
   if (*facts.agent_keys == 0) return {kCheck, Verdict::kBad, "The SSH agent has no key", "ssh-add"};
   return {kCheck, Verdict::kGood, "The SSH agent has " + std::to_string(*facts.agent_keys) + " key(s)", {}};
 }
@@ -125,7 +124,7 @@ KeyFinding JudgeSigningKey(const KeyFacts& facts) {
   }
   if (IsOpenPgp(facts)) {
     if (!facts.signing_keys)
-      return {kCheck, Verdict::kBad, facts.signing_keys.error().what, facts.signing_keys.error().mend};
+      return {kCheck, Verdict::kBad, facts.signing_keys.error().what, facts.signing_keys.error().fix};
     if (facts.signing_keys->empty()) {
       return {kCheck, Verdict::kBad, "The secret GPG key of git's user.signingkey is not here: " + facts.signing_key,
               "gpg --import FILE"};

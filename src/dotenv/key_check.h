@@ -30,7 +30,7 @@ struct KeyFinding {
   std::string_view check;  // "gpg_encryption_key" "ssh_agent" "git_signing_key" "separate_keys"
   enum class Verdict : uint8_t { kGood, kSoon, kBad } verdict = Verdict::kGood;
   std::string what;
-  std::string mend;  // the command that fixes it
+  std::string fix;  // the command that fixes it
 };
 // One for each check, in that order.
 [[nodiscard]] std::vector<KeyFinding> JudgeKeys(const KeyFacts& facts, base::Wall now);

@@ -29,7 +29,7 @@ std::string Bad(const KeyFacts& facts) {
   std::string bad;
   for (const KeyFinding& finding : JudgeKeys(facts, kNow)) {
     EXPECT_FALSE(finding.what.empty());
-    EXPECT_EQ(finding.verdict == Verdict::kGood, finding.mend.empty()) << finding.check;
+    EXPECT_EQ(finding.verdict == Verdict::kGood, finding.fix.empty()) << finding.check;
     if (finding.verdict == Verdict::kGood) continue;
     bad += (bad.empty() ? "" : " ") + std::string(finding.check) + (finding.verdict == Verdict::kSoon ? " soon" : "");
   }

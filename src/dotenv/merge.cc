@@ -112,7 +112,7 @@ base::Result<> MergeRecipients(EncryptedFile& file, const EncryptedFile* before,
     if (!stays) {
       removed.push_back(one);
     } else if (!file.HasRecipient(one)) {
-      // The key line as it is: whoever merges need not have the public key.
+      // The key line as it is: the person who merges need not have the public key.
       if (file.TakeKeyLine(one, our.contains(one) ? ours : theirs)) continue;
       if (auto added = file.AddRecipient(one, keyring); !added) return added;
     }

@@ -11,7 +11,7 @@ namespace gatehouse::dotenv {
 
 // The first line of the file that GATEHOUSE_PASSPHRASE_FILE names, or of the descriptor GATEHOUSE_PASSPHRASE_FD, which
 // is read once and closed. Nothing: neither is set, and GPG's agent asks. Error: missing, unreadable, empty, readable
-// by everybody (but for what Docker and Kubernetes mount).
+// by everybody (except for what Docker and Kubernetes mount).
 [[nodiscard]] base::Result<std::optional<base::SecretString>> GivenPassphrase();
 
 }  // namespace gatehouse::dotenv

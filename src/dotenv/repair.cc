@@ -231,8 +231,8 @@ std::vector<base::Error> WhatIsLeft(const Repaired& repaired, const std::string&
 std::vector<base::Error> ProblemsAndHelp(std::string_view text, const std::string& origin) {
   std::vector<base::Error> problems = Document::Problems(text, origin);
   if (problems.empty() || RepairDotenv(text).repairs.empty()) return problems;
-  std::string& mend = problems.back().mend;
-  mend += std::string(mend.empty() ? "" : "; ") + "gatehouse env import says what can be repaired, and does it";
+  std::string& fix = problems.back().fix;
+  fix += std::string(fix.empty() ? "" : "; ") + "gatehouse env import says what can be repaired, and does it";
   return problems;
 }
 

@@ -77,8 +77,8 @@ TEST(Repair, A2_WhatIsLeftIsToldByTheLinesOfTheFileAsItWas) {
 
 TEST(Repair, A2_HelpIsOfferedWhereThereIsHelp) {
   EXPECT_TRUE(ProblemsAndHelp("A=b\n", "f").empty());
-  EXPECT_EQ(ProblemsAndHelp("no setting\n", "f").back().mend.find("env import"), std::string::npos);
-  EXPECT_NE(ProblemsAndHelp("no setting\nA=1\nA=2\n", "f").back().mend.find("env import"), std::string::npos);
+  EXPECT_EQ(ProblemsAndHelp("no setting\n", "f").back().fix.find("env import"), std::string::npos);
+  EXPECT_NE(ProblemsAndHelp("no setting\nA=1\nA=2\n", "f").back().fix.find("env import"), std::string::npos);
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ class Parser {
   explicit Parser(const std::string& origin) { file_.origin = origin; }
 
   base::Result<SealedFile> Run(std::string_view text) {
-    const auto fail = [&](std::string what, size_t line, std::string_view mend = kGoodCopy) {
-      return base::Fail(std::move(what), file_.Where(line), std::string(mend));
+    const auto fail = [&](std::string what, size_t line, std::string_view fix = kGoodCopy) {
+      return base::Fail(std::move(what), file_.Where(line), std::string(fix));
     };
     if (!IsSealed(text)) {
       return base::Fail("Not an encrypted .env file", file_.origin,

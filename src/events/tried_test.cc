@@ -19,7 +19,7 @@ TEST(TriedMark, A14_ItIsShortAndAnotherProcessMakesAnother) {
   EXPECT_EQ(mark.Of("ada", "wrong").size(), 2 * TriedMark::kBytes);
   int same = 0;
   for (int i = 0; i < 8; ++i) same += TriedMark().Of("ada", "wrong") == mark.Of("ada", "wrong") ? 1 : 0;
-  EXPECT_LT(same, 2) << "whoever has the log cannot try passwords against it";
+  EXPECT_LT(same, 2) << "a reader of the log cannot try passwords against it";
 }
 
 }  // namespace

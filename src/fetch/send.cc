@@ -227,7 +227,7 @@ struct Outcome {
   CURLcode code;
   FailureKind kind;
   const char* what;
-  const char* mend;
+  const char* fix;
 };
 constexpr Outcome kOutcomes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, FailureKind::kNoAnswer, "There is no such host", "check the name, and DNS"},
@@ -249,8 +249,8 @@ constexpr Outcome kOutcomes[] = {
 std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
   const std::string proxy = ProxyFor(request.url, Variable);
   if (proxy.empty() || !request.unix_socket.empty()) return {};
-  const auto failure = [&](std::string what, std::string mend) {
-    return Failure{{std::move(what), ShownProxy(proxy), std::move(mend)}, FailureKind::kProxy};
+  const auto failure = [&](std::string what, std::string fix) {
+    return Failure{{std::move(what), ShownProxy(proxy), std::move(fix)}, FailureKind::kProxy};
   };
   constexpr const char* kAround = "check https_proxy, or name the service in no_proxy";
   if (code == CURLE_COULDNT_RESOLVE_PROXY) return failure("There is no such proxy", kAround);
@@ -282,7 +282,7 @@ Failure Judge(CURL* curl, CURLcode code, const Incoming& incoming, const Request
             FailureKind::kNotTrusted};
   }
   for (const Outcome& outcome : kOutcomes) {
-    if (outcome.code == code) return {{outcome.what, where, outcome.mend}, outcome.kind};
+    if (outcome.code == code) return {{outcome.what, where, outcome.fix}, outcome.kind};
   }
   return {{std::string("The answer is incomplete: ") + Curl().easy_strerror(code), where, {}}, FailureKind::kNoAnswer};
 }

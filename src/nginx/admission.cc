@@ -47,7 +47,7 @@ ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   return NGX_DONE;
 }
 
-// The route where the gate itself gives tickets, to whoever has a good token.
+// The route where the gate itself gives tickets, to a client with a good token.
 ngx_int_t SendTicket(ngx_http_request_t* r, RequestState& state) {
   if (state.exchange.ticket.empty()) return Refuse(r, state, {.reason = gate::Reason::kInternalError});
   state.step = Step::kSettled;

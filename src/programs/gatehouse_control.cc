@@ -45,7 +45,7 @@ Outcome RunCommandLine(std::span<const char* const> arguments) {
   const auto action = Parse({kControlProgram, "gatehouse " GATEHOUSE_VERSION, {daemon}}, arguments);
   if (!action) {
     base::Error error = action.error().errors.front();
-    error.mend = "see 'gatehouse control --help'";
+    error.fix = "see 'gatehouse control --help'";
     return std::unexpected(CouldNotStart(*start, error));
   }
   return (*action)();

@@ -188,7 +188,7 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
   const std::string_view text = utf16 ? std::string_view(converted) : bytes;
   auto hits = scanner.Scan(text, !utf16 && IsBinary(text));
   if (!hits) {
-    scanned.problems.push_back({hits.error().what, std::string(file), hits.error().mend});
+    scanned.problems.push_back({hits.error().what, std::string(file), hits.error().fix});
     scanned.clean = false;
     return;
   }

@@ -13,24 +13,24 @@ namespace {
 
 ProviderError FromFailure(const fetch::Failure& failure, std::string_view service) {
   const std::string name(service);
-  base::Error error{name + ": " + failure.what, failure.where, failure.mend};
+  base::Error error{name + ": " + failure.what, failure.where, failure.fix};
   switch (failure.kind) {
     case fetch::FailureKind::kMisused:
       return {Fault::kMisused, std::move(error), {}};
     case fetch::FailureKind::kProxy:
       return {
-          Fault::kUnreachable, base::Error{failure.what + ", on the way to " + name, failure.where, failure.mend}, {}};
+          Fault::kUnreachable, base::Error{failure.what + ", on the way to " + name, failure.where, failure.fix}, {}};
     case fetch::FailureKind::kTooLarge:
-      error.mend = "a secret is at most 1 MiB";
+      error.fix = "a secret is at most 1 MiB";
       return {Fault::kMalformed, std::move(error), {}};
     default:
       return {Fault::kUnreachable, std::move(error), {}};
   }
 }
 
-std::unexpected<ProviderError> NotOurs(std::string what, std::string where, std::string mend) {
+std::unexpected<ProviderError> NotOurs(std::string what, std::string where, std::string fix) {
   return std::unexpected(
-      ProviderError{Fault::kUnreachable, {std::move(what), std::move(where), std::move(mend)}, {}, true});
+      ProviderError{Fault::kUnreachable, {std::move(what), std::move(where), std::move(fix)}, {}, true});
 }
 
 std::string WithoutQuery(const std::string& url) { return url.substr(0, url.find_first_of("?#")); }
@@ -40,7 +40,7 @@ struct StatusMeaning {
   int last;
   Fault fault;
   std::string_view words;
-  std::string_view mend;
+  std::string_view fix;
 };
 constexpr std::array<StatusMeaning, 7> kMeanings = {{
     {401, 401, Fault::kDenied, "the credentials are not accepted", "check that they are right and have not expired"},
@@ -54,8 +54,8 @@ constexpr std::array<StatusMeaning, 7> kMeanings = {{
 
 }  // namespace
 
-std::unexpected<ProviderError> Refuse(Fault fault, std::string what, std::string where, std::string mend) {
-  return std::unexpected(ProviderError{fault, {std::move(what), std::move(where), std::move(mend)}, {}});
+std::unexpected<ProviderError> Refuse(Fault fault, std::string what, std::string where, std::string fix) {
+  return std::unexpected(ProviderError{fault, {std::move(what), std::move(where), std::move(fix)}, {}});
 }
 
 std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, std::string_view named_by) {
@@ -105,7 +105,7 @@ ProviderError StatusError(const fetch::Answer& answer, std::string_view service,
     if (answer.status < meaning.first || answer.status > meaning.last) continue;
     ProviderError error{meaning.fault,
                         {name + ": " + std::string(meaning.words) + " (" + std::to_string(answer.status) + ")",
-                         std::move(where), std::string(meaning.mend)},
+                         std::move(where), std::string(meaning.fix)},
                         {}};
     if (meaning.fault == Fault::kThrottled || meaning.fault == Fault::kUnavailable) {
       error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);

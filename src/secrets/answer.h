@@ -22,7 +22,7 @@ inline constexpr size_t kMaxStoreAnswerBytes = 2 * kMaxSecretBytes + (size_t{64}
 inline constexpr std::chrono::seconds kLongestRetryAfter{300};
 
 [[nodiscard]] std::unexpected<ProviderError> Refuse(Fault fault, std::string what, std::string where = {},
-                                                    std::string mend = {});
+                                                    std::string fix = {});
 
 // https, or http where nobody listens in: this machine, and the metadata services of clouds. Without a '/' at the end.
 [[nodiscard]] std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, std::string_view named_by);

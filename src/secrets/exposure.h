@@ -7,11 +7,11 @@
 
 namespace gatehouse::secrets {
 
-// Any user may read the file and reach it through its folders, and whoever runs us could change that: it is ours, and
-// no mount that can only be read.
+// Any user may read the file and reach it through its folders, and the user who runs us could change that: it is ours,
+// and no mount that can only be read.
 [[nodiscard]] bool EveryoneCanRead(const std::string& path);
 
-// One line on stderr, once a process for each file: what it is, where, and the command that mends it.
+// One line on stderr, once a process for each file: what it is, where, and the command that fixes it.
 void WarnIfEveryoneCanRead(const std::string& path, std::string_view what);
 
 }  // namespace gatehouse::secrets

@@ -45,11 +45,11 @@ struct Parts {
 };
 
 // A reference may be shown; what is none may be the secret itself.
-std::unexpected<base::Error> Wrong(std::string_view text, std::string what, std::string mend) {
-  if (!IsReference(text)) return base::Fail(std::move(what), {}, std::move(mend));
+std::unexpected<base::Error> Wrong(std::string_view text, std::string what, std::string fix) {
+  if (!IsReference(text)) return base::Fail(std::move(what), {}, std::move(fix));
   std::string where(text.substr(0, kMaxShownBytes));
   if (text.size() > kMaxShownBytes) where += "…";
-  return base::Fail(std::move(what), std::move(where), std::move(mend));
+  return base::Fail(std::move(what), std::move(where), std::move(fix));
 }
 
 std::string Suggestion(std::string_view typed, Words known, std::string otherwise) {

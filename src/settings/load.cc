@@ -60,8 +60,8 @@ class Loading {
     bool literal = true;   // ${NAME} in it stands for itself
   };
 
-  void Add(std::string what, std::string where, std::string mend = {}) {
-    errors_.push_back({std::move(what), std::move(where), std::move(mend)});
+  void Add(std::string what, std::string where, std::string fix = {}) {
+    errors_.push_back({std::move(what), std::move(where), std::move(fix)});
   }
 
   std::optional<EnvFile> Open(const std::string& path) {
@@ -303,7 +303,7 @@ class Loading {
     return nullptr;
   }
 
-  // ${NAME} and ${NAME:-otherwise} in values of files, where that is wished; else whoever means it is told.
+  // ${NAME} and ${NAME:-otherwise} in values of files, where that is wished; else the person who means it is told.
   void Expand() {
     for (Draft& draft : drafts_) {
       if (draft.literal || draft.unknown || !draft.setting.reference.empty()) continue;
@@ -318,7 +318,7 @@ class Loading {
       std::vector<std::string> open = {draft.setting.name};
       auto expanded = Expanded(draft, open);
       if (!expanded) {
-        Add(expanded.error().what, draft.setting.name + " (" + draft.setting.origin + ")", expanded.error().mend);
+        Add(expanded.error().what, draft.setting.name + " (" + draft.setting.origin + ")", expanded.error().fix);
         draft.unknown = true;
         continue;
       }
@@ -376,7 +376,7 @@ class Loading {
       }
       auto reference = secrets::ParseReference(draft.setting.reference);
       if (!reference) {
-        Add(reference.error().what, draft.setting.name + " (" + draft.setting.origin + ")", reference.error().mend);
+        Add(reference.error().what, draft.setting.name + " (" + draft.setting.origin + ")", reference.error().fix);
         continue;
       }
       references.push_back(std::move(*reference));
@@ -388,7 +388,7 @@ class Loading {
       Setting& setting = waiting[i]->setting;
       if (!values[i]) {
         const base::Error& error = values[i].error();
-        Add(error.what, setting.name + " (" + setting.origin + ", " + setting.reference + ")", error.mend);
+        Add(error.what, setting.name + " (" + setting.origin + ", " + setting.reference + ")", error.fix);
         continue;
       }
       setting.value = std::move(*values[i]);
@@ -410,7 +410,7 @@ class Loading {
       // An optional secret that is not there is the empty value, whatever its type.
       const bool left_out = value.empty() && !draft.setting.reference.empty();
       if (const auto judged = CheckValue(*draft.entry, value); !judged && !left_out) {
-        Add("The value " + judged.error().what, where, judged.error().mend);
+        Add("The value " + judged.error().what, where, judged.error().fix);
       }
     }
     if (result_.environment != Environment::kProduction) return;

@@ -42,8 +42,8 @@ struct Settings {
   Environment environment = Environment::kDevelopment;
   std::vector<Setting> settings;      // in the order of the schema, then of the sources
   std::vector<std::string> replaced;  // names of the inherited environment that these stand for
-  std::vector<std::string> files;     // all that were read, for whoever watches them
-  std::vector<std::string> notes;     // what whoever starts the service should know
+  std::vector<std::string> files;     // all that were read, for those who watch them
+  std::vector<std::string> notes;     // what the person who starts the service should know
 };
 
 // Values for references, in order: Resolver::ResolveAll.

@@ -101,7 +101,7 @@ class Reading {
     for (const yaml::TextMember& member : map.members) {
       if (std::ranges::find(kKeys, member.name) != kKeys.end()) continue;
       const std::string_view nearest = base::Nearest(member.name, kKeys);
-      problems_.Add(member.place, Quoted(member.name) + " is no key of a setting",
+      problems_.Add(member.place, Quoted(member.name) + " is not a key of a setting",
                     nearest.empty() ? "write " + yaml::Alternatives({kKeys.begin(), kKeys.end()})
                                     : "did you mean '" + std::string(nearest) + "'?");
     }
@@ -135,8 +135,7 @@ class Reading {
       problems_.Add(node.place, "The schema contains the plain default of a secret",
                     "write a reference such as ref+vault://secret/app#/name");
     } else if (const auto judged = CheckValue(entry, node.text); !judged) {
-      problems_.Add(node.place, "The default of " + Quoted(entry.name) + " " + judged.error().what,
-                    judged.error().mend);
+      problems_.Add(node.place, "The default of " + Quoted(entry.name) + " " + judged.error().what, judged.error().fix);
     }
   }
 

@@ -95,7 +95,7 @@ Measure JsonText(std::string_view value) {
 struct TypeRow {
   Measure (*measure)(std::string_view);
   std::string_view refusal;
-  std::string_view mend;
+  std::string_view fix;
 };
 // In the order of Type.
 constexpr std::array<TypeRow, 8> kTypes = {
@@ -122,7 +122,7 @@ std::string BoundText(Type type, double bound) {
 base::Result<> CheckValue(const Entry& entry, std::string_view value) {
   const TypeRow& row = kTypes[static_cast<size_t>(entry.type)];
   const Measure measure = row.measure(value);
-  if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.mend));
+  if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.fix));
   if (!entry.one_of.empty() && std::ranges::find(entry.one_of, value) == entry.one_of.end()) {
     return base::Fail("is none of the allowed words", {},
                       "write " + yaml::Alternatives({entry.one_of.begin(), entry.one_of.end()}));

@@ -54,7 +54,7 @@ TEST(Value, B4_OneOf) {
   EXPECT_TRUE(CheckValue(level, "info"));
   const auto judged = CheckValue(level, "INFO");
   ASSERT_FALSE(judged);
-  EXPECT_EQ(judged.error().mend, "write info or warning");
+  EXPECT_EQ(judged.error().fix, "write info or warning");
 }
 
 TEST(Value, B4_NeverSaysTheValue) {

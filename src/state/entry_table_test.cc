@@ -100,7 +100,7 @@ TEST(EntryTable, C15_OnlyShapesInUseAreAskedFor) {
 }
 
 // A writer killed at any of its steps: the next one repairs the table, and what was in force stays in force.
-TEST(EntryTable, C15_TheNextWriterMendsWhatAKilledOneLeft) {
+TEST(EntryTable, C15_TheNextWriterRepairsWhatAKilledOneLeft) {
   ScratchRegion region(kTiny);
   const Region::Entries part = region->blocks();
   EntryTable table(*region, part, "the table");

@@ -22,7 +22,7 @@ namespace {
 
 constexpr mode_t kFileMode = 0600;
 constexpr std::string_view kBootIdFile = "/proc/sys/kernel/random/boot_id";
-constexpr std::string_view kMend =
+constexpr std::string_view kFix =
     "stop the gate, remove the file and start again; blocks and revocations in it are lost";
 
 uint64_t PageUp(uint64_t bytes) { return (bytes + kPageBytes - 1) / kPageBytes * kPageBytes; }
@@ -144,19 +144,19 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
 
   RegionHead head{};
   if (::pread(file.get(), &head, sizeof head, 0) != static_cast<ssize_t>(sizeof head) || head.magic != kMagic) {
-    return base::Fail("Not a state file of Gatehouse", path, std::string(kMend));
+    return base::Fail("Not a state file of Gatehouse", path, std::string(kFix));
   }
   if (head.layout_version != kLayoutVersion || head.head_bytes != sizeof head || head.fingerprint != Fingerprint()) {
-    return base::Fail("The state file is of another version of Gatehouse", path, std::string(kMend));
+    return base::Fail("The state file is of another version of Gatehouse", path, std::string(kFix));
   }
   Region region;
   region.sizes_ = {head.bucket_slots, head.overflow_slots, head.block_entries, head.revocation_entries};
   if (head.check != CheckOf(head) || !Reasonable(region.sizes_)) {
-    return base::Fail("The state file is damaged", path, std::string(kMend));
+    return base::Fail("The state file is damaged", path, std::string(kFix));
   }
   region.at_ = Locate(region.sizes_);
   if (region.at_.total != head.total_bytes || static_cast<uint64_t>(info.st_size) != head.total_bytes) {
-    return base::Fail("The state file is cut short or too long", path, std::string(kMend));
+    return base::Fail("The state file is cut short or too long", path, std::string(kFix));
   }
   void* mapped =
       ::mmap(nullptr, region.at_.total, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, file.get(), 0);
@@ -204,7 +204,7 @@ base::Result<Region> Region::OpenOrCreate(const std::string& path, const Sizes& 
   }
   auto region = Open(path, Access::kReadWrite, boot);
   if (region && region->sizes() != sizes) {
-    return base::Fail("The state file has other sizes than asked for", path, std::string(kMend));
+    return base::Fail("The state file has other sizes than asked for", path, std::string(kFix));
   }
   return region;
 }

@@ -15,8 +15,8 @@ std::string Problems::Where(const Place& place) const {
   return text + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
 
-void Problems::Add(const Place& place, std::string what, std::string mend) {
-  found_.emplace(place, base::Error{std::move(what), Where(place), std::move(mend)});
+void Problems::Add(const Place& place, std::string what, std::string fix) {
+  found_.emplace(place, base::Error{std::move(what), Where(place), std::move(fix)});
 }
 
 std::vector<base::Error> Problems::Take() {

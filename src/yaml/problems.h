@@ -30,7 +30,7 @@ class Problems {
 
   // What names the base: "profile droplet".
   void SetBase(std::string name) { base_ = std::move(name); }
-  void Add(const Place& place, std::string what, std::string mend = {});
+  void Add(const Place& place, std::string what, std::string fix = {});
   [[nodiscard]] bool empty() const { return found_.empty(); }
   [[nodiscard]] std::string Where(const Place& place) const;  // "gatehouse.yaml:12:7"
   // In the order of the text; what stands in the base comes last.

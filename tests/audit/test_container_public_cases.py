@@ -57,7 +57,7 @@ MANIFESTS = {
     "checkov: the pod's security context is its containers'": (deployment(POD), ["k8s-run-as-non-root", "k8s-seccomp"], []),
     "checkov: a container that takes it back": (deployment(POD.replace("{ allowPriv", "{ runAsNonRoot: false, allowPriv")), [], ["k8s-run-as-non-root"]),
     "checkov: an init container is a container": (deployment(POD + "    initContainers:\n      - { name: i, image: i:1, securityContext: { privileged: true } }\n"), [], ["k8s-privileged"]),
-    "checkov: a reference to a secret is no secret": (deployment(POD + "        env:\n          - name: DB_PASSWORD\n            valueFrom: { secretKeyRef: { name: db, key: password } }\n"),
+    "checkov: a reference to a secret is not a secret": (deployment(POD + "        env:\n          - name: DB_PASSWORD\n            valueFrom: { secretKeyRef: { name: db, key: password } }\n"),
                                                       ["k8s-secret-values"], []),
     "checkov: empty documents between others": ("---\n---\n# nothing\n---\n" + deployment(POD.replace("readOnlyRootFilesystem: true", "privileged: true")) + "---\n", [], ["k8s-privileged"]),
     "checkov: a list of objects": ("apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Pod\n    metadata: { name: p }\n    spec:\n      hostNetwork: true\n"

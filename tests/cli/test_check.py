@@ -10,7 +10,7 @@ def test_good_policy(gatehouse, policy):
     assert verdict["ok"] and verdict["errors"] == [] and "POST /message" in verdict["routes"]
 
 
-def test_all_errors_with_line_column_and_mend(gatehouse, policy):
+def test_all_errors_with_line_column_and_fix(gatehouse, policy):
     text = policy.read_text().replace("development", "moon").replace("3/minute", "0/minute") + "nonsense: 1\n"
     policy.write_text(text)
     result = gatehouse("check", "-c", "gatehouse.yaml")

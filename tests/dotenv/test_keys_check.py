@@ -83,7 +83,7 @@ def test_A1_an_agent_without_a_key_and_one_that_is_dead(machine):
     assert machine.bad() == ["ssh_agent"]
 
 
-def test_A1_the_command_that_is_named_mends_it(machine):
+def test_A1_the_command_that_is_named_fixes_it(machine):
     """A key that cannot decrypt, and the words of `fix` given to a shell."""
     machine.start_agent()
     fingerprint = machine.home.make_key("anna", encryption=False)

@@ -35,7 +35,7 @@ FALSE_ALARMS = {
     "gitleaks: where a store keeps a secret": "[envVar: 'TF_VAR_APPROLESECRETID', vaultKey: 'inf-vsqt-01-secret-id']\nvaultCredentialId: \"approle-jenkins\"",
     "gitleaks: a path in a secrets manager": 'secret = "incidents/prod/anthropic-v2"',
     "gitleaks: the key of a vendor's documentation": "aws_access_key_id = AKIAIOSFODNN7EXAMPLE",
-    "gitleaks: a role's number is no key": f'"role_id": "AROA{made(17, string.ascii_uppercase + "234567")}"',
+    "gitleaks: a role's number is not a key": f'"role_id": "AROA{made(17, string.ascii_uppercase + "234567")}"',
     "gitleaks: a rule of another scanner": "regex = '''(?i)(api_key|secret)\\s*=\\s*['\"]([0-9a-zA-Z]{32,45})['\"]'''",
     "trufflehog: a shell's variable in a URL": "curl https://some_user:$SOME_VARIABLE@db.internal.test/x https://u:${PW}@db.internal.test",
     "trufflehog: a URL of a document": "http://username:password@proxy.example.com http://user:pass@localhost:8080",

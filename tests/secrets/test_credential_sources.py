@@ -16,7 +16,7 @@ from jwt_check import make_key, pem_of
 
 PLANTED = "planted-3141592653589793"
 NOBODY = 65534
-NOWHERE = "{nowhere}"  # a server that sends everyone elsewhere: an error that no second try could mend
+NOWHERE = "{nowhere}"  # a server that sends everyone elsewhere: an error that no second try could fix
 
 VAULT = {"VAULT_ADDR": NOWHERE}
 AWS = {"AWS_REGION": "eu-central-1", "AWS_ENDPOINT_URL": NOWHERE, "AWS_EC2_METADATA_DISABLED": "true"}

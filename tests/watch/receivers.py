@@ -29,7 +29,7 @@ class Webhook:
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                if len(body) < int(self.headers["Content-Length"]):  # whoever sent it is gone
+                if len(body) < int(self.headers["Content-Length"]):  # the sender is gone
                     return
                 webhook.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
                 if webhook.behave == "hang":

@@ -217,7 +217,7 @@ def test_A14_any_event_is_explained_by_what_decided_it_and_what_it_would_meet_no
     assert made["findings"][0]["rule"] == "suspicious_input"
     assert "no such type" in explanation({"type": "nothing"}, 422)["detail"]
     explanation({"type": "refused", "forged": "yes"}, 400)
-    # What an attacker wrote is asked about, and whoever asks is no attacker for that.
+    # What an attacker wrote is asked about, and asking does not make an attacker.
     explanation({"type": "refused", "method": "GET", "path": "/<script>eval(1)", "address": "203.0.113.83", "details": "javascript:alert(1)"})
     gate.command("block remove 203.0.113.82")
     assert not [one for one in gate.events[-200:] if one["type"] == "suspicious_input" and one.get("principal") == admin]

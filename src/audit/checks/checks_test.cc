@@ -20,7 +20,7 @@ TEST(Checks, EveryRuleIsInItsPageWithItsSeverity) {
       EXPECT_TRUE(ids.insert(rule->id).second) << rule->id;
       const std::string row = fmt::format("| `{}` | {} | {} |", rule->id, Name(rule->severity), rule->title);
       EXPECT_NE(page->find(row), std::string::npos) << row;
-      EXPECT_FALSE(rule->mend.empty()) << rule->id;
+      EXPECT_FALSE(rule->fix.empty()) << rule->id;
     }
   }
   size_t rows = 0;

@@ -42,7 +42,7 @@ void Results::Fail(const Rule& rule, Place place, std::string what) {
                        .severity = rule.severity,
                        .place = std::move(place),
                        .what = std::move(what),
-                       .mend = std::string(rule.mend),
+                       .fix = std::string(rule.fix),
                        .accepted = {},
                        .package = {},
                        .ids = {},

@@ -31,7 +31,7 @@ struct Rule {
   std::string_view id;  // "docker-root-user"
   Severity severity;
   std::string_view title;  // what is right, as a sentence: "The image does not run as root"
-  std::string_view mend;   // what to do where it is not
+  std::string_view fix;    // what to do where it is not
 };
 
 struct Finding {
@@ -40,7 +40,7 @@ struct Finding {
   Severity severity = Severity::kMedium;
   Place place;
   std::string what;  // never a secret
-  std::string mend;
+  std::string fix;
   std::string accepted;              // the reason that stands in the file beside it; empty: not accepted
   std::string package;               // of a vulnerable dependency: "jinja2 2.4.1"
   std::vector<std::string> ids;      // its numbers: CVE-…, GHSA-…, PYSEC-…

@@ -5,8 +5,8 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kRule{"r", Severity::kHigh, "R", "mend"};
-constexpr Rule kOther{"o", Severity::kLow, "O", "mend"};
+constexpr Rule kRule{"r", Severity::kHigh, "R", "fix"};
+constexpr Rule kOther{"o", Severity::kLow, "O", "fix"};
 
 TEST(Findings, ARuleWithoutEvidenceDoesNotPass) {
   Results results;

@@ -35,7 +35,7 @@ struct ResultFields {
   std::string_view ignored;  // "true" there: somebody has accepted it; empty where the tool leaves those out
   std::string_view rule, severity, file, line, column;
   size_t first_column;  // the number that the tool gives the first one
-  std::string_view what, mend;
+  std::string_view what, fix;
 };
 
 base::Result<std::vector<Finding>> ReadResults(std::string_view text, const ResultFields& fields) {
@@ -52,7 +52,7 @@ base::Result<std::vector<Finding>> ReadResults(std::string_view text, const Resu
                         .place = {Relative(TextAt(each, fields.file)), NumberAt(each, fields.line),
                                   NumberAt(each, fields.column) + 1 - fields.first_column},
                         .what = Shortened(TextAt(each, fields.what)),
-                        .mend = TextAt(each, fields.mend)});
+                        .fix = TextAt(each, fields.fix)});
   });
   return findings;
 }
@@ -77,7 +77,7 @@ base::Result<std::vector<Finding>> ReadBandit(std::string_view text, const std::
                             .column = "col_offset",
                             .first_column = 0,
                             .what = "issue_text",
-                            .mend = "more_info"});
+                            .fix = "more_info"});
 }
 
 base::Result<std::vector<Finding>> ReadSemgrep(std::string_view text, const std::string& /*file*/) {
@@ -90,7 +90,7 @@ base::Result<std::vector<Finding>> ReadSemgrep(std::string_view text, const std:
                             .column = "start.col",
                             .first_column = 1,
                             .what = "extra.message",
-                            .mend = "extra.metadata.shortlink"});
+                            .fix = "extra.metadata.shortlink"});
 }
 
 base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std::string& /*file*/) {
@@ -107,7 +107,7 @@ base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std
                       .severity = Severity::kCritical,
                       .place = {.file = Relative(TextAt(entity, "filename"))},
                       .what = fmt::format("a secret: {} ({})", TextAt(incident, "type"), TextAt(incident, "validity")),
-                      .mend = "take it out, and change it: everyone who has a clone has it"};
+                      .fix = "take it out, and change it: everyone who has a clone has it"};
       ForEachAt(incident, "occurrences", [&](std::string_view, json::Value place) {
         if (finding.place.line == 0) finding.place.line = NumberAt(place, "line_start");
       });

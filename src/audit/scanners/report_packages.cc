@@ -22,7 +22,7 @@ Finding Vulnerable(std::string tool, std::string id, Severity severity, std::str
           .severity = severity,
           .place = {.file = std::move(file)},
           .what = std::move(what),
-          .mend = {},
+          .fix = {},
           .accepted = {},
           .package = std::move(package),
           .ids = {std::move(id)},
@@ -51,7 +51,7 @@ base::Result<std::vector<Finding>> ReadPipAudit(std::string_view text, const std
                           .severity = Severity::kMedium,
                           .place = {.file = file},
                           .what = fmt::format("{} was not audited: {}", name, skipped),
-                          .mend = "pin it to a version that the package index has"});
+                          .fix = "pin it to a version that the package index has"});
       return;
     }
     ++audited;
@@ -61,7 +61,7 @@ base::Result<std::vector<Finding>> ReadPipAudit(std::string_view text, const std
           Vulnerable("pip-audit", TextAt(each, "id"), kUnrated, file, package, TextAt(each, "description"));
       for (std::string& alias : TextsAt(each, "aliases")) finding.ids.push_back(std::move(alias));
       const std::vector<std::string> fixes = TextsAt(each, "fix_versions");
-      if (!fixes.empty()) finding.mend = Take(fixes.back());
+      if (!fixes.empty()) finding.fix = Take(fixes.back());
       findings.push_back(std::move(finding));
     });
   });
@@ -82,7 +82,7 @@ base::Result<std::vector<Finding>> ReadSafety(std::string_view text, const std::
                                  TextAt(each, "advisory"));
     if (const std::string cve = TextAt(each, "CVE"); !cve.empty()) finding.ids.push_back(cve);
     const std::vector<std::string> fixes = TextsAt(each, "fixed_versions");
-    if (!fixes.empty()) finding.mend = Take(fixes.back());
+    if (!fixes.empty()) finding.fix = Take(fixes.back());
     findings.push_back(std::move(finding));
   });
   return findings;
@@ -108,7 +108,7 @@ base::Result<std::vector<Finding>> ReadNpmAudit(std::string_view text, const std
       const std::string range = TextAt(via, "range");
       Finding finding = Vulnerable("npm audit", id, SeverityOf(TextAt(via, "severity"), kUnrated), file,
                                    fmt::format("{} {}", name, range), TextAt(via, "title"));
-      finding.mend = "npm audit fix";
+      finding.fix = "npm audit fix";
       findings.push_back(std::move(finding));
     });
   });
@@ -181,7 +181,7 @@ base::Result<std::vector<Finding>> ReadTrivy(std::string_view text, const std::s
       Finding finding = Vulnerable(
           "trivy", TextAt(each, "VulnerabilityID"), SeverityOf(TextAt(each, "Severity"), kUnrated), target,
           fmt::format("{} {}", TextAt(each, "PkgName"), TextAt(each, "InstalledVersion")), TextAt(each, "Title"));
-      finding.mend = Take(TextAt(each, "FixedVersion"));
+      finding.fix = Take(TextAt(each, "FixedVersion"));
       findings.push_back(std::move(finding));
     });
     ForEachAt(result, "Misconfigurations", [&](std::string_view, json::Value each) {
@@ -190,7 +190,7 @@ base::Result<std::vector<Finding>> ReadTrivy(std::string_view text, const std::s
                           .severity = SeverityOf(TextAt(each, "Severity"), Severity::kMedium),
                           .place = {target, NumberAt(each, "CauseMetadata.StartLine")},
                           .what = Shortened(TextAt(each, "Message")),
-                          .mend = Shortened(TextAt(each, "Resolution"))});
+                          .fix = Shortened(TextAt(each, "Resolution"))});
     });
     ForEachAt(result, "Secrets", [&](std::string_view, json::Value each) {
       findings.push_back({.tool = "trivy",
@@ -198,7 +198,7 @@ base::Result<std::vector<Finding>> ReadTrivy(std::string_view text, const std::s
                           .severity = SeverityOf(TextAt(each, "Severity"), Severity::kCritical),
                           .place = {target, NumberAt(each, "StartLine")},
                           .what = "a secret: " + TextAt(each, "Title"),
-                          .mend = "take it out, and change it: everyone who has a clone has it"});
+                          .fix = "take it out, and change it: everyone who has a clone has it"});
     });
   });
   return findings;

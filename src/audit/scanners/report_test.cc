@@ -23,7 +23,7 @@ TEST(ScannerReport, A5_PipAuditAndSafety) {
   ASSERT_TRUE(pip);
   ASSERT_EQ(pip->size(), 1U);
   EXPECT_EQ(pip->front().what, "jinja2 2.4.1 is vulnerable (PYSEC-1): bad");
-  EXPECT_EQ(pip->front().mend, "take version 2.11.3");
+  EXPECT_EQ(pip->front().fix, "take version 2.11.3");
   const auto safety = ReadSafety(
       R"({"vulnerabilities": [{"package_name": "jinja2", "analyzed_version": "2.4.1", "vulnerability_id": "25865", "CVE": "CVE-1", "advisory": "x"}]})",
       "r");

@@ -157,7 +157,7 @@ class Page {
     Add(
         fmt::format("<tr><td class=\"state\"><span class=\"mark {0}\">{0}</span></td><td>{1}{2}<p "
                     "class=\"quiet\">{3}</p><p class=\"quiet\"><code>{4} {5}</code>{6}</p></td></tr>\n",
-                    Name(finding.severity), PlaceText(finding.place), Escaped(finding.what), Escaped(finding.mend),
+                    Name(finding.severity), PlaceText(finding.place), Escaped(finding.what), Escaped(finding.fix),
                     Escaped(finding.tool), Escaped(finding.rule),
                     finding.also_by.empty()
                         ? std::string()

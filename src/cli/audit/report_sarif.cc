@@ -28,7 +28,7 @@ std::string Fingerprint(const audit::Finding& finding) {
 
 SarifResult Result(const audit::Finding& finding) {
   SarifResult result{
-      .message = finding.mend.empty() ? finding.what : fmt::format("{}. To fix it: {}", finding.what, finding.mend),
+      .message = finding.fix.empty() ? finding.what : fmt::format("{}. To fix it: {}", finding.what, finding.fix),
       .level = std::string(kLevels[static_cast<size_t>(finding.severity)]),
       .place = {.file = finding.place.file, .line = finding.place.line, .column = finding.place.column},
       .fingerprint_name = "gatehouse/v1",
@@ -49,7 +49,7 @@ SarifRule RuleOf(const audit::Report& report, const audit::Finding& finding) {
   const auto own = std::ranges::find(report.rules, finding.rule, [](const auto& each) { return each.rule->id; });
   if (own == report.rules.end()) return rule;
   rule.title = own->rule->title;
-  rule.help = own->rule->mend;
+  rule.help = own->rule->fix;
   return rule;
 }
 

@@ -74,7 +74,7 @@ class Writer {
                        place.empty() ? "" : ": ", Visible(finding.what), finding.tool, Visible(finding.rule)));
       if (!finding.also_by.empty())
         Line(fmt::format("         found by {} too", Visible(fmt::format("{}", fmt::join(finding.also_by, ", ")))));
-      if (!finding.mend.empty()) Line("         " + In(Visible(finding.mend), Tone::kQuiet));
+      if (!finding.fix.empty()) Line("         " + In(Visible(finding.fix), Tone::kQuiet));
     }
     size_t accepted = 0;
     for (const audit::Finding& finding : report_.findings) {

@@ -27,7 +27,7 @@ Value FindingValue(const audit::Finding& finding) {
   Value value = Object({{"tool", finding.tool}, {"rule", finding.rule}, {"severity", Name(finding.severity)}});
   if (!finding.place.file.empty()) value.Set("place", PlaceValue(finding.place));
   value.Set("what", finding.what);
-  value.Set("fix", finding.mend);
+  value.Set("fix", finding.fix);
   if (!finding.package.empty()) value.Set("package", finding.package);
   if (!finding.ids.empty()) value.Set("ids", finding.ids);
   if (!finding.also_by.empty()) value.Set("also_by", finding.also_by);

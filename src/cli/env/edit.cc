@@ -137,11 +137,11 @@ base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
   const bool kept = text && system::WriteNewFile(beside, *text, kEncryptedMode);
   return {"Was changed by somebody else meanwhile, and cannot be merged: " + why.what,
           why.where.empty() ? edited.path() : why.where,
-          kept ? "what you wrote is in " + beside + ", encrypted: mend the file, then gatehouse env diff shows both"
-               : why.mend};
+          kept ? "what you wrote is in " + beside + ", encrypted: fix the file, then gatehouse env diff shows both"
+               : why.fix};
 }
 
-// Whoever writes the file while it is edited takes nothing away: the two are merged by names, as git would.
+// A change to the file while it is edited takes nothing away: the two are merged by names, as git would.
 base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile& old) {
   auto saved = edited.SaveUnlessChanged();
   if (!saved || *saved) return saved;

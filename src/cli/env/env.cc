@@ -68,7 +68,7 @@ bool HasTheName(const base::Descriptor& file, const std::string& path) {
 
 base::Result<base::SecretString> ReadSecretText(const std::string& path) {
   auto text = path == "-" ? base::ReadStdin(dotenv::kMaxSealedBytes) : base::ReadFile(path, dotenv::kMaxSealedBytes);
-  if (!text) return base::Fail(text.error().what, path == "-" ? "stdin" : ShownFile(path), text.error().mend);
+  if (!text) return base::Fail(text.error().what, path == "-" ? "stdin" : ShownFile(path), text.error().fix);
   return base::SecretString(std::move(*text));
 }
 
@@ -100,7 +100,7 @@ base::Result<> OpenEnv::Save() const {
 
 base::Result<bool> OpenEnv::SaveUnlessChanged() const {
   const auto text = file.Text(base::ReadClocks().wall);
-  if (!text) return base::Fail(text.error().what, path_ + text.error().where, text.error().mend);
+  if (!text) return base::Fail(text.error().what, path_ + text.error().where, text.error().fix);
   const auto held = Hold(path_);
   if (!held) return std::unexpected(held.error());
   const auto there = base::ReadFile(path_, dotenv::kMaxSealedBytes);

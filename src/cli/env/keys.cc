@@ -109,7 +109,7 @@ std::optional<dotenv::KeyFinding> JudgeFile() {
   const auto sealed = dotenv::SealedFile::Parse(*text, kEncryptedFile);
   if (!sealed) return dotenv::KeyFinding{kCheck, Verdict::kBad, sealed.error().Text(), "gatehouse env check"};
   const auto lines = JudgeKeyLines(sealed->keys);
-  if (!lines) return dotenv::KeyFinding{kCheck, Verdict::kBad, lines.error().what, lines.error().mend};
+  if (!lines) return dotenv::KeyFinding{kCheck, Verdict::kBad, lines.error().what, lines.error().fix};
   for (const JudgedKeyLine& line : *lines) {
     if (line.state == dotenv::KeyLineState::kGood || line.state == dotenv::KeyLineState::kUnknown) continue;
     const bool stale = line.state == dotenv::KeyLineState::kStale;
@@ -139,13 +139,13 @@ Outcome RunKeysCheck(const KeysOptions& options) {
       checks.Add(Object({{"check", finding.check},
                          {"verdict", Word(finding.verdict)},
                          {"what", finding.what},
-                         {"fix", finding.mend}}));
+                         {"fix", finding.fix}}));
       continue;
     }
     Print(fmt::format("{}  {:18}  {}",
                       Paint(fmt::format("{:4}", Word(finding.verdict)), ToneOf(finding.verdict), Stream::kData),
                       finding.check, Visible(finding.what)));
-    if (!finding.mend.empty()) Print(fmt::format("      fix: {}", Visible(finding.mend)));
+    if (!finding.fix.empty()) Print(fmt::format("      fix: {}", Visible(finding.fix)));
   }
   if (options.format == Format::kJson) PrintJson(Object({{"ok", good}, {"checks", checks}}));
   return good ? ExitCode::kFine : ExitCode::kFindings;

@@ -35,8 +35,7 @@ std::expected<std::vector<base::SecretString>, std::vector<base::Error>> Resolve
       values.push_back(std::move(*resolved[i]));
     } else {
       const gate::SecretReference& noted = policy.references[i];
-      errors.push_back(
-          {resolved[i].error().what, noted.place + " (" + noted.reference + ")", resolved[i].error().mend});
+      errors.push_back({resolved[i].error().what, noted.place + " (" + noted.reference + ")", resolved[i].error().fix});
     }
   }
   if (!errors.empty()) return std::unexpected(std::move(errors));
@@ -84,7 +83,7 @@ std::vector<base::Error> CheckReferences(const gate::Policy& policy) {
   std::vector<base::Error> errors;
   for (const gate::SecretReference& noted : policy.references) {
     const auto reference = secrets::ParseReference(noted.reference);
-    if (!reference) errors.push_back({reference.error().what, noted.place, reference.error().mend});
+    if (!reference) errors.push_back({reference.error().what, noted.place, reference.error().fix});
   }
   return errors;
 }

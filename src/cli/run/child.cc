@@ -131,7 +131,7 @@ void PutInForeground(int terminal, pid_t group) {
   Exec(start, call, argv, report);
 }
 
-// What was typed and never read, to the end of `to`: it is meant for whoever reads the terminal next. The kernel drops
+// What was typed and never read, to the end of `to`: it is meant for the next reader of the terminal. The kernel drops
 // it when the session ends.
 void TellUnread(int terminal, int to) {
   PutInForeground(terminal, getpgrp());
@@ -213,7 +213,7 @@ Terminal Terminal::Open(bool mask) {
   terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
   if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0) terminal.before_ = modes;
-  // Where its output goes into a pipe, the keys are for whoever is behind that: a pager.
+  // Where its output goes into a pipe, the keys are for the program behind it: a pager.
   if (mask && (isatty(STDOUT_FILENO) == 1 || (isatty(STDERR_FILENO) == 1 && !IsPipe(STDOUT_FILENO)))) {
     terminal.use_ = TerminalUse::kPseudo;
     return terminal;
@@ -316,7 +316,7 @@ base::Result<Child> StartChild(const StartState& start, const Terminal& terminal
     fcntl(child.statuses.get(), F_SETFL, O_NONBLOCK);
   } else {
     child.pid = *made;
-    // Whoever of the two comes first, for both calls.
+    // The first of the two, for both calls.
     if (terminal.use() != TerminalUse::kShared) setpgid(*made, *made);
     if (foreground) terminal.GiveTo(*made);
   }

@@ -40,7 +40,7 @@ class MemoryFolder {
   MemoryFolder(std::string path, base::Descriptor lock, const FileAccess& access)
       : path_(std::move(path)), lock_(std::move(lock)), access_(access) {}
   std::string path_;
-  base::Descriptor lock_;  // on the folder itself: whoever gets it knows that the owner is dead
+  base::Descriptor lock_;  // on the folder itself: the process that gets it knows that the owner is dead
   FileAccess access_;
 };
 

@@ -5,7 +5,7 @@
 
 namespace gatehouse::cli {
 
-// Each call asks the stores anew, over connections and logins that stay; nothing is made before the first one.
+// Each call asks the stores again, over connections and logins that stay; nothing is made before the first one.
 [[nodiscard]] settings::Resolve MakeResolve();
 
 }  // namespace gatehouse::cli

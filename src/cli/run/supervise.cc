@@ -239,7 +239,7 @@ class Supervisor {
     int status = 0;
     pid_t pid = 0;
     while (!ended_ && (pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-      if (pid != child_.pid || pseudo_) continue;  // orphans; and whoever leads the session tells us itself
+      if (pid != child_.pid || pseudo_) continue;  // orphans; and the leader of the session tells us itself
       if (auto taken = TakeStatus(status); !taken) return taken;
     }
     return {};
@@ -275,7 +275,7 @@ class Supervisor {
   }
 
   void ReturnUnread() {
-    fcntl(child_.statuses.get(), F_SETFL, 0);  // whoever leads the session ends now
+    fcntl(child_.statuses.get(), F_SETFL, 0);  // the leader of the session ends now
     auto unread = base::ReadAll(child_.statuses.get(), "what was typed", kMostUnread);
     child_.statuses.Close();
     pseudo_->Return(unread ? std::move(*unread) : std::string());

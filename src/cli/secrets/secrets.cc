@@ -42,7 +42,7 @@ base::Result<> CollectFrom(const std::string& file, std::vector<PlacedReference>
     return {};
   }
   const auto text = base::ReadFile(file);
-  if (!text) return base::Fail(text.error().what, ShownFile(file), text.error().mend);
+  if (!text) return base::Fail(text.error().what, ShownFile(file), text.error().fix);
   for (secrets::FoundReference& each : secrets::FindReferences(*text)) {
     found.push_back({std::move(each.text), fmt::format("{}:{}", file, each.line)});
   }

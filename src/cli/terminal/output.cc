@@ -91,7 +91,7 @@ void Complain(std::span<const base::Error> errors) {
 }
 
 Value ToValue(const base::Error& error) {
-  return Object({{"where", error.where}, {"what", error.what}, {"fix", error.mend}});
+  return Object({{"where", error.where}, {"what", error.what}, {"fix", error.fix}});
 }
 
 Value ToValue(std::span<const base::Error> errors) {

@@ -40,7 +40,7 @@ base::Result<crypto::PrivateKey> ReadKey(const std::string& file) {
   }
   const base::SecretString text(std::move(*pem));
   auto key = crypto::PrivateKey::FromPem(text.Reveal());
-  if (!key) return base::Fail(key.error().what, file, key.error().mend);
+  if (!key) return base::Fail(key.error().what, file, key.error().fix);
   return key;
 }
 

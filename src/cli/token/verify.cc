@@ -34,7 +34,7 @@ base::Result<jose::JwkSet> ReadKeys(const std::vector<std::string>& files) {
     const auto text = base::ReadFile(file);
     if (!text) return std::unexpected(text.error());
     auto set = jose::JwkSet::Parse(*text);
-    if (!set) return base::Fail(set.error().what, file, set.error().mend);
+    if (!set) return base::Fail(set.error().what, file, set.error().fix);
     if (const std::string left_out = set->left_out().Text(); !left_out.empty()) {
       Warn(file + ": left out of the key set: " + left_out);
     }

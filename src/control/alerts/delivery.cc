@@ -42,7 +42,7 @@ base::Result<> ToWebhook(const gate::AlertChannel& channel, const std::vector<st
   }
   request.body = base::SecretString(std::string(body));
   const auto answer = fetch::Send(request);
-  if (!answer) return base::Fail(answer.error().what, answer.error().where, answer.error().mend);
+  if (!answer) return base::Fail(answer.error().what, answer.error().where, answer.error().fix);
   if (answer->status >= 200 && answer->status < 300) return {};
   if (answer->status >= 300 && answer->status < 400) {
     return base::Fail(fmt::format("The webhook answers {} and leads elsewhere", answer->status), channel.name,
@@ -66,7 +66,7 @@ base::Result<> ToMail(const gate::AlertChannel& channel, const std::vector<store
     mail.password = base::SecretString(TrimmedEnd(password->Reveal()));
   }
   const auto sent = fetch::SendMail(mail);
-  if (!sent) return base::Fail(sent.error().what, sent.error().where, sent.error().mend);
+  if (!sent) return base::Fail(sent.error().what, sent.error().where, sent.error().fix);
   return {};
 }
 

@@ -24,7 +24,7 @@ struct ExplainedInput {
 };
 
 // The event's fields by their names in the log, in a body and not in the query: what an attacker wrote there would look
-// like an attack of whoever asks.
+// like an attack by the person who asks.
 [[nodiscard]] base::Result<service::AdminBody> ReadExplained(const service::HttpRequest& request);
 // An Error where its type is none that we know.
 [[nodiscard]] base::Result<std::string> ExplainedEventJson(const ExplainedInput& input, const service::AdminBody& event,

@@ -205,7 +205,7 @@ constexpr Entry kEntries[] = {
       "See nginx's error log, and tell us.",
       {},
       "",
-      "The same request once what went wrong is mended."}},
+      "The same request once what went wrong is fixed."}},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Why the gate decided so, in words for whoever reads an event: what the reason means, what usually brings it about,
+// Why the gate decided so, in words for the reader of an event: what the reason means, what usually brings it about,
 // what can be done, what would have passed. Shown by explanation_test.cc, which walks the whole list of reasons.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Where in the policy's file a route and its keys stand, so that whoever reads an explanation finds the line to change.
+// Where in the policy's file a route and its keys stand, so that the reader of an explanation finds the line to change.
 // Read once when the policy is; shown by policy_places_test.cc.
 #pragma once
 

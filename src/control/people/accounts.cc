@@ -147,7 +147,7 @@ std::unexpected<base::Error> Accounts::KeepDisable(const std::string& name, base
   if (book_.DisableAtGate(name, now)) {
     error.what =
         "The gate does not accept the old sessions any more, but the change could not be stored: " + error.what;
-    error.mend = "the account is disabled automatically as soon as the database works";
+    error.fix = "the account is disabled automatically as soon as the database works";
   }
   return std::unexpected(std::move(error));
 }

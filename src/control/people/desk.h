@@ -38,7 +38,7 @@ struct Desk {
 // of what was refused.
 void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
               std::string_view details, std::string_view tried = {});
-// What could not be done is written down; whoever asked is told nothing about it.
+// What could not be done is written down; the person who asked is told nothing about it.
 [[nodiscard]] service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request,
                                                 const base::Error& error);
 [[nodiscard]] service::HttpResponse ShowWait(std::chrono::seconds wait);  // 429

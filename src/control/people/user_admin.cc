@@ -44,13 +44,13 @@ base::Result<std::vector<std::string>> ReadRoles(const service::AdminBody& body)
 // Every rule that the password breaks, at once.
 service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
   Json names = Json::array();
-  std::string mend = "it needs: ";
+  std::string fix = "it needs: ";
   for (const passwords::Rule rule : verdict.broken) {
-    if (!names.empty()) mend += "; ";
+    if (!names.empty()) fix += "; ";
     names.push_back(passwords::Name(rule));
-    mend += passwords::Sentence(rule);
+    fix += passwords::Sentence(rule);
   }
-  return service::AdminFault(service::kCannotBe, {"The password is not good enough", "password", mend},
+  return service::AdminFault(service::kCannotBe, {"The password is not good enough", "password", fix},
                              {{"broken", names}});
 }
 
@@ -69,7 +69,7 @@ service::HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Err
   const auto name = UserName(typed);
   if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {
     error.what = "The gate does not accept the user's sessions any more, but nothing could be stored: " + error.what;
-    error.mend = "give the command again when the database works";
+    error.fix = "give the command again when the database works";
   }
   return service::AdminFault(service::kFailed, error);
 }

@@ -56,7 +56,7 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
 base::Result<std::optional<base::IpAddress>> DirectoryPublisher::Admit(const std::string& url) {
   if (url.size() > kMaxUrlBytes) return base::Fail("The URL is too long", "url", "at most 512 bytes");
   const auto parsed = gate::ParseDropletUrl(url);
-  if (!parsed) return std::unexpected(base::Error{parsed.error().what, "url", parsed.error().mend});
+  if (!parsed) return std::unexpected(base::Error{parsed.error().what, "url", parsed.error().fix});
   const auto found = context_.resolve(parsed->host);
   if (own_.IsGate(*parsed, found)) {
     return base::Fail("The URL leads back to " + std::string(kGateItself), "url",

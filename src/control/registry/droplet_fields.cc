@@ -41,7 +41,7 @@ base::Result<> ApplyFields(const service::AdminBody& body, store::Droplet& dropl
   if (body.Has("url")) {
     const auto url = body.Text("url");
     const auto parsed = gate::ParseDropletUrl(url.value_or(""));
-    if (!parsed) return base::Fail(parsed.error().what, "url", parsed.error().mend);
+    if (!parsed) return base::Fail(parsed.error().what, "url", parsed.error().fix);
     droplet.url = *url;
   }
   if (body.Has("roles")) {

@@ -26,7 +26,7 @@ base::Error NotAtTheGate(base::Error error) {
 
 base::Error OnlyAtTheGate(base::Error error) {
   error.what = "The gate refuses it already, but it could not be stored: " + error.what;
-  if (error.mend.empty()) error.mend = "it is stored automatically as soon as the database works";
+  if (error.fix.empty()) error.fix = "it is stored automatically as soon as the database works";
   return error;
 }
 

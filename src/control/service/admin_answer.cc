@@ -20,7 +20,7 @@ HttpResponse AdminFault(int status, const base::Error& error) { return AdminFaul
 
 HttpResponse AdminFault(int status, const base::Error& error, const Json& more) {
   Json problem = {
-      {"type", "about:blank"}, {"status", status}, {"detail", error.what}, {"where", error.where}, {"fix", error.mend}};
+      {"type", "about:blank"}, {"status", status}, {"detail", error.what}, {"where", error.where}, {"fix", error.fix}};
   problem.update(more);
   return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, Dumped(problem)};
 }

@@ -83,7 +83,7 @@ base::Result<AdminBody> AdminBody::Read(const HttpRequest& request, std::span<co
   if (!request.body.empty()) {
     const auto root = parser.Parse(request.body, kLimits, true);
     if (!root) return base::Fail(std::string(json::Sentence(root.error())), "the request", "send a JSON object");
-    if (!root->IsObject()) return base::Fail("is no JSON object", "the request", "send a JSON object");
+    if (!root->IsObject()) return base::Fail("is not a JSON object", "the request", "send a JSON object");
     base::Error fault;
     root->ForEach([&](std::string_view name, json::Value value) {
       const auto member = std::ranges::find(members, name, &AdminMember::name);

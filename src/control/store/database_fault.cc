@@ -14,7 +14,7 @@ constexpr int kPrimaryCode = 0xff;  // SQLite's extended codes have the plain on
 struct SqliteFault {
   int code;
   const char* what;
-  const char* mend;
+  const char* fix;
 };
 constexpr std::array kSqliteFaults = {
     SqliteFault{SQLITE_BUSY, "is locked by another program", "stop whatever else has the database open"},
@@ -39,14 +39,14 @@ DatabaseFault OfSqlite(const soci::sqlite3_soci_error& thrown, const std::string
   if (known == kSqliteFaults.end()) {
     return {.error = {"failed with SQLite's code " + std::to_string(thrown.result()), where, ""}};
   }
-  return {.error = {known->what, where, known->mend}};
+  return {.error = {known->what, where, known->fix}};
 }
 
 // Classes of SQLSTATE (PostgreSQL's appendix A) by their first letters; the first that fits counts.
 struct StateFault {
   std::string_view prefix;
   const char* what;
-  const char* mend;
+  const char* fix;
   bool again;
   bool connection;
 };
@@ -72,7 +72,7 @@ constexpr std::array kStateFaults = {
 struct ConnectionFault {
   std::string_view words;  // of libpq or the server
   const char* what;
-  const char* mend;
+  const char* fix;
 };
 constexpr std::array kConnectionFaults = {
     ConnectionFault{"authentication failed", "refuses the role or its password", "look at the URL's user and password"},
@@ -94,7 +94,7 @@ DatabaseFault OfPostgres(const soci::postgresql_soci_error& thrown, const std::s
   }
   for (const StateFault& fault : kStateFaults) {
     if (state.starts_with(fault.prefix)) {
-      return {.error = {fault.what, where, fault.mend}, .again = fault.again, .connection = fault.connection};
+      return {.error = {fault.what, where, fault.fix}, .again = fault.again, .connection = fault.connection};
     }
   }
   return {.error = {"failed with SQLSTATE " + state, where, "look at the server's log"}};
@@ -107,7 +107,7 @@ base::Error ConnectionFaultOf(const std::exception& thrown, const std::string& w
   const std::string words = soci != nullptr ? soci->get_error_message() : "";
   const auto known = std::ranges::find_if(kConnectionFaults,
                                           [&](const ConnectionFault& fault) { return words.contains(fault.words); });
-  if (known != kConnectionFaults.end()) return {known->what, where, known->mend};
+  if (known != kConnectionFaults.end()) return {known->what, where, known->fix};
   return {"cannot be reached", where, "look at the server and the way to it"};
 }
 

@@ -91,7 +91,7 @@ TEST(Limit, B11_RefusesWhatIsNotALimit) {
     const auto limit = ParseLimit(text);
     ASSERT_FALSE(limit) << '"' << text << '"';
     EXPECT_FALSE(limit.error().what.empty());
-    EXPECT_NE(limit.error().mend.find("per identity"), std::string::npos) << "the mend shows what to write";
+    EXPECT_NE(limit.error().fix.find("per identity"), std::string::npos) << "the fix shows what to write";
   }
 }
 

@@ -100,7 +100,7 @@ TEST(Directory, B2_ReadsOnlyWhatIsADirectory) {
     const auto read = ReadDirectory(text);
     EXPECT_FALSE(read) << text;
     if (!read) {
-      EXPECT_FALSE(read.error().what.empty() || read.error().mend.empty()) << text;
+      EXPECT_FALSE(read.error().what.empty() || read.error().fix.empty()) << text;
     }
   }
 }

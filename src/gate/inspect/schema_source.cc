@@ -169,7 +169,7 @@ base::Result<> Preparation::RewritePattern(Json& schema, const std::string& poin
   const std::string at = PointerInto(pointer, "pattern");
   if (!found->is_string()) return base::Fail("Must be a string", at);
   if (auto pattern = Pattern::Compile(found->get<std::string>()); !pattern) {
-    return base::Fail(pattern.error().what, at, pattern.error().mend);
+    return base::Fail(pattern.error().what, at, pattern.error().fix);
   }
   schema[kPatternKeyword] = *found;
   schema.erase("pattern");
@@ -188,7 +188,7 @@ base::Result<> Preparation::CheckNames(const Json& schema, const std::string& po
       if (name.contains('\0')) return base::Fail("The name contains a NUL", at);
       if (!patterns) continue;
       if (auto pattern = Pattern::Compile(name); !pattern)
-        return base::Fail(pattern.error().what, at, pattern.error().mend);
+        return base::Fail(pattern.error().what, at, pattern.error().fix);
     }
   }
   return {};

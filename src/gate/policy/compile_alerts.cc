@@ -65,8 +65,8 @@ class ChannelReader {
   }
 
  private:
-  void Refuse(std::string_view member, std::string what, std::string mend) {
-    c_.problems.Add(node_.Has(member) ? node_.PlaceOf(member) : node_.place, std::move(what), std::move(mend));
+  void Refuse(std::string_view member, std::string what, std::string fix) {
+    c_.problems.Add(node_.Has(member) ? node_.PlaceOf(member) : node_.place, std::move(what), std::move(fix));
   }
 
   void ReadKind() {

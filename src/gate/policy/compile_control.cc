@@ -50,8 +50,8 @@ std::string ReadDatabase(Compilation& c, const TextNode& control, const std::str
   const TextNode* node = control.Get("database");
   if (node == nullptr || node->text == kSqlite) return by_default;
   const std::string_view text = node->text;
-  const auto refuse = [&](std::string what, std::string_view mend) {
-    c.problems.Add(node->place, std::move(what), std::string(mend));
+  const auto refuse = [&](std::string what, std::string_view fix) {
+    c.problems.Add(node->place, std::move(what), std::string(fix));
     return by_default;
   };
   if (text.size() > kMaxDatabaseBytes) return refuse("'database' is too long", kDatabaseForms);

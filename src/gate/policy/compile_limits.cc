@@ -27,7 +27,7 @@ std::vector<Limit> ReadLimits(Compilation& c, const std::vector<const TextNode*>
   for (const TextNode* node : texts) {
     auto limit = ParseLimit(node->text, fallback);
     if (!limit) {
-      c.problems.Add(node->place, Quoted(node->text) + ": " + limit.error().what, limit.error().mend);
+      c.problems.Add(node->place, Quoted(node->text) + ": " + limit.error().what, limit.error().fix);
       continue;
     }
     limit->id = StableHash(std::string(label) + "\n" + limit->Text());

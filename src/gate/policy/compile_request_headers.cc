@@ -35,7 +35,7 @@ base::Result<> CheckKept(const std::string& name, const std::vector<std::string>
 void CompileRequestHeaders(Compilation& c) {
   for (const TextNode* node : ScalarsOf(c.root, "request_headers_kept")) {
     if (const auto fits = CheckKept(node->text, c.policy.kept_headers); !fits) {
-      c.problems.Add(node->place, fits.error().what, fits.error().mend);
+      c.problems.Add(node->place, fits.error().what, fits.error().fix);
     } else {
       c.policy.kept_headers.push_back(node->text);
     }

@@ -122,8 +122,8 @@ class RouteCompiler {
   }
 
  private:
-  void Refuse(std::string_view key, std::string what, std::string mend) {
-    c_.problems.Add(node_.PlaceOf(key), std::move(what), std::move(mend));
+  void Refuse(std::string_view key, std::string what, std::string fix) {
+    c_.problems.Add(node_.PlaceOf(key), std::move(what), std::move(fix));
   }
 
   void CompileAuth() {
@@ -321,7 +321,7 @@ class RouteCompiler {
     auto schema = Schema::Compile(*text);
     if (!schema) {
       const std::string at = schema.error().where.empty() ? "" : " at " + schema.error().where;
-      Refuse("schema", "The schema is not usable: " + path + at + ": " + schema.error().what, schema.error().mend);
+      Refuse("schema", "The schema is not usable: " + path + at + ": " + schema.error().what, schema.error().fix);
       return;
     }
     route_.schema = std::move(*schema);
@@ -375,7 +375,7 @@ class RouteCompiler {
                       "write inspect: field, or a place such as /name");
     }
     const auto place = pointer ? StringPlace::Parse(name) : base::Result<StringPlace>(StringPlace());
-    if (!place) c_.problems.Add(file.PlaceOf("body"), place.error().what, place.error().mend);
+    if (!place) c_.problems.Add(file.PlaceOf("body"), place.error().what, place.error().fix);
   }
 
   void CompileAnswers() {
@@ -401,7 +401,7 @@ class RouteCompiler {
       if (place) {
         rules.escape.push_back(*std::move(place));
       } else {
-        c_.problems.Add(pointer->place, place.error().what, place.error().mend);
+        c_.problems.Add(pointer->place, place.error().what, place.error().fix);
       }
     }
     if (!rules.redact && rules.canaries.empty() && rules.escape.empty() && !node->Has("canaries") &&
@@ -443,7 +443,7 @@ void AddRoute(Compilation& c, const TextNode& node, const BodyBounds& bounds) {
   if (node.Get("path") == nullptr) return;
   const auto added = c.policy.route_table.Add(route.pattern, route.methods, c.policy.routes.size(), route.path_reading);
   if (!added)
-    c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(route.pattern), added.error().mend);
+    c.problems.Add(node.PlaceOf("path"), added.error().what + ": " + Quoted(route.pattern), added.error().fix);
   c.policy.routes.push_back(std::move(route));
 }
 

@@ -22,7 +22,7 @@ void CompileListen(Compilation& c) {
   for (const TextNode* node : ScalarsOf(c.root, "listen")) {
     const auto address = ParseListen(node->text);
     if (!address) {
-      c.problems.Add(node->place, address.error().what, address.error().mend);
+      c.problems.Add(node->place, address.error().what, address.error().fix);
       continue;
     }
     const bool twice = std::ranges::any_of(c.policy.listen, [&](const ListenAddress& other) {

@@ -51,7 +51,7 @@ TEST(CompilePolicy, EveryErrorSaysWhatToDo) {
       Compile("profile: x\ntls: 1\nworkers: -1\nlisten: [{}]\nbody: { max_bytes: x }\nroutes: [{ auth: x }]\n");
   ASSERT_FALSE(policy);
   EXPECT_GE(policy.error().size(), 7U);
-  for (const auto& error : policy.error()) EXPECT_FALSE(error.mend.empty()) << error.Text();
+  for (const auto& error : policy.error()) EXPECT_FALSE(error.fix.empty()) << error.Text();
 }
 
 TEST(CompilePolicy, WrongShapesAreToldOncePerKey) {

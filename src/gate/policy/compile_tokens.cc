@@ -30,13 +30,13 @@ std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& to
   return algorithms;
 }
 
-void Require(Compilation& c, const TextNode& map, std::string_view section, std::string_view name, std::string mend) {
+void Require(Compilation& c, const TextNode& map, std::string_view section, std::string_view name, std::string fix) {
   const TextNode* node = map.Get(name);
   const bool empty =
       node != nullptr && (node->kind == TextNode::Kind::kList ? node->items.empty() : node->text.empty());
   if (map.Has(name) && !empty) return;
   c.problems.Add(map.PlaceOf(name), "'" + std::string(section) + "' names no '" + std::string(name) + "'",
-                 std::move(mend));
+                 std::move(fix));
 }
 
 bool IsRegistrys(const Compilation& c, const jose::TokenRules& rules) {

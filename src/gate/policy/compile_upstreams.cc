@@ -21,7 +21,7 @@ Upstream ReadUpstream(Compilation& c, std::string name, const TextNode& node) {
   for (const TextNode* url : node.Scalars()) {
     auto server = ParseServer(url->text, c.folder);
     if (!server) {
-      c.problems.Add(url->place, server.error().what, server.error().mend);
+      c.problems.Add(url->place, server.error().what, server.error().fix);
       continue;
     }
     if (!upstream.servers.empty() && upstream.servers.front().tls != server->tls) {
@@ -43,7 +43,7 @@ void CompileControlUpstream(Compilation& c) {
   auto server = ParseServer("unix:" + path, c.folder);
   if (!server) {
     c.problems.Add(c.root.PlaceOf(c.root.Has("run_dir") ? "run_dir" : "control"),
-                   "The control daemon's socket cannot be " + Quoted(path), server.error().mend);
+                   "The control daemon's socket cannot be " + Quoted(path), server.error().fix);
     server = Upstream::Server{.host = {}, .port = 0, .tls = false, .unix_path = path};
   }
   c.policy.upstreams.push_back({.name = kControlUpstream, .servers = {std::move(*server)}});

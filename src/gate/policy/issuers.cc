@@ -51,8 +51,8 @@ std::string AsPredicate(std::string_view what) {
   return base::AsciiLower(what.substr(0, 1)).append(what.substr(std::min<size_t>(1, what.size())));
 }
 
-base::Error KeyError(std::string what, const base::Error& cause, std::string where, std::string mend) {
-  return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .mend = std::move(mend)};
+base::Error KeyError(std::string what, const base::Error& cause, std::string where, std::string fix) {
+  return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .fix = std::move(fix)};
 }
 
 // A file that the daemon keeps and that is not there yet holds no keys: every token of the issuer is refused until it
@@ -67,9 +67,9 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
     // Row B3: the same text for a missing key and an unreadable one; what to do tells them apart.
     errors.push_back({.what = "Registry public key not found: " + path,
                       .where = where,
-                      .mend = "the file " + AsPredicate(text.error().what) +
-                              "; put the issuer's public key there as PEM or JWKS, or name "
-                              "another file in tokens.keys"});
+                      .fix = "the file " + AsPredicate(text.error().what) +
+                             "; put the issuer's public key there as PEM or JWKS, or name "
+                             "another file in tokens.keys"});
     return;
   }
   auto read = jose::JwkSet::Parse(*text);
@@ -82,7 +82,7 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   if (std::string left_out = read->left_out().Text(); !left_out.empty()) {
     notes.push_back({.what = "Left out of the key set: " + std::move(left_out),
                      .where = path,
-                     .mend = "nothing, if the issuer's tokens are signed with its other keys"});
+                     .fix = "nothing, if the issuer's tokens are signed with its other keys"});
   }
   keys.Merge(std::move(*read));
 }

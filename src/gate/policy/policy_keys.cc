@@ -315,8 +315,8 @@ class ValueCheck {
   }
 
  private:
-  bool Refuse(const TextNode& node, std::string what, std::string mend) {
-    problems_.Add(node.place, std::move(what), std::move(mend));
+  bool Refuse(const TextNode& node, std::string what, std::string fix) {
+    problems_.Add(node.place, std::move(what), std::move(fix));
     return false;
   }
 

@@ -28,7 +28,7 @@ void WarnOfObserved(uint16_t observed, const std::string& where, std::vector<bas
     if (((observed >> static_cast<unsigned>(rule)) & 1U) == 0) continue;
     warnings.push_back({.what = "A rule only observes: " + std::string(given_up),
                         .where = where,
-                        .mend = "remove it from 'observe' when the log shows no legitimate requests"});
+                        .fix = "remove it from 'observe' when the log shows no legitimate requests"});
   }
 }
 
@@ -63,7 +63,7 @@ void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
     warnings.push_back(
         {.what = "A service that ignores the case of paths serves " + path + " without this route's rules",
          .where = route.label,
-         .mend = "write 'paths: case_insensitive' if the service does; otherwise there is nothing to do"});
+         .fix = "write 'paths: case_insensitive' if the service does; otherwise there is nothing to do"});
     return;  // one is enough: the key is for all
   }
 }
@@ -75,7 +75,7 @@ void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings)
   warnings.push_back(
       {.what = "Any client may send " + names + ", and the services get it",
        .where = "request_headers_kept",
-       .mend = "services must not use it to identify the caller; the gate sends the identity in X-Gatehouse-Subject"});
+       .fix = "services must not use it to identify the caller; the gate sends the identity in X-Gatehouse-Subject"});
 }
 
 void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& warnings) {
@@ -88,7 +88,7 @@ void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& war
              "' leads back to itself in two ways through the same part of a body: deep bodies that would fit may be "
              "refused (schema_budget)",
          .where = route.label,
-         .mend = "give each branch of oneOf, anyOf and allOf a member name of its own, or choose with if and then"});
+         .fix = "give each branch of oneOf, anyOf and allOf a member name of its own, or choose with if and then"});
   }
 }
 
@@ -99,7 +99,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   if (policy.mode == Mode::kObserve) {
     warnings.push_back({.what = "The whole gate only observes: nothing is refused",
                         .where = "mode",
-                        .mend = "write 'mode: enforce' when the log shows no legitimate requests"});
+                        .fix = "write 'mode: enforce' when the log shows no legitimate requests"});
   } else {
     WarnOfObserved(policy.observed, "observe", warnings);
     for (const Route& route : policy.routes) {

@@ -9,7 +9,7 @@
 
 namespace gatehouse::gate {
 
-// where: the route or key that is meant. mend: what to write, or what to know.
+// where: the route or key that is meant. fix: what to write, or what to know.
 [[nodiscard]] std::vector<base::Error> WarningsOf(const Policy& policy);
 
 }  // namespace gatehouse::gate

@@ -139,7 +139,7 @@ class History {
       if (!*file) return gatherer_.Add(file->error());
     }
     auto read = Pack::Read(index->bytes(), pack->bytes());
-    if (!read) return gatherer_.Add(base::Error{read.error().what, name + ".pack", read.error().mend});
+    if (!read) return gatherer_.Add(base::Error{read.error().what, name + ".pack", read.error().fix});
     packs_.push_back({name + ".pack", std::move(*index), std::move(*pack), std::move(*read)});
   }
 
@@ -163,7 +163,7 @@ class History {
   bool Whole(TextScanner& scanner, const ObjectId& id, std::string_view bytes) {
     Scanned scanned = ScanBytes(scanner, bytes, "");
     for (base::Error& problem : scanned.problems) {
-      gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.mend)});
+      gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.fix)});
     }
     Keep(id, std::move(scanned.findings));
     return scanned.clean;
@@ -192,7 +192,7 @@ class History {
     const auto unpacked = pack.Unpack(root, visitor);
     if (!unpacked) {
       gatherer_.Add(base::Error{unpacked.error().what + " (" + unpacked.error().where + ")", packs_[number].path,
-                                unpacked.error().mend});
+                                unpacked.error().fix});
     }
   }
 
@@ -297,7 +297,7 @@ base::Result<> ScanStaged(const RuleSet& rules, const Repository& repository, Ta
   for (const StagedFile& file : *staged) {
     const auto text = repository.ReadBlob(file.now, kMaxStagedFile);
     if (!text) {
-      gatherer.Add(base::Error{text.error().what, file.path, text.error().mend});
+      gatherer.Add(base::Error{text.error().what, file.path, text.error().fix});
       continue;
     }
     Scanned scanned = ScanBytes(*scanner, *text, file.path);

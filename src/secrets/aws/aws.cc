@@ -27,7 +27,7 @@ constexpr size_t kMaxTypeBytes = 64;
 struct TypeMeaning {
   std::string_view type;
   Fault fault;
-  std::string_view mend;
+  std::string_view fix;
 };
 constexpr std::string_view kCheckKeys = "check the credentials, and this machine's clock";
 constexpr std::string_view kAskLess = "ask less often, or let values live longer";
@@ -71,15 +71,15 @@ ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, cons
   type.erase(std::min(type.find(':'), type.size()));
   for (const TypeMeaning& meaning : kTypes) {
     if (type != meaning.type) continue;
-    ProviderError error{meaning.fault, {std::string(store.words) + ": " + type, where, std::string(meaning.mend)}, {}};
-    if (type == "AccessDeniedException") error.error.mend = NeededPermission(store);
+    ProviderError error{meaning.fault, {std::string(store.words) + ": " + type, where, std::string(meaning.fix)}, {}};
+    if (type == "AccessDeniedException") error.error.fix = NeededPermission(store);
     if (meaning.fault == Fault::kThrottled || meaning.fault == Fault::kUnavailable) {
       error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     }
     return error;
   }
   ProviderError error = StatusError(answer, store.words, where, now);
-  if (error.fault == Fault::kDenied) error.error.mend = "check the credentials; " + NeededPermission(store);
+  if (error.fault == Fault::kDenied) error.error.fix = "check the credentials; " + NeededPermission(store);
   return error;
 }
 

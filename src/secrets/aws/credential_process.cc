@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kWhat = "AWS: credential_process";
 
-std::unexpected<ProviderError> Wrong(Fault fault, std::string_view what, std::string mend) {
-  return Refuse(fault, std::string(kWhat) + " " + std::string(what), "~/.aws/config", std::move(mend));
+std::unexpected<ProviderError> Wrong(Fault fault, std::string_view what, std::string fix) {
+  return Refuse(fault, std::string(kWhat) + " " + std::string(what), "~/.aws/config", std::move(fix));
 }
 
 MaybeAws Read(const base::SecretString& output, base::Wall now) {

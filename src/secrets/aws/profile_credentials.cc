@@ -57,8 +57,8 @@ constexpr std::array<std::string_view, 17> kOfNoConcern = {"output",
 constexpr std::array<std::string_view, 6> kOtherPrograms = {"cli_",     "x_",         "granted_",
                                                             "toolkit_", "aws_vault_", "okta_"};
 
-std::unexpected<ProviderError> Wrong(const std::string& profile, std::string what, std::string mend) {
-  return Refuse(Fault::kMisused, "AWS profile " + profile + ": " + std::move(what), "~/.aws/config", std::move(mend));
+std::unexpected<ProviderError> Wrong(const std::string& profile, std::string what, std::string fix) {
+  return Refuse(Fault::kMisused, "AWS profile " + profile + ": " + std::move(what), "~/.aws/config", std::move(fix));
 }
 
 std::optional<ProviderError> FirstNotUnderstood(const AwsFiles& files, const std::string& profile) {

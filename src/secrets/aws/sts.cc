@@ -20,7 +20,7 @@ constexpr const char* kService = "AWS STS";
 struct CodeMeaning {
   std::string_view code;
   Fault fault;
-  std::string_view mend;
+  std::string_view fix;
 };
 constexpr std::string_view kCheckKeys = "check the credentials that the role is assumed with, and this machine's clock";
 constexpr std::string_view kAskLess = "ask less often, or let values live longer";
@@ -57,7 +57,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& what, co
     if (code != meaning.code) continue;
     ProviderError error{
         meaning.fault,
-        {std::string(kService) + " refuses " + what + ": " + std::string(code), where, std::string(meaning.mend)},
+        {std::string(kService) + " refuses " + what + ": " + std::string(code), where, std::string(meaning.fix)},
         {}};
     error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     return error;

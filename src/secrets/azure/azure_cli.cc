@@ -19,8 +19,8 @@ bool SomebodyHasLoggedIn() {
   return access((folder + "/azureProfile.json").c_str(), F_OK) == 0;
 }
 
-std::unexpected<ProviderError> Wrong(Fault fault, const std::string& what, const char* mend) {
-  return Refuse(fault, "Azure CLI: az " + what, "az account get-access-token", mend);
+std::unexpected<ProviderError> Wrong(Fault fault, const std::string& what, const char* fix) {
+  return Refuse(fault, "Azure CLI: az " + what, "az account get-access-token", fix);
 }
 
 // expires_on counts seconds; expiresOn is the local time, all that older ones have: "2026-01-31 12:00:00.000000"

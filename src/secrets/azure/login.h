@@ -1,5 +1,5 @@
-// Access tokens for Azure Key Vault: of a client of Entra ID, a managed identity, or whoever has logged in with `az`.
-// Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
+// Access tokens for Azure Key Vault: of a client of Entra ID, a managed identity, or a person who has logged in with
+// `az`. Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
 #pragma once
 
 #include <expected>

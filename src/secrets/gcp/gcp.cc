@@ -15,7 +15,7 @@ constexpr std::string_view kService = "Google Secret Manager";
 struct StatusName {
   std::string_view name;
   Fault fault;
-  std::string_view mend;
+  std::string_view fix;
 };
 constexpr std::array<StatusName, 7> kStatuses = {{
     {"NOT_FOUND", Fault::kAbsent, "check project, name and version"},
@@ -35,7 +35,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
     if (status != each.name) continue;
     error.fault = each.fault;
     error.error.what = std::string(kService) + ": " + std::string(status);
-    error.error.mend = each.mend;
+    error.error.fix = each.fix;
   }
   return error;
 }

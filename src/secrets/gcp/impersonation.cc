@@ -46,7 +46,7 @@ std::expected<AccessToken, ProviderError> Impersonate(const Impersonation& targe
     return Refuse(
         Fault::kDenied,
         "Google credentials: the service account may not be impersonated (" + std::to_string(answer->status) + ")",
-        target.url, "grant roles/iam.serviceAccountTokenCreator on it to whoever logs in");
+        target.url, "grant roles/iam.serviceAccountTokenCreator on it to the account that logs in");
   }
   if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, target.url, now));
   AnswerJson body;

@@ -1,4 +1,4 @@
-// The token of a service account for whoever may act as it (roles/iam.serviceAccountTokenCreator). Shown by
+// The token of a service account for those who may act as it (roles/iam.serviceAccountTokenCreator). Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 

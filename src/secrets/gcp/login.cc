@@ -67,7 +67,7 @@ Login LogInToGoogle(base::Wall now) {
   json::Parser parser;
   const auto root = parser.Parse(text->Reveal(), {.max_bytes = kMaxCredentialFile}, true);
   if (!root || !root->IsObject()) {
-    return Refuse(Fault::kMalformed, "Google credentials: the file is no JSON object", path,
+    return Refuse(Fault::kMalformed, "Google credentials: the file is not a JSON object", path,
                   "download the service account's key again as JSON, or gcloud auth application-default login");
   }
   return LogInWithGoogleFile(*root, path, now);

@@ -45,7 +45,7 @@ bool IsGoogleTokenUri(std::string_view uri) {
 base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const std::string& origin) {
   json::Parser parser;
   const auto root = parser.Parse(text, {.max_bytes = kMaxFileBytes}, true);
-  if (!root || !root->IsObject()) return WrongShape(origin, "The service account file is no JSON object");
+  if (!root || !root->IsObject()) return WrongShape(origin, "The service account file is not a JSON object");
   return ReadServiceAccount(*root, origin);
 }
 

@@ -13,10 +13,10 @@ namespace gatehouse::secrets {
 namespace {
 
 std::unexpected<ProviderError> Wrong(const KubeContext& context, Fault fault, const std::string& what,
-                                     std::string mend) {
+                                     std::string fix) {
   const std::string& command = context.exec->argv.front();
   return Refuse(fault, "kubeconfig: the exec plugin " + command.substr(command.rfind('/') + 1) + " " + what,
-                context.file, std::move(mend));
+                context.file, std::move(fix));
 }
 
 // KUBERNETES_EXEC_INFO

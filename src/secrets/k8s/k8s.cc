@@ -107,11 +107,11 @@ std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& referenc
   if (answer->status != 200) {
     ProviderError error = StatusError(*answer, kService, where, now);
     if (answer->status == 403) {
-      error.error.mend = std::string("let the ") + (in_pod ? "pod's service account" : "user of the kubeconfig") +
-                         " get this secret (Role with verbs: [get], resources: [secrets])";
+      error.error.fix = std::string("let the ") + (in_pod ? "pod's service account" : "user of the kubeconfig") +
+                        " get this secret (Role with verbs: [get], resources: [secrets])";
     }
     if (answer->status == 401 && !in_pod) {
-      error.error.mend = "log in to the cluster again; 'kubectl auth whoami' says who you are";
+      error.error.fix = "log in to the cluster again; 'kubectl auth whoami' says who you are";
     }
     return std::unexpected(std::move(error));
   }

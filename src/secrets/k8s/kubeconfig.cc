@@ -21,7 +21,7 @@ constexpr size_t kMaxFiles = 32;
 // Each thing that is said of a cluster or a user and cannot be done here, and what to do instead.
 struct Unsupported {
   const char* name;
-  const char* mend;
+  const char* fix;
 };
 constexpr std::array<Unsupported, 1> kClusterWords = {{{"proxy-url", "set https_proxy instead"}}};
 constexpr const char* kNoImpersonation = "use a service account's token, or a user who may read the secret";
@@ -39,8 +39,8 @@ struct Loaded {
   YAML::Node root;
 };
 
-std::unexpected<ProviderError> Wrong(const std::string& path, std::string what, std::string mend) {
-  return Refuse(Fault::kMisused, std::string(kWhat) + ": " + std::move(what), path, std::move(mend));
+std::unexpected<ProviderError> Wrong(const std::string& path, std::string what, std::string fix) {
+  return Refuse(Fault::kMisused, std::string(kWhat) + ": " + std::move(what), path, std::move(fix));
 }
 
 std::string Text(const YAML::Node& node, const char* name) {
@@ -140,7 +140,7 @@ std::optional<ProviderError> FirstUnsupported(const Named& from, std::span<const
                                               const std::string& of) {
   for (const Unsupported& word : words) {
     if (!from.node[word.name]) continue;
-    return Wrong(from.path, of + " says " + word.name + ", which is not supported here", word.mend).error();
+    return Wrong(from.path, of + " says " + word.name + ", which is not supported here", word.fix).error();
   }
   return {};
 }

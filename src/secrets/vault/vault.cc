@@ -49,14 +49,14 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
   }
   ProviderError error = StatusError(answer, kService, where, now);
   if (answer.status == 403) {
-    error.error.mend = "check that the token lives, and that its policy can read this path (KV 2: MOUNT/data/PATH)";
+    error.error.fix = "check that the token lives, and that its policy can read this path (KV 2: MOUNT/data/PATH)";
   }
   if (answer.status == 412) {  // a standby that has not heard yet of what we rely on
     error.fault = Fault::kUnavailable;
     error.error.what = "Vault: this node is not up to date yet (412)";
-    error.error.mend = "try again";
+    error.error.fix = "try again";
   }
-  if (answer.status == 503) error.error.mend = "unseal it, or wait until it is back";
+  if (answer.status == 503) error.error.fix = "unseal it, or wait until it is back";
   return error;
 }
 
@@ -95,7 +95,7 @@ std::optional<Mount> ReadMount(const fetch::Answer& answer) {
 
 std::expected<Fetched, ProviderError> ReadVersion1(const fetch::Answer& answer, const std::string& where) {
   AnswerJson body;
-  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is not a JSON object", where);
   const auto fields = Find(body.root(), {"data"});
   if (!fields || !fields->IsObject()) return Refuse(Fault::kMalformed, "Vault's answer holds no data", where);
   return Fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
@@ -103,7 +103,7 @@ std::expected<Fetched, ProviderError> ReadVersion1(const fetch::Answer& answer, 
 
 std::expected<Fetched, ProviderError> ReadVersion2(const fetch::Answer& answer, const std::string& where) {
   AnswerJson body;
-  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is no JSON object", where);
+  if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is not a JSON object", where);
   const auto fields = Find(body.root(), {"data", "data"});
   const auto metadata = Find(body.root(), {"data", "metadata"});
   if (!fields || !metadata || !metadata->IsObject()) {
@@ -256,7 +256,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   auto answer = Read(path + query, name_space, now);
   if (!answer) return std::unexpected(std::move(answer.error()));
   if (answer->status == 403 || answer->status == 404) {
-    // The mount may be of version 1, or have a name of several parts: Vault says so to whoever may read below it.
+    // The mount may be of version 1, or have a name of several parts: Vault says so to a client that may read below it.
     auto facts = Read("/v1/sys/internal/ui/mounts/" + base::PercentEncode(place->mount + "/" + place->path, "/"),
                       name_space, now);
     const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;

@@ -1,6 +1,6 @@
 // Secrets and personal data taken out of a prompt, before a service sees them: whatever the rules of `secret` and
 // `personal_data` find in it as it is written (family_secret.cc), and keys and private keys in full
-// (events/known_key.h). What stands there in disguise is not found here: judge.h refuses it. Immutable but for its
+// (events/known_key.h). What stands there in disguise is not found here: judge.h refuses it. Immutable except for its
 // scratch: one a thread. Shown by redactor_test.cc, tests/inspect/test_prompt_secrets.py.
 #pragma once
 

@@ -13,7 +13,7 @@ inline constexpr float kReportScore = 0.35F;
 
 enum class Manner : uint8_t { kBalanced, kStrict };
 enum class Action : uint8_t { kBlock, kTell };
-// What becomes of a prompt that holds secrets or personal data, and is no attack.
+// What becomes of a prompt that holds secrets or personal data, and is not an attack.
 enum class Secrets : uint8_t {
   kPass,
   kTell,    // it passes and is told of
