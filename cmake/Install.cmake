@@ -79,8 +79,8 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
 tokens, rate limits, CORS, schemas, headers. One command line for the work
 around it: keys, logins, secrets, .env files, blocks, events, audits.")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
-# libcurl is opened when it is needed (doc/adr/0010-programs-load-what-they-use.md); nginx must be the one that the module was built for.
-set(CPACK_DEBIAN_PACKAGE_DEPENDS "libcurl4")
+# libcurl and GPGME are opened when they are needed (doc/adr/0010-programs-load-what-they-use.md); nginx must be the one that the module was built for.
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libcurl4, libgpgme11")
 if(GATEHOUSE_NGINX)
   execute_process(COMMAND dpkg-query -W -f "\${Provides}" nginx OUTPUT_VARIABLE provides ERROR_QUIET)
   string(REGEX MATCH "nginx-abi-[0-9.]+-[0-9]+" nginx_abi "${provides}")
