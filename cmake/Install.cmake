@@ -27,7 +27,7 @@ install(FILES ${written}/gatehouse.1.gz ${written}/gatehouse-control.1.gz DESTIN
 install(FILES ${written}/gatehouse DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 install(FILES ${written}/changelog.gz ${written}/CHANGELOG.md.gz DESTINATION ${documents})
 # What all of it is made of: `cmake --build … --target sbom` writes it too.
-set(loaded_packages libarchive13 libcurl4 libgit2-1.5)  # doc/adr/0010-programs-load-what-they-use.md
+set(loaded_packages libarchive13 libcurl4 libgit2-1.5 libgpgme11)  # doc/adr/0010-programs-load-what-they-use.md
 set(module_file "")
 if(GATEHOUSE_NGINX)
   set(module_file $<TARGET_FILE:ngx_http_gatehouse_module>)

@@ -91,7 +91,9 @@ base::Result<Context> Start() {
     const WithoutSigpipe guard;
     return gpgme_check_version("1.18.0") != nullptr;
   }();
-  if (!started) return base::Fail("The GPGME library is too old", {}, "1.18.0 is the oldest that will do");
+  if (!started) {
+    return base::Fail("The GPGME library is not there, or too old", {}, "install libgpgme11, 1.18.0 or later");
+  }
   gpgme_ctx_t made = nullptr;
   if (const gpgme_error_t error = gpgme_new(&made)) return Failure(error, {});
   Context context(made);

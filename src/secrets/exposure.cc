@@ -4,10 +4,11 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <mutex>
 #include <set>
+
+#include "secrets/notice.h"
 
 namespace gatehouse::secrets {
 
@@ -31,9 +32,8 @@ void WarnIfEveryoneCanRead(const std::string& path, std::string_view what) {
   static std::set<std::string> told;
   const std::lock_guard lock(mutex);
   if (!told.insert(path).second) return;
-  const std::string line = "warning: " + std::string(what) + " can be read by everyone on this machine: " + path +
-                           "\n  fix: chmod go-rwx '" + path + "'\n";
-  std::fputs(line.c_str(), stderr);
+  Notice(std::string(what) + " can be read by everyone on this machine: " + path + "\n  fix: chmod go-rwx '" + path +
+         "'");
 }
 
 }  // namespace gatehouse::secrets

@@ -51,6 +51,12 @@ class Provider {
   [[nodiscard]] virtual std::expected<Fetched, ProviderError> Get(const Reference& reference, base::Wall now) = 0;
   // References with the same key are one request: what the value depends on (path, version, region …).
   [[nodiscard]] virtual std::string CacheKey(const Reference& reference) const = 0;
+  // Said once, before anything is asked: the program that asks goes on with the values. What ends by itself (a lease)
+  // is renewed from now on, and given back when the provider goes. `replaced`: the values are asked for again, and what
+  // is new is taken.
+  virtual void Hold(bool /*replaced*/) {}
+  // There is something to renew or to give back.
+  [[nodiscard]] virtual bool IsHolding() { return false; }
 };
 
 }  // namespace gatehouse::secrets

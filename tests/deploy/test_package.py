@@ -54,7 +54,7 @@ def test_A7_B14_C13_the_package_holds_programs_module_units_and_pages(package):
 def test_A7_the_package_depends_on_the_nginx_that_its_module_was_built_for(package):
     depends = run("dpkg-deb", "--field", package, "Depends")
     abi = next(word for word in run("dpkg-query", "-W", "-f", "${Provides}", "nginx").replace(",", " ").split() if word.startswith("nginx-abi"))
-    assert abi in depends and "libcurl4" in depends and "libssl3" in depends
+    assert abi in depends and "libcurl4" in depends and "libgpgme11" in depends and "libssl3" in depends
 
 
 def test_A7_lintian_has_nothing_to_say(package):

@@ -51,6 +51,24 @@ def test_C1_libcurl_is_needed_by_references_to_stores_alone(gatehouse, tmp_path,
     assert refused.code == COULD_NOT_RUN and "libcurl could not be loaded" in refused.err, refused
 
 
+UNUSED = ("libcurl.so.4", "libgpgme.so.11", "libassuan.so.0", "libgpg-error.so.0", "libgit2.so.1.5", "libarchive.so.13", "libpq.so.5", "libsqlite3.so.0",
+          "libsoci_core.so.4.0", "libgssapi_krb5.so.2", "libldap-2.5.so.0")
+
+
+def test_C1_a_plain_run_loads_nothing_that_it_does_not_use(gatehouse, tmp_path, secret):
+    """Not one of these could be loaded: their names lead to files that are no libraries."""
+    folder = tmp_path / "no-libraries"
+    folder.mkdir()
+    for name in UNUSED:
+        (folder / name).write_text("no library")
+    (tmp_path / ".env").write_text(f"PLAIN=1\nSECRET={secret}\n")
+    broken = {"LD_LIBRARY_PATH": str(folder)}
+    started = gatehouse("run", "--", "/bin/true", **broken)
+    assert started.code == FINE and started.err == "", started
+    refused = gatehouse("keys", "check", **broken)
+    assert "The GPGME library is not there" in refused.err + refused.out, refused
+
+
 def test_A4_only_what_is_named(gatehouse, tmp_path):
     result = gatehouse("run", "--", "env", UNNAMED="ref+env://HOME")
     assert "UNNAMED=ref+env://HOME" in result.out.splitlines() and "--set UNNAMED" in result.err

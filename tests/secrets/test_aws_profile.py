@@ -232,3 +232,30 @@ def test_C1_a_login_that_is_not_whole(aws, login, refused, missing):
     aws.write("\n".join(line for line in text.splitlines() if not line.startswith(missing)), "")
     said = refused("ref+awssecrets://app", **aws.environment)
     assert f"{missing} is missing" in said and "aws configure sso" in said
+
+
+PROFILES = {"sso": "sso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Read Only\n",
+            "role": "role_arn = arn:aws:iam::1:role/app\nsource_profile = person\n[profile person]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = Read Only\n"}
+
+
+@pytest.mark.parametrize("code", ["ExpiredTokenException", "UnrecognizedClientException", "InvalidSignatureException"])
+@pytest.mark.parametrize("kind,login_of", [("sso", "app"), ("role", "person"), ("environment", None), ("keys", None), ("process", None)])
+def test_C1_advice_fits_the_profile(aws, login, serve, refused, tmp_path, code, kind, login_of):
+    """Nobody with a login is told to make keys."""
+    login("corp")
+    environment = {**aws.environment, "AWS_ENDPOINT_URL_SECRETS_MANAGER": serve(lambda _: (400, {"__type": code})).url}
+    text = PROFILES.get(kind, "")
+    if kind == "process":
+        program = tmp_path / "tool"
+        program.write_text("#!/bin/sh\necho '{\"Version\":1,\"AccessKeyId\":\"i\",\"SecretAccessKey\":\"k\"}'\n")
+        program.chmod(0o700)
+        text = f"credential_process = {program}\n"
+    aws.write(f"[profile app]\n{text}" + SESSION, "[app]\naws_access_key_id = AKIABASE\naws_secret_access_key = base-secret\n" if kind == "keys" else "")
+    if kind == "environment":
+        environment |= {"AWS_ACCESS_KEY_ID": "i", "AWS_SECRET_ACCESS_KEY": "k"}
+    said = refused("ref+awssecrets://app", **environment)
+    assert code in said
+    if login_of:
+        assert f"aws sso login --profile {login_of}" in said and "AWS_SECRET_ACCESS_KEY" not in said and "keys" not in said
+    assert ("win over every profile" in said) == (kind == "environment")
+    assert ("credential_process of the profile app" in said) == (kind == "process")

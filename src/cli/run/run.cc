@@ -76,7 +76,8 @@ Outcome Run(const RunOptions& options) {
   const StartState start = StartState::Read();
   if (auto usage = CheckUsage(options); !usage) return std::unexpected(usage.error());
 
-  settings::Resolve resolve = MakeResolve();
+  const auto providers = std::make_shared<secrets::Providers>();
+  settings::Resolve resolve = MakeHoldingResolve(providers, options.restart);
   auto loaded = LoadSettings(options.settings, resolve);
   if (!loaded) return std::unexpected(Failure(loaded.error()).With("The command was not started."));
   std::vector<settings::Variable> inherited = InheritedBy(options.settings);
@@ -87,8 +88,9 @@ Outcome Run(const RunOptions& options) {
   const Carrier carrier = options.files         ? Carrier::kFiles
                           : options.descriptors ? Carrier::kDescriptors
                                                 : Carrier::kEnvironment;
-  if (!options.files && !options.mask && !options.restart) {
-    resolve = nullptr;  // logins that end with their owner end here
+  // Somebody must stay to renew a lease, and to give it back when the command has ended.
+  if (!options.files && !options.mask && !options.restart && !AnyIsHolding(*providers)) {
+    providers->clear();  // logins that end with their owner end here
     auto delivery = Deliver(*loaded, inherited, carrier, nullptr);
     if (!delivery) return std::unexpected(delivery.error());
     const ChildCall call{.argv = &options.command, .delivery = std::move(*delivery)};

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/bytes.h"
 #include "gate/identify/session.h"
 #include "gate/policy/compile.h"
 

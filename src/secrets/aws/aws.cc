@@ -6,6 +6,7 @@
 
 #include "base/json_text.h"
 #include "secrets/answer.h"
+#include "secrets/aws/advice.h"
 #include "secrets/aws/profile.h"
 
 namespace gatehouse::secrets {
@@ -30,6 +31,7 @@ struct TypeMeaning {
   std::string_view fix;
 };
 constexpr std::string_view kCheckKeys = "check the credentials, and this machine's clock";
+constexpr std::string_view kEnded = "the session has ended: get new credentials";
 constexpr std::string_view kAskLess = "ask less often, or let values live longer";
 constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"ResourceNotFoundException", Fault::kAbsent, "check name, version and region"},
@@ -45,8 +47,8 @@ constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"SignatureDoesNotMatch", Fault::kDenied, kCheckKeys},
     {"IncompleteSignatureException", Fault::kDenied, kCheckKeys},
     {"MissingAuthenticationTokenException", Fault::kDenied, kCheckKeys},
-    {"ExpiredTokenException", Fault::kDenied, "the session has ended: get new credentials"},
-    {"ExpiredToken", Fault::kDenied, "the session has ended: get new credentials"},
+    {"ExpiredTokenException", Fault::kDenied, kEnded},
+    {"ExpiredToken", Fault::kDenied, kEnded},
     {"ThrottlingException", Fault::kThrottled, kAskLess},
     {"Throttling", Fault::kThrottled, kAskLess},
     {"TooManyRequestsException", Fault::kThrottled, kAskLess},
@@ -73,6 +75,7 @@ ProviderError ReadError(const AwsStore& store, const fetch::Answer& answer, cons
     if (type != meaning.type) continue;
     ProviderError error{meaning.fault, {std::string(store.words) + ": " + type, where, std::string(meaning.fix)}, {}};
     if (type == "AccessDeniedException") error.error.fix = NeededPermission(store);
+    if (meaning.fix == kCheckKeys || meaning.fix == kEnded) error.error.fix = AwsLoginAdvice(meaning.fix);
     if (meaning.fault == Fault::kThrottled || meaning.fault == Fault::kUnavailable) {
       error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     }

@@ -104,10 +104,10 @@ std::unexpected<ProviderError> Nothing() {
   const auto files = AwsFiles::Read();
   const std::string known = files ? Listed(files->Profiles()) : std::string();
   return Refuse(Fault::kMisused, "There are no AWS credentials", {},
-                known.empty()
-                    ? "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run where a role is "
-                      "attached"
-                    : "set AWS_PROFILE to one of: " + known);
+                known.empty() ? "a person: aws configure sso, then set AWS_PROFILE; a CI job: AWS_ROLE_ARN and "
+                                "AWS_WEB_IDENTITY_TOKEN_FILE; a machine: attach a role. AWS_ACCESS_KEY_ID and "
+                                "AWS_SECRET_ACCESS_KEY count too"
+                              : "set AWS_PROFILE to one of: " + known);
 }
 
 constexpr Step (*kChain[])(const std::string& region, base::Wall now) = {FromEnvironment, FromWebIdentity, FromProfile,

@@ -8,6 +8,7 @@
 #include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
+#include "secrets/aws/advice.h"
 #include "secrets/aws/credentials.h"
 #include "secrets/secret_file.h"
 
@@ -23,10 +24,11 @@ struct CodeMeaning {
   std::string_view fix;
 };
 constexpr std::string_view kCheckKeys = "check the credentials that the role is assumed with, and this machine's clock";
+constexpr std::string_view kEnded = "the session has ended: log in again";
 constexpr std::string_view kAskLess = "ask less often, or let values live longer";
 constexpr std::array<CodeMeaning, 13> kCodes = {{
     {"AccessDenied", Fault::kDenied, "check the trust policy of the role, its external id, and sts:AssumeRole"},
-    {"ExpiredToken", Fault::kDenied, "the session has ended: log in again"},
+    {"ExpiredToken", Fault::kDenied, kEnded},
     {"ExpiredTokenException", Fault::kDenied, "the web identity's token has ended: mount a fresh one"},
     {"InvalidIdentityToken", Fault::kDenied, "check that the role trusts the issuer of the token file"},
     {"IDPRejectedClaim", Fault::kDenied, "check audience and subject in the trust policy of the role"},
@@ -59,6 +61,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& what, co
         meaning.fault,
         {std::string(kService) + " refuses " + what + ": " + std::string(code), where, std::string(meaning.fix)},
         {}};
+    if (meaning.fix == kCheckKeys || meaning.fix == kEnded) error.error.fix = AwsLoginAdvice(meaning.fix);
     error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     return error;
   }

@@ -52,7 +52,7 @@ std::expected<void, ProviderError> ReadToken(VaultSettings& settings) {
     }
   }
   if (!settings.token.empty()) return {};
-  if (!settings.unix_socket.empty()) {
+  if (!settings.unix_socket.empty() || !Variable("AGENT_ADDR").empty()) {
     settings.login = VaultSettings::Login::kNone;
     return {};
   }
@@ -129,7 +129,8 @@ std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
 
 std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment() {
   VaultSettings settings;
-  settings.address = Variable("ADDR");
+  settings.address = Variable("AGENT_ADDR");  // an agent beside us, as Vault's own command line prefers it
+  if (settings.address.empty()) settings.address = Variable("ADDR");
   if (settings.address.empty()) {
     return Refuse(Fault::kMisused, "VAULT_ADDR is not set", {}, "set it to https://host:8200");
   }

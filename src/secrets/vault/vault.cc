@@ -1,5 +1,6 @@
 #include "secrets/vault/vault.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "base/bytes.h"
@@ -7,6 +8,7 @@
 #include "base/rfc3339.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
+#include "secrets/notice.h"
 #include "secrets/secret_file.h"
 
 namespace gatehouse::secrets {
@@ -81,13 +83,16 @@ std::string PathOf(const Place& place, std::string_view between) {
 
 struct Mount {
   std::string path;  // "secret/"
-  int version = 2;
+  bool is_kv = true;
+  int version = 1;  // of a KV store
 };
-// Empty: it is no KV store, or the answer is of another shape.
+// Empty: the answer is of another shape.
 std::optional<Mount> ReadMount(const fetch::Answer& answer) {
   AnswerJson body;
-  if (!body.Read(answer) || FindString(body.root(), {"data", "type"}) != "kv") return {};
-  Mount mount{std::string(FindString(body.root(), {"data", "path"})), 1};
+  if (!body.Read(answer)) return {};
+  const std::string_view type = FindString(body.root(), {"data", "type"});
+  if (type.empty()) return {};
+  Mount mount{std::string(FindString(body.root(), {"data", "path"})), type == "kv" || type == "generic"};
   if (FindString(body.root(), {"data", "options", "version"}) == "2") mount.version = 2;
   if (!mount.path.ends_with('/') || mount.path.size() < 2) return {};
   return mount;
@@ -108,7 +113,7 @@ std::expected<Fetched, ProviderError> ReadVersion2(const fetch::Answer& answer, 
   const auto metadata = Find(body.root(), {"data", "metadata"});
   if (!fields || !metadata || !metadata->IsObject()) {
     return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store", where,
-                  "name a path of a KV mount; other engines are not read");
+                  "name a path of a KV mount, or one of another engine that is had by reading");
   }
   if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
   Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
@@ -124,6 +129,7 @@ VaultProvider::VaultProvider(std::expected<VaultSettings, ProviderError> setting
     : settings_(std::move(settings)), tokens_([this](base::Wall now) { return Mint(now); }) {}
 
 VaultProvider::~VaultProvider() {
+  leases_.reset();  // revoked with the token that follows
   if (login_token_.empty()) return;
   fetch::Request request = MakeRequest("POST", "/v1/auth/token/revoke-self", settings_->name_space);
   request.headers.push_back({"X-Vault-Token", std::move(login_token_)});
@@ -189,7 +195,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::LogIn(base::Wall now) {
     return Refuse(Fault::kDenied, "Vault refuses the login (" + std::to_string(answer->status) + ")",
                   settings_->address + path, "check the role, what proves it, and the mount of the login");
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, settings_->address + path, now));
+  if (answer->status != 200) return std::unexpected(ReadError(*answer, settings_->address + path, now));
   return ReadLease(*answer, now);
 }
 
@@ -198,12 +204,12 @@ std::expected<AccessToken, ProviderError> VaultProvider::Renew(base::Wall now) {
   request.headers.push_back({"X-Vault-Token", login_token_.Copy()});
   const auto answer = Ask(std::move(request), kService);
   if (!answer) return std::unexpected(answer.error());
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, settings_->address, now));
+  if (answer->status != 200) return std::unexpected(ReadError(*answer, settings_->address, now));
   return ReadLease(*answer, now);
 }
 
 std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
-  if (settings_->login == VaultSettings::Login::kToken || settings_->login == VaultSettings::Login::kNone) {
+  if (!LogsInItself()) {
     return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
   }
   if (!login_token_.empty() && renewable_) {
@@ -232,11 +238,84 @@ std::expected<fetch::Answer, ProviderError> VaultProvider::Read(const std::strin
     fetch::Request request = MakeRequest("GET", path, name_space);
     if (!token->empty()) request.headers.push_back({"X-Vault-Token", token->Copy()});
     auto answer = Ask(std::move(request), kService);
-    const bool ours =
-        settings_->login != VaultSettings::Login::kToken && settings_->login != VaultSettings::Login::kNone;
-    if (!answer || answer->status != 403 || !ours || attempt == kAttempts) return answer;
+    if (!answer || answer->status != 403 || !LogsInItself() || attempt == kAttempts) return answer;
     tokens_.Forget(*token);
   }
+}
+
+bool VaultProvider::LogsInItself() const {
+  return settings_->login != VaultSettings::Login::kToken && settings_->login != VaultSettings::Login::kNone;
+}
+
+void VaultProvider::Hold(bool replaced) {
+  if (!settings_ || leases_) return;
+  leases_ = std::make_unique<VaultLeases>(
+      VaultLeases::Calls{.renew = [this](const VaultLease& lease) { return RenewLease(lease); },
+                         .revoke = [this](const VaultLease& lease) { RevokeLease(lease); },
+                         .tell = Notice,
+                         .clock = [] { return base::ReadClocks().wall; }},
+      replaced);
+}
+
+std::expected<std::chrono::seconds, ProviderError> VaultProvider::RenewLease(const VaultLease& lease) {
+  const auto token = tokens_.Get(base::ReadClocks().wall);
+  if (!token) return std::unexpected(token.error());
+  fetch::Request request = MakeRequest("PUT", "/v1/sys/leases/renew", lease.name_space);
+  if (!token->empty()) request.headers.push_back({"X-Vault-Token", token->Copy()});
+  request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
+  request.body = base::SecretString("{\"lease_id\":" + json::Quoted(lease.id) +
+                                    ",\"increment\":" + std::to_string(lease.life.count()) + "}");
+  const auto answer = Ask(std::move(request), kService);
+  if (!answer) return std::unexpected(answer.error());
+  if (answer->status != 200) return std::unexpected(ReadError(*answer, lease.name, {}));
+  AnswerJson body;
+  const auto life = body.Read(*answer) ? FindNumber(body.root(), {"lease_duration"}) : std::nullopt;
+  if (!life || *life < 0 || *life > static_cast<double>(kLongestLease.count())) {
+    return Refuse(Fault::kMalformed, "Vault renewed a lease without an end", lease.name);
+  }
+  return std::chrono::seconds(static_cast<int64_t>(*life));
+}
+
+void VaultProvider::RevokeLease(const VaultLease& lease) {
+  const auto token = tokens_.Get(base::ReadClocks().wall);
+  if (!token) return;
+  fetch::Request request = MakeRequest("PUT", "/v1/sys/leases/revoke", lease.name_space);
+  if (!token->empty()) request.headers.push_back({"X-Vault-Token", token->Copy()});
+  request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
+  request.body = base::SecretString("{\"lease_id\":" + json::Quoted(lease.id) + "}");
+  request.timeout = kGoodbye;
+  static_cast<void>(fetch::Send(request));  // it ends by itself if this fails
+}
+
+std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::string& key, const std::string& name,
+                                                                 const std::string& name_space, base::Wall now) {
+  const std::string path = "/v1/" + base::PercentEncode(name, "/");
+  const std::string where = settings_->address + path;
+  if (!leases_ && LogsInItself()) {
+    return Refuse(Fault::kMisused, "A dynamic secret of Vault ends with the login that asked for it", where,
+                  "use it with gatehouse run, which renews it, or with a token that lives on (VAULT_TOKEN)");
+  }
+  auto answer = Read(path, name_space, now);
+  if (!answer) return std::unexpected(std::move(answer.error()));
+  if (answer->status != 200) {
+    ProviderError error = ReadError(*answer, where, now);
+    if (answer->status == 405) error.error.fix = "only what is had by reading can be a reference";
+    return std::unexpected(std::move(error));
+  }
+  auto fetched = ReadVersion1(*answer, where);
+  if (!fetched) return fetched;
+  AnswerJson body;
+  static_cast<void>(body.Read(*answer));  // it has been read
+  VaultLease lease{.id = std::string(FindString(body.root(), {"lease_id"})), .name_space = name_space, .name = name};
+  const auto life = FindNumber(body.root(), {"lease_duration"});
+  if (lease.id.empty() || !life || *life <= 0) return fetched;
+  const double most = static_cast<double>(kLongestLease.count());
+  lease.life = std::chrono::seconds(static_cast<int64_t>(std::min(*life, most)));
+  const auto renewable = Find(body.root(), {"renewable"});
+  lease.renewable = renewable && renewable->Bool() == true;
+  fetched->expires = now + lease.life;
+  if (leases_) leases_->Take(key, std::move(lease), *fetched);
+  return fetched;
 }
 
 std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& reference, base::Wall now) {
@@ -252,6 +331,9 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   std::string_view name_space = reference.Parameter("namespace");
   if (name_space.empty()) name_space = settings_->name_space;
 
+  if (leases_) {
+    if (auto held = leases_->Find(CacheKey(reference))) return std::move(*held);
+  }
   std::string path = PathOf(*place, "/data/");
   auto answer = Read(path + query, name_space, now);
   if (!answer) return std::unexpected(std::move(answer.error()));
@@ -261,6 +343,12 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
                       name_space, now);
     const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;
     const std::string whole = place->mount + "/" + place->path;
+    if (mount && !mount->is_kv) {
+      if (!version.empty()) {
+        return Refuse(Fault::kMisused, "Only KV stores keep versions", settings_->address + path, "take ?version= out");
+      }
+      return ReadDynamic(CacheKey(reference), whole, std::string(name_space), now);
+    }
     if (mount && mount->version == 1) {
       if (!version.empty()) {
         return Refuse(Fault::kMisused, "The mount is KV version 1, which keeps no versions", settings_->address + path,
