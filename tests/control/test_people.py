@@ -3,11 +3,13 @@
 import concurrent.futures
 import re
 import time
+import unicodedata
 
 import pytest
 from control_gate import ControlGate, kill
 from people_support import COOKIE, OTHER_PASSWORD, PASSWORD, Person, add_user, code_at, hidden, totp_secret
 from product import eventually
+from test_oauth import Admin
 from upstream import Upstream
 
 ROUTES = """\
@@ -130,6 +132,22 @@ def test_A9_a_login_ends_the_session_that_the_browser_had_before(gate):
     assert everywhere(person) == {200}
     person.cookie = before
     assert everywhere(person) == {401}
+
+
+def test_A10_a_weak_hash_from_elsewhere_of_another_spelling_is_replaced_by_a_login(gate):
+    """bcrypt of cost 4 over "e" and an accent, as a Mac typed it; everybody else types "é"."""
+    typed = "caf\u00e9-Otter8 brass"
+    admin = Admin(gate)
+    assert admin.ask("POST", "/admin/users", {"name": "moved", "password_hash": "$2b$04$abcdefghijklmnopqrstuueNzdGEbXG1UpB04j8dfn/KIMLS/XF6e"})[0] == 201
+    def warning():
+        [user] = [user for user in admin.ask("GET", "/admin/users")[1]["users"] if user["name"] == "moved"]
+        return user.get("warning", "")
+    assert "bcrypt of cost 4" in warning()
+    assert Person(gate, "moved", "cafe-Otter8 brass").log_in().status == 403
+    assert "bcrypt" in warning()
+    for spelling in (typed, unicodedata.normalize("NFD", typed), typed):
+        Person(gate, "moved", spelling).logged_in()
+        assert warning() == ""
 
 
 def test_A10_changing_the_password_ends_every_session(gate):

@@ -30,8 +30,9 @@ def test_A2_the_first_steps_run_as_they_are_written(empty):
     assert done.returncode == 0, done.stdout + done.stderr
     assert "connecting to postgres, with a key of 7 characters" in done.stdout
     assert "API_KEY=<" in done.stdout and ".env.encrypted: good" in done.stdout
-    assert not re.search(r"hunter\d", done.stdout + done.stderr)
-    assert "hunter" not in (folder / ".env.encrypted").read_text()
+    assert not re.search(r"hunter\d|password@", done.stdout + done.stderr)
+    encrypted = (folder / ".env.encrypted").read_text()
+    assert "DATABASE_URL=" in encrypted and "hunter" not in encrypted and "password" not in encrypted
 
 
 def test_A2_the_first_five_commands_stand_where_users_look():

@@ -227,6 +227,15 @@ def test_behind_a_pipe_a_pager_of_another_program_keeps_its_keys(shell, run):
     shell.prompt()
 
 
+def test_the_terminal_is_asked_though_stdin_is_a_file(shell, run, tmp_path):
+    (tmp_path / "text").write_text("text\n")
+    shell.send(run("sh", "-c", "read a; read b < /dev/tty; echo \"a:$a b:$b\"") + " < text")
+    time.sleep(0.5)
+    shell.type(b"kazoo\n")
+    shell.expect(b"a:text b:kazoo")
+    shell.prompt()
+
+
 def test_a_program_in_front_of_the_pipe_asks_for_its_password(shell, run):
     ask = shlex.join([PYTHON, "-c", "import getpass; print('len', len(getpass.getpass('sa' + 'y: ')))"])
     shell.send(ask + " | " + run("cat"))

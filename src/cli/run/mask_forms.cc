@@ -83,6 +83,39 @@ std::string Json(std::string_view text, const JsonWay& way) {
   return out;
 }
 
+// The two quotes as Go, Java and JavaScript, Python, PHP write them, and left alone as between tags.
+struct HtmlWay {
+  std::string_view twice;
+  std::string_view once;
+};
+
+std::string Html(std::string_view text, const HtmlWay& way) {
+  std::string out;
+  out.reserve(6 * text.size());
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += way.twice;
+        break;
+      case '\'':
+        out += way.once;
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
 // What stays the same of the base64 of something that holds `text` behind `before` other bytes.
 std::string Base64Inside(std::string_view text, size_t before) {
   std::string padded(before, '\0');
@@ -116,6 +149,10 @@ std::vector<base::SecretString> EncodedForms(std::string_view text) {
   const auto add = [&](std::string form) {
     if (form != text) forms.emplace_back(std::move(form));
   };
+  const std::string whole = base::Base64Encode(text);
+  for (const size_t width : {76U, 64U}) {  // base64(1), openssl
+    for (size_t at = 0; width < whole.size() && at < whole.size(); at += width) add(whole.substr(at, width));
+  }
   for (size_t before = 0; before < 3; ++before) {
     std::string form = Base64Inside(text, before);
     add(UrlAlphabet(form));
@@ -140,8 +177,19 @@ std::vector<base::SecretString> EncodedForms(std::string_view text) {
                                {false, true, false},
                                {false, false, true},
                                {true, false, true}}) {
-      add(Json(text, way));
+      const std::string once = Json(text, way);
+      add(Json(once, way));
+      add(once);
     }
+  }
+  for (const HtmlWay& way :
+       {HtmlWay{"&#34;", "&#39;"}, {"&quot;", "&#39;"}, {"&quot;", "&#x27;"}, {"&quot;", "'"}, {"\"", "'"}}) {
+    add(Html(text, way));
+  }
+  for (const std::string_view quote : {"'\\''", "'\"'\"'"}) {
+    std::string quoted;
+    for (const char c : text) quoted += c == '\'' ? quote : std::string_view(&c, 1);
+    add(std::move(quoted));
   }
   return forms;
 }

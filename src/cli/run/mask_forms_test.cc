@@ -48,11 +48,37 @@ TEST(MaskForms, B4_EveryEncodingOfAValue) {
   }
 }
 
+TEST(MaskForms, B4_ForHtmlForAShellAndJsonInJson) {
+  const std::string secret = "p4ss'w\"rd<&>end";
+  for (const char* output : {"p4ss&#39;w&#34;rd&lt;&amp;&gt;end",                  // Go's html.EscapeString
+                             "p4ss&#x27;w&quot;rd&lt;&amp;&gt;end",                // Python's html.escape
+                             "p4ss&#39;w&quot;rd&lt;&amp;&gt;end",                 // Jinja's, PHP's
+                             "p4ss'w\"rd&lt;&amp;&gt;end",                         // between tags
+                             "p4ss'\\''w\"rd<&>end",                               // a shell's own way
+                             "p4ss'\"'\"'w\"rd<&>end",                             // shlex.quote
+                             "p4ss'w\\\\\\\"rd<&>end",                             // a log line that is JSON in JSON
+                             "p4ss'w\\\\\\\"rd\\\\u003c\\\\u0026\\\\u003eend"}) {  // the same by Go
+    EXPECT_EQ(Masked(secret, "[" + std::string(output) + "]"), "[***]") << output;
+  }
+}
+
 TEST(MaskForms, B4_Base64AndHexadecimal) {
   const std::string secret = "p@ss w\"rd/\\\xC3\xA9<x>+=?";
   for (const std::string& output :
        {base::Base64Encode(secret), base::Base64UrlEncode(secret), base::HexEncode(secret)}) {
     EXPECT_TRUE(Masked(secret, "[" + output + "]").starts_with("[***")) << output;
+  }
+}
+
+TEST(MaskForms, B4_Base64InLines) {
+  std::string secret;
+  for (int n = 0; n < 40; ++n) secret += "k" + std::to_string(n) + "-secret";
+  const std::string whole = base::Base64Encode(secret);
+  for (const size_t width : {76U, 64U}) {
+    std::string lines;
+    for (size_t at = 0; at < whole.size(); at += width) lines += whole.substr(at, width) + "\n";
+    const std::string masked = Masked(secret, lines);
+    EXPECT_EQ(masked.find_first_not_of("*\n"), std::string::npos) << masked;
   }
 }
 

@@ -38,10 +38,10 @@ short EventsOf(const std::vector<pollfd>& ready, int fd, short wanted) {
 
 }  // namespace
 
-base::Result<PseudoTerminal> PseudoTerminal::Open(int ours) {
+base::Result<PseudoTerminal> PseudoTerminal::Open(int ours, bool reads_keys) {
   PseudoTerminal made;
   made.ours_ = ours;
-  made.reads_keys_ = isatty(STDIN_FILENO) == 1;
+  made.reads_keys_ = reads_keys;
   made.master_ = base::Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
   std::array<char, 64> name{};
   const bool ready = made.master_.open() && grantpt(made.master()) == 0 && unlockpt(made.master()) == 0 &&

@@ -16,8 +16,9 @@ namespace gatehouse::cli {
 
 class PseudoTerminal {
  public:
-  // With the modes and the size of `ours`, which stays open for as long as this one.
-  [[nodiscard]] static base::Result<PseudoTerminal> Open(int ours);
+  // With the modes and the size of `ours`, which stays open for as long as this one. `reads_keys`: all that is typed is
+  // for the command.
+  [[nodiscard]] static base::Result<PseudoTerminal> Open(int ours, bool reads_keys);
   ~PseudoTerminal();
   PseudoTerminal(PseudoTerminal&& other) noexcept;
   PseudoTerminal& operator=(PseudoTerminal&&) = delete;
@@ -26,9 +27,9 @@ class PseudoTerminal {
   [[nodiscard]] int slave() const { return slave_.get(); }
   void CloseSlave() { slave_.Close(); }
 
-  // Only while our group is in the foreground: the other way it would be somebody else's terminal. Takes the keys where
-  // stdin is the terminal. In a pipeline somebody else may ask for a password: only once the command leaves the modes
-  // of a line to be typed, as a pager does.
+  // Only while our group is in the foreground: the other way it would be somebody else's terminal. Without
+  // `reads_keys`, in a pipeline where somebody else may ask for a password, only once the command leaves the modes of a
+  // line to be typed, as a pager does.
   void MindOurs();
   void GiveOursBack();
   [[nodiscard]] bool HasOurs() const { return taken_; }

@@ -97,7 +97,7 @@ class Supervisor {
   base::Result<> OpenOutput(ChildCall& call) {
     if (terminal_.use() == TerminalUse::kPseudo) {
       if (pseudo_) pseudo_->GiveOursBack();
-      auto pseudo = PseudoTerminal::Open(terminal_.fd());
+      auto pseudo = PseudoTerminal::Open(terminal_.fd(), isatty(STDIN_FILENO) == 1 || Terminal::AloneInGroup());
       if (!pseudo) return std::unexpected(pseudo.error());
       pseudo_ = std::make_unique<PseudoTerminal>(std::move(*pseudo));
       call.slave = pseudo_->slave();

@@ -142,6 +142,17 @@ TEST_F(LoginTest, A10_OldBcryptIsVerifiedAndHashedAnew) {
   EXPECT_EQ(passwords::TotalWork().bcrypt, before);
 }
 
+TEST_F(LoginTest, A10_WeakBcryptIsToldUntilALoginReplacesIt) {
+  std::string weak(kBcrypt12);
+  weak.replace(4, 2, "05");  // of no password, but of this kind
+  const service::HttpResponse added =
+      Admin("POST", "/admin/users", R"({"name":"old","password_hash":")" + weak + "\"}");
+  EXPECT_EQ(added.status, 201) << added.body;
+  EXPECT_THAT(added.body, HasSubstr("bcrypt of cost 5"));
+  EXPECT_THAT(Admin("GET", "/admin/users").body, HasSubstr("bcrypt of cost 5"));
+  EXPECT_THAT(added.body, ::testing::Not(HasSubstr(weak)));
+}
+
 TEST_F(LoginTest, A10_CheaperHashesAreRaisedAtLogin) {
   ASSERT_EQ(
       Admin("POST", "/admin/users",

@@ -55,13 +55,20 @@ service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
 }
 
 Json Shown(const store::User& user) {
-  return {{"name", user.name},
-          {"roles", user.roles},
-          {"state", Name(user.state)},
-          {"second_factor", user.sealed_totp.has_value()},
-          {"created", base::TimeText(user.created)},
-          {"changed", base::TimeText(user.changed)},
-          {"password_changed", base::TimeText(user.password_changed)}};
+  Json shown = {{"name", user.name},
+                {"roles", user.roles},
+                {"state", Name(user.state)},
+                {"second_factor", user.sealed_totp.has_value()},
+                {"created", base::TimeText(user.created)},
+                {"changed", base::TimeText(user.changed)},
+                {"password_changed", base::TimeText(user.password_changed)}};
+  const auto bcrypt = passwords::KindOf(user.password_hash).bcrypt;
+  if (bcrypt && *bcrypt < passwords::kMinBcryptCost) {
+    shown["warning"] =
+        fmt::format("the hash is weak: bcrypt of cost {}, and {} is the least; the next login replaces it", *bcrypt,
+                    passwords::kMinBcryptCost);
+  }
+  return shown;
 }
 
 // Where the database can't be read, the gate is told all the same.
