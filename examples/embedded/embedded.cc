@@ -2,6 +2,7 @@
 // gate would.
 #include <base/file.h>
 #include <gate/pipeline.h>
+#include <policy_file/load.h>
 #include <state/mapped_ledger.h>
 #include <state/region.h>
 
@@ -11,7 +12,7 @@ using namespace gatehouse;
 
 int main(int argc, char** argv) {
   if (argc != 4) return 2;
-  const auto loaded = gate::LoadPolicy(argv[1]);
+  const auto loaded = policy_file::Load(argv[1]);
   const auto state =
       state::Region::OpenOrCreate("embedded.state");  // rates, blocks, revocations: shared by all who map it
   if (!loaded || !state) return 2;

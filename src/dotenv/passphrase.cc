@@ -59,7 +59,7 @@ Given FromFile(const std::string& path) {
   }
   struct stat status{};
   if (fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return base::Fail("The file with the passphrase is no regular file", where,
+    return base::Fail("The file with the passphrase is not a regular file", where,
                       "use GATEHOUSE_PASSPHRASE_FD for a pipe");
   }
   if ((status.st_mode & 0004) != 0 && !IsMounted(path)) {

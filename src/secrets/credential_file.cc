@@ -20,7 +20,7 @@ std::expected<base::SecretString, ProviderError> ReadCredentialFile(const Creden
     return Refuse(Fault::kDenied, what + ": it may not be reached", file.path, "let this user enter its folder");
   }
   if (!S_ISREG(facts.st_mode)) {
-    return Refuse(Fault::kMisused, what + ": this is no regular file", file.path, std::string(file.make));
+    return Refuse(Fault::kMisused, what + ": this is not a regular file", file.path, std::string(file.make));
   }
   auto text = base::ReadFile(file.path, kMaxCredentialFile);
   if (!text && facts.st_size > static_cast<off_t>(kMaxCredentialFile)) {

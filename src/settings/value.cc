@@ -124,7 +124,7 @@ base::Result<> CheckValue(const Entry& entry, std::string_view value) {
   const Measure measure = row.measure(value);
   if (!measure) return base::Fail(std::string(row.refusal), {}, std::string(row.fix));
   if (!entry.one_of.empty() && std::ranges::find(entry.one_of, value) == entry.one_of.end()) {
-    return base::Fail("is none of the allowed words", {},
+    return base::Fail("is not one of the allowed words", {},
                       "write " + yaml::Alternatives({entry.one_of.begin(), entry.one_of.end()}));
   }
   if (entry.min && *measure < *entry.min) return base::Fail("is below " + BoundText(entry.type, *entry.min));

@@ -60,12 +60,12 @@ def test_A2_git_is_told_the_name_so_that_an_upgrade_changes_nothing(installed, t
     installed.setup()
     assert str(product.BINARY.absolute()) not in hook_of(installed).read_text() + (installed.path / ".git" / "config").read_text()
     assert "exec gatehouse env check --staged" in hook_of(installed).read_text()
-    assert "in clear" in commit_in_clear(installed)
+    assert "plain .env file" in commit_in_clear(installed)
     # The new version lies elsewhere; the name is the same.
     shutil.copy(product.BINARY, tmp_path / "opt" / "gatehouse-2")
     (tmp_path / "bin" / "gatehouse").unlink()
     (tmp_path / "bin" / "gatehouse").symlink_to(tmp_path / "opt" / "gatehouse-2")
-    assert "in clear" in commit_in_clear(installed)
+    assert "plain .env file" in commit_in_clear(installed)
 
 
 def test_A2_without_the_program_a_commit_says_so(installed):
@@ -85,7 +85,7 @@ def test_A2_a_stale_hook_is_repaired(installed):
     installed.git("config", "diff.gatehouse-env.textconv", "'/opt/gatehouse-1/bin/gatehouse' env diff --textconv")
     installed.setup()
     assert "gatehouse-1" not in hook_of(installed).read_text() + (installed.path / ".git" / "config").read_text()
-    assert "in clear" in commit_in_clear(installed)
+    assert "plain .env file" in commit_in_clear(installed)
 
 
 def test_A2_a_path_that_is_not_in_path_is_told(home, installed):
@@ -116,7 +116,7 @@ def test_A2_husky(installed):
     installed.git("config", "core.hooksPath", ".husky/_")
     installed.setup()
     assert (installed.path / ".husky" / "pre-commit").read_text() == "gatehouse env check --staged\n"
-    assert "in clear" in commit_in_clear(installed)
+    assert "plain .env file" in commit_in_clear(installed)
     installed.setup()
     (installed.path / ".husky" / "pre-commit").write_text("npm test\n")
     done = installed.setup(code=1)

@@ -55,7 +55,7 @@ def test_A2_a_passphrase_from_a_descriptor_that_the_command_does_not_get(folder)
     (lambda folder: file_of(folder, "wrong-hunter2\n"), "The passphrase of the GPG key was wrong"),
     (lambda folder: file_of(folder, "\n"), "The passphrase is empty"),
     (lambda folder: file_of(folder, mode=0o644), "can be read by everybody"),
-    (lambda folder: {"GATEHOUSE_PASSPHRASE_FILE": str(folder.path)}, "no regular file"),
+    (lambda folder: {"GATEHOUSE_PASSPHRASE_FILE": str(folder.path)}, "not a regular file"),
     (lambda folder: {"GATEHOUSE_PASSPHRASE_FD": "77"}, "no such open descriptor"),
     (lambda folder: {"GATEHOUSE_PASSPHRASE_FD": "x"}, "no such open descriptor"),
     (lambda folder: {"GATEHOUSE_PASSPHRASE_FD": "0", **file_of(folder)}, "Both GATEHOUSE_PASSPHRASE_FILE"),

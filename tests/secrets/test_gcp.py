@@ -90,7 +90,7 @@ def test_A3_a_planted_token_uri_gets_no_assertion(google, serve, refused):
 
 def test_A3_files_of_a_wrong_shape(google, refused):
     for change, said in [({"type": "gdch_service_account"}, "not of the type service_account"), ({"client_email": ""}, "no client_email"),
-                         ({"private_key": "planted-key-text"}, "no RSA key")]:
+                         ({"private_key": "planted-key-text"}, "not an RSA key")]:
         google.file.write_text(json.dumps({**google.account, **change}))
         words = refused("ref+gcpsecrets://my-project/db", **google.client)
         assert said in words and "planted-key-text" not in words

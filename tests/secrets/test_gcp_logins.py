@@ -204,7 +204,7 @@ def test_C4_another_verification_url_gets_no_signature(google, refused):
     ({"credential_source": {"executable": {"command": "/bin/token"}}}, "programs and certificates are not supported"),
     ({"credential_source": {"certificate": {}}}, "programs and certificates are not supported"), ({"credential_source": 1}, "has no credential_source"),
     ({"credential_source": {"file": "/nonexistent/token"}}, "no such file"), ({"credential_source": {"url": "http://evil.example/"}}, "in clear"),
-    ({"credential_source": {"environment_id": "aws1"}}, "which region"), ({"credential_source": {"file": "/dev/null"}}, "no regular file"),
+    ({"credential_source": {"environment_id": "aws1"}}, "which region"), ({"credential_source": {"file": "/dev/null"}}, "not a regular file"),
     ({"service_account_impersonation_url": "https://iam.evil.example/"}, "impersonation_url is not Google's")])
 def test_C4_an_external_account_that_cannot_be_used(google, refused, change, words):
     said = refused(REF, **google.write({**google.external, **change}))

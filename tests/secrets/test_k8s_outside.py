@@ -245,7 +245,7 @@ def test_C5_files_of_another_shape(refused, tmp_path, text, words):
 
 def test_C5_no_file_at_all(refused, tmp_path):
     said = refused(REF)
-    assert "no pod" in said and "KUBECONFIG" in said
+    assert "not a pod" in said and "KUBECONFIG" in said
     assert "none of the files" in refused(REF, KUBECONFIG=f"{tmp_path}/a:{tmp_path}/b")
     (tmp_path / "folder").mkdir()
-    assert "no regular file" in refused(REF, KUBECONFIG=tmp_path / "folder")
+    assert "not a regular file" in refused(REF, KUBECONFIG=tmp_path / "folder")

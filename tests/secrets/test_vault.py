@@ -148,7 +148,7 @@ def test_C2_settings_that_are_wrong_ask_nobody(refused):
     assert "not http" in refused("ref+vault://secret/app", VAULT_ADDR="vault.example", VAULT_TOKEN="t")
     assert "MOUNT/PATH" in refused("ref+vault://secret", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
     assert "MOUNT/PATH" in refused("ref+vault://secret/../sys", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
-    assert "no number" in refused("ref+vault://secret/app?version=latest", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
+    assert "not a number" in refused("ref+vault://secret/app?version=latest", VAULT_ADDR="https://127.0.0.1:1", VAULT_TOKEN="t")
     assert "none that is known" in refused("ref+vault://secret/app", VAULT_ADDR="https://127.0.0.1:1", VAULT_AUTH_METHOD="ldap")
 
 

@@ -111,7 +111,7 @@ base::Result<std::string> Repository::Read(const std::string& name) const {
   std::string text;
   const char* fault = nullptr;
   if (fstat(file.get(), &found) != 0 || !S_ISREG(found.st_mode))
-    fault = "Is no regular file";
+    fault = "Is not a regular file";
   else if (static_cast<size_t>(found.st_size) > kMaxReadBytes)
     fault = "Is larger than 4 MiB";
   std::array<char, kReadBytes> buffer;

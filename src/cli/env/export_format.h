@@ -1,4 +1,4 @@
-// Settings in the form that another program reads. Shown by export_format_test.cc, tests/dotenv/test_formats.py.
+// Settings in the form that another program reads. Shown by export_format_test.cc, tests/dotenv/test_env_formats.py.
 #pragma once
 
 #include <cstdint>

@@ -92,7 +92,7 @@ std::expected<Cached, ProviderError> ReadCached(const Login& login, const std::s
   json::Parser parser;
   const auto root = parser.Parse(cached.text.Reveal(), {.max_bytes = kMaxCacheBytes}, true);
   if (!root || !root->IsObject()) {
-    return Wrong(login, Fault::kMalformed, "the login that is kept there is no JSON object", path);
+    return Wrong(login, Fault::kMalformed, "the login that is kept there is not a JSON object", path);
   }
   const std::string_view token = FindString(*root, {"accessToken"});
   const auto expires = base::ParseRfc3339(FindString(*root, {"expiresAt"}));
