@@ -67,7 +67,7 @@ class Reading {
       entry.type = static_cast<Type>(at - kTypeNames.begin());
       return;
     }
-    problems_.Add(node.place, Quoted(node.text) + " is no type",
+    problems_.Add(node.place, Quoted(node.text) + " is not a type",
                   "write " + yaml::Alternatives({kTypeNames.begin(), kTypeNames.end()}));
   }
 

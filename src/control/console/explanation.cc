@@ -66,7 +66,7 @@ constexpr Entry kEntries[] = {
      {"credential", "The request has no token.", "The client has to send one: Authorization: Bearer.",
       gate::Rule::kIdentity, "auth", "The same request with a token of an issuer of the policy."}},
     {"token_expired",
-     {"credential", "The token is past its end.",
+     {"credential", "The token has expired.",
       "The client has to get a new one. Many in a row are a client that does not.", gate::Rule::kIdentity, "/tokens",
       "The same request with a token that is not over."}},
     {"token_revoked",

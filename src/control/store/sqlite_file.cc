@@ -23,7 +23,7 @@ std::string FolderOf(const std::string& path) {
 base::Result<> Make(const std::string& path) {
   const base::Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.open() || errno == EEXIST) return {};
-  return base::Fail("cannot be made: " + std::generic_category().message(errno), path,
+  return base::Fail("Cannot be made: " + std::generic_category().message(errno), path,
                     "make its folder writable for the user that the daemon runs as");
 }
 
