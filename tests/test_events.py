@@ -36,9 +36,8 @@ def test_B12_a_refusal_is_one_event_with_its_fields(gate, upstream, token):
 
 
 def test_A14_the_policy_that_is_in_force_is_on_the_log(gate):
-    first = gate.events[0]
-    assert first["type"] == "policy_loaded" and first["policy_generation"]
-    assert first["details"].endswith("gatehouse.yaml")
+    loaded = next(event for event in gate.events if event["type"] == "policy_loaded")  # another worker may serve before
+    assert loaded["policy_generation"] and loaded["details"].endswith("gatehouse.yaml")
 
 
 def test_B12_what_passes_is_no_event(gate, upstream):

@@ -1,5 +1,5 @@
 // Who may read the files of --files: this user, or a server that gives its rights away before it reads them. Shown by
-// file_access_test.cc, tests/run/test_run_files.py.
+// file_access_test.cc, tests/run/test_run_group.py.
 #pragma once
 
 #include <sys/types.h>

@@ -1,6 +1,6 @@
 // A child's output on its way to ours, with secrets masked: a pipe each, or one pseudo-terminal where ours is a
 // terminal, so that colours and line-wise output stay. What the reader does not take is not read from the child. Shown
-// by tests/run/test_mask.py.
+// by tests/run/test_run_mask.py.
 #pragma once
 
 #include <poll.h>

@@ -1,5 +1,5 @@
 // The options by which `run` and `settings check` find settings, and what they find. Shown by settings_options_test.cc,
-// tests/run/test_settings.py.
+// tests/run/test_run_settings.py.
 #pragma once
 
 #include <expected>
