@@ -111,6 +111,7 @@ TEST_F(TokenEndpointTest, B5_NoTokenThatWouldBeRefusedIsHandedOut) {
 }
 
 TEST_F(TokenEndpointTest, B4_SecretsAreOnlyInTheDatabaseAsAHash) {
+  part_.reset();      // first: its errands use the database from threads of their own
   database_.reset();  // checkpointed into the file
   std::string content;
   for (const char* suffix : {"", "-wal"}) {
@@ -123,7 +124,6 @@ TEST_F(TokenEndpointTest, B4_SecretsAreOnlyInTheDatabaseAsAHash) {
   EXPECT_NE(content.find(HashClientSecret(secret_)), content.npos);
   EXPECT_EQ(content.find("PRIVATE KEY"), content.npos);
   for (const auto& event : gate_->events) EXPECT_EQ(event.details.find(secret_), event.details.npos);
-  part_.reset();
 }
 
 }  // namespace
