@@ -11,14 +11,9 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const RuleSet& Every() {
-  static const RuleSet rules = *RuleSet::Make(AllRules(), "");
-  return rules;
-}
-
 class Pieces : public ::testing::Test {
  protected:
-  TextScanner scanner_ = *TextScanner::For(Every());
+  TextScanner scanner_ = *TextScanner::For(EveryRule());
   PieceScanner pieces_{scanner_, "file"};
   const std::string first_ = Example("ghp_<36:alnum>", 3);
   const std::string second_ = Example("ghp_<36:alnum>", 4);

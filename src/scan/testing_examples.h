@@ -1,5 +1,5 @@
-// For tests: the notation of rules turned into random characters, the same ones each time. No key stands in a file of
-// ours.
+// For tests: every rule made ready, and the notation of rules turned into random characters, the same ones each time.
+// No key stands in a file of ours.
 #pragma once
 
 #include <charconv>
@@ -9,7 +9,15 @@
 #include <string_view>
 #include <utility>
 
+#include "scan/rule_set.h"
+
 namespace gatehouse::scan {
+
+// Without a cache: made once per program.
+inline const RuleSet& EveryRule() {
+  static const RuleSet rules = *RuleSet::Make(AllRules(), "");
+  return rules;
+}
 
 inline std::string Example(std::string_view text, uint32_t seed = 1) {
   static constexpr std::pair<std::string_view, std::string_view> kSets[] = {

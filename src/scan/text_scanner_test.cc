@@ -14,12 +14,8 @@ namespace {
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-const RuleSet& Every() {
-  static const RuleSet rules = *RuleSet::Make(AllRules(), "");
-  return rules;
-}
 std::vector<Hit> HitsIn(std::string_view text, bool binary = false) {
-  auto scanner = TextScanner::For(Every());
+  auto scanner = TextScanner::For(EveryRule());
   EXPECT_TRUE(scanner);
   return *scanner->Scan(text, binary);
 }

@@ -13,6 +13,7 @@
 #include "cli/control/client.h"
 #include "cli/gate/policy_file.h"
 #include "fetch/fetch.h"
+#include "policy_file/load.h"
 #include "state/block_table.h"
 #include "state/region.h"
 #include "system/run_folder.h"
@@ -237,7 +238,7 @@ void ShowIncidents(const GateOptions& gate) {
 }
 
 Outcome PlayAll(const DemoOptions& options) {
-  const auto policy = CompilePolicy(options.gate.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.gate.policy);
   if (!policy) return std::unexpected(policy.error());
   if (auto good = CheckStage(*policy, options.gate.policy); !good) return std::unexpected(good.error());
   std::random_device random;

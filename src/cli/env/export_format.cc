@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/json_text.h"
+#include "cli/terminal/shell_text.h"
 #include "dotenv/grammar.h"
 
 namespace gatehouse::cli {
@@ -21,20 +22,6 @@ constexpr std::array<Row, 6> kFormats = {{{"dotenv", ExportFormat::kDotenv},
                                           {"docker", ExportFormat::kDocker},
                                           {"github", ExportFormat::kGithub},
                                           {"k8s", ExportFormat::kK8s}}};
-
-void AppendShell(std::string& out, const NamedValue& one) {
-  out += "export ";
-  out += one.name;
-  out += "='";
-  for (const char c : one.value) {
-    if (c == '\'') {
-      out += "'\\''";
-    } else {
-      out += c;
-    }
-  }
-  out += "'\n";
-}
 
 base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat format, std::string_view delimiter) {
   const auto cannot = [&](std::string_view why) {
@@ -59,7 +46,11 @@ base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat form
       json::AppendQuoted(out, one.value);
       return {};
     case ExportFormat::kShell:
-      AppendShell(out, one);
+      out += "export ";
+      out += one.name;
+      out += '=';
+      AppendShellQuoted(out, one.value);
+      out += '\n';
       return {};
     case ExportFormat::kDocker:
       if (one.value.find_first_of("\r\n") != std::string_view::npos)

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
+#include "cli/terminal/shell_text.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -61,13 +62,6 @@ base::Result<bool> EnsureLines(const std::string& path, std::span<const std::str
   return true;
 }
 
-// A word of a shell.
-std::string Quoted(std::string_view word) {
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 base::Result<> SetConfig(const std::string& program) {
   const std::array<std::pair<std::string, std::string>, 4> config = {{
       {"diff.gatehouse-env.textconv", program + " env diff --textconv"},
@@ -96,7 +90,7 @@ std::string ProgramWords(const std::filesystem::path& self) {
     folders.remove_prefix(std::min(end + 1, folders.size()));
   }
   Warn("gatehouse is not in PATH: git is told where this program is, and no longer finds it when it moves");
-  return Quoted(self.native());
+  return ShellQuoted(self.native());
 }
 
 std::string HookScript(const std::string& program) {

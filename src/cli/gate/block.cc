@@ -7,6 +7,7 @@
 #include "cli/gate/block_target.h"
 #include "cli/gate/gate_state.h"
 #include "cli/gate/policy_file.h"
+#include "policy_file/load.h"
 #include "state/block_table.h"
 
 namespace gatehouse::cli {
@@ -46,7 +47,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, events::Event
 }
 
 Outcome Add(const BlockOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -66,7 +67,7 @@ Outcome Add(const BlockOptions& options) {
 }
 
 Outcome Remove(const BlockOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -106,7 +107,7 @@ struct Entry {
 };
 
 Outcome List(const BlockOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
   if (!region) return std::unexpected(region.error());

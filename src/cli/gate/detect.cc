@@ -9,6 +9,7 @@
 #include "cli/gate/policy_file.h"
 #include "detect/engine.h"
 #include "events/reader.h"
+#include "policy_file/load.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -25,7 +26,7 @@ std::expected<RulesText, std::vector<base::Error>> RulesFor(const DetectOptions&
   if (!options.rules.empty()) return ReadRulesText(options.rules);
   std::error_code error;
   if (options.policy == kDefaultPolicy && !std::filesystem::exists(options.policy, error)) return BuiltInRules();
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   return RulesOf(*policy);
 }

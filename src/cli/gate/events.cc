@@ -10,6 +10,7 @@
 #include "cli/gate/policy_file.h"
 #include "events/ocsf.h"
 #include "events/reader.h"
+#include "policy_file/load.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -95,7 +96,7 @@ base::Error Follow(events::Reader reader, Shape shape) {
 }
 
 Outcome Tail(const TailOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   std::error_code error;
   if (!options.follow && !std::filesystem::exists(policy->event_file, error)) {

@@ -24,13 +24,9 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const
   return loaded;
 }
 
-std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const std::string& path) {
-  return policy_file::LoadWithoutKeys(path);
-}
-
 std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options) {
   if (!options.run_dir.empty()) return system::RunFolder(AbsolutePath(options.run_dir));
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   return system::RunFolder(policy->run_dir);
 }

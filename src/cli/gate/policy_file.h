@@ -22,9 +22,6 @@ struct GateOptions {
 // Policy and keys: for what starts or plays the gate.
 [[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const std::string& path);
 
-// The policy without its keys: for what asks about the gate and does not become it.
-[[nodiscard]] std::expected<gate::Policy, std::vector<base::Error>> CompilePolicy(const std::string& path);
-
 // Where the gate is: what `run_dir` of the options says, else what the policy says.
 [[nodiscard]] std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options);
 

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/gate/gate_state.h"
 #include "cli/gate/policy_file.h"
+#include "policy_file/load.h"
 #include "state/revocations.h"
 
 namespace gatehouse::cli {
@@ -44,7 +45,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, const RevokeO
 }
 
 Outcome Add(const RevokeOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -60,7 +61,7 @@ Outcome Add(const RevokeOptions& options) {
 }
 
 Outcome Remove(const RevokeOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
   if (!region) return std::unexpected(region.error());
@@ -87,7 +88,7 @@ Value ToValue(const state::Revocation& revocation) {
 }
 
 Outcome List(const RevokeOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
   if (!region) return std::unexpected(region.error());

@@ -13,6 +13,7 @@
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
 #include "gate/inspect/prompt/rule.h"
+#include "policy_file/load.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 #include "state/region.h"
@@ -236,7 +237,7 @@ void Show(const StatusReport& report) {
 }
 
 Outcome Status(const StatusOptions& options) {
-  const auto policy = CompilePolicy(options.policy);
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const StatusReport report = LookAt(*policy, options.policy);
   if (options.format == Format::kJson) {

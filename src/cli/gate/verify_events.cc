@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/gate/policy_file.h"
 #include "events/audit_folder.h"
+#include "policy_file/load.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -37,7 +38,7 @@ void Show(const events::AuditReport& report, Format format) {
 }
 
 Outcome Verify(const VerifyOptions& options) {
-  const auto policy = CompilePolicy({options.policy, {}});
+  const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   if (!policy->control || !policy->control->watch) {
     return std::unexpected(base::Error{"The policy has no `control.watch`, so nothing seals the event log",

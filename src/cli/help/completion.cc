@@ -5,25 +5,12 @@
 
 #include "cli/commands.h"
 #include "cli/table.h"
+#include "cli/terminal/shell_text.h"
 
 namespace gatehouse::cli {
 namespace {
 
-// 'text' for a POSIX-like shell; fish writes the quote itself in another way.
-std::string Quoted(std::string_view text, std::string_view quote_inside) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      quoted += quote_inside;
-    } else {
-      quoted += c;
-    }
-  }
-  return quoted + "'";
-}
-
-std::string ShellQuoted(std::string_view text) { return Quoted(text, R"('\'')"); }
-std::string FishQuoted(std::string_view text) { return Quoted(text, R"(\')"); }
+std::string FishQuoted(std::string_view text) { return ShellQuoted(text, R"(\')"); }
 
 // What an option's or positional's value is, as far as its word tells: files, folders, one of a few words, or anything.
 struct ValueWords {

@@ -5,6 +5,7 @@
 
 #include "base/rfc3339.h"
 #include "control/service/admin_body.h"
+#include "control/service/json_text.h"
 #include "events/redaction.h"
 
 namespace gatehouse::alerts {
@@ -27,7 +28,7 @@ std::string AlertContent(const store::Incident& incident, AlertCause cause, base
                                           {"stage", Name(incident.stage)},
                                           {"opened", base::TimeText(incident.opened)},
                                           {"time", base::TimeText(time)}};
-  return content.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+  return service::JsonText(content);
 }
 
 }  // namespace gatehouse::alerts

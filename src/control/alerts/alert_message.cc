@@ -12,6 +12,7 @@
 #include "base/crypto_symmetric.h"
 #include "base/rfc3339.h"
 #include "control/service/admin_body.h"
+#include "control/service/json_text.h"
 
 namespace gatehouse::alerts {
 namespace {
@@ -22,8 +23,6 @@ constexpr size_t kMaxSubjectBytes = 120;  // of a mail
 constexpr size_t kBase64Line = 76;        // RFC 2045
 constexpr size_t kEncodedWordBytes = 39;  // 52 in base64, and the name of the header before them
 
-std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
-
 Json ContentOf(const store::QueuedAlert& alert) {
   Json content = Json::parse(alert.content, nullptr, /*allow_exceptions=*/false);
   return content.is_object() ? content : Json::object();
@@ -32,7 +31,7 @@ Json ContentOf(const store::QueuedAlert& alert) {
 std::string Word(const Json& content, const char* name) {
   const auto member = content.find(name);
   if (member == content.end()) return {};
-  return member->is_string() ? member->get<std::string>() : Text(*member);
+  return member->is_string() ? member->get<std::string>() : service::JsonText(*member);
 }
 
 int RankOf(const Json& content) {
@@ -87,7 +86,7 @@ std::string GatehouseMessage(const std::vector<store::QueuedAlert>& alerts, std:
     one.update(ContentOf(alert));
     list.push_back(one);
   }
-  return Text({{"version", 1}, {"gate", gate}, {"sent", base::TimeText(now)}, {"alerts", list}});
+  return service::JsonText({{"version", 1}, {"gate", gate}, {"sent", base::TimeText(now)}, {"alerts", list}});
 }
 
 // One entry an incident: equal labels are one alert to Alertmanager, and of those the last word counts.
@@ -114,7 +113,7 @@ std::string AlertmanagerMessage(const std::vector<store::QueuedAlert>& alerts, s
   }
   Json list = Json::array();
   for (auto& [incident, entry] : by_incident) list.push_back(std::move(entry));
-  return Text(list);
+  return service::JsonText(list);
 }
 
 std::string MailMessage(const std::vector<store::QueuedAlert>& alerts, const gate::AlertChannel& channel,

@@ -5,7 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/rfc3339.h"
+#include "control/service/admin_answer.h"
 #include "control/service/admin_body.h"
+#include "control/service/json_text.h"
 #include "control/store/droplets.h"
 #include "control/store/findings.h"
 #include "control/store/signing_keys.h"
@@ -20,10 +22,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr size_t kMostCallersShown = 10;
 constexpr size_t kMostReasonsShown = 10;
-
-std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
-
-Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(); }
 
 Json ReasonsOf(const state::Counters::Totals& totals) {
   std::vector<const gate::ReasonInfo*> refused;
@@ -63,33 +61,33 @@ std::string SummaryJson(const SummaryInput& input) {
     receivers.push_back({{"name", state.name},
                          {"queued", state.queued},
                          {"sent", state.sent},
-                         {"last_sent", TimeOrNull(state.last_sent)},
+                         {"last_sent", service::TimeOrNull(state.last_sent)},
                          {"last_error", state.last_error}});
   }
-  return Text({{"who", input.who},
-               {"gate", input.policy.control->url},
-               {"time", base::TimeText(input.now)},
-               {"step_seconds", History::kStep.count()},
-               {"steps", StepsOf(input.history)},
-               {"allowed", sums.allowed},
-               {"refused", sums.refused},
-               {"observed", sums.observed},
-               {"failed", sums.failed},
-               {"reasons", ReasonsOf(totals)},
-               {"callers", callers},
-               {"blocks", state::BlockTable(input.region).List(input.now).size()},
-               {"revocations", state::Revocations(input.region).List(input.now).size()},
-               {"events", totals.named[static_cast<size_t>(state::Counter::kEventsWritten)]},
-               {"events_lost", totals.named[static_cast<size_t>(state::Counter::kEventFailures)]},
-               {"open_incidents", input.open_incidents},
-               {"receivers", receivers},
-               {"observing", input.policy.mode == gate::Mode::kObserve}});
+  return service::JsonText({{"who", input.who},
+                            {"gate", input.policy.control->url},
+                            {"time", base::TimeText(input.now)},
+                            {"step_seconds", History::kStep.count()},
+                            {"steps", StepsOf(input.history)},
+                            {"allowed", sums.allowed},
+                            {"refused", sums.refused},
+                            {"observed", sums.observed},
+                            {"failed", sums.failed},
+                            {"reasons", ReasonsOf(totals)},
+                            {"callers", callers},
+                            {"blocks", state::BlockTable(input.region).List(input.now).size()},
+                            {"revocations", state::Revocations(input.region).List(input.now).size()},
+                            {"events", totals.named[static_cast<size_t>(state::Counter::kEventsWritten)]},
+                            {"events_lost", totals.named[static_cast<size_t>(state::Counter::kEventFailures)]},
+                            {"open_incidents", input.open_incidents},
+                            {"receivers", receivers},
+                            {"observing", input.policy.mode == gate::Mode::kObserve}});
 }
 
 std::string EventJson(const EventTail::Line& line) {
   Json event = Json::parse(line.text, nullptr, /*allow_exceptions=*/false);
   if (!event.is_object()) event = Json::object();
-  return Text({{"number", line.number}, {"event", event}});
+  return service::JsonText({{"number", line.number}, {"event", event}});
 }
 
 std::string EventsJson(const std::vector<EventTail::Line>& lines) {
@@ -112,11 +110,11 @@ std::string BlocksJson(const state::Region& region, base::Wall now) {
     }
     one["reason"] = block.reason;
     one["since"] = base::TimeText(block.since);
-    one["expires"] = TimeOrNull(block.expires);
+    one["expires"] = service::TimeOrNull(block.expires);
     list.push_back(one);
   }
   std::ranges::reverse(list);
-  return Text({{"blocks", list}});
+  return service::JsonText({{"blocks", list}});
 }
 
 base::Result<std::string> DropletsJson(store::Database& database) {
@@ -135,7 +133,7 @@ base::Result<std::string> DropletsJson(store::Database& database) {
                     {"url", droplet.url},
                     {"roles", droplet.roles}});
   }
-  return Text({{"droplets", list}});
+  return service::JsonText({{"droplets", list}});
 }
 
 base::Result<std::string> KeysJson(store::Database& database, base::Wall now) {
@@ -155,9 +153,9 @@ base::Result<std::string> KeysJson(store::Database& database, base::Wall now) {
                     {"algorithm", key.algorithm},
                     {"created", base::TimeText(key.created)},
                     {"age_seconds", age.count()},
-                    {"ends", TimeOrNull(key.ends)}});
+                    {"ends", service::TimeOrNull(key.ends)}});
   }
-  return Text({{"keys", list}});
+  return service::JsonText({{"keys", list}});
 }
 
 base::Result<std::string> RulesJson(store::Database& database, const std::vector<detect::Rule>& in_force) {
@@ -202,7 +200,7 @@ base::Result<std::string> RulesJson(store::Database& database, const std::vector
                     {"last_sentence", ""},
                     {"last_about", ""}});
   }
-  return Text({{"rules", list}});
+  return service::JsonText({{"rules", list}});
 }
 
 }  // namespace gatehouse::console

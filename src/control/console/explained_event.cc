@@ -11,6 +11,8 @@
 #include "base/rfc3339.h"
 #include "control/console/explanation.h"
 #include "control/console/replay.h"
+#include "control/service/admin_answer.h"
+#include "control/service/json_text.h"
 #include "control/store/findings.h"
 #include "detect/engine.h"
 #include "events/event_type.h"
@@ -29,8 +31,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kFindingsLookedAt = 1000;
 constexpr int kUnauthorized = 401;
-
-std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 struct Told {
   const events::EventTypeInfo* type = nullptr;
@@ -253,7 +253,7 @@ base::Result<> AddDetection(const ExplainedInput& input, const Told& told, Json&
     found.push_back({{"rule", one.finding.rule},
                      {"about", one.finding.subject.Text()},
                      {"sentence", one.finding.sentence},
-                     {"blocked_until", one.blocked_until ? Json(base::TimeText(*one.blocked_until)) : Json()},
+                     {"blocked_until", service::TimeOrNull(one.blocked_until)},
                      {"not_blocked", one.not_blocked}});
   }
   json["findings"] = std::move(found);
@@ -278,7 +278,7 @@ base::Result<std::string> ExplainedEventJson(const ExplainedInput& input, const 
   if (told->reason != nullptr) AddDecision(input, *told, now.wall, json);
   AddReplay(input.policy, *told, now, json);
   if (auto added = AddDetection(input, *told, json); !added) return std::unexpected(added.error());
-  return Text(json);
+  return service::JsonText(json);
 }
 
 }  // namespace gatehouse::console

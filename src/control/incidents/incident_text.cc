@@ -7,13 +7,12 @@
 
 #include "base/rfc3339.h"
 #include "control/service/admin_body.h"
+#include "control/service/json_text.h"
 
 namespace gatehouse::incidents {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string Text(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
 
 Json Object(const detect::Subject& subject) {
   Json object = {{"kind", detect::Name(subject.kind)}, {"name", subject.name}};
@@ -68,10 +67,10 @@ std::string EventLine(const std::string& line) {
 std::string IncidentsJson(const std::vector<store::Incident>& incidents) {
   Json list = Json::array();
   for (const store::Incident& incident : incidents) list.push_back(Object(incident));
-  return Text({{"incidents", list}});
+  return service::JsonText({{"incidents", list}});
 }
 
-std::string IncidentJson(const store::Incident& incident) { return Text(Object(incident)); }
+std::string IncidentJson(const store::Incident& incident) { return service::JsonText(Object(incident)); }
 
 std::string WholeIncidentJson(const IncidentBook::Whole& whole, const std::vector<std::string>& timeline) {
   Json json = Object(whole.incident);
@@ -90,7 +89,7 @@ std::string WholeIncidentJson(const IncidentBook::Whole& whole, const std::vecto
   Json events = Json::array();
   for (const std::string& line : timeline) events.push_back(EventOf(line));
   json["timeline"] = events;
-  return Text(json);
+  return service::JsonText(json);
 }
 
 std::string MarkdownCode(std::string_view text) {

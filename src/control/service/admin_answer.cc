@@ -4,17 +4,16 @@
 #include <utility>
 
 #include "base/rfc3339.h"
+#include "control/service/json_text.h"
 
 namespace gatehouse::service {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string Dumped(const Json& json) { return json.dump(-1, ' ', true, Json::error_handler_t::replace); }
-
 }  // namespace
 
-HttpResponse AdminAnswer(int status, const Json& json) { return JsonResponse(status, Dumped(json)); }
+HttpResponse AdminAnswer(int status, const Json& json) { return JsonResponse(status, JsonText(json)); }
 
 HttpResponse AdminFault(int status, const base::Error& error) { return AdminFault(status, error, Json::object()); }
 
@@ -22,7 +21,7 @@ HttpResponse AdminFault(int status, const base::Error& error, const Json& more) 
   Json problem = {
       {"type", "about:blank"}, {"status", status}, {"detail", error.what}, {"where", error.where}, {"fix", error.fix}};
   problem.update(more);
-  return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, Dumped(problem)};
+  return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, JsonText(problem)};
 }
 
 Json TimeOrNull(const std::optional<base::Wall>& time) { return time ? Json(base::TimeText(*time)) : Json(nullptr); }

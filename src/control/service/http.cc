@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/bytes.h"
+#include "control/service/json_text.h"
 
 namespace gatehouse::service {
 namespace {
@@ -136,9 +137,7 @@ HttpResponse JsonResponse(int status, std::string json) {
 HttpResponse ProblemResponse(int status, std::string_view detail) {
   const nlohmann::ordered_json problem = {
       {"type", "about:blank"}, {"title", Title(status)}, {"status", status}, {"detail", detail}};
-  return {status,
-          {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}},
-          problem.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace)};
+  return {status, {{"Content-Type", "application/problem+json"}, {"Cache-Control", "no-store"}}, JsonText(problem)};
 }
 
 HttpResponse SeeOther(std::string_view path) {
