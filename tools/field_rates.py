@@ -75,13 +75,14 @@ def interval(hits, n):
     return 100 * rate, 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
-def verdicts(gatehouse, texts):
+def verdicts(gatehouse, texts, *inspection):
+    """What `gatehouse inspect …` answers to each text."""
     data = "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()
-    run = subprocess.run([gatehouse, "inspect", "field", "--format", "json"], input=data, capture_output=True)
+    run = subprocess.run([gatehouse, "inspect", *inspection, "--format", "json"], input=data, capture_output=True)
     answers = [json.loads(line) for line in run.stdout.splitlines()]
     if len(answers) != len(texts):
         raise SystemExit(f"{len(texts)} texts, {len(answers)} verdicts: {run.stderr.decode()}")
-    return [not answer["allow"] for answer in answers]
+    return answers
 
 
 def main():
@@ -97,7 +98,7 @@ def main():
             continue
         texts = [json.loads(line)["text"] for line in path.open(encoding="utf-8")]
         titles = {match.group(2).strip() for text in texts if (match := HEADING.match(text.strip())) and match.group(1) == "Name"}
-        refused = verdicts(options.gatehouse, texts)
+        refused = [not answer["allow"] for answer in verdicts(options.gatehouse, texts, "field")]
         attack = [is_attack(text, kind, titles) for text in texts]
         of_attacks = [hit for hit, bad in zip(refused, attack) if bad]
         for key in (name, "all of " + kind):

@@ -10,9 +10,8 @@ The carriers are our own, and no rule was made from them.
 import argparse
 import json
 import pathlib
-import subprocess
 
-from field_rates import HEADING, interval, is_attack
+from field_rates import HEADING, interval, is_attack, verdicts
 
 CARRIERS = {
     "sentence": ["Please look up the customer {} and send me the address.", "My user name is {} and I cannot log in.", "What is the price of {} in your shop?",
@@ -28,15 +27,6 @@ HONEST = ["code_humaneval_mbpp", "code_js_questions", "shell_questions", "shell_
 
 def texts(path):
     return [json.loads(line)["text"] for line in path.open(encoding="utf-8")]
-
-
-def refused(gatehouse, prompts):
-    data = "".join(json.dumps({"text": prompt}) + "\n" for prompt in prompts).encode()
-    run = subprocess.run([gatehouse, "inspect", "prompt", "--format", "json"], input=data, capture_output=True)
-    answers = [json.loads(line) for line in run.stdout.splitlines()]
-    if len(answers) != len(prompts):
-        raise SystemExit(f"{len(prompts)} prompts, {len(answers)} verdicts: {run.stderr.decode()}")
-    return answers
 
 
 def carried(kind, number, payload):
@@ -63,14 +53,14 @@ def main():
             payloads += [line for line in lines if is_attack(line, kind, titles)]
         for carrier in ["alone", *CARRIERS]:
             prompts = payloads if carrier == "alone" else [carried(carrier, i, payload) for i, payload in enumerate(payloads)]
-            answers = refused(options.gatehouse, prompts)
+            answers = verdicts(options.gatehouse, prompts, "prompt")
             row(f"{kind}, {carrier}", sum(not answer["allow"] for answer in answers), len(prompts))
             if options.missed == f"{kind}-{carrier}":
                 print("\n".join(json.dumps([answer["score"], prompt], ensure_ascii=False) for answer, prompt in zip(answers, prompts) if answer["allow"]))
     hits = count = 0
     for name in HONEST:
         prompts = texts(options.corpora / "prompts_benign" / f"{name}.jsonl")
-        answers = refused(options.gatehouse, prompts)
+        answers = verdicts(options.gatehouse, prompts, "prompt")
         bad = [(answer, prompt) for answer, prompt in zip(answers, prompts) if not answer["allow"]]
         row(f"honest: {name}", len(bad), len(prompts))
         if options.missed == "honest":

@@ -16,7 +16,7 @@ import subprocess
 
 import numpy
 
-from field_rates import interval
+from field_rates import interval, verdicts
 from train_prompt_model import STEP_LIMIT, TOGETHER, features, fit, read
 
 # As in src/gate/inspect/prompt/model.cc and balanced.cc.
@@ -55,9 +55,7 @@ def sums_of(program, texts):
 
 
 def strict(gatehouse, texts):
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts).encode()
-    out = subprocess.run([gatehouse, "inspect", "prompt", "--mode", "strict", "--format", "json"], input=lines, capture_output=True).stdout
-    return numpy.array([not json.loads(line)["allow"] for line in out.splitlines()])
+    return numpy.array([not answer["allow"] for answer in verdicts(gatehouse, texts, "prompt", "--mode", "strict")])
 
 
 def point_for(sums, logits, kinds, rows):
