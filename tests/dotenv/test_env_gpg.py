@@ -5,16 +5,7 @@ import subprocess
 
 import pytest
 from env_folder import Folder
-from gpg_home import PASSPHRASE, GpgHome
-
-
-@pytest.fixture(scope="module")
-def locked():
-    """A home whose only key is locked with a passphrase."""
-    made = GpgHome()
-    made.make_key("carl", passphrase=PASSPHRASE)
-    yield made
-    made.close()
+from gpg_home import PASSPHRASE
 
 
 @pytest.fixture

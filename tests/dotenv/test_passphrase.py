@@ -6,15 +6,7 @@ import subprocess
 import product
 import pytest
 from env_folder import Folder
-from gpg_home import PASSPHRASE, GpgHome
-
-
-@pytest.fixture(scope="module")
-def locked():
-    made = GpgHome()
-    made.make_key("carl", passphrase=PASSPHRASE)
-    yield made
-    made.close()
+from gpg_home import PASSPHRASE
 
 
 @pytest.fixture

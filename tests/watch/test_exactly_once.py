@@ -49,12 +49,7 @@ def test_a14_every_event_counts_exactly_once_while_the_daemon_is_killed(make_wat
 
     writer = threading.Thread(target=write)
     writer.start()
-    for _ in range(KILLS):
-        time.sleep(generator.uniform(0.02, 0.5))
-        pid = gate.daemon
-        if pid:
-            kill(pid)
-        assert eventually(lambda: gate.daemon and gate.daemon != pid, 60), "the supervisor starts it again"
+    kill_again_and_again(gate, generator, 0.5)
     writer.join()
     assert eventually(lambda: gate.daemon and counted(gate) == total(gate) - before, 90), (counted(gate), total(gate), before)
     found = [finding["subject"] for finding in all_findings(gate)]
@@ -89,12 +84,7 @@ def test_c14_every_alert_arrives_with_its_id_while_the_daemon_is_killed(make_wat
 
         writer = threading.Thread(target=write)
         writer.start()
-        for _ in range(KILLS):
-            time.sleep(generator.uniform(0.02, 0.8))
-            pid = gate.daemon
-            if pid:
-                kill(pid)
-            assert eventually(lambda: gate.daemon and gate.daemon != pid, 60), "the supervisor starts it again"
+        kill_again_and_again(gate, generator, 0.8)
         writer.join()
         webhook.answer = None
         assert eventually(lambda: {alert["subject"] for alert in webhook.taken()} >= {f"address {one}" for one in attacked}, 120), \
@@ -117,6 +107,16 @@ def queued(gate) -> int:
         return json.loads(gate.command("alert list --format json", check=False).stdout.splitlines()[0])["queued"]
     except (OSError, IndexError):
         return -1
+
+
+def kill_again_and_again(gate, generator, longest):
+    """Kills the daemon KILLS times, each time up to `longest` seconds after it has been started again."""
+    for _ in range(KILLS):
+        time.sleep(generator.uniform(0.02, longest))
+        pid = gate.daemon
+        if pid:
+            kill(pid)
+        assert eventually(lambda: gate.daemon and gate.daemon != pid, 60), "the supervisor starts it again"
 
 
 def counted(gate) -> int:
