@@ -85,7 +85,8 @@ def test_a_name_that_moves_is_followed_without_a_reload(hosts, start, service):
     service("new", port=old.port, host="127.0.0.3")
     hosts.set(f"127.0.0.3 {NAME}")
     assert answers(gate, b"new")
-    assert [gate.request("GET", "/x").body for _ in range(8)] == [b"new"] * 8, "the old address is not asked any more"
+    # Each worker follows the name by itself, and one of them may be later on a busy machine.
+    assert eventually(lambda: [gate.request("GET", "/x").body for _ in range(8)] == [b"new"] * 8), "the old address is not asked any more"
 
 
 def test_a_name_whose_server_has_gone_is_looked_up_at_once(hosts, start, service):
