@@ -1,7 +1,8 @@
 # How a room becomes targets. A room lists its neighbours once; its sources, its tests and its warnings follow from the folder.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Without these it would take no file that reads precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
@@ -28,7 +29,7 @@ pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
 pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)
-pkg_check_modules(re2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(re2 REQUIRED re2)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
 find_path(LIBPQ_INCLUDE libpq-fe.h PATH_SUFFIXES postgresql REQUIRED)
@@ -53,6 +54,9 @@ add_library(gatehouse_warnings INTERFACE)
 target_compile_options(gatehouse_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
                                                     -Wno-missing-field-initializers)
 
+include(cmake/PrecompiledHeaders.cmake)
+gatehouse_precompile(gatehouse_room_headers)
+
 # gatehouse_room(NAME FOLDER [USES target…] [PRIVATE target…])
 # The library gatehouse_NAME of every .cc in src/FOLDER, its tests in gatehouse_NAME_test. Folders below belong to other rooms.
 # USES are the rooms and libraries whose headers its own headers include; PRIVATE ones only its sources see.
@@ -66,6 +70,7 @@ function(gatehouse_room name folder)
     add_library(gatehouse_${name} STATIC ${sources})
     target_include_directories(gatehouse_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/gatehouse>)
     target_link_libraries(gatehouse_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_PRIVATE} gatehouse_warnings)
+    gatehouse_use_precompiled(gatehouse_${name} gatehouse_room_headers)
   else()
     add_library(gatehouse_${name} INTERFACE)
     target_include_directories(gatehouse_${name} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/gatehouse>)
@@ -84,6 +89,7 @@ endfunction()
 function(gatehouse_test target)
   add_executable(${target} ${ARGN})
   target_compile_options(${target} PRIVATE -O0)
+  gatehouse_use_precompiled(${target} gatehouse_test_headers)
   target_link_libraries(${target} PRIVATE GTest::gtest GTest::gmock GTest::gtest_main gatehouse_warnings)
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1)
 endfunction()
@@ -94,4 +100,10 @@ if(GATEHOUSE_TESTS)
   add_custom_target(program_tests)
   enable_testing()
   find_package(GTest REQUIRED)
+  # As programs are compiled, for that is what tests are.
+  gatehouse_precompile(gatehouse_test_headers HEADERS <fstream> <sstream> <thread> <gmock/gmock.h> <gtest/gtest.h>
+                       LIBRARIES GTest::gtest GTest::gmock OPTIONS -O0 -fPIE)
+  if(GATEHOUSE_PRECOMPILE)
+    set_target_properties(gatehouse_test_headers PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  endif()
 endif()
