@@ -1,5 +1,5 @@
 // Names of headers as nearly every client spells them: letters, digits and hyphens. Sixteen characters at a time, so
-// that whoever has questions about stranger names asks them of those only. Shown by plain_name_test.cc.
+// that the dearer questions are asked of other names only. Shown by plain_name_test.cc.
 #pragma once
 
 #include <algorithm>

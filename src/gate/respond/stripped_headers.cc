@@ -6,7 +6,6 @@
 #include <span>
 
 #include "base/bytes.h"
-#include "base/plain_name.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -237,7 +236,6 @@ class ListName {
 }  // namespace
 
 bool IsOddlySpelled(std::string_view header_name) {
-  if (base::IsPlainName(header_name)) return false;  // nearly every name
   return std::ranges::any_of(header_name, [](char c) { return kOdd[static_cast<unsigned char>(c)]; });
 }
 
