@@ -1,4 +1,7 @@
-// The JSON reader on any bytes: what it accepts must hold together, and read the same when it is borrowed.
+// The JSON reader on any bytes: what it accepts must hold together, read the same when it is borrowed, and be JSON to
+// simdjson's own parser too, as far as the two mean to agree.
+#include <simdjson.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -46,6 +49,19 @@ size_t Walk(const Value& value, size_t depth) {
   return met;
 }
 
+bool AgreesWithSimdjson(std::string_view text, const std::expected<Value, gatehouse::json::Fault>& ours) {
+  using gatehouse::json::Fault;
+  static simdjson::dom::parser parser;
+  const auto error = parser.parse(simdjson::padded_string(text)).error();
+  if (ours) {  // it reads numbers beyond 64 bits as doubles
+    return error == simdjson::SUCCESS || error == simdjson::NUMBER_ERROR;
+  }
+  const bool stricter = ours.error() == Fault::kTooDeep || ours.error() == Fault::kTooManyMembers ||
+                        ours.error() == Fault::kTooLarge || ours.error() == Fault::kRepeatedKey ||
+                        text.contains("\\u") || text.starts_with("\xEF\xBB\xBF");  // half a pair; a byte order mark
+  return stricter || error != simdjson::SUCCESS;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -59,6 +75,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto document = parser.Parse(text, kLimits);
   const auto borrowed = borrowing.Parse(text, kLimits, true);
   Demand(document.has_value() == borrowed.has_value());
+  Demand(AgreesWithSimdjson(text, document));
   if (!document) {
     Demand(document.error() == borrowed.error());
     return 0;

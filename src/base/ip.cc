@@ -15,6 +15,14 @@ constexpr int kV6Bits = 128;
 constexpr IpAddress::Bytes kV4Prefix = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
 constexpr size_t kLongestText = INET6_ADDRSTRLEN;  // with its NUL
 
+// At most three digits. Returns where they end.
+char* WriteOctet(char* at, uint8_t octet) {
+  if (octet >= 100) *at++ = static_cast<char>('0' + octet / 100);
+  if (octet >= 10) *at++ = static_cast<char>('0' + octet / 10 % 10);
+  *at++ = static_cast<char>('0' + octet % 10);
+  return at;
+}
+
 }  // namespace
 
 IpAddress IpAddress::V4(const std::array<uint8_t, 4>& bytes) {
@@ -60,10 +68,10 @@ IpAddress IpAddress::Masked(int bits) const {
 std::string IpAddress::Text() const {
   char buffer[kLongestText];
   if (IsV4()) {  // on the way of every request: inet_ntop goes through sprintf
-    char* at = buffer;
-    for (size_t i = kV4At; i < bytes_.size(); ++i) {
-      if (i != kV4At) *at++ = '.';
-      at = std::to_chars(at, std::end(buffer), bytes_[i]).ptr;
+    char* at = WriteOctet(buffer, bytes_[kV4At]);
+    for (size_t i = kV4At + 1; i < bytes_.size(); ++i) {
+      *at++ = '.';
+      at = WriteOctet(at, bytes_[i]);
     }
     return {buffer, at};
   }

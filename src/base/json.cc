@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/fold.h"
 #include "base/json_number.h"
+#include "base/json_scan.h"
 #include "base/json_unescape.h"
 #include "base/secret_string.h"
 
@@ -21,15 +22,14 @@ namespace gatehouse::json {
 namespace {
 
 constexpr size_t kMaxBytes = size_t{1} << 30;  // whatever the limits say: offsets are 32 bits wide
-constexpr size_t kFirstCapacity = 16 << 10;    // what a parser can take before it grows for the first time
+constexpr size_t kFirstNodes = 256;            // what a parser can take before it grows for the first time
+constexpr size_t kShortInteger = 18;           // no integer of fewer digits overflows
 constexpr size_t kFewKeys = 32;                // up to here, repeated keys are found without sorting
-
-constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 // One bit of 64 for each key, by its length and a few of its bytes, without their case. ASCII keys with bits of their
 // own are different keys, with or without regard to case. The factors give all names of a UDC message a bit each, and
 // all claims of a token.
-uint64_t KeyBit(std::string_view key) {
+[[gnu::always_inline]] inline uint64_t KeyBit(std::string_view key) {
   if (key.empty()) return 1;
   const auto lower = [](char c) { return static_cast<uint8_t>(c) | 0x20U; };
   const size_t sum = lower(key.front()) + lower(key[key.size() / 2]) * 4U + lower(key.back()) + key.size() * 3;
@@ -38,7 +38,7 @@ uint64_t KeyBit(std::string_view key) {
 
 // A container whose end is still to come.
 struct Open {
-  Node* node;
+  size_t node;      // its place: the nodes may move
   uint64_t seen;    // KeyBits
   bool may_repeat;  // two keys share their bit, or one is not ASCII
   bool ascii;       // every key is, as far as anybody asked
@@ -86,25 +86,11 @@ bool HoldsFoldedKey(const Node* key, size_t count, bool ascii) {
   return std::ranges::adjacent_find(folded) != folded.end();
 }
 
-Fault FaultOf(simdjson::error_code error) {
-  switch (error) {
-    case simdjson::EMPTY:
-      return Fault::kEmpty;
-    case simdjson::CAPACITY:
-    case simdjson::MEMALLOC:
-      return Fault::kTooLarge;
-    case simdjson::UTF8_ERROR:
-      return Fault::kNotUtf8;
-    default:
-      return Fault::kSyntax;
-  }
-}
-
 }  // namespace
 
-// simdjson's first stage finds where every token starts, proves UTF-8 and closes every string. What follows here is one
-// pass over those places. Its own second stage is not used: it copies every string, reads every number, refuses
-// integers beyond 64 bits, and knows neither repeated keys nor members.
+// One pass over the text, from token to token. simdjson only proves UTF-8, where there is anything but ASCII: its
+// parsers copy every string, read every number, refuse integers beyond 64 bits, and know neither repeated keys nor
+// members; and to find all tokens first costs more than to meet them on the way.
 struct Parser::Impl {
   Impl() = default;
   // What was read may have been a secret.
@@ -115,7 +101,6 @@ struct Parser::Impl {
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
-  std::unique_ptr<simdjson::internal::dom_parser_implementation> stage;
   std::vector<Node> nodes;
   std::vector<Open> open;  // the containers around what is being read
   std::vector<std::string_view> keys;
@@ -125,31 +110,20 @@ struct Parser::Impl {
   // Of the document that is being read.
   const char* text = nullptr;
   size_t size = 0;
-  const char* backslash = nullptr;  // the first at or after what is being read, or the end of the text
   char* unescaped_end = nullptr;
 
-  [[nodiscard]] bool Reserve(size_t bytes, const Limits& limits);
+  // Makes room for as many nodes again; they move.
+  [[nodiscard, gnu::noinline]] Node* Grow();
   // Takes the escapes out of a string's content, which ends at a quote; empty if one of them stands for nothing.
   [[nodiscard, gnu::noinline]] std::optional<std::string_view> Unescaped(std::string_view content);
 };
 
-bool Parser::Impl::Reserve(size_t bytes, const Limits& limits) {
-  if (!stage || stage->capacity() < bytes) {
-    const size_t capacity = std::max(kFirstCapacity, bytes + bytes / 4);
-    std::unique_ptr<simdjson::internal::dom_parser_implementation> fresh;
-    if (simdjson::get_active_implementation()->create_dom_parser_implementation(capacity, 1, fresh) !=
-        simdjson::SUCCESS) {
-      return false;
-    }
-    stage = std::move(fresh);
-  }
-  const size_t most_open = std::min(limits.max_depth, bytes);
-  if (open.size() < most_open) open.resize(most_open);
-  return true;
+Node* Parser::Impl::Grow() {
+  nodes.resize(2 * nodes.size());
+  return nodes.data();
 }
 
 std::optional<std::string_view> Parser::Impl::Unescaped(std::string_view content) {
-  const char* const content_end = content.data() + content.size();
   if (unescaped_end == nullptr) {
     if (unescaped.size() < size) {
       base::Wipe(unescaped);
@@ -160,32 +134,34 @@ std::optional<std::string_view> Parser::Impl::Unescaped(std::string_view content
   char* const begin = unescaped_end;
   unescaped_end = Unescape(content, begin);
   if (unescaped_end == nullptr) return std::nullopt;
-  const void* const next = std::memchr(content_end, '\\', size - static_cast<size_t>(content_end - text));
-  backslash = next != nullptr ? static_cast<const char*>(next) : text + size;
   return std::string_view(begin, unescaped_end);
 }
 
-// The pass itself. Everything in it is inlined into Run, so that its state lives in registers: that is worth a third of
-// the time.
+// The pass itself. Everything in it is inlined into Parse, so that its state lives in registers, which is why nobody
+// gets a pointer to it: that is worth a third of the time.
 class Parser::Pass {
  public:
-  Pass(Impl& impl, const Limits& limits)
+  Pass(Impl& impl, const Limits& limits, bool ascii)
       : impl_(impl),
-        text_(impl.text),
-        place_(impl.stage->structural_indexes.get()),
-        end_(place_ + impl.stage->n_structural_indexes),
-        node_(impl.nodes.data()),
-        max_depth_(limits.max_depth),
+        at_(impl.text),
+        end_(impl.text + impl.size),
+        nodes_(impl.nodes.data()),
+        node_(nodes_),
+        nodes_end_(nodes_ + impl.nodes.size()),
+        open_(impl.open.data()),
+        outermost_(open_),
+        deepest_(open_ + impl.open.size() - 1),
         members_left_(limits.max_members),
+        folds_foreign_(limits.fold_names && !ascii),
         fold_names_(limits.fold_names) {}
 
   // One turn of the outer loop reads the start of a value, the inner loop what may follow a whole one.
-  [[nodiscard]] std::optional<Fault> Run() {
+  [[nodiscard, gnu::always_inline]] std::optional<Fault> Run() {
     while (true) {
-      switch (Here()) {
+      switch (Next()) {
         case '{':
           if (!Enter(Kind::kObject)) return Fault::kTooDeep;
-          if (Here() != '}') {
+          if (Next() != '}') {
             if (members_left_-- == 0) return Fault::kTooManyMembers;
             if (!ReadKey()) return Fault::kSyntax;
             continue;
@@ -194,7 +170,7 @@ class Parser::Pass {
           break;
         case '[':
           if (!Enter(Kind::kArray)) return Fault::kTooDeep;
-          if (Here() != ']') {
+          if (Next() != ']') {
             if (members_left_-- == 0) return Fault::kTooManyMembers;
             continue;
           }
@@ -204,59 +180,78 @@ class Parser::Pass {
           if (!ReadString()) return Fault::kSyntax;
           break;
         default:
-          if (place_ == end_ || !ReadScalar()) return Fault::kSyntax;
+          if (at_ == end_ || !ReadScalar()) return Fault::kSyntax;
       }
       while (true) {
-        if (depth_ == 0) return place_ == end_ ? std::nullopt : std::optional(Fault::kSyntax);
-        Node& container = *impl_.open[depth_ - 1].node;
+        const char next = Next();
+        if (open_ == outermost_) return at_ == end_ ? std::nullopt : std::optional(Fault::kSyntax);
+        Node& container = nodes_[open_->node];
         const bool object = container.kind == Kind::kObject;
         ++container.count;
-        if (Here() == ',') {
-          ++place_;
+        if (next == ',') {
+          ++at_;
           if (members_left_-- == 0) return Fault::kTooManyMembers;
           if (object && !ReadKey()) return Fault::kSyntax;
           break;
         }
-        if (Here() != (object ? '}' : ']')) return Fault::kSyntax;
+        if (next != (object ? '}' : ']')) return Fault::kSyntax;
         if (!Leave()) return Fault::kRepeatedKey;
       }
     }
   }
 
  private:
-  [[nodiscard, gnu::always_inline]] char Here() const { return place_ != end_ ? text_[*place_] : '\0'; }
-
-  // From the present place to the next, without the white space between them; moves on. simdjson's stage puts the
-  // length of the text behind the last place.
-  [[nodiscard, gnu::always_inline]] std::string_view Token() {
-    const char* const begin = text_ + place_[0];
-    const char* end = text_ + place_[1];
-    ++place_;
-    while (IsSpace(end[-1])) --end;
-    return {begin, end};
+  // Skips space, which no text ends with here. What comes then: NUL at the end of the text, and for a NUL in it, which
+  // begins nothing.
+  [[nodiscard, gnu::always_inline]] char Next() {
+    if (at_ == end_) return '\0';
+    while (*at_ <= ' ' && IsSpace(*at_)) ++at_;
+    return *at_;
   }
 
   [[gnu::always_inline]] void Add(std::string_view content, Kind kind) {
+    if (node_ == nodes_end_) {
+      const auto used = static_cast<size_t>(node_ - nodes_);
+      nodes_ = impl_.Grow();
+      node_ = nodes_ + used;
+      nodes_end_ = nodes_ + impl_.nodes.size();
+    }
     *node_++ = {content.data(), static_cast<uint32_t>(content.size()), 1, 0, kind};
   }
 
+  // From its quote on; moves behind the other one.
   [[nodiscard, gnu::always_inline]] bool ReadString() {
-    std::string_view token = Token();
-    if (token.size() < 2 || token.back() != '"') return false;
-    token.remove_prefix(1);
-    token.remove_suffix(1);
-    if (impl_.backslash < token.data() + token.size()) {
-      const auto unescaped = impl_.Unescaped(token);
-      if (!unescaped) return false;
-      token = *unescaped;
+    const char* const begin = ++at_;
+    bool escaped = false;
+    while (true) {
+      at_ = FindSpecial(at_, end_);
+      if (at_ == end_ || static_cast<unsigned char>(*at_) < 0x20) return false;
+      if (*at_ == '"') break;
+      if (end_ - at_ < 2) return false;
+      at_ += 2;  // the escape, or its beginning
+      escaped = true;
     }
-    Add(token, Kind::kString);
+    std::string_view content(begin, at_++);
+    if (escaped) {
+      const auto unescaped = impl_.Unescaped(content);
+      if (!unescaped) return false;
+      content = *unescaped;
+    }
+    Add(content, Kind::kString);
     return true;
   }
 
   [[nodiscard, gnu::always_inline]] bool ReadScalar() {
-    const std::string_view token = Token();
-    switch (token[0]) {
+    const char* const begin = at_;
+    while (at_ != end_ && IsDigit(*at_)) ++at_;
+    const auto digits = static_cast<size_t>(at_ - begin);
+    while (at_ != end_ && !kEndsScalar[static_cast<unsigned char>(*at_)]) ++at_;
+    const std::string_view token(begin, at_);
+    if (digits != 0 && digits == token.size() && digits < kShortInteger && (digits == 1 || *begin != '0')) {
+      Add(token, Kind::kInteger);
+      return true;
+    }
+    switch (*begin) {
       case 't':
       case 'f':
         Add(token, Kind::kBool);
@@ -275,31 +270,31 @@ class Parser::Pass {
 
   // A key with its colon.
   [[nodiscard, gnu::always_inline]] bool ReadKey() {
-    if (Here() != '"' || !ReadString() || Here() != ':') return false;
-    ++place_;
-    Open& object = impl_.open[depth_ - 1];
+    if (Next() != '"' || !ReadString() || Next() != ':') return false;
+    ++at_;
     const std::string_view key{node_[-1].text, node_[-1].size};
     const uint64_t bit = KeyBit(key);
-    // Outside ASCII two names of one meaning may have different lengths: their bits say nothing.
-    const bool foreign = fold_names_ && !base::IsAscii(key);
-    if ((object.seen & bit) != 0 || foreign) object.may_repeat = true;
-    if (foreign) object.ascii = false;
-    object.seen |= bit;
+    // Outside ASCII two names of one meaning may have different lengths: their bits say nothing. An escape may stand
+    // for what is not ASCII in a text that is.
+    const bool foreign = (folds_foreign_ || (fold_names_ && impl_.unescaped_end != nullptr)) && !base::IsAscii(key);
+    if ((open_->seen & bit) != 0 || foreign) open_->may_repeat = true;
+    if (foreign) open_->ascii = false;
+    open_->seen |= bit;
     return true;
   }
 
   [[nodiscard, gnu::always_inline]] bool Enter(Kind kind) {
-    if (depth_ == max_depth_) return false;
-    impl_.open[depth_++] = {node_, 0, false, true};
-    Add({text_ + *place_++, 0}, kind);
+    if (open_ == deepest_) return false;
+    *++open_ = {static_cast<size_t>(node_ - nodes_), 0, false, true};
+    Add({at_++, 0}, kind);
     return true;
   }
 
   // False if the object that ends here holds a key twice.
   [[nodiscard, gnu::always_inline]] bool Leave() {
-    const Open& container = impl_.open[--depth_];
-    Node& node = *container.node;
-    node.size = static_cast<uint32_t>(text_ + *place_++ + 1 - node.text);
+    const Open& container = *open_--;
+    Node& node = nodes_[container.node];
+    node.size = static_cast<uint32_t>(++at_ - node.text);
     node.span = static_cast<uint32_t>(node_ - &node);
     if (!container.may_repeat || node.count < 2) return true;
     return fold_names_ ? !HoldsFoldedKey(&node + 1, node.count, container.ascii)
@@ -307,13 +302,16 @@ class Parser::Pass {
   }
 
   Impl& impl_;
-  const char* const text_;
-  const uint32_t* place_;  // where the next token starts
-  const uint32_t* const end_;
-  Node* node_;        // the next free one
-  size_t depth_ = 0;  // open containers
-  const size_t max_depth_;
+  const char* at_;  // what is read next
+  const char* const end_;
+  Node* nodes_;
+  Node* node_;  // the next free one
+  Node* nodes_end_;
+  Open* open_;  // the innermost container; as long as there is none, what stands for none
+  const Open* const outermost_;
+  const Open* const deepest_;
   size_t members_left_;
+  const bool folds_foreign_;
   const bool fold_names_;
 };
 
@@ -326,27 +324,25 @@ std::expected<Value, Fault> Parser::Parse(std::string_view bytes, const Limits& 
   Impl& reader = *impl_;
   if (bytes.empty()) return std::unexpected(Fault::kEmpty);
   if (bytes.size() > std::min(limits.max_bytes, kMaxBytes)) return std::unexpected(Fault::kTooLarge);
-  if (!reader.Reserve(bytes.size(), limits)) return std::unexpected(Fault::kTooLarge);
+  while (IsSpace(bytes.back())) {
+    bytes.remove_suffix(1);
+    if (bytes.empty()) return std::unexpected(Fault::kEmpty);
+  }
   if (!borrow) {
     if (reader.copy.capacity() < bytes.size()) base::Wipe(reader.copy);
     bytes = reader.copy.assign(bytes);
   }
 
-  const auto error = reader.stage->stage1(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
-                                          simdjson::stage1_mode::regular);
-  if (error != simdjson::SUCCESS) return std::unexpected(FaultOf(error));
+  const bool ascii = IsPlainAscii(bytes);
+  if (!ascii && !simdjson::validate_utf8(bytes.data(), bytes.size())) return std::unexpected(Fault::kNotUtf8);
 
   reader.text = bytes.data();
   reader.size = bytes.size();
   reader.unescaped_end = nullptr;
-  const void* const backslash = std::memchr(bytes.data(), '\\', bytes.size());
-  reader.backslash = backslash != nullptr ? static_cast<const char*>(backslash) : bytes.data() + bytes.size();
-  // A member is at most a key and a value, and no node goes without its place.
-  const size_t most_nodes =
-      std::min<size_t>(reader.stage->n_structural_indexes, 2 * std::min(limits.max_members, kMaxBytes) + 1);
-  if (reader.nodes.size() < most_nodes) reader.nodes.resize(most_nodes);
+  if (reader.nodes.empty()) reader.nodes.resize(kFirstNodes);
+  reader.open.resize(std::min(limits.max_depth, bytes.size()) + 1);
 
-  if (const auto fault = Pass(reader, limits).Run()) return std::unexpected(*fault);
+  if (const auto fault = Pass(reader, limits, ascii).Run()) return std::unexpected(*fault);
   return Value(reader.nodes.data());
 }
 
@@ -367,6 +363,10 @@ std::optional<std::string_view> Value::String() const {
 std::optional<int64_t> Value::Integer() const {
   if (kind() != Kind::kInteger) return std::nullopt;
   int64_t integer = 0;
+  if (node_->size < kShortInteger && *node_->text != '-') {  // digits, and no overflow
+    for (const char digit : Raw()) integer = integer * 10 + (digit - '0');
+    return integer;
+  }
   std::from_chars(node_->text, node_->text + node_->size, integer);
   return integer;
 }

@@ -117,6 +117,58 @@ TEST(Json, StringsAreUnescaped) {
   EXPECT_EQ(all, "AxB\n");
 }
 
+// Strings are looked through sixteen and sixty-four characters at a time: each length and each place once.
+TEST(Json, A11_StringsEndWhereTheyEndWhateverTheirLength) {
+  Parser parser;
+  for (size_t size = 0; size < 150; ++size) {
+    const std::string plain(size, 'x');
+    const auto document = parser.Parse("[\"" + plain + "\",1]", {});
+    ASSERT_TRUE(document) << size;
+    document->ForEach([&](std::string_view, Value value) {
+      EXPECT_EQ(value.String().value_or("1"), value.kind() == Kind::kString ? plain : "1");
+      return true;
+    });
+    EXPECT_EQ(Verdict("[\"" + plain), kSyntax) << size;
+    EXPECT_EQ(Verdict("[\"" + plain + "\\"), kSyntax) << size;
+    EXPECT_EQ(Verdict("[\"" + plain + "\\\""), kSyntax) << size;
+    for (size_t at = 0; at < size; ++at) {
+      const auto with = [&](std::string_view special) {
+        return "[\"" + plain.substr(0, at) + std::string(special) + plain.substr(at) + "\"]";
+      };
+      ASSERT_EQ(Verdict(with("\n")), kSyntax) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\x1f"sv)), kSyntax) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\0"sv)), kSyntax) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\"")), kSyntax) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\xff")), "JSON text is not valid UTF-8") << size << " " << at;
+      ASSERT_EQ(Verdict(with("\\\"")), kAccepted) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\\\\")), kAccepted) << size << " " << at;
+      ASSERT_EQ(Verdict(with("\xc3\xa9\x7f")), kAccepted) << size << " " << at;
+    }
+  }
+}
+
+TEST(Json, ManyNodesMoveWithoutLosingTheirPlaces) {
+  constexpr size_t kMany = 5000;
+  std::string text = R"({"a":[[)";
+  for (size_t i = 0; i < kMany; ++i) text += std::to_string(i) + ",";
+  text += R"(-1]],"b":{"c":"d"}})";
+  Parser parser;
+  const auto document = parser.Parse(text, {});
+  ASSERT_TRUE(document);
+  EXPECT_EQ(document->Count(), 2U);
+  EXPECT_EQ(document->Member("a")->Count(), 1U);
+  EXPECT_EQ(document->Member("b")->Member("c")->String(), "d");
+  int64_t sum = 0;
+  document->Member("a")->ForEach([&](std::string_view, Value inner) {
+    EXPECT_EQ(inner.Count(), kMany + 1);
+    return inner.ForEach([&](std::string_view, Value number) {
+      sum += *number.Integer();
+      return true;
+    });
+  });
+  EXPECT_EQ(sum, static_cast<int64_t>(kMany * (kMany - 1) / 2) - 1);
+}
+
 TEST(Json, RefusesEscapesThatStandForNothing) {
   for (const auto text :
        {R"("\x41")"sv, R"("\u12")"sv, R"("\u12g4")"sv, R"("\ud800")"sv, R"("\ud800x")"sv, R"("\udc00")"sv,

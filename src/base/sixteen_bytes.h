@@ -1,13 +1,17 @@
-// Sixteen characters at once, in instructions of every processor that GCC and Clang know. A comparison of two sets all
-// bits of the bytes that it is true of, and none of the others. Shown by the tests of what uses it: bytes_test.cc,
-// request_test.cc, udc_message_test.cc.
+// Sixteen characters at once, for every processor that GCC and Clang know; one instruction each on x86-64. A comparison
+// of two sets all bits of the bytes that it is true of, and none of the others. Shown by the tests of what uses it:
+// bytes_test.cc, request_test.cc, udc_message_test.cc.
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "base/eight_bytes.h"
 
@@ -34,12 +38,24 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
 
 [[nodiscard]] inline SixteenBytes Larger(SixteenBytes a, SixteenBytes b) { return a > b ? a : b; }
 
-// Whether any bit of any byte is set.
-[[nodiscard]] inline bool AnySet(SixteenBytes bytes) {
-  std::array<uint64_t, 2> halves{};
-  static_assert(sizeof halves == sizeof bytes);
-  std::memcpy(halves.data(), &bytes, sizeof halves);
-  return (halves[0] | halves[1]) != 0;
+// The highest bit of each byte, the first byte's lowest: which of them a comparison is true of.
+[[nodiscard]] inline uint32_t HighBits(SixteenBytes bytes) {
+#if defined(__SSE2__)
+  return static_cast<uint32_t>(_mm_movemask_epi8(reinterpret_cast<__m128i>(bytes)));
+#else
+  std::array<uint8_t, kSixteen> each{};
+  std::memcpy(each.data(), &bytes, kSixteen);
+  uint32_t bits = 0;
+  for (size_t i = 0; i < kSixteen; ++i) bits |= uint32_t{each[i]} >> 7U << i;
+  return bits;
+#endif
+}
+
+// Whether a comparison is true of any byte.
+[[nodiscard]] inline bool AnySet(SixteenBytes comparison) { return HighBits(comparison) != 0; }
+// The place of the first byte that it is true of, if there is one.
+[[nodiscard]] inline size_t FirstSet(SixteenBytes comparison) {
+  return static_cast<size_t>(std::countr_zero(HighBits(comparison)));
 }
 
 }  // namespace gatehouse::base

@@ -114,13 +114,17 @@ std::expected<std::optional<std::string>, QueryArgumentRepeated> FindPart(std::s
 FormKind FormKindOf(std::string_view content_type) {
   constexpr std::string_view kEncoded = "application/x-www-form-urlencoded";
   constexpr std::string_view kMultipart = "multipart/";  // "multipart/mixed" and its like are read as forms by some
-  const auto end = std::ranges::find_if(content_type, [](char c) { return c == ';' || c == ','; });
-  std::string_view kind(content_type.begin(), end);
-  while (!kind.empty() && kBlank.contains(kind.front())) kind.remove_prefix(1);
-  while (!kind.empty() && kBlank.contains(kind.back())) kind.remove_suffix(1);
-  if (base::EqualIgnoringCase(kind, kEncoded)) return FormKind::kEncoded;
-  return base::EqualIgnoringCase(kind.substr(0, kMultipart.size()), kMultipart) ? FormKind::kMultipart
-                                                                                : FormKind::kNone;
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  std::string_view rest = content_type;
+  while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  if (rest.size() < kMultipart.size()) return FormKind::kNone;
+  if (base::EqualIgnoringCase(rest.substr(0, kMultipart.size()), kMultipart)) return FormKind::kMultipart;
+  if (rest.size() < kEncoded.size() || !base::EqualIgnoringCase(rest.substr(0, kEncoded.size()), kEncoded)) {
+    return FormKind::kNone;
+  }
+  rest.remove_prefix(kEncoded.size());
+  while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  return rest.empty() || rest.front() == ';' || rest.front() == ',' ? FormKind::kEncoded : FormKind::kNone;
 }
 
 size_t MaxFormBytes(FormKind kind) { return kind == FormKind::kMultipart ? kMaxMultipartForm : kMaxEncodedForm; }

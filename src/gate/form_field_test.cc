@@ -20,6 +20,16 @@ TEST(FormField, B1_WhatIsAForm) {
   EXPECT_EQ(FormKindOf("multipart/form-data; boundary=b"), FormKind::kMultipart);
   EXPECT_EQ(FormKindOf("application/json"), FormKind::kNone);
   EXPECT_EQ(FormKindOf(""), FormKind::kNone);
+  EXPECT_EQ(FormKindOf(" \t "), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("\tapplication/x-www-form-urlencoded\t, a/b"), FormKind::kEncoded);
+  EXPECT_EQ(FormKindOf("application/x-www-form-urlencoded \t"), FormKind::kEncoded);
+  EXPECT_EQ(FormKindOf("application/x-www-form-urlencoded2"), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("application/x-www-form-urlencoded a"), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("application/x-www-form-urlencode"), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("Multipart/"), FormKind::kMultipart);
+  EXPECT_EQ(FormKindOf("multipart"), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("multipart;/"), FormKind::kNone);
+  EXPECT_EQ(FormKindOf("a;multipart/form-data"), FormKind::kNone);
 }
 
 TEST(FormField, B1_EncodedAsInAQuery) {

@@ -3,6 +3,7 @@
 // tests/.
 #include "gate/pipeline.h"
 
+#include <iterator>
 #include <optional>
 #include <span>
 #include <utility>
@@ -16,7 +17,23 @@ struct Stage {
   std::string_view name;
   std::optional<Rule> rule;  // by which the policy may switch it to observe; kAlways: by none
   Decision (*run)(const Guard&, Exchange&);
+  // Where this is false of the request's route, the stage would only say that all is well: it is asked only if somebody
+  // wants to read what each stage says. Null: every route wants it.
+  bool (*wanted)(const Policy&, const Route&) = nullptr;
 };
+
+constexpr auto kNamesFile = [](const Policy&, const Route& route) { return route.file_name.has_value(); };
+constexpr auto kLooksForAttacks = [](const Policy& policy, const Route& route) {
+  return policy.looks_for_attacks && !route.ignores_suspicious_input;
+};
+constexpr auto kGivesTickets = [](const Policy&, const Route& route) { return route.gives_tickets; };
+constexpr auto kReadsBody = [](const Policy&, const Route& route) {
+  return route.inspect != Inspect::kNothing || route.schema.has_value();
+};
+constexpr auto kHasSchema = [](const Policy&, const Route& route) { return route.schema.has_value(); };
+constexpr auto kJudgesFields = [](const Policy&, const Route& route) { return route.fields.has_value(); };
+template <Inspect kWhich>
+constexpr auto kInspects = [](const Policy&, const Route& route) { return route.inspect == kWhich; };
 
 // What refuses in observe mode too, because there is nothing that could be let through.
 constexpr std::nullopt_t kAlways = std::nullopt;
@@ -56,20 +73,20 @@ constexpr Stage kAdmitStages[] = {
     // After the access rules: who may not enter must not use up the places of the route.
     {"rate limit by identity and route", Rule::kRateLimit, TakeIdentityPlaces},
     // Asks the disk, so it comes last. What a caller may open is a question of access, not of how its path is written.
-    {"file name", Rule::kAccess, CheckFileName},
+    {"file name", Rule::kAccess, CheckFileName, kNamesFile},
     // Refuses nothing: what looks like an attack is told in the event log.
-    {"suspicious query", Rule::kBody, LookAtQuery},
+    {"suspicious query", Rule::kBody, LookAtQuery, kLooksForAttacks},
     // gRPC ends with trailers, over HTTP/2, and neither goes on to a service: what came back would be a broken call.
     // Only
     // who may come in is told.
     {"grpc", kAlways, CheckGrpc},
     // The gate itself answers on this route: without a token there is nothing to seal, and no service behind it.
-    {"ticket", kAlways, SealTicket},
+    {"ticket", kAlways, SealTicket, kGivesTickets},
     // What is announced, before the first byte is read. Where these only observe, the body goes on and is not looked
     // into.
-    {"body at hand", Rule::kBody, CheckBodyAtHand},
+    {"body at hand", Rule::kBody, CheckBodyAtHand, kReadsBody},
     {"body size", Rule::kBody, CheckBodySize},
-    {"room for the body", Rule::kBody, CheckBodyRoom},
+    {"room for the body", Rule::kBody, CheckBodyRoom, kReadsBody},
 };
 
 // While it comes: a chunked body does not say how long it will be.
@@ -78,7 +95,7 @@ constexpr Stage kCountStages[] = {{"body size", Rule::kBody, CheckBodySize}};
 // When it is there.
 constexpr Stage kArrivedStages[] = {
     {"body size", Rule::kBody, CheckBodySize},
-    {"room for the body", Rule::kBody, CheckBodyRoom},
+    {"room for the body", Rule::kBody, CheckBodyRoom, kReadsBody},
 };
 
 // Once more, by the route of the method that a service may read out of `_method`: only by what asks who it is.
@@ -100,19 +117,19 @@ constexpr Stage kBodyStages[] = {
     // Bounds, UTF-8, depth, repeated keys: what every parser behind the gate must read alike.
     {"json", Rule::kBody, ParseBody},
     // Refuses nothing, like the one for the query; before the checks that do, since these are asked about such bodies.
-    {"suspicious texts", Rule::kBody, LookAtTexts},
-    {"udc message", Rule::kBody, CheckUdcMessage},
+    {"suspicious texts", Rule::kBody, LookAtTexts, kLooksForAttacks},
+    {"udc message", Rule::kBody, CheckUdcMessage, kInspects<Inspect::kUdc>},
     // A forged source is a lie about identity, not about form: its own rule.
-    {"udc source", Rule::kIdentity, CheckUdcSource},
-    {"udc target", Rule::kAccess, CheckUdcTarget},
-    {"schema", Rule::kBody, CheckSchema},
-    {"file name in the body", Rule::kAccess, CheckFileInBody},
+    {"udc source", Rule::kIdentity, CheckUdcSource, kInspects<Inspect::kUdc>},
+    {"udc target", Rule::kAccess, CheckUdcTarget, kInspects<Inspect::kUdc>},
+    {"schema", Rule::kBody, CheckSchema, kHasSchema},
+    {"file name in the body", Rule::kAccess, CheckFileInBody, kNamesFile},
     // Of a form `_method` too, which would make another request of it.
-    {"form", Rule::kAccess, CheckFormOfFields},
+    {"form", Rule::kAccess, CheckFormOfFields, kInspects<Inspect::kField>},
     // Judging what texts would do costs most, so it comes last.
-    {"fields", Rule::kFields, CheckFields},
+    {"fields", Rule::kFields, CheckFields, kJudgesFields},
     // Dearer than the rest, and only worth it for a body that the service would take.
-    {"prompt", Rule::kBody, CheckPrompt},
+    {"prompt", Rule::kBody, CheckPrompt, kInspects<Inspect::kPrompt>},
 };
 
 bool Observed(const Guard& guard, const Exchange& exchange, std::optional<Rule> rule) {
@@ -120,29 +137,60 @@ bool Observed(const Guard& guard, const Exchange& exchange, std::optional<Rule> 
   return rule && guard.policy.Observes(*rule, route);
 }
 
-// From the stage at `first` on. Two functions: the one without a trace is on the way of every request.
-template <bool kTraced>
+// What a decision means for the stages to come: nothing, or that it is the last one.
+[[gnu::noinline]] std::optional<Decision> EndsWith(const Stage& stage, size_t place, const Decision& decision,
+                                                   const Guard& guard, Exchange& exchange, Trace* trace) {
+  const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
+  if (trace != nullptr) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
+  if (observed && exchange.observed_count < Exchange::kMaxObserved) {
+    exchange.observed[exchange.observed_count++] = {*stage.rule, decision.reason};
+  } else if (!decision.allowed()) {
+    exchange.refused_at = place;
+    return decision;
+  }
+  if (exchange.cors.preflight && decision.allowed()) return kAllow;  // answered here: no later stage applies to it
+  return std::nullopt;
+}
+
+// Every stage from the one at `first` on.
 Decision RunFrom(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
-  for (const Stage& stage : stages.subspan(first)) {
+  for (size_t place = first; place < stages.size(); ++place) {
     exchange.note = {};
-    const Decision decision = stage.run(guard, exchange);
-    if (!kTraced && decision.allowed() && !exchange.cors.preflight) continue;  // nearly every time
-    const bool observed = !decision.allowed() && Observed(guard, exchange, stage.rule);
-    if (kTraced) trace->push_back({stage.name, decision, observed, std::string(exchange.note)});
-    if (observed && exchange.observed_count < Exchange::kMaxObserved) {
-      exchange.observed[exchange.observed_count++] = {*stage.rule, decision.reason};
-    } else if (!decision.allowed()) {
-      exchange.refused_at = static_cast<size_t>(&stage - stages.data());
-      return decision;
-    }
-    if (exchange.cors.preflight && decision.allowed()) return kAllow;  // answered here: no later stage applies to it
+    const Decision decision = stages[place].run(guard, exchange);
+    if (const auto end = EndsWith(stages[place], place, decision, guard, exchange, trace)) return *end;
   }
   return kAllow;
 }
 
-Decision Run(std::span<const Stage> stages, size_t first, const Guard& guard, Exchange& exchange, Trace* trace) {
-  return trace == nullptr ? RunFrom<false>(stages, first, guard, exchange, nullptr)
-                          : RunFrom<true>(stages, first, guard, exchange, trace);
+// One stage of RunWanted; true where the decision is the last one.
+template <const auto& kStages, size_t kPlace>
+[[gnu::always_inline]] inline bool RunOne(const Guard& guard, Exchange& exchange, Decision& last) {
+  constexpr const Stage& kStage = kStages[kPlace];
+  if constexpr (kStage.wanted != nullptr) {
+    if (!kStage.wanted(guard.policy, *exchange.route)) return false;
+  }
+  exchange.note = {};
+  const Decision decision = kStage.run(guard, exchange);
+  if (decision.allowed() && !exchange.cors.preflight) return false;  // nearly every time
+  const auto end = EndsWith(kStage, kPlace, decision, guard, exchange, nullptr);
+  if (end) last = *end;
+  return end.has_value();
+}
+
+// The same from the first stage on, without those that the route does not want: written out by the compiler, call by
+// call, because it is on the way of every request.
+template <const auto& kStages>
+Decision RunWanted(const Guard& guard, Exchange& exchange) {
+  Decision last = kAllow;
+  [&]<size_t... kPlaces>(std::index_sequence<kPlaces...>) {
+    (void)(RunOne<kStages, kPlaces>(guard, exchange, last) || ...);
+  }(std::make_index_sequence<std::size(kStages)>{});
+  return last;
+}
+
+template <const auto& kStages>
+Decision Run(const Guard& guard, Exchange& exchange, Trace* trace) {
+  return trace == nullptr ? RunWanted<kStages>(guard, exchange) : RunFrom(kStages, 0, guard, exchange, trace);
 }
 
 // Where it is refused, the route stays the one that refused it.
@@ -150,7 +198,7 @@ Decision RunAsOther(const Guard& guard, Exchange& exchange, Trace* trace) {
   if (exchange.becomes == nullptr) return kAllow;
   const Route* sent = exchange.route;
   exchange.route = std::exchange(exchange.becomes, nullptr);
-  const Decision decision = Run(kOtherMethodStages, 0, guard, exchange, trace);
+  const Decision decision = Run<kOtherMethodStages>(guard, exchange, trace);
   if (decision.allowed()) exchange.route = sent;
   return decision;
 }
@@ -158,23 +206,23 @@ Decision RunAsOther(const Guard& guard, Exchange& exchange, Trace* trace) {
 }  // namespace
 
 Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace) {
-  const Decision decision = Run(kAdmitStages, 0, guard, exchange, trace);
+  const Decision decision = Run<kAdmitStages>(guard, exchange, trace);
   return decision.allowed() ? RunAsOther(guard, exchange, trace) : decision;
 }
 
 Decision AdmitAgain(const Guard& guard, Exchange& exchange) {
-  const Decision decision = Run(kAdmitStages, exchange.refused_at, guard, exchange, nullptr);
+  const Decision decision = RunFrom(kAdmitStages, exchange.refused_at, guard, exchange, nullptr);
   return decision.allowed() ? RunAsOther(guard, exchange, nullptr) : decision;
 }
 
 Decision CountBody(const Guard& guard, Exchange& exchange, uint64_t bytes) {
   exchange.body_bytes = bytes;
-  return exchange.body_out_of_reach ? kAllow : Run(kCountStages, 0, guard, exchange, nullptr);  // told already
+  return exchange.body_out_of_reach ? kAllow : Run<kCountStages>(guard, exchange, nullptr);  // told already
 }
 
 Decision TakeBody(const Guard& guard, Exchange& exchange, uint64_t bytes) {
   exchange.body_bytes = bytes;
-  return exchange.body_out_of_reach ? kAllow : Run(kArrivedStages, 0, guard, exchange, nullptr);
+  return exchange.body_out_of_reach ? kAllow : Run<kArrivedStages>(guard, exchange, nullptr);
 }
 
 bool WantsForm(const Exchange& exchange) {
@@ -183,7 +231,7 @@ bool WantsForm(const Exchange& exchange) {
 
 Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
   exchange.body = body;
-  const Decision decision = Run(kFormStages, 0, guard, exchange, trace);
+  const Decision decision = Run<kFormStages>(guard, exchange, trace);
   exchange.body = {};
   return decision.allowed() ? RunAsOther(guard, exchange, trace) : decision;
 }
@@ -195,7 +243,7 @@ bool WantsBody(const Exchange& exchange) {
 
 Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body, Trace* trace) {
   exchange.body = body;
-  const Decision decision = Run(kBodyStages, 0, guard, exchange, trace);
+  const Decision decision = Run<kBodyStages>(guard, exchange, trace);
   exchange.document.reset();  // it lives in the parser, which the next request uses
   return decision;
 }

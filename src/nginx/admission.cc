@@ -30,21 +30,15 @@ ngx_int_t Pass(ngx_http_request_t* r, RequestState& state) {
   return NGX_DECLINED;  // NGX_OK would skip the handlers that come after this one
 }
 
-// nginx has the body, or the part of it that it could get.
+// nginx has the body, or the part of it that it could get: at once, while ReadBody still asks for it, or later.
 void BodyArrived(ngx_http_request_t* r) noexcept {
   RequestState* state = FindState(r);
+  const bool at_once = state != nullptr && state->step == Step::kAskingForBody;
   if (state != nullptr) state->step = Step::kBodyRead;
   r->preserve_body = 1;
   r->write_event_handler = ngx_http_core_run_phases;
+  if (at_once) return;
   ngx_http_core_run_phases(r);
-}
-
-ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
-  state.step = Step::kReadingBody;
-  const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
-  if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
-  ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own
-  return NGX_DONE;
 }
 
 // The route where the gate itself gives tickets, to a client with a good token.
@@ -70,6 +64,34 @@ ngx_int_t ReadForm(ngx_http_request_t* r, RequestState& state) {
   return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
 }
 
+ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
+  const auto fits = TakeBody(state, static_cast<uint64_t>(BodyBytes(r)));
+  if (!fits.allowed()) return Refuse(r, state, fits);
+  if (!gate::WantsBody(state.exchange)) return gate::WantsForm(state.exchange) ? ReadForm(r, state) : Pass(r, state);
+  const auto body = ViewBody(r);
+  if (!body) {
+    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0, "gatehouse: %s", body.error().Text().c_str());
+    return Refuse(r, state, {.reason = gate::Reason::kInternalError});
+  }
+  const auto decision = InspectBody(r, state, *body);
+  if (decision.allowed() && !state.exchange.redacted_body.empty()) ReplaceBody(r, state.exchange.redacted_body);
+  return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
+}
+
+// A short body has come with the header, nearly always: it is judged in the same turn, and the phases go on from here.
+ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
+  state.step = Step::kAskingForBody;
+  const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
+  if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
+  if (state.step == Step::kBodyRead) {
+    --r->main->count;  // the reader's reference: this call goes on with the request's own
+    return InspectRequest(r, state);
+  }
+  state.step = Step::kReadingBody;
+  ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own
+  return NGX_DONE;
+}
+
 // What refuses is on the pipeline's list, so that observe mode holds for it. Here is only what fails inside the gate
 // (kInternalError): nothing that went wrong lets a request through, in no mode.
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
@@ -90,20 +112,6 @@ ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   return read ? ReadBody(r, state) : Pass(r, state);
 }
 
-ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
-  const auto fits = TakeBody(state, static_cast<uint64_t>(BodyBytes(r)));
-  if (!fits.allowed()) return Refuse(r, state, fits);
-  if (!gate::WantsBody(state.exchange)) return gate::WantsForm(state.exchange) ? ReadForm(r, state) : Pass(r, state);
-  const auto body = ViewBody(r);
-  if (!body) {
-    ngx_log_error(NGX_LOG_ERR, r->connection->log, 0, "gatehouse: %s", body.error().Text().c_str());
-    return Refuse(r, state, {.reason = gate::Reason::kInternalError});
-  }
-  const auto decision = InspectBody(r, state, *body);
-  if (decision.allowed() && !state.exchange.redacted_body.empty()) ReplaceBody(r, state.exchange.redacted_body);
-  return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
-}
-
 }  // namespace
 
 ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept {
@@ -115,6 +123,7 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept {
     switch (state->step) {
       case Step::kNew:
         return AdmitRequest(r, *state);
+      case Step::kAskingForBody:
       case Step::kReadingBody:
         return NGX_DONE;
       case Step::kBodyRead:

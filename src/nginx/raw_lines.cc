@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/http_token.h"
+#include "base/plain_name.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -11,10 +12,11 @@ constexpr std::string_view kBareLf = "a line ends in LF without CR";
 constexpr std::string_view kNoVersion = "the request line names no version of HTTP";
 constexpr std::string_view kNoName = "a line does not begin with a header name";
 
-bool IsTokenChar(u_char c) { return base::kTokenCharacters[c]; }
+constexpr auto kIsTokenChar = [](u_char c) { return base::kTokenCharacters[c]; };
 
 bool HasHeaderName(const ngx_table_elt_t& header) {
-  return header.key.len != 0 && std::all_of(header.key.data, header.key.data + header.key.len, IsTokenChar);
+  const std::string_view name = View(header.key);
+  return base::IsPlainName(name) || base::IsToken(name);
 }
 
 // Where the line had no colon, nginx lets the value begin where the name ends.
@@ -46,7 +48,7 @@ bool StartsLargeBuffer(ngx_http_request_t* r, const u_char* name) {
 // that nginx does not like; anything else may be a header to the next parser.
 bool DroppedLinesAreHeaders(const u_char* at, const u_char* end) {
   while (at < end) {
-    const u_char* colon = std::find_if_not(at, end, IsTokenChar);
+    const u_char* colon = std::find_if_not(at, end, kIsTokenChar);
     if (colon == at || colon == end || *colon != ':') return false;
     const u_char* lf = std::find(colon, end, '\n');
     if (lf == end || lf[-1] != '\r') return false;

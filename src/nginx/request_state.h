@@ -22,7 +22,7 @@ struct AnswerWork;
 
 struct RequestState {
   // How far the request has come; it only moves down this list.
-  enum class Step : uint8_t { kNew, kReadingBody, kBodyRead, kSettled };
+  enum class Step : uint8_t { kNew, kAskingForBody, kReadingBody, kBodyRead, kSettled };
 
   RequestState(Shield& the_shield, ngx_http_request_t* r);
   RequestState(const RequestState&) = delete;

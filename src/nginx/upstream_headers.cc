@@ -47,17 +47,17 @@ void UpstreamHeaders::Install() {
 // The value of the first, and behind it the lines of the others.
 std::string_view UpstreamHeaders::Block() const {
   const size_t size = block_bytes_ - added_[0].name->LineStart().size();
-  auto* const block = static_cast<char*>(ngx_pnalloc(r_->pool, size));
+  auto* const block = static_cast<char*>(ngx_pnalloc(r_->pool, size + OwnName::kLineRoom));
   if (block == nullptr) throw std::bad_alloc();
   char* at = block;
-  const auto write = [&at](std::string_view text) {
-    std::memcpy(at, text.data(), text.size());
-    at += text.size();
+  const auto write = [&at](const ngx_str_t& value) {
+    if (value.len != 0) std::memcpy(at, value.data, value.len);
+    at += value.len;
   };
-  write(View(added_[0].value));
+  write(added_[0].value);
   for (size_t i = 1; i < added_count_; ++i) {
-    write(added_[i].name->LineStart());
-    write(View(added_[i].value));
+    at = added_[i].name->WriteLineStart(at);
+    write(added_[i].value);
   }
   return {block, size};
 }

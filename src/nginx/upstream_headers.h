@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -40,11 +41,17 @@ class OwnName {
   }
   // The end of the line before, and this line up to its value.
   [[nodiscard]] std::string_view LineStart() const { return {line_.data(), name_.size() + 4}; }
+  static constexpr size_t kLineRoom = 36;
+  // Writes LineStart and returns where it ends; there is room for kLineRoom bytes, so that it is a copy of known size.
+  [[nodiscard]] char* WriteLineStart(char* at) const {
+    std::memcpy(at, line_.data(), kLineRoom);
+    return at + name_.size() + 4;
+  }
 
  private:
   std::string_view name_;
   std::array<u_char, 32> lower_{};
-  std::array<char, 36> line_{};
+  std::array<char, kLineRoom> line_{};
   ngx_uint_t hash_ = 0;
 };
 

@@ -11,6 +11,9 @@ namespace {
 using base::EqualIgnoringCase;
 using base::TrimSpace;
 
+// As nearly every program writes it.
+constexpr std::string_view kUsualType = "application/json";
+
 // application/json, or a structured syntax built on it (RFC 6839 §3.1).
 bool IsJsonMediaType(std::string_view type) {
   constexpr std::string_view kTop = "application/";
@@ -69,6 +72,7 @@ Reason CheckJsonHeaders(const KnownHeaders& headers) {
     return Reason::kBodyEncoding;
   }
   const std::string_view value = headers.content_type.value;
+  if (value == kUsualType) return Reason::kAllowed;
   const size_t semicolon = value.find(';');
   if (!IsJsonMediaType(TrimSpace(value.substr(0, semicolon)))) return Reason::kBodyType;
   const bool fits = semicolon == std::string_view::npos || ParametersFit(value.substr(semicolon + 1));

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "base/sixteen_bytes.h"
+
 namespace gatehouse::gate {
 namespace {
 
@@ -79,9 +81,35 @@ bool TakeClock(Cursor& cursor) {
   return !cursor.TakeAnyOf(".,") || cursor.TakeDigits();
 }
 
+// Whether it is written as nearly all are, 2026-01-01T00:00:00Z: of such a one only the values are to be judged.
+bool HasUsualShape(std::string_view text) {
+  using base::kSixteen;
+  using base::SixteenBytes;
+  constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+  if (text.size() != kShape.size()) return false;
+  const auto is = [](auto comparison) { return reinterpret_cast<SixteenBytes>(comparison); };
+  SixteenBytes other{};
+  for (const size_t at : {size_t{0}, kShape.size() - kSixteen}) {
+    const SixteenBytes bytes = base::LoadSixteen(&text[at]);
+    const SixteenBytes shape = base::LoadSixteen(&kShape[at]);
+    other |= ~is(bytes == shape) & ~(is(shape == '0') & is(bytes - '0' < 10));
+  }
+  return !base::AnySet(other);
+}
+
+bool HasUsualValues(std::string_view text) {
+  const auto two = [text](size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int year = two(0) * 100 + two(2);
+  const int month = two(5);
+  const int day = two(8);
+  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= DaysIn(year, month) && two(11) <= 23 &&
+         two(14) <= 59 && two(17) <= 59;
+}
+
 }  // namespace
 
 bool IsTimestamp(std::string_view text) {
+  if (HasUsualShape(text)) return HasUsualValues(text);
   if (text.size() > kMaxTimestamp) return false;
   Cursor cursor(text);
   if (!TakeDate(cursor)) return false;

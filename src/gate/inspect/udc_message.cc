@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/eight_bytes.h"
 #include "base/fold.h"
 #include "base/sixteen_bytes.h"
 #include "gate/inspect/timestamp.h"
@@ -21,6 +22,11 @@ constexpr std::array<std::string_view, kFieldCount> kNames = {"trace_id",     "s
                                                               "message_type", "payload", "timestamp"};
 using Fields = std::array<std::optional<json::Value>, kFieldCount>;
 
+// == for short texts, without a call.
+[[gnu::always_inline]] inline bool Is(std::string_view text, std::string_view word) {
+  return text.size() == word.size() && base::AllOfEights(text, word, [](uint64_t x, uint64_t y) { return x == y; });
+}
+
 // kFieldCount where the message has no field of that name.
 size_t FieldNamed(std::string_view key) { return static_cast<size_t>(std::ranges::find(kNames, key) - kNames.begin()); }
 
@@ -29,18 +35,16 @@ bool LooksLikeAField(std::string_view key) {
   return std::ranges::any_of(kNames, [key](std::string_view name) { return base::EqualFolded(key, name); });
 }
 
-// Empty where a member has another spelling of one of the names: the service may read that one.
-std::optional<Fields> FieldsOf(const json::Value& body) {
-  Fields fields;
+// False where a member has another spelling of one of the names: the service may read that one.
+bool TakeFields(const json::Value& body, Fields& fields) {
   size_t expected = 0;
-  const bool plain = body.ForEach([&](std::string_view key, json::Value value) {
-    const size_t field = key == kNames[expected] ? expected : FieldNamed(key);
+  return body.ForEach([&](std::string_view key, json::Value value) {
+    const size_t field = Is(key, kNames[expected]) ? expected : FieldNamed(key);
     if (field == kFieldCount) return !LooksLikeAField(key);
     fields[field] = value;
     expected = field + 1 == kFieldCount ? 0 : field + 1;
     return true;
   });
-  return plain ? std::optional(fields) : std::nullopt;
 }
 
 std::optional<std::string_view> StringIn(const std::optional<json::Value>& value) {
@@ -73,16 +77,15 @@ int DropletIn(const std::optional<json::Value>& value) {
 
 bool IsMessageType(std::string_view type) {
   constexpr std::array<std::string_view, 4> kTypes = {"status", "event", "command", "query"};
-  return std::ranges::find(kTypes, type) != kTypes.end();
+  return std::ranges::any_of(kTypes, [type](std::string_view each) { return Is(type, each); });
 }
 
 }  // namespace
 
 std::expected<UdcMessage, Reason> ReadUdcMessage(const json::Value& body) {
   if (!body.IsObject()) return std::unexpected(Reason::kUdcNotObject);
-  const auto found = FieldsOf(body);
-  if (!found) return std::unexpected(Reason::kUdcFieldSpelling);
-  const Fields& fields = *found;
+  Fields fields;
+  if (!TakeFields(body, fields)) return std::unexpected(Reason::kUdcFieldSpelling);
 
   if (!IsUuid(StringIn(fields[kTraceId]).value_or(""))) return std::unexpected(Reason::kUdcTraceId);
   const UdcMessage message{.source = DropletIn(fields[kSource]), .target = DropletIn(fields[kTarget])};

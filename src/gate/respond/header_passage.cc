@@ -3,13 +3,15 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/plain_name.h"
 #include "gate/respond/stripped_headers.h"
 
 namespace gatehouse::gate {
 
 HeaderPassage::HeaderPassage(std::span<const Header> headers, std::span<const std::string> kept)
-    : kept_(kept),
-      any_odd_(std::ranges::any_of(headers, [](const Header& header) { return IsOddlySpelled(header.name); })) {
+    : kept_(kept), any_odd_(std::ranges::any_of(headers, [](const Header& header) {
+        return !base::IsPlainName(header.name) && IsOddlySpelled(header.name);  // the latter of hardly any
+      })) {
   if (!any_odd_) return;  // nearly every request
   for (const Header& header : headers) {
     if (!IsOddlySpelled(header.name)) plain_.push_back(FoldedName(header.name));

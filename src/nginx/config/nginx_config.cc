@@ -197,6 +197,9 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   // What a usual request takes, so that it comes in one piece and not in four.
   text += "  request_pool_size 16k;\n";
+  // A usual header with a token, and a short body behind it, are read at once, and the body is judged where it stands.
+  // That buffer fits into the connection's own memory, so that it is not allocated again for each request.
+  text += "  client_header_buffer_size 3k;\n  connection_pool_size 4k;\n";
   text += "  proxy_http_version 1.1;\n";
   // An answer that its client does not read waits in these buffers and then at the service, never in a file: strangers
   // must not fill the disk.
