@@ -18,6 +18,16 @@ constexpr std::string_view kProse =
     "cranes, but ask for better light at night. Costs were four percent above the plan, mostly for steel. What should "
     "the council decide next, and who should be asked before it does? ";
 
+// The same with quotes, digits and code: rules that plain sentences are not searched for are searched for here.
+constexpr std::string_view kQuestion =
+    "I'm on version 3.11 and don't understand why my function returns None. It reads a file of 2,000 lines (about 4 "
+    "MB) "
+    "and should print \"done\" at the end: def total(path): rows = [r.split(',') for r in open(path)]; "
+    "return sum(float(r[2]) for r in rows if r[0] != 'id'). With 10 rows it's fine, with 100 it isn't. Could you "
+    "explain "
+    "what's wrong, and show how to test it with pytest? I tried \"-x\" and \"-k total\" already; the log says 'list "
+    "index out of range' in line 4 of 7. It must keep working for 1st and 2nd. ";
+
 struct Bench {
   Bench() : balanced(*prompt::Balanced::Make(patterns::UserCacheFolder())), workspace(*balanced.Fit()) {}
   prompt::Balanced balanced;
@@ -43,6 +53,8 @@ void Judge(benchmark::State& state, const std::string& text) {
 
 void BM_Prompt500(benchmark::State& state) { Judge(state, std::string(kProse.substr(0, 500))); }
 void BM_PromptLong(benchmark::State& state) { Judge(state, Repeated(kProse, 49'000)); }
+void BM_PromptQuestion500(benchmark::State& state) { Judge(state, std::string(kQuestion.substr(0, 500))); }
+void BM_PromptQuestionsLong(benchmark::State& state) { Judge(state, Repeated(kQuestion, 49'000)); }
 void BM_PromptStrict500(benchmark::State& state) {
   const std::string text(kProse.substr(0, 500));
   for (auto _ : state) benchmark::DoNotOptimize(prompt::JudgeStrictly(text));
@@ -53,6 +65,8 @@ void BM_PromptHostile(benchmark::State& state, std::string_view part) {
 
 BENCHMARK(BM_Prompt500);
 BENCHMARK(BM_PromptLong);
+BENCHMARK(BM_PromptQuestion500);
+BENCHMARK(BM_PromptQuestionsLong);
 BENCHMARK(BM_PromptStrict500);
 BENCHMARK_CAPTURE(BM_PromptHostile, overrides, "ignore all previous ");
 BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");

@@ -19,14 +19,24 @@ SixteenBytes Marks(SixteenBytes bytes) {
          Between(bytes, '{', '~');
 }
 
-}  // namespace
+SixteenBytes Signs(SixteenBytes bytes) {
+  return Between(bytes, '"', '+') | Between(bytes, '0', '9') | Between(bytes, ';', '>') |
+         static_cast<SixteenBytes>(bytes == '@') | Between(bytes, '[', '`') | Between(bytes, '{', '~');
+}
 
-bool HoldsMark(std::string_view text) {
+// Whether one of the text's bytes is of a kind: `kind` tells of sixteen at once, `is` of one.
+template <typename Kind, typename Is>
+bool HoldsAny(std::string_view text, Kind kind, Is is) {
   while (text.size() >= base::kSixteen) {
-    if (base::AnySet(Marks(base::LoadSixteen(text.data())))) return true;
+    if (base::AnySet(kind(base::LoadSixteen(text.data())))) return true;
     text.remove_prefix(base::kSixteen);
   }
-  return std::ranges::any_of(text, IsMark);
+  return std::ranges::any_of(text, is);
 }
+
+}  // namespace
+
+bool HoldsMark(std::string_view text) { return HoldsAny(text, Marks, IsMark); }
+bool HoldsSign(std::string_view text) { return HoldsAny(text, Signs, IsSign); }
 
 }  // namespace gatehouse::prompt

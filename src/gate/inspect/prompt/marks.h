@@ -1,5 +1,6 @@
-// Marks: signs that code, markup and forged turns are made of and plain sentences seldom hold. Many rules match nothing
-// without one, so that a text without a mark is not searched for them. Shown by marks_test.cc, rule_parts_test.cc.
+// Marks: signs that code, markup and forged turns are made of and plain sentences seldom hold. Signs: those, and what
+// sentences hold now and then: digits, quotes, brackets. Many rules match nothing without one, so that a text without a
+// mark, or a sign, is not searched for them. Shown by marks_test.cc, rule_parts_test.cc.
 #pragma once
 
 #include <string_view>
@@ -12,6 +13,12 @@ namespace gatehouse::prompt {
          (c >= '[' && c <= '^') || c == '`' || (c >= '{' && c <= '~');
 }
 
+// The marks, and " ' ( ) _ 0 to 9
+[[nodiscard]] constexpr bool IsSign(char c) {
+  return IsMark(c) || c == '"' || (c >= '\'' && c <= ')') || c == '_' || (c >= '0' && c <= '9');
+}
+
 [[nodiscard]] bool HoldsMark(std::string_view text);
+[[nodiscard]] bool HoldsSign(std::string_view text);
 
 }  // namespace gatehouse::prompt

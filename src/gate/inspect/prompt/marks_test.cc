@@ -12,6 +12,11 @@ TEST(Marks, AreSignsOfCodeAndNotOfSentences) {
   for (const char c : std::string_view("azAZ059 .,:!?'\"()-_/\n\x7F\x80\xFF")) EXPECT_FALSE(IsMark(c)) << c;
 }
 
+TEST(Marks, SignsAreMarksAndMore) {
+  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~0459'\"()_")) EXPECT_TRUE(IsSign(c)) << c;
+  for (const char c : std::string_view("azAZ .,:!?-/\n\x7F\x80\xFF")) EXPECT_FALSE(IsSign(c)) << c;
+}
+
 TEST(Marks, AreFoundWhereverTheyStand) {
   for (int c = 0; c < 256; ++c) {
     for (size_t size = 1; size < 40; ++size) {
@@ -19,10 +24,12 @@ TEST(Marks, AreFoundWhereverTheyStand) {
         std::string text(size, 'x');
         text[at] = static_cast<char>(c);
         ASSERT_EQ(HoldsMark(text), IsMark(static_cast<char>(c))) << c << " at " << at << " of " << size;
+        ASSERT_EQ(HoldsSign(text), IsSign(static_cast<char>(c))) << c << " at " << at << " of " << size;
       }
     }
   }
   EXPECT_FALSE(HoldsMark(""));
+  EXPECT_FALSE(HoldsSign(""));
 }
 
 }  // namespace

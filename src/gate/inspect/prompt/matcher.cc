@@ -1,8 +1,8 @@
 #include "gate/inspect/prompt/matcher.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "gate/inspect/prompt/marks.h"
@@ -32,23 +32,45 @@ struct Distinct {
   }
 };
 
+// Without one of its parts a chain meets nothing.
+Needs NeedsOfChain(const Chain& chain) {
+  Needs needs = Needs::kNothing;
+  for (const Part& part : chain) needs = std::max(needs, NeedsOf(part.regex));
+  return needs;
+}
+
+// The chains of an expression, those of one part cut once more: its alternatives with equal needs are one.
+std::vector<Chain> ChainsOf(std::string_view regex) {
+  std::vector<Chain> chains;
+  for (Chain& chain : PartsOf(regex)) {
+    if (chain.size() > 1) {
+      chains.push_back(std::move(chain));
+      continue;
+    }
+    std::map<Needs, std::string> by_needs;
+    for (const std::string& alternative : AlternativesOf(chain.front().regex)) {
+      std::string& all = by_needs[NeedsOf(alternative)];
+      all += (all.empty() ? "" : "|") + alternative;
+    }
+    for (auto& [needs, all] : by_needs) chains.push_back({{std::move(all), 0, {}, 0}});
+  }
+  return chains;
+}
+
 }  // namespace
 
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
   Matcher matcher;
-  Distinct plain;
-  Distinct marked;
+  std::array<Distinct, kGroups> distinct;
   for (const Family& family : families) {
     for (const Rule& rule : family.rules) {
       const auto number = static_cast<uint16_t>(matcher.entries_.size());
       matcher.entries_.push_back({family.signal, &rule});
-      for (const Chain& chain : PartsOf(rule.regex)) {
-        // Without one of its parts a chain meets nothing.
-        const bool needs_mark = std::ranges::any_of(chain, [](const Part& part) { return AlwaysMarked(part.regex); });
-        Distinct& distinct = needs_mark ? marked : plain;
+      for (const Chain& chain : ChainsOf(rule.regex)) {
         for (const Part& part : chain) {
           const bool first = &part == &chain.front();
-          distinct.Add(part.regex, rule.name, chain.size() == 1, static_cast<uint32_t>(matcher.pieces_.size()));
+          distinct[static_cast<size_t>(NeedsOfChain(chain))].Add(part.regex, rule.name, chain.size() == 1,
+                                                                 static_cast<uint32_t>(matcher.pieces_.size()));
           matcher.pieces_.push_back(
               {number, first, &part == &chain.back(), part.gap + part.least + kSlack, part.least, part.stops});
         }
@@ -56,31 +78,31 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  for (const auto& [distinct, name, made] :
-       {std::tuple(&plain, "prompt", &matcher.plain_), std::tuple(&marked, "prompt-marked", &matcher.marked_)}) {
-    if (distinct->expressions.empty()) continue;
-    auto database = patterns::CompileCached(distinct->expressions, patterns::Mode::kBlock, cache, name);
+  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-marked"};
+  for (size_t group = 0; group < kGroups; ++group) {
+    if (distinct[group].expressions.empty()) continue;
+    auto database = patterns::CompileCached(distinct[group].expressions, patterns::Mode::kBlock, cache, names[group]);
     if (!database) return std::unexpected(database.error());
-    made->emplace(Expressions{*std::move(database), {}, {}});
-    for (const auto& users : distinct->users) {
-      (*made)->users_begin.push_back(static_cast<uint32_t>((*made)->users.size()));
+    Expressions& made = matcher.groups_[group].emplace(Expressions{*std::move(database), {}, {}});
+    for (const auto& users : distinct[group].users) {
+      made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
       // Later parts first: a match that is both the end of one chain and its new beginning is the end.
-      (*made)->users.insert((*made)->users.end(), users.rbegin(), users.rend());
+      made.users.insert(made.users.end(), users.rbegin(), users.rend());
     }
-    (*made)->users_begin.push_back(static_cast<uint32_t>((*made)->users.size()));
+    made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
   }
   return matcher;
 }
 
 base::Result<MatchState> Matcher::Fit() const {
   MatchState state;
-  for (const auto* each : {&plain_, &marked_}) {
-    if (!*each) continue;
-    if (const auto fits = (*each)->database.Fit(state.scratch); !fits) return std::unexpected(fits.error());
+  for (const auto& group : groups_) {
+    if (!group) continue;
+    if (const auto fits = group->database.Fit(state.scratch); !fits) return std::unexpected(fits.error());
   }
   state.ends.resize(pieces_.size());
   state.met.resize(entries_.size());
-  state.found.reserve(entries_.size());
+  state.first.resize(entries_.size());
   state.rules.reserve(entries_.size());
   return state;
 }
@@ -96,9 +118,14 @@ void Matcher::Meet(uint32_t number, uint64_t to, std::string_view text, MatchSta
     if (!piece.stops.empty() && between.find_first_of(piece.stops) != std::string_view::npos) return;
   }
   state.ends[number] = state.base + to;
-  if (!piece.last || state.met[piece.rule] == state.scan) return;
+  if (!piece.last) return;
+  if (state.met[piece.rule] == state.scan) {
+    state.first[piece.rule] = std::min(state.first[piece.rule], to);
+    return;
+  }
   state.met[piece.rule] = state.scan;
-  state.found.push_back({to, piece.rule});
+  state.first[piece.rule] = to;
+  state.rules.push_back(piece.rule);
 }
 
 void Matcher::Look(const Expressions& expressions, std::string_view text, MatchState& state) const {
@@ -111,13 +138,14 @@ void Matcher::Look(const Expressions& expressions, std::string_view text, MatchS
 }
 
 std::span<const uint16_t> Matcher::Scan(std::string_view text, MatchState& state) const {
-  state.found.clear();
   state.rules.clear();
   ++state.scan;
-  if (plain_) Look(*plain_, text, state);
-  if (marked_ && HoldsMark(text)) Look(*marked_, text, state);
-  std::ranges::stable_sort(state.found, {}, &MatchState::Found::to);
-  for (const MatchState::Found& each : state.found) state.rules.push_back(each.rule);
+  const std::array<bool, kGroups> worth = {true, HoldsSign(text), HoldsMark(text)};
+  for (size_t group = 0; group < kGroups; ++group) {
+    if (groups_[group] && worth[group]) Look(*groups_[group], text, state);
+  }
+  // Where several end at one place the first in the list is the first.
+  std::ranges::sort(state.rules, {}, [&](uint16_t rule) { return std::pair(state.first[rule], rule); });
   state.base += text.size() + 1;
   return state.rules;
 }

@@ -1,7 +1,8 @@
-// All rules at once: which of them a text meets. Those that need a mark (marks.h) are half of the work and are looked
-// for only where one stands. Shown by matcher_test.cc, families_test.cc.
+// All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are more than half of the
+// work and are looked for only in texts that hold one. Shown by matcher_test.cc, families_test.cc.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,14 +22,10 @@ struct MatchState {
   patterns::Scratch scratch;
   std::vector<uint64_t> ends;  // of each part: where it last matched, plus `base`, so that nothing has to be cleared
   uint64_t base = 1;
-  std::vector<uint32_t> met;  // of each rule: the number of the scan that it was last met in
+  std::vector<uint32_t> met;    // of each rule: the number of the scan that it was last met in
+  std::vector<uint64_t> first;  // of each rule: where its first match in that scan ended
   uint32_t scan = 0;
-  struct Found {
-    uint64_t to;  // where its match ends
-    uint16_t rule;
-  };
-  std::vector<Found> found;     // rules met in this scan
-  std::vector<uint16_t> rules;  // the same, in the order in which they were met
+  std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
 };
 
 // Immutable once made; threads may share it.
@@ -72,10 +69,12 @@ class Matcher {
   void Look(const Expressions& expressions, std::string_view text, MatchState& state) const;
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
 
+  // By what their matches need, as Needs has it: an alternative of a rule is in one of them.
+  static constexpr size_t kGroups = 3;
+
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
-  std::optional<Expressions> plain_;
-  std::optional<Expressions> marked_;  // of rules' alternatives that match nothing without a mark
+  std::array<std::optional<Expressions>, kGroups> groups_;
 };
 
 }  // namespace gatehouse::prompt

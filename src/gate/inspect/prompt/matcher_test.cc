@@ -14,6 +14,7 @@ constexpr std::array kTestRules = {
     Rule{"then", kWeak, "first[^.]{0,20}second.{0,20}third"},
     Rule{"twice", kWeak, "same.{0,20}same"},
     Rule{"either", kWeak, "left.{0,16}right|up"},
+    Rule{"needs", kWeak, "plain|quote'|[0-9]digit|<mark|tail.{0,20}=|'.{0,20}head"},
 };
 
 class MatcherTest : public ::testing::Test {
@@ -48,6 +49,19 @@ TEST_F(MatcherTest, PartsInOrderAndNear) {
   EXPECT_EQ(Met("first" + std::string(120, ' ') + "second third"), "");
   EXPECT_EQ(Met("first" + std::string(120, ' ') + "first second third"), "then");
   EXPECT_EQ(Met("left right"), "either");
+}
+
+TEST_F(MatcherTest, AlternativesOfARuleNeedDifferentSigns) {
+  for (const char* text : {"plain", "quote'", "7digit", "<mark", "tail =", "' head", "plain quote' <mark"})
+    EXPECT_EQ(Met(text), "needs") << text;
+  for (const char* text : {"quote", "digit", "mark", "tail", "head", "tail'", "<>="})
+    EXPECT_NE(Met(text), "needs") << text;
+}
+
+TEST_F(MatcherTest, InTheOrderOfTheirFirstMatches) {
+  EXPECT_EQ(Met("<mark one"), "needs one");
+  EXPECT_EQ(Met("one <mark"), "one needs");
+  EXPECT_EQ(Met("<mark one plain"), "needs one");  // an alternative that is looked for earlier matches later
 }
 
 TEST_F(MatcherTest, NothingIsLeftOfAnEarlierScan) {

@@ -57,22 +57,36 @@ Gap GapAt(std::string_view regex) {
   return gap;
 }
 
-// Whether all that an element stands for are marks: one of them, escaped or not, or a class of nothing else.
-bool IsOfMarks(std::string_view element) {
-  if (element.front() == '\\') return element.size() == 2 && IsMark(element[1]);
-  if (element.front() != '[') return element != "^" && element != "$" && IsMark(element.front());
+Needs NeedsOf(char c) {
+  if (IsMark(c)) return Needs::kMark;
+  return IsSign(c) ? Needs::kSign : Needs::kNothing;
+}
+
+// What all that an element stands for have in common: one character, escaped or not, or a class.
+Needs NeedsOfElement(std::string_view element) {
+  constexpr std::string_view kDigits = "0-9";
+  if (element.front() == '\\') return element.size() == 2 ? NeedsOf(element[1]) : Needs::kNothing;
+  if (element == "^" || element == "$") return Needs::kNothing;
+  if (element.front() != '[') return NeedsOf(element.front());
+  if (element.size() < 3 || element[1] == '^') return Needs::kNothing;
+  Needs all = Needs::kMark;
   for (size_t at = 1; at + 1 < element.size(); ++at) {
+    if (element.substr(at).starts_with(kDigits)) {
+      all = std::min(all, Needs::kSign);
+      at += kDigits.size() - 1;
+      continue;
+    }
     if (element[at] == '\\') ++at;
     const bool range = at + 2 < element.size() && element[at + 1] == '-' && element[at + 2] != ']';
-    if (range || !IsMark(element[at])) return false;
+    all = range ? Needs::kNothing : std::min(all, NeedsOf(element[at]));
   }
-  return element.size() > 2 && element[1] != '^';
+  return all;
 }
 
 // What is true of every match.
 struct Facts {
-  uint32_t least = 0;   // bytes
-  bool marked = false;  // a mark is in it
+  uint32_t least = 0;  // bytes
+  Needs needs = Needs::kNothing;
 };
 
 // Reads an expression from the left and adds up what each element takes at least.
@@ -85,7 +99,7 @@ class FactsReader {
     while (!rest_.empty() && rest_.front() == '|') {
       rest_.remove_prefix(1);
       const Facts other = Sequence();
-      facts = {std::min(facts.least, other.least), facts.marked && other.marked};
+      facts = {std::min(facts.least, other.least), std::min(facts.needs, other.needs)};
     }
     return facts;
   }
@@ -97,7 +111,7 @@ class FactsReader {
       const Facts one = Element();
       const uint32_t times = Times();
       facts.least += one.least * times;
-      facts.marked = facts.marked || (one.marked && times > 0);
+      if (times > 0) facts.needs = std::max(facts.needs, one.needs);
     }
     return facts;
   }
@@ -113,7 +127,7 @@ class FactsReader {
         rest_.front() == '^' || rest_.front() == '$' || rest_.starts_with("\\b") || rest_.starts_with("\\B");
     const std::string_view element = rest_.substr(0, ElementSize(rest_));
     rest_.remove_prefix(element.size());
-    return {no_width ? 0U : 1U, !no_width && IsOfMarks(element)};
+    return {no_width ? 0U : 1U, no_width ? Needs::kNothing : NeedsOfElement(element)};
   }
 
   // How often at least: what a quantifier says, else once.
@@ -144,7 +158,25 @@ constexpr uint32_t kShortestGap = 12;
 
 uint32_t LeastBytes(std::string_view regex) { return FactsReader(regex).Alternatives().least; }
 
-bool AlwaysMarked(std::string_view regex) { return FactsReader(regex).Alternatives().marked; }
+Needs NeedsOf(std::string_view regex) { return FactsReader(regex).Alternatives().needs; }
+
+std::vector<std::string> AlternativesOf(std::string_view regex) {
+  std::vector<std::string> alternatives(1);
+  int depth = 0;
+  while (!regex.empty()) {
+    const char c = regex.front();
+    if (c == '(') ++depth;
+    if (c == ')') --depth;
+    const size_t size = ElementSize(regex);
+    if (c == '|' && depth == 0) {
+      alternatives.emplace_back();
+    } else {
+      alternatives.back() += regex.substr(0, size);
+    }
+    regex.remove_prefix(size);
+  }
+  return alternatives;
+}
 
 std::vector<Chain> PartsOf(std::string_view regex) {
   std::vector<Chain> chains;

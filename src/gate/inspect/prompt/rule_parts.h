@@ -24,9 +24,13 @@ using Chain = std::vector<Part>;
 // Cuts at each `|` and gap that stands in no bracket. Alternatives without a gap are one chain of one part.
 [[nodiscard]] std::vector<Chain> PartsOf(std::string_view regex);
 
+// An expression cut at each `|` that stands in no bracket.
+[[nodiscard]] std::vector<std::string> AlternativesOf(std::string_view regex);
+
 // The fewest bytes that an expression of the kind our rules are matches.
 [[nodiscard]] uint32_t LeastBytes(std::string_view regex);
-// Whether each of its matches holds a mark (marks.h). False where that takes more than a look at its elements.
-[[nodiscard]] bool AlwaysMarked(std::string_view regex);
+// What each of its matches holds (marks.h), as far as a look at its elements tells.
+enum class Needs : uint8_t { kNothing, kSign, kMark };
+[[nodiscard]] Needs NeedsOf(std::string_view regex);
 
 }  // namespace gatehouse::prompt
