@@ -106,6 +106,7 @@ Outcome Tell(scan::Report report, const Accepted& accepted, const ScanOptions& o
   std::erase_if(report.findings, [&](const scan::Finding& finding) {
     return accepted.ignore.LeavesOut(finding.file) || accepted.baseline.contains(finding.Fingerprint());
   });
+  std::erase_if(report.problems, [&](const base::Error& problem) { return accepted.ignore.LeavesOut(problem.where); });
   NameOwnSettings(folder, report.findings);
   PrintFindings(report, options.format, !options.no_redact);
   Complain(report.problems);
