@@ -143,6 +143,14 @@ def test_a_baseline_that_is_none_is_an_error(tmp_path):
 # Bad input
 
 
+def test_A5_a_path_that_is_no_file_is_never_clean(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/null", "/dev/zero"):
+        done = scan(path)
+        assert done.returncode == 2 and "neither a file nor a folder" in done.stderr
+    assert scan(tmp_path).returncode == 0
+
+
 def test_a_path_that_is_missing_is_never_clean(tmp_path):
     done = scan(tmp_path / "missing")
     assert done.returncode == 2 and "missing" in done.stderr

@@ -84,14 +84,21 @@ class History {
     for (const std::string& folder : ObjectFolders(objects)) {
       std::error_code ignored;
       std::vector<std::string> names;
+      std::vector<std::string> packs;
       for (fs::directory_iterator entry(folder + "/pack", ignored), end; !ignored && entry != end;
            entry.increment(ignored)) {
         const std::string path = entry->path().string();
         if (path.ends_with(".idx")) names.push_back(path.substr(0, path.size() - 4));
         if (path.ends_with(".promisor")) partial_ = true;
+        if (path.ends_with(".pack")) packs.push_back(path.substr(0, path.size() - 5));
       }
       std::ranges::sort(names);
       for (const std::string& name : names) OpenOne(name);
+      for (const std::string& name : packs) {
+        if (std::ranges::binary_search(names, name)) continue;
+        gatherer_.Add(base::Error{"The pack has no index, so that it was not scanned", name + ".pack",
+                                  "git index-pack " + name + ".pack"});
+      }
       std::ranges::move(ListLoose(folder), std::back_inserter(loose_));
     }
     if (partial_) {
@@ -277,6 +284,12 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
     gatherer.Add(base::Error{"The repository is shallow: commits before its first were not scanned",
                              repository.ObjectsFolder(), "git fetch --unshallow"});
   }
+  std::vector<std::string> broken;
+  const auto tips = repository.Tips(broken);
+  for (const std::string& name : broken) {
+    gatherer.Add(base::Error{"The commit of a reference is missing or damaged", name, "'git fsck' tells more"});
+  }
+  if (!broken.empty()) all_objects = true;  // what only it had is told without its commit
   History history(rules, tally, gatherer);
   history.Open(repository.ObjectsFolder());
   History::Told told = history.Scan(threads);
@@ -288,7 +301,6 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
     auto bytes = history.Read(id, type);
     return bytes ? std::move(bytes) : repository.ReadObject(id, type);
   };
-  const auto tips = repository.Tips();
   const base::Result<Appearances> appearances =
       tips ? FirstAppearances(*tips, blobs, read, repository.IsShallow()) : std::unexpected(tips.error());
   if (!appearances) {

@@ -6,7 +6,7 @@ namespace gatehouse::scan {
 namespace {
 
 // The words of a command up to its option, over lines that go on.
-#define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n]){0,300}?\s)re"
+#define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n])*?\s)re"
 // A value in quotes or as it is, and behind it its end.
 #define GATEHOUSE_VALUE \
   R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200})(?:["'`\s;|&)\\]|$)))re"
