@@ -6,8 +6,12 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 namespace gatehouse::scan {
+
+using namespace std::string_view_literals;
+
 namespace {
 
 constexpr const char* kLibrary = "libarchive.so.13";  // the one whose headers we are built with
@@ -23,13 +27,18 @@ struct LibArchive {
   decltype(&archive_read_support_filter_zstd) read_support_filter_zstd;
   decltype(&archive_read_support_format_tar) read_support_format_tar;
   decltype(&archive_read_support_format_zip) read_support_format_zip;
+  decltype(&archive_read_support_format_7zip) read_support_format_7zip;
+  decltype(&archive_read_support_format_ar) read_support_format_ar;
   decltype(&archive_read_support_format_raw) read_support_format_raw;
   decltype(&archive_read_open_memory) read_open_memory;
   decltype(&archive_read_open_fd) read_open_fd;
   decltype(&archive_read_next_header) read_next_header;
+  decltype(&archive_format) format;
+  decltype(&archive_filter_code) filter_code;
   decltype(&archive_read_data) read_data;
   decltype(&archive_entry_pathname) entry_pathname;
   decltype(&archive_entry_filetype) entry_filetype;
+  decltype(&archive_entry_is_encrypted) entry_is_encrypted;
 };
 
 template <typename Function>
@@ -52,13 +61,18 @@ std::optional<LibArchive> Load() {
   GATEHOUSE_FIND(read_support_filter_zstd);
   GATEHOUSE_FIND(read_support_format_tar);
   GATEHOUSE_FIND(read_support_format_zip);
+  GATEHOUSE_FIND(read_support_format_7zip);
+  GATEHOUSE_FIND(read_support_format_ar);
   GATEHOUSE_FIND(read_support_format_raw);
   GATEHOUSE_FIND(read_open_memory);
   GATEHOUSE_FIND(read_open_fd);
   GATEHOUSE_FIND(read_next_header);
+  GATEHOUSE_FIND(format);
+  GATEHOUSE_FIND(filter_code);
   GATEHOUSE_FIND(read_data);
   GATEHOUSE_FIND(entry_pathname);
   GATEHOUSE_FIND(entry_filetype);
+  GATEHOUSE_FIND(entry_is_encrypted);
 #undef GATEHOUSE_FIND
   if (!whole) return {};
   return archive;
@@ -78,41 +92,69 @@ class Reader {
     library.read_support_filter_zstd(held_.get());
     library.read_support_format_tar(held_.get());
     library.read_support_format_zip(held_.get());
+    library.read_support_format_7zip(held_.get());
+    library.read_support_format_ar(held_.get());
     library.read_support_format_raw(held_.get());  // what is packed, and is not an archive: one member without a name
   }
   [[nodiscard]] archive* get() const { return held_.get(); }
 
-  ArchiveEnd Read(const OnMember& member) {
+  ArchiveRead Read(const OnMember& member) {
+    ArchiveRead read;
     archive_entry* entry = nullptr;
     int code = 0;
     size_t left = kMaxUnpackedBytes;
     std::string bytes;
     size_t members = 0;
+    const auto leave = [&](size_t& count, std::string_view name) {
+      if (read.encrypted + read.unreadable == 0) read.first = name;
+      ++count;
+    };
     for (; (code = library_.read_next_header(held_.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN; ++members) {
-      if (members == kMaxMembers) return ArchiveEnd::kTooMuch;
+      if (IsNone()) return Ended(read, ArchiveEnd::kNone);
+      if (members == kMaxMembers) return Ended(read, ArchiveEnd::kTooMuch);
       if (library_.entry_filetype(entry) != AE_IFREG && library_.entry_filetype(entry) != 0) continue;
-      const char* const name = library_.entry_pathname(entry);
+      const char* const pathname = library_.entry_pathname(entry);
+      const std::string name = pathname == nullptr ? "" : pathname;
+      if (library_.entry_is_encrypted(entry) != 0) {
+        leave(read.encrypted, name);
+        continue;
+      }
       bytes.clear();
-      const std::optional<ArchiveEnd> end = ReadMember(left, bytes);
-      member(name == nullptr ? "" : name, bytes);
-      if (end) return *end;
+      const MemberEnd end = ReadMember(left, bytes);
+      member(name, bytes);
+      if (end == MemberEnd::kTooMuch) return Ended(read, ArchiveEnd::kTooMuch);
+      if (end == MemberEnd::kBroken) leave(read.unreadable, name);
+      if (end == MemberEnd::kAllBroken) return Ended(read, ArchiveEnd::kBroken);
       left -= bytes.size();
     }
-    if (code == ARCHIVE_EOF) return ArchiveEnd::kWhole;
-    return members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken;
+    if (code == ARCHIVE_EOF) return read;
+    return Ended(read, members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken);
   }
 
  private:
-  // Nothing: there is more to come.
-  std::optional<ArchiveEnd> ReadMember(size_t left, std::string& bytes) {
+  enum class MemberEnd : unsigned char { kWhole, kTooMuch, kBroken, kAllBroken };
+
+  // Neither an archive nor packed: the one member would be the bytes as they are.
+  [[nodiscard]] bool IsNone() const {
+    return library_.format(held_.get()) == ARCHIVE_FORMAT_RAW &&
+           library_.filter_code(held_.get(), 0) == ARCHIVE_FILTER_NONE;
+  }
+
+  static ArchiveRead Ended(ArchiveRead& read, ArchiveEnd end) {
+    read.end = end;
+    return std::move(read);
+  }
+
+  MemberEnd ReadMember(size_t left, std::string& bytes) {
     while (true) {
       const size_t had = bytes.size();
-      if (had > kMaxMemberBytes || had > left) return ArchiveEnd::kTooMuch;
+      if (had > kMaxMemberBytes || had > left) return MemberEnd::kTooMuch;
       bytes.resize(had + kBlockBytes);
       const la_ssize_t got = library_.read_data(held_.get(), bytes.data() + had, kBlockBytes);
       bytes.resize(had + (got > 0 ? static_cast<size_t>(got) : 0));
-      if (got == 0) return {};
-      if (got < 0 && got != ARCHIVE_WARN) return ArchiveEnd::kBroken;
+      if (got == 0) return MemberEnd::kWhole;
+      if (got == ARCHIVE_FAILED) return MemberEnd::kBroken;  // the next may be read all the same
+      if (got < 0 && got != ARCHIVE_WARN) return MemberEnd::kAllBroken;
     }
   }
 
@@ -129,23 +171,37 @@ bool LooksArchived(std::string_view bytes) {
          bytes.starts_with(std::string_view("\xFD"
                                             "7zXZ\0",
                                             6)) ||
-         bytes.starts_with("\x28\xB5\x2F\xFD") ||
+         bytes.starts_with("\x28\xB5\x2F\xFD") || bytes.starts_with("7z\xBC\xAF\x27\x1C") ||
+         bytes.starts_with("!<arch>\ndebian-binary") ||
          (bytes.size() > kTarMagic && bytes.substr(kTarMagic).starts_with("ustar"));
 }
 
-ArchiveEnd ReadArchive(std::string_view bytes, const OnMember& member) {
+std::string_view UnopenedKind(std::string_view bytes) {
+  static constexpr std::pair<std::string_view, std::string_view> kKinds[] = {
+      {"Rar!\x1A\x07", "RAR"},     {"\xED\xAB\xEE\xDB", "RPM"}, {"MSCF\0\0\0\0"sv, "CAB"},
+      {"\x04\x22\x4D\x18", "lz4"}, {"LZIP\1", "lzip"},          {"\x5D\0\0\x80\0"sv, "lzma"},
+      {"\x60\xEA", "ARJ"},         {"xar!\0"sv, "xar"},         {"070701", "cpio"},
+  };
+  for (const auto& [magic, name] : kKinds) {
+    if (bytes.starts_with(magic)) return name;
+  }
+  return {};
+}
+
+ArchiveRead ReadArchive(std::string_view bytes, const OnMember& member) {
   const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return ArchiveEnd::kNoLibrary;
+  if (library == nullptr) return {.end = ArchiveEnd::kNoLibrary};
   Reader reader(*library);
-  if (library->read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return ArchiveEnd::kNone;
+  if (library->read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
+    return {.end = ArchiveEnd::kNone};
   return reader.Read(member);
 }
 
-ArchiveEnd ReadArchive(int fd, const OnMember& member) {
+ArchiveRead ReadArchive(int fd, const OnMember& member) {
   const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return ArchiveEnd::kNoLibrary;
+  if (library == nullptr) return {.end = ArchiveEnd::kNoLibrary};
   Reader reader(*library);
-  if (library->read_open_fd(reader.get(), fd, kBlockBytes) != ARCHIVE_OK) return ArchiveEnd::kNone;
+  if (library->read_open_fd(reader.get(), fd, kBlockBytes) != ARCHIVE_OK) return {.end = ArchiveEnd::kNone};
   return reader.Read(member);
 }
 

@@ -20,24 +20,30 @@ TEST(Archive, IsSeenByItsFirstBytes) {
   EXPECT_FALSE(LooksArchived(""));
 }
 
+TEST(Archive, KindsThatAreNotOpenedAreKnown) {
+  EXPECT_EQ(UnopenedKind("Rar!\x1A\x07\x01"), "RAR");
+  EXPECT_EQ(UnopenedKind("Rar is a word"), "");
+  EXPECT_EQ(UnopenedKind(""), "");
+}
+
 TEST(Archive, WhatGzipPackedIsOneMember) {
   std::map<std::string, std::string> members;
   const auto end =
       ReadArchive(kHello, [&](std::string_view name, std::string_view bytes) { members[std::string(name)] = bytes; });
-  EXPECT_EQ(end, ArchiveEnd::kWhole);
+  EXPECT_EQ(end.end, ArchiveEnd::kWhole);
   ASSERT_EQ(members.size(), 1);
   EXPECT_EQ(members.begin()->second, "hello\n");
 }
 
 TEST(Archive, WhatOnlyBeginsLikeAZipFileIsNone) {
   const std::string text = "PK\3\4 and nothing of a zip file";
-  EXPECT_EQ(ReadArchive(text, [](std::string_view, std::string_view) {}), ArchiveEnd::kNone);
+  EXPECT_EQ(ReadArchive(text, [](std::string_view, std::string_view) {}).end, ArchiveEnd::kNone);
 }
 
 TEST(Archive, EveryCutIsBrokenAndNothingMore) {
   for (size_t size = 0; size < kHello.size(); ++size) {
     const auto end = ReadArchive(kHello.substr(0, size), [](std::string_view, std::string_view) {});
-    EXPECT_NE(end, ArchiveEnd::kTooMuch);
+    EXPECT_NE(end.end, ArchiveEnd::kTooMuch);
   }
 }
 

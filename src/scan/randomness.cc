@@ -100,6 +100,22 @@ bool IsPlaceholder(std::string_view value) {
   return IsStandIn(value);
 }
 
+bool LooksPassword(std::string_view value) {
+  constexpr size_t kLeast = 6;
+  constexpr double kLeastEntropy = 2.5;
+  // "passw0rd" and "p@ssw0rd" stand in documents as often as "password".
+  constexpr std::array<std::string_view, 4> kWritten = {"passw0rd", "p@ssw", "p4ssw", "changeit"};
+  if (value.size() < kLeast || IsPlaceholder(value) || IsWords(value)) return false;
+  const std::string typed = base::AsciiLower(value);
+  const auto has = [&](std::string_view part) { return typed.contains(part); };
+  if (std::ranges::any_of(kTyped, has) || std::ranges::any_of(kWritten, has)) return false;
+  if (!std::ranges::any_of(value, IsAlpha) || !std::ranges::any_of(value, IsDigit)) return false;
+  // An option, a path, an address, a variable of another language, a format.
+  if (std::string_view("-/.%@~").contains(value.front()) || value.contains("://") || value.contains("%s")) return false;
+  if (value.contains("()") || value.contains("[") || value.contains("::")) return false;
+  return Entropy(value) >= kLeastEntropy;
+}
+
 bool LooksSecret(std::string_view value, std::string_view name) {
   constexpr size_t kMade = 16;  // from here on a machine is expected to have made it
   if (IsPlaceholder(value) || IsWords(value)) return false;

@@ -23,4 +23,8 @@ namespace gatehouse::scan {
 // password of mixed kinds.
 [[nodiscard]] bool LooksSecret(std::string_view value, std::string_view name);
 
+// The same of what stands where nothing but a password does, so that a short one counts: letters and digits that are no
+// word with a number behind it.
+[[nodiscard]] bool LooksPassword(std::string_view value);
+
 }  // namespace gatehouse::scan

@@ -55,5 +55,16 @@ TEST(Randomness, WhatAMachineMadeIsOne) {
   EXPECT_FALSE(LooksSecret("kX7!pQz2Lm", "token"));  // short, and its name is not a password's
 }
 
+TEST(Randomness, APasswordThatWasTypedMayBeShort) {
+  for (const std::string_view text : {"kX7pQz", "w0rds4u", "t0psecretX9", "9f8e7d6c5b"}) {
+    EXPECT_TRUE(LooksPassword(text)) << text;
+  }
+  for (const std::string_view text : {"", "x1", "secret", "hunter2", "changeme1", "P@ssw0rd", "Passw0rd1",
+                                      "your-password1", "$PASSWORD1", "${PW1}", "%s12345", "/run/secrets/db1",
+                                      "./file1.txt", "--stdin1", "1234567890", "aaaaaa1", "get_pw1()", "http://h1/x"}) {
+    EXPECT_FALSE(LooksPassword(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::scan

@@ -76,6 +76,7 @@ bool PassesGates(const Rule& rule, std::string_view value, std::string_view name
   double least = rule.entropy;
   if (least == 0) least = rule.kind == Rule::Kind::kNamed ? kNamedEntropy : kKnownEntropy;
   if (rule.kind == Rule::Kind::kNamed && !LooksMade(value)) return false;
+  if (rule.password) return LooksPassword(value);
   if (rule.kind == Rule::Kind::kGeneric && rule.entropy == 0) return LooksSecret(value, name);
   return Entropy(value) >= least;
 }

@@ -69,6 +69,21 @@ TEST(TextScanner, Base64IsOpenedOnce) {
   EXPECT_THAT(HitsIn("data: " + base::Base64Encode(once)), IsEmpty());
 }
 
+// Texts are looked at in blocks of sixteen characters: it must not matter where in them a run begins and ends.
+TEST(TextScanner, Base64IsSeenWhereverItBegins) {
+  const std::string token = base::Base64Encode(kToken);
+  for (size_t shift = 0; shift < 40; ++shift) {
+    for (const std::string& around :
+         {std::string(" "), std::string("=,."), std::string("\x7F\x80\xFF"), std::string()}) {
+      const std::string before = std::string(shift, ':') + around;
+      const auto hits = HitsIn(before + token + around + std::string(shift % 7, '@'));
+      ASSERT_THAT(hits, SizeIs(1)) << shift << around;
+      EXPECT_EQ(hits[0].from, before.size());
+      EXPECT_EQ(hits[0].secret, kToken);
+    }
+  }
+}
+
 TEST(TextScanner, InBinaryFilesOnlyKeysOfAKnownFormCount) {
   const std::string text =
       std::string("\0\1", 2) + kToken + std::string(1, '\0') + "password = \"" + Example("<20:alnum>", 4) + "\"";

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -165,23 +166,67 @@ OnMember Inside(TextScanner& scanner, std::string_view file, size_t depth, Scann
   };
 }
 
-// Whether the bytes are an archive, and so need not be looked at as they are.
-bool WasArchive(ArchiveEnd end, std::string_view file, Scanned& scanned) {
-  if (end == ArchiveEnd::kTooMuch) {
-    scanned.problems.push_back({"The archive holds too much: the rest of it was not scanned", std::string(file),
-                                "leave it out with a line in .gatehouseignore"});
+constexpr const char* kLeaveOut = "leave it out with a line in .gatehouseignore";
+
+std::string Members(size_t count) { return count == 1 ? "A member" : fmt::format("{} members", count); }
+
+// What of an archive was not looked at is told. Whether the bytes were one, and so need not be looked at as they are.
+bool WasArchive(const ArchiveRead& read, bool is_binary, std::string_view file, Scanned& scanned) {
+  const auto tell = [&](std::string what, const char* fix = kLeaveOut) {
+    scanned.problems.push_back({std::move(what), std::string(file), fix});
+  };
+  const std::string first =
+      read.first.empty()
+          ? ""
+          : fmt::format(" ({}{})", read.encrypted + read.unreadable == 1 ? "" : "the first: ", read.first);
+  if (read.encrypted != 0) {
+    tell(fmt::format("{} of the archive {} encrypted and not scanned{}", Members(read.encrypted),
+                     read.encrypted == 1 ? "is" : "are", first));
   }
-  if (end == ArchiveEnd::kNoLibrary) {
-    scanned.problems.push_back(
-        {"The archive was not opened: libarchive is not installed", std::string(file), "apt-get install libarchive13"});
+  if (read.unreadable != 0) {
+    tell(fmt::format("{} of the archive cannot be unpacked and {} not scanned as a whole{}", Members(read.unreadable),
+                     read.unreadable == 1 ? "was" : "were", first));
   }
-  return end != ArchiveEnd::kNone;
+  switch (read.end) {
+    case ArchiveEnd::kWhole:
+      return true;
+    case ArchiveEnd::kNone:  // a text that begins like one is a text
+      if (is_binary) tell("The archive cannot be opened: it was scanned without being unpacked");
+      return false;
+    case ArchiveEnd::kBroken:
+      tell("The archive is damaged or cut off: the rest of it was not scanned");
+      return true;
+    case ArchiveEnd::kTooMuch:
+      tell("The archive holds too much: the rest of it was not scanned");
+      return true;
+    case ArchiveEnd::kNoLibrary:
+      tell("The archive was not opened: libarchive is not installed", "apt-get install libarchive13");
+      return true;
+  }
+  return false;
+}
+
+// An archive of a kind that is not opened is looked at as it is.
+void TellUnopened(std::string_view bytes, std::string_view file, Scanned& scanned) {
+  const std::string_view kind = UnopenedKind(bytes);
+  if (kind.empty() || !IsBinary(bytes)) return;
+  scanned.clean = false;
+  scanned.problems.push_back(
+      {fmt::format("Archives of this kind ({}) are not unpacked", kind), std::string(file), kLeaveOut});
 }
 
 void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file, size_t depth, Scanned& scanned) {
-  if (depth < kArchiveDepth && LooksArchived(bytes)) {
+  if (LooksArchived(bytes)) {
     scanned.clean = false;
-    if (WasArchive(ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned)), file, scanned)) return;
+    if (depth < kArchiveDepth) {
+      const ArchiveRead read = ReadArchive(bytes, Inside(scanner, file, depth + 1, scanned));
+      if (WasArchive(read, IsBinary(bytes), file, scanned)) return;
+    } else {
+      scanned.problems.push_back(
+          {fmt::format("An archive inside {} others is not unpacked", kArchiveDepth), std::string(file), kLeaveOut});
+    }
+  } else {
+    TellUnopened(bytes, file, scanned);
   }
   std::string converted;
   const bool utf16 = FromUtf16(bytes, converted);
@@ -216,12 +261,16 @@ void ScanFile(TextScanner& scanner, const std::string& root, const std::string& 
     constexpr size_t kFirstBytes = 512;
     const auto first = ReadAt(fd.get(), buffer.data(), kFirstBytes, 0);
     if (!first) return unable(errno);
+    const std::string_view beginning(buffer.data(), *first);
     bool done = false;
-    if (LooksArchived({buffer.data(), *first})) {
-      Scanned scanned;
-      done = WasArchive(ReadArchive(fd.get(), Inside(scanner, name, 1, scanned)), name, scanned);
-      gatherer.Add(std::move(scanned));
+    Scanned scanned;
+    if (LooksArchived(beginning)) {
+      const ArchiveRead read = ReadArchive(fd.get(), Inside(scanner, name, 1, scanned));
+      done = WasArchive(read, IsBinary(beginning), name, scanned);
+    } else {
+      TellUnopened(beginning, name, scanned);
     }
+    gatherer.Add(std::move(scanned));
     if (!done && !ScanLarge(scanner, fd.get(), name, buffer, gatherer)) unable(errno);
     gatherer.Looked(size);
     return;

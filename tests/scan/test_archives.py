@@ -3,12 +3,14 @@
 import bz2
 import gzip
 import io
+import json
 import lzma
+import struct
 import tarfile
 import zipfile
 
 import pytest
-from test_scan import commit, found, repository, scan, token  # noqa: F401 (a fixture)
+from test_scan import commit, found, git, repository, scan, token  # noqa: F401 (a fixture)
 
 
 def zipped(**members: bytes) -> bytes:
@@ -88,3 +90,99 @@ def test_A5_a_text_that_only_begins_like_an_archive_is_scanned_as_it_is(tmp_path
     (tmp_path / "b.bin").write_bytes(b"PK\3\4" + b"no zip" * 100 + f"\n{secret}\n".encode())
     (tmp_path / "large.txt").write_bytes(b"BZh " + b"x" * 70 + b"\n" + b"line\n" * 2_000_000 + secret.encode() + b"\n")
     assert [(f["file"], f["match"]) for f in found(tmp_path)] == [("a.txt", secret), ("b.bin", secret), ("large.txt", secret)]
+
+
+# What was passed over is told, and never counts as clean
+
+
+def encrypted(archive: bytes, name: str) -> bytes:
+    """The zip file with this member marked as encrypted, in both of its headers."""
+    patched = bytearray(archive)
+    for magic, flags, name_at in ((b"PK\3\4", 6, 30), (b"PK\1\2", 8, 46)):
+        at = -1
+        while (at := archive.find(magic, at + 1)) >= 0:
+            if archive[at + name_at :].startswith(name.encode()):
+                struct.pack_into("<H", patched, at + flags, struct.unpack_from("<H", archive, at + flags)[0] | 1)
+    return bytes(patched)
+
+
+def not_scanned(*arguments) -> list[tuple[str, str]]:
+    """What each format tells, which is the same; as file and words."""
+    done = scan(*arguments, "--format", "json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    told = [(line["file"], line["not_scanned"]) for line in lines if "not_scanned" in line]
+    assert done.returncode == (1 if len(lines) > len(told) else 2 if told else 0), done
+    text = scan(*arguments).stderr
+    invocation = json.loads(scan(*arguments, "--format", "sarif").stdout)["runs"][0]["invocations"][0]
+    notes = " ".join(note["message"]["text"] for note in invocation.get("toolExecutionNotifications", []))
+    assert invocation["executionSuccessful"] == (not told)
+    for file, words in told:
+        assert f"{file}: {words}" in text
+        assert words in notes
+    return told
+
+
+def test_A5_encrypted_members_are_told_and_the_others_are_read(tmp_path):
+    secret = token()
+    archive = zipped(first=b"in clear", locked=token().encode(), last=secret.encode())
+    (tmp_path / "a.zip").write_bytes(encrypted(archive, "locked"))
+    assert not_scanned(tmp_path) == [("a.zip", "A member of the archive is encrypted and not scanned (locked)")]
+    done = scan(tmp_path, "--format", "json", "--no-redact")
+    assert [json.loads(line).get("match") for line in done.stdout.splitlines()] == [secret, None]
+
+
+def test_A5_an_archive_with_nothing_but_encrypted_members_is_not_clean(tmp_path):
+    (tmp_path / "a.zip").write_bytes(encrypted(encrypted(zipped(a=b"x" * 99, b=b"y" * 99), "a"), "b"))
+    assert not_scanned(tmp_path) == [("a.zip", "2 members of the archive are encrypted and not scanned (the first: a)")]
+    (tmp_path / ".gatehouseignore").write_text("a.zip\n")
+    assert not_scanned(tmp_path) == []
+
+
+def test_A5_damaged_archives_and_unknown_kinds_are_told(tmp_path):
+    whole = gzip.compress(bytes(range(256)) * 900)
+    (tmp_path / "cut.gz").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "none.zip").write_bytes(b"PK\3\4\0\0" + b"\xff\0" * 300)
+    (tmp_path / "a.rar").write_bytes(b"Rar!\x1a\x07\x01\0" + b"\0" * 100)
+    (tmp_path / "words.txt").write_bytes(b"BZh is how bzip2 begins\nRar!\n")
+    deep = zipped(a=zipped(b=zipped(c=b"text")))
+    (tmp_path / "deep.zip").write_bytes(deep)
+    told = dict(not_scanned(tmp_path))
+    assert set(told) == {"cut.gz", "none.zip", "a.rar", "deep.zip!a!b"}
+    assert "damaged" in told["cut.gz"] or "cannot be unpacked" in told["cut.gz"]
+    assert "(RAR)" in told["a.rar"]
+
+
+def test_A5_a_debian_package_is_opened(tmp_path):
+    secret = token()
+    parts = [("debian-binary", b"2.0\n"), ("control.tar.gz", gzip.compress(tarred(control=b"Package: a\n"))), ("data.tar.xz", lzma.compress(tarred(**{"etc/a": secret.encode()})))]
+    package = b"!<arch>\n"
+    for name, content in parts:
+        package += f"{name:<16}{0:<12}{0:<6}{0:<6}{100644:<8}{len(content):<10}`\n".encode() + content + b"\n" * (len(content) % 2)
+    (tmp_path / "a.deb").write_bytes(package)
+    [finding] = found(tmp_path)
+    assert (finding["file"], finding["match"]) == ("a.deb!data.tar.xz!etc/a", secret)
+
+
+def test_A5_what_history_passes_over_has_its_path_and_can_be_accepted(repository):
+    (repository / "sub").mkdir()
+    (repository / "sub/a.zip").write_bytes(encrypted(zipped(a=b"1"), "a"))
+    commit(repository)
+    (repository / "sub/a.zip").write_bytes(encrypted(zipped(a=b"2"), "a"))
+    commit(repository)
+    (repository / "sub/a.zip").unlink()
+    commit(repository)
+    for _ in range(2):  # as objects of their own, then in a pack
+        assert not_scanned(repository, "--history") == [("sub/a.zip", "A member of the archive is encrypted and not scanned (a)")]
+        git(repository, "gc", "-q")
+    (repository / ".gatehouseignore").write_text("sub/\n")
+    assert not_scanned(repository, "--history") == []
+
+
+def test_A5_a_baseline_may_say_what_was_not_scanned(tmp_path):
+    (tmp_path / "a.zip").write_bytes(encrypted(zipped(a=b"1"), "a"))
+    (tmp_path / "b.txt").write_text(token())
+    baseline = tmp_path.parent / "baseline.json"
+    baseline.write_text(scan(tmp_path, "--format", "json").stdout)
+    done = scan(tmp_path, "--baseline", baseline)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "1 accepted before" in done.stderr

@@ -1,5 +1,6 @@
 """gatehouse scan --history and --staged on repositories that real git made (rows A5, B15)."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -192,3 +193,38 @@ def test_A5_what_is_tracked_is_scanned_though_git_ignores_it(repository):
     (repository / ".gitignore").write_text(".env\n.other\n")
     (repository / ".other").write_text(token())
     assert [f["file"] for f in found(repository)] == [".env"]
+
+
+def test_A5_a_damaged_tip_hides_no_finding(repository):
+    secret = token()
+    (repository / "a").write_text(secret)
+    first = commit(repository)
+    (repository / "a").write_text("clean")
+    commit(repository)
+    git(repository, "branch", "other", first)
+    broken = repository / ".git/objects" / (tip := git(repository, "rev-parse", "HEAD"))[:2] / tip[2:]
+    git(repository, "symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone")
+    [finding] = found(repository, "--history")
+    assert finding["commit"] == first
+    broken.chmod(0o600)
+    broken.write_bytes(b"junk")
+    done = scan(repository, "--history", "--format", "json", "--no-redact")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [line["match"] for line in lines if "match" in line] == [secret]
+    assert ("refs/heads/main", "The commit of a reference is missing or damaged") in [(line["file"], line.get("not_scanned")) for line in lines]
+    git(repository, "update-ref", "-d", "refs/heads/other")
+    done = scan(repository, "--history")
+    assert done.returncode == 1 and "object:" in done.stdout
+
+
+def test_A5_a_pack_without_its_index_is_never_clean(repository):
+    (repository / "a").write_text(token())
+    commit(repository)
+    git(repository, "gc", "-q")
+    [index] = (repository / ".git/objects/pack").glob("*.idx")
+    index.chmod(0o600)
+    index.unlink()
+    done = scan(repository, "--history")
+    assert done.returncode == 2
+    assert "has no index" in done.stderr and "refs/heads/main" in done.stderr

@@ -32,7 +32,7 @@ def scan(*arguments, **more) -> subprocess.CompletedProcess:
 def found(*arguments, **more) -> list[dict]:
     done = scan(*arguments, "--format", "json", "--no-redact", **more)
     assert done.returncode in (0, 1), done.stderr
-    findings = [json.loads(line) for line in done.stdout.splitlines()]
+    findings = [finding for finding in map(json.loads, done.stdout.splitlines()) if "not_scanned" not in finding]
     assert done.returncode == (1 if findings else 0)
     return findings
 
@@ -141,6 +141,14 @@ def test_a_baseline_that_is_none_is_an_error(tmp_path):
 
 
 # Bad input
+
+
+def test_A5_a_path_that_is_no_file_is_never_clean(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", "/dev/null", "/dev/zero"):
+        done = scan(path)
+        assert done.returncode == 2 and "neither a file nor a folder" in done.stderr
+    assert scan(tmp_path).returncode == 0
 
 
 def test_a_path_that_is_missing_is_never_clean(tmp_path):

@@ -29,7 +29,9 @@ class Parser {
     const bool cut = dashes != arguments.end() && std::ranges::any_of(named.positionals, TakesWordsBehind);
     words_.assign(arguments.begin(), cut ? dashes : arguments.end());
     if (cut) behind_.assign(dashes + 1, arguments.end());
-    for (const Command& command : program.commands) Add(command);
+    for (const Command& command : program.commands) {
+      if (MayBeMeant(command, arguments)) Add(command);
+    }
   }
 
   OrFailure<Action> Run() {
@@ -63,6 +65,19 @@ class Parser {
   };
 
   static bool TakesWordsBehind(const Option& option) { return option.takes == Option::Takes::kBehind; }
+
+  // Whether each of its words was typed. The others cannot be chosen, and to make CLI11's objects of them all would be
+  // most of what a short command costs.
+  static bool MayBeMeant(const Command& command, std::span<const char* const> arguments) {
+    std::string_view words = command.words;
+    while (!words.empty()) {
+      const std::string_view word = words.substr(0, words.find(' '));
+      words.remove_prefix(std::min(words.size(), word.size() + 1));
+      const auto typed = [word](const char* argument) { return argument == word; };
+      if (std::ranges::none_of(arguments.subspan(std::min<size_t>(1, arguments.size())), typed)) return false;
+    }
+    return true;
+  }
 
   // The command that the first words name, as far as they do.
   const Command& NamedBy(std::span<const char* const> arguments) const {

@@ -53,7 +53,7 @@ base::Result<Fingerprints> ParseBaseline(std::string_view text, const std::strin
       TakeSarif(*value, known);
     } else if (IsFingerprint(fingerprint)) {
       known.insert(fingerprint);
-    } else {
+    } else if (!value || value->Find("not_scanned") == nullptr) {
       return base::Fail("The line holds no finding", fmt::format("{}:{}", path, number),
                         "a baseline is what 'gatehouse scan --format json' writes");
     }

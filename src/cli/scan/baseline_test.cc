@@ -19,6 +19,7 @@ TEST(Baseline, A5_WhatEarlierScansWroteAndPlainFingerprints) {
                             kOne + R"("}}, {"ruleId": "y"}]}, {"tool": 1}]})";
   EXPECT_TRUE(ParseBaseline(sarif, "b")->contains(kOne));
   EXPECT_TRUE(ParseBaseline("", "b")->empty());
+  EXPECT_TRUE(ParseBaseline(R"({"not_scanned": "It is encrypted", "file": "a.zip", "fix": null})", "b")->empty());
 }
 
 // A baseline that is misread would accept nothing, or all.

@@ -81,6 +81,11 @@ void PrintAsCsv(const scan::Report& report, bool redact) {
   }
 }
 
+// What was passed over: a line of its own, which a baseline takes no notice of.
+Value AsJson(const base::Error& problem) {
+  return Object({{"not_scanned", problem.what}, {"file", Given(problem.where)}, {"fix", Given(problem.fix)}});
+}
+
 bool IsSure(const scan::Rule& rule) { return rule.kind != scan::Rule::Kind::kGeneric; }
 
 SarifRule RuleOf(const scan::Rule& rule) {
@@ -144,6 +149,8 @@ void PrintFindings(const scan::Report& report, ScanFormat format, bool redact) {
       PrintAsText(finding, redact);
     }
   }
+  if (format != ScanFormat::kJson) return;
+  for (const base::Error& problem : report.problems) PrintJson(AsJson(problem));
 }
 
 }  // namespace gatehouse::cli

@@ -10,6 +10,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
@@ -106,6 +107,7 @@ Outcome Tell(scan::Report report, const Accepted& accepted, const ScanOptions& o
   std::erase_if(report.findings, [&](const scan::Finding& finding) {
     return accepted.ignore.LeavesOut(finding.file) || accepted.baseline.contains(finding.Fingerprint());
   });
+  std::erase_if(report.problems, [&](const base::Error& problem) { return accepted.ignore.LeavesOut(problem.where); });
   NameOwnSettings(folder, report.findings);
   PrintFindings(report, options.format, !options.no_redact);
   Complain(report.problems);
@@ -133,10 +135,13 @@ Outcome ScanStdin(const scan::RuleSet& rules, const ScanOptions& options) {
 Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
   struct stat status{};
   if (stat(options.path.c_str(), &status) != 0) {
-    return std::unexpected(
-        base::Error{std::generic_category().message(errno), options.path, "name a file or a folder"});
+    return std::unexpected(base::Error{base::SystemText(errno), options.path, "name a file or a folder"});
   }
   const bool is_folder = S_ISDIR(status.st_mode);
+  if (!is_folder && !S_ISREG(status.st_mode)) {
+    return std::unexpected(base::Error{"It is neither a file nor a folder", options.path,
+                                       "scan what comes from a pipe with: gatehouse scan -"});
+  }
   const std::string root = is_folder ? Absolute(options.path) : options.path;
   const std::string folder = is_folder ? root : std::filesystem::path(root).parent_path().string();
   const auto accepted = ReadAccepted(options, folder.empty() ? "." : folder);

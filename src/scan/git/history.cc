@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -83,14 +84,21 @@ class History {
     for (const std::string& folder : ObjectFolders(objects)) {
       std::error_code ignored;
       std::vector<std::string> names;
+      std::vector<std::string> packs;
       for (fs::directory_iterator entry(folder + "/pack", ignored), end; !ignored && entry != end;
            entry.increment(ignored)) {
         const std::string path = entry->path().string();
         if (path.ends_with(".idx")) names.push_back(path.substr(0, path.size() - 4));
         if (path.ends_with(".promisor")) partial_ = true;
+        if (path.ends_with(".pack")) packs.push_back(path.substr(0, path.size() - 5));
       }
       std::ranges::sort(names);
       for (const std::string& name : names) OpenOne(name);
+      for (const std::string& name : packs) {
+        if (std::ranges::binary_search(names, name)) continue;
+        gatherer_.Add(base::Error{"The pack has no index, so that it was not scanned", name + ".pack",
+                                  "git index-pack " + name + ".pack"});
+      }
       std::ranges::move(ListLoose(folder), std::back_inserter(loose_));
     }
     if (partial_) {
@@ -103,8 +111,12 @@ class History {
     tally_.total = blobs;
   }
 
-  // What was found, by blob.
-  std::vector<std::pair<ObjectId, Finding>> Scan(size_t threads) {
+  // What was found and what could not be looked at, by blob; the files' names are not known yet.
+  struct Told {
+    std::vector<std::pair<ObjectId, Finding>> findings;
+    std::vector<std::pair<ObjectId, base::Error>> problems;
+  };
+  Told Scan(size_t threads) {
     std::vector<std::pair<size_t, uint32_t>> families;  // pack and root
     for (size_t i = 0; i < packs_.size(); ++i) {
       for (const uint32_t root : packs_[i].read.BlobRoots()) families.emplace_back(i, root);
@@ -116,7 +128,7 @@ class History {
         Loose(scanner, loose_[i - families.size()]);
       }
     });
-    return std::move(found_);
+    return {std::move(found_), std::move(problems_)};
   }
 
   // A commit or a folder, out of the packs. For one thread.
@@ -158,15 +170,29 @@ class History {
     for (Finding& finding : *findings) found_.emplace_back(id, std::move(finding));
   }
 
+  // Those that are too many are counted.
+  void KeepProblem(const ObjectId& id, base::Error problem) {
+    const std::scoped_lock lock(mutex_);
+    if (problems_.size() < Gatherer::kMaxProblems) {
+      problems_.emplace_back(id, std::move(problem));
+    } else {
+      gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.fix)});
+    }
+  }
+
   // The file's name is not known yet: members of archives begin with '!', and what is in front of that is added later.
   // Whether the text is clean.
   bool Whole(TextScanner& scanner, const ObjectId& id, std::string_view bytes) {
     Scanned scanned = ScanBytes(scanner, bytes, "");
-    for (base::Error& problem : scanned.problems) {
-      gatherer_.Add(base::Error{std::move(problem.what), "object:" + HexOf(id), std::move(problem.fix)});
-    }
+    for (base::Error& problem : scanned.problems) KeepProblem(id, std::move(problem));
     Keep(id, std::move(scanned.findings));
     return scanned.clean;
+  }
+
+  // Of a text that comes in pieces.
+  void TellPacked(const ObjectId& id, std::string_view first_piece) {
+    if (!LooksArchived(first_piece) && (UnopenedKind(first_piece).empty() || !IsBinary(first_piece))) return;
+    KeepProblem(id, {"The archive is too large to be unpacked in history", {}, "scan the file itself"});
   }
 
   // A root and every delta that is built on it. What a delta copies from a clean base was looked at there, so that only
@@ -184,7 +210,10 @@ class History {
             },
         .large =
             [&](uint32_t object, std::string_view piece, bool last) {
-              if (!pieces) pieces.emplace(scanner, "");
+              if (!pieces) {
+                pieces.emplace(scanner, "");
+                TellPacked(pack.Id(object), piece);
+              }
               Keep(pack.Id(object), pieces->Feed(piece));
               tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
               if (last) gatherer_.Looked(0);
@@ -223,7 +252,10 @@ class History {
       if (first && last) {
         Whole(scanner, object.id, piece);
       } else {
-        if (!pieces) pieces.emplace(scanner, "");
+        if (!pieces) {
+          pieces.emplace(scanner, "");
+          TellPacked(object.id, piece);
+        }
         Keep(object.id, pieces->Feed(piece));
       }
       tally_.bytes.fetch_add(piece.size(), std::memory_order_relaxed);
@@ -241,6 +273,7 @@ class History {
   bool partial_ = false;
   std::mutex mutex_;
   std::vector<std::pair<ObjectId, Finding>> found_;
+  std::vector<std::pair<ObjectId, base::Error>> problems_;
 };
 
 }  // namespace
@@ -251,37 +284,53 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
     gatherer.Add(base::Error{"The repository is shallow: commits before its first were not scanned",
                              repository.ObjectsFolder(), "git fetch --unshallow"});
   }
+  std::vector<std::string> broken;
+  const auto tips = repository.Tips(broken);
+  for (const std::string& name : broken) {
+    gatherer.Add(base::Error{"The commit of a reference is missing or damaged", name, "'git fsck' tells more"});
+  }
+  if (!broken.empty()) all_objects = true;  // what only it had is told without its commit
   History history(rules, tally, gatherer);
   history.Open(repository.ObjectsFolder());
-  auto found = history.Scan(threads);
-  if (found.empty()) return {};
+  History::Told told = history.Scan(threads);
+  if (told.findings.empty() && told.problems.empty()) return {};
   std::vector<ObjectId> blobs;
-  for (const auto& [id, finding] : found) blobs.push_back(id);
+  for (const auto& [id, finding] : told.findings) blobs.push_back(id);
+  for (const auto& [id, problem] : told.problems) blobs.push_back(id);
   const auto read = [&](const ObjectId& id, ObjectType type) {
     auto bytes = history.Read(id, type);
     return bytes ? std::move(bytes) : repository.ReadObject(id, type);
   };
-  const auto tips = repository.Tips();
   const base::Result<Appearances> appearances =
       tips ? FirstAppearances(*tips, blobs, read, repository.IsShallow()) : std::unexpected(tips.error());
   if (!appearances) {
     gatherer.Add(appearances.error());
     all_objects = true;  // better told without its commit than not at all
   }
+  const auto place = [&](const ObjectId& id) -> const Appearance* {
+    const auto found = appearances ? appearances->find(id) : Appearances::const_iterator();
+    return appearances && found != appearances->end() ? &found->second : nullptr;
+  };
+  // What no commit has is told only where everything is asked for.
+  const auto named = [&](const ObjectId& id, std::string& file) {
+    const Appearance* const appearance = place(id);
+    if (appearance == nullptr && !all_objects) return false;
+    file.insert(0, appearance != nullptr ? appearance->path : "object:" + HexOf(id));
+    return true;
+  };
   std::vector<Finding> findings;
-  for (auto& [id, finding] : found) {
-    const auto appearance = appearances ? appearances->find(id) : Appearances::const_iterator();
-    if (appearances && appearance != appearances->end()) {
-      finding.file.insert(0, appearance->second.path);
-      finding.commit = appearance->second.commit;
-      finding.author = appearance->second.author;
-      finding.date = appearance->second.date;
-    } else if (all_objects) {
-      finding.file.insert(0, "object:" + HexOf(id));
-    } else {
-      continue;
+  for (auto& [id, finding] : told.findings) {
+    if (!named(id, finding.file)) continue;
+    if (const Appearance* const appearance = place(id)) {
+      finding.commit = appearance->commit;
+      finding.author = appearance->author;
+      finding.date = appearance->date;
     }
     findings.push_back(std::move(finding));
+  }
+  std::set<std::pair<std::string, std::string>> known;  // the same of several versions of a file is one
+  for (auto& [id, problem] : told.problems) {
+    if (named(id, problem.where) && known.emplace(problem.where, problem.what).second) gatherer.Add(std::move(problem));
   }
   tally.found = 0;
   gatherer.Add(std::move(findings));

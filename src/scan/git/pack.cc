@@ -5,7 +5,6 @@
 #include <libdeflate.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -14,8 +13,9 @@
 #include <cstring>
 #include <numeric>
 #include <optional>
-#include <system_error>
 #include <utility>
+
+#include "base/descriptor.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -68,17 +68,15 @@ std::optional<uint64_t> TakeNumber(std::string_view& delta) {
 }  // namespace
 
 base::Result<MappedFile> MappedFile::Open(const std::string& path) {
-  const auto unable = [&] { return base::Fail(std::generic_category().message(errno), path); };
-  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return unable();
+  const auto unable = [&] { return base::Fail(base::SystemText(errno), path); };
+  const base::Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+  if (!fd.open()) return unable();
   struct stat status{};
-  if (fstat(fd, &status) != 0 || status.st_size <= 0) {
-    close(fd);
-    return base::Fail("The file is empty", path);
-  }
+  if (fstat(fd.get(), &status) != 0) return unable();
+  if (!S_ISREG(status.st_mode)) return base::Fail("The file is not a regular file", path);
+  if (status.st_size <= 0) return base::Fail("The file is empty", path);
   const auto size = static_cast<size_t>(status.st_size);
-  void* const mapped = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
-  close(fd);
+  void* const mapped = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (mapped == MAP_FAILED) return unable();
   MappedFile file;
   file.bytes_ = {static_cast<const char*>(mapped), size};

@@ -32,6 +32,7 @@ struct LibGit2 {
   decltype(&git_reference_lookup) reference_lookup;
   decltype(&git_reference_free) reference_free;
   decltype(&git_reference_peel) reference_peel;
+  decltype(&git_reference_type) reference_type;
   decltype(&git_strarray_dispose) strarray_dispose;
   decltype(&git_object_id) object_id;
   decltype(&git_object_free) object_free;
@@ -82,6 +83,7 @@ std::optional<LibGit2> Load() {
   GATEHOUSE_FIND(reference_lookup);
   GATEHOUSE_FIND(reference_free);
   GATEHOUSE_FIND(reference_peel);
+  GATEHOUSE_FIND(reference_type);
   GATEHOUSE_FIND(strarray_dispose);
   GATEHOUSE_FIND(object_id);
   GATEHOUSE_FIND(object_free);
@@ -245,7 +247,7 @@ base::Result<std::string> Repository::ReadBlob(const ObjectId& id, size_t max_by
   return std::string(static_cast<const char*>(git.odb_object_data(object.get())), git.odb_object_size(object.get()));
 }
 
-base::Result<std::vector<ObjectId>> Repository::Tips() const {
+base::Result<std::vector<ObjectId>> Repository::Tips(std::vector<std::string>& broken) const {
   const LibGit2& git = handle_->git;
   git_strarray names{};
   if (git.reference_list(&names, handle_->repository) != 0) return std::unexpected(LastError(git, "refs"));
@@ -253,11 +255,19 @@ base::Result<std::vector<ObjectId>> Repository::Tips() const {
   const auto take = [&](const char* name) {
     Held<git_reference> reference(git.reference_free);
     Held<git_object> commit(git.object_free);
-    // HEAD before a first commit, a tag on a file: they name no commit.
-    if (git.reference_lookup(reference.out(), handle_->repository, name) == 0 &&
-        git.reference_peel(commit.out(), reference.get(), GIT_OBJECT_COMMIT) == 0) {
-      tips.push_back(IdOf(*git.object_id(commit.get())));
+    if (const int code = git.reference_lookup(reference.out(), handle_->repository, name); code != 0) {
+      if (code != GIT_ENOTFOUND) broken.emplace_back(name);  // taken away in the meantime
+      return;
     }
+    const int code = git.reference_peel(commit.out(), reference.get(), GIT_OBJECT_COMMIT);
+    if (code == 0) {
+      tips.push_back(IdOf(*git.object_id(commit.get())));
+      return;
+    }
+    // HEAD before a first commit, a remote's HEAD whose branch is gone, a tag on a file: they name no commit.
+    const bool names_none =
+        git.reference_type(reference.get()) == GIT_REFERENCE_SYMBOLIC || code == GIT_EPEEL || code == GIT_EINVALIDSPEC;
+    if (!names_none) broken.emplace_back(name);
   };
   for (size_t i = 0; i < names.count; ++i) take(names.strings[i]);
   git.strarray_dispose(&names);

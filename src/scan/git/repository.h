@@ -37,8 +37,9 @@ class Repository {
   [[nodiscard]] base::Result<std::vector<StagedFile>> Staged() const;
   [[nodiscard]] base::Result<std::string> ReadBlob(const ObjectId& id, size_t max_bytes) const;
 
-  // The commits that HEAD and all branches, tags and other references name.
-  [[nodiscard]] base::Result<std::vector<ObjectId>> Tips() const;
+  // The commits that HEAD and all branches, tags and other references name. `broken`: the references whose commit is
+  // missing or damaged, so that what it has is not known.
+  [[nodiscard]] base::Result<std::vector<ObjectId>> Tips(std::vector<std::string>& broken) const;
   // The bytes that git keeps of an object; nothing where it is missing or of another type.
   [[nodiscard]] std::optional<std::string> ReadObject(const ObjectId& id, ObjectType type) const;
 

@@ -11,7 +11,7 @@ std::span<const Rule* const> AllRules() {
     // What shows by its own form, then what a name in front of it tells, then what only looks like a secret.
     for (const auto family :
          {KeyRules, CloudRules, CodeHostRules, AiRules, PackageRules, PaymentRules, MessageRules, OperationRules,
-          DataRules, ProductRules, NamedCloudRules, NamedBusinessRules, NamedDataRules, GenericRules}) {
+          DataRules, ProductRules, NamedCloudRules, NamedBusinessRules, NamedDataRules, GenericRules, CommandRules}) {
       for (const Rule& rule : family()) rules.push_back(&rule);
     }
     return rules;

@@ -20,6 +20,7 @@ namespace gatehouse::scan {
 [[nodiscard]] std::span<const Rule> NamedCloudRules();
 [[nodiscard]] std::span<const Rule> NamedBusinessRules();
 [[nodiscard]] std::span<const Rule> NamedDataRules();
+[[nodiscard]] std::span<const Rule> CommandRules();
 [[nodiscard]] std::span<const Rule> GenericRules();
 
 }  // namespace gatehouse::scan

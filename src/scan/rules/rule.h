@@ -29,6 +29,7 @@ struct Rule {
   double entropy = 0;        // bits per character that the secret has at least; 0: the kind's
   bool caseless = false;
   Kind kind = Kind::kKnown;
+  bool password = false;      // of kGeneric: nothing but a password or a token stands there, so that short ones count
   std::string_view found[3];  // each must be found
   std::string_view not_found[3];
 };

@@ -1,0 +1,160 @@
+// Passwords that are typed into the command line of a program: where each program takes them. What stands there must
+// look like a password (LooksPassword), so that names, placeholders and variables are left alone.
+#include "scan/rules/families.h"
+
+namespace gatehouse::scan {
+namespace {
+
+// The words of a command up to its option, over lines that go on.
+#define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n])*?\s)re"
+// A value in quotes or as it is, and behind it its end.
+#define GATEHOUSE_VALUE \
+  R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200})(?:["'`\s;|&)\\]|$)))re"
+
+constexpr Rule kRules[] = {
+    {.id = "command-user-password",
+     .title = "Password of an HTTP request on a command line",
+     .pattern = R"re((?:(?:curl|lftp)(?:\.exe)?)re" GATEHOUSE_WORDS
+                R"re((?:-u|-U|--user|--proxy-user)|https?\s(?:-a|--auth)))re"
+                R"re([ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,]([^\s"'`$<>{}|;&\\]{6,200})(?:["'`\s;|&)\\]|$))re",
+     .trigger =
+         R"re((?:(?:curl|lftp)(?:\.exe)?\s[^|;]{0,200}-(?:u|U|-user|-proxy-user)|https? -(?:a|-auth))[ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,][^\s"'`$<>{}|;&\\]{6})re",
+     .before = 20,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"curl -u deploy:k7<12:alnum>4Q https://ci.example.org/job",
+               "curl -fsS 'https://h/?a=1&b=2' \\\n  --user 'bot:9x<14:alnum>'",
+               "http -a admin:Z3<12:alnum>8 GET https://api.example.org"},
+     .not_found = {"curl -u \"$USER:$PASSWORD\" https://h/", "curl -u username:api_token https://h/",
+                   "docker run -u 1000:1000 image curl"}},
+    {.id = "command-mysql-password",
+     .title = "Password of MySQL on a command line",
+     .pattern =
+         R"re((?:mysql|mysqldump|mysqladmin|mysqlimport|mysqlshow|mysqlcheck|mysqlpump|mycli|mariadb|mariadb-dump|mariadb-admin)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re(-p)re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re((?:mysql|mysql(?:dump|admin|import|show|check|pump)|mycli|mariadb(?:-dump|-admin)?)(?:\.exe)?\s[^|;]{0,160}-p["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 20,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"mysql -h db -u root -p4T<12:alnum>z7 shop", "mysqldump -uapp -p'8u<12:alnum>Q!3' shop > a.sql"},
+     .not_found = {"mysql -u root -p$MYSQL_PASSWORD shop", "mysql -u root -p shop", "mysql -u root -ppassword"}},
+    {.id = "command-short-password",
+     .title = "Password in a short option of a program",
+     .pattern = R"re((?:sshpass\s+-p\s{0,2}|(?:redis|valkey|keydb)-cli)re" GATEHOUSE_WORDS
+                R"re(-a\s+|ldap(?:search|add|modify|delete|passwd|whoami|compare))re" GATEHOUSE_WORDS
+                R"re(-w\s{0,2}|(?:mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin))re" GATEHOUSE_WORDS
+                R"re(-p\s+|(?:sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip))re" GATEHOUSE_WORDS
+                R"re(-P\s{0,2}|(?:plink|pscp|psftp)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-pw\s+))re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re((?:sshpass|(?:redis|valkey|keydb)-cli|ldap(?:search|add|modify|delete|passwd|whoami|compare)|mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin|sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip|(?:plink|pscp|psftp)(?:\.exe)?)\s[^|;]{0,160}-(?:[paPw]|pw)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 20,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"sshpass -p 'w9<12:alnum>X2' ssh root@host", "redis-cli -h cache -a 7k<12:alnum>Jq PING",
+               "ldapsearch -x -D cn=admin,dc=example,dc=org -w 3R<12:alnum>t8 -b dc=example"},
+     .not_found = {"sshpass -p \"$SSHPASS\" ssh host", "redis-cli -a $REDIS_PASSWORD ping",
+                   "ldapsearch -x -W -D cn=admin -b dc=example"}},
+    {.id = "command-login-password",
+     .title = "Password or token of a login on a command line",
+     .pattern =
+         R"re((?:docker|podman|buildah|nerdctl|skopeo|oras|helm registry|crane auth|az|az acr|oc|cf|ibmcloud|argocd|vault)\s+login)re" GATEHOUSE_WORDS
+         R"re((?:-p|--password|--token)(?:\s+|=))re" GATEHOUSE_VALUE,
+     .trigger = R"re(\slogin\s[^|;]{0,160}(?:-p|--password|--token)[ =]["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 20,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"docker login -u ci -p 6h<14:alnum>K9 registry.example.org",
+               "az login --service-principal -u a -p b7<20:alnum>"},
+     .not_found = {"docker login -u ci -p $CI_TOKEN registry.example.org", "docker login -u ci --password-stdin",
+                   "docker login -u user -p password"}},
+    {.id = "command-openssl-password",
+     .title = "Password of openssl on a command line",
+     .pattern = R"re((?:-pass|-passin|-passout|-password)\s+["']?pass:)re" GATEHOUSE_VALUE,
+     .trigger = R"re(-pass(?:in|out|word)?\s{1,4}["']?pass:[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 24,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"openssl rsa -in k.pem -passin pass:6y<12:alnum>Hd -out o.pem"},
+     .not_found = {"openssl rsa -passin pass:$PASS -in k.pem", "openssl rsa -passin env:PASS -in k.pem",
+                   "openssl req -passout pass:changeit"}},
+    {.id = "command-password-option",
+     .title = "Password in an option of a program",
+     .pattern =
+         R"re((?:^|[\s"'(\[,])--?(?:[a-z]{1,20}-){0,3}(?:password|passwd|passphrase|passcode|pass|storepass|keypass)(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re(-(?:pass(?:word|wd|phrase|code)?|storepass|keypass)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 70,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"wget --user=ci --http-password=5c<14:alnum>R https://h/", "mongosh --password 'Vq<12:alnum>7!'",
+               "keytool -list -keystore k.jks -storepass 9D<12:alnum>m4"},
+     .not_found = {"wget --password=\"$PASSWORD\" https://h/", "mongosh --password <your-password>",
+                   "--password-file /run/secrets/db_1 --no-pass"}},
+    {.id = "command-environment-password",
+     .title = "Password in the environment of a command",
+     .pattern =
+         R"re((?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS|LDAPPASS|BORG_PASSPHRASE|RESTIC_PASSWORD|[A-Z][A-Z0-9_]{0,40}_(?:PASSWORD|PASSWD|PASSPHRASE|PWD))=)re"
+         R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200}))[ \t]+[A-Za-z./])re",
+     .trigger = R"re((?:PASSWORD|PASSWD|PASSPHRASE|PWD|CLI_AUTH|SSHPASS|LDAPPASS)=["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 60,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"PGPASSWORD=x8<12:alnum>Lp psql -h db -U app shop", "MYSQL_PWD='r2<12:alnum>G' mysqldump shop",
+               "RESTIC_PASSWORD=\"4b<14:alnum>\" restic backup /"},
+     .not_found = {"PGPASSWORD=$DB_PASSWORD psql -h db", "PGPASSWORD=postgres psql -h db",
+                   "PGPASSWORD=<password> psql"}},
+    {.id = "command-smb-password",
+     .title = "Password of a Windows share on a command line",
+     .pattern = R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic))re" GATEHOUSE_WORDS
+                R"re((?:-U|--user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%(?:([^\s"'`$<>{}|;&%]{6,200})(?:["'`\s;|&)\\]|$)))re",
+     .trigger =
+         R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic)\s[^|;]{0,160}-(?:U|-user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%[^\s"'`$<>{}|;&%]{6})re",
+     .before = 4,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"smbclient //nas/share -U backup%T5<12:alnum>w9", "rpcclient -U 'CORP\\\\svc%2n<12:alnum>Y' dc1"},
+     .not_found = {"smbclient //nas/share -U user%password", "smbclient //nas/share -U \"$USER%$PASS\""}},
+    {.id = "command-piped-password",
+     .title = "Password that a command is given by echo",
+     .pattern =
+         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,200})(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:sudo\s+)?(?:sudo\s[^\n|]{0,20}-S\b|-S\b|chpasswd\b|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login\b|cryptsetup\b|kinit\b))re",
+     .trigger =
+         R"re(\|\s{0,4}(?:sudo\s[^\n|]{0,20}-S|(?:sudo\s)?chpasswd|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login|(?:sudo\s)?cryptsetup|kinit))re",
+     .before = 280,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"echo 'root:1v<12:alnum>E8' | chpasswd", "echo 8G<12:alnum>q | sudo -S apt-get update",
+               "echo \"c3<20:alnum>\" | docker login -u ci --password-stdin registry.example.org"},
+     .not_found = {"echo \"root:$PASSWORD\" | chpasswd", "echo password | sudo -S true",
+                   "echo \"$TOKEN\" | docker login"}},
+    {.id = "command-sqlplus-password",
+     .title = "Password of Oracle on a command line",
+     .pattern =
+         R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s+(?:-\S{1,8}\s+){0,4}["']?[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:([^\s"'`$<>{}()|;&/@]{6,100}))(?:@|["'\s]|$))re",
+     .trigger = R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s[^\n/|;&]{1,60}/[^\s"'`$<>{}()|;&/@]{6})re",
+     .before = 12,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"sqlplus -S app/7f<12:alnum>K2@//db:1521/ORCL"},
+     .not_found = {"sqlplus / as sysdba", "sqlplus app/$PASSWORD@db", "sqlplus scott/tiger@db"}},
+    {.id = "keyword-connection-password",
+     .title = "Password in a connection string of keywords",
+     .pattern =
+         R"re((?:host|hostaddr|port|dbname|user|sslmode)=[^\s"']{1,100}\s(?:[a-z_]{2,30}=[^\s"']{0,100}\s){0,8}password=([^\s"'`$<>{}()\\,;&]{6,200}))re",
+     .trigger = R"re(\spassword=[^\s"'`$<>{}()\\,;&]{6})re",
+     .before = 500,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"psql \"host=db port=5432 user=app password=n4<12:alnum>B dbname=shop\"",
+               "dsn = 'user=app dbname=shop password=2L<12:alnum>v'"},
+     .not_found = {"psql \"host=db user=app password=$PGPASSWORD\"", "host=db user=app password=secret dbname=x"}},
+};
+#undef GATEHOUSE_WORDS
+#undef GATEHOUSE_VALUE
+
+}  // namespace
+
+std::span<const Rule> CommandRules() { return kRules; }
+
+}  // namespace gatehouse::scan

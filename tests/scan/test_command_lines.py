@@ -1,0 +1,63 @@
+"""gatehouse scan finds passwords that were typed into command lines, and is quiet about placeholders and variables (row A5)."""
+
+import random
+import string
+
+import pytest
+from test_scan import found
+
+dice = random.Random(11)
+
+
+def password() -> str:
+    return "k7" + "".join(dice.choices(string.ascii_letters + string.digits, k=10)) + "X4"
+
+
+COMMANDS = [
+    ("curl -u deploy:{} https://ci.example.org/job", "command-user-password"),
+    ("curl -fsS 'https://h/?a=1&b=2' \\\n  --user \"bot:{}\"", "command-user-password"),
+    ("curl --proxy-user me:{} https://h/", "command-user-password"),
+    ("http --auth admin:{} GET https://h/", "command-user-password"),
+    ("wget --user=ci --password={} https://h/", "command-password-option"),
+    ("wget --user ci --http-password {} https://h/", "command-password-option"),
+    ("mysql -uroot -p{} shop", "command-mysql-password"),
+    ("mysqldump --host=db --password='{}' shop > a.sql", "command-password-option"),
+    ("psql postgres://app:{}@db/shop", "url-password"),
+    ('psql "host=db user=app password={} dbname=shop"', "keyword-connection-password"),
+    ("PGPASSWORD={} psql -h db -U app shop", "command-environment-password"),
+    ("MYSQL_PWD='{}' mysqladmin status", "command-environment-password"),
+    ("sshpass -p {} ssh root@host", "command-short-password"),
+    ("redis-cli -h cache -a {} PING", "command-short-password"),
+    ("ldapsearch -x -D cn=admin -w {} -b dc=example", "command-short-password"),
+    ("mongosh mongodb://db -u app -p {}", "command-short-password"),
+    ("docker login -u ci -p {} registry.example.org", "command-login-password"),
+    ("az login --service-principal -u id -p {} --tenant t", "command-login-password"),
+    ("smbclient //nas/share -U backup%{}", "command-smb-password"),
+    ("sqlplus -S app/{}@//db:1521/ORCL", "command-sqlplus-password"),
+    ("openssl rsa -in k.pem -passin pass:{} -out o.pem", "command-openssl-password"),
+    ("echo 'root:{}' | chpasswd", "command-piped-password"),
+    ("echo {} | sudo -S apt-get update", "command-piped-password"),
+    ('echo "{}" | docker login -u ci --password-stdin r.example.org', "command-piped-password"),
+]
+
+
+@pytest.mark.parametrize("before, behind", [("", "\n"), ("RUN ", " && true\n"), ("    - run: ", ""), ("$ ", "\r\n")], ids=["shell", "docker", "ci", "manual"])
+def test_A5_a_password_on_a_command_line(tmp_path, before, behind):
+    planted = {}
+    for number, (command, rule) in enumerate(COMMANDS):
+        secret = password()
+        (tmp_path / f"{number:02}.txt").write_text(before + command.format(secret) + behind)
+        planted[f"{number:02}.txt"] = (rule, secret)
+    # A value in quotes behind "password=" is a secret behind a telling name to begin with.
+    told = {f["file"]: (planted[f["file"]][0] if f["rule"] == "generic-secret" else f["rule"], f["match"]) for f in found(tmp_path)}
+    assert told == planted
+
+
+def test_A5_placeholders_variables_and_prompts_are_none(tmp_path):
+    fillers = ["$PASSWORD", "${DB_PASSWORD1}", "$(cat /run/secrets/db1)", "<your-password1>", "password", "changeme123", "%s12345", "{{ password1 }}", "********",
+               "YOUR_PASSWORD_1", "example-password-1"]
+    lines = [command.format(filler) for command, _ in COMMANDS for filler in fillers]
+    lines += ["mysql -u root -p shop2024", "docker run -u 1000:1000 curl", "redis-cli -h cache1 -p 6379 -n 2", "tar -p1 -xzf a1b2c3.tgz", "curl -u admin https://h1/",
+              "ssh -p 2222 a1@h2", "psql -h db1 -U app2 -w shop3", "docker login -u ci --password-stdin r1.example.org", "zip -r9 out1.zip a2 b3", "ldapsearch -W -D cn=a1"]
+    (tmp_path / "lines.sh").write_text("\n".join(lines) + "\n")
+    assert found(tmp_path) == []
