@@ -114,7 +114,6 @@ service::HttpResponse Endpoints::Busy(const service::HttpRequest& request) {
 }
 
 void Endpoints::Tick(base::Now now) {
-  gate_.LogRepeats(now.wall);
   for (const auto& part : parts_) {
     try {
       part->Tick(now);
@@ -125,6 +124,7 @@ void Endpoints::Tick(base::Now now) {
 }
 
 void Endpoints::LookAtLog(base::Now now) {
+  gate_.LogRepeats(now.wall);
   if (watch_ == nullptr) return;
   try {
     watch_->Step(now);

@@ -46,7 +46,7 @@ class Endpoints {
   [[nodiscard]] static service::HttpResponse Busy(const service::HttpRequest& request);
   // What is due by `now`; a part that fails is named on stderr and asked again the next time.
   void Tick(base::Now now);
-  // What has come into the event log since; nothing without `control.watch`.
+  // Tells sums of repeated events; reads what has come into the event log since, with `control.watch`.
   void LookAtLog(base::Now now);
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 

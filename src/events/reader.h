@@ -25,6 +25,7 @@ class Reader {
   // Empty when no further whole line is there yet; empty lines are passed over. Call again later.
   [[nodiscard]] base::Result<std::optional<Line>> Next();
 
+  [[nodiscard]] int file() const { return file_.get(); }
   [[nodiscard]] uint64_t offset() const { return offset_; }  // behind the last line handed out
   // The path now names another file, or the file became shorter than the offset: read on to the end, then open again.
   [[nodiscard]] bool Replaced() const;

@@ -52,7 +52,7 @@ bool Repeats::Admit(const Event& event) {
   sum.last = event.time;
   sum.policy_generation = event.policy_generation;
   if (++sum.seen <= kWritten) return true;
-  ++sum.counted;
+  if (sum.counted++ == 0) sum.quarter = QuarterOf(event.time);
   return false;
 }
 

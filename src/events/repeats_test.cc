@@ -48,6 +48,26 @@ TEST(Repeats, B12_EqualRefusalsOfASecondAreOneLineWithACount) {
   EXPECT_EQ(total.lines, 1U) << "told once";
 }
 
+// Row C15: a flood is to be known, and blocked, within the second in which it begins.
+TEST(Repeats, C15_AFloodIsToldFourTimesASecondAndCountedOnce) {
+  Repeats repeats;
+  Total total;
+  const base::Wall begin = std::chrono::floor<std::chrono::seconds>(kTime);
+  uint64_t sent = 0;
+  for (std::chrono::milliseconds at{0}; at < std::chrono::seconds(3); at += std::chrono::milliseconds(1)) {
+    if (at.count() % 25 == 0) total.Flush(repeats, begin + at);
+    EXPECT_LE(total.written + total.counted, sent);
+    if (at.count() % 250 == 0) {
+      EXPECT_EQ(total.written + total.counted, sent) << "after " << at.count() << " ms";
+    }
+    for (int i = 0; i < 2; ++i, ++sent) total.Take(repeats, Refusal({}, 1, begin + at));
+  }
+  total.Flush(repeats, base::Wall::max());
+  EXPECT_EQ(total.written + total.counted, sent);
+  EXPECT_EQ(total.written, 3 * Repeats::kWritten);
+  EXPECT_EQ(total.lines, 3U * 4);
+}
+
 TEST(Repeats, B12_WhateverStrangersCanMakeHappenIsCountedAndNothingElse) {
   for (const EventType counted : {type::kRefused, type::kUpstreamError, type::kClientRefused, type::kLoginFailed,
                                   type::kSecondFactorFailed, type::kSuspiciousInput}) {

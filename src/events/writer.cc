@@ -20,6 +20,7 @@ constexpr mode_t kFileMode = 0600;
 constexpr mode_t kMostMode = 0660;  // of a rotated file, as the one before it had
 constexpr std::chrono::seconds kLookInterval{1};
 constexpr int kMaxInterruptions = 8;
+constexpr int kMostRotationsAtOnce = 3;
 
 // Readable too, for EndsInHalfALine; never waits, should the name be a pipe's.
 base::Descriptor OpenLog(const std::string& path) {
@@ -29,6 +30,14 @@ base::Descriptor OpenLog(const std::string& path) {
 
 std::unexpected<base::Error> OpenError(const std::string& path) {
   return base::SystemFail("The event log cannot be opened", path);
+}
+
+// Not the lock under which lines are written: busy writers would never let the file be renamed.
+bool LockForRotation(int file, short kind) {
+  struct flock lock{};
+  lock.l_type = kind;
+  lock.l_whence = SEEK_SET;
+  return ::fcntl(file, F_OFD_SETLK, &lock) == 0;
 }
 
 }  // namespace
@@ -56,9 +65,27 @@ bool Writer::IsNamed() const {
   return ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
 }
 
+bool Writer::IsAnother() const {
+  struct stat ours{};
+  struct stat named{};
+  if (::stat(path_.c_str(), &named) != 0 || ::fstat(file_.get(), &ours) != 0) return false;
+  return named.st_dev != ours.st_dev || named.st_ino != ours.st_ino;
+}
+
+// Waits for nobody: where the lock is not to be had, the daemon asks at this moment whether it may leave the file, and
+// then that is another one.
+void Writer::HoldNamedFile() {
+  for (int tries = 0; tries < kMostRotationsAtOnce; ++tries) {
+    (void)::flock(file_.get(), LOCK_SH | LOCK_NB);
+    if (!IsAnother()) return;
+    (void)::flock(file_.get(), LOCK_UN);
+    if (!Reopen()) return;  // not allowed to us: the old one is better than none
+  }
+}
+
 // The lock is on the file itself: the second to get it finds that the path names another one already.
 void Writer::Rotate() {
-  if (::flock(file_.get(), LOCK_EX | LOCK_NB) != 0) return;  // another writer is at it
+  if (!LockForRotation(file_.get(), F_WRLCK)) return;  // another writer is at it
   if (IsNamed()) {
     struct stat ours{};
     const bool known = ::fstat(file_.get(), &ours) == 0;
@@ -75,7 +102,7 @@ void Writer::Rotate() {
       return;
     }
   }
-  (void)::flock(file_.get(), LOCK_UN);
+  (void)LockForRotation(file_.get(), F_UNLCK);
 }
 
 bool Writer::HasRoom() const {
@@ -117,6 +144,7 @@ bool Writer::Write(const Event& event) {
   }
   LineBuffer buffer;
   std::string_view line = FormatLine(event, buffer);
+  HoldNamedFile();
   if (EndsInHalfALine()) {
     buffer[0] = '\n';
     line = {buffer.data(), line.size() + 1};
@@ -126,8 +154,10 @@ bool Writer::Write(const Event& event) {
     written = ::write(file_.get(), line.data(), line.size());
     if (written >= 0 || errno != EINTR) break;
   }
+  const int fault = errno;
+  (void)::flock(file_.get(), LOCK_UN);
   if (written == static_cast<ssize_t>(line.size())) return true;
-  last_errno_ = written < 0 ? errno : 0;
+  last_errno_ = written < 0 ? fault : 0;
   ++failures_;
   return false;
 }

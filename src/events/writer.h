@@ -1,6 +1,6 @@
 // Appends events to the log: one write() a line on a descriptor opened O_APPEND, so that workers and programs share a
-// file without a lock. A line that could not be written whole is counted and reported, and never holds up or mangles
-// the next one. Shown by writer_test.cc.
+// file and wait for nobody. A line that could not be written whole is counted and reported, and never holds up or
+// mangles the next one. Shown by writer_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -20,9 +20,11 @@ class Writer {
   [[nodiscard]] static base::Result<Writer> Open(const std::string& path, Bounds bounds = {});
 
   // False if the line did not reach the file whole; the caller counts it (Counter::kEventFailures) and shouts.
-  // Once a second of event time it looks whether the file was rotated away, and opens the new one; and whether the file
-  // or the volume is full. A full file is renamed, by whichever writer sees it first. Where the volume is all but full,
-  // or the file cannot be renamed and has twice its size, only high and critical events are written.
+  // Before each line it looks whether the log is another file by now, and goes on in that one; until the line is
+  // written it holds a shared lock on the file, so that nobody leaves the file before (OldFile). Once a second of event
+  // time it also looks whether the log is gone, and makes it; and whether the file or the volume is full. A full file
+  // is renamed, by whichever writer sees it first. Where the volume is all but full, or the file cannot be renamed and
+  // has twice its size, only high and critical events are written.
   bool Write(const Event& event);
   // Opens the file again, after a rotation; keeps the old descriptor if that fails.
   [[nodiscard]] base::Result<> Reopen();
@@ -35,7 +37,9 @@ class Writer {
   Writer() = default;
   void LookAtFile(base::Wall now);
   void Rotate();
-  [[nodiscard]] bool IsNamed() const;  // the path still names our file
+  void HoldNamedFile();
+  [[nodiscard]] bool IsAnother() const;  // the path names another file by now
+  [[nodiscard]] bool IsNamed() const;    // the path still names our file
   [[nodiscard]] bool HasRoom() const;
   [[nodiscard]] bool EndsInHalfALine() const;
 

@@ -1,6 +1,8 @@
 #include "events/writer.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -73,6 +75,40 @@ TEST_F(WriterTest, A14_AppendsOneLineAnEvent) {
   struct stat info{};
   ASSERT_EQ(::stat(Path().c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777U, 0600U);
+}
+
+// Not only when it looks once a second: who reads the log has left the old file by then.
+TEST_F(WriterTest, A14_NothingIsWrittenIntoAFileThatWasRotatedAway) {
+  auto writer = Writer::Open(Path());
+  auto other = Writer::Open(Path());
+  ASSERT_TRUE(writer && other);
+  EXPECT_TRUE(writer->Write(Note("one")));
+  EXPECT_TRUE(other->Write(Note("two")));
+  std::filesystem::rename(Path(), Path("events.jsonl.1"));
+  std::ofstream(Path()).close();
+  EXPECT_TRUE(writer->Write(Note("three")));
+  EXPECT_TRUE(other->Write(Note("four", kTime + std::chrono::milliseconds(1))));
+  EXPECT_EQ(Details(Path("events.jsonl.1")), (Lines{"one", "two"}));
+  EXPECT_EQ(Details(Path()), (Lines{"three", "four"}));
+}
+
+// A lock that somebody else holds, and does not give back, must not stop a worker of the gate.
+TEST_F(WriterTest, A14_ALockOfSomebodyElseHoldsNoWriterUp) {
+  auto writer = Writer::Open(Path());
+  const base::Descriptor other(::open(Path().c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_EQ(::flock(other.get(), LOCK_EX), 0);
+  EXPECT_TRUE(writer->Write(Note("one")));
+  std::filesystem::rename(Path(), Path("events.jsonl.1"));
+  std::ofstream(Path()).close();
+  EXPECT_TRUE(writer->Write(Note("two")));
+  EXPECT_EQ(Details(Path()), Lines{"two"});
+}
+
+TEST_F(WriterTest, A14_AfterALineNoLockIsLeft) {
+  auto writer = Writer::Open(Path());
+  EXPECT_TRUE(writer->Write(Note("one")));
+  const base::Descriptor other(::open(Path().c_str(), O_RDONLY | O_CLOEXEC));
+  EXPECT_EQ(::flock(other.get(), LOCK_EX | LOCK_NB), 0);
 }
 
 TEST_F(WriterTest, A14_WritersAtOnceDoNotMixTheirLines) {

@@ -20,6 +20,7 @@
 
 #include "base/crypto_key_memory.h"
 #include "base/private_memory.h"
+#include "events/repeats.h"
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
 #include "nginx/log_lines.h"
@@ -28,6 +29,7 @@ namespace gatehouse::nginx {
 namespace {
 
 constexpr ngx_msec_t kTickMs = 1000;
+constexpr auto kTellRepeatsMs = static_cast<ngx_msec_t>(events::Repeats::kToldEvery.count());
 
 constexpr ngx_uint_t kAsList = 0;
 constexpr ngx_uint_t kAsBlock = 1;
@@ -181,11 +183,32 @@ void Tick(ngx_event_t* timer) noexcept {
     Guarded(timer->log, 0, [&] {
       RecheckAnswers(*shield, now);
       TellConnections(*shield, slots_run_short, now.wall);
-      shield->LogRepeats(now.wall);
       return 0;
     });
   }
   ngx_add_timer(timer, kTickMs);
+}
+
+// More often than the rest: from these lines the daemon knows of a flood, which it is to block within a second.
+void TellRepeats(ngx_event_t* timer) noexcept {
+  for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
+    Guarded(timer->log, 0, [&] {
+      shield->LogRepeats(base::ReadClocks().wall);
+      return 0;
+    });
+  }
+  ngx_add_timer(timer, kTellRepeatsMs);
+}
+
+ngx_int_t StartTimer(ngx_cycle_t* cycle, MainConf* main, ngx_event_handler_pt handler, ngx_msec_t first) {
+  auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
+  if (timer == nullptr) return NGX_ERROR;
+  timer->handler = handler;
+  timer->data = main;
+  timer->log = cycle->log;
+  timer->cancelable = 1;  // does not keep a worker from leaving
+  ngx_add_timer(timer, first);
+  return NGX_OK;
 }
 
 // Locked pages are not inherited: the daemon that nginx becomes, and each worker, locks them for itself. nginx has one
@@ -219,14 +242,8 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     for (const auto& shield : main->shields) {
       TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
     }
-    auto* timer = static_cast<ngx_event_t*>(ngx_pcalloc(cycle->pool, sizeof(ngx_event_t)));
-    if (timer == nullptr) return NGX_ERROR;
-    timer->handler = Tick;
-    timer->data = main;
-    timer->log = cycle->log;
-    timer->cancelable = 1;  // does not keep a worker from leaving
-    ngx_add_timer(timer, kTickMs);
-    return NGX_OK;
+    if (StartTimer(cycle, main, TellRepeats, kTellRepeatsMs) != NGX_OK) return NGX_ERROR;
+    return StartTimer(cycle, main, Tick, kTickMs);
   });
 }
 

@@ -19,9 +19,6 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kFirstPause{200};
-constexpr std::chrono::milliseconds kLongestPause{10'000};
-constexpr std::chrono::milliseconds kSteadyAfter{10'000};  // up for so long, its next death is a first one again
 constexpr std::chrono::milliseconds kDaemonStartWait{30'000};
 constexpr std::chrono::milliseconds kNginxStartWait{10'000};
 constexpr std::chrono::milliseconds kListenPoll{20};
@@ -61,7 +58,7 @@ base::Result<> ReadFromChild(std::string_view line) {
   return base::Fail(said->TextOf("what"), said->TextOf("where"), said->TextOf("fix"));
 }
 
-Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)), next_pause_(kFirstPause) {
+Supervisor::Supervisor(SupervisedGate gate) : gate_(std::move(gate)) {
   const sigset_t watched = WatchedSignals();
   sigprocmask(SIG_BLOCK, &watched, nullptr);
   signals_ = base::Descriptor(signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -147,12 +144,13 @@ void Supervisor::DaemonEnded(int status) {
   while (word_.open()) HearDaemon();  // its last words, or the end of the pipe
   if (ending_ || nginx_ == 0) return;
   const bool was_up = daemon_outcome_ && *daemon_outcome_;
-  if (was_up && SteadyNow() - daemon_up_since_ >= kSteadyAfter) next_pause_ = kFirstPause;
+  const base::Steady now = SteadyNow();
+  const auto pause = pause_.Next(was_up ? std::optional(daemon_up_since_) : std::nullopt, now);
   const std::string why = was_up || !daemon_outcome_ ? HowItEnded(status) : "(" + daemon_outcome_->error().Text() + ")";
-  SayNow(fmt::format("The control daemon has ended {}; it is started again in {:.1f} s", Visible(why),
-                     std::chrono::duration<double>(next_pause_).count()));
-  daemon_due_ = SteadyNow() + next_pause_;
-  next_pause_ = std::min(next_pause_ * 2, kLongestPause);
+  const std::string when =
+      pause.count() == 0 ? "at once" : fmt::format("in {:.1f} s", std::chrono::duration<double>(pause).count());
+  SayNow(fmt::format("The control daemon has ended {}; it is started again {}", Visible(why), when));
+  daemon_due_ = now + pause;
 }
 
 void Supervisor::LaunchDaemonWhenDue() {
@@ -160,7 +158,8 @@ void Supervisor::LaunchDaemonWhenDue() {
   daemon_due_.reset();
   if (const auto launched = LaunchDaemon(); !launched) {
     SayNow(Visible(launched.error().Text()));
-    daemon_due_ = SteadyNow() + next_pause_;
+    const base::Steady now = SteadyNow();
+    daemon_due_ = now + pause_.Next({}, now);
   }
 }
 

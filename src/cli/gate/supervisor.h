@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/descriptor.h"
 #include "cli/command/exit_code.h"
+#include "cli/gate/restart_pause.h"
 #include "system/pid_file.h"
 #include "system/run_folder.h"
 
@@ -71,7 +72,7 @@ class Supervisor {
   std::optional<base::Result<>> daemon_outcome_;  // of its last start
   base::Steady daemon_up_since_{};                // of the one that runs
   std::optional<base::Steady> daemon_due_;        // when it is started again
-  std::chrono::milliseconds next_pause_;          // before the start after that
+  RestartPause pause_;                            // before that
 };
 
 }  // namespace gatehouse::cli

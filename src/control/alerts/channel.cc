@@ -44,7 +44,7 @@ void AlertChannelQueue::Tick(base::Wall now) {
 bool AlertChannelQueue::Due(const std::vector<store::QueuedAlert>& waiting, base::Wall now) {
   if (waiting.empty() || now < not_before_) return false;
   // A clock that went back must not hold alerts up.
-  std::erase_if(sent_at_, [&](base::Wall at) { return now - at >= std::chrono::hours(1) || at > now; });
+  std::erase_if(sent_at_, [&](base::Wall at) { return now - at >= store::kMessageCounts || at > now; });
   if (std::ssize(sent_at_) >= channel_.per_hour) return false;
   const base::Wall first = waiting.front().created;
   return std::ssize(waiting) >= kMaxAlertsInMessage || now - first >= channel_.group || first > now;
@@ -52,19 +52,27 @@ bool AlertChannelQueue::Due(const std::vector<store::QueuedAlert>& waiting, base
 
 void AlertChannelQueue::SendDue(base::Wall now) {
   std::vector<store::QueuedAlert> waiting;
+  std::optional<std::vector<base::Wall>> earlier;
   const auto read = database_.Read([&](store::Transaction& sql) -> base::Result<> {
     waiting = store::OldestAlerts(sql, channel_.name, kMaxAlertsInMessage);
+    if (!remembers_) earlier = store::MessagesOfHour(sql, channel_.name, now);
     return {};
   });
   {
     const std::lock_guard hold(mutex_);
-    if (!read || !Due(waiting, now)) return;
+    if (!read) return;
+    if (earlier) {
+      sent_at_ = *std::move(earlier);
+      remembers_ = true;
+    }
+    if (!Due(waiting, now)) return;
   }
   const auto sent = send_(channel_, waiting, now);
   if (sent) {
     // Where this fails, or the daemon dies before it, the message goes once more: the receiver knows it by its ids.
     (void)database_.Write([&](store::Transaction& sql) -> base::Result<> {
       store::RemoveAlerts(sql, channel_.name, waiting.back().id);
+      store::AddMessage(sql, channel_.name, now);
       return {};
     });
   }

@@ -1,11 +1,11 @@
 // One receiver of alerts and when it is told: what happens close together goes in one message, so many messages an
-// hour, again with longer and longer pauses while it does not take them. The queue is the database's; what is here is
-// only when. Shown by channel_test.cc.
+// hour, again with longer and longer pauses while it does not take them. The queue is the database's, and so is
+// when the messages of the last hour were sent: a restart grants no new ones. What is here is only when. Shown by
+// channel_test.cc.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -67,7 +67,8 @@ class AlertChannelQueue {
   Send send_;
   mutable std::mutex mutex_;
   bool busy_ = false;
-  std::deque<base::Wall> sent_at_;  // within the last hour
+  bool remembers_ = false;           // what the daemon before this one has sent is in sent_at_
+  std::vector<base::Wall> sent_at_;  // within the last hour
   base::Wall not_before_{};
   int attempts_ = 0;  // in vain, since the last message that was taken
   std::optional<base::Wall> failing_since_;

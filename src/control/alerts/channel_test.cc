@@ -117,6 +117,34 @@ TEST_P(ChannelTest, C14_MoreThanSoManyMessagesAnHourWaitAndGoTogether) {
   EXPECT_EQ(got_.size(), 30U);
 }
 
+// A daemon that starts again and again must not flood anybody.
+TEST_P(ChannelTest, C14_ARestartGrantsNoNewMessages) {
+  channel_.per_hour = 2;
+  channel_.group = seconds(0);
+  base::Wall now = kNow;
+  for (int i = 0; i < 30; ++i, now += minutes(1)) {
+    Queue(1, now);
+    Make()->SendDue(now);
+  }
+  EXPECT_EQ(messages_, 2);
+  Make()->SendDue(kNow + minutes(60));
+  EXPECT_EQ(messages_, 3) << "the first is an hour ago";
+  EXPECT_EQ(got_.size(), 30U);
+}
+
+// What other receivers were sent does not count; nor does what a clock that was wrong has written for later.
+TEST_P(ChannelTest, C14_OnlyTheLastHourOfTheReceiverItselfCounts) {
+  channel_.per_hour = 1;
+  channel_.group = seconds(0);
+  Write([&](store::Transaction& sql) {
+    store::AddMessage(sql, "other", kNow);
+    store::AddMessage(sql, "ops", kNow + minutes(30));
+  });
+  Queue(1, kNow);
+  Make()->SendDue(kNow);
+  EXPECT_EQ(messages_, 1);
+}
+
 TEST_P(ChannelTest, C14_AReceiverThatHangsHoldsUpNobodyAndIsAskedOnce) {
   std::atomic<bool> go = false;
   std::atomic<int> asked = 0;

@@ -36,7 +36,7 @@ class GateLink {
   // A security event. One that can't be written is counted; nothing waits for it. Equal refusals of one second become
   // one event with a count (events/repeats.h),
   virtual void Log(const events::Event& event) = 0;
-  // which is written here, once its second is over.
+  // which is written here: to be called once in Repeats::kToldEvery.
   virtual void LogRepeats(base::Wall now) = 0;
 };
 

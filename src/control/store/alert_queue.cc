@@ -57,6 +57,29 @@ void RemoveAlertsOfOthers(Transaction& transaction, const std::vector<std::strin
   }
 }
 
+void AddMessage(Transaction& transaction, const std::string& channel, base::Wall sent) {
+  soci::session& sql = transaction.session();
+  const long long at = TimeColumn(sent);
+  const long long before = TimeColumn(sent - kMessageCounts);
+  sql << "DELETE FROM alert_messages WHERE sent <= :before", soci::use(before);
+  sql << "INSERT INTO alert_messages (channel, sent) VALUES (:channel, :sent)", soci::use(channel), soci::use(at);
+}
+
+std::vector<base::Wall> MessagesOfHour(Transaction& transaction, const std::string& channel, base::Wall now) {
+  soci::session& sql = transaction.session();
+  const long long before = TimeColumn(now - kMessageCounts);
+  const long long until = TimeColumn(now);
+  long long sent = 0;
+  soci::statement rows =
+      (sql.prepare << "SELECT sent FROM alert_messages WHERE channel = :channel AND sent > :before AND sent <= :until "
+                      "ORDER BY sent",
+       soci::into(sent), soci::use(channel), soci::use(before), soci::use(until));
+  std::vector<base::Wall> messages;
+  rows.execute();
+  while (rows.fetch()) messages.push_back(TimeOf(sent));
+  return messages;
+}
+
 int64_t CountAlerts(Transaction& transaction, const std::string& channel) {
   soci::session& sql = transaction.session();
   long long count = 0;

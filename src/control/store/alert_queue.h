@@ -2,6 +2,7 @@
 // Shown by channel_test.cc.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -31,6 +32,12 @@ int64_t QueueAlert(Transaction& transaction, QueuedAlert& alert);
 void RemoveAlerts(Transaction& transaction, const std::string& channel, int64_t up_to);
 // Those of channels that the policy no longer has.
 void RemoveAlertsOfOthers(Transaction& transaction, const std::vector<std::string>& channels);
+// A message to the channel, which counts for an hour; what is older is forgotten.
+inline constexpr std::chrono::hours kMessageCounts{1};
+void AddMessage(Transaction& transaction, const std::string& channel, base::Wall sent);
+// When those of the hour before `now` were sent, the oldest first.
+[[nodiscard]] std::vector<base::Wall> MessagesOfHour(Transaction& transaction, const std::string& channel,
+                                                     base::Wall now);
 [[nodiscard]] int64_t CountAlerts(Transaction& transaction, const std::string& channel);
 
 }  // namespace gatehouse::store

@@ -16,7 +16,7 @@
 
 namespace gatehouse::store {
 
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 class Database {
  public:

@@ -176,8 +176,14 @@ constexpr std::array<std::string_view, 8> kVersion5 = {
     "INSERT INTO alert_ids (last) VALUES (0)",
 };
 
+// When a receiver of alerts was told: so many messages an hour, across restarts.
+constexpr std::string_view kVersion6[] = {
+    "CREATE TABLE alert_messages (channel TEXT NOT NULL, sent BIGINT NOT NULL)",
+    "CREATE INDEX alert_messages_by_channel ON alert_messages (channel, sent)",
+};
+
 constexpr std::array<std::span<const std::string_view>, kSchemaVersion> kMigrations = {kVersion1, kVersion2, kVersion3,
-                                                                                       kVersion4, kVersion5};
+                                                                                       kVersion4, kVersion5, kVersion6};
 
 }  // namespace
 

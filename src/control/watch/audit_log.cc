@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
@@ -17,7 +18,6 @@
 namespace gatehouse::watch {
 namespace {
 
-constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks once a second
 constexpr std::chrono::milliseconds kSignInterval{1000};
 constexpr size_t kChunkBytes = 1 << 20;
 constexpr size_t kMostAStep = size_t{8} << 20;  // bytes of the log
@@ -28,21 +28,18 @@ std::string InodeOf(int fd) {
   return fmt::format("{}:{}", info.st_dev, info.st_ino);
 }
 
-// Beside its name first, so that half a copy never stands there.
-base::Result<> CopyFile(int from, const std::string& to) {
+// Its first bytes, as many as are sealed. Beside its name first, so that half a copy never stands there.
+base::Result<> CopyFile(int from, uint64_t bytes, const std::string& to) {
   const std::string partial = to + ".part";
   base::Descriptor copy(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (!copy.open()) return base::SystemFail("cannot be made", partial);
   std::string chunk(kChunkBytes, '\0');
   bool good = true;
-  for (off_t at = 0; good;) {
-    const ssize_t got = ::pread(from, chunk.data(), chunk.size(), at);
-    if (got <= 0) {
-      good = got == 0;
-      break;
-    }
-    good = base::WriteAll(copy.get(), {chunk.data(), static_cast<size_t>(got)});
-    at += got;
+  for (uint64_t at = 0; good && at < bytes;) {
+    const ssize_t got = ::pread(from, chunk.data(), std::min(chunk.size(), bytes - at), static_cast<off_t>(at));
+    if (got == 0) break;  // it was cut; the seal tells
+    good = got > 0 && base::WriteAll(copy.get(), {chunk.data(), static_cast<size_t>(got)});
+    at += static_cast<uint64_t>(good ? got : 0);
   }
   good = good && ::fsync(copy.get()) == 0;
   copy.Close();  // errno stays
@@ -95,7 +92,7 @@ base::Result<> AuditLog::Begin(std::string previous, uint64_t segment) {
   seal_file_ = base::Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
   if (!seal_file_.open()) return base::SystemFail("cannot be written", path);
   unsigned_ = false;
-  replaced_since_.reset();
+  old_.Stays();
   return {};
 }
 
@@ -187,7 +184,8 @@ base::Result<> AuditLog::Sign(base::Wall now, bool closed) {
 
 base::Result<> AuditLog::Close(base::Wall now) {
   if (log_file_.open()) {
-    if (auto copied = CopyFile(log_file_.get(), folder_.SegmentLines(head_.segment)); !copied) return copied;
+    if (auto copied = CopyFile(log_file_.get(), chain_->bytes(), folder_.SegmentLines(head_.segment)); !copied)
+      return copied;
   }
   if (auto sealed = Sign(now, true); !sealed) return sealed;
   if (::rename(folder_.OpenSeal().c_str(), folder_.SegmentSeal(head_.segment).c_str()) != 0) {
@@ -202,13 +200,14 @@ bool AuditLog::Replaced() const {
 }
 
 base::Result<> AuditLog::Step(base::Now now) {
-  const auto sealed = SealNew();
+  auto sealed = SealNew();
   if (!sealed) return std::unexpected(sealed.error());
-  if (Replaced()) {
-    if (!replaced_since_) replaced_since_ = now.steady;
-    if (now.steady - *replaced_since_ >= kWritersMoveWithin && !*sealed) return Close(now.wall);
-  } else {
-    replaced_since_.reset();
+  if (!Replaced()) {
+    old_.Stays();
+  } else if (!*sealed && old_.MayLeave(log_file_.get(), now.steady)) {
+    sealed = SealNew();  // what came between the last look and the last writer's move
+    if (!sealed) return std::unexpected(sealed.error());
+    if (!*sealed) return Close(now.wall);
   }
   const bool due = !signed_at_ || now.steady - *signed_at_ >= kSignInterval;
   if (!unsigned_ || !due) return {};

@@ -13,6 +13,7 @@
 #include "base/descriptor.h"
 #include "base/error.h"
 #include "events/audit_folder.h"
+#include "events/old_file.h"
 #include "events/seal.h"
 
 namespace gatehouse::watch {
@@ -51,7 +52,7 @@ class AuditLog {
   std::string pending_;        // half a line
   bool unsigned_ = false;
   std::optional<base::Steady> signed_at_;
-  std::optional<base::Steady> replaced_since_;
+  events::OldFile old_;
   std::optional<std::string> broken_;
 };
 

@@ -1,14 +1,17 @@
 #include "control/watch/audit_log.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
+#include <sys/file.h>
 
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <random>
 
+#include "base/descriptor.h"
 #include "base/file.h"
 #include "events/bounds.h"
 
@@ -75,6 +78,24 @@ class AuditLogTest : public ::testing::Test {
   base::Wall wall_{seconds(1'700'000'000)};
   base::Steady steady_{seconds(100)};
 };
+
+TEST_F(AuditLogTest, A16_ASegmentIsNotClosedBeforeItsLastWriterHasWritten) {
+  Append("one\n");
+  Start();
+  Step();
+  const base::Descriptor writer(::open(Log().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  ASSERT_EQ(::flock(writer.get(), LOCK_SH), 0);
+  Rotate();
+  Append("new\n");
+  Step();
+  EXPECT_TRUE(Folder().Segments().empty()) << "four seconds later";
+  ASSERT_TRUE(base::WriteAll(writer.get(), "late\n"));
+  ASSERT_EQ(::flock(writer.get(), LOCK_UN), 0);
+  Step();
+  ASSERT_EQ(Folder().Segments().size(), 1U);
+  EXPECT_EQ(base::ReadFile(Folder().SegmentLines(1)).value(), "one\nlate\n");
+  EXPECT_EQ(Verdict(), "ok");
+}
 
 TEST_F(AuditLogTest, A16_TheOpenSegmentIsSealedWhileItRuns) {
   Append("one\n");

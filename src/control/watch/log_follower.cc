@@ -1,18 +1,12 @@
 #include "control/watch/log_follower.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "events/log_files.h"
 
 namespace gatehouse::watch {
-namespace {
-
-constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks once a second
-
-}  // namespace
 
 base::Result<LogFollower> LogFollower::Open(const std::string& path, const std::optional<store::WatchPlace>& seen) {
   const std::vector<events::LogFile> files = events::FilesOfLog(path);
@@ -60,7 +54,7 @@ bool LogFollower::Advance() {
   inode_ = next->inode;
   fingerprint_ = next->fingerprint;
   ++file_;
-  replaced_since_.reset();
+  old_.Stays();
   return true;
 }
 
@@ -72,7 +66,7 @@ base::Result<std::optional<LogFollower::Line>> LogFollower::Next(base::Steady no
       // Where it begins: too long ones were cut, and nobody goes back to them.
       const uint64_t length = (*line)->text.size() + 1;
       const detect::Position position{.file = file_, .offset = reader_.offset() - std::min(length, reader_.offset())};
-      replaced_since_.reset();
+      old_.Stays();
       caught_up_ = false;
       const bool fresh = position >= seen_;
       fresh_ = fresh_ || fresh;
@@ -82,14 +76,18 @@ base::Result<std::optional<LogFollower::Line>> LogFollower::Next(base::Steady no
     const bool replaced = !named || named->inode != inode_ || named->size < reader_.offset();
     if (!replaced) {
       caught_up_ = true;
-      replaced_since_.reset();
+      old_.Stays();
+      leaving_ = false;
       return std::nullopt;
     }
     // What is older than the newest file is complete already while we catch up; only the last rename may be fresh.
-    if (!replaced_since_) replaced_since_ = now;
-    const bool old = file_ < seen_.file;
-    if (!old && now - *replaced_since_ < kWritersMoveWithin) return std::nullopt;
+    if (file_ >= seen_.file && !leaving_) {
+      if (!old_.MayLeave(reader_.file(), now)) return std::nullopt;
+      leaving_ = true;
+      continue;  // what came between the last look and the last writer's move
+    }
     if (!Advance()) return std::nullopt;
+    leaving_ = false;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "control/store/watch_place.h"
 #include "detect/finding.h"
+#include "events/old_file.h"
 #include "events/reader.h"
 
 namespace gatehouse::watch {
@@ -48,7 +49,8 @@ class LogFollower {
   bool fresh_ = false;  // a fresh line was handed out
   bool gap_ = false;
   bool caught_up_ = false;
-  std::optional<base::Steady> replaced_since_;
+  events::OldFile old_;
+  bool leaving_ = false;  // nobody adds to the file any more
 };
 
 }  // namespace gatehouse::watch

@@ -1,12 +1,16 @@
 #include "control/watch/log_follower.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
+#include <sys/file.h>
 
 #include <filesystem>
 #include <fstream>
 #include <vector>
 
+#include "base/descriptor.h"
+#include "base/file.h"
 #include "events/bounds.h"
 
 namespace gatehouse::watch {
@@ -100,6 +104,34 @@ TEST_F(LogFollowerTest, A14_FollowsARotationWhileWritersStillUseTheOldFile) {
   std::ofstream(events::RotatedName(Path(), 1), std::ios::app) << "late\n";
   Append("new\n");
   EXPECT_EQ(ReadAll(*follower).fresh, (Lines{"late", "new"}));
+}
+
+// A machine so busy that a writer stands still between looking which file it is and writing into it.
+TEST_F(LogFollowerTest, A14_AWriterThatStandsStillInTheMiddleOfALineIsWaitedFor) {
+  auto follower = LogFollower::Open(Path(), {});
+  Append("one\n");
+  EXPECT_EQ(ReadAll(*follower).fresh, Lines{"one"});
+  const base::Descriptor writer(::open(Path().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  ASSERT_EQ(::flock(writer.get(), LOCK_SH), 0);
+  Rotate();
+  Append("new\n");
+  EXPECT_TRUE(ReadAll(*follower).fresh.empty()) << "four seconds later";
+  ASSERT_TRUE(base::WriteAll(writer.get(), "late\n"));
+  ASSERT_EQ(::flock(writer.get(), LOCK_UN), 0);
+  EXPECT_EQ(ReadAll(*follower).fresh, (Lines{"late", "new"}));
+  auto again = LogFollower::Open(Path(), follower->place());
+  EXPECT_TRUE(ReadAll(*again).fresh.empty()) << "none counts twice";
+}
+
+TEST_F(LogFollowerTest, A14_AWriterThatStandsStillForEverHoldsDetectionUpForAMinute) {
+  auto follower = LogFollower::Open(Path(), {});
+  const base::Descriptor writer(::open(Path().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  ASSERT_EQ(::flock(writer.get(), LOCK_SH), 0);
+  Rotate();
+  Append("new\n");
+  EXPECT_TRUE(ReadAll(*follower).fresh.empty());
+  now_ += events::OldFile::kPatience;
+  EXPECT_EQ(ReadAll(*follower).fresh, Lines{"new"});
 }
 
 TEST_F(LogFollowerTest, A14_WhatWasRotatedAwayUnseenIsAGap) {
