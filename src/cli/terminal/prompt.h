@@ -7,7 +7,7 @@
 
 namespace gatehouse::cli {
 
-// From a terminal: asked without echo, twice, and both must be the same. From anything else: the first line.
+// From a terminal: asks twice without echo; both must be equal. From anything else: reads the first line.
 [[nodiscard]] base::Result<base::SecretString> ReadNewPassword();
 
 }  // namespace gatehouse::cli
