@@ -1,5 +1,5 @@
 // What people do with their own account once they are in: look at it, log out, change the password, set up or remove
-// the second factor (rows A9 A10). Shown by account_test.cc.
+// the second factor (rows A9 A10). Tests: account_test.cc.
 #pragma once
 
 #include <optional>

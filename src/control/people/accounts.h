@@ -1,5 +1,5 @@
 // Accounts and what opens them (row A10): who a name and a password belong to, what a new password must be, and what
-// follows from a change. Shown by account_test.cc.
+// follows from a change. Tests: account_test.cc.
 #pragma once
 
 #include <functional>

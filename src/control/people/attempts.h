@@ -2,7 +2,7 @@
 // gives nobody new attempts. The limits hold per account over all addresses that nobody knows, and one of these gets no
 // more than a limit says, and at most kShare of a long one. The first kFirst attempts from a network have places of
 // their own, under the same limits: anyone who goes on guessing keeps nobody out who comes from elsewhere. An address
-// that the account was opened from lately has places of its own too. Shown by attempts_test.cc,
+// that the account was opened from lately has places of its own too. Tests: attempts_test.cc,
 // tests/attacks/test_lockout.py.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Logging in: name and password, then the second factor where there is one (rows A9 A10). A person who does not get in
-// learns nothing about why. Shown by login_test.cc and second_factor_test.cc.
+// learns nothing about why. Tests: login_test.cc and second_factor_test.cc.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// Names of users and roles: how they may look, and what a person who types one may mean. Shown by names_test.cc.
+// Names of users and roles: how they may look, and what a person who types one may mean. Tests: names_test.cc.
 #pragma once
 
 #include <optional>

@@ -1,6 +1,6 @@
 // The pages that people see: plain HTML that works without script, with a keyboard, with a screen reader, on a narrow
 // screen, in the dark, and under `default-src 'self'`. Whatever came from outside is escaped here and nowhere else.
-// Shown by pages_test.cc and tests/control/test_browser.py.
+// Tests: pages_test.cc and tests/control/test_browser.py.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // People: logins, sessions, second factors, their pages and their administration (rows A9 A10 A13). doc/people.md is
-// its manual. Shown by people_test.cc and, against the running gate, by tests/control/test_people.py.
+// its manual. Tests: people_test.cc and, against the running gate, by tests/control/test_people.py.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,4 @@
-// The cookie that a session is kept in (row A9), going out and coming in. Shown by session_book_test.cc and
+// The cookie that a session is kept in (row A9), going out and coming in. Tests: session_book_test.cc and
 // account_test.cc.
 #pragma once
 

@@ -1,6 +1,6 @@
 // The keys that sessions are signed with (ES256): made by themselves, changed every day, private halves sealed in the
 // database, public ones in the file that the gate reads. A session is only signed with a key that the gate has been
-// given before, and a key stays there until its last session has ended. Shown by session_keys_test.cc.
+// given before, and a key stays there until its last session has ended. Tests: session_keys_test.cc.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // What a person holds between the steps of a form: sealed, so that nobody else can read or make one, short-lived, and
-// bound to what it is for. Shown by ticket_test.cc.
+// bound to what it is for. Tests: ticket_test.cc.
 #pragma once
 
 #include <chrono>

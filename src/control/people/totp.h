@@ -1,5 +1,5 @@
 // One-time passwords by time (RFC 6238) as every authenticator app has them: HMAC-SHA-1, six digits, thirty seconds.
-// Shown by totp_test.cc with the RFC's own vectors.
+// Tests: totp_test.cc with the RFC's own vectors.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // Who is asking at an OAuth endpoint (RFC 6749 §2.3, RFC 7523): client_secret_basic, client_secret_post,
-// private_key_jwt, one of them a request. Shown by client_authentication_test.cc.
+// private_key_jwt, one of them a request. Tests: client_authentication_test.cc.
 #pragma once
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // The directory of droplets as the gate reads it (row B6): written whole whenever something in it changes, with the
-// addresses that host names stand for. Shown by registry_test.cc.
+// addresses that host names stand for. Tests: registry_test.cc.
 #pragma once
 
 #include <chrono>

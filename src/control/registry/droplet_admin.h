@@ -1,5 +1,5 @@
 // Droplets and their credentials, as the command line manages them (rows B2 B5). A change is acknowledged when the
-// database has it for good and the gate knows. Shown by droplet_admin_test.cc.
+// database has it for good and the gate knows. Tests: droplet_admin_test.cc.
 #pragma once
 
 #include "control/registry/directory_publisher.h"

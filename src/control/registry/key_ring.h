@@ -1,6 +1,6 @@
 // The registry's signing keys (row B3): prepared → active → retired. A token is only ever signed with a key that was
 // published before, and a retired key is served until the last token that it signed is dead. The database is the truth;
-// every step is one transaction, and what a crash left undone the next Advance does. Shown by key_ring_test.cc.
+// every step is one transaction, and what a crash left undone the next Advance does. Tests: key_ring_test.cc.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // What the registry tells about itself: RFC 8414 metadata, its keys as JWKS (RFC 7517) and as PEM for services that
-// read one file (row B3). Shown by metadata_test.cc.
+// read one file (row B3). Tests: metadata_test.cc.
 #pragma once
 
 #include <string>

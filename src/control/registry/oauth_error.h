@@ -1,4 +1,4 @@
-// What the OAuth endpoints refuse with: the errors of RFC 6749 §5.2, as JSON. Shown by oauth_error_test.cc.
+// What the OAuth endpoints refuse with: the errors of RFC 6749 §5.2, as JSON. Tests: oauth_error_test.cc.
 #pragma once
 
 #include <chrono>

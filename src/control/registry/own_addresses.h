@@ -1,5 +1,5 @@
 // Whether a URL leads back to the gate itself: a droplet enrolled with it would make the gate call itself for ever.
-// Shown by own_addresses_test.cc.
+// Tests: own_addresses_test.cc.
 #pragma once
 
 #include <set>

@@ -1,5 +1,5 @@
 // The registry (rows B2 B3 B5 B6): enrols droplets, gives them tokens, keeps the keys, tells the gate; and fetches the
-// keys of foreign issuers. doc/registry.md is its manual. Shown by registry_test.cc and, against the running gate, by
+// keys of foreign issuers. doc/registry.md is its manual. Tests: registry_test.cc and, against the running gate, by
 // tests/control/test_oauth.py.
 #pragma once
 

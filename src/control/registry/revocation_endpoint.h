@@ -1,5 +1,5 @@
 // POST /oauth/revoke (RFC 7009): a client revokes one of its own tokens. Beyond kMaxOwnRevocations at a time they
-// become one entry: all its tokens issued until then. Shown by introspection_test.cc,
+// become one entry: all its tokens issued until then. Tests: introspection_test.cc,
 // tests/attacks/test_revocation_flood.py.
 #pragma once
 

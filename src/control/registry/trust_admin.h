@@ -1,4 +1,4 @@
-// Signing keys and revocations, as the command line manages them. Shown by trust_admin_test.cc.
+// Signing keys and revocations, as the command line manages them. Tests: trust_admin_test.cc.
 #pragma once
 
 #include "control/registry/droplet_tokens.h"
