@@ -1,4 +1,4 @@
-// Passwords from the keyboard or from a pipe: never from an argument. Shown by
+// Passwords from the keyboard or from a pipe: never from an argument. Tests:
 // tests/control/test_daemon.py.
 #pragma once
 

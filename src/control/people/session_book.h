@@ -1,6 +1,6 @@
 // Sessions as they are opened and ended (row A9): the token that goes into the cookie, the row in the database, and the
 // gate's word that an ended one is dead at once. The gate is told first, so that no database keeps a session alive that
-// somebody ended; what only one of the two knows, the other is told until it holds, at the daemon's start too. Shown by
+// somebody ended; what only one of the two knows, the other is told until it holds, at the daemon's start too. Tests:
 // session_book_test.cc.
 #pragma once
 

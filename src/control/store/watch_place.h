@@ -1,4 +1,4 @@
-// The position up to which the event log was read, written in the same transaction as the findings. Shown by
+// The position up to which the event log was read, written in the same transaction as the findings. Tests:
 // watch_place_test.cc.
 #pragma once
 
