@@ -24,10 +24,8 @@ struct TokenQuestion {
 [[nodiscard]] std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const service::HttpRequest& request,
                                                                            ClientAuthentication& clients);
 
-// Returns the claims if a published key signed the token, it has not expired, and has our issuer and audience, even if
-it is revoked.Otherwise nothing.[[nodiscard]] std::optional<jose::Claims> VerifyOwnToken(const RegistryContext& context,
-                                                                                         const KeyRing& ring,
-                                                                                         std::string_view token,
-                                                                                         base::Wall now);
+// Returns the claims of a token that a published key signed, valid now, with our issuer and audience; maybe revoked.
+[[nodiscard]] std::optional<jose::Claims> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
+                                                         std::string_view token, base::Wall now);
 
 }  // namespace gatehouse::registry
