@@ -1,5 +1,5 @@
 // What the bytes of a text are, 64 at once, as bits: what the sieve reads. With AVX2, twice as fast with AVX-512; no
-// other processors. Shown by byte_masks_test.cc and sieve_test.cc.
+// other processors. Tests: byte_masks_test.cc and sieve_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
 // The places where a streaming response may be cut: after an event of text/event-stream, after a line of
-// newline-delimited JSON, otherwise where its service flushes. Shown by framing_test.cc.
+// newline-delimited JSON, otherwise where its service flushes. Tests: framing_test.cc.
 #pragma once
 
 #include <cstddef>

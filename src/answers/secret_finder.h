@@ -1,7 +1,7 @@
 // Where secrets stand in what a service answers: keys that say what they are, private keys, password hashes, bearer
 // tokens, passwords in addresses (events/known_key.h judges, as for the log), and canaries: texts of the owner's that
 // must never leave. One pass finds where one may begin: the sieve's for secrets, where the processor can, else, and for
-// canaries, Vectorscan's. Immutable; one for all answers of a worker. Shown by secret_finder_test.cc and
+// canaries, Vectorscan's. Immutable; one for all answers of a worker. Tests: secret_finder_test.cc and
 // stream_redactor_test.cc.
 #pragma once
 

@@ -1,6 +1,6 @@
 // A fast look at every byte of an answer that shows the few places where a secret may begin, and misses none: what
 // stands there is for secret_finder.cc to judge. Vectorscan with the beginnings of all keys reads 4 GB a second, this
-// two to three times as much: that is what lets an answer pass as fast as without it. It needs AVX2. Shown by
+// two to three times as much: that is what lets an answer pass as fast as without it. It needs AVX2. Tests:
 // sieve_test.cc.
 #pragma once
 

@@ -1,6 +1,6 @@
 // Secrets taken out of an answer while it streams, wherever it is cut into pieces: each becomes kRedacted. A byte is
 // held back only while it may begin a secret, kMostHeld bytes at most, and never past a boundary that the caller names:
-// a flush, the end of an event. Shown by stream_redactor_test.cc and fuzz/answer_fuzz.cc.
+// a flush, the end of an event. Tests: stream_redactor_test.cc and fuzz/answer_fuzz.cc.
 #pragma once
 
 #include <cstddef>

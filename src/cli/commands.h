@@ -1,5 +1,5 @@
-// One function per command, which describes it. The order is the same here, in table.cc and in the help; each is
-// defined in the file that implements the command.
+// One function per command; it returns the description. The order is the same here, in table.cc and in the help; each
+// is defined in the file that implements the command.
 #pragma once
 
 #include "cli/command/command.h"

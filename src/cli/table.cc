@@ -1,5 +1,5 @@
-// One line per command, in the order in which the help lists them: its words, and the function that describes it. A new
-// command is a line here, one in commands.h, and the file that it is written in.
+// One line per command, in the order of the help: its words, and the function that describes it. A new
+// command needs a line here, a line in commands.h, and its own file.
 #include "cli/table.h"
 
 #include "cli/commands.h"
@@ -12,7 +12,7 @@ struct Entry {
   Command (*describe)();
 };
 
-// A group stands before what is in it.
+// A group must precede its members.
 constexpr Entry kTable[] = {
     // The gate
     {"up", UpCommand},

@@ -1,4 +1,4 @@
-// The program with every command, as data. Shown by table_test.cc.
+// The program with all commands, as data. Tests: table_test.cc.
 #pragma once
 
 #include "cli/command/command.h"

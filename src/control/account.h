@@ -1,4 +1,4 @@
-// The user that the daemon runs as. Only root can choose; otherwise it is the user who starts it. Shown by
+// The user as which the daemon runs. Only root can choose one; otherwise it is the user who starts it. Tests:
 // account_test.cc, tests/control/test_daemon.py.
 #pragma once
 
@@ -21,13 +21,13 @@ struct Account {
 };
 
 struct Accounts {
-  std::optional<Account> daemon;   // whom to become; empty: nobody else
-  std::optional<Account> workers;  // who reads the public files and connects to the gate's socket; empty: the same
+  std::optional<Account> daemon;   // the user to switch to; empty: no switch
+  std::optional<Account> workers;  // reads the public files and connects to the gate's socket; empty: the same user
 };
-// By `control.user` and `user` where root starts the daemon. Root itself is refused in production.
+// Accounts from `control.user` and `user` if root starts the daemon. In production, root as that user is refused.
 [[nodiscard]] base::Result<Accounts> AccountsFor(const gate::Policy& policy);
 
-// For good, with its groups and no others.
+// Switches to the account permanently, with only its groups.
 [[nodiscard]] base::Result<> Become(const Account& account);
 
 }  // namespace gatehouse::control

@@ -35,16 +35,16 @@
 namespace gatehouse::control {
 namespace {
 
-// Of these, at most HashQueue::kMostWaiting and as many as are hashed at once wait for a password's hash: the others
-// are left for what is cheap.
+// At most HashQueue::kMostWaiting of these, plus one per running hash, wait for a password hash: the others
+// serve cheap requests.
 constexpr int kPublicThreads = 64;
 static_assert(kPublicThreads >=
               16 + static_cast<int>(service::HashQueue::kMostWaiting) + service::HashQueue::kMostThreads);
 constexpr int kAdminThreads = 2;
 constexpr std::chrono::milliseconds kTick{1'000};
-// At the event log, where it is watched: an attacker is to be blocked well within a second.
+// Interval for reading the event log with `control.watch`: an attacker must be blocked well within a second.
 constexpr std::chrono::milliseconds kLook{25};
-// For what is under way at the end: a fetch from a server that is slow, say.
+// Time limit at the end for work in progress, such as a fetch from a slow server.
 constexpr std::chrono::seconds kEndPatience{5};
 
 void Say(const std::string& words) { fmt::print(stderr, "gatehouse control: {}\n", words); }
@@ -56,7 +56,7 @@ sigset_t WatchedSignals() {
   return set;
 }
 
-// Whatever is not written down by then is not lost: every change is a transaction.
+// This loses no acknowledged change, because every change is a transaction.
 void EndAtLastIn(std::chrono::seconds patience) {
   std::thread([patience] {
     std::this_thread::sleep_for(patience);
@@ -65,13 +65,13 @@ void EndAtLastIn(std::chrono::seconds patience) {
 }
 
 base::Result<> HandOver(const std::string& path, const std::optional<Account>& owner) {
-  // The folder is the workers': a link that one of them put there must not carry root's hand elsewhere.
+  // The workers own the folder: root must not follow a link that a worker created there.
   if (!owner || ::lchown(path.c_str(), owner->uid, owner->gid) == 0) return {};
   return base::SystemFail(fmt::format("The owner cannot be changed to {}", owner->name), path);
 }
 
-// The event log is the workers', and the daemon reads it by its name. A daemon of another user reads and writes it by
-// its group, which the files that come after a rotation get from the run directory.
+// The workers own the event log; the daemon opens it by name. If the daemon has another user, it has access by
+// the group, which new files after a rotation inherit from the run directory.
 base::Result<> ShareLog(const std::string& path, const Accounts& accounts) {
   if (!accounts.daemon) return {};
   const auto fail = [&] {
@@ -88,7 +88,7 @@ base::Result<> ShareLog(const std::string& path, const Accounts& accounts) {
   return {};
 }
 
-// What is opened while this process may still open everything.
+// Files that are opened while this process still has all rights.
 struct Opened {
   state::Region region;
   events::Writer writer;
@@ -109,7 +109,7 @@ base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& account
   if (!gate_side) return std::unexpected(gate_side.error());
   auto admin_side = service::HttpServer::Bind({admin_socket, 0600}, service::HttpServer::Peer::kAdmin);
   if (!admin_side) return std::unexpected(admin_side.error());
-  // Revoking locks the state file by its name.
+  // A revocation locks the state file by name, so the daemon's user must own it.
   for (const auto& [path, owner] :
        {std::pair{folder.State(), accounts.daemon}, std::pair{gate_socket, accounts.workers},
         std::pair{admin_socket, accounts.daemon}}) {
@@ -121,17 +121,17 @@ base::Result<Opened> OpenAll(const gate::Policy& policy, const Accounts& account
   return Opened{std::move(*region), std::move(*writer), std::move(*gate_side), std::move(*admin_side)};
 }
 
-// The run directory is the workers'. A daemon of another user has to pass through it to the state file.
+// The workers own the run directory. A daemon with another user must be able to enter it to reach the state file.
 base::Result<> LetThrough(const std::string& run_dir, const Accounts& accounts) {
   if (!accounts.daemon) return {};
   const uid_t owner = accounts.workers ? accounts.workers->uid : 0;
-  // What workers make in it is to be read by the daemon's group.
+  // Files that workers create in it must be readable by the daemon's group.
   const mode_t mode = accounts.daemon == accounts.workers ? 0700 : S_ISGID | 0710;
   if (::chown(run_dir.c_str(), owner, accounts.daemon->gid) == 0 && ::chmod(run_dir.c_str(), mode) == 0) return {};
   return base::SystemFail(fmt::format("Cannot be opened to {}", accounts.daemon->name), run_dir);
 }
 
-// A word about what SIGHUP cannot change; empty if it can be done.
+// What SIGHUP cannot change, as a message; empty if a reload is possible.
 std::string_view NeedsRestart(const gate::Policy& before, const gate::Policy& after) {
   if (!after.control) return "control";
   const gate::ControlSettings& old = *before.control;
@@ -158,7 +158,7 @@ class Daemon {
         options_(options) {}
 
   base::Result<> Begin(const gate::Policy& policy) {
-    // The caller's, which outlives us.
+    // Not owned: the caller's policy outlives this object.
     std::shared_ptr<const gate::Policy> first(std::shared_ptr<void>(), &policy);
     auto endpoints = Endpoints::Make(std::move(first), Services(), options_.policy_file);
     if (!endpoints) return std::unexpected(endpoints.error());
@@ -179,7 +179,7 @@ class Daemon {
     if (const auto what = NeedsRestart(endpoints_->policy(), loaded->policy); !what.empty()) {
       return Say(fmt::format("{} has changed, which needs a restart; goes on with the policy that it has", what));
     }
-    const auto before = endpoints_;  // ends after the pause: what it still sends must hold nothing up
+    const auto before = endpoints_;  // destroyed after the pause: its pending deliveries must not delay ticks
     const auto still = ticker_.Pause();
     const auto unwatched = watcher_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
@@ -214,7 +214,7 @@ class Daemon {
   }
 
   std::mutex resolving_;
-  References references_;  // under resolving_
+  References references_;  // guarded by resolving_
   state::Region region_;
   MappedLink link_;
   std::unique_ptr<service::HttpServer> gate_side_;
@@ -265,7 +265,7 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   if (!url) return std::unexpected(url.error());
   auto database = store::Database::Open(std::string(url->Reveal()));
   if (!database) return std::unexpected(database.error());
-  // What follows the log must be alone with its place in it. Other daemons may share a database.
+  // Only one daemon may follow the log with its position in the database. Others may share a database.
   std::optional<store::StoreLock> watching;
   if (settings.watch) {
     auto taken = store::StoreLock::Take(std::string(url->Reveal()));

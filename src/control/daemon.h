@@ -1,5 +1,5 @@
-// The control daemon: what stands beside the gate and is reached only through it. RunDaemon is all that the command
-// line knows of it. Shown by tests/control/.
+// The control daemon runs next to the gate and is reached only through it. RunDaemon is the only function that the
+// command line uses. Tests: tests/control/.
 #pragma once
 
 #include <functional>
@@ -12,13 +12,13 @@ namespace gatehouse::control {
 
 struct DaemonOptions {
   std::string policy_file;
-  // Called once both sockets answer and the gate's files are there.
+  // Called when both sockets answer and the gate's files are written.
   std::function<void()> ready;
 };
 
-// Serves until SIGTERM, SIGQUIT or SIGINT; SIGHUP reads the policy again (what can't change without a restart is said
-// on stderr). Opens state, event log and sockets, then becomes `control.user` where root started it. An Error if it
-// could not start. To be called while the process has one thread.
+// Serves until SIGTERM, SIGQUIT or SIGINT. SIGHUP reloads the policy; changes that need a restart are reported
+// on stderr. Opens state, event log and sockets, then, if started by root, switches to `control.user`. Returns an Error
+// if it could not start. Must be called while the process has only one thread.
 [[nodiscard]] base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& options);
 
 }  // namespace gatehouse::control

@@ -21,11 +21,11 @@ namespace gatehouse::control {
 namespace {
 
 constexpr size_t kKeyBytes = 32;
-constexpr size_t kMinKeyBytes = 16;  // of a key that somebody else made, in whatever notation
+constexpr size_t kMinKeyBytes = 16;  // of a key from another source, in any notation
 constexpr size_t kMaxKeyBytes = size_t{64} * 1024;
 
-// `name` in the folder `at`, which `path` tells of. By descriptors from here on: what is judged is what is handed over,
-// even where somebody else may put a link in its place meanwhile.
+// Prepares `name` in the folder `at`; `path` is for messages. It uses descriptors, so that the checked folder is the
+// one that changes its owner, even if another user replaces it by a link meanwhile.
 base::Result<base::Descriptor> PrepareFolder(int at, const char* name, const std::string& path, mode_t mode,
                                              const std::optional<Account>& owner) {
   if (::mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
@@ -69,7 +69,7 @@ base::Result<base::SecretString> Judged(base::SecretString key, const std::strin
 base::Result<> PrepareDataFolder(const gate::ControlSettings& settings, const Accounts& accounts) {
   std::error_code ignored;
   const std::filesystem::path parent = std::filesystem::path(settings.data_dir).parent_path();
-  std::filesystem::create_directories(parent, ignored);  // what failed is told by the folder itself
+  std::filesystem::create_directories(parent, ignored);  // an error shows when the folder itself is opened
   constexpr mode_t kPrivate = 0700;
   constexpr mode_t kPassThrough = 0711;
   constexpr mode_t kPublic = 0755;

@@ -1,4 +1,4 @@
-// The daemon's lasting folder, and the key in it that everything secret in the database is sealed with. Shown by
+// The daemon's permanent folder, and the key in it that encrypts all secrets in the database. Tests:
 // data_folder_test.cc.
 #pragma once
 
@@ -13,15 +13,15 @@
 
 namespace gatehouse::control {
 
-// Makes the folder and its `public` one, or takes what is there if nobody else may write to it, and hands both to the
-// daemon's user. Workers of another user may pass through it, and read nothing in it but `public`.
+// Creates the folder and its subfolder `public`, or uses existing ones if nobody else may write to them, and gives both
+// to the daemon's user. Workers with another user may enter it, but can read only `public`.
 [[nodiscard]] base::Result<> PrepareDataFolder(const gate::ControlSettings& settings, const Accounts& accounts);
 
-// The value behind a reference, for what the policy may name by one.
+// Resolves a reference to a secret from the policy.
 using ResolveReference = std::function<base::Result<base::SecretString>(std::string_view reference)>;
 
-// The content of `key_encryption`: the file's, or what the reference names. In its default place it is made at the
-// first start, for `owner`; anywhere else a file that is not there is an Error, and so is one that others may read.
+// Loads `key_encryption` from a file or by a reference. The file in its default place is created at the
+// first start, for `owner`. Any other missing file is an Error, and so is a file that others can read.
 [[nodiscard]] base::Result<base::SecretString> LoadKeyEncryption(const gate::ControlSettings& settings,
                                                                  const std::optional<Account>& owner,
                                                                  const ResolveReference& resolve);

@@ -24,7 +24,7 @@
 namespace gatehouse::control {
 namespace {
 
-// An endpoint holds on to the parts behind it.
+// Each handler keeps the parts behind it alive.
 service::HttpRoutes Holding(service::HttpRoutes routes, const std::shared_ptr<Endpoints>& endpoints) {
   for (service::HttpRoute& route : routes) {
     route.handle = [endpoints, handle = std::move(route.handle)](const service::HttpRequest& request) {
@@ -106,7 +106,7 @@ service::HttpRoutes Endpoints::Admin(const std::shared_ptr<Endpoints>& endpoints
 }
 
 service::HttpResponse Endpoints::Busy(const service::HttpRequest& request) {
-  // OAuth clients read JSON with `error`, and nothing else (RFC 6749 §5.2).
+  // OAuth clients expect JSON with `error` (RFC 6749 §5.2).
   if (!request.path.starts_with(registry::kOAuthPaths)) return service::HttpServer::BusyResponse(request);
   return registry::ToResponse({.error = registry::OAuthError::kTemporarilyUnavailable,
                                .description = "too many requests at once",

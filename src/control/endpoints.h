@@ -1,5 +1,5 @@
-// The daemon's parts under one policy, and their endpoints with the daemon's own. A changed policy makes new ones;
-// those that are still answering a request live until they have answered. Shown by tests/control/.
+// The daemon's parts for one policy, and all endpoints. A changed policy gets a new object;
+// the old one lives until its requests are answered. Tests: tests/control/.
 #pragma once
 
 #include <memory>
@@ -33,20 +33,20 @@ class Endpoints {
     const service::Sealer& sealer;
     service::HashQueue& hashes;
     const state::Region& region;
-    alerts::ResolveSecret resolve;  // what the policy names by reference
+    alerts::ResolveSecret resolve;  // resolves the policy's references
   };
-  // Every part has begun. The services must outlive it.
+  // Creates and begins all parts. The services must outlive the object.
   [[nodiscard]] static base::Result<std::shared_ptr<Endpoints>> Make(std::shared_ptr<const gate::Policy> policy,
                                                                      const Services& services,
                                                                      const std::string& policy_file);
 
   [[nodiscard]] static service::HttpRoutes Public(const std::shared_ptr<Endpoints>& endpoints);
   [[nodiscard]] static service::HttpRoutes Admin(const std::shared_ptr<Endpoints>& endpoints);
-  // What a request gets for which there is no place now: 503, in the form that its client reads.
+  // The response to a request that finds no place: 503, in the format that its client expects.
   [[nodiscard]] static service::HttpResponse Busy(const service::HttpRequest& request);
-  // What is due by `now`; a part that fails is named on stderr and asked again the next time.
+  // Does the work that is due. A part that fails is named on stderr and called again the next time.
   void Tick(base::Now now);
-  // Tells sums of repeated events; reads what has come into the event log since, with `control.watch`.
+  // Writes the sums of repeated events; reads new events of the log, with `control.watch`.
   void LookAtLog(base::Now now);
   [[nodiscard]] const gate::Policy& policy() const { return *policy_; }
 
@@ -60,9 +60,9 @@ class Endpoints {
   std::string policy_file_;
   std::string database_kind_;
   base::Wall since_;
-  std::unique_ptr<watch::FindingSink> sink_;  // of what watches the event log
+  std::unique_ptr<watch::FindingSink> sink_;  // receives the findings of the watch
   std::vector<std::unique_ptr<service::Part>> parts_;
-  watch::Watch* watch_ = nullptr;  // one of them
+  watch::Watch* watch_ = nullptr;  // one of the parts, or null
 };
 
 }  // namespace gatehouse::control

@@ -9,7 +9,7 @@ namespace gatehouse::control {
 MappedLink::MappedLink(state::Region& region, events::Writer writer)
     : region_(region), ledger_(region), writer_(std::move(writer)) {}
 
-// The table has a lock of its own, over all processes.
+// The table has its own lock, which works across processes.
 base::Result<> MappedLink::Revoke(const state::Revocation& revocation, base::Wall now) {
   return state::Revocations(region_).Add(revocation, now);
 }

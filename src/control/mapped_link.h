@@ -1,4 +1,4 @@
-// GateLink over the mapped state and the event log: what the daemon's parts tell the running gate. Shown by
+// GateLink, implemented with the mapped state and the event log. Tests:
 // mapped_link_test.cc.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace gatehouse::control {
 
-// The region must outlive it. Safe from several threads.
+// The region must outlive it. Thread-safe.
 class MappedLink final : public service::GateLink {
  public:
   MappedLink(state::Region& region, events::Writer writer);

@@ -24,7 +24,7 @@ void NotifySystemd(std::string_view state) {
   const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!socket.open()) return;
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + path.size());
-  // The program that started us waits for this, and gives up by itself if it does not come.
+  // systemd waits for this message with its own timeout, so errors are ignored.
   [[maybe_unused]] const ssize_t sent = ::sendto(socket.get(), state.data(), state.size(), MSG_NOSIGNAL,
                                                  reinterpret_cast<const sockaddr*>(&address), length);
 }

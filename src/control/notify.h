@@ -1,11 +1,11 @@
-// What systemd wants to be told (sd_notify(3)): a datagram to the socket that the environment names.
+// Notifies systemd (sd_notify(3)): sends a datagram to the socket in $NOTIFY_SOCKET.
 #pragma once
 
 #include <string_view>
 
 namespace gatehouse::control {
 
-// "READY=1", "STOPPING=1". Without NOTIFY_SOCKET nobody asked, and nothing happens.
+// `state`: "READY=1" or "STOPPING=1". Does nothing if NOTIFY_SOCKET is not set.
 void NotifySystemd(std::string_view state);
 
 }  // namespace gatehouse::control

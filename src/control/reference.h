@@ -1,4 +1,4 @@
-// References to secrets in the policy's `control`: resolved with the credentials of the user who starts the daemon.
+// Resolves references in the policy's `control` with the credentials of the user who starts the daemon.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,7 @@ class References {
   [[nodiscard]] base::Result<base::SecretString> Resolve(std::string_view reference);
 
  private:
-  std::unique_ptr<secrets::Resolver> resolver_;  // made when the first one is asked for
+  std::unique_ptr<secrets::Resolver> resolver_;  // created on first use
 };
 
 }  // namespace gatehouse::control

@@ -1,5 +1,5 @@
-// The daemon's clock: what its parts have to do by themselves, again and again, from one thread.
-// Shown by tests/control/test_daemon.py.
+// The daemon's clock: calls the parts' periodic work from one thread.
+// Tests: tests/control/test_daemon.py.
 #pragma once
 
 #include <chrono>
@@ -21,11 +21,11 @@ class Ticker {
   Ticker& operator=(const Ticker&) = delete;
 
   void Start(std::shared_ptr<Endpoints> endpoints);
-  // While the value lives, nothing ticks.
+  // No tick happens while the returned lock exists.
   [[nodiscard]] std::unique_lock<std::mutex> Pause();
-  // Under Pause.
+  // Call it only while holding Pause().
   void Replace(std::shared_ptr<Endpoints> endpoints);
-  void Stop();  // waits for what is under way
+  void Stop();  // waits for the current tick
 
  private:
   void Run();
@@ -33,10 +33,10 @@ class Ticker {
   const std::chrono::milliseconds interval_;
   const Work work_;
   std::mutex ticking_;
-  std::shared_ptr<Endpoints> endpoints_;  // under ticking_
+  std::shared_ptr<Endpoints> endpoints_;  // guarded by ticking_
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool stop_ = false;  // under mutex_
+  bool stop_ = false;  // guarded by mutex_
   std::thread thread_;
 };
 

@@ -1,4 +1,4 @@
-// gatehouse: understands the command line, runs the one command that it names, and says how that went.
+// gatehouse: parses the command line, runs the command, and reports its result.
 #include "cli/command/parse.h"
 #include "cli/table.h"
 #include "programs/run_main.h"

@@ -1,5 +1,5 @@
 // gatehouse-control: the control daemon's program, with the databases and the HTTP server that no other command needs.
-// `gatehouse control` becomes it; nobody is meant to call it by hand.
+// `gatehouse control` executes it; users do not call it directly.
 #include <fmt/format.h>
 
 #include "cli/command/parse.h"

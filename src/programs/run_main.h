@@ -1,4 +1,4 @@
-// What every main function of ours does around the one thing that is its own.
+// The common part of all main functions.
 #pragma once
 
 #include <exception>
@@ -11,7 +11,7 @@
 
 namespace gatehouse::cli {
 
-// `run` gets the arguments as main has them, and how it ended is said once. Nothing that it throws leaves main.
+// Calls `run` with main's arguments and prints its outcome once. Exceptions of `run` never leave main.
 inline int RunMain(int argc, const char* const* argv, Outcome (*run)(std::span<const char* const>)) {
   system::OccupyStandardDescriptors();
   base::KeepMemoryPrivate();

@@ -1,4 +1,4 @@
-// gatehouse alert: who is told of incidents, whether it works, and a test of it.
+// gatehouse alert: who receives alerts about incidents, whether delivery works, and a test alert.
 #include <fmt/format.h>
 
 #include "base/bytes.h"

@@ -1,5 +1,5 @@
 // Questions of a checklist that only a person can answer: read from the signed file beside the repository, asked at the
-// terminal, written back. Shown by tests/audit/test_answers.py.
+// terminal, written back. Tests: tests/audit/test_answers.py.
 #pragma once
 
 #include <string>
@@ -12,15 +12,15 @@ namespace gatehouse::cli {
 
 struct AnswerOptions {
   std::string file;  // empty: audit-answers.json in the repository
-  std::string key;   // private; empty: audit_key.pem in the person's configuration folder, made when it is not there
+  std::string key;   // private; empty: audit_key.pem in the user's configuration folder, created if missing
   std::string by;    // empty: git's user.name
   std::vector<std::string> trusted;  // files of public keys
 };
 
-// None where there is no file.
+// Returns an empty list if there is no file.
 [[nodiscard]] base::Result<std::vector<audit::Answer>> LoadAnswers(const AnswerOptions& options,
                                                                    const std::string& path);
-// Asks for each line that needs a person and has no answer; writes what was answered. Returns how many were.
+// Asks about each line that needs a person and has no answer; saves the answers. Returns how many were given.
 [[nodiscard]] base::Result<size_t> AskForAnswers(const AnswerOptions& options, const std::string& path,
                                                  const audit::Report& report, std::vector<audit::Answer> answers,
                                                  base::Wall now);

@@ -1,5 +1,5 @@
-// gatehouse audit: is this repository as the three checklists want it? Our own checks, the scanners that are installed,
-// and what people answered. A folder that cannot be audited ends with 2, never as clean.
+// gatehouse audit: does this repository meet the three checklists? Runs the built-in checks and the installed scanners,
+// and reads people's answers. If a folder cannot be audited, the exit code is 2: it never counts as clean.
 #include "audit/audit.h"
 
 #include <fmt/format.h>
@@ -57,7 +57,7 @@ std::vector<std::string> SplitList(std::string_view text) {
   return words;
 }
 
-// Words of a list, each one of those that there are; "npm-audit" is "npm audit".
+// Splits a comma-separated list; each word must be a known one. "npm-audit" means "npm audit".
 base::Result<std::vector<std::string>> WordsOf(std::string_view text, const std::vector<std::string>& known,
                                                std::string_view kind) {
   std::vector<std::string> words = SplitList(text);
@@ -90,7 +90,7 @@ base::Result<std::chrono::seconds> SecondsNamed(std::string_view text) {
   return std::chrono::seconds(seconds);
 }
 
-// What was required and has not run; it makes the audit one that could not be done.
+// Scanners that were required but did not run. Any of them makes the audit count as not done.
 std::vector<base::Error> Missing(const AuditOptions& options, const audit::Report& report) {
   std::vector<base::Error> missing;
   for (const audit::ScannerRun& run : report.scanners) {

@@ -1,4 +1,4 @@
-// One page to hand to an auditor: everything in it, nothing loaded, no script; on paper each checklist begins a page.
+// One self-contained page for an auditor: it loads nothing and has no script. In print, each checklist starts a page.
 #include <fmt/format.h>
 
 #include <algorithm>

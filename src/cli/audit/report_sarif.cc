@@ -1,5 +1,5 @@
-// SARIF 2.1.0: a run per tool. A scanner that has not run is a run that did not succeed, so that no reader takes it for
-// clean.
+// SARIF 2.1.0, one run per tool. A scanner that did not run is reported as an unsuccessful run, so that a reader does
+// not take it for clean.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr std::array<std::string_view, 5> kLevels = {"note", "note", "warning", "error", "error"};
-// What code scanning services sort by.
+// Scores by severity; code scanning services sort by them.
 constexpr std::array<std::string_view, 5> kScores = {"1.0", "3.0", "5.5", "8.0", "9.5"};
 constexpr size_t kFingerprintBytes = 16;
 constexpr const char* kOwnTool = "gatehouse";
@@ -41,7 +41,7 @@ SarifResult Result(const audit::Finding& finding) {
   return result;
 }
 
-// A rule of ours has a title and advice; of a scanner's we know the name.
+// A built-in rule has a title and advice; for a scanner's rule only the name is known.
 SarifRule RuleOf(const audit::Report& report, const audit::Finding& finding) {
   const auto severity = static_cast<size_t>(finding.severity);
   SarifRule rule{.id = finding.rule, .level = std::string(kLevels[severity]), .score = std::string(kScores[severity])};

@@ -10,7 +10,7 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kShownPlaces = 3;  // of a failing line
+constexpr size_t kShownPlaces = 3;  // shown per failing line
 
 struct Mark {
   std::string_view word;
@@ -88,7 +88,7 @@ class Writer {
   }
 
   void Scanners() {
-    std::map<std::string, std::vector<std::string>> not_run;  // by the reason
+    std::map<std::string, std::vector<std::string>> not_run;  // key: the reason
     for (const audit::ScannerRun& run : report_.scanners) {
       if (run.state == audit::ScannerRun::State::kRan) {
         Line(fmt::format("scanner {} {}: {} findings, {:.1f} s", run.name, Visible(run.version), run.findings,

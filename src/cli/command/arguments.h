@@ -1,5 +1,5 @@
-// From what was typed to what it means: durations, points in time, headers, data. The one place for each notation.
-// Shown by arguments_test.cc.
+// Parses the text of arguments: durations, points in time, headers, data. Each notation is defined only here.
+// Tests: arguments_test.cc.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ inline constexpr size_t kMaxDataBytes = 16 << 20;                               
 // "text" or "json".
 [[nodiscard]] base::Result<Format> ParseFormat(std::string_view text);
 
-// A whole number from `low` to `high`, nothing around it.
+// A whole number from `low` to `high`, with no other characters.
 [[nodiscard]] base::Result<int> ParseNumber(std::string_view text, int low, int high);
 
 struct HeaderArgument {
@@ -35,16 +35,16 @@ struct HeaderArgument {
 // "Name: value", as curl's -H. The name is an RFC 9110 token; the value holds no line break and no NUL.
 [[nodiscard]] base::Result<HeaderArgument> ParseHeader(std::string_view text);
 
-// How a file that was named is called in an error. What does not look like a file's name (NAME=value, a URL, a bare
-// word that no file has) may be a secret in the wrong place, and is not repeated.
+// The name of a file as an error message shows it. Text that does not look like a file name (NAME=value, a URL, a word
+// that names no existing file) may be a secret typed in the wrong place, and is not repeated.
 [[nodiscard]] std::string ShownFile(const std::string& path);
-// The name as it is; an error where it does not look like one.
+// Returns the name unchanged, or an error if it does not look like a file name.
 [[nodiscard]] base::Result<std::string> ParseFileName(std::string_view text);
 
-// "@FILE", "-" for stdin, or the text itself.
+// Returns the content of "@FILE", of stdin for "-", or else the text itself.
 [[nodiscard]] base::Result<std::string> ReadData(const std::string& argument);
 
-// The first line of a file, or of stdin for "-": how a token gets in without being an argument.
+// Returns the first line of a file, or of stdin for "-": so a token does not have to be an argument.
 [[nodiscard]] base::Result<std::string> ReadToken(const std::string& file);
 
 }  // namespace gatehouse::cli

@@ -7,7 +7,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// Of every command; what they do is the parser's.
+// A flag that every command has (--help, --version). The parser implements it.
 Option OwnFlag(const char* names, const char* help) {
   Option flag;
   flag.names = names;

@@ -1,4 +1,4 @@
-// How a program ends: errors are printed here and nowhere else. Shown by ending_test.cc.
+// How a program ends: only this file prints errors. Tests: ending_test.cc.
 #pragma once
 
 #include <exception>
@@ -7,10 +7,10 @@
 
 namespace gatehouse::cli {
 
-// Says a failure's errors and notes, and writes out what was printed. The program's exit status.
+// Prints a failure's errors and notes and flushes the output. Returns the program's exit status.
 [[nodiscard]] int Conclude(const Outcome& outcome);
 
-// The same for what was thrown.
+// The same for an exception.
 [[nodiscard]] int Conclude(const std::exception& thrown);
 
 }  // namespace gatehouse::cli

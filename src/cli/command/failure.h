@@ -15,10 +15,10 @@ struct Failure {
   Failure(base::Error error, ExitCode ends_with = ExitCode::kCouldNotRun) : errors{std::move(error)}, code(ends_with) {}
   Failure(std::vector<base::Error> all, ExitCode ends_with = ExitCode::kCouldNotRun)
       : errors(std::move(all)), code(ends_with) {}
-  // Already said, or nothing to say: only the code and the notes.
+  // Without errors: they were printed before, or there are none. Only the code and the notes.
   explicit Failure(ExitCode ends_with) : code(ends_with) {}
 
-  // A sentence that is said after the errors: what goes on all the same, what to try.
+  // Adds a sentence that is printed after the errors: what continues to work, what to try.
   [[nodiscard]] Failure With(std::string note) && {
     notes.push_back(std::move(note));
     return std::move(*this);
@@ -35,7 +35,7 @@ using OrFailure = std::expected<T, Failure>;
 // How an action ended. A base::Error becomes a Failure that ends with kCouldNotRun.
 using Outcome = OrFailure<ExitCode>;
 
-// For an answer that is no, or a thing that is not there.
+// For a negative result, or for something that does not exist.
 [[nodiscard]] inline std::unexpected<Failure> EndWith(ExitCode code, base::Error error) {
   return std::unexpected(Failure(std::move(error), code));
 }

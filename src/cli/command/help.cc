@@ -5,22 +5,22 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kColumn = 34;  // where explanations begin
+constexpr size_t kColumn = 34;  // column in which explanations begin
 
-// "  --format text|json              How data is written"; a name too long for its column has a line for itself.
+// "  --format text|json              How data is written"; a name that is too long for its column gets its own line.
 std::string Line(const std::string& name, const std::string& help) {
   const std::string indented = "  " + name;
   if (indented.size() < kColumn) return fmt::format("{:<{}}{}\n", indented, kColumn, help);
   return fmt::format("{}\n{:<{}}{}\n", indented, "", kColumn, help);
 }
 
-// "files...", in brackets where it may be left out.
+// "files...", in brackets if it is optional.
 std::string UsageWord(const Option& positional) {
   const std::string word = positional.names + (positional.TakesMany() ? "..." : "");
   return positional.required ? word : "[" + word + "]";
 }
 
-// "--tls,--no-tls{false}": without the mark, and with what the name that switches off sets.
+// "--tls,--no-tls{false}": the mark ! is left out; the negative name is shown with the value that it sets.
 std::string ShownNames(const Option& option) {
   std::string shown;
   for (size_t at = 0; at < option.names.size();) {
@@ -44,7 +44,7 @@ std::string OptionLine(const Option& option, const std::vector<std::string>& exc
   return Line(name, option.help);
 }
 
-// What must not stand beside it, whichever of the two says so.
+// The options that must not be combined with this one, declared by either of the two.
 std::vector<std::string> ExcludedBy(const Command& command, const Option& option) {
   std::vector<std::string> excluded;
   if (!option.excludes.empty()) excluded.push_back(option.excludes);

@@ -1,4 +1,4 @@
-// --help, made from a command's description. Shown by parse_test.cc, table_test.cc and tests/cli/test_program.py.
+// --help, made from a command's description. Tests: parse_test.cc, table_test.cc and tests/cli/test_program.py.
 #pragma once
 
 #include <string>

@@ -79,7 +79,7 @@ class Parser {
     return true;
   }
 
-  // The command that the first words name, as far as they do.
+  // The most specific command that the first words name.
   const Command& NamedBy(std::span<const char* const> arguments) const {
     const Command* named = &program_.commands.front();
     for (const char* word : arguments.subspan(std::min<size_t>(1, arguments.size()))) {
@@ -90,7 +90,7 @@ class Parser {
     return *named;
   }
 
-  // The command that CLI11 has come to.
+  // The command that CLI11 selected.
   const Command& Chosen() const {
     const CLI::App* app = &root_;
     std::string words;
@@ -101,7 +101,7 @@ class Parser {
     return *program_.Find(words);
   }
 
-  // An argument that was not expected may be a secret: only the names of options are repeated.
+  // An unexpected argument may be a secret, so the message repeats only names of options.
   base::Error Unexpected() const {
     const Command& chosen = Chosen();
     std::string options;
@@ -161,8 +161,8 @@ class Parser {
                                                              });
   }
 
-  // What stands before "--" is too much. Without one, words are taken so that the command itself can say what is
-  // missing.
+  // Words before "--" are unexpected. If there is no "--", all words are taken, so that the command itself can say
+  // what is missing.
   void AddWordsBehind(CLI::App& app, const Option& option) {
     if (behind_.empty()) {
       app.add_option(option.names, before_)->required(option.required);
@@ -186,7 +186,7 @@ class Parser {
   std::vector<const char*> behind_;
 };
 
-// A word that may have been meant as a command. Anything else may be a secret in the wrong place.
+// True for a word that looks like a command name. Anything else may be a secret typed in the wrong place.
 bool MayBeShown(std::string_view word) {
   constexpr size_t kMostBytes = 20;
   return word.size() <= kMostBytes && std::ranges::all_of(word, [](char c) {
@@ -194,13 +194,13 @@ bool MayBeShown(std::string_view word) {
          });
 }
 
-// Where a command is asked for and the word is none: what was typed, and what may have been meant.
+// The failure for an unknown command: what was typed, and which command may have been meant.
 std::optional<Failure> UnknownWord(const Program& program, std::span<const char* const> arguments) {
   const Command* command = &program.commands.front();
   for (const char* argument : arguments.subspan(std::min<size_t>(1, arguments.size()))) {
     const std::string_view word = argument;
     const std::vector<const Command*> known = program.In(*command);
-    if (known.empty() || word.starts_with('-')) return {};  // from here on CLI11 knows better
+    if (known.empty() || word.starts_with('-')) return {};  // CLI11 reports the other cases better
     const auto found = std::ranges::find(known, word, &Command::Name);
     if (found == known.end()) {
       std::vector<std::string_view> names;

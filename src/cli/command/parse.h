@@ -1,4 +1,4 @@
-// From the words of a command line to the action that they ask for, by the table of commands. Shown by parse_test.cc
+// Parses a command line, by the table of commands, into the action to run. Tests: parse_test.cc
 // and tests/cli/.
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace gatehouse::cli {
 
-// `arguments` begin with the program's own name. Asking for help or the version is an action, too; wrong usage is a
-// Failure that names the help to look into. Values are taken while this runs, and the action sees only them.
+// `arguments` begin with the program's own name. Help and version are actions, too. Wrong usage is a Failure that
+// names the help page. Values are converted during this call; the action only sees the converted values.
 [[nodiscard]] OrFailure<Action> Parse(const Program& program, std::span<const char* const> arguments);
 
 }  // namespace gatehouse::cli

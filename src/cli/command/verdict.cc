@@ -8,7 +8,7 @@
 namespace gatehouse::cli {
 
 ExitCode BadVerdict(std::span<const std::string> files) {
-  // Not read again: it may be a pipe.
+  // Opened but not read again: it may be a pipe.
   const bool can_be_read = std::ranges::all_of(files, [](const std::string& file) {
     std::error_code ignored;
     return access(file.c_str(), R_OK) == 0 && !std::filesystem::is_directory(file, ignored);

@@ -1,5 +1,5 @@
 // The exit code of a command that checks something and finds errors: the same for `check` and `settings check`.
-// Shown by verdict_test.cc.
+// Tests: verdict_test.cc.
 #pragma once
 
 #include <span>
@@ -9,8 +9,8 @@
 
 namespace gatehouse::cli {
 
-// kFindings where the files that were to be judged can be read; kCouldNotRun where one of them cannot: then nothing
-// was judged.
+// Returns kFindings if all files can be read; kCouldNotRun if one cannot: then nothing was
+// checked.
 [[nodiscard]] ExitCode BadVerdict(std::span<const std::string> files);
 
 }  // namespace gatehouse::cli

@@ -14,7 +14,7 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr std::chrono::milliseconds kPatience{30'000};  // a key of 4096 bits takes a while
+constexpr std::chrono::milliseconds kPatience{30'000};  // the daemon needs seconds to make a key of 4096 bits
 
 ExitCode CodeOf(int status) {
   if (status == 404) return ExitCode::kNothingToDo;
@@ -30,7 +30,7 @@ base::SecretString BodyText(const ControlCall& call) {
   if (call.password.empty()) return base::SecretString(std::move(object));
   const size_t quoted = kMostBytesForOne * call.password.Reveal().size() + std::string_view(R"("")").size();
   object.pop_back();
-  object.reserve(object.size() + kMember.size() + quoted + std::string_view(",}").size());  // so that it never grows
+  object.reserve(object.size() + kMember.size() + quoted + std::string_view(",}").size());  // never reallocated
   if (object.size() > 1) object += ',';
   object += kMember;
   json::AppendQuoted(object, call.password.Reveal());

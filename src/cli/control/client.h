@@ -1,5 +1,5 @@
-// The control daemon as the command line asks it: JSON over its admin socket, which only its own user and root may use.
-// Shown by client_test.cc and tests/control/.
+// The command line's client of the control daemon: JSON over its admin socket, which only its user and root may use.
+// Tests: client_test.cc and tests/control/.
 #pragma once
 
 #include <string>
@@ -19,25 +19,25 @@ using service::AdminCall;
 
 struct ControlCall {
   AdminCall call;
-  std::string about = {};            // what stands in the place of the path's star
+  std::string about = {};            // replaces the star in the path
   std::string query = {};            // "all=yes"
-  Value body = {};                   // none with null
-  base::SecretString password = {};  // the member `password` of the body, which must be an object then; none if empty
+  Value body = {};                   // null: no body
+  base::SecretString password = {};  // sent as the member `password` of the body, which must be an object; empty: none
 };
-// The body as JSON. A password stands nowhere but in memory that is wiped.
+// The body as JSON. A password is only copied into memory that is wiped afterwards.
 [[nodiscard]] base::SecretString BodyText(const ControlCall& call);
 struct ControlAnswer {
   int status = 0;
-  Value body;  // null where there is none
+  Value body;  // null: the answer has no body
 };
-// An Error only where there was no answer: the daemon does not run, or does not talk as it should.
+// Returns an Error only if there is no valid answer: the daemon does not run, or breaks the protocol.
 [[nodiscard]] base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const ControlCall& call);
 
 // -c FILE and --run-dir DIR, for every command that asks the daemon.
 [[nodiscard]] std::vector<Option> GateOptionList(GateOptions& gate);
 
-// The body of the daemon's answer. What the daemon refuses is a Failure: kFindings, kNothingToDo where the thing that
-// was named is not there, kCouldNotRun where there is no daemon.
+// Returns the body of the daemon's answer. If the daemon refuses, returns a Failure: kFindings; kNothingToDo if the
+// named thing does not exist; kCouldNotRun if no daemon answers.
 [[nodiscard]] OrFailure<Value> Ask(const GateOptions& gate, const ControlCall& call);
 
 }  // namespace gatehouse::cli

@@ -1,5 +1,5 @@
-// gatehouse control: the control daemon by itself. `up` starts it beside the gate; systemd may, beside an nginx that
-// somebody else runs. This process becomes the daemon's program.
+// gatehouse control: runs the control daemon alone. `up` starts it together with the gate; systemd can start it next to
+// an nginx that is managed separately. This process executes the daemon's program.
 #include <fmt/format.h>
 
 #include <string>

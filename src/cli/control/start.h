@@ -1,5 +1,5 @@
-// What `gatehouse control` and the program that it becomes both understand, and how either of them says that it could
-// not start. Shown by tests/control/test_daemon.py.
+// The options that `gatehouse control` and the program that it executes share, and how both report that the daemon
+// could not start. Tests: tests/control/test_daemon.py.
 #pragma once
 
 #include <string>
@@ -11,7 +11,7 @@
 
 namespace gatehouse::cli {
 
-// Beside `gatehouse` in one folder. A program of its own: doc/adr/0010-programs-load-what-they-use.md.
+// In the same folder as `gatehouse`. Why it is a separate program: doc/adr/0010-programs-load-what-they-use.md.
 inline constexpr const char* kControlProgram = "gatehouse-control";
 
 struct ControlStart {
@@ -20,7 +20,7 @@ struct ControlStart {
 };
 [[nodiscard]] std::vector<Option> ControlOptions(ControlStart& start);
 
-// To the parent that waits for it on `ready_fd`, or else as main says it.
+// Reports the error to the parent that waits on `ready_fd`; without one, main prints it.
 [[nodiscard]] Failure CouldNotStart(const ControlStart& start, const base::Error& error);
 
 }  // namespace gatehouse::cli

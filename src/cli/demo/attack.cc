@@ -1,6 +1,6 @@
-// gatehouse demo attack: six attacks against a running demo, so that one sees events, blocks, incidents and alerts come
-// up. Each comes from an address of its own out of 203.0.113.0/24 (TEST-NET-3, which nobody has), which the demo's
-// policy lets this machine say for itself (`trusted_proxies`). Only against a gate that is no production.
+// gatehouse demo attack: six attacks against a running demo, which cause events, blocks, incidents and alerts.
+// Each uses its own client address in 203.0.113.0/24 (TEST-NET-3, reserved for documentation). The demo's policy trusts
+// this machine to name it in a header (`trusted_proxies`). Refuses to run against a gate in production.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,12 +25,12 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kBlockPatience{10'000};
 constexpr milliseconds kBetweenLooks{20};
-// Of many requests: what comes faster than 256 a second is written down as sums, once the second is over
-// (doc/events.md).
+// Pause between many requests. More than 256 events per second are logged as sums at the end of the second,
+// which would delay their detection (doc/events.md).
 constexpr milliseconds kBetweenShots{5};
 constexpr int kFirstHost = 10;
 constexpr int kLastHost = 240;
-// The demo's own: they are enrolled for the attacks, and nobody else uses them.
+// Droplets that this command registers for the attacks; nothing else in the demo uses them.
 constexpr int kClimber = 990;
 constexpr int kReader = 991;
 constexpr std::string_view kVictim = "demo-victim";
@@ -44,7 +44,7 @@ struct Scene {
   const gate::Policy& policy;
   std::string url;
   std::string ca_file;
-  int host = kFirstHost;  // of the next attacker
+  int host = kFirstHost;  // last byte of the next attacker's address
 };
 
 struct Attacker {
@@ -62,7 +62,7 @@ struct Shot {
   std::string authorization = {};  // instead of the attacker's token
 };
 
-// The status; 0 where there was no answer.
+// Returns the HTTP status; 0 if there was no answer.
 int Send(const Scene& scene, const Attacker& attacker, const Shot& shot) {
   fetch::Request request;
   request.method = shot.method;
@@ -100,14 +100,14 @@ base::Result<std::string> TokenOf(const Scene& scene, int droplet, std::string_v
   return Value::FromJson(token->body.Reveal()).value_or(Value()).TextOf("access_token");
 }
 
-// {"alg":"none"}: nobody signed it.
+// A token with {"alg":"none"}: it has no signature.
 std::string ForgedToken(int number) {
   const std::string header = base::Base64UrlEncode(R"({"alg":"none","typ":"JWT"})");
   const std::string claims = base::Base64UrlEncode(fmt::format(R"({{"sub":"admin","try":{}}})", number));
   return header + "." + claims + ".";
 }
 
-// --- the attacks: what each does, and what it says it does
+// --- the attacks: what each does, and its description
 
 std::string GuessPasswords(Scene& scene, Attacker& attacker) {
   Value body = Object({{"name", kVictim}, {"roles", std::vector<std::string>{}}});
@@ -115,7 +115,7 @@ std::string GuessPasswords(Scene& scene, Attacker& attacker) {
   base::SecretString password(fmt::format("Otter-{:x}-{:x}-river Lantern", random(), random()));
   (void)Ask(scene.gate, {.call = AdminCall::kAddUser,
                          .body = std::move(body),
-                         .password = std::move(password)});  // it may be there already
+                         .password = std::move(password)});  // the account may exist already
   for (int i = 0; i < 500; ++i) {
     (void)Send(scene, attacker,
                {"POST", "/_gatehouse/login", fmt::format("name={}&password=guess-{}", kVictim, i),
@@ -167,7 +167,7 @@ std::string ReadEverything(Scene& scene, Attacker& attacker) {
 struct Attack {
   std::string_view name;
   std::string (*play)(Scene& scene, Attacker& attacker);
-  int droplet = 0;  // as which it comes: then that is blocked, and not the address
+  int droplet = 0;  // sender of the requests; if set, this droplet is blocked instead of the address
 };
 
 constexpr Attack kAttacks[] = {
@@ -183,7 +183,7 @@ bool IsOf(const state::Block& block, int droplet) {
   return block.identity && block.identity->subject == fmt::format("droplet:{}", droplet);
 }
 
-// From now until the gate keeps the attacker out.
+// Returns how long it takes from now until the gate blocks the attacker.
 std::optional<milliseconds> TimeToBlock(const Scene& scene, const Attack& attack, const Attacker& attacker) {
   const base::Steady begin = base::ReadClocks().steady;
   const auto region = state::Region::OpenReadOnly(system::RunFolder(scene.policy.run_dir).State());
@@ -216,7 +216,7 @@ base::Result<> CheckStage(const gate::Policy& policy, const std::string& file) {
   return {};
 }
 
-// Blocks of an earlier run would keep the attackers out from the start.
+// Removes blocks of an earlier run, which would stop the attacks from the start.
 void LiftEarlierBlocks(const gate::Policy& policy) {
   const auto region = state::Region::Open(system::RunFolder(policy.run_dir).State());
   if (!region) return;

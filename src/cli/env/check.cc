@@ -1,5 +1,5 @@
-// gatehouse env check: is an encrypted file as its recipients left it? With --staged, what a commit is about to hold: a
-// pre-commit hook's question.
+// gatehouse env check: has anyone without a key changed an encrypted file? With --staged it checks the content of the
+// next commit, as a pre-commit hook does.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,8 +25,8 @@ struct Verdict {
   size_t settings = 0;
   size_t recipients = 0;
   std::vector<base::Error> faults;
-  std::vector<JudgedKeyLine> key_lines;  // empty where GPG was not asked
-  bool could_look = true;                // false: no key, no file
+  std::vector<JudgedKeyLine> key_lines;  // empty: GPG was not asked
+  bool could_look = true;                // false: no key or no file
 };
 
 Verdict CheckFile(const std::string& path, bool structure_only) {

@@ -1,5 +1,5 @@
-// gatehouse env decrypt: the file in clear, to stdout or to a file that only its owner reads. A terminal is asked
-// first.
+// gatehouse env decrypt: writes the file in clear to stdout or to a file that only its owner can read. Asks before it
+// writes to a terminal.
 #include <unistd.h>
 
 #include <optional>
@@ -18,7 +18,7 @@ struct DecryptOptions {
   std::string output;
   bool yes = false;
   bool force = false;
-  std::optional<ExportFormat> format;  // empty: the file as it is, with its comments
+  std::optional<ExportFormat> format;  // empty: the file unchanged, with its comments
   std::string name = "env";
 };
 

@@ -1,6 +1,6 @@
-// gatehouse env diff: what two files say differently, by names; values only if asked. With --textconv git's own diff
-// shows a fingerprint in the place of each value: the same value has the same one, and nothing else can be read from
-// it.
+// gatehouse env diff: the differences of two files by name; it shows values only if asked. With --textconv, git's own
+// diff shows a fingerprint for each value: equal values have equal fingerprints, which reveal nothing else about the
+// value.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -66,8 +66,8 @@ Outcome CompareFiles(const DiffOptions& options) {
   return same ? ExitCode::kFine : ExitCode::kFindings;
 }
 
-// One version of a file as lines for git. It must not fail over a version that cannot be opened: that is shown as it is
-// when it is encrypted, and its names alone when it is in clear.
+// Prints one version of a file as lines for git. It must not fail if a version cannot be decrypted: an encrypted file
+// is then shown unchanged. For a file in clear, only the names are shown.
 Outcome ConvertForGit(const DiffOptions& options) {
   const auto text = ReadSecretText(options.textconv);
   if (!text) return std::unexpected(text.error());

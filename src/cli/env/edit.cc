@@ -1,5 +1,5 @@
-// gatehouse env edit: the file in clear in $EDITOR, in memory only, and back. Whatever goes wrong, the encrypted file
-// stays as it was.
+// gatehouse env edit: decrypts the file in memory, opens it in $EDITOR and encrypts the result. If anything fails, the
+// encrypted file stays unchanged.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -28,7 +28,7 @@ struct EditOptions {
   std::string file = kEncryptedFile;
 };
 
-// While an editor has the terminal, Ctrl-C is its business, and what ends us waits until its file is gone.
+// While the editor runs, this process ignores Ctrl-C and delays fatal signals until the file in clear is removed.
 class SignalsWait {
  public:
   SignalsWait() {
@@ -46,7 +46,7 @@ class SignalsWait {
   SignalsWait(const SignalsWait&) = delete;
   SignalsWait& operator=(const SignalsWait&) = delete;
 
-  void Restore() const {  // in a child, too: only async-signal-safe calls
+  void Restore() const {  // also called in a child after fork: only async-signal-safe calls
     sigaction(SIGINT, &before_[0], nullptr);
     sigaction(SIGQUIT, &before_[1], nullptr);
     sigprocmask(SIG_SETMASK, &mask_, nullptr);
@@ -65,21 +65,21 @@ std::string EditorCommand() {
   return "vi";
 }
 
-// As git has it: the variable is a shell's words, the file its last argument.
+// As git does: the variable is a shell command, and the file is its last argument.
 base::Result<> RunEditor(const std::string& path, const SignalsWait& signals) {
   const std::string editor = EditorCommand();
   const std::string script = editor + " \"$1\"";
   const std::array<const char*, 6> argv = {"sh", "-c", script.c_str(), "sh", path.c_str(), nullptr};
   const auto child = system::Fork(editor, [&] {
     signals.Restore();
-    execv("/bin/sh", const_cast<char* const*>(argv.data()));  // as execv wants them
+    execv("/bin/sh", const_cast<char* const*>(argv.data()));  // the types that execv needs
   });
   if (!child) return std::unexpected(child.error());
   if (system::ExitStatusOf(system::AwaitEnd(*child)) == 0) return {};
   return base::Fail("The editor failed: nothing was written", editor, "set EDITOR to one that works here");
 }
 
-// Whatever the editor left beside the file holds secrets as well.
+// Wipes and removes all files in the folder: the editor's backup files hold secrets as well.
 void Wipe(const std::string& folder) {
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
@@ -113,7 +113,7 @@ class EditedFile {
   std::string path_;
 };
 
-// Edited until it is a valid file, or until the user gives up.
+// Opens the editor again until the file is valid or the user gives up.
 base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::string& name, const SignalsWait& signals) {
   while (true) {
     if (auto done = RunEditor(edited.path(), signals); !done) return std::unexpected(done.error());
@@ -130,7 +130,7 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
 
 constexpr int kMostMerges = 5;
 
-// What was typed is kept, encrypted as the file was, under a name of its own.
+// Saves the edited text under another name, encrypted like the file, and returns the error to report.
 base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
   const std::string beside = edited.path() + ".edited";
   const auto text = edited.file.Text(base::ReadClocks().wall);
@@ -141,7 +141,7 @@ base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
                : why.fix};
 }
 
-// A change to the file while it is edited takes nothing away: the two are merged by names, as git would.
+// If the file changed during the edit, both changes are merged by name, as with git merge.
 base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile& old) {
   auto saved = edited.SaveUnlessChanged();
   if (!saved || *saved) return saved;

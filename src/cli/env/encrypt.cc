@@ -1,5 +1,5 @@
-// gatehouse env encrypt: a .env file in clear becomes an encrypted one. Where that is there already, what has not
-// changed keeps its token.
+// gatehouse env encrypt: encrypts a .env file. If the encrypted file exists already, unchanged values keep their
+// encrypted text, so that diffs stay small.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,7 +16,7 @@ namespace {
 
 struct EncryptOptions {
   std::string input = kClearFile;
-  std::string output;  // empty: the input's name and .encrypted
+  std::string output;  // empty: the input's name plus .encrypted
   std::vector<std::string> recipients;
   bool force = false;
 };
@@ -68,7 +68,7 @@ base::Result<std::string> Encrypt(const EncryptOptions& options) {
   if (dotenv::IsSealed(text->Reveal())) return base::Fail("Is encrypted already", options.input);
   auto document = dotenv::Document::Parse(text->Reveal(), options.input);
   if (!document) {
-    // All of them at once; the last is the one that is returned.
+    // Prints all problems at once, except the last, which is returned.
     std::vector<base::Error> problems = dotenv::ProblemsAndHelp(text->Reveal(), options.input);
     if (problems.empty()) return std::unexpected(document.error());
     Complain(std::span(problems).first(problems.size() - 1));

@@ -1,4 +1,4 @@
-// gatehouse env: the group of commands around encrypted .env files, and what they share.
+// gatehouse env: the group of commands for encrypted .env files, and their common functions.
 #include "cli/env/env.h"
 
 #include <fcntl.h>
@@ -42,15 +42,15 @@ Option EnvFileOption(std::string& path) {
 
 namespace {
 
-constexpr std::chrono::milliseconds kLockWait{5000};  // another of us holds it for one write
+constexpr std::chrono::milliseconds kLockWait{5000};  // another gatehouse process holds the lock during one write
 constexpr std::chrono::milliseconds kLockStep{10};
 
-// The file that has the name, held against every other Save. After a wait the name may be another file's.
+// Opens the file and locks it against every other Save. After a wait, the path may name another file: see HasTheName.
 base::Result<base::Descriptor> Hold(const std::string& path) {
   base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file.open()) return base::SystemFail("Cannot be read", path);
   for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
-    if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: there is the comparison
+    if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: Save still compares the content
     if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
     std::this_thread::sleep_for(kLockStep);
   }
@@ -73,7 +73,7 @@ base::Result<base::SecretString> ReadSecretText(const std::string& path) {
 }
 
 base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
-  // A link is followed once and for all: what it names is what is replaced.
+  // A symbolic link is resolved once; its target is the file that is replaced.
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
   if (error && error == std::errc::no_such_file_or_directory) {

@@ -100,7 +100,7 @@ base::Result<base::SecretString> Export(std::span<const NamedValue> settings, Ex
     bytes += kAround + one.name.size() + kMostForOneByte * one.value.size();
   }
   std::string out;
-  out.reserve(bytes);  // at once: no half of it is left behind in memory
+  out.reserve(bytes);  // allocated once: a reallocation would leave a copy in memory
   if (format == ExportFormat::kJson) out += '{';
   if (format == ExportFormat::kK8s) {
     out += "apiVersion: v1\nkind: Secret\nmetadata:\n  name: ";

@@ -1,4 +1,4 @@
-// Settings in the form that another program reads. Shown by export_format_test.cc, tests/dotenv/test_env_formats.py.
+// Writes settings in formats that other programs read. Tests: export_format_test.cc, tests/dotenv/test_env_formats.py.
 #pragma once
 
 #include <cstdint>
@@ -13,25 +13,25 @@
 namespace gatehouse::cli {
 
 enum class ExportFormat : uint8_t {
-  kDotenv,  // as every reader of .env files understands it
+  kDotenv,  // in the syntax that every reader of .env files understands
   kJson,    // one object
   kShell,   // export NAME='value'
-  kDocker,  // docker run --env-file: everything behind the '=' as it is
-  kGithub,  // what a step appends to $GITHUB_ENV
+  kDocker,  // docker run --env-file: all text after '=' is the value
+  kGithub,  // for a step to append to $GITHUB_ENV
   kK8s,     // a Secret
 };
 [[nodiscard]] base::Result<ExportFormat> ParseExportFormat(std::string_view text);
 inline constexpr const char* kExportFormats = "dotenv|json|shell|docker|github|k8s";
 
-// A word that nobody can know, and so no value holds by design.
+// A random word: nobody can predict it and place it in a value.
 [[nodiscard]] std::string ExportDelimiter();
 
 struct NamedValue {
   std::string_view name;
   std::string_view value;
 };
-// `name` is that of the Secret; `delimiter` a word that is in no value (github). Error: a value that the format cannot
-// hold, by its name.
+// `name`: the name of the Secret (k8s). `delimiter`: a word that no value contains (github). Returns an Error with the
+// name of a value that the format cannot hold.
 [[nodiscard]] base::Result<base::SecretString> Export(std::span<const NamedValue> settings, ExportFormat format,
                                                       std::string_view name, std::string_view delimiter);
 

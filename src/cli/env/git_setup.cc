@@ -1,5 +1,5 @@
-// gatehouse env git-setup: tells a repository to diff and merge encrypted files with this program, to keep their bytes
-// as they are, and to refuse a .env in clear. May be called again; what is there already stays.
+// gatehouse env git-setup: configures a repository to diff and merge encrypted files with this program, to leave their
+// bytes unchanged, and to refuse a .env in clear. It can be run again; existing settings stay.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -23,7 +23,7 @@ constexpr std::string_view kHookWord = "env check --staged";
 constexpr std::string_view kHookComment = "# Refuses a .env file in clear (gatehouse env git-setup).";
 constexpr std::string_view kName = "gatehouse";
 
-// Later lines win: the examples are ordinary files.
+// Later lines override earlier ones: example files are treated as ordinary files.
 constexpr std::array<std::string_view, 7> kAttributes = {
     ".env.* diff=gatehouse-env merge=gatehouse-env -text",
     "*.env.encrypted diff=gatehouse-env merge=gatehouse-env -text",
@@ -43,7 +43,7 @@ base::Result<std::string> GitLine(std::vector<std::string> arguments) {
   return line;
 }
 
-// The line in the file, and the file if there is none. What it says: whether anything was written.
+// Makes sure that the file exists and contains the lines. Returns whether anything was written.
 base::Result<bool> EnsureLines(const std::string& path, std::span<const std::string_view> lines) {
   const bool is_there = std::filesystem::exists(path);
   auto text = is_there ? base::ReadFile(path) : base::Result<std::string>(std::string());
@@ -75,7 +75,7 @@ base::Result<> SetConfig(const std::string& program) {
   return {};
 }
 
-// What git is to call: the name where PATH has it, so that an upgrade changes nothing; else this file.
+// The program that git shall call: its name if PATH finds it, so that an upgrade needs no change; else its full path.
 std::string ProgramWords(const std::filesystem::path& self) {
   const char* const path = std::getenv("PATH");
   std::string_view folders = path == nullptr ? "" : path;
@@ -83,7 +83,7 @@ std::string ProgramWords(const std::filesystem::path& self) {
     const size_t end = std::min(folders.find(':'), folders.size());
     std::error_code error;
     const std::filesystem::path candidate = std::filesystem::path(folders.substr(0, end)) / kName;
-    if (std::filesystem::exists(candidate, error)) {  // the first one is what a shell finds
+    if (std::filesystem::exists(candidate, error)) {  // a shell runs the first one
       if (std::filesystem::equivalent(candidate, self, error) && !error) return std::string(kName);
       break;
     }
@@ -101,7 +101,7 @@ std::string HookScript(const std::string& program) {
       kHookComment, program, kHookWord);
 }
 
-// Other programs that own the hooks of a repository, by the file that says so, and what to add to it.
+// A program that manages the hooks of a repository: the file that shows its use, and the lines to add to it.
 struct HookOwner {
   const char* file;
   std::string_view called;
@@ -123,7 +123,7 @@ bool HoldsGuard(const std::string& path) {
   return text && text->contains(kHookWord);
 }
 
-// Nothing: nobody owns them. False: it is for a person to add the lines, which are said.
+// Returns nothing if no program manages the hooks; false if a person must add the lines, which are printed.
 base::Result<std::optional<bool>> AskOwner(const std::string& top) {
   std::error_code error;
   for (const HookOwner& owner : kHookOwners) {
@@ -144,7 +144,7 @@ base::Result<std::optional<bool>> AskOwner(const std::string& top) {
   return std::nullopt;
 }
 
-// core.hooksPath of the user or the machine is every repository's: not without a word.
+// A core.hooksPath of the user or the machine applies to every repository: ask the user first.
 bool MayWriteHooks() {
   const auto scope = RunGit({"config", "--show-scope", "--get", "core.hooksPath"});
   if (!scope || scope->status != 0) return true;
@@ -152,7 +152,7 @@ bool MayWriteHooks() {
   return Confirm("Every repository of yours uses the hooks of core.hooksPath. Write the guard there?");
 }
 
-// False: somebody else's hook is there, and is theirs to change.
+// Returns false if a hook from another source exists: only its owner may change it.
 base::Result<bool> SetHook(const std::string& program, const std::string& top) {
   const auto owned = AskOwner(top);
   if (!owned) return std::unexpected(owned.error());
@@ -164,7 +164,7 @@ base::Result<bool> SetHook(const std::string& program, const std::string& top) {
   if (std::filesystem::exists(*path)) {
     const auto text = base::ReadFile(*path);
     if (!text) return std::unexpected(text.error());
-    if (text->contains(kHookComment)) {  // ours: perhaps of a program that has moved
+    if (text->contains(kHookComment)) {  // written by an earlier run, perhaps with another path of the program
       if (*text == script) return true;
     } else {
       if (text->contains(line)) return true;

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::string_view kPublic = "gatehouse-public";
 
-// Where one of them is a part of the name (between dots), the file shows what there is to set.
+// If one of these words is a part of the name (between dots), the file is an example without secrets.
 constexpr std::array<std::string_view, 7> kExamples = {"example", "sample", "template", "dist",
                                                        "tpl",     "tmpl",   "defaults"};
-// `NAME.env.STAGE`; another ending may be anything: `types.env.d.ts` is a program.
+// `NAME.env.STAGE`. Other endings can be anything: `types.env.d.ts` is TypeScript code.
 constexpr std::array<std::string_view, 11> kStages = {"local",   "dev",  "development", "test", "ci",       "stage",
                                                       "staging", "prod", "production",  "qa",   "encrypted"};
 
@@ -30,7 +30,7 @@ std::vector<std::string> PartsOf(std::string_view name) {
 
 bool Contains(const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
 
-// Lines of a script that a redactor would touch. What another program is asked for is not a secret: $(op read …).
+// Lines of a script that contain a secret, as the redactor finds them. A call of a program, $(op read …), is not one.
 std::vector<size_t> SecretLines(std::string_view script) {
   std::vector<size_t> lines;
   for (size_t number = 1; !script.empty(); ++number) {

@@ -1,4 +1,4 @@
-// What must not be committed: plain .env files, and encrypted ones that are broken or were edited by hand. Shown by
+// Finds files that must not be committed: .env files in clear, and encrypted ones that are damaged or edited. Tests:
 // env_guard_test.cc, tests/dotenv/test_guard.py with git itself.
 #pragma once
 
@@ -12,22 +12,22 @@
 namespace gatehouse::cli {
 
 enum class Guarded : uint8_t {
-  kNot,        // not ours to judge
-  kSettings,   // `.env`, `.env.NAME`, `NAME.env`: encrypted, or not at all
-  kDirenv,     // `.envrc`: a script that belongs to the repository, as long as no secret is in it
-  kEncrypted,  // `NAME.encrypted`: ours only if it says that it is
+  kNot,        // not checked
+  kSettings,   // `.env`, `.env.NAME`, `NAME.env`: only encrypted
+  kDirenv,     // `.envrc`: a script that may be committed if it contains no secret
+  kEncrypted,  // `NAME.encrypted`: checked only if its first line identifies it
 };
 // By the file's name alone. Examples (`.env.example`, `sample.env`) are not guarded.
 [[nodiscard]] Guarded GuardOf(std::string_view path);
 
-// The guarded files that the next commit changes, by their path from the top of the repository; without those that
-// .gitattributes calls public (`config/public.env gatehouse-public`).
+// The guarded files that the next commit changes, as paths from the top of the repository; without those that
+// .gitattributes marks as public (`config/public.env gatehouse-public`).
 [[nodiscard]] base::Result<std::vector<std::string>> StagedFiles();
 
-// Everything that speaks against committing this content under this name.
+// All reasons against committing this content under this name.
 [[nodiscard]] std::vector<base::Error> StagedFaults(const std::string& path, std::string_view content);
 
-// For an encrypted file.
+// The error for a comment in clear in an encrypted file.
 [[nodiscard]] base::Error ClearComment(std::string where);
 
 }  // namespace gatehouse::cli

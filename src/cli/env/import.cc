@@ -1,5 +1,5 @@
-// gatehouse env import: a messy .env file becomes one that every reader understands. Says what was changed, by lines
-// and names; writes nothing unless it is told where.
+// gatehouse env import: rewrites a .env file in the syntax that every reader understands. Reports the changes by line
+// and name; writes a file only if an output is named.
 #include <fmt/format.h>
 
 #include "base/file.h"

@@ -1,4 +1,4 @@
-// The recipients' lines of an encrypted file beside what GPG knows of their keys now. Shown by
+// Compares the recipients of an encrypted file with the current state of their GPG keys. Tests:
 // tests/dotenv/test_recipients.py.
 #pragma once
 
@@ -14,13 +14,13 @@ namespace gatehouse::cli {
 
 struct JudgedKeyLine {
   std::string fingerprint;
-  std::string user;  // as GPG knows it, else as the file does; empty: neither
+  std::string user;  // from GPG, else from the file; empty: unknown
   dotenv::KeyLineState state = dotenv::KeyLineState::kUnknown;
 };
-// In the order of the file. Needs no secret key.
+// Returns the lines in the order of the file. Needs no secret key.
 [[nodiscard]] base::Result<std::vector<JudgedKeyLine>> JudgeKeyLines(std::span<const dotenv::KeyLine> lines);
 
-// One warning for those who cannot read the file any more, or soon will not, and the command that fixes it.
+// Prints one warning about recipients who cannot read the file any more, or soon cannot, and how to fix it.
 void WarnOfStale(std::span<const JudgedKeyLine> lines, std::string_view file);
 
 }  // namespace gatehouse::cli

@@ -1,5 +1,5 @@
-// gatehouse keys check: are the keys there that encrypted files and signed commits need (row A1)? Fails at the first
-// sight of a machine without them, with the command that fixes it.
+// gatehouse keys check: does this machine have the keys for encrypted files and signed commits (row A1)? Reports each
+// missing key with the command that creates it.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/stat.h>
@@ -35,7 +35,7 @@ struct KeysOptions {
   std::optional<base::Wall> now;
 };
 
-// Empty where it is not set.
+// Returns an empty text if the key is not set.
 base::Result<std::string> GitConfig(const std::string& key) {
   const auto done = RunGit({"config", "--get", key});
   if (!done) return std::unexpected(done.error());
@@ -47,7 +47,7 @@ base::Result<std::string> GitConfig(const std::string& key) {
   return value;
 }
 
-// As git reads it: a file, or the key itself.
+// As in git's user.signingkey: a file, or the key itself.
 bool IsSshKey(std::string path) {
   if (path.starts_with("key::") || path.starts_with("ssh-")) return true;
   const char* const home = std::getenv("HOME");
@@ -101,7 +101,7 @@ Tone ToneOf(Verdict verdict) {
   return Tone::kBad;
 }
 
-// The encrypted file of this folder, where there is one: whom it is still wrapped for.
+// Checks the recipients of this folder's encrypted file, if there is one.
 std::optional<dotenv::KeyFinding> JudgeFile() {
   constexpr std::string_view kCheck = "encrypted_file";
   const auto text = base::ReadFile(kEncryptedFile, dotenv::kMaxSealedBytes);

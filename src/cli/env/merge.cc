@@ -1,5 +1,5 @@
-// gatehouse env merge: git's merge driver for encrypted files. Names are merged, not lines; the result is a good file
-// in any case, and what both sides changed is told and left as ours.
+// gatehouse env merge: git's merge driver for encrypted files. It merges names, not lines. The result is always a valid
+// file; for a conflict it keeps our side's value and reports the name.
 #include "dotenv/merge.h"
 
 #include <fmt/format.h>
@@ -21,7 +21,7 @@ struct MergeOptions {
 };
 
 struct Side {
-  std::optional<dotenv::EncryptedFile> file;  // empty: an empty file, which git hands over where there is none
+  std::optional<dotenv::EncryptedFile> file;  // empty: an empty file, which git passes if there is no such version
   bool in_clear = false;
 };
 
@@ -37,7 +37,7 @@ base::Result<Side> Load(const std::string& path) {
   return Side{std::move(*file), false};
 }
 
-// Files in clear that go by such a name (.env.example) are git's own business.
+// Files in clear with such a name (.env.example) are merged by git itself.
 Outcome MergeInClear(const MergeOptions& options) {
   const auto merged = RunGit({"merge-file", options.ours, options.before, options.theirs});
   if (!merged) return std::unexpected(merged.error());

@@ -1,5 +1,5 @@
-// gatehouse env rotate and recipients: who can read an encrypted file. A removed recipient knew the data key, so that
-// removing makes a new one.
+// gatehouse env rotate and recipients: who can read an encrypted file. A removed recipient knew the data key, so
+// removal creates a new one.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -47,7 +47,7 @@ Outcome RunAdd(const RecipientOptions& options) {
   return saved;
 }
 
-// The same data key and the same values, for recipients with a newer key than the one that the file was made for.
+// Encrypts the same data key again for recipients whose GPG key was renewed; the values stay unchanged.
 Outcome RunWrapAgain(const RecipientOptions& options) {
   auto env = OpenEnv::Load(options.file);
   if (!env) return std::unexpected(env.error());
@@ -71,8 +71,8 @@ Outcome RunWrapAgain(const RecipientOptions& options) {
   return saved;
 }
 
-// The recipients of the file that are named: by the end of a fingerprint, or by what GPG knows of their keys, which may
-// have expired since.
+// Finds the named recipients of the file: by the end of a fingerprint, or by the user id of their GPG key, which may
+// have expired.
 base::Result<std::vector<std::string>> Named(const std::vector<std::string>& recipients, const std::string& name) {
   const dotenv::KeyName meant = dotenv::ReadKeyName(name);
   std::vector<std::string> named;

@@ -21,7 +21,7 @@ std::unexpected<Failure> NotThere(const ValueOptions& options) {
                  {"There is no setting of this name", options.file, "'gatehouse env list' shows which there are"});
 }
 
-// If the user types NAME=value, or the value alone, it must not appear on a screen or in the log of a build.
+// If the user types NAME=value, or only the value, the error must not repeat it on a screen or in a build log.
 base::Result<> CheckName(const ValueOptions& options) {
   if (dotenv::IsSettingName(options.name)) return {};
   if (options.name.contains('=')) {
@@ -31,7 +31,7 @@ base::Result<> CheckName(const ValueOptions& options) {
   return base::Fail("Not a name of a setting", {}, "letters, digits and _, the first no digit");
 }
 
-// From a terminal asked without echo; from a pipe or a file all of it, without its last line break.
+// Reads from a terminal without echo; from a pipe or a file, the whole input without its last line break.
 base::Result<base::SecretString> ReadValue(const std::string& name) {
   if (isatty(STDIN_FILENO) == 1) {
     Say(fmt::format("The value of {}, as a password, twice:", Visible(name)));
@@ -89,7 +89,7 @@ void ShowName(std::string_view name, std::optional<base::Wall> since, Format for
   }
 }
 
-// Needs no key: names are in clear, and a token says when it was made.
+// Needs no key: names are in clear, and each encrypted value contains its time.
 Outcome RunList(const ValueOptions& options) {
   const auto text = ReadSecretText(options.file);
   if (!text) return std::unexpected(text.error());

@@ -1,5 +1,5 @@
-// gatehouse block add|remove|list: who is kept out. In force at the next request; loopback and the policy's trusted
-// proxies cannot be shut out.
+// gatehouse block add|remove|list: blocks clients from the next request on. Loopback and the policy's trusted
+// proxies cannot be blocked.
 #include <fmt/format.h>
 
 #include "cli/command/arguments.h"
@@ -21,7 +21,7 @@ struct BlockOptions {
   Format format = Format::kText;
 };
 
-// Of one address.
+// Prefix lengths of a single address.
 constexpr int kV4Bits = 32;
 constexpr int kV6Bits = 128;
 

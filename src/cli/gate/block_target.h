@@ -1,5 +1,5 @@
-// The target of a block, as it is typed and shown: an address, a network, or "identity:ISSUER/SUBJECT".
-// Shown by block_target_test.cc.
+// The target of a block, as text: an address, a network, or "identity:ISSUER/SUBJECT".
+// Tests: block_target_test.cc.
 #pragma once
 
 #include <optional>
@@ -13,13 +13,13 @@
 namespace gatehouse::cli {
 
 struct BlockTarget {
-  std::optional<base::IpNetwork> network;  // one of the two is set
+  std::optional<base::IpNetwork> network;  // exactly one of the two is set
   std::optional<state::BlockedIdentity> identity;
 
   [[nodiscard]] std::string Text() const;
 };
 
-// The subject is what follows the last '/', so that an issuer may be a URL. "identity:SUBJECT" means any issuer.
+// The subject follows the last '/', because an issuer may be a URL. "identity:SUBJECT" means any issuer.
 [[nodiscard]] base::Result<BlockTarget> ParseBlockTarget(std::string_view text);
 
 }  // namespace gatehouse::cli

@@ -1,4 +1,4 @@
-// gatehouse check: is this a policy that `up` would start? Every error at once, with its place and how to fix it.
+// gatehouse check: would `up` start with this policy? Reports every error at once, with its place and how to fix it.
 #include <fmt/format.h>
 
 #include "cli/command/verdict.h"
@@ -37,7 +37,7 @@ void AddSummary(Value& verdict, const gate::LoadedPolicy& loaded) {
   verdict.Set("warnings", ToValue(WarningsOf(loaded)));
 }
 
-// The policy, its keys, and the rules of detection that it names.
+// Loads the policy, its keys, and the detection rules that it names.
 std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadAll(const std::string& file) {
   auto loaded = LoadPolicyFile(file);
   if (!loaded) return loaded;

@@ -1,4 +1,4 @@
-// gatehouse detect replay|rules: what the rules of detection are, and what they would have made of an old log.
+// gatehouse detect replay|rules: shows the detection rules, or applies them to an old event log.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -21,7 +21,7 @@ struct DetectOptions {
   Format format = Format::kText;
 };
 
-// --rules, else what the policy says, else the built-in rules. A policy need not be there.
+// The rules from --rules, else those of the policy, else the built-in rules. The policy file may be missing.
 std::expected<RulesText, std::vector<base::Error>> RulesFor(const DetectOptions& options) {
   if (!options.rules.empty()) return ReadRulesText(options.rules);
   std::error_code error;
@@ -42,7 +42,7 @@ struct Tally {
   uint64_t unreadable = 0;
   uint64_t unknown = 0;
   uint64_t blocks = 0;
-  std::map<std::string, uint64_t> findings;  // by rule
+  std::map<std::string, uint64_t> findings;  // key: the rule
 };
 
 void Show(const detect::Finding& finding, const std::string& file, Format format) {

@@ -1,4 +1,4 @@
-// The rules of detection as a command finds them: in a file, by a policy, or built in.
+// Finds the detection rules for a command: from a file, from a policy, or the built-in ones.
 #pragma once
 
 #include <expected>

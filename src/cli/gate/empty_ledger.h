@@ -1,4 +1,4 @@
-// A ledger that remembers nothing: the gate as it is before its first request. For `explain` where no gate runs.
+// A ledger without state, as before the gate's first request. Used by `explain` if no gate runs.
 #pragma once
 
 #include "gate/admit/ledger.h"

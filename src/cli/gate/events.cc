@@ -1,4 +1,4 @@
-// gatehouse events tail: the last lines of the event log, and those that come after them.
+// gatehouse events tail: prints the last lines of the event log and, with --follow, new ones.
 #include <fmt/format.h>
 
 #include <deque>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kMaxLines = 1'000'000;
 constexpr std::chrono::milliseconds kFollowInterval{200};
-constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer looks once a second
+constexpr std::chrono::milliseconds kWritersMoveWithin{1500};  // Writer checks for rotation once per second
 
 enum class Shape : uint8_t { kText, kJson, kOcsf };
 
@@ -35,7 +35,7 @@ struct TailOptions {
   Shape shape = Shape::kJson;
 };
 
-// "2026-01-31T12:00:00.000Z medium rate_limited enforced GET /x from 192.0.2.1": what a person looks for first.
+// Formats an event for people: "2026-01-31T12:00:00.000Z medium rate_limited enforced GET /x from 192.0.2.1".
 std::string Readable(std::string_view line) {
   const auto event = Value::FromJson(line);
   if (!event || !event->IsObject()) return Visible(line);
@@ -57,11 +57,11 @@ void Show(std::string_view line, Shape shape) {
   if (shape == Shape::kText) return Print(Readable(line));
   if (shape == Shape::kJson) return Print(line);
   static events::LineParser parser;
-  const auto event = parser.Parse(line);  // what is not an event of ours has no class there
+  const auto event = parser.Parse(line);  // the class is empty if the line is not a Gatehouse event
   if (event) Print(events::OcsfLine(*event, GATEHOUSE_VERSION));
 }
 
-// The last lines of the file as it is now; the reader stands behind them afterwards.
+// Returns the last lines of the file's current content; afterwards the reader is positioned after them.
 base::Result<std::deque<std::string>> LastLines(events::Reader& reader, size_t count) {
   std::deque<std::string> last;
   while (true) {
@@ -74,7 +74,7 @@ base::Result<std::deque<std::string>> LastLines(events::Reader& reader, size_t c
   }
 }
 
-// Prints what is appended from now on, over rotations, until the process is ended.
+// Prints new lines, across rotations, until the process is ended.
 base::Error Follow(events::Reader reader, Shape shape) {
   int replaced = 0;
   while (true) {
@@ -85,7 +85,7 @@ base::Error Follow(events::Reader reader, Shape shape) {
       continue;
     }
     if (!FlushOutput()) return base::Error{"Cannot be written", "stdout", {}};
-    // Writers in other processes go on in the old file until they look.
+    // Writers in other processes continue in the old file until they check for a rotation.
     replaced = reader.Replaced() ? replaced + 1 : 0;
     if (replaced * kFollowInterval >= kWritersMoveWithin) {
       if (auto next = reader.OpenNext()) reader = std::move(*next);

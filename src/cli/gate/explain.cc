@@ -1,5 +1,5 @@
-// gatehouse explain: what the gate would say to a request, stage by stage, without sending anything. The same pipeline
-// as in nginx, over the running gate's state where there is one; nothing in it is used up.
+// gatehouse explain: what the gate would decide about a request, stage by stage, without sending it. Uses the same
+// pipeline as nginx and the running gate's state, if there is one; it takes no place in a limit.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -44,7 +44,7 @@ struct ExplainOptions {
 struct Verdict {
   gate::Decision decision;
   gate::Trace trace;
-  std::optional<std::string> redirect;  // where a person's browser is sent instead of the refusal
+  std::optional<std::string> redirect;  // a person's browser is redirected to this URL instead of being refused
 };
 
 bool Has(const std::vector<HeaderArgument>& headers, std::string_view name) {
@@ -52,7 +52,7 @@ bool Has(const std::vector<HeaderArgument>& headers, std::string_view name) {
                              [&](const HeaderArgument& header) { return base::EqualIgnoringCase(header.name, name); });
 }
 
-// The headers as they would stand on the wire. An empty value means: without this header, as in curl.
+// The headers as a client would send them. An empty value removes the header, as in curl.
 base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& options) {
   std::vector<HeaderArgument> headers = options.headers;
   if (!Has(headers, "Host")) headers.push_back({"Host", "localhost"});
@@ -102,10 +102,10 @@ Value Stages(const gate::Trace& trace) {
   return stages;
 }
 
-// Where an allowed request goes.
+// The upstream to which an allowed request goes.
 struct Destination {
   std::string name;     // "default", "droplet_14"
-  std::string servers;  // for people
+  std::string servers;  // for display
 };
 
 std::string AddressText(const gate::Policy& policy, const gate::DirectoryEntry& droplet) {
@@ -129,7 +129,7 @@ std::optional<Destination> DestinationOf(const gate::Policy& policy, const gate:
                   gate::Authority(droplet.host, droplet.port, droplet.tls), AddressText(policy, droplet))};
 }
 
-// The droplets that the control daemon has listed; none where there is no daemon, or it has not run.
+// The droplets that the control daemon listed; none if there is no daemon or it has never run.
 base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   if (!policy.control || !policy.control->registry) return gate::Directory{};
   const auto text = base::ReadFile(policy.control->DirectoryFile());
@@ -140,7 +140,7 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
   return gate::ReadDirectory(*text);
 }
 
-// Names of the request's headers that do not go on to the service.
+// Names of the request's headers that are not forwarded to the service.
 std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::Exchange& exchange) {
   const gate::HeaderPassage passage(exchange.request.headers, policy.kept_headers);
   std::vector<std::string> names;
@@ -150,7 +150,7 @@ std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::
   return names;
 }
 
-// Each signal of the worst of the body's prompts, with its weight.
+// The signals of the prompt with the highest score in the body, with their weights.
 Value PromptSignals(const prompt::Verdict& verdict) {
   return Object({{"score", Rounded(verdict.score)}, {"signals", SignalsOf(verdict)}});
 }
@@ -224,7 +224,7 @@ Outcome Explain(const ExplainOptions& options) {
   const auto directory = ReadDroplets(policy);
   if (!directory) return std::unexpected(directory.error());
 
-  // Read-only: the ledger over it answers what a request would be told, and takes no place.
+  // Read-only: the ledger reports what a request would get, and takes no place in a limit.
   const auto region = state::Region::OpenReadOnly(system::RunFolder(policy.run_dir).State());
   std::optional<state::MappedLedger> mapped;
   if (region) mapped.emplace(*region);
@@ -287,7 +287,7 @@ base::Result<base::IpAddress> ParseAddress(std::string_view text) {
   return base::Fail("Not an IP address", {}, "write 192.0.2.1 or 2001:db8::1");
 }
 
-// The body, as it was typed: that it was is told apart from an empty one.
+// --data: the body. Records that it was given, so that an empty body differs from none.
 Option DataOption(ExplainOptions& options) {
   const auto take = [&options](std::string_view text) -> base::Result<std::string> {
     options.has_data = true;

@@ -1,4 +1,4 @@
-// The gate's shared state for `block` and `revoke`: opened if it exists, created if no gate has run yet. Every change
+// Access to the gate's shared state for `block` and `revoke`: opened, or created if no gate has run yet. Every change
 // is written to the event log.
 #pragma once
 
@@ -12,17 +12,17 @@
 
 namespace gatehouse::cli {
 
-// For writing. Blocks that are made before the first start hold from the first request on.
+// Opens the state for writing. Blocks that are added before the first start apply from the first request on.
 [[nodiscard]] base::Result<state::Region> OpenState(const gate::Policy& policy);
 
-// For looking on; empty where no gate has run yet.
+// Opens the state read-only; empty if no gate has run yet.
 [[nodiscard]] base::Result<std::optional<state::Region>> LookAtState(const gate::Policy& policy);
 
-// Who runs this command, for the event log: the user, and the one behind sudo: "ada (root)".
+// The user who runs this command, for the event log; with sudo, the original user: "ada (root)".
 [[nodiscard]] std::string Operator();
 
-// Appends the event to the policy's event log. A log that cannot be written is a warning and is counted: what the event
-// tells has happened all the same.
+// Appends the event to the policy's event log. If that fails, warns and counts the failure, but is no error: the change
+// itself has been made.
 void WriteEvent(const gate::Policy& policy, const state::Region& region, const events::Event& event);
 
 }  // namespace gatehouse::cli

@@ -17,7 +17,7 @@ namespace {
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
 
-// The socket addresses of one listen address; "*" is every IPv4 address to bind to, and this machine to connect to.
+// The socket addresses of one listen address. "*" means every IPv4 address for bind, and loopback for connect.
 AddressList Resolve(const gate::ListenAddress& address, bool to_bind) {
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
@@ -30,7 +30,7 @@ AddressList Resolve(const gate::ListenAddress& address, bool to_bind) {
   return {list, &freeaddrinfo};
 }
 
-// 0 or the errno of what `use` said to a fresh socket.
+// Calls `use` with a new socket for each address. Returns 0 or the errno.
 template <typename Use>
 int WithSocket(const addrinfo& address, Use use) {
   const base::Descriptor fd(socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
@@ -41,7 +41,7 @@ int TryToBind(const addrinfo& address) {
   return WithSocket(address, [&](int fd) {
     constexpr int kOn = 1;
     setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &kOn,
-               sizeof kOn);  // as nginx does: connections in TIME_WAIT are not obstacle
+               sizeof kOn);  // as nginx does: connections in TIME_WAIT do not prevent bind
     if (address.ai_family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &kOn, sizeof kOn);
     return bind(fd, address.ai_addr, address.ai_addrlen) == 0 ? listen(fd, 1) : -1;
   });

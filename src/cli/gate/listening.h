@@ -1,5 +1,5 @@
-// The policy's addresses seen from outside: free before the gate starts, answering once it has.
-// Shown by listening_test.cc.
+// Checks of the policy's listen addresses: free before the gate starts, reachable after it has started.
+// Tests: listening_test.cc.
 #pragma once
 
 #include <vector>
@@ -9,11 +9,11 @@
 
 namespace gatehouse::cli {
 
-// An Error for the first address that cannot be listened on: in use, not of this machine, or a port that needs
-// privilege.
+// Returns an Error for the first address that cannot be bound: in use, not of this machine, or a port that needs
+// privileges.
 [[nodiscard]] base::Result<> CheckFree(const std::vector<gate::ListenAddress>& addresses);
 
-// A connection can be made to every one of them.
+// True if every address accepts a connection.
 [[nodiscard]] bool AllAnswer(const std::vector<gate::ListenAddress>& addresses);
 
 }  // namespace gatehouse::cli

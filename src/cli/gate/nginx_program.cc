@@ -23,7 +23,7 @@ bool IsFile(const std::string& path) {
   return std::filesystem::is_regular_file(path, error);
 }
 
-// What an environment variable names, if it is set.
+// The value of an environment variable, if it is set.
 std::optional<std::string> Variable(const char* name) {
   const char* value = std::getenv(name);
   if (value == nullptr || *value == '\0') return {};
@@ -69,7 +69,7 @@ pid_t ReadPid(const std::string& file) {
   return pid;
 }
 
-// `waf: crs` is for those who have installed what it needs.
+// `waf: crs` needs the ModSecurity module and the Core Rule Set: an Error if they are missing.
 base::Result<> CheckCoreRules(const gate::Policy& policy) {
   if (!policy.crs) return {};
   for (const std::string_view path : {nginx::kCrsModule, nginx::kCrsSetup, nginx::kCrsFolder}) {
@@ -80,7 +80,7 @@ base::Result<> CheckCoreRules(const gate::Policy& policy) {
   return {};
 }
 
-// What the workers may be given: of the master where one runs already, else of this process, which starts it.
+// The limit of open files for workers: that of the running master, else of this process, which starts the master.
 uint64_t FileLimit(const gate::Policy& policy) {
   const auto running = FindRunningGate(system::RunFolder(policy.run_dir));
   rlimit limit{};

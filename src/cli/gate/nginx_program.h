@@ -1,4 +1,4 @@
-// The nginx that a gate runs in: which program, which module, how it is called, and which of its processes are ours.
+// The nginx in which a gate runs: its program, the module, its command line, and which processes belong to this gate.
 #pragma once
 
 #include <sys/types.h>
@@ -17,28 +17,28 @@ struct NginxProgram {
   std::string nginx;   // absolute
   std::string module;  // absolute
 };
-// $GATEHOUSE_NGINX, else PATH, else /usr/sbin; $GATEHOUSE_MODULE, else ../lib beside this program, else /usr/lib. A
-// variable that names no file is an error, not a reason to look further.
+// Program: $GATEHOUSE_NGINX, else PATH, else /usr/sbin. Module: $GATEHOUSE_MODULE, else ../lib next to this program,
+// else /usr/lib. If a variable is set and its file does not exist, that is an error.
 [[nodiscard]] base::Result<NginxProgram> FindNginxProgram();
 
-// nginx -p RUN_DIR -c CONFIG -e stderr, and what else is asked for.
+// nginx -p RUN_DIR -c CONFIG -e stderr, plus the given arguments.
 [[nodiscard]] std::vector<std::string> NginxCall(const NginxProgram& program, const system::RunFolder& folder,
                                                  const std::string& config,
                                                  std::initializer_list<std::string> more = {});
 
-// The configuration for the policy, with its certificate, made and written to `file`, then read by nginx itself.
+// Generates the configuration for the policy, with its certificate, writes it to `file` and tests it with `nginx -t`.
 [[nodiscard]] base::Result<> WriteTestedConfig(const NginxProgram& program, const gate::Policy& policy,
                                                const std::string& policy_file, const std::string& file);
 
-// What nginx said last that tells why it failed: its [emerg] and [alert] lines.
+// Why nginx failed: the [emerg] and [alert] lines of its output.
 [[nodiscard]] std::string WhyNginxFailed(const std::string& output);
 
 struct RunningGate {
   pid_t master = 0;
-  std::vector<pid_t> workers;  // those that take connections, not those on their way out
+  std::vector<pid_t> workers;  // those that accept connections, without those that are shutting down
 };
-// The gate that runs in the run directory, if one does. A pid file that outlived its process, or that names a
-// process which is not this gate's nginx, finds nothing.
+// The gate that runs in the run directory, if any. A stale pid file, or one with the pid of another
+// program, counts as no gate.
 [[nodiscard]] std::optional<RunningGate> FindRunningGate(const system::RunFolder& folder);
 
 }  // namespace gatehouse::cli

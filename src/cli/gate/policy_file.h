@@ -1,4 +1,4 @@
-// The policy that a command works on: loaded whole, or every error of it.
+// Loads the policy that a command works on, or returns all of its errors.
 #pragma once
 
 #include <optional>
@@ -12,17 +12,17 @@ namespace gatehouse::cli {
 
 inline constexpr const char* kDefaultPolicy = "gatehouse.yaml";
 
-// What every command that has a gate to work on takes: the policy file, or the run directory itself where the policy no
-// longer loads.
+// Options of every command that works on a gate: the policy file, or the run directory if the policy does not load
+// any more.
 struct GateOptions {
   std::string policy = kDefaultPolicy;
   std::string run_dir;
 };
 
-// Policy and keys: for what starts or plays the gate.
+// Loads policy and keys, for commands that start or simulate the gate.
 [[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadPolicyFile(const std::string& path);
 
-// Where the gate is: what `run_dir` of the options says, else what the policy says.
+// The gate's run directory: from `run_dir` of the options, else from the policy.
 [[nodiscard]] std::expected<system::RunFolder, std::vector<base::Error>> FindRunFolder(const GateOptions& options);
 
 [[nodiscard]] std::string AbsolutePath(const std::string& path);

@@ -42,7 +42,7 @@ std::expected<std::vector<base::SecretString>, std::vector<base::Error>> Resolve
   return values;
 }
 
-// Files as they were before; what was not there goes again.
+// Restores files to their earlier content; removes those that did not exist.
 class Undo {
  public:
   void Note(const std::string& file) {
@@ -98,7 +98,7 @@ std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadForServing(const
     undo.Run();
     return std::unexpected(std::vector{done.error()});
   }
-  auto whole = policy_file::Load(path);  // now with its secrets, which are judged as files are
+  auto whole = policy_file::Load(path);  // now with its secrets, which are checked as files are
   if (!whole) undo.Run();
   return whole;
 }

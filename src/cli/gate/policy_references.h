@@ -1,5 +1,5 @@
-// The gate's own secrets by reference, passed from a store to nginx without touching a disk: resolved, written to a
-// folder in memory that only this user can enter, removed when the gate stops. Shown by
+// Passes secrets that the policy names by reference from a store to nginx, never on a disk: resolves them, writes them
+// to a folder in memory that only this user can enter, and removes them when the gate stops. Tests:
 // tests/run/test_policy_references.py.
 #pragma once
 
@@ -12,14 +12,14 @@
 
 namespace gatehouse::cli {
 
-// References that are badly written, each with its place. Nothing is asked.
+// Returns references with invalid syntax, each with its place. Contacts no store.
 [[nodiscard]] std::vector<base::Error> CheckReferences(const gate::Policy& policy);
 
-// The policy with everything that serving requests needs: references resolved and handed over. With an error, what
-// an earlier call handed over is as it was.
+// Loads the policy with everything that serving needs: references are resolved and their secrets written. After an
+// error, the secrets of an earlier call are unchanged.
 [[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> LoadForServing(const std::string& path);
 
-// Takes away what was handed over to the gate of that run directory.
+// Removes the secrets that were written for the gate of that run directory.
 void ForgetReferences(const std::string& run_dir);
 
 }  // namespace gatehouse::cli

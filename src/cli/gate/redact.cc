@@ -1,4 +1,4 @@
-// gatehouse redact: stdin to stdout, with the secrets taken out. For logs that go elsewhere.
+// gatehouse redact: copies stdin to stdout with secrets removed, for logs that leave the machine.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -15,8 +15,8 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr size_t kReadBytes = 1 << 20;
-constexpr int kPipeBytes = 1 << 20;       // fewer turns; the system may not grant it
-constexpr int kSilenceMilliseconds = 50;  // then held lines go out
+constexpr int kPipeBytes = 1 << 20;       // fewer system calls; the system may refuse this size
+constexpr int kSilenceMilliseconds = 50;  // after this time without input, held lines are printed
 
 bool WriteAll(std::string_view bytes) {
   while (!bytes.empty()) {

@@ -1,6 +1,6 @@
-// gatehouse reload: a changed policy into a running gate without a lost request. A policy with errors changes nothing;
-// an nginx that does not take the new configuration keeps the old one, on disk as well. The control daemon reads it
-// too.
+// gatehouse reload: loads a changed policy into a running gate without losing a request. A policy with errors changes
+// nothing. If nginx rejects the new configuration, the old one stays, on disk as well. The control daemon reloads the
+// policy, too.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -21,7 +21,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// Long enough for clients to hear "Connection: close" on their next answer: a plain HUP cuts idle connections.
+// Long enough for clients to get "Connection: close" with their next response: a plain HUP would cut idle connections.
 constexpr std::chrono::milliseconds kDrainTime{400};
 constexpr std::chrono::seconds kReloadWait{10};
 constexpr std::chrono::seconds kControlWait{5};
@@ -31,7 +31,7 @@ struct ReloadOptions {
   std::string policy = kDefaultPolicy;
 };
 
-// Answers carry Connection: close while this lives.
+// While this object exists, responses carry "Connection: close".
 class Drain {
  public:
   explicit Drain(state::Region& region) : region_(region) { region_.SetDraining(true); }
@@ -43,7 +43,7 @@ class Drain {
   state::Region& region_;
 };
 
-// New workers take connections, and none of the old ones does.
+// True if new workers accept connections and no old one does.
 bool HasNewWorkers(const system::RunFolder& folder, const RunningGate& before) {
   const auto now = FindRunningGate(folder);
   if (!now || now->workers.empty()) return false;
@@ -66,7 +66,7 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
     return written;
   if (std::rename(candidate.c_str(), config.c_str()) != 0) return base::Fail("Cannot be renamed", candidate);
 
-  const Drain drain(*region);  // until the old workers have stopped taking requests
+  const Drain drain(*region);  // until the old workers stop accepting requests
   std::this_thread::sleep_for(kDrainTime);
   if (auto sent = system::SendSignal(running.master, SIGHUP); !sent) return sent;
   if (system::WaitUntil([&] { return HasNewWorkers(folder, running); }, kReloadWait)) return {};
@@ -76,7 +76,7 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
                     "it says why");
 }
 
-// When the daemon last read a policy; empty if it does not answer.
+// The time when the daemon last read a policy; empty if it does not answer.
 std::optional<int64_t> PolicyReadAt(const system::RunFolder& folder) {
   const auto answer = AskControl(folder, {AdminCall::kStatus});
   if (!answer || answer->status != 200) return {};

@@ -1,5 +1,5 @@
-// gatehouse revoke add|remove|list: tokens that are no longer good although their signature is, by id, subject or key.
-// In force at the next request of every worker.
+// gatehouse revoke add|remove|list: refuses tokens whose signature is still valid, by token id, subject or key.
+// Takes effect at the next request in every worker.
 #include <fmt/format.h>
 
 #include "cli/command/arguments.h"
@@ -108,7 +108,7 @@ Outcome List(const RevokeOptions& options) {
   return ExitCode::kFine;
 }
 
-// What `add` and `remove` name.
+// The options of `add` and `remove` that name what is revoked.
 std::vector<Option> Target(RevokeOptions& options) {
   return {Required(Parsed("WHAT", options.what.what, ParseKind, kKinds, "The kind: jti, subject or key")),
           Required(Text("VALUE", options.what.value, "", "The jti, the subject, the key's kid or thumbprint"))};

@@ -19,9 +19,9 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr int kCertificateDays = 365;
-constexpr int kReuseDays = 335;  // made again a month before it ends
+constexpr int kReuseDays = 335;  // replaced a month before it expires
 
-// Young enough to be used again.
+// True if the certificate is new enough to be used again.
 bool IsFresh(const std::string& file) {
   struct stat info{};
   if (stat(file.c_str(), &info) != 0) return false;
@@ -49,8 +49,8 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   }
   const passwd* user = getpwnam(policy.user.c_str());
   if (user == nullptr) return base::Fail(fmt::format("There is no user '{}'", policy.user), {}, "correct `user`");
-  // The workers spool bodies into the folder and begin a new event log there after a rotation. Its group may be that of
-  // a control daemon of another user.
+  // The workers buffer bodies in the folder and create a new event log there after a rotation. Its group may be that of
+  // a control daemon that runs as another user.
   constexpr auto kSameGroup = static_cast<gid_t>(-1);
   if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
     return base::SystemFail(fmt::format("The owner cannot be changed to {}", policy.user), policy.run_dir);
@@ -70,13 +70,13 @@ base::Result<> PrepareRunFolder(const system::RunFolder& run_folder) {
   if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
     return base::Fail("The run directory is not a directory", folder, "name another `run_dir`");
   }
-  if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have handed it to the workers' user
+  if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have given it to the workers' user
     return base::Fail("The run directory belongs to another user", folder, "name another `run_dir`");
   }
   if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return base::Fail("Others may write to the run directory", folder, fmt::format("chmod 700 {}", folder));
   }
-  const std::string temporary = run_folder.NginxTemporary();  // nginx makes the folders in it, but not itself
+  const std::string temporary = run_folder.NginxTemporary();  // nginx creates the folders in it, but not this one
   if (mkdir(temporary.c_str(), 0700) != 0 && errno != EEXIST) {
     return base::SystemFail("Cannot be made", temporary);
   }

@@ -1,5 +1,5 @@
-// The run directory: the one folder in which a gate keeps everything that it needs while it runs. Made by `up`, private
-// to the user who runs the gate. Shown by run_folder_test.cc.
+// The run directory: the folder in which a gate keeps all files that it needs while it runs. Created by `up`, private
+// to the user who runs the gate. Tests: run_folder_test.cc.
 #pragma once
 
 #include <string>
@@ -10,20 +10,20 @@
 
 namespace gatehouse::cli {
 
-// Whom the workers are to run as: empty unless root starts the gate. Hands the run folder to that user. In production
-// root itself is refused.
+// The user for the workers; empty unless root starts the gate. Gives the run folder to that user. In production,
+// root as the workers' user is refused.
 [[nodiscard]] base::Result<std::string> WorkerUser(const gate::Policy& policy);
 
-// Makes the folder (mode 0700), or takes one that is there if it is ours and nobody else may write to it; `temp` in it
-// is nginx's.
+// Creates the folder (mode 0700), or uses an existing one if this user owns it and nobody else may write to it. nginx
+// uses its subfolder `temp`.
 [[nodiscard]] base::Result<> PrepareRunFolder(const system::RunFolder& folder);
 
 struct CertificateFiles {
   std::string certificate;
   std::string key;
 };
-// The policy's certificate; where TLS is on and it names none, a development certificate in the run folder, made once
-// and used again until it is about to end. Both empty without TLS.
+// The policy's certificate. If TLS is on and the policy names none: a development certificate in the run folder,
+// created once and used until shortly before it expires. Both fields are empty without TLS.
 [[nodiscard]] base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy);
 
 }  // namespace gatehouse::cli

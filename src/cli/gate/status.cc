@@ -1,5 +1,5 @@
-// gatehouse status: whether the gate and its control daemon run, since when, and what the gate has let through and
-// refused, read from the mapped state without touching it.
+// gatehouse status: whether the gate and its control daemon run, since when, and how many requests passed or were
+// refused, read from the mapped state without changing it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +24,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// Of the named counters, those that text shows; JSON has them all.
+// Counters that the text output shows; JSON has all of them.
 constexpr std::string_view kEventFailures = "event_failures";
 constexpr std::string_view kShownCounts[] = {"upstream_errors", "blocks",       "revocations",
                                              "events_written",  kEventFailures, "headers_dropped"};
@@ -34,13 +34,13 @@ struct StatusOptions {
   Format format = Format::kText;
 };
 
-// What both formats say; text leaves some of it out.
+// The data of both formats; text omits some of it.
 struct ControlReport {
   std::optional<pid_t> pid;
   std::optional<base::Wall> since;
   bool answers = false;
   std::string data_dir;
-  Value said;  // what the daemon says of itself; null where it does not
+  Value said;  // the daemon's own report; null if it does not answer
 };
 
 struct Count {
@@ -48,13 +48,13 @@ struct Count {
   uint64_t number = 0;
 };
 
-// Read from the mapped state.
+// Counters that were read from the mapped state.
 struct Counts {
   uint64_t generation = 0;
   uint64_t allowed = 0;
   std::vector<Count> refused;
   std::vector<Count> observed;
-  std::array<std::vector<Count>, state::kSignalFates> signals;  // of prompts, by what became of them
+  std::array<std::vector<Count>, state::kSignalFates> signals;  // signals of prompts, by their outcome
   std::vector<Count> others;                                    // in the order of the JSON
 };
 
@@ -75,7 +75,7 @@ bool IsRefusal(gate::Reason reason) {
   return reason != gate::Reason::kAllowed && reason != gate::Reason::kUpstreamError;
 }
 
-// Refusals by log name, those that are 0 left out.
+// Refusals by their name in the log, without those that are 0.
 std::vector<Count> ByReason(const std::array<uint64_t, state::kMaxReasons>& counts) {
   std::vector<Count> by_reason;
   for (const gate::ReasonInfo& info : gate::AllReasons()) {

@@ -1,4 +1,4 @@
-// gatehouse stop: ends the gate and its control daemon, letting requests that are on their way come to their end first.
+// gatehouse stop: ends the gate and its control daemon after requests in progress have finished.
 #include <fmt/format.h>
 
 #include <csignal>
@@ -22,14 +22,14 @@ struct StopOptions {
   std::chrono::seconds patience{10};
 };
 
-// What a gate consists of; 0 for what does not run.
+// The processes of a gate; 0 if one does not run.
 struct Processes {
   pid_t supervisor = 0;
   pid_t nginx = 0;
   pid_t daemon = 0;
 
   [[nodiscard]] bool Any() const { return First() != 0; }
-  // Whose end is the others': the supervisor ends both; without one, nginx, then the daemon that was left.
+  // The process to end first: the supervisor, which ends both others; without one nginx, then the daemon that remains.
   [[nodiscard]] pid_t First() const { return supervisor != 0 ? supervisor : nginx != 0 ? nginx : daemon; }
 };
 
@@ -39,7 +39,7 @@ Processes Find(const system::RunFolder& folder) {
           system::PidFile::Holder(folder.ControlPid()).value_or(0)};
 }
 
-// A supervisor that was killed leaves its gate behind.
+// Ends the processes that a killed supervisor left running.
 Outcome EndWhatIsLeft(const Processes& processes) {
   for (const pid_t pid : {processes.nginx, processes.daemon}) {
     if (pid == 0 || !system::IsAlive(pid)) continue;

@@ -41,14 +41,14 @@ std::string HowItEnded(int status) {
                              : fmt::format("with status {}", WEXITSTATUS(status));
 }
 
-// With the time: the words may end up in a file.
+// Prints with the time, because stderr may be a log file.
 void SayNow(std::string_view words) { Say(fmt::format("{} {}", TimeText(base::ReadClocks().wall), words)); }
 
 }  // namespace
 
 void TellParent(int pipe, const base::Result<>& outcome) {
   const std::string line = (outcome ? std::string(kUp) : ToValue(outcome.error()).Json(/*ascii=*/false)) + "\n";
-  (void)base::WriteAll(pipe, line);  // a parent that has ended needs no report
+  (void)base::WriteAll(pipe, line);  // fails if the parent has ended: then nobody needs the report
 }
 
 base::Result<> ReadFromChild(std::string_view line) {
@@ -96,7 +96,7 @@ ExitCode Supervisor::Run() {
 
 void Supervisor::Wait(std::chrono::milliseconds at_most) {
   std::array<pollfd, 2> watched = {pollfd{signals_.get(), POLLIN, 0},
-                                   pollfd{word_.get(), POLLIN, 0}};  // -1 is left out
+                                   pollfd{word_.get(), POLLIN, 0}};  // poll ignores -1
   poll(watched.data(), watched.size(), static_cast<int>(at_most.count()));
   if (watched[1].revents != 0) HearDaemon();
   if (watched[0].revents != 0) TakeSignal();
@@ -141,7 +141,7 @@ void Supervisor::HearDaemon() {
 
 void Supervisor::DaemonEnded(int status) {
   daemon_ = 0;
-  while (word_.open()) HearDaemon();  // its last words, or the end of the pipe
+  while (word_.open()) HearDaemon();  // read the rest of its report, up to the end of the pipe
   if (ending_ || nginx_ == 0) return;
   const bool was_up = daemon_outcome_ && *daemon_outcome_;
   const base::Steady now = SteadyNow();
@@ -193,7 +193,7 @@ base::Result<> Supervisor::AwaitDaemon() {
 base::Result<> Supervisor::AwaitNginx() {
   const base::Steady deadline = SteadyNow() + kNginxStartWait;
   const std::string log = gate_.folder.NginxLog();
-  // Whether it listens is asked last: told to end in the moment in which it began to, everything ends well.
+  // listens() is checked last in each turn: if a signal to end arrives when it starts to listen, the end is orderly.
   while (!gate_.listens()) {
     if (ending_) return base::Fail("Stopped before the gate was listening");
     if (nginx_ == 0) {

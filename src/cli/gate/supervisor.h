@@ -1,6 +1,6 @@
-// What `up` is while a gate with a control daemon runs: it starts the daemon, then nginx, starts the daemon again when
-// it dies, and ends both when it is told to or when nginx ends. Killed itself, it leaves both running; `stop` knows
-// them. Shown by tests/control/test_supervision.py.
+// The role of `up` while a gate with a control daemon runs: it starts the daemon, then nginx; restarts the daemon when
+// it dies; ends both on a signal or when nginx ends. If it is killed, both keep running, and `stop` can end
+// them. Tests: tests/control/test_supervision.py.
 #pragma once
 
 #include <sys/types.h>
@@ -20,16 +20,16 @@
 
 namespace gatehouse::cli {
 
-// How a child says on an inherited pipe that it is up, or why not: one line.
+// Called in a child: reports on an inherited pipe, in one line, that it is up, or why not.
 void TellParent(int pipe, const base::Result<>& outcome);
-// What it said; an Error if it ended without a word.
+// Decodes that line; an Error if the child ended without a report.
 [[nodiscard]] base::Result<> ReadFromChild(std::string_view line);
 
 struct SupervisedGate {
-  std::vector<std::string> daemon;  // its command line, which --ready-fd N is added to
-  std::vector<std::string> nginx;   // in the foreground
+  std::vector<std::string> daemon;  // its command line, to which --ready-fd N is added
+  std::vector<std::string> nginx;   // its command line; nginx stays in the foreground
   system::RunFolder folder;
-  std::function<bool()> listens;  // the gate takes connections
+  std::function<bool()> listens;  // returns true if the gate accepts connections
 };
 
 class Supervisor {
@@ -38,16 +38,16 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  // The daemon is up and the gate listens; or neither of them runs, and an Error says why.
+  // On success, the daemon is up and the gate listens. On an Error, neither of them runs.
   [[nodiscard]] base::Result<> Start();
-  // Whether a signal said so: then a start that failed has failed for that alone.
+  // True after a signal to end: it is then the reason why a start failed.
   [[nodiscard]] bool told_to_end() const { return told_; }
-  // Until a signal ends it (kFine) or nginx ends by itself (kCouldNotRun). SIGTERM and SIGINT end nginx at once,
-  // SIGQUIT after the requests that are on their way; SIGHUP reaches both, SIGUSR1 nginx. Each is passed on once.
+  // Runs until a signal ends it (kFine) or nginx ends by itself (kCouldNotRun). SIGTERM and SIGINT end nginx at once,
+  // SIGQUIT after requests in progress. SIGHUP goes to both processes, SIGUSR1 to nginx. Each is forwarded once.
   [[nodiscard]] ExitCode Run();
 
  private:
-  void Wait(std::chrono::milliseconds at_most);  // for a signal, a child's end, or the daemon's word
+  void Wait(std::chrono::milliseconds at_most);  // for a signal, the end of a child, or the daemon's report
   void TakeSignal();
   void Reap();
   void HearDaemon();
@@ -66,13 +66,13 @@ class Supervisor {
   pid_t daemon_ = 0;
   int nginx_status_ = 0;
   bool ending_ = false;
-  bool told_ = false;                             // by a signal
-  base::Descriptor word_;                         // the daemon's end of the pipe that it says it is up on
-  std::string heard_;                             // from it
-  std::optional<base::Result<>> daemon_outcome_;  // of its last start
-  base::Steady daemon_up_since_{};                // of the one that runs
-  std::optional<base::Steady> daemon_due_;        // when it is started again
-  RestartPause pause_;                            // before that
+  bool told_ = false;                             // a signal has told it to end
+  base::Descriptor word_;                         // the pipe on which the daemon reports that it is up
+  std::string heard_;                             // what was read from that pipe
+  std::optional<base::Result<>> daemon_outcome_;  // result of its last start
+  base::Steady daemon_up_since_{};                // when the running daemon came up
+  std::optional<base::Steady> daemon_due_;        // when it will be started again
+  RestartPause pause_;                            // the delay before that start
 };
 
 }  // namespace gatehouse::cli

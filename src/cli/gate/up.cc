@@ -1,6 +1,6 @@
-// gatehouse up: from a policy file to a gate that listens. Everything that can be found wrong is found before anything
-// is started; then this process becomes nginx, or leaves it behind as a daemon. With `control` in the policy it stays,
-// or leaves itself behind, as the supervisor of nginx and the control daemon.
+// gatehouse up: starts a gate from a policy file. It makes all checks before it starts
+// anything. Then this process becomes nginx, or starts it in the background. With `control` in the policy, it stays, or
+// continues in the background, as the supervisor of nginx and the control daemon.
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -30,14 +30,14 @@ namespace {
 constexpr std::chrono::seconds kStartWait{10};
 constexpr std::chrono::seconds kLockWait{5};
 constexpr uintmax_t kMaxSupervisorLog = 1 << 20;
-constexpr size_t kMaxWord = 64 << 10;  // of what the supervisor says of its start
+constexpr size_t kMaxWord = 64 << 10;  // maximum length of the supervisor's report about its start
 
 struct UpOptions {
   std::string policy = kDefaultPolicy;
   bool detach = false;
 };
 
-// Everything but the start itself: run folder, state, configuration.
+// Prepares the start: run folder, state, configuration.
 base::Result<NginxProgram> Prepare(const gate::Policy& policy, const std::string& policy_file) {
   auto program = FindNginxProgram();
   if (!program) return program;
@@ -82,7 +82,7 @@ SupervisedGate Supervised(const NginxProgram& program, const gate::Policy& polic
           }};
 }
 
-// stdin empty; stdout and stderr to the supervisor's log, which starts again once it has grown large.
+// Redirects stdin from /dev/null, and stdout and stderr to the supervisor's log, which is emptied if it is large.
 base::Result<> LeaveTerminal(const std::string& log) {
   std::error_code none;
   const bool large = std::filesystem::file_size(log, none) > kMaxSupervisorLog && !none;
@@ -97,7 +97,7 @@ base::Result<> LeaveTerminal(const std::string& log) {
   return {};
 }
 
-// The other half of a fork: a supervisor in the background, which says on `parent` how its start went.
+// Runs in the forked child: the supervisor in the background. It reports to `parent` whether the start succeeded.
 [[noreturn]] void SuperviseInBackground(const SupervisedGate& gate, std::optional<system::LockFile>& lock,
                                         base::Descriptor parent) {
   int status = static_cast<int>(ExitCode::kCouldNotRun);
@@ -146,7 +146,7 @@ Outcome Supervise(const SupervisedGate& gate, const gate::Policy& policy, std::o
   Supervisor supervisor(gate);
   if (const auto started = supervisor.Start(); !started) {
     if (!supervisor.told_to_end()) return std::unexpected(started.error());
-    Say(started.error().what);  // Ctrl-C while it starts is not a failure
+    Say(started.error().what);  // Ctrl-C during the start is not a failure
     return ExitCode::kFine;
   }
   lock.reset();
@@ -171,7 +171,7 @@ Outcome Up(const UpOptions& options) {
   const system::RunFolder folder(policy.run_dir);
   if (const auto made = PrepareRunFolder(folder); !made) return std::unexpected(made.error());
   auto taken =
-      system::LockFile::Take(folder.CommandLock(), kLockWait);  // let go by exec, once all is up, or at the end
+      system::LockFile::Take(folder.CommandLock(), kLockWait);  // released by exec, once all is up, or at the end
   if (!taken) return std::unexpected(taken.error());
   std::optional<system::LockFile> lock(std::move(*taken));
   const auto program = Prepare(policy, options.policy);

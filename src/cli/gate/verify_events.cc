@@ -1,5 +1,5 @@
-// gatehouse events verify: whether the event log and its closed segments are as the control daemon sealed them, and
-// which line is the first that is not.
+// gatehouse events verify: checks the event log and its closed segments against the control daemon's seal, and reports
+// the first line that differs.
 #include <fmt/format.h>
 
 #include <filesystem>

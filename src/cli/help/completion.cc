@@ -12,7 +12,7 @@ namespace {
 
 std::string FishQuoted(std::string_view text) { return ShellQuoted(text, R"(\')"); }
 
-// What an option's or positional's value is, as far as its word tells: files, folders, one of a few words, or anything.
+// The kind of value that an option's placeholder names: files, folders, one of a few words, or anything.
 struct ValueWords {
   enum class Kind : uint8_t { kAnything, kFile, kFolder, kChoice } kind = Kind::kAnything;
   std::vector<std::string> choices;
@@ -34,7 +34,7 @@ ValueWords ValueOf(const Option& option) {
 
 bool TakesValue(const Option& option) { return option.takes != Option::Takes::kNothing; }
 
-// The paths below the program, as alternatives of a shell `case`: "gatehouse up"|"gatehouse token"|…
+// All commands, as alternatives of a shell `case`: "gatehouse up"|"gatehouse token"|…
 std::string CasePaths(const Program& program) {
   std::vector<std::string> paths;
   for (const Command& command : program.commands) {
@@ -85,7 +85,7 @@ std::string FishValues(const ValueWords& value) {
   return " -x";
 }
 
-// The first positional that has a value worth completing, if any.
+// The values of the first positional that can be completed, if any.
 ValueWords PositionalValue(const Command& command) {
   for (const Option& positional : command.positionals) {
     ValueWords value = ValueOf(positional);

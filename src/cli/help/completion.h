@@ -1,5 +1,5 @@
-// Shell completion, generated from the table of commands, so that it can never lag behind it.
-// Shown by completion_test.cc and, where the shells are installed, by tests/cli/test_program.py.
+// Shell completion, generated from the table of commands, so that it is always up to date.
+// Tests: completion_test.cc and, where the shells are installed, by tests/cli/test_program.py.
 #pragma once
 
 #include <string>

@@ -9,7 +9,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// Text in which troff sees no request, no escape and no hyphen to break at.
+// Escapes text for troff: no requests, no escapes, no hyphens at which a line may break.
 std::string Troff(std::string_view text) {
   std::string escaped;
   bool line_start = true;

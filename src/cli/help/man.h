@@ -1,4 +1,4 @@
-// The man page, generated from the table of commands: man(7) macros. Shown by completion_test.cc.
+// The man page, generated from the table of commands: man(7) macros. Tests: completion_test.cc.
 #pragma once
 
 #include <string>

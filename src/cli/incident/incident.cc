@@ -1,5 +1,5 @@
-// gatehouse incident: what detection has opened, taken through its stages by people. The control daemon keeps it; who
-// does what is written down by the name of the account that gives the command.
+// gatehouse incident: people take incidents, which detection opens, through their stages. The daemon stores them.
+// Every step is recorded with the name of the account that ran the command.
 #include <fmt/format.h>
 #include <pwd.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr int kMostIncidents = 999'999'999;
-constexpr mode_t kReportMode = 0600;  // it says who attacked, and how
+constexpr mode_t kReportMode = 0600;  // the report names attackers and methods
 
 struct IncidentOptions {
   GateOptions gate;
@@ -127,9 +127,9 @@ Option IdPositional(IncidentOptions& options) {
   return Required(Parsed("ID", options.id, ParseId, "", "The incident, as 'gatehouse incident list' numbers it"));
 }
 
-// A command that takes an incident to a stage; `more` are options of its own.
+// Describes a command that takes an incident to a stage. `more`: further options.
 struct StageWords {
-  std::string_view stage;  // empty: a note
+  std::string_view stage;  // empty: add a note
   std::string help;
   std::string text_help;
   std::string example;

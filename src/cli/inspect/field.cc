@@ -1,4 +1,4 @@
-// gatehouse inspect field: ordinary input by what it would do in a query, a page, a command line or a file name.
+// gatehouse inspect field: judges ordinary input by its effect in a query, a page, a command line or a file name.
 #include "gate/inspect/field/field.h"
 
 #include <algorithm>

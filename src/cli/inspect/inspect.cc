@@ -1,4 +1,4 @@
-// gatehouse inspect: the group of commands that judge what came from outside; each has its own file.
+// gatehouse inspect: the group of commands that judge untrusted input; each has its own file.
 #include "cli/commands.h"
 
 namespace gatehouse::cli {

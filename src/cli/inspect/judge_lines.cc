@@ -10,13 +10,13 @@
 namespace gatehouse::cli {
 namespace {
 
-// A verdict's `reason` where the line itself is at fault.
+// Values of a verdict's `reason` if the line itself is invalid.
 constexpr std::string_view kLineTooLong = "line_too_long";
 constexpr std::string_view kLineNotJson = "line_not_json";
 constexpr std::string_view kTextMissing = "text_missing";
 constexpr std::string_view kTextNotString = "text_not_string";
 
-// A line may hold more than its text, such as where the text is from.
+// A line may have other members besides `text`, such as the source of the text.
 constexpr json::Limits kLineLimits{.max_bytes = kMaxLineBytes, .max_depth = 8, .max_members = 256};
 
 void Show(const LineVerdict& verdict) {

@@ -1,5 +1,5 @@
-// What every `gatehouse inspect KIND` does: one JSON value {"text": …} per line in, one verdict per line out, as many
-// out as in, whatever stands in them. A kind is a function from a text to a verdict. Shown by judge_lines_test.cc and
+// Common part of all `gatehouse inspect KIND` commands: reads one JSON value {"text": …} per line, writes exactly one
+// verdict per line, also for invalid lines. A kind is a function from a text to a verdict. Tests: judge_lines_test.cc,
 // tests/cli/test_inspect.py.
 #pragma once
 
@@ -16,24 +16,24 @@ namespace gatehouse::cli {
 
 struct LineVerdict {
   bool allow = false;
-  std::string_view reason;  // the log name of a gate::Reason, or what is wrong with the line
-  double score = 1;         // 0: nothing speaks against it; what the kind refuses at is the kind's own
-  Value signals;            // what spoke for and against it; null where the kind has none
+  std::string_view reason;  // the log name of a gate::Reason, or the error in the line
+  double score = 1;         // from 0: harmless; each kind has its own threshold for refusal
+  Value signals;            // reasons for and against; null if the kind has none
 };
 
-// Yes or no, with the score of 0 or 1 that follows.
+// A verdict without degrees: the score is 0 or 1.
 [[nodiscard]] LineVerdict Judged(gate::Reason reason);
 
-// The text lives as long as the call.
+// The text is only valid during the call.
 using TextJudge = std::function<LineVerdict(std::string_view text)>;
 
-// One line, read with `parser`. A line that is not JSON, too long, or holds no text is refused as that.
+// Judges one line, read with `parser`. A line that is not JSON, is too long or has no text is refused as such.
 [[nodiscard]] LineVerdict JudgeLine(const LineReader::Line& line, json::Parser& parser, const TextJudge& judge);
 
-// Reads stdin to its end. kFindings where anything was refused.
+// Reads stdin to its end. Returns kFindings if anything was refused.
 [[nodiscard]] Outcome JudgeLines(Format format, const TextJudge& judge);
 
-// --format text|json, json without it: these commands are read by programs first.
+// --format text|json. The default is json, because programs usually read this output.
 [[nodiscard]] Option VerdictFormatOption(Format& format);
 
 }  // namespace gatehouse::cli

@@ -1,5 +1,5 @@
-// gatehouse inspect path: file names from outside, by their spelling and, inside a folder, by what is on the disk (row
-// B8).
+// gatehouse inspect path: judges untrusted file names by their spelling and, with a folder, by the files on the disk
+// (row B8).
 #include <filesystem>
 
 #include "base/file.h"
@@ -11,7 +11,7 @@ namespace gatehouse::cli {
 namespace {
 
 struct PathOptions {
-  std::string base;  // empty: the name is judged by its spelling alone
+  std::string base;  // empty: only the spelling of the name is judged
   Format format = Format::kJson;
 };
 

@@ -1,4 +1,4 @@
-// gatehouse inspect prompt: prompts as the gate judges them on a route with `inspect: prompt` (rows C8 C16 A11).
+// gatehouse inspect prompt: judges prompts as the gate does on a route with `inspect: prompt` (rows C8 C16 A11).
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/inspect/judge_lines.h"

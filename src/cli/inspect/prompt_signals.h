@@ -6,7 +6,7 @@
 
 namespace gatehouse::cli {
 
-// To hundredths.
+// Rounds to two decimals.
 [[nodiscard]] double Rounded(float value);
 // [{"name", "weight", "rule"}], the heaviest first.
 [[nodiscard]] Value SignalsOf(const prompt::Verdict& verdict);

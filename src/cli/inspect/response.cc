@@ -1,4 +1,4 @@
-// gatehouse inspect response: whether a text may leave in an answer, by the judgement of the policy's `answers`.
+// gatehouse inspect response: whether the policy's `answers` rules allow a text in a response.
 #include "answers/stream_redactor.h"
 #include "cli/commands.h"
 #include "cli/inspect/judge_lines.h"

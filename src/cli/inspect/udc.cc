@@ -1,4 +1,4 @@
-// gatehouse inspect udc: messages as the gate reads them on a route with `inspect: udc` (row B6).
+// gatehouse inspect udc: judges messages as the gate does on a route with `inspect: udc` (row B6).
 #include "cli/commands.h"
 #include "cli/inspect/judge_lines.h"
 #include "gate/inspect/body.h"
@@ -7,7 +7,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// More than the gate's own bound on a body, so that a payload over its limit is told as that.
+// Larger than the gate's limit for a body, so that a payload that is too large gets its own reason.
 constexpr json::Limits kMessageLimits{
     .max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000, .fold_names = true};
 
@@ -16,7 +16,7 @@ struct UdcOptions {
 };
 
 Outcome InspectMessages(const UdcOptions& options) {
-  json::Parser parser;  // the text lives in the line's
+  json::Parser parser;  // a second parser: the text points into the first one's buffer
   return JudgeLines(options.format, [&](std::string_view text) {
     const auto message = parser.Parse(text, kMessageLimits);
     if (!message) return Judged(gate::ReasonOf(message.error()));

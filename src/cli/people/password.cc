@@ -1,5 +1,5 @@
 // gatehouse password: judges, hashes and verifies passwords, one per line on stdin. They are never arguments and never
-// repeated in what is printed.
+// printed.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -15,16 +15,16 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kMaxPasswordLine = 4096;  // a hash, a space and a password that may be too long
+constexpr size_t kMaxPasswordLine = 4096;  // a hash, a space and a password that may exceed the limit
 constexpr int kMostMilliseconds = 10'000;
 
-// Every line of stdin, each as a secret; what is too long for any password is judged as it is, cut.
+// Calls `judge` with each line of stdin as a secret.
 template <typename Judge>
 Outcome ForEachPassword(Judge&& judge) {
   ExitCode code = ExitCode::kFine;
   LineReader lines(STDIN_FILENO, kMaxPasswordLine);
   while (const auto line = lines.Next()) {
-    // A line that was cut is longer than any password may be, and must not pass for a shorter one.
+    // A truncated line is longer than any valid password; it must not be treated as a shorter one.
     const std::string_view text = line->too_long ? std::string_view{} : line->text;
     if (line->too_long) Warn("a line of more than 4096 bytes is taken for an empty password");
     const Outcome judged = judge(base::SecretString(std::string(text)));
@@ -83,7 +83,7 @@ Outcome Check(const CheckOptions& options) {
 }
 
 struct HashOptions {
-  int milliseconds = 0;  // 0: OWASP's figures, whatever they take
+  int milliseconds = 0;  // target time per hash; 0: OWASP's parameters
 };
 
 Outcome Hash(const HashOptions& options) {

@@ -1,4 +1,4 @@
-// gatehouse user: the people who log in, as the control daemon keeps them. A password comes from stdin, never from an
+// gatehouse user: manages the accounts of people in the control daemon. A password comes from stdin, never from an
 // argument.
 #include <fmt/format.h>
 
@@ -25,7 +25,7 @@ Outcome AskAndSay(const UserOptions& options, const ControlCall& call, const std
   return ExitCode::kFine;
 }
 
-// What is changed about the user.
+// The call that changes a user.
 ControlCall Change(const UserOptions& options, Value body) {
   return {.call = AdminCall::kChangeUser, .about = options.name, .body = std::move(body)};
 }
@@ -96,7 +96,7 @@ Outcome Sessions(const UserOptions& options) {
 
 Option NamePositional(UserOptions& options) { return Required(Text("NAME", options.name, "", "The user")); }
 
-// A command about one user.
+// Describes a command that takes one user.
 Command UserCommand(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
   return {.help = std::move(help),
@@ -106,7 +106,7 @@ Command UserCommand(std::string help, std::string example, Outcome (*run)(const 
           .action = Runs(options, run)};
 }
 
-// And about the roles that the user has.
+// The same with the option for roles.
 Command UserRolesCommandOf(std::string help, std::string example, Outcome (*run)(const UserOptions&)) {
   auto options = std::make_shared<UserOptions>();
   return {

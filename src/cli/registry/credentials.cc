@@ -1,5 +1,5 @@
-// gatehouse registry credential|rotate|keys|revoke|revocations: what droplets prove themselves with, what their tokens
-// are signed with, and what is taken back.
+// gatehouse registry credential|rotate|keys|revoke|revocations: the credentials of droplets, the keys that sign their
+// tokens, and revocations.
 #include <fmt/format.h>
 
 #include "base/bytes.h"

@@ -1,5 +1,5 @@
-// gatehouse registry enrol|list|show|set|suspend|resume|retire: the droplets, as the control daemon keeps them. A
-// secret is shown once, on stdout or in a file of mode 0600, and never again.
+// gatehouse registry enrol|list|show|set|suspend|resume|retire: manages droplets in the control daemon. A
+// secret is shown only once, on stdout or in a file with mode 0600.
 #include "cli/registry/registry.h"
 
 #include <fmt/format.h>
@@ -11,7 +11,7 @@
 namespace gatehouse::cli {
 namespace {
 
-// What the daemon judges; here only the width of a number.
+// The daemon checks the range of ids; this only bounds the number of digits.
 constexpr int kAnyNumber = 999'999;
 
 struct DropletOptions {
@@ -109,7 +109,7 @@ Option IdPositional(DropletOptions& options) {
 
 Option Maybe(bool required, Option option) { return required ? Required(std::move(option)) : option; }
 
-// What describes a droplet.
+// The options that describe a droplet.
 std::vector<Option> Description(DropletOptions& options, bool required) {
   return {Maybe(required, Text("--name", options.name, "NAME", "The name")),
           Maybe(required, Text("--steward", options.steward, "NAME", "The person who is responsible for it")),

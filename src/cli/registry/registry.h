@@ -1,5 +1,5 @@
-// What the commands of `gatehouse registry` and `gatehouse user` share: how a credential, a list and an object are
-// shown. Shown by tests/control/test_daemon.py.
+// Common output of `gatehouse registry` and `gatehouse user`: a credential, a list, an
+// object. Tests: tests/control/test_daemon.py.
 #pragma once
 
 #include <functional>
@@ -13,21 +13,21 @@
 
 namespace gatehouse::cli {
 
-// An array, or an object that holds one: one object per line in JSON, `print` for each in text.
+// Prints an array, or the array in an object: one object per line as JSON, or `print` for each as text.
 [[nodiscard]] Outcome ShowItems(const Value& answer, Format format, const std::function<void(const Value&)>& print,
                                 std::string_view none);
-// "name  value" lines, or JSON.
+// Prints "name  value" lines, or JSON.
 void ShowObject(const Value& object, Format format);
-// The sentence, or all of the answer in JSON.
+// Prints the sentence `done`, or the whole answer as JSON.
 void ShowDone(const Value& answer, Format format, std::string_view done);
 
-// `client_secret` to stdout, or to the new file `out`; all of the answer in JSON (without the secret where it has gone
+// Writes `client_secret` to stdout, or to the new file `out`; as JSON, the whole answer (without the secret if it went
 // to a file).
 [[nodiscard]] Outcome ShowCredential(const Value& answer, Format format, const std::string& out);
-// Nothing is there yet; an empty name is fine. Asked before a secret is made that could then be written nowhere.
+// An Error if the file exists; an empty name is fine. Called before a secret is created that must be written there.
 [[nodiscard]] base::Result<> CheckNewFile(const std::string& path);
 
-// A droplet's public key, PEM or JWK. A private one is an Error.
+// Reads a droplet's public key, PEM or JWK. A private key is an Error.
 [[nodiscard]] base::Result<std::string> ReadPublicKey(const std::string& file);
 
 }  // namespace gatehouse::cli

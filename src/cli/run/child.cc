@@ -24,8 +24,8 @@
 namespace gatehouse::cli {
 namespace {
 
-// Passed on to the child. The terminal's stop signals only where the child has a group of its own: in a shared group
-// they stop us both by themselves.
+// Forwarded to the child. The terminal's stop signals are forwarded only if the child has its own group: in a shared
+// group, they stop both processes anyway.
 constexpr std::array kPassedOn = {SIGHUP,  SIGINT,  SIGQUIT,   SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH,
                                   SIGABRT, SIGALRM, SIGVTALRM, SIGPROF, SIGIO,   SIGPWR,  SIGURG};
 constexpr std::array kJobControl = {SIGTSTP, SIGCONT};
@@ -63,7 +63,7 @@ void RestoreSignals(const StartState& start) {
   pthread_sigmask(SIG_SETMASK, &start.mask, nullptr);
 }
 
-// For the one call that a group in the background may not make otherwise.
+// Ignores SIGTTOU, so that a background process group may call tcsetpgrp.
 class WithoutTtou {
  public:
   WithoutTtou() {
@@ -80,7 +80,7 @@ class WithoutTtou {
   sigset_t before_{};
 };
 
-// Digits in the place that was kept for them, as strtol reads them.
+// Writes the pid as decimal digits into the reserved space, readable by strtol.
 void WritePid(char* at, pid_t pid) {
   std::array<char, kPidDigits + 1> digits{};
   size_t begin = kPidDigits;
@@ -91,13 +91,13 @@ void WritePid(char* at, pid_t pid) {
   std::memcpy(at, digits.data() + begin, digits.size() - begin);
 }
 
-// Everything below happens between fork and exec: nothing that may need a lock which another thread held.
+// The code below runs between fork and exec: it must not need a lock that another thread may have held.
 
 [[noreturn]] void Exec(const StartState& start, const ChildCall& call, char* const* argv, int report) {
   for (size_t i = 0; i < call.outputs.size(); ++i) {
     if (call.outputs[i] >= 0) dup2(call.outputs[i], static_cast<int>(i) + STDOUT_FILENO);
   }
-  // Sockets and a watchdog are handed to a process by its number, which is known only now.
+  // LISTEN_PID and WATCHDOG_PID must contain the child's pid, which is known only now.
   for (char* const place : call.delivery.environment.PidPlaces()) WritePid(place, getpid());
   KeepOpen(call.delivery.descriptors);
   RestoreSignals(start);
@@ -107,13 +107,13 @@ void WritePid(char* at, pid_t pid) {
   _exit(StatusOfFailure(error));
 }
 
-// What is done to us is done to the child; nobody else would end it.
+// Lets the kernel kill the child when this process dies; nothing else would end it.
 void DieWith(pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) _exit(kNotExecutable);
 }
 
-// tcsetpgrp from a group in the background stops the caller.
+// tcsetpgrp, called by a background process group, would stop the caller.
 void PutInForeground(int terminal, pid_t group) {
   sigset_t ttou;
   sigemptyset(&ttou);
@@ -122,7 +122,7 @@ void PutInForeground(int terminal, pid_t group) {
   tcsetpgrp(terminal, group);
 }
 
-// `foreground`: was found out before, as in the child's own group it could not be seen any more.
+// `foreground` was determined before the fork: it cannot be determined from the child's own group.
 [[noreturn]] void InChild(const StartState& start, const Terminal& terminal, const ChildCall& call, char* const* argv,
                           int report, bool foreground, pid_t parent) {
   DieWith(parent);
@@ -131,13 +131,13 @@ void PutInForeground(int terminal, pid_t group) {
   Exec(start, call, argv, report);
 }
 
-// What was typed and never read, to the end of `to`: it is meant for the next reader of the terminal. The kernel drops
-// it when the session ends.
+// Writes input that was typed but never read to `to`: it is meant for the next reader of the terminal. The kernel would
+// drop it when the session ends.
 void TellUnread(int terminal, int to) {
   PutInForeground(terminal, getpgrp());
   termios modes{};
   if (tcgetattr(terminal, &modes) != 0) return;
-  modes.c_lflag &= ~static_cast<tcflag_t>(ICANON);  // half a line counts too
+  modes.c_lflag &= ~static_cast<tcflag_t>(ICANON);  // so that an incomplete line is read, too
   modes.c_cc[VMIN] = 0;
   modes.c_cc[VTIME] = 0;
   tcsetattr(terminal, TCSANOW, &modes);
@@ -148,7 +148,7 @@ void TellUnread(int terminal, int to) {
   explicit_bzero(bytes.data(), bytes.size());
 }
 
-// Leads the session of the command's terminal, as a shell would: its child can be stopped, and the stop is told.
+// Leads the session of the command's terminal, like a shell: its child can be stopped, and it reports the stop.
 [[noreturn]] void LeadSession(const StartState& start, const ChildCall& call, char* const* argv, int report,
                               int statuses, pid_t parent) {
   DieWith(parent);
@@ -203,7 +203,7 @@ void StartState::CloseOthersOnExec(const std::vector<base::Descriptor>& kept) co
   }
 }
 
-// The group is the shell's job, and the job is us and nobody else.
+// True if this process is the only one in its process group (the shell's job).
 bool Terminal::AloneInGroup() {
   return getpgrp() == getpid() && !IsPipe(STDIN_FILENO) && !IsPipe(STDOUT_FILENO) && !IsPipe(STDERR_FILENO);
 }
@@ -213,13 +213,13 @@ Terminal Terminal::Open(bool mask) {
   terminal.fd_ = base::Descriptor(open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal.fd_.open()) return terminal;
   if (termios modes{}; tcgetattr(terminal.fd(), &modes) == 0) terminal.before_ = modes;
-  // Where its output goes into a pipe, the keys are for the program behind it: a pager.
+  // If the output goes into a pipe, the program at its other end, such as a pager, reads the keyboard.
   if (mask && (isatty(STDOUT_FILENO) == 1 || (isatty(STDERR_FILENO) == 1 && !IsPipe(STDOUT_FILENO)))) {
     terminal.use_ = TerminalUse::kPseudo;
     return terminal;
   }
   const bool share = mask;
-  // A job in the background that is alone is handed the terminal when `fg` comes.
+  // A background job that is alone in its group gets the terminal at `fg`.
   if (share || !AloneInGroup()) {
     terminal.use_ = share || terminal.IsOurs() ? TerminalUse::kShared : TerminalUse::kNone;
   } else {
@@ -262,7 +262,7 @@ base::Result<Signals> Signals::Block(TerminalUse use) {
       if (!IsIgnored(signal)) sigaddset(&set, signal);
     }
   }
-  signal(SIGPIPE, SIG_IGN);  // a reader that went away is an error of write
+  signal(SIGPIPE, SIG_IGN);  // a closed pipe becomes an error of write
   signal(SIGCHLD, SIG_DFL);  // if it were ignored, the end of our child would be lost
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   Signals signals;
@@ -316,7 +316,7 @@ base::Result<Child> StartChild(const StartState& start, const Terminal& terminal
     fcntl(child.statuses.get(), F_SETFL, O_NONBLOCK);
   } else {
     child.pid = *made;
-    // The first of the two, for both calls.
+    // Both processes call setpgid; the first call takes effect.
     if (terminal.use() != TerminalUse::kShared) setpgid(*made, *made);
     if (foreground) terminal.GiveTo(*made);
   }
@@ -328,11 +328,11 @@ base::Result<Child> StartChild(const StartState& start, const Terminal& terminal
 }
 
 base::Result<> CheckFits(const ChildCall& call) {
-  // What the kernel counts (execve(2)): every string with its end, and every pointer to one.
+  // The kernel counts (execve(2)) every string with its terminating NUL, and every pointer to one.
   size_t bytes = call.delivery.environment.size() + sizeof(char*) * call.delivery.environment.count();
   for (const std::string& word : *call.argv) bytes += word.size() + 1 + sizeof(char*);
   constexpr size_t kMost = size_t{6} << 20;
-  constexpr size_t kRoom = 4096;  // for the program's name and the kernel's own
+  constexpr size_t kRoom = 4096;  // for the program's name and the kernel's own data
   const long limit = sysconf(_SC_ARG_MAX);
   const size_t most = (limit > 0 ? std::min(kMost, static_cast<size_t>(limit)) : kMost) - kRoom;
   if (bytes <= most) return {};

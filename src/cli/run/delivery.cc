@@ -21,7 +21,7 @@ base::Error CannotPass(const settings::Setting& setting, std::string why) {
   return {fmt::format("{} cannot be handed to the command: {}", setting.name, why), setting.origin, {}};
 }
 
-// A file without a name, read only, at its beginning.
+// Makes an unnamed file in memory, read-only, positioned at its beginning.
 base::Result<base::Descriptor> MemoryFile(const settings::Setting& setting) {
   base::Descriptor file(memfd_create(setting.name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
   const bool whole = file.open() && base::WriteAll(file.get(), setting.value.Reveal()) &&
@@ -101,8 +101,8 @@ base::Result<Delivery> Deliver(const settings::Settings& settings, std::span<con
                                Carrier carrier, const MemoryFolder* folder) {
   Delivery delivery;
   std::vector<EnvironmentBlock::Text> texts;
-  std::vector<std::string> names;   // own the views of `texts`, and so never grow beyond what is reserved
-  std::vector<std::string> values;  // paths and numbers
+  std::vector<std::string> names;   // `texts` views these strings: they must not grow beyond the reserved capacity
+  std::vector<std::string> values;  // paths and descriptor numbers
   names.reserve(settings.settings.size());
   values.reserve(settings.settings.size());
   for (const settings::Setting& setting : settings.settings) {

@@ -1,5 +1,5 @@
 // How a child gets its settings: in its environment, as files in memory, or as descriptors. Everything that exec needs
-// is made here, before there is a child. Shown by delivery_test.cc, tests/run/.
+// is prepared here, before the fork. Tests: delivery_test.cc, tests/run/.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,12 @@
 
 namespace gatehouse::cli {
 
-// Linux takes no longer string in an environment (MAX_ARG_STRLEN).
+// Maximum length of one string in an environment on Linux (MAX_ARG_STRLEN).
 inline constexpr size_t kMaxEnvironmentText = size_t{128} * 1024;
 
 inline constexpr size_t kPidDigits = 10;
 
-// An environment block in pages of its own, left out of core dumps and wiped when dropped.
+// An environment block in its own pages, excluded from core dumps and wiped by the destructor.
 class EnvironmentBlock {
  public:
   EnvironmentBlock() = default;
@@ -33,11 +33,11 @@ class EnvironmentBlock {
     std::string_view value;
   };
   [[nodiscard]] static base::Result<EnvironmentBlock> Make(std::span<const Text> texts);
-  [[nodiscard]] char* const* Pointers() const { return pointers_.data(); }  // as execve wants them
+  [[nodiscard]] char* const* Pointers() const { return pointers_.data(); }  // for execve
   [[nodiscard]] size_t size() const { return size_; }
   [[nodiscard]] size_t count() const { return pointers_.size(); }
-  // Where the number of the process is to be written that this is for: LISTEN_PID, WATCHDOG_PID (sd_listen_fds(3)),
-  // where they meant us. kPidDigits and an end have room there.
+  // Places into which the child's pid is written: LISTEN_PID and WATCHDOG_PID (sd_listen_fds(3)),
+  // if they named this process. Each has room for kPidDigits and a NUL.
   [[nodiscard]] const std::vector<char*>& PidPlaces() const { return pid_places_; }
 
  private:
@@ -55,8 +55,8 @@ struct Delivery {
   std::vector<base::Descriptor> descriptors;  // the child keeps these open
 };
 
-// What the child is called with. Secrets travel by `carrier`, everything else in the environment; `folder` is where
-// files go. An Error names the setting.
+// Prepares environment, files and descriptors for the child. Secrets are passed by `carrier`, all else in the
+// environment; files are written to `folder`. An Error names the setting.
 [[nodiscard]] base::Result<Delivery> Deliver(const settings::Settings& settings,
                                              std::span<const settings::Variable> inherited, Carrier carrier,
                                              const MemoryFolder* folder);

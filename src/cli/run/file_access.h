@@ -1,4 +1,4 @@
-// Who may read the files of --files: this user, or a server that gives its rights away before it reads them. Shown by
+// Who may read the files of --files: this user, or a server that drops privileges before it reads them. Tests:
 // file_access_test.cc, tests/run/test_run_group.py.
 #pragma once
 
@@ -15,11 +15,11 @@ struct FileOwner {
   uid_t user = 0;
   gid_t group = 0;
 };
-// "USER", "USER:GROUP" or ":GROUP", by name or by number. A user alone brings its own group, a group alone leaves the
-// files to us.
+// "USER", "USER:GROUP" or ":GROUP", by name or by number. A user alone implies its primary group; with a group alone,
+// this user stays the owner.
 [[nodiscard]] base::Result<FileOwner> ParseFileOwner(std::string_view text);
 
-// "0400" or "0440", and nothing that would let everybody read, or anybody write.
+// Accepts only "0400" or "0440": nobody may write, and others may not read.
 [[nodiscard]] base::Result<mode_t> ParseFileMode(std::string_view text);
 
 struct FileAccess {

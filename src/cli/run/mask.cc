@@ -15,7 +15,7 @@ StreamMask::StreamMask(const std::vector<base::SecretString>& values) {
     AddWithForms(text);
     for (size_t at = 0; at < text.size() && text.contains('\n');) {
       const size_t end = std::min(text.find('\n', at), text.size());
-      AddWithForms(base::TrimSpace(text.substr(at, end - at)));  // as a terminal or a YAML file indents it
+      AddWithForms(base::TrimSpace(text.substr(at, end - at)));  // the line without indentation
       at = end + 1;
     }
   }
@@ -50,7 +50,7 @@ void StreamMask::Advance(Pattern& pattern, char c) {
   while (matched > 0 && text[matched] != c) matched = pattern.failure[matched - 1];
   if (text[matched] == c) ++matched;
   if (matched < text.size()) return;
-  const size_t covered = std::min(text.size(), held_.size());  // a few bytes may have gone out in silence
+  const size_t covered = std::min(text.size(), held_.size());  // a few bytes may have been written by Silence()
   std::fill(secret_.end() - static_cast<std::ptrdiff_t>(covered), secret_.end(), true);
   matched = pattern.failure[matched - 1];
 }

@@ -43,7 +43,7 @@ void AppendUnit(std::string& out, unsigned unit, std::string_view digits) {
   for (int shift = 12; shift >= 0; shift -= 4) out += digits[unit >> shift & 0xF];
 }
 
-// The code point whose UTF-8 begins at `at`; `at` goes behind it. The text is UTF-8.
+// Decodes the code point at `at` and advances `at`. The text must be valid UTF-8.
 char32_t NextPoint(std::string_view text, size_t& at) {
   const auto first = static_cast<unsigned char>(text[at++]);
   if (first < 0x80) return first;
@@ -83,7 +83,7 @@ std::string Json(std::string_view text, const JsonWay& way) {
   return out;
 }
 
-// The two quotes as Go, Java and JavaScript, Python, PHP write them, and left alone as between tags.
+// How Go, Java and JavaScript, Python and PHP escape the two quotes; and without escapes, as between tags.
 struct HtmlWay {
   std::string_view twice;
   std::string_view once;
@@ -116,7 +116,7 @@ std::string Html(std::string_view text, const HtmlWay& way) {
   return out;
 }
 
-// What stays the same of the base64 of something that holds `text` behind `before` other bytes.
+// The part of a base64 text that is constant if `text` follows `before` (0 to 2) other bytes.
 std::string Base64Inside(std::string_view text, size_t before) {
   std::string padded(before, '\0');
   padded.reserve(before + text.size());

@@ -1,4 +1,4 @@
-// The other ways in which programs print a value: encoded for a header, a URL, JSON, HTML, a shell. Shown by
+// Other ways in which programs print a value: encoded for a header, a URL, JSON, HTML, a shell. Tests:
 // mask_forms_test.cc.
 #pragma once
 
@@ -9,12 +9,12 @@
 
 namespace gatehouse::cli {
 
-// Long enough, and with enough letters and digits: "        }" and "--------" stand in every output.
+// Long enough, and with enough letters and digits: "        }" and "--------" occur in any output.
 [[nodiscard]] bool IsWorthMasking(std::string_view text);
 
-// base64 and base64url (also as a part of something longer, "user:password", and in lines), percent-encoded in every
-// usual way, escaped for JSON (also once more, as a text in a text), for HTML, in a shell's single quotes, hexadecimal.
-// What looks like the value itself is left out.
+// base64 and base64url (also as part of a longer text, "user:password", and in lines), percent-encoded in all usual
+// ways, escaped for JSON (also twice, as JSON in a JSON string), for HTML, in a shell's single quotes, hexadecimal.
+// Forms that equal the value are left out.
 [[nodiscard]] std::vector<base::SecretString> EncodedForms(std::string_view text);
 
 }  // namespace gatehouse::cli

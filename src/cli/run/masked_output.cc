@@ -19,7 +19,7 @@ namespace {
 
 constexpr size_t kReadStep = 16 << 10;
 constexpr int kTerminalLag = 50;     // ms
-constexpr size_t kWriteStep = 4096;  // PIPE_BUF: what a pipe that is ready takes without making us wait
+constexpr size_t kWriteStep = 4096;  // PIPE_BUF: a pipe that is ready takes this much without blocking
 
 struct Ends {
   base::Descriptor ours;
@@ -32,7 +32,7 @@ base::Result<Ends> OpenPipe() {
   return Ends{std::move(pipe->out), std::move(pipe->in)};
 }
 
-// Bytes pass it as they are: what a line break means is the real terminal's business. It is nobody's controlling
+// Raw mode: the real terminal interprets line breaks. It is no process's controlling
 // terminal.
 base::Result<Ends> OpenPseudoTerminal() {
   Ends ends{base::Descriptor(posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)), base::Descriptor()};
@@ -71,7 +71,7 @@ base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretStri
     output.streams_.push_back(Stream{
         .from = std::move(from), .to = to, .mask = StreamMask(secrets), .pending = {}, .is_terminal = is_terminal});
   };
-  // Two descriptors of one file are one stream: a secret may be written half to each, and order counts.
+  // Two descriptors of the same file are one stream: a secret may be split between them, and order matters.
   const bool one = SameFile(STDOUT_FILENO, STDERR_FILENO);
   for (const int to : {STDOUT_FILENO, STDERR_FILENO}) {
     const auto index = static_cast<size_t>(to - STDOUT_FILENO);
@@ -85,7 +85,7 @@ base::Result<MaskedOutput> MaskedOutput::Open(const std::vector<base::SecretStri
       output.outputs_[1] = output.outputs_[0];
       break;
     }
-    if (fcntl(to, F_GETFD) < 0) continue;  // closed, and stays so
+    if (fcntl(to, F_GETFD) < 0) continue;  // closed, and stays closed
     const bool is_terminal = isatty(to) == 1;
     auto ends = is_terminal ? OpenPseudoTerminal() : OpenPipe();
     if (!ends) return std::unexpected(ends.error());
@@ -126,7 +126,7 @@ void MaskedOutput::Read(Stream& stream) {
     return;
   }
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  stream.from = base::Descriptor();  // a pseudo-terminal that nobody holds any more says EIO
+  stream.from = base::Descriptor();  // a pseudo-terminal without open slaves returns EIO
   stream.pending += stream.mask.Finish();
 }
 
@@ -136,7 +136,7 @@ void MaskedOutput::Write(Stream& stream) {
   if (written >= 0) {
     stream.pending.erase(0, static_cast<size_t>(written));
   } else if (errno != EAGAIN && errno != EINTR) {
-    // Nobody reads any more: the child hears it as it would have without us.
+    // The reader has closed the pipe: the child gets the same error as without masking.
     stream.pending.clear();
     stream.from = base::Descriptor();
   }
@@ -159,8 +159,8 @@ void MaskedOutput::Drain() {
         Write(stream);
         continue;
       }
-      // What children of the child still hold open is not waited for; the kernel takes a moment to bring what was
-      // written to a terminal.
+      // Do not wait for grandchildren that keep the descriptor open. The kernel delivers output to a terminal
+      // with a short delay.
       pollfd ready{.fd = stream.from.get(), .events = POLLIN, .revents = 0};
       if (poll(&ready, 1, stream.is_terminal ? kTerminalLag : 0) <= 0) {
         stream.from = base::Descriptor();

@@ -1,6 +1,6 @@
-// A child's output on its way to ours, with secrets masked: a pipe each, or one pseudo-terminal where ours is a
-// terminal, so that colours and line-wise output stay. What the reader does not take is not read from the child. Shown
-// by tests/run/test_run_mask.py.
+// Forwards a child's output with secrets masked: over a pipe per stream, or one pseudo-terminal if ours is a
+// terminal, so that colours and line buffering stay. A slow reader slows the child down: nothing is buffered. Tests:
+// tests/run/test_run_mask.py.
 #pragma once
 
 #include <poll.h>
@@ -20,8 +20,8 @@ namespace gatehouse::cli {
 
 class MaskedOutput {
  public:
-  // Ready for one child: its two ends are `Outputs`, to be closed with CloseChildEnds once it has them.
-  // `terminal`: what the child has in the place of our terminal; null: a pipe, or a terminal for output alone.
+  // Prepares the output of one child. Its ends are `Outputs`; call CloseChildEnds once the child has them.
+  // `terminal`: the child's pseudo-terminal; null: a pipe, or a terminal only for output.
   [[nodiscard]] static base::Result<MaskedOutput> Open(const std::vector<base::SecretString>& secrets,
                                                        const PseudoTerminal* terminal);
 
@@ -29,11 +29,11 @@ class MaskedOutput {
   void CloseChildEnds() { child_ends_.clear(); }
 
   void AddTo(std::vector<pollfd>& waiting) const;
-  // Moves what can be moved without waiting.
+  // Copies whatever can be copied without blocking.
   void Move(const std::vector<pollfd>& ready);
-  [[nodiscard]] bool WantsSilence() const;  // something is held back: call Silence when nothing comes for a while
+  [[nodiscard]] bool WantsSilence() const;  // bytes are held back: call Silence if there is no input for some time
   void Silence();
-  // The child has ended: what it wrote last, waiting for our reader if need be.
+  // After the child's end: writes the rest of its output, and blocks if the reader is slow.
   void Drain();
   void CopyWindowSize() const;
 

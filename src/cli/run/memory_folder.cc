@@ -35,7 +35,7 @@ bool IsOurs(const base::Descriptor& folder) {
   return fstat(folder.get(), &found) == 0 && found.st_uid == geteuid() && (found.st_mode & 0777) == kFolderMode;
 }
 
-// Ours to remove: root's may have been given to the user of a server.
+// True if this process may remove the folder: root's folder may have been given to a server's user.
 bool MayBeRemoved(const base::Descriptor& folder) {
   struct stat found{};
   if (fstat(folder.get(), &found) != 0 || (found.st_mode & 0007) != 0) return false;
@@ -43,7 +43,7 @@ bool MayBeRemoved(const base::Descriptor& folder) {
 }
 
 void RemoveAll(const std::string& folder) {
-  std::error_code ignored;  // there is nobody to tell
+  std::error_code ignored;  // no way to report it
   std::filesystem::remove_all(folder, ignored);
 }
 
@@ -88,7 +88,7 @@ base::Result<MemoryFolder> MemoryFolder::Make(const FileAccess& access) {
   const auto root = MemoryRoot();
   if (!root) return std::unexpected(root.error());
   RemoveLeftovers(*root);
-  // Between making it and locking it, somebody else who starts may take it for a leftover.
+  // Between creation and lock, another process that starts may remove the folder as a leftover.
   for (int attempt = 0; attempt < kMakeAttempts; ++attempt) {
     std::string path = fmt::format("{}/{}XXXXXX", *root, kPrefix);
     if (mkdtemp(path.data()) == nullptr) break;

@@ -1,4 +1,4 @@
-// Folders in memory: secrets as files that never touch a disk. Only a tmpfs counts, only mode 0700, only ours. Shown by
+// Folders in memory, for secrets as files that never touch a disk: on a tmpfs, mode 0700, owned by this user. Tests:
 // run_memory_folder_test.cc, tests/run/.
 #pragma once
 
@@ -12,26 +12,26 @@
 
 namespace gatehouse::cli {
 
-// Whether the folder lies on a tmpfs.
+// True if the folder is on a tmpfs.
 [[nodiscard]] bool IsInMemory(const std::string& folder);
 
-// `/dev/shm`, else $XDG_RUNTIME_DIR; an Error where neither is a tmpfs.
+// Returns `/dev/shm`, else $XDG_RUNTIME_DIR; an Error if neither is a tmpfs.
 [[nodiscard]] base::Result<std::string> MemoryRoot();
 
-// Makes `folder` below a memory root, or takes one that is there: a folder, ours, no link, closed to everybody else.
+// Creates `folder` below a memory root. An existing one must be a folder, not a link, ours, and closed to other users.
 [[nodiscard]] base::Result<> PrepareMemoryFolder(const std::string& folder);
 
-// A folder of this process alone, gone with the value. What an earlier process left behind because it was killed is
-// removed when the next one is made.
+// A folder of this process, removed by the destructor. A folder that a killed process left behind is
+// removed when the next one is created.
 class MemoryFolder {
  public:
-  // `access`: who may read its files; only root can give them to somebody else.
+  // `access`: who may read its files; only root can give them to another user.
   [[nodiscard]] static base::Result<MemoryFolder> Make(const FileAccess& access = {});
   ~MemoryFolder();
   MemoryFolder(MemoryFolder&& other) noexcept;
   MemoryFolder& operator=(MemoryFolder&&) = delete;
 
-  // The path of the file. One that is there is replaced in one step.
+  // Writes a file and returns its path. An existing file is replaced atomically.
   [[nodiscard]] base::Result<std::string> Write(const std::string& name, const base::SecretString& value) const;
   [[nodiscard]] const std::string& path() const { return path_; }
 
@@ -40,7 +40,7 @@ class MemoryFolder {
   MemoryFolder(std::string path, base::Descriptor lock, const FileAccess& access)
       : path_(std::move(path)), lock_(std::move(lock)), access_(access) {}
   std::string path_;
-  base::Descriptor lock_;  // on the folder itself: the process that gets it knows that the owner is dead
+  base::Descriptor lock_;  // a lock on the folder: a process that can take it knows that the owner is dead
   FileAccess access_;
 };
 

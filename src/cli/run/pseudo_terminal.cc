@@ -16,9 +16,9 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kMostTyped = 4096;  // what a terminal takes without being read
+constexpr size_t kMostTyped = 4096;  // size of a terminal's input buffer
 
-// From the background the call would stop us.
+// Called from the background, tcsetattr would stop this process.
 void SetModes(int terminal, const termios& modes) {
   sigset_t ttou;
   sigset_t before;
@@ -96,7 +96,7 @@ void PseudoTerminal::GiveOursBack() {
 void PseudoTerminal::Return(std::string unread) {
   typed_.insert(0, unread);
   explicit_bzero(unread.data(), unread.size());
-  // What the terminal holds already was typed later.
+  // Input that the real terminal holds was typed after it.
   for (pollfd ours{.fd = ours_, .events = POLLIN, .revents = 0}; taken_ && poll(&ours, 1, 0) > 0;) {
     if (!ReadTyped()) break;
   }

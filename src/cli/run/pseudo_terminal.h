@@ -1,6 +1,6 @@
-// A terminal of the command's own, behind ours: what it writes is masked on the way, what is typed is its own business.
-// Ours is in raw mode meanwhile, so that Ctrl-C, line editing and echo are done once, by the command's terminal and as
-// the command wants them. Shown by tests/run/test_run_terminal.py.
+// A pseudo-terminal for the command: its output is masked on the way to the real terminal, its input is forwarded.
+// The real terminal is in raw mode meanwhile, so that only the pseudo-terminal handles Ctrl-C, line editing and echo,
+// as the command configures it. Tests: tests/run/test_run_terminal.py.
 #pragma once
 
 #include <poll.h>
@@ -16,8 +16,8 @@ namespace gatehouse::cli {
 
 class PseudoTerminal {
  public:
-  // With the modes and the size of `ours`, which stays open for as long as this one. `reads_keys`: all that is typed is
-  // for the command.
+  // Opens one with the modes and size of `ours`, which must stay open as long as this object. `reads_keys`: all typed
+  // input is for the command.
   [[nodiscard]] static base::Result<PseudoTerminal> Open(int ours, bool reads_keys);
   ~PseudoTerminal();
   PseudoTerminal(PseudoTerminal&& other) noexcept;
@@ -27,15 +27,15 @@ class PseudoTerminal {
   [[nodiscard]] int slave() const { return slave_.get(); }
   void CloseSlave() { slave_.Close(); }
 
-  // Only while our group is in the foreground: the other way it would be somebody else's terminal. Without
-  // `reads_keys`, in a pipeline where somebody else may ask for a password, only once the command leaves the modes of a
-  // line to be typed, as a pager does.
+  // Sets raw mode, but only while our group is in the foreground: else another job uses the terminal. Without
+  // `reads_keys`, in a pipeline where another program may ask for a password, only after the command leaves line mode,
+  // as a pager does.
   void MindOurs();
   void GiveOursBack();
   [[nodiscard]] bool HasOurs() const { return taken_; }
   void CopyWindowSize() const;
-  // The command has ended without reading `unread`: it goes back to our terminal, with all that was typed behind it, so
-  // that the shell reads it. Lost where the system does not allow that (the sysctl dev.tty.legacy_tiocsti).
+  // After the command's end: returns the input that it did not read, and all that was typed later, to our terminal, so
+  // that the shell reads it. It is lost if the system forbids that (sysctl dev.tty.legacy_tiocsti).
   void Return(std::string unread);
 
   void AddTo(std::vector<pollfd>& waiting) const;
@@ -44,15 +44,15 @@ class PseudoTerminal {
  private:
   PseudoTerminal() = default;
   void TakeOurs();
-  bool ReadTyped();  // whether there was anything
+  bool ReadTyped();  // returns whether there was any input
   int ours_ = -1;
   bool reads_keys_ = false;
   base::Descriptor master_;
   base::Descriptor slave_;
-  termios before_{};  // ours, as it was
+  termios before_{};  // our terminal's earlier modes
   bool taken_ = false;
-  bool at_end_ = false;  // of what is typed
-  std::string typed_;    // and not yet taken by the command's terminal
+  bool at_end_ = false;  // no more input
+  std::string typed_;    // typed, and not yet taken by the pseudo-terminal
 };
 
 }  // namespace gatehouse::cli

@@ -1,5 +1,5 @@
-// References to values, for every command that needs them: all providers, and a resolver where there is something to
-// ask. Shown by tests/run/.
+// Resolves references for all commands that need it: with all providers, and a resolver that is created on
+// first use. Tests: tests/run/.
 #pragma once
 
 #include <memory>
@@ -9,13 +9,13 @@
 
 namespace gatehouse::cli {
 
-// Each call asks the stores again, over connections and logins that stay; nothing is made before the first one.
+// Each call asks the stores again but reuses connections and logins; nothing is created before the first call.
 [[nodiscard]] settings::Resolve MakeResolve();
 
-// The same for a command that is started with the values. `providers` fills with the first call: what they hold is
-// renewed until they go (secrets/provider.h).
+// The same for a command that is started with the values. The first call fills `providers`, which renew their
+// leases until they are destroyed (secrets/provider.h).
 [[nodiscard]] settings::Resolve MakeHoldingResolve(const std::shared_ptr<secrets::Providers>& providers, bool replaced);
-// One of them has something to renew or to give back.
+// True if a provider holds a lease that it must renew or revoke.
 [[nodiscard]] bool AnyIsHolding(const secrets::Providers& providers);
 
 }  // namespace gatehouse::cli

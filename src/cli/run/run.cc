@@ -1,5 +1,5 @@
-// gatehouse run: a command with its settings, references resolved. Anything that is wrong stops it before the command
-// starts. Where nothing has to be done for it later, this process becomes the command.
+// gatehouse run: runs a command with its settings, with references resolved. Any error is reported before the command
+// starts. If nothing is left to do while the command runs, this process executes it.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ struct RunOptions {
   bool restart = false;
   std::string signal;
   std::chrono::seconds poll{60};
-  std::vector<std::string> command;  // with its arguments
+  std::vector<std::string> command;  // the program and its arguments
 };
 
 base::Result<> CheckUsage(const RunOptions& options) {
@@ -49,7 +49,7 @@ base::Result<> CheckUsage(const RunOptions& options) {
   return {};
 }
 
-// References in the environment that nobody named reach the command as they are.
+// Warns about references in the environment that are not declared: the command gets them unresolved.
 void WarnOfUnnamed(const std::vector<settings::Variable>& inherited, const settings::Settings& settings) {
   for (const settings::Variable& variable : inherited) {
     if (!secrets::IsReference(variable.value.Reveal())) continue;
@@ -88,9 +88,9 @@ Outcome Run(const RunOptions& options) {
   const Carrier carrier = options.files         ? Carrier::kFiles
                           : options.descriptors ? Carrier::kDescriptors
                                                 : Carrier::kEnvironment;
-  // Somebody must stay to renew a lease, and to give it back when the command has ended.
+  // This process must stay if a lease must be renewed, and revoked after the command's end.
   if (!options.files && !options.mask && !options.restart && !AnyIsHolding(*providers)) {
-    providers->clear();  // logins that end with their owner end here
+    providers->clear();  // ends logins that this process owns
     auto delivery = Deliver(*loaded, inherited, carrier, nullptr);
     if (!delivery) return std::unexpected(delivery.error());
     const ChildCall call{.argv = &options.command, .delivery = std::move(*delivery)};

@@ -1,4 +1,4 @@
-// gatehouse settings: are these the settings that a service can start with? Every one that is missing or wrong at once,
+// gatehouse settings: can a service start with these settings? Reports all missing and invalid ones at once,
 // and never a value.
 #include <fmt/format.h>
 
@@ -22,7 +22,7 @@ Value Row(const settings::Setting& setting) {
   return row;
 }
 
-// The schema and the .env files that the command line names; those that are found by themselves need not be there.
+// The schema and the .env files that the command line names; those with default names may be missing.
 std::vector<std::string> NamedFiles(const SettingsOptions& options) {
   std::vector<std::string> files = options.files;
   if (!options.schema.empty()) files.push_back(options.schema);

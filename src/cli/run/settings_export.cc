@@ -1,5 +1,5 @@
-// gatehouse settings export: what a service would be started with, in the form that another program reads. Prints
-// secrets.
+// gatehouse settings export: prints the settings with which a service would start, in the format of another program.
+// The output contains secrets.
 #include <unistd.h>
 
 #include "cli/commands.h"

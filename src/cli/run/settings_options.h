@@ -1,4 +1,4 @@
-// The options by which `run` and `settings check` find settings, and what they find. Shown by settings_options_test.cc,
+// The options with which `run` and `settings check` find and load settings. Tests: settings_options_test.cc,
 // tests/run/test_run_settings.py.
 #pragma once
 
@@ -14,9 +14,9 @@ namespace gatehouse::cli {
 
 struct ChosenSetting {
   std::string name;
-  std::string reference;  // empty: what the environment has under that name
+  std::string reference;  // empty: the value of that environment variable
 };
-// "NAME=ref+…" or "NAME". A value in clear is an error: every user of the machine reads arguments.
+// "NAME=ref+…" or "NAME". A value in clear is an error: all users of the machine can read arguments.
 [[nodiscard]] base::Result<ChosenSetting> ParseChosen(std::string_view text);
 
 struct SettingsOptions {
@@ -33,10 +33,10 @@ struct SettingsOptions {
 // --schema --environment --env --no-env --override --expand --set --pristine --preserve
 [[nodiscard]] std::vector<Option> SettingsOptionList(SettingsOptions& options);
 
-// What this process's environment leaves to the child: all of it, or what is preserved.
+// The variables that the child inherits: all, or those of --preserve.
 [[nodiscard]] std::vector<settings::Variable> InheritedBy(const SettingsOptions& options);
 
-// Reads the schema and loads; also what could not be read at all is among the errors.
+// Reads the schema and loads the settings; the errors include files that could not be read.
 [[nodiscard]] std::expected<settings::Settings, std::vector<base::Error>> LoadSettings(
     const SettingsOptions& options, const settings::Resolve& resolve);
 

@@ -24,15 +24,15 @@
 namespace gatehouse::cli {
 namespace {
 
-// How long a command that is told to end may take before it is killed.
+// Time for a command to end after a signal, before it is killed.
 constexpr std::chrono::seconds kEndWait{10};
 
-// How often it is looked whether what it has left behind is gone.
+// Interval of the check whether its remaining processes have ended.
 constexpr std::chrono::milliseconds kLookForRest{20};
 
 constexpr int kLookForTerminal = 100;  // ms
 
-constexpr size_t kMostUnread = 64 << 10;  // a terminal holds 4096
+constexpr size_t kMostUnread = 64 << 10;  // a terminal buffers 4096
 
 bool MeansTheEnd(int signal) { return signal == SIGINT || signal == SIGTERM || signal == SIGQUIT; }
 
@@ -52,8 +52,8 @@ class Supervisor {
   Supervisor& operator=(const Supervisor&) = delete;
 
   base::Result<int> Run(ChangeWatch::Load load) {
-    prctl(PR_SET_CHILD_SUBREAPER, 1);  // what the command leaves behind stays below us: it is known when it is gone
-    auto signals = Signals::Block(terminal_.use());  // before there is anything to clean up
+    prctl(PR_SET_CHILD_SUBREAPER, 1);                // orphans become our children, so that we notice their end
+    auto signals = Signals::Block(terminal_.use());  // blocked before there is anything to clean up
     if (!signals) return std::unexpected(signals.error());
     signals_ = std::move(*signals);
     if (options_.carrier == Carrier::kFiles) {
@@ -148,7 +148,7 @@ class Supervisor {
     return {};
   }
 
-  // Nothing tells us that a job that runs in the background is brought to the foreground.
+  // Called regularly: no signal reports that a running background job comes to the foreground.
   void MindTerminal() {
     if (pseudo_ && !child_gone_ && terminal_.IsOurs()) pseudo_->MindOurs();
   }
@@ -170,8 +170,8 @@ class Supervisor {
     deadline_ += kEndWait;
   }
 
-  // Everything that the command has started and that is still with it: its group, or where it shares ours what descends
-  // from us in it.
+  // Signals all processes that the command started: its group or, if it shares ours, our descendants in
+  // the group.
   void SignalAll(int signal) const {
     if (group_ > 0) {
       kill(-group_, signal);
@@ -214,18 +214,18 @@ class Supervisor {
         return {};
       case SIGWINCH:
         if (pseudo_) {
-          pseudo_->CopyWindowSize();  // the kernel tells the command
+          pseudo_->CopyWindowSize();  // the kernel sends SIGWINCH to the command
           return {};
         }
         if (output_) output_->CopyWindowSize();
-        kill(child_.pid, SIGWINCH);  // once more does no harm, and now the size is right
+        kill(child_.pid, SIGWINCH);  // a second one does no harm, and now the size is right
         return {};
       default:
         if (restarting_) told_to_end_ = told_to_end_ || MeansTheEnd(received.signal);
-        // What was typed on a terminal that we share is the child's already.
+        // A key on a shared terminal has signalled the child already.
         if (terminal_.use() == TerminalUse::kShared && received.from_kernel) return {};
-        // A server behind a shell must not keep its port. HUP is "read your files again" but from a terminal that is
-        // closed.
+        // A server that a shell started must not keep its port. HUP means "read your files again", except when a
+        // terminal closes.
         if (MeansTheEnd(received.signal) || (received.signal == SIGHUP && terminal_.use() != TerminalUse::kNone)) {
           SignalAll(received.signal);
         } else {
@@ -239,7 +239,7 @@ class Supervisor {
     int status = 0;
     pid_t pid = 0;
     while (!ended_ && (pid = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
-      if (pid != child_.pid || pseudo_) continue;  // orphans; and the leader of the session tells us itself
+      if (pid != child_.pid || pseudo_) continue;  // orphans; a session leader reports by its pipe
       if (auto taken = TakeStatus(status); !taken) return taken;
     }
     return {};
@@ -262,7 +262,7 @@ class Supervisor {
     return {};
   }
 
-  // What the command leaves behind may hold its port: the next one waits until it is gone, or is killed for being late.
+  // The command's remaining processes may hold its port: the next start waits until they end, or kills them when late.
   base::Result<> StartWhenAllGone() {
     if (told_to_end_) {
       ended_ = true;
@@ -275,19 +275,19 @@ class Supervisor {
   }
 
   void ReturnUnread() {
-    fcntl(child_.statuses.get(), F_SETFL, 0);  // the leader of the session ends now
+    fcntl(child_.statuses.get(), F_SETFL, 0);  // the session leader ends now
     auto unread = base::ReadAll(child_.statuses.get(), "what was typed", kMostUnread);
     child_.statuses.Close();
     pseudo_->Return(unread ? std::move(*unread) : std::string());
   }
 
-  // A key that the terminal would have sent to everybody in the foreground reached the command alone.
+  // Forwards a key's signal to the other processes in the foreground: with a pseudo-terminal, only the command got it.
   void TellOthersInGroup(int signal) const {
     if (Terminal::AloneInGroup()) return;
     kill(0, signal);
     Discard(signal);
   }
-  // Our own copy, which is blocked.
+  // Removes our own blocked copy of the signal.
   static void Discard(int signal) {
     sigset_t set;
     sigemptyset(&set);
@@ -296,8 +296,8 @@ class Supervisor {
     sigtimedwait(&set, nullptr, &now);
   }
 
-  // The child was stopped from the terminal: our shell must see its job stopped, and gets the terminal back.
-  // Also by SIGSTOP: that is how `top` stops once it has put the terminal in order.
+  // The child was stopped from the terminal: our shell must see that its job stopped, and get the terminal back.
+  // Also for SIGSTOP: `top` stops itself with it after it has restored the terminal.
   void StopWithChild(int signal) {
     if (pseudo_) {
       pseudo_->GiveOursBack();
@@ -308,7 +308,7 @@ class Supervisor {
     }
     if (terminal_.use() != TerminalUse::kHandOver) return;
     const bool wants_terminal = signal == SIGTTIN || signal == SIGTTOU;
-    if (wants_terminal && terminal_.IsOurs()) {  // the shell has put us in the foreground meanwhile
+    if (wants_terminal && terminal_.IsOurs()) {  // meanwhile the shell has put us in the foreground
       Continue();
       return;
     }
@@ -329,7 +329,7 @@ class Supervisor {
     if (!changed) return {};
     settings_ = std::move(*changed);
     if (options_.hang_up) {
-      // The new files first, then the word.
+      // Writes the new files first, then sends SIGHUP.
       const auto delivery = Deliver(settings_, inherited_, options_.carrier, folder_.get());
       if (!delivery) return std::unexpected(delivery.error());
       kill(child_.pid, SIGHUP);
@@ -355,12 +355,12 @@ class Supervisor {
   std::unique_ptr<MaskedOutput> output_;
   std::unique_ptr<ChangeWatch> watch_;
   Child child_;
-  pid_t group_ = -1;  // the child's, where it has one of its own
+  pid_t group_ = -1;  // the child's process group, if it has its own
   int status_ = 0;
-  bool child_gone_ = false;  // the command itself; others of its group may still be there
+  bool child_gone_ = false;  // the command itself has ended; others of its group may remain
   bool ended_ = false;
   bool restarting_ = false;
-  bool told_to_end_ = false;  // while it was being started again
+  bool told_to_end_ = false;  // a signal to end arrived during a restart
   base::Steady deadline_{};
 };
 

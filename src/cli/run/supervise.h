@@ -1,5 +1,5 @@
-// Stands behind a command that `run` cannot simply become: passes signals and the terminal on, masks its output, starts
-// it again when its settings change, and ends as it ends. Shown by tests/run/.
+// Supervises a command that `run` cannot execute in its own process: forwards signals and the terminal, masks output,
+// restarts it when its settings change, and returns its exit status. Tests: tests/run/.
 #pragma once
 
 #include <chrono>
@@ -18,16 +18,16 @@ struct SuperviseOptions {
   FileAccess files;
   bool mask = false;
   bool restart = false;
-  bool hang_up = false;  // SIGHUP and new files instead of a new start
+  bool hang_up = false;  // write new files and send SIGHUP instead of a restart
   std::chrono::seconds poll{60};
 };
 
-// The exit status of the command: its own, 128 + the signal that ended it, 127 or 126 where it could not be started.
+// Returns the command's exit status, 128 + the signal that ended it, or 127 or 126 if it could not be started.
 [[nodiscard]] base::Result<int> Supervise(const StartState& start, const std::vector<std::string>& argv,
                                           settings::Settings settings, std::vector<settings::Variable> inherited,
                                           const SuperviseOptions& options, ChangeWatch::Load load);
 
-// The secrets among them, for masking, and the names of those that are too short for it.
+// Returns the secrets for masking. Adds the names of those that are too short to mask.
 [[nodiscard]] std::vector<base::SecretString> SecretsOf(const settings::Settings& settings,
                                                         std::vector<std::string>* too_short);
 

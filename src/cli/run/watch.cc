@@ -29,7 +29,7 @@ std::vector<int64_t> StampsOf(const std::vector<std::string>& files) {
   return stamps;
 }
 
-// Every part behind its size, so that no two different sets look alike.
+// Adds each part with its size first, so that different sets have different texts.
 void Add(fetch::SecretBuffer& text, std::string_view part) {
   text.Append(std::to_string(part.size()) + ":");
   text.Append(part);

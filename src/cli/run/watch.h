@@ -1,5 +1,5 @@
-// Looks for changed settings while a command runs: files by their stamps every second, references by asking for them
-// again. In a thread of its own, because a store may take its time to answer. Shown by tests/run/test_run_restart.py.
+// Watches for changed settings while a command runs: files by their modification times every second, references by
+// asking the stores again. Uses its own thread, because a store may be slow. Tests: tests/run/test_run_restart.py.
 #pragma once
 
 #include <array>
@@ -24,13 +24,13 @@ class ChangeWatch {
  public:
   using Load = std::function<std::expected<settings::Settings, std::vector<base::Error>>()>;
 
-  // `current` is what the command runs with. Settings that cannot be loaded change nothing; that is said once.
+  // `current`: the settings that the command runs with. If new ones cannot be loaded, it warns once and keeps these.
   ChangeWatch(Load load, const settings::Settings& current, std::chrono::seconds poll);
   ~ChangeWatch();
   ChangeWatch(const ChangeWatch&) = delete;
   ChangeWatch& operator=(const ChangeWatch&) = delete;
 
-  [[nodiscard]] int fd() const { return changed_.get(); }  // readable when there is something to take
+  [[nodiscard]] int fd() const { return changed_.get(); }  // readable if there are changed settings
   [[nodiscard]] std::optional<settings::Settings> Take();
 
  private:

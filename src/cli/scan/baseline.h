@@ -1,4 +1,4 @@
-// Findings that are known and accepted: told apart from new ones by their fingerprints. Shown by
+// Known, accepted findings. Fingerprints distinguish them from new ones. Tests:
 // tests/scan/test_scan.py.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace gatehouse::cli {
 
 using Fingerprints = std::set<std::string, std::less<>>;
 
-// What `gatehouse scan --format json` or `--format sarif` has written, or a fingerprint a line. Error.where has the
-// line.
+// Reads output of `gatehouse scan --format json` or `--format sarif`, or one fingerprint per line. Error.where contains
+// the line.
 [[nodiscard]] base::Result<Fingerprints> ReadBaseline(const std::string& path);
 [[nodiscard]] base::Result<Fingerprints> ParseBaseline(std::string_view text, const std::string& path);
 

@@ -50,7 +50,7 @@ Value AsJson(const scan::Finding& finding, bool redact) {
   return value;
 }
 
-// RFC 4180. A cell that a table program would take for a formula gets an apostrophe in front.
+// A CSV cell (RFC 4180). A text that a spreadsheet would read as a formula gets a leading apostrophe.
 std::string Cell(std::string_view text) {
   std::string cell;
   if (!text.empty() && std::string_view("=+-@\t\r").contains(text.front())) cell = "'";

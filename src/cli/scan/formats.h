@@ -1,4 +1,4 @@
-// The findings of a scan as text, JSON lines, SARIF 2.1.0 or CSV. Shown by formats_test.cc,
+// The findings of a scan as text, JSON lines, SARIF 2.1.0 or CSV. Tests: formats_test.cc,
 // tests/scan/test_scan.py.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace gatehouse::cli {
 enum class ScanFormat : uint8_t { kText, kJson, kSarif, kCsv };
 [[nodiscard]] base::Result<ScanFormat> ParseScanFormat(std::string_view text);
 
-// Prints them. `redact`: only as much of a secret as its form tells anyway.
+// Prints the findings. `redact`: of a secret, show only its recognizable prefix.
 void PrintFindings(const scan::Report& report, ScanFormat format, bool redact);
 
 }  // namespace gatehouse::cli

@@ -1,4 +1,4 @@
-// Whether a secret that was found is a value of the repository's own encrypted `.env` files: then it is in force, and
+// Tells whether a found secret is a value in the repository's own encrypted `.env` files: then it is in use, and
 // its name is known.
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace gatehouse::cli {
 
-// Names them in the findings. Encrypted files lie in `folder`; without a key of ours they are passed over, which is
-// said. Nothing is decrypted where nothing was found.
+// Adds the names to the findings. Reads the encrypted files in `folder`; skips, with a warning, those without a
+// matching key. Decrypts nothing if there are no findings.
 void NameOwnSettings(const std::string& folder, std::vector<scan::Finding>& findings);
 
 }  // namespace gatehouse::cli

@@ -15,7 +15,7 @@ constexpr size_t kBarWidth = 20;
 constexpr std::string_view kClearLine = "\r\x1b[K";
 
 void Write(std::string_view text) {
-  // A terminal that does not take it has nothing to be told.
+  // An error of the terminal is ignored: there is no way to report it.
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, text.data(), text.size());
 }
 

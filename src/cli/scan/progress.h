@@ -1,4 +1,4 @@
-// How far a scan is, on one line of a terminal that is written over: on stderr, and only where that is a terminal.
+// Progress of a scan, on one line that is overwritten: on stderr, and only if that is a terminal.
 #pragma once
 
 #include <condition_variable>
@@ -12,7 +12,7 @@ namespace gatehouse::cli {
 
 class Progress {
  public:
-  // `what`: "files", "blobs". Shows the tally until it is dropped; takes its line away then.
+  // `what`: "files" or "blobs". Shows the tally while this object exists; the destructor removes the line.
   Progress(const scan::Tally& tally, std::string what);
   ~Progress();
   Progress(const Progress&) = delete;

@@ -44,7 +44,7 @@ struct ScanOptions {
   [[nodiscard]] size_t Threads() const { return threads == 0 ? scan::UsualThreads() : static_cast<size_t>(threads); }
 };
 
-// What of a report is left out: a baseline's findings, and those that the ignore file names.
+// Findings that are left out of a report: those of a baseline and of the ignore file.
 struct Accepted {
   scan::IgnoreFile ignore;
   Fingerprints baseline;
@@ -74,7 +74,7 @@ std::string Absolute(const std::string& path) {
   return resolved == nullptr ? path : std::string(resolved.get());
 }
 
-// The folder at or above it that has a `.git`; empty where there is none.
+// The nearest folder, this one or a parent, that contains `.git`; empty if there is none.
 std::string GitTop(std::string folder) {
   while (true) {
     if (access((folder + "/.git").c_str(), F_OK) == 0) return folder;
@@ -154,7 +154,7 @@ Outcome ScanTree(const scan::RuleSet& rules, const ScanOptions& options) {
     if (is_folder) {
       scan::TreeOptions tree{.root = root, .ignore = accepted->ignore};
       if (!options.ignored) tree.git_top = GitTop(root);
-      // Opened when git ignores something: what it tracks is scanned all the same.
+      // Opened if git ignores a file: a tracked file is scanned although it is ignored.
       std::optional<base::Result<scan::Repository>> repository;
       tree.tracked = [&](std::string_view path, bool folder_there) {
         if (!repository) repository = scan::Repository::Open(tree.git_top);

@@ -1,4 +1,4 @@
-// gatehouse secrets doctor: asks for every reference's secret and tells how that went; the values are dropped unseen.
+// gatehouse secrets doctor: resolves every reference and reports success or the error; it never shows the values.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,7 +13,7 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr size_t kAtOnce = 8;
-constexpr int kTries = 2;  // a doctor tells how things are now
+constexpr int kTries = 2;  // few retries: the doctor reports the current state
 constexpr std::chrono::hours kEndsSoon{24 * 7};
 
 struct DoctorOptions {
@@ -25,7 +25,7 @@ struct DoctorOptions {
 struct Patient {
   std::string text;
   std::vector<std::string> places;
-  std::optional<base::Error> wrong;  // it does not parse
+  std::optional<base::Error> wrong;  // why the reference is invalid
   secrets::Resolver::Health health;
 };
 

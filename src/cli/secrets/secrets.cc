@@ -1,4 +1,4 @@
-// gatehouse secrets: get, list and doctor. `get` is the only command that prints a secret, and only to stdout.
+// gatehouse secrets: get, list and doctor. Only `get` prints a secret, and only to stdout.
 #include "cli/secrets/secrets.h"
 
 #include <fmt/format.h>
@@ -49,7 +49,7 @@ base::Result<> CollectFrom(const std::string& file, std::vector<PlacedReference>
   return {};
 }
 
-// One value as it is, for a pipe or a file; a line's end only where a person looks at it.
+// Prints one value unchanged, for a pipe or a file; adds a line break only on a terminal.
 void PrintOne(const secrets::Reference& reference, const base::SecretString& value, Format format) {
   if (format == Format::kText) {
     PrintText(value.Reveal());
@@ -90,7 +90,7 @@ Outcome Get(const GetOptions& options) {
   for (const auto& value : values) {
     if (!value) errors.push_back(value.error());
   }
-  // Half of them would look like all.
+  // Print nothing after an error: a part of the values could be taken for all.
   if (!errors.empty()) return std::unexpected(Failure(std::move(errors), ExitCode::kFindings));
   if (auto printed = PrintAll(options, values); !printed) return std::unexpected(printed.error());
   return ExitCode::kFine;

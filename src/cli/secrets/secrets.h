@@ -1,4 +1,4 @@
-// What `secrets list` and `secrets doctor` share: the references of files, and where each stands.
+// Used by `secrets list` and `secrets doctor`: finds references in files, with their places.
 #pragma once
 
 #include <expected>
@@ -10,12 +10,12 @@
 namespace gatehouse::cli {
 
 struct PlacedReference {
-  std::string text;   // may be none that parses
-  std::string where;  // "gatehouse.yaml:12", ".env: NAME", or empty for one of the command line
+  std::string text;   // may be invalid
+  std::string where;  // "gatehouse.yaml:12", ".env: NAME"; empty for a reference on the command line
 };
 
-// Each word is a reference itself, or a file: a `.env` file is decrypted where it is encrypted, anything else is read
-// as text. Without words, those of gatehouse.yaml, .env and .env.encrypted that there are.
+// Each word is a reference or a file. An encrypted `.env` file is decrypted; any other file is read
+// as text. Without words, reads gatehouse.yaml, .env and .env.encrypted, if they exist.
 [[nodiscard]] base::Result<std::vector<PlacedReference>> CollectReferences(std::vector<std::string> words);
 
 }  // namespace gatehouse::cli

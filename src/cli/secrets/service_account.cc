@@ -1,4 +1,4 @@
-// gatehouse service-account: the Google key file in its place and kept well (row A3), and access tokens made with it.
+// gatehouse service-account: checks the place and protection of the Google key file (row A3), and gets access tokens.
 #include "secrets/gcp/service_account.h"
 
 #include <fmt/format.h>
@@ -18,7 +18,7 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr std::chrono::seconds kLockWait{30};  // another command may be minting
+constexpr std::chrono::seconds kLockWait{30};  // another command may be getting a token
 constexpr size_t kMaxCachedToken = size_t{64} << 10;
 
 struct AccountOptions {
@@ -77,8 +77,8 @@ Outcome Check(const AccountOptions& options) {
   return good ? ExitCode::kFine : ExitCode::kFindings;
 }
 
-// Tokens of earlier calls: a folder in memory that only this user enters. Empty where there is none; then every call
-// mints its own.
+// The folder in memory with tokens of earlier calls, which only this user can enter. Empty if there is none; then every
+// call gets a new token.
 std::string CacheFolder() {
   const char* named = std::getenv("XDG_RUNTIME_DIR");
   if (named == nullptr || *named != '/' || !IsInMemory(named)) return {};
@@ -86,7 +86,7 @@ std::string CacheFolder() {
   return PrepareMemoryFolder(folder) ? folder : std::string{};
 }
 
-// Another key, address or scope is another token.
+// Tokens differ by key, address and scope.
 std::string CacheName(const secrets::ServiceAccount& account, const std::string& scope) {
   std::string text;
   for (const std::string& part : {account.client_email, account.token_uri, account.key.Public().Thumbprint(), scope}) {

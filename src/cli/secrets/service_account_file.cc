@@ -23,7 +23,7 @@ constexpr const char* kPlaceAtHome = ".config/promptcraft/service-account.json";
 
 bool IsThere(const std::string& path) {
   struct stat found{};
-  return lstat(path.c_str(), &found) == 0;  // a link that leads nowhere is there, and wrong
+  return lstat(path.c_str(), &found) == 0;  // a dangling link counts as existing, and is reported later
 }
 
 std::string FindGit() {

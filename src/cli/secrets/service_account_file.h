@@ -1,5 +1,5 @@
-// Where a Google service account file lies and who else can get at it (row A3): the three places in order, what git
-// knows of it, who may read it. Shown by service_account_file_test.cc, tests/run/test_run_service_account.py.
+// Finds a Google service account file and checks its protection (row A3): the three places in order, whether git
+// tracks it, who may read it. Tests: service_account_file_test.cc, tests/run/test_run_service_account.py.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,11 @@ namespace gatehouse::cli {
 
 // `.gcp/service-account.json`, `secrets/service-account.json`, `~/.config/promptcraft/service-account.json`.
 [[nodiscard]] std::vector<std::string> ServiceAccountPlaces();
-// The first of them where something is.
+// The first of these places where a file exists.
 [[nodiscard]] std::optional<std::string> FindServiceAccount();
 
-// Everything that is wrong with keeping a secret in that file: git tracks it or does not ignore it, others can read it
-// or put another one in its place. What cannot be told counts as wrong.
+// All reasons why the file does not protect a secret: git tracks it or does not ignore it; others can read
+// or replace it. What cannot be determined counts as a fault.
 [[nodiscard]] std::vector<base::Error> CheckKeptSecret(const std::string& file);
 
 }  // namespace gatehouse::cli

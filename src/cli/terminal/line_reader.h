@@ -1,6 +1,6 @@
-// Lines from a file descriptor, bounded: one verdict per line needs every line counted, the ones that are too long
-// included. Before it waits for input it flushes stdout, so that a program that asks line by line gets its answers.
-// Shown by line_reader_test.cc.
+// Reads lines of bounded length from a file descriptor. Lines that are too long are reported too, because commands
+// write one verdict per line. Flushes stdout before it waits for input, so that a program that asks line by line gets
+// its answers. Tests: line_reader_test.cc.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ class LineReader {
     std::string_view text;  // without its line break; valid until the next call
     bool too_long = false;  // the rest of it was read and dropped
   };
-  // Empty at the end. A last line without a line break is a line.
+  // Returns the next line, or nothing at the end. A last line without a line break counts.
   [[nodiscard]] std::optional<Line> Next();
 
  private:

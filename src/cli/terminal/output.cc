@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 5> kColours = {"\x1b[32m", "\x1b[31m", "\
 constexpr std::string_view kPlain = "\x1b[0m";
 
 bool WantsColour(Stream stream) {
-  const char* no_color = std::getenv("NO_COLOR");  // no-color.org: any value but the empty one
+  const char* no_color = std::getenv("NO_COLOR");  // no-color.org: any non-empty value counts
   if (no_color != nullptr && *no_color != '\0') return false;
   const char* terminal = std::getenv("TERM");
   if (terminal == nullptr || std::string_view(terminal) == "dumb") return false;
@@ -28,7 +28,7 @@ void Line(std::FILE* file, std::string_view text) {
   std::fputc('\n', file);
 }
 
-// How many bytes at the front of `text` are one well-formed character; 0 where there is none.
+// The length in bytes of the valid UTF-8 character at the front of `text`; 0 if there is none.
 size_t CharacterLength(std::string_view text) {
   for (size_t length = 1; length <= 4 && length <= text.size(); ++length) {
     if (base::IsUtf8(text.substr(0, length))) return length;
@@ -36,7 +36,7 @@ size_t CharacterLength(std::string_view text) {
   return 0;
 }
 
-// C0, DEL, C1 (U+0080–U+009F), the line separators and the characters that reverse what is read (U+202A–202E,
+// C0, DEL, C1 (U+0080–U+009F), the line separators, and the characters that change text direction (U+202A–202E,
 // U+2066–2069).
 bool SteersTerminal(std::string_view character) {
   const auto byte = [&](size_t i) { return static_cast<unsigned char>(character[i]); };

@@ -1,5 +1,5 @@
-// What the program says: data to stdout, words to stderr, colour only on a terminal and never against NO_COLOR.
-// Nothing that came from outside reaches a terminal unescaped. Shown by output_test.cc and tests/cli/test_program.py.
+// The program's output: data to stdout, messages to stderr; colour only on a terminal and not if NO_COLOR is set.
+// Untrusted text never reaches a terminal unescaped. Tests: output_test.cc and tests/cli/test_program.py.
 #pragma once
 
 #include <cstdint>
@@ -19,19 +19,19 @@ enum class Format : uint8_t { kText, kJson };
 enum class Tone : uint8_t { kGood, kBad, kWarn, kQuiet, kStrong };
 enum class Stream : uint8_t { kData, kWords };
 
-// The text with control characters, escape sequences and bytes that are not UTF-8 written as \xNN, so that a log line
-// or a file name cannot steer the terminal.
+// Returns the text with control characters, escape sequences and invalid UTF-8 written as \xNN, so that a log line
+// or a file name cannot control the terminal.
 [[nodiscard]] std::string Visible(std::string_view text);
 
-// The text in a colour, where that stream is a terminal that wants it.
+// Returns the text in a colour if the stream is a terminal that supports it.
 [[nodiscard]] std::string Paint(std::string_view text, Tone tone, Stream stream);
 
-// One line on stdout. Json is compact, ASCII only, one line; bytes that are not UTF-8 are replaced.
+// Prints one line to stdout. JSON is compact, ASCII, on one line; invalid UTF-8 is replaced.
 void Print(std::string_view line);
-void PrintText(std::string_view text);  // as it is, line breaks and all
+void PrintText(std::string_view text);  // unchanged, with its line breaks
 void PrintJson(const Value& value);
 
-// One line on stderr.
+// Prints one line to stderr.
 void Say(std::string_view words);
 void Warn(std::string_view words);
 void Complain(const base::Error& error);
@@ -44,7 +44,7 @@ void Complain(std::span<const base::Error> errors);
 using base::TimeText;
 [[nodiscard]] std::optional<std::string> TimeText(const std::optional<base::Wall>& time);
 
-// Everything written is out, or false: a full disk or a closed pipe must not look like success.
+// Flushes stdout. Returns false after an error: a full disk or a closed pipe must not look like success.
 [[nodiscard]] bool FlushOutput();
 
 }  // namespace gatehouse::cli

@@ -14,9 +14,9 @@
 namespace gatehouse::cli {
 namespace {
 
-constexpr size_t kMaxPassword = 4096;  // what is too long for a password is the daemon's to say
+constexpr size_t kMaxPassword = 4096;  // only a buffer size: the daemon checks the length
 
-// No echo while it lives, and no signal either, which would leave the terminal without echo.
+// Turns echo off while it exists, and blocks signals, which would leave the terminal without echo.
 class Quiet {
  public:
   Quiet() {
@@ -47,7 +47,7 @@ void Ask(std::string_view question) {
 
 base::Result<base::SecretString> ReadLine() {
   std::string line;
-  line.reserve(kMaxPassword);  // no copy is left behind by growing
+  line.reserve(kMaxPassword);  // a reallocation would leave a copy in memory
   char c = 0;
   while (true) {
     const ssize_t got = read(STDIN_FILENO, &c, 1);

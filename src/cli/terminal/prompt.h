@@ -1,4 +1,4 @@
-// Passwords from the keyboard or from a pipe: never from an argument. Shown by
+// Passwords from the keyboard or from a pipe: never from an argument. Tests:
 // tests/control/test_daemon.py.
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace gatehouse::cli {
 
-// From a terminal: asked without echo, twice, and both must be the same. From anything else: the first line.
+// From a terminal: asks twice without echo; both must be equal. From anything else: reads the first line.
 [[nodiscard]] base::Result<base::SecretString> ReadNewPassword();
 
 }  // namespace gatehouse::cli

@@ -9,7 +9,7 @@ namespace {
 
 constexpr const char* kSchema =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-constexpr const char* kBase = "SRCROOT";  // what places are below
+constexpr const char* kBase = "SRCROOT";  // base of all relative paths
 
 Value Text(std::string text) { return Object({{"text", std::move(text)}}); }
 

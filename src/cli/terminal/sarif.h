@@ -1,5 +1,5 @@
-// SARIF 2.1.0 (OASIS), as every command of ours writes it: a run per tool, each with its rules in the order in which
-// they are met, its results and what went wrong. Places are below the folder that was looked at. Shown by
+// Writes SARIF 2.1.0 (OASIS) for all commands: one run per tool, each with its rules in order of first use,
+// its results and its errors. Paths are relative to the folder that was checked. Tests:
 // sarif_test.cc, tests/scan/test_scan.py, tests/audit/test_formats.py.
 #pragma once
 
@@ -14,16 +14,16 @@ namespace gatehouse::cli {
 
 struct SarifRule {
   std::string id;
-  std::string title;  // empty: not told
-  std::string help;   // empty: not told
+  std::string title;  // empty: omitted
+  std::string help;   // empty: omitted
   std::string level;  // "note" "warning" "error"
   std::string score;  // "0.0" to "10.0": code scanning services sort by it
-  Value tags;         // a list; null: none
+  Value tags;         // an array; null: none
 };
 
-// Lines and columns are counted from one; 0 where there is none.
+// Lines and columns start at 1; 0: none.
 struct SarifPlace {
-  std::string file;  // below the folder; percent-encoded here, so any bytes will do. Empty: no place
+  std::string file;  // relative path, any bytes: it is percent-encoded here. Empty: no place
   size_t line = 0;
   size_t column = 0;
   size_t end_column = 0;
@@ -32,25 +32,25 @@ struct SarifPlace {
 
 struct SarifResult {
   std::string message;
-  std::string level;  // of this one: its rule's says what is usual
+  std::string level;  // of this result; the rule has the default
   SarifPlace place;
   std::string_view fingerprint_name;  // "gatehouse/v1"
   std::string fingerprint;
-  std::string accepted;  // why it is suppressed; empty: it is not
+  std::string accepted;  // reason of the suppression; empty: not suppressed
   Value properties = EmptyObject();
 };
 
 class SarifRun {
  public:
-  SarifRun(std::string tool, std::string version);  // no version: not told
+  SarifRun(std::string tool, std::string version);  // empty version: omitted
 
-  // The folder that was looked at, as an absolute path.
+  // Sets the folder that was checked, as an absolute path.
   void SetRoot(const std::string& folder);
-  // A result of this rule, which is listed when it is met for the first time.
+  // Adds a result, and its rule if this is the first result of that rule.
   void Add(const SarifRule& rule, SarifResult result);
-  // What is told besides the results: "error", "warning", "note".
+  // Adds a notification; level: "error", "warning" or "note".
   void Note(std::string_view level, std::string text);
-  void SetFailed() { successful_ = false; }  // the tool has not done its work: nobody may take the run for clean
+  void SetFailed() { successful_ = false; }  // marks the run as failed: a reader must not take it for clean
   void SetProperties(Value properties) { properties_ = std::move(properties); }
 
   [[nodiscard]] Value Take();
@@ -59,7 +59,7 @@ class SarifRun {
   std::string tool_;
   std::string version_;
   std::string root_;
-  std::map<std::string, size_t> indices_;  // by the rule's id
+  std::map<std::string, size_t> indices_;  // key: the rule's id
   Value rules_ = EmptyList();
   Value results_ = EmptyList();
   Value notes_ = EmptyList();

@@ -1,4 +1,4 @@
-// Words for a shell to read. Shown by shell_text_test.cc.
+// Quotes text for a shell. Tests: shell_text_test.cc.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace gatehouse::cli {
 
-// 'text' in single quotes, as a POSIX shell reads it: nothing in it means anything (POSIX.1-2017, XCU 2.2.2).
-// `quote_inside` is how this shell writes a quote there; fish has a way of its own.
+// Returns the text in single quotes, where a POSIX shell interprets no character (POSIX.1-2017, XCU 2.2.2).
+// `quote_inside`: how the shell writes a quote inside; fish differs.
 [[nodiscard]] std::string ShellQuoted(std::string_view text, std::string_view quote_inside = R"('\'')");
-// The same behind what `out` holds: a secret leaves no copy elsewhere.
+// The same, appended to `out`: a secret leaves no other copy in memory.
 void AppendShellQuoted(std::string& out, std::string_view text, std::string_view quote_inside = R"('\'')");
 
 }  // namespace gatehouse::cli

@@ -15,7 +15,7 @@ struct Overloaded : Cases... {
 
 }  // namespace
 
-// What the library writes and reads; named by Value so that its inside stays its own.
+// Converts Value to and from the JSON library's type; a friend of Value.
 struct ValueJson {
   static Library Written(const Value& value) {
     return std::visit(Overloaded{[](std::monostate) { return Library(nullptr); },

@@ -1,5 +1,5 @@
-// Data on its way out, and the daemon's on its way in: what JSON can hold, members in the order in which they were
-// added. Commands build it; only output.cc and value.cc know the library that writes and reads it. Shown by
+// A JSON value: for output, and for the daemon's answers. Members keep the order in which they were
+// added. Commands build it; only output.cc and value.cc use the JSON library. Tests:
 // value_test.cc.
 #pragma once
 
@@ -32,7 +32,7 @@ class Value {
   Value(Members members);
   template <std::integral Number>
   Value(Number value) : Value(std::in_place, static_cast<Wide<Number>>(value)) {}
-  // Null where it is empty.
+  // Null if `value` is empty.
   template <typename T>
   Value(const std::optional<T>& value) : Value(value ? Value(*value) : Value()) {}
   template <typename T>
@@ -51,9 +51,9 @@ class Value {
   [[nodiscard]] const std::string* AsText() const;  // nullptr where it is none
   [[nodiscard]] std::optional<int64_t> AsInteger() const;
 
-  // The member of that name; nullptr where there is none, or this is not an object.
+  // The member with that name; nullptr if there is none or this is not an object.
   [[nodiscard]] const Value* Find(std::string_view name) const;
-  // The member's text: a string as it is, anything else as JSON, nothing where it is absent or null.
+  // The member as text: a string unchanged, anything else as JSON; empty if it is absent or null.
   [[nodiscard]] std::string TextOf(std::string_view name) const;
 
   // Adds a member to an object (null becomes one), an element to a list (null becomes one).
@@ -61,9 +61,9 @@ class Value {
   void Add(Value value);
   bool Remove(std::string_view name);
 
-  // JSON on one line. Bytes that are not UTF-8 are replaced; `ascii`: other characters as \uXXXX.
+  // JSON on one line. Invalid UTF-8 is replaced; `ascii`: write non-ASCII characters as \uXXXX.
   [[nodiscard]] std::string Json(bool ascii) const;
-  // Empty where the text is not JSON.
+  // Returns nothing if the text is not JSON.
   [[nodiscard]] static std::optional<Value> FromJson(std::string_view text);
 
  private:
@@ -83,7 +83,7 @@ struct Member {
 
 // Object({{"ok", true}, {"file", name}})
 [[nodiscard]] Value Object(std::initializer_list<Member> members);
-// {} where nothing is in it: `Value()` would be null.
+// An empty object {}: `Value()` would be null.
 [[nodiscard]] Value EmptyObject();
 [[nodiscard]] Value EmptyList();
 

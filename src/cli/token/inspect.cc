@@ -1,4 +1,4 @@
-// gatehouse token inspect: what tokens say of themselves, decoded and NOT verified. Says so loudly, twice.
+// gatehouse token inspect: shows the content of tokens, decoded but NOT verified. The output says so twice.
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,11 +16,11 @@ struct TokenInspectOptions {
   Format format = Format::kText;
 };
 
-using Part = nlohmann::ordered_json;  // of a token, as it stands there
+using Part = nlohmann::ordered_json;  // a decoded part, members in their original order
 
 constexpr int kMaxDepth = 32;
 
-// The JSON of one base64url part; null where it is none, or nests deeper than any token should.
+// Decodes the JSON of one base64url part; nothing if it is invalid or nested too deeply.
 std::optional<Part> ReadPart(std::string_view part) {
   const auto bytes = base::Base64UrlDecode(part);
   if (!bytes) return {};
@@ -43,7 +43,7 @@ struct Decoded {
   Part payload;
 };
 
-// Header and payload, or empty where the text is not a token at all.
+// Returns header and payload, or nothing if the text is not a token.
 std::optional<Decoded> Decode(const LineReader::Line& line) {
   const std::string_view token = base::TrimSpace(line.text);
   const size_t first = token.find('.');

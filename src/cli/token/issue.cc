@@ -25,7 +25,7 @@ struct IssueOptions {
   std::vector<std::string> roles;
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> life;
-  std::vector<crypto::Algorithm> algorithm;  // at most one; empty: what the key is for
+  std::vector<crypto::Algorithm> algorithm;  // at most one; empty: chosen by the key's type
   std::string kid;
   std::optional<base::Wall> now;
   int count = 1;
@@ -44,7 +44,7 @@ base::Result<crypto::PrivateKey> ReadKey(const std::string& file) {
   return key;
 }
 
-// The algorithm that was named, or the first that the key can be used with.
+// Returns the named algorithm, or the first one that fits the key.
 base::Result<crypto::Algorithm> AlgorithmFor(const IssueOptions& options, const crypto::PrivateKey& key) {
   using enum crypto::Algorithm;
   const crypto::PublicKey public_key = key.Public();

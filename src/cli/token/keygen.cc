@@ -1,5 +1,5 @@
-// gatehouse token keygen: a key pair for signing tokens. The private half is a file that only its owner reads; it is
-// never printed, and nothing is overwritten without --force.
+// gatehouse token keygen: creates a key pair for signing tokens. Only its owner can read the private key's file; the
+// key is never printed, and no file is overwritten without --force.
 #include <fmt/format.h>
 #include <sys/stat.h>
 
@@ -35,7 +35,7 @@ bool IsThere(const std::string& path) {
 }
 
 base::Result<crypto::PublicKey> MakeKeyPair(const KeygenOptions& options) {
-  // Both names are looked at before either file is made: no half of a pair is left behind.
+  // Both names are checked before a file is written, so that no half of a pair is left behind.
   for (const std::string& path : {options.private_file, options.public_file}) {
     if (!options.force && IsThere(path)) {
       return base::Fail("Already exists", path, "name another file, or overwrite with --force");

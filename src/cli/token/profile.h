@@ -1,4 +1,4 @@
-// The two profiles of tokens by name (rows B2 A8), so that nobody has to type an issuer.
+// The two token profiles by name (rows B2 A8), so that a user does not have to type an issuer.
 #pragma once
 
 #include <array>

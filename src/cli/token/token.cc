@@ -1,4 +1,4 @@
-// gatehouse token: the group of commands around bearer tokens; each has its own file.
+// gatehouse token: the group of commands for bearer tokens; each has its own file.
 #include "cli/commands.h"
 
 namespace gatehouse::cli {

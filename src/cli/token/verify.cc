@@ -63,7 +63,7 @@ jose::TokenRules RulesOf(const VerifyOptions& options) {
   return rules;
 }
 
-// A key that no allowed algorithm fits refuses every token; the user should be told.
+// Warns about keys that fit no allowed algorithm: they could never verify a token.
 void WarnOfIdleKeys(const gate::Issuer& issuer) {
   for (const jose::Jwk& key : issuer.keys.keys()) {
     const auto fits = [&](crypto::Algorithm algorithm) { return key.key.Fits(algorithm); };

@@ -1,4 +1,4 @@
-// The console's files: read once, at the start, and answered from memory. Shown by assets_test.cc and
+// The console's files: read once, at the start, and answered from memory. Tests: assets_test.cc and
 // tests/watch/test_console.py.
 #pragma once
 

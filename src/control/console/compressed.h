@@ -1,5 +1,5 @@
 // Files made small once, at the start: the only user of zlib in the daemon. Nothing that holds a secret is compressed
-// beside what a stranger chooses (BREACH): these are the same for everybody. Shown by assets_test.cc.
+// beside what a stranger chooses (BREACH): these are the same for everybody. Tests: assets_test.cc.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // The console as a part of the daemon: its files, what they ask for, and what they do, for people whom the gate has let
-// in with the role admin. doc/console.md is its manual. Shown by tests/watch/test_console.py.
+// in with the role admin. doc/console.md is its manual. Tests: tests/watch/test_console.py.
 #pragma once
 
 #include <atomic>

@@ -1,4 +1,4 @@
-// What the console shows, as JSON. Each is one function from what is known to text. Shown by
+// What the console shows, as JSON. Each is one function from what is known to text. Tests:
 // tests/watch/test_console.py.
 #pragma once
 

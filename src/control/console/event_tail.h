@@ -1,5 +1,5 @@
 // The end of the event log, for those who look on: its newest lines, and who was refused most often within the last
-// hour. Bounded whatever is written. Shown by event_tail_test.cc.
+// hour. Bounded whatever is written. Tests: event_tail_test.cc.
 #pragma once
 
 #include <array>

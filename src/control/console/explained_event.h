@@ -1,6 +1,6 @@
 // What the console tells about any event: what decided it, by which rule and figures of which line of the policy, what
 // would have passed, what the same request would meet now, and which rules of detection looked at it and what they did.
-// Shown by tests/watch/test_console.py.
+// Tests: tests/watch/test_console.py.
 #pragma once
 
 #include <string>

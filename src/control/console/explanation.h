@@ -1,5 +1,5 @@
 // Why the gate decided so, in words for the reader of an event: what the reason means, what usually brings it about,
-// what can be done, what would have passed. Shown by explanation_test.cc, which walks the whole list of reasons.
+// what can be done, what would have passed. Tests: explanation_test.cc, which walks the whole list of reasons.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
 // What the gate has let through and refused over the last hour, in steps: the difference of its counters between two
-// looks. Shown by history_test.cc.
+// looks. Tests: history_test.cc.
 #pragma once
 
 #include <cstdint>

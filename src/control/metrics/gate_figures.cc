@@ -42,7 +42,7 @@ void AppendRequests(const state::Region& region, Exposition& out) {
   }
 }
 
-// The bounds are some of the counters' own, so that nothing is counted in a bucket that it does not belong to.
+// The bounds are a subset of the counters' own bounds, so that every value is in the right bucket.
 void AppendLatency(std::string_view stage, const state::Counters::Latency& latency, Exposition& out) {
   uint64_t below = 0;
   size_t bucket = 0;

@@ -1,5 +1,5 @@
-// What the gate has counted, for Prometheus: decisions by route and reason, latencies, mishaps, blocks. No label takes
-// a value that a client chooses: routes and reasons are the policy's and ours. Shown by gate_figures_test.cc.
+// The gate's counters for Prometheus: decisions by route and reason, latencies, internal errors, blocks. Clients cannot
+// choose label values: routes come from the policy, reasons from a fixed list. Tests: gate_figures_test.cc.
 #pragma once
 
 #include "base/clock.h"

@@ -67,7 +67,7 @@ class Metrics final : public service::Part {
     for (const auto& state : receivers) out.Sample({{"receiver", state.name}}, state.failed);
   }
 
-  // Keys of ours by the database, keys of foreign issuers by the file that the gate reads.
+  // Our own keys come from the database, keys of foreign issuers from the file that the gate reads.
   void AppendKeys(base::Wall now, Exposition& out) const {
     std::vector<store::SigningKey> keys;
     std::array<int64_t, store::kIncidentStages> incidents{};

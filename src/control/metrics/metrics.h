@@ -1,5 +1,5 @@
-// The metrics (row A14), as a part of the daemon: one page in Prometheus' text format, behind the gate. doc/metrics.md
-// explains each. Shown by exposition_test.cc, gate_figures_test.cc and tests/watch/test_metrics.py.
+// The metrics (row A14), a part of the daemon: one page in Prometheus' text format, behind the gate. doc/metrics.md
+// explains each. Tests: exposition_test.cc, gate_figures_test.cc and tests/watch/test_metrics.py.
 #pragma once
 
 #include <memory>
@@ -18,13 +18,13 @@ inline constexpr std::string_view kMetricsPath = "/_gatehouse/metrics";
 struct MetricsContext {
   const state::Region& region;
   store::Database& database;
-  const gate::Policy& policy;  // with `control`
+  const gate::Policy& policy;  // must have `control`
   const service::HashQueue& hashes;
   const alerts::Alerts& alerts;
-  base::Wall started;  // of the daemon
+  base::Wall started;  // start of the daemon
 };
 
-// What the context refers to outlives it.
+// The context's references must outlive the part.
 [[nodiscard]] std::unique_ptr<service::Part> MakeMetrics(const MetricsContext& context);
 
 }  // namespace gatehouse::metrics

@@ -184,7 +184,7 @@ service::HttpResponse Account::RemoveTotp(const service::HttpRequest& request, c
   return Reenter(request, visitor.user.name, jose::kOneFactor, "removed");
 }
 
-// What one may do has changed: every session has ended, and this browser gets a new one with a new id.
+// The account's rights have changed: all sessions have ended, and this browser gets a new one with a new id.
 service::HttpResponse Account::Reenter(const service::HttpRequest& request, const std::string& name,
                                        std::string_view acr, std::string_view details) {
   LogEvent(desk_, request, events::type::kSecondFactorChanged, name, details);
@@ -242,7 +242,7 @@ service::HttpResponse Account::SubmitPassword(const service::HttpRequest& reques
 service::HttpResponse Account::Logout(const service::HttpRequest& request) {
   const auto proven = Proven(request);
   if (!proven) return ToLogin(path::kLogin);
-  // By what the cookie proves, not by what the database knows: the gate may be told while the database fails.
+  // Uses the cookie's proof, not the database: the gate can be told even while the database fails.
   const auto visitor = Who(request);
   if (!visitor || !*visitor) {
     const auto out = desk_.book.EndAtGate(proven->subject, {}, proven->id, "logged out", request.now.wall);

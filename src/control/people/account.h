@@ -1,5 +1,5 @@
-// What people do with their own account once they are in: look at it, log out, change the password, set up or remove
-// the second factor (rows A9 A10). Shown by account_test.cc.
+// The pages of people's own accounts: overview, logout, change of the password, setup and removal of
+// the second factor (rows A9 A10). Tests: account_test.cc.
 #pragma once
 
 #include <optional>
@@ -24,19 +24,19 @@ class Account {
   [[nodiscard]] service::HttpResponse Logout(const service::HttpRequest& request);
 
  private:
-  // The session of the cookie itself. The gate's headers must say the same: they alone are no proof, since anything
-  // that reaches the socket can write them, and where they are missing the gate let the request pass as nobody's.
+  // Returns the session that the cookie proves. The gate's headers must match: they alone are no proof, because any
+  // process that reaches the socket can write them; if they are missing, the gate let the request pass as anonymous.
   std::optional<SessionKeys::Proven> Proven(const service::HttpRequest& request) const;
-  // Whose session that is, as the database has it now.
+  // The user of that session, with the current row in the database.
   struct Visitor {
     store::User user;
     store::Session session;
   };
   base::Result<std::optional<Visitor>> Who(const service::HttpRequest& request);
-  // Calls `act` for the visitor; a dead session is sent to the login.
+  // Calls `act` for the visitor; without a valid session, redirects to the login.
   template <typename Act>
   service::HttpResponse AsVisitor(const service::HttpRequest& request, Act&& act);
-  // Whether the password is the visitor's; if not, the answer to give.
+  // Checks the visitor's password; returns the error page if it is wrong.
   std::optional<service::HttpResponse> WrongPassword(const service::HttpRequest& request, const Visitor& visitor,
                                                      const base::SecretString& password, std::string_view what);
 

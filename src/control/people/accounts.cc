@@ -55,7 +55,7 @@ base::Result<Accounts::Check> Accounts::Open(std::string_view typed_name, const 
   return check;
 }
 
-// A login does not fail because its hash could not be renewed: the next one tries again.
+// If the hash cannot be renewed, the login still succeeds, and the next one tries again.
 void Accounts::Renew(store::User& user, const base::SecretString& password) {
   const auto hash = Hash(password);
   if (!hash) return;
@@ -84,7 +84,7 @@ base::Result<std::string> Accounts::Hash(const base::SecretString& password) {
 }
 
 base::Result<bool> Accounts::Add(store::User user) {
-  // Before anybody can try it, and again behind a ForgetBcryptIfGone that did not see it yet.
+  // Before anyone can try the password, and again in case ForgetBcryptIfGone ran before the row existed.
   verifier_.Learn(user.password_hash);
   const auto added =
       database_.Write([&](store::Transaction& transaction) { return store::AddUser(transaction, user); });
@@ -95,9 +95,9 @@ base::Result<bool> Accounts::Add(store::User user) {
 
 base::Result<bool> Accounts::ChangeAndEnd(const store::User& user, std::string_view reason, base::Wall now,
                                           const std::function<void(store::Transaction&)>& change) {
-  // The gate is told first, as of every end: no database keeps alive what somebody ended.
+  // As always, the gate is told first: a failing database must not keep an ended session alive.
   const bool ahead = book_.EndAtGate(user.name, user.id, {}, reason, now).has_value();
-  // The sessions that it ended; empty where the account has become another meanwhile, and nothing was done.
+  // The sessions that it ended; nothing, without any change, if the account was replaced meanwhile.
   auto ended = database_.Write([&](store::Transaction& transaction) -> std::optional<std::vector<store::Session>> {
     const auto current = store::FindUserById(transaction, user.id);
     const bool unchanged = current && current->password_changed == user.password_changed &&
@@ -127,7 +127,7 @@ base::Result<bool> Accounts::SetPassword(const store::User& user, const std::str
   verifier_.Learn(hash);
   return ChangeAndEnd(user, reason, now, [&](store::Transaction& transaction) {
     store::SetUserPassword(transaction, user.id, hash, now);
-    // Somebody else may have used the account with the old one.
+    // Another person may have used the old password from these addresses.
     store::ForgetKnownAddressesOf(transaction, user.id);
   });
 }
@@ -135,7 +135,7 @@ base::Result<bool> Accounts::SetPassword(const store::User& user, const std::str
 base::Result<bool> Accounts::SetAccess(const store::User& user, store::UserState state,
                                        const std::vector<std::string>& roles, std::string_view reason, base::Wall now) {
   const bool disable = state == store::UserState::kDisabled;
-  // The operator's last word is another now, even if it can't be written down.
+  // This order replaces an earlier one to disable, even if it cannot be written.
   if (!disable) book_.ForgetDisabled(user.name, now);
   auto changed = ChangeAndEnd(user, reason, now, Access(user, state, roles, now));
   if (!changed && disable && user.state != state) return KeepDisable(user.name, changed.error(), now);

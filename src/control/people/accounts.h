@@ -1,5 +1,5 @@
-// Accounts and what opens them (row A10): who a name and a password belong to, what a new password must be, and what
-// follows from a change. Shown by account_test.cc.
+// Accounts and passwords (row A10): verifies name and password, checks new passwords, and ends
+// sessions after a change. Tests: account_test.cc.
 #pragma once
 
 #include <functional>
@@ -25,24 +25,24 @@ class Accounts {
   Accounts(store::Database& database, SessionBook& book, const passwords::HashCost& cost)
       : database_(database), book_(book), verifier_(cost) {}
 
-  // `breached` is the path of a list, or empty.
+  // `breached`: the path of a list of breached passwords, or empty.
   [[nodiscard]] base::Result<> Begin(const std::string& breached);
 
   struct Check {
-    std::optional<store::User> opened;  // the account, if the password is its own and it is not disabled
-    std::string_view why;               // if not: for the log, never for the caller
+    std::optional<store::User> opened;  // the account, if the password is right and it is not disabled
+    std::string_view why;               // if not: the reason, only for the log
     std::string known_as;               // the name, if there is such an account
   };
-  // The same work whatever comes out. A hash that is outdated is renewed on the way.
+  // Takes the same time for every result. Renews an outdated hash.
   [[nodiscard]] base::Result<Check> Open(std::string_view typed_name, const base::SecretString& password);
 
   [[nodiscard]] base::Result<passwords::PolicyVerdict> Judge(const base::SecretString& password,
                                                              std::string_view name) const;
   [[nodiscard]] base::Result<std::string> Hash(const base::SecretString& password);
 
-  // False where the name is taken. `hash` may be bcrypt from elsewhere.
+  // Returns false if the name is taken. The hash may be an imported bcrypt hash.
   [[nodiscard]] base::Result<bool> Add(store::User user);
-  // Each ends every session of the account. False where the account has become another since `user` was read.
+  // Each of these ends all sessions of the account. Returns false if the account was replaced since `user` was read.
   [[nodiscard]] base::Result<bool> SetPassword(const store::User& user, const std::string& hash,
                                                std::string_view reason, base::Wall now);
   [[nodiscard]] base::Result<bool> SetAccess(const store::User& user, store::UserState state,
@@ -51,14 +51,14 @@ class Accounts {
   [[nodiscard]] base::Result<bool> SetTotp(const store::User& user, const std::optional<std::string>& sealed,
                                            int64_t step, std::string_view reason, base::Wall now);
 
-  // The error of an order to disable that a failing database has refused, with what becomes of it: the gate keeps it,
-  // and DisableTheRest carries it out.
+  // The error of an order to disable if the database fails, extended by what happens next: the gate keeps it,
+  // and DisableTheRest executes it.
   [[nodiscard]] std::unexpected<base::Error> KeepDisable(const std::string& name, base::Error error, base::Wall now);
   void DisableTheRest(base::Wall now);
 
   [[nodiscard]] base::Result<std::optional<store::User>> Find(const std::string& name);
   [[nodiscard]] base::Result<std::vector<store::User>> All();
-  // Logins get cheaper once the last old hash is renewed.
+  // Logins become cheaper after the last old hash is renewed.
   void ForgetBcryptIfGone();
 
  private:

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kSteps = {"login:", "login code:"};
 constexpr std::array<std::string_view, 2> kKeys = {"confirmation:", "code:"};
-constexpr int kClientBits = 64;  // of an IPv6 address: one client, as the gate counts them
-// One network, as they are commonly given to one customer: an address more from it is no newcomer.
+constexpr int kClientBits = 64;  // of an IPv6 address: one client, as in the gate's limits
+// Size of an IPv6 network that one customer usually gets: another address from it counts as the same client.
 constexpr int kNetworkBits = 48;
 constexpr int kNetworkBitsV4 = 24;
-// Tell the places of a share, and of first attempts, from those of the whole limit.
+// Distinguish the keys of shares and of first attempts from that of the whole limit.
 constexpr uint64_t kOneAddress = 0x61646472;
 constexpr uint64_t kOneNetwork = 0x6e657477;
 constexpr uint64_t kNewcomers = 0x66697273;
@@ -54,7 +54,7 @@ std::optional<std::chrono::seconds> Attempts::TakeAll(const std::vector<Place>& 
   for (size_t i = 0; i < places.size(); ++i) {
     const gate::RateVerdict verdict = link_.Take(places[i].limit, places[i].key, now);
     if (verdict.admitted) continue;
-    // What was refused by one limit is not an attempt: it must not use up the places of the others.
+    // A request that one limit refuses is not an attempt: it must not use up places of the other limits.
     for (size_t taken = 0; taken < i; ++taken) link_.GiveBack(places[taken].limit, places[taken].key, now);
     return std::max(verdict.retry_after, std::chrono::seconds(1));
   }
@@ -95,7 +95,7 @@ void Attempts::LoggedIn(const store::User& user, const base::IpAddress& client, 
 }
 
 bool Attempts::IsKnown(const std::string& name, const base::IpAddress& client, base::Wall now) {
-  if (!UserName(name)) return false;  // nobody's: no database is asked for whatever was typed
+  if (!UserName(name)) return false;  // not a valid name: do not ask the database
   const auto known = database_.Read([&](store::Transaction& transaction) {
     return store::IsKnownAddress(transaction, name, ClientOf(client).Text(), now);
   });

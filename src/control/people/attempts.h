@@ -1,8 +1,8 @@
-// How often an account may be tried (rows A10 C11): counted by the gate's own table, so that a restart of the daemon
-// gives nobody new attempts. The limits hold per account over all addresses that nobody knows, and one of these gets no
-// more than a limit says, and at most kShare of a long one. The first kFirst attempts from a network have places of
-// their own, under the same limits: anyone who goes on guessing keeps nobody out who comes from elsewhere. An address
-// that the account was opened from lately has places of its own too. Shown by attempts_test.cc,
+// Limits of login attempts (rows A10 C11), counted in the gate's own table, so that a restart of the daemon
+// allows no new attempts. A limit applies per account to all unknown addresses together. One of these gets
+// at most the limit, and at most kShare of a long one. The first kFirst attempts from a network have separate
+// places under the same limits, so that a guesser does not lock out people at other addresses. An address
+// with a recent login to the account also has separate places. Tests: attempts_test.cc,
 // tests/attacks/test_lockout.py.
 #pragma once
 
@@ -26,26 +26,26 @@ class Attempts {
  public:
   static constexpr double kShare = 0.4;
   static constexpr uint32_t kFirst = 2;
-  static constexpr std::chrono::minutes kShort{1};       // a limit over this, or less, is no lockout: it has no shares
-  static constexpr std::chrono::hours kRecent{24 * 30};  // a good login makes its address known for so long
+  static constexpr std::chrono::minutes kShort{1};       // limits over at most this time have no shares
+  static constexpr std::chrono::hours kRecent{24 * 30};  // an address is known for this time after a login
 
-  // The two steps of a login, by somebody who is nobody yet; each has places of its own, so that guessing at passwords
-  // uses up no codes.
+  // The two steps of a login; each has separate places, so that guessing passwords
+  // uses up no attempts for codes.
   enum class Step : uint8_t { kPassword, kCode };
-  // What somebody does who is logged in: guessing at the login does not keep them out.
+  // Attempts of people who are logged in: guesses at the login do not affect them.
   enum class What : uint8_t { kConfirmation, kCode };
 
   Attempts(service::GateLink& link, store::Database& database, const std::vector<gate::Limit>& limits)
       : link_(link), database_(database), limits_(limits) {}
-  // Takes a place under every limit, or under none. The seconds to wait where one has no place; names that nobody has
-  // are counted like any other. Only a digest of the name gets into the gate's table. From several threads.
+  // Takes a place under every limit, or under none. If one has no place, returns the seconds to wait. Unknown names
+  // are counted like known ones. The gate's table only gets a digest of the name. Thread-safe.
   [[nodiscard]] std::optional<std::chrono::seconds> LoginRefused(Step step, const std::string& name,
                                                                  const base::IpAddress& client, base::Now now);
-  // The same for somebody who is known by more than a name: per account alone.
+  // The same for a person who is logged in: only per account.
   [[nodiscard]] std::optional<std::chrono::seconds> Refused(What what, std::string_view name, base::Steady now);
-  // The account was opened from there. Kept in the database; where that fails, the address stays unknown.
+  // Records a successful login from the address in the database; if that fails, the address stays unknown.
   void LoggedIn(const store::User& user, const base::IpAddress& client, base::Wall now);
-  void Tick(base::Wall now);  // forgets what has ended
+  void Tick(base::Wall now);  // deletes expired entries
 
  private:
   struct Place {
@@ -58,7 +58,7 @@ class Attempts {
   service::GateLink& link_;
   store::Database& database_;
   const std::vector<gate::Limit>& limits_;
-  base::Wall next_cleaning_{};  // of Tick's thread
+  base::Wall next_cleaning_{};  // used only by Tick's thread
 };
 
 }  // namespace gatehouse::people

@@ -1,4 +1,4 @@
-// What all of people's endpoints share: the accounts, the sessions, the limits, the gate's ear. Put together in
+// What the endpoints for people share: accounts, sessions, limits, the link to the gate. Created in
 // people.cc.
 #pragma once
 
@@ -34,21 +34,21 @@ struct Desk {
   events::TriedMark tried{};
 };
 
-// One line in the event log about what a request did. `principal` is empty where nobody is known; `tried` is the mark
-// of what was refused.
+// Writes one event about a request. `principal` is empty if the person is unknown; `tried` is the mark
+// of the refused credential.
 void LogEvent(Desk& desk, const service::HttpRequest& request, events::EventType type, std::string_view principal,
               std::string_view details, std::string_view tried = {});
-// What could not be done is written down; the person who asked is told nothing about it.
+// Logs the error, and returns a page without its details.
 [[nodiscard]] service::HttpResponse ShowFailure(Desk& desk, const service::HttpRequest& request,
                                                 const base::Error& error);
 [[nodiscard]] service::HttpResponse ShowWait(std::chrono::seconds wait);  // 429
 
-// Does what hashes a password when it is this client's turn. Where it was not done: the answer (503) that says so.
+// Runs work that hashes a password when it is this client's turn. Returns the response (503) if there is no place.
 [[nodiscard]] std::optional<service::HttpResponse> InTurn(Desk& desk, const service::HttpRequest& request,
                                                           const std::function<void()>& work);
 
-// The code that an app shows for the account, spent if it is right.
+// Checks a code of an authenticator app; if it is right, marks it as spent.
 [[nodiscard]] base::Result<bool> SpendCode(Desk& desk, const store::User& user, std::string_view code, base::Wall now);
-[[nodiscard]] std::string TotpContext(const store::User& user);  // what the account's secret is sealed for
+[[nodiscard]] std::string TotpContext(const store::User& user);  // the Sealer's context of the account's secret
 
 }  // namespace gatehouse::people

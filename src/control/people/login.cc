@@ -20,7 +20,7 @@ constexpr std::string_view kTooLate = "That took too long, or the page was sent 
 constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
 constexpr int kRefused = 403;
 
-// What brings people here, by the word in the query: never a text of somebody else's.
+// Notices above the login form, chosen by a word in the query: a URL cannot contain its own text.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNotices = {{
     {"password-changed", "Your password was changed. Log in with the new one."},
     {"logged-out", "You are logged out."},
@@ -49,7 +49,7 @@ service::HttpResponse Login::Submit(const service::HttpRequest& request) {
   const base::SecretString password = service::TakeField(*form, "password");
 
   const std::string counted = UserName(typed).value_or(typed);
-  // Counted when its turn comes: what finds no place in the queue is not an attempt.
+  // Counted when its turn comes: a request without a place in the queue is not an attempt.
   std::optional<std::chrono::seconds> wait;
   base::Result<Accounts::Check> check;
   const auto busy = InTurn(desk_, request, [&] {
@@ -156,7 +156,7 @@ service::HttpResponse Login::Enter(const service::HttpRequest& request, const st
   return response;
 }
 
-// A login is a change of hands: the session that the browser had before does not outlive it.
+// Ends the browser's previous session: a login may be by another person.
 void Login::EndPresented(const service::HttpRequest& request) {
   const auto cookie = PresentedCookie(request);
   if (!cookie) return;

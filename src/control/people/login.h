@@ -1,5 +1,5 @@
-// Logging in: name and password, then the second factor where there is one (rows A9 A10). A person who does not get in
-// learns nothing about why. Shown by login_test.cc and second_factor_test.cc.
+// The login: name and password, then the second factor if there is one (rows A9 A10). A failed login does not
+// show the reason. Tests: login_test.cc and second_factor_test.cc.
 #pragma once
 
 #include <memory>
@@ -28,9 +28,9 @@ class Login {
   service::HttpResponse Enter(const service::HttpRequest& request, const store::User& user, std::string_view acr,
                               std::string_view next);
   service::HttpResponse AskForCode(const LoginTicket& ticket, std::string error, int status);
-  // In place of a session: who must have a second factor and has none sets it up first.
+  // Instead of a session: a user who must have a second factor but has none sets it up first.
   service::HttpResponse OfferTotp(const store::User& user, LoginTicket ticket);
-  // Whether the code is right; if so, it is spent, and a factor that was offered is the account's.
+  // Checks the code. If it is right, marks it as spent and stores a factor that was just set up.
   base::Result<bool> TakeCode(const store::User& user, const LoginTicket& ticket, std::string_view code,
                               base::Wall now);
   void EndPresented(const service::HttpRequest& request);

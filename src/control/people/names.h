@@ -1,4 +1,4 @@
-// Names of users and roles: how they may look, and what a person who types one may mean. Shown by names_test.cc.
+// Names of users and roles: their syntax, and the normal form of what a person types. Tests: names_test.cc.
 #pragma once
 
 #include <optional>
@@ -8,16 +8,16 @@
 namespace gatehouse::people {
 
 inline constexpr size_t kMaxNameBytes = 64;
-inline constexpr size_t kMaxRoles = 32;  // of one user: they travel in every session's token
+inline constexpr size_t kMaxRoles = 32;  // per user, because every session's token contains them
 
-// As it is kept and compared: ASCII letters in lower case, digits and . _ - @, with white space around it dropped.
-// Nothing for a name that nobody can have.
+// Returns the normal form: ASCII letters in lower case, digits and . _ - @, without surrounding white space.
+// Returns nothing for an invalid name.
 [[nodiscard]] std::optional<std::string> UserName(std::string_view typed);
-// ASCII letters, digits and . _ : -, in the case in which they are written.
+// ASCII letters, digits and . _ : -; case-sensitive.
 [[nodiscard]] bool IsRoleName(std::string_view role);
 
-// Where to go after login, if it is a path of this host: one '/' in front, and nothing that a browser takes for the
-// beginning of another host's URL. Not the pages of the login itself.
+// The target after login, if it is a path of this host: it begins with one '/', and a browser cannot read it as a
+// URL of another host. The pages of the login itself are not allowed.
 inline constexpr size_t kMaxNextBytes = 2048;
 [[nodiscard]] bool IsOwnPath(std::string_view next);
 

@@ -33,7 +33,7 @@ service::HttpResponse Frame(int status, std::string_view title, std::string_view
                       title, path::kStyle, content)};
 }
 
-// Read out as soon as the page is there (role=alert), and tied to the field it is about by its id.
+// Screen readers read it at once (role=alert); its id connects it to the field.
 std::string ErrorBox(std::string_view error) {
   if (error.empty()) return {};
   return fmt::format("<p class=\"error\" role=\"alert\" id=\"error\">{}</p>\n", base::EscapeHtml(error));
@@ -50,10 +50,10 @@ struct Field {
   std::string_view type = "text";
   std::string_view autocomplete = "off";
   std::string_view value = {};
-  std::string_view more = {};  // attributes, written out
+  std::string_view more = {};  // further HTML attributes
   std::string_view hint = {};
   bool focus = false;
-  bool wrong = false;  // described by the error above
+  bool wrong = false;  // the error box describes this field
 };
 
 std::string Input(const Field& field) {
@@ -94,7 +94,7 @@ std::string PostForm(std::string_view action, std::string_view inside, std::stri
                      inside, button);
 }
 
-// Tells password managers whose password is asked for.
+// Tells password managers for which user the password is.
 std::string WhoseForm(std::string_view name) {
   return fmt::format("<input type=\"text\" name=\"name\" value=\"{}\" autocomplete=\"username\" hidden readonly>\n",
                      base::EscapeHtml(name));

@@ -1,6 +1,6 @@
-// The pages that people see: plain HTML that works without script, with a keyboard, with a screen reader, on a narrow
-// screen, in the dark, and under `default-src 'self'`. Whatever came from outside is escaped here and nowhere else.
-// Shown by pages_test.cc and tests/control/test_browser.py.
+// The HTML pages: they work without scripts, with a keyboard, with a screen reader, on narrow
+// screens, in dark mode, and under `default-src 'self'`. All untrusted text is escaped here, and only here.
+// Tests: pages_test.cc and tests/control/test_browser.py.
 #pragma once
 
 #include <string>
@@ -13,8 +13,8 @@ namespace gatehouse::people {
 
 struct LoginPage {
   std::string name;    // as it was typed
-  std::string next;    // as it came; kept only if it is a path of ours
-  std::string notice;  // what went well, such as a changed password
+  std::string next;    // unchecked; used only if it is a path of this host
+  std::string notice;  // a success message, such as after a change of the password
   std::string error;
 };
 struct CodePage {
@@ -24,7 +24,7 @@ struct CodePage {
 struct PasswordPage {
   std::string name;
   std::string error;
-  std::vector<std::string> broken;  // what the new password lacks
+  std::vector<std::string> broken;  // rules that the new password breaks
 };
 struct SessionLine {
   std::string since;
@@ -42,11 +42,11 @@ struct AccountPage {
   std::string error;
 };
 struct TotpPage {
-  std::string secret;  // base32, in groups; empty when it has been shown before
+  std::string secret;  // base32, in groups; empty if it was shown before
   std::string uri;
   std::string ticket;
   std::string error;
-  bool at_login = false;  // before there is a session
+  bool at_login = false;  // during a login, before there is a session
 };
 struct MessagePage {
   std::string title;

@@ -1,4 +1,4 @@
-// Where people's pages are. The policy's compiler makes the routes (gate/policy/profiles.cc); these must be the same.
+// Paths of the pages. They must match the routes of the policy's compiler (gate/policy/profiles.cc).
 #pragma once
 
 #include <string_view>

@@ -16,10 +16,10 @@
 namespace gatehouse::people {
 namespace {
 
-// What one hash should take here: costly for a thief, hardly noticed at a login.
+// Target time of one hash: expensive for an attacker, short for a login.
 constexpr std::chrono::milliseconds kHashTime{50};
 
-// What authenticator apps show: the host that people know.
+// The issuer in authenticator apps: the public host.
 std::string HostOf(std::string_view url) {
   const size_t scheme = url.find("://");
   if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
@@ -51,7 +51,7 @@ class People final : public service::Part {
     return {
         get(path::kLogin, [this](const service::HttpRequest& request) { return login_.ShowForm(request); }),
         post(path::kLogin, [this](const service::HttpRequest& request) { return login_.Submit(request); }),
-        // The page for the code is the answer to the one before; by itself it has nothing to ask for.
+        // The page for the code only follows the login form; without it, redirect to the login.
         get(path::kSecondFactor, [](const service::HttpRequest&) { return service::SeeOther(path::kLogin); }),
         post(path::kSecondFactor, [this](const service::HttpRequest& request) { return login_.SubmitCode(request); }),
         get(path::kStyle, [](const service::HttpRequest&) { return ShowStyle(); }),
@@ -73,7 +73,7 @@ class People final : public service::Part {
   }
 
   void Tick(base::Now now) override {
-    // What fails is due again at the next look.
+    // An error is ignored: the next call tries again.
     (void)keys_.Tick(now.wall);
     accounts_.DisableTheRest(now.wall);
     book_.Tick(now);

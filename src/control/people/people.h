@@ -1,5 +1,5 @@
-// People: logins, sessions, second factors, their pages and their administration (rows A9 A10 A13). doc/people.md is
-// its manual. Shown by people_test.cc and, against the running gate, by tests/control/test_people.py.
+// People: logins, sessions, second factors, their pages and their administration (rows A9 A10 A13). Described in
+// doc/people.md. Tests: people_test.cc and, against the running gate, by tests/control/test_people.py.
 #pragma once
 
 #include <memory>
@@ -18,14 +18,14 @@ namespace gatehouse::people {
 struct PeopleContext {
   store::Database& database;
   service::GateLink& link;
-  const gate::Policy& policy;  // with `control.people`
+  const gate::Policy& policy;  // must have `control.people`
   const service::Sealer& sealer;
   service::HashQueue& hashes;
-  // What a password's hash costs; empty: calibrated to this machine.
+  // The cost of a password hash; empty: calibrated on this machine.
   std::optional<passwords::HashCost> cost = {};
 };
 
-// What the context refers to outlives it.
+// The context's references must outlive the part.
 [[nodiscard]] std::unique_ptr<service::Part> MakePeople(const PeopleContext& context);
 
 }  // namespace gatehouse::people

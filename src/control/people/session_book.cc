@@ -42,7 +42,7 @@ base::Result<> SessionBook::Begin(base::Now now) {
   return {};
 }
 
-// What finds no room at the gate is kept by TellEach; an Error is the database's.
+// TellEach keeps sessions for which the gate has no room. An Error comes from the database.
 base::Result<> SessionBook::TellAllEnded(base::Wall now) {
   const auto ended =
       database_.Read([&](store::Transaction& transaction) { return store::EndedSessions(transaction, now); });
@@ -89,7 +89,7 @@ void SessionBook::Tick(base::Now now) {
     again = std::exchange(untold_, {});
     unwritten = std::exchange(unwritten_, false);
   }
-  // What fails is kept once more.
+  // Failures are kept for the next try.
   if (!again.empty()) (void)TellEach(again, "ended", now.wall);
   if (unwritten) Reconcile(now.wall);
   if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kCleaning) return;
@@ -104,12 +104,12 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
   store::Session session;
   session.id = jose::NewTokenId();
   session.user_id = user.id;
-  // Whole seconds, as the token has them: the cookie, the token and the row end together.
+  // Whole seconds, as in the token, so that the cookie, the token and the row expire together.
   session.created = std::chrono::floor<std::chrono::seconds>(now);
   session.expires = session.created + life_;
   session.address = address.Text();
   session.acr = acr;
-  // Where the gate was told of all sessions of the account at once, that goes for those of the very second too.
+  // If all sessions of the account were just ended by one entry, it also covers tokens of the same second.
   jose::Claims principal;
   principal.issuer = jose::kSessionIssuer;
   principal.subject = user.name;
@@ -119,7 +119,7 @@ base::Result<std::optional<std::string>> SessionBook::Open(const store::User& us
     return base::Fail("The account's sessions were ended this second", user.name, "log in again");
   }
 
-  // The sessions that made room for it; empty where the account has become another meanwhile.
+  // The oldest sessions, which end to make room for it; nothing if the account was replaced meanwhile.
   const auto crowded_out =
       database_.Write([&](store::Transaction& transaction) -> std::optional<std::vector<store::Session>> {
         const auto current = store::FindUserById(transaction, user.id);
@@ -145,7 +145,7 @@ base::Result<size_t> SessionBook::EndAllOf(const store::User& user, std::string_
   const auto ahead = EndAtGate(user.name, user.id, {}, reason, now);
   auto ended =
       database_.Write([&](store::Transaction& transaction) { return store::EndSessionsOf(transaction, user.id, now); });
-  // The gate refuses them for as long as they would have lived: the database is told when it can be (Tick).
+  // The gate refuses them until they expire; Tick tells the database when it works.
   if (!ended) return ahead;
   const size_t count = ended->size();
   if (auto told = Tell(user, *std::move(ended), reason, now); !told) return std::unexpected(told.error());
@@ -160,7 +160,7 @@ base::Result<size_t> SessionBook::EndAtGate(const std::string& name, const std::
       database_.Read([&](store::Transaction& transaction) { return store::LiveSessionsOf(transaction, user_id, now); });
   each = each && live && !user_id.empty() &&
          std::ranges::all_of(*live, [&](const store::Session& one) { return TellOne(one, reason, now).has_value(); });
-  // They can't be listed, or there is no room for each: one entry for all of them.
+  // If they cannot be listed, or there is no room for each: one entry for all of them.
   const auto told = each ? base::Result<>{} : TellAllOf(name, reason, now);
   {
     const std::scoped_lock lock(mutex_);
@@ -175,7 +175,7 @@ base::Result<> SessionBook::DisableAtGate(const std::string& name, base::Wall no
     const std::scoped_lock lock(mutex_);
     may_be_undisabled_ = true;
   }
-  // Without an end: it is to be found whenever the daemon and its database are back.
+  // No expiry: the order must stay until the daemon and its database work again.
   return link_.Revoke({.what = state::Revoked::kSubject,
                        .issuer = std::string(jose::kSessionIssuer),
                        .value = name,
@@ -219,7 +219,7 @@ void SessionBook::ForgetDisabled(const std::string& name, base::Wall now) {
   }
 }
 
-// It was an order; from now on it ends the sessions of before and nothing more.
+// Converts an order to a plain entry that only revokes earlier sessions.
 void SessionBook::Release(const state::Revocation& order, base::Wall now) {
   state::Revocation plain = order;
   plain.expires = order.issued_before.value_or(now) + jose::kMaxSessionLife + std::chrono::seconds(1);
@@ -254,7 +254,7 @@ base::Result<> SessionBook::Tell(const store::User& user, std::vector<store::Ses
   return {};
 }
 
-// The first that finds no room speaks for the rest; all are kept for the next try.
+// After the first one without room, the rest is not tried; all are kept for the next try.
 base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, std::string_view reason,
                                      base::Wall now) {
   base::Result<> result;

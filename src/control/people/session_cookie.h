@@ -1,4 +1,4 @@
-// The cookie that a session is kept in (row A9), going out and coming in. Shown by session_book_test.cc and
+// Writes and reads the session cookie (row A9). Tests: session_book_test.cc and
 // account_test.cc.
 #pragma once
 
@@ -12,10 +12,10 @@
 
 namespace gatehouse::people {
 
-// Set-Cookie headers: Secure, HttpOnly, SameSite=Strict, Path=/, no Domain, an end of its own.
+// Set-Cookie headers: Secure, HttpOnly, SameSite=Strict, Path=/, no Domain, with an expiry.
 [[nodiscard]] std::pair<std::string, std::string> SessionCookie(std::string_view token, std::chrono::seconds life);
-[[nodiscard]] std::pair<std::string, std::string> NoSessionCookie();  // takes it away
-// The value that came with a request, unproven. Nothing where there is none or more than one.
+[[nodiscard]] std::pair<std::string, std::string> NoSessionCookie();  // deletes the cookie
+// The cookie of a request, not verified. Nothing if there is none or more than one.
 [[nodiscard]] std::optional<std::string> PresentedCookie(const service::HttpRequest& request);
 
 }  // namespace gatehouse::people

@@ -26,7 +26,7 @@ base::Result<> SessionKeys::Begin(base::Wall now) {
 }
 
 base::Result<> SessionKeys::Tick(base::Wall now) {
-  // A clock that was put back must not stop the rotation.
+  // If the clock was set back, the rotation must continue.
   if (now < next_look_ && now > next_look_ - 2 * kLook) return {};
   return Advance(now);
 }
@@ -76,7 +76,7 @@ base::Result<> SessionKeys::Advance(base::Wall now) {
 
   active = InState(*keys, store::KeyState::kActive);
   const store::SigningKey* prepared = InState(*keys, store::KeyState::kPrepared);
-  // The first key of all has nobody to wait for: there is no session yet that a worker could have refused.
+  // The first key signs without delay: no worker can refuse a session yet.
   const bool ripe =
       prepared != nullptr && (active == nullptr || prepared->published.value_or(now) + kSessionKeyLead <= now);
   if (ripe) {

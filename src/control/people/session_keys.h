@@ -1,6 +1,6 @@
-// The keys that sessions are signed with (ES256): made by themselves, changed every day, private halves sealed in the
-// database, public ones in the file that the gate reads. A session is only signed with a key that the gate has been
-// given before, and a key stays there until its last session has ended. Shown by session_keys_test.cc.
+// The keys that sign sessions (ES256): created automatically, rotated daily, private keys sealed in the
+// database, public keys in the file that the gate reads. Only a key that is already published signs sessions,
+// and a key stays published until its last session has ended. Tests: session_keys_test.cc.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@
 namespace gatehouse::people {
 
 inline constexpr std::chrono::hours kSessionKeyLife{24};
-// From when a new key is published until it signs: far more than the gate needs to see the file.
+// Time between publication of a new key and its first signature: much longer than the gate needs to see the file.
 inline constexpr std::chrono::seconds kSessionKeyLead{60};
 
 class SessionKeys {
@@ -31,10 +31,10 @@ class SessionKeys {
   SessionKeys(store::Database& database, service::GateLink& link, const service::Sealer& sealer, std::string file)
       : database_(database), link_(link), sealer_(sealer), file_(std::move(file)) {}
 
-  // There is a key to sign with afterwards. An Error if the database or the file can't be written, or the keys there
+  // Makes sure that there is a signing key. An Error if the database or the file cannot be written, or the stored keys
   // were sealed with another key.
   [[nodiscard]] base::Result<> Begin(base::Wall now);
-  // What is due: every kLook the database is asked.
+  // Does the work that is due; asks the database every kLook.
   [[nodiscard]] base::Result<> Tick(base::Wall now);
 
   struct Signer {
@@ -42,7 +42,7 @@ class SessionKeys {
     crypto::PrivateKey key;
   };
   [[nodiscard]] std::shared_ptr<const Signer> signer() const;
-  // The session that a cookie's value proves, and whose it is. Whether it has ended since is for the database to say.
+  // The session that a cookie proves, and its user. Only the database knows whether it was ended early.
   struct Proven {
     std::string subject;
     std::string id;
@@ -63,7 +63,7 @@ class SessionKeys {
   const service::Sealer& sealer_;
   std::string file_;
   base::Wall next_look_{};
-  std::string published_;  // what this process wrote into the file
+  std::string published_;  // content that this process last wrote to the file
   mutable std::mutex mutex_;
   std::shared_ptr<const Signer> signer_;
   jose::JwkSet public_keys_;

@@ -1,4 +1,4 @@
-// The one style sheet of people's pages: the system's own fonts, four colours for light and four for dark.
+// The style sheet of the pages for people: system fonts, four colours for light mode and four for dark mode.
 #include "control/people/pages.h"
 
 namespace gatehouse::people {

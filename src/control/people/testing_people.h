@@ -1,5 +1,5 @@
-// People with nothing but a database behind them, for the tests of this room: a gate that is a list, a clock that
-// stands still, a browser that is a map. Not part of the product.
+// People with only a database, for the tests of this room: a gate that is a list, a fixed
+// clock, a browser that is a map. Not part of the product.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -30,7 +30,7 @@ inline constexpr std::string_view kPassword = "river-Otter8 brass lantern";
 inline constexpr std::string_view kOtherPassword = "Copper7 willow, nine bridges";
 inline constexpr passwords::HashCost kCheapHash{.memory_bytes = 8192, .passes = 2};
 
-// The gate as far as the daemon sees it.
+// A fake gate: what the daemon uses of it.
 class FakeLink : public service::GateLink {
  public:
   base::Result<> Revoke(const state::Revocation& revocation, base::Wall) override {
@@ -116,7 +116,7 @@ class PeopleTest : public ::testing::Test {
 
   gate::PeopleSettings& settings() { return *policy_.control->people; }
 
-  // As if the daemon had just been started.
+  // Simulates a start of the daemon.
   base::Result<> Start() {
     part_ = MakePeople({.database = *database_,
                         .link = link_,
@@ -155,7 +155,7 @@ class PeopleTest : public ::testing::Test {
     ASSERT_EQ(added.status, 201) << added.body;
   }
 
-  // What the gate makes of a cookie: its own code, its own files, and the list of what is revoked.
+  // Verifies a cookie as the gate does: with its code and files, and the list of revocations.
   std::optional<jose::Claims> Proven(const std::string& cookie) const {
     const auto text = base::ReadFile(policy_.control->SessionKeysFile());
     const auto keys = jose::JwkSet::Parse(text.value_or(""));
@@ -181,7 +181,7 @@ class PeopleTest : public ::testing::Test {
     return body;
   }
 
-  // A browser with the cookie jar that matters here.
+  // A browser that keeps cookies.
   struct Browser {
     std::string cookie;
   };

@@ -10,11 +10,11 @@ namespace {
 
 constexpr std::string_view kLoginContext = "login-ticket";
 constexpr std::string_view kTotpContext = "totp-ticket:";
-constexpr char kBetween = '\n';  // in no field but the last
+constexpr char kBetween = '\n';  // only the last field may contain it
 
 std::string Text(base::Wall time) { return std::to_string(time.time_since_epoch().count()); }
 
-// The text up to kBetween, taken off the front.
+// Removes and returns the text up to kBetween.
 std::optional<std::string_view> TakeField(std::string_view& text) {
   const size_t end = text.find(kBetween);
   if (end == std::string_view::npos) return {};

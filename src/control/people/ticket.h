@@ -1,5 +1,5 @@
-// What a person holds between the steps of a form: sealed, so that nobody else can read or make one, short-lived, and
-// bound to what it is for. Shown by ticket_test.cc.
+// The state between two steps of a form, held by the browser: encrypted, so that nobody can read or forge it,
+// short-lived, and bound to its purpose. Tests: ticket_test.cc.
 #pragma once
 
 #include <chrono>
@@ -17,32 +17,32 @@ namespace gatehouse::people {
 
 inline constexpr std::chrono::minutes kTicketLife{5};
 
-// Password shown, second factor still missing.
+// The password was right; the second factor is still missing.
 struct LoginTicket {
   std::string user_id;
-  base::Wall password_changed{};  // of the account, when its password was checked: one changed since then ends it
-  base::Wall deadline{};          // stays over wrong codes, each of which costs the ticket
+  base::Wall password_changed{};  // of the account: a later change invalidates the ticket
+  base::Wall deadline{};          // a wrong code uses up the ticket; the next one keeps this deadline
   std::string next;
-  base::SecretString totp;  // of an account that must have a second factor and has none: the one it is given now
+  base::SecretString totp;  // for an account that must set up a second factor: its new secret
 };
 
 class LoginTickets {
  public:
   explicit LoginTickets(const service::Sealer& sealer) : sealer_(sealer) {}
   [[nodiscard]] std::string Write(const LoginTicket& ticket) const;
-  // Nothing for a ticket that is not ours, too old, or was redeemed before. After a restart the last can't be told: a
-  // code is then still good only once.
+  // Returns nothing for a forged, expired or redeemed ticket. A restart forgets which were redeemed; a
+  // code is still valid only once.
   [[nodiscard]] std::optional<LoginTicket> Redeem(std::string_view text, base::Wall now);
 
  private:
-  static constexpr size_t kMaxRedeemed = 100'000;  // beyond that none is taken until some have ended
+  static constexpr size_t kMaxRedeemed = 100'000;  // beyond this number, tickets are refused until some expire
 
   const service::Sealer& sealer_;
   std::mutex mutex_;
   std::map<std::string, base::Wall, std::less<>> redeemed_;  // serial → deadline
 };
 
-// A second factor that is being set up: the secret, until a code has shown that the app has it.
+// A second factor that is being set up: contains the secret until a code proves that the app has it.
 class TotpTickets {
  public:
   explicit TotpTickets(const service::Sealer& sealer) : sealer_(sealer) {}

@@ -27,7 +27,7 @@ std::string TotpCode(std::string_view secret, int64_t step) {
     counter[counter.size() - 1 - i] = static_cast<char>((static_cast<uint64_t>(step) >> (8 * i)) & 0xFFU);
   }
   const auto mac = crypto::HmacSha1(secret, {counter.data(), counter.size()});
-  // RFC 4226 §5.3: four bytes from where the last half byte says, without the sign.
+  // RFC 4226 §5.3: four bytes at the offset in the low 4 bits of the last byte, without the sign bit.
   const size_t at = mac.back() & 0xFU;
   uint32_t number = 0;
   for (size_t i = 0; i < 4; ++i) number = number << 8U | mac[at + i];

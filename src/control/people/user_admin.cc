@@ -28,7 +28,7 @@ service::HttpResponse ChangedMeanwhile() {
   return service::AdminFault(service::kConflict, {"The user has changed meanwhile", "name", "try again"});
 }
 
-// Sorted, each once.
+// Returns the roles sorted, without duplicates.
 base::Result<std::vector<std::string>> ReadRoles(const service::AdminBody& body) {
   std::vector<std::string> roles = body.Texts("roles").value_or(std::vector<std::string>{});
   std::ranges::sort(roles);
@@ -41,7 +41,7 @@ base::Result<std::vector<std::string>> ReadRoles(const service::AdminBody& body)
   return roles;
 }
 
-// Every rule that the password breaks, at once.
+// Reports all rules that the password breaks.
 service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
   Json names = Json::array();
   std::string fix = "it needs: ";
@@ -71,7 +71,7 @@ Json Shown(const store::User& user) {
   return shown;
 }
 
-// Where the database can't be read, the gate is told all the same.
+// Ends the sessions at the gate even if the database cannot be read.
 service::HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Error error, base::Wall now) {
   const auto name = UserName(typed);
   if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {

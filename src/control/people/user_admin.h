@@ -1,5 +1,5 @@
-// People as the command line manages them: the endpoints on the admin socket. JSON in and out; what is wrong is told
-// with its fix. Shown by user_admin_test.cc.
+// The admin endpoints for people: JSON in and out; errors say how to
+// fix them. Tests: user_admin_test.cc.
 #pragma once
 
 #include "control/people/desk.h"

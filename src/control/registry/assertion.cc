@@ -16,7 +16,7 @@ jose::TokenRules RulesFor(std::string_view client_id) {
   rules.algorithms = {crypto::Algorithm::kRs256, crypto::Algorithm::kPs256, crypto::Algorithm::kEs256,
                       crypto::Algorithm::kEdDsa};
   rules.leeway = kAssertionLeeway;
-  // A client may have dated it back a little; what counts is how long it is good from now on.
+  // `iat` may be slightly in the past; only the remaining lifetime from now on is limited.
   rules.max_life = kMaxAssertionAhead + kMaxAssertionAhead;
   rules.required_claims = {"sub", "jti"};
   rules.types = {"", "JWT", "client-authentication+jwt"};
@@ -67,7 +67,7 @@ std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view asser
   if (!raw) return std::unexpected(SentenceOf(raw.error()));
   jose::TokenRules rules = RulesFor(client_id);
   Fault refused = Fault::kKeyUnknown;
-  // Key by key, so that the one that signed is known, whatever `kid` it goes by.
+  // Tries each key, so that the key that signed is known whatever its `kid`.
   for (const store::Credential& credential : alive) {
     const auto keys = jose::JwkSet::Parse(credential.public_jwk);
     if (!keys) continue;
@@ -85,7 +85,7 @@ std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view asser
     if (claims.expires_at > now + kMaxAssertionAhead + kAssertionLeeway)
       return std::unexpected(SentenceOf(Fault::kLife));
     return Assertion{.token_id = claims.token_id,
-                     // `exp` may have a fraction of a second that the claim's time has lost.
+                     // `exp` may have had a fraction of a second that was rounded down.
                      .expires = claims.expires_at + std::chrono::seconds(1),
                      .credential = &credential};
   }

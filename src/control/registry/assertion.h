@@ -1,4 +1,4 @@
-// private_key_jwt (RFC 7523 §2.2 and §3): a short-lived JWS by which a client shows that it holds its key. Shown by
+// private_key_jwt (RFC 7523 §2.2 and §3): a short-lived JWS with which a client proves that it has its key. Tests:
 // client_authentication_test.cc.
 #pragma once
 
@@ -13,10 +13,10 @@
 
 namespace gatehouse::registry {
 
-// How far ahead `exp` may lie, which is as long as a `jti` has to be remembered: what the common libraries take unless
-// they are told otherwise.
+// How far `exp` may lie in the future, and so how long a `jti` must be remembered. One hour is the default of common
+// libraries.
 inline constexpr std::chrono::minutes kMaxAssertionAhead{60};
-inline constexpr std::chrono::seconds kAssertionLeeway{30};  // for `iat` and `nbf`, of clocks that disagree
+inline constexpr std::chrono::seconds kAssertionLeeway{30};  // for `iat` and `nbf`, because clocks differ
 inline constexpr size_t kMaxAssertionIdBytes = 256;
 
 struct Assertion {
@@ -25,11 +25,11 @@ struct Assertion {
   const store::Credential* credential = nullptr;
 };
 
-// The issuer that the assertion claims, believed in nothing: only to find the client whose keys it is held to.
+// The issuer that the assertion claims, unverified: only used to find the client whose keys must verify it.
 [[nodiscard]] std::string ClaimedClient(std::string_view assertion);
 
-// `alive` are the client's keys that may be used now. `iss` and `sub` are the client, `aud` holds one of `audiences`,
-// `iat` `exp` and `jti` are there. That the `jti` is new is for the caller to see to. The error is a sentence for the
+// `alive`: the client's valid keys. `iss` and `sub` must be the client, `aud` must contain one of `audiences`,
+// and `iat`, `exp` and `jti` must exist. The caller must check that the `jti` is new. The error is a sentence for the
 // client.
 [[nodiscard]] std::expected<Assertion, std::string_view> JudgeAssertion(std::string_view assertion,
                                                                         std::string_view client_id,

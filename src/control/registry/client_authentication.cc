@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kBasic = "Basic ";
 constexpr size_t kMaxClientIdBytes = 64;
 constexpr size_t kMaxPresentedBytes = size_t{16} * 1024;
-constexpr std::chrono::minutes kLastUsedStep{1};  // how exact `last_used` is: one write a credential and minute
+constexpr std::chrono::minutes kLastUsedStep{1};  // accuracy of `last_used`: one write per credential and minute
 constexpr OAuthRefusal kUnknown = {.error = OAuthError::kInvalidClient,
                                    .description = "unknown client, or wrong credentials"};
 
@@ -67,7 +67,7 @@ std::expected<ClientAuthentication::Presented, OAuthRefusal> ClientAuthenticatio
     const base::SecretString pair(std::move(*decoded));
     const size_t colon = pair.Reveal().find(':');
     if (colon == std::string_view::npos) return std::unexpected(kUnknown);
-    // RFC 6749 §2.3.1: both halves are form-urlencoded before they become Basic's.
+    // RFC 6749 §2.3.1: client id and secret are form-urlencoded before the Basic encoding.
     const auto client = service::DecodeFormValue(pair.Reveal().substr(0, colon));
     auto secret = service::DecodeFormValue(pair.Reveal().substr(colon + 1));
     if (!client || !secret) return std::unexpected(kUnknown);
@@ -154,7 +154,7 @@ std::expected<std::string, OAuthRefusal> ClientAuthentication::CheckAssertion(co
   return assertion->credential->id;
 }
 
-// Where that fails, the next right secret does it.
+// If this fails, the next successful authentication tries again.
 void ClientAuthentication::Renew(const store::Credential& credential, std::string_view secret) {
   static_cast<void>(context_.database.Write([&](store::Transaction& transaction) {
     store::SetSecretHash(transaction, credential.id, HashClientSecret(secret));
@@ -167,14 +167,14 @@ void ClientAuthentication::Touch(const std::string& credential_id, const Known& 
     if (used == kind->end()) continue;
     if (used->last_used && *used->last_used + kLastUsedStep > now) return;
   }
-  // Good to know and nothing more: that it could not be noted refuses nobody.
+  // Only informational: a failed write does not refuse the client.
   static_cast<void>(context_.database.Write(
       [&](store::Transaction& transaction) { store::TouchCredential(transaction, credential_id, now); }));
 }
 
 void ClientAuthentication::Tell(const service::HttpRequest& request, std::string_view client_id,
                                 const OAuthRefusal& refusal, std::string_view tried) {
-  // What is no client's name may be a secret that was put into the wrong field: it is not written down.
+  // Text that is not a client id may be a secret in the wrong field, so it is not logged.
   const auto id = DropletOfClient(client_id);
   const std::string subject = id ? SubjectOf(*id) : std::string();
   events::Event event{.time = request.now.wall,

@@ -1,5 +1,5 @@
-// Who is asking at an OAuth endpoint (RFC 6749 §2.3, RFC 7523): client_secret_basic, client_secret_post,
-// private_key_jwt, one of them a request. Shown by client_authentication_test.cc.
+// Client authentication at OAuth endpoints (RFC 6749 §2.3, RFC 7523): client_secret_basic, client_secret_post or
+// private_key_jwt; only one per request. Tests: client_authentication_test.cc.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@
 namespace gatehouse::registry {
 
 inline constexpr std::string_view kAssertionTypeParameter = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-// The client_auth methods of RFC 8414, as the metadata names them.
+// The client authentication methods, with their names in the metadata (RFC 8414).
 inline constexpr std::array<std::string_view, 3> kClientAuthMethods = {"client_secret_basic", "client_secret_post",
                                                                        "private_key_jwt"};
 
@@ -30,7 +30,7 @@ class ClientAuthentication {
  public:
   explicit ClientAuthentication(const RegistryContext& context);
 
-  // A client that is known, alive and not suspended. Refusals are logged (client_refused).
+  // Returns a client that exists and is neither retired nor suspended. Refusals are logged (client_refused).
   [[nodiscard]] std::expected<Client, OAuthRefusal> Authenticate(const service::HttpRequest& request,
                                                                  const service::Form& form);
 
@@ -46,7 +46,7 @@ class ClientAuthentication {
                                                                         base::Wall now);
   void Renew(const store::Credential& credential, std::string_view secret);
   void Touch(const std::string& credential_id, const Known& known, base::Wall now);
-  // `tried` is the mark of the secret or assertion.
+  // `tried`: the mark (a short hash) of the secret or assertion.
   void Tell(const service::HttpRequest& request, std::string_view client_id, const OAuthRefusal& refusal,
             std::string_view tried);
 

@@ -12,7 +12,7 @@ namespace gatehouse::registry {
 namespace {
 
 constexpr std::string_view kSha256Prefix = "$sha256$";
-// Wrong secrets: from one address for one client, whether there is such a client or not, and for all of them together.
+// Limits for wrong secrets: per address and client id (existing or not), and per address for all clients.
 constexpr std::string_view kPerClient = "10/minute";
 constexpr std::string_view kPerAddress = "60/minute";
 
@@ -65,7 +65,7 @@ ClientSecrets::Verdict ClientSecrets::Check(std::string_view client_id, std::spa
     if (crypto::EqualInConstantTime(presented, credential.secret_hash)) right = &credential;
   }
   if (right != nullptr) return {.outcome = Outcome::kRight, .credential = right};
-  // From here on it is a wrong one, or one whose hash is expensive.
+  // From here on, the secret is wrong, or its hash is expensive to verify.
   if (const auto wait = TakePlace(client_id, request)) return {.outcome = Outcome::kLimited, .retry_after = *wait};
   if (std::ranges::all_of(alive, IsCurrent)) return {};
   return CheckOld(alive, secret, request);

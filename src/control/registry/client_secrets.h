@@ -1,7 +1,7 @@
-// Client secrets: made, kept as a hash, compared. They are ours and have 256 random bits, so that guessing them is out
-// of reach however fast the hash is: SHA-256 keeps them as well as argon2id would, and a stranger's wrong secret costs
-// microseconds (doc/adr/0011). Databases of earlier versions hold argon2id hashes: a right secret replaces its own by
-// the new form. Wrong ones are counted per client and address and per address; a right one is never limited. Shown by
+// Client secrets: created, stored as a hash, compared. They have 256 random bits, so that guessing is impossible
+// however fast the hash is: SHA-256 is as safe as argon2id here, and checking a wrong secret costs only
+// microseconds (doc/adr/0011). Databases of earlier versions contain argon2id hashes: a correct secret replaces its
+// hash by the new form. Wrong ones are limited per client and address, and per address; correct ones never. Tests:
 // client_authentication_test.cc.
 #pragma once
 
@@ -23,7 +23,7 @@ namespace gatehouse::registry {
 inline constexpr size_t kClientSecretBytes = 32;
 
 [[nodiscard]] base::SecretString NewClientSecret();  // 256 random bits, base64url
-// "$sha256$" and the base64url digest. Only for secrets that NewClientSecret made.
+// "$sha256$" and the base64url digest. Only for secrets from NewClientSecret.
 [[nodiscard]] std::string HashClientSecret(std::string_view secret);
 
 class ClientSecrets {
@@ -34,10 +34,10 @@ class ClientSecrets {
   struct Verdict {
     Outcome outcome = Outcome::kWrong;
     const store::Credential* credential = nullptr;  // if kRight
-    bool outdated = false;                          // if kRight: its hash should become HashClientSecret's
+    bool outdated = false;                          // if kRight: replace its hash by HashClientSecret's
     std::chrono::seconds retry_after{0};            // if kLimited or kBusy
   };
-  // `alive` are the client's secrets that may be used now; none for a client that does not exist, which takes as long
+  // `alive`: the client's valid secrets; empty for an unknown client, which takes as long
   // and counts as much as a wrong secret.
   [[nodiscard]] Verdict Check(std::string_view client_id, std::span<const store::Credential> alive,
                               std::string_view secret, const service::HttpRequest& request);

@@ -28,7 +28,7 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
                                                          const std::vector<base::IpAddress>& found) {
   const std::lock_guard lock(mutex_);
   const std::string key = KeyOf(url);
-  // A name that leads to the gate today led elsewhere when it was enrolled: its messages go nowhere.
+  // The name resolves to the gate now, but did not at registration: its messages are not delivered.
   if (own_.IsGate(url, found)) {
     addresses_.erase(key);
     refused_[key] = kGateItself;
@@ -36,7 +36,7 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
   }
   const auto before = addresses_.find(key);
   if (found.empty()) return before == addresses_.end() ? std::nullopt : std::optional(before->second);
-  // Of several answers only those count that a droplet may listen at; without any, the last good one counts no longer.
+  // Use only addresses on which a droplet may listen; if there is none, the last good address is dropped as well.
   std::vector<base::IpAddress> usable;
   for (const base::IpAddress& address : found) {
     if (context_.registry().networks.Refusal(address).empty()) usable.push_back(address);
@@ -47,7 +47,7 @@ std::optional<base::IpAddress> DirectoryPublisher::Learn(const gate::DropletUrl&
     return std::nullopt;
   }
   refused_.erase(key);
-  // The one in use stays, so that nothing moves without need.
+  // Keep the current address if it is still among them.
   if (before != addresses_.end() && std::ranges::find(usable, before->second) != usable.end()) return before->second;
   addresses_[key] = usable.front();
   return usable.front();
@@ -107,7 +107,7 @@ base::Result<> DirectoryPublisher::Publish(base::Wall now) {
   gate::Directory directory;
   for (const store::Droplet& droplet : *droplets) {
     const auto url = gate::ParseDropletUrl(droplet.url);
-    if (!url) continue;  // of a version that took more than this one
+    if (!url) continue;  // stored by a version that accepted more URLs
     gate::DirectoryEntry entry{.id = droplet.id,
                                .state = droplet.state,
                                .tls = url->tls,
@@ -136,7 +136,7 @@ void DirectoryPublisher::ResolveAll(base::Wall now) {
     if (!url || base::IpAddress::Parse(url->host)) continue;
     static_cast<void>(Learn(*url, context_.resolve(url->host)));
   }
-  // A file that can't be written now will be by the next round.
+  // If the file cannot be written now, the next round tries again.
   static_cast<void>(Publish(now));
 }
 

@@ -27,7 +27,7 @@ using service::TimeOrNull;
 
 constexpr size_t kCredentialIdBytes = 12;
 
-// What a transaction found to be so that nothing may be changed: what the operator is told, and with which status.
+// Why a transaction changes nothing: the error for the operator, and the HTTP status.
 struct Refusal {
   int status = 0;
   base::Error why;
@@ -62,7 +62,7 @@ service::HttpResponse Unknown(std::string_view what) {
   return service::AdminFault(kNotThere, {"is not known", std::string(what), "look at `gatehouse registry list`"});
 }
 
-// The credential, and for a secret the value that is shown this once.
+// The credential and, for a secret, its value, which is shown only once.
 struct NewCredential {
   store::Credential credential;
   base::SecretString secret;
@@ -116,7 +116,7 @@ void DropletAdmin::Tell(events::EventType type, int droplet_id, const std::strin
       {.time = now, .type = type, .principal = subject, .issuer = context_.registry().issuer, .details = details});
 }
 
-// The database has the change for good: a file that can't be written now is written by a later tick.
+// The change is committed: if the file cannot be written now, a later tick writes it.
 void DropletAdmin::PublishOrTell(base::Wall now) {
   const auto published = directory_.Publish(now);
   if (published) return;
@@ -207,7 +207,7 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request, 
   const auto hold = revocations_.Hold();
   bool ahead = false;
   if (state && *state != gate::DropletState::kActive) {
-    // A database that can't even be read keeps no droplet alive.
+    // If the database cannot be read, the gate must still revoke the droplet's tokens.
     const auto known = tokens_.Look(*id);
     if (!known || (*known && (*known)->state == gate::DropletState::kActive)) {
       store::Droplet wanted;
@@ -217,8 +217,8 @@ service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request, 
     }
   }
   struct Change {
-    store::Droplet droplet;  // as it is now
-    bool moved = false;      // to another state
+    store::Droplet droplet;  // its current row
+    bool moved = false;      // its state changed
   };
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<Change, Refusal> {
     const auto before = store::FindDroplet(transaction, *id);
@@ -303,7 +303,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
 
 service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& request) {
   const base::Wall now = request.now.wall;
-  // What is not text PostgreSQL does not even look for.
+  // PostgreSQL rejects invalid text even in a query.
   if (!service::IsLine(request.tail, 2 * kCredentialIdBytes)) return Unknown("the credential");
   const auto written = context_.database.Write([&](store::Transaction& transaction) {
     auto credential = store::FindCredential(transaction, request.tail);

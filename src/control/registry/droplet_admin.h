@@ -1,5 +1,5 @@
-// Droplets and their credentials, as the command line manages them (rows B2 B5). A change is acknowledged when the
-// database has it for good and the gate knows. Shown by droplet_admin_test.cc.
+// The admin endpoints for droplets and their credentials (rows B2 B5). A change is acknowledged after it is
+// committed and the gate has it. Tests: droplet_admin_test.cc.
 #pragma once
 
 #include "control/registry/directory_publisher.h"
@@ -12,7 +12,7 @@
 
 namespace gatehouse::registry {
 
-// Alive at a time: while one is replaced by the next.
+// Valid secrets at the same time: several, so that one can replace another.
 inline constexpr size_t kMaxSecrets = 4;
 inline constexpr size_t kMaxKeys = 8;
 

@@ -71,7 +71,7 @@ base::Result<std::string> PublicJwkOf(const std::string& text) {
   if (usual == kUsual.end()) return base::Fail("This kind of key cannot sign here", "public_key");
   auto jwk = nlohmann::ordered_json::parse(key.key.Jwk(key.kid, key.algorithm.value_or(*usual)), nullptr, false);
   if (jwk.is_discarded()) return base::Fail("Cannot be written as a JWK", "public_key");
-  if (!key.algorithm) jwk.erase("alg");  // an RSA key may then sign RS256 and PS256
+  if (!key.algorithm) jwk.erase("alg");  // without `alg`, an RSA key may sign RS256 and PS256
   if (key.kid.empty()) jwk.erase("kid");
   return jwk.dump();
 }

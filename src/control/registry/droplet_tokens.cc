@@ -22,7 +22,7 @@ std::optional<store::StoredRevocation> DropletTokens::RevocationOf(const store::
                                      .expires = {}};
   if (droplet.state != gate::DropletState::kActive) return revocation;
   if (!droplet.tokens_from) return std::nullopt;
-  // Whatever was issued until then is dead by itself a token's longest life later.
+  // All tokens issued before that time have expired after the longest lifetime of a token.
   const base::Wall dead = *droplet.tokens_from + jose::kMaxIssuedLife + std::chrono::seconds(1);
   if (dead <= now) return std::nullopt;
   revocation.issued_before = droplet.tokens_from;
@@ -61,7 +61,7 @@ base::Result<std::optional<store::Droplet>> DropletTokens::Look(int droplet_id) 
 bool DropletTokens::TellAhead(const store::Droplet& droplet, base::Wall now) {
   const auto revocation = RevocationOf(droplet, now);
   if (!revocation) return false;
-  // What the gate refuses already may be more than this: it is not replaced by less.
+  // The gate's entry may cover more than this one; it must not be replaced by a smaller one.
   if (revocation->issued_before) {
     jose::Claims later;
     later.issuer = revocation->issuer;
@@ -117,7 +117,7 @@ base::Result<bool> DropletTokens::CarryOut(const store::StoredRevocation& order,
   });
   if (!written) return std::unexpected(written.error());
   const std::optional<store::Droplet>& droplet = *written;
-  // An order about nobody: the database could not be asked when it was given.
+  // The droplet does not exist; the database could not be read when the order was given.
   store::Droplet nobody;
   nobody.id = *id;
   if (auto told = TellGate(droplet ? *droplet : nobody, now); !told) return std::unexpected(told.error());

@@ -1,5 +1,5 @@
-// What becomes of the tokens of a droplet that is suspended, retired or has lost them (row B2): the gate is told first,
-// the database then, and an order that only one of them has is given again to the other. Shown by
+// Revokes the tokens of a droplet that is suspended or retired, or on an operator's order (row B2): first at the gate,
+// then in the database. If only one of them has the order, it is repeated for the other. Tests:
 // droplet_admin_test.cc and trust_admin_test.cc.
 #pragma once
 
@@ -17,19 +17,19 @@ class DropletTokens {
   DropletTokens(const RegistryContext& context, RevocationList& revocations)
       : context_(context), revocations_(revocations) {}
 
-  // Every token that the droplet was issued until the second of `until` is refused from the next request on. False
-  // where there is no such droplet.
+  // Refuses all tokens that were issued to the droplet up to the second of `until`, from the next request on. Returns
+  // false if there is no such droplet.
   [[nodiscard]] base::Result<bool> RevokeTokens(int droplet_id, base::Wall until, const std::string& reason,
                                                 base::Wall now);
 
-  // For callers that change a droplet in their own transaction, and hold the list of revocations over it.
-  // The gate alone, before the database: only what makes it stricter. True if it was told.
+  // For callers that change a droplet in their own transaction while they hold the list of revocations.
+  // Tells only the gate, before the database, and only what makes it stricter. Returns true if it was told.
   [[nodiscard]] bool TellAhead(const store::Droplet& droplet, base::Wall now);
-  // What follows from the droplet's state, within the caller's transaction; the gate is told afterwards.
+  // Stores what follows from the droplet's state, in the caller's transaction; the gate is told afterwards.
   void StoreRevocation(store::Transaction& transaction, const store::Droplet& droplet, base::Wall now) const;
   [[nodiscard]] base::Result<> TellGate(const store::Droplet& droplet, base::Wall now);
   [[nodiscard]] base::Result<std::optional<store::Droplet>> Look(int droplet_id);
-  // An order that the gate has and the database lacks. False, and nothing is done, where it is not about a droplet.
+  // Executes an order that the gate has but the database lacks. Returns false if it is not about a droplet.
   [[nodiscard]] base::Result<bool> CarryOut(const store::StoredRevocation& order, base::Wall now);
 
  private:

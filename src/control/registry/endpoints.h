@@ -1,5 +1,5 @@
-// Where the registry's public endpoints are: the gate's overlay routes, the metadata and the audiences of assertions
-// name the same paths.
+// The paths of the registry's public endpoints, used by the gate's routes, the metadata and the audiences of
+// assertions.
 #pragma once
 
 #include <string_view>

@@ -1,4 +1,4 @@
-// Work that may block for seconds, kept off the thread that ticks: one piece at a time, and waited for at the end.
+// Runs work that may block for seconds outside the thread that ticks: one piece at a time; the destructor waits for it.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,7 @@ class Errand {
   [[nodiscard]] bool Idle() const {
     return !running_.valid() || running_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
   }
-  // Only when idle. `work` must not throw.
+  // Call it only when idle. `work` must not throw.
   void Start(std::function<void()> work) { running_ = std::async(std::launch::async, std::move(work)); }
   void Wait() const {
     if (running_.valid()) running_.wait();

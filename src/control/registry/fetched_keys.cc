@@ -98,7 +98,7 @@ void FetchedKeys::Run(std::vector<size_t> due, base::Now now) {
     const std::lock_guard lock(mutex_);
     Source& kept = sources_[index];
     if (outcome.good) {
-      // In the last fifth of its life a set is fetched again, so that it never runs out.
+      // A set is fetched again in the last fifth of its lifetime, so that it never expires.
       kept.due = now.steady + std::chrono::duration_cast<std::chrono::milliseconds>(outcome.life) * 4 / 5;
       kept.retry = kFirstRetry;
     } else {
@@ -126,7 +126,7 @@ void FetchedKeys::Tick(base::Now now) {
       due.push_back(i);
     }
   }
-  // What came too soon after the last fetch is looked at again when the pause is over.
+  // Unknown keys that came too soon after the last fetch are handled after the pause.
   if (!held_back) unknown_seen_ = unknown;
   if (!due.empty()) errand_.Start([this, due = std::move(due), now] { Run(due, now); });
 }

@@ -1,5 +1,5 @@
-// Keys of foreign issuers (`jwks_url`): fetched at start, before they grow old, and when the gate meets a key it
-// doesn't know. The last good set stays in its file through an issuer's outage, at start too. Shown by
+// Keys of foreign issuers (`jwks_url`): fetched at start, before they expire, and when the gate sees an unknown
+// key id. The last good set stays in its file during an issuer's outage, also across a restart. Tests:
 // fetched_keys_test.cc.
 #pragma once
 
@@ -16,28 +16,28 @@ namespace gatehouse::registry {
 
 inline constexpr std::chrono::seconds kLeastKeyLife = std::chrono::minutes(5);
 inline constexpr std::chrono::seconds kMostKeyLife = std::chrono::hours(24);
-inline constexpr std::chrono::seconds kUsualKeyLife = std::chrono::hours(1);  // where the issuer says nothing
-inline constexpr std::chrono::seconds kUnknownKeyPause{30};  // between fetches that strangers' key ids can bring about
-inline constexpr std::chrono::seconds kFirstRetry{5};        // after a failure, doubled up to
+inline constexpr std::chrono::seconds kUsualKeyLife = std::chrono::hours(1);  // if the issuer names none
+inline constexpr std::chrono::seconds kUnknownKeyPause{30};  // between fetches that unknown key ids cause
+inline constexpr std::chrono::seconds kFirstRetry{5};        // after a failure; doubled, up to
 inline constexpr std::chrono::seconds kLongestRetry = std::chrono::minutes(5);
 
-// How long a fetched set is good, from its Cache-Control (RFC 9111 §5.2.2.1), within the bounds above.
+// How long a fetched set is valid, from its Cache-Control (RFC 9111 §5.2.2.1), within the bounds above.
 [[nodiscard]] std::chrono::seconds KeyLife(std::string_view cache_control);
 
 class FetchedKeys {
  public:
   explicit FetchedKeys(const RegistryContext& context);
 
-  // Starts fetching what is due, away from the caller's thread.
+  // Starts the fetches that are due, on another thread.
   void Tick(base::Now now);
-  void Wait() const { errand_.Wait(); }  // for tests: until that is done
+  void Wait() const { errand_.Wait(); }  // for tests: waits for the end of this work
 
  private:
   struct Source {
     std::string url;
     std::string path;
     std::string issuer;
-    base::Steady due{};  // at once
+    base::Steady due{};  // default: at once
     base::Steady tried{};
     bool ever_tried = false;
     std::chrono::seconds retry = kFirstRetry;
@@ -55,7 +55,7 @@ class FetchedKeys {
   std::mutex mutex_;
   std::vector<Source> sources_;
   uint64_t unknown_seen_ = 0;
-  Errand errand_;  // last: its work uses all of the above
+  Errand errand_;  // last member: its work uses all of the above
 };
 
 }  // namespace gatehouse::registry

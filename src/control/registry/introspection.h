@@ -1,4 +1,4 @@
-// POST /oauth/introspect (RFC 7662): an authenticated client asks whether a token is good. Shown by
+// POST /oauth/introspect (RFC 7662): an authenticated client asks whether a token is valid. Tests:
 // introspection_test.cc.
 #pragma once
 
@@ -13,7 +13,7 @@ class Introspection {
   Introspection(const RegistryContext& context, ClientAuthentication& clients, const KeyRing& ring)
       : context_(context), clients_(clients), ring_(ring) {}
 
-  // {"active":false} and nothing more for a token that is revoked, expired, somebody else's or none (§2.2).
+  // Only {"active":false} for a token that is revoked, expired, from another issuer or malformed (§2.2).
   [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:

@@ -17,7 +17,7 @@ std::string Jwks(const std::vector<store::SigningKey>& keys) {
   return text + "]}\n";
 }
 
-// A service that reads only the first key of a set gets the one that signs.
+// The signing key comes first, for services that read only the first key of a set.
 void ActiveFirst(std::vector<store::SigningKey>& keys) {
   std::ranges::stable_partition(keys,
                                 [](const store::SigningKey& key) { return key.state == store::KeyState::kActive; });
@@ -67,7 +67,7 @@ base::Result<> KeyRing::AddFirst(base::Wall now) {
   auto key = Generate(now);
   if (!key) return std::unexpected(key.error());
   const auto added = context_.database.Write([&](store::Transaction& transaction) {
-    // Another node of the same database may have been quicker.
+    // Another daemon with the same database may have created one already.
     const auto there = store::SigningKeysOf(transaction, store::KeyUse::kRegistry);
     const bool none = std::ranges::none_of(
         there, [](const store::SigningKey& other) { return IsActive(other) || IsPrepared(other); });
@@ -79,8 +79,8 @@ base::Result<> KeyRing::AddFirst(base::Wall now) {
   return {};
 }
 
-// The file first, then the word in the database that it was: the other way round a crash in between would let a key
-// sign that nobody has.
+// Write the file first, then mark the keys as published in the database: in the other order, a crash in between would
+// let an unpublished key sign.
 base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall now) {
   ActiveFirst(keys);
   const std::string jwks = Jwks(keys);
@@ -100,7 +100,7 @@ base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall
     published_ = std::move(served);
   }
   if (std::ranges::all_of(keys, [](const store::SigningKey& key) { return key.published.has_value(); })) return {};
-  // Only those that are in the file: another node may have added one meanwhile.
+  // Mark only keys that are in the file: another daemon may have added one meanwhile.
   auto marked = context_.database.Write([&](store::Transaction& transaction) {
     for (const store::SigningKey& key : keys) {
       if (!key.published) store::MarkPublished(transaction, key.kid, now);
@@ -115,7 +115,7 @@ base::Result<> KeyRing::Publish(std::vector<store::SigningKey>& keys, base::Wall
 
 base::Result<bool> KeyRing::ActivateDue(const std::vector<store::SigningKey>& keys, base::Wall now,
                                         bool overlap_waived) {
-  // Where no key signs there is nobody to wait for.
+  // If no key signs yet, there is no overlap to wait for.
   const bool waived = overlap_waived || std::ranges::none_of(keys, IsActive);
   const auto due = std::ranges::find_if(keys, [&](const store::SigningKey& key) {
     return IsPrepared(key) && key.published && (waived || *key.published + context_.registry().key_overlap <= now);
@@ -212,7 +212,7 @@ base::Result<bool> KeyRing::Withdraw(const std::string& kid, base::Wall now) {
   if (!*retired) return false;
   Tell(events::type::kKeyRetired, kid, now);
   {
-    // It must not sign while its successor is being made.
+    // The old key must not sign while its successor is created.
     const std::lock_guard lock(mutex_);
     if (active_ && active_->kid == kid) active_ = nullptr;
   }

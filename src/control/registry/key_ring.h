@@ -1,6 +1,6 @@
-// The registry's signing keys (row B3): prepared → active → retired. A token is only ever signed with a key that was
-// published before, and a retired key is served until the last token that it signed is dead. The database is the truth;
-// every step is one transaction, and what a crash left undone the next Advance does. Shown by key_ring_test.cc.
+// The registry's signing keys (row B3): prepared → active → retired. Only a published key signs tokens,
+// and a retired key stays published until its last token has expired. The database is authoritative;
+// every step is one transaction, and the next Advance completes what a crash interrupted. Tests: key_ring_test.cc.
 #pragma once
 
 #include <chrono>
@@ -20,27 +20,27 @@
 namespace gatehouse::registry {
 
 inline constexpr crypto::Algorithm kRegistryAlgorithm = crypto::Algorithm::kRs256;
-// From retirement until a key is served no more: the longest life of any token, and a while for a signature that was
-// being made meanwhile, here or on another node.
+// How long a key stays published after retirement: the longest lifetime of a token, plus some time for signatures in
+// progress, here or in another daemon.
 inline constexpr std::chrono::seconds kRetiredServed = std::chrono::hours(24) + std::chrono::minutes(1);
 
 class KeyRing {
  public:
   explicit KeyRing(const RegistryContext& context);
 
-  // Does what is due: makes the first key, publishes, activates, drops. At start and every second.
+  // Does the steps that are due: creates the first key, publishes, activates, deletes. Runs at start and every second.
   [[nodiscard]] base::Result<> Advance(base::Wall now);
 
   struct Rotation {
     std::string kid;
     bool active = false;
     base::Wall active_at{};
-    bool waiting = false;  // nothing was done: this one is prepared already, and nobody said `immediately`
+    bool waiting = false;  // nothing was done: a key is prepared already, and `immediately` is false
   };
-  // Prepares a new key, which becomes active after the overlap; or at once: published first, as always.
+  // Prepares a new key, which becomes active after the overlap, or immediately after its publication.
   [[nodiscard]] base::Result<Rotation> Rotate(bool immediately, base::Wall now);
-  // Takes a key out of service at once, whatever it was; if it was the active one, another is active afterwards. False
-  // where the ring has no such key.
+  // Withdraws a key at once, in any state; if it was active, another key becomes active. Returns false
+  // if there is no such key.
   [[nodiscard]] base::Result<bool> Withdraw(const std::string& kid, base::Wall now);
 
   struct Signer {
@@ -52,7 +52,7 @@ class KeyRing {
     std::string pem;
     jose::JwkSet keys;
   };
-  // Null until the first Advance.
+  // Null before the first Advance.
   [[nodiscard]] std::shared_ptr<const Signer> Active() const;
   [[nodiscard]] std::shared_ptr<const Served> Published() const;
   [[nodiscard]] base::Result<std::vector<store::SigningKey>> List() const;
@@ -68,8 +68,8 @@ class KeyRing {
   void Tell(events::EventType type, const std::string& kid, base::Wall now);
 
   RegistryContext context_;
-  std::mutex changing_;  // one change at a time
-  std::string written_;  // the file as it was last written
+  std::mutex changing_;  // serializes changes
+  std::string written_;  // content of the file when last written
 
   mutable std::mutex mutex_;
   std::shared_ptr<const Signer> active_;

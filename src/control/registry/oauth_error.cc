@@ -37,7 +37,7 @@ service::HttpResponse ToResponse(const OAuthRefusal& refusal) {
   service::HttpResponse response = service::JsonResponse(status, std::move(json));
   response.headers.emplace_back("Pragma", "no-cache");
   if (refusal.error == OAuthError::kInvalidClient) {
-    // RFC 9110 §15.5.2 wants a challenge on every 401; Basic is the one that a client can answer here.
+    // RFC 9110 §15.5.2 requires a challenge in every 401; Basic is a scheme that clients can use here.
     response.headers.emplace_back("WWW-Authenticate", R"(Basic realm="gatehouse", charset="UTF-8")");
   }
   if (refusal.error == OAuthError::kTemporarilyUnavailable) {

@@ -1,4 +1,4 @@
-// What the OAuth endpoints refuse with: the errors of RFC 6749 §5.2, as JSON. Shown by oauth_error_test.cc.
+// Refusals of the OAuth endpoints: the errors of RFC 6749 §5.2, as JSON. Tests: oauth_error_test.cc.
 #pragma once
 
 #include <chrono>
@@ -17,11 +17,11 @@ enum class OAuthError : uint8_t {
   kUnauthorizedClient,
   kUnsupportedGrantType,
   kInvalidScope,
-  kTemporarilyUnavailable,  // not of §5.2: 429 or 503, with Retry-After
+  kTemporarilyUnavailable,  // not in §5.2: 429 or 503, with Retry-After
 };
 [[nodiscard]] std::string_view Name(OAuthError error);  // "invalid_request"
 
-// `description` never repeats what a client sent.
+// `description` never repeats a client's input.
 struct OAuthRefusal {
   OAuthError error = OAuthError::kInvalidRequest;
   std::string_view description;  // a literal

@@ -33,14 +33,14 @@ std::optional<base::IpAddress> AddressOf(const sockaddr* socket) {
   return std::nullopt;
 }
 
-// 0.0.0.0 and :: as a destination reach this machine, as Linux has it.
+// On Linux, 0.0.0.0 and :: as a destination reach this machine.
 bool IsUnspecified(const base::IpAddress& address) {
   return address == base::IpAddress() || address == base::IpAddress::V4({0, 0, 0, 0});
 }
 
 bool NamesLoopback(const std::string& host) { return host == "localhost" || host.ends_with(".localhost"); }
 
-// A name with the dot that makes it absolute is the same name.
+// A trailing dot makes a name absolute; without it, it is the same name.
 std::string Normal(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return base::AsciiLower(host);
@@ -76,7 +76,7 @@ bool OwnAddresses::Listens(const base::IpAddress& address, uint16_t port) const 
   const bool here = address.IsLoopback() || IsUnspecified(address) || interfaces_.contains(address);
   return std::ranges::any_of(listeners_, [&](const Listener& listener) {
     if (listener.port != port) return false;
-    // Loopback at a port that the gate has on another address may be somebody else's, but hardly by intention.
+    // Loopback with a port of the gate on another address counts, too: it is hardly ever another service on purpose.
     return listener.address == address || address.IsLoopback() || IsUnspecified(address) ||
            (listener.everywhere && here);
   });

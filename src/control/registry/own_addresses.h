@@ -1,5 +1,5 @@
-// Whether a URL leads back to the gate itself: a droplet enrolled with it would make the gate call itself for ever.
-// Shown by own_addresses_test.cc.
+// Detects URLs that lead to the gate itself: a droplet with such a URL would make the gate call itself endlessly.
+// Tests: own_addresses_test.cc.
 #pragma once
 
 #include <set>
@@ -12,14 +12,14 @@
 
 namespace gatehouse::registry {
 
-// Every address of this machine's interfaces.
+// All addresses of this machine's interfaces.
 [[nodiscard]] std::vector<base::IpAddress> InterfaceAddresses();
 
 class OwnAddresses {
  public:
   OwnAddresses(const gate::Policy& policy, const std::vector<base::IpAddress>& interfaces);
 
-  // By name or address as the URL has it, or by any address that its name stands for.
+  // True if the URL's name or address is the gate's, or one of `addresses`, to which the name resolves, is.
   [[nodiscard]] bool IsGate(const gate::DropletUrl& url, const std::vector<base::IpAddress>& resolved) const;
 
  private:
@@ -32,7 +32,7 @@ class OwnAddresses {
   };
   std::vector<Listener> listeners_;
   std::set<base::IpAddress> interfaces_;
-  std::set<std::pair<std::string, uint16_t>> names_;  // what clients call the gate, and what it listens on
+  std::set<std::pair<std::string, uint16_t>> names_;  // the gate's public names and its listen addresses
 };
 
 }  // namespace gatehouse::registry

@@ -1,4 +1,4 @@
-// A token that was handed in for judgement: whether it is one of ours, and good. For introspection and revocation.
+// Checks a token from a request: is it one of ours, and valid? For introspection and revocation.
 #pragma once
 
 #include <expected>
@@ -15,8 +15,8 @@
 
 namespace gatehouse::registry {
 
-// What introspection and revocation are both sent: a form with a token, from a client that says who it is. The refusal
-// where one of them is missing.
+// The common input of introspection and revocation: a form with a token, and client authentication. A refusal
+// if one of them is missing.
 struct TokenQuestion {
   Client client;
   base::SecretString token;
@@ -24,7 +24,7 @@ struct TokenQuestion {
 [[nodiscard]] std::expected<TokenQuestion, OAuthRefusal> ReadTokenQuestion(const service::HttpRequest& request,
                                                                            ClientAuthentication& clients);
 
-// Signed by a key that is served, in its time, with our issuer and audience; revoked or not. Empty for anything else.
+// Returns the claims of a token that a published key signed, valid now, with our issuer and audience; maybe revoked.
 [[nodiscard]] std::optional<jose::Claims> VerifyOwnToken(const RegistryContext& context, const KeyRing& ring,
                                                          std::string_view token, base::Wall now);
 

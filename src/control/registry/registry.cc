@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::chrono::minutes kSweepEvery{1};
 
-// Only what other issuers need of us.
+// The part without `control.registry`: it only fetches keys of foreign issuers.
 class KeyFetcher final : public service::Part {
  public:
   explicit KeyFetcher(const RegistryContext& context) : keys_(context) {}
@@ -77,9 +77,9 @@ class Registry final : public service::Part {
     return routes;
   }
 
-  // The gate knows of every revocation before it knows of any key that this start may bring.
+  // The gate gets all revocations before it gets any key that this start may publish.
   base::Result<> Begin(base::Now now) override {
-    // An order that can't be written yet is kept at the gate, and tried again.
+    // An order that cannot be written yet stays at the gate and is tried again.
     Note(WriteOrders(now.wall), now.wall);
     if (auto refreshed = revocations_.Refresh(now.wall, retention_.Until(now)); !refreshed) return refreshed;
     if (auto advanced = ring_.Advance(now.wall); !advanced) return advanced;
@@ -94,7 +94,7 @@ class Registry final : public service::Part {
     Note(directory_.Publish(now.wall), now.wall);
     directory_.Tick(now);
     foreign_keys_.Tick(now);
-    // Several nodes may share a PostgreSQL: what the others revoke is in force here a second later.
+    // Several daemons may share a PostgreSQL: revocations of the others take effect here within a second.
     const bool sweep = !swept_at_ || now.steady - *swept_at_ >= kSweepEvery;
     const base::Wall forget = retention_.Until(now);
     if (sweep || context_.database.kind() == "postgresql" || revocations_.Behind() || retention_.WentBack()) {
@@ -108,18 +108,18 @@ class Registry final : public service::Part {
   }
 
  private:
-  // What the gate was told while the database failed.
+  // Writes orders that only the gate got because the database failed.
   base::Result<> WriteOrders(base::Wall now) {
     return revocations_.WriteUnwritten(now, [&](const store::StoredRevocation& order) -> base::Result<bool> {
       if (order.what != state::Name(state::Revoked::kKeyId)) return droplet_tokens_.CarryOut(order, now);
-      // Of a stolen key the revocation is one half, and its successor the other.
+      // After the revocation of a stolen key, it must also be withdrawn and replaced.
       if (const auto withdrawn = ring_.Withdraw(order.value, now); !withdrawn) {
         return std::unexpected(withdrawn.error());
       }
       return false;
     });
   }
-  // A failure is told once, and again when it is another one.
+  // Logs a failure once, and again if it changes.
   void Note(const base::Result<>& done, base::Wall now) {
     if (done) return;
     const std::string details = done.error().Text();

@@ -1,5 +1,5 @@
-// The registry (rows B2 B3 B5 B6): enrols droplets, gives them tokens, keeps the keys, tells the gate; and fetches the
-// keys of foreign issuers. doc/registry.md is its manual. Shown by registry_test.cc and, against the running gate, by
+// The registry (rows B2 B3 B5 B6): registers droplets, issues their tokens, manages the keys, informs the gate; fetches
+// keys of foreign issuers. Described in doc/registry.md. Tests: registry_test.cc and, against the running gate, by
 // tests/control/test_oauth.py.
 #pragma once
 
@@ -29,7 +29,7 @@ struct RegistryContext {
   const gate::Policy& policy;  // with `control`
   const service::Sealer& sealer;
   service::HashQueue& hashes;
-  // The world outside, for tests to bring their own.
+  // Access to name servers and the web; tests replace it.
   Resolve resolve = base::ResolveHost;
   Fetch fetch = [](const fetch::Request& request) -> base::Result<fetch::Answer> { return fetch::Send(request); };
 
@@ -37,8 +37,8 @@ struct RegistryContext {
   [[nodiscard]] const gate::RegistrySettings& registry() const { return *policy.control->registry; }
 };
 
-// Without `control.registry` it has no endpoints and only fetches the keys of foreign issuers (`jwks_url`). What the
-// context refers to outlives it.
+// Without `control.registry` it has no endpoints and only fetches the keys of foreign issuers (`jwks_url`). The
+// context's references must outlive it.
 [[nodiscard]] std::unique_ptr<service::Part> MakeRegistry(const RegistryContext& context);
 
 }  // namespace gatehouse::registry

@@ -4,8 +4,8 @@
 
 namespace gatehouse::registry {
 
-// A client that has revoked many, or finds no room in the gate's table among other clients, loses all its tokens up to
-// the second in which this one was issued: one entry, however many there are. What it gets afterwards is good.
+// If a client has revoked many tokens, or the gate's table has no room for clients' entries, one entry revokes all of
+// its tokens up to the second in which this one was issued. Tokens that it gets later are valid.
 base::Result<> RevocationEndpoint::Revoke(const jose::Claims& principal, base::Wall now) {
   const auto count = revocations_.CountBy(principal.subject, now);
   if (!count || *count < kMaxOwnRevocations) {
@@ -37,7 +37,7 @@ service::HttpResponse RevocationEndpoint::Handle(const service::HttpRequest& req
     return ToResponse({.error = OAuthError::kInvalidGrant, .description = "the token was issued to another client"});
   }
   if (!Revoke(*principal, now)) {
-    // §2.2.1: the client has to take the token for good still, and try again.
+    // §2.2.1: the client must assume that the token is still valid, and try again.
     return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
                        .description = "the token could not be revoked now",
                        .retry_after = std::chrono::seconds(1)});

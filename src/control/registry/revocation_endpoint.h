@@ -1,5 +1,5 @@
 // POST /oauth/revoke (RFC 7009): a client revokes one of its own tokens. Beyond kMaxOwnRevocations at a time they
-// become one entry: all its tokens issued until then. Shown by introspection_test.cc,
+// become one entry: all its tokens issued until then. Tests: introspection_test.cc,
 // tests/attacks/test_revocation_flood.py.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace gatehouse::registry {
 
-// Of one client, that have not expired.
+// Limit per client, of entries that have not expired.
 inline constexpr int64_t kMaxOwnRevocations = 256;
 
 class RevocationEndpoint {
@@ -20,7 +20,7 @@ class RevocationEndpoint {
                      RevocationList& revocations, DropletTokens& droplets)
       : context_(context), clients_(clients), ring_(ring), revocations_(revocations), droplets_(droplets) {}
 
-  // 200 once the token is refused everywhere, and for one that nobody would accept anyway (§2.2).
+  // 200 when the token is refused everywhere, and for an invalid token (§2.2).
   [[nodiscard]] service::HttpResponse Handle(const service::HttpRequest& request);
 
  private:

@@ -78,7 +78,7 @@ base::Result<> RevocationList::TellGateNoMore(const store::StoredRevocation& rev
   if (told) {
     told_.erase(KeyOf(revocation));
   } else {
-    // The database has it no more: the next Refresh takes it back.
+    // The database does not contain it any more: the next Refresh removes it from the gate.
     told_.try_emplace(KeyOf(revocation), revocation);
     behind_ = true;
   }
@@ -90,8 +90,8 @@ base::Result<> RevocationList::Store(const store::StoredRevocation& revocation) 
       [&](store::Transaction& transaction) { store::PutRevocation(transaction, revocation); });
 }
 
-// Both are tried, whatever becomes of the one: a full table must not keep it from the database, from where it is told
-// again, nor a failing database keep it from the gate.
+// Try both, even if one fails: with a full table, the database must still get it, so that it is told
+// again later; with a failing database, the gate must still get it.
 base::Result<> RevocationList::Revoke(const store::StoredRevocation& revocation, base::Wall now) {
   const std::lock_guard lock(mutex_);
   const auto ahead = TellAhead(revocation, now);
@@ -116,7 +116,7 @@ base::Result<bool> RevocationList::Unrevoke(const std::string& what, const std::
   const auto removed = context_.database.Write(
       [&](store::Transaction& transaction) { return store::RemoveRevocation(transaction, what, issuer, value); });
   if (!removed) return std::unexpected(removed.error());
-  // Told to the gate even where the database had none: the two may have come apart.
+  // Removed at the gate even if the database had no entry: the two may differ.
   const auto told = TellGateNoMore(
       {.what = what, .issuer = issuer, .value = value, .issued_before = {}, .reason = {}, .expires = {}});
   if (!told) return std::unexpected(told.error());
@@ -158,7 +158,7 @@ std::vector<store::StoredRevocation> RevocationList::ListUnwritten(base::Wall no
   std::vector<store::StoredRevocation> unwritten;
   if (!may_be_unwritten_) return unwritten;
   for (state::Revocation& revocation : service::UnwrittenOf(context_.link, context_.registry().issuer, now)) {
-    // The gate's table does not say which client it was.
+    // The gate's table does not contain which client it was.
     const bool own = revocation.reason == kRevokedByClient;
     unwritten.push_back({.what = std::string(state::Name(revocation.what)),
                          .issuer = std::move(revocation.issuer),
@@ -184,23 +184,23 @@ base::Result<> RevocationList::Refresh(base::Wall now, base::Wall forget) {
     if (!written) return written;
     std::erase_if(*stored, forgotten);
   }
-  // Operators first: where there is not room for all, theirs have it.
+  // Operators' entries first: they have priority if there is not enough room.
   std::ranges::stable_partition(*stored,
                                 [](const store::StoredRevocation& revocation) { return revocation.client.empty(); });
   behind_ = false;
   std::optional<base::Error> fault;
   std::set<Key> live;
-  // The order that the gate has is newer than what the database says of the same.
+  // The gate's order is newer than the database's entry for the same key.
   std::set<Key> ahead;
   for (const store::StoredRevocation& revocation : ListUnwritten(now)) ahead.insert(KeyOf(revocation));
   for (const store::StoredRevocation& revocation : *stored) {
-    // Kept and not told: if the clock is put back, it is in force again.
+    // Kept in the database but not told: if the clock is set back, it applies again.
     if (Expired(revocation, now)) continue;
     live.insert(KeyOf(revocation));
     if (ahead.contains(KeyOf(revocation))) continue;
     const auto before = told_.find(KeyOf(revocation));
     if (before != told_.end() && before->second == revocation) continue;
-    // One that found no room speaks for all behind it, which may take no more room than it.
+    // After one entry found no room, the following ones would not find room either.
     if (fault) continue;
     if (const auto told = TellGate(revocation, now); !told) fault = told.error();
   }

@@ -1,5 +1,5 @@
-// The registry with nothing but a database around it, for the tests of this room: a gate that knows what it was told, a
-// clock that stands still, a name server and a web that are maps. Not part of the product.
+// The registry with only a database, for the tests of this room: a gate that records what it was told, a
+// fixed clock, and maps in place of the name server and the web. Not part of the product.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ namespace gatehouse::registry::testing {
 
 using Json = nlohmann::json;
 
-// The gate: what it refuses, what it has read of the daemon's files.
+// A fake gate: it records revocations and reads the daemon's files.
 class FakeGate : public service::GateLink {
  public:
   explicit FakeGate(gate::ControlSettings& control) : control_(control) {}
@@ -96,12 +96,12 @@ class FakeGate : public service::GateLink {
     const std::lock_guard lock(mutex);
     return static_cast<int>(std::ranges::count(events, events::Describe(type).name, &Logged::type));
   }
-  // As far as tests tell faults apart.
+  // Only the faults that tests distinguish.
   [[nodiscard]] static gate::Reason ReasonOf(jose::Fault fault) {
     if (fault == jose::Fault::kExpired) return gate::Reason::kTokenExpired;
     return fault == jose::Fault::kKeyUnknown ? gate::Reason::kTokenKeyUnknown : gate::Reason::kTokenSignature;
   }
-  // kAllowed, or why a worker would refuse the token: with the keys that it read when it was last told to.
+  // kAllowed, or why a worker would refuse the token, with the keys that it read at the last notification.
   [[nodiscard]] gate::Reason Judge(const std::string& token, base::Wall now) const {
     const auto raw = jose::RawJwt::Parse(token);
     if (!raw) return ReasonOf(raw.error());
@@ -155,7 +155,7 @@ class RegistryFixture {
 
   gate::RegistrySettings& settings() { return *policy_.control->registry; }
 
-  // What the name server says from now on. The part's own errands ask it from their threads.
+  // Sets the name server's answer. Thread-safe, because the part's errands ask from other threads.
   void SayOf(const std::string& host, std::vector<base::IpAddress> addresses) {
     const std::lock_guard lock(world_);
     names_[host] = std::move(addresses);
@@ -189,7 +189,7 @@ class RegistryFixture {
     return context;
   }
 
-  // As if the daemon had just been started.
+  // Simulates a start of the daemon.
   base::Result<> Start() {
     part_ = MakeRegistry(Context());
     return part_->Begin(now_);
@@ -233,7 +233,7 @@ class RegistryFixture {
     return Post("/oauth/token", {{"grant_type", "client_credentials"}}, authorization);
   }
 
-  // Enrols and returns the secret.
+  // Registers a droplet and returns its secret.
   std::string Enrol(int id, const Json& more = Json::object()) {
     Json body = {{"id", id}, {"name", "Deck"}, {"steward", "Ada"}, {"url", "http://127.0.0.1:9014"}};
     body.update(more);
@@ -244,7 +244,7 @@ class RegistryFixture {
   static std::string Basic(const std::string& client, const std::string& secret) {
     return "Basic " + base::Base64Encode(client + ':' + secret);
   }
-  // A token that must be handed out.
+  // Gets a token; the request must succeed.
   std::string TokenOf(int id, const std::string& secret) {
     const service::HttpResponse response = Token(Basic("droplet-" + std::to_string(id), secret));
     EXPECT_EQ(response.status, 200) << response.body;
@@ -267,13 +267,13 @@ class RegistryFixture {
   service::Sealer sealer_{base::SecretString("a key")};
   std::unique_ptr<store::Database> database_;
   std::unique_ptr<FakeGate> gate_;
-  std::mutex world_;  // guards names_, web_ and what was counted
+  std::mutex world_;  // guards names_, web_ and the counters
   std::map<std::string, std::vector<base::IpAddress>> names_;
   std::map<std::string, Page> web_;
   int lookups_ = 0;
   int fetches_ = 0;
   base::Now now_{store::testing::kNow, base::Steady(std::chrono::hours(5))};
-  std::unique_ptr<service::Part> part_;  // last: its errands use all of the above
+  std::unique_ptr<service::Part> part_;  // last member: its errands use all of the above
 };
 
 class RegistryTest : public ::testing::Test, protected RegistryFixture {};

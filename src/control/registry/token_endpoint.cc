@@ -53,8 +53,8 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
   principal.token_id = jose::NewTokenId();
   principal.key_id = signer->kid;
   principal.issued_at = issued;
-  // A token that the gate would refuse is handed to nobody. A droplet whose tokens were taken back has new ones from
-  // the next second on: `iat` knows no smaller step.
+  // Do not issue a token that the gate would refuse. After a revocation of all its tokens, a droplet gets new ones from
+  // the next second on, because `iat` counts seconds.
   if (context_.link.IsRevoked(principal, request.now.wall)) {
     principal.issued_at += std::chrono::seconds(1);
     if (!context_.link.IsRevoked(principal, request.now.wall)) {

@@ -1,4 +1,4 @@
-// POST /oauth/token (RFC 6749 §4.4): a known client gets a token. Shown by token_endpoint_test.cc.
+// POST /oauth/token (RFC 6749 §4.4): issues a token to an authenticated client. Tests: token_endpoint_test.cc.
 #pragma once
 
 #include "control/registry/client_authentication.h"

@@ -26,7 +26,7 @@ constexpr std::string_view kDroplet = "droplet";
 struct Target {
   std::string what;
   std::string value;
-  std::optional<int> droplet;  // where it is a droplet's tokens that are meant, by whatever name
+  std::optional<int> droplet;  // set if the tokens of a droplet are meant
 };
 
 base::Result<Target> ReadTarget(const service::AdminBody& body) {
@@ -91,7 +91,7 @@ service::HttpResponse TrustAdmin::Keys() {
   return service::AdminAnswer(kDone, {{"keys", list}});
 }
 
-// Whatever was issued until now is dead a token's longest life later: the entry need not outlive that.
+// All tokens issued until now expire within the longest lifetime of a token, so the entry can expire then, too.
 base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                        base::Wall now) {
   store::StoredRevocation revocation{.what = std::string(state::Name(what)),
@@ -103,7 +103,7 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
                                      .expires = now + jose::kMaxIssuedLife + std::chrono::seconds(1)};
   if (what == state::Revoked::kSubject) revocation.issued_before = now;
   auto revoked = revocations_.Revoke(revocation, now);
-  // A successor that can't be made must not keep a stolen key in force: both are done, then what failed is told.
+  // A stolen key must be revoked even if no successor can be created: do both, then report errors.
   base::Result<bool> withdrawn = false;
   if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
   if (!revoked) return revoked;
@@ -164,7 +164,7 @@ service::HttpResponse TrustAdmin::List(base::Wall now) {
   if (!revocations) return service::AdminFault(kFailed, revocations.error());
   Json list = Json::array();
   for (const store::StoredRevocation& revocation : *revocations) {
-    if (revocation.expires && *revocation.expires <= now) continue;  // kept for a while, of no effect
+    if (revocation.expires && *revocation.expires <= now) continue;  // stored for a while after its end, without effect
     list.push_back({{"what", revocation.what},
                     {"issuer", revocation.issuer},
                     {"value", revocation.value},

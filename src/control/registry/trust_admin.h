@@ -1,4 +1,4 @@
-// Signing keys and revocations, as the command line manages them. Shown by trust_admin_test.cc.
+// The admin endpoints for signing keys and revocations. Tests: trust_admin_test.cc.
 #pragma once
 
 #include "control/registry/droplet_tokens.h"

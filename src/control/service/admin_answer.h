@@ -1,5 +1,5 @@
-// What the daemon answers on its admin socket, and the console's calls alike: JSON, or a fault as problem+json (RFC
-// 9457) with `detail`, `where` and `fix`. Shown by admin_body_test.cc.
+// The daemon's responses on its admin socket and to the console: JSON, or a fault as problem+json (RFC
+// 9457) with `detail`, `where` and `fix`. Tests: admin_body_test.cc.
 #pragma once
 
 #include <functional>
@@ -16,20 +16,20 @@ namespace gatehouse::service {
 
 inline constexpr int kDone = 200;
 inline constexpr int kCreated = 201;
-inline constexpr int kUnreadable = 400;  // the body is not what the call's list of members says
+inline constexpr int kUnreadable = 400;  // the body does not match the call's list of members
 inline constexpr int kNotThere = 404;
-inline constexpr int kConflict = 409;  // what it is about is in a state that does not allow it
-inline constexpr int kCannotBe = 422;  // the body can be read, and one of its values cannot be
-inline constexpr int kFailed = 500;    // through no fault of who asks
+inline constexpr int kConflict = 409;  // the state of the thing does not allow the call
+inline constexpr int kCannotBe = 422;  // the body is well-formed, but a value in it is invalid
+inline constexpr int kFailed = 500;    // an error that the caller did not cause
 
 [[nodiscard]] HttpResponse AdminAnswer(int status, const nlohmann::ordered_json& json);
 [[nodiscard]] HttpResponse AdminFault(int status, const base::Error& error);
-// With more members, for programs.
+// The same, with further members for programs.
 [[nodiscard]] HttpResponse AdminFault(int status, const base::Error& error, const nlohmann::ordered_json& more);
 
 [[nodiscard]] nlohmann::ordered_json TimeOrNull(const std::optional<base::Wall>& time);
 
-// The route of a call: `handle` gets a body that is as the call's list of members says. Anything else is a fault.
+// The route of a call: `handle` only gets a body that matches the call's list of members; any other body is a fault.
 using AdminHandler = std::function<HttpResponse(const HttpRequest& request, AdminBody& body)>;
 [[nodiscard]] HttpRoute AdminRoute(AdminCall call, AdminHandler handle);
 

@@ -47,7 +47,7 @@ std::optional<std::vector<std::string>> ReadTexts(json::Value value) {
   return all ? std::optional(std::move(texts)) : std::nullopt;
 }
 
-// Whether `to` has the value now.
+// Returns whether the value was stored in `to`.
 template <typename Map, typename Read>
 bool Take(Map& to, std::string_view name, Read&& read) {
   if (!read) return false;

@@ -1,5 +1,5 @@
-// A JSON body on its way into the daemon: a flat object whose members are all known and of their types. Passwords among
-// them are wiped. Shown by admin_body_test.cc.
+// A JSON body of a request to the daemon: a flat object whose members are all known and have the right types. Passwords
+// are wiped after use. Tests: admin_body_test.cc.
 #pragma once
 
 #include <map>
@@ -19,18 +19,18 @@ namespace gatehouse::service {
 
 class AdminBody {
  public:
-  // An empty body is an empty object, and a member that is null is absent. An unknown member, one of another type, or a
-  // required one that is absent is an Error.
+  // An empty body counts as an empty object, and a null member as absent. An unknown member, a wrong type, or a
+  // missing required member is an Error.
   [[nodiscard]] static base::Result<AdminBody> Read(const HttpRequest& request, std::span<const AdminMember> members);
 
   [[nodiscard]] bool Has(std::string_view name) const;
-  // Empty where the member is absent.
+  // Empty if the member is absent.
   [[nodiscard]] std::optional<std::string> Text(std::string_view name) const;
   [[nodiscard]] base::SecretString TakeSecret(std::string_view name);
   [[nodiscard]] std::optional<int64_t> Integer(std::string_view name) const;
   [[nodiscard]] std::optional<bool> Flag(std::string_view name) const;
   [[nodiscard]] std::optional<std::vector<std::string>> Texts(std::string_view name) const;
-  // Empty too where the text is no time: Has() tells the two apart.
+  // Also empty if the text is not a time: Has() distinguishes the two.
   [[nodiscard]] std::optional<base::Wall> Time(std::string_view name) const;
 
  private:
@@ -41,7 +41,7 @@ class AdminBody {
   std::map<std::string, std::vector<std::string>, std::less<>> lists_;
 };
 
-// UTF-8 without control characters, so many bytes at most: what a database keeps and a terminal shows as it is.
+// True for UTF-8 without control characters, of at most `max_bytes`: databases and terminals handle it unchanged.
 [[nodiscard]] bool IsLine(std::string_view text, size_t max_bytes);
 
 }  // namespace gatehouse::service

@@ -22,7 +22,7 @@ constexpr AdminMember kNewUser[] = {
 constexpr AdminMember kUser[] = {{"state"}, {"roles", kTexts}, {"password", kSecret}};
 constexpr AdminMember kIncidentAct[] = {{"stage"}, {"text"}, {"who"}, {"for_seconds", kInteger}, {"no_block", kFlag}};
 
-// In the order of AdminCall. One thing is below its list; what belongs to it is below it.
+// In the order of AdminCall. The path of one thing is below that of its list; its parts are below its own path.
 constexpr std::array kCalls = std::to_array<AdminCallInfo>({
     {AdminCall::kStatus, "GET", "/admin/status"},
     {AdminCall::kEnrolDroplet, "POST", "/admin/droplets", kEnrol},

@@ -1,6 +1,6 @@
-// THE list of what can be asked on the daemon's admin socket: method, path, and what the body may hold. The daemon's
-// parts serve by it, the command line asks by it; doc/control.md is its manual. The protocol is between programs of one
-// version. Shown by admin_protocol_test.cc.
+// The list of all calls on the daemon's admin socket: method, path, and the members of the body. The daemon's
+// parts and the command line both use it; doc/control.md describes it. Both programs must have the same
+// version. Tests: admin_protocol_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,7 @@ enum class AdminCall : uint8_t {
   kTestAlert,
 };
 
-// What a member of a body may be. A time is RFC 3339 in UTC, or seconds since 1970; a secret is a text that is wiped.
+// The types of a body's members. A time is RFC 3339 in UTC, or seconds since 1970; a secret is a text that is wiped.
 enum class AdminType : uint8_t { kText, kSecret, kInteger, kFlag, kTexts, kTime };
 
 struct AdminMember {
@@ -51,14 +51,14 @@ struct AdminMember {
 struct AdminCallInfo {
   AdminCall call;
   std::string_view method;
-  std::string_view path;                      // "/admin/droplets/*": the star stands for what it is about
-  std::span<const AdminMember> members = {};  // of the body, a flat JSON object; none: the body is not looked at
+  std::string_view path;                      // "/admin/droplets/*": the star stands for the id or name
+  std::span<const AdminMember> members = {};  // of the body, a flat JSON object; none: the body is ignored
 };
 
 [[nodiscard]] std::span<const AdminCallInfo> AllAdminCalls();
 [[nodiscard]] const AdminCallInfo& Describe(AdminCall call);
 
-// The path with `about`, percent-encoded, in the place of its star.
+// The path with its star replaced by `about`, percent-encoded.
 [[nodiscard]] std::string AdminPath(AdminCall call, std::string_view about = {});
 
 }  // namespace gatehouse::service

@@ -1,5 +1,5 @@
-// What a limit for unknown clients counts: an IPv4 address, or the /64 of an IPv6 address, which one client usually
-// has.
+// The key by which limits count unknown clients: an IPv4 address, or the /64 of an IPv6 address, which usually belongs
+// to one client.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace gatehouse::service {
 
-inline constexpr int kClientPrefixBits = 64;  // of an IPv6 address, as the gate counts clients
+inline constexpr int kClientPrefixBits = 64;  // of an IPv6 address, as in the gate's limits
 
-// Bytes, for a key of a table; not for people to read.
+// Binary, for use as a key in a table; not readable.
 [[nodiscard]] inline std::string ClientKey(const base::IpAddress& address) {
   const auto bytes = (address.IsV4() ? address : address.Masked(kClientPrefixBits)).bytes();
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};

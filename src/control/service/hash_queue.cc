@@ -13,12 +13,12 @@
 namespace gatehouse::service {
 namespace {
 
-// A hash takes a tenth of the processor that anything else wants: logins get slower, not the gate.
+// At this priority, hashing gets about a tenth of a contended processor: logins become slower, not the gate.
 constexpr int kNiceness = 10;
 
 }  // namespace
 
-// On the stack of the thread that waits for it.
+// Lives on the stack of the thread that waits for it.
 struct HashQueue::Job {
   const HttpRequest& request;
   const std::function<void()>& work;
@@ -65,8 +65,8 @@ HashQueue::Outcome HashQueue::Run(const HttpRequest& request, const std::functio
   return job.outcome;
 }
 
-// Clients that have closed their connection leave first. Then the client with the most places gives its newest to one
-// with fewer.
+// Clients that closed their connection lose their places first. Then the client with the most places loses its newest
+// one to a client with fewer.
 size_t HashQueue::waiting() const {
   const std::lock_guard hold(mutex_);
   return waiting_.size();
@@ -94,7 +94,7 @@ bool HashQueue::MakePlace(const std::string& client) {
   return true;
 }
 
-// The oldest job of the client whose last turn is longest ago.
+// Returns the oldest job of the client whose last turn is longest ago.
 HashQueue::Jobs::iterator HashQueue::Next() {
   return std::ranges::min_element(waiting_, {}, [this](const Job* job) { return clients_.at(job->client).served; });
 }
@@ -114,7 +114,7 @@ void HashQueue::Leave(const std::string& client) {
 }
 
 void HashQueue::Work() {
-  // Of this thread alone, as Linux has it. If it fails, hashes have the rank of everything else.
+  // On Linux, this affects only this thread. If it fails, hashes run with normal priority.
   static_cast<void>(::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNiceness));
   std::unique_lock hold(mutex_);
   while (true) {

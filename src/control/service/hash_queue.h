@@ -1,7 +1,7 @@
-// The queue of password hashes. A hash keeps a processor busy for a while, and anyone can ask for any number of them.
+// The queue of password hashes. A hash keeps a processor busy for a while, and anyone can request any number of them.
 // Separate threads compute them, with a lower priority than everything else on the machine, so that keys, tokens and
 // pages never wait for one. The queue is bounded, fair between clients, and drops clients that have closed their
-// connection. Shown by hash_queue_test.cc and tests/attacks/test_dear_work.py.
+// connection. Tests: hash_queue_test.cc and tests/attacks/test_dear_work.py.
 #pragma once
 
 #include <condition_variable>
@@ -22,30 +22,30 @@ namespace gatehouse::service {
 class HashQueue {
  public:
   static constexpr size_t kMostWaiting = 32;
-  static constexpr size_t kMostPerClient = 16;  // of them, from one address (IPv6: /64)
+  static constexpr size_t kMostPerClient = 16;  // limit per address (IPv6: per /64)
   static constexpr int kMostThreads = 8;
-  // What somebody who found no place should wait: the queue takes about so long.
+  // For Retry-After if the queue is full: about the time that a full queue needs.
   static constexpr std::chrono::seconds kRetryAfter{2};
 
   enum class Outcome : uint8_t {
     kDone,
-    kFull,  // no place, or it was given to a client with fewer: try again later
+    kFull,  // no place, or a client with fewer places got it: try again later
     kGone,  // the client closed the connection before its turn
   };
 
   explicit HashQueue(int threads = ThreadsForThisMachine());
-  ~HashQueue();  // those that still wait get kFull
+  ~HashQueue();  // waiting jobs end with kFull
   HashQueue(const HashQueue&) = delete;
   HashQueue& operator=(const HashQueue&) = delete;
 
-  // Waits for the turn of `request`, then for `work`, which runs on a thread of the queue. What it throws is thrown
-  // here.
+  // Waits for the turn of `request`, then runs `work` on a thread of the queue and waits for its end. Its exceptions
+  // are thrown to the caller.
   [[nodiscard]] Outcome Run(const HttpRequest& request, const std::function<void()>& work);
 
-  // How many wait for their turn now.
+  // The number of waiting jobs.
   [[nodiscard]] size_t waiting() const;
 
-  // One for each processor, at most kMostThreads.
+  // One per processor, at most kMostThreads.
   [[nodiscard]] static int ThreadsForThisMachine();
 
  private:
@@ -66,9 +66,9 @@ class HashQueue {
   Jobs waiting_;  // oldest first; at most kMostWaiting
   struct Client {
     size_t waiting = 0;
-    uint64_t served = 0;  // the turn of its last job; 0: none since it came
+    uint64_t served = 0;  // number of its last turn; 0: none yet
   };
-  std::map<std::string, Client> clients_;  // those in waiting_
+  std::map<std::string, Client> clients_;  // clients with jobs in waiting_
   std::vector<std::thread> threads_;
 };
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 
-// RFC 9110's reason phrases for what the daemon answers.
+// RFC 9110's reason phrases for the daemon's status codes.
 std::string_view Title(int status) {
   switch (status) {
     case 400:
@@ -39,8 +39,8 @@ std::string_view Title(int status) {
   }
 }
 
-// '+' and %XX decoded where they stand, so that nothing is left in another buffer. False where a '%' has no two
-// hexadecimal digits behind it, or the result is not UTF-8.
+// Decodes '+' and %XX in place, so that no copy remains in another buffer. Returns false if a '%' is not followed by
+// two hexadecimal digits, or the result is not UTF-8.
 bool DecodeFormText(std::string& text) {
   size_t written = 0;
   for (size_t read = 0; read < text.size(); ++written) {
@@ -53,7 +53,7 @@ bool DecodeFormText(std::string& text) {
   return base::IsUtf8(text);
 }
 
-// Calls visit(name, value) for each pair of "a=1&b=2", both as they are written. False where there are too many, or
+// Calls visit(name, value) for each pair of "a=1&b=2", without decoding. Returns false if there are too many pairs, or
 // visit returned false.
 template <typename Visit>
 bool ForEachPair(std::string_view encoded, Visit visit) {
@@ -74,7 +74,7 @@ bool IsForm(std::string_view content_type) {
   return base::EqualIgnoringCase(type, kFormType);
 }
 
-// A path that a browser keeps on this host: not "//other", not "/\other", nothing that ends a header line.
+// True for a path that stays on this host in a browser: not "//other", not "/\other", no line breaks.
 bool StaysHere(std::string_view path) {
   if (!path.starts_with('/') || path.starts_with("//")) return false;
   return std::ranges::none_of(path, [](char c) { return c == '\\' || static_cast<unsigned char>(c) <= 0x20; });
@@ -105,7 +105,7 @@ std::optional<std::vector<std::pair<std::string, std::string>>> DecodePairs(std:
 std::optional<base::SecretString> DecodeFormValue(std::string_view encoded) {
   std::string text(encoded);
   const bool good = DecodeFormText(text);
-  base::SecretString value(std::move(text));  // wipes `text` also where it is no good
+  base::SecretString value(std::move(text));  // wiped even if the text is invalid
   return good ? std::optional(std::move(value)) : std::nullopt;
 }
 

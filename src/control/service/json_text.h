@@ -1,4 +1,4 @@
-// The one way in which the daemon writes JSON. Shown by http_test.cc, admin_body_test.cc.
+// The only JSON writer of the daemon. Tests: http_test.cc, admin_body_test.cc.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -6,7 +6,7 @@
 
 namespace gatehouse::service {
 
-// On one line, in ASCII alone, with U+FFFD for bytes that are not UTF-8.
+// One line of ASCII; invalid UTF-8 becomes U+FFFD.
 [[nodiscard]] std::string JsonText(const nlohmann::ordered_json& json);
 
 }  // namespace gatehouse::service

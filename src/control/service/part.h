@@ -1,4 +1,4 @@
-// What a part of the daemon is made of, as daemon.cc puts it together.
+// The interface of the daemon's parts, which daemon.cc puts together.
 #pragma once
 
 #include "base/clock.h"
@@ -7,14 +7,14 @@
 
 namespace gatehouse::service {
 
-// A part of the daemon: its endpoints for the world (behind the gate) and for the command line (on the admin socket),
-// and the work that comes round by itself.
+// A part of the daemon: its endpoints for clients (behind the gate) and for the command line (on the admin socket),
+// and its periodic work.
 class Part {
  public:
   virtual ~Part() = default;
   [[nodiscard]] virtual HttpRoutes PublicRoutes() = 0;
   [[nodiscard]] virtual HttpRoutes AdminRoutes() = 0;
-  // At start, once, before any request; then every second, from one thread: what is due by `now` is done.
+  // Begin is called once, before any request; Tick every second, from one thread, and does the work that is due.
   [[nodiscard]] virtual base::Result<> Begin(base::Now now) = 0;
   virtual void Tick(base::Now now) = 0;
 };

@@ -1,4 +1,4 @@
-// Secrets at rest in the database: encrypted with a key that is not in the database. Shown by sealer_test.cc.
+// Encrypts secrets for the database with a key that is not in the database. Tests: sealer_test.cc.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ namespace gatehouse::service {
 
 class Sealer {
  public:
-  // `key` is whatever the operator keeps: the key that seals is derived from it.
+  // `key`: the operator's secret, from which the encryption key is derived.
   explicit Sealer(const base::SecretString& key);
 
-  // Base64. `context` says what the secret is for (a key's id, a user's): it opens in no other place.
+  // Returns base64. `context` identifies the use of the secret (a key's or user's id): Open needs the same context.
   [[nodiscard]] std::string Seal(std::string_view plain, std::string_view context) const;
   [[nodiscard]] base::Result<base::SecretString> Open(std::string_view sealed, std::string_view context) const;
 

@@ -1,6 +1,6 @@
 // Two Unix sockets, each with its endpoints: cpp-httplib's server and nothing else. One request per connection: nothing
 // can be smuggled behind another, and no idle connection holds a thread. An endpoint that throws answers 500 "An error
-// occurred" and the daemon goes on. Shown by server_test.cc.
+// occurred" and the daemon goes on. Tests: server_test.cc.
 #pragma once
 
 #include <sys/types.h>

@@ -1,6 +1,6 @@
 // Changes that the gate has and the database does not have yet. The gate's own entry is marked, at the beginning of its
 // reason: neither a failing database nor a restart of the daemon loses them, and they are written when the database
-// works again. Shown by unwritten_test.cc, trust_admin_test.cc and account_test.cc.
+// works again. Tests: unwritten_test.cc, trust_admin_test.cc and account_test.cc.
 #pragma once
 
 #include <string>

@@ -8,7 +8,7 @@ namespace gatehouse::store {
 
 int64_t QueueAlert(Transaction& transaction, QueuedAlert& alert) {
   soci::session& sql = transaction.session();
-  // An id is never used twice, also once the queue is empty.
+  // An id is never used twice, even after the queue was empty.
   sql << "UPDATE alert_ids SET last = last + 1";
   long long id = 0;
   sql << "SELECT last FROM alert_ids", soci::into(id);

@@ -1,5 +1,5 @@
-// Alerts that wait to be sent: written in the transaction that made them, taken out once their receiver has them.
-// Shown by channel_test.cc.
+// Alerts that wait to be sent: written in the transaction that creates them, removed after delivery.
+// Tests: channel_test.cc.
 #pragma once
 
 #include <chrono>
@@ -13,11 +13,11 @@
 
 namespace gatehouse::store {
 
-// Of one channel. Beyond, the oldest is dropped, and counted: a receiver that is gone for good must not fill the disk.
+// Limit per channel. Beyond it, the oldest is dropped and counted: an unreachable receiver must not fill the disk.
 inline constexpr int64_t kMaxQueuedAlerts = 10'000;
 
 struct QueuedAlert {
-  int64_t id = 0;  // grows; a receiver that gets an alert twice knows it by this
+  int64_t id = 0;  // increasing; lets a receiver recognize an alert that arrives twice
   std::string channel;
   base::Wall created{};
   std::string content;  // JSON, see control/alerts/alert.h
@@ -25,12 +25,12 @@ struct QueuedAlert {
   friend bool operator==(const QueuedAlert&, const QueuedAlert&) = default;
 };
 
-// Gives it its id. Returns how many were dropped for it.
+// Sets the alert's id. Returns how many older alerts were dropped.
 int64_t QueueAlert(Transaction& transaction, QueuedAlert& alert);
 [[nodiscard]] std::vector<QueuedAlert> OldestAlerts(Transaction& transaction, const std::string& channel, int limit);
-// Those of the channel up to that id.
+// Removes the channel's alerts with ids up to `up_to`.
 void RemoveAlerts(Transaction& transaction, const std::string& channel, int64_t up_to);
-// Those of channels that the policy no longer has.
+// Removes alerts of channels that are not in the policy any more.
 void RemoveAlertsOfOthers(Transaction& transaction, const std::vector<std::string>& channels);
 // A message to the channel, which counts for an hour; what is older is forgotten.
 inline constexpr std::chrono::hours kMessageCounts{1};

@@ -1,4 +1,4 @@
-// Client assertions (RFC 7523) that were shown already: each is good once. Shown by store_test.cc.
+// Client assertions (RFC 7523) that were used: each is valid only once. Tests: store_test.cc.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace gatehouse::store {
 
-// False where this `jti` of this issuer was used before.
+// Returns false if this `jti` of this issuer was used before.
 [[nodiscard]] bool UseAssertion(Transaction& transaction, const std::string& issuer, const std::string& jti,
                                 base::Wall expires);
-void ForgetAssertions(Transaction& transaction, base::Wall now);  // the expired ones: they are refused for that
+void ForgetAssertions(Transaction& transaction, base::Wall now);  // deletes expired ones: they are refused anyway
 
 }  // namespace gatehouse::store

@@ -1,5 +1,5 @@
-// How values are stored in columns: times as milliseconds, lists of words as JSON arrays, missing values as NULL. For
-// the store's own sources; SOCI's headers come with it.
+// How values are stored in columns: times as milliseconds, lists of words as JSON arrays, missing values as NULL. Only
+// for the store's own sources, because it includes SOCI's headers.
 #pragma once
 
 #include <optional>
@@ -28,16 +28,16 @@ struct OptionalTimeColumn {
     return TimeOf(value);
   }
 };
-// SOCI keeps a reference to the name: its default would be gone when this returns.
+// SOCI keeps a reference to the name, so a temporary would be destroyed too early.
 inline const std::string kNoName;
 [[nodiscard]] inline auto Use(OptionalTimeColumn& column) { return soci::use(column.value, column.state, kNoName); }
 [[nodiscard]] inline auto Into(OptionalTimeColumn& column) { return soci::into(column.value, column.state); }
 
 [[nodiscard]] std::string WordsColumn(const std::vector<std::string>& words);
-[[nodiscard]] std::vector<std::string> WordsOf(std::string_view column);  // empty where it is not a list of strings
+[[nodiscard]] std::vector<std::string> WordsOf(std::string_view column);  // empty if it is not a list of strings
 
-// The index of `word` among `names`, for enums kept as their names. Throws soci::soci_error for a word that no version
-// of ours wrote.
+// The index of `word` in `names`, for enums that are stored by name. Throws soci::soci_error for an
+// unknown word.
 template <typename Enum, typename Names>
 [[nodiscard]] Enum EnumOf(const Names& names, std::string_view word) {
   for (size_t i = 0; i < names.size(); ++i) {

@@ -1,4 +1,4 @@
-// The credentials of droplets: secrets, of which only a hash is kept, and public keys. Shown by
+// The credentials of droplets: secrets, stored only as hashes, and public keys. Tests:
 // store_test.cc.
 #pragma once
 
@@ -20,12 +20,12 @@ struct Credential {
   std::string id;
   int droplet_id = 0;
   CredentialKind kind = CredentialKind::kSecret;
-  std::string secret_hash;  // of a secret
-  std::string public_jwk;   // of a key
+  std::string secret_hash;  // set for a secret
+  std::string public_jwk;   // set for a key
   base::Wall created{};
   std::optional<base::Wall> expires;
   std::optional<base::Wall> revoked;
-  std::optional<base::Wall> last_used;  // to the minute or so
+  std::optional<base::Wall> last_used;  // accurate to about a minute
 
   [[nodiscard]] bool Alive(base::Wall now) const { return !revoked && (!expires || *expires > now); }
   friend bool operator==(const Credential&, const Credential&) = default;
@@ -34,7 +34,7 @@ struct Credential {
 void AddCredential(Transaction& transaction, const Credential& credential);
 [[nodiscard]] std::vector<Credential> CredentialsOf(Transaction& transaction, int droplet_id);  // oldest first
 [[nodiscard]] std::optional<Credential> FindCredential(Transaction& transaction, const std::string& id);
-// False where there is none that is not revoked yet.
+// Returns false if there is no such credential, or it is revoked already.
 [[nodiscard]] bool RevokeCredential(Transaction& transaction, const std::string& id, base::Wall now);
 void RevokeCredentialsOf(Transaction& transaction, int droplet_id, base::Wall now);
 void SetSecretHash(Transaction& transaction, const std::string& id, const std::string& hash);

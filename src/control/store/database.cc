@@ -19,30 +19,30 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr int kTries = 16;  // of one transaction, while others are in its way: about two seconds in all
+constexpr int kTries = 16;  // of one transaction that conflicts with others: about two seconds in total
 constexpr std::chrono::milliseconds kFirstPause{2};
 constexpr std::chrono::milliseconds kLongestPause{256};
 constexpr int kMaxConnections = 64;
-// Any number that no other program takes for its advisory lock.
+// An arbitrary number that no other program is likely to use for its advisory lock.
 constexpr const char* kMigrationLock = "SELECT 1 FROM (SELECT pg_advisory_xact_lock(7017280452245743464)) AS held";
 
 enum class Access : uint8_t { kRead, kWrite };
 
-// [PostgreSQL?][write?]. IMMEDIATE: a writer that began by reading could otherwise find out at its first write that it
-// has to start again.
+// [PostgreSQL?][write?]. IMMEDIATE: else a transaction that reads first could fail at its first write, and would
+// have to start again.
 constexpr const char* kBegin[2][2] = {
     {"BEGIN", "BEGIN IMMEDIATE"},
     {"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "BEGIN ISOLATION LEVEL SERIALIZABLE"},
 };
 
-// Half of `most` at least: those who got into each other's way once are not to meet again.
+// A random time of at least half of `most`, so that conflicting transactions do not collide again.
 std::chrono::microseconds SomeOf(std::chrono::microseconds most) {
   static thread_local std::minstd_rand random{std::random_device{}()};
   return std::chrono::microseconds(std::uniform_int_distribution<int64_t>(most.count() / 2, most.count())(random));
 }
 
 void PreparePostgresConnection(soci::session& sql) {
-  // A commit is an acknowledgement: whatever the server's own setting, it waits for the disk.
+  // A commit is an acknowledgement: it must wait for the disk, whatever the server's own setting is.
   sql << "SET synchronous_commit = on";
   sql << "SET statement_timeout = '15s'";
   sql << "SET lock_timeout = '5s'";
@@ -71,7 +71,7 @@ struct Database::Impl {
     }
   }
 
-  // One connection for as long as this object lives.
+  // Holds one connection while this object exists.
   class Lease {
    public:
     explicit Lease(Impl& impl) : impl_(impl) {
@@ -120,14 +120,14 @@ struct Database::Impl {
     } catch (const std::exception& thrown) {
       const DatabaseFault fault = FaultOf(thrown, url.shown);
       Abandon(sql, fault.connection);
-      // A connection that broke before COMMIT was sent has committed nothing; after that nobody knows.
+      // If the connection broke before COMMIT was sent, nothing is committed; after it, the outcome is unknown.
       return {.result = std::unexpected(fault.error), .again = fault.again || (fault.connection && !committing)};
     }
   }
 
   static bool Connected(const soci::session& sql) { return const_cast<soci::session&>(sql).get_backend() != nullptr; }
 
-  // What is wrong with a transaction is known already when it is given up: what else fails tells nothing new.
+  // Runs a cleanup step and ignores its errors: the transaction's own error is known already.
   template <typename Step>
   static bool Succeeds(const Step& step) {
     try {
@@ -138,14 +138,14 @@ struct Database::Impl {
     }
   }
 
-  // Where not even ROLLBACK gets through (SQLite may have rolled back by itself), a new connection is clean.
+  // If ROLLBACK fails as well (SQLite may have rolled back by itself), the connection is replaced.
   static void Abandon(soci::session& sql, bool gone) {
     if (!gone && Succeeds([&] { sql << "ROLLBACK"; })) return;
     static_cast<void>(Succeeds([&] { sql.close(); }));
   }
 
   base::Result<> Run(Access access, const Steps& steps) {
-    // SQLite has one writer at a time anyway: here they wait in line instead of polling for the lock.
+    // SQLite allows only one writer at a time: writers wait for this mutex instead of polling for the lock.
     std::optional<std::lock_guard<std::mutex>> turn;
     if (access == Access::kWrite && !url.postgresql) turn.emplace(writer);
     Lease lease(*this);
@@ -178,7 +178,7 @@ base::Result<std::unique_ptr<Database>> Database::Open(const std::string& url, i
   for (int i = 0; i < std::clamp(connections, 1, kMaxConnections); ++i) {
     impl->idle.push_back(std::make_unique<soci::session>());
   }
-  // The first connection alone: what is wrong with the database is said once.
+  // Opens only the first connection at first, so that an error of the database is reported once.
   soci::session& first = *impl->idle.back();
   if (auto connected = impl->Connect(first); !connected) return std::unexpected(connected.error());
   const auto prepared = impl->Run(Access::kWrite, [&](Transaction& transaction) -> base::Result<> {

@@ -1,5 +1,5 @@
 // The daemon's database: SQLite, or PostgreSQL by URL, through SOCI; the same statements on both. Bound parameters only
-// (row B7). The tables' own functions stand beside it, one file per noun: droplets, keys, users, sessions. Shown by
+// (row B7). The functions for the tables have a file per noun: droplets, keys, users, sessions. Tests:
 // database_test.cc on both real databases.
 #pragma once
 
@@ -20,18 +20,18 @@ inline constexpr int kSchemaVersion = 6;
 
 class Database {
  public:
-  // "sqlite:/path" (made with mode 0600 where there is none; WAL, foreign keys, synchronous=FULL, integrity checked) or
-  // "postgresql://…". Brings an older schema up to kSchemaVersion in one transaction; a newer one, a database that is
-  // missing, locked, read-only, full or broken is an Error that says so and what to do; never with the URL's password.
+  // "sqlite:/path" (created with mode 0600 if missing; WAL, foreign keys, synchronous=FULL, integrity checked) or
+  // "postgresql://…". Upgrades an older schema to kSchemaVersion in one transaction. Returns an Error for a newer one,
+  // and for a database that is missing, locked, read-only, full or damaged; it never contains the URL's password.
   [[nodiscard]] static base::Result<std::unique_ptr<Database>> Open(const std::string& url, int connections = 8);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Runs `work` in one transaction on a connection of its own, and gives what it returns: a T, a base::Result<T>, or
-  // nothing. The transaction is committed (durably) if that is not an Error, rolled back if it is or `work` throws.
-  // Serialisation conflicts and a busy database are tried again a few times, with a new call of `work`: what it is to
-  // tell, it returns. From several threads.
+  // Runs `work` in one transaction on its own connection, and returns its result: a T, a base::Result<T>, or
+  // nothing. The transaction is committed (durably), or rolled back if `work` returns an Error or throws.
+  // After a serialisation conflict or if the database is busy, it calls `work` again, a few times: `work` must have no
+  // other output than its result. Thread-safe.
   template <typename Work>
   [[nodiscard]] auto Write(const Work& work) {
     return Returned(work, [this](const Steps& steps) { return RunWrite(steps); });
@@ -51,7 +51,7 @@ class Database {
   [[nodiscard]] base::Result<> RunWrite(const Steps& steps);
   [[nodiscard]] base::Result<> RunRead(const Steps& steps);
 
-  // What a piece of work returns, as a Result.
+  // The return type of a piece of work, as a Result.
   template <typename Value>
   struct AsResult {
     using Type = base::Result<Value>;
@@ -60,7 +60,7 @@ class Database {
   struct AsResult<base::Result<Value>> {
     using Type = base::Result<Value>;
   };
-  // The last call's value: those of calls that did not come to a commit are nobody's.
+  // Returns the value of the last call; values of calls that were not committed are dropped.
   template <typename Work, typename Run>
   static auto Returned(const Work& work, const Run& run) {
     using Given = std::invoke_result_t<const Work&, Transaction&>;

@@ -9,7 +9,7 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr int kPrimaryCode = 0xff;  // SQLite's extended codes have the plain one in their last byte
+constexpr int kPrimaryCode = 0xff;  // the last byte of SQLite's extended codes is the primary code
 
 struct SqliteFault {
   int code;
@@ -42,7 +42,7 @@ DatabaseFault OfSqlite(const soci::sqlite3_soci_error& thrown, const std::string
   return {.error = {known->what, where, known->fix}};
 }
 
-// Classes of SQLSTATE (PostgreSQL's appendix A) by their first letters; the first that fits counts.
+// Classes of SQLSTATE (PostgreSQL's appendix A) by their first letters; the first match counts.
 struct StateFault {
   std::string_view prefix;
   const char* what;
@@ -70,7 +70,7 @@ constexpr std::array kStateFaults = {
 };
 
 struct ConnectionFault {
-  std::string_view words;  // of libpq or the server
+  std::string_view words;  // a part of the message of libpq or the server
   const char* what;
   const char* fix;
 };
@@ -87,7 +87,7 @@ constexpr std::array kConnectionFaults = {
 
 DatabaseFault OfPostgres(const soci::postgresql_soci_error& thrown, const std::string& where) {
   const std::string state = thrown.sqlstate();
-  // What libpq itself finds wrong has no SQLSTATE: there was no server to give one.
+  // Errors of libpq itself have no SQLSTATE: only a server sets one.
   const bool none = state.empty() || state[0] == ' ' || state[0] == '\0';
   if (none || thrown.get_error_category() == soci::soci_error::connection_error) {
     return {.error = {"cannot be reached", where, "look at the server and the way to it"}, .connection = true};

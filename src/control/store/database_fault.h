@@ -1,5 +1,5 @@
-// What a database driver throws, as an Error that a person can act on. Nothing of a statement's values is in it, nor a
-// password. Between the store's own sources. Shown by database_test.cc.
+// Converts exceptions of a database driver to Errors that a person can act on. They contain no values of statements and
+// no password. Only for the store's own sources. Tests: database_test.cc.
 #pragma once
 
 #include <exception>
@@ -11,13 +11,13 @@ namespace gatehouse::store {
 
 struct DatabaseFault {
   base::Error error;
-  bool again = false;       // another transaction was in the way: the same work may well succeed now
-  bool connection = false;  // the connection is gone
+  bool again = false;       // conflict with another transaction: the same work may succeed now
+  bool connection = false;  // the connection is lost
 };
 
-// `where` names the database without any secret.
-// Of PostgreSQL, while connecting. libpq's own words are not repeated: about a URL that it can't read they hold all of
-// it.
+// `where`: the database's name, without secrets.
+// For PostgreSQL, while connecting. libpq's message is not repeated: for an invalid URL it contains the whole
+// URL.
 [[nodiscard]] base::Error ConnectionFaultOf(const std::exception& thrown, const std::string& where);
 [[nodiscard]] DatabaseFault FaultOf(const std::exception& thrown, const std::string& where);
 

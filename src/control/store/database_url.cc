@@ -8,7 +8,7 @@ namespace gatehouse::store {
 namespace {
 
 constexpr std::string_view kSqlite = "sqlite:";
-// Bounds that hold where the URL names none: for connecting, and for a server that has gone without a word.
+// Default timeouts if the URL sets none: for connecting, and for a server that stops answering.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kBounds = {{
     {"connect_timeout", "5"},
     {"tcp_user_timeout", "15000"},
@@ -17,11 +17,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kBounds =
     {"keepalives_count", "3"},
 }};
 
-// "postgresql://user@host:port/name" of a URL that may hold a password before the last '@' of its authority, or among
-// its parameters.
+// Returns "postgresql://user@host:port/name" for a URL, which may contain a password before the last '@' of its
+// authority, or in its parameters.
 std::string Shown(std::string_view scheme, std::string_view rest) {
   rest = rest.substr(0, rest.find_first_of("?#"));
-  // A password may hold '/' where somebody forgot to encode it: everything up to the last '@' counts as who asks.
+  // A password may contain '/' that is not encoded: everything up to the last '@' counts as user information.
   const size_t at = rest.rfind('@');
   if (at == rest.npos) return std::string(scheme) + std::string(rest);
   const std::string_view user = rest.substr(0, rest.find_first_of(":@"));

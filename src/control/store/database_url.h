@@ -1,4 +1,4 @@
-// Where the database is: "sqlite:/path" or "postgresql://…", told apart, with a form that may be shown. Shown by
+// The parsed URL of a database, "sqlite:/path" or "postgresql://…", with a form that may be shown. Tests:
 // database_url_test.cc.
 #pragma once
 
@@ -10,7 +10,7 @@ namespace gatehouse::store {
 
 struct DatabaseUrl {
   bool postgresql = false;
-  std::string target;  // SQLite: the path; PostgreSQL: the URL for libpq, with our bounds on waiting
+  std::string target;  // SQLite: the path; PostgreSQL: the URL for libpq, with our timeouts
   std::string shown;   // without password and parameters
 };
 

@@ -5,7 +5,7 @@
 namespace gatehouse::store {
 namespace {
 
-// One row, bound to a SELECT of kColumns.
+// One row of a SELECT of kColumns.
 struct Row {
   Droplet droplet;
   std::string roles;

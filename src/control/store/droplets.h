@@ -1,5 +1,5 @@
-// The droplets that are enrolled (rows B2 B5 B6). Functions of the store run within a transaction of Database and throw
-// what SOCI throws: Database::Read and Write make an Error of it. Shown by store_test.cc.
+// The registered droplets (rows B2 B5 B6). Functions of the store run in a transaction of Database and let
+// SOCI's exceptions pass: Database::Read and Write convert them to an Error. Tests: store_test.cc.
 #pragma once
 
 #include <optional>
@@ -13,13 +13,13 @@
 namespace gatehouse::store {
 
 struct Droplet {
-  int id = 0;  // 1–999, never given again: a retired droplet keeps its row
+  int id = 0;  // 1–999, never reused: a retired droplet keeps its row
   std::string name;
   std::string steward;
   std::string url;
   std::vector<std::string> roles;
   gate::DropletState state = gate::DropletState::kActive;
-  // Tokens issued before are revoked, whatever became of the droplet since: what a resumed one must not get back.
+  // Tokens issued before this time are revoked, in any later state: a resumed droplet must not get them back.
   std::optional<base::Wall> tokens_from;
   base::Wall created{};
   base::Wall changed{};

@@ -1,5 +1,5 @@
-// Incidents (rows A15 B17): opened by findings, taken through their stages by people, with everything that happened and
-// who did it. Shown by incident_book_test.cc.
+// Incidents (rows A15 B17): opened by findings, taken through their stages by people, with their full
+// history. Tests: incident_book_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -23,22 +23,22 @@ inline constexpr size_t kIncidentStages = 6;
 struct Incident {
   int64_t id = 0;  // grows
   IncidentStage stage = IncidentStage::kDetected;
-  gate::Severity severity = gate::Severity::kMedium;  // of its worst finding
-  std::string rule = {};                              // of its first finding, as are subject and sentence
+  gate::Severity severity = gate::Severity::kMedium;  // of its most severe finding
+  std::string rule = {};                              // of its first finding; also subject and sentence
   detect::Subject subject = {};
   std::string sentence = {};
   base::Wall opened{};
-  base::Wall changed{};       // by a finding or by a person
-  base::Wall last_finding{};  // by the clock of its events
+  base::Wall changed{};       // last change, by a finding or a person
+  base::Wall last_finding{};  // by the time of its events
   int64_t findings = 0;
-  int64_t subjects = 1;      // how many different ones its findings are about
-  std::string lessons = {};  // learned; there when it is closed
+  int64_t subjects = 1;      // number of different subjects of its findings
+  std::string lessons = {};  // lessons learned; set when it is closed
 
   friend bool operator==(const Incident&, const Incident&) = default;
 };
 
-// One line of an incident's history. What it may hold is bounded: what comes beyond is counted, not kept.
-inline constexpr int64_t kMaxFindingEntries = 500;  // of one incident
+// Limits of an incident's history: entries beyond them are counted but not stored.
+inline constexpr int64_t kMaxFindingEntries = 500;  // per incident
 inline constexpr int64_t kMaxEntries = 2000;        // notes and stages included
 inline constexpr int64_t kMaxSubjects = 1000;
 enum class EntryKind : uint8_t { kFinding, kStage, kNote, kBlock };
@@ -54,21 +54,21 @@ struct IncidentEntry {
   friend bool operator==(const IncidentEntry&, const IncidentEntry&) = default;
 };
 
-void AddIncident(Transaction& transaction, Incident& incident);  // gives it its id
+void AddIncident(Transaction& transaction, Incident& incident);  // sets its id
 [[nodiscard]] std::optional<Incident> FindIncident(Transaction& transaction, int64_t id);
-// The newest first; only open ones where `open` says so.
+// Newest first; if `open`, only open ones.
 [[nodiscard]] std::vector<Incident> NewestIncidents(Transaction& transaction, bool open, int limit);
-// An open one that the finding belongs to: about the same subject, else by the same rule with a finding since then.
+// An open incident for the finding: about the same subject, else from the same rule with a finding since that time.
 [[nodiscard]] std::optional<Incident> OpenIncidentFor(Transaction& transaction, const detect::Finding& finding,
                                                       base::Wall same_rule_since);
-// Everything but id and opened. False where there is none.
+// Updates all columns except id and opened. Returns false if the incident does not exist.
 [[nodiscard]] bool UpdateIncident(Transaction& transaction, const Incident& incident);
 [[nodiscard]] int64_t CountIncidents(Transaction& transaction, IncidentStage stage);
 
-// True if the subject is new to the incident; one beyond kMaxSubjects is not kept, and new each time.
+// Returns true if the subject is new to the incident. One beyond kMaxSubjects is not stored, so it is always new.
 bool AddIncidentSubject(Transaction& transaction, int64_t incident, const detect::Subject& subject);
 [[nodiscard]] std::vector<detect::Subject> IncidentSubjects(Transaction& transaction, int64_t incident);
-// False where the incident has as many as it may: of findings, or of all.
+// Returns false if the incident has reached its limit of findings or of entries.
 bool AddIncidentEntry(Transaction& transaction, int64_t incident, IncidentEntry entry);
 [[nodiscard]] std::vector<IncidentEntry> IncidentEntries(Transaction& transaction, int64_t incident);  // oldest first
 void ForgetIncidents(Transaction& transaction, base::Wall closed_before);

@@ -1,5 +1,5 @@
-// The addresses from which an account was used lately (row A10): attackers who guess cannot lock out the owner there.
-// A bounded number for each account, each with its end. Shown by people_store_test.cc.
+// Recent addresses of logins per account (row A10): guesses from elsewhere cannot lock out the owner there.
+// A limited number per account, each with an expiry. Tests: people_store_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +10,9 @@
 
 namespace gatehouse::store {
 
-inline constexpr int64_t kMaxKnownAddresses = 32;  // of an account; one more forgets the one that would end first
+inline constexpr int64_t kMaxKnownAddresses = 32;  // per account; a further one replaces the one that expires first
 
-// Known until `ends`, whatever was written before.
+// Stores the address until `ends`; replaces an earlier entry.
 void PutKnownAddress(Transaction& transaction, const std::string& user_id, const std::string& address, base::Wall ends);
 [[nodiscard]] bool IsKnownAddress(Transaction& transaction, const std::string& user_name, const std::string& address,
                                   base::Wall now);

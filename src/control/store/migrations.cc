@@ -9,7 +9,7 @@
 namespace gatehouse::store {
 namespace {
 
-// Times are milliseconds since 1970; lists are JSON arrays; what is sealed is the Sealer's text.
+// Times are milliseconds since 1970; lists are JSON arrays; sealed columns contain the Sealer's output.
 constexpr std::array<std::string_view, 12> kVersion1 = {
     R"(CREATE TABLE droplets (
          id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 999),
@@ -44,7 +44,7 @@ constexpr std::array<std::string_view, 12> kVersion1 = {
          active_since BIGINT,
          retired_at BIGINT,
          ends BIGINT))",
-    // Two keys that both sign would leave the question which of them was published.
+    // At most one key may sign: with two, it would be unclear which of them is published.
     "CREATE UNIQUE INDEX one_active_key ON signing_keys (use) WHERE state = 'active'",
     R"(CREATE TABLE assertions (
          jti TEXT NOT NULL,
@@ -84,14 +84,14 @@ constexpr std::array<std::string_view, 12> kVersion1 = {
     "CREATE INDEX sessions_by_end ON sessions (expires)",
 };
 
-// Who made a revocation: what clients revoke by themselves is counted, and takes no room from operators.
+// Who added a revocation: clients' own revocations are limited, so that they take no room from operators.
 constexpr std::array<std::string_view, 3> kVersion2 = {
     "ALTER TABLE revocations ADD COLUMN client TEXT NOT NULL DEFAULT ''",
     "UPDATE revocations SET client = 'unknown' WHERE reason = 'revoked by the client itself'",
     "CREATE INDEX revocations_by_client ON revocations (client)",
 };
 
-// From where accounts were opened: there strangers who guess keep nobody out.
+// Addresses of successful logins: guesses from elsewhere do not lock them out.
 constexpr std::array<std::string_view, 2> kVersion3 = {
     R"(CREATE TABLE known_addresses (
          user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -101,7 +101,7 @@ constexpr std::array<std::string_view, 2> kVersion3 = {
     "CREATE INDEX known_addresses_by_end ON known_addresses (ends)",
 };
 
-// What detection found in the event log, and up to where the log was seen; lines are evidence, as JSON.
+// Findings in the event log, and the position up to which it was read; evidence is stored as JSON.
 constexpr std::array<std::string_view, 4> kVersion4 = {
     R"(CREATE TABLE findings (
          id BIGINT PRIMARY KEY,
@@ -131,7 +131,7 @@ constexpr std::array<std::string_view, 4> kVersion4 = {
          events BIGINT NOT NULL))",
 };
 
-// Incidents with their history, and alerts that wait to be sent.
+// Incidents with their history, and the queue of alerts.
 constexpr std::array<std::string_view, 8> kVersion5 = {
     R"(CREATE TABLE incidents (
          id BIGINT PRIMARY KEY,

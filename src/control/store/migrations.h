@@ -1,5 +1,5 @@
-// The tables, as a list of versions: what stands in it never changes once it was released; the next change is a new
-// version behind it. The statements are the SQL that SQLite and PostgreSQL share. Shown by database_test.cc.
+// The tables, as a list of versions. A released version never changes; each change is a new
+// version at the end. The statements are valid SQL for both SQLite and PostgreSQL. Tests: database_test.cc.
 #pragma once
 
 #include <span>
@@ -13,11 +13,11 @@ class session;
 
 namespace gatehouse::store {
 
-// Statements that lead from version N to N + 1 stand at [N].
+// [N] contains the statements that upgrade version N to N + 1.
 [[nodiscard]] std::span<const std::span<const std::string_view>> Migrations();
 
-// Brings the tables up to the last version, within the caller's transaction. An Error where they are of a later one.
-// Throws what SOCI throws.
+// Upgrades the tables to the last version, in the caller's transaction. An Error if they have a later version.
+// Throws SOCI's exceptions.
 [[nodiscard]] base::Result<> Migrate(soci::session& sql);
 
 }  // namespace gatehouse::store

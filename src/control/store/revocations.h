@@ -1,4 +1,4 @@
-// The stored revocations: the gate's mapped table is filled from them. Shown by store_test.cc.
+// The stored revocations, from which the gate's mapped table is filled. Tests: store_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -12,14 +12,14 @@
 namespace gatehouse::store {
 
 struct StoredRevocation {
-  std::string what;    // "jti" "subject" "key", as state::Name(Revoked) has them
+  std::string what;    // "jti" "subject" "key", from state::Name(Revoked)
   std::string issuer;  // empty: any issuer
   std::string value;
   std::optional<base::Wall> issued_before;
   std::string reason;
   base::Wall since{};
   std::optional<base::Wall> expires;
-  std::string client = {};  // the subject of the client that revoked a token of its own; empty: an operator did
+  std::string client = {};  // the client that revoked its own token, by subject; empty: an operator
 
   friend bool operator==(const StoredRevocation&, const StoredRevocation&) = default;
 };
@@ -28,7 +28,7 @@ struct StoredRevocation {
 void PutRevocation(Transaction& transaction, const StoredRevocation& revocation);      // adds, or replaces
 [[nodiscard]] bool RemoveRevocation(Transaction& transaction, const std::string& what, const std::string& issuer,
                                     const std::string& value);
-// How many such entries a client has that have not expired.
+// Number of a client's own entries that have not expired.
 [[nodiscard]] int64_t CountRevocationsBy(Transaction& transaction, const std::string& client, base::Wall now);
 void ForgetRevocations(Transaction& transaction, base::Wall now);  // the expired ones
 

@@ -1,5 +1,5 @@
-// The keys that the daemon signs with: prepared → active → retired, private halves sealed. At most one key of a use is
-// active; the database itself holds that. Shown by store_test.cc.
+// The daemon's signing keys: prepared → active → retired, with sealed private keys. At most one key per use is
+// active; a database constraint ensures that. Tests: store_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -26,10 +26,10 @@ struct SigningKey {
   std::string sealed_private;  // Sealer, context = kid
   std::string public_jwk;
   base::Wall created{};
-  std::optional<base::Wall> published;     // first written where the gate reads it; empty: nobody can know it yet
-  std::optional<base::Wall> active_since;  // signs from then on
-  std::optional<base::Wall> retired_at;    // signs no more
-  std::optional<base::Wall> ends;          // of a retired key: served until then, when its last token is dead
+  std::optional<base::Wall> published;     // first written to the gate's file; empty: not published yet
+  std::optional<base::Wall> active_since;  // start of signing
+  std::optional<base::Wall> retired_at;    // end of signing
+  std::optional<base::Wall> ends;          // for a retired key: published until its last token has expired
 
   friend bool operator==(const SigningKey&, const SigningKey&) = default;
 };
@@ -37,15 +37,15 @@ struct SigningKey {
 [[nodiscard]] std::vector<SigningKey> SigningKeysOf(Transaction& transaction, KeyUse use);  // oldest first
 void AddSigningKey(Transaction& transaction, const SigningKey& key);
 void MarkPublished(Transaction& transaction, const std::string& kid,
-                   base::Wall now);  // once: a second time changes nothing
-// `kid` becomes the active one; the one before is retired and served until `old_ends`. False where `kid` is not a
-// prepared key that was published.
+                   base::Wall now);  // only the first call has an effect
+// Makes `kid` the active key; retires the previous one, which is published until `old_ends`. Returns false if `kid` is
+// not a prepared and published key.
 [[nodiscard]] bool ActivateSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
                                       base::Wall old_ends);
-// Retires a key in whatever state it is, served until `ends`; an end in the past takes it out of service at once.
+// Retires a key in any state; it is published until `ends`. A time in the past withdraws it at once.
 [[nodiscard]] bool RetireSigningKey(Transaction& transaction, KeyUse use, const std::string& kid, base::Wall now,
                                     base::Wall ends);
-// Deletes the retired keys whose end has come, private halves and all. Returns their ids.
+// Deletes retired keys whose end has passed, with their private keys. Returns their ids.
 [[nodiscard]] std::vector<std::string> DropEndedKeys(Transaction& transaction, KeyUse use, base::Wall now);
 
 }  // namespace gatehouse::store

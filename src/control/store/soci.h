@@ -1,5 +1,5 @@
-// The only includer of SOCI. Debian builds it with Boost and says so in its headers; nothing of ours uses that, so that
-// the product needs no Boost to be built: the templates for it are left out.
+// The only file that includes SOCI. Debian's SOCI headers are configured to use Boost. Gatehouse does not use
+// these templates, so they are excluded here, and the build needs no Boost.
 #pragma once
 
 // clang-format off: the order is the point

@@ -31,7 +31,7 @@ base::Result<> Make(const std::string& path) {
 
 base::Result<> PrepareSqliteFile(const std::string& path) {
   if (!path.starts_with('/')) return base::Fail("Not an absolute path", "sqlite:" + path, "write sqlite:/path");
-  // SOCI would take what stands before the '=' for the name of a setting.
+  // SOCI would read the text before '=' as the name of a setting.
   if (path.contains('=')) return base::Fail("Contains a '='", "sqlite:" + path, "name the file otherwise");
   struct stat found{};
   if (stat(path.c_str(), &found) != 0) {
@@ -40,7 +40,7 @@ base::Result<> PrepareSqliteFile(const std::string& path) {
     }
     return Make(path);
   }
-  // Not opened here: closing a descriptor of ours would drop the locks that this process has on the file.
+  // The file is not opened here: closing a descriptor would release this process's locks on the file.
   if (!S_ISREG(found.st_mode)) return base::Fail("Not a regular file", path, "name another in control.database");
   if ((found.st_mode & kOthers) != 0) return base::Fail("Others can read it", path, "chmod 600 it");
   if (faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) != 0) {
@@ -51,7 +51,7 @@ base::Result<> PrepareSqliteFile(const std::string& path) {
 }
 
 void PrepareSqliteConnection(soci::session& sql) {
-  // SOCI does not export the class's type information; what the session was opened with is known.
+  // A static_cast, because SOCI does not export the class's type information; the session is known to be SQLite.
   auto* backend = static_cast<soci::sqlite3_session_backend*>(sql.get_backend());
   sqlite_api::sqlite3_busy_timeout(backend->conn_, static_cast<int>(kSqliteBusyTimeout.count()));
   std::string answer;

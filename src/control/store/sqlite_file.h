@@ -1,5 +1,5 @@
-// An SQLite file before anything is asked of it: where it is, who may read it, whether it is whole. Between the store's
-// own sources. Shown by database_test.cc.
+// Prepares an SQLite file before its first use: its path, permissions and integrity. Only for the store's
+// own sources. Tests: database_test.cc.
 #pragma once
 
 #include <chrono>
@@ -13,15 +13,15 @@ class session;
 
 namespace gatehouse::store {
 
-// How long a transaction waits for another program's.
+// How long a transaction waits for a lock of another program.
 inline constexpr std::chrono::milliseconds kSqliteBusyTimeout{2'000};
 
-// The file is there, regular, and nobody else's to read; where there is none it is made, empty, with mode 0600.
+// Checks that the file is regular and private; creates an empty one with mode 0600 if it is missing.
 [[nodiscard]] base::Result<> PrepareSqliteFile(const std::string& path);
-// Settings that hold for one connection: foreign keys, WAL, synchronous=FULL, the busy timeout. Throws what SOCI
-// throws.
+// Sets foreign keys, WAL, synchronous=FULL and the busy timeout for one connection. Throws SOCI's
+// exceptions.
 void PrepareSqliteConnection(soci::session& sql);
-// PRAGMA integrity_check and foreign_key_check. Throws what SOCI throws.
+// Runs PRAGMA integrity_check and foreign_key_check. Throws SOCI's exceptions.
 [[nodiscard]] base::Result<> CheckSqliteIntegrity(soci::session& sql, const std::string& path);
 
 }  // namespace gatehouse::store

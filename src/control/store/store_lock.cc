@@ -17,7 +17,7 @@
 namespace gatehouse::store {
 namespace {
 
-// Any number that no other program takes for its advisory lock; the one of migrations is another.
+// An arbitrary number that no other program is likely to use; it differs from the lock of migrations.
 constexpr const char* kTryLock = "SELECT CASE WHEN pg_try_advisory_lock(7017280452245743465) THEN 1 ELSE 0 END";
 
 std::unexpected<base::Error> Taken(const std::string& shown) {
@@ -27,8 +27,8 @@ std::unexpected<base::Error> Taken(const std::string& shown) {
 }  // namespace
 
 struct StoreLock::Impl {
-  base::Descriptor file;  // SQLite: beside the database
-  soci::session sql;      // PostgreSQL: whose end is the lock's end
+  base::Descriptor file;  // SQLite: a lock file next to the database
+  soci::session sql;      // PostgreSQL: the lock ends with this connection
 };
 
 StoreLock::StoreLock(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -1,5 +1,5 @@
-// One daemon to a database, whichever run directory or machine it is on: the second is told so. The lock goes with the
-// process or the connection, however it ends. Shown by store_lock_test.cc.
+// Allows one daemon per database, across run directories and machines: a second one gets an Error. The lock ends with
+// the process or the connection. Tests: store_lock_test.cc.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,7 @@ namespace gatehouse::store {
 
 class StoreLock {
  public:
-  // By the URL that Database::Open takes. An Error if another one holds it.
+  // `url`: the same as for Database::Open. An Error if another daemon holds the lock.
   [[nodiscard]] static base::Result<StoreLock> Take(const std::string& url);
   ~StoreLock();
   StoreLock(StoreLock&&) noexcept;

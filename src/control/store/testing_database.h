@@ -1,4 +1,4 @@
-// For tests: an empty database of either kind, gone with this object, and the tests of a store that run on both.
+// For tests: a temporary empty database of either kind, and a fixture for store tests that run on both.
 #pragma once
 
 #include <gtest/gtest.h>

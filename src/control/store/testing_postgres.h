@@ -1,5 +1,5 @@
-// For tests: a real PostgreSQL server in a folder of its own, reachable by its Unix socket only, as an unprivileged
-// user because it refuses root. One a program, started when it is first asked for. Without an installed server the
+// For tests: a real PostgreSQL server in its own folder, reachable only by its Unix socket, run as an unprivileged
+// user because it refuses root. One per program, started on first use. Without an installed server the
 // tests fail: the product promises to run on both databases.
 #pragma once
 
@@ -54,7 +54,7 @@ class PostgresServer {
     Start();
   }
   ~PostgresServer() {
-    // Nothing is to be kept, and nothing can be done about what fails here.
+    // The data is temporary; errors are ignored.
     static_cast<void>(std::system(Command("pg_ctl -D " + folder_ + "/data -m immediate stop").c_str()));
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);

@@ -1,5 +1,5 @@
-// A transaction that is open: what the store's functions work in. Made by Database alone, for as long as the work lasts
-// that it is given; only the store's own sources see the connection behind it.
+// An open transaction, in which the store's functions work. Only Database creates it, for the duration of one piece of
+// work; only the store's own sources see the connection behind it.
 #pragma once
 
 namespace soci {
