@@ -11,6 +11,7 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
@@ -54,29 +55,36 @@ std::string KeyOf(std::span<const Expression> expressions, Mode mode) {
 // Ours, and for nobody else to write.
 bool IsOurs(const struct stat& status) { return status.st_uid == geteuid() && (status.st_mode & 022) == 0; }
 
-// What stands in the file behind the magic, the key and the payload's digest; nothing where anything is not as we left
-// it.
-std::optional<std::string> ReadPayload(const std::string& path, std::string_view key) {
+// What stands in the file behind the magic, the key and the payload's digest.
+struct Payload {
+  std::string file;
+  size_t from = 0;
+  [[nodiscard]] std::string_view bytes() const { return std::string_view(file).substr(from); }
+};
+// Nothing where anything is not as we left it.
+std::optional<Payload> ReadPayload(const std::string& path, std::string_view key) {
   const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file.open()) return {};
   struct stat status{};
   std::string bytes;
   if (fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && IsOurs(status) &&
       static_cast<size_t>(status.st_size) <= kMaxCacheBytes) {
-    bytes.resize(static_cast<size_t>(status.st_size));
-    size_t got = 0;
-    while (got < bytes.size()) {
-      const ssize_t more = read(file.get(), bytes.data() + got, bytes.size() - got);
-      if (more <= 0) break;
-      got += static_cast<size_t>(more);
-    }
-    bytes.resize(got);
+    bytes.resize_and_overwrite(static_cast<size_t>(status.st_size), [&file](char* out, size_t size) {
+      size_t got = 0;
+      while (got < size) {
+        const ssize_t more = read(file.get(), out + got, size - got);
+        if (more <= 0) break;
+        got += static_cast<size_t>(more);
+      }
+      return got;
+    });
   }
   const std::string head = std::string(kMagic).append(key);
   if (!bytes.starts_with(head) || bytes.size() < head.size() + kDigestBytes) return {};
   const std::string_view payload = std::string_view(bytes).substr(head.size() + kDigestBytes);
   if (Digest(payload) != std::string_view(bytes).substr(head.size(), kDigestBytes)) return {};
-  return bytes.erase(0, bytes.size() - payload.size());
+  const size_t from = bytes.size() - payload.size();
+  return Payload{.file = std::move(bytes), .from = from};
 }
 
 bool FolderIsOurs(const std::string& folder) {
@@ -104,7 +112,7 @@ base::Result<Database> CompileCached(std::span<const Expression> expressions, Mo
   const std::string key = KeyOf(expressions, mode);
   const std::string path = folder + "/" + name + "-" + base::HexEncode(key) + ".db";
   if (const auto payload = ReadPayload(path, key)) {
-    if (auto database = Database::FromBytes(*payload, mode)) return database;
+    if (auto database = Database::FromBytes(payload->bytes(), mode)) return database;
   }
   auto compiled = Database::Compile(expressions, mode);
   if (!compiled) return compiled;

@@ -96,7 +96,12 @@ struct RuleSet::Parts {
 
   // Compiled when it is needed: most scans need few.
   const RE2& RegexOf(One& one) {
-    std::call_once(one.made, [&one] { one.regex = std::make_unique<RE2>(ConfirmingRegex(*one.rule), Bytes()); });
+    std::call_once(one.made, [&one] {
+      one.regex = std::make_unique<RE2>(ConfirmingRegex(*one.rule), Bytes());
+      one.back = one.rule->kind == Rule::Kind::kNamed
+                     ? kNamedGap + WidthBound(Expand(one.rule->pattern))
+                     : WidthBound(TriggerOf(*one.rule).regex) + one.rule->before + kContext;
+    });
     return *one.regex;
   }
 };
@@ -110,9 +115,6 @@ base::Result<RuleSet> RuleSet::Make(std::span<const Rule* const> rules, const st
   for (size_t i = 0; i < rules.size(); ++i) {
     const Trigger trigger = TriggerOf(*rules[i]);
     parts->ones[i].rule = rules[i];
-    parts->ones[i].back = rules[i]->kind == Rule::Kind::kNamed
-                              ? kNamedGap + WidthBound(Expand(rules[i]->pattern))
-                              : WidthBound(trigger.regex) + rules[i]->before + kContext;
     expressions.push_back({.id = static_cast<uint32_t>(i),
                            .name = std::string(rules[i]->id),
                            .regex = trigger.regex,
