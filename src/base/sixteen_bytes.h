@@ -1,5 +1,5 @@
-// Sixteen characters at once, in instructions of every processor that GCC and Clang know. A comparison of two sets all
-// bits of the bytes that it is true of, and none of the others. Shown by the tests of what uses it: bytes_test.cc,
+// Sixteen characters at once, in vector instructions that GCC and Clang provide on every processor. A comparison sets
+// all bits of the bytes for which it is true and none of the others. Shown by the tests of its users: bytes_test.cc,
 // request_test.cc, udc_message_test.cc.
 #pragma once
 
@@ -26,7 +26,7 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
   using Halves = uint64_t __attribute__((vector_size(16)));
   return reinterpret_cast<SixteenBytes>(Halves{first, second});
 }
-// A text of less than sixteen bytes: all of its bytes, some of them twice, and zeros where it has less than four.
+// A text of fewer than sixteen bytes: contains every byte (some twice), and zeros if it has fewer than four.
 [[nodiscard]] inline SixteenBytes LoadFewer(std::string_view text) {
   if (text.size() < kEight) return LoadSixteen(FewBytes(text), FewBytes(text));
   return LoadSixteen(EightBytes(text.data()), EightBytes(text.data() + text.size() - kEight));
@@ -34,7 +34,7 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
 
 [[nodiscard]] inline SixteenBytes Larger(SixteenBytes a, SixteenBytes b) { return a > b ? a : b; }
 
-// Whether any bit of any byte is set.
+// Whether any bit is set.
 [[nodiscard]] inline bool AnySet(SixteenBytes bytes) {
   std::array<uint64_t, 2> halves{};
   static_assert(sizeof halves == sizeof bytes);
