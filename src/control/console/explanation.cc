@@ -22,7 +22,7 @@ constexpr Entry kEntries[] = {
       "If a good client needs more, let it send what it has in the body of a POST.", gate::Rule::kPath, "",
       "The same request with a shorter path or query."}},
     {"host",
-     {"host", "The Host header is missing or invalid.",
+     {"host", "The request names no host, or one that cannot be.",
       "Look at the client, or at the proxy in front of the gate.", gate::Rule::kPath, "",
       "A request with one Host header that is a name or an address."}},
     {"header",
