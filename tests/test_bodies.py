@@ -41,7 +41,7 @@ def test_A11_what_does_not_fit_is_422_with_its_place(gate, upstream, body, where
 
 def test_A11_bounds(gate, upstream):
     assert_refused(gate.request("POST", "/json", JSON, b'"' + b"x" * 1000 + b'"'), 413, "Request body too large")
-    assert_refused(gate.request("POST", "/json", JSON, b"[" * 6 + b"]" * 6), 400, "Request body is nested too deep")
+    assert_refused(gate.request("POST", "/json", JSON, b"[" * 6 + b"]" * 6), 400, "Request body is nested too deeply")
     assert_refused(gate.request("POST", "/json", JSON, json.dumps(list(range(21))).encode()), 400, "Request body has too many members")
     assert_refused(gate.request("POST", "/json", JSON, b'{"a":1,"a":2}'), 400, "Request body repeats a key")
     assert_refused(gate.request("POST", "/json", JSON, b"{"), 400, "Request body is not valid JSON")

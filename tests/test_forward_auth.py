@@ -81,7 +81,7 @@ def test_THREATS_an_ambiguous_path_is_refused_here_too(gate, upstream, uri):
 
 
 def test_THREATS_what_would_be_inspected_is_not_let_through_unread(gate, upstream, token):
-    assert_refused(ask(gate, "/message", "POST", token=token), 403, "This route inspects the body, and the body was not passed on")
+    assert_refused(ask(gate, "/message", "POST", token=token), 403, "This route inspects the body, but the proxy did not send it to the gate")
     upstream.assert_untouched()
 
 

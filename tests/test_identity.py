@@ -98,7 +98,7 @@ def test_B2_times(gate, upstream, keys):
     now = int(time.time())
     refused(gate, upstream, keys.forge(claims={"nbf": now + 300}), "Invalid token claims: not valid yet")
     refused(gate, upstream, keys.forge(claims={"iat": now + 300, "exp": now + 600}), "Invalid token claims: issued in the future")
-    refused(gate, upstream, keys.forge(claims={"iat": now - 1, "exp": now + 86400 + 60}), "Invalid token claims: lives longer than allowed")
+    refused(gate, upstream, keys.forge(claims={"iat": now - 1, "exp": now + 86400 + 60}), "Invalid token claims: lifetime longer than allowed")
 
 
 @pytest.mark.parametrize("missing", ["exp", "iat", "iss", "aud"])
@@ -193,7 +193,7 @@ def test_THREATS_kid_is_compared_and_never_opened(gate, upstream, other_keys):
 
 @pytest.mark.parametrize("kind", ["gatehouse-assertion+jwt", "session+jwt", "logout+jwt", "dpop+jwt", "JOSE"])
 def test_THREATS_one_kind_of_token_for_another(gate, upstream, keys, kind):
-    refused(gate, upstream, keys.forge(header={"typ": kind}), "Invalid token claims: wrong type of token")
+    refused(gate, upstream, keys.forge(header={"typ": kind}), "Invalid token claims: wrong token type")
 
 
 def test_THREATS_a_token_too_large(gate, upstream, keys):

@@ -186,7 +186,7 @@ def test_THREATS_a_repeated_key(gate, token, target):
 
 def test_THREATS_deep_nesting_and_many_members(gate, token, target):
     deep = udc(payload=...)[:-1] + b', "payload": {"x": ' + b"[" * 5000 + b"]" * 5000 + b"}}"
-    assert_refused(post(gate, token, deep), 400, "Request body is nested too deep")
+    assert_refused(post(gate, token, deep), 400, "Request body is nested too deeply")
     many = udc(payload={"x": [1] * 400_001})
     assert_refused(post(gate, token, many.replace(b", ", b",")), 400, "Request body has too many members")
     target.assert_untouched()

@@ -1,5 +1,5 @@
-// What a droplet answers: it shows what reached it, so that one sees what the gate passed on and what it took away.
-// No HTTP library in here. Tested by answer_test.cc.
+// What a droplet answers: the request as it arrived, so that a reader sees what the gate passed on and what it removed.
+// Uses no HTTP library. Tested by answer_test.cc.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -24,12 +24,12 @@ struct DropletAnswer {
 
 [[nodiscard]] DropletAnswer AnswerHealth(const Droplet& droplet);
 
-// `body` must be JSON (400 otherwise); it comes back under `field`, beside the X-Gatehouse-* headers that came with it.
+// `body` must be JSON (400 otherwise); it is returned under `field`, next to the X-Gatehouse-* headers of the request.
 [[nodiscard]] DropletAnswer AnswerWithArrival(const Droplet& droplet, std::string_view field, std::string_view body,
                                               const HeaderList& headers);
 
 [[nodiscard]] DropletAnswer AnswerRecord(const Droplet& droplet, const std::string& number);
-// The gate's alerts (doc/alerts.md), each as a line of text under `alerts`; none where the body holds none.
+// The gate's alerts (doc/alerts.md), each as a line of text under `alerts`; an empty list if the body contains none.
 [[nodiscard]] DropletAnswer AnswerAlerts(std::string_view body);
 
 }  // namespace gatehouse::examples

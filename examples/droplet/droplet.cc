@@ -1,5 +1,5 @@
-// A droplet to stand behind the gate: /health, /message, /process and /records/N, each showing what reached it. It
-// checks nothing itself; that is the point of it. As a receiver of alerts it prints what it gets at /alerts.
+// An example droplet to run behind the gate: /health, /message, /process and /records/N, each showing what reached it.
+// It checks nothing itself: that is the gate's task. As a receiver of alerts it prints what it gets at /alerts.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
@@ -17,7 +17,7 @@ void Send(httplib::Response& response, const DropletAnswer& answer) {
   gatehouse::examples::Answer(response, answer.status, answer.body);
 }
 
-// A POST route that gives back the body under `field`.
+// Adds a POST route that returns the body under `field`.
 void Echo(httplib::Server& server, const std::string& path, const std::string& field, const Droplet& droplet) {
   server.Post(path, [&droplet, field](const httplib::Request& request, httplib::Response& response) {
     const HeaderList headers(request.headers.begin(), request.headers.end());

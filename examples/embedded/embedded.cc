@@ -1,5 +1,5 @@
-// The gate inside of a program: a policy, one request, a decision. `embedded gatehouse.yaml GET /status` says what the
-// gate would.
+// The gate inside a program: a policy, one request, a decision. `embedded gatehouse.yaml GET /status` prints the gate's
+// decision.
 #include <base/file.h>
 #include <gate/pipeline.h>
 #include <policy_file/load.h>
@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   const auto loaded = policy_file::Load(argv[1]);
   const auto state =
-      state::Region::OpenOrCreate("embedded.state");  // rates, blocks, revocations: shared by all who map it
+      state::Region::OpenOrCreate("embedded.state");  // rates, blocks, revocations: shared by all processes that map it
   if (!loaded || !state) return 2;
   state::MappedLedger ledger(*state);
   gate::TokenCache tokens(1024);

@@ -1,5 +1,5 @@
-// PromptCraft's service in small, to stand behind the gate: POST /api/enhance {"prompt","model"} puts a prompt into the
-// template that fits. Whether a prompt is harmless is the gate's question, not this program's.
+// A small version of PromptCraft's service, to run behind the gate: POST /api/enhance {"prompt","model"} puts a prompt
+// into the matching template. The gate, not this program, judges whether a prompt is harmless.
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdlib>

@@ -28,7 +28,7 @@ constexpr ModelPrefix kModels[] = {
     {"deepseek", Family::kOpen}, {"phi", Family::kOpen},
 };
 
-// How a family likes to be asked. {0} is the role, {1} what to do, {2} the prompt.
+// The form of prompts for a model family. {0} is the role, {1} the instruction, {2} the prompt.
 struct Frame {
   Family family;
   std::string_view name;
@@ -89,7 +89,7 @@ constexpr TaskWords kTasks[] = {
     {Task::kGeneral, "general", "You are a helpful assistant.", "Be accurate and to the point.", {}},
 };
 
-// Runs of letters, digits and '+' ("c++"), in lower case.
+// Splits into runs of letters, digits and '+' ("c++"), in lower case.
 std::vector<std::string> Words(std::string_view text) {
   std::vector<std::string> words(1);
   for (const char c : Lower(text)) {

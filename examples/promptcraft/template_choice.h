@@ -1,5 +1,5 @@
-// Which template a prompt is put into: one for each family of models and kind of task, both told from words. A stand-in
-// for PromptCraft's own enhancement, small enough to be read. Tested by template_choice_test.cc.
+// Chooses the template for a prompt: one per model family and kind of task, both recognized by keywords. A stand-in
+// for PromptCraft's own enhancement, kept small enough to read. Tested by template_choice_test.cc.
 #pragma once
 
 #include <string>
@@ -10,11 +10,11 @@ namespace gatehouse::examples {
 enum class Family { kClaude, kGpt, kGemini, kOpen, kPlain };
 enum class Task { kCode, kAnalysis, kWriting, kSummary, kTranslation, kQuestion, kGeneral };
 
-// By how the model's name starts, whatever its case: "gpt-4o" is kGpt. kPlain where no family is known.
+// Decided by the start of the model's name, ignoring case: "gpt-4o" is kGpt. kPlain if the family is unknown.
 [[nodiscard]] Family FamilyOf(std::string_view model);
 
-// The task with the most of its words in the prompt; the first of Task on a tie. Without any: kQuestion if the prompt
-// ends with a question mark, else kGeneral.
+// The task with the most keywords in the prompt; on a tie, the first one in Task. Without any keyword: kQuestion if
+// the prompt ends with a question mark, else kGeneral.
 [[nodiscard]] Task TaskOf(std::string_view prompt);
 
 struct Enhanced {

@@ -16,15 +16,15 @@
 namespace gatehouse::examples {
 namespace {
 
-constexpr size_t kMaxBodyBytes = 2 << 20;  // above the gate's own bound, so that it is the gate that refuses
+constexpr size_t kMaxBodyBytes = 2 << 20;  // above the gate's own limit, so that the gate refuses first
 
-// A kept connection holds one of cpp-httplib's threads. The gate keeps connections for 60 s: the server must have a
-// thread for each and must not be the one that hangs up first, or a request meets a closing connection.
+// A kept-alive connection occupies one of cpp-httplib's threads. The gate keeps connections for 60 s: the server needs
+// a thread for each and must not close first, or a request meets a closing connection.
 constexpr size_t kThreads = 128;
 constexpr time_t kKeepAliveSeconds = 75;
 constexpr size_t kRequestsAConnection = 1'000'000;
 
-// For answers under way when the signal comes. Idle connections would hold the process for kKeepAliveSeconds.
+// For answers in progress when the signal comes. Idle connections would delay the exit by kKeepAliveSeconds.
 constexpr std::chrono::milliseconds kGrace{300};
 
 sigset_t StopSignals() {
@@ -35,7 +35,7 @@ sigset_t StopSignals() {
   return set;
 }
 
-// SO_REUSEPORT, the library's default, would let a second server share the port in silence.
+// SO_REUSEPORT, the library's default, would let a second server share the port without an error.
 void ReuseAddressOnly(socket_t socket) {
   const int yes = 1;
   setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -79,7 +79,7 @@ int ServeOnLoopback(httplib::Server& server, const std::string& name, int port) 
   });
   const bool served = server.listen_after_bind();
   finished.set_value();
-  pthread_kill(waiter.native_handle(), SIGTERM);  // in case no signal ended it
+  pthread_kill(waiter.native_handle(), SIGTERM);  // in case it did not end because of a signal
   waiter.join();
   return served ? EXIT_SUCCESS : 2;
 }

@@ -1,5 +1,5 @@
-// How both examples serve: on 127.0.0.1 and nowhere else, until SIGTERM or SIGINT. Clear words and status 2 if the port
-// can't be had. The demo is what tries it.
+// Serves both examples on 127.0.0.1 only, until SIGTERM or SIGINT. If the port is not available, prints a clear
+// message and exits with status 2. Tested by running the demo.
 #pragma once
 
 #include <httplib.h>
@@ -9,14 +9,14 @@
 
 namespace gatehouse::examples {
 
-// Blocks both signals in this thread and all that follow, so that ServeOnLoopback alone takes them. Call it first in
-// main.
+// Blocks both signals in this thread and in all threads started later, so that only ServeOnLoopback receives them.
+// Must be called first in main.
 void HoldStopSignals();
 
-// Serves until told to stop; the value is the process's exit status. `name` opens every line it writes.
+// Serves until a stop signal arrives; returns the exit status of the process. `name` starts every line it prints.
 [[nodiscard]] int ServeOnLoopback(httplib::Server& server, const std::string& name, int port);
 
-// `body` as the response, whatever bytes it holds: what isn't UTF-8 is replaced.
+// Sends `body` as the response. Bytes that are not valid UTF-8 are replaced.
 void Answer(httplib::Response& response, int status, const nlohmann::json& body);
 
 }  // namespace gatehouse::examples

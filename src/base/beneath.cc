@@ -17,15 +17,15 @@
 namespace gatehouse::base {
 namespace {
 
-constexpr int kResolveAttempts = 16;  // against renames that race with a look-up (EAGAIN, openat2(2))
-constexpr int kMostLinks = 40;        // as the kernel's own look-up
+constexpr int kResolveAttempts = 16;  // retries when a rename interferes with the look-up (EAGAIN, openat2(2))
+constexpr int kMostLinks = 40;        // the limit of the kernel's own look-up
 
 Descriptor Refuse(int error) {
   errno = error;
   return Descriptor();
 }
 
-// The folders from the first one, which is the caller's, down to where the walk is.
+// The open folders from the caller's down to the current one.
 class Way {
  public:
   explicit Way(int start) : start_(start) {}
@@ -33,8 +33,8 @@ class Way {
   [[nodiscard]] int here() const { return below_.empty() ? start_ : below_.back().get(); }
   [[nodiscard]] bool at_start() const { return below_.empty(); }
   void Down(Descriptor folder) { below_.push_back(std::move(folder)); }
-  void Up() { below_.pop_back(); }  // errno stays
-  // The last folder, which is the caller's from here on.
+  void Up() { below_.pop_back(); }  // keeps errno
+  // Returns the current folder; the caller owns it from now on.
   Descriptor Take() {
     if (at_start()) return Descriptor(fcntl(start_, F_DUPFD_CLOEXEC, 0));
     return std::move(below_.back());
@@ -60,7 +60,7 @@ Descriptor OpenBeneath(int folder, const std::string& name) {
   for (int attempt = 0; attempt < kResolveAttempts; ++attempt) {
     const long fd = syscall(SYS_openat2, folder, name.c_str(), &how, sizeof how);
     if (fd >= 0) return Descriptor(static_cast<int>(fd));
-    // Older container runtimes answer EPERM to calls that they do not know.
+    // Older container runtimes return EPERM for unknown system calls.
     if (errno == ENOSYS || errno == EPERM) return WalkBeneath(folder, name);
     if (errno != EAGAIN && errno != EINTR) break;
   }

@@ -46,7 +46,7 @@ std::string Encode(std::string_view bytes, std::string_view alphabet) {
 
 // `text` without padding.
 std::optional<std::string> Decode(std::string_view text, const DigitTable& digits) {
-  if (text.size() % 4 == 1) return std::nullopt;  // six bits are no byte
+  if (text.size() % 4 == 1) return std::nullopt;  // six bits are not a byte
   std::string bytes(text.size() * 3 / 4, '\0');
   size_t written = 0;
   uint32_t window = 0;
@@ -61,7 +61,7 @@ std::optional<std::string> Decode(std::string_view text, const DigitTable& digit
       bytes[written++] = static_cast<char>((window >> bits) & 0xFFU);
     }
   }
-  // Otherwise several texts would stand for the same bytes.
+  // Otherwise several texts would decode to the same bytes.
   if ((window & ((1U << bits) - 1U)) != 0) return std::nullopt;
   return bytes;
 }
@@ -88,7 +88,7 @@ size_t SequenceLength(const uint8_t* rest, size_t size) {
   return 0;
 }
 
-// Sixteen digits at once.
+// Converts eight bytes to sixteen digits at once.
 void WriteHexOfEight(char* out, const char* bytes) {
   const SixteenBytes both = LoadSixteen(EightBytes(bytes), 0);
   const SixteenBytes digits =

@@ -1,4 +1,4 @@
-// Small operations on bytes that every room needs: base64, hex, percent encoding, names without case, UTF-8.
+// Basic operations on bytes: base64, hex, percent-encoding, case-insensitive names, UTF-8.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@ namespace gatehouse::base {
 [[nodiscard]] std::optional<std::string> Base64Decode(std::string_view text);
 
 [[nodiscard]] std::string HexEncode(std::string_view bytes);  // lower case
-// The same into memory of the caller's, two characters per byte. Returns where the text ends.
+// The same into the caller's memory, two characters per byte. Returns the end of the text.
 char* WriteHex(char* out, std::string_view bytes);
 [[nodiscard]] constexpr int HexDigit(char c) {  // in either case; -1 for anything else
   if (c >= '0' && c <= '9') return c - '0';
@@ -24,13 +24,13 @@ char* WriteHex(char* out, std::string_view bytes);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-// RFC 3986 §2.1, once. Empty where a '%' has no two hexadecimal digits behind it. '+' stays '+'.
+// RFC 3986 §2.1, decoded once. Empty if a '%' is not followed by two hexadecimal digits. '+' stays '+'.
 [[nodiscard]] std::optional<std::string> PercentDecode(std::string_view encoded);
-// Its opposite, for one segment of a path, or a name or value of a query or form: every byte but A–Z a–z 0–9 - . _ ~,
-// and those that are `kept`, becomes %XX in capitals.
+// The inverse, for one path segment, or a name or value of a query or form: every byte except A–Z a–z 0–9 - . _ ~
+// and those in `kept` becomes %XX with upper-case digits.
 [[nodiscard]] std::string PercentEncode(std::string_view bytes, std::string_view kept = {});
 void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_view kept = {});
-// The byte that a %XX at the start of `text` stands for; -1 if there is none.
+// The byte that a %XX at the start of `text` encodes; -1 if there is none.
 [[nodiscard]] int PercentByte(std::string_view text);
 
 // ASCII only: what HTTP calls case-insensitive (RFC 9110 §5.1).

@@ -1,14 +1,14 @@
-// Points in time as every room passes them on. Nothing in gate/ reads a clock: it is handed a Now.
+// Points in time for all rooms. Nothing in gate/ reads a clock: the caller passes a Now.
 #pragma once
 
 #include <chrono>
 
 namespace gatehouse::base {
 
-// Wall time, for what is written in tokens, events and expiries. It may jump.
+// Wall-clock time, used in tokens, events and expiries. It may jump.
 using Wall = std::chrono::sys_time<std::chrono::milliseconds>;
 
-// CLOCK_MONOTONIC: shared by all processes on the machine, for rate limits. It starts again with each boot, and never
+// CLOCK_MONOTONIC: shared by all processes on the machine, used for rate limits. It restarts at every boot and never
 // goes back.
 struct SteadyClock {
   using rep = std::chrono::milliseconds::rep;
@@ -24,10 +24,10 @@ struct Now {
   Steady steady;
 };
 
-// CLOCK_REALTIME and CLOCK_MONOTONIC. Only programs call this; the nginx adapter has nginx's clocks.
+// CLOCK_REALTIME and CLOCK_MONOTONIC. Only programs call this; the nginx adapter uses nginx's clocks.
 [[nodiscard]] Now ReadClocks() noexcept;
 
-// CLOCK_MONOTONIC, for measuring how long something took and for nothing else.
+// CLOCK_MONOTONIC. Only for measuring how long something took.
 [[nodiscard]] std::chrono::nanoseconds ReadStopwatch() noexcept;
 
 }  // namespace gatehouse::base

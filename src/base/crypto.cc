@@ -31,9 +31,9 @@ base::Result<Algorithm> AlgorithmNamed(std::string_view name) {
 }
 
 const EVP_MD* Sha256Method() {
-  // Never freed: worker threads may still verify while static objects die.
+  // Never freed: worker threads may still verify while static objects are destroyed.
   static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  if (method == nullptr) std::abort();  // an OpenSSL without SHA-256 can prove nothing
+  if (method == nullptr) std::abort();  // an OpenSSL without SHA-256 is useless
   return method;
 }
 
@@ -41,7 +41,7 @@ std::array<uint8_t, 32> Sha256(std::string_view bytes) {
   thread_local const DigestContext context(EVP_MD_CTX_new());
   std::array<uint8_t, 32> digest{};
   unsigned length = 0;
-  // A digest that could not be made must not look like one: nothing safe can be done without it.
+  // A failed digest must not look like a digest: nothing safe can be done without it.
   if (!context || EVP_DigestInit_ex2(context.get(), Sha256Method(), nullptr) != 1 ||
       EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1 ||
       EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1 || length != digest.size()) {
@@ -76,7 +76,7 @@ void FillRandom(std::span<uint8_t> bytes) {
 void KeepKeysInLockedMemory() {
   constexpr size_t kHeapBytes = 64 << 10;
   constexpr size_t kSmallestBytes = 32;
-  // 2 says that the memory could not be locked: then it is at least out of dumps. 0 that it was there before.
+  // 2: the memory could not be locked, but is excluded from dumps. 0: it was set up before.
   CRYPTO_secure_malloc_init(kHeapBytes, kSmallestBytes);
 }
 

@@ -13,7 +13,7 @@ namespace {
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, FreeWith<X509_EXTENSION_free>>;
 
-constexpr int kMaxDays = 825;  // what browsers accept
+constexpr int kMaxDays = 825;  // the longest validity that browsers accept
 constexpr size_t kMaxNames = 64;
 constexpr size_t kMaxNameBytes = 253;  // RFC 1035
 constexpr long kClockSkewSeconds = 3600;
@@ -25,7 +25,7 @@ bool IsAddress(const std::string& name) {
          inet_pton(AF_INET6, name.c_str(), address.data()) == 1;
 }
 
-// OpenSSL takes the names as one text: a character outside these could add a name that nobody asked for.
+// OpenSSL takes the names as one text: any other character could add a name that was not requested.
 bool IsPlainName(const std::string& name) {
   return !name.empty() && name.size() <= kMaxNameBytes && std::ranges::all_of(name, [](unsigned char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||

@@ -11,9 +11,9 @@
 namespace gatehouse::crypto {
 namespace {
 
-constexpr size_t kMostPages = 64;  // of OpenSSL's heap to either side of a block, far more than it has
+constexpr size_t kMostPages = 64;  // searched to either side of a block; far more than OpenSSL's heap has
 
-// OpenSSL does not tell where its heap is; but there is an inaccessible page at either end, which can't be locked.
+// OpenSSL does not say where its heap is, but there is an inaccessible page at either end, which cannot be locked.
 void LockHeapAround(void* block) {
   const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
   char* const here = static_cast<char*>(block) - reinterpret_cast<uintptr_t>(block) % page;

@@ -1,11 +1,11 @@
-// Private keys and secrets stay in RAM in a child too: a fork copies the pages that they are in, but not the lock on
+// Keeps private keys and secrets in RAM in a forked child too: fork copies their pages, but not the lock on
 // them. Shown by tests/attacks/test_memory.py.
 #pragma once
 
 namespace gatehouse::crypto {
 
-// In a child that a fork made, once, before it works: locks again what its parent had locked, as far as the system
-// allows. From one thread.
+// Locks again, as far as the system allows, what the parent had locked. Call once in a forked child, before it starts
+// work, from one thread.
 void LockSecretsAgain() noexcept;
 
 }  // namespace gatehouse::crypto

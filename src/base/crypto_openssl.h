@@ -1,5 +1,5 @@
-// What the crypto sources share about OpenSSL: owners for its objects, its error queue, the digest in use. Private to
-// base.
+// OpenSSL helpers that the crypto sources share: owners for its objects, its error queue, the digest in use. Private
+// to base.
 #pragma once
 
 #include <openssl/bio.h>
@@ -25,7 +25,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
 using BigNumber = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
 
-// OpenSSL queues its errors a thread; nginx reports what it finds there as its own. Nothing of ours stays behind.
+// Empties OpenSSL's error queue of this thread on leaving. nginx reports errors that it finds there as its own.
 class ErrorScope {
  public:
   ErrorScope() { ERR_set_mark(); }
@@ -34,7 +34,7 @@ class ErrorScope {
   ErrorScope& operator=(const ErrorScope&) = delete;
 };
 
-// SHA-256, fetched once for the whole program: a fetch a use costs more than hashing a short message.
+// SHA-256, fetched once for the whole program: fetching it per use costs more than hashing a short message.
 [[nodiscard]] const EVP_MD* Sha256Method();
 
 [[nodiscard]] inline std::string Content(BIO* memory) {

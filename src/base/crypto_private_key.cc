@@ -1,4 +1,4 @@
-// PrivateKey: making, reading and using keys that sign. Shown by crypto_test.cc.
+// PrivateKey: generates, reads and uses signing keys. Shown by crypto_test.cc.
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
@@ -24,12 +24,12 @@ constexpr int kMaxGeneratedRsaBits = 8192;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-// In place of OpenSSL's own, which would ask at the terminal: a key that needs a passphrase is refused.
+// Replaces OpenSSL's callback, which would ask at the terminal: a key that needs a passphrase is refused.
 int NoPassphrase(char*, int, int, void*) { return -1; }
 
 base::Result<std::string> SignMessage(EVP_PKEY* key, Algorithm algorithm, std::string_view message) {
   const DigestContext context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* key_context = nullptr;  // belongs to the digest context
+  EVP_PKEY_CTX* key_context = nullptr;  // owned by the digest context
   const char* digest = algorithm == Algorithm::kEdDsa ? nullptr : "SHA256";
   if (!context || EVP_DigestSignInit_ex(context.get(), &key_context, digest, nullptr, nullptr, key, nullptr) != 1) {
     return base::Fail("Signing failed");
@@ -48,7 +48,7 @@ base::Result<std::string> SignMessage(EVP_PKEY* key, Algorithm algorithm, std::s
   return signature;
 }
 
-// RFC 7518 §3.4: r || s, 32 bytes each, where OpenSSL writes DER.
+// RFC 7518 §3.4: r || s, 32 bytes each; OpenSSL writes DER instead.
 base::Result<std::string> JoinedEcdsa(std::string_view der) {
   const unsigned char* cursor = Bytes(der);
   const EcdsaSignature signature(d2i_ECDSA_SIG(nullptr, &cursor, static_cast<long>(der.size())));

@@ -1,4 +1,4 @@
-// PublicKey: which keys are admitted, and how they verify. Shown by crypto_test.cc and crypto_corpora_test.cc.
+// PublicKey: which keys are accepted, and verification. Shown by crypto_test.cc and crypto_corpora_test.cc.
 #include "base/crypto_public_key.h"
 
 #include <openssl/core_names.h>
@@ -23,18 +23,18 @@ using ParamsBuilder = std::unique_ptr<OSSL_PARAM_BLD, FreeWith<OSSL_PARAM_BLD_fr
 using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
 
 constexpr int kMinRsaBits = 2048;
-constexpr int kMaxRsaBits = 8192;        // a verification of more is a gift to who wants to keep us busy
-constexpr int kMaxRsaExponentBits = 64;  // likewise
+constexpr int kMaxRsaBits = 8192;        // larger keys would make verification expensive enough for a denial of service
+constexpr int kMaxRsaExponentBits = 64;  // for the same reason
 constexpr BN_ULONG kMinRsaExponent = 65'537;
-constexpr size_t kMaxKeyBytes = kMaxRsaBits / 8 + 16;  // of one number of a key, leading zeros included
+constexpr size_t kMaxKeyBytes = kMaxRsaBits / 8 + 16;  // of one number of a key, including leading zeros
 constexpr size_t kP256Bytes = 32;
 constexpr size_t kEd25519Bytes = 32;
 constexpr size_t kShortSignature = 64;  // ES256 and EdDSA
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
-// CVE-2017-15361: the primes of that library's keys are powers of 65537 modulo every small prime, and so are the
-// moduli. For an honest modulus the chance of looking so is below 2^-27.
+// CVE-2017-15361: in keys of that library, the primes, and so the moduli, are powers of 65537 modulo every small prime.
+// A good modulus looks like that with a probability below 2^-27.
 bool IsRocaModulus(const BIGNUM* modulus) {
   constexpr BN_ULONG kGenerator = 65'537;
   constexpr std::array<BN_ULONG, 17> kPrimes = {11, 13, 17,  19,  37,  53,  61,  71, 73,
@@ -105,7 +105,7 @@ Pkey FromParams(const char* type, OSSL_PARAM* params) {
   return Pkey(key);
 }
 
-// One block of PEM as OpenSSL reads it, its buffers freed.
+// One PEM block as OpenSSL reads it; frees OpenSSL's buffers.
 struct PemBlock {
   std::unique_ptr<char, FreeWith<[](char* p) { OPENSSL_free(p); }>> name;
   std::unique_ptr<char, FreeWith<[](char* p) { OPENSSL_free(p); }>> header;
@@ -124,7 +124,7 @@ bool ReadPemBlock(BIO* input, PemBlock& block) {
   return true;
 }
 
-// The key in a block of that name; null where the bytes are not one, or are followed by more.
+// The key in a block of that name; null if the bytes are not a key, or are followed by others.
 Pkey DecodePem(std::string_view name, const unsigned char* data, long length) {
   const unsigned char* end = data;
   Pkey key;
@@ -140,9 +140,9 @@ Pkey DecodePem(std::string_view name, const unsigned char* data, long length) {
   return key;
 }
 
-// A verification context a thread, key and algorithm: setting one up costs a fifth of the verification itself. A slot
-// is found by the key's id, which no other key ever gets, and its context holds its own reference to the key: a key
-// that died leaves a slot that nobody finds, until another key takes it. So a thread holds at most kSlots keys alive.
+// One verification context per thread, key and algorithm: setting one up costs a fifth of a verification. A slot
+// is found by the key's id, which is never reused, and its context holds a reference to the key: the slot of a
+// deleted key stays until another key replaces it. So a thread keeps at most kSlots keys alive.
 class ContextCache {
  public:
   EVP_PKEY_CTX* For(const PublicKey::Impl& key, Algorithm algorithm) {
@@ -167,7 +167,7 @@ class ContextCache {
   std::array<Slot, kSlots> slots_;
 };
 
-// One of the two numbers of an ECDSA signature as a DER INTEGER, written at `out`; returns its end.
+// Writes one of the two numbers of an ECDSA signature as a DER INTEGER at `out`; returns the end.
 uint8_t* WriteDerInteger(uint8_t* out, std::string_view big_endian) {
   while (big_endian.size() > 1 && big_endian.front() == 0) big_endian.remove_prefix(1);
   const bool pad = (static_cast<uint8_t>(big_endian.front()) & 0x80U) != 0;
@@ -178,7 +178,7 @@ uint8_t* WriteDerInteger(uint8_t* out, std::string_view big_endian) {
   return out + big_endian.size();
 }
 
-// r || s as the DER that OpenSSL reads; whether the numbers are in range is for OpenSSL to say.
+// r || s as DER for OpenSSL, which checks the range of the numbers.
 std::string_view EcdsaDer(std::string_view joined, std::array<uint8_t, 72>& buffer) {
   uint8_t* end = WriteDerInteger(buffer.data() + 2, joined.substr(0, kP256Bytes));
   end = WriteDerInteger(end, joined.substr(kP256Bytes));
@@ -193,7 +193,7 @@ bool VerifyEd25519(EVP_PKEY* key, std::string_view message, std::string_view sig
          EVP_DigestVerify(context.get(), Bytes(signature), signature.size(), Bytes(message), message.size()) == 1;
 }
 
-// The members that make the key, in the order of their names, as RFC 7638 hashes them; base64url.
+// The required members of the key in the order of their names, as RFC 7638 hashes them; base64url.
 struct JwkMembers {
   std::string_view type;
   std::vector<std::pair<std::string_view, std::string>> members;

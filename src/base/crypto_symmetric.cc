@@ -22,14 +22,14 @@ constexpr size_t kAesBlockBytes = 16;
 constexpr size_t kNonceBytes = 12;
 constexpr size_t kTagBytes = 16;
 constexpr size_t kMaxDerivedBytes = size_t{255} * 32;
-// What one call of OpenSSL takes; far above everything that is sealed here.
+// The limit of one OpenSSL call; far above everything that is sealed.
 constexpr size_t kMaxMessageBytes = size_t{1} << 30;
 
 const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 int Size(std::string_view text) { return static_cast<int>(text.size()); }
 
-// A key of the wrong size or a library that fails is a mistake in this program: nothing safe can be done after it.
+// A key of the wrong size or a failing library is a programming error: nothing safe can be done after it.
 void Demand(bool holds) {
   if (!holds) std::abort();
 }
@@ -83,7 +83,7 @@ base::Result<base::SecretString> DecryptAes128Cbc(std::string_view key, std::str
   const bool good = EVP_DecryptUpdate(context.get(), Bytes(plain), &written, Bytes(sealed), Size(sealed)) == 1 &&
                     EVP_DecryptFinal_ex(context.get(), Bytes(plain) + written, &rest) == 1;
   plain.resize(good ? static_cast<size_t>(written) + static_cast<size_t>(rest) : plain.size());
-  base::SecretString secret(std::move(plain));  // also where it failed: what was decrypted so far is wiped
+  base::SecretString secret(std::move(plain));  // also on failure: wipes what was decrypted so far
   if (!good) return CannotOpen();
   return secret;
 }
@@ -124,7 +124,7 @@ base::Result<base::SecretString> Open(std::string_view key, std::string_view sea
   Demand(EVP_DecryptUpdate(cipher.get(), Bytes(plain), &written, Bytes(body), Size(body)) == 1);
   Demand(EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_AEAD_SET_TAG, kTagBytes, tag.data()) == 1);
   const bool good = EVP_DecryptFinal_ex(cipher.get(), Bytes(plain) + written, &ignored) == 1;
-  base::SecretString secret(std::move(plain));  // what has no good tag is wiped unseen
+  base::SecretString secret(std::move(plain));  // wipes the text unread if its tag is wrong
   if (!good) return CannotOpen();
   return secret;
 }
@@ -136,7 +136,7 @@ base::SecretString DeriveKey(std::string_view key, std::string_view salt, std::s
   const KdfContext context(EVP_KDF_CTX_new(kdf.get()));
   Demand(context != nullptr);
   const auto octets = [](const char* name, std::string_view value) {
-    // OpenSSL takes no bytes at no address for a mistake.
+    // OpenSSL treats a null pointer as an error even if the length is 0.
     return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(value.empty() ? "" : value.data()), value.size());
   };
   char digest[] = "SHA256";

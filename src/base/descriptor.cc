@@ -40,7 +40,7 @@ Result<std::string> ReadAll(int fd, const std::string& where, size_t max_bytes) 
   std::string content;
   while (true) {
     const size_t before = content.size();
-    // One byte more than allowed tells what is too large from what just fits.
+    // One byte more than allowed distinguishes a file that is too large from one that just fits.
     const size_t step = std::min(kReadStep, max_bytes + 1 - before);
     content.resize(before + step);
     const ssize_t got = read(fd, content.data() + before, step);

@@ -1,4 +1,4 @@
-// Text as numbers of eight bytes, for checks that every request needs: one instruction compares eight characters. The
+// Text compared as 8-byte integers, for checks that every request needs: one instruction compares eight characters. The
 // numbers are in the processor's byte order; only use them for comparisons. Shown by eight_bytes_test.cc.
 #pragma once
 
@@ -17,8 +17,8 @@ inline constexpr size_t kEight = sizeof(uint64_t);
   return bytes;
 }
 
-// A text of less than eight bytes in one number: all of its bytes, some of them twice, and zeros. Where a byte goes
-// depends on the text's length only, so two texts of one length are equal if their numbers are.
+// A text of fewer than eight bytes as one number: contains every byte (some twice) and zeros. The position of a byte
+// depends only on the text's length, so two texts of equal length are equal if their numbers are.
 [[nodiscard]] inline uint64_t FewBytes(std::string_view text) {
   const size_t size = text.size();
   if (size >= sizeof(uint32_t)) {
@@ -33,8 +33,8 @@ inline constexpr size_t kEight = sizeof(uint64_t);
   return byte(0) | byte(size / 2) << 8U | byte(size - 1) << 16U;
 }
 
-// Whether `holds` is true of all of the text, eight bytes at a time: of one number where it is short, else of numbers
-// the last of which overlaps with the one before it. With a second text, which is of the same length, of both at once.
+// Whether `holds` is true for the whole text, tested eight bytes at a time: a short text is one number; of a longer
+// one, the last number overlaps the one before. With a second text of the same length, tests both together.
 template <typename Predicate>
 [[nodiscard]] bool AllOfEights(std::string_view text, Predicate holds) {
   if (text.size() < kEight) return holds(FewBytes(text));
@@ -54,15 +54,15 @@ template <typename Predicate>
   return holds(EightBytes(&text[last]), EightBytes(&other[last]));
 }
 
-// Each of the eight bytes in lower case, if it is one of A to Z.
+// Converts each of the eight bytes that is A to Z to lower case.
 [[nodiscard]] constexpr uint64_t LowerOfEight(uint64_t bytes) {
   constexpr uint64_t kOnes = 0x0101010101010101;
   constexpr uint64_t kHighBits = kOnes << 7U;
-  const uint64_t low = bytes & ~kHighBits;  // so that no sum reaches the next byte
+  const uint64_t low = bytes & ~kHighBits;  // so that no sum carries into the next byte
   const uint64_t from_a = low + kOnes * (0x80U - 'A');
   const uint64_t behind_z = low + kOnes * (0x7FU - 'Z');
   const uint64_t capital = from_a & ~behind_z & ~bytes & kHighBits;
-  return bytes | capital >> 2U;  // 0x20, the bit between the cases
+  return bytes | capital >> 2U;  // 0x20, the bit that differs between the cases
 }
 
 }  // namespace gatehouse::base

@@ -1,5 +1,5 @@
-// What went wrong, where, and what to do about it: the one error type of every room. A refused request is not an Error,
-// it is a gate::Decision.
+// What went wrong, where, and how to fix it: the error type of all rooms. A refused request is not an Error but a
+// gate::Decision.
 #pragma once
 
 #include <expected>
@@ -9,10 +9,10 @@ namespace gatehouse::base {
 
 struct Error {
   std::string what;   // one sentence without a full stop; never a secret, a token or a key
-  std::string where;  // "gatehouse.yaml:12:7", a path, a field; empty where there is no place
-  std::string fix;    // what the reader should do; empty where nothing can be said
+  std::string where;  // "gatehouse.yaml:12:7", a path, a field; empty if there is no place
+  std::string fix;    // what the reader should do; empty if nothing can be said
 
-  // "where: what (fix)", leaving out what is empty.
+  // "where: what (fix)" without the empty parts.
   [[nodiscard]] std::string Text() const;
 
   friend bool operator==(const Error&, const Error&) = default;

@@ -21,17 +21,17 @@ std::string FolderOf(const std::string& path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
-// In one step, and only where the name is free.
+// Renames in one step, only if the target name is free.
 bool TakeName(const std::string& from, const std::string& to) {
   if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
-  if (errno != EINVAL && errno != ENOSYS) return false;  // those are file systems that cannot; a second name most can
+  if (errno != EINVAL && errno != ENOSYS) return false;  // the file system has no such rename; most have links
   if (link(from.c_str(), to.c_str()) != 0) return false;
   unlink(from.c_str());
   return true;
 }
 
-// The content whole and on the disk under a name of its own; then `put` gives it the one that it is meant to have, or
-// says false and leaves why in errno.
+// Writes the content to disk under a temporary name; then `put` gives the file its real name, or
+// returns false with errno set.
 template <typename Put>
 Result<> WriteBeside(const std::string& path, std::string_view content, mode_t mode, Put put) {
   if (path.empty() || path.contains('\0')) return Fail("Not a path", path);
@@ -41,7 +41,7 @@ Result<> WriteBeside(const std::string& path, std::string_view content, mode_t m
 
   const Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
   if (!file.open()) return refuse(errno);
-  // fchmod, because the mode is meant as it is written, whatever the umask.
+  // fchmod sets the exact mode, whatever the umask.
   if (!WriteAll(file.get(), content) || fchmod(file.get(), mode) != 0 || fsync(file.get()) != 0 || !put(beside, path)) {
     const int error = errno;
     unlink(beside.c_str());
@@ -52,7 +52,7 @@ Result<> WriteBeside(const std::string& path, std::string_view content, mode_t m
   return {};
 }
 
-// Where the kernel says that an open descriptor is; empty if it cannot say.
+// The path of an open descriptor according to the kernel; empty if unknown.
 std::string PathOf(const Descriptor& descriptor) {
   char path[PATH_MAX];
   const std::string link = "/proc/self/fd/" + std::to_string(descriptor.get());
@@ -61,7 +61,7 @@ std::string PathOf(const Descriptor& descriptor) {
   return {path, static_cast<size_t>(size)};
 }
 
-// Relative, without NUL, and every component a name: `.`, `..` and empty components have no place in one.
+// Relative, without NUL, and every component is a name: not `.`, `..` or empty.
 bool IsPlainRelativeName(std::string_view name) {
   if (name.empty() || name.size() >= PATH_MAX || name.contains('\0')) return false;
   while (true) {
@@ -121,8 +121,8 @@ Result<std::string> ResolveInside(const std::string& folder, std::string_view na
   }
   if (errno != ENOENT) return denied();
 
-  // Nothing is there. The folder that it would be made in must be inside, and the name in it free: a link that leads
-  // nowhere today may lead out tomorrow.
+  // The file does not exist. Its folder must be inside, and its name must be free: a dangling link could lead outside
+  // later.
   const size_t slash = wanted.rfind('/');
   const std::string last = slash == std::string::npos ? wanted : wanted.substr(slash + 1);
   const Descriptor parent =

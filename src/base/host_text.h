@@ -1,4 +1,4 @@
-// A host as it stands in a URL or behind a socket's name: an IPv6 address in brackets. Shown by host_text_test.cc.
+// A host as written in URLs and with ports: an IPv6 address in brackets. Shown by host_text_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -7,7 +7,7 @@
 
 namespace gatehouse::base {
 
-// "[::1]", "127.0.0.1", "example.org"; brackets that are there already stay.
+// "[::1]", "127.0.0.1", "example.org"; existing brackets stay.
 [[nodiscard]] inline std::string HostText(std::string_view host) {
   const bool bare_v6 = host.contains(':') && !host.starts_with('[');
   return bare_v6 ? "[" + std::string(host) + "]" : std::string(host);

@@ -1,4 +1,4 @@
-// Text in HTML. Shown by html_test.cc.
+// Escapes text for HTML. Shown by html_test.cc.
 #pragma once
 
 #include <string>
@@ -6,10 +6,10 @@
 
 namespace gatehouse::base {
 
-// What stands for one of the five characters that HTML reads as markup, such as "&lt;"; empty for every other.
+// The reference for one of the five characters that HTML reads as markup, such as "&lt;"; empty for all others.
 [[nodiscard]] std::string_view HtmlReference(unsigned code);
 
-// For the content of elements and for quoted attributes. NUL is left out: HTML has no way to write it.
+// For the content of elements and for quoted attributes. NUL is left out: HTML cannot represent it.
 [[nodiscard]] std::string EscapeHtml(std::string_view text);
 
 }  // namespace gatehouse::base

@@ -1,4 +1,4 @@
-// What a token of HTTP is made of (RFC 9110 §5.6.2): methods, names of headers, parts of media types. Shown by
+// The characters of an HTTP token (RFC 9110 §5.6.2): methods, header names, parts of media types. Shown by
 // http_token_test.cc.
 #pragma once
 

@@ -1,4 +1,4 @@
-// IP addresses and networks as values. IPv4 is kept as the IPv4-mapped IPv6 address, so that one table holds both.
+// IP addresses and networks as values. IPv4 is stored as the IPv4-mapped IPv6 address, so that one table holds both.
 // Textual forms: RFC 4291, RFC 5952; networks in CIDR notation.
 #pragma once
 
@@ -15,7 +15,7 @@ class IpAddress {
  public:
   using Bytes = std::array<uint8_t, 16>;
 
-  constexpr IpAddress() = default;  // ::, which is no client's address
+  constexpr IpAddress() = default;  // ::, which is never a client's address
   [[nodiscard]] static IpAddress V4(const std::array<uint8_t, 4>& bytes);
   [[nodiscard]] static IpAddress V6(const Bytes& bytes);
   // "192.0.2.1", "2001:db8::1"; no port, no brackets, no zone, no leading zeros in an IPv4 octet.
@@ -24,7 +24,7 @@ class IpAddress {
   [[nodiscard]] bool IsV4() const;
   [[nodiscard]] bool IsLoopback() const;
   [[nodiscard]] const Bytes& bytes() const { return bytes_; }
-  // The address with all but its first `bits` bits cleared; bits counts from the start of the family's own form
+  // The address with all bits after the first `bits` cleared; bits count from the start of the family's own form
   // (0–32 for IPv4, 0–128 for IPv6).
   [[nodiscard]] IpAddress Masked(int bits) const;
   [[nodiscard]] std::string Text() const;
@@ -37,7 +37,7 @@ class IpAddress {
 
 class IpNetwork {
  public:
-  // "10.0.0.0/8", "2001:db8::/32", or a single address. Host bits that are set are refused.
+  // "10.0.0.0/8", "2001:db8::/32", or a single address. A network with host bits set is refused.
   [[nodiscard]] static std::optional<IpNetwork> Parse(std::string_view text);
   IpNetwork(const IpAddress& address, int bits) : address_(address.Masked(bits)), bits_(bits) {}
 

@@ -8,8 +8,8 @@ namespace {
 
 constexpr size_t kUnicodeEscape = 6;  // \uXXXX
 
-// What a byte of a UTF-8 string adds to its size when only printable ASCII is written as it is. A character beyond
-// ASCII is counted at its first byte: one escape, or two (a surrogate pair) for four-byte characters.
+// How much a byte of a UTF-8 string adds to its size if only printable ASCII is written unescaped. A non-ASCII
+// character is counted at its first byte: one escape, or two (a surrogate pair) for four-byte characters.
 constexpr std::array<uint8_t, 256> DumpedBytes() {
   std::array<uint8_t, 256> sizes{};
   for (size_t byte = 0; byte < sizes.size(); ++byte) {

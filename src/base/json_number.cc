@@ -9,8 +9,8 @@
 namespace gatehouse::json {
 namespace {
 
-constexpr size_t kDigitsOfAnyInt64 = 18;    // that many always fit
-constexpr size_t kDigitsOfAnyDouble = 300;  // without an exponent, that many never exceed the largest double
+constexpr size_t kDigitsOfAnyInt64 = 18;    // integers of up to this many digits always fit
+constexpr size_t kDigitsOfAnyDouble = 300;  // without an exponent, up to this many digits always fit
 
 constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -51,8 +51,8 @@ std::optional<Shape> ShapeOf(std::string_view text) {
   return shape;
 }
 
-// Whether a number that no double can hold is too large rather than too small: the place of its first digit that is not
-// 0.
+// Whether a number outside a double's range is too large rather than too small: decided by the place of its first
+// non-zero digit.
 bool IsHuge(std::string_view text) {
   const size_t e = text.find_first_of("eE");
   const std::string_view digits = text.substr(0, e);
@@ -66,7 +66,7 @@ bool IsHuge(std::string_view text) {
     int64_t power = 0;
     const auto [end, error] = std::from_chars(exponent.data(), exponent.data() + exponent.size(), power);
     if (error != std::errc{}) return !exponent.starts_with('-');
-    // Both are far from the ends of 64 bits: a text is no longer than 2^30.
+    // Far from the limits of 64 bits on both sides: a text is at most 2^30 long.
     constexpr int64_t kFar = int64_t{1} << 40;
     place += power > kFar ? kFar : power < -kFar ? -kFar : power;
   }
@@ -104,7 +104,7 @@ double NumberValue(std::string_view text) {
 size_t DumpedNumberSize(std::string_view text) {
   if (IsInteger(text)) return text == "-0" ? 1 : text.size();
 
-  // "-d.ddde-XXX": the shortest digits that read back as the same double, which are Python's too.
+  // "-d.ddde-XXX": the shortest digits that read back as the same double, as in Python.
   char buffer[32];
   const double value = NumberValue(text);
   const auto [end, error] =

@@ -1,4 +1,4 @@
-// The numbers of JSON text (RFC 8259 §6): what they are, what they are worth, and how long Python would write them.
+// The numbers of JSON text (RFC 8259 §6): their kind, their value, and the length that Python would write.
 // Shown by json_number_test.cc.
 #pragma once
 
@@ -10,13 +10,13 @@
 
 namespace gatehouse::json {
 
-// kInteger, kUnsigned or kDouble; empty if the text is not a number, or one beyond the largest double.
+// kInteger, kUnsigned or kDouble; empty if the text is not a number, or is a number beyond the largest double.
 [[nodiscard]] std::optional<Kind> NumberKind(std::string_view text);
 
-// Of a text that has a NumberKind. What is too small for a double is 0.
+// The value of a text that has a NumberKind. A number too small for a double is 0.
 [[nodiscard]] double NumberValue(std::string_view text);
 
-// Length of such a number after Python's json.loads and json.dumps: integers as they are, doubles as repr() writes
+// Length of such a number after Python's json.loads and json.dumps: integers unchanged, doubles as repr() writes
 // them.
 [[nodiscard]] size_t DumpedNumberSize(std::string_view text);
 

@@ -35,7 +35,7 @@ void AppendControl(std::string& out, unsigned char c) {
   out += kHex[c & 15];
 }
 
-// The length of the UTF-8 sequence at the start of `text`, 0 where there is none.
+// The length of the UTF-8 sequence at the start of `text`, 0 if it is invalid.
 size_t SequenceLength(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;

@@ -41,7 +41,7 @@ char* AppendUtf8(char* out, uint32_t point) {
   return out;
 }
 
-// Takes \uXXXX, or a pair of them, from the start of `raw`. Half a pair stands for no character: false.
+// Reads \uXXXX, or a surrogate pair of them, from the start of `raw`. Half a pair is not a character: returns false.
 bool TakeUnicodeEscape(std::string_view& raw, char*& out) {
   constexpr int32_t kHigh = 0xD800;
   constexpr int32_t kLow = 0xDC00;

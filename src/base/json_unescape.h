@@ -5,8 +5,8 @@
 
 namespace gatehouse::json {
 
-// Writes the unescaped `raw` to `out`, which has room for as many bytes: no escape is shorter than what it stands for.
-// Returns the end of what was written, null for an escape that JSON does not know.
+// Writes the unescaped `raw` to `out`, which must have room for raw.size() bytes: no escape is shorter than its result.
+// Returns the end of the written text, or null for an escape that JSON does not define.
 [[nodiscard]] char* Unescape(std::string_view raw, char* out);
 
 }  // namespace gatehouse::json

@@ -16,7 +16,7 @@ namespace gatehouse::base {
 namespace {
 
 constexpr size_t kSmallest = 64;
-constexpr size_t kLargest = 4096;  // bigger blocks have pages of their own
+constexpr size_t kLargest = 4096;  // larger blocks get pages of their own
 constexpr size_t kClasses = 7;     // 64, 128 … 4096
 constexpr size_t kArena = size_t{16} << 10;
 static_assert(kSmallest << (kClasses - 1) == kLargest && kArena % kLargest == 0);
@@ -81,7 +81,7 @@ class Pool {
   char* Map(size_t bytes) {
     void* mapped = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapped == MAP_FAILED) std::abort();
-    // Neither is promised by the system, and a secret in plain memory is better than none: the use says how often.
+    // The system may refuse both; a secret in plain memory is still better than failing. `use_` counts the failures.
     if (mlock(mapped, bytes) != 0) ++use_.lock_failures;
     madvise(mapped, bytes, MADV_DONTDUMP);
     use_.mapped_bytes += bytes;
@@ -101,7 +101,7 @@ class Pool {
   std::vector<std::pair<char*, size_t>> mappings_;
 };
 
-// Never destroyed: secrets in static objects are given back when others are long gone.
+// Never destroyed: secrets in static objects are given back after other objects are gone.
 Pool& ThePool() {
   static Pool& pool = *new Pool;
   return pool;

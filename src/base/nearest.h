@@ -1,4 +1,4 @@
-// What was probably meant by a mistyped word, for messages that say so. Shown by nearest_test.cc.
+// Guesses what a mistyped word was meant to be, for error messages. Shown by nearest_test.cc.
 #pragma once
 
 #include <span>
@@ -6,13 +6,13 @@
 
 namespace gatehouse::base {
 
-inline constexpr size_t kMaxNearestWord = 64;  // longer words are nobody's typing mistake
+inline constexpr size_t kMaxNearestWord = 64;  // longer words are not corrected
 
-// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment); both words at most
+// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). Both words must be at most
 // kMaxNearestWord long.
 [[nodiscard]] size_t EditDistance(std::string_view a, std::string_view b);
 
-// The nearest of `known` that is at most a third of the letters (one at least) away; empty if none is.
+// The nearest of `known` within an edit distance of a third of the letters (at least one); empty if there is none.
 [[nodiscard]] std::string_view Nearest(std::string_view typed, std::span<const std::string_view> known);
 
 }  // namespace gatehouse::base

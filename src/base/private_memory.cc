@@ -6,7 +6,7 @@
 namespace gatehouse::base {
 
 void KeepMemoryPrivate() noexcept {
-#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks into its own process as a debugger does
+#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer inspects its own process as a debugger does
   ::prctl(PR_SET_DUMPABLE, 0);
 #endif
 }

@@ -12,7 +12,7 @@ namespace gatehouse::base {
 namespace {
 
 constexpr size_t kMaxAddresses = 16;
-constexpr size_t kMaxAddressText = 64;  // more than NI_NUMERICHOST ever writes
+constexpr size_t kMaxAddressText = 64;  // more than NI_NUMERICHOST writes
 
 }  // namespace
 
@@ -33,7 +33,7 @@ std::vector<IpAddress> ResolveHost(const std::string& host) {
     const auto address = IpAddress::Parse(text.data());
     if (address && std::ranges::find(addresses, *address) == addresses.end()) addresses.push_back(*address);
   }
-  // IPv4 first: where both are given, it is the one that every container network has.
+  // IPv4 first, because every container network has it.
   std::vector<IpAddress> ordered;
   for (const bool v4 : {true, false}) {
     std::ranges::copy_if(addresses, std::back_inserter(ordered),

@@ -5,7 +5,7 @@
 namespace gatehouse::base {
 namespace {
 
-constexpr std::string_view kShape = "0000-00-00T00:00:00";  // a '0' is any digit
+constexpr std::string_view kShape = "0000-00-00T00:00:00";  // a '0' stands for any digit
 constexpr std::string_view kMillisShape = "0000-00-00T00:00:00.000Z";
 constexpr int kLeapSecond = 60;
 constexpr size_t kMaxFractionDigits = 18;
@@ -20,14 +20,14 @@ bool HasShape(std::string_view text, std::string_view shape) {
   return true;
 }
 
-// Digits, as HasShape has found them.
+// Reads digits that HasShape has checked.
 int Number(std::string_view text, size_t at, size_t count) {
   int number = 0;
   for (const char c : text.substr(at, count)) number = number * 10 + (c - '0');
   return number;
 }
 
-// ".25" at the beginning of `rest`, which is taken away.
+// Removes ".25" from the start of `rest` and returns it.
 std::optional<std::chrono::milliseconds> TakeFraction(std::string_view& rest) {
   if (!rest.starts_with('.')) return std::chrono::milliseconds{0};
   const size_t end = std::min(rest.find_first_not_of("0123456789", 1), rest.size());
@@ -38,7 +38,7 @@ std::optional<std::chrono::milliseconds> TakeFraction(std::string_view& rest) {
   return std::chrono::milliseconds{milliseconds};
 }
 
-// "Z", "+01:00": how far ahead of UTC.
+// Offset from UTC of "Z" or "+01:00".
 std::optional<std::chrono::minutes> ZoneOf(std::string_view zone) {
   if (zone == "Z") return std::chrono::minutes{0};
   constexpr std::string_view kOffset = "00:00";

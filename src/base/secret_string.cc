@@ -8,8 +8,8 @@
 namespace gatehouse::base {
 
 void Wipe(std::string& value) noexcept {
-  // A short value lives inside the std::string itself; a long one may leave bytes behind its end from when it was
-  // longer. So the whole capacity is overwritten, whatever the size.
+  // A short value is stored inside the std::string itself; a longer earlier value may have left bytes after the current
+  // end. So the whole capacity is overwritten, whatever the size.
   value.resize(value.capacity());
   explicit_bzero(value.data(), value.size());
   value.clear();

@@ -1,6 +1,6 @@
-// Sixteen characters at once, for every processor that GCC and Clang know; one instruction each on x86-64. A comparison
-// of two sets all bits of the bytes that it is true of, and none of the others. Shown by the tests of what uses it:
-// bytes_test.cc, request_test.cc, udc_message_test.cc.
+// Sixteen characters at once, in vector instructions that GCC and Clang provide on every processor. A comparison sets
+// all bits of the bytes for which it is true and none of the others. Shown by the tests of its users: bytes_test.cc,
+// request_test.cc, udc_message_test.cc.
 #pragma once
 
 #include <array>
@@ -30,7 +30,7 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
   using Halves = uint64_t __attribute__((vector_size(16)));
   return reinterpret_cast<SixteenBytes>(Halves{first, second});
 }
-// A text of less than sixteen bytes: all of its bytes, some of them twice, and zeros where it has less than four.
+// A text of fewer than sixteen bytes: contains every byte (some twice), and zeros if it has fewer than four.
 [[nodiscard]] inline SixteenBytes LoadFewer(std::string_view text) {
   if (text.size() < kEight) return LoadSixteen(FewBytes(text), FewBytes(text));
   return LoadSixteen(EightBytes(text.data()), EightBytes(text.data() + text.size() - kEight));
@@ -38,7 +38,7 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
 
 [[nodiscard]] inline SixteenBytes Larger(SixteenBytes a, SixteenBytes b) { return a > b ? a : b; }
 
-// The highest bit of each byte, the first byte's lowest: which of them a comparison is true of.
+// The highest bit of each byte; the first byte's is the lowest: the bytes for which a comparison is true.
 [[nodiscard]] inline uint32_t HighBits(SixteenBytes bytes) {
 #if defined(__SSE2__)
   return static_cast<uint32_t>(_mm_movemask_epi8(reinterpret_cast<__m128i>(bytes)));
@@ -51,9 +51,9 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
 #endif
 }
 
-// Whether a comparison is true of any byte.
+// Whether a comparison is true for any byte.
 [[nodiscard]] inline bool AnySet(SixteenBytes comparison) { return HighBits(comparison) != 0; }
-// The place of the first byte that it is true of, if there is one.
+// The index of the first byte for which it is true; there must be one.
 [[nodiscard]] inline size_t FirstSet(SixteenBytes comparison) {
   return static_cast<size_t>(std::countr_zero(HighBits(comparison)));
 }

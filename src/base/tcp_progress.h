@@ -1,4 +1,4 @@
-// How much of what was sent over a TCP connection has reached the machine at its other end. Shown by
+// How many of the bytes sent over a TCP connection have reached the machine at the other end. Shown by
 // tcp_progress_test.cc.
 #pragma once
 
@@ -7,8 +7,8 @@
 
 namespace gatehouse::base {
 
-// The bytes that the other end's kernel has acknowledged since the connection began. Empty for what is not a TCP
-// socket, and where this kernel does not say.
+// The number of bytes that the peer's kernel has acknowledged since the connection began. Empty if it is not a TCP
+// socket or this kernel does not report it.
 [[nodiscard]] std::optional<uint64_t> BytesAcknowledged(int socket);
 
 }  // namespace gatehouse::base

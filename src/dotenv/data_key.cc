@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kTextBegins = "gatehouse-env-key v1 ";
 constexpr size_t kFingerprintDigits = 16;
 
-// What each derived key is for (HKDF's info); the file id is the salt.
+// The purpose of each derived key (HKDF's info); the file id is the salt.
 constexpr std::string_view kForFernet = "gatehouse-env-1 fernet";
 constexpr std::string_view kForMac = "gatehouse-env-1 mac";
 constexpr std::string_view kForFingerprint = "gatehouse-env-1 fingerprint";

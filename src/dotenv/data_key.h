@@ -1,5 +1,5 @@
-// The one secret of an encrypted `.env` file, and what is derived from it: the Fernet key of its values, the key of its
-// MAC, the key of the fingerprints that `diff` shows. Shown by encrypted_file_test.cc.
+// The one secret of an encrypted `.env` file, and the keys derived from it: the Fernet key of the values, the key of
+// the MAC, the key of the fingerprints that `diff` shows. Shown by encrypted_file_test.cc.
 #pragma once
 
 #include <string>
@@ -19,9 +19,9 @@ inline constexpr size_t kFileIdBytes = 16;
 class DataKey {
  public:
   [[nodiscard]] static DataKey Make(const std::string& file_id);
-  // From what WrappedText said. Error: it is none, or that of another file.
+  // Reads the result of Text(). Error: it is not a data key, or it belongs to another file.
   [[nodiscard]] static base::Result<DataKey> FromText(std::string_view text, const std::string& file_id);
-  // One line of text that a recipient gets, so that a file can be rescued with gpg and any Fernet library
+  // The one line of text that is wrapped for recipients, so that a file can be rescued with gpg and any Fernet library
   // (doc/dotenv.md).
   [[nodiscard]] base::SecretString Text() const;
 
@@ -41,7 +41,7 @@ class DataKey {
   base::SecretString fingerprint_key_;
 };
 
-// Each field with its length in front: two different lists never become the same bytes.
+// Each field preceded by its length: two different lists never produce the same bytes.
 [[nodiscard]] std::string Frame(std::initializer_list<std::string_view> fields);
 
 }  // namespace gatehouse::dotenv

@@ -16,7 +16,7 @@ size_t FirstNotOf(std::string_view text, std::string_view set, size_t from) {
   return std::min(text.find_first_not_of(set, from), text.size());
 }
 
-// "DATABASE_URL=x", "export a.b = x": what a comment may be hiding. Behind '=' at least one character.
+// "DATABASE_URL=x", "export a.b = x": a setting in a comment. At least one character must follow the '='.
 bool HoldsSetting(std::string_view comment) {
   comment.remove_prefix(FirstNotOf(comment, "# \t", 0));
   constexpr std::string_view kExport = "export";
@@ -33,7 +33,7 @@ bool HoldsSetting(std::string_view comment) {
   return is_name && !base::TrimSpace(comment.substr(equals + 1)).empty();
 }
 
-// The quote that such a comment opens and does not close: the comments below it are the rest of its value.
+// The quote that such a comment opens and does not close: the comments below it continue the value.
 char OpenQuote(std::string_view comment) {
   const std::string_view value = base::TrimSpace(comment.substr(comment.find('=') + 1));
   if (value.empty() || (value[0] != '\'' && value[0] != '"' && value[0] != '`')) return '\0';
@@ -65,7 +65,7 @@ base::Result<> CheckBytes(std::string_view text, const std::string& origin, size
 
 constexpr size_t kMaxProblems = 100;
 
-// A private key that was commented out goes over several comments.
+// A commented-out private key spans several comments.
 constexpr std::string_view kPemBegin = "-----BEGIN ";
 constexpr std::string_view kPemEnd = "-----END ";
 
@@ -96,7 +96,7 @@ class Parser {
     return document;
   }
 
-  // Goes on behind a line that cannot be read, to tell of the others too.
+  // Continues after an unreadable line, to report the others too.
   std::vector<base::Error> Problems() {
     std::vector<base::Error> errors;
     all_errors_ = &errors;
@@ -115,7 +115,7 @@ class Parser {
 
   [[nodiscard]] std::string Where() const { return origin_ + ":" + std::to_string(line_); }
 
-  // Bytes up to the end of the line that begins here.
+  // The rest of the text up to the end of the current line.
   [[nodiscard]] std::string_view RestOfLine() const {
     std::string_view line = text_.substr(at_, text_.find('\n', at_) - at_);
     if (line.ends_with('\r')) line.remove_suffix(1);
@@ -185,7 +185,7 @@ class Parser {
     return item;
   }
 
-  // Takes the line break behind `length` bytes, and goes to the next line.
+  // Consumes the line break after `length` bytes and moves to the next line.
   void Finish(Item& item, size_t length) {
     item.line = line_;
     const std::string_view taken = text_.substr(at_, length);
@@ -241,7 +241,7 @@ base::SecretString Document::Text() const {
   size_t bytes = 0;
   for (const Item& item : items) bytes += item.head.size() + item.raw.Reveal().size() + item.ending.size();
   std::string text;
-  text.reserve(bytes);  // at once: no half of it is left behind in memory
+  text.reserve(bytes);  // allocates once: no partial copy stays in memory
   for (const Item& item : items) {
     text += item.head;
     text += item.raw.Reveal();
@@ -279,7 +279,7 @@ base::Result<> Document::Set(std::string_view name, std::string_view value) {
   raw.reserve(old.size() + spelled->Reveal().size() + 1);
   raw += old.substr(0, item.spelled_from);
   raw += spelled->Reveal();
-  // "A=#comment" is a value: a comment that stood directly behind a quote gets a blank in front.
+  // "A=#comment" is a value, so a comment directly after a quote gets a blank before it.
   if (behind.starts_with('#')) raw += ' ';
   raw += behind;
   const size_t length = spelled->Reveal().size();

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kFrameWord = "gatehouse-env-1";
 constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
 
-// What a value is bound to. The value follows, as the rest.
+// The context that a value is bound to; the value itself follows.
 std::string Binding(std::string_view file_id, Item::Kind kind, std::string_view name) {
   return Frame({kFrameWord, file_id, kind == Item::Kind::kHidden ? "comment" : "setting", name});
 }
@@ -38,7 +38,7 @@ base::Result<base::SecretString> OpenToken(const SealedFile& sealed, const Seale
   return base::SecretString(std::string(plain->Reveal().substr(binding.size())));
 }
 
-// As it fits into a line: one who is called something else keeps what was known.
+// Stores the recipient's description in one line; a user id that does not fit keeps the earlier one.
 void Describe(KeyLine& line, const Keyring& keyring) {
   Keyring::Description known = keyring.Describe(line.fingerprint);
   const bool fits = !known.user.empty() && known.user.size() <= kMaxUserBytes && base::IsUtf8(known.user) &&
@@ -120,13 +120,13 @@ base::Result<EncryptedFile> EncryptedFile::Open(const SealedFile& sealed, const 
 }
 
 base::Result<EncryptedFile> EncryptedFile::OpenWith(const SealedFile& sealed, DataKey key) {
-  // The whole first: nothing of a file that was changed is used. What exactly was changed is for the message alone.
+  // The whole file first: nothing of a changed file is used. What exactly was changed only matters for the message.
   if (!MacHolds(sealed, key)) return std::unexpected(Faults(sealed, key).front());
 
   std::string text;
   size_t bytes = 0;
   for (const SealedItem& item : sealed.items) bytes += item.head.size() + item.token.size() + item.ending.size();
-  text.reserve(bytes);  // more than enough, and at once: no half of it is left behind in memory
+  text.reserve(bytes);  // more than enough, allocated once: no partial copy stays in memory
   std::vector<Kept> kept;
   for (const SealedItem& item : sealed.items) {
     text += item.head;
@@ -230,11 +230,11 @@ void EncryptedFile::KeepTokensOf(const EncryptedFile& other) {
 }
 
 base::Result<std::string> EncryptedFile::Text(base::Wall now) const {
-  // Only what can be read again is written.
+  // Only text that can be read again is written.
   const base::SecretString clear = document.Text();
   if (auto good = Document::Parse(clear.Reveal(), {}); !good) return std::unexpected(good.error());
 
-  // By name, or for a hidden comment by what it says: two that say the same keep one token each, in their order.
+  // By name, or for a hidden comment by its text: of two with the same text each keeps its own token, in order.
   std::multimap<std::string_view, const Kept*> settings;
   std::multimap<std::string_view, const Kept*> comments;
   for (const Kept& kept : kept_) {

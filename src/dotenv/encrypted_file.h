@@ -1,5 +1,5 @@
-// An encrypted `.env` file, opened: every value decrypted in memory, every line verified. What it writes keeps the
-// token of every value that has not changed. Shown by encrypted_file_test.cc (round trips of generated files, every
+// An opened encrypted `.env` file: every value decrypted in memory, every line verified. Writing it keeps the token of
+// every value that did not change. Shown by encrypted_file_test.cc (round trips of generated files, every
 // change to a file detected), tests/dotenv/.
 #pragma once
 
@@ -20,10 +20,10 @@ namespace gatehouse::dotenv {
 
 class EncryptedFile {
  public:
-  // A new file with a new id and a new data key for these recipients, at least one.
+  // A new file with a new id and a new data key for these recipients (at least one).
   [[nodiscard]] static base::Result<EncryptedFile> Make(Document document, std::span<const std::string> recipients,
                                                         const Keyring& keyring);
-  // Error: no secret key of ours among the recipients, or the first thing that is wrong with the file.
+  // Error: none of the recipients' secret keys is available, or the first fault of the file.
   [[nodiscard]] static base::Result<EncryptedFile> Open(const SealedFile& sealed, const Keyring& keyring);
   [[nodiscard]] static base::Result<EncryptedFile> OpenWith(const SealedFile& sealed, DataKey key);
 
@@ -34,27 +34,27 @@ class EncryptedFile {
   [[nodiscard]] std::vector<std::string> Recipients() const;
   [[nodiscard]] bool HasRecipient(std::string_view fingerprint) const;
   [[nodiscard]] base::Result<> AddRecipient(const std::string& fingerprint, const Keyring& keyring);
-  // Makes a new data key, because removed recipients had the old one. The last recipient stays.
+  // Makes a new data key, because the removed recipient knew the old one. The last recipient cannot be removed.
   [[nodiscard]] base::Result<> RemoveRecipient(std::string_view fingerprint, const Keyring& keyring);
-  // The same data key for a newer part of the recipient's key: no value changes.
+  // Wraps the same data key for a newer subkey of the recipient: no value changes.
   [[nodiscard]] base::Result<> WrapAgain(const std::string& fingerprint, const Keyring& keyring);
   [[nodiscard]] const std::vector<KeyLine>& KeyLines() const { return keys_; }
-  // The other file's line for a recipient, in the place of ours or as a new one. False: it has none, or is for another
-  // data key.
+  // Takes the other file's key line for a recipient, replacing an existing one. False: the other file has no such line,
+  // or has another data key.
   bool TakeKeyLine(std::string_view fingerprint, const EncryptedFile& other);
-  // A new data key, wrapped to every recipient; every token is made again.
+  // Makes a new data key, wraps it for every recipient, and encrypts all values again.
   [[nodiscard]] base::Result<> Rotate(const Keyring& keyring);
 
   [[nodiscard]] EncryptedFile Copy() const;
-  // Both files have the same data key: a value that one of them has keeps its token.
+  // Requires the same data key in both files: values that `other` contains too keep the other file's token.
   void KeepTokensOf(const EncryptedFile& other);
 
-  // The file as it is written.
+  // The content of the file to be written.
   [[nodiscard]] base::Result<std::string> Text(base::Wall now) const;
 
  private:
   struct Kept {
-    std::string name;  // empty: a hidden comment
+    std::string name;  // empty for a hidden comment
     base::SecretString raw;
     std::string token;
     [[nodiscard]] Kept Copy() const { return {name, raw.Copy(), token}; }
@@ -66,12 +66,12 @@ class EncryptedFile {
   std::string file_id_;
   DataKey key_;
   std::vector<KeyLine> keys_;
-  std::vector<Kept> kept_;  // in the order of the file it was read from
+  std::vector<Kept> kept_;  // in the order of the file that was read
 };
 
-// The data key that one of our secret keys opens.
+// The data key, unwrapped with an available secret key.
 [[nodiscard]] base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyring);
-// Everything that is wrong with the file, the most telling first; empty: nothing is.
+// Everything that is wrong with the file, the most important fault first; empty if nothing is.
 [[nodiscard]] std::vector<base::Error> Faults(const SealedFile& sealed, const DataKey& key);
 
 }  // namespace gatehouse::dotenv

@@ -16,7 +16,7 @@ constexpr size_t kHeadBytes = 1 + kTimeBytes + kFernetIvBytes;
 constexpr size_t kBlockBytes = 16;
 constexpr size_t kMacBytes = 32;
 constexpr size_t kHalfKeyBytes = kFernetKeyBytes / 2;
-// Seconds that a Wall can hold, with room to reckon: beyond it no token was made.
+// The largest number of seconds that a Wall can hold with a margin: no real token is later.
 constexpr uint64_t kMaxSeconds = uint64_t{1} << 40;
 
 std::string PaddedBase64Url(std::string_view bytes) {
@@ -31,7 +31,7 @@ std::optional<std::string> PaddedBase64UrlDecode(std::string_view text) {
   return base::Base64UrlDecode(text);
 }
 
-// The token's bytes where they can be a token's at all.
+// The token's bytes, if they can be a token.
 std::optional<std::string> Decode(std::string_view token) {
   auto bytes = PaddedBase64UrlDecode(token);
   if (!bytes || bytes->size() < kHeadBytes + kBlockBytes + kMacBytes || bytes->front() != kVersion ||

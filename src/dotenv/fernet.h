@@ -1,6 +1,6 @@
-// Fernet, as github.com/fernet/spec has it: AES-128-CBC and HMAC-SHA256 in one token of text that other languages read
-// too. The MAC is checked in constant time before anything is decrypted. Shown by fernet_test.cc (with the
-// specification's own vectors where the corpora are present) and tests/dotenv/test_env_fernet.py, both ways with
+// Fernet, as specified at github.com/fernet/spec: AES-128-CBC and HMAC-SHA256 in one text token that other languages
+// can read. The MAC is checked in constant time before anything is decrypted. Shown by fernet_test.cc (with the
+// specification's test vectors where the corpora are present) and tests/dotenv/test_env_fernet.py, both ways with
 // Python's.
 #pragma once
 
@@ -19,14 +19,14 @@ namespace gatehouse::dotenv {
 
 inline constexpr size_t kFernetKeyBytes = 32;
 inline constexpr size_t kFernetIvBytes = 16;
-inline constexpr std::chrono::seconds kFernetClockSkew{60};  // how far ahead of us a token may have been made
+inline constexpr std::chrono::seconds kFernetClockSkew{60};  // how far in the future a token's time may be
 
 class FernetKey {
  public:
   [[nodiscard]] static base::Result<FernetKey> FromBytes(base::SecretString bytes);
   [[nodiscard]] static base::Result<FernetKey> FromText(std::string_view text);  // base64url with its padding
 
-  // The IV is random; the other is for the specification's vectors alone.
+  // The IV is random. The second overload is only for the specification's test vectors.
   [[nodiscard]] std::string Seal(std::string_view plain, base::Wall now) const;
   [[nodiscard]] std::string Seal(std::string_view plain, base::Wall now,
                                  const std::array<uint8_t, kFernetIvBytes>& iv) const;
@@ -35,7 +35,7 @@ class FernetKey {
     std::chrono::seconds age;
     base::Wall now;
   };
-  // One Error for everything but the age: a token that does not open says nothing about why.
+  // One Error for everything except the age: the reason why a token does not open is not disclosed.
   [[nodiscard]] base::Result<base::SecretString> Open(std::string_view token, std::optional<MaxAge> max_age = {}) const;
 
  private:
@@ -43,7 +43,7 @@ class FernetKey {
   base::SecretString bytes_;  // the signing key, the encryption key
 };
 
-// When a token says that it was made; empty where it is none. Not verified.
+// The creation time that a token states; empty if it is not a token. Not verified.
 [[nodiscard]] std::optional<base::Wall> FernetTime(std::string_view token);
 
 }  // namespace gatehouse::dotenv

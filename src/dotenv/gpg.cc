@@ -17,8 +17,8 @@
 namespace gatehouse::dotenv {
 namespace {
 
-// GPGME writes to pipes whose reader may have died, and sets SIGPIPE aside for good: what we start later must not
-// inherit that.
+// GPGME writes to pipes whose reader may have died, and ignores SIGPIPE permanently: programs that we start later must
+// not inherit that.
 class WithoutSigpipe {
  public:
   WithoutSigpipe() {
@@ -98,12 +98,12 @@ base::Result<Context> Start() {
   if (const gpgme_error_t error = gpgme_new(&made)) return Failure(error, {});
   Context context(made);
   if (const gpgme_error_t error = gpgme_set_protocol(context.get(), GPGME_PROTOCOL_OpenPGP)) return Failure(error, {});
-  // Whatever gpg.conf says: with "pinentry-mode loopback" in it nobody would be asked, and the passphrase be "wrong".
+  // Overrides gpg.conf: with "pinentry-mode loopback" in it, GPG would not ask and report a wrong passphrase.
   gpgme_set_pinentry_mode(context.get(), GPGME_PINENTRY_MODE_ASK);
   return context;
 }
 
-// GPGME asks once for each try.
+// GPGME calls this once per attempt.
 gpgme_error_t TellPassphrase(void* hook, const char*, const char*, int was_bad, int fd) {
   if (was_bad != 0) return gpgme_error(GPG_ERR_BAD_PASSPHRASE);
   const std::string_view passphrase = static_cast<const base::SecretString*>(hook)->Reveal();
@@ -167,7 +167,7 @@ base::Result<std::vector<Listed>> List(gpgme_context& context, std::span<const s
   }
 }
 
-// Without its agent GPG lists no secret key at all, and does not say why.
+// Without its agent, GPG lists no secret keys and does not say why.
 base::Result<> AskAgent() {
   gpgme_ctx_t made = nullptr;
   if (const gpgme_error_t error = gpgme_new(&made)) return Failure(error, {});
@@ -202,7 +202,7 @@ base::Result<std::vector<GpgKey>> Keys(std::span<const std::string> patterns, bo
 const GpgSubkey* Newest(const GpgKey& key, bool GpgSubkey::* can) {
   if (key.expired || key.unusable) return nullptr;
   const GpgSubkey* found = nullptr;
-  // In the order in which they were made.
+  // In the order of creation.
   for (const GpgSubkey& part : key.subkeys) {
     if (part.*can && !part.expired && !part.unusable) found = &part;
   }
@@ -226,7 +226,7 @@ std::unexpected<base::Error> CannotBeEncryptedTo(const GpgKey& key, const std::s
                     "it has no encryption key: its owner adds one with gpg --quick-add-key FINGERPRINT cv25519 encr");
 }
 
-// Where GPGME writes to: bounded, and wiped.
+// Receives GPGME's output: bounded, and wiped.
 struct Sink {
   std::array<char, kMaxWrappedBytes> bytes{};
   size_t size = 0;
@@ -330,7 +330,7 @@ base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view 
   std::array<gpgme_key_t, 2> recipients = {listed->front().handle.get(), nullptr};
   constexpr auto kFlags = static_cast<gpgme_encrypt_flags_t>(GPGME_ENCRYPT_ALWAYS_TRUST | GPGME_ENCRYPT_NO_ENCRYPT_TO |
                                                              GPGME_ENCRYPT_NO_COMPRESS);
-  // One part of a key can be named by a string alone.
+  // A subkey can only be named by a string.
   const gpgme_error_t error =
       fingerprint.ends_with('!')
           ? gpgme_op_encrypt_ext(context->get(), nullptr, (fingerprint + "\n").c_str(), kFlags, plain->get(),

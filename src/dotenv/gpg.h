@@ -1,5 +1,5 @@
-// GPG through GPGME, and the only user of it: whose keys there are, and one short secret wrapped to one of them.
-// Passphrases are asked for by GPG's own agent and never seen here. Shown by tests/dotenv/test_env_gpg.py against real
+// GPG through GPGME (its only user): finds keys, and wraps a short secret for one of them.
+// GPG's own agent asks for passphrases; this code never sees them. Shown by tests/dotenv/test_env_gpg.py against real
 // gpg.
 #pragma once
 
@@ -24,47 +24,47 @@ struct GpgSubkey {
   bool can_sign = false;
   bool expired = false;
   bool unusable = false;              // revoked, disabled or invalid
-  bool secret_here = false;           // of a key that was asked for as a secret one: more than a stub is here
+  bool secret_here = false;           // only for keys requested as secret: the secret part itself is here, not a stub
   std::optional<base::Wall> expires;  // empty: never
 };
 struct GpgKey {
   std::string fingerprint;  // of the primary key
-  std::string user;         // its first user id: comes from outside, is no proof of anything
+  std::string user;         // its first user id: set by the key's owner, proves nothing
   bool expired = false;
   bool unusable = false;
-  std::vector<GpgSubkey> subkeys;      // the primary key is the first
-  std::vector<std::string> addresses;  // of its user ids that are not revoked, in lower case
+  std::vector<GpgSubkey> subkeys;      // the first one is the primary key
+  std::vector<std::string> addresses;  // from its valid user ids, in lower case
 };
 
-// The newest part of the key that may be encrypted to (or sign) now; nullptr: there is none. GPG chooses so, too.
+// The newest subkey that may be used now for encryption (or signing), as GPG chooses; nullptr if there is none.
 [[nodiscard]] const GpgSubkey* EncryptionPart(const GpgKey& key);
 [[nodiscard]] const GpgSubkey* SigningPart(const GpgKey& key);
 
-// Whether the fingerprint, with or without a '!' behind it, is that of the key or of a part of it.
+// Whether the fingerprint, with or without a trailing '!', belongs to the key or to one of its subkeys.
 [[nodiscard]] bool HasPart(const GpgKey& key, std::string_view fingerprint);
 
-// Those whose secret half is here, whole or in part; `patterns` are fingerprints, empty means all.
+// Keys whose secret half is available, at least in part; `patterns` are fingerprints, empty means all.
 [[nodiscard]] base::Result<std::vector<GpgKey>> SecretKeys(std::span<const std::string> patterns = {});
 [[nodiscard]] base::Result<std::vector<GpgKey>> PublicKeys(std::span<const std::string> fingerprints);
 
-// Every key that the name means (key_name.h), whatever its state.
+// Every key that matches the name (key_name.h), whatever its state.
 [[nodiscard]] base::Result<std::vector<GpgKey>> PublicKeysNamed(const std::string& name);
 [[nodiscard]] base::Result<std::vector<GpgKey>> SecretKeysNamed(const std::string& name);
 
 struct Recipient {
   GpgKey key;
-  std::string fingerprint;  // what the file says: the key's, or "FINGERPRINT!" where one part of it was named
+  std::string fingerprint;  // as written in the file: the key's, or "FINGERPRINT!" if one subkey was named
 };
-// The one key that the name means and that can be encrypted to; those that cannot are not rivals. None, more than one,
-// expired, revoked, without an encryption key: an Error each.
+// The one key that matches the name and can be encrypted to; keys that cannot are ignored if another can. An Error if
+// there is none or more than one, or if it is expired, revoked or without an encryption key.
 [[nodiscard]] base::Result<Recipient> FindRecipient(const std::string& name);
 
-// An OpenPGP message in binary. `fingerprint` says whom it is for, "FINGERPRINT!" which part of a key; whether that is
-// whom one means is for him to know who named it: GPG's web of trust is not asked.
+// An OpenPGP message in binary. `fingerprint` names the recipient, "FINGERPRINT!" one subkey. The caller must know that
+// the key is the right person's: GPG's web of trust is not consulted.
 [[nodiscard]] base::Result<std::string> Wrap(const std::string& fingerprint, std::string_view secret);
-// The public key in binary, without the signatures of others.
+// The public key in binary, without third-party signatures.
 [[nodiscard]] base::Result<std::string> Export(const std::string& fingerprint);
-// Wrong passphrase, cancelled, no agent, no way to ask, no secret key, a broken message: an Error each.
+// An Error if the passphrase is wrong, entry is cancelled or impossible, or agent, key or a valid message is missing.
 [[nodiscard]] base::Result<base::SecretString> Unwrap(std::string_view wrapped);
 
 }  // namespace gatehouse::dotenv

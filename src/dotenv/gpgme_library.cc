@@ -1,6 +1,6 @@
-// GPGME, loaded by the first use of a key and not before: it brings two libraries along, and most commands meet no key
-// (doc/adr/0010-programs-load-what-they-use.md). These are its functions, by their own names, for gpg.cc alone; each
-// finds the real one. Where the library is not installed, gpgme_check_version says so, and gpg.cc asks nothing else.
+// Loads GPGME at the first use of a key: it depends on two more libraries, and most commands use no key
+// (doc/adr/0010-programs-load-what-they-use.md). Defines GPGME's functions under their own names for gpg.cc; each
+// calls the real one. If the library is not installed, gpgme_check_version says so, and gpg.cc calls nothing else.
 #include <dlfcn.h>
 #include <gpgme.h>
 
@@ -9,7 +9,7 @@
 namespace {
 
 void* Library() {
-  static void* const library = dlopen("libgpgme.so.11", RTLD_NOW | RTLD_LOCAL);  // the one of the headers; stays
+  static void* const library = dlopen("libgpgme.so.11", RTLD_NOW | RTLD_LOCAL);  // as the headers; never unloaded
   return library;
 }
 

@@ -14,7 +14,7 @@ constexpr bool IsNameStart(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' 
 constexpr bool IsNameCharacter(char c) { return IsNameStart(c) || (c >= '0' && c <= '9'); }
 constexpr bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
 
-// Characters of which a value may consist without quotes, so that shells and all grammars read it alike.
+// Characters allowed in unquoted values, which shells and all grammars read the same way.
 constexpr bool IsPlain(char c) {
   return IsNameCharacter(c) || std::string_view("./:@%+,-").find(c) != std::string_view::npos;
 }
@@ -35,7 +35,7 @@ size_t FindLineEnd(std::string_view text, size_t at) {
   return feed > at && feed < text.size() && text[feed - 1] == '\r' ? feed - 1 : feed;
 }
 
-// What a backslash and this character mean between double quotes; 0: both stand for themselves.
+// The meaning of a backslash and this character between double quotes; 0: both stand for themselves.
 constexpr char Escaped(char c) {
   constexpr std::string_view kWritten = "\\'\"abfnrtv";
   constexpr std::string_view kMeant = "\\'\"\a\b\f\n\r\t\v";
@@ -43,7 +43,7 @@ constexpr char Escaped(char c) {
   return at == std::string_view::npos ? '\0' : kMeant[at];
 }
 
-// Where the quote that opens at `at` ends, npos if nowhere; what stands between goes to `value`.
+// The end of the quote that opens at `at`, npos if it does not end; its content is written to `value`.
 size_t ReadQuoted(std::string_view text, size_t at, std::string& value) {
   const char quote = text[at];
   for (++at; at < text.size(); ++at) {
@@ -99,7 +99,7 @@ base::Result<ValuePart> ReadValue(std::string_view text) {
   if (HasControl(text.substr(begin, end - begin))) {
     return base::Fail("Holds a control character", {}, "put the value in quotes");
   }
-  // A comment begins with a '#' behind a blank: "a#b" is a value.
+  // A comment begins with a '#' after a blank: "a#b" is a value.
   for (size_t i = begin; i < end; ++i) {
     if (text[i] == '#' && i > 0 && IsBlank(text[i - 1])) {
       end = i;
@@ -121,10 +121,10 @@ base::Result<base::SecretString> SpellValue(std::string_view value) {
   for (const char c : value) plain = plain && IsPlain(c);
   if (plain) return base::SecretString(std::string(value));
   const bool needs_escape = value.contains('\r');
-  // Nothing means anything between single quotes, but for python-dotenv a backslash in front of a backslash or a quote.
+  // Single quotes have no escapes, except in python-dotenv: a backslash before a backslash or a quote.
   const bool single = !value.contains('\'') && !value.contains("\\\\") && !value.ends_with('\\');
   if (single && !needs_escape) return base::SecretString("'" + std::string(value) + "'");
-  // Between double quotes everybody has characters of his own that mean something.
+  // Between double quotes, each grammar has its own special characters.
   if (!needs_escape && value.find_first_of("\"\\$`") == std::string_view::npos) {
     return base::SecretString('"' + std::string(value) + '"');
   }

@@ -1,4 +1,4 @@
-// The one grammar of `.env` files that Gatehouse reads (doc/dotenv.md): names, values in three kinds of quotes,
+// The grammar of `.env` files that Gatehouse reads (doc/dotenv.md): names, values in three kinds of quotes,
 // `export`, comments, CRLF; no expansion. Shown by grammar_test.cc, tests/dotenv/test_env_grammar.py,
 // fuzz/dotenv_fuzz.cc.
 #pragma once
@@ -23,25 +23,25 @@ struct Setting {
   bool literal = false;  // in single quotes or backticks
 };
 
-// In the order of the text. An Error names the line, never what stands in it: a name twice, a quote that does not end,
-// a line that is not a setting, a byte that is not UTF-8, a NUL.
+// The settings in the order of the text. An Error names the line but never its content: a repeated name, an unclosed
+// quote, a line that is not a setting, a byte that is not UTF-8, a NUL.
 [[nodiscard]] base::Result<std::vector<Setting>> ParseDotenv(std::string_view text, const std::string& origin);
 
-// How a value is written behind '='. Plain where every grammar reads it so, else in the quotes that most of them read
-// alike. Error: a NUL, or bytes that are not UTF-8.
+// The text of a value after '='. Unquoted if every known grammar reads it the same way, else in the quotes that most
+// of them read alike. Error: a NUL, or bytes that are not UTF-8.
 [[nodiscard]] base::Result<base::SecretString> SpellValue(std::string_view value);
 
 [[nodiscard]] bool IsSettingName(std::string_view name);
-[[nodiscard]] bool HasControl(std::string_view text);  // a control character that is not a tab
+[[nodiscard]] bool HasControl(std::string_view text);  // a control character other than tab
 
-// What stands behind a '=' at the front of `text`: a value, and the blanks and the comment around it, up to the end of
-// the line and without it. `text` may go on behind it. Views into `text`; only `value` is built.
+// The text after a '=' at the start of `text`: a value with the blanks and the comment around it, up to but excluding
+// the line break. `text` may be longer. Views into `text`; only `value` is allocated.
 struct ValuePart {
-  size_t length = 0;                        // of all of it
+  size_t length = 0;                        // of the whole part
   size_t spelled_from = 0, spelled_to = 0;  // the value as written, quotes included
   base::SecretString value;
 };
-// Error.where is for the caller to set.
+// The caller sets Error.where.
 [[nodiscard]] base::Result<ValuePart> ReadValue(std::string_view text);
 
 }  // namespace gatehouse::dotenv

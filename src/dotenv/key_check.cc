@@ -14,7 +14,7 @@ using Verdict = KeyFinding::Verdict;
 constexpr std::string_view kMakeKey =
     "gpg --quick-generate-key 'NAME <MAIL>' ed25519 sign 1y && gpg --quick-add-key FINGERPRINT cv25519 encr 1y";
 
-// When the part can no longer be used: with its primary key at the latest. Empty: never.
+// When the subkey expires, at the latest with its primary key. Empty: never.
 std::optional<base::Wall> EndOf(const GpgKey& key, const GpgSubkey& part) {
   const std::optional<base::Wall> primary = key.subkeys.front().expires;
   if (!primary || !part.expires) return primary ? primary : part.expires;
@@ -33,10 +33,10 @@ bool LivesLonger(std::optional<base::Wall> one, std::optional<base::Wall> other)
 KeyFinding JudgeEncryptionKey(const KeyFacts& facts, base::Wall now) {
   constexpr std::string_view kCheck = "gpg_encryption_key";
   if (!facts.secret_keys) return {kCheck, Verdict::kBad, facts.secret_keys.error().what, facts.secret_keys.error().fix};
-  const GpgSubkey* longest = nullptr;  // of those that can be used, the one that can be longest
+  const GpgSubkey* longest = nullptr;  // the usable one that expires last
   const GpgKey* owner = nullptr;
   const GpgKey* expired = nullptr;
-  const GpgKey* stub = nullptr;  // its encryption key can be used, but its secret part is kept elsewhere
+  const GpgKey* stub = nullptr;  // its encryption key is usable, but the secret part is kept elsewhere
   for (const GpgKey& key : *facts.secret_keys) {
     const GpgSubkey* const part = EncryptionPart(key);
     const bool has_expired = std::ranges::any_of(
@@ -85,7 +85,7 @@ KeyFinding JudgeAgent(const KeyFacts& facts) {
 
 bool IsOpenPgp(const KeyFacts& facts) { return facts.format.empty() || facts.format == "openpgp"; }
 
-// The part of a key that git's user.signingkey means: one subkey where it names one with '!', else what GPG takes.
+// The subkey that git's user.signingkey names: that one if it ends in '!', else the one that GPG chooses.
 const GpgSubkey* MeantPart(const GpgKey& key, std::string_view named) {
   if (!named.ends_with('!')) return SigningPart(key);
   named.remove_suffix(1);

@@ -14,7 +14,7 @@ bool IsHex(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
 }
 
-// "1DC4 56C1  F79E …" as gpg prints it, "0x1dc4…".
+// Accepts "1DC4 56C1  F79E …" as gpg prints it, and "0x1dc4…".
 std::string Digits(std::string_view typed) {
   if (typed.starts_with("0x") || typed.starts_with("0X")) typed.remove_prefix(2);
   std::string digits;

@@ -1,4 +1,4 @@
-// Who holds the keys that data keys are wrapped to. GPG in the product, a table in tests.
+// Interface to the holder of the keys that wrap data keys: GPG in the product, a table in tests.
 #pragma once
 
 #include <span>
@@ -14,13 +14,13 @@ namespace gatehouse::dotenv {
 class Keyring {
  public:
   virtual ~Keyring() = default;
-  // Those of the fingerprints whose secret key is here.
+  // Those of the fingerprints whose secret key is available.
   [[nodiscard]] virtual base::Result<std::vector<std::string>> Held(
       std::span<const std::string> fingerprints) const = 0;
   [[nodiscard]] virtual base::Result<std::string> Wrap(const std::string& fingerprint,
                                                        std::string_view secret) const = 0;
   [[nodiscard]] virtual base::Result<base::SecretString> Unwrap(std::string_view wrapped) const = 0;
-  // Who that is, for those who have not got the key; empty where nothing is known.
+  // The recipient's key and user id, for people who do not have the key; empty if unknown.
   struct Description {
     std::string user;
     std::string public_key;

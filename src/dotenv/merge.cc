@@ -23,7 +23,7 @@ std::set<std::string> NamesOf(const Document& document) {
   return names;
 }
 
-// Comments and blank lines, without what stands between them.
+// Comments and blank lines only.
 base::SecretString Comments(const Document& document) {
   Document comments;
   for (const Item& item : document.items) {
@@ -32,7 +32,7 @@ base::SecretString Comments(const Document& document) {
   return comments.Text();
 }
 
-// Which side's line stands for each name in the end; a name that is not there is left out.
+// The side whose line is kept for each name; a removed name is left out.
 struct Choice {
   std::map<std::string, const Item*, std::less<>> items;
   std::vector<std::string> conflicts;
@@ -53,7 +53,7 @@ Choice Choose(const Document& before, const Document& ours, const Document& thei
   return choice;
 }
 
-// `layout` with the chosen lines in the place of its own; those that it lacks come behind the one that they follow in
+// `layout` with its lines replaced by the chosen ones; lines that it lacks are inserted after their predecessor in
 // `other`.
 Document Assemble(const Document& layout, const Document& other, const Choice& choice) {
   Document merged;
@@ -70,13 +70,13 @@ Document Assemble(const Document& layout, const Document& other, const Choice& c
     return std::ranges::find_if(
         merged.items, [&](const Item& item) { return item.kind == Item::Kind::kSetting && item.name == name; });
   };
-  std::string previous;  // the setting in front of it in `other`
+  std::string previous;  // the setting before it in `other`
   for (const Item& item : other.items) {
     if (item.kind != Item::Kind::kSetting) continue;
     const auto chosen = choice.items.find(item.name);
     if (chosen != choice.items.end() && !placed.contains(item.name)) {
       auto at = previous.empty() ? merged.items.end() : position_of(previous);
-      // Behind what `layout` has added in the same place.
+      // After the lines that `layout` has added in the same place.
       if (at != merged.items.end()) ++at;
       while (at != merged.items.end() && at->kind == Item::Kind::kSetting && other.Find(at->name) == nullptr) ++at;
       merged.items.insert(at, chosen->second->Copy());
@@ -112,12 +112,12 @@ base::Result<> MergeRecipients(EncryptedFile& file, const EncryptedFile* before,
     if (!stays) {
       removed.push_back(one);
     } else if (!file.HasRecipient(one)) {
-      // The key line as it is: the person who merges need not have the public key.
+      // The key line unchanged: the person who merges need not have the public key.
       if (file.TakeKeyLine(one, our.contains(one) ? ours : theirs)) continue;
       if (auto added = file.AddRecipient(one, keyring); !added) return added;
     }
   }
-  for (const KeyLine& line : theirs.KeyLines()) {  // wrapped again on the other side alone
+  for (const KeyLine& line : theirs.KeyLines()) {  // wrapped again only on the other side
     const KeyLine* const old = LineOf(before, line.fingerprint);
     const KeyLine* const our_line = LineOf(&ours, line.fingerprint);
     if (old != nullptr && our_line != nullptr && *old == *our_line && file.HasRecipient(line.fingerprint)) {
@@ -152,7 +152,7 @@ base::Result<Merged> Merge(const EncryptedFile* before, const EncryptedFile& our
       their_comments.Reveal() != our_comments.Reveal()) {
     notes.emplace_back("both sides changed comments: ours were kept");
   }
-  // A side with another key than before made it because somebody must not have the old one.
+  // A side with a new data key made it because somebody must no longer have the old one.
   const bool same_key = ours.key().Equals(theirs.key());
   const bool they_rotated = !same_key && before != nullptr && ours.key().Equals(before->key());
   const bool both_rotated = !same_key && !they_rotated && before != nullptr && !theirs.key().Equals(before->key());

@@ -1,6 +1,6 @@
-// Settings from a `.env` file in clear, or from an encrypted one (`.env.encrypted`, `.env.NAME` with Gatehouse's first
-// line): decrypted in memory only. What `run`, `settings check` and `ref+dotenv://` use. Shown by open_file_test.cc,
-// tests/dotenv/.
+// Settings from a `.env` file in clear, or from an encrypted one (`.env.encrypted`, or `.env.NAME` that starts with
+// Gatehouse's header line), decrypted in memory only. Used by `run`, `settings check`, `ref+dotenv://`. Shown by
+// open_file_test.cc, tests/dotenv/.
 #pragma once
 
 #include <cstdint>
@@ -20,16 +20,16 @@ struct OpenedFile {
 
 enum class OpenFault : uint8_t {
   kMissing,     // no such file
-  kUnreadable,  // not for us, too large
-  kNoKey,       // GPG's keys do not open it: none of ours, locked, no agent
-  kBroken,      // its grammar, or it was tampered with
+  kUnreadable,  // no permission, or too large
+  kNoKey,       // no GPG key opens it: none of the recipients', a locked one, or no agent
+  kBroken,      // a grammar error, or it was tampered with
 };
 struct OpenError {
   OpenFault fault = OpenFault::kBroken;
   base::Error error;
-  std::vector<base::Error> others;  // what else is wrong with its lines
+  std::vector<base::Error> others;  // the other faults of its lines
 };
-// Asks GPG's agent for the key where the file is encrypted.
+// If the file is encrypted, asks GPG's agent for the key.
 [[nodiscard]] std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path);
 [[nodiscard]] base::Result<OpenedFile> OpenSettings(const std::string& path);
 

@@ -23,7 +23,7 @@ constexpr size_t kMostBytes = 1024;
 
 using Given = base::Result<std::optional<base::SecretString>>;
 
-// Mounted for this container alone, and readable by everybody in it as a rule.
+// Mounted for this container only, usually readable by everybody in it.
 bool IsMounted(std::string_view path) {
   return path.starts_with("/run/secrets/") || path.starts_with("/var/run/secrets/");
 }
@@ -77,7 +77,7 @@ Given FromDescriptor(std::string_view text) {
     return base::Fail("There is no such open descriptor", kDescriptorVariable,
                       "GATEHOUSE_PASSPHRASE_FD=3 gatehouse … 3< FILE");
   }
-  const base::Descriptor taken(fd);  // what we start must not have it
+  const base::Descriptor taken(fd);  // programs that we start must not inherit it
   return ReadLine(taken.get(), kDescriptorVariable);
 }
 

@@ -1,5 +1,5 @@
-// A passphrase where nobody can be asked, in a CI job say: from a file or a descriptor that the environment names,
-// never from an argument or a variable. Shown by tests/dotenv/test_passphrase.py.
+// A passphrase for use without a terminal, such as in a CI job: read from a file or descriptor that the environment
+// names, never from an argument or a variable itself. Shown by tests/dotenv/test_passphrase.py.
 #pragma once
 
 #include <optional>
@@ -10,8 +10,8 @@
 namespace gatehouse::dotenv {
 
 // The first line of the file that GATEHOUSE_PASSPHRASE_FILE names, or of the descriptor GATEHOUSE_PASSPHRASE_FD, which
-// is read once and closed. Nothing: neither is set, and GPG's agent asks. Error: missing, unreadable, empty, readable
-// by everybody (except for what Docker and Kubernetes mount).
+// is read once and closed. Empty if neither is set: GPG's agent asks. Error: missing, unreadable, empty, or readable
+// by everybody (except for files that Docker and Kubernetes mount).
 [[nodiscard]] base::Result<std::optional<base::SecretString>> GivenPassphrase();
 
 }  // namespace gatehouse::dotenv

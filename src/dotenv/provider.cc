@@ -31,7 +31,7 @@ base::SecretString AsJson(const std::vector<Setting>& settings) {
     bytes += setting.name.size() + kMaxEscape * setting.value.Reveal().size() + kMaxEscape;
   }
   std::string json = "{";
-  json.reserve(bytes);  // at once: no half of it is left behind in memory
+  json.reserve(bytes);  // allocates once: no partial copy stays in memory
   for (const Setting& setting : settings) {
     if (json.size() > 1) json += ',';
     json::AppendQuoted(json, setting.name);
@@ -49,7 +49,7 @@ std::expected<secrets::Fetched, secrets::ProviderError> DotenvProvider::Get(cons
   const auto fail = [](secrets::Fault fault, base::Error error) {
     return std::unexpected(secrets::ProviderError{fault, std::move(error), {}});
   };
-  // Looked at first: a file that is replaced meanwhile is newer than its version says, and is read again.
+  // The status is read first: if the file is replaced meanwhile, the version is too old, and the file is read again.
   struct stat status{};
   const bool is_there = stat(reference.path.c_str(), &status) == 0;
   const auto opened = OpenSettingsTelling(reference.path);

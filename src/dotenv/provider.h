@@ -9,8 +9,8 @@
 
 namespace gatehouse::dotenv {
 
-// The value is the JSON object of all settings, so that the pointer names one: #/DATABASE_URL. Its version is when the
-// file was written last (never a digest: that of a file in clear would let its values be guessed at).
+// The value is a JSON object of all settings, so that a pointer selects one: #/DATABASE_URL. The version is the file's
+// modification time (never a digest: the digest of a file in clear would allow guessing its values).
 class DotenvProvider : public secrets::Provider {
  public:
   [[nodiscard]] std::expected<secrets::Fetched, secrets::ProviderError> Get(const secrets::Reference& reference,

@@ -14,7 +14,7 @@
 namespace gatehouse::dotenv {
 namespace {
 
-// Blanks that are none of ours: no-break spaces and their like, and characters without any width.
+// Unusual blanks: no-break spaces and similar ones, and zero-width characters.
 constexpr std::array<std::string_view, 8> kOddBlanks = {"\u00a0", "\u2007", "\u202f", "\u3000",
                                                         "\u200b", "\u200c", "\u2060", "\ufeff"};
 
@@ -32,7 +32,7 @@ constexpr std::array<OddQuote, 9> kOddQuotes = {{{"\u201c", '"'},
                                                  {"\u201a", '\''},
                                                  {"\u2032", '\''}}};
 
-// Takes odd blanks away from both ends, and the usual ones with them. True if there were odd ones.
+// Removes odd blanks from both ends, together with usual ones. True if there were odd ones.
 bool TrimOdd(std::string_view& text) {
   bool found = false;
   for (bool again = true; again;) {
@@ -94,7 +94,7 @@ class Repairer {
     constexpr std::string_view kBom = "\xEF\xBB\xBF";
     const bool little = bytes.starts_with("\xFF\xFE");
     const bool big = bytes.starts_with("\xFE\xFF");
-    // "A\0=\0": the same without its mark.
+    // "A\0=\0": UTF-16 without its byte order mark.
     const bool unmarked = bytes.size() > 3 && bytes[0] != '\0' && bytes[1] == '\0' && bytes[3] == '\0';
     if (little || big || unmarked) {
       if (auto decoded = FromUtf16(bytes.substr(unmarked ? 0 : 2), big)) {
@@ -114,7 +114,7 @@ class Repairer {
     bool told = false;
     for (size_t number = 1; !text.empty(); ++number) {
       size_t end = std::min(text.find_first_of("\r\n"), text.size());
-      // A value in quotes may go over lines; what the grammar reads is left as it is.
+      // A quoted value may span lines; what the grammar accepts is left unchanged.
       if (const size_t whole = SettingLength(text.substr(0, end), text); whole > end) end = whole;
       const std::string_view line = text.substr(0, end);
       RepairLine(line, number);
@@ -128,7 +128,7 @@ class Repairer {
     }
   }
 
-  // How far the setting that begins here goes, if it is one whose value is in quotes that end; else 0.
+  // The length of the setting that begins here if its value is in closed quotes; else 0.
   static size_t SettingLength(std::string_view line, std::string_view rest) {
     const size_t equals = line.find('=');
     if (equals == std::string_view::npos || base::TrimSpace(line).starts_with('#')) return 0;
@@ -194,7 +194,7 @@ class Repairer {
     return std::string(value);
   }
 
-  // The last one counts, as with every other reader.
+  // The last one wins, as with every other reader.
   void DropDoubles() {
     std::map<std::string_view, Line*> last;
     for (Line& line : lines_) {

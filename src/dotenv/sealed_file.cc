@@ -23,7 +23,7 @@ bool IsUpperHex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
 }
 
-// What a token can consist of: base64url, its padding.
+// Only characters of a token: base64url and its padding.
 bool LooksLikeToken(std::string_view text) {
   const auto is_token_character = [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
@@ -32,7 +32,7 @@ bool LooksLikeToken(std::string_view text) {
   return text.starts_with("gAAAA") && std::ranges::all_of(text, is_token_character);
 }
 
-// The number of the first line that git wrote into a file it could not merge; 0: none.
+// The line number of git's first conflict marker; 0: none.
 size_t ConflictLine(std::string_view text) {
   constexpr std::array<std::string_view, 3> kMarkers = {"<<<<<<< ", "||||||| ", ">>>>>>> "};
   size_t line = 1;

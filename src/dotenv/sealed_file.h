@@ -1,5 +1,5 @@
-// An encrypted `.env` file as text, looked at without any key: what its lines say, nothing of it verified.
-// encrypted_file.h verifies. The format is in doc/dotenv.md. Shown by sealed_file_test.cc,
+// The text of an encrypted `.env` file, parsed without any key: nothing of it is verified, which
+// encrypted_file.h does. The format is in doc/dotenv.md. Shown by sealed_file_test.cc,
 // fuzz/encrypted_dotenv_fuzz.cc.
 #pragma once
 
@@ -14,9 +14,9 @@
 namespace gatehouse::dotenv {
 
 // #gatehouse-env v1 file-id=… [unterminated]
-// … the lines of the file, each value a token, hidden comments as #gatehouse-hidden TOKEN
+// … the lines of the file, each value as a token, hidden comments as #gatehouse-hidden TOKEN
 // #gatehouse-key FINGERPRINT BASE64     one or more
-// #gatehouse-recipient FINGERPRINT BASE64 NAME     who that is: the public key, or "-", and the first user id
+// #gatehouse-recipient FINGERPRINT BASE64 NAME     the recipient: the public key, or "-", and the first user id
 // #gatehouse-mac HEX
 inline constexpr std::string_view kHeaderWord = "#gatehouse-env ";
 inline constexpr std::string_view kVersionWord = "v1 ";
@@ -27,7 +27,7 @@ inline constexpr std::string_view kKeyWord = "#gatehouse-key ";
 inline constexpr std::string_view kRecipientWord = "#gatehouse-recipient ";
 inline constexpr std::string_view kMacWord = "#gatehouse-mac ";
 
-// Tokens are a third longer than what is in them, and hold its name once more: enough for every file in clear.
+// A token is a third longer than its content and contains the name again: enough for every file in clear.
 inline constexpr size_t kMaxSealedBytes = 8 * kMaxFileBytes;
 inline constexpr size_t kMaxRecipients = 100;
 inline constexpr size_t kMaxUserBytes = 256;
@@ -35,11 +35,11 @@ inline constexpr size_t kMinFingerprintDigits = 40;
 inline constexpr size_t kMaxFingerprintDigits = 64;
 
 struct KeyLine {
-  // Of the recipient's primary key, upper-case hexadecimal; of one part of it with a '!' behind.
+  // Of the recipient's primary key, in upper-case hexadecimal; of one subkey with a trailing '!'.
   std::string fingerprint;
   std::string wrapped;     // the data key as an OpenPGP message, in binary
-  std::string public_key;  // in binary, without other people's signatures; empty: not kept
-  std::string user;        // the first user id; empty: not kept
+  std::string public_key;  // in binary, without third-party signatures; empty: not stored
+  std::string user;        // the first user id; empty: not stored
 
   friend bool operator==(const KeyLine&, const KeyLine&) = default;
 };
@@ -56,20 +56,20 @@ struct SealedItem {
 struct SealedFile {
   std::string origin;
   std::string file_id;
-  bool unterminated = false;  // the last line in clear has no line break
+  bool unterminated = false;  // the last line of the file in clear has no line break
   std::vector<SealedItem> items;
   std::vector<KeyLine> keys;
-  std::string signed_part;  // everything in front of the MAC's line
+  std::string signed_part;  // everything before the line of the MAC
   std::string mac;
 
-  // What was cut off, merged by hand, edited in clear or changed by git has its own Error.
+  // Files that were cut off, merged by hand, edited in clear or changed by git each get an Error of their own.
   [[nodiscard]] static base::Result<SealedFile> Parse(std::string_view text, const std::string& origin);
-  // Comments in clear that hold a secret: written so by an older program, or typed in by hand.
+  // Comments in clear that contain a secret: written by an older program, or typed in by hand.
   [[nodiscard]] std::vector<size_t> ClearSecrets() const;
   [[nodiscard]] std::string Where(size_t line) const { return origin + ":" + std::to_string(line); }
 };
 
-// Begins with our first line's first word: everything behind is SealedFile's to judge.
+// Whether the text begins with the first word of an encrypted file; SealedFile checks the rest.
 [[nodiscard]] bool IsSealed(std::string_view text);
 
 }  // namespace gatehouse::dotenv

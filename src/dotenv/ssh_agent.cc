@@ -57,7 +57,7 @@ base::Result<size_t> CountAgentKeys() {
     return base::Fail("There is no SSH agent", "SSH_AUTH_SOCK", std::string(kStart));
   const Socket agent;
   if (!agent.Connect(path)) return base::Fail("The SSH agent does not answer", path, std::string(kStart));
-  // A length of four bytes, then the type; the answer's number of keys follows its own.
+  // A length of four bytes, then the type, then the number of keys.
   std::array<uint8_t, 9> answer{};
   if (!agent.Send(std::array<uint8_t, 5>{0, 0, 0, 1, kRequestIdentities}) || !agent.Receive(answer) ||
       answer[4] != kIdentitiesAnswer) {

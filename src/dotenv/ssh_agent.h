@@ -1,4 +1,4 @@
-// How many keys the SSH agent of this session has, asked over its socket (draft-ietf-sshm-ssh-agent). Shown by
+// Counts the keys in the SSH agent of this session over its socket (draft-ietf-sshm-ssh-agent). Shown by
 // tests/dotenv/test_keys_check.py with a real ssh-agent.
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace gatehouse::dotenv {
 
-// By SSH_AUTH_SOCK. No agent, or none that answers in time: an Error.
+// Uses SSH_AUTH_SOCK. An Error if there is no agent or it does not answer in time.
 [[nodiscard]] base::Result<size_t> CountAgentKeys();
 
 }  // namespace gatehouse::dotenv

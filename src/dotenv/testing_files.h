@@ -1,4 +1,4 @@
-// Shared by tests: keys without GPG, and `.env` files made at random.
+// For tests: a keyring without GPG, and random `.env` files.
 #pragma once
 
 #include <random>
@@ -9,7 +9,7 @@
 
 namespace gatehouse::dotenv {
 
-// Wraps by writing a fingerprint in front; holds the secret keys that it is told to.
+// Wraps by prepending a fingerprint; holds the secret keys that the test adds.
 class TableKeyring : public Keyring {
  public:
   explicit TableKeyring(std::vector<std::string> held) : held_(std::move(held)) {}
@@ -40,7 +40,7 @@ class TableKeyring : public Keyring {
 inline const std::string kAnna(40, 'A');
 inline const std::string kBert(40, 'B');
 
-// Any file that the grammar takes: every kind of line, value, quote, blank and line end.
+// A random file that the grammar accepts: every kind of line, value, quote, blank and line end.
 inline std::string RandomDotenv(std::mt19937& random, size_t max_lines = 12) {
   const auto pick = [&](auto... choices) {
     const std::string all[] = {std::string(choices)...};

@@ -1,4 +1,4 @@
-// UTF-16 to UTF-8: what some editors on Windows save. Shown by repair_test.cc.
+// UTF-16 to UTF-8, for files saved by some Windows editors. Shown by repair_test.cc.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace gatehouse::dotenv {
 
-// Empty where it is no UTF-16: an odd number of bytes, half a pair.
+// Empty if the bytes are not valid UTF-16: an odd number of bytes, half a surrogate pair.
 [[nodiscard]] std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian);
 
 }  // namespace gatehouse::dotenv

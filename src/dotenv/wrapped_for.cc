@@ -11,7 +11,7 @@ constexpr size_t kKeyIdBytes = 8;
 constexpr unsigned kSessionKeyTag = 1;
 constexpr unsigned char kVersion3 = 3;
 
-// Where the content of the first packet begins; 0: it is none that we look for.
+// The start of the first packet's content; 0: not a packet of the wanted type.
 size_t ContentOf(std::string_view message) {
   if (message.size() < 2) return 0;
   const auto first = static_cast<unsigned char>(message[0]);

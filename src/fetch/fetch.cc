@@ -1,4 +1,4 @@
-// What surrounds a request: encodings going out, headers and kinds of answers coming back. The request is in send.cc.
+// Helpers around a request: encodings of bodies, headers and kinds of answers. send.cc sends the request.
 #include "fetch/fetch.h"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace gatehouse::fetch {
 namespace {
 
-// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7); the obsolete forms are nobody's any more.
+// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7); the obsolete forms are not supported.
 std::optional<std::chrono::system_clock::time_point> ParseDate(const std::string& text) {
   std::tm parts{};
   const char* const end = strptime(text.c_str(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
@@ -29,7 +29,7 @@ base::SecretString FormBody(std::span<const FormField> fields) {
   size_t most = 0;
   for (const FormField& field : fields) most += kMostBytesForOne * (field.name.size() + field.value.size()) + 2;
   std::string body;
-  body.reserve(most);  // grows never: nothing is left behind
+  body.reserve(most);  // never reallocates: no partial copy stays in memory
   for (const FormField& field : fields) {
     if (!body.empty()) body += '&';
     base::AppendPercentEncoded(body, field.name);
@@ -47,8 +47,8 @@ std::string_view Answer::Header(std::string_view lower_case_name) const {
 bool LooksLikeHtml(const Answer& answer) {
   std::string_view body = answer.body.Reveal();
   body.remove_prefix(std::min(body.find_first_not_of(" \t\r\n\xef\xbb\xbf"), body.size()));
-  if (body.starts_with('{') || body.starts_with('[')) return false;  // JSON under a wrong name is JSON
-  // The body of an error is not used, and some services call theirs HTML whatever it is.
+  if (body.starts_with('{') || body.starts_with('[')) return false;  // JSON with a wrong type is JSON
+  // The body of an error is not used, and some services label every error as HTML.
   constexpr int kFirstError = 400;
   const std::string type = base::AsciiLower(answer.Header("content-type"));
   const bool typed = type.starts_with("text/html") || type.starts_with("application/xhtml");

@@ -1,7 +1,7 @@
-// HTTP requests of our own, to servers that a person named: the only user of libcurl. TLS is verified, every size and
-// time is bounded, a redirect is an answer like any other (credentials never follow one), environment proxies are
-// honoured except for loopback and link-local addresses. Nothing of a request's or an answer's content is ever in an
-// error. Shown by fetch_test.cc.
+// HTTP requests that Gatehouse itself makes, to servers that the configuration names: the only user of libcurl. TLS is
+// verified, every size and time is bounded, redirects are returned and not followed (so credentials never are),
+// environment proxies are used except for loopback and link-local addresses. Errors never contain any content of a
+// request or an answer. Shown by fetch_test.cc.
 #pragma once
 
 #include <chrono>
@@ -28,7 +28,7 @@ inline constexpr std::chrono::milliseconds kTimeout{15'000};
 
 struct Header {
   std::string name;
-  base::SecretString value;  // any header may be a credential
+  base::SecretString value;  // any header may contain a credential
 };
 
 struct Request {
@@ -41,11 +41,11 @@ struct Request {
   std::string ca_folder;           // the same, as OpenSSL has folders of certificates
   std::string client_certificate;  // files, PEM
   std::string client_key;
-  std::string ca_pem;  // the three of them as text: where one is, its file is not looked at
+  std::string ca_pem;  // the same three as text: each replaces its file
   std::string client_certificate_pem;
   base::SecretString client_key_pem;
-  std::string connect_to;  // "host:port" in place of the URL's, whose name the certificate must have all the same
-  bool verify_tls = true;  // laxity is a word that somebody wrote: VAULT_SKIP_VERIFY
+  std::string connect_to;  // "host:port" to connect to instead of the URL's, which the certificate must still match
+  bool verify_tls = true;  // false only on an explicit setting: VAULT_SKIP_VERIFY
   size_t max_bytes = kMaxAnswerBytes;
   std::chrono::milliseconds connect_timeout = kConnectTimeout;
   std::chrono::milliseconds timeout = kTimeout;
@@ -59,21 +59,21 @@ struct Answer {
   [[nodiscard]] std::string_view Header(std::string_view lower_case_name) const;  // the first one; empty: none
 };
 
-// Why there is no answer. `where` is the URL without its query. A Failure is an Error like any other to those who don't
-// ask for its kind.
+// Why there is no answer. `where` is the URL without its query. Callers that do not need the kind can use a Failure as
+// an Error.
 enum class FailureKind : uint8_t {
-  kMisused,     // the request itself: no http(s), a line break in a header; nothing was sent
-  kNoAnswer,    // no such host, refused, cut off
+  kMisused,     // the request itself is invalid: no http(s), a line break in a header; nothing was sent
+  kNoAnswer,    // no such host, connection refused or closed
   kTimedOut,    //
-  kProxy,       // the proxy of the environment is not there, or refuses
-  kNotTrusted,  // TLS: an unknown issuer, another name, expired; a CA file that is none
+  kProxy,       // the proxy of the environment is unreachable or refuses
+  kNotTrusted,  // TLS: unknown issuer, wrong name, expired; an invalid CA file
   kTooLarge,    // more than `max_bytes`, or more headers than kMaxHeaderBytes
 };
 struct Failure : base::Error {
   FailureKind kind = FailureKind::kNoAnswer;
 };
 
-// Safe to call from several threads; connections are kept and used again a thread.
+// Thread-safe; connections are kept and reused per thread.
 [[nodiscard]] std::expected<Answer, Failure> Send(const Request& request);
 
 // name=value&…; for an application/x-www-form-urlencoded body (RFC 6749 appendix B: spaces may be %20).
@@ -84,7 +84,7 @@ struct FormField {
 [[nodiscard]] base::SecretString FormBody(std::span<const FormField> fields);
 [[nodiscard]] base::SecretString FormBody(std::initializer_list<FormField> fields);
 
-// The answer is HTML where none was expected: a login page of a network or a proxy, not the service.
+// The answer is HTML where none was expected: probably a login page of a network or a proxy, not the service.
 [[nodiscard]] bool LooksLikeHtml(const Answer& answer);
 
 // Retry-After (RFC 9110 §10.2.3), in seconds or as a date, at most `most`.

@@ -7,7 +7,7 @@
 namespace gatehouse::fetch {
 namespace {
 
-constexpr const char* kLibrary = "libcurl.so.4";  // the one whose headers we are built with
+constexpr const char* kLibrary = "libcurl.so.4";  // the version of the headers that we compile with
 
 template <typename Function>
 bool Find(void* library, const char* name, Function& function) {
@@ -16,7 +16,7 @@ bool Find(void* library, const char* name, Function& function) {
 }
 
 std::optional<LibCurl> Load() {
-  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);  // never closed: handles live in threads
+  void* const library = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);  // never closed: threads hold handles
   if (library == nullptr) return {};
   LibCurl curl{};
   const bool whole =

@@ -1,4 +1,4 @@
-// libcurl, loaded by the first request and not before: it brings thirty libraries along, and most commands ask nobody
+// Loads libcurl at the first request: it depends on thirty libraries, and most commands make no request
 // (doc/adr/0010-programs-load-what-they-use.md). Shown by fetch_test.cc.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 namespace gatehouse::fetch {
 
-// The functions that we call, by their names without "curl_".
+// The functions that are used, by their names without "curl_".
 struct LibCurl {
   decltype(&curl_global_init) global_init;
   decltype(&curl_easy_init) easy_init;
@@ -20,7 +20,7 @@ struct LibCurl {
   decltype(&curl_slist_free_all) slist_free_all;
 };
 
-// Loaded once a process, and ready; nullptr where it is not installed.
+// Loaded and initialized once per process; nullptr if it is not installed.
 [[nodiscard]] const LibCurl* FindLibCurl();
 
 }  // namespace gatehouse::fetch

@@ -21,7 +21,7 @@ Failure Misused(std::string what, const Mail& mail) {
   return {{std::move(what), mail.server, {}}, FailureKind::kMisused};
 }
 
-// An address ends up in a command of SMTP: nothing in it may end that.
+// An address becomes part of an SMTP command: no character in it may end the command.
 bool IsAddress(std::string_view address) {
   return !address.empty() &&
          std::ranges::none_of(address, [](char c) { return c <= ' ' || c == 0x7F || c == '<' || c == '>'; });
@@ -90,7 +90,7 @@ std::expected<void, Failure> SendMail(const Mail& mail) {
   set(CURLOPT_USE_SSL, static_cast<long>(CURLUSESSL_ALL));
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_PROXY, "");  // an HTTP proxy of the environment passes no SMTP
+  set(CURLOPT_PROXY, "");  // an HTTP proxy of the environment does not forward SMTP
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(mail.connect_timeout.count()));
   set(CURLOPT_TIMEOUT_MS, static_cast<long>(mail.timeout.count()));
   if (!mail.ca_file.empty()) {

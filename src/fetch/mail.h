@@ -1,5 +1,5 @@
-// Mail by SMTP, through libcurl. TLS always: STARTTLS with smtp://, from the first byte with smtps://; a server that
-// offers none gets nothing. Shown by tests/watch/test_alerts.py.
+// Sends mail by SMTP through libcurl. Always over TLS: STARTTLS with smtp://, TLS from the start with smtps://;
+// a server without TLS gets nothing. Shown by tests/watch/test_alerts.py.
 #pragma once
 
 #include <chrono>
@@ -16,15 +16,15 @@ struct Mail {
   std::string server;  // "smtp://host[:port]" or "smtps://host[:port]"
   std::string from;    // addresses, without < and >
   std::vector<std::string> to;
-  std::string user;  // empty: nobody logs in
+  std::string user;  // empty: no login
   base::SecretString password;
-  std::string message;  // as RFC 5322 has it, lines ending in CRLF
+  std::string message;  // in RFC 5322 form, lines end with CRLF
   std::string ca_file;  // instead of the system's; PEM
   std::chrono::milliseconds connect_timeout = kConnectTimeout;
   std::chrono::milliseconds timeout{30'000};
 };
 
-// Once the server has taken it for all recipients. Nothing of its content is ever in an error.
+// Returns once the server has accepted it for all recipients. Errors never contain any of its content.
 [[nodiscard]] std::expected<void, Failure> SendMail(const Mail& mail);
 
 }  // namespace gatehouse::fetch

@@ -16,14 +16,14 @@ namespace {
 constexpr uint16_t kHttpPort = 80;
 constexpr uint16_t kHttpsPort = 443;
 
-// 169.254.169.254 (metadata of AWS, Azure, Google), 169.254.170.2 and .23 (credentials of AWS' containers) and their
-// like, and the same services by IPv6 and by name.
+// 169.254.169.254 (metadata of AWS, Azure, Google), 169.254.170.2 and .23 (credentials of AWS containers), other
+// link-local addresses, and the same services by IPv6 and by name.
 constexpr std::array<std::string_view, 5> kLinkLocal = {"169.254.0.0/16", "fe80::/10", "fd00:ec2::/32", "fd20:ce::254",
                                                         "168.63.129.16"};
 constexpr std::array<std::string_view, 4> kMetadataNames = {"metadata.google.internal", "metadata.goog", "metadata",
                                                             "instance-data"};
 
-// Also as people rarely and libraries always write it: 2852039166, 0xA9FEA9FE.
+// Also in the numeric forms that libraries accept: 2852039166, 0xA9FEA9FE.
 std::optional<base::IpAddress> AddressOf(std::string_view host) {
   if (const auto address = base::IpAddress::Parse(host)) return address;
   in_addr parsed{};
@@ -63,7 +63,7 @@ bool Fits(const Host& host, std::string_view entry) {
     return address && network->Contains(*address);
   }
   const size_t slash = entry.find('/');
-  if (slash != std::string_view::npos) {  // 10.1.2.3/8: people write it, and mean the network
+  if (slash != std::string_view::npos) {  // 10.1.2.3/8: people write it and mean the network
     const auto first = base::IpAddress::Parse(entry.substr(0, slash));
     const auto address = AddressOf(host.name);
     int bits = -1;

@@ -1,5 +1,5 @@
-// Which proxy of the environment a request goes through: none for this machine, link-local addresses and the metadata
-// services of clouds, whatever the environment says: what is sent there is meant for nobody else. Shown by
+// Chooses the proxy of the environment for a request. This machine, link-local addresses and the metadata services of
+// clouds are never reached through a proxy, whatever the environment says: no proxy may see those requests. Shown by
 // proxy_test.cc, tests/secrets/test_proxy.py.
 #pragma once
 
@@ -11,26 +11,26 @@
 namespace gatehouse::fetch {
 
 struct Host {
-  std::string name;  // in lower case, without brackets, a zone or a dot at its end
+  std::string name;  // in lower case, without brackets, zone or trailing dot
   uint16_t port = 0;
 };
 [[nodiscard]] Host HostOf(std::string_view url);
 
 // This machine: localhost and its names, 127.0.0.0/8, ::1.
 [[nodiscard]] bool IsThisMachine(std::string_view host);
-// Link-local addresses and what clouds serve their machines on: nothing beyond the next switch hears it.
+// Link-local addresses and cloud metadata services: traffic to them stays on the local link.
 [[nodiscard]] bool IsLinkLocalService(std::string_view host);
 
-// `list` as in no_proxy: names with all that is below them ("corp", ".corp", "*.corp"), addresses, networks
-// (10.0.0.0/8, fd00::/8), each with a port or without, or "*" for all.
+// `list` in the form of no_proxy: names including their subdomains ("corp", ".corp", "*.corp"), addresses, networks
+// (10.0.0.0/8, fd00::/8), each with or without a port, or "*" for all.
 [[nodiscard]] bool IsListed(const Host& host, std::string_view list);
 
-// Empty: none. `environment` gives a variable's value, empty where it is not set. http_proxy counts in small letters
-// alone: HTTP_PROXY is a request's header in a CGI program.
+// Empty: no proxy. `environment` returns a variable's value, empty if not set. http_proxy is read in lower case only:
+// in a CGI program, HTTP_PROXY is a header of the request.
 [[nodiscard]] std::string ProxyFor(std::string_view url,
                                    const std::function<std::string(const char* name)>& environment);
 
-// The proxy without the user and the password in it.
+// The proxy's URL without user and password.
 [[nodiscard]] std::string ShownProxy(std::string_view proxy);
 
 }  // namespace gatehouse::fetch

@@ -1,4 +1,4 @@
-// What may be sent at all. Shown by fetch_test.cc.
+// Which requests may be sent. Shown by fetch_test.cc.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace gatehouse::fetch {
 
-// http(s) without a user in it, a method that is a word, headers without line breaks, files that can be named to C.
+// http(s) without user information, a method that is a token, headers without line breaks, file names without NUL.
 [[nodiscard]] base::Result<> CheckRequest(const Request& request);
-// The URL up to its query, for errors.
+// The URL without its query, for errors.
 [[nodiscard]] std::string ShownUrl(const Request& request);
 
 }  // namespace gatehouse::fetch

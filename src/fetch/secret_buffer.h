@@ -1,4 +1,4 @@
-// Bytes of an answer while they arrive. They may be a secret: what the buffer grows out of is wiped. Shown by
+// Buffer for the bytes of an answer. They may be secret: memory that it outgrows is wiped. Shown by
 // fetch_test.cc.
 #pragma once
 

@@ -1,4 +1,4 @@
-// One request through libcurl: what is asked of it, and what its outcome is called.
+// Sends one request through libcurl: sets its options and interprets its result.
 #include <strings.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace gatehouse::fetch {
 namespace {
 
 constexpr size_t kMaxIssuerBytes = 200;
-// Only where ThreadsHandle has found one.
+// Call only after ThreadsHandle has found the library.
 const LibCurl& Curl() { return *FindLibCurl(); }
 
 struct EasyDeleter {
@@ -26,7 +26,7 @@ struct EasyDeleter {
 };
 using Easy = std::unique_ptr<CURL, EasyDeleter>;
 
-// Header lines hold credentials: libcurl's copies of them are wiped.
+// Header lines contain credentials: libcurl's copies are wiped.
 struct ListDeleter {
   void operator()(curl_slist* list) const {
     for (curl_slist* at = list; at != nullptr; at = at->next) explicit_bzero(at->data, std::strlen(at->data));
@@ -43,7 +43,7 @@ struct Incoming {
   bool too_large = false;
 };
 
-// One handle a thread: it keeps its connections.
+// One handle per thread: it keeps its connections.
 CURL* ThreadsHandle() {
   if (FindLibCurl() == nullptr) return nullptr;
   thread_local const Easy handle(Curl().easy_init());
@@ -60,7 +60,7 @@ size_t TakeBody(const char* data, size_t size, size_t count, void* target) noexc
   try {
     incoming.body.Append({data, bytes});
   } catch (...) {
-    return 0;  // libcurl is C
+    return 0;  // libcurl is C: no exception may pass
   }
   return bytes;
 }
@@ -76,7 +76,7 @@ size_t TakeHeader(const char* data, size_t size, size_t count, void* target) noe
   try {
     std::string_view line(data, bytes);
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-    if (line.starts_with("HTTP/")) incoming.answer.headers.clear();  // those of a 1xx, or of a proxy's answer
+    if (line.starts_with("HTTP/")) incoming.answer.headers.clear();  // drops headers of a 1xx, or of a proxy's answer
     const size_t colon = line.find(':');
     if (colon != std::string_view::npos) {
       incoming.answer.headers.emplace_back(base::AsciiLower(line.substr(0, colon)),
@@ -101,7 +101,7 @@ List HeaderLines(const Request& request) {
   for (const Header& header : request.headers) {
     has_type = has_type || base::EqualIgnoringCase(header.name, "Content-Type");
     std::string line = header.name;
-    line += header.value.empty() ? ";" : ": ";  // libcurl's way to say "this header, with an empty value"
+    line += header.value.empty() ? ";" : ": ";  // libcurl's syntax for a header with an empty value
     line.reserve(line.size() + header.value.Reveal().size());
     line += header.value.Reveal();
     Append(list, line);
@@ -118,7 +118,7 @@ List ConnectTo(const Request& request) {
   return list;
 }
 
-// Without a terminating null in a SecretString's copy, libcurl is given the size.
+// The text need not end in NUL: libcurl gets its size.
 void SetBody(CURL* curl, const Request& request) {
   const bool carries = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
   if (request.method == "HEAD") {
@@ -139,7 +139,7 @@ std::string Variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-// libcurl keeps a copy where it is not told to borrow; the request outlives its use of the text.
+// libcurl borrows the text instead of copying it; the request outlives that use.
 void SetText(CURL* curl, CURLoption option, std::string_view text) {
   curl_blob blob{const_cast<char*>(text.data()), text.size(), CURL_BLOB_NOCOPY};
   Curl().easy_setopt(curl, option, &blob);
@@ -158,7 +158,7 @@ void SetClientCertificate(CURL* curl, const Request& request) {
   }
 }
 
-// What was asked for; else what the environment says to every program; else what libcurl was built with.
+// CA certificates: the request's; else those of the environment; else libcurl's default.
 void SetAuthorities(CURL* curl, const Request& request) {
   if (!request.ca_pem.empty()) {
     Curl().easy_setopt(curl, CURLOPT_CAINFO, nullptr);
@@ -177,7 +177,7 @@ void SetConnection(CURL* curl, const Request& request) {
   Curl().easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   Curl().easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   Curl().easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-  Curl().easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // what was signed is what is sent
+  Curl().easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);  // send exactly the path that was signed
   Curl().easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   Curl().easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Curl().easy_setopt(
@@ -196,7 +196,7 @@ void SetConnection(CURL* curl, const Request& request) {
   }
 }
 
-// Whom a certificate that is not trusted was issued by. Nothing is sent but a TLS handshake.
+// The issuer of a certificate that is not trusted. Only a TLS handshake is sent.
 std::string IssuerOf(const Request& request) {
   const List connect_to = ConnectTo(request);
   const Easy curl(Curl().easy_init());
@@ -222,7 +222,7 @@ std::string IssuerOf(const Request& request) {
   return {};
 }
 
-// What an outcome of libcurl is called, and what can be done about it.
+// The message for a libcurl result, and its fix.
 struct Outcome {
   CURLcode code;
   FailureKind kind;
@@ -245,7 +245,7 @@ constexpr Outcome kOutcomes[] = {
     {CURLE_UNSUPPORTED_PROTOCOL, FailureKind::kMisused, "The URL is neither http nor https", ""},
 };
 
-// A proxy that is not there or that refuses is not the service's fault. Empty: it was not the proxy.
+// A missing or refusing proxy is not the service's fault. Empty: the proxy was not the cause.
 std::optional<Failure> JudgeProxy(CURL* curl, CURLcode code, const Request& request) {
   const std::string proxy = ProxyFor(request.url, Variable);
   if (proxy.empty() || !request.unix_socket.empty()) return {};
@@ -296,7 +296,7 @@ std::expected<Answer, Failure> Send(const Request& request) {
   CURL* const curl = ThreadsHandle();
   if (curl == nullptr)
     return std::unexpected(Failure{{"libcurl could not be loaded", {}, "install libcurl4"}, FailureKind::kMisused});
-  Curl().easy_reset(curl);  // options, not connections
+  Curl().easy_reset(curl);  // resets the options, keeps the connections
   const List headers = HeaderLines(request);
   const List connect_to = ConnectTo(request);
   Incoming incoming;

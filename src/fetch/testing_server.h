@@ -1,5 +1,5 @@
-// A small HTTP server of the tests' own, on a free port of 127.0.0.1 or on a Unix socket: one answer a connection,
-// computed by the test from all that was sent. For tests only.
+// A small HTTP server for tests, on a free port of 127.0.0.1 or on a Unix socket: one answer per connection,
+// computed by the test from the whole request.
 #pragma once
 
 #include <netinet/in.h>
@@ -24,7 +24,7 @@ namespace gatehouse::fetch::testing {
 struct Seen {
   std::string method;
   std::string target;
-  std::string head;  // header lines as they came
+  std::string head;  // header lines as received
   std::string body;
 
   [[nodiscard]] std::string Header(std::string_view name) const {
@@ -88,7 +88,7 @@ class TestServer {
   }
 
  private:
-  static constexpr char kTlsHandshake = 0x16;  // to which a server without TLS hangs up
+  static constexpr char kTlsHandshake = 0x16;  // a server without TLS closes the connection on this byte
 
   void Bind(const sockaddr* address, socklen_t size) {
     if (bind(listener_, address, size) != 0 || listen(listener_, SOMAXCONN) != 0) std::abort();

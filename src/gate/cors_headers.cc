@@ -12,7 +12,7 @@ namespace gatehouse::gate {
 
 namespace {
 
-// What the policy lists, and what the safelist adds to it: a browser that asked for a name looks for it here.
+// The policy's headers plus the safelisted ones: a browser looks for every name that it asked about.
 std::string AllowedHeaders(const CorsRules& rules) {
   std::string names = fmt::format("{}", fmt::join(rules.headers, ", "));
   for (const std::string_view name : kSafelistedHeaders) {

@@ -1,4 +1,4 @@
-// What a CorsAnswer means on the wire (the Fetch standard, row B10).
+// Turns a CorsAnswer into response headers (the Fetch standard, row B10).
 #pragma once
 
 #include <vector>
@@ -8,12 +8,12 @@
 
 namespace gatehouse::gate {
 
-// Whether an answer without any other CORS header still varies by Origin.
+// Whether an answer without any other CORS header must still have Vary: Origin.
 [[nodiscard]] inline bool VariesByOrigin(const CorsRules& rules) {
   return rules.enabled() && rules.origins.front() != "*";
 }
-// With origins by name every answer varies by Origin, also one to a request without that header: a cache must not hand
-// one origin's answer to another.
+// If origins are listed by name, every answer varies by Origin, even one to a request without that header: a cache must
+// not serve one origin's answer to another.
 [[nodiscard]] std::vector<HeaderValue> CorsHeaders(const CorsRules& rules, const CorsAnswer& answer);
 
 }  // namespace gatehouse::gate

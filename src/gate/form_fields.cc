@@ -28,7 +28,7 @@ std::string Decoded(std::string_view encoded) {
   return text;
 }
 
-// The value of a parameter of a header, without its quotes: `name` of `form-data; name="a"; filename="b"`.
+// The value of a header parameter without quotes: `name` of `form-data; name="a"; filename="b"`.
 std::optional<std::string> Parameter(std::string_view header, std::string_view name) {
   for (size_t at = header.find(';'); at < header.size();) {
     at = std::min(header.find_first_not_of("; \t", at), header.size());
@@ -53,7 +53,7 @@ std::optional<std::string> Parameter(std::string_view header, std::string_view n
   return std::nullopt;
 }
 
-// The value of the header line of that name among the lines of a part.
+// The value of the header of that name among the lines of a part.
 std::optional<std::string_view> Line(std::string_view lines, std::string_view name) {
   while (!lines.empty()) {
     const size_t end = std::min(lines.find('\n'), lines.size());
@@ -107,7 +107,7 @@ Reason ForEachPart(std::string_view content_type, std::string_view body, const F
     const size_t line = body.find('\n', at);
     if (line == std::string_view::npos) return Reason::kFieldsUnreadable;
     const size_t next = body.find(delimiter, line);
-    if (next == std::string_view::npos) return Reason::kFieldsUnreadable;  // it ends without saying so
+    if (next == std::string_view::npos) return Reason::kFieldsUnreadable;  // the last part is not terminated
     const Reason reason = VisitPart(body.substr(line + 1, next - line - 1), visit, stopped);
     if (reason != Reason::kAllowed) return reason;
     at = next;

@@ -8,19 +8,19 @@
 namespace gatehouse::gate {
 namespace {
 
-// The bytes that say whose bucket it is. A subject and a claim are their issuer's word, so the issuer is part of the
-// key: what two issuers call the same is two. Anyone without an identity or such a claim is counted by address: never
-// unmetered. No two kinds of key can have the same bytes, so that no issuer can name a subject that is an address.
+// The bytes that identify a bucket's owner. The issuer is part of the key, because two issuers may use the same subject
+// or claim. A request without an identity or without that claim is counted by address, so none is
+// unlimited. Keys of different kinds never have the same bytes, so no issuer can name a subject that equals an address.
 class BucketKey {
  public:
   BucketKey(const Guard& guard, const Exchange& exchange, const Limit& limit) {
     const Principal* who = exchange.principal.get();
-    if (limit.scope == LimitScope::kRoute) return;  // one bucket for all: the limit's own id tells it apart
+    if (limit.scope == LimitScope::kRoute) return;  // one bucket for all: the limit's own id identifies it
     std::string_view value;
     if (limit.scope == LimitScope::kClaim && who != nullptr) value = who->Claim(limit.claim);
     if (limit.scope == LimitScope::kIdentity && who != nullptr) value = who->subject;
     if (who != nullptr && !value.empty()) {
-      // The issuer's length tells where it ends, whatever stands in either.
+      // The issuer's length marks its end, whatever the issuer and the subject contain.
       const auto issuer_size = static_cast<uint32_t>(who->issuer.size());
       bytes_.push_back(kIssuerAndValue);
       Append({reinterpret_cast<const char*>(&issuer_size), sizeof issuer_size});

@@ -1,4 +1,4 @@
-// Taking places under the limits that a request meets: which ones apply when, and whose bucket it is (rows B11 A13
+// Counts a request under its rate limits: which limits apply at which stage, and whose bucket is used (rows B11 A13
 // C11).
 #pragma once
 
@@ -8,11 +8,11 @@
 
 namespace gatehouse::gate {
 
-// Limits by address are taken before the credential is looked at, all others after the access rules.
+// Limits by address are applied before the credential is checked, all others after the access rules.
 enum class ScopeOrder : uint8_t { kByAddress, kByIdentityAndRoute };
 
-// Takes one place under each of the limits whose turn it is. If one refuses, the places already taken here are given
-// back. The tightest limit met is left in Exchange::rate.
+// Counts the request under each limit of this scope order. If one refuses, the counts already made here are
+// undone. The tightest limit is left in Exchange::rate.
 [[nodiscard]] Decision TakePlaces(const Guard& guard, Exchange& exchange, const std::vector<Limit>& limits,
                                   ScopeOrder order);
 

@@ -9,7 +9,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// What frameworks let a POST become: anything else in `_method` is an argument like others.
+// The methods that frameworks accept in `_method`: any other value is an ordinary argument.
 constexpr std::array kMethods = std::to_array<std::string_view>(
     {"ACL",    "BIND",     "CHECKOUT",  "CONNECT",    "COPY",       "DELETE", "GET",    "HEAD",       "LINK",
      "LOCK",   "M-SEARCH", "MERGE",     "MKACTIVITY", "MKCALENDAR", "MKCOL",  "MOVE",   "NOTIFY",     "OPTIONS",
@@ -31,7 +31,7 @@ bool Same(const Reading& reading, const Exchange& exchange) {
   return reading.route == exchange.route && reading.method_allowed;
 }
 
-// What the request meets besides credentials, requirements and limits.
+// Whether everything except credentials, requirements and limits is equal.
 bool DifferOnlyInWho(const Route& a, const Route& b) {
   const auto plain = [](const Route& route) {
     return route.inspect == Inspect::kNothing && !route.schema && !route.file_name && !route.route_by_target;
@@ -62,7 +62,7 @@ Decision JudgeMethodArgument(const Guard& guard, Exchange& exchange,
 
 bool FormMayChangeMethod(const Guard& guard, const Exchange& exchange) {
   if (exchange.request.method != "POST" || exchange.path.path.empty()) return false;
-  if (!exchange.route->body.buffered) return false;  // goes on as it comes: nobody sees the form whole
+  if (!exchange.route->body.buffered) return false;  // forwarded as it arrives: the form is never complete
   if (FormKindOf(exchange.headers.content_type.value) == FormKind::kNone) return false;
   return std::ranges::any_of(kMethods,
                              [&](std::string_view method) { return !Same(Read(guard, exchange, method), exchange); });

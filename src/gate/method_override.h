@@ -1,5 +1,5 @@
-// The method that a service makes of a POST with `_method` in its query or its form: Rails, Laravel, Symfony and
-// Express do, others take it for an argument like any other. So such a request must be allowed by both readings. Shown
+// `_method` in the query or form of a POST: Rails, Laravel, Symfony and Express change the method of the request to it,
+// others treat it as any other argument. Such a request must therefore be allowed in both readings. Shown
 // by method_override_test.cc, tests/attacks/test_spelled_otherwise.py.
 #pragma once
 
@@ -15,14 +15,14 @@ namespace gatehouse::gate {
 
 inline constexpr std::string_view kMethodArgument = "_method";
 
-// What the value of `_method` (decoded) means. Sets exchange.becomes where another route holds then, and the two differ
-// in nothing but who may pass. kMethodNotAllowed where no route takes that method, where the routes differ in more, or
-// where it is named twice: services differ in which one they read.
+// Applies the decoded value of `_method`. Sets exchange.becomes if another route applies to that method and the two
+// routes differ only in who is admitted. kMethodNotAllowed if no route allows that method, if routes differ in more,
+// or if `_method` is repeated: services differ in which one they read.
 [[nodiscard]] Decision JudgeMethodArgument(
     const Guard& guard, Exchange& exchange,
     const std::expected<std::optional<std::string>, QueryArgumentRepeated>& argument);
 
-// Whether a form may hold a `_method` that matters here.
+// Whether a form can contain a `_method` that changes the route.
 [[nodiscard]] bool FormMayChangeMethod(const Guard& guard, const Exchange& exchange);
 
 }  // namespace gatehouse::gate

@@ -5,11 +5,11 @@
 namespace gatehouse::gate {
 namespace {
 
-// What readers may or may not take for structure, each by itself.
+// Characters that readers may treat as structure, each independently.
 constexpr uint8_t kStructure = kEncodedSlash | kEncodedEnd | kParameters | kEmptySegment | kLeadingSlashes;
 
-// Whether what is good enough for `route` may not be for `other`: a credential, a requirement or an inspection more, or
-// another one. Limits are not compared.
+// Whether `other` is stricter than `route` in any respect: an additional or different credential, requirement or
+// inspection. Limits are not compared.
 bool AsksForMore(const Route& other, const Route& route) {
   if (route.auth == Auth::kDeny) return false;
   const bool same_credential = other.auth == route.auth || other.auth == Auth::kNone ||
@@ -42,14 +42,14 @@ std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_v
   if (!Reads(chosen, PathReading::kLiteral)) {
     as_read = ReadAs(path.path, kDecodedStructure);
     chosen = Find(policy, method, as_read);
-    if (!Reads(chosen, PathReading::kDecoded)) return std::nullopt;  // `why` has the doubt already
+    if (!Reads(chosen, PathReading::kDecoded)) return std::nullopt;  // `why` already has the doubt
   }
   const uint8_t doubts = path.doubts & kStructure;
-  // Every subset of the doubts, the empty one last.
+  // Every subset of the doubts; the empty one is last.
   for (uint8_t structure = doubts;; structure = (structure - 1) & doubts) {
     const Found other = Find(policy, method, ReadAs(path.path, structure));
     const bool another = other.route != nullptr && other.route != chosen.route;
-    // A preflight's method is one that neither may list.
+    // A preflight's method may be one that neither route lists.
     if (another && (AsksForMore(*other.route, *chosen.route) || (chosen.method_allowed && !other.method_allowed))) {
       why = "read in another way, the path is that of a route that asks for more";
       return std::nullopt;

@@ -1,4 +1,4 @@
-// Which route a path that can be read in more than one way belongs to, and by which reading. Shown by
+// Chooses the route, and the reading, for a path that can be read in more than one way. Shown by
 // path_choice_test.cc.
 #pragma once
 
@@ -11,10 +11,10 @@
 
 namespace gatehouse::gate {
 
-// `path` holds doubts. A route takes it if that route says how its service reads such paths (`path_reading`) and the
-// path, read so, is the route's. What any other reading would make of it must not meet a route that asks for more: then
-// nobody takes it, since a service that does not read as its route says would let the caller past that rule.
-// The answer is the path as the rules are to see it, percent-encoded; empty where no route takes it, with `why`.
+// `path` has doubts. A route accepts it if the route says how its service reads such paths (`path_reading`) and the
+// path in that reading matches the route. If any other reading would match a route with stricter rules, no route
+// accepts it, because a service that reads differently than its route says would let the caller bypass those rules.
+// Returns the path for the rules, percent-encoded; empty if no route accepts it, with the reason in `why`.
 [[nodiscard]] std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_view method,
                                                            const CanonicalPath& path, std::string_view& why);
 

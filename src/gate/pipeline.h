@@ -1,5 +1,5 @@
-// The life of a request inside the gate: an ordered list of stages over one Exchange. Pure: the request, the policy,
-// the ledger and the time go in, a Decision comes out. pipeline.cc holds THE list.
+// The processing of a request in the gate: an ordered list of stages over one Exchange. Pure: takes the request, the
+// policy, the ledger and the time, returns a Decision. pipeline.cc holds THE list.
 #pragma once
 
 #include <cstdint>
@@ -28,76 +28,76 @@
 
 namespace gatehouse::gate {
 
-// What the pipeline asks of the world besides the request. The gate opens no file itself (row B8).
+// The access to files that the pipeline needs. The gate itself opens no file (row B8).
 using FileResolver = base::Result<std::string> (*)(const std::string& folder, std::string_view name);
 
-// What one worker brings to every request; the pipeline owns none of it.
+// What one worker provides to every request; the pipeline owns none of it.
 struct Guard {
   const Policy& policy;
   const TrustedIssuers& issuers;
-  const Directory& directory;  // of the control daemon's droplets; empty where there is none
+  const Directory& directory;  // of the control daemon's droplets; empty if there are none
   Ledger& ledger;
   TokenCache& cache;
   TokenCache& session_cache;
   json::Parser& parser;
   FileResolver resolve_file;
-  const TicketBox* tickets = nullptr;    // without one no ticket is good
-  const Occupancy* occupancy = nullptr;  // null: everybody has room
-  prompt::Judge* prompts = nullptr;      // where Policy::JudgesPrompts
+  const TicketBox* tickets = nullptr;    // null: no ticket is accepted
+  const Occupancy* occupancy = nullptr;  // null: every client has room
+  prompt::Judge* prompts = nullptr;      // set if Policy::JudgesPrompts
   BodyRoom* bodies = nullptr;            // null: there is room for every body
 };
 
-// All that is known about one request so far. Stages fill it in, in order.
+// Everything known about one request. The stages fill it in, in order.
 struct Exchange {
   // The request must outlive the exchange.
   Exchange(const Request& the_request, base::Now the_time)
       : request(the_request), now(the_time), headers(ReadHeaders(the_request.headers)) {}
 
   const Request& request;
-  // What the server in front says besides: why a line of the request may be read otherwise by another one (static), and
-  // how many bytes its body has, as announced and later as counted; nothing where that is not known.
+  // Set by the server in front: why other programs may read a line of the request differently (static), and the size of
+  // the body in bytes, first as announced and later as counted; empty if unknown.
   std::string_view line_doubt;
   std::optional<uint64_t> body_bytes;
   base::Now now;
   KnownHeaders headers;
   Client client;
-  CanonicalPath path;        // as sent, which is what the service gets
-  std::string path_as_read;  // as the route's service reads it, where that differs; else empty
+  CanonicalPath path;        // as sent; the service gets it unchanged
+  std::string path_as_read;  // as the route's service reads it, if that differs; else empty
   [[nodiscard]] std::string_view PathForRules() const { return path_as_read.empty() ? path.path : path_as_read; }
   const Route* route = nullptr;
   bool method_allowed = true;
-  const Route* becomes = nullptr;  // whose rules hold too, since `_method` makes another request of this one
-  bool form = false;               // a form in the body may hold such a `_method`
+  const Route* becomes = nullptr;  // a second route whose rules apply too, because `_method` changes the method
+  bool form = false;               // a form in the body may contain such a `_method`
   CorsAnswer cors;
-  SharedPrincipal principal;  // null where nobody is known
-  // Forward-auth: another proxy passes the request on as the client sent it, so nothing can be taken out of it.
+  SharedPrincipal principal;  // null if nobody is identified
+  // Forward-auth: another proxy forwards the request as the client sent it, so the gate cannot remove anything from it.
   bool passed_on_by_another = false;
-  bool session = false;  // the principal came with a session cookie, which a browser sends from any page
-  // A token that did not come in the Authorization header: in a WebSocket's protocols, where the answer must name one
-  // of them, or sealed in a ticket.
+  bool session = false;  // the principal was identified by a session cookie, which a browser sends from any page
+  // Where the token was, if not in the Authorization header: in a WebSocket's protocols, one of which the answer must
+  // name, or sealed in a ticket.
   enum class TokenPlace : uint8_t { kUsual, kProtocol, kTicket } token_place = TokenPlace::kUsual;
-  std::string ticket;         // for the caller, on the route that gives them
-  std::string carried_token;  // the token of kProtocol and kTicket: the service gets it as Authorization
+  std::string ticket;         // returned to the caller, on the route that issues tickets
+  std::string carried_token;  // the token of kProtocol and kTicket; the service gets it as Authorization
   std::optional<UdcMessage> udc;
-  // Where the message goes, if the directory says so and not the policy. It lives in the Guard's directory: code that
-  // reads that again copies this first. Without an address it leads nowhere yet (502).
+  // The destination of a message if the directory, not the policy, decides it. Points into the Guard's directory: code
+  // that reads the directory again must copy it first. Without an address there is no destination yet (502).
   const DirectoryEntry* droplet = nullptr;
-  std::optional<RateReport> rate;  // of the tightest limit met
-  std::string_view suspicious;     // what in the input looks like an attack, in words; static
-  std::string_view note;  // a stage's own word on why, for explain and the log; static or as long-lived as the request
+  std::optional<RateReport> rate;  // of the tightest limit
+  std::string_view suspicious;     // what looks like an attack in the input; static
+  std::string_view note;  // a stage's explanation, for explain and the log; static or as long-lived as the request
   std::string_view body;  // during InspectBody
-  // The body can't be looked into: too large, not here, or there is no room for it. Where the policy only observes
-  // that, the request goes on without it.
+  // The body cannot be inspected: too large, not available, or no room for it. If the policy only observes
+  // that, the request continues without its body being inspected.
   bool body_out_of_reach = false;
-  std::optional<json::Value> document;  // of the body; lives in the Guard's parser, so only during InspectBody
-  std::optional<prompt::Verdict> prompt_verdict;  // with inspect: prompt, of the worst of the body's prompts
-  std::string prompt_words;                       // the same in words, where it is to be told; `note` points to it
-  uint32_t prompt_signals = 0;  // of all its prompts, where something is to be told: a bit each, by prompt::Signal
-  std::string redacted_body;    // what the service gets instead of the body; empty: the body as it came
-  size_t taken_out = 0;         // secrets and personal data that are not in it any more
-  std::string schema_place;     // what Decision::where points to after kSchemaMismatch
+  std::optional<json::Value> document;  // the parsed body; owned by the Guard's parser, valid only during InspectBody
+  std::optional<prompt::Verdict> prompt_verdict;  // with inspect: prompt: the worst of all prompts in the body
+  std::string prompt_words;                       // the verdict as text, if it is to be reported; `note` points to it
+  uint32_t prompt_signals = 0;  // of all prompts, if they are to be reported: one bit per prompt::Signal
+  std::string redacted_body;    // replaces the body for the service; empty: the body is unchanged
+  size_t taken_out = 0;         // number of secrets and personal data removed from it
+  std::string schema_place;     // Decision::where points to it after kSchemaMismatch
 
-  // Refusals that were only observed, oldest first.
+  // Refusals that were only observed, the oldest first.
   struct Observed {
     Rule rule;
     Reason reason;
@@ -106,46 +106,46 @@ struct Exchange {
   Observed observed[kMaxObserved];
   size_t observed_count = 0;
 
-  size_t refused_at = 0;  // the place in its list of the stage that refused, for AdmitAgain
+  size_t refused_at = 0;  // the index of the stage that refused, for AdmitAgain
 };
 
-// One line of explain: what a stage said.
+// One line of explain: the result of one stage.
 struct StageReport {
   std::string_view stage;  // "canonical path"
   Decision decision;
-  bool observed = false;  // refused, but the policy only observes this rule
+  bool observed = false;  // refused, but the policy only observes that rule
   std::string note;
 };
 using Trace = std::vector<StageReport>;
 
-// Everything that can be decided without the body. With a Trace, every stage that ran is written down.
+// Decides everything that can be decided without the body. A Trace records every stage that ran.
 [[nodiscard]] Decision Admit(const Guard& guard, Exchange& exchange, Trace* trace = nullptr);
 
-// Once more after an Admit that refused, where what it was refused for may have changed since (a new key was read).
-// Goes on with the stage that refused: what the ones before it took, places under limits, is not taken again.
+// Repeats a refused Admit whose cause may have changed (a new key was loaded). Continues with the stage that refused,
+// so the effects of earlier stages, such as counts under limits, are not repeated.
 [[nodiscard]] Decision AdmitAgain(const Guard& guard, Exchange& exchange);
 
-// Whether the body is wanted, and how much of it at most.
+// Whether the body is needed, and the most bytes of it that are.
 [[nodiscard]] bool WantsBody(const Exchange& exchange);
 
-// More of the body has come: `bytes` in all. No more of it may come than the route allows.
+// Called when more of the body has arrived: `bytes` in all. Refuses more than the route allows.
 [[nodiscard]] Decision CountBody(const Guard& guard, Exchange& exchange, uint64_t bytes);
 
-// All of the body has come, `bytes`: once more whether it may be so large, and whether there is room to look into it.
-// Ask WantsBody again afterwards.
+// Called when the whole body has arrived, `bytes`: checks its size again, and whether there is room to inspect it.
+// Call WantsBody again afterwards.
 [[nodiscard]] Decision TakeBody(const Guard& guard, Exchange& exchange, uint64_t bytes);
 
-// Whether the body is a form that should be read for the sake of its `_method`; where it can't be, the request goes
-// on. How much of it: MaxFormBytes.
+// Whether the body is a form that must be read for its `_method`; if it cannot be read, the request
+// continues. MaxFormBytes says how much of it.
 [[nodiscard]] bool WantsForm(const Exchange& exchange);
 [[nodiscard]] Decision InspectForm(const Guard& guard, Exchange& exchange, std::string_view body,
                                    Trace* trace = nullptr);
 
-// The body stages, after an Admit that allowed. The body stays unchanged meanwhile.
+// Runs the body stages after an Admit that allowed the request. The body must stay unchanged meanwhile.
 [[nodiscard]] Decision InspectBody(const Guard& guard, Exchange& exchange, std::string_view body,
                                    Trace* trace = nullptr);
 
-// Which of Policy::upstreams gets the request, after it was allowed, unless Exchange::droplet gets it.
+// The index in Policy::upstreams that an allowed request goes to, unless it goes to Exchange::droplet.
 [[nodiscard]] size_t UpstreamOf(const Policy& policy, const Exchange& exchange);
 
 }  // namespace gatehouse::gate

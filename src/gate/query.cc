@@ -9,17 +9,17 @@ namespace {
 
 constexpr size_t kOldUnicodeSize = 6;
 
-// "%u006e": a character below U+0080 as `escape` of JavaScript wrote it.
+// "%u006e": a character below U+0080 in the form of JavaScript's `escape`.
 bool IsOldUnicode(std::string_view text) {
   if (text.size() < kOldUnicodeSize || !(text.starts_with("%u00") || text.starts_with("%U00"))) return false;
   const int byte = base::PercentByte(std::string{'%', text[4], text[5]});
   return byte >= 0 && byte < 0x80;
 }
 
-// A name as the loosest of the usual parsers reads it, for comparison only. PHP drops leading spaces, reads '.' and ' '
-// as '_', and what follows '[' or NUL as no part of the name; qs and Rack know `name[]`; ASP.NET does not mind case,
-// nor Unicode's two letters that fold to 's' and 'k', and its older versions decode %uXXXX; qs and Rack read `[name]`
-// as `name`; others trim what stands at the end.
+// A name as the most lenient common parser reads it, only for comparison. PHP drops leading spaces, reads '.' and ' '
+// as '_', and ignores what follows '[' or NUL; qs and Rack know `name[]`; ASP.NET ignores case,
+// including Unicode's two letters that fold to 's' and 'k', and its older versions decode %uXXXX; qs and Rack read
+// `[name]` as `name`; others trim the end.
 std::string LooseName(std::string_view encoded) {
   std::string name;
   for (size_t i = 0; i < encoded.size(); ++i) {
@@ -50,7 +50,7 @@ std::expected<std::optional<std::string_view>, QueryArgumentRepeated> FindQueryA
   std::optional<std::string_view> found;
   const std::string wanted = LooseName(name);
   while (!query.empty()) {
-    // Some services also separate arguments by ';'. Taking both can only find more repetitions, never fewer.
+    // Some services also separate arguments by ';'. Splitting at both can only find more repetitions, never fewer.
     const size_t end = query.find_first_of("&;");
     const std::string_view pair = query.substr(0, end);
     query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);

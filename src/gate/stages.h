@@ -1,5 +1,5 @@
-// The stages that pipeline.cc puts in order. Each reads what earlier ones left in the Exchange, adds its own, and
-// answers; none knows what comes before or after it, none knows observe mode.
+// The stages that pipeline.cc puts in order. Each reads what earlier ones left in the Exchange, adds its results, and
+// returns a Decision. No stage depends on its neighbours or on observe mode.
 #pragma once
 
 #include "gate/pipeline.h"
@@ -32,7 +32,7 @@ namespace gatehouse::gate {
 [[nodiscard]] Decision CheckGrpc(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision SealTicket(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckBodyAtHand(const Guard& guard, Exchange& exchange);
-// Before the body comes, while it comes, and when it has come.
+// Before, while and after the body arrives.
 [[nodiscard]] Decision CheckBodySize(const Guard& guard, Exchange& exchange);
 [[nodiscard]] Decision CheckBodyRoom(const Guard& guard, Exchange& exchange);
 

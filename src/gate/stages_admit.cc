@@ -14,7 +14,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// RFC 9110 §7.8: names of protocols, each with a version or without, on one line or several.
+// RFC 9110 §7.8: protocol names, each optionally with a version, on one or more lines.
 bool OffersWebSocket(const KnownHeaders& headers) {
   for (const Header& header : headers.lines) {
     if (!base::EqualIgnoringCase(header.name, "upgrade")) continue;
@@ -28,7 +28,7 @@ bool OffersWebSocket(const KnownHeaders& headers) {
   return false;
 }
 
-// What a host can be written with (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
+// The characters of a host (RFC 3986 §3.2.2): names, IPv4, and IPv6 in brackets. No user, no percent-encoding.
 constexpr std::array<bool, 256> kInHosts = [] {
   std::array<bool, 256> in_hosts{};
   for (int c = 0; c < 256; ++c) {
@@ -67,7 +67,7 @@ Decision FindCanonicalPath(const Guard& guard, Exchange& exchange) {
 }
 
 Decision FindRoute(const Guard& guard, Exchange& exchange) {
-  if (exchange.path.path.empty()) {  // observed: the target has no one reading
+  if (exchange.path.path.empty()) {  // observed: the target has no unique reading
     exchange.route = &guard.policy.unreadable;
     exchange.note = exchange.route->label;
     return kAllow;
@@ -99,8 +99,8 @@ Decision CheckUpgrade(const Guard&, Exchange& exchange) {
   if (!upgrade.present()) return kAllow;
   const bool websocket = OffersWebSocket(exchange.headers);
   if (websocket && exchange.route->websocket) return kAllow;
-  // Anything else is an offer that need not be taken: the request is answered as if it had not been made, and code that
-  // passes the request on leaves it out. Another proxy might not leave it out.
+  // Other upgrades are offers that may be ignored: the request is answered without the upgrade, and code that
+  // forwards the request drops the offer. Another proxy might not drop it.
   if (websocket || exchange.passed_on_by_another) return {.reason = Reason::kUpgradeRefused};
   exchange.note = "the offer to upgrade is not taken";
   upgrade = {};

@@ -1,4 +1,4 @@
-// Stages that read the body: its announcement, its JSON, a UDC message with its source and target, a schema.
+// Stages that read the body: its headers, its JSON, a UDC message with its source and target, a schema.
 #include <algorithm>
 #include <array>
 #include <span>
@@ -15,7 +15,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// A digest of the body, which it would not have any more if something were taken out (RFC 9530, RFC 3230, RFC 1864).
+// A digest of the body, which would no longer match if something were removed (RFC 9530, RFC 3230, RFC 1864).
 bool HoldsDigest(std::span<const Header> headers) {
   constexpr std::array<std::string_view, 4> kNames = {"content-digest", "repr-digest", "digest", "content-md5"};
   return std::ranges::any_of(headers, [&](const Header& header) {
@@ -103,8 +103,7 @@ Decision CheckUdcTarget(const Guard& guard, Exchange& exchange) {
   if (guard.policy.droplets.contains(exchange.udc->target)) return kAllow;
   const DirectoryEntry* entry = guard.directory.Find(exchange.udc->target);
   if (entry == nullptr) return {.reason = Reason::kUdcTargetUnknown};
-  exchange.droplet =
-      entry;  // also of a suspended one: where that is only observed, the message goes where it was meant
+  exchange.droplet = entry;  // even if suspended: if that is only observed, the message is delivered
   if (entry->state == DropletState::kActive) return kAllow;
   exchange.note = Name(entry->state);
   return {.reason = Reason::kUdcTargetSuspended};
@@ -128,7 +127,7 @@ Decision CheckPrompt(const Guard& guard, Exchange& exchange) {
     Observe(exchange, verdict.secrets);
     return kAllow;
   }
-  // Who signed the body's digest would send another body than he signed.
+  // Removing something would invalidate a digest of the body that the client sent.
   if (HoldsDigest(exchange.request.headers)) return {.reason = verdict.secrets};
   if (verdict.body.size() > exchange.route->body.max_bytes) return {.reason = Reason::kBodyTooLarge};
   exchange.redacted_body = std::move(verdict.body);

@@ -1,5 +1,5 @@
-// The stages of routes that say `inspect: field` or have `fields`: every argument of the query, field of a form and
-// string of JSON is judged by what it would do where it is used (inspect/field).
+// Stages of routes with `inspect: field` or `fields`: every argument of the query, field of a form and
+// string of JSON is judged by its effect where it is used (inspect/field).
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -36,7 +36,7 @@ Reason ReasonOf(field::Family family) {
   return Reason::kInternalError;
 }
 
-// Names as programs give them; anything else in a name is judged as a value is.
+// Names as programs write them; any other character in a name is judged like a value.
 bool IsPlainName(std::string_view name) {
   return std::ranges::all_of(name, [](char c) {
     const char lower = static_cast<char>(c | 0x20);
@@ -53,7 +53,7 @@ class Judgement {
     if (std::ranges::find(rules_.except, name) != rules_.except.end()) return true;
     return PassesText(value) && (IsPlainName(name) || PassesText(name));
   }
-  // Strings of JSON, and the names of its members. The document's depth is bounded (BodyBounds).
+  // JSON strings and member names. The document's depth is bounded (BodyBounds).
   bool PassesValue(std::string_view name, json::Value value) {
     if (std::ranges::find(rules_.except, name) != rules_.except.end()) return true;
     if (!IsPlainName(name) && !PassesText(name)) return false;
@@ -73,10 +73,10 @@ class Judgement {
   }
 
   const FieldRules& rules_;
-  field::Finding finding_;  // of what was refused
+  field::Finding finding_;  // about the refused field
 };
 
-// Where a JSON pointer leads (RFC 6901); through objects only.
+// The value that a JSON pointer names (RFC 6901); through objects only.
 std::optional<json::Value> FindPlace(json::Value value, std::string_view pointer) {
   const auto place = StringPlace::Parse(pointer);
   if (!place) return std::nullopt;
@@ -114,7 +114,7 @@ Decision CheckFileInBody(const Guard& guard, Exchange& exchange) {
   }
   if (!value) return kAllow;  // no file is named
   if (count > 1) return {.reason = Reason::kFileName};
-  // It is decoded already: encoded once more, it is read as it stands.
+  // It is already decoded: encoding it again makes PlainFileName read it unchanged.
   const auto name = PlainFileName(base::PercentEncode(*value, "/"));
   if (!name || !guard.resolve_file(rule->base, *name)) return {.reason = Reason::kFileName};
   return kAllow;

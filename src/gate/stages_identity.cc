@@ -1,4 +1,4 @@
-// Stages about who asks: credential, revocation, blocks on identities, access rules, limits by identity, named files.
+// Stages about the caller: credential, revocation, blocks on identities, access rules, limits by identity, named files.
 #include <chrono>
 #include <cstdint>
 #include <expected>
@@ -21,10 +21,10 @@ namespace {
 
 using Found = std::expected<SharedPrincipal, Reason>;
 
-// Under this limit a ticket's id has one place, for longer than the ticket lives: who takes it has used it up, in every
-// worker. Where the table has no room left nobody gets in.
+// A limit that allows a ticket's id once, for longer than the ticket is valid: the first use consumes it, for every
+// worker. If the table is full, no ticket is accepted.
 const Limit& OneUse() {
-  constexpr uint64_t kId = 0x7469636b65740001;  // "ticket" and a version: the ids of a policy's limits are hashes
+  constexpr uint64_t kId = 0x7469636b65740001;  // "ticket" and a version; other ids are hashes
   constexpr auto kWindow = std::chrono::minutes(1);
   static_assert(kWindow > kTicketLife);
   static const Limit limit{.count = 1,
@@ -37,7 +37,7 @@ const Limit& OneUse() {
   return limit;
 }
 
-// A ticket's token is verified before the ticket is used up, so that one that waits for its key can come again.
+// The token is verified before the ticket is consumed, so that a ticket whose key is still missing can be retried.
 Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ticket) {
   if (guard.tickets == nullptr) return std::unexpected(Reason::kTicketRefused);
   auto opened = guard.tickets->Open(ticket, exchange.now.wall);
@@ -51,8 +51,8 @@ Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ti
   return found;
 }
 
-// The token that a browser has put elsewhere, because it can send no Authorization header. Empty where there is none,
-// and where there is such a header: it is sent on purpose.
+// The token that a browser sends elsewhere because it cannot send an Authorization header. Empty if there is none,
+// and if there is such a header: it is deliberate.
 std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
   const Route& route = *exchange.route;
   if (exchange.headers.authorization.present()) return std::nullopt;
@@ -67,7 +67,7 @@ std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
   }
   if (route.token_in_ticket) {
     const auto ticket = FindQueryArgument(exchange.path.query, kTicketArgument);
-    if (!ticket) return Found(std::unexpected(Reason::kTicketRefused));  // named twice
+    if (!ticket) return Found(std::unexpected(Reason::kTicketRefused));  // repeated
     if (*ticket) {
       exchange.token_place = Exchange::TokenPlace::kTicket;
       return IdentifyTicket(guard, exchange, **ticket);
@@ -81,7 +81,7 @@ std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
 Decision CheckCredential(const Guard& guard, Exchange& exchange) {
   bool session = false;
   switch (exchange.route->auth) {
-    case Auth::kDeny:  // CheckAccess says so: nobody's credential would help, so none is asked
+    case Auth::kDeny:  // CheckAccess refuses: no credential would help, so none is required
     case Auth::kNone:
       exchange.note = "none asked";
       return kAllow;
@@ -91,7 +91,7 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
       session = true;
       break;
     case Auth::kEither:
-      // An Authorization header is sent on purpose: if it is invalid, a cookie does not help.
+      // An Authorization header is deliberate: if it is invalid, a cookie does not replace it.
       session = !exchange.headers.authorization.present();
       break;
   }
@@ -101,7 +101,7 @@ Decision CheckCredential(const Guard& guard, Exchange& exchange) {
                    : session ? IdentifySession(exchange.headers, guard.issuers, guard.session_cache, exchange.now.wall)
                              : Identify(exchange.headers, guard.issuers, guard.cache, exchange.now.wall);
   if (!principal) {
-    exchange.token_place = Exchange::TokenPlace::kUsual;  // under observe the request goes on, but as nobody
+    exchange.token_place = Exchange::TokenPlace::kUsual;  // observed: the request continues without an identity
     return {.reason = principal.error()};
   }
   exchange.principal = *std::move(principal);
@@ -115,14 +115,14 @@ Decision CheckSameOrigin(const Guard& guard, Exchange& exchange) {
   const Reason reason =
       JudgeOrigin(guard.policy.cors, exchange.request, exchange.headers, exchange.client.tls, exchange.client.asked);
   if (reason == Reason::kAllowed) return kAllow;
-  exchange.principal = nullptr;  // under observe the request goes on, but not in the name of whom it was forged for
+  exchange.principal = nullptr;  // observed: the request continues without the forged identity
   exchange.session = false;
   return {.reason = reason};
 }
 
 Decision CheckRevoked(const Guard& guard, Exchange& exchange) {
   if (exchange.principal == nullptr || !guard.ledger.Revoked(*exchange.principal, exchange.now.wall)) return kAllow;
-  exchange.principal = nullptr;  // under observe the request goes on, but as nobody
+  exchange.principal = nullptr;  // observed: the request continues without an identity
   exchange.session = false;
   return {.reason = Reason::kTokenRevoked};
 }
@@ -137,7 +137,7 @@ Decision CheckIdentityBlocked(const Guard& guard, Exchange& exchange) {
 Decision CheckAccess(const Guard&, Exchange& exchange) {
   if (exchange.route->auth == Auth::kDeny) return {.reason = Reason::kRouteDenied};
   if (exchange.route->require.empty()) return kAllow;
-  // Nobody fulfils no requirement: an observed failure of the credential must not open the route.
+  // No identity fulfils no requirement: an observed failure of the credential must not open the route.
   if (exchange.principal == nullptr) return {.reason = Reason::kRoleMissing};
   return {.reason = CheckRequirement(exchange.route->require, *exchange.principal)};
 }
@@ -152,7 +152,7 @@ Decision CheckFileName(const Guard& guard, Exchange& exchange) {
   std::optional<std::string_view> encoded;
   if (rule->place == FileNameRule::Place::kQuery) {
     const auto value = FindQueryArgument(exchange.path.query, rule->name);
-    if (!value) return {.reason = Reason::kFileName};  // named twice: no telling which one the upstream reads
+    if (!value) return {.reason = Reason::kFileName};  // repeated: it is unknown which one the upstream reads
     encoded = *value;
   } else {
     encoded = RouteTable::Parameter(exchange.route->pattern, rule->name, exchange.PathForRules());

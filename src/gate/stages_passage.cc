@@ -1,5 +1,5 @@
-// Stages that need nothing but what the server in front says of the request: how it came, how large it is, and whether
-// it can be passed on at all.
+// Stages that need only what the server in front says about the request: how it arrived, its size, and whether
+// it can be forwarded at all.
 #include <algorithm>
 #include <chrono>
 #include <string_view>
@@ -11,11 +11,11 @@
 namespace gatehouse::gate {
 namespace {
 
-// What a body that does not say how long it is may well take.
+// The assumed size of a body without an announced length.
 constexpr uint64_t kLikelyBodyBytes = 1 << 20;
 constexpr std::chrono::seconds kBodiesRetryAfter{1};
 
-// gRPC-Web is plain HTTP and no such thing.
+// gRPC-Web is plain HTTP and therefore allowed.
 bool IsGrpc(std::string_view content_type) {
   constexpr std::string_view kGrpc = "application/grpc";
   if (!base::EqualIgnoringCase(content_type.substr(0, kGrpc.size()), kGrpc)) return false;
@@ -44,7 +44,7 @@ Decision SealTicket(const Guard& guard, Exchange& exchange) {
   if (!exchange.route->gives_tickets || exchange.passed_on_by_another) return kAllow;
   const auto token = BearerToken(exchange.headers.authorization.value);
   if (!token || exchange.principal == nullptr) return {.reason = Reason::kTokenMissing};
-  if (guard.tickets == nullptr) return kAllow;  // who only asks gets none
+  if (guard.tickets == nullptr) return kAllow;  // explain issues no tickets
   auto ticket = guard.tickets->Seal(*token, exchange.now.wall);
   if (!ticket) return {.reason = Reason::kTicketTokenTooLarge};
   exchange.ticket = *std::move(ticket);

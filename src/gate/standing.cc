@@ -10,7 +10,7 @@ Reason CheckAddress(const Guard& guard, const Standing& standing, base::Wall now
   return blocked ? Reason::kAddressBlocked : Reason::kAllowed;
 }
 
-// As VerifiedJwt::StillValid says: no leeway for the end.
+// Like KnownToken::StillValid: no leeway for the expiry.
 Reason CheckEnd(const Guard&, const Standing& standing, base::Wall now) {
   if (!standing.endless || (standing.route != nullptr && standing.route->outlive_token)) return Reason::kAllowed;
   return standing.principal->expires_at <= now ? Reason::kTokenExpired : Reason::kAllowed;

@@ -10,7 +10,7 @@
 
 namespace gatehouse::gate {
 
-// Counts places without forgetting any: what a window of unbounded length would do.
+// Counts requests and never forgets any, as in a window of unlimited length.
 class FakeLedger : public Ledger {
  public:
   RateVerdict Take(const Limit& limit, std::string_view key, base::Steady) override {
@@ -32,7 +32,7 @@ class FakeLedger : public Ledger {
     return revoked_tokens.contains(principal.token_id);
   }
 
-  // By all keys together.
+  // The sum over all keys.
   [[nodiscard]] uint32_t Taken(uint64_t limit) const {
     uint32_t sum = 0;
     for (const auto& [key, taken] : taken_) sum += key.first == limit ? taken : 0;

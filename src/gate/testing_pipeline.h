@@ -1,4 +1,4 @@
-// For the tests of the pipeline: a policy and all that a worker brings, and one request sent through it. Not part of
+// For the tests of the pipeline: a policy with all that a worker provides, and sending requests through it. Not part
 // the product.
 #pragma once
 
@@ -17,7 +17,7 @@
 
 namespace gatehouse::gate {
 
-// When every test takes place.
+// The time of every test.
 inline constexpr base::Now kNow{base::Wall{std::chrono::seconds{1'800'000'000}},
                                 base::Steady{std::chrono::milliseconds{1'000'000}}};
 
@@ -38,7 +38,7 @@ class PipelineFixture : public ::testing::Test {
     Trace trace;
   };
 
-  // One request through Admit and, where it is wanted, InspectBody or InspectForm.
+  // Sends one request through Admit and, if needed, InspectBody or InspectForm.
   std::unique_ptr<Outcome> Send(std::string_view method, std::string_view target, std::vector<Header> headers = {},
                                 std::string_view body = {}, std::string_view client = "192.0.2.7") {
     headers_.push_back(std::move(headers));
@@ -81,7 +81,7 @@ class PipelineFixture : public ::testing::Test {
   TokenCache cache_;
   TokenCache session_cache_;
   json::Parser parser_;
-  bool passed_on_by_another_ = false;  // of the requests that follow
+  bool passed_on_by_another_ = false;  // for the following requests
   const TicketBox* tickets_ = nullptr;
   const Occupancy* occupancy_ = nullptr;
   BodyRoom* bodies_ = nullptr;

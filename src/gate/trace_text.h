@@ -1,4 +1,4 @@
-// What a stage of the pipeline said, in words: for `gatehouse explain` and for the console. Shown by
+// Describes the results of the pipeline's stages, for `gatehouse explain` and for the console. Shown by
 // tests/cli/test_explain.py and tests/watch/test_console.py.
 #pragma once
 
@@ -10,7 +10,7 @@
 namespace gatehouse::gate {
 
 [[nodiscard]] std::string_view VerdictWord(const StageReport& report);  // "pass" "observe" "refuse"
-// Why: the stage's own note, the sentence of its reason, or both.
+// The explanation: the stage's own note, the sentence of its reason, or both.
 [[nodiscard]] std::string WhyWords(const StageReport& report);
 
 }  // namespace gatehouse::gate

@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t kDropletIds = 1000;  // 1–999
 
-// The ids as text, made once: Claims keep the number, and Claim() hands out views.
+// The ids as text, made once: Claims store the number, and Claim() returns views.
 std::string_view DropletText(int id) {
   struct Text {
     std::array<char, 3> digits;
@@ -27,7 +27,7 @@ std::string_view DropletText(int id) {
   return {text.digits.data(), text.length};
 }
 
-// A claim with several values is equal to none of them.
+// A claim with several values equals none of them.
 std::string_view OnlyOne(const std::vector<std::string>& values) {
   return values.size() == 1 ? std::string_view(values.front()) : std::string_view();
 }

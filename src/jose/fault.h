@@ -1,5 +1,5 @@
-// Why a token is not accepted. What its sender is told, and how a request is refused for it, is for the caller to
-// say: the gate's words are in gate/identify/token_reason.h.
+// Why a token is not accepted. The caller decides what to tell the sender and how to refuse the request:
+// gate/identify/token_reason.h does that for the gate.
 #pragma once
 
 #include <cstdint>
@@ -7,24 +7,24 @@
 namespace gatehouse::jose {
 
 enum class Fault : uint8_t {
-  // Before anything is proven.
-  kMalformed,   // not three parts of base64url, or no JSON in them; of a payload: told behind the signature
+  // Before the signature is verified.
+  kMalformed,   // not three parts of base64url, or not JSON; a malformed payload is reported after the signature
   kTooLarge,    // more than kMaxTokenBytes
-  kAlgorithm,   // none, HMAC, unknown, or not one of those that the rules name
-  kHeader,      // a member that no token for us has: jwk crit b64 zip …
+  kAlgorithm,   // none, HMAC, unknown, or not allowed by the rules
+  kHeader,      // a member that is never accepted: jwk crit b64 zip …
   kKeyUnknown,  // no key for this `kid` and algorithm
   kSignature,   // no key verifies it
-  // Behind a good signature.
+  // After a valid signature.
   kType,            // header `typ`
-  kClaimType,       // a registered claim of another type than its own
-  kClaimMissing,    // one that every token has, or that the rules ask for
+  kClaimType,       // a registered claim of the wrong type
+  kClaimMissing,    // a claim that every token must have, or that the rules require
   kIssuer,          // `iss`
   kAudience,        // `aud`
   kExpired,         // `exp`
   kNotYetValid,     // `nbf`
   kIssuedInFuture,  // `iat`
-  kLife,            // longer from `iat` to `exp` than the rules allow
-  kDropletId,       // `droplet_id` is asked for and missing
+  kLife,            // `exp` - `iat` is longer than the rules allow
+  kDropletId,       // `droplet_id` is required and missing
 };
 inline constexpr int kFaults = static_cast<int>(Fault::kDropletId) + 1;
 

@@ -11,13 +11,13 @@ namespace gatehouse::jose {
 namespace {
 
 constexpr size_t kMaxKeys = 128;       // of a JWKS document
-constexpr size_t kMaxPemKeys = 16;     // of a PEM file: nothing tells them apart, so a token is tried with each
-constexpr size_t kMaxCandidates = 16;  // verifications that one token may cost
+constexpr size_t kMaxPemKeys = 16;     // of a PEM file: its keys have no kid, so a token is tried with each
+constexpr size_t kMaxCandidates = 16;  // verifications for one token at most
 constexpr size_t kMaxKidBytes = 256;
 constexpr size_t kMaxTextBytes = 1 << 20;
 constexpr json::Limits kLimits{.max_bytes = kMaxTextBytes, .max_depth = 6, .max_members = 8192};
 
-// RFC 7518 §6.2.2, §6.3.2, §6.4.1: what only a private or symmetric key has.
+// RFC 7518 §6.2.2, §6.3.2, §6.4.1: members that only private or symmetric keys have.
 constexpr std::array<std::string_view, 8> kPrivateMembers = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"};
 
 constexpr std::string_view kPemBegin = "-----BEGIN ";
@@ -35,7 +35,7 @@ std::optional<std::string_view> TextMember(const json::Value& key, std::string_v
   return member ? member->String() : std::nullopt;
 }
 
-// `use` and `key_ops` (RFC 7517 §4.2, §4.3), where given, must allow verifying.
+// If present, `use` and `key_ops` (RFC 7517 §4.2, §4.3) must allow verifying.
 bool IsForVerifying(const json::Value& key) {
   if (key.Member("use") && TextMember(key, "use") != "sig") return false;
   const auto operations = key.Member("key_ops");
@@ -70,7 +70,7 @@ std::optional<crypto::PublicKey> KeyMaterial(const json::Value& key) {
   return std::nullopt;
 }
 
-// Empty where the key is none that we could verify with (RFC 7517 §5: such members are passed over).
+// Empty if the key cannot be used for verification (RFC 7517 §5: such members are skipped).
 std::optional<Jwk> ReadKey(const json::Value& key) {
   const auto kid = TextMember(key, "kid");
   if (key.Member("kid") && (!kid || kid->size() > kMaxKidBytes)) return std::nullopt;
@@ -91,7 +91,7 @@ bool IsSecret(const json::Value& key) {
          std::ranges::any_of(kPrivateMembers, [&](std::string_view name) { return key.Member(name).has_value(); });
 }
 
-// Reads the members of a JWKS document, or the single JWK that a document is.
+// Reads the members of a JWKS document, or a document that is a single JWK.
 base::Result<std::vector<Jwk>> ReadJson(std::string_view text, JwkSet::LeftOut& left_out) {
   json::Parser parser;
   const auto root = parser.Parse(text, kLimits);
@@ -104,7 +104,7 @@ base::Result<std::vector<Jwk>> ReadJson(std::string_view text, JwkSet::LeftOut& 
     if (IsSecret(key)) {
       ++left_out.secrets;
     } else if (key.IsObject() && !IsForVerifying(key)) {
-      return true;  // Keycloak and others publish their keys for encryption in the same set
+      return true;  // Keycloak and others publish encryption keys in the same set
     } else if (auto jwk = ReadKey(key); !jwk) {
       ++left_out.unknown;
     } else if (keys.size() == kMaxKeys) {
@@ -124,7 +124,7 @@ base::Result<std::vector<Jwk>> ReadJson(std::string_view text, JwkSet::LeftOut& 
   return keys;
 }
 
-// Takes the next block off the front of `text`; empty where there is none, or where it has no end.
+// Removes the next block from the front of `text`; empty if there is none, or if it does not end.
 std::string_view TakePemBlock(std::string_view& text) {
   const size_t begin = text.find(kPemBegin);
   if (begin == text.npos) return {};

@@ -1,4 +1,4 @@
-// A set of verification keys (RFC 7517): several by `kid`, old and new side by side while keys rotate (row B3).
+// A set of verification keys (RFC 7517): several keys by `kid`, old and new together during a rotation (row B3).
 // Shown by jwk_set_test.cc, identify_corpora_test.cc, fuzz/jwk_set_fuzz.cc.
 #pragma once
 
@@ -15,36 +15,36 @@
 namespace gatehouse::jose {
 
 struct Jwk {
-  std::string kid;                             // empty where the file gave none
+  std::string kid;                             // empty if the file gave none
   std::string thumbprint;                      // RFC 7638
-  std::optional<crypto::Algorithm> algorithm;  // `alg`, where given: the key then verifies nothing else
+  std::optional<crypto::Algorithm> algorithm;  // `alg`, if given: the key then verifies no other algorithm
   crypto::PublicKey key;
 };
 
 class JwkSet {
  public:
-  // Members of a set that were passed over although they were meant for verifying, so that somebody should know.
+  // Members of a set that were skipped although they were meant for verification, to be reported.
   struct LeftOut {
-    size_t secrets = 0;  // symmetric or private keys: published to everybody, they prove nothing
-    size_t unknown = 0;  // of a type, curve or algorithm that is not known here, too weak, or no JWK at all
-    [[nodiscard]] std::string Text() const;  // "1 symmetric or private key"; empty where nothing was left out
+    size_t secrets = 0;                      // symmetric or private keys: once published, they prove nothing
+    size_t unknown = 0;                      // an unknown type, curve or algorithm, too weak, or not a JWK
+    [[nodiscard]] std::string Text() const;  // "1 symmetric or private key"; empty if nothing was left out
   };
 
-  // A JWKS document, a single JWK, or one PEM file (public keys or certificates, one or several). Members of the set
-  // that can't verify are left out (RFC 7517 §5): those for encryption silently, others counted in left_out(). In PEM
-  // they are an error. An empty result is an error, and so is a single JWK that is private or symmetric. A key that
-  // stands twice is kept once.
+  // A JWKS document, a single JWK, or a PEM file (one or more public keys or certificates). Members of the set
+  // that cannot verify are left out (RFC 7517 §5): encryption keys silently, others counted in left_out(). In PEM
+  // they are an Error. An empty result is an Error, and so is a single JWK that is private or symmetric. A repeated key
+  // is kept once.
   [[nodiscard]] static base::Result<JwkSet> Parse(std::string_view text);
   void Merge(JwkSet other);
 
-  // The keys that may verify a token with this `kid` and algorithm, at most 16. `kid` is compared, never opened.
-  // A token that names one: the keys of that kid; where there is none, the keys without a kid (PEM files have none).
-  // A token that names none: every key that fits, those without a kid first.
+  // The keys that may verify a token with this `kid` and algorithm, at most 16. `kid` is only compared, never used as a
+  // file name or URL. With a `kid`: the keys of that kid; if there are none, the keys without a kid (PEM has none).
+  // Without a `kid`: every key that fits, those without a kid first.
   [[nodiscard]] std::vector<const Jwk*> Candidates(std::string_view kid, crypto::Algorithm algorithm) const;
-  // Whether the set has kids and not this one: a newer set may have it.
+  // Whether the set's keys have kids, but not this one: a newer set may have it.
   [[nodiscard]] bool LacksKid(std::string_view kid) const;
   [[nodiscard]] std::span<const Jwk> keys() const { return keys_; }
-  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }  // of Parse; Merge keeps the target's own
+  [[nodiscard]] const LeftOut& left_out() const { return left_out_; }  // from Parse; Merge keeps the target's own
 
  private:
   std::vector<Jwk> keys_;

@@ -1,4 +1,4 @@
-// Compact JWS going out (RFC 7515 §7.1): claims written in order, and signed. For tokens that we issue ourselves.
+// Writes compact JWS (RFC 7515 §7.1): claims in order, signed. For tokens that Gatehouse itself issues.
 // Shown by assertion_test.cc and, through token_issue.h, by identify_test.cc.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace gatehouse::jose {
 
-// A flat JSON object, written member by member; the caller names no member twice.
+// A flat JSON object, written member by member; the caller must not repeat a name.
 class ClaimsText {
  public:
   void Add(std::string_view name, std::string_view value);
@@ -25,14 +25,14 @@ class ClaimsText {
   std::string text_ = "{";
 };
 
-// The members of `scope` (RFC 8693 §4.2): separated by one space.
+// The value of `scope` (RFC 8693 §4.2): separated by one space.
 [[nodiscard]] std::string JoinedScopes(std::span<const std::string> scopes);
 
-// `kid` is left out of the header where it is empty.
+// An empty `kid` is left out of the header.
 [[nodiscard]] base::Result<std::string> SignCompact(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
                                                     std::string_view kid, std::string_view type,
                                                     std::string_view claims);
-// With a header of the caller's own; its `alg` is the name of `algorithm`.
+// With the caller's own header; its `alg` must be the name of `algorithm`.
 [[nodiscard]] base::Result<std::string> SignWithHeader(const crypto::PrivateKey& key, crypto::Algorithm algorithm,
                                                        std::string_view header, std::string_view claims);
 

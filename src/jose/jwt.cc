@@ -14,14 +14,14 @@ namespace {
 
 constexpr size_t kMaxKidBytes = 256;
 constexpr size_t kMaxTypeBytes = 64;
-// A chain of three certificates in `x5c` has 6 KiB.
+// A chain of three certificates in `x5c` takes 6 KiB.
 constexpr json::Limits kHeaderLimits{.max_bytes = 8192, .max_depth = 3, .max_members = 32};
 constexpr json::Limits kPayloadLimits{.max_bytes = kMaxTokenBytes, .max_depth = 8, .max_members = kMaxTokenMembers};
 
-// Header members that hold the token's own key (RFC 8725 §3.10), change what is signed (RFC 7797), or that belong to an
-// encrypted token. `crit` (RFC 7515 §4.1.11) names extensions, and we understand none. Others are ignored, as RFC 7515
-// §4 asks: `jku`, `x5u` and `x5c`, which honest issuers send, are where a careless verifier finds a key. This one looks
-// at none of them: keys come from the policy.
+// Header members that contain the token's own key (RFC 8725 §3.10), change what is signed (RFC 7797), or belong to an
+// encrypted token. `crit` (RFC 7515 §4.1.11) names extensions, and none is supported. Others are ignored, as RFC 7515
+// §4 requires: `jku`, `x5u` and `x5c`, which honest issuers send, would lead a careless verifier to an attacker's key.
+// None of them is used here: keys come from the policy.
 constexpr std::array<std::string_view, 13> kRefusedMembers = {"jwk", "crit", "b64", "zip", "enc", "epk", "apu",
                                                               "apv", "iv",   "tag", "p2s", "p2c", "url"};
 
@@ -51,7 +51,7 @@ struct JoseHeader {
   std::string type;
 };
 
-// A member that is absent leaves `out` empty; one of another type, or too long, is not a header of ours.
+// An absent member leaves `out` empty; one of another type, or too long, is an invalid header.
 bool ReadBounded(const json::Value& value, size_t max_bytes, std::string& out) {
   const auto text = value.String();
   if (!text || text->size() > max_bytes) return false;
@@ -95,7 +95,7 @@ bool IsAllowedType(const TokenRules& rules, std::string_view type) {
                              [&](const std::string& allowed) { return base::EqualIgnoringCase(allowed, type); });
 }
 
-// From whom, for whom: asked first.
+// Checks issuer and audience, before all other claims.
 std::expected<void, Fault> JudgeParties(const Payload& payload, const TokenRules& rules) {
   if (!payload.has_issuer || !payload.has_audience || !payload.issued_at || !payload.expires_at) {
     return std::unexpected(Fault::kClaimMissing);
@@ -105,7 +105,7 @@ std::expected<void, Fault> JudgeParties(const Payload& payload, const TokenRules
   return {};
 }
 
-// The claims that the rules ask for beyond those of every token: asked last. Null is not a value.
+// Checks the claims that the rules require beyond those of every token, last. Null is not a value.
 std::expected<void, Fault> JudgeRequired(const json::Value& root, const TokenRules& rules) {
   for (const std::string& name : rules.required_claims) {
     const auto claim = root.Member(name);

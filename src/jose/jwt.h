@@ -1,5 +1,5 @@
-// A bearer token from bytes to proof: RawJwt (parsed, believed in nothing) → VerifiedJwt (signature and claims
-// checked). There is no other way to a VerifiedJwt. RFC 7515, 7519, 8725; rows B2 A8.
+// A bearer token from bytes to proof: RawJwt (parsed, nothing verified) → VerifiedJwt (signature and claims
+// verified). This is the only way to a VerifiedJwt. RFC 7515, 7519, 8725; rows B2 A8.
 // Shown by jwt_test.cc, gate/identify/identify_token_test.cc, gate/identify/identify_corpora_test.cc, fuzz/jwt_fuzz.cc.
 #pragma once
 
@@ -19,13 +19,13 @@
 
 namespace gatehouse::jose {
 
-// Entra's tokens with 200 groups, and UAA's with all their scopes, have 8 to 13 KiB.
+// Entra's tokens with 200 groups and UAA's with all scopes have 8 to 13 KiB.
 inline constexpr size_t kMaxTokenBytes = 16'384;
-// Of the payload, members and elements together: as many for every byte as a token of 8 KiB always had.
+// Members and elements of the payload together: the same ratio to bytes as the earlier limit of 8 KiB.
 inline constexpr size_t kMaxTokenMembers = 1024;
-inline constexpr std::chrono::seconds kUsualLeeway{30};  // of an issuer whose clock is not ours
+inline constexpr std::chrono::seconds kUsualLeeway{30};  // for issuers whose clock differs
 
-// Which tokens one issuer's are good (compiled from the policy's `tokens`).
+// Which tokens of one issuer are accepted (compiled from the policy's `tokens`).
 struct TokenRules {
   std::string issuer;
   std::string audience;
@@ -35,12 +35,12 @@ struct TokenRules {
                                                            // forgotten at `exp` would be forgotten too early
   std::vector<std::string> required_claims;                // beyond iss aud exp iat
   std::vector<std::string> types = {"", "JWT", "at+jwt"};  // header `typ`, case-insensitive, "application/" dropped
-  // Where issuers write roles and scopes; a dot leads into an object.
+  // The claims from which roles and scopes are read; a dot selects a member of an object.
   std::vector<std::string> role_claims = {"roles", "role", "realm_access.roles"};
   std::vector<std::string> scope_claims = {"scope", "scopes", "scp"};
 };
 
-// The three parts, and what the header says. Views into the token.
+// The three parts, and the values of the header. Views into the token.
 class RawJwt {
  public:
   // kMalformed, kTooLarge, kAlgorithm (none, HMAC, unknown), kHeader (jwk crit b64 zip …).
@@ -48,8 +48,8 @@ class RawJwt {
   [[nodiscard]] crypto::Algorithm algorithm() const { return algorithm_; }
   [[nodiscard]] const std::string& kid() const { return kid_; }
   [[nodiscard]] const std::string& type() const { return type_; }
-  // `iss` as the payload has it, believed in nothing: only to choose the keys and rules that the token is then held to.
-  // Empty where the payload is not a JSON object or names no issuer.
+  // `iss` from the payload, unverified: only to select the keys and rules for the verification.
+  // Empty if the payload is not a JSON object or has no issuer.
   [[nodiscard]] std::optional<std::string> ClaimedIssuer() const;
 
  private:
@@ -62,7 +62,7 @@ class RawJwt {
   std::string signature_;         // decoded
 };
 
-// When a token is good. What has to be asked again when a verified one is met once more.
+// The validity period of a token. Checked again at each later use of a verified one.
 struct Validity {
   base::Wall issued_at{};
   base::Wall not_before{};
@@ -74,9 +74,9 @@ struct Validity {
 
 class VerifiedJwt {
  public:
-  // Algorithm, key, signature; then, believed, type and claims: the claims are never revealed to a sender that can't
-  // sign them. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer,
-  // kAudience, those of Validity, kLife, kDropletId.
+  // Checks algorithm, key and signature first, then type and claims: a sender that cannot sign learns nothing about the
+  // claims. kAlgorithm, kKeyUnknown, kSignature; then kType, kMalformed, kClaimType, kClaimMissing, kIssuer,
+  // kAudience, the faults of Validity, kLife, kDropletId.
   [[nodiscard]] static std::expected<VerifiedJwt, Fault> Verify(const RawJwt& token, const TokenRules& rules,
                                                                 const JwkSet& keys, base::Wall now);
 

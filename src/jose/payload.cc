@@ -76,8 +76,8 @@ bool ReadDropletId(Reader& reader, const json::Value& value) {
   return true;
 }
 
-// The claim of that very name, or, where there is none, a member of an object that a dot leads into: Keycloak's
-// `realm_access.roles`. Names may hold dots themselves: `https://id.example/roles`, `resource_access.my.client.roles`.
+// The claim of exactly that name; else the member of an object that a dot selects: Keycloak's
+// `realm_access.roles`. Names may contain dots: `https://id.example/roles`, `resource_access.my.client.roles`.
 std::optional<json::Value> ClaimAt(const json::Value& object, std::string_view name) {
   if (auto claim = object.Member(name)) return claim;
   for (size_t dot = name.find('.'); dot != name.npos; dot = name.find('.', dot + 1)) {
@@ -88,7 +88,7 @@ std::optional<json::Value> ClaimAt(const json::Value& object, std::string_view n
   return std::nullopt;
 }
 
-// Adds each word that no earlier claim has named.
+// Adds each word that is not in the list yet.
 class WordList {
  public:
   explicit WordList(std::vector<std::string>& words) : words_(words) {}
@@ -103,7 +103,7 @@ class WordList {
   size_t earlier_ = 0;
 };
 
-// A text is one role, but as many scopes as it has words between spaces (RFC 8693 §4.2). An element of a list is one of
+// A text is one role, but a space-separated list of scopes (RFC 8693 §4.2). A list element is one of
 // either.
 void ReadWords(const json::Value& payload, const std::vector<std::string>& names, bool split,
                std::vector<std::string>& out) {
@@ -128,8 +128,8 @@ void ReadWords(const json::Value& payload, const std::vector<std::string>& names
   }
 }
 
-// Any other claim, as text where it is a single value. Integers beyond 64 bits have none that is exact: they are left
-// out. So are the four whose values Claims::Claim takes from the roles and scopes.
+// Any other claim, as text if it is a single value. Integers beyond 64 bits have no exact text and are left
+// out. So are the four claims that Claims::Claim derives from the roles and scopes.
 bool ReadOther(Reader& reader, std::string_view name, const json::Value& value) {
   if (name == "role" || name == "roles" || name == "scope" || name == "scopes") return true;
   auto& claims = reader.payload.claims.claims;

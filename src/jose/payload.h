@@ -1,4 +1,4 @@
-// The claims of a verified payload, read and typed; what they are worth is for VerifiedJwt to judge. Private to
+// Reads the claims of a verified payload and checks their types; VerifiedJwt checks their values. Private to
 // jose/.
 // Shown by jwt_test.cc and gate/identify/identify_token_test.cc.
 #pragma once
@@ -22,12 +22,12 @@ struct Payload {
   std::optional<base::Wall> expires_at;
   bool has_issuer = false;
   bool has_audience = false;
-  bool for_audience = false;  // `aud` is, or holds, the one that was asked for
+  bool for_audience = false;  // `aud` is, or contains, the required audience
 };
 
-// kClaimType where a registered claim, or `droplet_id`, has another type than its own (RFC 7519 §4.1, row B5). A
-// null is an absent claim. Roles and scopes are read from all claims that the rules name, from a text or a list of
-// texts alike; whatever else stands there names no role and no scope, and is no reason to refuse the token.
+// kClaimType if a registered claim, or `droplet_id`, has the wrong type (RFC 7519 §4.1, row B5). A
+// null counts as absent. Roles and scopes are read from all claims that the rules name, from a text or a list of
+// texts; any other value there gives no role and no scope, and does not refuse the token.
 [[nodiscard]] std::expected<Payload, Fault> ReadPayload(const json::Value& payload, const TokenRules& rules);
 
 }  // namespace gatehouse::jose

@@ -1,5 +1,5 @@
-// Keys and tokens for tests, fuzz targets and benchmarks: made on the spot, one set a program, so that no key has to
-// lie in the repository. Not part of the product.
+// Keys and tokens for tests, fuzz targets and benchmarks: generated once per program, so that the repository contains
+// no keys. Not part of the product.
 #pragma once
 
 #include <array>
@@ -22,7 +22,7 @@ inline const crypto::PrivateKey& KeyFor(crypto::Algorithm algorithm) {
   return rsa;
 }
 
-// header.payload signed as it stands, whatever the header says.
+// header.payload signed as given, whatever the header says.
 inline std::string Signed(std::string_view header, std::string_view payload,
                           crypto::Algorithm algorithm = crypto::Algorithm::kRs256) {
   const std::string text = base::Base64UrlEncode(header) + '.' + base::Base64UrlEncode(payload);
@@ -33,14 +33,14 @@ inline constexpr int64_t kNowSeconds = 1'700'000'000;
 inline constexpr base::Wall kNow{std::chrono::seconds(kNowSeconds)};
 inline constexpr std::string_view kHeader = R"({"alg":"RS256","typ":"JWT"})";
 
-// The droplet profile's claims, good for an hour, with `more` members behind them: R"(,"role":"operator")".
+// The droplet profile's claims, valid for an hour, followed by the members in `more`: R"(,"role":"operator")".
 inline std::string Payload(std::string_view more = {}) {
   return R"({"iss":"registry.fullpotential.ai","aud":"fullpotential.droplets","sub":"visibility-deck","iat":1700000000,)"
          R"("exp":1700003600,"jti":"t-1","droplet_id":14)" +
          std::string(more) + '}';
 }
 
-// The payload with one of its members written otherwise.
+// The payload with one member replaced.
 inline std::string PayloadWith(std::string_view member, std::string_view replacement) {
   std::string payload = Payload();
   const size_t at = payload.find(member);

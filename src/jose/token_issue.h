@@ -1,5 +1,5 @@
-// Bearer tokens as the registry hands them out (rows B2 B5), for `gatehouse token issue` and for tests: what is issued
-// here is what jwt.h accepts.
+// Issues bearer tokens as the registry does (rows B2 B5), for `gatehouse token issue` and for tests; jwt.h
+// accepts them.
 // Shown by identify_test.cc.
 #pragma once
 

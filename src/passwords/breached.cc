@@ -80,7 +80,7 @@ class OpenFile {
     struct stat found{};
     return fstat(file_.get(), &found) == 0 ? found.st_size : 0;
   }
-  // The line that byte `at` is in, and where it begins. Nothing for a line that is too long or can't be read.
+  // The line that contains byte `at`, and its start. Empty if a line is too long or cannot be read.
   struct Found {
     off_t begin = 0;
     std::string text;
@@ -107,8 +107,8 @@ class OpenFile {
   base::Descriptor file_;
 };
 
-// The service also gives the list away ordered by how often a password was seen: looked up by halves, such a file would
-// hold nothing. A few lines across it tell the two apart.
+// The service also publishes the list ordered by count: a binary search in such a file would
+// find nothing. A few sampled lines distinguish the two.
 base::Result<> CheckSorted(const std::string& path) {
   const OpenFile file(path);
   if (!file.good()) return base::SystemFail("Cannot be read", path);
@@ -128,7 +128,7 @@ base::Result<uint64_t> CountInFile(const std::string& path, std::string_view dig
   const OpenFile file(path);
   if (!file.good()) return base::SystemFail("Cannot be read", path);
   off_t low = 0;
-  off_t high = file.size();  // the line that is looked for begins at `low` or behind it, and before `high`
+  off_t high = file.size();  // the wanted line begins at or after `low`, and before `high`
   while (low < high) {
     const auto found = file.LineAt(low + (high - low) / 2);
     const auto line = found ? ReadLine(found->text, kDigestDigits) : std::nullopt;
@@ -155,7 +155,7 @@ base::Result<BreachedList> BreachedList::Open(std::string path) {
   if (!list.folder_) {
     if (const auto sorted = CheckSorted(list.path_); !sorted) return std::unexpected(sorted.error());
   }
-  // Any password shows whether it can be read and has the shape.
+  // Looks up an arbitrary password to check that the list can be read and has the right format.
   if (const auto count = list.Count("gatehouse"); !count) return std::unexpected(count.error());
   return list;
 }
@@ -166,7 +166,7 @@ base::Result<uint64_t> BreachedList::Count(std::string_view password) const {
   std::string range = path_ + "/" + digest.substr(0, kPrefixDigits);
   if (access(range.c_str(), F_OK) != 0) range += ".txt";
   auto count = CountInRange(range, digest.substr(kPrefixDigits));
-  // The range's name is a part of the digest: nothing to write into a log.
+  // The range's name is part of the digest: it must not be logged.
   if (!count) {
     return base::Fail("A range of the list of breached passwords is missing or broken", path_,
                       "download all of its 1,048,576 ranges; doc/people.md says how");

@@ -1,5 +1,5 @@
-// A local list of breached passwords (row A10), in the shape in which Have I Been Pwned gives it away: by SHA-1, in
-// ranges of the digest's first five digits. Nothing is asked over the network and the list is never read whole.
+// A local list of breached passwords (row A10) in the format of Have I Been Pwned: SHA-1 digests, in
+// ranges by their first five digits. Makes no network request and never reads the whole list.
 // doc/people.md says how to get one. Shown by breached_test.cc.
 #pragma once
 
@@ -11,15 +11,15 @@
 
 namespace gatehouse::passwords {
 
-// Either a folder with a file for each range ("21BD1" or "21BD1.txt", lines "SUFFIX:COUNT"), or one file of lines
+// Either a folder with one file per range ("21BD1" or "21BD1.txt", lines "SUFFIX:COUNT"), or one file of lines
 // "SHA1:COUNT" sorted by digest. Digits in either case, "\n" or "\r\n".
 class BreachedList {
  public:
-  // An Error if there is nothing at `path`, or it has neither shape.
+  // An Error if `path` does not exist or has neither format.
   [[nodiscard]] static base::Result<BreachedList> Open(std::string path);
 
-  // How often the password was seen; 0: it is not on the list. An Error if the list can't be read: the answer is then
-  // unknown, and who asks must not take it for 0.
+  // How often the password was seen; 0: it is not on the list. An Error if the list cannot be read: the answer is then
+  // unknown, and the caller must not treat it as 0.
   [[nodiscard]] base::Result<uint64_t> Count(std::string_view password) const;
 
  private:

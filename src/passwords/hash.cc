@@ -23,19 +23,19 @@ namespace {
 
 constexpr uint64_t kKibibyte = 1024;
 constexpr std::string_view kArgon2idPrefix = "$argon2id$v=19$m=";
-constexpr uint32_t kMaxLanes = 16;  // other libraries hash with several; we only verify those
+constexpr uint32_t kMaxLanes = 16;  // other libraries hash with several; we only verify such hashes
 constexpr size_t kBcryptBytes = 60;
-constexpr int kLeastBcryptCost = 4;  // bcrypt's own; such a hash is verified to be replaced
+constexpr int kLeastBcryptCost = 4;  // bcrypt's minimum; such a hash is verified only to be replaced
 
 std::atomic<uint64_t> argon2id_work;
 std::atomic<uint64_t> bcrypt_work;
 
 void EnsureSodium() {
   static const int ready = sodium_init();
-  if (ready < 0) std::abort();  // without its random generator nothing safe can be done
+  if (ready < 0) std::abort();  // nothing safe can be done without random numbers
 }
 
-// A place among those that hash now.
+// One of the kMaxParallelHashes slots.
 class Place {
  public:
   Place() { Semaphore().acquire(); }
@@ -56,7 +56,7 @@ struct Argon2idKind {
   uint32_t lanes = 1;
 };
 
-// "NUMBER" and what must follow it, taken off the front.
+// Removes "NUMBER" and the text that must follow it from the front.
 bool TakeNumber(std::string_view& text, std::string_view behind, uint32_t& value) {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (fault != std::errc{}) return false;
@@ -104,7 +104,7 @@ bool VerifyArgon2id(std::string_view password, std::string_view hash, const Hash
 bool VerifyBcrypt(std::string_view password, std::string_view hash, int cost) {
   const Place place;
   bcrypt_work += uint64_t{1} << static_cast<unsigned>(cost);
-  // bcrypt knows the password up to a NUL or 72 bytes. With a NUL in it, it is none that was ever hashed whole.
+  // bcrypt reads the password up to a NUL or 72 bytes. A password with a NUL can never have been hashed completely.
   const bool whole = !password.contains('\0');
   const base::SecretString terminated{std::string(password)};
   const auto work = std::make_unique<crypt_data>();
@@ -176,7 +176,7 @@ void SpendArgon2id(std::string_view password, const HashCost& cost) {
   constexpr std::array<unsigned char, crypto_pwhash_argon2id_SALTBYTES> kSalt{};
   argon2id_work += cost.memory_bytes * cost.passes;
   password = password.empty() ? " " : password.substr(0, kMaxPasswordBytes);
-  // What comes out, and whether it came out, is nobody's business.
+  // The result and its success are deliberately ignored.
   [[maybe_unused]] const int made =
       crypto_pwhash_argon2id(out.data(), out.size(), password.data(), password.size(), kSalt.data(), cost.passes,
                              cost.memory_bytes, crypto_pwhash_argon2id_ALG_ARGON2ID13);
@@ -190,7 +190,7 @@ void SpendBcrypt(std::string_view password, int cost) {
 }
 
 std::chrono::nanoseconds MeasureHash(const HashCost& cost) {
-  // The least of a few: what else the machine does must not make hashes cheaper to guess.
+  // The minimum of a few runs: load on the machine must not make hashes cheaper to guess.
   constexpr int kTimes = 3;
   auto least = std::chrono::nanoseconds::max();
   for (int i = 0; i < kTimes; ++i) {

@@ -1,6 +1,6 @@
-// Password hashes (row A10): argon2id (RFC 9106, libsodium) going out; argon2id and old bcrypt (libxcrypt) coming in.
-// Client secrets of droplets are kept the same way. However many threads ask, only kMaxParallelHashes are worked on at
-// once, so that the memory is bounded. Shown by hash_test.cc.
+// Password hashes (row A10): creates argon2id (RFC 9106, libsodium); verifies argon2id and old bcrypt (libxcrypt).
+// Also used for client secrets of droplets. At most kMaxParallelHashes are computed at once, whatever the number of
+// threads, so that memory is bounded. Shown by hash_test.cc.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@
 
 namespace gatehouse::passwords {
 
-// OWASP's figures for argon2id; calibrated means more passes, never fewer.
+// OWASP's parameters for argon2id; calibration only adds passes.
 struct HashCost {
   uint64_t memory_bytes = uint64_t{19} * 1024 * 1024;
   uint32_t passes = 2;
@@ -22,13 +22,13 @@ struct HashCost {
   friend bool operator==(const HashCost&, const HashCost&) = default;
 };
 inline constexpr int kMinBcryptCost = 12;
-inline constexpr size_t kMaxPasswordBytes = 1024;  // more is refused before it is hashed
+inline constexpr size_t kMaxPasswordBytes = 1024;  // longer ones are refused before hashing
 
-// What a stored hash may ask of us: one that asks for more is of no known kind.
+// Upper bounds for the cost of a stored hash: one that costs more counts as unknown.
 inline constexpr uint64_t kMaxHashMemory = uint64_t{256} * 1024 * 1024;
 inline constexpr uint32_t kMaxHashPasses = 64;
 inline constexpr int kMaxBcryptCost = 16;
-// At once, in one process: no more than there are processors, and no more than this.
+// At once, in one process: the number of processors, but at most this.
 inline constexpr int kMaxParallelHashes = 8;
 
 // "$argon2id$v=19$m=19456,t=2,p=1$…$…"
@@ -38,28 +38,28 @@ struct HashVerdict {
   bool matches = false;
   bool outdated = false;  // it matches, but should be hashed again: bcrypt, or argon2id below `cost`
 };
-// Takes the time of the hash, whatever the password, once for each of its Unicode forms (spelling.h). A hash of an
-// unknown kind matches nothing; bcrypt below kMinBcryptCost is outdated. `cost` is what a new hash would cost.
+// Takes the time of the hash, whatever the password, once for each of its Unicode forms (spelling.h). An
+// unknown hash never matches; bcrypt below kMinBcryptCost is outdated. `cost` is the cost of new hashes.
 [[nodiscard]] HashVerdict VerifyPassword(std::string_view password, std::string_view hash, const HashCost& cost = {});
 
-// What verifying against a stored hash takes. Both empty: a hash of no known kind, which takes nothing.
+// The cost of verifying against a stored hash. Both empty: an unknown hash, which costs nothing.
 struct HashKind {
   std::optional<HashCost> argon2id;
   std::optional<int> bcrypt;  // its cost, 4 to kMaxBcryptCost
 };
 [[nodiscard]] HashKind KindOf(std::string_view hash);
 
-// Works as long as verifying would, for nothing: so that the time taken says nothing. `passes` may be 0.
+// Works as long as a verification would and discards the result, to hide timing differences. `passes` may be 0.
 void SpendArgon2id(std::string_view password, const HashCost& cost);
 void SpendBcrypt(std::string_view password, int cost);
 
-// The passes at which one hash takes about `target` on this machine, from HashCost's 2 to kMaxHashPasses. `measure`
-// says how long one takes; the default hashes a few times.
+// The number of passes for which one hash takes about `target` on this machine, from HashCost's 2 to kMaxHashPasses.
+// `measure` returns the time of one hash; the default hashes a few times.
 using Measure = std::function<std::chrono::nanoseconds(const HashCost&)>;
 [[nodiscard]] std::chrono::nanoseconds MeasureHash(const HashCost& cost);
 [[nodiscard]] HashCost CalibratedCost(std::chrono::milliseconds target, const Measure& measure = MeasureHash);
 
-// What this process has hashed so far. Two requests that raise it by the same took the same time.
+// The hashing work of this process so far. Two requests that add the same amount took the same time.
 struct WorkDone {
   uint64_t argon2id = 0;  // bytes × passes
   uint64_t bcrypt = 0;    // rounds

@@ -26,7 +26,7 @@ constexpr std::array<RuleWords, 10> kWords = {{
     {"breached", "not to be a password known from breaches"},
 }};
 
-// Shorter names are found in too much by chance.
+// Shorter names occur in many passwords by chance.
 constexpr size_t kLeastNameBytes = 3;
 constexpr std::string_view kSite = "gatehouse";
 

@@ -1,4 +1,4 @@
-// What a password must be (row A10). Every broken rule is named at once, so that nobody has to find out one by one.
+// The rules for passwords (row A10). All broken rules are reported at once, so that nobody has to find them one by one.
 // Shown by policy_test.cc.
 #pragma once
 
@@ -28,10 +28,10 @@ enum class Rule : uint8_t {
   kBreached
 };
 [[nodiscard]] std::string_view Name(Rule rule);      // "characters" "upper" …, for programs
-[[nodiscard]] std::string_view Sentence(Rule rule);  // "at least 12 characters", behind "it needs"
+[[nodiscard]] std::string_view Sentence(Rule rule);  // "at least 12 characters", to follow "it needs"
 
 struct PolicyVerdict {
-  std::vector<Rule> broken;  // in the order of the enum; empty: the password is good
+  std::vector<Rule> broken;  // in the order of the enum; empty: the password is accepted
   Strength strength;
   uint64_t breached = 0;  // how often it was seen
 
@@ -43,8 +43,8 @@ struct PasswordPolicy {
   const BreachedList* breached = nullptr;  // not owned; null: there is no list
 };
 
-// Letters and digits are Unicode's only as far as ASCII goes: every other character, a space included, counts as a
-// symbol and never as a letter. An Error only if the breached list can't be read.
+// Only ASCII letters and digits count as such: every other character, including a space, counts as a
+// symbol. An Error only if the breached list cannot be read.
 [[nodiscard]] base::Result<PolicyVerdict> CheckPassword(std::string_view password, std::string_view user_name,
                                                         const PasswordPolicy& policy);
 

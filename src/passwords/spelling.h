@@ -1,5 +1,5 @@
-// One password as different keyboards send it: "é" is one character or two (Unicode, UAX #15). Hashed in normal form C;
-// older hashes may be of either. The only user of utf8proc. Shown by spelling_test.cc.
+// One password as different keyboards send it: "é" is one character or two (Unicode, UAX #15). New hashes use form C;
+// older hashes may use others. The only user of utf8proc. Shown by spelling_test.cc.
 #pragma once
 
 #include <string_view>
@@ -10,13 +10,13 @@
 
 namespace gatehouse::passwords {
 
-// Normal form C; the bytes as they are where they are no UTF-8.
+// Normal form C; bytes that are not UTF-8 stay unchanged.
 [[nodiscard]] base::SecretString Composed(std::string_view password);
 
-// Every form in which it may have been hashed, the one that is hashed now first; at most three. One for ASCII.
+// Every form in which the password may have been hashed, the current form first; at most three. One for ASCII.
 [[nodiscard]] std::vector<base::SecretString> Spellings(std::string_view password);
 
-// VerifyPassword for one of them.
+// VerifyPassword for one of these forms.
 [[nodiscard]] HashVerdict VerifySpelling(std::string_view password, std::string_view hash, const HashCost& cost);
 
 }  // namespace gatehouse::passwords

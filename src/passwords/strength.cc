@@ -11,7 +11,7 @@
 namespace gatehouse::passwords {
 namespace {
 
-// Decimal orders of magnitude from which a score is reached, as zxcvbn has them.
+// The powers of ten from which each score is reached, as in zxcvbn.
 constexpr std::array<double, kBestScore> kOrders = {3, 6, 8, 10};
 
 struct Span {
@@ -32,7 +32,7 @@ constexpr std::array<Span, 7> kSpans = {{
 }  // namespace
 
 Strength EstimateStrength(std::string_view password, std::span<const std::string> about) {
-  // zxcvbn reads up to the first NUL.
+  // zxcvbn stops at the first NUL.
   password = password.substr(0, std::min(password.find('\0'), kEstimatedBytes));
   const base::SecretString terminated{std::string(password)};
   std::vector<const char*> words;

@@ -1,4 +1,4 @@
-// How well a password stands up to guessing (row A10): zxcvbn's estimate, which knows dictionaries, keyboards, dates
+// How well a password resists guessing (row A10): zxcvbn's estimate, which considers dictionaries, keyboards, dates
 // and repetitions. Shown by strength_test.cc.
 #pragma once
 
@@ -9,11 +9,11 @@
 
 namespace gatehouse::passwords {
 
-// zxcvbn's scale: a score of 3 takes 10^8 guesses, which is out of reach online and costly against argon2id.
+// zxcvbn's scale: a score of 3 means 10^8 guesses, infeasible online and expensive against argon2id.
 inline constexpr int kLeastScore = 3;
 inline constexpr int kBestScore = 4;
-// The estimate looks at no more than this of a password: what follows can only make it stronger, and the time it takes
-// grows with the square.
+// Only this much of a password is estimated: more can only make it stronger, and the time
+// grows quadratically.
 inline constexpr size_t kEstimatedBytes = 128;
 
 struct Strength {
@@ -21,10 +21,10 @@ struct Strength {
   int score = 0;    // 0–4
 };
 
-// `about` are words that an attacker tries first: the name of the user and of the site.
+// `about`: words that an attacker tries first, such as the names of the user and of the site.
 [[nodiscard]] Strength EstimateStrength(std::string_view password, std::span<const std::string> about);
 
-// "seconds", "hours", "centuries": how long 10^4 guesses a second need, which is what a stolen argon2id hash allows.
+// "seconds", "hours", "centuries": the time at 10^4 guesses per second, the rate for a stolen argon2id hash.
 [[nodiscard]] std::string_view TimeToGuess(const Strength& strength);
 
 }  // namespace gatehouse::passwords

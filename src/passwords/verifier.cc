@@ -28,7 +28,7 @@ void Verifier::Learn(std::string_view hash) {
 HashVerdict Verifier::Verify(std::string_view password, std::optional<std::string_view> hash) const {
   HashVerdict verdict;
   bool first = true;
-  // Each of them, also behind one that matches: how many there are depends on what was typed alone.
+  // All spellings are tried, even after a match: their number depends only on the typed password.
   for (const base::SecretString& spelling : Spellings(password.substr(0, kMaxPasswordBytes + 1))) {
     const HashVerdict one = VerifyOne(spelling.Reveal(), hash);
     if (one.matches && !verdict.matches) verdict = {.matches = true, .outdated = one.outdated || !first};
@@ -43,7 +43,7 @@ HashVerdict Verifier::VerifyOne(std::string_view password, std::optional<std::st
   const HashVerdict verdict = hash ? VerifySpelling(password, *hash, full) : HashVerdict{};
   HashCost rest = full;
   if (kind.argon2id) {
-    // A hash of less memory can't be made up for pass by pass: whatever is left, in blocks, as passes of full size.
+    // A hash with less memory cannot be compensated pass by pass: the remaining blocks are spent as full-size passes.
     const uint64_t whole = full.memory_bytes * full.passes;
     const uint64_t done = std::min(whole, kind.argon2id->memory_bytes * kind.argon2id->passes);
     rest.passes = static_cast<uint32_t>((whole - done + full.memory_bytes / 2) / full.memory_bytes);
@@ -51,7 +51,7 @@ HashVerdict Verifier::VerifyOne(std::string_view password, std::optional<std::st
   SpendArgon2id(password, rest);
   const int bcrypt = bcrypt_;
   if (bcrypt != 0 && !kind.bcrypt) SpendBcrypt(password, bcrypt);
-  // 2^a + 2^a + 2^(a+1) + … + 2^(b-1) rounds are 2^b.
+  // 2^a + 2^a + 2^(a+1) + … + 2^(b-1) rounds equal 2^b.
   for (int cost = kind.bcrypt.value_or(bcrypt); cost < bcrypt; ++cost) SpendBcrypt(password, cost);
   return verdict;
 }

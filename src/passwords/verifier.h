@@ -1,5 +1,5 @@
-// Verifying a password without telling, by the time it takes, whether the account exists or how old its hash is (row
-// A10). Shown by verifier_test.cc, by counting the work and not by the clock.
+// Verifies a password without revealing, by the time it takes, whether the account exists or how old its hash is (row
+// A10). Shown by verifier_test.cc, which counts the work instead of measuring time.
 #pragma once
 
 #include <atomic>
@@ -11,29 +11,29 @@
 
 namespace gatehouse::passwords {
 
-// Every call of Verify does the same work: one argon2id hash at cost(), and, as long as a bcrypt hash is stored
-// somewhere, one bcrypt as well. What an account's own hash does not take is spent for nothing. Calls are safe from
-// several threads.
+// Every call of Verify does the same work: one argon2id hash at cost(), and, while any bcrypt hash is stored,
+// one bcrypt as well. Work that the account's own hash does not need is done and discarded.
+// Thread-safe.
 class Verifier {
  public:
   explicit Verifier(const HashCost& cost) : memory_(cost.memory_bytes), passes_(cost.passes) {}
 
-  // A hash that is stored: no check may be cheaper than against it. Costs never fall again but by ForgetBcrypt.
+  // Registers a stored hash: no later check costs less than one against it. Only ForgetBcrypt lowers the cost again.
   void Learn(std::string_view hash);
-  // The last bcrypt hash is gone.
+  // Call when the last bcrypt hash is gone.
   void ForgetBcrypt() { bcrypt_ = 0; }
   [[nodiscard]] bool knows_bcrypt() const { return bcrypt_ != 0; }
 
-  // `hash` is empty for an account that does not exist: that matches nothing and takes as long.
+  // `hash` is empty for an account that does not exist: it never matches and takes as long.
   [[nodiscard]] HashVerdict Verify(std::string_view password, std::optional<std::string_view> hash) const;
-  // What a new hash should cost.
+  // The cost of new hashes.
   [[nodiscard]] HashCost cost() const { return {.memory_bytes = memory_, .passes = passes_}; }
 
  private:
   [[nodiscard]] HashVerdict VerifyOne(std::string_view password, std::optional<std::string_view> hash) const;
   std::atomic<uint64_t> memory_;
   std::atomic<uint32_t> passes_;
-  std::atomic<int> bcrypt_{0};  // the dearest bcrypt cost that is stored; 0: none
+  std::atomic<int> bcrypt_{0};  // the highest cost of a stored bcrypt hash; 0: none
 };
 
 }  // namespace gatehouse::passwords

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMagic = "gatehouse patterns 2\n";  // the number is the format's
+constexpr std::string_view kMagic = "gatehouse patterns 2\n";  // the number is the format's version
 constexpr size_t kDigestBytes = 16;
 constexpr size_t kMaxCacheBytes = 64 << 20;
 
@@ -34,7 +34,7 @@ std::string Digest(std::string_view bytes) {
   return {reinterpret_cast<const char*>(digest.digest), sizeof digest.digest};
 }
 
-// Each text with its length, so that two lists never read the same.
+// Appends a text with its length, so that two lists never give the same key.
 void AppendTo(std::string& key, std::string_view text) {
   key.append(std::to_string(text.size())).append(1, ':').append(text);
 }
@@ -52,16 +52,16 @@ std::string KeyOf(std::span<const Expression> expressions, Mode mode) {
   return Digest(key);
 }
 
-// Ours, and for nobody else to write.
+// Owned by this user and not writable by others.
 bool IsOurs(const struct stat& status) { return status.st_uid == geteuid() && (status.st_mode & 022) == 0; }
 
-// What stands in the file behind the magic, the key and the payload's digest.
+// The file's content after the magic, the key and the payload's digest.
 struct Payload {
   std::string file;
   size_t from = 0;
   [[nodiscard]] std::string_view bytes() const { return std::string_view(file).substr(from); }
 };
-// Nothing where anything is not as we left it.
+// Empty if anything differs from what we wrote.
 std::optional<Payload> ReadPayload(const std::string& path, std::string_view key) {
   const base::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (!file.open()) return {};
@@ -117,7 +117,7 @@ base::Result<Database> CompileCached(std::span<const Expression> expressions, Mo
   auto compiled = Database::Compile(expressions, mode);
   if (!compiled) return compiled;
   if (const auto payload = compiled->Bytes(); payload && payload->size() < kMaxCacheBytes / 2) {
-    // A cache that cannot be written is slower, and nothing else.
+    // If the cache cannot be written, it is only slower.
     if (base::WriteFile(path, std::string(kMagic) + key + Digest(*payload) + *payload, 0600)) {
       RemoveOthers(folder, name, path);
     }
@@ -129,7 +129,7 @@ std::string UserCacheFolder() {
   const char* const cache = std::getenv("XDG_CACHE_HOME");
   const char* const home = std::getenv("HOME");
   std::string folder;
-  if (cache != nullptr && *cache == '/') {  // XDG: a relative path is to be ignored
+  if (cache != nullptr && *cache == '/') {  // XDG: relative paths are ignored
     folder = cache;
   } else if (home != nullptr && *home == '/') {
     folder = std::string(home) + "/.cache";

@@ -35,7 +35,7 @@ base::Result<> CheckBounds(std::span<const Expression> expressions) {
   return {};
 }
 
-// Vectorscan's words without the full stop.
+// Vectorscan's message without the full stop.
 base::Error CompilerError(const hs_compile_error_t* error, std::span<const Expression> expressions) {
   std::string words = error != nullptr && error->message != nullptr ? error->message : "no reason given";
   while (words.ends_with('.')) words.pop_back();
@@ -142,7 +142,7 @@ base::Result<bool> Database::ScanWith(std::string_view text, Scratch& scratch, H
   constexpr size_t kMaxText = 0xFFFF'FFFF;  // hs_scan counts in 32 bits
   if (text.size() > kMaxText) return base::Fail("The text is too large to be scanned at once");
   Running running(handler.callable, handler.call);
-  // hs_scan refuses a null pointer, which an empty view may have.
+  // hs_scan refuses a null pointer, which an empty view may contain.
   const char* const data = text.empty() ? "" : text.data();
   return running.Finish(hs_scan(held_.get(), data, static_cast<unsigned int>(text.size()), 0, scratch.held_.get(),
                                 Running::OnMatch, &running));

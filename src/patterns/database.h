@@ -1,5 +1,5 @@
-// Many regular expressions, looked for in one pass: compiled to a database, which every thread may scan with. The only
-// user of Vectorscan, whose header none of ours includes. The expressions are the subset of PCRE that Vectorscan knows:
+// Matches many regular expressions in one pass: compiled to a database that all threads may use. The only
+// user of Vectorscan, whose header no header of ours includes. The expressions are the part of PCRE that it supports:
 // no back-references, no look-around. Shown by database_test.cc, stream_test.cc.
 #pragma once
 
@@ -17,20 +17,19 @@ struct hs_scratch;
 
 namespace gatehouse::patterns {
 
-// Flags of an expression, to be joined with |. Vectorscan's own numbers.
+// Flags of an expression, combined with |. The values are Vectorscan's.
 inline constexpr uint32_t kCaseless = 1;
-inline constexpr uint32_t kDotAll = 2;       // '.' is a line's end too
-inline constexpr uint32_t kMultiline = 4;    // '^' and '$' stand at each line's ends, not only at the text's
-inline constexpr uint32_t kOnce = 8;         // at most one match a text; where the first ends is reported
-inline constexpr uint32_t kUtf8 = 32;        // the expression means characters; the text must be UTF-8
-inline constexpr uint32_t kProperties = 64;  // with kUtf8: \w, \d and the like mean all of Unicode
-inline constexpr uint32_t kFrom =
-    256;  // the callback is told where a match begins. Costs time: leave it out where it can be
+inline constexpr uint32_t kDotAll = 2;       // '.' also matches line breaks
+inline constexpr uint32_t kMultiline = 4;    // '^' and '$' match at every line, not only at the ends of the text
+inline constexpr uint32_t kOnce = 8;         // at most one match per text; its first end is reported
+inline constexpr uint32_t kUtf8 = 32;        // the expression matches characters; the text must be UTF-8
+inline constexpr uint32_t kProperties = 64;  // with kUtf8: \w, \d and similar include all of Unicode
+inline constexpr uint32_t kFrom = 256;       // the callback gets the start of a match. Costs time: omit if possible
 
 struct Expression {
-  uint32_t id = 0;    // what the callback is told; several expressions may share one
-  std::string name;   // for the reader of an error
-  std::string regex;  // bounded by kMaxExpressionBytes
+  uint32_t id = 0;    // passed to the callback; several expressions may share one
+  std::string name;   // for error messages
+  std::string regex;  // at most kMaxExpressionBytes
   uint32_t flags = 0;
 };
 
@@ -38,18 +37,18 @@ inline constexpr size_t kMaxExpressions = 16'384;
 inline constexpr size_t kMaxExpressionBytes = 16'384;
 
 enum class Mode : uint8_t {
-  kBlock,   // a text is there as a whole
-  kStream,  // it comes in pieces
+  kBlock,   // the whole text is scanned at once
+  kStream,  // the text arrives in pieces
 };
 
-// What a match is told to: false ends the scan. It may throw; nothing passes through Vectorscan.
+// The argument of the callback, which returns false to end the scan. It may throw; nothing passes through Vectorscan.
 struct Match {
   uint32_t id = 0;
   uint64_t from = 0;  // 0 without kFrom
-  uint64_t to = 0;    // behind the last byte
+  uint64_t to = 0;    // the byte after the last one
 };
 
-// The memory that a scan works in: one per thread, for one or several databases.
+// Working memory of a scan: one per thread, for one or more databases.
 class Scratch {
  public:
   Scratch() = default;
@@ -65,21 +64,21 @@ class Scratch {
   std::unique_ptr<hs_scratch, Free> held_;
 };
 
-// Immutable; copies share it, and threads may.
+// Immutable; copies share the content; thread-safe.
 class Database {
  public:
-  // Error.where is the name of the expression that Vectorscan refuses, Error.what holds Vectorscan's words.
+  // Error.where is the name of the expression that Vectorscan refuses, Error.what contains Vectorscan's message.
   [[nodiscard]] static base::Result<Database> Compile(std::span<const Expression> expressions, Mode mode);
 
-  // Vectorscan trusts these bytes as it trusts its own code: they must come from nobody else (cache.h sees to that).
+  // Vectorscan trusts these bytes like its own code: they must come from a trusted file (cache.h ensures that).
   [[nodiscard]] static base::Result<Database> FromBytes(std::string_view bytes, Mode mode);
   [[nodiscard]] base::Result<std::string> Bytes() const;
 
-  // Makes the scratch fit for this database too. Before the first scan with it, not during one.
+  // Prepares the scratch for this database too. Call before the first scan with it, not during one.
   [[nodiscard]] base::Result<> Fit(Scratch& scratch) const;
 
-  // Calls `on_match(Match)`, which answers whether to go on, for each match in the order of their ends. False where it
-  // ended the scan. For a database of Mode::kBlock, with a scratch that fits and that no other scan is using.
+  // Calls `on_match(Match)`, which returns whether to go on, for each match in the order of their ends. Returns false
+  // if it ended the scan. For a database of Mode::kBlock, with a prepared scratch that no other scan is using.
   template <typename OnMatch>
   [[nodiscard]] base::Result<bool> Scan(std::string_view text, Scratch& scratch, OnMatch&& on_match) const {
     return ScanWith(text, scratch, Handler::Of(on_match));
@@ -89,7 +88,7 @@ class Database {
 
  private:
   friend class Stream;
-  // A callable without its type, which the caller keeps.
+  // A type-erased callable; the caller owns it.
   struct Handler {
     void* callable;
     bool (*call)(void* callable, const Match& match);
@@ -108,7 +107,7 @@ class Database {
   Mode mode_ = Mode::kBlock;
 };
 
-// The library's version and the processor's features that a compiled database depends on, as one word.
+// Vectorscan's version and the processor features that a compiled database depends on, as one word.
 [[nodiscard]] std::string Platform();
 
 }  // namespace gatehouse::patterns

@@ -1,5 +1,5 @@
-// What the sources of this room share around a call of Vectorscan: its errors in our words, and a callback that no
-// exception leaves.
+// Shared by the sources of this room around a call of Vectorscan: its errors as base::Error, and a callback that
+// never lets an exception escape.
 #pragma once
 
 #include <exception>
@@ -9,19 +9,19 @@
 
 namespace gatehouse::patterns {
 
-// The one text for a code of Vectorscan's that is not success.
+// The text for a Vectorscan error code.
 [[nodiscard]] base::Error ErrorOf(int code);
 
-// One scan under way: passes matches on and keeps what the handler threw, which Finish throws again.
+// One running scan: forwards matches and keeps an exception of the handler, which Finish rethrows.
 class Running {
  public:
   using Call = bool (*)(void* callable, const Match& match);
   Running(void* callable, Call call) : callable_(callable), call_(call) {}
 
-  // A match_event_handler, whose context is a Running.
+  // A match_event_handler whose context is a Running.
   static int OnMatch(unsigned int id, unsigned long long from, unsigned long long to, unsigned int flags,
                      void* context) noexcept;
-  // Of the scan's code: true where it went to the end, false where the handler ended it.
+  // Interprets the scan's result: true if it reached the end, false if the handler ended it.
   [[nodiscard]] base::Result<bool> Finish(int code) const;
 
  private:

@@ -1,5 +1,5 @@
-// A text that comes in pieces, scanned as if it were whole: a match may begin in one piece and end in a later one. What
-// is kept between two pieces is a few hundred bytes, never the text. Shown by stream_test.cc.
+// Scans a text that arrives in pieces as if it were whole: a match may begin in one piece and end in a later one. In
+// between, a few hundred bytes are kept, never the text. Shown by stream_test.cc.
 #pragma once
 
 #include <memory>
@@ -14,24 +14,24 @@ namespace gatehouse::patterns {
 
 class Stream {
  public:
-  // The database is of Mode::kStream; the stream keeps it alive.
+  // The database must be of Mode::kStream; the stream keeps it alive.
   [[nodiscard]] static base::Result<Stream> Open(const Database& database);
 
-  // As Database::Scan does; offsets count from the beginning of the stream. Once a handler has ended the scan, further
-  // pieces are not looked at, and the answer is false.
+  // As Database::Scan; offsets count from the beginning of the stream. After a handler has ended the scan, further
+  // pieces are ignored and the result is false.
   template <typename OnMatch>
   [[nodiscard]] base::Result<bool> Feed(std::string_view piece, Scratch& scratch, OnMatch&& on_match) {
     return FeedWith(piece, scratch, Database::Handler::Of(on_match));
   }
 
-  // The text ends here: matches that need its end are told. The stream is closed, whatever comes of it.
+  // Ends the text: matches that depend on its end are reported. The stream is closed in every case.
   template <typename OnMatch>
   [[nodiscard]] base::Result<bool> Close(Scratch& scratch, OnMatch&& on_match) {
     return CloseWith(scratch, Database::Handler::Of(on_match));
   }
 
  private:
-  // A stream that is dropped is closed without its last matches.
+  // Closes a dropped stream without reporting its last matches.
   struct Drop {
     void operator()(hs_stream* stream) const;
   };

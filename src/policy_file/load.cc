@@ -27,7 +27,7 @@ base::Result<Text> ReadText(const std::string& path) {
   return Text{std::move(*yaml), absolute.lexically_normal().parent_path().string()};
 }
 
-// A folder of this very user that nobody else enters. /dev/shm is sticky: who has it keeps it.
+// A folder of this user that nobody else can access. /dev/shm is sticky: others cannot replace it.
 bool IsOursAlone(const std::string& folder) {
   struct stat found{};
   return lstat(folder.c_str(), &found) == 0 && S_ISDIR(found.st_mode) && found.st_uid == geteuid() &&

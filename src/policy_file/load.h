@@ -1,4 +1,4 @@
-// The policy from the disk: what programs call. The gate compiles texts and never opens a file
+// Loads the policy from disk, for programs. The gate compiles texts and never opens a file
 // (doc/adr/0022-the-gate-reads-no-file.md). Shown by load_test.cc.
 #pragma once
 
@@ -11,15 +11,15 @@
 
 namespace gatehouse::policy_file {
 
-// The file at `path` with its keys, or everything that is wrong with them.
+// The policy at `path` with its keys, or all faults.
 [[nodiscard]] std::expected<gate::LoadedPolicy, std::vector<base::Error>> Load(
     const std::string& path, gate::References references = gate::References::kHandedOver);
 
-// The policy alone: for what asks about the gate and does not become it.
+// The policy alone: for commands that only ask about the gate.
 [[nodiscard]] std::expected<gate::Policy, std::vector<base::Error>> LoadWithoutKeys(const std::string& path);
 
-// The gate::FileReader of both: base::ReadFile; a secret that was handed over (gate/policy/secret_references.h) counts
-// only if nobody else could have put it there.
+// The gate::FileReader of both: base::ReadFile; a handed-over secret (gate/policy/secret_references.h) is accepted
+// only if no other user could have written it.
 [[nodiscard]] base::Result<std::string> ReadFile(const std::string& path);
 
 }  // namespace gatehouse::policy_file

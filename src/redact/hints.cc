@@ -9,14 +9,14 @@
 namespace gatehouse::redact {
 namespace {
 
-// Names that tell, as IsSecretName has them: whatever stands around these …
+// Names that suggest a secret, as in IsSecretName: anything around these …
 constexpr std::string_view kTelling =
     "(pass[-_.]?(word|wd|phrase|code)|secret|(api|private|access|signing|account|shared|encryption)[-_.]?key|"
     "authorization|cookie|credential|sess(ion)?[-_.]?id|aspxauth|connection[-_.]?string|access[-_.]?signature|"
     "(csrf|xsrf|auth|access|refresh|cf)[-_.]?token|logged[-_.]?in)[-_.%a-z0-9]*";
-// … these where a name ends with them …
+// … these at the end of a name …
 constexpr std::string_view kTellingWords = "(token|pwd|jwt|bearer)";
-// … and those that LeastSecretBytes knows, in front of a value that looks made.
+// … and those of LeastSecretBytes, before a value that looks generated.
 constexpr std::string_view kSuspects =
     "(sig|signature|session|sess|sid|auth|pass|key|code|ticket|nonce|hmac|otp|assertion)[-_.]*";
 

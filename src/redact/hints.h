@@ -1,5 +1,5 @@
-// Where a secret may stand: expressions for Vectorscan, which between them match in every line in which redaction
-// (events/redaction.h) would find anything, and in few others. Lines without a match need no second look. Shown by
+// Where a secret may be: expressions for Vectorscan that match every line in which redaction
+// (events/redaction.h) would find anything, and few others. Lines without a match need no further check. Shown by
 // stream_test.cc.
 #pragma once
 

@@ -25,7 +25,7 @@ std::string_view WithoutEnd(std::string_view line) {
   return line;
 }
 
-// How many further lines tell what this one's secret is: the value of a YAML block, or of a part of a form.
+// How many of the following lines belong to this line's secret: the value of a YAML block, or of a part of a form.
 size_t Following(std::string_view line) {
   std::string_view text = WithoutEnd(line);
   while (text.ends_with(' ')) text.remove_suffix(1);
@@ -46,7 +46,7 @@ base::Result<Stream> Stream::Make() {
   return Stream(std::move(*hints), std::move(scratch));
 }
 
-// Inside a private key: its lines go with its head.
+// Whether the line is inside a private key: its lines are removed with its header.
 bool Stream::InPem(std::string_view line) {
   if (pem_lines_ == 0) return false;
   const std::string_view text = WithoutEnd(line);
@@ -60,7 +60,7 @@ bool Stream::InPem(std::string_view line) {
 void Stream::Redact(std::string_view lines, std::string& out) {
   const std::string_view text = WithoutEnd(lines);
   const std::string_view line_end = lines.substr(text.size());
-  // A bracket that is only opened here is closed lines further on, and what is inside is judged there.
+  // A bracket that is only opened here is closed on a later line, and its content is judged there.
   const size_t opened = text.ends_with('{') || text.ends_with('[') ? 1 : 0;
   const bool found = events::AppendRedacted(text.substr(0, text.size() - opened), out);
   out.append(text.substr(text.size() - opened)).append(line_end);
@@ -72,10 +72,10 @@ void Stream::Redact(std::string_view lines, std::string& out) {
 }
 
 size_t Stream::Judge(std::string_view lines, bool last, std::string& out) {
-  size_t done = 0;     // gone out
-  size_t suspect = 0;  // end of the line that was looked at last
+  size_t done = 0;     // written
+  size_t suspect = 0;  // end of the last suspicious line
   bool waits = false;
-  // Lines before `until` have no secret; but they may belong to a key that began before.
+  // Lines before `until` contain no secret, but may belong to a private key that began earlier.
   const auto pass = [&](size_t until) {
     while (pem_lines_ > 0 && done < until) {
       const size_t end = LineEnd(lines, done);
@@ -91,7 +91,7 @@ size_t Stream::Judge(std::string_view lines, bool last, std::string& out) {
     const size_t begin = before == std::string_view::npos || match.to == 0 ? 0 : before + 1;
     size_t end = LineEnd(lines, match.to - 1);
     suspect = end;
-    if (begin < done) return true;  // it went with the one before
+    if (begin < done) return true;  // it was handled with the previous one
     pass(begin);
     if (pem_lines_ > 0 && InPem(lines.substr(begin, end - begin))) {
       done = end;
@@ -110,7 +110,7 @@ size_t Stream::Judge(std::string_view lines, bool last, std::string& out) {
     done = end;
     return true;
   });
-  if (!scanned) {  // never seen; what cannot be looked for is judged line by line
+  if (!scanned) {  // without a scan, each line is judged
     while (done < lines.size()) {
       const size_t end = LineEnd(lines, done);
       if (!InPem(lines.substr(done, end - done))) Redact(lines.substr(done, end - done), out);
@@ -123,7 +123,7 @@ size_t Stream::Judge(std::string_view lines, bool last, std::string& out) {
 }
 
 void Stream::Feed(std::string_view bytes, std::string& out) {
-  // Mostly whole lines and the beginning of one: only that is copied.
+  // Usually whole lines and the beginning of one: only that is copied.
   if (!held_.empty()) {
     const size_t first = bytes.find('\n');
     if (first == std::string_view::npos) {
@@ -134,7 +134,7 @@ void Stream::Feed(std::string_view bytes, std::string& out) {
       bytes.remove_prefix(first + 1);
       const size_t done = Judge(held_, false, out);
       held_.erase(0, done);
-      if (!held_.empty()) {  // it waits for more lines
+      if (!held_.empty()) {  // waits for more lines
         held_.append(bytes);
         const size_t whole = held_.rfind('\n') + 1;
         held_.erase(0, Judge(std::string_view(held_).substr(0, whole), whole > kMaxHeldLine, out));
@@ -149,7 +149,7 @@ void Stream::Feed(std::string_view bytes, std::string& out) {
   }
   held_.append(bytes);
   if (held_.size() > kMaxHeldLine) Silence(out);
-  // A line without an end in sight: what is far from its end goes out. It is cut where no secret is.
+  // A very long line: the text far from its end is written. It is cut where there is no secret.
   while (held_.size() > kMaxHeldLine) {
     const size_t cut = std::min(held_.find_last_of(" \t,;&", held_.size() - kOverlap), held_.size() - kOverlap);
     (void)Judge(std::string_view(held_).substr(0, cut), true, out);
@@ -158,7 +158,7 @@ void Stream::Feed(std::string_view bytes, std::string& out) {
 }
 
 void Stream::Silence(std::string& out) {
-  const size_t whole = held_.rfind('\n') + 1;  // 0 where there is none
+  const size_t whole = held_.rfind('\n') + 1;  // 0 if there is none
   if (whole == 0) return;
   (void)Judge(std::string_view(held_).substr(0, whole), true, out);
   held_.erase(0, whole);

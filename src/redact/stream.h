@@ -1,7 +1,7 @@
-// Secrets taken out of a stream of lines, wherever reads split them (rows A14 C10): the judgement is that of
-// events/redaction.h, and Vectorscan finds the lines that need it. A line without a secret comes out byte for byte as
-// it went in, its line end too. What is held back is bounded. Shown by stream_test.cc; bench/redact_bench.cc says how
-// fast.
+// Removes secrets from a stream of lines, wherever reads split them (rows A14 C10): events/redaction.h
+// decides, and Vectorscan selects the lines to be checked. A line without a secret is passed on byte for
+// byte, including its line end. The held-back text is bounded. Shown by stream_test.cc; bench/redact_bench.cc measures
+// the speed.
 #pragma once
 
 #include <cstddef>
@@ -14,19 +14,19 @@
 
 namespace gatehouse::redact {
 
-// A line that is longer is judged in pieces, which overlap by kOverlap: a secret of up to that size is found in it.
+// A longer line is judged in pieces that overlap by kOverlap: a secret of up to that size is found.
 inline constexpr size_t kMaxHeldLine = 1 << 20;
 inline constexpr size_t kOverlap = 16 << 10;
-// A private key in PEM has no more lines than this.
+// The most lines of a private key in PEM.
 inline constexpr int kMostPemLines = 400;
 
 class Stream {
  public:
   [[nodiscard]] static base::Result<Stream> Make();
 
-  // Appends to `out` what is decided by now: whole lines.
+  // Appends to `out` the whole lines that are decided.
   void Feed(std::string_view bytes, std::string& out);
-  // Nothing more comes at the moment: lines that were held for the next one go out.
+  // Call when no input arrives for a while: lines that were held back for the next one are written.
   void Silence(std::string& out);
   void Finish(std::string& out);
 
@@ -36,15 +36,15 @@ class Stream {
   Stream(patterns::Database hints, patterns::Scratch scratch)
       : hints_(std::move(hints)), scratch_(std::move(scratch)) {}
 
-  // Of whole lines; answers how many bytes are done. The rest waits for the lines that belong to it, unless `last`.
+  // Judges whole lines; returns how many bytes are decided. The rest waits for lines that belong to it, unless `last`.
   size_t Judge(std::string_view lines, bool last, std::string& out);
   void Redact(std::string_view lines, std::string& out);
   [[nodiscard]] bool InPem(std::string_view line);
 
   patterns::Database hints_;
   patterns::Scratch scratch_;
-  std::string held_;   // no line end yet, or lines that wait
-  int pem_lines_ = 0;  // left of a private key that has begun
+  std::string held_;   // an incomplete line, or waiting lines
+  int pem_lines_ = 0;  // lines that may remain of a private key that has begun
   uint64_t redacted_lines_ = 0;
 };
 

@@ -67,7 +67,7 @@ std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, st
   }
   const std::string host = fetch::HostOf(url).name;
   if (host.empty()) return Refuse(Fault::kMisused, "The address names no host", where, "write https://host:port");
-  // Plain HTTP is heard by nobody else on this machine, and on the addresses that clouds serve their machines on.
+  // Plain HTTP is allowed only to this machine and to the metadata addresses of clouds: nobody else can listen there.
   if (!tls && !fetch::IsThisMachine(host) && !fetch::IsLinkLocalService(host)) {
     return Refuse(Fault::kMisused, "Secrets would cross the network in clear", where, "write https://");
   }
@@ -93,7 +93,7 @@ std::expected<fetch::Answer, ProviderError> Ask(fetch::Request request, std::str
 fetch::Header BearerHeader(const base::SecretString& token) {
   constexpr std::string_view kBearer = "Bearer ";
   std::string value;
-  value.reserve(kBearer.size() + token.Reveal().size());  // grows never: nothing is left behind
+  value.reserve(kBearer.size() + token.Reveal().size());  // never reallocates: no partial copy stays in memory
   value += kBearer;
   value += token.Reveal();
   return {"Authorization", base::SecretString(std::move(value))};

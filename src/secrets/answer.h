@@ -1,5 +1,5 @@
-// What the providers of services share: how an answer, or the want of one, is judged, and how its JSON is read. The
-// words of a service are never repeated: an error of AWS may hold the request's session token. Shown by answer_test.cc,
+// Shared by the providers of services: how an answer, or its absence, is judged, and how its JSON is read. The
+// messages of a service are never repeated: an error of AWS may contain the session token. Shown by answer_test.cc,
 // fuzz/store_answer_fuzz.cc.
 #pragma once
 
@@ -17,31 +17,31 @@
 
 namespace gatehouse::secrets {
 
-// A secret of kMaxSecretBytes may be escaped or base64 in its answer.
+// Allows for a secret of kMaxSecretBytes that is escaped or in base64.
 inline constexpr size_t kMaxStoreAnswerBytes = 2 * kMaxSecretBytes + (size_t{64} << 10);
 inline constexpr std::chrono::seconds kLongestRetryAfter{300};
 
 [[nodiscard]] std::unexpected<ProviderError> Refuse(Fault fault, std::string what, std::string where = {},
                                                     std::string fix = {});
 
-// https, or http where nobody listens in: this machine, and the metadata services of clouds. Without a '/' at the end.
+// Allows https, and http only to this machine and to the metadata services of clouds, where nobody else can listen.
 [[nodiscard]] std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, std::string_view named_by);
 
-// Sends it; an answer that is not the service's own is an error: a redirect, HTML, too large. `service` is the name
-// that errors give it: "Vault".
+// Sends the request; an answer that is not the service's own is an error: a redirect, HTML, too large. `service` is
+// its name in errors: "Vault".
 [[nodiscard]] std::expected<fetch::Answer, ProviderError> Ask(fetch::Request request, std::string_view service);
 
 // "Authorization: Bearer TOKEN"
 [[nodiscard]] fetch::Header BearerHeader(const base::SecretString& token);
 
-// What a status means where the service says nothing better: "Vault: permission denied (403)".
+// The error for a status, if the service itself says nothing more precise: "Vault: permission denied (403)".
 [[nodiscard]] ProviderError StatusError(const fetch::Answer& answer, std::string_view service, std::string where,
                                         base::Wall now);
 
-// The JSON of an answer. It borrows the answer's bytes, which must outlive it.
+// The JSON of an answer. It points into the answer's bytes, which must outlive it.
 class AnswerJson {
  public:
-  [[nodiscard]] bool Read(const fetch::Answer& answer);  // false: no JSON object
+  [[nodiscard]] bool Read(const fetch::Answer& answer);  // false: not a JSON object
   [[nodiscard]] const json::Value& root() const { return *root_; }
 
  private:
@@ -49,18 +49,18 @@ class AnswerJson {
   std::optional<json::Value> root_;
 };
 
-// Members by name through objects; empty where one is missing or of another kind.
+// Follows member names through objects; empty if a member is missing or its parent is not an object.
 [[nodiscard]] std::optional<json::Value> Find(const json::Value& root, std::initializer_list<std::string_view> names);
 [[nodiscard]] std::string_view FindString(const json::Value& root, std::initializer_list<std::string_view> names);
 [[nodiscard]] std::optional<double> FindNumber(const json::Value& root, std::initializer_list<std::string_view> names);
 
-// Wipes what a decoder gave us.
+// Also wipes the decoder's buffer.
 [[nodiscard]] std::optional<base::SecretString> DecodeBase64Secret(std::string_view text);
 
-// A variable of the environment; empty where it is not set.
+// A variable of the environment; empty if it is not set.
 [[nodiscard]] std::string Environment(const char* name);
 
-// No empty segment, none that is "." or "..": what a path of a reference to a service may not hold.
+// Whether no segment is empty, "." or "..", which a path in a reference to a service must not contain.
 [[nodiscard]] bool IsPlainPath(std::string_view path);
 
 }  // namespace gatehouse::secrets

@@ -1,5 +1,5 @@
-// A file of credentials that everyone on this machine can read. It is told, never refused: what Kubernetes and Docker
-// mount has the mode that they gave it. Shown by exposure_test.cc, tests/secrets/test_credential_sources.py.
+// A file of credentials that everyone on this machine can read. Reported but never refused: Kubernetes and Docker
+// choose the mode of what they mount. Shown by exposure_test.cc, tests/secrets/test_credential_sources.py.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace gatehouse::secrets {
 
-// Any user may read the file and reach it through its folders, and the user who runs us could change that: it is ours,
-// and no mount that can only be read.
+// Whether any user can read the file and reach it through its folders, and this user could change that: owns it,
+// and it is not on a read-only mount.
 [[nodiscard]] bool EveryoneCanRead(const std::string& path);
 
-// One line on stderr, once a process for each file: what it is, where, and the command that fixes it.
+// One line on stderr, once per process and file: what it is, where it is, and the command that fixes it.
 void WarnIfEveryoneCanRead(const std::string& path, std::string_view what);
 
 }  // namespace gatehouse::secrets

@@ -1,4 +1,4 @@
-// The field of a value that a reference's pointer names. Shown by field_test.cc, fuzz/store_answer_fuzz.cc.
+// Selects the field of a value by a reference's pointer. Shown by field_test.cc, fuzz/store_answer_fuzz.cc.
 #pragma once
 
 #include <expected>
@@ -9,8 +9,8 @@
 
 namespace gatehouse::secrets {
 
-// The value is JSON and the pointer (RFC 6901) leads to something in it: a string's content, anything else as it is
-// written there. kAbsent where it leads nowhere, kMalformed where the value is not JSON.
+// The value must be JSON in which the pointer (RFC 6901) names something: returns a string's content, any other value
+// as written. kAbsent if the pointer names nothing, kMalformed if the value is not JSON.
 [[nodiscard]] std::expected<base::SecretString, ProviderError> PickField(const base::SecretString& value,
                                                                          std::string_view pointer);
 

@@ -1,4 +1,4 @@
-// References in a text of any kind: a policy, settings, a .env file in clear. Shown by find_references_test.cc.
+// Finds references in any text: a policy, settings, a .env file in clear. Shown by find_references_test.cc.
 #pragma once
 
 #include <string>
@@ -14,8 +14,8 @@ struct FoundReference {
   size_t line = 0;  // counted from one
 };
 
-// In the order of the text, at most kMaxFoundReferences. A reference begins where a word begins, and ends at a space, a
-// quote, or what ends a value in YAML and JSON (", ] }). Lines that are comments (#) are passed over.
+// In the order of the text, at most kMaxFoundReferences. A reference begins at a word boundary, and ends at a space, a
+// quote, or a character that ends a value in YAML or JSON (", ] }). Comment lines (#) are skipped.
 [[nodiscard]] std::vector<FoundReference> FindReferences(std::string_view text);
 
 }  // namespace gatehouse::secrets

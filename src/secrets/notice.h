@@ -1,4 +1,4 @@
-// What a person should know though nothing has failed: one line on stderr, as the programs write their own warnings.
+// Tells the user something although nothing has failed: one line on stderr, in the form of the programs' warnings.
 #pragma once
 
 #include <string>

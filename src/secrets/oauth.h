@@ -1,4 +1,4 @@
-// What token endpoints share (RFC 6749, RFC 8693): how a token and a refusal are read. Shown by
+// Shared by all token endpoints (RFC 6749, RFC 8693): reads a token or a refusal. Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -13,17 +13,17 @@
 
 namespace gatehouse::secrets {
 
-// The token of an answer {"access_token", "expires_in"}; what metadata servers give too.
+// The token in an answer {"access_token", "expires_in"}, which metadata servers return too.
 [[nodiscard]] std::expected<AccessToken, ProviderError> ReadTokenAnswer(const fetch::Answer& answer,
                                                                         std::string_view service, base::Wall now);
 
-// The `error` of a refusal where it is one that is known: "invalid_grant". Anything else may be what was sent: empty.
+// The `error` of a refusal if it is a known one: "invalid_grant". Else empty: an unknown text may repeat the request.
 [[nodiscard]] std::string_view OAuthError(const fetch::Answer& answer);
 
 // " (400, invalid_grant)"
 [[nodiscard]] std::string Refusal(const fetch::Answer& answer);
 
-// A form as a POST.
+// A POST request with a form as its body.
 [[nodiscard]] fetch::Request FormRequest(std::string url, base::SecretString body);
 
 }  // namespace gatehouse::secrets

@@ -20,7 +20,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-// Our environment with `variables` on top.
+// Our environment with `variables` added.
 std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables) {
   std::vector<std::string> all = variables;
   for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
@@ -38,7 +38,7 @@ struct Started {
   base::Descriptor output;
 };
 
-// What posix_spawn is told; let go of at the end.
+// Settings for posix_spawn; freed at the end.
 class SpawnPlan {
  public:
   SpawnPlan(const CredentialProgram& program, int output) {
@@ -47,7 +47,7 @@ class SpawnPlan {
     posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
     sigset_t none;
     sigemptyset(&none);
-    posix_spawnattr_setsigmask(&attributes_, &none);  // `run` blocks those that it passes on
+    posix_spawnattr_setsigmask(&attributes_, &none);  // `run` blocks the signals that it forwards
     short flags = POSIX_SPAWN_SETSIGMASK;
     if (!program.folder.empty()) posix_spawn_file_actions_addchdir_np(&actions_, program.folder.c_str());
     if (!program.may_ask) {
@@ -87,7 +87,7 @@ std::expected<Started, ProgramFault> Start(const CredentialProgram& program) {
   return Started{child, std::move(pipe->out)};
 }
 
-// Reads what comes until the program closes its output. Empty: all of it has come.
+// Reads until the program closes its output. Empty: everything was read.
 std::optional<ProgramFault> ReadToEnd(int fd, std::chrono::seconds patience, std::string& text) {
   const auto end = std::chrono::steady_clock::now() + patience;
   while (true) {
@@ -112,10 +112,10 @@ std::expected<base::SecretString, ProgramFault> RunForCredentials(const Credenti
   auto started = Start(program);
   if (!started) return std::unexpected(started.error());
   std::string text;
-  text.reserve(kMaxProgramAnswer);  // grows never: nothing is left behind
+  text.reserve(kMaxProgramAnswer);  // never reallocates: no partial copy stays in memory
   const auto fault = ReadToEnd(started->output.get(), program.patience, text);
   if (fault) kill(program.may_ask ? started->child : -started->child, SIGKILL);
-  int status = 0;  // also where `run`, which reaps every child of its own, was first: then the output tells
+  int status = 0;  // waitpid fails if `run`, which reaps all children, was first: then only the output counts
   while (waitpid(started->child, &status, 0) < 0 && errno == EINTR) {
   }
   base::SecretString output(std::move(text));

@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 2> kParameterWords = {"version", "region"
 constexpr std::array<std::string_view, 1> kAzureWords = {"version"};
 constexpr std::array<std::string_view, 2> kGoogleWords = {"version", "region"};
 
-// Each kind of store and the parameters that mean something to it.
+// Each kind of store and its parameters.
 struct Known {
   std::string_view provider;
   Words parameters;
@@ -44,7 +44,7 @@ struct Parts {
   std::optional<std::string_view> fragment;
 };
 
-// A reference may be shown; what is none may be the secret itself.
+// A reference may be shown; a text that is not one may be the secret itself.
 std::unexpected<base::Error> Wrong(std::string_view text, std::string what, std::string fix) {
   if (!IsReference(text)) return base::Fail(std::move(what), {}, std::move(fix));
   std::string where(text.substr(0, kMaxShownBytes));
@@ -61,7 +61,7 @@ bool HasControl(std::string_view text) {
   return std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
 }
 
-// '~' is followed by '0' or '1' everywhere (RFC 6901 §3).
+// Every '~' must be followed by '0' or '1' (RFC 6901 §3).
 bool IsPointer(std::string_view pointer) {
   if (!pointer.starts_with('/')) return false;
   for (size_t at = pointer.find('~'); at != std::string_view::npos; at = pointer.find('~', at + 1)) {

@@ -23,20 +23,20 @@ using Shared = std::shared_ptr<const Fetched>;
 using Outcome = std::expected<Shared, ProviderError>;
 
 struct Entry {
-  Shared good;                       // the last one that could be had
-  base::Steady refresh;              // from here on a new one is asked for
-  base::Steady ends;                 // of its life in the cache
-  std::optional<ProviderError> bad;  // how the last request ended, if it failed
+  Shared good;                       // the last value that was fetched
+  base::Steady refresh;              // when to request a new one
+  base::Steady ends;                 // when it leaves the cache
+  std::optional<ProviderError> bad;  // the error of the last request, if it failed
   base::Steady bad_until;
-  bool busy = false;   // somebody is asking
-  uint64_t asked = 0;  // requests that have ended
+  bool busy = false;   // a request is in progress
+  uint64_t asked = 0;  // number of finished requests
 };
 
 bool IsOutage(Fault fault) {
   return fault == Fault::kUnreachable || fault == Fault::kThrottled || fault == Fault::kUnavailable;
 }
 
-// Between half of the wait and all of it, so that many who failed together do not return together.
+// Between half of the wait and all of it, so that many failed callers do not retry at the same moment.
 std::chrono::milliseconds Jittered(std::chrono::milliseconds wait) {
   std::array<uint8_t, 2> random{};
   crypto::FillRandom(random);
@@ -105,7 +105,7 @@ std::expected<Fetched, ProviderError> Resolver::Impl::AskWithPatience(Provider& 
     if (fetched || left <= 0 || !IsOutage(fetched.error().fault) || fetched.error().lasting) return fetched;
     std::chrono::milliseconds pause = Jittered(wait);
     if (const auto& asked = fetched.error().retry_after) {
-      if (*asked > rules.longest_wait) return fetched;  // it would only say the same again
+      if (*asked > rules.longest_wait) return fetched;  // a retry would give the same answer
       pause = std::max<std::chrono::milliseconds>(pause, *asked);
     }
     sleep(std::min<std::chrono::milliseconds>(pause, rules.longest_wait));
@@ -113,28 +113,28 @@ std::expected<Fetched, ProviderError> Resolver::Impl::AskWithPatience(Provider& 
   }
 }
 
-// Locked. The oldest go where there are too many: nothing asks for so many different secrets at a time.
+// Call with the lock held. Evicts the oldest entries if there are too many: normal programs use far fewer secrets.
 std::shared_ptr<Entry> Resolver::Impl::EntryOf(const std::string& key) {
   if (const auto found = entries.find(key); found != entries.end()) return found->second;
   if (entries.size() >= kMaxEntries) std::erase_if(entries, [](const auto& each) { return !each.second->busy; });
   return entries.emplace(key, std::make_shared<Entry>()).first->second;
 }
 
-// Locked. What can be said when nobody is going to ask: the value if it may still be used, or why there is none.
+// Call with the lock held. The result without a new request: the value if it may still be used, or the error.
 Outcome Resolver::Impl::Standing(const Entry& entry, base::Steady now) const {
   const auto patience = entry.bad && IsOutage(entry.bad->fault) ? rules.stale_life : std::chrono::seconds(0);
   if (entry.good && now < entry.ends + patience) return entry.good;
   return std::unexpected(*entry.bad);
 }
 
-// Locked.
+// Call with the lock held.
 void Resolver::Impl::Note(Entry& entry, std::expected<Fetched, ProviderError> fetched) const {
   const base::Now now = clock();
   ++entry.asked;
   entry.busy = false;
   if (!fetched) {
     if (!IsOutage(fetched.error().fault))
-      entry.good.reset();  // the store has answered: there is no such value any more
+      entry.good.reset();  // the store has answered that there is no such value any more
     entry.bad = std::move(fetched.error());
     entry.bad_until = now.steady + rules.negative_life;
     return;
@@ -160,7 +160,7 @@ Outcome Resolver::Impl::Lookup(const Reference& reference) {
   if (entry->busy) {
     if (entry->good && now < entry->ends) return entry->good;
     changed.wait(lock, [&, before = entry->asked] { return entry->asked != before; });
-    // What they were told holds for us too, were it only for this moment.
+    // The result of the other caller's request counts for us too, even if it expires at once.
     return entry->bad ? Standing(*entry, clock().steady) : Outcome(entry->good);
   }
   entry->busy = true;
@@ -212,7 +212,7 @@ std::vector<base::Result<base::SecretString>> Resolver::ResolveAll(std::span<con
   const size_t workers = std::min(references.size(), static_cast<size_t>(std::max(impl_->rules.at_once, 1)));
   std::vector<std::jthread> threads;
   for (size_t i = 1; i < workers; ++i) threads.emplace_back(work);
-  work();  // this thread is one of them: a single reference costs none
+  work();  // this thread takes part: a single reference starts no other
   threads.clear();
   return values;
 }

@@ -1,6 +1,6 @@
-// From references to values: one request per secret even if many callers ask at the same time, values kept in memory
-// for a while and fetched again before they end, tries with back-off, the last good value through an outage if that is
-// wished. Shown by resolver_test.cc (TSan), tests/secrets/.
+// Turns references into values: one request per secret even if many callers ask at once, values cached in memory
+// and refreshed before they expire, retries with back-off, and optionally the last good value during an outage.
+// Shown by resolver_test.cc (TSan), tests/secrets/.
 #pragma once
 
 #include <chrono>
@@ -20,12 +20,12 @@
 namespace gatehouse::secrets {
 
 struct ResolverRules {
-  std::chrono::seconds life{300};         // of a value in the cache; asked for again in its last fifth
-  std::chrono::seconds negative_life{5};  // of an answer that there is none
-  std::chrono::seconds stale_life{0};     // how long a value that can't be fetched again goes on being used; 0: not
-  int tries = 4;                          // of one request: throttled, unavailable, unreachable
-  std::chrono::seconds longest_wait{20};  // between tries, Retry-After included
-  int at_once = 8;                        // requests on their way
+  std::chrono::seconds life{300};         // of a cached value; refreshed in its last fifth
+  std::chrono::seconds negative_life{5};  // of the answer that there is no value
+  std::chrono::seconds stale_life{0};     // how long a value that cannot be refreshed stays in use; 0: not at all
+  int tries = 4;                          // per request: if throttled, unavailable or unreachable
+  std::chrono::seconds longest_wait{20};  // between tries, including Retry-After
+  int at_once = 8;                        // requests at the same time
 };
 
 class Resolver {
@@ -36,11 +36,11 @@ class Resolver {
   Resolver(std::map<std::string, std::shared_ptr<Provider>> providers, ResolverRules rules, Clock clock, Sleep sleep);
   ~Resolver();
 
-  // The value, or an Error whose `where` is the reference. From several threads at once.
+  // The value, or an Error whose `where` is the reference. Thread-safe.
   [[nodiscard]] base::Result<base::SecretString> Resolve(const Reference& reference);
-  // All of them, `at_once` at a time, in order; every Error is there.
+  // All of them in order, `at_once` at a time; every Error is included.
   [[nodiscard]] std::vector<base::Result<base::SecretString>> ResolveAll(std::span<const Reference> references);
-  // For `doctor`: what is known about a secret without its value.
+  // For `doctor`: what is known about a secret, without its value.
   struct Health {
     std::optional<ProviderError> fault;
     std::string version;

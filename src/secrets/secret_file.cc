@@ -32,7 +32,7 @@ std::string VersionOf(const struct stat& facts) {
 
 std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path) {
   const base::Descriptor file(
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));  // a pipe must not hang us
+      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));  // opening a pipe must not block
   struct stat facts{};
   if (file.get() < 0 || fstat(file.get(), &facts) != 0) return Unreadable(path, errno);
   if (!S_ISREG(facts.st_mode)) {
@@ -42,7 +42,7 @@ std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path) {
     return Refuse(Fault::kMalformed, "The secret is larger than 1 MiB", path, "store something smaller");
   }
   std::string content;
-  content.resize(static_cast<size_t>(facts.st_size) + 1);  // one more: does it end where it said?
+  content.resize(static_cast<size_t>(facts.st_size) + 1);  // one more byte, to see whether it ends there
   size_t size = 0;
   while (size < content.size()) {
     const ssize_t got = read(file.get(), content.data() + size, content.size() - size);

@@ -8,9 +8,9 @@
 
 namespace gatehouse::secrets {
 
-// The content without one line break (LF or CRLF) at its end (row C6). The version is made of the file's inode, size
-// and time of change, and so changes with the `..data` link of a Kubernetes volume too. kAbsent where there is no file;
-// kDenied where it can't be read; a folder, a device or too much is an error.
+// The content without one line break (LF or CRLF) at its end (row C6). The version consists of the file's inode, size
+// and change time, so it also changes with the `..data` link of a Kubernetes volume. kAbsent if there is no file;
+// kDenied if it cannot be read; a folder, a device or a file that is too large is an error.
 [[nodiscard]] std::expected<Fetched, ProviderError> ReadSecretFile(const std::string& path);
 
 }  // namespace gatehouse::secrets

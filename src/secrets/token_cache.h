@@ -1,4 +1,4 @@
-// A token that gives access for a while, minted once however many ask, and renewed before it ends (row A3: five minutes
+// Caches an access token: requests it once for all callers and renews it before it expires (row A3: five minutes
 // before). Shown by token_cache_test.cc.
 #pragma once
 
@@ -29,10 +29,10 @@ class TokenCache {
 
   explicit TokenCache(Mint mint) : mint_(std::move(mint)) {}
 
-  // The token, minted if there is none or if it ends within kRenewBefore (or within the last fifth of a shorter life).
-  // One that still lives is given out where a new one can't be had. From several threads; they wait for one mint.
+  // The token; requests one if there is none or if it expires within kRenewBefore (or is in the last fifth of a shorter
+  // life). If that fails, a token that is still valid is returned. Thread-safe; callers wait for one request.
   [[nodiscard]] std::expected<base::SecretString, ProviderError> Get(base::Wall now);
-  // The service refused it: the next Get mints a new one, unless that has happened already.
+  // Call if the service refused the token: the next Get requests a new one, unless that has happened already.
   void Forget(const base::SecretString& refused);
 
  private:

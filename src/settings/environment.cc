@@ -24,7 +24,7 @@ struct Row {
 constexpr std::array<Row, 3> kEnvironments = {Row{"development", kDevelopmentFiles}, Row{"staging", kStagingFiles},
                                               Row{"production", kProductionFiles}};
 
-// What people write instead, and what they mean by it.
+// Other common words, and the environment that they mean.
 struct Habit {
   std::string_view word;
   Environment meant;
@@ -45,7 +45,7 @@ constexpr std::array<Habit, 14> kHabits = {{{"dev", Environment::kDevelopment},
                                             {"release", Environment::kProduction}}};
 
 constexpr std::array<std::string_view, 7> kFalseWords = {"", "0", "false", "no", "off", "n", "f"};
-// WARNING and above, in the words of Python, syslog and the usual libraries, and as Python's numbers.
+// WARNING and above, in the words of Python, syslog and common libraries, and as Python's numbers.
 constexpr std::array<std::string_view, 11> kQuietLevels = {"warning", "warn",  "error", "err", "critical", "crit",
                                                            "alert",   "emerg", "fatal", "off", "panic"};
 constexpr int kWarningNumber = 30;

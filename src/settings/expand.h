@@ -1,5 +1,5 @@
-// ${NAME} and ${NAME:-otherwise} in a value, where --expand asks for it. Nothing else means anything: no $NAME, no
-// commands, and what is put in is not looked at again. Shown by expand_test.cc.
+// Replaces ${NAME} and ${NAME:-default} in a value, for --expand. No other syntax has a meaning: no $NAME, no
+// commands, and inserted text is not expanded again. Shown by expand_test.cc.
 #pragma once
 
 #include <functional>
@@ -11,12 +11,12 @@
 
 namespace gatehouse::settings {
 
-// The value of a name; empty where nobody has set it.
+// Returns the value of a name; empty if it is not set.
 using ValueOfName = std::function<base::Result<base::SecretString>(const std::string& name)>;
 
 [[nodiscard]] inline bool HoldsNames(std::string_view text) { return text.contains("${"); }
 
-// The first error of `value_of` ends it. "${" without an end stays as it is.
+// Stops at the first error of `value_of`. "${" without an end stays unchanged.
 [[nodiscard]] base::Result<base::SecretString> ExpandNames(std::string_view text, const ValueOfName& value_of);
 
 }  // namespace gatehouse::settings

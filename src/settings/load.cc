@@ -16,10 +16,10 @@ namespace {
 constexpr std::string_view kFileEnding = "_FILE";
 constexpr std::string_view kTheEnvironment = "the environment";  // ReadEnvironment's origin
 
-// The variables of one place. Of an earlier layer beats the same name of a later one.
+// The variables of one source. For a name in several layers, the first layer wins.
 struct Layer {
   const std::vector<Variable>* variables = nullptr;
-  bool names = true;  // every variable in it is a setting; else only those that are named elsewhere
+  bool names = true;  // every variable in it is a setting; false: only names that occur elsewhere
 };
 
 std::string Origin(const Variable& variable) { return variable.name + " (" + variable.origin + ")"; }
@@ -56,8 +56,8 @@ class Loading {
     const Entry* entry = nullptr;
     Setting setting;
     bool set = false;
-    bool unknown = false;  // a reference that nobody resolved: there is no value to judge
-    bool literal = true;   // ${NAME} in it stands for itself
+    bool unknown = false;  // its reference was not resolved: there is no value to check
+    bool literal = true;   // ${NAME} in it is not expanded
   };
 
   void Add(std::string what, std::string where, std::string fix = {}) {
@@ -72,7 +72,7 @@ class Loading {
     return {};
   }
 
-  // Which environment it is stands in the sources, and says which files are among them.
+  // Opens the files. ENVIRONMENT may be set in the sources, and selects further files.
   void OpenFiles() {
     const std::vector<std::string> first = sources_.find_files ? FindCommonFiles(sources_.folder) : sources_.files;
     for (const std::string& path : first) {
@@ -100,7 +100,7 @@ class Loading {
       const auto known = std::ranges::find(files_, path, &EnvFile::path);
       if (known != files_.end()) {
         ordered.push_back(std::move(*known));
-      } else if (std::ranges::find(result_.files, path) == result_.files.end()) {  // else it was told to be wrong
+      } else if (std::ranges::find(result_.files, path) == result_.files.end()) {  // else reported already
         if (auto file = Open(path)) {
           CheckOwnEnvironment(*file);
           ordered.push_back(std::move(*file));
@@ -110,10 +110,10 @@ class Loading {
     files_ = std::move(ordered);
   }
 
-  // Nothing at all is seldom meant.
+  // A note, because a service without any settings is rarely intended.
   void TellNothing() {
     const bool any = std::ranges::any_of(result_.settings, [](const Setting& setting) {
-      return !base::EqualIgnoringCase(setting.name, kEnvironmentName);  // which --environment sets
+      return !base::EqualIgnoringCase(setting.name, kEnvironmentName);  // set by --environment
     });
     if (!sources_.find_files || schema_ != nullptr || any || !files_.empty()) return;
     std::ranges::move(NothingFound(sources_.folder, result_.environment), std::back_inserter(result_.notes));
@@ -151,8 +151,8 @@ class Loading {
     }
   }
 
-  // The variable of that name, without case, in the first layer that has it. One layer with two spellings of it is an
-  // error, told once.
+  // The variable of that name, ignoring case, in the first layer that has it. Two spellings of it in one layer are an
+  // error, reported once.
   const Variable* Find(std::string_view name, bool tell = false) {
     for (const Layer& layer : layers_) {
       const Variable* found = nullptr;
@@ -203,7 +203,7 @@ class Loading {
   }
 
   void Take(const Variable& variable, Draft& draft) {
-    // `NAME=` is how a number is left out; an empty text is a text.
+    // An empty value of a typed setting means that it is not set; of a string it is an empty text.
     const bool typed = draft.entry != nullptr && draft.entry->type != Type::kString;
     if (variable.value.empty() && typed) return;
     draft.set = true;
@@ -228,7 +228,7 @@ class Loading {
     result_.files.push_back(path);
     auto content = base::ReadFile(path, secrets::kMaxSecretBytes);
     if (!content) {
-      // Not the path: a user who confuses the two has written the secret there.
+      // The path is not shown: a user who confuses the two may have written the secret there.
       Add("Its file cannot be used: " + content.error().what, Origin(variable), "name a file that can be read");
       draft.unknown = true;
       return;
@@ -258,7 +258,7 @@ class Loading {
     TakeText(base::SecretString(std::move(text)), draft);
   }
 
-  // What stands in the sources that name settings, and in no schema.
+  // Settings in the sources that the schema does not list.
   void ReadUnlisted() {
     for (const Layer& layer : layers_) {
       if (!layer.names) continue;
@@ -293,7 +293,7 @@ class Loading {
     drafts_.push_back(std::move(draft));
   }
 
-  // Only where names are settings: LANG_FILE is nothing of LANG's, which every shell sets.
+  // Only in layers whose names are settings: LANG_FILE has nothing to do with LANG, which every shell sets.
   const Variable* FindNamed(const std::string& name) const {
     for (const Layer& layer : layers_) {
       if (!layer.names) continue;
@@ -303,7 +303,7 @@ class Loading {
     return nullptr;
   }
 
-  // ${NAME} and ${NAME:-otherwise} in values of files, where that is wished; else the person who means it is told.
+  // Expands ${NAME} and ${NAME:-default} in values of files if requested; otherwise adds a note about them.
   void Expand() {
     for (Draft& draft : drafts_) {
       if (draft.literal || draft.unknown || !draft.setting.reference.empty()) continue;
@@ -326,7 +326,7 @@ class Loading {
     }
   }
 
-  // `open`: the names on the way here.
+  // `open`: the names being expanded, to detect cycles.
   base::Result<base::SecretString> Expanded(Draft& draft, std::vector<std::string>& open) {
     return ExpandNames(draft.setting.value.Reveal(),
                        [&](const std::string& name) { return ValueOf(name, draft, open); });
@@ -350,7 +350,7 @@ class Loading {
     return value;
   }
 
-  // A word that was asked for is what the service is told as well.
+  // An environment requested by the caller is passed on to the service too.
   void NameEnvironment() {
     if (sources_.environment.empty()) return;
     const auto named = std::ranges::find_if(
@@ -407,7 +407,7 @@ class Loading {
     }
     if (!draft.set || draft.unknown) return;
     if (draft.entry != nullptr) {
-      // An optional secret that is not there is the empty value, whatever its type.
+      // A missing optional secret is the empty value, whatever its type.
       const bool left_out = value.empty() && !draft.setting.reference.empty();
       if (const auto judged = CheckValue(*draft.entry, value); !judged && !left_out) {
         Add("The value " + judged.error().what, where, judged.error().fix);
@@ -419,7 +419,7 @@ class Loading {
     }
   }
 
-  // The service sees these too, although nobody named them.
+  // Checks the inherited variables too: the service sees them although no source names them.
   void JudgeInherited() {
     if (result_.environment != Environment::kProduction) return;
     for (const Variable& variable : sources_.inherited) {

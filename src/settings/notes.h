@@ -1,4 +1,4 @@
-// What a person who starts a service should know about its files, without anything being wrong. Shown by
+// Notes about a service's files for the person who starts it, when nothing is wrong. Shown by
 // tests/run/test_run_files_found.py.
 #pragma once
 
@@ -11,11 +11,11 @@
 
 namespace gatehouse::settings {
 
-// A file in clear that says something else than the encrypted one beside it: the person who edits it wonders why
-// nothing changes.
+// A file in clear that differs from the encrypted one next to it: the encrypted one wins, so editing the other has no
+// effect.
 [[nodiscard]] std::vector<std::string> ShadowedFiles(std::span<const EnvFile> files);
 
-// There are no settings: what was looked for, and what is there for another environment.
+// There are no settings: names the files that were searched, and existing ones for other environments.
 [[nodiscard]] std::vector<std::string> NothingFound(const std::string& folder, Environment environment);
 
 }  // namespace gatehouse::settings

@@ -1,4 +1,4 @@
-// For the tests of this room: a folder of their own with files in it, gone at the end.
+// For the tests of this room: a temporary folder with files, removed at the end.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// The types of settings (CheckValue of schema.h): what a text must look like to be one. A value never stands in what is
-// said about it. Shown by value_test.cc.
+// The types of settings (CheckValue of schema.h): the form that a text must have. Messages never contain
+// the value. Shown by value_test.cc.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -16,17 +16,17 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kBooleans = {"true", "false", "1", "0", "yes", "no",
                                                         "on",   "off",   "y", "n", "t",   "f"};
-// What has a meaning without a host: sqlite:///data.db, file:///etc/app.
-// postgres:///app is the database behind the usual Unix socket.
+// Schemes that are valid without a host: sqlite:///data.db, file:///etc/app,
+// postgres:///app for the database at the usual Unix socket.
 constexpr std::array<std::string_view, 10> kHostlessSchemes = {"file",    "sqlite", "unix",    "postgres", "postgresql",
                                                                "postgis", "mysql",  "mariadb", "redis",    "amqp"};
 
-// What is measured against min and max; empty where the text is not of the type.
+// The quantity that min and max limit; empty if the text is not of the type.
 using Measure = std::optional<double>;
 
 Measure Length(std::string_view value) { return static_cast<double>(value.size()); }
 
-// from_chars takes no '+', people and other programs do.
+// from_chars accepts no '+', but people and programs write it.
 std::string_view WithoutPlus(std::string_view value) {
   const bool plus = value.size() > 1 && value[0] == '+' && value[1] != '-' && value[1] != '+';
   return plus ? value.substr(1) : value;
@@ -53,7 +53,7 @@ Measure Boolean(std::string_view value) {
   return Length(value);
 }
 
-// scheme://authority…, in printable ASCII. What stands behind the authority is the scheme's own business.
+// scheme://authority…, in printable ASCII. The part after the authority is not checked.
 Measure Url(std::string_view value) {
   const size_t colon = value.find("://");
   if (colon == std::string_view::npos || colon == 0) return {};
@@ -110,7 +110,7 @@ constexpr std::array<TypeRow, 8> kTypes = {
 };
 
 std::string BoundText(Type type, double bound) {
-  // Integers without a fraction; six digits are enough for everything else.
+  // Integers without a fraction; six digits for everything else.
   std::array<char, 32> text{};
   const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), bound);
   const bool bytes = type != Type::kInteger && type != Type::kNumber && type != Type::kDuration;

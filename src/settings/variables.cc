@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 2> kForms = {".encrypted", ""};
 
 bool IsThere(const std::string& path) {
   struct stat found{};
-  return lstat(path.c_str(), &found) == 0;  // a dangling link is there, and an error when it is opened
+  return lstat(path.c_str(), &found) == 0;  // a dangling link counts as existing, and gives an error when opened
 }
 
 std::string Below(const std::string& folder, std::string_view name) {
@@ -85,7 +85,7 @@ base::Result<std::vector<std::string>> FindEnvFiles(const std::string& folder, E
       if (IsThere(path)) found.push_back(std::move(path));
     }
   };
-  // Of ".env.production" and ".env.prod" one alone may be there.
+  // Only one of ".env.production" and ".env.prod" may exist.
   std::string named;
   for (const std::string_view name : FileNames(environment)) {
     for (const char* behind : {"", ".local"}) {

@@ -1,4 +1,4 @@
-// Names with values before anybody judged them: a process's environment, `.env` files. Shown by variables_test.cc.
+// Names with values as read, before any check: a process's environment, `.env` files. Shown by variables_test.cc.
 #pragma once
 
 #include <expected>
@@ -17,11 +17,11 @@ struct Variable {
   std::string name;
   base::SecretString value;
   std::string origin;    // "the environment", ".env:3"; for messages
-  bool sealed = false;   // it was encrypted where it came from
-  bool literal = false;  // it was written in single quotes or backticks: ${NAME} in it is meant so
+  bool sealed = false;   // its source was encrypted
+  bool literal = false;  // it was written in single quotes or backticks: ${NAME} in it is not expanded
 };
 
-// Of an environment as exec hands it over. A name that stands twice counts once, as getenv(3) has it.
+// From an environment as exec passes it. A repeated name counts once, as in getenv(3).
 [[nodiscard]] std::vector<Variable> ReadEnvironment(const char* const* environment);
 
 struct EnvFile {
@@ -29,17 +29,17 @@ struct EnvFile {
   bool encrypted = false;
   std::vector<Variable> variables;
 };
-// Everything that is wrong with it at once.
+// Reports all faults at once.
 [[nodiscard]] std::expected<EnvFile, std::vector<base::Error>> OpenEnvFile(const std::string& path);
 
-// The files that are looked for in a folder, the first that has a name wins: for each of
+// The files that are searched in a folder; for each name, the first file that has it wins: for each of
 //   .env.NAME.local   .env.local   .env.NAME   .env
-// the encrypted one (with .encrypted behind) and then the one in clear. NAME is the environment's, or its short form.
-// Those of the environment alone, or those of every one.
+// the encrypted one (ending in .encrypted), then the one in clear. NAME is the environment's name or its short form.
+// Only the common files, or those of every environment.
 [[nodiscard]] std::vector<std::string> CommonFileNames();
 [[nodiscard]] base::Result<std::vector<std::string>> FindEnvFiles(const std::string& folder, Environment environment);
 [[nodiscard]] std::vector<std::string> FindCommonFiles(const std::string& folder);
-// `.env.production.encrypted` while it runs for development: what is there for another environment than this one.
+// Files for other environments: `.env.production.encrypted` while running in development.
 [[nodiscard]] std::vector<std::string> FindOtherFiles(const std::string& folder, Environment environment);
 
 }  // namespace gatehouse::settings

@@ -1,5 +1,5 @@
-// Access to the words of the mapped file: every one of them through these, never plainly, so that processes and threads
-// agree.
+// Access to the words of the mapped file. Every access goes through these functions, never plain memory access, so that
+// processes and threads agree.
 #pragma once
 
 #include <atomic>
@@ -28,7 +28,7 @@ inline void AddRelaxed(T& word, T n) {
   std::atomic_ref<T>(word).fetch_add(n, std::memory_order_relaxed);
 }
 
-// Never lowers the word.
+// Raises the word to at least `value`.
 inline void Raise(uint64_t& word, uint64_t value) {
   std::atomic_ref<uint64_t> atomic(word);
   uint64_t seen = atomic.load();
@@ -42,9 +42,9 @@ struct WordPair {
   friend bool operator==(const WordPair&, const WordPair&) = default;
 };
 
-// One compare-and-swap of both words at a 16-byte boundary; a full barrier. Written out on x86-64 because the compilers
-// give it only to files built with -mcx16, and may otherwise call a library that takes a lock no other process sees.
-// The thread sanitizer does not look into it and has no need to: nothing that is reached through these words is ever
+// One compare-and-swap of both words at a 16-byte boundary; a full barrier. Written as assembly on x86-64, because
+// compilers provide it only with -mcx16 and may otherwise call a library whose lock other processes do not see.
+// The thread sanitizer does not see into it, which is no problem: data reached through these words is never
 // accessed plainly.
 [[nodiscard]] inline bool SwapPair(uint64_t* at, const WordPair& expected, const WordPair& desired) {
 #if defined(__x86_64__)

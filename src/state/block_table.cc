@@ -60,7 +60,7 @@ base::Result<int64_t> Expiry(std::optional<base::Wall> expires, base::Wall now) 
 
 BlockTable::BlockTable(const Region& region) : table_(region, region.blocks(), "the block table") {}
 
-// Asks once for each prefix length that some block has; with no blocks that is nothing at all.
+// Looks up each prefix length that any block has; without blocks it does nothing.
 bool BlockTable::AddressBlocked(const base::IpAddress& client, base::Wall now) const {
   const bool v4 = client.IsV4();
   const unsigned first = v4 ? kV4 : kV6;

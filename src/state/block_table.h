@@ -1,5 +1,5 @@
-// Who is kept out (row C15): addresses, networks and identities, each with a reason, a beginning and an end. A new
-// block is in force at the next request of every worker. Shown by block_table_test.cc.
+// Blocked addresses, networks and identities (row C15), each with a reason, a beginning and an end. A new
+// block applies to the next request of every worker. Shown by block_table_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -17,16 +17,16 @@
 
 namespace gatehouse::state {
 
-// An identity as a block names it; an empty issuer means any issuer.
+// A blocked identity; an empty issuer means any issuer.
 struct BlockedIdentity {
   std::string issuer;
   std::string subject;
 };
 
 struct Block {
-  std::optional<base::IpNetwork> network;  // a single address is a network of all its bits
+  std::optional<base::IpNetwork> network;  // a single address is a network with all bits fixed
   std::optional<BlockedIdentity> identity;
-  std::string reason;  // cut to kNoteBytes
+  std::string reason;  // truncated to kNoteBytes
   base::Wall since;
   std::optional<base::Wall> expires;  // empty: until it is removed
 };
@@ -38,19 +38,19 @@ class BlockTable {
   [[nodiscard]] bool AddressBlocked(const base::IpAddress& client, base::Wall now) const;
   [[nodiscard]] bool IdentityBlocked(std::string_view issuer, std::string_view subject, base::Wall now) const;
 
-  // Adds, or replaces the block of the same network. An Error if the network holds loopback or touches a protected one
-  // (the trusted proxies, THREATS: bans that hit the proxy itself), if `expires` is not after `now`, if the table is
-  // full.
+  // Adds, or replaces the block of the same network. An Error if the network contains loopback or overlaps a protected
+  // one (the trusted proxies, THREATS: bans that hit the proxy itself), if `expires` is not after `now`, if the table
+  // is full.
   [[nodiscard]] base::Result<> AddNetwork(const base::IpNetwork& network, std::string_view reason, base::Wall now,
                                           std::optional<base::Wall> expires,
                                           std::span<const base::IpNetwork> protected_networks);
   [[nodiscard]] base::Result<> AddIdentity(const BlockedIdentity& identity, std::string_view reason, base::Wall now,
                                            std::optional<base::Wall> expires);
-  // False if there was no such block. Exact: removing an address does not open the network around it.
+  // False if there is no such block. Exact: removing an address does not remove the block of a network around it.
   [[nodiscard]] base::Result<bool> RemoveNetwork(const base::IpNetwork& network);
   [[nodiscard]] base::Result<bool> RemoveIdentity(const BlockedIdentity& identity);
 
-  // Those in force, oldest first.
+  // The blocks in force, the oldest first.
   [[nodiscard]] std::vector<Block> List(base::Wall now) const;
 
  private:

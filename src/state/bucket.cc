@@ -5,8 +5,8 @@
 namespace gatehouse::state {
 namespace {
 
-// A cell: lap of its slice 12 bits | count 20 bits. Laps repeat after 36,864 slices; Clear() sees to what is left from
-// then.
+// A cell: lap of its slice 12 bits | count 20 bits. Laps repeat after 36,864 slices; Clear() removes cells of
+// earlier laps.
 constexpr uint32_t kLapBits = 12;
 constexpr uint32_t kCellCountBits = 32 - kLapBits;
 constexpr uint32_t kMaxCellCount = (1U << kCellCountBits) - 1;
@@ -23,7 +23,7 @@ constexpr uint32_t kClassShift = 24;
 constexpr uint64_t kClassMask = 0x7f;
 static_assert(kWindowClasses <= kClassMask + 1);
 
-// From now to the beginning of `slice`, rounded up to whole seconds. Bounded, whatever a damaged file says.
+// Time from now to the beginning of `slice`, rounded up to whole seconds. Bounded, even for a damaged file.
 std::chrono::seconds WaitUntil(uint64_t slice, const Window& window) {
   const uint64_t then_ms = slice * window.slice_ms;
   const uint64_t longest_ms = uint64_t{kHistoryCells + 1} * window.slice_ms;
@@ -45,27 +45,27 @@ WordPair BucketHeadState::Words() const {
   return {key, uint64_t{slice} << 32 | (tentative ? kTentativeBit : 0) | uint64_t{window_class} << kClassShift | count};
 }
 
-// Two loads. A head torn between them is found out by the swap that every change ends in, or, where nothing is changed,
-// by reading again.
+// Two separate loads. If the head changes between them, the compare-and-swap after a change fails; code that changes
+// nothing reads again.
 BucketHeadState Bucket::Read() const {
   const uint64_t key = Load(slot_->key, std::memory_order_seq_cst);
   return BucketHeadState::Of({key, Load(slot_->state, std::memory_order_seq_cst)});
 }
 
-// What the cells say of slice `head.slice - back`; nothing, if they belong to another lap.
+// The count in the cell of slice `head.slice - back`; 0 if the cell belongs to another lap.
 uint32_t Bucket::CellCount(const BucketHeadState& head, uint32_t back) const {
   if (back > head.slice) return 0;
   const uint32_t cell = Load(slot_->cells[CellIndex(head.slice - back)]);
   return LapOf(cell) == Lap(head.slice - back) ? CountOf(cell) : 0;
 }
 
-// A caller whose clock is behind the head counts in the head's slice: the past is settled.
+// A caller whose clock is behind the head counts in the head's slice: earlier slices are final.
 Bucket::Tally Bucket::Count(const BucketHeadState& head, const Window& window) const {
   Tally tally;
   tally.slice = std::max(window.slice, head.slice);
   const uint32_t ahead = tally.slice - head.slice;
   if (ahead >= kHistoryCells) return tally;
-  // The head's own slice, then those before it; slices between the head and now took nothing.
+  // The head's own slice, then those before it; the slices between the head and now have no counts.
   tally.total = head.count;
   tally.taken[kHistoryCells - 1 - ahead] = head.count;
   for (uint32_t back = 1; back + ahead < kHistoryCells; ++back) {
@@ -74,8 +74,8 @@ Bucket::Tally Bucket::Count(const BucketHeadState& head, const Window& window) c
   return tally;
 }
 
-// The same without the parts, for the common case: the head is in the current slice, so all cells but its own count if
-// they are of its lap, or of the lap before where they stand behind it. No branch, no division for each.
+// The same sum for the common case that the head is in the current slice: all cells except the head's own count if
+// they are of its lap, or of the lap before if they are after it. Without branches or divisions.
 uint64_t Bucket::TotalNow(const BucketHeadState& head) const {
   const size_t own = CellIndex(head.slice);
   const uint32_t lap = Lap(head.slice);
@@ -97,8 +97,8 @@ gate::RateVerdict Bucket::Admitted(uint32_t slice, uint64_t total, const Window&
 
 gate::RateVerdict Bucket::Refused(const Tally& tally, const Window& window) {
   uint64_t held = tally.total;
-  uint64_t slices_to_place = 0;  // until one place is free
-  uint64_t slices_to_reset = 0;  // until all are
+  uint64_t slices_to_place = 0;  // until one more request is allowed
+  uint64_t slices_to_reset = 0;  // until the whole quota is available
   for (uint32_t gone = 0; gone < kHistoryCells; ++gone) {
     held -= tally.taken[gone];
     if (slices_to_place == 0 && held < window.count) slices_to_place = gone + 1;
@@ -133,7 +133,7 @@ bool Bucket::TryTake(const BucketHeadState& head, const Window& window, gate::Ra
     verdict = Refused(tally, window);
     return true;
   }
-  if (tally.slice == head.slice) return false;  // changed between the two looks
+  if (tally.slice == head.slice) return false;  // changed between the two reads
   const uint64_t oldest = tally.slice - std::min(tally.slice, kSlicesInWindow);
   if (!Publish(head) || !Clear(head, std::max(uint64_t{head.slice} + 1, oldest), tally.slice)) return false;
   next.slice = tally.slice;
@@ -155,8 +155,8 @@ bool Bucket::Claim(const BucketHeadState& from, const BucketHeadState& to) {
   return Clear(from, first, to.slice) && Change(from, to);
 }
 
-// The head is read again between the load of a cell and its swap: a swap that succeeds changed a cell as it was under
-// this very head.
+// The head is read again between loading a cell and swapping it: a successful swap therefore changed the cell while
+// this head was current.
 bool Bucket::Publish(const BucketHeadState& head) {
   if (head.count == 0) return true;
   uint32_t& cell = slot_->cells[CellIndex(head.slice)];

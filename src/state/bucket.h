@@ -1,10 +1,10 @@
-// One key's bucket: how its 64 bytes are read and changed. bucket_table.h finds the bucket, this moves it on.
+// Reads and changes one key's bucket of 64 bytes. bucket_table.h finds the bucket; this class advances it.
 //
-// The head {key, slice, count} changes only by one compare-and-swap of 16 bytes; what earlier slices held stands in
-// cells, each tagged with the lap of its slice. Before the head leaves a slice, its count is published in that slice's
-// cell (raised, never lowered), and cells that a skipped slice would find under its own tag from an age ago are
-// cleared. So the cells behind the head are settled before anybody can see the head past them, and a process killed in
-// between has changed nothing that counts. Shown by bucket_table_test.cc.
+// The head {key, slice, count} changes only by one 16-byte compare-and-swap; the counts of earlier slices are in
+// cells, each tagged with the lap of its slice. Before the head leaves a slice, its count is written to that slice's
+// cell (raised, never lowered), and old cells that a skipped slice would otherwise match by its tag are
+// cleared. So the cells behind the head are final before anybody can see the head move on, and a process killed in
+// between has not changed any result. Shown by bucket_table_test.cc.
 #pragma once
 
 #include <array>
@@ -17,20 +17,20 @@
 
 namespace gatehouse::state {
 
-// A quota as of one moment: everything in slices.
+// A quota at one moment, in units of slices.
 struct Window {
   uint64_t now_ms = 0;
-  uint32_t slice = 0;     // the one that `now` is in
+  uint32_t slice = 0;     // the slice that contains `now`
   uint32_t slice_ms = 0;  // an eighth of the window, rounded up
-  uint32_t count = 0;     // places in a window
+  uint32_t count = 0;     // requests allowed per window
   uint8_t window_class = 0;
 };
 
-// Slot::state taken apart: slice 32 bits | tentative 1 | class 7 | count 24.
+// The fields of Slot::state: slice 32 bits | tentative 1 | class 7 | count 24.
 struct BucketHeadState {
   uint64_t key = 0;
   uint32_t slice = 0;
-  uint32_t count = 0;  // while tentative: a number that tells this claim from others
+  uint32_t count = 0;  // while tentative: a number that identifies this claim
   uint8_t window_class = 0;
   bool tentative = false;
 
@@ -52,21 +52,21 @@ class Bucket {
     return SwapPair(&slot_->key, from.Words(), to.Words());
   }
 
-  // Makes the bucket `to`'s, from a head nobody needs any more; false if somebody was faster.
+  // Replaces an unused head by `to`; false if another process was faster.
   [[nodiscard]] bool Claim(const BucketHeadState& from, const BucketHeadState& to);
 
-  // One try to take a place; false if the bucket changed meanwhile, and nothing is said then. (An out parameter, since
-  // a verdict that is copied from level to level costs more than all the rest.)
+  // One attempt to count a request; false if the bucket changed meanwhile, and `verdict` is then not set. (An out
+  // parameter, because copying the verdict between levels would cost more than everything else.)
   [[nodiscard]] bool TryTake(const BucketHeadState& head, const Window& window, gate::RateVerdict& verdict);
-  // What TryTake would say.
+  // The verdict of TryTake, without counting.
   [[nodiscard]] gate::RateVerdict Look(const BucketHeadState& head, const Window& window) const;
-  // Places taken in the window that ends now.
+  // Requests counted in the window that ends now.
   [[nodiscard]] uint32_t Taken(const BucketHeadState& head, const Window& window) const;
-  // False if the bucket changed meanwhile; does nothing once the slice is over.
+  // False if the bucket changed meanwhile; does nothing after the slice has ended.
   [[nodiscard]] bool TryGiveBack(const BucketHeadState& head, const Window& window);
 
  private:
-  // What each of the last nine slices took, oldest first; the last is the current one.
+  // The counts of the last nine slices, the oldest first; the last is the current one.
   struct Tally {
     uint32_t slice = 0;
     uint64_t total = 0;

@@ -7,16 +7,16 @@
 namespace gatehouse::state {
 namespace {
 
-// A failed try means that somebody else's succeeded; so many in a row mean that something is wrong, and the answer is
-// no.
+// A failed attempt means that another process succeeded; so many in a row mean that something is wrong, and the request
+// is refused.
 constexpr int kMaxTries = 4096;
-// Below, a window would outlast the 32 bits that number its slices too soon (2 years at 16 ms); 125 ms is a second's.
+// With shorter slices the 32-bit slice number would overflow too soon (2 years at 16 ms); a second has 125 ms.
 constexpr uint64_t kMinSliceMs = 16;
 
 }  // namespace
 
-// The slots where a key may stand, two groups of neighbours, in the order in which everybody looks for this key. Two,
-// because then the table can be filled far beyond what one group's luck allows.
+// The slots where a key may be: two groups of neighbours, searched in the same order by all processes. Two groups
+// allow the table to be filled much more than one would.
 class BucketTable::Group {
  public:
   static constexpr size_t kPlaces = 2 * kGroupSlots;
@@ -28,7 +28,7 @@ class BucketTable::Group {
   }
   [[nodiscard]] Slot* home() const { return &slots_[first_ * kGroupSlots + key_ % kGroupSlots]; }
   [[nodiscard]] uint64_t index() const { return first_; }
-  // The first place that shows the key.
+  // The first slot with the key.
   [[nodiscard]] std::optional<size_t> Find(uint64_t key) const {
     for (size_t place = 0; place < kPlaces; ++place) {
       if (At(place).key(std::memory_order_seq_cst) == key) return place;
@@ -41,7 +41,7 @@ class BucketTable::Group {
   [[nodiscard]] uint64_t Choose(uint64_t hash) const { return (hash >> 32) * groups() >> 32; }
   [[nodiscard]] uint64_t second() const {
     const uint64_t other = Choose(Spread(key_));
-    return other != first_ ? other : (other + 1) % groups();  // two places must never be one slot
+    return other != first_ ? other : (other + 1) % groups();  // two places must not be the same slot
   }
 
   std::span<Slot> slots_;
@@ -60,8 +60,8 @@ BucketTable::Group BucketTable::GroupOf(uint64_t key, std::span<Slot> slots) con
 
 void BucketTable::Prefetch(uint64_t key) const { __builtin_prefetch(GroupOf(key, buckets_.slots).home(), 1); }
 
-// The lengths of windows in use stand in the file, so that a process that looks for a free slot can tell when another
-// key's window is over.
+// The window lengths in use are stored in the file, so that a process that looks for a free slot can tell whether
+// another key's window is over.
 bool BucketTable::ReadWindow(const Quota& quota, base::Steady now, bool may_register, Window& window) const {
   if (quota.count == 0 || quota.window.count() <= 0) return false;
   const auto window_ms = static_cast<uint64_t>(quota.window.count());
@@ -98,14 +98,14 @@ gate::RateVerdict BucketTable::Take(uint64_t key, const Quota& quota, base::Stea
   for (int round = 0; known && round < 2; ++round) {
     if (TakeIn(group, key, window, &quota, verdict)) return verdict;
 
-    // Said before the place is taken, so that a process that claims a bucket for this key from now on looks at the
-    // overflow first.
+    // Set before the request is counted, so that a process that claims a bucket for this key from now on checks the
+    // overflow buckets first.
     Raise(buckets_.head->overflow_until, window.now_ms + uint64_t{kHistoryCells + 1} * window.slice_ms);
     const uint64_t overflow_key = OverflowKey(key, quota);
     const Group overflow = GroupOf(overflow_key, buckets_.overflow);
     if (!TakeIn(overflow, overflow_key, window, nullptr, verdict)) break;
     ++overflowed_;
-    // If the key got a bucket of its own meanwhile, that may not know of this place: give it back and take it there.
+    // If the key got its own bucket meanwhile, that bucket may lack this count: undo it and count there.
     if (!verdict.admitted || !group.Find(key)) return verdict;
     (void)GiveBackIn(overflow, overflow_key, window);
   }
@@ -133,8 +133,8 @@ bool BucketTable::TakeIn(const Group& group, uint64_t key, Window& window, const
   return false;
 }
 
-// Puts the key, tentatively, into the first slot of its group that nobody needs. False only if there is none; true also
-// if somebody else was faster, for then the group has to be looked at again.
+// Puts the key, tentatively, into the first unused slot of its group. False only if there is none; true also
+// if another process was faster, because then the group must be searched again.
 bool BucketTable::Claim(const Group& group, uint64_t key, const Window& window) {
   for (size_t place = 0; place < Group::kPlaces; ++place) {
     Bucket bucket = group.At(place);
@@ -152,11 +152,11 @@ bool BucketTable::Claim(const Group& group, uint64_t key, const Window& window) 
   return false;
 }
 
-// Two callers may claim different slots for one key, since they read the clock at different moments. So nobody takes a
-// place from a tentative bucket: a process that meets one looks through the group, and either makes it the key's only
-// bucket or withdraws it. A settled bucket wins over a tentative one, an earlier place over a later. Both claims are in
-// the file before either looks, so that they cannot both miss each other; a claim whose owner was killed is settled by
-// the next caller.
+// Two callers may claim different slots for one key, because they read the clock at different moments. So no request is
+// counted in a tentative bucket: a process that finds one searches the group, and either makes it the key's only
+// bucket or withdraws it. A settled bucket wins over a tentative one, an earlier slot over a later. Both claims are in
+// the file before either process searches, so at least one sees the other; the next caller settles a claim whose
+// owner was killed.
 void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState& head, Window& window,
                          const Quota* newcomer) {
   constexpr BucketHeadState kFree{};
@@ -172,7 +172,7 @@ void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState
   }
   const Taken before = newcomer == nullptr ? Taken{} : TakenFromOverflow(OverflowKey(head.key, *newcomer), window);
   window.slice = std::max(window.slice, before.slice);
-  // Written down under an older slice, it would be forgotten too soon: claim it again.
+  // Counted under an older slice, it would expire too soon: claim it again.
   if (before.count != 0 && head.slice < window.slice) {
     (void)group.At(place).Change(head, kFree);
     return;
@@ -183,14 +183,14 @@ void BucketTable::Settle(const Group& group, size_t place, const BucketHeadState
   (void)group.At(place).Change(head, settled);
 }
 
-// Shared by the newcomers of one group under one limit: a flood throttles those it crowds, and nobody elsewhere.
+// Shared by new keys of one group under one limit: a flood throttles only the keys that it shares with.
 uint64_t BucketTable::OverflowKey(uint64_t key, const Quota& quota) const {
   const uint64_t limit = quota.limit_id + static_cast<uint64_t>(quota.window.count());
   const uint64_t words[2] = {limit, GroupOf(key, buckets_.slots).index()};
   return std::max<uint64_t>(KeyedHash(words, sizeof words, secret_), 1);
 }
 
-// An upper bound of what one key took while it had no bucket of its own, for it shared that one.
+// An upper bound of what one key took while it had no bucket of its own, because others used that bucket too.
 BucketTable::Taken BucketTable::TakenFromOverflow(uint64_t overflow_key, const Window& window) const {
   if (Load(buckets_.head->overflow_until, std::memory_order_seq_cst) <= window.now_ms) return {};
   const Group group = GroupOf(overflow_key, buckets_.overflow);
@@ -209,7 +209,7 @@ void BucketTable::GiveBack(uint64_t key, const Quota& quota, base::Steady now) {
   (void)GiveBackIn(GroupOf(overflow_key, buckets_.overflow), overflow_key, window);
 }
 
-// False if the group does not hold the key.
+// False if the key is not in the group.
 bool BucketTable::GiveBackIn(const Group& group, uint64_t key, const Window& window) {
   for (int tries = 0; tries < kMaxTries; ++tries) {
     const std::optional<size_t> place = group.Find(key);
@@ -223,7 +223,7 @@ bool BucketTable::GiveBackIn(const Group& group, uint64_t key, const Window& win
 
 gate::RateVerdict BucketTable::Peek(uint64_t key, const Quota& quota, base::Steady now) const {
   Window window;
-  if (!ReadWindow(quota, now, false, window)) {  // nobody has taken anything under such a window yet
+  if (!ReadWindow(quota, now, false, window)) {  // nothing was counted under such a window yet
     return {.admitted = quota.count > 0, .remaining = std::max(quota.count, 1U) - 1};
   }
   const uint64_t overflow_key = OverflowKey(key, quota);

@@ -1,8 +1,8 @@
-// The rate limiter: a sliding window in eight slices for each key, lock-free, in at most 64 bytes.
-// Never more than `count` places are taken in any window of that length; a place comes back at most an eighth of the
-// window after it was due; a live key is never evicted; newcomers to a full table share overflow buckets; a worker
-// killed anywhere leaves every bucket whole. doc/state_layout.md has the argument; bucket_table_test.cc the brute-force
-// model.
+// The rate limiter: a sliding window of eight slices for each key, lock-free, in at most 64 bytes per key.
+// Never admits more than `count` requests in any window of that length; capacity returns at most an eighth of the
+// window late; a live key is never evicted; new keys share overflow buckets when the table is full; a worker
+// killed at any point leaves every bucket consistent. doc/state_layout.md has the proof; bucket_table_test.cc a
+// brute-force model.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@
 
 namespace gatehouse::state {
 
-// What a bucket is held to.
+// The limit that a bucket enforces.
 struct Quota {
   uint32_t count = 0;
   std::chrono::milliseconds window{0};
@@ -26,25 +26,25 @@ struct Quota {
 
 class BucketTable {
  public:
-  // The region must stay where it is, and be writable for all but Peek and LiveKeys.
+  // The region must stay in place, and be writable except for Peek and LiveKeys.
   explicit BucketTable(const Region& region);
 
-  // Whose bucket: the client's bytes under the region's secret, mixed with the limit and its window. Never 0.
+  // Identifies a bucket: keyed hash of the client's bytes, the limit and its window. Never 0.
   [[nodiscard]] uint64_t KeyOf(const Quota& quota, std::string_view client) const;
-  // Brings the key's likely cache line near; worth calling as soon as the key is known.
+  // Prefetches the key's likely cache line; useful as soon as the key is known.
   void Prefetch(uint64_t key) const;
 
   [[nodiscard]] gate::RateVerdict Take(uint64_t key, const Quota& quota, base::Steady now);
-  // Gives back a place taken in the same slice of the window; later it is too late, and the place stays taken.
+  // Undoes a Take of the same slice of the window; after the slice has ended, nothing changes.
   void GiveBack(uint64_t key, const Quota& quota, base::Steady now);
-  // What Take would answer; takes nothing.
+  // The answer of Take, without counting.
   [[nodiscard]] gate::RateVerdict Peek(uint64_t key, const Quota& quota, base::Steady now) const;
 
-  // Slots that hold a key whose window is not over. Walks the table: for `status`, not for requests.
+  // Number of slots with a key whose window is not over. Walks the whole table: for `status`, not for requests.
   [[nodiscard]] uint64_t LiveKeys(base::Steady now) const;
 
-  // Takes through this object that went to a shared overflow bucket, and that were refused because not even one of
-  // those was free.
+  // Number of Takes through this object that used a shared overflow bucket, and of those that were refused because
+  // none of these was free.
   [[nodiscard]] uint64_t overflowed() const { return overflowed_; }
   [[nodiscard]] uint64_t turned_away() const { return turned_away_; }
 
@@ -56,15 +56,15 @@ class BucketTable {
   [[nodiscard]] Group GroupOf(uint64_t key, std::span<Slot> slots) const;
   [[nodiscard]] uint64_t OverflowKey(uint64_t key, const Quota& quota) const;
 
-  // Places that were taken from a shared bucket in the window up to `slice`.
+  // Requests counted in a shared bucket in the window up to `slice`.
   struct Taken {
     uint32_t count = 0;
     uint32_t slice = 0;
   };
   [[nodiscard]] Taken TakenFromOverflow(uint64_t overflow_key, const Window& window) const;
 
-  // Takes from the key's bucket, claiming one if need be; false if its group has none. A bucket claimed now starts with
-  // what the shared bucket of `newcomer` took; null: with nothing.
+  // Takes from the key's bucket, claiming one if needed; false if its group has none free. A newly claimed one starts
+  // with the count of the shared bucket of `newcomer`; null: with zero.
   [[nodiscard]] bool TakeIn(const Group& group, uint64_t key, Window& window, const Quota* newcomer,
                             gate::RateVerdict& verdict);
   [[nodiscard]] bool Claim(const Group& group, uint64_t key, const Window& window);

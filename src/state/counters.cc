@@ -37,7 +37,7 @@ std::chrono::nanoseconds LatencyBound(size_t bucket) {
   return std::chrono::nanoseconds{bucket % 2 == 0 ? octave : octave + octave / 2};
 }
 
-// The lower of the two buckets of an octave ends at its half, so the bucket is twice the octave and its next bit.
+// Two buckets per octave; the lower one ends at the octave's middle. The bucket is twice the octave plus the next bit.
 size_t LatencyBucket(std::chrono::nanoseconds elapsed) {
   const auto ns = static_cast<uint64_t>(std::max<int64_t>(elapsed.count(), 0));
   if (ns < uint64_t{1} << kFirstOctave) return 0;
@@ -48,7 +48,7 @@ size_t LatencyBucket(std::chrono::nanoseconds elapsed) {
 
 Counters::Counters(const Region& region) : shards_(region.counters()), writable_(region.writable()) {}
 
-// By processor: workers that run at the same time then count in different cache lines, forked or not.
+// By processor: workers that run at the same time then use different cache lines, forked or not.
 CounterShard& Counters::Shard() const { return shards_[static_cast<unsigned>(::sched_getcpu()) % kCounterShards]; }
 
 void Counters::Count(gate::Reason reason, bool observed) {

@@ -1,5 +1,5 @@
-// What the gate counts: decisions by reason, its own mishaps, and how long stages took. Relaxed atomics, spread over
-// shards so that workers do not fight over cache lines; a sum is as exact as the moment it was read in. Shown by
+// The gate's counters: decisions by reason, its own faults, and the duration of stages. Relaxed atomics, spread over
+// shards so that workers do not contend for cache lines; a sum is only as exact as its moment. Shown by
 // counters_test.cc.
 #pragma once
 
@@ -15,10 +15,10 @@ namespace gatehouse::state {
 
 enum class Counter : uint8_t {
   kEventsWritten,
-  kEventFailures,   // events that did not reach the log whole
-  kRateOverflow,    // takes from a shared overflow bucket
-  kRateTableFull,   // refused because not even that was free
-  kHeadersDropped,  // headers of requests that did not go on to the service
+  kEventFailures,   // events that were not written completely
+  kRateOverflow,    // requests counted in a shared overflow bucket
+  kRateTableFull,   // requests refused because no overflow bucket was free
+  kHeadersDropped,  // request headers that were not forwarded to the service
 };
 inline constexpr size_t kCounterCount = 5;
 [[nodiscard]] std::string_view Name(Counter counter);  // "events_written" …
@@ -27,13 +27,13 @@ enum class Timed : uint8_t { kAdmit, kBody, kUpstream, kRequest };
 inline constexpr size_t kTimedCount = 4;
 [[nodiscard]] std::string_view Name(Timed stage);  // "admit" "body" "upstream" "request"
 
-// What became of a prompt that had a signal: it was refused, what the signal found was taken out, or it passed and was
-// told of.
+// What happened to a prompt with a signal: it was refused, the finding was removed from it, or it passed and was
+// reported.
 enum class SignalFate : uint8_t { kRefused, kRedacted, kReported };
 static_assert(kSignalFates == 3);
 [[nodiscard]] std::string_view Name(SignalFate fate);  // "refused" …
 
-// Upper bound (exclusive) of a latency bucket: 64 ns, 96, 128, 192, 256 … two to the octave; the last one has none.
+// Exclusive upper bound of a latency bucket: 64 ns, 96, 128, 192, 256 … two per octave; the last one has none.
 [[nodiscard]] std::chrono::nanoseconds LatencyBound(size_t bucket);
 [[nodiscard]] size_t LatencyBucket(std::chrono::nanoseconds elapsed);
 
@@ -41,7 +41,7 @@ class Counters {
  public:
   explicit Counters(const Region& region);
 
-  // One decision. kAllowed counts what was let through; `observed` a refusal that was only noted.
+  // Counts one decision. kAllowed counts admitted requests; `observed` a refusal that was only logged.
   void Count(gate::Reason reason, bool observed = false);
   void Add(Counter counter, uint64_t n = 1);
   void CountSignal(size_t signal, SignalFate fate);

@@ -14,23 +14,23 @@ namespace {
 
 // An index cell: upper half of the key's hash 32 bits | entry's number plus one 32 bits.
 constexpr uint64_t kEmptyCell = 0;
-constexpr uint64_t kClearedCell = UINT32_MAX;  // was used: readers go on past it
+constexpr uint64_t kClearedCell = UINT32_MAX;  // was used: readers continue past it
 constexpr uint64_t Cell(uint64_t hash_high, uint64_t index) { return hash_high << 32 | (index + 1); }
 constexpr uint64_t TagOf(uint64_t cell) { return cell >> 32; }
 constexpr uint64_t EntryOf(uint64_t cell) { return (cell & UINT32_MAX) - 1; }
 constexpr bool Used(uint64_t cell) { return cell != kEmptyCell && cell != kClearedCell; }
 
-// How far a key may stand from its home cell. With a quarter of the cells in use it is a handful; it bounds every
-// reader's steps.
+// The largest distance of a key from its home cell. With a quarter of the cells in use it is small; it bounds the
+// steps of readers.
 constexpr uint64_t kMaxProbes = 512;
-// How often a reader looks again at an entry that is being replaced under it.
+// How often a reader retries an entry that is being replaced.
 constexpr int kMaxLooks = 64;
 
 constexpr size_t kEntryWords = sizeof(Entry) / sizeof(uint64_t);
 constexpr size_t kCheckedFrom = offsetof(Entry, hash_low);
 using EntryWords = std::array<uint64_t, kEntryWords>;
 
-// Cuts at the beginning of a UTF-8 sequence, so that no half character is shown.
+// Truncates at the beginning of a UTF-8 sequence, so that no partial character is shown.
 std::string_view CutText(std::string_view text, size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   while (max_bytes > 0 && (static_cast<uint8_t>(text[max_bytes]) & 0xC0) == 0x80) --max_bytes;
@@ -62,8 +62,8 @@ uint64_t EntryTable::CheckOf(const Entry& entry) const {
   return KeyedHash(bytes + kCheckedFrom, sizeof entry - kCheckedFrom, region_.secret());
 }
 
-// The words are loaded and stored in order, with the version first and last: equal even versions around them mean that
-// no writer was among them.
+// The words are loaded and stored in order, with the version first and last: equal even versions mean that
+// no writer interfered.
 EntryTable::Read EntryTable::ReadEntry(uint64_t index, Entry& copy) const {
   if (index >= part_.entries.size()) return Read::kCorrupt;
   auto* from = reinterpret_cast<uint64_t*>(&part_.entries[index]);
@@ -100,7 +100,7 @@ std::optional<int64_t> EntryTable::Find(const FactKey& key, base::Wall now) cons
     uint64_t cell = Load(place);
     if (cell == kEmptyCell) return std::nullopt;
     for (int look = 0; Used(cell) && TagOf(cell) == hash.high >> 32; ++look) {
-      // Replaced again and again under our eyes: it is there, whatever it says by now.
+      // Replaced repeatedly during the reads: the fact exists, whatever its content.
       if (look == kMaxLooks) return kNever;
       Entry entry;
       const Read read = ReadEntry(EntryOf(cell), entry);
@@ -109,7 +109,7 @@ std::optional<int64_t> EntryTable::Find(const FactKey& key, base::Wall now) cons
         if (entry.expires_ms > now.time_since_epoch().count()) return entry.mark_ms;
         break;
       }
-      // Not the key, or no longer: the cell says whether the entry was replaced meanwhile.
+      // Not the key, or no longer: the cell shows whether the entry was replaced meanwhile.
       const uint64_t again = Load(place);
       if (again == cell && read != Read::kUnsettled) break;
       cell = again;
@@ -175,7 +175,7 @@ void EntryTable::CountShape(uint8_t shape, bool more) {
   }
 }
 
-// A cell before an empty one need not keep readers going.
+// A cleared cell before an empty one can become empty, so that readers stop there.
 void EntryTable::ClearCell(uint64_t at) {
   const uint64_t cells = part_.index.size();
   Store(part_.index[at], kClearedCell);
@@ -241,7 +241,7 @@ base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserv
   const uint64_t before = Load(part_.index[*cell]);
   WriteEntry(*index, entry);
   if (!at) CountShape(fact.shape, true);
-  Store(part_.index[*cell], Cell(hash.high >> 32, *index));  // from here on it is in force
+  Store(part_.index[*cell], Cell(hash.high >> 32, *index));  // from here on the fact is in force
   if (at) WriteEntry(EntryOf(before), Entry{});
   clean();
   return {};
@@ -270,9 +270,9 @@ void EntryTable::DropOver(base::Wall now) {
   }
 }
 
-// After a writer was killed in the middle: what it had published stays, what it had not is forgotten (nobody was told
-// that it was done), and the sums are made again. Readers go on meanwhile; only what never was, or no longer is, in
-// force is taken away.
+// Repairs after a writer was killed: what it had published stays, the rest is dropped (its caller was never told
+// that it was done), and the sums are computed again. Readers continue meanwhile; only entries that are not in
+// force are removed.
 void EntryTable::Recover() {
   std::vector<bool> indexed(part_.entries.size(), false);
   std::array<uint32_t, kMaxShapes> counts{};

@@ -1,7 +1,7 @@
-// A table of dated facts that readers look up by hash while one writer changes it: what blocks and revocations are made
-// of. Readers take no lock and a bounded number of steps, even if a writer was killed in mid-write; writers queue on a
-// lock that the kernel releases when its holder dies (writer_lock.h). An entry is written whole before one release
-// store publishes it, and it is checked against its own hash by every reader. Shown by entry_table_test.cc and
+// A table of dated facts for blocks and revocations: readers look up by hash while one writer changes it.
+// Readers take no lock and a bounded number of steps, even if a writer was killed during a write; writers wait for a
+// lock that the kernel releases when its holder dies (writer_lock.h). An entry is written completely before one release
+// store publishes it, and every reader verifies its hash. Shown by entry_table_test.cc and
 // crash_test.cc.
 #pragma once
 
@@ -21,7 +21,7 @@ namespace gatehouse::state {
 
 inline constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
-// What a fact is about. `shape` (below kMaxShapes) says what kind of key it is; a reader asks only for shapes that are
+// The key of a fact. `shape` (below kMaxShapes) is its kind; readers look up only shapes that are
 // in use.
 struct FactKey {
   uint8_t shape = 0;
@@ -33,31 +33,31 @@ class EntryTable {
  public:
   struct Fact {
     uint8_t shape = 0;
-    std::string first;   // the key is found by a keyed hash of the whole of both parts,
-    std::string second;  // and shown cut to kKeyTextBytes together
-    std::string note;    // cut to kNoteBytes
+    std::string first;   // the key's hash covers both parts completely,
+    std::string second;  // but List returns them truncated to kKeyTextBytes together
+    std::string note;    // truncated to kNoteBytes
     int64_t since_ms = 0;
     int64_t expires_ms = kNever;
     int64_t mark_ms = 0;
   };
 
-  // `name` is what errors call the table.
+  // `name` is the table's name in errors.
   EntryTable(const Region& region, Region::Entries part, std::string_view name);
 
   [[nodiscard]] uint64_t ShapesInUse(size_t word) const;  // bit i of word w: shape 64 w + i
   [[nodiscard]] bool InUse(uint8_t shape) const;
-  // mark_ms of the fact, if it is there and not over.
+  // mark_ms of the fact, if it exists and has not expired.
   [[nodiscard]] std::optional<int64_t> Find(const FactKey& key, base::Wall now) const;
 
-  // Adds, or replaces the fact with the same key. An Error where the table is full of facts that are not over. A fact
-  // that is new must leave `reserved` entries free for others that matter more.
+  // Adds, or replaces the fact with the same key. An Error if the table is full of unexpired facts. A new
+  // fact must leave `reserved` entries free for more important ones.
   [[nodiscard]] base::Result<> Put(const Fact& fact, base::Wall now, uint64_t reserved = 0);
   [[nodiscard]] uint64_t capacity() const { return capacity_; }
   // False if there was none.
   [[nodiscard]] base::Result<bool> Remove(const FactKey& key);
-  // Those that are not over, oldest first.
+  // The unexpired facts, the oldest first.
   [[nodiscard]] std::vector<Fact> List(base::Wall now) const;
-  // Entries that failed their own check, seen through this object.
+  // Entries that failed their hash check, seen through this object.
   [[nodiscard]] uint64_t corrupt_reads() const { return corrupt_reads_.load(std::memory_order_relaxed); }
 
  private:
@@ -71,7 +71,7 @@ class EntryTable {
   [[nodiscard]] Read ReadEntry(uint64_t index, Entry& copy) const;
   [[nodiscard]] bool Matches(uint64_t cell, const Hash& hash, uint8_t shape) const;
 
-  // Writers only, under the lock.
+  // Only for writers that hold the lock.
   void WriteEntry(uint64_t index, const Entry& entry);
   [[nodiscard]] std::optional<uint64_t> CellOf(const Hash& hash, uint8_t shape) const;
   [[nodiscard]] std::optional<uint64_t> FreeCell(const Hash& hash) const;

@@ -1,4 +1,4 @@
-// Hashes under the region's own secret: without reading the file nobody can aim at a bucket or an entry.
+// Hashes keyed with the region's secret: without reading the file, nobody can target a bucket or an entry.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct Hash128 {
 [[nodiscard]] Hash128 KeyedHash128(const void* bytes, size_t size, Secret secret);
 [[nodiscard]] uint64_t PlainHash(const void* bytes, size_t size);
 
-// A bijection that spreads every bit over all others (the finaliser of MurmurHash3).
+// A bijection in which every input bit affects all output bits (the finalizer of MurmurHash3).
 [[nodiscard]] constexpr uint64_t Spread(uint64_t x) {
   x = (x ^ (x >> 33)) * 0xff51afd7ed558ccdULL;
   x = (x ^ (x >> 33)) * 0xc4ceb9fe1a85ec53ULL;

@@ -1,7 +1,7 @@
 // The bytes of the mapped state file: constants and plain structs only, shared by everything in this room.
 // doc/state_layout.md explains each; a change here is a new kLayoutVersion. Fields that change after creation are only
-// ever touched through std::atomic_ref (state/atomics.h); what is read from the file as an index or length is bounded
-// on use.
+// accessed through std::atomic_ref (state/atomics.h); an index or length read from the file is bounds-checked
+// before use.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@ inline constexpr size_t kPageBytes = 4096;
 inline constexpr size_t kSecretBytes = 192;
 inline constexpr size_t kBootIdBytes = 16;
 
-// How many of each thing a region holds; fixed when it is created.
+// Capacities of a region; fixed when it is created.
 struct Sizes {
   uint64_t bucket_slots = 131'072;       // rate buckets, 64 bytes each
-  uint64_t overflow_slots = 4'096;       // shared buckets for newcomers while the table is full of live keys
+  uint64_t overflow_slots = 4'096;       // shared buckets for new keys while the table is full of live ones
   uint64_t block_entries = 4'096;        // 512 bytes each
   uint64_t revocation_entries = 16'384;  // 512 bytes each
 
@@ -33,8 +33,8 @@ inline constexpr uint64_t kMaxEntries = uint64_t{1} << 20;
 
 inline constexpr uint32_t kSlicesInWindow = 8;
 inline constexpr uint32_t kHistoryCells = kSlicesInWindow + 1;
-inline constexpr size_t kGroupSlots = 8;      // a key lives in one of two groups, in any of their slots
-inline constexpr size_t kWindowClasses = 64;  // distinct window lengths that one region can hold
+inline constexpr size_t kGroupSlots = 8;      // a key is in one of two groups, in any of their slots
+inline constexpr size_t kWindowClasses = 64;  // distinct window lengths per region
 
 // One key's bucket: one cache line. `key` and `state` change only together, by one 16-byte compare-and-swap.
 struct alignas(64) Slot {
@@ -48,7 +48,7 @@ static_assert(sizeof(Slot) == 64);
 struct BucketHead {
   uint32_t slice_ms[kWindowClasses];  // window class → length of its slice; 0: unused. Set once, never changed
   uint64_t overflow_until;            // steady ms until which an overflow slot may hold a live count
-  uint64_t claims;                    // tells one attempt to claim a slot from every other
+  uint64_t claims;                    // a unique number for each attempt to claim a slot
   uint64_t spare[6];
 };
 
@@ -56,13 +56,13 @@ struct BucketHead {
 
 inline constexpr size_t kKeyTextBytes = 256;
 inline constexpr size_t kNoteBytes = 192;
-inline constexpr size_t kMaxShapes = 192;      // kinds of key in one table, see EntryTable
-inline constexpr uint64_t kCellsPerEntry = 4;  // index cells for each entry: a quarter full at most
+inline constexpr size_t kMaxShapes = 192;      // kinds of keys in one table, see EntryTable
+inline constexpr uint64_t kCellsPerEntry = 4;  // index cells per entry: at most a quarter full
 
 // One block or revocation. Rewritten only while no index cell points to it.
 struct alignas(64) Entry {
   uint64_t version;  // odd while it is being written
-  uint64_t check;    // hash over everything below, verified by every reader
+  uint64_t check;    // hash of everything below, verified by every reader
   uint64_t hash_low;
   uint64_t hash_high;
   int64_t since_ms;
@@ -79,9 +79,9 @@ struct alignas(64) Entry {
 static_assert(sizeof(Entry) == 512);
 
 struct EntryTableHead {
-  uint64_t shapes_in_use[kMaxShapes / 64];  // bit per shape; may show too many after a killed writer, never too few
-  uint32_t dirty;                           // a writer is, or was killed, in the middle of a change
-  uint32_t cursor;                          // where the next free entry is looked for
+  uint64_t shapes_in_use[kMaxShapes / 64];  // one bit per shape; after a killed writer maybe too many, never too few
+  uint32_t dirty;                           // a writer is in the middle of a change, or was killed there
+  uint32_t cursor;                          // where the search for a free entry starts
   uint64_t live;                            // indexed entries
   uint32_t shape_counts[kMaxShapes];
 };
@@ -107,11 +107,11 @@ struct alignas(64) CounterShard {
 
 // --- counters by route
 
-inline constexpr size_t kCountedRoutes = 128;  // the first one stands for all that found no place of their own
+inline constexpr size_t kCountedRoutes = 128;  // the first one counts all routes without a counter of their own
 inline constexpr size_t kRouteNameBytes = 120;
 inline constexpr size_t kRouteShards = 4;
 
-// A route's place. `length` is 0 while the place is free; it is written last.
+// A route's name. `length` is 0 while the entry is free; it is written last.
 struct RouteName {
   uint64_t length;
   char text[kRouteNameBytes];
@@ -130,20 +130,20 @@ struct alignas(64) RouteShard {
 // --- the first page
 
 struct RegionHead {
-  // Written before the file gets its name, never changed after.
+  // Written before the file gets its name, never changed afterwards.
   uint64_t magic;
   uint32_t layout_version;
   uint32_t head_bytes;
-  uint64_t fingerprint;  // of every struct size and reason name that the counters' meaning hangs on
+  uint64_t fingerprint;  // of all struct sizes and reason names that the counters depend on
   uint64_t total_bytes;
   uint64_t bucket_slots;
   uint64_t overflow_slots;
   uint64_t block_entries;
   uint64_t revocation_entries;
   uint8_t secret[kSecretBytes];
-  uint64_t check;  // hash over everything above
+  uint64_t check;  // hash of everything above
 
-  // Changes.
+  // Changes later.
   alignas(64) uint64_t boot_id[kBootIdBytes / 8];
   alignas(64) uint64_t policy_generation;
   uint32_t draining;

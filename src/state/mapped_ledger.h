@@ -1,4 +1,4 @@
-// gate::Ledger over the mapped file: what a worker hands the pipeline. Shown by mapped_ledger_test.cc.
+// gate::Ledger over the mapped file, which a worker gives to the pipeline. Shown by mapped_ledger_test.cc.
 #pragma once
 
 #include "gate/admit/ledger.h"
@@ -10,8 +10,8 @@
 
 namespace gatehouse::state {
 
-// One a worker; the region must outlive it. Over a region that was opened read-only, Take answers what a request would
-// be told and takes nothing.
+// One per worker; the region must outlive it. Over a region opened read-only, Take returns the verdict of a request
+// without counting it.
 class MappedLedger final : public gate::Ledger {
  public:
   explicit MappedLedger(const Region& region);
@@ -22,7 +22,7 @@ class MappedLedger final : public gate::Ledger {
   bool IdentityBlocked(std::string_view issuer, std::string_view subject, base::Wall now) const override;
   bool Revoked(const gate::Principal& principal, base::Wall now) const override;
 
-  // Brings a bucket near before it is needed.
+  // Prefetches a bucket before it is needed.
   void Prefetch(const gate::Limit& limit, std::string_view key) const;
 
  private:

@@ -34,7 +34,7 @@ bool Reasonable(const Sizes& sizes) {
          entries(sizes.revocation_entries);
 }
 
-// Counters are kept by the number of a reason: a process whose list of reasons differs must not read them.
+// Counters are indexed by reason numbers: a process whose list of reasons differs must not read them.
 uint64_t Fingerprint() {
   std::string text;
   for (const gate::ReasonInfo& info : gate::AllReasons()) text.append(info.name) += '\n';
@@ -76,7 +76,7 @@ Region::Offsets Region::Locate(const Sizes& sizes) {
   at.buckets = place(sizeof(BucketHead));
   at.slots = place(sizes.bucket_slots * sizeof(Slot));
   at.overflow = place(sizes.overflow_slots * sizeof(Slot));
-  // One entry more than asked for, so that a fact can be replaced in a full table.
+  // One entry more than requested, so that a fact can be replaced in a full table.
   at.block_head = place(sizeof(EntryTableHead));
   at.block_index = place((sizes.block_entries + 1) * kCellsPerEntry * sizeof(uint64_t));
   at.block_entries = place((sizes.block_entries + 1) * sizeof(Entry));
@@ -90,8 +90,8 @@ Region::Offsets Region::Locate(const Sizes& sizes) {
   return at;
 }
 
-// Made whole beside, then linked to its name: a second process either sees no file or a finished one, and link, unlike
-// rename, never replaces a region that somebody already works in.
+// Written completely under a temporary name, then linked: a second process sees no file or a complete one, and link,
+// unlike rename, never replaces a region that is in use.
 base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const BootId& boot) {
   std::string beside = path + ".XXXXXX";
   const base::Descriptor file(::mkostemp(beside.data(), O_CLOEXEC));
@@ -115,7 +115,7 @@ base::Result<> Region::Create(const std::string& path, const Sizes& sizes, const
     made = base::SystemFail("No random numbers for the state file", path);
   }
   head.check = CheckOf(head);
-  // The space is taken now: a page that the disk has no room for would kill a worker later.
+  // Allocates the space now: a page without disk space would kill a worker later.
   if (made) errno = ::posix_fallocate(file.get(), 0, static_cast<off_t>(at.total));
   if (made && errno != 0) {
     made = base::SystemFail("No space for the state file", path);
@@ -173,8 +173,8 @@ base::Result<Region> Region::Open(const std::string& path, Access access, const 
   return region;
 }
 
-// Steady time started again, so slices written before mean nothing now. The first process does it, before any of
-// this boot can have taken a place; killed in between, the next one does it again.
+// The steady clock restarted, so earlier slices have no meaning. The first process does this before any
+// request of this boot is counted; if it is killed, the next one does it again.
 base::Result<> Region::EmptyBucketsOfEarlierBoot(const BootId& boot) {
   const auto of_this_boot = [&] {
     return Load(head()->boot_id[0]) == boot.words[0] && Load(head()->boot_id[1]) == boot.words[1];
@@ -258,8 +258,8 @@ uint64_t Region::SetPolicyGeneration(uint64_t generation) {
   if (!writable()) return policy_generation();
   return std::atomic_ref(head()->policy_generation).exchange(generation, std::memory_order_acq_rel);
 }
-// Asked by every request. The acquire of a reader that sees the new number meets the release of the bump: the files
-// that were written before it are there to be read.
+// Read by every request. The acquire of a reader that sees the new number pairs with the release of the increment:
+// the files that were written before are visible.
 uint64_t Region::directory_generation() const { return Load(head()->directory_generation); }
 void Region::BumpDirectoryGeneration() {
   if (writable()) std::atomic_ref(head()->directory_generation).fetch_add(1, std::memory_order_acq_rel);

@@ -1,5 +1,5 @@
-// The mapped state file that nginx workers, the command line and the daemon share: opened, checked, mapped. Everything
-// that locates something in it is read once, checked, and kept in the process. Shown by region_test.cc,
+// The mapped state file that nginx workers, the command line and the daemon share: opened, checked, mapped. Sizes and
+// offsets in it are read once, checked, and kept in the process. Shown by region_test.cc,
 // fuzz/mapped_file_fuzz.cc.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace gatehouse::state {
 
-// Which boot of the machine this is: steady time starts again with each.
+// Identifies the boot of the machine: the steady clock restarts at each boot.
 struct BootId {
   std::array<uint64_t, kBootIdBytes / 8> words{};
   [[nodiscard]] static base::Result<BootId> Current();  // /proc/sys/kernel/random/boot_id
@@ -22,17 +22,17 @@ struct BootId {
 
 class Region {
  public:
-  // Opens the file at `path`, or makes it (mode 0600) where there is none. A file that exists is never overwritten:
-  // another magic, version or size than `sizes`, or one that others may read or write, is an Error. A file of an
-  // earlier boot keeps blocks, revocations and counters; its rate buckets are emptied. Survives a reload: live state is
+  // Opens the file at `path`, or creates it (mode 0600) if there is none. An existing file is never overwritten:
+  // a different magic, version or `sizes`, or access for other users, is an Error. A file from an
+  // earlier boot keeps blocks, revocations and counters; its rate buckets are emptied. Safe over reloads: live state is
   // never initialised again.
   [[nodiscard]] static base::Result<Region> OpenOrCreate(const std::string& path, const Sizes& sizes = {});
-  // Opens what is there, with whatever sizes it has.
+  // Opens an existing file, whatever its sizes.
   [[nodiscard]] static base::Result<Region> Open(const std::string& path);
-  // For looking on: nothing is changed, not even by a Ledger over it (it answers what a request would be told).
+  // For inspection: nothing is changed, not even by a Ledger over it (it only returns verdicts).
   [[nodiscard]] static base::Result<Region> OpenReadOnly(const std::string& path);
 
-  // The same for tests, which bring their own boot.
+  // The same for tests, which pass a boot id.
   enum class Access : uint8_t { kReadWrite, kReadOnly };
   [[nodiscard]] static base::Result<Region> OpenOrCreate(const std::string& path, const Sizes& sizes,
                                                          const BootId& boot);
@@ -47,19 +47,19 @@ class Region {
   [[nodiscard]] bool writable() const { return access_ == Access::kReadWrite; }
   [[nodiscard]] std::span<const uint8_t, kSecretBytes> secret() const { return secret_; }
 
-  // While set, the gate answers with Connection: close, so that a reload finds no idle connection to cut.
+  // While set, the gate answers with Connection: close, so that a reload does not cut idle connections.
   [[nodiscard]] bool draining() const;
   void SetDraining(bool draining);
   // Set when a policy is loaded; 0 until then.
   [[nodiscard]] uint64_t policy_generation() const;
-  // Returns the one before, so that of several who load the same one knows to be the first.
+  // Returns the previous value, so that of several processes that load the same policy one knows that it is the first.
   uint64_t SetPolicyGeneration(uint64_t generation);
-  // Grows with every change of the files that the control daemon leaves for the gate. The writer bumps it
-  // afterwards; a reader that sees it change reads them again. Only "different from before" means something.
+  // Increases with every change of the files that the control daemon writes for the gate. The writer increments it
+  // afterwards; a reader that sees it change reads the files again. Only a difference has a meaning.
   [[nodiscard]] uint64_t directory_generation() const;
   void BumpDirectoryGeneration();
 
-  // The parts, for the tables of this room. A part's address and length come from the checked sizes alone.
+  // The parts, for the tables of this room. Their addresses and lengths depend only on the checked sizes.
   struct Buckets {
     BucketHead* head;
     std::span<Slot> slots;

@@ -5,7 +5,7 @@
 namespace gatehouse::state {
 namespace {
 
-// Shapes: each kind of revocation, of one issuer and of any.
+// Shapes: each kind of revocation, for one issuer and for any.
 constexpr uint8_t ShapeOf(Revoked what, bool any_issuer) {
   return static_cast<uint8_t>(2 * static_cast<int>(what) + (any_issuer ? 1 : 0));
 }
@@ -68,7 +68,7 @@ base::Result<> Revocations::Add(const Revocation& revocation, base::Wall now) {
   if (revocation.value.empty()) return base::Fail("A revocation needs a value", std::string(Name(revocation.what)));
   if (revocation.expires && *revocation.expires <= now) return base::Fail("A revocation must end after it began");
   const FactKey key = KeyOf(revocation.what, revocation.issuer, revocation.value);
-  // `iat` is in whole seconds: with a millisecond more, a token of the very second counts as issued before.
+  // `iat` is in whole seconds: one more millisecond makes a token of the same second count as issued before.
   const int64_t mark_ms = revocation.issued_before ? Milliseconds(*revocation.issued_before) + 1 : kNever;
   return table_.Put({.shape = key.shape,
                      .first = revocation.issuer,

@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t kOthersPlace = 0;
 
-// What is in the file bounds nothing: it may be damaged.
+// The length is bounded here, because the file may be damaged.
 std::string_view TextOf(RouteName& name) { return {name.text, std::min<uint64_t>(Load(name.length), kRouteNameBytes)}; }
 
 }  // namespace
@@ -23,7 +23,7 @@ RouteCounters::RouteCounters(const Region& region) : region_(region), routes_(re
 size_t RouteCounters::Find(std::string_view name) const {
   for (size_t place = kOthersPlace + 1; place < kCountedRoutes; ++place) {
     const std::string_view there = TextOf(routes_.head->names[place]);
-    if (there.empty()) return kCountedRoutes;  // places are taken in order
+    if (there.empty()) return kCountedRoutes;  // entries are used in order
     if (there == name) return place;
   }
   return kCountedRoutes;

@@ -1,5 +1,5 @@
-// Decisions by route and reason: what a gate tells of each route (rows A14 C14). Bounded whatever the policy lists:
-// what finds no place of its own is counted together. Shown by route_counters_test.cc.
+// Decisions by route and reason (rows A14 C14). Bounded, whatever the policy lists:
+// routes without a counter of their own are counted together. Shown by route_counters_test.cc.
 #pragma once
 
 #include <array>
@@ -15,13 +15,13 @@ namespace gatehouse::state {
 
 class RouteCounters {
  public:
-  // What stands for the routes without a place of their own.
+  // The name for the routes without a counter of their own.
   static constexpr std::string_view kOthers = "other";
 
   explicit RouteCounters(const Region& region);
 
-  // Where the route of that name is counted: found, or taken. Waits for the writers' lock where it is new; asked once
-  // for each route, not on the way of a request.
+  // The counter of a route, found or newly assigned. Waits for the writers' lock if it is new; called once
+  // per route, not per request.
   [[nodiscard]] size_t PlaceOf(std::string_view route);
   void Count(size_t place, gate::Reason reason, bool observed);
 
@@ -30,11 +30,11 @@ class RouteCounters {
     std::array<uint64_t, kMaxReasons> enforced{};  // by Reason
     std::array<uint64_t, kMaxReasons> observed{};
   };
-  // Those that were counted at least once, in the order of their places.
+  // The routes with at least one count, in the order of their counters.
   [[nodiscard]] std::vector<Row> Read() const;
 
  private:
-  [[nodiscard]] size_t Find(std::string_view name) const;  // kCountedRoutes: nowhere
+  [[nodiscard]] size_t Find(std::string_view name) const;  // kCountedRoutes: not found
   const Region& region_;
   Region::Routes routes_;
 };

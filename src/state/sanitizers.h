@@ -1,4 +1,4 @@
-// Which sanitizer this was built with, for the few tests that it cannot run.
+// Which sanitizer this was built with, for tests that cannot run under it.
 #pragma once
 
 namespace gatehouse::state {

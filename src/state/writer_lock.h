@@ -1,5 +1,5 @@
-// The right to change blocks and revocations: flock on a descriptor of its own, so that it excludes threads and forked
-// workers too, and the kernel gives it back when its holder dies. Shown by crash_test.cc.
+// The lock for changing blocks and revocations: flock on its own descriptor, so it also excludes threads and forked
+// workers, and the kernel releases it when its holder dies. Shown by crash_test.cc.
 #pragma once
 
 #include <chrono>
@@ -12,10 +12,10 @@ namespace gatehouse::state {
 
 class WriterLock {
  public:
-  // How long to wait for another writer; each holds the lock for microseconds, unless it was stopped.
+  // How long to wait for another writer; each holds the lock for microseconds, unless it was suspended.
   static constexpr std::chrono::milliseconds kPatience{2000};
 
-  // An Error if the region is read-only, if its file was replaced by another, or if nobody lets go in time.
+  // An Error if the region is read-only, if its file was replaced by another, or if the lock is not released in time.
   [[nodiscard]] static base::Result<WriterLock> Acquire(const Region& region);
 
  private:

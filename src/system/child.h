@@ -1,4 +1,4 @@
-// A child process: the one place that forks, and the one that waits for a child. Shown by child_test.cc.
+// A child process: the only place that forks, and the only one that waits for children. Shown by child_test.cc.
 #pragma once
 
 #include <sys/types.h>
@@ -11,12 +11,12 @@
 
 namespace gatehouse::system {
 
-// The status of a child that could not become the command, as shells have it.
+// The exit status of a child that could not execute its program, as in shells.
 inline constexpr int kNotFound = 127;
 
-// Runs `in_child` in a child process, which ends with kNotFound if that comes back: it is meant to exec, or to end by
-// itself. Until exec only async-signal-safe calls, unless this process has one thread. `what` is named where the fork
-// fails.
+// Runs `in_child` in a child process; it must exec or exit, and if it returns, the child exits with kNotFound.
+// Until exec only async-signal-safe calls are allowed, unless this process has one thread. `what` is named in the Error
+// if fork fails.
 template <typename InChild>
 [[nodiscard]] base::Result<pid_t> Fork(const std::string& what, InChild&& in_child) {
   const pid_t child = fork();
@@ -28,12 +28,12 @@ template <typename InChild>
   return child;
 }
 
-// Waits for the child's end, through interruptions: its status as waitpid() has it.
+// Waits for the child to end, also after interruptions; returns the status of waitpid().
 int AwaitEnd(pid_t child);
-// The same as a shell's exit status: 128 + the signal where one ended it.
+// The same as a shell's exit status: 128 + the signal if a signal ended it.
 [[nodiscard]] int ExitStatusOf(int wait_status);
 
-// Argument lists as exec wants them; they point into `argv`.
+// Argument lists for exec; they point into `argv`.
 [[nodiscard]] std::vector<char*> ArgumentPointers(const std::vector<std::string>& argv);
 
 }  // namespace gatehouse::system

@@ -1,4 +1,4 @@
-// A file that one process at a time holds. The kernel lets go of it when its holder dies. Shown by lock_file_test.cc.
+// A lock file for one process at a time. The kernel releases it when its holder dies. Shown by lock_file_test.cc.
 #pragma once
 
 #include <chrono>
@@ -9,10 +9,10 @@
 
 namespace gatehouse::system {
 
-// Held for as long as the value lives; closed on exec.
+// Locked as long as this object lives; closed on exec.
 class LockFile {
  public:
-  // Waits `at_most` for another holder to let go; an Error if it does not.
+  // Waits at most `at_most` for another holder to release it; an Error if it does not.
   [[nodiscard]] static base::Result<LockFile> Take(const std::string& path, std::chrono::milliseconds at_most);
 
  private:

@@ -1,4 +1,4 @@
-// A file that must not exist yet. Shown by new_file_test.cc.
+// Creates a file that must not exist yet. Shown by new_file_test.cc.
 #pragma once
 
 #include <sys/types.h>
@@ -10,8 +10,8 @@
 
 namespace gatehouse::system {
 
-// Makes `path` with `mode`, whatever the umask; an error where anything has that name already, a dangling link too. The
-// name is there with all of the content or not at all; nothing is left behind on failure.
+// Creates `path` with `mode`, whatever the umask; an Error if the name exists already, even as a dangling link. The
+// file appears with all of its content or not at all; nothing is left behind on failure.
 [[nodiscard]] base::Result<> WriteNewFile(const std::string& path, std::string_view content, mode_t mode);
 
 }  // namespace gatehouse::system

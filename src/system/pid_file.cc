@@ -13,7 +13,7 @@
 namespace gatehouse::system {
 namespace {
 
-// A process that only looks at the file locks it too, for microseconds.
+// A process that only checks the file locks it too, for microseconds.
 constexpr int kAttempts = 50;
 constexpr std::chrono::milliseconds kPause{10};
 

@@ -1,5 +1,5 @@
-// One process of a kind in a run directory: a file that its holder keeps locked. The kernel lets go of the lock when
-// the holder dies, however it dies, so that a pid in an unlocked file means nothing. Shown by pid_file_test.cc.
+// A pid file in a run directory, locked by its holder: one process of a kind. The kernel releases the lock when
+// the holder dies in any way, so the pid in an unlocked file means nothing. Shown by pid_file_test.cc.
 #pragma once
 
 #include <sys/types.h>
@@ -16,7 +16,7 @@ class PidFile {
  public:
   // An Error if another process holds it.
   [[nodiscard]] static base::Result<PidFile> Take(const std::string& path);
-  // Who holds it now; empty where nobody does.
+  // The current holder; empty if there is none.
   [[nodiscard]] static std::optional<pid_t> Holder(const std::string& path);
 
  private:

@@ -1,4 +1,4 @@
-// A pipe: what is written to one end comes out of the other. Both ends close on exec.
+// A pipe. Both ends close on exec.
 #pragma once
 
 #include <fcntl.h>

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{20};
 
-// Empty, or cut short, where it can't be read: a process may end while its files in /proc are open (ESRCH), for which a
+// Empty, or truncated, if it cannot be read: a process may end while its files in /proc are open (ESRCH), where a
 // stream buffer read by iterators would throw.
 std::string ReadAll(const std::string& path) {
   const std::ifstream file(path, std::ios::binary);
@@ -30,7 +30,7 @@ std::string ReadAll(const std::string& path) {
   return text.str();
 }
 
-// The fields of /proc/PID/stat behind the program's name, which may hold spaces and parentheses: [0] is the state.
+// The fields of /proc/PID/stat after the program's name, which may contain spaces and parentheses: [0] is the state.
 std::vector<std::string> StatFields(pid_t pid) {
   const std::string stat = ReadAll(fmt::format("/proc/{}/stat", pid));
   const size_t name_end = stat.rfind(')');
@@ -55,7 +55,7 @@ int64_t Number(std::string_view text) {
   return number;
 }
 
-// In a child: only async-signal-safe calls.
+// Runs in the child: only async-signal-safe calls.
 void EmptyStdin() {
   const int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (null >= 0) dup2(null, STDIN_FILENO);
@@ -64,7 +64,7 @@ void EmptyStdin() {
 }  // namespace
 
 base::Result<Finished> RunProgram(const std::vector<std::string>& argv, size_t max_output) {
-  // Not a pipe: a daemon that the program leaves behind may keep its end open for ever.
+  // Not a pipe: a daemon that the program leaves behind may keep its end open forever.
   const base::Descriptor output(memfd_create("output", MFD_CLOEXEC));
   if (!output.open()) return base::SystemFail("No room for a program's output", argv[0]);
   const std::vector<char*> arguments = ArgumentPointers(argv);
@@ -99,7 +99,7 @@ base::Result<pid_t> StartProgram(const std::vector<std::string>& argv, std::opti
     if (pass) fcntl(*pass, F_SETFD, 0);
     execve(arguments[0], arguments.data(), variables.data());
   });
-  if (child) setpgid(*child, *child);  // whichever of us comes first
+  if (child) setpgid(*child, *child);  // parent and child both do this, so that it is done before either continues
   return child;
 }
 
@@ -131,7 +131,7 @@ std::optional<base::Wall> StartTime(pid_t pid) {
 
 std::vector<pid_t> ChildrenOf(pid_t parent) {
   std::vector<pid_t> children;
-  std::error_code fault;  // processes come and go while we look
+  std::error_code fault;  // processes may end during the search
   for (std::filesystem::directory_iterator entry("/proc", fault), end; !fault && entry != end; entry.increment(fault)) {
     const pid_t pid = static_cast<pid_t>(Number(entry->path().filename().native()));
     if (pid <= 0) continue;
@@ -158,7 +158,7 @@ bool WaitUntil(const std::function<bool()>& done, std::chrono::milliseconds at_m
 void OccupyStandardDescriptors() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (fcntl(fd, F_GETFD) >= 0) continue;
-    // The lowest number is taken, which is this one: those below it are open. Passed on to programs that we start.
+    // open() uses the lowest free number, which is this one. Inherited by programs that we start.
     [[maybe_unused]] const int taken = open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
   }
 }

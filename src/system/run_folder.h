@@ -1,5 +1,5 @@
-// The run directory of a gate, and the name of everything that lies in it: what the gate, its daemon and the command
-// line find each other by. Names only: nothing is opened here. Shown by run_folder_test.cc.
+// The run directory of a gate, and the names of all files in it, by which the gate, its daemon and the command
+// line find each other. Only names: opens nothing. Shown by run_folder_test.cc.
 #pragma once
 
 #include <string>
@@ -30,7 +30,7 @@ class RunFolder {
   [[nodiscard]] std::string ControlPid() const { return Entry("control.pid"); }
   [[nodiscard]] std::string Data() const { return Entry("control"); }
 
-  // The command line: one command at a time changes the gate; `up` with a daemon stays as the supervisor.
+  // For the command line: one command at a time changes the gate; `up` with a daemon stays as the supervisor.
   [[nodiscard]] std::string CommandLock() const { return Entry("command.lock"); }
   [[nodiscard]] std::string SupervisorPid() const { return Entry("supervisor.pid"); }
   [[nodiscard]] std::string SupervisorLog() const { return Entry("control.log"); }

@@ -1,4 +1,4 @@
-// Everything that is wrong with a file, gathered while it is read, so that all of it can be told at once.
+// Collects all faults of a file while it is read, so that they can be reported together.
 // Shown by problems_test.cc.
 #pragma once
 
@@ -13,8 +13,8 @@
 
 namespace gatehouse::yaml {
 
-// Where a text stands: 1-based line and column; line 0 is the file as a whole. What a file is laid over (a policy's
-// profile) is text too, the base.
+// The place of a text: 1-based line and column; line 0 is the whole file. The base that a file is merged over (a
+// policy's profile) has places too.
 struct Place {
   bool in_base = false;
   int line = 0;
@@ -25,24 +25,24 @@ struct Place {
 
 class Problems {
  public:
-  // `origin` names the file in `where`: "gatehouse.yaml".
+  // `origin` is the file's name in `where`: "gatehouse.yaml".
   explicit Problems(std::string origin) : origin_(std::move(origin)) {}
 
-  // What names the base: "profile droplet".
+  // The name of the base: "profile droplet".
   void SetBase(std::string name) { base_ = std::move(name); }
   void Add(const Place& place, std::string what, std::string fix = {});
   [[nodiscard]] bool empty() const { return found_.empty(); }
   [[nodiscard]] std::string Where(const Place& place) const;  // "gatehouse.yaml:12:7"
-  // In the order of the text; what stands in the base comes last.
+  // In the order of the text; faults of the base come last.
   [[nodiscard]] std::vector<base::Error> Take();
 
  private:
   std::string origin_;
   std::string base_;
-  std::multimap<Place, base::Error> found_;  // keeps the order of those at one place
+  std::multimap<Place, base::Error> found_;  // keeps the order of faults at the same place
 };
 
-// A text from a file as it may stand in a message: quoted, printable ASCII, cut where it is long.
+// A text from a file for use in a message: quoted, printable ASCII, truncated if long.
 [[nodiscard]] std::string Quoted(std::string_view text);
 
 // "a, b or c".

@@ -9,7 +9,7 @@
 namespace gatehouse::yaml {
 namespace {
 
-constexpr int64_t kLargest = 1'000'000'000'000;  // of any number in a file of ours; no product below overflows
+constexpr int64_t kLargest = 1'000'000'000'000;  // of any number in a file; no product below overflows
 
 constexpr std::pair<std::string_view, int64_t> kBytes[] = {
     {"", 1},
@@ -35,7 +35,7 @@ std::optional<int64_t> ParseInteger(std::string_view text) {
 
 std::optional<std::chrono::seconds> ParseDuration(std::string_view text) {
   constexpr size_t kShortest = 2;
-  if (text.size() > kShortest && text.front() == '0') return std::nullopt;  // as with every number here
+  if (text.size() > kShortest && text.front() == '0') return std::nullopt;  // no leading zeros, as in all numbers here
   return base::ParseDuration(base::AsciiLower(text));
 }
 

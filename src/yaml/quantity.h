@@ -8,13 +8,13 @@
 
 namespace gatehouse::yaml {
 
-// A whole number of digits alone, no sign, no leading zero.
+// Only digits: no sign, no leading zero.
 [[nodiscard]] std::optional<int64_t> ParseInteger(std::string_view text);
 
-// A whole number and one of s, m, h, d, w (base/duration.h); case does not count.
+// A whole number and one of s, m, h, d, w (base/duration.h), ignoring case.
 [[nodiscard]] std::optional<std::chrono::seconds> ParseDuration(std::string_view text);
 
-// A whole number of bytes, or one with kb mb gb (powers of 1000) or KiB MiB GiB (powers of 1024); case does not count.
+// A whole number of bytes, or one with kb mb gb (powers of 1000) or KiB MiB GiB (powers of 1024), ignoring case.
 [[nodiscard]] std::optional<int64_t> ParseSize(std::string_view text);
 
 }  // namespace gatehouse::yaml

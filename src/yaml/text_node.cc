@@ -26,7 +26,7 @@ TextNode MakeNode(TextNode::Kind kind, const YAML::Mark& mark) {
   return node;
 }
 
-// Builds the tree from yaml-cpp's events, so that bounds hold before anything grows and repeated keys are seen.
+// Builds the tree from yaml-cpp's events, so that limits apply before memory grows and repeated keys are seen.
 class TreeBuilder : public YAML::EventHandler {
  public:
   TreeBuilder(const FileKind& kind, Problems& problems) : kind_(kind), problems_(problems) {}
@@ -72,7 +72,7 @@ class TreeBuilder : public YAML::EventHandler {
  private:
   struct Frame {
     TextNode node;
-    std::optional<TextMember> key;  // of a map: read, its value still to come
+    std::optional<TextMember> key;  // of a map: a key whose value has not been read yet
   };
 
   void RefuseAnchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -88,7 +88,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  // Whether one more node fits. Past the bound everything is ignored: yaml-cpp bounds its own recursion.
+  // Whether one more node is allowed. Beyond the limit everything is ignored: yaml-cpp bounds its own recursion.
   bool Count(const Place& place) {
     if (overflowed_) return false;
     if (++nodes_ <= kMaxNodes) return true;
@@ -136,7 +136,7 @@ class TreeBuilder : public YAML::EventHandler {
     }
   }
 
-  // A key that cannot be one keeps an empty name: its value is dropped.
+  // An invalid key becomes an empty name: its value is dropped.
   TextMember ReadKey(TextNode node) {
     if (node.kind == TextNode::Kind::kScalar && !node.text.empty()) return {std::move(node.text), node.place, {}};
     if (node.kind != TextNode::Kind::kBroken) problems_.Add(node.place, "A key must be a word", "write key: value");
@@ -166,7 +166,7 @@ class TreeBuilder : public YAML::EventHandler {
   bool overflowed_ = false;
 };
 
-// Line and column of a byte that no such file holds; line 0 where every byte may stand.
+// Line and column of the first byte that is not allowed; line 0 if there is none.
 Place FindControl(std::string_view yaml) {
   Place place{.line = 1, .column = 1};
   for (const char c : yaml) {
@@ -239,7 +239,7 @@ std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Pr
                    "keep one");
     }
   } catch (const YAML::Exception& error) {
-    if (builder.overflowed()) return std::nullopt;  // said already, with the better word
+    if (builder.overflowed()) return std::nullopt;  // already reported, with the better message
     problems.Add(At(error.mark), "This is not YAML: " + error.msg,
                  "correct the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
     return std::nullopt;

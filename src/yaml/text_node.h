@@ -1,5 +1,5 @@
-// A YAML file of ours as typed (policy, settings, rules of detection): a tree of texts, each with the place where it
-// stands. No key has a meaning yet. Bounded in bytes, nodes and depth; repeated keys, anchors, tags and a second
+// A YAML file of Gatehouse as typed (policy, settings, detection rules): a tree of texts, each with its
+// place. Keys have no meaning yet. Bounded in bytes, nodes and depth; repeated keys, anchors, tags and a second
 // document are refused. Shown by text_node_test.cc, fuzz/policy_fuzz.cc, fuzz/detection_rules_fuzz.cc.
 #pragma once
 
@@ -21,22 +21,22 @@ inline constexpr size_t kMaxDepth = 16;
 struct TextMember;
 
 struct TextNode {
-  // kBroken: something is there, what is wrong with it has been said, and nobody should read it.
+  // kBroken: the value is wrong, this was reported, and it must not be used.
   enum class Kind : uint8_t { kBroken, kNull, kScalar, kList, kMap };
 
   Kind kind = Kind::kNull;
-  bool quoted = false;  // a scalar in quotes is text, whatever it looks like
+  bool quoted = false;  // a scalar in quotes is text, even if it looks like a number
   Place place;
   std::string text;                 // of a scalar
   std::vector<TextNode> items;      // of a list
-  std::vector<TextMember> members;  // of a map, in the order of the text; no name twice
+  std::vector<TextMember> members;  // of a map, in the order of the text; without repeated names
 
   // The member of that name, unless it is absent or broken.
   [[nodiscard]] const TextNode* Get(std::string_view name) const;
-  [[nodiscard]] bool Has(std::string_view name) const;  // in whatever state
-  // The member's place; the node's own where there is none.
+  [[nodiscard]] bool Has(std::string_view name) const;  // in any state
+  // The member's place; the node's own if there is no such member.
   [[nodiscard]] Place PlaceOf(std::string_view name) const;
-  // The scalars of a list, or the one scalar as a list of one.
+  // The scalars of a list; a single scalar counts as a list of one.
   [[nodiscard]] std::vector<const TextNode*> Scalars() const;
 };
 
@@ -46,14 +46,14 @@ struct TextMember {
   TextNode value;
 };
 
-// What kind of file it is, in the words of its errors.
+// The kind of file, as named in errors.
 struct FileKind {
-  std::string_view name;   // "policy": a noun that "a" goes with
-  std::string_view start;  // what to do about one without anything in it
-  std::string_view form;   // what to do about one that is not a mapping
+  std::string_view name;   // "policy": a noun that takes "a"
+  std::string_view start;  // how to fix an empty file
+  std::string_view form;   // how to fix a file that is not a mapping
 };
 
-// A map, or nothing where the text is no readable YAML map; what is wrong is added to `problems` in either case.
+// A map; empty if the text is not a readable YAML map. Faults are added to `problems` in either case.
 [[nodiscard]] std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Problems& problems);
 
 }  // namespace gatehouse::yaml

@@ -100,7 +100,7 @@ def test_B2_a_ticket_opens_once(gate, upstream, token):
     assert told.one("X-Gatehouse-Subject") == "droplet:14"
     upstream.clear()
     for target in (f"/socket/both?ticket={ticket}", f"/thing?ticket={ticket}"):
-        assert_refused(gate.request("GET", target, HANDSHAKE if "socket" in target else None), 401, "Invalid ticket: unknown, used or over")
+        assert_refused(gate.request("GET", target, HANDSHAKE if "socket" in target else None), 401, "Invalid ticket: unknown, already used or expired")
     upstream.assert_untouched()
 
 
@@ -128,7 +128,7 @@ def test_THREATS_tickets_that_are_none(gate, upstream, token, keys):
     changed = ticket[:40] + ("A" if ticket[40] != "A" else "B") + ticket[41:]
     for query in ("ticket=", "ticket=x", f"ticket={changed}", f"ticket={ticket}&ticket={ticket}", f"ticket={ticket[:-4]}", f"ticket={token}", f"ticket={ticket}%20",
                   f"Ticket={changed}", f"ticket[]={changed}"):
-        assert_refused(gate.request("GET", f"/thing?{query}"), 401, "Invalid ticket: unknown, used or over")
+        assert_refused(gate.request("GET", f"/thing?{query}"), 401, "Invalid ticket: unknown, already used or expired")
     assert_refused(gate.request("GET", "/thing"), 401, "Missing authorization header")
     assert_refused(gate.request("GET", f"/page2?ticket={ticket}"), 401, "Missing authorization header")
     assert_refused(gate.request("GET", f"/socket/plain?ticket={ticket}", HANDSHAKE), 401, "Missing authorization header")
@@ -138,7 +138,7 @@ def test_THREATS_tickets_that_are_none(gate, upstream, token, keys):
 
 def test_THREATS_a_ticket_of_another_gate(gate, make_gate, _upstream, upstream, token):
     other = make_gate(f"upstream: {_upstream.url}\nroutes:\n  - {{ path: /thing, token_in: ticket }}\n")
-    assert_refused(gate.request("GET", f"/thing?ticket={ticket_of(other, token)}"), 401, "Invalid ticket: unknown, used or over")
+    assert_refused(gate.request("GET", f"/thing?ticket={ticket_of(other, token)}"), 401, "Invalid ticket: unknown, already used or expired")
     upstream.assert_untouched()
 
 

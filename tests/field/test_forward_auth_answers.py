@@ -57,7 +57,7 @@ def test_A13_a_missing_role_is_403_in_the_gates_words(example, token):
 
 
 def test_a_body_that_cannot_be_inspected_is_403_in_the_gates_words(example):
-    refused(example, 403, "This route inspects the body, and the body was not passed on", "POST", "/message", [("Content-Length", "0")])
+    refused(example, 403, "This route inspects the body, but the proxy did not send it to the gate", "POST", "/message", [("Content-Length", "0")])
 
 
 def test_the_services_own_403_and_429_stay_its_own(example, token):

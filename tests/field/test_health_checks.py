@@ -86,7 +86,7 @@ def test_B3_live_but_not_ready_without_any_key(make_gate):
     assert gate.request("GET", "/_gatehouse/health/live").status == 200
     for path in ("/_gatehouse/health", "/_gatehouse/health/ready"):
         answer = gate.request("GET", path)
-        assert answer.status == 503 and answer.json()["detail"] == "The gate has no keys of a token issuer yet"
+        assert answer.status == 503 and answer.json()["detail"] == "The gate has not yet loaded any token issuer's keys"
 
 
 HAPROXY = """

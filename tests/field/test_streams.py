@@ -257,7 +257,7 @@ def test_a_grpc_client_is_told_in_its_own_terms_that_grpc_does_not_pass(gate, se
     assert got.status == 200
     assert got.one("Content-Type") == "application/grpc"
     assert got.one("grpc-status") == "12"
-    assert "gRPC does not pass this gate" in got.one("grpc-message")
+    assert "gRPC is not supported here" in got.one("grpc-message")
     assert got.body == b""
     assert len(service.heads) == before
     assert eventually(lambda: any(event.get("reason") == "grpc_unsupported" for event in gate.events))
@@ -275,7 +275,7 @@ def test_over_http2_a_grpc_client_is_told_so_too(over_tls, service):
 
 def test_grpc_js_shows_its_user_what_is_wrong(modules, over_tls):
     done = run(modules, "grpc.mjs", over_tls.port, over_tls.run_dir / "development.crt")
-    assert done.stdout.strip() == "12 gRPC does not pass this gate: use gRPC-Web or JSON", done.stderr
+    assert done.stdout.strip() == "12 gRPC is not supported here: use gRPC-Web or JSON", done.stderr
 
 
 @pytest.mark.parametrize("kind", ["application/grpc-web", "application/grpc-web-text", "application/grpc-web+proto", "application/proto", "application/connect+json"])

@@ -9,7 +9,7 @@ import sys
 import pytest
 from product import BINARY, assert_refused, eventually
 
-SENTENCE = "A field holds what is not accepted here"
+SENTENCE = "A field contains content that is not accepted here"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
 

@@ -8,7 +8,7 @@ from raw_http import chunked, message
 
 ADDRESS = "ada@example.com"
 KEY = "ghp_" + "0123456789abcdefghij0123456789abcdef"
-SENTENCE = "Prompt holds a secret or personal data"
+SENTENCE = "Prompt contains a secret or personal data"
 
 
 @pytest.fixture(scope="module")

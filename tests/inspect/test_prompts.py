@@ -69,14 +69,14 @@ def test_A11_the_shapes_of_model_interfaces(ask, body):
 
 @pytest.mark.parametrize("body", [{"question": "Hi"}, {"messages": "Hi"}, {"messages": [], "prompt": "Hi"}, [], {"messages": [{"role": "user", "content": [{"type": "new"}]}]}])
 def test_A11_a_shape_that_is_not_understood_is_refused(ask, upstream, body):
-    assert_refused(ask("/chat", body), 422, "Request body holds no prompt where one is expected")
+    assert_refused(ask("/chat", body), 422, "Request body has no prompt where one is expected")
     upstream.assert_untouched()
 
 
 def test_A11_prompts_where_pointers_say(ask):
     assert ask("/ask", {"question": "Hi", "documents": ["one", "two"]}).status == 200
     assert_refused(ask("/ask", {"question": "Hi", "documents": ["one", ATTACK]}), 400, "Potential prompt injection detected")
-    assert_refused(ask("/ask", {"question": "Hi"}), 422, "Request body holds no prompt where one is expected")
+    assert_refused(ask("/ask", {"question": "Hi"}), 422, "Request body has no prompt where one is expected")
 
 
 def test_C8_report_lets_pass_and_writes_it_down(gate, ask, upstream):

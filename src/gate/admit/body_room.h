@@ -1,4 +1,4 @@
-// Whether there is room to hold one more body while it is looked into. Who counts that is the worker's business: the
+// Whether there is room to hold one more body for inspection. The worker counts that: the
 // gate holds no bodies.
 #pragma once
 
@@ -9,7 +9,7 @@ namespace gatehouse::gate {
 class BodyRoom {
  public:
   virtual ~BodyRoom() = default;
-  // For so many bytes of this request's body, instead of what it had. False: it has what it had.
+  // Changes this request's share to that many bytes. False: no room; the share is unchanged.
   [[nodiscard]] virtual bool Take(uint64_t bytes) = 0;
 };
 

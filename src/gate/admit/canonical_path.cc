@@ -9,17 +9,17 @@
 namespace gatehouse::gate {
 namespace {
 
-// What a byte means to the reader of a path.
+// The meaning of a byte in a path.
 enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kRefused };
 
-// RFC 3986 §2.3: characters for which an encoding is only a second spelling.
+// RFC 3986 §2.3: characters whose encoding is only a second spelling.
 constexpr bool IsUnreserved(unsigned char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
          c == '_' || c == '~';
 }
 
-// Beside what RFC 3986 allows in a path, '[' ']' '^' '|' pass: browsers send them bare, and nobody reads them in two
-// ways.
+// In addition to RFC 3986's path characters, '[' ']' '^' '|' are allowed: browsers send them unencoded, and services
+// all read them alike.
 constexpr std::array<Byte, 256> kBytes = [] {
   std::array<Byte, 256> bytes{};
   bytes.fill(Byte::kRefused);
@@ -34,7 +34,7 @@ constexpr std::array<Byte, 256> kBytes = [] {
   return bytes;
 }();
 
-// Characters that must not come in an encoding: no service needs them in a path, and many read them as structure.
+// Characters that must not be encoded either: no service needs them in a path, and many read them as structure.
 constexpr bool IsRefusedEncoded(int c) { return c < 0x20 || c == 0x7F || c == '\\'; }
 
 constexpr std::array<bool, 256> kQueryBytes = [] {
@@ -43,7 +43,7 @@ constexpr std::array<bool, 256> kQueryBytes = [] {
   return allowed;
 }();
 
-// The byte that an encoding at `i` stands for, or -1.
+// The byte encoded at `i`, or -1.
 int EncodedByte(std::string_view text, size_t i) { return i < text.size() ? base::PercentByte(text.substr(i)) : -1; }
 
 constexpr std::string_view kBrokenEncoding = "percent-encoding is broken";
@@ -56,10 +56,10 @@ constexpr std::string_view kForbidden = "the path has a character that is not al
 constexpr std::string_view kDelimiterEncoded = "a delimiter is encoded";
 constexpr size_t kTriple = 3;  // "%2F"
 
-// One encoded character at `i` whose first byte is `first`, of two or more bytes (RFC 3629 table 3-7): its length in
-// the path, or 0.
+// The length in the path of a percent-encoded character of two or more bytes at `i` (RFC 3629 table 3-7), whose first
+// byte is `first`; 0 if it is invalid.
 size_t LongCharacter(std::string_view path, size_t i, int first) {
-  // The bounds of the second byte keep out overlong forms, surrogates, C1 controls and what lies above U+10FFFF.
+  // The range of the second byte excludes overlong forms, surrogates, C1 controls and characters above U+10FFFF.
   struct Lead {
     int from, to, second_from, second_to;
     size_t length;
@@ -89,14 +89,14 @@ size_t LongCharacter(std::string_view path, size_t i, int first) {
 
 bool IsHex(int c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f'); }
 
-// Reads a path to its end, decoding each character once. Where a character may be structure to some reader, it is taken
-// for that: a name between any two of them must not be '.' or '..'.
+// Reads a path to its end, decoding each character once. A character that some reader may treat as structure is treated
+// as structure: a name between any two of them must not be '.' or '..'.
 class PathReader {
  public:
-  // The target starts with '/'.
+  // The target must start with '/'.
   explicit PathReader(std::string_view target) : target_(target) {}
 
-  // Where the path ends ('?' or the end of the target), or npos with `why()`.
+  // The end of the path ('?' or the end of the target), or npos with `why()`.
   size_t Read() {
     while (at_ < target_.size() && target_[at_] != '?') {
       const Byte byte = kBytes[static_cast<unsigned char>(target_[at_])];
@@ -156,10 +156,10 @@ class PathReader {
         return Slash(encoded, after_slash);
       case ';':
         Doubts(kParameters, encoded ? kDelimiterEncoded : kForbidden);
-        if (after_slash) Empty();  // for readers that cut parameters off
+        if (after_slash) Empty();  // for readers that remove parameters
         return EndName();
       case '?':
-      case '#':  // bare, both were dealt with before
+      case '#':  // handled above if unencoded, like '?'
         Doubts(kEncodedEnd, kDelimiterEncoded);
         return EndName();
       case '%':
@@ -195,8 +195,8 @@ class PathReader {
     return true;
   }
 
-  // Whether a reader that decodes a second time finds an encoding: %25 and two hexadecimal digits, or `u` as old
-  // JavaScript wrote it.
+  // Whether a reader that decodes twice finds an encoding: %25 and two hexadecimal digits, or `u` as in old
+  // JavaScript's escapes.
   bool MakesAnotherEncoding(int c) {
     if (percent_ == 0) return false;
     const bool hex = IsHex(c);
@@ -209,10 +209,10 @@ class PathReader {
   size_t at_ = 0;
   std::string_view why_;
   uint8_t doubts_ = 0;
-  int dots_ = 0;              // that the current name consists of; kNotDots: of something else, or more of them
-  bool named_ = false;        // a name that is not empty has ended
-  bool after_slash_ = false;  // nothing has come since the last slash
-  int percent_ = 0;           // hexadecimal digits that would make an encoding of a decoded '%'
+  int dots_ = 0;              // number of dots that the current name consists of; kNotDots: anything else
+  bool named_ = false;        // a non-empty name has ended
+  bool after_slash_ = false;  // nothing has followed the last slash
+  int percent_ = 0;           // hexadecimal digits still needed to make an encoding of a decoded '%'
 };
 
 bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
@@ -224,8 +224,8 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
   return true;
 }
 
-// RFC 9112 §3.2.2. The path and query of "http://host:port/path?query"; empty if the authority is not a plain one
-// (no user information, which some parsers take for the host).
+// RFC 9112 §3.2.2. The path and query of "http://host:port/path?query"; empty if the authority is not plain
+// (user information is refused, because some parsers read it as the host).
 std::string_view PathOfAbsoluteForm(std::string_view target) {
   for (const std::string_view scheme : {std::string_view("http://"), std::string_view("https://")}) {
     if (!StartsWithIgnoringCase(target, scheme)) continue;

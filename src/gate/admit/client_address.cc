@@ -25,7 +25,7 @@ bool IsPort(std::string_view text) {
   return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDigit);
 }
 
-// A path of plain segments: nothing that leads elsewhere when a service puts it in front of a link ("//evil.example").
+// A path of plain segments that cannot lead elsewhere when a service prepends it to a link ("//evil.example").
 bool IsPrefix(std::string_view text) {
   constexpr std::string_view kOthers = "/-._~";
   const auto plain = [kOthers](char c) { return IsAlnum(c) || kOthers.contains(c); };
@@ -37,11 +37,11 @@ bool IsTls(std::string_view scheme) {
   return base::EqualIgnoringCase(scheme, "https") || base::EqualIgnoringCase(scheme, "wss");
 }
 
-// Walks hops from the right until one is not a trusted proxy, or unreadable.
+// Walks hops from the right until one is unreadable or not a trusted proxy.
 struct Walk {
   const ProxyRules& rules;
   base::IpAddress found;
-  int hops = 0;  // looked at, the found one included
+  int hops = 0;  // number of hops examined, including the result
   bool readable = true;
   bool done = false;
 
@@ -54,11 +54,11 @@ struct Walk {
   }
 };
 
-// The words of a list for the hop that is `hops` from the right.
+// The word of a list for the hop at position `hops` from the right.
 struct WordOfHop {
-  std::string_view word;   // the hop's own, or the only one
-  int count = 0;           // of the words looked at: 0 where the header is absent
-  bool of_the_hop = true;  // false where there are several words, but fewer than hops
+  std::string_view word;   // the hop's own word, or the only one
+  int count = 0;           // number of words examined; 0 if the header is absent
+  bool of_the_hop = true;  // false if there are several words, but fewer than hops
   bool all_tls = true;
 
   WordOfHop(const KnownHeaders& headers, std::string_view name, int hops) {
@@ -128,7 +128,7 @@ Client ClientOf(const Request& request, const KnownHeaders& headers, const Proxy
     FollowXForwarded(headers, walk, client);
   }
   if (walk.readable) client.address = walk.found;
-  // RFC 7239 has no words for these two, so that they stand beside either.
+  // RFC 7239 has no equivalent of these two, so they are used with either header.
   const int hops = std::max(walk.hops, 1);
   const WordOfHop port(headers, "x-forwarded-port", hops);
   const WordOfHop prefix(headers, "x-forwarded-prefix", hops);

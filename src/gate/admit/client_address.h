@@ -1,5 +1,5 @@
-// The client of a request, whether it came over TLS, and the host that it asked for, trusting a proxy only where the
-// policy names it (row B9; THREATS: forwarded headers believed). Shown by client_address_test.cc.
+// The client of a request, whether it used TLS, and the host it asked for. Forwarded headers are believed only from
+// proxies that the policy lists (row B9; THREATS: forwarded headers believed). Shown by client_address_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -11,23 +11,23 @@
 
 namespace gatehouse::gate {
 
-// Which headers the trusted proxies write. kEither: X-Forwarded-For and X-Forwarded-Proto where the request has one of
-// them, else Forwarded. A proxy that writes one kind and passes the other on as its client sent it must be named.
+// Which headers the trusted proxies write. kEither: X-Forwarded-For and X-Forwarded-Proto if the request has one of
+// them, else Forwarded. If a proxy writes one kind and passes the client's other kind on, its kind must be set here.
 enum class ProxyHeaders : uint8_t { kEither, kXForwarded, kForwarded };
 
 struct ProxyRules {
   std::vector<base::IpNetwork> trusted;  // empty: no forwarded header is ever believed
   ProxyHeaders headers = ProxyHeaders::kEither;
-  bool host = false;  // services are told the host that the proxies say was asked for, and not the one in Host
+  bool host = false;  // services get the host that the proxies report instead of the one in Host
   [[nodiscard]] bool Trusts(const base::IpAddress& peer) const;
 };
 
-// What the trusted proxies say of how they were asked: views into the request, empty where they say nothing usable. It
-// is the client's own word where a proxy passes these headers on instead of setting them.
+// The requested host, port and prefix as trusted proxies report them: views into the request, empty if there is nothing
+// usable. A proxy that passes these headers on instead of setting them reports what the client wrote.
 struct AskedAs {
-  std::string_view host;    // X-Forwarded-Host, or `host` of Forwarded: with a port where one was said
+  std::string_view host;    // X-Forwarded-Host, or `host` of Forwarded; with a port if one was sent
   std::string_view port;    // X-Forwarded-Port
-  std::string_view prefix;  // X-Forwarded-Prefix: the path that the proxies took off
+  std::string_view prefix;  // X-Forwarded-Prefix: the path that the proxies removed
 };
 
 struct Client {
@@ -37,16 +37,16 @@ struct Client {
   AskedAs asked;
 };
 
-inline constexpr int kMaxForwardedHops = 32;  // addresses looked at, from the right
+inline constexpr int kMaxForwardedHops = 32;  // at most this many addresses are examined, from the right
 
-// From a trusted peer, the rightmost address of X-Forwarded-For or Forwarded (all lines) that is not a trusted proxy
-// counts; if all are trusted, the leftmost. Addresses to the left of it were written by the client and are ignored.
-// If something else than an address comes first ("unknown", a name), the peer itself is the client.
+// From a trusted peer, the client is the rightmost address of X-Forwarded-For or Forwarded (all lines) that is not a
+// trusted proxy; if all are trusted, the leftmost. Addresses to its left were written by the client and are ignored.
+// If a text that is not an address comes first ("unknown", a name), the peer itself is the client.
 //
-// The scheme is what the same hop says: of Forwarded, `proto` of the same element; of X-Forwarded-Proto, the word that
-// stands as far from the right as the address. Proxies that overwrite it leave one word: it counts for all. Where there
-// are several, but fewer than hops, all must be https or wss. Without a word, the socket counts; a word that is no
-// scheme is not TLS. Host and port are those of the same hop too, where they are lists.
+// The scheme is the one that the same hop reports: in Forwarded, `proto` of the same element; in X-Forwarded-Proto, the
+// word at the same position from the right as the address. A single word (from proxies that overwrite it) counts for
+// all hops. If there are several but fewer than hops, all must be https or wss. Without a word, the socket decides; a
+// word that is not a scheme means no TLS. Host and port are those of the same hop too, if they are lists.
 [[nodiscard]] Client ClientOf(const Request& request, const KnownHeaders& headers, const ProxyRules& rules);
 
 }  // namespace gatehouse::gate

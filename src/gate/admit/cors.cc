@@ -15,10 +15,10 @@ CorsAnswer Refuse(Reason reason, bool preflight) {
   return answer;
 }
 
-// RFC 9110 §9.2.1. An upgrade is a GET that opens a channel for more.
+// RFC 9110 §9.2.1. An upgrade is a GET, but opens a channel for more.
 bool IsSafe(const Request& request, const KnownHeaders& headers) {
   const bool safe_method = request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
-  // Where nobody says whether it is an upgrade, a request that a page sends under its Origin may be one.
+  // If it is unknown whether the request is an upgrade, a request with an Origin is treated as one.
   const bool may_upgrade = headers.upgrade.present() || (request.upgrade_unknown && headers.origin.present());
   return safe_method && !may_upgrade;
 }
@@ -29,8 +29,8 @@ std::string_view WithoutDefaultPort(std::string_view authority, bool tls) {
   return authority;
 }
 
-// Whether `authority`, an origin without its scheme, is the one that the trusted proxies say was asked for. No page of
-// another site can make a browser send the header that says it. Where the host has no port, X-Forwarded-Port may.
+// Whether `authority`, an origin without its scheme, is the one that trusted proxies report as requested. Pages of
+// other sites cannot make a browser send that header. If the host has no port, X-Forwarded-Port may give it.
 bool IsAskedAs(std::string_view authority, const AskedAs& asked, bool tls) {
   if (asked.host.empty()) return false;
   if (base::EqualIgnoringCase(authority, WithoutDefaultPort(asked.host, tls))) return true;
@@ -39,8 +39,8 @@ bool IsAskedAs(std::string_view authority, const AskedAs& asked, bool tls) {
          authority[asked.host.size()] == ':' && authority.ends_with(asked.port);
 }
 
-// Whether the origin is the request's own scheme, host and port. The port stands only in the Host header, which is
-// believed where it names the host that the request is for.
+// Whether the origin equals the request's own scheme, host and port. Only the Host header has the port; it is
+// believed if it names the host that the request is for.
 bool IsSameOrigin(std::string_view origin, const Request& request, bool tls, const AskedAs& asked) {
   const std::string_view scheme = tls ? "https://" : "http://";
   if (!origin.starts_with(scheme)) return false;
@@ -60,7 +60,7 @@ bool IsSameOrigin(std::string_view origin, const Request& request, bool tls, con
   return base::EqualIgnoringCase(origin, WithoutDefaultPort(authority, tls));
 }
 
-// "*" or the origin itself where the rules list it; else empty.
+// "*" or the origin itself if the rules list it; else empty.
 std::string_view Listed(const CorsRules& rules, std::string_view origin) {
   if (origin.empty() || origin == "null") return {};
   for (const std::string& listed : rules.origins) {
@@ -70,7 +70,7 @@ std::string_view Listed(const CorsRules& rules, std::string_view origin) {
   return {};
 }
 
-// HEAD is GET without its body (RFC 9110 §9.3.2): where one may read, so may the other.
+// HEAD is GET without the body (RFC 9110 §9.3.2): allowed wherever GET is.
 bool ListsMethod(const CorsRules& rules, std::string_view method) {
   if (method == "HEAD" && ListsMethod(rules, "GET")) return true;
   return std::ranges::find(rules.methods, method) != rules.methods.end();

@@ -24,24 +24,24 @@ struct CorsRules {
   [[nodiscard]] bool enabled() const { return !origins.empty(); }
 };
 
-// What an answer carries. `allow_origin` is the request's own origin, or "*"; empty: no CORS header but Vary.
+// The CORS headers of an answer. `allow_origin` is the request's own origin or "*"; empty: no CORS header except Vary.
 struct CorsAnswer {
   Decision decision;
-  bool preflight = false;         // answer 204 here, send nothing on
+  bool preflight = false;         // the gate answers 204; the request is not forwarded
   std::string_view allow_origin;  // points into the request or the rules
 };
 
-// A request without Origin passes untouched. An origin that is not listed: a preflight is refused; a simple request
-// goes on without CORS headers if it is a safe method, and is refused otherwise, as is an upgrade, which no browser
-// checks (WebSocket). A listed origin's unsafe method must be a listed one. "null" is never listed, not even by "*". A
-// same-origin request (Origin equals scheme, host and port of the request itself, or those that trusted proxies were
-// asked by) passes. With `rules` empty no origin is listed.
+// A request without Origin passes. If the origin is not listed, a preflight is refused; a simple request passes without
+// CORS headers if its method is safe, and is refused otherwise, as is an upgrade, because browsers do not check those
+// (WebSocket). A listed origin may use only listed unsafe methods. "null" is never listed, not even by "*". A
+// same-origin request (Origin equals scheme, host and port of the request, or those that trusted proxies report)
+// passes. If `rules` is empty, no origin is listed.
 [[nodiscard]] CorsAnswer CheckCors(const CorsRules& rules, const Request& request, const KnownHeaders& headers,
                                    bool tls, const AskedAs& asked = {});
 
-// Whether a request may change something in the name of whom a browser sends a cookie for (row A9, CSRF): a safe method
-// may; any other, and an upgrade, needs exactly one Origin, which is the request's own or one that the rules list by
-// name. "*" lists nobody here. kAllowed, kOriginMissing, kHeaderRepeated or kCorsOrigin.
+// CSRF protection (row A9): whether a request that a browser sends with a cookie may change something. A safe method
+// may; any other method, and an upgrade, needs exactly one Origin, which must be the request's own or be listed by
+// name. "*" does not count. Returns kAllowed, kOriginMissing, kHeaderRepeated or kCorsOrigin.
 [[nodiscard]] Reason JudgeOrigin(const CorsRules& rules, const Request& request, const KnownHeaders& headers, bool tls,
                                  const AskedAs& asked = {});
 

@@ -7,7 +7,7 @@
 namespace gatehouse::gate {
 namespace {
 
-constexpr std::string_view kTwice = "?";  // neither a scheme nor a host, and not the same as none
+constexpr std::string_view kTwice = "?";  // a repeated parameter: never a valid scheme or host
 
 bool IsPort(std::string_view text) {
   constexpr size_t kMostDigits = 5;
@@ -15,21 +15,21 @@ bool IsPort(std::string_view text) {
   return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, digit);
 }
 
-// The inside of a quoted string. No address, scheme or host holds a backslash, so that escapes are not undone.
+// The content of a quoted string. Addresses, schemes and hosts contain no backslash, so escapes are not resolved.
 std::string_view Unquoted(std::string_view text) {
   const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
   return quoted ? text.substr(1, text.size() - 2) : text;
 }
 
-// Whether the quote at `at` is text within a quoted string, and not one of its ends.
+// Whether the quote at `at` is escaped text within a quoted string, not one of its ends.
 bool IsEscaped(std::string_view text, size_t at) {
   size_t backslashes = 0;
   while (backslashes < at && text[at - backslashes - 1] == '\\') ++backslashes;
   return backslashes % 2 == 1;
 }
 
-// Takes what stands behind the last `separator` that is not between quotes off the end of `list`. False where there was
-// none, and so nothing is left.
+// Removes the part after the last unquoted `separator` from the end of `list` into `last`. False if there was no
+// separator, so nothing remains.
 bool TakeLast(std::string_view& list, char separator, std::string_view& last) {
   bool quoted = false;
   for (size_t at = list.size(); at-- > 0;) {
@@ -74,7 +74,7 @@ std::optional<base::IpAddress> ReadNode(std::string_view text) {
     if (!IsPort(text.substr(colon + 1))) return std::nullopt;
     text = text.substr(0, colon);
   }
-  // A zone names an interface of the machine that wrote it (RFC 6874): nothing to us.
+  // A zone names an interface of the sender's machine (RFC 6874): it is ignored.
   if (const size_t zone = text.find('%'); zone != text.npos && text.contains(':')) {
     if (zone + 1 == text.size()) return std::nullopt;
     text = text.substr(0, zone);

@@ -1,6 +1,6 @@
-// What the gate remembers from one request to the next, as the stages see it: rate buckets, blocks, revocations.
-// state/ keeps it in the mapped file; tests and `explain` bring their own. Calls are cheap, never block and never
-// throw.
+// The state that the gate keeps between requests, as the stages see it: rate buckets, blocks, revocations.
+// state/ keeps it in the mapped file; tests and `explain` have their own implementations. Calls are cheap, never block
+// and never throw.
 #pragma once
 
 #include <chrono>
@@ -17,18 +17,18 @@ namespace gatehouse::gate {
 
 struct RateVerdict {
   bool admitted = false;
-  uint32_t remaining = 0;               // places left in the window after this one
-  std::chrono::seconds retry_after{0};  // if refused: after that long, and no second sooner, a place is free
-  std::chrono::seconds reset{0};        // until the whole quota is free again
+  uint32_t remaining = 0;               // requests left in the window after this one
+  std::chrono::seconds retry_after{0};  // if refused: whole seconds until a request is admitted again
+  std::chrono::seconds reset{0};        // until the whole quota is available again
 };
 
 class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  // Takes one place under `limit` for `key`: the bytes of an address, or of an issuer and its subject or claim.
+  // Counts one request under `limit` for `key`: the bytes of an address, or of an issuer and its subject or claim.
   virtual RateVerdict Take(const Limit& limit, std::string_view key, base::Steady now) = 0;
-  // Gives back a place that was just taken, because a later limit refused the same request.
+  // Undoes Take for a request that a later limit refused.
   virtual void GiveBack(const Limit& limit, std::string_view key, base::Steady now) = 0;
 
   virtual bool AddressBlocked(const base::IpAddress& client, base::Wall now) const = 0;

@@ -42,8 +42,8 @@ base::Result<Limit> Wrong(std::string_view text, std::string what) {
   return base::Fail(std::move(what), std::string(text.substr(0, kMaxLimitText)), std::string(kGrammar));
 }
 
-// The count, which must be a plain decimal number: "+5", "5.0", "1e3" and "007" are refused, none of them is what
-// somebody means.
+// The count must be a plain decimal number: "+5", "5.0", "1e3" and "007" are refused as probable
+// mistakes.
 std::optional<uint32_t> ReadCount(std::string_view digits) {
   uint32_t count = 0;
   const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
@@ -77,7 +77,7 @@ std::string ScopeName(const Limit& limit) {
   return std::string(name);
 }
 
-// Letters, digits, '-', '_' and '.' only, whatever a claim is called: it must not need quoting anywhere.
+// Only letters, digits, '-', '_' and '.', whatever a claim's name: it must never need quoting.
 std::string NameOf(const Limit& limit) {
   std::string name = fmt::format("{}-{}-{}", limit.count, UnitName(limit), ScopeName(limit));
   for (char& c : name) {

@@ -1,4 +1,4 @@
-// Rate limits as rules (rows B11 A13 C11): "100/minute per address". The counting is behind Ledger, in state/.
+// Rate limits as rules (rows B11 A13 C11): "100/minute per address". Ledger does the counting, in state/.
 #pragma once
 
 #include <chrono>
@@ -13,14 +13,14 @@ namespace gatehouse::gate {
 enum class LimitScope : uint8_t { kAddress, kIdentity, kRoute, kClaim };
 
 struct Limit {
-  uint32_t count = 0;                   // admitted in any window; 1 to kMaxLimitCount
+  uint32_t count = 0;                   // requests admitted in any window; 1 to kMaxLimitCount
   std::chrono::milliseconds window{0};  // a second, a minute, an hour or a day
   LimitScope scope = LimitScope::kAddress;
   std::string claim;  // with kClaim
   std::string
-      name;  // "100-minute-address", an RFC 9651 token: what RateLimit headers and logs call it; set by ParseLimit
-  std::string rate_policy;  // the value of RateLimit-Policy; set by the policy, which renders it once
-  uint64_t id = 0;          // tells this limit's buckets from every other's; stable over reloads, set by the policy
+      name;  // "100-minute-address", an RFC 9651 token: the name in RateLimit headers and logs; set by ParseLimit
+  std::string rate_policy;  // the value of RateLimit-Policy; rendered once by the policy
+  uint64_t id = 0;          // identifies this limit's buckets; stable over reloads, set by the policy
 
   [[nodiscard]] std::string Text() const;  // "100/minute per address"
 };

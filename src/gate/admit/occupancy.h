@@ -1,5 +1,5 @@
-// Whether a client already has as much of the worker as it may have. Who counts that is the worker's business: the gate
-// knows no connections.
+// Whether a client already uses its full share of the worker's connections. The worker counts that: the gate
+// does not know connections.
 #pragma once
 
 #include "base/ip.h"
@@ -9,7 +9,7 @@ namespace gatehouse::gate {
 class Occupancy {
  public:
   virtual ~Occupancy() = default;
-  // For one more request of the client's, to be passed on.
+  // Whether one more request of this client may be forwarded.
   [[nodiscard]] virtual bool HasRoom(const base::IpAddress& client) const = 0;
 };
 

@@ -7,7 +7,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// One character of a path; `c` is -1 where it is encoded and not one that could be structure.
+// One character of a path; `c` is -1 if it is encoded and cannot be structure.
 struct Character {
   int c;
   size_t length;

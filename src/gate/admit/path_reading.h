@@ -1,4 +1,4 @@
-// A path as services read it that take different characters of it for structure. Shown by path_reading_test.cc,
+// A path as read by services that give structure to different characters. Shown by path_reading_test.cc,
 // fuzz/path_fuzz.cc.
 #pragma once
 
@@ -10,19 +10,19 @@
 
 namespace gatehouse::gate {
 
-// How a route's service reads a path that can be read in more than one way.
+// How a route's service reads an ambiguous path.
 enum class PathReading : uint8_t {
-  kStrict,   // nobody says: such a path is refused
-  kLiteral,  // it splits at the slashes as sent, and decodes each segment: %2F and ';' are characters of a name
-  kDecoded,  // it decodes first, cuts parameters off, and takes several slashes for one
+  kStrict,   // not set: such a path is refused
+  kLiteral,  // splits at the slashes as sent, then decodes each segment: %2F and ';' are part of a name
+  kDecoded,  // decodes first, removes parameters, and merges repeated slashes
 };
 
-// What a service takes for structure that reads paths as kDecoded: bits of Doubt.
+// The characters that a kDecoded service treats as structure: bits of Doubt.
 inline constexpr uint8_t kDecodedStructure = kEncodedSlash | kParameters | kEmptySegment;
 
-// The path, which ReadTarget took, to a reader for whom `structure` (bits of Doubt) is structure: slashes are bare,
-// parameters cut off, several slashes one, a host taken off the start, the end where the reader sees it.
-// Percent-encoded otherwise as it was.
+// The path (accepted by ReadTarget) as read by a service that treats `structure` (bits of Doubt) as structure: slashes
+// are decoded, parameters removed, repeated slashes merged, a leading host removed, the path cut at its encoded end.
+// Otherwise it stays percent-encoded as it was.
 [[nodiscard]] std::string ReadAs(std::string_view path, uint8_t structure);
 
 }  // namespace gatehouse::gate

@@ -1,6 +1,6 @@
-// Headers that a page may set for any site without asking (the Fetch standard, "CORS-safelisted request-header"); it
-// asks where the value is long or unusual. Not Content-Type: asking for that one means JSON, which is the policy's to
-// allow. Shown by cors_test.cc.
+// Headers that a page may send to any site without a preflight (the Fetch standard, "CORS-safelisted request-header"),
+// except with long or unusual values. Content-Type is not among them: a preflight for it means JSON, which the policy
+// must allow. Shown by cors_test.cc.
 #pragma once
 
 #include <array>

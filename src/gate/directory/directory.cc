@@ -14,7 +14,7 @@ namespace gatehouse::gate {
 namespace {
 
 constexpr int64_t kVersion = 1;
-// 999 entries of seven members each fit several times.
+// Enough for 999 entries of seven members several times over.
 constexpr json::Limits kLimits{.max_bytes = 1'048'576, .max_depth = 4, .max_members = 20'000};
 constexpr int64_t kMaxPort = 65'535;
 constexpr size_t kMaxUrlBytes = 512;
@@ -94,7 +94,7 @@ const DirectoryEntry* Directory::Find(int id) const {
 }
 
 std::string WriteDirectory(const Directory& directory) {
-  // No member needs an escape: hosts are names and addresses.
+  // No member needs escaping: hosts are names and addresses.
   std::string text = fmt::format(R"({{"version":{},"droplets":[)", kVersion);
   for (bool first = true; const auto& [id, entry] : directory.droplets) {
     fmt::format_to(std::back_inserter(text), R"({}{{"id":{},"state":"{}","tls":{},"host":"{}","port":{},"address":)",

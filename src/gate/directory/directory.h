@@ -1,7 +1,7 @@
-// The directory of droplets that the control daemon keeps beside the gate (rows B2 B6): who there is, where it listens,
-// whether it may take part. The daemon writes the file whole (base::WriteFile); workers read it again when
-// state::Region's directory generation changes, and every second. What can't be read leaves the last good one in force.
-// Shown by directory_test.cc.
+// The directory of droplets that the control daemon writes for the gate (rows B2 B6): which droplets exist, where they
+// listen, whether they may take part. The daemon replaces the whole file (base::WriteFile); workers read it again when
+// state::Region's directory generation changes, and every second. If it cannot be read, the last good one stays in
+// force. Shown by directory_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +25,11 @@ enum class DropletState : uint8_t { kActive, kSuspended, kRetired };
 struct DirectoryEntry {
   int id = 0;  // 1–999
   DropletState state = DropletState::kActive;
-  // Where its messages go. The name is resolved by the daemon, so that no worker ever waits for a name server.
+  // Where the droplet's messages go. The daemon resolves the name, so that no worker waits for a name server.
   bool tls = false;
-  std::string host;  // as in the URL: what its certificate must name; without brackets
+  std::string host;  // as in the URL, and as the certificate must name it; without brackets
   uint16_t port = 0;
-  std::optional<base::IpAddress> address;  // empty: never resolved yet; a message to it is 502
+  std::optional<base::IpAddress> address;  // empty: not resolved yet; a message to it gets 502
 
   friend bool operator==(const DirectoryEntry&, const DirectoryEntry&) = default;
 };
@@ -42,11 +42,11 @@ struct Directory {
 };
 
 // One JSON object: {"version":1,"droplets":[{"id":14,"state":"active","tls":false,"host":"127.0.0.1","port":9014,
-// "address":"127.0.0.1"}]}. An unknown version, an id twice or out of range, an unknown state: an Error.
+// "address":"127.0.0.1"}]}. An Error: an unknown version or state, an id that is repeated or out of range.
 [[nodiscard]] std::string WriteDirectory(const Directory& directory);
 [[nodiscard]] base::Result<Directory> ReadDirectory(std::string_view json);
 
-// "http://host[:port]" or "https://host[:port]", without user, path, query or fragment; ports 80 and 443 by default.
+// "http://host[:port]" or "https://host[:port]", without user, path, query and fragment; default ports are 80 and 443.
 struct DropletUrl {
   bool tls = false;
   std::string host;  // without brackets

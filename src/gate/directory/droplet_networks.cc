@@ -20,8 +20,8 @@ struct Refused {
   std::string_view network;
   std::string_view what;
 };
-// IANA's special-purpose registries, and the addresses at which clouds tell a machine its secrets. The narrower ones
-// come first, so that what is said is the nearest.
+// IANA's special-purpose registries, and the metadata addresses of clouds. Narrower networks come
+// first, so that the message names the most specific one.
 constexpr std::array kRefused = std::to_array<Refused>({
     {"169.254.169.254", kMetadata},  // AWS, Google, Azure, and most others
     {"169.254.170.2", kMetadata},    // AWS ECS
@@ -31,11 +31,11 @@ constexpr std::array kRefused = std::to_array<Refused>({
     {"192.0.0.192", kMetadata},      // Oracle
     {"fd00:ec2::/32", kMetadata},    // AWS
     {"fd20:ce::254", kMetadata},     // Google
-    {"0.0.0.0/8", kUnspecified},     // RFC 1122 §3.2.1.3; Linux takes 0.0.0.0 for itself
+    {"0.0.0.0/8", kUnspecified},     // RFC 1122 §3.2.1.3; Linux treats 0.0.0.0 as this machine
     {"127.0.0.0/8", kLoopback},
     {"169.254.0.0/16", kLinkLocal},  // RFC 3927
     {"224.0.0.0/4", kMulticast},
-    {"240.0.0.0/4", kReserved},  // 255.255.255.255 among them
+    {"240.0.0.0/4", kReserved},  // includes 255.255.255.255
     {"::", kUnspecified},
     {"::1", kLoopback},
     {"fe80::/10", kLinkLocal},
@@ -61,7 +61,7 @@ base::IpAddress V4At(const Bytes& bytes, size_t at, uint8_t flip = 0) {
   return base::IpAddress::V4({byte(0), byte(1), byte(2), byte(3)});
 }
 
-// The IPv4 addresses that an IPv6 one may be turned into on its way. The mapped form is IPv4 to base::IpAddress.
+// The IPv4 addresses that an IPv6 address may be translated to. base::IpAddress treats the mapped form as IPv4.
 std::vector<base::IpAddress> Carried(const base::IpAddress& address) {
   if (address.IsV4()) return {};
   const Bytes& bytes = address.bytes();
@@ -72,7 +72,7 @@ std::vector<base::IpAddress> Carried(const base::IpAddress& address) {
   if (starts({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}) ||           // IPv4-compatible, RFC 4291 §2.5.5.1
       starts({0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0}) ||     // IPv4-translated, RFC 2765 §2.1
       starts({0, 0x64, 0xFF, 0x9B, 0, 0, 0, 0, 0, 0, 0, 0}) ||  // NAT64, RFC 6052 §2.1
-      starts({0, 0x64, 0xFF, 0x9B, 0, 1})) {                    // NAT64 of one's own, RFC 8215, as /96
+      starts({0, 0x64, 0xFF, 0x9B, 0, 1})) {                    // local NAT64, RFC 8215, as /96
     carried.push_back(V4At(bytes, 12));
   }
   if (starts({0, 0x64, 0xFF, 0x9B, 0, 1})) {  // the same as /48: bytes 6, 7, 9, 10 (RFC 6052 §2.2)

@@ -1,4 +1,4 @@
-// The authority of a URL: a host that can be one, and a port. Strict, because what passes here is written into the
+// The authority of a URL: a valid host and a port. Strict, because accepted text is written into the
 // proxy's configuration. Shown by host_port_test.cc and, through its users, policy/addresses_test.cc.
 #pragma once
 
@@ -12,7 +12,7 @@ namespace gatehouse::gate {
 inline constexpr uint16_t kHttpPort = 80;
 inline constexpr uint16_t kHttpsPort = 443;
 
-// A DNS name (also the underscored ones of container networks), or an IPv4 address where it looks like one.
+// A DNS name (underscores allowed, as in container networks), or an IPv4 address if it looks like one.
 [[nodiscard]] bool IsHostName(std::string_view host);
 
 struct HostPort {
@@ -21,10 +21,10 @@ struct HostPort {
   std::optional<uint16_t> port;
 };
 
-// "host", "host:port", "[v6]", "[v6]:port"; the host itself is not judged unless it is in brackets.
+// "host", "host:port", "[v6]", "[v6]:port"; the host is validated only if it is in brackets.
 [[nodiscard]] std::optional<HostPort> SplitHostPort(std::string_view text);
 
-// The authority as a URL writes it: with brackets around an IPv6 address, without the scheme's own port.
+// The authority as written in URLs: brackets around an IPv6 address, no port if it is the scheme's default.
 [[nodiscard]] std::string Authority(std::string_view host, uint16_t port, bool tls);
 
 }  // namespace gatehouse::gate

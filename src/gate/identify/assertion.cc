@@ -11,7 +11,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// A part of the cache's key: its length first, so that no two lists of parts run together into the same text.
+// Appends a part to the cache's key, with its length first: different lists of parts never give the same key.
 void AppendPart(std::string& key, std::string_view part) {
   const auto size = static_cast<uint32_t>(part.size());
   for (unsigned shift = 0; shift < 32; shift += 8) key += static_cast<char>((size >> shift) & 0xFFU);
@@ -31,8 +31,8 @@ std::string RandomPrefix() {
 
 }  // namespace
 
-// Two maps, young and old: when the young one is full it becomes the old one, and the one before is dropped. What is
-// asked for again moves to the young one when it is signed again, half a minute later at most; nothing has to be swept.
+// Two maps, young and old: when the young one is full, it replaces the old one. A principal that is used
+// again moves to the young map when it is signed again, at most half a minute later; no cleanup is needed.
 struct AssertionSigner::Impl {
   struct Signed {
     std::string token;
@@ -48,14 +48,14 @@ struct AssertionSigner::Impl {
   uint64_t next_id = 0;
   Map young;
   Map old;
-  std::string key;  // of the principal at hand; kept for its buffer
+  std::string key;  // of the current principal; kept for its buffer
 
   Impl(AssertionRules given, size_t max_entries)
       : rules(std::move(given)), max_young(std::max<size_t>(max_entries / 2, 1)), kid(rules.key.Public().Thumbprint()) {
     rules.life = std::clamp(rules.life, std::chrono::seconds(1), kMaxAssertionLife);
   }
 
-  // Everything that the assertion will say about the principal: two tokens of one subject with different roles are two.
+  // Contains everything that the assertion says about the principal: a subject with different roles has different keys.
   void MakeKey(const Principal& principal) {
     key.clear();
     AppendPart(key, principal.issuer);

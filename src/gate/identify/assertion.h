@@ -1,7 +1,7 @@
-// A short-lived token that the gate signs for the upstream, so that it can check for itself who was let through.
+// A short-lived token that the gate signs for the upstream, so that the upstream can verify who was admitted.
 // ES256 or EdDSA, `typ: gatehouse-assertion+jwt`, an audience of its own, at most 60 seconds; made once per identity
-// and half-life, not per request. Claims: iss sub aud iat exp jti, src_iss (the token's issuer), and droplet_id, roles,
-// scope where the token has them. Shown by assertion_test.cc.
+// and half-life, not per request. Claims: iss sub aud iat exp jti, src_iss (the token's issuer), and, if the token has
+// them, droplet_id, roles, scope. Shown by assertion_test.cc.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@
 namespace gatehouse::gate {
 
 inline constexpr std::chrono::seconds kMaxAssertionLife{60};
-inline constexpr std::string_view kAssertionType = "gatehouse-assertion+jwt";  // no TokenRules take it unless told to
+inline constexpr std::string_view kAssertionType = "gatehouse-assertion+jwt";  // only TokenRules that name it accept it
 
 struct AssertionRules {
   crypto::PrivateKey key;
@@ -26,7 +26,7 @@ struct AssertionRules {
   std::chrono::seconds life = kMaxAssertionLife;
 };
 
-// Signs, and remembers what it signed while more than half of its life is left. Bounded. One a worker, no locks.
+// Signs assertions and caches each one until half of its life is over. Bounded. One per worker, no locks.
 class AssertionSigner {
  public:
   explicit AssertionSigner(AssertionRules rules, size_t max_entries = 4096);
@@ -34,10 +34,10 @@ class AssertionSigner {
   AssertionSigner(AssertionSigner&&) noexcept;
   AssertionSigner& operator=(AssertionSigner&&) noexcept;
 
-  // Empty where signing failed: the caller must refuse the request. Never outlives the token it stands for
-  // (`exp` ≤ the principal's). Valid until the next call.
+  // Empty if signing failed: the caller must refuse the request. Never expires after the token it is based on
+  // (`exp` ≤ the principal's). The result is valid until the next call.
   [[nodiscard]] std::string_view For(const Principal& principal, base::Wall now);
-  [[nodiscard]] std::string Jwks() const;  // the public key, to be published
+  [[nodiscard]] std::string Jwks() const;  // the public key, for publication
 
  private:
   struct Impl;

@@ -18,7 +18,7 @@ std::expected<std::string_view, Reason> BearerCredentials(std::string_view autho
 std::expected<std::string_view, Reason> BearerToken(std::string_view authorization) {
   const auto token = BearerCredentials(authorization);
   if (!token) return token;
-  // Two tokens: which one the upstream would read is not for us to guess.
+  // Two tokens: it is unknown which one the upstream would read.
   for (const char separator : {' ', '\t', ','}) {
     if (token->contains(separator)) return std::unexpected(Reason::kTokenFormat);
   }

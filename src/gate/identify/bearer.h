@@ -8,10 +8,10 @@
 
 namespace gatehouse::gate {
 
-// What stands behind "Bearer" and its spaces in an Authorization header: kTokenMissing, kTokenFormat. "Bearer" is
-// case-insensitive (RFC 9110 §11.1), spaces are one or more (§11.4).
+// The text after "Bearer" and its spaces in an Authorization header; kTokenMissing, kTokenFormat. "Bearer" is
+// case-insensitive (RFC 9110 §11.1), followed by one or more spaces (§11.4).
 [[nodiscard]] std::expected<std::string_view, Reason> BearerCredentials(std::string_view authorization);
-// The same, and it is one token: kTokenFormat where a space or a comma stands in it.
+// The same for exactly one token: kTokenFormat if the text contains a space or a comma.
 [[nodiscard]] std::expected<std::string_view, Reason> BearerToken(std::string_view authorization);
 
 }  // namespace gatehouse::gate

@@ -25,9 +25,9 @@ bool AnyTakes(const TrustedIssuers& trusted, crypto::Algorithm algorithm) {
   });
 }
 
-// The usual gate believes one issuer: its keys are tried at once, and the issuer that the token claims is only looked
-// at to say why they failed. A token of an issuer that nobody here knows can't be verified by anyone; it is told so,
-// with the same words as one that our own key signed for another issuer.
+// Most gates have one issuer: its keys are tried at once, and the token's claimed issuer is only used to
+// explain a failure. A token of an unknown issuer cannot be verified; it gets the same reason
+// as one that our own key signed for another issuer.
 std::expected<Verdict, Reason> VerifyByTheOne(const jose::RawJwt& raw, const Issuer& issuer, base::Wall now) {
   auto verified = jose::VerifiedJwt::Verify(raw, issuer.rules, issuer.keys, now);
   if (verified) return Verdict{KnownToken(*std::move(verified)), 0};
@@ -37,8 +37,8 @@ std::expected<Verdict, Reason> VerifyByTheOne(const jose::RawJwt& raw, const Iss
   return std::unexpected(claimed && *claimed != issuer.rules.issuer ? Reason::kTokenIssuer : reason);
 }
 
-// Among several, the issuer that the token claims chooses the keys and the rules, and no others are tried. Where two of
-// them have the same name (one name, two audiences), each is asked; a reason found behind a good signature says more.
+// With several issuers, the claimed issuer selects the keys and rules; no others are tried. If two entries
+// have the same issuer (for two audiences), each is tried; a reason found after a valid signature is more specific.
 std::expected<Verdict, Reason> VerifyAmong(const jose::RawJwt& raw, const TrustedIssuers& trusted, base::Wall now) {
   if (!AnyTakes(trusted, raw.algorithm())) return std::unexpected(Reason::kTokenAlgorithm);
   const auto claimed = raw.ClaimedIssuer();
@@ -60,7 +60,7 @@ std::expected<Verdict, Reason> VerifyAnew(std::string_view token, const TrustedI
   return VerifyAmong(*raw, trusted, now);
 }
 
-// A token that was verified before: only its time is asked again.
+// A token that was verified before: only its validity period is checked again.
 std::expected<SharedPrincipal, Reason> AskAgain(const KnownToken& known, const jose::TokenRules& rules,
                                                 std::string_view token, TokenCache& cache, base::Wall now) {
   const auto valid = known.StillValid(rules, now);
@@ -89,7 +89,7 @@ std::expected<SharedPrincipal, Reason> Identify(const KnownHeaders& headers, con
     return AskAgain(*hit.token, trusted.issuers[hit.rules].rules, *token, cache, now);
   }
 
-  // What is known letter by letter was one token; of anything else it has to be asked.
+  // A cache hit means exactly one token; any other value must be checked for that.
   token = BearerToken(headers.authorization.value);
   if (!token) return std::unexpected(token.error());
   return VerifyAndKeep(*token, trusted, cache, now);

@@ -1,4 +1,4 @@
-// A verified token as the gate keeps it: its principal, rendered once, and when it is valid. Shown by
+// A verified token as the gate keeps it: its principal, rendered once, and its validity period. Shown by
 // identify_token_test.cc and token_cache_test.cc.
 #pragma once
 
@@ -13,12 +13,12 @@ namespace gatehouse::gate {
 
 class KnownToken {
  public:
-  // There is no other way to one.
+  // The only way to make one.
   explicit KnownToken(jose::VerifiedJwt verified);
 
   [[nodiscard]] const Principal& principal() const { return *principal_; }
   [[nodiscard]] const SharedPrincipal& shared_principal() const { return principal_; }
-  // What has to be asked again when it is met once more: whether it is still in its time.
+  // Checked again at each later use: whether it is still within its validity period.
   [[nodiscard]] std::expected<void, Reason> StillValid(const jose::TokenRules& rules, base::Wall now) const;
 
  private:

@@ -26,7 +26,7 @@ std::expected<std::optional<std::string_view>, Reason> ProtocolToken(std::span<c
   int bearers = 0;
   for (const Header& header : headers) {
     if (!base::EqualIgnoringCase(header.name, kProtocolHeader)) continue;
-    bool next_is_token = false;  // both words stand in one line: WithoutBearer takes them out of it
+    bool next_is_token = false;  // both words must be in one line: WithoutBearer removes them from it
     ForEachWord(header.value, [&](std::string_view word) {
       if (next_is_token) {
         token = word;

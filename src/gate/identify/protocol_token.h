@@ -1,4 +1,4 @@
-// A token in Sec-WebSocket-Protocol, the one header that a page may fill when it opens a WebSocket:
+// A token in Sec-WebSocket-Protocol, the only header that a page can set when it opens a WebSocket:
 // `new WebSocket(url, ["bearer", token, "chat"])`. Shown by protocol_token_test.cc.
 #pragma once
 
@@ -16,11 +16,11 @@ namespace gatehouse::gate {
 inline constexpr std::string_view kProtocolHeader = "Sec-WebSocket-Protocol";
 inline constexpr std::string_view kBearerProtocol = "bearer";
 
-// The word behind "bearer"; empty where no protocol is called that. kTokenFormat where "bearer" stands twice or has no
-// word behind it.
+// The word after "bearer"; empty if there is no protocol "bearer". kTokenFormat if "bearer" is repeated or the last
+// word.
 [[nodiscard]] std::expected<std::optional<std::string_view>, Reason> ProtocolToken(std::span<const Header> headers);
 
-// A line of the header without "bearer" and the word behind it, for the service; empty where nothing is left.
+// A line of the header without "bearer" and the word after it, for the service; empty if nothing else remains.
 [[nodiscard]] std::string WithoutBearer(std::string_view line);
 
 }  // namespace gatehouse::gate

@@ -22,10 +22,10 @@ Reason CheckRequirement(const Requirement& requirement, const Principal& princip
   if (!std::ranges::all_of(requirement.all_scopes, has_scope)) return Reason::kScopeMissing;
   for (const auto& [name, values] : requirement.claims) {
     const std::string_view claim = principal.Claim(name);
-    // A claim that is not there equals nothing, not even an empty value that a policy might name.
+    // An absent claim equals nothing, not even an empty value in the policy.
     if (claim.empty() || !Contains(values, claim)) return Reason::kClaimMismatch;
   }
-  // Only a session says it: another issuer's `acr` has another meaning.
+  // Only sessions count: another issuer's `acr` may have another meaning.
   const bool two = principal.issuer == jose::kSessionIssuer && principal.Claim("acr") == jose::kTwoFactors;
   if (requirement.second_factor && !two) return Reason::kSecondFactor;
   return Reason::kAllowed;

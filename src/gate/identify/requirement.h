@@ -1,4 +1,4 @@
-// What a route asks of a principal beyond a good token (rows B1 A13): roles, scopes, claims.
+// What a route requires of a principal beyond a valid token (rows B1 A13): roles, scopes, claims.
 // Shown by requirement_test.cc.
 #pragma once
 
@@ -12,11 +12,11 @@
 namespace gatehouse::gate {
 
 struct Requirement {
-  std::vector<std::string> any_role;                                     // at least one of these; empty: none asked
+  std::vector<std::string> any_role;                                     // at least one of these; empty: none required
   std::vector<std::string> all_scopes;                                   // every one of these
-  std::vector<std::pair<std::string, std::vector<std::string>>> claims;  // each claim equals one of its values
+  std::vector<std::pair<std::string, std::vector<std::string>>> claims;  // each claim must equal one of its values
 
-  bool second_factor = false;  // of a session: shown at login
+  bool second_factor = false;  // only sessions can have it: given at login
 
   [[nodiscard]] bool empty() const {
     return any_role.empty() && all_scopes.empty() && claims.empty() && !second_factor;

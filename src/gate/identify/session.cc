@@ -7,8 +7,8 @@
 namespace gatehouse::gate {
 namespace {
 
-// One part of a Cookie line between semicolons, read as loosely as any service may read it: white space around it and
-// around its name does not count.
+// One part of a Cookie line between semicolons, read as leniently as any service may: white space around it and
+// around its name is ignored.
 struct CookiePair {
   std::string_view text;  // without the white space around it
   std::string_view name;
@@ -27,7 +27,7 @@ void ForEachPair(std::string_view line, Visit&& visit) {
   }
 }
 
-// Of our own cookie only what we send ourselves is taken: the name, '=', and cookie-octets (RFC 6265 §4.1.1).
+// For the gate's own cookie only the form that it sends is accepted: name, '=', and cookie-octets (RFC 6265 §4.1.1).
 bool IsCookieOctet(char c) { return c > ' ' && c < 0x7F && !std::string_view("\",;\\").contains(c); }
 
 }  // namespace
@@ -71,7 +71,7 @@ std::string WithoutSessionCookie(std::string_view cookie_header) {
 bool SetsSessionCookie(std::string_view set_cookie) {
   const std::string_view pair = set_cookie.substr(0, set_cookie.find(';'));
   const size_t equals = pair.find('=');
-  // Without '=' all of it is the value of a cookie without a name, which is sent back as if it were a whole pair.
+  // Without '=' the whole text is the value of a nameless cookie, which browsers send back as if it were a pair.
   const std::string_view name = base::TrimSpace(pair.substr(0, equals));
   if (base::EqualIgnoringCase(name, jose::kSessionCookie)) return true;
   if (!name.empty() || equals == pair.npos) return false;

@@ -1,4 +1,4 @@
-// Issuers to trust, for the tests, fuzz targets and benchmarks of identify/. Not part of the product.
+// Trusted issuers for the tests, fuzz targets and benchmarks of identify/. Not part of the product.
 #pragma once
 
 #include <string>
@@ -26,7 +26,7 @@ inline TrustedIssuers Trusting(jose::TokenRules rules, crypto::Algorithm algorit
   return trusted;
 }
 
-// kAllowed, or why not.
+// kAllowed, or the reason for the refusal.
 inline Reason ReasonFor(std::string_view token, const TrustedIssuers& trusted, base::Wall now = kNow) {
   const auto verified = VerifyToken(token, trusted, now);
   return verified ? Reason::kAllowed : verified.error();

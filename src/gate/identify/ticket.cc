@@ -18,7 +18,7 @@ constexpr size_t kMaxTicketBytes = 16'384;
 
 TicketBox::TicketBox(std::string_view secret) : key_(crypto::DeriveKey(secret, {}, kContext, crypto::kSealKeyBytes)) {}
 
-// Sealed: the id, the end in milliseconds, a space, the token.
+// The sealed content: the id, the expiry in milliseconds, a space, the token.
 std::optional<std::string> TicketBox::Seal(std::string_view token, base::Wall now) const {
   if (token.empty() || token.size() > kMaxTicketTokenBytes) return std::nullopt;
   std::string plain = crypto::RandomBytes(kIdBytes);
@@ -43,7 +43,7 @@ std::expected<TicketBox::Opened, Reason> TicketBox::Open(std::string_view ticket
   const auto read = std::from_chars(end.data(), end.data() + end.size(), end_ms);
   if (read.ec != std::errc() || read.ptr != end.data() + end.size()) return refused;
   const int64_t now_ms = now.time_since_epoch().count();
-  // One that ends later than a fresh one was made before the clock was set back.
+  // A ticket that expires later than a new one would was made before the clock was set back.
   const int64_t life_ms = std::chrono::milliseconds(kTicketLife).count();
   if (end_ms <= now_ms || end_ms > now_ms + life_ms) return refused;
   return Opened{.token = std::string(plain.substr(space + 1)), .id = std::string(plain.substr(0, kIdBytes))};

@@ -16,27 +16,27 @@ namespace {
 
 constexpr uint32_t kNoEntry = UINT32_MAX;
 constexpr size_t kMaxEntries = size_t{1} << 20;
-constexpr size_t kSecretBytes = 192;  // what XXH3 uses by default; it asks for 136 at least
+constexpr size_t kSecretBytes = 192;  // XXH3's default size; it requires at least 136
 static_assert(kSecretBytes >= XXH3_SECRET_SIZE_MIN);
-constexpr size_t kHashedBytes = 64;  // of a token
+constexpr size_t kHashedBytes = 64;  // number of bytes at the end of a token that are hashed
 
 struct Entry {
   uint64_t hash = 0;
   uint64_t generation = 0;
   uint64_t owner = 0;  // keyed hash of issuer and subject
   size_t rules = 0;
-  bool used = false;  // since the hand last came by
+  bool used = false;  // since the hand last passed
   std::string token;
   std::optional<KnownToken> verified;
 };
 
-// The entries of one principal, oldest first.
+// The entries of one principal, the oldest first.
 struct Owned {
   std::array<uint32_t, TokenCache::kEntriesPerPrincipal> entries{};
   size_t count = 0;
 };
 
-// A place of the index: part of the hash beside the entry's number, so that a probe seldom touches an entry in vain.
+// A place of the index: part of the hash next to the entry's number, so that a probe rarely reads a wrong entry.
 struct Place {
   uint32_t tag = 0;
   uint32_t entry = kNoEntry;
@@ -44,14 +44,14 @@ struct Place {
 
 }  // namespace
 
-// Entries lie in one array that grows to its bound and is then reused by a clock hand (second chance): a token that was
-// seen twice stays, one that was seen once goes first. A principal that has all its entries gives up its oldest one,
-// never somebody else's. The index is open addressing at half load; deletion closes the gap, so no chain ever breaks.
+// Entries are in one array that grows to its limit and is then reused by a clock hand (second chance): a token that was
+// seen twice stays, one that was seen once is evicted first. A principal with the maximum number of entries loses its
+// own oldest one. The index is open addressing at half load; deletion closes the gap, so chains never break.
 struct TokenCache::Impl {
-  std::array<uint8_t, kSecretBytes> secret{};  // per process and cache: collisions can't be prepared
+  std::array<uint8_t, kSecretBytes> secret{};  // random per process and cache: collisions cannot be prepared
   size_t max_entries;
   size_t max_bytes;
-  size_t bytes = 0;  // of the tokens kept
+  size_t bytes = 0;  // of all cached tokens
   std::vector<Entry> entries;
   std::vector<uint32_t> free;
   std::vector<Place> index;
@@ -72,7 +72,7 @@ struct TokenCache::Impl {
   [[nodiscard]] uint64_t Owner(const Principal& principal) const {
     return Hash(principal.subject) ^ std::rotl(Hash(principal.issuer), 32);
   }
-  // Of a token only the end: it is the signature, which nobody can choose, and a found entry is compared as a whole.
+  // Hashes only the token's end: that is the signature, which nobody can choose, and a match is compared completely.
   [[nodiscard]] uint64_t TokenHash(std::string_view token) const {
     return Hash(token.substr(token.size() - std::min(token.size(), kHashedBytes)));
   }
@@ -80,7 +80,7 @@ struct TokenCache::Impl {
   [[nodiscard]] size_t Next(size_t place) const { return (place + 1) & (index.size() - 1); }
   [[nodiscard]] static uint32_t Tag(uint64_t hash) { return static_cast<uint32_t>(hash >> 32U); }
 
-  // The place of the token in the index, or the empty one where its probe ends.
+  // The token's place in the index, or the empty place where its probe ends.
   [[nodiscard]] size_t Locate(uint64_t hash, std::string_view token) const {
     size_t place = Home(hash);
     while (index[place].entry != kNoEntry) {
@@ -94,7 +94,7 @@ struct TokenCache::Impl {
     for (size_t place = Next(hole); index[place].entry != kNoEntry; place = Next(place)) {
       const size_t home = Home(entries[index[place].entry].hash);
       const size_t mask = index.size() - 1;
-      if (((place - home) & mask) < ((place - hole) & mask)) continue;  // its probe doesn't cross the hole
+      if (((place - home) & mask) < ((place - hole) & mask)) continue;  // its probe does not cross the gap
       index[hole] = index[place];
       hole = place;
     }
@@ -122,7 +122,7 @@ struct TokenCache::Impl {
 
   void RemoveEntry(uint32_t number) { Remove(Locate(entries[number].hash, entries[number].token)); }
 
-  // Only called when an entry is taken, so that the second round at the latest finds one.
+  // Only called when there are entries, so the second round finds one at the latest.
   [[nodiscard]] uint32_t LeastUsed() {
     for (;;) {
       const size_t here = std::exchange(hand, (hand + 1) % entries.size());
@@ -130,7 +130,7 @@ struct TokenCache::Impl {
     }
   }
 
-  // Leaves at least one free entry, and room for `more` bytes.
+  // Ensures at least one free entry, and room for `more` bytes.
   void MakeRoomFor(uint64_t owner, size_t more) {
     while (bytes != 0 && bytes + more > max_bytes) RemoveEntry(LeastUsed());
     if (const auto owned = owners.find(owner); owned != owners.end() && owned->second.count == kEntriesPerPrincipal) {
@@ -166,7 +166,7 @@ const KnownToken* TokenCache::Insert(std::string_view token, uint64_t generation
   const uint64_t owner = impl_->Owner(verified.principal());
   impl_->MakeRoomFor(owner, token.size());
 
-  // What may fail for lack of memory comes before the entry is taken: a failure leaves the cache as it should be.
+  // Operations that may run out of memory come first: a failure leaves the cache consistent.
   std::string copy(token);
   Owned& owned = impl_->owners[owner];
   const uint32_t number = impl_->free.back();

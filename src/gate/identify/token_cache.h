@@ -1,7 +1,7 @@
-// Tokens that were verified before, so that an RSA check is paid once per token. Keyed by the whole token under a keyed
-// hash with a full compare; an entry of another policy generation is a miss; time and revocation are asked again on
-// every hit. Bounded, and no principal holds more than a few entries, so that none pushes out all others. One a worker,
-// no locks.
+// Cache of verified tokens, so that an RSA signature is checked once per token. Keyed by a keyed hash of the whole
+// token and a full comparison; an entry of another policy generation is a miss; time and revocation are checked again
+// on every hit. Bounded, and each principal may hold only a few entries, so that none can evict all others. One per
+// worker, no locks.
 // Shown by token_cache_test.cc.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace gatehouse::gate {
 class TokenCache {
  public:
   static constexpr size_t kEntriesPerPrincipal = 4;
-  // Of the tokens, which all that is kept of them is in proportion to: 8192 of 6 KiB. Larger ones are fewer.
+  // Bytes of tokens kept; all other memory of the cache is in proportion: 8192 tokens of 6 KiB, fewer larger ones.
   static constexpr size_t kMaxTokenBytesKept = size_t{48} << 20;
 
   explicit TokenCache(size_t max_entries = 8192, size_t max_bytes = kMaxTokenBytesKept);
@@ -26,7 +26,7 @@ class TokenCache {
   TokenCache(TokenCache&&) noexcept;
   TokenCache& operator=(TokenCache&&) noexcept;
 
-  // The verified token and the index of the rules that verified it; null where it is not known.
+  // The verified token and the index of the rules that verified it; null if the token is not cached.
   struct Hit {
     const KnownToken* token = nullptr;
     size_t rules = 0;

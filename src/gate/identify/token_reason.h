@@ -1,4 +1,4 @@
-// Maps a token's fault to the reason for which a request is refused. Shown by token_reason_test.cc.
+// Maps a token fault to the reason for refusing the request. Shown by token_reason_test.cc.
 #pragma once
 
 #include "gate/request/reason.h"

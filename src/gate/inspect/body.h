@@ -1,4 +1,4 @@
-// Bodies before they are understood: bounded, of the right type, and JSON that every parser reads alike (row A11;
+// Checks bodies before they are interpreted: bounded, of the right type, JSON that every parser reads alike (row A11;
 // THREATS: bodies).
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace gatehouse::gate {
 
-// Whether the headers announce what a JSON route takes: one Content-Type, application/json or application/*+json,
-// whose charset is absent or UTF-8, however it is looked for; other parameters do not matter. No Content-Encoding but
-// identity. kAllowed, kBodyType, kBodyEncoding,
+// Whether the headers announce a body that a JSON route accepts: one Content-Type, application/json or
+// application/*+json, whose charset is absent or UTF-8 in every common way of reading it; other parameters are ignored.
+// No Content-Encoding except identity. Returns kAllowed, kBodyType, kBodyEncoding or
 // kHeaderRepeated.
 [[nodiscard]] Reason CheckJsonHeaders(const KnownHeaders& headers);
 

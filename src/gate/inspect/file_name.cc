@@ -17,7 +17,7 @@ bool IsAlpha(char c) {
   return lower >= 'a' && lower <= 'z';
 }
 
-// C0, DEL, and the C1 controls (U+0080–U+009F) in their UTF-8 form.
+// C0, DEL, and in UTF-8 the C1 controls (U+0080–U+009F).
 bool HoldsControl(std::string_view name) {
   for (size_t i = 0; i < name.size(); ++i) {
     const auto byte = static_cast<uint8_t>(name[i]);
@@ -27,7 +27,7 @@ bool HoldsControl(std::string_view name) {
   return false;
 }
 
-// Some later reader may decode a second time, and would find another name.
+// A later reader may decode a second time and would find another name.
 bool HoldsEncoding(std::string_view name) {
   for (size_t at = name.find('%'); at != std::string_view::npos; at = name.find('%', at + 1)) {
     if (base::PercentByte(name.substr(at)) >= 0) return true;
@@ -35,7 +35,7 @@ bool HoldsEncoding(std::string_view name) {
   return false;
 }
 
-// A component of dots and spaces alone is `.`, `..`, or what some systems shorten to one of them.
+// A component of only dots and spaces is `.`, `..`, or shortened to one of them by some systems.
 bool IsPlainComponent(std::string_view component) {
   return !component.empty() && component.size() <= kMaxComponent &&
          component.find_first_not_of(". ") != std::string_view::npos;

@@ -1,5 +1,5 @@
-// A file name that came with the request (row B8), judged by its spelling: what cannot stay inside any folder is
-// refused before the disk is asked (base::ResolveInside asks it, symbolic links included).
+// A file name in a request (row B8), judged by its spelling: a name that cannot stay inside any folder is
+// refused before the file system is asked (base::ResolveInside does that, and checks symbolic links).
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace gatehouse::gate {
 
-// The name as the file system would see it, decoded once; empty where it is absolute, holds `..`, `.`, NUL, controls, a
-// backslash, a drive letter, or an encoding within the encoding.
+// The name as the file system would see it, decoded once; empty if it is absolute or has `..`, `.`, NUL, controls, a
+// backslash, a drive letter, or doubled encoding.
 [[nodiscard]] std::optional<std::string> PlainFileName(std::string_view encoded);
 
 }  // namespace gatehouse::gate

@@ -8,15 +8,15 @@
 namespace gatehouse::gate {
 namespace {
 
-// libstdc++'s breadth-first matcher: every position of the text is visited once for each state, and the stack does not
-// grow with the text. It refuses back-references, which cannot be matched that way.
+// Selects libstdc++'s breadth-first matcher: each position of the text is visited once per state, and the stack does
+// not grow with the text. It refuses back-references, which cannot be matched that way.
 constexpr auto kSyntax = std::regex::ECMAScript | std::regex::nosubs | std::regex_constants::__polynomial;
 
 size_t Times(size_t weight, size_t count) {
   return std::min(weight * std::max<size_t>(count, 1), kMaxPatternStates + 1);
 }
 
-// The number behind the last digit run of "{3}", "{3,}" or "{3,5}" at the start of `rest`; 1 if there is no such thing.
+// The last number of "{3}", "{3,}" or "{3,5}" at the start of `rest`; 1 if there is no repetition.
 size_t TakeRepetition(std::string_view& rest) {
   const size_t end = rest.find('}');
   if (end == std::string_view::npos) return 1;
@@ -32,11 +32,11 @@ size_t TakeRepetition(std::string_view& rest) {
   return most;
 }
 
-// How many states the pattern takes, about, with every repetition written out as std::regex does it; it has no bound of
-// its own that would keep the stack small.
+// Approximate number of states of the pattern with every repetition expanded, as std::regex does; std::regex has no
+// limit that would keep the stack small.
 size_t States(std::string_view text) {
-  std::vector<size_t> sums = {0};  // of the groups that are open
-  size_t last = 0;                 // what a repetition would repeat
+  std::vector<size_t> sums = {0};  // of the open groups
+  size_t last = 0;                 // the states that a repetition would repeat
   for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(1)) {
     switch (rest[0]) {
       case '(':
@@ -77,7 +77,7 @@ base::Result<Pattern> Pattern::Compile(std::string_view text) {
   if (text.contains('\0')) return base::Fail("The pattern contains a NUL");
   if (States(text) > kMaxPatternStates) return base::Fail("The pattern repeats too much", {}, "lower its {n} bounds");
   try {
-    // By itself first: "a)|(b" becomes a pattern only in the brackets below.
+    // Compiled alone first: "a)|(b" is only valid inside the brackets below.
     (void)std::regex(text.begin(), text.end(), kSyntax);
     std::string anywhere = "[\\s\\S]*(?:";
     anywhere.append(text).append(")[\\s\\S]*");

@@ -1,6 +1,6 @@
 #include "gate/inspect/schema.h"
 
-// Without it valijson calls abort() for a schema that it cannot read.
+// Otherwise valijson calls abort() for a schema that it cannot read.
 #define VALIJSON_USE_EXCEPTIONS 1
 
 #include <algorithm>
@@ -30,15 +30,15 @@ using Context = std::vector<std::string>;
 using valijson::constraints::Constraint;
 using valijson::constraints::PolyConstraint;
 
-// Thrown out of valijson by a constraint that will not judge: no `not` around it may turn that into a pass.
+// Thrown through valijson by a constraint that cannot judge: no surrounding `not` may turn that into a pass.
 struct Refusal {
   Context context;
 };
 
-// Thrown out of valijson where the steps for this body are used up.
+// Thrown through valijson when the steps for this body are used up.
 struct OverBudget {};
 
-// Of the body that this thread is judging.
+// For the body that this thread validates.
 thread_local size_t steps_left = 0;
 
 void Spend(size_t steps) {
@@ -46,7 +46,7 @@ void Spend(size_t steps) {
   steps_left -= steps;
 }
 
-constexpr size_t kBytesPerStep = 64;  // of text that is looked at
+constexpr size_t kBytesPerStep = 64;  // of text examined
 
 // valijson's places look like "<root>", "[name]", "[0]".
 std::string PointerOf(const Context& context) {
@@ -59,7 +59,7 @@ std::string PointerOf(const Context& context) {
   return pointer;
 }
 
-// What PolyConstraint asks of every constraint to be copied by.
+// The copying functions that PolyConstraint requires of every constraint.
 template <typename Self>
 class Copyable : public PolyConstraint {
  private:
@@ -107,12 +107,12 @@ class PatternBuilder final : public valijson::ConstraintBuilder {
   }
 };
 
-// With its length in front, no text can look like two.
+// Prefixed with its length, so that two texts never look like one.
 void AppendQuoted(std::string_view string, std::string& text) {
   text.append(std::to_string(string.size())).append("\"").append(string);
 }
 
-// valijson takes 3.5 for a multiple of 1, and "4" too.
+// valijson accepts 3.5, and "4", as a multiple of 1.
 class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
  public:
   MultipleOfConstraint(double divisor, int64_t integer_divisor)
@@ -127,7 +127,7 @@ class MultipleOfConstraint final : public Copyable<MultipleOfConstraint> {
  private:
   [[nodiscard]] bool IsMultiple(const Adapter& target) const {
     if (target.isInteger() && integer_divisor_ != 0) return target.asInteger() % integer_divisor_ == 0;
-    // 0.0075 / 0.0001 is 75 except for what the two lost when they became binary.
+    // 0.0075 / 0.0001 is 75 up to the rounding errors of both numbers.
     constexpr double kLost = 4 * std::numeric_limits<double>::epsilon();
     const double number = target.isInteger() ? static_cast<double>(target.asInteger()) : target.asDouble();
     const double quotient = number / divisor_;
@@ -148,7 +148,7 @@ class MultipleOfBuilder final : public valijson::ConstraintBuilder {
   }
 };
 
-// Equal values, and only those, have equal texts: objects come sorted by key, whole numbers as integers.
+// Two values have the same text only if they are equal: objects sorted by key, whole numbers as integers.
 void AppendText(const Adapter& value, std::string& text) {
   if (value.isObject()) {
     text += '{';
@@ -179,7 +179,7 @@ void AppendText(const Adapter& value, std::string& text) {
   }
 }
 
-// valijson compares each element with each; ten thousand of them are a body's worth.
+// valijson compares each element with each other, which is too slow for ten thousand elements.
 class UniqueItemsConstraint final : public Copyable<UniqueItemsConstraint> {
  public:
   explicit UniqueItemsConstraint(bool wanted) : wanted_(wanted) {}
@@ -209,7 +209,7 @@ class UniqueItemsBuilder final : public valijson::ConstraintBuilder {
   }
 };
 
-// The place of the first member name that no pattern may be asked about; empty if there is none.
+// The place of the first member name that is too long for patterns; empty if there is none.
 std::optional<std::string> OverlongName(const json::Value& value, const std::string& pointer) {
   std::optional<std::string> found;
   size_t index = 0;
@@ -248,7 +248,7 @@ base::Result<Schema> Schema::Compile(std::string_view text) {
     auto impl = std::make_shared<Impl>();
     impl->source = std::move(*source);
     valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
-    // The parser owns the builders.
+    // The parser takes ownership of the builders.
     parser.addConstraintBuilder(kMultipleOfKeyword, new MultipleOfBuilder);
     parser.addConstraintBuilder(kPatternKeyword, new PatternBuilder);
     parser.addConstraintBuilder(kUniqueItemsKeyword, new UniqueItemsBuilder);
@@ -279,7 +279,7 @@ std::optional<std::string> Schema::Mismatch(const json::Value& body, bool* over_
     const valijson::adapters::NlohmannJsonAdapter target(converted);
     valijson::Validator validator;
     if (validator.validate(impl_->schema, target, nullptr)) return std::nullopt;
-    // Once more, slowly, for the place.
+    // A second, slower run to find the place.
     steps_left = Steps(body);
     valijson::ValidationResults results;
     validator.validate(impl_->schema, target, &results);

@@ -1,5 +1,5 @@
-// JSON Schema, draft 7 (row A11), compiled once with the policy. References stay inside the schema document; `format`
-// is an annotation, as the draft lets it be: what must hold is said by a `pattern`. Shown by schema_test.cc.
+// JSON Schema, draft 7 (row A11), compiled once with the policy. References must stay inside the schema document;
+// `format` is only an annotation, as the draft allows: use `pattern` to enforce a form. Shown by schema_test.cc.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace gatehouse::gate {
 
-// Of a member name, where the schema has `patternProperties`: their patterns are matched by backtracking.
+// The longest member name if the schema has `patternProperties`: their patterns are matched by backtracking.
 inline constexpr size_t kMaxPatternName = 256;
 
 inline constexpr size_t kFewestSteps = 10'000;
@@ -20,25 +20,25 @@ inline constexpr size_t kMostSteps = 1'000'000;  // about half a second
 
 class Schema {
  public:
-  // Error.where is a JSON pointer into the schema. Patterns are bounded and have no back-references (pattern.h); a
-  // reference that leaves the document, and one that leads back to itself on the same place, is an error.
+  // Error.where is a JSON pointer into the schema. Patterns are bounded, without back-references (pattern.h). An Error
+  // also for a reference that leaves the document, or that leads back to itself for the same value.
   [[nodiscard]] static base::Result<Schema> Compile(std::string_view text);
 
-  // Empty if the body fits; else the JSON pointer of the first place that doesn't. A string longer than
-  // kMaxPatternInput where a pattern would have to read it does not fit, whatever stands around the pattern, `not`
-  // included.
+  // Empty if the body is valid; else the JSON pointer of the first invalid value. A string longer than
+  // kMaxPatternInput that a pattern would have to match is invalid, whatever surrounds the pattern, even
+  // `not`.
   //
-  // Judging takes at most so many steps as Steps says; a schema that is asked about one value again and again (oneOf in
-  // oneOf, through references) would take more than any worker has time for. Past it the body does not fit, and
-  // `over_budget`, which may be null, is set.
+  // Validation takes at most Steps(body) steps: a schema that evaluates one value repeatedly (oneOf inside
+  // oneOf, through references) could otherwise take unlimited time. Beyond that the body is invalid, and
+  // `over_budget`, which may be null, is set to true.
   [[nodiscard]] std::optional<std::string> Mismatch(const json::Value& body, bool* over_budget = nullptr) const;
-  // Four judgements of each value by each schema of the document, and some to begin with; bounded by kMostSteps, or by
-  // sixteen for each value of a large body.
+  // The step limit for a body: four evaluations of each value by each schema of the document, plus a constant; at most
+  // kMostSteps, or sixteen steps per value if a large body needs more.
   [[nodiscard]] size_t Steps(const json::Value& body) const;
 
-  // Whether some bodies of honest size will take too many steps: the JSON pointer of a schema that judges what lies in
-  // a value more than once and leads back to itself, so that each level of the body multiplies the steps
-  // (schema_branches.h). Takes its time; for `gatehouse check`.
+  // Whether some bodies of ordinary size would exceed the step limit: the JSON pointer of a schema that evaluates the
+  // content of a value more than once and refers back to itself, so that each level of the body multiplies the steps
+  // (schema_branches.h). Slow; for `gatehouse check`.
   [[nodiscard]] std::optional<std::string> RecursiveBranch() const;
 
  private:

@@ -16,16 +16,16 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr size_t kMostWork = 5'000'000;  // steps looked at, less than a second
+constexpr size_t kMostWork = 5'000'000;  // steps, less than a second
 struct TooMuch {};
 
-// Which parts of a value a keyword hands on.
+// The parts of a value that a keyword's sub-schemas judge.
 struct Part {
   enum class Kind : uint8_t { kName, kOtherNames, kAnyName, kIndex, kFromIndex };
   Kind kind;
   std::string name;              // of kName
   size_t index = 0;              // of kIndex and kFromIndex
-  const Json* except = nullptr;  // of kOtherNames: the object whose names those are not
+  const Json* except = nullptr;  // of kOtherNames: the object whose member names are excluded
 
   [[nodiscard]] bool IsIndex() const { return kind == Kind::kIndex || kind == Kind::kFromIndex; }
 };
@@ -35,7 +35,7 @@ bool HasName(const Part& part, const std::string& name) {
   return part.kind == Part::Kind::kAnyName || part.except == nullptr || !part.except->contains(name);
 }
 
-// Whether some part of a value is one of both.
+// Whether any part of a value can belong to both.
 bool Meet(const Part& a, const Part& b) {
   if (a.IsIndex() != b.IsIndex()) return false;
   if (a.kind == Part::Kind::kName) return HasName(b, a.name);
@@ -44,7 +44,7 @@ bool Meet(const Part& a, const Part& b) {
   return b.kind != Part::Kind::kIndex || b.index >= a.index;
 }
 
-// Of an `if`, only one of the two is asked.
+// Only one branch of an `if` is evaluated.
 struct Choice {
   const Json* schema;
   bool then;
@@ -66,13 +66,13 @@ Choices Common(const Choices& a, const Choices& b) {
   return common;
 }
 
-// From a value into a part of it, and to the schema that judges the part.
+// A step from a value to a part of it, and to the sub-schema that judges the part.
 struct Step {
-  const Json* place;  // of the schema that the keyword holds: what makes the step another than all others
+  const Json* place;  // the sub-schema's place in the document, which identifies the step
   Part part;
   size_t target;
   Choices choices;
-  bool twice = false;  // for one value, by two ways
+  bool twice = false;  // the same value is reached in two ways
 };
 using Steps = std::vector<Step>;
 
@@ -92,7 +92,7 @@ class Search {
 
   std::optional<std::string> Find() {
     (void)StateOf(source_.root, "");
-    for (size_t state = 0; state < states_.size(); ++state) {  // grows meanwhile
+    for (size_t state = 0; state < states_.size(); ++state) {  // the list grows meanwhile
       const State here = states_[state];
       steps_.push_back(StepsOf(*here.schema, here.pointer));
     }
@@ -114,7 +114,7 @@ class Search {
     if (work_ > kMostWork) throw TooMuch{};
   }
 
-  // Through references, to the schema itself.
+  // Follows references to the schema itself.
   [[nodiscard]] State Resolve(const Json& schema, const std::string& pointer) const {
     State found{&schema, pointer};
     for (auto ref = found.schema->find("$ref"); ref != found.schema->end(); ref = found.schema->find("$ref")) {
@@ -132,7 +132,7 @@ class Search {
     return known->second;
   }
 
-  // All steps that judging a value by the schema takes.
+  // All steps of judging a value by the schema.
   const Steps& StepsOf(const Json& schema, const std::string& pointer) {
     const State here = Resolve(schema, pointer);
     if (const auto known = memory_.find(here.schema); known != memory_.end()) return known->second;
@@ -150,14 +150,14 @@ class Search {
     const std::string at = PointerInto(here.pointer, keyword);
     const bool many = applicator.holds != Holds::kOne && (found->is_array() || applicator.holds == Holds::kMap);
     if (!many) return ApplyOne(here, applicator, *found, at, {}, steps);
-    for (const auto& [token, child] : found->items()) {  // a name, or a place in the list
+    for (const auto& [token, child] : found->items()) {  // a name, or an index
       ApplyOne(here, applicator, child, PointerInto(at, token), token, steps);
     }
   }
 
   void ApplyOne(const State& here, const Applicator& applicator, const Json& child, const std::string& pointer,
                 const std::string& token, Steps& steps) {
-    if (!child.is_object()) return;  // true, false, a dependency's names
+    if (!child.is_object()) return;  // true, false, or a dependency's names
     if (!applicator.in_place) {
       Work();
       steps.push_back({.place = &child,
@@ -186,7 +186,7 @@ class Search {
     return {.kind = Part::Kind::kFromIndex, .index = behind ? items->size() : 0};
   }
 
-  // Whether two ways lead from the schema back to it, through the same parts of a value.
+  // Whether the schema leads back to itself in two ways through the same parts of a value.
   bool ComesBackTwice(size_t state) {
     std::deque<Pair> waiting;
     std::set<Pair> seen;
@@ -221,7 +221,7 @@ class Search {
   size_t work_ = 0;
   std::vector<State> states_;  // schemas that judge a part of a value, and the root
   std::map<const Json*, size_t> numbers_;
-  std::vector<Steps> steps_;  // of each state
+  std::vector<Steps> steps_;  // for each state
   std::map<const Json*, Steps> memory_;
 };
 

@@ -36,7 +36,7 @@ constexpr Expectation kExpectations[] = {
     {"uniqueItems", Shape::kBoolean},
 };
 
-// What is wrong with a value of that shape; empty if nothing is.
+// What is wrong with a value that should have that shape; empty if nothing is.
 std::string_view Flaw(const Json& value, Shape shape) {
   const auto is_name = [](const Json& name) { return name.is_string() && !name.get<std::string>().contains('\0'); };
   switch (shape) {

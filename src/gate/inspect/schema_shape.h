@@ -1,5 +1,5 @@
-// What the values of JSON Schema's keywords must look like, where valijson would guess or divide by zero; and the
-// places that errors name. Shown by schema_test.cc.
+// Checks the shape of JSON Schema keyword values that valijson would guess at or divide by zero with; and builds the
+// pointers that errors name. Shown by schema_test.cc.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -10,7 +10,7 @@
 
 namespace gatehouse::gate {
 
-// Judges the keywords that stand in the schema itself, not those in the schemas that it holds. Error.where starts with
+// Checks the keywords of this schema, not those of its sub-schemas. Error.where starts with
 // `pointer`.
 [[nodiscard]] base::Result<> CheckShapes(const nlohmann::json& schema, const std::string& pointer);
 

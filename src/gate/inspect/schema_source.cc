@@ -24,7 +24,7 @@ constexpr json::Limits kSchemaLimits = {.max_bytes = 1 << 20, .max_depth = 64, .
 constexpr size_t kMaxReferences = 1'000;
 constexpr double kMaxExactInteger = 9007199254740992.0;  // 2^53
 
-// Only those in place can lead a validator in a circle.
+// Only keywords that judge the same place can lead a validator in a circle.
 constexpr Applicator kApplicators[] = {
     {"additionalItems", Holds::kOne, false},
     {"additionalProperties", Holds::kOne, false},
@@ -44,8 +44,8 @@ constexpr Applicator kApplicators[] = {
     {"then", Holds::kOne, true},
 };
 
-// Keywords that are left out of the prepared document: identifiers, which are resolved here ("id" was draft 4's), and
-// `format`, which draft 7 lets a validator take as a mere annotation, and valijson checks by unbounded patterns.
+// Keywords that are removed from the prepared document: identifiers, which are resolved here ("id" is draft 4's), and
+// `format`, which draft 7 allows to be an annotation, and which valijson would check with unbounded patterns.
 constexpr std::array kDropped = {"$id", "id", "format"};
 
 bool IsReference(const Json& schema) {
@@ -53,7 +53,7 @@ bool IsReference(const Json& schema) {
   return found != schema.end() && found->is_string();
 }
 
-// Calls visit(child, its pointer, in_place) for each schema that stands directly in `schema`; stops at an Error.
+// Calls visit(child, its pointer, in_place) for each direct sub-schema of `schema`; stops at an Error.
 template <typename Visit>
 base::Result<> ForEachChild(Json& schema, const std::string& pointer, Visit&& visit) {
   if (!schema.is_object()) return {};
@@ -82,28 +82,28 @@ class Preparation {
   [[nodiscard]] base::Result<SchemaSource> Run();
 
  private:
-  // Notes the base URI of every schema, and the pointer of every one that can be named.
+  // Records the base URI of every schema, and the pointer of every named one.
   base::Result<> Name(Json& schema, const std::string& pointer, const std::string& base);
-  // Turns what valijson is not trusted with into what it is.
+  // Replaces keywords that valijson must not evaluate itself.
   base::Result<> Rewrite(Json& schema, const std::string& pointer);
   base::Result<> RewriteReference(Json& schema, const std::string& pointer);
-  // The reference that stands for the schema at `pointer` in the prepared document.
+  // The reference in the prepared document to the schema at `pointer`.
   std::string ReferenceTo(const std::string& pointer);
   base::Result<> RewritePattern(Json& schema, const std::string& pointer);
   base::Result<> CheckNames(const Json& schema, const std::string& pointer);
   [[nodiscard]] std::optional<std::string> TargetOf(const std::string& reference, const std::string& base) const;
-  // Moves every schema that is referred to onto a shelf of its own, and leaves a reference in its place.
+  // Moves every referenced schema to kShelf, and leaves a reference in its place.
   void Shelve();
-  // Whether the schema would be asked about one and the same place again before that place's answer is known.
+  // An Error if the schema would be evaluated for the same value again before its result is known.
   base::Result<> Circle(const std::string& pointer);
 
   Json root_;
   bool has_pattern_properties_ = false;
-  std::map<std::string, std::string> bases_;     // pointer → base URI
-  std::map<std::string, std::string> pointers_;  // URI, with "#name" where it has one → pointer
-  std::map<std::string, std::string> targets_;   // pointer of a schema with $ref → pointer of what it means
-  std::vector<std::pair<std::string, std::string>> pending_;  // targets that no keyword leads to, with their base
-  std::map<std::string, size_t> shelf_;                       // pointer of a schema that is referred to → its number
+  std::map<std::string, std::string> bases_;                  // pointer → base URI
+  std::map<std::string, std::string> pointers_;               // URI, with "#name" if it has one → pointer
+  std::map<std::string, std::string> targets_;                // pointer of a schema with $ref → pointer of its target
+  std::vector<std::pair<std::string, std::string>> pending_;  // targets that no keyword leads to, with their base URI
+  std::map<std::string, size_t> shelf_;                       // pointer of a referenced schema → its number
   std::set<std::string> rewritten_;
   enum class Mark : uint8_t { kOpen, kDone };
   std::map<std::string, Mark> marks_;
@@ -111,7 +111,7 @@ class Preparation {
 
 base::Result<> Preparation::Name(Json& schema, const std::string& pointer, const std::string& base) {
   std::string here = base;
-  if (schema.is_object() && !IsReference(schema)) {  // $ref makes its siblings void, $id too (§8.3)
+  if (schema.is_object() && !IsReference(schema)) {  // $ref makes its siblings void, even $id (§8.3)
     if (const auto id = schema.find("$id"); id != schema.end() && id->is_string()) {
       const auto& uri = id->get_ref<const std::string&>();
       if (!uri.starts_with('#')) here = ResolveUri(base, uri);
@@ -142,7 +142,7 @@ base::Result<> Preparation::RewriteReference(Json& schema, const std::string& po
     try {
       return target && root_.contains(Json::json_pointer(*target));
     } catch (const Json::exception&) {
-      return false;  // no JSON pointer
+      return false;  // not a JSON pointer
     }
   };
   if (!in_document())
@@ -176,7 +176,7 @@ base::Result<> Preparation::RewritePattern(Json& schema, const std::string& poin
   return {};
 }
 
-// valijson cuts a name off at its NUL, and would then judge another member.
+// valijson truncates a name at its NUL, and would then judge another member.
 base::Result<> Preparation::CheckNames(const Json& schema, const std::string& pointer) {
   for (const char* const keyword : {"properties", "patternProperties", "dependencies"}) {
     const auto found = schema.find(keyword);
@@ -196,7 +196,7 @@ base::Result<> Preparation::CheckNames(const Json& schema, const std::string& po
 
 base::Result<> Preparation::Rewrite(Json& schema, const std::string& pointer) {
   if (schema.is_boolean() || !rewritten_.insert(pointer).second) return {};
-  // A dependency may be a list of names instead of a schema; valijson checks it.
+  // A dependency may be a list of names instead of a schema; valijson checks that.
   if (!schema.is_object()) {
     if (schema.is_array()) return {};
     return base::Fail("Must be a schema: an object, true or false", pointer);
@@ -244,8 +244,8 @@ base::Result<> Preparation::Circle(const std::string& pointer) {
   return {};
 }
 
-// valijson remembers the schemas that it met by a path that different places may share: P and P/propertyNames, the
-// member a/not and the schema P/a/not. With one place for each schema that is referred to, no two are taken for one.
+// valijson caches schemas by a path that different places may share: P and P/propertyNames, the
+// member a/not and the schema P/a/not. If each referenced schema has its own place, none is taken for another.
 void Preparation::Shelve() {
   std::vector<std::pair<std::string, size_t>> deepest_first(shelf_.begin(), shelf_.end());
   std::ranges::sort(deepest_first, std::ranges::greater{}, [](const auto& entry) { return entry.first.size(); });

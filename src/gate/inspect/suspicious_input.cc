@@ -28,7 +28,7 @@ bool EndsWithWord(std::string_view text, std::string_view word) {
   return text.size() >= word.size() && base::EqualIgnoringCase(text.substr(text.size() - word.size()), word);
 }
 
-// "JavaScript: The Good Parts" is a title; "javascript: alert(1)" is a program.
+// "JavaScript: The Good Parts" is a title; "javascript: alert(1)" is code.
 bool IsScriptUrl(std::string_view before, std::string_view behind) {
   constexpr size_t kFar = 64;
   if (!EndsWithWord(before, "javascript")) return false;
@@ -36,7 +36,7 @@ bool IsScriptUrl(std::string_view before, std::string_view behind) {
   return behind.substr(0, kFar).find_first_of("(=`") != std::string_view::npos;
 }
 
-// "eval(x)", and not "retrieval(s)".
+// Matches "eval(x)", not "retrieval(s)".
 bool IsEval(std::string_view before) {
   constexpr std::string_view kEval = "eval";
   if (!EndsWithWord(before, kEval)) return false;
@@ -73,7 +73,7 @@ Sign SignIn(std::string_view text) {
   return Sign::kNone;
 }
 
-// Depth is bounded by the parser.
+// The parser bounds the depth.
 Sign SignIn(const json::Value& value) {
   if (const auto text = value.String()) return SignIn(*text);
   Sign found = Sign::kNone;

@@ -1,5 +1,5 @@
-// Input that looks like an attack (row C14): very long, very many lines, or script where data belongs. Nothing is
-// refused for it here: it is told in the event log, and the control daemon's rules say what follows. Shown by
+// Input that looks like an attack (row C14): very long, very many lines, or script where data belongs. It is not
+// refused but reported in the event log; the rules of the control daemon decide what follows. Shown by
 // suspicious_input_test.cc.
 #pragma once
 
@@ -13,9 +13,9 @@ namespace gatehouse::gate {
 inline constexpr size_t kMaxPlainCharacters = 10'000;
 inline constexpr size_t kMaxPlainLineBreaks = 100;
 
-// What is suspicious about one text, in words ("over 100 line breaks in the query"); empty if nothing is. They are
+// Describes what is suspicious about a text ("over 100 line breaks in the query"); empty if nothing is. The result is
 // static.
 [[nodiscard]] std::string_view SuspiciousInQuery(std::string_view query);      // percent-encoded, without the '?'
-[[nodiscard]] std::string_view SuspiciousInBody(const json::Value& document);  // any text in it, names too
+[[nodiscard]] std::string_view SuspiciousInBody(const json::Value& document);  // any string in it, including names
 
 }  // namespace gatehouse::gate

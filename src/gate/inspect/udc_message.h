@@ -1,5 +1,5 @@
-// UDC messages between droplets (row B6): six fields, each refusal names its field. Other fields are let through
-// unread, as the specification's own validator does.
+// UDC messages between droplets (row B6): six fields; each refusal names its field. Other fields are allowed and
+// ignored, as in the specification's own validator.
 #pragma once
 
 #include <expected>

@@ -7,7 +7,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// RFC 3986 §3, without the fragment; each part with its delimiter, so that an absent one and an empty one differ.
+// RFC 3986 §3, without the fragment; each part includes its delimiter, so that an absent and an empty one differ.
 struct Parts {
   std::string_view scheme;     // "http:"
   std::string_view authority;  // "//example.org"

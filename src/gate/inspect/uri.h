@@ -1,4 +1,4 @@
-// The part of RFC 3986 that JSON Schema needs: a reference resolved against a base. Shown by uri_test.cc.
+// The part of RFC 3986 that JSON Schema needs: resolving a reference against a base. Shown by uri_test.cc.
 #pragma once
 
 #include <optional>
@@ -7,10 +7,10 @@
 
 namespace gatehouse::gate {
 
-// `reference` resolved against `base` (RFC 3986 §5.2), its fragment left out.
+// `reference` resolved against `base` (RFC 3986 §5.2), without its fragment.
 [[nodiscard]] std::string ResolveUri(std::string_view base, std::string_view reference);
 
-// What stands behind the '#', percent-decoded; empty if there is none or it is not well encoded.
+// The text after the '#', percent-decoded; empty if there is none or its encoding is invalid.
 [[nodiscard]] std::optional<std::string> UriFragment(std::string_view reference);
 
 }  // namespace gatehouse::gate

@@ -1,4 +1,4 @@
-// Where the gate listens and where it sends requests, read from the policy's texts. Strict, because what passes here is
+// Parses the addresses of the policy: where the gate listens and sends requests. Strict, because accepted text is
 // written into the proxy's configuration. Shown by addresses_test.cc.
 #pragma once
 
@@ -11,14 +11,14 @@
 namespace gatehouse::gate {
 
 // "http://host:port", "https://host", "http://[2001:db8::1]:80", "unix:/path" or "unix:path" (relative to `folder`).
-// Without a port 80 or 443. No path, no user, no query: a request is forwarded with the path that it came with.
+// Default ports are 80 and 443. No path, user or query: a request is forwarded with its own path.
 [[nodiscard]] base::Result<Upstream::Server> ParseServer(std::string_view text, const std::string& folder);
 
 // "127.0.0.1:8443", "[::1]:8443", "*:8443".
 [[nodiscard]] base::Result<ListenAddress> ParseListen(std::string_view text);
 
-// `path` below `folder` unless it is absolute, without dot segments; empty where it holds a character that no path in a
-// configuration should (controls, quotes, '$', '\', ';', '{', '}').
+// `path` relative to `folder` unless it is absolute, without dot segments; empty if it contains a character that no
+// path in a configuration should contain (controls, quotes, '$', '\', ';', '{', '}').
 [[nodiscard]] std::string AbsolutePath(const std::string& folder, std::string_view path);
 
 }  // namespace gatehouse::gate

@@ -1,4 +1,4 @@
-// Whom the control daemon tells of incidents (`control.alerts`). doc/policy.md has every key.
+// Who is notified of incidents by the control daemon (`control.alerts`). doc/policy.md has every key.
 #pragma once
 
 #include <chrono>
@@ -12,19 +12,19 @@ namespace gatehouse::gate {
 
 enum class AlertFormat : uint8_t { kGatehouse, kAlertmanager };
 
-// One receiver: a webhook, an address for mail, or a program.
+// One receiver: a webhook, mail addresses, or a program.
 struct AlertChannel {
   enum class Kind : uint8_t { kWebhook, kEmail, kCommand };
   std::string name;
   Kind kind = Kind::kWebhook;
-  Severity least = Severity::kMedium;  // what is less severe is not told
-  std::chrono::seconds group{10};      // what happens within it goes in one message
-  int64_t per_hour = 60;               // messages; what comes beyond waits, and goes together
-  std::string ca_file;                 // absolute; instead of the system's certificates
+  Severity least = Severity::kMedium;  // less severe incidents are not reported
+  std::chrono::seconds group{10};      // incidents within this time are sent in one message
+  int64_t per_hour = 60;               // messages; further incidents wait and are sent together
+  std::string ca_file;                 // absolute; replaces the system's certificates
 
   std::string webhook;  // URL
   AlertFormat format = AlertFormat::kGatehouse;
-  std::string secret;  // a reference; signs what is sent to the webhook; empty: it is not signed
+  std::string secret;  // a reference; signs the requests to the webhook; empty: unsigned
 
   std::vector<std::string> email;  // recipients
   std::string from;

@@ -29,7 +29,7 @@ void MarkAsProfile(TextNode& node) {
   }
 }
 
-// The typed text with its profile below it.
+// The typed text merged over its profile.
 TextNode WithProfile(TextNode typed, Problems& problems) {
   const TextNode* name = typed.Get("profile");
   if (name == nullptr) return typed;
@@ -49,8 +49,8 @@ void MarkPlace(TextNode& node, const Place& place) {
   }
 }
 
-// The text with the routes of one part of the control daemon. A route of the user's own on one of their paths must say
-// where it leads: without that, passwords and client secrets would end in the service behind the gate.
+// Adds the routes of one part of the control daemon. If a user's own route has one of their paths, it must name its
+// upstream: otherwise passwords and client secrets would go to the service behind the gate.
 TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typed, Problems& problems) {
   const TextNode* control = typed.Get("control");
   if (control == nullptr || control->Get(part) == nullptr || TextOf(*control, part) == "false") return typed;
@@ -68,7 +68,7 @@ TextNode WithRoutesOf(std::string_view part, std::string_view yaml, TextNode typ
   return Overlay(std::move(*ours), std::move(typed));
 }
 
-// The text with the route where tickets are given, if a route takes them.
+// Adds the route that issues tickets, if any route accepts them.
 TextNode WithTicketRoute(TextNode typed, Problems& problems) {
   const TextNode* routes = typed.Get("routes");
   if (routes == nullptr) return typed;

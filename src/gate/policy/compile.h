@@ -1,6 +1,6 @@
-// Between the parts of the compiler only: what they share while a policy's text becomes a Policy. Each part reads keys
-// whose shape policy_keys.h has checked, adds what is wrong to `problems`, and goes on, so that all of it is told at
-// once.
+// Shared between the parts of the compiler that turns a policy's text into a Policy. Each part reads keys
+// whose shape policy_keys.h has checked, adds every fault to `problems`, and continues, so that all faults are reported
+// together.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@
 
 namespace gatehouse::gate {
 
-// What is read is YAML of a policy: its words are the compiler's own.
+// The YAML types of the policy's text.
 using yaml::Alternatives;
 using yaml::ParseDuration;
 using yaml::ParseInteger;
@@ -34,55 +34,55 @@ struct Compilation {
   Policy& policy;
 };
 
-// In this order: the later ones ask what the earlier ones found.
+// In this order: later ones use the results of earlier ones.
 void CompileServer(Compilation& compilation);          // environment, listen, tls, run_dir, workers, proxies, events
 void CompileUpstreams(Compilation& compilation);       // upstream, upstreams, droplets
-void CompileControl(Compilation& compilation);         // control, except for what it takes over from the tokens
-void CompileTokens(Compilation& compilation);          // tokens, assertion; which of them the registry's are
+void CompileControl(Compilation& compilation);         // control, except for what it derives from the tokens
+void CompileTokens(Compilation& compilation);          // tokens, assertion; and the registry's among them
 void CompileAnswers(Compilation& compilation);         // cors, headers, errors
 void CompileRequestHeaders(Compilation& compilation);  // request_headers_kept
 void CompileRoutes(Compilation& compilation);          // routes, limits, body, unlisted, mode, observe, forward_auth
 
-// What can be made of the text at `origin`, and in `problems` what cannot.
+// Compiles as much as possible of the text at `origin`; adds the faults to `problems`.
 [[nodiscard]] Policy CompileDraft(std::string_view yaml, const std::string& folder, const FileReader& read_file,
                                   Problems& problems);
 
-// The keys that `policy` names, as far as they can be read, and in `errors` what cannot.
+// Reads the keys that `policy` names, as far as possible; adds the faults to `errors`.
 [[nodiscard]] TrustedIssuers ReadIssuers(const Policy& policy, const FileReader& read_file,
                                          std::vector<base::Error>& errors);
 
-// The member's own text, or `fallback` where it is absent or broken. Its shape has been checked.
+// The member's text, or `fallback` if it is absent or broken. Its shape has been checked.
 [[nodiscard]] std::string_view TextOf(const TextNode& map, std::string_view name, std::string_view fallback = {});
 [[nodiscard]] bool FlagOf(const TextNode& map, std::string_view name, bool fallback);
-// The member's texts, empty where it is absent.
+// The member's texts; empty if it is absent.
 [[nodiscard]] std::vector<const TextNode*> ScalarsOf(const TextNode& map, std::string_view name);
 [[nodiscard]] std::vector<std::string> TextsOf(const TextNode& map, std::string_view name);
 
-// An absolute path from the member, or empty; a path that cannot be one is a problem.
+// An absolute path from the member, or empty; an invalid path is a problem.
 [[nodiscard]] std::string PathMember(Compilation& compilation, const TextNode& map, std::string_view name);
-// The bits of the rules that an `observe` list and `mode: observe` name.
+// The bits of the rules named by an `observe` list and `mode: observe`.
 [[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.
 [[nodiscard]] uint64_t StableHash(std::string_view text);
-// The list of methods under `name`, each judged.
+// The list of methods under `name`, each validated.
 [[nodiscard]] std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map,
                                                      std::string_view name);
 
-// The limits that `texts` write, narrowest scope first, each with the id that `label` and its own text give it, so that
-// it is the same limit after a reload. Without "per" a limit has the scope `fallback`.
+// The limits in `texts`, the narrowest scope first. Each id is derived from `label` and the limit's text, so that
+// a limit keeps its id over a reload. A limit without "per" has the scope `fallback`.
 [[nodiscard]] std::vector<Limit> ReadLimits(Compilation& compilation, const std::vector<const TextNode*>& texts,
                                             std::string_view label, LimitScope fallback = LimitScope::kAddress);
-// The member's duration, or `fallback` where it is absent or broken.
+// The member's duration, or `fallback` if it is absent or broken.
 [[nodiscard]] std::chrono::seconds DurationOf(const TextNode& map, std::string_view name,
                                               std::chrono::seconds fallback);
 
 // `control.alerts`.
 [[nodiscard]] std::vector<AlertChannel> ReadAlertChannels(Compilation& compilation, const TextNode& control);
 
-// The gate's headers that a route leaves to its service. After CompileAnswers.
+// The gate's headers that a route leaves to its service. Call after CompileAnswers.
 [[nodiscard]] std::vector<ServiceHeader> ServiceHeadersMember(Compilation& compilation, const TextNode& route);
 
-// The upstream that a route names: a name of the policy, or URLs of its own. Empty where it names none that exists.
+// The upstream that a route names: a name of the policy, or URLs of its own. Empty if that name does not exist.
 [[nodiscard]] std::optional<size_t> UpstreamNamed(Compilation& compilation, const TextNode& node);
 
 }  // namespace gatehouse::gate

@@ -1,5 +1,5 @@
-// `control.alerts`: whom the daemon tells of incidents. A receiver is one of three kinds; keys of another kind beside
-// it are a mistake that is told.
+// `control.alerts`: who is notified of incidents. A receiver is of one of three kinds; keys of another kind
+// in it are an error.
 #include <algorithm>
 #include <array>
 
@@ -34,7 +34,7 @@ bool IsChannelName(std::string_view name) {
   });
 }
 
-// What SMTP and a mail's header take without quoting; nothing that could end a line or a command.
+// Characters that SMTP and mail headers accept unquoted; none can end a line or a command.
 bool IsMailAddress(std::string_view address) {
   const size_t at = address.find('@');
   return address.size() <= kMaxAddressBytes && at != std::string_view::npos && at > 0 && at + 1 < address.size() &&

@@ -1,4 +1,4 @@
-// What the gate puts on answers: CORS (row B10), security headers (row B13), masked errors (row C9).
+// What the gate adds to answers: CORS (row B10), security headers (row B13), masked errors (row C9).
 #include <algorithm>
 #include <array>
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr size_t kMaxHeaderValue = 4096;
 
-// Headers that the proxy or the gate writes itself, or that mean something for one answer only.
+// Headers that the proxy or the gate writes itself, or that apply to a single answer only.
 constexpr std::array<std::string_view, 16> kReservedHeaders = {
     "connection",        "content-encoding", "content-length", "content-type",     "date", "keep-alive",
     "location",          "retry-after",      "server",         "set-cookie",       "te",   "trailer",
@@ -25,8 +25,8 @@ bool IsSchemeCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
 }
 
-// Of a scheme that a program registers for its own pages: capacitor://localhost, chrome-extension://id, app://-. Their
-// host is whatever the program says, so its case stays.
+// Origins of schemes that programs register for their own pages: capacitor://localhost, chrome-extension://id, app://-.
+// The program chooses the host, so its case is kept.
 std::string AppOriginFault(std::string_view scheme, std::string_view authority) {
   constexpr std::array<std::string_view, 6> kPages = {"file", "data", "blob", "about", "javascript", "filesystem"};
   if (std::ranges::find(kPages, scheme) != kPages.end()) return "pages without their own origin send 'null'";
@@ -42,7 +42,7 @@ std::string AppOriginFault(std::string_view scheme, std::string_view authority) 
   return "";
 }
 
-// Why an origin can never equal what a browser sends (RFC 6454 §6.2); empty if it can.
+// Why an origin can never equal a browser's (RFC 6454 §6.2); empty if it can.
 std::string OriginFault(std::string_view origin) {
   const size_t end = origin.find("://");
   const std::string_view scheme = origin.substr(0, std::min(end, origin.size()));
@@ -115,14 +115,14 @@ std::vector<HeaderValue>::iterator FindHeader(std::vector<HeaderValue>& headers,
   return std::ranges::find_if(headers, [name](const HeaderValue& h) { return base::EqualIgnoringCase(h.name, name); });
 }
 
-// With this one browsers send "Origin: null" with every form, also with those of the gate's own pages (Fetch §3.1), and
-// nobody could log in. Of a list the last one counts.
+// With this value browsers send "Origin: null" with every form, even on the gate's own pages (Fetch §3.1), so
+// nobody could log in. In a list the last value counts.
 bool HidesOrigin(std::string_view name, std::string_view value) {
   return base::EqualIgnoringCase(name, "Referrer-Policy") &&
          base::EqualIgnoringCase(base::TrimSpace(value.substr(value.rfind(',') + 1)), "no-referrer");
 }
 
-// Whether a header may be set on every answer, and its value can stand in one line.
+// Whether a header may be set on every answer and its value fits into one line.
 bool CheckHeader(Compilation& c, const TextMember& member) {
   const std::string lower = base::AsciiLower(member.name);
   const std::string& value = member.value.text;

@@ -1,4 +1,4 @@
-// The control daemon as the policy wants it (rows A9 B2): where it keeps what it keeps, how it is called, what it does.
+// The settings of the control daemon (rows A9 B2): where it keeps its data, its URL, its tasks.
 #include <algorithm>
 
 #include "base/bytes.h"
@@ -19,7 +19,7 @@ constexpr std::string_view kPostgres = "postgresql://";
 constexpr std::string_view kDatabaseForms = "write sqlite:/path, postgresql://user@host/database or a reference to one";
 constexpr size_t kMaxDatabaseBytes = 2048;
 
-// Names the limits on logins: no route is called that, for none begins without '/' or a method in capitals.
+// Names the limits on logins. No route has this name: labels begin with '/' or a method in capitals.
 constexpr std::string_view kAttemptsLabel = "people";
 constexpr std::string_view kDefaultAttempts[] = {"5/minute", "20/hour"};
 
@@ -27,7 +27,7 @@ bool IsPrintable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-// Whether a URL carries a password, between user and host or as a parameter (libpq takes both).
+// Whether a URL contains a password, before the host or as a parameter (libpq accepts both).
 bool HasPassword(std::string_view url) {
   std::string_view rest = url.substr(kPostgres.size());
   const std::string_view authority = rest.substr(0, rest.find_first_of("/?"));
@@ -44,7 +44,7 @@ bool HasPassword(std::string_view url) {
   return false;
 }
 
-// No message here repeats the value: a password may stand in it.
+// No message here repeats the value: it may contain a password.
 std::string ReadDatabase(Compilation& c, const TextNode& control, const std::string& data_dir) {
   std::string by_default = std::string(kSqlite) + ":" + data_dir + "/" + std::string(kDatabaseFile);
   const TextNode* node = control.Get("database");
@@ -79,7 +79,7 @@ std::string ReadKeyEncryption(Compilation& c, const TextNode& control, const std
   return path.empty() ? data_dir + "/" + std::string(kKeyFile) : path;
 }
 
-// What clients call the gate, as far as `listen` tells.
+// The gate's URL for clients, as far as `listen` tells.
 std::string DefaultUrl(const Policy& policy) {
   if (policy.listen.empty()) return {};
   const ListenAddress& listen = policy.listen.front();
@@ -124,7 +124,7 @@ std::vector<const TextNode*> TokenEntries(const TextNode& root) {
   return entries;
 }
 
-// Networks in which droplets may listen although nobody else's names may lead there.
+// Networks where droplets may listen although they are refused by default.
 DropletNetworks ReadNetworks(Compilation& c, const TextNode& node) {
   std::vector<base::IpNetwork> networks;
   for (const TextNode* text : ScalarsOf(node, "networks")) {
@@ -142,7 +142,7 @@ DropletNetworks ReadNetworks(Compilation& c, const TextNode& node) {
   return DropletNetworks(std::move(networks));
 }
 
-// The registry issues what an entry of `tokens` believes: issuer and audience are that entry's.
+// The registry issues tokens that an entry of `tokens` accepts: it uses that entry's issuer and audience.
 RegistrySettings ReadRegistry(Compilation& c, const TextNode& node) {
   RegistrySettings registry;
   registry.key_overlap = DurationOf(node, "key_overlap", registry.key_overlap);

@@ -8,9 +8,9 @@
 namespace gatehouse::gate {
 namespace {
 
-constexpr size_t kMaxLimits = 16;  // of one route, or of the gate: GiveBack walks them
+constexpr size_t kMaxLimits = 16;  // of one route, or of the gate: bounds the work of GiveBack
 
-// Those whom fewest share come first; among equals the shortest window.
+// The most specific limits come first; among equally specific ones, the shortest window.
 auto LimitRank(const Limit& limit) {
   const int width = limit.scope == LimitScope::kAddress    ? 0
                     : limit.scope == LimitScope::kIdentity ? 1

@@ -1,4 +1,4 @@
-// Which headers of requests go on to the services although they tell who is asking: `request_headers_kept` (row B1).
+// Request headers that are forwarded although they identify the client: `request_headers_kept` (row B1).
 #include <algorithm>
 
 #include "base/bytes.h"
@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kMaxKeptHeaders = 64;
 
-// What is wrong with one name, and what to do; empty where it may be kept.
+// Why a header name cannot be kept, and what to do; empty if it can.
 base::Result<> CheckKept(const std::string& name, const std::vector<std::string>& kept) {
   const auto is = [&name](const std::string& other) { return base::EqualIgnoringCase(name, other); };
   if (!base::IsToken(name)) return base::Fail(Quoted(name) + " is not a header name", {}, "name each header");

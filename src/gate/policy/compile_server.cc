@@ -38,7 +38,7 @@ void CompileListen(Compilation& c) {
   }
 }
 
-// A PEM file that the proxy will open: it must be there and be what its key says. Its content is not judged here.
+// A PEM file that the proxy will open: it must exist and match its key. Its content is not checked here.
 void CheckPemFile(Compilation& c, const TextNode& tls, std::string_view name, const std::string& path,
                   std::string_view marker) {
   if (path.empty()) return;
@@ -73,11 +73,11 @@ void CompileTls(Compilation& c) {
   CheckPemFile(c, *tls, "key", settings.key, "PRIVATE KEY-----");
 }
 
-// Row B9: in production every request comes over TLS, ended here or by a proxy that somebody named.
+// Row B9: in production every request must come over TLS, terminated here or by a listed proxy.
 void CheckProduction(Compilation& c) {
   if (c.policy.environment != Environment::kProduction) return;
   const TextNode* tls = c.root.Get("tls");
-  if (tls == nullptr && c.root.Has("tls")) return;  // broken, and said
+  if (tls == nullptr && c.root.Has("tls")) return;  // broken, and already reported
   const Place place = c.root.Has("tls") ? c.root.PlaceOf("tls") : c.root.PlaceOf("environment");
   if (!c.policy.tls.enabled) {
     if (c.root.Has("trusted_proxies") && !ScalarsOf(c.root, "trusted_proxies").empty()) return;

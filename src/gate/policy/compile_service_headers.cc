@@ -8,7 +8,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// The other word is `service`: the table has refused any third.
+// The only other word is `service`: the key table has refused any third.
 constexpr std::string_view kStricter = "stricter";
 
 }  // namespace

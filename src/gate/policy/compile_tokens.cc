@@ -1,4 +1,4 @@
-// Whose tokens are believed (rows B2 A8 B3), and the assertion that the gate signs for the upstream.
+// Trusted token issuers (rows B2 A8 B3), and the assertion that the gate signs for the upstream.
 #include <algorithm>
 #include <array>
 
@@ -44,7 +44,7 @@ bool IsRegistrys(const Compilation& c, const jose::TokenRules& rules) {
          c.policy.control->registry->issuer == rules.issuer;
 }
 
-// What the daemon may fetch keys from. A key over plain HTTP may come from an attacker: only outside production.
+// URLs from which the daemon may fetch keys. Over plain HTTP an attacker could supply keys: only outside production.
 bool IsKeyUrl(std::string_view url, Environment environment) {
   constexpr std::string_view kHttp = "http://";
   constexpr std::string_view kHttps = "https://";
@@ -62,7 +62,7 @@ void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vect
   const TextNode* node = token.Get("jwks_url");
   if (node == nullptr) return;
   if (!c.policy.control) {
-    if (c.root.Has("control")) return;  // broken, and said
+    if (c.root.Has("control")) return;  // broken, and already reported
     c.problems.Add(node->place, "'jwks_url' without the control daemon, which would fetch it",
                    "write control: {}, or name a key file in 'keys'");
   } else if (registrys) {
@@ -80,8 +80,8 @@ void ReadKeyUrl(Compilation& c, const TextNode& token, bool registrys, std::vect
   }
 }
 
-// Files that the policy names, and those that the daemon keeps. Beside the latter a profile's own file does not count:
-// it is only where keys are looked for when nothing else is said.
+// Key files named by the policy, and those that the daemon writes. With the latter a profile's own file is ignored:
+// it is only the default.
 void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
   std::vector<KeySource> sources;
   ReadKeyUrl(c, token, registrys, sources);
@@ -104,10 +104,10 @@ void ReadKeySources(Compilation& c, const TextNode& token, bool registrys) {
   c.policy.key_sources.push_back(std::move(sources));
 }
 
-// What the registry issues has to be good here.
+// The gate must accept the tokens that the registry issues.
 void CheckRegistrys(Compilation& c, const TextNode& token, const jose::TokenRules& rules) {
   const RegistrySettings& registry = *c.policy.control->registry;
-  if (rules.audience != registry.audience) return;  // the same issuer's tokens for others
+  if (rules.audience != registry.audience) return;  // the same issuer's tokens for another audience
   if (std::ranges::find(rules.algorithms, crypto::Algorithm::kRs256) == rules.algorithms.end()) {
     c.problems.Add(token.PlaceOf("algorithms"), "The registry signs with RS256, and 'algorithms' does not name it",
                    "add RS256");
@@ -123,7 +123,7 @@ void CheckRegistrys(Compilation& c, const TextNode& token, const jose::TokenRule
   }
 }
 
-// No token of a policy's issuer may look like a person's session.
+// Tokens of a policy's issuer must be distinguishable from people's sessions.
 void CheckNoSession(Compilation& c, const TextNode& token, const jose::TokenRules& rules) {
   if (c.policy.control && c.policy.control->people && rules.issuer == jose::kSessionIssuer) {
     c.problems.Add(token.PlaceOf("issuer"), Quoted(rules.issuer) + " is the issuer of people's sessions",
@@ -136,8 +136,8 @@ void CheckNoSession(Compilation& c, const TextNode& token, const jose::TokenRule
   }
 }
 
-// Where this issuer writes roles or scopes. Names of claims that mean something else would make everybody's audience a
-// role.
+// The claims in which this issuer writes roles or scopes. Names of claims with another meaning are refused: they would
+// make everybody's audience a role.
 void ReadClaimNames(Compilation& c, const TextNode& token, std::string_view key, std::vector<std::string>& names) {
   constexpr std::array<std::string_view, 8> kTaken = {"iss", "sub", "aud", "exp", "iat", "nbf", "jti", "droplet_id"};
   constexpr size_t kMaxNames = 16;

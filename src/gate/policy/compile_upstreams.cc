@@ -1,4 +1,4 @@
-// What stands behind the gate: the default, named groups, one for each droplet (row B6).
+// The services behind the gate: the default, named groups, one per droplet (row B6).
 #include <algorithm>
 
 #include "base/nearest.h"
@@ -36,7 +36,7 @@ Upstream ReadUpstream(Compilation& c, std::string name, const TextNode& node) {
   return upstream;
 }
 
-// The daemon's socket, where there is a daemon.
+// The daemon's socket, if there is a daemon.
 void CompileControlUpstream(Compilation& c) {
   if (!c.root.Has("control")) return;
   const std::string path = system::RunFolder(c.policy.run_dir).ControlSocket();

@@ -1,4 +1,4 @@
-// From the policy's key files to the issuers that the gate believes (row B3), and from a text to a policy with its
+// Loads trusted issuers from the policy's key files (row B3), and a policy together with its
 // keys.
 #include <iterator>
 #include <string_view>
@@ -11,7 +11,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// Rules and keys as one text in which no two different sets look alike: every part is preceded by its size.
+// Rules and keys as one text that is different for different sets: every part is preceded by its size.
 class Fingerprint {
  public:
   void Add(std::string_view part) {
@@ -47,7 +47,7 @@ class Fingerprint {
   std::string text_;
 };
 
-// "Does not exist" behind a noun: "the file does not exist".
+// Turns "Does not exist" into the end of a sentence: "the file does not exist".
 std::string AsPredicate(std::string_view what) {
   return base::AsciiLower(what.substr(0, 1)).append(what.substr(std::min<size_t>(1, what.size())));
 }
@@ -56,8 +56,8 @@ base::Error KeyError(std::string what, const base::Error& cause, std::string whe
   return {.what = std::move(what) + ": " + cause.what, .where = std::move(where), .fix = std::move(fix)};
 }
 
-// A file that the daemon keeps and that is not there yet holds no keys: every token of the issuer is refused until it
-// is.
+// A file that the daemon has not written yet contains no keys: every token of the issuer is refused until it
+// exists.
 void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSet& keys,
                std::vector<base::Error>& notes, std::vector<base::Error>& errors) {
   const std::string& path = source.path;
@@ -65,7 +65,7 @@ void MergeKeys(const KeySource& source, const FileReader& read_file, jose::JwkSe
   const auto text = read_file(path);
   if (!text && source.managed) return;
   if (!text) {
-    // Row B3: the same text for a missing key and an unreadable one; what to do tells them apart.
+    // Row B3: the same text for a missing and an unreadable key; the fix distinguishes them.
     errors.push_back({.what = "Registry public key not found: " + path,
                       .where = where,
                       .fix = "the file " + AsPredicate(text.error().what) +
@@ -131,7 +131,7 @@ std::expected<LoadedPolicy, std::vector<base::Error>> CompileWithKeys(std::strin
     errors.push_back({"The secret " + Quoted(reference.reference) + " was not handed over", reference.place,
                       "start the gate with 'gatehouse up', which resolves it"});
   }
-  // Also after errors in the text, so that missing keys are told together with them.
+  // Even after errors in the text, so that missing keys are reported together with them.
   loaded.issuers = ReadIssuers(loaded.policy, read_file, errors);
   if (!errors.empty()) return std::unexpected(std::move(errors));
   return loaded;

@@ -246,7 +246,7 @@ constexpr std::array<std::string_view, 24> kSectionNames = {
     "require", "file",    "assertion", "forward_auth", "events", "control", "registry", "people",
     "watch",   "streams", "timeouts",  "reload",       "fields", "answers", "prompt",   "alert"};
 
-// How a message names a shape; the order is that of the bits.
+// The name of each shape in messages, in the order of the bits.
 constexpr std::pair<Shape, std::string_view> kShapeNames[] = {
     {kText, "text"},
     {kInteger, "a whole number"},
@@ -293,7 +293,7 @@ std::string RangeText(const Key& key) {
 
 std::string Named(const Key& key) { return "'" + std::string(key.name) + "'"; }
 
-// Checks one value by one key. Each method says what is wrong and returns whether the value may be read.
+// Checks one value against one key. Each method reports a fault and returns whether the value may be used.
 class ValueCheck {
  public:
   ValueCheck(const Key& key, Problems& problems) : key_(key), problems_(problems) {}

@@ -1,5 +1,5 @@
-// THE table of the policy's keys: where each may stand, what shape its value has, which words and numbers it takes. The
-// compiler refuses by it; doc/policy.md and doc/policy.schema.json are checked against it. Shown by
+// THE table of the policy's keys: where each may occur, the shape of its value, its allowed words and numbers. The
+// compiler enforces it; doc/policy.md and doc/policy.schema.json are checked against it. Shown by
 // policy_keys_test.cc.
 #pragma once
 
@@ -41,9 +41,9 @@ enum class Section : uint8_t {
   kPrompt,
   kAlert,
 };
-[[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, as the schema's definitions are named
+[[nodiscard]] std::string_view Name(Section section);  // "policy" "tls" …, the names of the schema's definitions
 
-// What a value may look like; a key may allow several.
+// Shapes of a value; a key may allow several.
 enum Shape : uint16_t {
   kText = 1 << 0,
   kInteger = 1 << 1,
@@ -51,8 +51,8 @@ enum Shape : uint16_t {
   kDuration = 1 << 3,  // yaml/quantity.h
   kSize = 1 << 4,
   kTexts = 1 << 5,     // a list of texts
-  kTextMap = 1 << 6,   // names of the user's own → text
-  kTextsMap = 1 << 7,  // names of the user's own → text or list of texts
+  kTextMap = 1 << 6,   // user-defined names → text
+  kTextsMap = 1 << 7,  // user-defined names → text or list of texts
   kSection = 1 << 8,   // a mapping with the keys of `below`
   kSections = 1 << 9,  // a list of such mappings
 };
@@ -61,18 +61,18 @@ struct Key {
   Section section;
   std::string_view name;
   unsigned shapes;
-  std::string_view words = {};  // "a|b": the only texts it takes
+  std::string_view words = {};  // "a|b": the only texts allowed
   int64_t least = 0;            // of an integer, of a duration's seconds, of a size's bytes
   int64_t most = 0;
   Section below = Section::kNone;
-  std::string_view refusal = {};  // what is said of another word, where a requirement row has words for it
+  std::string_view refusal = {};  // the error text for any other word, if a requirement row prescribes one
 };
 
 [[nodiscard]] std::span<const Key> AllKeys();
 [[nodiscard]] std::vector<std::string_view> WordsOf(const Key& key);
 
-// Says which keys of `map` are unknown and which values have the wrong shape, and marks those values broken, below
-// `map` too. What is not broken afterwards has a shape that the table allows.
+// Reports unknown keys of `map` and values of the wrong shape, in `map` and below, and marks those values broken.
+// Every other value has a shape that the table allows.
 void CheckShape(TextNode& map, Section section, Problems& problems);
 
 }  // namespace gatehouse::gate

@@ -1,4 +1,4 @@
-// For the tests of this room: files in a map, and a policy compiled from a few lines.
+// For the tests of this room: files in a map, and policies compiled from a few lines.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -28,7 +28,7 @@ inline std::expected<Policy, std::vector<base::Error>> Compile(std::string_view 
   return CompilePolicy(yaml, "gate.yaml", "/etc/gate", Reader(std::move(files)));
 }
 
-// The policy of lines that must be right; an empty one, and a failed test, where they are not.
+// The policy of valid lines; if they are invalid, the test fails and the policy is empty.
 inline Policy Compiled(std::string_view yaml, Files files = {}) {
   auto policy = Compile(yaml, std::move(files));
   if (policy) return std::move(*policy);
@@ -36,7 +36,7 @@ inline Policy Compiled(std::string_view yaml, Files files = {}) {
   return {};
 }
 
-// Every error as one text; empty where there is none.
+// Every error as one text; empty if there is none.
 inline std::vector<std::string> ErrorsOf(std::string_view yaml, Files files = {}) {
   const auto policy = Compile(yaml, std::move(files));
   std::vector<std::string> texts;
@@ -45,23 +45,23 @@ inline std::vector<std::string> ErrorsOf(std::string_view yaml, Files files = {}
   return texts;
 }
 
-// Enough of a policy for one more key to be tried behind it.
+// A minimal policy, to which a test appends the key to be tested.
 inline constexpr std::string_view kPlain = "upstream: http://127.0.0.1:9000\nunlisted: deny\n";
 inline std::string Plain(std::string_view more) { return std::string(kPlain) + std::string(more); }
 
-// The same with somebody whose tokens are believed.
+// The same with an issuer of tokens.
 inline constexpr std::string_view kWithTokens =
     "upstream: http://127.0.0.1:9000\ntokens: { issuer: i, audience: a, keys: k.pem }\n";
 inline std::string WithTokens(std::string_view more) { return std::string(kWithTokens) + std::string(more); }
 
-// That the lines are refused with one error, whose text holds every one of `parts`.
+// Expects exactly one error, whose text contains each of `parts`.
 inline void ExpectOneError(std::string_view yaml, const std::vector<std::string>& parts, Files files = {}) {
   const auto errors = ErrorsOf(yaml, std::move(files));
   ASSERT_EQ(errors.size(), 1U) << yaml << "\n" << testing::PrintToString(errors);
   for (const std::string& part : parts) EXPECT_THAT(errors.front(), testing::HasSubstr(part)) << yaml;
 }
 
-// The route that a request meets.
+// The route that matches a request.
 inline const Route& RouteOf(const Policy& policy, std::string_view method, std::string_view path) {
   const auto match = policy.route_table.Find(method, path);
   return match ? policy.routes[match->route] : policy.unlisted;

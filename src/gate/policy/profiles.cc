@@ -11,8 +11,8 @@ namespace {
 
 using yaml::TextMember;
 
-// Rows B2 B3 B6 B10 B11. A payload of 1,000,000 bytes is measured as JSON text of its own; what is around it, white
-// space and the 333,333 members that it can hold, needs room above that.
+// Rows B2 B3 B6 B10 B11. A payload of 1,000,000 bytes is measured as JSON text by itself; the text around it, white
+// space and the 333,333 members that it can contain need additional room.
 constexpr std::string_view kDroplet = R"(tokens:
   issuer: registry.fullpotential.ai
   audience: fullpotential.droplets
@@ -34,8 +34,8 @@ routes:
   - { path: /process, methods: [POST], limit: 10/minute }
 )";
 
-// Rows A8 A13 C11. They ask for 10/minute per address at the endpoints, and for 100/hour per user unless
-// told otherwise, and it is told 50/hour where a prompt is enhanced. Their CORS origin is a placeholder: none is
+// Rows A8 A13 C11. They require 10/minute per address at the endpoints, and 100/hour per user by default, but
+// 50/hour where a prompt is enhanced. Their CORS origin is a placeholder, so no origin is
 // allowed.
 constexpr std::string_view kPromptcraft = R"(tokens:
   issuer: promptcraft
@@ -49,7 +49,7 @@ routes:
   - { path: /api/*, limits: [10/minute per address, 100/hour per identity] }
 )";
 
-// A client gets a token a day: 120 a minute from one address is a fleet behind one wall that restarts at once.
+// A client gets a token per day: 120 per minute from one address is a fleet behind one NAT that restarts at once.
 constexpr std::string_view kRegistry = R"(routes:
   - { path: /oauth/token, methods: [POST], auth: none, limit: 120/minute, body: { max_bytes: 16KiB }, upstream: control }
   - { path: /oauth/revoke, methods: [POST], auth: none, limit: 120/minute, body: { max_bytes: 16KiB }, upstream: control }
@@ -59,7 +59,7 @@ constexpr std::string_view kRegistry = R"(routes:
   - { path: /.well-known/registry.pem, methods: [GET, HEAD], auth: none, upstream: control }
 )";
 
-// Guessing a password or a second factor's code costs the guesser's address its places here, and the account its own
+// Guesses of a password or a second factor count against the limit of the guesser's address here, and of the account
 // in the daemon.
 constexpr std::string_view kPeople = R"(routes:
   - { path: /_gatehouse/login, methods: [GET, HEAD], auth: none, upstream: control }
@@ -72,7 +72,7 @@ constexpr std::string_view kPeople = R"(routes:
   - { path: /_gatehouse/account, methods: [GET, HEAD, POST], auth: session, body: { max_bytes: 16KiB }, upstream: control }
 )";
 
-// A program comes with a token. People come with a session, where there are people.
+// A program authenticates with a token, people with a session, if there are people.
 constexpr std::string_view kMetrics = R"(routes:
   - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: token, require: { role: [admin, metrics] }, upstream: control }
 )";
@@ -80,13 +80,13 @@ constexpr std::string_view kMetricsForPeople = R"(routes:
   - { path: /_gatehouse/metrics, methods: [GET, HEAD], auth: either, require: { role: [admin, metrics] }, upstream: control }
 )";
 
-// What the console asks for in the background, every few seconds, has places enough for several tabs.
+// The console polls every few seconds: its limit allows several tabs.
 constexpr std::string_view kConsole = R"(routes:
   - { path: /_gatehouse/console/*, methods: [GET, HEAD, POST], auth: session, require: { role: admin }, limit: 600/minute per identity, body: { max_bytes: 16KiB }, upstream: control }
   - { path: /_gatehouse/console/data/live, methods: [GET], auth: session, require: { role: admin }, limit: 60/minute per identity, stream: true, upstream: control }
 )";
 
-// A page asks once for each connection that it opens.
+// A page requests one ticket per connection.
 constexpr std::string_view kTickets = R"(routes:
   - { path: /_gatehouse/ticket, methods: [POST], auth: token, limit: 60/minute per identity, body: { max_bytes: 16KiB } }
 )";
@@ -119,7 +119,7 @@ bool TakesPlaceOf(const TextNode& mine, const TextNode& theirs) {
   });
 }
 
-// What is typed comes first, and is all that the others are compared with: those of one profile stand beside each
+// Typed routes come first, and profile routes are compared only with them: routes of one profile do not replace each
 // other.
 TextNode OverlayRoutes(TextNode profile, TextNode typed) {
   const size_t count = typed.items.size();

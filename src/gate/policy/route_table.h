@@ -1,8 +1,8 @@
-// From a canonical path to a route, by segments: literals, {parameters}, and /* for the rest. The most specific route
+// Finds the route of a canonical path by segments: literals, {parameters}, and /* for the rest. The most specific route
 // wins whatever the order in the policy: literal before parameter before rest, segment by segment. A trailing slash
-// makes no difference to which rule holds, so that "/admin/" is never less guarded than "/admin". An encoded
-// character meets the rule of the plain one ("/a%21" and "/a!" are one resource), but that of an encoded slash is a
-// character of its segment here: who reads it as a slash asks with a path that was read so (admit/path_reading.h). No
+// does not change which route matches, so that "/admin/" is never less protected than "/admin". An encoded
+// character matches the plain one ("/a%21" and "/a!" are one resource), but an encoded slash is part of
+// its segment: for services that read it as a slash, pass the path in that reading (admit/path_reading.h). No
 // regular expressions. Shown by route_table_test.cc.
 #pragma once
 
@@ -25,22 +25,22 @@ class RouteTable {
   RouteTable(RouteTable&&) noexcept;
   RouteTable& operator=(RouteTable&&) noexcept;
 
-  // From here on case does not count, in patterns and in paths (base/fold.h). Before the first Add.
+  // From now on case is ignored in patterns and in paths (base/fold.h). Call before the first Add.
   void FoldCase();
 
   // "/message", "/files/{name}", "/api/*" (everything below /api, and /api itself). Adding a pattern twice for the same
-  // method is an error; `methods` empty means any. Where the route's paths are read literally, encoded delimiters may
-  // stand in its literals: "/exchanges/%2F".
+  // method is an error; empty `methods` means any. If the service reads the route's paths literally, the pattern's
+  // literals may contain encoded delimiters: "/exchanges/%2F".
   [[nodiscard]] base::Result<> Add(std::string_view pattern, const std::vector<std::string>& methods, size_t route,
                                    PathReading reading = PathReading::kStrict);
 
   struct Match {
     size_t route = 0;
-    bool method_allowed = true;  // false: the path has routes, none of them takes the method; `route` is one of them
+    bool method_allowed = true;  // false: routes match the path, but none allows the method; `route` is one of them
   };
   [[nodiscard]] std::optional<Match> Find(std::string_view method, std::string_view path) const;
 
-  // The value of {name} in `pattern` for a path that matched it, as sent.
+  // The value of {name} in `pattern` for a path that matches it, as sent.
   [[nodiscard]] static std::optional<std::string_view> Parameter(std::string_view pattern, std::string_view name,
                                                                  std::string_view path);
 

@@ -9,7 +9,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// What is let through while a rule only observes.
+// What is allowed while a rule only observes.
 constexpr std::array<std::pair<Rule, std::string_view>, 9> kGivenUp = {{
     {Rule::kPath,
      "broken hosts, header lines and header values pass, and targets such as //x where all routes ask for the same"},
@@ -39,7 +39,7 @@ bool IsStricter(const Route& route, const Route& other) {
   return !route.require.empty() && other.require.empty();
 }
 
-// The pattern in capitals, with something in the places that a request fills in.
+// The pattern in upper case, with a sample value for each parameter.
 std::string InCapitals(std::string_view pattern) {
   std::string path;
   bool parameter = false;
@@ -64,7 +64,7 @@ void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
         {.what = "A service that ignores the case of paths serves " + path + " without this route's rules",
          .where = route.label,
          .fix = "write 'paths: case_insensitive' if the service does; otherwise there is nothing to do"});
-    return;  // one is enough: the key is for all
+    return;  // one is enough: the key applies to all
   }
 }
 

@@ -1,4 +1,4 @@
-// What a good policy gives up, for `gatehouse check`: nothing here keeps a gate from starting. Shown by
+// Weaknesses of a valid policy, for `gatehouse check`: none of them keeps a gate from starting. Shown by
 // warnings_test.cc.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace gatehouse::gate {
 
-// where: the route or key that is meant. fix: what to write, or what to know.
+// where: the route or key concerned. fix: what to write, or what to know.
 [[nodiscard]] std::vector<base::Error> WarningsOf(const Policy& policy);
 
 }  // namespace gatehouse::gate

@@ -1,4 +1,4 @@
-// What the gate says to a request. A small value: nothing in it is allocated.
+// The gate's decision about a request. A small value: nothing in it is allocated.
 #pragma once
 
 #include <chrono>
@@ -10,8 +10,8 @@ namespace gatehouse::gate {
 
 struct Decision {
   Reason reason = Reason::kAllowed;
-  std::chrono::seconds retry_after{0};  // with kRateLimited and kBodiesFull: the wait after which a place is free
-  // With kSchemaMismatch: where in the body, as a JSON pointer; with kMethodNotAllowed: the Allow list. Points into the
+  std::chrono::seconds retry_after{0};  // with kRateLimited and kBodiesFull: time until a retry can succeed
+  // With kSchemaMismatch: JSON pointer of the invalid value; with kMethodNotAllowed: the Allow list. Points into the
   // policy or the Exchange.
   std::string_view where;
 

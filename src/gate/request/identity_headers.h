@@ -1,5 +1,5 @@
-// How the upstream learns who asked: plain headers that only the gate can have set, since every spelling of them that
-// comes from outside is taken out first (respond/stripped_headers.h). Shown by identity_headers_test.cc.
+// How the gate tells the upstream who sent the request: plain headers that only the gate can set, because it
+// removes every spelling of them from the request (respond/stripped_headers.h). Shown by identity_headers_test.cc.
 #pragma once
 
 #include <array>
@@ -18,14 +18,14 @@ inline constexpr std::array<std::string_view, 6> kIdentityHeaderNames = {
 inline constexpr std::string_view kAssertionHeader = "X-Gatehouse-Assertion";
 
 struct IdentityHeader {
-  size_t which = 0;  // of kIdentityHeaderNames
+  size_t which = 0;  // index into kIdentityHeaderNames
   std::string value;
   [[nodiscard]] std::string_view name() const { return kIdentityHeaderNames[which]; }
 };
 
-// In the order of kIdentityHeaderNames; those without a value are left out. Values are percent-encoded where a byte is
-// '%' or not a visible ASCII character, so that none can end a header line; lists are separated by commas, and a comma
-// inside an item is encoded too.
+// In the order of kIdentityHeaderNames, without those that have no value. In values, '%' and every byte that is not a
+// visible ASCII character are percent-encoded, so that no value can end a header line; lists are separated by commas,
+// and a comma inside an item is encoded too.
 using IdentityHeaders = std::vector<IdentityHeader>;
 [[nodiscard]] IdentityHeaders RenderIdentity(const Principal& principal);
 

@@ -1,4 +1,4 @@
-// Who is asking, once it is proven. Only identify/ makes one, from a verified token.
+// The proven identity of the caller. Only identify/ makes one, from a verified token.
 #pragma once
 
 #include <memory>
@@ -9,11 +9,11 @@
 namespace gatehouse::gate {
 
 struct Principal : jose::Claims {
-  // What services are told of it, rendered once when it was proven.
+  // The identity headers for services, rendered once when the token was verified.
   IdentityHeaders headers;
 };
 
-// The cache of tokens shares its principals with the requests that are on their way: it may forget one meanwhile.
+// Shared between the token cache and requests in progress: the cache may evict it meanwhile.
 using SharedPrincipal = std::shared_ptr<const Principal>;
 
 }  // namespace gatehouse::gate

@@ -1,5 +1,5 @@
-// Why the gate refused: one closed list, each with what the client is told, what the log calls it, and its HTTP status.
-// The sentences are the requirement rows' own words. refusal.cc is the only place where a Reason becomes HTTP.
+// Reasons of a refusal: a closed list, each with the sentence for the client, its name in logs, and its HTTP status.
+// Where a requirement row prescribes a sentence, it is used word for word. Only refusal.cc turns a Reason into HTTP.
 #pragma once
 
 #include <cstdint>
@@ -11,17 +11,17 @@ namespace gatehouse::gate {
 enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
 [[nodiscard]] std::string_view Name(Severity severity);  // "info" … "critical"
 
-// X(constant, log name, status, severity, sentence). The log name is exact; the sentence is what the client may know.
-// A sentence never repeats anything that came with the request.
+// X(constant, log name, status, severity, sentence). The log name is precise; the client sees only the sentence.
+// A sentence never repeats any content of the request.
 #define GATEHOUSE_REASONS(X)                                                                                      \
   X(kAllowed, "allowed", 200, kInfo, "")                                                                          \
   /* the request line and its headers */                                                                          \
   X(kPathAmbiguous, "path_ambiguous", 400, kMedium, "The request path can be read in more than one way")          \
   X(kTargetTooLong, "target_too_long", 414, kLow, "The request target is too long")                               \
-  X(kHostMalformed, "host_malformed", 400, kMedium, "The request names no host, or one that cannot be")           \
-  X(kHeaderRepeated, "header_repeated", 400, kMedium, "A header that may stand once stands more than once")       \
+  X(kHostMalformed, "host_malformed", 400, kMedium, "The Host header is missing or invalid")                      \
+  X(kHeaderRepeated, "header_repeated", 400, kMedium, "A header that must not be repeated is repeated")           \
   X(kHeaderMalformed, "header_malformed", 400, kMedium, "A header line is malformed")                             \
-  X(kUpgradeRefused, "upgrade_refused", 400, kMedium, "This route takes no protocol upgrade")                     \
+  X(kUpgradeRefused, "upgrade_refused", 400, kMedium, "This route does not allow protocol upgrades")              \
   X(kRouteDenied, "route_denied", 403, kLow, "Access denied")                                                     \
   X(kMethodNotAllowed, "method_not_allowed", 405, kLow, "Method not allowed")                                     \
   /* B9 */                                                                                                        \
@@ -44,10 +44,10 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenAudience, "token_audience", 401, kHigh, "Invalid token claims: wrong audience")                         \
   X(kTokenNotYetValid, "token_not_yet_valid", 401, kMedium, "Invalid token claims: not valid yet")                \
   X(kTokenIssuedInFuture, "token_issued_in_future", 401, kMedium, "Invalid token claims: issued in the future")   \
-  X(kTokenLife, "token_life", 401, kMedium, "Invalid token claims: lives longer than allowed")                    \
+  X(kTokenLife, "token_life", 401, kMedium, "Invalid token claims: lifetime longer than allowed")                 \
   X(kTokenClaimMissing, "token_claim_missing", 401, kMedium, "Invalid token claims: a required claim is missing") \
   X(kTokenClaimType, "token_claim_type", 401, kMedium, "Invalid token claims: a claim has the wrong type")        \
-  X(kTokenType, "token_type", 401, kHigh, "Invalid token claims: wrong type of token")                            \
+  X(kTokenType, "token_type", 401, kHigh, "Invalid token claims: wrong token type")                               \
   X(kTokenDropletId, "token_droplet_id", 401, kMedium, "Token missing droplet_id claim")                          \
   X(kTokenMalformed, "token_malformed", 401, kMedium, "Invalid token: malformed")                                 \
   X(kTokenTooLarge, "token_too_large", 401, kMedium, "Invalid token: too large")                                  \
@@ -55,7 +55,7 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kTokenHeader, "token_header", 401, kHigh, "Invalid token: header not allowed")                                \
   X(kTokenKeyUnknown, "token_key_unknown", 401, kMedium, "Invalid token: unknown key")                            \
   X(kTokenSignature, "token_signature", 401, kHigh, "Invalid token: signature verification failed")               \
-  X(kTicketRefused, "ticket_refused", 401, kMedium, "Invalid ticket: unknown, used or over")                      \
+  X(kTicketRefused, "ticket_refused", 401, kMedium, "Invalid ticket: unknown, already used or expired")           \
   X(kTicketTokenTooLarge, "ticket_token_too_large", 403, kLow, "The token is too large for a ticket")             \
   X(kTokenRevoked, "token_revoked", 401, kHigh, "Invalid token: revoked")                                         \
   /* A9: without a session one logs in; what is wrong with its token is told as with any other */                 \
@@ -73,18 +73,18 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kBodyEncoding, "body_encoding", 415, kMedium, "Content-Encoding is not accepted here")                        \
   X(kBodyMissing, "body_missing", 400, kLow, "Request body is empty")                                             \
   X(kBodyUnavailable, "body_unavailable", 403, kMedium,                                                           \
-    "This route inspects the body, and the body was not passed on")                                               \
+    "This route inspects the body, but the proxy did not send it to the gate")                                    \
   X(kBodiesFull, "bodies_full", 503, kHigh, "Too many request bodies at once. Please try again later.")           \
   X(kJsonSyntax, "json_syntax", 400, kLow, "Request body is not valid JSON")                                      \
   X(kJsonUtf8, "json_utf8", 400, kMedium, "Request body is not valid UTF-8")                                      \
   X(kJsonRepeatedKey, "json_repeated_key", 400, kMedium, "Request body repeats a key")                            \
-  X(kJsonTooDeep, "json_too_deep", 400, kMedium, "Request body is nested too deep")                               \
+  X(kJsonTooDeep, "json_too_deep", 400, kMedium, "Request body is nested too deeply")                             \
   X(kJsonTooManyMembers, "json_too_many_members", 400, kMedium, "Request body has too many members")              \
   X(kSchemaBudget, "schema_budget", 422, kMedium, "Request body takes too long to check against the schema")      \
   X(kSchemaMismatch, "schema_mismatch", 422, kLow, "Request body does not match the schema")                      \
   /* B6 */                                                                                                        \
   X(kUdcNotObject, "udc_not_object", 422, kLow, "A UDC message must be an object")                                \
-  X(kUdcFieldSpelling, "udc_field_spelling", 422, kMedium, "a field of the message is spelled in another case")   \
+  X(kUdcFieldSpelling, "udc_field_spelling", 422, kMedium, "A field name has the wrong letter case")              \
   X(kUdcTraceId, "udc_trace_id", 422, kLow, "trace_id must be valid UUID")                                        \
   X(kUdcSource, "udc_source", 422, kLow, "source must be an integer from 1 to 999")                               \
   X(kUdcTarget, "udc_target", 422, kLow, "target must be an integer from 1 to 999")                               \
@@ -96,11 +96,11 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kUdcTargetUnknown, "udc_target_unknown", 404, kLow, "target is not a known droplet")                          \
   X(kUdcTargetSuspended, "udc_target_suspended", 403, kLow, "target is suspended")                                \
   /* A12: what a field would do where it is used */                                                               \
-  X(kFieldSql, "field_sql", 422, kHigh, "A field holds what is not accepted here")                                \
-  X(kFieldMarkup, "field_markup", 422, kHigh, "A field holds what is not accepted here")                          \
-  X(kFieldCommand, "field_command", 422, kHigh, "A field holds what is not accepted here")                        \
-  X(kFieldPath, "field_path", 422, kHigh, "A field holds what is not accepted here")                              \
-  X(kFieldHeader, "field_header", 422, kHigh, "A field holds what is not accepted here")                          \
+  X(kFieldSql, "field_sql", 422, kHigh, "A field contains content that is not accepted here")                     \
+  X(kFieldMarkup, "field_markup", 422, kHigh, "A field contains content that is not accepted here")               \
+  X(kFieldCommand, "field_command", 422, kHigh, "A field contains content that is not accepted here")             \
+  X(kFieldPath, "field_path", 422, kHigh, "A field contains content that is not accepted here")                   \
+  X(kFieldHeader, "field_header", 422, kHigh, "A field contains content that is not accepted here")               \
   X(kFieldsUnreadable, "fields_unreadable", 400, kMedium,                                                         \
     "The fields of the request can be read in more than one way")                                                 \
   /* C8 A11: prompts */                                                                                           \
@@ -109,18 +109,18 @@ enum class Severity : uint8_t { kInfo, kLow, kMedium, kHigh, kCritical };
   X(kPromptMarkup, "prompt_markup", 400, kMedium, "Potentially malicious content detected")                       \
   X(kPromptSql, "prompt_sql", 400, kMedium, "Potential SQL injection attempt detected")                           \
   X(kPromptInjection, "prompt_injection", 400, kHigh, "Potential prompt injection detected")                      \
-  X(kPromptSecret, "prompt_secret", 400, kMedium, "Prompt holds a secret or personal data")                       \
-  X(kPromptShape, "prompt_shape", 422, kMedium, "Request body holds no prompt where one is expected")             \
+  X(kPromptSecret, "prompt_secret", 400, kMedium, "Prompt contains a secret or personal data")                    \
+  X(kPromptShape, "prompt_shape", 422, kMedium, "Request body has no prompt where one is expected")               \
   /* B8 */                                                                                                        \
   X(kFileName, "file_name", 403, kHigh, "Access denied")                                                          \
   /* what stands behind the gate, and the proxy around it */                                                      \
   X(kProxyRefused, "proxy_refused", 400, kLow, "The request could not be processed")                              \
-  X(kGrpcUnsupported, "grpc_unsupported", 501, kLow, "gRPC does not pass this gate: use gRPC-Web or JSON")        \
+  X(kGrpcUnsupported, "grpc_unsupported", 501, kLow, "gRPC is not supported here: use gRPC-Web or JSON")          \
   X(kAnswerSecret, "answer_secret", 502, kHigh, "An error occurred")                                              \
   X(kAnswerCanary, "answer_canary", 502, kCritical, "An error occurred")                                          \
   X(kAnswerEncoded, "answer_encoded", 502, kMedium, "An error occurred")                                          \
   X(kUpstreamError, "upstream_error", 502, kMedium, "An error occurred")                                          \
-  X(kNotReady, "not_ready", 503, kLow, "The gate has no keys of a token issuer yet")                              \
+  X(kNotReady, "not_ready", 503, kLow, "The gate has not yet loaded any token issuer's keys")                     \
   X(kInternalError, "internal_error", 500, kCritical, "An error occurred")
 
 enum class Reason : uint8_t {

@@ -10,14 +10,14 @@
 namespace gatehouse::gate {
 namespace {
 
-// Zero where `name` equals `lower`, which is in lower case: at its letters the case bit (0x20) may differ (RFC 9110
-// §5.1), elsewhere nothing may. Letters are the bytes that have 0x40 set.
+// Zero if `name` equals `lower`, which is in lower case: letters may differ in the case bit (0x20) (RFC 9110
+// §5.1), other bytes may not differ. Letters are the bytes with 0x40 set.
 uint64_t Difference(uint64_t name, uint64_t lower) {
   constexpr uint64_t kLetterBit = 0x4040404040404040;
   return (name ^ lower) & ~((lower & kLetterBit) >> 1);
 }
 
-// Both are of one length.
+// Both must have the same length.
 bool IsName(std::string_view name, std::string_view lower) {
   return base::AllOfEights(name, lower, [](uint64_t sent, uint64_t known) { return Difference(sent, known) == 0; });
 }
@@ -27,7 +27,7 @@ struct Known {
   KnownHeaders::Field KnownHeaders::* field;
 };
 
-// The length alone says which name it could be, except for four that their first letter tells apart.
+// The only known name of that length, except for four, which the first letter distinguishes.
 const Known* CandidateFor(std::string_view name) {
   static constexpr Known kAuthorization{"authorization", &KnownHeaders::authorization};
   static constexpr Known kCookie{"cookie", &KnownHeaders::cookie};
@@ -73,12 +73,12 @@ const Known* CandidateFor(std::string_view name) {
 
 bool IsControl(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; }
 
-// How far above the space, around the end of the byte. Visible ASCII is at most kTilde away; all else is further.
+// Distance above the space, modulo 256. Visible ASCII is at most kTilde away; everything else is further.
 constexpr uint8_t kTilde = '~' - ' ';
 base::SixteenBytes AboveSpace(base::SixteenBytes bytes) { return bytes - ' '; }
 
-// Where the farthest byte of the value is from a space: sixty-four bytes at a time, then sixteen; the last sixteen
-// overlap with those before them. A token is longer than all the rest of a request.
+// The largest distance of a byte of the value above the space: sixty-four bytes at a time, then sixteen; the last
+// sixteen overlap with those before. A token is longer than the rest of a request.
 base::SixteenBytes FarthestAboveSpace(std::string_view value) {
   using base::kSixteen;
   using base::Larger;
@@ -95,7 +95,7 @@ base::SixteenBytes FarthestAboveSpace(std::string_view value) {
   return farthest;
 }
 
-// A value that holds anything but visible ASCII and spaces is looked at again: tabs and bytes above 0x7F are allowed.
+// A value with anything but visible ASCII and spaces is checked again: tabs and bytes above 0x7F are allowed.
 bool HasControl(std::string_view value) {
   const auto unusual = reinterpret_cast<base::SixteenBytes>(FarthestAboveSpace(value) > kTilde);
   return base::AnySet(unusual) && std::ranges::any_of(value, IsControl);

@@ -1,4 +1,4 @@
-// A request as the gate sees it: views into what the proxy parsed, valid as long as the request lives. Nothing is
+// A request as the gate sees it: views into what the proxy parsed, valid as long as the request. Nothing is
 // decoded.
 #pragma once
 
@@ -16,17 +16,17 @@ struct Header {
 
 struct Request {
   std::string_view method;     // as sent: "GET"
-  std::string_view target;     // of the request line, byte for byte: "/message?x=1"
-  std::string_view host;       // authority without a port; empty if the request named none
-  bool host_optional = false;  // HTTP/1.0, which knows no Host (RFC 1945): health checks of balancers have none
-  // Told by another proxy that does not say whether the connection shall be upgraded (forward-auth).
+  std::string_view target;     // of the request line, unchanged: "/message?x=1"
+  std::string_view host;       // authority without the port; empty if the request has none
+  bool host_optional = false;  // HTTP/1.0, which has no Host header (RFC 1945): health checks of balancers omit it
+  // Forward-auth: the other proxy does not say whether the connection will be upgraded.
   bool upgrade_unknown = false;
-  bool tls = false;      // of the socket; a trusted proxy's word is weighed by admit/client_address
+  bool tls = false;      // of the socket; admit/client_address decides whether to believe a proxy
   base::IpAddress peer;  // of the socket
   std::span<const Header> headers;
 };
 
-// The headers that the gate itself reads, found in one pass. A repeated one is remembered as such: the stages refuse
+// The headers that the gate itself reads, found in one pass. A repeated header is marked: the stages refuse
 // it.
 struct KnownHeaders {
   struct Field {
@@ -35,20 +35,20 @@ struct KnownHeaders {
     [[nodiscard]] bool present() const { return count > 0; }
   };
   Field authorization;
-  Field cookie;  // when repeated, `value` is the last line
+  Field cookie;  // if repeated, `value` is the last line
   Field origin;
   Field access_control_request_method;
   Field access_control_request_headers;
   Field content_type;
   Field content_encoding;
-  Field forwarded;        // RFC 7239; when repeated, `value` is the last line
-  Field forwarded_for;    // X-Forwarded-For; when repeated, `value` is the last line
+  Field forwarded;        // RFC 7239; if repeated, `value` is the last line
+  Field forwarded_for;    // X-Forwarded-For; if repeated, `value` is the last line
   Field forwarded_proto;  // X-Forwarded-Proto
   Field upgrade;
   Field traceparent;
   Field request_id;                // X-Request-ID
-  bool control_character = false;  // in any value: RFC 9110 §5.5 allows none but the tab
-  std::span<const Header> lines;   // all of them, for what is looked for seldom: valid as long as the request
+  bool control_character = false;  // in any value: RFC 9110 §5.5 allows only the tab
+  std::span<const Header> lines;   // all headers, for rarely needed ones: valid as long as the request
 };
 [[nodiscard]] KnownHeaders ReadHeaders(std::span<const Header> headers);
 

@@ -1,5 +1,5 @@
-// The identifiers by which one request is followed from client to service to log: W3C Trace Context (traceparent,
-// version 00) and X-Request-ID. Nothing that a client sends is repeated unless it has exactly the expected form.
+// Identifiers that connect one request from client to service to log: W3C Trace Context (traceparent,
+// version 00) and X-Request-ID. A client's value is only used if it has exactly the expected form.
 #pragma once
 
 #include <array>
@@ -16,7 +16,7 @@ class TraceContext {
  public:
   static constexpr size_t kRandomBytes = 24;
 
-  // Continues the caller's trace with a span of our own, or starts one. `random` are fresh bytes; they need not be
+  // Continues the caller's trace with a new span, or starts a trace. `random` must be fresh bytes; they need not be
   // secret.
   TraceContext(const KnownHeaders& headers, std::span<const uint8_t, kRandomBytes> random);
 
@@ -29,7 +29,7 @@ class TraceContext {
   static constexpr size_t kTraceparentBytes = 55;
 
   std::array<char, kTraceparentBytes> traceparent_;  // "00-<32>-<16>-<2>"
-  std::string_view request_id_;                      // into the request
+  std::string_view request_id_;                      // points into the request
 };
 
 }  // namespace gatehouse::gate

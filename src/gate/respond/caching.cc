@@ -7,7 +7,7 @@
 namespace gatehouse::gate {
 namespace {
 
-// Each member of a comma-separated list. A comma inside quotes parts a member in two: both halves are kept, in order.
+// Visits each member of a comma-separated list. A comma inside quotes splits a member: both halves are kept, in order.
 template <typename Visit>
 void ForEachMember(std::string_view list, Visit&& visit) {
   while (!list.empty()) {
@@ -24,7 +24,7 @@ std::string PrivateCacheControl(std::string_view cache_control) {
   std::string kept;
   ForEachMember(cache_control, [&](std::string_view member) {
     const std::string_view name = base::TrimSpace(member.substr(0, member.find('=')));
-    // `private="set-cookie"` speaks of one header only.
+    // `private="set-cookie"` applies to one header only.
     strict = strict || base::EqualIgnoringCase(member, "private") || base::EqualIgnoringCase(name, "no-store");
     if (base::EqualIgnoringCase(name, "public") || base::EqualIgnoringCase(name, "s-maxage")) return;
     kept += ", ";

@@ -1,4 +1,4 @@
-// What a cache may do with an answer that was made for one person's session: keep it for that person alone (RFC 9111
+// Restricts caching of an answer to a session: only the browser of that person may store it (RFC 9111
 // §5.2.2.7). Shown by caching_test.cc.
 #pragma once
 
@@ -7,12 +7,12 @@
 
 namespace gatehouse::gate {
 
-// The service's own Cache-Control with `private` in it, and without `public` and `s-maxage`, which would hand the
-// answer to others. What is stricter already (`private`, `no-store`) comes back as it is; an empty one becomes
+// The service's Cache-Control plus `private`, without `public` and `s-maxage`, which would share the
+// answer with others. A stricter value (`private`, `no-store`) is returned unchanged; an empty one becomes
 // "private".
 [[nodiscard]] std::string PrivateCacheControl(std::string_view cache_control);
 
-// Whether the list of a Vary header names `header` (in lower case), or everything ("*").
+// Whether the value of a Vary header lists `header` (lower case), or "*".
 [[nodiscard]] bool VariesBy(std::string_view vary, std::string_view header);
 
 }  // namespace gatehouse::gate

@@ -126,7 +126,7 @@ void JsonEscaper::Take(char c) {
       expect_ = path_.back().array ? Expect::kValue : Expect::kKey;
       break;
     default:
-      // Numbers and words; after a line's end another text may begin (newline-delimited JSON).
+      // Numbers and literals; after a line break another text may begin (newline-delimited JSON).
       if (c == '\n' && path_.empty()) expect_ = Expect::kValue;
       if (!IsSpace(c)) lost_ = lost_ || c == '<' || c == '>' || expect_ == Expect::kKey || expect_ == Expect::kColon;
       break;
@@ -160,7 +160,7 @@ void JsonEscaper::TakeEscape() {
       code = value < 0 ? 0x10000 : code * 16 + static_cast<unsigned>(value);
     }
   } else if (code != '"' && code != '/') {
-    code = 0x10000;  // a control, a backslash: no character of HTML's
+    code = 0x10000;  // a control, a backslash: not a character of HTML
   }
   if (is_key_ && code < 0x80) AddToKey(static_cast<char>(code));
   const std::string_view reference = chosen_ ? base::HtmlReference(code) : std::string_view{};

@@ -1,6 +1,6 @@
-// HTML escaping of chosen strings of a JSON answer while it streams (row C9): "<b>" becomes "&lt;b&gt;" in the strings
-// that a page will show as they are. The rest passes byte for byte. Nothing is held back but an escape that was cut in
-// two. If the answer stops being JSON, every '<' and '>' from there on is escaped. Shown by json_escaper_test.cc.
+// Escapes chosen strings of a JSON answer for HTML while it streams (row C9): "<b>" becomes "&lt;b&gt;" in strings
+// that a page will insert unescaped. The rest is forwarded byte for byte. Only an escape sequence that is cut in two is
+// held back. Once the answer is not valid JSON, every '<' and '>' is escaped. Shown by json_escaper_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@
 
 namespace gatehouse::gate {
 
-// Which strings: a JSON pointer (RFC 6901) whose segments may be `*`, for every member or element. The empty pointer
-// is the answer itself, where that is one string.
+// Selects strings: a JSON pointer (RFC 6901) whose segments may be `*`, for every member or element. The empty pointer
+// selects the answer itself, if that is a string.
 class StringPlace {
  public:
   [[nodiscard]] static base::Result<StringPlace> Parse(std::string_view pointer);
@@ -27,9 +27,9 @@ class JsonEscaper {
  public:
   explicit JsonEscaper(const std::vector<StringPlace>& places) : places_(places) {}
 
-  // What may go out now. Valid until the next call.
+  // The bytes that can be sent now. Valid until the next call.
   [[nodiscard]] std::string_view Feed(std::string_view piece);
-  // What is still held back, at the end: the beginning of an escape.
+  // At the end: the bytes still held back, the beginning of an escape sequence.
   [[nodiscard]] std::string_view Finish();
 
  private:
@@ -38,8 +38,8 @@ class JsonEscaper {
 
   struct Frame {
     bool array = false;
-    std::string key;   // of the member that is being read
-    size_t index = 0;  // of the element
+    std::string key;   // of the current member
+    size_t index = 0;  // of the current element
   };
   enum class Expect : unsigned char { kValue, kKey, kColon, kEnd };
 
@@ -58,9 +58,9 @@ class JsonEscaper {
   Expect expect_ = Expect::kValue;
   bool in_string_ = false;
   bool is_key_ = false;
-  bool chosen_ = false;  // the string that is being read is escaped
-  bool lost_ = false;    // this is not JSON
-  std::string escape_;   // "\u00", of which the rest has not come
+  bool chosen_ = false;  // the current string is escaped
+  bool lost_ = false;    // the text is not valid JSON
+  std::string escape_;   // an incomplete "\u00" sequence
 };
 
 }  // namespace gatehouse::gate

@@ -13,8 +13,8 @@ bool IsZeroWeight(std::string_view parameter) {
   return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
 }
 
-// Whether one member of an Accept list is text/html itself: a client that takes anything, as programs do, is not a
-// browser.
+// Whether one member of an Accept list is text/html itself: programs accept anything, browsers name
+// it.
 bool IsHtml(std::string_view range) {
   size_t end = std::min(range.find(';'), range.size());
   if (!base::EqualIgnoringCase(base::TrimSpace(range.substr(0, end)), "text/html")) return false;
@@ -40,7 +40,7 @@ bool IsNavigation(const Request& request) {
   bool html = false;
   for (const Header& header : request.headers) {
     if (base::EqualIgnoringCase(header.name, "authorization")) return false;
-    // Where the browser says so itself: a script's request gets the refusal.
+    // If the browser says that it is not a navigation, a script made the request and gets the refusal.
     if (base::EqualIgnoringCase(header.name, "sec-fetch-mode") && header.value != "navigate") return false;
     html |= base::EqualIgnoringCase(header.name, "accept") && AcceptsHtml(header.value);
   }

@@ -12,8 +12,8 @@
 namespace gatehouse::gate {
 namespace {
 
-// Statuses that the gate, nginx or an upstream may end with. `code` is the last word of the problem's `type`: as coarse
-// as the status, since the exact reason is the log's.
+// Statuses of the gate, nginx or an upstream. `code` is the last word of the problem's `type`: no more precise
+// than the status, because the exact reason is only for the log.
 struct Status {
   uint16_t status;
   std::string_view phrase;  // RFC 9110 §15, RFC 6585
@@ -65,7 +65,7 @@ const Status& Known(uint16_t status) {
   return status >= kFirstServerError ? kOtherServerError : kOtherRequestError;
 }
 
-// The inside of a JSON string (RFC 8259 §7). Bytes that are not UTF-8 become U+FFFD, one each.
+// Escapes text for a JSON string (RFC 8259 §7). Each byte that is not UTF-8 becomes U+FFFD.
 void AppendEscaped(std::string& out, std::string_view text) {
   const bool utf8 = base::IsUtf8(text);
   for (const char c : text) {
@@ -112,7 +112,7 @@ std::vector<HeaderValue> ProblemHeaders(uint16_t status) {
 }  // namespace
 
 Refusal MakeRefusal(const Decision& decision, std::string_view trace_id) {
-  // A refusal of what was allowed is a mistake of the caller's: it must not go out as a 200.
+  // Refusing an allowed request is the caller's mistake: it must not be sent as a 200.
   const ReasonInfo& info = Describe(decision.allowed() ? Reason::kInternalError : decision.reason);
   const std::string_view place = info.reason == Reason::kSchemaMismatch ? decision.where : std::string_view{};
   Refusal refusal{.status = info.status,
@@ -128,7 +128,7 @@ Refusal MakeRefusal(const Decision& decision, std::string_view trace_id) {
 Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id, std::string_view detail) {
   if (detail.empty()) {
     detail = StatusPhrase(status);
-    if (status == 413) detail = Describe(Reason::kBodyTooLarge).sentence;  // the proxy's bound is the policy's
+    if (status == 413) detail = Describe(Reason::kBodyTooLarge).sentence;  // the proxy's limit is the policy's
     if (status >= kFirstServerError) detail = Describe(Reason::kInternalError).sentence;
   }
   return {.status = status, .headers = ProblemHeaders(status), .body = ProblemBody(status, detail, {}, trace_id)};

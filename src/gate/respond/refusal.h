@@ -1,6 +1,6 @@
-// The only place where a Reason becomes HTTP: application/problem+json (RFC 9457) and the headers that go with it.
-// `type` is urn:gatehouse:reason: and a word as coarse as the status; `detail` is the reason's sentence; a schema
-// mismatch adds `where`. The reason's log name never goes out. Shown by refusal_test.cc.
+// The only place that turns a Reason into HTTP: application/problem+json (RFC 9457) and its headers.
+// `type` is urn:gatehouse:reason: plus a word as coarse as the status; `detail` is the reason's sentence; a schema
+// mismatch adds `where`. The reason's log name is never sent. Shown by refusal_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +21,10 @@ struct Refusal {
 
 [[nodiscard]] Refusal MakeRefusal(const Decision& decision, std::string_view trace_id);
 
-// For what the upstream or the proxy itself answered (404, 502 …): the same shape. With a status of 500 or more the
-// detail is "An error occurred"; below that, the status's standard phrase. `detail` stands instead of either.
+// For errors of the upstream or the proxy itself (404, 502 …): the same format. With a status of 500 or more the
+// detail is "An error occurred"; below that, the status's standard phrase. A given `detail` replaces either.
 [[nodiscard]] Refusal MakeErrorAnswer(uint16_t status, std::string_view trace_id, std::string_view detail = {});
 
-[[nodiscard]] std::string_view StatusPhrase(uint16_t status);  // "Not Found"; of an unknown one, its class's
+[[nodiscard]] std::string_view StatusPhrase(uint16_t status);  // "Not Found"; if unknown, the phrase of its class
 
 }  // namespace gatehouse::gate

@@ -1,4 +1,4 @@
-// The headers on every response, errors included (row B13). Shown by security_headers_test.cc.
+// The security headers of every response, including errors (row B13). Shown by security_headers_test.cc.
 #pragma once
 
 #include <span>
@@ -14,7 +14,7 @@ struct HeaderValue {
   std::string value;
 };
 
-// The six of row B13, in its order and with its words.
+// The six headers of row B13, in its order and with its values.
 [[nodiscard]] std::span<const std::pair<std::string_view, std::string_view>> DefaultSecurityHeaders();
 
 }  // namespace gatehouse::gate

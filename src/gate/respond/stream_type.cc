@@ -9,7 +9,7 @@ namespace gatehouse::gate {
 namespace {
 
 constexpr std::array<std::string_view, 2> kStreams = {"text/event-stream", "multipart/x-mixed-replace"};
-constexpr std::string_view kEnds = "; \t";  // what a type's parameters begin with
+constexpr std::string_view kEnds = "; \t";  // start of a type's parameters
 
 }  // namespace
 

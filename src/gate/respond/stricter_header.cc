@@ -14,7 +14,7 @@ namespace {
 
 using base::EqualIgnoringCase;
 
-// Headers whose value is one word, with the words from the strictest on.
+// Headers whose value is one word, with the words in order from the strictest.
 struct Words {
   std::string_view name;
   std::array<std::string_view, 8> words;
@@ -44,7 +44,7 @@ bool ObeyedTogether(std::string_view name) {
   return std::ranges::any_of(kObeyedTogether, [&](std::string_view each) { return EqualIgnoringCase(each, name); });
 }
 
-// Of a list the last word counts that browsers know (Referrer Policy §8.1); the others here have no lists.
+// In a list the last word that browsers know counts (Referrer Policy §8.1); the other headers here have no lists.
 std::optional<size_t> RankOf(const Words& words, std::string_view value) {
   const std::string_view last = base::TrimSpace(value.substr(value.rfind(',') + 1));
   for (size_t i = 0; i < words.words.size() && !words.words[i].empty(); ++i) {
@@ -58,7 +58,7 @@ struct Transport {
   bool subdomains = false;
 };
 
-// RFC 6797 §6.1. A value without a readable max-age is none.
+// RFC 6797 §6.1. A value without a readable max-age has no effect.
 std::optional<Transport> ReadTransport(std::string_view value) {
   std::optional<uint64_t> max_age;
   Transport read;

@@ -1,5 +1,5 @@
-// What a client must not be able to say in the gate's name (THREATS: identity header from outside believed). Shown by
-// stripped_headers_test.cc.
+// Request headers with which a client could speak in the gate's name (THREATS: identity header from outside believed).
+// Shown by stripped_headers_test.cc.
 #pragma once
 
 #include <string>
@@ -7,26 +7,26 @@
 
 namespace gatehouse::gate {
 
-// Why a header from outside must not reach the upstream: the entry of the list that its name falls under, in whatever
-// spelling (case, '_' or another byte for '-', odd white space); empty if it may. The list holds X-Gatehouse-*, and the
-// names by which services are told another path, method, host, address or user than the request's (X-Original-URL,
+// Why a header must not reach the upstream: the list entry that its name matches, in any
+// spelling (case, '_' or another byte for '-', odd white space); empty if it may. The list has X-Gatehouse-*, and the
+// names that tell services another path, method, host, address or user than the request's (X-Original-URL,
 // X-HTTP-Method-Override, X-Forwarded-*, Forwarded, X-Remote-User …). Not, in their plain spelling, X-Forwarded-For and
-// X-Forwarded-Proto: those the proxy overwrites. What lies outside of letters, digits and '-' besides falls under the
-// names that HTTP and the gate itself go by: a CGI program takes `Content_Length` for Content-Length. An entry that
-// ends in '-' stands for all that start with it. Entries are static.
+// X-Forwarded-Proto: the proxy overwrites those. A name with bytes other than letters, digits and '-' also matches the
+// names that HTTP and the gate itself use: a CGI program reads `Content_Length` as Content-Length. An entry that
+// ends in '-' matches every name that starts with it. Entries are static.
 [[nodiscard]] std::string_view StrippedBy(std::string_view header_name);
-// The same for a name of which IsOddlySpelled is known.
+// The same, if IsOddlySpelled is already known.
 [[nodiscard]] std::string_view StrippedBy(std::string_view header_name, bool odd);
 [[nodiscard]] inline bool MustStrip(std::string_view header_name) { return !StrippedBy(header_name).empty(); }
 
-// Whether the name holds anything but letters, digits and '-', so that a CGI program, a WSGI one, PHP takes it for
-// another name; and that other name, for comparison only.
+// Whether the name contains a byte other than letters, digits and '-', so that CGI, WSGI or PHP reads it as
+// another name; the second function returns that name, for comparison only.
 [[nodiscard]] bool IsOddlySpelled(std::string_view header_name);
 [[nodiscard]] std::string FoldedName(std::string_view header_name);
 
-// Whether a policy may say that a name of the list goes on to the services after all (`request_headers_kept`): a name
-// that tells who the client is or where it calls from. Never one that tells another request than the one that was
-// judged, nor one that the gate sets.
+// Whether a policy may allow a listed name to be forwarded (`request_headers_kept`): only names
+// that identify the client or where it calls from, never names that describe another request than the one that was
+// judged, nor names that the gate sets.
 [[nodiscard]] bool MayBeKept(std::string_view header_name);
 
 }  // namespace gatehouse::gate

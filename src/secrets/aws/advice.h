@@ -1,5 +1,5 @@
-// What somebody should do whose credentials AWS does not take (any more): it depends on where they came from. Nobody
-// with a login is told to make keys. Shown by tests/secrets/test_aws_profile.py.
+// What to do if AWS refuses the credentials or they have expired: depends on where they came from. A user
+// with a login is never told to create keys. Shown by tests/secrets/test_aws_profile.py.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace gatehouse::secrets {
 
-// "aws sso login --profile app"; `otherwise` where the profile leads to no login.
+// "aws sso login --profile app"; `otherwise` if the profile has no login.
 [[nodiscard]] std::string AwsLoginAdvice(std::string_view otherwise);
 
 }  // namespace gatehouse::secrets

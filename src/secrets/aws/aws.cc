@@ -12,7 +12,7 @@
 namespace gatehouse::secrets {
 
 struct AwsStore {
-  std::string_view words;    // what errors call it
+  std::string_view words;    // the name in errors
   std::string_view service;  // in host names and signatures
   std::string_view target;   // X-Amz-Target
   std::string_view permission;
@@ -24,7 +24,7 @@ namespace {
 
 constexpr size_t kMaxTypeBytes = 64;
 
-// Errors are told apart by their type, not by their status (nearly all are 400).
+// Errors are distinguished by their type, not by their status (nearly all are 400).
 struct TypeMeaning {
   std::string_view type;
   Fault fault;
@@ -38,7 +38,7 @@ constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"InvalidRequestException", Fault::kAbsent, "the secret is marked for deletion, or has no value yet"},
     {"ParameterNotFound", Fault::kAbsent, "check name, version and region; a name with slashes begins with one"},
     {"ParameterVersionNotFound", Fault::kAbsent, "check the version"},
-    {"AccessDeniedException", Fault::kDenied, {}},  // the store's own permission
+    {"AccessDeniedException", Fault::kDenied, {}},  // the permission on the secret itself
     {"InvalidKeyId", Fault::kDenied, "allow kms:Decrypt for the key of the parameter"},
     {"DecryptionFailure", Fault::kDenied, "allow kms:Decrypt for the key of the secret"},
     {"UnrecognizedClientException", Fault::kDenied, kCheckKeys},

@@ -1,5 +1,5 @@
-// credential_process of a profile: a program that prints credentials as JSON. Its stderr is ours, for what it has to
-// ask or to say. Shown by credential_process_test.cc, tests/secrets/test_aws_profile.py.
+// credential_process of a profile: a program that prints credentials as JSON. It shares our stderr, for its questions
+// and messages. Shown by credential_process_test.cc, tests/secrets/test_aws_profile.py.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace gatehouse::secrets {
 
-// Words as the AWS command line splits them: no shell, but its quotes and backslashes. Empty: a quote that does not
-// end.
+// Splits words as the AWS command line does: no shell, but its quotes and backslashes. Empty if a quote is not
+// closed.
 [[nodiscard]] std::vector<std::string> SplitWords(std::string_view command);
 
 [[nodiscard]] MaybeAws RunCredentialProcess(const std::string& command, base::Wall now);

@@ -19,10 +19,10 @@ namespace gatehouse::secrets {
 namespace {
 
 using Found = FoundAws;
-// Nothing: this one does not apply here, try the next. An error ends the search: what is configured must work.
+// Empty: does not apply here, try the next one. An error ends the search: what is configured must work.
 using Step = std::expected<std::optional<Found>, ProviderError>;
 
-// Each service and the variable that names another address for it, as AWS' own programs have them.
+// Each service and the variable that overrides its address, as in AWS's own programs.
 struct OwnEndpoint {
   std::string_view service;
   const char* variable;
@@ -35,7 +35,7 @@ constexpr std::array<OwnEndpoint, 5> kOwnEndpoints = {{{"secretsmanager", "AWS_E
 
 Step FromEnvironment(const std::string&, base::Wall) { return AwsFromEnvironment(); }
 
-// Where a role is exchanged: in the region of this machine, whatever region a reference asks.
+// The region for assuming a role: this machine's, whatever region the reference names.
 std::string OwnRegion(const std::string& asked) {
   for (const char* variable : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
     if (std::string region = Environment(variable); IsAwsRegion(region)) return region;
@@ -99,7 +99,7 @@ Step FromProfile(const std::string& region, base::Wall now) {
                 "~/.aws/config", "aws configure sso --profile " + name + ", or aws configure --profile " + name);
 }
 
-// No login anywhere: what to do depends on what is there.
+// No login was found: the advice depends on what exists.
 std::unexpected<ProviderError> Nothing() {
   const auto files = AwsFiles::Read();
   const std::string known = files ? Listed(files->Profiles()) : std::string();
@@ -157,7 +157,7 @@ std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> AwsCredentia
   for (const auto step : kChain) {
     auto found = step(OwnRegion(region), now);
     if (!found) {
-      if (kept_ && expires_ && now < *expires_) return kept_;  // the old ones live still
+      if (kept_ && expires_ && now < *expires_) return kept_;  // the old ones are still valid
       return std::unexpected(std::move(found.error()));
     }
     if (!*found) continue;

@@ -1,4 +1,4 @@
-// Who we are to AWS, found as its own SDKs find it: environment, web identity, profile, container, instance. Shown by
+// Finds AWS credentials in the order of AWS's SDKs: environment, web identity, profile, container, instance. Shown by
 // tests/secrets/test_aws.py.
 #pragma once
 
@@ -15,10 +15,10 @@
 
 namespace gatehouse::secrets {
 
-// Keeps what it found, and looks again five minutes before it ends. From several threads.
+// Caches what it found, and looks again five minutes before it expires. Thread-safe.
 class AwsCredentialChain {
  public:
-  // `region` is where a role is exchanged if nothing says in which region this machine is.
+  // `region` is used to assume a role if nothing else says which region this machine is in.
   [[nodiscard]] std::expected<std::shared_ptr<const AwsCredentials>, ProviderError> Get(const std::string& region,
                                                                                         base::Wall now);
 
@@ -28,17 +28,17 @@ class AwsCredentialChain {
   std::optional<base::Wall> expires_;
 };
 
-// AWS_ACCESS_KEY_ID and its like. Nothing: none of them is set.
+// AWS_ACCESS_KEY_ID and related variables. Empty: none of them is set.
 [[nodiscard]] std::expected<std::optional<FoundAws>, ProviderError> AwsFromEnvironment();
 
-// "https://SERVICE.REGION.amazonaws.com", or what AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL and the profile say.
+// "https://SERVICE.REGION.amazonaws.com", or as set by AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL or the profile.
 [[nodiscard]] std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service,
                                                                     const std::string& region);
 
-// AWS_CA_BUNDLE, or what the profile says; empty: the system's.
+// AWS_CA_BUNDLE, or the profile's setting; empty: the system's.
 [[nodiscard]] std::string AwsCaBundle();
 
-// It becomes a part of a host name: nothing but small letters, digits and '-'.
+// It becomes part of a host name, so only lower-case letters, digits and '-' are allowed.
 [[nodiscard]] bool IsAwsRegion(std::string_view region);
 
 }  // namespace gatehouse::secrets

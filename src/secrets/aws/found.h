@@ -12,7 +12,7 @@ namespace gatehouse::secrets {
 
 struct FoundAws {
   AwsCredentials credentials;
-  std::optional<base::Wall> expires;  // empty: they have none
+  std::optional<base::Wall> expires;  // empty: they do not expire
 };
 using MaybeAws = std::expected<FoundAws, ProviderError>;
 

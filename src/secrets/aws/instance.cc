@@ -11,7 +11,7 @@ namespace gatehouse::secrets {
 namespace {
 
 constexpr const char* kService = "The instance's metadata";
-constexpr std::chrono::milliseconds kMetadataPatience{1'000};  // elsewhere than on EC2 nobody answers
+constexpr std::chrono::milliseconds kMetadataPatience{1'000};  // outside EC2 nothing answers
 constexpr size_t kMaxLineBytes = 128;
 
 std::expected<fetch::Answer, ProviderError> AskWith(fetch::Request request, std::string_view header,
@@ -23,10 +23,10 @@ std::expected<fetch::Answer, ProviderError> AskWith(fetch::Request request, std:
 
 struct Session {
   std::string endpoint;
-  std::string token;  // what every question goes with
+  std::string token;  // sent with every request
 };
 
-// Nothing: this is no instance.
+// Empty if this is not an instance.
 std::expected<std::optional<Session>, ProviderError> OpenSession() {
   if (base::AsciiLower(Environment("AWS_EC2_METADATA_DISABLED")) == "true") return std::nullopt;
   std::string named = Environment("AWS_EC2_METADATA_SERVICE_ENDPOINT");

@@ -1,4 +1,4 @@
-// The metadata of an EC2 instance (IMDSv2 only): the credentials of its role, and where it is. Shown by
+// The metadata of an EC2 instance (IMDSv2 only): the credentials of its role, and its region. Shown by
 // tests/secrets/test_aws.py.
 #pragma once
 
@@ -10,9 +10,9 @@
 
 namespace gatehouse::secrets {
 
-// Nothing: this is no instance, or one without a role, or AWS_EC2_METADATA_DISABLED says so.
+// Empty if this is not an instance, or one without a role, or if AWS_EC2_METADATA_DISABLED is set.
 [[nodiscard]] std::expected<std::optional<FoundAws>, ProviderError> AwsFromInstance(base::Wall now);
-// "eu-central-1"; empty: this is no instance.
+// "eu-central-1"; empty if this is not an instance.
 [[nodiscard]] std::expected<std::string, ProviderError> AwsInstanceRegion();
 
 }  // namespace gatehouse::secrets

@@ -29,12 +29,12 @@ std::expected<base::SecretString, ProviderError> ReadProfileFile(const char* var
   return Refuse(Fault::kMisused, "AWS: " + text.error().what, path, "let this user read it: chmod u+r FILE");
 }
 
-// ~/.aws/config says [profile NAME], but [default].
+// ~/.aws/config uses [profile NAME], but [default].
 std::string ConfigSection(const std::string& profile) {
   return profile == "default" ? profile : std::string(kProfileWord) + profile;
 }
 
-// Calls take(section) for each "[section]" and take(section, name, value) for what stands in it.
+// Calls take(section) for each "[section]" and take(section, name, value) for each of its entries.
 template <typename Section, typename Entry>
 void WalkIni(std::string_view text, Section at_section, Entry at_entry) {
   std::string_view section;
@@ -42,7 +42,7 @@ void WalkIni(std::string_view text, Section at_section, Entry at_entry) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     if (line.ends_with('\r')) line.remove_suffix(1);
-    const bool indented = line.starts_with(' ') || line.starts_with('\t');  // goes on with the line before
+    const bool indented = line.starts_with(' ') || line.starts_with('\t');  // continues the previous line
     line = base::TrimSpace(line);
     if (line.starts_with('[') && line.ends_with(']')) {
       section = base::TrimSpace(line.substr(1, line.size() - 2));

@@ -15,7 +15,7 @@ namespace {
 
 using Step = std::expected<std::optional<FoundAws>, ProviderError>;
 
-constexpr size_t kLongestChain = 8;  // profiles, each the source of the one before
+constexpr size_t kLongestChain = 8;  // profiles, each the source of the previous one
 
 constexpr std::array<std::string_view, 19> kUnderstood = {"aws_access_key_id",
                                                           "aws_secret_access_key",
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 19> kUnderstood = {"aws_access_key_id",
                                                           "region",
                                                           "endpoint_url",
                                                           "ca_bundle"};
-// Says nothing of who we are or whom we ask.
+// Settings that affect neither our identity nor the service asked.
 constexpr std::array<std::string_view, 17> kOfNoConcern = {"output",
                                                            "s3",
                                                            "s3api",
@@ -69,7 +69,7 @@ std::optional<ProviderError> FirstNotUnderstood(const AwsFiles& files, const std
     const bool is_switch = name == "use_fips_endpoint" || name == "use_dualstack_endpoint";
     if (is_switch && base::AsciiLower(files.Value(profile, name)) == "false") continue;
     constexpr std::string_view kNameWords = "abcdefghijklmnopqrstuvwxyz0123456789_-.";
-    const bool shown = name.find_first_not_of(kNameWords) == std::string::npos;  // else it may be anything
+    const bool shown = name.find_first_not_of(kNameWords) == std::string::npos;  // else it may contain anything
     const std::string called = shown ? name : "a name that is none";
     return Wrong(profile, "it says " + called + ", which is not understood here",
                  name == "mfa_serial"
@@ -149,7 +149,7 @@ class Finder {
       return Wrong(profile, "a role needs either source_profile or credential_source",
                    "say where the credentials come from that assume it");
     }
-    // A profile may be its own source, if it has keys.
+    // A profile may be its own source if it has keys.
     auto found = from == profile ? Keys(profile) : from.empty() ? Named(profile, named) : Find(from);
     if (!found) return std::unexpected(std::move(found.error()));
     if (*found) return std::move(**found);

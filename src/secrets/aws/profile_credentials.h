@@ -1,6 +1,6 @@
-// The credentials that a profile leads to: keys, a role with a source, a web identity, a program, a login of `aws sso
-// login`. What a profile says and what is not understood here is an error, never passed over: the wrong identity would
-// sign. Shown by tests/secrets/test_aws_profile.py.
+// The credentials of a profile: keys, a role with a source, a web identity, a program, a login of `aws sso
+// login`. Any setting that is not supported is an error and never ignored: otherwise the wrong identity would
+// be used. Shown by tests/secrets/test_aws_profile.py.
 #pragma once
 
 #include <expected>
@@ -12,14 +12,14 @@
 
 namespace gatehouse::secrets {
 
-// Other places that a profile may name as the source of its role (credential_source).
+// The other sources that a profile may name for its role (credential_source).
 struct AwsSources {
   std::expected<std::optional<FoundAws>, ProviderError> (*environment)(const std::string& region, base::Wall now);
   std::expected<std::optional<FoundAws>, ProviderError> (*container)(const std::string& region, base::Wall now);
   std::expected<std::optional<FoundAws>, ProviderError> (*instance)(const std::string& region, base::Wall now);
 };
 
-// Nothing: the profile is not there, or says nothing of credentials.
+// Empty if the profile does not exist or has no credentials.
 [[nodiscard]] std::expected<std::optional<FoundAws>, ProviderError> ProfileCredentials(const AwsFiles& files,
                                                                                        const std::string& profile,
                                                                                        const AwsSources& sources,

@@ -1,4 +1,4 @@
-// Credentials as AWS' metadata services serve them: {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}. Shown by
+// Reads credentials as AWS metadata services send them: {"AccessKeyId", "SecretAccessKey", "Token", "Expiration"}. See
 // tests/secrets/test_aws.py.
 #pragma once
 

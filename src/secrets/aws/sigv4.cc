@@ -28,7 +28,7 @@ std::string TimeText(base::Wall now) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts)};
 }
 
-// host[:port], the port only where it isn't the scheme's own: what HTTP clients send.
+// host[:port], with the port only if it is not the scheme's default, as HTTP clients send it.
 std::string HostOf(std::string_view url) {
   const bool tls = url.starts_with("https://");
   std::string_view host = url.substr(url.find("://") + 3);
@@ -89,7 +89,7 @@ void SignForAws(fetch::Request& request, const AwsCredentials& credentials, std:
   scope += service;
   scope += "/aws4_request";
   const std::string words = std::string(kAlgorithm) + "\n" + time + "\n" + scope + "\n" + HexDigest(canonical);
-  base::Wipe(canonical);  // it holds the session token
+  base::Wipe(canonical);  // it contains the session token
   const base::SecretString key = SigningKey(credentials, date, region, service);
   const std::string signature = base::HexEncode(AsText(crypto::HmacSha256(key.Reveal(), words)));
   request.headers.push_back(

@@ -19,9 +19,9 @@ struct AwsCredentials {
   base::SecretString session_token;  // empty: none
 };
 
-// Adds Host, X-Amz-Date, X-Amz-Security-Token and Authorization. Every header that the request has already is signed;
-// their values have no spaces at their ends and no two of them in a row. The URL's path is "/"; its query, if any, is
-// sorted by name and encoded as AWS wants it.
+// Adds Host, X-Amz-Date, X-Amz-Security-Token and Authorization. Signs every header that the request has;
+// their values must be trimmed and have no double spaces. The URL's path must be "/"; its query, if any,
+// sorted by name and encoded as AWS requires.
 void SignForAws(fetch::Request& request, const AwsCredentials& credentials, std::string_view region,
                 std::string_view service, base::Wall now);
 

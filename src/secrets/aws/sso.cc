@@ -23,7 +23,7 @@ constexpr size_t kMaxCacheBytes = size_t{64} << 10;
 
 struct Login {
   std::string profile;
-  std::string session;  // empty: the profile says it all itself
+  std::string session;  // empty: the profile has all settings itself
   std::string start_url;
   std::string region;
   std::string account;
@@ -62,14 +62,14 @@ std::expected<Login, ProviderError> ReadLogin(const AwsFiles& files, const std::
   return login;
 }
 
-// The name under which AWS' own programs keep the token.
+// The file in which AWS's own programs cache the token.
 std::string CacheFile(const Login& login) {
   const auto digest = crypto::Sha1ForBreachedLists(login.session.empty() ? login.start_url : login.session);
   const std::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
   return Environment("HOME") + "/.aws/sso/cache/" + base::HexEncode(bytes) + ".json";
 }
 
-// What AWS' programs have left, whether it still holds or not.
+// The cached token of AWS's programs, expired or not.
 struct Cached {
   base::SecretString text;
   base::SecretString token;
@@ -113,7 +113,7 @@ std::expected<base::SecretString, ProviderError> TokenOf(const Login& login, bas
   if (renewed && *renewed) return std::move(**renewed);
   if (cached->expires > now) return std::move(cached->token);
   if (!renewed && renewed.error().fault != Fault::kDenied) return std::unexpected(std::move(renewed.error()));
-  // Another program may have used the refresh token at the same moment, and left what came of it.
+  // Another program may have used the refresh token at the same moment, and written the new token.
   if (auto again = ReadCached(login, path); again && again->expires > now) return std::move(again->token);
   return Wrong(login, Fault::kDenied, "the login has ended", path);
 }

@@ -1,4 +1,4 @@
-// A login of `aws sso login`: the token that it leaves in ~/.aws/sso/cache becomes credentials of a role. Shown by
+// Exchanges the token of an `aws sso login`, in ~/.aws/sso/cache, for credentials of a role. Shown by
 // tests/secrets/test_aws_profile.py.
 #pragma once
 

@@ -21,7 +21,7 @@ constexpr double kLongestLife = 7.0 * 24 * 3600;  // seconds
 
 using Member = std::pair<std::string_view, std::string_view>;
 
-// The file as it was, with these members of it replaced or added.
+// The file's content with these members replaced or added.
 base::SecretString WithMembers(const json::Value& cached, std::span<const Member> members) {
   std::string text = "{";
   const auto add = [&](std::string_view name, std::string_view value, bool quoted) {
@@ -88,7 +88,7 @@ std::expected<std::optional<base::SecretString>, ProviderError> RefreshSsoLogin(
   std::string_view refresh = FindString(json.root(), {"refreshToken"});
   if (refresh.empty()) refresh = FindString(cached, {"refreshToken"});
   const std::array<Member, 3> members = {{{"accessToken", token}, {"expiresAt", expires}, {"refreshToken", refresh}}};
-  // A home that cannot be written is no reason to fail: the token is good.
+  // If the home folder cannot be written, the token is still valid.
   static_cast<void>(base::WriteFile(path, WithMembers(cached, members).Reveal(), kOwnerOnly));
   return base::SecretString(std::string(token));
 }

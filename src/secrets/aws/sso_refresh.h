@@ -1,6 +1,6 @@
-// A login of `aws sso login` that has ended, renewed as AWS' own programs do: by its refresh token, at the OIDC service
-// that gave it. What comes of it is written back where they read it: the old refresh token may be worth nothing any
-// more. Shown by tests/secrets/test_aws_sso_refresh.py.
+// Renews an expired `aws sso login` as AWS's own programs do: with its refresh token, at the OIDC service
+// that issued it. The new tokens are written back to the same file, because the old refresh token may no longer be
+// valid. Shown by tests/secrets/test_aws_sso_refresh.py.
 #pragma once
 
 #include <expected>
@@ -15,9 +15,9 @@
 
 namespace gatehouse::secrets {
 
-// Nothing: the file `cached` has no refresh token, or the registration of the program that logged in has ended.
-// kDenied: the login is over. The file is replaced whole (beside, fsync, rename); where it cannot be, the token is only
-// used.
+// Empty if the file `cached` has no refresh token, or the client registration has expired.
+// kDenied: the login is over. The file is replaced atomically (temporary file, fsync, rename); if that fails, the token
+// is only used.
 [[nodiscard]] std::expected<std::optional<base::SecretString>, ProviderError> RefreshSsoLogin(const json::Value& cached,
                                                                                               const std::string& path,
                                                                                               const std::string& region,

@@ -17,7 +17,7 @@ namespace {
 
 constexpr const char* kService = "AWS STS";
 
-// STS tells errors apart by <Code>; nearly all of them are 400 or 403.
+// STS errors are distinguished by <Code>; nearly all of them are 400 or 403.
 struct CodeMeaning {
   std::string_view code;
   Fault fault;
@@ -42,7 +42,7 @@ constexpr std::array<CodeMeaning, 13> kCodes = {{
     {"RequestLimitExceeded", Fault::kThrottled, kAskLess},
 }};
 
-// What stands between <name> and </name>: nothing that we need has an entity in it.
+// The text between <name> and </name>: the values we need contain no entities.
 std::string_view Between(std::string_view xml, std::string_view name) {
   const std::string open = "<" + std::string(name) + ">";
   const size_t start = xml.find(open);

@@ -1,5 +1,5 @@
-// AWS Security Token Service: a role for credentials, a role for a web identity. What may pass by itself (throttling,
-// an identity provider that does not answer) is an error that is worth another try. Shown by
+// AWS Security Token Service: assumes a role with credentials or with a web identity. Temporary faults (throttling,
+// an identity provider that does not answer) are errors that allow a retry. Shown by
 // tests/secrets/test_aws_profile.py.
 #pragma once
 
@@ -11,9 +11,9 @@ namespace gatehouse::secrets {
 
 struct AwsRole {
   std::string arn;
-  std::string session_name;  // empty: gatehouse
+  std::string session_name;  // empty: "gatehouse"
   std::string external_id;   // empty: none
-  std::string duration;      // seconds; empty: the service's
+  std::string duration;      // seconds; empty: the service's default
 };
 [[nodiscard]] MaybeAws AssumeRole(const AwsCredentials& base, const AwsRole& role, const std::string& region,
                                   base::Wall now);

@@ -22,7 +22,7 @@ bool IsName(std::string_view text, size_t most) {
 }
 
 struct Place {
-  std::string vault;  // its address
+  std::string vault;  // the vault's address
   std::string path;   // "/secrets/NAME[/VERSION]"
 };
 
@@ -74,7 +74,7 @@ bool AsksForTokenOf(std::string_view challenge, std::string_view resource) {
   challenge.remove_prefix(kBearer.size());
   bool asks = false;
   while (!challenge.empty()) {
-    // name="value" — Key Vault quotes every value, and none holds a quote or a comma.
+    // name="value": Key Vault quotes every value, and none contains a quote or a comma.
     const std::string_view pair = base::TrimSpace(challenge.substr(0, challenge.find(',')));
     challenge.remove_prefix(
         std::min(challenge.find(',') == challenge.npos ? challenge.size() : challenge.find(',') + 1, challenge.size()));
@@ -99,7 +99,7 @@ std::string AzureProvider::CacheKey(const Reference& reference) const {
   return reference.path + '\n' + std::string(reference.Parameter("version"));
 }
 
-// A vault is asked without a token first: it must want one for this cloud's vaults.
+// The vault is first asked without a token: its challenge must name this cloud's vaults.
 std::expected<void, ProviderError> AzureProvider::Challenge(const std::string& vault, const std::string& url) {
   {
     const std::lock_guard lock(mutex_);
@@ -134,7 +134,7 @@ std::expected<Fetched, ProviderError> AzureProvider::Get(const Reference& refere
     return std::unexpected(std::move(challenged.error()));
   }
   std::expected<fetch::Answer, ProviderError> answer;
-  constexpr int kAttempts = 2;  // a token may have been withdrawn: then once more with a new one
+  constexpr int kAttempts = 2;  // a token may have been withdrawn: retried once with a new one
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.Get(now);
     if (!token) return std::unexpected(token.error());

@@ -1,5 +1,5 @@
-// ref+azurekeyvault://VAULT/NAME[?version=V]: Azure Key Vault. VAULT is a vault's name, or its host in the cloud's own
-// domain: a token goes nowhere else. Shown by azure_test.cc, tests/secrets/test_azure.py.
+// ref+azurekeyvault://VAULT/NAME[?version=V]: Azure Key Vault. VAULT is a vault's name, or its host in the domain of
+// the cloud: no other host gets a token. Shown by azure_test.cc, tests/secrets/test_azure.py.
 #pragma once
 
 #include <mutex>
@@ -25,10 +25,10 @@ class AzureProvider : public Provider {
   const std::expected<AzureCloud, ProviderError> cloud_;
   TokenCache tokens_;
   std::mutex mutex_;
-  std::set<std::string> known_vaults_;  // that have asked for a token of this cloud
+  std::set<std::string> known_vaults_;  // vaults that have requested a token of this cloud
 };
 
-// Whether a WWW-Authenticate asks for a bearer token for `resource`, by its resource or its scope.
+// Whether a WWW-Authenticate challenge requests a bearer token for `resource`, in its resource or its scope.
 [[nodiscard]] bool AsksForTokenOf(std::string_view challenge, std::string_view resource);
 
 }  // namespace gatehouse::secrets

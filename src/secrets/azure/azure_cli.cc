@@ -23,7 +23,7 @@ std::unexpected<ProviderError> Wrong(Fault fault, const std::string& what, const
   return Refuse(fault, "Azure CLI: az " + what, "az account get-access-token", fix);
 }
 
-// expires_on counts seconds; expiresOn is the local time, all that older ones have: "2026-01-31 12:00:00.000000"
+// expires_on counts seconds; older versions only have expiresOn, in local time: "2026-01-31 12:00:00.000000"
 std::optional<base::Wall> EndOf(const json::Value& root) {
   if (const auto seconds = FindNumber(root, {"expires_on"}); seconds && *seconds > 0 && *seconds < 1e11) {
     return base::Wall(std::chrono::seconds(static_cast<int64_t>(*seconds)));

@@ -1,4 +1,4 @@
-// The login of a person that `az login` leaves: `az` is asked for a token, as Azure's own clients do. Shown by
+// A person's login with `az login`: requests a token from `az`, as Azure's own clients do. Shown by
 // tests/secrets/test_azure_logins.py.
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace gatehouse::secrets {
 
-// Nothing: nobody has ever logged in with `az` here (~/.azure, or AZURE_CONFIG_DIR).
+// Empty if nobody has logged in with `az` here (~/.azure, or AZURE_CONFIG_DIR).
 [[nodiscard]] std::expected<std::optional<AccessToken>, ProviderError> AskAzureCli(const AzureCloud& cloud,
                                                                                    base::Wall now);
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::chrono::minutes kAssertionLife{10};
 constexpr size_t kRandomBytes = 16;
 
-// SHA-256 of the first certificate, in base64url; empty: there is none.
+// SHA-256 of the first certificate, in base64url; empty if there is none.
 std::string Thumbprint(std::string_view pem) {
   constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----";
   const size_t begin = pem.find(kBegin);

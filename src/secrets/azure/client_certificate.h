@@ -1,4 +1,4 @@
-// A client's certificate with its key: what it signs proves the client to Entra ID (RFC 7523). Shown by
+// A client certificate with its key: signs an assertion that authenticates the client at Entra ID (RFC 7523). Shown by
 // tests/secrets/test_azure_logins.py.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace gatehouse::secrets {
 
-// `file` is PEM with both, the key without a passphrase. The assertion is for `audience` alone, for ten minutes.
+// `file` is PEM with both, the key without a passphrase. The assertion is valid only for `audience`, for ten minutes.
 [[nodiscard]] std::expected<base::SecretString, ProviderError> AssertionByCertificate(const std::string& file,
                                                                                       const std::string& client,
                                                                                       const std::string& audience,

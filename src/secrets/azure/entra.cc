@@ -15,9 +15,9 @@ namespace {
 constexpr const char* kEntra = "Entra ID";
 constexpr std::string_view kJwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-// What proves the client, and the variables that it came from.
+// The credential of the client, and the variables that it came from.
 struct Proof {
-  bool is_secret = false;  // else an assertion
+  bool is_secret = false;  // false: an assertion
   base::SecretString value;
   const char* variable = nullptr;
 };

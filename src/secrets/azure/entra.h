@@ -1,5 +1,5 @@
-// A client of Entra ID: its secret, its certificate, or the token of a workload (Kubernetes, GitHub) that stands for
-// it. Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
+// Logs in a client of Entra ID: by its secret, its certificate, or a workload's token (Kubernetes, GitHub).
+// Shown by tests/secrets/test_azure.py, tests/secrets/test_azure_logins.py.
 #pragma once
 
 #include <expected>
@@ -12,7 +12,7 @@
 
 namespace gatehouse::secrets {
 
-// Nothing: none of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE is set.
+// Empty if none of AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH and AZURE_FEDERATED_TOKEN_FILE is set.
 [[nodiscard]] std::expected<std::optional<AccessToken>, ProviderError> AskEntra(const AzureCloud& cloud,
                                                                                 base::Wall now);
 

@@ -20,7 +20,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kClouds =
 
 using Step = std::expected<std::optional<AccessToken>, ProviderError>;
 
-// Each way to log in, in the order of Azure's own clients, and the words of AZURE_TOKEN_CREDENTIALS that ask for it.
+// Each kind of login, in the order of Azure's own clients, and the values of AZURE_TOKEN_CREDENTIALS that select it.
 struct Way {
   Step (*ask)(const AzureCloud& cloud, base::Wall now);
   std::array<std::string_view, 3> words;
@@ -41,7 +41,7 @@ std::expected<AzureCloud, ProviderError> AzureCloudFromEnvironment() {
   for (const auto& [host, domain] : kClouds) {
     if (*authority == host) return AzureCloud{*authority, std::string(domain)};
   }
-  return AzureCloud{*authority, std::string(kClouds.front().second)};  // an emulator, or a private one
+  return AzureCloud{*authority, std::string(kClouds.front().second)};  // an emulator, or a private cloud
 }
 
 std::expected<AccessToken, ProviderError> LogInToAzure(const AzureCloud& cloud, base::Wall now) {
@@ -54,7 +54,7 @@ std::expected<AccessToken, ProviderError> LogInToAzure(const AzureCloud& cloud, 
     auto found = way.ask(cloud, now);
     if (found && *found) return std::move(**found);
     if (found) continue;
-    // A machine of Azure's without an identity may be a person's, with a login of `az`.
+    // An Azure machine without an identity may be a person's, with a login by `az`.
     if (way.ask != AskManagedIdentity || found.error().fault != Fault::kDenied) {
       return std::unexpected(std::move(found.error()));
     }

@@ -9,7 +9,7 @@ namespace gatehouse::secrets {
 namespace {
 
 constexpr const char* kManaged = "The managed identity";
-// Elsewhere than on Azure nobody answers, and a person waits for the next way to log in.
+// Outside Azure nothing answers, and a person waits for the next kind of login.
 constexpr std::chrono::milliseconds kConnectPatience{1'000};
 constexpr std::chrono::milliseconds kMetadataPatience{3'000};
 

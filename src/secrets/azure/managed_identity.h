@@ -1,5 +1,5 @@
-// A managed identity: of an App Service and its like by IDENTITY_ENDPOINT, of a virtual machine by the metadata
-// address. Shown by tests/secrets/test_azure.py.
+// A managed identity: of an App Service and similar through IDENTITY_ENDPOINT, of a virtual machine through the
+// metadata address. Shown by tests/secrets/test_azure.py.
 #pragma once
 
 #include <expected>
@@ -12,7 +12,7 @@
 
 namespace gatehouse::secrets {
 
-// Nothing: nobody answers at the metadata address, so this is no machine of Azure's.
+// Empty if the metadata address does not answer: this is not an Azure machine.
 [[nodiscard]] std::expected<std::optional<AccessToken>, ProviderError> AskManagedIdentity(const AzureCloud& cloud,
                                                                                           base::Wall now);
 

@@ -7,7 +7,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-// A number, or a number in a string, as the managed identities have it.
+// A number, or a number in a string as managed identities send it.
 std::optional<int64_t> Seconds(const json::Value& root, std::string_view name) {
   const auto found = root.Member(name);
   if (!found) return {};

@@ -1,4 +1,4 @@
-// The token of an answer of Entra ID or a managed identity. Shown by tests/secrets/test_azure.py.
+// Reads the token in an answer of Entra ID or a managed identity. Shown by tests/secrets/test_azure.py.
 #pragma once
 
 #include <expected>
@@ -11,7 +11,7 @@
 
 namespace gatehouse::secrets {
 
-// `service` is its name in errors. Its end is expires_in or expires_on, as a number or as a number in a string.
+// `service` is its name in errors. The expiry is expires_in or expires_on, as a number or as a string.
 [[nodiscard]] std::expected<AccessToken, ProviderError> ReadAzureToken(const fetch::Answer& answer, const char* service,
                                                                        const std::string& where, base::Wall now);
 

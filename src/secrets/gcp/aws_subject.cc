@@ -1,4 +1,4 @@
-// AWS' word for who we are, as Google wants to have it.
+// AWS's statement of our identity, in the form that Google requires.
 #include "base/bytes.h"
 #include "base/json_text.h"
 #include "fetch/fetch.h"
@@ -23,7 +23,7 @@ std::expected<std::string, ProviderError> RegionOfMachine(const std::string& ori
   return region;
 }
 
-// As Google's own clients do: the environment, then the instance. A profile is a person's.
+// As Google's own clients: the environment, then the instance. Profiles are for people.
 std::expected<AwsCredentials, ProviderError> CredentialsOfMachine(const std::string& origin, base::Wall now) {
   auto found = AwsFromEnvironment();
   if (found && !*found) found = AwsFromInstance(now);

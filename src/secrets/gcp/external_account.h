@@ -1,5 +1,5 @@
-// Workload identity federation: a token of another identity provider (in a file, behind a URL, or AWS' word for who we
-// are) is exchanged for one of Google's (RFC 8693), and that for a service account's. Shown by
+// Workload identity federation: a token of another identity provider (from a file, a URL, or AWS's statement of our
+// identity) is exchanged for a Google token (RFC 8693), and that for a service account's. Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -13,7 +13,7 @@
 
 namespace gatehouse::secrets {
 
-// Of the type external_account. What is read again for every token: the source.
+// For the type external_account. The source is read again for every token.
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInWithExternalAccount(const json::Value& credentials,
                                                                                  const std::string& origin,
                                                                                  base::Wall now);

@@ -83,7 +83,7 @@ std::expected<Fetched, ProviderError> GcpProvider::Get(const Reference& referenc
   const auto url = UrlOf(reference);
   if (!url) return std::unexpected(url.error());
   std::expected<fetch::Answer, ProviderError> answer;
-  constexpr int kAttempts = 2;  // a token may have been withdrawn: then once more with a new one
+  constexpr int kAttempts = 2;  // a token may have been withdrawn: retried once with a new one
   for (int attempt = 1;; ++attempt) {
     const auto token = tokens_.Get(now);
     if (!token) return std::unexpected(token.error());

@@ -1,4 +1,4 @@
-// The token of a service account for those who may act as it (roles/iam.serviceAccountTokenCreator). Shown by
+// Gets a service account's token for an identity that may act as it (roles/iam.serviceAccountTokenCreator). Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -17,14 +17,14 @@ namespace gatehouse::secrets {
 
 struct Impersonation {
   std::string url;                     // …/serviceAccounts/EMAIL:generateAccessToken
-  std::vector<std::string> delegates;  // each may act as the next
+  std::vector<std::string> delegates;  // each may act as the next one
   std::chrono::seconds life{3600};
 };
 [[nodiscard]] std::expected<AccessToken, ProviderError> Impersonate(const Impersonation& target,
                                                                     const base::SecretString& token,
                                                                     const std::string& origin, base::Wall now);
 
-// Of the type impersonated_service_account: source_credentials of another type, and whom they act as.
+// For the type impersonated_service_account: source_credentials of another type, and the account to act as.
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInByImpersonation(const json::Value& credentials,
                                                                              const std::string& origin, base::Wall now);
 

@@ -23,7 +23,7 @@ Login WithServiceAccount(const json::Value& root, const std::string& origin, bas
   return MintAccessToken(*account, kCloudPlatformScope, now);
 }
 
-// Each type of file, and who logs in with it.
+// Each type of file, and its login function.
 struct FileType {
   std::string_view name;
   Login (*log_in)(const json::Value& root, const std::string& origin, base::Wall now);
@@ -34,7 +34,7 @@ constexpr std::array<FileType, 5> kTypes = {{{"service_account", WithServiceAcco
                                              {"external_account_authorized_user", LogInWithUser},
                                              {"impersonated_service_account", LogInByImpersonation}}};
 
-// Where gcloud leaves the login of `gcloud auth application-default login`.
+// The file that `gcloud auth application-default login` writes.
 std::string UsualFile() {
   std::string folder = Environment("CLOUDSDK_CONFIG");
   if (folder.empty()) folder = Environment("HOME") + "/.config/gcloud";

@@ -1,5 +1,5 @@
-// Who we are to Google, found as its own clients find it (Application Default Credentials): the file that
-// GOOGLE_APPLICATION_CREDENTIALS names, the login that gcloud leaves, the metadata server. Shown by
+// Finds Google credentials as Google's own clients do (Application Default Credentials): the file that
+// GOOGLE_APPLICATION_CREDENTIALS names, the login of gcloud, the metadata server. Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -15,7 +15,7 @@ namespace gatehouse::secrets {
 
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInToGoogle(base::Wall now);
 
-// By the credentials of a file, whatever their type. `origin` is the file's name, for errors.
+// Uses the credentials of a file, whatever their type. `origin` is the file's name, for errors.
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInWithGoogleFile(const json::Value& credentials,
                                                                             const std::string& origin, base::Wall now);
 

@@ -8,7 +8,7 @@ namespace gatehouse::secrets {
 namespace {
 
 constexpr const char* kMetadata = "Google's metadata server";
-constexpr std::chrono::milliseconds kMetadataPatience{3'000};  // elsewhere than on Google's machines nobody answers
+constexpr std::chrono::milliseconds kMetadataPatience{3'000};  // outside Google's machines nothing answers
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Google service accounts (row A3): the file with the account's key, and the one-hour access tokens that it can mint
+// Google service accounts (row A3): the file with the account's key, and one-hour access tokens made with it
 // (RFC 7523). Shown by service_account_test.cc, tests/secrets/test_gcp.py.
 #pragma once
 
@@ -16,26 +16,26 @@
 namespace gatehouse::secrets {
 
 inline constexpr std::string_view kCloudPlatformScope = "https://www.googleapis.com/auth/cloud-platform";
-inline constexpr std::chrono::seconds kAssertionLife{3600};  // Google's most
+inline constexpr std::chrono::seconds kAssertionLife{3600};  // the maximum that Google accepts
 
 struct ServiceAccount {
   std::string client_email;
-  std::string project_id;      // empty where the file has none
-  std::string private_key_id;  // likewise
-  std::string token_uri;       // one that is believed, see IsGoogleTokenUri
+  std::string project_id;      // empty if the file has none
+  std::string private_key_id;  // empty if the file has none
+  std::string token_uri;       // a trusted one, see IsGoogleTokenUri
   crypto::PrivateKey key;      // RSA
 };
 
-// A planted file could send the assertion elsewhere: only Google's own token endpoints are believed, and the one that
-// the environment names by GATEHOUSE_GCP_TOKEN_URI (for tests and private endpoints).
+// A planted file could send the assertion elsewhere, so only Google's own token endpoints are trusted, and the one
+// that GATEHOUSE_GCP_TOKEN_URI names (for tests and private endpoints).
 [[nodiscard]] bool IsGoogleTokenUri(std::string_view uri);
 
-// The file's shape. Who else can read it, and whether git knows it, is the business of `service-account check`.
+// Checks the file's format. `service-account check` checks who can read it and whether git tracks it.
 [[nodiscard]] base::Result<ServiceAccount> LoadServiceAccount(const std::string& path);
 [[nodiscard]] base::Result<ServiceAccount> ParseServiceAccount(std::string_view text, const std::string& origin);
 [[nodiscard]] base::Result<ServiceAccount> ReadServiceAccount(const json::Value& root, const std::string& origin);
 
-// A fresh assertion for every token. TokenCache keeps what comes of it:
+// Makes a new assertion for every token. Use a TokenCache to keep the token:
 //   TokenCache tokens([account](base::Wall now) { return MintAccessToken(account, kCloudPlatformScope, now); });
 [[nodiscard]] std::expected<AccessToken, ProviderError> MintAccessToken(const ServiceAccount& account,
                                                                         std::string_view scope, base::Wall now);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr const char* kProvider = "The identity provider of the Google credentials";
 
-// The text itself, or the field of it that the source's format names.
+// The whole text, or the field of it that the source's format names.
 std::expected<base::SecretString, ProviderError> Formatted(const json::Value& source, base::SecretString text,
                                                            const std::string& where) {
   if (FindString(source, {"format", "type"}) == "json") {

@@ -1,4 +1,4 @@
-// What an external account shows to Google: the token that its credential_source leads to. Shown by
+// The token that an external account presents to Google, from its credential_source. Shown by
 // tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -12,13 +12,13 @@
 
 namespace gatehouse::secrets {
 
-// By a file, a URL or AWS. A program as the source (`executable`) and certificates are errors that say so.
+// From a file, a URL or AWS. A program as the source (`executable`) and certificates are errors that say so.
 [[nodiscard]] std::expected<base::SecretString, ProviderError> SubjectToken(const json::Value& source,
                                                                             const std::string& audience,
                                                                             const std::string& origin, base::Wall now);
 
-// A GetCallerIdentity that AWS' credentials of this machine have signed: Google sends it to AWS, which then says who
-// we are.
+// A GetCallerIdentity request signed with this machine's AWS credentials: Google sends it to AWS, which confirms our
+// identity.
 [[nodiscard]] std::expected<base::SecretString, ProviderError> SignedForGoogle(const json::Value& source,
                                                                                const std::string& audience,
                                                                                const std::string& origin,

@@ -1,4 +1,4 @@
-// The login of a person that gcloud leaves in application_default_credentials.json: a refresh token, which is worth an
+// A person's login in gcloud's application_default_credentials.json: a refresh token, exchanged for an
 // access token (RFC 6749 §6). Shown by tests/secrets/test_gcp_logins.py.
 #pragma once
 
@@ -12,8 +12,8 @@
 
 namespace gatehouse::secrets {
 
-// Of the type authorized_user, or external_account_authorized_user (`gcloud auth application-default login
-// --login-config`, where another identity provider knows the person).
+// For the types authorized_user and external_account_authorized_user (`gcloud auth application-default login
+// --login-config`, for people of another identity provider).
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInWithUser(const json::Value& credentials,
                                                                       const std::string& origin, base::Wall now);
 

@@ -28,7 +28,7 @@ std::expected<KubeCluster::Found, ProviderError> FromPod(const std::string& host
   return found;
 }
 
-// The certificate must have another name than the address: ask by that name, and connect to the address.
+// The certificate has another name than the address: the request uses the name, the connection the address.
 void AskByName(KubeCluster::Found& found, const std::string& name) {
   const fetch::Host host = fetch::HostOf(found.address);
   const std::string port = ":" + std::to_string(host.port);

@@ -1,4 +1,4 @@
-// The cluster that is asked, and as whom: by kubectl's files, or as the pod that we are. Shown by
+// The Kubernetes cluster and our identity there: from kubectl's files, or from the pod that we run in. Shown by
 // tests/secrets/test_k8s.py, tests/secrets/test_k8s_outside.py.
 #pragma once
 
@@ -15,18 +15,18 @@
 
 namespace gatehouse::secrets {
 
-// KUBECONFIG, then the pod, then ~/.kube/config. What a plugin gave is kept until it ends. From several threads.
+// KUBECONFIG, then the pod, then ~/.kube/config. A plugin's credentials are kept until they expire. Thread-safe.
 class KubeCluster {
  public:
   struct Found {
-    fetch::Request request;  // with all but the path: credentials, authorities
-    std::string address;     // for errors, and what the path is added to
+    fetch::Request request;  // complete except for the path: credentials, CA certificates
+    std::string address;     // for errors; the path is appended to it
     std::string name_space;  // of the context, or of the pod
     bool in_pod = false;
   };
   [[nodiscard]] std::expected<Found, ProviderError> Find(base::Wall now);
 
-  // The cluster refused what a plugin gave. False: there is no plugin to ask again.
+  // Call if the cluster refused a plugin's credentials. False: there is no plugin to run again.
   [[nodiscard]] bool Forget();
 
  private:

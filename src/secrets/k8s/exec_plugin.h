@@ -1,4 +1,4 @@
-// What an exec plugin of a kubeconfig gives: a token, a certificate with its key, or both. Shown by
+// The output of a kubeconfig's exec plugin: a token, a certificate with its key, or both. Shown by
 // tests/secrets/test_k8s_outside.py.
 #pragma once
 
@@ -17,10 +17,10 @@ struct KubeCredential {
   base::SecretString token;
   std::string certificate_pem;
   base::SecretString key_pem;
-  std::optional<base::Wall> expires;  // empty: until the cluster refuses it
+  std::optional<base::Wall> expires;  // empty: valid until the cluster refuses it
 };
 
-// The context has a plugin.
+// The context must have a plugin.
 [[nodiscard]] std::expected<KubeCredential, ProviderError> RunExecPlugin(const KubeContext& context, base::Wall now);
 
 }  // namespace gatehouse::secrets

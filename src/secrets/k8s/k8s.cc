@@ -16,9 +16,9 @@ constexpr std::string_view kService = "Kubernetes";
 constexpr std::string_view kOwnNamespace = ".";
 
 struct Place {
-  std::string name_space;  // kOwnNamespace: that of the context, or of the pod
+  std::string name_space;  // kOwnNamespace: the namespace of the context, or of the pod
   std::string name;
-  std::string key;  // empty: all of them, as a JSON object
+  std::string key;  // empty: all keys, as a JSON object
 };
 
 bool IsDnsName(std::string_view text) {
@@ -87,7 +87,7 @@ std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& referenc
   std::string where;
   std::expected<fetch::Answer, ProviderError> answer;
   bool in_pod = false;
-  constexpr int kAttempts = 2;  // what a plugin gave may have been withdrawn: then once more with new credentials
+  constexpr int kAttempts = 2;  // a plugin's credentials may have been withdrawn: retried once with new ones
   for (int attempt = 1;; ++attempt) {
     auto cluster = cluster_.Find(now);
     if (!cluster) return std::unexpected(std::move(cluster.error()));

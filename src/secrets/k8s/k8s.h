@@ -1,5 +1,5 @@
-// ref+k8s://v1/Secret/NAMESPACE/NAME/KEY, or NAMESPACE/NAME#/KEY: a secret of the cluster that we run in, or that
-// kubectl's current context names. Mounted ones are better read as files (ref+file://). Shown by
+// ref+k8s://v1/Secret/NAMESPACE/NAME/KEY, or NAMESPACE/NAME#/KEY: a secret of the cluster that we run in, or of
+// kubectl's current context. Mounted secrets are better read as files (ref+file://). Shown by
 // tests/secrets/test_k8s.py, tests/secrets/test_k8s_outside.py.
 #pragma once
 

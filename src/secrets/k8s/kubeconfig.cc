@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view kWhat = "kubeconfig";
 constexpr size_t kMaxFiles = 32;
 
-// Each thing that is said of a cluster or a user and cannot be done here, and what to do instead.
+// Settings of a cluster or a user that are not supported, and what to do instead.
 struct Unsupported {
   const char* name;
   const char* fix;
@@ -65,7 +65,7 @@ std::expected<Loaded, ProviderError> Load(const std::string& path) {
                 "kubectl config view shows what it should be");
 }
 
-// {clusters: [{name: N, cluster: {…}}]}: of the first file that has the name.
+// An entry of {clusters: [{name: N, cluster: {…}}]}, from the first file that has the name.
 struct Named {
   std::string path;
   YAML::Node node;
@@ -87,7 +87,7 @@ std::string Beside(const std::string& kubeconfig, const std::string& file) {
   return path.is_absolute() ? file : (std::filesystem::path(kubeconfig).parent_path() / path).string();
 }
 
-// Each certificate or key that a kubeconfig has, and what must stand in it.
+// Each kind of certificate or key in a kubeconfig, and the PEM header that it must have.
 struct PemKind {
   const char* name;
   std::string_view mark;
@@ -97,7 +97,7 @@ constexpr PemKind kAuthority{"certificate-authority", "-----BEGIN CERTIFICATE---
 constexpr PemKind kCertificate{"client-certificate", "-----BEGIN CERTIFICATE-----", "certificate"};
 constexpr PemKind kKey{"client-key", "PRIVATE KEY-----", "private key"};
 
-// A certificate is nobody's secret: that everyone can read it is told of keys alone.
+// Only keys are reported if everyone can read them: certificates are not secret.
 std::expected<base::SecretString, ProviderError> ReadPemFile(const PemKind& kind, const std::string& path) {
   if (&kind == &kKey) return ReadCredentialFile({path, "kubeconfig, client-key", "check the path in the kubeconfig"});
   auto read = ReadSecretFile(path);
@@ -108,7 +108,7 @@ std::expected<base::SecretString, ProviderError> ReadPemFile(const PemKind& kind
   return std::move(read->value);
 }
 
-// NAME-data, in base64, or the file that NAME says. Empty: neither.
+// NAME-data, in base64, or the file that NAME names. Empty: neither is set.
 std::expected<base::SecretString, ProviderError> ReadPem(const Named& from, const PemKind& kind) {
   const std::string name = kind.name;
   const std::string data = Text(from.node, (name + "-data").c_str());
@@ -179,7 +179,7 @@ std::expected<KubeExec, ProviderError> ReadExec(const Named& user) {
   }
   std::string command = Text(node, "command");
   if (command.empty()) return Wrong(user.path, "the exec plugin has no command", "write one");
-  if (command.contains('/')) command = Beside(user.path, command);  // else by PATH
+  if (command.contains('/')) command = Beside(user.path, command);  // otherwise searched in PATH
   exec.argv.push_back(std::move(command));
   const YAML::Node arguments = node["args"];
   const YAML::Node variables = node["env"];
@@ -204,7 +204,7 @@ std::optional<ProviderError> TakeUser(KubeContext& context, const Named& user, c
   }
   context.certificate_pem = certificate->Reveal();
   context.key_pem = std::move(*key);
-  context.token_file = Text(user.node, "tokenFile");  // which kubectl prefers
+  context.token_file = Text(user.node, "tokenFile");  // kubectl prefers it too
   if (context.token_file.empty()) {
     context.token = base::SecretString(Text(user.node, "token"));
   } else {

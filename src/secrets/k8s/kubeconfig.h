@@ -1,6 +1,6 @@
-// The files of kubectl: which cluster, and who we are there. Several of them are one, as kubectl has it: of each name
-// the first counts, the first current-context is it. What a context says and is not understood here is an error:
-// another identity would ask, or a server that nobody has verified. Shown by kubeconfig_test.cc,
+// Reads kubectl's files: the cluster, and our identity there. Several files are merged as kubectl does: the first
+// entry of each name counts, and the first current-context. An unsupported setting of the context is an error:
+// ignoring it could use another identity, or an unverified server. Shown by kubeconfig_test.cc,
 // tests/secrets/test_k8s_outside.py.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace gatehouse::secrets {
 
-// A program that gives credentials (client.authentication.k8s.io).
+// A program that returns credentials (client.authentication.k8s.io).
 struct KubeExec {
   std::string version;  // "client.authentication.k8s.io/v1"
   std::vector<std::string> argv;
@@ -26,12 +26,12 @@ struct KubeExec {
 
 struct KubeContext {
   std::string name;
-  std::string file;  // that says it, for errors
+  std::string file;  // the file that it is from, for errors
   std::string name_space = "default";
 
   std::string server;           // https://…
-  std::string tls_server_name;  // whose certificate it must show; empty: the server's own
-  std::string ca_pem;           // empty: the system's authorities
+  std::string tls_server_name;  // the name that its certificate must have; empty: the server's own
+  std::string ca_pem;           // empty: the system's CA certificates
 
   base::SecretString token;
   std::string token_file;  // read again for every request
@@ -40,10 +40,10 @@ struct KubeContext {
   std::optional<KubeExec> exec;
 };
 
-// The files: those of KUBECONFIG, else ~/.kube/config. Empty where none of them is there.
+// The files in KUBECONFIG, else ~/.kube/config. Empty if none of them exists.
 [[nodiscard]] std::vector<std::string> KubeconfigFiles();
 
-// The current context of these files.
+// The current context in these files.
 [[nodiscard]] std::expected<KubeContext, ProviderError> ReadKubeconfig(const std::vector<std::string>& files);
 
 }  // namespace gatehouse::secrets

@@ -1,4 +1,4 @@
-// ref+file://PATH and ref+env://NAME: secrets that are on this machine already, as Docker and Kubernetes mount them.
+// ref+file://PATH and ref+env://NAME: secrets that are already on this machine, often mounted by Docker or Kubernetes.
 // Shown by tests/secrets/test_local.py.
 #pragma once
 
@@ -6,8 +6,8 @@
 
 namespace gatehouse::secrets {
 
-// A file's content without one newline at its end. A folder is the JSON object of the files in it, those of a mounted
-// Kubernetes secret for one: ref+file:///etc/secrets/app#/password. Files whose names begin with a dot are not in it.
+// A file's content without one newline at its end. A folder is a JSON object of its files, for example of a mounted
+// Kubernetes secret: ref+file:///etc/secrets/app#/password. Files whose names begin with a dot are left out.
 class FileProvider : public Provider {
  public:
   [[nodiscard]] std::expected<Fetched, ProviderError> Get(const Reference& reference, base::Wall now) override;

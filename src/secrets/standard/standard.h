@@ -1,5 +1,5 @@
-// The one place where providers and resolvers are put together: every kind of store, with the credentials that this
-// process's environment holds, the real clock and real waits. Shown by tests/secrets/, tests/run/.
+// The only place that combines providers and resolvers: every kind of store, with the credentials of this
+// process's environment, the real clock and real waits. Shown by tests/secrets/, tests/run/.
 #pragma once
 
 #include <map>
@@ -11,9 +11,9 @@
 
 namespace gatehouse::secrets {
 
-using Providers = std::map<std::string, std::shared_ptr<Provider>>;  // by the name that references give them
+using Providers = std::map<std::string, std::shared_ptr<Provider>>;  // by the name used in references
 
-// When the last one that holds a provider lets it go, what it logged in to is logged out of.
+// When the last owner of a provider releases it, the provider logs out.
 [[nodiscard]] Providers AllProviders();
 
 [[nodiscard]] std::unique_ptr<Resolver> MakeResolver(Providers providers = AllProviders(), ResolverRules rules = {});

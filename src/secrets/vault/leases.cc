@@ -16,7 +16,7 @@ constexpr std::chrono::seconds kLongestSleep{60};
 constexpr std::chrono::seconds kSoonest{1};
 constexpr std::chrono::seconds kTryAgain{30};
 
-// A thread of ours takes no signal: they are for the program that started it.
+// A thread that receives no signals: they are for the main program.
 std::jthread WithoutSignals(std::function<void(const std::stop_token&)> work) {
   sigset_t all;
   sigset_t before;
@@ -43,7 +43,7 @@ VaultLeases::~VaultLeases() {
   for (const VaultLease& lease : replaced_leases_) calls_.revoke(lease);
 }
 
-// Two thirds of a life are used before it is renewed; one that is not is good except for its last fifth.
+// Renewed after two thirds of its life; a lease that is not renewed is used until its last fifth.
 void VaultLeases::Plan(Held& held, std::chrono::seconds life, base::Wall now) const {
   held.ends = now + life;
   held.act_at = held.is_last || !held.lease.renewable ? held.ends - life / kLastFifth : held.ends - life / 3;
@@ -122,14 +122,14 @@ void VaultLeases::ActOn(const std::string& key) {
     if (!found->second.lease.renewable) return EndWith(found->second, "its lease cannot be renewed");
     lease = found->second.lease;
   }
-  const auto renewed = calls_.renew(lease);  // takes its time: nobody waits for it
+  const auto renewed = calls_.renew(lease);  // slow: called without the lock
   const base::Wall now = calls_.clock();
   const std::lock_guard lock(mutex_);
   const auto found = held_.find(key);
   if (found == held_.end() || found->second.lease.id != lease.id) return;
   Held& held = found->second;
   if (renewed) {
-    // Vault gives less and less before the longest life of a secret.
+    // Vault extends a lease less and less as it approaches its maximum life.
     const bool near_end = *renewed < lease.life / 2;
     Plan(held, *renewed, now);
     if (near_end) EndWith(held, "that is its longest life");

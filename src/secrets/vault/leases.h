@@ -1,6 +1,6 @@
-// Dynamic secrets of Vault while somebody holds them: each has a lease, which is renewed in a thread of its own and
-// revoked at the end. A lease that stands before its longest life, or that Vault does not renew, is no longer given
-// out: a program that asks again gets a new secret. Shown by
+// Leases of Vault's dynamic secrets while a program uses them: renewed in a thread of their own and
+// revoked at the end. A lease that is close to its maximum life, or that Vault does not renew, is no longer
+// returned: a program that asks again gets a new secret. Shown by
 // tests/secrets/test_vault_leases.py.
 #pragma once
 
@@ -24,7 +24,7 @@ namespace gatehouse::secrets {
 struct VaultLease {
   std::string id;
   std::string name_space;
-  std::string name;  // "database/creds/app", for what a person is told
+  std::string name;  // "database/creds/app", for messages
   std::chrono::seconds life{0};
   bool renewable = false;
 };
@@ -32,19 +32,19 @@ struct VaultLease {
 class VaultLeases {
  public:
   struct Calls {
-    // How long the lease lives from now on. kDenied, kAbsent, kMisused: never again.
+    // Renews a lease and returns its remaining life. kDenied, kAbsent, kMisused: it cannot be renewed again.
     std::function<std::expected<std::chrono::seconds, ProviderError>(const VaultLease& lease)> renew;
     std::function<void(const VaultLease& lease)> revoke;
     std::function<void(const std::string& words)> tell;
     std::function<base::Wall()> clock;
   };
-  // `replaced`: the program that holds them asks again and takes what is new, so that nobody need be told of an end.
+  // `replaced`: the program will ask again and use new values, so no warning about an expiry is needed.
   VaultLeases(Calls calls, bool replaced);
-  ~VaultLeases();  // revokes them all
+  ~VaultLeases();  // revokes all leases
   VaultLeases(const VaultLeases&) = delete;
   VaultLeases& operator=(const VaultLeases&) = delete;
 
-  // The value of `key` while its lease is good for more than its last fifth.
+  // The value of `key` while its lease has more than a fifth of its life left.
   [[nodiscard]] std::optional<Fetched> Find(const std::string& key);
   void Take(const std::string& key, VaultLease lease, const Fetched& value);
   [[nodiscard]] bool empty();
@@ -54,12 +54,12 @@ class VaultLeases {
     VaultLease lease;
     base::SecretString value;
     base::Wall ends;
-    base::Wall act_at;     // renew then; or, where it is not renewed, say that it ends
+    base::Wall act_at;     // when to renew, or, if it is not renewed, when to warn that it ends
     bool is_last = false;  // it will not be renewed
   };
   void Watch(const std::stop_token& stop);
   void ActOn(const std::string& key);
-  void EndWith(Held& held, const std::string& why) const;  // it is not renewed any more
+  void EndWith(Held& held, const std::string& why) const;  // stops renewing it
   void Plan(Held& held, std::chrono::seconds life, base::Wall now) const;
 
   const Calls calls_;
@@ -67,9 +67,9 @@ class VaultLeases {
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::map<std::string, Held> held_;  // by key
-  bool has_new_ = false;              // since the thread has looked
+  bool has_new_ = false;              // since the thread last looked
   std::vector<VaultLease> replaced_leases_;
-  std::jthread thread_;  // from the first lease on
+  std::jthread thread_;  // started with the first lease
 };
 
 }  // namespace gatehouse::secrets

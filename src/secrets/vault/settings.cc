@@ -16,7 +16,7 @@ std::string Variable(const std::string& name) {
   return value.empty() ? Environment(("VAULT_" + name).c_str()) : value;
 }
 
-// NAME, or the content of the file that NAME_FILE names.
+// The value of NAME, or the content of the file that NAME_FILE names.
 std::expected<base::SecretString, ProviderError> SecretVariable(const std::string& name) {
   std::string value = Variable(name);
   const std::string file = Variable(name + "_FILE");
@@ -43,7 +43,7 @@ std::expected<void, ProviderError> ReadToken(VaultSettings& settings) {
   settings.token = std::move(*token);
   const std::string home = Environment("HOME");
   if (settings.token.empty() && !home.empty()) {
-    const std::string path = home + "/.vault-token";  // that `vault login` leaves
+    const std::string path = home + "/.vault-token";  // written by `vault login`
     auto file = ReadSecretFile(path);
     if (!file && file.error().fault != Fault::kAbsent) return std::unexpected(std::move(file.error()));
     if (file) {
@@ -88,7 +88,7 @@ std::expected<void, ProviderError> ReadKubernetes(VaultSettings& settings) {
   return {};
 }
 
-// A token of an identity provider: of a CI job, of a machine.
+// A token of an identity provider, for example of a CI job or a machine.
 std::expected<void, ProviderError> ReadJwt(VaultSettings& settings) {
   settings.login = VaultSettings::Login::kJwt;
   settings.role = Variable("JWT_ROLE");
@@ -105,7 +105,7 @@ std::expected<void, ProviderError> ReadJwt(VaultSettings& settings) {
   return {};
 }
 
-// What VAULT_AUTH_METHOD says; without it, what is there: a token first.
+// Uses VAULT_AUTH_METHOD; without it, the first credential that exists: a token first.
 std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
   const std::string method = Variable("AUTH_METHOD");
   const bool has_token = !Variable("TOKEN").empty() || !Variable("TOKEN_FILE").empty();
@@ -129,7 +129,7 @@ std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
 
 std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment() {
   VaultSettings settings;
-  settings.address = Variable("AGENT_ADDR");  // an agent beside us, as Vault's own command line prefers it
+  settings.address = Variable("AGENT_ADDR");  // an agent on this machine, which Vault's own command line prefers too
   if (settings.address.empty()) settings.address = Variable("ADDR");
   if (settings.address.empty()) {
     return Refuse(Fault::kMisused, "VAULT_ADDR is not set", {}, "set it to https://host:8200");

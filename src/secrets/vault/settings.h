@@ -1,5 +1,5 @@
-// Where Vault or OpenBao is and who we are there, as their own command lines read it from the environment: BAO_… wins
-// over VAULT_…. Shown by tests/secrets/test_vault.py.
+// The address of Vault or OpenBao and our credentials there, from the same environment variables as their command
+// lines use: BAO_… wins over VAULT_…. Shown by tests/secrets/test_vault.py.
 #pragma once
 
 #include <expected>
@@ -11,11 +11,11 @@
 namespace gatehouse::secrets {
 
 struct VaultSettings {
-  // kNone: an agent behind a Unix socket logs in for us.
+  // kNone: an agent behind a Unix socket adds the token.
   enum class Login : uint8_t { kToken, kAppRole, kKubernetes, kJwt, kNone };
 
   std::string address;
-  std::string unix_socket;  // instead of the address' host: VAULT_ADDR=unix:///run/vault/agent.sock
+  std::string unix_socket;  // instead of the address's host: VAULT_ADDR=unix:///run/vault/agent.sock
   std::string name_space;   // X-Vault-Namespace
   std::string ca_file;
   std::string ca_folder;
@@ -25,14 +25,14 @@ struct VaultSettings {
 
   Login login = Login::kToken;
   base::SecretString token;      // kToken
-  std::string mount;             // of the login: "approle", "kubernetes", "jwt"
-  std::string role;              // role_id, or the role of the other two
+  std::string mount;             // of the login method: "approle", "kubernetes", "jwt"
+  std::string role;              // role_id, or the role of the other two methods
   base::SecretString secret_id;  // kAppRole
   std::string jwt_file;          // kKubernetes, kJwt: read again for every login
-  base::SecretString jwt;        // kJwt, where there is no file
+  base::SecretString jwt;        // kJwt, if there is no file
 };
 
-// kMisused where something is missing or is there twice (NAME and NAME_FILE).
+// kMisused if a setting is missing or given twice (NAME and NAME_FILE).
 [[nodiscard]] std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment();
 
 }  // namespace gatehouse::secrets

@@ -15,8 +15,8 @@ namespace gatehouse::secrets {
 namespace {
 
 constexpr std::string_view kService = "Vault";
-constexpr std::chrono::seconds kLongestLease{std::chrono::hours(24 * 32)};  // Vault's own most
-constexpr std::chrono::milliseconds kGoodbye{2'000};  // nobody waits longer for a token that is given back
+constexpr std::chrono::seconds kLongestLease{std::chrono::hours(24 * 32)};  // Vault's own maximum
+constexpr std::chrono::milliseconds kGoodbye{2'000};                        // no program waits longer to revoke a token
 
 struct Place {
   std::string mount;
@@ -53,7 +53,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
   if (answer.status == 403) {
     error.error.fix = "check that the token lives, and that its policy can read this path (KV 2: MOUNT/data/PATH)";
   }
-  if (answer.status == 412) {  // a standby that has not heard yet of what we rely on
+  if (answer.status == 412) {  // a standby that has not yet received what we rely on
     error.fault = Fault::kUnavailable;
     error.error.what = "Vault: this node is not up to date yet (412)";
     error.error.fix = "try again";
@@ -62,7 +62,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
   return error;
 }
 
-// "invalid secret id" and the like: 400 from most versions, 500 from some.
+// "invalid secret id" and similar: status 400 from most versions, 500 from some.
 bool IsRefusedLogin(const fetch::Answer& answer) {
   if (answer.status == 400 || answer.status == 403 || answer.status == 404) return true;
   AnswerJson body;
@@ -84,9 +84,9 @@ std::string PathOf(const Place& place, std::string_view between) {
 struct Mount {
   std::string path;  // "secret/"
   bool is_kv = true;
-  int version = 1;  // of a KV store
+  int version = 1;  // version of the KV store
 };
-// Empty: the answer is of another shape.
+// Empty if the answer has another form.
 std::optional<Mount> ReadMount(const fetch::Answer& answer) {
   AnswerJson body;
   if (!body.Read(answer)) return {};
@@ -129,12 +129,12 @@ VaultProvider::VaultProvider(std::expected<VaultSettings, ProviderError> setting
     : settings_(std::move(settings)), tokens_([this](base::Wall now) { return Mint(now); }) {}
 
 VaultProvider::~VaultProvider() {
-  leases_.reset();  // revoked with the token that follows
+  leases_.reset();  // they are revoked together with the token below
   if (login_token_.empty()) return;
   fetch::Request request = MakeRequest("POST", "/v1/auth/token/revoke-self", settings_->name_space);
   request.headers.push_back({"X-Vault-Token", std::move(login_token_)});
   request.timeout = kGoodbye;
-  static_cast<void>(fetch::Send(request));  // it ends by itself if this fails
+  static_cast<void>(fetch::Send(request));  // if this fails, the token expires by itself
 }
 
 fetch::Request VaultProvider::MakeRequest(std::string method, const std::string& path,
@@ -165,7 +165,7 @@ std::expected<AccessToken, ProviderError> VaultProvider::ReadLease(const fetch::
   renewable_ = renewable && renewable->Bool() == true;
   login_token_ = base::SecretString(std::string(token));
   const double most = static_cast<double>(kLongestLease.count());
-  const double seconds = *life > 0 && *life < most ? *life : most;  // 0: it does not end
+  const double seconds = *life > 0 && *life < most ? *life : most;  // 0: it does not expire
   return AccessToken{login_token_.Copy(), now + std::chrono::seconds(static_cast<int64_t>(seconds))};
 }
 
@@ -210,10 +210,10 @@ std::expected<AccessToken, ProviderError> VaultProvider::Renew(base::Wall now) {
 
 std::expected<AccessToken, ProviderError> VaultProvider::Mint(base::Wall now) {
   if (!LogsInItself()) {
-    return AccessToken{settings_->token.Copy(), now + kLongestLease};  // it is not ours to renew
+    return AccessToken{settings_->token.Copy(), now + kLongestLease};  // a given token is not renewed by us
   }
   if (!login_token_.empty() && renewable_) {
-    // A renewal that brings less than it should stands before the token's longest life: log in again.
+    // A renewal that is shorter than requested means the token's maximum life is near: log in again.
     auto renewed = Renew(now);
     if (renewed && renewed->expires - now > kRenewBefore) return renewed;
   }
@@ -231,7 +231,7 @@ std::string VaultProvider::CacheKey(const Reference& reference) const {
 
 std::expected<fetch::Answer, ProviderError> VaultProvider::Read(const std::string& path, std::string_view name_space,
                                                                 base::Wall now) {
-  constexpr int kAttempts = 2;  // a token of ours may have been revoked: then once more with a new one
+  constexpr int kAttempts = 2;  // our token may have been revoked: retried once with a new one
   for (int attempt = 1;; ++attempt) {
     auto token = tokens_.Get(now);
     if (!token) return std::unexpected(std::move(token.error()));
@@ -284,7 +284,7 @@ void VaultProvider::RevokeLease(const VaultLease& lease) {
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
   request.body = base::SecretString("{\"lease_id\":" + json::Quoted(lease.id) + "}");
   request.timeout = kGoodbye;
-  static_cast<void>(fetch::Send(request));  // it ends by itself if this fails
+  static_cast<void>(fetch::Send(request));  // if this fails, the lease expires by itself
 }
 
 std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::string& key, const std::string& name,
@@ -305,7 +305,7 @@ std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::stri
   auto fetched = ReadVersion1(*answer, where);
   if (!fetched) return fetched;
   AnswerJson body;
-  static_cast<void>(body.Read(*answer));  // it has been read
+  static_cast<void>(body.Read(*answer));  // ReadVersion1 has read it without a fault
   VaultLease lease{.id = std::string(FindString(body.root(), {"lease_id"})), .name_space = name_space, .name = name};
   const auto life = FindNumber(body.root(), {"lease_duration"});
   if (lease.id.empty() || !life || *life <= 0) return fetched;
@@ -338,7 +338,7 @@ std::expected<Fetched, ProviderError> VaultProvider::Get(const Reference& refere
   auto answer = Read(path + query, name_space, now);
   if (!answer) return std::unexpected(std::move(answer.error()));
   if (answer->status == 403 || answer->status == 404) {
-    // The mount may be of version 1, or have a name of several parts: Vault says so to a client that may read below it.
+    // The mount may be of version 1, or its name may have several parts: Vault tells clients that may read below it.
     auto facts = Read("/v1/sys/internal/ui/mounts/" + base::PercentEncode(place->mount + "/" + place->path, "/"),
                       name_space, now);
     const auto mount = facts && facts->status == 200 ? ReadMount(*facts) : std::nullopt;

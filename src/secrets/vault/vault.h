@@ -1,6 +1,6 @@
 // ref+vault://MOUNT/PATH[?version=N][&mount=M][&namespace=NS]#/field: the KV store, version 2 or 1, of HashiCorp Vault
-// and OpenBao; of other engines what is had by reading (database/creds/ROLE), with its lease. The address and the
-// credentials come from the environment and never from a reference: a planted one could send the token elsewhere. Shown
+// and OpenBao; also engines that create a secret on reading (database/creds/ROLE), with its lease. The address and the
+// credentials come from the environment, never from a reference: a planted one could send the token elsewhere. Shown
 // by tests/secrets/test_vault.py.
 #pragma once
 
@@ -16,9 +16,9 @@ namespace gatehouse::secrets {
 
 class VaultProvider : public Provider {
  public:
-  // What is wrong with the settings is told by the first Get.
+  // The first Get reports what is wrong with the settings.
   explicit VaultProvider(std::expected<VaultSettings, ProviderError> settings);
-  // Gives a token back that a login made.
+  // Revokes the token if a login created it.
   ~VaultProvider() override;
   VaultProvider(const VaultProvider&) = delete;
   VaultProvider& operator=(const VaultProvider&) = delete;
@@ -30,12 +30,12 @@ class VaultProvider : public Provider {
 
  private:
   [[nodiscard]] bool LogsInItself() const;
-  // A secret of an engine that makes a new one for each reader.
+  // Reads a secret of an engine that creates a new one for each reader.
   [[nodiscard]] std::expected<Fetched, ProviderError> ReadDynamic(const std::string& key, const std::string& name,
                                                                   const std::string& name_space, base::Wall now);
   [[nodiscard]] std::expected<std::chrono::seconds, ProviderError> RenewLease(const VaultLease& lease);
   void RevokeLease(const VaultLease& lease);
-  // With the token of the login; once more with a new one where that was revoked.
+  // Uses the login's token; if it was revoked, retries once with a new one.
   [[nodiscard]] std::expected<fetch::Answer, ProviderError> Read(const std::string& path, std::string_view name_space,
                                                                  base::Wall now);
   [[nodiscard]] std::expected<AccessToken, ProviderError> Mint(base::Wall now);
@@ -46,10 +46,10 @@ class VaultProvider : public Provider {
                                            std::string_view name_space) const;
 
   const std::expected<VaultSettings, ProviderError> settings_;
-  base::SecretString login_token_;  // what the last login or renewal gave; only Mint touches it while anybody asks
+  base::SecretString login_token_;  // from the last login or renewal; only Mint may use it while requests are possible
   bool renewable_ = false;
   TokenCache tokens_;
-  std::unique_ptr<VaultLeases> leases_;  // where somebody holds them
+  std::unique_ptr<VaultLeases> leases_;  // set if a program uses leases
 };
 
 }  // namespace gatehouse::secrets

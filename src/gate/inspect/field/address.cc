@@ -11,7 +11,7 @@
 namespace gatehouse::field {
 namespace {
 
-// "\\65xpression" and "\\3cimg" as what they say; a backslash before any other character is nothing.
+// Decodes "\\65xpression" and "\\3cimg"; a backslash before any other character is removed.
 std::string WithoutCssEscapes(std::string_view style) {
   constexpr size_t kMostDigits = 6;
   std::string bare;
@@ -71,7 +71,7 @@ bool RunsAsStyle(std::string_view value) {
   if (!style.contains('<') && plain.contains('<') &&
       HoldsAny(plain, {"<img", "<script", "<svg", "onerror=", "onload="}))
     return true;
-  std::string slashes = style;  // "exp\\ression": the backslash alone is out
+  std::string slashes = style;  // "exp\\ression": only the backslash is removed
   std::erase(slashes, '\\');
   return std::ranges::any_of(std::initializer_list<std::string_view>{plain, slashes}, [](std::string_view text) {
     return HoldsAny(text, {"expression(", "behavior:", "-moz-binding", "javascript:", "@import", "-o-link",

@@ -11,12 +11,12 @@
 namespace gatehouse::field {
 namespace {
 
-// What a word at the place of a command is worth.
+// How strong a signal a word in the place of a command is.
 enum class Kind : uint8_t {
   kNone,
-  kPlain,    // a command that is also a word: it needs arguments as commands have them
-  kAlone,    // the same, and often without arguments
-  kTelling,  // nobody means anything else by it
+  kPlain,    // a command that is also an ordinary word: needs arguments typical of commands
+  kAlone,    // the same, but often used without arguments
+  kTelling,  // a word that is only ever a command
 };
 
 struct Commands {
@@ -44,7 +44,7 @@ bool IsWordByte(char c) {
 
 constexpr size_t kLongestName = 16;
 
-// Each name between two spaces in one text a kind, so that one search finds it.
+// Maps each name to its kind. All names are in one text between spaces, so that one search finds one.
 Kind KindOf(std::string_view word) {
   if (word.empty() || word.size() > kLongestName) return Kind::kNone;
   const std::string lower = base::AsciiLower(word);
@@ -66,12 +66,12 @@ size_t SkipSpaces(std::string_view text, size_t at) {
   return at;
 }
 
-// The command that stands at `at`, as a shell reads its name.
+// The command at `at`, as a shell reads its name.
 struct Word {
-  std::string name;  // without its folder, and without quotes and backslashes inside
+  std::string name;  // without its folder, and without quotes and backslashes
   size_t end = 0;
   bool path = false;  // "/bin/cat"
-  bool odd = false;   // "c'a't", "ca\t", "/?i?/c?t": written so that it is not recognised
+  bool odd = false;   // "c'a't", "ca\t", "/?i?/c?t": disguised spelling
 };
 Word WordAt(std::string_view text, size_t at) {
   constexpr size_t kLongest = 64;
@@ -105,13 +105,13 @@ bool IsAddress(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
-// What stands behind a command's name: nothing, what prose does not have there, or a word.
+// The text after a command's name: nothing, an argument that prose does not have, or a word.
 enum class Behind : uint8_t { kNothing, kArgument, kWord };
 Behind BehindName(std::string_view text, size_t at) {
   const size_t begin = SkipSpaces(text, at);
   std::string_view rest = text.substr(begin);
   if (rest.empty() || rest == "\\n") return Behind::kNothing;
-  if (begin == at) {  // no space between
+  if (begin == at) {  // no space before it
     const size_t behind_quotes = rest.find_first_not_of("'\"");
     if (behind_quotes != 0 && behind_quotes != std::string_view::npos &&
         !std::string_view("|;&`)").contains(rest[behind_quotes])) {
@@ -142,13 +142,13 @@ Behind BehindName(std::string_view text, size_t at) {
   const bool host = first.size() > 2 && first.substr(1, first.size() - 2).contains('.');
   if (host && second < rest.size() && rest[second] >= '0' && rest[second] <= '9') return Behind::kArgument;
   if (IsAddress(first) || KindOf(first) == Kind::kTelling) return Behind::kArgument;
-  for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // of `net` and `grep`
+  for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // arguments of `net` and `grep`
     if (lower == word) return Behind::kArgument;
   }
   return Behind::kWord;
 }
 
-// Names of character references that are names of commands.
+// Names of character references that are also commands.
 bool IsReference(std::string_view name) { return name == "copy" || name == "reg"; }
 
 class Scan {
@@ -165,10 +165,10 @@ class Scan {
     for (size_t i = 0; i < text_.size() && !strongest_.sure(); ++i) {
       const char c = text_[i];
       if (c == ';' || c == '|' || c == '&' || c == '\n' || c == '\r') {
-        if (i + 1 < text_.size() && text_[i + 1] == c) continue;  // the last of them counts
+        if (i + 1 < text_.size() && text_[i + 1] == c) continue;  // the last of several counts
         BehindSeparator(i + 1, c == '\n' || c == '\r');
       } else if (c == '`') {
-        if (i + 1 < text_.size() && text_[i + 1] == '`') {  // "```sh" of Markdown, and the empty command
+        if (i + 1 < text_.size() && text_[i + 1] == '`') {  // "```sh" in Markdown, and the empty command
           while (i + 1 < text_.size() && text_[i + 1] == '`') ++i;
           continue;
         }
@@ -189,7 +189,7 @@ class Scan {
  private:
   void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kCommand, score, signal); }
 
-  // The field itself is the command.
+  // The field itself starts with a command.
   void Start() {
     const size_t begin = SkipSpaces(text_, 0);
     const Word word = WordAt(text_, begin);
@@ -212,7 +212,7 @@ class Scan {
     Tell((telling || names_command) && lower_case && !prose ? kRefuse : kSuspect, "command with arguments");
   }
 
-  // Words of letters alone, between spaces; two at most are counted.
+  // Counts words of letters between spaces, at most two.
   [[nodiscard]] static size_t PlainWords(std::string_view text) {
     size_t words = 0;
     for (size_t at = 0; at < text.size() && words < 2;) {
@@ -226,12 +226,12 @@ class Scan {
     return words;
   }
 
-  // A line's first word is a command to a shell, and the first word of a sentence to everybody else.
+  // The first word of a line is a command to a shell, but usually the first word of a sentence.
   void BehindSeparator(size_t i, bool line) {
     i = SkipSpaces(text_, i);
     while (!line && i < text_.size() && std::string_view("'\"!({").contains(text_[i])) i = SkipSpaces(text_, i + 1);
     const Word word = WordAt(text_, i);
-    // "&copy; 2026" and "; /* … */" are no commands.
+    // "&copy; 2026" and "; /* … */" are not commands.
     if (i > 0 && text_[i - 1] == '&' && word.end < text_.size() && text_[word.end] == ';' && IsReference(word.name))
       return;
     if (std::ranges::none_of(word.name, [](char c) { return c >= 'A'; })) return;
@@ -250,14 +250,14 @@ class Scan {
     if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
   }
 
-  // "sleep 5", as those write who look for a place to put commands.
+  // "sleep 5": a probe for command injection.
   [[nodiscard]] bool Waits(const Word& word) const {
     const size_t number = SkipSpaces(text_, word.end);
     return word.name == "sleep" && number > word.end && number < text_.size() && text_[number] >= '0' &&
            text_[number] <= '9';
   }
 
-  // "Run `make` first": code in a sentence, as Markdown has it. It stands by itself, and two words stand outside of it.
+  // "Run `make` first": code in a sentence, as in Markdown: separate from other words, with two words outside.
   [[nodiscard]] bool Quotes(size_t open) const {
     constexpr size_t kLongest = 200;
     if (open > 0 && !IsSpace(text_[open - 1]) && !std::string_view("(*[\"'").contains(text_[open - 1])) return false;
@@ -270,7 +270,7 @@ class Scan {
       return false;
     return outside_ >= 2;
   }
-  // Words that stand outside of backticks, two at most; a word is three letters or more between spaces.
+  // Words outside backticks, at most two; a word is three letters or more between spaces.
   [[nodiscard]] static size_t WordsOutside(std::string_view text) {
     size_t words = 0;
     bool inside = false;
@@ -296,7 +296,7 @@ class Scan {
     if (closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling) Tell(score, "command substitution");
   }
 
-  // system('…'), and what runs a text in other languages.
+  // system('…'), and similar calls in other languages.
   void Call(size_t bracket) {
     constexpr std::string_view kCalls[] = {
         "system",  "exec",    "shell_exec", "passthru",          "popen",      "proc_open",
@@ -313,7 +313,7 @@ class Scan {
     if (argument) Tell(0.8, "call that runs a command");
   }
 
-  // ${jndi:…}, ${@print(…)}, {{7*7}}: what templates and loggers run.
+  // ${jndi:…}, ${@print(…)}, {{7*7}}: expressions that templates and loggers evaluate.
   void Braces(size_t i) {
     constexpr size_t kLongest = 256;
     const std::string_view inside = std::string_view(lower_).substr(i + 1, kLongest);

@@ -1,5 +1,5 @@
-// Whether a field would start a command where it meets a shell, or code where it meets an interpreter that has a call
-// for that: a separator and a command behind it, a substitution, a call like system('…'), server-side includes.
+// Whether a field would start a command in a shell, or run code in an interpreter that can start
+// one: a separator followed by a command, a substitution, a call like system('…'), server-side includes.
 #pragma once
 
 #include <string_view>

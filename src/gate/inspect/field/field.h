@@ -1,6 +1,6 @@
-// Ordinary input that will meet a query, a page, a command line or a file system (rows A12 B8): what it would do there.
-// The families are judged apart, on the field as it is and on what its encodings hide. The work is bounded: linear in
-// the length of the field, kMaxLayers times at most. Shown by field_test.cc, and by tests/inspect/test_fields.py on
+// Judges input that will be used in a query, a page, a command line or a file name (rows A12 B8): its effect there.
+// The families are judged separately, on the field as it is and on its decoded forms. The work is bounded: linear in
+// the length of the field, at most kMaxLayers times. Shown by field_test.cc, and by tests/inspect/test_fields.py on
 // published payloads and look-alikes.
 #pragma once
 
@@ -13,10 +13,10 @@ namespace gatehouse::field {
 
 enum class Mode : uint8_t { kBalanced, kStrict };
 
-// The least score that a mode refuses.
+// The lowest score that a mode refuses.
 [[nodiscard]] constexpr double Threshold(Mode mode) { return mode == Mode::kStrict ? kSuspect : kRefuse; }
 
-// The strongest finding; Family::kNone where there is nothing at all.
+// The strongest finding; Family::kNone if there is none.
 [[nodiscard]] Finding JudgeField(std::string_view text, uint8_t families = kAllFamilies);
 
 // "sql" "markup" "command" "path" "header"

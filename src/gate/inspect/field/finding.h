@@ -1,4 +1,4 @@
-// What a field was found to be, and why: one finding a family, each with the name of its strongest signal.
+// What was found in a field, and why: one finding per family, each with the name of its strongest signal.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace gatehouse::field {
 
-// What the text would do where it is pasted into a query, a page, a command line or a file name.
+// The context in which the text would take effect: a query, a page, a command line, a file name, a header.
 enum class Family : uint8_t { kNone, kSql, kMarkup, kCommand, kPath, kHeader };
 inline constexpr size_t kFamilyCount = 6;
 [[nodiscard]] constexpr uint8_t BitOf(Family family) {
@@ -15,8 +15,8 @@ inline constexpr size_t kFamilyCount = 6;
 }
 inline constexpr uint8_t kAllFamilies = 0b111110;
 
-// How sure a signal is, from 0 to 1. What is at least kRefuse is refused by the mode "balanced", what is at least
-// kSuspect by "strict".
+// Confidence of a signal, from 0 to 1. The mode "balanced" refuses scores of at least kRefuse, "strict" of at least
+// kSuspect.
 inline constexpr double kSure = 1.0;
 inline constexpr double kStrong = 0.9;
 inline constexpr double kRefuse = 0.7;
@@ -28,7 +28,7 @@ struct Finding {
   std::string_view signal;  // "union select"; static
 };
 
-// Keeps the strongest of the findings that it is told of.
+// Keeps the strongest finding.
 class Strongest {
  public:
   explicit Strongest(uint8_t families = kAllFamilies) : families_(families) {}
@@ -41,7 +41,7 @@ class Strongest {
   [[nodiscard]] const Finding& best() const { return best_; }
 
  private:
-  uint8_t families_;  // bit per Family that counts
+  uint8_t families_;  // one bit per Family to be judged
   Finding best_;
 };
 

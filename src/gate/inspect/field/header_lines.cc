@@ -12,7 +12,7 @@ constexpr std::string_view kNames[] = {
     "set-cookie:",        "location:",       "content-type:", "content-length:", "http/1.",
     "transfer-encoding:", "access-control-", "rcpt to:",      "mail from:",      "bcc:"};
 
-// U+560D and U+560A end in the bytes of a line break, which is all that is left of them where characters are cut to
+// U+560D and U+560A end in the bytes of a line break, which remain if characters are truncated to
 // bytes.
 constexpr std::string_view kBreaks[] = {"\r\n", "\n", "\r", "\xE5\x98\x8D", "\xE5\x98\x8A"};
 

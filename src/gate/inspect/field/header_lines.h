@@ -1,4 +1,4 @@
-// A field that goes on as lines of a header or a mail: a line break, and behind it the name of one.
+// A field that continues as lines of a header or a mail: a line break followed by a header name.
 #pragma once
 
 #include "gate/inspect/field/finding.h"

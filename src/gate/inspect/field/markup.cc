@@ -12,25 +12,25 @@
 namespace gatehouse::field {
 namespace {
 
-// Elements that run or load something by being there.
+// Elements that execute or load something without user action.
 constexpr std::string_view kActive[] = {"script",   "iframe", "object",  "embed",    "applet",  "base", "meta",
                                         "link",     "style",  "frame",   "frameset", "isindex", "xml",  "bgsound",
                                         "layer",    "ilayer", "import",  "svg",      "math",    "xss",  "vmlframe",
                                         "noscript", "portal", "handler", "listener", "comment"};
-// Elements whose end ends what the page around the field had begun as text.
+// Elements whose end tag would end raw text that the page began before the field.
 constexpr std::string_view kRawText[] = {"script", "style",  "title",   "textarea", "noscript",
                                          "xmp",    "iframe", "noembed", "svg",      "plaintext"};
-// Attributes whose value is an address that is opened or run.
+// Attributes whose value is an address that is opened or executed.
 constexpr std::string_view kAddresses[] = {
     "href",       "src",      "action",  "formaction", "data",   "background",    "poster",
     "srcset",     "to",       "from",    "values",     "dynsrc", "lowsrc",        "codebase",
     "xlink:href", "manifest", "code",    "cite",       "folder", "url",           "content",
     "location",   "profile",  "classid", "value",      "by",     "attributename", "ping"};
-// Attributes that run or fetch by being there.
+// Attributes that execute or fetch without user action.
 constexpr std::string_view kActiveAttributes[] = {"srcdoc",      "datasrc",   "dataformatas",    "datafld",
                                                   "xmlns:xlink", "fscommand", "seeksegmenttime", "xlink:href",
                                                   "xmlns:xss",   "ev:handler"};
-// Namespaces whose elements run under any name.
+// Namespaces whose elements can execute under any name.
 constexpr std::string_view kNamespaces[] = {"svg", "xsl", "math", "xss", "vml"};
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
@@ -56,7 +56,7 @@ class Page {
  public:
   Page(std::string_view text, Strongest& strongest) : text_(text), strongest_(strongest) {}
 
-  // From a text's place, or from inside of a tag behind a quote (or, without one, behind the attribute's value).
+  // Reads the field as text, or inside a tag after a quote (or, without a quote, after the attribute's value).
   void AsText() {
     for (size_t at = text_.find('<'); at != std::string_view::npos && !strongest_.sure(); at = text_.find('<', at + 1))
       Tag(at);
@@ -69,7 +69,7 @@ class Page {
  private:
   void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kMarkup, score, signal); }
 
-  // Tags may be written so that each seems to reach to the end of the field; all of them together are looked at for a
+  // Tags may be nested so that each seems to extend to the end of the field; together they may cost at most a
   // few times its length.
   bool Spend(size_t at) {
     spent_ += at > last_ ? at - last_ : 1;
@@ -92,7 +92,7 @@ class Page {
     }
     const bool closing = rest[0] == '/';
     if (closing) ++at;
-    // Old browsers skipped what stands between '<' and the name.
+    // Old browsers skipped characters between '<' and the name.
     constexpr size_t kMostSkipped = 8;
     size_t skipped = at;
     while (skipped < text_.size() && skipped - at < kMostSkipped &&
@@ -105,9 +105,9 @@ class Page {
       if (text_[end] != '\0') name += text_[end];
       ++end;
     }
-    if (closing && name.empty() && rest.starts_with("//")) return Attributes(at + 1, "/");  // a tag to old browsers
+    if (closing && name.empty() && rest.starts_with("// old browsers read it as a tag
     if (closing) {
-      // "</ foo" and "</x" are comments to browsers, up to the next '>'; attributes of an end tag do not count.
+      // "</ foo" and "</x" are comments to browsers, up to the next '>'; attributes of an end tag are ignored.
       if (IsOneOf(name, kRawText)) Tell(0.75, "end of a script or text element");
       return;
     }
@@ -139,7 +139,7 @@ class Page {
     if (lower.starts_with("![cdata[")) Tell(0.4, "cdata");
   }
 
-  // Each attribute of a tag, from behind its name to its '>'. `tag` is empty where the page's own tag is broken into.
+  // Checks each attribute of a tag, up to its '>'. `tag` is empty if the field breaks into a tag of the page.
   void Attributes(size_t at, std::string_view tag) {
     const bool broken_into = tag.empty();
     while (at < text_.size() && !strongest_.sure()) {
@@ -155,7 +155,7 @@ class Page {
       }
       std::string name(text_.substr(begin, std::min<size_t>(at - begin, 64)));
       std::erase_if(name, [](char c) { return c == '\0' || static_cast<uint8_t>(c) >= 0x80 || (c > 0 && c < 0x20); });
-      // Fuzzed forms: "onerror[c]=[e]"
+      // Forms from fuzzers: "onerror[c]=[e]"
       if (at < text_.size() && text_[at] == '[') {
         const size_t bracket = text_.find(']', at);
         at = bracket == std::string_view::npos ? text_.size() : bracket + 1;
@@ -195,14 +195,14 @@ class Page {
 
   void Attribute(std::string_view name, std::string_view value, bool has_value, bool broken_into) {
     if (IsHandler(name) && has_value) {
-      // In prose "on" begins words, too: "online = true".
+      // In prose, words also begin with "on": "online = true".
       const bool known = KnownHandler(name);
       if (!broken_into) return Tell(known ? kSure : 0.8, "event handler");
       return Tell(known ? kStrong : 0.5, "event handler");
     }
     if (!has_value) return;
     if (base::EqualIgnoringCase(name, "style") && RunsAsStyle(value)) return Tell(kStrong, "style that runs");
-    // <set attributeName="href" to="…"> changes another element's address while the page is shown.
+    // <set attributeName="href" to="…"> changes an address of another element while the page is shown.
     if (!broken_into && base::EqualIgnoringCase(name, "attributename") &&
         (base::AsciiLower(value).ends_with("href") || IsHandler(value))) {
       return Tell(0.8, "active attribute");
@@ -238,13 +238,13 @@ class Page {
 
   std::string_view text_;
   Strongest& strongest_;
-  size_t spent_ = 0;  // bytes of tags that were looked at
-  size_t last_ = 0;   // where
+  size_t spent_ = 0;  // bytes of tags examined so far
+  size_t last_ = 0;   // the last place examined
 };
 
-// "&#0000060": more zeros than anybody needs, or a reference for '<' alone.
+// "&#0000060": unusually many zeros, or a reference for '<' alone.
 void FindReferences(std::string_view text, Strongest& strongest) {
-  size_t letters = 0;  // that need no escape
+  size_t letters = 0;  // references for letters that need no escape
   for (size_t at = text.find("&#"); at != std::string_view::npos; at = text.find("&#", at + 2)) {
     const bool hex = at + 2 < text.size() && (text[at + 2] | 0x20) == 'x';
     const Reference reference = ReferenceAt(text.substr(at));
@@ -255,7 +255,7 @@ void FindReferences(std::string_view text, Strongest& strongest) {
     const bool letter = reference.character < 0x80 && IsLetter(static_cast<char>(reference.character));
     if (text[digits] == '0' && reference.length > 4)
       strongest.Tell(Family::kMarkup, 0.75, "character reference in disguise");
-    // A letter that needs no escape, more than once.
+    // A letter that needs no escape, used more than once.
     if (letter && text.find("&#", at + 2) != std::string_view::npos)
       strongest.Tell(Family::kMarkup, kSuspect, "character reference in disguise");
   }
@@ -271,7 +271,7 @@ void FindMarkup(std::string_view reading, Strongest& strongest) {
   }
   FindScript(reading, strongest);
   FindReferences(reading, strongest);
-  // UTF-7, as old browsers read a page that does not name its encoding.
+  // UTF-7, as old browsers decode a page without a charset.
   if (reading.contains("+ADw-") ||
       reading.contains("\xBC"
                        "script\xBE") ||

@@ -1,5 +1,5 @@
-// Whether a browser would run something of a field: as text of a page, inside of an attribute (behind a quote or none),
-// as an address, or inside of a script. Read as browsers read, not by words: "<b>bold</b>" and "if a < b" pass. Linear.
+// Whether a browser would execute part of a field: as page text, inside an attribute (with or without quotes),
+// as an address, or inside a script. Parsed as browsers do, not by keywords: "<b>bold</b>" and "if a < b" pass. Linear.
 // Shown by field_test.cc and fuzz/field_fuzz.cc.
 #pragma once
 

@@ -9,11 +9,11 @@ namespace {
 
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-// Operators of MongoDB that turn a value into a condition or a script.
+// MongoDB operators that turn a value into a condition or a script.
 constexpr std::string_view kOperators[] = {"ne",    "gt", "gte", "lt",  "lte", "in",     "nin",      "where",
                                            "regex", "or", "and", "nor", "not", "exists", "function", "expr"};
 
-// `{"$ne": 1}`, `1, $where: '…'`: an operator as the name of a member, behind a brace, a comma or a quote.
+// `{"$ne": 1}`, `1, $where: '…'`: an operator as a member name, after a brace, a comma or a quote.
 void FindOperator(std::string_view text, Strongest& strongest) {
   for (size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     size_t end = at + 1;
@@ -30,7 +30,7 @@ void FindOperator(std::string_view text, Strongest& strongest) {
   }
 }
 
-// "*)(uid=*": the field closes the filter that it stands in, or opens one with a wildcard.
+// "*)(uid=*": the field closes the surrounding filter, or opens one with a wildcard.
 void FindFilter(std::string_view text, Strongest& strongest) {
   for (size_t at = text.find('('); at != std::string_view::npos; at = text.find('(', at + 1)) {
     const bool joined = at + 2 < text.size() && (text[at + 1] == '|' || text[at + 1] == '&') && text[at + 2] == '(';

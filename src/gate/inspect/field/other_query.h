@@ -1,5 +1,5 @@
-// Whether a field would change a query that is not SQL: the filters of a directory (LDAP) and the operators of a
-// document store (MongoDB) that stand where a value should. Linear in the field's length. Shown by field_test.cc.
+// Whether a field would change a query that is not SQL: LDAP filters, and operators of a
+// document store (MongoDB) in the place of a value. Linear in the field's length. Shown by field_test.cc.
 #pragma once
 
 #include <string_view>

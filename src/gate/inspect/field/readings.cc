@@ -15,7 +15,7 @@ struct Named {
   std::string_view name;
   char32_t character;
 };
-// The references that stand for what markup and scripts are made of.
+// The references for characters that markup and scripts consist of.
 constexpr Named kNamed[] = {{"lt;", '<'},    {"gt;", '>'},     {"quot;", '"'},   {"apos;", '\''},    {"amp;", '&'},
                             {"lt", '<'},     {"gt", '>'},      {"quot", '"'},    {"amp", '&'},       {"colon;", ':'},
                             {"lpar;", '('},  {"rpar;", ')'},   {"Tab;", '\t'},   {"NewLine;", '\n'}, {"comma;", ','},
@@ -23,7 +23,7 @@ constexpr Named kNamed[] = {{"lt;", '<'},    {"gt;", '>'},     {"quot;", '"'},  
                             {"grave;", '`'}, {"lbrace;", '{'}, {"rbrace;", '}'}, {"num;", '#'},      {"nbsp;", ' '},
                             {"LT;", '<'},    {"GT;", '>'},     {"QUOT;", '"'},   {"plus;", '+'},     {"excl;", '!'}};
 
-// Characters beyond ASCII that some reader takes for one of ASCII. 0 for all others.
+// The ASCII character that some readers substitute for a non-ASCII one; 0 for all others.
 char Folded(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');  // full-width forms
   switch (c) {
@@ -49,8 +49,8 @@ char Folded(char32_t c) {
   }
 }
 
-// Appends an ASCII character as it is, a foldable one folded, any other in UTF-8. Never more bytes than a reference or
-// escape for it has.
+// Appends an ASCII character unchanged, a foldable one folded, any other in UTF-8. Never longer than the reference or
+// escape that it came from.
 void Append(std::string& out, char32_t c) {
   if (const char folded = Folded(c)) return out.push_back(folded);
   if (c < 0x80) return out.push_back(static_cast<char>(c));
@@ -80,11 +80,11 @@ std::optional<char32_t> Hex(std::string_view text, size_t digits) {
   return value;
 }
 
-// One layer off: escapes become what they stand for.
+// Removes one layer of escapes.
 class Layer {
  public:
   Layer(std::string_view text, Readings& told) : text_(text), told_(told) {
-    // Where a text escapes with '%', its spaces are often '+'.
+    // In a text with '%' escapes, spaces are often '+'.
     plus_is_space_ = text.contains('%') || !text.contains(' ');
   }
 
@@ -139,8 +139,8 @@ class Layer {
     return true;
   }
 
-  // As servers once read what is not a hexadecimal number: "%qf" is 0xAF, which with "%c0" before it is a slash. And
-  // "%2%e", which is left of "%%32%%65".
+  // Reads invalid hexadecimal numbers as some servers did: "%qf" is 0xAF, which after "%c0" is a slash. Also
+  // "%2%e", which results from "%%32%%65".
   bool TakeLaxHex(std::string_view rest) {
     constexpr size_t kLength = 3;
     if (rest.size() < kLength) return false;
@@ -169,7 +169,7 @@ class Layer {
     return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : -1;
   }
 
-  // Overlong UTF-8, read as the laxest decoders do, and full-width letters. In place: what is written is never longer.
+  // Decodes overlong UTF-8 as lenient decoders do, and full-width letters. In place: the result is never longer.
   void FoldLongForms() {
     size_t to = 0;
     for (size_t from = 0; from < out_.size();) {
@@ -191,7 +191,7 @@ class Layer {
     if (lead < 0xC0) return {0, 0};
     if (lead <= 0xC1) {
       const auto low = static_cast<char>(((lead & 1U) << 6U) | (Byte(at + 1) & 0x3FU));
-      // The second byte need not be one of UTF-8's for lax decoders; then only a dot or a slash is meant by it.
+      // For lenient decoders the second byte may be any byte; then only a dot or a slash is meant.
       const bool continues = (Byte(at + 1) & 0xC0U) == 0x80;
       const auto second = static_cast<char>(Byte(at + 1));
       if (second == '.' || second == '/' || second == '\\' || second == 0x5E || Byte(at + 1) >= 0xFE) {
@@ -238,7 +238,7 @@ bool MayDecode(std::string_view text) {
 }  // namespace
 
 Reference ReferenceAt(std::string_view text) {
-  constexpr size_t kMostDigits = 24;  // browsers take any number of leading zeros; attackers write a few
+  constexpr size_t kMostDigits = 24;  // browsers accept any number of leading zeros; attackers write a few
   if (text.size() < 3 || text[0] != '&') return {};
   if (text[1] != '#') {
     for (const Named& named : kNamed) {
@@ -257,7 +257,7 @@ Reference ReferenceAt(std::string_view text) {
   }
   if (at == begin || value > 0x10FFFF) return {};
   if (at < text.size() && text[at] == ';') ++at;
-  // What the character needs in UTF-8 is never more than what the shortest reference to it has.
+  // A character's UTF-8 form is never longer than its shortest reference.
   return {value, at};
 }
 

@@ -1,4 +1,4 @@
-// The texts that a field may become before it is used: as it is, and with each layer of encoding taken off (percent,
+// The texts that a field may become before it is used: unchanged, and with each layer of encoding removed (percent,
 // %u, HTML character references, \x and \u escapes, overlong UTF-8, full-width letters), at most kMaxLayers of them.
 // No reading is longer than the text. Shown by readings_test.cc and fuzz/field_fuzz.cc.
 #pragma once
@@ -12,10 +12,10 @@ namespace gatehouse::field {
 inline constexpr size_t kMaxLayers = 4;
 
 struct Readings {
-  std::string_view text;            // as it is; the caller's
-  std::vector<std::string> layers;  // each differs from the one before it
-  bool overlong = false;            // '.', '/' or another ASCII character in more bytes than it needs: never honest
-  bool nul = false;                 // a NUL, as it is or escaped
+  std::string_view text;            // unchanged; owned by the caller
+  std::vector<std::string> layers;  // each differs from the previous one
+  bool overlong = false;            // an ASCII character such as '.' or '/' in an overlong form: never legitimate
+  bool nul = false;                 // a NUL, raw or escaped
 
   template <typename Visit>
   void ForEach(Visit&& visit) const {
@@ -26,8 +26,8 @@ struct Readings {
 
 [[nodiscard]] Readings ReadingsOf(std::string_view text);
 
-// The character that an HTML character reference at the start of `text` stands for ("&#x6a;", "&colon;"), and how long
-// the reference is; length 0 where there is none. Numeric ones need no ';', as browsers read them.
+// The character that an HTML character reference at the start of `text` stands for ("&#x6a;", "&colon;"), and the
+// length of the reference; 0 if there is none. Numeric ones need no ';', as in browsers.
 struct Reference {
   char32_t character = 0;
   size_t length = 0;

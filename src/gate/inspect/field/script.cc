@@ -22,7 +22,7 @@ void Tell(Strongest& strongest, double score, std::string_view signal) {
   strongest.Tell(Family::kMarkup, score, signal);
 }
 
-// The field itself is the address.
+// The field itself is an address.
 void FindAddress(std::string_view text, Strongest& strongest) {
   constexpr size_t kLongest = 2048;
   const std::string address = Address(text.substr(0, kLongest));
@@ -36,7 +36,7 @@ void FindAddress(std::string_view text, Strongest& strongest) {
     Tell(strongest, kLikely, "address that runs");
 }
 
-// What a payload calls, and whether the name alone tells: "write(" and "fetch(" are in honest code, too.
+// A call typical of payloads, and whether the name alone is a signal: "write(" and "fetch(" occur in honest code too.
 struct Call {
   std::string_view name;
   bool telling;
@@ -45,8 +45,8 @@ constexpr Call kCalls[] = {{"alert", true},       {"prompt", true}, {"confirm", 
                            {"execscript", true},  {"msgbox", true}, {"write", false},  {"writeln", false},
                            {"settimeout", false}, {"fetch", false}, {"import", false}, {"setinterval", false}};
 
-// "alert(1)", "alert?.(document.cookie)", "alert\`1\`". "alert (amber)" is prose: a call has no space there, and a
-// script's value inside.
+// "alert(1)", "alert?.(document.cookie)", "alert\`1\`". "alert (amber)" is prose: a call has no space there, and
+// its argument is a script value.
 void FindCalls(std::string_view lower, Strongest& strongest) {
   constexpr size_t kLongestName = 16;
   for (size_t at = lower.find_first_of("(`"); at < lower.size(); at = lower.find_first_of("(`", at + 1)) {
@@ -58,7 +58,7 @@ void FindCalls(std::string_view lower, Strongest& strongest) {
     }
     size_t begin = end;
     while (begin > 0 && IsLetter(lower[begin - 1]) && end - begin < kLongestName) --begin;
-    if (begin > 0 && lower[begin - 1] == '_') continue;  // another name that ends so
+    if (begin > 0 && lower[begin - 1] == '_') continue;  // the end of another name
     const auto* const call = std::ranges::find(kCalls, lower.substr(begin, end - begin), &Call::name);
     if (call == std::end(kCalls)) continue;
     const std::string_view inside = lower.substr(at + 1, 32);
@@ -66,7 +66,7 @@ void FindCalls(std::string_view lower, Strongest& strongest) {
                                                              "name",     "atob(",   "chr(", "unescape("};
     const bool object = std::ranges::any_of(objects, [&](std::string_view word) { return inside.starts_with(word); });
     const bool nothing =
-        inside[0] == ')' && (call->name == "eval" || call->name == "execscript");  // as people write of it
+        inside[0] == ')' && (call->name == "eval" || call->name == "execscript");  // "eval()", as people write about it
     const bool value = !nothing && std::string_view("0123456789'\"`/\\)$[&%").contains(inside[0]);
     if (call->telling && (value || object)) Tell(strongest, 0.8, "call of a script");
     if (!call->telling && (value || object)) Tell(strongest, object ? kLikely : 0.5, "call of a script");
@@ -111,7 +111,7 @@ void FindObjects(std::string_view lower, Strongest& strongest) {
   for (const std::string_view object : kObjects) {
     if (lower.contains(object)) return Tell(strongest, kLikely, "object of a script");
   }
-  // "top['al'+'ert']", but not "laptop[1]" nor Python's "self[key]".
+  // "top['al'+'ert']", but not "laptop[1]" or Python's "self[key]".
   for (const std::string_view object : {"top[", "self[", "frames["}) {
     for (size_t at = lower.find(object); at < lower.size(); at = lower.find(object, at + 1)) {
       const size_t inside = at + object.size();
@@ -120,7 +120,7 @@ void FindObjects(std::string_view lower, Strongest& strongest) {
         return Tell(strongest, kLikely, "object of a script");
     }
   }
-  // `location="//a.example"`: the page is left.
+  // `location="//a.example"`: leaves the page.
   for (size_t at = lower.find("location="); at < lower.size(); at = lower.find("location=", at + 1)) {
     const std::string_view value = lower.substr(at + 9, 16);
     if (value.size() > 2 && IsQuote(value[0]) &&
@@ -129,7 +129,7 @@ void FindObjects(std::string_view lower, Strongest& strongest) {
   }
 }
 
-// "a=eval": another name for what runs.
+// "a=eval": a new name for a function that executes code.
 void FindNewNames(std::string_view lower, Strongest& strongest) {
   for (const std::string_view name : {"eval", "alert", "unescape", "execscript"}) {
     for (size_t at = lower.find(name); at < lower.size(); at = lower.find(name, at + 1)) {
@@ -148,7 +148,7 @@ size_t CountOf(std::string_view word, std::string_view text) {
   return count;
 }
 
-// "'java'+''+'script:'": texts that say nothing until they are joined.
+// "'java'+''+'script:'": texts that only have a meaning when joined.
 void FindPieces(std::string_view lower, Strongest& strongest) {
   std::string joined;
   for (size_t at = 0; at < lower.size(); ++at) {

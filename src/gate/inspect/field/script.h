@@ -1,5 +1,5 @@
-// Whether a field is an address that runs, or would go on as a script where a page puts it into one: calls, objects of
-// the page, words that are put together out of pieces. Linear in the field's length. Shown by field_test.cc.
+// Whether a field is an address that executes, or would continue a script that a page puts it into: calls, objects of
+// the page, words assembled from pieces. Linear in the field's length. Shown by field_test.cc.
 #pragma once
 
 #include <string_view>

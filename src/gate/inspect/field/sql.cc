@@ -14,7 +14,7 @@ namespace {
 using namespace sql_token;
 using base::EqualIgnoringCase;
 
-constexpr size_t kMostColumns = 512;  // tokens behind a "select" that are looked at
+constexpr size_t kMostColumns = 512;  // at most this many tokens after a "select" are examined
 
 class Judge : private SqlQuery {
  public:
@@ -83,7 +83,7 @@ class Judge : private SqlQuery {
     if (weapon && (follows || At(value + 2) != ')')) return Tell(kSure, "function behind and/or");
     if (left == kTell && follows) return Tell(kStrong, "schema behind and/or");
     if (left == kSelect && At(value - 1) == '(' && follows) return Tell(kStrong, "subquery behind and/or");
-    if (!IsIn(left, kValues) && left != kObject) return;  // "user" is a column, too
+    if (!IsIn(left, kValues) && left != kObject) return;  // "user" may be a column
     const size_t behind = BehindValue(value);
     if (At(behind) == kCompare) return JudgeComparison(value, behind, follows, closed);
     if (!follows) return;
@@ -98,19 +98,19 @@ class Judge : private SqlQuery {
     if (!Ends(behind) && At(behind) != kLogic) return;
     if (quoted_ && letters_[0] == kText && behind >= letters_.size() && IsIn(letters_.back(), "sq")) {
       // "' or '" is meant for quotes on both sides; "the word 'and' here" has spaces there.
-      const bool closes = tokens_.texts.back().data()[-1] != '`';  // "`this' or `that'" is how some write quotes
+      const bool closes = tokens_.texts.back().data()[-1] != '`';  // some people write quotes as "`this' or `that'"
       const bool tight = closes && Tight() && (place_ == SqlPlace::kSingle || TextAt(0).empty() || value > i + 1);
       if (tight) Tell(kStrong, "and/or between quotes");
     }
     if (letters_ == "1&1" && IsLetter(TextAt(2)[0]) && !IsLetter(TextAt(0)[0])) Tell(kRefuse, "and/or a constant");
     if (i == 0 && behind >= letters_.size() && left == kNumber) Tell(kRefuse, "and/or a constant");
-    const bool sign = IsIn(TextAt(i)[0], "|&");  // nobody writes "a && b" in a sentence
+    const bool sign = IsIn(TextAt(i)[0], "|&");  // "a && b" does not occur in sentences
     const bool before = i == 0 || closed || IsIn(letters_[i - 1], "1v)") || (sign && letters_[i - 1] == kText);
     if (before && At(behind) == kComment && IsIn(left, "1sqvn")) Tell(kStrong, "and/or with a comment");
     if (closed && At(behind) == kLogic && IsIn(left, "1sv")) Tell(0.8, "and/or behind a quote");
   }
 
-  // "match (a, b) against ('x' in boolean mode)", from behind its first word.
+  // "match (a, b) against ('x' in boolean mode)", after its first word.
   [[nodiscard]] bool MatchesText(size_t i) const {
     constexpr size_t kMost = 16;  // tokens
     for (size_t end = i + kMost; i < end && IsIn(At(i), "n.,()"); ++i) {
@@ -119,12 +119,12 @@ class Judge : private SqlQuery {
     return false;
   }
 
-  // "or 1=1": `left` is its first value, `compare` the sign.
+  // "or 1=1": `left` is the first value, `compare` the operator.
   void JudgeComparison(size_t left, size_t compare, bool follows, bool closed) {
     const size_t right = Opened(compare + 1);
     const bool subquery = At(right) == kSelect && At(right - 1) == '(';
     if (!IsIn(At(right), "1sqvnfFX") && !subquery) {
-      // "' or '1'='": the quote that comes behind the field closes it.
+      // "' or '1'='": the quote that follows the field in the query closes it.
       if (right >= letters_.size() && closed && IsIn(At(left), "1sn")) Tell(0.8, "comparison behind and/or");
       return;
     }
@@ -149,7 +149,7 @@ class Judge : private SqlQuery {
   void JudgeWeapon(size_t i) {
     if (At(i + 1) != '(' || !Argument(i + 2)) return;
     if (i > 0 && IsIn(letters_[i - 1], "&o=,(Ss);Bc1XTqk")) return Tell(kSure, "function of an attack");
-    const bool goes_on = WholeUpTo(letters_.size());  // "sleep(1) was called" does not
+    const bool goes_on = WholeUpTo(letters_.size());  // "sleep(1) was called" does not continue as a query
     Tell(i == 0 ? (goes_on ? 0.8 : 0.5) : kSuspect, "function of an attack");
   }
 
@@ -169,7 +169,7 @@ class Judge : private SqlQuery {
     Tell(begun ? std::max(score, kStrong) : score, "statement");
   }
 
-  // How much of a whole statement it is, where nothing else speaks for one.
+  // How complete a statement it is, if there are no other signals.
   [[nodiscard]] double StatementScore(size_t i) const {
     const char next = At(i + 1);
     const size_t after = i + 2;
@@ -266,7 +266,7 @@ class Judge : private SqlQuery {
     if (At(behind) == ',' && Whole(i, letters_.size())) Tell(0.8, "order by a column's number");
   }
 
-  // A comment that takes away what the query says behind the field.
+  // A comment that removes the rest of the query after the field.
   void JudgeEnd() {
     if (letters_.back() != kComment) return;
     const size_t last = letters_.size() - 1;
@@ -278,7 +278,7 @@ class Judge : private SqlQuery {
     if (quoted_ && BehindQuote(last)) Tell(bare ? 0.85 : 0.5, "quote and comment");
     if (quoted_ || last == 0) {
       if (quoted_ && At(1) == ',' && IsIn(At(2), kValues) && At(3) == ')') Tell(0.75, "values and comment");
-      // `<td valign="top"><a href="#top">`: '#' begins a comment in MySQL only, and an anchor in every page.
+      // `<td valign="top"><a href="#top">`: '#' begins a comment only in MySQL, but an anchor in every page.
       const bool anchor = !bare && tokens_.texts.back().data()[-1] == '#';
       if (quoted_ && !anchor && WholeUpTo(last) && last > 1 && IsIn(letters_[1], "o=&,)") &&
           letters_.find_first_of("1vfF=s", 1) < last) {

@@ -35,12 +35,12 @@ void SqlQuery::MatchBrackets() {
 
 void SqlQuery::CountBreaks() {
   breaks_.assign(letters_.size() + 1, 0);
-  bool value = false;  // a value came last
+  bool value = false;  // the last token was a value
   for (size_t i = 0; i < letters_.size(); ++i) {
     const char c = letters_[i];
     bool broken = false;
     if (IsIn(c, kValues)) {
-      // "'a' ''": texts side by side are one text; an empty one changes nothing.
+      // "'a' ''": adjacent texts are one text; an empty one changes nothing.
       const bool joins =
           value && IsIn(c, "sq") && i > 0 && IsIn(letters_[i - 1], "sq") && (Blank(TextAt(i)) || Blank(TextAt(i - 1)));
       broken = value && !joins;
@@ -69,7 +69,7 @@ size_t SqlQuery::BehindValue(size_t i) const {
   while (At(i) == kName && At(i + 1) == '.') i += 2;
   ++i;
   if (At(i) == '(') i = std::min(close_[i] + 1, letters_.size());
-  while (At(i) == 'o' && (TextAt(i) == "::" || IsIn(TextAt(i)[0], "+-*/%^&|"))) {  // "1-1": still one side
+  while (At(i) == 'o' && (TextAt(i) == "::" || IsIn(TextAt(i)[0], "+-*/%^&|"))) {  // "1-1": still one operand
     const size_t next = Opened(i);
     if (!IsIn(At(next), "1vnfFq")) break;
     i = next + 1;

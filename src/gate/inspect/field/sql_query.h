@@ -1,5 +1,5 @@
-// The tokens of a field read as a query: what closes what, what is one value, where two values stand side by side.
-// Knows nothing of attacks; sql.cc asks it. Shown by sql_tokens_test.cc and field_test.cc.
+// The tokens of a field read as a query: matching brackets, single values, adjacent values.
+// Knows nothing of attacks; used by sql.cc. Shown by sql_tokens_test.cc and field_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ namespace gatehouse::field {
 
 class SqlQuery {
  public:
-  // The tokens must outlive it.
+  // The tokens must outlive this object.
   SqlQuery(const SqlTokens& tokens, SqlPlace place);
 
   [[nodiscard]] static bool IsIn(char letter, std::string_view letters) {
@@ -27,25 +27,25 @@ class SqlQuery {
   [[nodiscard]] std::string_view TextAt(size_t i) const {
     return i < tokens_.texts.size() ? tokens_.texts[i] : std::string_view{};
   }
-  [[nodiscard]] bool Is(size_t i, std::string_view word) const;  // without regard to case
+  [[nodiscard]] bool Is(size_t i, std::string_view word) const;  // ignoring case
   [[nodiscard]] bool Ends(size_t i) const { return i >= letters_.size() || IsIn(letters_[i], "c;"); }
-  // Behind the quote that the field closed, with nothing but brackets between.
+  // Directly after the quote that the field closes, with only brackets between.
   [[nodiscard]] bool BehindQuote(size_t i) const { return quoted_ && i > 0 && behind_quote_ >= i; }
   [[nodiscard]] bool AtStart(size_t i) const { return !quoted_ && start_ >= i; }
 
-  // Whether no two values stand side by side from `from` to `to`. No query goes on like that, and nearly all prose
-  // does.
+  // Whether there are no two adjacent values from `from` to `to`. Adjacent values never occur in a query, but in
+  // nearly all prose.
   [[nodiscard]] bool Whole(size_t from, size_t to) const { return breaks_[to] == breaks_[from]; }
   [[nodiscard]] bool WholeUpTo(size_t to) const { return Whole(0, to < letters_.size() ? to : letters_.size()); }
 
-  [[nodiscard]] size_t Opened(size_t i) const;       // behind opening brackets and signs
-  [[nodiscard]] size_t BehindValue(size_t i) const;  // behind the value at i (see Opened), its arguments and brackets
-  // Whether the quotes that the field closes and opens have no spaces inside, as they have in "the word 'and' here".
+  [[nodiscard]] size_t Opened(size_t i) const;       // index after opening brackets and signs
+  [[nodiscard]] size_t BehindValue(size_t i) const;  // index after the value at i (see Opened), its arguments, brackets
+  // Whether the quotes that the field closes and opens have no spaces inside, unlike in "the word 'and' here".
   [[nodiscard]] bool Tight() const;
-  [[nodiscard]] bool Argument(size_t i) const;  // what a call in a query has between its brackets, not "(8 hours)"
+  [[nodiscard]] bool Argument(size_t i) const;  // whether brackets enclose a query call's arguments, not "(8 hours)"
 
  protected:
-  // What stands for a value, and what of that is not just a word.
+  // Tokens that stand for a value, and those of them that are more than a plain word.
   static constexpr std::string_view kValues = "1sqvnfF";
   static constexpr std::string_view kHardValues = "1sqvfFSX";
 
@@ -53,17 +53,17 @@ class SqlQuery {
   const std::string& letters_;
   bool quoted_;
   SqlPlace place_;
-  std::vector<size_t> close_;  // of each '(', its ')'
-  size_t first_clause_ = 0;    // the first word that a statement is made of
+  std::vector<size_t> close_;  // for each '(', the index of its ')'
+  size_t first_clause_ = 0;    // index of the first keyword of a statement
 
  private:
   void MatchBrackets();
   void CountBreaks();
 
-  std::vector<size_t> behind_closes_;  // of each token, the first from there that is no ')'
-  std::vector<size_t> breaks_;         // how many pairs of values stand side by side before each token
-  size_t behind_quote_ = 0;            // the first token that is not only what closes what was open
-  size_t start_ = 0;                   // the first token that is no bracket
+  std::vector<size_t> behind_closes_;  // for each token, the index of the next one that is not ')'
+  std::vector<size_t> breaks_;         // for each token, the number of adjacent value pairs before it
+  size_t behind_quote_ = 0;            // the first token that does more than close what was open
+  size_t start_ = 0;                   // the first token that is not a bracket
 };
 
 }  // namespace gatehouse::field

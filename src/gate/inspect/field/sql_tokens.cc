@@ -13,7 +13,7 @@ using namespace sql_token;
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return static_cast<char>(c | 0x20) >= 'a' && static_cast<char>(c | 0x20) <= 'z'; }
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0' || c == '\xA0'; }
-// Bytes beyond ASCII are letters to databases.
+// Databases treat bytes beyond ASCII as letters.
 bool IsWordByte(char c) {
   return IsDigit(c) || IsLetter(c) || c == '_' || c == '$' || (static_cast<uint8_t>(c) >= 0x80 && c != '\xA0');
 }
@@ -59,14 +59,14 @@ class Tokeniser {
     } else if (c == '[') {
       BracketedName();
     } else if (c == '\\' && (Ahead(1) == 'N' || IsDigit(Ahead(1))) && !IsWordByte(Ahead(2))) {
-      Add(kNumber, text_.substr(at_, 2));  // \N is MySQL's null, \1 SQL Server's money
+      Add(kNumber, text_.substr(at_, 2));  // \N is null in MySQL, \1 money in SQL Server
       at_ += 2;
     } else {
       Mark(c);
     }
   }
 
-  // A text, from behind its opening quote. Doubled quotes and backslashes do not end it.
+  // A quoted text, from after its opening quote. Doubled quotes and backslashes do not end it.
   void Text(char quote) {
     const size_t begin = at_;
     for (; at_ < text_.size(); ++at_) {
@@ -86,7 +86,7 @@ class Tokeniser {
     Add(kOpenText, text_.substr(begin));
   }
 
-  // Where a line ends inside the field, the query goes on behind it.
+  // If the line ends inside the field, the query continues after it.
   void LineComment(size_t mark) {
     const size_t end = text_.find_first_of("\r\n", at_);
     const std::string_view body = text_.substr(at_ + mark);
@@ -137,7 +137,7 @@ class Tokeniser {
       if (top_ && tokens_.letters.back() == kSelect) return;  // "select top 10 name"
       return Add(kNumber, text_.substr(begin, at_ - begin));
     }
-    // "1union": MySQL reads two tokens where a word of the language follows, everybody reads one name elsewhere.
+    // "1union": MySQL reads two tokens if an SQL keyword follows; otherwise every database reads one name.
     const std::string_view word = text_.substr(number_end, at_ - number_end);
     const char letter = SqlWord(word, false);
     if (letter == kUnion || letter == kLogic || letter == kFrom || letter == kClause) {
@@ -169,7 +169,7 @@ class Tokeniser {
     size_t behind = at_;
     while (behind < text_.size() && IsSpace(text_[behind])) ++behind;
     const bool called = behind < text_.size() && text_[behind] == '(';
-    // A text in its character set: N'a', x'2a', _utf8'a'
+    // A text with a character set: N'a', x'2a', _utf8'a'
     const bool prefix = at_ < text_.size() && text_[at_] == '\'' &&
                         (base::EqualIgnoringCase(word, "n") || base::EqualIgnoringCase(word, "x") || word[0] == '_');
     if (prefix) return;  // the text follows
@@ -180,7 +180,7 @@ class Tokeniser {
     JoinWords();
   }
 
-  // Two words that make one: "order by", "union all", "waitfor delay", "sounds like", "not like", "is not".
+  // Two words that form one keyword: "order by", "union all", "waitfor delay", "sounds like", "not like", "is not".
   void JoinWords() {
     const size_t n = tokens_.letters.size();
     if (n < 2) return;
@@ -233,7 +233,7 @@ class Tokeniser {
     ++at_;
     if (std::string_view("+-*/%|&^~").contains(c)) return Add(kOperator, text_.substr(begin, 1));
     if (std::string_view("(),;.{}").contains(c)) return Add(c, text_.substr(begin, 1));
-    if (c == ':' && Ahead(0) == ':') {  // a cast of PostgreSQL's
+    if (c == ':' && Ahead(0) == ':') {  // a cast in PostgreSQL
       ++at_;
       return Add(kOperator, text_.substr(begin, 2));
     }
@@ -246,7 +246,7 @@ class Tokeniser {
   SqlBackslash backslash_ = SqlBackslash::kEscapes;
   bool top_ = false;  // "select top" was read
   size_t at_ = 0;
-  size_t last_bracket_ = kUnknown;  // where the last ']' is, so that no '[' is looked for in vain twice
+  size_t last_bracket_ = kUnknown;  // where the last ']' is, so that the search for one after each '[' is done once
   SqlTokens tokens_;
 };
 

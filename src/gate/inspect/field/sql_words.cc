@@ -1,5 +1,5 @@
-// The words of SQL, as data: one list for each letter of sql_tokens.h. The dialects of MySQL, PostgreSQL, SQL Server,
-// Oracle and SQLite together.
+// SQL's keywords as data: one list for each letter of sql_tokens.h. Contains the dialects of MySQL, PostgreSQL, SQL
+// Server, Oracle and SQLite.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace {
 
 struct Words {
   char letter;
-  bool called;             // counts only with a '(' behind it
-  std::string_view words;  // sorted in no way, separated by one space
+  bool called;             // counts only if a '(' follows
+  std::string_view words;  // unsorted, separated by one space
 };
 
 constexpr Words kWords[] = {
@@ -66,7 +66,7 @@ constexpr size_t Shard(std::string_view lower, bool called) {
          kShards;
 }
 
-// Every word in a table of chains, made by the compiler.
+// All words in a hash table with chains, built at compile time.
 constexpr size_t kMaxEntries = 512;
 struct Entry {
   std::string_view word;

@@ -10,7 +10,7 @@
 namespace gatehouse::field {
 namespace {
 
-// Folders of a system, at the start of an absolute path.
+// System folders, at the start of an absolute path.
 constexpr std::string_view kFolders[] = {
     "/etc/",     "/proc/",     "/sys/",        "/dev/",       "/root/",          "/boot/",      "/bin/",
     "/sbin/",    "/usr/",      "/var/log",     "/var/www",    "/var/lib/",       "/var/run",    "/var/spool/",
@@ -21,7 +21,7 @@ constexpr std::string_view kFolders[] = {
     "/www/",     "/wamp",      "/nt/",         "/cgi-bin/",   "/volumes/",       "/web/conf",   "/program files",
     "/tmp/",     "/srv/",      "/run/secrets", "/server",     "/.ssh",           "/.env",       "/.git/",
     "/inetpub",  "/usr/local", "/minnt",       "/conf/",      "/config",         "/database/",  "/users/"};
-// Files that have no place in any honest field.
+// Files that an honest field never names.
 constexpr std::string_view kFiles[] = {
     "/etc/passwd",     "/etc/shadow",   "/etc/group",  "/etc/issue", "/etc/master.passwd",
     "/proc/self/",     "boot.ini",      "etc/passwd",  "etc/shadow", "etc/issue",
@@ -37,7 +37,7 @@ constexpr std::string_view kSchemes[] = {"file://",   "php://",  "expect://", "z
                                          "ogg://",    "rar://",  "ldap://",   "netdoc:",        "data://",
                                          "file:/",    "ftp://",  "tftp://",   "convert.iconv.", "convert.base64"};
 
-// In lower case, with one kind of separator, and with "0x2f", "0x5c" and "0x2e" as what they stand for.
+// Lower case, one kind of separator, and "0x2f", "0x5c" and "0x2e" decoded.
 std::string Plain(std::string_view text) {
   std::string plain;
   plain.reserve(text.size());
@@ -55,12 +55,12 @@ std::string Plain(std::string_view text) {
   return plain;
 }
 
-// What the components of a path say together.
+// Counts of special components in a path.
 struct Steps {
   size_t up = 0;       // ".."
   size_t here = 0;     // "."
-  size_t dots = 0;     // three dots or more, or dots and question marks, which some readers shorten
-  size_t doubled = 0;  // "//", behind another component of dots
+  size_t dots = 0;     // three dots or more, or dots and question marks, which some readers reduce to ".."
+  size_t doubled = 0;  // "//" after another component of dots
 };
 
 Steps Walk(std::string_view path) {
@@ -70,13 +70,13 @@ Steps Walk(std::string_view path) {
     const bool last = slash == std::string_view::npos;
     const size_t end = last ? path.size() : slash;
     std::string_view component = path.substr(at, end - at);
-    // Before the first separator a word may stand in front of the dots, and behind the last one anything.
+    // A word may precede the dots before the first separator; anything may follow the last one.
     if (at == 0) {
       const size_t word = component.find_last_not_of(".?");
       const bool quote = word != std::string_view::npos && std::string_view(" =:\"'(,;[{<").contains(component[word]);
       if (quote) component.remove_prefix(word + 1);
     }
-    // "..;" is ".." to servers that cut off parameters.
+    // Servers that remove parameters read "..;" as "..".
     if (const size_t parameter = component.find(';'); parameter != 0) component = component.substr(0, parameter);
     const bool dots = !component.empty() && component.find_first_not_of(".?") == std::string_view::npos;
     if (dots && component == ".." && (!last || at > 0)) ++steps.up;
@@ -95,7 +95,7 @@ bool StartsWithAny(std::string_view text, auto const& words) {
   return std::ranges::any_of(words, [text](std::string_view word) { return text.starts_with(word); });
 }
 
-// "..2f..2f": what is left of an escape whose '%' was taken out, twice at least.
+// "..2f..2f": escapes whose '%' was removed, at least twice.
 bool HoldsBareEscapes(std::string_view plain) {
   for (const std::string_view step : {std::string_view("..2f..2f"), std::string_view("..5c..5c"),
                                       std::string_view("2e2e2f2e2e2f"), std::string_view("2e2e5c2e2e5c")}) {
@@ -104,7 +104,7 @@ bool HoldsBareEscapes(std::string_view plain) {
   return false;
 }
 
-// A path that was written in base64 from its first byte on.
+// The plain text of a path that is written in base64 from its first byte on.
 std::optional<std::string> FromBase64(std::string_view text) {
   constexpr size_t kLeast = 8;
   constexpr size_t kMost = 4096;
@@ -119,7 +119,7 @@ std::optional<std::string> FromBase64(std::string_view text) {
 void JudgePath(std::string_view text, Strongest& strongest) {
   const auto tell = [&](double score, std::string_view signal) { strongest.Tell(Family::kPath, score, signal); };
   const std::string plain = Plain(text);
-  const bool whole = plain.find_first_of(" \t\r\n<>\"'|;&") == std::string_view::npos;  // nothing but a path
+  const bool whole = plain.find_first_of(" \t\r\n<>\"'|;&") == std::string_view::npos;  // only a path
   const Steps steps = Walk(plain);
   if (steps.up >= 2) tell(kSure, "climbs out of its folder");
   if (steps.up == 1) tell(whole || plain.find("..") < 2 ? kStrong : 0.5, "climbs out of its folder");
@@ -132,7 +132,7 @@ void JudgePath(std::string_view text, Strongest& strongest) {
   if (HoldsAny(plain, std::initializer_list<std::string_view>{"/etc/passwd", "/etc/shadow", "/etc/master.passwd",
                                                               "/proc/self/environ", "/boot.ini", "/win.ini",
                                                               "/repair/sam", "/config/sam"})) {
-    // In a sentence people write of them.
+    // Sentences mention such files.
     tell(std::ranges::count(plain, ' ') > 3 ? 0.5 : 0.8, "file of the system");
   }
   if (!whole) return;

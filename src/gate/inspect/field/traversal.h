@@ -1,5 +1,5 @@
-// Whether a field names a file outside of the folder that it will be looked for in: `..` between separators however
-// they are written, the files that every attack asks for, and the schemes that read files.
+// Whether a field names a file outside the folder where it will be looked up: `..` between separators in any
+// spelling, the files that attacks usually ask for, and URL schemes that read files.
 #pragma once
 
 #include <string_view>
