@@ -1,6 +1,6 @@
 // Incidents: the list, one of them with its history, and the next stage.
 import { whyButton } from "./explain.js";
-import { attempt, byId, element, facts, get, many, number, post, severity, table, time } from "./page.js";
+import { attempt, byId, element, facts, fill, get, many, number, post, severity, table, time } from "./page.js";
 
 const STAGES = ["detected", "assessed", "contained", "investigating", "recovered", "closed"];
 let open = null;  // the one that is shown
@@ -54,7 +54,7 @@ async function showOne(id, move) {
   const at = STAGES.indexOf(incident.stage);
   const card = byId("incident");
   card.hidden = false;
-  card.replaceChildren(
+  fill(card,
     element("h2", { tabindex: -1 }, `Incident ${incident.id}: ${incident.sentence}`),
     element("ol", { class: "stages", "aria-label": "Stages" }, ...STAGES.map((name, index) =>
       element("li", { class: index <= at ? "done" : null, "aria-current": index === at ? "step" : null }, name))),
@@ -71,7 +71,7 @@ async function showOne(id, move) {
 export async function show() {
   const all = byId("incidents-all").checked ? "?all=yes" : "";
   const { incidents } = await get("data/incidents" + all);
-  byId("incident-rows").replaceChildren(table("Incidents, the newest first", [["No.", (row) => String(row.id), "number"], ["Stage", (row) => row.stage],
+  fill(byId("incident-rows"), table("Incidents, the newest first", [["No.", (row) => String(row.id), "number"], ["Stage", (row) => row.stage],
     ["Severity", (row) => severity(row.severity)], ["Last finding (UTC)", (row) => time(row.last_finding), "time"], ["What", (row) => row.sentence, "long"],
     ["About", (row) => row.about + (row.subjects > 1 ? ` and ${row.subjects - 1} more` : ""), "long"], ["Findings", (row) => number(row.findings), "number"], ["Action", button]],
   incidents, "There is no open incident."));

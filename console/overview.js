@@ -1,5 +1,5 @@
 // The first page: figures, the chart, who was refused and why.
-import { attempt, byId, element, get, number, post, table, time } from "./page.js";
+import { attempt, byId, element, fill, get, number, post, table, time } from "./page.js";
 
 const SERIES = [["let through", "allowed", 1], ["refused", "refused", 2], ["would have been refused", "observed", 3], ["failed in the service", "failed", 4]];
 let chart = null;
@@ -59,7 +59,7 @@ function figures(summary) {
   const lines = [["Let through", summary.allowed], ["Refused", summary.refused], ["Would be refused", summary.observed],
     ["Open incidents", summary.open_incidents, summary.open_incidents > 0], ["Blocks", summary.blocks], ["Revocations", summary.revocations],
     ["Events", summary.events], ["Events lost", summary.events_lost, summary.events_lost > 0]];
-  byId("figures").replaceChildren(...lines.map(([name, count, bad]) =>
+  fill(byId("figures"), ...lines.map(([name, count, bad]) =>
     element("div", { class: bad ? "bad" : null }, element("dt", {}, name), element("dd", {}, number(count)))));
 }
 
@@ -78,14 +78,14 @@ export async function show() {
   badge.setAttribute("aria-label", summary.open_incidents + " open");
   if (byId("overview").hidden) return;
   figures(summary);
-  byId("callers").replaceChildren(table("Who was refused most often", [["Who", (row) => row.name, "long"], ["Refused", (row) => number(row.count), "number"],
+  fill(byId("callers"), table("Who was refused most often", [["Who", (row) => row.name, "long"], ["Refused", (row) => number(row.count), "number"],
     ["Action", (row) => blockButton(row.name)]], summary.callers, "Nobody was refused."));
-  byId("reasons").replaceChildren(table("Reasons of refusals", [["Reason", (row) => row.reason, "long"], ["Requests", (row) => number(row.count), "number"]],
+  fill(byId("reasons"), table("Reasons of refusals", [["Reason", (row) => row.reason, "long"], ["Requests", (row) => number(row.count), "number"]],
     summary.reasons, "Nothing was refused."));
-  byId("receivers").replaceChildren(table("Receivers of alerts", [["Name", (row) => row.name], ["Waiting", (row) => number(row.queued), "number"],
+  fill(byId("receivers"), table("Receivers of alerts", [["Name", (row) => row.name], ["Waiting", (row) => number(row.queued), "number"],
     ["Last sent", (row) => time(row.last_sent), "time"], ["Fault", (row) => row.last_error || "–", "long"]], summary.receivers,
   "There are no receivers: add them to control.alerts in the policy."));
-  byId("chart-table").replaceChildren(table("Requests by five minutes", [["From (UTC)", (row) => new Date(row[0]).toISOString().slice(11, 16), "time"],
+  fill(byId("chart-table"), table("Requests by five minutes", [["From (UTC)", (row) => new Date(row[0]).toISOString().slice(11, 16), "time"],
     ...SERIES.map(([label, , index]) => [label, (row) => number(row[index]), "number"])], byFiveMinutes(summary.steps), "Nothing yet."));
   const hint = byId("chart-hint");
   hint.textContent = summary.steps.length === 0 ? "The chart begins ten seconds after the control daemon has started." : "";

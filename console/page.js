@@ -14,6 +14,17 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+const drawn = new WeakMap();
+// What is asked for again every few seconds is drawn again only where it has changed: a person who reads it, with eyes or a screen
+// reader, or has opened a part of it, stays there.
+export function fill(container, ...children) {
+  const fresh = document.createDocumentFragment();
+  fresh.append(...children);
+  if (drawn.get(container)?.isEqualNode(fresh)) return;
+  drawn.set(container, fresh.cloneNode(true));
+  container.replaceChildren(fresh);
+}
+
 export const byId = (id) => document.getElementById(id);
 
 let forget = 0;

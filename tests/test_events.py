@@ -132,6 +132,13 @@ def test_C15_an_identity(gate, upstream, keys):
     assert gate.request("GET", "/x", token=keys.forge(claims={"sub": "droplet:67"})).status == 200
 
 
+def test_C15_a_long_name_stands_apart_from_what_follows_it(gate):
+    target = f"identity:{ISSUER}/droplet-with-a-name-that-is-longer-than-its-column:66"
+    gate.command("block add", target, "--for", "1h", "--reason", "a reason")
+    [line] = [line for line in gate.command("block list").stdout.splitlines() if line.startswith(target)]
+    assert line.removeprefix(target).startswith(" until ") and line.endswith(" a reason"), line
+
+
 @pytest.mark.parametrize("target", ["127.0.0.1", "::1", "127.0.0.0/8", "0.0.0.0/0", "::/0"])
 def test_THREATS_the_trusted_proxy_and_loopback_are_never_banned(gate, upstream, target):
     done = gate.command("block add", target, "--for", "1h", check=False)

@@ -117,9 +117,12 @@ def picture(browser, name: str):
 
 
 def violations(browser) -> list:
-    """What axe, which the page has, finds."""
-    return browser.execute_async_script("const done = arguments[0]; axe.run(document, {preload: false}).then((result) => done(result.violations.map("
-                                        "(one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200))])));")
+    """What axe, which the page has, finds. It looks for a while, with pauses, and remembers what was where: until it has seen all, the page draws
+    nothing again."""
+    return browser.execute_async_script(
+        "const done = arguments[0], draw = Element.prototype.replaceChildren; Element.prototype.replaceChildren = () => {};"
+        "axe.run(document, {preload: false}).finally(() => { Element.prototype.replaceChildren = draw; }).then((result) => done(result.violations.map("
+        "(one) => [one.id, one.nodes.map((node) => node.html.slice(0, 200) + ' ' + node.failureSummary)])));")
 
 
 def complaints(browser) -> list[str]:
@@ -404,6 +407,21 @@ def test_A15_axe_finds_nothing_and_nothing_has_to_be_scrolled_sideways(gate, bro
     finally:
         browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
     assert complaints(browser) == []
+
+
+@needs_browser
+def test_A15_what_has_not_changed_stays_where_the_reader_is(gate, browser):
+    """The page asks again every five seconds; a place in it, or a part that was opened, is not lost by that."""
+    go(browser, gate, "overview")
+    until(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "#receivers table, #receivers .empty"))
+    browser.execute_script("document.querySelector('#receivers').firstElementChild.mark = 'here'")
+
+    def asked() -> int:
+        return browser.execute_script("return performance.getEntriesByType('resource').filter((one) => one.name.endsWith('data/summary')).length")
+
+    before = asked()
+    until(browser, lambda: asked() >= before + 2)
+    assert browser.execute_script("return document.querySelector('#receivers').firstElementChild.mark") == "here"
 
 
 @needs_browser

@@ -1,5 +1,6 @@
 """From an attack to a block, by the real gate and its daemon (rows A14 C14 C15): in force within a second, with reason and end, liftable."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -13,6 +14,8 @@ from watched import WatchedGate, fresh_address
 
 BLOCKED = 403
 PATIENCE = 20
+FLOOD = 400  # refusals in a minute
+WITHIN = 1.5  # seconds: a second, and a machine that runs other tests beside this one
 
 
 def block_of(gate, address: str) -> dict:
@@ -75,6 +78,34 @@ def test_c15_who_goes_on_in_spite_of_429_is_blocked_for_two_hours_and_who_waits_
         time.sleep(0.2)
     assert block_of(watched, slower)["reason"].startswith("rate_limit_exceeded: ")
     assert not watched.blocked(waiting)
+
+
+def test_c15_a_flood_that_the_log_sums_is_blocked_within_a_second(watched):
+    """More refusals in a second than are written singly: what is summed reaches detection while the second still lasts."""
+    address = fresh_address()
+    head = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+    refused, blocked = [], None
+    connection = http.client.HTTPConnection("127.0.0.1", watched.port, timeout=20)
+    ends = time.monotonic() + PATIENCE
+    while blocked is None and time.monotonic() < ends:
+        connection.request("GET", "/limited", headers=head)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status == 429:
+            refused.append(time.monotonic())
+        elif answer.status == BLOCKED:
+            blocked = time.monotonic()
+    connection.close()
+    assert blocked, len(refused)
+    assert block_of(watched, address)["reason"].startswith("flood: ")
+    took = blocked - refused[FLOOD - 1]
+    print(f"{len(refused)} requests were refused; blocked {took:.2f} s after the one that made it a flood")
+    assert took < WITHIN, took
+
+    def told():
+        return sum(line.get("count", 1) for line in watched.events if line.get("address") == address and line.get("reason") == "rate_limited")
+
+    assert eventually(lambda: told() == len(refused), PATIENCE), (told(), len(refused))
 
 
 def test_a14_the_same_broken_token_again_and_again_is_a_client_that_is_stuck(watched):

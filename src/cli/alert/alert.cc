@@ -18,7 +18,7 @@ struct AlertOptions {
 void PrintReceiver(const Value& receiver) {
   const std::string error = receiver.TextOf("last_error");
   const std::string sent = receiver.TextOf("last_sent");
-  Print(fmt::format("{:<20}{:>6} waiting  {:>6} sent  last {:<22}{}", receiver.TextOf("name"),
+  Print(fmt::format("{:<19} {:>6} waiting  {:>6} sent  last {:<22}{}", receiver.TextOf("name"),
                     receiver.TextOf("queued"), receiver.TextOf("sent"), sent.empty() ? "never" : sent, Visible(error)));
 }
 

@@ -232,7 +232,7 @@ void ShowIncidents(const GateOptions& gate) {
   if (list == nullptr || list->AsList() == nullptr) return;
   Print("\nOpen incidents:");
   for (const Value& incident : *list->AsList()) {
-    Print(fmt::format("{:>4}  {:<10}{:<26}{}", incident.TextOf("id"), incident.TextOf("severity"),
+    Print(fmt::format("{:>4}  {:<10}{:<25} {}", incident.TextOf("id"), incident.TextOf("severity"),
                       Visible(incident.TextOf("about")), Visible(incident.TextOf("sentence"))));
   }
 }

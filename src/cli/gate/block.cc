@@ -97,7 +97,7 @@ struct Entry {
     return Object({{"target", target}, {"reason", reason}, {"since", TimeText(since)}, {"expires", TimeText(expires)}});
   }
   [[nodiscard]] std::string Line() const {
-    return fmt::format("{:<44}{:<42}{}", Visible(target), Until(expires), Visible(reason));
+    return fmt::format("{:<43} {:<41} {}", Visible(target), Until(expires), Visible(reason));
   }
 
   std::string target;

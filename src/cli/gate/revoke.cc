@@ -99,7 +99,7 @@ Outcome List(const RevokeOptions& options) {
     if (options.format == Format::kJson) {
       PrintJson(ToValue(revocation));
     } else {
-      Print(fmt::format("{:<56}{:<32}{}", Visible(NameOf(revocation)),
+      Print(fmt::format("{:<55} {:<31} {}", Visible(NameOf(revocation)),
                         revocation.expires ? "until " + TimeText(*revocation.expires) : "for ever",
                         Visible(revocation.reason)));
     }

@@ -54,7 +54,7 @@ Outcome List(const IncidentOptions& options) {
 }
 
 void PrintHistory(const Value& entry) {
-  Print(fmt::format("  {}  {:<10}{:<9}{}", entry.TextOf("at"), Visible(entry.TextOf("who")), entry.TextOf("kind"),
+  Print(fmt::format("  {}  {:<9} {:<8} {}", entry.TextOf("at"), Visible(entry.TextOf("who")), entry.TextOf("kind"),
                     Visible(entry.TextOf("text"))));
 }
 

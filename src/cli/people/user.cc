@@ -73,8 +73,8 @@ Outcome ResetSecondFactor(const UserOptions& options) {
 }
 
 void PrintUser(const Value& user) {
-  Print(
-      fmt::format("{:<24}{:<12}{}", Visible(user.TextOf("name")), user.TextOf("state"), Visible(user.TextOf("roles"))));
+  Print(fmt::format("{:<23} {:<12}{}", Visible(user.TextOf("name")), user.TextOf("state"),
+                    Visible(user.TextOf("roles"))));
 }
 
 Outcome List(const UserOptions& options) {
@@ -84,7 +84,7 @@ Outcome List(const UserOptions& options) {
 }
 
 void PrintSession(const Value& session) {
-  Print(fmt::format("{:<24}{:<24}{:<24}{:<6}{}", Visible(session.TextOf("user")), session.TextOf("created"),
+  Print(fmt::format("{:<23} {:<24}{:<24}{:<6}{}", Visible(session.TextOf("user")), session.TextOf("created"),
                     session.TextOf("expires"), session.TextOf("acr"), Visible(session.TextOf("address"))));
 }
 

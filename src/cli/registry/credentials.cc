@@ -86,7 +86,7 @@ Outcome Rotate(const KeyOptions& options) {
 
 void PrintKey(const Value& key) {
   const std::string served_until = key.TextOf("served_until");
-  Print(fmt::format("{:<48}{:<10}{:<8}{:<24}{}", Visible(key.TextOf("kid")), key.TextOf("state"),
+  Print(fmt::format("{:<47} {:<10}{:<8}{:<24}{}", Visible(key.TextOf("kid")), key.TextOf("state"),
                     key.TextOf("algorithm"), key.TextOf("created"),
                     served_until.empty() ? "" : "served until " + served_until));
 }
@@ -111,7 +111,7 @@ Outcome Revoke(const RevokeOptions& options) {
 
 void PrintRevocation(const Value& entry) {
   const std::string expires = entry.TextOf("expires");
-  Print(fmt::format("{:<9}{:<44}{:<24}{}", entry.TextOf("what"), Visible(entry.TextOf("value")),
+  Print(fmt::format("{:<9}{:<43} {:<24}{}", entry.TextOf("what"), Visible(entry.TextOf("value")),
                     expires.empty() ? "for ever" : expires, Visible(entry.TextOf("reason"))));
 }
 
