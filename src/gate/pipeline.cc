@@ -179,18 +179,17 @@ template <const auto& kStages, size_t kPlace>
 
 // The same from the first stage on, without those that the route does not want: written out by the compiler, call by
 // call, because it is on the way of every request.
-template <const auto& kStages>
-Decision RunWanted(const Guard& guard, Exchange& exchange) {
+template <const auto& kStages, size_t... kPlaces>
+Decision RunWanted(const Guard& guard, Exchange& exchange, std::index_sequence<kPlaces...>) {
   Decision last = kAllow;
-  [&]<size_t... kPlaces>(std::index_sequence<kPlaces...>) {
-    (void)(RunOne<kStages, kPlaces>(guard, exchange, last) || ...);
-  }(std::make_index_sequence<std::size(kStages)>{});
+  (void)(RunOne<kStages, kPlaces>(guard, exchange, last) || ...);
   return last;
 }
 
 template <const auto& kStages>
 Decision Run(const Guard& guard, Exchange& exchange, Trace* trace) {
-  return trace == nullptr ? RunWanted<kStages>(guard, exchange) : RunFrom(kStages, 0, guard, exchange, trace);
+  if (trace != nullptr) return RunFrom(kStages, 0, guard, exchange, trace);
+  return RunWanted<kStages>(guard, exchange, std::make_index_sequence<std::size(kStages)>{});
 }
 
 // Where it is refused, the route stays the one that refused it.

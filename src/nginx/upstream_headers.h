@@ -39,6 +39,9 @@ class OwnName {
     return header.hash == hash_ && header.key.len == name_.size() &&
            ngx_memcmp(header.lowcase_key, lower_.data(), name_.size()) == 0;
   }
+  // One bit of 64: a header whose hash has another one is not that one.
+  [[nodiscard]] constexpr uint64_t Bit() const { return BitOf(hash_); }
+  [[nodiscard]] static constexpr uint64_t BitOf(ngx_uint_t hash) { return uint64_t{1} << (hash % 64); }
   // The end of the line before, and this line up to its value.
   [[nodiscard]] std::string_view LineStart() const { return {line_.data(), name_.size() + 4}; }
   static constexpr size_t kLineRoom = 36;

@@ -33,6 +33,11 @@ constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) 
   return std::array{OwnName(gate::kIdentityHeaderNames[kWhich])...};
 }(std::make_index_sequence<gate::kIdentityHeaderNames.size()>{});
 
+// Of the names that are told apart below. Nearly every header has another.
+constexpr uint64_t kToldApart = kForwardedFor.Bit() | kForwardedProto.Bit() | kRequestId.Bit() | kTraceparent.Bit() |
+                                kHttp2Settings.Bit() | kProxyConnection.Bit() | kUpgrade.Bit() | kProtocol.Bit() |
+                                kCookie.Bit();
+
 // Whether one of ours replaces what a client, or a proxy before us, has sent. The other names by which proxies tell
 // where a request came from are among those that MustStrip takes out.
 bool IsReplaced(const ngx_table_elt_t& header) {
@@ -115,9 +120,14 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
-      if (IsReplaced(elements[i]) || IsOfTheConnection(elements[i])) continue;
+      const bool plain = (OwnName::BitOf(elements[i].hash) & kToldApart) == 0;
+      if (!plain && (IsReplaced(elements[i]) || IsOfTheConnection(elements[i]))) continue;
       if (answers != nullptr && StaysBehindForAnswers(*answers, View(elements[i].key))) continue;
       if (StaysBehind(elements[i], passage, state)) continue;
+      if (plain) {
+        headers.Keep(elements[i]);
+        continue;
+      }
       if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
       if (protocol_token && kProtocol.IsThatOf(elements[i])) {
         headers.KeepValue(elements[i], gate::WithoutBearer(View(elements[i].value)));
