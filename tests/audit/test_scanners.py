@@ -106,12 +106,34 @@ def test_A5_a_missing_scanner_is_said_and_can_be_required(tmp_path):
     ("kill -SEGV $$", "ended with 139"),
     ("echo; exit 0", "said nothing"),
     ("sleep 60", "did not end within 1 s"),
+    ("exec >&- 2>&-; sleep 60", "did not end within 1 s"),
+    ("trap '' TERM INT HUP; (trap '' TERM; sleep 60) & while :; do sleep 60; done", "did not end within 1 s"),
+    ("echo '<html>Bad gateway</html>'", "ended with 0"),
+    ("echo '{\"results\": 5}'", "ended with 0"),
+    ("exit 77", "ended with 77"),
     ("echo '{\"results\": ['; yes x", "64 MiB"),
 ])
 def test_A5_a_scanner_that_fails_has_not_run(tmp_path, scanner, text, why):
     result = Repository(tmp_path / "r", FAULTS).audit("--scanners", "bandit", "--scanner-time", "1" if "sleep" in text else "60", environment=scanner("bandit", text))
     run = run_of(result, "bandit")
     assert run["state"] == "not run" and why in run["why"], run
+
+
+def test_A5_what_a_scanner_leaves_behind_does_not_hold_the_audit_up(tmp_path, scanner):
+    environment = scanner("bandit", f"sleep 60 & echo $! > {tmp_path}/left; echo '{{\"errors\": [], \"results\": []}}'")
+    run = run_of(Repository(tmp_path / "r", FAULTS).audit("--scanners", "bandit", "--scanner-time", "50", environment=environment), "bandit")
+    assert run["state"] == "ran" and run["milliseconds"] < 40_000
+    left = pathlib.Path("/proc", (tmp_path / "left").read_text().strip(), "stat")
+    assert not left.exists() or left.read_text().split()[2] in "ZX"
+
+
+def test_A5_a_scanner_that_is_no_program_has_not_run(tmp_path):
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "bandit").write_text("#!/no/such/interpreter\n")
+    (folder / "bandit").chmod(0o755)
+    run = run_of(Repository(tmp_path / "r", FAULTS).audit("--scanners", "bandit", environment={"PATH": f"{folder}:/usr/bin:/bin"}), "bandit")
+    assert run["state"] == "not run" and run["why"]
 
 
 def test_A5_a_scanner_that_ran_clean_is_clean_and_one_in_the_repository_is_not_started(tmp_path, scanner):

@@ -2,7 +2,6 @@
 Takes a minute, root's rights and a network, so that it only runs where GATEHOUSE_CLEAN_ROOT names a folder in which the bare root is
 kept for the next time. No container engine is needed: the steps of the Dockerfile's last stage are run in the root as they stand there."""
 
-import os
 import pathlib
 import re
 import shutil
@@ -11,11 +10,10 @@ import time
 
 import pytest
 
+from clean_root import bare_root, needs_clean_root
 from test_package import BUILD, ROOT, make_package, run
 
-KEPT = os.environ.get("GATEHOUSE_CLEAN_ROOT")
-pytestmark = [pytest.mark.skipif(not KEPT, reason="GATEHOUSE_CLEAN_ROOT names no folder for a Debian root"),
-              pytest.mark.skipif(KEPT is not None and (os.geteuid() != 0 or shutil.which("debootstrap") is None), reason="needs root and debootstrap")]
+pytestmark = needs_clean_root
 
 
 def last_stage_steps() -> list[str]:
@@ -28,18 +26,9 @@ def last_stage_steps() -> list[str]:
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> pathlib.Path:
     """A Debian 12 with nothing in it but the package, by the steps of the Dockerfile."""
-    bare = pathlib.Path(KEPT) / "bookworm"
-    if not (bare / "etc" / "debian_version").exists():
-        shutil.rmtree(bare, ignore_errors=True)
-        done = subprocess.run(["debootstrap", "--variant=minbase", "bookworm", bare, "http://deb.debian.org/debian"], capture_output=True, text=True, timeout=900)
-        if done.returncode != 0:
-            shutil.rmtree(bare, ignore_errors=True)
-            pytest.skip(f"Debian cannot be fetched: {done.stdout[-300:]}")
     folder = tmp_path_factory.mktemp("clean") / "root"
-    run("cp", "-a", bare, folder)
+    run("cp", "-a", bare_root(), folder)
     shutil.copy("/etc/resolv.conf", folder / "etc" / "resolv.conf")
-    (folder / "usr/sbin/policy-rc.d").write_text("#!/bin/sh\nexit 101\n")  # as in images: installing starts no service
-    (folder / "usr/sbin/policy-rc.d").chmod(0o755)
     shutil.copy(make_package(tmp_path_factory.mktemp("package")), folder / "tmp")
     for step in last_stage_steps():
         done = subprocess.run(["chroot", folder, "sh", "-c", step], capture_output=True, text=True, timeout=600, env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"})

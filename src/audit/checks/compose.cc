@@ -44,15 +44,44 @@ constexpr const Rule* kRules[] = {&kPorts,    &kNetwork,      &kSecrets,       &
 constexpr std::array<std::string_view, 8> kAsGoodAsRoot = {"ALL",       "SYS_ADMIN", "SYS_PTRACE",      "SYS_MODULE",
                                                            "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH", "BPF"};
 
-// "127.0.0.1:80:80", "[::1]:80:80", { host_ip: 127.0.0.1 }; "80:80" and "80" reach everyone.
+// "${BIND:-0.0.0.0}:80:80": the colons in braces divide nothing.
+size_t ColonBefore(std::string_view text, size_t end) {
+  size_t depth = 0;
+  for (size_t at = end; at-- > 0;) {
+    if (text[at] == '}') ++depth;
+    if (text[at] == '{' && depth > 0) --depth;
+    if (text[at] == ':' && depth == 0) return at;
+  }
+  return std::string_view::npos;
+}
+
+// "127.0.0.1:80:80", "[::1]:80:80", { host_ip: 127.0.0.1 }; "80:80" and "80" reach everyone. Of a variable its default
+// counts; one without comes from outside.
 bool IsBoundToLoopback(const YamlNode& port) {
   std::string host = port.IsMap() ? port.TextAt("host_ip") : std::string();
   if (!port.IsMap()) {
-    const size_t last = port.text.rfind(':');
-    const size_t before = last == std::string::npos || last == 0 ? std::string::npos : port.text.rfind(':', last - 1);
+    const size_t last = ColonBefore(port.text, port.text.size());
+    const size_t before = last == std::string::npos ? last : ColonBefore(port.text, last);
     if (before != std::string::npos) host = port.text.substr(0, before);
   }
-  return host.starts_with("127.") || host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("${");
+  if (host.starts_with("${")) {
+    const size_t value = host.find('-');
+    if (value == std::string::npos) return true;
+    host = host.substr(value + 1, host.find('}') - value - 1);
+  }
+  return host.starts_with("127.") || host == "localhost" || host == "::1" || host == "[::1]";
+}
+
+// An override file (docker-compose.override.yml) says only what it changes: the rest is in the file it is joined with.
+bool IsWhole(const YamlNode& service) {
+  return (service.Get("image") != nullptr || service.Get("build") != nullptr) && service.Get("extends") == nullptr;
+}
+
+std::string Upper(std::string_view text) {
+  std::string upper(text);
+  std::ranges::transform(upper, upper.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  return upper;
 }
 
 class File {
@@ -93,19 +122,21 @@ class File {
         }
       }
     }
+    if (const YamlNode* added = node.Get("cap_add"); added != nullptr) {
+      for (const std::string& capability : added->Texts()) {
+        const std::string upper = Upper(capability);
+        const std::string_view bare = std::string_view(upper).substr(upper.starts_with("CAP_") ? 4 : 0);
+        if (std::ranges::find(kAsGoodAsRoot, bare) != kAsGoodAsRoot.end())
+          Fail(kDangerous, added->line, fmt::format("{} gets {}", name, capability));
+      }
+    }
+    if (!IsWhole(node)) return;
     const YamlNode* const read_only = node.Get("read_only");
     if (read_only == nullptr || !read_only->IsTrue())
       Fail(kReadOnly, service.line, name + " can write to its own files");
     const YamlNode* const dropped = node.Get("cap_drop");
     if (dropped == nullptr || dropped->Texts().empty())
       Fail(kCapabilities, service.line, name + " keeps all capabilities of a container");
-    if (const YamlNode* added = node.Get("cap_add"); added != nullptr) {
-      for (const std::string& capability : added->Texts()) {
-        const std::string_view bare = std::string_view(capability).substr(capability.starts_with("CAP_") ? 4 : 0);
-        if (std::ranges::find(kAsGoodAsRoot, bare) != kAsGoodAsRoot.end())
-          Fail(kDangerous, added->line, fmt::format("{} gets {}", name, capability));
-      }
-    }
     const YamlNode* const options = node.Get("security_opt");
     const bool is_bound =
         options != nullptr && std::ranges::any_of(options->Texts(), [](const std::string& text) {
@@ -127,7 +158,7 @@ class File {
     if (environment == nullptr) return;
     const auto look = [&](std::string_view name, std::string_view value, size_t line) {
       const bool is_literal = !value.empty() && !value.contains("${") && !value.starts_with('$') &&
-                              !value.contains("/run/secrets/") && !value.starts_with("ref+");
+                              !value.contains("/run/secrets/") && !value.starts_with("ref+") && !IsSwitch(value);
       if ((NamesSecret(name) && is_literal) || IsSecretSetting(name, value))
         Fail(kSecrets, line, fmt::format("{}: {} has its value in the file", service.name, name));
     };
@@ -150,7 +181,8 @@ class File {
       }
       return;
     }
-    if (service.value.TextAt("network_mode") == "none") return;
+    // The host's network is found above; another service's is its own matter.
+    if (!service.value.TextAt("network_mode").empty() || !IsWhole(service.value)) return;
     const YamlNode* const networks = service.value.Get("networks");
     const YamlNode* const declared = root_.Get("networks");
     bool is_internal = networks != nullptr;

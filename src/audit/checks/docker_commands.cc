@@ -49,7 +49,7 @@ struct BadCommand {
   std::string_view with;
   std::string_view option;
 };
-constexpr std::array<BadCommand, 24> kBad = {{
+constexpr std::array<BadCommand, 25> kBad = {{
     {&kUnverified, "curl", "", "-k"},
     {&kUnverified, "curl", "", "--insecure"},
     {&kUnverified, "wget", "", "--no-check-certificate"},
@@ -69,6 +69,7 @@ constexpr std::array<BadCommand, 24> kBad = {{
     {&kUnverified, "python", "pip", "--trusted-host"},
     {&kUnverified, "python3", "pip", "--trusted-host"},
     {&kUnverified, "git", "http.sslVerify", "false"},
+    {&kUnverified, "git", "", "http.sslVerify=false"},
     {&kUpgrade, "apt-get", "", "dist-upgrade"},
     {&kUpgrade, "apt", "", "full-upgrade"},
     {&kPassword, "chpasswd", "", ""},
@@ -207,8 +208,8 @@ void CheckRun(const Instruction& run, Verdicts& verdicts) {
     }
     downloads = is_download || (downloads && command.reads_pipe);
     if (name == "apt-get" && command.HasWord("install") && !command.HasOption("-y") && !command.HasOption("--yes") &&
-        !command.HasOption("--assume-yes") && !command.HasOption("-qq") && !command.HasWord("-yqq") &&
-        !command.HasOption("--force-yes")) {
+        !command.HasOption("--assume-yes") && !command.HasWord("APT::Get::Assume-Yes=true") &&
+        !command.HasOption("-qq") && !command.HasWord("-yqq") && !command.HasOption("--force-yes")) {
       verdicts[kAssumeYes].Fail(command.line, "apt-get install without -y");
     }
     if (IsOneOf(name, kManagers)) {
@@ -227,6 +228,15 @@ void CheckRun(const Instruction& run, Verdicts& verdicts) {
     verdicts[kCd].Fail(commands[0].line, "the next RUN begins in WORKDIR again");
 }
 
+// ONBUILD RUN … is what images that are built on this one run.
+Instruction RunOf(const Instruction& instruction) {
+  Instruction run = instruction;
+  if (run.keyword != "ONBUILD" || run.words.empty() || !base::EqualIgnoringCase(run.words[0], "run")) return run;
+  run.keyword = "RUN";
+  run.rest = std::string(base::TrimSpace(std::string_view(run.rest).substr(run.words[0].size())));
+  return run;
+}
+
 void Look(const std::string& path, const Dockerfile& file, Results& results) {
   Verdicts verdicts;
   for (const Rule* rule : kRules) verdicts.by_rule.try_emplace(rule->id, path, *rule, results);
@@ -236,9 +246,10 @@ void Look(const std::string& path, const Dockerfile& file, Results& results) {
       for (const Assignment& each : AssignmentsOf(instruction))
         CheckVariable(each.name, each.value, instruction.line, verdicts[kTlsOff]);
     }
-    if (instruction.keyword != "RUN") continue;
-    CheckRun(instruction, verdicts);
-    for (const ShellCommand& command : instruction.Commands()) {
+    const Instruction run = RunOf(instruction);
+    if (run.keyword != "RUN") continue;
+    CheckRun(run, verdicts);
+    for (const ShellCommand& command : run.Commands()) {
       if (command.Name() == "curl") tools[instruction.stage].try_emplace("curl", command.line);
       if (command.Name() == "wget") tools[instruction.stage].try_emplace("wget", command.line);
     }

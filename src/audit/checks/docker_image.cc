@@ -53,6 +53,7 @@ constexpr std::array<std::string_view, 11> kSecretFiles = {
     ".env",    ".env.production",  ".env.local",           "id_rsa", "id_ed25519", ".npmrc", ".netrc",
     ".pypirc", "credentials.json", "service-account.json", "secrets"};
 constexpr int kMaxPort = 65535;
+constexpr int kSshPort = 22;
 
 bool Contains(std::string_view text, auto& words) {
   return std::ranges::any_of(words, [&](std::string_view word) { return text.contains(word); });
@@ -71,6 +72,24 @@ const Instruction* UserChanger(const Dockerfile& file) {
   return nullptr;
 }
 
+// What $NAME or ${NAME} is where the instruction stands, by ARG and ENV of the final image; as written where it is not
+// known.
+std::string ValueAt(const Dockerfile& file, const Instruction& where, const std::string& written) {
+  std::string name;
+  for (const char c : written) {
+    if (c != '$' && c != '{' && c != '}') name.push_back(c);
+  }
+  std::string value = written;
+  for (const Instruction& each : file.instructions) {
+    if (&each == &where) break;
+    if ((each.keyword != "ENV" && each.keyword != "ARG") || !file.IsInFinalImage(each.stage)) continue;
+    for (const Assignment& assignment : AssignmentsOf(each)) {
+      if (assignment.name == name && assignment.has_value) value = assignment.value;
+    }
+  }
+  return value;
+}
+
 void CheckUser(const std::string& path, const Dockerfile& file, Results& results) {
   const Instruction* last = nullptr;
   for (const Instruction& instruction : file.instructions) {
@@ -87,8 +106,10 @@ void CheckUser(const std::string& path, const Dockerfile& file, Results& results
     if (!base_has_user) verdict.Fail(file.stages.back().line, "has no USER: it runs as root");
     return verdict.PassUnlessFailed(file.stages.back().line, "the base image has a user of its own");
   }
-  const std::string user = last->words.empty() ? std::string() : last->words[0].substr(0, last->words[0].find(':'));
-  if (user == "root" || user == "0" || user.empty()) verdict.Fail(last->line, "the last USER is root");
+  const std::string named = last->words.empty() ? std::string() : last->words[0].substr(0, last->words[0].find(':'));
+  const std::string user = named.starts_with('$') ? ValueAt(file, *last, named) : named;
+  const bool is_zero = std::ranges::all_of(user, [](char c) { return c == '0'; });  // "0", "00", and nothing at all
+  if (user == "root" || is_zero) verdict.Fail(last->line, "the last USER is root");
   verdict.PassUnlessFailed(last->line, "USER " + user);
 }
 
@@ -135,17 +156,25 @@ void CheckStages(const std::string& path, const Dockerfile& file, Results& resul
   verdict.PassUnlessFailed(file.stages.back().line, fmt::format("{} stages", file.stages.size()));
 }
 
+// GPG_KEY=A035C8C1…: whose signature is trusted, as Docker's own images have it.
+bool IsFingerprint(std::string_view name, std::string_view value) {
+  const bool is_gpg = name.contains("GPG") || name.contains("PGP") || name.contains("FINGERPRINT");
+  return is_gpg && value.size() == 40 && std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; });
+}
+
 void CheckSecrets(const std::string& path, const Dockerfile& file, Results& results) {
   FileVerdict verdict(path, kSecrets, results);
   for (const Instruction& instruction : file.instructions) {
     if (instruction.keyword != "ENV" && instruction.keyword != "ARG") continue;
     for (const Assignment& each : AssignmentsOf(instruction)) {
-      const bool is_literal = !each.value.empty() && !each.value.starts_with('$') && !each.value.starts_with('/');
+      const bool is_literal = !each.value.empty() && !each.value.starts_with('$') && !each.value.starts_with('/') &&
+                              !IsSwitch(each.value) && !IsFingerprint(each.name, each.value);
       // What is given to a build by ARG stands in the image's history.
-      const bool is_passed = instruction.keyword == "ARG" && NamesSecret(each.name) && !is_literal;
+      const bool is_passed =
+          instruction.keyword == "ARG" && NamesSecret(each.name) && !is_literal && !IsSwitch(each.value);
       if (is_passed)
         verdict.Fail(instruction.line, fmt::format("ARG {} stays in the image's history", each.name));
-      else if ((NamesSecret(each.name) && is_literal) || IsSecretSetting(each.name, each.value))
+      else if (is_literal && (NamesSecret(each.name) || IsSecretSetting(each.name, each.value)))
         verdict.Fail(instruction.line, fmt::format("{} {} has its value in the image", instruction.keyword, each.name));
       else if (instruction.keyword == "ENV" && NamesSecret(each.name) && each.value.starts_with('$'))
         verdict.Fail(instruction.line, fmt::format("ENV {} keeps a value of the build in the image", each.name));
@@ -200,6 +229,13 @@ void CheckHealth(const std::string& path, const Dockerfile& file, Results& resul
   verdict.PassUnlessFailed(line);
 }
 
+// -1 where it is none.
+int PortNumber(std::string_view text) {
+  const bool is_number =
+      !text.empty() && text.size() < 9 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  return is_number ? std::stoi(std::string(text)) : -1;
+}
+
 void CheckPorts(const std::string& path, const Dockerfile& file, Results& results) {
   FileVerdict verdict(path, kPorts, results);
   bool has_ports = false;
@@ -208,10 +244,12 @@ void CheckPorts(const std::string& path, const Dockerfile& file, Results& result
     for (const std::string& word : instruction.words) {
       has_ports = true;
       const std::string port = word.substr(0, word.find('/'));
-      if (port == "22") verdict.Fail(instruction.line, "exposes SSH");
-      const bool is_number =
-          !port.empty() && port.size() < 9 && std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
-      if (is_number && std::stoi(port) > kMaxPort) verdict.Fail(instruction.line, port + " is not a port");
+      const size_t dash = port.find('-');
+      const int first = PortNumber(port.substr(0, dash));
+      const int last = dash == std::string::npos ? first : PortNumber(port.substr(dash + 1));
+      if (first < 0 || last < 0) continue;  // a variable
+      if (first <= kSshPort && kSshPort <= last) verdict.Fail(instruction.line, "exposes SSH");
+      if (first > kMaxPort || last > kMaxPort) verdict.Fail(instruction.line, port + " is not a port");
     }
   }
   if (has_ports) verdict.PassUnlessFailed();

@@ -9,6 +9,7 @@
 #include "audit/checks/checks.h"
 #include "audit/checks/kinds.h"
 #include "audit/checks/placeholder.h"
+#include "audit/checks/source_file.h"
 #include "dotenv/grammar.h"
 #include "settings/schema.h"
 
@@ -24,8 +25,21 @@ constexpr Rule kComplete{"env-example-complete", Severity::kLow, ".env.example n
 constexpr const Rule* kRules[] = {&kExists, &kPlaceholders, &kComplete};
 
 constexpr const char* kSchemaFile = "settings.yaml";
-constexpr std::array<std::string_view, 6> kEnvironmentReads = {"os.environ[",  "os.environ.get(", "os.getenv(",
-                                                               "process.env.", "process.env[",    "import.meta.env."};
+// How code reads a setting: the tokens before its name.
+struct EnvironmentRead {
+  std::array<std::string_view, 6> tokens;
+  bool by_text;     // the name is a text: ["NAME"], ("NAME"); else a name: .NAME
+  bool can_be_set;  // the same form with a value behind it sets it
+};
+constexpr std::array<EnvironmentRead, 7> kEnvironmentReads = {{
+    {{"os", ".", "environ", "[", "", ""}, true, true},
+    {{"os", ".", "environ", ".", "get", "("}, true, false},
+    {{"os", ".", "getenv", "(", "", ""}, true, false},
+    {{"process", ".", "env", ".", "", ""}, false, true},
+    {{"process", ".", "env", "?.", "", ""}, false, false},
+    {{"process", ".", "env", "[", "", ""}, true, true},
+    {{"import", ".", "meta", ".", "env", "."}, false, false},
+}};
 // What a system or a test runner sets, not a person.
 constexpr std::array<std::string_view, 26> kOfTheSystem = {"HOME",
                                                            "PATH",
@@ -54,30 +68,29 @@ constexpr std::array<std::string_view, 26> kOfTheSystem = {"HOME",
                                                            "DEV",
                                                            "MODE"};
 
-bool IsSourceCode(std::string_view path) {
-  static constexpr std::array<std::string_view, 7> kEndings = {".py", ".js", ".ts", ".mjs", ".cjs", ".jsx", ".tsx"};
-  return std::ranges::any_of(kEndings, [&](std::string_view ending) { return path.ends_with(ending); });
+bool IsName(std::string_view text) {
+  return text.size() >= 2 &&
+         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 // Each name that the code reads from its environment, once, with the place where it does.
-void CollectReads(std::string_view text, const std::string& file, std::set<std::string>& known, Results& results,
-                  const std::string& example) {
-  for (const std::string_view call : kEnvironmentReads) {
-    for (size_t at = text.find(call); at != std::string_view::npos; at = text.find(call, at + 1)) {
-      size_t begin = at + call.size();
-      const bool wants_quote = !call.ends_with('.');
-      if (wants_quote && (begin >= text.size() || (text[begin] != '"' && text[begin] != '\''))) continue;
-      if (wants_quote) ++begin;
-      size_t end = begin;
-      while (end < text.size() &&
-             ((text[end] >= 'A' && text[end] <= 'Z') || (text[end] >= '0' && text[end] <= '9') || text[end] == '_'))
-        ++end;
-      const std::string name(text.substr(begin, end - begin));
-      if (name.size() < 2 || (wants_quote && (end >= text.size() || (text[end] != '"' && text[end] != '\'')))) continue;
-      if (std::ranges::find(kOfTheSystem, name) != kOfTheSystem.end() || !known.insert(name).second) continue;
-      const size_t line = 1 + static_cast<size_t>(std::ranges::count(text.substr(0, at), '\n'));
-      results.Fail(kComplete, {.file = file, .line = line},
-                   fmt::format("{} is read here, and {} does not name it", name, example));
+void CollectReads(const SourceFile& file, std::set<std::string>& known, Results& results, const std::string& example) {
+  for (size_t i = 0; i + kEndTokens <= file.tokens.size(); ++i) {
+    for (const EnvironmentRead& read : kEnvironmentReads) {
+      size_t at = i;
+      const bool begins = std::ranges::all_of(read.tokens, [&](std::string_view each) {
+        return each.empty() || (at < file.tokens.size() && file.tokens[at++].Is(each));
+      });
+      if (!begins || at + 1 >= file.tokens.size()) continue;
+      const Token& name = file.tokens[at];
+      const bool is_known_form = read.by_text ? name.IsString() : name.IsName();
+      // NAME] = value sets it.
+      const size_t behind = at + (read.by_text ? 2 : 1);
+      const bool is_set = read.can_be_set && behind < file.tokens.size() && file.tokens[behind].Is("=");
+      if (!is_known_form || is_set || !IsName(name.text)) continue;
+      if (std::ranges::find(kOfTheSystem, name.text) != kOfTheSystem.end() || !known.insert(name.text).second) continue;
+      results.Fail(kComplete, {.file = file.path, .line = name.line},
+                   fmt::format("{} is read here, and {} does not name it", name.text, example));
     }
   }
 }
@@ -102,13 +115,10 @@ void CheckDrift(const Repository& repository, Results& results, const std::strin
       }
     }
   }
-  for (const std::string& file : repository.files()) {
-    if (!IsSourceCode(file) || IsTestPath(file)) continue;
-    const auto text = repository.Read(file);
-    if (!text) continue;
+  ForEachSource(repository, results, [&](const SourceFile& file) {
     looked = true;
-    CollectReads(*text, file, known, results, example);
-  }
+    CollectReads(file, known, results, example);
+  });
   if (looked && results.findings().size() == before)
     results.Pass(kComplete, {.file = example}, "names all that the code and the schema ask for");
 }
@@ -122,7 +132,8 @@ void Run(const Repository& repository, Results& results) {
       results.NotRun(kPlaceholders, text.error().Text());
       continue;
     }
-    const auto settings = dotenv::ParseDotenv(*text, file);
+    const std::string_view bare = std::string_view(*text).substr(text->starts_with("\xEF\xBB\xBF") ? 3 : 0);
+    const auto settings = dotenv::ParseDotenv(bare, file);
     if (!settings) {
       results.Leave(file, settings.error().Text());
       results.NotRun(kPlaceholders, settings.error().Text());

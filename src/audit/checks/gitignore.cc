@@ -26,20 +26,37 @@ constexpr std::array<Wanted, 6> kWanted = {{{".env", ".env"},
                                             {"*.key", "certs/gatehouse-audit.key"},
                                             {"secrets/", "secrets/gatehouse-audit"}}};
 
-// The number of the line that says it, 0 where none does.
-size_t LineThatSays(std::string_view text, std::string_view wanted) {
+struct Said {
+  size_t line = 0;  // 0 where none does
+  bool is_taken_back = false;
+};
+
+// The last line that says it, and whether a later one takes it back.
+Said LineThatSays(std::string_view text, std::string_view wanted) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  Said said;
   size_t at = 0;
   for (size_t number = 1; at <= text.size(); ++number) {
     const size_t end = std::min(text.find('\n', at), text.size());
     std::string_view line = text.substr(at, end - at);
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    at = end + 1;
+    const bool takes_back = line.starts_with('!');
+    if (takes_back) line.remove_prefix(1);
     if (line.starts_with('/')) line.remove_prefix(1);
     if (line.starts_with("**/")) line.remove_prefix(3);
-    if (line == wanted || (wanted.ends_with('/') && line == wanted.substr(0, wanted.size() - 1))) return number;
-    if (wanted.starts_with(".env") && (line == ".env*" || (line == ".env.*" && wanted != ".env"))) return number;
-    at = end + 1;
+    for (const std::string_view all : {"/**", "/*", "/"}) {
+      if (wanted.ends_with('/') && line.ends_with(all)) {
+        line.remove_suffix(all.size());
+        break;
+      }
+    }
+    const bool is_it = line == (wanted.ends_with('/') ? wanted.substr(0, wanted.size() - 1) : wanted) ||
+                       (wanted.starts_with(".env") && (line == ".env*" || (line == ".env.*" && wanted != ".env")));
+    if (is_it && (!takes_back || said.line != 0))
+      said = {.line = takes_back ? said.line : number, .is_taken_back = takes_back};
   }
-  return 0;
+  return said;
 }
 
 void Run(const Repository& repository, Results& results) {
@@ -47,11 +64,13 @@ void Run(const Repository& repository, Results& results) {
   if (!repository.git())
     results.Leave({}, "the folder is not a git repository: what git ignores was read from .gitignore alone");
   for (const Wanted& wanted : kWanted) {
-    const size_t line = LineThatSays(text, wanted.line);
+    const auto [line, is_taken_back] = LineThatSays(text, wanted.line);
     const Place place{.file = ".gitignore", .line = line};
     if (!repository.git()) {
       if (line == 0)
         results.Fail(kLines, place, std::string(wanted.line) + " is not in .gitignore");
+      else if (is_taken_back)
+        results.Fail(kLines, place, std::string(wanted.line) + " is in .gitignore, but a later line takes it back");
       else
         results.Pass(kLines, place, wanted.line);
       continue;

@@ -90,12 +90,16 @@ bool IsFalseAt(const YamlNode& node, std::string_view path) {
 
 class Pod {
  public:
-  Pod(const Manifest& manifest, Results& results)
-      : manifest_(manifest), spec_(*manifest.PodSpec()), results_(results) {}
+  Pod(const Manifest& manifest, bool in_kustomize, Results& results)
+      : manifest_(manifest), in_kustomize_(in_kustomize), spec_(*manifest.PodSpec()), results_(results) {}
 
   void Look() {
+    const std::vector<const YamlNode*> containers = manifest_.Containers();
+    // Kustomize joins a patch with the manifest that has the image: what a patch does not say stands there.
+    is_patch_ = std::ranges::all_of(containers, [&](const YamlNode* each) { return IsPatch(*each); });
     ThePod();
-    for (const YamlNode* container : manifest_.Containers()) Container(*container);
+    for (const YamlNode* container : containers) Container(*container);
+    if (is_patch_) return;
     for (const Rule* rule : kRules) {
       if (!failed_.contains(rule->id)) results_.Pass(*rule, {manifest_.file, spec_.line}, manifest_.Name());
     }
@@ -105,6 +109,10 @@ class Pod {
   void Fail(const Rule& rule, size_t line, std::string what) {
     failed_.insert(rule.id);
     results_.Fail(rule, {manifest_.file, line}, std::move(what));
+  }
+
+  [[nodiscard]] bool IsPatch(const YamlNode& container) const {
+    return in_kustomize_ && container.Get("image") == nullptr;
   }
 
   void ThePod() {
@@ -127,7 +135,7 @@ class Pod {
                                                                            : spec_.TextAt("serviceAccountName");
     const bool is_default = account.empty() || account == "default";
     if (IsTrueAt(spec_, "automountServiceAccountToken") ||
-        (is_default && !IsFalseAt(spec_, "automountServiceAccountToken"))) {
+        (!is_patch_ && is_default && !IsFalseAt(spec_, "automountServiceAccountToken"))) {
       Fail(kToken, spec_.line,
            fmt::format("{} gets a token of the {} service account", name, is_default ? "default" : account));
     }
@@ -144,22 +152,14 @@ class Pod {
 
   void Container(const YamlNode& container) {
     const std::string name = fmt::format("{}, container {}", manifest_.Name(), container.TextAt("name"));
-    const size_t line = container.line;
     if (IsTrueAt(container, "securityContext.privileged"))
       Fail(kPrivileged, container.At("securityContext.privileged")->line, name + " is privileged");
-    if (!IsFalseAt(container, "securityContext.allowPrivilegeEscalation"))
-      Fail(kEscalation, line, name + " can gain privileges");
-    if (!IsTrueAt(container, "securityContext.readOnlyRootFilesystem"))
-      Fail(kReadOnly, line, name + " can write to its own files");
     Capabilities(container, name);
     User(container, name);
-    const YamlNode* const seccomp = container.At("securityContext.seccompProfile.type")
-                                        ? container.At("securityContext.seccompProfile.type")
-                                        : spec_.At("securityContext.seccompProfile.type");
-    const bool has_profile = seccomp != nullptr && (seccomp->text == "RuntimeDefault" || seccomp->text == "Localhost");
-    if (!has_profile && !HasSeccompAnnotation()) Fail(kSeccomp, line, name + " may make any system call");
     const std::string proc = container.TextAt("securityContext.procMount");
-    if (!proc.empty() && proc != "Default") Fail(kProcMount, line, fmt::format("{} has procMount: {}", name, proc));
+    if (!proc.empty() && proc != "Default")
+      Fail(kProcMount, container.At("securityContext.procMount")->line,
+           fmt::format("{} has procMount: {}", name, proc));
     if (const YamlNode* ports = container.Get("ports")) {
       for (const YamlNode& port : ports->items) {
         const std::string host = port.TextAt("hostPort");
@@ -167,6 +167,20 @@ class Pod {
           Fail(kHostPort, port.line, fmt::format("{} takes port {} of the host", name, host));
       }
     }
+    if (!IsPatch(container)) WhatItNeeds(container, name);
+  }
+
+  void WhatItNeeds(const YamlNode& container, const std::string& name) {
+    const size_t line = container.line;
+    if (!IsFalseAt(container, "securityContext.allowPrivilegeEscalation"))
+      Fail(kEscalation, line, name + " can gain privileges");
+    if (!IsTrueAt(container, "securityContext.readOnlyRootFilesystem"))
+      Fail(kReadOnly, line, name + " can write to its own files");
+    const YamlNode* const seccomp = container.At("securityContext.seccompProfile.type")
+                                        ? container.At("securityContext.seccompProfile.type")
+                                        : spec_.At("securityContext.seccompProfile.type");
+    const bool has_profile = seccomp != nullptr && (seccomp->text == "RuntimeDefault" || seccomp->text == "Localhost");
+    if (!has_profile && !HasSeccompAnnotation()) Fail(kSeccomp, line, name + " may make any system call");
     for (const Needed& each : kResources) {
       if (container.At(each.path) == nullptr) Fail(*each.rule, line, fmt::format("{} has no {}", name, each.path));
     }
@@ -183,7 +197,8 @@ class Pod {
     const bool drops_all = drop != nullptr && std::ranges::any_of(drop->Texts(), [](const std::string& text) {
                              return text == "ALL" || text == "all";
                            });
-    if (!drops_all) Fail(kDrop, container.line, name + " keeps capabilities that it may not need");
+    if (!drops_all && !IsPatch(container))
+      Fail(kDrop, container.line, name + " keeps capabilities that it may not need");
     const YamlNode* const add = container.At("securityContext.capabilities.add");
     if (add == nullptr) return;
     for (const std::string& capability : add->Texts()) {
@@ -205,7 +220,7 @@ class Pod {
     const bool is_safe = (non_root != nullptr && non_root->IsTrue()) || (has_user && !is_root);
     if (is_root)
       Fail(kNonRoot, user->line, name + " runs as root");
-    else if (!is_safe)
+    else if (!is_safe && !IsPatch(container))
       Fail(kNonRoot, container.line, name + " may run as root");
   }
 
@@ -238,14 +253,29 @@ class Pod {
   }
 
   const Manifest& manifest_;
+  const bool in_kustomize_;
   const YamlNode& spec_;
   Results& results_;
   std::set<std::string_view> failed_;
+  bool is_patch_ = false;
 };
+
+// Whether a kustomization is in the file's folder or one above it.
+bool IsInKustomize(const Repository& repository, std::string_view file) {
+  for (std::string_view folder = FolderOf(file);; folder = FolderOf(folder)) {
+    for (const char* name : {"kustomization.yaml", "kustomization.yml", "Kustomization"}) {
+      if (repository.Has(folder.empty() ? std::string(name) : fmt::format("{}/{}", folder, name))) return true;
+    }
+    if (folder.empty()) return false;
+  }
+}
 
 void Run(const Repository& repository, Results& results) {
   ForEachManifest(repository, results, [&](const Manifest& manifest) {
-    if (manifest.PodSpec() != nullptr) Pod(manifest, results).Look();
+    if (manifest.kind == "Pod" && manifest.Containers().empty())
+      results.Leave(manifest.file, manifest.Name() + " has no containers that can be read");
+    else if (manifest.PodSpec() != nullptr)
+      Pod(manifest, IsInKustomize(repository, manifest.file), results).Look();
   });
 }
 

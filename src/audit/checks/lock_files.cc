@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "audit/checks/checks.h"
+#include "base/bytes.h"
 #include "base/json.h"
 
 namespace gatehouse::audit {
@@ -95,6 +97,12 @@ void CheckTomlLock(const std::string& file, std::string_view text, Results& resu
       if (is_package) packages.push_back({.name = {}, .line = number});
       continue;
     }
+    // Cargo before 2019: "checksum NAME VERSION (SOURCE)" = "…", behind all packages.
+    if (line.starts_with("\"checksum ")) {
+      const size_t name = line.find(' ') + 1;
+      hashed_elsewhere.insert(std::string(line.substr(name, line.find(' ', name) - name)));
+      continue;
+    }
     if (in_old_files) {
       if (line.contains(" = [")) current = std::string(line.substr(0, line.find(' ')));
       if (line.contains("hash = \"")) hashed_elsewhere.insert(current);
@@ -155,11 +163,29 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
   Judge(file, packages, results);
 }
 
+// replace OLD [VERSION] => NEW VERSION, or => ../FOLDER: by OLD what is taken for it.
+std::map<std::string_view, std::string_view> Replacements(std::string_view text) {
+  std::map<std::string_view, std::string_view> replaced;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    std::string_view line = base::TrimSpace(text.substr(at, end - at));
+    at = end + 1;
+    line = base::TrimSpace(line.substr(0, line.find("//")));
+    const size_t arrow = line.find(" => ");
+    if (arrow == std::string_view::npos) continue;
+    if (line.starts_with("replace ")) line.remove_prefix(8);
+    const std::string_view old = line.substr(0, line.find(' '));
+    replaced.emplace(old, base::TrimSpace(line.substr(line.find(" => ") + 4)));
+  }
+  return replaced;
+}
+
 // Each module that go.mod requires has its "h1:" line in go.sum.
 void CheckGoSum(const Repository& repository, const std::string& manifest, std::string_view text,
                 const std::string& lock, Results& results) {
   const auto sums = repository.Read(lock);
   if (!sums) return results.NotRun(kHashes, sums.error().Text());
+  const std::map<std::string_view, std::string_view> replaced = Replacements(text);
   std::vector<Package> packages;
   bool in_block = false;
   size_t number = 0;
@@ -179,7 +205,12 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
     const size_t blank = line.find(' ');
     if (blank == std::string_view::npos || line.starts_with("//") || line.starts_with("require")) continue;
     const std::string_view version = line.substr(blank + 1, line.find_first_of(" \t\r/", blank + 1) - blank - 1);
-    const std::string wanted = fmt::format("{} {}", line.substr(0, blank), version);
+    std::string wanted = fmt::format("{} {}", line.substr(0, blank), version);
+    if (const auto found = replaced.find(line.substr(0, blank)); found != replaced.end()) {
+      // A folder has no sum.
+      if (found->second.starts_with('.') || found->second.starts_with('/')) continue;
+      wanted = std::string(found->second);
+    }
     packages.push_back({.name = wanted,
                         .line = number,
                         .has_hash = sums->contains(wanted + " h1:") || sums->contains(wanted + "/go.mod h1:")});

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 14> kSettingWords = {
     "fill",        "here",        "secret",      "test", "default", "hunter2", "postgres"};
 constexpr std::array<std::string_view, 7> kPlaceSuffixes = {"_file", "_path", "_dir",   "_url_file",
                                                             "_name", "_arn",  "_header"};
+constexpr std::array<std::string_view, 8> kSwitches = {"true", "false", "yes", "no", "on", "off", "0", "1"};
 constexpr size_t kLeastMade = 16;
 
 bool IsReference(std::string_view value) {
@@ -64,14 +65,19 @@ bool IsPlaceholderSetting(std::string_view value) {
 }
 
 bool IsSecretSetting(std::string_view name, std::string_view value) {
-  if (IsPlaceholderSetting(value)) return false;
+  if (IsPlaceholderSetting(value) || IsSwitch(value)) return false;
   if (IsKnownKey(value) || !UrlPassword(value).empty()) return true;
   if (!NamesSecret(name)) return false;
   return events::IsPasswordName(name) || events::LooksMade(value, kLeastMade) || events::LooksRandom(value);
 }
 
+bool IsSwitch(std::string_view value) {
+  return std::ranges::find(kSwitches, base::AsciiLower(value)) != kSwitches.end();
+}
+
 bool NamesSecret(std::string_view name) {
   const std::string lower = base::AsciiLower(name);
+  if (lower.contains("public_key") || lower.contains("publickey")) return false;
   if (std::ranges::any_of(kPlaceSuffixes, [&](std::string_view suffix) { return lower.ends_with(suffix); }))
     return false;
   return events::IsSecretName(name) || events::IsPasswordName(name);

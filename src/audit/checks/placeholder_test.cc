@@ -20,7 +20,10 @@ TEST(Placeholder, B5_SecretsUnderTheirNames) {
   EXPECT_TRUE(IsSecretSetting("DB_PASSWORD", "Tr0ub4dor"));
   EXPECT_FALSE(IsSecretSetting("DROPLET_NAME", "Visibility Deck"));
   EXPECT_FALSE(IsSecretSetting("LOG_LEVEL", "INFO"));
+  EXPECT_FALSE(IsSecretSetting("MYSQL_ALLOW_EMPTY_PASSWORD", "Yes"));
   EXPECT_FALSE(NamesSecret("API_KEY_FILE"));
+  EXPECT_FALSE(NamesSecret("RELEASE_PUBLIC_KEY"));
+  EXPECT_TRUE(NamesSecret("RELEASE_PRIVATE_KEY"));
 }
 
 }  // namespace

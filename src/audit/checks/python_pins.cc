@@ -35,6 +35,7 @@ bool IsRequirements(std::string_view path) {
 // What people write by hand and a tool compiles: "requirements.in" beside it is where ranges belong.
 std::vector<Line> LogicalLines(std::string_view text) {
   std::vector<Line> lines;
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   std::string joined;
   size_t number = 0;
   size_t first = 0;
@@ -50,7 +51,7 @@ std::vector<Line> LogicalLines(std::string_view text) {
       continue;
     }
     joined.append(line);
-    const size_t comment = joined.starts_with('#') ? 0 : joined.find(" #");
+    const size_t comment = joined.starts_with('#') ? 0 : std::min(joined.find(" #"), joined.find("\t#"));
     std::string_view kept = base::TrimSpace(std::string_view(joined).substr(0, comment));
     if (!kept.empty() && kept.front() != '#') lines.push_back({std::string(kept), first});
     joined.clear();

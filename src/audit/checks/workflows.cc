@@ -32,7 +32,7 @@ constexpr Rule kScan{"ci-security-scan", Severity::kLow, "Security scans run in 
 constexpr const Rule* kRules[] = {&kPinned, &kPermissions, &kInjection, &kCheckout, &kSecrets, &kScan};
 
 // What somebody without rights to the repository can write (GitHub Security Lab).
-constexpr std::array<std::string_view, 16> kStrangersTexts = {"github.event.issue.title",
+constexpr std::array<std::string_view, 18> kStrangersTexts = {"github.event.issue.title",
                                                               "github.event.issue.body",
                                                               "github.event.pull_request.title",
                                                               "github.event.pull_request.body",
@@ -47,7 +47,9 @@ constexpr std::array<std::string_view, 16> kStrangersTexts = {"github.event.issu
                                                               "github.event.pull_request.head.label",
                                                               "github.event.pull_request.head.repo.default_branch",
                                                               "github.head_ref",
-                                                              "github.event.discussion.title"};
+                                                              "github.event.discussion.title",
+                                                              "github.event.discussion.body",
+                                                              "github.event.workflow_run.head_branch"};
 constexpr std::array<std::string_view, 15> kScanners = {
     "gatehouse audit", "gatehouse scan", "bandit",   "pip-audit", "semgrep",
     "trivy",           "snyk",           "codeql",   "safety",    "npm audit",
@@ -56,6 +58,31 @@ constexpr size_t kCommitDigits = 40;
 
 bool IsCommit(std::string_view text) {
   return text.size() == kCommitDigits && std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
+}
+
+// In lower case, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
+std::string Plain(std::string_view expression) {
+  std::string plain;
+  for (size_t at = 0; at < expression.size(); ++at) {
+    const std::string_view rest = expression.substr(at);
+    const size_t close = rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
+    if (close == std::string_view::npos) {
+      plain.push_back(expression[at]);
+      continue;
+    }
+    plain.push_back('.');
+    plain.append(rest.substr(2, close - 2));
+    at += close + 1;
+  }
+  return base::AsciiLower(plain);
+}
+
+// contains(…), a == 'b': the script gets "true" or "false". "a == 'b' && a" gives a.
+bool IsTrueOrFalse(std::string_view expression) {
+  if (expression.contains("&&") || expression.contains("||")) return false;
+  const std::string_view inner = base::TrimSpace(expression.substr(std::min(expression.size(), size_t{3})));
+  return inner.starts_with("contains(") || inner.starts_with("startswith(") || inner.starts_with("endswith(") ||
+         inner.contains("==") || inner.contains("!=");
 }
 
 bool HasTrigger(const YamlNode& root, std::string_view trigger) {
@@ -123,9 +150,9 @@ class Workflow {
   void Script(const YamlNode* script) {
     if (script == nullptr) return;
     for (size_t at = script->text.find("${{"); at != std::string::npos; at = script->text.find("${{", at + 3)) {
-      const std::string expression = script->text.substr(at, script->text.find("}}", at) - at);
+      const std::string expression = Plain(script->text.substr(at, script->text.find("}}", at) - at));
       for (const std::string_view text : kStrangersTexts) {
-        if (expression.contains(text))
+        if (expression.contains(text) && !IsTrueOrFalse(expression))
           injection_.Fail(script->line, fmt::format("{} becomes part of the script", text));
       }
       if (!expression.contains("secrets.")) continue;

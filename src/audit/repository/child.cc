@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,38 +35,45 @@ std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string
   return lines;
 }
 
-// Reads both pipes until they close, the time is over, or there is too much.
-void ReadOutput(base::Descriptor& output, base::Descriptor& errors, const Child& child, ChildEnd& end) {
-  const auto until = std::chrono::steady_clock::now() + child.time;
+// Reads what is there; closes the pipe at its end. False where there is more than the child may print.
+bool ReadSome(base::Descriptor& pipe, std::string& text, size_t max_bytes, bool is_cut_short) {
   std::array<char, kReadBytes> buffer;
-  while (output.open() || errors.open()) {
-    std::array<pollfd, 2> waits = {pollfd{output.get(), POLLIN, 0}, pollfd{errors.get(), POLLIN, 0}};
+  const ssize_t got = read(pipe.get(), buffer.data(), buffer.size());
+  if (got < 0 && errno == EINTR) return true;
+  if (got <= 0) {
+    pipe.Close();
+    return true;
+  }
+  const size_t room = max_bytes - text.size();
+  text.append(buffer.data(), std::min(room, static_cast<size_t>(got)));
+  return !is_cut_short || static_cast<size_t>(got) <= room;
+}
+
+// Reads both pipes until the process has ended and they are empty, the time is over, or there is too much. A process
+// that closes its pipes and goes on is waited for; one that ends while something that it started still has them is not.
+void ReadOutput(const base::Descriptor& process, base::Descriptor& output, base::Descriptor& errors, const Child& child,
+                ChildEnd& end) {
+  const auto until = std::chrono::steady_clock::now() + child.time;
+  bool has_ended = false;
+  while (!has_ended || output.open() || errors.open()) {
+    std::array<pollfd, 3> waits = {pollfd{output.get(), POLLIN, 0}, pollfd{errors.get(), POLLIN, 0},
+                                   pollfd{has_ended ? -1 : process.get(), POLLIN, 0}};
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()).count();
-    const int ready =
-        left <= 0 ? 0 : poll(waits.data(), waits.size(), static_cast<int>(std::min<long>(left, 1'000'000)));
+    const auto patience = has_ended ? 0 : std::clamp<long>(left, 0, 1'000'000);
+    const int ready = poll(waits.data(), waits.size(), static_cast<int>(patience));
     if (ready < 0 && errno == EINTR) continue;
-    if (ready <= 0) {
+    if (ready <= 0 && has_ended) return;
+    if (ready <= 0 || left <= 0) {
       end.timed_out = true;
       return;
     }
-    for (size_t i = 0; i < waits.size(); ++i) {
-      if (waits[i].revents == 0) continue;
-      base::Descriptor& pipe = i == 0 ? output : errors;
-      std::string& text = i == 0 ? end.output : end.errors;
-      const ssize_t got = read(pipe.get(), buffer.data(), buffer.size());
-      if (got < 0 && errno == EINTR) continue;
-      if (got <= 0) {
-        pipe.Close();
-        continue;
-      }
-      const size_t room = (i == 0 ? child.max_output : kMaxErrorBytes) - text.size();
-      text.append(buffer.data(), std::min(room, static_cast<size_t>(got)));
-      if (i == 0 && static_cast<size_t>(got) > room) {
-        end.cut_short = true;
-        return;
-      }
+    if (waits[0].revents != 0 && !ReadSome(output, end.output, child.max_output, true)) {
+      end.cut_short = true;
+      return;
     }
+    if (waits[1].revents != 0) ReadSome(errors, end.errors, kMaxErrorBytes, false);
+    has_ended = has_ended || waits[2].revents != 0;
   }
 }
 
@@ -98,7 +106,11 @@ base::Result<ChildEnd> RunChild(const Child& child) {
   errors->in.Close();
 
   ChildEnd end;
-  ReadOutput(output->out, errors->out, child, end);
+  const base::Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (process.open())
+    ReadOutput(process, output->out, errors->out, child, end);
+  else
+    end.timed_out = true;  // nothing would say when it ends
   if (end.timed_out || end.cut_short) kill(-pid, SIGKILL);
   end.status = system::ExitStatusOf(system::AwaitEnd(pid));
   kill(-pid, SIGKILL);  // what it left behind; nothing where it left nothing

@@ -7,6 +7,14 @@
 namespace gatehouse::audit {
 namespace {
 
+// Letters of programs that take a value, which may be glued to them: "-okubectl", "-tbookworm-backports".
+struct OptionsWithValue {
+  std::string_view program;
+  std::string_view letters;
+};
+constexpr std::array<OptionsWithValue, 4> kWithValue = {
+    {{"curl", "AbcCdDeEFhHKmoPQrtTuUwxXyYz"}, {"wget", "aABDeiIloOPQRtTUwX"}, {"apt-get", "acot"}, {"apt", "acot"}}};
+
 constexpr std::array<std::string_view, 21> kBeforeCommand = {
     "if",  "then",    "else", "elif", "while", "until", "do", "!",     "{",       "time",   "exec",
     "env", "command", "nice", "set",  "fi",    "done",  "}",  "nohup", "builtin", "busybox"};
@@ -193,10 +201,16 @@ std::string_view ShellCommand::Name() const {
 bool ShellCommand::HasWord(std::string_view word) const { return std::ranges::find(words, word) != words.end(); }
 
 bool ShellCommand::HasOption(std::string_view option) const {
+  const std::string_view name = Name();
+  const auto* const found = std::ranges::find(kWithValue, name, &OptionsWithValue::program);
+  const std::string_view with_value = found == kWithValue.end() ? std::string_view() : found->letters;
   return std::ranges::any_of(words, [&](const std::string& word) {
     if (word == option) return true;
     if (option.starts_with("--")) return word.starts_with(option) && word.substr(option.size()).starts_with('=');
-    return option.size() == 2 && word.size() > 2 && word[0] == '-' && word[1] != '-' && word.contains(option[1]);
+    if (option.size() != 2 || word.size() <= 2 || word[0] != '-' || word[1] == '-') return false;
+    // What follows a letter that takes a value is that value: "-okubectl" has no "-k".
+    const std::string_view letters = std::string_view(word).substr(1);
+    return letters.substr(0, letters.find_first_of(with_value)).contains(option[1]);
   });
 }
 

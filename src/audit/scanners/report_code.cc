@@ -42,7 +42,7 @@ base::Result<std::vector<Finding>> ReadResults(std::string_view text, const Resu
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "results")) return base::Fail("its report has no results");
+  if (!HasManyAt(*root, "results")) return base::Fail("its report has no results");
   std::vector<Finding> findings;
   ForEachAt(*root, "results", [&](std::string_view, json::Value each) {
     if (!fields.ignored.empty() && TextAt(each, fields.ignored) == "true") return;
@@ -97,8 +97,8 @@ base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "total_incidents") && !MemberAt(*root, "entities_with_incidents"))
-    return base::Fail("its report has no incidents");
+  const bool says_none = TextAt(*root, "total_incidents") == "0";
+  if (!says_none && !HasManyAt(*root, "entities_with_incidents")) return base::Fail("its report has no incidents");
   std::vector<Finding> findings;
   ForEachAt(*root, "entities_with_incidents", [&](std::string_view, json::Value entity) {
     ForEachAt(entity, "incidents", [&](std::string_view, json::Value incident) {

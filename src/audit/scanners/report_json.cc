@@ -34,6 +34,11 @@ std::optional<json::Value> MemberAt(json::Value value, std::string_view path) {
   return at;
 }
 
+bool HasManyAt(json::Value value, std::string_view path) {
+  const auto member = MemberAt(value, path);
+  return member && (member->IsArray() || member->IsObject());
+}
+
 std::string TextAt(json::Value value, std::string_view path) {
   const auto member = MemberAt(value, path);
   if (!member) return {};

@@ -37,7 +37,7 @@ base::Result<std::vector<Finding>> ReadPipAudit(std::string_view text, const std
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "dependencies")) return base::Fail("its report has no dependencies");
+  if (!HasManyAt(*root, "dependencies")) return base::Fail("its report has no dependencies");
   std::vector<Finding> findings;
   size_t audited = 0;
   std::string skipped;
@@ -73,7 +73,7 @@ base::Result<std::vector<Finding>> ReadSafety(std::string_view text, const std::
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "vulnerabilities")) return base::Fail("its report has no vulnerabilities");
+  if (!HasManyAt(*root, "vulnerabilities")) return base::Fail("its report has no vulnerabilities");
   std::vector<Finding> findings;
   ForEachAt(*root, "vulnerabilities", [&](std::string_view, json::Value each) {
     const std::string package = fmt::format("{} {}", TextAt(each, "package_name"), TextAt(each, "analyzed_version"));
@@ -97,7 +97,7 @@ base::Result<std::vector<Finding>> ReadNpmAudit(std::string_view text, const std
     if (base::TrimSpace(words).empty()) words = TextAt(*root, "message");
     return base::Fail(Shortened(words));
   }
-  if (!MemberAt(*root, "vulnerabilities"))
+  if (!HasManyAt(*root, "vulnerabilities"))
     return base::Fail("its report has no vulnerabilities: " + Shortened(TextAt(*root, "message")));
   std::vector<Finding> findings;
   ForEachAt(*root, "vulnerabilities", [&](std::string_view name, json::Value each) {
@@ -119,7 +119,9 @@ base::Result<std::vector<Finding>> ReadOsvScanner(std::string_view text, const s
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "results")) return base::Fail("its report has no results");
+  // Written in Go: an empty list may be null.
+  const auto results = MemberAt(*root, "results");
+  if (!results || !(results->IsArray() || results->Raw() == "null")) return base::Fail("its report has no results");
   std::vector<Finding> findings;
   ForEachAt(*root, "results", [&](std::string_view, json::Value result) {
     std::string source = Relative(TextAt(result, "source.path"));
@@ -146,7 +148,7 @@ base::Result<std::vector<Finding>> ReadSnyk(std::string_view text, const std::st
   std::vector<Finding> findings;
   std::string error;
   const auto read = [&](json::Value project) {
-    if (!MemberAt(project, "vulnerabilities")) {
+    if (!HasManyAt(project, "vulnerabilities")) {
       error = Shortened(TextAt(project, "error"));
       if (error.empty()) error = "its report has no vulnerabilities";
       return;
@@ -173,7 +175,7 @@ base::Result<std::vector<Finding>> ReadTrivy(std::string_view text, const std::s
   ReportJson report;
   const auto root = report.Parse(text);
   if (!root) return std::unexpected(root.error());
-  if (!MemberAt(*root, "SchemaVersion")) return base::Fail("its report has no version");
+  if (NumberAt(*root, "SchemaVersion") == 0) return base::Fail("its report has no version");
   std::vector<Finding> findings;
   ForEachAt(*root, "Results", [&](std::string_view, json::Value result) {
     const std::string target = Relative(TextAt(result, "Target"));

@@ -96,7 +96,8 @@ TEST(ScannerReport, A5_WhatIsNoReportIsNeverClean) {
   for (const ReadReport read : {ReadBandit, ReadSemgrep, ReadGgshield, ReadPipAudit, ReadSafety, ReadNpmAudit,
                                 ReadOsvScanner, ReadSnyk, ReadTrivy}) {
     for (const char* text :
-         {"", "Traceback (most recent call last)", "{}", "{\"results\"", "null", "{\"error\": \"x\"}"})
+         {"", "Traceback (most recent call last)", "{}", "{\"results\"", "null", "{\"error\": \"x\"}",
+          R"({"results": 5, "vulnerabilities": "none", "dependencies": true, "entities_with_incidents": 1})"})
       EXPECT_FALSE(read(text, "")) << text;
   }
 }
