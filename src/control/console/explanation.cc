@@ -6,7 +6,7 @@ namespace gatehouse::console {
 namespace {
 
 struct Entry {
-  std::string_view prefix;  // of the reason's name; the first one that fits counts
+  std::string_view prefix;  // prefix of the reason's name; the first match counts
   Explanation words;
 };
 

@@ -12,7 +12,7 @@
 namespace gatehouse::console {
 namespace {
 
-// What is wrong with the text is said where the policy is loaded, not here.
+// Errors in the text are ignored here: loading the policy reports them.
 constexpr yaml::FileKind kPolicyText = {.name = "policy", .start = "", .form = ""};
 constexpr std::string_view kDefault = "not written: the default holds";
 
@@ -68,7 +68,7 @@ std::string PolicyPlaces::OfKey(const gate::Route& route, std::string_view key) 
   if (of_policy) key.remove_prefix(1);
   if (!of_policy) {
     const yaml::TextNode* typed = Find(route);
-    // Two spellings of one key.
+    // `limit` and `limits` are the same key.
     const std::string_view other = key == "limit" ? "limits" : key;
     for (const std::string_view name : {key, other}) {
       if (typed != nullptr && typed->Has(name)) return Text(typed->PlaceOf(name));
