@@ -148,13 +148,13 @@ def test_reload_reaches_both_and_keeps_both(gate):
     assert "warning" not in done.stderr, done.stderr
     assert processes(gate) == pids
     assert gate.request("GET", "/other").status == 502
-    assert "runs with the policy as it is now" in (gate.run_dir / "control.log").read_text()
+    assert "runs with the new policy" in (gate.run_dir / "control.log").read_text()
 
 
 def test_reload_says_what_needs_a_restart(gate):
     gate.write("{ registry: {}, people: {}, data_dir: elsewhere }")
     done = gate.command("reload")
-    assert "the control daemon goes on with the policy that it had" in done.stderr
+    assert "the control daemon keeps the old policy" in done.stderr
     assert "control.data_dir has changed" in (gate.run_dir / "control.log").read_text()
     gate.file.write_text("\n".join(line for line in gate.file.read_text().splitlines() if not line.startswith("control:"))
                          .replace("/app/*, auth: session", "/app/*, auth: none")

@@ -159,7 +159,7 @@ def test_A2_a_file_that_somebody_else_wrote_meanwhile_stays(home, folder):
     other.write_text(f"#!/bin/sh\necho A=1 >> \"$1\"\necho '# by somebody else' >> '{folder.file}'\n")
     other.chmod(0o755)
     done = folder.env("edit", EDITOR=str(other), code=2)
-    assert "Was changed by somebody else meanwhile" in done.stderr
+    assert "Was changed by another process meanwhile" in done.stderr
     assert folder.file.read_text().endswith("# by somebody else\n")
 
 
@@ -220,7 +220,7 @@ def test_A2_what_one_of_many_writers_was_told_is_written_stays(folder):
             if writer.wait(product.COMMAND_TIMEOUT) == 0:
                 acknowledged.add(name)
             else:
-                assert "by somebody else" in said, said
+                assert "by another process" in said, said
     assert acknowledged and acknowledged <= set(tokens(folder.file.read_text()))
     folder.env("check")
 

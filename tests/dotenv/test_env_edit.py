@@ -109,7 +109,7 @@ def test_A2_a_file_that_was_changed_meanwhile_is_merged(folder):
     """What was typed is kept, and what somebody else has written too."""
     other = f'printf other | "{product.BINARY.absolute()}" env set ADDED; printf theirs | "{product.BINARY.absolute()}" env set EMPTY\n'
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
-    assert "both changes are in it" in done.stderr
+    assert "it now contains both changes" in done.stderr
     assert [folder.env("get", name).stdout for name in ("API_KEY", "ADDED", "EMPTY")] == ["hunter9\n", "other\n", "theirs\n"]
     assert left_behind() == []
 

@@ -67,7 +67,7 @@ Outcome AddCredential(const CredentialOptions& options) {
 Outcome RevokeCredential(const CredentialOptions& options) {
   const auto answer = Ask(options.gate, {.call = AdminCall::kRevokeCredential, .about = options.id});
   if (!answer) return std::unexpected(answer.error());
-  Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
+  Say(fmt::format("Credential {} is revoked; its tokens stay valid until they expire or are revoked.",
                   Visible(options.id)));
   return ExitCode::kFine;
 }

@@ -243,7 +243,8 @@ service::HttpResponse Console::Unblock(const service::HttpRequest& request) {
   const auto removed =
       target->network ? blocks.RemoveNetwork(*target->network) : blocks.RemoveIdentity(target->identity);
   if (!removed) return service::AdminFault(service::kFailed, removed.error());
-  if (!*removed) return service::AdminFault(service::kNotThere, {"Nobody of that name is blocked", "target", ""});
+  if (!*removed)
+    return service::AdminFault(service::kNotThere, {"No identity with this name is blocked", "target", ""});
   const std::string details = fmt::format("{} lifted by {} in the console", target->Text(), request.subject);
   TellBlock(context_.link, events::EventType::kBlockRemoved, *target, details, request.now.wall);
   return service::JsonResponse(200, R"({"blocked":false})");

@@ -14,7 +14,7 @@ namespace {
 
 // Errors in the text are ignored here: loading the policy reports them.
 constexpr yaml::FileKind kPolicyText = {.name = "policy", .start = "", .form = ""};
-constexpr std::string_view kDefault = "not written: the default holds";
+constexpr std::string_view kDefault = "not in the file: the default applies";
 
 bool IsTyped(const yaml::TextNode& node, const gate::Route& route) {
   const yaml::TextNode* path = node.Get("path");
@@ -58,9 +58,9 @@ std::string PolicyPlaces::OfRoute(const gate::Route& route) const {
   }
   const yaml::TextNode* profile = root_.Get("profile");
   if (profile != nullptr && !route.pattern.starts_with("/_gatehouse/") && !route.pattern.starts_with("/oauth/")) {
-    return fmt::format("not written: it comes with the profile {}", profile->text);
+    return fmt::format("not in the file: it comes with the profile {}", profile->text);
   }
-  return "not written: it comes with `control`";
+  return "not in the file: it comes with `control`";
 }
 
 std::string PolicyPlaces::OfKey(const gate::Route& route, std::string_view key) const {

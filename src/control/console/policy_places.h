@@ -18,7 +18,7 @@ class PolicyPlaces {
   // Reads the file of the active policy.
   [[nodiscard]] static PolicyPlaces Read(const std::string& file);
 
-  // "gatehouse.yaml:12:5"; a sentence if it is not in the file: "not written: it comes with the profile droplet".
+  // "gatehouse.yaml:12:5"; a sentence if it is not in the file: "not in the file: it comes with the profile droplet".
   [[nodiscard]] std::string OfRoute(const gate::Route& route) const;
   // The place of a key of the route; "/cors" is a key of the whole policy. If the route does not have it, the policy's
   // key with that name, if any.

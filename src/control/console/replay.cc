@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kCredentialStage = "credential";
 constexpr std::string_view kNoCredential =
-    "The event log keeps no token and no session, so what comes after them is not judged again.";
-constexpr std::string_view kNoBody = "The event log keeps no body, so what is in it is not judged again.";
+    "The event log contains no token and no session, so the later checks are not repeated.";
+constexpr std::string_view kNoBody = "The event log contains no body, so the body is not checked again.";
 
 // The host of the policy's public URL.
 std::string_view HostOf(std::string_view url) {
