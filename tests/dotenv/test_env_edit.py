@@ -126,5 +126,5 @@ def test_A2_what_was_typed_is_kept_beside_a_file_that_is_broken_now(folder):
 def test_A2_what_both_have_changed_is_told_by_name(folder):
     other = f'printf theirs | "{product.BINARY.absolute()}" env set API_KEY\n'
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
-    assert "both of you changed API_KEY" in done.stderr and "theirs" not in done.stderr
+    assert "both sides changed API_KEY" in done.stderr and "theirs" not in done.stderr
     assert folder.env("get", "API_KEY").stdout == "hunter9\n"

@@ -32,7 +32,7 @@ Command EnvGroup() {
                        "gatehouse env git-setup                              diffs and merges by names, a guard",
                        "gatehouse env set DATABASE_URL < url                 one value, from stdin",
                        "gatehouse run -- ./server                            with the settings in its environment",
-                       "gatehouse env recipients add bert@example.org        whom else it is for"}};
+                       "gatehouse env recipients add bert@example.org        one more person who can read it"}};
 }
 
 Option EnvFileOption(std::string& path) {

@@ -222,7 +222,7 @@ Command IncidentNoteCommand() {
 Command IncidentRecoverCommand() {
   return StageCommand({.stage = "recovered",
                        .help = "Record that everything works as before",
-                       .text_help = "What was put right",
+                       .text_help = "What was fixed",
                        .example = "gatehouse incident recover 3 --note 'the key was changed'"});
 }
 
