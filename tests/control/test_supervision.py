@@ -45,7 +45,7 @@ def test_detached_up_status_stop(make_gate):
     assert not (gate.run_dir / "control.sock").exists() and not (gate.run_dir / "control-admin.sock").exists()
 
 
-def test_a_killed_daemon_is_back_within_a_second_and_the_gate_goes_on(gate):
+def test_a_killed_daemon_is_back_within_a_second_and_the_gate_keeps_running(gate):
     token = gate.token(gate.enrol())
     before = gate.daemon
     kill(before)
@@ -65,7 +65,7 @@ def test_a_killed_daemon_is_back_within_a_second_and_the_gate_goes_on(gate):
     assert "by signal 9" in (gate.run_dir / "control.log").read_text()
 
 
-def test_a_daemon_that_goes_on_dying_is_started_less_and_less_often(gate):
+def test_a_daemon_that_keeps_dying_is_started_less_and_less_often(gate):
     for _ in range(3):
         before = gate.daemon
         kill(before)

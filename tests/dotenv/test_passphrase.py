@@ -59,7 +59,7 @@ def test_A2_what_can_be_wrong_with_it(folder, prepare, words):
 
 
 @pytest.mark.parametrize("line", ["pinentry-mode loopback", "pinentry-mode cancel", "pinentry-mode error"])
-def test_A2_what_gpgs_configuration_says_of_pinentry_does_not_make_the_passphrase_wrong(locked, folder, line):
+def test_A2_pinentry_mode_in_gpg_conf_does_not_break_the_passphrase(locked, folder, line):
     (locked.path / "gpg.conf").write_text(line + "\n")
     try:
         locked.ask_with(str(locked.path / "pinentry.sh"))

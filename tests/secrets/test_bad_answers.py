@@ -60,7 +60,7 @@ def test_C2_nobody_there(refused):
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
-def test_B4_errors_show_neither_token_nor_what_the_store_said(vault_at, refused, status):
+def test_B4_errors_show_neither_the_token_nor_the_stores_answer(vault_at, refused, status):
     stub = vault_at(lambda _: (status, {"errors": [f"{TOKEN} {VALUE}"], "data": None}, {"Retry-After": "60"}))
     words = refused("ref+vault://secret/app#/a", **stub.environment)
     assert TOKEN not in words and VALUE not in words

@@ -75,7 +75,7 @@ def test_a14_a_line_that_comes_in_pieces_is_one_line(watched):
     assert len(watched.findings_about(marker)) == 1
 
 
-def test_a14_a_line_that_stands_there_twice_is_two_events_and_one_block(watched):
+def test_a14_a_line_that_occurs_twice_is_two_events_and_one_block(watched):
     marker = fresh_address()
     line = event("suspicious_input", address=marker)
     watched.write_events([line, line])
