@@ -1,4 +1,4 @@
-"""`up` as a supervisor: daemon and nginx come and go together, and a dead daemon costs nobody a request."""
+"""`up` as a supervisor: daemon and nginx come and go together, and requests pass while the daemon is dead."""
 
 import os
 import re
