@@ -1,4 +1,4 @@
-"""Row A10: guessing at passwords from outside keeps nobody out, and stays bounded."""
+"""Row A10: guessing passwords from outside locks out no owner, and is limited."""
 
 import itertools
 import pathlib

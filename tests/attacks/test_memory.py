@@ -1,4 +1,4 @@
-"""Row B4: what the gate's processes hold in memory is closed to other processes of the same user."""
+"""Row B4: other processes of the same user cannot read the memory of the gate's processes."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""The daemon beside the gate: what it serves, what it keeps, whom it obeys, and the commands that ask it."""
+"""The daemon next to the gate: its endpoints, its data, its permissions, and the commands that use it."""
 
 import json
 import os

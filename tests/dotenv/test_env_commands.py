@@ -1,4 +1,4 @@
-"""Row A2: the commands of `gatehouse env`, each by what it promises."""
+"""Row A2: the commands of `gatehouse env`, and what each promises."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Row A2: messy files of real projects: everything that is wrong at once, and what can be repaired is."""
+"""Row A2: messy files of real projects: all errors are reported at once, and repaired if possible."""
 
 import pytest
 

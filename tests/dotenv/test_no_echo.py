@@ -1,4 +1,4 @@
-"""Row A14: what was typed where it does not belong is not repeated: it may be the secret."""
+"""Row A14: text that was typed in the wrong place is not repeated, because it may be the secret."""
 
 import pytest
 

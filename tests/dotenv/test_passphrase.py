@@ -1,4 +1,4 @@
-"""Row A2, a locked key where nobody can be asked: a passphrase from a file or a descriptor, and what can be wrong with it."""
+"""Row A2, a locked key without a terminal: a passphrase from a file or a descriptor, and the errors with it."""
 
 import os
 import subprocess

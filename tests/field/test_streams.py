@@ -1,4 +1,4 @@
-"""Answers and uploads that go on as they come, and what a client is told that wants what does not pass (gRPC)."""
+"""Responses and uploads are forwarded as they arrive, and a client of an unsupported protocol (gRPC) gets a clear answer."""
 
 import hashlib
 import socket

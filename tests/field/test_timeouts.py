@@ -1,4 +1,4 @@
-"""How long a service is waited for, by keys of the policy, and never a second try of what may have run."""
+"""The policy's timeouts for a service; a request that may have run is never tried again."""
 
 import os
 import signal

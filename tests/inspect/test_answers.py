@@ -1,4 +1,4 @@
-"""Rows C9 A12: what leaves in answers: secrets, canaries, markup in strings of JSON. Whole, in pieces, as events, compressed, in part."""
+"""Rows C9 A12: secrets, canaries and markup in JSON strings of responses: complete, in pieces, as events, compressed, partial."""
 
 import gzip
 import json

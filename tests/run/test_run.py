@@ -1,4 +1,4 @@
-"""`run`: what reaches the command, and what must not be anywhere else (rows A2 A4 B4 C1)."""
+"""`run`: the data that the command gets, and that it is nowhere else (rows A2 A4 B4 C1)."""
 
 import os
 import pathlib

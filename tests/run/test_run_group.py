@@ -1,4 +1,4 @@
-"""What the command has started ends with it: shutdown, a restart, the death of `run` itself. And what is handed to a process by its number."""
+"""The command's processes end with it: at a shutdown, a restart, the death of `run`. And variables that contain the command's pid."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What answers in the place of a store: each its own clear message, nobody is given the credentials, and no value is shown."""
+"""Other servers that answer in place of a store: each case has a clear message, no credentials are sent, and no value is shown."""
 
 import pathlib
 import subprocess

@@ -1,4 +1,4 @@
-"""Rows A14 C14: what becomes of an incident reaches real receivers: webhooks, mail over STARTTLS, a program, Alertmanager."""
+"""Rows A14 C14: alerts about incidents reach real receivers: webhooks, mail over STARTTLS, a program, Alertmanager."""
 
 import email
 import email.policy

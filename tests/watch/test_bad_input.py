@@ -1,4 +1,4 @@
-"""What may stand in a log that others write to, too: the daemon reads on, counts each line once, and finds the attack behind it (row A14)."""
+"""Invalid lines in a log with several writers: the daemon continues, counts each line once, and finds the attack after them (row A14)."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""False alarms: a day of honest traffic, replayed over the built-in rules, blocks nobody and alerts at most twice (rows A14 C15)."""
+"""False alarms: a day of honest traffic, replayed with the built-in rules, causes no block and at most two alerts (rows A14 C15)."""
 
 import json
 import time
