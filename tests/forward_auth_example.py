@@ -1,4 +1,4 @@
-"""The forward-auth examples as they stand in examples/forward_auth, except for their ports: a proxy, the gate that it asks, a service."""
+"""The unchanged examples in examples/forward_auth, except for their ports: a proxy, the gate that it asks, a service."""
 
 import pathlib
 import re

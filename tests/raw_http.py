@@ -1,4 +1,4 @@
-"""A client over a raw socket: what is sent is exactly the bytes given, what came back is parsed without forgiveness."""
+"""A client over a raw socket: it sends exactly the given bytes, and parses responses strictly."""
 
 import json
 import re

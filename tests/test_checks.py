@@ -14,7 +14,7 @@ def check(folder, **files):
     return subprocess.run([sys.executable, CHECK, folder], capture_output=True, text=True, check=False)
 
 
-def test_a_class_that_is_defined_twice_in_a_namespace_is_told_with_both_places(tmp_path):
+def test_a_class_that_is_defined_twice_in_a_namespace_is_reported_with_both_places(tmp_path):
     done = check(tmp_path,
                  one="namespace gatehouse::room {\n\nclass Account final : public Base<int> {\n};\n}\n",
                  two="#pragma once\nnamespace gatehouse {\nnamespace room {\nstruct Account {};\n}\n}\n")

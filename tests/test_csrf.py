@@ -108,7 +108,7 @@ def test_A9_two_origins_are_none(gate, upstream, key):
     upstream.assert_untouched()
 
 
-def test_A9_a_referer_or_a_header_of_the_fetch_kind_is_no_origin(gate, upstream, key):
+def test_A9_a_referer_or_sec_fetch_header_does_not_replace_origin(gate, upstream, key):
     headers = {**cookie(key.session()), "Referer": f"{OURS}/page", "Sec-Fetch-Site": "same-origin", "X-Requested-With": "XMLHttpRequest"}
     assert_refused(gate.request("POST", "/page", headers), 403, WORDS)
     upstream.assert_untouched()

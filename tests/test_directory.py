@@ -150,13 +150,13 @@ def test_B6_a_new_url_is_in_force_at_the_next_message(gate, control, token, drop
             assert post(gate, token, udc(target=40)).body == f"droplet {here}".encode(), (n, there)
 
 
-def test_B6_a_new_url_that_nobody_announced_is_found_within_a_second(gate, control, token, droplets):
+def test_B6_a_new_url_without_a_notification_is_found_within_a_second(gate, control, token, droplets):
     control.enrol(41, droplets[21].url)
     control.write_directory()
     assert eventually(lambda: post(gate, token, udc(target=41)).status == 200, 3)
 
 
-def test_B6_a_broken_directory_leaves_the_good_one_and_is_told(gate, control, token):
+def test_B6_an_invalid_directory_is_reported_and_the_last_valid_one_stays(gate, control, token):
     time.sleep(1.2)  # every worker has had its look, idle ones too: this directory is the last good one of all
     control.write("directory.json", '{"version":1,"droplets":[{"id":21')
     control.bump(gate)

@@ -90,7 +90,7 @@ def test_THREATS_nor_by_the_path_or_a_header(gate, upstream):
     assert b"\x1b" not in (gate.run_dir / "events.jsonl").read_bytes()
 
 
-def test_a_lookup_by_trace_id_finds_what_the_client_was_told(gate, upstream):
+def test_a_lookup_by_trace_id_finds_the_clients_response(gate, upstream):
     trace = "4bf92f3577b34da6a3ce929d0e0e4736"
     answer = gate.request("GET", "/x", {"traceparent": f"00-{trace}-00f067aa0ba902b7-01"})
     assert answer.json()["trace_id"] == trace
@@ -158,7 +158,7 @@ def test_THREATS_a_revoked_token_is_refused_though_it_was_just_believed(gate, up
 # ---- observe mode
 
 
-def test_observe_refuses_nobody_and_tells_what_it_would_have(make_gate, _upstream, keys):
+def test_observe_refuses_no_request_and_logs_what_would_be_refused(make_gate, _upstream, keys):
     gate = make_gate(f"upstream: {_upstream.url}\nmode: observe\nroutes: [{{ path: /admin, require: {{ role: admin }} }}]\n")
     _upstream.clear()
     assert gate.request("GET", "/x").status == 200

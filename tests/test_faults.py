@@ -1,4 +1,4 @@
-"""What fails: the upstream, a worker, the disk, the daemon's files, the start itself. The gate goes on, and goes on refusing."""
+"""Failures of the upstream, a worker, the disk, the daemon's files and the start. The gate keeps running and keeps refusing."""
 
 import json
 import os

@@ -80,7 +80,7 @@ def test_THREATS_an_ambiguous_path_is_refused_here_too(gate, upstream, uri):
     upstream.assert_untouched()
 
 
-def test_THREATS_what_would_be_inspected_is_not_let_through_unread(gate, upstream, token):
+def test_THREATS_a_body_that_must_be_inspected_does_not_pass_unread(gate, upstream, token):
     assert_refused(ask(gate, "/message", "POST", token=token), 403, "This route inspects the body, but the proxy did not send it to the gate")
     upstream.assert_untouched()
 
@@ -112,7 +112,7 @@ def test_A9_a_browser_is_sent_to_login_where_the_asking_proxy_passes_it_on(gate,
     assert (factor.status, factor.one("Location")) == (303, "/_gatehouse/account")
 
 
-def test_A9_nginx_is_told_with_the_statuses_that_it_knows(gate, key):
+def test_A9_nginx_gets_only_statuses_that_it_supports(gate, key):
     """auth_request takes anything but 2xx, 401 and 403 for a failure of ours."""
     assert_refused(ask(gate, "/page", more=[BROWSER]), 401, "Login required")
     assert_refused(ask(gate, "/vault", more=[BROWSER, *cookie(key.session()).items()]), 403, "Second factor required")

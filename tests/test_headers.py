@@ -1,4 +1,4 @@
-"""Identity and forwarded headers from outside, and what the upstream is told instead (threat list)."""
+"""Identity and forwarded headers from outside, and the headers that the upstream gets instead (threat list)."""
 
 import json
 import base64

@@ -294,7 +294,7 @@ def test_B2_token_verify_says_the_same_as_the_gate(gate, keys, other_keys, tmp_p
 
 
 @pytest.mark.parametrize("source, status", [(14, 200), (21, 403)])
-def test_B2_while_a_body_is_on_its_way_nobody_becomes_somebody_else(make_gate, _upstream, upstream, keys, source, status):
+def test_B2_the_identity_does_not_change_while_a_body_arrives(make_gate, _upstream, upstream, keys, source, status):
     """A verified token lies in a cache that other requests put theirs into while this one waits for its body."""
     gate = make_gate(f"""
 workers: 1

@@ -1,4 +1,4 @@
-"""doc/requirements.md: every row of the documents is in it, what it names is there, and each row has tests that are called after it."""
+"""doc/requirements.md contains every row of the documents, the files that it names exist, and each row has tests with its name."""
 
 import pathlib
 import re

@@ -236,7 +236,7 @@ def test_A9_a_program_is_told_and_not_sent(gate, upstream, key):
     upstream.assert_untouched()
 
 
-def test_A9_the_connection_goes_on_after_being_sent_to_login(gate, upstream, key):
+def test_A9_the_connection_stays_open_after_a_redirect_to_login(gate, upstream, key):
     with gate.connect() as connection:
         connection.send(message("GET", "/page", BROWSER))
         assert connection.response().status == 303
@@ -401,7 +401,7 @@ def test_A9_a_login_of_the_daemon_comes_as_it_is(gate, daemon):
     assert_six_headers(answer)  # ours in the place of the daemon's own
 
 
-def test_A9_the_daemon_learns_who_and_from_where_and_alone_sees_the_cookie(gate, daemon, key):
+def test_A9_only_the_daemon_gets_the_identity_the_address_and_the_cookie(gate, daemon, key):
     session = key.session(claims={"sub": "ada", "jti": "id-of-session"})
     answer = get(gate, "/_gatehouse/account", session, headers={"X-Gatehouse-Subject": "root", "X-Real-IP": "203.0.113.9"})
     assert (answer.status, answer.body) == (200, b"<p>account</p>")
@@ -414,7 +414,7 @@ def test_A9_the_daemon_learns_who_and_from_where_and_alone_sees_the_cookie(gate,
     assert record.all("Cookie") == [f"{COOKIE}={session}"]  # a login ends the session that the browser had before
 
 
-def test_A14_what_breaks_in_the_daemon_stays_in_the_daemon(gate, daemon):
+def test_A14_a_fault_in_the_daemon_does_not_affect_the_gate(gate, daemon):
     answer = gate.request("POST", "/oauth/introspect", {}, b"token=x")
     assert answer.status == 503
     assert answer.json()["detail"] == "An error occurred"

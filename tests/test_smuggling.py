@@ -159,7 +159,7 @@ def test_THREATS_doubtful_hosts(gate, upstream, hosts):
     upstream.assert_untouched()
 
 
-def test_THREATS_http_1_0_without_a_host_reaches_nobody_without_one(gate, upstream):
+def test_THREATS_http_1_0_without_a_host_reaches_no_service_that_needs_one(gate, upstream):
     """Refused, or told on in HTTP/1.1 with the one Host that RFC 9112 §3.2 asks for."""
     data = gate.raw(b"GET /open HTTP/1.0\r\n\r\n")
     if statuses(data) != [400]:

@@ -53,7 +53,7 @@ def test_THREATS_a_websocket_needs_a_token_as_anything_else(gate, upstream):
     upstream.assert_untouched()
 
 
-def test_THREATS_what_follows_a_refused_upgrade_is_no_tunnel(gate, upstream, token):
+def test_THREATS_bytes_after_a_refused_upgrade_do_not_use_a_tunnel(gate, upstream, token):
     data = gate.raw(message("GET", "/large", HANDSHAKE) + b"\x81\x85\x01\x02\x03\x04ignmk")
     assert data.startswith(b"HTTP/1.1 400")
     upstream.assert_untouched()

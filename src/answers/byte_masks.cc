@@ -13,10 +13,10 @@ namespace gatehouse::answers {
 
 namespace {
 
-// What a byte is, as bits. Each bit is a set of high halves times a set of low halves of the byte, so that two look-ups
-// in tables of 16 give all of them: a byte has those bits that both halves have.
+// The classes of a byte, as bits. Each class is a set of high nibbles combined with a set of low nibbles, so that two
+// look-ups in tables of 16 entries give all of them: a byte has the bits that both nibbles have.
 struct Class {
-  uint16_t high;  // a bit per half
+  uint16_t high;  // one bit per nibble
   uint16_t low;
 };
 constexpr std::array<Class, 8> kClasses = {{
@@ -48,7 +48,7 @@ constexpr Halves kLow = TableOf(&Class::low);
 
 uint64_t PairsOf(uint64_t first, uint64_t second) { return first & (second >> 1U | uint64_t{1} << 63U); }
 
-// Functions, for a lambda does not inherit what its function is compiled for.
+// Functions, because a lambda does not inherit its function's target attribute.
 #define GATEHOUSE_AVX2 __attribute__((target("avx2"), always_inline)) inline
 
 GATEHOUSE_AVX2 uint64_t BitsOf(__m256i low, __m256i high) {
@@ -56,7 +56,7 @@ GATEHOUSE_AVX2 uint64_t BitsOf(__m256i low, __m256i high) {
          static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(high))) << 32U;
 }
 GATEHOUSE_AVX2 __m256i Load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
-// A byte beyond ASCII has no class: a look-up answers nothing for it.
+// A byte beyond ASCII has no class: its look-up returns 0.
 GATEHOUSE_AVX2 __m256i ClassesOf(__m256i bytes) {
   const __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
   return _mm256_and_si256(_mm256_shuffle_epi8(Load(kHigh.data()), high), _mm256_shuffle_epi8(Load(kLow.data()), bytes));
@@ -76,7 +76,7 @@ __attribute__((target("avx2"))) void ReadWithAvx2(const char* text, std::span<By
     of.fours =
         BitsOf(_mm256_cmpeq_epi32(Without(of_a, kKeyBits), zero), _mm256_cmpeq_epi32(Without(of_b, kKeyBits), zero));
     of.words = ~BitsOf(Without(of_a, kWordBits), Without(of_b, kWordBits));
-    // BitsOf takes each byte's highest bit, which is the class of a pair's first.
+    // BitsOf extracts each byte's highest bit, which is the class of the first byte of a pair.
     of.pairs = PairsOf(BitsOf(of_a, of_b), BitsOf(_mm256_slli_epi16(of_a, 1), _mm256_slli_epi16(of_b, 1)));
     of.signs = BitsOf(Equal(a, '@'), Equal(b, '@'));
     of.dollars = BitsOf(Equal(a, '$'), Equal(b, '$'));

@@ -28,13 +28,13 @@ constexpr std::string_view kWebhooks[] = {"hooks.slack.com/services/", "hooks.sl
 constexpr std::string_view kAddress = "://";
 
 bool IsHashByte(char c) { return IsTokenByte(c) || c == '$' || c == ',' || c == ':'; }
-// What an address with a password in it is made of: not where a page's text or a string goes on.
+// Bytes of a URL with a password; others end it, such as quotes, tags and spaces.
 bool IsAddressByte(char c) {
   return static_cast<unsigned char>(c) > 0x20 && !std::string_view("\"'<>\\`{}|^").contains(c) &&
          static_cast<unsigned char>(c) < 0x7F;
 }
 
-// The text as a regular expression that means just that.
+// Escapes a text for a regular expression.
 std::string Literal(std::string_view text) {
   constexpr std::string_view kHex = "0123456789abcdef";
   std::string regex;
@@ -47,7 +47,7 @@ std::string Literal(std::string_view text) {
   return regex;
 }
 
-// How a secret begins, and which of these bytes the sieve shows us: the first, or the one whose pair is rarer.
+// The beginning of a kind of secret, and the byte of it that the sieve reports: the first, or that of the rarer pair.
 struct Beginning {
   std::string_view text;
   Kind kind;
@@ -55,7 +55,7 @@ struct Beginning {
   size_t shown = 0;
 };
 
-// All of them, by the byte that is shown.
+// All beginnings, by the byte that the sieve reports.
 class Beginnings {
  public:
   Beginnings() {
@@ -72,7 +72,7 @@ class Beginnings {
   [[nodiscard]] const std::vector<Beginning>& all() const { return all_; }
   [[nodiscard]] const std::vector<Beginning>& ShownBy(char c) const { return by_shown_[static_cast<unsigned char>(c)]; }
 
-  // What the sieve looks for: the shown byte and two more of each, in either case where that makes no difference.
+  // The sieve's prefixes: the reported byte and two more of each; in both cases if case does not matter.
   [[nodiscard]] std::vector<std::string> Shown() const {
     std::vector<std::string> shown;
     for (const Beginning& each : all_) {
@@ -106,7 +106,7 @@ const Beginnings& TheBeginnings() {
   return beginnings;
 }
 
-// A match ends so many bytes behind the place where the secret would begin: that, and its kind, is the match's id.
+// The id of a match contains its kind, and the distance from the secret's beginning to the end of the match.
 constexpr uint32_t kLengthBits = 16;
 patterns::Expression StartOf(std::string_view text, Kind kind, bool caseless = false) {
   return {.id = static_cast<uint32_t>(kind) << kLengthBits | static_cast<uint32_t>(text.size()),
@@ -115,7 +115,7 @@ patterns::Expression StartOf(std::string_view text, Kind kind, bool caseless = f
           .flags = caseless ? patterns::kCaseless : 0};
 }
 
-// scheme://user:password@host: the password.
+// Finds the password in scheme://user:password@host.
 std::optional<Secret> AddressPasswordAt(std::string_view text, size_t at) {
   if (!text.substr(at).starts_with(kAddress)) return std::nullopt;
   const size_t begin = at + kAddress.size();
@@ -129,7 +129,7 @@ std::optional<Secret> AddressPasswordAt(std::string_view text, size_t at) {
   return Secret{begin + colon + 1, begin + sign, Kind::kAddress};
 }
 
-// How long the end of the text is that consists of bytes for which `is` holds, kMostHeld at most.
+// The length of the longest suffix of bytes for which `is` holds, at most kMostHeld.
 template <typename Predicate>
 size_t RunAtEnd(std::string_view text, Predicate is) {
   const size_t most = std::min(text.size(), kMostHeld);
@@ -138,7 +138,7 @@ size_t RunAtEnd(std::string_view text, Predicate is) {
   return length;
 }
 
-// Where a proper prefix of the word stands at the end of the text; `first` where that is no earlier.
+// The position of a proper prefix of the word at the end of the text, if it is before `first`; else `first`.
 size_t PartOf(std::string_view text, std::string_view word, size_t first) {
   size_t at = text.size() - std::min(word.size() - 1, text.size());
   for (; at < first; ++at) {
@@ -190,7 +190,7 @@ base::Result<patterns::Scratch> SecretFinder::MakeScratch() const {
   return scratch;
 }
 
-// Those that show the byte there.
+// Adds the beginnings whose reported byte is at `at`.
 void SecretFinder::AddBeginnings(std::string_view text, size_t at, std::vector<Start>& starts) {
   for (const Beginning& each : TheBeginnings().ShownBy(text[at])) {
     if (at < each.shown) continue;
@@ -200,7 +200,7 @@ void SecretFinder::AddBeginnings(std::string_view text, size_t at, std::vector<S
   }
 }
 
-// Addresses are in every page; the '@' behind a password is not.
+// Search for '@': URLs are frequent, an '@' after a password is rare.
 void SecretFinder::AddAddress(std::string_view text, size_t sign, std::vector<Start>& starts) {
   size_t begin = sign;
   while (begin > 0 && sign - begin < kMostHeld && IsAddressByte(text[begin - 1]) && text[begin - 1] != '/') --begin;

@@ -1,7 +1,7 @@
-// Where secrets stand in what a service answers: keys that say what they are, private keys, password hashes, bearer
-// tokens, passwords in addresses (events/known_key.h judges, as for the log), and canaries: texts of the owner's that
-// must never leave. One pass finds where one may begin: the sieve's for secrets, where the processor can, else, and for
-// canaries, Vectorscan's. Immutable; one for all answers of a worker. Tests: secret_finder_test.cc and
+// Finds secrets in responses: keys with a known prefix, private keys, password hashes, bearer
+// tokens, passwords in URLs (events/known_key.h recognizes them, as for the log), and canaries: the owner's texts that
+// must never leave. One pass finds possible beginnings: with the sieve for secrets, if the processor supports it; else,
+// and for canaries, with Vectorscan. Immutable; one per worker. Tests: secret_finder_test.cc and
 // stream_redactor_test.cc.
 #pragma once
 
@@ -19,21 +19,21 @@
 
 namespace gatehouse::answers {
 
-inline constexpr size_t kLeastCanary = 8;  // shorter texts stand in ordinary answers by chance
+inline constexpr size_t kLeastCanary = 8;  // shorter texts occur in ordinary responses by chance
 inline constexpr size_t kLongestCanary = 200;
 inline constexpr size_t kMostCanaries = 256;
 
-// The most that is held back of an answer: what may be the beginning of a secret is decided within so many bytes.
+// Maximum number of bytes of a response that are held back: enough to decide every possible beginning of a secret.
 inline constexpr size_t kMostHeld = 256;
 
-// A key of a known form; a bearer token; a private key in PEM; what was made of a password; a webhook's path; the
-// password in an address; a canary.
+// A key of a known form; a bearer token; a private key in PEM; a password hash; a webhook's path; the
+// password in a URL; a canary.
 enum class Kind : uint8_t { kKey, kToken, kPrivateKey, kHash, kWebhook, kAddress, kCanary };
 
-// Whether a secret that reaches to the end of what is known goes on with this byte. Not for private keys.
+// True if a secret that reaches the end of a piece continues with this byte. Not for private keys.
 [[nodiscard]] bool Continues(Kind kind, char c);
 
-// Where something begins as a secret of that kind does.
+// A place where a secret of that kind may begin.
 struct Start {
   size_t at;
   Kind kind;
@@ -47,20 +47,20 @@ struct Secret {
 
 class SecretFinder {
  public:
-  // `secrets`: whether more than the canaries is looked for. `readers`: those of the sieve; without one it is done
-  // without the sieve, which finds the same.
+  // `secrets`: if false, only canaries are searched. `readers`: the sieve's implementations; if empty, it works
+  // without the sieve and finds the same.
   [[nodiscard]] static base::Result<SecretFinder> Make(bool secrets, std::span<const std::string> canaries,
                                                        std::span<const ReadMasks> readers = MaskReaders());
 
-  // Each such place, in order; a place may stand there more than once. `scratch` is the calling thread's, made by
+  // Adds all such places, in order; a place may repeat. `scratch` belongs to the calling thread, from
   // MakeScratch.
   void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const;
   [[nodiscard]] base::Result<patterns::Scratch> MakeScratch() const;
 
-  // The secret that begins there. `before`: the byte in front of the text, NUL where there is none.
+  // Returns the secret that begins there, if any. `before`: the byte before the text; NUL if there is none.
   [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, Start start, char before) const;
 
-  // The first byte from which on more of the text could make a secret of its end; its size where nothing could.
+  // The position from which the end of the text could become a secret if it continues; else the text's size.
   [[nodiscard]] size_t UndecidedFrom(std::string_view text, char before) const;
 
  private:

@@ -8,7 +8,7 @@
 namespace gatehouse::answers {
 namespace {
 
-// Every processor with AVX2 counts bits with an instruction of its own; the compiler is told so where it matters.
+// Every processor with AVX2 has an instruction that counts bits; functions that need it tell the compiler.
 #if defined(__x86_64__)
 #define GATEHOUSE_COUNTS_BITS __attribute__((target("bmi,popcnt")))
 #else
@@ -17,7 +17,7 @@ namespace {
 
 constexpr size_t kBlocksAtOnce = 16;
 
-// 15 bits of three bytes.
+// A hash of 15 bits from three bytes.
 uint32_t HashOf(uint32_t bytes) { return ((bytes & 0xFF'FFFFU) * 0x9E37'79B1U) >> 17U; }
 
 uint32_t ThreeAt(std::string_view text, size_t at) {
@@ -26,9 +26,9 @@ uint32_t ThreeAt(std::string_view text, size_t at) {
   return bytes;
 }
 
-// A key of kLeastKey bytes has three groups of four in it that are all its own, and begins with the first of them or in
-// the three bytes before it; behind the letter of an escape, the word begins a byte earlier. `next`: the groups of the
-// block behind.
+// A key of kLeastKey bytes completely contains three aligned groups of four bytes, and begins at the first of them or
+// in the three bytes before it; after the letter of an escape, the word begins one byte earlier. `next`: the groups of
+// the next block.
 uint64_t KeysMayBegin(uint64_t starts, uint64_t fours, uint64_t next) {
   constexpr uint64_t kFirstOfFour = 0x1111'1111'1111'1111U;
   const uint64_t three = fours & (fours >> 4U | next << 60U) & (fours >> 8U | next << 56U);
@@ -36,11 +36,11 @@ uint64_t KeysMayBegin(uint64_t starts, uint64_t fours, uint64_t next) {
   return starts & ((three & kFirstOfFour) | three >> 4U | next_three << 60U);
 }
 
-// Where bits are set in the masks of consecutive blocks.
+// Positions of set bits in the masks of consecutive blocks.
 class Candidates {
  public:
-  // Most masks of prose have no bit, others a few: four are written without asking, for a branch that cannot be
-  // foreseen costs more. What is written beyond count_ is written over.
+  // In prose, most masks have no bit or a few: four positions are always written, because an unpredictable
+  // branch costs more. Entries beyond count_ are overwritten later.
   GATEHOUSE_COUNTS_BITS void Add(size_t block, uint64_t mask) {
     if (mask == 0) return;
     uint32_t* out = places_.data() + count_;
@@ -79,7 +79,7 @@ bool Sieve::IsPrefix(std::string_view text, size_t at) const {
 
 void Sieve::AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> candidates,
                         std::vector<size_t>& places) const {
-  constexpr size_t kRead = 8;  // bytes at a place
+  constexpr size_t kRead = 8;  // bytes read per position
   const uint64_t* const table = prefixes_.data();
   const auto is_prefix = [table](uint64_t bytes) {
     const uint32_t hash = HashOf(static_cast<uint32_t>(bytes));
@@ -106,11 +106,11 @@ void Sieve::AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> 
 }
 
 GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t>& places) const {
-  // Of the block before the one that is looked at:
+  // State of the previous block:
   uint64_t starts = 0;  // where a word may begin
   uint64_t fours = 0;
   uint64_t others = 0;       // pairs and dollars
-  uint64_t word_before = 0;  // whether its last byte is of a word
+  uint64_t word_before = 0;  // 1 if its last byte belongs to a word
   std::array<ByteMasks, kBlocksAtOnce> masks;
   std::array<char, kBlock> rest{};
   Candidates candidates;
@@ -135,7 +135,7 @@ GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t
   }
   candidates.Add(0, KeysMayBegin(starts, fours, 0) | others);
   if (!text.empty()) AddPrefixes(text, (text.size() - 1) / kBlock * kBlock, candidates.all(), places);
-  // What precedes the text may be the beginning of an escape, whose letter is its first byte.
+  // Before the text there may be the backslash of an escape, whose letter is the text's first byte.
   if (IsPrefix(text, 1)) places.push_back(1);
 }
 

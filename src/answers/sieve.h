@@ -1,6 +1,6 @@
-// A fast look at every byte of an answer that shows the few places where a secret may begin, and misses none: what
-// stands there is for secret_finder.cc to judge. Vectorscan with the beginnings of all keys reads 4 GB a second, this
-// two to three times as much: that is what lets an answer pass as fast as without it. It needs AVX2. Tests:
+// A fast filter over every byte of a response. It reports the few places where a secret may begin, and misses none;
+// secret_finder.cc checks each place. Vectorscan with the beginnings of all keys reads 4 GB/s, this filter two to
+// three times as much, so that responses are as fast as without it. Needs AVX2. Tests:
 // sieve_test.cc.
 #pragma once
 
@@ -17,26 +17,26 @@ namespace gatehouse::answers {
 
 class Sieve {
  public:
-  static constexpr size_t kPrefix = 3;  // bytes that it compares
-  // The shortest key: its prefix and what follows it, all of it letters, digits, '_', '-' and '.'.
+  static constexpr size_t kPrefix = 3;  // length of a prefix in bytes
+  // Minimum length of a key with its prefix; all bytes are letters, digits, '_', '-' or '.'.
   static constexpr size_t kLeastKey = 15;
 
-  // What it looks for, kPrefix bytes of ASCII each. `read` is one of MaskReaders().
+  // `prefixes`: kPrefix bytes of ASCII each. `read`: one of MaskReaders().
   Sieve(std::span<const std::string_view> prefixes, ReadMasks read);
 
-  // Adds each '@', and each place where a prefix stands that begins with '$'; or with 'b' and 'a', 'e' or 'h' behind
-  // it, in either case; or that is the beginning of kLeastKey bytes of a key, and in front of it no letter and no digit
-  // but that of an escape. In no order, a place perhaps twice, and a few others too.
+  // Adds the position of each '@', and of each prefix that begins with '$'; or with 'b' followed by 'a', 'e' or
+  // 'h', in either case; or that begins kLeastKey bytes of a key and follows no letter or digit, except that of an
+  // escape. Positions are in no order, may repeat, and may include a few false ones.
   void Find(std::string_view text, std::vector<size_t>& places) const;
 
  private:
   [[nodiscard]] bool IsPrefix(std::string_view text, size_t at) const;
-  // Those of the candidates, counted from `base`, that are places.
+  // Adds the candidates, relative to `base`, that begin with a prefix.
   void AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> candidates,
                    std::vector<size_t>& places) const;
 
   ReadMasks read_;
-  std::array<uint64_t, 512> prefixes_{};  // a bit per hash of three bytes
+  std::array<uint64_t, 512> prefixes_{};  // one bit per hash of three bytes
 };
 
 }  // namespace gatehouse::answers

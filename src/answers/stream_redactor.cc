@@ -10,7 +10,7 @@ namespace {
 constexpr std::string_view kPemEnd = "-----END ";
 constexpr std::string_view kDashes = "-----";
 constexpr size_t kLongestPemEnd = 96;            // "-----END … PRIVATE KEY-----"
-constexpr size_t kLongestPrivateKey = 64 << 10;  // beyond it the answer goes on: whatever that was, it was not a key
+constexpr size_t kLongestPrivateKey = 64 << 10;  // longer text is not a key: the response continues after it
 
 }  // namespace
 
@@ -22,8 +22,8 @@ const std::vector<std::string_view>& StreamRedactor::Feed(std::string_view piece
   return out_;
 }
 
-// So that not all of the piece is copied for the sake of the few bytes in front of it: where a quote, a line or a tag
-// ends near its beginning, nothing that began before goes on.
+// Avoids copying the whole piece because of a few held bytes: after a quote, line or tag that
+// ends near its beginning, no earlier secret continues.
 std::string_view StreamRedactor::Join(std::string_view piece, bool boundary) {
   constexpr std::string_view kEnds = "\"\n<>,";
   constexpr size_t kNear = 1024;
@@ -36,7 +36,7 @@ std::string_view StreamRedactor::Join(std::string_view piece, bool boundary) {
   std::string_view rest = piece.substr(length);
   if (inside_) rest = Swallow(rest, boundary);
   if (held_.empty() || rest.empty()) return rest;
-  // Something goes on all the same: what is held back stays where it is, behind what has gone out.
+  // A secret may still continue: the rest stays held back, after the part that was sent.
   spilled_.assign(held_).append(rest);
   held_.clear();
   Take(spilled_, boundary);
@@ -64,7 +64,7 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
     return text.substr(end - known);
   }
   if (tail_.size() > kLongestPemEnd) tail_.erase(0, tail_.size() - kLongestPemEnd);
-  // The end of an event is the stream's, not the key's.
+  // The end of an event belongs to the stream, not to the key.
   for (const std::string_view end : {std::string_view("\r\n\r\n"), std::string_view("\n\n")}) {
     if (boundary && text.ends_with(end)) {
       Emit(end);
@@ -86,7 +86,7 @@ void StreamRedactor::TakeOut(std::string_view text, const Secret& secret, bool b
     tail_.assign(text.substr(text.size() - std::min(text.size() - secret.begin, kLongestPemEnd)));
     swallowed_ = 0;
   } else if (secret.kind == Kind::kPrivateKey) {
-    // Its last line is cut, or is whole.
+    // The last line of the key may be incomplete.
     const std::string_view last = text.substr(text.rfind(kPemEnd) + kPemEnd.size());
     if (last.contains(kDashes)) return;
     inside_ = secret.kind;
@@ -102,7 +102,7 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
   finder_.FindStarts(text, scratch_, starts_);
   const size_t hold = boundary ? text.size() : finder_.UndecidedFrom(text, before_);
   size_t done = 0;
-  // The password of an address, which stands behind its user: what begins in between is decided first.
+  // The password of a URL follows the user name: secrets that begin before it are decided first.
   std::optional<Secret> password;
   const auto take_password = [&] {
     if (password && password->begin >= done) TakeOut(text, *password, boundary, done);
@@ -111,7 +111,7 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
   for (const Start& start : starts_) {
     if (password && start.at >= password->begin) take_password();
     if (start.at < done) continue;
-    // What comes first is decided first. An address ends where its run does.
+    // Secrets are decided in order of position. A URL ends with its run of URL bytes.
     if (start.at > hold && !boundary) break;
     const auto secret = finder_.SecretAt(text, start, before_);
     if (!secret || secret->begin < done) continue;
@@ -120,7 +120,7 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
       continue;
     }
     if (start.at >= hold && !boundary) break;
-    if (!password) password = secret;  // each '@' of an address tells of it
+    if (!password) password = secret;  // every '@' of a URL reports the same password
   }
   take_password();
   const size_t end = std::max(done, hold);

@@ -174,23 +174,23 @@ class Daemon {
     auto loaded = policy_file::Load(options_.policy_file, gate::References::kAsWritten);
     if (!loaded) {
       for (const base::Error& error : loaded.error()) Say(error.Text());
-      return Say("goes on with the policy that it has");
+      return Say("keeps its current policy");
     }
     if (const auto what = NeedsRestart(endpoints_->policy(), loaded->policy); !what.empty()) {
-      return Say(fmt::format("{} has changed, which needs a restart; goes on with the policy that it has", what));
+      return Say(fmt::format("{} has changed, which needs a restart; keeps its current policy", what));
     }
     const auto before = endpoints_;  // destroyed after the pause: its pending deliveries must not delay ticks
     const auto still = ticker_.Pause();
     const auto unwatched = watcher_.Pause();
     auto fresh = std::make_shared<const gate::Policy>(std::move(loaded->policy));
     auto endpoints = Endpoints::Make(std::move(fresh), Services(), options_.policy_file);
-    if (!endpoints) return Say(endpoints.error().Text() + "; goes on with the policy that it has");
+    if (!endpoints) return Say(endpoints.error().Text() + "; keeps its current policy");
     endpoints_ = std::move(*endpoints);
     gate_side_->Replace(Endpoints::Public(endpoints_));
     admin_side_->Replace(Endpoints::Admin(endpoints_));
     ticker_.Replace(endpoints_);
     watcher_.Replace(endpoints_);
-    Say("runs with the policy as it is now");
+    Say("runs with the new policy");
   }
 
   void Log(events::EventType type, std::string_view details) {

@@ -17,7 +17,7 @@ ngx_int_t SendWithoutBody(ngx_http_request_t* r, ngx_uint_t status, off_t conten
   return ngx_http_send_header(r);
 }
 
-// Where to log in, for a browser that only lacks a session.
+// The login page's URL, if the client is a browser that only lacks a session.
 std::optional<std::string> LoginLocation(const RequestState& state, const gate::Decision& decision) {
   if (!state.may_redirect || state.exchange.route == nullptr) return std::nullopt;
   const gate::Auth auth = state.exchange.route->auth;
@@ -25,9 +25,9 @@ std::optional<std::string> LoginLocation(const RequestState& state, const gate::
   return gate::LoginRedirect(decision, state.request, takes_sessions);
 }
 
-// A refusal of the gate's under `status`, which is the refusal's own unless the asker does not know that one.
+// Sends a refusal of the gate with `status`; it differs from the refusal's if the asking proxy does not know that.
 ngx_int_t SendProblem(ngx_http_request_t* r, const gate::Refusal& refusal, ngx_uint_t status) {
-  // What can't be read with certainty has no certain end either: nothing more is read from this connection.
+  // If a request is malformed, its end is uncertain: read nothing more from this connection.
   if (status == NGX_HTTP_BAD_REQUEST) r->keepalive = 0;
   std::string_view content_type = "application/problem+json";
   for (const auto& header : refusal.headers) {

@@ -1,6 +1,6 @@
-// What a route wants done to the answers of its service while they stream (rows C9 A12): secrets and canaries taken
-// out, chosen strings of JSON escaped for HTML. The service is asked for all of an answer, unencoded; its length, its
-// validators and its digests are no longer true, so they are left out. Nothing waits for the end of an answer. Shown by
+// Changes responses of a route while they stream (rows C9 A12): removes secrets and canaries,
+// escapes chosen JSON strings for HTML. The service is asked for the complete response, unencoded; its length,
+// validators and digests become wrong and are removed. No response is held until its end. Tests:
 // tests/inspect/test_answers.py.
 #include "nginx/answer_filter.h"
 
@@ -20,11 +20,11 @@ namespace {
 
 constexpr size_t kBufferBytes = 16 << 10;
 
-// Headers of an answer that speak of the bytes that the service sent.
+// Response headers that describe the exact bytes from the service.
 constexpr std::array<std::string_view, 5> kOfTheBytes = {"Content-MD5", "Digest", "Content-Digest", "Repr-Digest",
                                                          "Content-Range"};
 
-// Writes bytes into buffers of our own, which come back when nginx has sent them.
+// Writes bytes into our own buffers, which are reused after nginx has sent them.
 class Writer {
  public:
   Writer(ngx_http_request_t* r, AnswerWork& work, ngx_chain_t**& last) : r_(r), work_(work), last_(last) {}
@@ -39,7 +39,7 @@ class Writer {
     }
   }
 
-  // What the service's buffer said besides its bytes is said by the last of ours.
+  // Copies the flags of the service's buffer to our last one.
   void Finish(const ngx_buf_t& from) {
     const bool says = from.flush || from.last_buf || from.last_in_chain;
     if (buffer_ == nullptr && !says) return;
@@ -47,7 +47,7 @@ class Writer {
     buffer_->flush = from.flush;
     buffer_->last_buf = from.last_buf;
     buffer_->last_in_chain = from.last_in_chain;
-    // A buffer without a byte that is neither would be taken for a mistake.
+    // nginx reports an empty buffer without these flags as an error.
     if (buffer_->pos == buffer_->last) {
       buffer_->memory = 0;
       buffer_->sync = !from.flush && !from.last_buf;
@@ -87,8 +87,8 @@ void PassOn(ngx_http_request_t* r, ngx_buf_t* buffer, ngx_chain_t**& last) {
   last = &link->next;
 }
 
-// What may go out of a piece, in buffers. The last of it goes on in the service's buffer, where it still lies there
-// and nothing else does: nearly always.
+// Puts the bytes to send into buffers. The last part stays in the service's buffer if it is still there
+// and nothing else is, which is nearly always so.
 class Outlet {
  public:
   Outlet(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chain_t**& last)
@@ -127,7 +127,7 @@ class Outlet {
   bool in_place_ = false;
 };
 
-// One buffer of the service's.
+// Processes one buffer of the service.
 void WorkOn(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chain_t**& last) {
   const bool in_memory = ngx_buf_in_memory(buffer);
   if (!in_memory && !ngx_buf_special(buffer)) throw std::runtime_error("an answer is not in memory");
@@ -146,7 +146,7 @@ void WorkOn(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chai
     return outlet.Finish();
   }
   const bool ends = buffer->last_buf || (work.framing == answers::Framing::kFlushes && buffer->flush);
-  // Behind the last event nothing is held back; what comes behind it is the beginning of another.
+  // Nothing is held back after the last event; the bytes after it begin another one.
   const size_t whole = ends ? text.size() : answers::WholePart(work.framing, text);
   const bool more = whole < text.size();
   if (whole > 0 || ends) outlet.Send(work.redactor->Feed(text.substr(0, whole), true), !more);

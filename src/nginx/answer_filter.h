@@ -1,4 +1,4 @@
-// What a route wants done to its service's answers while they stream. See answer_filter.cc.
+// Changes responses of a route while they stream. See answer_filter.cc.
 #pragma once
 
 #include "nginx/ngx.h"
@@ -6,15 +6,15 @@
 
 namespace gatehouse::nginx {
 
-// When the answer's headers are there. False where it cannot be looked into, since it came encoded or in part although
-// it was not asked for like that: it must not leave. Throws.
+// Called with the response's headers. Returns false if the response cannot be inspected, because it is encoded or
+// partial although it was not requested so: it must not be sent. Throws.
 [[nodiscard]] bool BeginAnswerWork(ngx_http_request_t* r, RequestState& state);
 
-// One call of a body filter. Throws.
+// Handles one call of the body filter. Throws.
 ngx_int_t WorkOnAnswer(ngx_http_request_t* r, RequestState& state, ngx_chain_t* in,
                        ngx_http_output_body_filter_pt next);
 
-// Whether a header of the request stays behind, so that the answer comes whole and as text.
+// True for request headers that are not forwarded, so that the response is complete and unencoded.
 [[nodiscard]] bool StaysBehindForAnswers(const gate::Route& route, std::string_view name);
 
 }  // namespace gatehouse::nginx

@@ -1,4 +1,4 @@
-// What is done to the answers of routes that say `answers`: the means, made once a policy, and the state of one answer.
+// The processing of responses on routes with `answers`: objects made once per policy, and the state of one response.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,7 @@
 
 namespace gatehouse::nginx {
 
-// For each route that says `answers`, where secrets begin and which strings are escaped. Of a policy, which outlives
+// For each route with `answers`, the finder of secrets and the strings to escape. The policy must outlive
 // it.
 class AnswerMeans {
  public:
@@ -27,25 +27,25 @@ class AnswerMeans {
     patterns::Scratch scratch;  // a worker has one thread
   };
   struct Means {
-    std::shared_ptr<Finder> finder;  // null: nothing is taken out; routes that look for the same share it
+    std::shared_ptr<Finder> finder;  // null: nothing is removed; routes with the same settings share it
     std::vector<gate::StringPlace> places;
   };
-  // Null where the route asks for nothing.
+  // Null if the route has no `answers`.
   [[nodiscard]] const Means* Of(const gate::Route& route) const;
 
  private:
   std::map<const gate::Route*, Means> means_;
 };
 
-// One answer that is worked on.
+// The state of one response.
 struct AnswerWork {
   AnswerWork(const AnswerMeans::Means& means, bool json, answers::Framing the_framing);
 
   std::optional<gate::JsonEscaper> escaper;
   std::optional<answers::StreamRedactor> redactor;
   answers::Framing framing;
-  std::string escaped;          // a piece as the escaper left it
-  ngx_chain_t* free = nullptr;  // buffers of our own
+  std::string escaped;          // output of the escaper for one piece
+  ngx_chain_t* free = nullptr;  // our own buffers
   ngx_chain_t* busy = nullptr;
 };
 

@@ -53,7 +53,7 @@ const Balancer::Endpoint* Balancer::Next(Tried& tried, base::Steady now) {
   if (tried.version != version_) tried = {.endpoints = 0, .version = version_};
   const size_t count = endpoints_.size();
   size_t best = count;
-  // Best is one that was not tried and has not failed; then one that failed longest ago; then any.
+  // Prefer one that was not tried and has not failed; then the one that failed longest ago; then any.
   const auto rank = [&](size_t i) {
     if ((tried.endpoints & BitOf(i)) != 0) return 2;
     return LeftOut(endpoints_[i], now) ? 1 : 0;

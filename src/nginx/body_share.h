@@ -1,5 +1,5 @@
-// What one request's body takes of the bytes that a worker holds at once to look into bodies (`inspected_bytes`): from
-// before its first byte is read to the end of the request. Shown by body_share_test.cc and
+// The part of a worker's `inspected_bytes` (memory for inspected bodies) that one request uses, from
+// before the first byte of its body is read to the end of the request. Tests: body_share_test.cc and
 // tests/attacks/test_bodies_in_sum.py.
 #pragma once
 
@@ -18,7 +18,7 @@ class BodyBudget {
   uint64_t used_ = 0;
 };
 
-// Gives back what it has when it goes. The budget must outlive it.
+// The destructor returns its bytes. The budget must outlive it.
 class BodyShare {
  public:
   BodyShare() = default;
@@ -26,8 +26,8 @@ class BodyShare {
   BodyShare(const BodyShare&) = delete;
   BodyShare& operator=(const BodyShare&) = delete;
 
-  // Has `bytes` from now on, instead of what it had. False, and nothing is changed, where there is no room for them;
-  // the only body that is held always has room.
+  // Changes its share to `bytes`. Returns false, without a change, if there is no room;
+  // the only body always has room.
   [[nodiscard]] bool Take(BodyBudget& budget, uint64_t bytes);
 
  private:

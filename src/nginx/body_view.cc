@@ -15,7 +15,7 @@ size_t SizeOf(const ngx_chain_t* chain) {
   return size;
 }
 
-// One buffer's bytes, `most` of them, to `to`, from memory or from the temporary file that nginx spooled them to.
+// Copies up to `most` bytes of one buffer to `to`, from memory or from nginx's temporary file.
 base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to, size_t most) {
   if (ngx_buf_in_memory(&buffer)) {
     const size_t size = std::min(static_cast<size_t>(buffer.last - buffer.pos), most);
@@ -61,13 +61,13 @@ void ReplaceBody(ngx_http_request_t* r, std::string_view body) {
   if (buffer == nullptr || link == nullptr || length == nullptr) throw std::bad_alloc();
   buffer->start = buffer->pos = reinterpret_cast<u_char*>(const_cast<char*>(body.data()));
   buffer->end = buffer->last = buffer->pos + body.size();
-  buffer->memory = 1;  // nobody writes into it
+  buffer->memory = 1;  // read-only
   buffer->last_buf = 1;
   link->buf = buffer;
   link->next = nullptr;
   r->request_body->bufs = link;
   r->headers_in.content_length_n = static_cast<off_t>(body.size());
-  if (r->headers_in.content_length == nullptr) return;  // it came in chunks; the service is told a length all the same
+  if (r->headers_in.content_length == nullptr) return;  // it was chunked; the service gets a Content-Length
   r->headers_in.content_length->value.data = length;
   r->headers_in.content_length->value.len =
       static_cast<size_t>(ngx_sprintf(length, "%O", r->headers_in.content_length_n) - length);

@@ -18,11 +18,11 @@ namespace {
 constexpr auto kConnection = Places::Kind::kConnection;
 constexpr auto kRequest = Places::Kind::kRequest;
 
-// Of this worker; it has one thread and one configuration.
+// State of this worker, which has one thread and one configuration.
 struct Worker {
-  std::vector<Shield*> shields;  // of each listener, by its place in nginx's list; null where none stands there
+  std::vector<Shield*> shields;  // per listener, by its index in nginx's list; null without a policy
   SlotShortage shortage;
-  size_t fewest_free = SIZE_MAX;  // since the timer last looked
+  size_t fewest_free = SIZE_MAX;  // minimum since the last tick
 };
 Worker& TheWorker() {
   static Worker worker;
@@ -40,7 +40,7 @@ Shield* ShieldOf(const ngx_http_addr_conf_t& address) {
   return location->enabled != 0 ? location->shield : nullptr;
 }
 
-// Several addresses share a listener where one of them is the wildcard: the first that has a policy counts.
+// Several addresses share a listener if one of them is the wildcard: the first with a policy counts.
 template <typename Address>
 Shield* ShieldOf(const ngx_http_port_t& port) {
   const auto* addresses = static_cast<const Address*>(port.addrs);
@@ -56,7 +56,7 @@ Shield* ShieldOf(const ngx_listening_t& listening) {
   return ShieldOf<ngx_http_in_addr_t>(*port);
 }
 
-// As nginx does when slots run out: the oldest first. One that has just come in is about to send its request.
+// As nginx does when slots run out: closes the oldest first. A new connection is about to send its request.
 void CloseIdle(size_t count) {
   constexpr ngx_msec_t kFresh = 1000;
   auto* queue = const_cast<ngx_queue_t*>(&ngx_cycle->reusable_connections_queue);
@@ -69,13 +69,13 @@ void CloseIdle(size_t count) {
 }
 
 bool MakeRoom(const Places& places, Places::Kind kind, const base::IpAddress& client) {
-  constexpr size_t kMostAtOnce = 1024;                        // some ten milliseconds of work
+  constexpr size_t kMostAtOnce = 1024;                        // about ten milliseconds of work
   if (places.HasRoom(kind, client, SlotsNow())) return true;  // nearly every time
   CloseIdle(std::min(places.IdleToClose(kind, client, SlotsNow()), kMostAtOnce));
   return places.HasRoom(kind, client, SlotsNow());
 }
 
-// A proxy's address stands for many clients, and no address for a Unix socket's.
+// A proxy's address represents many clients; a Unix socket has no address.
 bool IsOneClient(const gate::Policy& policy, const base::IpAddress& address) {
   return address != base::IpAddress{} && !policy.proxies.Trusts(address);
 }

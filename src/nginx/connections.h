@@ -1,5 +1,5 @@
-// Connections as they come in: each takes a place of its client's, or is closed. The client is the address that the
-// gate believes, so a trusted proxy's own connections are counted for nobody. Shown by
+// Limits connections: each new one takes a place of its client, or is closed. The client is the verified
+// address, so connections of a trusted proxy are not counted. Tests:
 // tests/attacks/test_connections.py.
 #pragma once
 
@@ -10,11 +10,11 @@
 
 namespace gatehouse::nginx {
 
-// In a worker, before the first connection: for every HTTP listener. The bound is that of the policy that stands at the
-// listener's default server, or above it.
+// Called in a worker before the first connection, for every HTTP listener. The limit comes from the policy of the
+// listener's default server.
 void InstallConnections(ngx_cycle_t* cycle);
 
-// The same for requests under way: each may take a second slot, and over HTTP/2 or through a trusted proxy many come in
+// The same for requests in progress: each may take a second slot, and over HTTP/2 or through a trusted proxy many share
 // one connection.
 class Occupancy final : public gate::Occupancy {
  public:
@@ -24,11 +24,11 @@ class Occupancy final : public gate::Occupancy {
  private:
   Shield& shield_;
 };
-// Until the request ends. Once for each request that was admitted.
+// Takes a place until the request ends. Called once for each admitted request.
 void TakePlace(RequestState& state);
 
-// For the timer: whether slots have just begun to run short, and the events about it and about connections that were
-// closed, a client at a time.
+// Called by the timer: returns whether a shortage of slots has just begun, and logs it, and the closed
+// connections, one event per client.
 [[nodiscard]] bool LookAtSlots();
 void TellConnections(Shield& shield, bool slots_run_short, base::Wall now);
 

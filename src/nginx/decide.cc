@@ -1,12 +1,12 @@
-// The pipeline over a request of nginx's: with keys and droplets as they are at this moment, and with a memory of
-// whatever the pipeline only points to.
+// Runs the pipeline for an nginx request, with the current keys and droplets, and keeps
+// the objects alive to which the pipeline only points.
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
 namespace {
 
-// The worker's room for bodies, as this request has a share of it.
+// The worker's room for bodies, from the view of this request.
 class RoomForBody : public gate::BodyRoom {
  public:
   explicit RoomForBody(RequestState& state) : state_(state) {}
@@ -39,7 +39,7 @@ gate::Decision Admit(ngx_http_request_t* r, RequestState& state) {
   RoomForBody bodies(state);
   gate::Decision decision = gate::Admit(shield.MakeGuard(&occupancy, &bodies), state.exchange);
   if (decision.reason == gate::Reason::kTokenKeyUnknown) {
-    // The key may be younger than this worker's last look: not everybody who replaces a key file says so.
+    // The key may be newer than this worker's last check: a replaced key file is not always announced.
     const LiveFiles::News news = shield.LookForKey(state.arrived);
     TellNews(r->connection->log, shield, news);
     if (news.keys) decision = gate::AdmitAgain(shield.MakeGuard(&occupancy, &bodies), state.exchange);

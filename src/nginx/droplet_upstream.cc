@@ -1,6 +1,6 @@
-// Where a message goes whose target stands in the directory of droplets and not in the policy (row B6): the address is
-// the request's own, so that a droplet is reached under its new URL from the next request on, without a reload. nginx's
-// `keepalive` works on top, since it looks for idle connections by address. Shown by tests/test_directory.py.
+// Upstream for messages whose target is in the directory of droplets, not in the policy (row B6): each request has its
+// own address, so that a droplet's new URL is used from the next request on, without a reload. nginx's
+// `keepalive` still works, because it finds idle connections by address. Tests: tests/test_directory.py.
 #include "base/ip.h"
 #include "nginx/handlers.h"
 #include "nginx/socket_address.h"
@@ -8,9 +8,9 @@
 namespace gatehouse::nginx {
 namespace {
 
-// The one peer that a request has.
+// The only peer of a request.
 struct Peer {
-  SocketAddress address;  // nowhere: no message gets through
+  SocketAddress address;  // empty: the message is not delivered
   ngx_str_t name;         // for nginx's error log
 };
 
@@ -25,13 +25,13 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
   return NGX_OK;
 }
 
-// There is no second one to try.
+// There is no second peer to try.
 void FreePeer(ngx_peer_connection_t* connection, void*, ngx_uint_t) noexcept {
   if (connection->tries > 0) --connection->tries;
 }
 
-// The daemon leaves out what it must not name. Asked once more here, where it counts: the file may be older than the
-// policy, or of somebody else's making.
+// The daemon leaves forbidden addresses out. They are checked again here: the file may be older than the
+// policy, or written by another process.
 std::string_view Refusal(const gate::Policy& policy, const gate::DirectoryEntry& droplet) {
   if (!droplet.address || !policy.control || !policy.control->registry) return {};
   return policy.control->registry->networks.Refusal(*droplet.address);

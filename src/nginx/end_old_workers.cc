@@ -1,5 +1,5 @@
-// A reload every second must not fill the machine with workers that still have something to do: with more than the
-// policy says, the oldest are ended. In the master, so that it applies to every reload.
+// Frequent reloads must not fill the machine with old workers that still serve requests: beyond the policy's
+// limit, the oldest are ended. Runs in the master, so that it applies to every reload.
 #include <csignal>
 #include <vector>
 
@@ -9,7 +9,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-// Processes that nginx may have besides workers, and those that were told to end and were not waited for yet.
+// Other processes of nginx besides workers, and workers that are ending.
 constexpr size_t kSpareProcesses = 64;
 
 std::vector<pid_t> LivingWorkers() {
@@ -21,7 +21,7 @@ std::vector<pid_t> LivingWorkers() {
   return living;
 }
 
-// So many old workers leave room in nginx's table for the new ones of this reload and of the next.
+// The number of old workers that leaves room in nginx's process table for the workers of this and the next reload.
 size_t MostWorkers(const ngx_cycle_t* cycle) {
   const auto* core = reinterpret_cast<const ngx_core_conf_t*>(ngx_get_conf(cycle->conf_ctx, ngx_core_module));
   const size_t taken = 2 * static_cast<size_t>(core->worker_processes) + kSpareProcesses;
@@ -31,7 +31,7 @@ size_t MostWorkers(const ngx_cycle_t* cycle) {
 }  // namespace
 
 void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap) {
-  static OldWorkers old;  // the library stays loaded from one configuration to the next
+  static OldWorkers old;  // the library stays loaded across configurations
   for (const pid_t pid : old.TakeReload(LivingWorkers(), {.reloads = overlap, .workers = MostWorkers(cycle)})) {
     ngx_log_error(NGX_LOG_WARN, cycle->log, 0,
                   "gatehouse: worker %P of an older configuration is stopped, with its requests in progress: "

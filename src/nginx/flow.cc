@@ -1,5 +1,5 @@
-// Which answers go on as they come. Others wait in buffers, so that a client that reads slowly does not keep a service
-// busy; nginx fills those buffers before it sends, unless it knows where an answer's pieces end. Shown by
+// Decides which responses are forwarded at once. Others are buffered, so that a slow client does not keep a service
+// busy; nginx fills these buffers before it sends, unless it knows where the pieces of a response end. Tests:
 // tests/field/test_streams.py.
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-// Types whose pieces mean something one by one, though the whole has an end. One that ends in '*' stands for all that
+// Content types whose pieces are useful one by one. An entry that ends in '*' matches all types that
 // begin with it.
 constexpr std::array<std::string_view, 10> kPieces = {
     "application/x-ndjson",     "application/ndjson",      "application/jsonl",
@@ -32,7 +32,7 @@ bool ComesInPieces(std::string_view content_type) {
   });
 }
 
-// Neither a length nor chunks: the answer ends when the service closes, and no piece of it can be told from another.
+// Without a length and without chunks, the response ends when the service closes, and its pieces cannot be recognized.
 bool EndsByClosing(const ngx_http_upstream_t& upstream) {
   return upstream.headers_in.content_length_n < 0 && !upstream.headers_in.chunked;
 }

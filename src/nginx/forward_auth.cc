@@ -1,6 +1,6 @@
-// The gate as an answer to another proxy's question: may this request pass? nginx's auth_request, Traefik and Caddy
-// tell the request in headers, Envoy in the path behind ours. Only peers that the policy trusts may ask, and exactly
-// one of the three ways must be used: else a client could add the one that the proxy does not set
+// Answers another proxy's question: may this request pass? nginx's auth_request, Traefik and Caddy
+// describe the request in headers, Envoy in the path after ours. Only trusted proxies of the policy may ask, and
+// exactly one of the three ways must be used: otherwise a client could add the one that the proxy does not set
 // (doc/forward_auth.md).
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@ struct Question {
   std::string_view method;
   std::string_view target;
   std::string_view host;
-  std::string_view upgrade;         // the client's Upgrade, kNoUpgrade, or empty where the proxy does not say
-  bool answer_is_passed_on = true;  // to the browser, whatever it is
+  std::string_view upgrade;         // the client's Upgrade, kNoUpgrade, or empty if the proxy does not name it
+  bool answer_is_passed_on = true;  // the proxy forwards every answer to the browser
 };
 
 struct Flavour {
@@ -30,12 +30,12 @@ struct Flavour {
 };
 constexpr std::string_view kNoUpgrade = "none";
 constexpr Flavour kFlavours[] = {
-    // nginx auth_request, as doc/forward_auth.md sets it. It knows 2xx, 401 and 403; a redirection is an error to it.
+    // nginx auth_request, configured as in doc/forward_auth.md. It accepts 2xx, 401 and 403; a redirect is an error.
     {"X-Original-URI", "X-Original-Method", "X-Original-Host", "X-Original-Upgrade", false},
     {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", "X-Forwarded-Upgrade", true},  // Traefik, Caddy
 };
 
-// The one value of a header; empty if it is absent, and `doubt` is set if it is repeated.
+// The value of a header; empty if it is absent. Sets `doubt` if it is repeated.
 std::string_view One(const gate::Request& request, std::string_view name, bool& doubt) {
   std::string_view value;
   int count = 0;
@@ -72,7 +72,7 @@ std::optional<Question> ReadQuestion(const gate::Request& request, const gate::P
   return question;
 }
 
-// "app.example:8443" → "app.example"; the colons of an IPv6 address stand in brackets.
+// "app.example:8443" → "app.example"; an IPv6 address is in brackets.
 std::string_view WithoutPort(std::string_view authority) {
   const size_t colon = authority.rfind(':');
   const size_t bracket = authority.rfind(']');
@@ -80,8 +80,8 @@ std::string_view WithoutPort(std::string_view authority) {
   return authority.substr(0, colon);
 }
 
-// The request that is asked about has this Host and this Upgrade, and not those of the asking proxy's own request: what
-// is compared with an Origin is the former.
+// Replaces Host and Upgrade of the proxy's own request by those of the request in question: the
+// Origin is compared with these.
 void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& question) {
   constexpr size_t kMostAdded = 2;
   const auto asked = state.request.headers;
@@ -107,7 +107,7 @@ void TakeHeaders(ngx_http_request_t* r, RequestState& state, const Question& que
   state.exchange.passed_on_by_another = true;
 }
 
-// Who may not ask, and who asks about no request, is refused in observe mode too: there is nothing that could pass.
+// Untrusted peers and questions without a request are refused in observe mode, too: there is nothing that could pass.
 gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   const auto& policy = state.shield.policy();
   if (!policy.proxies.Trusts(state.request.peer)) {
@@ -126,8 +126,8 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   return Admit(r, state);
 }
 
-// Every identity header, empty where there is nothing: a proxy that copies them from here replaces whatever the client
-// sent under these names.
+// Adds every identity header, with an empty value if there is none: a proxy that copies them replaces the client's
+// headers with these names.
 bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
   const gate::Principal* principal = state.exchange.principal.get();
   std::array<std::string_view, gate::kIdentityHeaderNames.size()> values{};
@@ -145,8 +145,8 @@ bool AddIdentity(ngx_http_request_t* r, RequestState& state) {
   return !assertion.empty();
 }
 
-// nginx's auth_request takes every status but 2xx, 401 and 403 for a failure of ours and answers 500. So it is told
-// 403, and in headers what the answer would have been: examples/forward_auth/nginx.conf turns it back.
+// nginx's auth_request treats every status but 2xx, 401 and 403 as an internal error and responds with 500. So it gets
+// 403, and the real answer in headers: examples/forward_auth/nginx.conf restores it.
 bool AskedByAuthRequest(const RequestState& state) {
   const bool told = std::ranges::any_of(state.request.headers, [](const gate::Header& header) {
     return base::EqualIgnoringCase(header.name, kFlavours[0].uri_header);
@@ -171,7 +171,7 @@ ngx_int_t ForwardAuthHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_HTTP_INTERNAL_SERVER_ERROR}, [r]() -> ngx_int_t {
     RequestState* state = OwnState(r);
     if (state == nullptr) return NGX_HTTP_INTERNAL_SERVER_ERROR;
-    const bool by_auth_request = AskedByAuthRequest(*state);  // before the question takes the headers' place
+    const bool by_auth_request = AskedByAuthRequest(*state);  // before the question's headers replace these
     const gate::Decision decision = Answer(r, *state);
     if (!decision.allowed()) return Refuse(r, *state, decision, by_auth_request);
     if (!AddIdentity(r, *state)) return Refuse(r, *state, {.reason = gate::Reason::kInternalError}, by_auth_request);

@@ -1,6 +1,6 @@
-// `gatehouse_health`: the gate's own health, for balancers and Kubernetes: any client, plain HTTP, with or without a
-// Host. It tells whether a worker answers (live), and whether the gate could let anybody through (ready). Nothing of it
-// is secret, and nothing of a request is looked at but its method and path.
+// `gatehouse_health`: the gate's own health, for balancers and Kubernetes: for any client, over plain HTTP, with or
+// without Host. Reports whether a worker answers (live), and whether the gate has keys to accept requests (ready). It
+// reveals no secret, and uses only the request's method and path.
 #include "nginx/handlers.h"
 #include "nginx/module.h"
 

@@ -1,16 +1,16 @@
-// A service may send interim answers before the answer (RFC 9110 §15.2): 100 Continue, 102 Processing, 103 Early Hints.
-// nginx 1.22 takes the first of them for the answer and loses the real one. Here nginx's own parser reads them, and
-// what it has read of them is forgotten; the client does not see them. 101 is an answer where the client asked for a
-// WebSocket, and an error where it did not. Shown by tests/field/test_interim_answers.py.
+// A service may send interim responses before the final one (RFC 9110 §15.2): 100 Continue, 102 Processing, 103 Early
+// Hints. nginx 1.22 treats the first of them as final and loses the real one. Here nginx's own parser reads them, and
+// the result is dropped; the client does not get them. 101 is final if the client requested a
+// WebSocket, otherwise an error. Tests: tests/field/test_interim_answers.py.
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {
 namespace {
 
-// As many as a service that says "still processing" twice a second can send in an hour and more.
+// Enough for a service that sends "102 Processing" twice per second for more than an hour.
 constexpr unsigned kMostInterim = 10'000;
 
-// What nginx's ngx_http_upstream_reinit does for the next try, except for the request and for the bytes that are here.
+// Like nginx's ngx_http_upstream_reinit before the next try, but keeps the request and the bytes that were read.
 ngx_int_t Forget(ngx_http_request_t* r, RequestState& state) {
   ngx_http_upstream_t* u = r->upstream;
   u->keepalive = 0;
@@ -24,7 +24,7 @@ ngx_int_t Forget(ngx_http_request_t* r, RequestState& state) {
   constexpr ngx_uint_t kTrailers = 2;
   if (ngx_list_init(&u->headers_in.headers, r->pool, kHeaders, sizeof(ngx_table_elt_t)) != NGX_OK) return NGX_ERROR;
   if (ngx_list_init(&u->headers_in.trailers, r->pool, kTrailers, sizeof(ngx_table_elt_t)) != NGX_OK) return NGX_ERROR;
-  // The bound on headers is for each answer.
+  // The limit of headers applies to each response.
   const auto rest = static_cast<size_t>(u->buffer.last - u->buffer.pos);
   ngx_memmove(u->buffer.start, u->buffer.pos, rest);
   u->buffer.pos = u->buffer.start;
@@ -65,7 +65,7 @@ ngx_int_t ProcessHeader(ngx_http_request_t* r) noexcept {
   });
 }
 
-// nginx tries another server, or the same one again.
+// Called when nginx tries another server, or the same one again.
 ngx_int_t Reinit(ngx_http_request_t* r) noexcept {
   RequestState* state = FindState(r);
   if (state == nullptr) return NGX_ERROR;

@@ -29,7 +29,7 @@ void LiveFiles::KeepFolderOpen() {
   folder_ = base::Descriptor(open(policy_.control->PublicFolder().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
-// A file of the daemon's by way of the folder that was kept open, where the plain path is closed to us.
+// The path of a daemon's file through the folder that was kept open, if this process cannot use the plain path.
 std::string LiveFiles::Reachable(const std::string& path) const {
   if (!folder_.open() || access(path.c_str(), R_OK) == 0 || errno != EACCES) return path;
   const std::string folder = policy_.control->PublicFolder() + "/";
@@ -87,17 +87,17 @@ base::Result<std::string> LiveFiles::ReadKeyFile(const std::string& path, bool c
   auto text = base::ReadFile(Reachable(path));
   if (text && (!careful || jose::JwkSet::Parse(*text))) return text;
   if (!text && IsManaged(path)) {
-    if (StampOf(path) == Stamp{}) return text;  // not there: LoadIssuers knows what that means
+    if (StampOf(path) == Stamp{}) return text;  // missing: LoadIssuers handles that
     Tell(news, text.error());
     whole = false;
   } else if (!careful) {
-    return text;  // LoadIssuers tells
+    return text;  // LoadIssuers reports the error
   }
   const auto last = good_.find(path);
   return last == good_.end() ? text : last->second;
 }
 
-// All files together, if all are good. Else each as good as it ever was: one issuer's broken file is nothing to the
+// Reads all files. If one is invalid, its last valid text is used: one issuer's invalid file does not affect the
 // others.
 bool LiveFiles::ReadKeys(News& news) {
   std::map<std::string, std::string> texts;
@@ -127,7 +127,7 @@ bool LiveFiles::ReadKeys(News& news) {
 bool LiveFiles::ReadDirectory(News& news) {
   if (!policy_.control || !policy_.control->registry) return true;
   const std::string path = policy_.control->DirectoryFile();
-  // Not written yet: nobody has enrolled. One that was there before has no business to be gone.
+  // A file that was never written means that there are no droplets. A file that existed before must not be missing.
   if (StampOf(path) == Stamp{} && directory_ == gate::Directory{}) return true;
   const auto text = base::ReadFile(Reachable(path), kMaxDirectoryBytes);
   auto directory = text ? gate::ReadDirectory(*text) : std::unexpected(text.error());

@@ -10,13 +10,13 @@
 namespace gatehouse::nginx {
 namespace {
 
-// The room that is left of nginx's line.
+// The remaining space of nginx's log line.
 class Line {
  public:
   Line(u_char* at, size_t room) : at_(at), end_(at + room) {}
   void Add(std::string_view text) {
     const size_t bytes = std::min(text.size(), static_cast<size_t>(end_ - at_));
-    if (bytes == 0) return;  // an empty view may point to nothing, which memcpy may not be given
+    if (bytes == 0) return;  // an empty view may be null, which memcpy forbids
     at_ = ngx_cpymem(at_, text.data(), bytes);
   }
   void Add(std::string_view before, std::string_view text, std::string_view behind = {}) {
@@ -32,13 +32,13 @@ class Line {
   u_char* end_;
 };
 
-// Of the target as it came, for a line that could not be parsed has nothing else.
+// The path of the raw target, because a request line that was not parsed has no other.
 std::string_view PathOf(const ngx_http_request_t* r) {
   const std::string_view target = View(r->unparsed_uri);
   return target.substr(0, target.find_first_of("?#"));
 }
 
-// In the place of nginx's handler, which adds the request line, the Host and the Referer as they came.
+// Replaces nginx's handler, which adds the unchanged request line, Host and Referer.
 u_char* AddContext(ngx_log_t* log, u_char* buffer, size_t room) noexcept {
   Line line(buffer, room);
   try {
@@ -74,9 +74,9 @@ void WriteWhole(int fd, std::string_view text) {
   (void)!write(fd, text.data(), text.size());
 }
 
-// In the place of nginx's write().
+// Replaces nginx's write().
 void WriteLine(ngx_log_t* log, ngx_uint_t level, u_char* buffer, size_t size) noexcept {
-  static Budget budget;  // one a process; a worker has one thread that logs
+  static Budget budget;  // per process; only one thread of a worker logs
   if (log->file == nullptr || log->file->fd == NGX_INVALID_FILE) return;
   try {
     const time_t now = ngx_time();
@@ -99,7 +99,7 @@ void WriteLine(ngx_log_t* log, ngx_uint_t level, u_char* buffer, size_t size) no
 
 void Redacting(ngx_log_t* log) {
   for (; log != nullptr; log = log->next) {
-    if (log->writer == nullptr) log->writer = WriteLine;  // else syslog's or a buffer's
+    if (log->writer == nullptr) log->writer = WriteLine;  // otherwise it belongs to syslog or a buffer
   }
 }
 

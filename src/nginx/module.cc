@@ -1,14 +1,14 @@
 // The module as nginx sees it: directives, phases, and what happens when a worker starts.
 //
-//   gatehouse_policy FILE;      http, server, location   the policy that guards what is below
-//   gatehouse on|off;           http, server, location   off must be written: a location loosens only by a word
-//   gatehouse_upstream_headers list|block;   the same    how the gate's own headers stand in the request
-//   (upstream_headers.h) gatehouse_forward_auth;     location                 answers other proxies' questions
-//   (doc/forward_auth.md) gatehouse_assertion_keys;   location                 the public key of the assertions, as
-//   JWKS gatehouse_health;           location                 the gate's own health (doc/balancers.md)
-//   gatehouse_servers;          upstream                 the servers of the policy's upstream that the request is for
-//   gatehouse_droplets;         upstream                 the droplet of the directory that the message is for
-//   gatehouse_timeouts;         upstream                 how long the policy waits; no second try of what may have run
+//   gatehouse_policy FILE;                   http, server, location   the policy for everything below
+//   gatehouse on|off;                        http, server, location   off excludes a location from the gate
+//   gatehouse_upstream_headers list|block;   http, server, location   how the gate adds headers (upstream_headers.h)
+//   gatehouse_forward_auth;                  location   answers other proxies' questions (doc/forward_auth.md)
+//   gatehouse_assertion_keys;                location   the public key of the assertions, as JWKS
+//   gatehouse_health;                        location   the gate's own health (doc/balancers.md)
+//   gatehouse_servers;                       upstream   the servers of the request's upstream in the policy
+//   gatehouse_droplets;                      upstream   the droplet of the directory to which a message is sent
+//   gatehouse_timeouts;                      upstream   the policy's timeouts; no retry of what may have run
 #include "nginx/module.h"
 
 #include <pthread.h>
@@ -36,7 +36,7 @@ constexpr ngx_uint_t kAsBlock = 1;
 ngx_conf_enum_t kHeaderShapes[] = {
     {ngx_string("list"), kAsList}, {ngx_string("block"), kAsBlock}, {ngx_null_string, 0}};
 
-// Every policy of the configuration, each loaded once however many locations name it.
+// All policies of the configuration; each is loaded once, however many locations name it.
 struct MainConf {
   std::vector<std::unique_ptr<Shield>> shields;
 };
@@ -53,7 +53,7 @@ void* CreateLocationConf(ngx_conf_t* cf) noexcept {
   return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<LocationConf>(cf->pool); });
 }
 
-// Of every server and every upstream block; only the latter use it.
+// nginx calls this for every server and every upstream block; only the latter use it.
 void* CreateServerConf(ngx_conf_t* cf) noexcept {
   return Guarded(cf->log, static_cast<void*>(nullptr), [&]() -> void* { return NewInPool<UpstreamBlock>(cf->pool); });
 }
@@ -96,7 +96,7 @@ char* SetPolicy(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
   });
 }
 
-// A content handler for the location, which then answers for itself: the pipeline does not run before it.
+// Sets a content handler for the location; the pipeline does not run before it.
 template <ngx_int_t (*Handler)(ngx_http_request_t*) noexcept>
 char* SetContentHandler(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
   auto* core = static_cast<ngx_http_core_loc_conf_t*>(ngx_http_conf_get_module_loc_conf(cf, ngx_http_core_module));
@@ -163,10 +163,10 @@ MainConf* MainConfOf(ngx_cycle_t* cycle) {
   return static_cast<MainConf*>(http->main_conf[ngx_http_gatehouse_module.ctx_index]);
 }
 
-// Once a second, in workers that are leaving too: their answers go on, and so does what ends them. Files are for those
-// that take requests; the keys and the generation of an older policy are nothing to tell of.
+// Runs every second, also in old workers: their responses continue and must still be rechecked. Only workers that
+// accept requests read files again; an old worker must not report keys and the generation of its policy.
 void Tick(ngx_event_t* timer) noexcept {
-  // nginx makes a log that USR1 has reopened readable for everybody.
+  // After USR1, nginx reopens the log so that every user can read it.
   CloseLogToOthers(const_cast<const ngx_cycle_t*>(ngx_cycle));
   const bool slots_run_short = LookAtSlots();
   for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
@@ -189,7 +189,7 @@ void Tick(ngx_event_t* timer) noexcept {
   ngx_add_timer(timer, kTickMs);
 }
 
-// More often than the rest: from these lines the daemon knows of a flood, which it is to block within a second.
+// More often than Tick: the daemon learns of a flood from these lines, and must block it within a second.
 void TellRepeats(ngx_event_t* timer) noexcept {
   for (const auto& shield : static_cast<MainConf*>(timer->data)->shields) {
     Guarded(timer->log, 0, [&] {
@@ -206,13 +206,13 @@ ngx_int_t StartTimer(ngx_cycle_t* cycle, MainConf* main, ngx_event_handler_pt ha
   timer->handler = handler;
   timer->data = main;
   timer->log = cycle->log;
-  timer->cancelable = 1;  // does not keep a worker from leaving
+  timer->cancelable = 1;  // does not delay the end of a worker
   ngx_add_timer(timer, first);
   return NGX_OK;
 }
 
-// Locked pages are not inherited: the daemon that nginx becomes, and each worker, locks them for itself. nginx has one
-// thread, so that a child may do anything here.
+// Locked pages are not inherited: nginx as a daemon, and each worker, must lock them again. nginx has one
+// thread, so a child may call any function here.
 void LockSecretsInChildren() {
   static const int registered = pthread_atfork(nullptr, nullptr, crypto::LockSecretsAgain);
   (void)registered;
@@ -221,7 +221,7 @@ void LockSecretsInChildren() {
 ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
   const MainConf* main = MainConfOf(cycle);
   if (main == nullptr || main->shields.empty() || ngx_test_config) return NGX_OK;
-  base::KeepMemoryPrivateWithoutCores();  // it has read the keys that the workers inherit
+  base::KeepMemoryPrivateWithoutCores();  // this process has read the keys that workers inherit
   LockSecretsInChildren();
   CloseLogToOthers(cycle);
   return Guarded(cycle->log, ngx_int_t{NGX_OK}, [&]() -> ngx_int_t {
@@ -236,7 +236,7 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
   return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
     MainConf* main = MainConfOf(cycle);
     if (main == nullptr || main->shields.empty()) return NGX_OK;
-    base::KeepMemoryPrivateWithoutCores();  // again: nginx opens a worker to debuggers when it has changed its user
+    base::KeepMemoryPrivateWithoutCores();  // again: nginx makes a worker dumpable after it changes its user
     InstallLogLines(cycle);
     InstallConnections(cycle);
     for (const auto& shield : main->shields) {
@@ -285,7 +285,7 @@ ngx_module_t ngx_http_gatehouse_module = {NGX_MODULE_V1,
                                           nullptr,                         // exit master
                                           NGX_MODULE_V1_PADDING};
 
-// What nginx looks up in the library. The order puts our body filter behind nginx's copying one.
+// Symbols that nginx looks up in the library. The order puts our body filter after nginx's copy filter.
 __attribute__((visibility("default"))) ngx_module_t* ngx_modules[] = {&ngx_http_gatehouse_module, nullptr};
 __attribute__((visibility("default"))) char* ngx_module_names[] = {const_cast<char*>("ngx_http_gatehouse_module"),
                                                                    nullptr};

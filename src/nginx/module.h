@@ -11,18 +11,18 @@ __attribute__((visibility("default"))) extern ngx_module_t ngx_http_gatehouse_mo
 namespace gatehouse::nginx {
 
 struct LocationConf {
-  Shield* shield = nullptr;  // from `gatehouse_policy` here or above
+  Shield* shield = nullptr;  // from `gatehouse_policy` in this block or an outer one
   ngx_flag_t enabled = NGX_CONF_UNSET;
   ngx_uint_t headers_as_block = NGX_CONF_UNSET_UINT;  // upstream_headers.h
 };
 
-// What an upstream block was before `gatehouse_timeouts` was put around it.
+// The functions of an upstream block that `gatehouse_timeouts` wraps.
 struct UpstreamBlock {
   ngx_http_upstream_init_pt init_upstream = nullptr;
   ngx_http_upstream_init_peer_pt init_peer = nullptr;
 };
 
-// Null where the location has no policy or says `gatehouse off`.
+// Null if the location has no policy or has `gatehouse off`.
 [[nodiscard]] Shield* ShieldOf(ngx_http_request_t* r);
 
 [[nodiscard]] bool HeadersAsBlock(ngx_http_request_t* r);

@@ -12,7 +12,7 @@
 
 namespace gatehouse::nginx {
 
-// Of the thread and the watch alike, so that either may end first.
+// Shared by the thread and the watch, so that either may end first.
 struct NameWatch::Shared {
   std::vector<std::string> names;
   Resolve resolve;
@@ -20,8 +20,8 @@ struct NameWatch::Shared {
   std::atomic<uint64_t> version{0};
   mutable std::mutex mutex;
   mutable std::condition_variable changed;
-  Addresses addresses;  // this and what follows: under mutex
-  bool looked = false;  // at every name, once
+  Addresses addresses;  // this and the following members are guarded by mutex
+  bool looked = false;  // every name was looked up once
   bool soon = false;
   bool stop = false;
 };
@@ -33,7 +33,7 @@ NameWatch::NameWatch(std::vector<std::string> names, Resolve resolve, Pace pace)
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);  // a new thread has its maker's mask
+  pthread_sigmask(SIG_SETMASK, &all, &before);  // a new thread inherits the mask of its creator
   std::thread([shared = shared_] { Run(shared); }).detach();
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
@@ -62,12 +62,12 @@ void NameWatch::LookSoon() {
   shared_->changed.notify_all();
 }
 
-// Whether every name has an address.
+// Returns whether every name has an address.
 bool NameWatch::LookOnce(Shared& shared) {
   bool all = true;
   for (const std::string& name : shared.names) {
     std::vector<base::IpAddress> found = shared.resolve(name);
-    std::ranges::sort(found);  // resolvers shuffle them: that is not a change
+    std::ranges::sort(found);  // resolvers rotate the order, which is not a change
     all = all && !found.empty();
     const std::lock_guard lock(shared.mutex);
     if (shared.stop) return all;

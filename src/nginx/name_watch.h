@@ -1,5 +1,5 @@
-// Looks host names up again and again, away from the thread that serves requests: the resolver may block for seconds.
-// Shown by name_watch_test.cc and tests/field/test_upstreams.py.
+// Resolves host names repeatedly in its own thread, because the resolver may block for seconds.
+// Tests: name_watch_test.cc and tests/field/test_upstreams.py.
 #pragma once
 
 #include <chrono>
@@ -17,26 +17,26 @@ namespace gatehouse::nginx {
 class NameWatch {
  public:
   using Resolve = std::function<std::vector<base::IpAddress>(const std::string& name)>;
-  using Addresses = std::map<std::string, std::vector<base::IpAddress>>;  // of a name without an address: none
+  using Addresses = std::map<std::string, std::vector<base::IpAddress>>;  // empty for a name without an address
 
   struct Pace {
     std::chrono::milliseconds every{5000};
     std::chrono::milliseconds soonest{1000};  // while a name has no address, or an address did not answer
   };
 
-  // Begins at once. Signals are left to other threads.
+  // Starts at once. Its thread blocks all signals.
   NameWatch(std::vector<std::string> names, Resolve resolve, Pace pace);
-  // Does not wait for a look-up that is under way.
+  // Does not wait for a look-up in progress.
   ~NameWatch();
   NameWatch(const NameWatch&) = delete;
   NameWatch& operator=(const NameWatch&) = delete;
 
-  // Whether every name was looked up once within this time.
+  // Returns whether every name was looked up once within this time.
   bool WaitForFirst(std::chrono::milliseconds at_most) const;
-  // Rises whenever addresses have changed; asked by every request.
+  // Increases after each change of addresses; read by every request.
   [[nodiscard]] uint64_t version() const;
   [[nodiscard]] Addresses addresses() const;
-  // An address did not answer: its name may have moved.
+  // Called after an address did not answer: the name may have a new one.
   void LookSoon();
 
  private:

@@ -1,5 +1,5 @@
-// The workers that a reload leaves behind because they have requests under way: how many may pile up. Kept by nginx's
-// master, over all reloads. Shown by old_workers_test.cc, tests/field/test_reload_streams.py.
+// Limits the number of old workers, which a reload leaves because they still have requests. Kept in nginx's
+// master, across all reloads. Tests: old_workers_test.cc, tests/field/test_reload_streams.py.
 #pragma once
 
 #include <sys/types.h>
@@ -14,17 +14,17 @@ namespace gatehouse::nginx {
 class OldWorkers {
  public:
   struct Bounds {
-    size_t reloads = 1;  // of how many reloads there may be old workers; at least one
-    size_t workers = 1;  // how many there may be in all, unless the last reload alone leaves more
+    size_t reloads = 1;  // old workers of at most this many reloads may exist; at least one
+    size_t workers = 1;  // maximum number in total, unless the last reload alone leaves more
   };
 
-  // At a reload: `living` are all workers there are, those that the reload is about to replace among them. Says which
-  // must end so that the bounds hold: the oldest, all of a reload's together, and those that were told and are there.
+  // Called at a reload. `living`: all workers, including those that the reload replaces. Returns the workers that
+  // must end to keep the limits: the oldest, all of one reload together, and those that were told before but still run.
   [[nodiscard]] std::vector<pid_t> TakeReload(std::span<const pid_t> living, const Bounds& bounds);
 
  private:
   std::deque<std::vector<pid_t>> reloads_;  // the oldest first
-  std::vector<pid_t> told_;                 // to end, and there at the last reload
+  std::vector<pid_t> told_;                 // told to end, but still running at the last reload
 };
 
 }  // namespace gatehouse::nginx

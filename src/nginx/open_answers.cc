@@ -3,7 +3,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-constexpr std::chrono::milliseconds kTimerSlack{100};  // a timer that is a little early does not lose a turn
+constexpr std::chrono::milliseconds kTimerSlack{100};  // so that a timer that fires slightly early does not skip a turn
 
 }  // namespace
 
@@ -20,7 +20,7 @@ bool OpenAnswers::TakeTurn(base::Steady now, std::chrono::milliseconds every) {
   return true;
 }
 
-// In front: what comes while the list is walked is not visited.
+// At the front: responses that are added during a walk are not visited.
 void OpenAnswers::Add(Answer& answer) {
   answer.next_ = first_;
   if (first_ != nullptr) first_->before_ = &answer;

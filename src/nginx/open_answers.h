@@ -1,5 +1,5 @@
-// The answers of one worker that a service is still giving: streams, WebSockets, downloads. The list owns nothing; who
-// is on it takes itself off when it ends. nginx is not needed for any of it. Shown by open_answers_test.cc,
+// The responses of one worker that are still running: streams, WebSockets, downloads. The list owns nothing; an
+// entry removes itself when it ends. Independent of nginx. Tests: open_answers_test.cc,
 // tests/attacks/test_streams_end.py.
 #pragma once
 
@@ -18,7 +18,7 @@ class OpenAnswers {
  public:
   class Answer {
    public:
-    // `endless`: it has no end of its own.
+    // `endless`: the response does not end by itself.
     Answer(OpenAnswers& list, ngx_http_request_s* request, bool endless);
     ~Answer();
     Answer(const Answer&) = delete;
@@ -26,9 +26,9 @@ class OpenAnswers {
 
     [[nodiscard]] ngx_http_request_s* request() const { return request_; }
     [[nodiscard]] bool endless() const { return endless_; }
-    // Filled in when it is first judged: most answers are gone before.
+    // Set at the first check: most responses end before.
     std::optional<gate::Standing> standing;
-    // The refusal that was observed of it and told already; kAllowed where there was none.
+    // The refusal that was reported in observe mode; kAllowed if there was none.
     gate::Reason told = gate::Reason::kAllowed;
 
    private:
@@ -45,10 +45,10 @@ class OpenAnswers {
   OpenAnswers& operator=(const OpenAnswers&) = delete;
 
   [[nodiscard]] size_t size() const { return size_; }
-  // Whether they were last judged `every` ago, by a timer that ticks each second. Asking takes the turn.
+  // True if the last check was `every` ago, for a timer with one-second ticks. A call that returns true takes the turn.
   [[nodiscard]] bool TakeTurn(base::Steady now, std::chrono::milliseconds every);
 
-  // Calls `visit` once for each that is on the list now, which may end it, and others with it.
+  // Calls `visit` once for each current entry; `visit` may remove that entry and others.
   template <typename Visit>
   void ForEach(Visit&& visit) {
     for (Answer* answer = first_; answer != nullptr; answer = cursor_) {
@@ -62,7 +62,7 @@ class OpenAnswers {
   void Remove(Answer& answer);
 
   Answer* first_ = nullptr;
-  Answer* cursor_ = nullptr;  // the next one that ForEach visits
+  Answer* cursor_ = nullptr;  // the next entry for ForEach
   size_t size_ = 0;
   base::Steady due_{};
 };

@@ -1,8 +1,8 @@
-// Which client holds how many of a worker's connection slots, so that no address can take them from all others. Each
-// client may hold a share of all slots as connections and as much again as requests under way, each of which may take a
-// slot to a service, and never more in all than are left to the others: however many addresses attack at once, a client
-// that holds few gets in. Bounded: an entry for each client that holds a place, kMaxNamed that are told one by one.
-// Shown by places_test.cc and tests/attacks/test_connections.py.
+// Counts a worker's connection slots per client, so that no address can take all of them. Each
+// client may use a share of all slots for connections, and the same number for requests in progress, each of which may
+// need a slot to a service; and never more in total than are free for others: however many addresses attack, a client
+// with few slots gets in. Bounded: one entry per client with a place, and kMaxNamed clients in single events.
+// Tests: places_test.cc and tests/attacks/test_connections.py.
 #pragma once
 
 #include <array>
@@ -22,37 +22,37 @@ class Places {
  public:
   enum class Kind : uint8_t { kConnection, kRequest };
 
-  // Of a second's refused clients; the others are told together.
+  // Refused clients per second that are reported separately; the others are reported together.
   static constexpr size_t kMaxNamed = 64;
 
-  // `share` in percent of all slots; `ipv6_bits` as in the policy: what counts as one client.
+  // `share`: percent of all slots. `ipv6_bits`: the prefix length that counts as one client, as in the policy.
   Places(int share, int ipv6_bits) : share_(share), ipv6_bits_(ipv6_bits) {}
 
-  // How many connections that wait for a request are to be closed so that the client has room; 0 where that would not
-  // help. Until they are closed they do not count as free: their client could send a byte on all of them at once.
+  // How many idle connections must be closed to make room for the client; 0 if that would not
+  // help. Before they are closed, they do not count as free: their clients could use all of them at once.
   [[nodiscard]] size_t IdleToClose(Kind kind, const base::IpAddress& client, const Slots& slots) const;
-  // Whether the client may have one more.
+  // Returns whether the client may have one more.
   [[nodiscard]] bool HasRoom(Kind kind, const base::IpAddress& client, const Slots& slots) const;
-  using Held = std::array<uint32_t, 2>;  // by Kind
+  using Held = std::array<uint32_t, 2>;  // index: Kind
   using Entry = std::pair<const base::IpAddress, Held>;
-  // Takes it. What was taken is given back once, by the entry that this returns.
+  // Takes a place. It must be given back once, with the entry that this returns.
   Entry& Take(Kind kind, const base::IpAddress& client) {
     Entry& entry = *held_.try_emplace(Of(client)).first;
     ++entry.second[static_cast<size_t>(kind)];
     return entry;
   }
   void GiveBack(Kind kind, Entry& entry);
-  [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // of both kinds
+  [[nodiscard]] size_t HeldBy(const base::IpAddress& client) const;  // sum of both kinds
   [[nodiscard]] size_t clients() const { return held_.size(); }
 
-  // A connection of the client was closed for lack of room.
+  // Counts a connection of the client that was closed for lack of room.
   void CountRefused(const base::IpAddress& client, base::Wall now);
   struct Refused {
-    std::optional<base::IpAddress> client;  // none: of those beyond kMaxNamed
+    std::optional<base::IpAddress> client;  // none: clients beyond kMaxNamed
     uint64_t count = 0;
     base::Wall last;
   };
-  // Hands what was counted since the last call to `tell`, and forgets it: for a timer.
+  // Passes the counts since the last call to `tell`, and resets them. Called by a timer.
   template <typename Tell>
   void TellRefused(Tell tell) {
     for (const auto& [client, refused] : refused_) tell(refused);
@@ -71,13 +71,13 @@ class Places {
 
   int share_;
   int ipv6_bits_;
-  std::pmr::unsynchronized_pool_resource memory_;  // nodes come and go with connections
+  std::pmr::unsynchronized_pool_resource memory_;  // nodes are allocated and freed with connections
   std::pmr::map<base::IpAddress, Held> held_{&memory_};
   std::map<base::IpAddress, Refused> refused_;
   Refused others_;
 };
 
-// One place, given back when it is destroyed. Empty until it is taken.
+// One place; the destructor gives it back. Empty until Take.
 class Place {
  public:
   Place() = default;
@@ -87,7 +87,7 @@ class Place {
   Place(const Place&) = delete;
   Place& operator=(const Place&) = delete;
 
-  // At most once.
+  // Call it at most once.
   void Take(Places& places, Places::Kind kind, const base::IpAddress& client) {
     entry_ = &places.Take(kind, client);
     places_ = &places;

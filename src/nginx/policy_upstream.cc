@@ -1,5 +1,5 @@
-// Where a request goes that the policy has an upstream for: one of its servers, under the address that its name has
-// now. nginx's `keepalive` works on top, since it looks for idle connections by address. Shown by
+// Upstream for requests to an upstream of the policy: chooses one of its servers, at the current address of its
+// name. nginx's `keepalive` still works, because it finds idle connections by address. Tests:
 // tests/field/test_upstreams.py.
 #include <algorithm>
 #include <new>
@@ -9,12 +9,12 @@
 namespace gatehouse::nginx {
 namespace {
 
-// What a request needs of its upstream while nginx connects, fails and tries again.
+// State of a request's upstream while nginx connects, fails and retries.
 struct Peer {
   RequestState* state;
   size_t upstream;
   Balancer::Tried tried;
-  SocketAddress address;  // a copy: the list that it stood in may change meanwhile
+  SocketAddress address;  // a copy, because the list may change meanwhile
   ngx_str_t name;         // for nginx's error log
 };
 
@@ -45,7 +45,7 @@ void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t how) noe
     if ((how & NGX_PEER_FAILED) == 0) {
       servers.Of(peer->upstream).Worked(peer->address);
     } else if (connection->cached) {
-      peer->tried = {};  // an idle connection that had ended says nothing of its server
+      peer->tried = {};  // a closed idle connection does not mean that the server failed
     } else {
       servers.Failed(peer->upstream, peer->address, base::ReadClocks().steady);
     }

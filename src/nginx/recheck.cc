@@ -1,5 +1,5 @@
-// Answers that are under way are judged again while they last, in workers that are leaving too, and cut off when who
-// was let in may stay no longer. They end in the middle: what a service is about to say can't be known here.
+// Running responses are rechecked, also in old workers, and are cut off when their caller
+// has lost access. They end in the middle, because the rest of a response is not known.
 #include "gate/standing.h"
 #include "nginx/handlers.h"
 
@@ -18,7 +18,7 @@ gate::StandingVerdict Judge(Shield& shield, const RequestState& state, OpenAnswe
   return gate::JudgeStanding(shield.MakeGuard(), *answer.standing, now);
 }
 
-// As nginx itself ends what runs too long in a leaving worker. The request, its state and the answer are gone
+// As nginx ends requests that run too long in an old worker. The request, its state and the response do not exist
 // afterwards.
 void CutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason) {
   state.cut_off = reason;
@@ -48,7 +48,8 @@ void Recheck(Shield& shield, OpenAnswers::Answer& answer, base::Now now) {
 
 }  // namespace
 
-// The control daemon's own answers are not listed: who logs out, or revokes a token with itself, is to learn of it.
+// Responses of the control daemon are not listed: a client that logs out, or revokes its own token, must get the
+// result.
 void ListAnswer(ngx_http_request_t* r, RequestState& state, bool stream) {
   if (r->upstream == nullptr || state.masking || state.open || GoesToControl(state)) return;
   state.open.emplace(state.shield.answers(), r, stream || r->upstream->upgrade != 0);

@@ -1,5 +1,5 @@
-// LOG: what became of the request, counted, timed, and, where something was refused or went wrong, told as one event
-// each.
+// LOG: counts and times each request, and writes one event if it was refused or
+// failed.
 #include <fmt/format.h>
 
 #include "events/redaction.h"
@@ -16,7 +16,7 @@ events::Event EventOf(const RequestState& state) {
   event.method = state.request.method;
   event.path =
       exchange.path.path.empty() ? state.request.target.substr(0, state.request.target.find('?')) : exchange.path.path;
-  // What is refused before anybody has asked who it is came from somebody all the same, and not from the proxy.
+  // A request may be refused before its client was determined: then find the client here, so that it is not the proxy.
   const bool known = exchange.client.address != base::IpAddress{};
   event.address = known ? exchange.client.address
                         : gate::ClientOf(state.request, exchange.headers, state.shield.policy().proxies).address;
@@ -40,7 +40,7 @@ void Write(ngx_http_request_t* r, RequestState& state, const events::Event& even
 
 constexpr int kUnauthorized = 401;
 
-// The mark of the token that was refused, where one was sent.
+// The mark of the refused token, if one was sent.
 std::string TriedBy(const RequestState& state, gate::Reason reason) {
   if (gate::Describe(reason).status != kUnauthorized) return {};
   const auto& exchange = state.exchange;
@@ -62,7 +62,7 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
   Write(r, state, event);
 }
 
-// What nginx or the upstream answered instead of a good response.
+// Reports an error response of nginx or the upstream.
 void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   const bool server_error = state.masked_reason == gate::Reason::kUpstreamError;
   events::Event event = EventOf(state);
@@ -75,7 +75,7 @@ void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
-// Once for each reason and worker: what a client sends with every request fills no log.
+// Once per reason and worker, so that a client that sends the header with every request does not fill the log.
 void ReportDroppedHeaders(ngx_http_request_t* r, RequestState& state) {
   events::Event event = EventOf(state);
   event.type = events::type::kHeadersDropped;
@@ -86,7 +86,7 @@ void ReportDroppedHeaders(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
-// One in so many: the policy says how many it stands for.
+// Reports one of N allowed requests, with N from the policy.
 void ReportAccess(ngx_http_request_t* r, RequestState& state) {
   if (!state.shield.SamplesAccess()) return;
   events::Event event = EventOf(state);
@@ -106,7 +106,7 @@ void ReportSuspicious(ngx_http_request_t* r, RequestState& state) {
   Write(r, state, event);
 }
 
-// What was taken out of the answer: how much of it, never what.
+// Reports how many secrets were removed from the response, never which.
 void ReportAnswer(ngx_http_request_t* r, RequestState& state) {
   const auto& redactor = state.answer_work->redactor;
   if (!redactor) return;
@@ -124,7 +124,7 @@ void ReportAnswer(ngx_http_request_t* r, RequestState& state) {
   }
 }
 
-// How many secrets did not go on with a prompt, never which.
+// Reports how many secrets were removed from a prompt, never which.
 void ReportRedacted(ngx_http_request_t* r, RequestState& state) {
   events::Event event = EventOf(state);
   event.type = events::type::kPromptRedacted;

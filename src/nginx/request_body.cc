@@ -1,5 +1,5 @@
-// The bytes of a body are counted as they come, in chunks or not, over HTTP/1.1 or HTTP/2: nginx's own bound is that of
-// the whole server, the policy's is the route's. Shown by tests/test_streaming.py and tests/field/test_streams.py.
+// Counts the bytes of a body as they arrive, chunked or not, over HTTP/1.1 or HTTP/2: nginx's own limit applies to
+// the whole server, the policy's to the route. Tests: tests/test_streaming.py and tests/field/test_streams.py.
 #include "nginx/handlers.h"
 
 namespace gatehouse::nginx {

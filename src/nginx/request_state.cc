@@ -14,8 +14,8 @@ bool OverTls(const ngx_connection_t* connection) {
 #endif
 }
 
-// nginx reads the clocks once for all that an event loop's turn brings; a limit's slices and a token's seconds are
-// coarser.
+// nginx reads the clocks once per turn of the event loop; limits and token lifetimes need no better
+// resolution.
 base::Now CachedClocks() {
   const ngx_time_t* wall = ngx_timeofday();
   return {base::Wall{std::chrono::seconds{wall->sec} + std::chrono::milliseconds{wall->msec}},
@@ -51,7 +51,7 @@ base::IpAddress PeerOf(const sockaddr* address) {
     ngx_memcpy(bytes.data(), &reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr, bytes.size());
     return base::IpAddress::V6(bytes);
   }
-  return {};  // a Unix socket: nobody's address, so it is trusted by no policy
+  return {};  // a Unix socket has no address, so no policy trusts it
 }
 
 gate::Request ReadRequest(ngx_http_request_t* r) {
@@ -71,7 +71,7 @@ RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)
       request(ReadRequest(r)),
       exchange(request, arrived),
       trace(exchange.headers, the_shield.RandomBytes()),
-      timed(trace.traceparent()[51] == '0'),  // the last digit of our own span
+      timed(trace.traceparent()[51] == '0'),  // the last digit of our own span id
       started(timed ? base::ReadStopwatch() : std::chrono::nanoseconds{0}),
       http_version(r->http_version) {}
 

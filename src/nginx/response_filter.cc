@@ -1,6 +1,6 @@
-// On the way back: the security headers on every response, CORS and rate headers, and error answers in one shape. An
-// answer of 500 and above, and whatever nginx itself refuses, becomes problem+json; what the upstream really said goes
-// to the log. A response is never held back: server-sent events leave as they come.
+// Response filter: adds security headers to every response, CORS and rate headers, and unifies error responses.
+// Responses of 500 and above, and refusals of nginx itself, become problem+json; the upstream's original text goes
+// to the log. No response is held back: server-sent events are sent as they arrive.
 #include <algorithm>
 #include <array>
 #include <string>
@@ -35,7 +35,7 @@ bool HasHeader(const ngx_http_request_t* r, std::string_view name) {
   return false;
 }
 
-// Takes out every header of the response for which `drop` holds.
+// Removes every response header for which `drop` returns true.
 template <typename Predicate>
 void DropHeaders(ngx_http_request_t* r, Predicate drop) {
   for (ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
@@ -46,7 +46,7 @@ void DropHeaders(ngx_http_request_t* r, Predicate drop) {
   }
 }
 
-// One of the names that the gate speaks by, in lower case; one that ends in '-' stands for all that start with it.
+// Names of headers that only the gate sets, in lower case; an entry that ends in '-' is a prefix.
 constexpr std::array<std::string_view, 4> kOwnNames = {"ratelimit", "ratelimit-", "x-gatehouse-", "x-request-id"};
 
 bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
@@ -55,8 +55,8 @@ bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
              0;
 }
 
-// What a service says in the gate's name: it is replaced, or it was never the service's to say. Whose the security
-// headers are is asked of service_headers.cc.
+// Headers that a service must not set: they are replaced or removed. service_headers.cc decides about security
+// headers.
 bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy, const GateHeaders& own_headers) {
   const bool own = std::ranges::any_of(kOwnNames, [&](std::string_view name) {
     return StartsWith(header, name) && (name.ends_with('-') || header.key.len == name.size());
@@ -69,7 +69,7 @@ bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy,
   return false;
 }
 
-// Answers of the control daemon are the gate's own: it alone sets the session cookie.
+// Responses of the control daemon belong to the gate: only the daemon sets the session cookie.
 void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state, const GateHeaders& own_headers) {
   const gate::Policy& policy = state.shield.policy();
   const bool control = GoesToControl(state);
@@ -79,7 +79,7 @@ void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state, 
   });
 }
 
-// Nearly every answer gets all of them, in one copy.
+// Nearly every response gets all of them, in one copy.
 void AddSecurityHeaders(ngx_http_request_t* r, const Shield& shield, const GateHeaders& own_headers) {
   const auto all = shield.security_headers();
   if (own_headers.GateSpeaksAll()) return PushHeaders(r->headers_out.headers, all);
@@ -90,14 +90,14 @@ void AddSecurityHeaders(ngx_http_request_t* r, const Shield& shield, const GateH
 
 void AddCorsHeaders(ngx_http_request_t* r, const RequestState& state) {
   const auto& rules = state.shield.policy().cors;
-  if (state.exchange.cors.allow_origin.empty()) {  // nearly every answer: nothing to render
+  if (state.exchange.cors.allow_origin.empty()) {  // nearly always: nothing to render
     if (gate::VariesByOrigin(rules)) AddHeader(r, "Vary", "Origin");
     return;
   }
   for (const auto& header : gate::CorsHeaders(rules, state.exchange.cors)) AddHeaderCopy(r, header.name, header.value);
 }
 
-// An answer to a person's session is for that person: no cache on the way may hand it to another.
+// A response to a session is only for that person: shared caches must not store it.
 void KeepToTheSession(ngx_http_request_t* r, const RequestState& state) {
   if (!state.exchange.session || r->upstream == nullptr) return;
   std::string cache_control;
@@ -119,40 +119,40 @@ void AddRateHeaders(ngx_http_request_t* r, const RequestState& state) {
   const size_t room = gate::RateLimitBytes(rate);
   auto* value = static_cast<char*>(ngx_pnalloc(r->pool, room));
   if (value == nullptr) throw std::bad_alloc();
-  AddHeader(r, "RateLimit-Policy", rate.policy);  // the policy's own text, which outlives the request
+  AddHeader(r, "RateLimit-Policy", rate.policy);  // text of the policy, which outlives the request
   AddHeader(r, "RateLimit", gate::WriteRateLimit(rate, {value, room}));
 }
 
-// nginx takes an upstream's answer that is not HTTP for one of HTTP/0.9, and would pass it on as it is, without a
-// header.
+// nginx treats an upstream's response that is not HTTP as HTTP/0.9, and would forward it unchanged, without
+// headers.
 bool IsNoHttp(const ngx_http_request_t* r, const RequestState& state) {
   return r->upstream != nullptr && r->http_version < NGX_HTTP_VERSION_10 && state.http_version >= NGX_HTTP_VERSION_10;
 }
 
-// Whether the answer must not reach the client as it is: nginx's own error page, or an upstream's 5xx. Where the
-// control daemon says when to come again, that is the gate's own word: OAuth clients read it, and people.
+// True for responses that must be replaced: nginx's own error page, or an upstream's 5xx. Not for the control
+// daemon's 503 with Retry-After, which is for OAuth clients and people.
 bool MustMask(const ngx_http_request_t* r, const RequestState& state) {
   if (state.refused || r != r->main) return false;
   if (IsNoHttp(r, state)) return true;
-  if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page the page is the owner's
+  if (r->err_status >= NGX_HTTP_BAD_REQUEST && !r->error_page) return true;  // with error_page, the page is configured
   if (!state.shield.policy().mask_errors || r->headers_out.status < NGX_HTTP_INTERNAL_SERVER_ERROR) return false;
   return !(r->upstream != nullptr && r->headers_out.status == NGX_HTTP_SERVICE_UNAVAILABLE &&
            HasHeader(r, "Retry-After") && GoesToControl(state));
 }
 
-// A body in a transfer coding that nginx does not know: "gzip, chunked" and the like.
+// A body with a transfer coding that nginx does not know, such as "gzip, chunked".
 bool IsUnknownCoding(const ngx_http_request_t* r, uint16_t status) {
   return status == NGX_HTTP_NOT_IMPLEMENTED && r->upstream == nullptr;
 }
 
-// A header line, or all of them together, did not fit into nginx's buffers. nginx makes a 400 of its own 494 before any
-// filter sees it; that it wanted to read on before it closes, with headers that it never came to read, is what is left.
+// The headers did not fit into nginx's buffers. nginx changes its own 494 to 400 before any
+// filter sees it; the only sign is that it wants to close later and did not read all headers.
 bool HeadersWereTooLarge(const ngx_http_request_t* r) {
   return r->err_status == NGX_HTTP_BAD_REQUEST && r->lingering_close && r->headers_in.content_length_n < 0 &&
          !r->headers_in.chunked;
 }
 
-// What the gate calls a refusal of nginx's, or a failure of the upstream's.
+// The gate's reason for a refusal of nginx, or a failure of the upstream.
 gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
   if (IsUnknownCoding(r, status)) return gate::Reason::kProxyRefused;
   if (status >= NGX_HTTP_INTERNAL_SERVER_ERROR) return gate::Reason::kUpstreamError;
@@ -160,7 +160,7 @@ gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
   return gate::Reason::kProxyRefused;
 }
 
-// The answer that stands in. Where nginx refused for a reason that the gate has words for, those are used.
+// The replacement response. If nginx refused for a reason that the gate knows, the gate's text is used.
 gate::Refusal MaskFor(const RequestState& state) {
   if (state.masked_reason == gate::Reason::kBodyTooLarge) {
     return gate::MakeRefusal({.reason = state.masked_reason}, state.trace.trace_id());
@@ -171,7 +171,7 @@ gate::Refusal MaskFor(const RequestState& state) {
                                coding ? "The only Transfer-Encoding that is taken is chunked" : "");
 }
 
-// Whether the route wants something done to this answer.
+// Returns whether the route changes this response.
 bool IsWorkedOn(const ngx_http_request_t* r, const RequestState& state) {
   const gate::Route* route = state.exchange.route;
   return route != nullptr && route->answers.has_value() && r->upstream != nullptr && !state.refused && !state.masking;
@@ -198,7 +198,7 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
   state.masked_reason = why != gate::Reason::kAllowed ? why : ReasonBehind(r, status);
   gate::Refusal answer = MaskFor(state);
   state.mask_body = std::move(answer.body);
-  // Whatever came with the failure may tell as much as its body: only the wait goes on.
+  // Headers of a failure may reveal as much as its body: only Retry-After is kept.
   DropHeaders(r, [](const ngx_table_elt_t& header) { return !Named(header, "Retry-After"); });
   ngx_http_clear_content_length(r);
   ngx_http_clear_accept_ranges(r);
@@ -221,8 +221,8 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
   }
 }
 
-// A browser that offered protocols takes no connection without one of them (RFC 6455 §4.1). Where "bearer" was all that
-// the service could have named, or it named none, the gate does: the service never saw the word.
+// A browser that offered protocols accepts only a connection with one of them (RFC 6455 §4.1). If "bearer" was the only
+// one, or the service named none, the gate names it: the service never saw "bearer".
 void NameProtocol(ngx_http_request_t* r, const RequestState& state) {
   if (state.exchange.token_place != gate::Exchange::TokenPlace::kProtocol) return;
   if (r->headers_out.status != NGX_HTTP_SWITCHING_PROTOCOLS) return;
@@ -265,7 +265,7 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
   return rc == NGX_OK ? next_header_filter(r) : rc;
 }
 
-// Takes what is in `chain` for sent, and remembers its beginning for the log.
+// Marks the buffers in `chain` as sent, and keeps their beginning for the log.
 void Swallow(ngx_chain_t* chain, RequestState& state) {
   for (; chain != nullptr; chain = chain->next) {
     ngx_buf_t* buffer = chain->buf;

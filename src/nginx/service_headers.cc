@@ -10,7 +10,7 @@ namespace {
 
 struct Said {
   size_t lines = 0;
-  std::string_view value;  // of the last line
+  std::string_view value;  // value of the last line
 };
 
 Said ByService(ngx_http_request_t* r, std::string_view name) {
@@ -43,7 +43,7 @@ GateHeaders WhoSpeaks(ngx_http_request_t* r, const RequestState& state) {
     }
     const gate::Stricter stricter = gate::StricterOf(own.name, own.value, said.value);
     if (stricter == gate::Stricter::kBoth) who.LetServiceSpeak(rule.which);
-    // Of several lines it is not known which one a browser obeys.
+    // With several lines, it is unknown which one a browser uses.
     if (stricter == gate::Stricter::kService && said.lines == 1) {
       who.LetServiceSpeak(rule.which);
       who.Silence(rule.which);

@@ -1,5 +1,5 @@
-// Whose the security headers of an answer are: the gate's, or, where the route says so, the service's own or the
-// stricter of both (row B13). Shown by tests/field/test_service_headers.py.
+// Which security headers a response gets: the gate's or, if the route says so, the service's own or the
+// stricter of both (row B13). Tests: tests/field/test_service_headers.py.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@
 
 namespace gatehouse::nginx {
 
-// By the header's index in Policy::security_headers. Unless something else was said, the gate speaks and the service
-// does not.
+// A bit per index in Policy::security_headers. By default, the gate's header is used and the service's is
+// removed.
 class GateHeaders {
  public:
   [[nodiscard]] bool GateSpeaks(size_t which) const { return (silent_ & Bit(which)) == 0; }
@@ -20,13 +20,13 @@ class GateHeaders {
   void Silence(size_t which) { silent_ |= Bit(which); }
 
  private:
-  // A header past the 64th is always the gate's.
+  // Headers after the 64th are always the gate's.
   static uint64_t Bit(size_t which) { return which < 64 ? uint64_t{1} << which : 0; }
   uint64_t service_ = 0;
   uint64_t silent_ = 0;
 };
 
-// While the answer still has the service's headers. A masked answer is the gate's.
+// Must be called while the response still has the service's headers. A masked response gets the gate's.
 [[nodiscard]] GateHeaders WhoSpeaks(ngx_http_request_t* r, const RequestState& state);
 
 }  // namespace gatehouse::nginx

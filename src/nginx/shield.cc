@@ -15,7 +15,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-// How requests are counted that were refused before a route was found.
+// The route name for requests that were refused before a route was found.
 constexpr std::string_view kNoRoute = "none";
 
 }  // namespace
@@ -51,7 +51,7 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
   auto loaded = policy_file::Load(path);
   if (!loaded) return std::unexpected(std::move(loaded.error()));
   std::unique_ptr<Shield> shield(new Shield(path, std::move(*loaded)));
-  auto means = AnswerMeans::Make(shield->policy_);  // it points into the policy where that stays
+  auto means = AnswerMeans::Make(shield->policy_);  // it points into the policy's final place
   if (!means) return std::unexpected(std::vector<base::Error>{means.error()});
   shield->answer_means_ = *std::move(means);
   if (shield->policy_.JudgesPrompts()) {
@@ -65,7 +65,7 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
 base::Result<> Shield::OpenState() {
   auto region = state::Region::OpenOrCreate(system::RunFolder(policy_.run_dir).State());
   if (!region) return std::unexpected(region.error());
-  // Opened here once so that a log that can't be written stops the start; each worker opens its own.
+  // Opened once here, so that an unwritable log prevents the start; each worker opens its own.
   auto log =
       events::Writer::Open(policy_.event_file, {.max_bytes = policy_.event_bytes, .min_free = policy_.event_min_free});
   if (!log) return std::unexpected(log.error());
@@ -77,7 +77,7 @@ base::Result<> Shield::OpenState() {
 
 LiveFiles::News Shield::StartWorker(bool speaker, base::Now now) {
   if (!worker_) return {};
-  // Everything in a worker is its own, the hash secrets of its token caches above all.
+  // Each worker has its own objects, above all the hash secrets of its token caches.
   events::Writer log = std::move(worker_->log);
   worker_.reset();
   worker_.emplace(*region_, policy_, std::move(log));
@@ -153,7 +153,7 @@ Shield::Written Shield::LogNow(const events::Event& event) {
                                    .type = events::type::kEventsLost,
                                    .policy_generation = generation(),
                                    .details = details});
-      if (told != Written::kYes) worker_->lost += lost;  // told with the next event that gets through
+      if (told != Written::kYes) worker_->lost += lost;  // reported with the next event that is written
       return told;
     }
     return Written::kYes;
@@ -170,7 +170,7 @@ void Shield::LogLoaded(events::EventType type, std::string_view details, base::W
 }
 
 LiveFiles::News Shield::Publish(LiveFiles::News news, base::Wall now) {
-  // Whichever worker is the first with these keys says so: when the others look, there may be yet others.
+  // The first worker with these keys reports them: when other workers check, there may already be newer ones.
   if (news.keys && region_->SetPolicyGeneration(generation()) != generation()) {
     LogLoaded(events::type::kKeysLoaded, path_, now);
   }

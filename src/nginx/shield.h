@@ -1,5 +1,5 @@
-// One policy at work in one nginx process: the policy, its keys, the mapped state, the event log, and what a worker
-// keeps for itself. Loaded by the master while it reads the configuration; what belongs to a worker is made after the
+// One policy in one nginx process: the policy, its keys, the mapped state, the event log, and the objects of a
+// worker. The master loads it while it reads the configuration; a worker's objects are created after the
 // fork.
 #pragma once
 
@@ -33,57 +33,57 @@ namespace gatehouse::nginx {
 
 class Shield {
  public:
-  // Policy and keys; all that is wrong at once.
+  // Loads policy and keys, or returns all errors.
   [[nodiscard]] static std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Load(const std::string& path);
-  // Maps the state and opens the event log. Not for a mere configuration test, which must leave nothing behind.
+  // Maps the state and opens the event log. Not called for a configuration test, which must leave no files.
   [[nodiscard]] base::Result<> OpenState();
-  // After the fork, or in the only process there is. One worker is the `speaker`: what all of them see alike is told in
-  // the event log once.
+  // Called after the fork, or in the only process. One worker is the `speaker`: it alone logs events that all workers
+  // see in the same way.
   [[nodiscard]] LiveFiles::News StartWorker(bool speaker, base::Now now);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const gate::Policy& policy() const { return policy_; }
   [[nodiscard]] uint64_t generation() const { return files_.issuers().generation; }
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
-  // The policy's, as nginx lists headers: every answer gets a copy of the list.
+  // The policy's security headers as nginx's type: every response gets a copy.
   [[nodiscard]] std::span<const ngx_table_elt_t> security_headers() const { return security_headers_; }
-  // Made before the fork: the same token has the same mark in every worker.
+  // Created before the fork, so that a token has the same mark in every worker.
   [[nodiscard]] const events::TriedMark& tried() const { return tried_; }
   [[nodiscard]] bool Draining() const { return region_->draining(); }
 
   [[nodiscard]] const gate::TicketBox* tickets() const { return worker_->tickets ? &*worker_->tickets : nullptr; }
-  // Whether a request that needs a token could be let through: of some issuer there are keys. Before the control daemon
-  // has fetched or made the first ones, there are none.
+  // True if a request with a token can pass: there are keys of some issuer. There are none before the control daemon
+  // has fetched or created the first ones.
   [[nodiscard]] bool Ready() const;
-  // Both must outlive the guard; null: everybody has room, and so has every body.
+  // Both must outlive the guard. Null means no limit.
   [[nodiscard]] gate::Guard MakeGuard(const gate::Occupancy* occupancy = nullptr, gate::BodyRoom* bodies = nullptr);
   [[nodiscard]] gate::AssertionSigner* signer() { return worker_->signer ? &*worker_->signer : nullptr; }
-  // Only in a worker, after StartWorker.
+  // Call it only in a worker, after StartWorker.
   [[nodiscard]] const AnswerMeans& answer_means() const { return answer_means_; }
   [[nodiscard]] UpstreamServers& servers() { return *servers_; }
   [[nodiscard]] OpenAnswers& answers() { return answers_; }
   [[nodiscard]] state::Counters& counters() { return worker_->counters; }
-  // One decision about a request of that route; null: none was found yet.
+  // Counts a decision about a request of that route; null: no route was found.
   void Count(const gate::Route* route, gate::Reason reason, bool observed = false);
   [[nodiscard]] Places& places() { return worker_->places; }
   [[nodiscard]] BodyBudget& bodies() { return worker_->bodies; }
-  // Fresh bytes for identifiers that must be unique, not secret. Valid until the next call.
+  // Returns random bytes for identifiers that must be unique, not secret. Valid until the next call.
   [[nodiscard]] std::span<const uint8_t, gate::TraceContext::kRandomBytes> RandomBytes();
 
-  // Writes the event. What can't be written is counted, and told through the return value at most once a second.
+  // Writes the event. Failures are counted, and the return value requests a message at most once per second.
   enum class Written : uint8_t { kYes, kNo, kNoAndSayIt };
   Written Log(const events::Event& event);
-  // Whether this request that was let through is the one that is written down for Policy::access_sample of them.
+  // Returns whether to log this allowed request: one of Policy::access_sample.
   [[nodiscard]] bool SamplesAccess() { return ++worker_->passed % policy_.access_sample == 0; }
-  // Writes what was counted of equal refusals in seconds that are over. For a timer, and at the end of the worker.
+  // Writes the counts of equal refusals of past seconds. Called by a timer and at the end of the worker.
   void LogRepeats(base::Wall now);
-  // Whether this worker has not yet told of headers that stay behind for this reason (HeaderPassage::Stops). There are
-  // about a hundred reasons, all of them static.
+  // Returns true once per worker for each reason why headers are not forwarded (HeaderPassage::Stops). There are
+  // about a hundred reasons, all static.
   [[nodiscard]] bool TellOfHeader(std::string_view reason) { return worker_->told_headers.insert(reason).second; }
   [[nodiscard]] int last_log_errno() const { return worker_->log.last_errno(); }
 
-  // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each of these reads them again. The
-  // event log learns what came of it; nginx's error log is the caller's.
+  // Keys and droplets change without a reload (rows B3 B6); live_files.h says when each function reads them again. They
+  // write events; the caller writes to nginx's error log.
   [[nodiscard]] bool Behind() const { return files_.Behind(region_->directory_generation()); }
   [[nodiscard]] LiveFiles::News CatchUp(base::Now now);
   [[nodiscard]] LiveFiles::News Look(base::Now now);
@@ -95,7 +95,7 @@ class Shield {
     state::MappedLedger ledger;
     state::Counters counters;
     state::RouteCounters route_counters;
-    std::vector<size_t> route_places;  // by the index of Policy::routes, then unlisted, unreadable and none
+    std::vector<size_t> route_places;  // index as in Policy::routes, then unlisted, unreadable and none
     gate::TokenCache cache;
     gate::TokenCache session_cache;
     json::Parser parser;
@@ -107,8 +107,8 @@ class Shield {
     Places places;
     base::Wall complained;
     std::set<std::string_view> told_headers;
-    uint64_t passed = 0;  // requests let through, while the policy samples them
-    uint64_t lost = 0;    // events since the last one that was written
+    uint64_t passed = 0;  // allowed requests, if the policy samples them
+    uint64_t lost = 0;    // lost events since the last one that was written
     std::array<uint8_t, 4096> random{};
     size_t random_used = 4096;
   };
@@ -123,13 +123,13 @@ class Shield {
   gate::Policy policy_;
   LiveFiles files_;
   AnswerMeans answer_means_;
-  std::optional<prompt::Judge> prompts_;  // compiled before the fork, where a route asks for it
+  std::optional<prompt::Judge> prompts_;  // compiled before the fork, if a route uses it
   std::vector<std::string> upstream_urls_;
   std::vector<ngx_table_elt_t> security_headers_;  // they point into the policy
   bool speaker_ = false;
   std::optional<state::Region> region_;
   std::optional<Worker> worker_;
-  std::optional<UpstreamServers> servers_;  // has a thread: only in a worker
+  std::optional<UpstreamServers> servers_;  // has a thread, so only in a worker
   OpenAnswers answers_;
 };
 

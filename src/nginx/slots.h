@@ -1,5 +1,5 @@
-// The connection slots of a worker, and when they run short: told once, and again only after they had been plenty.
-// Shown by slots_test.cc.
+// Detects a shortage of a worker's connection slots: reports it once, and again only after there were plenty.
+// Tests: slots_test.cc.
 #pragma once
 
 #include <algorithm>
@@ -8,25 +8,25 @@
 
 namespace gatehouse::nginx {
 
-// As nginx counts them at one moment. A client takes one, and a request that is passed on takes another.
+// nginx's counts at one moment. A client uses one slot, and a request to a service another one.
 struct Slots {
   size_t all = 0;
   size_t free = 0;
-  size_t idle = 0;  // held by connections without a request, which nginx closes, oldest first, when slots run out
+  size_t idle = 0;  // used by connections without a request; nginx closes the oldest when slots run out
 
-  // At a sixteenth nginx begins to close idle connections, and with them those that have just come in.
+  // With less than 1/16 free, nginx begins to close idle connections, including new ones.
   static constexpr size_t kReserve = 16;
-  // Those that somebody who holds others already may take.
+  // Slots that a client with other slots may still take.
   [[nodiscard]] size_t Spare() const { return free - std::min(free, all / kReserve); }
 };
 
 class SlotShortage {
  public:
-  // Below an eighth free slots are short; above a quarter they are plenty again.
+  // Less than 1/8 free is a shortage; more than 1/4 ends it.
   static constexpr size_t kShort = 8;
   static constexpr size_t kPlenty = 4;
 
-  // True where this is the beginning of a shortage.
+  // Returns true if a shortage begins.
   [[nodiscard]] bool Look(const Slots& slots);
 
  private:

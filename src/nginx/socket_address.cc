@@ -7,7 +7,7 @@
 namespace gatehouse::nginx {
 
 SocketAddress SocketAddress::Of(const base::IpAddress& address, uint16_t port) {
-  constexpr size_t kV4At = 12;  // the end of its IPv4-mapped form
+  constexpr size_t kV4At = 12;  // offset in the IPv4-mapped form
   SocketAddress made;
   if (address.IsV4()) {
     auto* v4 = reinterpret_cast<sockaddr_in*>(&made.storage);

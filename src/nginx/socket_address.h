@@ -1,4 +1,4 @@
-// Where a socket connects to, as the system wants it. Nothing of nginx is needed for it. Shown by balancer_test.cc.
+// A socket address in the system's format. Independent of nginx. Tests: balancer_test.cc.
 #pragma once
 
 #include <netinet/in.h>
@@ -14,10 +14,10 @@ namespace gatehouse::nginx {
 
 struct SocketAddress {
   sockaddr_storage storage{};
-  socklen_t size = 0;  // 0: nowhere
+  socklen_t size = 0;  // 0: no address
 
   [[nodiscard]] static SocketAddress Of(const base::IpAddress& address, uint16_t port);
-  [[nodiscard]] static SocketAddress OfUnix(const std::string& path);  // the policy has bounded its length
+  [[nodiscard]] static SocketAddress OfUnix(const std::string& path);  // the policy has limited its length
 
   friend bool operator==(const SocketAddress& a, const SocketAddress& b);
 };

@@ -33,7 +33,7 @@ UpstreamServers::UpstreamServers(const gate::Policy& policy, NameWatch::Resolve 
 }
 
 void UpstreamServers::TakeAddresses() {
-  version_ = watch_->version();  // before the addresses: what comes in between is taken again
+  version_ = watch_->version();  // read before the addresses, so that changes in between are taken again
   const NameWatch::Addresses addresses = watch_->addresses();
   for (size_t i = 0; i < balancers_.size(); ++i) {
     const auto& servers = policy_.upstreams[i].servers;

@@ -1,5 +1,5 @@
-// The servers of all upstreams of a policy, and the addresses that their names have now: what a worker keeps of them.
-// Shown by upstream_servers_test.cc.
+// A worker's servers of all upstreams of a policy, with the current addresses of their names.
+// Tests: upstream_servers_test.cc.
 #pragma once
 
 #include <chrono>
@@ -17,17 +17,17 @@ namespace gatehouse::nginx {
 
 class UpstreamServers {
  public:
-  // How long a worker that begins waits for its first look at the names. It accepts no request before.
+  // How long a new worker waits for the first resolution of names. It accepts no request before.
   static constexpr std::chrono::milliseconds kFirstLook{2000};
 
   UpstreamServers(const gate::Policy& policy, NameWatch::Resolve resolve, NameWatch::Pace pace);
 
-  // With the newest addresses; what earlier calls have handed out of it is no longer valid.
+  // Returns the balancer with the newest addresses. This invalidates endpoints from earlier calls.
   [[nodiscard]] Balancer& Of(size_t upstream);
-  // A server did not answer.
+  // Records that a server did not answer.
   void Failed(size_t upstream, const SocketAddress& address, base::Steady now);
 
-  // One sentence for each name that has lost its addresses, or has got some again, since the last call.
+  // Returns a sentence for each name that has lost its addresses, or got some again, since the last call.
   [[nodiscard]] std::vector<std::string> TakeNews();
 
  private:
@@ -35,8 +35,8 @@ class UpstreamServers {
 
   const gate::Policy& policy_;
   std::vector<Balancer> balancers_;  // parallel to policy.upstreams
-  std::optional<NameWatch> watch_;   // where a server has a name
-  uint64_t version_ = 0;             // of the watch, as taken
+  std::optional<NameWatch> watch_;   // set if a server has a name
+  uint64_t version_ = 0;             // version of the watch's addresses in use
   NameWatch::Addresses told_;
 };
 

@@ -1,5 +1,5 @@
-// `gatehouse_timeouts` in an upstream block: how long the policy waits for a service, by route, and never a second try
-// of what may have run. It stands last in the block, around whatever chooses the server. Shown by
+// `gatehouse_timeouts` in an upstream block: applies the policy's timeouts by route, and prevents a retry of a
+// request that may have run. It must be last in the block, because it wraps the choice of the server. Tests:
 // tests/field/test_timeouts.py.
 #include <memory>
 #include <optional>
@@ -11,7 +11,7 @@
 namespace gatehouse::nginx {
 namespace {
 
-// What stood in the request's place before, and what its tries are judged by.
+// The wrapped functions, and the data that decides about retries.
 struct Peer {
   void* data;
   ngx_event_get_peer_pt get;
@@ -20,9 +20,9 @@ struct Peer {
   ngx_event_set_peer_session_pt set_session;
   ngx_event_save_peer_session_pt save_session;
 #endif
-  bool reused;                           // the connection, from an earlier request
-  std::optional<uint64_t> acknowledged;  // of it, when this request got it
-  ngx_http_upstream_conf_t conf;         // the request's own: the location's is one for all routes
+  bool reused;                           // the connection was used by an earlier request
+  std::optional<uint64_t> acknowledged;  // its acknowledged bytes when this request got it
+  ngx_http_upstream_conf_t conf;         // the request's own copy: all routes share the location's
 };
 
 ngx_msec_t Milliseconds(std::chrono::seconds time) {
@@ -42,14 +42,14 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
   return rc;
 }
 
-// A service that closed an idle connection just when it was taken up: it says so without having acknowledged a byte of
-// the request, so it has not seen any.
+// The service closed an idle connection just when it was reused: it acknowledged no byte of
+// the request, so it has not seen it.
 bool ClosedUnseen(const Peer& peer, const ngx_connection_t& connection) {
   return peer.reused && peer.acknowledged && connection.read->eof && !connection.read->error &&
          base::BytesAcknowledged(connection.fd) == peer.acknowledged;
 }
 
-// Which failures another server may be tried after. nginx by itself would send again whatever is not a POST.
+// The failures after which another server may be tried. nginx alone would retry everything except POST.
 ngx_uint_t MayTryAgainAfter(const Peer& peer, const ngx_connection_t* connection) {
   const bool unseen = connection == nullptr || connection->sent == 0 || ClosedUnseen(peer, *connection);
   if (!unseen) return 0;
@@ -87,7 +87,7 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) 
   const auto* around = static_cast<UpstreamBlock*>(ngx_http_conf_upstream_srv_conf(server, ngx_http_gatehouse_module));
   if (around->init_peer(r, server) != NGX_OK) return NGX_ERROR;
   RequestState* state = FindState(r);
-  if (state == nullptr) return NGX_OK;  // not ours to judge
+  if (state == nullptr) return NGX_OK;  // not a request of the gate
   auto* peer = static_cast<Peer*>(ngx_palloc(r->pool, sizeof(Peer)));
   if (peer == nullptr) return NGX_ERROR;
   TakeTimeouts(*state, *r->upstream, peer->conf);

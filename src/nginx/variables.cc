@@ -1,4 +1,4 @@
-// What the configuration may ask of the gate: which upstream, and which of the connection's headers go on.
+// Variables for the configuration: the upstream, and the headers of the connection to it.
 #include "base/host_text.h"
 #include "nginx/config/nginx_config.h"
 #include "nginx/handlers.h"
@@ -20,7 +20,7 @@ ngx_int_t SetValue(ngx_http_request_t* r, ngx_http_variable_value_t* value, std:
   return NGX_OK;
 }
 
-// For what lives as long as the request.
+// Sets a value that lives as long as the request.
 ngx_int_t RefersTo(ngx_http_variable_value_t* value, const ngx_str_t& text) {
   value->len = static_cast<unsigned>(text.len) & ((1U << 28) - 1);
   value->data = text.data;
@@ -30,8 +30,8 @@ ngx_int_t RefersTo(ngx_http_variable_value_t* value, const ngx_str_t& text) {
   return NGX_OK;
 }
 
-// What the service is told as Host where the client, in HTTP/1.0, told none: the service's address. We ask it in
-// HTTP/1.1, where a Host must stand.
+// The Host for the service if an HTTP/1.0 client sent none: the service's address. The request to the service is
+// HTTP/1.1, which requires a Host.
 std::string HostOfService(const RequestState& state) {
   const auto& policy = state.shield.policy();
   const auto& server = policy.upstreams[gate::UpstreamOf(policy, state.exchange)].servers.front();
@@ -76,14 +76,13 @@ struct Variable {
   Which which;
 };
 constexpr Variable kVariables[] = {
-    {"gatehouse_upstream",
-     kUpstream},  // "http://gatehouse_0": the upstream block that the route, or the UDC target, names
-    {"gatehouse_upstream_name", kUpstreamName},  // the host that its certificate must name
-    {"gatehouse_connection", kConnection},       // "upgrade" on a WebSocket route that was asked to upgrade; else empty
+    {"gatehouse_upstream", kUpstream},  // "http://gatehouse_0": the upstream block of the route, or of the UDC target
+    {"gatehouse_upstream_name", kUpstreamName},  // the host name for its certificate
+    {"gatehouse_connection", kConnection},       // "upgrade" for a WebSocket request on a WebSocket route; else empty
     {"gatehouse_upgrade", kUpgrade},
     {"gatehouse_trace_id", kTraceId},
     {"gatehouse_client", kClient},  // the client's address, through trusted proxies
-    {"gatehouse_host", kHost},      // the client's Host, or the service's address where HTTP/1.0 has none
+    {"gatehouse_host", kHost},      // the client's Host, or the service's address if HTTP/1.0 has none
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""Row C13: bodies that the gate looks into are bounded in sum, not only each; what is refused for it is told when to come again."""
+"""Row C13: the inspected bodies of a worker have a common limit; a refused request gets Retry-After."""
 
 import contextlib
 

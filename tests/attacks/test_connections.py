@@ -163,7 +163,7 @@ def assert_free_again(gate, source: str = "127.0.0.1"):
         assert crowd.held() == SHARE
 
 
-def test_more_connections_than_slots_with_one_byte_each_lock_nobody_out(gate):
+def test_more_connections_than_slots_with_one_byte_each_lock_out_no_client(gate):
     told_before = refused(gate, "127.0.0.1")
     with Attack(gate, SLOTS + 200) as attack:
         assert promptly(lambda: get(gate, "127.0.0.2")) == 200

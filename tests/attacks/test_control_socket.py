@@ -55,7 +55,7 @@ def test_A9_headers_without_the_cookie_are_nobody(gate):
     assert person.request("GET", "/_gatehouse/account").status == 200, "nobody was logged out"
 
 
-def test_A9_headers_beside_another_ones_cookie_are_nobody(gate):
+def test_A9_headers_that_do_not_match_the_cookie_are_anonymous(gate):
     person, thief = (Person(gate, add_user(gate)).logged_in() for _ in range(2))
     headers = {"X-Gatehouse-Subject": person.name, "X-Gatehouse-Token-Id": session_id(gate, person.name), "Cookie": f"{COOKIE}={thief.cookie}"}
     status, location, body = over_the_socket(gate, "GET", "/_gatehouse/account", headers)

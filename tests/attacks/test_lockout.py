@@ -1,4 +1,4 @@
-"""Row A10: guessing at passwords from outside keeps nobody out, and stays bounded."""
+"""Row A10: guessing passwords from outside locks out no owner, and is limited."""
 
 import itertools
 import pathlib
@@ -46,7 +46,7 @@ def test_A10_what_was_refused_uses_up_nothing(gate):
     assert elsewhere.status == 429 and int(elsewhere.headers["Retry-After"]) <= 75, "a minute, not an hour"
 
 
-def test_A10_thirty_names_from_one_address_lock_nobody_out(gate):
+def test_A10_thirty_names_from_one_address_lock_out_no_user(gate):
     names = [add_user(gate) for _ in range(3)]
     stranger = Person(gate)
     for name in [*names, *(f"nobody{i}" for i in range(27))]:
@@ -92,7 +92,7 @@ def test_A10_known_addresses_outlive_restart_and_reload(hourly):
     assert owner.log_in().status == 303, "from where it was opened before"
 
 
-def test_A10_whoever_knows_the_password_keeps_nobody_from_the_second_step(hourly):
+def test_A10_attempts_with_the_password_do_not_lock_out_the_second_step(hourly):
     owner = stranger(hourly, add_user(hourly)).logged_in()
     shown = owner.request("POST", "/_gatehouse/account", {"action": "totp-begin", "password": PASSWORD})
     secret, setup = totp_secret(shown), time.time() - 30

@@ -113,7 +113,7 @@ def test_C10_a_flood_of_errors_does_not_fill_the_error_log(gate):
     assert lines <= seconds * 2 * 102, (lines, seconds)
 
 
-def test_A14_an_answer_that_nobody_reads_is_not_kept_on_the_disk(gate, upstream):
+def test_A14_a_response_that_its_client_does_not_read_is_not_stored_on_disk(gate, upstream):
     with gate.connect() as connection:
         connection.send(message("GET", "/large"))
         connection.head()

@@ -1,4 +1,4 @@
-"""Row B4: what the gate's processes hold in memory is closed to other processes of the same user."""
+"""Row B4: other processes of the same user cannot read the memory of the gate's processes."""
 
 import os
 import pathlib
@@ -86,7 +86,7 @@ def assert_closed(gate):
         assert [line.split()[4:6] for line in limits.splitlines() if line.startswith("Max core")] == [["0", "0"]]
 
 
-def test_B4_nobody_of_the_same_user_reads_the_memory_of_the_gate(gate):
+def test_B4_other_processes_of_the_user_cannot_read_the_memory_of_the_gate(gate):
     with subprocess.Popen([*ordinary_user(), "sleep", "30"]) as other:  # the look itself works
         try:
             assert eventually(lambda: open_to_the_same_user(other.pid).split() == ["mem", "environ", "maps"])

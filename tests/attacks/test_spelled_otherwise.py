@@ -41,7 +41,7 @@ def folding(make_gate, _upstream):
 
 
 @pytest.mark.parametrize("target", ["//admin/x", "/./admin/x", "/health/../admin/x", "/%61dmin/x", "/admin%2fx", "/admin;x/y", "/%2e/admin/x", "//"])
-def test_B8_what_has_no_one_reading_meets_the_strictest_rule(observing, upstream, token, target):
+def test_B8_a_target_with_several_readings_gets_the_strictest_rule(observing, upstream, token, target):
     assert observing.request("GET", target, token=token).status == 403
     upstream.assert_untouched()
 
@@ -51,7 +51,7 @@ def test_B8_a_plain_target_passes_while_path_observes(observing, upstream):
     assert upstream.only.target == "/health"
 
 
-def test_B8_where_all_routes_ask_for_the_same_the_word_lets_it_through(make_gate, upstream, token):
+def test_B8_observe_path_lets_an_ambiguous_target_pass_if_all_routes_require_the_same(make_gate, upstream, token):
     gate = make_gate(f"upstream: {upstream.url}\nobserve: [path]\nroutes: [{{ path: /a }}, {{ path: /health, auth: token }}]\n")
     assert gate.request("GET", "/a//b", token=token).status == 200
     assert upstream.only.target == "/a//b"
@@ -126,7 +126,7 @@ DELETES = ["/items?_method=DELETE", "/items?_method=delete", "/items?x=1&_Method
 
 
 @pytest.mark.parametrize("target", DELETES)
-def test_B1_a_method_in_the_query_is_judged_as_what_it_becomes(observing, upstream, token, target):
+def test_B1_a_method_in_the_query_is_judged_as_that_method(observing, upstream, token, target):
     assert observing.request("POST", target).status == 401
     assert observing.request("POST", target, token=token).status == 403
     upstream.assert_untouched()
@@ -156,7 +156,7 @@ FORMS = [(ENCODED, b"_method=DELETE"), (ENCODED, b"a=1&%5FMethod=delete"), (ENCO
 
 
 @pytest.mark.parametrize("kind, body", FORMS, ids=range(len(FORMS)))
-def test_B1_a_method_in_a_form_is_judged_as_what_it_becomes(observing, upstream, token, kind, body):
+def test_B1_a_method_in_a_form_is_judged_as_that_method(observing, upstream, token, kind, body):
     def send(**more):
         return observing.request("POST", "/items", {"Content-Type": kind}, body=body, **more)
 

@@ -1,4 +1,4 @@
-"""Answers that last, WebSockets and event streams above all, end within seconds when who asked for them may stay no longer (rows A9 B2 C15)."""
+"""Long responses, such as WebSockets and event streams, end within seconds after their caller has lost access (rows A9 B2 C15)."""
 
 import json
 import pathlib

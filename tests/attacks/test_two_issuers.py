@@ -1,4 +1,4 @@
-"""Row B11: what two issuers call the same is two, so that nobody uses up another's places by having the same name elsewhere."""
+"""Row B11: equal names of two issuers are different identities, so one does not use up the other's limits."""
 
 import pytest
 from product import AUDIENCE, ISSUER

@@ -1,4 +1,4 @@
-"""Code of services: what the requirement documents show as bad is found, what they show as good is not."""
+"""Code of services: the bad examples of the requirement documents are found, the good ones are not."""
 
 import pytest
 

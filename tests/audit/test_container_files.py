@@ -1,4 +1,4 @@
-"""Dockerfiles, compose files, Kubernetes manifests and CI workflows: what the requirements ask of them, line by line."""
+"""Dockerfiles, compose files, Kubernetes manifests and CI workflows: the requirements, line by line."""
 
 from audit_support import FINDINGS, FINE, IGNORED, Repository
 

@@ -1,4 +1,4 @@
-"""The fixtures of other checkers, each with its own verdict: what we claim to check agrees with at least 97 % of them."""
+"""The fixtures of other checkers, with their verdicts: our checks agree with at least 97 % of them."""
 
 import json
 

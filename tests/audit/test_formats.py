@@ -35,7 +35,7 @@ def test_A17_B16_C12_the_checklists_have_the_lines_of_the_documents(repository):
     assert [each["id"] for each in repository.audit("--checklist", "droplet").report["checklists"]] == ["droplet"]
 
 
-def test_A17_C12_sarif_is_valid_and_tells_what_was_not_run(repository):
+def test_A17_C12_sarif_is_valid_and_names_scanners_that_did_not_run(repository):
     sarif = json.loads(repository.audit("--format", "sarif", "--scanners", "bandit", environment={"PATH": "/usr/bin:/bin"}).out)
     assert sarif["version"] == "2.1.0"
     runs = {run["tool"]["driver"]["name"]: run for run in sarif["runs"]}

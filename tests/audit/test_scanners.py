@@ -1,4 +1,4 @@
-"""Scanners: real ones, installed from their registry, on a repository with known faults; and what goes wrong with them."""
+"""Scanners: real ones, installed from their registry, on a repository with known faults; and their failures."""
 
 import json
 import os

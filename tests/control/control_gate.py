@@ -1,4 +1,4 @@
-"""A gate with a control daemon, started and stopped as a user would, and what its tests ask it."""
+"""A gate with a control daemon, started and stopped like by a user, with helpers for its tests."""
 
 import base64
 import http.client

@@ -513,7 +513,7 @@ def test_A13_neither_socket_is_anybody_elses(gate, tmp_path):
     assert Admin(gate).ask("GET", "/admin/status")[0] == 200
 
 
-def test_A9_whatever_changes_an_account_ends_what_is_open_elsewhere(gate):
+def test_A9_every_change_of_an_account_ends_its_other_sessions(gate):
     admin = Admin(gate)
     for change in ({"state": "disabled"}, {"password": OTHER_PASSWORD}, {"roles": ["reader"]}):
         name = add_user(gate)

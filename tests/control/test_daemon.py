@@ -1,4 +1,4 @@
-"""The daemon beside the gate: what it serves, what it keeps, whom it obeys, and the commands that ask it."""
+"""The daemon next to the gate: its endpoints, its data, its permissions, and the commands that use it."""
 
 import json
 import os
@@ -120,7 +120,7 @@ def test_without_a_daemon_the_commands_say_so(make_gate):
 
 def test_A9_users_by_command(gate):
     password = "Copper7 willow, nine bridges"
-    assert "may log in" in gate.command("user add alice --role operator", stdin=password + "\n").stderr
+    assert "can log in" in gate.command("user add alice --role operator", stdin=password + "\n").stderr
     weak = gate.command("user add bob", stdin="short\n", check=False)
     assert weak.returncode == FINDINGS and "not good enough" in weak.stderr and "short" not in weak.stderr.replace("shorter", "")
     assert gate.command("user add carol", stdin="", check=False).returncode == COULD_NOT_RUN
@@ -160,9 +160,9 @@ def on_a_terminal(command: list, *answers: str) -> tuple[int, str]:
 def test_A9_a_password_is_asked_for_twice_and_never_shown(gate):
     add = [BINARY, "user", "add", "alice", "-c", gate.file]
     status, shown = on_a_terminal(add, "Copper7 willow, nine bridges", "Copper7 willow, ten bridges")
-    assert status == COULD_NOT_RUN and "not the same" in shown and "willow" not in shown
+    assert status == COULD_NOT_RUN and "differ" in shown and "willow" not in shown
     status, shown = on_a_terminal(add, *["Copper7 willow, nine bridges"] * 2)
-    assert status == FINE and "may log in" in shown and "willow" not in shown
+    assert status == FINE and "can log in" in shown and "willow" not in shown
     assert shown.count("Password: ") == 1 and shown.count("Once more: ") == 1
 
 

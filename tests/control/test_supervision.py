@@ -1,4 +1,4 @@
-"""`up` as a supervisor: daemon and nginx come and go together, and a dead daemon costs nobody a request."""
+"""`up` as a supervisor: daemon and nginx come and go together, and requests pass while the daemon is dead."""
 
 import os
 import re
@@ -45,7 +45,7 @@ def test_detached_up_status_stop(make_gate):
     assert not (gate.run_dir / "control.sock").exists() and not (gate.run_dir / "control-admin.sock").exists()
 
 
-def test_a_killed_daemon_is_back_within_a_second_and_the_gate_goes_on(gate):
+def test_a_killed_daemon_is_back_within_a_second_and_the_gate_keeps_running(gate):
     token = gate.token(gate.enrol())
     before = gate.daemon
     kill(before)
@@ -65,7 +65,7 @@ def test_a_killed_daemon_is_back_within_a_second_and_the_gate_goes_on(gate):
     assert "by signal 9" in (gate.run_dir / "control.log").read_text()
 
 
-def test_a_daemon_that_goes_on_dying_is_started_less_and_less_often(gate):
+def test_a_daemon_that_keeps_dying_is_started_less_and_less_often(gate):
     for _ in range(3):
         before = gate.daemon
         kill(before)
@@ -148,13 +148,13 @@ def test_reload_reaches_both_and_keeps_both(gate):
     assert "warning" not in done.stderr, done.stderr
     assert processes(gate) == pids
     assert gate.request("GET", "/other").status == 502
-    assert "runs with the policy as it is now" in (gate.run_dir / "control.log").read_text()
+    assert "runs with the new policy" in (gate.run_dir / "control.log").read_text()
 
 
 def test_reload_says_what_needs_a_restart(gate):
     gate.write("{ registry: {}, people: {}, data_dir: elsewhere }")
     done = gate.command("reload")
-    assert "the control daemon goes on with the policy that it had" in done.stderr
+    assert "the control daemon keeps the old policy" in done.stderr
     assert "control.data_dir has changed" in (gate.run_dir / "control.log").read_text()
     gate.file.write_text("\n".join(line for line in gate.file.read_text().splitlines() if not line.startswith("control:"))
                          .replace("/app/*, auth: session", "/app/*, auth: none")

@@ -1,4 +1,4 @@
-"""Row B4: what a request carried is gone from the daemon's memory once it is answered."""
+"""Row B4: after the response, the secrets of a request are no longer in the daemon's memory."""
 
 import base64
 import os

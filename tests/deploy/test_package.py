@@ -1,4 +1,4 @@
-"""The Debian package and `cmake --install`: what is in them, what they need, and that they come out the same twice."""
+"""The Debian package and `cmake --install`: their content, their dependencies, and that builds are reproducible."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The encrypted file once more, in Python, from doc/dotenv.md alone: what one writes the other must read."""
+"""The format of encrypted files in Python, written only from doc/dotenv.md: each implementation must read the other's files."""
 
 import base64
 import hashlib

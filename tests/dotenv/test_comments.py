@@ -19,7 +19,7 @@ PLAIN_COMMENTS = ["# database", "# see https://example.org/setup?a=b", "# the pa
 def test_A2_a_secret_in_a_comment_is_encrypted(home, tmp_path, comment):
     plain = f"# words\n{comment}\nA=b\n# more words\n"
     done = home.run("env", "encrypt", "-", "-o", ".env.encrypted", "-r", "anna@example.org", cwd=tmp_path, data=plain)
-    assert "Comments with a setting or a secret are encrypted too: line" in done.stderr
+    assert "Comments with a setting or a secret are encrypted, too: line" in done.stderr
     text = (tmp_path / ".env.encrypted").read_text()
     assert "hunter2" not in text and "# words\n" in text and "# more words\n" in text
     assert home.run("env", "decrypt", cwd=tmp_path).stdout == plain
@@ -31,7 +31,7 @@ def test_A2_comments_that_explain_stay_readable(home, tmp_path, comment):
     assert comment in (tmp_path / ".env.encrypted").read_text()
 
 
-def test_A2_a_comment_of_an_older_program_is_told_and_encrypted_by_rotate(home, tmp_path):
+def test_A2_a_comment_of_an_older_version_is_reported_and_encrypted_by_rotate(home, tmp_path):
     """Such a file still opens; its MAC is right, its comment is in clear."""
     home.run("env", "encrypt", "-", "-o", ".env.encrypted", "-r", "anna@example.org", cwd=tmp_path, data="# words\nA=b\n")
     file = tmp_path / ".env.encrypted"

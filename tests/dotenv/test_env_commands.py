@@ -1,4 +1,4 @@
-"""Row A2: the commands of `gatehouse env`, each by what it promises."""
+"""Row A2: the commands of `gatehouse env`, and what each promises."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def test_A2_encrypt_and_decrypt(home, tmp_path):
     assert stat.S_IMODE((tmp_path / "clear").stat().st_mode) == 0o600
 
 
-def test_A2_encrypting_again_keeps_the_tokens_of_what_stayed(folder):
+def test_A2_encrypting_again_keeps_the_tokens_of_unchanged_values(folder):
     before = tokens(folder.file.read_text())
     (folder.path / ".env").write_text(PLAIN.replace("hunter3", "hunter9"))
     folder.env("encrypt")
@@ -154,12 +154,12 @@ def test_A2_diff_tells_names_and_values_only_if_asked(home, folder):
     assert text == folder.file.read_text()
 
 
-def test_A2_a_file_that_somebody_else_wrote_meanwhile_stays(home, folder):
+def test_A2_a_file_that_another_process_changed_meanwhile_stays(home, folder):
     other = folder.path / "other.sh"
     other.write_text(f"#!/bin/sh\necho A=1 >> \"$1\"\necho '# by somebody else' >> '{folder.file}'\n")
     other.chmod(0o755)
     done = folder.env("edit", EDITOR=str(other), code=2)
-    assert "Was changed by somebody else meanwhile" in done.stderr
+    assert "Was changed by another process meanwhile" in done.stderr
     assert folder.file.read_text().endswith("# by somebody else\n")
 
 
@@ -205,7 +205,7 @@ def test_A2_decrypting_to_a_terminal_asks_first(folder):
     assert code == 0 and "hunter2" in shown and "[y/N]" not in shown
 
 
-def test_A2_what_one_of_many_writers_was_told_is_written_stays(folder):
+def test_A2_a_write_that_was_confirmed_to_one_of_many_writers_stays(folder):
     """Writers that meet: one wins, the others hear so. Never is a value lost that was acknowledged."""
     acknowledged = set()
     for turn in range(12):
@@ -220,7 +220,7 @@ def test_A2_what_one_of_many_writers_was_told_is_written_stays(folder):
             if writer.wait(product.COMMAND_TIMEOUT) == 0:
                 acknowledged.add(name)
             else:
-                assert "by somebody else" in said, said
+                assert "by another process" in said, said
     assert acknowledged and acknowledged <= set(tokens(folder.file.read_text()))
     folder.env("check")
 

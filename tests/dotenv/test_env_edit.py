@@ -68,7 +68,7 @@ def test_A2_whatever_goes_wrong_the_old_file_stays(folder):
         assert left_behind() == []
 
 
-def test_A2_what_an_editor_leaves_beside_the_file_goes_too(folder):
+def test_A2_backup_files_of_the_editor_are_removed_too(folder):
     folder.env("edit", EDITOR=script(folder, 'cp "$1" "$1~"; cp "$1" "$(dirname "$1")/.swp"\n'))
     assert left_behind() == []
 
@@ -109,12 +109,12 @@ def test_A2_a_file_that_was_changed_meanwhile_is_merged(folder):
     """What was typed is kept, and what somebody else has written too."""
     other = f'printf other | "{product.BINARY.absolute()}" env set ADDED; printf theirs | "{product.BINARY.absolute()}" env set EMPTY\n'
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
-    assert "both changes are in it" in done.stderr
+    assert "it now contains both changes" in done.stderr
     assert [folder.env("get", name).stdout for name in ("API_KEY", "ADDED", "EMPTY")] == ["hunter9\n", "other\n", "theirs\n"]
     assert left_behind() == []
 
 
-def test_A2_what_was_typed_is_kept_beside_a_file_that_is_broken_now(folder):
+def test_A2_edited_text_is_kept_next_to_a_file_that_was_damaged_meanwhile(folder):
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; echo "<<<<<<< ours" >> "{folder.file}"'), code=2)
     kept = folder.path / ".env.encrypted.edited"
     assert str(kept) in done.stderr and folder.file.read_text().endswith("<<<<<<< ours\n")
@@ -123,8 +123,8 @@ def test_A2_what_was_typed_is_kept_beside_a_file_that_is_broken_now(folder):
     assert left_behind() == []
 
 
-def test_A2_what_both_have_changed_is_told_by_name(folder):
+def test_A2_a_name_that_both_sides_changed_is_reported(folder):
     other = f'printf theirs | "{product.BINARY.absolute()}" env set API_KEY\n'
     done = folder.env("edit", EDITOR=script(folder, f'sed -i s/hunter3/hunter9/ "$1"; cd "{folder.path}"; {other}'))
-    assert "both of you changed API_KEY" in done.stderr and "theirs" not in done.stderr
+    assert "both sides changed API_KEY" in done.stderr and "theirs" not in done.stderr
     assert folder.env("get", "API_KEY").stdout == "hunter9\n"

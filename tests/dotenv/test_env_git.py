@@ -73,7 +73,7 @@ def test_A2_a_conflict_is_told_by_name(repository):
     assert repository.env("get", "API_KEY", "-f", "-", data=repository.git("show", ":3:.env.encrypted")).stdout == "theirs\n"
 
 
-def test_A2_who_was_removed_on_one_side_is_gone_after_the_merge(home, repository):
+def test_A2_a_recipient_that_one_side_removed_is_gone_after_the_merge(home, repository):
     repository.env("recipients", "add", "bert@example.org")
     repository.git("commit", "-q", "-a", "-m", "bert")
     repository.git("checkout", "-q", "-b", "side")

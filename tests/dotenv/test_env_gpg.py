@@ -1,4 +1,4 @@
-"""Row A2, what can be wrong with keys: each its own message, and the file stays as it was."""
+"""Row A2, errors with keys: each has its own message, and the file stays unchanged."""
 
 import shutil
 import subprocess

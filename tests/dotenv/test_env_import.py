@@ -1,4 +1,4 @@
-"""Row A2: messy files of real projects: everything that is wrong at once, and what can be repaired is."""
+"""Row A2: messy files of real projects: all errors are reported at once, and repaired if possible."""
 
 import pytest
 
@@ -18,10 +18,10 @@ def test_A2_a_messy_file_is_repaired_and_encrypted(home, tmp_path):
     home.run("env", "encrypt", "-r", "anna@example.org", cwd=tmp_path)
     values = {name: home.run("env", "get", name, cwd=tmp_path).stdout[:-1] for name in ("DATABASE_URL", "API_KEY", "DEBUG", "PORT")}
     assert values == {"DATABASE_URL": "postgres://app:hunter2@db/x", "API_KEY": "hunter4", "DEBUG": "1", "PORT": "8080"}
-    assert "Nothing is to be repaired" in home.run("env", "import", cwd=tmp_path).stderr
+    assert "There is nothing to repair" in home.run("env", "import", cwd=tmp_path).stderr
 
 
-def test_A2_what_cannot_be_repaired_is_told_and_nothing_is_written(home, tmp_path):
+def test_A2_errors_that_cannot_be_repaired_are_reported_and_nothing_is_written(home, tmp_path):
     (tmp_path / ".env").write_text("A=b\nno setting\nB='open\n")
     done = home.run("env", "import", "--output", "out", cwd=tmp_path, code=1)
     assert ":2: Is no setting" in done.stderr and ":3: A quote begins" in done.stderr and not (tmp_path / "out").exists()

@@ -1,7 +1,7 @@
 """Row C5: an encrypted file and one in clear of the same name, and the encrypted file of an environment."""
 
 
-def test_C5_a_file_in_clear_beside_the_encrypted_one_is_told(home, tmp_path):
+def test_C5_a_file_in_clear_next_to_the_encrypted_one_is_reported(home, tmp_path):
     (tmp_path / ".env").write_text("A=old\n")
     home.run("env", "encrypt", "-r", "anna@example.org", cwd=tmp_path)
     show = ("run", "--", "sh", "-c", "echo $A")

@@ -56,7 +56,7 @@ def commit_in_clear(installed, **more):
     return shown
 
 
-def test_A2_git_is_told_the_name_so_that_an_upgrade_changes_nothing(installed, tmp_path):
+def test_A2_git_gets_the_programs_name_so_that_an_upgrade_needs_no_change(installed, tmp_path):
     installed.setup()
     assert str(product.BINARY.absolute()) not in hook_of(installed).read_text() + (installed.path / ".git" / "config").read_text()
     assert "exec gatehouse env check --staged" in hook_of(installed).read_text()

@@ -1,4 +1,4 @@
-"""Row A2, what a commit must not hold: with git itself."""
+"""Row A2, files that must not be committed, tested with git itself."""
 
 import pytest
 from test_env_git import Repository

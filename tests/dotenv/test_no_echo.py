@@ -1,4 +1,4 @@
-"""Row A14: what was typed where it does not belong is not repeated: it may be the secret."""
+"""Row A14: text that was typed in the wrong place is not repeated, because it may be the secret."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def test_A14_no_arguments_value_is_repeated(home, tmp_path, call):
     assert done.stderr, "but something is said"
 
 
-def test_A14_a_value_behind_a_name_is_told_to_be_seen_by_others(folder):
+def test_A14_a_secret_in_an_argument_is_reported_as_visible_to_others(folder):
     done = folder.env("set", f"API_KEY={SECRET}", code=2)
     assert "gatehouse env set NAME < FILE" in done.stderr and "history" in done.stderr
     assert folder.env("get", "API_KEY").stdout == "hunter3\n"

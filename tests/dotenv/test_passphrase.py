@@ -1,4 +1,4 @@
-"""Row A2, a locked key where nobody can be asked: a passphrase from a file or a descriptor, and what can be wrong with it."""
+"""Row A2, a locked key without a terminal: a passphrase from a file or a descriptor, and the errors with it."""
 
 import os
 import subprocess
@@ -59,7 +59,7 @@ def test_A2_what_can_be_wrong_with_it(folder, prepare, words):
 
 
 @pytest.mark.parametrize("line", ["pinentry-mode loopback", "pinentry-mode cancel", "pinentry-mode error"])
-def test_A2_what_gpgs_configuration_says_of_pinentry_does_not_make_the_passphrase_wrong(locked, folder, line):
+def test_A2_pinentry_mode_in_gpg_conf_does_not_break_the_passphrase(locked, folder, line):
     (locked.path / "gpg.conf").write_text(line + "\n")
     try:
         locked.ask_with(str(locked.path / "pinentry.sh"))

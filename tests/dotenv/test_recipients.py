@@ -1,4 +1,4 @@
-"""Row A2, whom a file is encrypted to: exact addresses, the right key among several, keys that were replaced since."""
+"""Row A2, the recipients of a file: exact addresses, the right key among several, keys that were replaced later."""
 
 import base64
 import re

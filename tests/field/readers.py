@@ -1,4 +1,4 @@
-"""Paths as services of different habits read them: written apart from the gate's own reader, to judge what it let through."""
+"""How different services read paths: written independently of the gate's own reader, to check what the gate let pass."""
 
 import itertools
 import re

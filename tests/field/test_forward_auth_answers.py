@@ -56,7 +56,7 @@ def test_A13_a_missing_role_is_403_in_the_gates_words(example, token):
     refused(example, 403, "Insufficient permissions", "GET", "/operators", [("Authorization", f"Bearer {token}")])
 
 
-def test_a_body_that_cannot_be_inspected_is_403_in_the_gates_words(example):
+def test_a_body_that_cannot_be_inspected_is_403_with_the_gates_response(example):
     refused(example, 403, "This route inspects the body, but the proxy did not send it to the gate", "POST", "/message", [("Content-Length", "0")])
 
 
@@ -118,7 +118,7 @@ def test_B10_another_page_may_not(example, token):
     assert got.all("Access-Control-Allow-Origin") == []
 
 
-def test_B10_what_the_service_says_of_origins_is_replaced(example, token):
+def test_B10_the_services_cors_headers_are_replaced(example, token):
     got = example.ask("GET", "/loud", [("Origin", PAGE), ("Authorization", f"Bearer {token}")])
     assert got.all("Access-Control-Allow-Origin") == [PAGE]
 

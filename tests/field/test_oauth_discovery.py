@@ -77,7 +77,7 @@ def test_B2_without_the_key_metadata_names_the_policys_issuer(by_issuer):
     assert by_issuer.request("GET", METADATA).json["issuer"] == ISSUER
 
 
-def test_B2_metadata_stands_where_the_url_says_and_names_it(by_url):
+def test_B2_metadata_is_at_the_place_of_the_url_and_names_it(by_url):
     """RFC 8414 §3.3: the issuer of the metadata is the URL that they were found under."""
     metadata = by_url.request("GET", METADATA).json
     url = f"http://127.0.0.1:{by_url.port}"
@@ -86,14 +86,14 @@ def test_B2_metadata_stands_where_the_url_says_and_names_it(by_url):
         assert metadata[name].startswith(url + "/"), name
 
 
-def test_B2_authlib_gets_its_token_from_what_it_discovers(by_url, secret):
+def test_B2_authlib_gets_its_token_by_discovery(by_url, secret):
     metadata = by_url.request("GET", METADATA).json
     session = OAuth2Session("droplet-14", secret, token_endpoint_auth_method="client_secret_basic")
     token = session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
     assert claims(token["access_token"])["iss"] == ISSUER
 
 
-def test_another_word_for_the_key_is_refused_with_its_place(tmp_path):
+def test_an_unknown_value_of_the_key_is_refused_with_its_place(tmp_path):
     gate = ControlGate(tmp_path, "{ registry: { discovery: uri } }", NOBODY)
     done = gate.command("check", check=False)
     assert done.returncode != 0

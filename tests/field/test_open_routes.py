@@ -1,4 +1,4 @@
-"""Every new permission at once, on a route of its own and on the route that is attacked: what SECURITY.md promises holds on both."""
+"""All permissive keys at once, on a separate route and on the attacked route: the promises of SECURITY.md hold on both."""
 
 import pytest
 from product import assert_refused, assert_six_headers

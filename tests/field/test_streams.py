@@ -1,4 +1,4 @@
-"""Answers and uploads that go on as they come, and what a client is told that wants what does not pass (gRPC)."""
+"""Responses and uploads are forwarded as they arrive, and a client of an unsupported protocol (gRPC) gets a clear answer."""
 
 import hashlib
 import socket
@@ -111,7 +111,7 @@ def test_and_where_the_route_says_so(gate, service):
     each_line_arrives(gate, service, "/stream", Lines(SIZED % (b"application/json", b"")))
 
 
-def test_the_services_word_about_buffering_reaches_no_client(gate, service):
+def test_the_services_buffering_header_reaches_no_client(gate, service):
     service.script = saying(answer(200, ["X-Accel-Buffering: no", "X-Accel-Limit-Rate: 1"]))
     got = gate.request("GET", "/page")
     assert [name for name, _ in got.headers if name.lower().startswith("x-accel")] == []
@@ -251,7 +251,7 @@ def test_a_key_that_cannot_be_is_refused_with_its_place(policy_file, policy, wor
 
 
 @pytest.mark.parametrize("kind", ["application/grpc", "application/grpc+proto", "application/grpc; charset=x", "Application/GRPC"])
-def test_a_grpc_client_is_told_in_its_own_terms_that_grpc_does_not_pass(gate, service, kind):
+def test_a_grpc_client_gets_a_grpc_status_that_grpc_is_not_supported(gate, service, kind):
     before = len(service.heads)
     got = gate.request("POST", "/my.Service/Call", {**GRPC, "Content-Type": kind}, b"\0\0\0\0\0")
     assert got.status == 200
@@ -285,7 +285,7 @@ def test_grpc_web_and_connect_pass(gate, service, kind):
 
 
 @pytest.mark.parametrize("coding", ["gzip, chunked", "deflate", "identity", "chunked, gzip"])
-def test_a_client_that_encodes_its_transfer_is_told_what_is_taken(gate, service, coding):
+def test_a_client_with_an_unsupported_transfer_coding_gets_the_supported_ones(gate, service, coding):
     before = len(service.heads)
     got = gate.request("POST", "/upload", {"Transfer-Encoding": coding})
     assert_refused(got, 501, "The only Transfer-Encoding that is taken is chunked")

@@ -1,4 +1,4 @@
-"""How long a service is waited for, by keys of the policy, and never a second try of what may have run."""
+"""The policy's timeouts for a service; a request that may have run is never tried again."""
 
 import os
 import signal
@@ -146,7 +146,7 @@ class Closed:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_what_cannot_have_reached_a_service_is_tried_elsewhere(make_gate, fresh, method):
+def test_a_request_that_cannot_have_reached_a_service_is_tried_elsewhere(make_gate, fresh, method):
     """A server that is down: every request is answered by the other, a POST too."""
     gate = make_gate(f"upstream: [{Closed().url}, {fresh[0].url}]\nworkers: 1\n{ROUTES}")
     for n in range(4):

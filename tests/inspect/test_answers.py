@@ -1,4 +1,4 @@
-"""Rows C9 A12: what leaves in answers: secrets, canaries, markup in strings of JSON. Whole, in pieces, as events, compressed, in part."""
+"""Rows C9 A12: secrets, canaries and markup in JSON strings of responses: complete, in pieces, as events, compressed, partial."""
 
 import gzip
 import json
@@ -113,7 +113,7 @@ def test_A12_length_validators_and_ranges_do_not_outlive_the_change(gate, leaky)
 
 
 @pytest.mark.parametrize("headers, status", [(["Content-Encoding: gzip"], 502), (["Content-Encoding: identity"], 200)])
-def test_A12_an_answer_that_came_encoded_although_nobody_asked_for_it_does_not_leave(gate, leaky, headers, status):
+def test_A12_a_response_that_is_encoded_unasked_is_not_sent(gate, leaky, headers, status):
     body = gzip.compress(KEY.encode()) if status == 502 else b"plain"
     answer = answer_of(gate, leaky, "/leak/a", body, headers=["Content-Type: text/plain", *headers])
     assert answer.status == status

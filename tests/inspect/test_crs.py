@@ -27,7 +27,7 @@ routes:
 
 
 @installed
-def test_A12_crs_refuses_attacks_in_the_gates_words_and_lets_the_rest_pass(gate, upstream):
+def test_A12_crs_refuses_attacks_with_the_gates_response_and_lets_other_requests_pass(gate, upstream):
     assert gate.request("GET", "/search?q=shoes", {"User-Agent": "a", "Accept": "*/*"}).status == 200
     answer = gate.request("GET", "/search?q=%3Cscript%3Ealert(1)%3C/script%3E", {"User-Agent": "a", "Accept": "*/*"})
     assert answer.status == 403 and answer.one("Content-Type") == "application/problem+json"

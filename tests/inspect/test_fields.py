@@ -79,7 +79,7 @@ def test_A12_inspect_field_answers_each_line():
     assert [v["allow"] for v in verdicts(["sleep 10"], "--mode", "strict")] == [False]
 
 
-def test_A12_broken_lines_get_a_verdict_and_the_rest_goes_on():
+def test_A12_invalid_lines_get_a_verdict_and_later_lines_are_judged():
     data = b'{"text": "\\ud800"}\nnot json\n{"text": 1}\n' + b'{"text": "' + b"<a b=" * 100_000 + b'"}\n{"text": "a\\u0000b"}\n{"text": "fine"}\n'
     run = subprocess.run([BINARY, "inspect", "field"], input=data, capture_output=True, timeout=60)
     answers = [json.loads(line) for line in run.stdout.splitlines()]

@@ -76,7 +76,7 @@ def test_C8_a_body_in_chunks_and_one_that_was_spooled_to_disk(gate, token, upstr
     assert upstream.records[-1].body.decode().count("[REDACTED]") == 200 and ADDRESS not in upstream.records[-1].body.decode()
 
 
-def test_C8_a_kept_connection_goes_on_after_a_body_that_became_shorter(gate, token, upstream):
+def test_C8_a_connection_stays_open_after_a_body_became_shorter(gate, token, upstream):
     head = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     with gate.connect() as connection:
         for text in (f"Use {KEY}", "Hello", f"Mail {ADDRESS} and a@b.co"):

@@ -1,4 +1,4 @@
-"""`run`: what reaches the command, and what must not be anywhere else (rows A2 A4 B4 C1)."""
+"""`run`: the data that the command gets, and that it is nowhere else (rows A2 A4 B4 C1)."""
 
 import os
 import pathlib
@@ -35,7 +35,7 @@ def test_C1_references_of_an_env_file(gatehouse, tmp_path, secret):
     assert result.out == f"{PLANTED}|from the environment|plain|from more\n", result
 
 
-def test_C1_what_cannot_be_resolved_stops_the_start_and_names_itself(gatehouse, tmp_path, secret):
+def test_C1_a_reference_that_cannot_be_resolved_prevents_the_start_and_is_named(gatehouse, tmp_path, secret):
     (tmp_path / ".env").write_text(f"GOOD={secret}\nA=ref+env://NOT_THERE\nB=ref+file:///no/such/file\n")
     result = gatehouse("run", "--", "touch", "started")
     assert result.code == COULD_NOT_RUN and not (tmp_path / "started").exists()
@@ -229,7 +229,7 @@ def test_closed_standard_descriptors_are_never_ours(tmp_path, kind):
     assert len(where) == 3 and all(one == "/dev/null" or one.startswith("pipe:") for one in where), where
 
 
-def test_a_command_without_the_dashes_is_told_where_they_go(gatehouse):
+def test_a_command_without_the_dashes_gets_an_error_that_shows_them(gatehouse):
     result = gatehouse("run", "sh", "-c", "echo hi")
     assert result.code == COULD_NOT_RUN and "gatehouse run -- COMMAND" in result.err, result
     assert "gatehouse run -- COMMAND" in gatehouse("run", "true").err

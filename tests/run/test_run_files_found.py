@@ -1,4 +1,4 @@
-"""Which `.env` files are read, what shadows what, and what is told (rows C5 C7)."""
+"""Which `.env` files are read, their precedence, and the warnings (rows C5 C7)."""
 
 import pytest
 from run_support import FINE, PLANTED

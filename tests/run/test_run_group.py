@@ -1,4 +1,4 @@
-"""What the command has started ends with it: shutdown, a restart, the death of `run` itself. And what is handed to a process by its number."""
+"""The command's processes end with it: at a shutdown, a restart, the death of `run`. And variables that contain the command's pid."""
 
 import json
 import os
@@ -125,7 +125,7 @@ def test_sockets_of_a_service_manager_are_the_commands(tmp_path, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_environment_that_is_too_large_is_told_before_the_command_starts(gatehouse, tmp_path, kind):
+def test_an_environment_that_is_too_large_is_an_error_before_the_command_starts(gatehouse, tmp_path, kind):
     (tmp_path / ".env").write_text("".join(f"V{n}={'x' * 120_000}\n" for n in range(8)))
     (tmp_path / "b.env").write_text("".join(f"W{n}={'x' * 120_000}\n" for n in range(8)))
     soft, hard = resource.getrlimit(resource.RLIMIT_STACK)

@@ -195,7 +195,7 @@ def test_the_terminal_is_as_it_was_afterwards(shell, run):
     shell.expect(b"typed-2")
 
 
-def test_a_job_in_the_background_goes_on_and_comes_to_the_foreground(shell, run):
+def test_a_job_in_the_background_keeps_running_and_comes_to_the_foreground(shell, run):
     shell.send(run(PYTHON, "-c", "import time; time.sleep(0.5); print('got', input())") + " &")
     shell.prompt()
     time.sleep(1.0)
@@ -206,7 +206,7 @@ def test_a_job_in_the_background_goes_on_and_comes_to_the_foreground(shell, run)
     shell.prompt()
 
 
-def test_what_is_typed_ahead_and_not_read_is_the_next_readers(shell, run, tmp_path):
+def test_input_that_the_command_does_not_read_goes_to_the_next_reader(shell, run, tmp_path):
     """Whole lines, half a line, and what comes while the command ends."""
     shell.send(run("sh", "-c", "echo u''p; read a; echo $a > read; sleep 0.5") + "; read b; read c; echo \"b:$b c:$c\"")
     shell.expect(b"up")

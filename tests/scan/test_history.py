@@ -45,7 +45,7 @@ def test_A5_every_version_is_read_however_git_keeps_it(repository, packed):
     assert {f["match"] for f in found(repository, "--history")} == set(secrets)
 
 
-def test_A5_all_branches_and_tags_count_and_what_no_commit_has_only_if_asked(repository):
+def test_A5_all_branches_and_tags_are_scanned_and_unreferenced_objects_only_on_request(repository):
     first, second, third = token(), token(), token()
     (repository / "a.txt").write_text("x\n")
     commit(repository)
@@ -144,7 +144,7 @@ def test_A5_ignore_files_and_baselines_hold_for_history_too(repository):
 # What is about to be committed
 
 
-def test_A5_staged_tells_what_the_commit_adds_and_nothing_else(repository):
+def test_A5_staged_reports_only_what_the_commit_adds(repository):
     old, new, elsewhere = token(), token(), token()
     (repository / "a.txt").write_text(f"{old}\n")
     commit(repository)
@@ -187,7 +187,7 @@ def test_A5_staged_takes_a_moment(repository):
     assert min(times) < 0.5, times
 
 
-def test_A5_what_is_tracked_is_scanned_though_git_ignores_it(repository):
+def test_A5_a_tracked_file_is_scanned_although_git_ignores_it(repository):
     (repository / ".env").write_text(f"TOKEN={token()}\n")
     commit(repository)
     (repository / ".gitignore").write_text(".env\n.other\n")

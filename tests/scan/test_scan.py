@@ -70,7 +70,7 @@ def test_A5_a_clean_folder_is_clean(tmp_path):
     assert "1 files" in done.stderr and "0 found" in done.stderr
 
 
-def test_A5_a_secret_is_told_with_its_place_and_not_shown(tmp_path):
+def test_A5_a_secret_is_reported_with_its_place_and_not_shown(tmp_path):
     secret = token()
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "a.py").write_text(f"x = 1\nkey = '{secret}'\n")

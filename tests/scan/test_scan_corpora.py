@@ -1,4 +1,4 @@
-"""How much of what other people collected is found, and how little of what is not a secret (rows A5, B15)."""
+"""Detection rates on collections of other projects: secrets that are found, and false alarms (rows A5, B15)."""
 
 import json
 

@@ -99,7 +99,7 @@ def test_C1_a_role_for_a_web_identity(aws, value_of):
     ("services = local\naws_access_key_id = a\naws_secret_access_key = b", "it says services"),
     ("region = eu-west-1", "says nothing of credentials"),
 ])
-def test_C1_what_of_a_profile_is_not_understood_is_an_error(aws, refused, config, words):
+def test_C1_an_unsupported_setting_of_a_profile_is_an_error(aws, refused, config, words):
     aws.write(f"[profile app]\n{config}\n")
     said = refused("ref+awssecrets://app", **aws.environment)
     assert words in said and "app" in said

@@ -1,4 +1,4 @@
-"""What answers in the place of a store: each its own clear message, nobody is given the credentials, and no value is shown."""
+"""Other servers that answer in place of a store: each case has a clear message, no credentials are sent, and no value is shown."""
 
 import pathlib
 import subprocess
@@ -60,7 +60,7 @@ def test_C2_nobody_there(refused):
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
-def test_B4_errors_show_neither_token_nor_what_the_store_said(vault_at, refused, status):
+def test_B4_errors_show_neither_the_token_nor_the_stores_answer(vault_at, refused, status):
     stub = vault_at(lambda _: (status, {"errors": [f"{TOKEN} {VALUE}"], "data": None}, {"Retry-After": "60"}))
     words = refused("ref+vault://secret/app#/a", **stub.environment)
     assert TOKEN not in words and VALUE not in words

@@ -184,7 +184,7 @@ def test_B4_a_source_of_another_format(machine, source):
 
 
 @each()
-def test_B4_a_source_that_is_open_to_everyone_is_told_and_used(machine, source):
+def test_B4_a_source_that_everyone_can_read_is_reported_and_used(machine, source):
     machine.prepare(source, source.good, 0o644)
     said = machine.get(source)
     assert warned(said) == source.open_is_told, said

@@ -1,4 +1,4 @@
-"""C2: Vault's KV store version 2, on a real Vault; what that can't be brought to do comes from a stub."""
+"""C2: Vault's KV store version 2, on a real Vault; a stub plays the answers that a real one does not give on demand."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Rows A14 C14: what becomes of an incident reaches real receivers: webhooks, mail over STARTTLS, a program, Alertmanager."""
+"""Rows A14 C14: alerts about incidents reach real receivers: webhooks, mail over STARTTLS, a program, Alertmanager."""
 
 import email
 import email.policy
@@ -104,7 +104,7 @@ def test_C14_nothing_is_lost_while_the_receiver_is_down_and_the_daemon_dies(make
 
 
 @pytest.mark.parametrize("behaviour", [500, 404, "hang", "lead"])
-def test_C14_a_receiver_that_fails_hangs_or_leads_elsewhere_is_asked_again_and_holds_up_nobody(make_gate, webhook, behaviour):
+def test_C14_a_receiver_that_fails_hangs_or_redirects_is_tried_again_and_delays_no_other(make_gate, webhook, behaviour):
     inner, good = Webhook(), Webhook()
     webhook.behave = ("lead", inner.url) if behaviour == "lead" else behaviour
     try:
@@ -186,7 +186,7 @@ def test_C14_alertmanager_takes_its_own_format(make_gate, tmp_path):
         alertmanager.close()
 
 
-def test_C14_a_receiver_can_be_tried_and_says_what_is_wrong(make_gate, webhook):
+def test_C14_a_receiver_can_be_tested_and_its_error_is_shown(make_gate, webhook):
     gate = make_gate(f"name: hook, webhook: '{webhook.url}'", f"name: gone, webhook: 'http://127.0.0.1:{free_port()}/'")
     gate.command("alert test hook")
     assert webhook.alerts()[0]["rule"] == "test"
@@ -208,7 +208,7 @@ def test_C14_a_receiver_can_be_tried_and_says_what_is_wrong(make_gate, webhook):
     ("name: a, email: a@b.example, from: a@b.example", "server"),
     ("name: a, command: [tee]", "whole path"),
 ])
-def test_C14_a_receiver_that_cannot_be_is_told_with_its_place(tmp_path, receiver, words):
+def test_C14_an_invalid_receiver_is_reported_with_its_place(tmp_path, receiver, words):
     gate = watching(tmp_path, "alerts: [{ " + receiver + " }]")
     done = gate.command("check", check=False)
     assert done.returncode != 0 and words in done.stdout + done.stderr and "gatehouse.yaml:" in done.stdout + done.stderr, done

@@ -62,7 +62,7 @@ def test_a16_the_first_line_that_is_not_as_it_was_is_named(sealed, name, how):
     assert sealed.verify()[0] == 0
 
 
-def test_a16_who_did_it_is_in_the_log_logins_keys_blocks_and_registry(sealed):
+def test_a16_the_log_names_the_author_of_logins_keys_blocks_and_registry_changes(sealed):
     sealed.command("block add", "198.51.100.250", "--for", "1m", "--reason", "a test")
     sealed.command("block remove", "198.51.100.250")
     sealed.command("registry enrol", "--id", "77", "--name", "Seventy", "--steward", "ops@example", "--url", "http://127.0.0.1:9077")

@@ -1,4 +1,4 @@
-"""What may stand in a log that others write to, too: the daemon reads on, counts each line once, and finds the attack behind it (row A14)."""
+"""Invalid lines in a log with several writers: the daemon continues, counts each line once, and finds the attack after them (row A14)."""
 
 import json
 import pathlib
@@ -75,7 +75,7 @@ def test_a14_a_line_that_comes_in_pieces_is_one_line(watched):
     assert len(watched.findings_about(marker)) == 1
 
 
-def test_a14_a_line_that_stands_there_twice_is_two_events_and_one_block(watched):
+def test_a14_a_line_that_occurs_twice_is_two_events_and_one_block(watched):
     marker = fresh_address()
     line = event("suspicious_input", address=marker)
     watched.write_events([line, line])

@@ -165,7 +165,7 @@ def test_A15_first_paint_is_small_with_a_hundred_thousand_events(gate, admin):
     assert time.monotonic() - began < 2
 
 
-def test_A14_any_event_is_explained_by_what_decided_it_and_what_it_would_meet_now(gate, admin):
+def test_A14_every_event_is_explained_by_its_rule_and_by_the_decision_now(gate, admin):
     person = Person(gate, admin).logged_in()
     gate.request("POST", "/data/7", X_Forwarded_For="203.0.113.80")
     gate.request("GET", "/data/a%2Fb", X_Forwarded_For="203.0.113.80")

@@ -1,4 +1,4 @@
-"""False alarms: a day of honest traffic, replayed over the built-in rules, blocks nobody and alerts at most twice (rows A14 C15)."""
+"""False alarms: a day of honest traffic, replayed with the built-in rules, causes no block and at most two alerts (rows A14 C15)."""
 
 import json
 import time
@@ -75,7 +75,7 @@ def test_a14_rules_are_printed_and_taken_back_and_bad_ones_are_refused(tmp_path)
     assert done.returncode == 2 and "nothing" in done.stderr
 
 
-def test_a14_the_rules_of_the_demo_are_the_built_in_ones_but_for_what_is_usual(tmp_path):
+def test_a14_the_rules_of_the_demo_are_the_built_in_ones_except_for_the_baseline(tmp_path):
     built_in = rules_of(tmp_path)
     demo = rules_of(tmp_path, "--rules", ROOT / "examples/demo/rules.yaml")
     assert [rule["name"] for rule in demo] == [rule["name"] for rule in built_in]

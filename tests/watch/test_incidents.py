@@ -73,7 +73,7 @@ def test_A15_B17_an_incident_goes_through_its_stages_to_its_report(gate, tmp_pat
     assert "Already exists" in gate.command("incident report", number, "--out", report, check=False).stderr
 
 
-def test_B17_stages_go_one_way_and_wrong_orders_say_what_to_do(gate):
+def test_B17_stages_only_move_forward_and_errors_say_what_to_do(gate):
     inject(gate, "203.0.113.3")
     number = incident_about(gate, "203.0.113.3")["id"]
     gate.command("incident recover", number)
@@ -84,7 +84,7 @@ def test_B17_stages_go_one_way_and_wrong_orders_say_what_to_do(gate):
     assert gate.command("incident note", number, "", check=False).returncode != 0
 
 
-def test_A15_what_repeats_joins_and_what_comes_after_the_end_is_another(gate):
+def test_A15_repeated_findings_join_an_incident_and_later_ones_open_another(gate):
     inject(gate, "203.0.113.5")
     first = incident_about(gate, "203.0.113.5")["id"]
     guess_tokens(gate, "203.0.113.6", 30)

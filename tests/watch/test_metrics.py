@@ -141,7 +141,7 @@ def test_A14_promtool_finds_nothing_wrong_with_the_metrics(gate, token):
 
 
 @needs_promtool
-def test_A14_promtool_checks_the_alert_rules_and_each_fires_on_what_it_is_for(gate, token):
+def test_A14_promtool_checks_the_alert_rules_and_each_one_fires(gate, token):
     for words in ["check rules gatehouse-rules.yml", "test rules gatehouse-rules-test.yml", "check config --syntax-only prometheus.yml"]:
         done = subprocess.run(["promtool", *words.split()], cwd=DEPLOY, capture_output=True, text=True)
         assert done.returncode == 0, done

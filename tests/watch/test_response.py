@@ -32,7 +32,7 @@ def block_of(gate, address: str) -> dict:
     ("/json", json.dumps({"x": "\n" * 101})),
     ("/open?q=%3Cscript%3Ealert(1)", None),
 ], ids=["script", "url", "eval", "long", "lines", "query"])
-def test_c14_c15_suspicious_input_is_told_and_its_sender_blocked_for_an_hour(watched, path, body):
+def test_c14_c15_suspicious_input_is_logged_and_its_sender_blocked_for_an_hour(watched, path, body):
     address = fresh_address()
     assert watched.ask(address, "GET", "/open").status == 200
     assert watched.ask(address, "POST" if body else "GET", path, body).status == 200, "what is suspicious is not refused for it"
@@ -47,7 +47,7 @@ def test_c14_c15_suspicious_input_is_told_and_its_sender_blocked_for_an_hour(wat
     assert 3590 <= lasts <= 3601
 
 
-def test_c14_what_is_plain_or_meant_for_documents_blocks_nobody(watched):
+def test_c14_plain_input_and_routes_for_documents_cause_no_block(watched):
     address = fresh_address()
     assert watched.ask(address, "POST", "/json", json.dumps({"x": "the retrieval(s) of JavaScript: The Good Parts"})).status == 200
     assert watched.ask(address, "POST", "/documents", json.dumps({"page": "<script>eval(1)</script>" + "\n" * 500})).status == 200
@@ -57,7 +57,7 @@ def test_c14_what_is_plain_or_meant_for_documents_blocks_nobody(watched):
     assert not watched.findings_about(address)
 
 
-def test_c15_who_goes_on_in_spite_of_429_is_blocked_for_two_hours_and_who_waits_is_not(watched):
+def test_c15_a_client_that_ignores_429_is_blocked_for_two_hours_and_one_that_waits_is_not(watched):
     waiting, flooding, slower = fresh_address(), fresh_address(), fresh_address()
     for _ in range(150):  # a page with many pieces, all of them at once
         answer = watched.ask(waiting, "GET", "/limited")

@@ -32,7 +32,7 @@ Outcome List(const AlertOptions& options) {
 Outcome Test(const AlertOptions& options) {
   const auto answer = Ask(options.gate, {.call = AdminCall::kTestAlert, .about = options.name});
   if (!answer) return std::unexpected(answer.error());
-  Say(fmt::format("{} has taken a test alert.", Visible(options.name)));
+  Say(fmt::format("{} accepted the test alert.", Visible(options.name)));
   return ExitCode::kFine;
 }
 

@@ -108,7 +108,7 @@ base::Result<std::vector<audit::Answer>> LoadAnswers(const AnswerOptions& option
 base::Result<size_t> AskForAnswers(const AnswerOptions& options, const std::string& path, const audit::Report& report,
                                    std::vector<audit::Answer> answers, base::Wall now) {
   const std::string by = NameOf(options, path);
-  if (by.empty()) return base::Fail("Who answers is not known", {}, "say it with --by NAME");
+  if (by.empty()) return base::Fail("The name of the person who answers is missing", {}, "give it with --by NAME");
   const auto key = OpenKey(options);
   if (!key) return std::unexpected(key.error());
   size_t answered = 0;

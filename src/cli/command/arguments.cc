@@ -73,9 +73,9 @@ base::Result<HeaderArgument> ParseHeader(std::string_view text) {
   if (colon == std::string_view::npos || colon == 0) return base::Fail("Not a header", {}, "write 'Name: value'");
   const std::string_view name = text.substr(0, colon);
   const std::string_view value = base::TrimSpace(text.substr(colon + 1));
-  if (!base::IsToken(name)) return base::Fail("A header name holds a character that none may hold");
+  if (!base::IsToken(name)) return base::Fail("A header name contains a forbidden character");
   if (value.find_first_of(std::string_view{"\r\n\0", 3}) != std::string_view::npos) {
-    return base::Fail("A header value holds a line break or NUL");
+    return base::Fail("A header value contains a line break or NUL");
   }
   return HeaderArgument{std::string(name), std::string(value)};
 }
@@ -90,7 +90,7 @@ base::Result<std::string> ReadToken(const std::string& file) {
   base::Result<std::string> content = file == "-" ? base::ReadStdin(kMaxDataBytes) : base::ReadFile(file);
   if (!content) return content;
   content->resize(std::min(content->find_first_of("\r\n"), content->size()));
-  if (content->empty()) return base::Fail("Holds no token", file == "-" ? "stdin" : file);
+  if (content->empty()) return base::Fail("Contains no token", file == "-" ? "stdin" : file);
   return content;
 }
 

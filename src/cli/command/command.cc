@@ -132,7 +132,7 @@ Option PolicyOption(std::string& path) {
 }
 
 Option FormatOption(Format& format) {
-  return Parsed("--format", format, ParseFormat, "text|json", "How data is written to stdout (default: text)");
+  return Parsed("--format", format, ParseFormat, "text|json", "Format of the output (default: text)");
 }
 
 Option NowOption(std::optional<base::Wall>& now) {

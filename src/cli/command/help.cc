@@ -7,7 +7,7 @@ namespace {
 
 constexpr size_t kColumn = 34;  // column in which explanations begin
 
-// "  --format text|json              How data is written"; a name that is too long for its column gets its own line.
+// "  --format text|json              Format of the output"; a name that is too long for its column gets its own line.
 std::string Line(const std::string& name, const std::string& help) {
   const std::string indented = "  " + name;
   if (indented.size() < kColumn) return fmt::format("{:<{}}{}\n", indented, kColumn, help);

@@ -108,7 +108,7 @@ class Parser {
     for (const std::string& word : apps_.at(chosen.words)->remaining()) {
       if (word.starts_with("--") && word.size() > 2) options += " " + Visible(word.substr(0, word.find('=')));
     }
-    if (!options.empty()) return {"Not known here:" + options, {}, {}};
+    if (!options.empty()) return {"Unknown option:" + options, {}, {}};
     return {"There are too many arguments", {}, chosen.too_many};
   }
 

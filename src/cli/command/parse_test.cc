@@ -96,7 +96,7 @@ TEST_F(Parsing, WrongUsageIsSaidInOneSentence) {
   EXPECT_EQ(Wrong({"make", "new", "x", "-n", "10"}), "-n,--count: Not a whole number in range (write one from 1 to 9)");
   EXPECT_EQ(Wrong({"make", "new", "x", "-n"}), "--count: 1 required N missing");
   EXPECT_EQ(Wrong({"make", "new", "x", "y"}), "There are too many arguments (one file at a time)");
-  EXPECT_EQ(Wrong({"make", "new", "x", "--colour=red"}), "Not known here: --colour");
+  EXPECT_EQ(Wrong({"make", "new", "x", "--colour=red"}), "Unknown option: --colour");
   EXPECT_EQ(Wrong({"make", "new", "x", "--loud", "--quiet"}), "--loud excludes --quiet");
   EXPECT_EQ(Wrong({"few", "a", "b", "c"}), "NAMES: At Most 2 required but received 3");
 }
@@ -130,7 +130,7 @@ TEST_F(Parsing, WithoutDashesThereIsNoCommandBehindThem) {
 
 TEST_F(Parsing, WordsInFrontOfTheDashesAreTooMany) {
   EXPECT_EQ(Wrong({"run", "server", "--", "server"}), "There are too many arguments");
-  EXPECT_EQ(Wrong({"run", "--name", "--", "server"}), "Not known here: --name");
+  EXPECT_EQ(Wrong({"run", "--name", "--", "server"}), "Unknown option: --name");
 }
 
 TEST_F(Parsing, DashesElsewhereEndTheOptions) {

@@ -43,7 +43,7 @@ base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const Co
   std::error_code ignored;
   if (!std::filesystem::exists(socket, ignored)) {
     return base::Fail("The control daemon does not run", folder.path(),
-                      "gatehouse up starts it, where the policy has `control`");
+                      "start it with 'gatehouse up'; the policy must have `control`");
   }
   fetch::Request request;
   request.method = service::Describe(call.call).method;
@@ -58,7 +58,7 @@ base::Result<ControlAnswer> AskControl(const system::RunFolder& folder, const Co
   const auto answer = fetch::Send(request);
   if (!answer) {
     return base::Fail("The control daemon does not answer: " + answer.error().what, socket,
-                      "gatehouse status says whether it runs; only its own user and root may ask it");
+                      "'gatehouse status' shows whether it runs; only its own user and root may use it");
   }
   return ControlAnswer{answer->status, Value::FromJson(answer->body.Reveal()).value_or(Value())};
 }

@@ -14,7 +14,7 @@ base::Result<int> ParseDescriptor(std::string_view text) { return ParseNumber(te
 
 std::vector<Option> ControlOptions(ControlStart& start) {
   return {PolicyOption(start.policy), Hidden(Parsed("--ready-fd", start.ready_fd, ParseDescriptor, "FD",
-                                                    "Say on this descriptor that it is up, or why not"))};
+                                                    "Report the start, or its error, on this descriptor"))};
 }
 
 Failure CouldNotStart(const ControlStart& start, const base::Error& error) {

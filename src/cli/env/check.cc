@@ -95,7 +95,7 @@ void Show(const Verdict& verdict, const CheckOptions& options) {
   if (!verdict.faults.empty()) return;
   Print(options.staged ? fmt::format("{}: may be committed", Visible(verdict.file))
                        : fmt::format("{}: {}, {} settings, {} recipients", Visible(verdict.file),
-                                     options.structure ? "in good shape (its MAC was not checked)" : "good",
+                                     options.structure ? "well-formed (its MAC was not checked)" : "good",
                                      verdict.settings, verdict.recipients));
 }
 

@@ -58,7 +58,7 @@ Command EnvDecryptCommand() {
                                "The encrypted file; - for stdin (default: .env.encrypted)")},
           .options = {Text("-o,--output", options->output, "FILE", "A new plain file, mode 0600, instead of stdout"),
                       Parsed("--format", options->format, ParseExportFormat, kExportFormats,
-                             "In the form that another program reads (default: the file as it is)"),
+                             "Format for another program (default: the file unchanged)"),
                       Text("--name", options->name, "NAME", "With k8s: the name of the Secret (default: env)"),
                       Flag("--yes", options->yes, "Show the values on a terminal without asking"),
                       Flag("--force", options->force, "Overwrite an existing output")},

@@ -122,7 +122,7 @@ base::Result<dotenv::Document> EditUntilGood(EditedFile& edited, const std::stri
     auto document = dotenv::Document::Parse(text->Reveal(), name);
     if (document) return document;
     Complain(document.error());
-    if (!Confirm("Edit it again? Otherwise what you wrote is lost, and the old file stays.")) {
+    if (!Confirm("Edit it again? Otherwise your changes are lost, and the old file stays.")) {
       return base::Fail("The edited text is not a valid .env file: nothing was written", name);
     }
   }
@@ -135,9 +135,9 @@ base::Error KeptBeside(const OpenEnv& edited, const base::Error& why) {
   const std::string beside = edited.path() + ".edited";
   const auto text = edited.file.Text(base::ReadClocks().wall);
   const bool kept = text && system::WriteNewFile(beside, *text, kEncryptedMode);
-  return {"Was changed by somebody else meanwhile, and cannot be merged: " + why.what,
+  return {"Was changed by another process meanwhile, and cannot be merged: " + why.what,
           why.where.empty() ? edited.path() : why.where,
-          kept ? "what you wrote is in " + beside + ", encrypted: fix the file, then gatehouse env diff shows both"
+          kept ? "your changes are in " + beside + ", encrypted: fix the file, then gatehouse env diff shows both"
                : why.fix};
 }
 
@@ -154,9 +154,10 @@ base::Result<bool> SaveMerged(const OpenEnv& edited, const dotenv::EncryptedFile
     saved = now->SaveUnlessChanged();
     if (!saved) return saved;
     if (!*saved) continue;
-    Warn(fmt::format("{} was changed by somebody else meanwhile: both changes are in it", Visible(edited.path())));
+    Warn(fmt::format("{} was changed by another process meanwhile: it now contains both changes",
+                     Visible(edited.path())));
     for (const std::string& name : merged->conflicts) {
-      Warn(fmt::format("both of you changed {}: what you wrote stands", Visible(name)));
+      Warn(fmt::format("both sides changed {}: your value was kept", Visible(name)));
     }
     return true;
   }

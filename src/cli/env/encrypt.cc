@@ -56,7 +56,7 @@ base::Result<> MakeNew(const std::string& output, dotenv::Document document, con
 
 void SayHidden(const std::vector<size_t>& lines) {
   if (lines.empty()) return;
-  Say(fmt::format("Comments with a setting or a secret are encrypted too: line{} {}", lines.size() == 1 ? "" : "s",
+  Say(fmt::format("Comments with a setting or a secret are encrypted, too: line{} {}", lines.size() == 1 ? "" : "s",
                   fmt::join(lines, ", ")));
 }
 

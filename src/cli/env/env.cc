@@ -32,7 +32,7 @@ Command EnvGroup() {
                        "gatehouse env git-setup                              diffs and merges by names, a guard",
                        "gatehouse env set DATABASE_URL < url                 one value, from stdin",
                        "gatehouse run -- ./server                            with the settings in its environment",
-                       "gatehouse env recipients add bert@example.org        whom else it is for"}};
+                       "gatehouse env recipients add bert@example.org        one more person who can read it"}};
 }
 
 Option EnvFileOption(std::string& path) {
@@ -51,7 +51,7 @@ base::Result<base::Descriptor> Hold(const std::string& path) {
   if (!file.open()) return base::SystemFail("Cannot be read", path);
   for (std::chrono::milliseconds waited{0}; flock(file.get(), LOCK_EX | LOCK_NB) != 0; waited += kLockStep) {
     if (errno != EWOULDBLOCK && errno != EINTR) break;  // a file system without locks: Save still compares the content
-    if (waited >= kLockWait) return base::Fail("Is held by somebody else: nothing was written", path, "do it again");
+    if (waited >= kLockWait) return base::Fail("Is locked by another process: nothing was written", path, "try again");
     std::this_thread::sleep_for(kLockStep);
   }
   return file;
@@ -95,7 +95,7 @@ base::Result<> OpenEnv::Save() const {
   const auto saved = SaveUnlessChanged();
   if (!saved) return std::unexpected(saved.error());
   if (*saved) return {};
-  return base::Fail("Was changed by somebody else meanwhile: nothing was written", path_, "do it again");
+  return base::Fail("Was changed by another process meanwhile: nothing was written", path_, "try again");
 }
 
 base::Result<bool> OpenEnv::SaveUnlessChanged() const {

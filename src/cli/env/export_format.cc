@@ -31,7 +31,7 @@ base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat form
   switch (format) {
     case ExportFormat::kDotenv: {
       const auto spelled = dotenv::SpellValue(one.value);
-      if (!spelled) return cannot("cannot stand in a .env file");
+      if (!spelled) return cannot("cannot be written in a .env file");
       out += one.name;
       out += '=';
       out += spelled->Reveal();
@@ -61,7 +61,7 @@ base::Result<> Append(std::string& out, const NamedValue& one, ExportFormat form
       out += '\n';
       return {};
     case ExportFormat::kGithub:
-      if (one.value.contains(delimiter)) return cannot("holds the delimiter");
+      if (one.value.contains(delimiter)) return cannot("contains the delimiter");
       for (const std::string_view part : {one.name, std::string_view("<<"), delimiter, std::string_view("\n"),
                                           one.value, std::string_view("\n"), delimiter, std::string_view("\n")}) {
         out += part;

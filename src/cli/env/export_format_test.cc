@@ -20,7 +20,7 @@ TEST(ExportFormat, A2_EachForm) {
   EXPECT_EQ(Text({{"A", "b"}, {"E", ""}}, ExportFormat::kK8s),
             "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\ntype: Opaque\ndata:\n  A: Yg==\n  E: \"\"\n");
   EXPECT_EQ(Text({}, ExportFormat::kJson), "{}\n");
-  EXPECT_EQ(Text({{"A", "x EOF_1 y"}}, ExportFormat::kGithub), "error: The value of A holds the delimiter");
+  EXPECT_EQ(Text({{"A", "x EOF_1 y"}}, ExportFormat::kGithub), "error: The value of A contains the delimiter");
 }
 
 TEST(ExportFormat, A2_Words) {

@@ -89,7 +89,7 @@ std::string ProgramWords(const std::filesystem::path& self) {
     }
     folders.remove_prefix(std::min(end + 1, folders.size()));
   }
-  Warn("gatehouse is not in PATH: git is told where this program is, and no longer finds it when it moves");
+  Warn("gatehouse is not in PATH: git uses the full path of this program, and fails if it moves");
   return ShellQuoted(self.native());
 }
 

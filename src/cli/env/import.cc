@@ -31,8 +31,9 @@ Outcome RunImport(const ImportOptions& options) {
   if (!problems.empty()) return std::unexpected(Failure(problems, ExitCode::kFindings).With("Nothing was written."));
   const std::string& to = options.write ? options.input : options.output;
   if (to.empty()) {
-    Say(repaired.repairs.empty() ? "Nothing is to be repaired."
-                                 : "Nothing was written: --write repairs the file, --output FILE makes a new one.");
+    Say(repaired.repairs.empty()
+            ? "There is nothing to repair."
+            : "Nothing was written: use --write to repair the file, or --output FILE to make a new one.");
     return ExitCode::kFine;
   }
   const auto written = options.write ? base::WriteFile(to, repaired.text.Reveal(), kClearMode)

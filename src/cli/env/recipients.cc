@@ -147,7 +147,7 @@ Outcome RunExport(const RecipientOptions& options) {
   }
   if (count > 0) return ExitCode::kFine;
   return EndWith(ExitCode::kNothingToDo, {"The file was made without its recipients' public keys", options.file,
-                                          "a person who has them calls gatehouse env rotate"});
+                                          "a person who has these keys must run 'gatehouse env rotate'"});
 }
 
 Option KeysPositional(RecipientOptions& options) {

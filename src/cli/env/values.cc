@@ -28,7 +28,7 @@ base::Result<> CheckName(const ValueOptions& options) {
     return base::Fail("The value is in the argument, where every user of this machine can read it", {},
                       "gatehouse env set NAME < FILE; change the value: it is in the shell's history");
   }
-  return base::Fail("Not a name of a setting", {}, "letters, digits and _, the first no digit");
+  return base::Fail("Not a name of a setting", {}, "use letters, digits and _; the first is not a digit");
 }
 
 // Reads from a terminal without echo; from a pipe or a file, the whole input without its last line break.

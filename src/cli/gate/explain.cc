@@ -71,7 +71,7 @@ base::Result<std::vector<HeaderArgument>> WireHeaders(const ExplainOptions& opti
     headers.push_back({"Cookie", fmt::format("{}={}", jose::kSessionCookie, *session)});
   }
   if (options.has_data && !Has(headers, "Content-Type")) {
-    Say("Content-Type: application/json is taken for granted; -H 'Content-Type:' leaves it out.");
+    Say("Content-Type: application/json is assumed; -H 'Content-Type:' leaves it out.");
     headers.push_back({"Content-Type", "application/json"});
   }
   std::erase_if(headers, [](const HeaderArgument& header) { return header.value.empty(); });
@@ -207,9 +207,9 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
   }
   Print(line);
   if (exchange.taken_out > 0)
-    Print(fmt::format("secrets and personal data are taken out of the body: {}", exchange.taken_out));
+    Print(fmt::format("secrets and personal data are removed from the body: {}", exchange.taken_out));
   for (const std::string& name : DroppedHeaders(policy, exchange)) {
-    Print(fmt::format("without {}, which does not go on (request_headers_kept)", Visible(name)));
+    Print(fmt::format("without {}, which is not forwarded (request_headers_kept)", Visible(name)));
   }
 }
 
@@ -229,7 +229,7 @@ Outcome Explain(const ExplainOptions& options) {
   std::optional<state::MappedLedger> mapped;
   if (region) mapped.emplace(*region);
   EmptyLedger empty;
-  if (!region) Say("No gate has run here yet: rate limits, blocks and revocations are taken as empty.");
+  if (!region) Say("No gate has run here yet: rate limits, blocks and revocations are assumed to be empty.");
 
   std::vector<gate::Header> views;
   for (const HeaderArgument& header : *headers) views.push_back({header.name, header.value});

@@ -33,7 +33,7 @@ std::optional<std::string> Variable(const char* name) {
 base::Result<std::string> FindNginx() {
   if (const auto named = Variable("GATEHOUSE_NGINX")) {
     if (access(named->c_str(), X_OK) == 0 && IsFile(*named)) return std::filesystem::absolute(*named).string();
-    return base::Fail("Is no program", *named, "correct GATEHOUSE_NGINX");
+    return base::Fail("Is not a program", *named, "correct GATEHOUSE_NGINX");
   }
   std::string folders = Variable("PATH").value_or("") + ":/usr/sbin:/usr/local/sbin";
   for (size_t at = 0; at <= folders.size();) {
@@ -58,7 +58,8 @@ base::Result<std::string> FindModule() {
     const std::string candidate = fmt::format("{}/{}", folder, kModuleFile);
     if (IsFile(candidate)) return std::filesystem::path(candidate).lexically_normal().string();
   }
-  return base::Fail(fmt::format("{} is not where it is looked for", kModuleFile), {}, "name it in GATEHOUSE_MODULE");
+  return base::Fail(fmt::format("{} was not found in the usual places", kModuleFile), {},
+                    "name it in GATEHOUSE_MODULE");
 }
 
 pid_t ReadPid(const std::string& file) {
@@ -74,8 +75,8 @@ base::Result<> CheckCoreRules(const gate::Policy& policy) {
   if (!policy.crs) return {};
   for (const std::string_view path : {nginx::kCrsModule, nginx::kCrsSetup, nginx::kCrsFolder}) {
     if (access(std::string(path).c_str(), R_OK) == 0) continue;
-    return base::Fail(fmt::format("'waf: crs' needs {}, which is not there", path), {},
-                      "apt-get install libnginx-mod-http-modsecurity modsecurity-crs, or take the line out");
+    return base::Fail(fmt::format("'waf: crs' needs {}, which is not installed", path), {},
+                      "apt-get install libnginx-mod-http-modsecurity modsecurity-crs, or remove the line");
   }
   return {};
 }

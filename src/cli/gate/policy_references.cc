@@ -109,7 +109,7 @@ void ForgetReferences(const std::string& run_dir) {
   if (lstat(folder.c_str(), &found) != 0 || !S_ISDIR(found.st_mode) || found.st_uid != geteuid()) return;
   std::error_code error;
   std::filesystem::remove_all(folder, error);
-  if (error) Complain(base::Error{"Secrets could not be taken away: " + error.message(), folder, "remove the folder"});
+  if (error) Complain(base::Error{"Secrets could not be removed: " + error.message(), folder, "remove the folder"});
 }
 
 }  // namespace gatehouse::cli

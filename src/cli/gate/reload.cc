@@ -72,8 +72,7 @@ base::Result<> Reconfigure(const gate::Policy& policy, const std::string& policy
   if (system::WaitUntil([&] { return HasNewWorkers(folder, running); }, kReloadWait)) return {};
 
   if (auto restored = base::WriteFile(config, *old_config, 0600); !restored) return restored;
-  return base::Fail("nginx did not take the new configuration and goes on with the old one", folder.NginxLog(),
-                    "it says why");
+  return base::Fail("nginx rejected the new configuration and keeps the old one", folder.NginxLog(), "it says why");
 }
 
 // The time when the daemon last read a policy; empty if it does not answer.
@@ -99,14 +98,14 @@ void ReloadControl(const gate::Policy& policy) {
     return after.has_value() && after != before;
   };
   if (!system::WaitUntil(has_read, kControlWait)) {
-    Warn("the control daemon goes on with the policy that it had; its log says why");
+    Warn("the control daemon keeps the old policy; its log has the reason");
   }
 }
 
 Outcome Reload(const ReloadOptions& options) {
   const auto loaded = LoadForServing(options.policy);
   if (!loaded) {
-    return std::unexpected(Failure(loaded.error()).With("The gate, if it runs, goes on with the policy that it has."));
+    return std::unexpected(Failure(loaded.error()).With("If the gate runs, it keeps its current policy."));
   }
   const gate::Policy& policy = loaded->policy;
   const system::RunFolder folder(policy.run_dir);

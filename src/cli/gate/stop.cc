@@ -46,7 +46,7 @@ Outcome EndWhatIsLeft(const Processes& processes) {
     if (const auto sent = system::SendSignal(pid, SIGTERM); !sent && system::IsAlive(pid))
       return std::unexpected(sent.error());
     if (!system::WaitUntil([&] { return !system::IsAlive(pid); }, kDaemonWait))
-      return base::Fail("A part of the gate does not end", fmt::format("process {}", pid), {});
+      return base::Fail("A process of the gate does not end", fmt::format("process {}", pid), {});
   }
   Say("The gate has stopped.");
   return ExitCode::kFine;

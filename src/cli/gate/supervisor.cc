@@ -182,7 +182,7 @@ base::Result<> Supervisor::AwaitDaemon() {
   while (!daemon_outcome_ && !ending_) {
     const auto left = deadline - SteadyNow();
     if (left <= std::chrono::milliseconds{0}) {
-      return base::Fail("The control daemon does not come up", {}, "its words are on stderr");
+      return base::Fail("The control daemon does not come up", {}, "its messages are on stderr");
     }
     Wait(left);
   }

@@ -124,7 +124,7 @@ Outcome Report(const IncidentOptions& options) {
 }
 
 Option IdPositional(IncidentOptions& options) {
-  return Required(Parsed("ID", options.id, ParseId, "", "The incident, as 'gatehouse incident list' numbers it"));
+  return Required(Parsed("ID", options.id, ParseId, "", "The number of the incident, from 'gatehouse incident list'"));
 }
 
 // Describes a command that takes an incident to a stage. `more`: further options.
@@ -222,7 +222,7 @@ Command IncidentNoteCommand() {
 Command IncidentRecoverCommand() {
   return StageCommand({.stage = "recovered",
                        .help = "Record that everything works as before",
-                       .text_help = "What was put right",
+                       .text_help = "What was fixed",
                        .example = "gatehouse incident recover 3 --note 'the key was changed'"});
 }
 

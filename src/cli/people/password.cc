@@ -26,7 +26,7 @@ Outcome ForEachPassword(Judge&& judge) {
   while (const auto line = lines.Next()) {
     // A truncated line is longer than any valid password; it must not be treated as a shorter one.
     const std::string_view text = line->too_long ? std::string_view{} : line->text;
-    if (line->too_long) Warn("a line of more than 4096 bytes is taken for an empty password");
+    if (line->too_long) Warn("a line of more than 4096 bytes counts as an empty password");
     const Outcome judged = judge(base::SecretString(std::string(text)));
     if (!judged) return judged;
     if (*judged != ExitCode::kFine) code = *judged;

@@ -35,7 +35,7 @@ Outcome Add(const UserOptions& options) {
   if (!password) return std::unexpected(password.error());
   Value body = Object({{"name", options.name}, {"roles", options.roles}});
   return AskAndSay(options, {.call = AdminCall::kAddUser, .body = std::move(body), .password = std::move(*password)},
-                   fmt::format("{} may log in.", Visible(options.name)));
+                   fmt::format("{} can log in.", Visible(options.name)));
 }
 
 Outcome Passwd(const UserOptions& options) {
@@ -43,18 +43,20 @@ Outcome Passwd(const UserOptions& options) {
   if (!password) return std::unexpected(password.error());
   ControlCall call = Change(options, EmptyObject());
   call.password = std::move(*password);
-  return AskAndSay(options, call,
-                   fmt::format("{} has a new password, and no session any more.", Visible(options.name)));
+  return AskAndSay(
+      options, call,
+      fmt::format("{} has a new password, and all sessions of this user have ended.", Visible(options.name)));
 }
 
 Outcome Disable(const UserOptions& options) {
-  return AskAndSay(options, Change(options, Object({{"state", "disabled"}})),
-                   fmt::format("{} may not log in, and has no session any more.", Visible(options.name)));
+  return AskAndSay(
+      options, Change(options, Object({{"state", "disabled"}})),
+      fmt::format("{} cannot log in any more, and all sessions of this user have ended.", Visible(options.name)));
 }
 
 Outcome Enable(const UserOptions& options) {
   return AskAndSay(options, Change(options, Object({{"state", "active"}})),
-                   fmt::format("{} may log in again.", Visible(options.name)));
+                   fmt::format("{} can log in again.", Visible(options.name)));
 }
 
 Outcome SetRoles(const UserOptions& options) {
@@ -64,12 +66,12 @@ Outcome SetRoles(const UserOptions& options) {
 
 Outcome EndSessions(const UserOptions& options) {
   return AskAndSay(options, {.call = AdminCall::kEndSessions, .about = options.name},
-                   fmt::format("{} has no session any more.", Visible(options.name)));
+                   fmt::format("All sessions of {} have ended.", Visible(options.name)));
 }
 
 Outcome ResetSecondFactor(const UserOptions& options) {
   return AskAndSay(options, {.call = AdminCall::kResetSecondFactor, .about = options.name},
-                   fmt::format("{} has no second factor any more.", Visible(options.name)));
+                   fmt::format("{} has no second factor now.", Visible(options.name)));
 }
 
 void PrintUser(const Value& user) {

@@ -67,7 +67,7 @@ Outcome AddCredential(const CredentialOptions& options) {
 Outcome RevokeCredential(const CredentialOptions& options) {
   const auto answer = Ask(options.gate, {.call = AdminCall::kRevokeCredential, .about = options.id});
   if (!answer) return std::unexpected(answer.error());
-  Say(fmt::format("Credential {} is revoked; tokens that it got stay good until they end, or are revoked.",
+  Say(fmt::format("Credential {} is revoked; its tokens stay valid until they expire or are revoked.",
                   Visible(options.id)));
   return ExitCode::kFine;
 }
@@ -127,11 +127,12 @@ Command RevocationCommand(const std::string& name, const std::string& help, bool
   std::vector<Option> reason;
   if (!undo) reason.push_back(Text("--reason", options->reason, "TEXT", "The reason, for the list and the event log"));
   return {.help = help,
-          .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets, "What is named")),
+          .positionals = {Required(Parsed("WHAT", options->what, ParseTarget, kTargets,
+                                          "The kind of thing that VALUE names")),
                           Required(Text("VALUE", options->value, "",
                                         "The token's jti, the subject, the key's kid, the droplet's id"))},
           .options = Joined({std::move(reason), GateOptionList(options->gate), {FormatOption(options->format)}}),
-          .examples = {"gatehouse registry " + name + " droplet 14"},
+          .examples = {"gatehouse registry " + name + (undo ? " jti 8Jt0cGf2RZ2yQq2mB4rN3w" : " droplet 14")},
           .action = Runs(options, Revoke)};
 }
 

@@ -78,7 +78,7 @@ Outcome ShowCredential(const Value& answer, Format format, const std::string& ou
     Say(fmt::format("The secret of {}. It is shown only once and not stored:", Visible(answer.TextOf("client_id"))));
     Print(secret);
   } else {
-    Say(fmt::format("{} proves itself with its key (private_key_jwt), credential {}.",
+    Say(fmt::format("{} authenticates with its key (private_key_jwt), credential {}.",
                     Visible(answer.TextOf("client_id")), Visible(answer.TextOf("credential_id"))));
   }
   return ExitCode::kFine;

@@ -338,7 +338,7 @@ base::Result<> CheckFits(const ChildCall& call) {
   if (bytes <= most) return {};
   return base::Fail(
       fmt::format("The environment and the arguments together have {} bytes; the system takes {}", bytes, most), {},
-      "hand secrets over with --files or --fds, or leave variables out with --pristine --preserve");
+      "pass secrets with --files or --fds, or leave variables out with --pristine --preserve");
 }
 
 }  // namespace gatehouse::cli

@@ -18,7 +18,7 @@ constexpr std::string_view kDescriptorEnding = "_FD";
 constexpr int kSeals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 
 base::Error CannotPass(const settings::Setting& setting, std::string why) {
-  return {fmt::format("{} cannot be handed to the command: {}", setting.name, why), setting.origin, {}};
+  return {fmt::format("{} cannot be passed to the command: {}", setting.name, why), setting.origin, {}};
 }
 
 // Makes an unnamed file in memory, read-only, positioned at its beginning.
@@ -33,7 +33,7 @@ base::Result<base::Descriptor> MemoryFile(const settings::Setting& setting) {
 
 base::Result<> FitsEnvironment(const settings::Setting& setting) {
   const std::string_view value = setting.value.Reveal();
-  if (value.contains('\0')) return std::unexpected(CannotPass(setting, "it holds a NUL; use --files or --fds"));
+  if (value.contains('\0')) return std::unexpected(CannotPass(setting, "it contains a NUL; use --files or --fds"));
   if (setting.name.size() + value.size() + 2 > kMaxEnvironmentText) {
     return std::unexpected(CannotPass(setting, "it is too long for an environment; use --files or --fds"));
   }

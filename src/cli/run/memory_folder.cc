@@ -79,7 +79,8 @@ base::Result<> PrepareMemoryFolder(const std::string& folder) {
   }
   const base::Descriptor opened = OpenFolder(folder);
   if (!opened.open() || !IsOurs(opened))
-    return base::Fail("The folder for secrets belongs to another user", folder, "look who made it, remove it");
+    return base::Fail("The folder for secrets belongs to another user", folder,
+                      "find out who created it, and remove it");
   if (!IsInMemory(folder)) return base::Fail("The folder for secrets is not in memory", folder);
   return {};
 }

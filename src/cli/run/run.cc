@@ -44,7 +44,7 @@ base::Result<> CheckUsage(const RunOptions& options) {
     return base::Fail("Without --pristine everything is kept", {}, "add --pristine, or take --preserve out");
   }
   if (options.command.empty() || options.command.front().empty()) {
-    return base::Fail("There is no command behind --", {}, "gatehouse run -- COMMAND");
+    return base::Fail("There is no command after --", {}, "gatehouse run -- COMMAND");
   }
   return {};
 }
@@ -57,7 +57,7 @@ void WarnOfUnnamed(const std::vector<settings::Variable>& inherited, const setti
         std::ranges::find(settings.settings, variable.name, &settings::Setting::name) != settings.settings.end() ||
         std::ranges::find(settings.replaced, variable.name) != settings.replaced.end();
     if (!named) {
-      Warn(fmt::format("{0} holds a reference and is passed on as it is; name it with --set {0}",
+      Warn(fmt::format("{0} contains a reference and is passed on unresolved; resolve it with --set {0}",
                        Visible(variable.name)));
     }
   }
@@ -67,7 +67,7 @@ void WarnOfUnmasked(const settings::Settings& settings) {
   std::vector<std::string> names;
   if (SecretsOf(settings, &names).empty() && names.empty()) Warn("there are no secrets to mask");
   for (const std::string& name : names) {
-    Warn(fmt::format("{} is not masked: it is shorter than {} bytes, or has hardly a letter or digit", name,
+    Warn(fmt::format("{} is not masked: it is shorter than {} bytes, or has too few letters and digits", name,
                      kMinMaskedBytes));
   }
 }
@@ -115,7 +115,7 @@ base::Result<std::string> ParseSignal(std::string_view text) {
 }
 
 Option CommandWords(RunOptions& options) {
-  Option words = Required(Texts("COMMAND", options.command, "", "The command and its arguments, behind --"));
+  Option words = Required(Texts("COMMAND", options.command, "", "The command and its arguments, after --"));
   words.takes = Option::Takes::kBehind;
   return words;
 }
@@ -161,7 +161,7 @@ Command RunCommand() {
                    "gatehouse run --set DATABASE_URL=ref+vault://secret/app#/database_url -- ./server",
                    "gatehouse run --pristine --preserve PATH,HOME --schema settings.yaml -- ./server",
                    "gatehouse run --files --restart-on-change --signal HUP -- ./server"},
-      .too_many = "the command goes behind --: gatehouse run -- COMMAND",
+      .too_many = "the command goes after --: gatehouse run -- COMMAND",
       .action = Runs(options, Run)};
 }
 

@@ -41,8 +41,8 @@ Command SettingsExportCommand() {
       .help = "Print a service's settings for another program, references resolved; a terminal asks first",
       .options =
           Joined({SettingsOptionList(options->settings),
-                  {Parsed("--format", options->format, ParseExportFormat, kExportFormats, "The form (default: dotenv)"),
-                   Text("--name", options->name, "NAME", "With k8s: what the Secret is called (default: env)"),
+                  {Parsed("--format", options->format, ParseExportFormat, kExportFormats, "Format (default: dotenv)"),
+                   Text("--name", options->name, "NAME", "With k8s: the name of the Secret (default: env)"),
                    Flag("--yes", options->yes, "Show the values on a terminal without asking")}}),
       .examples = {"gatehouse settings export --format shell > /dev/shm/settings.sh",
                    "gatehouse settings export --environment production --format k8s --name app | kubectl apply -f -"},

@@ -63,8 +63,8 @@ std::vector<Option> SettingsOptionList(SettingsOptions& options) {
                "A .env file, plain or encrypted; may be repeated, the first one with a name wins "
                "(default: .env.NAME.local, .env.local, .env.NAME and .env here, each with .encrypted before it)"),
           Excluding("--env", Flag("--no-env", options.no_files, "Read no .env file")),
-          Flag("--override", options.override, "The files win over the environment"),
-          Flag("--expand", options.expand, "Put the value in the place of ${NAME} in files"),
+          Flag("--override", options.override, "Let files override the environment"),
+          Flag("--expand", options.expand, "Replace ${NAME} in files by its value"),
           Each("--set", options.chosen, ParseChosen, "NAME=REF",
                "A setting and its reference, or its name alone for the environment's value; may be repeated"),
           Flag("--pristine", options.pristine, "Start with an empty environment"),

@@ -83,7 +83,7 @@ void ChangeWatch::LoadAnew() {
   if (!loaded) {
     std::string why = loaded.error().empty() ? std::string{} : loaded.error().front().Text();
     if (why != complained_) {
-      Warn("the settings could not be read again; the command goes on with those that it has");
+      Warn("the settings could not be read again; the command keeps its current ones");
       Complain(loaded.error());
     }
     complained_ = std::move(why);

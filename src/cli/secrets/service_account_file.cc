@@ -52,7 +52,7 @@ void CheckGit(const fs::path& file, std::vector<base::Error>& errors) {
   const fs::path folder = file.parent_path();
   if (!IsInRepository(folder)) return;
   const auto cannot_tell = [&](const std::string& why) {
-    errors.push_back({"Whether git knows the file cannot be told: " + why, file, "let git work here"});
+    errors.push_back({"It is unknown whether git tracks the file: " + why, file, "make git work in this folder"});
   };
   const std::string git = FindGit();
   if (git.empty()) return cannot_tell("git is not installed");

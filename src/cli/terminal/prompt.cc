@@ -53,7 +53,7 @@ base::Result<base::SecretString> ReadLine() {
     const ssize_t got = read(STDIN_FILENO, &c, 1);
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0 || c == '\n') break;
-    if (line.size() == kMaxPassword) return base::Fail("That is too long for a password");
+    if (line.size() == kMaxPassword) return base::Fail("The password is too long");
     line += c;
   }
   if (line.ends_with('\r')) line.pop_back();
@@ -74,7 +74,7 @@ base::Result<base::SecretString> ReadNewPassword() {
   const auto second = ReadLine();
   Ask("\n");
   if (!second) return std::unexpected(second.error());
-  if (!crypto::EqualInConstantTime(first->Reveal(), second->Reveal())) return base::Fail("The two are not the same");
+  if (!crypto::EqualInConstantTime(first->Reveal(), second->Reveal())) return base::Fail("The two passwords differ");
   return first;
 }
 

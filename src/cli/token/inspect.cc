@@ -71,7 +71,7 @@ void Show(const Decoded& token, Format format) {
   for (const char* claim : {"iat", "nbf", "exp"}) {
     if (const std::string note = TimeNote(token.payload, claim); !note.empty()) Print(note);
   }
-  Print(Paint("NOT VERIFIED", Tone::kBad, Stream::kData) + ": anybody can have written this");
+  Print(Paint("NOT VERIFIED", Tone::kBad, Stream::kData) + ": anyone could have written this");
 }
 
 Outcome InspectTokens(const TokenInspectOptions& options) {

@@ -1,4 +1,4 @@
-// The console's files: read once, at the start, and answered from memory. Tests: assets_test.cc and
+// The console's files: read once at the start, served from memory. Tests: assets_test.cc and
 // tests/watch/test_console.py.
 #pragma once
 
@@ -13,20 +13,20 @@ namespace gatehouse::console {
 
 class Assets {
  public:
-  // Every file of `folder` whose kind is known, and Chart.js from where Debian installs it: without it the console has
-  // tables and no charts.
+  // Loads all files of `folder` with a known type, and Chart.js from Debian's package: without it, the console has
+  // tables but no charts.
   [[nodiscard]] static base::Result<Assets> Load(const std::string& folder);
-  // Beside this program: ../share/gatehouse/console.
+  // Relative to this program: ../share/gatehouse/console.
   [[nodiscard]] static std::string Folder();
 
-  // 304 where the client has it, 404 where there is none.
+  // Returns 304 if the client has the file, 404 if it does not exist.
   [[nodiscard]] service::HttpResponse Answer(const service::HttpRequest& request, std::string_view name) const;
 
  private:
   struct Asset {
     std::string type;
     std::string body;
-    std::string gzip;  // empty: it is no smaller
+    std::string gzip;  // empty: compression does not make it smaller
     std::string tag;
   };
   void Add(const std::string& name, std::string_view type, std::string body);

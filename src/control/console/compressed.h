@@ -1,5 +1,5 @@
-// Files made small once, at the start: the only user of zlib in the daemon. Nothing that holds a secret is compressed
-// beside what a stranger chooses (BREACH): these are the same for everybody. Tests: assets_test.cc.
+// Compresses static files once, at the start: the only user of zlib in the daemon. Responses with secrets are never
+// compressed together with untrusted text (BREACH); these files are the same for everyone. Tests: assets_test.cc.
 #pragma once
 
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace gatehouse::console {
 
-// As gzip; nothing where that could not be done.
+// Returns the text as gzip; nothing after an error.
 [[nodiscard]] std::optional<std::string> Gzip(std::string_view text);
 
 }  // namespace gatehouse::console

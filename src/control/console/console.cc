@@ -17,8 +17,8 @@ namespace gatehouse::console {
 namespace {
 
 constexpr std::string_view kConsole = "/_gatehouse/console";
-constexpr size_t kFirstEvents = 200;  // what the page begins with
-constexpr size_t kMostAtOnce = 100;   // events in one step of a stream; in a flood the newest
+constexpr size_t kFirstEvents = 200;  // shown first
+constexpr size_t kMostAtOnce = 100;   // events in one step of a stream; the newest if there are more
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kLongestBlock = std::chrono::days(365);
 constexpr size_t kMaxReasonBytes = 160;
@@ -34,12 +34,12 @@ std::string_view QueryOf(const service::HttpRequest& request, std::string_view n
   return found == request.query.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-// What the console's own calls may hold, as AdminCallInfo::members.
+// Members of the bodies of the console's own calls, as in AdminCallInfo::members.
 constexpr service::AdminMember kBlockMembers[] = {
     {"kind"}, {"target"}, {"issuer"}, {"for_seconds", service::AdminType::kInteger}, {"reason"}};
 constexpr service::AdminMember kUnblockMembers[] = {{"kind"}, {"target"}, {"issuer"}};
 
-// The gate says who acts. Without its word nobody does.
+// The gate names the person who acts. Without that header, the call is anonymous and refused.
 bool IsSomebody(const service::HttpRequest& request) { return !request.subject.empty(); }
 
 service::HttpResponse Nobody() { return service::ProblemResponse(403, "Access denied"); }
@@ -48,7 +48,7 @@ service::HttpResponse Answer(const base::Result<std::string>& json) {
   return json ? service::JsonResponse(200, *json) : service::AdminFault(service::kFailed, json.error());
 }
 
-// Keeps count of the streams for as long as one goes on.
+// Counts a stream while it lasts.
 class StreamPlace {
  public:
   explicit StreamPlace(std::shared_ptr<std::atomic<int>> count) : count_(std::move(count)) { ++*count_; }
@@ -61,7 +61,7 @@ class StreamPlace {
   std::shared_ptr<std::atomic<int>> count_;
 };
 
-// A block as the console names it: an address or network, or an identity.
+// The target of a block in the console: an address, a network, or an identity.
 struct Target {
   std::optional<base::IpNetwork> network;
   state::BlockedIdentity identity;
@@ -171,7 +171,7 @@ service::HttpResponse Console::Data(const service::HttpRequest& request) const {
   return service::ProblemResponse(404, "Not found");
 }
 
-// Server-sent events (the WHATWG HTML standard): a browser that was cut off asks again from the last one that it has.
+// Server-sent events (WHATWG HTML standard): after an interruption, a browser continues after the last event it has.
 service::HttpResponse Console::Live(const service::HttpRequest& request) const {
   auto place = std::make_shared<StreamPlace>(streams_);
   if (place->TooMany()) {
@@ -182,7 +182,7 @@ service::HttpResponse Console::Live(const service::HttpRequest& request) const {
   tail_->CatchUp();
   const std::string_view last_id = request.Header("last-event-id");
   uint64_t after = NumberOf(last_id.empty() ? QueryOf(request, "after") : last_id);
-  if (after > tail_->last()) after = 0;  // of an earlier daemon
+  if (after > tail_->last()) after = 0;  // a number of an earlier daemon
   service::HttpResponse response{.status = 200,
                                  .headers = {{"Content-Type", "text/event-stream"}, {"Cache-Control", "no-store"}},
                                  .body = "retry: 2000\n\n"};
@@ -243,7 +243,8 @@ service::HttpResponse Console::Unblock(const service::HttpRequest& request) {
   const auto removed =
       target->network ? blocks.RemoveNetwork(*target->network) : blocks.RemoveIdentity(target->identity);
   if (!removed) return service::AdminFault(service::kFailed, removed.error());
-  if (!*removed) return service::AdminFault(service::kNotThere, {"Nobody of that name is blocked", "target", ""});
+  if (!*removed)
+    return service::AdminFault(service::kNotThere, {"No identity with this name is blocked", "target", ""});
   const std::string details = fmt::format("{} lifted by {} in the console", target->Text(), request.subject);
   TellBlock(context_.link, events::EventType::kBlockRemoved, *target, details, request.now.wall);
   return service::JsonResponse(200, R"({"blocked":false})");

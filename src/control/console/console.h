@@ -1,5 +1,5 @@
-// The console as a part of the daemon: its files, what they ask for, and what they do, for people whom the gate has let
-// in with the role admin. doc/console.md is its manual. Tests: tests/watch/test_console.py.
+// The console, a part of the daemon: its files, its data and its actions, for people with the role admin, which the
+// gate checks. Described in doc/console.md. Tests: tests/watch/test_console.py.
 #pragma once
 
 #include <atomic>
@@ -23,14 +23,14 @@
 
 namespace gatehouse::console {
 
-// Live streams at once: each has a thread of the server.
+// Limit of simultaneous live streams: each uses a thread of the server.
 inline constexpr int kMostStreams = 8;
 
 struct ConsoleContext {
   const state::Region& region;
   service::GateLink& link;
   store::Database& database;
-  const gate::Policy& policy;  // with `control` and people in it
+  const gate::Policy& policy;  // must have `control` with `people`
   incidents::Incidents& incidents;
   const alerts::Alerts& alerts;
   std::string policy_file;
@@ -57,7 +57,7 @@ class Console final : public service::Part {
   ConsoleContext context_;
   Assets assets_;
   PolicyPlaces places_;
-  std::vector<detect::Rule> rules_;  // of detection; none where nothing is watched
+  std::vector<detect::Rule> rules_;  // of detection; empty without `control.watch`
   History history_;
   std::shared_ptr<EventTail> tail_;            // a stream may outlive this part
   std::shared_ptr<std::atomic<int>> streams_;  // likewise

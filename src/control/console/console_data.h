@@ -1,4 +1,4 @@
-// What the console shows, as JSON. Each is one function from what is known to text. Tests:
+// The console's data as JSON text, one function per view. Tests:
 // tests/watch/test_console.py.
 #pragma once
 
@@ -29,13 +29,13 @@ struct SummaryInput {
   base::Wall now;
 };
 [[nodiscard]] std::string SummaryJson(const SummaryInput& input);
-// {"number": N, "event": {…}}: of the log's own line.
+// {"number": N, "event": {…}}, from a line of the log.
 [[nodiscard]] std::string EventJson(const EventTail::Line& line);
 [[nodiscard]] std::string EventsJson(const std::vector<EventTail::Line>& lines);
 [[nodiscard]] std::string BlocksJson(const state::Region& region, base::Wall now);
 [[nodiscard]] base::Result<std::string> DropletsJson(store::Database& database);
 [[nodiscard]] base::Result<std::string> KeysJson(store::Database& database, base::Wall now);
-// The rules that are in force, and those that have found something, with what came of it; of the newest kMostFindings.
+// The active rules, and rules with findings, with their results; from the newest kMostFindings findings.
 inline constexpr int kMostFindings = 1000;
 [[nodiscard]] base::Result<std::string> RulesJson(store::Database& database, const std::vector<detect::Rule>& rules);
 

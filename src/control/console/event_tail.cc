@@ -28,7 +28,7 @@ void EventTail::CatchUp() {
   while (true) {
     const auto line = reader_->Next();
     if (!line) {
-      reader_.reset();  // read again at the next look
+      reader_.reset();  // opened again by the next call
       return;
     }
     if (*line) {
@@ -42,7 +42,7 @@ void EventTail::CatchUp() {
   }
 }
 
-// Half a line, where reading began in its middle, is not an event.
+// A partial line, if reading began in its middle, is not an event.
 void EventTail::Take(const events::Reader::Line& line) {
   if (line.too_long) return;
   const auto event = parser_.Parse(line.text);

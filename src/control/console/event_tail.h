@@ -1,5 +1,5 @@
-// The end of the event log, for those who look on: its newest lines, and who was refused most often within the last
-// hour. Bounded whatever is written. Tests: event_tail_test.cc.
+// The end of the event log, for the console: its newest lines, and the clients with most refusals in the last
+// hour. Memory is bounded, whatever the log contains. Tests: event_tail_test.cc.
 #pragma once
 
 #include <array>
@@ -20,25 +20,25 @@ namespace gatehouse::console {
 class EventTail {
  public:
   static constexpr size_t kKeptLines = 2000;
-  static constexpr uint64_t kReadAtStart = 8 << 20;  // of a log that is there already: bytes from its end
+  static constexpr uint64_t kReadAtStart = 8 << 20;  // bytes from the end of an existing log
   static constexpr size_t kMinutes = 60;
-  static constexpr size_t kMostCallers = 500;  // counted apart within one minute; the others go uncounted
+  static constexpr size_t kMostCallers = 500;  // counted separately per minute; further ones are not counted
 
   explicit EventTail(std::string path) : path_(std::move(path)) {}
 
-  // Reads what has come since. From several threads.
+  // Reads new lines. Thread-safe.
   void CatchUp();
 
   struct Line {
     uint64_t number = 0;  // from 1; grows by one per line
-    std::string text;     // the event as it stands in the log
+    std::string text;     // the event's line in the log
   };
-  // Those after `number`, the newest `most` of them, oldest first.
+  // Lines after `number`, at most the newest `most`, oldest first.
   [[nodiscard]] std::vector<Line> After(uint64_t number, size_t most) const;
   [[nodiscard]] uint64_t last() const;
 
   struct Caller {
-    std::string name;  // the principal, or the address where none is known
+    std::string name;  // the principal, or else the address
     uint64_t count = 0;
   };
   [[nodiscard]] std::vector<Caller> MostRefused(base::Wall now, size_t most) const;

@@ -76,7 +76,7 @@ std::string_view AuthWord(gate::Auth auth) {
   return kWords[static_cast<size_t>(auth)];
 }
 
-// Names and values, for people; those that are empty are left out.
+// Names and values, for people; empty values are left out.
 class Figures {
  public:
   void Add(std::string_view name, std::string value) {
@@ -167,7 +167,7 @@ void AddDecision(const ExplainedInput& input, const Told& told, base::Wall now, 
   if (route != nullptr) json["route"] = {{"route", route->label}, {"place", input.places.OfRoute(*route)}};
 }
 
-// Only what can be the request that was sent: a path that was cut or redacted is another one.
+// False for a path that was truncated or redacted: it differs from the request's path.
 bool CanReplay(const Told& told) {
   return !told.method.empty() && told.path.starts_with('/') && !told.path.contains(events::kCutMark) &&
          !told.path.contains(events::kRedacted);
@@ -220,7 +220,7 @@ std::string DoesOf(const detect::Rule& rule) {
   return rule.enforce && rule.block_for ? "blocks for " + detect::InWords(*rule.block_for) : "reports";
 }
 
-// A finding has the lines that made it, by their trace; a block has the name and the end that its finding gave it.
+// A finding contains the trace ids of its lines; a block has the name and the end from its finding.
 bool IsAbout(const store::StoredFinding& stored, const Told& told) {
   if (told.type->type == events::type::kBlockAdded) {
     const std::string& name = stored.finding.subject.name;
@@ -233,7 +233,7 @@ bool IsAbout(const store::StoredFinding& stored, const Told& told) {
                              [&](const detect::Evidence& evidence) { return evidence.line.contains(mark); });
 }
 
-// The rules that count such events, and the findings that this very one belongs to.
+// Adds the rules that count such events, and the findings to which this event belongs.
 base::Result<> AddDetection(const ExplainedInput& input, const Told& told, Json& json) {
   Json watching = Json::array();
   for (const detect::Rule& rule : input.rules) {

@@ -1,5 +1,5 @@
-// What the console tells about any event: what decided it, by which rule and figures of which line of the policy, what
-// would have passed, what the same request would meet now, and which rules of detection looked at it and what they did.
+// The console's explanation of an event: the rule that decided, with its numbers and its line in the policy; what
+// would have passed; the decision about the same request now; detection rules that counted it, and their reactions.
 // Tests: tests/watch/test_console.py.
 #pragma once
 
@@ -23,10 +23,10 @@ struct ExplainedInput {
   store::Database& database;
 };
 
-// The event's fields by their names in the log, in a body and not in the query: what an attacker wrote there would look
-// like an attack by the person who asks.
+// Reads the event's fields, with their names in the log, from the body, not the query: an attacker's text in a query
+// would look like an attack by the person who asks.
 [[nodiscard]] base::Result<service::AdminBody> ReadExplained(const service::HttpRequest& request);
-// An Error where its type is none that we know.
+// An Error if the event's type is unknown.
 [[nodiscard]] base::Result<std::string> ExplainedEventJson(const ExplainedInput& input, const service::AdminBody& event,
                                                            base::Now now);
 

@@ -3,7 +3,7 @@
 namespace gatehouse::console {
 namespace {
 
-// Counters start again where the state file does.
+// A new state file starts its counters at 0.
 uint64_t Since(uint64_t before, uint64_t now) { return now >= before ? now - before : now; }
 
 }  // namespace
@@ -26,7 +26,7 @@ History::Sums History::SumsOf(const state::Counters::Totals& totals) {
 
 void History::Look(const Sums& sums, base::Wall now) {
   const std::lock_guard hold(mutex_);
-  if (!begun_ || now < begun_->end) {  // the first look, or a clock that went back
+  if (!begun_ || now < begun_->end) {  // the first call, or the clock was set back
     begun_ = {now, sums};
     return;
   }

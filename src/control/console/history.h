@@ -1,5 +1,5 @@
-// What the gate has let through and refused over the last hour, in steps: the difference of its counters between two
-// looks. Tests: history_test.cc.
+// Allowed and refused requests over the last hour, in steps: differences of the gate's counters between two
+// calls. Tests: history_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,7 @@ class History {
   };
   [[nodiscard]] static Sums SumsOf(const state::Counters::Totals& totals);
 
-  // Once a second, say: a step ends when its time has come.
+  // Called about once per second; ends a step when its time is over.
   void Look(const Sums& sums, base::Wall now);
   struct Step {
     base::Wall end{};

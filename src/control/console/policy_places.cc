@@ -12,9 +12,9 @@
 namespace gatehouse::console {
 namespace {
 
-// What is wrong with the text is said where the policy is loaded, not here.
+// Errors in the text are ignored here: loading the policy reports them.
 constexpr yaml::FileKind kPolicyText = {.name = "policy", .start = "", .form = ""};
-constexpr std::string_view kDefault = "not written: the default holds";
+constexpr std::string_view kDefault = "not in the file: the default applies";
 
 bool IsTyped(const yaml::TextNode& node, const gate::Route& route) {
   const yaml::TextNode* path = node.Get("path");
@@ -58,9 +58,9 @@ std::string PolicyPlaces::OfRoute(const gate::Route& route) const {
   }
   const yaml::TextNode* profile = root_.Get("profile");
   if (profile != nullptr && !route.pattern.starts_with("/_gatehouse/") && !route.pattern.starts_with("/oauth/")) {
-    return fmt::format("not written: it comes with the profile {}", profile->text);
+    return fmt::format("not in the file: it comes with the profile {}", profile->text);
   }
-  return "not written: it comes with `control`";
+  return "not in the file: it comes with `control`";
 }
 
 std::string PolicyPlaces::OfKey(const gate::Route& route, std::string_view key) const {
@@ -68,7 +68,7 @@ std::string PolicyPlaces::OfKey(const gate::Route& route, std::string_view key) 
   if (of_policy) key.remove_prefix(1);
   if (!of_policy) {
     const yaml::TextNode* typed = Find(route);
-    // Two spellings of one key.
+    // `limit` and `limits` are the same key.
     const std::string_view other = key == "limit" ? "limits" : key;
     for (const std::string_view name : {key, other}) {
       if (typed != nullptr && typed->Has(name)) return Text(typed->PlaceOf(name));

@@ -1,5 +1,5 @@
-// Where in the policy's file a route and its keys stand, so that the reader of an explanation finds the line to change.
-// Read once when the policy is; shown by policy_places_test.cc.
+// Places of routes and their keys in the policy file, so that the reader of an explanation finds the line to change.
+// Read once with the policy. Tests: policy_places_test.cc.
 #pragma once
 
 #include <string>
@@ -12,16 +12,16 @@ namespace gatehouse::console {
 
 class PolicyPlaces {
  public:
-  PolicyPlaces() = default;  // knows no place
-  // `origin` names the file in places: "gatehouse.yaml". A text that cannot be read has no places.
+  PolicyPlaces() = default;  // without places
+  // `origin`: the file's name in places, "gatehouse.yaml". An invalid text has no places.
   PolicyPlaces(std::string_view text, std::string origin);
-  // The file of the policy that is in force.
+  // Reads the file of the active policy.
   [[nodiscard]] static PolicyPlaces Read(const std::string& file);
 
-  // "gatehouse.yaml:12:5"; in words where it is not typed: "not written: it comes with the profile droplet".
+  // "gatehouse.yaml:12:5"; a sentence if it is not in the file: "not in the file: it comes with the profile droplet".
   [[nodiscard]] std::string OfRoute(const gate::Route& route) const;
-  // Of one of the route's keys; "/cors" is one of the policy's own. Where the route does not have it, the policy's key
-  // of that name, if there is one.
+  // The place of a key of the route; "/cors" is a key of the whole policy. If the route does not have it, the policy's
+  // key with that name, if any.
   [[nodiscard]] std::string OfKey(const gate::Route& route, std::string_view key) const;
 
  private:

@@ -31,11 +31,11 @@ TEST(PolicyPlaces, A14_ARouteAndItsKeysAreFound) {
 
 TEST(PolicyPlaces, A14_WhatIsNotWrittenIsSaid) {
   const PolicyPlaces places(kPolicy, "gatehouse.yaml");
-  EXPECT_EQ(places.OfKey(Route("/data", {"GET"}), "limit"), "not written: the default holds");
-  EXPECT_EQ(places.OfRoute(Route("/message", {"POST"})), "not written: it comes with the profile droplet");
-  EXPECT_EQ(places.OfRoute(Route("/_gatehouse/login", {"POST"})), "not written: it comes with `control`");
+  EXPECT_EQ(places.OfKey(Route("/data", {"GET"}), "limit"), "not in the file: the default applies");
+  EXPECT_EQ(places.OfRoute(Route("/message", {"POST"})), "not in the file: it comes with the profile droplet");
+  EXPECT_EQ(places.OfRoute(Route("/_gatehouse/login", {"POST"})), "not in the file: it comes with `control`");
   EXPECT_EQ(places.OfRoute(Route("")), "no route has this path: the default of `unlisted`");
-  EXPECT_EQ(PolicyPlaces("routes: [", "x").OfKey(Route("/open"), "auth"), "not written: it comes with `control`");
+  EXPECT_EQ(PolicyPlaces("routes: [", "x").OfKey(Route("/open"), "auth"), "not in the file: it comes with `control`");
 }
 
 }  // namespace

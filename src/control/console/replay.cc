@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::string_view kCredentialStage = "credential";
 constexpr std::string_view kNoCredential =
-    "The event log keeps no token and no session, so what comes after them is not judged again.";
-constexpr std::string_view kNoBody = "The event log keeps no body, so what is in it is not judged again.";
+    "The event log contains no token and no session, so the later checks are not repeated.";
+constexpr std::string_view kNoBody = "The event log contains no body, so the body is not checked again.";
 
-// Of the policy's address, which the gate knows as its own.
+// The host of the policy's public URL.
 std::string_view HostOf(std::string_view url) {
   const size_t scheme = url.find("://");
   if (scheme != std::string_view::npos) url.remove_prefix(scheme + 3);
@@ -59,7 +59,7 @@ Replay ReplayRequest(const gate::Policy& policy, gate::Ledger& ledger, const Ask
   } else if (replay.decision.allowed() && gate::WantsBody(exchange)) {
     replay.rest = kNoBody;
   }
-  replay.decision.where = {};  // it points into the exchange
+  replay.decision.where = {};  // it would point into the exchange, which ends here
   for (gate::StageReport& report : replay.trace) report.decision.where = {};
   return replay;
 }

@@ -1,5 +1,5 @@
-// A request of the event log put to the gate's own pipeline once more, as the policy and the gate's state are now. The
-// log has no token, no body and no query, so this goes as far as can be judged without them. Nothing is used up. Shown
+// Runs a request of the event log through the gate's pipeline again, with the current policy and state. The
+// log has no token, no body and no query, so the replay stops where it needs them. It takes no place in a limit. Shown
 // by replay_test.cc.
 #pragma once
 
@@ -13,20 +13,20 @@
 
 namespace gatehouse::console {
 
-// As the event has it.
+// The request's data in the event.
 struct AskedRequest {
   std::string_view method;
   std::string_view target;  // its path
   base::IpAddress address;
   bool tls = true;
-  bool with_credential = false;  // it came with a token or a session, which the log does not keep
+  bool with_credential = false;  // it had a token or a session, which is not in the log
 };
 
 struct Replay {
   gate::Trace trace;
   gate::Decision decision;
-  std::string route;  // that the path leads to now
-  // What could not be judged from here on, in words; empty: nothing.
+  std::string route;  // the current route of the path
+  // What could not be judged, as a sentence; empty: nothing.
   std::string_view rest;
 };
 

@@ -83,7 +83,7 @@ void AppendCounters(const state::Counters::Totals& totals, Exposition& out) {
 
 void AppendSignals(const state::Counters::Totals& totals, Exposition& out) {
   out.Family("gatehouse_prompt_signals_total", Kind::kCounter,
-             "Signals of prompts by what became of the request: refused, redacted (what was found is taken out) or "
+             "Signals of prompts by what became of the request: refused, redacted (secrets were removed) or "
              "reported (it passed and is in the event log).");
   for (const prompt::SignalInfo& signal : prompt::AllSignals()) {
     for (const auto fate : {state::SignalFate::kRefused, state::SignalFate::kRedacted, state::SignalFate::kReported}) {

@@ -234,7 +234,7 @@ service::HttpResponse Account::SubmitPassword(const service::HttpRequest& reques
     const auto set = desk_.accounts.SetPassword(visitor.user, *hash, "password changed", request.now.wall);
     if (!set) return ShowFailure(desk_, request, set.error());
     if (!*set) return again(kConflict, kChanged);
-    LogEvent(desk_, request, events::type::kPasswordChanged, visitor.user.name, "by the account itself");
+    LogEvent(desk_, request, events::type::kPasswordChanged, visitor.user.name, "by the user");
     return ToLogin(kPasswordChanged);
   });
 }

@@ -271,7 +271,7 @@ base::Result<> SessionBook::TellEach(const std::vector<store::Session>& ended, s
     if (fault_told_at_ && now >= *fault_told_at_ && now - *fault_told_at_ < kFaultToldEvery) return result;
     fault_told_at_ = now;
   }
-  const std::string details = "sessions that have ended are still good at the gate: " + result.error().Text();
+  const std::string details = "sessions that have ended are still valid at the gate: " + result.error().Text();
   link_.Log({.time = now, .type = events::type::kOrdersNotInForce, .details = details});
   return result;
 }

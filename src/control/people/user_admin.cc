@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 service::HttpResponse NoSuchUser() {
   return service::AdminFault(service::kNotThere,
-                             {"There is no such user", "name", "'gatehouse user list' has them all"});
+                             {"There is no such user", "name", "'gatehouse user list' shows all users"});
 }
 service::HttpResponse ChangedMeanwhile() {
   return service::AdminFault(service::kConflict, {"The user has changed meanwhile", "name", "try again"});
@@ -76,7 +76,7 @@ service::HttpResponse OutAtTheGate(Desk& desk, std::string_view typed, base::Err
   const auto name = UserName(typed);
   if (name && desk.book.EndAtGate(*name, {}, {}, "ended by an operator", now)) {
     error.what = "The gate does not accept the user's sessions any more, but nothing could be stored: " + error.what;
-    error.fix = "give the command again when the database works";
+    error.fix = "run the command again when the database works";
   }
   return service::AdminFault(service::kFailed, error);
 }
@@ -136,8 +136,8 @@ service::HttpResponse UserAdmin::Add(const service::HttpRequest& request, servic
   const auto added = desk_.accounts.Add(user);
   if (!added) return service::AdminFault(service::kFailed, added.error());
   if (!*added) {
-    return service::AdminFault(
-        service::kConflict, {"There is a user of that name", "name", "choose another, or 'gatehouse user passwd' it"});
+    return service::AdminFault(service::kConflict, {"There is a user with this name", "name",
+                                                    "choose another, or 'gatehouse user passwd' it"});
   }
   LogEvent(desk_, request, events::type::kUserAdded, user.name, {});
   return service::AdminAnswer(service::kCreated, Shown(user));
@@ -213,7 +213,7 @@ service::HttpResponse UserAdmin::ResetSecondFactor(const service::HttpRequest& r
   const auto set = desk_.accounts.SetTotp(**user, {}, 0, "second factor reset", request.now.wall);
   if (!set) return service::AdminFault(service::kFailed, set.error());
   if (!*set) return ChangedMeanwhile();
-  LogEvent(desk_, request, events::type::kSecondFactorChanged, (*user)->name, "taken away by an operator");
+  LogEvent(desk_, request, events::type::kSecondFactorChanged, (*user)->name, "removed by an operator");
   return service::AdminAnswer(service::kDone, {{"name", (*user)->name}, {"second_factor", false}});
 }
 

@@ -260,13 +260,14 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   const std::string kind = body.Text("kind").value_or(public_key ? "key" : "secret");
   if (kind != "secret" && kind != "key") return service::AdminFault(kCannotBe, {"must be secret or key", "kind", ""});
   if ((kind == "key") != public_key.has_value()) {
-    return service::AdminFault(kCannotBe, {"goes with kind key, and with nothing else", "public_key", ""});
+    return service::AdminFault(kCannotBe, {"is only valid with kind key", "public_key", ""});
   }
   std::optional<base::Wall> expires;
   if (body.Has("expires")) {
     expires = body.Time("expires");
     if (!expires || *expires <= now) {
-      return service::AdminFault(kCannotBe, {"must be a time to come", "expires", "write it as 2026-01-31T12:00:00Z"});
+      return service::AdminFault(kCannotBe,
+                                 {"must be a time in the future", "expires", "write it as 2026-01-31T12:00:00Z"});
     }
   }
   auto made = MakeCredential(*id, public_key, now);

@@ -61,7 +61,7 @@ base::Result<std::string> PublicJwkOf(const std::string& text) {
   if (!keys) return base::Fail(keys.error().what, "public_key", "give one public key, as PEM or JWK");
   if (keys->left_out().secrets > 0) {
     return base::Fail("Contains a private or symmetric key", "public_key",
-                      "give the public key alone, and make a new one");
+                      "send only the public key, and make a new key pair");
   }
   if (keys->keys().size() != 1) return base::Fail("Contains several keys", "public_key", "give them one by one");
   const jose::Jwk& key = keys->keys().front();

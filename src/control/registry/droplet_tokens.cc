@@ -121,7 +121,7 @@ base::Result<bool> DropletTokens::CarryOut(const store::StoredRevocation& order,
   store::Droplet nobody;
   nobody.id = *id;
   if (auto told = TellGate(droplet ? *droplet : nobody, now); !told) return std::unexpected(told.error());
-  if (droplet) Log(events::type::kDropletChanged, *id, "written down late: " + order.reason, now);
+  if (droplet) Log(events::type::kDropletChanged, *id, "stored late: " + order.reason, now);
   return true;
 }
 

@@ -80,7 +80,7 @@ FetchedKeys::Outcome FetchedKeys::FetchOne(const Source& source, base::Wall now)
   if (const auto written = base::WriteFile(source.path, text); !written) return fail(written.error().what);
   const std::string left_out = keys->left_out().Text();
   Tell(events::type::kJwksFetched, source,
-       std::to_string(keys->keys().size()) + " keys of the issuer are in force" +
+       std::to_string(keys->keys().size()) + "keys of the issuer are in use" +
            (left_out.empty() ? "" : "; left out: " + left_out),
        now);
   return outcome;

@@ -14,9 +14,6 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
-#include <condition_variable>
-#include <cstring>
-#include <deque>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -24,165 +21,42 @@
 #include "base/bytes.h"
 #include "base/descriptor.h"
 #include "base/secret_string.h"
+#include "control/service/connection.h"
+#include "control/service/request_queue.h"
 
 namespace gatehouse::service {
 namespace {
 
-// Connections that wait to be accepted: nginx's to a Unix socket are refused, not delayed, when this is full.
+// Connections that wait to be accepted. If this is full, nginx's connections to a Unix socket are refused, not delayed.
 constexpr int kBacklog = 511;
-constexpr size_t kReadStep = 4096;
 constexpr size_t kMaxTraceId = 64;
-constexpr std::chrono::milliseconds kBusyPatience{100};  // for the request that is told that there is no place
+constexpr std::chrono::milliseconds kBusyPatience{100};  // for reading a request that gets the answer 503
 constexpr int kBusyRetryAfter = 1;
 
-// Whether the other end is closed, not only for writing.
-bool HungUp(int fd) {
-  pollfd watched{.fd = fd, .events = 0, .revents = 0};
-  return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLHUP | POLLERR)) != 0;
-}
-
-// Whether this thread has a request only to say that there is no place for it.
-thread_local bool turning_away = false;
-
-// The server's threads, and one more that turns away what does not fit into their queue. Where even that one is behind,
-// connections wait in the kernel's queue.
-class BoundedQueue final : public httplib::TaskQueue {
+// What cpp-httplib needs to use our queue and our connections.
+class Queue final : public httplib::TaskQueue {
  public:
-  explicit BoundedQueue(int threads) {
-    for (int i = 0; i < threads; ++i) {
-      threads_.emplace_back([this] { Work(served_); });
-    }
-    threads_.emplace_back([this] {
-      turning_away = true;
-      Work(turned_away_);
-    });
-  }
-
-  void enqueue(std::function<void()> task) override {
-    std::unique_lock hold(mutex_);
-    Line& line = served_.tasks.size() < kMostQueuedConnections ? served_ : turned_away_;
-    room_.wait(hold, [&] { return stopping_ || line.tasks.size() < kMostQueuedConnections; });
-    line.tasks.push_back(std::move(task));
-    line.arrived.notify_one();
-  }
-
-  void shutdown() override {
-    {
-      const std::lock_guard hold(mutex_);
-      stopping_ = true;
-    }
-    served_.arrived.notify_all();
-    turned_away_.arrived.notify_all();
-    room_.notify_all();
-    for (std::thread& thread : threads_) thread.join();
-  }
+  explicit Queue(int threads) : queue_(threads, kMostQueuedConnections) {}
+  void enqueue(std::function<void()> task) override { queue_.Add(std::move(task)); }
+  void shutdown() override { queue_.End(); }
 
  private:
-  struct Line {
-    std::deque<std::function<void()>> tasks;
-    std::condition_variable arrived;
-  };
-
-  void Work(Line& line) {
-    std::unique_lock hold(mutex_);
-    while (true) {
-      line.arrived.wait(hold, [&] { return stopping_ || !line.tasks.empty(); });
-      if (line.tasks.empty()) return;
-      const auto task = std::move(line.tasks.front());
-      line.tasks.pop_front();
-      room_.notify_one();
-      hold.unlock();
-      task();
-      hold.lock();
-    }
-  }
-
-  std::mutex mutex_;
-  std::condition_variable room_;
-  Line served_;
-  Line turned_away_;
-  bool stopping_ = false;
-  std::vector<std::thread> threads_;
+  RequestQueue queue_;
 };
 
-// One connection, bounded: so many bytes, so much time, head and body together. Keeps the request's head as it came,
-// since cpp-httplib percent-decodes header values.
-class BoundedStream final : public httplib::Stream {
+class Stream final : public httplib::Stream {
  public:
-  BoundedStream(int fd, int stopping, base::Steady deadline) : fd_(fd), stopping_(stopping), deadline_(deadline) {
-    head_.reserve(kMaxRequestHeadBytes + kReadStep);  // so that no growth leaves a credential behind
-  }
-  ~BoundedStream() override {
-    base::Wipe(head_);
-    explicit_bzero(chunk_.data(), chunk_.size());
-  }
-
-  bool is_readable() const override { return at_ < filled_ || Wait(POLLIN, 0); }
-  bool is_writable() const override { return Wait(POLLOUT, kRequestPatience.count()); }
-
-  ssize_t read(char* target, size_t size) override {
-    if (at_ == filled_ && !Fill()) return -1;
-    const size_t step = std::min(size, filled_ - at_);
-    std::memcpy(target, chunk_.data() + at_, step);
-    at_ += step;
-    return static_cast<ssize_t>(step);
-  }
-
-  ssize_t write(const char* bytes, size_t size) override {
-    if (!is_writable()) return -1;
-    return ::send(fd_, bytes, size, MSG_NOSIGNAL);
-  }
-
+  explicit Stream(Connection& connection) : connection_(connection) {}
+  bool is_readable() const override { return connection_.IsReadable(); }
+  bool is_writable() const override { return connection_.IsWritable(); }
+  ssize_t read(char* target, size_t size) override { return connection_.Read(target, size); }
+  ssize_t write(const char* bytes, size_t size) override { return connection_.Write(bytes, size); }
   void get_remote_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
   void get_local_ip_and_port(std::string& /*ip*/, int& /*port*/) const override {}
-  socket_t socket() const override { return fd_; }
-
-  [[nodiscard]] std::string_view Head() const { return head_; }
+  socket_t socket() const override { return connection_.fd(); }
 
  private:
-  bool Fill() {
-    if (read_ >= kMaxRequestHeadBytes + kMaxRequestBytes) return false;
-    const auto left = (deadline_ - base::ReadClocks().steady).count();
-    if (left <= 0 || !Wait(POLLIN, left)) return false;
-    ssize_t got = 0;
-    do {
-      got = ::recv(fd_, chunk_.data(), chunk_.size(), 0);
-    } while (got < 0 && errno == EINTR);
-    if (got <= 0) return false;
-    at_ = 0;
-    filled_ = static_cast<size_t>(got);
-    read_ += filled_;
-    if (!head_ended_) {
-      const size_t before = head_.size();
-      head_.append(chunk_.data(), filled_);
-      const size_t end = head_.find("\r\n\r\n", before < 3 ? 0 : before - 3);
-      head_ended_ = end != std::string::npos;
-      if (head_ended_) head_.resize(end + 2);
-      if (head_.size() > kMaxRequestHeadBytes) return false;
-    }
-    return true;
-  }
-
-  // Before the first byte, the server's end ends the wait too.
-  [[nodiscard]] bool Wait(short events, std::chrono::milliseconds::rep milliseconds) const {
-    std::array<pollfd, 2> watched = {pollfd{fd_, events, 0}, pollfd{stopping_, POLLIN, 0}};
-    const nfds_t count = read_ == 0 && events == POLLIN ? 2 : 1;
-    int ready = 0;
-    do {
-      ready = ::poll(watched.data(), count, static_cast<int>(milliseconds));
-    } while (ready < 0 && errno == EINTR);
-    return ready > 0 && watched[0].revents != 0;
-  }
-
-  int fd_;
-  int stopping_;
-  base::Steady deadline_;
-  std::array<char, kReadStep> chunk_{};
-  size_t at_ = 0;
-  size_t filled_ = 0;
-  size_t read_ = 0;
-  std::string head_;
-  bool head_ended_ = false;
+  Connection& connection_;
 };
 
 std::vector<std::pair<std::string, std::string>> HeaderLines(std::string_view head) {
@@ -214,7 +88,7 @@ std::string TraceIdOf(std::string_view traceparent) {
   return std::string(rest.substr(0, std::min({rest.find('-'), rest.size(), kMaxTraceId})));
 }
 
-// An answer that goes on, from the thread that has the request. `stopping` is readable once the server ends.
+// Sends a streaming response from the request's thread. `stopping` becomes readable when the server ends.
 httplib::ContentProviderWithoutLength StreamOf(HttpResponse from, int fd, int stopping) {
   return [more = std::move(from.more), first = std::move(from.body), fd, stopping](size_t,
                                                                                    httplib::DataSink& sink) mutable {
@@ -245,7 +119,7 @@ void Fill(httplib::Response& to, HttpResponse from, int fd, int stopping) {
   }
 }
 
-// What cpp-httplib holds of a request that was answered: it reads none of this any more.
+// Wipes cpp-httplib's copies of secrets after the response: it does not read them any more.
 void WipeSecrets(httplib::Request& request) {
   base::Wipe(request.body);
   for (auto& [name, value] : request.params) base::Wipe(value);
@@ -254,15 +128,7 @@ void WipeSecrets(httplib::Request& request) {
   }
 }
 
-// The peer is root, or the user that this process runs as.
-bool IsOurs(int fd) {
-  ucred peer{};
-  socklen_t size = sizeof peer;
-  if (::getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return false;
-  return peer.uid == 0 || peer.uid == ::geteuid();
-}
-
-// What cpp-httplib would do by itself and must not: inflate bodies, take them in chunks or parts.
+// Refuses what cpp-httplib would otherwise accept: compressed, chunked and multipart bodies.
 std::optional<HttpResponse> RefusedBeforeItsBody(const HttpRequest& request) {
   if (request.headers.size() > kMaxRequestHeaders) return ProblemResponse(431, "Too many headers");
   if (request.path.size() > kMaxRequestPath) return ProblemResponse(414, "Path too long");
@@ -309,14 +175,14 @@ base::Result<> TakeDeadSocketAway(const std::string& path, const sockaddr_un& ad
 struct HttpServer::Impl final : httplib::Server {
   Place place;
   Peer peer = Peer::kGate;
-  int listening = -1;         // cpp-httplib's own
-  struct stat made{};         // the socket as Bind left it
-  base::Descriptor stopping;  // an eventfd, readable once Stop was called
-  std::mutex mutex;           // of `routes`
+  int listening = -1;         // owned by cpp-httplib
+  struct stat made{};         // the socket's data after Bind
+  base::Descriptor stopping;  // an eventfd, readable after Stop
+  std::mutex mutex;           // guards `routes`
   std::shared_ptr<const HttpRoutes> routes;
   Busy busy;
   std::thread thread;
-  static thread_local const BoundedStream* current;
+  static thread_local const Connection* current;
   static thread_local httplib::Request* current_request;
 
   Impl() {
@@ -326,13 +192,13 @@ struct HttpServer::Impl final : httplib::Server {
     set_pre_routing_handler([this](const httplib::Request& raw, httplib::Response& answer) {
       auto refused = RefusedBeforeItsBody(Translate(raw));
       if (refused) {
-        Fill(answer, std::move(*refused), current->socket(), stopping.get());
+        Fill(answer, std::move(*refused), current->fd(), stopping.get());
         WipeSecrets(*current_request);
       }
       return refused ? HandlerResponse::Handled : HandlerResponse::Unhandled;
     });
     const Handler answer = [this](const httplib::Request& raw, httplib::Response& response) {
-      Fill(response, Answer(raw), current->socket(), stopping.get());
+      Fill(response, Answer(raw), current->fd(), stopping.get());
       WipeSecrets(*current_request);
     };
     for (auto method : {&Impl::Add<&Server::Get>, &Impl::Add<static_cast<Method>(&Server::Post)>,
@@ -361,7 +227,7 @@ struct HttpServer::Impl final : httplib::Server {
   [[nodiscard]] HttpRequest Translate(const httplib::Request& raw) const {
     HttpRequest request;
     request.now = base::ReadClocks();
-    request.abandoned = [fd = current->socket()] { return HungUp(fd); };
+    request.abandoned = [fd = current->fd()] { return HungUp(fd); };
     request.method = raw.method;
     const std::string_view target = raw.target;
     request.path = target.substr(0, target.find('?'));
@@ -383,7 +249,7 @@ struct HttpServer::Impl final : httplib::Server {
   HttpResponse Answer(const httplib::Request& raw) {
     try {
       HttpRequest request = Translate(raw);
-      if (turning_away) return busy(request);
+      if (RequestQueue::TurnsAway()) return busy(request);
       const size_t mark = raw.target.find('?');
       if (mark != std::string::npos) {
         auto query = DecodePairs(std::string_view(raw.target).substr(mark + 1));
@@ -397,7 +263,7 @@ struct HttpServer::Impl final : httplib::Server {
         now = routes;
       }
       return Routed(*now, request);
-    } catch (...) {  // what it says may hold what must not be shown
+    } catch (...) {  // its message may contain secrets
       return ProblemResponse(500, "An error occurred");
     }
   }
@@ -406,15 +272,16 @@ struct HttpServer::Impl final : httplib::Server {
     const base::Descriptor connection(fd);
     bool answered = false;
     if (!HungUp(fd) && (peer != Peer::kAdmin || IsOurs(fd))) {
-      BoundedStream stream(fd, stopping.get(),
-                           base::ReadClocks().steady + (turning_away ? kBusyPatience : kRequestPatience));
-      current = &stream;
+      Connection connected(fd, stopping.get(),
+                           base::ReadClocks().steady + (RequestQueue::TurnsAway() ? kBusyPatience : kRequestPatience));
+      Stream stream(connected);
+      current = &connected;
       bool closed = false;
       answered = process_request(stream, true, closed, [](httplib::Request& request) {
-        // Answers go out whole and as they are: no ranges, no compression beside secrets.
+        // Responses are sent whole and unchanged: no ranges, and no compression, because they may contain secrets.
         request.ranges.clear();
         request.headers.erase("Accept-Encoding");
-        request.body.reserve(kMaxRequestBytes);  // so that no growth leaves a part of it behind
+        request.body.reserve(kMaxRequestBytes);  // a reallocation would leave a copy in memory
         current_request = &request;
       });
       current = nullptr;
@@ -424,7 +291,7 @@ struct HttpServer::Impl final : httplib::Server {
   }
 };
 
-thread_local const BoundedStream* HttpServer::Impl::current = nullptr;
+thread_local const Connection* HttpServer::Impl::current = nullptr;
 thread_local httplib::Request* HttpServer::Impl::current_request = nullptr;
 
 base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, Peer peer) {
@@ -442,14 +309,14 @@ base::Result<std::unique_ptr<HttpServer>> HttpServer::Bind(const Place& place, P
   impl->place = place;
   impl->peer = peer;
   impl->stopping = base::Descriptor(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-  // The socket is made with its mode: a chmod later would follow a link that somebody put in its place meanwhile.
+  // Create the socket with its final mode: a later chmod would follow a link that another user put in its place.
   const mode_t before = ::umask(~place.mode & 0777U);
   errno = 0;
   const bool bound = impl->bind_to_port(place.path, 1);
   const int error = errno;
   ::umask(before);
   if (!bound) return base::Fail("Cannot listen here: " + base::SystemText(error), place.path);
-  // cpp-httplib asks for a queue of five.
+  // cpp-httplib uses a backlog of five.
   if (::listen(impl->listening, kBacklog) != 0 || ::lstat(place.path.c_str(), &impl->made) != 0) {
     return base::SystemFail("Cannot listen here", place.path);
   }
@@ -465,9 +332,9 @@ HttpResponse HttpServer::BusyResponse(const HttpRequest& /*request*/) {
 void HttpServer::Serve(HttpRoutes routes, int threads, Busy busy) {
   Replace(std::move(routes));
   impl_->busy = std::move(busy);
-  impl_->new_task_queue = [threads] { return new BoundedQueue(threads); };
+  impl_->new_task_queue = [threads] { return new Queue(threads); };
   impl_->thread = std::thread([impl = impl_.get()] { impl->listen_after_bind(); });
-  while (!impl_->is_running()) std::this_thread::yield();  // Stop means nothing to a server that does not run yet
+  while (!impl_->is_running()) std::this_thread::yield();  // Stop has no effect before the server runs
 }
 
 void HttpServer::Replace(HttpRoutes routes) {

@@ -43,7 +43,7 @@ template <typename Enum, typename Names>
   for (size_t i = 0; i < names.size(); ++i) {
     if (names[i] == word) return static_cast<Enum>(i);
   }
-  throw soci::soci_error("a column holds a word that is none of ours");
+  throw soci::soci_error("a column contains an unknown word");
 }
 
 }  // namespace gatehouse::store

@@ -17,20 +17,20 @@ struct SqliteFault {
   const char* fix;
 };
 constexpr std::array kSqliteFaults = {
-    SqliteFault{SQLITE_BUSY, "is locked by another program", "stop whatever else has the database open"},
-    SqliteFault{SQLITE_LOCKED, "is locked by another program", "stop whatever else has the database open"},
+    SqliteFault{SQLITE_BUSY, "is locked by another program", "stop the other program that has the database open"},
+    SqliteFault{SQLITE_LOCKED, "is locked by another program", "stop the other program that has the database open"},
     SqliteFault{SQLITE_READONLY, "cannot be written",
                 "make the file and its folder writable for the user that the daemon runs as"},
     SqliteFault{SQLITE_PERM, "cannot be opened",
                 "make the file and its folder writable for the user that the daemon runs as"},
     SqliteFault{SQLITE_CANTOPEN, "cannot be opened",
                 "make the file and its folder writable for the user that the daemon runs as"},
-    SqliteFault{SQLITE_FULL, "cannot be written: the disk is full", "make room; nothing was half-written"},
+    SqliteFault{SQLITE_FULL, "cannot be written: the disk is full", "free some space; no change was stored in part"},
     SqliteFault{SQLITE_IOERR, "cannot be read or written: the disk is failing, or full",
-                "look at the disk; nothing was half-written"},
+                "check the disk; no change was stored in part"},
     SqliteFault{SQLITE_CORRUPT, "is damaged", "restore it from a backup"},
     SqliteFault{SQLITE_NOTADB, "is not an SQLite database", "name another file, or move this one away"},
-    SqliteFault{SQLITE_CONSTRAINT, "refused what contradicts its rules", ""},
+    SqliteFault{SQLITE_CONSTRAINT, "refused data that violates its constraints", ""},
 };
 
 DatabaseFault OfSqlite(const soci::sqlite3_soci_error& thrown, const std::string& where) {
@@ -51,20 +51,22 @@ struct StateFault {
   bool connection;
 };
 constexpr std::array kStateFaults = {
-    StateFault{"40001", "had another transaction in the way", "try again", true, false},
-    StateFault{"40P01", "had another transaction in the way", "try again", true, false},
-    StateFault{"55P03", "is locked by another program", "stop whatever else holds locks in the database", true, false},
-    StateFault{"57014", "took too long over a statement", "look at the server's load", false, false},
+    StateFault{"40001", "has a conflict with another transaction", "try again", true, false},
+    StateFault{"40P01", "has a conflict with another transaction", "try again", true, false},
+    StateFault{"55P03", "is locked by another program", "stop the other program that holds locks in the database", true,
+               false},
+    StateFault{"57014", "took too long for a statement", "check the server's load", false, false},
     StateFault{"57P", "was shut down", "start the server", false, true},
-    StateFault{"08", "lost the connection", "look at the server and the way to it", false, true},
-    StateFault{"23", "refused what contradicts its rules", "", false, false},
+    StateFault{"08", "lost the connection", "check the server and the network", false, true},
+    StateFault{"23", "refused data that violates its constraints", "", false, false},
     StateFault{"25006", "is read-only", "name the primary server, not a standby", false, false},
     StateFault{"42501", "refused us", "grant the role its rights to the tables and the schema", false, false},
-    StateFault{"42P07", "holds tables of another program under our names", "use a database, or a schema, of its own",
-               false, false},
+    StateFault{"42P07", "contains tables of another program with the names of ours",
+               "use a database, or a schema, of its own", false, false},
     StateFault{"42", "lacks a table or column that its version says it has", "restore it from a backup", false, false},
-    StateFault{"53100", "cannot be written: the disk is full", "make room; nothing was half-written", false, false},
-    StateFault{"53", "has run out of resources", "look at the server's connections and memory", false, false},
+    StateFault{"53100", "cannot be written: the disk is full", "free some space; no change was stored in part", false,
+               false},
+    StateFault{"53", "has run out of resources", "check the server's connections and memory", false, false},
     StateFault{"XX001", "is damaged", "restore it from a backup", false, false},
     StateFault{"XX002", "is damaged", "restore it from a backup", false, false},
 };
@@ -75,14 +77,16 @@ struct ConnectionFault {
   const char* fix;
 };
 constexpr std::array kConnectionFaults = {
-    ConnectionFault{"authentication failed", "refuses the role or its password", "look at the URL's user and password"},
-    ConnectionFault{"no password supplied", "wants a password", "give one, by a reference"},
-    ConnectionFault{"no pg_hba.conf entry", "lets nobody in from here", "add a line for us to its pg_hba.conf"},
+    ConnectionFault{"authentication failed", "refuses the role or its password", "check the URL's user and password"},
+    ConnectionFault{"no password supplied", "requires a password", "add one to the URL, by a reference"},
+    ConnectionFault{"no pg_hba.conf entry", "refuses connections from this machine",
+                    "add a line for this machine to its pg_hba.conf"},
     ConnectionFault{"does not exist", "has no such database or role", "create it, or name another"},
     ConnectionFault{"too many", "has no connection left", "raise its max_connections"},
-    ConnectionFault{"could not translate host name", "is on a host that nobody knows", "look at the URL's host"},
-    ConnectionFault{"timeout expired", "does not answer", "look at the server and the way to it"},
-    ConnectionFault{"SSL", "and we find no TLS that both want", "look at sslmode and the server's certificate"},
+    ConnectionFault{"could not translate host name", "is on an unknown host", "check the URL's host"},
+    ConnectionFault{"timeout expired", "does not answer", "check the server and the network"},
+    ConnectionFault{"SSL", "and this program have no TLS settings in common",
+                    "check sslmode and the server's certificate"},
 };
 
 DatabaseFault OfPostgres(const soci::postgresql_soci_error& thrown, const std::string& where) {
@@ -90,14 +94,14 @@ DatabaseFault OfPostgres(const soci::postgresql_soci_error& thrown, const std::s
   // Errors of libpq itself have no SQLSTATE: only a server sets one.
   const bool none = state.empty() || state[0] == ' ' || state[0] == '\0';
   if (none || thrown.get_error_category() == soci::soci_error::connection_error) {
-    return {.error = {"cannot be reached", where, "look at the server and the way to it"}, .connection = true};
+    return {.error = {"cannot be reached", where, "check the server and the network"}, .connection = true};
   }
   for (const StateFault& fault : kStateFaults) {
     if (state.starts_with(fault.prefix)) {
       return {.error = {fault.what, where, fault.fix}, .again = fault.again, .connection = fault.connection};
     }
   }
-  return {.error = {"failed with SQLSTATE " + state, where, "look at the server's log"}};
+  return {.error = {"failed with SQLSTATE " + state, where, "check the server's log"}};
 }
 
 }  // namespace
@@ -108,7 +112,7 @@ base::Error ConnectionFaultOf(const std::exception& thrown, const std::string& w
   const auto known = std::ranges::find_if(kConnectionFaults,
                                           [&](const ConnectionFault& fault) { return words.contains(fault.words); });
   if (known != kConnectionFaults.end()) return {known->what, where, known->fix};
-  return {"cannot be reached", where, "look at the server and the way to it"};
+  return {"cannot be reached", where, "check the server and the network"};
 }
 
 DatabaseFault FaultOf(const std::exception& thrown, const std::string& where) {
@@ -117,7 +121,7 @@ DatabaseFault FaultOf(const std::exception& thrown, const std::string& where) {
     return OfPostgres(*postgres, where);
   }
   if (dynamic_cast<const std::bad_alloc*>(&thrown) != nullptr) return {.error = {"has no memory left", where, ""}};
-  return {.error = {"holds something unexpected", where, "restore it from a backup"}};
+  return {.error = {"contains unexpected data", where, "restore it from a backup"}};
 }
 
 }  // namespace gatehouse::store

@@ -118,7 +118,7 @@ TEST_P(DatabaseOnBoth, B7_WhatABrokenRuleSaysHoldsNoValue) {
   ASSERT_TRUE(Add(*database_, 14));
   const auto twice = Add(*database_, 14);
   ASSERT_FALSE(twice);
-  EXPECT_EQ(twice.error().what, "refused what contradicts its rules");
+  EXPECT_EQ(twice.error().what, "refused data that violates its constraints");
   EXPECT_EQ(twice.error().Text().find("Deck"), std::string::npos);
   for (const int id : {0, 1000, -1}) EXPECT_FALSE(Add(*database_, id)) << id;
   EXPECT_EQ(CountOf(*database_), 1U);

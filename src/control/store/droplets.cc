@@ -18,7 +18,7 @@ struct Row {
     Droplet taken = droplet;
     taken.roles = WordsOf(roles);
     const auto named = gate::DropletStateNamed(state);
-    if (!named) throw soci::soci_error("a droplet's state is none that we know");
+    if (!named) throw soci::soci_error("a droplet has an unknown state");
     taken.state = *named;
     taken.tokens_from = tokens_from.Get();
     taken.created = TimeOf(created);

@@ -18,7 +18,7 @@ constexpr const char* kColumns =
 
 detect::SubjectKind KindOf(std::string_view word) {
   const auto kind = detect::SubjectKindNamed(word);
-  if (!kind) throw soci::soci_error("a column holds a word that is none of ours");
+  if (!kind) throw soci::soci_error("a column contains an unknown word");
   return *kind;
 }
 

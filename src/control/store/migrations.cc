@@ -201,7 +201,7 @@ base::Result<> Migrate(soci::session& sql) {
   if (version > kSchemaVersion) {
     return base::Fail("The database has schema version " + std::to_string(version) + ", this program knows " +
                           std::to_string(kSchemaVersion),
-                      {}, "run the newer Gatehouse that brought it there, or restore the backup from before");
+                      {}, "run the newer Gatehouse that upgraded it, or restore a backup from before");
   }
   if (version == kSchemaVersion) return {};
   for (auto step = static_cast<size_t>(version); step < kMigrations.size(); ++step) {

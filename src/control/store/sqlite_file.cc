@@ -32,7 +32,7 @@ base::Result<> Make(const std::string& path) {
 base::Result<> PrepareSqliteFile(const std::string& path) {
   if (!path.starts_with('/')) return base::Fail("Not an absolute path", "sqlite:" + path, "write sqlite:/path");
   // SOCI would read the text before '=' as the name of a setting.
-  if (path.contains('=')) return base::Fail("Contains a '='", "sqlite:" + path, "name the file otherwise");
+  if (path.contains('=')) return base::Fail("Contains a '='", "sqlite:" + path, "give the file another name");
   struct stat found{};
   if (stat(path.c_str(), &found) != 0) {
     if (stat(FolderOf(path).c_str(), &found) != 0 || !S_ISDIR(found.st_mode)) {
