@@ -21,7 +21,7 @@ class Expansion {
  private:
   base::Result<base::SecretString> ValueOf(const std::string& name, Draft& user, std::vector<std::string>& open) {
     if (std::ranges::find(open, name) != open.end()) {
-      return base::Fail("${" + name + "} leads back to itself", {}, "take one of them out");
+      return base::Fail("${" + name + "} refers back to itself", {}, "take one of them out");
     }
     const auto found =
         std::ranges::find_if(drafts_, [&](const Draft& one) { return one.setting.name == name && one.set; });
@@ -52,8 +52,8 @@ void ExpandDrafts(std::vector<Draft>& drafts, const Sources& sources, std::vecto
     const std::string where = draft.setting.name + " (" + draft.setting.origin + ")";
     if (!sources.expand) {
       notes.push_back(where +
-                      " holds ${…}, which is passed on as it is; --expand puts the value in its place, single "
-                      "quotes say that it is meant so");
+                      " contains ${…}, which is passed on unchanged; --expand replaces it by the value, single "
+                      "quotes say that it is intended");
       continue;
     }
     std::vector<std::string> open = {draft.setting.name};

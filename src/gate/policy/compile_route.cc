@@ -50,7 +50,7 @@ class RouteCompiler {
     route_.methods = MethodsMember(c_, node_, "methods");
     const TextNode* methods = node_.Get("methods");
     if (methods != nullptr && methods->kind == TextNode::Kind::kList && methods->items.empty()) {
-      Refuse("methods", "'methods' names none", "name the methods, or take the line out for any");
+      Refuse("methods", "'methods' is empty", "name the methods, or take the line out for any");
     }
     route_.label = Label(route_);
     route_.path_reading = OneOf<PathReading>(TextOf(node_, "path_reading"),
@@ -96,8 +96,7 @@ class RouteCompiler {
   void CompileTransport() {
     route_.any_transport = TextOf(node_, "transport") == "any";
     if (route_.any_transport && KnowsSomebody(route_.auth)) {
-      Refuse("transport",
-             "'transport: any' on a route that asks for a token or session, which would travel in the clear",
+      Refuse("transport", "'transport: any' on a route that requires a token or session, which would be sent in clear",
              "write auth: none, or take the line out");
     }
   }
@@ -109,10 +108,10 @@ class RouteCompiler {
     }
     const bool takes_tokens = route_.auth == Auth::kToken || route_.auth == Auth::kEither;
     if ((route_.token_in_ticket || route_.token_in_protocol) && !takes_tokens) {
-      Refuse("token_in", "'token_in' on a route that takes no token", "write auth: token or either");
+      Refuse("token_in", "'token_in' on a route that accepts no token", "write auth: token or either");
     }
     if (route_.token_in_protocol && !route_.websocket) {
-      Refuse("token_in", "'token_in: protocol' on a route that takes no WebSocket",
+      Refuse("token_in", "'token_in: protocol' on a route without websocket: true",
              "write websocket: true, or token_in: ticket");
     }
   }
@@ -136,8 +135,7 @@ class RouteCompiler {
       for (const TextMember& claim : claims->members) {
         std::vector<std::string> values = Texts(claim.value.Scalars());
         if (values.empty() && claim.value.kind != TextNode::Kind::kBroken) {
-          c_.problems.Add(claim.place, "The claim " + Quoted(claim.name) + " has no value",
-                          "name the values that are good");
+          c_.problems.Add(claim.place, "The claim " + Quoted(claim.name) + " has no value", "name the accepted values");
         }
         requirement.claims.emplace_back(claim.name, std::move(values));
       }
@@ -148,7 +146,7 @@ class RouteCompiler {
       if (list == nullptr || list->kind != TextNode::Kind::kList || !list->items.empty()) continue;
       c_.problems.Add(list->place, "'" + std::string(key) + "' names none", "name at least one, or take the line out");
     }
-    if (require->members.empty()) Refuse("require", "'require' asks for nothing", "name a role, a scope or a claim");
+    if (require->members.empty()) Refuse("require", "'require' is empty", "name a role, a scope or a claim");
   }
 
   void CompileLimits() {
@@ -157,7 +155,7 @@ class RouteCompiler {
     if (KnowsSomebody(route_.auth)) return;
     for (const Limit& limit : route_.limits) {
       if (limit.scope != LimitScope::kIdentity && limit.scope != LimitScope::kClaim) continue;
-      Refuse(node_.Has("limits") ? "limits" : "limit", Quoted(limit.Text()) + " on a route that knows nobody",
+      Refuse(node_.Has("limits") ? "limits" : "limit", Quoted(limit.Text()) + " on a route without identities",
              "write auth: token, or count per address");
     }
   }
@@ -176,10 +174,10 @@ class RouteCompiler {
         : node_.Has("fields") ? Inspect::kField
                               : Inspect::kNothing);
     if (has_schema && typed == "nothing") {
-      Refuse("inspect", "'inspect: nothing' beside a schema", "write inspect: json, or take the schema out");
+      Refuse("inspect", "'inspect: nothing' together with a schema", "write inspect: json, or take the schema out");
     }
     if (route_.inspect == Inspect::kUdc && !Takes("POST")) {
-      Refuse("inspect", "'inspect: udc' on a route that takes no POST", "write methods: [POST]");
+      Refuse("inspect", "'inspect: udc' on a route without POST", "write methods: [POST]");
     }
     if (route_.inspect == Inspect::kUdc && route_.auth == Auth::kNone) {
       Refuse("inspect", "'inspect: udc' without a token: 'source' could not be told from a forged one",
@@ -209,7 +207,7 @@ class RouteCompiler {
     const TextNode* fields = node_.Get("fields");
     if (fields == nullptr && route_.inspect != Inspect::kField) return;
     if (TextOf(node_, "inspect") == "nothing") {
-      Refuse("inspect", "'inspect: nothing' beside 'fields'", "write inspect: field, or take 'fields' out");
+      Refuse("inspect", "'inspect: nothing' together with 'fields'", "write inspect: field, or take 'fields' out");
     }
     FieldRules rules;
     if (fields != nullptr) {
@@ -220,7 +218,7 @@ class RouteCompiler {
       for (const std::string& name : against) rules.families |= field::BitOf(field::FamilyNamed(name));
       const TextNode* list = fields->Get("against");
       if (list != nullptr && list->kind == TextNode::Kind::kList && list->items.empty()) {
-        c_.problems.Add(list->place, "'against' names none",
+        c_.problems.Add(list->place, "'against' is empty",
                         "name what fields must not hold, or take the line out for all");
       }
     }
@@ -303,7 +301,7 @@ class RouteCompiler {
     }
     rule.name = TextOf(*file, key);
     if (rule.name.empty()) {
-      c_.problems.Add(file->PlaceOf(key), "'file' names nothing", "write the argument's name");
+      c_.problems.Add(file->PlaceOf(key), "'file' has no name", "write the argument's name");
     } else if (key == "path" && !route_.pattern.contains("{" + rule.name + "}")) {
       c_.problems.Add(file->PlaceOf("path"), "The path has no parameter {" + rule.name + "}", "write it into 'path'");
     }
@@ -323,7 +321,7 @@ class RouteCompiler {
       Refuse("file", "'file' names a field of a body that is not inspected",
              pointer ? "write inspect: json" : "write inspect: field");
     } else if (!pointer && route_.inspect != Inspect::kField) {
-      c_.problems.Add(file.PlaceOf("body"), "No form is taken here, and " + Quoted(name) + " is no place in JSON",
+      c_.problems.Add(file.PlaceOf("body"), "No form is taken here, and " + Quoted(name) + " is not a place in JSON",
                       "write inspect: field, or a place such as /name");
     }
     const auto place = pointer ? StringPlace::Parse(name) : base::Result<StringPlace>(StringPlace());
@@ -358,7 +356,7 @@ class RouteCompiler {
     }
     if (!rules.redact && rules.canaries.empty() && rules.escape.empty() && !node->Has("canaries") &&
         !node->Has("escape")) {
-      Refuse("answers", "'answers' asks for nothing", "write redact: true, canaries or escape");
+      Refuse("answers", "'answers' is empty", "write redact: true, canaries or escape");
     }
     if (route_.websocket) Refuse("answers", "A WebSocket has no answer to look into", "make two routes of them");
     route_.answers = std::move(rules);
@@ -375,7 +373,7 @@ class RouteCompiler {
     }
     route_.outlive_token = FlagOf(node_, "outlive_token", false);
     if (route_.outlive_token && !KnowsSomebody(route_.auth)) {
-      Refuse("outlive_token", "'outlive_token' on a route that asks for no token", "take the line out");
+      Refuse("outlive_token", "'outlive_token' on a route that requires no token", "take the line out");
     }
     const bool knows_droplets = !c_.policy.droplets.empty() || (c_.policy.control && c_.policy.control->registry);
     route_.route_by_target = route_.inspect == Inspect::kUdc && knows_droplets && !node_.Has("upstream");

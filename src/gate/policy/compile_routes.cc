@@ -53,7 +53,7 @@ void CompileTicketRoute(Compilation& c) {
     if (route.auth == Auth::kToken && !route.upstream && !WantsToRead(route)) continue;
     c.problems.Add(
         c.root.PlaceOf("routes"),
-        Quoted(route.label) + " is where the gate gives tickets for tokens, and the route asks for something else",
+        Quoted(route.label) + " is where the gate issues tickets for tokens, but the route has another purpose",
         "write auth: token there, and no upstream, inspect or schema");
   }
 }
