@@ -169,7 +169,7 @@ class Repairer {
       Note(number, "the quotes around the name are gone");
     }
     if (!IsSettingName(name)) return Keep(line, number);
-    if (odd || odd_value) Note(number, "blanks that are none are gone");
+    if (odd || odd_value) Note(number, "unusual blanks were removed");
     lines_.push_back({front + std::string(name) + "=" + RepairValue(value, number), std::string(name), number});
   }
 

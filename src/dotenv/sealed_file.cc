@@ -106,7 +106,7 @@ class Parser {
     if (item.kind == Item::Kind::kHidden && raw.starts_with(kKeyWord)) return ReadKey(item);
     if (item.kind == Item::Kind::kHidden && raw.starts_with(kRecipientWord)) return ReadRecipient(item);
     if (!file_.keys.empty()) {
-      return base::Fail("Has a line behind those of its recipients", file_.Where(item.line), std::string(kGoodCopy));
+      return base::Fail("Has a line after those of its recipients", file_.Where(item.line), std::string(kGoodCopy));
     }
     SealedItem sealed{item.kind, std::move(item.head), std::move(item.name), {}, std::move(item.ending), item.line};
     if (item.kind == Item::Kind::kSetting) {

@@ -55,7 +55,7 @@ TEST(SealedFile, A2_EveryDamageHasItsOwnWords) {
        "A commented-out setting, or a line of Gatehouse's own, is not as it must be"},
       {kHeader + "#gatehouse-mac 00\n" + kKey + kMac,
        "A commented-out setting, or a line of Gatehouse's own, is not as it must be"},
-      {kHeader + kKey + kSetting + kMac, "Has a line behind those of its recipients"},
+      {kHeader + kKey + kSetting + kMac, "Has a line after those of its recipients"},
       {kHeader + kKey + kKey + kMac, "Names a recipient twice"},
       {kHeader + "#gatehouse-key AA d3JhcHBlZA==\n" + kMac, "The line of a recipient is damaged"},
       {kHeader + "#gatehouse-key " + std::string(40, 'A') + " d3J\n" + kMac, "The line of a recipient is damaged"},

@@ -37,7 +37,7 @@ base::Result<> CheckRequest(const Request& request) {
     return base::Fail("The URL is neither http nor https", where, "write http(s)://host[:port]/path");
   }
   if (url.size() > kMaxUrlBytes || !std::ranges::all_of(url, IsPlain)) {
-    return base::Fail("The URL is too long, or holds what must be percent-encoded", where);
+    return base::Fail("The URL is too long, or contains characters that must be percent-encoded", where);
   }
   const std::string_view authority = AuthorityOf(url);
   if (authority.empty() || authority.contains('@')) {
@@ -54,7 +54,7 @@ base::Result<> CheckRequest(const Request& request) {
   }
   for (const std::string* file :
        {&request.unix_socket, &request.ca_file, &request.client_certificate, &request.client_key}) {
-    if (file->contains('\0')) return base::Fail("A file name holds a NUL", where);
+    if (file->contains('\0')) return base::Fail("A file name contains a NUL", where);
   }
   return {};
 }

@@ -51,7 +51,7 @@ std::optional<std::string> ChoosePathReading(const Policy& policy, std::string_v
     const bool another = other.route != nullptr && other.route != chosen.route;
     // A preflight's method may be one that neither route lists.
     if (another && (AsksForMore(*other.route, *chosen.route) || (chosen.method_allowed && !other.method_allowed))) {
-      why = "read in another way, the path is that of a route that asks for more";
+      why = "read in another way, the path belongs to a route with stricter rules";
       return std::nullopt;
     }
     if (structure == 0) return as_read;

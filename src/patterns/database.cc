@@ -30,7 +30,7 @@ base::Result<> CheckBounds(std::span<const Expression> expressions) {
     if (expression.regex.size() > kMaxExpressionBytes) {
       return base::Fail(fmt::format("The expression has more than {} bytes", kMaxExpressionBytes), expression.name);
     }
-    if (expression.regex.contains('\0')) return base::Fail("The expression holds a NUL byte", expression.name);
+    if (expression.regex.contains('\0')) return base::Fail("The expression contains a NUL byte", expression.name);
   }
   return {};
 }

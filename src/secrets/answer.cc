@@ -66,7 +66,7 @@ std::expected<std::string, ProviderError> CheckEndpoint(std::string_view url, st
     return Refuse(Fault::kMisused, "The address is not http(s)://host[:port]", where, "write https://host:port");
   }
   const std::string host = fetch::HostOf(url).name;
-  if (host.empty()) return Refuse(Fault::kMisused, "The address names no host", where, "write https://host:port");
+  if (host.empty()) return Refuse(Fault::kMisused, "The address has no host", where, "write https://host:port");
   // Plain HTTP is allowed only to this machine and to the metadata addresses of clouds: nobody else can listen there.
   if (!tls && !fetch::IsThisMachine(host) && !fetch::IsLinkLocalService(host)) {
     return Refuse(Fault::kMisused, "Secrets would cross the network in clear", where, "write https://");

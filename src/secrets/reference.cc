@@ -78,7 +78,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
     return Wrong(reference.text, "A parameter is not written name=value", "write ?name=value&name=value");
   }
   if (HasControl(*name) || value->contains('\0')) {
-    return Wrong(reference.text, "A parameter holds a control character", {});
+    return Wrong(reference.text, "A parameter contains a control character", {});
   }
   const auto same = [&](const auto& each) { return each.first == *name; };
   const bool twice = std::ranges::any_of(reference.parameters, same);
@@ -96,7 +96,7 @@ base::Result<> TakeParameter(Reference& reference, const Known& known, std::stri
     return Wrong(reference.text, fmt::format("The parameter {} is unknown to {}", *name, reference.provider),
                  Suggestion(*name, all, fmt::format("it knows {}", fmt::join(all, ", "))));
   } else if (value->empty() || HasControl(*value)) {
-    return Wrong(reference.text, fmt::format("The parameter {} is empty or holds a control character", *name),
+    return Wrong(reference.text, fmt::format("The parameter {} is empty or contains a control character", *name),
                  "leave it out, or give it a value");
   }
   reference.parameters.emplace_back(*name, *value);
@@ -161,7 +161,7 @@ base::Result<Reference> ParseReference(std::string_view text) {
     return Wrong(text, fmt::format("The reference is longer than {} bytes", kMaxReferenceBytes), {});
   }
   if (HasControl(text) || !base::IsUtf8(text)) {
-    return Wrong(text, "The reference holds a control character, or is not UTF-8", "percent-encode it");
+    return Wrong(text, "The reference contains a control character, or is not UTF-8", "percent-encode it");
   }
   const auto parts = Split(text);
   if (!parts) return std::unexpected(parts.error());

@@ -7,7 +7,8 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "secrets/provider.h"
-#include "settings/expand.h"
+#include "settings/draft.h"
+#include "settings/expand_drafts.h"
 #include "settings/notes.h"
 
 namespace gatehouse::settings {
@@ -40,7 +41,7 @@ class Loading {
     ReadUnlisted();
     NameEnvironment();
     ResolveReferences(resolve);
-    Expand();
+    ExpandDrafts(drafts_, sources_, result_.notes, errors_);
     for (Draft& draft : drafts_) Judge(draft);
     JudgeInherited();
     if (!errors_.empty()) return std::unexpected(std::move(errors_));
@@ -52,14 +53,6 @@ class Loading {
   }
 
  private:
-  struct Draft {
-    const Entry* entry = nullptr;
-    Setting setting;
-    bool set = false;
-    bool unknown = false;  // its reference was not resolved: there is no value to check
-    bool literal = true;   // ${NAME} in it is not expanded
-  };
-
   void Add(std::string what, std::string where, std::string fix = {}) {
     errors_.push_back({std::move(what), std::move(where), std::move(fix)});
   }
@@ -301,53 +294,6 @@ class Loading {
       if (found != layer.variables->end()) return &*found;
     }
     return nullptr;
-  }
-
-  // Expands ${NAME} and ${NAME:-default} in values of files if requested; otherwise adds a note about them.
-  void Expand() {
-    for (Draft& draft : drafts_) {
-      if (draft.literal || draft.unknown || !draft.setting.reference.empty()) continue;
-      if (!HoldsNames(draft.setting.value.Reveal())) continue;
-      if (!sources_.expand) {
-        result_.notes.push_back(
-            draft.setting.name + " (" + draft.setting.origin +
-            ") holds ${…}, which is passed on as it is; --expand puts the value in its place, single "
-            "quotes say that it is meant so");
-        continue;
-      }
-      std::vector<std::string> open = {draft.setting.name};
-      auto expanded = Expanded(draft, open);
-      if (!expanded) {
-        Add(expanded.error().what, draft.setting.name + " (" + draft.setting.origin + ")", expanded.error().fix);
-        draft.unknown = true;
-        continue;
-      }
-      draft.setting.value = std::move(*expanded);
-    }
-  }
-
-  // `open`: the names being expanded, to detect cycles.
-  base::Result<base::SecretString> Expanded(Draft& draft, std::vector<std::string>& open) {
-    return ExpandNames(draft.setting.value.Reveal(),
-                       [&](const std::string& name) { return ValueOf(name, draft, open); });
-  }
-
-  base::Result<base::SecretString> ValueOf(const std::string& name, Draft& user, std::vector<std::string>& open) {
-    if (std::ranges::find(open, name) != open.end()) {
-      return base::Fail("${" + name + "} leads back to itself", {}, "take one of them out");
-    }
-    const auto found =
-        std::ranges::find_if(drafts_, [&](const Draft& one) { return one.setting.name == name && one.set; });
-    if (found == drafts_.end()) {
-      const auto inherited = std::ranges::find(sources_.inherited, name, &Variable::name);
-      return inherited == sources_.inherited.end() ? base::SecretString() : inherited->value.Copy();
-    }
-    user.setting.secret = user.setting.secret || found->setting.secret;
-    if (found->literal || !found->setting.reference.empty()) return found->setting.value.Copy();
-    open.push_back(name);
-    auto value = Expanded(*found, open);
-    open.pop_back();
-    return value;
   }
 
   // An environment requested by the caller is passed on to the service too.

@@ -92,7 +92,7 @@ class Reading {
       if (error == std::errc{} && end == node->text.data() + node->text.size()) bound = number;
     }
     if (!bound) {
-      problems_.Add(node->place, "'" + std::string(name) + "' is no bound of a " + std::string(Name(entry.type)),
+      problems_.Add(node->place, "'" + std::string(name) + "' is not a limit of a " + std::string(Name(entry.type)),
                     entry.type == Type::kDuration ? "write a duration such as 30s" : "write a number");
     }
   }
@@ -116,7 +116,7 @@ class Reading {
     }
     if (const TextNode* words = map.Get("one_of")) {
       for (const TextNode* word : words->Scalars()) entry.one_of.push_back(word->text);
-      if (entry.one_of.empty()) problems_.Add(words->place, "'one_of' names nothing", "write [a, b]");
+      if (entry.one_of.empty()) problems_.Add(words->place, "'one_of' is empty", "write [a, b]");
     }
     if (const TextNode* fallback = map.Get("default")) ReadDefault(*fallback, entry);
   }

@@ -80,7 +80,7 @@ other: 1
   told(":9:", "one setting");
   told(":10:", "not a name");
   told(":11:", "a type or keys");
-  told(":12:", "no bound");
+  told(":12:", "not a limit");
   told(":13:", "not a key of a schema");
   EXPECT_EQ(schema.error().size(), 12U);
   for (const base::Error& error : schema.error()) EXPECT_THAT(error.Text(), testing::Not(HasSubstr("hunter2")));

@@ -192,7 +192,7 @@ bool IsText(std::string_view yaml, const FileKind& kind, Problems& problems) {
   }
   const Place control = FindControl(yaml);
   if (control.line > 0)
-    problems.Add(control, fmt::format("The {} holds a control character", kind.name), "take it out");
+    problems.Add(control, fmt::format("The {} contains a control character", kind.name), "take it out");
   return control.line == 0;
 }
 
@@ -235,7 +235,7 @@ std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Pr
     TreeBuilder second(kind, problems);
     if (parser.HandleNextDocument(second)) {
       const std::optional<TextNode> extra = second.TakeRoot();
-      problems.Add(extra ? extra->place : Place{}, fmt::format("The {} holds a second YAML document", kind.name),
+      problems.Add(extra ? extra->place : Place{}, fmt::format("The {} contains a second YAML document", kind.name),
                    "keep one");
     }
   } catch (const YAML::Exception& error) {

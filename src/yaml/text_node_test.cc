@@ -60,7 +60,7 @@ TEST(TextNode, AnAliasBombIsRefusedWithoutGrowing) {
 
 TEST(TextNode, TagsAndSecondDocumentsAreRefused) {
   EXPECT_THAT(Errors("a: !!binary eA==\n"), ElementsAre(HasSubstr("p:1:4: Tags")));
-  EXPECT_THAT(Errors("a: 1\n---\nb: 2\n"), ElementsAre(HasSubstr("p:3:1: The policy holds a second YAML document")));
+  EXPECT_THAT(Errors("a: 1\n---\nb: 2\n"), ElementsAre(HasSubstr("p:3:1: The policy contains a second YAML document")));
 }
 
 TEST(TextNode, BrokenYamlIsToldWithItsPlace) {
@@ -107,7 +107,7 @@ TEST(TextNode, ErrorsNameTheKindOfFile) {
 TEST(TextNode, OnlyPlainUtf8IsRead) {
   EXPECT_THAT(Errors("a: \xff\n"), ElementsAre(HasSubstr("not UTF-8")));
   EXPECT_THAT(Errors(std::string_view("a: 1\nb: x\0y\n", 12)),
-              ElementsAre(HasSubstr("p:2:5: The policy holds a control")));
+              ElementsAre(HasSubstr("p:2:5: The policy contains a control")));
   EXPECT_THAT(Errors("a: \"caf\xc3\xa9\"\n"), testing::IsEmpty());
 }
 

@@ -9,7 +9,7 @@ MESSY = ("\ufeff# made on Windows\r\nDATABASE_URL=\u201cpostgres://app:hunter2@d
 def test_A2_a_messy_file_is_repaired_and_encrypted(home, tmp_path):
     (tmp_path / ".env").write_bytes(MESSY.encode("utf-16"))
     shown = home.run("env", "import", cwd=tmp_path).stderr
-    for words in ("was UTF-16", ".env:2: typographic quotes", ".env:3: blanks that are none", ".env:4: \"set\"", ".env:5: \":\"",
+    for words in ("was UTF-16", ".env:2: typographic quotes", ".env:3: unusual blanks", ".env:4: \"set\"", ".env:5: \":\"",
                   ".env:3: API_KEY is set again in line 6", "Nothing was written"):
         assert words in shown, shown
     assert "hunter" not in shown and (tmp_path / ".env").read_bytes() == MESSY.encode("utf-16")

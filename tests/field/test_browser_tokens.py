@@ -179,8 +179,8 @@ def test_no_ticket_route_without_a_route_that_takes_tickets(make_gate, _upstream
     assert upstream.only.target == "/_gatehouse/ticket", "then it is a path as any other"
 
 
-@pytest.mark.parametrize("route, words", [("{ path: /a, auth: none, token_in: ticket }", "takes no token"), ("{ path: /a, token_in: protocol }", "takes no WebSocket"),
-                                          ("{ path: /a, token_in: cookie }", "cannot be 'cookie'"), ("{ path: /a, transport: any }", "in the clear")])
+@pytest.mark.parametrize("route, words", [("{ path: /a, auth: none, token_in: ticket }", "accepts no token"), ("{ path: /a, token_in: protocol }", "without websocket: true"),
+                                          ("{ path: /a, token_in: cookie }", "cannot be 'cookie'"), ("{ path: /a, transport: any }", "in clear")])
 def test_wrong_values_are_told_with_their_place(policy_file, route, words):
     gate = policy_file(f"upstream: http://127.0.0.1:9\nroutes:\n  - {route}\n")
     done = gatehouse("check", gate.file, check=False)

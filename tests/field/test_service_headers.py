@@ -94,7 +94,7 @@ def test_an_error_below_500_is_the_services_own_answer(gate, service):
 
 
 @pytest.mark.parametrize("rule, words", [
-    ("{ X-Other: service }", "is none of the gate's headers"),
+    ("{ X-Other: service }", "is not one of the gate's headers"),
     ("{ Content-Security-Policy: mine }", "cannot be 'mine'"),
     ("{ X-XSS-Protection: stricter }", "none is the stricter one"),
     ("[Content-Security-Policy]", "must be a mapping"),

@@ -61,12 +61,12 @@ def test_C5_expand(gatehouse, tmp_path):
     show = ["--", "sh", "-c", "echo $A $L"]
     plain = gatehouse("run", *show, USER_NAME="u")
     assert plain.out == "postgres://${HOST}:${PORT:-5432}/$X/${PW}/${USER_NAME} ${HOST}\n"
-    assert "A (.env:3) holds ${…}, which is passed on as it is; --expand" in plain.err and "L (" not in plain.err
+    assert "A (.env:3) contains ${…}, which is passed on unchanged; --expand" in plain.err and "L (" not in plain.err
     expanded = gatehouse("run", "--expand", *show, USER_NAME="u")
     assert expanded.out == f"postgres://db:5432/$X/{PLANTED}/u ${{HOST}}\n" and expanded.err == ""
     assert PLANTED not in gatehouse("run", "--expand", "--mask", *show, USER_NAME="u").out
     (tmp_path / ".env").write_text('A="${B}"\nB="x${A}"\n')
-    assert "leads back to itself" in gatehouse("run", "--expand", "--", "true").err
+    assert "refers back to itself" in gatehouse("run", "--expand", "--", "true").err
 
 
 def test_C6_a_file_that_was_written_on_windows(gatehouse, tmp_path):

@@ -89,7 +89,7 @@ def test_C1_a_role_for_a_web_identity(aws, value_of):
     ("role_arn = arn:aws:iam::1:role/app", "either source_profile or credential_source"),
     ("role_arn = r\nsource_profile = base\ncredential_source = Environment", "either source_profile or credential_source"),
     ("role_arn = r\nsource_profile = app", "no credentials in its source_profile app"),
-    ("role_arn = r\nsource_profile = loop\n[profile loop]\nrole_arn = r\nsource_profile = app", "leads back to it"),
+    ("role_arn = r\nsource_profile = loop\n[profile loop]\nrole_arn = r\nsource_profile = app", "refers back to it"),
     ("role_arn = r\nsource_profile = gone", "no credentials in its source_profile gone"),
     ("role_arn = r\ncredential_source = Moon", "credential_source is unknown"),
     ("role_arn = r\nsource_profile = base\nmfa_serial = arn:aws:iam::1:mfa/me", "it says mfa_serial"),

@@ -149,7 +149,7 @@ def test_C3_the_order_can_be_chosen(azure, az, serve, value_of, refused):
     for word in ("prod", "ManagedIdentityCredential"):
         value_of(REF, **environment, AZURE_TOKEN_CREDENTIALS=word)
     assert len(metadata.seen) == 3 and len(az.asked()) == 2
-    assert "no way to log in that is known" in refused(REF, **environment, AZURE_TOKEN_CREDENTIALS="VisualStudioCredential")
+    assert "unknown way to log in" in refused(REF, **environment, AZURE_TOKEN_CREDENTIALS="VisualStudioCredential")
     assert "no Azure credentials" in refused(REF, **environment, AZURE_TOKEN_CREDENTIALS="EnvironmentCredential")
 
 

@@ -64,7 +64,7 @@ SOURCES = [
     Source("azure federated token", "azure", "token", PLANTED, {**AZURE, "AZURE_FEDERATED_TOKEN_FILE": "{file}"}, {}, bad=None, open_is_told=False),
     Source("azure certificate", "azure", "client.pem", KEY + CERTIFICATE, {**AZURE, "AZURE_CLIENT_CERTIFICATE_PATH": "{file}"},
            {"bad": "none in the file", "any": "AZURE_CLIENT_CERTIFICATE_PATH"}),
-    Source("kubeconfig", "k8s", CONFIG, kubeconfig(token=PLANTED), {"KUBECONFIG": "{file}"}, {"bad": "the file is none"}, missing="none of the files that KUBECONFIG names"),
+    Source("kubeconfig", "k8s", CONFIG, kubeconfig(token=PLANTED), {"KUBECONFIG": "{file}"}, {"bad": "the file is none"}, missing="None of the files that KUBECONFIG names"),
     Source("kubeconfig's usual file", "k8s", ".kube/config", kubeconfig(token=PLANTED), {}, {"bad": "the file is none"}, missing="there is no kubeconfig"),
     Source("kubeconfig's token", "k8s", "kube/token", PLANTED, {"KUBECONFIG": "{home}/kube/config"}, {}, {CONFIG: kubeconfig(tokenFile="token")}, bad=f"{PLANTED}\r\nX: x"),
     Source("kubeconfig's key", "k8s", "kube/key", KEY, {"KUBECONFIG": "{home}/kube/config"}, {"bad": "client-key is no private key in PEM", "any": "client-key"},

@@ -220,7 +220,7 @@ def test_C5_a_plugin_that_fails_or_is_not_there(plugin, refused, tmp_path):
 @pytest.mark.parametrize("change,words", [
     (("cluster", {"insecure-skip-tls-verify": True}), "insecure-skip-tls-verify"), (("cluster", {"proxy-url": "http://p"}), "says proxy-url"),
     (("cluster", {"server": "http://k8s.example"}), "in clear"), (("cluster", {"server": ""}), "not http"),
-    (("cluster", {"certificate-authority-data": "planted*"}), "no base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
+    (("cluster", {"certificate-authority-data": "planted*"}), "not base64"), (("cluster", {"certificate-authority-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
     (("user", {"client-certificate-data": "cGxhbnRlZA==", "client-key-data": "cGxhbnRlZA=="}), "no certificate in PEM"),
     (("user", {"client-key-data": encode("-----BEGIN ENCRYPTED PRIVATE KEY-----\nplanted")}), "under a passphrase"), (("user", {"as": "admin"}), "says as"),
     (("user", {"auth-provider": {"name": "gcp"}}), "says auth-provider"), (("user", {"password": "planted"}), "says password"), (("user", {"token": ""}), "no token"),
@@ -232,7 +232,7 @@ def test_C5_what_a_kubeconfig_says_and_cannot_be_done(cluster, refused, tmp_path
     where, what = change
     getattr(cluster, where).update(what)
     said = refused(REF if words else "ref+k8s://./app/password", **cluster.write(tmp_path / "config"))
-    assert (words or "namespace of the context is none") in said and "planted" not in said and not cluster.stub.seen
+    assert (words or "namespace of the context is not valid") in said and "planted" not in said and not cluster.stub.seen
 
 
 @pytest.mark.parametrize("text,words", [("a: [", "line 1 is no YAML"), ("a: b\n c: {", "line 2 is no YAML"), ("- a", "the file is none"), ("planted", "the file is none"), ("clusters: 1", "no current-context"), ("", "no current-context"),
@@ -246,6 +246,6 @@ def test_C5_files_of_another_shape(refused, tmp_path, text, words):
 def test_C5_no_file_at_all(refused, tmp_path):
     said = refused(REF)
     assert "not a pod" in said and "KUBECONFIG" in said
-    assert "none of the files" in refused(REF, KUBECONFIG=f"{tmp_path}/a:{tmp_path}/b")
+    assert "None of the files" in refused(REF, KUBECONFIG=f"{tmp_path}/a:{tmp_path}/b")
     (tmp_path / "folder").mkdir()
     assert "not a regular file" in refused(REF, KUBECONFIG=tmp_path / "folder")

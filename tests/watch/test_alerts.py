@@ -203,10 +203,10 @@ def test_C14_a_receiver_can_be_tested_and_its_error_is_shown(make_gate, webhook)
     ("name: a, webhook: 'https://user:secret@x.example/'", "not a URL"),
     ("name: a, webhook: 'https://x.example/', secret: plain", "not a reference"),
     ("name: a, webhook: 'https://x.example/', smtp: 'smtp://x'", "another kind"),
-    ("name: a, email: \"a@b.example\\r\\nRCPT TO:<x@y>\", from: a@b.example, smtp: 'smtp://x'", "no addresses"),
+    ("name: a, email: \"a@b.example\\r\\nRCPT TO:<x@y>\", from: a@b.example, smtp: 'smtp://x'", "no valid mail address"),
     ("name: a, email: a@b.example, smtp: 'smtp://x'", "sender"),
     ("name: a, email: a@b.example, from: a@b.example", "server"),
-    ("name: a, command: [tee]", "whole path"),
+    ("name: a, command: [tee]", "absolute path"),
 ])
 def test_C14_an_invalid_receiver_is_reported_with_its_place(tmp_path, receiver, words):
     gate = watching(tmp_path, "alerts: [{ " + receiver + " }]")

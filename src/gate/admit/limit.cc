@@ -120,7 +120,7 @@ base::Result<Limit> ParseLimit(std::string_view text, LimitScope fallback) {
   if (scope.starts_with(kClaimPrefix)) {
     limit.scope = LimitScope::kClaim;
     limit.claim = scope.substr(kClaimPrefix.size());
-    if (!IsClaimName(limit.claim)) return Wrong(text, "a limit's claim name is empty, too long or holds a space");
+    if (!IsClaimName(limit.claim)) return Wrong(text, "a limit's claim name is empty, too long or contains a space");
   } else if (!scope.empty()) {
     const auto* known = std::ranges::find(kScopes, scope, &Scope::name);
     if (known == kScopes.end()) return Wrong(text, "a limit's scope is unknown");

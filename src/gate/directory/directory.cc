@@ -151,8 +151,7 @@ base::Result<DropletUrl> ParseDropletUrl(std::string_view url) {
   }
   const auto split = SplitHostPort(authority);
   if (!split || (!split->v6 && !IsHostName(split->host))) {
-    return base::Fail("The URL names no host that can be one, or no port from 1 to 65535", "url",
-                      std::string(kUrlForms));
+    return base::Fail("The URL has no valid host, or no port from 1 to 65535", "url", std::string(kUrlForms));
   }
   return DropletUrl{
       .tls = tls, .host = base::AsciiLower(split->host), .port = split->port.value_or(tls ? kHttpsPort : kHttpPort)};

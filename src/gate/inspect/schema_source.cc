@@ -228,7 +228,7 @@ base::Result<> Preparation::Circle(const std::string& pointer) {
   const auto [mark, fresh] = marks_.try_emplace(pointer, Mark::kOpen);
   if (!fresh) {
     if (mark->second == Mark::kDone) return {};
-    return base::Fail("The reference leads back to itself without going deeper into the body", pointer);
+    return base::Fail("The reference refers back to itself without going deeper into the body", pointer);
   }
   if (const auto target = targets_.find(pointer); target != targets_.end()) {
     if (auto done = Circle(target->second); !done) return done;

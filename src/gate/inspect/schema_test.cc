@@ -121,7 +121,7 @@ TEST(Schema, A11_ASchemaIsNotTakenForAnotherOnASimilarPath) {
 }
 
 TEST(Schema, A11_ASchemaThatRunsInACircleIsRefused) {
-  constexpr auto kCircle = "The reference leads back to itself without going deeper into the body";
+  constexpr auto kCircle = "The reference refers back to itself without going deeper into the body";
   for (
       const auto text :
       {R"({"$ref":"#"})", R"({"allOf":[{"$ref":"#"}]})", R"({"not":{"anyOf":[{"$ref":"#"}]}})",

@@ -21,7 +21,8 @@ base::Result<Upstream::Server> ParseUnixServer(std::string_view text, const std:
   constexpr std::string_view kScheme = "unix:";
   const std::string_view path = text.substr(kScheme.size());
   std::string absolute = path.empty() ? std::string() : AbsolutePath(folder, path);
-  if (absolute.empty()) return base::Fail(Quoted(text) + " names no usable socket", {}, "write unix:/run/app.sock");
+  if (absolute.empty())
+    return base::Fail(Quoted(text) + " is not a usable socket path", {}, "write unix:/run/app.sock");
   if (absolute.size() > kMaxUnixPath || absolute.contains(':')) {
     return base::Fail(Quoted(text) + " cannot be a socket's path", {},
                       "use a path of at most " + std::to_string(kMaxUnixPath) + " bytes without ':'");

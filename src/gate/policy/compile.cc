@@ -6,7 +6,7 @@
 
 #include "base/http_token.h"
 #include "gate/policy/addresses.h"
-#include "gate/policy/policy_keys.h"
+#include "gate/policy/check_shape.h"
 #include "gate/policy/profiles.h"
 #include "yaml/text_node.h"
 

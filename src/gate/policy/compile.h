@@ -1,11 +1,13 @@
 // Shared between the parts of the compiler that turns a policy's text into a Policy. Each part reads keys
-// whose shape policy_keys.h has checked, adds every fault to `problems`, and continues, so that all faults are reported
+// whose shape check_shape.h has checked, adds every fault to `problems`, and continues, so that all faults are reported
 // together.
 #pragma once
 
 #include <chrono>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gate/policy/policy.h"
@@ -64,6 +66,25 @@ void CompileRoutes(Compilation& compilation);          // routes, limits, body, 
 [[nodiscard]] uint16_t ObservedBits(const TextNode& map);
 // The first 64 bits of the text's SHA-256: equal in every process and every version.
 [[nodiscard]] uint64_t StableHash(std::string_view text);
+// The value that belongs to `word`, or `fallback` if it is not among `words`.
+template <typename T>
+T OneOf(std::string_view word, std::initializer_list<std::pair<std::string_view, T>> words, T fallback) {
+  for (const auto& [name, value] : words) {
+    if (name == word) return value;
+  }
+  return fallback;
+}
+
+// `body` in `map`, on top of `bounds`.
+[[nodiscard]] BodyBounds ReadBody(const TextNode& map, BodyBounds bounds);
+// A body of unlimited size must not be buffered.
+void CheckUnlimited(Compilation& compilation, const TextNode& map, const BodyBounds& bounds);
+// `timeouts` in `map`, on top of `timeouts`. `idle`, if it is written, applies to streams too.
+[[nodiscard]] Timeouts ReadTimeouts(const TextNode& map, Timeouts timeouts);
+
+// One entry of `routes`. `bounds` are those of the whole gate.
+[[nodiscard]] Route CompileRoute(Compilation& compilation, const TextNode& node, const BodyBounds& bounds);
+
 // The list of methods under `name`, each validated.
 [[nodiscard]] std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map,
                                                      std::string_view name);

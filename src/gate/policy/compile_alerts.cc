@@ -128,7 +128,7 @@ class ChannelReader {
     channel_.smtp_password = Reference("smtp_password");
     if (channel_.email.empty() || channel_.email.size() > kMaxRecipients ||
         !std::ranges::all_of(channel_.email, IsMailAddress)) {
-      Refuse("email", "'email' names no addresses that mail can be sent to", "write ops@example.org, 32 at most");
+      Refuse("email", "'email' has no valid mail address", "write ops@example.org, 32 at most");
     }
     if (!IsMailAddress(channel_.from)) Refuse("from", "Mail needs a sender", "write from: gatehouse@example.org");
     const std::string_view smtp = channel_.smtp;
@@ -147,7 +147,7 @@ class ChannelReader {
   void ReadCommand() {
     channel_.command = TextsOf(node_, "command");
     if (channel_.command.empty() || !channel_.command.front().starts_with('/')) {
-      Refuse("command", "'command' names no program by its whole path",
+      Refuse("command", "'command' must name a program by its absolute path",
              "write command: [/usr/local/bin/tell, argument]");
     }
   }

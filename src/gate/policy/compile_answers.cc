@@ -83,7 +83,8 @@ void CompileOrigins(Compilation& c, const TextNode& cors, CorsRules& rules) {
     rules.origins.push_back(origin);
   }
   if (rules.origins.size() > 1 && std::ranges::find(rules.origins, "*") != rules.origins.end()) {
-    c.problems.Add(cors.PlaceOf("origins"), "Origin '*' stands beside others", "keep '*' alone, or take it out");
+    c.problems.Add(cors.PlaceOf("origins"), "Origin '*' cannot be combined with others",
+                   "keep '*' alone, or take it out");
   }
 }
 
@@ -171,7 +172,7 @@ void CompileHeaders(Compilation& c) {
     if (known == headers.end() || set_too) {
       c.problems.Add(node->place,
                      set_too ? Quoted(node->text) + " is both set and removed"
-                             : Quoted(node->text) + " is none of the gate's headers",
+                             : Quoted(node->text) + " is not one of the gate's headers",
                      "take it out of 'headers_removed'");
     } else {
       headers.erase(known);

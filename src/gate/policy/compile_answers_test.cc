@@ -69,7 +69,7 @@ TEST(PolicyCors, B10_OriginsAreExact) {
   }
   ExpectOneError(Plain("cors: { origins: [\"null\"] }\n"), {"Origin 'null'"});
   ExpectOneError(Plain("cors: { origins: [\"*\", https://a.example], credentials: false }\n"),
-                 {"stands beside others"});
+                 {"cannot be combined with others"});
   ExpectOneError(Plain("cors: { origins: https://a.example, headers: [\"*\"] }\n"), {"is not a header name"});
   ExpectOneError(Plain("cors: { origins: https://a.example, methods: [get] }\n"),
                  {"'get' is not a method", "capitals"});
@@ -111,7 +111,7 @@ TEST(PolicyHeaders, B13_NothingIsLostByAccident) {
   ExpectOneError(Plain("headers: { X-Frame-Options: }\n"),
                  {"'X-Frame-Options' in 'headers' must be text, not nothing"});
   ExpectOneError(Plain("headers: { X-Frame-Options: \"\" }\n"), {"has no value", "headers_removed"});
-  ExpectOneError(Plain("headers_removed: [X-Frame-Option]\n"), {"is none of the gate's headers"});
+  ExpectOneError(Plain("headers_removed: [X-Frame-Option]\n"), {"is not one of the gate's headers"});
   ExpectOneError(Plain("headers: { X-A: b }\nheaders_removed: [X-A]\n"), {"both set and removed"});
   ExpectOneError(Plain("headers: { X-A: b, x-a: c }\n"), {"is written twice"});
 }

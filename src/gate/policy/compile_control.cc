@@ -57,16 +57,16 @@ std::string ReadDatabase(Compilation& c, const TextNode& control, const std::str
   if (text.size() > kMaxDatabaseBytes) return refuse("'database' is too long", kDatabaseForms);
   if (text.starts_with("sqlite:")) {
     const std::string path = AbsolutePath(c.folder, text.substr(kSqlite.size() + 1));
-    if (path.empty()) return refuse("'database' names no usable file", kDatabaseForms);
+    if (path.empty()) return refuse("'database' is not a usable file name", kDatabaseForms);
     return std::string(kSqlite) + ":" + path;
   }
-  if (!IsPrintable(text)) return refuse("'database' holds spaces or control characters", kDatabaseForms);
+  if (!IsPrintable(text)) return refuse("'database' contains spaces or control characters", kDatabaseForms);
   if (IsReference(text)) return node->text;
   if (!text.starts_with(kPostgres) || text.size() == kPostgres.size()) {
     return refuse("'database' is not a database that the daemon knows", kDatabaseForms);
   }
   if (HasPassword(text) && c.policy.environment == Environment::kProduction) {
-    return refuse("'database' holds a password in clear, in production",
+    return refuse("'database' contains a password in clear, in production",
                   "use a reference to the whole URL, such as ref+vault://secret/gatehouse#/database_url");
   }
   return node->text;
@@ -131,7 +131,7 @@ DropletNetworks ReadNetworks(Compilation& c, const TextNode& node) {
     const auto network = base::IpNetwork::Parse(text->text);
     if (!network) {
       c.problems.Add(text->place, Quoted(text->text) + " is not a network",
-                     "write an address or a network such as 127.0.0.0/8, with no bit set behind the prefix");
+                     "write an address or a network such as 127.0.0.0/8, with no bit set after the prefix");
     } else if (network->bits() == 0) {
       c.problems.Add(text->place, Quoted(text->text) + " would let a droplet's name lead anywhere",
                      "name the networks that your droplets listen in");
@@ -186,7 +186,7 @@ PeopleSettings ReadPeople(Compilation& c, const TextNode& node) {
   if (!node.Has("attempts")) {
     for (const TextNode& text : defaults) texts.push_back(&text);
   } else if (texts.empty() && node.Get("attempts") != nullptr) {
-    c.problems.Add(node.PlaceOf("attempts"), "'attempts' names no limit", "write one, or take the line out");
+    c.problems.Add(node.PlaceOf("attempts"), "'attempts' has no limit", "write one, or take the line out");
   }
   people.attempts = ReadLimits(c, texts, kAttemptsLabel, LimitScope::kIdentity);
   if (std::ranges::any_of(people.attempts, [](const Limit& limit) { return limit.scope != LimitScope::kIdentity; })) {
@@ -204,7 +204,7 @@ WatchSettings ReadWatch(Compilation& c, const TextNode& node) {
       watch.never_block.push_back(*network);
     } else {
       c.problems.Add(text->place, Quoted(text->text) + " is not a network",
-                     "write an address or a network such as 192.0.2.0/24, with no bit set behind the prefix");
+                     "write an address or a network such as 192.0.2.0/24, with no bit set after the prefix");
     }
   }
   watch.findings_kept = DurationOf(node, "findings_kept", watch.findings_kept);

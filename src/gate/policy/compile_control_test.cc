@@ -268,7 +268,7 @@ TEST(CompileControl, A9_PeoplesSettings) {
   };
   ExpectOneError(one("{ session_life: 31m }"), {"out of range"});
   ExpectOneError(one("{ second_factor: always }"), {"optional or required"});
-  ExpectOneError(one("{ attempts: [] }"), {"names no limit"});
+  ExpectOneError(one("{ attempts: [] }"), {"has no limit"});
   ExpectOneError(one("{ attempts: 5/minute per address }"), {"per account"});
   ExpectOneError(one("{ attempts: 5 }"), {"'5'"});
 }

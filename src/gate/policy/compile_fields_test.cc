@@ -23,8 +23,8 @@ TEST(CompileFields, ReadsWhatARouteSays) {
 
 TEST(CompileFields, SaysWhatCannotBe) {
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, inspect: nothing, fields: {} }]\n"),
-                 {"'inspect: nothing' beside 'fields'"});
-  ExpectOneError(Plain("routes: [{ path: /a, auth: none, fields: { against: [] } }]\n"), {"'against' names none"});
+                 {"'inspect: nothing' together with 'fields'"});
+  ExpectOneError(Plain("routes: [{ path: /a, auth: none, fields: { against: [] } }]\n"), {"'against' is empty"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, fields: { against: sqli } }]\n"),
                  {"'against' cannot be", "sql"});
 }

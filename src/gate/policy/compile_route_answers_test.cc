@@ -17,7 +17,7 @@ TEST(CompileRouteAnswers, ReadsWhatARouteSays) {
 }
 
 TEST(CompileRouteAnswers, SaysWhatCannotBe) {
-  ExpectOneError(Plain("routes: [{ path: /a, auth: none, answers: {} }]\n"), {"'answers' asks for nothing"});
+  ExpectOneError(Plain("routes: [{ path: /a, auth: none, answers: {} }]\n"), {"'answers' is empty"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, answers: { canaries: short } }]\n"), {"from 8 to 200 bytes"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, answers: { escape: a } }]\n"), {"begins with '/'"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, websocket: true, answers: { redact: true } }]\n"),
@@ -32,7 +32,7 @@ TEST(CompileRouteAnswers, B8_FilesThatABodyNames) {
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, file: { body: /name } }]\n"),
                  {"not inspected", "inspect: json"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, inspect: json, file: { body: name } }]\n"),
-                 {"no place in JSON"});
+                 {"not a place in JSON"});
   ExpectOneError(Plain("routes: [{ path: /a, auth: none, file: { body: /a, query: b } }]\n"), {"in one way"});
 }
 

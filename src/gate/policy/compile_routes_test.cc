@@ -56,7 +56,7 @@ TEST(PolicyRoutes, A13_ARequirementNeverAsksForNothing) {
   const auto require = [](const std::string& text) {
     return WithTokens("routes: [{ path: /a, require: " + text + " }]\n");
   };
-  ExpectOneError(require("{}"), {"'require' asks for nothing"});
+  ExpectOneError(require("{}"), {"'require' is empty"});
   ExpectOneError(require("{ roles: [] }"), {"'roles' names none"});
   ExpectOneError(require("{ scope: [] }"), {"'scope' names none"});
   ExpectOneError(require("{ claims: { t: [] } }"), {"The claim 't' has no value"});
@@ -98,7 +98,8 @@ TEST(PolicyLimits, B11_MistakesAreTold) {
   ExpectOneError(limit("[10/minute, 10/minute per address]"), {"written twice"});
   ExpectOneError(WithTokens("routes: [{ path: /a, limit: 1/hour, limits: [2/hour] }]\n"),
                  {"Both 'limit' and 'limits'"});
-  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, limit: 1/hour per identity }]\n"), {"knows nobody"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, limit: 1/hour per identity }]\n"),
+                 {"without identities"});
   ExpectOneError(WithTokens("limits: [1/hour per identity]\n"), {"gate.yaml:3:1", "counts per address only"});
   ExpectOneError(WithTokens("limit: 1/hour\n"), {"Unknown key 'limit'", "did you mean 'limits'?"});
   std::string many = "[";
@@ -107,7 +108,7 @@ TEST(PolicyLimits, B11_MistakesAreTold) {
 }
 
 TEST(PolicyRoutes, B6_UdcRoutes) {
-  ExpectOneError(WithTokens("routes: [{ path: /m, methods: [GET], inspect: udc }]\n"), {"takes no POST"});
+  ExpectOneError(WithTokens("routes: [{ path: /m, methods: [GET], inspect: udc }]\n"), {"without POST"});
   ExpectOneError(WithTokens("routes: [{ path: /m, auth: none, inspect: udc }]\n"), {"told from a forged one"});
   ExpectOneError(WithTokens("routes: [{ path: /m, inspect: ucd }]\n"), {"did you mean 'udc'?"});
   ExpectOneError(WithTokens("routes: [{ path: /m, inspect: json, websocket: true }]\n"), {"A WebSocket has no body"});
@@ -123,7 +124,7 @@ TEST(PolicyRoutes, A11_SchemasAreCompiledAndMistakesTold) {
   ExpectOneError(WithTokens("routes: [{ path: /a, schema: bad.json }]\n"),
                  {"The schema is not usable: /etc/gate/bad.json"}, files);
   ExpectOneError(WithTokens("routes: [{ path: /a, schema: s.json, inspect: nothing }]\n"),
-                 {"'inspect: nothing' beside a schema"}, files);
+                 {"'inspect: nothing' together with a schema"}, files);
 }
 
 TEST(PolicyBody, A11_BoundsOfTheGateAndOfARoute) {
@@ -159,7 +160,7 @@ TEST(PolicyRoutes, B8_FileNames) {
   ExpectOneError(file("{ query: f, path: g }"), {"in one way"});
   ExpectOneError(file("{ base: /srv }"), {"in one way"});
   ExpectOneError(file("{ path: name }"), {"no parameter {name}"});
-  ExpectOneError(file("{ query: \"\" }"), {"names nothing"});
+  ExpectOneError(file("{ query: \"\" }"), {"has no name"});
 }
 
 TEST(PolicyRoutes, ObserveForTheGateAndForARule) {
@@ -194,7 +195,7 @@ TEST(PolicyRoutes, PathsAndMethodsAreJudged) {
   ExpectOneError(WithTokens("routes: [{ auth: none }]\n"), {"A route without 'path'"});
   ExpectOneError(WithTokens("routes: [{ path: api }]\n"), {"does not begin with '/': 'api'"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [post] }]\n"), {"'post' is not a method"});
-  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [] }]\n"), {"'methods' names none"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, methods: [] }]\n"), {"'methods' is empty"});
   ExpectOneError(WithTokens("routes: [{ path: /a, methods: [GET, GET] }]\n"), {"GET is written twice"});
   ExpectOneError(WithTokens("routes: [{ path: /a }, { path: /a/ }]\n"),
                  {"gate.yaml:3:26", "two routes for any method: '/a/'"});
@@ -217,7 +218,7 @@ TEST(PolicyRoutes, PlainHttpIsForRoutesThatAskForNoCredential) {
       Compiled(WithTokens("routes: [{ path: /up, auth: none, transport: any }, { path: /b, transport: https }]\n"));
   EXPECT_TRUE(RouteOf(policy, "GET", "/up").any_transport);
   EXPECT_FALSE(RouteOf(policy, "GET", "/b").any_transport);
-  ExpectOneError(WithTokens("routes: [{ path: /a, transport: any }]\n"), {"gate.yaml:3:", "would travel in the clear"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, transport: any }]\n"), {"gate.yaml:3:", "would be sent in clear"});
   ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, transport: http }]\n"), {"'transport' cannot be 'http'"});
 }
 
@@ -234,13 +235,13 @@ TEST(PolicyRoutes, WhereABrowserMayPutItsToken) {
   EXPECT_EQ(desk.auth, Auth::kToken);
   EXPECT_FALSE(desk.limits.empty());
   EXPECT_FALSE(Compiled(WithTokens("routes: [{ path: /c }]\n")).TakesTickets());
-  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, token_in: ticket }]\n"), {"takes no token"});
-  ExpectOneError(WithTokens("routes: [{ path: /a, token_in: protocol }]\n"), {"takes no WebSocket"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, token_in: ticket }]\n"), {"accepts no token"});
+  ExpectOneError(WithTokens("routes: [{ path: /a, token_in: protocol }]\n"), {"without websocket: true"});
   ExpectOneError(WithTokens("routes: [{ path: /a, token_in: cookie }]\n"), {"'token_in' cannot be 'cookie'"});
   ExpectOneError(
       WithTokens(
           "routes: [{ path: /a, token_in: ticket }, { path: /_gatehouse/ticket, methods: [POST], auth: none }]\n"),
-      {"gives tickets for tokens"});
+      {"issues tickets for tokens"});
 }
 
 TEST(PolicyRoutes, TimeoutsOfARouteAreLaidOverTheGates) {
@@ -272,7 +273,7 @@ TEST(PolicyRoutes, StreamsEndWithTheirTokenUnlessTheRouteSaysOtherwise) {
   EXPECT_EQ(Compiled(Plain("streams: { recheck: 30s }\n")).stream_recheck, std::chrono::seconds{30});
   ExpectOneError(Plain("streams: { recheck: 2m }\n"), {"from 1s to 60s"});
   ExpectOneError(WithTokens("routes: [{ path: /a, auth: none, outlive_token: true }]\n"),
-                 {"'outlive_token' on a route that asks for no token"});
+                 {"'outlive_token' on a route that requires no token"});
 }
 
 TEST(PolicyRoutes, C8_PromptsAndHowTheyAreJudged) {

@@ -34,7 +34,7 @@ void CompileListen(Compilation& c) {
   if (!c.root.Has("listen")) c.policy.listen.push_back(*ParseListen(kDefaultListen));
   const TextNode* list = c.root.Get("listen");
   if (list != nullptr && list->kind == TextNode::Kind::kList && list->items.empty()) {
-    c.problems.Add(list->place, "'listen' names no address", "write one, such as " + std::string(kDefaultListen));
+    c.problems.Add(list->place, "'listen' has no address", "write one, such as " + std::string(kDefaultListen));
   }
 }
 
@@ -103,7 +103,7 @@ void CompileProxies(Compilation& c) {
     const auto network = base::IpNetwork::Parse(node->text);
     if (!network) {
       c.problems.Add(node->place, Quoted(node->text) + " is not a network",
-                     "write an address or a network such as 10.0.0.0/8, with no bit set behind the prefix");
+                     "write an address or a network such as 10.0.0.0/8, with no bit set after the prefix");
     } else if (network->bits() == 0) {
       c.problems.Add(node->place, Quoted(node->text) + " would trust everybody", "name your proxies' own networks");
     } else {

@@ -83,7 +83,7 @@ TEST(PolicyServer, ListenAddressesAreJudged) {
   ExpectOneError(Plain("listen: localhost:8443\n"), {"gate.yaml:3:9", "listens on addresses, not on names"});
   ExpectOneError(Plain("listen: 8443\n"), {"not an address to listen on"});
   ExpectOneError(Plain("listen: [\"*:1\", \"*:1\"]\n"), {"written twice"});
-  ExpectOneError(Plain("listen: []\n"), {"'listen' names no address"});
+  ExpectOneError(Plain("listen: []\n"), {"'listen' has no address"});
 }
 
 TEST(PolicyServer, NobodyIsTrustedByAccident) {

@@ -24,8 +24,8 @@ std::vector<ServiceHeader> ServiceHeadersMember(Compilation& c, const TextNode& 
     const auto named = std::ranges::find_if(
         known, [&](const HeaderValue& each) { return base::EqualIgnoringCase(each.name, member.name); });
     if (named == known.end()) {
-      c.problems.Add(member.place, Quoted(member.name) + " is none of the gate's headers",
-                     "take it out: what a service says there passes as it is");
+      c.problems.Add(member.place, Quoted(member.name) + " is not one of the gate's headers",
+                     "remove it: that header of a service is forwarded unchanged");
     } else if (wins == kStricter && !HasOrder(member.name)) {
       c.problems.Add(member.value.place, "Of two values of " + Quoted(member.name) + " none is the stricter one",
                      "write service, or take it out");

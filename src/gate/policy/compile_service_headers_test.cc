@@ -20,11 +20,11 @@ TEST(PolicyServiceHeaders, B13_NamesAreComparedWithoutCase) {
 
 TEST(PolicyServiceHeaders, B13_WhatCannotBeIsSaidWithItsPlace) {
   ExpectOneError(WithTokens("routes: [{ path: /a, service_headers: { X-Other: service } }]\n"),
-                 {"gate.yaml:3:41", "'X-Other' is none of the gate's headers"});
+                 {"gate.yaml:3:41", "'X-Other' is not one of the gate's headers"});
   ExpectOneError(
       WithTokens(
           "headers_removed: X-Frame-Options\nroutes: [{ path: /a, service_headers: { X-Frame-Options: service } }]\n"),
-      {"'X-Frame-Options' is none of the gate's headers"});
+      {"'X-Frame-Options' is not one of the gate's headers"});
   ExpectOneError(WithTokens("routes: [{ path: /a, service_headers: { X-Frame-Options: sevice } }]\n"),
                  {"'service_headers' cannot be 'sevice'", "did you mean 'service'?"});
   ExpectOneError(WithTokens("routes: [{ path: /a, service_headers: { X-XSS-Protection: stricter } }]\n"),

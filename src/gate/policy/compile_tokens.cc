@@ -25,7 +25,7 @@ std::vector<crypto::Algorithm> ReadAlgorithms(Compilation& c, const TextNode& to
     if (algorithm && std::ranges::find(algorithms, *algorithm) == algorithms.end()) algorithms.push_back(*algorithm);
   }
   if (node->kind == TextNode::Kind::kList && node->items.empty()) {
-    c.problems.Add(node->place, "'algorithms' names none", "write RS256, or take the line out");
+    c.problems.Add(node->place, "'algorithms' is empty", "write RS256, or take the line out");
   }
   return algorithms;
 }

@@ -127,7 +127,7 @@ TEST(Tokens, B2_MistakesAreTold) {
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [none] }"), {"'algorithms' cannot be 'none'"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [HS256] }"),
                  {"'algorithms' cannot be 'HS256'", "did you mean"});
-  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [] }"), {"'algorithms' names none"});
+  ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, algorithms: [] }"), {"'algorithms' is empty"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 0s }"), {"'max_life' is out of range"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: k, max_life: 86400 }"), {"'max_life' must be a duration"});
   ExpectOneError(tokens("{ issuer: i, audience: a, keys: \"https://i/jwks.json\" }"), {"'keys' must name files"});

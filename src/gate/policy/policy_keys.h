@@ -1,5 +1,5 @@
-// THE table of the policy's keys: where each may occur, the shape of its value, its allowed words and numbers. The
-// compiler enforces it; doc/policy.md and doc/policy.schema.json are checked against it. Shown by
+// THE table of the policy's keys: where each may occur, the shape of its value, its allowed words and numbers.
+// check_shape.h enforces it; doc/policy.md and doc/policy.schema.json are checked against it. Shown by
 // policy_keys_test.cc.
 #pragma once
 
@@ -70,9 +70,5 @@ struct Key {
 
 [[nodiscard]] std::span<const Key> AllKeys();
 [[nodiscard]] std::vector<std::string_view> WordsOf(const Key& key);
-
-// Reports unknown keys of `map` and values of the wrong shape, in `map` and below, and marks those values broken.
-// Every other value has a shape that the table allows.
-void CheckShape(TextNode& map, Section section, Problems& problems);
 
 }  // namespace gatehouse::gate

@@ -85,7 +85,7 @@ void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& war
     warnings.push_back(
         {.what =
              "The schema at '#" + *branch +
-             "' leads back to itself in two ways through the same part of a body: deep bodies that would fit may be "
+             "' refers back to itself in two ways through the same part of a body: deep bodies that would fit may be "
              "refused (schema_budget)",
          .where = route.label,
          .fix = "give each branch of oneOf, anyOf and allOf a member name of its own, or choose with if and then"});

@@ -34,7 +34,7 @@ base::Result<StringPlace> StringPlace::Parse(std::string_view pointer) {
       } else if (i + 1 < end && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
         segment += pointer[++i] == '0' ? '~' : '/';
       } else {
-        return base::Fail("'~' in a place in JSON stands before 0 or 1", {}, "write ~0 for '~' and ~1 for '/'");
+        return base::Fail("In a JSON pointer, '~' must be followed by 0 or 1", {}, "write ~0 for '~' and ~1 for '/'");
       }
     }
     place.segments_.push_back(std::move(segment));

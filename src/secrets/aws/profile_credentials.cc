@@ -93,7 +93,7 @@ class Finder {
     if (!files_.Has(profile)) return std::nullopt;
     if (auto wrong = FirstNotUnderstood(files_, profile)) return std::unexpected(std::move(*wrong));
     if (std::ranges::find(visited_, profile) != visited_.end() || visited_.size() == kLongestChain) {
-      return Wrong(profile, "its source_profile leads back to it", "name a profile with credentials of its own");
+      return Wrong(profile, "its source_profile refers back to it", "name a profile with credentials of its own");
     }
     visited_.push_back(profile);
     if (Says(profile, "role_arn")) return Role(profile);

@@ -58,7 +58,7 @@ std::expected<std::optional<AccessToken>, ProviderError> AskEntra(const AzureClo
                   "set both");
   }
   if (!IsTenant(tenant)) {
-    return Refuse(Fault::kMisused, "AZURE_TENANT_ID is no tenant", {}, "set it to the tenant's id or domain");
+    return Refuse(Fault::kMisused, "AZURE_TENANT_ID is not a tenant", {}, "set it to the tenant's id or domain");
   }
   const std::string scope = cloud.Resource() + "/.default";
   std::vector<fetch::FormField> fields = {

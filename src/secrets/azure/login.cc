@@ -62,7 +62,7 @@ std::expected<AccessToken, ProviderError> LogInToAzure(const AzureCloud& cloud, 
   }
   if (refused) return std::unexpected(std::move(*refused));
   if (!known) {
-    return Refuse(Fault::kMisused, "AZURE_TOKEN_CREDENTIALS names no way to log in that is known here", {},
+    return Refuse(Fault::kMisused, "AZURE_TOKEN_CREDENTIALS names an unknown way to log in", {},
                   "dev (az), prod, EnvironmentCredential, WorkloadIdentityCredential, ManagedIdentityCredential or "
                   "AzureCliCredential");
   }

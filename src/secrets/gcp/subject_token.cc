@@ -64,7 +64,7 @@ std::expected<base::SecretString, ProviderError> SubjectToken(const json::Value&
   }
   if (const std::string url(FindString(source, {"url"})); !url.empty()) return FromUrl(source, url, origin, now);
   return Refuse(Fault::kMisused,
-                "Google credentials: the credential_source is none of a file, a url and AWS; programs and certificates "
+                "Google credentials: the credential_source is not a file, a url or AWS; programs and certificates "
                 "are not supported",
                 origin, "let the program write its token into a file, and name that: --credential-source-file");
 }

@@ -86,7 +86,7 @@ std::expected<KubeCluster::Found, ProviderError> KubeCluster::Find(base::Wall no
   const auto files = KubeconfigFiles();
   if (!files.empty()) return FromFiles(files, now);
   if (named) {
-    return Refuse(Fault::kMisused, "There is none of the files that KUBECONFIG names", {}, "check KUBECONFIG");
+    return Refuse(Fault::kMisused, "None of the files that KUBECONFIG names exists", {}, "check KUBECONFIG");
   }
   return Refuse(Fault::kMisused, "This is not a pod of a Kubernetes cluster, and there is no kubeconfig", {},
                 "log in to the cluster so that ~/.kube/config is there, set KUBECONFIG, or mount the secret and use "

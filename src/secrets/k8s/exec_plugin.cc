@@ -61,7 +61,7 @@ std::expected<KubeCredential, ProviderError> Read(const KubeContext& context, ba
     return Wrong(context, Fault::kMalformed, "printed neither a token nor a certificate", kByHand);
   }
   if (!end.empty() && !credential.expires) {
-    return Wrong(context, Fault::kMalformed, "printed an expirationTimestamp that is no time", kByHand);
+    return Wrong(context, Fault::kMalformed, "printed an expirationTimestamp that is not a time", kByHand);
   }
   if (credential.expires && *credential.expires <= now) {
     return Wrong(context, Fault::kDenied, "printed credentials that have ended",

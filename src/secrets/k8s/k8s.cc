@@ -94,7 +94,7 @@ std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& referenc
     in_pod = cluster->in_pod;
     const std::string& name_space = place->name_space == kOwnNamespace ? cluster->name_space : place->name_space;
     if (!IsDnsName(name_space)) {
-      return Refuse(Fault::kMisused, "The namespace of the context is none", {},
+      return Refuse(Fault::kMisused, "The namespace of the context is not valid", {},
                     "kubectl config set-context --current");
     }
     where = cluster->address + "/api/v1/namespaces/" + name_space + "/secrets/" + place->name;
@@ -120,7 +120,7 @@ std::expected<Fetched, ProviderError> K8sProvider::Get(const Reference& referenc
     return Refuse(Fault::kMalformed, "Kubernetes gave no Secret", where);
   }
   const auto data = Find(body.root(), {"data"});
-  if (!data || !data->IsObject()) return Refuse(Fault::kAbsent, "The Kubernetes secret holds nothing", where);
+  if (!data || !data->IsObject()) return Refuse(Fault::kAbsent, "The Kubernetes secret is empty", where);
   auto value = place->key.empty() ? AllOf(*data, where) : OneOf(*data, *place, where);
   if (!value) return std::unexpected(std::move(value.error()));
   return Fetched{std::move(*value),

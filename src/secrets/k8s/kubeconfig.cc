@@ -122,7 +122,7 @@ std::expected<base::SecretString, ProviderError> ReadPem(const Named& from, cons
   } else if (auto decoded = DecodeBase64Secret(data)) {
     pem = std::move(*decoded);
   } else {
-    return Refuse(Fault::kMalformed, std::string(kWhat) + ": " + name + "-data is no base64", from.path,
+    return Refuse(Fault::kMalformed, std::string(kWhat) + ": " + name + "-data is not base64", from.path,
                   "kubectl config set-cluster or set-credentials with --embed-certs writes it");
   }
   if (pem.Reveal().contains("ENCRYPTED PRIVATE KEY")) {

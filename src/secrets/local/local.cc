@@ -41,7 +41,7 @@ std::expected<Fetched, ProviderError> ReadFolder(const std::string& path) {
     json::AppendQuoted(object, file.value.Reveal());
     versions += name + '\n' + file.version + '\n';
     if (!folder.created || *file.created > *folder.created) folder.created = file.created;
-    if (object.size() > kMaxSecretBytes) return Refuse(Fault::kMalformed, "The folder holds more than 1 MiB", path);
+    if (object.size() > kMaxSecretBytes) return Refuse(Fault::kMalformed, "The folder contains more than 1 MiB", path);
   }
   folder.value = base::SecretString(object + "}");
   base::Wipe(object);

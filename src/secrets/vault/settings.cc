@@ -119,7 +119,7 @@ std::expected<void, ProviderError> ReadLogin(VaultSettings& settings) {
     return ReadJwt(settings);
   }
   if (!method.empty() && method != "token") {
-    return Refuse(Fault::kMisused, "VAULT_AUTH_METHOD is none that is known", {},
+    return Refuse(Fault::kMisused, "VAULT_AUTH_METHOD is not a known method", {},
                   "set it to token, approle, kubernetes or jwt");
   }
   return ReadToken(settings);
@@ -138,7 +138,7 @@ std::expected<VaultSettings, ProviderError> VaultSettingsFromEnvironment() {
   if (settings.address.starts_with(kUnix)) {
     settings.unix_socket = settings.address.substr(kUnix.size());
     if (!settings.unix_socket.starts_with('/')) {
-      return Refuse(Fault::kMisused, "VAULT_ADDR names no socket", {}, "write unix:///run/vault/agent.sock");
+      return Refuse(Fault::kMisused, "VAULT_ADDR has no socket path", {}, "write unix:///run/vault/agent.sock");
     }
     settings.address = "http://localhost";
   }

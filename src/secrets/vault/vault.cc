@@ -102,7 +102,7 @@ std::expected<Fetched, ProviderError> ReadVersion1(const fetch::Answer& answer, 
   AnswerJson body;
   if (!body.Read(answer)) return Refuse(Fault::kMalformed, "Vault's answer is not a JSON object", where);
   const auto fields = Find(body.root(), {"data"});
-  if (!fields || !fields->IsObject()) return Refuse(Fault::kMalformed, "Vault's answer holds no data", where);
+  if (!fields || !fields->IsObject()) return Refuse(Fault::kMalformed, "Vault's answer has no data", where);
   return Fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
 }
 
@@ -112,8 +112,8 @@ std::expected<Fetched, ProviderError> ReadVersion2(const fetch::Answer& answer, 
   const auto fields = Find(body.root(), {"data", "data"});
   const auto metadata = Find(body.root(), {"data", "metadata"});
   if (!fields || !metadata || !metadata->IsObject()) {
-    return Refuse(Fault::kMalformed, "Vault's answer is none of a KV store", where,
-                  "name a path of a KV mount, or one of another engine that is had by reading");
+    return Refuse(Fault::kMalformed, "Vault's answer is not from a KV store", where,
+                  "name a path of a KV mount, or a path of another engine that supports reading");
   }
   if (!fields->IsObject()) return std::unexpected(Gone(*metadata, where));
   Fetched fetched{base::SecretString(std::string(fields->Raw())), {}, {}, {}};
@@ -299,7 +299,8 @@ std::expected<Fetched, ProviderError> VaultProvider::ReadDynamic(const std::stri
   if (!answer) return std::unexpected(std::move(answer.error()));
   if (answer->status != 200) {
     ProviderError error = ReadError(*answer, where, now);
-    if (answer->status == 405) error.error.fix = "only what is had by reading can be a reference";
+    if (answer->status == 405)
+      error.error.fix = "only secrets that are read can be references, not ones that need a write";
     return std::unexpected(std::move(error));
   }
   auto fetched = ReadVersion1(*answer, where);

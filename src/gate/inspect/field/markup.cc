@@ -105,7 +105,7 @@ class Page {
       if (text_[end] != '\0') name += text_[end];
       ++end;
     }
-    if (closing && name.empty() && rest.starts_with("// old browsers read it as a tag
+    if (closing && name.empty() && rest.starts_with("//")) return Attributes(at + 1, "/");  // a tag to old browsers
     if (closing) {
       // "</ foo" and "</x" are comments to browsers, up to the next '>'; attributes of an end tag are ignored.
       if (IsOneOf(name, kRawText)) Tell(0.75, "end of a script or text element");
