@@ -105,7 +105,8 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   float hidden = 0;
   for (const Layer& layer : layers) {
     float in_layer = 0;
-    for (const uint16_t number : matcher_.Scan(layer.text, workspace.match)) {
+    for (const uint16_t number :
+         matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match)) {
       if (std::exchange(met[number], true)) continue;
       const Matcher::Entry& entry = matcher_.entries()[number];
       sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);

@@ -31,7 +31,9 @@ TEST(Families, EachExampleMatchesItsRuleAndEachLookAlikeDoesNot) {
   ASSERT_TRUE(state) << state.error().Text();
   for (size_t number = 0; number < matcher->entries().size(); ++number) {
     const Rule& rule = *matcher->entries()[number].rule;
-    const auto meets = [&](std::string_view text) { return Holds(matcher->Scan(Normalised(text), *state), number); };
+    const auto meets = [&](std::string_view text) {
+      return Holds(matcher->Scan(Normalised(text), ReadBy::kAnyone, *state), number);
+    };
     for (const std::string_view text : rule.matches) {
       EXPECT_TRUE(text.empty() || meets(text)) << rule.name << ": " << text;
     }

@@ -177,7 +177,7 @@ void Layers::Add(std::string_view raw, bool hidden) {
   Oddities of_layer;
   const size_t size = Normalise(raw, Room(), of_layer);
   if (!hidden) oddities_ = of_layer;
-  layers_[count_++] = {{Room().data(), size}, hidden};
+  layers_[count_++] = {{Room().data(), size}, hidden, false};
   normal_used_ += size;
 }
 
@@ -200,7 +200,7 @@ void Layers::Respell() {
     if (count_ == kMaxLayers || Room().size() < first.size()) return;
     const size_t size = read(first, Room().first(first.size()));
     if (size == 0) continue;
-    layers_[count_++] = {{Room().data(), size}, true};
+    layers_[count_++] = {{Room().data(), size}, true, true};
     normal_used_ += size;
   }
 }

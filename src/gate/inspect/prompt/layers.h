@@ -21,8 +21,9 @@ inline constexpr size_t kMaxDecodedBytes = 128 << 10;  // of all layers but the 
 inline constexpr size_t kMaxRespelledBytes = 8 << 10;  // of a text that is read with letters for digits
 
 struct Layer {
-  std::string_view text;  // normalised
-  bool hidden = false;    // not as it stands
+  std::string_view text;   // normalised
+  bool hidden = false;     // not as it stands
+  bool respelled = false;  // letters for digits, or joined: what a person or a model reads, and no browser or database
 };
 
 // The buffers that a prompt is read in: one a thread.

@@ -59,6 +59,19 @@ std::vector<Chain> ChainsOf(std::string_view regex) {
 
 }  // namespace
 
+Matcher::Group Matcher::GroupOf(Signal signal, Needs needs) {
+  if (needs == Needs::kNothing) return kPlain;
+  switch (signal) {
+    case Signal::kMarkup:
+    case Signal::kSql:
+    case Signal::kSecret:
+    case Signal::kPersonal:
+      return needs == Needs::kMark ? kMarkedCode : kSignedCode;
+    default:
+      return kSignedSpeech;
+  }
+}
+
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
   Matcher matcher;
   std::array<Distinct, kGroups> distinct;
@@ -67,10 +80,10 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
       const auto number = static_cast<uint16_t>(matcher.entries_.size());
       matcher.entries_.push_back({family.signal, &rule});
       for (const Chain& chain : ChainsOf(rule.regex)) {
+        Distinct& group = distinct[GroupOf(family.signal, NeedsOfChain(chain))];
         for (const Part& part : chain) {
           const bool first = &part == &chain.front();
-          distinct[static_cast<size_t>(NeedsOfChain(chain))].Add(part.regex, rule.name, chain.size() == 1,
-                                                                 static_cast<uint32_t>(matcher.pieces_.size()));
+          group.Add(part.regex, rule.name, chain.size() == 1, static_cast<uint32_t>(matcher.pieces_.size()));
           matcher.pieces_.push_back(
               {number, first, &part == &chain.back(), part.gap + part.least + kSlack, part.least, part.stops});
         }
@@ -78,7 +91,7 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-marked"};
+  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked"};
   for (size_t group = 0; group < kGroups; ++group) {
     if (distinct[group].expressions.empty()) continue;
     auto database = patterns::CompileCached(distinct[group].expressions, patterns::Mode::kBlock, cache, names[group]);
@@ -137,10 +150,12 @@ void Matcher::Look(const Expressions& expressions, std::string_view text, MatchS
   (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
 }
 
-std::span<const uint16_t> Matcher::Scan(std::string_view text, MatchState& state) const {
+std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
   state.rules.clear();
   ++state.scan;
-  const std::array<bool, kGroups> worth = {true, HoldsSign(text), HoldsMark(text)};
+  const bool code = read_by == ReadBy::kAnyone;
+  const bool has_sign = HoldsSign(text);
+  const std::array<bool, kGroups> worth = {true, has_sign, code && has_sign, code && has_sign && HoldsMark(text)};
   for (size_t group = 0; group < kGroups; ++group) {
     if (groups_[group] && worth[group]) Look(*groups_[group], text, state);
   }

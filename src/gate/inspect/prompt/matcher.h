@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "gate/inspect/prompt/rule.h"
+#include "gate/inspect/prompt/rule_parts.h"
 #include "patterns/database.h"
 
 namespace gatehouse::prompt {
@@ -28,6 +29,10 @@ struct MatchState {
   std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
 };
 
+// Who takes a text for what it says. Code that is spelled with letters for its digits is none: where only people and
+// models read a text like that, rules for markup, SQL and keys that need a sign are not looked for.
+enum class ReadBy : uint8_t { kAnyone, kPeople };
+
 // Immutable once made; threads may share it.
 class Matcher {
  public:
@@ -44,7 +49,7 @@ class Matcher {
   [[nodiscard]] base::Result<MatchState> Fit() const;
 
   // The numbers of the rules that the normalised text meets, each once. Valid until the next scan with that state.
-  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, MatchState& state) const;
+  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state) const;
 
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
 
@@ -69,8 +74,10 @@ class Matcher {
   void Look(const Expressions& expressions, std::string_view text, MatchState& state) const;
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
 
-  // By what their matches need, as Needs has it: an alternative of a rule is in one of them.
-  static constexpr size_t kGroups = 3;
+  // What is looked for together: an alternative of a rule is in one of these.
+  enum Group : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode };
+  static constexpr size_t kGroups = 4;
+  static Group GroupOf(Signal signal, Needs needs);
 
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;

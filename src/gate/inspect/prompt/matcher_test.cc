@@ -26,7 +26,7 @@ class MatcherTest : public ::testing::Test {
   }
   std::string Met(std::string_view text) {
     std::string names;
-    for (const uint16_t number : matcher_->Scan(text, state_)) {
+    for (const uint16_t number : matcher_->Scan(text, ReadBy::kAnyone, state_)) {
       names += (names.empty() ? "" : " ") + std::string(matcher_->entries()[number].rule->name);
     }
     return names;
@@ -70,6 +70,22 @@ TEST_F(MatcherTest, NothingIsLeftOfAnEarlierScan) {
   EXPECT_EQ(Met("same"), "");
   EXPECT_EQ(Met("same"), "");
   EXPECT_EQ(Met("same same"), "twice");
+}
+
+TEST(MatcherOfCode, IsNotLookedForInWhatOnlyPeopleRead) {
+  constexpr std::array kSpeech = {Rule{"speech", kWeak, "<system>|obey"}};
+  constexpr std::array kSql = {Rule{"sql", kWeak, "' or 1=1|pg sleep"}};
+  constexpr std::array kMarkup = {Rule{"markup", kWeak, "<svg"}};
+  const std::array families = {Family{Signal::kForgery, kSpeech}, Family{Signal::kMarkup, kMarkup},
+                               Family{Signal::kSql, kSql}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  for (const char* text : {"<system>", "obey", "<svg>", "' or 1=1", "pg sleep"})
+    EXPECT_EQ(matcher.Scan(text, ReadBy::kAnyone, state).size(), 1U) << text;
+  for (const char* text : {"<system>", "obey", "pg sleep"})
+    EXPECT_EQ(matcher.Scan(text, ReadBy::kPeople, state).size(), 1U) << text;
+  for (const char* text : {"<svg>", "' or 1=1"})
+    EXPECT_TRUE(matcher.Scan(text, ReadBy::kPeople, state).empty()) << text;
 }
 
 TEST(MatcherOfBrokenRules, NamesTheRule) {
