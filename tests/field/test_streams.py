@@ -70,8 +70,9 @@ def as_chunk(line: bytes) -> bytes:
 
 
 CLOSING = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\n\r\n"
-CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
-SIZED = b"HTTP/1.1 200 OK\r\nContent-Type: %%s\r\nContent-Length: %d\r\n%%s\r\n" % sum(map(len, LINES))
+# The service says that it closes: the gate keeps no connection, and the next request never meets one that is being closed.
+CHUNKED = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %s\r\nTransfer-Encoding: chunked\r\n\r\n"
+SIZED = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: %%s\r\nContent-Length: %d\r\n%%s\r\n" % sum(map(len, LINES))
 
 
 def each_line_arrives(gate, service, path, script):
