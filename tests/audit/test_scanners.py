@@ -5,6 +5,7 @@ import os
 import pathlib
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -43,6 +44,13 @@ def scanner(tmp_path):
     return make
 
 
+def is_alive(process: str) -> bool:
+    try:
+        return pathlib.Path("/proc", process, "stat").read_text().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def run_of(result, name):
     return next(each for each in result.report["scanners"] if each["name"] == name)
 
@@ -56,6 +64,12 @@ def test_A5_B15_bandit_as_it_is_configured(tmp_path, installed):
     (finding,) = result.found("shell-true")
     assert any(each.startswith("bandit B602") for each in finding["also_by"])
     assert not [each for each in result.report["findings"] if each["rule"] in ("B101", "B404", "B602")]
+
+
+def test_A5_a_file_that_bandit_cannot_read_is_told(tmp_path, installed):
+    result = Repository(tmp_path / "r", {**FAULTS, "src/broken.py": "def f(:\n"}).audit("--scanners", "bandit", environment=installed)
+    (finding,) = result.found("not-scanned")
+    assert finding["place"]["file"] == "src/broken.py"
 
 
 def test_A5_B15_pip_audit_finds_vulnerable_packages_or_says_that_it_could_not(tmp_path, installed):
@@ -123,8 +137,11 @@ def test_A5_what_a_scanner_leaves_behind_does_not_hold_the_audit_up(tmp_path, sc
     environment = scanner("bandit", f"sleep 60 & echo $! > {tmp_path}/left; echo '{{\"errors\": [], \"results\": []}}'")
     run = run_of(Repository(tmp_path / "r", FAULTS).audit("--scanners", "bandit", "--scanner-time", "50", environment=environment), "bandit")
     assert run["state"] == "ran" and run["milliseconds"] < 40_000
-    left = pathlib.Path("/proc", (tmp_path / "left").read_text().strip(), "stat")
-    assert not left.exists() or left.read_text().split()[2] in "ZX"
+    left = (tmp_path / "left").read_text().strip()
+    until = time.monotonic() + 30  # it has been sent its signal, and may not have ended yet
+    while is_alive(left) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_alive(left)
 
 
 def test_A5_a_scanner_that_is_no_program_has_not_run(tmp_path):

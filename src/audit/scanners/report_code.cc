@@ -36,6 +36,7 @@ struct ResultFields {
   std::string_view rule, severity, file, line, column;
   size_t first_column;  // the number that the tool gives the first one
   std::string_view what, fix;
+  std::string_view unread;  // files that it could not read; a name that no report has where it lists none
 };
 
 base::Result<std::vector<Finding>> ReadResults(std::string_view text, const ResultFields& fields) {
@@ -53,6 +54,15 @@ base::Result<std::vector<Finding>> ReadResults(std::string_view text, const Resu
                                   NumberAt(each, fields.column) + 1 - fields.first_column},
                         .what = Shortened(TextAt(each, fields.what)),
                         .fix = TextAt(each, fields.fix)});
+  });
+  // A file that it could not read is not a clean file.
+  ForEachAt(*root, fields.unread, [&](std::string_view, json::Value each) {
+    findings.push_back({.tool = fields.tool,
+                        .rule = "not-scanned",
+                        .severity = Severity::kLow,
+                        .place = {.file = Relative(TextAt(each, fields.file))},
+                        .what = "was not scanned: " + Shortened(TextAt(each, "reason")),
+                        .fix = "fix what keeps it from being read, or leave it out by the scanner's own settings"});
   });
   return findings;
 }
@@ -77,7 +87,8 @@ base::Result<std::vector<Finding>> ReadBandit(std::string_view text, const std::
                             .column = "col_offset",
                             .first_column = 0,
                             .what = "issue_text",
-                            .fix = "more_info"});
+                            .fix = "more_info",
+                            .unread = "errors"});
 }
 
 base::Result<std::vector<Finding>> ReadSemgrep(std::string_view text, const std::string& /*file*/) {
@@ -90,7 +101,8 @@ base::Result<std::vector<Finding>> ReadSemgrep(std::string_view text, const std:
                             .column = "start.col",
                             .first_column = 1,
                             .what = "extra.message",
-                            .fix = "extra.metadata.shortlink"});
+                            .fix = "extra.metadata.shortlink",
+                            .unread = "-"});
 }
 
 base::Result<std::vector<Finding>> ReadGgshield(std::string_view text, const std::string& /*file*/) {

@@ -15,6 +15,15 @@ TEST(ScannerReport, A5_Bandit) {
   EXPECT_EQ(found->front().severity, Severity::kHigh);
 }
 
+TEST(ScannerReport, A5_AFileThatBanditCannotReadIsNotClean) {
+  const auto found = ReadBandit(
+      R"({"errors": [{"filename": "./a.py", "reason": "syntax error while parsing AST"}], "results": []})", "");
+  ASSERT_TRUE(found);
+  ASSERT_EQ(found->size(), 1U);
+  EXPECT_EQ(found->front().place.Text(), "a.py");
+  EXPECT_EQ(found->front().what, "was not scanned: syntax error while parsing AST");
+}
+
 TEST(ScannerReport, A5_PipAuditAndSafety) {
   const auto pip = ReadPipAudit(
       R"({"dependencies": [{"name": "jinja2", "version": "2.4.1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2.11.3"], "aliases": ["CVE-1"],
