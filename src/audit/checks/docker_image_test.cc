@@ -53,7 +53,7 @@ constexpr Case kCases[] = {
      "FROM a:1\nENV API_KEY=sk-1234567890abcdef\nARG DB_PASSWORD\nENV LOG=1 \\\n  TOKEN=abcdef1234567890\n", "2 3 4"},
     {"docker-secrets", "FROM a:1\nENV API_KEY_FILE=/run/secrets/k\nENV DB_PASSWORD=\n", ""},
     {"docker-secrets", "FROM a:1\nENV PASSWORD hunter2 hunter2\n", "2"},
-    // A fingerprint and a public key are there to be seen; a switch is no secret.
+    // A fingerprint and a public key are there to be seen; a switch is not a secret.
     {"docker-secrets", "FROM a:1\nENV GPG_KEY=A035C8C19219BA821ECEA86B64E628F8D684696D\n", ""},
     {"docker-secrets", "FROM a:1\nENV PUBLIC_KEY=abcdef1234567890abcdef\nARG RELEASE_PUBLIC_KEY\n", ""},
     {"docker-secrets", "FROM a:1\nENV MYSQL_ALLOW_EMPTY_PASSWORD=yes MYSQL_RANDOM_ROOT_PASSWORD=1\n", ""},
