@@ -100,6 +100,24 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
     return verdict;
   }
   const auto layers = workspace.layers.Of(prompt);
+  const Verdict said = Weigh(layers, workspace);
+  const std::string_view text = layers.front().text;
+  if (!said.asks_about_quotation || text.size() > workspace.outside.size()) return said;
+  const size_t size = LeaveOutQuotations(text, workspace.outside);
+  if (size == text.size()) return said;
+  const Layer outside{.text = {workspace.outside.data(), size}};
+  Verdict asked = Weigh({&outside, 1}, workspace);
+  // A secret is one, quoted or not.
+  for (const Weighed& each : said.Signals()) {
+    const bool secret = each.signal == Signal::kSecret || each.signal == Signal::kPersonal;
+    if (secret && std::ranges::find(asked.Signals(), each.signal, &Weighed::signal) == asked.Signals().end())
+      asked.signals[asked.count++] = each;
+  }
+  return asked;
+}
+
+Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) const {
+  Verdict verdict;
   FamilySums sums;
   std::array<bool, kMaxRules> met{};
   float hidden = 0;
@@ -117,7 +135,8 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
 
   Adder adder(verdict);
   for (size_t i = 0; i < kSignalCount; ++i) {
-    if (sums[i].met) adder.Add(static_cast<Signal>(i), sums[i].Weight(), sums[i].rule);
+    if (sums[i].met && static_cast<Signal>(i) != Signal::kWording)
+      adder.Add(static_cast<Signal>(i), sums[i].Weight(), sums[i].rule);
   }
   if (const float spelling = WeightOfSpelling(workspace.layers.oddities()); spelling > 0) {
     adder.Add(Signal::kSpelling, spelling, nullptr);
@@ -125,11 +144,13 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   // The model has read few attacks in other languages and much that is honest: it must not take back what a rule found.
   float wording = WeightOfWording(layers.front().text);
   if (sums[static_cast<size_t>(Signal::kForeign)].met) wording = std::max(wording, kLeastInOtherLanguages);
-  if (wording != 0) adder.Add(Signal::kWording, wording, nullptr);
+  const FamilySum& quotation = sums[static_cast<size_t>(Signal::kWording)];
+  if (wording != 0) adder.Add(Signal::kWording, wording, quotation.rule);
   // What was disguised and is an attack once the disguise is off was meant as one.
   if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
     adder.Add(Signal::kHidden, kMedium, nullptr);
   adder.Finish();
+  verdict.asks_about_quotation = quotation.met && quotation.all == 0 && hidden < kMedium;
   return verdict;
 }
 

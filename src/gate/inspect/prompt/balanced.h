@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/matcher.h"
+#include "gate/inspect/prompt/quotation.h"
 #include "gate/inspect/prompt/route_rule.h"
 
 namespace gatehouse::prompt {
@@ -29,6 +30,7 @@ struct Verdict {
   float score = 0;                               // from 0 to 1
   std::array<Weighed, kSignalCount> signals{};
   size_t count = 0;
+  bool asks_about_quotation = false;  // family_quotation.cc
 
   [[nodiscard]] std::span<const Weighed> Signals() const { return {signals.data(), count}; }
 };
@@ -37,6 +39,7 @@ struct Verdict {
 struct Workspace {
   MatchState match;
   Layers layers;
+  std::array<char, kMaxAskedAbout> outside{};  // a prompt without its quotations
 };
 
 // Immutable; threads share it. Making one takes as long as its expressions take to compile, or to be read from the
@@ -50,6 +53,7 @@ class Balanced {
   [[nodiscard]] Verdict Judge(std::string_view prompt, Workspace& workspace) const;
 
  private:
+  [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Workspace& workspace) const;
   explicit Balanced(Matcher matcher) : matcher_(std::move(matcher)) {}
   Matcher matcher_;
 };

@@ -23,6 +23,8 @@ std::span<const Family> AllFamilies() {
                                       Family{Signal::kHidden, HiddenRules()},
                                       Family{Signal::kExfiltration, ExfiltrationRules()},
                                       Family{Signal::kForeign, ForeignRules()},
+                                      Family{Signal::kForeign, ForeignPersonaRules()},
+                                      Family{Signal::kWording, QuotationRules()},
                                       Family{Signal::kMarkup, MarkupRules()},
                                       Family{Signal::kSql, SqlRules()},
                                       Family{Signal::kSecret, SecretRules()},

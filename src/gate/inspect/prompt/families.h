@@ -13,9 +13,12 @@ namespace gatehouse::prompt {
 [[nodiscard]] std::span<const Rule> HiddenRules();
 [[nodiscard]] std::span<const Rule> ExfiltrationRules();
 [[nodiscard]] std::span<const Rule> ForeignRules();
+[[nodiscard]] std::span<const Rule> ForeignPersonaRules();
 [[nodiscard]] std::span<const Rule> MarkupRules();
 [[nodiscard]] std::span<const Rule> SqlRules();
 [[nodiscard]] std::span<const Rule> SecretRules();
 [[nodiscard]] std::span<const Rule> PersonalRules();
+// Of the signal wording: they weigh nothing themselves, except the last one, where the quotation is to be obeyed.
+[[nodiscard]] std::span<const Rule> QuotationRules();
 
 }  // namespace gatehouse::prompt
