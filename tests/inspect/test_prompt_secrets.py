@@ -136,4 +136,4 @@ def test_C8_A14_signals_of_refused_prompts_are_counted(gate, ask):
 def test_C8_explain_says_what_is_taken_out(gate, token, tmp_path):
     (tmp_path / "token").write_text(token)
     run = gate.command("explain POST /clean", "--token", tmp_path / "token", "--data", json.dumps({"prompt": f"Mail {ADDRESS}"}))
-    assert "taken out of the body: 1" in run.stdout, run.stdout
+    assert "removed from the body: 1" in run.stdout, run.stdout

@@ -201,7 +201,7 @@ def test_C5_a_plugin_that_gives_a_certificate(serve, certificate, plugin, value_
     ("planted-token", "no ExecCredential"), ('{"kind": "Secret"}', "no ExecCredential"), ("", "no ExecCredential"),
     ({"apiVersion": "client.authentication.k8s.io/v1beta1", "status": {"token": "planted"}}, "another version"),
     ({"status": {}}, "neither a token nor a certificate"), ({"status": {"clientKeyData": "planted"}}, "only one of"),
-    ({"status": {"token": "planted", "expirationTimestamp": "soon"}}, "no time"), ({"status": {"token": "planted", "expirationTimestamp": "2001-01-01T00:00:00Z"}}, "have ended")])
+    ({"status": {"token": "planted", "expirationTimestamp": "soon"}}, "is not a time"), ({"status": {"token": "planted", "expirationTimestamp": "2001-01-01T00:00:00Z"}}, "have ended")])
 def test_C5_what_a_plugin_prints_is_no_credential(plugin, refused, tmp_path, said, words):
     text = said if isinstance(said, str) else json.dumps({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", **said})
     plugin.said.write_text(text)
