@@ -197,8 +197,7 @@ Command IncidentAssessCommand() {
        .example = "gatehouse incident assess 3 --severity low --note 'a scan, nothing got through'"},
       [](IncidentOptions& options) -> std::vector<Option> {
         return {Parsed("--severity", options.severity, gate::ReadSeverity, "info|low|medium|high|critical",
-                       "How bad it is; without it, the severity stays. Also later, in any stage but "
-                       "closed: only the severity changes")};
+                       "How bad it is (default: it stays as it is); can be changed until it is closed")};
       });
 }
 
