@@ -3,6 +3,7 @@ import { whyButton } from "./explain.js";
 import { attempt, byId, element, facts, fill, get, many, number, post, severity, table, time } from "./page.js";
 
 const STAGES = ["detected", "assessed", "contained", "investigating", "recovered", "closed"];
+const SEVERITIES = ["info", "low", "medium", "high", "critical"];
 let open = null;  // the one that is shown
 
 function button(incident) {
@@ -22,8 +23,10 @@ function history(entry) {
 
 function actions(incident) {
   const later = STAGES.slice(STAGES.indexOf(incident.stage) + 1);
-  const stage = element("select", { name: "stage" }, element("option", { value: "" }, "only a note"),
+  const stage = element("select", { name: "stage" }, element("option", { value: "" }, "stays " + incident.stage),
     ...later.map((name) => element("option", { value: name }, name)));
+  const level = element("select", { name: "severity" }, element("option", { value: "" }, "stays " + incident.severity),
+    ...SEVERITIES.filter((name) => name !== incident.severity).map((name) => element("option", { value: name }, name)));
   const text = element("textarea", { name: "text", maxlength: 4000 });
   const keep = element("label", { class: "check whole", hidden: true }, element("input", { type: "checkbox", name: "no_block" }), " it was contained in another way: block nobody");
   const hint = element("p", { class: "hint whole" });
@@ -32,12 +35,13 @@ function actions(incident) {
     hint.textContent = stage.value === "contained" ? incident.about + " is blocked for an hour." : stage.value === "closed" ? "Write what was learned from it." : "";
   });
   const form = element("form", { class: "fields", "aria-label": "What happens next" }, element("h3", { class: "whole" }, "What happens next"),
-    element("label", {}, "Stage", stage), element("label", { class: "whole" }, "Note, or lessons learned", text), keep, hint,
+    element("label", {}, "Stage", stage), incident.stage === "closed" ? "" : element("label", {}, "Severity", level), element("label", { class: "whole" }, "Note, or lessons learned", text), keep, hint,
     element("button", { type: "submit" }, "Save"));
   form.addEventListener("submit", (press) => {
     press.preventDefault();
     const body = { text: text.value };
     if (stage.value) body.stage = stage.value;
+    if (level.value) body.severity = level.value;
     if (form.elements.no_block.checked) body.no_block = true;
     attempt(async () => {
       await post("incidents/" + incident.id, body);

@@ -61,9 +61,8 @@ base::Result<std::shared_ptr<Endpoints>> Endpoints::Make(std::shared_ptr<const g
       }});
   auto incidents = std::make_unique<incidents::Incidents>(
       services.database, incidents::Containment{services.region, services.gate, rules},
-      [to = alerts.get()](store::Transaction& sql, const store::Incident& incident, base::Wall now) {
-        to->Queue(sql, incident, alerts::AlertCause::kClosed, now);
-      });
+      [to = alerts.get()](store::Transaction& sql, const store::Incident& before, const store::Incident& after,
+                          base::Wall now) { to->QueueChange(sql, before, after, now); });
   made->sink_ = std::make_unique<alerts::IncidentSink>(*alerts);
   if (rules.control->watch) {
     auto watcher = std::make_unique<watch::Watch>(watch::WatchContext{services.database, services.gate, services.region,

@@ -320,11 +320,17 @@ def test_A15_an_incident_is_taken_to_its_end_and_its_report_is_there(gate, brows
     for stage, words in [("assessed", "a real attack"), ("contained", "it is blocked"), ("closed", "<i>lessons</i> were learned")]:
         form = until(browser, lambda: browser.find_element(By.CSS_SELECTOR, "#incident form"))
         Select(form.find_element(By.NAME, "stage")).select_by_value(stage)
+        if stage == "assessed":
+            level = form.find_element(By.NAME, "severity")
+            assert level.accessible_name == "Severity" and Select(level).first_selected_option.text == "stays high"
+            Select(level).select_by_value("critical")
         form.find_element(By.NAME, "text").send_keys(words)
         form.find_element(By.CSS_SELECTOR, "button").click()
         until(browser, lambda: browser.find_element(By.CSS_SELECTOR, "#incident [aria-current]").text == stage)
     whole = show(gate, number)
-    assert whole["stage"] == "closed" and whole["lessons"] == "<i>lessons</i> were learned"
+    assert whole["stage"] == "closed" and whole["lessons"] == "<i>lessons</i> were learned" and whole["severity"] == "critical"
+    assert "detected → assessed; severity high → critical: a real attack" in [entry["text"] for entry in whole["history"]]
+    assert not browser.find_elements(By.CSS_SELECTOR, "#incident [name=severity]")  # of a closed one, it stays
     assert {entry["who"] for entry in whole["history"] if entry["kind"] == "stage"} == {admin}
     report = Person(gate, admin).logged_in().request("GET", f"{CONSOLE}/reports/{number}")
     assert report.status == 200 and report.headers["Content-Type"].startswith("text/markdown") and b"<i>" not in report.body
@@ -366,11 +372,14 @@ def test_A15_the_console_does_without_a_mouse(gate, browser):
     until(browser, lambda: browser.switch_to.active_element.text.startswith(f"Incident {number}"))
     tab_to("Stage")
     keys("c", "l")
+    tab_to("Severity")
+    keys("l")
     tab_to("Note, or lessons learned")
     keys("closed without a mouse", Keys.TAB)
     assert browser.switch_to.active_element.accessible_name == "Save", browser.switch_to.active_element.accessible_name
     keys(Keys.ENTER)
     assert eventually(lambda: show(gate, number)["lessons"] == "closed without a mouse", PATIENCE), text_of(browser, "notice")
+    assert show(gate, number)["severity"] == "low"
 
 
 @needs_browser

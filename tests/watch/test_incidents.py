@@ -84,6 +84,45 @@ def test_B17_stages_only_move_forward_and_errors_say_what_to_do(gate):
     assert gate.command("incident note", number, "", check=False).returncode != 0
 
 
+def test_A15_who_assesses_an_incident_sets_its_severity(gate, tmp_path):
+    inject(gate, "203.0.113.30")
+    number = incident_about(gate, "203.0.113.30")["id"]
+    done = gate.command("incident assess", number, "--severity", "low", "--note", "our own scanner")
+    assert f"Incident {number} is assessed, its severity is low." in done.stdout + done.stderr
+    assert [one["severity"] for one in incidents(gate) if one["id"] == number] == ["low"]
+    # More of the same is no news.
+    gate.command("block remove 203.0.113.30")
+    findings = show(gate, number)["findings"]
+    inject(gate, "203.0.113.30")
+    assert eventually(lambda: show(gate, number)["findings"] > findings, 20)
+    assert show(gate, number)["severity"] == "low"
+
+    gate.command("incident contain", number, "--no-block")
+    done = gate.command("incident assess", number, "--severity", "critical", "--format", "json")
+    assert (json.loads(done.stdout)["stage"], json.loads(done.stdout)["severity"]) == ("contained", "critical")
+    assert "critical already" in refusal(gate, "incident assess", number, "--severity", "critical")
+    assert "stages go one way" in refusal(gate, "incident assess", number)
+    entries = [(entry["kind"], entry["text"]) for entry in show(gate, number)["history"] if entry["who"] != "detection"]
+    assert entries == [("stage", "detected → assessed; severity high → low: our own scanner"), ("stage", "assessed → contained"),
+                       ("note", "severity low → critical")]
+
+    report = tmp_path / "report.md"
+    gate.command("incident report", number, "--out", report)
+    assert "| Severity | critical |" in report.read_text() and "severity high → low: our own scanner" in report.read_text()
+    gate.command("incident close", number, "--lessons", "the scanner is announced")
+    assert "its severity stays" in refusal(gate, "incident assess", number, "--severity", "low")
+
+
+def test_A15_only_the_words_of_the_list_are_severities(gate):
+    inject(gate, "203.0.113.31")
+    number = incident_about(gate, "203.0.113.31")["id"]
+    done = gate.command("incident assess", number, "--severity", "hihg", check=False)
+    assert done.returncode not in (0, FINDINGS) and "did you mean high?" in done.stderr, done
+    done = gate.command("incident assess", number, "--severity", "terrible", check=False)
+    assert "write info, low, medium, high or critical" in done.stderr, done
+    assert show(gate, number)["stage"] == "detected"
+
+
 def test_A15_repeated_findings_join_an_incident_and_later_ones_open_another(gate):
     inject(gate, "203.0.113.5")
     first = incident_about(gate, "203.0.113.5")["id"]

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/control/client.h"
 #include "cli/registry/registry.h"
+#include "gate/request/severity_word.h"
 #include "system/new_file.h"
 
 namespace gatehouse::cli {
@@ -23,6 +24,7 @@ struct IncidentOptions {
   int id = 0;
   bool all = false;
   std::string text;
+  std::optional<gate::Severity> severity;
   std::optional<std::chrono::seconds> duration;
   bool no_block = false;
   std::string out;
@@ -93,6 +95,7 @@ Outcome Show(const IncidentOptions& options) {
 Outcome Act(const IncidentOptions& options, std::string_view stage) {
   Value body = Object({{"who", Who()}});
   if (!stage.empty()) body.Set("stage", stage);
+  if (options.severity) body.Set("severity", gate::Name(*options.severity));
   if (!options.text.empty()) body.Set("text", options.text);
   if (options.duration) body.Set("for_seconds", options.duration->count());
   if (options.no_block) body.Set("no_block", true);
@@ -101,7 +104,8 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
   if (!answer) return std::unexpected(answer.error());
   ShowDone(*answer, options.format,
            stage.empty() ? fmt::format("Incident {} has the note.", options.id)
-                         : fmt::format("Incident {} is {}.", options.id, stage));
+                         : fmt::format("Incident {} is {}, its severity is {}.", options.id, answer->TextOf("stage"),
+                                       answer->TextOf("severity")));
   return ExitCode::kFine;
 }
 
@@ -186,10 +190,15 @@ Command IncidentShowCommand() {
 }
 
 Command IncidentAssessCommand() {
-  return StageCommand({.stage = "assessed",
-                       .help = "Record that somebody has looked at it, and what it is",
-                       .text_help = "What it is: an attack, a mistake, how bad",
-                       .example = "gatehouse incident assess 3 --note 'a real attack, nothing got through'"});
+  return StageCommand(
+      {.stage = "assessed",
+       .help = "Record that somebody has looked at it, and what it is",
+       .text_help = "What it is: an attack, a mistake",
+       .example = "gatehouse incident assess 3 --severity low --note 'a scan, nothing got through'"},
+      [](IncidentOptions& options) -> std::vector<Option> {
+        return {Parsed("--severity", options.severity, gate::ReadSeverity, "info|low|medium|high|critical",
+                       "How bad it is (default: it stays as it is); can be changed until it is closed")};
+      });
 }
 
 Command IncidentContainCommand() {

@@ -64,12 +64,26 @@ void Alerts::Tick(base::Now now) {
 
 void Alerts::Queue(store::Transaction& sql, const store::Incident& incident, AlertCause cause, base::Wall time) {
   const auto& receivers = context_.policy.control->alerts;
+  // The end is told to those whom the findings were told, even if it was assessed to be less severe since.
+  const gate::Severity severity = cause == AlertCause::kClosed
+                                      ? std::max(incident.severity, store::MostSevereFinding(sql, incident))
+                                      : incident.severity;
   for (size_t i = 0; i < receivers.size(); ++i) {
     const gate::AlertChannel& channel = receivers[i];
-    if (incident.severity < channel.least) continue;
+    if (severity < channel.least) continue;
     store::QueuedAlert alert{.channel = channel.name, .created = time, .content = AlertContent(incident, cause, time)};
     const int64_t dropped = store::QueueAlert(sql, alert);
     if (dropped > 0) channels_[i]->CountDropped(dropped);
+  }
+}
+
+void Alerts::QueueChange(store::Transaction& sql, const store::Incident& before, const store::Incident& after,
+                         base::Wall time) {
+  using store::IncidentStage;
+  if (after.stage == IncidentStage::kClosed && before.stage != IncidentStage::kClosed) {
+    Queue(sql, after, AlertCause::kClosed, time);
+  } else if (after.severity > before.severity) {
+    Queue(sql, after, AlertCause::kWorse, time);
   }
 }
 

@@ -35,6 +35,9 @@ class Alerts final : public service::Part {
 
   // In the transaction that has changed the incident.
   void Queue(store::Transaction& sql, const store::Incident& incident, AlertCause cause, base::Wall time);
+  // What a person has changed: told if it is closed, or if it was assessed to be more severe.
+  void QueueChange(store::Transaction& sql, const store::Incident& before, const store::Incident& after,
+                   base::Wall time);
   [[nodiscard]] std::vector<AlertChannelQueue::State> Look() const;
 
  private:

@@ -201,6 +201,60 @@ TEST_P(ChannelTest, A15_AFindingBecomesAnIncidentAndAnAlertInOneTransaction) {
   EXPECT_EQ(queued().size(), 2U);
 }
 
+TEST_P(ChannelTest, A15_AnIncidentThatSomebodyAssessesToBeWorseIsToldAndItsEndToo) {
+  gate::Policy policy;
+  policy.control.emplace();
+  channel_.least = gate::Severity::kHigh;
+  policy.control->alerts = {channel_};
+  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
+  const store::Incident medium{.severity = gate::Severity::kMedium, .rule = "r", .sentence = "s", .opened = kNow};
+  store::Incident high = medium;
+  high.severity = gate::Severity::kHigh;
+  store::Incident closed = high;
+  closed.stage = store::IncidentStage::kClosed;
+  std::vector<store::QueuedAlert> waiting;
+  Write([&](store::Transaction& sql) {
+    alerts.QueueChange(sql, high, medium, kNow);
+    alerts.QueueChange(sql, medium, medium, kNow);
+    EXPECT_TRUE(store::OldestAlerts(sql, "ops", 100).empty());
+    alerts.QueueChange(sql, medium, high, kNow);
+    alerts.QueueChange(sql, high, closed, kNow);
+    alerts.QueueChange(sql, closed, closed, kNow);
+    waiting = store::OldestAlerts(sql, "ops", 100);
+  });
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(nlohmann::json::parse(waiting[0].content)["cause"], "worse");
+  EXPECT_EQ(nlohmann::json::parse(waiting[1].content)["cause"], "closed");
+}
+
+// Whoever was told that an incident is severe is told its end, even if somebody has assessed it to be less severe.
+TEST_P(ChannelTest, A15_TheEndIsToldToWhomTheFindingsWereTold) {
+  gate::Policy policy;
+  policy.control.emplace();
+  channel_.least = gate::Severity::kHigh;
+  policy.control->alerts = {channel_};
+  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
+  IncidentSink sink(alerts);
+  store::StoredFinding found{.finding = {.rule = "r",
+                                         .severity = gate::Severity::kHigh,
+                                         .subject = {detect::SubjectKind::kAddress, "192.0.2.1"},
+                                         .sentence = "s",
+                                         .time = kNow}};
+  std::vector<store::QueuedAlert> waiting;
+  Write([&](store::Transaction& sql) {
+    store::AddFinding(sql, found);
+    EXPECT_TRUE(sink.Take(sql, found));
+    store::Incident low = store::NewestIncidents(sql, true, 1).at(0);
+    low.severity = gate::Severity::kLow;
+    store::Incident closed = low;
+    closed.stage = store::IncidentStage::kClosed;
+    alerts.QueueChange(sql, low, closed, kNow);
+    waiting = store::OldestAlerts(sql, "ops", 100);
+  });
+  ASSERT_EQ(waiting.size(), 2U);
+  EXPECT_EQ(nlohmann::json::parse(waiting[1].content)["cause"], "closed");
+}
+
 INSTANTIATE_TEST_SUITE_P(On, ChannelTest, ::testing::Values("sqlite", "postgresql"));
 
 }  // namespace

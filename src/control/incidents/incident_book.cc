@@ -36,10 +36,23 @@ base::Result<> CheckText(const IncidentBook::Act& act) {
     return base::Fail(fmt::format("The text is longer than {} bytes, or holds control characters", kMaxNoteBytes),
                       "text", "shorten it, or keep it elsewhere and name the place");
   }
-  if (!act.stage && act.text.empty()) return base::Fail("A note needs a text", "text", "write what is to be noted");
+  if (!act.stage && !act.severity && act.text.empty())
+    return base::Fail("A note needs a text", "text", "write what is to be noted");
   if (act.stage == store::IncidentStage::kClosed && act.text.empty()) {
     return base::Fail("An incident is closed with what was learned from it", "text",
                       "write what will be done to prevent it in the future, or why nothing is needed");
+  }
+  return {};
+}
+
+base::Result<> CheckSeverity(const store::Incident& incident, const IncidentBook::Act& act) {
+  if (!act.severity) return {};
+  if (incident.stage == store::IncidentStage::kClosed) {
+    return base::Fail("The incident is closed: its severity stays", "severity", "add a note");
+  }
+  if (*act.severity == incident.severity && !act.stage && act.text.empty()) {
+    return base::Fail(fmt::format("The severity is {} already", gate::Name(incident.severity)), "severity",
+                      "give another one, or add a note");
   }
   return {};
 }
@@ -56,6 +69,20 @@ base::Result<> CheckStage(const store::Incident& incident, const IncidentBook::A
                       "stage", "add a note; if it starts again, detection opens another incident");
   }
   return {};
+}
+
+// "detected → assessed; severity medium → high; 192.0.2.1 is blocked for 60 s: the note"
+std::string WordsOf(const store::Incident& incident, const IncidentBook::Act& act) {
+  std::vector<std::string> words;
+  if (act.stage) words.push_back(fmt::format("{} → {}", Name(incident.stage), Name(*act.stage)));
+  if (act.severity) {
+    const bool other = *act.severity != incident.severity;
+    words.push_back(fmt::format("severity {}{}{}", other ? gate::Name(incident.severity) : "", other ? " → " : "",
+                                gate::Name(*act.severity)));
+  }
+  if (!act.done.empty()) words.push_back(act.done);
+  const std::string changes = fmt::format("{}", fmt::join(words, "; "));
+  return changes.empty() || act.text.empty() ? changes + act.text : changes + ": " + act.text;
 }
 
 }  // namespace
@@ -78,17 +105,20 @@ IncidentBook::Taken IncidentBook::Take(store::Transaction& sql, const store::Sto
     store::AddIncident(sql, taken.incident);
   }
   store::Incident& incident = taken.incident;
-  taken.worse = finding.severity > incident.severity;
+  const gate::Severity before = incident.severity;
+  taken.worse = finding.severity > before && finding.severity > store::MostSevereFinding(sql, incident, stored.id);
+  if (taken.worse) incident.severity = finding.severity;
   ++incident.findings;
-  incident.severity = std::max(incident.severity, finding.severity);
   incident.last_finding = std::max(incident.last_finding, finding.time);
   incident.changed = std::max(incident.changed, finding.time);
   if (store::AddIncidentSubject(sql, incident.id, finding.subject)) ++incident.subjects;
+  std::string words = WordsOf(stored);
+  if (taken.worse) words += fmt::format("; severity {} → {}", gate::Name(before), gate::Name(incident.severity));
   (void)store::AddIncidentEntry(sql, incident.id,
                                 {.at = finding.time,
                                  .who = std::string(kDetection),
                                  .kind = store::EntryKind::kFinding,
-                                 .text = WordsOf(stored),
+                                 .text = words,
                                  .evidence = LinesOf(finding)});
   if (stored.blocked_until) {
     (void)store::AddIncidentEntry(
@@ -125,18 +155,21 @@ base::Result<std::vector<store::Incident>> IncidentBook::Newest(bool open, int l
   return incidents;
 }
 
-base::Result<store::Incident> IncidentBook::Do(const Act& act, base::Wall now, const Also& also) {
-  if (auto good = CheckText(act); !good) return std::unexpected(good.error());
+base::Result<store::Incident> IncidentBook::Do(const Act& asked, base::Wall now, const Also& also) {
+  if (auto good = CheckText(asked); !good) return std::unexpected(good.error());
   store::Incident incident;
   const auto written = database_.Write([&](store::Transaction& sql) -> base::Result<> {
-    const auto found = store::FindIncident(sql, act.incident);
-    if (!found) return base::Fail(std::string(kNoSuch), std::to_string(act.incident));
+    const auto found = store::FindIncident(sql, asked.incident);
+    if (!found) return base::Fail(std::string(kNoSuch), std::to_string(asked.incident));
     incident = *found;
+    Act act = asked;
+    // Assessed again: the stage stays.
+    if (act.severity && act.stage == store::IncidentStage::kAssessed && incident.stage >= *act.stage) act.stage.reset();
+    if (auto good = CheckSeverity(incident, act); !good) return good;
     if (auto good = CheckStage(incident, act); !good) return good;
-    std::string text = act.text;
+    const std::string text = WordsOf(incident, act);
+    incident.severity = act.severity.value_or(incident.severity);
     if (act.stage) {
-      text = fmt::format("{} → {}{}{}{}{}", Name(incident.stage), Name(*act.stage), act.done.empty() ? "" : "; ",
-                         act.done, text.empty() ? "" : ": ", text);
       incident.stage = *act.stage;
       if (*act.stage == store::IncidentStage::kClosed) incident.lessons = act.text;
     }
@@ -151,7 +184,7 @@ base::Result<store::Incident> IncidentBook::Do(const Act& act, base::Wall now, c
     }
     incident.changed = now;
     (void)store::UpdateIncident(sql, incident);
-    if (also) also(sql, incident);
+    if (also) also(sql, *found, incident);
     return {};
   });
   if (!written) return std::unexpected(written.error());

@@ -27,11 +27,12 @@ class IncidentBook {
  public:
   explicit IncidentBook(store::Database& database) : database_(database) {}
 
-  // In the transaction that writes the finding.
+  // In the transaction that writes the finding, after it. A finding never lowers the severity. It raises the one that
+  // somebody has assessed only if it is more severe than every finding before: more of the same is no news.
   struct Taken {
     store::Incident incident;
     bool opened = false;
-    bool worse = false;  // than every finding before
+    bool worse = false;  // than every finding before, and than it was assessed
   };
   static Taken Take(store::Transaction& sql, const store::StoredFinding& finding);
 
@@ -48,13 +49,15 @@ class IncidentBook {
   struct Act {
     int64_t incident = 0;
     std::optional<store::IncidentStage> stage = {};  // empty: a note
+    // Empty: it stays. With kAssessed, an incident that was assessed before keeps its stage.
+    std::optional<gate::Severity> severity = {};
     std::string who = {};
     std::string text;       // the note, or the lessons learned of a closed one
     std::string done = {};  // what was done to contain it, in words
   };
   static constexpr std::string_view kNoSuch = "There is no such incident";
   // `also` is done in the same transaction.
-  using Also = std::function<void(store::Transaction&, const store::Incident&)>;
+  using Also = std::function<void(store::Transaction&, const store::Incident& before, const store::Incident& after)>;
   [[nodiscard]] base::Result<store::Incident> Do(const Act& act, base::Wall now, const Also& also = {});
 
   void Forget(base::Wall now);

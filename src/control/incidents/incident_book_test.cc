@@ -28,6 +28,17 @@ class IncidentBookTest : public store::testing::OnBothDatabases {
     Write([&](store::Transaction& sql) { taken = IncidentBook::Take(sql, finding); });
     return taken;
   }
+  // As detection does: the finding is stored, too.
+  IncidentBook::Taken TakeStored(gate::Severity severity, base::Wall time) {
+    auto finding = Found("failed_logins", "192.0.2.1", time);
+    finding.finding.severity = severity;
+    IncidentBook::Taken taken;
+    Write([&](store::Transaction& sql) {
+      store::AddFinding(sql, finding);
+      taken = IncidentBook::Take(sql, finding);
+    });
+    return taken;
+  }
   IncidentBook::Whole Whole(int64_t id) {
     auto whole = book_.Find(id);
     EXPECT_TRUE(whole && *whole);
@@ -83,6 +94,62 @@ TEST_P(IncidentBookTest, B17_StagesGoOneWayAndEachSaysWhoAndWhen) {
   // What comes after is another incident.
   EXPECT_TRUE(Take(Found("failed_logins", "192.0.2.1", kNow + minutes(3))).opened);
   EXPECT_FALSE(book_.Do({.incident = 99, .who = "ada", .text = "x"}, kNow));
+}
+
+TEST_P(IncidentBookTest, A15_AFindingNeverLowersAnAssessedSeverityAndRaisesItOnlyWithWorseThanBefore) {
+  using enum gate::Severity;
+  const int64_t id = TakeStored(kMedium, kNow).incident.id;
+  ASSERT_TRUE(
+      book_.Do({.incident = id, .stage = store::IncidentStage::kAssessed, .severity = kLow, .who = "ada"}, kNow));
+  const auto same = TakeStored(kMedium, kNow + minutes(1));
+  EXPECT_EQ(same.incident.id, id);
+  EXPECT_FALSE(same.worse);
+  EXPECT_EQ(same.incident.severity, kLow);
+  const auto worse = TakeStored(kHigh, kNow + minutes(2));
+  EXPECT_TRUE(worse.worse);
+  EXPECT_EQ(worse.incident.severity, kHigh);
+  EXPECT_TRUE(Whole(id).entries.back().text.ends_with("; severity low → high")) << Whole(id).entries.back().text;
+  ASSERT_TRUE(book_.Do({.incident = id, .severity = kCritical, .who = "ada"}, kNow));
+  EXPECT_EQ(TakeStored(kHigh, kNow + minutes(3)).incident.severity, kCritical);
+  Write(
+      [&](store::Transaction& sql) { EXPECT_EQ(store::MostSevereFinding(sql, *store::FindIncident(sql, id)), kHigh); });
+  // What belonged to an earlier incident does not count for the next.
+  ASSERT_TRUE(book_.Do({.incident = id, .stage = store::IncidentStage::kClosed, .who = "ada", .text = "none"}, kNow));
+  const int64_t next = TakeStored(kLow, kNow + minutes(4)).incident.id;
+  EXPECT_NE(next, id);
+  EXPECT_EQ(TakeStored(kMedium, kNow + minutes(5)).incident.severity, kMedium);
+}
+
+TEST_P(IncidentBookTest, A15_WhoHasAssessedWhatFromWhatToWhatAndWhen) {
+  using enum gate::Severity;
+  using store::IncidentStage;
+  const int64_t id = Take(Found("failed_logins", "192.0.2.1")).incident.id;
+  const auto assess = [&](gate::Severity severity, const std::string& text = {}) {
+    return book_.Do(
+        {.incident = id, .stage = IncidentStage::kAssessed, .severity = severity, .who = "ada", .text = text},
+        kNow + minutes(1));
+  };
+  ASSERT_TRUE(assess(kMedium, "as found"));
+  ASSERT_TRUE(book_.Do({.incident = id, .stage = IncidentStage::kInvestigating, .who = "eve"}, kNow));
+  const auto again = assess(kCritical);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->stage, IncidentStage::kInvestigating);
+  EXPECT_EQ(again->severity, kCritical);
+  const auto already = assess(kCritical);
+  ASSERT_FALSE(already);
+  EXPECT_EQ(already.error().where, "severity");
+  const auto whole = Whole(id);
+  EXPECT_EQ(whole.incident.severity, kCritical);
+  ASSERT_EQ(whole.entries.size(), 4U);
+  EXPECT_EQ(whole.entries[1].text, "detected → assessed; severity medium: as found");
+  EXPECT_EQ(whole.entries[3].text, "severity medium → critical");
+  EXPECT_EQ(whole.entries[3].kind, store::EntryKind::kNote);
+  EXPECT_EQ(whole.entries[3].who, "ada");
+  EXPECT_EQ(whole.entries[3].at, kNow + minutes(1));
+  ASSERT_TRUE(book_.Do({.incident = id, .stage = IncidentStage::kClosed, .who = "ada", .text = "none"}, kNow));
+  const auto closed = assess(kLow);
+  ASSERT_FALSE(closed);
+  EXPECT_EQ(closed.error().where, "severity");
 }
 
 TEST_P(IncidentBookTest, A15_AnIncidentIsBoundedAndStillTakesNotes) {

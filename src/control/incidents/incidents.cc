@@ -9,6 +9,7 @@
 #include "control/incidents/incident_text.h"
 #include "control/incidents/timeline.h"
 #include "control/service/admin_answer.h"
+#include "gate/request/severity_word.h"
 
 namespace gatehouse::incidents {
 namespace {
@@ -31,7 +32,7 @@ base::Error NoSuch(std::string_view id) {
 service::HttpResponse Fault(const base::Error& error) {
   // What the database says is of another kind than what a person asked for in vain.
   if (error.what == IncidentBook::kNoSuch) return service::AdminFault(service::kNotThere, NoSuch(error.where));
-  const bool asked_for = error.where == "text" || error.where == "stage";
+  const bool asked_for = error.where == "text" || error.where == "stage" || error.where == "severity";
   return service::AdminFault(asked_for ? service::kCannotBe : service::kFailed, error);
 }
 
@@ -47,8 +48,8 @@ service::HttpResponse Body(std::string json) { return service::JsonResponse(200,
 
 }  // namespace
 
-Incidents::Incidents(store::Database& database, const Containment& context, Closed closed)
-    : book_(database), context_(context), closed_(std::move(closed)) {}
+Incidents::Incidents(store::Database& database, const Containment& context, Changed changed)
+    : book_(database), context_(context), changed_(std::move(changed)) {}
 
 service::HttpRoutes Incidents::AdminRoutes() {
   using service::AdminBody;
@@ -126,6 +127,13 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, const 
                                                       "assessed, contained, investigating, recovered or closed"});
     }
   }
+  if (body.Has("severity")) {
+    const auto severity = gate::ReadSeverity(body.Text("severity").value_or(""));
+    if (!severity) {
+      return service::AdminFault(service::kCannotBe, {severity.error().what, "severity", severity.error().fix});
+    }
+    act.severity = *severity;
+  }
   if (act.stage == store::IncidentStage::kContained && !body.Flag("no_block").value_or(false)) {
     const int64_t seconds = body.Integer("for_seconds").value_or(kContainedFor.count());
     if (seconds < 1 || seconds > kLongestContained.count()) {
@@ -142,9 +150,10 @@ service::HttpResponse Incidents::Act(const service::HttpRequest& request, const 
     }
   }
   const base::Wall now = request.now.wall;
-  const auto incident = book_.Do(act, now, [&](store::Transaction& sql, const store::Incident& changed) {
-    if (act.stage == store::IncidentStage::kClosed) closed_(sql, changed, now);
-  });
+  const auto incident =
+      book_.Do(act, now, [&](store::Transaction& sql, const store::Incident& before, const store::Incident& after) {
+        changed_(sql, before, after, now);
+      });
   if (!incident) return Fault(incident.error());
   return Body(IncidentJson(*incident));
 }

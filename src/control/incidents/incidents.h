@@ -16,9 +16,10 @@ namespace gatehouse::incidents {
 class Incidents final : public service::Part {
  public:
   // What the context refers to outlives it.
-  // `closed` is called in the transaction that closes an incident.
-  using Closed = std::function<void(store::Transaction&, const store::Incident&, base::Wall)>;
-  Incidents(store::Database& database, const Containment& context, Closed closed);
+  // `changed` is called in the transaction in which a person changes an incident.
+  using Changed = std::function<void(store::Transaction&, const store::Incident& before, const store::Incident& after,
+                                     base::Wall now)>;
+  Incidents(store::Database& database, const Containment& context, Changed changed);
 
   service::HttpRoutes PublicRoutes() override { return {}; }
   service::HttpRoutes AdminRoutes() override;
@@ -29,7 +30,7 @@ class Incidents final : public service::Part {
   [[nodiscard]] service::HttpResponse List(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Show(const service::HttpRequest& request) const;
   [[nodiscard]] service::HttpResponse Report(const service::HttpRequest& request) const;  // Markdown
-  // The body says what: {"stage": "contained"} or a note, with "text", "for_seconds", "no_block".
+  // The body says what: {"stage": "contained"} or a note, with "severity", "text", "for_seconds", "no_block".
   [[nodiscard]] service::HttpResponse ActAs(const service::HttpRequest& request, std::string_view who);
 
  private:
@@ -41,7 +42,7 @@ class Incidents final : public service::Part {
 
   IncidentBook book_;
   Containment context_;
-  Closed closed_;
+  Changed changed_;
   base::Wall forgot_{};
 };
 

@@ -165,6 +165,21 @@ bool UpdateIncident(Transaction& transaction, const Incident& incident) {
   return update.get_affected_rows() == 1;
 }
 
+// What is about one of its subjects since it was opened has joined it: no two open incidents share a subject.
+gate::Severity MostSevereFinding(Transaction& transaction, const Incident& incident, int64_t before_id) {
+  const long long id = incident.id;
+  const long long before = before_id;
+  const long long opened = TimeColumn(incident.opened);
+  const long long last = TimeColumn(incident.last_finding);
+  int severity = 0;
+  transaction.session()
+      << "SELECT coalesce(max(f.severity), 0) FROM incident_subjects s JOIN findings f ON f.subject_name = s.name AND "
+         "f.subject_kind = s.kind AND f.subject_issuer = s.issuer WHERE s.incident = :incident AND f.id < :before AND "
+         "f.at >= :opened AND f.at <= :last",
+      soci::into(severity), soci::use(id), soci::use(before), soci::use(opened), soci::use(last);
+  return SeverityOf(severity);
+}
+
 int64_t CountIncidents(Transaction& transaction, IncidentStage stage) {
   soci::session& sql = transaction.session();
   const std::string name(Name(stage));

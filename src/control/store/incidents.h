@@ -23,7 +23,7 @@ inline constexpr size_t kIncidentStages = 6;
 struct Incident {
   int64_t id = 0;  // grows
   IncidentStage stage = IncidentStage::kDetected;
-  gate::Severity severity = gate::Severity::kMedium;  // of its most severe finding
+  gate::Severity severity = gate::Severity::kMedium;  // by its findings, and by who has assessed it
   std::string rule = {};                              // of its first finding; also subject and sentence
   detect::Subject subject = {};
   std::string sentence = {};
@@ -63,6 +63,9 @@ void AddIncident(Transaction& transaction, Incident& incident);  // sets its id
                                                       base::Wall same_rule_since);
 // Updates all columns except id and opened. Returns false if the incident does not exist.
 [[nodiscard]] bool UpdateIncident(Transaction& transaction, const Incident& incident);
+// Of the findings that the incident is made of, up to that one; those that are forgotten do not count.
+[[nodiscard]] gate::Severity MostSevereFinding(Transaction& transaction, const Incident& incident,
+                                               int64_t before_id = INT64_MAX);
 [[nodiscard]] int64_t CountIncidents(Transaction& transaction, IncidentStage stage);
 
 // Returns true if the subject is new to the incident. One beyond kMaxSubjects is not stored, so it is always new.

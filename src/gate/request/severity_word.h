@@ -1,0 +1,15 @@
+// The word that somebody wrote for a severity: one closed list, the names of gate::Severity. Shown by
+// severity_word_test.cc.
+#pragma once
+
+#include <string_view>
+
+#include "base/error.h"
+#include "gate/request/reason.h"
+
+namespace gatehouse::gate {
+
+// "info", "low", "medium", "high" or "critical". The Error says which was meant, or lists them all.
+[[nodiscard]] base::Result<Severity> ReadSeverity(std::string_view word);
+
+}  // namespace gatehouse::gate
