@@ -27,6 +27,11 @@ bool IsOurs(int fd) {
   return peer.uid == 0 || peer.uid == ::geteuid();
 }
 
+[[gnu::noinline]] void WipeStack() {
+  std::array<char, kWipedStack> below;
+  explicit_bzero(below.data(), below.size());
+}
+
 Connection::Connection(int fd, int stopping, base::Steady deadline)
     : fd_(fd), stopping_(stopping), deadline_(deadline) {
   head_.reserve(kMaxRequestHeadBytes + kReadStep);  // a reallocation would leave a credential in memory

@@ -18,6 +18,10 @@ namespace gatehouse::service {
 [[nodiscard]] bool HungUp(int fd);
 // True if the peer is root, or the user that this process runs as.
 [[nodiscard]] bool IsOurs(int fd);
+// Overwrites this thread's stack below its caller, kWipedStack bytes: cpp-httplib reads a body through a buffer there,
+// and leaves it.
+inline constexpr size_t kWipedStack = 256 << 10;
+void WipeStack();
 
 class Connection {
  public:

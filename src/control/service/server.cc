@@ -286,6 +286,7 @@ struct HttpServer::Impl final : httplib::Server {
       });
       current = nullptr;
     }
+    WipeStack();
     ::shutdown(fd, SHUT_WR);
     return answered;
   }
