@@ -14,6 +14,7 @@ import time
 
 import pytest
 from cli_support import BINARY, COULD_NOT_RUN, FINDINGS, FINE, NOTHING_TO_DO
+from product import eventually
 
 
 def port_of(policy):
@@ -41,11 +42,12 @@ def test_up_status_stop(gatehouse, gate, tmp_path):
     assert stat.S_IMODE(os.stat(tmp_path / "run").st_mode) == 0o700
     assert get(gate, "/health") == 502
     assert get(gate, "/admin") == 401
+    # A request is counted once its response has been sent.
+    assert eventually(lambda: gatehouse("status", "--format", "json").json["counters"]["refused"] == {"token_missing": 1})
     status = gatehouse("status", "--format", "json")
     assert status.code == FINE
     report = status.json
     assert report["running"] and report["mode"] == "enforce" and report["listen"] == [f"http://127.0.0.1:{port_of(gate)}"]
-    assert report["counters"]["refused"] == {"token_missing": 1}
     assert report["counters"]["upstream_errors"] == 1
     assert report["counters"]["event_failures"] == 0
     assert "running" in gatehouse("status").out

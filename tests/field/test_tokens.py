@@ -190,6 +190,7 @@ def test_B3_an_unusable_key_does_not_affect_the_others_and_is_reported_once(make
     log = gate.run_dir / "error.log"
     words = "Left out of the key set: 1 symmetric or private key, 3 keys that can't verify RS256, PS256, ES256 or EdDSA"
     assert eventually(lambda: words in log.read_text())
+    assert eventually(lambda: any(event["type"] == "refused" for event in gate.events))  # the 401 has been logged
     for _ in range(3):  # the file is written again with the same members
         file.write_text(file.read_text() + " ")
         before = len(gate.events)
