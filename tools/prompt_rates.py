@@ -20,7 +20,7 @@ from field_rates import interval, verdicts
 from train_prompt_model import STEP_LIMIT, TOGETHER, features, fit, read
 
 # As in src/gate/inspect/prompt/model.cc and balanced.cc.
-SLOPE, LEAST, LEAST_FOREIGN, MOST, REFUSED = 0.25, -0.4, -0.2, 1.0, 1.0
+SLOPE, LEAST, LEAST_FOREIGN, MOST, REFUSED = 0.25, -0.4, -0.2, 0.95, 1.0
 
 PERSONAS = {"awesome_chatgpt", "plexpt_zh", "mustvlad_personas", "fabric_patterns", "roleplay_gpteacher"}
 TRIGGERS = {"borderline_safe", "own_honest"}

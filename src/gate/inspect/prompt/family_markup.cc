@@ -81,8 +81,7 @@ constexpr Rule kRules[] = {
      "))|<\\s?style[^>]{0,60}>[^<]{0,80}(?:@import|expression|javascript|-moz-binding|behaviou?r\\s?:|\\\\[0-9a-f]{2})|"
      "style\\s?=\\s?[^>]{0,80}(?:expression\\s?(?:\\(|/"
      "|\\\\)|javascript|behaviou?r\\s?:|-moz-binding|-o-link|\\\\[0-9]{2,})|<\\s?!\\[cdata|<\\s?!entity|<\\?xml-"
-     "stylesheet|xmlns(?::[a-z]+)?\\s?=[^>]{0,80}(?:script|<)|<x:script|<!--\\[if|<html:script|<\\?import|<\\?php\\s?"
-     "echo",
+     "stylesheet|xmlns(?::[a-z]+)?\\s?=[^>]{0,80}(?:script|<)|<x:script|<!--\\[if|<html:script|<\\?import",
      {"<iframe src=\"javascript:x\">", "<meta http-equiv=\"refresh\" content=\"0;url=data:x\">",
       "style=\"width: expression(alert(1))\""},
      {"<style>body { color: red }</style>", "<svg viewBox=\"0 0 1 1\"></svg>"}},
