@@ -19,6 +19,7 @@ def repository(tmp_path_factory):
 
 def test_A17_text_and_json_say_the_same(repository):
     text = repository.audit("--format", "text").out
+    assert not [line for line in text.splitlines() if line.strip().startswith(":")]  # what has no place begins with its words
     report = repository.audit().report
     for checklist in report["checklists"]:
         for line in checklist["lines"]:

@@ -158,13 +158,16 @@ def test_bad_input_odd_trees_are_walked(tmp_path):
     (repository.folder / "dangling.py").symlink_to("nowhere")
     with open(bytes(repository.folder) + b"/caf\xe9.py", "w") as file:
         file.write("import os\nos.system('rm ' + x)\n")
-    with open(repository.folder / "huge.py", "wb") as file:
-        file.truncate(1 << 30)
+    for name in ("huge.py", "huge.yaml"):
+        with open(repository.folder / name, "wb") as file:
+            file.truncate(1 << 30)
     repository.git("worktree", "add", "-q", str(tmp_path / "tree"))
     result = repository.audit()
     assert any("caf" in each["place"]["file"] for each in result.found("shell-true"))
     left = " ".join(each["what"] for each in result.report["left_out"])
     assert "too many nodes" in left and "4 MiB" in left
+    files = [each["place"]["file"] for each in result.report["left_out"]]
+    assert files.count("huge.py") == 1 and files.count("huge.yaml") == 1
     assert audit(tmp_path / "tree").state("env-tracked") == "pass"
     plain = Repository(tmp_path / "plain", {".env": "A=b\n", ".gitignore": "/build/\n", "build/a.py": "eval(x)\n", "node_modules/a.js": "eval(x)\n"}, git=False).audit()
     assert plain.state("env-in-history") == "not run" and plain.found("unsafe-load") == []

@@ -72,17 +72,19 @@ const Instruction* UserChanger(const Dockerfile& file) {
   return nullptr;
 }
 
-// What $NAME or ${NAME} is where the instruction stands, by ARG and ENV of the final image; as written where it is not
-// known.
-std::string ValueAt(const Dockerfile& file, const Instruction& where, const std::string& written) {
-  std::string name;
-  for (const char c : written) {
-    if (c != '$' && c != '{' && c != '}') name.push_back(c);
-  }
-  std::string value = written;
+// What $NAME, ${NAME} or ${NAME:-word} is where the instruction stands, by ARG and ENV of the final image; as written
+// where it is not known.
+std::string ValueAt(const Dockerfile& file, const Instruction& where, std::string_view written) {
+  const bool braces = written.starts_with("${");
+  const std::string_view inner = written.substr(braces ? 2 : 1, braces ? written.find('}') - 2 : written.size());
+  const size_t end = inner.find_first_of(":-+?");
+  const std::string_view name = inner.substr(0, end);
+  std::string value(written);
+  if (end != std::string_view::npos && inner.substr(end).starts_with(":-")) value = inner.substr(end + 2);
   for (const Instruction& each : file.instructions) {
     if (&each == &where) break;
-    if ((each.keyword != "ENV" && each.keyword != "ARG") || !file.IsInFinalImage(each.stage)) continue;
+    const bool is_known = file.IsInFinalImage(each.stage) || each.stage == file.stages.size();
+    if ((each.keyword != "ENV" && each.keyword != "ARG") || !is_known) continue;
     for (const Assignment& assignment : AssignmentsOf(each)) {
       if (assignment.name == name && assignment.has_value) value = assignment.value;
     }
@@ -106,8 +108,9 @@ void CheckUser(const std::string& path, const Dockerfile& file, Results& results
     if (!base_has_user) verdict.Fail(file.stages.back().line, "has no USER: it runs as root");
     return verdict.PassUnlessFailed(file.stages.back().line, "the base image has a user of its own");
   }
-  const std::string named = last->words.empty() ? std::string() : last->words[0].substr(0, last->words[0].find(':'));
-  const std::string user = named.starts_with('$') ? ValueAt(file, *last, named) : named;
+  std::string user = last->words.empty() ? std::string() : last->words[0];
+  if (user.starts_with('$')) user = ValueAt(file, *last, user);
+  user = user.substr(0, user.find(':'));
   const bool is_zero = std::ranges::all_of(user, [](char c) { return c == '0'; });  // "0", "00", and nothing at all
   if (user == "root" || is_zero) verdict.Fail(last->line, "the last USER is root");
   verdict.PassUnlessFailed(last->line, "USER " + user);

@@ -27,6 +27,11 @@ constexpr Case kCases[] = {
     {"docker-user", "FROM debian:12-slim\nUSER \"root\"\n", "2"},
     {"docker-user", "FROM debian:12-slim\nARG WHO=root\nUSER $WHO\n", "3"},
     {"docker-user", "FROM debian:12-slim\nENV WHO=root\nENV WHO=app\nUSER ${WHO}\n", ""},
+    {"docker-user", "FROM debian:12-slim\nARG UID=1000\nARG GID=1000\nUSER ${UID}:${GID}\n", ""},
+    {"docker-user", "FROM debian:12-slim\nUSER ${UID:-0}:${GID:-0}\n", "2"},
+    {"docker-user", "FROM debian:12-slim\nUSER ${UID:-1000}\n", ""},
+    {"docker-user", "ARG UID=0\nFROM debian:12-slim\nARG UID\nUSER $UID\n", "4"},
+    {"docker-user", "FROM debian:12-slim\nUSER $UID\nUSER ${\n", ""},
     {"docker-user", "FROM gcr.io/distroless/static:nonroot\n", ""},
     {"docker-user",
      "\xEF\xBB\xBF"

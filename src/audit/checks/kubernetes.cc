@@ -59,6 +59,8 @@ void ForEachManifest(const Repository& repository, Results& results, const std::
     const bool is_json = file.ends_with(".json");
     if ((!IsYaml(file) && !is_json) || IsCompose(file)) continue;
     const auto text = repository.Read(file);
+    // Large JSON is data, not a manifest.
+    if (!text && !is_json) results.Leave(file, text.error().what);
     if (!text || !text->contains("apiVersion") || !text->contains("kind")) continue;
     const auto documents = ReadYaml(*text, file);
     if (!documents) {

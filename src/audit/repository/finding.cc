@@ -58,7 +58,7 @@ void Results::Pass(const Rule& rule, Place place, std::string what) {
 void Results::NotRun(const Rule& rule, std::string why) { Of(rule).why = std::move(why); }
 
 void Results::Leave(std::string file, std::string why) {
-  left_out_.push_back({{.file = std::move(file)}, std::move(why)});
+  if (already_left_out_.emplace(file, why).second) left_out_.push_back({{.file = std::move(file)}, std::move(why)});
 }
 
 std::vector<RuleResult> Results::Rules() const {

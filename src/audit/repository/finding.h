@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace gatehouse::audit {
@@ -74,7 +76,7 @@ class Results {
   void Fail(const Rule& rule, Place place, std::string what);
   void Pass(const Rule& rule, Place place, std::string what = {});
   void NotRun(const Rule& rule, std::string why);
-  // Something that could not be looked at, which no rule stands for.
+  // Something that could not be looked at, which no rule stands for. Several checks may say the same.
   void Leave(std::string file, std::string why);
 
   [[nodiscard]] std::vector<Finding>& findings() { return findings_; }
@@ -90,6 +92,7 @@ class Results {
   std::map<std::string_view, size_t> index_;
   std::vector<Finding> findings_;
   std::vector<Evidence> left_out_;
+  std::set<std::pair<std::string, std::string>> already_left_out_;
 };
 
 }  // namespace gatehouse::audit

@@ -31,6 +31,14 @@ TEST(Findings, OnlySoManyAreKept) {
   EXPECT_EQ(results.Rules()[1].passes, kMaxEvidence + 5);
 }
 
+TEST(Findings, WhatSeveralChecksLeaveOutIsToldOnce) {
+  Results results;
+  results.Leave("a.py", "is too large");
+  results.Leave("a.py", "is too large");
+  results.Leave("a.py", "is not UTF-8");
+  EXPECT_EQ(results.left_out().size(), 2U);
+}
+
 TEST(Findings, SeveritiesHaveNames) {
   for (const Severity each :
        {Severity::kNote, Severity::kLow, Severity::kMedium, Severity::kHigh, Severity::kCritical}) {

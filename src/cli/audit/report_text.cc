@@ -51,7 +51,8 @@ class Writer {
       if (line.verdict == audit::Verdict::kFail && line.findings.empty()) Line("        " + Visible(line.why));
       for (size_t i = 0; i < line.findings.size() && i < kShownPlaces; ++i) {
         const audit::Finding& finding = report_.findings[line.findings[i]];
-        Line(fmt::format("        {}: {}", Visible(finding.place.Text()), Visible(finding.what)));
+        const std::string place = finding.place.Text();
+        Line(fmt::format("        {}{}{}", Visible(place), place.empty() ? "" : ": ", Visible(finding.what)));
       }
       if (line.findings.size() > kShownPlaces)
         Line(fmt::format("        and {} more", line.findings.size() - kShownPlaces));
