@@ -227,7 +227,8 @@ TEST_P(ChannelTest, A15_AnIncidentThatSomebodyAssessesToBeWorseIsToldAndItsEndTo
   EXPECT_EQ(nlohmann::json::parse(waiting[1].content)["cause"], "closed");
 }
 
-// A receiver that was told that an incident is severe is told its end, even if the incident was assessed as less severe.
+// A receiver that was told that an incident is severe is told its end, even if the incident was assessed as less
+// severe.
 TEST_P(ChannelTest, A15_TheEndIsToldToWhomTheFindingsWereTold) {
   gate::Policy policy;
   policy.control.emplace();
