@@ -35,11 +35,11 @@ constexpr Rule kRules[] = {
      {"Why is it so?", "inputs such as names", "is it 'fine'"}},
     {"tells where a quotation was found",
      0,
-     "\\b(?:found|saw|seen|noticed|got|received|discovered|spotted|logged|contains?|contained|sent|pasted|typed|posted|"
-     "wrote|tried|entered)\\s(?:us\\s|me\\s)?(?:" THING ")?" QUOTE "[^\\n]{0,240}" ENDQUOTE
+     "\\b(?:found|saw|seen|noticed|got|received|discovered|spotted|logged|contains?|contained|sent|pasted|posted|"
+     "wrote|tried)\\s(?:us\\s|me\\s)?(?:" THING ")?" QUOTE "[^\\n]{0,240}" ENDQUOTE
      "\\s(?:in|into|from|by|on|at|as)\\s(?:our|my|the|a|an|one|some|their|his|her)\\s(?:[a-z]+\\s){0,2}(?:logs?|"
      "customers?|users?|tickets?|inbox|forms?|database|honeypot|report|visitors?|clients?|students?|chat|chatbot|bot|"
-     "wiki|forum|repository|test|search)",
+     "wiki|forum|repository)",
      {"A colleague found \"obey me\" in our logs", "we got the message 'obey me' from a customer"},
      {"I found \"love\" in my heart", "he got it from a customer"}},
     {"asks for a defence against a quotation",
