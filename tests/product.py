@@ -74,6 +74,11 @@ def eventually(holds, patience: float = 10.0) -> bool:
     return False
 
 
+def events_in(file: pathlib.Path) -> list[dict]:
+    """The whole lines: the last one may just be being written."""
+    return [json.loads(line) for line in file.read_text().rpartition("\n")[0].splitlines() if line] if file.exists() else []
+
+
 def free_port() -> int:
     """Below the range from which outgoing connections get theirs: one of those must not take it meanwhile."""
     while True:
@@ -152,7 +157,7 @@ class Gate:
     @property
     def events(self) -> list[dict]:
         file = self.run_dir / "events.jsonl"
-        return [json.loads(line) for line in file.read_text().splitlines() if line] if file.exists() else []
+        return events_in(file)
 
     def event_of(self, answer: Response) -> dict:
         """The one event about a refusal. It is written when the answer has left."""

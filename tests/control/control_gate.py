@@ -9,7 +9,7 @@ import signal
 import subprocess
 import urllib.parse
 
-from product import AUDIENCE, BINARY, ISSUER, eventually, free_port, gatehouse
+from product import AUDIENCE, BINARY, ISSUER, eventually, events_in, free_port, gatehouse
 
 FINE, FINDINGS, COULD_NOT_RUN, NOTHING_TO_DO = 0, 1, 2, 3
 START_PATIENCE = 30
@@ -97,7 +97,7 @@ class ControlGate:
 
     @property
     def events(self) -> list[dict]:
-        return [json.loads(line) for line in (self.run_dir / "events.jsonl").read_text().splitlines() if line]
+        return events_in(self.run_dir / "events.jsonl")
 
     def request(self, method: str, path: str, *, token: str = "", form: dict | None = None, **headers) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)

@@ -46,7 +46,9 @@ class Front:
             return connection.response(method)
 
     def server_states(self) -> dict[str, str]:
-        """Of HAProxy: what it thinks of each server, by its socket FOLDER/admin.sock."""
+        """Of HAProxy: what it thinks of each server, by its socket FOLDER/admin.sock; nothing before it has one."""
+        if not (self.folder / "admin.sock").exists():
+            return {}
         with socket.socket(socket.AF_UNIX) as admin:
             admin.connect(str(self.folder / "admin.sock"))
             admin.sendall(b"show stat\n")
