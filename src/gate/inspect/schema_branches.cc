@@ -48,7 +48,7 @@ bool Meet(const Part& a, const Part& b) {
 struct Choice {
   const Json* schema;
   bool then;
-  friend auto operator<=>(const Choice&, const Choice&) = default;
+  auto operator<=>(const Choice&) const = default;
 };
 using Choices = std::vector<Choice>;
 
