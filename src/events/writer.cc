@@ -58,18 +58,12 @@ base::Result<> Writer::Reopen() {
   return {};
 }
 
-bool Writer::IsNamed() const {
+Writer::Named Writer::WhatIsNamed() const {
   struct stat ours{};
   struct stat named{};
-  if (::fstat(file_.get(), &ours) != 0) return true;  // nothing better is known
-  return ::stat(path_.c_str(), &named) == 0 && named.st_dev == ours.st_dev && named.st_ino == ours.st_ino;
-}
-
-bool Writer::IsAnother() const {
-  struct stat ours{};
-  struct stat named{};
-  if (::stat(path_.c_str(), &named) != 0 || ::fstat(file_.get(), &ours) != 0) return false;
-  return named.st_dev != ours.st_dev || named.st_ino != ours.st_ino;
+  if (::fstat(file_.get(), &ours) != 0) return Named::kOurs;  // nothing better is known
+  if (::stat(path_.c_str(), &named) != 0) return Named::kNothing;
+  return named.st_dev == ours.st_dev && named.st_ino == ours.st_ino ? Named::kOurs : Named::kAnother;
 }
 
 // Waits for nobody: where the lock is not to be had, the daemon asks at this moment whether it may leave the file, and
@@ -77,7 +71,7 @@ bool Writer::IsAnother() const {
 void Writer::HoldNamedFile() {
   for (int tries = 0; tries < kMostRotationsAtOnce; ++tries) {
     (void)::flock(file_.get(), LOCK_SH | LOCK_NB);
-    if (!IsAnother()) return;
+    if (WhatIsNamed() != Named::kAnother) return;
     (void)::flock(file_.get(), LOCK_UN);
     if (!Reopen()) return;  // not allowed to us: the old one is better than none
   }
@@ -86,7 +80,7 @@ void Writer::HoldNamedFile() {
 // The lock is on the file itself: the second to get it finds that the path names another one already.
 void Writer::Rotate() {
   if (!LockForRotation(file_.get(), F_WRLCK)) return;  // another writer is at it
-  if (IsNamed()) {
+  if (WhatIsNamed() == Named::kOurs) {
     struct stat ours{};
     const bool known = ::fstat(file_.get(), &ours) == 0;
     for (int n = kKeptFiles - 1; n >= 1; --n) {
@@ -118,7 +112,7 @@ bool Writer::HasRoom() const {
 void Writer::LookAtFile(base::Wall now) {
   if (now >= looked_at_ && now - looked_at_ < kLookInterval) return;
   looked_at_ = now;
-  if (!IsNamed()) (void)Reopen();
+  if (WhatIsNamed() != Named::kOurs) (void)Reopen();
   struct stat ours{};
   if (::fstat(file_.get(), &ours) == 0 && S_ISREG(ours.st_mode) &&
       static_cast<uint64_t>(ours.st_size) >= bounds_.max_bytes) {

@@ -38,8 +38,8 @@ class Writer {
   void LookAtFile(base::Wall now);
   void Rotate();
   void HoldNamedFile();
-  [[nodiscard]] bool IsAnother() const;  // the path names another file by now
-  [[nodiscard]] bool IsNamed() const;    // the path still names our file
+  enum class Named : uint8_t { kOurs, kAnother, kNothing };
+  [[nodiscard]] Named WhatIsNamed() const;  // which file the path names by now; ours, where that cannot be told
   [[nodiscard]] bool HasRoom() const;
   [[nodiscard]] bool EndsInHalfALine() const;
 
