@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/nearest.h"
 #include "detect/default_rules.h"
+#include "gate/request/severity_word.h"
 #include "yaml/problems.h"
 #include "yaml/quantity.h"
 #include "yaml/text_node.h"
@@ -27,7 +28,6 @@ constexpr size_t kMaxWhatBytes = 120;
 constexpr std::array<std::string_view, 15> kKeys = {"name",  "what",      "events", "reasons",      "per",
                                                     "count", "at_least",  "within", "times_usual",  "severity",
                                                     "mode",  "block_for", "quiet",  "made_good_by", "despite_wait"};
-constexpr std::array<std::string_view, 5> kSeverities = {"info", "low", "medium", "high", "critical"};
 constexpr uint64_t kMostTimes = 1'000'000;
 constexpr uint64_t kMostUsualEvents = 1'000'000'000;
 
@@ -128,7 +128,8 @@ class Reading {
     }
     if (const auto per = Word("per", AllPers())) rule_.per = static_cast<Per>(*per);
     if (const auto counted = Word("count", AllCounted())) rule_.counted = static_cast<Counted>(*counted);
-    if (const auto severity = Word("severity", {kSeverities.begin(), kSeverities.end()})) {
+    const auto severities = gate::SeverityWords();
+    if (const auto severity = Word("severity", {severities.begin(), severities.end()})) {
       rule_.severity = static_cast<gate::Severity>(*severity);
     }
   }

@@ -7,6 +7,7 @@
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/secret_references.h"
+#include "gate/request/severity_word.h"
 #include "yaml/quantity.h"
 
 namespace gatehouse::gate {
@@ -16,7 +17,6 @@ constexpr size_t kMaxChannels = 16;
 constexpr size_t kMaxChannelName = 32;
 constexpr size_t kMaxRecipients = 32;
 constexpr size_t kMaxAddressBytes = 254;  // RFC 5321
-constexpr std::array<std::string_view, 5> kSeverities = {"info", "low", "medium", "high", "critical"};
 
 struct KindKey {
   std::string_view name;
@@ -53,8 +53,7 @@ class ChannelReader {
       Refuse("name", "A receiver of alerts needs a name of small letters, digits, - and _", "write name: operations");
     }
     ReadKind();
-    const auto* const severity = std::ranges::find(kSeverities, TextOf(node_, "severity", "medium"));
-    if (severity != kSeverities.end()) channel_.least = static_cast<Severity>(severity - kSeverities.begin());
+    if (const auto severity = ReadSeverity(TextOf(node_, "severity", "medium"))) channel_.least = *severity;
     channel_.group = DurationOf(node_, "group", channel_.group);
     channel_.per_hour = ParseInteger(TextOf(node_, "per_hour")).value_or(channel_.per_hour);
     channel_.ca_file = PathMember(c_, node_, "ca_file");

@@ -10,11 +10,17 @@
 
 namespace gatehouse::gate {
 
-base::Result<Severity> ReadSeverity(std::string_view word) {
+std::span<const std::string_view> SeverityWords() {
   static_assert(static_cast<size_t>(Severity::kCritical) == 4);
-  const std::array<std::string_view, 5> names = {Name(Severity::kInfo), Name(Severity::kLow), Name(Severity::kMedium),
-                                                 Name(Severity::kHigh), Name(Severity::kCritical)};
-  const auto* const found = std::ranges::find(names, word);
+  static const std::array<std::string_view, 5> kWords = {Name(Severity::kInfo), Name(Severity::kLow),
+                                                         Name(Severity::kMedium), Name(Severity::kHigh),
+                                                         Name(Severity::kCritical)};
+  return kWords;
+}
+
+base::Result<Severity> ReadSeverity(std::string_view word) {
+  const auto names = SeverityWords();
+  const auto found = std::ranges::find(names, word);
   if (found != names.end()) return static_cast<Severity>(found - names.begin());
   const std::string_view nearest = base::Nearest(word, names);
   return base::Fail("Not a severity", {},

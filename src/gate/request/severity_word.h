@@ -2,6 +2,7 @@
 // severity_word_test.cc.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/error.h"
@@ -9,6 +10,8 @@
 
 namespace gatehouse::gate {
 
+// All of them, in the order of gate::Severity.
+[[nodiscard]] std::span<const std::string_view> SeverityWords();
 // "info", "low", "medium", "high" or "critical". The Error says which was meant, or lists them all.
 [[nodiscard]] base::Result<Severity> ReadSeverity(std::string_view word);
 
