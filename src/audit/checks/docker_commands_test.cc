@@ -5,11 +5,7 @@
 namespace gatehouse::audit {
 namespace {
 
-struct Case {
-  const char* rule;
-  const char* text;
-  const char* lines;
-};
+using testing::Case;
 
 class DockerCommands : public ::testing::TestWithParam<Case> {};
 
@@ -28,7 +24,7 @@ constexpr Case kCases[] = {
     {"docker-curl-to-shell", "RUN [\"sh\", \"-c\", \"curl x | sh\"]\n", "2"},
     {"docker-curl-to-shell", "RUN echo curl x '|' sh\n", ""},
     {"docker-unverified-download", "RUN curl -fsSLk x\nRUN curl -k x\nRUN curl --insecure x\n", "2 3 4"},
-    // A value that is glued to its option is no option: -okubectl, -ukeys:x.
+    // A value written directly after its option is not read as options: -okubectl, -ukeys:x.
     {"docker-unverified-download", "RUN curl -okubectl x\nRUN curl -sSLokind x\nRUN curl -ukeys:x x\n", ""},
     {"docker-unverified-download",
      "RUN pip install --trusted-host=h a\nRUN python3 -m pip install --trusted-host h a\n", "2 3"},

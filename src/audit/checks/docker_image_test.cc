@@ -5,11 +5,7 @@
 namespace gatehouse::audit {
 namespace {
 
-struct Case {
-  const char* rule;
-  const char* text;
-  const char* lines;
-};
+using testing::Case;
 
 class DockerImage : public ::testing::TestWithParam<Case> {};
 

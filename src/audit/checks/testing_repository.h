@@ -12,6 +12,13 @@ namespace gatehouse::audit::testing {
 
 using Files = std::vector<std::pair<std::string, std::string>>;  // name, text
 
+// A row of a table of tests: the lines that a rule finds in a text.
+struct Case {
+  const char* rule;
+  const char* text;
+  const char* lines;
+};
+
 // What the check writes about a folder (without git) that holds these files.
 [[nodiscard]] Results ResultsOf(const Check& check, const Files& files);
 
