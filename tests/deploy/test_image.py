@@ -86,10 +86,9 @@ def build_whole(folder: pathlib.Path) -> str:
     run("tar", "-C", context, "-xf", folder / "context.tar")
     cache = pathlib.Path(os.environ.get("CCACHE_DIR", pathlib.Path(KEPT) / "ccache"))
     cache.mkdir(parents=True, exist_ok=True)
-    settings = folder / "ccache"
-    settings.mkdir()
-    (settings / "ccache.conf").write_text("base_dir = /src\nhash_dir = false\nsloppiness = include_file_ctime, include_file_mtime, pch_defines, time_macros\n")
-    return build(folder, context, "--volume", f"{cache}:/root/.cache/ccache", "--volume", f"{settings}:/root/.config/ccache")
+    settings = folder / "ccache.conf"
+    settings.write_text("cache_dir = /var/cache/ccache\nbase_dir = /src\nhash_dir = false\nsloppiness = include_file_ctime, include_file_mtime, pch_defines, time_macros\n")
+    return build(folder, context, "--volume", f"{cache}:/var/cache/ccache", "--volume", f"{settings}:/etc/ccache.conf")
 
 
 def build_last_stage(folder: pathlib.Path) -> str:
@@ -129,7 +128,7 @@ def test_A7_B14_C13_the_image_says_who_runs_what(config):
 
 
 def test_A7_B14_the_final_image_holds_no_compiler_and_no_sources(root):
-    for name in ("usr/bin/gcc", "usr/bin/c++", "usr/bin/cmake", "usr/bin/git", "src", "root/.cache/ccache"):
+    for name in ("usr/bin/gcc", "usr/bin/c++", "usr/bin/cmake", "usr/bin/git", "src", "root/.cache/ccache", "var/cache/ccache"):
         assert not (root / name).exists(), name
     assert not list((root / "tmp").iterdir()) and not list((root / "var/lib/apt/lists").glob("*Packages*"))
 

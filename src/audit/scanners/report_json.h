@@ -22,7 +22,7 @@ class ReportJson {
 
 // "extra.metadata.cwe": members of members; empty where one is missing.
 [[nodiscard]] std::optional<json::Value> MemberAt(json::Value value, std::string_view path);
-// Whether it is there, and holds others: a list, or an object that names them. A report without is no report.
+// Whether the member exists and is a list or an object: a report without its list of findings does not count.
 [[nodiscard]] bool HasManyAt(json::Value value, std::string_view path);
 [[nodiscard]] std::string TextAt(json::Value value, std::string_view path);
 [[nodiscard]] size_t NumberAt(json::Value value, std::string_view path);
