@@ -78,6 +78,7 @@ def test_an_upstream_that_comes_back_is_found(make_gate):
 def test_a_killed_worker_wedges_nothing(gate, upstream):
     assert [gate.request("GET", "/once").status for _ in range(2)] == [200, 200]
     for _ in range(3):
+        assert eventually(lambda: len(gate.workers()) > 0)  # a worker that has just been forked is not named as one yet
         before = gate.workers()
         assert before
         for worker in before:
