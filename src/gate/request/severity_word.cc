@@ -12,10 +12,10 @@ namespace gatehouse::gate {
 
 std::span<const std::string_view> SeverityWords() {
   static_assert(static_cast<size_t>(Severity::kCritical) == 4);
-  static const std::array<std::string_view, 5> kWords = {Name(Severity::kInfo), Name(Severity::kLow),
-                                                         Name(Severity::kMedium), Name(Severity::kHigh),
-                                                         Name(Severity::kCritical)};
-  return kWords;
+  static const std::array<std::string_view, 5> words = {Name(Severity::kInfo), Name(Severity::kLow),
+                                                        Name(Severity::kMedium), Name(Severity::kHigh),
+                                                        Name(Severity::kCritical)};
+  return words;
 }
 
 base::Result<Severity> ReadSeverity(std::string_view word) {
