@@ -36,7 +36,7 @@ inline constexpr size_t kEight = sizeof(uint64_t);
 // Whether `holds` is true for the whole text, tested eight bytes at a time: a short text is one number; of a longer
 // one, the last number overlaps the one before. With a second text of the same length, tests both together.
 template <typename Predicate>
-[[nodiscard]] bool AllOfEights(std::string_view text, Predicate holds) {
+[[nodiscard, gnu::always_inline]] inline bool AllOfEights(std::string_view text, Predicate holds) {
   if (text.size() < kEight) return holds(FewBytes(text));
   const size_t last = text.size() - kEight;
   for (size_t i = 0; i < last; i += kEight) {
@@ -45,7 +45,8 @@ template <typename Predicate>
   return holds(EightBytes(&text[last]));
 }
 template <typename Predicate>
-[[nodiscard]] bool AllOfEights(std::string_view text, std::string_view other, Predicate holds) {
+[[nodiscard, gnu::always_inline]] inline bool AllOfEights(std::string_view text, std::string_view other,
+                                                          Predicate holds) {
   if (text.size() < kEight) return holds(FewBytes(text), FewBytes(other));
   const size_t last = text.size() - kEight;
   for (size_t i = 0; i < last; i += kEight) {

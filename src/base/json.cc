@@ -36,6 +36,13 @@ constexpr size_t kFewKeys = 32;                // up to here, repeated keys are 
   return uint64_t{1} << (sum & 63U);
 }
 
+// The pass looks at the byte behind what it has read without asking whether there is one. In a text that a container
+// ends there always is, except behind a container that ends; of any other text the parser makes a copy, which has a NUL
+// behind it.
+bool EndsAContainer(std::string_view text) {
+  return (text.front() == '{' && text.back() == '}') || (text.front() == '[' && text.back() == ']');
+}
+
 // A container whose end is still to come.
 struct Open {
   size_t node;      // its place: the nodes may move
@@ -183,8 +190,9 @@ class Parser::Pass {
           if (at_ == end_ || !ReadScalar()) return Fault::kSyntax;
       }
       while (true) {
-        const char next = Next();
         if (open_ == outermost_) return at_ == end_ ? std::nullopt : std::optional(Fault::kSyntax);
+        if (at_ == end_) return Fault::kSyntax;
+        const char next = Next();
         Node& container = nodes_[open_->node];
         const bool object = container.kind == Kind::kObject;
         ++container.count;
@@ -201,11 +209,11 @@ class Parser::Pass {
   }
 
  private:
-  // Skips space, which no text ends with here. What comes then: NUL at the end of the text, and for a NUL in it, which
-  // begins nothing.
+  // Skips space, which no text ends with here, and returns what comes then: NUL behind the text, and for a NUL in it,
+  // which begins nothing. Not to be called behind a value that ends the text (EndsAContainer).
   [[nodiscard, gnu::always_inline]] char Next() {
-    if (at_ == end_) return '\0';
-    while (*at_ <= ' ' && IsSpace(*at_)) ++at_;
+    if (*at_ == ' ') ++at_;  // most often one or none
+    while (static_cast<unsigned char>(*at_) <= ' ' && IsSpace(*at_)) ++at_;
     return *at_;
   }
 
@@ -243,9 +251,9 @@ class Parser::Pass {
 
   [[nodiscard, gnu::always_inline]] bool ReadScalar() {
     const char* const begin = at_;
-    while (at_ != end_ && IsDigit(*at_)) ++at_;
+    while (IsDigit(*at_)) ++at_;
     const auto digits = static_cast<size_t>(at_ - begin);
-    while (at_ != end_ && !kEndsScalar[static_cast<unsigned char>(*at_)]) ++at_;
+    while (!kEndsScalar[static_cast<unsigned char>(*at_)]) ++at_;
     const std::string_view token(begin, at_);
     if (digits != 0 && digits == token.size() && digits < kShortInteger && (digits == 1 || *begin != '0')) {
       Add(token, Kind::kInteger);
@@ -328,7 +336,7 @@ std::expected<Value, Fault> Parser::Parse(std::string_view bytes, const Limits& 
     bytes.remove_suffix(1);
     if (bytes.empty()) return std::unexpected(Fault::kEmpty);
   }
-  if (!borrow) {
+  if (!borrow || !EndsAContainer(bytes)) {
     if (reader.copy.capacity() < bytes.size()) base::Wipe(reader.copy);
     bytes = reader.copy.assign(bytes);
   }

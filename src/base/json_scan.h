@@ -14,9 +14,11 @@ namespace gatehouse::json {
 [[nodiscard]] constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 [[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
-// What a number, or true, false or null, can't go on with: space, and whatever JSON gives a meaning.
+// What a number, or true, false or null, can't go on with: space, whatever JSON gives a meaning, and the NUL behind a
+// text.
 inline constexpr std::array<bool, 256> kEndsScalar = [] {
   std::array<bool, 256> ends{};
+  ends[0] = true;
   for (const char c : std::string_view(" \t\n\r,:\"[]{}")) ends[static_cast<unsigned char>(c)] = true;
   return ends;
 }();

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/sanitizers.h"
 #include "base/secret_string.h"
 
 namespace gatehouse::base {
@@ -41,11 +42,7 @@ bool HasFlag(const std::string& mapping, const std::string& flag) {
 }
 
 // The sanitizers' runtimes make mlock(2) do nothing, and say that it was done.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kCanLock = false;
-#else
-constexpr bool kCanLock = true;
-#endif
+constexpr bool kCanLock = !kAddressSanitizer && !kThreadSanitizer;
 
 TEST(LockedMemory, B4_LockedAndLeftOutOfCoreDumps) {
   for (const size_t size : {20, 500, 3000, 9000, 100'000}) {

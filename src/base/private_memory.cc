@@ -3,12 +3,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/sanitizers.h"
+
 namespace gatehouse::base {
 
 void KeepMemoryPrivate() noexcept {
-#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer inspects its own process as a debugger does
+  if constexpr (kAddressSanitizer) return;  // LeakSanitizer inspects its own process as a debugger does
   ::prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 void KeepMemoryPrivateWithoutCores() noexcept {

@@ -6,6 +6,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/sanitizers.h"
+
 namespace gatehouse::base {
 namespace {
 
@@ -20,13 +22,7 @@ bool HoldsInChild(void (*keep)() noexcept, bool (*holds)()) {
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-bool Closed() {
-#ifdef __SANITIZE_ADDRESS__
-  return true;
-#else
-  return prctl(PR_GET_DUMPABLE) == 0;
-#endif
-}
+bool Closed() { return kAddressSanitizer || prctl(PR_GET_DUMPABLE) == 0; }
 
 bool ClosedWithoutCores() {
   rlimit cores{1, 1};

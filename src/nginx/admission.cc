@@ -95,7 +95,7 @@ ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
 // What refuses is on the pipeline's list, so that observe mode holds for it. Here is only what fails inside the gate
 // (kInternalError): nothing that went wrong lets a request through, in no mode.
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
-  state.exchange.line_doubt = DoubtfulLine(r).value_or(std::string_view());
+  state.exchange.line_doubt = DoubtfulLine(r, state.request.plain_names).value_or(std::string_view());
   if (r->headers_in.content_length_n >= 0) {
     state.exchange.body_bytes = static_cast<uint64_t>(r->headers_in.content_length_n);
   }

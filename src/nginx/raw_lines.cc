@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/http_token.h"
-#include "base/plain_name.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -14,10 +13,7 @@ constexpr std::string_view kNoName = "a line does not begin with a header name";
 
 constexpr auto kIsTokenChar = [](u_char c) { return base::kTokenCharacters[c]; };
 
-bool HasHeaderName(const ngx_table_elt_t& header) {
-  const std::string_view name = View(header.key);
-  return base::IsPlainName(name) || base::IsToken(name);
-}
+bool HasHeaderName(const ngx_table_elt_t& header) { return base::IsToken(View(header.key)); }
 
 // Where the line had no colon, nginx lets the value begin where the name ends.
 bool HasColon(const ngx_table_elt_t& header) { return header.value.data != header.key.data + header.key.len; }
@@ -59,8 +55,8 @@ bool DroppedLinesAreHeaders(const u_char* at, const u_char* end) {
 
 }  // namespace
 
-std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r) {
-  for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
+std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r, bool plain_names) {
+  for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr && !plain_names; part = part->next) {
     const auto* headers = static_cast<const ngx_table_elt_t*>(part->elts);
     if (!std::all_of(headers, headers + part->nelts, HasHeaderName)) return kNoName;
   }

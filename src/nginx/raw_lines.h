@@ -11,6 +11,7 @@ namespace gatehouse::nginx {
 
 // Why a line of this HTTP/1 request is in doubt, as a fixed sentence; empty where all lines are as they should be.
 // HTTP/2 has no lines, only names. Looks at nginx's own buffers, so it is to be called before the body is read.
-[[nodiscard]] std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r);
+// `plain_names`: whether every name is known to be a base::IsPlainName, so that none is looked at.
+[[nodiscard]] std::optional<std::string_view> DoubtfulLine(ngx_http_request_t* r, bool plain_names);
 
 }  // namespace gatehouse::nginx

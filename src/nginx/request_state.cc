@@ -1,6 +1,7 @@
 #include "nginx/request_state.h"
 
 #include "base/clock.h"
+#include "base/plain_name.h"
 #include "nginx/module.h"
 
 namespace gatehouse::nginx {
@@ -22,20 +23,27 @@ base::Now CachedClocks() {
           base::Steady{std::chrono::milliseconds{ngx_current_msec}}};
 }
 
-std::span<const gate::Header> ReadHeaderList(ngx_http_request_t* r) {
+struct HeaderList {
+  std::span<const gate::Header> headers;
+  bool plain_names = true;
+};
+
+HeaderList ReadHeaderList(ngx_http_request_t* r) {
   size_t count = 0;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next)
     count += part->nelts;
   auto* headers = static_cast<gate::Header*>(ngx_palloc(r->pool, (count + 1) * sizeof(gate::Header)));
   if (headers == nullptr) throw std::bad_alloc();
   size_t at = 0;
+  bool plain_names = true;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
     const auto* elements = static_cast<const ngx_table_elt_t*>(part->elts);
     for (ngx_uint_t i = 0; i < part->nelts; ++i) {
       new (&headers[at++]) gate::Header{View(elements[i].key), View(elements[i].value)};
+      plain_names = plain_names && base::IsPlainName(View(elements[i].key));
     }
   }
-  return {headers, at};
+  return {{headers, at}, plain_names};
 }
 
 }  // namespace
@@ -55,13 +63,15 @@ base::IpAddress PeerOf(const sockaddr* address) {
 }
 
 gate::Request ReadRequest(ngx_http_request_t* r) {
+  const HeaderList list = ReadHeaderList(r);
   return {.method = View(r->method_name),
           .target = View(r->unparsed_uri),
           .host = View(r->headers_in.server),
           .host_optional = r->http_version <= NGX_HTTP_VERSION_10,
           .tls = OverTls(r->connection),
           .peer = PeerOf(r->connection->sockaddr),
-          .headers = ReadHeaderList(r)};
+          .headers = list.headers,
+          .plain_names = list.plain_names};
 }
 
 RequestState::RequestState(Shield& the_shield, ngx_http_request_t* r)

@@ -112,7 +112,7 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   const bool upgrades = state.exchange.headers.upgrade.present();
   // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
   if (!upgrades) r->headers_in.upgrade = nullptr;
-  const gate::HeaderPassage passage(state.request.headers, state.shield.policy().kept_headers);
+  const gate::HeaderPassage passage(state.request, state.shield.policy().kept_headers);
   const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;
   UpstreamHeaders headers(r, state.request.headers.size(), HeadersAsBlock(r));
   const gate::Route* answers =

@@ -10,11 +10,11 @@
 #include <thread>
 #include <vector>
 
+#include "base/sanitizers.h"
 #include "state/block_table.h"
 #include "state/bucket_table.h"
 #include "state/counters.h"
 #include "state/mapped_ledger.h"
-#include "state/sanitizers.h"
 #include "state/scratch_region.h"
 
 namespace gatehouse::state {
@@ -80,7 +80,7 @@ TEST(Concurrency, B11_ThreadsAdmitExactlyTheLimit) {
 }
 
 TEST(Concurrency, B11_ProcessesAdmitExactlyTheLimit) {
-  if (kThreadSanitizer) GTEST_SKIP() << "the thread sanitizer does not follow a fork";
+  if (base::kThreadSanitizer) GTEST_SKIP() << "the thread sanitizer does not follow a fork";
   ScratchRegion region;
   const Quota quota{.count = 500, .window = seconds(60), .limit_id = 1};
   EXPECT_TRUE(RunProcesses([&](int worker) {

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/sanitizers.h"
 #include "state/block_table.h"
 #include "state/bucket_table.h"
 #include "state/counters.h"
 #include "state/revocations.h"
-#include "state/sanitizers.h"
 #include "state/scratch_region.h"
 
 namespace gatehouse::state {
@@ -71,7 +71,7 @@ base::IpNetwork Network(uint32_t n) {
 bool Uniform(const std::string& note) { return note.empty() || note.find_first_not_of(note[0]) == std::string::npos; }
 
 TEST(Crash, C15_KilledWritersLeaveNoWedgeAndNoTornEntry) {
-  if (kThreadSanitizer)
+  if (base::kThreadSanitizer)
     GTEST_SKIP() << "the thread sanitizer does not follow a fork; concurrency_test.cc has the same with threads";
   const char* wish = std::getenv("GATEHOUSE_STRESS_SECONDS");
   const seconds length{wish == nullptr ? 5 : std::max(1, std::atoi(wish))};

@@ -142,7 +142,7 @@ base::Result<gate::Directory> ReadDroplets(const gate::Policy& policy) {
 
 // Names of the request's headers that are not forwarded to the service.
 std::vector<std::string> DroppedHeaders(const gate::Policy& policy, const gate::Exchange& exchange) {
-  const gate::HeaderPassage passage(exchange.request.headers, policy.kept_headers);
+  const gate::HeaderPassage passage(exchange.request, policy.kept_headers);
   std::vector<std::string> names;
   for (const gate::Header& header : exchange.request.headers) {
     if (!passage.Stops(header.name).empty()) names.emplace_back(header.name);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "base/sanitizers.h"
+
 namespace {
 bool counting = false;
 size_t allocations = 0;
@@ -12,7 +14,7 @@ size_t allocations = 0;
 
 // Counts what Find allocates: nothing. The sanitizers have allocators of their own, which must not be mixed with this
 // one.
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if !GATEHOUSE_ADDRESS_SANITIZER && !GATEHOUSE_THREAD_SANITIZER
 #define GATEHOUSE_COUNTS_ALLOCATIONS
 void* operator new(size_t size) {
   if (counting) ++allocations;

@@ -24,6 +24,7 @@ struct Request {
   bool tls = false;      // of the socket; admit/client_address decides whether to believe a proxy
   base::IpAddress peer;  // of the socket
   std::span<const Header> headers;
+  bool plain_names = false;  // every name in `headers` is a base::IsPlainName; false says nothing
 };
 
 // The headers that the gate itself reads, found in one pass. A repeated header is marked: the stages refuse

@@ -4,22 +4,21 @@
 
 #include "base/bytes.h"
 #include "base/plain_name.h"
-#include "gate/respond/stripped_headers.h"
 
 namespace gatehouse::gate {
 
-HeaderPassage::HeaderPassage(std::span<const Header> headers, std::span<const std::string> kept)
-    : kept_(kept), any_odd_(std::ranges::any_of(headers, [](const Header& header) {
+HeaderPassage::HeaderPassage(const Request& request, std::span<const std::string> kept)
+    : kept_(kept), any_odd_(!request.plain_names && std::ranges::any_of(request.headers, [](const Header& header) {
         return !base::IsPlainName(header.name) && IsOddlySpelled(header.name);  // the latter of hardly any
       })) {
   if (!any_odd_) return;  // nearly every request
-  for (const Header& header : headers) {
+  for (const Header& header : request.headers) {
     if (!IsOddlySpelled(header.name)) plain_.push_back(FoldedName(header.name));
   }
   std::ranges::sort(plain_);  // a request may have hundreds
 }
 
-std::string_view HeaderPassage::Stops(std::string_view name) const {
+std::string_view HeaderPassage::StopsListed(std::string_view name) const {
   const bool odd = any_odd_ && IsOddlySpelled(name);
   const std::string_view entry = StrippedBy(name, odd);
   if (!entry.empty()) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gate/request/request.h"
+#include "gate/respond/stripped_headers.h"
 
 namespace gatehouse::gate {
 
@@ -16,15 +17,19 @@ inline constexpr std::string_view kSecondSpelling = "another spelling of a heade
 
 class HeaderPassage {
  public:
-  // Both arguments must outlive the passage. `kept` are the names that the policy allows, in exactly that spelling
-  // except for case.
-  HeaderPassage(std::span<const Header> headers, std::span<const std::string> kept);
+  // Both arguments must outlive the passage. It is about the request's headers. `kept` are the names that the policy
+  // allows, in exactly that spelling except for case.
+  HeaderPassage(const Request& request, std::span<const std::string> kept);
 
-  // Why the header of that name, one of `headers`, is dropped: an entry of stripped_headers.h, or kSecondSpelling;
+  // Why the header of that name, one of the request's, is dropped: an entry of stripped_headers.h, or kSecondSpelling;
   // empty if it is forwarded. Static.
-  [[nodiscard]] std::string_view Stops(std::string_view name) const;
+  [[nodiscard]] std::string_view Stops(std::string_view name) const {
+    return any_odd_ || MayBeStripped(name) ? StopsListed(name) : std::string_view{};
+  }
 
  private:
+  [[nodiscard]] std::string_view StopsListed(std::string_view name) const;
+
   std::span<const std::string> kept_;
   bool any_odd_;                    // at least one header has an unusual spelling
   std::vector<std::string> plain_;  // only if any_odd_: the folded names of the others, sorted

@@ -10,13 +10,13 @@ const std::vector<std::string> kNone;
 // What a request with this header alone would be told of it.
 std::string_view StopsAlone(std::string_view name, const std::vector<std::string>& kept = kNone) {
   const std::vector<Header> headers = {{name, "x"}};
-  return HeaderPassage(headers, kept).Stops(name);
+  return HeaderPassage({.headers = headers}, kept).Stops(name);
 }
 
 TEST(HeaderPassage, WhatIsNoDisguiseGoesOn) {
   const std::vector<Header> headers = {
       {"Host", "a"}, {"api_key", "k"}, {"X-Amz-Meta-file_name", "f"}, {"X-Amz-Meta-file.name", "f"}, {"Api.Key", "k"}};
-  const HeaderPassage passage(headers, kNone);
+  const HeaderPassage passage({.headers = headers}, kNone);
   for (const Header& header : headers) EXPECT_EQ(passage.Stops(header.name), "") << header.name;
 }
 
@@ -33,7 +33,7 @@ TEST(HeaderPassage, THREATS_ADisguiseStaysBehindAndSaysWhichNameItMeans) {
 TEST(HeaderPassage, THREATS_ASecondSpellingOfAHeaderThatIsThereStaysBehind) {
   const std::vector<Header> headers = {
       {"X-Tenant", "mine"}, {"X_Tenant", "theirs"}, {"x.tenant", "theirs"}, {"X_Tenant_", "theirs"}};
-  const HeaderPassage passage(headers, kNone);
+  const HeaderPassage passage({.headers = headers}, kNone);
   EXPECT_EQ(passage.Stops("X-Tenant"), "");
   EXPECT_EQ(passage.Stops("X_Tenant"), kSecondSpelling);
   EXPECT_EQ(passage.Stops("x.tenant"), kSecondSpelling);

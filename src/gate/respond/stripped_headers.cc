@@ -186,14 +186,6 @@ constexpr std::array<bool, 256> kOdd = [] {
 
 char Folded(char c) { return kFolded[static_cast<unsigned char>(c)]; }
 
-// For each first letter of kStripped the third ones that go with it, as bits, so that most names cost two looks.
-constexpr uint32_t ThirdLetterBit(char third) { return 1U << (static_cast<unsigned char>(third) & 31U); }
-constexpr std::array<uint32_t, 256> kStarts = [] {
-  std::array<uint32_t, 256> starts{};
-  for (const std::string_view name : kStripped) starts[static_cast<unsigned char>(name[0])] |= ThirdLetterBit(name[2]);
-  return starts;
-}();
-
 // The entry that a name falls under, or an empty one.
 std::string_view EntryFor(std::span<const std::string_view> list, std::string_view name) {
   // What starts with an entry sorts behind it with no other entry between: the nearest one at or before the name
@@ -233,7 +225,17 @@ class ListName {
   return odd ? EntryFor(kSpoken, listed.View()) : std::string_view{};
 }
 
+constexpr std::array<uint32_t, 32> Starts() {
+  std::array<uint32_t, 32> starts{};
+  for (const std::string_view name : kStripped) {
+    starts[static_cast<unsigned char>(name[0]) & 31U] |= 1U << (static_cast<unsigned char>(name[2]) & 31U);
+  }
+  return starts;
+}
+
 }  // namespace
+
+constexpr std::array<uint32_t, 32> kStrippedStarts = Starts();
 
 bool IsOddlySpelled(std::string_view header_name) {
   return std::ranges::any_of(header_name, [](char c) { return kOdd[static_cast<unsigned char>(c)]; });
@@ -251,12 +253,7 @@ std::string_view StrippedBy(std::string_view header_name) {
 
 std::string_view StrippedBy(std::string_view header_name, bool odd) {
   if (odd) return StrippedOnceFolded(header_name, odd);
-  std::string_view name = header_name;
-  while (!name.empty() && name.front() == '-') name.remove_prefix(1);
-  if (name.size() < 3) return {};
-  const uint32_t thirds = kStarts[static_cast<unsigned char>(Folded(name[0]))];
-  if ((thirds & ThirdLetterBit(Folded(name[2]))) == 0) return {};
-  return StrippedOnceFolded(header_name, odd);
+  return MayBeStripped(header_name) ? StrippedOnceFolded(header_name, odd) : std::string_view{};
 }
 
 bool MayBeKept(std::string_view header_name) {

@@ -2,6 +2,8 @@
 // Shown by stripped_headers_test.cc.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,6 +20,16 @@ namespace gatehouse::gate {
 // The same, if IsOddlySpelled is already known.
 [[nodiscard]] std::string_view StrippedBy(std::string_view header_name, bool odd);
 [[nodiscard]] inline bool MustStrip(std::string_view header_name) { return !StrippedBy(header_name).empty(); }
+
+// By the first letter of a listed name without regard to case, modulo 32, which third letters go with it, as bits.
+extern const std::array<uint32_t, 32> kStrippedStarts;
+
+// False only of a name that StrippedBy(name, false) returns nothing for. Two of its letters tell it of most names.
+[[nodiscard]] inline bool MayBeStripped(std::string_view name) {
+  const auto letter = [name](size_t i) { return static_cast<unsigned char>(name[i]) & 31U; };
+  if (name.size() < 3) return name.starts_with('-');
+  return name.front() == '-' || (kStrippedStarts[letter(0)] >> letter(2) & 1U) != 0;
+}
 
 // Whether the name contains a byte other than letters, digits and '-', so that CGI, WSGI or PHP reads it as
 // another name; the second function returns that name, for comparison only.
