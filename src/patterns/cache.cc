@@ -5,13 +5,18 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
@@ -25,6 +30,8 @@ namespace fs = std::filesystem;
 constexpr std::string_view kMagic = "gatehouse patterns 2\n";  // the number is the format's version
 constexpr size_t kDigestBytes = 16;
 constexpr size_t kMaxCacheBytes = 64 << 20;
+constexpr time_t kDaySeconds = 24 * 3600;
+constexpr time_t kMaxUnusedSeconds = kMaxUnusedDays * kDaySeconds;
 
 // Against damage, not against people: only its owner can write a file that is read here. SHA-256 would be half of what
 // it costs to start from the file.
@@ -58,6 +65,7 @@ bool IsOurs(const struct stat& status) { return status.st_uid == geteuid() && (s
 // The file's content after the magic, the key and the payload's digest.
 struct Payload {
   std::string file;
+  bool is_first_use_today = false;
   size_t from = 0;
   [[nodiscard]] std::string_view bytes() const { return std::string_view(file).substr(from); }
 };
@@ -84,7 +92,10 @@ std::optional<Payload> ReadPayload(const std::string& path, std::string_view key
   const std::string_view payload = std::string_view(bytes).substr(head.size() + kDigestBytes);
   if (Digest(payload) != std::string_view(bytes).substr(head.size(), kDigestBytes)) return {};
   const size_t from = bytes.size() - payload.size();
-  return Payload{.file = std::move(bytes), .from = from};
+  // The time of the last use, to the day, so that most starts write nothing.
+  const bool is_first_use_today = time(nullptr) - status.st_mtime > kDaySeconds;
+  if (is_first_use_today) futimens(file.get(), nullptr);
+  return Payload{.file = std::move(bytes), .is_first_use_today = is_first_use_today, .from = from};
 }
 
 bool FolderIsOurs(const std::string& folder) {
@@ -92,15 +103,48 @@ bool FolderIsOurs(const std::string& folder) {
   return !folder.empty() && stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && IsOurs(status);
 }
 
-void RemoveOthers(const std::string& folder, const std::string& name, const fs::path& kept) {
+// The kind in the name of a cache file: NAME of NAME-HASH.db; empty if it is not such a name.
+std::string_view KindOf(std::string_view file) {
   constexpr size_t kHashDigits = 32;
+  constexpr std::string_view kEnd = ".db";
+  if (!file.ends_with(kEnd)) return {};
+  file.remove_suffix(kEnd.size());
+  if (file.size() < kHashDigits + 2) return {};
+  const std::string_view hash = file.substr(file.size() - kHashDigits);
+  file.remove_suffix(kHashDigits);
+  if (!file.ends_with('-') || hash.find_first_not_of("0123456789abcdef") != std::string_view::npos) return {};
+  file.remove_suffix(1);
+  return file;
+}
+
+// Deletes files that were not used for a long time, and the longest unused of a kind that has too many. Several
+// versions of the program may use the folder at once. `kept` is the name of the file in use.
+void Prune(const std::string& folder, std::string_view kept) {
+  struct File {
+    std::string name;
+    time_t used = 0;
+  };
+  std::map<std::string, std::vector<File>, std::less<>> kinds;
+  const base::Descriptor opened(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!opened.open()) return;
   std::error_code ignored;
   for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
-    const std::string file = entry->path().filename().string();
-    const bool same_kind =
-        file.starts_with(name + "-") && file.ends_with(".db") && file.size() == name.size() + 1 + kHashDigits + 3;
-    std::error_code removing;
-    if (same_kind && file != kept.filename()) fs::remove(entry->path(), removing);
+    std::string name = entry->path().filename().string();
+    const std::string_view kind = KindOf(name);
+    struct stat status{};
+    if (kind.empty() || name == kept || fstatat(opened.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode)) {
+      continue;
+    }
+    kinds[std::string(kind)].push_back({std::move(name), status.st_mtime});
+  }
+  const time_t now = time(nullptr);
+  for (auto& [kind, files] : kinds) {
+    std::ranges::sort(files, std::ranges::greater(), &File::used);
+    const size_t most = kMaxFilesOfAKind - (kind == KindOf(kept) ? 1 : 0);
+    for (size_t i = 0; i < files.size(); ++i) {
+      if (i >= most || now - files[i].used > kMaxUnusedSeconds) unlinkat(opened.get(), files[i].name.c_str(), 0);
+    }
   }
 }
 
@@ -110,8 +154,10 @@ base::Result<Database> CompileCached(std::span<const Expression> expressions, Mo
                                      const std::string& name) {
   if (!FolderIsOurs(folder)) return Database::Compile(expressions, mode);
   const std::string key = KeyOf(expressions, mode);
-  const std::string path = folder + "/" + name + "-" + base::HexEncode(key) + ".db";
+  const std::string file_name = name + "-" + base::HexEncode(key) + ".db";
+  const std::string path = folder + "/" + file_name;
   if (const auto payload = ReadPayload(path, key)) {
+    if (payload->is_first_use_today) Prune(folder, file_name);
     if (auto database = Database::FromBytes(payload->bytes(), mode)) return database;
   }
   auto compiled = Database::Compile(expressions, mode);
@@ -119,7 +165,7 @@ base::Result<Database> CompileCached(std::span<const Expression> expressions, Mo
   if (const auto payload = compiled->Bytes(); payload && payload->size() < kMaxCacheBytes / 2) {
     // If the cache cannot be written, it is only slower.
     if (base::WriteFile(path, std::string(kMagic) + key + Digest(*payload) + *payload, 0600)) {
-      RemoveOthers(folder, name, path);
+      Prune(folder, file_name);
     }
   }
   return compiled;
