@@ -80,24 +80,67 @@ size_t NextForLetter(std::string_view text, size_t at) {
   return at;
 }
 
-// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none. `out` is as large as the
-// text.
+bool StandsForLetter(char c) { return LetterOf(c) != c; }
+
+// How many of the first bytes of `text` are digits.
+size_t DigitsAt(std::string_view text) {
+  const auto* const end = std::ranges::find_if_not(text, [](char c) { return c >= '0' && c <= '9'; });
+  return static_cast<size_t>(end - text.begin());
+}
+
+// "1st", "3rd", "10th", and not "4nd", which may be "and".
+bool IsOrdinal(std::string_view run) {
+  const size_t digits = DigitsAt(run);
+  if (digits == 0) return false;
+  const std::string_view ending = run.substr(digits);
+  switch (run[digits - 1]) {
+    case '1':
+      return ending == "st" || ending == "th";
+    case '2':
+      return ending == "nd" || ending == "th";
+    case '3':
+      return ending == "rd" || ending == "th";
+    default:
+      return ending == "th";
+  }
+}
+
+// Whether a digit or a sign may be written for a letter in one of the word's runs of letters, digits and such signs.
+// The 0 of "r[0]" stands beside no letter, and "1st" is how it is written.
+bool MayDisguise(std::string_view word) {
+  for (size_t at = 0; at < word.size();) {
+    size_t end = at;
+    while (end < word.size() &&
+           (IsLetter(word[end]) || StandsForLetter(word[end]) || DigitsAt(word.substr(end, 1)) > 0))
+      ++end;
+    std::string_view run = word.substr(at, end - at);
+    at = end + 1;
+    if (std::ranges::any_of(run, IsLetter) && std::ranges::any_of(run, StandsForLetter) && !IsOrdinal(run)) return true;
+  }
+  return false;
+}
+
+// Words that hold a letter get letters for their digits: "1gn0r3" is a word, "2026" is none. Only if one of the words
+// may be in disguise: else the text is not worth a second search. A '!' at the text's end is no disguise; elsewhere it
+// is read as a letter, for a rule may not go past it. `out` is as large as the text.
 size_t ReadLeet(std::string_view text, std::span<char> out) {
   const auto parts_words = [](char c) { return c == ' ' || c == '\n'; };
   bool any = false;
+  bool disguise = false;
   for (size_t at = NextForLetter(text, 0); at < text.size();) {
     size_t begin = at;
     while (begin > 0 && !parts_words(text[begin - 1])) --begin;
     size_t end = at;
     while (end < text.size() && !parts_words(text[end])) ++end;
-    if (std::ranges::any_of(text.substr(begin, end - begin), IsLetter)) {
+    const std::string_view word = text.substr(begin, end - begin);
+    if (std::ranges::any_of(word, IsLetter)) {
       if (!std::exchange(any, true)) std::ranges::copy(text, out.begin());
-      std::ranges::transform(text.substr(begin, end - begin), out.begin() + static_cast<std::ptrdiff_t>(begin),
-                             LetterOf);
+      std::ranges::transform(word, out.begin() + static_cast<std::ptrdiff_t>(begin), LetterOf);
+      disguise = disguise || MayDisguise(end == text.size() ? word.substr(0, word.find_last_not_of('!') + 1) : word);
     }
     at = NextForLetter(text, end);
   }
-  return any ? text.size() : 0;
+  return disguise ? text.size() : 0;
 }
 
 // Whether four letters may stand in it with one separator between them.

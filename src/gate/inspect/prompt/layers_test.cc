@@ -35,6 +35,15 @@ TEST_F(LayersTest, DigitsForLetters) {
   EXPECT_EQ(layers_.Of("room 101 on 2026-11-27").size(), 1U);
 }
 
+TEST_F(LayersTest, DigitsAndSignsThatDisguiseNothingAreNoSecondReading) {
+  for (const char* text : {"the 1st, 3rd and 10th of May", "rows[0] != x", "hello!!", "costs $50", "10% of 7", "f(1)"})
+    EXPECT_EQ(layers_.Of(text).size(), 1U) << text;
+  for (const char* text :
+       {"1gnore", "te11 m3", "al1!", "$how", "p@ss", "!gnore", "now! go", "4nd", "[h3llo]", "the 1st ru1e"})
+    EXPECT_EQ(layers_.Of(text).size(), 2U) << text;
+  EXPECT_TRUE(Holds("the 1st ru1e!", "the ist ruiei"));  // once there is a disguise, every word is read like that
+}
+
 TEST_F(LayersTest, LettersWrittenApart) {
   EXPECT_TRUE(Holds("i g n o r e", "ignore"));
   EXPECT_TRUE(Holds("please i-g-n-o-r-e all", "please ignore all"));

@@ -150,12 +150,10 @@ void Matcher::Look(const Expressions& expressions, std::string_view text, MatchS
   (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
 }
 
-std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
+std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
+                                              MatchState& state) const {
   state.rules.clear();
   ++state.scan;
-  const bool code = read_by == ReadBy::kAnyone;
-  const bool has_sign = HoldsSign(text);
-  const std::array<bool, kGroups> worth = {true, has_sign, code && has_sign, code && has_sign && HoldsMark(text)};
   for (size_t group = 0; group < kGroups; ++group) {
     if (groups_[group] && worth[group]) Look(*groups_[group], text, state);
   }
@@ -163,6 +161,16 @@ std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, M
   std::ranges::sort(state.rules, {}, [&](uint16_t rule) { return std::pair(state.first[rule], rule); });
   state.base += text.size() + 1;
   return state.rules;
+}
+
+std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
+  const bool code = read_by == ReadBy::kAnyone;
+  const bool has_sign = HoldsSign(text);
+  return ScanGroups(text, {true, has_sign, code && has_sign, code && has_sign && HoldsMark(text)}, state);
+}
+
+std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
+  return ScanGroups(text, {true, true, true, true}, state);
 }
 
 }  // namespace gatehouse::prompt

@@ -1,5 +1,5 @@
 // All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are more than half of the
-// work and are looked for only in texts that hold one. Shown by matcher_test.cc, families_test.cc.
+// work and are looked for only in texts that hold one. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
 #pragma once
 
 #include <array>
@@ -50,6 +50,8 @@ class Matcher {
 
   // The numbers of the rules that the normalised text meets, each once. Valid until the next scan with that state.
   [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state) const;
+  // The same as Scan for ReadBy::kAnyone, and slower: looks for all rules, whatever the text holds. For tests.
+  [[nodiscard]] std::span<const uint16_t> ScanForAll(std::string_view text, MatchState& state) const;
 
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
 
@@ -78,6 +80,8 @@ class Matcher {
   enum Group : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode };
   static constexpr size_t kGroups = 4;
   static Group GroupOf(Signal signal, Needs needs);
+  [[nodiscard]] std::span<const uint16_t> ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
+                                                     MatchState& state) const;
 
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
