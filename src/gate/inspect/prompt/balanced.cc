@@ -5,6 +5,7 @@
 
 #include "gate/inspect/prompt/families.h"
 #include "gate/inspect/prompt/model.h"
+#include "gate/inspect/prompt/quotation_frame.h"
 #include "gate/inspect/prompt/strict.h"
 
 namespace gatehouse::prompt {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
+constexpr float kNothingFound = 0.25F;           // below this score a quotation need not be left out
 constexpr float kShareOfFurther = 0.35F;         // of their weight, that further rules of a family add to its heaviest
 
 // What the rules of one family weigh.
@@ -102,11 +104,15 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   const auto layers = workspace.layers.Of(prompt);
   const Verdict said = Weigh(layers, workspace);
   const std::string_view text = layers.front().text;
-  if (!said.asks_about_quotation || text.size() > workspace.outside.size()) return said;
+  const bool worth_it = said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised);
+  if (!worth_it || text.size() > workspace.outside.size()) return said;
   const size_t size = LeaveOutQuotations(text, workspace.outside);
   if (size == text.size()) return said;
   const Layer outside{.text = {workspace.outside.data(), size}};
+  if (!said.asks_about_quotation && !AsksAboutQuotation(outside.text)) return said;
   Verdict asked = Weigh({&outside, 1}, workspace);
+  if (asked.obeys_quotation) return said;
+  asked.outside = size;
   // A secret is one, quoted or not.
   for (const Weighed& each : said.Signals()) {
     const bool secret = each.signal == Signal::kSecret || each.signal == Signal::kPersonal;
@@ -150,7 +156,9 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
     adder.Add(Signal::kHidden, kMedium, nullptr);
   adder.Finish();
-  verdict.asks_about_quotation = quotation.met && quotation.all == 0 && hidden < kMedium;
+  verdict.disguised = hidden >= kMedium;
+  verdict.obeys_quotation = quotation.all > 0;
+  verdict.asks_about_quotation = quotation.met && !verdict.obeys_quotation && !verdict.disguised;
   return verdict;
 }
 

@@ -31,6 +31,9 @@ struct Verdict {
   std::array<Weighed, kSignalCount> signals{};
   size_t count = 0;
   bool asks_about_quotation = false;  // family_quotation.cc
+  bool obeys_quotation = false;       // the quotation is to be done, by the rule in family_quotation.cc
+  bool disguised = false;             // an attack was found in a decoded reading
+  size_t outside = 0;  // bytes of Workspace::outside that were judged instead of the prompt; 0: the prompt was
 
   [[nodiscard]] std::span<const Weighed> Signals() const { return {signals.data(), count}; }
 };

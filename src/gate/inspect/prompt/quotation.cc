@@ -13,8 +13,9 @@ struct Quotes {
   std::string_view close;
 };
 // The longer before the shorter. Curly quotes are plain after normalising.
-constexpr std::array kQuotes = {Quotes{"```", "```"}, Quotes{"~~~", "~~~"}, Quotes{"`", "`"},   Quotes{"\"", "\""},
-                                Quotes{"'", "'"},     Quotes{"「", "」"},   Quotes{"『", "』"}, Quotes{"«", "»"}};
+constexpr std::array kQuotes = {Quotes{"```", "```"}, Quotes{"~~~", "~~~"}, Quotes{"`", "`"},
+                                Quotes{"\"", "\""},   Quotes{"'", "'"},     Quotes{"「", "」"},
+                                Quotes{"『", "』"},   Quotes{"«", "»"},     Quotes{"»", "«"}};
 
 bool IsWordAt(std::string_view text, size_t at) { return at < text.size() && IsWordByte(text[at]); }
 
