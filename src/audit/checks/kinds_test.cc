@@ -21,6 +21,18 @@ TEST(Kinds, A7_C6_NamesOfComposeFiles) {
     EXPECT_FALSE(IsCompose(path)) << path;
 }
 
+TEST(Kinds, A5_B15_C12_NamesOfCiFiles) {
+  EXPECT_TRUE(IsWorkflow(".github/workflows/ci.yml"));
+  EXPECT_FALSE(IsWorkflow("a/.github/workflows/ci.yml"));  // GitHub reads those at the top
+  EXPECT_FALSE(IsWorkflow(".github/workflows/readme.md"));
+  for (const char* path : {"action.yml", ".github/actions/setup/action.yaml"}) EXPECT_TRUE(IsAction(path)) << path;
+  for (const char* path : {"actions.yml", "action.yml.md", "reaction.yml"}) EXPECT_FALSE(IsAction(path)) << path;
+  for (const char* path : {".gitlab-ci.yml", "a/.gitlab-ci.yml", "templates/build.gitlab-ci.yaml", ".gitlab/ci/x.yml"})
+    EXPECT_TRUE(IsGitlabCi(path)) << path;
+  for (const char* path : {"gitlab-ci.yml", ".gitlab/issue.yml", ".gitlab/ci/readme.md"})
+    EXPECT_FALSE(IsGitlabCi(path)) << path;
+}
+
 TEST(Kinds, A2_B4_B5_NamesOfEnvFilesAndOfTheirExamples) {
   for (const char* path : {".env", "a/.ENV", ".env.local", ".env.production", ".env."}) {
     EXPECT_TRUE(IsEnvFile(path)) << path;

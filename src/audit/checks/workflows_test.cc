@@ -48,6 +48,11 @@ constexpr Case kCases[] = {
      "      - uses: actions/github-script@v7\n        with:\n          script: x(\"${{ github.event.comment.body "
      "}}\")\n",
      "7"},
+    {"ci-curl-to-shell",
+     "      - run: curl x | bash\n      - run: |\n          true\n          sh -c \"$(wget -qO- x)\"\n      - run: "
+     "curl x | "
+     "python3 -m json.tool\n      - { shell: python, run: \"'curl x' | sh\" }\n",
+     "5 6"},
     {"ci-untrusted-checkout",
      "      - uses: actions/checkout@v4\n        with: { ref: \"${{ github.event.pull_request.head.sha }}\" }\n", "5"},
     {"ci-untrusted-checkout", "      - uses: actions/checkout@v4\n", ""},
@@ -62,6 +67,67 @@ TEST(WorkflowFiles, C12_PermissionsOfTheWorkflowAreItsJobs) {
   EXPECT_EQ(Found("ci-permissions", "permissions: { contents: read }\njobs:\n  a: { steps: [] }\n"), "");
   EXPECT_EQ(Found("ci-permissions", "permissions: write-all\njobs:\n  a: { steps: [], permissions: write-all }\n"),
             "1 3");
+}
+
+TEST(WorkflowFiles, A5_B15_ACalledWorkflowIsNamedByItsCommit) {
+  const std::string commit(40, 'a');
+  EXPECT_EQ(Found("ci-actions-pinned",
+                  "jobs:\n  a:\n    uses: owner/repository/.github/workflows/x.yml@main\n  b:\n    uses: "
+                  "./.github/workflows/y.yml\n  c:\n    uses: owner/repository/.github/workflows/x.yml@" +
+                      commit + "\n  d: { uses: owner/repository/.github/workflows/x.yml }\n"),
+            "3 8");
+}
+
+TEST(WorkflowFiles, A7_B14_ImagesOfJobs) {
+  EXPECT_EQ(
+      Found("ci-image-digest",
+            "jobs:\n  a:\n    container: node:20\n  b:\n    container: { image: \"debian:12@sha256:" +
+                std::string(64, 'b') +
+                "\" }\n    services:\n      db: { image: postgres:16 }\n      own: { image: \"${{ inputs.x }}\" }\n"),
+      "3 7");
+}
+
+std::string InAction(const char* rule, const std::string& text, const char* file = ".github/actions/a/action.yml") {
+  return testing::Lines(WorkflowsCheck(), rule, {{file, text}});
+}
+
+TEST(Actions, A5_B15_StepsOfACompositeActionArePinned) {
+  const std::string text =
+      "name: a\nruns:\n  using: composite\n  steps:\n    - uses: a/b@v1\n    - uses: ./c\n    - uses: "
+      "a/b@" +
+      std::string(40, '0') + "\n    - { shell: bash, run: x }\n";
+  for (const char* file : {"action.yml", "action.yaml", "sub/action.yml"})
+    EXPECT_EQ(InAction("ci-actions-pinned", text, file), "5") << file;
+  EXPECT_EQ(InAction("ci-permissions", text), "");
+}
+
+TEST(Actions, A5_B15_AnActionThatIsAnImage) {
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs:\n  using: docker\n  image: docker://alpine:3\n"), "3");
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs: { using: docker, image: Dockerfile }\n"), "");
+}
+
+TEST(Actions, C12_TextOfStrangersInAStep) {
+  EXPECT_EQ(
+      InAction("ci-injection",
+               "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${{ "
+               "github.event.pull_request.title }}\n    - shell: bash\n      env: { T: \"${{ github.head_ref }}\" "
+               "}\n      run: echo \"$T\"\n"),
+      "5");
+}
+
+TEST(Actions, C12_OddFiles) {
+  for (const char* text : {"", "runs: 5\n", "runs: { steps: x }\n", "runs: { using: node20, main: a.js }\n",
+                           "- uses: a/b@v1\n", "jobs: { a: { steps: [{ uses: a/b }] } }\n"})
+    EXPECT_EQ(InAction("ci-actions-pinned", text), "") << text;
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs: [\n"), "not run");
+}
+
+TEST(Actions, A5_B15_ARepositoryOfAnActionAloneIsNotAskedForAScan) {
+  EXPECT_EQ(InAction("ci-security-scan", "runs: { using: composite, steps: [] }\n"), "");
+  EXPECT_EQ(testing::Lines(WorkflowsCheck(), "ci-security-scan",
+                           {{".github/workflows/a.yml", "jobs: {}\n"},
+                            {".github/actions/scan/action.yml", "runs: { steps: [{ run: bandit -r . }] }\n"}}),
+            "");
 }
 
 TEST(WorkflowFiles, A5_B15_AScanInAnyOfThem) {
