@@ -1,6 +1,4 @@
 // Any bytes, read as an archive: it ends within its bounds, and a file gives the same members as the bytes in memory.
-#include "scan/archive.h"
-
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -9,6 +7,7 @@
 #include <string_view>
 
 #include "base/descriptor.h"
+#include "scan/archive.h"
 
 namespace {
 
@@ -37,8 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)scan::LooksArchived(bytes.substr(0, 512));
   (void)scan::UnopenedKind(bytes.substr(0, 512));
   Members in_memory;
-  const scan::ArchiveRead read = scan::ReadArchive(
-      bytes, [&](std::string_view name, std::string_view text) { in_memory.Add(name, text); });
+  const scan::ArchiveRead read =
+      scan::ReadArchive(bytes, [&](std::string_view name, std::string_view text) { in_memory.Add(name, text); });
   if (read.end == scan::ArchiveEnd::kNone && in_memory.count > 0) std::abort();
   if ((read.encrypted + read.unreadable == 0) && !read.first.empty()) std::abort();
 

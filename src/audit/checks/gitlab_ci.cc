@@ -34,7 +34,7 @@ void Include(const YamlNode& include, FileVerdict& verdict) {
 void Includes(const YamlNode* include, FileVerdict& verdict) {
   if (include == nullptr) return;
   if (include->kind != YamlNode::Kind::kList) return Include(*include, verdict);
-  for (const YamlNode& each : include->items) Include(each, verdict);
+  for (const YamlNode& each : include->items) Includes(&each, verdict);  // an anchor may bring a list
 }
 
 // image: NAME, image: { name: NAME }
