@@ -41,37 +41,32 @@ constexpr const Rule* kRules[] = {&kPinned,    &kIncludes, &kImages,  &kPipeToSh
                                   &kInjection, &kCheckout, &kSecrets, &kScan};
 
 // What somebody without rights to the repository can write (GitHub Security Lab).
-constexpr std::array<std::string_view, 18> kStrangersTexts = {"github.event.issue.title",
-                                                              "github.event.issue.body",
-                                                              "github.event.pull_request.title",
-                                                              "github.event.pull_request.body",
-                                                              "github.event.comment.body",
-                                                              "github.event.review.body",
-                                                              "github.event.review_comment.body",
-                                                              "github.event.pages",
-                                                              "github.event.commits",
-                                                              "github.event.head_commit.message",
-                                                              "github.event.head_commit.author",
-                                                              "github.event.pull_request.head.ref",
-                                                              "github.event.pull_request.head.label",
-                                                              "github.event.pull_request.head.repo.default_branch",
-                                                              "github.head_ref",
-                                                              "github.event.discussion.title",
-                                                              "github.event.discussion.body",
-                                                              "github.event.workflow_run.head_branch"};
+constexpr std::array<std::string_view, 24> kStrangersTexts = {
+    "github.event.issue.title", "github.event.issue.body", "github.event.pull_request.title",
+    "github.event.pull_request.body", "github.event.comment.body", "github.event.review.body",
+    "github.event.review_comment.body", "github.event.pages", "github.event.commits",
+    "github.event.head_commit.message", "github.event.head_commit.author", "github.event.pull_request.head.ref",
+    "github.event.pull_request.head.label", "github.event.pull_request.head.repo.default_branch", "github.head_ref",
+    "github.event.discussion.title", "github.event.discussion.body", "github.event.workflow_run.head_branch",
+    "github.event.workflow_run.head_commit", "github.event.workflow_run.display_title",
+    "github.event.merge_group.head_commit",
+    // All of it, with what is in it.
+    "tojson(github)", "tojson(github.event)", "tojson(github.event."};
+// Commands that fetch a pull request's own state, as actions/checkout does by `ref`.
+constexpr std::array<std::string_view, 3> kFetchesHead = {"gh pr checkout", "refs/pull/", "origin pull/"};
 constexpr std::array<std::string_view, 15> kScanners = {
     "gatehouse audit", "gatehouse scan", "bandit",   "pip-audit", "semgrep",
     "trivy",           "snyk",           "codeql",   "safety",    "npm audit",
     "osv-scanner",     "gitleaks",       "ggshield", "grype",     "dependency-review"};
 
-// In lower case, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
+// In lower case without blanks, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
 std::string Plain(std::string_view expression) {
   std::string plain;
   for (size_t at = 0; at < expression.size(); ++at) {
     const std::string_view rest = expression.substr(at);
     const size_t close = rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
     if (close == std::string_view::npos) {
-      plain.push_back(expression[at]);
+      if (expression[at] != ' ') plain.push_back(expression[at]);
       continue;
     }
     plain.push_back('.');
@@ -138,6 +133,11 @@ class GithubFile {
   }
 
  private:
+  // Runs of these see the secrets of the repository, and what a stranger sent starts them.
+  [[nodiscard]] bool HasSecrets() const {
+    return HasTrigger(root_, "pull_request_target") || HasTrigger(root_, "workflow_run");
+  }
+
   void Steps(const YamlNode* steps) {
     if (steps == nullptr) return;
     for (const YamlNode& step : steps->items) Step(step);
@@ -167,8 +167,7 @@ class GithubFile {
     if (const YamlNode* uses = step.Get("uses")) {
       Uses(*uses);
       const std::string ref = step.TextAt("with.ref");
-      const bool with_secrets = HasTrigger(root_, "pull_request_target") || HasTrigger(root_, "workflow_run");
-      if (with_secrets && uses->text.starts_with("actions/checkout@") &&
+      if (HasSecrets() && uses->text.starts_with("actions/checkout@") &&
           (ref.contains("head") || ref.contains("pull_request") || ref.contains("refs/pull"))) {
         checkout_.Fail(uses->line, "checks out what a stranger wrote, in a run that has secrets");
       }
@@ -176,6 +175,10 @@ class GithubFile {
     }
     const YamlNode* const run = step.Get("run");
     Script(run);
+    const bool fetches = run != nullptr && std::ranges::any_of(kFetchesHead, [&](std::string_view words) {
+                           return run->text.contains(words);
+                         });
+    if (fetches && HasSecrets()) checkout_.Fail(run->line, "fetches what a stranger wrote, in a run that has secrets");
     const std::string shell = step.TextAt("shell");
     const bool is_other_language =
         shell.starts_with("python") || shell.starts_with("perl") || shell.starts_with("node");

@@ -34,6 +34,11 @@ constexpr Case kCases[] = {
      "      - run: echo ${{ github.event['issue']['title'] }}\n      - run: echo ${{ GitHub.Head_Ref }}\n", "5 6"},
     {"ci-injection",
      "      - run: echo ${{ github.event.discussion.body }} ${{ github.event.workflow_run.head_branch }}\n", "5 5"},
+    {"ci-injection",
+     "      - run: echo '${{ toJSON(github.event) }}'\n      - run: echo '${{ toJson( github.event.issue ) }}'\n      "
+     "- run: "
+     "echo ${{ github.event.workflow_run.head_commit.message }}\n      - run: echo ${{ toJSON(matrix) }}\n",
+     "5 6 7"},
     // True or false cannot carry a command.
     {"ci-injection",
      "      - run: echo ${{ contains(github.event.comment.body, '/deploy') }}\n      - run: echo ${{ github.head_ref "
@@ -56,6 +61,10 @@ constexpr Case kCases[] = {
     {"ci-untrusted-checkout",
      "      - uses: actions/checkout@v4\n        with: { ref: \"${{ github.event.pull_request.head.sha }}\" }\n", "5"},
     {"ci-untrusted-checkout", "      - uses: actions/checkout@v4\n", ""},
+    {"ci-untrusted-checkout",
+     "      - run: gh pr checkout ${{ github.event.number }}\n      - run: |\n          git fetch origin "
+     "pull/$NUMBER/head\n          make\n      - run: gh pr list\n",
+     "5 6"},
     {"ci-secrets",
      "      - run: echo ${{ secrets.A }}\n      - run: echo ${{ secrets.A }} | docker login --password-stdin\n", "5"},
     {"ci-secrets",
