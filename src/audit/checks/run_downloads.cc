@@ -59,6 +59,10 @@ bool RunsSubstitution(const ShellCommand& command) {
 
 std::vector<RunDownload> RunDownloads(std::span<const ShellCommand> commands) {
   std::vector<RunDownload> found;
+  // The command that substitutions are words of: the next that is in none itself. It only moves forward, so that a file
+  // of nothing but substitutions is read in one pass.
+  size_t outer = 0;
+  bool outer_runs = false;
   bool is_loaded = false;  // what the command reads through its pipe
   for (size_t i = 0; i < commands.size(); ++i) {
     const ShellCommand& command = commands[i];
@@ -67,10 +71,13 @@ std::vector<RunDownload> RunDownloads(std::span<const ShellCommand> commands) {
     if (command.reads_pipe && is_loaded && RunsItsInput(command))
       found.push_back({command.line, fmt::format("{} runs what was just loaded", name)});
     if (is_loader && command.in_substitution) {
-      const auto outer =
-          std::ranges::find_if(commands.subspan(i + 1), [](const ShellCommand& each) { return !each.in_substitution; });
-      if (outer != commands.end() && RunsSubstitution(*outer))
-        found.push_back({command.line, fmt::format("{} runs what {} loads", outer->Name(), name)});
+      if (outer <= i) {
+        outer = i + 1;
+        while (outer < commands.size() && commands[outer].in_substitution) ++outer;
+        outer_runs = outer < commands.size() && RunsSubstitution(commands[outer]);
+      }
+      if (outer_runs)
+        found.push_back({command.line, fmt::format("{} runs what {} loads", commands[outer].Name(), name)});
     }
     is_loaded = is_loader || (is_loaded && command.reads_pipe);
   }

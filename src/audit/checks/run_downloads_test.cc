@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <vector>
+
 namespace gatehouse::audit {
 namespace {
 
@@ -28,6 +31,16 @@ TEST(RunDownloads, A7_B14_WhatAShellRunsUnseen) {
     EXPECT_EQ(Count(text), 1U) << text;
   EXPECT_EQ(Count("curl a | sh\ntrue\ncurl b | bash"), 2U);
   EXPECT_EQ(RunDownloads(SplitShell("true\ncurl a | sh")).front().line, 1U);
+}
+
+TEST(RunDownloads, A17_ManySubstitutionsAreReadInOnePass) {
+  std::vector<ShellCommand> commands(300'000,
+                                     ShellCommand{.words = {"curl"}, .assignments = {}, .in_substitution = true});
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_TRUE(RunDownloads(commands).empty());  // each with each would be minutes
+  commands.push_back({.words = {"sh", "-c", "$()"}, .assignments = {}});
+  EXPECT_EQ(RunDownloads(commands).size(), 300'000U);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 // What is read is data, and the program is another one.

@@ -185,23 +185,43 @@ class GithubFile {
     if (run != nullptr && !is_other_language) CheckRunDownloads(*run, downloads_);
   }
 
+  // In one pass, however many expressions there are.
   void Script(const YamlNode* script) {
     if (script == nullptr) return;
-    for (size_t at = script->text.find("${{"); at != std::string::npos; at = script->text.find("${{", at + 3)) {
-      const std::string expression = Plain(script->text.substr(at, script->text.find("}}", at) - at));
-      for (const std::string_view text : kStrangersTexts) {
-        if (expression.contains(text) && !IsTrueOrFalse(expression))
-          injection_.Fail(script->line, fmt::format("{} becomes part of the script", text));
+    const std::string_view text = script->text;
+    Line line;
+    for (size_t at = text.find("${{"); at != std::string_view::npos;) {
+      const size_t end = text.find("}}", at);
+      if (end == std::string_view::npos) break;
+      if (at >= line.end) line = LineAt(text, at, line.end);
+      const std::string expression = Plain(text.substr(at, end - at));
+      for (const std::string_view each : kStrangersTexts) {
+        if (expression.contains(each) && !IsTrueOrFalse(expression))
+          injection_.Fail(script->line, fmt::format("{} becomes part of the script", each));
       }
-      if (!expression.contains("secrets.")) continue;
-      const size_t line_begin =
-          script->text.rfind('\n', at) == std::string::npos ? 0 : script->text.rfind('\n', at) + 1;
-      const std::string_view before =
-          base::TrimSpace(std::string_view(script->text).substr(line_begin, at - line_begin));
-      const std::string_view behind = std::string_view(script->text).substr(at, script->text.find('\n', at) - at);
-      if (before.starts_with("echo") && !behind.contains('|') && !behind.contains('>'))
+      if (expression.contains("secrets.") && line.is_echo && line.last_redirect < at)
         secrets_.Fail(script->line, "a secret is printed");
+      at = text.find("${{", end);
     }
+  }
+
+  // A line of a script.
+  struct Line {
+    size_t end = 0;  // behind its line feed
+    bool is_echo = false;
+    size_t last_redirect = 0;  // of its last '|' or '>'
+  };
+  // The line that holds `at`, looked for from `from` on, where a line begins.
+  static Line LineAt(std::string_view text, size_t at, size_t from) {
+    const std::string_view before = text.substr(from, at - from);
+    const size_t feed = before.rfind('\n');
+    const size_t begin = feed == std::string_view::npos ? from : from + feed + 1;
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const size_t redirect = line.find_last_of("|>");
+    return {.end = end + 1,
+            .is_echo = base::TrimSpace(line).starts_with("echo"),
+            .last_redirect = redirect == std::string_view::npos ? 0 : begin + redirect};
   }
 
   void Uses(const YamlNode& uses) {

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "audit/checks/testing_repository.h"
 
 namespace gatehouse::audit {
@@ -76,6 +78,26 @@ TEST(WorkflowFiles, C12_PermissionsOfTheWorkflowAreItsJobs) {
   EXPECT_EQ(Found("ci-permissions", "permissions: { contents: read }\njobs:\n  a: { steps: [] }\n"), "");
   EXPECT_EQ(Found("ci-permissions", "permissions: write-all\njobs:\n  a: { steps: [], permissions: write-all }\n"),
             "1 3");
+}
+
+// 4 MiB of expressions took minutes: for each, the rest of its line was searched.
+TEST(WorkflowFiles, A17_ALineOfNothingButExpressionsIsReadInOnePass) {
+  const auto begin = std::chrono::steady_clock::now();
+  for (const char* expression : {"${{ secrets.A }}", "${{ github.head_ref }}", "${{", "${{ a ${{ b }}"}) {
+    std::string script = "echo ";
+    while (script.size() < 3'000'000) script += expression;
+    const std::string text = "jobs:\n  a:\n    steps:\n      - run: \"" + script + "\"\n";
+    EXPECT_FALSE(Found("ci-permissions", text).empty()) << expression;
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
+}
+
+TEST(WorkflowFiles, C12_APrintedSecretInAnyLineOfAScript) {
+  const std::string head = "jobs:\n  a:\n    steps:\n      - run: |\n          ";
+  EXPECT_EQ(Found("ci-secrets", head + "make ${{ secrets.A }}\n          echo ${{ secrets.B }}\n"), "4");
+  EXPECT_EQ(Found("ci-secrets", head + "make\n          echo ${{ secrets.A }} > file\n          y ${{ secrets.B }}\n"),
+            "");
+  EXPECT_EQ(Found("ci-secrets", head + "echo a | b ${{ secrets.A }}\n"), "4");
 }
 
 TEST(WorkflowFiles, A5_B15_ACalledWorkflowIsNamedByItsCommit) {
