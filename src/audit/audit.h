@@ -1,5 +1,6 @@
 // An audit of a repository: our checks, the scanners of others, the checklists that both fill in. Rows A5 A6 A7 A17 B4
-// B5 B14 B15 B16 C12 C13. doc/audit.md says it in words. Shown by tests/audit/.
+// B5 B14 B15 B16 C12 C13. doc/audit.md says it in words. Shown by audit_test.cc,
+// tests/audit/.
 #pragma once
 
 #include <string>

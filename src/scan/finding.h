@@ -1,5 +1,5 @@
 // A finding of the scan: which rule, where, and in which commit. The secret itself is shown only on request.
-// Shown by text_scanner_test.cc.
+// Shown by finding_test.cc, text_scanner_test.cc.
 #pragma once
 
 #include <cstdint>

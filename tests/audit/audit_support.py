@@ -41,6 +41,11 @@ class Repository:
         return audit(self.folder, *words, environment=environment, text_in=text_in)
 
 
+def audited(folder: pathlib.Path, files: dict, *words) -> "Result":
+    """The audit of a git repository that ignores what it should and holds these files."""
+    return Repository(folder / "r", {".gitignore": IGNORED, **files}).audit(*words)
+
+
 class Result:
     def __init__(self, done):
         self.code, self.out, self.err = done.returncode, done.stdout, done.stderr

@@ -1,6 +1,6 @@
 """Dockerfiles, compose files, Kubernetes manifests and CI workflows: the requirements, line by line."""
 
-from audit_support import FINDINGS, FINE, IGNORED, Repository
+from audit_support import FINDINGS, FINE, IGNORED, Repository, audited
 
 DIGEST = "@sha256:" + "a" * 64
 
@@ -69,14 +69,14 @@ def failing(result, prefix):
 
 
 def test_A7_B14_a_good_dockerfile_has_no_finding(tmp_path):
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": GOOD_DOCKERFILE}).audit("--fail-on", "high")
+    result = audited(tmp_path, {"Dockerfile": GOOD_DOCKERFILE}, "--fail-on", "high")
     assert failing(result, "docker") == set(), result
     assert result.code == FINE
     assert result.line("promptcraft/containers")["verdict"] == "pass"
 
 
 def test_A7_B14_a_bad_dockerfile_is_found_line_by_line(tmp_path):
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": BAD_DOCKERFILE}).audit()
+    result = audited(tmp_path, {"Dockerfile": BAD_DOCKERFILE})
     assert result.code == FINDINGS
     lines = {(each["rule"], each["place"]["line"]) for each in result.report["findings"] if each["rule"].startswith("docker")}
     assert lines >= {("docker-image-tag", 1), ("docker-slim-base", 1), ("docker-user", 1), ("docker-secrets", 2), ("docker-secrets", 3),
@@ -90,7 +90,7 @@ def test_A7_users_as_people_write_them(tmp_path):
     endings = {"variable": "ENV NAME=app\nUSER ${NAME}\n", "gosu": 'ENTRYPOINT ["/usr/sbin/gosu", "app", "tini", "--", "/run.sh"]\n', "number": "USER 1000:1000\n",
                "root": "USER app\nUSER 0\n", "rootGroup": "USER app:root\n", "stage": "USER app\nFROM debian:12-slim\n"}
     files = {f"{name}/Dockerfile": f"FROM debian:12-slim\n{text}" for name, text in endings.items()}
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, **files}).audit()
+    result = audited(tmp_path, files)
     assert {each["place"]["file"].split("/")[0] for each in result.found("docker-user")} == {"root", "stage"}
 
 
@@ -98,17 +98,17 @@ def test_A7_downloads_that_are_run_unseen_in_every_spelling(tmp_path):
     runs = ["curl x | sh", "wget -qO- x | sudo bash -s", "sh -c \"$(curl x)\"", "bash <(curl x)", "curl x | tee log | sh", "eval \"`wget -O- x`\""]
     fine = ["curl -o x.sh x && echo 'abc x.sh' | sha256sum -c && sh x.sh", "curl x | tar xz", "echo 'curl x | sh'", "curl x | gpg --dearmor > k"]
     text = "FROM debian:12-slim\n" + "".join(f"RUN {run}\n" for run in runs + fine)
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": text}).audit()
+    result = audited(tmp_path, {"Dockerfile": text})
     assert {each["place"]["line"] for each in result.found("docker-curl-to-shell")} == set(range(2, 2 + len(runs)))
 
 
 def test_A7_C6_compose_as_the_requirements_show_it_has_no_finding(tmp_path):
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "docker-compose.yml": GOOD_COMPOSE}).audit()
+    result = audited(tmp_path, {"docker-compose.yml": GOOD_COMPOSE})
     assert failing(result, "compose") == set(), result
 
 
 def test_A7_C6_a_bad_compose_file_is_found(tmp_path):
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "docker-compose.yml": BAD_COMPOSE}).audit()
+    result = audited(tmp_path, {"docker-compose.yml": BAD_COMPOSE})
     assert failing(result, "compose") == {"compose-ports", "compose-network", "compose-secrets", "compose-privileged", "compose-host", "compose-docker-socket",
                                           "compose-read-only", "compose-capabilities", "compose-new-privileges", "compose-cap-add", "compose-image-tag"}
     assert len(result.found("compose-ports")) == 3 and len(result.found("compose-secrets")) == 1
@@ -139,7 +139,7 @@ spec:
             - { name: API_KEY, valueFrom: { secretKeyRef: { name: good, key: api-key } } }
             - { name: DB_PASSWORD, value: hunter22hunter22 }
 """
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "k8s/app.yaml": manifest}).audit()
+    result = audited(tmp_path, {"k8s/app.yaml": manifest})
     assert [each["place"]["line"] for each in result.found("k8s-secret-values")] == [9, 22]
     assert result.state("k8s-run-as-non-root") == "fail" and result.state("k8s-network-policy") == "fail"
 
@@ -176,3 +176,36 @@ jobs:
     clean = Repository(tmp_path / "good", {".gitignore": IGNORED, ".github/workflows/ci.yml": good}).audit()
     assert failing(clean, "ci-") == set(), clean
     assert clean.line("deployment/scans")["verdict"] == "pass"
+
+
+def test_A5_B14_B15_gitlab_ci(tmp_path):
+    bad = """include: [{ remote: "https://example.org/ci.yml" }]
+image: debian:12
+variables: { API_KEY: 9f8e7d6c5b4a39281706f5e4d3c2b1a0 }
+build: { script: ["curl -fsSL https://example.org/install | sh"] }
+"""
+    good = f"""include: [{{ local: /ci/build.yml }}, {{ project: group/ci, ref: {'c' * 40}, file: scan.yml }}]
+image: debian:12{DIGEST}
+variables: {{ API_KEY: $STORED_KEY }}
+audit: {{ script: [gatehouse audit --require bandit] }}
+"""
+    found = audited(tmp_path / "bad", {".gitlab-ci.yml": bad})
+    assert failing(found, "ci-") == {"ci-includes-pinned", "ci-image-digest", "ci-secrets", "ci-curl-to-shell", "ci-security-scan"}
+    assert found.line("deployment/hardcoded")["verdict"] == "fail" and "9f8e7d6c" not in found.out
+    clean = audited(tmp_path / "good", {".gitlab-ci.yml": good})
+    assert failing(clean, "ci-") == set(), clean
+
+
+def test_A5_B15_C12_steps_of_an_action(tmp_path):
+    action = """runs:
+  using: composite
+  steps:
+    - uses: owner/tool@v2
+    - shell: bash
+      run: echo "${{ github.event.issue.title }}"
+    - shell: bash
+      run: curl -fsSL https://example.org/install | bash
+"""
+    found = audited(tmp_path, {".github/actions/setup/action.yml": action})
+    lines = {(each["rule"], each["place"]["line"]) for each in found.report["findings"] if each["rule"].startswith("ci-")}
+    assert lines == {("ci-actions-pinned", 4), ("ci-injection", 6), ("ci-curl-to-shell", 8)}

@@ -1,5 +1,5 @@
-"""What users of hadolint and checkov reported to their projects: false alarms, misses, files that could not be read. The inputs are our
-own; each case names the tool and the kind (rows A7, B14, C13)."""
+"""What users of hadolint, checkov and checkers of CI files reported to their projects: false alarms, misses, files that could not be read.
+The inputs are our own; each case names the tool and the kind (rows A5, A7, B14, B15, C12, C13)."""
 
 import pytest
 
@@ -76,22 +76,51 @@ MANIFESTS = {
 }
 
 
+STEPS = "jobs:\n  a:\n    steps:\n"
+COMMIT = "c" * 40
+# Under the name of a CI file: the same.
+WORKFLOWS = {
+    "checkov: a workflow whose runs have a name": ("run-name: Deploy by @${{ github.actor }}\non: push\n" + STEPS + "      - uses: a/b@v1\n", [], ["ci-actions-pinned", "ci-permissions"]),
+    "checkov: permissions in each job and none at the top": ("on: push\njobs:\n  a: { permissions: {}, steps: [] }\n  b: { permissions: { contents: read }, steps: [] }\n", ["ci-permissions"], []),
+    "checkov: a step that is no map, a job that is none, a number as a name": ("on: [push]\n1: 2\njobs:\n  a: 5\n  7: { steps: [x, 3, [], {}] }\n  b: { steps: { uses: a/b@v1 } }\n", ["ci-actions-pinned"], []),
+    "checkov: the trigger is the word true to a parser": ("true: push\n" + STEPS + "      - uses: a/b@v1\n", [], ["ci-actions-pinned"]),
+    "checkov: an action by an anchor": ("on: push\nx: &step { uses: a/b@v1 }\njobs:\n  a:\n    steps: [*step, { <<: *step, name: n }]\n", [], ["ci-actions-pinned"]),
+    "curl to a shell: a download whose hash is compared": (STEPS + "      - run: |\n          curl -L x -o /tmp/x && curl -L y -o /tmp/y \\\n            && grep x /tmp/y | sha256sum -c - \\\n            && tar -xzf /tmp/x\n",
+                                                            ["ci-curl-to-shell"], []),
+    "curl to a shell: a pipe in the quotes of a program for JSON": (STEPS + "      - run: curl x -o j && yq '.a | sh(.)' j\n", ["ci-curl-to-shell"], []),
+}
+GITLAB = {
+    "poutine: include is a text, a list of texts, a map": ("include: /a.yml\n", ["ci-includes-pinned"], []),
+    "poutine: an include in a list in a list, by an anchor": ("x: &y [{ project: a/b, file: [c.yml, d.yml] }]\ninclude: [{ local: a.yml }, *y]\n", [], ["ci-includes-pinned"]),
+    "gitlab-ci-local: a project's file without a ref, its files as a list": ("include:\n  - project: a/b\n    file: [/c.yml, /d.yml]\n", [], ["ci-includes-pinned"]),
+    "gitlab-ci-local: a template beside a job that runs a download": ("include:\n  - template: Code-Quality.gitlab-ci.yml\ninstall:\n  script:\n      - curl -fsSL https://example.org | sh\n",
+                                                                       ["ci-includes-pinned"], ["ci-curl-to-shell"]),
+    "gitlab-ci-local: an image by !reference": ("a:\n  image: !reference [.common/image]\n  script: [!reference [.b, script], x]\n", ["ci-image-digest"], []),
+    "gitlab-ci-local: keys with inputs, in a file of two documents": ("spec: { inputs: { image: { default: a } } }\n---\na: { image: \"$[[ inputs.image ]]\", script: [x] }\nb: { image: \"c:1\" }\n",
+                                                                         [], ["ci-image-digest"]),
+}
+
+
+FILES = [(DOCKERFILES, "case{}/Dockerfile"), (MANIFESTS, "case{}/app.yaml"), (WORKFLOWS, ".github/workflows/case{}.yml"), (GITLAB, ".gitlab/ci/case{}.yml")]
+ALL = {**DOCKERFILES, **MANIFESTS, **WORKFLOWS, **GITLAB}
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    """(case, rule) of each finding: all cases in one repository, each in a folder of its own."""
+    """(case, rule) of each finding: all cases in one repository, each in a file of its own."""
     files = {".gitignore": IGNORED}
     names = {}
-    for number, (name, (text, _, _)) in enumerate({**DOCKERFILES, **MANIFESTS}.items()):
-        folder = f"case{number}"
-        names[folder] = name
-        files[f"{folder}/Dockerfile" if name in DOCKERFILES else f"{folder}/app.yaml"] = text.encode()
+    for number, (name, (text, _, _)) in enumerate(ALL.items()):
+        file = next(pattern for cases, pattern in FILES if name in cases).format(number)
+        names[file] = name
+        files[file] = text.encode()
     result = Repository(tmp_path_factory.mktemp("public") / "r", files).audit()
-    return [(names.get(each.get("place", {}).get("file", "").split("/")[0]), each["rule"]) for each in result.report["findings"]]
+    return [(names.get(each.get("place", {}).get("file", "")), each["rule"]) for each in result.report["findings"]]
 
 
-@pytest.mark.parametrize("name", [*DOCKERFILES, *MANIFESTS])
-def test_A7_B14_C13_a_case_of_other_linters(found, name):
-    _, quiet, loud = {**DOCKERFILES, **MANIFESTS}[name]
+@pytest.mark.parametrize("name", ALL)
+def test_A5_A7_B14_B15_C12_C13_a_case_of_other_linters(found, name):
+    _, quiet, loud = ALL[name]
     rules = [rule for case, rule in found if case == name]
     assert [rule for rule in quiet if rule in rules] == []
     for rule in set(loud):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_support import COULD_NOT_RUN, FINDINGS, FINE, IGNORED, Repository, audit
+from audit_support import COULD_NOT_RUN, FINDINGS, FINE, IGNORED, Repository, audit, audited
 
 REAL_KEY = "sk_" + "live_" + "4eC39HqLyjWDarjtT1zdp7dc"  # made up, in the form of a real one
 
@@ -76,7 +76,7 @@ DROPLET_NAME=Visibility Deck
 STRIPE_KEY={REAL_KEY}
 DB=postgres://app:Xk29vLq81mZz@db.internal/app
 """
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, ".env.example": example}).audit()
+    result = audited(tmp_path, {".env.example": example})
     assert [each["place"]["line"] for each in result.found("env-example-placeholders")] == [5, 6]
 
 
@@ -107,7 +107,7 @@ tool @ https://example.org/tool-1.0.tar.gz#sha256=abc
 -r other.txt
 """
     hashed = "a==1 \\\n  --hash=sha256:00 \\\n  --hash=sha256:11\n"
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "requirements.txt": requirements, "requirements-docker.txt": hashed}).audit()
+    result = audited(tmp_path, {"requirements.txt": requirements, "requirements-docker.txt": hashed})
     assert [each["place"]["line"] for each in result.found("requirements-pinned")] == [4, 5, 6]
     assert [each["place"]["file"] for each in result.found("requirements-hashes")] == ["requirements.txt"]
 
@@ -132,7 +132,7 @@ def test_A6_B15_lock_files_are_there_and_have_hashes(tmp_path, manifest, lock):
 
 def test_a_finding_is_accepted_with_a_reason_beside_it(tmp_path):
     text = "FROM debian:12-slim\n# gatehouse:allow=docker-user it is started with --user\nRUN true\nHEALTHCHECK CMD true\n"
-    result = Repository(tmp_path / "r", {".gitignore": IGNORED, "Dockerfile": "# gatehouse:allow=docker-user it is started with --user\n" + text}).audit()
+    result = audited(tmp_path, {"Dockerfile": "# gatehouse:allow=docker-user it is started with --user\n" + text})
     (finding,) = [each for each in result.report["findings"] if each["rule"] == "docker-user"]
     assert finding["accepted"] == "it is started with --user"
     assert result.code == FINE

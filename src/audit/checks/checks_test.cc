@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <set>
+#include <string>
 
+#include "audit/repository/testing_folder.h"
 #include "base/file.h"
 
 namespace gatehouse::audit {
@@ -30,6 +33,43 @@ TEST(Checks, EveryRuleIsInItsPageWithItsSeverity) {
     rows += is_rule ? 1 : 0;
   }
   EXPECT_EQ(rows, ids.size());
+}
+
+std::string Accepted(const testing::Folder& folder, std::string_view rule) {
+  const auto repository = Repository::Open(folder.path());
+  Results results;
+  RunChecks(*repository, results);
+  std::string said;
+  for (const Finding& finding : results.findings()) {
+    if (finding.rule == rule) said += finding.place.Text() + "=" + finding.accepted + " ";
+  }
+  return said;
+}
+
+TEST(Checks, A17_AFindingIsAcceptedOnItsLineOrTheOneAbove) {
+  EXPECT_EQ(
+      Accepted(testing::Folder{{"a.py",
+                                "os.system(x)  # gatehouse:allow=shell-true one\n# gatehouse:allow=shell-true two\r\n"
+                                "os.system(x)\n\nos.system(x)\n# gatehouse:allow=other no\nos.system(x)"}},
+               "shell-true"),
+      "a.py:1:4=one a.py:3:4=two a.py:5:4= a.py:7:4= ");
+  // A finding without a line: the first one.
+  EXPECT_EQ(Accepted(testing::Folder{{"package.json",
+                                      "{\"dependencies\": {\"a\": \"1\"}} // gatehouse:allow=lock-file why\n"}},
+                     "lock-file"),
+            "package.json=why ");
+  EXPECT_EQ(
+      Accepted(testing::Folder{{"Dockerfile", "FROM a # gatehouse:allow=docker-healthcheck\n"}}, "docker-healthcheck"),
+      "Dockerfile:1=no reason is given ");
+}
+
+// Each line was looked for from the beginning of the file, which took most of a minute.
+TEST(Checks, A17_AFileOfNothingButFindingsIsReadInOnePass) {
+  std::string text;
+  for (size_t line = 0; line < 100'000; ++line) text += "os.system(x)\n";
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_FALSE(Accepted(testing::Folder{{"a.py", text}}, "shell-true").empty());
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
 }
 
 }  // namespace

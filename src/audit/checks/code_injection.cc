@@ -138,7 +138,7 @@ void LookForShell(const SourceFile& file, const Call& call, Results& results) {
     }
     return;
   }
-  const bool has_module = file.text.contains("child_process");
+  const bool has_module = file.has_child_process;
   const std::string_view method = call.Method();
   const bool is_module = call.callee.find('.') == std::string::npos || call.callee.starts_with("child_process.") ||
                          call.callee.starts_with("cp.");

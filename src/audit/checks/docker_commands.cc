@@ -11,6 +11,7 @@
 
 #include "audit/checks/checks.h"
 #include "audit/checks/dockerfiles.h"
+#include "audit/checks/run_downloads.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -92,7 +93,6 @@ constexpr std::array<BadVariable, 7> kBadVariables = {{
     {"yarn_strict_ssl", {"false", "0", "no", "off"}},
 }};
 
-constexpr std::array<std::string_view, 8> kShells = {"sh", "bash", "dash", "ash", "zsh", "python", "python3", "perl"};
 constexpr std::array<std::string_view, 9> kManagers = {"apt-get",  "apt",    "apk",      "yum", "dnf",
                                                        "microdnf", "zypper", "aptitude", "tdnf"};
 
@@ -171,12 +171,11 @@ struct Verdicts {
 
 void CheckRun(const Instruction& run, Verdicts& verdicts) {
   const std::vector<ShellCommand> commands = run.Commands();
-  bool downloads = false;
+  for (const RunDownload& each : RunDownloads(commands)) verdicts[kPipeToShell].Fail(each.line, each.what);
   bool updates = false;
   bool installs = false;
   size_t update_line = 0;
-  for (size_t i = 0; i < commands.size(); ++i) {
-    const ShellCommand& command = commands[i];
+  for (const ShellCommand& command : commands) {
     const std::string_view name = command.Name();
     for (const BadCommand& bad : kBad) {
       if (name != bad.program || (!bad.with.empty() && !command.HasWord(bad.with))) continue;
@@ -191,22 +190,6 @@ void CheckRun(const Instruction& run, Verdicts& verdicts) {
       CheckVariable(assignment.substr(0, equals), assignment.substr(equals + 1), command.line, verdicts[kTlsOff]);
     }
     if (command.with_sudo) verdicts[kSudo].Fail(command.line, "sudo");
-    const bool is_download = name == "curl" || name == "wget";
-    // curl … | sh;  sh -c "$(curl …)";  bash <(curl …)
-    if (IsOneOf(name, kShells) && command.reads_pipe && downloads)
-      verdicts[kPipeToShell].Fail(command.line, fmt::format("{} runs what was just loaded", name));
-    if (is_download && command.in_substitution) {
-      for (size_t next = i + 1; next < commands.size(); ++next) {
-        if (commands[next].in_substitution) continue;
-        const std::string_view outer = commands[next].Name();
-        const bool runs =
-            (IsOneOf(outer, kShells) || outer == "eval" || outer == "source" || outer == ".") &&
-            std::ranges::any_of(commands[next].words, [](const std::string& word) { return word.contains("$()"); });
-        if (runs) verdicts[kPipeToShell].Fail(command.line, fmt::format("{} runs what {} loads", outer, name));
-        break;
-      }
-    }
-    downloads = is_download || (downloads && command.reads_pipe);
     if (name == "apt-get" && command.HasWord("install") && !command.HasOption("-y") && !command.HasOption("--yes") &&
         !command.HasOption("--assume-yes") && !command.HasWord("APT::Get::Assume-Yes=true") &&
         !command.HasOption("-qq") && !command.HasWord("-yqq") && !command.HasOption("--force-yes")) {

@@ -36,6 +36,15 @@ bool IsCompose(std::string_view path) {
   return IsYaml(name) && (name.starts_with("compose.") || name.starts_with("docker-compose"));
 }
 
+bool IsWorkflow(std::string_view path) { return path.starts_with(".github/workflows/") && IsYaml(path); }
+
+bool IsAction(std::string_view path) { return BaseName(path) == "action.yml" || BaseName(path) == "action.yaml"; }
+
+bool IsGitlabCi(std::string_view path) {
+  return path.ends_with(".gitlab-ci.yml") || path.ends_with(".gitlab-ci.yaml") ||
+         (path.starts_with(".gitlab/ci/") && IsYaml(path));
+}
+
 bool IsEnvExample(std::string_view path) {
   const std::string name = base::AsciiLower(BaseName(path));
   return (name.starts_with(".env") || name.starts_with("env.")) && EndsWithOneOf(name, kExampleEndings);

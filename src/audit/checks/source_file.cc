@@ -28,6 +28,7 @@ void ForEachSource(const Repository& repository, Results& results, const std::fu
       continue;
     }
     SourceFile file{.path = path, .language = *language, .text = std::move(*text), .tokens = {}};
+    file.has_child_process = file.text.contains("child_process");
     file.tokens = Tokenise(file.text, *language);
     look(file);
   }

@@ -18,6 +18,7 @@ struct SourceFile {
   Language language = Language::kPython;
   std::string text;
   std::vector<Token> tokens;
+  bool has_child_process = false;  // names the module of Node that starts programs
 
   [[nodiscard]] bool IsPython() const { return language == Language::kPython; }
   [[nodiscard]] Place At(const Token& token) const { return {path, token.line, token.column}; }

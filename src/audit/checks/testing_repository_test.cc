@@ -1,39 +1,39 @@
 #include "audit/checks/testing_repository.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
 #include <algorithm>
-#include <filesystem>
-
-#include "base/file.h"
+#include <vector>
 
 namespace gatehouse::audit::testing {
+namespace {
 
-Results ResultsOf(const Check& check, const Files& files) {
-  std::string folder = (std::filesystem::temp_directory_path() / "gatehouse-audit-XXXXXX").string();
-  Results results;
-  for (const Rule* rule : check.rules) results.Knows(*rule);
-  if (mkdtemp(folder.data()) == nullptr) return results;
-  for (const auto& [name, text] : files) {
-    const std::filesystem::path path = std::filesystem::path(folder) / name;
-    std::filesystem::create_directories(path.parent_path());
-    (void)base::WriteFile(path.string(), text);
-  }
-  if (const auto repository = Repository::Open(folder)) check.run(*repository, results);
-  std::filesystem::remove_all(folder);
-  return results;
-}
-
-std::string Lines(const Check& check, std::string_view rule, const Files& files) {
-  const Results results = ResultsOf(check, files);
+std::vector<Place> PlacesOf(const Results& results, std::string_view rule) {
   std::vector<Place> places;
   for (const Finding& finding : results.findings()) {
     if (finding.rule == rule) places.push_back(finding.place);
   }
   std::ranges::sort(places);
+  return places;
+}
+
+}  // namespace
+
+Results ResultsOf(const Check& check, const Files& files) { return ResultsIn(check, Folder(files)); }
+
+Results ResultsIn(const Check& check, const Folder& folder) {
+  Results results;
+  for (const Rule* rule : check.rules) results.Knows(*rule);
+  const auto repository = Repository::Open(folder.path());
+  EXPECT_TRUE(repository) << repository.error().Text();
+  if (repository) check.run(*repository, results);
+  return results;
+}
+
+std::string Lines(const Check& check, std::string_view rule, const Files& files) {
+  const Results results = ResultsOf(check, files);
   std::string lines;
-  for (const Place& place : places) {
+  for (const Place& place : PlacesOf(results, rule)) {
     if (!lines.empty()) lines.push_back(' ');
     if (files.size() > 1) lines += place.file + ":";
     lines += fmt::format("{}", place.line);
@@ -45,6 +45,17 @@ std::string Lines(const Check& check, std::string_view rule, const Files& files)
   const bool is_left =
       std::ranges::any_of(results.left_out(), [](const Evidence& each) { return !each.place.file.empty(); });
   return is_left ? "left out" : "";
+}
+
+std::string FailedFiles(const Results& results, std::string_view rule) {
+  std::string files;
+  for (const Place& place : PlacesOf(results, rule))
+    files += fmt::format("{}{}", files.empty() ? "" : " ", place.file.empty() ? "-" : place.file);
+  if (!files.empty()) return files;
+  for (const RuleResult& each : results.Rules()) {
+    if (each.rule->id == rule) return std::string(Name(each.state));
+  }
+  return "unknown";
 }
 
 }  // namespace gatehouse::audit::testing

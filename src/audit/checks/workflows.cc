@@ -1,5 +1,6 @@
-// Rows A5 B15 C12: CI workflows: actions that cannot be replaced, tokens that may do what they must, no text of
-// strangers in a shell, scans at fixed times. GitHub's workflows, and GitLab's file for the last.
+// Rows A5 B15 C12: CI files: actions, included files and images that cannot be replaced, tokens that may do what they
+// must, no text of strangers in a shell, scans at fixed times. GitHub's workflows, the actions of a repository
+// (action.yml), and by gitlab_ci.cc GitLab's files. Shown by workflows_test.cc, gitlab_ci_test.cc.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,9 +8,10 @@
 #include <string>
 
 #include "audit/checks/checks.h"
+#include "audit/checks/ci_parts.h"
 #include "audit/checks/dockerfiles.h"
+#include "audit/checks/gitlab_ci.h"
 #include "audit/checks/kinds.h"
-#include "audit/checks/placeholder.h"
 #include "audit/repository/yaml_tree.h"
 #include "base/bytes.h"
 
@@ -18,6 +20,12 @@ namespace {
 
 constexpr Rule kPinned{"ci-actions-pinned", Severity::kMedium, "Actions are named by commit",
                        "write OWNER/ACTION@COMMIT # vVERSION: a tag can be moved"};
+constexpr Rule kIncludes{"ci-includes-pinned", Severity::kMedium, "Included CI files are named by commit or hash",
+                         "write 'ref: COMMIT' for a project, COMPONENT@COMMIT, 'integrity: sha256-…' for a URL"};
+constexpr Rule kImages{"ci-image-digest", Severity::kLow, "Images of CI jobs are named by digest",
+                       "write IMAGE:TAG@sha256:DIGEST"};
+constexpr Rule kPipeToShell{"ci-curl-to-shell", Severity::kHigh, "CI jobs do not pipe downloads into a shell",
+                            "download it, compare its SHA-256, then run it"};
 constexpr Rule kPermissions{"ci-permissions", Severity::kMedium,
                             "The workflow's token has only the permissions that it needs",
                             "write 'permissions: { contents: read }' at the top, and more in the job that needs it"};
@@ -29,45 +37,36 @@ constexpr Rule kSecrets{"ci-secrets", Severity::kHigh, "No secret is in a workfl
                         "use ${{ secrets.NAME }}, and print it nowhere"};
 constexpr Rule kScan{"ci-security-scan", Severity::kLow, "Security scans run in CI",
                      "run 'gatehouse audit' in CI, and on a schedule"};
-constexpr const Rule* kRules[] = {&kPinned, &kPermissions, &kInjection, &kCheckout, &kSecrets, &kScan};
+constexpr const Rule* kRules[] = {&kPinned,    &kIncludes, &kImages,  &kPipeToShell, &kPermissions,
+                                  &kInjection, &kCheckout, &kSecrets, &kScan};
 
 // What somebody without rights to the repository can write (GitHub Security Lab).
-constexpr std::array<std::string_view, 18> kStrangersTexts = {"github.event.issue.title",
-                                                              "github.event.issue.body",
-                                                              "github.event.pull_request.title",
-                                                              "github.event.pull_request.body",
-                                                              "github.event.comment.body",
-                                                              "github.event.review.body",
-                                                              "github.event.review_comment.body",
-                                                              "github.event.pages",
-                                                              "github.event.commits",
-                                                              "github.event.head_commit.message",
-                                                              "github.event.head_commit.author",
-                                                              "github.event.pull_request.head.ref",
-                                                              "github.event.pull_request.head.label",
-                                                              "github.event.pull_request.head.repo.default_branch",
-                                                              "github.head_ref",
-                                                              "github.event.discussion.title",
-                                                              "github.event.discussion.body",
-                                                              "github.event.workflow_run.head_branch"};
+constexpr std::array<std::string_view, 24> kStrangersTexts = {
+    "github.event.issue.title", "github.event.issue.body", "github.event.pull_request.title",
+    "github.event.pull_request.body", "github.event.comment.body", "github.event.review.body",
+    "github.event.review_comment.body", "github.event.pages", "github.event.commits",
+    "github.event.head_commit.message", "github.event.head_commit.author", "github.event.pull_request.head.ref",
+    "github.event.pull_request.head.label", "github.event.pull_request.head.repo.default_branch", "github.head_ref",
+    "github.event.discussion.title", "github.event.discussion.body", "github.event.workflow_run.head_branch",
+    "github.event.workflow_run.head_commit", "github.event.workflow_run.display_title",
+    "github.event.merge_group.head_commit",
+    // All of it, with what is in it.
+    "tojson(github)", "tojson(github.event)", "tojson(github.event."};
+// Commands that fetch a pull request's own state, as actions/checkout does by `ref`.
+constexpr std::array<std::string_view, 3> kFetchesHead = {"gh pr checkout", "refs/pull/", "origin pull/"};
 constexpr std::array<std::string_view, 15> kScanners = {
     "gatehouse audit", "gatehouse scan", "bandit",   "pip-audit", "semgrep",
     "trivy",           "snyk",           "codeql",   "safety",    "npm audit",
     "osv-scanner",     "gitleaks",       "ggshield", "grype",     "dependency-review"};
-constexpr size_t kCommitDigits = 40;
 
-bool IsCommit(std::string_view text) {
-  return text.size() == kCommitDigits && std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
-}
-
-// In lower case, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
+// In lower case without blanks, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
 std::string Plain(std::string_view expression) {
   std::string plain;
   for (size_t at = 0; at < expression.size(); ++at) {
     const std::string_view rest = expression.substr(at);
     const size_t close = rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
     if (close == std::string_view::npos) {
-      plain.push_back(expression[at]);
+      if (expression[at] != ' ') plain.push_back(expression[at]);
       continue;
     }
     plain.push_back('.');
@@ -92,33 +91,64 @@ bool HasTrigger(const YamlNode& root, std::string_view trigger) {
   return std::ranges::find(texts, trigger) != texts.end() || on->Get(trigger) != nullptr;
 }
 
-class Workflow {
+class GithubFile {
  public:
-  Workflow(const std::string& file, const YamlNode& root, Results& results)
+  GithubFile(const std::string& file, const YamlNode& root, Results& results)
       : root_(root),
         pinned_(file, kPinned, results),
+        images_(file, kImages, results),
+        downloads_(file, kPipeToShell, results),
         permissions_(file, kPermissions, results),
         injection_(file, kInjection, results),
         checkout_(file, kCheckout, results),
         secrets_(file, kSecrets, results) {}
 
-  void Look() {
+  void LookAtWorkflow() {
     const YamlNode* const jobs = root_.Get("jobs");
     if (jobs == nullptr) return;
     Permissions(*jobs);
-    Environment(root_);
+    CheckVariables(root_.Get("env"), secrets_);
     for (const YamlMember& job : jobs->members) {
-      Environment(job.value);
+      CheckVariables(job.value.Get("env"), secrets_);
+      // A whole workflow of another repository: OWNER/REPOSITORY/.github/workflows/FILE@COMMIT
       if (const YamlNode* uses = job.value.Get("uses")) Uses(*uses);
-      const YamlNode* const steps = job.value.Get("steps");
-      if (steps == nullptr) continue;
-      for (const YamlNode& step : steps->items) Step(step);
+      Container(job.value.Get("container"));
+      if (const YamlNode* services = job.value.Get("services")) {
+        for (const YamlMember& service : services->members) Container(&service.value);
+      }
+      Steps(job.value.Get("steps"));
     }
-    for (FileVerdict* verdict : {&pinned_, &permissions_, &injection_, &checkout_, &secrets_})
+    for (FileVerdict* verdict : {&pinned_, &images_, &downloads_, &permissions_, &injection_, &checkout_, &secrets_})
       verdict->PassUnlessFailed();
   }
 
+  // An action that other workflows call: made of steps, or an image.
+  void LookAtAction() {
+    const YamlNode* const runs = root_.Get("runs");
+    if (runs == nullptr || !runs->IsMap()) return;
+    const YamlNode* const image = runs->Get("image");
+    if (image != nullptr && image->text.starts_with("docker://")) Uses(*image);
+    Steps(runs->Get("steps"));
+    for (FileVerdict* verdict : {&pinned_, &downloads_, &injection_, &secrets_}) verdict->PassUnlessFailed();
+  }
+
  private:
+  // Runs of these see the secrets of the repository, and what a stranger sent starts them.
+  [[nodiscard]] bool HasSecrets() const {
+    return HasTrigger(root_, "pull_request_target") || HasTrigger(root_, "workflow_run");
+  }
+
+  void Steps(const YamlNode* steps) {
+    if (steps == nullptr) return;
+    for (const YamlNode& step : steps->items) Step(step);
+  }
+
+  void Container(const YamlNode* container) {
+    if (container == nullptr) return;
+    CheckImage(container->IsMap() ? container->Get("image") : container, images_);
+    CheckVariables(container->Get("env"), secrets_);
+  }
+
   void Permissions(const YamlNode& jobs) {
     const auto is_all = [](const YamlNode& node) { return node.text == "write-all"; };
     const YamlNode* const top = root_.Get("permissions");
@@ -133,37 +163,65 @@ class Workflow {
   }
 
   void Step(const YamlNode& step) {
-    Environment(step);
+    CheckVariables(step.Get("env"), secrets_);
     if (const YamlNode* uses = step.Get("uses")) {
       Uses(*uses);
       const std::string ref = step.TextAt("with.ref");
-      const bool with_secrets = HasTrigger(root_, "pull_request_target") || HasTrigger(root_, "workflow_run");
-      if (with_secrets && uses->text.starts_with("actions/checkout@") &&
+      if (HasSecrets() && uses->text.starts_with("actions/checkout@") &&
           (ref.contains("head") || ref.contains("pull_request") || ref.contains("refs/pull"))) {
         checkout_.Fail(uses->line, "checks out what a stranger wrote, in a run that has secrets");
       }
       Script(step.At("with.script"));
     }
-    Script(step.Get("run"));
+    const YamlNode* const run = step.Get("run");
+    Script(run);
+    const bool fetches = run != nullptr && std::ranges::any_of(kFetchesHead, [&](std::string_view words) {
+                           return run->text.contains(words);
+                         });
+    if (fetches && HasSecrets()) checkout_.Fail(run->line, "fetches what a stranger wrote, in a run that has secrets");
+    const std::string shell = step.TextAt("shell");
+    const bool is_other_language =
+        shell.starts_with("python") || shell.starts_with("perl") || shell.starts_with("node");
+    if (run != nullptr && !is_other_language) CheckRunDownloads(*run, downloads_);
   }
 
+  // In one pass, however many expressions there are.
   void Script(const YamlNode* script) {
     if (script == nullptr) return;
-    for (size_t at = script->text.find("${{"); at != std::string::npos; at = script->text.find("${{", at + 3)) {
-      const std::string expression = Plain(script->text.substr(at, script->text.find("}}", at) - at));
-      for (const std::string_view text : kStrangersTexts) {
-        if (expression.contains(text) && !IsTrueOrFalse(expression))
-          injection_.Fail(script->line, fmt::format("{} becomes part of the script", text));
+    const std::string_view text = script->text;
+    Line line;
+    for (size_t at = text.find("${{"); at != std::string_view::npos;) {
+      const size_t end = text.find("}}", at);
+      if (end == std::string_view::npos) break;
+      if (at >= line.end) line = LineAt(text, at, line.end);
+      const std::string expression = Plain(text.substr(at, end - at));
+      for (const std::string_view each : kStrangersTexts) {
+        if (expression.contains(each) && !IsTrueOrFalse(expression))
+          injection_.Fail(script->line, fmt::format("{} becomes part of the script", each));
       }
-      if (!expression.contains("secrets.")) continue;
-      const size_t line_begin =
-          script->text.rfind('\n', at) == std::string::npos ? 0 : script->text.rfind('\n', at) + 1;
-      const std::string_view before =
-          base::TrimSpace(std::string_view(script->text).substr(line_begin, at - line_begin));
-      const std::string_view behind = std::string_view(script->text).substr(at, script->text.find('\n', at) - at);
-      if (before.starts_with("echo") && !behind.contains('|') && !behind.contains('>'))
+      if (expression.contains("secrets.") && line.is_echo && line.last_redirect < at)
         secrets_.Fail(script->line, "a secret is printed");
+      at = text.find("${{", end);
     }
+  }
+
+  // A line of a script.
+  struct Line {
+    size_t end = 0;  // behind its line feed
+    bool is_echo = false;
+    size_t last_redirect = 0;  // of its last '|' or '>'
+  };
+  // The line that holds `at`, looked for from `from` on, where a line begins.
+  static Line LineAt(std::string_view text, size_t at, size_t from) {
+    const std::string_view before = text.substr(from, at - from);
+    const size_t feed = before.rfind('\n');
+    const size_t begin = feed == std::string_view::npos ? from : from + feed + 1;
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(begin, end - begin);
+    const size_t redirect = line.find_last_of("|>");
+    return {.end = end + 1,
+            .is_echo = base::TrimSpace(line).starts_with("echo"),
+            .last_redirect = redirect == std::string_view::npos ? 0 : begin + redirect};
   }
 
   void Uses(const YamlNode& uses) {
@@ -177,58 +235,86 @@ class Workflow {
       pinned_.Fail(uses.line, text + " can be replaced");
   }
 
-  void Environment(const YamlNode& node) {
-    const YamlNode* const environment = node.Get("env");
-    if (environment == nullptr) return;
-    for (const YamlMember& member : environment->members) {
-      if (!member.value.text.contains("${{") && IsSecretSetting(member.name, member.value.text))
-        secrets_.Fail(member.line, member.name + " has its value in the file");
-    }
-  }
-
   const YamlNode& root_;
   FileVerdict pinned_;
+  FileVerdict images_;
+  FileVerdict downloads_;
   FileVerdict permissions_;
   FileVerdict injection_;
   FileVerdict checkout_;
   FileVerdict secrets_;
 };
 
-bool IsWorkflow(std::string_view path) { return path.starts_with(".github/workflows/") && IsYaml(path); }
+void LookAtGitlab(const std::string& file, const YamlNode& root, Results& results) {
+  FileVerdict includes(file, kIncludes, results);
+  FileVerdict images(file, kImages, results);
+  FileVerdict downloads(file, kPipeToShell, results);
+  FileVerdict secrets(file, kSecrets, results);
+  LookAtGitlabCi(root, {.includes = includes, .images = images, .downloads = downloads, .secrets = secrets});
+  for (FileVerdict* verdict : {&includes, &images, &downloads, &secrets}) verdict->PassUnlessFailed();
+}
+
+// A table of kinds: which files, what looks at one document of them, the rules that have not run if it cannot be read.
+struct Kind {
+  bool (*fits)(std::string_view path);
+  void (*look)(const std::string& file, const YamlNode& root, Results& results);
+  std::array<const Rule*, 4> rules;
+};
+constexpr std::array<Kind, 3> kKinds = {{
+    {IsWorkflow,
+     [](const std::string& file, const YamlNode& root, Results& results) {
+       GithubFile(file, root, results).LookAtWorkflow();
+     },
+     {&kPinned, &kInjection, &kSecrets, &kPipeToShell}},
+    {IsAction,
+     [](const std::string& file, const YamlNode& root, Results& results) {
+       GithubFile(file, root, results).LookAtAction();
+     },
+     {&kPinned, &kInjection, &kSecrets, &kPipeToShell}},
+    {IsGitlabCi, LookAtGitlab, {&kIncludes, &kImages, &kSecrets, &kPipeToShell}},
+}};
+
+// The scanner that the text names; empty if it names none.
+std::string_view ScannerIn(std::string_view text) {
+  const std::string lower = base::AsciiLower(text);
+  for (const std::string_view scanner : kScanners) {
+    if (lower.contains(scanner)) return scanner;
+  }
+  return {};
+}
 
 void Run(const Repository& repository, Results& results) {
   std::string first;
   bool scans = false;
   for (const std::string& file : repository.files()) {
-    const bool is_gitlab = file == ".gitlab-ci.yml";
-    if (!IsWorkflow(file) && !is_gitlab) continue;
+    const auto* const kind = std::ranges::find_if(kKinds, [&](const Kind& each) { return each.fits(file); });
+    if (kind == kKinds.end()) continue;
     const auto text = repository.Read(file);
     if (!text) {
       results.Leave(file, text.error().what);
       continue;
     }
-    if (first.empty()) first = file;
-    const std::string lower = base::AsciiLower(*text);
-    for (const std::string_view scanner : kScanners) {
-      if (!lower.contains(scanner)) continue;
+    // An action that is published runs nothing here.
+    const bool is_run_here = kind->fits != IsAction || file.starts_with(".github/");
+    if (first.empty() && kind->fits != IsAction) first = file;
+    const std::string_view scanner = is_run_here ? ScannerIn(*text) : std::string_view();
+    if (!scanner.empty()) {
       scans = true;
       results.Pass(kScan, {.file = file}, fmt::format("runs {}", scanner));
-      break;
     }
-    if (is_gitlab) continue;
     const auto documents = ReadYaml(*text, file);
     if (!documents) {
       results.Leave(file, documents.error().what);
-      for (const Rule* rule : {&kPinned, &kInjection, &kSecrets}) results.NotRun(*rule, documents.error().Text());
+      for (const Rule* rule : kind->rules) results.NotRun(*rule, documents.error().Text());
       continue;
     }
-    for (const YamlNode& root : *documents) Workflow(file, root, results).Look();
+    for (const YamlNode& root : *documents) kind->look(file, root, results);
   }
   if (!first.empty() && !scans) results.Fail(kScan, {.file = first}, "no workflow runs a scanner that is known here");
 }
 
 }  // namespace
 
-Check WorkflowsCheck() { return {.subject = "CI workflows", .rules = kRules, .run = Run}; }
+Check WorkflowsCheck() { return {.subject = "CI files", .rules = kRules, .run = Run}; }
 
 }  // namespace gatehouse::audit

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "audit/checks/testing_repository.h"
 
 namespace gatehouse::audit {
@@ -34,6 +36,11 @@ constexpr Case kCases[] = {
      "      - run: echo ${{ github.event['issue']['title'] }}\n      - run: echo ${{ GitHub.Head_Ref }}\n", "5 6"},
     {"ci-injection",
      "      - run: echo ${{ github.event.discussion.body }} ${{ github.event.workflow_run.head_branch }}\n", "5 5"},
+    {"ci-injection",
+     "      - run: echo '${{ toJSON(github.event) }}'\n      - run: echo '${{ toJson( github.event.issue ) }}'\n      "
+     "- run: "
+     "echo ${{ github.event.workflow_run.head_commit.message }}\n      - run: echo ${{ toJSON(matrix) }}\n",
+     "5 6 7"},
     // True or false cannot carry a command.
     {"ci-injection",
      "      - run: echo ${{ contains(github.event.comment.body, '/deploy') }}\n      - run: echo ${{ github.head_ref "
@@ -48,9 +55,18 @@ constexpr Case kCases[] = {
      "      - uses: actions/github-script@v7\n        with:\n          script: x(\"${{ github.event.comment.body "
      "}}\")\n",
      "7"},
+    {"ci-curl-to-shell",
+     "      - run: curl x | bash\n      - run: |\n          true\n          sh -c \"$(wget -qO- x)\"\n      - run: "
+     "curl x | "
+     "python3 -m json.tool\n      - { shell: python, run: \"'curl x' | sh\" }\n",
+     "5 6"},
     {"ci-untrusted-checkout",
      "      - uses: actions/checkout@v4\n        with: { ref: \"${{ github.event.pull_request.head.sha }}\" }\n", "5"},
     {"ci-untrusted-checkout", "      - uses: actions/checkout@v4\n", ""},
+    {"ci-untrusted-checkout",
+     "      - run: gh pr checkout ${{ github.event.number }}\n      - run: |\n          git fetch origin "
+     "pull/$NUMBER/head\n          make\n      - run: gh pr list\n",
+     "5 6"},
     {"ci-secrets",
      "      - run: echo ${{ secrets.A }}\n      - run: echo ${{ secrets.A }} | docker login --password-stdin\n", "5"},
     {"ci-secrets",
@@ -62,6 +78,87 @@ TEST(WorkflowFiles, C12_PermissionsOfTheWorkflowAreItsJobs) {
   EXPECT_EQ(Found("ci-permissions", "permissions: { contents: read }\njobs:\n  a: { steps: [] }\n"), "");
   EXPECT_EQ(Found("ci-permissions", "permissions: write-all\njobs:\n  a: { steps: [], permissions: write-all }\n"),
             "1 3");
+}
+
+// 4 MiB of expressions took minutes: for each, the rest of its line was searched.
+TEST(WorkflowFiles, A17_ALineOfNothingButExpressionsIsReadInOnePass) {
+  const auto begin = std::chrono::steady_clock::now();
+  for (const char* expression : {"${{ secrets.A }}", "${{ github.head_ref }}", "${{", "${{ a ${{ b }}"}) {
+    std::string script = "echo ";
+    while (script.size() < 3'000'000) script += expression;
+    const std::string text = "jobs:\n  a:\n    steps:\n      - run: \"" + script + "\"\n";
+    EXPECT_FALSE(Found("ci-permissions", text).empty()) << expression;
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60));
+}
+
+TEST(WorkflowFiles, C12_APrintedSecretInAnyLineOfAScript) {
+  const std::string head = "jobs:\n  a:\n    steps:\n      - run: |\n          ";
+  EXPECT_EQ(Found("ci-secrets", head + "make ${{ secrets.A }}\n          echo ${{ secrets.B }}\n"), "4");
+  EXPECT_EQ(Found("ci-secrets", head + "make\n          echo ${{ secrets.A }} > file\n          y ${{ secrets.B }}\n"),
+            "");
+  EXPECT_EQ(Found("ci-secrets", head + "echo a | b ${{ secrets.A }}\n"), "4");
+}
+
+TEST(WorkflowFiles, A5_B15_ACalledWorkflowIsNamedByItsCommit) {
+  const std::string commit(40, 'a');
+  EXPECT_EQ(Found("ci-actions-pinned",
+                  "jobs:\n  a:\n    uses: owner/repository/.github/workflows/x.yml@main\n  b:\n    uses: "
+                  "./.github/workflows/y.yml\n  c:\n    uses: owner/repository/.github/workflows/x.yml@" +
+                      commit + "\n  d: { uses: owner/repository/.github/workflows/x.yml }\n"),
+            "3 8");
+}
+
+TEST(WorkflowFiles, A7_B14_ImagesOfJobs) {
+  EXPECT_EQ(
+      Found("ci-image-digest",
+            "jobs:\n  a:\n    container: node:20\n  b:\n    container: { image: \"debian:12@sha256:" +
+                std::string(64, 'b') +
+                "\" }\n    services:\n      db: { image: postgres:16 }\n      own: { image: \"${{ inputs.x }}\" }\n"),
+      "3 7");
+}
+
+std::string InAction(const char* rule, const std::string& text, const char* file = ".github/actions/a/action.yml") {
+  return testing::Lines(WorkflowsCheck(), rule, {{file, text}});
+}
+
+TEST(Actions, A5_B15_StepsOfACompositeActionArePinned) {
+  const std::string text =
+      "name: a\nruns:\n  using: composite\n  steps:\n    - uses: a/b@v1\n    - uses: ./c\n    - uses: "
+      "a/b@" +
+      std::string(40, '0') + "\n    - { shell: bash, run: x }\n";
+  for (const char* file : {"action.yml", "action.yaml", "sub/action.yml"})
+    EXPECT_EQ(InAction("ci-actions-pinned", text, file), "5") << file;
+  EXPECT_EQ(InAction("ci-permissions", text), "");
+}
+
+TEST(Actions, A5_B15_AnActionThatIsAnImage) {
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs:\n  using: docker\n  image: docker://alpine:3\n"), "3");
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs: { using: docker, image: Dockerfile }\n"), "");
+}
+
+TEST(Actions, C12_TextOfStrangersInAStep) {
+  EXPECT_EQ(
+      InAction("ci-injection",
+               "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${{ "
+               "github.event.pull_request.title }}\n    - shell: bash\n      env: { T: \"${{ github.head_ref }}\" "
+               "}\n      run: echo \"$T\"\n"),
+      "5");
+}
+
+TEST(Actions, C12_OddFiles) {
+  for (const char* text : {"", "runs: 5\n", "runs: { steps: x }\n", "runs: { using: node20, main: a.js }\n",
+                           "- uses: a/b@v1\n", "jobs: { a: { steps: [{ uses: a/b }] } }\n"})
+    EXPECT_EQ(InAction("ci-actions-pinned", text), "") << text;
+  EXPECT_EQ(InAction("ci-actions-pinned", "runs: [\n"), "not run");
+}
+
+TEST(Actions, A5_B15_ARepositoryOfAnActionAloneIsNotAskedForAScan) {
+  EXPECT_EQ(InAction("ci-security-scan", "runs: { using: composite, steps: [] }\n"), "");
+  EXPECT_EQ(testing::Lines(WorkflowsCheck(), "ci-security-scan",
+                           {{".github/workflows/a.yml", "jobs: {}\n"},
+                            {".github/actions/scan/action.yml", "runs: { steps: [{ run: bandit -r . }] }\n"}}),
+            "");
 }
 
 TEST(WorkflowFiles, A5_B15_AScanInAnyOfThem) {

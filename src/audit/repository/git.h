@@ -1,6 +1,6 @@
 // What git knows about the repository: its files, what is ignored, what was ever committed. The git program is run
 // with hooks, monitors and signature programs switched off, so that the repository's settings start nothing. Shown by
-// tests/audit/test_repository.py.
+// git_test.cc, tests/audit/test_repository.py.
 #pragma once
 
 #include <optional>

@@ -236,13 +236,15 @@ std::vector<Token> Tokenise(std::string_view text, Language language) { return T
 
 size_t ClosingBracket(const std::vector<Token>& tokens, size_t open) {
   size_t depth = 0;
-  for (size_t i = open; i < tokens.size(); ++i) {
+  const size_t end = tokens.size() - kEndTokens;
+  const size_t last = std::min(end, open + kMaxBracketTokens);
+  for (size_t i = open; i < last; ++i) {
     if (tokens[i].kind != Token::Kind::kOperator) continue;
     const std::string& text = tokens[i].text;
     if (text == "(" || text == "[" || text == "{") ++depth;
     if ((text == ")" || text == "]" || text == "}") && --depth == 0) return i;
   }
-  return tokens.size() - kEndTokens;
+  return last;
 }
 
 }  // namespace gatehouse::audit

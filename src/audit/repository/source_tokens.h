@@ -30,12 +30,15 @@ enum class Language : uint8_t { kPython, kJavaScript };
 
 inline constexpr size_t kMaxTokens = 2'000'000;
 inline constexpr size_t kEndTokens = 4;
+// That are looked through for a closing bracket: brackets in brackets in brackets would take the square of a file.
+inline constexpr size_t kMaxBracketTokens = 1024;
 
 // So many tokens of kind kEnd stand behind the last: code that looks at one may look at the next three. A string that
 // does not end, ends with the text.
 [[nodiscard]] std::vector<Token> Tokenise(std::string_view text, Language language);
 
-// From an opening bracket at `open` to the one that closes it; the first token of kind kEnd where none does.
+// From an opening bracket at `open` to the one that closes it. Where none does: the first token of kind kEnd, or the
+// one at kMaxBracketTokens.
 [[nodiscard]] size_t ClosingBracket(const std::vector<Token>& tokens, size_t open);
 
 }  // namespace gatehouse::audit

@@ -43,5 +43,13 @@ TEST(SourceTokens, OddTextsDoNotBreakIt) {
   }
 }
 
+TEST(SourceTokens, A17_BracketsInBracketsAreFollowedToABound) {
+  std::string text;
+  for (size_t i = 0; i < 2 * kMaxBracketTokens; ++i) text += "f(";
+  const auto tokens = Tokenise(text, Language::kPython);
+  EXPECT_EQ(ClosingBracket(tokens, 1), 1 + kMaxBracketTokens);
+  EXPECT_EQ(ClosingBracket(tokens, tokens.size() - kEndTokens - 1), tokens.size() - kEndTokens);
+}
+
 }  // namespace
 }  // namespace gatehouse::audit

@@ -1,6 +1,7 @@
 // Third-party scanners, run unchanged: found on the path, in parallel, with a time limit; their exit codes are
 // interpreted and their reports read into findings of one scale. A scanner that is missing, crashed, hung, or had no
-// network has not run: that never counts as clean. Shown by report_test.cc, tests/audit/test_scanners.py.
+// network has not run: that never counts as clean. Shown by scanner_test.cc,
+// tests/audit/test_scanners.py.
 #pragma once
 
 #include <chrono>

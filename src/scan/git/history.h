@@ -1,5 +1,6 @@
 // Every blob that a repository has, each once, whatever commits it is in. Where a blob came from is asked for those
-// only in which something was found. Shown by tests/scan/test_history.py.
+// only in which something was found. Shown by repository_test.cc,
+// tests/scan/test_history.py.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// Objects of git that lie in files of their own. Shown by tests/scan/test_history.py.
+// Objects of git that lie in files of their own. Shown by repository_test.cc,
+// tests/scan/test_history.py.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
 // A repository of git, as far as the scan asks for it. The only user of libgit2, which is loaded by the first
-// repository that is opened (doc/adr/0010-programs-load-what-they-use.md). Shown by tests/scan/test_history.py,
-// test_scan.py.
+// repository that is opened (doc/adr/0010-programs-load-what-they-use.md). Shown by repository_test.cc,
+// tests/scan/test_history.py, test_scan.py.
 #pragma once
 
 #include <memory>

@@ -1,0 +1,73 @@
+#include "audit/checks/gitlab_ci.h"
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "audit/checks/ci_parts.h"
+
+namespace gatehouse::audit {
+namespace {
+
+constexpr std::array<std::string_view, 3> kScripts = {"before_script", "script", "after_script"};
+
+bool IsUrl(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
+// Files of the repository itself (`local`, `artifact`) and GitLab's own (`template`) need no pin.
+void Include(const YamlNode& include, FileVerdict& verdict) {
+  if (!include.IsMap()) {
+    if (IsUrl(include.text)) verdict.Fail(include.line, include.text + " can be replaced");
+    return;
+  }
+  const std::string remote = include.TextAt("remote");
+  if (!remote.empty() && include.TextAt("integrity").empty())
+    verdict.Fail(include.Get("remote")->line, remote + " can be replaced: it has no integrity");
+  const std::string project = include.TextAt("project");
+  if (!project.empty() && !IsCommit(include.TextAt("ref")))
+    verdict.Fail(include.Get("project")->line, project + " can be replaced: its ref is no commit");
+  const std::string component = include.TextAt("component");
+  const size_t at = component.rfind('@');
+  if (!component.empty() && (at == std::string::npos || !IsCommit(std::string_view(component).substr(at + 1))))
+    verdict.Fail(include.Get("component")->line, component + " can be replaced");
+}
+
+void Includes(const YamlNode* include, FileVerdict& verdict) {
+  if (include == nullptr) return;
+  if (include->kind != YamlNode::Kind::kList) return Include(*include, verdict);
+  for (const YamlNode& each : include->items) Includes(&each, verdict);  // an anchor may bring a list
+}
+
+// image: NAME, image: { name: NAME }
+void Image(const YamlNode* image, FileVerdict& verdict) {
+  if (image != nullptr) CheckImage(image->IsMap() ? image->Get("name") : image, verdict);
+}
+
+// A job, `default`, or the whole file: all have the same keys.
+void Job(const YamlNode& job, const GitlabVerdicts& verdicts) {
+  Image(job.Get("image"), verdicts.images);
+  if (const YamlNode* services = job.Get("services")) {
+    for (const YamlNode& service : services->items) Image(&service, verdicts.images);
+  }
+  CheckVariables(job.Get("variables"), verdicts.secrets);
+  if (const YamlNode* rules = job.Get("rules")) {
+    for (const YamlNode& rule : rules->items) CheckVariables(rule.Get("variables"), verdicts.secrets);
+  }
+  for (const std::string_view name : kScripts) {
+    if (const YamlNode* script = job.Get(name)) CheckRunDownloads(*script, verdicts.downloads);
+  }
+  // A pipeline of its own that the job starts.
+  Includes(job.At("trigger.include"), verdicts.includes);
+}
+
+}  // namespace
+
+void LookAtGitlabCi(const YamlNode& root, const GitlabVerdicts& verdicts) {
+  Includes(root.Get("include"), verdicts.includes);
+  Job(root, verdicts);
+  for (const YamlMember& member : root.members) {
+    // The names that are no jobs and have keys like those of a job.
+    if (member.name != "variables" && member.name != "include") Job(member.value, verdicts);
+  }
+}
+
+}  // namespace gatehouse::audit
