@@ -17,8 +17,8 @@ inline constexpr std::string_view kSecondSpelling = "another spelling of a heade
 
 class HeaderPassage {
  public:
-  // Both arguments must outlive the passage. It is about the request's headers. `kept` are the names that the policy
-  // allows, in exactly that spelling except for case.
+  // Of the request only the headers are used. `kept` are the names that the policy allows, in exactly that spelling
+  // except for case; they must outlive the passage.
   HeaderPassage(const Request& request, std::span<const std::string> kept);
 
   // Why the header of that name, one of the request's, is dropped: an entry of stripped_headers.h, or kSecondSpelling;
