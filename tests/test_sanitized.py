@@ -5,6 +5,7 @@ Meant for a build with the sanitizers on; with any other build it is skipped.
 
 import os
 import pathlib
+import platform
 import subprocess
 
 import pytest
@@ -13,16 +14,15 @@ from product import Gate, free_port, module_file
 from raw_http import chunked, message
 from test_udc import udc
 
-LIBRARIES = ("libasan.so", "libubsan.so")
-
-
 def is_sanitized() -> bool:
     module = module_file()
     return module.exists() and b"__asan_init" in module.read_bytes()
 
 
-def runtime(name: str) -> str:
-    return subprocess.run(["gcc", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
+def runtime() -> str:
+    """The library that nginx, which is built without sanitizers, has to load before the module."""
+    name = f"libclang_rt.asan-{platform.machine()}.so"
+    return subprocess.run(["clang-19", f"-print-file-name={name}"], capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def gate(tmp_path_factory, keys, _upstream, control):
         pytest.skip("the module is built without sanitizers")
     folder = tmp_path_factory.mktemp("sanitized")
     reports = folder / "report"
-    os.environ["LD_PRELOAD"] = " ".join(runtime(name) for name in LIBRARIES)
+    os.environ["LD_PRELOAD"] = runtime()
     os.environ["ASAN_OPTIONS"] = f"detect_leaks=0:log_path={reports}"
     os.environ["UBSAN_OPTIONS"] = f"print_stacktrace=1:log_path={reports}"
     gate = Gate(folder, f"""

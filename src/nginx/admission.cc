@@ -1,5 +1,5 @@
-// PREACCESS: a request comes in, the pipeline decides, the answer is ours or the upstream's turn has come. Enforced in
-// this phase and not in ACCESS, where another module's `satisfy any` could clear a refusal.
+// PREACCESS: the pipeline decides about the request, and then the gate refuses it or prepares it for the upstream. Not
+// in the ACCESS phase, because there another module's `satisfy any` could cancel a refusal.
 #include <fmt/format.h>
 
 #include <string>
@@ -30,7 +30,7 @@ ngx_int_t Pass(ngx_http_request_t* r, RequestState& state) {
   return NGX_DECLINED;  // NGX_OK would skip the handlers that come after this one
 }
 
-// nginx has the body, or the part of it that it could get: at once, while ReadBody still asks for it, or later.
+// Called when nginx has the body, or as much of it as it could get: immediately, from within ReadBody, or later.
 void BodyArrived(ngx_http_request_t* r) noexcept {
   RequestState* state = FindState(r);
   const bool at_once = state != nullptr && state->step == Step::kAskingForBody;
@@ -41,7 +41,7 @@ void BodyArrived(ngx_http_request_t* r) noexcept {
   ngx_http_core_run_phases(r);
 }
 
-// The route where the gate itself gives tickets, to a client with a good token.
+// The route on which the gate itself issues tickets to clients with a valid token.
 ngx_int_t SendTicket(ngx_http_request_t* r, RequestState& state) {
   if (state.exchange.ticket.empty()) return Refuse(r, state, {.reason = gate::Reason::kInternalError});
   state.step = Step::kSettled;
@@ -78,22 +78,22 @@ ngx_int_t InspectRequest(ngx_http_request_t* r, RequestState& state) {
   return decision.allowed() ? Pass(r, state) : Refuse(r, state, decision);
 }
 
-// A short body has come with the header, nearly always: it is judged in the same turn, and the phases go on from here.
+// A short body nearly always arrives with the header. Then it is inspected at once, and nginx's phases go on from here.
 ngx_int_t ReadBody(ngx_http_request_t* r, RequestState& state) {
   state.step = Step::kAskingForBody;
   const ngx_int_t rc = ngx_http_read_client_request_body(r, BodyArrived);
   if (rc >= NGX_HTTP_SPECIAL_RESPONSE) return rc;
   if (state.step == Step::kBodyRead) {
-    --r->main->count;  // the reader's reference: this call goes on with the request's own
+    --r->main->count;  // the reader's reference; this call continues with the request's own
     return InspectRequest(r, state);
   }
   state.step = Step::kReadingBody;
-  ngx_http_finalize_request(r, NGX_DONE);  // the reader holds a reference of its own
+  ngx_http_finalize_request(r, NGX_DONE);  // the reader has its own reference
   return NGX_DONE;
 }
 
-// What refuses is on the pipeline's list, so that observe mode holds for it. Here is only what fails inside the gate
-// (kInternalError): nothing that went wrong lets a request through, in no mode.
+// All reasons to refuse are stages of the pipeline, so that observe mode applies to them. The exception is an error
+// inside the gate (kInternalError), which refuses the request in every mode.
 ngx_int_t AdmitRequest(ngx_http_request_t* r, RequestState& state) {
   state.exchange.line_doubt = DoubtfulLine(r, state.request.plain_names).value_or(std::string_view());
   if (r->headers_in.content_length_n >= 0) {
@@ -129,7 +129,7 @@ ngx_int_t AdmissionHandler(ngx_http_request_t* r) noexcept {
       case Step::kBodyRead:
         return InspectRequest(r, *state);
       case Step::kSettled:
-        return NGX_DECLINED;  // an internal redirect: what was decided stands
+        return NGX_DECLINED;  // an internal redirect: the decision was made before
     }
     return NGX_HTTP_INTERNAL_SERVER_ERROR;
   });

@@ -1,5 +1,5 @@
-// Everything about one request that outlives a single callback. It hangs on the request's pool, so that it is found
-// again after an internal redirect, where nginx forgets the modules' contexts.
+// The data about one request that must outlive a single callback. It is stored in the request's pool, so that it can be
+// found after an internal redirect, when nginx clears the modules' contexts.
 #pragma once
 
 #include <chrono>
@@ -21,16 +21,16 @@ namespace gatehouse::nginx {
 struct AnswerWork;
 
 struct RequestState {
-  // How far the request has come; it only moves down this list.
+  // The progress of the request; it only moves down this list.
   enum class Step : uint8_t { kNew, kAskingForBody, kReadingBody, kBodyRead, kSettled };
 
   RequestState(Shield& the_shield, ngx_http_request_t* r);
   RequestState(const RequestState&) = delete;
   RequestState& operator=(const RequestState&) = delete;
 
-  // The droplet that the message is for, for as long as the request lives: the directory may be read again.
+  // Copies the target droplet of the message, because the directory may be read again during the request.
   void KeepDroplet();
-  // `request` is another one now: nothing has been decided about it yet.
+  // Starts again with another `request`, for which nothing was decided yet.
   void BeginAgain();
 
   Shield& shield;
@@ -39,36 +39,37 @@ struct RequestState {
   gate::Request request;
   gate::Exchange exchange;
   gate::TraceContext trace;
-  bool timed;  // one request in sixteen has its stages timed: the clock costs as much as some of them
+  bool timed;  // only one request in sixteen is timed, because reading the clock costs as much as some stages
   std::chrono::nanoseconds started;  // by the stopwatch; unset unless timed
-  ngx_uint_t http_version;           // of the request; nginx may change r's for the answer
+  ngx_uint_t http_version;           // the request's version; nginx may change r's for the response
   gate::Decision decision;
   Step step = Step::kNew;
   std::unique_ptr<gate::DirectoryEntry> droplet;
-  std::string dropped_headers;  // names that stay behind for a reason that this worker has not told of yet
-  Place place;                  // of the client's, while the request is under way
-  bool may_redirect = true;     // to the login page: false where the answer is for another proxy to understand
+  // Names of headers that are not forwarded, if this worker has not reported the reason yet.
+  std::string dropped_headers;
+  Place place;               // one of the client's places, until the request ends
+  bool may_redirect = true;  // to the login page; false if another proxy reads the response
 
-  // nginx's own readers of an upstream's answer, while ours stand in their place (interim_answers.cc).
+  // nginx's functions that read an upstream's response, while ours replace them (interim_answers.cc).
   struct Interim {
     ngx_int_t (*process_header)(ngx_http_request_t*) = nullptr;
     ngx_int_t (*reinit)(ngx_http_request_t*) = nullptr;
     unsigned count = 0;
   } interim;
 
-  size_t body_bytes = 0;  // that have come so far
+  size_t body_bytes = 0;  // received so far
 
-  // While a service answers, and why that was cut off: kAllowed as long as it was not.
+  // The entry while a service responds, and the reason if the response was cut off; kAllowed otherwise.
   std::optional<OpenAnswers::Answer> open;
   gate::Reason cut_off = gate::Reason::kAllowed;
 
-  ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own, where the policy's timeouts hold
+  ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own copy, if the policy sets timeouts
 
-  AnswerWork* answer_work = nullptr;  // in the request's pool, where the route wants something done to answers
+  AnswerWork* answer_work = nullptr;  // in the request's pool; null if the route does not change responses
 
   BodyShare body_share;
-  bool refused = false;  // the answer is ours
-  // A masked answer: what stands in for the upstream's body, and the beginning of that body for the log.
+  bool refused = false;  // the gate itself responds
+  // For a masked response: the text that replaces the upstream's body, and the start of that body for the log.
   bool masking = false;
   bool mask_sent = false;
   uint16_t masked_status = 0;
@@ -78,7 +79,7 @@ struct RequestState {
   static constexpr size_t kMaxUpstreamWords = 1024;
 };
 
-// Times a stage from here to the end of the scope, if the request is one of those that are timed.
+// Times a stage from here to the end of the scope, if the request is timed.
 class Stopwatch {
  public:
   Stopwatch(RequestState& state, state::Timed stage)
@@ -93,16 +94,16 @@ class Stopwatch {
   std::chrono::nanoseconds started_;
 };
 
-// Whether the client asks for a WebSocket, and the route takes it.
+// True if the client requests a WebSocket and the route allows it.
 [[nodiscard]] bool IsWebSocket(const RequestState& state);
 
-// The state of r's main request; made on first sight. Null where memory ran out.
+// Returns the state of r's main request, which is created at the first call. Null if memory ran out.
 [[nodiscard]] RequestState* StateOf(ngx_http_request_t* r, Shield& shield);
-// The same, only if there is one.
+// The same, but null if it was not created yet.
 [[nodiscard]] RequestState* FindState(ngx_http_request_t* r);
 
 [[nodiscard]] base::IpAddress PeerOf(const sockaddr* address);
-// Views into what nginx parsed; the header array lives in the request's pool. Throws std::bad_alloc.
+// Returns views of what nginx parsed; the array of headers is in the request's pool. Throws std::bad_alloc.
 [[nodiscard]] gate::Request ReadRequest(ngx_http_request_t* r);
 
 }  // namespace gatehouse::nginx

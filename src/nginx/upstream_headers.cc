@@ -40,11 +40,11 @@ void UpstreamHeaders::Install() {
   ngx_list_t& target = r_->headers_in.headers;
   list_.part.nelts = static_cast<ngx_uint_t>(next_ - static_cast<ngx_table_elt_t*>(list_.part.elts));
   target = list_;
-  // A list points into itself where it has one part, which is what its room saw to.
+  // A list with one part points into itself. There is one part because the list was made with enough room.
   target.last = &target.part;
 }
 
-// The value of the first, and behind it the lines of the others.
+// The first header's value, followed by the lines of the others.
 std::string_view UpstreamHeaders::Block() const {
   const size_t size = block_bytes_ - added_[0].name->LineStart().size();
   auto* const block = static_cast<char*>(ngx_pnalloc(r_->pool, size + OwnName::kLineRoom));

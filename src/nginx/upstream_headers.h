@@ -1,7 +1,7 @@
-// The headers of a request as the upstream gets them: the client's own, then the gate's. nginx's proxy walks its list
-// of headers twice and looks each name up; where nothing but such a proxy over HTTP/1.1 reads the gate's own
-// (`gatehouse_upstream_headers block`), they go as the lines of one value instead, and cost a copy each.
-// Shown by tests/test_identity.py with the one, tests/field/test_own_nginx.py with the other.
+// The headers that the upstream gets: first the client's, then the gate's. nginx's proxy walks its list of headers
+// twice and looks up each name. If only such a proxy over HTTP/1.1 reads the gate's headers
+// (`gatehouse_upstream_headers block`), they are written as the lines of one value, which costs one copy each.
+// Tests: tests/test_identity.py for the list, tests/field/test_own_nginx.py for the block.
 #pragma once
 
 #include <array>
@@ -14,7 +14,8 @@
 
 namespace gatehouse::nginx {
 
-// The name of a header that the gate sets, with what nginx keeps beside every name: made once, by the compiler.
+// The name of a header that the gate sets, with the hash and lower-case name that nginx needs, computed by the
+// compiler.
 class OwnName {
  public:
   constexpr explicit OwnName(std::string_view name) : name_(name) {
@@ -39,13 +40,13 @@ class OwnName {
     return header.hash == hash_ && header.key.len == name_.size() &&
            ngx_memcmp(header.lowcase_key, lower_.data(), name_.size()) == 0;
   }
-  // One bit of 64: a header whose hash has another one is not that one.
+  // One of 64 bits, from the hash: a header with another bit has another name.
   [[nodiscard]] constexpr uint64_t Bit() const { return BitOf(hash_); }
   [[nodiscard]] static constexpr uint64_t BitOf(ngx_uint_t hash) { return uint64_t{1} << (hash % 64); }
-  // The end of the line before, and this line up to its value.
+  // The end of the previous line, and this line up to its value.
   [[nodiscard]] std::string_view LineStart() const { return {line_.data(), name_.size() + 4}; }
   static constexpr size_t kLineRoom = 36;
-  // Writes LineStart and returns where it ends; there is room for kLineRoom bytes, so that it is a copy of known size.
+  // Writes LineStart and returns its end. `to` has room for kLineRoom bytes, so that the size of the copy is constant.
   [[nodiscard]] char* WriteLineStart(char* at) const {
     std::memcpy(at, line_.data(), kLineRoom);
     return at + name_.size() + 4;
@@ -63,12 +64,12 @@ class UpstreamHeaders {
   UpstreamHeaders(ngx_http_request_t* r, size_t of_the_client, bool as_block);
 
   void Keep(const ngx_table_elt_t& header) { *Push() = header; }
-  // A Cookie header without the session, which is between the gate and the browser; left out if nothing else is in it.
+  // Adds a Cookie header without the gate's session, which services must not see; adds nothing if there are no others.
   void KeepCookies(const ngx_table_elt_t& header);
-  // The header with another value; left out if that is empty.
+  // Adds the header with another value; adds nothing if that is empty.
   void KeepValue(const ngx_table_elt_t& header, const std::string& value);
 
-  // The gate's own. Both must outlive the request; the value has no line end in it.
+  // Adds a header of the gate. Both arguments must outlive the request; the value must not contain a line end.
   void Add(const OwnName& name, std::string_view value) {
     if (!as_block_) {
       *Push() = name.With(value);
@@ -80,17 +81,17 @@ class UpstreamHeaders {
   }
   void AddCopy(const OwnName& name, std::string_view value);
 
-  // Puts the finished list in the place of the request's own.
+  // Replaces the request's list by the finished one.
   void Install();
 
  private:
   static constexpr size_t kAddedAtMost = 20;
-  struct Added {  // plain, so that room for it costs nothing
+  struct Added {  // no constructor, so that reserving the array costs nothing
     const OwnName* name;
     ngx_str_t value;
   };
 
-  // The list's one part has room for all.
+  // The list's only part has room for all headers.
   ngx_table_elt_t* Push() {
     if (next_ == end_) throw std::length_error("more headers than there is room for");
     return next_++;
@@ -102,7 +103,7 @@ class UpstreamHeaders {
   ngx_list_t list_{};
   ngx_table_elt_t* next_ = nullptr;  // the first free one
   ngx_table_elt_t* end_ = nullptr;
-  std::array<Added, kAddedAtMost> added_;  // of a block
+  std::array<Added, kAddedAtMost> added_;  // the lines of a block
   size_t added_count_ = 0;
   size_t block_bytes_ = 0;
 };

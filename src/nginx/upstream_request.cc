@@ -1,5 +1,6 @@
-// What the upstream gets: the client's headers without those that only the gate may set, the verified identity, and who
-// is calling. The list is built again in one piece: nginx's proxy does not expect holes in it.
+// Prepares the upstream's request: the client's headers without those that only the gate may set, the verified
+// identity, and the client's address. The list is rebuilt as one piece, because nginx's proxy does not expect gaps in
+// it.
 #include <array>
 #include <utility>
 
@@ -33,38 +34,38 @@ constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) 
   return std::array{OwnName(gate::kIdentityHeaderNames[kWhich])...};
 }(std::make_index_sequence<gate::kIdentityHeaderNames.size()>{});
 
-// Of the names that are told apart below. Nearly every header has another.
+// The bits of the names that are handled below. Nearly all headers have another bit.
 constexpr uint64_t kToldApart = kForwardedFor.Bit() | kForwardedProto.Bit() | kRequestId.Bit() | kTraceparent.Bit() |
                                 kHttp2Settings.Bit() | kProxyConnection.Bit() | kUpgrade.Bit() | kProtocol.Bit() |
                                 kCookie.Bit();
 
-// Whether one of ours replaces what a client, or a proxy before us, has sent. The other names by which proxies tell
-// where a request came from are among those that MustStrip takes out.
+// True if the gate replaces this header of a client or proxy. MustStrip removes the other headers in which proxies say
+// where a request came from.
 bool IsReplaced(const ngx_table_elt_t& header) {
   return kForwardedFor.IsThatOf(header) || kForwardedProto.IsThatOf(header) || kRequestId.IsThatOf(header) ||
          kTraceparent.IsThatOf(header);
 }
 
-// What is between the client and the gate alone and nginx's proxy would pass on (RFC 9110 §7.6.1): settings that go
-// with an offer of HTTP/2 that is not taken.
+// A header between client and gate only that nginx's proxy would forward (RFC 9110 §7.6.1): the settings of an offer of
+// HTTP/2 that the gate does not accept.
 bool IsOfTheConnection(const ngx_table_elt_t& header) {
   return kHttp2Settings.IsThatOf(header) || kProxyConnection.IsThatOf(header);
 }
 
-// A token that came in another place than usual goes on where services look for it.
+// A token from another place than the Authorization header is forwarded in that header, where services expect it.
 void AddCarriedToken(UpstreamHeaders& headers, const RequestState& state) {
   if (state.exchange.token_place == gate::Exchange::TokenPlace::kUsual) return;
   headers.AddCopy(kAuthorization, "Bearer " + state.exchange.carried_token);
 }
 
-// What trusted proxies say of how they were asked, and the client did not make up.
+// The scheme and host that trusted proxies report; a client cannot forge these.
 void AddAskedAs(UpstreamHeaders& headers, const gate::AskedAs& asked) {
   if (!asked.port.empty()) headers.Add(kForwardedPort, asked.port);
   if (!asked.prefix.empty()) headers.Add(kForwardedPrefix, asked.prefix);
 }
 
-// Of a target in absolute form the authority counts, and Host is rebuilt from it (RFC 9112 §3.2.2): what the gate has
-// judged by is what the service is told.
+// If the target is in absolute form, its authority replaces Host (RFC 9112 §3.2.2), so that the service gets the host
+// that the gate has checked.
 void TakeHostFromTarget(ngx_http_request_t* r) {
   if (r->schema_start == nullptr || r->host_start == nullptr || r->headers_in.host == nullptr) return;
   if (r->http_version >= NGX_HTTP_VERSION_20) return;
@@ -72,7 +73,7 @@ void TakeHostFromTarget(ngx_http_request_t* r) {
   r->headers_in.host->value = {static_cast<size_t>(end - r->host_start), r->host_start};
 }
 
-// The client's address. nginx keeps that of an IPv4 peer as text already, in the one way in which it can be written.
+// The client's address. nginx already has an IPv4 peer's address as text, and there is only one way to write it.
 std::string_view AddressText(ngx_http_request_t* r, const RequestState& state) {
   const base::IpAddress& client = state.exchange.client.address;
   if (r->connection->sockaddr->sa_family == AF_INET && client == state.request.peer)
@@ -82,11 +83,11 @@ std::string_view AddressText(ngx_http_request_t* r, const RequestState& state) {
   return View(text);
 }
 
-// A name may be as long as a header line.
+// A header name may be as long as a header line.
 constexpr size_t kMaxToldName = 64;
 constexpr size_t kMaxToldNames = 512;
 
-// Counts what stays behind, and remembers the name for the event log where this reason is new.
+// Counts headers that are not forwarded, and remembers the name for the event log if this reason is new.
 bool StaysBehind(const ngx_table_elt_t& header, const gate::HeaderPassage& passage, RequestState& state) {
   const std::string_view reason = passage.Stops(View(header.key));
   if (reason.empty()) return false;
@@ -110,7 +111,7 @@ bool GoesToControl(const RequestState& state) {
 bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   TakeHostFromTarget(r);
   const bool upgrades = state.exchange.headers.upgrade.present();
-  // Where this stays, nginx opens a tunnel once the service answers 101, whatever the service was asked.
+  // With this header left in, nginx would open a tunnel if the service responds with 101, whatever the request was.
   if (!upgrades) r->headers_in.upgrade = nullptr;
   const gate::HeaderPassage passage(state.request, state.shield.policy().kept_headers);
   const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;

@@ -30,7 +30,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFindingsLookedAt = 1000;
-constexpr int kUnauthorized = 401;
 
 struct Told {
   const events::EventTypeInfo* type = nullptr;

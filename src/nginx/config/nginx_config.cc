@@ -10,18 +10,18 @@
 namespace gatehouse::nginx {
 namespace {
 
-// Idle connections kept to each upstream, a worker.
+// Idle connections that each worker keeps to each upstream.
 constexpr int kUpstreamKeepalive = 64;
-// Of an answer's buffers, how much may be on its way to the client; nginx wants it to hold the headers too.
+// How many bytes of a response may be on their way to the client. nginx requires that the headers fit, too.
 constexpr size_t kBusyBytes = 32 << 10;
-// Last in every block: it is put around what stands before it.
+// Must be the last directive of a block, because it wraps those before it.
 constexpr std::string_view kTimeouts = "    gatehouse_timeouts;\n";
 
-// Connections of a worker: as many as its open files allow, up to here. A slot takes 0.4 KB.
+// The most connections per worker; the limit of open files may allow fewer. A slot takes 0.4 KB.
 constexpr uint64_t kMaxConnections = 16'384;
-// A body that does not fit into memory takes a file besides.
+// A body that does not fit into memory needs a file in addition.
 constexpr uint64_t kMaxFiles = 2 * kMaxConnections;
-// Files that are not connections: logs, state, keys, channels between the processes.
+// Open files that are not connections: logs, state, keys, channels between processes.
 constexpr uint64_t kOtherFiles = 128;
 
 uint64_t ConnectionsOf(uint64_t file_limit) {
@@ -29,7 +29,7 @@ uint64_t ConnectionsOf(uint64_t file_limit) {
   return std::min(file_limit - kOtherFiles, kMaxConnections);
 }
 
-// A word in nginx's own quoting. The policy has refused control characters in everything that ends up here.
+// Quotes a word as nginx requires. The policy refuses control characters in all of these values.
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
   for (const char c : text) {
@@ -47,7 +47,7 @@ bool UsesTls(const gate::Upstream& upstream) {
 
 std::string UpstreamName(size_t upstream) { return fmt::format("gatehouse_{}", upstream); }
 
-// One block per upstream. Its servers are the module's: a name may have no address yet, or another one tomorrow.
+// One block per upstream. The module chooses the servers, because a name may have no address yet, or another one later.
 std::string UpstreamBlocks(const gate::Policy& policy) {
   std::string text;
   for (size_t i = 0; i < policy.upstreams.size(); ++i) {
@@ -57,8 +57,8 @@ std::string UpstreamBlocks(const gate::Policy& policy) {
   if (!HasDirectory(policy)) return text;
   text += "  upstream gatehouse_droplets {  # of the directory\n    gatehouse_droplets;\n";
   text += fmt::format("    keepalive {};\n{}  }}\n", kUpstreamKeepalive, kTimeouts);
-  // An idle connection is found by its address alone. Behind one address may be several hosts with a certificate each,
-  // so that no connection over TLS is kept.
+  // nginx finds idle connections by address only. One address may serve several hosts with different certificates, so
+  // TLS connections are not kept.
   return text + fmt::format("  upstream gatehouse_droplets_tls {{\n    gatehouse_droplets;\n{}  }}\n", kTimeouts);
 }
 
@@ -86,7 +86,7 @@ std::string Tls(const gate::Policy& policy, const ConfigPaths& paths) {
       Quoted(paths.certificate), Quoted(paths.key), only_13 ? "TLSv1.3" : "TLSv1.2 TLSv1.3");
 }
 
-// Where everything goes that no other location takes. Routing is the module's: $gatehouse_upstream.
+// The location for all other requests. The module does the routing: $gatehouse_upstream.
 std::string ProxyLocation(const gate::Policy& policy) {
   const bool websocket = std::ranges::any_of(policy.routes, &gate::Route::websocket);
   const bool one = policy.upstreams.size() == 1 && !HasDirectory(policy);
@@ -96,7 +96,7 @@ std::string ProxyLocation(const gate::Policy& policy) {
   if (websocket) text += "      proxy_set_header Upgrade $gatehouse_upgrade;\n";
   text += "      proxy_set_header Host $gatehouse_host;\n";
   text += "      gatehouse_upstream_headers block;\n";
-  // A service may ask for no buffering; it may not lead a request elsewhere, slow it down or relabel it.
+  // A service may switch off buffering. It must not redirect a request internally, slow it down or change its type.
   text += "      proxy_ignore_headers X-Accel-Redirect X-Accel-Limit-Rate X-Accel-Expires X-Accel-Charset;\n";
   if (HasDirectory(policy) || std::ranges::any_of(policy.upstreams, UsesTls)) {
     text +=
@@ -125,10 +125,10 @@ std::string OwnLocations(const gate::Policy& policy) {
   return text;
 }
 
-// OWASP's rules as Debian installs them, at the paranoia level of their own setup file. What they refuse is a 403,
-// which the module answers in its own words. There is no audit log: it would hold what the event log redacts.
+// OWASP's rules as Debian installs them, at the paranoia level of their setup file. They refuse with 403, and the
+// module writes the response. There is no audit log, because it would contain what the event log redacts.
 std::string CoreRules(const gate::Policy& policy) {
-  constexpr size_t kMostJudged = 16 << 20;  // of a body; ModSecurity keeps it whole
+  constexpr size_t kMostJudged = 16 << 20;  // bytes of a body; ModSecurity keeps all of it in memory
   const size_t judged = std::min(policy.LargestBody(), kMostJudged);
   return fmt::format(
       "    modsecurity on;\n"
@@ -151,7 +151,7 @@ std::string CoreRules(const gate::Policy& policy) {
       kCrsSetup, kCrsFolder);
 }
 
-// The largest body that some route lets through, be it that it only observes its bound.
+// The size of the largest body that any route lets through, including routes that only observe their limit.
 size_t LargestThatPasses(const gate::Policy& policy) {
   const auto observes = [&](const gate::Route& route) { return policy.Observes(gate::Rule::kBody, route); };
   if (observes(policy.unlisted) || std::ranges::any_of(policy.routes, observes)) return gate::BodyBounds::kUnlimited;
@@ -175,7 +175,7 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += fmt::format("worker_processes {};\n", policy.workers == 0 ? "auto" : std::to_string(policy.workers));
   text += fmt::format("pid {};\n", Quoted(folder.NginxPid()));
   text += fmt::format("error_log {} notice;\n", Quoted(folder.NginxLog()));
-  // Workers of before a reload live until their requests are done.
+  // Workers from before a reload live until their requests are done.
   text += fmt::format("worker_shutdown_timeout {}s;\npcre_jit off;\n", policy.reload.grace.count());
   text += fmt::format("worker_rlimit_nofile {};\n", std::min(paths.file_limit, kMaxFiles));
   text += fmt::format("events {{ worker_connections {}; }}\n", ConnectionsOf(paths.file_limit));
@@ -184,29 +184,29 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
     text += fmt::format("  {}_temp_path {};\n", what, Quoted(fmt::format("{}/{}", folder.NginxTemporary(), what)));
   }
   text += "  keepalive_timeout 75s;\n  keepalive_requests 100000;\n  tcp_nodelay on;\n";
-  // What stands on the wire is what the gate checks: nothing is merged, and no header vanishes before the gate has
-  // seen it (raw_lines and gate/respond/header_passage judge the names).
+  // The gate must check exactly what the client sent: slashes are not merged, and no header is dropped before the gate
+  // has seen it (raw_lines and gate/respond/header_passage check the names).
   text += "  merge_slashes off;\n  underscores_in_headers on;\n  ignore_invalid_headers off;\n";
-  // From the connection to the end of the first request's header, TLS included, and for each later header from its
-  // first byte; a connection that waits for its next request has keepalive_timeout.
-  // A line holds the longest target that the gate takes (kMaxTargetBytes) with method and version, or a token of 16 KiB
-  // (jose::kMaxTokenBytes) and its name.
+  // Counted from the connection to the end of the first request's header, including TLS, and for later headers from
+  // their first byte. A connection that waits for its next request has keepalive_timeout.
+  // A line must have room for the longest target that the gate accepts (kMaxTargetBytes) with method and version, and
+  // for a token of 16 KiB (jose::kMaxTokenBytes) with its header name.
   text += "  large_client_header_buffers 4 20k;\n  client_header_timeout 5s;\n  client_body_timeout 30s;\n";
-  const size_t largest = LargestThatPasses(policy);  // each route's own bound is the module's
+  const size_t largest = LargestThatPasses(policy);  // the module enforces each route's own limit
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
-  // What a usual request takes, so that it comes in one piece and not in four.
+  // Enough for a usual request, so that memory is allocated once and not four times.
   text += "  request_pool_size 16k;\n";
-  // A usual header with a token, and a short body behind it, are read at once, and the body is judged where it stands.
-  // That buffer fits into the connection's own memory, so that it is not allocated again for each request.
+  // A usual header with a token and a short body are read at once, and the body is inspected in this buffer.
+  // It fits into the connection's own memory, so it is not allocated for each request.
   text += "  client_header_buffer_size 3k;\n  connection_pool_size 4k;\n";
   text += "  proxy_http_version 1.1;\n";
-  // An answer that its client does not read waits in these buffers and then at the service, never in a file: strangers
-  // must not fill the disk.
+  // If a client does not read its response, the rest waits in these buffers and then at the service, never in a file:
+  // strangers must not fill the disk.
   text += fmt::format("  proxy_buffer_size {0};\n  proxy_buffers 16 16k;\n  proxy_busy_buffers_size {1};\n",
                       policy.answer_header_bytes, std::max(policy.answer_header_bytes, kBusyBytes));
   text += "  proxy_max_temp_file_size 0;\n";
-  // How long a service is waited for, and which of these failures may be tried again, is the module's to say.
+  // The module decides how long to wait for a service, and after which of these failures to try another server.
   text += "  proxy_next_upstream error timeout;\n  proxy_next_upstream_tries 3;\n  proxy_redirect off;\n";
   text += UpstreamBlocks(policy);
   text += "  server {\n" + Listen(policy) + "    server_name _;\n" + Tls(policy, paths);

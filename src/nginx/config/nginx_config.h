@@ -1,5 +1,5 @@
-// The nginx configuration that a policy means. Text in, text out; nothing of nginx is included here.
-// No regular expression, no rewrite: routing and refusing are the module's.
+// Generates the nginx configuration for a policy. It works on text only and includes no header of nginx.
+// The configuration has no regular expressions and no rewrites: the module routes and refuses.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,11 @@ struct ConfigPaths {
   std::string module;       // ngx_http_gatehouse_module.so, absolute
   std::string certificate;  // PEM, absolute; unused without TLS
   std::string key;
-  std::string user;            // whom the workers run as; empty where nobody but root could change that
-  uint64_t file_limit = 1024;  // of open files, the hard one, that the workers may be given
+  std::string user;            // the workers' user; empty if this process is not root and so cannot change it
+  uint64_t file_limit = 1024;  // the hard limit of open files for the workers
 };
 
-// Where Debian's libnginx-mod-http-modsecurity and modsecurity-crs put what `waf: crs` needs.
+// The files of Debian's libnginx-mod-http-modsecurity and modsecurity-crs that `waf: crs` needs.
 inline constexpr std::string_view kCrsModule = "/usr/lib/nginx/modules/ngx_http_modsecurity_module.so";
 inline constexpr std::string_view kCrsSetup = "/etc/modsecurity/crs/crs-setup.conf";
 inline constexpr std::string_view kCrsFolder = "/usr/share/modsecurity-crs";
@@ -27,9 +27,9 @@ inline constexpr std::string_view kCrsFolder = "/usr/share/modsecurity-crs";
 // Everything else (pid, temporary paths, state file) lies in policy.run_dir.
 [[nodiscard]] std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths);
 
-// What `proxy_pass` is given for an upstream: "http://gatehouse_0". The block of that name is in the configuration.
+// The argument of `proxy_pass` for an upstream: "http://gatehouse_0". The configuration has a block with that name.
 [[nodiscard]] std::string UpstreamUrlOf(const gate::Policy& policy, size_t upstream);
-// The same for a droplet of the directory: "http://gatehouse_droplets", "https://gatehouse_droplets_tls".
+// The same for droplets of the directory: "http://gatehouse_droplets", "https://gatehouse_droplets_tls".
 [[nodiscard]] std::string_view DropletsUrl(bool tls);
 
 }  // namespace gatehouse::nginx
