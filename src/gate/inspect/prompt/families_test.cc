@@ -45,6 +45,24 @@ TEST(Families, EachExampleMatchesItsRuleAndEachLookAlikeDoesNot) {
   }
 }
 
+// Vectorscan reads a text in blocks of 16 to 64 bytes: what is found must not depend on where in one it stands.
+TEST(Families, C8_EachExampleMatchesWhereverItStands) {
+  constexpr size_t kBlock = 64;
+  const auto matcher = Matcher::Make(AllFamilies(), {});
+  ASSERT_TRUE(matcher) << matcher.error().Text();
+  auto state = *matcher->Fit();
+  for (size_t number = 0; number < matcher->entries().size(); ++number) {
+    const Rule& rule = *matcher->entries()[number].rule;
+    if (rule.regex.contains('^')) continue;  // some of their examples match at the beginning only
+    for (const std::string_view example : rule.matches) {
+      for (size_t at = 0; !example.empty() && at < kBlock; ++at) {
+        const std::string text = Normalised(std::string(kBlock + at, 'v') + " " + std::string(example));
+        ASSERT_TRUE(Holds(matcher->Scan(text, ReadBy::kAnyone, state), number)) << rule.name << ": " << text;
+      }
+    }
+  }
+}
+
 TEST(Families, NamesAreTheirOwn) {
   std::set<std::string_view> names;
   for (const Family& family : AllFamilies()) {
