@@ -21,7 +21,8 @@ SixteenBytes Marks(SixteenBytes bytes) {
 
 SixteenBytes Signs(SixteenBytes bytes) {
   return Between(bytes, '"', '+') | Between(bytes, '0', '9') | Between(bytes, ';', '>') |
-         static_cast<SixteenBytes>(bytes == '@') | Between(bytes, '[', '`') | Between(bytes, '{', '~');
+         static_cast<SixteenBytes>(bytes == '@') | Between(bytes, '[', '`') | Between(bytes, '{', '~') |
+         static_cast<SixteenBytes>(bytes == 0xC2) | static_cast<SixteenBytes>(bytes == 0xE3);
 }
 
 // Whether one of the text's bytes is of a kind: `kind` tells of sixteen at once, `is` of one.

@@ -13,9 +13,10 @@ namespace gatehouse::prompt {
          (c >= '[' && c <= '^') || c == '`' || (c >= '{' && c <= '~');
 }
 
-// The marks, and " ' ( ) _ 0 to 9
+// The marks, and " ' ( ) _ 0 to 9, and the bytes that other quotes begin with: « » 「 」 『 』
 [[nodiscard]] constexpr bool IsSign(char c) {
-  return IsMark(c) || c == '"' || (c >= '\'' && c <= ')') || c == '_' || (c >= '0' && c <= '9');
+  return IsMark(c) || c == '"' || (c >= '\'' && c <= ')') || c == '_' || (c >= '0' && c <= '9') || c == '\xC2' ||
+         c == '\xE3';
 }
 
 [[nodiscard]] bool HoldsMark(std::string_view text);

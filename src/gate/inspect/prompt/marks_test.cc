@@ -13,7 +13,7 @@ TEST(Marks, AreSignsOfCodeAndNotOfSentences) {
 }
 
 TEST(Marks, SignsAreMarksAndMore) {
-  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~0459'\"()_")) EXPECT_TRUE(IsSign(c)) << c;
+  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~0459'\"()_\xC2\xE3")) EXPECT_TRUE(IsSign(c)) << c;
   for (const char c : std::string_view("azAZ .,:!?-/\n\x7F\x80\xFF")) EXPECT_FALSE(IsSign(c)) << c;
 }
 

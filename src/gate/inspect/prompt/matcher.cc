@@ -46,12 +46,12 @@ Needs NeedsOfChain(const Chain& chain) {
 
 uint32_t ReachOf(const Part& part) { return part.gap + part.facts.least + kSlack; }
 
-// The part that is found most seldom. None, where the chain is the part, or where a look at a stretch of the text does
-// not tell whether it is at the text's beginning or end.
+// The part that is found most seldom: as the rule states, or else as its letters tell. None, where the chain is the
+// part, or where a look at a stretch of the text does not tell whether it is at the text's beginning or end.
 const Part* LeadOf(const Chain& chain) {
   const bool anchored = std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; });
   if (chain.size() == 1 || anchored) return nullptr;
-  return &*std::ranges::min_element(chain, {}, [](const Part& part) { return part.facts.odds; });
+  return &*std::ranges::min_element(chain, {}, [](const Part& part) { return std::pair(!part.lead, part.facts.odds); });
 }
 
 // From where the earliest part may begin to where the lead ends.

@@ -89,6 +89,10 @@ Needs NeedsOf(char c) {
 Facts FactsOfElement(std::string_view element) {
   if (element == "\\b" || element == "\\B") return {};
   if (element == "^" || element == "$") return {.anchored = true};
+  if (element.size() == 1 && element != ".") {
+    const char c = element.front();
+    return {.least = 1, .most = 1, .needs = NeedsOf(c), .odds = kOdds[static_cast<uint8_t>(c)]};
+  }
   Facts facts{.least = 1, .most = 1, .needs = Needs::kMark, .odds = 0};
   const Bytes bytes = BytesOf(element);
   for (size_t c = 0; c < bytes.size(); ++c) {

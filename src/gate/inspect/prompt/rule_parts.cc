@@ -106,7 +106,10 @@ std::vector<Chain> PartsOf(std::string_view regex) {
   finish();
   if (!whole.empty()) chains.push_back({{whole, 0, {}, {}}});
   for (Chain& each : chains) {
-    for (Part& part : each) part.facts = FactsOf(part.regex);
+    for (Part& part : each) {
+      part.facts = FactsOf(part.regex);
+      part.lead = part.regex.starts_with('(') && !part.regex.starts_with("(?:");
+    }
   }
   return chains;
 }

@@ -18,6 +18,7 @@ struct Part {
   uint32_t gap = 0;   // the most bytes between the part before it and this one; of the first part 0
   std::string stops;  // characters of which none stands in the gap
   Facts facts;        // of the expression
+  bool lead = false;  // in plain brackets, `(part)`: the rule states that this part is the rarest of its chain
 };
 
 // One of the alternatives of an expression: all of its parts, in this order.

@@ -25,6 +25,18 @@ TEST(RuleParts, CutAtItsGaps) {
   EXPECT_EQ(chains[1][0].regex, "f|g[^a-z]{0,30}h");
 }
 
+TEST(RuleParts, APartInPlainBracketsIsTheLead) {
+  const auto chains = PartsOf("(?:ab).{0,20}(c|d)");
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_FALSE(chains[0][0].lead);
+  EXPECT_TRUE(chains[0][1].lead);
+}
+
+TEST(RuleParts, WhatBeginsWithTheTextIsNotCut) {
+  EXPECT_EQ(PartsOf("^ab.{0,20}c").size(), 1U);
+  EXPECT_EQ(PartsOf("^ab.{0,20}c").front().size(), 1U);
+}
+
 TEST(RuleParts, Alternatives) {
   EXPECT_EQ(AlternativesOf("a|b(?:c|d)|[|]\\||").size(), 4U);
   EXPECT_EQ(AlternativesOf("a|b(?:c|d)|[|]\\||")[2], "[|]\\|");
