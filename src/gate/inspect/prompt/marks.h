@@ -21,5 +21,8 @@ namespace gatehouse::prompt {
 
 [[nodiscard]] bool HoldsMark(std::string_view text);
 [[nodiscard]] bool HoldsSign(std::string_view text);
+// Whether an account, a card or a person may be numbered in it: two letters and two digits in a row, four digits, or
+// three and a dash.
+[[nodiscard]] bool HoldsNumber(std::string_view text);
 
 }  // namespace gatehouse::prompt

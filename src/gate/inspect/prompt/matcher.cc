@@ -95,8 +95,9 @@ Matcher::GroupName Matcher::GroupOf(Signal signal, Needs needs) {
     case Signal::kSql:
       return needs == Needs::kMark ? kMarkedCode : kSignedCode;
     case Signal::kSecret:
-    case Signal::kPersonal:
       return kSignedCode;
+    case Signal::kPersonal:
+      return needs == Needs::kMark ? kSignedCode : kNumbers;
     default:
       return kSignedSpeech;
   }
@@ -148,7 +149,8 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked"};
+  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked",
+                                                  "prompt-numbers"};
   for (size_t group = 0; group < kGroups; ++group) {
     if (everywhere[group].expressions.empty()) continue;
     auto made = Compile(everywhere[group], cache, names[group]);
@@ -265,14 +267,14 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
 }
 
 std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
-  const bool code = read_by == ReadBy::kAnyone;
   const bool has_sign = HoldsSign(text);
-  return ScanGroups(text, {true, has_sign, code && has_sign, code && has_sign && HoldsMark(text)}, Where::kAroundLeads,
-                    state);
+  const bool has_code = has_sign && read_by == ReadBy::kAnyone;
+  return ScanGroups(text, {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text)},
+                    Where::kAroundLeads, state);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
-  return ScanGroups(text, {true, true, true, true}, Where::kEverywhere, state);
+  return ScanGroups(text, {true, true, true, true, true}, Where::kEverywhere, state);
 }
 
 }  // namespace gatehouse::prompt

@@ -84,8 +84,8 @@ class Matcher {
     std::vector<uint32_t> users_begin;  // of each expression, and one more
   };
   // An alternative of a rule is in one group.
-  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode };
-  static constexpr size_t kGroups = 4;
+  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kNumbers };
+  static constexpr size_t kGroups = 5;
   // Chains of one family and group that are looked for around their leads: all of their parts.
   struct Kin {
     GroupName group;
