@@ -236,11 +236,16 @@ void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::ve
   windows.push_back(window);
 }
 
-void Matcher::Look(GroupName group, std::string_view text, Where where, MatchState& state) const {
+void Matcher::Look(GroupName group, std::string_view text, Where where, MatchState& state,
+                   std::span<const bool> known) const {
   if (everywhere_[group]) {
     ForEachPiece(*everywhere_[group], text, state, [&](uint32_t number, uint64_t to) {
       const Piece& piece = pieces_[number];
-      piece.lead ? Widen(piece, to, text, state.windows[piece.kin]) : Meet(number, to, text, state);
+      if (!piece.lead) {
+        Meet(number, to, text, state);
+      } else if (known.empty() || !known[piece.rule]) {
+        Widen(piece, to, text, state.windows[piece.kin]);
+      }
     });
   }
   for (size_t i = 0; i < kins_.size(); ++i) {
@@ -256,11 +261,11 @@ void Matcher::Look(GroupName group, std::string_view text, Where where, MatchSta
 }
 
 std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
-                                              Where where, MatchState& state) const {
+                                              Where where, MatchState& state, std::span<const bool> known) const {
   state.rules.clear();
   ++state.scan;
   for (size_t group = 0; group < kGroups; ++group) {
-    if (worth[group]) Look(static_cast<GroupName>(group), text, where, state);
+    if (worth[group]) Look(static_cast<GroupName>(group), text, where, state, known);
   }
   // Where several end at one place the first in the list is the first.
   std::ranges::sort(state.rules, {}, [&](uint16_t rule) { return std::pair(state.first[rule], rule); });
@@ -268,15 +273,16 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
   return state.rules;
 }
 
-std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
+std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state,
+                                        std::span<const bool> known) const {
   const bool has_sign = HoldsSign(text);
   const bool has_code = has_sign && read_by == ReadBy::kAnyone;
   return ScanGroups(text, {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text)},
-                    Where::kAroundLeads, state);
+                    Where::kAroundLeads, state, known);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
-  return ScanGroups(text, {true, true, true, true, true}, Where::kEverywhere, state);
+  return ScanGroups(text, {true, true, true, true, true}, Where::kEverywhere, state, {});
 }
 
 }  // namespace gatehouse::prompt

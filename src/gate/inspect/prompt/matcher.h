@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,9 @@ class Matcher {
   [[nodiscard]] base::Result<MatchState> Fit() const;
 
   // The numbers of the rules that the normalised text meets, each once. Valid until the next scan with that state.
-  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state) const;
+  // `known` tells, by their numbers, which rules another reading has met: they may be left out. Empty: none.
+  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state,
+                                               std::span<const bool> known = {}) const;
   // The same as Scan for ReadBy::kAnyone, and slower: looks for all rules, whatever the text holds. For tests.
   [[nodiscard]] std::span<const uint16_t> ScanForAll(std::string_view text, MatchState& state) const;
 
@@ -98,13 +101,13 @@ class Matcher {
   struct Distinct;
   static GroupName GroupOf(Signal signal, Needs needs);
   static base::Result<Expressions> Compile(const Distinct& distinct, const std::string& cache, const std::string& name);
-  void Look(GroupName group, std::string_view text, Where where, MatchState& state) const;
+  void Look(GroupName group, std::string_view text, Where where, MatchState& state, std::span<const bool> known) const;
   template <typename OnPiece>
   static void ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);
   static void Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows);
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
   [[nodiscard]] std::span<const uint16_t> ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
-                                                     Where where, MatchState& state) const;
+                                                     Where where, MatchState& state, std::span<const bool> known) const;
 
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
