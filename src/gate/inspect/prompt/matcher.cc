@@ -253,6 +253,7 @@ void Matcher::Look(GroupName group, std::string_view text, Where where, MatchSta
     auto& windows = state.windows[i];
     if (where == Where::kEverywhere) windows.assign(1, {0, text.size()});
     for (const Window& window : windows) {
+      state.around += window.end - window.begin;
       ForEachPiece(kins_[i].parts, text.substr(window.begin, window.end - window.begin), state,
                    [&](uint32_t number, uint64_t to) { Meet(number, window.begin + to, text, state); });
     }
@@ -263,6 +264,7 @@ void Matcher::Look(GroupName group, std::string_view text, Where where, MatchSta
 std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
                                               Where where, MatchState& state, std::span<const bool> known) const {
   state.rules.clear();
+  state.around = 0;
   ++state.scan;
   for (size_t group = 0; group < kGroups; ++group) {
     if (worth[group]) Look(static_cast<GroupName>(group), text, where, state, known);

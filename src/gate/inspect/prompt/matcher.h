@@ -34,7 +34,8 @@ struct MatchState {
   std::vector<uint32_t> met;    // of each rule: the number of the scan that it was last met in
   std::vector<uint64_t> first;  // of each rule: where its first match in that scan ended
   uint32_t scan = 0;
-  std::vector<uint16_t> rules;               // met in this scan; in the end in the order in which they were met
+  std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
+  uint64_t around = 0;  // bytes that this scan looked through around leads: what it costs beyond the text itself
   std::vector<std::vector<Window>> windows;  // around the leads of each Kin, in their order, none beside another
 };
 
