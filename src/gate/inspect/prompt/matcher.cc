@@ -227,12 +227,17 @@ void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::ve
   Window window{to - std::min<size_t>(to, lead.before), std::min<size_t>(text.size(), to + lead.behind)};
   const size_t settled = windows.empty() ? 0 : windows.back().end;
   if (!windows.empty() && window.begin >= windows.back().begin && window.end <= settled) return;
-  while (window.begin > settled && !kBlanks.contains(text[window.begin - 1])) --window.begin;
   if (window.end > settled) window.end = std::min(text.find_first_of(kBlanks, window.end), text.size());
-  while (!windows.empty() && (window.begin <= windows.back().end || windows.size() == kMaxWindows)) {
-    window = {std::min(window.begin, windows.back().begin), std::max(window.end, windows.back().end)};
-    windows.pop_back();
-  }
+  const auto join = [&] {
+    while (!windows.empty() && (window.begin <= windows.back().end || windows.size() == kMaxWindows)) {
+      window = {std::min(window.begin, windows.back().begin), std::max(window.end, windows.back().end)};
+      windows.pop_back();
+    }
+  };
+  join();
+  const size_t taken = windows.empty() ? 0 : windows.back().end;
+  while (window.begin > taken && !kBlanks.contains(text[window.begin - 1])) --window.begin;
+  join();
   windows.push_back(window);
 }
 

@@ -109,6 +109,18 @@ TEST(MatcherOfCode, IsNotLookedForInWhatOnlyPeopleRead) {
     EXPECT_TRUE(matcher.Scan(text, ReadBy::kPeople, state).empty()) << text;
 }
 
+TEST(MatcherOfLeads, LooksAtWholeWordsOnly) {
+  constexpr std::array kRules = {Rule{"near", kWeak, "qlead.{0,12}x"}, Rule{"far", kWeak, "\\bgo.{0,40}zlead"}};
+  const std::array families = {Family{Signal::kOverride, kRules}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  for (size_t filler = 0; filler < 120; ++filler) {  // at one of these, "far" reaches from its lead to the "go"
+    const std::string rest = "go " + std::string(filler, 'v') + " qlead zlead";
+    EXPECT_TRUE(matcher.Scan("un" + rest, ReadBy::kAnyone, state).empty()) << rest;
+  }
+  EXPECT_EQ(matcher.Scan("un go vvv qlead zlead", ReadBy::kAnyone, state).size(), 1U);
+}
+
 TEST(MatcherOfBrokenRules, NamesTheRule) {
   constexpr std::array broken = {Rule{"broken", kWeak, "a(?<=b)"}};
   const std::array families = {Family{Signal::kOverride, broken}};
