@@ -138,7 +138,7 @@ class FactsReader {
       facts.anchored = facts.anchored || one.anchored;
       if (times.least == 0) continue;
       facts.needs = std::max(facts.needs, one.needs);
-      facts.odds *= std::pow(one.odds, times.least);
+      facts.odds *= times.least == 1 ? one.odds : std::pow(one.odds, times.least);
     }
     return facts;
   }
