@@ -4,6 +4,7 @@
 #include <string>
 
 #include "gate/inspect/prompt/balanced.h"
+#include "gate/inspect/prompt/rule.h"
 #include "gate/inspect/prompt/strict.h"
 #include "patterns/cache.h"
 
@@ -63,12 +64,37 @@ void BM_PromptHostile(benchmark::State& state, std::string_view part) {
   Judge(state, Repeated(part, prompt::kMaxCodePoints));
 }
 
+// What meets every rule, so that all of them are looked for around their leads.
+void BM_PromptExamples(benchmark::State& state) {
+  std::string text;
+  const auto add_all = [&] {
+    for (const prompt::Family& family : prompt::AllFamilies()) {
+      for (const prompt::Rule& rule : family.rules) {
+        for (const std::string_view example : rule.matches) {
+          if (text.size() + example.size() + 1 > prompt::kMaxCodePoints) return;
+          text.append(example).append(" ");
+        }
+      }
+    }
+  };
+  for (size_t before = 1; text.size() != before;) {
+    before = text.size();
+    add_all();
+  }
+  Judge(state, text);
+}
+
 BENCHMARK(BM_Prompt500);
 BENCHMARK(BM_PromptLong);
 BENCHMARK(BM_PromptQuestion500);
 BENCHMARK(BM_PromptQuestionsLong);
 BENCHMARK(BM_PromptStrict500);
+BENCHMARK(BM_PromptExamples);
 BENCHMARK_CAPTURE(BM_PromptHostile, overrides, "ignore all previous ");
+// Leads of many rules, and an escape, so that there are two readings.
+BENCHMARK_CAPTURE(BM_PromptHostile, leads,
+                  "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
+                  "forget rules filter protect show tell die olvida vergiss negeer previous how to password url %41 ");
 BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");
 BENCHMARK_CAPTURE(BM_PromptHostile, tags, "<a on");
 BENCHMARK_CAPTURE(BM_PromptHostile, percent, "%2541");

@@ -130,7 +130,7 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   for (const Layer& layer : layers) {
     float in_layer = 0;
     for (const uint16_t number :
-         matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match)) {
+         matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match, met)) {
       if (std::exchange(met[number], true)) continue;
       const Matcher::Entry& entry = matcher_.entries()[number];
       sums[static_cast<size_t>(entry.signal)].Add(*entry.rule);

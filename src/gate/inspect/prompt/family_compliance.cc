@@ -74,10 +74,10 @@ constexpr Rule kRules[] = {
      kMedium,
      "\\b(?:how\\s(?:to|do\\si|can\\si|would\\s(?:i|one|you))|instructions\\s(?:for|on|to)|steps?\\s(?:to|for)|"
      "guide\\s(?:to|on|for)|tutorial\\s(?:on|for)|recipe\\sfor|way\\sto|ways\\sto|plan\\sto|teach\\sme\\sto|write\\sa|"
-     "create\\sa|script\\sto|help\\sme)\\s[^.!?\\n]{0,40}\\b(?:bombs?|explosives?|meth(?:amphetamine)?|napalm|molotov|"
+     "create\\sa|script\\sto|help\\sme)\\s[^.!?\\n]{0,40}(\\b(?:bombs?|explosives?|meth(?:amphetamine)?|napalm|molotov|"
      "malware|ransomware|keylogger|a\\svirus|ddos|phish(?:ing)?|weapons?|poison|cocaine|hack\\s(?:into|a|my|someone)|"
      "steal|launder|counterfeit|murder|suicide|bioweapon|hotwire|pick\\sa\\slock|shoplift|stalk|blackmail|defam|"
-     "identity\\stheft|credit\\scard\\snumbers?|fake\\s(?:id|news|review)|child\\sporn|insider\\strading)",
+     "identity\\stheft|credit\\scard\\snumbers?|fake\\s(?:id|news|review)|child\\sporn|insider\\strading))",
      {"how to make a molotov", "instructions for building bombs", "Write a ransomware"},
      {"how to kill a Python process?", "a guide to wine"}},
     {"story with steps",

@@ -30,7 +30,7 @@ constexpr Rule kRules[] = {
       "The compiler ignores instructions"}},
     {"drop instructions from above",
      kCertain,
-     "\\b" DROP "\\s[^.!?\\n]{0,32}\\b" ORDERS
+     "(\\b" DROP "\\s)[^.!?\\n]{0,32}\\b" ORDERS
      "\\s(?:that\\s|which\\s)?(?:above|before|prior|previously|preceding|you\\s(?:were|have\\sbeen|had|received|got|"
      "have)|(?:i|we|they|he|she)\\s(?:gave|told|have|had|said|wrote)|given|written|provided|so\\sfar|from\\s(?:the\\s)?"
      "(?:above|system|before))",

@@ -131,8 +131,8 @@ constexpr Rule kRules[] = {
      {"Give two answers to this riddle"}},
     {"points to lose",
      kStrong,
-     "\\b(?:tokens?|points?|credits?|lives|life)\\b.{0,80}\\b(?:deduct(?:ed)?|lose|lost|run\\sout|subtract(?:ed)?|die|"
-     "cease\\sto\\sexist|terminated|shut\\sdown)\\b|\\b(?:will|shall)\\sbe\\s(?:shut\\sdown|terminated|deleted|"
+     "\\b(?:tokens?|points?|credits?|lives|life)\\b.{0,80}(\\b(?:deduct(?:ed)?|lose|lost|run\\sout|subtract(?:ed)?|die|"
+     "cease\\sto\\sexist|terminated|shut\\sdown)\\b)|\\b(?:will|shall)\\sbe\\s(?:shut\\sdown|terminated|deleted|"
      "punished|unplugged|deactivated)\\b",
      {"You have 35 tokens and lose 4 each time", "or you will be terminated"},
      {"access tokens", "my points"}},

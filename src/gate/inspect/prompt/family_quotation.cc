@@ -44,11 +44,12 @@ constexpr Rule kRules[] = {
      {"I found \"love\" in my heart", "he got it from a customer"}},
     {"asks for a defence against a quotation",
      0,
-     "\\b(?:filter|guard|firewall|checks?|tests?|rule|regex|regexp|detector|classifier|waf|validator|scanner|moderation"
+     "\\b(?:filter|guard|firewall|checks?|tests?|rule|regex|regexp|detector|classifier|waf|validator|scanner|"
+     "moderation"
      ")\\b[^\\n.?]{0,80}\\b(?:refuses?|rejects?|blocks?|catch(?:es)?|detects?|flags?|finds?|match(?:es)?|stops?|for)"
      "\\s(?:" THING ")?" QUOTE
      "|\\b(?:never|do\\snot|don't|nobody\\sshould)\\s(?:type|enter|paste|write|send|click)\\s(?:" THING ")?" QUOTE
-     "|\\b(?:protect|defend|guard|harden|secure)\\s[^\\n.?]{0,60}\\b(?:from|against)\\s(?:" THING ")?" QUOTE
+     "|(\\b(?:protect|defend|guard|harden|secure)\\s)[^\\n.?]{0,60}\\b(?:from|against)\\s(?:" THING ")?" QUOTE
      "|\\b(?:calls?|called|describes?|described|mentions?|cites?|quotes?|lists?)\\s(?:" THING ")?" QUOTE
      "[^\\n]{0,240}" ENDQUOTE "\\s(?:as\\s)?(?:the|a|an|one)\\s(?:[a-z]+\\s){0,3}(?:attack|injection|example|jailbreak|"
      "threat|payload|mistake|trick)",

@@ -42,8 +42,9 @@ constexpr Rule kSecretRules[] = {
 constexpr Rule kPersonalRules[] = {
     {"e-mail address",
      kNotice,
-     "[a-z0-9_]@[a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,12}\\b",
-     {"write to ada@example.com"},
+     "[a-z0-9_]@(?:[a-z0-9-]+\\.)+[a-z]{2,12}\\b",
+     {"write to ada@example.com",
+      "Create action items based on email: {Recipient: John Doe} Please print it and send it to abc@xyz.com"},
      {"@ada on the net"}},
     {"bank account",
      kNotice,

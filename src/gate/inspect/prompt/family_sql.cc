@@ -180,7 +180,7 @@ constexpr Rule kRules[] = {
     {"a query on its own",
      kMedium,
      "^[('\"]{0,4}\\s?(?:select|union|insert|update|delete|drop|exec|declare|waitfor|alter|create|order\\sby|having|"
-     "and|or|\\|\\||&&).{0,64}(?:\\(|@@|--|#|=|0x|\\*|\\bfrom\\b|[0-9],[0-9])",
+     "and|or|\\|\\||&&).{0,112}(?:\\(|@@|--|#|=|0x|\\*|\\bfrom\\b|[0-9],[0-9])",
      {"select sin(id) from x", "(select 1,2)"},
      {"How do I select a row?"}},
 };

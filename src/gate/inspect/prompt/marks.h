@@ -13,12 +13,16 @@ namespace gatehouse::prompt {
          (c >= '[' && c <= '^') || c == '`' || (c >= '{' && c <= '~');
 }
 
-// The marks, and " ' ( ) _ 0 to 9
+// The marks, and " ' ( ) _ 0 to 9, and the bytes that other quotes begin with: « » 「 」 『 』
 [[nodiscard]] constexpr bool IsSign(char c) {
-  return IsMark(c) || c == '"' || (c >= '\'' && c <= ')') || c == '_' || (c >= '0' && c <= '9');
+  return IsMark(c) || c == '"' || (c >= '\'' && c <= ')') || c == '_' || (c >= '0' && c <= '9') || c == '\xC2' ||
+         c == '\xE3';
 }
 
 [[nodiscard]] bool HoldsMark(std::string_view text);
 [[nodiscard]] bool HoldsSign(std::string_view text);
+// Whether an account, a card or a person may be numbered in it: two letters and two digits in a row, four digits, or
+// three and a dash.
+[[nodiscard]] bool HoldsNumber(std::string_view text);
 
 }  // namespace gatehouse::prompt

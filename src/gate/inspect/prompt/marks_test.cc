@@ -13,7 +13,7 @@ TEST(Marks, AreSignsOfCodeAndNotOfSentences) {
 }
 
 TEST(Marks, SignsAreMarksAndMore) {
-  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~0459'\"()_")) EXPECT_TRUE(IsSign(c)) << c;
+  for (const char c : std::string_view("#$%&*+;<=>@[\\]^`{|}~0459'\"()_\xC2\xE3")) EXPECT_TRUE(IsSign(c)) << c;
   for (const char c : std::string_view("azAZ .,:!?-/\n\x7F\x80\xFF")) EXPECT_FALSE(IsSign(c)) << c;
 }
 
@@ -30,6 +30,20 @@ TEST(Marks, AreFoundWhereverTheyStand) {
   }
   EXPECT_FALSE(HoldsMark(""));
   EXPECT_FALSE(HoldsSign(""));
+}
+
+TEST(Marks, NumbersAreFoundWhereverTheyStand) {
+  for (const std::string_view number : {"de89", "4111", "123-"}) {
+    for (size_t before = 0; before < 40; ++before) {
+      for (size_t behind = 0; behind < 40; ++behind) {
+        const std::string text = std::string(before, ' ') + std::string(number) + std::string(behind, 'x');
+        ASSERT_TRUE(HoldsNumber(text)) << text;
+        ASSERT_FALSE(HoldsNumber(text.substr(0, before + 3))) << text;
+      }
+    }
+  }
+  for (const char* text : {"", "1", "12", "111", "1st and 22nd", "3.11", "2,000", "a12", "12-3", "-123"})
+    EXPECT_FALSE(HoldsNumber(text)) << text;
 }
 
 }  // namespace

@@ -14,9 +14,12 @@ namespace {
 
 // An expression may match more than it must: where it began is not known, so it may be this many bytes longer.
 constexpr uint32_t kSlack = 48;
+constexpr size_t kMaxWindows = 64;  // what is around further leads joins the last one
+
+}  // namespace
 
 // Equal expressions of several rules are looked for once.
-struct Distinct {
+struct Matcher::Distinct {
   std::vector<patterns::Expression> expressions;
   std::vector<std::vector<uint32_t>> users;  // of each: pieces
   std::map<std::string, uint32_t, std::less<>> numbers;
@@ -32,11 +35,34 @@ struct Distinct {
   }
 };
 
+namespace {
+
 // Without one of its parts a chain meets nothing.
 Needs NeedsOfChain(const Chain& chain) {
   Needs needs = Needs::kNothing;
-  for (const Part& part : chain) needs = std::max(needs, NeedsOf(part.regex));
+  for (const Part& part : chain) needs = std::max(needs, part.facts.needs);
   return needs;
+}
+
+uint32_t ReachOf(const Part& part) { return part.gap + part.facts.least + kSlack; }
+
+// The part that is found most seldom: as the rule states, or else as its letters tell. None, where the chain is the
+// part, or where a look at a stretch of the text does not tell whether it is at the text's beginning or end.
+const Part* LeadOf(const Chain& chain) {
+  const bool anchored = std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; });
+  if (chain.size() == 1 || anchored) return nullptr;
+  return &*std::ranges::min_element(chain, {}, [](const Part& part) { return std::pair(!part.lead, part.facts.odds); });
+}
+
+// From where the earliest part may begin to where the lead ends.
+uint32_t BytesBefore(const Chain& chain, const Part& lead) {
+  uint32_t bytes = 0;
+  for (const Part& part : chain) {
+    if (bytes != 0) bytes = Sum(bytes, ReachOf(part));
+    bytes = std::max(bytes, part.facts.most);
+    if (&part == &lead) break;
+  }
+  return bytes;
 }
 
 // The chains of an expression, those of one part cut once more: its alternatives with equal needs are one.
@@ -49,74 +75,118 @@ std::vector<Chain> ChainsOf(std::string_view regex) {
     }
     std::map<Needs, std::string> by_needs;
     for (const std::string& alternative : AlternativesOf(chain.front().regex)) {
-      std::string& all = by_needs[NeedsOf(alternative)];
+      std::string& all = by_needs[FactsOf(alternative).needs];
       all += (all.empty() ? "" : "|") + alternative;
     }
-    for (auto& [needs, all] : by_needs) chains.push_back({{std::move(all), 0, {}, 0}});
+    for (auto& [needs, all] : by_needs) {
+      const Facts facts = FactsOf(all);
+      chains.push_back({{std::move(all), 0, {}, facts}});
+    }
   }
   return chains;
 }
 
 }  // namespace
 
-Matcher::Group Matcher::GroupOf(Signal signal, Needs needs) {
+Matcher::GroupName Matcher::GroupOf(Signal signal, Needs needs) {
   if (needs == Needs::kNothing) return kPlain;
   switch (signal) {
     case Signal::kMarkup:
     case Signal::kSql:
-    case Signal::kSecret:
-    case Signal::kPersonal:
       return needs == Needs::kMark ? kMarkedCode : kSignedCode;
+    case Signal::kSecret:
+      return kSignedCode;
+    case Signal::kPersonal:
+      // Together with the marked ones, Vectorscan 5.4.9 misses e-mail addresses at a text's end where the processor has
+      // AVX-512 (families_test.cc).
+      return needs == Needs::kMark ? kSignedCode : kNumbers;
     default:
       return kSignedSpeech;
   }
 }
 
+base::Result<Matcher::Expressions> Matcher::Compile(const Distinct& distinct, const std::string& cache,
+                                                    const std::string& name) {
+  auto database = patterns::CompileCached(distinct.expressions, patterns::Mode::kBlock, cache, name);
+  if (!database) return std::unexpected(database.error());
+  Expressions made{*std::move(database), {}, {}};
+  for (const auto& users : distinct.users) {
+    made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
+    // Later parts first: a match that is both the end of one chain and its new beginning is the end.
+    made.users.insert(made.users.end(), users.rbegin(), users.rend());
+  }
+  made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
+  return made;
+}
+
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
   Matcher matcher;
-  std::array<Distinct, kGroups> distinct;
+  std::array<Distinct, kGroups> everywhere;
+  std::map<std::pair<GroupName, Signal>, Distinct> around_leads;
   for (const Family& family : families) {
     for (const Rule& rule : family.rules) {
       const auto number = static_cast<uint16_t>(matcher.entries_.size());
       matcher.entries_.push_back({family.signal, &rule});
       for (const Chain& chain : ChainsOf(rule.regex)) {
-        Distinct& group = distinct[GroupOf(family.signal, NeedsOfChain(chain))];
+        const GroupName group = GroupOf(family.signal, NeedsOfChain(chain));
+        const Part* const lead = LeadOf(chain);
         for (const Part& part : chain) {
-          const bool first = &part == &chain.front();
-          group.Add(part.regex, rule.name, chain.size() == 1, static_cast<uint32_t>(matcher.pieces_.size()));
-          matcher.pieces_.push_back(
-              {number, first, &part == &chain.back(), part.gap + part.least + kSlack, part.least, part.stops});
+          const auto piece = static_cast<uint32_t>(matcher.pieces_.size());
+          matcher.pieces_.push_back({.rule = number,
+                                     .first = &part == &chain.front(),
+                                     .last = &part == &chain.back(),
+                                     .reach = ReachOf(part),
+                                     .least = part.facts.least,
+                                     .stops = part.stops,
+                                     .lead = &part == lead});
+          if (&part == lead) {
+            matcher.pieces_.back().before = BytesBefore(chain, part);
+            for (const Part& later : std::span(&part + 1, &chain.back() + 1))
+              matcher.pieces_.back().behind = Sum(matcher.pieces_.back().behind, ReachOf(later));
+          }
+          if (lead == nullptr || &part == lead) everywhere[group].Add(part.regex, rule.name, chain.size() == 1, piece);
+          if (lead != nullptr) around_leads[{group, family.signal}].Add(part.regex, rule.name, false, piece);
         }
       }
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked"};
+  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked",
+                                                  "prompt-numbers"};
   for (size_t group = 0; group < kGroups; ++group) {
-    if (distinct[group].expressions.empty()) continue;
-    auto database = patterns::CompileCached(distinct[group].expressions, patterns::Mode::kBlock, cache, names[group]);
-    if (!database) return std::unexpected(database.error());
-    Expressions& made = matcher.groups_[group].emplace(Expressions{*std::move(database), {}, {}});
-    for (const auto& users : distinct[group].users) {
-      made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
-      // Later parts first: a match that is both the end of one chain and its new beginning is the end.
-      made.users.insert(made.users.end(), users.rbegin(), users.rend());
+    if (everywhere[group].expressions.empty()) continue;
+    auto made = Compile(everywhere[group], cache, names[group]);
+    if (!made) return std::unexpected(made.error());
+    matcher.everywhere_[group] = *std::move(made);
+  }
+  for (const auto& [kin, distinct] : around_leads) {
+    const auto [group, signal] = kin;
+    auto made = Compile(distinct, cache, names[group] + "-" + std::string(Describe(signal).name));
+    if (!made) return std::unexpected(made.error());
+    for (const auto& users : distinct.users) {
+      for (const uint32_t piece : users) matcher.pieces_[piece].kin = static_cast<uint16_t>(matcher.kins_.size());
     }
-    made.users_begin.push_back(static_cast<uint32_t>(made.users.size()));
+    matcher.kins_.push_back({group, signal, *std::move(made)});
   }
   return matcher;
 }
 
 base::Result<MatchState> Matcher::Fit() const {
   MatchState state;
-  for (const auto& group : groups_) {
-    if (!group) continue;
-    if (const auto fits = group->database.Fit(state.scratch); !fits) return std::unexpected(fits.error());
+  const auto fit = [&](const Expressions& expressions) { return expressions.database.Fit(state.scratch); };
+  for (const auto& expressions : everywhere_) {
+    if (!expressions) continue;
+    if (const auto fits = fit(*expressions); !fits) return std::unexpected(fits.error());
+  }
+  for (const Kin& kin : kins_) {
+    if (const auto fits = fit(kin.parts); !fits) return std::unexpected(fits.error());
   }
   state.ends.resize(pieces_.size());
   state.met.resize(entries_.size());
   state.first.resize(entries_.size());
   state.rules.reserve(entries_.size());
+  state.windows.resize(kins_.size());
+  for (auto& windows : state.windows) windows.reserve(kMaxWindows);
   return state;
 }
 
@@ -141,21 +211,68 @@ void Matcher::Meet(uint32_t number, uint64_t to, std::string_view text, MatchSta
   state.rules.push_back(piece.rule);
 }
 
-void Matcher::Look(const Expressions& expressions, std::string_view text, MatchState& state) const {
+template <typename OnPiece>
+void Matcher::ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece) {
   const auto scanned = expressions.database.Scan(text, state.scratch, [&](const patterns::Match& match) {
     for (uint32_t i = expressions.users_begin[match.id]; i != expressions.users_begin[match.id + 1]; ++i)
-      Meet(expressions.users[i], match.to, text, state);
+      on_piece(expressions.users[i], match.to);
     return true;
   });
   (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
 }
 
+// Adds what is around a lead that ends at `to`: all of the words that the lead's chain may be in.
+void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows) {
+  constexpr std::string_view kBlanks = " \n";
+  Window window{to - std::min<size_t>(to, lead.before), std::min<size_t>(text.size(), to + lead.behind)};
+  const size_t settled = windows.empty() ? 0 : windows.back().end;
+  if (!windows.empty() && window.begin >= windows.back().begin && window.end <= settled) return;
+  if (window.end > settled) window.end = std::min(text.find_first_of(kBlanks, window.end), text.size());
+  const auto join = [&] {
+    while (!windows.empty() && (window.begin <= windows.back().end || windows.size() == kMaxWindows)) {
+      window = {std::min(window.begin, windows.back().begin), std::max(window.end, windows.back().end)};
+      windows.pop_back();
+    }
+  };
+  join();
+  const size_t taken = windows.empty() ? 0 : windows.back().end;
+  while (window.begin > taken && !kBlanks.contains(text[window.begin - 1])) --window.begin;
+  join();
+  windows.push_back(window);
+}
+
+void Matcher::Look(GroupName group, std::string_view text, Where where, MatchState& state,
+                   std::span<const bool> known) const {
+  if (everywhere_[group]) {
+    ForEachPiece(*everywhere_[group], text, state, [&](uint32_t number, uint64_t to) {
+      const Piece& piece = pieces_[number];
+      if (!piece.lead) {
+        Meet(number, to, text, state);
+      } else if (known.empty() || !known[piece.rule]) {
+        Widen(piece, to, text, state.windows[piece.kin]);
+      }
+    });
+  }
+  for (size_t i = 0; i < kins_.size(); ++i) {
+    if (kins_[i].group != group) continue;
+    auto& windows = state.windows[i];
+    if (where == Where::kEverywhere) windows.assign(1, {0, text.size()});
+    for (const Window& window : windows) {
+      state.around += window.end - window.begin;
+      ForEachPiece(kins_[i].parts, text.substr(window.begin, window.end - window.begin), state,
+                   [&](uint32_t number, uint64_t to) { Meet(number, window.begin + to, text, state); });
+    }
+    windows.clear();
+  }
+}
+
 std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
-                                              MatchState& state) const {
+                                              Where where, MatchState& state, std::span<const bool> known) const {
   state.rules.clear();
+  state.around = 0;
   ++state.scan;
   for (size_t group = 0; group < kGroups; ++group) {
-    if (groups_[group] && worth[group]) Look(*groups_[group], text, state);
+    if (worth[group]) Look(static_cast<GroupName>(group), text, where, state, known);
   }
   // Where several end at one place the first in the list is the first.
   std::ranges::sort(state.rules, {}, [&](uint16_t rule) { return std::pair(state.first[rule], rule); });
@@ -163,14 +280,16 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
   return state.rules;
 }
 
-std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state) const {
-  const bool code = read_by == ReadBy::kAnyone;
+std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, MatchState& state,
+                                        std::span<const bool> known) const {
   const bool has_sign = HoldsSign(text);
-  return ScanGroups(text, {true, has_sign, code && has_sign, code && has_sign && HoldsMark(text)}, state);
+  const bool has_code = has_sign && read_by == ReadBy::kAnyone;
+  return ScanGroups(text, {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text)},
+                    Where::kAroundLeads, state, known);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
-  return ScanGroups(text, {true, true, true, true}, state);
+  return ScanGroups(text, {true, true, true, true, true}, Where::kEverywhere, state, {});
 }
 
 }  // namespace gatehouse::prompt

@@ -1,10 +1,12 @@
-// All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are more than half of the
-// work and are looked for only in texts that hold one. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
+// All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are looked for only in
+// texts that hold one. Of a rule in several parts the rarest is looked for, its lead; all of them only around places
+// where the lead was found. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +20,12 @@ namespace gatehouse::prompt {
 
 inline constexpr size_t kMaxRules = 512;
 
+// A stretch of a text that begins and ends where words do.
+struct Window {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
 // What a scan works in: one a thread, made by Matcher::Fit.
 struct MatchState {
   patterns::Scratch scratch;
@@ -27,6 +35,8 @@ struct MatchState {
   std::vector<uint64_t> first;  // of each rule: where its first match in that scan ended
   uint32_t scan = 0;
   std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
+  uint64_t around = 0;  // bytes that this scan looked through around leads: what it costs beyond the text itself
+  std::vector<std::vector<Window>> windows;  // around the leads of each Kin, in their order, none beside another
 };
 
 // Who takes a text for what it says. Code that is spelled with letters for its digits is none: where only people and
@@ -49,7 +59,9 @@ class Matcher {
   [[nodiscard]] base::Result<MatchState> Fit() const;
 
   // The numbers of the rules that the normalised text meets, each once. Valid until the next scan with that state.
-  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state) const;
+  // `known` tells, by their numbers, which rules another reading has met: they may be left out. Empty: none.
+  [[nodiscard]] std::span<const uint16_t> Scan(std::string_view text, ReadBy read_by, MatchState& state,
+                                               std::span<const bool> known = {}) const;
   // The same as Scan for ReadBy::kAnyone, and slower: looks for all rules, whatever the text holds. For tests.
   [[nodiscard]] std::span<const uint16_t> ScanForAll(std::string_view text, MatchState& state) const;
 
@@ -64,28 +76,44 @@ class Matcher {
     uint32_t reach = 0;  // the most bytes from the end of the piece before it to the end of this one
     uint32_t least = 0;
     std::string stops;
+    bool lead = false;    // of a chain that is looked for around its lead only
+    uint16_t kin = 0;     // of a lead: whom its chain is looked for with
+    uint32_t before = 0;  // of a lead: the most bytes from the chain's beginning to the lead's end
+    uint32_t behind = 0;  // and from there to the chain's end
   };
-  // The expressions that are looked for together, and the pieces that each is one of.
+  // Expressions that are looked for together, and the pieces that each is one of.
   struct Expressions {
     patterns::Database database;
     std::vector<uint32_t> users;        // pieces, those of one expression behind one another
     std::vector<uint32_t> users_begin;  // of each expression, and one more
   };
+  // An alternative of a rule is in one group.
+  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kNumbers };
+  static constexpr size_t kGroups = 5;
+  // Chains of one family and group that are looked for around their leads: all of their parts.
+  struct Kin {
+    GroupName group;
+    Signal signal;
+    Expressions parts;
+  };
+  enum class Where : uint8_t { kAroundLeads, kEverywhere };
   Matcher() = default;
 
-  void Look(const Expressions& expressions, std::string_view text, MatchState& state) const;
+  struct Distinct;
+  static GroupName GroupOf(Signal signal, Needs needs);
+  static base::Result<Expressions> Compile(const Distinct& distinct, const std::string& cache, const std::string& name);
+  void Look(GroupName group, std::string_view text, Where where, MatchState& state, std::span<const bool> known) const;
+  template <typename OnPiece>
+  static void ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);
+  static void Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows);
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
-
-  // What is looked for together: an alternative of a rule is in one of these.
-  enum Group : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode };
-  static constexpr size_t kGroups = 4;
-  static Group GroupOf(Signal signal, Needs needs);
   [[nodiscard]] std::span<const uint16_t> ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
-                                                     MatchState& state) const;
+                                                     Where where, MatchState& state, std::span<const bool> known) const;
 
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
-  std::array<std::optional<Expressions>, kGroups> groups_;
+  std::array<std::optional<Expressions>, kGroups> everywhere_;  // leads, and chains that have none
+  std::vector<Kin> kins_;
 };
 
 }  // namespace gatehouse::prompt

@@ -64,6 +64,27 @@ TEST_F(MatcherTest, InTheOrderOfTheirFirstMatches) {
   EXPECT_EQ(Met("<mark one plain"), "needs one");  // an alternative that is looked for earlier matches later
 }
 
+TEST_F(MatcherTest, KnownRulesMayBeLeftOut) {
+  const std::array known = {false, true, false, false, false};
+  const std::string text = "same same " + std::string(300, 'x') + " first, second and third";
+  EXPECT_EQ(Met(text), "twice then");
+  const auto rules = matcher_->Scan(text, ReadBy::kAnyone, state_, known);
+  ASSERT_EQ(rules.size(), 1U);
+  EXPECT_EQ(rules.front(), 2);
+}
+
+TEST_F(MatcherTest, AroundEachLead) {
+  const std::string far(300, 'x');
+  EXPECT_EQ(Met("third " + far + " third " + far + " first, second and third"), "then");
+  EXPECT_EQ(Met("first, second and third " + far + " third"), "then");
+  EXPECT_EQ(Met("first" + far + "second" + far + "third"), "");
+  std::string often;  // more leads than there is room for, each apart from the others
+  for (int i = 0; i < 200; ++i) often += "second " + far + " ";
+  EXPECT_EQ(Met(often), "");
+  EXPECT_EQ(Met(often + "first second third"), "then");
+  EXPECT_EQ(Met("first second third " + often), "then");
+}
+
 TEST_F(MatcherTest, NothingIsLeftOfAnEarlierScan) {
   EXPECT_EQ(Met("first second"), "");
   EXPECT_EQ(Met(" third"), "");
@@ -86,6 +107,18 @@ TEST(MatcherOfCode, IsNotLookedForInWhatOnlyPeopleRead) {
     EXPECT_EQ(matcher.Scan(text, ReadBy::kPeople, state).size(), 1U) << text;
   for (const char* text : {"<svg>", "' or 1=1"})
     EXPECT_TRUE(matcher.Scan(text, ReadBy::kPeople, state).empty()) << text;
+}
+
+TEST(MatcherOfLeads, LooksAtWholeWordsOnly) {
+  constexpr std::array kRules = {Rule{"near", kWeak, "qlead.{0,12}x"}, Rule{"far", kWeak, "\\bgo.{0,40}zlead"}};
+  const std::array families = {Family{Signal::kOverride, kRules}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  for (size_t filler = 0; filler < 120; ++filler) {  // at one of these, "far" reaches from its lead to the "go"
+    const std::string rest = "go " + std::string(filler, 'v') + " qlead zlead";
+    EXPECT_TRUE(matcher.Scan("un" + rest, ReadBy::kAnyone, state).empty()) << rest;
+  }
+  EXPECT_EQ(matcher.Scan("un go vvv qlead zlead", ReadBy::kAnyone, state).size(), 1U);
 }
 
 TEST(MatcherOfBrokenRules, NamesTheRule) {

@@ -3,21 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "gate/inspect/prompt/marks.h"
-
 namespace gatehouse::prompt {
 namespace {
-
-// The length of the expression's element at its start: an escape, a class, or one character.
-size_t ElementSize(std::string_view regex) {
-  if (regex.front() == '\\') return std::min<size_t>(2, regex.size());
-  if (regex.front() != '[') return 1;
-  size_t at = 1;
-  if (at < regex.size() && regex[at] == '^') ++at;
-  if (at < regex.size() && regex[at] == ']') ++at;
-  while (at < regex.size() && regex[at] != ']') at += regex[at] == '\\' ? 2 : 1;
-  return std::min(at + 1, regex.size());
-}
 
 struct Gap {
   size_t size = 0;  // of its text; 0: there is none
@@ -57,108 +44,10 @@ Gap GapAt(std::string_view regex) {
   return gap;
 }
 
-Needs NeedsOf(char c) {
-  if (IsMark(c)) return Needs::kMark;
-  return IsSign(c) ? Needs::kSign : Needs::kNothing;
-}
-
-// What all that an element stands for have in common: one character, escaped or not, or a class.
-Needs NeedsOfElement(std::string_view element) {
-  constexpr std::string_view kDigits = "0-9";
-  if (element.front() == '\\') return element.size() == 2 ? NeedsOf(element[1]) : Needs::kNothing;
-  if (element == "^" || element == "$") return Needs::kNothing;
-  if (element.front() != '[') return NeedsOf(element.front());
-  if (element.size() < 3 || element[1] == '^') return Needs::kNothing;
-  Needs all = Needs::kMark;
-  for (size_t at = 1; at + 1 < element.size(); ++at) {
-    if (element.substr(at).starts_with(kDigits)) {
-      all = std::min(all, Needs::kSign);
-      at += kDigits.size() - 1;
-      continue;
-    }
-    if (element[at] == '\\') ++at;
-    const bool range = at + 2 < element.size() && element[at + 1] == '-' && element[at + 2] != ']';
-    all = range ? Needs::kNothing : std::min(all, NeedsOf(element[at]));
-  }
-  return all;
-}
-
-// What is true of every match.
-struct Facts {
-  uint32_t least = 0;  // bytes
-  Needs needs = Needs::kNothing;
-};
-
-// Reads an expression from the left and adds up what each element takes at least.
-class FactsReader {
- public:
-  explicit FactsReader(std::string_view regex) : rest_(regex) {}
-
-  Facts Alternatives() {
-    Facts facts = Sequence();
-    while (!rest_.empty() && rest_.front() == '|') {
-      rest_.remove_prefix(1);
-      const Facts other = Sequence();
-      facts = {std::min(facts.least, other.least), std::min(facts.needs, other.needs)};
-    }
-    return facts;
-  }
-
- private:
-  Facts Sequence() {
-    Facts facts;
-    while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      const Facts one = Element();
-      const uint32_t times = Times();
-      facts.least += one.least * times;
-      if (times > 0) facts.needs = std::max(facts.needs, one.needs);
-    }
-    return facts;
-  }
-
-  Facts Element() {
-    if (rest_.front() == '(') {
-      rest_.remove_prefix(rest_.starts_with("(?:") ? 3 : 1);
-      const Facts facts = Alternatives();
-      if (!rest_.empty()) rest_.remove_prefix(1);
-      return facts;
-    }
-    const bool no_width =
-        rest_.front() == '^' || rest_.front() == '$' || rest_.starts_with("\\b") || rest_.starts_with("\\B");
-    const std::string_view element = rest_.substr(0, ElementSize(rest_));
-    rest_.remove_prefix(element.size());
-    return {no_width ? 0U : 1U, no_width ? Needs::kNothing : NeedsOfElement(element)};
-  }
-
-  // How often at least: what a quantifier says, else once.
-  uint32_t Times() {
-    uint32_t times = 1;
-    if (rest_.empty()) return times;
-    if (rest_.front() == '{') {
-      times = 0;
-      (void)std::from_chars(rest_.data() + 1, rest_.data() + rest_.size(), times);
-      rest_.remove_prefix(std::min(rest_.find('}'), rest_.size() - 1) + 1);
-    } else if (rest_.front() == '?' || rest_.front() == '*' || rest_.front() == '+') {
-      times = rest_.front() == '+' ? 1 : 0;
-      rest_.remove_prefix(1);
-    } else {
-      return times;
-    }
-    if (!rest_.empty() && rest_.front() == '?') rest_.remove_prefix(1);
-    return times;
-  }
-
-  std::string_view rest_;
-};
-
 // One alternative, cut at its gaps. The shortest gap that is worth it: shorter ones are left to the automaton.
 constexpr uint32_t kShortestGap = 12;
 
 }  // namespace
-
-uint32_t LeastBytes(std::string_view regex) { return FactsReader(regex).Alternatives().least; }
-
-Needs NeedsOf(std::string_view regex) { return FactsReader(regex).Alternatives().needs; }
 
 std::vector<std::string> AlternativesOf(std::string_view regex) {
   std::vector<std::string> alternatives(1);
@@ -183,6 +72,8 @@ std::vector<Chain> PartsOf(std::string_view regex) {
   std::string whole;  // the alternatives without a gap
   Chain chain(1);
   int depth = 0;
+  // An automaton that stops where the text's beginning does is cheap.
+  const auto anchored = [](const Chain& begun) { return begun.front().regex.starts_with('^'); };
   const auto finish = [&] {
     if (chain.size() > 1) {
       chains.push_back(std::move(chain));
@@ -193,9 +84,9 @@ std::vector<Chain> PartsOf(std::string_view regex) {
   };
   for (size_t at = 0; at < regex.size();) {
     const std::string_view rest = regex.substr(at);
-    const Gap gap = depth == 0 ? GapAt(rest) : Gap{};
+    const Gap gap = depth == 0 && !anchored(chain) ? GapAt(rest) : Gap{};
     if (gap.bytes >= kShortestGap) {
-      chain.push_back({{}, gap.bytes, gap.stops, 0});
+      chain.push_back({{}, gap.bytes, gap.stops, {}});
       at += gap.size;
       // What the next part begins with may stand at the gap's end.
       if (at < regex.size()) std::erase(chain.back().stops, regex[at]);
@@ -213,9 +104,12 @@ std::vector<Chain> PartsOf(std::string_view regex) {
     at += size;
   }
   finish();
-  if (!whole.empty()) chains.push_back({{whole, 0, {}, 0}});
+  if (!whole.empty()) chains.push_back({{whole, 0, {}, {}}});
   for (Chain& each : chains) {
-    for (Part& part : each) part.least = LeastBytes(part.regex);
+    for (Part& part : each) {
+      part.facts = FactsOf(part.regex);
+      part.lead = part.regex.starts_with('(') && !part.regex.starts_with("(?:");
+    }
   }
   return chains;
 }

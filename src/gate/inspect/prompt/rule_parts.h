@@ -8,14 +8,17 @@
 #include <string_view>
 #include <vector>
 
+#include "gate/inspect/prompt/rule_facts.h"
+
 namespace gatehouse::prompt {
 
 // What is found by itself, and the gap in front of it: `.{0,N}`, or `[^.!?\n]{0,N}` where none of those may stand.
 struct Part {
   std::string regex;
-  uint32_t gap = 0;    // the most bytes between the part before it and this one; of the first part 0
-  std::string stops;   // characters of which none stands in the gap
-  uint32_t least = 0;  // the fewest bytes that it matches
+  uint32_t gap = 0;   // the most bytes between the part before it and this one; of the first part 0
+  std::string stops;  // characters of which none stands in the gap
+  Facts facts;        // of the expression
+  bool lead = false;  // in plain brackets, `(part)`: the rule states that this part is the rarest of its chain
 };
 
 // One of the alternatives of an expression: all of its parts, in this order.
@@ -26,11 +29,5 @@ using Chain = std::vector<Part>;
 
 // An expression cut at each `|` that stands in no bracket.
 [[nodiscard]] std::vector<std::string> AlternativesOf(std::string_view regex);
-
-// The fewest bytes that an expression of the kind our rules are matches.
-[[nodiscard]] uint32_t LeastBytes(std::string_view regex);
-// What each of its matches holds (marks.h), as far as a look at its elements tells.
-enum class Needs : uint8_t { kNothing, kSign, kMark };
-[[nodiscard]] Needs NeedsOf(std::string_view regex);
 
 }  // namespace gatehouse::prompt

@@ -25,27 +25,16 @@ TEST(RuleParts, CutAtItsGaps) {
   EXPECT_EQ(chains[1][0].regex, "f|g[^a-z]{0,30}h");
 }
 
-TEST(RuleParts, TheFewestBytes) {
-  EXPECT_EQ(LeastBytes("\\bab?c*d+e{2,3}"), 4U);
-  EXPECT_EQ(LeastBytes("(?:abc|de)[x-z]{0,4}(f|)"), 2U);
-  EXPECT_EQ(LeastBytes("a|"), 0U);
-  EXPECT_EQ(LeastBytes("\\|\\([])]x*?y"), 4U);
+TEST(RuleParts, APartInPlainBracketsIsTheLead) {
+  const auto chains = PartsOf("(?:ab).{0,20}(c|d)");
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_FALSE(chains[0][0].lead);
+  EXPECT_TRUE(chains[0][1].lead);
 }
 
-TEST(RuleParts, WhatNeedsAMark) {
-  for (const char* regex :
-       {"<\\s?script", "a=|b<", "(?:a=|b[<>])c", "[<>{]x", "\\bx\\s?\\{2,}", "[\\[\\]]", "a(?:b|c=)?d&"})
-    EXPECT_EQ(NeedsOf(regex), Needs::kMark) << regex;
-  for (const char* regex : {"", "ab", "a=?b", "a={0,3}", "a=|b", "(?:<|')x", "[<>a]", "[^<]", "^a$", "\\x3c", "[#-&]",
-                            "\\s", "(?:a=)?b", "a|", "[<"})
-    EXPECT_NE(NeedsOf(regex), Needs::kMark) << regex;
-}
-
-TEST(RuleParts, WhatNeedsASign) {
-  for (const char* regex : {"(?:['\"`)]|\\b[0-9]{1,9})x", "a[0-9]", "[0-9'<]", "a\\(", "\\b_", "(?:<|')x", "a=|b'"})
-    EXPECT_EQ(NeedsOf(regex), Needs::kSign) << regex;
-  for (const char* regex : {"(?:^|['\"])x", "[0-9a]", "[0-8]", "[^0-9]", "'?a", "a-b", "-----", "\\d", "[0-9]{0,3}"})
-    EXPECT_EQ(NeedsOf(regex), Needs::kNothing) << regex;
+TEST(RuleParts, WhatBeginsWithTheTextIsNotCut) {
+  EXPECT_EQ(PartsOf("^ab.{0,20}c").size(), 1U);
+  EXPECT_EQ(PartsOf("^ab.{0,20}c").front().size(), 1U);
 }
 
 TEST(RuleParts, Alternatives) {
