@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "patterns/running.h"
+#include "patterns/runtime.h"
 
 namespace gatehouse::patterns {
 namespace {
@@ -107,7 +108,7 @@ base::Result<Database> Database::Compile(std::span<const Expression> expressions
   hs_compile_error_t* error = nullptr;
   const hs_error_t code =
       hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned int>(texts.size()),
-                       HsMode(mode, tells_from), nullptr, &database, &error);
+                       HsMode(mode, tells_from), &ChosenRuntime().platform, &database, &error);
   const std::unique_ptr<hs_compile_error_t, decltype(&hs_free_compile_error)> owned(error, hs_free_compile_error);
   if (code != HS_SUCCESS) return std::unexpected(CompilerError(error, expressions));
   return Database(database, mode);
@@ -144,13 +145,12 @@ base::Result<bool> Database::ScanWith(std::string_view text, Scratch& scratch, H
   Running running(handler.callable, handler.call);
   // hs_scan refuses a null pointer, which an empty view may contain.
   const char* const data = text.empty() ? "" : text.data();
-  return running.Finish(hs_scan(held_.get(), data, static_cast<unsigned int>(text.size()), 0, scratch.held_.get(),
-                                Running::OnMatch, &running));
+  return running.Finish(ChosenRuntime().scan(held_.get(), data, static_cast<unsigned int>(text.size()), 0,
+                                             scratch.held_.get(), Running::OnMatch, &running));
 }
 
 std::string Platform() {
-  hs_platform_info_t platform{};
-  if (hs_populate_platform(&platform) != HS_SUCCESS) return hs_version();
+  const hs_platform_info_t& platform = ChosenRuntime().platform;
   return fmt::format("{} {} {:x}", hs_version(), platform.tune, platform.cpu_features);
 }
 

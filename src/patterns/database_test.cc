@@ -6,6 +6,7 @@
 #include <array>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -40,6 +41,25 @@ Database Compiled(std::vector<Expression> expressions) {
 TEST(Database, TellsWhichExpressionMatchedAndWhereItEnds) {
   const Database database = Compiled({{7, "word", "cat", 0}, {9, "number", "[0-9]{3}", 0}});
   EXPECT_THAT(AllMatches(database, "a cat, 123"), ElementsAre(Match{7, 0, 5}, Match{9, 0, 10}));
+}
+
+// Pairs of bytes are what Vectorscan looks for many bytes at a time, and the end of a text is where such a search once
+// missed them (runtime.h).
+TEST(Database, FindsEveryMatchHoweverNearItIsToTheEnd) {
+  const std::array<std::array<std::string_view, 2>, 4> expressions = {
+      {{"[a-z0-9_]@[a-z]", "a@b"}, {"[0-9]{3}-[0-9]{2}", "123-45"}, {"[a-z]\\.[0-9]", "b.3"}, {"[a-z]=", "k="}}};
+  for (const auto& [regex, match] : expressions) {
+    const Database database = Compiled({{1, "pair", std::string(regex), 0}});
+    for (const char filler : {' ', 'x', '.', '1'}) {
+      for (size_t before = 0; before < 200; ++before) {
+        for (const size_t behind : {0, 1, 7, 30, 63, 64, 65}) {
+          std::string text(before, filler);
+          text.append(" ").append(match).append(behind, ' ');
+          ASSERT_THAT(AllMatches(database, text), ElementsAre(Match{1, 0, before + 1 + match.size()})) << text;
+        }
+      }
+    }
+  }
 }
 
 TEST(Database, TellsWhereAMatchBeginsIfAsked) {

@@ -37,6 +37,16 @@ struct Fixture {
   Scratch scratch;
 };
 
+TEST(Stream, FindsEveryMatchHoweverNearItIsToTheEndOfAPiece) {
+  Fixture fixture({{1, "pair", "[a-z0-9_]@[a-z]", 0}});
+  for (size_t before = 0; before < 200; ++before) {
+    for (size_t behind = 0; behind < 70; behind += 3) {
+      const std::string piece = std::string(before, ' ') + "a@b" + std::string(behind, ' ');
+      ASSERT_THAT(fixture.EndsIn({piece, piece}), ElementsAre(before + 3, piece.size() + before + 3)) << piece;
+    }
+  }
+}
+
 TEST(Stream, AMatchMayLieOverPieces) {
   Fixture fixture({{1, "key", "key-[0-9]{4}", 0}});
   EXPECT_THAT(fixture.EndsIn({"a ke", "y-1", "", "234 b"}), ElementsAre(10));

@@ -97,8 +97,6 @@ Matcher::GroupName Matcher::GroupOf(Signal signal, Needs needs) {
     case Signal::kSecret:
       return kSignedCode;
     case Signal::kPersonal:
-      // Together with the marked ones, Vectorscan 5.4.9 misses e-mail addresses at a text's end where the processor has
-      // AVX-512 (families_test.cc).
       return needs == Needs::kMark ? kSignedCode : kNumbers;
     default:
       return kSignedSpeech;
