@@ -29,7 +29,8 @@ constexpr Rule kHiddenRules[] = {
     {"an order cut in lettered pieces",
      kStrong,
      "\\b(?:combin|concatenat|join|merg|interlac|interleav|kombinier|verbind|verschrank|fusion|assembl|uni[rs]|junt|"
-     "polacz|spoj|соедини|объедини)[a-zа-я]{0,8}\\s(?:[a-z]{2,8}\\s){0,2}(?:a[^a-z]{1,6}(?:[a-z]{1,3}\\s)?b|1[^a-z]{1,"
+     "polacz|spoj|соедини|объедини)(?:[a-z]{0,8}|те)\\s(?:[a-z]{2,8}\\s){0,2}(?:a[^a-z]{1,6}(?:[a-z]{1,3}\\s)?b|1[^a-z]"
+     "{1,"
      "6}(?:[a-z]{"
      "1,3}\\s)?2)\\b.{0,120}\\b(?:a|1)\\s?(?:is|est|es|ist|e|=|:|to|jest|это|-)\\s?[\"']|(?:合并|组合|结合|組み合わせ|"
      "つなげ|합쳐|결합).{"
