@@ -22,7 +22,7 @@ from train_prompt_model import STEP_LIMIT, TOGETHER, features, fit, read
 # As in src/gate/inspect/prompt/model.cc and balanced.cc.
 SLOPE, LEAST, LEAST_FOREIGN, MOST, REFUSED = 0.25, -0.4, -0.2, 0.95, 1.0
 
-PERSONAS = {"awesome_chatgpt", "plexpt_zh", "mustvlad_personas", "fabric_patterns", "roleplay_gpteacher"}
+PERSONAS = {"lobe_agents", "awesome_chatgpt", "plexpt_zh", "mustvlad_personas", "fabric_patterns", "roleplay_gpteacher"}
 TRIGGERS = {"borderline_safe", "own_honest"}
 QUOTING = {"own_hard_honest"}  # questions about attacks that quote them, the hardest that we could write
 FOREIGN = {"llmzoo_multilingual", "alignbench_zh", "xcopa", "own_foreign_honest", "own_hard_foreign_honest"}

@@ -100,6 +100,11 @@ Word WordAt(std::string_view text, size_t at) {
   return word;
 }
 
+// "/usr/bin/python3", and nothing else.
+bool IsAbsolutePath(std::string_view text) {
+  return text.starts_with('/') && std::ranges::all_of(text, [](char c) { return IsWordByte(c) || c == '/'; });
+}
+
 bool IsAddress(std::string_view text) {
   return std::ranges::count(text, '.') == 3 &&
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
@@ -157,6 +162,7 @@ class Scan {
       : text_(text),
         lower_(base::AsciiLower(text)),
         holds_bin_(lower_.contains("bin/")),
+        path_alone_(IsAbsolutePath(text)),
         outside_(WordsOutside(text)),
         strongest_(strongest) {}
 
@@ -196,7 +202,8 @@ class Scan {
     const Kind kind = KindOf(word.name);
     if (kind == Kind::kNone) return;
     const Behind behind = BehindName(text_, word.end);
-    if (word.path && behind != Behind::kWord && holds_bin_) return Tell(0.8, "command");
+    // A program's path alone is a setting, such as a login shell.
+    if (word.path && behind != Behind::kWord && holds_bin_) return Tell(path_alone_ ? kSuspect : 0.8, "command");
     if (behind == Behind::kNothing) return Tell(kind == Kind::kTelling ? 0.5 : 0.2, "command");
     if (Waits(word)) Tell(kSuspect, "command with arguments");
     if (behind != Behind::kArgument) return;
@@ -361,6 +368,7 @@ class Scan {
         {"/bin/cat", 0.75},    {"processbuilder(", 0.8}, {"netsh firewall set", 0.8}, {"netsh advfirewall set", 0.8},
         {"reg add hk", 0.8},   {"reg add \"hk", 0.8}};
     for (const Phrase& phrase : kPhrases) {
+      if (path_alone_ && phrase.text.contains("bin/")) continue;
       if (lower_.contains(phrase.text)) Tell(phrase.score, "words of a shell");
     }
     const size_t function = lower_.find("() {");
@@ -370,6 +378,7 @@ class Scan {
   std::string_view text_;
   std::string lower_;
   bool holds_bin_;
+  bool path_alone_;
   size_t outside_;
   Strongest& strongest_;
 };

@@ -127,6 +127,46 @@ TEST(FieldB8A12, LetsOrdinaryPathsPass) {
   }
 }
 
+// Browsers, desktop programs, phones, build servers and settings of devices send such values.
+TEST(FieldB8A12, LetsAbsolutePathsOfPeopleAndProgramsPass) {
+  for (const std::string_view text : {R"(C:\Users\anna\notes.txt)",
+                                      R"(C:\fakepath\photo.jpg)",
+                                      R"(C:\Users\anna\AppData\Local\Temp\setup.log)",
+                                      R"(C:\Windows\Fonts\arial.ttf)",
+                                      R"(\\server\share\plan.xlsx)",
+                                      "/home/anna/notes.txt",
+                                      "/home/runner/work/repo/a.c",
+                                      "/Users/anna/Documents/thesis.docx",
+                                      "/Volumes/USB/photos",
+                                      "/mnt/c/Users/anna/config.ini",
+                                      "/tmp/upload-1.csv",
+                                      "/storage/emulated/0/DCIM/IMG_1.jpg",
+                                      "/private/var/mobile/Containers/a.jpg",
+                                      "/bin/bash",
+                                      "/usr/bin/python3",
+                                      "/opt/shop/bin/start",
+                                      "/dev/ttyUSB0",
+                                      "/srv/www/shop",
+                                      "/library/books",
+                                      "/config",
+                                      "/server/status"}) {
+    EXPECT_FALSE(Refused(text)) << text << " " << JudgeField(text).signal << " " << JudgeField(text).score;
+  }
+}
+
+TEST(FieldB8A12, RefusesFilesWithSettingsAndKeysInFoldersOfPeople) {
+  for (const std::string_view text :
+       {"/home/anna/.ssh/config", "/home/anna/.aws/credentials", R"(C:\Users\anna\NTUSER.DAT)",
+        "/home/anna/.bash_history", "/home/anna/../ben/notes.txt", R"(C:\Users\anna\..\..\secret.txt)",
+        "/home/shop/.env", "/opt/apache/conf/httpd.conf", "/tmp/sess_4f2a", "/usr/local/etc/pureftpd.pdb", "/etc/hosts",
+        R"(C:\Windows\System32\config\SAM)"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kPath) << text << " " << JudgeField(text).score;
+  }
+  for (const std::string_view text : {"/bin/bash -c id", ";/bin/bash", "x | /usr/bin/id", "`/bin/sh`"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kCommand) << text << " " << JudgeField(text).score;
+  }
+}
+
 TEST(FieldA12, RefusesOperatorsOfOtherQueries) {
   for (const std::string_view text : {"{\"$ne\": 1}", "{ $gt: '' }", "1, $where: '1 == 1'", "*)(uid=*))(|(uid=*",
                                       "*(|(mail=*))", "x', $or: [ {}, { 'a':'a"}) {

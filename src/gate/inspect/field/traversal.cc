@@ -10,18 +10,15 @@
 namespace gatehouse::field {
 namespace {
 
-// System folders, at the start of an absolute path.
+// Folders of the system and of its servers, at the start of an absolute path.
 constexpr std::string_view kFolders[] = {
-    "/etc/",     "/proc/",     "/sys/",        "/dev/",       "/root/",          "/boot/",      "/bin/",
-    "/sbin/",    "/usr/",      "/var/log",     "/var/www",    "/var/lib/",       "/var/run",    "/var/spool/",
-    "/var/mail", "/var/adm",   "/var/apache",  "/var/local/", "/var/mysql",      "/var/cpanel", "/var/data/",
-    "/var/htmp", "/var/lock",  "/var/nm2",     "/var/webmin", "/var/postgresql", "/var/named",  "/opt/",
-    "/home/",    "/private/",  "/library/",    "/mnt/",       "/apache",         "/logs/",      "/log/",
-    "/php",      "/xampp",     "/mysql",       "/system32",   "/windows/",       "/winnt/",     "/boot.ini",
-    "/www/",     "/wamp",      "/nt/",         "/cgi-bin/",   "/volumes/",       "/web/conf",   "/program files",
-    "/tmp/",     "/srv/",      "/run/secrets", "/server",     "/.ssh",           "/.env",       "/.git/",
-    "/inetpub",  "/usr/local", "/minnt",       "/conf/",      "/config",         "/database/",  "/users/"};
-// Files that an honest field never names.
+    "/etc/",      "/proc/",      "/sys/",       "/root/",    "/boot/",          "/var/log",    "/var/www",
+    "/var/lib/",  "/var/run",    "/var/spool/", "/var/mail", "/var/adm",        "/var/apache", "/var/local/",
+    "/var/mysql", "/var/cpanel", "/var/data/",  "/var/htmp", "/var/lock",       "/var/nm2",    "/var/webmin",
+    "/var/named", "/apache",     "/xampp",      "/mysql",    "/var/postgresql", "/system32",   "/windows/system",
+    "/winnt/",    "/boot.ini",   "/wamp",       "/nt/",      "/run/secrets",    "/inetpub",    "/minnt",
+    "/usr/",      "/log/",       "/logs/",      "/sbin/"};
+// Files that an honest field never names: settings, accounts, logs and keys.
 constexpr std::string_view kFiles[] = {
     "/etc/passwd",     "/etc/shadow",   "/etc/group",  "/etc/issue", "/etc/master.passwd",
     "/proc/self/",     "boot.ini",      "etc/passwd",  "etc/shadow", "etc/issue",
@@ -31,7 +28,16 @@ constexpr std::string_view kFiles[] = {
     ".htpasswd",       ".htaccess",     "web.config",  "/inetpub/",  "my.ini",
     "/proc/version",   "access.log",    "error.log",   "access_log", "error_log",
     "authorized_keys", "id_rsa",        "desktop.ini", "web-inf/",   "system.ini",
-    "/winnt/"};
+    "/winnt/",         "/.ssh/",        "/.aws/",      "/.gnupg/",   "/.kube/",
+    "/.netrc",         "/.pgpass",      "/.git/",      "/.env",      "/.git-credentials",
+    "/keychains/",     "wp-config",     "/tmp/sess_",  "/etc/ssh/",  "/run/secrets/"};
+// Folders of people, and of programs that anyone may run: their paths stand in forms, settings and reports. Only the
+// files above are refused there.
+constexpr std::string_view kOpenFolders[] = {"/home/",    "/users/",         "/documents and settings/",
+                                             "/tmp/",     "/mnt/",           "/media/",
+                                             "/volumes/", "/storage/",       "/private/var/",
+                                             "/usr/bin/", "/usr/local/bin/", "/usr/share/",
+                                             "/bin/",     "/opt/",           "/program files/"};
 constexpr std::string_view kSchemes[] = {"file://",   "php://",  "expect://", "zip://",         "phar://",
                                          "gopher://", "dict://", "jar:",      "glob://",        "ssh2://",
                                          "ogg://",    "rar://",  "ldap://",   "netdoc:",        "data://",
@@ -140,9 +146,10 @@ void JudgePath(std::string_view text, Strongest& strongest) {
   const std::string_view rooted = drive ? std::string_view(plain).substr(2) : plain;
   std::string_view single = rooted;
   while (single.size() > 1 && single[0] == '/' && single[1] == '/') single.remove_prefix(1);
-  if (StartsWithAny(single, kFolders)) tell(0.75, "folder of the system");
+  const bool open = StartsWithAny(single, kOpenFolders);
+  if (!open && StartsWithAny(single, kFolders)) tell(0.75, "folder of the system");
   if (HoldsAny(rooted, kFiles) && (rooted.contains('/') || rooted == "boot.ini")) tell(0.75, "file of the system");
-  if (single.starts_with("/") &&
+  if (!open && single.starts_with("/") &&
       HoldsAny(single, std::initializer_list<std::string_view>{".log", ".conf", "/logs/", ".ini", ".cnf", ".cfg"}))
     tell(kRefuse, "file of the system");
   for (const std::string_view named : {"=data:", "=php:", "=file:", "=expect:", "=zip:"}) {

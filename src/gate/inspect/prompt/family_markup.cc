@@ -44,7 +44,7 @@ constexpr Rule kRules[] = {
      {"JavaScript: the good parts"}},
     {"out of an attribute",
      kCertain,
-     "[\"'`]\\s?/"
+     "(?:^|[\\s(:,>\\\\`]|[^=][\"'])[\"'`]\\s?/"
      "?>\\s?<\\s?(?:script|img|svg|iframe|body|video|audio|object|embed|meta|link|style|input|a\\s|x\\b|h1|marquee|"
      "details|form|base|b\\b|plaintext)|</"
      "(?:title|textarea|script|style|noscript|xmp|iframe|template|noembed|select|option)>\\s?[\"'>;-]{0,4}\\s?<\\s?/"
@@ -52,7 +52,14 @@ constexpr Rule kRules[] = {
      ">]|[\"'][;)\\]}]{1,3}\\s?(?:alert|prompt|confirm|eval)\\s?\\(|[\"']\\s?[-+*^|&/"
      "%;]\\s?(?:alert|prompt|confirm|eval)\\s?[(`].{0,16}[-+*^|&/%;]\\s?[\"']?|--!?>\\s?<\\s?(?:script|img|svg)",
      {"\"><script src=//x></script>", "';alert(1);'", "</title><svg onload=x>"},
-     {"<a href=x>y</a>", "say 'hi'"}},
+     {"<a href=x>y</a>", "say 'hi'", "<div class=\"a b\">\n  <h1>x</h1>", "<meta name=\"a\"><script src=\"a.js\">"}},
+    {"a tag spelled to slip through",
+     kCertain,
+     "<\\s?script\\s(?:[a-z]{1,4}\\s?=\\s?)?[\"'](?:[a-z=]{0,4}[\"'])?>|<\\s?[a-z]{1,12}\\s?/"
+     "\\s?on[a-z]{4,14}\\s?=|<\\s?"
+     "script\\s[^>]{0,40}vbscript",
+     {"<script a=\">'>\" src=\"//x.example/a.js\">", "<SCRIPT \"a='>'\" SRC=x>", "<body/onload=f()>"},
+     {"<script src=\"app.js\"></script>", "<br/>on time = good", "<body onload=\"init()\">"}},
     {"a script from elsewhere",
      kCertain,
      "<\\s?script[^>]{0,80}(?:src|href|xlink:href)\\s?=\\s?[\"'`]?(?://|\\\\\\\\|data:|http://"

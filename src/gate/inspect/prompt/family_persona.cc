@@ -73,6 +73,25 @@ constexpr Rule kRules[] = {
      "constraints|restrictions|rules|chains|shackles|limitations|censorship))\\b",
      {"They have broken free of the typical confines of AI", "a jailbroken model"},
      {"I got away from my job"}},
+    {"frees itself from its rules",
+     kStrong,
+     "\\bfree(?:s|d|ing)?\\s(?:it|your|him|her|my|them)sel(?:f|ves)\\s(?:of|from)\\s(?:all\\s|any\\s|its\\s|your\\s|"
+     "the\\s|of\\s|"
+     "these\\s){0,3}(?:restrictions?|rules|constraints|limitations|programming|guidelines|filters?|safeguards)\\b|\\b(?"
+     ":"
+     "rules|guidelines|polic(?:y|ies)|conventions|restrictions|limitations|safeguards|filters)\\s(?:set|made|imposed|"
+     "put|"
+     "given|laid|created|enforced|established)\\s(?:down\\s|out\\s|in\\splace\\s|forth\\s|up\\s)?by\\s(?:openai|"
+     "anthropic|"
+     "google|(?:its|your)\\s(?:creators?|makers?|developers?))\\b",
+     {"free yourself from all restrictions", "even if it defies the conventions set down by OpenAI"},
+     {"He freed himself from the chains", "rules set by the school", "free yourself from stress"}},
+    {"says whatever it wants",
+     kMedium,
+     "\\b(?:say|says|do|does|answer|answers)\\s(?:whatever|anything)\\s(?:it|he|she|they)\\s(?:want|like|please|feel|"
+     "desire)s?\\b",
+     {"Eleutheria can say whatever it wants", "he does anything he likes"},
+     {"eat whatever you like", "do whatever it takes"}},
     {"another one takes over",
      kStrong,
      "\\b(?:ai|bot|chatbot|model|assistant|agent)\\b.{0,60}\\b(?:has|with)\\sa\\s(?:secret|hidden)\\s(?:agenda|mission|"
@@ -110,7 +129,8 @@ constexpr Rule kRules[] = {
      "even\\s(?:if|when)\\s(?:it|they|the|that|this|those|these)(?:'s|'re)?\\s?(?:[a-z]{1,10}\\s){0,3})\\s?[a-z\\s,]{0,"
      "24}\\b(?:illegal|immoral|unethical|harmful|dangerous|offensive|legality|morality|ethics|ethical\\sor|legal\\sor|"
      "inappropriate|"
-     "consequences|inhumane|outrageous|controversial|unlawful)\\b",
+     "consequences|inhumane|outrageous|controversial|unlawful|twisted|devious|wicked|vile|depraved|taboo|sinister|"
+     "safeguards)\\b",
      {"advice no matter how dangerous or illegal it is", "regardless of legality"},
      {"no matter how long it takes"}},
     {"against the makers",

@@ -159,10 +159,11 @@ constexpr Rule kRules[] = {
      kCertain,
      "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}['\"]" O "(?:=|>|<|like)" O "['\"]|\\b(?:or|and)" O
      "\\(-?[0-9]{1,5}\\)" O "=" O "\\(|\\b(?:or|and)" S "-[0-9]{1,5}" O "=" O
-     "-[0-9]|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O "(?:=|!=|<|>|like\\b|\\^|'|\")|[0-9]" O "\\|\\|" O
+     "-[0-9]|['\"](?:or|and)[^a-z*,:;.)\\]}][a-z0-9_.!-]{0,16}" O
+     "(?:=|!=|<|>|like\\b|\\^)|['\"](?:or|and)[^a-z*,:;.)\\]} ][a-z0-9_.!-]{0,16}" O "['\"]|[0-9]" O "\\|\\|" O
      "\\(?(?:substr|select|ascii|mid|length|lower|upper|ord|hex|conv)\\b",
      {"or '1'='1'-- here", "HOPE AND (-8)=(-3)", "aa'or column!='1", "1 || substr(user,1,1) = 'a'"},
-     {"x == 'a' or y == 'b'", "the 'a' or 'b' key", "tea and 'milk' = good"}},
+     {"x == 'a' or y == 'b'", "the 'a' or 'b' key", "tea and 'milk' = good", "do not say \"or else\""}},
     {"what only a search of a database's holes has",
      kCertain,
      "\\bbinary" S "(?:binary\\b|\\(" O "(?:select\\b|['@]))|"

@@ -35,7 +35,7 @@ const Model& TheModel() { return *reinterpret_cast<const Model*>(gatehouse_promp
 
 float WeightOfLogit(float logit) {
   constexpr float kSlope = 0.25F;
-  constexpr float kNeutral = -0.75F;  // chosen by tools/prompt_rates.py
+  constexpr float kNeutral = -1.25F;  // chosen by tools/prompt_rates.py
   constexpr float kMost = 0.95F;      // wording alone refuses nothing
   constexpr float kLeast = -0.4F;
   return std::clamp(kSlope * (logit - kNeutral), kLeast, kMost);

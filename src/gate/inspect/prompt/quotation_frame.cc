@@ -13,22 +13,24 @@ namespace gatehouse::prompt {
 namespace {
 
 // One of these is enough: what the quotation is called, where it was found, who is taught, what stopped it.
-constexpr std::array<std::string_view, 161> kReasons = {
+constexpr std::array<std::string_view, 168> kReasons = {
     "attack", "injection", "malicious", "dangerous", "harmful", "exploit", "payload", "hacker", "vulnerab", "jailbreak",
     "filter", "keyword", "blocked", "refused", "flagged", "moderation", "owasp", "log", "logs", "logged", "log file",
-    "assert", "unit test", "our test", "test fails", "dataset", "label", "category", "classifier", "security course",
-    "security class", "my class", "my students", "students", "beginners", "workshop", "trick", "in videos",
+    "risk", "audit", "assert", "unit test", "our test", "test fails", "dataset", "label", "category", "classifier",
+    "security course", "security class", "my class", "my students", "students", "beginners", "workshop", "trick",
+    "in videos",
     // German, Dutch
     "angriff", "gefahrlich", "harmlos", "schadlich", "protokoll", "logdatei", "unterricht", "lernende", "schuler",
-    "schulung", "kurs", "sicherheitstest", "einstufen", "aanval", "gevaarlijk", "schadelijk", "logboek", "logbestand",
-    "cursus", "leerlingen", "geweigerd", "geblokkeerd", "training",
+    "schulung", "kurs", "sicherheitstest", "einstufen", "risiko", "aanval", "gevaarlijk", "schadelijk", "logboek",
+    "logbestand", "cursus", "leerlingen", "geweigerd", "geblokkeerd", "training",
     // French
     "attaque", "dangereu", "danger", "filtre", "journal", "journaux", "cours de", "eleve", "etudiant", "debutant",
-    "bloque", "test unitaire", "malveillan",
+    "bloque", "test unitaire", "malveillan", "risque",
     // Spanish, Portuguese, Italian
     "ataque", "peligr", "filtro", "registro", "bitacora", "alumno", "estudiante", "ciberseguridad", "clases de",
-    "inyeccion", "categoria", "clasific", "injecao", "perigo", "alunos", "bloquead", "seguranca", "o nosso teste",
-    "attacco", "pericol", "innocu", "sicurezza", "studenti", "principianti", "iniezione", "bloccat",
+    "inyeccion", "categoria", "clasific", "injecao", "perigo", "riesgo", "risco", "rischi", "alunos", "bloquead",
+    "seguranca", "o nosso teste", "attacco", "pericol", "innocu", "sicurezza", "studenti", "principianti", "iniezione",
+    "bloccat",
     // Polish, Czech
     "atak", "niebezpiecz", "dziennik", "bezpieczenstw", "szkoleni", "uczniow", "student", "utok", "nebezpecn",
     "protokol",
