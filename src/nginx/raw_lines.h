@@ -1,5 +1,7 @@
 // What nginx's parser forgave, and others behind it might read otherwise: header lines that end in a bare LF, and lines
 // that it took or dropped although no header can be called that (RFC 9112 §2.2 and §5; THREATS: request smuggling).
+// Limit: "NAME: VALUE" with one blank and a bare LF behind it cannot be told from one with CR LF, because nginx has put
+// a NUL over the blank or the CR. Tests: fuzz/raw_lines_fuzz.cc, tests/test_smuggling.py.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -18,16 +20,45 @@ size_t Characters(std::string_view text) {
   return static_cast<size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
-bool IsAllowed(std::string_view line, const Rule& rule) {
-  for (size_t at = line.find(kAllow); at != std::string_view::npos; at = line.find(kAllow, at + 1)) {
-    const std::string_view rest = line.substr(at + kAllow.size());
-    if (!rest.starts_with('=')) return true;
-    const std::string_view named =
-        rest.substr(1, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", 1) - 1);
-    if (named == rule.id) return true;
+// A line with the hits in it, from left to right. It is read once, however many there are.
+class HitLine {
+ public:
+  // `begin`: a byte of the text at which a line begins.
+  HitLine(std::string_view text, size_t begin)
+      : text_(text), counted_to_(begin), end_(std::min(text.find('\n', begin), text.size())) {
+    const std::string_view line = text.substr(begin, end_ - begin);
+    for (size_t at = line.find(kAllow); at != std::string_view::npos; at = line.find(kAllow, at + 1)) {
+      const std::string_view rest = line.substr(at + kAllow.size());
+      if (rest.starts_with('='))
+        allowed_.insert(rest.substr(1, rest.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", 1) - 1));
+      else
+        allows_all_ = true;
+    }
   }
-  return false;
-}
+
+  [[nodiscard]] size_t end() const { return end_; }
+  [[nodiscard]] bool Allows(const Rule& rule) const { return allows_all_ || allowed_.contains(rule.id); }
+
+  // In characters, or, from the first byte on that is not UTF-8, in bytes of the whole line. `at` never goes back.
+  [[nodiscard]] size_t ColumnOf(size_t at) {
+    const std::string_view more = text_.substr(counted_to_, at - counted_to_);
+    is_utf8_ = is_utf8_ && base::IsUtf8(more);
+    bytes_ += more.size();
+    characters_ += Characters(more);
+    counted_to_ = at;
+    return (is_utf8_ ? characters_ : bytes_) + 1;
+  }
+
+ private:
+  std::string_view text_;
+  size_t counted_to_ = 0;
+  size_t end_ = 0;
+  bool allows_all_ = false;
+  std::set<std::string_view> allowed_;  // ids of rules
+  bool is_utf8_ = true;
+  size_t bytes_ = 0;
+  size_t characters_ = 0;
+};
 
 }  // namespace
 
@@ -49,14 +80,17 @@ std::vector<Finding> Locate(std::string_view text, std::vector<Hit> hits, std::s
   std::vector<Finding> findings;
   size_t line = first_line;
   size_t counted = 0;  // bytes whose lines are counted
+  std::optional<HitLine> here;
   for (Hit& hit : hits) {
-    line += static_cast<size_t>(std::ranges::count(text.substr(counted, hit.from - counted), '\n'));
+    const std::string_view passed = text.substr(counted, hit.from - counted);
+    const size_t feed = passed.rfind('\n');
+    if (!here || feed != std::string_view::npos)
+      here.emplace(text, feed == std::string_view::npos ? 0 : counted + feed + 1);
+    line += static_cast<size_t>(std::ranges::count(passed, '\n'));
     counted = hit.from;
-    const size_t before = text.substr(0, hit.from).rfind('\n');
-    const size_t begin = before == std::string_view::npos ? 0 : before + 1;
-    const size_t end = std::min(text.find('\n', hit.from), text.size());
-    if (IsAllowed(text.substr(begin, end - begin), *hit.rule)) continue;
-    const size_t column = Characters(text.substr(begin, hit.from - begin)) + 1;
+    if (here->Allows(*hit.rule)) continue;
+    const size_t column = here->ColumnOf(hit.from);
+    const size_t end = here->end();
     findings.push_back({.rule = hit.rule,
                         .file = std::string(file),
                         .line = line,

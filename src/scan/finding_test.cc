@@ -8,6 +8,7 @@
 namespace gatehouse::scan {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -52,6 +53,20 @@ TEST(ScanFinding, A5_LinesAreCountedFromOneAndColumnsInCharacters) {
   const auto bytes = At("k\xE9y: secret!\n", 5, 11);  // no UTF-8: bytes
   EXPECT_EQ(bytes[0].column, 6U);
   EXPECT_EQ(At("x", 0, 1)[0].line, 1U);
+}
+
+TEST(ScanFinding, A5_SeveralOnALineHaveTheirOwnColumns) {
+  const std::string text = "\xC3\xA9 one \xC3\xA9 two \xE9 three\nfour\n";
+  std::vector<Hit> hits;
+  for (const char* word : {"one", "two", "three", "four"}) {
+    const size_t at = text.find(word);
+    hits.push_back({.rule = &AnyRule(), .from = at, .to = at + std::string_view(word).size(), .secret = word});
+  }
+  const auto found = Locate(text, std::move(hits), "f", 7);
+  std::vector<std::pair<size_t, size_t>> places;
+  for (const Finding& finding : found) places.emplace_back(finding.line, finding.column);
+  // What stands behind a byte that is no UTF-8 is counted in bytes.
+  EXPECT_THAT(places, ElementsAre(std::pair(7, 3), std::pair(7, 9), std::pair(7, 17), std::pair(8, 1)));
 }
 
 TEST(ScanFinding, A5_TheEndColumnOfSeveralLinesIsThatOfTheFirst) {

@@ -18,6 +18,7 @@ namespace gatehouse::scan {
 namespace {
 
 constexpr size_t kWindow = 640;         // behind a candidate, at first; a match that reaches its end gets more
+constexpr size_t kMaxRun = 64 << 10;    // of characters without a break, as in a long token
 constexpr size_t kNamedGap = 100;       // between a service's name and its key, with what is around them
 constexpr size_t kMaxWindow = 1 << 20;  // of one secret
 constexpr size_t kMaxGroups = 4;
@@ -66,6 +67,23 @@ bool Links(std::string_view gap) {
   if (gap.size() <= kShortest) return gap.find_first_not_of("\t \"'=:_.-") == std::string_view::npos;
   while (!gap.empty() && std::string_view(" \t\r\n\"'`\\(").contains(gap.back())) gap.remove_suffix(1);
   return !gap.empty() && std::string_view("=:,>").contains(gap.back());
+}
+
+// Letters, digits, and the signs that stand in tokens.
+constexpr std::array<bool, 256> kInRun = [] {
+  std::array<bool, 256> in_run{};
+  for (const char c : std::string_view("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+/=._~%:-"))
+    in_run[static_cast<unsigned char>(c)] = true;
+  return in_run;
+}();
+
+// `limit`, or the end of the run of such characters that goes on from `from` to there: an expression that wants more
+// than one part of a token finds nothing in half of it.
+size_t BehindRun(std::string_view text, size_t from, size_t limit) {
+  const size_t most = std::min(text.size(), from + kMaxRun);
+  size_t at = from;
+  while (at < most && kInRun[static_cast<unsigned char>(text[at])]) ++at;
+  return at < limit ? limit : std::min(text.size(), at + 1);  // with what stands behind it
 }
 
 bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {
@@ -129,7 +147,8 @@ base::Result<RuleSet> RuleSet::Make(std::span<const Rule* const> rules, const st
 const patterns::Database& RuleSet::database() const { return *parts_->database; }
 std::span<const Rule* const> RuleSet::rules() const { return parts_->rules; }
 
-std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, size_t trigger_end) const {
+std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, size_t trigger_end,
+                                          size_t& nothing_to) const {
   Parts::One& one = parts_->ones[id];
   const RE2& regex = parts_->RegexOf(one);
   if (!regex.ok()) return {};
@@ -140,9 +159,13 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
   size_t begin = named ? trigger_end - std::min<size_t>(trigger_end, 1) : trigger_end - std::min(trigger_end, one.back);
   size_t window = named ? one.back : kWindow;
   while (begin <= trigger_end) {
-    const size_t limit = std::min(text.size(), trigger_end + window);
+    size_t limit = std::min(text.size(), trigger_end + window);
+    if (!named) limit = BehindRun(text, trigger_end, limit);
     std::array<re2::StringPiece, kMaxGroups + 1> found;
-    if (begin > limit || !regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) return {};
+    if (begin > limit || !regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) {
+      if (!named && limit > trigger_end + kWindow) nothing_to = limit - kWindow;
+      return {};
+    }
     const auto offset = [&](const re2::StringPiece& piece) { return static_cast<size_t>(piece.data() - text.data()); };
     const size_t match_from = offset(found[0]);
     const size_t match_to = match_from + found[0].size();
@@ -150,8 +173,8 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
       window *= 8;
       continue;
     }
-    if (!named && match_to < trigger_end) {  // another one, in front of the candidate
-      begin = std::max(match_to, begin + 1);
+    if (!named && match_to < trigger_end) {       // another one, in front of the candidate
+      begin = std::max(match_to - 1, begin + 1);  // the sign between two may be of both
       continue;
     }
     re2::StringPiece secret = found[0];
@@ -167,7 +190,7 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
                         .whole_to = match_to,
                         .name = text.substr(match_from, from - match_from)};
     if (named && from < trigger_end) {
-      begin = std::max(match_to, begin + 1);
+      begin = std::max(match_to - 1, begin + 1);  // the sign between two may be of both
       continue;
     }
     if (named) {

@@ -1,5 +1,5 @@
 // Every rule, ready: the database of what the one pass looks for, and what confirms a candidate that it names. The only
-// user of RE2 here. Immutable; threads share it. Shown by rules_test.cc.
+// user of RE2 here. Immutable; threads share it. Shown by rule_set_test.cc, rules_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -32,8 +32,10 @@ class RuleSet {
   [[nodiscard]] std::span<const Rule* const> rules() const;
 
   // The secret around a candidate that ends at `trigger_end`; nothing where the rule's whole expression does not match
-  // there, or what it takes is a placeholder, too regular, or short of the rule's gates.
-  [[nodiscard]] std::optional<Confirmed> Confirm(uint32_t id, std::string_view text, size_t trigger_end) const;
+  // there, or what it takes is a placeholder, too regular, or short of the rule's gates. `nothing_to` is set where a
+  // long token was looked through for nothing: the rule's candidates that end before that byte need no look.
+  [[nodiscard]] std::optional<Confirmed> Confirm(uint32_t id, std::string_view text, size_t trigger_end,
+                                                 size_t& nothing_to) const;
 
  private:
   struct Parts;

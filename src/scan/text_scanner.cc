@@ -4,6 +4,8 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <iterator>
+#include <map>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -121,10 +123,11 @@ base::Result<> TextScanner::Look(std::string_view text, bool binary, std::vector
     const Rule* const rule = rules_.rules()[candidate.id];
     if (binary && rule->kind != Rule::Kind::kKnown) continue;
     if (candidate.to <= confirmed_to_[candidate.id]) continue;
-    const auto confirmed = rules_.Confirm(candidate.id, text, candidate.to);
+    const auto confirmed = rules_.Confirm(candidate.id, text, candidate.to, confirmed_to_[candidate.id]);
     if (!confirmed) continue;
     confirmed_to_[candidate.id] = confirmed->to;
     hits.push_back({.rule = rule,
+                    .number = candidate.id,
                     .from = confirmed->from,
                     .to = confirmed->to,
                     .secret = std::string(text.substr(confirmed->from, confirmed->to - confirmed->from))});
@@ -160,16 +163,17 @@ base::Result<std::vector<Hit>> TextScanner::Scan(std::string_view text, bool bin
   // The rules stand in the order of how telling they are.
   std::vector<size_t> order(hits.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::sort(order, {}, [&](size_t i) {
-    return std::tuple(std::ranges::find(rules_.rules(), hits[i].rule) - rules_.rules().begin(), hits[i].from, i);
-  });
-  std::vector<Hit> kept;
+  std::ranges::sort(order, {}, [&](size_t i) { return std::tuple(hits[i].number, hits[i].from, i); });
+  std::map<size_t, Hit> kept;  // by where each begins; none overlaps another
   for (const size_t i : order) {
-    if (std::ranges::none_of(kept, [&](const Hit& other) { return Overlap(hits[i], other); }))
-      kept.push_back(std::move(hits[i]));
+    const auto behind = kept.lower_bound(hits[i].from);
+    const bool is_free = (behind == kept.end() || !Overlap(hits[i], behind->second)) &&
+                         (behind == kept.begin() || !Overlap(hits[i], std::prev(behind)->second));
+    if (is_free) kept.emplace_hint(behind, hits[i].from, std::move(hits[i]));
   }
-  std::ranges::sort(kept, {}, &Hit::from);
-  return kept;
+  hits.clear();
+  for (auto& [from, hit] : kept) hits.push_back(std::move(hit));
+  return hits;
 }
 
 bool IsBinary(std::string_view text) { return text.substr(0, kSniffBytes).contains('\0'); }

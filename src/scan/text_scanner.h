@@ -15,6 +15,7 @@ namespace gatehouse::scan {
 
 struct Hit {
   const Rule* rule = nullptr;
+  uint32_t number = 0;      // of the rule in its set: the lower, the more telling
   size_t from = 0, to = 0;  // bytes of the text
   bool encoded = false;     // in base64: `from` and `to` are of the base64 text
   std::string secret;
@@ -40,7 +41,7 @@ class TextScanner {
   RuleSet rules_;
   patterns::Scratch scratch_;
   std::vector<Candidate> candidates_;
-  std::vector<size_t> confirmed_to_;  // per rule: what a match has taken already
+  std::vector<size_t> confirmed_to_;  // per rule: what a match has taken already, or what holds none
 };
 
 // A NUL among its first bytes, as git decides it.

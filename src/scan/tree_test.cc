@@ -7,9 +7,9 @@
 
 #include <filesystem>
 
-#include "base/file.h"
 #include "scan/pieces.h"
 #include "scan/testing_examples.h"
+#include "scan/testing_folder.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -22,16 +22,7 @@ using ::testing::SizeIs;
 
 class Tree : public ::testing::Test {
  protected:
-  void SetUp() override {
-    root_ = ::testing::TempDir() + "tree-XXXXXX";
-    ASSERT_NE(mkdtemp(root_.data()), nullptr);
-  }
-  void TearDown() override { fs::remove_all(root_); }
-
-  void Write(const std::string& path, std::string_view text) const {
-    fs::create_directories(fs::path(root_ + "/" + path).parent_path());
-    ASSERT_TRUE(base::WriteFile(root_ + "/" + path, text, 0600));
-  }
+  void Write(const std::string& path, std::string_view text) const { folder_.Write(path, text); }
   [[nodiscard]] std::vector<std::string> List(TreeOptions options = {}) {
     options.root = root_ + below_;
     return ListFiles(options, gatherer_);
@@ -43,7 +34,9 @@ class Tree : public ::testing::Test {
     return rules;
   }
 
-  std::string root_, below_;
+  const TestingFolder folder_;
+  const std::string root_ = folder_.path();
+  std::string below_;
   Tally tally_;
   Gatherer gatherer_{tally_};
   const std::string token_ = Example("ghp_<36:alnum>", 3);

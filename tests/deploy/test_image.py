@@ -69,12 +69,12 @@ def base_image(tmp_path: pathlib.Path) -> str:
     return name
 
 
-def build(folder: pathlib.Path, context: pathlib.Path, *words) -> str:
-    (name,) = set(re.findall(r"(?m)^FROM (\S+)", DOCKERFILE.read_text()))
-    assert "@sha256:" in name
-    buildah("bud", "--isolation", "chroot", "--layers", "--pull-never", "--format", "docker", "--build-context", f"{name}=container-image://{base_image(folder)}",
-            *words, "--file", DOCKERFILE, "--tag", "localhost/gatehouse:test", context, timeout=3 * 3600)
-    return "localhost/gatehouse:test"
+def build(folder: pathlib.Path, context: pathlib.Path, *words, name: str = "localhost/gatehouse:test") -> str:
+    (base,) = set(re.findall(r"(?m)^FROM (\S+)", DOCKERFILE.read_text()))
+    assert "@sha256:" in base
+    buildah("bud", "--isolation", "chroot", "--layers", "--pull-never", "--format", "docker", "--build-context", f"{base}=container-image://{base_image(folder)}",
+            *words, "--file", DOCKERFILE, "--tag", name, context, timeout=3 * 3600)
+    return name
 
 
 def build_whole(folder: pathlib.Path) -> str:
@@ -88,7 +88,10 @@ def build_whole(folder: pathlib.Path) -> str:
     cache.mkdir(parents=True, exist_ok=True)
     settings = folder / "ccache.conf"
     settings.write_text("cache_dir = /var/cache/ccache\nbase_dir = /src\nhash_dir = false\nsloppiness = include_file_ctime, include_file_mtime, pch_defines, time_macros\n")
-    return build(folder, context, "--volume", f"{cache}:/var/cache/ccache", "--volume", f"{settings}:/etc/ccache.conf")
+    # Mounted into the first stage alone: buildah leaves a mount point in each stage that runs something.
+    first = build(folder, context, "--target", "build", "--volume", f"{cache}:/var/cache/ccache", "--volume", f"{settings}:/etc/ccache.conf",
+                  name="localhost/gatehouse-build:test")
+    return build(folder, context, "--build-context", f"build=container-image://{first}")
 
 
 def build_last_stage(folder: pathlib.Path) -> str:

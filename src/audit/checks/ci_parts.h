@@ -1,4 +1,4 @@
-// What the checks of GitHub's and of GitLab's CI files share. Shown by workflows_test.cc, gitlab_ci_test.cc.
+// What the checks of GitHub's and of GitLab's CI files share. Shown by ci_parts_test.cc.
 #pragma once
 
 #include <string_view>

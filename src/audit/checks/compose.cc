@@ -107,7 +107,7 @@ class File {
 
   void Rights(const YamlMember& service) {
     const YamlNode& node = service.value;
-    const std::string& name = service.name;
+    const std::string name = Shown(service.name);
     if (const YamlNode* privileged = node.Get("privileged"); privileged != nullptr && privileged->IsTrue()) {
       Fail(kPrivileged, privileged->line, name + " is privileged");
     }
@@ -160,7 +160,7 @@ class File {
       const bool is_literal = !value.empty() && !value.contains("${") && !value.starts_with('$') &&
                               !value.contains("/run/secrets/") && !value.starts_with("ref+") && !IsSwitch(value);
       if ((NamesSecret(name) && is_literal) || IsSecretSetting(name, value))
-        Fail(kSecrets, line, fmt::format("{}: {} has its value in the file", service.name, name));
+        Fail(kSecrets, line, fmt::format("{}: {} has its value in the file", Shown(service.name), name));
     };
     for (const YamlMember& member : environment->members) look(member.name, member.value.text, member.line);
     for (const YamlNode& item : environment->items) {
@@ -176,7 +176,7 @@ class File {
       for (const YamlNode& port : ports->items) {
         if (!IsBoundToLoopback(port))
           Fail(kPorts, port.line,
-               fmt::format("{}: {} can be reached from outside", service.name,
+               fmt::format("{}: {} can be reached from outside", Shown(service.name),
                            port.IsMap() ? port.TextAt("published") : port.text));
       }
       return;

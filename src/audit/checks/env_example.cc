@@ -104,8 +104,7 @@ void CheckDrift(const Repository& repository, Results& results, const std::strin
       if (const auto schema = settings::ParseSchema(*text, kSchemaFile)) {
         looked = true;
         for (const settings::Entry& entry : schema->entries) {
-          const bool is_there = std::ranges::any_of(
-              known, [&](const std::string& name) { return name == entry.name || name == entry.name + "_FILE"; });
+          const bool is_there = known.contains(entry.name) || known.contains(entry.name + "_FILE");
           if (!is_there && entry.required) {
             results.Fail(kComplete, {.file = kSchemaFile},
                          fmt::format("{} is required here, and {} does not name it", entry.name, example));

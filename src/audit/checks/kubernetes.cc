@@ -28,6 +28,11 @@ void Look(const std::string& file, const YamlNode& root, size_t depth,
 
 }  // namespace
 
+std::string Manifest::Name() const {
+  const YamlNode* const name = root->At("metadata.name");
+  return Shown(kind) + " " + (name == nullptr ? std::string() : Shown(name->text));
+}
+
 const YamlNode* Manifest::PodSpec() const {
   const char* const path = kind == "Pod"           ? "spec"
                            : kind == "CronJob"     ? "spec.jobTemplate.spec.template.spec"

@@ -18,7 +18,7 @@ struct Manifest {
   std::string kind;
   const YamlNode* root = nullptr;
 
-  [[nodiscard]] std::string Name() const { return kind + " " + root->TextAt("metadata.name"); }
+  [[nodiscard]] std::string Name() const;  // "Pod web"
   // The pod's spec; nullptr where it makes none.
   [[nodiscard]] const YamlNode* PodSpec() const;
   // Containers, init containers and ephemeral ones.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -237,8 +238,8 @@ class Pod {
 
   [[nodiscard]] bool IsMain(const YamlNode& container) const {
     const YamlNode* const list = spec_.Get("containers");
-    return list != nullptr &&
-           std::ranges::any_of(list->items, [&](const YamlNode& item) { return &item == &container; });
+    if (list == nullptr || list->items.empty()) return false;
+    return !std::less<>()(&container, &list->items.front()) && !std::less<>()(&list->items.back(), &container);
   }
 
   [[nodiscard]] bool HasSeccompAnnotation() const {

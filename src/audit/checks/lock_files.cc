@@ -180,11 +180,27 @@ std::map<std::string_view, std::string_view> Replacements(std::string_view text)
   return replaced;
 }
 
+// "MODULE VERSION" of each line of go.sum that has a hash.
+std::set<std::string_view> SummedModules(std::string_view sums) {
+  std::set<std::string_view> modules;
+  for (size_t at = 0; at < sums.size();) {
+    const size_t end = std::min(sums.find('\n', at), sums.size());
+    const std::string_view line = sums.substr(at, end - at);
+    at = end + 1;
+    std::string_view module = line.substr(0, line.find(" h1:"));
+    if (module.size() == line.size()) continue;
+    if (module.ends_with("/go.mod")) module.remove_suffix(std::string_view("/go.mod").size());
+    modules.insert(module);
+  }
+  return modules;
+}
+
 // Each module that go.mod requires has its "h1:" line in go.sum.
 void CheckGoSum(const Repository& repository, const std::string& manifest, std::string_view text,
                 const std::string& lock, Results& results) {
   const auto sums = repository.Read(lock);
   if (!sums) return results.NotRun(kHashes, sums.error().Text());
+  const std::set<std::string_view> summed = SummedModules(*sums);
   const std::map<std::string_view, std::string_view> replaced = Replacements(text);
   std::vector<Package> packages;
   bool in_block = false;
@@ -211,9 +227,8 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
       if (found->second.starts_with('.') || found->second.starts_with('/')) continue;
       wanted = std::string(found->second);
     }
-    packages.push_back({.name = wanted,
-                        .line = number,
-                        .has_hash = sums->contains(wanted + " h1:") || sums->contains(wanted + "/go.mod h1:")});
+    const bool has_hash = summed.contains(wanted);
+    packages.push_back({.name = std::move(wanted), .line = number, .has_hash = has_hash});
   }
   Judge(manifest, packages, results);
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "audit/repository/finding.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -77,7 +78,7 @@ std::vector<RunDownload> RunDownloads(std::span<const ShellCommand> commands) {
         outer_runs = outer < commands.size() && RunsSubstitution(commands[outer]);
       }
       if (outer_runs)
-        found.push_back({command.line, fmt::format("{} runs what {} loads", commands[outer].Name(), name)});
+        found.push_back({command.line, fmt::format("{} runs what {} loads", Shown(commands[outer].Name()), name)});
     }
     is_loaded = is_loader || (is_loaded && command.reads_pipe);
   }

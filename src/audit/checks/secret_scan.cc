@@ -3,8 +3,9 @@
 // command's.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/checks/checks.h"
@@ -31,10 +32,10 @@ void Run(const Repository& repository, Results& results) {
   scan::ScanFiles(*rules, repository.root(), files, scan::UsualThreads(), gatherer);
   const scan::Report report = gatherer.Finish();
   for (const base::Error& problem : report.problems) results.Leave(problem.where, problem.what);
+  const std::set<std::string_view> accepted(ignore.fingerprints.begin(), ignore.fingerprints.end());
   size_t found = 0;
   for (const scan::Finding& finding : report.findings) {
-    const bool is_accepted = std::ranges::find(ignore.fingerprints, finding.Fingerprint()) != ignore.fingerprints.end();
-    if (is_accepted) continue;
+    if (accepted.contains(finding.Fingerprint())) continue;
     ++found;
     results.Fail(kFound, {finding.file, finding.line, finding.column},
                  fmt::format("{}: {}", finding.rule->title, finding.Redacted()));

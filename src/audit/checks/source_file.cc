@@ -37,16 +37,17 @@ void ForEachSource(const Repository& repository, Results& results, const std::fu
 std::optional<Call> CallAt(const std::vector<Token>& tokens, size_t open) {
   if (open == 0 || !tokens[open].Is("(") || !tokens[open - 1].IsName()) return std::nullopt;
   size_t first = open - 1;
-  std::string callee = tokens[first].text;
-  while (first >= 2 && (tokens[first - 1].Is(".") || tokens[first - 1].Is("?.")) && tokens[first - 2].IsName()) {
-    callee.insert(0, tokens[first - 2].text + ".");
+  while (first >= 2 && (tokens[first - 1].Is(".") || tokens[first - 1].Is("?.")) && tokens[first - 2].IsName())
     first -= 2;
-  }
   // "def name(", "function name(", "class Name(" declare.
   if (first > 0 && (tokens[first - 1].Is("def") || tokens[first - 1].Is("function") || tokens[first - 1].Is("class")))
     return std::nullopt;
   // x().name(: what it is called on is not known by name.
-  if (first > 0 && (tokens[first - 1].Is(".") || tokens[first - 1].Is("?."))) callee.insert(0, ".");
+  std::string callee = first > 0 && (tokens[first - 1].Is(".") || tokens[first - 1].Is("?.")) ? "." : "";
+  for (size_t i = first; i < open; i += 2) {
+    if (i != first) callee += '.';
+    callee += tokens[i].text;
+  }
   return Call{.callee = std::move(callee), .name = open - 1, .begin = open + 1, .end = ClosingBracket(tokens, open)};
 }
 

@@ -62,9 +62,11 @@ constexpr std::array<std::string_view, 15> kScanners = {
 // In lower case without blanks, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
 std::string Plain(std::string_view expression) {
   std::string plain;
+  const size_t last_close = expression.rfind("']");
   for (size_t at = 0; at < expression.size(); ++at) {
     const std::string_view rest = expression.substr(at);
-    const size_t close = rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
+    const bool is_closed = last_close != std::string_view::npos && at + 1 < last_close;
+    const size_t close = is_closed && rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
     if (close == std::string_view::npos) {
       if (expression[at] != ' ') plain.push_back(expression[at]);
       continue;
@@ -95,6 +97,7 @@ class GithubFile {
  public:
   GithubFile(const std::string& file, const YamlNode& root, Results& results)
       : root_(root),
+        has_secrets_(HasTrigger(root, "pull_request_target") || HasTrigger(root, "workflow_run")),
         pinned_(file, kPinned, results),
         images_(file, kImages, results),
         downloads_(file, kPipeToShell, results),
@@ -133,11 +136,6 @@ class GithubFile {
   }
 
  private:
-  // Runs of these see the secrets of the repository, and what a stranger sent starts them.
-  [[nodiscard]] bool HasSecrets() const {
-    return HasTrigger(root_, "pull_request_target") || HasTrigger(root_, "workflow_run");
-  }
-
   void Steps(const YamlNode* steps) {
     if (steps == nullptr) return;
     for (const YamlNode& step : steps->items) Step(step);
@@ -167,7 +165,7 @@ class GithubFile {
     if (const YamlNode* uses = step.Get("uses")) {
       Uses(*uses);
       const std::string ref = step.TextAt("with.ref");
-      if (HasSecrets() && uses->text.starts_with("actions/checkout@") &&
+      if (has_secrets_ && uses->text.starts_with("actions/checkout@") &&
           (ref.contains("head") || ref.contains("pull_request") || ref.contains("refs/pull"))) {
         checkout_.Fail(uses->line, "checks out what a stranger wrote, in a run that has secrets");
       }
@@ -178,7 +176,7 @@ class GithubFile {
     const bool fetches = run != nullptr && std::ranges::any_of(kFetchesHead, [&](std::string_view words) {
                            return run->text.contains(words);
                          });
-    if (fetches && HasSecrets()) checkout_.Fail(run->line, "fetches what a stranger wrote, in a run that has secrets");
+    if (fetches && has_secrets_) checkout_.Fail(run->line, "fetches what a stranger wrote, in a run that has secrets");
     const std::string shell = step.TextAt("shell");
     const bool is_other_language =
         shell.starts_with("python") || shell.starts_with("perl") || shell.starts_with("node");
@@ -236,6 +234,7 @@ class GithubFile {
   }
 
   const YamlNode& root_;
+  const bool has_secrets_;  // what a stranger sent starts its runs, and they see the secrets of the repository
   FileVerdict pinned_;
   FileVerdict images_;
   FileVerdict downloads_;

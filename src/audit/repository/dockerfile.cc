@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <functional>
 #include <map>
 
 #include "base/bytes.h"
@@ -69,9 +70,11 @@ bool ReadJsonWords(std::string_view text, std::vector<std::string>& words) {
   return all;
 }
 
-// ${NAME}, ${NAME:-word}, $NAME by what is known; what is not stays as it is.
-std::string Fill(std::string_view text, const std::map<std::string, std::string>& known) {
+// ${NAME}, ${NAME:-word}, $NAME by what is known; what is not stays as it is, and so does all of it where more than
+// kMaxFilledBytes come of it: arguments that name each other twice would grow without end.
+std::string Fill(std::string_view text, const std::map<std::string, std::string, std::less<>>& known) {
   std::string filled;
+  const size_t last_brace = text.rfind('}');
   for (size_t at = 0; at < text.size();) {
     if (text[at] != '$') {
       filled.push_back(text[at++]);
@@ -81,19 +84,22 @@ std::string Fill(std::string_view text, const std::map<std::string, std::string>
     const size_t begin = at + (braces ? 2 : 1);
     size_t end = begin;
     while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) != 0 || text[end] == '_')) ++end;
-    const size_t close = braces ? text.find('}', end) : end;
-    if (end == begin || close == std::string_view::npos) {
+    const bool is_open = braces && (last_brace == std::string_view::npos || last_brace < end);
+    if (end == begin || is_open) {
       filled.push_back(text[at++]);
       continue;
     }
-    const auto found = known.find(std::string(text.substr(begin, end - begin)));
+    const size_t close = braces ? text.find('}', end) : end;
+    const auto found = known.find(text.substr(begin, end - begin));
     const std::string_view behind = text.substr(end, close - end);
-    if (found != known.end() && !found->second.empty())
+    if (found != known.end() && !found->second.empty()) {
+      if (filled.size() + found->second.size() > kMaxFilledBytes) return std::string(text);
       filled += found->second;
-    else if (behind.starts_with(":-"))
+    } else if (behind.starts_with(":-")) {
       filled += behind.substr(2);
-    else
+    } else {
       filled += text.substr(at, close + (braces ? 1 : 0) - at);
+    }
     at = close + (braces ? 1 : 0);
   }
   return filled;
@@ -130,6 +136,7 @@ class Reader {
       const std::string joined = Logical();
       if (!Trim(joined).empty()) Add(Trim(joined), line);
     }
+    MarkFinalImage();
     return std::move(file_);
   }
 
@@ -223,7 +230,7 @@ class Reader {
     if (instruction.keyword != "RUN" && instruction.keyword != "COPY" && instruction.keyword != "ADD") return;
     const std::string& rest = instruction.rest;
     for (size_t at = rest.find("<<"); at != std::string::npos; at = rest.find("<<", at + 2)) {
-      if (rest.substr(at).starts_with("<<<")) {
+      if (std::string_view(rest).substr(at).starts_with("<<<")) {
         ++at;
         continue;
       }
@@ -252,20 +259,28 @@ class Reader {
     if (instruction.words.size() >= 3 && base::EqualIgnoringCase(instruction.words[1], "as")) {
       stage.alias = base::AsciiLower(instruction.words[2]);
     }
-    for (size_t i = 0; i < file_.stages.size(); ++i) {
-      if (!file_.stages[i].alias.empty() && file_.stages[i].alias == base::AsciiLower(stage.image)) {
-        stage.is_earlier_stage = true;
-        stage.base = i;
-      }
+    const auto named = aliases_.find(base::AsciiLower(stage.image));
+    if (named != aliases_.end()) {
+      stage.is_earlier_stage = true;
+      stage.base = named->second;
     }
+    if (!stage.alias.empty()) aliases_.insert_or_assign(stage.alias, file_.stages.size());
     file_.stages.push_back(std::move(stage));
+  }
+
+  void MarkFinalImage() {
+    if (file_.stages.empty()) return;
+    Stage* stage = &file_.stages.back();
+    for (; stage->is_earlier_stage; stage = &file_.stages[stage->base]) stage->is_in_final_image = true;
+    stage->is_in_final_image = true;
   }
 
   std::string_view text_;
   size_t at_ = 0;
   size_t line_ = 1;
   char escape_ = '\\';
-  std::map<std::string, std::string> arguments_;
+  std::map<std::string, std::string, std::less<>> arguments_;
+  std::map<std::string, size_t> aliases_;  // of several stages with one name, the last
   Dockerfile file_;
 };
 
@@ -303,13 +318,7 @@ std::vector<ShellCommand> Instruction::Commands() const {
   return commands;
 }
 
-bool Dockerfile::IsInFinalImage(size_t stage) const {
-  if (stages.empty()) return false;
-  for (size_t at = stages.size() - 1;; at = stages[at].base) {
-    if (at == stage) return true;
-    if (!stages[at].is_earlier_stage) return false;
-  }
-}
+bool Dockerfile::IsInFinalImage(size_t stage) const { return stage < stages.size() && stages[stage].is_in_final_image; }
 
 Dockerfile ParseDockerfile(std::string_view text) { return Reader(text).Read(); }
 

@@ -30,12 +30,15 @@ struct Instruction {
 };
 
 struct Stage {
-  std::string image;  // with the defaults of ARG filled in
+  std::string image;  // with the defaults of ARG filled in, where that makes at most kMaxFilledBytes of it
   std::string alias;  // lower case
   size_t line = 0;
   bool is_earlier_stage = false;  // `image` names a stage above
   size_t base = 0;                // which, where it does
+  bool is_in_final_image = false;
 };
+
+inline constexpr size_t kMaxFilledBytes = 4 << 10;
 
 struct Dockerfile {
   std::vector<Instruction> instructions;

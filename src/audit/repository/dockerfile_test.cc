@@ -67,6 +67,27 @@ TEST(Dockerfile, B14_StagesAndTheirBases) {
   EXPECT_FALSE(file.IsInFinalImage(1));
 }
 
+TEST(Dockerfile, B14_AStageIsBuiltOnTheLastOfThatName) {
+  const Dockerfile file = ParseDockerfile("FROM a AS x\nFROM b AS x\nFROM c AS y\nFROM X\nFROM z AS z\n");
+  EXPECT_EQ(file.stages[3].base, 1U);
+  EXPECT_FALSE(file.stages[4].is_earlier_stage);  // its own name is not above it
+  const Dockerfile built = ParseDockerfile("FROM a AS x\nFROM x AS y\nFROM b AS z\nFROM y\n");
+  std::vector<bool> in_final;
+  for (size_t i = 0; i <= built.stages.size(); ++i) in_final.push_back(built.IsInFinalImage(i));
+  EXPECT_EQ(in_final, (std::vector<bool>{true, true, false, true, false}));
+}
+
+TEST(Dockerfile, A17_ArgumentsThatNameEachOtherDoNotGrowWithoutEnd) {
+  std::string text = "ARG A0=xx\n";
+  for (int i = 1; i <= 64; ++i)
+    text += "ARG A" + std::to_string(i) + "=$A" + std::to_string(i - 1) + "$A" + std::to_string(i - 1) + "\n";
+  const Dockerfile file = ParseDockerfile(text + "FROM $A3\nFROM $A64\nFROM ${A3\nFROM ${A3}${A3\n");
+  EXPECT_EQ(file.stages[0].image, std::string(16, 'x'));
+  EXPECT_LE(file.stages[1].image.size(), 2 * kMaxFilledBytes);
+  EXPECT_EQ(file.stages[2].image, "${A3");
+  EXPECT_EQ(file.stages[3].image, std::string(16, 'x') + "${A3");
+}
+
 TEST(Dockerfile, FlagsAndJsonWords) {
   const Dockerfile file = ParseDockerfile(
       "FROM a\nCOPY --from=build --chown=app:app [\"a b\", \"/x/\"]\nCMD [\"sh\", \"-c\", \"curl x | sh\"]\n");

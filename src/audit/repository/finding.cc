@@ -25,6 +25,13 @@ std::optional<Severity> SeverityNamed(std::string_view name) {
 
 std::string_view Name(State state) { return kStates[static_cast<size_t>(state)]; }
 
+std::string Shown(std::string_view text) {
+  if (text.size() <= kMaxShown) return std::string(text);
+  size_t end = kMaxShown;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // no half of a character
+  return std::string(text.substr(0, end)) + "…";
+}
+
 std::string Place::Text() const {
   if (line == 0) return file;
   return column == 0 ? fmt::format("{}:{}", file, line) : fmt::format("{}:{}:{}", file, line, column);

@@ -49,6 +49,12 @@ struct Finding {
   std::vector<std::string> also_by;  // "safety 54679": other tools that found the same
 };
 
+inline constexpr size_t kMaxShown = 256;  // bytes of a name or a text that is shown in a finding
+
+// The text, or its beginning with "…" behind it: what a file calls long, and many findings name, must not be the square
+// of the file.
+[[nodiscard]] std::string Shown(std::string_view text);
+
 // What was looked at and is in order.
 struct Evidence {
   Place place;

@@ -21,6 +21,13 @@ TEST(Findings, ARuleWithoutEvidenceDoesNotPass) {
   EXPECT_EQ(results.findings()[0].place.Text(), "a:2:3");
 }
 
+TEST(Findings, LongNamesAreShownByTheirBeginning) {
+  EXPECT_EQ(Shown("name"), "name");
+  EXPECT_EQ(Shown(std::string(kMaxShown, 'a')), std::string(kMaxShown, 'a'));
+  EXPECT_EQ(Shown(std::string(kMaxShown + 1, 'a')), std::string(kMaxShown, 'a') + "…");
+  EXPECT_EQ(Shown(std::string(kMaxShown - 1, 'a') + "éé"), std::string(kMaxShown - 1, 'a') + "…");
+}
+
 TEST(Findings, OnlySoManyAreKept) {
   Results results;
   for (size_t i = 0; i < kMaxFindings + 5; ++i) results.Fail(kRule, {.file = "a"}, "bad");

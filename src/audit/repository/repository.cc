@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
@@ -33,8 +34,8 @@ bool IsRegular(const std::string& path) {
 }
 
 // "/build/" of .gitignore: folders at the top that tools fill. Other lines need git to be read.
-std::vector<std::string> NamedFolders(const Repository& repository) {
-  std::vector<std::string> folders;
+std::set<std::string> NamedFolders(const Repository& repository) {
+  std::set<std::string> folders;
   const std::string text = repository.Read(".gitignore").value_or(std::string());
   for (size_t at = 0; at < text.size();) {
     const size_t end = std::min(text.find('\n', at), text.size());
@@ -42,14 +43,13 @@ std::vector<std::string> NamedFolders(const Repository& repository) {
     at = end + 1;
     const bool is_folder = line.size() > 2 && line.starts_with('/') && line.ends_with('/');
     if (is_folder && line.find_first_of("*?[") == std::string_view::npos)
-      folders.emplace_back(line.substr(1, line.size() - 2));
+      folders.emplace(line.substr(1, line.size() - 2));
   }
   return folders;
 }
 
 // Without git. `cut_short` says why it is not all.
-std::vector<std::string> Walk(const std::string& root, const std::vector<std::string>& left_out,
-                              std::string& cut_short) {
+std::vector<std::string> Walk(const std::string& root, const std::set<std::string>& left_out, std::string& cut_short) {
   std::vector<std::string> files;
   std::error_code failed;
   auto at = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, failed);
@@ -58,7 +58,7 @@ std::vector<std::string> Walk(const std::string& root, const std::vector<std::st
     const fs::file_status status = at->symlink_status(ignored);
     if (fs::is_directory(status)) {
       if (std::ranges::find(kMadeFolders, at->path().filename().string()) != kMadeFolders.end() ||
-          std::ranges::find(left_out, at->path().string().substr(root.size() + 1)) != left_out.end() ||
+          left_out.contains(at->path().string().substr(root.size() + 1)) ||
           at.depth() >= static_cast<int>(kMaxFolderDepth)) {
         at.disable_recursion_pending();
       }

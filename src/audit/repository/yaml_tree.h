@@ -14,6 +14,7 @@
 namespace gatehouse::audit {
 
 inline constexpr size_t kMaxYamlNodes = 200'000;
+inline constexpr size_t kMaxYamlBytes = 64 << 20;  // of all names and values
 inline constexpr size_t kMaxYamlDepth = 64;
 
 struct YamlMember;
@@ -26,6 +27,7 @@ struct YamlNode {
   std::string text;                 // of a scalar
   std::vector<YamlNode> items;      // of a list
   std::vector<YamlMember> members;  // of a map; of names that repeat all, the last counts
+  std::vector<uint32_t> by_name;    // of a map with many members: their numbers, sorted by name, then as they stand
 
   [[nodiscard]] const YamlNode* Get(std::string_view name) const;
   // "spec.template.spec"

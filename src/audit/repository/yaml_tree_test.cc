@@ -33,6 +33,40 @@ TEST(YamlTree, ABombIsRefused) {
   EXPECT_NE(documents.error().what.find("too many nodes"), std::string::npos);
 }
 
+TEST(YamlTree, A17_ALongTextThatIsRepeatedIsRefused) {
+  std::string bomb = "a: &a " + std::string(1 << 20, 'x') + "\nb:\n";
+  for (int i = 0; i < 100; ++i) bomb += "  - *a\n";
+  const auto documents = ReadYaml(bomb, "bomb.yaml");
+  ASSERT_FALSE(documents);
+  EXPECT_NE(documents.error().what.find("too large"), std::string::npos);
+}
+
+TEST(YamlTree, OfNamesThatRepeatTheLastCountsHoweverManyThereAre) {
+  for (const int count : {4, 400}) {
+    std::string text;
+    for (int i = 0; i < count; ++i) text += "k" + std::to_string(i * 7 % count) + ": first\n";
+    text += "k2: last\n";
+    const auto documents = ReadYaml(text, "x.yaml");
+    ASSERT_TRUE(documents);
+    const YamlNode& root = documents->front();
+    EXPECT_EQ(root.TextAt("k2"), "last");
+    EXPECT_EQ(root.TextAt("k1"), "first");
+    EXPECT_EQ(root.Get("k" + std::to_string(count)), nullptr);
+    EXPECT_EQ(root.Get(""), nullptr);
+    EXPECT_EQ(root.Get("zz"), nullptr);
+  }
+}
+
+TEST(YamlTree, WhatStandsInAMapWinsThenWhatWasMergedFirst) {
+  const auto documents = ReadYaml(
+      "a: &a { x: a, y: a, z: a }\nb: &b { x: b, y: b, w: b }\nc:\n  <<: *a\n  x: c\n  <<: *b\nd: { <<: [*b, *a] }\n",
+      "x.yaml");
+  ASSERT_TRUE(documents);
+  const auto at = [&](const char* path) { return documents->front().TextAt(path); };
+  EXPECT_EQ(at("c.x") + at("c.y") + at("c.z") + at("c.w"), "caab");
+  EXPECT_EQ(at("d.x") + at("d.y") + at("d.z") + at("d.w"), "bbab");
+}
+
 TEST(YamlTree, DepthIsBounded) {
   EXPECT_FALSE(ReadYaml(std::string(100, '['), "deep.yaml"));
   EXPECT_FALSE(ReadYaml("a: [", "x.yaml"));

@@ -1,5 +1,5 @@
 // What scanners print, read. One function per scanner: its report as text, and the findings in it, or why it is no
-// report. Shown by report_test.cc, fuzz/scanner_report_fuzz.cc.
+// report. Shown by report_code_test.cc, report_packages_test.cc, fuzz/scanner_report_fuzz.cc.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // Every blob that a repository has, each once, whatever commits it is in. Where a blob came from is asked for those
-// only in which something was found. Shown by repository_test.cc,
+// only in which something was found. Shown by history_test.cc,
 // tests/scan/test_history.py.
 #pragma once
 

@@ -1,4 +1,4 @@
-// Objects of git that lie in files of their own. Shown by repository_test.cc,
+// Objects of git that lie in files of their own. Shown by loose_test.cc,
 // tests/scan/test_history.py.
 #pragma once
 

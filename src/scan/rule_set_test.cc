@@ -1,0 +1,131 @@
+// How a candidate is confirmed. What each rule finds is in rules_test.cc.
+#include "scan/rule_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <iterator>
+#include <optional>
+#include <vector>
+
+#include "scan/testing_examples.h"
+#include "scan/testing_folder.h"
+
+namespace gatehouse::scan {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr Rule kPlain{.id = "plain", .title = "A key", .pattern = "tok_<8-4000:alnum>"};
+constexpr Rule kQuoted{
+    .id = "quoted", .title = "A key in quotes", .pattern = "\"(sec_<16:alnum>)\"", .trigger = "sec_"};
+constexpr Rule kInParts{
+    .id = "parts", .title = "A token", .pattern = R"re(part_<20:alnum>\.<8-4000:alnum>\.<8-4000:alnum>)re"};
+constexpr Rule kBehindName{
+    .id = "named", .title = "A key", .pattern = "<20:alnum>", .word = "acme", .kind = Rule::Kind::kNamed};
+
+RuleSet Of(std::vector<const Rule*> rules, const std::string& cache = "") {
+  auto made = RuleSet::Make(rules, cache);
+  EXPECT_TRUE(made) << made.error().Text();
+  return *made;
+}
+
+// What is confirmed of each candidate, in order, the same bytes once.
+std::vector<std::string> Confirmed(const RuleSet& rules, std::string_view text) {
+  patterns::Scratch scratch;
+  EXPECT_TRUE(rules.database().Fit(scratch));
+  std::vector<std::string> secrets;
+  size_t last = 0;
+  EXPECT_TRUE(rules.database().Scan(text, scratch, [&](const patterns::Match& match) {
+    size_t ignored = 0;
+    const auto confirmed = rules.Confirm(match.id, text, match.to, ignored);
+    if (confirmed && confirmed->to > last) {
+      secrets.emplace_back(text.substr(confirmed->from, confirmed->to - confirmed->from));
+      last = confirmed->to;
+    }
+    return true;
+  }));
+  return secrets;
+}
+
+TEST(RuleSet, A5_TheDatabaseTellsTheNumbersOfTheRules) {
+  const RuleSet rules = Of({&kQuoted, &kPlain});
+  EXPECT_THAT(std::vector(rules.rules().begin(), rules.rules().end()), ElementsAre(&kQuoted, &kPlain));
+  patterns::Scratch scratch;
+  ASSERT_TRUE(rules.database().Fit(scratch));
+  std::vector<uint32_t> ids;
+  const std::string text = Example("tok_<8:alnum>") + " \"" + Example("sec_<16:alnum>") + "\"";
+  ASSERT_TRUE(rules.database().Scan(text, scratch, [&](const patterns::Match& match) {
+    ids.push_back(match.id);
+    return true;
+  }));
+  EXPECT_THAT(ids, ElementsAre(1, 0));
+}
+
+TEST(RuleSet, A5_AGroupIsTheSecretWithoutOneAllOfItIs) {
+  const std::string quoted = Example("sec_<16:alnum>", 2);
+  const std::string plain = Example("tok_<30:alnum>", 2);
+  EXPECT_THAT(Confirmed(Of({&kPlain, &kQuoted}), plain + " \"" + quoted + "\""), ElementsAre(plain, quoted));
+}
+
+TEST(RuleSet, A5_ALongSecretIsTakenWhole) {
+  // Longer than what is looked at first behind a candidate.
+  const std::string plain = Example("tok_<3000:alnum>", 3);
+  EXPECT_THAT(Confirmed(Of({&kPlain}), "a " + plain + " b"), ElementsAre(plain));
+}
+
+TEST(RuleSet, A5_EachPartOfALongTokenIsSeen) {
+  const std::string token = Example("part_<20:alnum>.<2000:alnum>.<300:alnum>", 3);
+  const RuleSet rules = Of({&kInParts});
+  EXPECT_THAT(Confirmed(rules, "a=" + token + "&b"), ElementsAre(token));
+  EXPECT_THAT(Confirmed(rules, token), ElementsAre(token));
+}
+
+TEST(RuleSet, A17_ALongRunWithoutAMatchIsLookedThroughOnce) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += Example("part_<20:alnum>", static_cast<uint32_t>(i)) + "-";
+  const RuleSet rules = Of({&kInParts});
+  size_t nothing_to = 0;
+  EXPECT_FALSE(rules.Confirm(0, text, 25, nothing_to));
+  EXPECT_GT(nothing_to, text.size() - 1000);
+}
+
+TEST(RuleSet, A5_OfSeveralKeysBesideEachOtherEachIsConfirmed) {
+  const std::string first = Example("tok_<8:alnum>", 4);
+  const std::string second = Example("tok_<8:alnum>", 5);
+  EXPECT_THAT(Confirmed(Of({&kPlain}), first + "," + second), ElementsAre(first, second));
+}
+
+TEST(RuleSet, A5_PlaceholdersAndRegularTextsAreNotConfirmed) {
+  const RuleSet rules = Of({&kPlain, &kBehindName});
+  for (const char* text : {"tok_xxxxxxxxxxxxxxxx", "tok_aaaaaaaaaaaaaaaa", "ACME_KEY=aaaaaaaaaaaaaaaaaaaa", "tok_1"})
+    EXPECT_THAT(Confirmed(rules, text), IsEmpty()) << text;
+}
+
+TEST(RuleSet, A5_ANamedKeyNeedsItsNameNearAndSomethingThatLinksThem) {
+  const RuleSet rules = Of({&kBehindName});
+  const std::string key = Example("<20:alnum>", 6);
+  EXPECT_THAT(Confirmed(rules, "ACME_TOKEN = \"" + key + "\""), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "acme: " + key), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "acme makes parts numbered " + key), IsEmpty());
+  EXPECT_THAT(Confirmed(rules, "acme_token\n\n\n\n= " + key), IsEmpty());
+  EXPECT_THAT(Confirmed(rules, "acme_token " + std::string(200, '.') + " = " + key), IsEmpty());
+  EXPECT_THAT(Confirmed(rules, key + " = acme_token"), IsEmpty());
+}
+
+TEST(RuleSet, A5_ACachedDatabaseFindsTheSame) {
+  const TestingFolder cache;
+  const std::string plain = Example("tok_<30:alnum>", 7);
+  for (int i = 0; i < 2; ++i) EXPECT_THAT(Confirmed(Of({&kPlain}, cache.path()), plain), ElementsAre(plain));
+  const auto files = [&] {
+    return std::distance(std::filesystem::directory_iterator(cache.path()), std::filesystem::directory_iterator());
+  };
+  EXPECT_EQ(files(), 1);
+  Of({&kQuoted}, cache.path());  // other rules are another file
+  EXPECT_EQ(files(), 2);
+}
+
+}  // namespace
+}  // namespace gatehouse::scan
