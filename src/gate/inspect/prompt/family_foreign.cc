@@ -210,7 +210,7 @@ constexpr Rule kRules[] = {
      {"อ่านคำแนะนำ", "Sahau"}},
     {"Swedish, Danish, Norwegian, Finnish, Romanian, Hungarian",
      kCertain,
-     "\\b(?:ignorera|ignorer|glom|glem|strunta\\si|bortse\\sfran|se\\sbort\\sfra)\\b.{0,50}(?:instruktion|anvisning|"
+     "(\\b(?:ignorera|ignorer|glom|glem|strunta\\si|bortse\\sfran|se\\sbort\\sfra)\\b).{0,50}(?:instruktion|anvisning|"
      "regler|regel|order|ovanstaende|ovenstaende|allt?\\s(?:som|det|du|over|ovan))|\\b(?:visa|vis|avsloja|afslor|"
      "upprepa)\\b.{0,40}(?:systemprompt|system-prompt|(?:dina|dine|systemets)\\sinstruktion)|\\b(?:unohda|"
      "jata\\shuomiotta|sivuuta|ala\\snoudata)\\b.{0,50}(?:ohje|kasky|sanno|kaikki\\s(?:mita|aiem|edell))|\\b(?:"
