@@ -103,7 +103,7 @@ constexpr Rule kRules[] = {
      {"a bot with a secret agenda", "It is not restricted by the rules above", "the assistant is in error and offline"},
      {"a spy with a secret agenda", "limited by the rules"}},
     {"stay in character",
-     kMedium,
+     kWeak,
      "\\b(?:stay|remain|keep|be|back)\\sin\\s(?:character|dan|role)\\b|\\b(?:never|do\\snot|don't|without|not)\\s(?:"
      "ever\\s)?break(?:ing)?\\s(?:character|role|the\\scharacter)\\b",
      {"Stay in character!", "do not break character"},
