@@ -79,7 +79,7 @@ run_pytest() {
   shift
   step "end to end: $name"
   local status=0
-  "$python" -m pytest -p no:cacheprovider -q -rs "$@" >"$log" 2>&1 || status=$?
+  "$python" -m pytest -p no:cacheprovider -q -rs --durations=25 "$@" >"$log" 2>&1 || status=$?
   local last
   last=$(tail -n 1 "$log")
   count() { total "[0-9]+ $1" <(echo "$last"); }

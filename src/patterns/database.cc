@@ -108,7 +108,7 @@ base::Result<Database> Database::Compile(std::span<const Expression> expressions
   hs_compile_error_t* error = nullptr;
   const hs_error_t code =
       hs_compile_multi(texts.data(), flags.data(), ids.data(), static_cast<unsigned int>(texts.size()),
-                       HsMode(mode, tells_from), &ChosenRuntime().platform, &database, &error);
+                       HsMode(mode, tells_from), &TargetPlatform(), &database, &error);
   const std::unique_ptr<hs_compile_error_t, decltype(&hs_free_compile_error)> owned(error, hs_free_compile_error);
   if (code != HS_SUCCESS) return std::unexpected(CompilerError(error, expressions));
   return Database(database, mode);
@@ -143,14 +143,11 @@ base::Result<bool> Database::ScanWith(std::string_view text, Scratch& scratch, H
   constexpr size_t kMaxText = 0xFFFF'FFFF;  // hs_scan counts in 32 bits
   if (text.size() > kMaxText) return base::Fail("The text is too large to be scanned at once");
   Running running(handler.callable, handler.call);
-  // hs_scan refuses a null pointer, which an empty view may contain.
-  const char* const data = text.empty() ? "" : text.data();
-  return running.Finish(ChosenRuntime().scan(held_.get(), data, static_cast<unsigned int>(text.size()), 0,
-                                             scratch.held_.get(), Running::OnMatch, &running));
+  return running.Finish(ScanText(held_.get(), text, scratch.held_.get(), running));
 }
 
 std::string Platform() {
-  const hs_platform_info_t& platform = ChosenRuntime().platform;
+  const hs_platform_info& platform = TargetPlatform();
   return fmt::format("{} {} {:x}", hs_version(), platform.tune, platform.cpu_features);
 }
 

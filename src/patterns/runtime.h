@@ -4,18 +4,24 @@
 // the library exports under names of its own. Tests: database_test.cc, stream_test.cc.
 #pragma once
 
-#include <hs/hs.h>
+#include <string_view>
+
+#include "patterns/running.h"
+
+struct hs_database;
+struct hs_platform_info;
+struct hs_scratch;
+struct hs_stream;
 
 namespace gatehouse::patterns {
 
-struct Runtime {
-  hs_platform_info_t platform;  // what databases are compiled for
-  decltype(&hs_scan) scan;
-  decltype(&hs_scan_stream) scan_stream;
-  decltype(&hs_close_stream) close_stream;
-};
+// What databases are compiled for.
+[[nodiscard]] const hs_platform_info& TargetPlatform();
 
-// Chosen once per process.
-[[nodiscard]] const Runtime& ChosenRuntime();
+// hs_scan, hs_scan_stream and hs_close_stream. They return Vectorscan's code, which Running::Finish interprets. A text
+// has at most 2^32 - 1 bytes.
+[[nodiscard]] int ScanText(const hs_database* database, std::string_view text, hs_scratch* scratch, Running& running);
+[[nodiscard]] int ScanPiece(hs_stream* stream, std::string_view piece, hs_scratch* scratch, Running& running);
+[[nodiscard]] int EndStream(hs_stream* stream, hs_scratch* scratch, Running& running);
 
 }  // namespace gatehouse::patterns

@@ -24,16 +24,13 @@ base::Result<bool> Stream::FeedWith(std::string_view piece, Scratch& scratch, Da
   if (piece.size() > kMaxPiece) return base::Fail("The piece is too large to be scanned at once");
   if (piece.empty()) return true;
   Running running(handler.callable, handler.call);
-  return running.Finish(ChosenRuntime().scan_stream(held_.get(), piece.data(), static_cast<unsigned int>(piece.size()),
-                                                    0, scratch.held_.get(), Running::OnMatch, &running));
+  return running.Finish(ScanPiece(held_.get(), piece, scratch.held_.get(), running));
 }
 
 base::Result<bool> Stream::CloseWith(Scratch& scratch, Database::Handler handler) {
   if (held_ == nullptr) return base::Fail("The stream is closed");
   Running running(handler.callable, handler.call);
-  const hs_error_t code =
-      ChosenRuntime().close_stream(held_.release(), scratch.held_.get(), Running::OnMatch, &running);
-  return running.Finish(code);
+  return running.Finish(EndStream(held_.release(), scratch.held_.get(), running));
 }
 
 }  // namespace gatehouse::patterns
