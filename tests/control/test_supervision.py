@@ -82,7 +82,8 @@ def test_nginx_that_dies_ends_the_daemon_and_up_fails(make_gate):
         kill(pid)
     kill(nginx)
     assert up.wait(timeout=20) == COULD_NOT_RUN
-    assert "nginx has ended by signal 9" in up.stderr.read()
+    # `status` may see that nginx listens a moment before the supervisor does; to the supervisor nginx did not start then.
+    assert re.search(r"nginx (has|did not start: it) ended by signal 9", up.stderr.read())
     assert gone(nginx, daemon)
 
 
