@@ -123,7 +123,7 @@ if $quick; then
   fi
 else
   # The programs as they are used, for the end-to-end tests; the tests of the rooms follow under the sanitizers.
-  if build release --target gatehouse ngx_http_gatehouse_module program_tests; then
+  if build release --target gatehouse ngx_http_gatehouse_module program_tests benches; then
     run_ctest release -L program
     run_check "gatehouse audit of this repository" audit_itself
     # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
