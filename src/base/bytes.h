@@ -40,5 +40,7 @@ void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_
 
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool IsUtf8(std::string_view bytes);
+// The text's beginning of at most `max_bytes` bytes, which does not end inside a UTF-8 sequence.
+[[nodiscard]] std::string_view CutText(std::string_view text, size_t max_bytes);
 
 }  // namespace gatehouse::base

@@ -111,5 +111,14 @@ TEST(Bytes, Utf8RefusesWhatIsMalformed) {
   EXPECT_TRUE(IsUtf8("nul \0 is a character too"sv));
 }
 
+TEST(Bytes, ATextIsCutBetweenCharacters) {
+  EXPECT_EQ(CutText("naïve", 10), "naïve");
+  EXPECT_EQ(CutText("naïve", 6), "naïve");
+  EXPECT_EQ(CutText("naïve", 4), "naï");
+  EXPECT_EQ(CutText("naïve", 3), "na");
+  EXPECT_EQ(CutText("naïve", 0), "");
+  EXPECT_EQ(CutText("\x80\x80\x80", 2), "");
+}
+
 }  // namespace
 }  // namespace gatehouse::base

@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/ip.h"
 
 namespace gatehouse::detect {
@@ -105,11 +106,7 @@ std::string Grouped(uint64_t number) {
 
 std::string Details(const events::ParsedEvent& event) {
   if (event.details.empty()) return {};
-  std::string_view shown = event.details.substr(0, kMaxDetails);
-  while (shown.size() < event.details.size() && !shown.empty() &&
-         (static_cast<unsigned char>(event.details[shown.size()]) & 0xC0) == 0x80) {
-    shown.remove_suffix(1);  // not inside a character
-  }
+  const std::string_view shown = base::CutText(event.details, kMaxDetails);
   return fmt::format(": {}{}", shown, shown.size() < event.details.size() ? "…" : "");
 }
 

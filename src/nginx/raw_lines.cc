@@ -60,7 +60,7 @@ class Lines {
     }
   }
 
-  // To the line at `next`. False if a line that was dropped on the way is no honest header, or `next` is not ahead.
+  // Moves to the line at `next`. False if a line that was dropped on the way is not a header, or `next` is not ahead.
   [[nodiscard]] bool MoveTo(const u_char* next) {
     while (next < at_ || next >= buffer_->end) {
       if (!DroppedLinesAreHeaders(at_, BehindLastLine())) return false;

@@ -65,7 +65,7 @@ TEST(ScanFinding, A5_SeveralOnALineHaveTheirOwnColumns) {
   const auto found = Locate(text, std::move(hits), "f", 7);
   std::vector<std::pair<size_t, size_t>> places;
   for (const Finding& finding : found) places.emplace_back(finding.line, finding.column);
-  // What stands behind a byte that is no UTF-8 is counted in bytes.
+  // After a byte that is not UTF-8, columns are counted in bytes.
   EXPECT_THAT(places, ElementsAre(std::pair(7, 3), std::pair(7, 9), std::pair(7, 17), std::pair(8, 1)));
 }
 

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstring>
 
+#include "base/bytes.h"
 #include "state/atomics.h"
 #include "state/keyed_hash.h"
 #include "state/writer_lock.h"
@@ -29,13 +30,6 @@ constexpr int kMaxLooks = 64;
 constexpr size_t kEntryWords = sizeof(Entry) / sizeof(uint64_t);
 constexpr size_t kCheckedFrom = offsetof(Entry, hash_low);
 using EntryWords = std::array<uint64_t, kEntryWords>;
-
-// Truncates at the beginning of a UTF-8 sequence, so that no partial character is shown.
-std::string_view CutText(std::string_view text, size_t max_bytes) {
-  if (text.size() <= max_bytes) return text;
-  while (max_bytes > 0 && (static_cast<uint8_t>(text[max_bytes]) & 0xC0) == 0x80) --max_bytes;
-  return text.substr(0, max_bytes);
-}
 
 }  // namespace
 
@@ -210,9 +204,9 @@ base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserv
   entry.mark_ms = fact.mark_ms;
   entry.shape = fact.shape;
   entry.in_use = 1;
-  const std::string_view first = CutText(fact.first, kKeyTextBytes);
-  const std::string_view second = CutText(fact.second, kKeyTextBytes - first.size());
-  const std::string_view note = CutText(fact.note, kNoteBytes);
+  const std::string_view first = base::CutText(fact.first, kKeyTextBytes);
+  const std::string_view second = base::CutText(fact.second, kKeyTextBytes - first.size());
+  const std::string_view note = base::CutText(fact.note, kNoteBytes);
   entry.first_bytes = static_cast<uint16_t>(first.size());
   entry.second_bytes = static_cast<uint16_t>(second.size());
   entry.note_bytes = static_cast<uint16_t>(note.size());

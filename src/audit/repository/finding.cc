@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "base/bytes.h"
+
 namespace gatehouse::audit {
 namespace {
 
@@ -26,10 +28,8 @@ std::optional<Severity> SeverityNamed(std::string_view name) {
 std::string_view Name(State state) { return kStates[static_cast<size_t>(state)]; }
 
 std::string Shown(std::string_view text) {
-  if (text.size() <= kMaxShown) return std::string(text);
-  size_t end = kMaxShown;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // no half of a character
-  return std::string(text.substr(0, end)) + "…";
+  const std::string_view shown = base::CutText(text, kMaxShown);
+  return fmt::format("{}{}", shown, shown.size() < text.size() ? "…" : "");
 }
 
 std::string Place::Text() const {

@@ -1,5 +1,7 @@
 #include "audit/scanners/report_json.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "audit/scanners/report.h"
@@ -62,10 +64,8 @@ std::vector<std::string> TextsAt(json::Value value, std::string_view path) {
 
 std::string Shortened(std::string_view text) {
   text = base::TrimSpace(text.substr(0, text.find('\n')));
-  if (text.size() <= kMaxSentence) return std::string(text);
-  size_t end = kMaxSentence;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a character
-  return std::string(text.substr(0, end)) + "…";
+  const std::string_view shown = base::CutText(text, kMaxSentence);
+  return fmt::format("{}{}", shown, shown.size() < text.size() ? "…" : "");
 }
 
 std::string Relative(std::string_view path) {

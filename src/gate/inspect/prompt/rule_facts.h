@@ -1,5 +1,5 @@
 // What can be told of an expression without looking for it: how long its matches are, what each of them holds, and how
-// rare they are. Reads the kind of expression that our rules are; other ones only do no harm. Shown by
+// rare they are. Understands the kind of expressions that our rules use; of others it may tell too little. Shown by
 // rule_facts_test.cc.
 #pragma once
 
@@ -20,7 +20,7 @@ inline constexpr uint32_t kUnbounded = std::numeric_limits<uint32_t>::max();
 
 struct Facts {
   uint32_t least = 0;  // the fewest bytes of a match
-  uint32_t most = 0;   // the most bytes of a match; kUnbounded where there is no limit
+  uint32_t most = 0;   // the most bytes of a match; kUnbounded if there is no limit
   Needs needs = Needs::kNothing;
   double odds = 1;  // that it matches at a place of English text, roughly: letters as often as they are, in any order
   bool anchored = false;  // it holds ^ or $: what it matches depends on where the text begins or ends
