@@ -289,8 +289,7 @@ std::string_view Pack::Packed(uint32_t object) const {
 }
 
 base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
-  const bool has_children = first_child_[root] != first_child_[root + 1];
-  if (sizes_[root] > kStreamedBytes && !has_children) return Stream(root, visitor);
+  if (sizes_[root] > kStreamedBytes && !HasChildren(root)) return Stream(root, visitor);
   if (sizes_[root] > kMaxObjectBytes) {
     return base::Fail(fmt::format("A file of more than {} bytes is not unpacked", kMaxObjectBytes), HexOf(Id(root)));
   }
@@ -341,27 +340,27 @@ std::optional<std::string> Pack::Reader::Read(const ObjectId& id) {
     if (pack_.base_[object] == kNone) break;
     if (way_.size() >= kMaxDepth) return {};  // a circle of names
   }
-  std::string bytes;
+  std::string_view bytes;  // of the object before, in kept_
   if (kept != kept_.end()) bytes = kept->second;
   for (auto next = way_.rbegin(); next != way_.rend(); ++next) {
     const size_t size = pack_.sizes_[*next];
     if (size > kMaxKept) return {};
+    std::string made;
     if (pack_.base_[*next] == kNone) {
-      if (pack_.types_[*next] != static_cast<uint8_t>(type_) || !Inflate(pack_.Packed(*next), size, bytes)) return {};
+      if (pack_.types_[*next] != static_cast<uint8_t>(type_) || !Inflate(pack_.Packed(*next), size, made)) return {};
     } else {
-      std::string made;
       if (!Inflate(pack_.Packed(*next), size, delta_) || !ApplyDelta(bytes, delta_, made, fresh_)) return {};
-      bytes = std::move(made);
     }
-    if (bytes.size() > kMaxKept) return {};
-    if (kept_bytes_ + bytes.size() > kMaxKept) {
+    if (made.size() > kMaxKept) return {};
+    if (!pack_.HasChildren(*next)) return made;  // the last of the way, which no other needs
+    if (kept_bytes_ + made.size() > kMaxKept) {
       kept_.clear();
       kept_bytes_ = 0;
     }
-    kept_bytes_ += bytes.size();
-    kept_.emplace(*next, bytes);
+    kept_bytes_ += made.size();
+    bytes = kept_.emplace(*next, std::move(made)).first->second;
   }
-  return bytes;
+  return std::string(bytes);
 }
 
 base::Result<> Pack::Stream(uint32_t root, const Visitor& visitor) const {

@@ -67,7 +67,7 @@ class Pack {
   };
   [[nodiscard]] base::Result<> Unpack(uint32_t root, const Visitor& visitor) const;
 
-  // Objects of one type, one by one. Those on the way to it are kept for the next call, up to a bound, so that each
+  // Objects of one type, one by one. What deltas are built on is kept for the next call, up to a bound, so that each
   // version is unpacked once where they are asked for in turn. For one thread.
   class Reader {
    public:
@@ -96,7 +96,8 @@ class Pack {
   };
   [[nodiscard]] base::Result<Entry> EntryAt(uint64_t offset, uint64_t& base_offset, ObjectId& base_id) const;
   [[nodiscard]] std::string_view Packed(uint32_t object) const;  // from its data to the next entry
-  [[nodiscard]] uint32_t Find(const ObjectId& id) const;         // by name; kNone
+  [[nodiscard]] bool HasChildren(uint32_t object) const { return first_child_[object] != first_child_[object + 1]; }
+  [[nodiscard]] uint32_t Find(const ObjectId& id) const;  // by name; kNone
   [[nodiscard]] base::Result<> Stream(uint32_t root, const Visitor& visitor) const;
   [[nodiscard]] base::Error Broken(uint32_t object) const;
 
