@@ -124,9 +124,9 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   const bool letters = std::ranges::any_of(value, IsAlpha);
   const bool digits = std::ranges::any_of(value, IsDigit);
   if (!letters || !digits) return false;
-  // A call, an address, a path, a format, a type: code and prose have these, secrets rarely do.
+  // A call, an address, a path, a format, a type, an image's digest: code and prose have these, secrets rarely do.
   if (value.contains("://") || value.contains("()") || value.contains("->") || value.contains("::") ||
-      value.contains("%s"))
+      value.contains("%s") || value.contains("@sha256:"))
     return false;
   if (value.contains('(') || value.contains(')') || value.contains('[') || value.contains('{') || value.contains('$'))
     return false;

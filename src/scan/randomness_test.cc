@@ -39,7 +39,8 @@ TEST(Randomness, WhatPeopleWriteIsNoSecret) {
   for (const std::string_view text :
        {"getPasswordFromVault", "process.env.PASSWORD", "config/secrets/prod.yaml", "auth.token.expired",
         "http://example.org/x1", "this_is_a_name_2", "ResourceManager1", "v1.2.3-beta4", "std::string", "password123",
-        "/run/secrets/db1", "12345678901234567890", "0123456789abcdef0123456789abcdef"}) {
+        "1.0@sha256:9f86d081884c7d65", "/run/secrets/db1", "12345678901234567890",
+        "0123456789abcdef0123456789abcdef"}) {
     EXPECT_FALSE(LooksSecret(text, "password = ")) << text;
   }
 }

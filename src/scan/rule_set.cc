@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "patterns/cache.h"
+#include "scan/checksum.h"
 #include "scan/pattern.h"
 #include "scan/randomness.h"
 
@@ -49,9 +50,23 @@ size_t WidthBound(std::string_view regex) {
 // letters, random ones of the same length hardly do.
 bool LooksMade(std::string_view value) {
   constexpr double kManyLetters = 4.1;
+  constexpr size_t kHasDigits = 60;  // a random text of this length has digits
   const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
-  if (digits == 0) return Entropy(value) >= kManyLetters;
+  if (digits == 0) return value.size() < kHasDigits && Entropy(value) >= kManyLetters;
   return digits >= 2 || value.size() < 8 || Changes(value) * 3 >= value.size();
+}
+
+// Tokens that open nothing: of a list's next page, of an assembly's public key, of a request that is sent twice.
+// `name`: where the telling word begins, in `text`.
+bool IsOpenToken(std::string_view text, size_t name) {
+  constexpr size_t kLongest = 40;
+  constexpr std::array<std::string_view, 6> kOpen = {"publickey",     "nextpage", "continuation",
+                                                     "clientrequest", "change",   "sync"};
+  if (!base::AsciiLower(text.substr(name, 5)).starts_with("token")) return false;
+  std::string before = base::AsciiLower(text.substr(name - std::min(name, kLongest), std::min(name, kLongest)));
+  std::erase_if(before, [](char c) { return c == '_' || c == '-' || c == ' '; });
+  if (before.ends_with("exchange")) return false;
+  return std::ranges::any_of(kOpen, [&](std::string_view word) { return before.ends_with(word); });
 }
 
 // What may stand between a service's name and its key: an assignment, a few blanks, or words one of which says what
@@ -158,7 +173,7 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
   // A named key stands behind its name.
   size_t begin = named ? trigger_end - std::min<size_t>(trigger_end, 1) : trigger_end - std::min(trigger_end, one.back);
   size_t window = named ? one.back : kWindow;
-  while (begin <= trigger_end) {
+  while (named || begin <= trigger_end) {
     size_t limit = std::min(text.size(), trigger_end + window);
     if (!named) limit = BehindRun(text, trigger_end, limit);
     std::array<re2::StringPiece, kMaxGroups + 1> found;
@@ -193,12 +208,17 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
       begin = std::max(match_to - 1, begin + 1);  // the sign between two may be of both
       continue;
     }
+    if (named && IsChecksum(text, trigger_end, from, confirmed.to)) {
+      begin = std::max(match_to - 1, begin + 1);
+      continue;
+    }
     if (named) {
       confirmed.name = text.substr(trigger_end, from - trigger_end);
       // Where the rule's word says itself what comes, or is an address, nothing else need say it.
       const bool says = one.rule->word.contains('/') || one.rule->word.contains("secret");
       if (!says && !Links(confirmed.name)) return {};
     }
+    if (one.rule->kind == Rule::Kind::kGeneric && IsOpenToken(text, match_from)) return {};
     if (!PassesGates(*one.rule, text.substr(from, secret.size()), confirmed.name)) return {};
     return confirmed;
   }

@@ -23,6 +23,13 @@ constexpr Rule kQuoted{
     .id = "quoted", .title = "A key in quotes", .pattern = "\"(sec_<16:alnum>)\"", .trigger = "sec_"};
 constexpr Rule kInParts{
     .id = "parts", .title = "A token", .pattern = R"re(part_<20:alnum>\.<8-4000:alnum>\.<8-4000:alnum>)re"};
+constexpr Rule kTelling{.id = "telling",
+                        .title = "A secret",
+                        .pattern = R"re((?i:token)["']?\s{0,4}[:=]\s{0,4}["']?(<20-60:alnum>))re",
+                        .trigger = "(?i)token",
+                        .kind = Rule::Kind::kGeneric};
+constexpr Rule kLongNamed{
+    .id = "long", .title = "A key", .pattern = "<60-90:alnum>", .word = "acme", .kind = Rule::Kind::kNamed};
 constexpr Rule kBehindName{
     .id = "named", .title = "A key", .pattern = "<20:alnum>", .word = "acme", .kind = Rule::Kind::kNamed};
 
@@ -113,6 +120,28 @@ TEST(RuleSet, A5_ANamedKeyNeedsItsNameNearAndSomethingThatLinksThem) {
   EXPECT_THAT(Confirmed(rules, "acme_token\n\n\n\n= " + key), IsEmpty());
   EXPECT_THAT(Confirmed(rules, "acme_token " + std::string(200, '.') + " = " + key), IsEmpty());
   EXPECT_THAT(Confirmed(rules, key + " = acme_token"), IsEmpty());
+}
+
+TEST(RuleSet, A5_AChecksumIsPassedOverAndTheKeyBehindItIsFound) {
+  const std::string sum = Example("<64:hex>", 8);
+  const std::string key = Example("<64:hex>", 9);
+  EXPECT_THAT(Confirmed(Of({&kLongNamed}), "acme==1.0 --hash=sha256:" + sum + "\n"), IsEmpty());
+  EXPECT_THAT(Confirmed(Of({&kLongNamed}), "acme:\n sha256: " + sum + "\n token: " + key + "\n"), ElementsAre(key));
+}
+
+TEST(RuleSet, A5_ALongTextWithoutADigitIsNoNamedKey) {
+  EXPECT_THAT(Confirmed(Of({&kLongNamed}), "acme_token=" + Example("<70:letter>")), IsEmpty());
+  const std::string key = Example("<70:alnum>");
+  EXPECT_THAT(Confirmed(Of({&kLongNamed}), "acme_token=" + key), ElementsAre(key));
+}
+
+TEST(RuleSet, A5_TokensThatOpenNothingAreNotConfirmed) {
+  const std::string token = Example("<32:alnum>", 3);
+  for (const char* name : {"publicKey", "next_page_", "NextContinuation", "ClientRequest", "Change", "next page "})
+    EXPECT_THAT(Confirmed(Of({&kTelling}), std::string(name) + "Token = \"" + token + "\""), IsEmpty()) << name;
+  for (const char* name : {"", "page", "exchange_", "public_api_"})
+    EXPECT_THAT(Confirmed(Of({&kTelling}), std::string(name) + "Token = \"" + token + "\""), ElementsAre(token))
+        << name;
 }
 
 TEST(RuleSet, A5_ACachedDatabaseFindsTheSame) {

@@ -25,12 +25,13 @@ constexpr Rule kRules[] = {
     {.id = "generic-secret",
      .title = "Secret behind a telling name",
      .pattern =
-         R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|client[_.-]?key|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id))?(?:\\?["'`]|\]){0,3}\s{0,8}(?::=|=>|=|:|,)\s{0,8}(?:[bru]?(?:\\?["'`])([^\s"'`\\<>]{8,200})\\?["'`]|([^\s"'`\\<>;,(){}\[\]$]{8,200})(?:[\r\n;,]|$)))re",
+         R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|client[_.-]?key|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id))?(?:\\?["'`]|\]){0,3}\s{0,8}(?:(?::=|=>|=|:|,)\s{0,8}[bru]?(?:\\?["'`])([^\s"'`\\<>]{8,200})\\?["'`]|(?::=|=>|=|:)\s{0,8}([^\s"'`\\<>;,(){}\[\]$]{8,200})(?:[\r\n;,]|$)))re",
      .trigger =
          R"re((?i)(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_.-]?key|(?:access|private|auth|encryption|signing|client)[_.-]?key|credential)s?(?:[_.-]?(?:key|value|string|hash|base|prod|production|id))?(?:\\?["'`]|\]){0,3}\s{0,8}[:=,])re",
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
-     .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\""}},
+     .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
+                   "  credentials, refresh_timeout=60\n"}},
 };
 
 }  // namespace

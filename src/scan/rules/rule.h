@@ -31,7 +31,7 @@ struct Rule {
   Kind kind = Kind::kKnown;
   bool password = false;      // of kGeneric: nothing but a password or a token stands there, so that short ones count
   std::string_view found[3];  // each must be found
-  std::string_view not_found[3];
+  std::string_view not_found[4];
 };
 
 // Every rule, the more telling first: where two find the same bytes, the first wins.
