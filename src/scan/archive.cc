@@ -3,10 +3,19 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <dlfcn.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <optional>
 #include <utility>
+
+#include "scan/unpack_budget.h"
 
 namespace gatehouse::scan {
 
@@ -16,6 +25,11 @@ namespace {
 
 constexpr const char* kLibrary = "libarchive.so.13";  // the one whose headers we are built with
 constexpr size_t kBlockBytes = 64 << 10;
+constexpr size_t kKeptBytes = 1 << 20;  // of the buffer for members; what a larger one took is given back behind it
+// Of what libarchive reads up to the next member, all of which it keeps, at twelve times its size: a sparse file's map
+// in a tar file may be as long as its writer likes. The list of a zip or 7z file is read at once.
+constexpr size_t kMaxHeaderBytes = 4 << 20;
+constexpr size_t kMaxListBytes = 16 << 20;
 
 // The functions that we call, by their names without "archive_".
 struct LibArchive {
@@ -30,8 +44,11 @@ struct LibArchive {
   decltype(&archive_read_support_format_7zip) read_support_format_7zip;
   decltype(&archive_read_support_format_ar) read_support_format_ar;
   decltype(&archive_read_support_format_raw) read_support_format_raw;
-  decltype(&archive_read_open_memory) read_open_memory;
-  decltype(&archive_read_open_fd) read_open_fd;
+  decltype(&archive_read_set_callback_data) read_set_callback_data;
+  decltype(&archive_read_set_read_callback) read_set_read_callback;
+  decltype(&archive_read_set_skip_callback) read_set_skip_callback;
+  decltype(&archive_read_set_seek_callback) read_set_seek_callback;
+  decltype(&archive_read_open1) read_open1;
   decltype(&archive_read_next_header) read_next_header;
   decltype(&archive_format) format;
   decltype(&archive_filter_code) filter_code;
@@ -64,8 +81,11 @@ std::optional<LibArchive> Load() {
   GATEHOUSE_FIND(read_support_format_7zip);
   GATEHOUSE_FIND(read_support_format_ar);
   GATEHOUSE_FIND(read_support_format_raw);
-  GATEHOUSE_FIND(read_open_memory);
-  GATEHOUSE_FIND(read_open_fd);
+  GATEHOUSE_FIND(read_set_callback_data);
+  GATEHOUSE_FIND(read_set_read_callback);
+  GATEHOUSE_FIND(read_set_skip_callback);
+  GATEHOUSE_FIND(read_set_seek_callback);
+  GATEHOUSE_FIND(read_open1);
   GATEHOUSE_FIND(read_next_header);
   GATEHOUSE_FIND(format);
   GATEHOUSE_FIND(filter_code);
@@ -83,61 +103,165 @@ const LibArchive* FindLibArchive() {
   return loaded ? &*loaded : nullptr;
 }
 
+using Handle = std::unique_ptr<archive, decltype(&archive_read_free)>;
+
+// Where the bytes of an archive come from: memory, a file, or what another handle unpacks. Says no more where
+// libarchive wants too much for one header.
+class Source {
+ public:
+  explicit Source(std::string_view bytes) : bytes_(bytes), size_(bytes.size()) {}
+  Source(int fd, uint64_t size) : fd_(fd), size_(size) {}
+  Source(const LibArchive& library, archive* packed) : library_(&library), packed_(packed) {}
+
+  [[nodiscard]] int Open(const LibArchive& library, archive* reader) {
+    at_ = 0;
+    library.read_set_callback_data(reader, this);
+    library.read_set_read_callback(
+        reader, [](archive*, void* data, const void** block) { return static_cast<Source*>(data)->Read(block); });
+    if (packed_ == nullptr) {
+      library.read_set_skip_callback(
+          reader, [](archive*, void* data, la_int64_t bytes) { return static_cast<Source*>(data)->Skip(bytes); });
+      library.read_set_seek_callback(reader, [](archive*, void* data, la_int64_t offset, int whence) {
+        return static_cast<Source*>(data)->Seek(offset, whence);
+      });
+    }
+    BeginHeader();
+    return library.read_open1(reader);
+  }
+
+  void BeginHeader() { left_for_header_ = has_list_ ? kMaxListBytes : kMaxHeaderBytes; }
+  void EndHeader() { left_for_header_ = SIZE_MAX; }
+  [[nodiscard]] bool WasTooMuch() const { return left_for_header_ == 0; }
+
+ private:
+  la_ssize_t Read(const void** block) {
+    if (left_for_header_ == 0) return -1;
+    la_ssize_t got = 0;
+    if (packed_ != nullptr) {
+      got = library_->read_data(packed_, block_.data(), block_.size());
+      *block = block_.data();
+    } else if (fd_ < 0) {
+      *block = bytes_.data() + at_;
+      got = static_cast<la_ssize_t>(std::min<uint64_t>(kBlockBytes, size_ - at_));
+    } else {
+      do {
+        got = pread(fd_, block_.data(), block_.size(), static_cast<off_t>(at_));
+      } while (got < 0 && errno == EINTR);
+      *block = block_.data();
+    }
+    if (got < 0) return -1;
+    const std::string_view made(static_cast<const char*>(*block), static_cast<size_t>(got));
+    if (at_ == 0 && packed_ == nullptr) {
+      has_list_ = made.starts_with("PK") || made.starts_with("7z");
+      if (has_list_) BeginHeader();
+    }
+    at_ += made.size();
+    if (left_for_header_ != SIZE_MAX) left_for_header_ -= std::min(left_for_header_, made.size());
+    return got;
+  }
+
+  la_int64_t Skip(la_int64_t bytes) {
+    const uint64_t step = std::min(static_cast<uint64_t>(std::max<la_int64_t>(bytes, 0)), size_ - at_);
+    at_ += step;
+    return static_cast<la_int64_t>(step);
+  }
+
+  la_int64_t Seek(la_int64_t offset, int whence) {
+    const auto base = static_cast<la_int64_t>(whence == SEEK_SET ? 0 : whence == SEEK_CUR ? at_ : size_);
+    if (offset < -base || offset > static_cast<la_int64_t>(size_) - base) return ARCHIVE_FATAL;
+    at_ = static_cast<uint64_t>(base + offset);
+    return base + offset;
+  }
+
+  std::string_view bytes_;
+  int fd_ = -1;
+  const LibArchive* library_ = nullptr;
+  archive* packed_ = nullptr;
+  uint64_t at_ = 0, size_ = 0;
+  bool has_list_ = false;
+  size_t left_for_header_ = 0;
+  std::array<char, kBlockBytes> block_;
+};
+
 class Reader {
  public:
-  explicit Reader(const LibArchive& library) : library_(library), held_(library.read_new(), library.read_free) {
-    library.read_support_filter_gzip(held_.get());
-    library.read_support_filter_bzip2(held_.get());
-    library.read_support_filter_xz(held_.get());
-    library.read_support_filter_zstd(held_.get());
-    library.read_support_format_tar(held_.get());
-    library.read_support_format_zip(held_.get());
-    library.read_support_format_7zip(held_.get());
-    library.read_support_format_ar(held_.get());
-    library.read_support_format_raw(held_.get());  // what is packed, and is not an archive: one member without a name
-  }
-  [[nodiscard]] archive* get() const { return held_.get(); }
+  explicit Reader(const LibArchive& library) : library_(library) {}
 
-  ArchiveRead Read(const OnMember& member) {
-    ArchiveRead read;
+  // First without its packing, as gzip's: what is in that is read by another handle, through a source that is bounded.
+  ArchiveRead Read(Source& source, const OnMember& member) {
+    const Handle filters(library_.read_new(), library_.read_free);
+    library_.read_support_filter_gzip(filters.get());
+    library_.read_support_filter_bzip2(filters.get());
+    library_.read_support_filter_xz(filters.get());
+    library_.read_support_filter_zstd(filters.get());
+    library_.read_support_format_raw(filters.get());
     archive_entry* entry = nullptr;
-    int code = 0;
-    size_t left = kMaxUnpackedBytes;
-    std::string bytes;
-    size_t members = 0;
-    const auto leave = [&](size_t& count, std::string_view name) {
-      if (read.encrypted + read.unreadable == 0) read.first = name;
-      ++count;
-    };
-    for (; (code = library_.read_next_header(held_.get(), &entry)) == ARCHIVE_OK || code == ARCHIVE_WARN; ++members) {
-      if (IsNone()) return Ended(read, ArchiveEnd::kNone);
-      if (members == kMaxMembers) return Ended(read, ArchiveEnd::kTooMuch);
-      if (library_.entry_filetype(entry) != AE_IFREG && library_.entry_filetype(entry) != 0) continue;
-      const char* const pathname = library_.entry_pathname(entry);
-      const std::string name = pathname == nullptr ? "" : pathname;
-      if (library_.entry_is_encrypted(entry) != 0) {
-        leave(read.encrypted, name);
-        continue;
-      }
-      bytes.clear();
-      const MemberEnd end = ReadMember(left, bytes);
-      member(name, bytes);
-      if (end == MemberEnd::kTooMuch) return Ended(read, ArchiveEnd::kTooMuch);
-      if (end == MemberEnd::kBroken) leave(read.unreadable, name);
-      if (end == MemberEnd::kAllBroken) return Ended(read, ArchiveEnd::kBroken);
-      left -= bytes.size();
-    }
-    if (code == ARCHIVE_EOF) return read;
-    return Ended(read, members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken);
+    if (source.Open(library_, filters.get()) != ARCHIVE_OK) return {.end = ArchiveEnd::kNone};
+    const int code = library_.read_next_header(filters.get(), &entry);
+    if (code != ARCHIVE_OK && code != ARCHIVE_WARN) return {.end = ArchiveEnd::kNone};
+    if (library_.filter_code(filters.get(), 0) == ARCHIVE_FILTER_NONE) return ReadMembers(source, {}, member);
+    const char* const pathname = library_.entry_pathname(entry);
+    source.EndHeader();
+    const auto unpacked = std::make_unique<Source>(library_, filters.get());
+    return ReadMembers(*unpacked, pathname == nullptr ? "" : pathname, member);
   }
 
  private:
   enum class MemberEnd : unsigned char { kWhole, kTooMuch, kBroken, kAllBroken };
 
-  // Neither an archive nor packed: the one member would be the bytes as they are.
-  [[nodiscard]] bool IsNone() const {
-    return library_.format(held_.get()) == ARCHIVE_FORMAT_RAW &&
-           library_.filter_code(held_.get(), 0) == ARCHIVE_FILTER_NONE;
+  // `packed`: the name of what was packed; what is packed and is no archive is one member of that name. Nothing: not
+  // packed.
+  ArchiveRead ReadMembers(Source& source, const std::optional<std::string>& packed, const OnMember& member) {
+    const Handle handle(library_.read_new(), library_.read_free);
+    held_ = handle.get();
+    library_.read_support_format_tar(held_);
+    library_.read_support_format_zip(held_);
+    library_.read_support_format_7zip(held_);
+    library_.read_support_format_ar(held_);
+    library_.read_support_format_raw(held_);
+    ArchiveRead read;
+    archive_entry* entry = nullptr;
+    int code = 0;
+    size_t left = kMaxUnpackedBytes;
+    size_t members = 0;
+    const auto leave = [&](size_t& count, std::string_view name) {
+      if (read.encrypted + read.unreadable == 0) read.first = name;
+      ++count;
+    };
+    const auto next = [&] {
+      source.BeginHeader();
+      code = library_.read_next_header(held_, &entry);
+      if (source.WasTooMuch()) return false;
+      source.EndHeader();
+      return code == ARCHIVE_OK || code == ARCHIVE_WARN;
+    };
+    if (source.Open(library_, held_) != ARCHIVE_OK) return Ended(read, ArchiveEnd::kNone);
+    for (; next(); ++members) {
+      const bool raw = library_.format(held_) == ARCHIVE_FORMAT_RAW;
+      if (raw && !packed) return Ended(read, ArchiveEnd::kNone);
+      if (members == kMaxMembers) return Ended(read, ArchiveEnd::kTooMuch);
+      if (library_.entry_filetype(entry) != AE_IFREG && library_.entry_filetype(entry) != 0) continue;
+      const char* const pathname = library_.entry_pathname(entry);
+      const std::string name = raw ? *packed : pathname == nullptr ? "" : pathname;
+      if (library_.entry_is_encrypted(entry) != 0) {
+        leave(read.encrypted, name);
+        continue;
+      }
+      size_t size = 0;
+      const MemberEnd end = ReadMember(left, size);
+      member(name, {buffer_.get(), size});
+      if (end == MemberEnd::kTooMuch) return Ended(read, ArchiveEnd::kTooMuch);
+      if (end == MemberEnd::kBroken) leave(read.unreadable, name);
+      if (end == MemberEnd::kAllBroken) return Ended(read, ArchiveEnd::kBroken);
+      left -= size;
+      if (size > kKeptBytes) {
+        buffer_.reset();
+        share_.Release();
+      }
+    }
+    if (source.WasTooMuch()) return Ended(read, ArchiveEnd::kTooMuch);
+    if (code == ARCHIVE_EOF) return read;
+    return Ended(read, members == 0 ? ArchiveEnd::kNone : ArchiveEnd::kBroken);
   }
 
   static ArchiveRead Ended(ArchiveRead& read, ArchiveEnd end) {
@@ -145,13 +269,18 @@ class Reader {
     return std::move(read);
   }
 
-  MemberEnd ReadMember(size_t left, std::string& bytes) {
+  // Into a buffer that is as large as a member may be: memory is taken only for what is written to it.
+  MemberEnd ReadMember(size_t left, size_t& size) {
+    if (buffer_ == nullptr) buffer_ = std::make_unique_for_overwrite<char[]>(kMaxMemberBytes + kBlockBytes);
+    const size_t most = std::min(kMaxMemberBytes, left);
     while (true) {
-      const size_t had = bytes.size();
-      if (had > kMaxMemberBytes || had > left) return MemberEnd::kTooMuch;
-      bytes.resize(had + kBlockBytes);
-      const la_ssize_t got = library_.read_data(held_.get(), bytes.data() + had, kBlockBytes);
-      bytes.resize(had + (got > 0 ? static_cast<size_t>(got) : 0));
+      if (size > most) {
+        size = most;
+        return MemberEnd::kTooMuch;
+      }
+      share_.Grow(size + kBlockBytes);
+      const la_ssize_t got = library_.read_data(held_, buffer_.get() + size, kBlockBytes);
+      size += got > 0 ? static_cast<size_t>(got) : 0;
       if (got == 0) return MemberEnd::kWhole;
       if (got == ARCHIVE_FAILED) return MemberEnd::kBroken;  // the next may be read all the same
       if (got < 0 && got != ARCHIVE_WARN) return MemberEnd::kAllBroken;
@@ -159,8 +288,16 @@ class Reader {
   }
 
   const LibArchive& library_;
-  std::unique_ptr<archive, decltype(&archive_read_free)> held_;
+  archive* held_ = nullptr;
+  std::unique_ptr<char[]> buffer_;
+  UnpackBudget::Share share_{UnpackBudget::OfProcess()};
 };
+
+ArchiveRead ReadFrom(Source& source, const OnMember& member) {
+  const LibArchive* const library = FindLibArchive();
+  if (library == nullptr) return {.end = ArchiveEnd::kNoLibrary};
+  return Reader(*library).Read(source, member);
+}
 
 }  // namespace
 
@@ -189,20 +326,15 @@ std::string_view UnopenedKind(std::string_view bytes) {
 }
 
 ArchiveRead ReadArchive(std::string_view bytes, const OnMember& member) {
-  const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return {.end = ArchiveEnd::kNoLibrary};
-  Reader reader(*library);
-  if (library->read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
-    return {.end = ArchiveEnd::kNone};
-  return reader.Read(member);
+  const auto source = std::make_unique<Source>(bytes);
+  return ReadFrom(*source, member);
 }
 
 ArchiveRead ReadArchive(int fd, const OnMember& member) {
-  const LibArchive* const library = FindLibArchive();
-  if (library == nullptr) return {.end = ArchiveEnd::kNoLibrary};
-  Reader reader(*library);
-  if (library->read_open_fd(reader.get(), fd, kBlockBytes) != ARCHIVE_OK) return {.end = ArchiveEnd::kNone};
-  return reader.Read(member);
+  struct stat status{};
+  if (fstat(fd, &status) != 0) return {.end = ArchiveEnd::kNone};
+  const auto source = std::make_unique<Source>(fd, static_cast<uint64_t>(status.st_size));
+  return ReadFrom(*source, member);
 }
 
 }  // namespace gatehouse::scan

@@ -1,7 +1,7 @@
 // What is in zip, 7z and tar files and Debian packages, and in what gzip and similar tools have packed. The only user
 // of libarchive, which is loaded by the first archive that is seen (doc/adr/0010-programs-load-what-they-use.md).
-// Bounded: an archive that unpacks to more than it should is cut off. What was not read is told. Shown by
-// archive_test.cc, tests/scan/test_archives.py.
+// Bounded: an archive that unpacks to more than it should is cut off, and what is unpacked at once shares its memory
+// (unpack_budget.h). What was not read is told. Shown by archive_test.cc, tests/scan/test_archives.py.
 #pragma once
 
 #include <functional>

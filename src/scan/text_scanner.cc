@@ -189,6 +189,7 @@ bool FromUtf16(std::string_view bytes, std::string& text) {
     return static_cast<uint32_t>(high << 8 | low);
   };
   text.clear();
+  text.reserve(bytes.size() / 2 * 3);
   for (size_t at = 2; at + 1 < bytes.size(); at += 2) {
     uint32_t point = unit(at);
     if (point >= 0xD800 && point < 0xDC00 && at + 3 < bytes.size()) {

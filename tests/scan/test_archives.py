@@ -5,11 +5,14 @@ import gzip
 import io
 import json
 import lzma
+import os
 import struct
+import subprocess
 import tarfile
 import zipfile
 
 import pytest
+from product import BINARY
 from test_scan import commit, found, git, repository, scan, token  # noqa: F401 (a fixture)
 
 
@@ -68,6 +71,38 @@ def test_A5_a_bomb_is_cut_off_and_never_clean(tmp_path):
     assert done.returncode == 2 and "bomb.gz" in done.stderr and "too much" in done.stderr
 
 
+def peak_memory(folder, *arguments: str) -> tuple[int, int]:
+    """Exit code and the most memory that the scan took, in bytes."""
+    child = subprocess.Popen([BINARY, "scan", str(folder), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    return child.returncode, usage.ru_maxrss * 1024
+
+
+def test_A17_archives_that_are_unpacked_at_once_share_their_memory(tmp_path):
+    packed = gzip.compress(b"one line of text\n" * (3 << 20), 1)  # 51 MB each
+    for i in range(8):
+        (tmp_path / f"{i}.gz").write_bytes(packed)
+    code, memory = peak_memory(tmp_path, "--threads", "8")
+    assert code == 0 and memory < 300 << 20, (code, memory)
+
+
+def test_A17_the_map_of_a_sparse_file_in_a_tar_file_is_bounded(tmp_path):
+    """libarchive keeps twelve times of it."""
+    parts = 4_000_000
+    sparse = f"{parts}\n".encode() + b"0\n0\n" * parts
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("sparse")
+        info.size = len(sparse)
+        info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.name": "sparse", "GNU.sparse.realsize": "0"}
+        archive.addfile(info, io.BytesIO(sparse))
+    (tmp_path / "sparse.tar.gz").write_bytes(gzip.compress(out.getvalue(), 1))
+    code, memory = peak_memory(tmp_path)
+    assert code == 2 and memory < 150 << 20, (code, memory)
+    assert "too much" in scan(tmp_path).stderr
+
+
 def test_a_damaged_archive_is_no_error_and_hides_nothing_that_can_be_read(tmp_path):
     whole = zipped(a=token().encode(), b=b"x" * 1000)
     (tmp_path / "cut.zip").write_bytes(whole[: len(whole) - 60])
@@ -77,8 +112,6 @@ def test_a_damaged_archive_is_no_error_and_hides_nothing_that_can_be_read(tmp_pa
 
 
 def test_A5_a_large_archive_is_read_from_the_file(tmp_path):
-    import os
-
     secret = token()
     (tmp_path / "large.tar").write_bytes(tarred(filler=os.urandom(9 << 20), inside=secret.encode()))
     assert [f["file"] for f in found(tmp_path)] == ["large.tar!inside"]
