@@ -22,6 +22,7 @@ constexpr size_t kWindow = 640;         // behind a candidate, at first; a match
 constexpr size_t kMaxRun = 64 << 10;    // of characters without a break, as in a long token
 constexpr size_t kNamedGap = 100;       // between a service's name and its key, with what is around them
 constexpr size_t kMaxWindow = 1 << 20;  // of one secret
+constexpr size_t kPart = 128;           // a part of a token that is shorter makes no match of its own
 constexpr size_t kMaxGroups = 4;
 constexpr size_t kContext = 8;  // what may stand in front of a key, escapes and all
 
@@ -173,17 +174,28 @@ std::optional<Confirmed> RuleSet::Confirm(uint32_t id, std::string_view text, si
   // A named key stands behind its name.
   size_t begin = named ? trigger_end - std::min<size_t>(trigger_end, 1) : trigger_end - std::min(trigger_end, one.back);
   size_t window = named ? one.back : kWindow;
+  size_t run = 0;  // where the run of a token ends; 0: not known yet
   while (named || begin <= trigger_end) {
-    size_t limit = std::min(text.size(), trigger_end + window);
-    if (!named) limit = BehindRun(text, trigger_end, limit);
+    const size_t limit = std::max(run, std::min(text.size(), trigger_end + window));
     std::array<re2::StringPiece, kMaxGroups + 1> found;
-    if (begin > limit || !regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups)) {
+    const bool matches = begin <= limit && regex.Match(whole, begin, limit, RE2::UNANCHORED, found.data(), groups);
+    const auto behind = [&] { return static_cast<size_t>(found[0].data() + found[0].size() - text.data()); };
+    // Only half of a token may have been seen. Most candidates need not know where theirs ends.
+    if (!named && run == 0 && (!matches || behind() + kPart > limit)) {
+      run = BehindRun(text, trigger_end, limit);
+      if (run > limit) continue;
+    }
+    if (!matches) {
       if (!named && limit > trigger_end + kWindow) nothing_to = limit - kWindow;
       return {};
     }
     const auto offset = [&](const re2::StringPiece& piece) { return static_cast<size_t>(piece.data() - text.data()); };
     const size_t match_from = offset(found[0]);
     const size_t match_to = match_from + found[0].size();
+    if (!named && match_from > trigger_end) {  // another one, behind the candidate, and none in between
+      if (limit > trigger_end + kWindow) nothing_to = std::min(match_from, limit - kWindow);
+      return {};
+    }
     if (match_to == limit && limit < text.size() && window < kMaxWindow) {
       window *= 8;
       continue;

@@ -99,6 +99,18 @@ TEST(RuleSet, A17_ALongRunWithoutAMatchIsLookedThroughOnce) {
   EXPECT_GT(nothing_to, text.size() - 1000);
 }
 
+TEST(RuleSet, A17_AMatchFarBehindIsNotSearchedForByEachCandidateInFrontOfIt) {
+  std::string text;
+  for (int i = 0; i < 1000; ++i) text += "tok_-";
+  const std::string key = Example("tok_<30:alnum>");
+  const RuleSet rules = Of({&kPlain});
+  size_t nothing_to = 0;
+  EXPECT_FALSE(rules.Confirm(0, text + key, 4, nothing_to));
+  EXPECT_GT(nothing_to, text.size() - 1000);
+  EXPECT_LE(nothing_to, text.size());
+  EXPECT_THAT(Confirmed(rules, text + key), ElementsAre(key));
+}
+
 TEST(RuleSet, A5_OfSeveralKeysBesideEachOtherEachIsConfirmed) {
   const std::string first = Example("tok_<8:alnum>", 4);
   const std::string second = Example("tok_<8:alnum>", 5);

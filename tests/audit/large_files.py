@@ -168,6 +168,14 @@ def secrets_in_one_line(n):
     return {"keys.txt": " ".join(f"AKIA{base64.b32encode((i * 7919 + (i << 40)).to_bytes(10, 'big'))[:16].decode()}" for i in range(n))}
 
 
+def secrets_joined_in_one_run(n):
+    return {"keys.txt": "=".join(f"AKIA{base64.b32encode((i * 7919 + (i << 40)).to_bytes(10, 'big'))[:16].decode()}" for i in range(n))}
+
+
+def names_of_secrets_in_one_run(n):
+    return {"names.txt": cut(n, "token:")}
+
+
 def env_example_settings(n):
     schema = "settings:\n" + "".join(f"  S{i}: {{ type: string, required: true }}\n" for i in range(min(n, 90_000)))
     return {".env.example": "".join(f"T{i}=\n" for i in range(n)), "settings.yaml": schema}

@@ -16,7 +16,8 @@ FEW, MANY = 250, 2000
 COUNTED = {"dockerfile_stages": 1, "dockerfile_stages_on_each_other": 1, "dockerfile_heredocs": 40, "dockerfile_open_braces": 40,
            "dockerfile_arguments_in_each_other": 1, "dockerfile_long_argument": 1, "compose_networks": 1, "compose_merges": 1,
            "kubernetes_containers": 2, "kubernetes_annotations": 1, "github_triggers": 1, "github_open_brackets": 40, "go_modules": 2,
-           "env_example_settings": 1, "gatehouseignore_fingerprints": 1, "secrets_in_one_file": 1, "secrets_in_one_line": 2, "python_long_callee": 20}
+           "env_example_settings": 1, "gatehouseignore_fingerprints": 1, "secrets_in_one_file": 1, "secrets_in_one_line": 2, "secrets_joined_in_one_run": 2,
+           "names_of_secrets_in_one_run": 4, "python_long_callee": 20}
 # What grows with the size takes 8 times as many instructions, and sorting adds some; what grows with its square takes 64 times as many.
 MOST = 1.5 * MANY / FEW
 
