@@ -1,5 +1,5 @@
 // How much memory the members of archives take that are unpacked at once: one bound for all threads. Who wants more
-// waits, but for one thread at a time, which may go beyond it, so that no two wait for each other: an archive in an
+// waits, except for one thread at a time, which may go beyond it, so that no two wait for each other: an archive in an
 // archive is unpacked while the outer member is still there. Shown by unpack_budget_test.cc.
 #pragma once
 
