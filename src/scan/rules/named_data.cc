@@ -96,7 +96,7 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::kNamed,
      .found = {R"re(FORMBUCKET_API_KEY = "<6:alnum>.<6:alnum>.<10:url>")re"},
      .not_found = {R"re(FORMBUCKET_API_KEY = "${FORMBUCKET_API_KEY}")re",
-                   "UniformBucketLevel(a, Configuration2.PublicAccess3.PreventionValues)"}},
+                   "UniformBucketLevel(a, <14:alnum>.<13:alnum>.<16:alnum>)"}},
     {.id = "holistic-key-named",
      .title = "Holistic key",
      .pattern = "<84:hex>|<70-72:hex>",
