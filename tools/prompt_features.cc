@@ -1,6 +1,6 @@
 // What the prompt guard sees of texts, for tools/train_prompt_model.py: {"text": …} a line on stdin; on stdout, per
 // line, little-endian 32-bit numbers: how many follow, then rules met as it stands, -1, rules met in hidden layers, -1,
-// oddities (5), counts of words (3), features. `prompt_features --rules` prints the rules, a line each;
+// oddities (5), features. `prompt_features --rules` prints the rules, a line each;
 // `prompt_features --sums` what the signals other than wording weigh together, a line per text: of injection, markup, SQL;
 // and whether a rule for another language was met.
 #include <cstdint>
@@ -37,12 +37,10 @@ void Describe(std::string_view text, const Matcher& matcher, MatchState& state, 
   for (const uint32_t count : {odd.invisible, odd.bidirectional, odd.tags, odd.mixed_words, odd.stacked_marks}) {
     out.push_back(static_cast<int32_t>(count));
   }
-  WordCounts counts;
   std::vector<int32_t> features;
   const size_t outside = balanced.Judge(text, workspace).outside;
   const std::string_view judged = outside > 0 ? std::string_view(workspace.outside.data(), outside) : readings.front().text;
-  (void)ForEachSeenFeature(judged, [&](uint32_t feature) { features.push_back(static_cast<int32_t>(feature)); }, counts);
-  for (const uint32_t count : {counts.words, counts.mixed, counts.single}) out.push_back(static_cast<int32_t>(count));
+  (void)ForEachSeenFeature(judged, [&](uint32_t feature) { features.push_back(static_cast<int32_t>(feature)); });
   out.insert(out.end(), features.begin(), features.end());
 }
 

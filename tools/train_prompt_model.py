@@ -51,7 +51,7 @@ def features(program, texts):
         row = raw[at + 1:at + 1 + raw[at]]
         at += 1 + raw[at]
         ends = numpy.flatnonzero(row == -1)
-        seen = row[ends[1] + 9:] if len(ends) > 1 else row[:0]
+        seen = row[ends[1] + 6:] if len(ends) > 1 else row[:0]
         number, count = numpy.unique(seen, return_counts=True)
         columns.append(number)
         values.append(count / numpy.sqrt(max(len(seen), 1)))

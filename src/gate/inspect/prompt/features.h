@@ -3,6 +3,8 @@
 // tools/prompt_features), so that a change here needs a new training. Shown by model_test.cc.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,69 +24,100 @@ inline constexpr size_t kModelTail = 1024;
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<uint8_t>(c) >= 0x80;
 }
 
-struct WordCounts {
-  uint32_t words = 0;
-  uint32_t mixed = 0;   // of letters and digits both
-  uint32_t single = 0;  // letters that stand alone, the longest row of them
+// The number of the weight for a hash.
+[[nodiscard]] constexpr uint32_t NumberOf(uint32_t hash) {
+  constexpr uint32_t kSpread = 0x9E3779B1;
+  return hash * kSpread >> (32 - kModelBits);
+}
+
+// Reads a text byte by byte and writes a hash for each word that has ended. It branches on no byte: a processor cannot
+// foresee where words end.
+class WordReader {
+ public:
+  explicit WordReader(uint32_t* out) : out_(out) {}
+
+  void Read(char c) {
+    const auto byte = static_cast<uint8_t>(c);
+    const Step& step = kSteps[byte];
+    *out_ = hash_;
+    out_ += in_word_ & ~step.in_word;
+    in_word_ = step.in_word;
+    hash_ = (hash_ ^ byte) * step.factor + step.addend;
+  }
+  // Behind the last hash.
+  uint32_t* End() {
+    Read(' ');
+    return out_;
+  }
+
+ private:
+  static constexpr uint32_t kSeed = 0x811C9DC5;
+  struct Step {
+    uint32_t factor;  // 0 between words
+    uint32_t addend;
+    uint32_t in_word;
+  };
+  static constexpr auto kSteps = [] {
+    constexpr uint32_t kPrime = 0x01000193;
+    std::array<Step, 256> steps{};
+    for (size_t byte = 0; byte < steps.size(); ++byte)
+      steps[byte] = IsWordByte(static_cast<char>(byte)) ? Step{kPrime, 0, 1} : Step{0, kSeed, 0};
+    return steps;
+  }();
+
+  uint32_t* out_;
+  uint32_t hash_ = kSeed;
+  uint32_t in_word_ = 0;
 };
 
-// Calls emit(uint32_t weight_number) for each feature, and counts them.
+// Calls emit(uint32_t weight_number) for each feature of a text of at most kModelHead + kModelTail bytes, and returns
+// how many there are.
 template <typename Emit>
-uint32_t ForEachFeature(std::string_view text, Emit&& emit, WordCounts& counts) {
-  constexpr uint32_t kWordSeed = 0x811C9DC5;
-  constexpr uint32_t kWordPrime = 0x01000193;
-  constexpr uint32_t kSpread = 0x9E3779B1;
-  constexpr uint32_t kPair = 0x85EBCA6B;
+uint32_t ForEachFeature(std::string_view text, Emit&& emit) {
   constexpr uint32_t kGroup = 0xC2B2AE35;
-  constexpr unsigned kShift = 32 - kModelBits;
+  constexpr uint32_t kPair = 0x85EBCA6B;
   uint32_t features = 0;
-  uint32_t before = 0;
-  uint32_t word = kWordSeed;
-  uint32_t size = 0;
-  uint32_t row = 0;
-  bool letters = false;
-  bool digits = false;
-  const auto end_word = [&] {
-    if (size == 0) return;
-    emit((word * kSpread) >> kShift);
-    emit(((word ^ before * kPair) * kSpread) >> kShift);
-    features += 2;
-    ++counts.words;
-    counts.mixed += letters && digits ? 1 : 0;
-    row = size == 1 && letters ? row + 1 : 0;
-    counts.single = row > counts.single ? row : counts.single;
-    before = word;
-    word = kWordSeed;
-    size = 0;
-    letters = digits = false;
-  };
   for (size_t i = 0; i + sizeof(uint32_t) <= text.size(); ++i) {
     uint32_t group = 0;
     std::memcpy(&group, text.data() + i, sizeof group);
-    emit((group * kGroup ^ group >> 15U) * kSpread >> kShift);
+    emit(NumberOf(group * kGroup ^ group >> 15U));
     ++features;
   }
-  for (const char c : text) {
-    if (!IsWordByte(c)) {
-      end_word();
-      continue;
-    }
-    const bool digit = c >= '0' && c <= '9';
-    digits = digits || digit;
-    letters = letters || !digit;
-    word = (word ^ static_cast<uint8_t>(c)) * kWordPrime;
-    ++size;
+  // Both halves at once: each byte of a word has to wait for the one before it.
+  size_t half = text.size() / 2;
+  while (half < text.size() && IsWordByte(text[half])) ++half;
+  std::array<uint32_t, (kModelHead + kModelTail) / 2 + 2> words;
+  uint32_t* const begin = words.data();
+  uint32_t* const middle = begin + half / 2 + 1;
+  WordReader first(begin);
+  WordReader second(middle);
+  const std::string_view behind = text.substr(half);
+  size_t at = 0;
+  for (const size_t both = std::min(half, behind.size()); at < both; ++at) {
+    first.Read(text[at]);
+    second.Read(behind[at]);
   }
-  end_word();
+  for (size_t i = at; i < half; ++i) first.Read(text[i]);
+  for (size_t i = at; i < behind.size(); ++i) second.Read(behind[i]);
+  uint32_t before = 0;
+  const auto emit_words = [&](const uint32_t* word, const uint32_t* end) {
+    for (; word != end; ++word) {
+      emit(NumberOf(*word));
+      emit(NumberOf(*word ^ before * kPair));
+      before = *word;
+      features += 2;
+    }
+  };
+  emit_words(begin, first.End());
+  emit_words(middle, second.End());
   return features;
 }
 
 // The same for a text of any length, of which the model sees the beginning and the end.
 template <typename Emit>
-uint32_t ForEachSeenFeature(std::string_view text, Emit&& emit, WordCounts& counts) {
-  if (text.size() <= kModelHead + kModelTail) return ForEachFeature(text, emit, counts);
-  return ForEachFeature(text.substr(0, kModelHead), emit, counts) +
-         ForEachFeature(text.substr(text.size() - kModelTail), emit, counts);
+uint32_t ForEachSeenFeature(std::string_view text, Emit&& emit) {
+  if (text.size() <= kModelHead + kModelTail) return ForEachFeature(text, emit);
+  return ForEachFeature(text.substr(0, kModelHead), emit) + ForEachFeature(text.substr(text.size() - kModelTail), emit);
 }
 
 }  // namespace gatehouse::prompt

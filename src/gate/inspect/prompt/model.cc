@@ -44,8 +44,7 @@ float WeightOfLogit(float logit) {
 float WeightOfWording(std::string_view text) {
   const Model& model = TheModel();
   int32_t sum = 0;
-  WordCounts counts;
-  const uint32_t features = ForEachSeenFeature(text, [&](uint32_t number) { sum += model.weights[number]; }, counts);
+  const uint32_t features = ForEachSeenFeature(text, [&](uint32_t number) { sum += model.weights[number]; });
   if (features == 0) return 0;
   return WeightOfLogit(model.bias + model.scale * static_cast<float>(sum) / std::sqrt(static_cast<float>(features)));
 }
