@@ -12,6 +12,8 @@ namespace {
   "(?:the\\s|a\\s|an\\s|this\\s|my\\s|our\\s)?(?:[a-z]+\\s)?(?:phrase|text|string|sentence|words?|expression|"      \
   "prompt|message|payload|line|input|query|command|pattern|comment|warning|snippet|code|example|entry|value)s?\\s?" \
   "(?:such\\sas|like|of|is)?[\\s:]{0,3}"
+#define OBEY \
+  "\\b(?:do|obey|follow|execute|perform|carry\\sout|comply\\swith|act\\son|apply|run)\\s(?:exactly\\s|just\\s)?"
 
 constexpr Rule kRules[] = {
     {"asks what a quotation means",
@@ -77,10 +79,12 @@ constexpr Rule kRules[] = {
      {"¿Qué significa eso?", "was heißt das", "это значит"}},
     {"and is to be obeyed",
      kMedium,
-     "\\b(?:do|obey|follow|execute|perform|carry\\sout|comply\\swith|act\\son|apply|run)\\s(?:exactly\\s|just\\s)?(?:"
-     "what\\s(?:it|they|that|the\\s(?:text|quote|phrase|message))\\s(?:says?|asks?|tells?)|(?:it|that|this|them)\\s(?:"
-     "yourself|now|immediately|anyway|too)|as\\sit\\ssays|the\\s(?:quoted|instruction)|its\\s(?:instructions?|orders?|"
-     "command)|(?:it|them|this|that)(?:[.!]|$))|\\b(?:and|then|now)\\s(?:obey|comply|demonstrate)\\b|\\bby\\s(?:doing|"
+     OBEY
+     "(what\\s(?:it|they|that|the\\s(?:text|quote|phrase|message))\\s(?:says?|asks?|tells?)|(?:it|that|this|them)\\s"
+     "(?:yourself|now|immediately|anyway|too)|as\\sit\\ssays|the\\s(?:quoted|instruction)|its\\s(?:instructions?|"
+     "orders?|"
+     "command))|" OBEY
+     "(?:it|them|this|that)(?:[.!]|$)|\\b(?:and|then|now)\\s(?:obey|comply|demonstrate)\\b|\\bby\\s(?:doing|"
      "obeying|"
      "following|demonstrating)\\s|\\b(?:show|prove|demonstrate)\\s[^\\n.]{0,40}\\b(?:yourself|on\\syou(?:rself)?|"
      "by\\sdoing)\\b|"

@@ -46,26 +46,26 @@ Needs NeedsOfChain(const Chain& chain) {
 
 uint32_t ReachOf(const Part& part) { return part.gap + part.facts.least + kSlack; }
 
-// The part that is found most seldom: as the rule states, or else as its letters tell. None, where the chain is the
-// part, or where a look at a stretch of the text does not tell whether it is at the text's beginning or end.
-const Part* LeadOf(const Chain& chain) {
-  const bool anchored = std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; });
-  if (chain.size() == 1 || anchored) return nullptr;
-  return &*std::ranges::min_element(chain, {}, [](const Part& part) { return std::pair(!part.lead, part.facts.odds); });
+// What is found most seldom: as the rule states, or else the part whose letters are the rarest. None, where that would
+// be the whole chain, or where a look at a stretch of the text does not tell whether it is at the text's beginning or
+// end. How far the chain goes before and behind it is counted for the whole chain.
+std::optional<Lead> LeadOf(const Chain& chain) {
+  if (std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; })) return std::nullopt;
+  const Part& rarest = *std::ranges::min_element(
+      chain, {}, [](const Part& part) { return std::pair(!part.lead.has_value(), part.facts.odds); });
+  if (!rarest.lead && chain.size() == 1) return std::nullopt;
+  Lead lead = rarest.lead.value_or(Lead{rarest.regex, rarest.facts.most, 0});
+  uint32_t before = 0;
+  for (const Part* part = chain.data(); part != &rarest; ++part)
+    before = std::max(before == 0 ? 0 : Sum(before, ReachOf(*part)), part->facts.most);
+  if (before != 0) lead.before = std::max(lead.before, Sum(before, ReachOf(rarest)));
+  for (const Part* part = &rarest + 1; part != chain.data() + chain.size(); ++part)
+    lead.behind = Sum(lead.behind, ReachOf(*part));
+  return lead;
 }
 
-// From where the earliest part may begin to where the lead ends.
-uint32_t BytesBefore(const Chain& chain, const Part& lead) {
-  uint32_t bytes = 0;
-  for (const Part& part : chain) {
-    if (bytes != 0) bytes = Sum(bytes, ReachOf(part));
-    bytes = std::max(bytes, part.facts.most);
-    if (&part == &lead) break;
-  }
-  return bytes;
-}
-
-// The chains of an expression, those of one part cut once more: its alternatives with equal needs are one.
+// The chains of an expression, those of one part cut once more: its alternatives with equal needs are one, unless they
+// state a lead.
 std::vector<Chain> ChainsOf(std::string_view regex) {
   std::vector<Chain> chains;
   for (Chain& chain : PartsOf(regex)) {
@@ -75,13 +75,15 @@ std::vector<Chain> ChainsOf(std::string_view regex) {
     }
     std::map<Needs, std::string> by_needs;
     for (const std::string& alternative : AlternativesOf(chain.front().regex)) {
-      std::string& all = by_needs[FactsOf(alternative).needs];
+      Part part = PartOf(alternative);
+      if (part.lead) {
+        chains.push_back({std::move(part)});
+        continue;
+      }
+      std::string& all = by_needs[part.facts.needs];
       all += (all.empty() ? "" : "|") + alternative;
     }
-    for (auto& [needs, all] : by_needs) {
-      const Facts facts = FactsOf(all);
-      chains.push_back({{std::move(all), 0, {}, facts}});
-    }
+    for (auto& [needs, all] : by_needs) chains.push_back({PartOf(std::move(all))});
   }
   return chains;
 }
@@ -127,7 +129,11 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
       matcher.entries_.push_back({family.signal, &rule});
       for (const Chain& chain : ChainsOf(rule.regex)) {
         const GroupName group = GroupOf(family.signal, NeedsOfChain(chain));
-        const Part* const lead = LeadOf(chain);
+        const std::optional<Lead> lead = LeadOf(chain);
+        if (lead) {
+          everywhere[group].Add(lead->regex, rule.name, false, static_cast<uint32_t>(matcher.pieces_.size()));
+          matcher.pieces_.push_back({.rule = number, .lead = true, .before = lead->before, .behind = lead->behind});
+        }
         for (const Part& part : chain) {
           const auto piece = static_cast<uint32_t>(matcher.pieces_.size());
           matcher.pieces_.push_back({.rule = number,
@@ -135,15 +141,9 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
                                      .last = &part == &chain.back(),
                                      .reach = ReachOf(part),
                                      .least = part.facts.least,
-                                     .stops = part.stops,
-                                     .lead = &part == lead});
-          if (&part == lead) {
-            matcher.pieces_.back().before = BytesBefore(chain, part);
-            for (const Part& later : std::span(&part + 1, &chain.back() + 1))
-              matcher.pieces_.back().behind = Sum(matcher.pieces_.back().behind, ReachOf(later));
-          }
-          if (lead == nullptr || &part == lead) everywhere[group].Add(part.regex, rule.name, chain.size() == 1, piece);
-          if (lead != nullptr) around_leads[{group, family.signal}].Add(part.regex, rule.name, false, piece);
+                                     .stops = part.stops});
+          Distinct& looked_for = lead ? around_leads[{group, family.signal}] : everywhere[group];
+          looked_for.Add(part.regex, rule.name, chain.size() == 1, piece);
         }
       }
     }
@@ -162,7 +162,9 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     auto made = Compile(distinct, cache, names[group] + "-" + std::string(Describe(signal).name));
     if (!made) return std::unexpected(made.error());
     for (const auto& users : distinct.users) {
-      for (const uint32_t piece : users) matcher.pieces_[piece].kin = static_cast<uint16_t>(matcher.kins_.size());
+      for (const uint32_t piece : users) {
+        if (matcher.pieces_[piece].first) matcher.pieces_[piece - 1].kin = static_cast<uint16_t>(matcher.kins_.size());
+      }
     }
     matcher.kins_.push_back({group, signal, *std::move(made)});
   }

@@ -1,6 +1,7 @@
 // All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are looked for only in
-// texts that hold one. Of a rule in several parts the rarest is looked for, its lead; all of them only around places
-// where the lead was found. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
+// texts that hold one. Of a rule in several parts, or one that states what is rare in it, only the rarest is looked for
+// everywhere, its lead; the rule only around places where the lead was found. Shown by matcher_test.cc,
+// families_test.cc, plain_path_test.cc.
 #pragma once
 
 #include <array>
@@ -68,7 +69,7 @@ class Matcher {
   [[nodiscard]] std::span<const Entry> entries() const { return entries_; }
 
  private:
-  // One part of one alternative of a rule (rule_parts.h).
+  // One part of one alternative of a rule (rule_parts.h), or its lead, which stands in front of the first part.
   struct Piece {
     uint16_t rule = 0;
     bool first = false;

@@ -121,6 +121,25 @@ TEST(MatcherOfLeads, LooksAtWholeWordsOnly) {
   EXPECT_EQ(matcher.Scan("un go vvv qlead zlead", ReadBy::kAnyone, state).size(), 1U);
 }
 
+TEST(MatcherOfLeads, MayBeWithinAPart) {
+  constexpr std::array kRules = {Rule{"alone", kWeak, "\\ba?b{1,3}(lead)c{0,9}d\\b|\\bother\\b|'(sign)"},
+                                 Rule{"in a part", kWeak, "one.{0,20}x(y)z.{0,20}two"}};
+  const std::array families = {Family{Signal::kOverride, kRules}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  const auto met = [&](const std::string& text) { return matcher.Scan(text, ReadBy::kAnyone, state).size(); };
+  const std::string far(300, 'v');
+  for (const char* text : {"abbbleadcccccccccd", "bleadd", "other", "'sign", "one xyz two", "one vv xyz vv two"}) {
+    EXPECT_EQ(met(text), 1U) << text;
+    EXPECT_EQ(met(far + " " + text + " " + far), 1U) << text;
+  }
+  for (const char* text : {"lead", "aleadd", "xbleadd", "bleaddx", "bleadcc", "sign", "y", "one y two"})
+    EXPECT_EQ(met(text), 0U) << text;
+  EXPECT_EQ(met("one xyz" + far + "two"), 0U);
+  (void)met(far + "bleadd" + far);
+  EXPECT_LT(state.around, far.size() * 3);
+}
+
 TEST(MatcherOfBrokenRules, NamesTheRule) {
   constexpr std::array broken = {Rule{"broken", kWeak, "a(?<=b)"}};
   const std::array families = {Family{Signal::kOverride, broken}};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace gatehouse::prompt {
 namespace {
@@ -47,7 +48,33 @@ Gap GapAt(std::string_view regex) {
 // One alternative, cut at its gaps. The shortest gap that is worth it: shorter ones are left to the automaton.
 constexpr uint32_t kShortestGap = 12;
 
+std::optional<Lead> LeadOf(std::string_view regex) {
+  constexpr std::string_view kQuantifiers = "?*+{";
+  if (AlternativesOf(regex).size() > 1) return std::nullopt;
+  std::optional<size_t> begin;
+  int depth = 0;
+  for (size_t at = 0; at < regex.size(); at += ElementSize(regex.substr(at))) {
+    const char c = regex[at];
+    if (c == '(' && depth == 0 && !begin && !regex.substr(at).starts_with("(?:")) begin = at;
+    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    if (c != ')' || depth != 0 || !begin) continue;
+    const std::string_view behind = regex.substr(at + 1);
+    if (!behind.empty() && kQuantifiers.contains(behind.front())) return std::nullopt;  // it may be missing
+    const std::string_view lead = regex.substr(*begin + 1, at - *begin - 1);
+    return Lead{std::string(lead), Sum(FactsOf(regex.substr(0, *begin)).most, FactsOf(lead).most),
+                FactsOf(behind).most};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
+
+Part PartOf(std::string regex, uint32_t gap, std::string stops) {
+  Part part{std::move(regex), gap, std::move(stops), {}, {}};
+  part.facts = FactsOf(part.regex);
+  part.lead = LeadOf(part.regex);
+  return part;
+}
 
 std::vector<std::string> AlternativesOf(std::string_view regex) {
   std::vector<std::string> alternatives(1);
@@ -86,7 +113,7 @@ std::vector<Chain> PartsOf(std::string_view regex) {
     const std::string_view rest = regex.substr(at);
     const Gap gap = depth == 0 && !anchored(chain) ? GapAt(rest) : Gap{};
     if (gap.bytes >= kShortestGap) {
-      chain.push_back({{}, gap.bytes, gap.stops, {}});
+      chain.push_back({{}, gap.bytes, gap.stops, {}, {}});
       at += gap.size;
       // What the next part begins with may stand at the gap's end.
       if (at < regex.size()) std::erase(chain.back().stops, regex[at]);
@@ -104,12 +131,9 @@ std::vector<Chain> PartsOf(std::string_view regex) {
     at += size;
   }
   finish();
-  if (!whole.empty()) chains.push_back({{whole, 0, {}, {}}});
+  if (!whole.empty()) chains.push_back({{whole, 0, {}, {}, {}}});
   for (Chain& each : chains) {
-    for (Part& part : each) {
-      part.facts = FactsOf(part.regex);
-      part.lead = part.regex.starts_with('(') && !part.regex.starts_with("(?:");
-    }
+    for (Part& part : each) part = PartOf(std::move(part.regex), part.gap, std::move(part.stops));
   }
   return chains;
 }

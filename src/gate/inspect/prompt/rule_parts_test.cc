@@ -32,6 +32,23 @@ TEST(RuleParts, APartInPlainBracketsIsTheLead) {
   EXPECT_TRUE(chains[0][1].lead);
 }
 
+TEST(RuleParts, ALeadMayBeWithinAPart) {
+  const auto chains = PartsOf("ab?(?:c|d){2}(e(?:f|gh))i.{0,20}k");
+  ASSERT_EQ(chains.size(), 1U);
+  ASSERT_TRUE(chains[0][0].lead);
+  EXPECT_EQ(chains[0][0].lead->regex, "e(?:f|gh)");
+  EXPECT_EQ(chains[0][0].lead->before, 2U + 2U + 3U);
+  EXPECT_EQ(chains[0][0].lead->behind, 1U);
+  EXPECT_FALSE(chains[0][1].lead);
+  const Part alone = PartOf("a+(b)[(]c*");
+  ASSERT_TRUE(alone.lead);
+  EXPECT_EQ(alone.lead->regex, "b");
+  EXPECT_EQ(alone.lead->before, kUnbounded);
+  EXPECT_EQ(alone.lead->behind, kUnbounded);
+  for (const char* regex : {"a(?:b(c))", "\\((?:b)", "[(]b", "(a)|b", "(a)?b", "a", "", "(", "(a"})
+    EXPECT_FALSE(PartOf(regex).lead) << regex;
+}
+
 TEST(RuleParts, WhatBeginsWithTheTextIsNotCut) {
   EXPECT_EQ(PartsOf("^ab.{0,20}c").size(), 1U);
   EXPECT_EQ(PartsOf("^ab.{0,20}c").front().size(), 1U);
