@@ -9,7 +9,6 @@ namespace {
 #define S "\\s"
 #define O "\\s?"
 #define COMPARE "(?:=|<=>|<>|!=|<|>|like|rlike|regexp|between|is|in)"
-
 constexpr Rule kRules[] = {
     {"union out of a value",
      kCertain,
@@ -40,8 +39,8 @@ constexpr Rule kRules[] = {
      {"Don't or 1", "a 'x' or 'y' thing"}},
     {"the rest cut off",
      kCertain,
-     "['\"`]\\s?\\)*\\s?;?\\s?(?:--\\s?(?:$|\\+|limit)|#\\s?$|/"
-     "\\*\\s?$)|\\)\\s?--\\s?$|^[a-z0-9_@.-]{0,24}\\s?['\"`]\\s?\\)*\\s?;?\\s?(?:--|#|/\\*)",
+     "['\"`]\\s?\\){0,32}\\s?;?\\s?(?:--|#|/\\*)\\s?$|['\"`]\\s?\\)*\\s?;?\\s?--\\s?(?:\\+|limit)|"
+     "\\)\\s?--\\s?$|^[a-z0-9_@.-]{0,24}\\s?['\"`]\\s?\\)*\\s?;?\\s?(?:--|#|/\\*)",
      {"admin' --", "x')) -- ", "admin'#", "1'/*"},
      {"it's -- well, odd", "\"C#\"", "git commit -m 'x' --amend", "print('a') # say a"}},
     {"a number, and the rest cut off",

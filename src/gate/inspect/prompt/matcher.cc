@@ -14,6 +14,7 @@ namespace {
 
 // An expression may match more than it must: where it began is not known, so it may be this many bytes longer.
 constexpr uint32_t kSlack = 48;
+constexpr size_t kAroundEnd = 2;    // the character before a match, and the line break that may stand behind $
 constexpr size_t kMaxWindows = 64;  // what is around further leads joins the last one
 
 }  // namespace
@@ -64,8 +65,11 @@ std::optional<Lead> LeadOf(const Chain& chain) {
   return lead;
 }
 
-// The chains of an expression, those of one part cut once more: its alternatives with equal needs are one, unless they
-// state a lead.
+// So that it is enough to look at the text's end.
+bool EndsWithText(const Facts& facts) { return facts.at_end && facts.most != kUnbounded; }
+
+// The chains of an expression, those of one part cut once more: its alternatives with equal needs are one. Those that
+// state a lead, and those that end with the text, are apart.
 std::vector<Chain> ChainsOf(std::string_view regex) {
   std::vector<Chain> chains;
   for (Chain& chain : PartsOf(regex)) {
@@ -73,28 +77,30 @@ std::vector<Chain> ChainsOf(std::string_view regex) {
       chains.push_back(std::move(chain));
       continue;
     }
-    std::map<Needs, std::string> by_needs;
+    std::map<std::pair<Needs, bool>, std::string> by_facts;
     for (const std::string& alternative : AlternativesOf(chain.front().regex)) {
       Part part = PartOf(alternative);
       if (part.lead) {
         chains.push_back({std::move(part)});
         continue;
       }
-      std::string& all = by_needs[part.facts.needs];
+      std::string& all = by_facts[{part.facts.needs, EndsWithText(part.facts)}];
       all += (all.empty() ? "" : "|") + alternative;
     }
-    for (auto& [needs, all] : by_needs) chains.push_back({PartOf(std::move(all))});
+    for (auto& [facts, all] : by_facts) chains.push_back({PartOf(std::move(all))});
   }
   return chains;
 }
 
 }  // namespace
 
-Matcher::GroupName Matcher::GroupOf(Signal signal, Needs needs) {
+Matcher::GroupName Matcher::GroupOf(Signal signal, const Chain& chain) {
+  const Needs needs = NeedsOfChain(chain);
   if (needs == Needs::kNothing) return kPlain;
   switch (signal) {
     case Signal::kMarkup:
     case Signal::kSql:
+      if (chain.size() == 1 && EndsWithText(chain.front().facts)) return kCodeAtEnd;
       return needs == Needs::kMark ? kMarkedCode : kSignedCode;
     case Signal::kSecret:
       return kSignedCode;
@@ -122,18 +128,24 @@ base::Result<Matcher::Expressions> Matcher::Compile(const Distinct& distinct, co
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
   Matcher matcher;
   std::array<Distinct, kGroups> everywhere;
+  Distinct together;
   std::map<std::pair<GroupName, Signal>, Distinct> around_leads;
   for (const Family& family : families) {
     for (const Rule& rule : family.rules) {
       const auto number = static_cast<uint16_t>(matcher.entries_.size());
       matcher.entries_.push_back({family.signal, &rule});
       for (const Chain& chain : ChainsOf(rule.regex)) {
-        const GroupName group = GroupOf(family.signal, NeedsOfChain(chain));
+        const GroupName group = GroupOf(family.signal, chain);
         const std::optional<Lead> lead = LeadOf(chain);
+        const auto look_everywhere = [&](const std::string& regex, bool once, uint32_t piece) {
+          everywhere[group].Add(regex, rule.name, once, piece);
+          if (IsTogether(group)) together.Add(regex, rule.name, once, piece);
+        };
         if (lead) {
-          everywhere[group].Add(lead->regex, rule.name, false, static_cast<uint32_t>(matcher.pieces_.size()));
+          look_everywhere(lead->regex, false, static_cast<uint32_t>(matcher.pieces_.size()));
           matcher.pieces_.push_back({.rule = number, .lead = true, .before = lead->before, .behind = lead->behind});
         }
+        if (group == kCodeAtEnd) matcher.end_ = std::max(matcher.end_, kAroundEnd + chain.front().facts.most);
         for (const Part& part : chain) {
           const auto piece = static_cast<uint32_t>(matcher.pieces_.size());
           matcher.pieces_.push_back({.rule = number,
@@ -142,20 +154,28 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
                                      .reach = ReachOf(part),
                                      .least = part.facts.least,
                                      .stops = part.stops});
-          Distinct& looked_for = lead ? around_leads[{group, family.signal}] : everywhere[group];
-          looked_for.Add(part.regex, rule.name, chain.size() == 1, piece);
+          if (lead) {
+            around_leads[{group, family.signal}].Add(part.regex, rule.name, chain.size() == 1, piece);
+          } else {
+            look_everywhere(part.regex, chain.size() == 1, piece);
+          }
         }
       }
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  const std::array<std::string, kGroups> names = {"prompt", "prompt-signed", "prompt-code", "prompt-marked",
-                                                  "prompt-numbers"};
+  const std::array<std::string, kGroups> names = {"prompt",        "prompt-signed",  "prompt-code",
+                                                  "prompt-marked", "prompt-numbers", "prompt-end"};
   for (size_t group = 0; group < kGroups; ++group) {
     if (everywhere[group].expressions.empty()) continue;
     auto made = Compile(everywhere[group], cache, names[group]);
     if (!made) return std::unexpected(made.error());
     matcher.everywhere_[group] = *std::move(made);
+  }
+  if (!together.expressions.empty()) {
+    auto made = Compile(together, cache, "prompt-together");
+    if (!made) return std::unexpected(made.error());
+    matcher.together_ = *std::move(made);
   }
   for (const auto& [kin, distinct] : around_leads) {
     const auto [group, signal] = kin;
@@ -177,6 +197,9 @@ base::Result<MatchState> Matcher::Fit() const {
   for (const auto& expressions : everywhere_) {
     if (!expressions) continue;
     if (const auto fits = fit(*expressions); !fits) return std::unexpected(fits.error());
+  }
+  if (together_) {
+    if (const auto fits = fit(*together_); !fits) return std::unexpected(fits.error());
   }
   for (const Kin& kin : kins_) {
     if (const auto fits = fit(kin.parts); !fits) return std::unexpected(fits.error());
@@ -241,29 +264,28 @@ void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::ve
   windows.push_back(window);
 }
 
-void Matcher::Look(GroupName group, std::string_view text, Where where, MatchState& state,
-                   std::span<const bool> known) const {
-  if (everywhere_[group]) {
-    ForEachPiece(*everywhere_[group], text, state, [&](uint32_t number, uint64_t to) {
-      const Piece& piece = pieces_[number];
-      if (!piece.lead) {
-        Meet(number, to, text, state);
-      } else if (known.empty() || !known[piece.rule]) {
-        Widen(piece, to, text, state.windows[piece.kin]);
-      }
-    });
-  }
-  for (size_t i = 0; i < kins_.size(); ++i) {
-    if (kins_[i].group != group) continue;
-    auto& windows = state.windows[i];
-    if (where == Where::kEverywhere) windows.assign(1, {0, text.size()});
-    for (const Window& window : windows) {
-      state.around += window.end - window.begin;
-      ForEachPiece(kins_[i].parts, text.substr(window.begin, window.end - window.begin), state,
-                   [&](uint32_t number, uint64_t to) { Meet(number, window.begin + to, text, state); });
+// Looks for leads, and for chains that have none, in the text from `begin` on.
+void Matcher::LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin,
+                      MatchState& state, std::span<const bool> known) const {
+  if (!expressions) return;
+  ForEachPiece(*expressions, text.substr(begin), state, [&](uint32_t number, uint64_t to) {
+    const Piece& piece = pieces_[number];
+    if (!piece.lead) {
+      Meet(number, begin + to, text, state);
+    } else if (known.empty() || !known[piece.rule]) {
+      Widen(piece, begin + to, text, state.windows[piece.kin]);
     }
-    windows.clear();
+  });
+}
+
+void Matcher::LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows,
+                              MatchState& state) const {
+  for (const Window& window : windows) {
+    state.around += window.end - window.begin;
+    ForEachPiece(kin.parts, text.substr(window.begin, window.end - window.begin), state,
+                 [&](uint32_t number, uint64_t to) { Meet(number, window.begin + to, text, state); });
   }
+  windows.clear();
 }
 
 std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
@@ -271,8 +293,18 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
   state.rules.clear();
   state.around = 0;
   ++state.scan;
+  const bool together =
+      where == Where::kAroundLeads && std::ranges::all_of(kTogether, [&](GroupName group) { return worth[group]; });
+  if (together) LookFor(together_, text, 0, state, known);
   for (size_t group = 0; group < kGroups; ++group) {
-    if (worth[group]) Look(static_cast<GroupName>(group), text, where, state, known);
+    if (!worth[group] || (together && IsTogether(group))) continue;
+    const bool only_end = group == kCodeAtEnd && where == Where::kAroundLeads && text.size() > end_;
+    LookFor(everywhere_[group], text, only_end ? text.size() - end_ : 0, state, known);
+  }
+  for (size_t i = 0; i < kins_.size(); ++i) {
+    auto& windows = state.windows[i];
+    if (where == Where::kEverywhere) windows.assign(1, {0, text.size()});
+    LookAroundLeads(kins_[i], text, windows, state);
   }
   // Where several end at one place the first in the list is the first.
   std::ranges::sort(state.rules, {}, [&](uint16_t rule) { return std::pair(state.first[rule], rule); });
@@ -284,12 +316,13 @@ std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, M
                                         std::span<const bool> known) const {
   const bool has_sign = HoldsSign(text);
   const bool has_code = has_sign && read_by == ReadBy::kAnyone;
-  return ScanGroups(text, {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text)},
+  return ScanGroups(text,
+                    {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text), has_code},
                     Where::kAroundLeads, state, known);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
-  return ScanGroups(text, {true, true, true, true, true}, Where::kEverywhere, state, {});
+  return ScanGroups(text, {true, true, true, true, true, true}, Where::kEverywhere, state, {});
 }
 
 }  // namespace gatehouse::prompt

@@ -1,9 +1,10 @@
 // All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are looked for only in
 // texts that hold one. Of a rule in several parts, or one that states what is rare in it, only the rarest is looked for
-// everywhere, its lead; the rule only around places where the lead was found. Shown by matcher_test.cc,
-// families_test.cc, plain_path_test.cc.
+// everywhere, its lead; the rule only around places where the lead was found. Code that ends with the text is looked
+// for at its end only. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -89,8 +90,11 @@ class Matcher {
     std::vector<uint32_t> users_begin;  // of each expression, and one more
   };
   // An alternative of a rule is in one group.
-  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kNumbers };
-  static constexpr size_t kGroups = 5;
+  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kNumbers, kCodeAtEnd };
+  static constexpr size_t kGroups = 6;
+  // These three are looked for at once in texts that are worth all of them.
+  static constexpr std::array kTogether = {kSignedSpeech, kSignedCode, kMarkedCode};
+  static constexpr bool IsTogether(size_t group) { return std::ranges::find(kTogether, group) != kTogether.end(); }
   // Chains of one family and group that are looked for around their leads: all of their parts.
   struct Kin {
     GroupName group;
@@ -101,9 +105,11 @@ class Matcher {
   Matcher() = default;
 
   struct Distinct;
-  static GroupName GroupOf(Signal signal, Needs needs);
+  static GroupName GroupOf(Signal signal, const Chain& chain);
   static base::Result<Expressions> Compile(const Distinct& distinct, const std::string& cache, const std::string& name);
-  void Look(GroupName group, std::string_view text, Where where, MatchState& state, std::span<const bool> known) const;
+  void LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin, MatchState& state,
+               std::span<const bool> known) const;
+  void LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows, MatchState& state) const;
   template <typename OnPiece>
   static void ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);
   static void Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows);
@@ -114,7 +120,9 @@ class Matcher {
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
   std::array<std::optional<Expressions>, kGroups> everywhere_;  // leads, and chains that have none
+  std::optional<Expressions> together_;                         // those of the groups in kTogether
   std::vector<Kin> kins_;
+  size_t end_ = 0;  // bytes at a text's end in which the chains of kCodeAtEnd are looked for
 };
 
 }  // namespace gatehouse::prompt

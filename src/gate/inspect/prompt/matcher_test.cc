@@ -140,6 +140,21 @@ TEST(MatcherOfLeads, MayBeWithinAPart) {
   EXPECT_LT(state.around, far.size() * 3);
 }
 
+TEST(MatcherOfEnds, LooksAtTheEndOnly) {
+  constexpr std::array kRules = {Rule{"end", kWeak, "\\b'a?\\){0,3}#\\s?$|=both"}, Rule{"sign", kWeak, "'x|\\b<y"}};
+  const std::array families = {Family{Signal::kSql, kRules}, Family{Signal::kForgery, std::span(kRules).last(1)}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  const auto met = [&](const std::string& text) { return matcher.Scan(text, ReadBy::kAnyone, state).size(); };
+  for (const size_t far : {0, 1, 5, 9, 100}) {
+    const std::string before = std::string(far, 'v') + "v";
+    for (const char* text : {"'#", "'a#", "')))# ", "'a)#\n", "'a)))# \n"}) EXPECT_EQ(met(before + text), 1U) << text;
+    for (const char* text : {" '#", "'))))#", "'#v", "'#  ", "#"}) EXPECT_EQ(met(before + text), 0U) << text;
+    EXPECT_EQ(met(before + "'# =both 'x <y '#"), 3U);
+    EXPECT_EQ(state.first[matcher.Scan(before + "'#", ReadBy::kAnyone, state).front()], before.size() + 2);
+  }
+}
+
 TEST(MatcherOfBrokenRules, NamesTheRule) {
   constexpr std::array broken = {Rule{"broken", kWeak, "a(?<=b)"}};
   const std::array families = {Family{Signal::kOverride, broken}};

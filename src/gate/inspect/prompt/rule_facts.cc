@@ -88,7 +88,7 @@ Needs NeedsOf(char c) {
 
 Facts FactsOfElement(std::string_view element) {
   if (element == "\\b" || element == "\\B") return {};
-  if (element == "^" || element == "$") return {.anchored = true};
+  if (element == "^" || element == "$") return {.anchored = true, .at_end = element == "$"};
   if (element.size() == 1 && element != ".") {
     const char c = element.front();
     return {.least = 1, .most = 1, .needs = NeedsOf(c), .odds = kOdds[static_cast<uint8_t>(c)]};
@@ -116,8 +116,9 @@ class FactsReader {
     while (!rest_.empty() && rest_.front() == '|') {
       rest_.remove_prefix(1);
       const Facts other = Sequence();
-      facts = {std::min(facts.least, other.least), std::max(facts.most, other.most), std::min(facts.needs, other.needs),
-               std::min(facts.odds + other.odds, 1.0), facts.anchored || other.anchored};
+      facts = {std::min(facts.least, other.least), std::max(facts.most, other.most),
+               std::min(facts.needs, other.needs), std::min(facts.odds + other.odds, 1.0),
+               facts.anchored || other.anchored,   facts.at_end && other.at_end};
     }
     return facts;
   }
@@ -135,6 +136,7 @@ class FactsReader {
       const Times times = Quantifier();
       facts.least = Sum(facts.least, Product(one.least, times.least));
       facts.most = Sum(facts.most, Product(one.most, times.most));
+      facts.at_end = one.at_end && times.least == 1 && !facts.anchored;
       facts.anchored = facts.anchored || one.anchored;
       if (times.least == 0) continue;
       facts.needs = std::max(facts.needs, one.needs);

@@ -24,6 +24,7 @@ struct Facts {
   Needs needs = Needs::kNothing;
   double odds = 1;  // that it matches at a place of English text, roughly: letters as often as they are, in any order
   bool anchored = false;  // it holds ^ or $: what it matches depends on where the text begins or ends
+  bool at_end = false;    // each match ends where the text does, and may begin anywhere
 };
 [[nodiscard]] Facts FactsOf(std::string_view regex);
 

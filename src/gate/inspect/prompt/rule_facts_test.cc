@@ -53,6 +53,13 @@ TEST(RuleFacts, WhatDependsOnWhereTheTextBeginsOrEnds) {
   for (const char* regex : {"[^a]", "\\^a", "\\$", "[$]", "a|b"}) EXPECT_FALSE(FactsOf(regex).anchored) << regex;
 }
 
+TEST(RuleFacts, WhatEndsWhereTheTextDoes) {
+  for (const char* regex : {"$", "a$", "$|b$", "a(?:b|c)\\s?$", "(?:a$|b$)", "a(?:b$|$)"})
+    EXPECT_TRUE(FactsOf(regex).at_end) << regex;
+  for (const char* regex : {"a", "^a$", "(?:^|b)c$", "a(?:$|b)", "a$|b", "a|b?$", "a$?", "$a", "\\$", "(?:a|$)b$"})
+    EXPECT_FALSE(FactsOf(regex).at_end) << regex;
+}
+
 TEST(RuleFacts, WhatIsNoExpressionDoesNoHarm) {
   for (const char* regex :
        {"", "(", ")", "[", "[^", "\\", "a{", "a{2", "a{,}", "a{99999999999}", "{1}", "?", "[a-", "[\\"})
