@@ -7,6 +7,9 @@ namespace {
 
 #define PROBE "(?:alert|prompt|confirm|print)\\s?(?:\\(|`|&#|&lpar|%28|\\\\u0028|\\\\x28)"
 #define HANDLER "\\bon[a-z]{3,24}\\s?="
+#define PROBING                                                                        \
+  "\\s?[\"'`]?\\s?(?:javascript:\\s?)?(?:[a-z.\\[\\]\"'()]{0,24}[;=({\\s])?\\s?" PROBE \
+  "\\s?[\"'`]?[0-9a-z/.\"'`]{0,12}\\)?\\s?[\"'`]?\\s?"
 
 constexpr Rule kRules[] = {
     {"a script that probes",
@@ -18,12 +21,10 @@ constexpr Rule kRules[] = {
      {"<script src=\"app.js\"></script>", "<script>function alertUser() {}</script>"}},
     {"a handler that probes",
      kCertain,
-     HANDLER
-     "\\s?[\"'`]?\\s?(?:javascript:\\s?)?(?:[a-z.\\[\\]\"'()]{0,24}[;=({\\s])?\\s?" PROBE
-     "\\s?[\"'`]?[0-9a-z/.\"'`]{0,12}\\)?\\s?[\"'`]?\\s?(?:>|//|/"
-     "|<|$|\\n|;|\\s[a-z]+=)|<(?:img|svg|body|iframe|video|audio|input|object|details|marquee|math|embed|isindex|style|"
+     "(" HANDLER ")" PROBING "(?:>|//|/|<|\\n|;|\\s[a-z]{1,24}=)|" HANDLER PROBING
+     "$|<(?:img|svg|body|iframe|video|audio|input|object|details|marquee|math|embed|isindex|style|"
      "x|a|b|div|form|select|textarea|keygen|frameset|table|bgsound|link|meta|base|source|image|button|p)[\\s/"
-     "][^>]{0,300}" HANDLER "\\s?[\"'`]?\\s?(?:javascript:|" PROBE
+     "][^>]{0,300}(" HANDLER ")\\s?[\"'`]?\\s?(?:javascript:|" PROBE
      "|eval|window|document\\.|top\\[|self\\[|location|this\\.|throw\\b|import\\(|fetch\\(|\\(|&#|\\\\|%|[a-z]=|write)",
      {"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onmouseover=alert(1) \""},
      {"<button onclick=\"save()\">", "The on switch = off"}},
