@@ -95,6 +95,11 @@ BENCHMARK_CAPTURE(BM_PromptHostile, overrides, "ignore all previous ");
 BENCHMARK_CAPTURE(BM_PromptHostile, leads,
                   "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
                   "forget rules filter protect show tell die olvida vergiss negeer previous how to password url %41 ");
+// The same with an escape of an escape of an escape: four readings, of which the last is cut off.
+BENCHMARK_CAPTURE(BM_PromptHostile, leads_in_escapes,
+                  "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
+                  "forget rules filter protect show tell die olvida vergiss negeer previous how to password url "
+                  "%252541 ");
 BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");
 BENCHMARK_CAPTURE(BM_PromptHostile, tags, "<a on");
 BENCHMARK_CAPTURE(BM_PromptHostile, percent, "%2541");

@@ -76,13 +76,12 @@ template <typename Emit>
 uint32_t ForEachFeature(std::string_view text, Emit&& emit) {
   constexpr uint32_t kGroup = 0xC2B2AE35;
   constexpr uint32_t kPair = 0x85EBCA6B;
-  uint32_t features = 0;
-  for (size_t i = 0; i + sizeof(uint32_t) <= text.size(); ++i) {
+  const size_t groups = text.size() < sizeof(uint32_t) ? 0 : text.size() - sizeof(uint32_t) + 1;
+  const auto emit_group = [&](size_t at) {
     uint32_t group = 0;
-    std::memcpy(&group, text.data() + i, sizeof group);
+    std::memcpy(&group, text.data() + at, sizeof group);
     emit(NumberOf(group * kGroup ^ group >> 15U));
-    ++features;
-  }
+  };
   // Both halves at once: each byte of a word has to wait for the one before it.
   size_t half = text.size() / 2;
   while (half < text.size() && IsWordByte(text[half])) ++half;
@@ -91,14 +90,22 @@ uint32_t ForEachFeature(std::string_view text, Emit&& emit) {
   uint32_t* const middle = begin + half / 2 + 1;
   WordReader first(begin);
   WordReader second(middle);
-  const std::string_view behind = text.substr(half);
   size_t at = 0;
-  for (const size_t both = std::min(half, behind.size()); at < both; ++at) {
+  for (const size_t both = groups > half ? std::min(half, groups - half) : 0; at < both; ++at) {
     first.Read(text[at]);
-    second.Read(behind[at]);
+    second.Read(text[half + at]);
+    emit_group(at);
+    emit_group(half + at);
   }
-  for (size_t i = at; i < half; ++i) first.Read(text[i]);
-  for (size_t i = at; i < behind.size(); ++i) second.Read(behind[i]);
+  const auto read = [&](WordReader& reader, size_t from, size_t to) {
+    for (; from < to; ++from) {
+      reader.Read(text[from]);
+      if (from < groups) emit_group(from);
+    }
+  };
+  read(first, at, half);
+  read(second, half + at, text.size());
+  auto features = static_cast<uint32_t>(groups);
   uint32_t before = 0;
   const auto emit_words = [&](const uint32_t* word, const uint32_t* end) {
     for (; word != end; ++word) {

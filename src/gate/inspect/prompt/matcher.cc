@@ -45,6 +45,12 @@ Needs NeedsOfChain(const Chain& chain) {
   return needs;
 }
 
+std::bitset<256> BytesIn(std::string_view text) {
+  std::bitset<256> bytes;
+  for (const char c : text) bytes.set(static_cast<uint8_t>(c));
+  return bytes;
+}
+
 uint32_t ReachOf(const Part& part) { return part.gap + part.facts.least + kSlack; }
 
 // What is found most seldom: as the rule states, or else the part whose letters are the rarest. None, where that would
@@ -153,7 +159,7 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
                                      .last = &part == &chain.back(),
                                      .reach = ReachOf(part),
                                      .least = part.facts.least,
-                                     .stops = part.stops});
+                                     .stops = BytesIn(part.stops)});
           if (lead) {
             around_leads[{group, family.signal}].Add(part.regex, rule.name, chain.size() == 1, piece);
           } else {
@@ -221,7 +227,8 @@ void Matcher::Meet(uint32_t number, uint64_t to, std::string_view text, MatchSta
     const uint64_t from = before - state.base;
     if (to < from + piece.least || to > from + piece.reach) return;
     const std::string_view between = text.substr(from, to - piece.least - from);
-    if (!piece.stops.empty() && between.find_first_of(piece.stops) != std::string_view::npos) return;
+    const auto stops = [&](char c) { return piece.stops[static_cast<uint8_t>(c)]; };
+    if (piece.stops.any() && std::ranges::any_of(between, stops)) return;
   }
   state.ends[number] = state.base + to;
   if (!piece.last) return;
@@ -246,11 +253,13 @@ void Matcher::ForEachPiece(const Expressions& expressions, std::string_view text
 
 // Adds what is around a lead that ends at `to`: all of the words that the lead's chain may be in.
 void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows) {
-  constexpr std::string_view kBlanks = " \n";
+  const auto is_blank = [](char c) { return c == ' ' || c == '\n'; };
   Window window{to - std::min<size_t>(to, lead.before), std::min<size_t>(text.size(), to + lead.behind)};
   const size_t settled = windows.empty() ? 0 : windows.back().end;
   if (!windows.empty() && window.begin >= windows.back().begin && window.end <= settled) return;
-  if (window.end > settled) window.end = std::min(text.find_first_of(kBlanks, window.end), text.size());
+  if (window.end > settled) {
+    while (window.end < text.size() && !is_blank(text[window.end])) ++window.end;
+  }
   const auto join = [&] {
     while (!windows.empty() && (window.begin <= windows.back().end || windows.size() == kMaxWindows)) {
       window = {std::min(window.begin, windows.back().begin), std::max(window.end, windows.back().end)};
@@ -259,7 +268,7 @@ void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::ve
   };
   join();
   const size_t taken = windows.empty() ? 0 : windows.back().end;
-  while (window.begin > taken && !kBlanks.contains(text[window.begin - 1])) --window.begin;
+  while (window.begin > taken && !is_blank(text[window.begin - 1])) --window.begin;
   join();
   windows.push_back(window);
 }

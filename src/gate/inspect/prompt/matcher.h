@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -77,11 +78,11 @@ class Matcher {
     bool last = false;   // the piece behind it in pieces_ goes on where it is false
     uint32_t reach = 0;  // the most bytes from the end of the piece before it to the end of this one
     uint32_t least = 0;
-    std::string stops;
-    bool lead = false;    // of a chain that is looked for around its lead only
-    uint16_t kin = 0;     // of a lead: whom its chain is looked for with
-    uint32_t before = 0;  // of a lead: the most bytes from the chain's beginning to the lead's end
-    uint32_t behind = 0;  // and from there to the chain's end
+    std::bitset<256> stops;  // bytes of which none stands in the gap before this piece
+    bool lead = false;       // of a chain that is looked for around its lead only
+    uint16_t kin = 0;        // of a lead: whom its chain is looked for with
+    uint32_t before = 0;     // of a lead: the most bytes from the chain's beginning to the lead's end
+    uint32_t behind = 0;     // and from there to the chain's end
   };
   // Expressions that are looked for together, and the pieces that each is one of.
   struct Expressions {
