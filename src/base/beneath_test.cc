@@ -7,9 +7,10 @@
 #include <atomic>
 #include <cerrno>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <thread>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::base {
 namespace {
@@ -20,30 +21,27 @@ namespace fs = std::filesystem;
 class Beneath : public ::testing::TestWithParam<Descriptor (*)(int, const std::string&)> {
  protected:
   Beneath() {
-    char name[] = "/tmp/beneath_test.XXXXXX";
-    root_ = mkdtemp(name);
-    fs::create_directories(root_ / "data/inner/deep");
-    std::ofstream(root_ / "data/inner/file") << "x";
-    std::ofstream(root_ / "outside") << "x";
-    fs::create_symlink("inner", root_ / "data/in");
-    fs::create_symlink("../outside", root_ / "data/out");
-    fs::create_symlink("/etc", root_ / "data/absolute");
-    fs::create_symlink("inner/../inner/file", root_ / "data/winding");
-    fs::create_symlink("loop", root_ / "data/loop");
-    fs::create_symlink("../../outside", root_ / "data/inner/up");
-    folder_ = Descriptor(open((root_ / "data").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    fs::create_directories(root_.At("data/inner/deep"));
+    root_.Write("data/inner/file", "x");
+    root_.Write("outside", "x");
+    fs::create_symlink("inner", root_.At("data/in"));
+    fs::create_symlink("../outside", root_.At("data/out"));
+    fs::create_symlink("/etc", root_.At("data/absolute"));
+    fs::create_symlink("inner/../inner/file", root_.At("data/winding"));
+    fs::create_symlink("loop", root_.At("data/loop"));
+    fs::create_symlink("../../outside", root_.At("data/inner/up"));
+    folder_ = Descriptor(open(root_.At("data").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   }
-  ~Beneath() override { fs::remove_all(root_); }
 
   // Where it leads, below the root; "" where it is refused.
   std::string Opens(const std::string& name) {
     const Descriptor found = GetParam()(folder_.get(), name);
     if (!found.open()) return {};
     const std::string path = fs::read_symlink("/proc/self/fd/" + std::to_string(found.get()));
-    return path.substr(fs::canonical(root_).string().size());
+    return path.substr(root_.path().size());
   }
 
-  fs::path root_;
+  testing::Folder root_;
   Descriptor folder_;
 };
 
@@ -73,10 +71,10 @@ TEST_P(Beneath, B8_ARaceLeadsNowhereElse) {
   std::atomic<bool> stop = false;
   std::thread swapper([&] {
     while (!stop) {
-      fs::remove(root_ / "data/swapped");
-      fs::create_symlink("../outside", root_ / "data/swapped");
-      fs::remove(root_ / "data/swapped");
-      fs::create_symlink("inner/file", root_ / "data/swapped");
+      fs::remove(root_.At("data/swapped"));
+      fs::create_symlink("../outside", root_.At("data/swapped"));
+      fs::remove(root_.At("data/swapped"));
+      fs::create_symlink("inner/file", root_.At("data/swapped"));
     }
   });
   for (int i = 0; i < 500; ++i) {

@@ -6,31 +6,27 @@
 
 #include <filesystem>
 
+#include "base/testing_folder.h"
+
 namespace gatehouse::base {
 namespace {
 
 namespace fs = std::filesystem;
 using namespace std::literals;
 
-class FileTest : public testing::Test {
+class FileTest : public ::testing::Test {
  protected:
-  FileTest() {
-    std::string path = (fs::temp_directory_path() / "gatehouse-file-XXXXXX").string();
-    folder_ = fs::canonical(mkdtemp(path.data()));
-  }
-  ~FileTest() override { fs::remove_all(folder_); }
-
-  [[nodiscard]] std::string At(std::string_view name) const { return (folder_ / name).string(); }
+  [[nodiscard]] std::string At(std::string_view name) const { return folder_.At(name); }
   [[nodiscard]] mode_t ModeOf(const std::string& path) const {
     struct stat entry{};
     EXPECT_EQ(stat(path.c_str(), &entry), 0);
     return entry.st_mode & 07777U;
   }
   [[nodiscard]] size_t Entries() const {
-    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+    return static_cast<size_t>(std::distance(fs::directory_iterator(folder_.path()), fs::directory_iterator()));
   }
 
-  fs::path folder_;
+  testing::Folder folder_;
 };
 
 TEST_F(FileTest, WhatIsWrittenIsRead) {
@@ -44,7 +40,7 @@ TEST_F(FileTest, WhatIsWrittenIsRead) {
 TEST_F(FileTest, ReadTellsMissingFromUnreadableFromTooLarge) {
   EXPECT_EQ(ReadFile(At("none")).error().what, "Does not exist");
   EXPECT_EQ(ReadFile(At("none")).error().where, At("none"));
-  EXPECT_TRUE(ReadFile(folder_.string()).error().what.starts_with("Cannot be read"));
+  EXPECT_TRUE(ReadFile(folder_.path()).error().what.starts_with("Cannot be read"));
   ASSERT_TRUE(WriteFile(At("f"), "12345"));
   EXPECT_EQ(ReadFile(At("f"), 4).error().what, "The file is too large");
   EXPECT_EQ(ReadFile(At("f"), 5), "12345");
@@ -77,8 +73,8 @@ TEST_F(FileTest, FailedWriteLeavesTheOldFileAndNothingElse) {
 class ResolveInsideTest : public FileTest {
  protected:
   ResolveInsideTest() {
-    fs::create_directories(folder_ / "data/sub");
-    fs::create_directories(folder_ / "database");
+    fs::create_directories(folder_.At("data/sub"));
+    fs::create_directories(folder_.At("database"));
     EXPECT_TRUE(WriteFile(At("data/report.txt"), "r"));
     EXPECT_TRUE(WriteFile(At("data/sub/deep.txt"), "d"));
     EXPECT_TRUE(WriteFile(At("secret.txt"), "s"));

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "state/scratch_region.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::control {
 namespace {
@@ -23,11 +23,11 @@ mode_t ModeOf(const std::string& path) {
 class DataFolder : public testing::Test {
  protected:
   DataFolder() {
-    settings_.data_dir = folder_.File("run") + "/control";
+    settings_.data_dir = folder_.At("run") + "/control";
     settings_.key_encryption = settings_.data_dir + "/key-encryption.key";
   }
 
-  state::ScratchFolder folder_;
+  base::testing::Folder folder_;
   gate::ControlSettings settings_;
 };
 
@@ -53,16 +53,16 @@ TEST_F(DataFolder, B4_OneThatOthersMayWriteToIsRefused) {
 }
 
 TEST_F(DataFolder, AFileInItsPlaceIsRefused) {
-  settings_.data_dir = folder_.File("file");
+  settings_.data_dir = folder_.At("file");
   ASSERT_TRUE(base::WriteFile(settings_.data_dir, "x"));
   EXPECT_FALSE(PrepareDataFolder(settings_, {}));
 }
 
 // Started by root, all of this is done in a folder that may be another user's.
 TEST_F(DataFolder, B4_ALinkInItsPlaceIsRefusedAndLeadsNowhere) {
-  const std::string elsewhere = folder_.File("elsewhere");
+  const std::string elsewhere = folder_.At("elsewhere");
   ASSERT_EQ(::mkdir(elsewhere.c_str(), 0750), 0);
-  ASSERT_EQ(::mkdir(folder_.File("run").c_str(), 0700), 0);
+  ASSERT_EQ(::mkdir(folder_.At("run").c_str(), 0700), 0);
   ASSERT_EQ(::symlink(elsewhere.c_str(), settings_.data_dir.c_str()), 0);
   EXPECT_FALSE(PrepareDataFolder(settings_, {}));
   ASSERT_EQ(::unlink(settings_.data_dir.c_str()), 0);
@@ -85,7 +85,7 @@ TEST_F(DataFolder, B4_TheKeyIsMadeOnceAndPrivate) {
 
 TEST_F(DataFolder, B4_AKeyThatSomebodyNamedIsNotMadeUp) {
   ASSERT_TRUE(PrepareDataFolder(settings_, {}));
-  settings_.key_encryption = folder_.File("my.key");
+  settings_.key_encryption = folder_.At("my.key");
   EXPECT_FALSE(LoadKeyEncryption(settings_, {}, NoReferences));
   ASSERT_TRUE(base::WriteFile(settings_.key_encryption, "sixteen bytes or more", 0644));
   const auto readable = LoadKeyEncryption(settings_, {}, NoReferences);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "state/counters.h"
 #include "state/scratch_region.h"
 
@@ -15,10 +16,10 @@ namespace {
 
 class Link : public testing::Test {
  protected:
-  Link() : link_(*region_, *events::Writer::Open(folder_.File("events.jsonl"))) {}
+  Link() : link_(*region_, *events::Writer::Open(folder_.At("events.jsonl"))) {}
 
   base::Now now_ = base::ReadClocks();
-  state::ScratchFolder folder_;
+  base::testing::Folder folder_;
   state::ScratchRegion region_;
   MappedLink link_;
 };
@@ -63,7 +64,7 @@ TEST_F(Link, RefusalsAreTheGatesOwnCount) {
 TEST_F(Link, A14_EventsReachTheLogWithThePolicysGeneration) {
   region_->SetPolicyGeneration(0xABCD);
   link_.Log({.time = now_.wall, .type = events::type::kControlStarted, .principal = "droplet:14"});
-  const auto log = base::ReadFile(folder_.File("events.jsonl"));
+  const auto log = base::ReadFile(folder_.At("events.jsonl"));
   ASSERT_TRUE(log);
   EXPECT_THAT(*log, testing::HasSubstr(R"("type":"control_started")"));
   EXPECT_THAT(*log, testing::HasSubstr(R"("policy_generation":43981)"));

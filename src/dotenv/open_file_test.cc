@@ -3,10 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 
-#include "base/file.h"
+#include "base/testing_folder.h"
 #include "dotenv/provider.h"
 
 namespace gatehouse::dotenv {
@@ -14,9 +13,7 @@ namespace {
 
 class OpenFile : public testing::Test {
  protected:
-  OpenFile() { path_ = std::string(mkdtemp(folder_.data())) + "/.env"; }
-  ~OpenFile() override { std::filesystem::remove_all(folder_); }
-  void Write(std::string_view text) const { ASSERT_TRUE(base::WriteFile(path_, text, 0600)); }
+  void Write(std::string_view text) const { folder_.Write(".env", text); }
   [[nodiscard]] std::expected<secrets::Fetched, secrets::ProviderError> Fetch() const {
     DotenvProvider provider;
     const auto reference = secrets::ParseReference("ref+dotenv://" + path_ + "#/A");
@@ -25,8 +22,8 @@ class OpenFile : public testing::Test {
     return provider.Get(*reference, base::Wall{});
   }
 
-  std::string folder_ = testing::TempDir() + "dotenvXXXXXX";
-  std::string path_;
+  base::testing::Folder folder_;
+  const std::string path_ = folder_.At(".env");
 };
 
 TEST_F(OpenFile, A2_AFileInClear) {

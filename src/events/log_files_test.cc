@@ -1,25 +1,21 @@
 #include "events/log_files.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
 #include <filesystem>
 #include <fstream>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::events {
 namespace {
 
 class LogFilesTest : public ::testing::Test {
  protected:
-  LogFilesTest() {
-    char folder[] = "/tmp/gatehouse-logfiles-XXXXXX";
-    folder_ = mkdtemp(folder);
-  }
-  ~LogFilesTest() override { std::filesystem::remove_all(folder_); }
-  std::string Path(const std::string& more = "") const { return folder_ + "/events.jsonl" + more; }
+  std::string Path(const std::string& more = "") const { return folder_.At("events.jsonl" + more); }
   static void Write(const std::string& path, const std::string& text) { std::ofstream(path) << text; }
 
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 TEST_F(LogFilesTest, A14_OldestFirstAndOnlyThoseThatAreThere) {
@@ -55,7 +51,7 @@ TEST_F(LogFilesTest, A14_WithoutAWholeLineTheInodeDecides) {
   EXPECT_TRUE(file.fingerprint.empty());
   EXPECT_TRUE(IsSameFile(file, file.inode, "", 0));
   EXPECT_FALSE(IsSameFile(file, "0:0", "", 0));
-  EXPECT_EQ(IdentifyFile(folder_), std::nullopt) << "a folder";
+  EXPECT_EQ(IdentifyFile(folder_.path()), std::nullopt) << "a folder";
 }
 
 }  // namespace

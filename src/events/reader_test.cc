@@ -3,22 +3,16 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::events {
 namespace {
 
 class ReaderTest : public ::testing::Test {
  protected:
-  ReaderTest() {
-    std::string pattern = ::testing::TempDir() + "gatehouse-reader-XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    file_ = folder_ / "events.jsonl";
-  }
-  ~ReaderTest() override { std::filesystem::remove_all(folder_); }
-
   void Append(std::string_view text) const { std::ofstream(file_, std::ios::app) << text; }
   // The next line, or "-" where there is none yet.
   static std::string Next(Reader& reader) {
@@ -27,8 +21,8 @@ class ReaderTest : public ::testing::Test {
     return *line ? std::string((*line)->text) : "-";
   }
 
-  std::filesystem::path folder_;
-  std::filesystem::path file_;
+  base::testing::Folder folder_;
+  const std::string file_ = folder_.At("events.jsonl");
 };
 
 TEST_F(ReaderTest, A14_HandsOutWholeLinesOnly) {
@@ -84,12 +78,12 @@ TEST_F(ReaderTest, A14_ARotatedFileIsNoticed) {
   ASSERT_TRUE(reader);
   EXPECT_EQ(Next(*reader), "one");
   EXPECT_FALSE(reader->Replaced());
-  std::filesystem::rename(file_, folder_ / "events.jsonl.1");
+  std::filesystem::rename(file_, folder_.At("events.jsonl.1"));
   Append("two\n");
   EXPECT_TRUE(reader->Replaced());
 }
 
-TEST_F(ReaderTest, AFileThatIsNotThereIsAnError) { EXPECT_FALSE(Reader::Open(folder_ / "none")); }
+TEST_F(ReaderTest, AFileThatIsNotThereIsAnError) { EXPECT_FALSE(Reader::Open(folder_.At("none"))); }
 
 }  // namespace
 }  // namespace gatehouse::events

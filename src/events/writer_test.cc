@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/testing_folder.h"
 #include "events/reader.h"
 
 namespace gatehouse::events {
@@ -27,15 +28,7 @@ constexpr base::Wall kTime{std::chrono::milliseconds(1'700'000'000'123)};
 
 class WriterTest : public testing::Test {
  protected:
-  WriterTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-events-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
-  }
-  ~WriterTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  [[nodiscard]] std::string Path(const std::string& name = "events.jsonl") const { return folder_ + "/" + name; }
+  [[nodiscard]] std::string Path(const std::string& name = "events.jsonl") const { return folder_.At(name); }
   static std::string ReadAll(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
@@ -61,7 +54,7 @@ class WriterTest : public testing::Test {
   using Lines = std::vector<std::string>;
 
  private:
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 TEST_F(WriterTest, A14_AppendsOneLineAnEvent) {

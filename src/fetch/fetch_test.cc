@@ -4,8 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
+#include "base/testing_folder.h"
 #include "fetch/testing_server.h"
 
 namespace gatehouse::fetch {
@@ -143,9 +142,8 @@ TEST(Send, C1_SpeaksTlsOnlyToThoseItTrusts) {
 }
 
 TEST(Send, GoesOverAUnixSocket) {
-  std::string folder = ::testing::TempDir() + "/fetchXXXXXX";
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
-  const std::string path = folder + "/s";
+  const base::testing::Folder folder;
+  const std::string path = folder.At("s");
   {
     TestServer server([](const Seen& seen) { return Reply{200, seen.Header("Host") + seen.target}; }, path);
     const auto answer = Send({.url = "http://control/admin/status", .unix_socket = path});
@@ -158,7 +156,6 @@ TEST(Send, GoesOverAUnixSocket) {
   const auto answer = Send({.url = "http://control/admin/status", .unix_socket = path});
   ASSERT_FALSE(answer);
   EXPECT_THAT(answer.error().where, HasSubstr(path));
-  std::filesystem::remove_all(folder);
 }
 
 TEST(FormBody, EncodesNamesAndValues) {

@@ -1,12 +1,12 @@
 // Routes that judge the fields of their requests (row A12).
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "base/testing_folder.h"
 #include "gate/testing_pipeline.h"
 
 namespace gatehouse::gate {
@@ -95,17 +95,13 @@ TEST_F(PipelineFields, FormsOfSuchRoutesMakeNoOtherRequestOfThem) {
 
 class PipelineBodyFile : public PipelineFields {
  protected:
-  PipelineBodyFile() {
-    char name[] = "/tmp/body_file_test.XXXXXX";
-    base_ = mkdtemp(name);
-    std::filesystem::create_symlink("/etc", base_ + "/out");
-  }
-  ~PipelineBodyFile() override { std::filesystem::remove_all(base_); }
-  std::string base_;
+  PipelineBodyFile() { std::filesystem::create_symlink("/etc", base_.At("out")); }
+
+  base::testing::Folder base_;
 };
 
 TEST_F(PipelineBodyFile, B8_AFieldOfJsonStaysInItsFolder) {
-  Use("  - { path: /a, auth: none, inspect: json, file: { body: /file/name, base: " + base_ + " } }\n");
+  Use("  - { path: /a, auth: none, inspect: json, file: { body: /file/name, base: " + base_.path() + " } }\n");
   const auto reason = [&](std::string_view name) {
     return Post("application/json", R"({"file":{"name":)" + std::string(name) + "}}");
   };
@@ -119,8 +115,8 @@ TEST_F(PipelineBodyFile, B8_AFieldOfJsonStaysInItsFolder) {
 }
 
 TEST_F(PipelineBodyFile, B8_AFieldOfAFormStaysInItsFolder) {
-  Use("  - { path: /a, auth: none, inspect: field, fields: { against: sql }, file: { body: name, base: " + base_ +
-      " } }\n");
+  Use("  - { path: /a, auth: none, inspect: field, fields: { against: sql }, file: { body: name, base: " +
+      base_.path() + " } }\n");
   EXPECT_EQ(Post(kForm, "name=report.txt"), Reason::kAllowed);
   EXPECT_EQ(Post(kForm, "name=..%2Fx"), Reason::kFileName);
   EXPECT_EQ(Post(kForm, "name=out%2Fpasswd"), Reason::kFileName);

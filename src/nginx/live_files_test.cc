@@ -12,6 +12,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -26,18 +27,12 @@ std::string AnotherKey() { return crypto::PrivateKey::Generate(crypto::Algorithm
 class LiveFilesTest : public ::testing::Test {
  protected:
   LiveFilesTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-live-XXXXXX").string();
-    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
-    std::filesystem::create_directories(folder_ + "/data/public");
+    std::filesystem::create_directories(folder_.At("data/public"));
     policy_.issuers = {{.issuer = "registry", .audience = "gate"}};
-    policy_.key_sources = {{{.path = folder_ + "/key.pem"}}};
-    policy_.control.emplace().data_dir = folder_ + "/data";
+    policy_.key_sources = {{{.path = folder_.At("key.pem")}}};
+    policy_.control.emplace().data_dir = folder_.At("data");
     policy_.control->registry.emplace();
     WriteKey(AnotherKey());
-  }
-  ~LiveFilesTest() override {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
 
   void WriteKey(const std::string& content) { ASSERT_TRUE(base::WriteFile(policy_.key_sources[0][0].path, content)); }
@@ -54,7 +49,7 @@ class LiveFilesTest : public ::testing::Test {
     return *gate::LoadIssuers(policy_, [](const std::string& path) { return base::ReadFile(path); });
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   gate::Policy policy_;
 };
 
@@ -199,7 +194,7 @@ TEST_F(LiveFilesTest, B3_BadKeysDoNotKeepTheDirectoryFromChanging) {
 }
 
 TEST_F(LiveFilesTest, B3_OneIssuersBrokenFileIsNothingToTheOthers) {
-  const std::string& other = policy_.key_sources.emplace_back().emplace_back(folder_ + "/other.pem").path;
+  const std::string& other = policy_.key_sources.emplace_back().emplace_back(folder_.At("other.pem")).path;
   policy_.issuers.push_back({.issuer = "other", .audience = "gate"});
   ASSERT_TRUE(base::WriteFile(other, AnotherKey()));
   LiveFiles files(policy_, Keys());
@@ -288,8 +283,8 @@ TEST_F(LiveFilesTest, B6_ADirectoryThatIsTooLargeIsRefused) {
 TEST_F(LiveFilesTest, B6_AFolderInAPrivateOneIsReadThroughWhatWasKeptOpen) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
   Enrol(14);
-  ASSERT_EQ(::chmod(folder_.c_str(), 0755), 0);
-  ASSERT_EQ(::chmod((folder_ + "/data").c_str(), 0700), 0);
+  ASSERT_EQ(::chmod(folder_.path().c_str(), 0755), 0);
+  ASSERT_EQ(::chmod(folder_.At("data").c_str(), 0700), 0);
   LiveFiles files(policy_, Keys());
   LiveFiles without(policy_, Keys());
   files.KeepFolderOpen();

@@ -2,16 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::passwords {
 namespace {
@@ -30,16 +28,6 @@ std::string DigestOf(std::string_view password) {
 
 class Breached : public testing::Test {
  protected:
-  Breached() {
-    std::string pattern = testing::TempDir() + "breachedXXXXXX";
-    folder_ = mkdtemp(pattern.data());
-  }
-  ~Breached() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, const std::string& text) {
-    std::ofstream(folder_ / name) << text;
-    return folder_ / name;
-  }
   // Many lines, sorted, `password 0` … in them, each seen its number + 1 times.
   std::string WriteSorted(int lines, const std::string& end = "\n") {
     std::vector<std::string> sorted;
@@ -49,19 +37,19 @@ class Breached : public testing::Test {
     std::ranges::sort(sorted);
     std::string text;
     for (const std::string& line : sorted) text += line;
-    return Write("sorted.txt", text);
+    return folder_.Write("sorted.txt", text);
   }
   // A folder with the ranges of these passwords, each with its line.
   std::string WriteRanges(const std::vector<std::string>& passwords, const std::string& ending) {
     for (const std::string& password : passwords) {
       const std::string digest = DigestOf(password);
-      Write(digest.substr(0, 5) + ending, "0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n" + digest.substr(5) + ":42\r\n" +
-                                              "FFFFF45C4D1DEF81644B54AB7F969B88D65:0\r\n");
+      folder_.Write(digest.substr(0, 5) + ending, "0018A45C4D1DEF81644B54AB7F969B88D65:3\r\n" + digest.substr(5) +
+                                                      ":42\r\n" + "FFFFF45C4D1DEF81644B54AB7F969B88D65:0\r\n");
     }
-    return folder_;
+    return folder_.path();
   }
 
-  std::filesystem::path folder_;
+  base::testing::Folder folder_;
 };
 
 TEST_F(Breached, A10_KnownDigest) { EXPECT_EQ(DigestOf("password"), kPasswordDigest); }
@@ -79,14 +67,14 @@ TEST_F(Breached, A10_EveryLineOfASortedFileIsFound) {
 }
 
 TEST_F(Breached, A10_LastLineNeedsNoNewline) {
-  const auto list = BreachedList::Open(Write("one", std::string(kPasswordDigest) + ":9659365"));
+  const auto list = BreachedList::Open(folder_.Write("one", std::string(kPasswordDigest) + ":9659365"));
   ASSERT_TRUE(list.has_value()) << list.error().Text();
   EXPECT_EQ(list->Count("password").value(), 9'659'365U);
   EXPECT_EQ(list->Count("passwords").value(), 0U);
 }
 
 TEST_F(Breached, A10_LowerCaseDigits) {
-  const auto list = BreachedList::Open(Write("lower", base::AsciiLower(kPasswordDigest) + ":7\n"));
+  const auto list = BreachedList::Open(folder_.Write("lower", base::AsciiLower(kPasswordDigest) + ":7\n"));
   EXPECT_EQ(list.value().Count("password").value(), 7U);
 }
 
@@ -101,8 +89,8 @@ TEST_F(Breached, A10_Ranges) {
 
 TEST_F(Breached, A10_PaddingIsNotABreach) {
   WriteRanges({"gatehouse"}, "");
-  Write(std::string(kPasswordDigest.substr(0, 5)), std::string(kPasswordDigest.substr(5)) + ":0\r\n");
-  EXPECT_EQ(BreachedList::Open(folder_).value().Count("password").value(), 0U);
+  folder_.Write(std::string(kPasswordDigest.substr(0, 5)), std::string(kPasswordDigest.substr(5)) + ":0\r\n");
+  EXPECT_EQ(BreachedList::Open(folder_.path()).value().Count("password").value(), 0U);
 }
 
 TEST_F(Breached, A10_AMissingRangeIsNoAnswerAndItsNameIsNotTold) {
@@ -114,20 +102,20 @@ TEST_F(Breached, A10_AMissingRangeIsNoAnswerAndItsNameIsNotTold) {
 }
 
 TEST_F(Breached, A10_WhatIsNoListIsRefused) {
-  EXPECT_THAT(BreachedList::Open(folder_ / "absent").error().what, HasSubstr("not there"));
+  EXPECT_THAT(BreachedList::Open(folder_.At("absent")).error().what, HasSubstr("not there"));
   const std::string digest(kPasswordDigest);
   for (const std::string& text :
        {std::string(), std::string("password\n"), digest + "\n", digest + ":\n", digest + ":1x\n",
         "Z" + digest.substr(1) + ":1\n", digest + ":1" + std::string(200, '0') + "\n", std::string(5000, 'A')}) {
-    EXPECT_FALSE(BreachedList::Open(Write("list", text)).has_value()) << text.substr(0, 50);
+    EXPECT_FALSE(BreachedList::Open(folder_.Write("list", text)).has_value()) << text.substr(0, 50);
   }
-  EXPECT_FALSE(BreachedList::Open(folder_).has_value());  // a folder without ranges
+  EXPECT_FALSE(BreachedList::Open(folder_.path()).has_value());  // a folder without ranges
 }
 
 TEST_F(Breached, A10_OrderedByCountIsRefused) {
   std::string text;
   for (int i = 0; i < 500; ++i) text += DigestOf("password " + std::to_string(i)) + ":1\n";
-  EXPECT_FALSE(BreachedList::Open(Write("by-count", text)).has_value());
+  EXPECT_FALSE(BreachedList::Open(folder_.Write("by-count", text)).has_value());
 }
 
 }  // namespace

@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdio>
-#include <fstream>
 #include <set>
 #include <string>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::passwords {
 namespace {
@@ -68,9 +69,9 @@ TEST(PasswordPolicy, A10_GuessableOnesThatMeetEveryOtherRule) {
 }
 
 TEST(PasswordPolicy, A10_Breached) {
-  const std::string file = testing::TempDir() + "policy_test_breached";
+  const base::testing::Folder folder;
   // SHA-1 of "river-Otter8 brass lantern".
-  std::ofstream(file) << "2A798907B6D233AD1ECAA5AC9AEFD69C59947B3F:3\n";
+  const std::string file = folder.Write("breached", "2A798907B6D233AD1ECAA5AC9AEFD69C59947B3F:3\n");
   const auto list = BreachedList::Open(file);
   ASSERT_TRUE(list.has_value()) << list.error().Text();
   const PasswordPolicy policy{.breached = &*list};

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::patterns {
 namespace {
@@ -20,15 +21,9 @@ namespace fs = std::filesystem;
 
 class Cache : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = ::testing::TempDir() + "patterns-XXXXXX";
-    ASSERT_NE(mkdtemp(folder_.data()), nullptr);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   [[nodiscard]] std::vector<std::string> Files() const {
     std::vector<std::string> files;
-    for (const auto& entry : fs::directory_iterator(folder_)) files.push_back(entry.path().string());
+    for (const auto& entry : fs::directory_iterator(folder_.path())) files.push_back(entry.path().string());
     return files;
   }
   static size_t Count(const Database& database, std::string_view text) {
@@ -44,10 +39,10 @@ class Cache : public ::testing::Test {
   }
   [[nodiscard]] base::Result<Database> Get(const std::string& regex) const {
     const std::array expressions = {Expression{1, "x", regex, 0}};
-    return CompileCached(expressions, Mode::kBlock, folder_, "rules");
+    return CompileCached(expressions, Mode::kBlock, folder_.path(), "rules");
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 TEST_F(Cache, TheSecondTimeComesFromTheFile) {
@@ -91,14 +86,14 @@ TEST_F(Cache, OfEachNameTheLastUsedFilesAreKept) {
 
 TEST_F(Cache, OtherNamesHaveTheirOwnNumberOfFiles) {
   const std::array expressions = {Expression{1, "x", "abc", 0}};
-  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_, "rules-2"));
+  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_.path(), "rules-2"));
   for (size_t i = 0; i < kMaxFilesOfAKind + 1; ++i) ASSERT_TRUE(Get("abc" + std::to_string(i)));
   EXPECT_EQ(Files().size(), kMaxFilesOfAKind + 1);
 }
 
 TEST_F(Cache, WhatWasNotUsedForLongIsDeleted) {
   const std::array expressions = {Expression{1, "x", "abc", 0}};
-  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_, "gone"));  // no version has this name any more
+  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_.path(), "gone"));  // no version has this name any more
   SetUnused(Files()[0], std::chrono::days(kMaxUnusedDays + 1));
   ASSERT_TRUE(Get("abc"));
   ASSERT_EQ(Files().size(), 1);
@@ -123,11 +118,10 @@ TEST_F(Cache, TheFirstUseOfADayIsNotedAndDeletesOldFiles) {
 TEST_F(Cache, FilesThatAreNotOfTheCacheStay) {
   const std::string digits(32, 'a');
   for (const std::string name : {"notes.db", "rules-xyz.db", "-0.db", ".db"}) {
-    ASSERT_TRUE(base::WriteFile(folder_ + "/" + name, "x", 0600));
-    SetUnused(folder_ + "/" + name, std::chrono::days(100));
+    SetUnused(folder_.Write(name, "x"), std::chrono::days(100));
   }
-  ASSERT_EQ(mkdir((folder_ + "/rules-" + digits + ".db").c_str(), 0700), 0);
-  ASSERT_EQ(symlink("notes.db", (folder_ + "/other-" + digits + ".db").c_str()), 0);
+  ASSERT_EQ(mkdir(folder_.At("rules-" + digits + ".db").c_str(), 0700), 0);
+  ASSERT_EQ(symlink("notes.db", folder_.At("other-" + digits + ".db").c_str()), 0);
   ASSERT_TRUE(Get("abc"));
   EXPECT_EQ(Files().size(), 7);
 }
@@ -159,27 +153,27 @@ TEST_F(Cache, AFileThatOthersCanWriteIsNotRead) {
 
 TEST_F(Cache, AFolderThatIsNotOursIsNoError) {
   const std::array expressions = {Expression{1, "x", "abc", 0}};
-  for (const std::string& folder : {std::string(), folder_ + "/missing"}) {
+  for (const std::string& folder : {std::string(), folder_.At("missing")}) {
     const auto database = CompileCached(expressions, Mode::kBlock, folder, "rules");
     ASSERT_TRUE(database);
     EXPECT_EQ(Count(*database, "abc"), 1);
   }
-  ASSERT_EQ(chmod(folder_.c_str(), 0777), 0);
-  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_, "rules"));
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0777), 0);
+  ASSERT_TRUE(CompileCached(expressions, Mode::kBlock, folder_.path(), "rules"));
   EXPECT_TRUE(Files().empty());
 }
 
 TEST_F(Cache, TheUsersFolderIsMadeAndClosedToOthers) {
   const char* const before = getenv("XDG_CACHE_HOME");
   const std::string kept = before == nullptr ? "" : before;
-  setenv("XDG_CACHE_HOME", (folder_ + "/cache").c_str(), 1);
+  setenv("XDG_CACHE_HOME", folder_.At("cache").c_str(), 1);
   const std::string folder = UserCacheFolder();
   if (before == nullptr) {
     unsetenv("XDG_CACHE_HOME");
   } else {
     setenv("XDG_CACHE_HOME", kept.c_str(), 1);
   }
-  EXPECT_EQ(folder, folder_ + "/cache/gatehouse");
+  EXPECT_EQ(folder, folder_.At("cache/gatehouse"));
   struct stat status{};
   ASSERT_EQ(stat(folder.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0700);

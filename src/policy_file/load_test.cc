@@ -9,6 +9,7 @@
 
 #include "base/crypto.h"
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "gate/policy/secret_references.h"
 
 namespace gatehouse::policy_file {
@@ -21,49 +22,37 @@ constexpr const char* kPolicy =
 
 class PolicyFileTest : public testing::Test {
  protected:
-  PolicyFileTest() {
-    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-policy-XXXXXX").string();
-    if (mkdtemp(name.data()) != nullptr) folder_ = name;
-  }
-  ~PolicyFileTest() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, std::string_view content) {
-    const std::string path = folder_ + "/" + name;
-    EXPECT_TRUE(base::WriteFile(path, content));
-    return path;
-  }
-
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 TEST_F(PolicyFileTest, ReadsPolicyAndKeysBesideIt) {
-  Write("k.pem", crypto::PrivateKey::Generate(crypto::Algorithm::kEs256)->Public().Pem());
-  const auto loaded = Load(Write("gatehouse.yaml", kPolicy));
+  folder_.Write("k.pem", crypto::PrivateKey::Generate(crypto::Algorithm::kEs256)->Public().Pem());
+  const auto loaded = Load(folder_.Write("gatehouse.yaml", kPolicy));
   ASSERT_TRUE(loaded) << loaded.error()[0].Text();
-  EXPECT_EQ(loaded->policy.run_dir, folder_ + "/.gatehouse");
+  EXPECT_EQ(loaded->policy.run_dir, folder_.At(".gatehouse"));
   EXPECT_EQ(loaded->issuers.issuers.size(), 1U);
 }
 
 TEST_F(PolicyFileTest, B3_MissingKeysAreToldTogetherWithTheTextsErrors) {
-  const auto loaded = Load(Write("gatehouse.yaml", std::string(kPolicy) + "lisen: x\n"));
+  const auto loaded = Load(folder_.Write("gatehouse.yaml", std::string(kPolicy) + "lisen: x\n"));
   ASSERT_FALSE(loaded);
   ASSERT_EQ(loaded.error().size(), 2U);
   EXPECT_THAT(loaded.error()[0].what, HasSubstr("Unknown key 'lisen'"));
-  EXPECT_EQ(loaded.error()[1].what, "Registry public key not found: " + folder_ + "/k.pem");
-  EXPECT_THAT(loaded.error()[1].where, HasSubstr(folder_ + "/gatehouse.yaml:2:"));
+  EXPECT_EQ(loaded.error()[1].what, "Registry public key not found: " + folder_.At("k.pem"));
+  EXPECT_THAT(loaded.error()[1].where, HasSubstr(folder_.At("gatehouse.yaml:2:")));
 }
 
 TEST_F(PolicyFileTest, WithoutKeysNoneIsAskedFor) {
-  const auto policy = LoadWithoutKeys(Write("gatehouse.yaml", kPolicy));
+  const auto policy = LoadWithoutKeys(folder_.Write("gatehouse.yaml", kPolicy));
   ASSERT_TRUE(policy) << policy.error()[0].Text();
-  EXPECT_EQ(policy->run_dir, folder_ + "/.gatehouse");
+  EXPECT_EQ(policy->run_dir, folder_.At(".gatehouse"));
 }
 
 TEST_F(PolicyFileTest, AMissingPolicyIsAnError) {
-  const auto loaded = Load(folder_ + "/none.yaml");
+  const auto loaded = Load(folder_.At("none.yaml"));
   ASSERT_FALSE(loaded);
-  EXPECT_EQ(loaded.error()[0].where, folder_ + "/none.yaml");
-  EXPECT_FALSE(LoadWithoutKeys(folder_ + "/none.yaml"));
+  EXPECT_EQ(loaded.error()[0].where, folder_.At("none.yaml"));
+  EXPECT_FALSE(LoadWithoutKeys(folder_.At("none.yaml")));
 }
 
 TEST(PolicyFile, B4_WhatOthersCouldHavePutThereDoesNotCount) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "settings/scratch_folder.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::settings {
 namespace {
@@ -59,7 +59,7 @@ std::vector<std::string> Whats(const std::vector<base::Error>& errors) {
 }
 
 TEST(Load, C5_C6_FileBeforeName) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   const std::string file = folder.Write("api_key", "from the file\n\n");
   const Schema schema = SchemaOf("settings: { API_KEY: { secret: true } }");
   const Sources sources{.inherited = Variables({{"API_KEY_FILE", file.c_str()}})};
@@ -131,7 +131,7 @@ TEST(Load, B4_NamesWithoutCaseAreToldAsTheSchemaSpellsThem) {
 }
 
 TEST(Load, A4_TheFirstSourceWins) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   folder.Write(".env", "A=env\nB=env\nC=env\nD=env\n");
   folder.Write(".env.staging", "A=staging\nB=staging\nC=staging\n");
   const Sources sources{.chosen = Variables({{"A", "chosen"}}, "--set"),
@@ -158,7 +158,7 @@ TEST(Load, C7_AnyOtherEnvironmentIsRefused) {
 }
 
 TEST(Load, C7_ProductionRefusesWhatItMustNot) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   folder.Write(".env", "LOG_LEVEL=INFO\n");
   const Sources sources{.inherited = Variables({{"ENVIRONMENT", "production"}, {"debug", "true"}}),
                         .find_files = true,
@@ -188,7 +188,7 @@ TEST(Load, C7_ProductionsOwnDefaults) {
 }
 
 TEST(Load, C7_AFileForAnotherEnvironmentIsRefused) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   folder.Write(".env.staging", "ENVIRONMENT=development\n");
   const Sources sources{.environment = "staging", .find_files = true, .folder = folder.path()};
   EXPECT_FALSE(Load(sources, nullptr, Answer));

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "settings/scratch_folder.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::settings {
 namespace {
@@ -20,7 +20,7 @@ TEST(Variables, AnEnvironmentAsExecHandsItOver) {
 }
 
 TEST(Variables, A2_FilesOfAFolder) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   EXPECT_TRUE(FindCommonFiles(folder.path()).empty());
   EXPECT_TRUE(FindEnvFiles(folder.path(), Environment::kProduction)->empty());
   for (const char* name : {".env", ".env.encrypted", ".env.local", ".env.prod", ".env.prod.encrypted",
@@ -28,25 +28,24 @@ TEST(Variables, A2_FilesOfAFolder) {
     folder.Write(name, "");
   }
   EXPECT_THAT(FindCommonFiles(folder.path()),
-              testing::ElementsAre(folder.Path(".env.local"), folder.Path(".env.encrypted"), folder.Path(".env")));
-  EXPECT_THAT(*FindEnvFiles(folder.path(), Environment::kProduction),
-              testing::ElementsAre(folder.Path(".env.prod.local"), folder.Path(".env.local"),
-                                   folder.Path(".env.prod.encrypted"), folder.Path(".env.prod"),
-                                   folder.Path(".env.encrypted"), folder.Path(".env")));
-  EXPECT_THAT(FindOtherFiles(folder.path(), Environment::kProduction),
-              testing::ElementsAre(folder.Path(".env.staging")));
+              testing::ElementsAre(folder.At(".env.local"), folder.At(".env.encrypted"), folder.At(".env")));
+  EXPECT_THAT(
+      *FindEnvFiles(folder.path(), Environment::kProduction),
+      testing::ElementsAre(folder.At(".env.prod.local"), folder.At(".env.local"), folder.At(".env.prod.encrypted"),
+                           folder.At(".env.prod"), folder.At(".env.encrypted"), folder.At(".env")));
+  EXPECT_THAT(FindOtherFiles(folder.path(), Environment::kProduction), testing::ElementsAre(folder.At(".env.staging")));
   folder.Write(".env.production", "");
   EXPECT_FALSE(FindEnvFiles(folder.path(), Environment::kProduction)) << "two names of one environment";
 }
 
 TEST(Variables, A4_AFileInClear) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   const auto file = OpenEnvFile(folder.Write("env", "# why\nNAME=value\n"));
   ASSERT_TRUE(file) << file.error().front().Text();
   ASSERT_EQ(file->variables.size(), 1U);
   EXPECT_FALSE(file->encrypted);
-  EXPECT_EQ(file->variables[0].origin, folder.Path("env") + ":2");
-  EXPECT_FALSE(OpenEnvFile(folder.Path("none")));
+  EXPECT_EQ(file->variables[0].origin, folder.At("env") + ":2");
+  EXPECT_FALSE(OpenEnvFile(folder.At("none")));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/testing_folder.h"
 #include "state/block_table.h"
 #include "state/bucket_table.h"
 #include "state/counters.h"
@@ -106,19 +107,19 @@ TEST(Region, B11_OtherSizesAreRefusedNotGuessed) {
 }
 
 TEST(Region, B11_SizesOutOfReasonAreRefused) {
-  ScratchFolder folder;
+  base::testing::Folder folder;
   for (const Sizes& sizes :
        {Sizes{.bucket_slots = 0}, Sizes{.bucket_slots = 1001}, Sizes{.bucket_slots = kMaxSlots * 2},
         Sizes{.block_entries = 1}, Sizes{.revocation_entries = kMaxEntries + 1}}) {
-    EXPECT_FALSE(Region::OpenOrCreate(folder.File("state"), sizes));
+    EXPECT_FALSE(Region::OpenOrCreate(folder.At("state"), sizes));
   }
 }
 
 TEST(Region, B11_AnotherVersionIsRefused) {
   ScratchRegion region;
   const std::string good = ReadAll(region.path());
-  ScratchFolder folder;
-  const std::string path = folder.File("state");
+  base::testing::Folder folder;
+  const std::string path = folder.At("state");
   struct Case {
     size_t offset;
     std::string_view what;
@@ -144,8 +145,8 @@ TEST(Region, B11_AnotherVersionIsRefused) {
 TEST(Region, B11_ATruncatedOrLongerFileIsRefused) {
   ScratchRegion region;
   const std::string good = ReadAll(region.path());
-  ScratchFolder folder;
-  const std::string path = folder.File("state");
+  base::testing::Folder folder;
+  const std::string path = folder.At("state");
   for (const size_t size :
        {size_t{0}, size_t{1}, sizeof(RegionHead) - 1, sizeof(RegionHead), kPageBytes, good.size() - 1}) {
     WriteAll(path, good.substr(0, size));
@@ -165,16 +166,16 @@ TEST(Region, B11_AFileThatOthersMayUseIsRefused) {
 
 TEST(Region, B11_SymbolicLinksAndFoldersAreRefused) {
   ScratchRegion region;
-  ScratchFolder folder;
-  ASSERT_EQ(::symlink(region.path().c_str(), folder.File("link").c_str()), 0);
-  EXPECT_FALSE(Region::Open(folder.File("link")));
-  EXPECT_FALSE(Region::Open(folder.File("")));
-  EXPECT_FALSE(Region::Open(folder.File("missing")));
+  base::testing::Folder folder;
+  ASSERT_EQ(::symlink(region.path().c_str(), folder.At("link").c_str()), 0);
+  EXPECT_FALSE(Region::Open(folder.At("link")));
+  EXPECT_FALSE(Region::Open(folder.At("")));
+  EXPECT_FALSE(Region::Open(folder.At("missing")));
 }
 
 TEST(Region, B11_AfterARebootBucketsAreEmptyAndBlocksStay) {
-  ScratchFolder folder;
-  const std::string path = folder.File("state");
+  base::testing::Folder folder;
+  const std::string path = folder.At("state");
   const Quota quota{.count = 1, .window = std::chrono::hours(24), .limit_id = 1};
   const base::Steady now(milliseconds(5'000'000));
   const base::Wall wall(milliseconds(1'700'000'000'000));
@@ -240,7 +241,7 @@ TEST(Region, C15_AWriterNoticesThatTheFileWasReplaced) {
 TEST(Region, B11_NoiseInTheTablesNeverCrashes) {
   ScratchRegion region;
   const std::string good = ReadAll(region.path());
-  ScratchFolder folder;
+  base::testing::Folder folder;
   std::mt19937_64 random(5);
   for (int round = 0; round < 20; ++round) {
     std::string noisy = good;
@@ -248,7 +249,7 @@ TEST(Region, B11_NoiseInTheTablesNeverCrashes) {
       const uint64_t word = round % 3 == 0 ? random() : round % 3 == 1 ? random() % 4 : ~uint64_t{0} - random() % 3;
       std::memcpy(noisy.data() + i, &word, sizeof word);
     }
-    const std::string path = folder.File("noise" + std::to_string(round));
+    const std::string path = folder.At("noise" + std::to_string(round));
     WriteAll(path, noisy);
     auto opened = Region::Open(path);
     ASSERT_TRUE(opened);

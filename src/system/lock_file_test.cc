@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "base/testing_folder.h"
+
 namespace gatehouse::system {
 namespace {
 
 using std::chrono::milliseconds;
 
 TEST(LockFileTest, IsHeldByOne) {
-  const std::string path = testing::TempDir() + "/cli_lock";
+  const base::testing::Folder folder;
+  const std::string path = folder.At("lock");
   {
     const auto first = LockFile::Take(path, milliseconds{0});
     ASSERT_TRUE(first);

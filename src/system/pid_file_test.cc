@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <filesystem>
 
+#include "base/testing_folder.h"
 #include "system/child.h"
 #include "system/pipe.h"
 
@@ -14,14 +14,8 @@ namespace {
 
 class PidFileTest : public testing::Test {
  protected:
-  void SetUp() override {
-    ASSERT_NE(mkdtemp(folder_.data()), nullptr);
-    path_ = folder_ + "/control.pid";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string folder_ = testing::TempDir() + "pid_file_XXXXXX";
-  std::string path_;
+  base::testing::Folder folder_;
+  const std::string path_ = folder_.At("control.pid");
 };
 
 TEST_F(PidFileTest, OnlyOneHoldsIt) {

@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
+#include "base/testing_folder.h"
 
 namespace gatehouse::cli {
 namespace {
@@ -63,18 +62,17 @@ TEST(Arguments, Number_InRangeOnly) {
 
 TEST(Arguments, Data_TextOrFile) {
   EXPECT_EQ(ReadData("{\"a\":[1]}").value(), "{\"a\":[1]}");
-  const std::string file = testing::TempDir() + "/data_argument";
-  std::ofstream(file) << "from a file\n";
+  const base::testing::Folder folder;
+  const std::string file = folder.Write("data", "from a file\n");
   EXPECT_EQ(ReadData("@" + file).value(), "from a file\n");
   EXPECT_FALSE(ReadData("@" + file + ".missing"));
 }
 
 TEST(Arguments, Token_IsTheFirstLineOfAFile) {
-  const std::string file = testing::TempDir() + "/token_argument";
-  std::ofstream(file) << "a.b.c\r\nsecond\n";
+  const base::testing::Folder folder;
+  const std::string file = folder.Write("token", "a.b.c\r\nsecond\n");
   EXPECT_EQ(ReadToken(file).value(), "a.b.c");
-  std::ofstream(file, std::ios::trunc) << "\n";
-  EXPECT_FALSE(ReadToken(file));
+  EXPECT_FALSE(ReadToken(folder.Write("token", "\n")));
 }
 
 }  // namespace

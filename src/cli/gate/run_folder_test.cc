@@ -6,25 +6,21 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::cli {
 namespace {
 
 class RunFolderTest : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = testing::TempDir() + "/run_folder_test";
-    std::filesystem::remove_all(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   static mode_t ModeOf(const std::string& path) {
     struct stat info{};
     EXPECT_EQ(stat(path.c_str(), &info), 0) << path;
     return info.st_mode & 07777;
   }
 
-  std::string folder_;
+  base::testing::Folder above_;
+  const std::string folder_ = above_.At("run");
 };
 
 TEST_F(RunFolderTest, MadePrivateWithItsParents) {

@@ -7,30 +7,21 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "base/file.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::cli {
 namespace {
 
 class ServiceAccountFile : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string made = testing::TempDir() + "account-XXXXXX";
-    ASSERT_NE(mkdtemp(made.data()), nullptr);
-    folder_ = made;
-    file_ = folder_ + "/service-account.json";
-    ASSERT_TRUE(base::WriteFile(file_, "{}", 0600));
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::vector<std::string> Whats() const {
     std::vector<std::string> whats;
     for (const base::Error& error : CheckKeptSecret(file_)) whats.push_back(error.what);
     return whats;
   }
 
-  std::string folder_;
-  std::string file_;
+  base::testing::Folder folder_;
+  const std::string file_ = folder_.Write("service-account.json", "{}");
 };
 
 TEST_F(ServiceAccountFile, A3_ThreePlacesInOrder) {
@@ -49,12 +40,12 @@ TEST_F(ServiceAccountFile, A3_ReadableByOthers) {
 }
 
 TEST_F(ServiceAccountFile, A3_AFolderThatOthersWriteTo) {
-  ASSERT_EQ(chmod(folder_.c_str(), 0777), 0);
+  ASSERT_EQ(chmod(folder_.path().c_str(), 0777), 0);
   EXPECT_THAT(Whats(), testing::ElementsAre("Others can put another file in its place"));
 }
 
 TEST_F(ServiceAccountFile, A3_ALinkIsJudgedByWhereItLeads) {
-  const std::string link = folder_ + "/link.json";
+  const std::string link = folder_.At("link.json");
   ASSERT_EQ(symlink(file_.c_str(), link.c_str()), 0);
   ASSERT_EQ(chmod(file_.c_str(), 0644), 0);
   EXPECT_EQ(CheckKeptSecret(link).size(), 1U);

@@ -1,11 +1,12 @@
 #include "control/alerts/program.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): setenv is POSIX's
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::alerts {
 namespace {
@@ -13,17 +14,15 @@ namespace {
 using std::chrono::milliseconds;
 
 TEST(AlertProgram, C14_GetsTheAlertOnItsStdinAndNothingOfOurs) {
-  char name[] = "/tmp/gatehouse-program-XXXXXX";
-  const std::string folder = mkdtemp(name);
+  const base::testing::Folder folder;
   ::setenv("GATEHOUSE_TEST_SECRET", "hunter2", 1);
   ASSERT_TRUE(RunProgram(
-      {"/bin/sh", "-c", "cat > \"$1\"; env >> \"$1\"; ls /proc/self/fd | wc -l >> \"$1\"", "sh", folder + "/got"},
+      {"/bin/sh", "-c", "cat > \"$1\"; env >> \"$1\"; ls /proc/self/fd | wc -l >> \"$1\"", "sh", folder.At("got")},
       "an alert\n"));
   std::stringstream got;
-  got << std::ifstream(folder + "/got").rdbuf();
+  got << std::ifstream(folder.At("got")).rdbuf();
   EXPECT_TRUE(got.str().starts_with("an alert\n")) << got.str();
   EXPECT_FALSE(got.str().contains("hunter2"));
-  std::filesystem::remove_all(folder);
 }
 
 TEST(AlertProgram, C14_OneThatFailsHangsOrIsNotThereIsToldOf) {

@@ -1,10 +1,8 @@
 #include "control/console/assets.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
-#include <filesystem>
-#include <fstream>
+#include "base/testing_folder.h"
 
 namespace gatehouse::console {
 namespace {
@@ -17,11 +15,10 @@ std::string HeaderOf(const service::HttpResponse& response, std::string_view nam
 }
 
 TEST(Assets, AreAnsweredSmallAndOnce) {
-  char name[] = "/tmp/gatehouse-assets-XXXXXX";
-  const std::string folder = mkdtemp(name);
-  std::ofstream(folder + "/index.html") << std::string(5000, 'a');
-  std::ofstream(folder + "/notes.txt") << "not served";
-  const auto assets = Assets::Load(folder);
+  const base::testing::Folder folder;
+  folder.Write("index.html", std::string(5000, 'a'));
+  folder.Write("notes.txt", "not served");
+  const auto assets = Assets::Load(folder.path());
   ASSERT_TRUE(assets);
   service::HttpRequest request;
   const service::HttpResponse plain = assets->Answer(request, "index.html");
@@ -35,7 +32,6 @@ TEST(Assets, AreAnsweredSmallAndOnce) {
   EXPECT_EQ(assets->Answer(request, "index.html").status, 304);
   EXPECT_EQ(assets->Answer(request, "notes.txt").status, 404);
   EXPECT_EQ(assets->Answer(request, "../index.html").status, 404);
-  std::filesystem::remove_all(folder);
 }
 
 TEST(Assets, AFolderWithoutThemIsToldOf) {

@@ -1,10 +1,11 @@
 #include "control/console/event_tail.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
 #include <filesystem>
 #include <fstream>
+
+#include "base/testing_folder.h"
 
 namespace gatehouse::console {
 namespace {
@@ -19,22 +20,17 @@ std::string Refusal(const std::string& address, const std::string& more = "") {
 
 class EventTailTest : public ::testing::Test {
  protected:
-  EventTailTest() {
-    char name[] = "/tmp/gatehouse-tail-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~EventTailTest() override { std::filesystem::remove_all(folder_); }
-  void Write(const std::string& text) { std::ofstream(folder_ + "/events.jsonl", std::ios::app) << text; }
-  std::string folder_;
+  void Write(const std::string& text) { std::ofstream(folder_.At("events.jsonl"), std::ios::app) << text; }
+  base::testing::Folder folder_;
 };
 
 TEST_F(EventTailTest, A14_ReadsOnAfterARotationAndPassesByWhatIsNoEvent) {
-  EventTail tail(folder_ + "/events.jsonl");
+  EventTail tail(folder_.At("events.jsonl"));
   tail.CatchUp();
   EXPECT_EQ(tail.last(), 0U);
   Write(Refusal("192.0.2.1") + "half a line\n" + Refusal("192.0.2.2"));
   tail.CatchUp();
-  std::filesystem::rename(folder_ + "/events.jsonl", folder_ + "/events.jsonl.1");
+  std::filesystem::rename(folder_.At("events.jsonl"), folder_.At("events.jsonl.1"));
   Write(Refusal("192.0.2.3"));
   tail.CatchUp();
   const auto lines = tail.After(1, 10);
@@ -45,7 +41,7 @@ TEST_F(EventTailTest, A14_ReadsOnAfterARotationAndPassesByWhatIsNoEvent) {
 }
 
 TEST_F(EventTailTest, A14_SaysWhoWasRefusedMostWithinTheHour) {
-  EventTail tail(folder_ + "/events.jsonl");
+  EventTail tail(folder_.At("events.jsonl"));
   Write(Refusal("192.0.2.1") + Refusal("192.0.2.2", R"(,"count":40)") +
         Refusal("192.0.2.1", R"(,"principal":"alice")"));
   tail.CatchUp();
@@ -60,7 +56,7 @@ TEST_F(EventTailTest, A14_IsBoundedWhateverIsWritten) {
   std::string text;
   for (int i = 0; i < 5000; ++i) text += Refusal("192.0." + std::to_string(i / 250) + "." + std::to_string(i % 250));
   Write(text);
-  EventTail tail(folder_ + "/events.jsonl");
+  EventTail tail(folder_.At("events.jsonl"));
   tail.CatchUp();
   EXPECT_EQ(tail.last(), 5000U);
   EXPECT_EQ(tail.After(0, 10'000).size(), EventTail::kKeptLines);

@@ -1,10 +1,8 @@
 #include "control/incidents/timeline.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
-#include <filesystem>
-#include <fstream>
+#include "base/testing_folder.h"
 
 namespace gatehouse::incidents {
 namespace {
@@ -14,16 +12,10 @@ constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};  // 2023-11-14T2
 
 class Timeline : public ::testing::Test {
  protected:
-  Timeline() {
-    char name[] = "/tmp/gatehouse-timeline-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~Timeline() override { std::filesystem::remove_all(folder_); }
-  void Write(const std::string& name, const std::string& text) { std::ofstream(folder_ + "/" + name) << text; }
   std::vector<std::string> About(const std::vector<detect::Subject>& subjects) {
-    return EventsAbout(folder_ + "/events.jsonl", subjects, kNow);
+    return EventsAbout(folder_.At("events.jsonl"), subjects, kNow);
   }
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 std::string Line(const std::string& time, const std::string& rest) {
@@ -33,8 +25,8 @@ std::string Line(const std::string& time, const std::string& rest) {
 TEST_F(Timeline, A15_OlderFilesComeFirstAndOthersAreLeftOut) {
   const std::string old = Line("22:14:00", R"("address":"192.0.2.1")");
   const std::string fresh = Line("22:15:00", R"("principal":"alice")");
-  Write("events.jsonl.1", old + "\n" + Line("22:14:01", R"("address":"192.0.2.10")") + "\n");
-  Write("events.jsonl", fresh + "\nhalf a li");
+  folder_.Write("events.jsonl.1", old + "\n" + Line("22:14:01", R"("address":"192.0.2.10")") + "\n");
+  folder_.Write("events.jsonl", fresh + "\nhalf a li");
   EXPECT_EQ(About({{SubjectKind::kAddress, "192.0.2.1"}, {SubjectKind::kAccount, "alice"}}),
             (std::vector<std::string>{old, fresh}));
   EXPECT_TRUE(About({{SubjectKind::kGate, ""}}).empty());
@@ -45,7 +37,7 @@ TEST_F(Timeline, A15_WhatIsOlderThanTheIncidentAndWhatIsTooMuchIsLeftOut) {
   for (size_t i = 0; i < kMaxTimeline + 5; ++i) {
     text += Line("22:20:00", R"("address":"192.0.2.1","n":)" + std::to_string(i)) + "\n";
   }
-  Write("events.jsonl", text);
+  folder_.Write("events.jsonl", text);
   const auto lines = About({{SubjectKind::kAddress, "192.0.2.1"}});
   ASSERT_EQ(lines.size(), kMaxTimeline);
   EXPECT_TRUE(lines.front().ends_with("\"n\":5}"));

@@ -1,10 +1,8 @@
 #include "control/metrics/gate_figures.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
-#include <filesystem>
-
+#include "base/testing_folder.h"
 #include "state/block_table.h"
 #include "state/counters.h"
 #include "state/route_counters.h"
@@ -17,14 +15,11 @@ constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
 class GateFigures : public ::testing::Test {
  protected:
   GateFigures() {
-    char name[] = "/tmp/gatehouse-figures-XXXXXX";
-    folder_ = mkdtemp(name);
     auto region = state::Region::OpenOrCreate(
-        folder_ + "/state", {.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 16});
+        folder_.At("state"), {.bucket_slots = 64, .overflow_slots = 64, .block_entries = 16, .revocation_entries = 16});
     EXPECT_TRUE(region);
     region_.emplace(std::move(*region));
   }
-  ~GateFigures() override { std::filesystem::remove_all(folder_); }
 
   [[nodiscard]] std::string Text() const {
     Exposition out;
@@ -32,7 +27,7 @@ class GateFigures : public ::testing::Test {
     return out.Take();
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   std::optional<state::Region> region_;
 };
 

@@ -17,7 +17,7 @@ TEST_F(PeopleStart, A9_KeysAreServedFromTheStart) {
 }
 
 TEST_F(PeopleStart, A10_AMissingBreachedListStopsTheStart) {
-  settings().breached_passwords = folder_ + "/nothing";
+  settings().breached_passwords = folder_.At("nothing");
   const auto begun = Start();
   ASSERT_FALSE(begun.has_value());
   EXPECT_THAT(begun.error().Text(), HasSubstr("breached"));

@@ -94,7 +94,7 @@ TEST_F(SessionKeysTest, A9_WhatSignsIsServedAlways) {
 TEST_F(SessionKeysTest, A9_PrivateHalvesAreSealed) {
   const auto keys = Keys();
   ASSERT_TRUE(keys->Begin(now_.wall).has_value());
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
     if (!entry.is_regular_file()) continue;
     const std::string text = base::ReadFile(entry.path()).value();
     EXPECT_THAT(text, ::testing::Not(::testing::HasSubstr("PRIVATE KEY"))) << entry.path();

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,6 +16,7 @@
 
 #include "base/file.h"
 #include "base/json_text.h"
+#include "base/testing_folder.h"
 #include "control/people/people.h"
 #include "control/service/sealer.h"
 #include "control/store/database.h"
@@ -95,10 +95,8 @@ class FakeLink : public service::GateLink {
 class PeopleTest : public ::testing::Test {
  protected:
   PeopleTest() {
-    std::string pattern = ::testing::TempDir() + "peopleXXXXXX";
-    folder_ = mkdtemp(pattern.data());
     gate::ControlSettings control;
-    control.data_dir = folder_;
+    control.data_dir = folder_.path();
     control.url = "https://gate.example:8443";
     control.people.emplace();
     control.people->attempts = {*gate::ParseLimit("5/minute per identity"), *gate::ParseLimit("20/hour per identity")};
@@ -106,12 +104,7 @@ class PeopleTest : public ::testing::Test {
     control.people->attempts[1].id = 2;
     policy_.control = control;
     std::filesystem::create_directory(control.PublicFolder());
-    database_ = *store::Database::Open("sqlite:" + folder_ + "/control.db", 2);
-  }
-  ~PeopleTest() override {
-    part_.reset();
-    database_.reset();
-    std::filesystem::remove_all(folder_);
+    database_ = *store::Database::Open("sqlite:" + folder_.At("control.db"), 2);
   }
 
   gate::PeopleSettings& settings() { return *policy_.control->people; }
@@ -240,7 +233,7 @@ class PeopleTest : public ::testing::Test {
         .value_or(std::vector<store::Session>());
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   base::Now now_{base::Wall(std::chrono::seconds(1'700'000'000)), base::Steady(std::chrono::hours(100))};
   FakeLink link_;
   gate::Policy policy_;

@@ -2,8 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include <fstream>
-
 #include "control/people/testing_people.h"
 
 namespace gatehouse::people {
@@ -40,8 +38,8 @@ TEST_F(UserAdminTest, A10_EveryBrokenRuleAtOnce) {
 }
 
 TEST_F(UserAdminTest, A10_BreachedPasswordsAreRefused) {
-  const std::string file = folder_ + "/breached.txt";
-  std::ofstream(file) << "2A798907B6D233AD1ECAA5AC9AEFD69C59947B3F:3\n";  // SHA-1 of kPassword
+  // SHA-1 of kPassword.
+  const std::string file = folder_.Write("breached.txt", "2A798907B6D233AD1ECAA5AC9AEFD69C59947B3F:3\n");
   settings().breached_passwords = file;
   ASSERT_TRUE(Start().has_value());
   const auto add = [&](std::string_view password) {
@@ -156,7 +154,7 @@ TEST_F(UserAdminTest, A9_ALostPhoneIsReset) {
 
 TEST_F(UserAdminTest, A10_OnlyHashesAreKept) {
   AddUserNamed("ada");
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
     if (!entry.is_regular_file()) continue;
     EXPECT_THAT(base::ReadFile(entry.path()).value(), Not(HasSubstr(std::string(kPassword)))) << entry.path();
   }

@@ -16,6 +16,7 @@
 
 #include "base/bytes.h"
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "control/registry/registry.h"
 #include "control/store/testing_database.h"
 #include "gate/directory/directory.h"
@@ -146,7 +147,7 @@ class RegistryFixture {
     policy_.control = control;
     policy_.listen = {{.host = "127.0.0.1", .port = 8443}};
     std::filesystem::create_directory(control.PublicFolder());
-    url_ = url.empty() ? "sqlite:" + folder_.path() + "/control.db" : url;
+    url_ = url.empty() ? "sqlite:" + folder_.At("control.db") : url;
     auto opened = store::Database::Open(url_, 4);
     if (!opened) throw std::runtime_error(opened.error().Text());
     database_ = std::move(*opened);
@@ -260,7 +261,7 @@ class RegistryFixture {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
   };
-  store::testing::ScratchFolder folder_;
+  base::testing::Folder folder_;
   std::string url_;
   gate::Policy policy_;
   service::HashQueue hashes_{1};

@@ -15,6 +15,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/testing_folder.h"
+
 namespace gatehouse::service {
 namespace {
 
@@ -24,14 +26,7 @@ using testing::StartsWith;
 
 class Server : public testing::Test {
  protected:
-  Server() {
-    std::string name = (std::filesystem::temp_directory_path() / "gatehouse-server-XXXXXX").string();
-    EXPECT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  ~Server() override { std::filesystem::remove_all(folder_); }
-
-  [[nodiscard]] std::string Path() const { return folder_ + "/socket"; }
+  [[nodiscard]] std::string Path() const { return folder_.At("socket"); }
 
   std::unique_ptr<HttpServer> Start(HttpServer::Peer peer = HttpServer::Peer::kGate, mode_t mode = 0600) {
     auto server = HttpServer::Bind({Path(), mode}, peer);
@@ -86,7 +81,7 @@ class Server : public testing::Test {
     return "POST /echo HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n" + body;
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   HttpRequest last_;
   std::promise<void> entered_;
   std::promise<void> may_end_;
@@ -280,8 +275,8 @@ TEST_F(Server, ADeadSocketIsTakenAwayAndALiveOneIsNot) {
 TEST_F(Server, APathThatCannotBeASocketIsAnError) {
   std::ofstream(Path()) << "a file";
   EXPECT_FALSE(HttpServer::Bind({Path(), 0600}, HttpServer::Peer::kGate));
-  EXPECT_FALSE(HttpServer::Bind({folder_ + "/" + std::string(120, 'x'), 0600}, HttpServer::Peer::kGate));
-  EXPECT_FALSE(HttpServer::Bind({folder_ + "/none/socket", 0600}, HttpServer::Peer::kGate));
+  EXPECT_FALSE(HttpServer::Bind({folder_.At(std::string(120, 'x')), 0600}, HttpServer::Peer::kGate));
+  EXPECT_FALSE(HttpServer::Bind({folder_.At("none/socket"), 0600}, HttpServer::Peer::kGate));
 }
 
 TEST_F(Server, TheSocketHasTheModeThatWasAskedFor) {
@@ -294,7 +289,7 @@ TEST_F(Server, TheSocketHasTheModeThatWasAskedFor) {
 TEST_F(Server, A13_TheAdminSocketAnswersItsOwnUserAndRootOnly) {
   if (::geteuid() != 0) GTEST_SKIP() << "only root can become somebody else";
   constexpr uid_t kNobody = 65534;
-  std::filesystem::permissions(folder_, std::filesystem::perms::all);
+  std::filesystem::permissions(folder_.path(), std::filesystem::perms::all);
   const auto as_nobody = [&](HttpServer::Peer peer) {
     const auto server = Start(peer, 0666);
     const pid_t child = ::fork();

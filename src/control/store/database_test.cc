@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "control/store/droplets.h"
 #include "control/store/soci.h"
 #include "control/store/testing_database.h"
@@ -21,7 +22,6 @@ namespace gatehouse::store {
 namespace {
 
 using testing::kNow;
-using testing::ScratchFolder;
 
 Droplet DropletOf(int id) {
   return {.id = id,
@@ -143,7 +143,7 @@ TEST_P(DatabaseOnBoth, B2_ANewerVersionIsRefused) {
 }
 
 TEST_P(DatabaseOnBoth, B2_TablesOfAnotherProgramAreLeftAlone) {
-  const std::string url = std::string(GetParam()) == "sqlite" ? "sqlite:" + folder_.path() + "/other.db"
+  const std::string url = std::string(GetParam()) == "sqlite" ? "sqlite:" + folder_.At("other.db")
                                                               : testing::PostgresServer::Instance().FreshUrl();
   {
     auto ours = Database::Open(url);
@@ -187,8 +187,8 @@ TEST_P(DatabaseOnBoth, B2_ManyThreadsLoseNothing) {
 }
 
 TEST(SqliteDatabase, B4_IsTheDaemonsAlone) {
-  const ScratchFolder folder;
-  const std::string path = folder.path() + "/control.db";
+  const base::testing::Folder folder;
+  const std::string path = folder.At("control.db");
   auto database = Database::Open("sqlite:" + path);
   ASSERT_TRUE(database) << database.error().Text();
   ASSERT_TRUE(Add(**database, 14));
@@ -203,8 +203,8 @@ TEST(SqliteDatabase, B4_IsTheDaemonsAlone) {
 }
 
 TEST(SqliteDatabase, B2_EveryConnectionIsDurableAndKeepsForeignKeys) {
-  const ScratchFolder folder;
-  auto database = Database::Open("sqlite:" + folder.path() + "/a b.db", 2);
+  const base::testing::Folder folder;
+  auto database = Database::Open("sqlite:" + folder.At("a b.db"), 2);
   ASSERT_TRUE(database) << database.error().Text();
   const auto settings = [&] {
     std::string journal;
@@ -228,32 +228,32 @@ TEST(SqliteDatabase, B2_EveryConnectionIsDurableAndKeepsForeignKeys) {
 }
 
 TEST(SqliteDatabase, B2_SaysWhatIsWrongWithTheFile) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   const std::string there = "sqlite:" + folder.path();
   EXPECT_NE(Refusal(there + "/none/control.db").find("Does not exist"), std::string::npos);
   EXPECT_NE(Refusal(there).find("Not a regular file"), std::string::npos);
   EXPECT_NE(Refusal("sqlite:control.db").find("Not an absolute path"), std::string::npos);
   EXPECT_NE(Refusal(there + "/a=b.db").find("'='"), std::string::npos);
 
-  ASSERT_TRUE(base::WriteFile(folder.path() + "/text.db", std::string(8192, 'x'), 0600));
+  ASSERT_TRUE(base::WriteFile(folder.At("text.db"), std::string(8192, 'x'), 0600));
   EXPECT_NE(Refusal(there + "/text.db").find("is not an SQLite database"), std::string::npos)
       << Refusal(there + "/text.db");
 }
 
 TEST(SqliteDatabase, B2_SaysWhenItMayNotWrite) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   ASSERT_EQ(chmod(folder.path().c_str(), 0755), 0);
   EXPECT_TRUE(Unprivileged(
-      [&] { return Refusal("sqlite:" + folder.path() + "/new.db").find("Cannot be made") != std::string::npos; }));
-  const std::string path = folder.path() + "/old.db";
+      [&] { return Refusal("sqlite:" + folder.At("new.db")).find("Cannot be made") != std::string::npos; }));
+  const std::string path = folder.At("old.db");
   ASSERT_TRUE(Database::Open("sqlite:" + path));
   ASSERT_EQ(chmod(path.c_str(), 0400), 0);
   EXPECT_TRUE(Unprivileged([&] { return Refusal("sqlite:" + path).find("Cannot be written") != std::string::npos; }));
 }
 
 TEST(SqliteDatabase, B2_ADamagedFileIsNotUsed) {
-  const ScratchFolder folder;
-  const std::string path = folder.path() + "/control.db";
+  const base::testing::Folder folder;
+  const std::string path = folder.At("control.db");
   {
     auto database = Database::Open("sqlite:" + path, 1);
     ASSERT_TRUE(database);
@@ -275,8 +275,8 @@ TEST(SqliteDatabase, B2_ADamagedFileIsNotUsed) {
 }
 
 TEST(SqliteDatabase, B2_AFullDiskLeavesNothingHalfWritten) {
-  const ScratchFolder folder;
-  auto database = Database::Open("sqlite:" + folder.path() + "/control.db", 1);
+  const base::testing::Folder folder;
+  auto database = Database::Open("sqlite:" + folder.At("control.db"), 1);
   ASSERT_TRUE(database);
   ASSERT_TRUE(Add(**database, 1));
   ASSERT_TRUE((*database)->Read([](Transaction& transaction) -> base::Result<> {
@@ -296,14 +296,14 @@ TEST(SqliteDatabase, B2_AFullDiskLeavesNothingHalfWritten) {
 }
 
 TEST(SqliteDatabase, B2_AFileThatMayNotGrowIsSaidToo) {
-  const ScratchFolder folder;
+  const base::testing::Folder folder;
   EXPECT_TRUE(Unprivileged([&] { return true; }));
   const pid_t child = fork();
   if (child == 0) {
-    auto database = Database::Open("sqlite:" + folder.path() + "/control.db", 1);
+    auto database = Database::Open("sqlite:" + folder.At("control.db"), 1);
     std::signal(SIGXFSZ, SIG_IGN);
     struct stat found{};
-    if (!database || stat((folder.path() + "/control.db-wal").c_str(), &found) != 0) _exit(2);
+    if (!database || stat(folder.At("control.db-wal").c_str(), &found) != 0) _exit(2);
     const rlimit limit{static_cast<rlim_t>(found.st_size), static_cast<rlim_t>(found.st_size)};
     setrlimit(RLIMIT_FSIZE, &limit);
     const auto added = Add(**database, 1);
@@ -312,14 +312,14 @@ TEST(SqliteDatabase, B2_AFileThatMayNotGrowIsSaidToo) {
   int status = 0;
   waitpid(child, &status, 0);
   EXPECT_EQ(WEXITSTATUS(status), 0);
-  auto after = Database::Open("sqlite:" + folder.path() + "/control.db");
+  auto after = Database::Open("sqlite:" + folder.At("control.db"));
   ASSERT_TRUE(after) << after.error().Text();
   EXPECT_EQ(CountOf(**after), 0U);
 }
 
 TEST(SqliteDatabase, B2_SaysThatAnotherProgramHoldsIt) {
-  const ScratchFolder folder;
-  const std::string path = folder.path() + "/control.db";
+  const base::testing::Folder folder;
+  const std::string path = folder.At("control.db");
   auto database = Database::Open("sqlite:" + path, 1);
   ASSERT_TRUE(database);
   soci::session other(soci::sqlite3, path);
@@ -333,8 +333,8 @@ TEST(SqliteDatabase, B2_SaysThatAnotherProgramHoldsIt) {
 }
 
 TEST(SqliteDatabase, B2_AnAcknowledgedWriteOutlivesTheProcess) {
-  const ScratchFolder folder;
-  const std::string url = "sqlite:" + folder.path() + "/control.db";
+  const base::testing::Folder folder;
+  const std::string url = "sqlite:" + folder.At("control.db");
   int told[2];
   ASSERT_EQ(pipe(told), 0);
   const pid_t child = fork();

@@ -2,38 +2,18 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
-#include <filesystem>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "base/clock.h"
+#include "base/testing_folder.h"
 #include "control/store/database.h"
 #include "control/store/testing_postgres.h"
 
 namespace gatehouse::store::testing {
-
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    char path[] = "/tmp/gatehouse-store-XXXXXX";
-    if (mkdtemp(path) == nullptr) throw std::runtime_error("no scratch folder");
-    path_ = path;
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 inline constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
 
@@ -41,7 +21,7 @@ inline constexpr base::Wall kNow{std::chrono::seconds(1'700'000'000)};
 class OnBothDatabases : public ::testing::TestWithParam<const char*> {
  protected:
   OnBothDatabases()
-      : url_(std::string(GetParam()) == "sqlite" ? "sqlite:" + folder_.path() + "/control.db"
+      : url_(std::string(GetParam()) == "sqlite" ? "sqlite:" + folder_.At("control.db")
                                                  : PostgresServer::Instance().FreshUrl()) {
     auto opened = Database::Open(url_);
     if (!opened) throw std::runtime_error(opened.error().Text());
@@ -54,7 +34,7 @@ class OnBothDatabases : public ::testing::TestWithParam<const char*> {
     EXPECT_TRUE(written) << written.error().Text();
   }
 
-  ScratchFolder folder_;
+  base::testing::Folder folder_;
   std::string url_;
   std::unique_ptr<Database> database_;
 };

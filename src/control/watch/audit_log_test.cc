@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 #include <sys/file.h>
 
 #include <filesystem>
@@ -13,6 +12,7 @@
 
 #include "base/descriptor.h"
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "events/bounds.h"
 
 namespace gatehouse::watch {
@@ -24,14 +24,9 @@ using ::testing::HasSubstr;
 
 class AuditLogTest : public ::testing::Test {
  protected:
-  AuditLogTest() {
-    char folder[] = "/tmp/gatehouse-audit-XXXXXX";
-    folder_ = mkdtemp(folder);
-    Append("");
-  }
-  ~AuditLogTest() override { std::filesystem::remove_all(folder_); }
-  std::string Log() const { return folder_ + "/events.jsonl"; }
-  events::AuditFolder Folder() const { return events::AuditFolder(folder_ + "/audit"); }
+  AuditLogTest() { Append(""); }
+  std::string Log() const { return folder_.At("events.jsonl"); }
+  events::AuditFolder Folder() const { return events::AuditFolder(folder_.At("audit")); }
   void Append(const std::string& text) const { std::ofstream(Log(), std::ios::app) << text; }
   void Rotate() const {
     for (int n = events::kKeptFiles - 1; n >= 1; --n) {
@@ -61,7 +56,7 @@ class AuditLogTest : public ::testing::Test {
     if (!report) return report.error().Text();
     if (report->broken.empty()) return "ok";
     std::string text = report->broken.front().Text();
-    if (text.starts_with(folder_)) text.erase(0, folder_.size() + 1);
+    if (text.starts_with(folder_.path())) text.erase(0, folder_.path().size() + 1);
     return text;
   }
   static void Edit(const std::string& path, const std::string& from, const std::string& to) {
@@ -72,7 +67,7 @@ class AuditLogTest : public ::testing::Test {
     std::ofstream(path, std::ios::trunc) << text;  // the same inode, as an editor in place
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   crypto::PrivateKey key_ = crypto::PrivateKey::Generate(crypto::Algorithm::kEdDsa).value();
   std::optional<AuditLog> audit_;
   base::Wall wall_{seconds(1'700'000'000)};

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 #include <sys/file.h>
 
 #include <filesystem>
@@ -11,6 +10,7 @@
 
 #include "base/descriptor.h"
 #include "base/file.h"
+#include "base/testing_folder.h"
 #include "events/bounds.h"
 
 namespace gatehouse::watch {
@@ -20,13 +20,8 @@ using std::chrono::seconds;
 
 class LogFollowerTest : public ::testing::Test {
  protected:
-  LogFollowerTest() {
-    char folder[] = "/tmp/gatehouse-follow-XXXXXX";
-    folder_ = mkdtemp(folder);
-    Append("");
-  }
-  ~LogFollowerTest() override { std::filesystem::remove_all(folder_); }
-  std::string Path() const { return folder_ + "/events.jsonl"; }
+  LogFollowerTest() { Append(""); }
+  std::string Path() const { return folder_.At("events.jsonl"); }
   void Append(const std::string& text) const { std::ofstream(Path(), std::ios::app) << text; }
   void Rotate() const {
     for (int n = events::kKeptFiles - 1; n >= 1; --n) {
@@ -57,7 +52,7 @@ class LogFollowerTest : public ::testing::Test {
     return read;
   }
 
-  std::string folder_;
+  base::testing::Folder folder_;
   base::Steady now_{seconds(100)};
 };
 using Lines = std::vector<std::string>;

@@ -4,13 +4,12 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/testing_folder.h"
 #include "control/store/testing_database.h"
 #include "control/store/transaction.h"
 #include "control/watch/watch.h"
@@ -43,11 +42,11 @@ class ListeningGate final : public service::GateLink {
 class WatchedLog : public ::testing::Test {
  protected:
   WatchedLog() {
-    policy_.event_file = folder_.path() + "/events.jsonl";
+    policy_.event_file = folder_.At("events.jsonl");
     policy_.control.emplace();
     policy_.control->watch.emplace();
     policy_.control->data_dir = folder_.path();
-    database_ = store::Database::Open("sqlite:" + folder_.path() + "/control.db").value();
+    database_ = store::Database::Open("sqlite:" + folder_.At("control.db")).value();
     OpenWriter({});
   }
   void OpenWriter(events::Bounds bounds) {
@@ -95,7 +94,7 @@ class WatchedLog : public ::testing::Test {
     return findings;
   }
 
-  store::testing::ScratchFolder folder_;
+  base::testing::Folder folder_;
   gate::Policy policy_;
   state::ScratchRegion region_;
   ListeningGate gate_;

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 
 #include "base/file.h"
@@ -179,7 +180,7 @@ TEST_F(WatchTest, A14_TwoOnOneDatabaseDoNotCountTwice) {
 }
 
 TEST_F(WatchTest, A14_RulesOfAFileAreUsedAndABrokenOneIsAnError) {
-  policy_.control->watch->rules = folder_.path() + "/rules.yaml";
+  policy_.control->watch->rules = folder_.At("rules.yaml");
   ASSERT_TRUE(
       base::WriteFile(policy_.control->watch->rules, "rules:\n  - { name: seen, events: [login], per: account }\n"));
   Start();

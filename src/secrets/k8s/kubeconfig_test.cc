@@ -3,25 +3,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <filesystem>
-#include <fstream>
+#include "base/testing_folder.h"
 
 namespace gatehouse::secrets {
 namespace {
 
 class Kubeconfig : public ::testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / "kubeconfigXXXXXX";
-    ASSERT_NE(mkdtemp(folder_.data()), nullptr);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string Write(const std::string& name, std::string_view text) {
-    std::ofstream(folder_ + "/" + name) << text;
-    return folder_ + "/" + name;
-  }
-  std::string folder_;
+  base::testing::Folder folder_;
 };
 
 // As `minikube start` and `kind` write it, comments and all.
@@ -54,7 +43,7 @@ users:
 )";
 
 TEST_F(Kubeconfig, C5_TheCurrentContext) {
-  const auto context = ReadKubeconfig({Write("config", kUsual)});
+  const auto context = ReadKubeconfig({folder_.Write("config", kUsual)});
   ASSERT_TRUE(context) << context.error().error.Text();
   EXPECT_EQ(context->name, "minikube");
   EXPECT_EQ(context->name_space, "team");
@@ -62,15 +51,15 @@ TEST_F(Kubeconfig, C5_TheCurrentContext) {
   EXPECT_EQ(context->ca_pem, "-----BEGIN CERTIFICATE-----\n");
   ASSERT_TRUE(context->exec);
   EXPECT_EQ(context->exec->argv,
-            (std::vector<std::string>{folder_ + "/bin/kubelogin", "get-token", "--login", "azurecli"}));
+            (std::vector<std::string>{folder_.At("bin/kubelogin"), "get-token", "--login", "azurecli"}));
   EXPECT_TRUE(context->exec->may_ask);
   EXPECT_FALSE(context->exec->wants_cluster);
   EXPECT_TRUE(context->exec->variables.empty());
 }
 
 TEST_F(Kubeconfig, C5_OfTwoFilesTheFirstCounts) {
-  const auto first = Write("first", "users: [{name: me, user: {token: of-first}}]");
-  const auto second = Write("second", kUsual);
+  const auto first = folder_.Write("first", "users: [{name: me, user: {token: of-first}}]");
+  const auto second = folder_.Write("second", kUsual);
   const auto context = ReadKubeconfig({first, second});
   ASSERT_TRUE(context) << context.error().error.Text();
   EXPECT_EQ(context->token.Reveal(), "of-first");
@@ -80,8 +69,9 @@ TEST_F(Kubeconfig, C5_OfTwoFilesTheFirstCounts) {
 TEST_F(Kubeconfig, C5_AliasesAndDepthAreBounded) {
   std::string deep = "a: ";
   for (int depth = 0; depth < 5'000; ++depth) deep += "[";
-  EXPECT_FALSE(ReadKubeconfig({Write("deep", deep)}));
-  EXPECT_FALSE(ReadKubeconfig({Write("loop", "current-context: x\ncontexts: &a [*a, {name: x, context: *a}]")}));
+  EXPECT_FALSE(ReadKubeconfig({folder_.Write("deep", deep)}));
+  EXPECT_FALSE(
+      ReadKubeconfig({folder_.Write("loop", "current-context: x\ncontexts: &a [*a, {name: x, context: *a}]")}));
 }
 
 }  // namespace
