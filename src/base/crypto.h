@@ -1,5 +1,5 @@
 // Signatures, digests and randomness: the only user of OpenSSL. Knows nothing of tokens or requests.
-// Shown by crypto_test.cc, and by crypto_corpora_test.cc where the corpora are present.
+// Shown by crypto_test.cc and the tests of the other crypto files; crypto_corpora_test.cc needs the corpora.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// The self-signed certificate of a development gate. Shown by crypto_test.cc.
+// The self-signed certificate of a development gate. Shown by crypto_certificate_test.cc.
 #include <arpa/inet.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>

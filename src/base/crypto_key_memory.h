@@ -1,5 +1,5 @@
 // Keeps private keys and secrets in RAM in a forked child too: fork copies their pages, but not the lock on
-// them. Shown by tests/attacks/test_memory.py.
+// them. Shown by crypto_key_memory_test.cc, tests/attacks/test_memory.py.
 #pragma once
 
 namespace gatehouse::crypto {

@@ -1,4 +1,4 @@
-// PrivateKey: generates, reads and uses signing keys. Shown by crypto_test.cc.
+// PrivateKey: generates, reads and uses signing keys. Shown by crypto_private_key_test.cc.
 #include <openssl/ec.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>

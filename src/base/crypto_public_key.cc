@@ -1,4 +1,4 @@
-// PublicKey: which keys are accepted, and verification. Shown by crypto_test.cc and crypto_corpora_test.cc.
+// PublicKey: which keys are accepted, and verification. Shown by crypto_public_key_test.cc, crypto_corpora_test.cc.
 #include "base/crypto_public_key.h"
 
 #include <openssl/core_names.h>

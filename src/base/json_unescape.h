@@ -1,4 +1,4 @@
-// Decodes the escapes in a JSON string (RFC 8259 §7). Shown by json_test.cc, fuzz/json_fuzz.cc.
+// Decodes the escapes in a JSON string (RFC 8259 §7). Shown by json_unescape_test.cc, fuzz/json_fuzz.cc.
 #pragma once
 
 #include <string_view>
