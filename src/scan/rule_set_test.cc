@@ -9,8 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "base/testing_folder.h"
 #include "scan/testing_examples.h"
-#include "scan/testing_folder.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -157,7 +157,7 @@ TEST(RuleSet, A5_TokensThatOpenNothingAreNotConfirmed) {
 }
 
 TEST(RuleSet, A5_ACachedDatabaseFindsTheSame) {
-  const TestingFolder cache;
+  const base::testing::Folder cache;
   const std::string plain = Example("tok_<30:alnum>", 7);
   for (int i = 0; i < 2; ++i) EXPECT_THAT(Confirmed(Of({&kPlain}, cache.path()), plain), ElementsAre(plain));
   const auto files = [&] {

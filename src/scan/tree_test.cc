@@ -7,9 +7,9 @@
 
 #include <filesystem>
 
+#include "base/testing_folder.h"
 #include "scan/pieces.h"
 #include "scan/testing_examples.h"
-#include "scan/testing_folder.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -34,7 +34,7 @@ class Tree : public ::testing::Test {
     return rules;
   }
 
-  const TestingFolder folder_;
+  const base::testing::Folder folder_;
   const std::string root_ = folder_.path();
   std::string below_;
   Tally tally_;

@@ -1,49 +1,30 @@
-// For tests: a folder with files, removed at the end, which a test can make a git repository. The settings of git that
-// the user has do not count in it.
+// For tests: a folder with files, which a test can make a git repository. The settings of git that the user has do not
+// count in it.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is POSIX's
 
 #include <filesystem>
 #include <initializer_list>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "audit/repository/child.h"
-#include "base/file.h"
+#include "base/testing_folder.h"
 
 namespace gatehouse::audit::testing {
 
 using Files = std::vector<std::pair<std::string, std::string>>;  // name, text
 
-class Folder {
+class Folder : public base::testing::Folder {
  public:
   Folder() : Folder(Files()) {}
   Folder(std::initializer_list<Files::value_type> files) : Folder(Files(files)) {}
-  explicit Folder(const Files& files)
-      : path_((std::filesystem::temp_directory_path() / "gatehouse-audit-XXXXXX").string()) {
-    if (mkdtemp(path_.data()) == nullptr) path_.clear();
-    EXPECT_FALSE(path_.empty()) << "no folder can be made";
+  explicit Folder(const Files& files) {
     for (const auto& [name, text] : files) Write(name, text);
   }
-  ~Folder() {
-    std::error_code failed;
-    if (!path_.empty()) std::filesystem::remove_all(path_, failed);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
 
-  [[nodiscard]] const std::string& path() const { return path_; }
-  [[nodiscard]] std::string At(const std::string& name) const { return path_ + "/" + name; }
-
-  void Write(const std::string& name, std::string_view text) const {
-    const std::filesystem::path path = At(name);
-    std::filesystem::create_directories(path.parent_path());
-    EXPECT_TRUE(base::WriteFile(path.string(), text)) << name;
-  }
   void Remove(const std::string& name) const { std::filesystem::remove_all(At(name)); }
 
   // Returns what git prints. The test fails if git does.
@@ -54,7 +35,7 @@ class Folder {
                                      "protocol.file.allow=always"};
     argv.insert(argv.end(), words.begin(), words.end());
     auto end = RunChild({.argv = std::move(argv),
-                         .folder = path_,
+                         .folder = path(),
                          .environment = {{"GIT_CONFIG_GLOBAL", "/dev/null"}, {"GIT_CONFIG_SYSTEM", "/dev/null"}}});
     if (!end || end->status != 0) {
       ADD_FAILURE() << "git " << words.front() << ": " << (end ? end->errors : end.error().Text());
@@ -68,9 +49,6 @@ class Folder {
     Git({"add", "-A", "-f"});
     Git({"commit", "-q", "--allow-empty", "-m", "a commit"});
   }
-
- private:
-  std::string path_;
 };
 
 }  // namespace gatehouse::audit::testing

@@ -6,12 +6,12 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/testing_folder.h"
 #include "scan/git/repository.h"
-#include "scan/testing_folder.h"
 
 namespace gatehouse::scan {
 
-class TestingRepository : public TestingFolder {
+class TestingRepository : public base::testing::Folder {
  public:
   TestingRepository() { Git("init -q -b main"); }
 
