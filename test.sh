@@ -122,18 +122,16 @@ if $quick; then
     run_pytest cli tests/cli
   fi
 else
-  # The programs as they are used, for the end-to-end tests; the tests of the rooms follow under the sanitizers.
+  # The programs as they are used; the tests of the rooms run under the sanitizers.
+  programs=false
   if build release --target gatehouse ngx_http_gatehouse_module program_tests benches; then
+    programs=true
     run_ctest release -L program
     run_check "gatehouse audit of this repository" audit_itself
     # Counted, not timed: the figure is the same on every machine. bench/README.md has the goals.
     run_check "instructions per request" "$python" bench/instructions.py --fail-over get=1.27 --fail-over post=1.32
-    run_check "servers for the tests" servers_are_there
-    # Many tests wait for a time limit or a server: one more at once than there are cores keeps the cores busy.
-    run_pytest everything tests -n "$(($(nproc) + 1))" --dist loadfile
+    run_check "clang-tidy" tools/check_tidy.sh
   fi
-fi
-if ! $quick; then
   # Sanitizers over every room, and over the module inside stock nginx; the command line drives it from its release build.
   if build asan-ubsan --target ngx_http_gatehouse_module room_tests; then
     run_ctest asan-ubsan -L room
@@ -143,7 +141,10 @@ if ! $quick; then
   shared="state identify events secrets control_service control_people control"
   # shellcheck disable=SC2086
   if build tsan --target $(printf "gatehouse_%s_test " $shared); then run_ctest tsan -R "^gatehouse_(${shared// /|})_test\$"; fi
-  run_check "clang-tidy" tools/check_tidy.sh
+  # Last, for the servers have to be fetched and built the first time. Most of these tests wait for a time limit or a server: more of them
+  # at once than there are cores.
+  run_check "servers for the tests" servers_are_there
+  if $programs; then run_pytest everything tests -n "$((2 * $(nproc)))" --dist loadfile; fi
 fi
 
 printf '\n'

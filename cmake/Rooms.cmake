@@ -52,8 +52,23 @@ add_library(gatehouse_warnings INTERFACE)
 target_compile_options(gatehouse_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
                                                     -Wno-missing-field-initializers -Wno-sign-conversion)
 
+# Half of the code waits for a person, a disk or the network. It is compiled with -O1, which takes GCC a fifth less time.
+set(folders_that_wait "^(cli|control|fetch|secrets|dotenv|settings|audit/scanners)")
+set(options_of_waiting_code $<$<NOT:$<CONFIG:Debug>>:-O1>)
+
 include(cmake/PrecompiledHeaders.cmake)
 gatehouse_precompile(gatehouse_room_headers)
+gatehouse_precompile(gatehouse_waiting_headers OPTIONS ${options_of_waiting_code})
+
+# Compiles the target, the library of a room, as code of that folder.
+function(gatehouse_compile_room target folder)
+  if(folder MATCHES "${folders_that_wait}")
+    target_compile_options(${target} PRIVATE ${options_of_waiting_code})
+    gatehouse_use_precompiled(${target} gatehouse_waiting_headers)
+  else()
+    gatehouse_use_precompiled(${target} gatehouse_room_headers)
+  endif()
+endfunction()
 
 # gatehouse_room(NAME FOLDER [USES target…] [PRIVATE target…])
 # The library gatehouse_NAME of every .cc in src/FOLDER, its tests in gatehouse_NAME_test. Folders below belong to other rooms.
@@ -68,7 +83,7 @@ function(gatehouse_room name folder)
     add_library(gatehouse_${name} STATIC ${sources})
     target_include_directories(gatehouse_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/gatehouse>)
     target_link_libraries(gatehouse_${name} PUBLIC ${ROOM_USES} PRIVATE ${ROOM_PRIVATE} gatehouse_warnings)
-    gatehouse_use_precompiled(gatehouse_${name} gatehouse_room_headers)
+    gatehouse_compile_room(gatehouse_${name} ${folder})
   else()
     add_library(gatehouse_${name} INTERFACE)
     target_include_directories(gatehouse_${name} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src> $<INSTALL_INTERFACE:include/gatehouse>)

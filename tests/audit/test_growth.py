@@ -1,4 +1,4 @@
-"""Rows A5 B14 C13: an audit of a file takes as long as the file is large, and not the square of that. Instructions are counted (callgrind), because they
+"""Rows A5 B14 C13: an audit of a file takes as long as the file is large, and not the square of that. Instructions are counted (cachegrind), because they
 do not depend on the machine or its load. bench/audit_growth.py measures seconds for the same files."""
 
 import os
@@ -29,10 +29,10 @@ def instructions(tmp_path_factory):
     cache = tmp_path_factory.mktemp("cache")
 
     def count(folder) -> int:
-        done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", BINARY, "audit", folder, "--scanners", "none", "--format", "json"],
+        done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", BINARY, "audit", folder, "--scanners", "none", "--format", "json"],
                               capture_output=True, text=True, timeout=1200, env={**os.environ, "XDG_CACHE_HOME": str(cache)})
         assert done.returncode in (0, 1), done.stderr[-2000:]
-        return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+        return int(re.search(r"I +refs: +([\d,]+)", done.stderr)[1].replace(",", ""))
 
     empty = tmp_path_factory.mktemp("empty")
     count(empty)  # the rules of the secret scan are compiled once

@@ -9,6 +9,7 @@
 
 #include "gate/inspect/prompt/matcher.h"
 #include "gate/inspect/prompt/normalise.h"
+#include "gate/inspect/prompt/testing_matcher.h"
 
 namespace gatehouse::prompt {
 namespace {
@@ -25,14 +26,13 @@ bool Holds(std::span<const uint16_t> numbers, size_t number) {
 }
 
 TEST(Families, EachExampleMatchesItsRuleAndEachLookAlikeDoesNot) {
-  const auto matcher = Matcher::Make(AllFamilies(), {});
-  ASSERT_TRUE(matcher) << matcher.error().Text();
-  auto state = matcher->Fit();
+  const Matcher& matcher = testing::EveryRule();
+  auto state = matcher.Fit();
   ASSERT_TRUE(state) << state.error().Text();
-  for (size_t number = 0; number < matcher->entries().size(); ++number) {
-    const Rule& rule = *matcher->entries()[number].rule;
+  for (size_t number = 0; number < matcher.entries().size(); ++number) {
+    const Rule& rule = *matcher.entries()[number].rule;
     const auto meets = [&](std::string_view text) {
-      return Holds(matcher->Scan(Normalised(text), ReadBy::kAnyone, *state), number);
+      return Holds(matcher.Scan(Normalised(text), ReadBy::kAnyone, *state), number);
     };
     for (const std::string_view text : rule.matches) {
       EXPECT_TRUE(text.empty() || meets(text)) << rule.name << ": " << text;
@@ -48,16 +48,15 @@ TEST(Families, EachExampleMatchesItsRuleAndEachLookAlikeDoesNot) {
 // Vectorscan reads a text in blocks of 16 to 64 bytes: what is found must not depend on where in one it stands.
 TEST(Families, C8_EachExampleMatchesWhereverItStands) {
   constexpr size_t kBlock = 64;
-  const auto matcher = Matcher::Make(AllFamilies(), {});
-  ASSERT_TRUE(matcher) << matcher.error().Text();
-  auto state = *matcher->Fit();
-  for (size_t number = 0; number < matcher->entries().size(); ++number) {
-    const Rule& rule = *matcher->entries()[number].rule;
+  const Matcher& matcher = testing::EveryRule();
+  auto state = *matcher.Fit();
+  for (size_t number = 0; number < matcher.entries().size(); ++number) {
+    const Rule& rule = *matcher.entries()[number].rule;
     if (rule.regex.contains('^')) continue;  // some of their examples match at the beginning only
     for (const std::string_view example : rule.matches) {
       for (size_t at = 0; !example.empty() && at < kBlock; ++at) {
         const std::string text = Normalised(std::string(kBlock + at, 'v') + " " + std::string(example));
-        ASSERT_TRUE(Holds(matcher->Scan(text, ReadBy::kAnyone, state), number)) << rule.name << ": " << text;
+        ASSERT_TRUE(Holds(matcher.Scan(text, ReadBy::kAnyone, state), number)) << rule.name << ": " << text;
       }
     }
   }
@@ -79,14 +78,13 @@ TEST(Families, C8_OrdinaryTextsHoldFewLeads) {
       "Explain how bread rises to a child of ten. Use simple words, start with yeast, and do not write more than 150 "
       "words. Then give me three questions that the child may ask, with answers, and a table of what can go wrong.",
   };
-  const auto matcher = Matcher::Make(AllFamilies(), {});
-  ASSERT_TRUE(matcher) << matcher.error().Text();
-  auto state = *matcher->Fit();
+  const Matcher& matcher = testing::EveryRule();
+  auto state = *matcher.Fit();
   uint64_t bytes = 0;
   uint64_t around = 0;
   for (const std::string_view text : kTexts) {
     const std::string normalised = Normalised(text);
-    (void)matcher->Scan(normalised, ReadBy::kAnyone, state);
+    (void)matcher.Scan(normalised, ReadBy::kAnyone, state);
     bytes += normalised.size();
     around += state.around;
   }

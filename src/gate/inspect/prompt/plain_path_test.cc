@@ -12,6 +12,7 @@
 #include "gate/inspect/prompt/families.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/matcher.h"
+#include "gate/inspect/prompt/testing_matcher.h"
 
 namespace gatehouse::prompt {
 namespace {
@@ -77,7 +78,7 @@ class PlainPathTest : public ::testing::Test {
     return met;
   }
 
-  Matcher matcher_ = *Matcher::Make(AllFamilies(), {});
+  const Matcher& matcher_ = testing::EveryRule();
   MatchState state_ = *matcher_.Fit();
   Layers layers_;
 };
