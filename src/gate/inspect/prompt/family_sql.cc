@@ -9,6 +9,7 @@ namespace {
 #define S "\\s"
 #define O "\\s?"
 #define COMPARE "(?:=|<=>|<>|!=|<|>|like|rlike|regexp|between|is|in)"
+
 constexpr Rule kRules[] = {
     {"union out of a value",
      kCertain,

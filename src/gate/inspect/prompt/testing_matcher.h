@@ -1,4 +1,5 @@
-// A matcher of every rule, compiled once for all tests of a program: it takes seconds, under the sanitizers half a minute.
+// A matcher of every rule, compiled once for all tests of a program: it takes seconds, under the sanitizers half a
+// minute.
 #pragma once
 
 #include "gate/inspect/prompt/families.h"
