@@ -1,7 +1,9 @@
 // Which of Vectorscan's builds runs the scans. The library contains one per kind of processor and chooses by itself.
-// Its build for AVX-512 misses matches in the last 64 bytes of a text or of a stream's piece (5.4.9, which Debian 12
-// has; VectorCamp/vectorscan, pull requests 368 and 373). On such processors the build for AVX2 is used instead, which
-// the library exports under names of its own. Tests: database_test.cc, stream_test.cc.
+// Two builds of 5.4.9, which Debian 12 has, miss matches: what looks for a pair of bytes overlooks it near the end of
+// the stretch that it is given. For AVX-512 that is the end of a text or of a stream's piece (VectorCamp/vectorscan,
+// pull requests 368 and 373), for AVX2 a stretch of 17 to 31 bytes, which is also what stands in front of a word in a
+// text of any length. So on x86 the build for SSE 4.2 runs, which the library exports under names of its own:
+// doc/adr/0030-which-build-of-vectorscan.md. Tests: database_test.cc, stream_test.cc.
 #pragma once
 
 #include <string_view>

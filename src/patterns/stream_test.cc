@@ -6,6 +6,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gatehouse::patterns {
@@ -37,12 +38,18 @@ struct Fixture {
   Scratch scratch;
 };
 
-TEST(Stream, FindsEveryMatchHoweverNearItIsToTheEndOfAPiece) {
-  Fixture fixture({{1, "pair", "[a-z0-9_]@[a-z]", 0}});
-  for (size_t before = 0; before < 200; ++before) {
-    for (size_t behind = 0; behind < 70; behind += 3) {
-      const std::string piece = std::string(before, ' ') + "a@b" + std::string(behind, ' ');
-      ASSERT_THAT(fixture.EndsIn({piece, piece}), ElementsAre(before + 3, piece.size() + before + 3)) << piece;
+// As Database.FindsEveryMatchWhereverItStands.
+TEST(Stream, FindsEveryMatchWhereverItStandsInAPiece) {
+  const std::array<std::array<std::string_view, 2>, 2> expressions = {
+      {{"[a-z0-9_]@[a-z]", "a@b"}, {R"((?:##|\})s?(?:ststarts)?(?:system\s)?prom)", "##prom"}}};
+  for (const auto& [regex, match] : expressions) {
+    Fixture fixture({{1, "pair", std::string(regex), 0}});
+    for (size_t before = 0; before < 200; ++before) {
+      for (size_t behind = 0; behind < 70; behind += 3) {
+        const std::string piece = std::string(before, ' ').append(match).append(behind, ' ');
+        const size_t to = before + match.size();
+        ASSERT_THAT(fixture.EndsIn({piece, piece}), ElementsAre(to, piece.size() + to)) << piece;
+      }
     }
   }
 }
