@@ -48,7 +48,7 @@ TEST(CryptoCertificate, B9_SaysWhatAClientChecks) {
   EXPECT_TRUE(is_for("gate.example"));
   EXPECT_TRUE(is_for("v1.api.example"));
   EXPECT_FALSE(is_for("evil.example"));
-  EXPECT_FALSE(is_for("Gatehouse development")) << "its subject is no name";
+  EXPECT_FALSE(is_for("Gatehouse development")) << "the subject must not count as a host name";
   EXPECT_EQ(X509_check_ip_asc(certificate.get(), "127.0.0.1", 0), 1);
   EXPECT_EQ(X509_check_ip_asc(certificate.get(), "::1", 0), 1);
   EXPECT_EQ(X509_check_ip_asc(certificate.get(), "127.0.0.2", 0), 0);

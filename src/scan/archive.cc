@@ -209,8 +209,8 @@ class Reader {
  private:
   enum class MemberEnd : unsigned char { kWhole, kTooMuch, kBroken, kAllBroken };
 
-  // `packed`: the name of what was packed; what is packed and is no archive is one member of that name. Nothing: not
-  // packed.
+  // `packed`: the name that the packing tool stored. A packed file that is not an archive counts as one member of this
+  // name. No value if the source is not packed.
   ArchiveRead ReadMembers(Source& source, const std::optional<std::string>& packed, const OnMember& member) {
     const Handle handle(library_.read_new(), library_.read_free);
     held_ = handle.get();

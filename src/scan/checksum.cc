@@ -27,11 +27,6 @@ bool IsBase64Digest(std::string_view value) {
          });
 }
 
-template <size_t size>
-bool AnyOf(const std::array<std::string_view, size>& words, auto fits) {
-  return std::ranges::any_of(words, fits);
-}
-
 // "sha256", "--hash", "SENTRY_COMMIT", "imageDigest".
 bool NamesChecksum(std::string_view word) {
   static constexpr std::array<std::string_view, 11> kInside = {
@@ -41,8 +36,9 @@ bool NamesChecksum(std::string_view word) {
   while (!word.empty()) {
     const size_t end = std::min(word.find_first_of("_-"), word.size());
     const std::string_view part = word.substr(0, end);
-    if (AnyOf(kWhole, [&](std::string_view name) { return part == name; })) return true;
-    if (AnyOf(kInside, [&](std::string_view name) { return part.starts_with(name) || part.ends_with(name); }))
+    if (std::ranges::any_of(kWhole, [&](std::string_view name) { return part == name; })) return true;
+    if (std::ranges::any_of(kInside,
+                            [&](std::string_view name) { return part.starts_with(name) || part.ends_with(name); }))
       return true;
     word.remove_prefix(std::min(end + 1, word.size()));
   }
@@ -52,7 +48,7 @@ bool NamesChecksum(std::string_view word) {
 bool NamesKey(std::string_view word) {
   static constexpr std::array<std::string_view, 8> kKeys = {"secret", "key",  "token", "auth",
                                                             "pass",   "cred", "api",   "private"};
-  return AnyOf(kKeys, [&](std::string_view name) { return word.contains(name); });
+  return std::ranges::any_of(kKeys, [&](std::string_view name) { return word.contains(name); });
 }
 
 // Whether the last telling word of `gap` is one for checksums, and not one for keys.
@@ -85,7 +81,7 @@ bool IsBehindFile(std::string_view gap) {
   static constexpr std::array<std::string_view, 14> kEndings = {".js",  ".css", ".json", ".map", ".html", ".gz", ".tgz",
                                                                 ".zip", ".whl", ".jar",  ".deb", ".rpm",  ".py", ".so"};
   const std::string_view names = gap.substr(0, gap.find_last_of(kWordCharacters) + 1);  // npos + 1 is 0
-  return AnyOf(kEndings, [&](std::string_view ending) { return names.ends_with(ending); });
+  return std::ranges::any_of(kEndings, [&](std::string_view ending) { return names.ends_with(ending); });
 }
 
 }  // namespace

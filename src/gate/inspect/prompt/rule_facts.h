@@ -19,8 +19,8 @@ inline constexpr uint32_t kUnbounded = std::numeric_limits<uint32_t>::max();
 [[nodiscard]] uint32_t Sum(uint32_t a, uint32_t b);
 
 struct Facts {
-  uint32_t least = 0;  // the fewest bytes of a match
-  uint32_t most = 0;   // the most bytes of a match; kUnbounded if there is no limit
+  uint32_t least = 0;  // bytes of the shortest match
+  uint32_t most = 0;   // bytes of the longest match; kUnbounded if there is no limit
   Needs needs = Needs::kNothing;
   double odds = 1;  // that it matches at a place of English text, roughly: letters as often as they are, in any order
   bool anchored = false;  // it holds ^ or $: what it matches depends on where the text begins or ends
