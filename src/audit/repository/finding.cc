@@ -27,8 +27,8 @@ std::optional<Severity> SeverityNamed(std::string_view name) {
 
 std::string_view Name(State state) { return kStates[static_cast<size_t>(state)]; }
 
-std::string Shown(std::string_view text) {
-  const std::string_view shown = base::CutText(text, kMaxShown);
+std::string Shown(std::string_view text, size_t max_bytes) {
+  const std::string_view shown = base::CutText(text, max_bytes);
   return fmt::format("{}{}", shown, shown.size() < text.size() ? "…" : "");
 }
 

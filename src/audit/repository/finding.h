@@ -51,9 +51,9 @@ struct Finding {
 
 inline constexpr size_t kMaxShown = 256;  // bytes of a name or a text that is shown in a finding
 
-// The text, or its beginning with "…" behind it: what a file calls long, and many findings name, must not be the square
-// of the file.
-[[nodiscard]] std::string Shown(std::string_view text);
+// The text, or its beginning with "…" behind it: a long name that many findings show must not make a report as large as
+// the square of the file.
+[[nodiscard]] std::string Shown(std::string_view text, size_t max_bytes = kMaxShown);
 
 // What was looked at and is in order.
 struct Evidence {

@@ -1,9 +1,8 @@
 #include "audit/scanners/report_json.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "audit/repository/finding.h"
 #include "audit/scanners/report.h"
 #include "base/bytes.h"
 
@@ -63,9 +62,7 @@ std::vector<std::string> TextsAt(json::Value value, std::string_view path) {
 }
 
 std::string Shortened(std::string_view text) {
-  text = base::TrimSpace(text.substr(0, text.find('\n')));
-  const std::string_view shown = base::CutText(text, kMaxSentence);
-  return fmt::format("{}{}", shown, shown.size() < text.size() ? "…" : "");
+  return Shown(base::TrimSpace(text.substr(0, text.find('\n'))), kMaxSentence);
 }
 
 std::string Relative(std::string_view path) {
