@@ -31,8 +31,16 @@ if [ -z "${GATEHOUSE_PROGRAMS:-}" ]; then
   echo "building (the first time takes a few minutes) …" >&2
 fi
 mkdir -p build
+# Ninja's count of steps, in one line of a terminal.
+show_progress() {
+  local line
+  while IFS= read -r line; do
+    [ -t 2 ] && [[ $line =~ ^\[[0-9]+/[0-9]+\] ]] && printf '\r  %s' "${BASH_REMATCH[0]}" >&2
+  done
+  [ -t 2 ] && printf '\r\033[K' >&2 || true
+}
 if [ -z "${GATEHOUSE_PROGRAMS:-}" ] && ! { cmake --preset release -DGATEHOUSE_TESTS=OFF &&
-     cmake --build --preset release --target gatehouse ngx_http_gatehouse_module droplet promptcraft; } >build/run-build.log 2>&1; then
+     cmake --build --preset release --target gatehouse ngx_http_gatehouse_module droplet promptcraft; } 2>&1 | tee build/run-build.log | show_progress; then
   grep -E -A5 'error|FAILED' build/run-build.log | head -n 40 >&2 || true
   echo "the build failed; its output is in build/run-build.log" >&2
   exit 2

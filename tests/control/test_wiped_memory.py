@@ -1,6 +1,8 @@
 """Row B4: after the response, the secrets of a request are no longer in the daemon's memory."""
 
+import array
 import base64
+import itertools
 import os
 import urllib.parse
 
@@ -14,24 +16,30 @@ WRONG = "Pewter4 harbour, seven wolves"
 TOKEN = "/oauth/token"
 
 
+PAGE = os.sysconf("SC_PAGESIZE")
+HELD = 0b11 << 62  # in memory, or swapped out (proc_pid_pagemap(5))
+
+
 def writable_memory(pid: int):
-    """Name and bytes of each region that the process can write."""
-    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+    """Name and bytes of each run of pages that the process can write and has touched: of a thread's stack those are few."""
+    with open(f"/proc/{pid}/maps") as maps, open(f"/proc/{pid}/mem", "rb", buffering=0) as memory, open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pagemap:
         for line in maps:
             words = line.split()
             if not words[1].startswith("rw") or words[-1] in ("[vvar]", "[vsyscall]"):
                 continue
             begin, end = (int(part, 16) for part in words[0].split("-"))
-            memory.seek(begin)
-            try:
-                yield words[-1] if len(words) > 5 else words[0], memory.read(end - begin)
-            except OSError:
-                continue  # a guard page
+            pagemap.seek(begin // PAGE * 8)
+            pages = array.array("Q", pagemap.read((end - begin) // PAGE * 8))
+            for held, run in itertools.groupby(range(len(pages)), lambda page: pages[page] & HELD != 0):
+                numbers = list(run)
+                if held:
+                    memory.seek(begin + numbers[0] * PAGE)
+                    yield words[-1] if len(words) > 5 else words[0], memory.read(len(numbers) * PAGE)
 
 
 def gone(gate: ControlGate, *secrets: str) -> bool:
     """A connection's own buffer goes with the connection, a moment after the answer has left."""
-    return eventually(lambda: where(gate, *secrets) == [], 5)
+    return eventually(lambda: where(gate, *secrets) == [], 30)
 
 
 def where(gate: ControlGate, *secrets: str) -> list[tuple[str, str]]:
