@@ -146,7 +146,7 @@ Command RegistryEnrolCommand() {
            GateOptionList(options->gate),
            {FormatOption(options->format)}}),
       .examples = {"gatehouse registry enrol --id 14 --name 'Visibility Deck' --steward ops@example "
-                   "--url http://127.0.0.1:9014 --out deck.secret"},
+                   "--url http://10.0.0.14:9014 --out deck.secret"},
       .action = Runs(options, Enrol)};
 }
 
