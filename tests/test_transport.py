@@ -189,9 +189,21 @@ def test_B9_https_passes_in_production(with_tls, certificate, upstream, version)
 
 
 def test_B9_plain_http_on_the_tls_port_is_refused_with_the_headers(with_tls, upstream):
-    answer = with_tls.request("GET", "/health")
-    assert answer.status in (400, 403)
-    assert_six_headers(answer)
+    for method, target, body in (("GET", "/health", b""), ("POST", "/message", b"{}"), ("GET", "/_gatehouse/health", b"")):
+        answer = with_tls.request(method, target, body=body)
+        assert_refused(answer, 403, "HTTPS required in production")
+        event = with_tls.event_of(answer)
+        assert (event["reason"], event["path"], event["address"]) == ("https_required", target, "127.0.0.1")
+    upstream.assert_untouched()
+
+
+def test_B9_outside_production_the_tls_port_says_what_it_accepts(make_gate, _upstream, upstream):
+    gate = make_gate(f"""
+upstream: {_upstream.url}
+routes:
+  - {{ path: /health, auth: none }}
+""", tls=True)
+    assert_refused(gate.request("GET", "/health"), 400, "This port accepts only HTTPS")
     upstream.assert_untouched()
 
 

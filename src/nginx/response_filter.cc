@@ -152,6 +152,11 @@ bool HeadersWereTooLarge(const ngx_http_request_t* r) {
          !r->headers_in.chunked;
 }
 
+// Plain HTTP on a port with TLS, which nginx does not serve. It changes its own 497 to 400 before any filter sees it.
+bool IsPlainOnTlsPort(const ngx_http_request_t* r) {
+  return r->err_status == NGX_HTTP_BAD_REQUEST && r->http_connection->ssl && r->connection->ssl == nullptr;
+}
+
 // The gate's reason for a refusal of nginx, or a failure of the upstream.
 gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
   if (IsUnknownCoding(r, status)) return gate::Reason::kProxyRefused;
@@ -161,14 +166,16 @@ gate::Reason ReasonBehind(const ngx_http_request_t* r, uint16_t status) {
 }
 
 // The replacement response. If nginx refused for a reason that the gate knows, the gate's text is used.
-gate::Refusal MaskFor(const RequestState& state) {
-  if (state.masked_reason == gate::Reason::kBodyTooLarge) {
+gate::Refusal MaskFor(const ngx_http_request_t* r, const RequestState& state) {
+  if (state.masked_reason == gate::Reason::kBodyTooLarge || state.masked_reason == gate::Reason::kHttpsRequired) {
     return gate::MakeRefusal({.reason = state.masked_reason}, state.trace.trace_id());
   }
-  const bool coding =
-      state.masked_reason == gate::Reason::kProxyRefused && state.masked_status == NGX_HTTP_NOT_IMPLEMENTED;
-  return gate::MakeErrorAnswer(state.masked_status, state.trace.trace_id(),
-                               coding ? "The only Transfer-Encoding that is taken is chunked" : "");
+  std::string_view detail;
+  if (IsPlainOnTlsPort(r)) detail = "This port accepts only HTTPS";
+  if (state.masked_reason == gate::Reason::kProxyRefused && state.masked_status == NGX_HTTP_NOT_IMPLEMENTED) {
+    detail = "The only Transfer-Encoding that is taken is chunked";
+  }
+  return gate::MakeErrorAnswer(state.masked_status, state.trace.trace_id(), detail);
 }
 
 // Returns whether the route changes this response.
@@ -188,15 +195,19 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
     r->headers_out.status = kRequestHeadersTooLarge;
     r->headers_out.status_line = ngx_string("431 Request Header Fields Too Large");
   }
+  if (IsPlainOnTlsPort(r) && state.shield.policy().environment == gate::Environment::kProduction) {
+    why = gate::Reason::kHttpsRequired;
+    r->err_status = gate::Describe(why).status;
+  }
   if (why != gate::Reason::kAllowed) {
-    r->headers_out.status = NGX_HTTP_BAD_GATEWAY;
+    r->headers_out.status = gate::Describe(why).status;
     r->headers_out.status_line.len = 0;
   }
   const auto status = static_cast<uint16_t>(r->err_status != 0 ? r->err_status : r->headers_out.status);
   state.masking = true;
   state.masked_status = status;
   state.masked_reason = why != gate::Reason::kAllowed ? why : ReasonBehind(r, status);
-  gate::Refusal answer = MaskFor(state);
+  gate::Refusal answer = MaskFor(r, state);
   state.mask_body = std::move(answer.body);
   // Headers of a failure may reveal as much as its body: only Retry-After is kept.
   DropHeaders(r, [](const ngx_table_elt_t& header) { return !Named(header, "Retry-After"); });
