@@ -69,6 +69,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Demand(read->path.data() >= target.data() && read->path.data() + read->path.size() <= target.data() + target.size());
   Demand(read->query.empty() || read->query.data() + read->query.size() == target.data() + target.size());
 
+  Demand(gatehouse::base::IsUtf8(read->query));
+  for (const char c : read->query) Demand(static_cast<unsigned char>(c) > 0x20 && c != 0x7F && c != '#');
+
   const std::string once = DecodeLoosely(read->path);
   Demand(DecodeLoosely(once) == once);
   Demand(gatehouse::base::IsUtf8(once));

@@ -1,5 +1,7 @@
 """Row B8 and the threat list's path class: what the gate checked is byte for byte what the upstream gets."""
 
+import subprocess
+
 import pytest
 from product import PERMISSIONS, assert_refused
 from raw_http import message
@@ -80,6 +82,21 @@ def test_THREATS_raw_bytes_in_the_path(gate, upstream, raw):
 def test_B8_what_passes_is_forwarded_byte_for_byte(gate, upstream, target):
     assert send(gate, target).status == 200
     assert upstream.only.target == target
+
+
+def test_B8_a_query_of_utf8_passes_as_clients_send_it(gate, upstream):
+    """curl and Go's client send the letters of a query as they are typed."""
+    target = "/public/x?q=caf\u00e9&\u20ac=1"
+    done = subprocess.run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"http://127.0.0.1:{gate.port}{target}"], capture_output=True, check=True)
+    assert done.stdout == b"200"
+    assert upstream.only.target.encode("latin-1") == target.encode()
+
+
+@pytest.mark.parametrize("raw", [b"\xe9", b"\xc0\xae", b"\xed\xa0\x80", b"\xc3\xa9\xff", b"\x7f", b"\xc3\xa9#x"])
+def test_THREATS_raw_bytes_in_the_query_that_are_no_utf8(gate, upstream, raw):
+    data = gate.raw(b"GET /public/x?q=" + raw + b" HTTP/1.1\r\nHost: gate.example\r\n\r\n")
+    assert data.startswith(b"HTTP/1.1 400"), data[:100]
+    upstream.assert_untouched()
 
 
 def test_B8_the_absolute_form_is_reduced_to_what_was_checked(gate, upstream):

@@ -39,7 +39,7 @@ constexpr bool IsRefusedEncoded(int c) { return c < 0x20 || c == 0x7F || c == '\
 
 constexpr std::array<bool, 256> kQueryBytes = [] {
   std::array<bool, 256> allowed{};
-  for (int c = 0x21; c < 0x7F; ++c) allowed[static_cast<size_t>(c)] = c != '#';
+  for (size_t c = 0x21; c < allowed.size(); ++c) allowed[c] = c != '#' && c != 0x7F;
   return allowed;
 }();
 
@@ -264,10 +264,13 @@ std::optional<CanonicalPath> ReadTarget(std::string_view method, std::string_vie
   if (path_end == std::string_view::npos) return refuse(reader.why());
   CanonicalPath canonical{.path = target.substr(0, path_end), .query = {}, .doubts = reader.doubts()};
   if (path_end < target.size()) canonical.query = target.substr(path_end + 1);
+  unsigned seen = 0;
   for (const char c : canonical.query) {
-    if (!kQueryBytes[static_cast<unsigned char>(c)])
-      return refuse("the query has a character that is not allowed there");
+    const auto byte = static_cast<unsigned char>(c);
+    if (!kQueryBytes[byte]) return refuse("the query has a character that is not allowed there");
+    seen |= byte;
   }
+  if (seen >= 0x80 && !base::IsUtf8(canonical.query)) return refuse("the query is not UTF-8");
   if (canonical.doubts != 0 && why != nullptr) *why = reader.why();
   return canonical;
 }

@@ -5,8 +5,9 @@
 // unnecessarily encoded character equals the bare one (RFC 3986 §6.2.2.2).
 // Refused: no leading slash, dot segments in any spelling, backslash, '#', controls, space, '"', '<', '>', '`',
 // '{', '}', bytes above 0x7F; percent-encoding that is broken, doubled, overlong or not UTF-8, or that encodes '\' or a
-// control. The query must contain no control, space, '#' or byte above 0x7F. CONNECT, user information and an
-// absolute form without a path are refused too.
+// control. The query must be UTF-8 without controls, space and '#': curl and Go send its letters beyond ASCII as they
+// are, and none of their bytes is a delimiter to any reader. CONNECT, user information and an absolute form without a
+// path are refused too.
 // In doubt: encoded delimiters, ';', empty segments. Services read these in different ways, so they pass only if the
 // route says how its service does (gate/path_choice.h). Shown by canonical_path_test.cc, fuzz/path_fuzz.cc.
 #pragma once

@@ -155,6 +155,19 @@ TEST(CanonicalPath, B8_RefusesControlBytesAnywhere) {
   EXPECT_FALSE(Get("/a?x#y"));
 }
 
+TEST(CanonicalPath, B8_TakesAQueryThatIsUtf8AsItIsSent) {
+  for (const std::string_view query :
+       {"q=caf\xC3\xA9", "\xE2\x82\xAC=1&x=\xF0\x9F\x98\x80", "q=%E4", "q=caf%C3%A9\xC3\xA9"}) {
+    const std::string target = "/a?" + std::string(query);
+    const auto path = Get(target);
+    ASSERT_TRUE(path) << query;
+    EXPECT_EQ(path->query, query);
+  }
+  for (const std::string_view query :
+       {"q=\xE4", "q=\xC0\xAF", "q=\xC3", "q=\xED\xA0\x80", "q=\xC3\xA9\xFF", "q=\xC3\xA9#", "q=\xC3\xA9 x"})
+    EXPECT_FALSE(Get("/a?" + std::string(query))) << query;
+}
+
 TEST(CanonicalPath, B8_ReducesTheAbsoluteFormToItsPath) {
   for (const std::string_view target :
        {"http://gate.example/a?x=1", "HTTPS://gate.example:8443/a?x=1", "http://[2001:db8::1]:80/a?x=1"}) {
