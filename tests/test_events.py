@@ -40,6 +40,22 @@ def test_A14_the_policy_that_is_in_force_is_on_the_log(gate):
     assert loaded["policy_generation"] and loaded["details"].endswith("gatehouse.yaml")
 
 
+def test_A14_another_policy_has_another_number_which_every_reader_keeps(make_gate, _upstream):
+    gate = make_gate(f"upstream: {_upstream.url}\nroutes: [{{ path: /x }}]\n")
+
+    def number():
+        told = gate.event_of(gate.request("GET", "/x"))["policy_generation"]
+        assert told == int(float(told)), "readers that keep numbers as doubles, such as jq and browsers, show another one"
+        assert json.loads(gate.command("status", "--format", "json").stdout)["generation"] == told
+        assert str(told) in gate.command("status").stdout
+        return told
+
+    first = number()
+    gate.write(f"upstream: {_upstream.url}\nroutes: [{{ path: /x, limit: 5/minute }}]\n")
+    gate.command("reload")
+    assert number() != first
+
+
 def test_B12_what_passes_is_no_event(gate, upstream):
     passed = gate.request("GET", "/health")
     gate.event_of(gate.request("GET", "/x"))  # written after it

@@ -43,7 +43,11 @@ class Shield {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const gate::Policy& policy() const { return policy_; }
-  [[nodiscard]] uint64_t generation() const { return files_.issuers().generation; }
+  // Tells which policy decides: another text or other keys make another number. It has 53 bits, because many readers of
+  // JSON keep no more of a number.
+  [[nodiscard]] uint64_t generation() const {
+    return (policy_.text_hash ^ files_.issuers().generation) & ((uint64_t{1} << 53) - 1);
+  }
   [[nodiscard]] std::string_view UpstreamUrl(size_t upstream) const { return upstream_urls_[upstream]; }
   // The policy's security headers as nginx's type: every response gets a copy.
   [[nodiscard]] std::span<const ngx_table_elt_t> security_headers() const { return security_headers_; }

@@ -199,7 +199,7 @@ void ShowControl(const ControlReport& control) {
 }
 
 void ShowCounts(const Counts& counts) {
-  Print(fmt::format("  {:<13}{:016x}", "generation", counts.generation));
+  Print(fmt::format("  {:<13}{}", "generation", counts.generation));
   Print(fmt::format("  {:<37}{}", "allowed", counts.allowed));
   for (const Count& count : counts.refused) Print(fmt::format("  {:<9}{:<28}{}", "refused", count.name, count.number));
   for (const Count& count : counts.observed) {

@@ -162,7 +162,7 @@ std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode&
 }
 
 Policy CompileDraft(std::string_view yaml, const std::string& folder, const FileReader& read_file, Problems& problems) {
-  Policy policy;
+  Policy policy{.text_hash = StableHash(yaml)};
   std::optional<TextNode> typed = yaml::ReadText(yaml, kPolicyText, problems);
   if (!typed) return policy;
   CheckShape(*typed, Section::kPolicy, problems);

@@ -175,7 +175,8 @@ struct ListenAddress {
 };
 
 struct Policy {
-  std::string profile;  // "droplet", "promptcraft", or "" for none
+  uint64_t text_hash = 0;  // of the policy as typed
+  std::string profile;     // "droplet", "promptcraft", or "" for none
   Environment environment = Environment::kDevelopment;
   std::vector<ListenAddress> listen;
   TlsSettings tls;
