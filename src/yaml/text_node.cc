@@ -196,6 +196,12 @@ bool IsText(std::string_view yaml, const FileKind& kind, Problems& problems) {
   return control.line == 0;
 }
 
+// Returns whether the line, counted from 1, has a tab before its first other character.
+bool IsIndentedByTab(std::string_view text, int line) {
+  for (; line > 1 && !text.empty(); --line) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
+  return text.substr(0, text.find_first_not_of(" \t")).contains('\t');
+}
+
 }  // namespace
 
 const TextNode* TextNode::Get(std::string_view name) const {
@@ -240,8 +246,13 @@ std::optional<TextNode> ReadText(std::string_view yaml, const FileKind& kind, Pr
     }
   } catch (const YAML::Exception& error) {
     if (builder.overflowed()) return std::nullopt;  // already reported, with the better message
-    problems.Add(At(error.mark), "This is not YAML: " + error.msg,
-                 "correct the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
+    const Place place = At(error.mark);
+    if (IsIndentedByTab(yaml, place.line)) {
+      problems.Add(place, "This is not YAML: a tab indents the line", "indent with spaces");
+    } else {
+      problems.Add(place, "This is not YAML: " + error.msg,
+                   "correct the line or the one before it; a text that begins with one of * & ! [ { needs quotes");
+    }
     return std::nullopt;
   }
   if (!root || root->kind == TextNode::Kind::kNull) {

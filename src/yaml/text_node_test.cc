@@ -9,6 +9,7 @@ namespace {
 using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr FileKind kPolicy = {
     .name = "policy", .start = "start with 'upstream:'", .form = "write lines such as 'profile: droplet'"};
@@ -65,7 +66,9 @@ TEST(TextNode, TagsAndSecondDocumentsAreRefused) {
 
 TEST(TextNode, BrokenYamlIsToldWithItsPlace) {
   EXPECT_THAT(Errors("a: [1, 2\nb: 3\n"), ElementsAre(HasSubstr("This is not YAML")));
-  EXPECT_THAT(Errors("a: 1\n\tb: 2\n"), ElementsAre(HasSubstr("p:2:")));
+  EXPECT_THAT(Errors("a: 1\n\tb: 2\n"), ElementsAre(AllOf(HasSubstr("p:2:"), HasSubstr("a tab indents the line"))));
+  EXPECT_THAT(Errors("a:\n  - b\n  \t- c: 1\n"), ElementsAre(HasSubstr("a tab indents the line")));
+  EXPECT_THAT(Errors("a: [1,\t2\nb: 3\n"), ElementsAre(Not(HasSubstr("a tab indents"))));
   EXPECT_THAT(Errors("listen: *:8443\n"), ElementsAre(HasSubstr("needs quotes")));
 }
 
