@@ -67,6 +67,18 @@ def test_B2_issue_has_the_profile_and_its_own_jti(gatehouse, key_pair):
     assert payloads[0]["roles"] == ["operator", "steward"] and payloads[0]["sub"] == "droplet:14"
 
 
+def test_B2_issuing_warns_of_a_life_that_a_gate_of_the_profile_refuses(gatehouse, key_pair):
+    def warned(life):
+        result = gatehouse("token", "issue", "--key", key_pair[0], "--profile", "promptcraft", "--subject", "a", "--life", life)
+        assert result.code == FINE and len(result.out.splitlines()) == 1, result
+        verdict = gatehouse("token", "verify", "--key", key_pair[1], "--profile", "promptcraft", stdin=result.out).json
+        assert ("token_life" in result.err) == (verdict["reason"] == "token_life"), (result, verdict)
+        return "token_life" in result.err
+
+    assert not warned("1h")
+    assert warned("61m")
+
+
 @pytest.mark.parametrize("arguments", [["--profile", "droplet", "--droplet-id", "1000"], ["--issuer", "I"],
                                        ["--profile", "droplet", "--life", "25h"], ["--profile", "droplet", "--alg", "ES256"],
                                        ["--profile", "droplet", "--alg", "none"], ["--profile", "droplet", "--alg", "HS256"]])

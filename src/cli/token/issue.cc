@@ -95,6 +95,9 @@ Outcome IssueTokens(const IssueOptions& options) {
   if (options.profile != nullptr && options.profile->required_claim == "droplet_id" && claims.droplet_id == 0) {
     Warn("without --droplet-id the gate refuses this token: token_droplet_id");
   }
+  if (options.profile != nullptr && claims.life > options.profile->max_life) {
+    Warn(fmt::format("a gate with the profile {} refuses this token: token_life", options.profile->name));
+  }
   if (const auto issued = Issue(options, claims); !issued) return std::unexpected(issued.error());
   return ExitCode::kFine;
 }
