@@ -24,6 +24,8 @@
 #include "nginx/connections.h"
 #include "nginx/handlers.h"
 #include "nginx/log_lines.h"
+#include "system/prepare_folder.h"
+#include "system/run_folder.h"
 
 namespace gatehouse::nginx {
 namespace {
@@ -224,7 +226,14 @@ ngx_int_t StartMaster(ngx_cycle_t* cycle) noexcept {
   base::KeepMemoryPrivateWithoutCores();  // this process has read the keys that workers inherit
   LockSecretsInChildren();
   CloseLogToOthers(cycle);
-  return Guarded(cycle->log, ngx_int_t{NGX_OK}, [&]() -> ngx_int_t {
+  return Guarded(cycle->log, ngx_int_t{NGX_ERROR}, [&]() -> ngx_int_t {
+    const auto* core = reinterpret_cast<const ngx_core_conf_t*>(ngx_get_conf(cycle->conf_ctx, ngx_core_module));
+    for (const auto& shield : main->shields) {
+      const auto given = system::GiveRunFolder(system::RunFolder(shield->policy().run_dir), core->user);
+      if (given) continue;
+      ngx_log_error(NGX_LOG_EMERG, cycle->log, 0, "gatehouse: %s", given.error().Text().c_str());
+      return NGX_ERROR;
+    }
     int overlap = main->shields.front()->policy().reload.overlap;
     for (const auto& shield : main->shields) overlap = std::min(overlap, shield->policy().reload.overlap);
     EndOldWorkers(cycle, static_cast<size_t>(overlap));
@@ -241,6 +250,9 @@ ngx_int_t StartProcess(ngx_cycle_t* cycle) noexcept {
     InstallConnections(cycle);
     for (const auto& shield : main->shields) {
       TellNews(cycle->log, *shield, shield->StartWorker(ngx_worker == 0, base::ReadClocks()));
+      const auto rotates = shield->MayRotateLog();
+      if (ngx_worker == 0 && !rotates)
+        ngx_log_error(NGX_LOG_WARN, cycle->log, 0, "gatehouse: %s", rotates.error().Text().c_str());
     }
     if (StartTimer(cycle, main, TellRepeats, kTellRepeatsMs) != NGX_OK) return NGX_ERROR;
     return StartTimer(cycle, main, Tick, kTickMs);

@@ -1,8 +1,10 @@
 #include "nginx/shield.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 
 #include "base/crypto.h"
@@ -10,6 +12,7 @@
 #include "base/resolve_host.h"
 #include "nginx/config/nginx_config.h"
 #include "policy_file/load.h"
+#include "system/prepare_folder.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::nginx {
@@ -63,6 +66,8 @@ std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Shield::Load(co
 }
 
 base::Result<> Shield::OpenState() {
+  if (auto made = system::PrepareRunFolder(system::RunFolder(policy_.run_dir)); !made)
+    return std::unexpected(made.error());
   auto region = state::Region::OpenOrCreate(system::RunFolder(policy_.run_dir).State());
   if (!region) return std::unexpected(region.error());
   // Opened once here, so that an unwritable log prevents the start; each worker opens its own.
@@ -142,6 +147,14 @@ Shield::Written Shield::Log(const events::Event& event) {
 void Shield::LogRepeats(base::Wall now) {
   if (!worker_) return;
   worker_->repeats.Flush(now, [this](const events::Event& event) { (void)LogNow(event); });
+}
+
+base::Result<> Shield::MayRotateLog() const {
+  const std::string folder = std::filesystem::path(policy_.event_file).parent_path().string();
+  if (::access(folder.c_str(), W_OK | X_OK) == 0) return {};
+  return base::SystemFail(
+      "The workers cannot rotate the event log; beyond twice `events.max_bytes` it gets only high and critical events",
+      folder, "give the folder to the workers' user");
 }
 
 Shield::Written Shield::LogNow(const events::Event& event) {

@@ -37,6 +37,8 @@ class Shield {
   [[nodiscard]] static std::expected<std::unique_ptr<Shield>, std::vector<base::Error>> Load(const std::string& path);
   // Maps the state and opens the event log. Not called for a configuration test, which must leave no files.
   [[nodiscard]] base::Result<> OpenState();
+  // For a worker: an error says that it cannot rename the event log when that is full.
+  [[nodiscard]] base::Result<> MayRotateLog() const;
   // Called after the fork, or in the only process. One worker is the `speaker`: it alone logs events that all workers
   // see in the same way.
   [[nodiscard]] LiveFiles::News StartWorker(bool speaker, base::Now now);

@@ -4,11 +4,11 @@
 
 #include "cli/command/parse.h"
 #include "cli/control/start.h"
-#include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
 #include "control/daemon.h"
 #include "control/notify.h"
 #include "programs/run_main.h"
+#include "system/prepare_folder.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {

@@ -2,10 +2,12 @@
 variables and other modules see them."""
 
 import os
+import pathlib
 import subprocess
+import tempfile
 
 import pytest
-from product import COMMAND_TIMEOUT, eventually, free_port, module_file, nginx_program
+from product import COMMAND_TIMEOUT, Gate, eventually, events_in, free_port, module_file, nginx_program
 from raw_http import Connection, message
 
 OWN = """\
@@ -37,10 +39,10 @@ http {{
 
 
 class OwnNginx:
-    def __init__(self, gate, service, more: str = ""):
+    def __init__(self, gate, service, more: str = "", user: str = "root"):
         self.port = free_port()
         file = gate.folder / "own.conf"
-        file.write_text(OWN.format(user="user root;\n" if os.geteuid() == 0 else "", module=module_file(), folder=gate.folder, port=self.port,
+        file.write_text(OWN.format(user=f"user {user};\n" if os.geteuid() == 0 else "", module=module_file(), folder=gate.folder, port=self.port,
                                    policy=gate.file, service=service.url, more=more))
         self.process = subprocess.Popen([nginx_program(), "-p", str(gate.folder), "-e", "stderr", "-c", str(file)], stdin=subprocess.DEVNULL)
         assert eventually(self._listens)
@@ -82,6 +84,44 @@ def test_B1_the_service_is_told_who_asks(gate, upstream, token, more, seen):
     assert told.all("X-Forwarded-For") == told.all("X-Real-IP") == ["127.0.0.1"]
     assert told.all("X-Forwarded-Proto") == ["http"]
     assert len(told.one("X-Request-ID")) == 32 and told.one("traceparent").split("-")[1] == told.one("X-Request-ID")
+
+
+@pytest.fixture
+def open_folder():
+    """A folder that every user may enter, as /run is: pytest's own are closed to the workers."""
+    with tempfile.TemporaryDirectory() as name:
+        os.chmod(name, 0o755)
+        yield pathlib.Path(name)
+
+
+def test_B12_the_run_directory_is_made_and_its_log_rotated(open_folder, keys, upstream):
+    """No gate has run here before: nobody but the module makes the folder, and workers of another user rename the log in it."""
+    gate = Gate(open_folder, f"upstream: {upstream.url}\nevents: {{ max_bytes: 64KiB, access_sample: 1 }}\nroutes: [{{ path: /open, auth: none }}]\n", keys)
+    assert not gate.run_dir.exists()
+    nginx = OwnNginx(gate, upstream, user="www-data")
+    try:
+        asked = 0
+        while not (gate.run_dir / "events.jsonl.1").exists() and asked < 2000:
+            assert nginx.ask("/open", {}) == 200
+            asked += 1
+        assert (gate.run_dir / "events.jsonl.1").exists(), asked
+    finally:
+        nginx.stop()
+    kept = [event for name in ("events.jsonl.1", "events.jsonl") for event in events_in(gate.run_dir / name)]
+    assert sum(event["type"] == "access" for event in kept) == asked
+    assert gate.run_dir.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root starts workers of another user")
+def test_B12_a_log_that_the_workers_cannot_rotate_is_said_at_the_start(open_folder, keys, upstream):
+    closed = open_folder / "closed"
+    closed.mkdir(mode=0o700)
+    gate = Gate(open_folder, f"upstream: {upstream.url}\nevents: {{ file: {closed}/events.jsonl }}\nroutes: []\n", keys)
+    nginx = OwnNginx(gate, upstream, user="www-data")
+    try:
+        assert eventually(lambda: "cannot rotate the event log" in (open_folder / "own.log").read_text())
+    finally:
+        nginx.stop()
 
 
 def test_another_word_is_no_start(gate, upstream):

@@ -7,10 +7,10 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "cli/gate/run_folder.h"
 #include "cli/terminal/output.h"
 #include "events/writer.h"
 #include "state/counters.h"
+#include "system/prepare_folder.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {

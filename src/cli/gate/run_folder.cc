@@ -6,13 +6,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <ctime>
-#include <filesystem>
 #include <vector>
 
 #include "base/crypto.h"
-#include "base/descriptor.h"
 #include "base/file.h"
 
 namespace gatehouse::cli {
@@ -49,38 +46,9 @@ base::Result<std::string> WorkerUser(const gate::Policy& policy) {
   }
   const passwd* user = getpwnam(policy.user.c_str());
   if (user == nullptr) return base::Fail(fmt::format("There is no user '{}'", policy.user), {}, "correct `user`");
-  // The workers buffer bodies in the folder and create a new event log there after a rotation. Its group may be that of
-  // a control daemon that runs as another user.
-  constexpr auto kSameGroup = static_cast<gid_t>(-1);
-  if (chown(policy.run_dir.c_str(), user->pw_uid, kSameGroup) != 0) {
-    return base::SystemFail(fmt::format("The owner cannot be changed to {}", policy.user), policy.run_dir);
-  }
+  if (auto given = GiveRunFolder(system::RunFolder(policy.run_dir), user->pw_uid); !given)
+    return std::unexpected(given.error());
   return policy.user;
-}
-
-base::Result<> PrepareRunFolder(const system::RunFolder& run_folder) {
-  const std::string& folder = run_folder.path();
-  std::error_code error;
-  const std::filesystem::path parent = std::filesystem::path(folder).parent_path();
-  if (!parent.empty()) std::filesystem::create_directories(parent, error);
-  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
-    return base::SystemFail("The run directory cannot be made", folder, "name another `run_dir`");
-  }
-  struct stat info{};
-  if (stat(folder.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) {
-    return base::Fail("The run directory is not a directory", folder, "name another `run_dir`");
-  }
-  if (info.st_uid != geteuid() && geteuid() != 0) {  // root may have given it to the workers' user
-    return base::Fail("The run directory belongs to another user", folder, "name another `run_dir`");
-  }
-  if ((info.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return base::Fail("Others may write to the run directory", folder, fmt::format("chmod 700 {}", folder));
-  }
-  const std::string temporary = run_folder.NginxTemporary();  // nginx creates the folders in it, but not this one
-  if (mkdir(temporary.c_str(), 0700) != 0 && errno != EEXIST) {
-    return base::SystemFail("Cannot be made", temporary);
-  }
-  return {};
 }
 
 base::Result<CertificateFiles> CertificateFor(const gate::Policy& policy) {

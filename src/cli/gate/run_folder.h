@@ -1,11 +1,12 @@
-// The run directory: the folder in which a gate keeps all files that it needs while it runs. Created by `up`, private
-// to the user who runs the gate. Tests: run_folder_test.cc.
+// What `up` puts in order in the run directory, which system/prepare_folder.h makes: the workers' user and the
+// certificate. Tests: run_folder_test.cc.
 #pragma once
 
 #include <string>
 
 #include "base/error.h"
 #include "gate/policy/policy.h"
+#include "system/prepare_folder.h"
 #include "system/run_folder.h"
 
 namespace gatehouse::cli {
@@ -13,10 +14,6 @@ namespace gatehouse::cli {
 // The user for the workers; empty unless root starts the gate. Gives the run folder to that user. In production,
 // root as the workers' user is refused.
 [[nodiscard]] base::Result<std::string> WorkerUser(const gate::Policy& policy);
-
-// Creates the folder (mode 0700), or uses an existing one if this user owns it and nobody else may write to it. nginx
-// uses its subfolder `temp`.
-[[nodiscard]] base::Result<> PrepareRunFolder(const system::RunFolder& folder);
 
 struct CertificateFiles {
   std::string certificate;

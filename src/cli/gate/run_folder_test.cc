@@ -23,24 +23,6 @@ class RunFolderTest : public testing::Test {
   const std::string folder_ = above_.At("run");
 };
 
-TEST_F(RunFolderTest, MadePrivateWithItsParents) {
-  ASSERT_TRUE(PrepareRunFolder(system::RunFolder(folder_ + "/a/run")));
-  EXPECT_EQ(ModeOf(folder_ + "/a/run"), 0700U);
-  EXPECT_EQ(ModeOf(folder_ + "/a/run/temp"), 0700U);
-  EXPECT_TRUE(PrepareRunFolder(system::RunFolder(folder_ + "/a/run")));  // a second time
-}
-
-TEST_F(RunFolderTest, RefusesAFolderThatOthersMayWriteTo) {
-  std::filesystem::create_directory(folder_);
-  chmod(folder_.c_str(), 0777);
-  EXPECT_FALSE(PrepareRunFolder(system::RunFolder(folder_)));
-}
-
-TEST_F(RunFolderTest, RefusesAFile) {
-  ASSERT_TRUE(base::WriteFile(folder_, "no folder"));
-  EXPECT_FALSE(PrepareRunFolder(system::RunFolder(folder_)));
-}
-
 TEST_F(RunFolderTest, B9_DevelopmentCertificateIsMadeOnceAndKept) {
   ASSERT_TRUE(PrepareRunFolder(system::RunFolder(folder_)));
   gate::Policy policy;

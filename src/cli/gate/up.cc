@@ -13,7 +13,6 @@
 #include "cli/gate/nginx_program.h"
 #include "cli/gate/policy_file.h"
 #include "cli/gate/policy_references.h"
-#include "cli/gate/run_folder.h"
 #include "cli/gate/supervisor.h"
 #include "control/notify.h"
 #include "state/region.h"
@@ -21,6 +20,7 @@
 #include "system/lock_file.h"
 #include "system/pid_file.h"
 #include "system/pipe.h"
+#include "system/prepare_folder.h"
 #include "system/process.h"
 #include "system/run_folder.h"
 
