@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+import pytest
 from cli_support import COULD_NOT_RUN, FINDINGS, FINE, MESSAGE
 
 
@@ -53,6 +54,14 @@ def test_B6_bodies(gatehouse, policy, issue, tmp_path):
     assert explain(gatehouse, *send, "--data", "{}", "-H", "Content-Type: text/plain")["reason"] == "body_type"
     assert explain(gatehouse, *send, "--data", "{}", "-H", "Content-Type:")["reason"] == "body_type"
     assert gatehouse("explain", *send, "--data", "@missing").code == COULD_NOT_RUN
+
+
+@pytest.mark.parametrize("method", ["get", "Get", "TRACE", "CONNECT", "*", "G T"])
+def test_a_method_that_no_request_can_have_is_said(gatehouse, policy, method):
+    """nginx refuses these before the gate decides: "allowed" would be wrong."""
+    result = gatehouse("explain", method, "/health")
+    assert result.code == COULD_NOT_RUN and result.out == "", result
+    assert "is not a method" in result.err or "does not pass" in result.err, result
 
 
 def test_methods_and_paths(gatehouse, policy):

@@ -214,6 +214,7 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
 }
 
 Outcome Explain(const ExplainOptions& options) {
+  if (auto fault = gate::MethodFault(options.method)) return std::unexpected(*std::move(fault));
   const auto loaded = LoadPolicyFile(options.policy);
   if (!loaded) return std::unexpected(loaded.error());
   const auto headers = WireHeaders(options);

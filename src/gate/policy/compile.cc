@@ -142,16 +142,24 @@ uint64_t StableHash(std::string_view text) {
   return hash;
 }
 
+std::optional<base::Error> MethodFault(std::string_view method) {
+  const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
+  if (!base::IsToken(method) || !upper || method.contains('*')) {
+    return base::Error{
+        .what = Quoted(method) + " is not a method", .where = {}, .fix = "write it in capitals, such as GET or POST"};
+  }
+  if (method == "CONNECT" || method == "TRACE") {
+    return base::Error{.what = "The gate does not pass " + std::string(method), .where = {}, .fix = "name another one"};
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> MethodsMember(Compilation& compilation, const TextNode& map, std::string_view name) {
   std::vector<std::string> methods;
   for (const TextNode* node : ScalarsOf(map, name)) {
     const std::string& method = node->text;
-    const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
-    if (!base::IsToken(method) || !upper || method.contains('*')) {
-      compilation.problems.Add(node->place, Quoted(method) + " is not a method",
-                               "write it in capitals, such as GET or POST");
-    } else if (method == "CONNECT" || method == "TRACE") {
-      compilation.problems.Add(node->place, "The gate does not pass " + method, "take it out");
+    if (auto fault = MethodFault(method)) {
+      compilation.problems.Add(node->place, std::move(fault->what), std::move(fault->fix));
     } else if (std::ranges::find(methods, method) != methods.end()) {
       compilation.problems.Add(node->place, method + " is written twice", "keep one");
     } else {

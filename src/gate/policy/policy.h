@@ -246,6 +246,9 @@ struct Policy {
 // How the compiler reads files: policy_file::ReadFile in programs, a map in tests.
 using FileReader = std::function<base::Result<std::string>(const std::string& path)>;
 
+// Says why no request with this method can reach a route; empty if one can.
+[[nodiscard]] std::optional<base::Error> MethodFault(std::string_view method);
+
 // `origin` names the text in errors ("gatehouse.yaml"); relative paths are relative to `folder`.
 // Returns all errors at once, in the order of the text; where = "origin:line:column".
 [[nodiscard]] std::expected<Policy, std::vector<base::Error>> CompilePolicy(std::string_view yaml,
