@@ -6,6 +6,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ip.h"
+#include "gate/policy/addresses.h"
+
 namespace gatehouse::gate {
 namespace {
 
@@ -92,6 +95,24 @@ void WarnOfRecursiveBranches(const Policy& policy, std::vector<base::Error>& war
   }
 }
 
+bool IsThisMachine(std::string_view host) {
+  const auto address = base::IpAddress::Parse(host);
+  return host == "localhost" || (address && address->IsLoopback());
+}
+
+// The URL is in the metadata and in the assertions that clients sign: with "localhost", clients of other machines
+// would call themselves, and an assertion for the gate's real name is refused.
+void WarnOfUrl(const Policy& policy, std::vector<base::Error>& warnings) {
+  if (!policy.control || !policy.control->registry) return;
+  const auto server = ParseServer(policy.control->url, {});
+  const bool only_here = std::ranges::all_of(policy.listen, IsThisMachine, &ListenAddress::host);
+  if (only_here || !server || !IsThisMachine(server->host)) return;
+  warnings.push_back({.what = "The registry tells its clients that the gate is at " + policy.control->url +
+                              ", which no other machine can call",
+                      .where = "control.url",
+                      .fix = "write the URL by which clients call the gate, such as https://gate.example"});
+}
+
 }  // namespace
 
 std::vector<base::Error> WarningsOf(const Policy& policy) {
@@ -109,6 +130,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
   WarnOfCase(policy, warnings);
   WarnOfKeptHeaders(policy, warnings);
   WarnOfRecursiveBranches(policy, warnings);
+  WarnOfUrl(policy, warnings);
   return warnings;
 }
 

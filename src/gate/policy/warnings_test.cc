@@ -41,6 +41,20 @@ TEST(Warnings, ARouteThatIsStricterThanItsOtherSpelling) {
   EXPECT_TRUE(Warnings("unlisted: deny\nroutes: [{ path: /admin/*, require: { role: admin } }]\n").empty());
 }
 
+TEST(Warnings, ARegistryThatTellsClientsOfOtherMachinesToCallThemselves) {
+  const std::string registry = "control: { registry: {} }\n";
+  for (const std::string listen : {"\"*:8443\"", "0.0.0.0:8443", "\"[::]:8443\"", "[127.0.0.1:8443, \"*:8444\"]"}) {
+    const auto warnings = Warnings("listen: " + listen + "\n" + registry);
+    ASSERT_EQ(warnings.size(), 1U) << listen;
+    EXPECT_EQ(warnings[0].where, "control.url");
+    EXPECT_TRUE(warnings[0].what.contains("https://localhost")) << warnings[0].what;
+  }
+  EXPECT_TRUE(Warnings("listen: \"*:8443\"\ncontrol: { url: https://gate.example, registry: {} }\n").empty());
+  EXPECT_TRUE(Warnings("listen: \"*:8443\"\ncontrol: { people: {} }\n").empty());
+  EXPECT_TRUE(Warnings("listen: 10.0.0.5:8443\n" + registry).empty());
+  EXPECT_TRUE(Warnings("listen: [127.0.0.1:8443, \"[::1]:8443\"]\n" + registry).empty());
+}
+
 TEST(Warnings, ASchemaThatAsksTwiceAtEachLevel) {
   const std::string route = "routes: [{ path: /search, methods: [POST], auth: none, schema: schema.json }]\n";
   const auto warnings = Warnings(route, R"({"properties":{"a":{"allOf":[{"$ref":"#"},{"$ref":"#"}]}}})");
