@@ -1,7 +1,10 @@
 #include "gate/policy/check_shape.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -55,10 +58,32 @@ std::string_view KindName(const TextNode& node) {
   }
 }
 
+struct Unit {
+  int64_t size;
+  std::string_view name;
+  int64_t from;  // the least number that is written in this unit
+};
+constexpr std::array<Unit, 4> kDurationUnits = {
+    {{86400, "d", 2 * 86400}, {3600, "h", 2 * 3600}, {60, "m", 2 * 60}, {1, "s", 0}}};
+constexpr std::array<Unit, 4> kSizeUnits = {
+    {{1 << 30, "GiB", 1 << 30}, {1 << 20, "MiB", 1 << 20}, {1 << 10, "KiB", 1 << 10}, {1, " bytes", 0}}};
+constexpr std::array<Unit, 1> kNoUnits = {{{1, "", 0}}};
+
+// The number in the largest unit that leaves it whole, as the documentation has it: 1800 seconds are "30m", and 60 are
+// "60s".
+std::string InUnits(int64_t number, std::span<const Unit> units) {
+  for (const Unit& unit : units) {
+    if (number >= unit.from && number % unit.size == 0)
+      return std::to_string(number / unit.size) + std::string(unit.name);
+  }
+  return std::to_string(number) + std::string(units.back().name);
+}
+
 std::string RangeText(const Key& key) {
-  const std::string_view unit = (key.shapes & kDuration) != 0 ? "s" : (key.shapes & kSize) != 0 ? " bytes" : "";
-  return "from " + std::to_string(key.least) + std::string(unit) + " to " + std::to_string(key.most) +
-         std::string(unit);
+  std::span<const Unit> units = kNoUnits;
+  if ((key.shapes & kDuration) != 0) units = kDurationUnits;
+  if ((key.shapes & kSize) != 0) units = kSizeUnits;
+  return "from " + InUnits(key.least, units) + " to " + InUnits(key.most, units);
 }
 
 std::string Named(const Key& key) { return "'" + std::string(key.name) + "'"; }

@@ -266,7 +266,7 @@ TEST(CompileControl, A9_PeoplesSettings) {
   const auto one = [](const std::string& people_text) {
     return Controlled("{ people: " + people_text + " }", "unlisted: deny\n");
   };
-  ExpectOneError(one("{ session_life: 31m }"), {"out of range"});
+  ExpectOneError(one("{ session_life: 31m }"), {"out of range", "from 60s to 30m"});
   ExpectOneError(one("{ second_factor: always }"), {"optional or required"});
   ExpectOneError(one("{ attempts: [] }"), {"has no limit"});
   ExpectOneError(one("{ attempts: 5/minute per address }"), {"per account"});

@@ -138,7 +138,7 @@ TEST(PolicyBody, A11_BoundsOfTheGateAndOfARoute) {
   EXPECT_EQ(body.json.max_bytes, 100U);
   EXPECT_EQ(body.json.max_depth, 8U);
   EXPECT_EQ(body.json.max_members, 5U);
-  ExpectOneError(WithTokens("body: { max_bytes: 0 }\n"), {"'max_bytes' is out of range", "from 1 bytes"});
+  ExpectOneError(WithTokens("body: { max_bytes: 0 }\n"), {"'max_bytes' is out of range", "from 1 bytes to 1GiB"});
   ExpectOneError(WithTokens("body: { max_depth: deep }\n"), {"'max_depth' must be a whole number"});
   ExpectOneError(WithTokens("body: { max_bytes: 100MiB }\nroutes: [{ path: /a, inspect: json }]\n"),
                  {"An inspected body"});

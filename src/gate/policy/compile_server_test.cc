@@ -143,7 +143,7 @@ TEST(PolicyServer, OldWorkersLiveForAnHourOverEightReloads) {
   const auto written = Compiled(Plain("reload: { grace: 30s, overlap: 2 }\n")).reload;
   EXPECT_EQ(written.grace, std::chrono::seconds{30});
   EXPECT_EQ(written.overlap, 2);
-  ExpectOneError(Plain("reload: { grace: 8d }\n"), {"from 1s to 604800s"});
+  ExpectOneError(Plain("reload: { grace: 8d }\n"), {"from 1s to 7d"});
   ExpectOneError(Plain("reload: { overlap: 0 }\n"), {"from 1 to 64"});
 }
 
