@@ -114,8 +114,13 @@ def test_A9_a_browser_is_sent_to_login_where_the_asking_proxy_passes_it_on(gate,
 
 def test_A9_nginx_gets_only_statuses_that_it_supports(gate, key):
     """auth_request takes anything but 2xx, 401 and 403 for a failure of ours."""
-    assert_refused(ask(gate, "/page", more=[BROWSER]), 401, "Login required")
-    assert_refused(ask(gate, "/vault", more=[BROWSER, *cookie(key.session()).items()]), 403, "Second factor required")
+    page = ask(gate, "/page?x=1&y=2", more=[BROWSER])
+    assert_refused(page, 401, "Login required")
+    assert page.one("X-Gatehouse-Location") == "/_gatehouse/login?next=/page%3Fx%3D1%26y%3D2"
+    vault = ask(gate, "/vault", more=[BROWSER, *cookie(key.session()).items()])
+    assert_refused(vault, 403, "Second factor required")
+    assert vault.one("X-Gatehouse-Location") == "/_gatehouse/account"
+    assert ask(gate, "/page").all("X-Gatehouse-Location") == [], "a program gets the refusal"
 
 
 @pytest.mark.parametrize("flavour", ["X-Original", "X-Forwarded"])

@@ -19,7 +19,7 @@ ngx_int_t SendWithoutBody(ngx_http_request_t* r, ngx_uint_t status, off_t conten
 
 // The login page's URL, if the client is a browser that only lacks a session.
 std::optional<std::string> LoginLocation(const RequestState& state, const gate::Decision& decision) {
-  if (!state.may_redirect || state.exchange.route == nullptr) return std::nullopt;
+  if (state.exchange.route == nullptr) return std::nullopt;
   const gate::Auth auth = state.exchange.route->auth;
   const bool takes_sessions = auth == gate::Auth::kSession || auth == gate::Auth::kEither;
   return gate::LoginRedirect(decision, state.request, takes_sessions);
@@ -91,6 +91,7 @@ ngx_int_t SendAuthRequestRefusal(ngx_http_request_t* r, RequestState& state, con
   const gate::Refusal refusal = gate::MakeRefusal(decision, state.trace.trace_id());
   AddHeaderCopy(r, "X-Gatehouse-Status", std::to_string(refusal.status));
   AddHeaderCopy(r, "X-Gatehouse-Problem", refusal.body);  // one line of JSON
+  if (const auto location = LoginLocation(state, decision)) AddHeaderValue(r, "X-Gatehouse-Location", *location);
   const bool unauthenticated = refusal.status == NGX_HTTP_UNAUTHORIZED;
   return SendProblem(r, refusal, unauthenticated ? NGX_HTTP_UNAUTHORIZED : NGX_HTTP_FORBIDDEN);
 }

@@ -17,8 +17,7 @@ struct Question {
   std::string_view method;
   std::string_view target;
   std::string_view host;
-  std::string_view upgrade;         // the client's Upgrade, kNoUpgrade, or empty if the proxy does not name it
-  bool answer_is_passed_on = true;  // the proxy forwards every answer to the browser
+  std::string_view upgrade;  // the client's Upgrade, kNoUpgrade, or empty if the proxy does not name it
 };
 
 struct Flavour {
@@ -26,13 +25,11 @@ struct Flavour {
   std::string_view method_header;
   std::string_view host_header;
   std::string_view upgrade_header;
-  bool answer_is_passed_on;
 };
 constexpr std::string_view kNoUpgrade = "none";
 constexpr Flavour kFlavours[] = {
-    // nginx auth_request, configured as in doc/forward_auth.md. It accepts 2xx, 401 and 403; a redirect is an error.
-    {"X-Original-URI", "X-Original-Method", "X-Original-Host", "X-Original-Upgrade", false},
-    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", "X-Forwarded-Upgrade", true},  // Traefik, Caddy
+    {"X-Original-URI", "X-Original-Method", "X-Original-Host", "X-Original-Upgrade"},      // nginx auth_request
+    {"X-Forwarded-Uri", "X-Forwarded-Method", "X-Forwarded-Host", "X-Forwarded-Upgrade"},  // Traefik, Caddy
 };
 
 // The value of a header; empty if it is absent. Sets `doubt` if it is repeated.
@@ -58,8 +55,7 @@ std::optional<Question> ReadQuestion(const gate::Request& request, const gate::P
     question = {.method = One(request, flavour.method_header, doubt),
                 .target = uri,
                 .host = One(request, flavour.host_header, doubt),
-                .upgrade = One(request, flavour.upgrade_header, doubt),
-                .answer_is_passed_on = flavour.answer_is_passed_on};
+                .upgrade = One(request, flavour.upgrade_header, doubt)};
     doubt = doubt || question->method.empty();
   }
   std::string_view behind = request.target;
@@ -122,7 +118,6 @@ gate::Decision Answer(ngx_http_request_t* r, RequestState& state) {
   state.request.method = question->method;
   state.request.target = question->target;
   TakeHeaders(r, state, *question);
-  state.may_redirect = question->answer_is_passed_on;
   return Admit(r, state);
 }
 

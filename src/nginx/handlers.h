@@ -84,7 +84,7 @@ void EndOldWorkers(ngx_cycle_t* cycle, size_t overlap);
 // 200, and the failure in `grpc-status`.
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
 // The refusal for nginx's auth_request: 401, or 403 for all others, with the real status in
-// X-Gatehouse-Status and the real body in X-Gatehouse-Problem.
+// X-Gatehouse-Status and the real body in X-Gatehouse-Problem; X-Gatehouse-Location is where a browser logs in.
 ngx_int_t SendAuthRequestRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision);
 ngx_int_t SendNoContent(ngx_http_request_t* r);
 ngx_int_t SendText(ngx_http_request_t* r, ngx_uint_t status, std::string_view content_type, std::string_view body);

@@ -47,8 +47,7 @@ struct RequestState {
   std::unique_ptr<gate::DirectoryEntry> droplet;
   // Names of headers that are not forwarded, if this worker has not reported the reason yet.
   std::string dropped_headers;
-  Place place;               // one of the client's places, until the request ends
-  bool may_redirect = true;  // to the login page; false if another proxy reads the response
+  Place place;  // one of the client's places, until the request ends
 
   // nginx's functions that read an upstream's response, while ours replace them (interim_answers.cc).
   struct Interim {

@@ -1,6 +1,8 @@
 """What the client of a proxy gets that asks the gate: the gate's own status, body and wait, and an answer to its preflights. The proxies'
 configurations are the examples' own."""
 
+import urllib.parse
+
 import pytest
 from forward_auth_example import EXAMPLES, PROXIES, Example
 
@@ -20,6 +22,36 @@ def example(request, tmp_path_factory, keys):
     example = Example(tmp_path_factory.mktemp("example"), keys, request.param, ROUTES)
     yield example
     example.stop()
+
+
+@pytest.fixture(params=PROXIES)
+def example_with_people(request, tmp_path, keys):
+    example = Example(tmp_path, keys, request.param, "  - { path: /app/*, auth: session }\ncontrol: { people: {} }\n")
+    yield example
+    example.stop()
+
+
+def test_A9_a_browser_is_sent_to_the_login_and_from_there_to_the_whole_path(example_with_people):
+    target = "/app/page?a=1&b=%2F&c=x"
+    got = example_with_people.ask("GET", target, [("Accept", "text/html")])
+    assert got.status == 303, (got.status, got.body)
+    login = urllib.parse.urlsplit(got.one("Location"))
+    assert login.path == "/_gatehouse/login" and urllib.parse.parse_qs(login.query) == {"next": [target]}
+    refused(example_with_people, 401, "Login required", "GET", target)
+
+
+def test_A9_nginx_passes_the_login_on_and_nothing_of_forward_auth(tmp_path, keys):
+    example = Example(tmp_path, keys, "nginx", "  - { path: /app/*, auth: session }\ncontrol: { people: {} }\n")
+    try:
+        page = example.ask("GET", "/_gatehouse/login?next=/app/x")
+        assert page.status == 200 and b'name="password"' in page.body
+        for target in ("/_gatehouse/auth", "/_gatehouse/auth/", "/_gatehouse/auth/health", "/_gatehouse/%61uth/health", "//_gatehouse/auth/health"):
+            got = example.ask("GET", target)
+            assert got.status in (400, 404), (target, got.status)
+            assert got.all("X-Gatehouse-Subject") == [], target
+            example.service.assert_untouched()
+    finally:
+        example.stop()
 
 
 def refused(example, status: int, detail: str, method: str, target: str, headers=()):
