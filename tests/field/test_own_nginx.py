@@ -99,12 +99,18 @@ def test_B12_the_run_directory_is_made_and_its_log_rotated(open_folder, keys, up
     gate = Gate(open_folder, f"upstream: {upstream.url}\nevents: {{ max_bytes: 64KiB, access_sample: 1 }}\nroutes: [{{ path: /open, auth: none }}]\n", keys)
     assert not gate.run_dir.exists()
     nginx = OwnNginx(gate, upstream, user="www-data")
+    asked = 0
+
+    def rotated_after_one_more() -> bool:
+        nonlocal asked
+        assert nginx.ask("/open", {}) == 200
+        asked += 1
+        return (gate.run_dir / "events.jsonl.1").exists()
+
     try:
-        asked = 0
-        while not (gate.run_dir / "events.jsonl.1").exists() and asked < 2000:
-            assert nginx.ask("/open", {}) == 200
-            asked += 1
-        assert (gate.run_dir / "events.jsonl.1").exists(), asked
+        while asked < 300:  # more than 64 KiB
+            rotated_after_one_more()
+        assert eventually(rotated_after_one_more), "a worker looks once per second how large the log is"
     finally:
         nginx.stop()
     kept = [event for name in ("events.jsonl.1", "events.jsonl") for event in events_in(gate.run_dir / name)]
