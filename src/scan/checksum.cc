@@ -31,8 +31,9 @@ bool IsBase64Digest(std::string_view value) {
 bool NamesChecksum(std::string_view word) {
   static constexpr std::array<std::string_view, 11> kInside = {
       "sha1", "sha224", "sha256", "sha384", "sha512", "md5", "checksum", "shasum", "digest", "commit", "revision"};
-  static constexpr std::array<std::string_view, 12> kWhole = {"h1",  "zh",  "sha",       "hash", "hashes", "integrity",
-                                                              "rev", "ref", "reference", "etag", "v",      "version"};
+  static constexpr std::array<std::string_view, 18> kWhole = {
+      "h1",   "zh", "sha",     "hash",  "hashes", "integrity", "rev", "ref",  "reference",
+      "etag", "v",  "version", "layer", "image",  "file",      "dir", "blob", "tree"};
   while (!word.empty()) {
     const size_t end = std::min(word.find_first_of("_-"), word.size());
     const std::string_view part = word.substr(0, end);
@@ -93,6 +94,8 @@ bool IsChecksum(std::string_view text, size_t name_end, size_t from, size_t to) 
   const std::string_view gap = text.substr(name_end, from - name_end);
   if (EndsWithChecksumName(gap)) return true;
   if (!hex) return false;
+  // A commit in the address of a page: "…/tree/Dockerfile?h=main&id=…".
+  if (gap.ends_with("?id=") || gap.ends_with("&id=")) return true;
   // A pinned version: "owner/action@…", "name-1.0.tgz#…", "name.css?…".
   if (!gap.empty() && std::string_view("@#?").contains(gap.back())) return true;
   if (IsBehindFile(gap)) return true;
@@ -107,6 +110,16 @@ bool IsChecksum(std::string_view text, size_t name_end, size_t from, size_t to) 
   if (blanks == 0 || blanks == std::string_view::npos) return false;
   behind.remove_prefix(blanks);
   return kWordCharacters.contains(behind.front()) || std::string_view("*./").contains(behind.front());
+}
+
+bool NamesSumOfSecret(std::string_view text, size_t name, std::string_view value) {
+  constexpr size_t kLongestName = 60;
+  if (!IsHexDigest(value)) return false;
+  std::string_view before = text.substr(name - std::min(name, kLongestName), std::min(name, kLongestName));
+  const size_t end = before.find_last_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_-./");
+  before.remove_prefix(end + 1);  // npos + 1 is 0
+  const size_t slash = before.find('/');
+  return slash != std::string_view::npos && NamesChecksum(base::AsciiLower(before.substr(0, slash)));
 }
 
 }  // namespace gatehouse::scan

@@ -11,4 +11,7 @@ namespace gatehouse::scan {
 // front of it.
 [[nodiscard]] bool IsChecksum(std::string_view text, size_t name_end, size_t from, size_t to);
 
+// Whether `value` is the sum of a secret: "checksum/secret: …". `name`: where the secret's name begins, in `text`.
+[[nodiscard]] bool NamesSumOfSecret(std::string_view text, size_t name, std::string_view value);
+
 }  // namespace gatehouse::scan

@@ -27,7 +27,7 @@ TEST(Checksum, A5_WhatLockFilesAndListsOfSumsHold) {
         "image: acme/api@sha256:@@", "FROM acme/api:1.0@sha256:@@", "pname = \"acme\";\n  sha256 = \"@@\";",
         "Filename: acme.deb\nSHA256: @@", "ACME_CLI_SHA256=@@", "acme:\n  imageDigest: @@",
         "acme-auth-1.0.tgz\n@@  other.tgz", "acme_api_1.0.deb\n@@ *./other.zip", "\"acme.min.js\": \"@@\"",
-        "'acme.tar.gz' => '@@'"}) {
+        "'acme.tar.gz' => '@@'", "# Parent Layer of acme\n- Layer: `@@`", "acme\nCOPY file:@@ in /etc/acme/"}) {
     EXPECT_TRUE(IsOne(line, sha256)) << line;
   }
   EXPECT_TRUE(IsOne("github.com/acme/go v1.0.8 h1:@@=", Example("<43:b64>")));

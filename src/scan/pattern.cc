@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
@@ -12,6 +13,7 @@ namespace {
 
 constexpr size_t kTriggerCharacters = 16;  // of the first class: enough to be rare, few enough to be fast
 
+constexpr std::string_view kBase64 = "[0-9A-Za-z+/]";
 constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kClasses = {{
     {"hex", "[0-9a-f]"},
     {"xhex", "[0-9a-fA-F]"},
@@ -21,7 +23,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kClasses
     {"alnum", "[0-9A-Za-z]"},
     {"word", "[0-9A-Za-z_]"},
     {"url", "[0-9A-Za-z_-]"},
-    {"b64", "[0-9A-Za-z+/]"},
+    {"b64", kBase64},
     {"b32", "[A-Z2-7]"},
     {"letter", "[A-Za-z]"},
 }};
@@ -84,6 +86,17 @@ std::string WithoutOpenGroups(std::string regex) {
 // What may stand in front of a key: no letter or digit, unless they are an escape's (\n in JSON, %3D in a form).
 constexpr std::string_view kInFront = R"((?:^|[^0-9A-Za-z]|\\[nrt]|%[0-9A-Fa-f]{2}|%25[0-9A-Fa-f]{2}))";
 constexpr std::string_view kBehind = R"((?:[^0-9A-Za-z_-]|$))";
+// Around a key in base64 no sign of base64 either: it would be a part of a longer text.
+constexpr std::string_view kInFrontOfBase64 = R"((?:^|[^0-9A-Za-z+/]|\\[nrt]|%[0-9A-Fa-f]{2}|%25[0-9A-Fa-f]{2}))";
+constexpr std::string_view kBehindBase64 = R"((?:[^0-9A-Za-z_+/-]|$))";
+
+bool BeginsWithBase64(std::string_view pattern) { return PieceAt(pattern).value_or(Piece()).set == kBase64; }
+bool EndsWithBase64(std::string_view pattern) {
+  while (pattern.ends_with(')')) pattern.remove_suffix(1);
+  const std::string_view end = pattern.substr(std::min(pattern.rfind('<'), pattern.size()));
+  const Piece piece = PieceAt(end).value_or(Piece());
+  return piece.set == kBase64 && piece.length == end.size();
+}
 
 }  // namespace
 
@@ -114,8 +127,10 @@ std::string ConfirmingRegex(const Rule& rule) {
     const bool escaped = at > 0 && regex[at - 1] == '\\';
     if (!escaped && !std::string_view(regex).substr(at).starts_with("(?")) has_group = true;
   }
-  if (has_group) return fmt::format("{}{}(?:{}){}", flags, kInFront, regex, kBehind);
-  return fmt::format("{}{}({}){}", flags, kInFront, regex, kBehind);
+  const std::string_view front = BeginsWithBase64(rule.pattern) ? kInFrontOfBase64 : kInFront;
+  const std::string_view behind = EndsWithBase64(rule.pattern) ? kBehindBase64 : kBehind;
+  if (has_group) return fmt::format("{}{}(?:{}){}", flags, front, regex, behind);
+  return fmt::format("{}{}({}){}", flags, front, regex, behind);
 }
 
 Trigger TriggerOf(const Rule& rule) {

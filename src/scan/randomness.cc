@@ -17,11 +17,11 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsAlpha(char c) { return IsLower(c) || IsUpper(c); }
 
 // Words of values that stand for others.
-constexpr std::array<std::string_view, 29> kStandIns = {
-    "example",   "placeholder", "changeme",  "change-me", "change_me", "your_",   "your-",    "yourkey",
-    "yourtoken", "yourapi",     "dummy",     "redacted",  "sample",    "insert",  "replace",  "todo",
-    "foobar",    "lorem",       "secretkey", "password",  "passwd",    "notreal", "not-real", "fake",
-    "testtest",  "my_secret",   "mysecret",  "my-secret", "undefined"};
+constexpr std::array<std::string_view, 30> kStandIns = {
+    "example", "placeholder", "changeme",  "changethis", "change-me", "change_me", "your_",   "your-",
+    "yourkey", "yourtoken",   "yourapi",   "dummy",      "redacted",  "sample",    "insert",  "replace",
+    "todo",    "foobar",      "lorem",     "secretkey",  "password",  "passwd",    "notreal", "not-real",
+    "fake",    "testtest",    "my_secret", "mysecret",   "my-secret", "undefined"};
 // What somebody typed: no machine makes these, and in a key of a known form they would be a document's.
 constexpr std::array<std::string_view, 6> kTyped = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
                                                     "qwertyuiop",       "deadbeef",         "abc123"};
@@ -38,19 +38,52 @@ size_t LongestRun(std::string_view value) {
   return longest;
 }
 
-// A part of a name that people write: letters, then perhaps digits; "v2", "Key", "http2".
-bool IsWord(std::string_view part) {
-  size_t at = 0;
-  while (at < part.size() && IsAlpha(part[at])) ++at;
-  size_t digits = 0;
-  while (at < part.size() && IsDigit(part[at])) ++at, ++digits;
-  return at == part.size() && digits <= 4;
+// How many characters of one kind `part` has from `at` on.
+size_t Count(std::string_view part, size_t at, bool (*is)(char)) {
+  const size_t from = at;
+  while (at < part.size() && is(part[at])) ++at;
+  return at - from;
 }
 
-// Words joined by signs: an identifier, a path, a key of a translation, a sentence without blanks.
+bool HasVowel(std::string_view letters) { return letters.find_first_of("aeiouyAEIOUY") != std::string_view::npos; }
+
+// Letters behind a number in a name: "FA", "Array", "AccessKeyID".
+bool IsCapitalised(std::string_view letters) {
+  constexpr size_t kLongestShort = 3;  // "ID", "URL"
+  if (letters.size() < 2) return false;
+  if (std::ranges::all_of(letters, IsUpper)) return true;
+  while (letters.size() > kLongestShort || !std::ranges::all_of(letters, IsUpper)) {
+    const size_t small = Count(letters, 1, IsLower);
+    if (!IsUpper(letters.front()) || small == 0 || !HasVowel(letters.substr(0, 1 + small))) return false;
+    letters.remove_prefix(1 + small);
+  }
+  return true;
+}
+
+// A part of a name that people write: letters, then perhaps digits; "v2", "Key", "http2". With a number in it that
+// stands in names: "2FA", "Uint8Array", "S3AccessKeyID", "sha256Sum".
+bool IsWord(std::string_view part) {
+  constexpr std::array<std::string_view, 7> kSizes = {"16", "32", "64", "128", "256", "384", "512"};
+  constexpr size_t kLongestNumber = 4;
+  size_t at = Count(part, 0, IsAlpha);
+  while (at < part.size()) {
+    const size_t digits = Count(part, at, IsDigit);
+    if (digits == 0 || digits > kLongestNumber) return false;
+    const std::string_view number = part.substr(at, digits);
+    at += digits;
+    if (at == part.size()) return true;
+    const size_t letters = Count(part, at, IsAlpha);
+    const bool in_name = digits == 1 || std::ranges::find(kSizes, number) != kSizes.end();
+    if (!in_name || !IsCapitalised(part.substr(at, letters))) return false;
+    at += letters;
+  }
+  return true;
+}
+
+// Words joined by signs: an identifier, a path, a key of a translation, a rule of a form, a sentence without blanks.
 bool IsWords(std::string_view value) {
   while (!value.empty()) {
-    const size_t end = std::min(value.find_first_of("_-./:@+ "), value.size());
+    const size_t end = std::min(value.find_first_of("_-./:|@+ "), value.size());
     if (!IsWord(value.substr(0, end))) return false;
     value.remove_prefix(std::min(end + 1, value.size()));
   }
@@ -96,8 +129,19 @@ bool IsStandIn(std::string_view value) {
 bool IsPlaceholder(std::string_view value) {
   if (value.empty()) return true;
   if (std::string_view("<{[(*%").contains(value.front())) return true;
+  if (value.starts_with("ENC[") || value.starts_with("ENC(")) return true;  // encrypted by SOPS, by Jasypt
   if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
   return IsStandIn(value);
+}
+
+std::string TextInBase64(std::string_view value) {
+  constexpr size_t kLeast = 8;
+  constexpr size_t kLine = 40;  // from here on it may be a line of several
+  if (value.size() < kLeast || (value.size() % 4 != 0 && value.size() < kLine)) return {};
+  std::string text = base::Base64Decode(value.substr(0, value.size() / 4 * 4)).value_or("");
+  while (text.ends_with('\n')) text.pop_back();
+  const bool readable = std::ranges::all_of(text, [](char c) { return (c >= ' ' && c < 0x7F) || c == '\n'; });
+  return readable ? text : std::string();
 }
 
 bool LooksPassword(std::string_view value) {
@@ -119,6 +163,10 @@ bool LooksPassword(std::string_view value) {
 bool LooksSecret(std::string_view value, std::string_view name) {
   constexpr size_t kMade = 16;  // from here on a machine is expected to have made it
   if (IsPlaceholder(value) || IsWords(value)) return false;
+  if (const std::string text = TextInBase64(value); !text.empty()) {
+    const bool is_mixed = Changes(text) * 2 >= text.size();
+    return !text.contains(' ') && !IsPlaceholder(text) && (is_mixed || LooksPassword(text));
+  }
   const std::string typed = base::AsciiLower(value);
   if (std::ranges::any_of(kTyped, [&](std::string_view part) { return typed.contains(part); })) return false;
   const bool letters = std::ranges::any_of(value, IsAlpha);
@@ -144,7 +192,8 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   }
   // A password: several kinds of characters, nothing that reads as a word with a number behind it.
   const std::string lower = base::AsciiLower(name);
-  if (!lower.contains("pass") && !lower.contains("pwd") && !lower.contains("secret")) return false;
+  if (!lower.contains("pass") && !lower.contains("pwd") && !lower.contains("psk") && !lower.contains("secret"))
+    return false;
   const bool upper = std::ranges::any_of(value, IsUpper);
   const bool small = std::ranges::any_of(value, IsLower);
   const bool sign =

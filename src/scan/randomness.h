@@ -2,6 +2,7 @@
 // Shown by randomness_test.cc.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace gatehouse::scan {
@@ -18,6 +19,9 @@ namespace gatehouse::scan {
 // IsStandIn, or a reference: "EXAMPLE", "your-key-here", "xxxxxxxx", "00000000", "<token>", "${TOKEN}", "1234567890":
 // no secret, whatever its form.
 [[nodiscard]] bool IsPlaceholder(std::string_view value);
+
+// The text that the value is base64 of; empty if it is none. A random key hardly ever is.
+[[nodiscard]] std::string TextInBase64(std::string_view value);
 
 // What a generic rule asks besides: no word, path, address, call or name of a variable; made by a machine, or a
 // password of mixed kinds.

@@ -39,8 +39,9 @@ TEST(Randomness, WhatPeopleWriteIsNoSecret) {
   for (const std::string_view text :
        {"getPasswordFromVault", "process.env.PASSWORD", "config/secrets/prod.yaml", "auth.token.expired",
         "http://example.org/x1", "this_is_a_name_2", "ResourceManager1", "v1.2.3-beta4", "std::string", "password123",
-        "1.0@sha256:9f86d081884c7d65", "/run/secrets/db1", "12345678901234567890",
-        "0123456789abcdef0123456789abcdef"}) {
+        "1.0@sha256:9f86d081884c7d65", "/run/secrets/db1", "12345678901234567890", "0123456789abcdef0123456789abcdef",
+        "Uint8Array", "fromCRD.LogicalBackup.S3AccessKeyID", "CONFIRM_2FA_SETUP", "PBEWITHSHA256AND128BITAES-CBC-BC",
+        "required|string|min:8|confirmed"}) {
     EXPECT_FALSE(LooksSecret(text, "password = ")) << text;
   }
 }
@@ -53,7 +54,21 @@ TEST(Randomness, WhatAMachineMadeIsOne) {
   }
   EXPECT_GE(found, 190);
   EXPECT_TRUE(LooksSecret("kX7!pQz2Lm", "db_password"));
+  EXPECT_TRUE(LooksSecret("k7KnlrkUtHYDX4", "db_password"));  // capitals behind a number, but no words
+  EXPECT_TRUE(LooksSecret("Admin123Test!", "db_password"));
   EXPECT_FALSE(LooksSecret("kX7!pQz2Lm", "token"));  // short, and its name is not a password's
+}
+
+TEST(Randomness, ATextInBase64IsJudgedAsText) {
+  EXPECT_EQ(TextInBase64("aWxvdmV5b3U="), "iloveyou");
+  EXPECT_EQ(TextInBase64("c29tZSBkYXRhCg=="), "some data");
+  EXPECT_EQ(TextInBase64("iloveyou"), "");
+  EXPECT_EQ(TextInBase64(""), "");
+  for (const std::string_view text : {"Q0hBTkdFTUUh", "aWxvdmV5b3U=", "c29tZSBkYXRhCg==", "YOURACCESSKEY"}) {
+    EXPECT_FALSE(LooksSecret(text, "password: ")) << text;
+  }
+  EXPECT_TRUE(LooksSecret("UyFCXCpkJHpEc2I9", "password: "));
+  for (uint32_t seed = 1; seed <= 200; ++seed) EXPECT_EQ(TextInBase64(Example("<32:alnum>", seed)), "");
 }
 
 TEST(Randomness, APasswordThatWasTypedMayBeShort) {

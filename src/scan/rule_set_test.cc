@@ -57,6 +57,18 @@ std::vector<std::string> Confirmed(const RuleSet& rules, std::string_view text) 
   return secrets;
 }
 
+TEST(RuleSet, A5_AKeyInBase64IsNoPartOfALongerText) {
+  constexpr Rule kBase64{
+      .id = "base64", .title = "A key", .pattern = "<20:b64>", .word = "acme", .kind = Rule::Kind::kNamed};
+  const RuleSet rules = Of({&kBase64});
+  const std::string key = "k7" + Example("<17:alnum>", 3) + "9";
+  EXPECT_THAT(Confirmed(rules, "acme_key=" + key + ";"), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "acme_key=" + key + "+abcdef;"), IsEmpty());
+  EXPECT_THAT(Confirmed(rules, "acme_key=abcdef/" + key + ";"), IsEmpty());
+  // A key in other letters may stand in a line of a diff, or between two that are joined.
+  EXPECT_THAT(Confirmed(Of({&kBehindName}), "acme_key=+" + key + "+"), ElementsAre(key));
+}
+
 TEST(RuleSet, A5_TheDatabaseTellsTheNumbersOfTheRules) {
   const RuleSet rules = Of({&kQuoted, &kPlain});
   EXPECT_THAT(std::vector(rules.rules().begin(), rules.rules().end()), ElementsAre(&kQuoted, &kPlain));

@@ -20,6 +20,11 @@ def made(count: int, letters: str = ALNUM) -> str:
     return "".join(dice.choices(letters, k=count))
 
 
+def typed() -> str:
+    """A password, as a machine makes one for a person; never with too few changes of kind to be told from a name."""
+    return "k7" + "".join(made(1, string.ascii_uppercase) + made(1, string.ascii_lowercase) + made(1, string.digits) for _ in range(3)) + "X4"
+
+
 HEX, BASE64 = "0123456789abcdef", ALNUM + "+/"
 UUID = "-".join(made(count, HEX) for count in (8, 4, 4, 4, 12))
 
@@ -42,6 +47,19 @@ FALSE_ALARMS = {
     "trufflehog: camel case near a vendor's name": "import pagerduty\nconst existingSubscription = await pagerduty.find(existingSubscription)",
     "trufflehog: the archive of a commit": f'"url": "https://api.github.com/repos/acme/tool/zipball/{made(40, HEX)}",\n"reference": "{made(40, HEX)}"',
     "trufflehog: a name that begins with test_": "def test_" + "upload_of_a_file_that_is_too_lar" + "ge(): lob = 1",
+    "trufflehog: a user and password of a document in Basic": "Authorization: Basic dXNlcm5hbWU6cGFzc3dvcmQ=",
+    "gitleaks: what a service starts with everywhere": "DATABASE_URL=postgres://postgres:postgres@localhost/x\nServer=db;Username=postgres;Password=postgres;",
+    "gitleaks: rules of a form": "'password' => 'required|string|min:8|confirmed',",
+    "gitleaks: a type and a field with a number in their names": "secretKey: Uint8Array;\nresult.AccessKeyID = fromCRD.LogicalBackup.S3AccessKeyID\n\"TOKEN\": \"CONFIRM_2FA_SETUP\",",
+    "gitleaks: a function's long name beside a vendor's": "checkIfEnvironmentVariableExists('ALCHEMY_API_KEY')",
+    "gitleaks: what SOPS has encrypted": f"ansible_become_pass: ENC[AES256_GCM,data:{made(12, BASE64)},iv:{made(43, BASE64)}=,tag:{made(22, BASE64)}==,type:str]",
+    "gitleaks: a long text in base64 behind a key's name": f"AWS_SECRET_ACCESS_KEY: AgA{made(37, BASE64)}+{made(300, BASE64)}",
+    "gitleaks: a layer and a file of an image": f"FROM flask\nENV SECRET_KEY\n# Parent Layer: `{made(64, HEX)}`\nCOPY file:{made(64, HEX)} in /etc/sentry/",
+    "gitleaks: the sum of a secret": f"checksum/secret: {made(64, HEX)}",
+    "trufflehog: a Secret in base64 that holds a filler": "kind: Secret\ndata:\n  password: Q0hBTkdFTUUh\n  token-secret: dGVzdHRva2Vu\n  passphrase: c29tZSBkYXRhCg==",
+    "detect-secrets: stars, a switch of sudo, the environment": "db: { password: '*******' }\n%wheel ALL=(ALL) NOPASSWD: ALL\npassword: process.env.DB_USER_PWD,",
+    "detect-secrets: sealed by a controller": f"kind: SealedSecret\nspec:\n  encryptedData:\n    password: AgB{made(320, BASE64)}",
+    "git-secrets: defaults that say what to do": "${JWT_SECRET:?set it in the environment1} ${DB_PASSWORD:-changeme} <password>${env.PASSWORD1}</password>",
     "trufflehog: a UUID that is only a number": f"request_id: {UUID}\nkey_id = \"{UUID}\"",
 }
 MISSES = {
@@ -49,6 +67,37 @@ MISSES = {
     "gitleaks: a secret key of AWS in quotes": lambda: ("aws_secret_access_key='{}'", made(40, BASE64[:62])),
     "gitleaks: apikey without an underscore": lambda: ('"apikey": "{}"', made(32)),
     "gitleaks: JSON in JSON": lambda: ('{{"body": "{{\\"api_key\\": \\"{}\\"}}"}}', made(32)),
+    "gitleaks: settings of .NET as a query": lambda: ('"DbConnString": "secret=123&password={}"', typed()),
+    "gitleaks: a header on a command line": lambda: ('curl -H "X-Api-Key: {}" https://api.example.org', made(32)),
+    "gitleaks: a header with the word token": lambda: ("curl -H 'Authorization: token {}' https://git.example.org", made(40, HEX)),
+    "gitleaks: an option with a token": lambda: ("deploy --token {} --to production", made(40)),
+    "gitleaks: a build's argument": lambda: ("docker build --build-arg NPM_TOKEN={} .", made(36)),
+    "gitleaks: an element of XML": lambda: ("<server><username>ci</username><password>{}</password></server>", typed()),
+    "gitleaks: a name and a value in one element": lambda: ('<add key="ApiKey" value="{}"/>', made(32)),
+    "gitleaks: a property of XML with text": lambda: ('<property name="hibernate.connection.password">{}</property>', typed()),
+    "gitleaks: a list of properties": lambda: ("<key>APISecret</key>\n<string>{}</string>", made(32)),
+    "gitleaks: a variable of a pod": lambda: ("env:\n  - name: DB_PASSWORD\n    value: {}", typed()),
+    "gitleaks: a variable of a task in lines of its own": lambda: ('{{\n  "name": "DB_PASSWORD",\n  "value": "{}"\n}}', typed()),
+    "gitleaks: a block of YAML": lambda: ("db:\n  password: |\n    {}\n", typed()),
+    "gitleaks: a comment behind a value": lambda: ("password: {} # the old one", typed()),
+    "gitleaks: a value in the next line": lambda: ("spring.datasource.password=\\\n  {}", typed()),
+    "gitleaks: a value in brackets": lambda: ('API_KEY = (\n    "{}"\n)', made(32)),
+    "trufflehog: a default of Python": lambda: ('SECRET_KEY = config("APP_SECRET", default="{}")', made(32)),
+    "trufflehog: a default of JavaScript": lambda: ("const secret = process.env.JWT_SECRET || '{}';", made(32)),
+    "trufflehog: a default of a shell": lambda: ("JWT_SECRET=${{JWT_SECRET:-{}}}", made(32)),
+    "trufflehog: a default of Spring": lambda: ("app.jwt.secret=${{JWT_SECRET:{}}}", made(32)),
+    "detect-secrets: a comparison": lambda: ('if (password == "{}") {{', typed()),
+    "detect-secrets: a setter": lambda: ('source.setPassword("{}");', typed()),
+    "detect-secrets: a login of two words": lambda: ('requests.get(url, auth=("app", "{}"))', typed()),
+    "detect-secrets: PowerShell": lambda: ('$p = ConvertTo-SecureString "{}" -AsPlainText -Force', typed()),
+    "detect-secrets: a text of C#": lambda: ('private const string ApiSecret = @"{}";', made(32)),
+    "detect-secrets: a text in three quotes": lambda: ('password = """{}"""', typed()),
+    "git-secrets: an account of a database": lambda: ("CREATE USER 'app'@'%' IDENTIFIED BY '{}';", typed()),
+    "git-secrets: a role of a database": lambda: ("ALTER ROLE app WITH LOGIN PASSWORD '{}';", typed()),
+    "git-secrets: an address of MySQL in Go": lambda: ('sql.Open("mysql", "app:{}@tcp(db:3306)/shop")', typed()),
+    "git-secrets: a file of passwords of PostgreSQL": lambda: ("db.example.org:5432:shop:app:{}", typed()),
+    "git-secrets: the short keys of Bedrock": lambda: ("AWS_BEARER_TOKEN_BEDROCK={}", "bedrock-api-key-" + made(200)),
+    "git-secrets: a name that ends in PASS": lambda: ("stringData:\n  DB_PASS: {}\n", typed()),
     "trufflehog: a key at the end of a file without a line's end": lambda: ("x\ny\nkey={}", token()),
     "trufflehog: a key in a line of a megabyte": lambda: ("a " * 500_000 + "{} " + "b " * 1000, token()),
     "trufflehog: a password of a URL that is percent-encoded": lambda: ("postgres://app:{}@db.internal.test:5432/x", "k7%2F" + made(14) + "%40q"),

@@ -91,6 +91,16 @@ constexpr Rule kRules[] = {
                "keytool -list -keystore k.jks -storepass 9D<12:alnum>m4"},
      .not_found = {"wget --password=\"$PASSWORD\" https://h/", "mongosh --password <your-password>",
                    "--password-file /run/secrets/db_1 --no-pass"}},
+    {.id = "command-token-option",
+     .title = "Token in an option of a program",
+     .pattern =
+         R"re((?:^|[\s"'(\[,])--?(?:[a-z]{1,20}-){0,3}(?:token|secret|api-?key|secret-?key|access-?key)(?:=|["']?,?\s+))re" GATEHOUSE_VALUE,
+     .trigger = R"re(-(?:token|secret|(?:api|secret|access)-?key)(?:=|["']?,?\s{1,4})["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 70,
+     .kind = Rule::Kind::kGeneric,
+     .found = {"mytool --token <40:alnum> --url https://h/", "mytool --api-key '<32:alnum>' list"},
+     .not_found = {"mytool --token \"$TOKEN\" list", "mytool --api-key <your-key1>",
+                   "mytool --token-file /run/secrets/t1"}},
     {.id = "command-environment-password",
      .title = "Password in the environment of a command",
      .pattern =

@@ -25,6 +25,18 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::kGeneric,
      .found = {"redis://:<20:alnum>@cache:6379/0"},
      .not_found = {"redis://:$REDIS_PASSWORD@cache", "redis://cache:6379"}},
+    {.id = "dsn-password",
+     .title = "Password in an address of a database",
+     .pattern =
+         R"re((?:[A-Za-z][\w.-]{0,60}:([^\s:/?#@"'<>\\`{}$%()*,;|&\[\]]{6,100})@(?:tcp6?|unix)\(|jdbc:oracle:(?:thin|oci):[A-Za-z][\w$#]{0,40}/([^\s/@"'<>\\`{}$()]{6,100})@|[\w.-]{1,100}:5432:[\w*-]{1,60}:[\w.-]{1,60}:([^\s:"'<>\\`{}$()]{6,100})(?:\s|$)))re",
+     .trigger =
+         R"re([^\s:/?#@"'<>\\`{}$%()*,;|&\[\]]{6}@(?:tcp6?|unix)\(|jdbc:oracle:(?:thin|oci):[A-Za-z]|:5432:[\w*-]{1,60}:[\w.-]{1,60}:)re",
+     .before = 170,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"sql.Open(\"mysql\", \"app:k7<12:alnum>Q4@tcp(db:3306)/shop\")",
+               "jdbc:oracle:thin:app/k7<12:alnum>Q4@db:1521:X", "db.example.org:5432:shop:app:k7<12:alnum>Q4"},
+     .not_found = {"user:password@tcp(localhost:5555)/dbname", "jdbc:oracle:thin:@db:1521:X", "- \"5432:5432\""}},
     {.id = "jdbc-password",
      .title = "Password in a connection string",
      .pattern = R"re((?i:password|pwd)=([^\s;"'<>&{}$%#]{6,80});)re",

@@ -1,9 +1,18 @@
-// A secret by nothing but its name and its looks. Quiet: the gates are in scan/generic.cc.
+// A secret by nothing but its name and its looks: where names and values stand in files of settings, markup, code and
+// command lines. Quiet: the gates are in scan/randomness.h.
 #include "scan/rules/families.h"
 
 namespace gatehouse::scan {
 namespace {
 
+// Names of secrets, and what may follow in the same name. Once more without groups of flags, for the one pass.
+#define GATEHOUSE_SECRET_NAME \
+  R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)pass\b|psk|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|client[_.-]?key|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id))?)re"
+#define GATEHOUSE_SECRET_TRIGGER \
+  R"re((?:passw(?:or)?d|passphrase|passwd|pwd|(?:\b|_)pass\b|psk|secret|token|api[_.-]?key|(?:access|private|auth|encryption|signing|client)[_.-]?key|credential)s?(?:[_.-]?(?:key|value|string|hash|base|prod|production|id))?)re"
+// The names again, in fewer words, where more stands around them that the one pass can look for.
+#define GATEHOUSE_SECRET_WORD \
+  R"re((?:pass|pwd|psk|secret|token|credential|[_.-]key|(?:api|access|private|auth|encryption|signing|client)key))re"
 constexpr Rule kRules[] = {
     {.id = "bearer-token",
      .title = "Bearer token",
@@ -22,17 +31,97 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::kGeneric,
      .found = {"Authorization: Basic <30:b64>=="},
      .not_found = {"Authorization: Basic $AUTH", "basic authentication"}},
+    {.id = "authorization-token",
+     .title = "Token of an authorization header",
+     .pattern =
+         R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:token|apikey|api-key|bot|key)\s{1,4}([A-Za-z0-9_.~+/-]{16,1000}={0,2}))re",
+     .trigger =
+         R"re((?i)authorization["']?\s{0,4}[:=,]\s{0,4}["']?(?:token|apikey|api-key|bot|key)\s{1,4}[A-Za-z0-9_.~+/-]{16})re",
+     .entropy = 3.2,
+     .kind = Rule::Kind::kGeneric,
+     .found = {"curl -H \"Authorization: token <40:hex>\" https://git.example.org",
+               "\"Authorization\": \"Bot <60:alnum>\""},
+     .not_found = {"Authorization: token $TOKEN", "Authorization: token your_access_token_here"}},
     {.id = "generic-secret",
      .title = "Secret behind a telling name",
-     .pattern =
-         R"re((?i:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_.-]?key|access[_.-]?key|private[_.-]?key|auth[_.-]?key|encryption[_.-]?key|signing[_.-]?key|client[_.-]?key|credential)s?(?i:[_.-]?(?:key|value|string|hash|base|prod|production|id))?(?:\\?["'`]|\]){0,3}\s{0,8}(?:(?::=|=>|=|:|,)\s{0,8}[bru]?(?:\\?["'`])([^\s"'`\\<>]{8,200})\\?["'`]|(?::=|=>|=|:)\s{0,8}([^\s"'`\\<>;,(){}\[\]$]{8,200})(?:[\r\n;,]|$)))re",
-     .trigger =
-         R"re((?i)(?:passw(?:or)?d|passphrase|passwd|pwd|secret|token|api[_.-]?key|(?:access|private|auth|encryption|signing|client)[_.-]?key|credential)s?(?:[_.-]?(?:key|value|string|hash|base|prod|production|id))?(?:\\?["'`]|\]){0,3}\s{0,8}[:=,])re",
+     .pattern = GATEHOUSE_SECRET_NAME
+     // In quotes, behind whatever gives it; behind "=" up to a blank, or to the next "&name=" of a query; behind
+     // other signs up to the line's end, or a comment.
+     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|={1,3}|:|,|\(|\|\||\?\?)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,200})\\?["'`])re"
+     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,199})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,200}={0,2})(?:[\s;,"'`|)]|$)))re"
+     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,199})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
+     .trigger = R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
+                R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:[:=,]|\|\||\?\?|\(\s{0,4}[bruNLf@$]?["'`]))re",
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
      .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
                    "  credentials, refresh_timeout=60\n"}},
+    {.id = "secret-in-markup",
+     .title = "Secret in an element or attribute with a telling name",
+     .pattern =
+         R"re(<(?:[^<>]{0,120})re" GATEHOUSE_SECRET_NAME
+         R"re((?:[^<>]{0,60}>\s{0,8}(?:<!\[CDATA\[)?([^\s"'`<>&]{8,200})(?:\]\]>)?\s{0,8}</|[\w.-]{0,20}["'][^<>]{0,80}\s(?:value|content)\s?=\s?["']([^\s"'`<>&]{8,200})["'])|key>[^<>]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w.-]{0,20}</key>\s{0,40}<string>([^\s"'`<>&]{8,200})</string>))re",
+     .trigger =
+         R"re((?i)<[^<>]{0,120})re" GATEHOUSE_SECRET_WORD
+         R"re((?:[^<>]{0,80}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|[^<>]{0,120}\s(?:value|content)\s?=)|(?i)<key>[^<>]{0,60})re" GATEHOUSE_SECRET_WORD
+         R"re([\w.-]{0,30}</key>\s{0,40}<string>)re",
+     .kind = Rule::Kind::kGeneric,
+     .found = {"<password>k7<12:alnum>Xq4</password>", "<add key=\"ApiKey\" value=\"<32:alnum>\"/>",
+               "<key>APISecret</key>\n\t<string><32:alnum></string>"},
+     .not_found = {"<password>${env.PASSWORD}</password>", "<label for=\"password\">Password</label>",
+                   "<input type=\"password\" name=\"password\" value=\"\">", "<token>${token}</token>"}},
+    {.id = "secret-in-pair",
+     .title = "Secret beside a telling name",
+     .pattern =
+         R"re((?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,200})(?:["'`\s,}]|$))re",
+     .trigger = R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
+                R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?:\w{0,9}value|default)["']?\s{0,4}[:=])re",
+     .before = 90,
+     .kind = Rule::Kind::kGeneric,
+     .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
+               "{ \"name\": \"API_TOKEN\", \"value\": \"<32:alnum>\" }",
+               "\"key\": \"apiSecret\",\n  \"value\": \"<32:alnum>\"\n"},
+     .not_found = {"- name: DB_PASSWORD\n  valueFrom: { secretKeyRef: { name: db, key: password1 } }\n",
+                   "- name: TOKEN_TYPE\n  value: access_token\n", "name: PASSWORD\n  value: ${PASSWORD}\n"}},
+    {.id = "secret-as-default",
+     .title = "Secret as the default of a variable",
+     .pattern = R"re(\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_NAME R"re([\w.]{0,30}:[-=]?([^\s"'`\\<>{}$?]{8,200})\})re",
+     .trigger = R"re((?i)\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_WORD R"re([\w.]{0,40}:[-=]?[^\s"'`\\<>{}$?]{8})re",
+     .kind = Rule::Kind::kGeneric,
+     .found = {"JWT_SECRET: ${JWT_SECRET:-<32:alnum>}", "app.jwt.secret=${JWT_SECRET:<32:alnum>}"},
+     .not_found = {"${JWT_SECRET:?set it in the environment}", "${DB_PASSWORD:-changeme}", "${TOKEN:-$OTHER_TOKEN1}"}},
+    {.id = "sql-password",
+     .title = "Password of an account in SQL",
+     .pattern =
+         R"re((?i:identified\s{1,4}(?:with\s{1,4}[^\s]{1,40}\s{1,4})?by(?:\s{1,4}password)?\s{1,4}(?:N?["']([^\s"'\\<>]{6,200})["']|([^\s"'\\<>;]{6,200})[;\s])|(?:user|role|login)[^;"']{1,120}\spassword\s{0,3}=?\s{0,3}N?["']([^\s"'\\<>]{6,200})["']))re",
+     .trigger =
+         R"re((?i)identified\s{1,4}(?:with\s{1,4}[^\s]{1,40}\s{1,4})?by\s|(?i)\spassword\s{0,3}=?\s{0,3}N?["'][^\s"'\\]{6})re",
+     .before = 140,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"CREATE USER 'app'@'%' IDENTIFIED BY 'k7<12:alnum>Q4';",
+               "ALTER ROLE app WITH LOGIN PASSWORD 'k7<12:alnum>Q4';", "ALTER USER app IDENTIFIED BY k7<12:alnum>Q4;"},
+     .not_found = {"CREATE USER app IDENTIFIED BY 'password';", "ALTER ROLE app WITH PASSWORD :'password1';",
+                   "CREATE USER 'x' IDENTIFIED BY '${DB_PASSWORD1}';"}},
+    {.id = "password-in-call",
+     .title = "Password or key in a call",
+     .pattern =
+         R"re((?:(?i:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.]{1,60})\s{0,4},\s{0,8}(?:"[^"\n]{0,100}"\s{0,4},\s{0,8})?|(?i:convertto-securestring)\s{1,4}(?:-String\s{1,4})?|(?i:jwt\.(?:sign|verify|encode|decode))\(\s{0,8}[^,()"'\n]{1,80},\s{0,8}|(?i:hmac\.new)\(\s{0,8}b?|(?i:createhmac)\(\s{0,8}["'][\w-]{1,20}["'],\s{0,8})["']([^\s"'\\<>]{6,200})["'])re",
+     .trigger =
+         R"re((?i)(?:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}["'\w]|(?i)convertto-securestring\s{1,4}|(?i)jwt\.(?:sign|verify|encode|decode)\(|(?i)hmac\.new\(|(?i)createhmac\()re",
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"requests.get(u, auth=(\"app\", \"k7<12:alnum>Q4\"))",
+               "server.login('me@example.org', 'k7<12:alnum>Q4')",
+               "DriverManager.getConnection(\"jdbc:mysql://db/shop\", \"app\", \"k7<12:alnum>Q4\");"},
+     .not_found = {"requests.get(u, auth=(\"user\", \"password\"))", "server.login(user, os.environ[\"PASSWORD1\"])",
+                   "HTTPBasicAuth(user, password1)"}},
 };
+#undef GATEHOUSE_SECRET_NAME
+#undef GATEHOUSE_SECRET_TRIGGER
+#undef GATEHOUSE_SECRET_WORD
 
 }  // namespace
 
