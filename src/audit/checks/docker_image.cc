@@ -120,7 +120,8 @@ void CheckBases(const std::string& path, const Dockerfile& file, Results& result
   FileVerdict tag(path, kTag, results);
   FileVerdict digest(path, kDigest, results);
   for (const Stage& stage : file.stages) {
-    if (stage.is_earlier_stage || stage.image == "scratch" || stage.image.contains('$')) continue;
+    // Of $REGISTRY/debian the last part is known; a variable in it may hold a version.
+    if (stage.is_earlier_stage || stage.image == "scratch" || BaseName(stage.image).contains('$')) continue;
     const ImageName image = ParseImageName(stage.image);
     if (image.digest.empty() && (image.tag.empty() || image.tag == "latest")) {
       tag.Fail(stage.line, fmt::format("{} is whatever is newest", stage.image));

@@ -78,6 +78,24 @@ void Judge(const std::string& file, const std::vector<Package>& packages, Result
     results.Pass(kHashes, {.file = file}, fmt::format("{} packages", hashed));
 }
 
+// Of locks that are read line by line: addresses that packages are loaded from.
+void CheckTransport(const std::string& file, std::string_view text, Results& results) {
+  static constexpr auto kAddresses = std::to_array<std::string_view>(
+      {"url = \"http://", "registry = \"http://", "registry+http://", "resolved \"http://", "tarball: http://"});
+  bool is_safe = true;
+  size_t number = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    const std::string_view line = text.substr(at, end - at);
+    at = end + 1;
+    ++number;
+    if (std::ranges::none_of(kAddresses, [&](std::string_view address) { return line.contains(address); })) continue;
+    is_safe = false;
+    results.Fail(kTransport, {file, number}, "comes over plain http");
+  }
+  if (is_safe) results.Pass(kTransport, {.file = file});
+}
+
 // Cargo.lock, poetry.lock, uv.lock, pdm.lock: a [[package]] each.
 void CheckTomlLock(const std::string& file, std::string_view text, Results& results) {
   std::vector<Package> packages;
@@ -245,6 +263,10 @@ void Run(const Repository& repository, Results& results) {
         CheckNpmLock(file, *text, results);
       else
         CheckTomlLock(file, *text, results);
+    }
+    if (name == "Cargo.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock" ||
+        name == "yarn.lock" || name == "pnpm-lock.yaml") {
+      if (const auto text = repository.Read(file)) CheckTransport(file, *text, results);
     }
     for (const Manager& manager : kManagers) {
       if (name != manager.manifest || IsTestPath(file)) continue;

@@ -50,6 +50,20 @@ TEST(LockFiles, A6_PackagesOfNpmHaveHashesAndComeOverTls) {
   EXPECT_EQ(Found("lock-hashes", {{"package-lock.json", ""}}), "not run");
 }
 
+TEST(LockFiles, A6_LocksThatAreReadByLinesNameNoAddressInClear) {
+  EXPECT_EQ(Found("lock-transport",
+                  {{"uv.lock", "[[package]]\nname = \"a\"\nsource = { registry = \"http://h/simple\" }\n"}}),
+            "3");
+  EXPECT_EQ(Found("lock-transport",
+                  {{"uv.lock", "[[package]]\nname = \"a\"\nsource = { registry = \"https://h/simple\" }\n"}}),
+            "");
+  EXPECT_EQ(Found("lock-transport", {{"Cargo.lock", "[[package]]\nsource = \"registry+http://h/index\"\n"}}), "2");
+  EXPECT_EQ(Found("lock-transport", {{"yarn.lock", "a@^1:\n  resolved \"http://h/a.tgz#00\"\n"}}), "2");
+  EXPECT_EQ(Found("lock-transport",
+                  {{"pnpm-lock.yaml", "packages:\n  a@1.0.0:\n    resolution: {tarball: http://h/a.tgz}\n"}}),
+            "3");
+}
+
 TEST(LockFiles, A6_ModulesOfGoHaveSums) {
   const std::string sums = "a.example/b v1.0.0 h1:x=\na.example/b v1.0.0/go.mod h1:y=\n";
   const std::string head = "module m\n\nrequire (\n\ta.example/b v1.0.0\n";

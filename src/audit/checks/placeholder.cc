@@ -18,6 +18,14 @@ constexpr std::array<std::string_view, 14> kSettingWords = {
     "fill",        "here",        "secret",      "test", "default", "hunter2", "postgres"};
 constexpr std::array<std::string_view, 7> kPlaceSuffixes = {"_file", "_path", "_dir",   "_url_file",
                                                             "_name", "_arn",  "_header"};
+// Last words of names that say something about a secret: PASSWORD_MIN_LENGTH, tokenType, secret_rotation_days.
+constexpr auto kAbout = std::to_array<std::string_view>(
+    {"length",   "min",      "max",        "size",    "count",    "limit",     "ttl",      "timeout",   "lifetime",
+     "expiry",   "expires",  "expiration", "expire",  "age",      "days",      "hours",    "minutes",   "seconds",
+     "interval", "period",   "retention",  "policy",  "type",     "algorithm", "alg",      "enabled",   "disabled",
+     "required", "allowed",  "format",     "pattern", "regex",    "endpoint",  "field",    "prefix",    "suffix",
+     "version",  "provider", "method",     "rounds",  "attempts", "strength",  "rotation", "namespace", "issuer"});
+constexpr std::array<std::string_view, 5> kNothing = {"null", "none", "nil", "undefined", "~"};
 constexpr std::array<std::string_view, 8> kSwitches = {"true", "false", "yes", "no", "on", "off", "0", "1"};
 constexpr size_t kLeastMade = 16;
 
@@ -26,6 +34,18 @@ bool IsReference(std::string_view value) {
          value.starts_with('%') || value.starts_with('/') || value.starts_with("./") || value.starts_with("~/") ||
          value.starts_with("file:") || value.starts_with("encrypted:") || value.starts_with("ENC[") ||
          value.starts_with("vault:") || value.starts_with("op://");
+}
+
+// In lower case: "length" of MIN_LENGTH, min-length and minLength.
+std::string LastWord(std::string_view name) {
+  size_t at = name.size();
+  const auto is_lower = [&](size_t i) { return name[i] >= 'a' && name[i] <= 'z'; };
+  const auto is_letter = [&](size_t i) { return is_lower(i) || (name[i] >= 'A' && name[i] <= 'Z'); };
+  while (at > 0 && is_letter(at - 1)) {
+    --at;
+    if (at > 0 && !is_lower(at) && is_lower(at - 1)) break;
+  }
+  return base::AsciiLower(name.substr(at));
 }
 
 bool HasPlaceholderWord(std::string_view value) {
@@ -58,6 +78,7 @@ bool IsKnownKey(std::string_view value) {
 
 bool IsPlaceholderSetting(std::string_view value) {
   if (value.empty() || IsReference(value)) return true;
+  if (std::ranges::find(kNothing, base::AsciiLower(value)) != kNothing.end()) return true;
   const std::string_view password = UrlPassword(value);
   if (!password.empty())
     return IsReference(password) || HasPlaceholderWord(password) || password == "pass" || password == "user";
@@ -80,6 +101,7 @@ bool NamesSecret(std::string_view name) {
   if (lower.contains("public_key") || lower.contains("publickey")) return false;
   if (std::ranges::any_of(kPlaceSuffixes, [&](std::string_view suffix) { return lower.ends_with(suffix); }))
     return false;
+  if (std::ranges::find(kAbout, LastWord(name)) != kAbout.end()) return false;
   return events::IsSecretName(name) || events::IsPasswordName(name);
 }
 

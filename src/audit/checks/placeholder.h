@@ -13,9 +13,10 @@ namespace gatehouse::audit {
 // Whether `value`, under this name, must not be read by everyone: a known key format, something that a machine made
 // under a name that holds secrets, a password in a URL, or anything at all under a password's name.
 [[nodiscard]] bool IsSecretSetting(std::string_view name, std::string_view value);
-// Whether the name holds a secret: "DB_PASSWORD", "api_key"; not the place of one ("API_KEY_FILE").
 // "yes", "false", "1": what no secret is, under whatever name (MYSQL_ALLOW_EMPTY_PASSWORD).
 [[nodiscard]] bool IsSwitch(std::string_view value);
+// Whether the name holds a secret: "DB_PASSWORD", "api_key"; not the place of one ("API_KEY_FILE"), nor something about
+// it ("PASSWORD_MIN_LENGTH").
 [[nodiscard]] bool NamesSecret(std::string_view name);
 
 }  // namespace gatehouse::audit

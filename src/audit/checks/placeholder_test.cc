@@ -8,7 +8,7 @@ namespace {
 TEST(Placeholder, B5_WordsThatSayPutYoursHere) {
   for (const char* value : {"", "your-secret-key-here", "sk-...", "sk-ant-...", "changeme", "<token>", "${TOKEN}",
                             "{{ token }}", "xxxxxxxx", "postgresql://user:password@localhost:5432/dbname",
-                            "ref+vault://a#b", "/run/secrets/x", "00000000"}) {
+                            "ref+vault://a#b", "/run/secrets/x", "00000000", "null", "None", "~"}) {
     EXPECT_TRUE(IsPlaceholderSetting(value)) << value;
     EXPECT_FALSE(IsSecretSetting("API_KEY", value)) << value;
   }
@@ -24,6 +24,18 @@ TEST(Placeholder, B5_SecretsUnderTheirNames) {
   EXPECT_FALSE(NamesSecret("API_KEY_FILE"));
   EXPECT_FALSE(NamesSecret("RELEASE_PUBLIC_KEY"));
   EXPECT_TRUE(NamesSecret("RELEASE_PRIVATE_KEY"));
+}
+
+TEST(Placeholder, B5_SettingsAboutASecretAreNone) {
+  for (const char* name : {"PASSWORD_MIN_LENGTH", "password_rotation_user_retention", "read-only-token-type",
+                           "passwordMinLength", "SECRET_ROTATION_DAYS", "accessTokenTTL", "PASSWORD_POLICY"}) {
+    EXPECT_FALSE(NamesSecret(name)) << name;
+    EXPECT_FALSE(IsSecretSetting(name, "180")) << name;
+  }
+  for (const char* name : {"DB_PASSWORD", "dbPassword", "STORAGE_SECRET", "SECRET_KEY_BASE", "PASSWORD1"}) {
+    EXPECT_TRUE(NamesSecret(name)) << name;
+  }
+  EXPECT_TRUE(IsSecretSetting("PASSWORD_POLICY", "postgres://app:Xk29vLq81mZz@db/app"));
 }
 
 }  // namespace

@@ -92,6 +92,7 @@ void CheckFile(const std::string& file, std::string_view text, Results& results)
     }
     if (line.text.starts_with('-')) continue;  // options, other files, the project itself
     if (line.text.starts_with('.') || line.text.starts_with('/') || line.text.starts_with("file:")) continue;
+    if (line.text.starts_with('{')) continue;  // of a template
     ++requirements;
     const std::string name = line.text.substr(0, line.text.find_first_of(" =<>!~;[@"));
     if (IsPinned(line.text))

@@ -29,6 +29,7 @@ constexpr Case kCases[] = {
      "\xEF\xBB\xBF"
      "# made by\na==1\nb\n",
      "3"},
+    {"requirements-pinned", "{%- if cookiecutter.redis %}\na==1\n{%- endif %}\n{{ more }}\nb\n", "5"},
     {"requirements-pinned", "", ""},
     {"requirements-pinned", "a \\\n", "1"},
     {"requirements-hashes", "a==1\n", "0"},

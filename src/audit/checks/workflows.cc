@@ -93,6 +93,12 @@ bool HasTrigger(const YamlNode& root, std::string_view trigger) {
   return std::ranges::find(texts, trigger) != texts.end() || on->Get(trigger) != nullptr;
 }
 
+// Only other workflows start it: their token is its token.
+bool IsOnlyCalled(const YamlNode& root) {
+  const YamlNode* const on = root.Get("on");
+  return HasTrigger(root, "workflow_call") && (on->IsMap() ? on->members.size() : on->Texts().size()) == 1;
+}
+
 class GithubFile {
  public:
   GithubFile(const std::string& file, const YamlNode& root, Results& results)
@@ -155,7 +161,7 @@ class GithubFile {
       const YamlNode* const own = job.value.Get("permissions");
       if (own != nullptr && is_all(*own))
         permissions_.Fail(own->line, fmt::format("the token of {} may write everything", job.name));
-      if (own == nullptr && top == nullptr)
+      if (own == nullptr && top == nullptr && !IsOnlyCalled(root_))
         permissions_.Fail(job.line, fmt::format("{} has no permissions: the repository's default counts", job.name));
     }
   }
