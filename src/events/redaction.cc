@@ -47,6 +47,7 @@ class Scanner {
       return named ? named : ValueOfNamed(at);
     }
     if (c == '<') return Element(at);
+    if (c == ',') return Listed(at);
     if (c == '%') return EncodedNamed(at);
     if (IsSpace(c)) return Spaced(at);
     if (c == '/') return WebhookAt(text_, at);
@@ -72,6 +73,11 @@ class Scanner {
     while (at < limit && IsSpace(text_[at])) ++at;
     return at;
   }
+  [[nodiscard]] size_t NameBegin(size_t end) const {
+    size_t begin = end;
+    while (begin > 0 && end - begin < kMaxNameBytes && IsNameByte(text_[begin - 1])) --begin;
+    return begin;
+  }
   [[nodiscard]] size_t LineEnd(size_t at) const {
     return RunEnd(at, [](char c) { return !IsLineEnd(c); });
   }
@@ -90,6 +96,37 @@ class Scanner {
     return Span{at, RunEnd(payload_end, [](char c) { return IsKeyByte(c) || c == '.'; })};
   }
 
+  // ["reset_token", "9f3c…"] as a query's values are logged, and [--token, 9f3c…]: a name, a comma, and a value that no
+  // list of names has. At the comma.
+  [[nodiscard]] std::optional<Span> Listed(size_t at) const {
+    constexpr size_t kLeast = 8;
+    constexpr size_t kMost = 4096;
+    const size_t name_end = at > 0 && IsQuote(text_[at - 1]) ? at - 1 : at;
+    const size_t name_begin = NameBegin(name_end);
+    const std::string_view name = text_.substr(name_begin, name_end - name_begin);
+    const bool is_name = name_end < at || name.starts_with('-');
+    if (!is_name || !IsSecretName(name)) return std::nullopt;
+    size_t begin = SkipSpaces(at + 1);
+    if (begin < text_.size() && IsQuote(text_[begin])) ++begin;
+    const size_t limit = std::min(text_.size(), begin + kMost);
+    size_t end = begin;
+    while (end < limit && !EndsValue(text_[end])) ++end;
+    const std::string_view value = text_.substr(begin, end - begin);
+    if (!LooksMade(value, kLeast) || std::ranges::none_of(value, IsDigit)) return std::nullopt;
+    return Checked({begin, end});
+  }
+
+  // PASSWORD 'x', IDENTIFIED BY 'x': what SQL has in quotes, blanks behind a name.
+  [[nodiscard]] std::optional<Span> QuotedBehind(size_t at, size_t begin) const {
+    constexpr size_t kLeast = 6;
+    const std::optional<Span> value = Value(begin, false);
+    if (!value || EndsWithWord(text_.substr(0, at), {"identified by"})) return value;
+    const std::string_view bytes = text_.substr(value->begin, value->end - value->begin);
+    const size_t name_begin = NameBegin(at);
+    const bool is_made = std::ranges::any_of(bytes, IsDigit) && LooksMade(bytes, kLeast);
+    return is_made && IsPasswordName(text_.substr(name_begin, at - name_begin)) ? value : std::nullopt;
+  }
+
   // "token 9f3c…": a name that tells, blanks, and a value that no prose has. At the first of the blanks.
   [[nodiscard]] std::optional<Span> Spaced(size_t at) const {
     constexpr size_t kLeastPassword = 8;
@@ -97,6 +134,7 @@ class Scanner {
     constexpr size_t kLeastKey = 20;
     if (at == 0 || !IsNameByte(text_[at - 1])) return std::nullopt;
     const size_t begin = SkipSpaces(at);
+    if (begin < text_.size() && IsQuote(text_[begin])) return QuotedBehind(at, begin);
     const size_t end = RunEnd(begin, IsTokenByte);
     std::string_view value = text_.substr(begin, end - begin);
     while (value.ends_with('.')) value.remove_suffix(1);
@@ -105,8 +143,7 @@ class Scanner {
     if (end < text_.size() && !IsSpace(text_[end]) && !IsLineEnd(text_[end]) && !EndsValue(text_[end])) {
       return std::nullopt;
     }
-    size_t name_begin = at;
-    while (name_begin > 0 && at - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
+    const size_t name_begin = NameBegin(at);
     const std::string_view name = text_.substr(name_begin, at - name_begin);
     const bool secret = IsPasswordName(name) || (value.size() >= kLeast && IsSecretName(name)) ||
                         (value.size() >= kLeastKey && IsKeyName(name) && !IsUuid(value));
@@ -190,8 +227,7 @@ class Scanner {
     if (code.size() < 2 || code[0] != '3' || !std::string_view("dDaA").contains(code[1])) return std::nullopt;
     size_t name_end = at;
     for (size_t n = 0; n < kMaxSpaces && name_end >= 3 && text_[name_end - 3] == '%'; ++n) name_end -= 3;
-    size_t name_begin = name_end;
-    while (name_begin > 0 && name_end - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
+    size_t name_begin = NameBegin(name_end);
     std::string_view name = text_.substr(name_begin, name_end - name_begin);
     // The escape in front of the name left its digits there: "%22password".
     if (name_begin > 0 && text_[name_begin - 1] == '%' && name.size() > 2) name.remove_prefix(2);
@@ -252,8 +288,7 @@ class Scanner {
     };
     back_over(IsSpace);
     back_over([](char c) { return IsQuote(c) || c == '\\' || c == ']'; });
-    size_t name_begin = name_end;
-    while (name_begin > 0 && name_end - name_begin < kMaxNameBytes && IsNameByte(text_[name_begin - 1])) --name_begin;
+    size_t name_begin = NameBegin(name_end);
     const std::string_view name = text_.substr(name_begin, name_end - name_begin);
     const size_t suspect = IsSecretName(name) ? 0 : LeastSecretBytes(name);
     if (suspect == kNeverSecret) return std::nullopt;
@@ -261,6 +296,7 @@ class Scanner {
     size_t begin = at + 1;
     if (begin < text_.size() && (text_[begin] == '>' || text_[begin] == '=')) ++begin;  // => and :=
     begin = SkipSpaces(begin);
+    if (IsWorkingFolder(name, begin)) return std::nullopt;
     // "Invalid token: malformed" is a sentence, "token: abc123" is not.
     const bool in_prose = name == "token" && text_[at] == ':' && name_begin > 1 && IsSpace(text_[name_begin - 1]) &&
                           IsAlnum(text_[name_begin - 2]);
@@ -285,6 +321,11 @@ class Scanner {
   [[nodiscard]] static bool IsHandle(std::string_view name, std::string_view value) {
     constexpr size_t kMostBytes = 18;
     return name == "sessionid" && value.starts_with("0x") && value.size() <= kMostBytes;
+  }
+
+  // "PWD=/home/alice": of a shell, of sudo.
+  [[nodiscard]] bool IsWorkingFolder(std::string_view name, size_t begin) const {
+    return (name == "PWD" || name == "OLDPWD") && text_.substr(begin).starts_with('/');
   }
 
   // Headers whose value may have spaces in it.

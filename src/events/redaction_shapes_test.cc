@@ -50,6 +50,13 @@ constexpr Shape kMustGo[] = {
     {"stripe api_key 4eC39HqLyjWDarjtT1zdp7dc", "4eC39HqLyjWDarjtT1zdp7dc"},
     {"Connect -User admin -Password VMware1!", "VMware1!"},
     {"fbApiKey:                    \"171e84fd57f4\"", "171e84fd57f4"},
+    // a name and a value in a list, as queries and arguments are logged
+    {"WHERE reset_token = $1  [[\"reset_token\", \"b94d27b9934d3e08a52e\"], [\"LIMIT\", 1]]", "b94d27b9934d3e08a52e"},
+    {"args: ['--token', '9f3ca17b2e4d5f60aa17']", "9f3ca17b2e4d5f60aa17"},
+    {"Args: [--api-key, 9f3ca17b2e4d5f60aa17, -v]", "9f3ca17b2e4d5f60aa17"},
+    // SQL
+    {"ALTER USER app WITH PASSWORD 'Tr0ub4dor3';", "Tr0ub4dor3"},
+    {"CREATE USER 'app'@'%' IDENTIFIED BY 'correct horse';", "horse"},
     // hashes of passwords
     {"shadow: $6$52450745$k5ka2p8bFuSmoVT1tzOyyuaREkkKBcCNqoDKzYiJL9RaE8yMnPgh2Xzz", "k5ka2p8bFuSm"},
     {"$2a$05$Uo385Fa0g86uUXHwZxB90.qMMdRFExaXePGka4WGFv.86I45AEjmO", "qMMdRFExaX"},
@@ -142,6 +149,10 @@ constexpr const char* kMustStay[] = {
     R"({"name":"bob","value":"17"})",
     "<option name=\"color\" value=\"red\">",
     "password: null",
+    "alice : TTY=pts/0 ; PWD=/home/alice ; USER=root ; COMMAND=/bin/ls",
+    R"(SELECT "user"."id", "user"."password", "user"."email2" FROM "user")",
+    R"(fields: ["username", "password", "password_confirmation", "email2"])",
+    "the password 'field' is empty, and \"token\", \"name\" too",
     "side: left; monkey=brown",
 };
 
@@ -185,10 +196,12 @@ TEST(Redaction, C10_SegmentsOfPaths) {
 
 TEST(Redaction, C10_NewShapesTakeLinearTime) {
   constexpr size_t kBytes = 1 << 19;
-  for (const std::string& piece : {std::string("<password>"), std::string("<password><"), std::string("<a"),
-                                   std::string("://a:b/"), std::string("://a:"), std::string("%3D"), std::string("%25"),
-                                   std::string("password: "), std::string("name=\"password\""), std::string("://a:b@"),
-                                   std::string("sig="), std::string("<token "), std::string("password: |\n")}) {
+  for (const std::string& piece :
+       {std::string("<password>"), std::string("<password><"), std::string("<a"), std::string("://a:b/"),
+        std::string("://a:"), std::string("%3D"), std::string("%25"), std::string("password: "),
+        std::string("name=\"password\""), std::string("://a:b@"), std::string("sig="), std::string("\"token\", ["),
+        std::string("\"token\",\""), std::string("password '"), std::string("--token,"), std::string("<token "),
+        std::string("password: |\n")}) {
     std::string text;
     while (text.size() < kBytes) text += piece;
     const auto begin = std::chrono::steady_clock::now();

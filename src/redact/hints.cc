@@ -34,13 +34,16 @@ std::string Escaped(std::string_view literal) {
 std::vector<patterns::Expression> Hints() {
   const std::string secret = "(" + std::string(kTelling) + "|" + std::string(kTellingWords) + "[-_.]*)";
   const std::string any = "(" + secret + "|" + std::string(kSuspects) + ")";
-  const std::array<std::string, 9> caseless = {
+  const std::array<std::string, 11> caseless = {
       // name=value, "name": "value"
       any + R"([\]"'\\]*[ \t]*[=:])",
       // %22name%22%3A
       secret + R"((%[0-9a-f]{2})*%(25)*3[ad])",
       // a name, blanks, and a value with a digit in it
       "(" + secret + R"(|key)[ \t]+[^ \t\r\n]*[0-9])",
+      // "name", "value"; --name, value
+      secret + R"(["']?,[ \t]*[^ \t\r\n]*[0-9])",
+      R"(identified[ \t]+by[ \t]+["'])",
       // a flag and its value
       R"(([^-a-z0-9]|^)--?[-_.a-z0-9]*)" + secret + R"([ \t])",
       // <name>value</name>
