@@ -21,7 +21,9 @@ std::expected<OpenedFile, OpenError> OpenSettingsTelling(const std::string& path
     return fail(missing ? OpenFault::kMissing : OpenFault::kUnreadable, read.error());
   }
   const base::SecretString text(std::move(*read));
-  if (!IsSealed(text.Reveal())) {
+  const auto is_sealed = IsSealedFile(text.Reveal(), path);
+  if (!is_sealed) return fail(OpenFault::kBroken, is_sealed.error());
+  if (!*is_sealed) {
     auto settings = ParseDotenv(text.Reveal(), path);
     if (!settings) {
       std::vector<base::Error> problems = ProblemsAndHelp(text.Reveal(), path);

@@ -47,6 +47,20 @@ TEST_F(OpenFile, A2_WhatIsWrongIsToldApart) {
   EXPECT_EQ(fault(), OpenFault::kUnreadable);
 }
 
+TEST_F(OpenFile, A2_WhatOnceWasEncryptedIsNotTakenForAFileInClear) {
+  const auto open = [&](const char* name, std::string_view text) {
+    folder_.Write(name, text);
+    return OpenSettings(folder_.At(name));
+  };
+  const std::string_view headless = "A=gAAAAABrAs77\n#gatehouse-key 1DC4 hF4D\n#gatehouse-mac 31b6\n";
+  EXPECT_FALSE(open(".env", headless));
+  EXPECT_FALSE(open(".env.dev", headless));
+  EXPECT_FALSE(open(".env.encrypted", headless));
+  EXPECT_FALSE(open(".env.encrypted", ""));
+  EXPECT_FALSE(open(".env.prod.encrypted", "A=in clear\n"));
+  EXPECT_TRUE(open(".env.dev", "A=in clear\n# see gatehouse-key\n"));
+}
+
 TEST_F(OpenFile, A2_AReferenceGetsAllSettingsAsJson) {
   EXPECT_EQ(Fetch().error().fault, secrets::Fault::kAbsent);
   Write("A=1\nB=\"x\\n\\\"y\\\"\"\nC=\n");

@@ -180,6 +180,16 @@ class Parser {
 
 bool IsSealed(std::string_view text) { return text.starts_with(kHeaderWord); }
 
+base::Result<bool> IsSealedFile(std::string_view text, const std::string& path) {
+  if (IsSealed(text)) return true;
+  if (text.contains("\n#gatehouse-key ") || text.contains("\n#gatehouse-mac "))
+    return base::Fail("Has lost its first line: it was an encrypted .env file", path, std::string(kGoodCopy));
+  if (path.ends_with(".encrypted"))
+    return base::Fail("Not an encrypted .env file, as its name says", path,
+                      "restore it from git, or encrypt the file in clear: gatehouse env encrypt");
+  return false;
+}
+
 std::vector<size_t> SealedFile::ClearSecrets() const {
   std::vector<size_t> lines;
   for (const SealedItem& item : items) {

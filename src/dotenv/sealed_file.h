@@ -71,5 +71,8 @@ struct SealedFile {
 
 // Whether the text begins with the first word of an encrypted file; SealedFile checks the rest.
 [[nodiscard]] bool IsSealed(std::string_view text);
+// The same of a file that may also be in clear. An error if it must not be: its name ends in ".encrypted", or it has
+// lines of an encrypted file, and the first one is gone. Its values would be taken for what they are not.
+[[nodiscard]] base::Result<bool> IsSealedFile(std::string_view text, const std::string& path);
 
 }  // namespace gatehouse::dotenv

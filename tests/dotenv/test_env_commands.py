@@ -128,6 +128,17 @@ def test_A2_check_finds_what_was_changed(folder):
         assert folder.file.read_bytes() == text.encode()
 
 
+@pytest.mark.parametrize("text", [lambda text: "", lambda text: "A=in clear\n", lambda text: text[text.index("\n") + 1:]], ids=["empty", "in clear", "without its first line"])
+def test_A2_an_encrypted_file_that_is_none_any_more_is_an_error(folder, text):
+    folder.file.write_text(text(folder.file.read_text()))
+    folder.env("check", code=1)
+    for command in (["get", "A"], ["list"], ["decrypt", "--yes"], ["diff", "/dev/null", folder.file]):
+        done = folder.env(*command, code=2)
+        assert done.stdout == "" and ("ncrypted" in done.stderr), (command, done.stderr)
+    done = folder.home.run("run", "--", "sh", "-c", "echo started", cwd=folder.path, code=2)
+    assert done.stdout == "", done.stdout
+
+
 def test_A2_two_files_with_each_others_tokens(home, tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

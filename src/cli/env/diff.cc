@@ -72,7 +72,14 @@ Outcome ConvertForGit(const DiffOptions& options) {
   const auto text = ReadSecretText(options.textconv);
   if (!text) return std::unexpected(text.error());
   const bool is_sealed = dotenv::IsSealed(text->Reveal());
-  const auto env = LoadAny(options.textconv);
+  // Git may have a version in clear of a file that is encrypted now: it is no error to look at that.
+  const auto load = [&]() -> base::Result<AnyEnv> {
+    if (is_sealed) return LoadAny(options.textconv);
+    auto document = dotenv::Document::Parse(text->Reveal(), options.textconv);
+    if (!document) return std::unexpected(document.error());
+    return AnyEnv{std::move(*document), {}};
+  };
+  const auto env = load();
   if (!env) {
     if (!is_sealed) return std::unexpected(env.error());
     Complain(env.error());

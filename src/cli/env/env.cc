@@ -113,7 +113,9 @@ base::Result<bool> OpenEnv::SaveUnlessChanged() const {
 base::Result<AnyEnv> LoadAny(const std::string& path) {
   const auto text = ReadSecretText(path);
   if (!text) return std::unexpected(text.error());
-  if (!dotenv::IsSealed(text->Reveal())) {
+  const auto is_sealed = dotenv::IsSealedFile(text->Reveal(), path);
+  if (!is_sealed) return std::unexpected(is_sealed.error());
+  if (!*is_sealed) {
     auto document = dotenv::Document::Parse(text->Reveal(), path);
     if (!document) return std::unexpected(document.error());
     return AnyEnv{std::move(*document), {}};

@@ -93,7 +93,9 @@ void ShowName(std::string_view name, std::optional<base::Wall> since, Format for
 Outcome RunList(const ValueOptions& options) {
   const auto text = ReadSecretText(options.file);
   if (!text) return std::unexpected(text.error());
-  if (!dotenv::IsSealed(text->Reveal())) {
+  const auto is_sealed = dotenv::IsSealedFile(text->Reveal(), options.file);
+  if (!is_sealed) return std::unexpected(is_sealed.error());
+  if (!*is_sealed) {
     const auto settings = dotenv::ParseDotenv(text->Reveal(), options.file);
     if (!settings) return std::unexpected(settings.error());
     for (const dotenv::Setting& setting : *settings) ShowName(setting.name, {}, options.format);
