@@ -80,16 +80,6 @@ bool IsWord(std::string_view part) {
   return true;
 }
 
-// Words joined by signs: an identifier, a path, a key of a translation, a rule of a form, a sentence without blanks.
-bool IsWords(std::string_view value) {
-  while (!value.empty()) {
-    const size_t end = std::min(value.find_first_of("_-./:|@+ "), value.size());
-    if (!IsWord(value.substr(0, end))) return false;
-    value.remove_prefix(std::min(end + 1, value.size()));
-  }
-  return true;
-}
-
 }  // namespace
 
 double Entropy(std::string_view value) {
@@ -132,6 +122,15 @@ bool IsPlaceholder(std::string_view value) {
   if (value.starts_with("ENC[") || value.starts_with("ENC(")) return true;  // encrypted by SOPS, by Jasypt
   if (value.contains("${") || value.contains("{{") || value.contains("$(") || value.contains("...")) return true;
   return IsStandIn(value);
+}
+
+bool IsWords(std::string_view value) {
+  while (!value.empty()) {
+    const size_t end = std::min(value.find_first_of("_-./:|@+ "), value.size());
+    if (!IsWord(value.substr(0, end))) return false;
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return true;
 }
 
 std::string TextInBase64(std::string_view value) {

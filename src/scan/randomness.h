@@ -20,6 +20,9 @@ namespace gatehouse::scan {
 // no secret, whatever its form.
 [[nodiscard]] bool IsPlaceholder(std::string_view value);
 
+// Words joined by signs: an identifier, a path, a key of a translation, a rule of a form, a sentence without blanks.
+[[nodiscard]] bool IsWords(std::string_view value);
+
 // The text that the value is base64 of; empty if it is none. A random key hardly ever is.
 [[nodiscard]] std::string TextInBase64(std::string_view value);
 

@@ -11,6 +11,8 @@
 #include "audit/checks/placeholder.h"
 #include "audit/checks/source_file.h"
 #include "base/bytes.h"
+#include "events/secret_name.h"
+#include "scan/randomness.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -125,8 +127,10 @@ class Look {
     const std::string lower = base::AsciiLower(name.text);
     if (value.IsString()) {
       const bool has_digit = std::ranges::any_of(value.text, [](char c) { return c >= '0' && c <= '9'; });
-      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are not secrets.
-      const bool is_word = value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit ||
+      // Prose, words without a digit, what is filled in later, and the classes of regular expressions are not secrets;
+      // words with a number ("markup.heading.1") may be a password, but no key.
+      const bool is_name = scan::IsWords(value.text) && !events::IsPasswordName(name.text);
+      const bool is_word = is_name || value.text.contains(' ') || value.text.size() < kLeastSecret || !has_digit ||
                            value.text.contains('\x01') || value.text.contains('[');
       if (!is_word && IsSecretSetting(name.text, value.text))
         Fail(kSecret, i, fmt::format("{} has its value here", name.text));

@@ -39,6 +39,9 @@ constexpr Case kCases[] = {
      "2"},
     {"cookie-open", "a.py", "r.set_cookie('a', b, secure=True)\nr.set_cookie('a', b, secure=False)\n", "2"},
     {"weak-password-hash", "a.py", "hashlib.md5(data)\nhashlib.md5(password)\n", "2"},
+    {"secret-in-code", "a.js", "const rules = [{ token: \"markup.heading.1\" }, { apiKey: \"step_2_of_the_form\" }];\n",
+     ""},
+    {"secret-in-code", "a.py", "DB_PASSWORD = 'Sommer2024'\n", "1"},
     {"secret-in-code", "a.py", "", ""},
     {"secret-in-code", "a.py", "password =", ""},
 };
