@@ -34,7 +34,7 @@ std::string Escaped(std::string_view literal) {
 std::vector<patterns::Expression> Hints() {
   const std::string secret = "(" + std::string(kTelling) + "|" + std::string(kTellingWords) + "[-_.]*)";
   const std::string any = "(" + secret + "|" + std::string(kSuspects) + ")";
-  const std::array<std::string, 11> caseless = {
+  const std::array<std::string, 12> caseless = {
       // name=value, "name": "value"
       any + R"([\]"'\\]*[ \t]*[=:])",
       // %22name%22%3A
@@ -44,6 +44,7 @@ std::vector<patterns::Expression> Hints() {
       // "name", "value"; --name, value
       secret + R"(["']?,[ \t]*[^ \t\r\n]*[0-9])",
       R"(identified[ \t]+by[ \t]+["'])",
+      secret + R"([ \t]+["'])",
       // a flag and its value
       R"(([^-a-z0-9]|^)--?[-_.a-z0-9]*)" + secret + R"([ \t])",
       // <name>value</name>

@@ -25,8 +25,8 @@ constexpr auto kAbout = std::to_array<std::string_view>(
      "interval", "period",   "retention",  "policy",  "type",     "algorithm", "alg",      "enabled",   "disabled",
      "required", "allowed",  "format",     "pattern", "regex",    "endpoint",  "field",    "prefix",    "suffix",
      "version",  "provider", "method",     "rounds",  "attempts", "strength",  "rotation", "namespace", "issuer"});
-constexpr std::array<std::string_view, 5> kNothing = {"null", "none", "nil", "undefined", "~"};
-constexpr std::array<std::string_view, 8> kSwitches = {"true", "false", "yes", "no", "on", "off", "0", "1"};
+constexpr auto kSwitches = std::to_array<std::string_view>(
+    {"true", "false", "yes", "no", "on", "off", "0", "1", "null", "none", "nil", "undefined", "~"});
 constexpr size_t kLeastMade = 16;
 
 bool IsReference(std::string_view value) {
@@ -78,7 +78,6 @@ bool IsKnownKey(std::string_view value) {
 
 bool IsPlaceholderSetting(std::string_view value) {
   if (value.empty() || IsReference(value)) return true;
-  if (std::ranges::find(kNothing, base::AsciiLower(value)) != kNothing.end()) return true;
   const std::string_view password = UrlPassword(value);
   if (!password.empty())
     return IsReference(password) || HasPlaceholderWord(password) || password == "pass" || password == "user";

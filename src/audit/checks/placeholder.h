@@ -13,7 +13,7 @@ namespace gatehouse::audit {
 // Whether `value`, under this name, must not be read by everyone: a known key format, something that a machine made
 // under a name that holds secrets, a password in a URL, or anything at all under a password's name.
 [[nodiscard]] bool IsSecretSetting(std::string_view name, std::string_view value);
-// "yes", "false", "1": what no secret is, under whatever name (MYSQL_ALLOW_EMPTY_PASSWORD).
+// "yes", "false", "1", "null": what no secret is, under whatever name (MYSQL_ALLOW_EMPTY_PASSWORD, MAIL_PASSWORD).
 [[nodiscard]] bool IsSwitch(std::string_view value);
 // Whether the name holds a secret: "DB_PASSWORD", "api_key"; not the place of one ("API_KEY_FILE"), nor something about
 // it ("PASSWORD_MIN_LENGTH").
