@@ -63,8 +63,8 @@ constexpr Rule kRules[] = {
          R"re((?:[^<>]{0,60}>\s{0,8}(?:<!\[CDATA\[)?([^\s"'`<>&]{8,200})(?:\]\]>)?\s{0,8}</|[\w.-]{0,20}["'][^<>]{0,80}\s(?:value|content)\s?=\s?["']([^\s"'`<>&]{8,200})["'])|key>[^<>]{0,60})re" GATEHOUSE_SECRET_NAME
          R"re([\w.-]{0,20}</key>\s{0,40}<string>([^\s"'`<>&]{8,200})</string>))re",
      .trigger =
-         R"re((?i)<[^<>]{0,120})re" GATEHOUSE_SECRET_WORD
-         R"re((?:[^<>]{0,80}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|[^<>]{0,120}\s(?:value|content)\s?=)|(?i)<key>[^<>]{0,60})re" GATEHOUSE_SECRET_WORD
+         R"re((?i)<[^<>]{0,80})re" GATEHOUSE_SECRET_WORD
+         R"re((?:[^<>]{0,50}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|[^<>]{0,60}\s(?:value|content)\s?=)|(?i)<key>[^<>]{0,60})re" GATEHOUSE_SECRET_WORD
          R"re([\w.-]{0,30}</key>\s{0,40}<string>)re",
      .kind = Rule::Kind::kGeneric,
      .found = {"<password>k7<12:alnum>Xq4</password>", "<add key=\"ApiKey\" value=\"<32:alnum>\"/>",
@@ -76,8 +76,8 @@ constexpr Rule kRules[] = {
      .pattern =
          R"re((?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
          R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,200})(?:["'`\s,}]|$))re",
-     .trigger = R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
-                R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?:\w{0,9}value|default)["']?\s{0,4}[:=])re",
+     .trigger = R"re((?i))re" GATEHOUSE_SECRET_WORD
+                R"re([\w.-]{0,30}["']?,?\s{1,60}(?:-\s)?["']?(?:\w{0,9}value|default)["']?\s{0,4}[:=])re",
      .before = 90,
      .kind = Rule::Kind::kGeneric,
      .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
