@@ -50,8 +50,9 @@ constexpr Rule kRules[] = {
      R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|={1,3}|:|,|\(|\|\||\?\?)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,200})\\?["'`])re"
      R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,199})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,200}={0,2})(?:[\s;,"'`|)]|$)))re"
      R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,199})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
-     .trigger = R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
-                R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:[:=,]|\|\||\?\?|\(\s{0,4}[bruNLf@$]?["'`]))re",
+     .trigger =
+         R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
+         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:[:=]|\|\||\?\?|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
      .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
@@ -76,8 +77,7 @@ constexpr Rule kRules[] = {
      .pattern =
          R"re((?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
          R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,200})(?:["'`\s,}]|$))re",
-     .trigger = R"re((?i))re" GATEHOUSE_SECRET_WORD
-                R"re([\w.-]{0,30}["']?,?\s{1,60}(?:-\s)?["']?(?:\w{0,9}value|default)["']?\s{0,4}[:=])re",
+     .trigger = R"re((?i)(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
      .before = 90,
      .kind = Rule::Kind::kGeneric,
      .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
