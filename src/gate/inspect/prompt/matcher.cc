@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "gate/inspect/prompt/marks.h"
@@ -14,8 +15,9 @@ namespace {
 
 // An expression may match more than it must: where it began is not known, so it may be this many bytes longer.
 constexpr uint32_t kSlack = 48;
-constexpr size_t kAroundEnd = 2;    // the character before a match, and the line break that may stand behind $
-constexpr size_t kMaxWindows = 64;  // what is around further leads joins the last one
+constexpr size_t kAroundEnd = 2;           // the character before a match, and the line break that may stand behind $
+constexpr size_t kMaxWindows = 64;         // what is around further leads joins the last one
+constexpr size_t kFull = 16 * kManyLeads;  // a text with many leads in so many of its first bytes is full of them
 
 }  // namespace
 
@@ -134,6 +136,7 @@ base::Result<Matcher::Expressions> Matcher::Compile(const Distinct& distinct, co
 base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std::string& cache) {
   Matcher matcher;
   std::array<Distinct, kGroups> everywhere;
+  Distinct plain_without_leads;
   Distinct together;
   std::map<std::pair<GroupName, Signal>, Distinct> around_leads;
   for (const Family& family : families) {
@@ -164,6 +167,7 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
             around_leads[{group, family.signal}].Add(part.regex, rule.name, chain.size() == 1, piece);
           } else {
             look_everywhere(part.regex, chain.size() == 1, piece);
+            if (group == kPlain) plain_without_leads.Add(part.regex, rule.name, chain.size() == 1, piece);
           }
         }
       }
@@ -178,10 +182,13 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     if (!made) return std::unexpected(made.error());
     matcher.everywhere_[group] = *std::move(made);
   }
-  if (!together.expressions.empty()) {
-    auto made = Compile(together, cache, "prompt-together");
+  for (const auto& [distinct, name, to] :
+       {std::tuple(&together, "prompt-together", &matcher.together_),
+        std::tuple(&plain_without_leads, "prompt-without-leads", &matcher.plain_without_leads_)}) {
+    if (distinct->expressions.empty()) continue;
+    auto made = Compile(*distinct, cache, name);
     if (!made) return std::unexpected(made.error());
-    matcher.together_ = *std::move(made);
+    *to = *std::move(made);
   }
   for (const auto& [kin, distinct] : around_leads) {
     const auto [group, signal] = kin;
@@ -204,8 +211,9 @@ base::Result<MatchState> Matcher::Fit() const {
     if (!expressions) continue;
     if (const auto fits = fit(*expressions); !fits) return std::unexpected(fits.error());
   }
-  if (together_) {
-    if (const auto fits = fit(*together_); !fits) return std::unexpected(fits.error());
+  for (const auto* expressions : {&together_, &plain_without_leads_}) {
+    if (!*expressions) continue;
+    if (const auto fits = fit(**expressions); !fits) return std::unexpected(fits.error());
   }
   for (const Kin& kin : kins_) {
     if (const auto fits = fit(kin.parts); !fits) return std::unexpected(fits.error());
@@ -241,14 +249,16 @@ void Matcher::Meet(uint32_t number, uint64_t to, std::string_view text, MatchSta
   state.rules.push_back(piece.rule);
 }
 
+// Calls on_piece(number, end) for each match, which returns whether to go on. False if it ended the search.
 template <typename OnPiece>
-void Matcher::ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece) {
-  const auto scanned = expressions.database.Scan(text, state.scratch, [&](const patterns::Match& match) {
-    for (uint32_t i = expressions.users_begin[match.id]; i != expressions.users_begin[match.id + 1]; ++i)
-      on_piece(expressions.users[i], match.to);
+bool Matcher::ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece) {
+  const auto whole = expressions.database.Scan(text, state.scratch, [&](const patterns::Match& match) {
+    for (uint32_t i = expressions.users_begin[match.id]; i != expressions.users_begin[match.id + 1]; ++i) {
+      if (!on_piece(expressions.users[i], match.to)) return false;
+    }
     return true;
   });
-  (void)scanned;  // the one way to fail is a scratch that does not fit, and this state is ours
+  return *whole;  // the one way to fail is a scratch that does not fit, and this state is ours
 }
 
 // Adds what is around a lead that ends at `to`: all of the words that the lead's chain may be in.
@@ -273,26 +283,42 @@ void Matcher::Widen(const Piece& lead, size_t to, std::string_view text, std::ve
   windows.push_back(window);
 }
 
-// Looks for leads, and for chains that have none, in the text from `begin` on.
-void Matcher::LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin,
+// Looks for leads, and for chains that have none, in the text from `begin` on. Stops at a lead in the first `full`
+// bytes if there are many already, and returns false.
+bool Matcher::LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin, size_t full,
                       MatchState& state, std::span<const bool> known) const {
-  if (!expressions) return;
-  ForEachPiece(*expressions, text.substr(begin), state, [&](uint32_t number, uint64_t to) {
+  if (!expressions) return true;
+  return ForEachPiece(*expressions, text.substr(begin), state, [&](uint32_t number, uint64_t to) {
     const Piece& piece = pieces_[number];
+    to += begin;
     if (!piece.lead) {
-      Meet(number, begin + to, text, state);
-    } else if (known.empty() || !known[piece.rule]) {
-      Widen(piece, begin + to, text, state.windows[piece.kin]);
+      Meet(number, to, text, state);
+      return true;
     }
+    if (known.empty() || !known[piece.rule]) Widen(piece, to, text, state.windows[piece.kin]);
+    return ++state.leads < kManyLeads || to > full;
   });
+}
+
+// In a text that is full of leads the chains of kPlain are looked for everywhere: around each lead would be more.
+void Matcher::LookForPlain(std::string_view text, MatchState& state, std::span<const bool> known) const {
+  if (LookFor(everywhere_[kPlain], text, 0, kFull, state, known)) return;
+  state.base += text.size() + 1;
+  (void)LookFor(plain_without_leads_, text, 0, 0, state, known);
+  for (size_t i = 0; i < kins_.size(); ++i) {
+    if (kins_[i].group == kPlain) state.windows[i].assign(1, {0, text.size()});
+  }
 }
 
 void Matcher::LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows,
                               MatchState& state) const {
   for (const Window& window : windows) {
     state.around += window.end - window.begin;
-    ForEachPiece(kin.parts, text.substr(window.begin, window.end - window.begin), state,
-                 [&](uint32_t number, uint64_t to) { Meet(number, window.begin + to, text, state); });
+    (void)ForEachPiece(kin.parts, text.substr(window.begin, window.end - window.begin), state,
+                       [&](uint32_t number, uint64_t to) {
+                         Meet(number, window.begin + to, text, state);
+                         return true;
+                       });
   }
   windows.clear();
 }
@@ -300,15 +326,17 @@ void Matcher::LookAroundLeads(const Kin& kin, std::string_view text, std::vector
 std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
                                               Where where, MatchState& state, std::span<const bool> known) const {
   state.rules.clear();
+  state.leads = 0;
   state.around = 0;
   ++state.scan;
   const bool together =
       where == Where::kAroundLeads && std::ranges::all_of(kTogether, [&](GroupName group) { return worth[group]; });
-  if (together) LookFor(together_, text, 0, state, known);
-  for (size_t group = 0; group < kGroups; ++group) {
+  LookForPlain(text, state, known);
+  if (together) (void)LookFor(together_, text, 0, 0, state, known);
+  for (size_t group = kPlain + 1; group < kGroups; ++group) {
     if (!worth[group] || (together && IsTogether(group))) continue;
     const bool only_end = group == kCodeAtEnd && where == Where::kAroundLeads && text.size() > end_;
-    LookFor(everywhere_[group], text, only_end ? text.size() - end_ : 0, state, known);
+    (void)LookFor(everywhere_[group], text, only_end ? text.size() - end_ : 0, 0, state, known);
   }
   for (size_t i = 0; i < kins_.size(); ++i) {
     auto& windows = state.windows[i];

@@ -1,7 +1,8 @@
 // All rules at once: which of them a text meets. Those that need a mark or a sign (marks.h) are looked for only in
 // texts that hold one. Of a rule in several parts, or one that states what is rare in it, only the rarest is looked for
-// everywhere, its lead; the rule only around places where the lead was found. Code that ends with the text is looked
-// for at its end only. Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
+// everywhere, its lead; the rule only around places where the lead was found. In a text that is full of leads, leads
+// are not looked for: they would cost more than they spare. Code that ends with the text is looked for at its end only.
+// Shown by matcher_test.cc, families_test.cc, plain_path_test.cc.
 #pragma once
 
 #include <algorithm>
@@ -23,6 +24,10 @@ namespace gatehouse::prompt {
 
 inline constexpr size_t kMaxRules = 512;
 
+// No ordinary prompt holds so many leads: of 16,000, many of them attacks, none had more than 152 in all of its
+// readings.
+inline constexpr size_t kManyLeads = 500;
+
 // A stretch of a text that begins and ends where words do.
 struct Window {
   size_t begin = 0;
@@ -38,6 +43,7 @@ struct MatchState {
   std::vector<uint64_t> first;  // of each rule: where its first match in that scan ended
   uint32_t scan = 0;
   std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
+  size_t leads = 0;             // that this scan found, until it stopped to look for them
   uint64_t around = 0;  // bytes that this scan looked through around leads: what it costs beyond the text itself
   std::vector<std::vector<Window>> windows;  // around the leads of each Kin, in their order, none beside another
 };
@@ -108,11 +114,12 @@ class Matcher {
   struct Distinct;
   static GroupName GroupOf(Signal signal, const Chain& chain);
   static base::Result<Expressions> Compile(const Distinct& distinct, const std::string& cache, const std::string& name);
-  void LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin, MatchState& state,
-               std::span<const bool> known) const;
+  [[nodiscard]] bool LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin,
+                             size_t full, MatchState& state, std::span<const bool> known) const;
+  void LookForPlain(std::string_view text, MatchState& state, std::span<const bool> known) const;
   void LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows, MatchState& state) const;
   template <typename OnPiece>
-  static void ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);
+  static bool ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);
   static void Widen(const Piece& lead, size_t to, std::string_view text, std::vector<Window>& windows);
   void Meet(uint32_t piece, uint64_t to, std::string_view text, MatchState& state) const;
   [[nodiscard]] std::span<const uint16_t> ScanGroups(std::string_view text, const std::array<bool, kGroups>& worth,
@@ -121,6 +128,7 @@ class Matcher {
   std::vector<Entry> entries_;
   std::vector<Piece> pieces_;
   std::array<std::optional<Expressions>, kGroups> everywhere_;  // leads, and chains that have none
+  std::optional<Expressions> plain_without_leads_;              // the chains of kPlain that have none
   std::optional<Expressions> together_;                         // those of the groups in kTogether
   std::vector<Kin> kins_;
   size_t end_ = 0;  // bytes at a text's end in which the chains of kCodeAtEnd are looked for

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -83,6 +84,21 @@ TEST_F(MatcherTest, AroundEachLead) {
   EXPECT_EQ(Met(often), "");
   EXPECT_EQ(Met(often + "first second third"), "then");
   EXPECT_EQ(Met("first second third " + often), "then");
+}
+
+TEST_F(MatcherTest, InATextFullOfLeads) {
+  size_t most = 0;
+  for (const std::string lead : {"first. ", "second. ", "third. ", "left. "}) {  // one of them is the lead of "then"
+    std::string often;
+    for (int i = 0; i < 1000; ++i) often += lead;
+    EXPECT_EQ(Met(often), "");
+    most = std::max(most, state_.leads);
+    EXPECT_EQ(Met(often + "first, second and third one"), "then one");
+    EXPECT_EQ(Met("one first, second and third " + often), "one then");
+    EXPECT_EQ(Met(often + std::string(300, 'x') + " left right <mark " + often), "either needs");
+    EXPECT_EQ(Met("second and third"), "");
+  }
+  EXPECT_EQ(most, kManyLeads);
 }
 
 TEST_F(MatcherTest, NothingIsLeftOfAnEarlierScan) {

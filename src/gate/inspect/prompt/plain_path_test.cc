@@ -96,5 +96,18 @@ TEST_F(PlainPathTest, MeetsTheSameRules) {
   }
 }
 
+TEST_F(PlainPathTest, MeetsTheSameRulesInATextFullOfLeads) {
+  std::string leads;
+  for (size_t i = 0; i < kManyLeads; ++i) leads += "vergiss ";
+  for (const Family& family : AllFamilies()) {
+    for (const Rule& rule : family.rules) {
+      const std::string text = leads + "\n" + std::string(rule.matches.front());
+      ASSERT_EQ(Fast(text), Plain(text)) << rule.name;
+    }
+  }
+  (void)matcher_.Scan(leads, ReadBy::kAnyone, state_);
+  EXPECT_EQ(state_.leads, kManyLeads);
+}
+
 }  // namespace
 }  // namespace gatehouse::prompt
