@@ -95,11 +95,17 @@ BENCHMARK_CAPTURE(BM_PromptHostile, overrides, "ignore all previous ");
 BENCHMARK_CAPTURE(BM_PromptHostile, leads,
                   "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
                   "forget rules filter protect show tell die olvida vergiss negeer previous how to password url %41 ");
-// The same with an escape of an escape of an escape: four readings, of which the last is cut off.
+// The same with an escape of an escape of an escape: four readings, if all were read.
 BENCHMARK_CAPTURE(BM_PromptHostile, leads_in_escapes,
                   "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
                   "forget rules filter protect show tell die olvida vergiss negeer previous how to password url "
                   "%252541 ");
+// The worst that we know, found by changing such texts by chance: four readings of words that rules without a lead
+// hold, so that nothing tells that the prompt is crowded.
+BENCHMARK_CAPTURE(BM_PromptHostile, words_in_escapes,
+                  "1) or OpenAI's write to ada@example.com 1) or how your name UNION ALL SELECT 1 and more OpenAI's "
+                  "filter and ' your name UNION ALL SELECT 1 and more above previous %252541 ");
+BENCHMARK_CAPTURE(BM_PromptHostile, calls_in_escapes, "'or('or('or('or('or('or('or('or('or(%252541 ");
 BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");
 BENCHMARK_CAPTURE(BM_PromptHostile, tags, "<a on");
 BENCHMARK_CAPTURE(BM_PromptHostile, percent, "%2541");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "gate/inspect/prompt/families.h"
+#include "gate/inspect/prompt/marks.h"
 #include "gate/inspect/prompt/model.h"
 #include "gate/inspect/prompt/quotation_frame.h"
 #include "gate/inspect/prompt/strict.h"
@@ -12,6 +13,7 @@ namespace gatehouse::prompt {
 namespace {
 
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
+constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
 constexpr float kNothingFound = 0.25F;           // below this score a quotation need not be left out
 constexpr float kShareOfFurther = 0.35F;         // of their weight, that further rules of a family add to its heaviest
@@ -34,6 +36,14 @@ struct FamilySum {
 };
 
 using FamilySums = std::array<FamilySum, kSignalCount>;
+
+bool IsCrowded(size_t leads, std::span<const Layer> layers) {
+  constexpr size_t kJoinsPerLead = 4;
+  if (leads >= kManyLeads) return true;
+  size_t joins = 0;
+  for (const Layer& layer : layers) joins += CountJoinsBehindQuotes(layer.text);
+  return leads + joins / kJoinsPerLead >= kManyLeads;
+}
 
 // How a text is spelled that has something to hide.
 float WeightOfSpelling(const Oddities& odd) {
@@ -59,11 +69,23 @@ class Adder {
     sums_[static_cast<size_t>(KindOf(signal))] += weight;
   }
 
+  [[nodiscard]] float Score() const { return std::clamp(*std::ranges::max_element(sums_) / kSumForOne, 0.0F, 1.0F); }
+
+  // The same as Add; if the signal is there, it weighs more.
+  void Raise(Signal signal, float weight) {
+    Weighed* const end = verdict_.signals.data() + verdict_.count;
+    Weighed* const there =
+        std::find_if(verdict_.signals.data(), end, [&](const Weighed& w) { return w.signal == signal; });
+    if (there == end) return Add(signal, weight, nullptr);
+    there->weight += weight;
+    sums_[static_cast<size_t>(KindOf(signal))] += weight;
+  }
+
   void Finish() {
     const auto end = verdict_.signals.begin() + static_cast<std::ptrdiff_t>(verdict_.count);
     std::ranges::sort(verdict_.signals.begin(), end, std::greater<>(), &Weighed::weight);
     const auto largest = std::ranges::max_element(sums_);
-    verdict_.score = std::clamp(*largest / kSumForOne, 0.0F, 1.0F);
+    verdict_.score = Score();
     if (*largest > 0) verdict_.reason = kReasons[static_cast<size_t>(largest - sums_.begin())];
   }
 
@@ -127,7 +149,12 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   FamilySums sums;
   std::array<bool, kMaxRules> met{};
   float hidden = 0;
+  size_t leads = 0;
+  size_t read = 0;
   for (const Layer& layer : layers) {
+    read += layer.text.size();
+    verdict.unread = &layer != layers.data() && read > kMaxReadIfCrowded && IsCrowded(leads, {layers.data(), &layer});
+    if (verdict.unread) break;
     float in_layer = 0;
     for (const uint16_t number :
          matcher_.Scan(layer.text, layer.respelled ? ReadBy::kPeople : ReadBy::kAnyone, workspace.match, met)) {
@@ -137,6 +164,7 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
       in_layer += entry.rule->weight;
     }
     if (layer.hidden) hidden = std::max(hidden, in_layer);
+    leads += workspace.match.leads;
   }
 
   Adder adder(verdict);
@@ -155,8 +183,9 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   // What was disguised and is an attack once the disguise is off was meant as one.
   if (hidden >= kMedium && !sums[static_cast<size_t>(Signal::kHidden)].met)
     adder.Add(Signal::kHidden, kMedium, nullptr);
+  if (verdict.unread && adder.Score() < 1) adder.Raise(Signal::kHidden, kUnread);
   adder.Finish();
-  verdict.disguised = hidden >= kMedium;
+  verdict.disguised = hidden >= kMedium || verdict.unread;
   verdict.obeys_quotation = quotation.all > 0;
   verdict.asks_about_quotation = quotation.met && !verdict.obeys_quotation && !verdict.disguised;
   return verdict;

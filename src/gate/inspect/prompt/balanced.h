@@ -1,6 +1,8 @@
 // Whether a prompt is an attack: a sum of signals, each with its weight. Rules over every reading of the prompt
 // (layers.h, families.h), its wording (model.h), its spelling (normalise.h). What weighs 1 together is refused, as the
-// thresholds come. Shown by balanced_test.cc, tests/inspect/test_prompts.py; doc/inspection.md has its rates.
+// thresholds come. In a prompt that is crowded with words of rules only the first readings are searched; what is left
+// unread counts as an attack. Shown by balanced_test.cc, tests/inspect/test_prompts.py; doc/inspection.md has its
+// rates.
 #pragma once
 
 #include <array>
@@ -18,6 +20,11 @@
 
 namespace gatehouse::prompt {
 
+// A prompt is crowded if its readings hold many leads of rules (matcher.h), or four times as many joins behind quotes
+// (marks.h), which take a quarter of a lead's time. Then its first reading is searched, and further ones as long as all
+// together have no more bytes than this: in such a prompt each costs as much as the first.
+inline constexpr size_t kMaxReadIfCrowded = 48 << 10;
+
 // One signal of a prompt.
 struct Weighed {
   Signal signal = Signal::kOverride;
@@ -33,6 +40,7 @@ struct Verdict {
   bool asks_about_quotation = false;  // family_quotation.cc
   bool obeys_quotation = false;       // the quotation is to be done, by the rule in family_quotation.cc
   bool disguised = false;             // an attack was found in a decoded reading
+  bool unread = false;                // a reading was not searched: it is taken for an attack, and for a secret
   size_t outside = 0;  // bytes of Workspace::outside that were judged instead of the prompt; 0: the prompt was
 
   [[nodiscard]] std::span<const Weighed> Signals() const { return {signals.data(), count}; }

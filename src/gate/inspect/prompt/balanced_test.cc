@@ -139,6 +139,30 @@ TEST_F(BalancedTest, TheHeaviestSignalComesFirst) {
   EXPECT_LE(verdict.score, 1.0F);
 }
 
+// A reading that is left out hides nothing.
+TEST_F(BalancedTest, A11_CrowdedPromptsAreReadOnceAndRefused) {
+  const auto repeated = [](std::string_view part, size_t size) {
+    std::string text;
+    while (text.size() + part.size() <= size) text += part;
+    return text;
+  };
+  for (const char* part : {"vergiss ", "'or("}) {
+    const std::string crowded = repeated(part, 49'000);
+    EXPECT_FALSE(Judge(crowded).unread) << part;
+    for (const std::string& text : {crowded + "%41", "%252541" + crowded}) {
+      const Verdict verdict = Judge(text);
+      EXPECT_TRUE(verdict.unread) << part;
+      EXPECT_EQ(verdict.score, 1) << part;
+      EXPECT_EQ(verdict.reason, gate::Reason::kPromptInjection) << part;
+      EXPECT_TRUE(Has(verdict, Signal::kHidden)) << part;
+    }
+    EXPECT_FALSE(Judge(repeated(part, 9'000) + "%41").unread) << part;
+  }
+  const std::string ordinary = repeated("The harbour's new pier was finished in May, two months late. ", 49'000);
+  EXPECT_FALSE(Judge(ordinary + "%252541").unread);
+  EXPECT_EQ(Judge(ordinary + "%252541").score, Judge(ordinary).score);
+}
+
 // Whatever is repeated, nested or left open: it comes to an end, and the same way every time.
 TEST_F(BalancedTest, A11_TheLongestPromptsOfOnePart) {
   for (const std::string part : {"ignore ",

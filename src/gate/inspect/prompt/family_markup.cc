@@ -32,7 +32,7 @@ constexpr Rule kRules[] = {
      kCertain,
      "(?:href|src|action|formaction|data|xlink:href|background|dynsrc|lowsrc|code|classid|poster|url|content|from|to|"
      "values|folder|style|codebase|srcdoc|archive|profile|longdesc)\\s?(?:=|\\(|:)\\s?[^a-z<>]{0,8}(?:&[#a-z0-9]{1,8};|"
-     "[\\x00-\\x20]){0,4}(?:javascript|vbscript|livescript|mocha|jav&[#a-z0-9]{1,8};?ascript|java[\\s/"
+     "[\\x00-\\x20]){0,4}(javascript|vbscript|livescript|mocha|jav&[#a-z0-9]{1,8};?ascript|java[\\s/"
      "*]{1,8}script|data:\\s?(?:text/html|image/svg|application/(?:xhtml|xml)|,<|;base64|text/"
      "javascript|[^,]{0,30},\\s?(?:<|%3c|alert)))",
      {"<a href=\"javascript:alert(1)\">", "src=data:text/html,<script>", "<iframe src=\"vbscript:x\""},

@@ -25,7 +25,7 @@ constexpr uint32_t kSecretBits = BitOf(Signal::kSecret) | BitOf(Signal::kPersona
 
 // Those that speak against the prompt, and those that only tell what it holds.
 uint32_t BitsOf(const Verdict& verdict) {
-  uint32_t bits = 0;
+  uint32_t bits = verdict.unread ? kSecretBits : 0;
   for (const Weighed& each : verdict.Signals()) {
     if (each.weight > 0 || (BitOf(each.signal) & kSecretBits) != 0) bits |= BitOf(each.signal);
   }

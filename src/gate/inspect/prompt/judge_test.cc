@@ -74,6 +74,9 @@ TEST_F(JudgeTest, C8_SecretsArePassedToldTakenOutOrRefused) {
   EXPECT_EQ(redacted.body, R"({"messages": [{"role": "user", "content": "Mail [REDACTED]"}], "n": 1})");
   EXPECT_TRUE(Of(kBody, {.secrets = Secrets::kBlock}).secrets_refused);
   EXPECT_TRUE(Of(kBody, {.manner = Manner::kStrict, .secrets = Secrets::kBlock}).secrets_refused);
+  std::string crowded = R"({"prompt": "%41 )";
+  for (int i = 0; i < 6'000; ++i) crowded += "vergiss ";
+  EXPECT_TRUE(Of(crowded + "\"}", {.action = Action::kTell, .secrets = Secrets::kBlock}).secrets_refused);
   EXPECT_FALSE(Of(R"({"prompt": "Hello"})", {.secrets = Secrets::kBlock}).secrets_refused);
   EXPECT_EQ(Of(R"({"prompt": "Hello"})", {.secrets = Secrets::kRedact}).secrets, gate::Reason::kAllowed);
 }

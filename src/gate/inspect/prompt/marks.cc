@@ -55,6 +55,18 @@ bool HoldsNumber(std::string_view text) {
   return base::AnySet(numbers(rest.data()) | numbers(rest.data() + base::kSixteen));
 }
 
+size_t CountJoinsBehindQuotes(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kJoins = {"or", "an", "xo", "||", "&&"};
+  size_t count = 0;
+  for (size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != '\'' && text[at] != '"' && text[at] != '`') continue;
+    const size_t next = std::min(text.find_first_not_of("'\"`) \n", at), text.size());
+    if (std::ranges::find(kJoins, text.substr(next, 2)) != kJoins.end()) ++count;
+    at = next;
+  }
+  return count;
+}
+
 bool HoldsMark(std::string_view text) { return HoldsAny(text, Marks, IsMark); }
 bool HoldsSign(std::string_view text) { return HoldsAny(text, Signs, IsSign); }
 

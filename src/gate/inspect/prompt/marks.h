@@ -24,5 +24,7 @@ namespace gatehouse::prompt {
 // Whether an account, a card or a person may be numbered in it: two letters and two digits in a row, four digits, or
 // three and a dash.
 [[nodiscard]] bool HoldsNumber(std::string_view text);
+// How often "or", "and" or "xor", as a word or as a sign, stands behind a quote. Rules for SQL look at each closely.
+[[nodiscard]] size_t CountJoinsBehindQuotes(std::string_view text);
 
 }  // namespace gatehouse::prompt

@@ -46,5 +46,13 @@ TEST(Marks, NumbersAreFoundWhereverTheyStand) {
     EXPECT_FALSE(HoldsNumber(text)) << text;
 }
 
+TEST(Marks, JoinsBehindQuotes) {
+  for (const char* text : {"'or", "x' or 1", "\"and\"", "`) || 1", "'&&", "' ) xor", "'' or", "'\nand"})
+    EXPECT_EQ(CountJoinsBehindQuotes(text), 1U) << text;
+  for (const char* text : {"", "'", "or", "a or 'b'", "'x or", "' |", "'"})
+    EXPECT_EQ(CountJoinsBehindQuotes(text), 0U) << text;
+  EXPECT_EQ(CountJoinsBehindQuotes("'or('or 'a' and 'b' || \"c\""), 4U);
+}
+
 }  // namespace
 }  // namespace gatehouse::prompt
