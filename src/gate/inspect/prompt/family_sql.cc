@@ -14,8 +14,8 @@ constexpr Rule kRules[] = {
     {"union out of a value",
      kCertain,
      "(?:^|[\\s\"'`:=(])(?:[-+]?[0-9.]{1,12}|null|['\"`)]{1,4}|[a-z0-9_]{0,12}['\"`)]{1,4}|@[a-z@.]{0,12}|\\\\n|[0-9a-"
-     "z]{1,16}['\"])\\)*" O "(?:[0-9a-z=' ]{0,24})?(?:\\buni(?:on)?|union)" O "(?:all|distinct|distinctrow)?" O
-     "[(\\s]*select\\b|\\bunion" S "(?:all" S "|distinct" S ")?\\(?select" O
+     "z]{1,16}['\"])\\)*" O "(?:[0-9a-z=' ]{0,24})?((?:\\buni(?:on)?|union)" O "(?:all|distinct|distinctrow)?" O
+     "[(\\s]*select)\\b|\\bunion" S "(?:all" S "|distinct" S ")?\\(?select" O
      "(?:\\(?(?:[-+]?[0-9]{1,7}|null|@@?[a-z_]{1,20}|char\\s?\\(|0x[0-9a-f]{2,}|'[^']{0,12}'|\"[^\"]{0,12}\"|concat|"
      "group_concat|password|pass|version\\s?\\(|user\\s?\\(|database\\s?\\()\\s?[,)#;]|(?:[-+]?[0-9]{1,3}|null)\\s?(?:$"
      "|\\n|--|#|/\\*|from\\b|\\{))",

@@ -57,9 +57,10 @@ uint32_t ReachOf(const Part& part) { return part.gap + part.facts.least + kSlack
 
 // What is found most seldom: as the rule states, or else the part whose letters are the rarest. None, where that would
 // be the whole chain, or where a look at a stretch of the text does not tell whether it is at the text's beginning or
-// end. How far the chain goes before and behind it is counted for the whole chain.
+// end: one that has no limit towards the beginning begins there. How far the chain goes before and behind it is counted
+// for the whole chain.
 std::optional<Lead> LeadOf(const Chain& chain) {
-  if (std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; })) return std::nullopt;
+  if (std::ranges::any_of(chain, [](const Part& part) { return part.facts.holds_end; })) return std::nullopt;
   const Part& rarest = *std::ranges::min_element(
       chain, {}, [](const Part& part) { return std::pair(!part.lead.has_value(), part.facts.odds); });
   if (!rarest.lead && chain.size() == 1) return std::nullopt;
@@ -70,6 +71,8 @@ std::optional<Lead> LeadOf(const Chain& chain) {
   if (before != 0) lead.before = std::max(lead.before, Sum(before, ReachOf(rarest)));
   for (const Part* part = &rarest + 1; part != chain.data() + chain.size(); ++part)
     lead.behind = Sum(lead.behind, ReachOf(*part));
+  const bool anchored = std::ranges::any_of(chain, [](const Part& part) { return part.facts.anchored; });
+  if (anchored && lead.before != kUnbounded) return std::nullopt;
   return lead;
 }
 

@@ -156,6 +156,20 @@ TEST(MatcherOfLeads, MayBeWithinAPart) {
   EXPECT_LT(state.around, far.size() * 3);
 }
 
+TEST(MatcherOfLeads, MayFollowTheTextsBeginning) {
+  constexpr std::array kRules = {Rule{"far", kWeak, "(?:^|[,;])a\\)*(lead)\\b"},
+                                 Rule{"near", kWeak, "(?:^|[,;])b(lead)\\b"}, Rule{"end", kWeak, "c\\)*(lead)(?:$|!)"}};
+  const std::array families = {Family{Signal::kOverride, kRules}};
+  const Matcher matcher = *Matcher::Make(families, {});
+  MatchState state = *matcher.Fit();
+  const auto met = [&](const std::string& text) { return matcher.Scan(text, ReadBy::kAnyone, state).size(); };
+  const std::string far(300, 'v');
+  for (const std::string text : {"a)))lead", "blead", "clead"}) EXPECT_EQ(met(text), 1U) << text;
+  for (const char* text : {",a))lead", ";blead", "c)lead!"}) EXPECT_EQ(met(far + " " + text + " " + far), 1U) << text;
+  for (const char* text : {"a)))lead", "blead", "clead"}) EXPECT_EQ(met(far + " " + text + " " + far), 0U) << text;
+  EXPECT_EQ(met("alead" + far), 0U);
+}
+
 TEST(MatcherOfEnds, LooksAtTheEndOnly) {
   constexpr std::array kRules = {Rule{"end", kWeak, "\\b'a?\\){0,3}#\\s?$|=both"}, Rule{"sign", kWeak, "'x|\\b<y"}};
   const std::array families = {Family{Signal::kSql, kRules}, Family{Signal::kForgery, std::span(kRules).last(1)}};

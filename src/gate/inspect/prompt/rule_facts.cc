@@ -88,7 +88,8 @@ Needs NeedsOf(char c) {
 
 Facts FactsOfElement(std::string_view element) {
   if (element == "\\b" || element == "\\B") return {};
-  if (element == "^" || element == "$") return {.anchored = true, .at_end = element == "$"};
+  if (element == "^" || element == "$")
+    return {.anchored = true, .holds_end = element == "$", .at_end = element == "$"};
   if (element.size() == 1 && element != ".") {
     const char c = element.front();
     return {.least = 1, .most = 1, .needs = NeedsOf(c), .odds = kOdds[static_cast<uint8_t>(c)]};
@@ -118,7 +119,8 @@ class FactsReader {
       const Facts other = Sequence();
       facts = {std::min(facts.least, other.least), std::max(facts.most, other.most),
                std::min(facts.needs, other.needs), std::min(facts.odds + other.odds, 1.0),
-               facts.anchored || other.anchored,   facts.at_end && other.at_end};
+               facts.anchored || other.anchored,   facts.holds_end || other.holds_end,
+               facts.at_end && other.at_end};
     }
     return facts;
   }
@@ -138,6 +140,7 @@ class FactsReader {
       facts.most = Sum(facts.most, Product(one.most, times.most));
       facts.at_end = one.at_end && times.least == 1 && !facts.anchored;
       facts.anchored = facts.anchored || one.anchored;
+      facts.holds_end = facts.holds_end || one.holds_end;
       if (times.least == 0) continue;
       facts.needs = std::max(facts.needs, one.needs);
       facts.odds *= times.least == 1 ? one.odds : std::pow(one.odds, times.least);

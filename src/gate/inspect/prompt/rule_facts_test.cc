@@ -53,6 +53,11 @@ TEST(RuleFacts, WhatDependsOnWhereTheTextBeginsOrEnds) {
   for (const char* regex : {"[^a]", "\\^a", "\\$", "[$]", "a|b"}) EXPECT_FALSE(FactsOf(regex).anchored) << regex;
 }
 
+TEST(RuleFacts, WhatHoldsTheEnd) {
+  for (const char* regex : {"a$", "$a", "a(?:b|$)", "(?:a$)?b"}) EXPECT_TRUE(FactsOf(regex).holds_end) << regex;
+  for (const char* regex : {"^a", "(?:^|b)c", "\\$", "[$]"}) EXPECT_FALSE(FactsOf(regex).holds_end) << regex;
+}
+
 TEST(RuleFacts, WhatEndsWhereTheTextDoes) {
   for (const char* regex : {"$", "a$", "$|b$", "a(?:b|c)\\s?$", "(?:a$|b$)", "a(?:b$|$)"})
     EXPECT_TRUE(FactsOf(regex).at_end) << regex;
