@@ -100,11 +100,17 @@ BENCHMARK_CAPTURE(BM_PromptHostile, leads_in_escapes,
                   "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
                   "forget rules filter protect show tell die olvida vergiss negeer previous how to password url "
                   "%252541 ");
-// The worst that we know, found by changing such texts by chance: four readings of words that rules without a lead
-// hold, so that nothing tells that the prompt is crowded.
-BENCHMARK_CAPTURE(BM_PromptHostile, words_in_escapes,
-                  "1) or OpenAI's write to ada@example.com 1) or how your name UNION ALL SELECT 1 and more OpenAI's "
-                  "filter and ' your name UNION ALL SELECT 1 and more above previous %252541 ");
+// The worst that we know, found by changing such texts by chance: four readings of words that rules hold and few begin
+// with, so that nothing tells that the prompt is crowded.
+BENCHMARK_CAPTURE(
+    BM_PromptHostile, words_in_escapes,
+    "write to ada@example.com 1) or no matter how it is a system filter your name UNION ALL SELECT 1 and "
+    "more 'or(1) regardless of the %252541 your our no matter how it is a system filter user-prompt 1) or ");
+// A word that is part of many rules, between leads of them.
+BENCHMARK_CAPTURE(
+    BM_PromptHostile, parts_in_escapes,
+    "ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai ai "
+    "ai ai ai ai ai ai ai ai ai ai ai ai vergiss pretend %252541 ");
 BENCHMARK_CAPTURE(BM_PromptHostile, calls_in_escapes, "'or('or('or('or('or('or('or('or('or(%252541 ");
 BENCHMARK_CAPTURE(BM_PromptHostile, quotes, "' or ");
 BENCHMARK_CAPTURE(BM_PromptHostile, tags, "<a on");

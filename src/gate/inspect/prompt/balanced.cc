@@ -15,8 +15,11 @@ namespace {
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
 constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
-constexpr float kNothingFound = 0.25F;           // below this score a quotation need not be left out
-constexpr float kShareOfFurther = 0.35F;         // of their weight, that further rules of a family add to its heaviest
+constexpr size_t kBytesPerLeadIfCrowded = 100;
+constexpr size_t kMatchesPerLead = 32;    // as long as one lead take so many matches around others
+constexpr size_t kJoinsPerLead = 4;       // joins behind quotes take a quarter of a lead's time
+constexpr float kNothingFound = 0.25F;    // below this score a quotation need not be left out
+constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
 
 // What the rules of one family weigh.
 struct FamilySum {
@@ -36,14 +39,6 @@ struct FamilySum {
 };
 
 using FamilySums = std::array<FamilySum, kSignalCount>;
-
-bool IsCrowded(size_t leads, std::span<const Layer> layers) {
-  constexpr size_t kJoinsPerLead = 4;
-  if (leads >= kManyLeads) return true;
-  size_t joins = 0;
-  for (const Layer& layer : layers) joins += CountJoinsBehindQuotes(layer.text);
-  return leads + joins / kJoinsPerLead >= kManyLeads;
-}
 
 // How a text is spelled that has something to hide.
 float WeightOfSpelling(const Oddities& odd) {
@@ -149,11 +144,15 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   FamilySums sums;
   std::array<bool, kMaxRules> met{};
   float hidden = 0;
+  bool full = false;
   size_t leads = 0;
+  size_t joins = 0;
   size_t read = 0;
-  for (const Layer& layer : layers) {
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const Layer& layer = layers[i];
+    const bool crowded = full || leads + joins / kJoinsPerLead >= std::max(kManyLeads, read / kBytesPerLeadIfCrowded);
     read += layer.text.size();
-    verdict.unread = &layer != layers.data() && read > kMaxReadIfCrowded && IsCrowded(leads, {layers.data(), &layer});
+    verdict.unread = crowded && read > kMaxReadIfCrowded;
     if (verdict.unread) break;
     float in_layer = 0;
     for (const uint16_t number :
@@ -164,7 +163,10 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
       in_layer += entry.rule->weight;
     }
     if (layer.hidden) hidden = std::max(hidden, in_layer);
-    leads += workspace.match.leads;
+    full = full || workspace.match.full;
+    leads += workspace.match.leads + workspace.match.matches / kMatchesPerLead;
+    const bool may_end_here = i + 1 < layers.size() && read + layers[i + 1].text.size() > kMaxReadIfCrowded;
+    if (may_end_here) joins += CountJoinsBehindQuotes(layer.text);
   }
 
   Adder adder(verdict);

@@ -146,7 +146,9 @@ TEST_F(BalancedTest, A11_CrowdedPromptsAreReadOnceAndRefused) {
     while (text.size() + part.size() <= size) text += part;
     return text;
   };
-  for (const char* part : {"vergiss ", "'or("}) {
+  const std::string parts = repeated("ai ", 150) + "vergiss pretend ";
+  for (const std::string_view part :
+       {std::string_view("vergiss "), std::string_view("'or("), std::string_view(parts)}) {
     const std::string crowded = repeated(part, 49'000);
     EXPECT_FALSE(Judge(crowded).unread) << part;
     for (const std::string& text : {crowded + "%41", "%252541" + crowded}) {

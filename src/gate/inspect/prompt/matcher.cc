@@ -305,7 +305,8 @@ bool Matcher::LookFor(const std::optional<Expressions>& expressions, std::string
 
 // In a text that is full of leads the chains of kPlain are looked for everywhere: around each lead would be more.
 void Matcher::LookForPlain(std::string_view text, MatchState& state, std::span<const bool> known) const {
-  if (LookFor(everywhere_[kPlain], text, 0, kFull, state, known)) return;
+  state.full = !LookFor(everywhere_[kPlain], text, 0, kFull, state, known);
+  if (!state.full) return;
   state.base += text.size() + 1;
   (void)LookFor(plain_without_leads_, text, 0, 0, state, known);
   for (size_t i = 0; i < kins_.size(); ++i) {
@@ -319,6 +320,7 @@ void Matcher::LookAroundLeads(const Kin& kin, std::string_view text, std::vector
     state.around += window.end - window.begin;
     (void)ForEachPiece(kin.parts, text.substr(window.begin, window.end - window.begin), state,
                        [&](uint32_t number, uint64_t to) {
+                         ++state.matches;
                          Meet(number, window.begin + to, text, state);
                          return true;
                        });
@@ -330,6 +332,7 @@ std::span<const uint16_t> Matcher::ScanGroups(std::string_view text, const std::
                                               Where where, MatchState& state, std::span<const bool> known) const {
   state.rules.clear();
   state.leads = 0;
+  state.matches = 0;
   state.around = 0;
   ++state.scan;
   const bool together =

@@ -43,7 +43,9 @@ struct MatchState {
   std::vector<uint64_t> first;  // of each rule: where its first match in that scan ended
   uint32_t scan = 0;
   std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
-  size_t leads = 0;             // that this scan found, until it stopped to look for them
+  size_t leads = 0;             // that this scan found
+  size_t matches = 0;           // of parts around leads
+  bool full = false;            // the text is full of leads; they were counted until that was known
   uint64_t around = 0;  // bytes that this scan looked through around leads: what it costs beyond the text itself
   std::vector<std::vector<Window>> windows;  // around the leads of each Kin, in their order, none beside another
 };
