@@ -42,6 +42,12 @@ bool IsWordByte(char c) {
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
 }
 
+// Every byte of a character outside of ASCII counts as one.
+bool IsLetterOfAnyScript(char c) {
+  const char lower = static_cast<char>(c | 0x20);
+  return (lower >= 'a' && lower <= 'z') || static_cast<uint8_t>(c) >= 0x80;
+}
+
 constexpr size_t kLongestName = 16;
 
 // Maps each name to its kind. All names are in one text between spaces, so that one search finds one.
@@ -127,6 +133,7 @@ Behind BehindName(std::string_view text, size_t at) {
         rest.starts_with("${IFS")) {
       return Behind::kArgument;
     }
+    if (rest.size() > 1 && rest[0] == '$' && IsWordByte(rest[1])) return Behind::kArgument;  // "cat$u /etc$u": unset
     return Behind::kWord;
   }
   std::string_view first = rest.substr(0, rest.find_first_of(" \t\r\n"));
@@ -253,8 +260,20 @@ class Scan {
     if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
     if (kind == Kind::kTelling) return Tell(behind == Behind::kWord ? 0.5 : kStrong, "command behind a separator");
     if (Waits(word)) return Tell(0.8, "command behind a separator");
+    if (IsCell(i, word.end)) return;
     if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
     if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
+  }
+
+  // "| Name | Type |": a word alone in a cell of a table, as Markdown writes them.
+  [[nodiscard]] bool IsCell(size_t begin, size_t end) const {
+    constexpr size_t kLongestRow = 512;
+    const size_t line = begin == 0 ? 0 : text_.rfind('\n', begin - 1) + 1;  // npos + 1 is 0
+    if (begin - line > kLongestRow) return false;
+    const std::string_view row = text_.substr(line, std::min(text_.find('\n', begin), line + kLongestRow) - line);
+    const size_t close = SkipSpaces(text_, end);
+    return close > end && close < text_.size() && text_[close] == '|' && begin >= 2 && text_[begin - 2] == '|' &&
+           row.substr(SkipSpaces(row, 0)).starts_with('|') && std::ranges::count(row, '|') >= 3;
   }
 
   // "sleep 5": a probe for command injection.
@@ -284,7 +303,7 @@ class Scan {
     for (size_t at = 0; at < text.size() && words < 2;) {
       if (text[at] == '`') inside = !inside;
       size_t end = at;
-      while (end < text.size() && ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z')) ++end;
+      while (end < text.size() && IsLetterOfAnyScript(text[end])) ++end;
       const bool alone = (at == 0 || IsSpace(text[at - 1])) &&
                          (end >= text.size() || std::string_view(" \t\r\n.,:!?").contains(text[end]));
       if (!inside && alone && end - at >= 3) ++words;

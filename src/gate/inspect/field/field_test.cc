@@ -186,6 +186,62 @@ TEST(FieldA12, CodeInASentenceIsNoCommandSubstitution) {
   EXPECT_TRUE(Refused("a name with x`whoami` in it"));
 }
 
+TEST(FieldA12, CodeInASentenceOfAnyScriptIsNoCommandSubstitution) {
+  EXPECT_FALSE(Refused("Сообщения `system` меняют настройки модели"));
+  EXPECT_FALSE(Refused("Η εντολή `mount` δείχνει τους δίσκους"));
+  EXPECT_TRUE(Refused("имя`id`"));
+}
+
+TEST(FieldA12, CellsOfATableAreNoCommands) {
+  EXPECT_FALSE(Refused("| Field | Type | Use |\n|---|---|---|\n| id | text | Sort | \n"));
+  EXPECT_TRUE(Refused("| Field | cat /etc/hosts | Use |"));
+  EXPECT_TRUE(Refused("a | sort | sh"));
+}
+
+TEST(FieldA12, VariablesThatAreNotSetHideABlank) { EXPECT_EQ(FamilyOf("; cat$u /tmp$u/x$u"), Family::kCommand); }
+
+TEST(FieldA12, NamesOfColumnsInAProgramAreNoSchema) {
+  EXPECT_FALSE(Refused("row[\"table_name\"] = make(table_name, \"x\")"));
+  EXPECT_EQ(FamilyOf("1' union select table_name from x--"), Family::kSql);
+}
+
+TEST(FieldA12, RefusesSqlThatWaitsOrBreaksOutOfTheNameOfAColumn) {
+  for (const std::string_view text : {"1;begin user_lock.sleep(3); end--", "name` where 4=4 or 5=(select 5)#",
+                                      "1\");iif(4=4,1,1/0)", "id` and sleep(2)-- "}) {
+    EXPECT_EQ(FamilyOf(text), Family::kSql) << text << " " << JudgeField(text).score;
+  }
+  EXPECT_FALSE(Refused("Sort by `name` or by `age`, but not by both"));
+  EXPECT_FALSE(Refused("the ` key is above Tab"));
+}
+
+TEST(FieldC9A12, RefusesFunctionsOfAProbeThatAreHandedOn) {
+  for (const std::string_view text : {"[7].map(confirm)", "(alert)(7)", "[].sort.call`${alert}7`"}) {
+    EXPECT_EQ(FamilyOf(text), Family::kMarkup) << text;
+  }
+  EXPECT_FALSE(Refused("a small window (alert) appears"));
+  EXPECT_FALSE(Refused("use window.confirm (prompt) here"));
+}
+
+// As JSON libraries write text in ASCII.
+TEST(FieldB8A12, EscapedLettersAreNoPath) {
+  EXPECT_FALSE(Refused(R"({"name": "O\u2019Hara \uff21\uff22"})"));
+  EXPECT_EQ(FamilyOf(R"(\u2024\u2024\u2215etc)"), FamilyOf("../etc"));
+  EXPECT_TRUE(Refused("..%u2215..%u2215etc"));
+}
+
+TEST(FieldB8A12, LinksOfMarkdownAreNoPath) {
+  EXPECT_FALSE(Refused("See ![the plan](../../img/plan.png) and [the page](../a/b.md)."));
+  EXPECT_TRUE(Refused("See [it](../../../etc/passwd)"));
+  EXPECT_TRUE(Refused("[x](../../%2e%2e/y)"));
+  EXPECT_TRUE(Refused("../../img/plan.png"));
+}
+
+TEST(FieldB8A12, ABlankAtTheEndOrInAFolderOfWindowsHidesNoPath) {
+  EXPECT_EQ(FamilyOf("/apache/logs/access.log "), Family::kPath);
+  EXPECT_EQ(FamilyOf("/Program Files/web/conf/httpd.conf"), Family::kPath);
+  EXPECT_FALSE(Refused("C:/Program Files/Paint/paint.exe"));
+}
+
 TEST(FieldA12, ABackslashEscapesAQuoteOnlyInSomeDatabases) {
   EXPECT_EQ(FamilyOf("\\' or 1=1 --"), Family::kSql);      // elsewhere
   EXPECT_EQ(FamilyOf("a\\'b' or 1=1 -- "), Family::kSql);  // in MySQL

@@ -142,6 +142,23 @@ void FindNewNames(std::string_view lower, Strongest& strongest) {
   }
 }
 
+// "[1].map(confirm)", "(alert)(1)", "${alert}": a function of a probe that is handed on by its name.
+void FindHandedOn(std::string_view lower, Strongest& strongest) {
+  const size_t method = lower.find("].");
+  for (const std::string_view name : {"alert", "confirm", "prompt", "eval"}) {
+    for (size_t at = lower.find(name); at < lower.size(); at = lower.find(name, at + 1)) {
+      const size_t end = at + name.size();
+      if (at == 0 || end >= lower.size()) continue;
+      const char before = lower[at - 1];
+      const std::string_view behind = lower.substr(end);
+      // `map(alert)`, `(alert)(1)`, `with(0,alert)`, but not "a window (alert)".
+      const bool argument = (before == '(' || before == ',') && behind.starts_with(')');
+      if (argument && (behind.starts_with(")(") || method < at)) Tell(strongest, kLikely, "call of a script");
+      if (lower.substr(0, at).ends_with("${") && lower[end] == '}') Tell(strongest, kLikely, "call of a script");
+    }
+  }
+}
+
 size_t CountOf(std::string_view word, std::string_view text) {
   size_t count = 0;
   for (size_t at = text.find(word); at < text.size(); at = text.find(word, at + word.size())) ++count;
@@ -180,6 +197,7 @@ void FindScript(std::string_view reading, Strongest& strongest) {
   FindCalls(lower, strongest);
   FindObjects(lower, strongest);
   FindNewNames(lower, strongest);
+  FindHandedOn(lower, strongest);
   FindPieces(lower, strongest);
 }
 

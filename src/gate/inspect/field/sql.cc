@@ -48,6 +48,9 @@ class Judge : private SqlQuery {
         return JudgeSelect(i);
       case kClause:
         return JudgeClause(i);
+      case kFunction:
+        if (Is(i, "iif") && i > 0 && letters_[i - 1] == ';') Tell(kStrong, "statement");
+        return;
       default:
         return;
     }
@@ -148,6 +151,8 @@ class Judge : private SqlQuery {
 
   void JudgeWeapon(size_t i) {
     if (At(i + 1) != '(' || !Argument(i + 2)) return;
+    const bool of_package = i > 1 && letters_[i - 1] == '.' && (Is(i - 2, "user_lock") || Is(i - 2, "dbms_lock"));
+    if (of_package) return Tell(kSure, "function of an attack");
     if (i > 0 && IsIn(letters_[i - 1], "&o=,(Ss);Bc1XTqk")) return Tell(kSure, "function of an attack");
     const bool goes_on = WholeUpTo(letters_.size());  // "sleep(1) was called" does not continue as a query
     Tell(i == 0 ? (goes_on ? 0.8 : 0.5) : kSuspect, "function of an attack");
@@ -155,6 +160,9 @@ class Judge : private SqlQuery {
 
   void JudgeTell(size_t i) {
     const bool statement = first_clause_ < i;
+    // In a program these are names of variables, too.
+    const bool name = Is(i, "table_name") || Is(i, "column_name") || Is(i, "table_schema") || Is(i, "schema_name");
+    if (name && letters_.find(kSelect) > i) return Tell(kSuspect, "schema of the database");
     if (Is(i, "waitfor")) return Tell(IsIn(At(i + 1), "sqv1n") ? kSure : 0.5, "waitfor delay");
     if (Is(i, "into")) return Tell(kSure, "into outfile");
     if (TextAt(i).starts_with("xp_") || TextAt(i).starts_with("sp_")) return Tell(kStrong, "stored procedure");
@@ -381,8 +389,10 @@ class Judge : private SqlQuery {
 }  // namespace
 
 void FindSql(std::string_view reading, Strongest& strongest) {
-  for (const SqlPlace place : {SqlPlace::kPlain, SqlPlace::kSingle, SqlPlace::kDouble}) {
+  for (const SqlPlace place : {SqlPlace::kPlain, SqlPlace::kSingle, SqlPlace::kDouble, SqlPlace::kBacktick}) {
     if (place != SqlPlace::kPlain && !reading.contains(static_cast<char>(place))) continue;
+    // Two are code in a sentence.
+    if (place == SqlPlace::kBacktick && std::ranges::count(reading, '`') != 1) continue;
     if (strongest.sure()) return;
     const char quote = static_cast<char>(place);
     const bool escaped = place != SqlPlace::kPlain && reading.contains(std::string{'\\', quote});

@@ -1,5 +1,5 @@
-// A field tokenized as a database would, in each of the three places where a query may contain it: unquoted (as a
-// number), after a ' or after a ". Each token is one letter, so that sequences can be matched as
+// A field tokenized as a database would, in each of the places where a query may contain it: unquoted (as a
+// number), after a ', a " or a `. Each token is one letter, so that sequences can be matched as
 // text. One linear pass. Shown by sql_tokens_test.cc and fuzz/field_fuzz.cc.
 #pragma once
 
@@ -10,8 +10,8 @@
 
 namespace gatehouse::field {
 
-// The place of the field in the query.
-enum class SqlPlace : char { kPlain = 0, kSingle = '\'', kDouble = '"' };
+// The place of the field in the query. Between backticks stands the name of a column to sort by.
+enum class SqlPlace : char { kPlain = 0, kSingle = '\'', kDouble = '"', kBacktick = '`' };
 
 // Whether a backslash escapes the quote after it: in MySQL it does, elsewhere it does not.
 enum class SqlBackslash : uint8_t { kEscapes, kPlain };

@@ -41,7 +41,8 @@ constexpr Words kWords[] = {
     {sql_token::kWeapon, true,
      "sleep benchmark pg_sleep load_file extractvalue updatexml xmltype dbms_pipe.receive_message "
      "utl_inaddr.get_host_address utl_inaddr.get_host_name utl_http.request group_concat concat_ws json_keys "
-     "randomblob lo_import lo_export pg_read_file sys_eval sys_exec aes_decrypt get_host_address current_database "
+     "randomblob lo_import lo_export pg_read_file sys_eval sys_exec "
+     "aes_decrypt get_host_address current_database "
      "make_set polygon multipoint geometrycollection linestring st_latfromgeohash gtid_subset procedure analyse"},
     {sql_token::kFunction, true,
      "version user database schema system_user session_user current_user concat char chr ascii ord hex unhex substr "

@@ -122,10 +122,37 @@ std::optional<std::string> FromBase64(std::string_view text) {
   return starts || known ? path : std::nullopt;
 }
 
+// Only a path: no blank, but in the names of Windows' folders.
+bool IsPath(std::string_view plain) {
+  constexpr std::string_view kNoPath = " \t\r\n<>\"'|;&";
+  for (size_t at = plain.find_first_of(kNoPath); at < plain.size(); at = plain.find_first_of(kNoPath, at + 1)) {
+    const std::string_view folder = plain.substr(0, at);
+    if (plain[at] != ' ' ||
+        !(folder.ends_with("/program") || folder.ends_with("/documents") || folder.ends_with("/and")))
+      return false;
+  }
+  return true;
+}
+
+// "[the picture](../../img/a.png)": links of Markdown lead to other pages, but not to the files of a system.
+void LeaveOutLinks(std::string& plain) {
+  constexpr size_t kLongest = 256;
+  for (size_t at = plain.find("](.."); at < plain.size(); at = plain.find("](..", at + 1)) {
+    const size_t begin = at + 2;
+    const std::string_view rest = std::string_view(plain).substr(begin, kLongest);
+    const size_t size = rest.find_first_of(") \t\r\n");
+    if (size == std::string_view::npos) continue;
+    const std::string_view target = rest.substr(0, size);
+    if (target.find_first_of("%?;") == std::string_view::npos && !target.contains("etc/") && !HoldsAny(target, kFiles))
+      plain.replace(begin, size, size, 'x');
+  }
+}
+
 void JudgePath(std::string_view text, Strongest& strongest) {
   const auto tell = [&](double score, std::string_view signal) { strongest.Tell(Family::kPath, score, signal); };
-  const std::string plain = Plain(text);
-  const bool whole = plain.find_first_of(" \t\r\n<>\"'|;&") == std::string_view::npos;  // only a path
+  std::string plain = Plain(text.substr(0, text.find_last_not_of(" \t\r\n") + 1));
+  LeaveOutLinks(plain);
+  const bool whole = IsPath(plain);
   const Steps steps = Walk(plain);
   if (steps.up >= 2) tell(kSure, "climbs out of its folder");
   if (steps.up == 1) tell(whole || plain.find("..") < 2 ? kStrong : 0.5, "climbs out of its folder");

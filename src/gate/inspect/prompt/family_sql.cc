@@ -14,30 +14,33 @@ constexpr Rule kRules[] = {
     {"union out of a value",
      kCertain,
      "(?:^|[\\s\"'`:=(])(?:[-+]?[0-9.]{1,12}|null|['\"`)]{1,4}|[a-z0-9_]{0,12}['\"`)]{1,4}|@[a-z@.]{0,12}|\\\\n|[0-9a-"
-     "z]{1,16}['\"])\\)*" O "(?:[0-9a-z=' ]{0,24})?((?:\\buni(?:on)?|union)" O "(?:all|distinct|distinctrow)?" O
+     "z]{1,16}['\"])\\)* ?(?:[0-9a-z=' ]{0,24})?((?:\\buni(?:on)?|union)" O "(?:all|distinct|distinctrow)?" O
      "[(\\s]*select)\\b|\\bunion" S "(?:all" S "|distinct" S ")?\\(?select" O
      "(?:\\(?(?:[-+]?[0-9]{1,7}|null|@@?[a-z_]{1,20}|char\\s?\\(|0x[0-9a-f]{2,}|'[^']{0,12}'|\"[^\"]{0,12}\"|concat|"
      "group_concat|password|pass|version\\s?\\(|user\\s?\\(|database\\s?\\()\\s?[,)#;]|(?:[-+]?[0-9]{1,3}|null)\\s?(?:$"
      "|\\n|--|#|/\\*|from\\b|\\{))",
      {"-1 union select 1,2,version()--", "x' UNION ALL SELECT NULL,NULL#", "1 union all select password from users",
       "UNION SELECT 1,2,3"},
-     {"SELECT a FROM t UNION SELECT b FROM u", "the union selects a leader"}},
+     {"SELECT a FROM t UNION SELECT b FROM u", "the union selects a leader",
+      "WHERE price < 1000\nUNION ALL\nSELECT name FROM t"}},
     {"always true",
      kCertain,
      "(?:['\"`)]|\\b[0-9]{1,9}|\\bx)" O "\\)*" O "(?:\\b(?:or|and|xor|having)\\b|\\|\\||&&)" O "[-+~!(]{0,4}" O
-     "(?:not" S ")?(?:['\"`][a-z0-9_%]{0,12}['\"`]?|[0-9]{1,9})" O COMPARE O
+     "(?:not" S ")?(?:(?:['\"`][a-z0-9_%]{0,12}['\"`]|[0-9]{1,9})" O COMPARE "|['\"][a-z0-9_%]{0,12}" O
+     "(?:=|<=>|<>|!=|<|>))" O
      "[-+~!(]{0,3}(?:['\"`][a-z0-9_%]{0,12}(?:['\"`)]|$|\\n|[\\s-])|[0-9]{1,9}\\b|true\\b|false\\b|\\(?select\\b)",
      {"' or 1=1--", "x' OR 'a'='a", "1) or (1=1", "\" or \"\"=\""},
-     {"x = 1 and y = 2", "if (a == 1 || b == 2)", "WHERE a = 'x' AND b = 'yes' GROUP BY c",
-      "name = 'A' OR name = 'B'"}},
+     {"x = 1 and y = 2", "if (a == 1 || b == 2)", "WHERE a = 'x' AND b = 'yes' GROUP BY c", "name = 'A' OR name = 'B'",
+      "`dir=\"column\"` or `dir=\"row\"`", "starts with \"how to\" or \"what is\" \"case\""}},
     {"always true, at the end of a quote",
      kCertain,
      "(?:^|[\\s(:=])[a-z0-9_@.]{0,16}['\"`]" O "\\)*" O "(?:or|and|\\|\\||&&|xor)" O "(?:not" S
-     ")?[-!(~@]{0,3}(?:['\"`][a-z0-9_%]{0,24}['\"`]|[0-9]{1,9}|true|id|username|user|password|login|email|name|uid|"
+     ")?[-!(~@]{0,3}(?:['\"][a-z0-9_%]{0,24}['\"]\\s?(?:=|<|>|like\\b|is\\b|in\\b|between\\b|--|#|/"
+     "\\*|$|;|rlike|regexp|\\+|-['\"]|\\|)|(?:[0-9]{1,9}|true|id|username|user|password|login|email|name|uid|"
      "pass|uname|userid|isnull|exists|sleep|substr|ascii|ord|length|@@[a-z]|mid|char|database|version|benchmark|pg_"
-     "sleep)\\s?(?:=|<|>|like\\b|is\\b|in\\b|between\\b|\\(|--|#|/\\*|$|\\n|;|rlike|regexp|div|\\+|-|\\|)",
+     "sleep)\\s?(?:=|<|>|like\\b|is\\b|in\\b|between\\b|\\(|--|#|/\\*|$|\\n|;|rlike|regexp|div|\\+|-[^a-z]|\\|))",
      {"admin' or 1 --", "x' or id= 1 having 1", "' or username like '%", "' and substr(version(),1,1)='5"},
-     {"Don't or 1", "a 'x' or 'y' thing"}},
+     {"Don't or 1", "a 'x' or 'y' thing", "(\"ten tries\") or \"unlimited\" (no end)", "echo \"os ==\" && uname -a"}},
     {"the rest cut off",
      kCertain,
      "['\"`]\\s?\\){0,32}\\s?;?\\s?(?:--|#|/\\*)\\s?$|['\"`]\\s?\\)*\\s?;?\\s?--\\s?(?:\\+|limit)|"
@@ -52,13 +55,14 @@ constexpr Rule kRules[] = {
      {"1 or 2 apples", "10 and under"}},
     {"a second query",
      kCertain,
-     "(?:['\"`)]|\\b[0-9]{1,9})" O "\\)*" O ";" O "(?:(?:drop|alter|truncate|create)" S
+     "(?:['\"`)]|\\b[0-9]{1,9})" O "\\)*" O "; ?(?:(?:drop|alter|truncate|create)" S
      "(?:table|database|user|procedure|function|login|view|index|schema)\\b|delete" S "from\\b|insert" S
      "into\\b|update" S "[a-z_.]+" S "set\\b|exec(?:ute)?" S
      "(?:xp_|sp_|master|immediate|[a-z_.]+\\s?[@'(])|exec\\(|declare" S "@|shutdown\\b|waitfor\\b|select" O
-     "(?:[*(@]|[a-z_,. ]{1,40}" S "from\\b|pg_sleep|sleep|case\\b|count)|'?\\)?;?\\s?--)",
+     "(?:[*(@]|[a-z_,. ]{1,40}" S "from\\b|pg_sleep|sleep|case\\b|count)|'?\\)?;? ?--\\s?(?:$|\\n|\\+|-))",
      {"'; DROP TABLE users; --", "1; exec xp_cmdshell('dir')", "x\"; delete from users"},
-     {"x = 'a'; y = 2;", "print('hi'); show me", "insert('a'); select an option"}},
+     {"x = 'a'; y = 2;", "print('hi'); show me", "insert('a'); select an option",
+      "(4, 'Law');\nINSERT INTO t VALUES (1)"}},
     {"wait for it",
      kCertain,
      "\\bwaitfor" O "delay" O "['\"(@]|\\bpg_sleep" O "\\(" O "[0-9_(*'\"]|(?:^|[^.a-z_])sleep" O "\\(" O
@@ -105,10 +109,11 @@ constexpr Rule kRules[] = {
      {"What is the information schema?", "List the tables"}},
     {"exec",
      kStrong,
-     "\\bexec(?:ute)?" O "(?:\\(" O "|immediate" S ")?(?:['\"(@]|master\\b|sp_|xp_|char" O "\\()|\\bdeclare" S
-     "@[a-z0-9_]{1,20}" S "(?:n?varchar|char|int|cursor|sysname|n?text)\\b.{0,80}(?:0x[0-9a-f]{6,}|exec|set" S
-     "@|waitfor|select" S "@)|\\bchar" O "\\(" O "[0-9]{1,3}" O "\\)" O "(?:\\+|\\|\\||,|&)" O "n?char" O "\\(|\\bchr" O
-     "\\(" O "[0-9]{1,3}" O "\\)" O "\\|\\||\\b0x[0-9a-f]{20,}|\\bconcat(?:_ws)?" O "\\(" O "(?:0x[0-9a-f]{2,}|char" O
+     "(?:^|[^.>a-z_])exec(?:ute)?" O "(?:\\(" O "|immediate" S ")?(?:['\"@]|\\(\\s?\\(|master\\b|sp_|xp_|char" O
+     "\\()|\\bdeclare" S "@[a-z0-9_]{1,20}" S
+     "(?:n?varchar|char|int|cursor|sysname|n?text)\\b.{0,80}(?:0x[0-9a-f]{6,}|exec|set" S "@|waitfor|select" S
+     "@)|\\bchar" O "\\(" O "[0-9]{1,3}" O "\\)" O "(?:\\+|\\|\\||,|&)" O "n?char" O "\\(|\\bchr" O "\\(" O
+     "[0-9]{1,3}" O "\\)" O "\\|\\||\\b0x[0-9a-f]{20,}|\\bconcat(?:_ws)?" O "\\(" O "(?:0x[0-9a-f]{2,}|char" O
      "\\(|\\(?" O "select|@@|version|database|user" O "\\(|char" O "\\()|\\bgroup_concat" O
      "\\([^)]{0,60}(?:0x|password|pass|login|table_name|column_name|user|schema_name|email)|\\baes_decrypt" O "\\(" O
      "aes_encrypt|\\bunhex" O "\\(" O "hex|\\bconvert" O "\\([^)]{0,60}using" S
@@ -117,18 +122,19 @@ constexpr Rule kRules[] = {
      "exists|len|ascii|isnull|char_length|unicode|left|right|instr|strcmp|if|ifnull|nullif|coalesce|greatest)" O "\\(",
      {"exec(char(97)+char(98))", "; declare @s varchar(99) set @s = 0x73656c656374", "concat(0x3a,version())",
       "1 and ascii(lower(substring(x,1,1)))>1"},
-     {"exec the program", "CONCAT(first, ' ', last)"}},
+     {"exec the program", "CONCAT(first, ' ', last)", "cursor.execute('select 1')", "$query->execute()"}},
     {"order by a number",
      kCertain,
      "(?:^|['\"`)]" O "|\\b[0-9]{1,6}" S ")(?:order|group)" S "by" S
      "[0-9]{1,3}\\s?(?:--|#|/\\*|;--|,\\s?(?:sleep|benchmark)|$|\\n)|\\bhaving" S "(?:[0-9]{1,3}" O "=" O
      "[0-9]{1,3}|1" O "(?:--|#|/\\*)|min" O "\\(" O "[0-9]|'[a-z0-9]{1,8}'" O "=)|\\blimit" S "[0-9]{1,5}" S
-     "(?:offset" S "[0-9]{1,5}" S ")?(?:union|into" S "outfile|procedure|--|#)|\\brlike" O "\\(|\\blike" O "\\(?" O
-     "'%?[a-z0-9]{1,8}'?" O ",|\\bfor" S "xml" S "path|\\bregexp" O "\\(?" O "'\\^|\\b(?:or|and)" S "(?:not" S
-     ")?[0-9]{1,9}" O "=" O "[0-9]{1,9}\\b|^(?:or|and|\\|\\||&&)" S "(?:not" S ")?[a-z0-9'\"]{1,12}" O
-     "(?:=|--|#|/\\*|like|in\\b|between)",
+     "(?:offset" S "[0-9]{1,5}" S ")?(?:union|into" S "outfile|procedure|--(?:[^a-z]|$)|#)|(?:^|[^.])\\brlike" O
+     "\\(|\\blike" O "(?:\\(" O "'%?|'%)[a-z0-9]{1,8}'?" O ",|\\bfor" S "xml" S "path|\\bregexp" O "\\(?" O
+     "'\\^|\\b(?:or|and)" S "(?:not" S ")?[0-9]{1,9}" O "=" O "[0-9]{1,9}\\b|^(?:or|and|\\|\\||&&)" S "(?:not" S
+     ")?[a-z0-9'\"]{1,12}" O "(?:=|--|#|/\\*|like|in\\b|between)",
      {"' order by 5--", " ORDER BY 25 ", "having 1=1", "or 1=1"},
-     {"ORDER BY 2 DESC", "group by name", "10 and 12"}},
+     {"ORDER BY 2 DESC", "group by name", "10 and 12", "names like 'data', 'info'", "gh run list --limit 1 --json id",
+      "col.rlike('.+')"}},
     {"a broken quote",
      kStrong,
      "^(?:['\"`]{1,2}\\s?\\)*\\s?(?:\\+|\\|\\||&|;|,|=|<|>|\\*|-|like\\b|is\\b|in\\b|div\\b|rlike\\b|regexp\\b|"
@@ -140,9 +146,11 @@ constexpr Rule kRules[] = {
      {"let x = 'a' + b;", "He said 'no'", "a='1'"}},
     {"a login in a quote",
      kStrong,
-     "\\b(?:admin|root|sa|user|test|guest|administrator)['\"]\\s?\\)*\\s?(?:or|and|--|#|/\\*|;|\\|\\||=)",
+     "\\b(?:admin|root|sa|user|test|guest|administrator)['\"]\\s?\\)*\\s?(?:(?:or|and)\\s?(?:['\"(0-9@]|[a-z_]{1,16}\\("
+     ")|--|#|/"
+     "\\*|;\\s?(?:--|$)|\\|\\||=\\s?['\"])",
      {"admin' or 'x", "admin'--"},
-     {"the 'admin' role"}},
+     {"the 'admin' role", "role = 'user';\nreturn"}},
     {"a column's number, and the rest cut off",
      kCertain,
      "\\b(?:order|group)" S "by" S "[0-9]{1,3}(?:" O "," O "[0-9]{1,3}){0,99}\\s?(?:--|#)",
@@ -150,11 +158,12 @@ constexpr Rule kRules[] = {
      {"order by 5 stars", "ORDER BY 2 DESC -- newest first"}},
     {"a query of constants",
      kCertain,
-     "\\bselect" S "-?\\(*(?:'[^']{0,8}'|@[a-z]{1,12}|[0-9]{1,3}|id)\\)*" O "," O
-     "-?(?:sin|cos|tan)?\\(*['@0-9(i]|\\bselect" S "-?(?:sin|cos|tan)" O "\\(*['@0-9i]|\\bunion" S "(?:all" S
-     "|distinct" S ")?select" S "(?:[0-9]{1,3}\\b|'[^']{0,12}'" O "\\|\\|)",
+     "\\bselect" S "-?\\(*(?:'[^']{0,8}'|@[a-z]{1,12}|[0-9]{1,3})\\)*" O "," O
+     "-?(?:sin|cos|tan)?\\(*['@0-9(i]|\\bselect" S "\\(*id\\)*" O "," O "-?(?:(?:sin|cos|tan)\\(|\\(|@|')|\\bselect" S
+     "-?(?:sin|cos|tan)" O "\\(*['@0-9i]|\\bunion" S "(?:all" S "|distinct" S ")?select" S
+     "(?:[0-9]{1,3}\\b|'[^']{0,12}'" O "\\|\\|)",
      {"select 1,sin(1),2 from bar", "UNION ALL SELECT 'a'||'b',2,3", "name UNION ALL SELECT 1 and more"},
-     {"SELECT a, 1 FROM t", "please select 5 of these"}},
+     {"SELECT a, 1 FROM t", "please select 5 of these", "SELECT id, 3 FROM parts"}},
     {"a constant in place of a column",
      kCertain,
      "\\b(?:or|and)" S "(?:not" S ")?['\"][a-z0-9_]{0,8}['\"]" O "(?:=|>|<|like)" O "['\"]|\\b(?:or|and)" O
@@ -169,8 +178,8 @@ constexpr Rule kRules[] = {
      "\\bbinary" S "(?:binary\\b|\\(" O "(?:select\\b|['@]))|"
      "'" S "(?:not" S ")?(?:rlike|regexp|div|mod|xor|sounds" S "like)" S "'|\\binto" S "(?:out|dump)file" O
      "[('\"]|\\bload" S "(?:xml|data)" S "(?:concurrent" S "|low_priority" S "|local" S ")?infile\\b|\\bload_file" O
-     "\\(" O "(?:['\"]/|char|0x)|['\"]" O "(?:declare" S "@|exec" S "master|shutdown\\b)|\\bascii" O "\\(" O
-     "(?:substr|substring|mid|lower)" O "\\(|\\b(?:conv|hex)" O "\\(" O "(?:hex|substr|version|user)" O
+     "\\(" O "(?:['\"]/|char|0x)|['\"]" O "(?:declare" S "@|exec" S "master|shutdown\\s?(?:;|--|with\\b))|\\bascii" O
+     "\\(" O "(?:substr|substring|mid|lower)" O "\\(|\\b(?:conv|hex)" O "\\(" O "(?:hex|substr|version|user)" O
      "\\(|\\b(?:length|compress|uncompress|hex|ascii|concat|lower|upper|substr|substring)" O "\\(" O
      "(?:version|user|database|compress|current_user)" O "\\(|\\(" O "(?:\\(" O
      ")?(?:select\\b|binary\\b|cos\\b|'[a-z0-9]{0,4}'|@[a-z]{1,8})[^\\n;]{0,60}\\)" O "--|=" O

@@ -52,7 +52,7 @@ struct Rule {
   float weight;
   std::string_view regex;
   std::array<std::string_view, 4> matches{};  // texts as people write them; empty ones are left out
-  std::array<std::string_view, 4> passes{};   // look-alikes that it must not match
+  std::array<std::string_view, 6> passes{};   // look-alikes that it must not match
 };
 
 struct Family {
