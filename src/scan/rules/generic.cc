@@ -64,9 +64,10 @@ constexpr Rule kRules[] = {
          R"re((?:[^<>]{0,60}>\s{0,8}(?:<!\[CDATA\[)?([^\s"'`<>&]{8,200})(?:\]\]>)?\s{0,8}</|[\w.-]{0,20}["'][^<>]{0,80}\s(?:value|content)\s?=\s?["']([^\s"'`<>&]{8,200})["'])|key>[^<>]{0,60})re" GATEHOUSE_SECRET_NAME
          R"re([\w.-]{0,20}</key>\s{0,40}<string>([^\s"'`<>&]{8,200})</string>))re",
      .trigger =
-         R"re((?i)<[^<>]{0,80})re" GATEHOUSE_SECRET_WORD
-         R"re((?:[^<>]{0,50}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|[^<>]{0,60}\s(?:value|content)\s?=)|(?i)<key>[^<>]{0,60})re" GATEHOUSE_SECRET_WORD
-         R"re([\w.-]{0,30}</key>\s{0,40}<string>)re",
+         R"re((?i)<[\w.:-]{0,40})re" GATEHOUSE_SECRET_WORD
+         R"re([^<>]{0,50}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|(?i)\s(?:name|key|id|property)\s?=\s?["'][\w.-]{0,60})re" GATEHOUSE_SECRET_WORD
+         R"re(|(?i)<key>[^<>]{0,60})re" GATEHOUSE_SECRET_WORD R"re([\w.-]{0,30}</key>\s{0,40}<string>)re",
+     .before = 120,
      .kind = Rule::Kind::kGeneric,
      .found = {"<password>k7<12:alnum>Xq4</password>", "<add key=\"ApiKey\" value=\"<32:alnum>\"/>",
                "<key>APISecret</key>\n\t<string><32:alnum></string>"},
