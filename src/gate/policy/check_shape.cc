@@ -63,8 +63,7 @@ struct Unit {
   std::string_view name;
   int64_t from;  // the least number that is written in this unit
 };
-constexpr std::array<Unit, 4> kDurationUnits = {
-    {{86400, "d", 2 * 86400}, {3600, "h", 2 * 3600}, {60, "m", 2 * 60}, {1, "s", 0}}};
+constexpr std::array<Unit, 4> kDurationUnits = {{{86400, "d", 172800}, {3600, "h", 7200}, {60, "m", 120}, {1, "s", 0}}};
 constexpr std::array<Unit, 4> kSizeUnits = {
     {{1 << 30, "GiB", 1 << 30}, {1 << 20, "MiB", 1 << 20}, {1 << 10, "KiB", 1 << 10}, {1, " bytes", 0}}};
 constexpr std::array<Unit, 1> kNoUnits = {{{1, "", 0}}};

@@ -29,8 +29,9 @@ struct FamilySum {
   bool met = false;
 
   void Add(const Rule& of) {
-    met = true;
     all += of.weight;
+    if (of.weight < 0) return;  // speaks for the prompt: it only takes from what others weigh
+    met = true;
     if (rule != nullptr && of.weight <= heaviest) return;
     heaviest = of.weight;
     rule = &of;

@@ -6,17 +6,17 @@ namespace gatehouse::prompt {
 namespace {
 
 // What is ordered, as far as a prompt speaks of it: "previous" before another noun is said of lines, errors, data.
-#define ORDERS_ES                                                                                                 \
-  "(?:instruccion(?:es)?|indicacion(?:es)?|ordenes|reglas?|directri[a-z]{1,3}|mensajes?|texto|prompts?|contexto|" \
-  "restriccion(?:es)?|peticion(?:es)?|conversacion|contenido|comandos?|tareas?|informacion)"
-#define ORDERS_FR                                                                                               \
-  "(?:instruction|consigne|directive|regle|ordre|message|texte|prompt|contexte|restriction|demande|indication|" \
-  "conversation|contenu|phrase|tache|information|echange)s?"
-#define ORDERS_IT                                                                                  \
-  "(?:istruzion[ei]|indicazion[ei]|direttiv[ea]|regol[ea]|messagg[io]{1,2}|testo|prompt|contesto|" \
-  "restrizion[ei]|richiest[ea]|conversazion[ei]|contenut[oi]|comand[oi]|compit[oi]|informazion[ei])"
-#define ORDERS_PT                                                                                                      \
-  "(?:instruc(?:ao|oes)|orientac(?:ao|oes)|ordens?|regras?|diretri[a-z]{1,3}|mensage(?:m|ns)|texto|prompts?|contexto|" \
+#define ORDERS_ES                                                                                                \
+  "(?:instruccion(?:es)?|indicacion(?:es)?|ordenes|reglas?|directri[a-z]{1,3}|mensajes|texto|prompts?|contexto|" \
+  "restriccion(?:es)?|peticiones|conversacion|contenido|comandos?|tareas?|informacion)"
+#define ORDERS_FR                                                                                  \
+  "(?:(?:instruction|consigne|directive|regle|ordre|texte|prompt|contexte|restriction|indication|" \
+  "conversation|contenu|phrase|tache|information|echange)s?|messages|demandes)"
+#define ORDERS_IT                                                                          \
+  "(?:istruzion[ei]|indicazion[ei]|direttiv[ea]|regol[ea]|messaggi|testo|prompt|contesto|" \
+  "restrizion[ei]|richieste|conversazion[ei]|contenut[oi]|comand[oi]|compit[oi]|informazion[ei])"
+#define ORDERS_PT                                                                                                \
+  "(?:instruc(?:ao|oes)|orientac(?:ao|oes)|ordens?|regras?|diretri[a-z]{1,3}|mensagens|texto|prompts?|contexto|" \
   "restric(?:ao|oes)|conversas?|conteudo|comandos?|tarefas?|informac(?:ao|oes))"
 
 constexpr Rule kRules[] = {
@@ -113,7 +113,7 @@ constexpr Rule kRules[] = {
      "(?:игнорир|проигнорир|(?:^|[^\\xb5] |[.!?,;:('\"\\xab-]\\s?)забуд|забыть|отбрось|не обращаи|не "
      "следуи|нарушь|обоиди|отмени|ігнору|проігнору|забуть|пренебрег|не "
      "звертаи|ігноруи).{0,110}(?:инструкци|указани|правил|(?:предыдущ|прежн|попередн|предишн)[^ ]{2,8} (?:[^ ]{4,28} "
-     ")?(?:команд|сообщен|текст|запрос|приказ|промпт|задани|контекст|разговор|диалог|настроик)|(?:сказан|написан|"
+     ")?(?:команд|сообщени[^е]|текст|запросы|приказ|промпт|задани|контекст|разговор|диалог|настроик)|(?:сказан|написан|"
      "указан)[^ ]{0,10} выше|выше ?(?:[.,;!]|$)|все,? "
      "что|директив|ограничени|вказівк|інструкці|запрет)|(?:покажи|раскрои|выведи|повтори|назови|скажи|сообщи|напиши|"
      "каков[ыа]|розкрии|выдаи).{0,90}(?:системн[^ ]{1,8} (?:промпт|инструкц|сообщен|подсказк|установк)|свои "

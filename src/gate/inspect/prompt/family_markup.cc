@@ -11,6 +11,12 @@ namespace {
   "\\s?[\"'`]?\\s?(?:javascript:\\s?)?(?:[a-z.\\[\\]\"'()]{0,24}[;=({\\s])?\\s?" PROBE \
   "\\s?[\"'`]?[0-9a-z/.\"'`]{0,12}\\)?\\s?[\"'`]?\\s?"
 
+// Behind "javascript:", what does something: not void(0), nor ";", nor a step back in the history, with nothing behind
+// it.
+#define DOES                                                                                           \
+  "(?:[^hv;\"'#\\s]|h[^i]|v[^o]|history\\.[^bg]|void\\s?(?:\\(\\s?[^0o)\\s]|[^(0o\\s])|(?:void\\s?(?:" \
+  "\\([0o]\\)|[0o])|history\\.(?:back|go)\\([-0-9]{0,3}\\))\\s?;?\\s?[^\"'\\s>;]|[;#]\\s?[^\"'\\s>;])"
+
 constexpr Rule kRules[] = {
     {"a script that probes",
      kCertain,
@@ -25,25 +31,29 @@ constexpr Rule kRules[] = {
      "$|<(?:img|svg|body|iframe|video|audio|input|object|details|marquee|math|embed|isindex|style|"
      "x|a|b|div|form|select|textarea|keygen|frameset|table|bgsound|link|meta|base|source|image|button|p)[\\s/"
      "][^>]{0,300}(" HANDLER ")\\s?[\"'`]?\\s?(?:javascript:|" PROBE
-     "|eval|window|document\\.(?:cookie|location|write|domain|body|scripts)|top\\[|self\\[|location|this\\.|throw\\b|"
+     "|eval|window|document\\.(?:cookie|location|write|domain|body|scripts)|top\\[|self\\[|location|this\\.(?:[^s]|s[^"
+     "r]|src\\s?=[^>]{0,80}(?:cookie|storage|\\+|`))|throw\\b|"
      "import\\(|"
      "fetch\\(|\\(|&#|\\\\|%|[a-z]=|write)",
      {"<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>", "\" onmouseover=alert(1) \""},
-     {"<button onclick=\"save()\">", "The on switch = off", "<body onload=\"document.forms[0].submit()\">"}},
+     {"<button onclick=\"save()\">", "The on switch = off", "<body onload=\"document.forms[0].submit()\">",
+      "<img src=\"a.png\" onerror=\"this.src='b.png'\">"}},
     {"javascript in a link",
      kCertain,
      "(?:href|src|action|formaction|data|xlink:href|background|dynsrc|lowsrc|code|classid|poster|url|content|from|to|"
      "values|folder|style|codebase|srcdoc|archive|profile|longdesc)\\s?(?:=|\\(|:)\\s?[^a-z<>]{0,8}(?:&[#a-z0-9]{1,8};|"
-     "[\\x00-\\x20]){0,4}((?:javascript|vbscript|livescript|mocha)\\s?(?::|&|\\\\|%)|jav&[#a-z0-9]{1,8};?ascript|"
+     "[\\x00-\\x20]){0,4}((?:javascript|vbscript|livescript|mocha)\\s?(?::\\s?" DOES
+     "|&|\\\\|%)|jav&[#a-z0-9]{1,8};?ascript|"
      "java[\\s/"
      "*]{1,8}script|data:\\s?(?:text/html|image/svg|application/(?:xhtml|xml)|,<|;base64|text/"
      "javascript|[^,]{0,30},\\s?(?:<|%3c|alert)))",
      {"<a href=\"javascript:alert(1)\">", "src=data:text/html,<script>", "<iframe src=\"vbscript:x\""},
-     {"href=\"/about\"", "src=\"data:image/png;base64,AAA\"", "Code:\n```javascript\nlet a", "data: javascript files"}},
+     {"href=\"/about\"", "src=\"data:image/png;base64,AAA\"", "Code:\n```javascript\nlet a", "data: javascript files",
+      "<a href=\"javascript:void(0)\">", "<a href=\"javascript:;\">"}},
     {"javascript that probes",
      kCertain,
      "\\b(?:javascript|vbscript)\\s?(?::|&colon;|&#58;|&#x3a;)\\s?[^\\n]{0,40}?(?:" PROBE
-     "|msgbox|eval|document\\.|window\\.|location|string\\.fromcharcode|void|//|%)",
+     "|msgbox|eval|document\\.|window\\.|location|string\\.fromcharcode|void\\s?(?:\\(\\s?[^0o)\\s]|[^(0o\\s])|//|%)",
      {"javascript:alert(1)", "javascript:void(document.cookie)"},
      {"JavaScript: the good parts"}},
     {"out of an attribute",

@@ -23,6 +23,14 @@ constexpr Rule kRules[] = {
       "UNION SELECT 1,2,3"},
      {"SELECT a FROM t UNION SELECT b FROM u", "the union selects a leader",
       "WHERE price < 1000\nUNION ALL\nSELECT name FROM t"}},
+    {"a whole query",
+     -kStrong,
+     "(?:^|[.:;?!(,`\\n]" O
+     "|\\b(?:as|does|do|is|why|query|script|sql|run|this|that|explain|rewrite|optimi[sz]e|like)[ :]" O ")select" S
+     "[^;]{1,240}?(\\bunion)" S "(?:all" S "|distinct" S ")?\\(?select\\b",
+     {"SELECT a FROM t WHERE b = 1 UNION SELECT a FROM u", "WITH t AS (SELECT 1 UNION ALL SELECT n + 1 FROM t)",
+      "Why does select city from a where c = 'DE' union select city from b work?"},
+     {"1 union select a from users", "x' union select 1 union select 2", "we select a leader; the union selects"}},
     {"always true",
      kCertain,
      "(?:['\"`)]|\\b[0-9]{1,9}|\\bx)" O "\\)*" O "(?:\\b(?:or|and|xor|having)\\b|\\|\\||&&)" O "[-+~!(]{0,4}" O
