@@ -137,7 +137,6 @@ def test_A15_the_console_is_for_admins_and_nobody_else(gate, admin):
         assert operator.request("GET", CONSOLE + path).status == 403, path
     person = Person(gate, admin).logged_in()
     assert person.request("GET", CONSOLE).status == 200
-    assert person.request("GET", CONSOLE + "/").body == person.request("GET", CONSOLE).body
     for path in ("/block", "/unblock", "/incidents/1"):
         body = {"Content-Type": "application/json"}
         assert operator.request("POST", CONSOLE + path, **body).status == 403

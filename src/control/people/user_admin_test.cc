@@ -118,7 +118,7 @@ TEST_F(UserAdminTest, A10_SettingThePasswordEndsSessions) {
 TEST_F(UserAdminTest, A9_UnknownUsersAndWords) {
   AddUserNamed("ada");
   EXPECT_EQ(Admin("POST", "/admin/users/nobody", R"({"state":"disabled"})").status, 404);
-  EXPECT_EQ(Admin("POST", "/admin/users/", R"({"state":"disabled"})").status, 400);  // a new user, without a name
+  EXPECT_EQ(Admin("POST", "/admin/users/", R"({"state":"disabled"})").status, 404);
   EXPECT_EQ(Admin("POST", "/admin/users/ada", R"({"state":"asleep"})").status, 422);
   EXPECT_EQ(Admin("DELETE", "/admin/users/nobody/second-factor").status, 404);
   EXPECT_EQ(Admin("DELETE", "/admin/users/ada/second-factor").status, 409);

@@ -145,7 +145,6 @@ HttpResponse SeeOther(std::string_view path) {
 }
 
 std::optional<std::string> MatchPath(std::string_view pattern, std::string_view path) {
-  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   const size_t any = pattern.ends_with('/') ? pattern.size() : pattern.find('*');
   if (any == std::string_view::npos) return pattern == path ? std::optional<std::string>("") : std::nullopt;
   const std::string_view front = pattern.substr(0, any);

@@ -85,7 +85,7 @@ struct HttpRoute {
 };
 using HttpRoutes = std::vector<HttpRoute>;
 // Returns the tail of a matching path, percent-decoded, "" if the pattern has no variable segment; nothing if the path
-// does not match. A slash at the end of the path makes no difference, as for the gate's routes.
+// does not match.
 [[nodiscard]] std::optional<std::string> MatchPath(std::string_view pattern, std::string_view path);
 
 }  // namespace gatehouse::service

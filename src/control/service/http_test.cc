@@ -91,15 +91,5 @@ TEST(Http, APatternHasOneSegmentThatMayBeAny) {
     EXPECT_FALSE(MatchPath("/items/", path)) << path;
 }
 
-TEST(Http, ASlashAtTheEndMakesNoDifference) {
-  EXPECT_EQ(MatchPath("/items", "/items/"), "");
-  EXPECT_EQ(MatchPath("/items/", "/items/14/"), "14");
-  EXPECT_EQ(MatchPath("/items/*/parts", "/items/14/parts/"), "14");
-  for (const std::string_view path : {"/items//", "/items/14//", "//"}) {
-    EXPECT_FALSE(MatchPath("/items", path)) << path;
-    EXPECT_FALSE(MatchPath("/items/", path)) << path;
-  }
-}
-
 }  // namespace
 }  // namespace gatehouse::service

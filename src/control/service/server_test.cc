@@ -93,9 +93,8 @@ TEST_F(Server, RoutesByPathAndMethod) {
   EXPECT_EQ(last_.path, "/echo");
   EXPECT_EQ(last_.query, (std::vector<std::pair<std::string, std::string>>{{"a", "1"}, {"b", "x y!"}}));
   EXPECT_THAT(Send(Get("/items/14")), HasSubstr(R"({"tail":"14"})"));
-  EXPECT_THAT(Send(Get("/echo/")), StartsWith("HTTP/1.1 200"));  // MatchPath
   EXPECT_THAT(Send(Get("/items/a%2Fb")), HasSubstr(R"({"tail":"a/b"})"));
-  for (const std::string path : {"/", "/echo//", "/items/", "/items/1/2", "/items", "/nothing", "/%0a"})
+  for (const std::string path : {"/", "/echo/", "/items/", "/items/1/2", "/items", "/nothing", "/%0a"})
     EXPECT_THAT(Send(Get(path)), StartsWith("HTTP/1.1 404")) << path;
   const std::string wrong_method = Send("PUT /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
   EXPECT_THAT(wrong_method, StartsWith("HTTP/1.1 405"));
