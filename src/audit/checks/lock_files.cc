@@ -78,21 +78,27 @@ void Judge(const std::string& file, const std::vector<Package>& packages, Result
     results.Pass(kHashes, {.file = file}, fmt::format("{} packages", hashed));
 }
 
+// Calls on_line(line, number), counted from 1, for each line of the text.
+template <typename OnLine>
+void ForEachLine(std::string_view text, OnLine on_line) {
+  size_t number = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = std::min(text.find('\n', at), text.size());
+    on_line(text.substr(at, end - at), ++number);
+    at = end + 1;
+  }
+}
+
 // Of locks that are read line by line: addresses that packages are loaded from.
 void CheckTransport(const std::string& file, std::string_view text, Results& results) {
   static constexpr auto kAddresses = std::to_array<std::string_view>(
       {"url = \"http://", "registry = \"http://", "registry+http://", "resolved \"http://", "tarball: http://"});
   bool is_safe = true;
-  size_t number = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, end - at);
-    at = end + 1;
-    ++number;
-    if (std::ranges::none_of(kAddresses, [&](std::string_view address) { return line.contains(address); })) continue;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
+    if (std::ranges::none_of(kAddresses, [&](std::string_view address) { return line.contains(address); })) return;
     is_safe = false;
     results.Fail(kTransport, {file, number}, "comes over plain http");
-  }
+  });
   if (is_safe) results.Pass(kTransport, {.file = file});
 }
 
@@ -103,30 +109,25 @@ void CheckTomlLock(const std::string& file, std::string_view text, Results& resu
   bool in_old_files = false;  // [metadata.files] of old poetry.lock: NAME = [ {hash} ]
   std::set<std::string> hashed_elsewhere;
   std::string current;
-  size_t number = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    const std::string_view line = text.substr(at, end - at);
-    at = end + 1;
-    ++number;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
     if (line.starts_with('[')) {
       is_package = line.starts_with("[[package]]");
       in_old_files = line.starts_with("[metadata.files]");
       if (is_package) packages.push_back({.name = {}, .line = number});
-      continue;
+      return;
     }
     // Cargo before 2019: "checksum NAME VERSION (SOURCE)" = "…", behind all packages.
     if (line.starts_with("\"checksum ")) {
       const size_t name = line.find(' ') + 1;
       hashed_elsewhere.insert(std::string(line.substr(name, line.find(' ', name) - name)));
-      continue;
+      return;
     }
     if (in_old_files) {
       if (line.contains(" = [")) current = std::string(line.substr(0, line.find(' ')));
       if (line.contains("hash = \"")) hashed_elsewhere.insert(current);
-      continue;
+      return;
     }
-    if (packages.empty()) continue;
+    if (packages.empty()) return;
     Package& package = packages.back();
     if (is_package && line.starts_with("name = \"")) package.name = std::string(line.substr(8, line.rfind('"') - 8));
     if (line.starts_with("checksum = ") || line.contains("hash = \"")) package.has_hash = true;
@@ -136,7 +137,7 @@ void CheckTomlLock(const std::string& file, std::string_view text, Results& resu
         line.contains("{ virtual = ") || line.contains("{ directory = ")) {
       package.is_elsewhere = true;
     }
-  }
+  });
   for (Package& package : packages) {
     if (hashed_elsewhere.contains(package.name)) package.has_hash = true;
     // A crate without a source is of this workspace.
@@ -184,32 +185,26 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
 // replace OLD [VERSION] => NEW VERSION, or => ../FOLDER: by OLD what is taken for it.
 std::map<std::string_view, std::string_view> Replacements(std::string_view text) {
   std::map<std::string_view, std::string_view> replaced;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = base::TrimSpace(text.substr(at, end - at));
-    at = end + 1;
+  ForEachLine(text, [&](std::string_view line, size_t /*number*/) {
     line = base::TrimSpace(line.substr(0, line.find("//")));
     const size_t arrow = line.find(" => ");
-    if (arrow == std::string_view::npos) continue;
+    if (arrow == std::string_view::npos) return;
     if (line.starts_with("replace ")) line.remove_prefix(8);
     const std::string_view old = line.substr(0, line.find(' '));
     replaced.emplace(old, base::TrimSpace(line.substr(line.find(" => ") + 4)));
-  }
+  });
   return replaced;
 }
 
 // "MODULE VERSION" of each line of go.sum that has a hash.
 std::set<std::string_view> SummedModules(std::string_view sums) {
   std::set<std::string_view> modules;
-  for (size_t at = 0; at < sums.size();) {
-    const size_t end = std::min(sums.find('\n', at), sums.size());
-    const std::string_view line = sums.substr(at, end - at);
-    at = end + 1;
+  ForEachLine(sums, [&](std::string_view line, size_t /*number*/) {
     std::string_view module = line.substr(0, line.find(" h1:"));
-    if (module.size() == line.size()) continue;
+    if (module.size() == line.size()) return;
     if (module.ends_with("/go.mod")) module.remove_suffix(std::string_view("/go.mod").size());
     modules.insert(module);
-  }
+  });
   return modules;
 }
 
@@ -222,51 +217,41 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
   const std::map<std::string_view, std::string_view> replaced = Replacements(text);
   std::vector<Package> packages;
   bool in_block = false;
-  size_t number = 0;
-  for (size_t at = 0; at < text.size();) {
-    const size_t end = std::min(text.find('\n', at), text.size());
-    std::string_view line = text.substr(at, end - at);
-    at = end + 1;
-    ++number;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     if (line.starts_with("require ("))
       in_block = true;
     else if (in_block && line.starts_with(')'))
       in_block = false;
     const bool is_single = line.starts_with("require ") && !line.contains('(');
-    if (!in_block && !is_single) continue;
+    if (!in_block && !is_single) return;
     if (is_single) line.remove_prefix(8);
     const size_t blank = line.find(' ');
-    if (blank == std::string_view::npos || line.starts_with("//") || line.starts_with("require")) continue;
+    if (blank == std::string_view::npos || line.starts_with("//") || line.starts_with("require")) return;
     const std::string_view version = line.substr(blank + 1, line.find_first_of(" \t\r/", blank + 1) - blank - 1);
     std::string wanted = fmt::format("{} {}", line.substr(0, blank), version);
     if (const auto found = replaced.find(line.substr(0, blank)); found != replaced.end()) {
       // A folder has no sum.
-      if (found->second.starts_with('.') || found->second.starts_with('/')) continue;
+      if (found->second.starts_with('.') || found->second.starts_with('/')) return;
       wanted = std::string(found->second);
     }
     const bool has_hash = summed.contains(wanted);
     packages.push_back({.name = std::move(wanted), .line = number, .has_hash = has_hash});
-  }
+  });
   Judge(manifest, packages, results);
 }
 
 void Run(const Repository& repository, Results& results) {
   for (const std::string& file : repository.files()) {
     const std::string_view name = BaseName(file);
-    if (name == "package-lock.json" || name == "npm-shrinkwrap.json" || name == "Cargo.lock" || name == "poetry.lock" ||
-        name == "uv.lock" || name == "pdm.lock") {
+    const bool is_npm = name == "package-lock.json" || name == "npm-shrinkwrap.json";
+    const bool is_toml = name == "Cargo.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock";
+    if (is_npm || is_toml || name == "yarn.lock" || name == "pnpm-lock.yaml") {
       const auto text = repository.Read(file);
-      if (!text)
-        results.NotRun(kHashes, text.error().Text());
-      else if (name.ends_with(".json"))
-        CheckNpmLock(file, *text, results);
-      else
-        CheckTomlLock(file, *text, results);
-    }
-    if (name == "Cargo.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock" ||
-        name == "yarn.lock" || name == "pnpm-lock.yaml") {
-      if (const auto text = repository.Read(file)) CheckTransport(file, *text, results);
+      if (!text && (is_npm || is_toml)) results.NotRun(kHashes, text.error().Text());
+      if (text && is_npm) CheckNpmLock(file, *text, results);
+      if (text && is_toml) CheckTomlLock(file, *text, results);
+      if (text && !is_npm) CheckTransport(file, *text, results);
     }
     for (const Manager& manager : kManagers) {
       if (name != manager.manifest || IsTestPath(file)) continue;

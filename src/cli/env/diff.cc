@@ -72,7 +72,7 @@ Outcome ConvertForGit(const DiffOptions& options) {
   const auto text = ReadSecretText(options.textconv);
   if (!text) return std::unexpected(text.error());
   const bool is_sealed = dotenv::IsSealed(text->Reveal());
-  // Git may have a version in clear of a file that is encrypted now: it is no error to look at that.
+  // Git may hold an older version in clear of a file that is encrypted now: showing it is not an error.
   const auto load = [&]() -> base::Result<AnyEnv> {
     if (is_sealed) return LoadAny(options.textconv);
     auto document = dotenv::Document::Parse(text->Reveal(), options.textconv);
