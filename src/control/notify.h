@@ -1,4 +1,4 @@
-// Notifies systemd (sd_notify(3)): sends a datagram to the socket in $NOTIFY_SOCKET.
+// Notifies systemd (sd_notify(3)): sends a datagram to the socket in $NOTIFY_SOCKET. Tests: notify_test.cc.
 #pragma once
 
 #include <string_view>

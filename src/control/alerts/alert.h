@@ -1,5 +1,5 @@
 // One alert: what is told of an incident, and how it stands in the queue. Whatever came from outside is redacted when
-// it is made, so that no receiver, no queue and no backup ever holds a secret. Shown by alert_message_test.cc.
+// it is made, so that no receiver, no queue and no backup ever holds a secret. Shown by alert_test.cc.
 #pragma once
 
 #include <string>

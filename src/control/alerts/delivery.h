@@ -1,4 +1,5 @@
-// One message to one receiver, as its kind wants it. Shown by tests/watch/test_alerts.py.
+// One message to one receiver, as its kind wants it. Shown by delivery_test.cc and
+// tests/watch/test_alerts.py.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // Compresses static files once, at the start: the only user of zlib in the daemon. Responses with secrets are never
-// compressed together with untrusted text (BREACH); these files are the same for everyone. Tests: assets_test.cc.
+// compressed together with untrusted text (BREACH); these files are the same for everyone. Tests:
+// compressed_test.cc.
 #pragma once
 
 #include <optional>

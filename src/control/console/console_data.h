@@ -1,4 +1,4 @@
-// The console's data as JSON text, one function per view. Tests:
+// The console's data as JSON text, one function per view. Tests: console_data_test.cc and
 // tests/watch/test_console.py.
 #pragma once
 

@@ -1,6 +1,6 @@
 // The console's explanation of an event: the rule that decided, with its numbers and its line in the policy; what
 // would have passed; the decision about the same request now; detection rules that counted it, and their reactions.
-// Tests: tests/watch/test_console.py.
+// Tests: explained_event_test.cc, tests/watch/test_console.py.
 #pragma once
 
 #include <string>

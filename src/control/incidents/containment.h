@@ -1,4 +1,4 @@
-// Containing an incident: what it is about is kept out. Shown by incident_book_test.cc and
+// Containing an incident: what it is about is kept out. Shown by containment_test.cc and
 // tests/watch/test_incidents.py.
 #pragma once
 

@@ -1,5 +1,5 @@
 // Incidents as a part of the daemon (rows A15 B17): what `gatehouse incident` and the console ask and do.
-// doc/incidents.md is its manual. Shown by tests/watch/test_incidents.py.
+// doc/incidents.md is its manual. Shown by incidents_test.cc and tests/watch/test_incidents.py.
 #pragma once
 
 #include <memory>

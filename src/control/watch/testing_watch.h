@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/testing_folder.h"
+#include "control/service/testing_gate.h"
 #include "control/store/testing_database.h"
 #include "control/store/transaction.h"
 #include "control/watch/watch.h"
@@ -17,27 +18,6 @@
 #include "state/scratch_region.h"
 
 namespace gatehouse::watch::testing {
-
-// Keeps what is told; the gate itself is not there.
-class ListeningGate final : public service::GateLink {
- public:
-  struct Told {
-    events::EventType type;
-    std::string details;
-  };
-  std::vector<Told> told;
-
-  base::Result<> Revoke(const state::Revocation&, base::Wall) override { return {}; }
-  base::Result<> Unrevoke(state::Revoked, std::string_view, std::string_view) override { return {}; }
-  bool IsRevoked(const jose::Claims&, base::Wall) const override { return false; }
-  std::vector<state::Revocation> Revocations(base::Wall) const override { return {}; }
-  void FilesChanged() override {}
-  gate::RateVerdict Take(const gate::Limit&, std::string_view, base::Steady) override { return {}; }
-  void GiveBack(const gate::Limit&, std::string_view, base::Steady) override {}
-  uint64_t Refused(gate::Reason) const override { return 0; }
-  void Log(const events::Event& event) override { told.push_back({event.type, std::string(event.details)}); }
-  void LogRepeats(base::Wall) override {}
-};
 
 class WatchedLog : public ::testing::Test {
  protected:
@@ -97,7 +77,7 @@ class WatchedLog : public ::testing::Test {
   base::testing::Folder folder_;
   gate::Policy policy_;
   state::ScratchRegion region_;
-  ListeningGate gate_;
+  service::testing::ListeningGate gate_;
   service::Sealer sealer_{base::SecretString("a key of the tests, long enough")};
   std::unique_ptr<store::Database> database_;
   std::optional<events::Writer> writer_;
