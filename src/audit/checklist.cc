@@ -8,6 +8,7 @@
 
 #include "audit/checklist_texts.h"
 #include "audit/repository/yaml_tree.h"
+#include "base/counted.h"
 
 namespace gatehouse::audit {
 namespace {
@@ -93,7 +94,7 @@ class LineJudge {
     const ChecklistLine& line = *verdict.line;
     if (!verdict.findings.empty()) {
       verdict.verdict = Verdict::kFail;
-      verdict.why = fmt::format("{} finding{}", verdict.findings.size(), verdict.findings.size() == 1 ? "" : "s");
+      verdict.why = base::Counted(verdict.findings.size(), "finding");
     } else if (answer != nullptr) {
       verdict.verdict = answer->answer == "no" ? Verdict::kFail : Verdict::kPass;
       verdict.why = fmt::format("{} answered {} on {}", answer->by, answer->answer, answer->date);
@@ -107,7 +108,7 @@ class LineJudge {
       verdict.why = "nothing in this repository shows it";
     } else {
       verdict.verdict = Verdict::kPass;
-      verdict.why = fmt::format("{} check{} passed", passed, passed == 1 ? "" : "s");
+      verdict.why = base::Counted(passed, "check") + " passed";
     }
   }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "base/ip.h"
 
 namespace gatehouse::detect {
@@ -154,7 +155,7 @@ std::string InWords(std::chrono::seconds duration) {
   const auto* const unit =
       std::ranges::find_if(kUnits, [&](const Unit& one) { return seconds % one.seconds == 0 || one.seconds == 1; });
   const int64_t number = seconds / unit->seconds;
-  return fmt::format("{} {}{}", number, unit->name, number == 1 ? "" : "s");
+  return base::Counted(static_cast<uint64_t>(number), unit->name);
 }
 
 Engine::Engine(std::vector<Rule> rules, int ipv6_bits) : ipv6_bits_(ipv6_bits), rules_(std::move(rules)) {

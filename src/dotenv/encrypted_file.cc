@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "base/crypto.h"
 #include "dotenv/grammar.h"
 
@@ -82,7 +83,7 @@ base::Result<DataKey> FindDataKey(const SealedFile& sealed, const Keyring& keyri
   }
   if (first) return std::unexpected(*first);
   const std::string names = NamesOf(sealed.keys);
-  return base::Fail("None of its " + std::to_string(sealed.keys.size()) + " recipients' secret GPG keys is here",
+  return base::Fail("None of the secret GPG keys of its " + base::Counted(sealed.keys.size(), "recipient") + " is here",
                     sealed.origin,
                     (names.empty() ? "'gatehouse env recipients list' names them" : "they are " + names) +
                         "; one of them can add you: gatehouse env recipients add");

@@ -171,7 +171,7 @@ TEST(EncryptedFile, A2_OnlyARecipientReads) {
   EXPECT_TRUE(Open(sealed, TableKeyring({kAnna})));
   const auto refused = Open(sealed, TableKeyring({kBert}));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().what, "None of its 1 recipients' secret GPG keys is here");
+  EXPECT_EQ(refused.error().what, "None of the secret GPG keys of its 1 recipient is here");
 }
 
 TEST(EncryptedFile, A2_RecipientsComeAndGo) {

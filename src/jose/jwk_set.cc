@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "base/json.h"
 
 namespace gatehouse::jose {
@@ -191,15 +192,12 @@ void JwkSet::Merge(JwkSet other) {
 }
 
 std::string JwkSet::LeftOut::Text() const {
-  const auto counted = [](size_t count, std::string_view one, std::string_view several) {
-    return std::to_string(count) + " " + std::string(count == 1 ? one : several);
-  };
   std::string text;
-  if (secrets > 0) text = counted(secrets, "symmetric or private key", "symmetric or private keys");
+  if (secrets > 0) text = base::Counted(secrets, "symmetric or private key", "symmetric or private keys");
   if (unknown > 0) {
     text += text.empty() ? "" : ", ";
-    text += counted(unknown, "key that can't verify RS256, PS256, ES256 or EdDSA",
-                    "keys that can't verify RS256, PS256, ES256 or EdDSA");
+    text += base::Counted(unknown, "key that can't verify RS256, PS256, ES256 or EdDSA",
+                          "keys that can't verify RS256, PS256, ES256 or EdDSA");
   }
   return text;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/counted.h"
+
 namespace gatehouse::settings {
 
 std::vector<std::string> ShadowedFiles(std::span<const EnvFile> files) {
@@ -14,8 +16,8 @@ std::vector<std::string> ShadowedFiles(std::span<const EnvFile> files) {
       return same != sealed->variables.end() && same->value.Reveal() != variable.value.Reveal();
     });
     if (differ == 0) continue;
-    notes.push_back(plain.path + " says something else than " + sealed->path + " of " + std::to_string(differ) +
-                    (differ == 1 ? " setting" : " settings") +
+    notes.push_back(plain.path + " says something else than " + sealed->path + " of " +
+                    base::Counted(static_cast<uint64_t>(differ), "setting") +
                     ": the encrypted file wins; gatehouse env diff shows which");
   }
   return notes;

@@ -43,6 +43,11 @@ std::string_view Name(Revoked what) {
   return kNames[static_cast<size_t>(what)];
 }
 
+std::string EventText(Revoked what, std::string_view value) {
+  std::string text(what == Revoked::kKeyId ? "kid" : Name(what));
+  return text.append(" ").append(value);
+}
+
 Revocations::Revocations(const Region& region) : table_(region, region.revocations(), "the revocation table") {}
 
 bool Revocations::IsRevoked(const jose::Claims& principal, base::Wall now) const {

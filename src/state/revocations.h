@@ -18,6 +18,8 @@ namespace gatehouse::state {
 
 enum class Revoked : uint8_t { kTokenId, kSubject, kKeyId };
 [[nodiscard]] std::string_view Name(Revoked what);  // "jti" "subject" "key"
+// "jti 7f3…", "subject droplet:14", "kid Qx…": for the details of an event. What follows "key" there would be redacted.
+[[nodiscard]] std::string EventText(Revoked what, std::string_view value);
 
 // Who made a revocation. It decides how much of the table may be used: entries that clients or visitors can create
 // at will must leave room for those of operators, so that a flood of the former cannot block the latter.

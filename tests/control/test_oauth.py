@@ -152,6 +152,32 @@ def test_B3_rotation_under_load_refuses_no_good_token(running):
     assert len(kids) == 10 and len(answers) > 50 and not refused
 
 
+def test_A14_the_log_names_every_token_key_and_credential_by_its_id(running):
+    """What an incident is worked on with: the id to revoke. Redaction must not take ids for secrets."""
+    secret = running.enrol()
+    claims = [json.loads(base64.urlsafe_b64decode(running.token(secret).split(".")[1] + "==")) for _ in range(8)]
+    running.command("registry credential add", 14)
+    credentials = [one["id"] for one in json.loads(running.command("registry show", 14, "--format", "json").stdout)["credentials"]]
+    running.command("registry rotate", "--immediately")
+    keys = [json.loads(line)["kid"] for line in running.command("registry keys", "--format", "json").stdout.splitlines()]
+    for number, what in enumerate(["registry revoke jti", "revoke add jti"]):
+        running.command(what, claims[number]["jti"], "--reason", "stolen laptop")
+    running.command("revoke add key", "Qx3_abcDEF0123456789abcdefghijklmnopqrstuvw")
+    running.command("registry credential revoke", credentials[0])
+    details = {event["details"]: event["type"] for event in running.events if "details" in event}
+    for claim in claims:
+        assert details.get(f"jti {claim['jti']} by credential id {credentials[0]}") == "token_issued"
+    assert details.get(f"jti {claims[0]['jti']}: stolen laptop") == "revoked"
+    assert any(words.startswith(f"jti {claims[1]['jti']}: stolen laptop by ") for words in details)
+    assert any(words.startswith("kid Qx3_abcDEF0123456789abcdefghijklmnopqrstuvw by ") for words in details)
+    assert details.get(f"enrolled with credential id {credentials[0]}") == "droplet_enrolled"
+    assert details.get(f"credential id {credentials[1]}, a secret") == "credential_added"
+    assert details.get(f"credential id {credentials[0]}") == "credential_revoked"
+    assert len(keys) == 2 and all(f"kid {kid}" in details for kid in keys)
+    assert not [words for words in details if "[REDACTED]" in words]
+    assert secret not in str(running.events)
+
+
 def test_A8_no_revoked_token_is_accepted_once_the_command_has_returned(running):
     secret = running.enrol()
     callers, admin, late, calls, took = Callers(running, ""), Admin(running), 0, 0, []

@@ -106,7 +106,7 @@ def test_A2_recipients_come_and_go(home, folder):
 
 
 def test_A2_check_finds_what_was_changed(folder):
-    assert folder.env("check").stdout == ".env.encrypted: good, 4 settings, 1 recipients\n"
+    assert folder.env("check").stdout == ".env.encrypted: good, 4 settings, 1 recipient\n"
     good = folder.file.read_text()
     lines = good.splitlines(keepends=True)
     changes = {

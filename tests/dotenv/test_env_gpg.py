@@ -63,7 +63,7 @@ def test_A2_a_secret_key_that_is_not_here(home, locked, locked_folder, tmp_path_
     folder = tmp_path_factory.mktemp("stranger")
     shutil.copy(locked_folder.file, folder)
     done = home.run("env", "decrypt", cwd=folder, code=2)
-    assert "None of its 1 recipients' secret GPG keys is here" in done.stderr
+    assert "None of the secret GPG keys of its 1 recipient is here" in done.stderr
     listed = home.run("env", "recipients", "list", cwd=folder).stdout
     assert listed.split()[:2] == [locked.fingerprint("carl"), "unknown"]
 

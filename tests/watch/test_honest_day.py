@@ -93,4 +93,4 @@ def test_a14_a_bad_log_is_read_to_its_end(tmp_path):
                    + good[:-10])
     done = gatehouse("detect", "replay", log, cwd=tmp_path)
     assert done.stdout.count("suspicious_input") >= 1 and done.stdout.count("\n") == 1
-    assert "3 lines could not be read." in done.stderr and "1 lines are of types that this version does not know." in done.stderr
+    assert "3 lines could not be read." in done.stderr and "1 line is of a type that this version does not know." in done.stderr

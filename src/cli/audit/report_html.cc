@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/counted.h"
 #include "base/html.h"
 #include "cli/audit/report.h"
 
@@ -179,7 +180,7 @@ class Page {
                       : failed ? "not run"
                                : "nothing",
                       Escaped(run.name), Escaped(run.version),
-                      ran      ? fmt::format("{} findings", run.findings)
+                      ran      ? base::Counted(run.findings, "finding")
                       : failed ? Escaped(run.why)
                                : "nothing to scan"));
     }

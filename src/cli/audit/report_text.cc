@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/counted.h"
 #include "cli/audit/report.h"
 
 namespace gatehouse::cli {
@@ -84,7 +85,7 @@ class Writer {
       Line(fmt::format("accepted {} {} [{}]: {}", Visible(finding.place.Text()), Visible(finding.what), finding.rule,
                        Visible(finding.accepted)));
     }
-    Line(fmt::format("{} finding{}{}", open, open == 1 ? "" : "s",
+    Line(fmt::format("{}{}", base::Counted(open, "finding"),
                      accepted > 0 ? fmt::format(", {} accepted", accepted) : std::string()));
   }
 
@@ -92,8 +93,8 @@ class Writer {
     std::map<std::string, std::vector<std::string>> not_run;  // key: the reason
     for (const audit::ScannerRun& run : report_.scanners) {
       if (run.state == audit::ScannerRun::State::kRan) {
-        Line(fmt::format("scanner {} {}: {} findings, {:.1f} s", run.name, Visible(run.version), run.findings,
-                         static_cast<double>(run.took.count()) / 1000));
+        Line(fmt::format("scanner {} {}: {}, {:.1f} s", run.name, Visible(run.version),
+                         base::Counted(run.findings, "finding"), static_cast<double>(run.took.count()) / 1000));
       } else if (run.state == audit::ScannerRun::State::kNotRun) {
         not_run[run.why].push_back(run.name);
       }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/env/env.h"
 #include "cli/env/guard.h"
@@ -35,7 +36,7 @@ Verdict CheckFile(const std::string& path, bool structure_only) {
     verdict.faults.push_back(error);
     verdict.could_look = false;
   };
-  const auto text = ReadSecretText(path);
+  const auto text = ReadEnvText(path);
   if (!text) {
     unable(text.error());
     return verdict;
@@ -93,10 +94,11 @@ void Show(const Verdict& verdict, const CheckOptions& options) {
   }
   Complain(verdict.faults);
   if (!verdict.faults.empty()) return;
-  Print(options.staged ? fmt::format("{}: may be committed", Visible(verdict.file))
-                       : fmt::format("{}: {}, {} settings, {} recipients", Visible(verdict.file),
-                                     options.structure ? "well-formed (its MAC was not checked)" : "good",
-                                     verdict.settings, verdict.recipients));
+  Print(options.staged
+            ? fmt::format("{}: may be committed", Visible(verdict.file))
+            : fmt::format("{}: {}, {}, {}", Visible(verdict.file),
+                          options.structure ? "well-formed (its MAC was not checked)" : "good",
+                          base::Counted(verdict.settings, "setting"), base::Counted(verdict.recipients, "recipient")));
 }
 
 Outcome RunCheck(const CheckOptions& options) {

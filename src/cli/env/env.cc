@@ -64,6 +64,10 @@ bool HasTheName(const base::Descriptor& file, const std::string& path) {
          held.st_ino == named.st_ino;
 }
 
+std::unexpected<base::Error> NoEnvFile(const std::string& path) {
+  return base::Fail("Does not exist", ShownFile(path), "gatehouse env encrypt --recipient KEY makes it from .env");
+}
+
 }  // namespace
 
 base::Result<base::SecretString> ReadSecretText(const std::string& path) {
@@ -72,12 +76,19 @@ base::Result<base::SecretString> ReadSecretText(const std::string& path) {
   return base::SecretString(std::move(*text));
 }
 
+base::Result<base::SecretString> ReadEnvText(const std::string& path) {
+  std::error_code ignored;
+  const bool missing =
+      path != "-" && std::filesystem::status(path, ignored).type() == std::filesystem::file_type::not_found;
+  return missing ? NoEnvFile(path) : ReadSecretText(path);
+}
+
 base::Result<OpenEnv> OpenEnv::Load(const std::string& path) {
   // A symbolic link is resolved once; its target is the file that is replaced.
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(path, error);
   if (error && error == std::errc::no_such_file_or_directory) {
-    return base::Fail("Does not exist", ShownFile(path), "gatehouse env encrypt --recipient KEY makes it from .env");
+    return NoEnvFile(path);
   }
   if (error) return base::Fail("Cannot be read: " + error.message(), ShownFile(path));
   struct stat status{};
@@ -111,7 +122,7 @@ base::Result<bool> OpenEnv::SaveUnlessChanged() const {
 }
 
 base::Result<AnyEnv> LoadAny(const std::string& path) {
-  const auto text = ReadSecretText(path);
+  const auto text = ReadEnvText(path);
   if (!text) return std::unexpected(text.error());
   const auto is_sealed = dotenv::IsSealedFile(text->Reveal(), path);
   if (!is_sealed) return std::unexpected(is_sealed.error());

@@ -27,6 +27,8 @@ inline constexpr mode_t kEncryptedMode = 0644;
 
 // Returns the content of a file, or of stdin for "-"; it may hold secrets in clear.
 [[nodiscard]] base::Result<base::SecretString> ReadSecretText(const std::string& path);
+// The same of the file that EnvFileOption names; where there is none, the Error says how to make one.
+[[nodiscard]] base::Result<base::SecretString> ReadEnvText(const std::string& path);
 
 // An encrypted file that was read from the disk and decrypted.
 class OpenEnv {

@@ -91,7 +91,7 @@ void ShowName(std::string_view name, std::optional<base::Wall> since, Format for
 
 // Needs no key: names are in clear, and each encrypted value contains its time.
 Outcome RunList(const ValueOptions& options) {
-  const auto text = ReadSecretText(options.file);
+  const auto text = ReadEnvText(options.file);
   if (!text) return std::unexpected(text.error());
   const auto is_sealed = dotenv::IsSealedFile(text->Reveal(), options.file);
   if (!is_sealed) return std::unexpected(is_sealed.error());

@@ -1,6 +1,7 @@
 // gatehouse check: would `up` start with this policy? Reports every error at once, with its place and how to fix it.
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "cli/command/verdict.h"
 #include "cli/commands.h"
 #include "cli/gate/detection_rules.h"
@@ -56,10 +57,10 @@ Outcome Check(const CheckOptions& options) {
   }
   if (!loaded) return std::unexpected(Failure(loaded.error(), BadVerdict({&options.policy, 1})));
   const gate::Policy& policy = loaded->policy;
-  Print(fmt::format("{} {}: profile {}, {}, {} routes, {} issuers, {} upstreams, mode {}",
-                    Paint("ok", Tone::kGood, Stream::kData), options.policy,
-                    policy.profile.empty() ? "none" : policy.profile, Name(policy.environment), policy.routes.size(),
-                    policy.issuers.size(), policy.upstreams.size(), Name(policy.mode)));
+  Print(fmt::format("{} {}: profile {}, {}, {}, {}, {}, mode {}", Paint("ok", Tone::kGood, Stream::kData),
+                    options.policy, policy.profile.empty() ? "none" : policy.profile, Name(policy.environment),
+                    base::Counted(policy.routes.size(), "route"), base::Counted(policy.issuers.size(), "issuer"),
+                    base::Counted(policy.upstreams.size(), "upstream"), Name(policy.mode)));
   for (const base::Error& warning : WarningsOf(*loaded)) Print("warning: " + warning.Text());
   return ExitCode::kFine;
 }

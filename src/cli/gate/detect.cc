@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/counted.h"
 #include "cli/commands.h"
 #include "cli/gate/detection_rules.h"
 #include "cli/gate/policy_file.h"
@@ -99,10 +100,12 @@ base::Result<> ReplayFile(const std::string& file, detect::Engine& engine, Tally
 void Summarise(const Tally& tally) {
   uint64_t findings = 0;
   for (const auto& [rule, count] : tally.findings) findings += count;
-  Say(fmt::format("{} events in {} lines: {} findings, {} blocks.", tally.events, tally.lines, findings, tally.blocks));
+  Say(fmt::format("{} in {}: {}, {}.", base::Counted(tally.events, "event"), base::Counted(tally.lines, "line"),
+                  base::Counted(findings, "finding"), base::Counted(tally.blocks, "block")));
   for (const auto& [rule, count] : tally.findings) Say(fmt::format("  {:<28}  {}", rule, count));
-  if (tally.unreadable > 0) Say(fmt::format("{} lines could not be read.", tally.unreadable));
-  if (tally.unknown > 0) Say(fmt::format("{} lines are of types that this version does not know.", tally.unknown));
+  if (tally.unreadable > 0) Say(base::Counted(tally.unreadable, "line") + " could not be read.");
+  if (tally.unknown > 0)
+    Say(base::Counted(tally.unknown, "line is of a type", "lines are of types") + " that this version does not know.");
 }
 
 Outcome Replay(const DetectOptions& options) {

@@ -28,15 +28,19 @@ base::Result<state::Revoked> ParseKind(std::string_view text) {
   return base::Fail("Nothing that can be revoked", {}, "write jti, subject or key");
 }
 
+std::string OfIssuer(const state::Revocation& revocation) {
+  return revocation.issuer.empty() ? "" : " of " + revocation.issuer;
+}
+
 std::string NameOf(const state::Revocation& revocation) {
-  return fmt::format("{} {}{}", state::Name(revocation.what), revocation.value,
-                     revocation.issuer.empty() ? "" : " of " + revocation.issuer);
+  return fmt::format("{} {}{}", state::Name(revocation.what), revocation.value, OfIssuer(revocation));
 }
 
 void Tell(const gate::Policy& policy, const state::Region& region, const RevokeOptions& options, base::Wall now,
           events::EventType type) {
-  const std::string details = fmt::format("{}{}{} by {} on the command line", NameOf(options.what),
-                                          options.what.reason.empty() ? "" : ": ", options.what.reason, Operator());
+  const std::string details =
+      fmt::format("{}{}{}{} by {} on the command line", state::EventText(options.what.what, options.what.value),
+                  OfIssuer(options.what), options.what.reason.empty() ? "" : ": ", options.what.reason, Operator());
   events::Event event{.time = now, .type = type, .details = details};
   if (options.what.what == state::Revoked::kSubject) event.principal = options.what.value;
   event.issuer = options.what.issuer;

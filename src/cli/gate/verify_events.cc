@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "base/counted.h"
 #include "base/file.h"
 #include "cli/commands.h"
 #include "cli/gate/policy_file.h"
@@ -31,10 +32,12 @@ void Show(const events::AuditReport& report, Format format) {
   }
   for (const base::Error& error : report.broken) Print(Paint("broken", Tone::kBad, Stream::kData) + " " + error.Text());
   const std::string newest = report.signed_at ? "; signed last at " + TimeText(*report.signed_at) : std::string();
-  Print(fmt::format("{} {} lines are as they were sealed, in {} closed segments and the open one{}",
-                    report.broken.empty() ? Paint("ok", Tone::kGood, Stream::kData) : std::string("  "), report.lines,
-                    report.segments, newest));
-  if (report.unsealed_lines > 0) Print(fmt::format("   {} newer lines are not sealed yet", report.unsealed_lines));
+  Print(fmt::format("{} {} sealed, in {} and the open one{}",
+                    report.broken.empty() ? Paint("ok", Tone::kGood, Stream::kData) : std::string("  "),
+                    base::Counted(report.lines, "line is as it was", "lines are as they were"),
+                    base::Counted(report.segments, "closed segment"), newest));
+  if (report.unsealed_lines > 0)
+    Print("   " + base::Counted(report.unsealed_lines, "newer line is", "newer lines are") + " not sealed yet");
 }
 
 Outcome Verify(const VerifyOptions& options) {

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "base/counted.h"
 #include "base/secret_string.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
@@ -23,7 +24,9 @@ template <typename Judge>
 Outcome ForEachPassword(Judge&& judge) {
   ExitCode code = ExitCode::kFine;
   LineReader lines(STDIN_FILENO, kMaxPasswordLine);
+  bool any = false;
   while (const auto line = lines.Next()) {
+    any = true;
     // A truncated line is longer than any valid password; it must not be treated as a shorter one.
     const std::string_view text = line->too_long ? std::string_view{} : line->text;
     if (line->too_long) Warn("a line of more than 4096 bytes counts as an empty password");
@@ -31,6 +34,8 @@ Outcome ForEachPassword(Judge&& judge) {
     if (!judged) return judged;
     if (*judged != ExitCode::kFine) code = *judged;
   }
+  // An empty file has no good password in it.
+  if (!any) return base::Fail("No password was given", "stdin", "write one per line");
   return code;
 }
 
@@ -62,7 +67,7 @@ void ShowVerdict(const passwords::PolicyVerdict& verdict, Format format) {
   }
   Print(Paint("not good", Tone::kBad, Stream::kData) + ": " + strength + "; it needs");
   for (const passwords::Rule rule : verdict.broken) Print(fmt::format("  - {}", passwords::Sentence(rule)));
-  if (verdict.breached > 0) Print(fmt::format("  it was seen in breaches {} times", verdict.breached));
+  if (verdict.breached > 0) Print(fmt::format("  it was seen in breaches {}", base::Counted(verdict.breached, "time")));
 }
 
 Outcome Check(const CheckOptions& options) {

@@ -2,6 +2,7 @@
 // and never a value.
 #include <fmt/format.h>
 
+#include "base/counted.h"
 #include "cli/command/verdict.h"
 #include "cli/commands.h"
 #include "cli/run/resolver.h"
@@ -51,8 +52,8 @@ Outcome SettingsCheck(const SettingsCheckOptions& options) {
                       setting.reference.empty() ? "" : ", " + Visible(setting.reference),
                       setting.secret ? ", secret" : ""));
   }
-  Say(fmt::format("{} {} settings for {}", Paint("ok", Tone::kGood, Stream::kWords), loaded->settings.size(),
-                  settings::Name(loaded->environment)));
+  Say(fmt::format("{} {} for {}", Paint("ok", Tone::kGood, Stream::kWords),
+                  base::Counted(loaded->settings.size(), "setting"), settings::Name(loaded->environment)));
   return ExitCode::kFine;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/bytes.h"
+#include "base/counted.h"
 #include "base/rfc3339.h"
 #include "control/people/pages.h"
 #include "control/people/paths.h"
@@ -254,8 +255,7 @@ service::HttpResponse Account::Logout(const service::HttpRequest& request) {
   const store::User& user = (*visitor)->user;
   const auto ended = desk_.book.EndAllOf(user, "logged out", request.now.wall);
   if (!ended) return ShowFailure(desk_, request, ended.error());
-  LogEvent(desk_, request, events::type::kLogout, user.name,
-           *ended == 1 ? "1 session ended" : std::to_string(*ended) + " sessions ended");
+  LogEvent(desk_, request, events::type::kLogout, user.name, base::Counted(*ended, "session") + " ended");
   return ToLogin(kLoggedOut);
 }
 

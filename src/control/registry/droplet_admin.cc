@@ -156,7 +156,7 @@ service::HttpResponse DropletAdmin::Enrol(const service::HttpRequest& request, c
   if (!written) return service::AdminFault(kFailed, written.error());
   if (!*written) return service::AdminFault(written->error().status, written->error().why);
   PublishOrTell(now);
-  Tell(events::type::kDropletEnrolled, droplet.id, "enrolled with credential " + made->credential.id, now);
+  Tell(events::type::kDropletEnrolled, droplet.id, "enrolled with credential id " + made->credential.id, now);
   Json json = Handed(*made);
   json["droplet"] = ToJson(droplet);
   json["address"] = *address ? Json((*address)->Text()) : Json(nullptr);
@@ -296,7 +296,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   });
   if (!written) return service::AdminFault(kFailed, written.error());
   if (!*written) return service::AdminFault(written->error().status, written->error().why);
-  Tell(events::type::kCredentialAdded, *id, kind + ' ' + made->credential.id, now);
+  Tell(events::type::kCredentialAdded, *id, "credential id " + made->credential.id + ", a " + kind, now);
   Json json = Handed(*made);
   json["expires"] = TimeOrNull(expires);
   return service::AdminAnswer(kCreated, json);
@@ -315,7 +315,7 @@ service::HttpResponse DropletAdmin::RevokeOne(const service::HttpRequest& reques
   const auto& [credential, revoked] = *written;
   if (!credential) return Unknown(request.tail);
   if (!revoked) return service::AdminFault(kConflict, {"Already revoked", credential->id, ""});
-  Tell(events::type::kCredentialRevoked, credential->droplet_id, credential->id, now);
+  Tell(events::type::kCredentialRevoked, credential->droplet_id, "credential id " + credential->id, now);
   return service::AdminAnswer(kDone, {{"credential_id", credential->id},
                                       {"client_id", ClientIdOf(credential->droplet_id)},
                                       {"revoked", base::TimeText(now)}});

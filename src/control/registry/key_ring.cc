@@ -46,7 +46,7 @@ base::Result<std::vector<store::SigningKey>> KeyRing::List() const {
 }
 
 void KeyRing::Tell(events::EventType type, const std::string& kid, base::Wall now) {
-  const std::string details = "signing key " + kid;
+  const std::string details = "kid " + kid;
   context_.link.Log({.time = now, .type = type, .issuer = context_.registry().issuer, .details = details});
 }
 

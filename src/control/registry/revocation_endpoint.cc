@@ -42,7 +42,7 @@ service::HttpResponse RevocationEndpoint::Handle(const service::HttpRequest& req
                        .description = "the token could not be revoked now",
                        .retry_after = std::chrono::seconds(1)});
   }
-  const std::string details = "token " + principal->token_id + " by its client";
+  const std::string details = "jti " + principal->token_id + " by its client";
   context_.link.Log({.time = now,
                      .type = events::type::kRevoked,
                      .principal = principal->subject,

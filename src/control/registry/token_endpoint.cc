@@ -78,7 +78,7 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
   const auto token = jose::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType, claims.Finish());
   if (!token || token->size() > jose::kMaxTokenBytes) return ToResponse(kNoKey);
 
-  const std::string details = "token " + principal.token_id + " by credential " + client.credential_id;
+  const std::string details = "jti " + principal.token_id + " by credential id " + client.credential_id;
   context_.link.Log({.time = request.now.wall,
                      .type = events::type::kTokenIssued,
                      .principal = principal.subject,

@@ -108,15 +108,15 @@ base::Result<> TrustAdmin::RevokePlain(state::Revoked what, const std::string& v
   if (what == state::Revoked::kKeyId) withdrawn = ring_.Withdraw(value, now);
   if (!revoked) return revoked;
   if (!withdrawn) return std::unexpected(withdrawn.error());
-  Tell(events::type::kRevoked, revocation.what, value, reason, now);
+  Tell(events::type::kRevoked, what, value, reason, now);
   return {};
 }
 
-void TrustAdmin::Tell(events::EventType type, const std::string& what, const std::string& value,
-                      const std::string& reason, base::Wall now) {
-  const std::string details = what + ' ' + value + (reason.empty() ? "" : ": " + reason);
+void TrustAdmin::Tell(events::EventType type, state::Revoked what, const std::string& value, const std::string& reason,
+                      base::Wall now) {
+  const std::string details = state::EventText(what, value) + (reason.empty() ? "" : ": " + reason);
   events::Event event{.time = now, .type = type, .issuer = context_.registry().issuer, .details = details};
-  if (what == state::Name(state::Revoked::kSubject)) event.principal = value;
+  if (what == state::Revoked::kSubject) event.principal = value;
   context_.link.Log(event);
 }
 
@@ -155,7 +155,7 @@ service::HttpResponse TrustAdmin::Unrevoke(const service::HttpRequest& request, 
   const auto removed = revocations_.Unrevoke(target->what, context_.registry().issuer, target->value);
   if (!removed) return service::AdminFault(kFailed, removed.error());
   if (!*removed) return service::AdminFault(kNotThere, {"is not revoked", target->value, ""});
-  Tell(events::type::kRevocationRemoved, target->what, target->value, {}, request.now.wall);
+  Tell(events::type::kRevocationRemoved, *RevokedNamed(target->what), target->value, {}, request.now.wall);
   return service::AdminAnswer(kDone, {{"what", target->what}, {"value", target->value}});
 }
 

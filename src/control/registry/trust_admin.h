@@ -24,7 +24,7 @@ class TrustAdmin {
   service::HttpResponse List(base::Wall now);
   [[nodiscard]] base::Result<> RevokePlain(state::Revoked what, const std::string& value, const std::string& reason,
                                            base::Wall now);
-  void Tell(events::EventType type, const std::string& what, const std::string& value, const std::string& reason,
+  void Tell(events::EventType type, state::Revoked what, const std::string& value, const std::string& reason,
             base::Wall now);
 
   RegistryContext context_;
