@@ -16,6 +16,7 @@
 #include "base/descriptor.h"
 #include "base/file.h"
 #include "secrets/reference.h"
+#include "system/prepare_folder.h"
 
 namespace gatehouse::control {
 namespace {
@@ -28,7 +29,8 @@ constexpr size_t kMaxKeyBytes = size_t{64} * 1024;
 // one that changes its owner, even if another user replaces it by a link meanwhile.
 base::Result<base::Descriptor> PrepareFolder(int at, const char* name, const std::string& path, mode_t mode,
                                              const std::optional<Account>& owner) {
-  if (::mkdirat(at, name, 0700) != 0 && errno != EEXIST) {
+  const bool made = ::mkdirat(at, name, 0700) == 0;
+  if (!made && errno != EEXIST) {
     return base::SystemFail("The folder cannot be made", path, "name another `control.data_dir`");
   }
   base::Descriptor folder(::openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
@@ -46,6 +48,7 @@ base::Result<base::Descriptor> PrepareFolder(int at, const char* name, const std
   if (::fchmod(folder.get(), mode) != 0 || (owner && ::fchown(folder.get(), owner->uid, owner->gid) != 0)) {
     return base::SystemFail("The folder cannot be handed over", path);
   }
+  if (made) system::HideFromGit(folder.get());
   return folder;
 }
 

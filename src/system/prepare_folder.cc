@@ -1,11 +1,13 @@
 #include "system/prepare_folder.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "base/descriptor.h"
@@ -17,7 +19,8 @@ base::Result<> PrepareRunFolder(const RunFolder& run_folder) {
   std::error_code error;
   const std::filesystem::path parent = std::filesystem::path(folder).parent_path();
   if (!parent.empty()) std::filesystem::create_directories(parent, error);
-  if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) {
+  const bool made = mkdir(folder.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) {
     return base::SystemFail("The run directory cannot be made", folder, "name another `run_dir`");
   }
   struct stat info{};
@@ -34,7 +37,16 @@ base::Result<> PrepareRunFolder(const RunFolder& run_folder) {
   if (mkdir(temporary.c_str(), 0700) != 0 && errno != EEXIST) {
     return base::SystemFail("Cannot be made", temporary);
   }
+  if (made) HideFromGit(base::Descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)).get());
   return {};
+}
+
+void HideFromGit(int folder) {
+  const base::Descriptor file(openat(folder, ".gitignore", O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644));
+  constexpr std::string_view kEverything = "*\n";
+  // Without it the folder works as well, so an error is ignored.
+  if (file.open()) [[maybe_unused]]
+    const ssize_t written = write(file.get(), kEverything.data(), kEverything.size());
 }
 
 base::Result<> GiveRunFolder(const RunFolder& run_folder, uid_t user) {

@@ -33,6 +33,15 @@ TEST_F(PrepareFolderTest, MadePrivateWithItsParents) {
   EXPECT_TRUE(PrepareRunFolder(RunFolder(folder_ + "/a/run")));  // a second time
 }
 
+TEST_F(PrepareFolderTest, A6_GitLooksAtNothingInANewOne) {
+  ASSERT_TRUE(PrepareRunFolder(RunFolder(folder_)));
+  EXPECT_EQ(base::ReadFile(folder_ + "/.gitignore").value_or(""), "*\n");
+  // What somebody has changed or removed stays so, and a folder that was there is left as it is.
+  std::filesystem::remove(folder_ + "/.gitignore");
+  ASSERT_TRUE(PrepareRunFolder(RunFolder(folder_)));
+  EXPECT_FALSE(std::filesystem::exists(folder_ + "/.gitignore"));
+}
+
 TEST_F(PrepareFolderTest, RefusesAFolderThatOthersMayWriteTo) {
   std::filesystem::create_directory(folder_);
   chmod(folder_.c_str(), 0777);

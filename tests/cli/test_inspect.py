@@ -64,6 +64,18 @@ def test_verdicts_for_people(gatehouse):
     assert result.out.splitlines() == ["pass   0.00  allowed", "refuse 1.00  file_name"]
 
 
+def test_A11_a_line_may_be_the_text_itself(gatehouse):
+    result = gatehouse("inspect", "path", "--plain", "--format", "text", stdin="report.txt\n../etc/passwd\n")
+    assert result.out.splitlines() == ["pass   0.00  allowed", "refuse 1.00  file_name"]
+    assert gatehouse("inspect", "field", "--plain", stdin='{"text": "1 OR 1=1"}\n').code == 0  # JSON is a text like any other
+
+
+def test_A11_the_first_line_that_is_not_json_says_how_to_write_it(gatehouse):
+    result = gatehouse("inspect", "prompt", stdin="hello\nagain\n")
+    assert result.out.count("line_not_json") == 2
+    assert result.err.count("--plain") == 1
+
+
 def judged(gatehouse, mode, *texts):
     return gatehouse("inspect", "prompt", "--mode", mode, "--format", "json", stdin=lines(*texts))
 

@@ -17,7 +17,7 @@ constexpr std::string_view kFamilies = "sql|markup|command|path|header";
 struct FieldOptions {
   field::Mode mode = field::Mode::kBalanced;
   std::vector<Family> against;  // empty: all
-  Format format = Format::kJson;
+  LineOptions lines;
 };
 
 base::Result<field::Mode> ParseMode(std::string_view word) {
@@ -39,7 +39,7 @@ constexpr std::array<gate::Reason, field::kFamilyCount> kReasons = {
 Outcome InspectFields(const FieldOptions& options) {
   uint8_t families = options.against.empty() ? field::kAllFamilies : uint8_t{0};
   for (const Family family : options.against) families |= field::BitOf(family);
-  return JudgeLines(options.format, [&](std::string_view text) {
+  return JudgeLines(options.lines, [&](std::string_view text) {
     const field::Finding finding = field::JudgeField(text, families);
     const bool allow = finding.score < field::Threshold(options.mode);
     const gate::Reason reason = allow ? gate::Reason::kAllowed : kReasons[static_cast<size_t>(finding.family)];
@@ -63,7 +63,7 @@ Command InspectFieldCommand() {
                              "balanced: refuse clear attacks (default); strict: suspicious fields, too"),
                       Each("--against", options->against, ParseFamily, std::string(kFamilies),
                            "Look only for this kind of attack; may be repeated"),
-                      VerdictFormatOption(options->format)},
+                      PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {R"(echo '{"text": "1 OR 1=1"}' | gatehouse inspect field --format text)",
                        "gatehouse inspect field --against sql --against path < fields.jsonl"},
           .action = Runs(options, InspectFields)};

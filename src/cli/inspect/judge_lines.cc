@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 
 #include "cli/command/arguments.h"
 
@@ -53,20 +54,28 @@ LineVerdict JudgeLine(const LineReader::Line& line, json::Parser& parser, const 
   return string ? judge(*string) : LineVerdict{.reason = kTextNotString, .signals = {}};
 }
 
-Outcome JudgeLines(Format format, const TextJudge& judge) {
+Outcome JudgeLines(const LineOptions& options, const TextJudge& judge) {
   bool all_allowed = true;
+  bool told = false;
   json::Parser parser;
   LineReader lines(STDIN_FILENO);
   while (const auto line = lines.Next()) {
-    const LineVerdict verdict = JudgeLine(*line, parser, judge);
+    const LineVerdict verdict = options.plain && !line->too_long ? judge(line->text) : JudgeLine(*line, parser, judge);
     all_allowed = all_allowed && verdict.allow;
-    format == Format::kJson ? ShowJson(verdict) : Show(verdict);
+    options.format == Format::kJson ? ShowJson(verdict) : Show(verdict);
+    if (verdict.reason == kLineNotJson && !std::exchange(told, true)) {
+      Warn(R"(a line is not JSON: write {"text": "…"} on each line, or give --plain if a line is the text itself)");
+    }
   }
   return all_allowed ? ExitCode::kFine : ExitCode::kFindings;
 }
 
-Option VerdictFormatOption(Format& format) {
-  return Parsed("--format", format, ParseFormat, "text|json", "How a verdict is written (default: json)");
+Option PlainOption(LineOptions& options) {
+  return Flag("--plain", options.plain, "Each line is the text itself, not JSON");
+}
+
+Option VerdictFormatOption(LineOptions& options) {
+  return Parsed("--format", options.format, ParseFormat, "text|json", "How a verdict is written (default: json)");
 }
 
 }  // namespace gatehouse::cli

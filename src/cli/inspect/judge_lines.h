@@ -27,13 +27,18 @@ struct LineVerdict {
 // The text is only valid during the call.
 using TextJudge = std::function<LineVerdict(std::string_view text)>;
 
+struct LineOptions {
+  Format format = Format::kJson;  // programs usually read this output
+  bool plain = false;             // a line is the text itself, not JSON
+};
+// --plain and --format
+[[nodiscard]] Option PlainOption(LineOptions& options);
+[[nodiscard]] Option VerdictFormatOption(LineOptions& options);
+
 // Judges one line, read with `parser`. A line that is not JSON, is too long or has no text is refused as such.
 [[nodiscard]] LineVerdict JudgeLine(const LineReader::Line& line, json::Parser& parser, const TextJudge& judge);
 
 // Reads stdin to its end. Returns kFindings if anything was refused.
-[[nodiscard]] Outcome JudgeLines(Format format, const TextJudge& judge);
-
-// --format text|json. The default is json, because programs usually read this output.
-[[nodiscard]] Option VerdictFormatOption(Format& format);
+[[nodiscard]] Outcome JudgeLines(const LineOptions& options, const TextJudge& judge);
 
 }  // namespace gatehouse::cli

@@ -12,11 +12,11 @@ namespace {
 
 struct PathOptions {
   std::string base;  // empty: only the spelling of the name is judged
-  Format format = Format::kJson;
+  LineOptions lines;
 };
 
 Outcome InspectPaths(const PathOptions& options) {
-  return JudgeLines(options.format, [&](std::string_view text) {
+  return JudgeLines(options.lines, [&](std::string_view text) {
     const auto name = gate::PlainFileName(text);
     const bool allowed = name && (options.base.empty() || base::ResolveInside(options.base, *name));
     return Judged(allowed ? gate::Reason::kAllowed : gate::Reason::kFileName);
@@ -38,7 +38,7 @@ Command InspectPathCommand() {
   return {.help = "Judge file names from outside: {\"text\": \"the name\"} per line",
           .options = {Parsed("--base", options->base, ParseFolder, "DIR",
                              "Resolve the name inside this folder, following links"),
-                      VerdictFormatOption(options->format)},
+                      PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {"gatehouse inspect path < names.jsonl",
                        "gatehouse inspect path --base /var/droplet/data < names.jsonl"},
           .action = Runs(options, InspectPaths)};

@@ -8,7 +8,7 @@ namespace {
 
 struct ResponseOptions {
   std::vector<std::string> canaries;
-  Format format = Format::kJson;
+  LineOptions lines;
 };
 
 base::Result<std::string> ParseCanary(std::string_view text) {
@@ -21,7 +21,7 @@ Outcome InspectResponses(const ResponseOptions& options) {
   if (!finder) return std::unexpected(finder.error());
   auto scratch = finder->MakeScratch();
   if (!scratch) return std::unexpected(scratch.error());
-  return JudgeLines(options.format, [&](std::string_view text) {
+  return JudgeLines(options.lines, [&](std::string_view text) {
     answers::StreamRedactor redactor(*finder, *scratch);
     (void)redactor.Feed(text, true);
     const gate::Reason reason = redactor.canaries() > 0  ? gate::Reason::kAnswerCanary
@@ -38,7 +38,7 @@ Command InspectResponseCommand() {
   return {.help = "Find secrets and canaries in responses: {\"text\": \"the response\"} per line",
           .options = {Each("--canary", options->canaries, ParseCanary, "TEXT",
                            "A text that must never be sent; may be repeated"),
-                      VerdictFormatOption(options->format)},
+                      PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {"gatehouse inspect response < answers.jsonl",
                        "gatehouse inspect response --canary canary-7f3a91c4 < answers.jsonl"},
           .action = Runs(options, InspectResponses)};

@@ -12,12 +12,12 @@ constexpr json::Limits kMessageLimits{
     .max_bytes = 2 << 20, .max_depth = 32, .max_members = 200'000, .fold_names = true};
 
 struct UdcOptions {
-  Format format = Format::kJson;
+  LineOptions lines;
 };
 
 Outcome InspectMessages(const UdcOptions& options) {
   json::Parser parser;  // a second parser: the text points into the first one's buffer
-  return JudgeLines(options.format, [&](std::string_view text) {
+  return JudgeLines(options.lines, [&](std::string_view text) {
     const auto message = parser.Parse(text, kMessageLimits);
     if (!message) return Judged(gate::ReasonOf(message.error()));
     const auto udc = gate::ReadUdcMessage(*message);
@@ -30,7 +30,7 @@ Outcome InspectMessages(const UdcOptions& options) {
 Command InspectUdcCommand() {
   auto options = std::make_shared<UdcOptions>();
   return {.help = "Judge UDC messages: {\"text\": \"the message as JSON text\"} per line",
-          .options = {VerdictFormatOption(options->format)},
+          .options = {PlainOption(options->lines), VerdictFormatOption(options->lines)},
           .examples = {"gatehouse inspect udc < messages.jsonl"},
           .action = Runs(options, InspectMessages)};
 }
