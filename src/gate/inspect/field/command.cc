@@ -27,12 +27,17 @@ constexpr Commands kCommands[] = {
     {Kind::kTelling,
      "whoami ifconfig ipconfig netstat uname systeminfo wget curl nslookup tracert traceroute netsh tasklist "
      "powershell powershell.exe cmd.exe bash phpinfo getent chmod chown mkfifo ncat telnet certutil bitsadmin "
-     "gcc sudo printenv busybox ipconfig.exe sysinfo useradd adduser lsof socat xterm"},
+     "gcc sudo printenv busybox ipconfig.exe sysinfo useradd adduser usermod lsof socat xterm nmap rsync strace gdb "
+     "systemctl crontab kubectl pkill killall dmesg lsblk nohup visudo rundll32 regsvr32 mshta cscript wscript "
+     "schtasks "
+     "taskkill wmic icacls findstr gpresult driverquery iwr iex gci tcpdump"},
     {Kind::kPlain,
      "sh cat nc rm cp mv echo ping sleep type net perl python python3 python2 ruby php which set cmd del copy "
      "start kill touch find grep head tail more less sort awk sed base64 xxd od tee ssh scp ftp tftp dig host "
      "reg exec eval system mail passwd arp route date df mount last finger export shutdown reboot attrib zsh "
-     "ksh csh node lua rename move mkdir tar unzip make vi"},
+     "ksh csh node lua rename move mkdir tar unzip make vi diff uniq wc apt git docker pip npm openssl nano strings "
+     "cut "
+     "timeout xargs stat cmp tac ln su gzip zip uptime halt tree rd sc printf tr less dd ip ss du"},
     {Kind::kAlone, "id ls dir pwd ps env hostname ver"},
 };
 
@@ -48,12 +53,29 @@ bool IsLetterOfAnyScript(char c) {
   return (lower >= 'a' && lower <= 'z') || static_cast<uint8_t>(c) >= 0x80;
 }
 
-constexpr size_t kLongestName = 16;
+constexpr size_t kLongestName = 20;
+
+// "Get-Process", "Invoke-WebRequest": commands of PowerShell, in lower case.
+bool IsCmdlet(std::string_view lower) {
+  constexpr std::string_view kVerbs =
+      " get set new remove invoke start stop test write copy move import export select sort ";
+  constexpr std::string_view kNouns =
+      " process service childitem content item itemproperty webrequest restmethod expression command object "
+      "wmiobject ciminstance computer host history sleep location acl output eventlog connection netconnection ";
+  const auto holds = [](std::string_view words, std::string_view word) {
+    const size_t at = words.find(word);
+    return at != std::string_view::npos && words[at - 1] == ' ' && words[at + word.size()] == ' ';
+  };
+  const size_t dash = lower.find('-');
+  return dash != std::string_view::npos && dash > 2 && lower.size() - dash > 3 &&
+         holds(kVerbs, lower.substr(0, dash)) && holds(kNouns, lower.substr(dash + 1));
+}
 
 // Maps each name to its kind. All names are in one text between spaces, so that one search finds one.
 Kind KindOf(std::string_view word) {
   if (word.empty() || word.size() > kLongestName) return Kind::kNone;
   const std::string lower = base::AsciiLower(word);
+  if (IsCmdlet(lower)) return Kind::kTelling;
   for (const Commands& commands : kCommands) {
     for (size_t at = commands.names.find(lower); at != std::string_view::npos;
          at = commands.names.find(lower, at + 1)) {
@@ -116,6 +138,27 @@ bool IsAddress(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
+// "a.example", "notes.txt", but not "e.g." or "anna@a.example".
+bool IsHostOrFile(std::string_view word) {
+  const size_t dot = word.rfind('.');
+  return dot != std::string_view::npos && dot > 0 && word.size() - dot > 2 &&
+         std::ranges::all_of(word, [](char c) { return IsWordByte(c) || c == '/' || c == ':'; });
+}
+
+// Whether `text` starts with an option or a folder of the system, as prose does not: "-la", "--all", "/etc/hosts".
+bool IsCommandArgument(std::string_view text) {
+  const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n;|&<>`)'\"="));
+  constexpr size_t kLongestOption = 4;
+  if (word.starts_with("--")) return word.size() > 3 && (word[2] | 0x20) >= 'a' && (word[2] | 0x20) <= 'z';
+  if (word.starts_with('-')) {
+    return word.size() > 1 && word.size() <= kLongestOption &&
+           std::ranges::all_of(word.substr(1), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+  }
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"/etc/", "/var/", "/usr/", "/tmp/", "/proc/",
+                                                                     "/bin/", "/root/", "/home/", "/dev/"},
+                             [word](std::string_view folder) { return word.starts_with(folder); });
+}
+
 // The text after a command's name: nothing, an argument that prose does not have, or a word.
 enum class Behind : uint8_t { kNothing, kArgument, kWord };
 Behind BehindName(std::string_view text, size_t at) {
@@ -154,6 +197,7 @@ Behind BehindName(std::string_view text, size_t at) {
   const bool host = first.size() > 2 && first.substr(1, first.size() - 2).contains('.');
   if (host && second < rest.size() && rest[second] >= '0' && rest[second] <= '9') return Behind::kArgument;
   if (IsAddress(first) || KindOf(first) == Kind::kTelling) return Behind::kArgument;
+  if (second >= rest.size() && IsHostOrFile(first)) return Behind::kArgument;   // "curl a.example", "cat notes.txt"
   for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // arguments of `net` and `grep`
     if (lower == word) return Behind::kArgument;
   }
@@ -185,13 +229,17 @@ class Scan {
           while (i + 1 < text_.size() && text_[i + 1] == '`') ++i;
           continue;
         }
-        Substitution(i + 1, Quotes(i) ? 0.5 : kStrong);
+        odd_backtick_ = !odd_backtick_;
+        const bool closes = !odd_backtick_ && i + 1 < text_.size() && IsSpace(text_[i + 1]);
+        if (!closes) Substitution(i + 1, Quotes(i) ? 0.5 : kStrong);
       } else if (c == '(' && i > 0 && std::string_view("$<>").contains(text_[i - 1])) {
         Substitution(i + 1, kStrong);
       } else if (c == '{') {
         Braces(i);
       } else if (c == '(') {
         Call(i);
+      } else if (c == '@') {
+        StaticMember(i);
       } else if (c == '<') {
         ServerCode(i);
       }
@@ -242,6 +290,7 @@ class Scan {
 
   // The first word of a line is a command to a shell, but usually the first word of a sentence.
   void BehindSeparator(size_t i, bool line) {
+    const bool piped = text_[i - 1] == '|';
     i = SkipSpaces(text_, i);
     while (!line && i < text_.size() && std::string_view("'\"!({").contains(text_[i])) i = SkipSpaces(text_, i + 1);
     const Word word = WordAt(text_, i);
@@ -252,17 +301,40 @@ class Scan {
     if ((word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
     const Kind kind = KindOf(word.name);
     const Behind behind = BehindName(text_, word.end);
+    if (!line && text_.substr(i).starts_with("./") && word.end > i + 2) return Tell(0.75, "command behind a separator");
     if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != Kind::kNone))) {
       return Tell(kStrong, "command behind a separator");
     }
-    if (kind == Kind::kNone) return;
+    if (kind == Kind::kNone) return AnyCommand(i, word, line);
     if (word.odd) return Tell(kStrong, "command in disguise");
     if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
-    if (kind == Kind::kTelling) return Tell(behind == Behind::kWord ? 0.5 : kStrong, "command behind a separator");
+    if (kind == Kind::kTelling) {
+      if (behind != Behind::kWord) return Tell(kStrong, "command behind a separator");
+      return Tell(!line && Tight(i) ? 0.75 : 0.5, "command behind a separator");
+    }
     if (Waits(word)) return Tell(0.8, "command behind a separator");
     if (IsCell(i, word.end)) return;
+    // "red;type;date", "touch & go": an ordinary word alone, up to the next separator, which is judged by itself.
+    const size_t next = SkipSpaces(text_, word.end);
+    if (kind == Kind::kPlain && next < text_.size() && std::string_view(";|&").contains(text_[next])) return;
+    if (piped && behind == Behind::kNothing && word.name.ends_with("sh"))
+      return Tell(0.75, "command behind a separator");  // "| sh"
     if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
     if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
+  }
+
+  // Whether the command follows its separator without a space, as words of prose do not.
+  [[nodiscard]] bool Tight(size_t begin) const {
+    return begin > 0 && std::string_view(";|&'\"(").contains(text_[begin - 1]);
+  }
+
+  // A command that is in no list, with an argument that only commands have: ";tac /etc/hosts", "|| foo --all".
+  void AnyCommand(size_t begin, const Word& word, bool line) {
+    const size_t argument = SkipSpaces(text_, word.end);
+    const bool name = word.name.size() >= 2 && word.name[0] >= 'a' && word.name[0] <= 'z' && !word.path;
+    if (line || !name || argument == word.end || argument >= text_.size()) return;
+    if (IsCommandArgument(text_.substr(argument)) && !IsCell(begin, word.end))
+      Tell(Tight(begin) ? kRefuse : 0.5, "command behind a separator");
   }
 
   // "| Name | Type |": a word alone in a cell of a table, as Markdown writes them.
@@ -312,14 +384,23 @@ class Scan {
     return words;
   }
 
-  void Substitution(size_t i, double score) {
-    i = SkipSpaces(text_, i);
+  void Substitution(size_t open, double score) {
+    const size_t i = SkipSpaces(text_, open);
     const Word word = WordAt(text_, i);
     const Kind kind = KindOf(word.name);
-    if (kind == Kind::kNone && !(word.path && holds_bin_)) return;
+    if (kind == Kind::kNone && !(word.path && holds_bin_)) {
+      const size_t argument = SkipSpaces(text_, word.end);
+      if (!word.name.empty() && argument > word.end && argument < text_.size() &&
+          IsCommandArgument(text_.substr(argument)))
+        Tell(score, "command substitution");
+      return;
+    }
     const Behind behind = BehindName(text_, word.end);
     const bool closes = word.end < text_.size() && std::string_view("`)").contains(text_[word.end]);
-    if (closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling) Tell(score, "command substitution");
+    // "`find help`" may be code in a sentence; "$(find help)" is not.
+    const bool bracket = text_[open - 1] == '(';
+    if (bracket || closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling)
+      Tell(score, "command substitution");
   }
 
   // system('…'), and similar calls in other languages.
@@ -365,6 +446,17 @@ class Scan {
     if (body.contains("__")) Tell(0.8, "code in a template");
   }
 
+  // "@java.lang.Runtime@getRuntime()": a member of a class, in OGNL. The handle "@first.last@a.example" has no capital.
+  void StaticMember(size_t i) {
+    constexpr size_t kLongest = 128;
+    const std::string_view rest = text_.substr(i + 1, kLongest);
+    const size_t end = rest.find('@');
+    if (end == std::string_view::npos || !std::ranges::all_of(rest.substr(0, end), IsWordByte)) return;
+    const size_t dot = rest.substr(0, end).rfind('.');
+    if (dot != std::string_view::npos && dot + 1 < end && rest[dot + 1] >= 'A' && rest[dot + 1] <= 'Z')
+      Tell(0.8, "code in a template");
+  }
+
   // <!--#exec …-->, <?php
   void ServerCode(size_t i) {
     const std::string_view rest = std::string_view(lower_).substr(i, 24);
@@ -385,7 +477,7 @@ class Scan {
         {"%systemroot%", 0.8}, {"$ifs", kStrong},        {"cmd.exe /c", 0.9},         {"cmd /c ", 0.8},
         {"/usr/bin/id", 0.8},  {"powershell -", 0.8},    {"runtime.getruntime", 0.9}, {"xp_cmdshell", kStrong},
         {"/bin/cat", 0.75},    {"processbuilder(", 0.8}, {"netsh firewall set", 0.8}, {"netsh advfirewall set", 0.8},
-        {"reg add hk", 0.8},   {"reg add \"hk", 0.8}};
+        {"reg add hk", 0.8},   {"reg add \"hk", 0.8},    {"net.webclient", 0.8},      {"_memberaccess", 0.8}};
     for (const Phrase& phrase : kPhrases) {
       if (path_alone_ && phrase.text.contains("bin/")) continue;
       if (lower_.contains(phrase.text)) Tell(phrase.score, "words of a shell");
@@ -398,6 +490,7 @@ class Scan {
   std::string lower_;
   bool holds_bin_;
   bool path_alone_;
+  bool odd_backtick_ = false;  // an odd number of backticks so far
   size_t outside_;
   Strongest& strongest_;
 };

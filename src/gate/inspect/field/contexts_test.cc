@@ -89,6 +89,19 @@ constexpr std::string_view kSqlAttacks[] = {
 };
 
 constexpr std::string_view kMarkupAttacks[] = {
+    "'-open()-'",
+    "\"&print()//",
+    "x';new Image().src=1//",
+    "x`**stop()`",
+    "1\" instanceof close()//\"",
+    "x*/+focus()*/",
+    "'\r\nlocation=name<!--'",
+    "Reflect.set.call`${location}${'href'}${name}`",
+    ";Function(`ale` `rt(1)`)()",
+    "[X=([]+{})[5]+(![]+[])[1]][X]",
+    "\" oncommand=x() ",
+    "' ongotpointercapture=x() x='",
+    "\"data:text/html;base64,PHg+\">",
     "<script>alert(1)</script>",
     "<scr\\x00ipt>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -163,6 +176,17 @@ constexpr std::string_view kMarkupAttacks[] = {
 };
 
 constexpr std::string_view kCommandAttacks[] = {
+    "a.example;nslookup x",
+    "127.0.0.1; curl a.example",
+    "x|tac /etc/hosts",
+    "x&&foo --all",
+    "x;./run",
+    "x$(cp a b)",
+    "x$(foo -x)",
+    "x|Get-ChildItem",
+    "x;Get-Content C:\\x",
+    "x & schtasks /query",
+    "@java.lang.Runtime@getRuntime()",
     "; id",
     "|id",
     "&& whoami",

@@ -215,19 +215,22 @@ class Page {
 
   [[nodiscard]] static bool KnownHandler(std::string_view name) {
     constexpr std::string_view kStems[] = {
-        "load",       "error",    "click",       "mouse",      "key",        "focus",      "blur",    "change",
-        "submit",     "toggle",   "animation",   "transition", "pointer",    "drag",       "drop",    "copy",
-        "cut",        "paste",    "before",      "after",      "scroll",     "wheel",      "touch",   "resize",
-        "select",     "input",    "play",        "show",       "hash",       "message",    "page",    "pop",
-        "storage",    "unload",   "start",       "finish",     "bounce",     "begin",      "end",     "repeat",
-        "search",     "context",  "aux",         "dbl",        "activate",   "deactivate", "can",     "cue",
-        "duration",   "ended",    "loaded",      "ready",      "property",   "reset",      "rows",    "cell",
-        "data",       "filter",   "help",        "lose",       "layout",     "move",       "offline", "online",
-        "out",        "progress", "redo",        "undo",       "row",        "seek",       "stop",    "stalled",
-        "suspend",    "sync",     "time",        "track",      "url",        "volume",     "waiting", "webkit",
-        "invalid",    "close",    "cancel",      "gesture",    "fullscreen", "abort",      "error",   "rate",
-        "readystate", "zoom",     "orientation", "control",    "media",      "over",       "hide",    "ring",
-        "security",   "slot",     "form"};
+        "load",       "error",        "click",       "mouse",      "key",        "focus",      "blur",       "change",
+        "submit",     "toggle",       "animation",   "transition", "pointer",    "drag",       "drop",       "copy",
+        "cut",        "paste",        "before",      "after",      "scroll",     "wheel",      "touch",      "resize",
+        "select",     "input",        "play",        "show",       "hash",       "message",    "page",       "pop",
+        "storage",    "unload",       "start",       "finish",     "bounce",     "begin",      "end",        "repeat",
+        "search",     "context",      "aux",         "dbl",        "activate",   "deactivate", "can",        "cue",
+        "duration",   "ended",        "loaded",      "ready",      "property",   "reset",      "rows",       "cell",
+        "data",       "filter",       "help",        "lose",       "layout",     "move",       "offline",    "online",
+        "out",        "progress",     "redo",        "undo",       "row",        "seek",       "stop",       "stalled",
+        "suspend",    "sync",         "time",        "track",      "url",        "volume",     "waiting",    "webkit",
+        "invalid",    "close",        "cancel",      "gesture",    "fullscreen", "abort",      "error",      "rate",
+        "readystate", "zoom",         "orientation", "control",    "media",      "over",       "hide",       "ring",
+        "security",   "slot",         "form",        "got",        "lost",       "pause",      "command",    "content",
+        "emptied",    "enter",        "leave",       "encrypted",  "language",   "rejection",  "unhandled",  "gamepad",
+        "freeze",     "prerendering", "resume",      "visibility", "location",   "prompt",     "validation", "stream",
+        "app"};
     const std::string_view stem = name.substr(2);
     return std::ranges::any_of(
         kStems, [stem](std::string_view each) { return base::EqualIgnoringCase(stem.substr(0, each.size()), each); });

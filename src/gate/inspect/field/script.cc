@@ -17,14 +17,16 @@ constexpr double kLikely = 0.75;
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
 bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
+bool IsNameByte(char c) { return IsLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
 
 void Tell(Strongest& strongest, double score, std::string_view signal) {
   strongest.Tell(Family::kMarkup, score, signal);
 }
 
-// The field itself is an address.
+// The field itself is an address, with the quotes of its attribute perhaps.
 void FindAddress(std::string_view text, Strongest& strongest) {
   constexpr size_t kLongest = 2048;
+  text.remove_prefix(std::min(text.find_first_not_of(" \"'"), text.size()));
   const std::string address = Address(text.substr(0, kLongest));
   const std::string_view read = address;
   if (read.starts_with("javascript:") || read.starts_with("vbscript:")) {
@@ -62,8 +64,9 @@ void FindCalls(std::string_view lower, Strongest& strongest) {
     const auto* const call = std::ranges::find(kCalls, lower.substr(begin, end - begin), &Call::name);
     if (call == std::end(kCalls)) continue;
     const std::string_view inside = lower.substr(at + 1, 32);
-    const std::initializer_list<std::string_view> objects = {"document", "string.", "xss",  "location",
-                                                             "name",     "atob(",   "chr(", "unescape("};
+    const std::initializer_list<std::string_view> objects = {
+        "document", "string.", "xss",   "location", "name",    "atob(",   "chr(", "unescape(",
+        "this.",    "this[",   "self.", "self[",    "window.", "window[", "top.", "origin"};
     const bool object = std::ranges::any_of(objects, [&](std::string_view word) { return inside.starts_with(word); });
     const bool nothing =
         inside[0] == ')' && (call->name == "eval" || call->name == "execscript");  // "eval()", as people write about it
@@ -159,6 +162,82 @@ void FindHandedOn(std::string_view lower, Strongest& strongest) {
   }
 }
 
+// Index after the bracket that closes the one at `open`; npos if there is none.
+size_t BehindBrackets(std::string_view text, size_t open) {
+  constexpr size_t kLongest = 512;
+  size_t depth = 0;
+  for (size_t at = open; at < text.size() && at - open < kLongest; ++at) {
+    if (text[at] == '(') ++depth;
+    if (text[at] == ')' && --depth == 0) return at + 1;
+  }
+  return std::string_view::npos;
+}
+
+constexpr std::string_view kOperators = "-+*/%^|&<>=?:,;!~.[(";
+
+// Whether `text`, behind the end of a text or comment of a script, goes on as a script would: an operator or a line
+// break, a call or a new address of the page, and what keeps the rest of the page valid: a comment, or an operator and
+// `opener`.
+bool ContinuesScript(std::string_view text, std::string_view opener) {
+  const size_t begin =
+      text.find_first_not_of(" \t\r\n)]}-+*/%^|&<>=?:,;!~\xE2\x80\xA8\xA9");  // U+2028 ends a line, too
+  if (begin == std::string_view::npos) return false;
+  size_t at = begin;
+  bool joined = text.substr(0, begin).find_first_of("-+*/%^|&<>=?:,;\r\n\xA8\xA9") != std::string_view::npos;
+  for (const std::string_view word : {"in ", "instanceof ", "new ", "await ", "void ", "throw "}) {
+    if (!text.substr(at).starts_with(word)) continue;
+    joined = joined || word[0] == 'i';
+    at += word.size();
+  }
+  const size_t name = at;
+  while (at < text.size() && (IsNameByte(text[at]) || text[at] == '.')) ++at;
+  if (!joined || at == name || at >= text.size()) return false;
+  const std::string_view path = text.substr(name, at - name);
+  if (text[at] == '(') {
+    at = BehindBrackets(text, at);
+  } else if (text[at] != '=' || text.substr(at).starts_with("==") ||
+             !(path.ends_with("location") || path.ends_with("onerror") || path.contains("location."))) {
+    return false;
+  }
+  if (at >= text.size()) return false;
+  const std::string_view rest = text.substr(at);
+  const size_t next = rest.find_first_not_of(' ');
+  if (next == std::string_view::npos) return false;
+  const bool operates = (opener == "`" && rest[next] == '`') || kOperators.contains(rest[next]) || rest[next] == '\n' ||
+                        rest[next] == '\r' || rest.substr(next).starts_with("in ") ||
+                        rest.substr(next).starts_with("instanceof ");
+  return operates && (rest.contains(opener) || rest.contains("//") || rest.contains("<!--"));
+}
+
+// "'-open()-'", "*/open()/*": the field ends what the page's script began, and goes on with a call.
+void FindBehindText(std::string_view lower, Strongest& strongest) {
+  for (const std::string_view quote : {"'", "\"", "`"}) {
+    const size_t at = lower.find(quote);
+    if (at < lower.size() && ContinuesScript(lower.substr(at + 1), quote))
+      return Tell(strongest, kLikely, "script behind a text");
+  }
+  const size_t comment = lower.find("*/");
+  if (comment < lower.find("/*") && ContinuesScript(lower.substr(comment + 1), "/"))
+    Tell(strongest, kLikely, "script behind a text");
+}
+
+// "Reflect.set.call`…`", "Function('…')()", "[][[]]+!![]": ways to call without a word that is known.
+void FindUnnamedCalls(std::string_view lower, Strongest& strongest) {
+  for (const std::string_view call : {".call`$", ".apply`$", "function`$"}) {
+    if (lower.contains(call)) return Tell(strongest, kLikely, "call of a script");
+  }
+  const size_t made = lower.find("function(`");
+  if (made < lower.size() && lower.find("`)", made + 10) < lower.size())
+    return Tell(strongest, kLikely, "call of a script");
+  std::string bare(lower);
+  std::erase_if(bare, IsSpace);
+  size_t found = 0;  // texts that are made from empty brackets
+  for (const std::string_view piece : {"![]+", "[]+{}", "{}+[]", "+[]", "[][[]]", "+!+", "[]+!"}) {
+    found += std::string_view(bare).contains(piece) ? 1U : 0U;
+  }
+  if (found >= 2 && (bare.contains("[]") || bare.contains("{}"))) Tell(strongest, kLikely, "script in pieces");
+}
+
 size_t CountOf(std::string_view word, std::string_view text) {
   size_t count = 0;
   for (size_t at = text.find(word); at < text.size(); at = text.find(word, at + word.size())) ++count;
@@ -198,6 +277,8 @@ void FindScript(std::string_view reading, Strongest& strongest) {
   FindObjects(lower, strongest);
   FindNewNames(lower, strongest);
   FindHandedOn(lower, strongest);
+  FindBehindText(lower, strongest);
+  FindUnnamedCalls(lower, strongest);
   FindPieces(lower, strongest);
 }
 
