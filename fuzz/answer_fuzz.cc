@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "answers/json_escapes.h"
 #include "answers/stream_redactor.h"
 #include "gate/respond/json_escaper.h"
 
@@ -44,6 +45,16 @@ std::string Escaped(std::string_view text, size_t cut) {
   return out;
 }
 
+// An escape is held back until it is whole, and what it stands for is the same.
+std::string Unescaped(std::string_view text, size_t cut) {
+  answers::JsonEscapes escapes;
+  std::string out(escapes.Feed(text.substr(0, cut)));
+  out += escapes.Feed(text.substr(cut));
+  out += escapes.Finish();
+  Promise(out.size() <= text.size());
+  return out;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -51,6 +62,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
   const size_t cut = text.size() * data[0] / 255;
   Promise(Escaped(text, cut) == Escaped(text, 0));
+  Promise(Unescaped(text, cut) == Unescaped(text, 0));
   (void)Redacted(text, cut);
   const std::string with = std::string(text) + "\n canary-7f3a91 \n";
   Promise(!Redacted(with, cut).contains("canary-7f3a91") || text.contains("PRIVATE KEY"));

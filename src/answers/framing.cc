@@ -45,6 +45,12 @@ bool MayHoldText(std::string_view content_type) {
          !type.starts_with("font/");
 }
 
+bool KeepsAscii(std::string_view charset) {
+  const std::string name = base::AsciiLower(charset);
+  constexpr std::string_view kWide[] = {"utf-16", "utf16", "utf-32", "utf32", "ucs", "10646", "unicode", "ebcdic"};
+  return std::ranges::none_of(kWide, [&name](std::string_view wide) { return name.contains(wide); });
+}
+
 bool IsJson(std::string_view content_type) {
   const std::string type = MediaType(content_type);
   return type == "application/json" || type.ends_with("+json") || IsLineType(type);

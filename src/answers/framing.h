@@ -17,6 +17,9 @@ enum class Framing : uint8_t { kFlushes, kEvents, kLines };
 
 // True if responses of this type are searched. Images, audio and fonts contain no text, and would lose Content-Length.
 [[nodiscard]] bool MayHoldText(std::string_view content_type);
+// False for charsets that write ASCII letters in several bytes or other ones (UTF-16, UTF-32, EBCDIC): a secret spelled
+// so would not be found.
+[[nodiscard]] bool KeepsAscii(std::string_view charset);
 // True for JSON and for JSON lines.
 [[nodiscard]] bool IsJson(std::string_view content_type);
 

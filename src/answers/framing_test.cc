@@ -25,6 +25,10 @@ TEST(Framing, LooksIntoWhatMayHoldText) {
   }
   for (const std::string_view type : {"image/png", "Video/MP4", "audio/ogg", "font/woff2"})
     EXPECT_FALSE(MayHoldText(type)) << type;
+  for (const std::string_view charset : {"", "utf-8", "US-ASCII", "ISO-8859-1", "windows-1252", "shift_jis", "gb18030"})
+    EXPECT_TRUE(KeepsAscii(charset)) << charset;
+  for (const std::string_view charset : {"UTF-16", "utf-16le", "\"utf-16be\"", "utf-32", "ISO-10646-UCS-2"})
+    EXPECT_FALSE(KeepsAscii(charset)) << charset;
   EXPECT_TRUE(IsJson("application/problem+json"));
   EXPECT_FALSE(IsJson("text/html"));
 }

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
+#include "answers/spellings.h"
 #include "base/bytes.h"
 #include "events/known_key.h"
 
@@ -158,7 +160,7 @@ bool Continues(Kind kind, char c) {
     case Kind::kHash:
       return IsHashByte(c) || c == '@';
     case Kind::kWebhook:
-      return !std::string_view(" \t\r\n\"'<>,;)]}?#").contains(c);
+      return !std::string_view(" \t\r\n\"'<>,;)]}?#\\").contains(c);
     default:
       return false;
   }
@@ -166,9 +168,12 @@ bool Continues(Kind kind, char c) {
 
 base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std::string> canaries,
                                               std::span<const ReadMasks> readers) {
-  SecretFinder finder(secrets, {canaries.begin(), canaries.end()});
+  std::vector<std::string> spellings;
+  for (const std::string& canary : canaries) std::ranges::move(SpellingsOf(canary), std::back_inserter(spellings));
+  std::erase_if(spellings, [](const std::string& spelling) { return spelling.size() > kMostHeld; });
+  SecretFinder finder(secrets, std::move(spellings));
   std::vector<patterns::Expression> expressions;
-  for (const std::string& canary : canaries) expressions.push_back(StartOf(canary, Kind::kCanary));
+  for (const std::string& canary : finder.canaries_) expressions.push_back(StartOf(canary, Kind::kCanary));
   if (secrets && !readers.empty()) {
     const std::vector<std::string> shown = TheBeginnings().Shown();
     finder.sieve_.emplace(std::vector<std::string_view>(shown.begin(), shown.end()), readers.front());

@@ -69,7 +69,7 @@ class SecretFinder {
   static void AddAddress(std::string_view text, size_t sign, std::vector<Start>& starts);
 
   bool secrets_;
-  std::vector<std::string> canaries_;
+  std::vector<std::string> canaries_;  // in all spellings
   std::optional<Sieve> sieve_;
   std::optional<patterns::Database> database_;
 };

@@ -217,7 +217,7 @@ std::optional<Span> WebhookAt(std::string_view text, size_t at) {
   constexpr std::string_view kPlaces[] = {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
                                           "discord.com/api/webhooks/", "discordapp.com/api/webhooks/",
                                           "/IncomingWebhook/",         "/webhookb2/"};
-  constexpr std::string_view kEnds = " \t\r\n\"'<>,;)]}?#";
+  constexpr std::string_view kEnds = " \t\r\n\"'<>,;)]}?#\\";
   constexpr size_t kLeast = 8;
   for (const std::string_view place : kPlaces) {
     const size_t slash = place.find('/');

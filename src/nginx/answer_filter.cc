@@ -140,6 +140,14 @@ void WorkOn(ngx_http_request_t* r, AnswerWork& work, ngx_buf_t* buffer, ngx_chai
     if (buffer->last_buf) work.escaped += work.escaper->Finish();
     text = work.escaped;
   }
+  if (work.escapes) {
+    text = work.escapes->Feed(text);
+    if (buffer->last_buf && work.escapes->held() > 0) {
+      work.unescaped = text;
+      work.unescaped += work.escapes->Finish();
+      text = work.unescaped;
+    }
+  }
   Outlet outlet(r, work, buffer, last);
   if (!work.redactor) {
     outlet.Send({text}, false);
@@ -169,7 +177,8 @@ bool BeginAnswerWork(ngx_http_request_t* r, RequestState& state) {
   if (means == nullptr || !answers::MayHoldText(type)) return true;
   if (r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS || r->headers_out.status == NGX_HTTP_NOT_MODIFIED)
     return true;
-  if (IsEncoded(r) || r->headers_out.status == NGX_HTTP_PARTIAL_CONTENT) return false;
+  const bool readable = !IsEncoded(r) && answers::KeepsAscii(View(r->headers_out.charset));
+  if (!readable || r->headers_out.status == NGX_HTTP_PARTIAL_CONTENT) return false;
   const bool json = answers::IsJson(type);
   if (means->finder == nullptr && !json) return true;
   state.answer_work = NewInPool<AnswerWork>(r->pool, *means, json, answers::FramingOf(type));

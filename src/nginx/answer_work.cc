@@ -34,6 +34,7 @@ const AnswerMeans::Means* AnswerMeans::Of(const gate::Route& route) const {
 AnswerWork::AnswerWork(const AnswerMeans::Means& means, bool json, answers::Framing the_framing)
     : framing(the_framing) {
   if (json && !means.places.empty()) escaper.emplace(means.places);
+  if (json && means.finder != nullptr) escapes.emplace();
   if (means.finder != nullptr) redactor.emplace(means.finder->finder, means.finder->scratch);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "answers/framing.h"
+#include "answers/json_escapes.h"
 #include "answers/stream_redactor.h"
 #include "gate/policy/policy.h"
 #include "gate/respond/json_escaper.h"
@@ -42,9 +43,11 @@ struct AnswerWork {
   AnswerWork(const AnswerMeans::Means& means, bool json, answers::Framing the_framing);
 
   std::optional<gate::JsonEscaper> escaper;
+  std::optional<answers::JsonEscapes> escapes;  // if secrets are looked for in JSON
   std::optional<answers::StreamRedactor> redactor;
   answers::Framing framing;
   std::string escaped;          // output of the escaper for one piece
+  std::string unescaped;        // the last piece, without needless escapes
   ngx_chain_t* free = nullptr;  // our own buffers
   ngx_chain_t* busy = nullptr;
 };

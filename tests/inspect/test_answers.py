@@ -1,8 +1,10 @@
 """Rows C9 A12: secrets, canaries and markup in JSON strings of responses: complete, in pieces, as events, compressed, partial."""
 
 import gzip
+import html
 import json
 import threading
+import urllib.parse
 
 import pytest
 from product import eventually
@@ -12,6 +14,7 @@ from upstream import Upstream
 # Assembled, so that no scanner takes this file for one that leaks.
 KEY = "ghp" + "_0123456789abcdefghijABCDEFGHIJ012345"
 CANARY = "canary-7f3a91c4"
+ODD_CANARY = 'kanarie-größe/"x"-1'
 PEM = "-----BEGIN PRIVATE KEY-----\n" + ("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n" * 26) + "-----END PRIVATE KEY-----"
 BIG = ("An ordinary line of text, number one of many; nothing in it is a secret.\n" * 16_000).encode()
 
@@ -23,6 +26,7 @@ class LeakyUpstream(Upstream):
         self.pieces = []
         self.answer_headers = []
         self.go = None
+        self.status = 200
         super().__init__("leaky")
 
     def _path_leak(self, connection, _reader, record, _rest) -> bool:
@@ -38,7 +42,7 @@ class LeakyUpstream(Upstream):
         return True
 
     def _path_length(self, connection, _reader, record, _rest) -> bool:
-        self._send(connection, record, 200, b"".join(self.pieces), self.answer_headers)
+        self._send(connection, record, self.status, b"".join(self.pieces), self.answer_headers)
         return True
 
 
@@ -51,7 +55,7 @@ def leaky():
 
 @pytest.fixture(scope="module")
 def gate(make_gate, leaky):
-    rules = f"redact: true, canaries: [{CANARY}]"
+    rules = f"redact: true, canaries: [{CANARY}, '{ODD_CANARY}']"
     return make_gate(f"""
 upstream: {leaky.url}
 routes:
@@ -59,6 +63,7 @@ routes:
   - {{ path: "/length/*", auth: none, answers: {{ {rules} }} }}
   - {{ path: "/leak/json/*", auth: none, answers: {{ escape: [/comment, "/items/*/title"] }} }}
   - {{ path: "/leak/plain", auth: none }}
+  - {{ path: "/length/plain", auth: none }}
   - {{ path: "/status/*", auth: none, answers: {{ {rules} }} }}
 """)
 
@@ -66,7 +71,7 @@ routes:
 @pytest.fixture(autouse=True)
 def fresh(leaky):
     leaky.clear()
-    leaky.pieces, leaky.answer_headers, leaky.go = [], ["Content-Type: text/plain"], None
+    leaky.pieces, leaky.answer_headers, leaky.go, leaky.status = [], ["Content-Type: text/plain"], None, 200
 
 
 def answer_of(gate, leaky, path, *pieces, headers=("Content-Type: text/plain",), asked=None, method="GET"):
@@ -121,6 +126,51 @@ def test_A12_a_response_that_is_encoded_unasked_is_not_sent(gate, leaky, headers
         assert KEY.encode() not in answer.body and gate.event_of(answer)["reason"] == "answer_encoded"
 
 
+IN_JSON = {"as most write it": lambda text: json.dumps({"a": text}, ensure_ascii=False),
+           "as PHP": lambda text: json.dumps({"a": text}).replace("/", "\\/"),
+           "as .NET": lambda text: json.dumps({"a": text}).replace("/", "\\u002F").replace("+", "\\u002B"),
+           "every letter": lambda text: '{"a": "' + "".join(f"\\u{ord(letter):04x}" for letter in text) + '"}',
+           "as JSON in JSON": lambda text: json.dumps(json.dumps({"a": text}))}
+SECRETS = {"key": "AK" + "IAIOSFODNN7EXAMPL2", "address": "postgres://app:hunter2pass@db/x", "private key": PEM, "canary": CANARY,
+           "hash": "$2b$12$" + "R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW", "bearer": "Bearer abcdefghij0123456789/+ABCDEFGHIJabcdefghij",
+           "webhook": "https://hooks." + "slack.com/services/T00000000/B00000000/abcdEFGHijklMNOPqrstUVWX"}
+
+
+@pytest.mark.parametrize("how", IN_JSON)
+def test_A12_secrets_in_every_spelling_of_json(gate, leaky, how):
+    for name, secret in SECRETS.items():
+        text = IN_JSON[how](secret)
+        for pieces in ([text], list(text)):
+            answer = answer_of(gate, leaky, "/leak/a", *pieces, headers=["Content-Type: application/json"])
+            said = json.loads(answer.body)
+            said = json.loads(said) if isinstance(said, str) else said
+            kept = {"address": "postgres://app:[REDACTED]@db/x", "bearer": "Bearer [REDACTED]", "webhook": "https://hooks.slack.com/services/[REDACTED]"}
+            assert said == {"a": kept.get(name, "[REDACTED]")}, (name, answer.body)
+
+
+@pytest.mark.parametrize("spelled", [ODD_CANARY, json.dumps(ODD_CANARY)[1:-1], json.dumps(ODD_CANARY, ensure_ascii=False)[1:-1].replace("/", "\\/"), html.escape(ODD_CANARY),
+                                     urllib.parse.quote(ODD_CANARY), urllib.parse.quote(ODD_CANARY, safe="")])
+def test_A12_canaries_in_every_spelling(gate, leaky, spelled):
+    for pieces in ([f'{{"a": "{spelled}"}}'], list(f'{{"a": "{spelled}"}}')):
+        assert answer_of(gate, leaky, "/leak/a", *pieces, headers=["Content-Type: application/json"]).body == b'{"a": "[REDACTED]"}'
+
+
+def test_A12_json_says_the_same_without_the_escapes_that_it_does_not_need(gate, leaky):
+    text = r'{"a":"\u0041 \/ \u003cb\u003e <\/script> \n \" \\ \u00e9 C:\\u0041","b":[1,2]}'
+    answer = answer_of(gate, leaky, "/leak/a", text, headers=["Content-Type: application/json"])
+    assert json.loads(answer.body) == json.loads(text)
+    assert answer.body == r'{"a":"A / \u003cb\u003e <\/script> \n \" \\ \u00e9 C:\\u0041","b":[1,2]}'.encode()
+    assert answer_of(gate, leaky, "/leak/a", text, headers=["Content-Type: text/plain"]).body == text.encode()
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "UTF-16LE", "utf-32"])
+def test_A12_a_response_that_is_not_written_in_ascii_is_not_sent(gate, leaky, charset):
+    answer = answer_of(gate, leaky, "/leak/a", KEY.encode(charset), headers=[f"Content-Type: application/json; charset={charset}"])
+    assert answer.status == 502 and gate.event_of(answer)["reason"] == "answer_encoded"
+    latin = answer_of(gate, leaky, "/leak/a", f"größe {KEY}".encode("latin-1"), headers=["Content-Type: text/plain; charset=iso-8859-1"])
+    assert latin.body == "größe [REDACTED]".encode("latin-1")
+
+
 def test_A12_pictures_keep_their_length(gate, leaky):
     leaky.pieces, leaky.answer_headers = [b"\x89PNG" + b"x" * 100], ["Content-Type: image/png", 'ETag: "p"']
     answer = gate.request("GET", "/length/a")
@@ -162,6 +212,35 @@ def test_A12_routes_that_do_not_ask_are_left_alone(gate, leaky):
 def test_C9_errors_of_the_service_are_still_masked(gate, leaky):
     answer = gate.request("GET", "/status/500")
     assert answer.status == 500 and answer.json()["detail"] == "An error occurred"
+
+
+@pytest.mark.parametrize("status", [500, 501, 503, 507])
+@pytest.mark.parametrize("kind", ["text/html", "application/json", "text/plain", "application/problem+json", "application/xml", "application/grpc", ""])
+@pytest.mark.parametrize("path", ["/length/a", "/length/plain"])
+def test_C9_no_word_of_a_failed_service_is_sent(gate, leaky, status, kind, path):
+    leaky.status, leaky.pieces = status, [b"Traceback: db.internal refused sa/hunter2"]
+    leaky.answer_headers = ([f"Content-Type: {kind}"] if kind else []) + ["X-Debug: db.internal", "Retry-After: 5"]
+    answer = gate.request("GET", path)
+    assert answer.status == status and answer.json()["detail"] == "An error occurred" and answer.one("Retry-After") == "5"
+    assert b"internal" not in answer.body and not answer.all("X-Debug")
+    head = gate.request("HEAD", path)
+    assert head.status == status and not head.all("X-Debug") and not head.body
+
+
+def test_C9_a_failure_that_is_compressed_is_masked_too(gate, leaky):
+    leaky.status, leaky.pieces, leaky.answer_headers = 500, [gzip.compress(b"db.internal")], ["Content-Type: text/html", "Content-Encoding: gzip"]
+    for path in ("/length/a", "/length/plain"):
+        answer = gate.request("GET", path)
+        assert answer.status == 500 and answer.json()["detail"] == "An error occurred" and not answer.all("Content-Encoding")
+
+
+@pytest.mark.parametrize("status", [400, 404, 409, 422, 429])
+@pytest.mark.parametrize("path", ["/length/a", "/length/plain"])
+def test_C9_what_a_form_needs_to_know_passes(gate, leaky, status, path):
+    body = b'{"detail":[{"loc":["body","age"],"msg":"must be > 0","type":"value_error"}]}'
+    leaky.status, leaky.pieces, leaky.answer_headers = status, [body], ["Content-Type: application/problem+json", "X-Field: age"]
+    answer = gate.request("GET", path)
+    assert answer.status == status and answer.body == body and answer.one("Content-Type") == "application/problem+json" and answer.one("X-Field") == "age"
 
 
 def test_C9_chosen_strings_are_escaped_for_html(gate, leaky):

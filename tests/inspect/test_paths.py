@@ -36,6 +36,24 @@ def test_B8_names_that_lead_out_are_refused(gate, upstream, name):
     upstream.assert_untouched()
 
 
+HONEST = ["..foo", "a..b", "foo..", "my file.txt", "r\u00e9sum\u00e9.pdf", "re\u0301sume\u0301.pdf", "a" * 255, "\u00e9" * 127, "\u65e5\u672c.txt", "\U0001f600.png", ".hidden",
+          "100%.txt", "a&b;c.txt", "quote's \"x\".txt", "a,b(1)[2]{3}.txt", "x=y.txt", "#1.txt", "a+b.txt", "-dash.txt", "~tilde", "5:30 pm.txt", "v1..v2", "this...and that.txt",
+          "inner/a..b", "CON", "file ", "file."]
+LEADS_OUT = ["..", "../", "a/..", "inner/../..", "./x", "inner/./x", "inner//x", "C:\\x", "c:/x", "C:x", "\\\\srv\\share", "//srv/share", "inner\\..\\x", "a\\b", "%2e%2e/x", "..%2fx", "..%5cx",
+             "%252e%252e/x", "%c0%ae%c0%ae/x", ".. /x", ". ./x", " ../x", "...", ".../x", "a\nb", "a\u0085b", "\x7f", "a" * 256, "/".join(["a" * 200] * 30), "\u2024\u2024/../x", "/proc/self/root/etc"]
+
+
+def test_B8_honest_names_of_all_kinds_pass(gate, upstream):
+    refused = [name for name in HONEST if gate.request("POST", "/json", JSON, json.dumps({"file": {"name": name}}).encode()).status != 200]
+    assert not refused
+
+
+def test_B8_names_of_other_systems_and_in_disguise_are_refused(gate, upstream):
+    passed = [name for name in LEADS_OUT if gate.request("POST", "/json", JSON, json.dumps({"file": {"name": name}}).encode()).status != 403]
+    assert not passed
+    upstream.assert_untouched()
+
+
 def test_B8_fields_of_forms(gate, upstream):
     assert gate.request("POST", "/form", FORM, b"name=report.txt").status == 200
     for body in (b"name=..%2Fx", b"name=out%2Fpasswd", b"name=a&name=b", b"n%61me=%2Fetc%2Fpasswd"):

@@ -1,4 +1,5 @@
 // gatehouse inspect response: whether the policy's `answers` rules allow a text in a response.
+#include "answers/json_escapes.h"
 #include "answers/stream_redactor.h"
 #include "cli/commands.h"
 #include "cli/inspect/judge_lines.h"
@@ -22,8 +23,9 @@ Outcome InspectResponses(const ResponseOptions& options) {
   auto scratch = finder->MakeScratch();
   if (!scratch) return std::unexpected(scratch.error());
   return JudgeLines(options.lines, [&](std::string_view text) {
+    answers::JsonEscapes escapes;
     answers::StreamRedactor redactor(*finder, *scratch);
-    (void)redactor.Feed(text, true);
+    (void)redactor.Feed(escapes.Feed(text), true);
     const gate::Reason reason = redactor.canaries() > 0  ? gate::Reason::kAnswerCanary
                                 : redactor.secrets() > 0 ? gate::Reason::kAnswerSecret
                                                          : gate::Reason::kAllowed;
