@@ -173,6 +173,7 @@ base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std:
   std::erase_if(spellings, [](const std::string& spelling) { return spelling.size() > kMostHeld; });
   SecretFinder finder(secrets, std::move(spellings));
   std::vector<patterns::Expression> expressions;
+  expressions.reserve(finder.canaries_.size());
   for (const std::string& canary : finder.canaries_) expressions.push_back(StartOf(canary, Kind::kCanary));
   if (secrets && !readers.empty()) {
     const std::vector<std::string> shown = TheBeginnings().Shown();

@@ -163,8 +163,10 @@ constexpr Entry kEntries[] = {
       gate::Rule::kBody, "prompt", "A prompt whose score is below prompt.refuse of the route."}},
     {"answer_encoded",
      {"the service",
-      "The service sent a compressed response, which the gate cannot inspect, although it was asked not to.",
-      "Let the service answer without compression on this route.",
+      "The service sent a response that the gate cannot inspect: compressed although it was asked not to, or in UTF-16 "
+      "or "
+      "UTF-32.",
+      "Let the service answer without compression and in UTF-8 on this route.",
       {},
       "answers",
       "A response of the service without compression."}},
