@@ -164,8 +164,7 @@ constexpr Entry kEntries[] = {
     {"answer_encoded",
      {"the service",
       "The service sent a response that the gate cannot inspect: compressed although it was asked not to, or in UTF-16 "
-      "or "
-      "UTF-32.",
+      "or UTF-32.",
       "Let the service answer without compression and in UTF-8 on this route.",
       {},
       "answers",
