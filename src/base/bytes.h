@@ -36,7 +36,13 @@ void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_
 // ASCII only: what HTTP calls case-insensitive (RFC 9110 §5.1).
 [[nodiscard]] bool EqualIgnoringCase(std::string_view a, std::string_view b);
 [[nodiscard]] std::string AsciiLower(std::string_view text);
+[[nodiscard]] std::string AsciiUpper(std::string_view text);
 [[nodiscard]] std::string_view TrimSpace(std::string_view text);  // spaces and tabs, as RFC 9110 OWS
+
+// A digest or another array of bytes as text.
+[[nodiscard]] inline std::string_view Characters(const auto& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool IsUtf8(std::string_view bytes);

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace gatehouse::crypto {
 
@@ -24,6 +25,14 @@ using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
 using BigNumber = std::unique_ptr<BIGNUM, FreeWith<BN_free>>;
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
+
+inline constexpr int kP256Bytes = 32;  // of a coordinate, and of each half of a signature
+
+// Texts as OpenSSL takes them.
+[[nodiscard]] inline const unsigned char* Bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+[[nodiscard]] inline unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 // Empties OpenSSL's error queue of this thread on leaving. nginx reports errors that it finds there as its own.
 class ErrorScope {

@@ -19,10 +19,7 @@ namespace {
 
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>>;
 
-constexpr int kP256Bytes = 32;
 constexpr int kMaxGeneratedRsaBits = 8192;
-
-const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 // Replaces OpenSSL's callback, which would ask at the terminal: a key that needs a passphrase is refused.
 int NoPassphrase(char*, int, int, void*) { return -1; }

@@ -27,11 +27,8 @@ constexpr int kMaxRsaBits = 8192;        // larger keys would make verification 
 constexpr int kMaxRsaExponentBits = 64;  // for the same reason
 constexpr BN_ULONG kMinRsaExponent = 65'537;
 constexpr size_t kMaxKeyBytes = kMaxRsaBits / 8 + 16;  // of one number of a key, including leading zeros
-constexpr size_t kP256Bytes = 32;
 constexpr size_t kEd25519Bytes = 32;
 constexpr size_t kShortSignature = 64;  // ES256 and EdDSA
-
-const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 // CVE-2017-15361: in keys of that library, the primes, and so the moduli, are powers of 65537 modulo every small prime.
 // A good modulus looks like that with a probability below 2^-27.

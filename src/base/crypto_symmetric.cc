@@ -25,8 +25,6 @@ constexpr size_t kMaxDerivedBytes = size_t{255} * 32;
 // The limit of one OpenSSL call; far above everything that is sealed.
 constexpr size_t kMaxMessageBytes = size_t{1} << 30;
 
-const unsigned char* Bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* Bytes(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 int Size(std::string_view text) { return static_cast<int>(text.size()); }
 
 // A key of the wrong size or a failing library is a programming error: nothing safe can be done after it.

@@ -51,6 +51,11 @@ inline constexpr size_t kSixteen = sizeof(SixteenBytes);
 #endif
 }
 
+// A comparison: true for the bytes from `first` to `last`.
+[[nodiscard]] inline SixteenBytes Between(SixteenBytes bytes, uint8_t first, uint8_t last) {
+  return static_cast<SixteenBytes>((bytes - first) <= static_cast<uint8_t>(last - first));
+}
+
 // Whether a comparison is true for any byte.
 [[nodiscard]] inline bool AnySet(SixteenBytes comparison) { return HighBits(comparison) != 0; }
 // The index of the first byte for which it is true; there must be one.

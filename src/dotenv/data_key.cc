@@ -18,8 +18,6 @@ constexpr std::string_view kForFernet = "gatehouse-env-1 fernet";
 constexpr std::string_view kForMac = "gatehouse-env-1 mac";
 constexpr std::string_view kForFingerprint = "gatehouse-env-1 fingerprint";
 
-std::string_view Characters(const auto& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 }  // namespace
 
 std::string MakeFileId() { return base::HexEncode(crypto::RandomBytes(kFileIdBytes)); }
@@ -65,12 +63,12 @@ base::SecretString DataKey::Text() const {
 }
 
 std::string DataKey::Mac(std::string_view signed_part) const {
-  return base::HexEncode(Characters(crypto::HmacSha256(mac_key_.Reveal(), signed_part)));
+  return base::HexEncode(base::Characters(crypto::HmacSha256(mac_key_.Reveal(), signed_part)));
 }
 
 std::string DataKey::Fingerprint(std::string_view name, std::string_view value) const {
   const base::SecretString framed(Frame({name, value}));
-  return base::HexEncode(Characters(crypto::HmacSha256(fingerprint_key_.Reveal(), framed.Reveal())))
+  return base::HexEncode(base::Characters(crypto::HmacSha256(fingerprint_key_.Reveal(), framed.Reveal())))
       .substr(0, kFingerprintDigits);
 }
 

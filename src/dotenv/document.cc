@@ -69,9 +69,9 @@ constexpr size_t kMaxProblems = 100;
 constexpr std::string_view kPemBegin = "-----BEGIN ";
 constexpr std::string_view kPemEnd = "-----END ";
 
-class Parser {
+class DocumentParser {
  public:
-  Parser(std::string_view text, const std::string& origin, Document::Secrets secrets)
+  DocumentParser(std::string_view text, const std::string& origin, Document::Secrets secrets)
       : text_(text), origin_(origin), secrets_(secrets) {}
 
   base::Result<Document> Run() {
@@ -222,12 +222,12 @@ bool CommentHoldsSecret(std::string_view comment) {
 base::Result<Document> Document::Parse(std::string_view text, const std::string& origin, size_t max_bytes,
                                        Secrets secrets) {
   if (auto good = CheckBytes(text, origin, max_bytes); !good) return std::unexpected(good.error());
-  return Parser(text, origin, secrets).Run();
+  return DocumentParser(text, origin, secrets).Run();
 }
 
 std::vector<base::Error> Document::Problems(std::string_view text, const std::string& origin) {
   if (auto good = CheckBytes(text, origin, kMaxFileBytes); !good) return {good.error()};
-  return Parser(text, origin, Secrets::kSettingsAndMore).Problems();
+  return DocumentParser(text, origin, Secrets::kSettingsAndMore).Problems();
 }
 
 Document Document::Copy() const {

@@ -14,7 +14,6 @@ namespace gatehouse::dotenv {
 namespace {
 
 constexpr std::string_view kFrameWord = "gatehouse-env-1";
-constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
 
 // The context that a value is bound to; the value itself follows.
 std::string Binding(std::string_view file_id, Item::Kind kind, std::string_view name) {

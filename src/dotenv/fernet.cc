@@ -48,8 +48,6 @@ std::optional<base::Wall> TimeOf(std::string_view bytes) {
   return base::Wall(std::chrono::seconds(seconds));
 }
 
-std::string_view Characters(const auto& bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
-
 std::unexpected<base::Error> DoesNotOpen() { return base::Fail("The Fernet token does not open with this key"); }
 
 }  // namespace
@@ -77,9 +75,9 @@ std::string FernetKey::Seal(std::string_view plain, base::Wall now,
   const uint64_t seconds = since < 0 ? 0 : static_cast<uint64_t>(since);
   std::string bytes(1, kVersion);
   for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>(seconds >> shift & 0xFF);
-  bytes += Characters(iv);
-  bytes += crypto::EncryptAes128Cbc(bytes_.Reveal().substr(kHalfKeyBytes), Characters(iv), plain);
-  bytes += Characters(crypto::HmacSha256(bytes_.Reveal().substr(0, kHalfKeyBytes), bytes));
+  bytes += base::Characters(iv);
+  bytes += crypto::EncryptAes128Cbc(bytes_.Reveal().substr(kHalfKeyBytes), base::Characters(iv), plain);
+  bytes += base::Characters(crypto::HmacSha256(bytes_.Reveal().substr(0, kHalfKeyBytes), bytes));
   return PaddedBase64Url(bytes);
 }
 
@@ -89,7 +87,7 @@ base::Result<base::SecretString> FernetKey::Open(std::string_view token, std::op
   const std::string_view all = *bytes;
   const std::string_view signed_part = all.substr(0, all.size() - kMacBytes);
   const auto mac = crypto::HmacSha256(bytes_.Reveal().substr(0, kHalfKeyBytes), signed_part);
-  if (!crypto::EqualInConstantTime(Characters(mac), all.substr(signed_part.size()))) return DoesNotOpen();
+  if (!crypto::EqualInConstantTime(base::Characters(mac), all.substr(signed_part.size()))) return DoesNotOpen();
   if (max_age) {
     const auto made = TimeOf(all);
     if (!made || *made > max_age->now + kFernetClockSkew) return base::Fail("The Fernet token was made in the future");

@@ -12,7 +12,6 @@
 namespace gatehouse::dotenv {
 namespace {
 
-constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
 constexpr size_t kMacDigits = 64;
 
 bool IsLowerHex(std::string_view text) {
@@ -44,9 +43,9 @@ size_t ConflictLine(std::string_view text) {
   return 0;
 }
 
-class Parser {
+class SealedParser {
  public:
-  explicit Parser(const std::string& origin) { file_.origin = origin; }
+  explicit SealedParser(const std::string& origin) { file_.origin = origin; }
 
   base::Result<SealedFile> Run(std::string_view text) {
     const auto fail = [&](std::string what, size_t line, std::string_view fix = kGoodCopy) {
@@ -199,7 +198,7 @@ std::vector<size_t> SealedFile::ClearSecrets() const {
 }
 
 base::Result<SealedFile> SealedFile::Parse(std::string_view text, const std::string& origin) {
-  return Parser(origin).Run(text);
+  return SealedParser(origin).Run(text);
 }
 
 }  // namespace gatehouse::dotenv

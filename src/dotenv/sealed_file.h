@@ -31,6 +31,8 @@ inline constexpr std::string_view kMacWord = "#gatehouse-mac ";
 inline constexpr size_t kMaxSealedBytes = 8 * kMaxFileBytes;
 inline constexpr size_t kMaxRecipients = 100;
 inline constexpr size_t kMaxUserBytes = 256;
+// What to do about a file that is damaged.
+inline constexpr std::string_view kGoodCopy = "take the file from a good copy: git checkout FILE";
 inline constexpr size_t kMinFingerprintDigits = 40;
 inline constexpr size_t kMaxFingerprintDigits = 64;
 

@@ -16,7 +16,7 @@ namespace gatehouse::events {
 namespace {
 
 constexpr std::string_view kMagic = "gatehouse-seal 1";
-constexpr size_t kChunkBytes = 1 << 20;
+constexpr size_t kSealChunkBytes = 1 << 20;
 constexpr uint64_t kFar = 1000;  // how far apart a removed or inserted run may be
 
 template <size_t kSize>
@@ -228,8 +228,8 @@ base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
   for (;;) {
     pending.erase(0, std::exchange(begin, 0));
     const size_t had = pending.size();
-    pending.resize(had + kChunkBytes);
-    const ssize_t got = ::read(file.get(), pending.data() + had, kChunkBytes);
+    pending.resize(had + kSealChunkBytes);
+    const ssize_t got = ::read(file.get(), pending.data() + had, kSealChunkBytes);
     if (got < 0 && errno != EINTR) return base::SystemFail("cannot be read", path);
     pending.resize(had + static_cast<size_t>(got > 0 ? got : 0));
     if (got == 0) break;

@@ -4,14 +4,10 @@
 #include <array>
 
 #include "base/bytes.h"
+#include "events/known_key.h"
 
 namespace gatehouse::events {
 namespace {
-
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); }
 
 // Names that hold a secret whatever surrounds them, letters and digits only …
 constexpr std::string_view kTellingParts[] = {"password",        "passwd",

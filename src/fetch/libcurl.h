@@ -4,6 +4,9 @@
 
 #include <curl/curl.h>
 
+#include <cstring>
+#include <memory>
+
 namespace gatehouse::fetch {
 
 // The functions that are used, by their names without "curl_".
@@ -22,5 +25,20 @@ struct LibCurl {
 
 // Loaded and initialized once per process; nullptr if it is not installed.
 [[nodiscard]] const LibCurl* FindLibCurl();
+
+// Owners; the library has been found before one is made.
+struct EasyDeleter {
+  void operator()(CURL* handle) const { FindLibCurl()->easy_cleanup(handle); }
+};
+using Easy = std::unique_ptr<CURL, EasyDeleter>;
+
+// Header lines contain credentials: libcurl's copies are wiped.
+struct ListDeleter {
+  void operator()(curl_slist* list) const {
+    for (curl_slist* at = list; at != nullptr; at = at->next) explicit_bzero(at->data, std::strlen(at->data));
+    FindLibCurl()->slist_free_all(list);
+  }
+};
+using List = std::unique_ptr<curl_slist, ListDeleter>;
 
 }  // namespace gatehouse::fetch

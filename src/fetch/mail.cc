@@ -10,13 +10,6 @@
 namespace gatehouse::fetch {
 namespace {
 
-struct EasyDeleter {
-  void operator()(CURL* handle) const { FindLibCurl()->easy_cleanup(handle); }
-};
-struct ListDeleter {
-  void operator()(curl_slist* list) const { FindLibCurl()->slist_free_all(list); }
-};
-
 Failure Misused(std::string what, const Mail& mail) {
   return {{std::move(what), mail.server, {}}, FailureKind::kMisused};
 }

@@ -21,20 +21,6 @@ constexpr size_t kMaxIssuerBytes = 200;
 // Call only after ThreadsHandle has found the library.
 const LibCurl& Curl() { return *FindLibCurl(); }
 
-struct EasyDeleter {
-  void operator()(CURL* handle) const { Curl().easy_cleanup(handle); }
-};
-using Easy = std::unique_ptr<CURL, EasyDeleter>;
-
-// Header lines contain credentials: libcurl's copies are wiped.
-struct ListDeleter {
-  void operator()(curl_slist* list) const {
-    for (curl_slist* at = list; at != nullptr; at = at->next) explicit_bzero(at->data, std::strlen(at->data));
-    Curl().slist_free_all(list);
-  }
-};
-using List = std::unique_ptr<curl_slist, ListDeleter>;
-
 struct Incoming {
   Answer answer;
   SecretBuffer body;

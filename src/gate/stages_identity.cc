@@ -19,7 +19,7 @@ namespace gatehouse::gate {
 
 namespace {
 
-using Found = std::expected<SharedPrincipal, Reason>;
+using Identified = std::expected<SharedPrincipal, Reason>;
 
 // A limit that allows a ticket's id once, for longer than the ticket is valid: the first use consumes it, for every
 // worker. If the table is full, no ticket is accepted.
@@ -38,12 +38,12 @@ const Limit& OneUse() {
 }
 
 // The token is verified before the ticket is consumed, so that a ticket whose key is still missing can be retried.
-Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ticket) {
+Identified IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ticket) {
   if (guard.tickets == nullptr) return std::unexpected(Reason::kTicketRefused);
   auto opened = guard.tickets->Open(ticket, exchange.now.wall);
   if (!opened) return std::unexpected(opened.error());
   exchange.carried_token = std::move(opened->token);
-  Found found = IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
+  Identified found = IdentifyToken(exchange.carried_token, guard.issuers, guard.cache, exchange.now.wall);
   if (!found) return found;
   if (!guard.ledger.Take(OneUse(), opened->id, exchange.now.steady).admitted) {
     return std::unexpected(Reason::kTicketRefused);
@@ -53,12 +53,12 @@ Found IdentifyTicket(const Guard& guard, Exchange& exchange, std::string_view ti
 
 // The token that a browser sends elsewhere because it cannot send an Authorization header. Empty if there is none,
 // and if there is such a header: it is deliberate.
-std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
+std::optional<Identified> IdentifyCarried(const Guard& guard, Exchange& exchange) {
   const Route& route = *exchange.route;
   if (exchange.headers.authorization.present()) return std::nullopt;
   if (route.token_in_protocol && exchange.headers.upgrade.present()) {
     const auto token = ProtocolToken(exchange.headers.lines);
-    if (!token) return Found(std::unexpected(token.error()));
+    if (!token) return Identified(std::unexpected(token.error()));
     if (*token) {
       exchange.token_place = Exchange::TokenPlace::kProtocol;
       exchange.carried_token = **token;
@@ -67,7 +67,7 @@ std::optional<Found> IdentifyCarried(const Guard& guard, Exchange& exchange) {
   }
   if (route.token_in_ticket) {
     const auto ticket = FindQueryArgument(exchange.path.query, kTicketArgument);
-    if (!ticket) return Found(std::unexpected(Reason::kTicketRefused));  // repeated
+    if (!ticket) return Identified(std::unexpected(Reason::kTicketRefused));  // repeated
     if (*ticket) {
       exchange.token_place = Exchange::TokenPlace::kTicket;
       return IdentifyTicket(guard, exchange, **ticket);

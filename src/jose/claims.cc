@@ -6,7 +6,7 @@
 namespace gatehouse::jose {
 namespace {
 
-constexpr size_t kDropletIds = 1000;  // 1–999
+constexpr size_t kDropletIds = kMaxDropletId + 1;
 
 // The ids as text, made once: Claims store the number, and Claim() returns views.
 std::string_view DropletText(int id) {

@@ -10,6 +10,8 @@
 
 namespace gatehouse::jose {
 
+inline constexpr int kMaxDropletId = 999;
+
 struct Claims {
   std::string issuer;
   std::string subject;              // `sub`; "droplet:14" for a droplet token without one

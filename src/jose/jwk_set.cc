@@ -14,7 +14,6 @@ namespace {
 constexpr size_t kMaxKeys = 128;       // of a JWKS document
 constexpr size_t kMaxPemKeys = 16;     // of a PEM file: its keys have no kid, so a token is tried with each
 constexpr size_t kMaxCandidates = 16;  // verifications for one token at most
-constexpr size_t kMaxKidBytes = 256;
 constexpr size_t kMaxTextBytes = 1 << 20;
 constexpr json::Limits kLimits{.max_bytes = kMaxTextBytes, .max_depth = 6, .max_members = 8192};
 

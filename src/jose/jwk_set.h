@@ -14,6 +14,8 @@
 
 namespace gatehouse::jose {
 
+inline constexpr size_t kMaxKidBytes = 256;  // of a key's name, in a key set and in a token
+
 struct Jwk {
   std::string kid;                             // empty if the file gave none
   std::string thumbprint;                      // RFC 7638

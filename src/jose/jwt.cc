@@ -12,7 +12,6 @@
 namespace gatehouse::jose {
 namespace {
 
-constexpr size_t kMaxKidBytes = 256;
 constexpr size_t kMaxTypeBytes = 64;
 // A chain of three certificates in `x5c` takes 6 KiB.
 constexpr json::Limits kHeaderLimits{.max_bytes = 8192, .max_depth = 3, .max_members = 32};

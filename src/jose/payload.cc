@@ -13,8 +13,6 @@
 namespace gatehouse::jose {
 namespace {
 
-constexpr int64_t kMaxDropletId = 999;
-
 struct Reader {
   Payload& payload;
   std::string_view audience;

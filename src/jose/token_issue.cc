@@ -10,7 +10,6 @@
 namespace gatehouse::jose {
 namespace {
 
-constexpr int kMaxDropletId = 999;
 constexpr std::chrono::seconds kMinIssuedLife{1};
 
 base::Result<> Check(const TokenClaims& claims) {

@@ -15,8 +15,8 @@
 namespace gatehouse::nginx {
 namespace {
 
-constexpr auto kConnection = Places::Kind::kConnection;
-constexpr auto kRequest = Places::Kind::kRequest;
+constexpr auto kRequestPlace = Places::Kind::kRequest;
+constexpr auto kConnectionPlace = Places::Kind::kConnection;
 
 // State of this worker, which has one thread and one configuration.
 struct Worker {
@@ -34,7 +34,7 @@ Slots SlotsNow() {
       .all = ngx_cycle->connection_n, .free = ngx_cycle->free_connection_n, .idle = ngx_cycle->reusable_connections_n};
 }
 
-Shield* ShieldOf(const ngx_http_addr_conf_t& address) {
+Shield* ShieldAt(const ngx_http_addr_conf_t& address) {
   auto** conf = address.default_server->ctx->loc_conf;
   const auto* location = static_cast<LocationConf*>(conf[ngx_http_gatehouse_module.ctx_index]);
   return location->enabled != 0 ? location->shield : nullptr;
@@ -42,18 +42,18 @@ Shield* ShieldOf(const ngx_http_addr_conf_t& address) {
 
 // Several addresses share a listener if one of them is the wildcard: the first with a policy counts.
 template <typename Address>
-Shield* ShieldOf(const ngx_http_port_t& port) {
+Shield* ShieldAt(const ngx_http_port_t& port) {
   const auto* addresses = static_cast<const Address*>(port.addrs);
   for (ngx_uint_t i = 0; i < port.naddrs; ++i) {
-    if (Shield* shield = ShieldOf(addresses[i].conf); shield != nullptr) return shield;
+    if (Shield* shield = ShieldAt(addresses[i].conf); shield != nullptr) return shield;
   }
   return nullptr;
 }
 
-Shield* ShieldOf(const ngx_listening_t& listening) {
+Shield* ShieldAt(const ngx_listening_t& listening) {
   const auto* port = static_cast<const ngx_http_port_t*>(listening.servers);
-  if (listening.sockaddr->sa_family == AF_INET6) return ShieldOf<ngx_http_in6_addr_t>(*port);
-  return ShieldOf<ngx_http_in_addr_t>(*port);
+  if (listening.sockaddr->sa_family == AF_INET6) return ShieldAt<ngx_http_in6_addr_t>(*port);
+  return ShieldAt<ngx_http_in_addr_t>(*port);
 }
 
 // As nginx does when slots run out: closes the oldest first. A new connection is about to send its request.
@@ -91,14 +91,15 @@ bool FindPlace(ngx_connection_t* connection) {
   if (!IsOneClient(policy, peer)) return true;
   const bool observed = policy.Observes(gate::Rule::kRateLimit, policy.unlisted);
   Places& places = shield->places();
-  const bool room = observed ? places.HasRoom(kConnection, peer, SlotsNow()) : MakeRoom(places, kConnection, peer);
+  const bool room =
+      observed ? places.HasRoom(kConnectionPlace, peer, SlotsNow()) : MakeRoom(places, kConnectionPlace, peer);
   if (!room) {
     places.CountRefused(peer, base::ReadClocks().wall);
     if (!observed) return false;
   }
   auto* place = NewInPool<Place>(connection->pool);
   if (place == nullptr) return false;
-  place->Take(places, kConnection, peer);
+  place->Take(places, kConnectionPlace, peer);
   return true;
 }
 
@@ -123,18 +124,18 @@ void InstallConnections(ngx_cycle_t* cycle) {
   shields.assign(cycle->listening.nelts, nullptr);
   for (ngx_uint_t i = 0; i < cycle->listening.nelts; ++i) {
     if (listening[i].handler != ngx_http_init_connection) continue;
-    shields[i] = ShieldOf(listening[i]);
+    shields[i] = ShieldAt(listening[i]);
     listening[i].handler = InitConnection;
   }
 }
 
 bool Occupancy::HasRoom(const base::IpAddress& client) const {
-  return !IsOneClient(shield_.policy(), client) || MakeRoom(shield_.places(), kRequest, client);
+  return !IsOneClient(shield_.policy(), client) || MakeRoom(shield_.places(), kRequestPlace, client);
 }
 
 void TakePlace(RequestState& state) {
   const base::IpAddress& client = state.exchange.client.address;
-  if (IsOneClient(state.shield.policy(), client)) state.place.Take(state.shield.places(), kRequest, client);
+  if (IsOneClient(state.shield.policy(), client)) state.place.Take(state.shield.places(), kRequestPlace, client);
 }
 
 bool LookAtSlots() {

@@ -9,13 +9,13 @@ namespace gatehouse::nginx {
 namespace {
 
 // The only peer of a request.
-struct Peer {
+struct DropletPeer {
   SocketAddress address;  // empty: the message is not delivered
   ngx_str_t name;         // for nginx's error log
 };
 
-ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
-  auto* peer = static_cast<Peer*>(data);
+ngx_int_t GetDropletPeer(ngx_peer_connection_t* connection, void* data) noexcept {
+  auto* peer = static_cast<DropletPeer*>(data);
   connection->cached = 0;
   connection->connection = nullptr;
   connection->name = &peer->name;
@@ -26,7 +26,7 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
 }
 
 // There is no second peer to try.
-void FreePeer(ngx_peer_connection_t* connection, void*, ngx_uint_t) noexcept {
+void FreeDropletPeer(ngx_peer_connection_t* connection, void*, ngx_uint_t) noexcept {
   if (connection->tries > 0) --connection->tries;
 }
 
@@ -37,11 +37,11 @@ std::string_view Refusal(const gate::Policy& policy, const gate::DirectoryEntry&
   return policy.control->registry->networks.Refusal(*droplet.address);
 }
 
-ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
+ngx_int_t InitDropletPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
     RequestState* state = FindState(r);
     const gate::DirectoryEntry* droplet = state == nullptr ? nullptr : state->droplet.get();
-    auto* peer = static_cast<Peer*>(ngx_pcalloc(r->pool, sizeof(Peer)));
+    auto* peer = static_cast<DropletPeer*>(ngx_pcalloc(r->pool, sizeof(DropletPeer)));
     if (peer == nullptr) return NGX_ERROR;
     std::string name = "no droplet";
     if (droplet != nullptr) {
@@ -60,8 +60,8 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
     if (peer->name.data == nullptr) return NGX_ERROR;
     ngx_peer_connection_t& connection = r->upstream->peer;
     connection.data = peer;
-    connection.get = GetPeer;
-    connection.free = FreePeer;
+    connection.get = GetDropletPeer;
+    connection.free = FreeDropletPeer;
     connection.tries = 1;
 #if (NGX_HTTP_SSL)
     connection.set_session = SetNoTlsSession;
@@ -72,13 +72,15 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
   });
 }
 
-ngx_int_t InitUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noexcept {
-  upstream->peer.init = InitPeer;
+ngx_int_t InitDropletUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noexcept {
+  upstream->peer.init = InitDropletPeer;
   return NGX_OK;
 }
 
 }  // namespace
 
-char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept { return TakeUpstreamBlock(cf, InitUpstream); }
+char* SetDropletUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept {
+  return TakeUpstreamBlock(cf, InitDropletUpstream);
+}
 
 }  // namespace gatehouse::nginx

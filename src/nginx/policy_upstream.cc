@@ -10,7 +10,7 @@ namespace gatehouse::nginx {
 namespace {
 
 // State of a request's upstream while nginx connects, fails and retries.
-struct Peer {
+struct PolicyPeer {
   RequestState* state;
   size_t upstream;
   Balancer::Tried tried;
@@ -18,9 +18,9 @@ struct Peer {
   ngx_str_t name;         // for nginx's error log
 };
 
-ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
+ngx_int_t GetPolicyPeer(ngx_peer_connection_t* connection, void* data) noexcept {
   return Guarded(connection->log, ngx_int_t{NGX_ERROR}, [=]() -> ngx_int_t {
-    auto* peer = static_cast<Peer*>(data);
+    auto* peer = static_cast<PolicyPeer*>(data);
     Balancer& balancer = peer->state->shield.servers().Of(peer->upstream);
     connection->cached = 0;
     connection->connection = nullptr;
@@ -37,9 +37,9 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
   });
 }
 
-void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t how) noexcept {
+void FreePolicyPeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t how) noexcept {
   Guarded(connection->log, 0, [=] {
-    auto* peer = static_cast<Peer*>(data);
+    auto* peer = static_cast<PolicyPeer*>(data);
     UpstreamServers& servers = peer->state->shield.servers();
     if (connection->tries > 0) --connection->tries;
     if ((how & NGX_PEER_FAILED) == 0) {
@@ -53,17 +53,18 @@ void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t how) noe
   });
 }
 
-ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
+ngx_int_t InitPolicyPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_ERROR}, [r]() -> ngx_int_t {
     RequestState* state = FindState(r);
     if (state == nullptr) return NGX_ERROR;  // a location without a policy has no servers of a policy
-    void* room = ngx_palloc(r->pool, sizeof(Peer));
+    void* room = ngx_palloc(r->pool, sizeof(PolicyPeer));
     if (room == nullptr) return NGX_ERROR;
-    auto* peer = new (room) Peer{.state = state, .upstream = gate::UpstreamOf(state->shield.policy(), state->exchange)};
+    auto* peer =
+        new (room) PolicyPeer{.state = state, .upstream = gate::UpstreamOf(state->shield.policy(), state->exchange)};
     ngx_peer_connection_t& connection = r->upstream->peer;
     connection.data = peer;
-    connection.get = GetPeer;
-    connection.free = FreePeer;
+    connection.get = GetPolicyPeer;
+    connection.free = FreePolicyPeer;
     connection.tries = std::max<size_t>(state->shield.servers().Of(peer->upstream).size(), 1);
 #if (NGX_HTTP_SSL)
     connection.set_session = SetNoTlsSession;
@@ -74,13 +75,15 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t*) noexcep
   });
 }
 
-ngx_int_t InitUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noexcept {
-  upstream->peer.init = InitPeer;
+ngx_int_t InitPolicyUpstream(ngx_conf_t*, ngx_http_upstream_srv_conf_t* upstream) noexcept {
+  upstream->peer.init = InitPolicyPeer;
   return NGX_OK;
 }
 
 }  // namespace
 
-char* SetPolicyUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept { return TakeUpstreamBlock(cf, InitUpstream); }
+char* SetPolicyUpstream(ngx_conf_t* cf, ngx_command_t*, void*) noexcept {
+  return TakeUpstreamBlock(cf, InitPolicyUpstream);
+}
 
 }  // namespace gatehouse::nginx

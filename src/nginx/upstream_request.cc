@@ -26,7 +26,7 @@ constexpr OwnName kRequestId("X-Request-ID");
 constexpr OwnName kTraceparent("traceparent");
 constexpr OwnName kAssertion(gate::kAssertionHeader);
 constexpr OwnName kCookie("Cookie");
-constexpr OwnName kUpgrade("Upgrade");
+constexpr OwnName kUpgradeName("Upgrade");
 constexpr OwnName kProtocol(gate::kProtocolHeader);
 constexpr OwnName kHttp2Settings("HTTP2-Settings");
 constexpr OwnName kProxyConnection("Proxy-Connection");
@@ -36,7 +36,7 @@ constexpr auto kIdentity = []<size_t... kWhich>(std::index_sequence<kWhich...>) 
 
 // The bits of the names that are handled below. Nearly all headers have another bit.
 constexpr uint64_t kToldApart = kForwardedFor.Bit() | kForwardedProto.Bit() | kRequestId.Bit() | kTraceparent.Bit() |
-                                kHttp2Settings.Bit() | kProxyConnection.Bit() | kUpgrade.Bit() | kProtocol.Bit() |
+                                kHttp2Settings.Bit() | kProxyConnection.Bit() | kUpgradeName.Bit() | kProtocol.Bit() |
                                 kCookie.Bit();
 
 // True if the gate replaces this header of a client or proxy. MustStrip removes the other headers in which proxies say
@@ -129,7 +129,7 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
         headers.Keep(elements[i]);
         continue;
       }
-      if (!upgrades && kUpgrade.IsThatOf(elements[i])) continue;
+      if (!upgrades && kUpgradeName.IsThatOf(elements[i])) continue;
       if (protocol_token && kProtocol.IsThatOf(elements[i])) {
         headers.KeepValue(elements[i], gate::WithoutBearer(View(elements[i].value)));
       } else if (kCookie.IsThatOf(elements[i]) && !GoesToControl(state)) {

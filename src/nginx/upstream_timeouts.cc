@@ -12,7 +12,7 @@ namespace gatehouse::nginx {
 namespace {
 
 // The wrapped functions, and the data that decides about retries.
-struct Peer {
+struct TimedPeer {
   void* data;
   ngx_event_get_peer_pt get;
   ngx_event_free_peer_pt free;
@@ -34,8 +34,8 @@ const gate::Timeouts& TimeoutsOf(const RequestState& state) {
   return route != nullptr ? route->timeouts : state.shield.policy().unlisted.timeouts;
 }
 
-ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
-  auto* peer = static_cast<Peer*>(data);
+ngx_int_t GetTimedPeer(ngx_peer_connection_t* connection, void* data) noexcept {
+  auto* peer = static_cast<TimedPeer*>(data);
   const ngx_int_t rc = peer->get(connection, peer->data);
   peer->reused = rc == NGX_DONE && connection->cached != 0;
   if (peer->reused) peer->acknowledged = base::BytesAcknowledged(connection->connection->fd);
@@ -44,31 +44,31 @@ ngx_int_t GetPeer(ngx_peer_connection_t* connection, void* data) noexcept {
 
 // The service closed an idle connection just when it was reused: it acknowledged no byte of
 // the request, so it has not seen it.
-bool ClosedUnseen(const Peer& peer, const ngx_connection_t& connection) {
+bool ClosedUnseen(const TimedPeer& peer, const ngx_connection_t& connection) {
   return peer.reused && peer.acknowledged && connection.read->eof && !connection.read->error &&
          base::BytesAcknowledged(connection.fd) == peer.acknowledged;
 }
 
 // The failures after which another server may be tried. nginx alone would retry everything except POST.
-ngx_uint_t MayTryAgainAfter(const Peer& peer, const ngx_connection_t* connection) {
+ngx_uint_t MayTryAgainAfter(const TimedPeer& peer, const ngx_connection_t* connection) {
   const bool unseen = connection == nullptr || connection->sent == 0 || ClosedUnseen(peer, *connection);
   if (!unseen) return 0;
   return NGX_HTTP_UPSTREAM_FT_ERROR | NGX_HTTP_UPSTREAM_FT_TIMEOUT | NGX_HTTP_UPSTREAM_FT_NON_IDEMPOTENT;
 }
 
-void FreePeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t state) noexcept {
-  auto* peer = static_cast<Peer*>(data);
+void FreeTimedPeer(ngx_peer_connection_t* connection, void* data, ngx_uint_t state) noexcept {
+  auto* peer = static_cast<TimedPeer*>(data);
   peer->conf.next_upstream = MayTryAgainAfter(*peer, connection->connection);
   peer->free(connection, peer->data, state);
 }
 
 #if (NGX_HTTP_SSL)
 ngx_int_t SetSession(ngx_peer_connection_t* connection, void* data) noexcept {
-  auto* peer = static_cast<Peer*>(data);
+  auto* peer = static_cast<TimedPeer*>(data);
   return peer->set_session(connection, peer->data);
 }
 void SaveSession(ngx_peer_connection_t* connection, void* data) noexcept {
-  auto* peer = static_cast<Peer*>(data);
+  auto* peer = static_cast<TimedPeer*>(data);
   peer->save_session(connection, peer->data);
 }
 #endif
@@ -83,12 +83,12 @@ void TakeTimeouts(RequestState& state, ngx_http_upstream_t& upstream, ngx_http_u
   state.upstream_conf = &conf;
 }
 
-ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) noexcept {
+ngx_int_t InitTimedPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) noexcept {
   const auto* around = static_cast<UpstreamBlock*>(ngx_http_conf_upstream_srv_conf(server, ngx_http_gatehouse_module));
   if (around->init_peer(r, server) != NGX_OK) return NGX_ERROR;
   RequestState* state = FindState(r);
   if (state == nullptr) return NGX_OK;  // not a request of the gate
-  auto* peer = static_cast<Peer*>(ngx_palloc(r->pool, sizeof(Peer)));
+  auto* peer = static_cast<TimedPeer*>(ngx_palloc(r->pool, sizeof(TimedPeer)));
   if (peer == nullptr) return NGX_ERROR;
   TakeTimeouts(*state, *r->upstream, peer->conf);
 
@@ -99,8 +99,8 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) 
   peer->reused = false;
   std::construct_at(&peer->acknowledged);
   connection.data = peer;
-  connection.get = GetPeer;
-  connection.free = FreePeer;
+  connection.get = GetTimedPeer;
+  connection.free = FreeTimedPeer;
 #if (NGX_HTTP_SSL)
   peer->set_session = connection.set_session;
   peer->save_session = connection.save_session;
@@ -110,11 +110,11 @@ ngx_int_t InitPeer(ngx_http_request_t* r, ngx_http_upstream_srv_conf_t* server) 
   return NGX_OK;
 }
 
-ngx_int_t InitUpstream(ngx_conf_t* cf, ngx_http_upstream_srv_conf_t* server) noexcept {
+ngx_int_t InitTimedUpstream(ngx_conf_t* cf, ngx_http_upstream_srv_conf_t* server) noexcept {
   auto* around = static_cast<UpstreamBlock*>(ngx_http_conf_upstream_srv_conf(server, ngx_http_gatehouse_module));
   if (around->init_upstream(cf, server) != NGX_OK) return NGX_ERROR;
   around->init_peer = server->peer.init;
-  server->peer.init = InitPeer;
+  server->peer.init = InitTimedPeer;
   return NGX_OK;
 }
 
@@ -135,7 +135,7 @@ char* SetUpstreamTimeouts(ngx_conf_t* cf, ngx_command_t*, void* conf) noexcept {
   if (around->init_upstream != nullptr) return const_cast<char*>("is duplicate");
   around->init_upstream =
       server->peer.init_upstream != nullptr ? server->peer.init_upstream : ngx_http_upstream_init_round_robin;
-  server->peer.init_upstream = InitUpstream;
+  server->peer.init_upstream = InitTimedUpstream;
   return NGX_CONF_OK;
 }
 

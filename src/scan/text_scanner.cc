@@ -18,7 +18,7 @@ constexpr size_t kMaxCandidates = 1 << 20;  // of one text; more is not text
 constexpr size_t kMinEncoded = 32;          // characters of base64 that may hold a secret
 constexpr size_t kMaxDecoded = 1 << 20;
 
-constexpr std::array<int8_t, 256> kBase64 = [] {
+constexpr std::array<int8_t, 256> kBase64Values = [] {
   std::array<int8_t, 256> values{};
   values.fill(-1);
   constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -28,7 +28,7 @@ constexpr std::array<int8_t, 256> kBase64 = [] {
   values['_'] = 63;
   return values;
 }();
-int8_t Value(char c) { return kBase64[static_cast<unsigned char>(c)]; }
+int8_t Value(char c) { return kBase64Values[static_cast<unsigned char>(c)]; }
 
 bool IsPrintable(char c) { return (c >= 0x20 && c < 0x7F) || c == '\n' || c == '\r' || c == '\t'; }
 

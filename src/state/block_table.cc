@@ -48,8 +48,6 @@ const std::array<base::IpNetwork, 2>& Loopback() {
   return networks;
 }
 
-int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }
-
 base::Result<int64_t> Expiry(std::optional<base::Wall> expires, base::Wall now) {
   if (!expires) return kNever;
   if (*expires <= now) return base::Fail("A block must end after it began");

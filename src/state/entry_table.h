@@ -20,6 +20,7 @@
 namespace gatehouse::state {
 
 inline constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
+[[nodiscard]] inline int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }
 
 // The key of a fact. `shape` (below kMaxShapes) is its kind; readers look up only shapes that are
 // in use.

@@ -15,8 +15,6 @@ FactKey KeyOf(Revoked what, std::string_view issuer, std::string_view value) {
   return {ShapeOf(what, issuer.empty()), issuer, value};
 }
 
-int64_t Milliseconds(base::Wall time) { return time.time_since_epoch().count(); }
-
 uint64_t PartsLeftBy(const Revocation& revocation) {
   if (revocation.made_by == MadeBy::kClient) return kLeftByClients;
   if (revocation.made_by == MadeBy::kSession) return kLeftBySessions;

@@ -2,11 +2,15 @@
 // line find each other. Only names: opens nothing. Shown by run_folder_test.cc.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace gatehouse::system {
+
+// How long a command waits for another that holds CommandLock().
+inline constexpr std::chrono::seconds kCommandLockWait{5};
 
 class RunFolder {
  public:

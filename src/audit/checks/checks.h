@@ -3,6 +3,7 @@
 // tests/audit/.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <string_view>
 
@@ -21,6 +22,11 @@ struct Check {
 
 // All of them, in the table's order. Findings that a line of the file accepts are marked.
 void RunChecks(const Repository& repository, Results& results);
+
+// For the checks' own lists.
+[[nodiscard]] bool IsOneOf(std::string_view name, const auto& names) {
+  return std::ranges::find(names, name) != names.end();
+}
 
 [[nodiscard]] Check GitignoreCheck();
 [[nodiscard]] Check EnvFilesCheck();

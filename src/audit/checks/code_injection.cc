@@ -19,7 +19,7 @@ constexpr Rule kShell{"shell-true", Severity::kHigh, "Programs are started witho
                       "pass the program and its arguments as a list, without shell=True"};
 constexpr Rule kLoad{"unsafe-load", Severity::kHigh, "Data that is read is not executed",
                      "use yaml.safe_load, JSON, ast.literal_eval"};
-constexpr const Rule* kRules[] = {&kSql, &kShell, &kLoad};
+constexpr const Rule* kInjectionRules[] = {&kSql, &kShell, &kLoad};
 
 // How statements begin, and a word that must follow.
 struct Statement {
@@ -41,18 +41,11 @@ constexpr std::array<std::string_view, 12> kExecuting = {
     "fetchval", "raw",         "text",          "prepare", "$queryRawUnsafe", "$executeRawUnsafe"};
 constexpr std::array<std::string_view, 4> kSafeTags = {"sql", "SQL", "gql", "Sql"};
 
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return upper;
-}
-
 // `any_case`: where it is given to something that executes SQL. Elsewhere only capitals are SQL, prose is not.
 bool IsSql(std::string_view text, bool any_case) {
   const size_t begin = text.find_first_not_of(" \t\n\r(");
   if (begin == std::string_view::npos) return false;
-  const std::string statement = any_case ? Upper(text.substr(begin)) : std::string(text.substr(begin));
+  const std::string statement = any_case ? base::AsciiUpper(text.substr(begin)) : std::string(text.substr(begin));
   return std::ranges::any_of(kStatements, [&](const Statement& each) {
     if (!statement.starts_with(each.first)) return false;
     return std::ranges::any_of(each.later, [&](std::string_view word) { return statement.contains(word); });
@@ -96,8 +89,6 @@ std::string_view CalledWith(const std::vector<Token>& tokens, size_t i) {
   if (i < 2 || !tokens[i - 1].Is("(") || !tokens[i - 2].IsName()) return {};
   return tokens[i - 2].text;
 }
-
-bool IsOneOf(std::string_view name, auto& names) { return std::ranges::find(names, name) != names.end(); }
 
 void LookForSql(const SourceFile& file, Results& results) {
   for (size_t i = 0; i + kEndTokens <= file.tokens.size(); ++i) {
@@ -178,7 +169,7 @@ void LookForLoad(const SourceFile& file, const Call& call, Results& results) {
   }
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckInjections(const Repository& repository, Results& results) {
   size_t files = 0;
   const size_t before = results.findings().size();
   ForEachSource(repository, results, [&](const SourceFile& file) {
@@ -190,7 +181,7 @@ void Run(const Repository& repository, Results& results) {
     });
   });
   if (files == 0) return;
-  for (const Rule* rule : kRules) {
+  for (const Rule* rule : kInjectionRules) {
     const bool failed =
         std::any_of(results.findings().begin() + static_cast<std::ptrdiff_t>(before), results.findings().end(),
                     [&](const Finding& finding) { return finding.rule == rule->id; });
@@ -200,6 +191,8 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check CodeInjectionCheck() { return {.subject = "code: SQL, shell, eval", .rules = kRules, .run = Run}; }
+Check CodeInjectionCheck() {
+  return {.subject = "code: SQL, shell, eval", .rules = kInjectionRules, .run = CheckInjections};
+}
 
 }  // namespace gatehouse::audit

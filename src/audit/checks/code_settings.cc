@@ -27,7 +27,8 @@ constexpr Rule kKey{"key-in-code", Severity::kHigh, "Keys are read from files",
 constexpr Rule kSecret{
     "secret-in-code", Severity::kHigh, "No secret is in code",
     "read it from the environment, a file or a secret store; change it: everyone who has a clone has it"};
-constexpr Rule kCors{"cors-open", Severity::kMedium, "CORS names its origins", "name the origins that may call"};
+constexpr Rule kSettingsCors{"cors-open", Severity::kMedium, "CORS names its origins",
+                             "name the origins that may call"};
 constexpr Rule kCorsCredentials{"cors-open-credentials", Severity::kHigh, "CORS with credentials names its origins",
                                 "name the origins that may call"};
 constexpr Rule kTls{"tls-verification-off", Severity::kHigh, "Certificates are verified",
@@ -42,8 +43,9 @@ constexpr Rule kCookie{"cookie-open", Severity::kMedium, "Cookies are Secure, Ht
                        "set secure, httponly and samesite"};
 constexpr Rule kHash{"weak-password-hash", Severity::kHigh, "Passwords are hashed with argon2id, or bcrypt at cost 12",
                      "use argon2id, or bcrypt with 12 rounds or more"};
-constexpr const Rule* kRules[] = {&kNotVerified, &kAlgorithm, &kKey,    &kSecret,  &kCors,   &kCorsCredentials,
-                                  &kTls,         &kDebug,     &kLogged, &kDetails, &kCookie, &kHash};
+constexpr const Rule* kSettingsRules[] = {&kNotVerified,  &kAlgorithm,       &kKey,    &kSecret,
+                                          &kSettingsCors, &kCorsCredentials, &kTls,    &kDebug,
+                                          &kLogged,       &kDetails,         &kCookie, &kHash};
 
 constexpr std::array<std::string_view, 8> kVerifyOptions = {"verify_signature", "verify_exp", "verify_iss",
                                                             "verify_aud",       "verify_iat", "ignoreExpiration",
@@ -62,8 +64,6 @@ constexpr std::array<std::string_view, 5> kErrorNames = {"e", "err", "error", "e
 constexpr size_t kLeastKey = 64;  // characters behind BEGIN … KEY
 constexpr size_t kLeastSecret = 8;
 constexpr int kLeastRounds = 12;
-
-bool IsOneOf(std::string_view name, auto& names) { return std::ranges::find(names, name) != names.end(); }
 
 // A variable that holds the secret itself: "password", "userPassword", "access_token", "token"; not "token_expires_at".
 bool HoldsSecret(std::string_view name) {
@@ -137,7 +137,7 @@ class Look {
       if ((lower == "jwt_algorithm" || lower == "jwtalgorithm" || lower == "token_algorithm") &&
           IsOneOf(value.text, kSymmetric))
         Fail(kAlgorithm, i, fmt::format("{} is {}", name.text, value.text));
-      if (lower == "access-control-allow-origin" && value.text == "*") Fail(kCors, i, "every origin may call");
+      if (lower == "access-control-allow-origin" && value.text == "*") Fail(kSettingsCors, i, "every origin may call");
       if (lower == "session_cookie_samesite" && base::AsciiLower(value.text) == "none")
         Fail(kCookie, i, name.text + " is None");
       if (lower == "node_tls_reject_unauthorized" && value.text == "0") Fail(kTls, i, name.text + " is 0");
@@ -209,7 +209,7 @@ class Look {
     const bool bare_express =
         !file_.IsPython() && lower == "cors" && call.begin == call.end && file_.text.contains("cors");
     if (open == 0 && !bare_express) {
-      if (named != 0) results_.Pass(kCors, file_.At(tokens_[named]), "the origins are named");
+      if (named != 0) results_.Pass(kSettingsCors, file_.At(tokens_[named]), "the origins are named");
       return;
     }
     bool with_credentials = false;
@@ -219,7 +219,7 @@ class Look {
     }
     const size_t place = open != 0 ? open : call.name;
     if (with_credentials) Fail(kCorsCredentials, place, "every origin may call, with the user's cookies");
-    Fail(kCors, place, "every origin may call");
+    Fail(kSettingsCors, place, "every origin may call");
   }
 
   void Logging(const Call& call) {
@@ -315,7 +315,7 @@ class Look {
   Results& results_;
 };
 
-void Run(const Repository& repository, Results& results) {
+void CheckSettings(const Repository& repository, Results& results) {
   size_t files = 0;
   const size_t before = results.findings().size();
   Results quiet;  // files that cannot be read have been told by the check of injections
@@ -324,9 +324,9 @@ void Run(const Repository& repository, Results& results) {
     Look(file, results).Everything();
   });
   if (files == 0) return;
-  for (const Rule* rule : kRules) {
+  for (const Rule* rule : kSettingsRules) {
     // That no token is verified badly does not show that any is verified.
-    if (rule == &kNotVerified || rule == &kAlgorithm || rule == &kCors) continue;
+    if (rule == &kNotVerified || rule == &kAlgorithm || rule == &kSettingsCors) continue;
     const bool failed =
         std::any_of(results.findings().begin() + static_cast<std::ptrdiff_t>(before), results.findings().end(),
                     [&](const Finding& finding) { return finding.rule == rule->id; });
@@ -336,6 +336,8 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check CodeSettingsCheck() { return {.subject = "code: tokens, secrets, CORS, logs", .rules = kRules, .run = Run}; }
+Check CodeSettingsCheck() {
+  return {.subject = "code: tokens, secrets, CORS, logs", .rules = kSettingsRules, .run = CheckSettings};
+}
 
 }  // namespace gatehouse::audit

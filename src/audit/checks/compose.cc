@@ -12,24 +12,26 @@
 #include "audit/checks/kinds.h"
 #include "audit/checks/placeholder.h"
 #include "audit/repository/yaml_tree.h"
+#include "base/bytes.h"
 
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPorts{"compose-ports", Severity::kMedium, "Published ports are bound to 127.0.0.1",
-                      "write \"127.0.0.1:8000:8000\", and let the gate be what others reach"};
-constexpr Rule kNetwork{"compose-network", Severity::kLow, "Services that publish nothing are on an internal network",
-                        "add a network with 'internal: true', and put the service on it"};
-constexpr Rule kSecrets{"compose-secrets", Severity::kHigh, "Secrets come as files, not as values",
-                        "use 'secrets:', and NAME_FILE=/run/secrets/…; or NAME=${NAME:?} from outside"};
-constexpr Rule kPrivileged{"compose-privileged", Severity::kHigh, "No service is privileged",
-                           "take 'privileged' away, and name what it needs in cap_add"};
-constexpr Rule kHost{"compose-host", Severity::kHigh, "No service shares the host's namespaces",
-                     "take network_mode, pid and ipc 'host' away"};
-constexpr Rule kSocket{"compose-docker-socket", Severity::kCritical, "No service has the engine's socket",
-                       "take the mount away: everyone who has the socket is root on the host"};
-constexpr Rule kReadOnly{"compose-read-only", Severity::kLow, "A service's own files are read-only",
-                         "add 'read_only: true', and tmpfs for what it writes"};
+constexpr Rule kComposePorts{"compose-ports", Severity::kMedium, "Published ports are bound to 127.0.0.1",
+                             "write \"127.0.0.1:8000:8000\", and let the gate be what others reach"};
+constexpr Rule kComposeNetwork{"compose-network", Severity::kLow,
+                               "Services that publish nothing are on an internal network",
+                               "add a network with 'internal: true', and put the service on it"};
+constexpr Rule kComposeSecrets{"compose-secrets", Severity::kHigh, "Secrets come as files, not as values",
+                               "use 'secrets:', and NAME_FILE=/run/secrets/…; or NAME=${NAME:?} from outside"};
+constexpr Rule kComposePrivileged{"compose-privileged", Severity::kHigh, "No service is privileged",
+                                  "take 'privileged' away, and name what it needs in cap_add"};
+constexpr Rule kComposeHost{"compose-host", Severity::kHigh, "No service shares the host's namespaces",
+                            "take network_mode, pid and ipc 'host' away"};
+constexpr Rule kComposeSocket{"compose-docker-socket", Severity::kCritical, "No service has the engine's socket",
+                              "take the mount away: everyone who has the socket is root on the host"};
+constexpr Rule kComposeReadOnly{"compose-read-only", Severity::kLow, "A service's own files are read-only",
+                                "add 'read_only: true', and tmpfs for what it writes"};
 constexpr Rule kCapabilities{"compose-capabilities", Severity::kLow,
                              "Services drop the capabilities that they do not need", "add 'cap_drop: [ALL]'"};
 constexpr Rule kNewPrivileges{"compose-new-privileges", Severity::kLow, "Services cannot gain privileges",
@@ -38,8 +40,9 @@ constexpr Rule kDangerous{"compose-cap-add", Severity::kHigh, "No service gets a
                           "take it away"};
 constexpr Rule kImage{"compose-image-tag", Severity::kMedium, "Images name a version",
                       "write the version as the tag, or the digest"};
-constexpr const Rule* kRules[] = {&kPorts,    &kNetwork,      &kSecrets,       &kPrivileged, &kHost, &kSocket,
-                                  &kReadOnly, &kCapabilities, &kNewPrivileges, &kDangerous,  &kImage};
+constexpr const Rule* kComposeRules[] = {
+    &kComposePorts,    &kComposeNetwork, &kComposeSecrets, &kComposePrivileged, &kComposeHost, &kComposeSocket,
+    &kComposeReadOnly, &kCapabilities,   &kNewPrivileges,  &kDangerous,         &kImage};
 
 constexpr std::array<std::string_view, 8> kAsGoodAsRoot = {"ALL",       "SYS_ADMIN", "SYS_PTRACE",      "SYS_MODULE",
                                                            "SYS_RAWIO", "NET_ADMIN", "DAC_READ_SEARCH", "BPF"};
@@ -77,17 +80,10 @@ bool IsWhole(const YamlNode& service) {
   return (service.Get("image") != nullptr || service.Get("build") != nullptr) && service.Get("extends") == nullptr;
 }
 
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return upper;
-}
-
 class File {
  public:
   File(const std::string& path, const YamlNode& root, Results& results) : root_(root) {
-    for (const Rule* rule : kRules) verdicts_.try_emplace(rule->id, path, *rule, results);
+    for (const Rule* rule : kComposeRules) verdicts_.try_emplace(rule->id, path, *rule, results);
   }
 
   void Look() {
@@ -109,22 +105,23 @@ class File {
     const YamlNode& node = service.value;
     const std::string name = Shown(service.name);
     if (const YamlNode* privileged = node.Get("privileged"); privileged != nullptr && privileged->IsTrue()) {
-      Fail(kPrivileged, privileged->line, name + " is privileged");
+      Fail(kComposePrivileged, privileged->line, name + " is privileged");
     }
     for (const char* key : {"network_mode", "pid", "ipc", "userns_mode"}) {
-      if (node.TextAt(key) == "host") Fail(kHost, node.Get(key)->line, fmt::format("{} has {}: host", name, key));
+      if (node.TextAt(key) == "host")
+        Fail(kComposeHost, node.Get(key)->line, fmt::format("{} has {}: host", name, key));
     }
     if (const YamlNode* volumes = node.Get("volumes"); volumes != nullptr) {
       for (const YamlNode& volume : volumes->items) {
         const std::string source = volume.IsMap() ? volume.TextAt("source") : volume.text;
         if (source.contains("docker.sock") || source.contains("containerd.sock") || source.contains("podman.sock")) {
-          Fail(kSocket, volume.line, name + " has the engine's socket");
+          Fail(kComposeSocket, volume.line, name + " has the engine's socket");
         }
       }
     }
     if (const YamlNode* added = node.Get("cap_add"); added != nullptr) {
       for (const std::string& capability : added->Texts()) {
-        const std::string upper = Upper(capability);
+        const std::string upper = base::AsciiUpper(capability);
         const std::string_view bare = std::string_view(upper).substr(upper.starts_with("CAP_") ? 4 : 0);
         if (std::ranges::find(kAsGoodAsRoot, bare) != kAsGoodAsRoot.end())
           Fail(kDangerous, added->line, fmt::format("{} gets {}", name, capability));
@@ -133,7 +130,7 @@ class File {
     if (!IsWhole(node)) return;
     const YamlNode* const read_only = node.Get("read_only");
     if (read_only == nullptr || !read_only->IsTrue())
-      Fail(kReadOnly, service.line, name + " can write to its own files");
+      Fail(kComposeReadOnly, service.line, name + " can write to its own files");
     const YamlNode* const dropped = node.Get("cap_drop");
     if (dropped == nullptr || dropped->Texts().empty())
       Fail(kCapabilities, service.line, name + " keeps all capabilities of a container");
@@ -160,7 +157,7 @@ class File {
       const bool is_literal = !value.empty() && !value.contains("${") && !value.starts_with('$') &&
                               !value.contains("/run/secrets/") && !value.starts_with("ref+") && !IsSwitch(value);
       if ((NamesSecret(name) && is_literal) || IsSecretSetting(name, value))
-        Fail(kSecrets, line, fmt::format("{}: {} has its value in the file", Shown(service.name), name));
+        Fail(kComposeSecrets, line, fmt::format("{}: {} has its value in the file", Shown(service.name), name));
     };
     for (const YamlMember& member : environment->members) look(member.name, member.value.text, member.line);
     for (const YamlNode& item : environment->items) {
@@ -175,7 +172,7 @@ class File {
     if (publishes) {
       for (const YamlNode& port : ports->items) {
         if (!IsBoundToLoopback(port))
-          Fail(kPorts, port.line,
+          Fail(kComposePorts, port.line,
                fmt::format("{}: {} can be reached from outside", Shown(service.name),
                            port.IsMap() ? port.TextAt("published") : port.text));
       }
@@ -196,14 +193,14 @@ class File {
       for (const YamlMember& member : networks->members) look(member.name);
     }
     if (!is_internal)
-      Fail(kNetwork, service.line, service.name + " publishes nothing, and is on a network with a way out");
+      Fail(kComposeNetwork, service.line, service.name + " publishes nothing, and is on a network with a way out");
   }
 
   const YamlNode& root_;
   std::map<std::string_view, FileVerdict> verdicts_;
 };
 
-void Run(const Repository& repository, Results& results) {
+void CheckComposes(const Repository& repository, Results& results) {
   for (const std::string& path : repository.files()) {
     if (!IsCompose(path)) continue;
     const auto text = repository.Read(path);
@@ -214,7 +211,7 @@ void Run(const Repository& repository, Results& results) {
     const auto documents = ReadYaml(*text, path);
     if (!documents) {
       results.Leave(path, documents.error().what);
-      results.NotRun(kSecrets, documents.error().Text());
+      results.NotRun(kComposeSecrets, documents.error().Text());
       continue;
     }
     for (const YamlNode& root : *documents) File(path, root, results).Look();
@@ -223,6 +220,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check ComposeCheck() { return {.subject = "compose files", .rules = kRules, .run = Run}; }
+Check ComposeCheck() { return {.subject = "compose files", .rules = kComposeRules, .run = CheckComposes}; }
 
 }  // namespace gatehouse::audit

@@ -17,8 +17,8 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPipeToShell{"docker-curl-to-shell", Severity::kHigh, "Downloads are not piped into a shell",
-                            "download it, compare its SHA-256, then run it"};
+constexpr Rule kCommandPipeToShell{"docker-curl-to-shell", Severity::kHigh, "Downloads are not piped into a shell",
+                                   "download it, compare its SHA-256, then run it"};
 constexpr Rule kUnverified{"docker-unverified-download", Severity::kHigh, "Downloads and packages are verified",
                            "take the option away, and trust the certificate or key that is missing"};
 constexpr Rule kTlsOff{"docker-tls-off", Severity::kHigh, "No variable switches the verification of certificates off",
@@ -40,8 +40,9 @@ constexpr Rule kUpdateAlone{"docker-update-alone", Severity::kLow,
 constexpr Rule kCd{"docker-cd", Severity::kNote, "WORKDIR is used, not cd", "write WORKDIR"};
 constexpr Rule kTwoTools{"docker-wget-and-curl", Severity::kNote, "Only one download tool is used",
                          "use either curl or wget"};
-constexpr const Rule* kRules[] = {&kPipeToShell, &kUnverified, &kTlsOff,  &kSudo,        &kPassword, &kApt,
-                                  &kAssumeYes,   &kUpgrade,    &kCleaned, &kUpdateAlone, &kCd,       &kTwoTools};
+constexpr const Rule* kCommandRules[] = {
+    &kCommandPipeToShell, &kUnverified, &kTlsOff,  &kSudo,        &kPassword, &kApt,
+    &kAssumeYes,          &kUpgrade,    &kCleaned, &kUpdateAlone, &kCd,       &kTwoTools};
 
 // A command that breaks a rule: its name, a word it must have (or none), an option or word that makes it so.
 struct BadCommand {
@@ -95,8 +96,6 @@ constexpr std::array<BadVariable, 7> kBadVariables = {{
 
 constexpr std::array<std::string_view, 9> kManagers = {"apt-get",  "apt",    "apk",      "yum", "dnf",
                                                        "microdnf", "zypper", "aptitude", "tdnf"};
-
-bool IsOneOf(std::string_view name, auto& names) { return std::ranges::find(names, name) != names.end(); }
 
 void CheckVariable(std::string_view name, std::string_view value, size_t line, FileVerdict& verdict) {
   const std::string lower = base::AsciiLower(name);
@@ -171,7 +170,7 @@ struct Verdicts {
 
 void CheckRun(const Instruction& run, Verdicts& verdicts) {
   const std::vector<ShellCommand> commands = run.Commands();
-  for (const RunDownload& each : RunDownloads(commands)) verdicts[kPipeToShell].Fail(each.line, each.what);
+  for (const RunDownload& each : RunDownloads(commands)) verdicts[kCommandPipeToShell].Fail(each.line, each.what);
   bool updates = false;
   bool installs = false;
   size_t update_line = 0;
@@ -220,9 +219,9 @@ Instruction RunOf(const Instruction& instruction) {
   return run;
 }
 
-void Look(const std::string& path, const Dockerfile& file, Results& results) {
+void LookAtCommands(const std::string& path, const Dockerfile& file, Results& results) {
   Verdicts verdicts;
-  for (const Rule* rule : kRules) verdicts.by_rule.try_emplace(rule->id, path, *rule, results);
+  for (const Rule* rule : kCommandRules) verdicts.by_rule.try_emplace(rule->id, path, *rule, results);
   std::map<size_t, std::map<std::string_view, size_t>> tools;
   for (const Instruction& instruction : file.instructions) {
     if (instruction.keyword == "ENV" || instruction.keyword == "ARG") {
@@ -243,13 +242,15 @@ void Look(const std::string& path, const Dockerfile& file, Results& results) {
   for (auto& [rule, verdict] : verdicts.by_rule) verdict.PassUnlessFailed();
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckCommands(const Repository& repository, Results& results) {
   ForEachDockerfile(repository, results,
-                    [&](const std::string& path, const Dockerfile& file) { Look(path, file, results); });
+                    [&](const std::string& path, const Dockerfile& file) { LookAtCommands(path, file, results); });
 }
 
 }  // namespace
 
-Check DockerCommandsCheck() { return {.subject = "Dockerfiles, their commands", .rules = kRules, .run = Run}; }
+Check DockerCommandsCheck() {
+  return {.subject = "Dockerfiles, their commands", .rules = kCommandRules, .run = CheckCommands};
+}
 
 }  // namespace gatehouse::audit

@@ -17,26 +17,26 @@ namespace {
 
 constexpr Rule kUser{"docker-user", Severity::kHigh, "The image does not run as root",
                      "make a user (useradd --uid 1000 app), and write USER app behind the installation"};
-constexpr Rule kTag{"docker-image-tag", Severity::kMedium, "Base images name a version",
-                    "write the version as the tag, and the digest behind it"};
-constexpr Rule kDigest{"docker-image-digest", Severity::kLow, "Base images are named by digest",
-                       "write IMAGE:TAG@sha256:… ('docker buildx imagetools inspect IMAGE' shows it)"};
+constexpr Rule kImageTag{"docker-image-tag", Severity::kMedium, "Base images name a version",
+                         "write the version as the tag, and the digest behind it"};
+constexpr Rule kImageDigest{"docker-image-digest", Severity::kLow, "Base images are named by digest",
+                            "write IMAGE:TAG@sha256:… ('docker buildx imagetools inspect IMAGE' shows it)"};
 constexpr Rule kSlim{"docker-slim-base", Severity::kLow, "The final image is built on a small base",
                      "take the -slim or -alpine variant, distroless, or scratch"};
 constexpr Rule kStages{"docker-multi-stage", Severity::kLow, "Build tools are not in the final image",
                        "build in a first stage, and COPY --from=… what runs into a second one"};
-constexpr Rule kSecrets{"docker-secrets", Severity::kCritical, "No secret is in ENV or ARG",
-                        "mount it when the container starts; for a build use RUN --mount=type=secret"};
+constexpr Rule kImageSecrets{"docker-secrets", Severity::kCritical, "No secret is in ENV or ARG",
+                             "mount it when the container starts; for a build use RUN --mount=type=secret"};
 constexpr Rule kCopiedSecrets{"docker-copied-secrets", Severity::kHigh, "No secret is copied into the image",
                               "leave the file out, and write it into .dockerignore"};
 constexpr Rule kIgnore{"dockerignore", Severity::kMedium, "If the whole folder is copied, there is a .dockerignore",
                        "write a .dockerignore with .git, .env*, *.pem, *.key and secrets/"};
 constexpr Rule kHealth{"docker-healthcheck", Severity::kLow, "The image has a health check",
                        "add HEALTHCHECK CMD … (Kubernetes has probes of its own)"};
-constexpr Rule kPorts{"docker-ports", Severity::kMedium, "No SSH port is exposed, and every port is valid",
-                      "take the port out"};
-constexpr const Rule* kRules[] = {&kUser,    &kTag,           &kDigest, &kSlim,   &kStages,
-                                  &kSecrets, &kCopiedSecrets, &kIgnore, &kHealth, &kPorts};
+constexpr Rule kImagePorts{"docker-ports", Severity::kMedium, "No SSH port is exposed, and every port is valid",
+                           "take the port out"};
+constexpr const Rule* kImageRules[] = {&kUser,         &kImageTag,      &kImageDigest, &kSlim,   &kStages,
+                                       &kImageSecrets, &kCopiedSecrets, &kIgnore,      &kHealth, &kImagePorts};
 
 constexpr std::array<std::string_view, 14> kSmall = {"slim",    "alpine",     "distroless", "scratch", "busybox",
                                                      "minimal", "micro",      "chainguard", "wolfi",   "cgr.dev",
@@ -117,8 +117,8 @@ void CheckUser(const std::string& path, const Dockerfile& file, Results& results
 }
 
 void CheckBases(const std::string& path, const Dockerfile& file, Results& results) {
-  FileVerdict tag(path, kTag, results);
-  FileVerdict digest(path, kDigest, results);
+  FileVerdict tag(path, kImageTag, results);
+  FileVerdict digest(path, kImageDigest, results);
   for (const Stage& stage : file.stages) {
     // Of $REGISTRY/debian the last part is known; a variable in it may hold a version.
     if (stage.is_earlier_stage || stage.image == "scratch" || BaseName(stage.image).contains('$')) continue;
@@ -167,7 +167,7 @@ bool IsFingerprint(std::string_view name, std::string_view value) {
 }
 
 void CheckSecrets(const std::string& path, const Dockerfile& file, Results& results) {
-  FileVerdict verdict(path, kSecrets, results);
+  FileVerdict verdict(path, kImageSecrets, results);
   for (const Instruction& instruction : file.instructions) {
     if (instruction.keyword != "ENV" && instruction.keyword != "ARG") continue;
     for (const Assignment& each : AssignmentsOf(instruction)) {
@@ -241,7 +241,7 @@ int PortNumber(std::string_view text) {
 }
 
 void CheckPorts(const std::string& path, const Dockerfile& file, Results& results) {
-  FileVerdict verdict(path, kPorts, results);
+  FileVerdict verdict(path, kImagePorts, results);
   bool has_ports = false;
   for (const Instruction& instruction : file.instructions) {
     if (instruction.keyword != "EXPOSE") continue;
@@ -259,7 +259,7 @@ void CheckPorts(const std::string& path, const Dockerfile& file, Results& result
   if (has_ports) verdict.PassUnlessFailed();
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckImages(const Repository& repository, Results& results) {
   ForEachDockerfile(repository, results, [&](const std::string& path, const Dockerfile& file) {
     CheckUser(path, file, results);
     CheckBases(path, file, results);
@@ -273,6 +273,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check DockerImageCheck() { return {.subject = "Dockerfiles", .rules = kRules, .run = Run}; }
+Check DockerImageCheck() { return {.subject = "Dockerfiles", .rules = kImageRules, .run = CheckImages}; }
 
 }  // namespace gatehouse::audit

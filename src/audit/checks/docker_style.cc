@@ -24,7 +24,7 @@ constexpr Rule kFromSelf{"docker-copy-from-self", Severity::kMedium, "COPY --fro
                          "name the stage that made the file"};
 constexpr Rule kCopyMany{"docker-copy-many", Severity::kLow, "Several files are copied into a folder",
                          "end the last word with a /"};
-constexpr const Rule* kRules[] = {&kAdd, &kAlias, &kOnce, &kMaintainer, &kWorkdir, &kFromSelf, &kCopyMany};
+constexpr const Rule* kStyleRules[] = {&kAdd, &kAlias, &kOnce, &kMaintainer, &kWorkdir, &kFromSelf, &kCopyMany};
 
 bool IsArchive(std::string_view name) {
   return name.ends_with(".tar") || name.ends_with(".tgz") || name.contains(".tar.") || name.ends_with(".txz") ||
@@ -49,7 +49,7 @@ void CheckAdd(const Instruction& add, FileVerdict& verdict) {
   }
 }
 
-void Look(const std::string& path, const Dockerfile& file, Results& results) {
+void LookAtStyle(const std::string& path, const Dockerfile& file, Results& results) {
   FileVerdict add(path, kAdd, results);
   FileVerdict alias(path, kAlias, results);
   FileVerdict once(path, kOnce, results);
@@ -90,13 +90,15 @@ void Look(const std::string& path, const Dockerfile& file, Results& results) {
     verdict->PassUnlessFailed();
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckStyle(const Repository& repository, Results& results) {
   ForEachDockerfile(repository, results,
-                    [&](const std::string& path, const Dockerfile& file) { Look(path, file, results); });
+                    [&](const std::string& path, const Dockerfile& file) { LookAtStyle(path, file, results); });
 }
 
 }  // namespace
 
-Check DockerStyleCheck() { return {.subject = "Dockerfiles, their instructions", .rules = kRules, .run = Run}; }
+Check DockerStyleCheck() {
+  return {.subject = "Dockerfiles, their instructions", .rules = kStyleRules, .run = CheckStyle};
+}
 
 }  // namespace gatehouse::audit

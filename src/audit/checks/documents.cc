@@ -20,7 +20,7 @@ constexpr Rule kIncidents{
 constexpr Rule kReporting{"doc-security-contact", Severity::kLow,
                           "The repository says how to report a security problem",
                           "write SECURITY.md with a private address"};
-constexpr const Rule* kRules[] = {&kArchitecture, &kThreats, &kIncidents, &kReporting};
+constexpr const Rule* kDocumentRules[] = {&kArchitecture, &kThreats, &kIncidents, &kReporting};
 
 constexpr size_t kLeastBytes = 400;  // more than a heading and a promise
 
@@ -47,7 +47,7 @@ std::string Plain(std::string_view name) {
   return plain;
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckDocuments(const Repository& repository, Results& results) {
   for (const Document& document : kDocuments) {
     bool is_there = false;
     for (const std::string& file : repository.files()) {
@@ -68,6 +68,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check DocumentsCheck() { return {.subject = "documents", .rules = kRules, .run = Run}; }
+Check DocumentsCheck() { return {.subject = "documents", .rules = kDocumentRules, .run = CheckDocuments}; }
 
 }  // namespace gatehouse::audit

@@ -22,7 +22,7 @@ constexpr Rule kPlaceholders{"env-example-placeholders", Severity::kHigh, ".env.
                              "put a placeholder in its place, and change the secret: everyone who has a clone has it"};
 constexpr Rule kComplete{"env-example-complete", Severity::kLow, ".env.example names every setting that the code reads",
                          "add the setting with a placeholder"};
-constexpr const Rule* kRules[] = {&kExists, &kPlaceholders, &kComplete};
+constexpr const Rule* kExampleRules[] = {&kExists, &kPlaceholders, &kComplete};
 
 constexpr const char* kSchemaFile = "settings.yaml";
 // How code reads a setting: the tokens before its name.
@@ -122,7 +122,7 @@ void CheckDrift(const Repository& repository, Results& results, const std::strin
     results.Pass(kComplete, {.file = example}, "names all that the code and the schema ask for");
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckEnvExamples(const Repository& repository, Results& results) {
   std::string shown;
   for (const std::string& file : repository.files()) {
     if (!IsEnvExample(file) || IsTestPath(file)) continue;
@@ -158,6 +158,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check EnvExampleCheck() { return {.subject = ".env.example", .rules = kRules, .run = Run}; }
+Check EnvExampleCheck() { return {.subject = ".env.example", .rules = kExampleRules, .run = CheckEnvExamples}; }
 
 }  // namespace gatehouse::audit

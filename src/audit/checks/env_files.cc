@@ -22,7 +22,7 @@ constexpr Rule kHistory{
     "change every secret in it: everyone who has a clone has them; then rewrite the history if it must go"};
 constexpr Rule kPrivateKey{"private-key-tracked", Severity::kCritical, "No private key is in the repository",
                            "git rm --cached FILE, and make a new key"};
-constexpr const Rule* kRules[] = {&kTracked, &kHistory, &kPrivateKey};
+constexpr const Rule* kEnvFileRules[] = {&kTracked, &kHistory, &kPrivateKey};
 
 constexpr std::array<std::string_view, 6> kKeyEndings = {".pem", ".key", ".p12", ".pfx", ".jks", ".ppk"};
 
@@ -103,17 +103,17 @@ void LookAtHistory(const Repository& repository, Results& results) {
   if (is_clean) results.Pass(kHistory, {}, "none in any commit of any branch");
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckEnvFiles(const Repository& repository, Results& results) {
   if (repository.git()) {
     LookAtTracked(repository, results);
     LookAtHistory(repository, results);
     return;
   }
-  for (const Rule* rule : kRules) results.NotRun(*rule, "the folder is not a git repository");
+  for (const Rule* rule : kEnvFileRules) results.NotRun(*rule, "the folder is not a git repository");
 }
 
 }  // namespace
 
-Check EnvFilesCheck() { return {.subject = ".env files and keys", .rules = kRules, .run = Run}; }
+Check EnvFilesCheck() { return {.subject = ".env files and keys", .rules = kEnvFileRules, .run = CheckEnvFiles}; }
 
 }  // namespace gatehouse::audit

@@ -13,7 +13,7 @@ namespace {
 constexpr Rule kLines{"gitignore", Severity::kHigh,
                       "git ignores .env, .env.local, .env.production, *.pem, *.key and secrets/",
                       "write the missing lines into .gitignore at the top of the repository"};
-constexpr const Rule* kRules[] = {&kLines};
+constexpr const Rule* kIgnoreRules[] = {&kLines};
 
 struct Wanted {
   const char* line;
@@ -59,7 +59,7 @@ Said LineThatSays(std::string_view text, std::string_view wanted) {
   return said;
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckGitignore(const Repository& repository, Results& results) {
   const std::string text = repository.Read(".gitignore").value_or(std::string());
   if (!repository.git())
     results.Leave({}, "the folder is not a git repository: what git ignores was read from .gitignore alone");
@@ -90,6 +90,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check GitignoreCheck() { return {.subject = ".gitignore", .rules = kRules, .run = Run}; }
+Check GitignoreCheck() { return {.subject = ".gitignore", .rules = kIgnoreRules, .run = CheckGitignore}; }
 
 }  // namespace gatehouse::audit

@@ -14,16 +14,16 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kSecrets{
+constexpr Rule kClusterSecrets{
     "k8s-secret-values", Severity::kHigh, "No secret is in a manifest",
     "name it by secretKeyRef, and make the Secret from a store (External Secrets, Sealed Secrets, SOPS)"};
 constexpr Rule kRbac{"k8s-rbac", Severity::kHigh, "Roles name what they allow",
                      "name the resources and verbs that are needed"};
-constexpr Rule kNetwork{"k8s-network-policy", Severity::kLow, "Pods are behind a network policy",
-                        "add a NetworkPolicy that allows what is needed"};
+constexpr Rule kClusterNetwork{"k8s-network-policy", Severity::kLow, "Pods are behind a network policy",
+                               "add a NetworkPolicy that allows what is needed"};
 constexpr Rule kAccount{"k8s-default-account", Severity::kLow, "The default service account gives no token",
                         "set automountServiceAccountToken: false on it"};
-constexpr const Rule* kRules[] = {&kSecrets, &kRbac, &kNetwork, &kAccount};
+constexpr const Rule* kClusterRules[] = {&kClusterSecrets, &kRbac, &kClusterNetwork, &kAccount};
 
 // Who may do this to roles is as good as an administrator.
 constexpr std::array<std::string_view, 3> kAsGoodAsAdmin = {"escalate", "bind", "impersonate"};
@@ -43,7 +43,7 @@ class Manifests {
     for (const YamlNode* container : manifest.Containers()) Environment(manifest, *container);
     const bool holds = manifest.kind == "Secret" || manifest.kind == "ConfigMap" || manifest.PodSpec() != nullptr;
     if (holds && results_.findings().size() == before)
-      results_.Pass(kSecrets, {manifest.file, manifest.root->line}, manifest.Name());
+      results_.Pass(kClusterSecrets, {manifest.file, manifest.root->line}, manifest.Name());
     if (manifest.kind == "Role" || manifest.kind == "ClusterRole") Role(manifest);
     if (manifest.kind == "RoleBinding" || manifest.kind == "ClusterRoleBinding") Binding(manifest);
     if (manifest.kind == "NetworkPolicy" || manifest.kind == "CiliumNetworkPolicy")
@@ -53,9 +53,9 @@ class Manifests {
   }
 
   void End() {
-    for (const Place& place : policies_) results_.Pass(kNetwork, place);
+    for (const Place& place : policies_) results_.Pass(kClusterNetwork, place);
     if (policies_.empty() && !first_pod_.file.empty())
-      results_.Fail(kNetwork, first_pod_, "there are pods, and no NetworkPolicy");
+      results_.Fail(kClusterNetwork, first_pod_, "there are pods, and no NetworkPolicy");
   }
 
  private:
@@ -70,7 +70,7 @@ class Manifests {
         const auto decoded = key == std::string_view("data") ? base::Base64Decode(member.value.text) : std::nullopt;
         const std::string value = decoded.value_or(member.value.text);
         if (value.empty() || IsSealed(value) || IsPlaceholderSetting(value)) continue;
-        results_.Fail(kSecrets, {manifest.file, member.line},
+        results_.Fail(kClusterSecrets, {manifest.file, member.line},
                       fmt::format("{}: {} can be read (base64 hides nothing)", manifest.Name(), member.name));
       }
     }
@@ -108,7 +108,7 @@ class Manifests {
                               IsSealed(value) || value == "true" || value == "false";
     if (is_reference || value.contains('\n')) return;
     if (NamesSecret(name) || IsSecretSetting(name, value))
-      results_.Fail(kSecrets, {manifest.file, line},
+      results_.Fail(kClusterSecrets, {manifest.file, line},
                     fmt::format("{}: {} has its value in the manifest", manifest.Name(), name));
   }
 
@@ -158,7 +158,7 @@ class Manifests {
   Place first_pod_;
 };
 
-void Run(const Repository& repository, Results& results) {
+void CheckCluster(const Repository& repository, Results& results) {
   Manifests manifests(results);
   Results quiet;  // what cannot be read has been told by the check of pods
   ForEachManifest(repository, quiet, [&](const Manifest& manifest) { manifests.Look(manifest); });
@@ -167,6 +167,8 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check KubernetesClusterCheck() { return {.subject = "Kubernetes, beside pods", .rules = kRules, .run = Run}; }
+Check KubernetesClusterCheck() {
+  return {.subject = "Kubernetes, beside pods", .rules = kClusterRules, .run = CheckCluster};
+}
 
 }  // namespace gatehouse::audit

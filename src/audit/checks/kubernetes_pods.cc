@@ -16,24 +16,24 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPrivileged{"k8s-privileged", Severity::kCritical, "No container is privileged",
-                           "take 'privileged' away"};
+constexpr Rule kPodPrivileged{"k8s-privileged", Severity::kCritical, "No container is privileged",
+                              "take 'privileged' away"};
 constexpr Rule kEscalation{"k8s-privilege-escalation", Severity::kMedium, "Containers cannot gain privileges",
                            "set allowPrivilegeEscalation: false"};
 constexpr Rule kDrop{"k8s-capabilities", Severity::kLow, "Containers drop all capabilities",
                      "set capabilities: { drop: [ALL] }"};
 constexpr Rule kAdded{"k8s-added-capabilities", Severity::kHigh,
                       "No container gets capabilities back, but NET_BIND_SERVICE", "take them away"};
-constexpr Rule kReadOnly{"k8s-read-only", Severity::kLow, "A container's own files are read-only",
-                         "set readOnlyRootFilesystem: true, and mount an emptyDir for what it writes"};
+constexpr Rule kPodReadOnly{"k8s-read-only", Severity::kLow, "A container's own files are read-only",
+                            "set readOnlyRootFilesystem: true, and mount an emptyDir for what it writes"};
 constexpr Rule kNonRoot{"k8s-run-as-non-root", Severity::kMedium, "Containers do not run as root",
                         "set runAsNonRoot: true and runAsUser"};
-constexpr Rule kHost{"k8s-host-namespaces", Severity::kHigh, "Pods do not share the host's namespaces",
-                     "take hostNetwork, hostPID and hostIPC away"};
+constexpr Rule kPodHost{"k8s-host-namespaces", Severity::kHigh, "Pods do not share the host's namespaces",
+                        "take hostNetwork, hostPID and hostIPC away"};
 constexpr Rule kHostPath{"k8s-host-path", Severity::kMedium, "Pods mount no folder of the host",
                          "use a volume that is made for it"};
-constexpr Rule kSocket{"k8s-docker-socket", Severity::kCritical, "Pods do not have the engine's socket",
-                       "take the mount away: everyone who has it is root on the node"};
+constexpr Rule kPodSocket{"k8s-docker-socket", Severity::kCritical, "Pods do not have the engine's socket",
+                          "take the mount away: everyone who has it is root on the node"};
 constexpr Rule kHostPort{"k8s-host-port", Severity::kMedium, "Pods use no port of the host", "use a Service"};
 constexpr Rule kCpuLimit{"k8s-cpu-limit", Severity::kLow, "Containers have a limit of CPU", "set resources.limits.cpu"};
 constexpr Rule kCpuRequest{"k8s-cpu-request", Severity::kNote, "Containers say how much CPU they need",
@@ -45,9 +45,9 @@ constexpr Rule kMemoryRequest{"k8s-memory-request", Severity::kNote, "Containers
 constexpr Rule kLiveness{"k8s-liveness-probe", Severity::kLow, "Containers have a liveness probe", "add livenessProbe"};
 constexpr Rule kReadiness{"k8s-readiness-probe", Severity::kLow, "Containers have a readiness probe",
                           "add readinessProbe"};
-constexpr Rule kTag{"k8s-image-tag", Severity::kMedium, "Images name a version",
-                    "write the version as the tag, or the digest"};
-constexpr Rule kDigest{"k8s-image-digest", Severity::kNote, "Images are named by digest", "write IMAGE@sha256:…"};
+constexpr Rule kPodTag{"k8s-image-tag", Severity::kMedium, "Images name a version",
+                       "write the version as the tag, or the digest"};
+constexpr Rule kPodDigest{"k8s-image-digest", Severity::kNote, "Images are named by digest", "write IMAGE@sha256:…"};
 constexpr Rule kToken{"k8s-service-account-token", Severity::kLow, "Pods that do not use the API have no token for it",
                       "set automountServiceAccountToken: false"};
 constexpr Rule kSeccomp{"k8s-seccomp", Severity::kLow, "Pods have a seccomp profile",
@@ -56,10 +56,10 @@ constexpr Rule kProcMount{"k8s-proc-mount", Severity::kHigh, "/proc is masked as
 constexpr Rule kSysctls{"k8s-sysctls", Severity::kHigh, "Pods set no sysctl that affects other pods", "take it away"};
 constexpr Rule kSystem{"k8s-system-namespace", Severity::kMedium, "No workloads are in kube-system",
                        "take a namespace of your own"};
-constexpr const Rule* kRules[] = {&kPrivileged,  &kEscalation,    &kDrop,      &kAdded,     &kReadOnly, &kNonRoot,
-                                  &kHost,        &kHostPath,      &kSocket,    &kHostPort,  &kCpuLimit, &kCpuRequest,
-                                  &kMemoryLimit, &kMemoryRequest, &kLiveness,  &kReadiness, &kTag,      &kDigest,
-                                  &kToken,       &kSeccomp,       &kProcMount, &kSysctls,   &kSystem};
+constexpr const Rule* kPodRules[] = {
+    &kPodPrivileged, &kEscalation, &kDrop,     &kAdded,      &kPodReadOnly, &kNonRoot,       &kPodHost,  &kHostPath,
+    &kPodSocket,     &kHostPort,   &kCpuLimit, &kCpuRequest, &kMemoryLimit, &kMemoryRequest, &kLiveness, &kReadiness,
+    &kPodTag,        &kPodDigest,  &kToken,    &kSeccomp,    &kProcMount,   &kSysctls,       &kSystem};
 
 struct Needed {
   const Rule* rule;
@@ -101,7 +101,7 @@ class Pod {
     ThePod();
     for (const YamlNode* container : containers) Container(*container);
     if (is_patch_) return;
-    for (const Rule* rule : kRules) {
+    for (const Rule* rule : kPodRules) {
       if (!failed_.contains(rule->id)) results_.Pass(*rule, {manifest_.file, spec_.line}, manifest_.Name());
     }
   }
@@ -119,7 +119,7 @@ class Pod {
   void ThePod() {
     const std::string name = manifest_.Name();
     for (const char* key : {"hostNetwork", "hostPID", "hostIPC"}) {
-      if (IsTrueAt(spec_, key)) Fail(kHost, spec_.Get(key)->line, fmt::format("{} has {}", name, key));
+      if (IsTrueAt(spec_, key)) Fail(kPodHost, spec_.Get(key)->line, fmt::format("{} has {}", name, key));
     }
     if (const YamlNode* volumes = spec_.Get("volumes")) {
       for (const YamlNode& volume : volumes->items) {
@@ -128,7 +128,7 @@ class Pod {
         const std::string path = host->TextAt("path");
         Fail(kHostPath, host->line, fmt::format("{} has {} of the host", name, path.empty() ? "a folder" : path));
         if (path.contains("docker.sock") || path.contains("containerd.sock") || path.contains("crio.sock")) {
-          Fail(kSocket, host->line, fmt::format("{} has {}", name, path));
+          Fail(kPodSocket, host->line, fmt::format("{} has {}", name, path));
         }
       }
     }
@@ -154,7 +154,7 @@ class Pod {
   void Container(const YamlNode& container) {
     const std::string name = fmt::format("{}, container {}", manifest_.Name(), container.TextAt("name"));
     if (IsTrueAt(container, "securityContext.privileged"))
-      Fail(kPrivileged, container.At("securityContext.privileged")->line, name + " is privileged");
+      Fail(kPodPrivileged, container.At("securityContext.privileged")->line, name + " is privileged");
     Capabilities(container, name);
     User(container, name);
     const std::string proc = container.TextAt("securityContext.procMount");
@@ -176,7 +176,7 @@ class Pod {
     if (!IsFalseAt(container, "securityContext.allowPrivilegeEscalation"))
       Fail(kEscalation, line, name + " can gain privileges");
     if (!IsTrueAt(container, "securityContext.readOnlyRootFilesystem"))
-      Fail(kReadOnly, line, name + " can write to its own files");
+      Fail(kPodReadOnly, line, name + " can write to its own files");
     const YamlNode* const seccomp = container.At("securityContext.seccompProfile.type")
                                         ? container.At("securityContext.seccompProfile.type")
                                         : spec_.At("securityContext.seccompProfile.type");
@@ -231,9 +231,9 @@ class Pod {
     const ImageName image = ParseImageName(text);
     const size_t line = container.Get("image")->line;
     if (image.digest.empty() && (image.tag.empty() || image.tag == "latest"))
-      Fail(kTag, line, fmt::format("{}: {} is whatever is newest", name, text));
+      Fail(kPodTag, line, fmt::format("{}: {} is whatever is newest", name, text));
     if (image.digest.empty())
-      Fail(kDigest, line, fmt::format("{}: {} can be replaced by another image of that name", name, text));
+      Fail(kPodDigest, line, fmt::format("{}: {} can be replaced by another image of that name", name, text));
   }
 
   [[nodiscard]] bool IsMain(const YamlNode& container) const {
@@ -271,7 +271,7 @@ bool IsInKustomize(const Repository& repository, std::string_view file) {
   }
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckPods(const Repository& repository, Results& results) {
   ForEachManifest(repository, results, [&](const Manifest& manifest) {
     if (manifest.kind == "Pod" && manifest.Containers().empty())
       results.Leave(manifest.file, manifest.Name() + " has no containers that can be read");
@@ -282,6 +282,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check KubernetesPodsCheck() { return {.subject = "Kubernetes pods", .rules = kRules, .run = Run}; }
+Check KubernetesPodsCheck() { return {.subject = "Kubernetes pods", .rules = kPodRules, .run = CheckPods}; }
 
 }  // namespace gatehouse::audit

@@ -18,11 +18,11 @@ namespace gatehouse::audit {
 namespace {
 
 constexpr Rule kThere{"lock-file", Severity::kMedium, "Dependencies are locked", "make the lock file, and commit it"};
-constexpr Rule kHashes{"lock-hashes", Severity::kMedium, "Every locked package has a hash",
-                       "make the lock file again with the package manager's present version"};
-constexpr Rule kTransport{"lock-transport", Severity::kHigh, "Locked packages come over https",
-                          "change the registry to https, and make the lock file again"};
-constexpr const Rule* kRules[] = {&kThere, &kHashes, &kTransport};
+constexpr Rule kLockHashes{"lock-hashes", Severity::kMedium, "Every locked package has a hash",
+                           "make the lock file again with the package manager's present version"};
+constexpr Rule kLockTransport{"lock-transport", Severity::kHigh, "Locked packages come over https",
+                              "change the registry to https, and make the lock file again"};
+constexpr const Rule* kLockRules[] = {&kThere, &kLockHashes, &kLockTransport};
 
 constexpr json::Limits kLockLimits{.max_bytes = kMaxReadBytes, .max_depth = 64, .max_members = 2'000'000};
 
@@ -32,7 +32,7 @@ struct Manager {
   std::array<std::string_view, 3> says;  // any of them in its text
   std::array<std::string_view, 5> locks;
 };
-constexpr std::array<Manager, 7> kManagers = {{
+constexpr std::array<Manager, 7> kLockManagers = {{
     {"package.json",
      {"\"dependencies\"", "\"devDependencies\"", ""},
      {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock"}},
@@ -72,10 +72,10 @@ void Judge(const std::string& file, const std::vector<Package>& packages, Result
     if (package.has_hash || package.is_elsewhere)
       ++hashed;
     else
-      results.Fail(kHashes, {file, package.line}, package.name + " has no hash");
+      results.Fail(kLockHashes, {file, package.line}, package.name + " has no hash");
   }
   if (hashed == packages.size() && hashed > 0)
-    results.Pass(kHashes, {.file = file}, fmt::format("{} packages", hashed));
+    results.Pass(kLockHashes, {.file = file}, fmt::format("{} packages", hashed));
 }
 
 // Calls on_line(line, number), counted from 1, for each line of the text.
@@ -97,9 +97,9 @@ void CheckTransport(const std::string& file, std::string_view text, Results& res
   ForEachLine(text, [&](std::string_view line, size_t number) {
     if (std::ranges::none_of(kAddresses, [&](std::string_view address) { return line.contains(address); })) return;
     is_safe = false;
-    results.Fail(kTransport, {file, number}, "comes over plain http");
+    results.Fail(kLockTransport, {file, number}, "comes over plain http");
   });
-  if (is_safe) results.Pass(kTransport, {.file = file});
+  if (is_safe) results.Pass(kLockTransport, {.file = file});
 }
 
 // Cargo.lock, poetry.lock, uv.lock, pdm.lock: a [[package]] each.
@@ -151,7 +151,7 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
   const auto lock = parser.Parse(text, kLockLimits, true);
   if (!lock || !lock->IsObject()) {
     results.Leave(file, "is not JSON");
-    return results.NotRun(kHashes, file + " is not JSON");
+    return results.NotRun(kLockHashes, file + " is not JSON");
   }
   const bool by_path = lock->Member("packages").has_value();
   const auto list = lock->Member(by_path ? "packages" : "dependencies");
@@ -173,12 +173,12 @@ void CheckNpmLock(const std::string& file, std::string_view text, Results& resul
                            (version && (version->starts_with("file:") || version->starts_with("git")));
     if (resolved && resolved->starts_with("http://")) {
       is_safe = false;
-      results.Fail(kTransport, {.file = file}, package.name + " comes over plain http");
+      results.Fail(kLockTransport, {.file = file}, package.name + " comes over plain http");
     }
     packages.push_back(std::move(package));
     return true;
   });
-  if (is_safe && !packages.empty()) results.Pass(kTransport, {.file = file});
+  if (is_safe && !packages.empty()) results.Pass(kLockTransport, {.file = file});
   Judge(file, packages, results);
 }
 
@@ -212,7 +212,7 @@ std::set<std::string_view> SummedModules(std::string_view sums) {
 void CheckGoSum(const Repository& repository, const std::string& manifest, std::string_view text,
                 const std::string& lock, Results& results) {
   const auto sums = repository.Read(lock);
-  if (!sums) return results.NotRun(kHashes, sums.error().Text());
+  if (!sums) return results.NotRun(kLockHashes, sums.error().Text());
   const std::set<std::string_view> summed = SummedModules(*sums);
   const std::map<std::string_view, std::string_view> replaced = Replacements(text);
   std::vector<Package> packages;
@@ -241,19 +241,19 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
   Judge(manifest, packages, results);
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckLockFiles(const Repository& repository, Results& results) {
   for (const std::string& file : repository.files()) {
     const std::string_view name = BaseName(file);
     const bool is_npm = name == "package-lock.json" || name == "npm-shrinkwrap.json";
     const bool is_toml = name == "Cargo.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock";
     if (is_npm || is_toml || name == "yarn.lock" || name == "pnpm-lock.yaml") {
       const auto text = repository.Read(file);
-      if (!text && (is_npm || is_toml)) results.NotRun(kHashes, text.error().Text());
+      if (!text && (is_npm || is_toml)) results.NotRun(kLockHashes, text.error().Text());
       if (text && is_npm) CheckNpmLock(file, *text, results);
       if (text && is_toml) CheckTomlLock(file, *text, results);
       if (text && !is_npm) CheckTransport(file, *text, results);
     }
-    for (const Manager& manager : kManagers) {
+    for (const Manager& manager : kLockManagers) {
       if (name != manager.manifest || IsTestPath(file)) continue;
       const auto text = repository.Read(file);
       if (!text) continue;
@@ -272,6 +272,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check LockFilesCheck() { return {.subject = "lock files", .rules = kRules, .run = Run}; }
+Check LockFilesCheck() { return {.subject = "lock files", .rules = kLockRules, .run = CheckLockFiles}; }
 
 }  // namespace gatehouse::audit

@@ -22,16 +22,16 @@ constexpr Rule kLimits{"policy-limits", Severity::kMedium, "The gate limits the 
                        "add 'limits' to the policy, or 'limit' to its routes"};
 constexpr Rule kHttps{"policy-https", Severity::kMedium, "The gate accepts only HTTPS",
                       "set 'environment: production', and 'tls' or 'trusted_proxies'"};
-constexpr Rule kCors{"policy-cors", Severity::kMedium, "The gate's CORS names its origins",
-                     "name the origins in 'cors'"};
+constexpr Rule kPolicyCors{"policy-cors", Severity::kMedium, "The gate's CORS names its origins",
+                           "name the origins in 'cors'"};
 constexpr Rule kHeaders{"policy-headers", Severity::kMedium, "The gate sets the security headers",
                         "take the override away from 'headers'"};
 constexpr Rule kProduction{"policy-production", Severity::kLow, "The gate enforces its policy in production",
                            "set 'environment: production' and 'mode: enforce'"};
 constexpr Rule kBody{"policy-body-limits", Severity::kMedium, "The gate bounds the size of bodies",
                      "set 'body: { max_bytes: … }'"};
-constexpr const Rule* kRules[] = {&kValid, &kAuthentication, &kLimits,     &kHttps,
-                                  &kCors,  &kHeaders,        &kProduction, &kBody};
+constexpr const Rule* kPolicyRules[] = {&kValid,      &kAuthentication, &kLimits,     &kHttps,
+                                        &kPolicyCors, &kHeaders,        &kProduction, &kBody};
 
 constexpr std::array<std::string_view, 6> kHeaderNames = {"X-Content-Type-Options",  "X-Frame-Options",
                                                           "X-XSS-Protection",        "Strict-Transport-Security",
@@ -88,7 +88,7 @@ void Judge(const std::string& file, const gate::Policy& policy, Results& results
       "is not a policy that production enforces");
   const bool all_origins =
       std::ranges::any_of(policy.cors.origins, [](const std::string& origin) { return origin == "*"; });
-  say(kCors, !all_origins, fmt::format("{} origins", policy.cors.origins.size()), "every origin may call");
+  say(kPolicyCors, !all_origins, fmt::format("{} origins", policy.cors.origins.size()), "every origin may call");
   std::string missing;
   for (const std::string_view wanted : kHeaderNames) {
     const bool is_there = std::ranges::any_of(policy.security_headers,
@@ -100,7 +100,7 @@ void Judge(const std::string& file, const gate::Policy& policy, Results& results
       fmt::format("at most {} bytes", policy.LargestBody()), "a route takes bodies of any size");
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckPolicies(const Repository& repository, Results& results) {
   for (const std::string& file : repository.files()) {
     if (!IsPolicy(file)) continue;
     const auto text = repository.Read(file);
@@ -134,6 +134,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check PolicyCheck() { return {.subject = "the gate's policy", .rules = kRules, .run = Run}; }
+Check PolicyCheck() { return {.subject = "the gate's policy", .rules = kPolicyRules, .run = CheckPolicies}; }
 
 }  // namespace gatehouse::audit

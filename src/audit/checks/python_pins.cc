@@ -12,13 +12,13 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPinned{"requirements-pinned", Severity::kMedium, "Python requirements name exact versions",
-                       "write NAME==VERSION, or make the file with pip-compile"};
-constexpr Rule kHashes{"requirements-hashes", Severity::kLow, "Python requirements carry hashes",
-                       "make the file with 'pip-compile --generate-hashes' or 'poetry export'"};
-constexpr Rule kTransport{"requirements-transport", Severity::kHigh, "Python packages come over a verified connection",
-                          "use https:// and no --trusted-host"};
-constexpr const Rule* kRules[] = {&kPinned, &kHashes, &kTransport};
+constexpr Rule kExactPins{"requirements-pinned", Severity::kMedium, "Python requirements name exact versions",
+                          "write NAME==VERSION, or make the file with pip-compile"};
+constexpr Rule kPinHashes{"requirements-hashes", Severity::kLow, "Python requirements carry hashes",
+                          "make the file with 'pip-compile --generate-hashes' or 'poetry export'"};
+constexpr Rule kPinTransport{"requirements-transport", Severity::kHigh,
+                             "Python packages come over a verified connection", "use https:// and no --trusted-host"};
+constexpr const Rule* kPinRules[] = {&kExactPins, &kPinHashes, &kPinTransport};
 
 struct Line {
   std::string text;
@@ -88,7 +88,7 @@ void CheckFile(const std::string& file, std::string_view text, Results& results)
   for (const Line& line : lines) {
     if (line.text.contains("http://") || line.text.contains("--trusted-host")) {
       is_safe = false;
-      results.Fail(kTransport, {file, line.number}, "what is loaded here is not verified");
+      results.Fail(kPinTransport, {file, line.number}, "what is loaded here is not verified");
     }
     if (line.text.starts_with('-')) continue;  // options, other files, the project itself
     if (line.text.starts_with('.') || line.text.starts_with('/') || line.text.starts_with("file:")) continue;
@@ -98,26 +98,27 @@ void CheckFile(const std::string& file, std::string_view text, Results& results)
     if (IsPinned(line.text))
       ++pinned;
     else
-      results.Fail(kPinned, {file, line.number}, name + " is not pinned to one version");
+      results.Fail(kExactPins, {file, line.number}, name + " is not pinned to one version");
     if (line.text.contains("--hash="))
       ++hashed;
     else
       without_hash.push_back(&line);
   }
   if (requirements == 0) return;
-  if (is_safe) results.Pass(kTransport, {.file = file});
-  if (pinned == requirements) results.Pass(kPinned, {.file = file}, fmt::format("{} requirements, all pinned", pinned));
+  if (is_safe) results.Pass(kPinTransport, {.file = file});
+  if (pinned == requirements)
+    results.Pass(kExactPins, {.file = file}, fmt::format("{} requirements, all pinned", pinned));
   if (hashed == requirements) {
-    results.Pass(kHashes, {.file = file}, fmt::format("{} requirements, all with hashes", hashed));
+    results.Pass(kPinHashes, {.file = file}, fmt::format("{} requirements, all with hashes", hashed));
   } else if (hashed == 0) {
-    results.Fail(kHashes, {.file = file}, "has no hashes");
+    results.Fail(kPinHashes, {.file = file}, "has no hashes");
   } else {
     for (const Line* line : without_hash)
-      results.Fail(kHashes, {file, line->number}, "has no hash, and pip refuses the file for it");
+      results.Fail(kPinHashes, {file, line->number}, "has no hash, and pip refuses the file for it");
   }
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckPins(const Repository& repository, Results& results) {
   for (const std::string& file : repository.files()) {
     if (!IsRequirements(file)) continue;
     const auto text = repository.Read(file);
@@ -130,6 +131,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check PythonPinsCheck() { return {.subject = "Python requirements", .rules = kRules, .run = Run}; }
+Check PythonPinsCheck() { return {.subject = "Python requirements", .rules = kPinRules, .run = CheckPins}; }
 
 }  // namespace gatehouse::audit

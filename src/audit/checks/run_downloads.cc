@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 4> kLoaders = {"curl", "wget", "irm", "iw
 constexpr std::array<std::string_view, 7> kShells = {"sh", "bash", "dash", "ash", "zsh", "ksh", "iex"};
 constexpr std::array<std::string_view, 5> kInterpreters = {"python", "python3", "perl", "ruby", "node"};
 
-bool IsOneOf(std::string_view name, const auto& names) {
+bool IsOneOfAnyCase(std::string_view name, const auto& names) {
   return std::ranges::find(names, base::AsciiLower(name)) != names.end();
 }
 
@@ -29,8 +29,8 @@ bool HasLetter(std::string_view word, char letter) {
 // Whether it runs what it reads, because no word of it names a program: bash -s -- a, not python3 -m json.tool.
 bool RunsItsInput(const ShellCommand& command) {
   const std::string_view name = command.Name();
-  const bool is_shell = IsOneOf(name, kShells);
-  if (!is_shell && !IsOneOf(name, kInterpreters)) return false;
+  const bool is_shell = IsOneOfAnyCase(name, kShells);
+  if (!is_shell && !IsOneOfAnyCase(name, kInterpreters)) return false;
   bool is_value = false;
   for (size_t i = 1; i < command.words.size(); ++i) {
     const std::string_view word = command.words[i];
@@ -51,8 +51,8 @@ bool RunsItsInput(const ShellCommand& command) {
 // sh -c "$(curl …)", eval "$(curl …)", source <(curl …): it runs what a substitution gives.
 bool RunsSubstitution(const ShellCommand& command) {
   const std::string_view name = command.Name();
-  const bool is_runner =
-      IsOneOf(name, kShells) || IsOneOf(name, kInterpreters) || name == "eval" || name == "source" || name == ".";
+  const bool is_runner = IsOneOfAnyCase(name, kShells) || IsOneOfAnyCase(name, kInterpreters) || name == "eval" ||
+                         name == "source" || name == ".";
   return is_runner && std::ranges::any_of(command.words, [](const std::string& word) { return word.contains("$()"); });
 }
 
@@ -68,7 +68,7 @@ std::vector<RunDownload> RunDownloads(std::span<const ShellCommand> commands) {
   for (size_t i = 0; i < commands.size(); ++i) {
     const ShellCommand& command = commands[i];
     const std::string_view name = command.Name();
-    const bool is_loader = IsOneOf(name, kLoaders);
+    const bool is_loader = IsOneOfAnyCase(name, kLoaders);
     if (command.reads_pipe && is_loaded && RunsItsInput(command))
       found.push_back({command.line, fmt::format("{} runs what was just loaded", name)});
     if (is_loader && command.in_substitution) {

@@ -18,9 +18,9 @@ namespace {
 
 constexpr Rule kFound{"secret-found", Severity::kCritical, "No secret is in the files of the repository",
                       "take it out, and change it: everyone who has a clone has it; 'gatehouse scan' shows more"};
-constexpr const Rule* kRules[] = {&kFound};
+constexpr const Rule* kScanRules[] = {&kFound};
 
-void Run(const Repository& repository, Results& results) {
+void CheckSecrets(const Repository& repository, Results& results) {
   const auto rules = scan::RuleSet::Make(scan::AllRules(), patterns::UserCacheFolder());
   if (!rules) return results.NotRun(kFound, rules.error().Text());
   const std::string left_out = repository.Read(std::string(scan::kIgnoreFile)).value_or(std::string());
@@ -46,6 +46,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check SecretScanCheck() { return {.subject = "secrets in files", .rules = kRules, .run = Run}; }
+Check SecretScanCheck() { return {.subject = "secrets in files", .rules = kScanRules, .run = CheckSecrets}; }
 
 }  // namespace gatehouse::audit

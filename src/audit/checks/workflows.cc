@@ -18,14 +18,14 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr Rule kPinned{"ci-actions-pinned", Severity::kMedium, "Actions are named by commit",
-                       "write OWNER/ACTION@COMMIT # vVERSION: a tag can be moved"};
+constexpr Rule kWorkflowPinned{"ci-actions-pinned", Severity::kMedium, "Actions are named by commit",
+                               "write OWNER/ACTION@COMMIT # vVERSION: a tag can be moved"};
 constexpr Rule kIncludes{"ci-includes-pinned", Severity::kMedium, "Included CI files are named by commit or hash",
                          "write 'ref: COMMIT' for a project, COMPONENT@COMMIT, 'integrity: sha256-…' for a URL"};
 constexpr Rule kImages{"ci-image-digest", Severity::kLow, "Images of CI jobs are named by digest",
                        "write IMAGE:TAG@sha256:DIGEST"};
-constexpr Rule kPipeToShell{"ci-curl-to-shell", Severity::kHigh, "CI jobs do not pipe downloads into a shell",
-                            "download it, compare its SHA-256, then run it"};
+constexpr Rule kWorkflowPipeToShell{"ci-curl-to-shell", Severity::kHigh, "CI jobs do not pipe downloads into a shell",
+                                    "download it, compare its SHA-256, then run it"};
 constexpr Rule kPermissions{"ci-permissions", Severity::kMedium,
                             "The workflow's token has only the permissions that it needs",
                             "write 'permissions: { contents: read }' at the top, and more in the job that needs it"};
@@ -33,12 +33,13 @@ constexpr Rule kInjection{"ci-injection", Severity::kHigh, "Untrusted text is no
                           "pass it by 'env:', and use \"$NAME\" in the script"};
 constexpr Rule kCheckout{"ci-untrusted-checkout", Severity::kCritical, "Untrusted code does not run with secrets",
                          "use 'on: pull_request', or do not check the head out"};
-constexpr Rule kSecrets{"ci-secrets", Severity::kHigh, "No secret is in a workflow",
-                        "use ${{ secrets.NAME }}, and print it nowhere"};
+constexpr Rule kWorkflowSecrets{"ci-secrets", Severity::kHigh, "No secret is in a workflow",
+                                "use ${{ secrets.NAME }}, and print it nowhere"};
 constexpr Rule kScan{"ci-security-scan", Severity::kLow, "Security scans run in CI",
                      "run 'gatehouse audit' in CI, and on a schedule"};
-constexpr const Rule* kRules[] = {&kPinned,    &kIncludes, &kImages,  &kPipeToShell, &kPermissions,
-                                  &kInjection, &kCheckout, &kSecrets, &kScan};
+constexpr const Rule* kWorkflowRules[] = {
+    &kWorkflowPinned, &kIncludes,        &kImages, &kWorkflowPipeToShell, &kPermissions, &kInjection,
+    &kCheckout,       &kWorkflowSecrets, &kScan};
 
 // What somebody without rights to the repository can write (GitHub Security Lab).
 constexpr std::array<std::string_view, 24> kStrangersTexts = {
@@ -60,7 +61,7 @@ constexpr std::array<std::string_view, 15> kScanners = {
     "osv-scanner",     "gitleaks",       "ggshield", "grype",     "dependency-review"};
 
 // In lower case without blanks, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
-std::string Plain(std::string_view expression) {
+std::string PlainExpression(std::string_view expression) {
   std::string plain;
   const size_t last_close = expression.rfind("']");
   for (size_t at = 0; at < expression.size(); ++at) {
@@ -104,13 +105,13 @@ class GithubFile {
   GithubFile(const std::string& file, const YamlNode& root, Results& results)
       : root_(root),
         has_secrets_(HasTrigger(root, "pull_request_target") || HasTrigger(root, "workflow_run")),
-        pinned_(file, kPinned, results),
+        pinned_(file, kWorkflowPinned, results),
         images_(file, kImages, results),
-        downloads_(file, kPipeToShell, results),
+        downloads_(file, kWorkflowPipeToShell, results),
         permissions_(file, kPermissions, results),
         injection_(file, kInjection, results),
         checkout_(file, kCheckout, results),
-        secrets_(file, kSecrets, results) {}
+        secrets_(file, kWorkflowSecrets, results) {}
 
   void LookAtWorkflow() {
     const YamlNode* const jobs = root_.Get("jobs");
@@ -198,7 +199,7 @@ class GithubFile {
       const size_t end = text.find("}}", at);
       if (end == std::string_view::npos) break;
       if (at >= line.end) line = LineAt(text, at, line.end);
-      const std::string expression = Plain(text.substr(at, end - at));
+      const std::string expression = PlainExpression(text.substr(at, end - at));
       for (const std::string_view each : kStrangersTexts) {
         if (expression.contains(each) && !IsTrueOrFalse(expression))
           injection_.Fail(script->line, fmt::format("{} becomes part of the script", each));
@@ -253,8 +254,8 @@ class GithubFile {
 void LookAtGitlab(const std::string& file, const YamlNode& root, Results& results) {
   FileVerdict includes(file, kIncludes, results);
   FileVerdict images(file, kImages, results);
-  FileVerdict downloads(file, kPipeToShell, results);
-  FileVerdict secrets(file, kSecrets, results);
+  FileVerdict downloads(file, kWorkflowPipeToShell, results);
+  FileVerdict secrets(file, kWorkflowSecrets, results);
   LookAtGitlabCi(root, {.includes = includes, .images = images, .downloads = downloads, .secrets = secrets});
   for (FileVerdict* verdict : {&includes, &images, &downloads, &secrets}) verdict->PassUnlessFailed();
 }
@@ -270,13 +271,13 @@ constexpr std::array<Kind, 3> kKinds = {{
      [](const std::string& file, const YamlNode& root, Results& results) {
        GithubFile(file, root, results).LookAtWorkflow();
      },
-     {&kPinned, &kInjection, &kSecrets, &kPipeToShell}},
+     {&kWorkflowPinned, &kInjection, &kWorkflowSecrets, &kWorkflowPipeToShell}},
     {IsAction,
      [](const std::string& file, const YamlNode& root, Results& results) {
        GithubFile(file, root, results).LookAtAction();
      },
-     {&kPinned, &kInjection, &kSecrets, &kPipeToShell}},
-    {IsGitlabCi, LookAtGitlab, {&kIncludes, &kImages, &kSecrets, &kPipeToShell}},
+     {&kWorkflowPinned, &kInjection, &kWorkflowSecrets, &kWorkflowPipeToShell}},
+    {IsGitlabCi, LookAtGitlab, {&kIncludes, &kImages, &kWorkflowSecrets, &kWorkflowPipeToShell}},
 }};
 
 // The scanner that the text names; empty if it names none.
@@ -288,7 +289,7 @@ std::string_view ScannerIn(std::string_view text) {
   return {};
 }
 
-void Run(const Repository& repository, Results& results) {
+void CheckWorkflows(const Repository& repository, Results& results) {
   std::string first;
   bool scans = false;
   for (const std::string& file : repository.files()) {
@@ -320,6 +321,6 @@ void Run(const Repository& repository, Results& results) {
 
 }  // namespace
 
-Check WorkflowsCheck() { return {.subject = "CI files", .rules = kRules, .run = Run}; }
+Check WorkflowsCheck() { return {.subject = "CI files", .rules = kWorkflowRules, .run = CheckWorkflows}; }
 
 }  // namespace gatehouse::audit

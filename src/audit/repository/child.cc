@@ -20,7 +20,7 @@
 namespace gatehouse::audit {
 namespace {
 
-constexpr size_t kReadBytes = 64 << 10;
+constexpr size_t kPipeReadBytes = 64 << 10;
 
 std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string, std::string>>& changes) {
   std::vector<std::string> lines;
@@ -37,7 +37,7 @@ std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string
 
 // Reads what is there; closes the pipe at its end. False where there is more than the child may print.
 bool ReadSome(base::Descriptor& pipe, std::string& text, size_t max_bytes, bool is_cut_short) {
-  std::array<char, kReadBytes> buffer;
+  std::array<char, kPipeReadBytes> buffer;
   const ssize_t got = read(pipe.get(), buffer.data(), buffer.size());
   if (got < 0 && errno == EINTR) return true;
   if (got <= 0) {

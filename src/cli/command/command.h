@@ -53,6 +53,9 @@ struct Option {
 // A parsed command, ready to run.
 using Action = std::function<Outcome()>;
 
+// The hint of a command that takes a password: arguments are visible to every process.
+inline constexpr const char* kFromStdin = "the password is read from stdin";
+
 struct Command {
   std::string words;  // "token issue"; empty: the program itself. Set by the table
   std::string help;   // one line

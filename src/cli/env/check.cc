@@ -21,7 +21,7 @@ struct CheckOptions {
   Format format = Format::kText;
 };
 
-struct Verdict {
+struct FileVerdict {
   std::string file;
   size_t settings = 0;
   size_t recipients = 0;
@@ -30,8 +30,8 @@ struct Verdict {
   bool could_look = true;                // false: no key or no file
 };
 
-Verdict CheckFile(const std::string& path, bool structure_only) {
-  Verdict verdict{.file = path};
+FileVerdict CheckFile(const std::string& path, bool structure_only) {
+  FileVerdict verdict{.file = path};
   const auto unable = [&](const base::Error& error) {
     verdict.faults.push_back(error);
     verdict.could_look = false;
@@ -65,8 +65,8 @@ Verdict CheckFile(const std::string& path, bool structure_only) {
   return verdict;
 }
 
-Verdict CheckStaged(const std::string& path) {
-  Verdict verdict{.file = path};
+FileVerdict CheckStaged(const std::string& path) {
+  FileVerdict verdict{.file = path};
   const auto blob = RunGit({"cat-file", "blob", ":" + path}, dotenv::kMaxSealedBytes + 1);
   if (!blob || blob->status != 0) {
     verdict.faults.push_back({"git does not show the staged file", path, {}});
@@ -77,7 +77,7 @@ Verdict CheckStaged(const std::string& path) {
   return verdict;
 }
 
-void Show(const Verdict& verdict, const CheckOptions& options) {
+void Show(const FileVerdict& verdict, const CheckOptions& options) {
   WarnOfStale(verdict.key_lines, verdict.file);
   if (options.format == Format::kJson) {
     Value stale = EmptyList();
@@ -113,7 +113,7 @@ Outcome RunCheck(const CheckOptions& options) {
   bool good = true;
   bool could_look = true;
   for (const std::string& file : files) {
-    const Verdict verdict = options.staged ? CheckStaged(file) : CheckFile(file, options.structure);
+    const FileVerdict verdict = options.staged ? CheckStaged(file) : CheckFile(file, options.structure);
     Show(verdict, options);
     good = good && verdict.faults.empty();
     could_look = could_look && verdict.could_look;

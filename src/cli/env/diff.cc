@@ -21,7 +21,7 @@ struct DiffOptions {
   Format format = Format::kText;
 };
 
-std::string Shown(const dotenv::Item& item) {
+std::string LineOf(const dotenv::Item& item) {
   const auto spelled = dotenv::SpellValue(item.value.Reveal());
   return fmt::format("{}={}", item.name, spelled ? Visible(spelled->Reveal()) : std::string());
 }
@@ -40,8 +40,8 @@ void ShowChange(const dotenv::Item* before, const dotenv::Item* after, const Dif
     Print(fmt::format("{} {}", before == nullptr ? "+" : after == nullptr ? "-" : "~", name));
     return;
   }
-  if (before != nullptr) Print("- " + Shown(*before));
-  if (after != nullptr) Print("+ " + Shown(*after));
+  if (before != nullptr) Print("- " + LineOf(*before));
+  if (after != nullptr) Print("+ " + LineOf(*after));
 }
 
 Outcome CompareFiles(const DiffOptions& options) {
@@ -96,7 +96,7 @@ Outcome ConvertForGit(const DiffOptions& options) {
                        : std::string("#<in clear>"));
         break;
       case dotenv::Item::Kind::kSetting:
-        Print(options.values ? Shown(item)
+        Print(options.values ? LineOf(item)
               : env->key     ? fmt::format("{}<{}>", item.head, env->key->Fingerprint(item.name, item.value.Reveal()))
                              : fmt::format("{}<in clear>", item.head));
         break;

@@ -46,7 +46,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, events::Event
   WriteEvent(policy, region, event);
 }
 
-Outcome Add(const BlockOptions& options) {
+Outcome AddBlock(const BlockOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
@@ -66,7 +66,7 @@ Outcome Add(const BlockOptions& options) {
   return ExitCode::kFine;
 }
 
-Outcome Remove(const BlockOptions& options) {
+Outcome RemoveBlock(const BlockOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
@@ -106,7 +106,7 @@ struct Entry {
   std::optional<base::Wall> expires;
 };
 
-Outcome List(const BlockOptions& options) {
+Outcome ListBlocks(const BlockOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
@@ -145,7 +145,7 @@ Command BlockAddCommand() {
           .examples = {"gatehouse block add 192.0.2.1 --for 1h --reason 'guessing tokens'",
                        "gatehouse block add 2001:db8::/64",
                        "gatehouse block add identity:registry.fullpotential.ai/droplet:14"},
-          .action = Runs(options, Add)};
+          .action = Runs(options, AddBlock)};
 }
 
 Command BlockRemoveCommand() {
@@ -154,7 +154,7 @@ Command BlockRemoveCommand() {
           .positionals = {TargetPositional(*options)},
           .options = {PolicyOption(options->policy)},
           .examples = {"gatehouse block remove 192.0.2.1"},
-          .action = Runs(options, Remove)};
+          .action = Runs(options, RemoveBlock)};
 }
 
 Command BlockListCommand() {
@@ -162,7 +162,7 @@ Command BlockListCommand() {
   return {.help = "List the blocks, their reasons and their ends; in JSON one object per line",
           .options = {PolicyOption(options->policy), FormatOption(options->format)},
           .examples = {"gatehouse block list", "gatehouse block list --format json | jq -r .target"},
-          .action = Runs(options, List)};
+          .action = Runs(options, ListBlocks)};
 }
 
 }  // namespace gatehouse::cli

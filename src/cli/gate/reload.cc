@@ -25,7 +25,6 @@ namespace {
 constexpr std::chrono::milliseconds kDrainTime{400};
 constexpr std::chrono::seconds kReloadWait{10};
 constexpr std::chrono::seconds kControlWait{5};
-constexpr std::chrono::seconds kLockWait{5};
 
 struct ReloadOptions {
   std::string policy = kDefaultPolicy;
@@ -109,7 +108,7 @@ Outcome Reload(const ReloadOptions& options) {
   }
   const gate::Policy& policy = loaded->policy;
   const system::RunFolder folder(policy.run_dir);
-  const auto lock = system::LockFile::Take(folder.CommandLock(), kLockWait);
+  const auto lock = system::LockFile::Take(folder.CommandLock(), system::kCommandLockWait);
   const auto running = lock ? FindRunningGate(folder) : std::nullopt;
   if (!running) {
     Say(fmt::format("The gate does not run in {}; start it with 'gatehouse up'.", Visible(policy.run_dir)));

@@ -48,7 +48,7 @@ void Tell(const gate::Policy& policy, const state::Region& region, const RevokeO
   WriteEvent(policy, region, event);
 }
 
-Outcome Add(const RevokeOptions& options) {
+Outcome AddRevocation(const RevokeOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
@@ -64,7 +64,7 @@ Outcome Add(const RevokeOptions& options) {
   return ExitCode::kFine;
 }
 
-Outcome Remove(const RevokeOptions& options) {
+Outcome RemoveRevocation(const RevokeOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = OpenState(*policy);
@@ -81,7 +81,7 @@ Outcome Remove(const RevokeOptions& options) {
   return ExitCode::kFine;
 }
 
-Value ToValue(const state::Revocation& revocation) {
+Value RevocationValue(const state::Revocation& revocation) {
   return Object({{"what", state::Name(revocation.what)},
                  {"value", revocation.value},
                  {"issuer", revocation.issuer},
@@ -91,7 +91,7 @@ Value ToValue(const state::Revocation& revocation) {
                  {"expires", TimeText(revocation.expires)}});
 }
 
-Outcome List(const RevokeOptions& options) {
+Outcome ListRevocations(const RevokeOptions& options) {
   const auto policy = policy_file::LoadWithoutKeys(options.policy);
   if (!policy) return std::unexpected(policy.error());
   const auto region = LookAtState(*policy);
@@ -101,7 +101,7 @@ Outcome List(const RevokeOptions& options) {
   if (*region) revocations = state::Revocations(**region).List(base::ReadClocks().wall);
   for (const state::Revocation& revocation : revocations) {
     if (options.format == Format::kJson) {
-      PrintJson(ToValue(revocation));
+      PrintJson(RevocationValue(revocation));
     } else {
       Print(fmt::format("{:<55} {:<31} {}", Visible(NameOf(revocation)),
                         revocation.expires ? "until " + TimeText(*revocation.expires) : "for ever",
@@ -142,7 +142,7 @@ Command RevokeAddCommand() {
           .examples = {"gatehouse revoke add jti 8Jt0cGf2RZ2yQq2mB4rN3w --for 24h",
                        "gatehouse revoke add subject droplet:14 --issued-before 2026-01-31T12:00:00Z",
                        "gatehouse revoke add key registry-2025 --reason 'rotated out'"},
-          .action = Runs(options, Add)};
+          .action = Runs(options, AddRevocation)};
 }
 
 Command RevokeRemoveCommand() {
@@ -151,7 +151,7 @@ Command RevokeRemoveCommand() {
           .positionals = Target(*options),
           .options = {IssuerOption(*options), PolicyOption(options->policy)},
           .examples = {"gatehouse revoke remove subject droplet:14"},
-          .action = Runs(options, Remove)};
+          .action = Runs(options, RemoveRevocation)};
 }
 
 Command RevokeListCommand() {
@@ -159,7 +159,7 @@ Command RevokeListCommand() {
   return {.help = "List the revocations, their reasons and their ends; in JSON one object per line",
           .options = {PolicyOption(options->policy), FormatOption(options->format)},
           .examples = {"gatehouse revoke list --format json"},
-          .action = Runs(options, List)};
+          .action = Runs(options, ListRevocations)};
 }
 
 }  // namespace gatehouse::cli

@@ -24,7 +24,7 @@ constexpr std::chrono::milliseconds kNginxStartWait{10'000};
 constexpr std::chrono::milliseconds kListenPoll{20};
 constexpr std::chrono::milliseconds kDaemonEndWait{10'000};
 constexpr std::chrono::milliseconds kHour{3'600'000};
-constexpr size_t kMaxWord = 8192;
+constexpr size_t kMaxCommand = 8192;
 constexpr std::string_view kUp = "up";
 
 base::Steady SteadyNow() { return base::ReadClocks().steady; }
@@ -131,7 +131,7 @@ void Supervisor::Reap() {
 void Supervisor::HearDaemon() {
   std::array<char, 1024> chunk{};
   const ssize_t got = read(word_.get(), chunk.data(), chunk.size());
-  if (got > 0 && heard_.size() < kMaxWord) heard_.append(chunk.data(), static_cast<size_t>(got));
+  if (got > 0 && heard_.size() < kMaxCommand) heard_.append(chunk.data(), static_cast<size_t>(got));
   const size_t end = heard_.find('\n');
   if (end == std::string::npos && got > 0) return;
   word_.Close();

@@ -28,9 +28,8 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr std::chrono::seconds kStartWait{10};
-constexpr std::chrono::seconds kLockWait{5};
 constexpr uintmax_t kMaxSupervisorLog = 1 << 20;
-constexpr size_t kMaxWord = 64 << 10;  // maximum length of the supervisor's report about its start
+constexpr size_t kMaxReport = 64 << 10;  // maximum length of the supervisor's report about its start
 
 struct UpOptions {
   std::string policy = kDefaultPolicy;
@@ -125,7 +124,7 @@ base::Result<> StartSupervisor(const SupervisedGate& gate, std::optional<system:
   });
   if (!child) return std::unexpected(child.error());
   pipe->in.Close();
-  const std::string line = base::ReadAll(pipe->out.get(), "the supervisor", kMaxWord).value_or(std::string());
+  const std::string line = base::ReadAll(pipe->out.get(), "the supervisor", kMaxReport).value_or(std::string());
   return ReadFromChild(std::string_view(line).substr(0, line.find('\n')));
 }
 
@@ -170,8 +169,8 @@ Outcome Up(const UpOptions& options) {
 
   const system::RunFolder folder(policy.run_dir);
   if (const auto made = PrepareRunFolder(folder); !made) return std::unexpected(made.error());
-  auto taken =
-      system::LockFile::Take(folder.CommandLock(), kLockWait);  // released by exec, once all is up, or at the end
+  auto taken = system::LockFile::Take(folder.CommandLock(),
+                                      system::kCommandLockWait);  // released by exec, once all is up, or at the end
   if (!taken) return std::unexpected(taken.error());
   std::optional<system::LockFile> lock(std::move(*taken));
   const auto program = Prepare(policy, options.policy);

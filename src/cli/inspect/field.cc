@@ -20,7 +20,7 @@ struct FieldOptions {
   LineOptions lines;
 };
 
-base::Result<field::Mode> ParseMode(std::string_view word) {
+base::Result<field::Mode> ParseFieldMode(std::string_view word) {
   if (word == "balanced") return field::Mode::kBalanced;
   if (word == "strict") return field::Mode::kStrict;
   return base::Fail("Unknown mode: " + std::string(word), {}, "write balanced or strict");
@@ -59,7 +59,7 @@ Outcome InspectFields(const FieldOptions& options) {
 Command InspectFieldCommand() {
   auto options = std::make_shared<FieldOptions>();
   return {.help = "Find SQL, markup, commands and paths in fields: {\"text\": \"the field\"} per line",
-          .options = {Parsed("--mode", options->mode, ParseMode, "balanced|strict",
+          .options = {Parsed("--mode", options->mode, ParseFieldMode, "balanced|strict",
                              "balanced: refuse clear attacks (default); strict: suspicious fields, too"),
                       Each("--against", options->against, ParseFamily, std::string(kFamilies),
                            "Look only for this kind of attack; may be repeated"),

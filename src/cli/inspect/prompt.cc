@@ -18,7 +18,7 @@ struct PromptOptions {
   LineOptions lines;
 };
 
-base::Result<PromptMode> ParseMode(std::string_view text) {
+base::Result<PromptMode> ParsePromptMode(std::string_view text) {
   if (text == "balanced") return PromptMode::kBalanced;
   if (text == "strict") return PromptMode::kStrict;
   return base::Fail("There is no such mode", {}, "balanced or strict");
@@ -56,7 +56,7 @@ Outcome InspectPrompts(const PromptOptions& options) {
 Command InspectPromptCommand() {
   auto options = std::make_shared<PromptOptions>();
   return {.help = "Judge prompts for a language model: {\"text\": \"the prompt\"} per line",
-          .options = {Parsed("--mode", options->mode, ParseMode, "balanced|strict",
+          .options = {Parsed("--mode", options->mode, ParsePromptMode, "balanced|strict",
                              "balanced: weighted signals (default); strict: a short list of expressions"),
                       Parsed("--refuse", options->refuse, ParseScore, "PERCENT",
                              "In mode balanced: the lowest score that is refused (default: 50%)"),

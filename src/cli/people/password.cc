@@ -133,8 +133,6 @@ Outcome Verify(const VerifyOptions& options) {
   });
 }
 
-constexpr const char* kFromStdin = "the password is read from stdin";
-
 }  // namespace
 
 Command PasswordGroup() {

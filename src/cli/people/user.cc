@@ -128,8 +128,6 @@ Command Listing(std::string help, std::string example, Outcome (*run)(const User
           .action = Runs(options, run)};
 }
 
-constexpr const char* kFromStdin = "the password is read from stdin";
-
 }  // namespace
 
 Command UserGroup() {

@@ -13,7 +13,6 @@ namespace gatehouse::cli {
 namespace {
 
 constexpr size_t kMaxKeyFile = 16 << 10;
-constexpr int kAnyNumber = 999'999;
 constexpr const char* kTargets = "jti|subject|key|droplet";
 
 struct CredentialOptions {

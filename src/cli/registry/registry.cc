@@ -11,9 +11,6 @@
 namespace gatehouse::cli {
 namespace {
 
-// The daemon checks the range of ids; this only bounds the number of digits.
-constexpr int kAnyNumber = 999'999;
-
 struct DropletOptions {
   GateOptions gate;
   int id = 0;

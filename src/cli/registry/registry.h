@@ -13,6 +13,9 @@
 
 namespace gatehouse::cli {
 
+// The daemon checks the range of ids; this only bounds the number of digits.
+inline constexpr int kAnyNumber = 999'999;
+
 // Prints an array, or the array in an object: one object per line as JSON, or `print` for each as text.
 [[nodiscard]] Outcome ShowItems(const Value& answer, Format format, const std::function<void(const Value&)>& print,
                                 std::string_view none);

@@ -16,11 +16,8 @@
 namespace gatehouse::people {
 namespace {
 
-constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
 constexpr std::string_view kWrongPassword = "That is not your password";
-constexpr std::string_view kWrongCode = "That code is not right, or was used before. Wait for the next one.";
 constexpr std::string_view kChanged = "Your account has changed meanwhile. Log in again.";
-constexpr int kRefused = 403;
 constexpr int kConflict = 409;
 constexpr int kUnprocessable = 422;
 constexpr std::string_view kLoggedOut = "/_gatehouse/login?notice=logged-out";

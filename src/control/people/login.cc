@@ -15,10 +15,7 @@ namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kWrong = "Wrong name or password";
-constexpr std::string_view kWrongCode = "That code is not right, or was used before. Wait for the next one.";
 constexpr std::string_view kTooLate = "That took too long, or the page was sent twice. Log in again.";
-constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
-constexpr int kRefused = 403;
 
 // Notices above the login form, chosen by a word in the query: a URL cannot contain its own text.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kNotices = {{

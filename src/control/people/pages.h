@@ -11,6 +11,11 @@
 
 namespace gatehouse::people {
 
+// What the login and the account say alike.
+inline constexpr std::string_view kUnreadable = "The form could not be read. Try again.";
+inline constexpr std::string_view kWrongCode = "That code is not right, or was used before. Wait for the next one.";
+inline constexpr int kRefused = 403;
+
 struct LoginPage {
   std::string name;    // as it was typed
   std::string next;    // unchecked; used only if it is a path of this host

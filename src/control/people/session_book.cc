@@ -14,7 +14,7 @@ namespace gatehouse::people {
 namespace {
 
 constexpr std::string_view kDisabled = "account disabled";
-constexpr std::chrono::minutes kCleaning{10};
+constexpr std::chrono::minutes kSessionCleaning{10};
 constexpr std::chrono::minutes kFaultToldEvery{1};
 
 int64_t Seconds(base::Wall time) { return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count(); }
@@ -92,8 +92,8 @@ void SessionBook::Tick(base::Now now) {
   // Failures are kept for the next try.
   if (!again.empty()) (void)TellEach(again, "ended", now.wall);
   if (unwritten) Reconcile(now.wall);
-  if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kCleaning) return;
-  next_cleaning_ = now.wall + kCleaning;
+  if (now.wall < next_cleaning_ && now.wall > next_cleaning_ - 2 * kSessionCleaning) return;
+  next_cleaning_ = now.wall + kSessionCleaning;
   (void)database_.Write([&](store::Transaction& transaction) { store::ForgetSessions(transaction, forget); });
 }
 

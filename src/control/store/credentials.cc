@@ -7,9 +7,9 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::array<std::string_view, 2> kKinds = {"secret", "key"};
+constexpr std::array<std::string_view, 2> kCredentialKinds = {"secret", "key"};
 
-struct Row {
+struct CredentialRow {
   Credential credential;
   std::string kind;
   long long created = 0;
@@ -19,7 +19,7 @@ struct Row {
 
   Credential Take() const {
     Credential taken = credential;
-    taken.kind = EnumOf<CredentialKind>(kKinds, kind);
+    taken.kind = EnumOf<CredentialKind>(kCredentialKinds, kind);
     taken.created = TimeOf(created);
     taken.expires = expires.Get();
     taken.revoked = revoked.Get();
@@ -28,7 +28,7 @@ struct Row {
   }
 };
 
-auto Rows(soci::session& sql, Row& row, const char* condition) {
+auto CredentialRows(soci::session& sql, CredentialRow& row, const char* condition) {
   Credential& credential = row.credential;
   return (sql.prepare << "SELECT id, droplet_id, kind, secret_hash, public_jwk, created, expires, revoked, last_used "
                          "FROM credentials WHERE "
@@ -40,7 +40,7 @@ auto Rows(soci::session& sql, Row& row, const char* condition) {
 
 }  // namespace
 
-std::string_view Name(CredentialKind kind) { return kKinds[static_cast<size_t>(kind)]; }
+std::string_view Name(CredentialKind kind) { return kCredentialKinds[static_cast<size_t>(kind)]; }
 
 void AddCredential(Transaction& transaction, const Credential& credential) {
   const std::string kind(Name(credential.kind));
@@ -57,9 +57,9 @@ void AddCredential(Transaction& transaction, const Credential& credential) {
 }
 
 std::vector<Credential> CredentialsOf(Transaction& transaction, int droplet_id) {
-  Row row;
-  soci::statement rows =
-      (Rows(transaction.session(), row, "droplet_id = :droplet_id ORDER BY created, id"), soci::use(droplet_id));
+  CredentialRow row;
+  soci::statement rows = (CredentialRows(transaction.session(), row, "droplet_id = :droplet_id ORDER BY created, id"),
+                          soci::use(droplet_id));
   std::vector<Credential> credentials;
   rows.execute();
   while (rows.fetch()) credentials.push_back(row.Take());
@@ -67,8 +67,8 @@ std::vector<Credential> CredentialsOf(Transaction& transaction, int droplet_id) 
 }
 
 std::optional<Credential> FindCredential(Transaction& transaction, const std::string& id) {
-  Row row;
-  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(id));
+  CredentialRow row;
+  soci::statement rows = (CredentialRows(transaction.session(), row, "id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }

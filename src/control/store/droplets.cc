@@ -6,7 +6,7 @@ namespace gatehouse::store {
 namespace {
 
 // One row of a SELECT of kColumns.
-struct Row {
+struct DropletRow {
   Droplet droplet;
   std::string roles;
   std::string state;
@@ -29,7 +29,7 @@ struct Row {
 constexpr const char* kSelect =
     "SELECT id, name, steward, url, roles, state, tokens_from, created, changed FROM droplets ";
 
-auto Rows(soci::session& sql, Row& row, const char* order) {
+auto DropletRows(soci::session& sql, DropletRow& row, const char* order) {
   return (sql.prepare << kSelect << order, soci::into(row.droplet.id), soci::into(row.droplet.name),
           soci::into(row.droplet.steward), soci::into(row.droplet.url), soci::into(row.roles), soci::into(row.state),
           Into(row.tokens_from), soci::into(row.created), soci::into(row.changed));
@@ -38,8 +38,8 @@ auto Rows(soci::session& sql, Row& row, const char* order) {
 }  // namespace
 
 std::vector<Droplet> AllDroplets(Transaction& transaction) {
-  Row row;
-  soci::statement rows = Rows(transaction.session(), row, "ORDER BY id");
+  DropletRow row;
+  soci::statement rows = DropletRows(transaction.session(), row, "ORDER BY id");
   std::vector<Droplet> droplets;
   rows.execute();
   while (rows.fetch()) droplets.push_back(row.Take());
@@ -47,8 +47,8 @@ std::vector<Droplet> AllDroplets(Transaction& transaction) {
 }
 
 std::optional<Droplet> FindDroplet(Transaction& transaction, int id) {
-  Row row;
-  soci::statement rows = (Rows(transaction.session(), row, "WHERE id = :id"), soci::use(id));
+  DropletRow row;
+  soci::statement rows = (DropletRows(transaction.session(), row, "WHERE id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }

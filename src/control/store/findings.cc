@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kActions = {"report", "block"};
 
-struct Row {
+struct FindingRow {
   StoredFinding stored;
   int severity = 0;
   std::string subject_kind;
@@ -48,7 +48,7 @@ std::vector<detect::Evidence> EvidenceOf(const std::string& column) {
   return evidence;
 }
 
-StoredFinding Row::Take() const {
+StoredFinding FindingRow::Take() const {
   StoredFinding taken = stored;
   detect::Finding& finding = taken.finding;
   taken.id = id;
@@ -64,7 +64,7 @@ StoredFinding Row::Take() const {
   return taken;
 }
 
-auto Rows(soci::session& sql, Row& row, const char* condition) {
+auto FindingRows(soci::session& sql, FindingRow& row, const char* condition) {
   StoredFinding& stored = row.stored;
   detect::Finding& finding = stored.finding;
   return (sql.prepare << "SELECT id, rule, severity, subject_kind, subject_name, subject_issuer, sentence, events, "
@@ -78,7 +78,7 @@ auto Rows(soci::session& sql, Row& row, const char* condition) {
 }
 
 template <typename Statement>
-std::vector<StoredFinding> All(Statement& rows, Row& row) {
+std::vector<StoredFinding> All(Statement& rows, FindingRow& row) {
   std::vector<StoredFinding> findings;
   rows.execute();
   while (rows.fetch()) findings.push_back(row.Take());
@@ -114,27 +114,27 @@ void AddFinding(Transaction& transaction, StoredFinding& stored) {
 }
 
 std::optional<StoredFinding> FindFinding(Transaction& transaction, int64_t id) {
-  Row row;
+  FindingRow row;
   const long long wanted = id;
-  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(wanted));
+  soci::statement rows = (FindingRows(transaction.session(), row, "id = :id"), soci::use(wanted));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
 std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit, std::optional<int64_t> before_id) {
-  Row row;
+  FindingRow row;
   const long long before = before_id.value_or(INT64_MAX);
-  soci::statement rows = (Rows(transaction.session(), row, "id < :before ORDER BY id DESC LIMIT :most"),
+  soci::statement rows = (FindingRows(transaction.session(), row, "id < :before ORDER BY id DESC LIMIT :most"),
                           soci::use(before), soci::use(limit));
   return All(rows, row);
 }
 
 std::vector<StoredFinding> FindingsAbout(Transaction& transaction, const detect::Subject& subject, int limit) {
-  Row row;
+  FindingRow row;
   const std::string kind(Name(subject.kind));
-  soci::statement rows = (Rows(transaction.session(), row,
-                               "subject_name = :name AND subject_kind = :kind AND subject_issuer = :issuer "
-                               "ORDER BY id DESC LIMIT :most"),
+  soci::statement rows = (FindingRows(transaction.session(), row,
+                                      "subject_name = :name AND subject_kind = :kind AND subject_issuer = :issuer "
+                                      "ORDER BY id DESC LIMIT :most"),
                           soci::use(subject.name), soci::use(kind), soci::use(subject.issuer), soci::use(limit));
   return All(rows, row);
 }

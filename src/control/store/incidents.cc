@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, kIncidentStages> kStages = {"detected",      "assessed",  "contained",
                                                                    "investigating", "recovered", "closed"};
-constexpr std::array<std::string_view, 4> kKinds = {"finding", "stage", "note", "block"};
+constexpr std::array<std::string_view, 4> kStepKinds = {"finding", "stage", "note", "block"};
 
 constexpr const char* kColumns =
     "id, stage, severity, rule, subject_kind, subject_name, subject_issuer, sentence, opened, changed, last_finding, "
@@ -26,7 +26,7 @@ gate::Severity SeverityOf(int column) {
   return static_cast<gate::Severity>(std::clamp(column, 0, static_cast<int>(gate::Severity::kCritical)));
 }
 
-struct Row {
+struct IncidentRow {
   long long id = 0;
   std::string stage;
   int severity = 0;
@@ -42,8 +42,8 @@ struct Row {
   long long subjects = 0;
   std::string lessons;
 
-  Row() = default;
-  explicit Row(const Incident& incident)
+  IncidentRow() = default;
+  explicit IncidentRow(const Incident& incident)
       : id(incident.id),
         stage(Name(incident.stage)),
         severity(static_cast<int>(incident.severity)),
@@ -75,7 +75,7 @@ struct Row {
   }
 };
 
-auto Rows(soci::session& sql, Row& row, const std::string& rest) {
+auto IncidentRows(soci::session& sql, IncidentRow& row, const std::string& rest) {
   return (sql.prepare << "SELECT " << kColumns << " FROM incidents " << rest, soci::into(row.id), soci::into(row.stage),
           soci::into(row.severity), soci::into(row.rule), soci::into(row.subject_kind), soci::into(row.subject_name),
           soci::into(row.subject_issuer), soci::into(row.sentence), soci::into(row.opened), soci::into(row.changed),
@@ -92,7 +92,7 @@ std::optional<IncidentStage> IncidentStageNamed(std::string_view name) {
   return static_cast<IncidentStage>(found - kStages.begin());
 }
 
-std::string_view Name(EntryKind kind) { return kKinds[static_cast<size_t>(kind)]; }
+std::string_view Name(EntryKind kind) { return kStepKinds[static_cast<size_t>(kind)]; }
 
 void AddIncident(Transaction& transaction, Incident& incident) {
   soci::session& sql = transaction.session();
@@ -100,7 +100,7 @@ void AddIncident(Transaction& transaction, Incident& incident) {
   soci::indicator known = soci::i_null;
   sql << "SELECT max(id) FROM incidents", soci::into(last, known);
   incident.id = known == soci::i_null ? 1 : last + 1;
-  const Row row(incident);
+  const IncidentRow row(incident);
   sql << "INSERT INTO incidents (id, stage, severity, rule, subject_kind, subject_name, subject_issuer, sentence, "
          "opened, changed, last_finding, findings, subjects, lessons) VALUES (:id, :stage, :severity, :rule, "
          ":subject_kind, :subject_name, :subject_issuer, :sentence, :opened, :changed, :last_finding, :findings, "
@@ -113,18 +113,18 @@ void AddIncident(Transaction& transaction, Incident& incident) {
 
 std::optional<Incident> FindIncident(Transaction& transaction, int64_t id) {
   soci::session& sql = transaction.session();
-  Row row;
+  IncidentRow row;
   const long long wanted = id;
-  soci::statement rows = (Rows(sql, row, "WHERE id = :id"), soci::use(wanted));
+  soci::statement rows = (IncidentRows(sql, row, "WHERE id = :id"), soci::use(wanted));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
 std::vector<Incident> NewestIncidents(Transaction& transaction, bool open, int limit) {
   soci::session& sql = transaction.session();
-  Row row;
+  IncidentRow row;
   soci::statement rows =
-      (Rows(sql, row, std::string(open ? "WHERE stage <> 'closed' " : "") + "ORDER BY id DESC LIMIT :limit"),
+      (IncidentRows(sql, row, std::string(open ? "WHERE stage <> 'closed' " : "") + "ORDER BY id DESC LIMIT :limit"),
        soci::use(limit));
   std::vector<Incident> incidents;
   rows.execute();
@@ -137,17 +137,19 @@ std::optional<Incident> OpenIncidentFor(Transaction& transaction, const detect::
   soci::session& sql = transaction.session();
   const std::string kind(detect::Name(finding.subject.kind));
   {
-    Row row;
-    soci::statement rows = (Rows(sql, row,
-                                 "WHERE stage <> 'closed' AND id IN (SELECT incident FROM incident_subjects WHERE kind "
-                                 "= :kind AND name = :name AND issuer = :issuer) ORDER BY id DESC LIMIT 1"),
-                            soci::use(kind), soci::use(finding.subject.name), soci::use(finding.subject.issuer));
+    IncidentRow row;
+    soci::statement rows =
+        (IncidentRows(sql, row,
+                      "WHERE stage <> 'closed' AND id IN (SELECT incident FROM incident_subjects WHERE kind "
+                      "= :kind AND name = :name AND issuer = :issuer) ORDER BY id DESC LIMIT 1"),
+         soci::use(kind), soci::use(finding.subject.name), soci::use(finding.subject.issuer));
     if (rows.execute(true)) return row.Take();
   }
-  Row row;
+  IncidentRow row;
   const long long since = TimeColumn(same_rule_since);
   soci::statement rows =
-      (Rows(sql, row, "WHERE stage <> 'closed' AND rule = :rule AND last_finding >= :since ORDER BY id DESC LIMIT 1"),
+      (IncidentRows(sql, row,
+                    "WHERE stage <> 'closed' AND rule = :rule AND last_finding >= :since ORDER BY id DESC LIMIT 1"),
        soci::use(finding.rule), soci::use(since));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
@@ -155,7 +157,7 @@ std::optional<Incident> OpenIncidentFor(Transaction& transaction, const detect::
 
 bool UpdateIncident(Transaction& transaction, const Incident& incident) {
   soci::session& sql = transaction.session();
-  const Row row(incident);
+  const IncidentRow row(incident);
   soci::statement update =
       (sql.prepare << "UPDATE incidents SET stage = :stage, severity = :severity, changed = :changed, last_finding = "
                       ":last_finding, findings = :findings, subjects = :subjects, lessons = :lessons WHERE id = :id",
@@ -261,7 +263,7 @@ std::vector<IncidentEntry> IncidentEntries(Transaction& transaction, int64_t inc
   std::vector<IncidentEntry> entries;
   rows.execute();
   while (rows.fetch()) {
-    entries.push_back({number, TimeOf(at), who, EnumOf<EntryKind>(kKinds, kind), text, WordsOf(evidence)});
+    entries.push_back({number, TimeOf(at), who, EnumOf<EntryKind>(kStepKinds, kind), text, WordsOf(evidence)});
   }
   return entries;
 }

@@ -5,7 +5,7 @@
 namespace gatehouse::store {
 namespace {
 
-struct Row {
+struct RevocationRow {
   StoredRevocation revocation;
   OptionalTimeColumn issued_before;
   OptionalTimeColumn expires;
@@ -23,7 +23,7 @@ struct Row {
 }  // namespace
 
 std::vector<StoredRevocation> AllRevocations(Transaction& transaction) {
-  Row row;
+  RevocationRow row;
   soci::statement rows =
       (transaction.session().prepare
            << "SELECT what, issuer, value, issued_before, reason, since, expires, client FROM revocations ORDER BY "

@@ -5,7 +5,7 @@
 namespace gatehouse::store {
 namespace {
 
-struct Row {
+struct SessionRow {
   Session session;
   long long created = 0;
   long long expires = 0;
@@ -20,14 +20,14 @@ struct Row {
   }
 };
 
-auto Rows(soci::session& sql, Row& row, const char* condition) {
+auto SessionRows(soci::session& sql, SessionRow& row, const char* condition) {
   Session& session = row.session;
   return (sql.prepare << "SELECT id, user_id, created, expires, address, acr, ended FROM sessions WHERE " << condition,
           soci::into(session.id), soci::into(session.user_id), soci::into(row.created), soci::into(row.expires),
           soci::into(session.address), soci::into(session.acr), Into(row.ended));
 }
 
-std::vector<Session> All(soci::statement& rows, const Row& row) {
+std::vector<Session> All(soci::statement& rows, const SessionRow& row) {
   std::vector<Session> sessions;
   rows.execute();
   while (rows.fetch()) sessions.push_back(row.Take());
@@ -47,34 +47,36 @@ void AddSession(Transaction& transaction, const Session& session) {
 }
 
 std::optional<Session> FindSession(Transaction& transaction, const std::string& id) {
-  Row row;
-  soci::statement rows = (Rows(transaction.session(), row, "id = :id"), soci::use(id));
+  SessionRow row;
+  soci::statement rows = (SessionRows(transaction.session(), row, "id = :id"), soci::use(id));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
 std::vector<Session> LiveSessions(Transaction& transaction, base::Wall now) {
-  Row row;
+  SessionRow row;
   const long long time = TimeColumn(now);
   soci::statement rows =
-      (Rows(transaction.session(), row, "ended IS NULL AND expires > :now ORDER BY created, id"), soci::use(time));
+      (SessionRows(transaction.session(), row, "ended IS NULL AND expires > :now ORDER BY created, id"),
+       soci::use(time));
   return All(rows, row);
 }
 
 std::vector<Session> LiveSessionsOf(Transaction& transaction, const std::string& user_id, base::Wall now) {
-  Row row;
+  SessionRow row;
   const long long time = TimeColumn(now);
-  soci::statement rows =
-      (Rows(transaction.session(), row, "user_id = :user_id AND ended IS NULL AND expires > :now ORDER BY created, id"),
-       soci::use(user_id), soci::use(time));
+  soci::statement rows = (SessionRows(transaction.session(), row,
+                                      "user_id = :user_id AND ended IS NULL AND expires > :now ORDER BY created, id"),
+                          soci::use(user_id), soci::use(time));
   return All(rows, row);
 }
 
 std::vector<Session> EndedSessions(Transaction& transaction, base::Wall now) {
-  Row row;
+  SessionRow row;
   const long long time = TimeColumn(now);
   soci::statement rows =
-      (Rows(transaction.session(), row, "ended IS NOT NULL AND expires > :now ORDER BY created, id"), soci::use(time));
+      (SessionRows(transaction.session(), row, "ended IS NOT NULL AND expires > :now ORDER BY created, id"),
+       soci::use(time));
   return All(rows, row);
 }
 

@@ -8,9 +8,9 @@ namespace gatehouse::store {
 namespace {
 
 constexpr std::array<std::string_view, 2> kUses = {"registry", "session"};
-constexpr std::array<std::string_view, 3> kStates = {"prepared", "active", "retired"};
+constexpr std::array<std::string_view, 3> kKeyStates = {"prepared", "active", "retired"};
 
-struct Row {
+struct KeyRow {
   SigningKey key;
   std::string use;
   std::string state;
@@ -23,7 +23,7 @@ struct Row {
   SigningKey Take() const {
     SigningKey taken = key;
     taken.use = EnumOf<KeyUse>(kUses, use);
-    taken.state = EnumOf<KeyState>(kStates, state);
+    taken.state = EnumOf<KeyState>(kKeyStates, state);
     taken.created = TimeOf(created);
     taken.published = published.Get();
     taken.active_since = active_since.Get();
@@ -36,10 +36,10 @@ struct Row {
 }  // namespace
 
 std::string_view Name(KeyUse use) { return kUses[static_cast<size_t>(use)]; }
-std::string_view Name(KeyState state) { return kStates[static_cast<size_t>(state)]; }
+std::string_view Name(KeyState state) { return kKeyStates[static_cast<size_t>(state)]; }
 
 std::vector<SigningKey> SigningKeysOf(Transaction& transaction, KeyUse use) {
-  Row row;
+  KeyRow row;
   const std::string wanted(Name(use));
   soci::statement rows =
       (transaction.session().prepare

@@ -7,9 +7,9 @@
 namespace gatehouse::store {
 namespace {
 
-constexpr std::array<std::string_view, 2> kStates = {"active", "disabled"};
+constexpr std::array<std::string_view, 2> kUserStates = {"active", "disabled"};
 
-struct Row {
+struct UserRow {
   User user;
   std::string roles;
   std::string state;
@@ -23,7 +23,7 @@ struct Row {
   User Take() const {
     User taken = user;
     taken.roles = WordsOf(roles);
-    taken.state = EnumOf<UserState>(kStates, state);
+    taken.state = EnumOf<UserState>(kUserStates, state);
     if (has_totp == soci::i_ok) taken.sealed_totp = sealed_totp;
     taken.totp_last_step = totp_last_step;
     taken.created = TimeOf(created);
@@ -33,7 +33,7 @@ struct Row {
   }
 };
 
-auto Rows(soci::session& sql, Row& row, const char* condition) {
+auto UserRows(soci::session& sql, UserRow& row, const char* condition) {
   return (sql.prepare << "SELECT id, name, password_hash, roles, state, sealed_totp, totp_last_step, created, changed, "
                          "password_changed FROM users "
                       << condition,
@@ -43,15 +43,15 @@ auto Rows(soci::session& sql, Row& row, const char* condition) {
 }
 
 std::optional<User> FindBy(soci::session& sql, const char* condition, const std::string& value) {
-  Row row;
-  soci::statement rows = (Rows(sql, row, condition), soci::use(value));
+  UserRow row;
+  soci::statement rows = (UserRows(sql, row, condition), soci::use(value));
   if (!rows.execute(true)) return std::nullopt;
   return row.Take();
 }
 
 }  // namespace
 
-std::string_view Name(UserState state) { return kStates[static_cast<size_t>(state)]; }
+std::string_view Name(UserState state) { return kUserStates[static_cast<size_t>(state)]; }
 
 bool AddUser(Transaction& transaction, const User& user) {
   if (FindUser(transaction, user.name)) return false;
@@ -81,8 +81,8 @@ std::optional<User> FindUserById(Transaction& transaction, const std::string& id
 }
 
 std::vector<User> AllUsers(Transaction& transaction) {
-  Row row;
-  soci::statement rows = Rows(transaction.session(), row, "ORDER BY name");
+  UserRow row;
+  soci::statement rows = UserRows(transaction.session(), row, "ORDER BY name");
   std::vector<User> users;
   rows.execute();
   while (rows.fetch()) users.push_back(row.Take());

@@ -20,11 +20,6 @@ bool IsHost(std::string_view text) {
          std::ranges::all_of(text, [](char c) { return IsAlnum(c) || std::string_view(".-_:[]").contains(c); });
 }
 
-bool IsPort(std::string_view text) {
-  constexpr size_t kMostDigits = 5;
-  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, IsDigit);
-}
-
 // A path of plain segments that cannot lead elsewhere when a service prepends it to a link ("//evil.example").
 bool IsPrefix(std::string_view text) {
   constexpr std::string_view kOthers = "/-._~";

@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::string_view kTwice = "?";  // a repeated parameter: never a valid scheme or host
 
-bool IsPort(std::string_view text) {
-  constexpr size_t kMostDigits = 5;
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, digit);
-}
-
 // The content of a quoted string. Addresses, schemes and hosts contain no backslash, so escapes are not resolved.
 std::string_view Unquoted(std::string_view text) {
   const bool quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
@@ -45,6 +39,12 @@ bool TakeLast(std::string_view& list, char separator, std::string_view& last) {
 }
 
 }  // namespace
+
+bool IsPort(std::string_view text) {
+  constexpr size_t kMostDigits = 5;
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, digit);
+}
 
 FromTheRight::FromTheRight(std::span<const Header> lines, std::string_view name) : lines_(lines), name_(name) {}
 

@@ -31,6 +31,8 @@ class FromTheRight {
 // "[2001:db8::1]", "[2001:db8::1]:443", with a zone ("fe80::1%eth0") or in quotes (RFC 7239 §6). Empty for anything
 // else: "unknown", "_hidden", names, invalid ports.
 [[nodiscard]] std::optional<base::IpAddress> ReadNode(std::string_view text);
+// Whether it is one to five digits; their value is not looked at.
+[[nodiscard]] bool IsPort(std::string_view text);
 
 // One element of Forwarded (RFC 7239 §4), unquoted; a parameter that is missing or repeated is empty.
 struct ForwardedElement {

@@ -20,7 +20,7 @@ bool IsHex(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
 }
 
-ObjectId IdFrom(std::string_view hex) {
+ObjectId IdOfName(std::string_view hex) {
   ObjectId id{};
   for (size_t i = 0; i < id.size(); ++i) {
     id[i] = static_cast<unsigned char>(base::HexDigit(hex[2 * i]) << 4 | base::HexDigit(hex[2 * i + 1]));
@@ -41,7 +41,7 @@ std::vector<LooseObject> ListLoose(const std::string& folder) {
     std::error_code inner;
     for (fs::directory_iterator file(entry->path(), inner); !inner && file != end; file.increment(inner)) {
       const std::string rest = file->path().filename().string();
-      if (rest.size() == kFileDigits && IsHex(rest)) objects.push_back({IdFrom(first + rest), file->path().string()});
+      if (rest.size() == kFileDigits && IsHex(rest)) objects.push_back({IdOfName(first + rest), file->path().string()});
     }
   }
   std::ranges::sort(objects, {}, &LooseObject::id);

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kAiRules[] = {
     {.id = "openai-key",
      .title = "OpenAI key",
      .pattern = "sk-(?:proj-|svcacct-|admin-|None-)?<20-100:url>T3BlbkFJ<20-100:url>",
@@ -155,6 +155,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> AiRules() { return kRules; }
+std::span<const Rule> AiRules() { return kAiRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kCloudRules[] = {
     {.id = "aws-access-key",
      .title = "AWS access key id",
      .pattern = "(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}",
@@ -290,6 +290,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> CloudRules() { return kRules; }
+std::span<const Rule> CloudRules() { return kCloudRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kCodeHostRules[] = {
     {.id = "github-personal-token",
      .title = "GitHub personal access token",
      .pattern = "ghp_<36:alnum>",
@@ -188,6 +188,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> CodeHostRules() { return kRules; }
+std::span<const Rule> CodeHostRules() { return kCodeHostRules; }
 
 }  // namespace gatehouse::scan

@@ -11,7 +11,7 @@ namespace {
 #define GATEHOUSE_VALUE \
   R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200})(?:["'`\s;|&)\\]|$)))re"
 
-constexpr Rule kRules[] = {
+constexpr Rule kCommandRules[] = {
     {.id = "command-user-password",
      .title = "Password of an HTTP request on a command line",
      .pattern = R"re((?:(?:curl|lftp)(?:\.exe)?)re" GATEHOUSE_WORDS
@@ -165,6 +165,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> CommandRules() { return kRules; }
+std::span<const Rule> CommandRules() { return kCommandRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kDataRules[] = {
     {.id = "url-password",
      .title = "Password in a URL",
      .pattern =
@@ -231,6 +231,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> DataRules() { return kRules; }
+std::span<const Rule> DataRules() { return kDataRules; }
 
 }  // namespace gatehouse::scan

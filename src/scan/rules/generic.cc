@@ -13,7 +13,7 @@ namespace {
 // The names again, in fewer words, where more stands around them that the one pass can look for.
 #define GATEHOUSE_SECRET_WORD \
   R"re((?:pass|pwd|psk|secret|token|credential|[_.-]key|(?:api|access|private|auth|encryption|signing|client)key))re"
-constexpr Rule kRules[] = {
+constexpr Rule kGenericRules[] = {
     {.id = "bearer-token",
      .title = "Bearer token",
      .pattern = R"re((?i:bearer):?\s{1,4}([A-Za-z0-9_.~+/-]{20,1000}={0,2}))re",
@@ -126,6 +126,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> GenericRules() { return kRules; }
+std::span<const Rule> GenericRules() { return kGenericRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kKeyRules[] = {
     {.id = "private-key",
      .title = "Private key",
      .pattern =
@@ -97,6 +97,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> KeyRules() { return kRules; }
+std::span<const Rule> KeyRules() { return kKeyRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kMessageRules[] = {
     {.id = "slack-bot-token",
      .title = "Slack token",
      .pattern = "xox[bpasor]-<8-14:digit>-<8-14:digit>(?:-<8-14:digit>)?-<20-80:alnum>",
@@ -231,6 +231,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> MessageRules() { return kRules; }
+std::span<const Rule> MessageRules() { return kMessageRules; }
 
 }  // namespace gatehouse::scan

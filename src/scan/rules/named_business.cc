@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kNamedBusinessRules[] = {
     {.id = "alchemy-key-named",
      .title = "Alchemy key",
      .pattern = "<32-36:url>",
@@ -1115,6 +1115,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> NamedBusinessRules() { return kRules; }
+std::span<const Rule> NamedBusinessRules() { return kNamedBusinessRules; }
 
 }  // namespace gatehouse::scan

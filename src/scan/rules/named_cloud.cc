@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kNamedCloudRules[] = {
     {.id = "adobe-key-named",
      .title = "Adobe key",
      .pattern = "<32:hex>",
@@ -1031,6 +1031,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> NamedCloudRules() { return kRules; }
+std::span<const Rule> NamedCloudRules() { return kNamedCloudRules; }
 
 }  // namespace gatehouse::scan

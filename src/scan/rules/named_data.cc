@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kNamedDataRules[] = {
     {.id = "clustdoc-key-named",
      .title = "ClustDoc key",
      .pattern = "<60-64:alnum>",
@@ -879,6 +879,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> NamedDataRules() { return kRules; }
+std::span<const Rule> NamedDataRules() { return kNamedDataRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kOperationRules[] = {
     {.id = "vault-service-token",
      .title = "HashiCorp Vault service token",
      .pattern = R"re(hvs\.<90-200:url>)re",
@@ -265,6 +265,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> OperationRules() { return kRules; }
+std::span<const Rule> OperationRules() { return kOperationRules; }
 
 }  // namespace gatehouse::scan

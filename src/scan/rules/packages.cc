@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kPackageRules[] = {
     {.id = "npm-token",
      .title = "npm token",
      .pattern = "npm_<36:alnum>",
@@ -125,6 +125,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> PackageRules() { return kRules; }
+std::span<const Rule> PackageRules() { return kPackageRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kPaymentRules[] = {
     {.id = "stripe-key",
      .title = "Stripe secret key",
      .pattern = "(?:sk|rk)_(?:live|test|prod)_<14-250:alnum>",
@@ -153,6 +153,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> PaymentRules() { return kRules; }
+std::span<const Rule> PaymentRules() { return kPaymentRules; }
 
 }  // namespace gatehouse::scan

@@ -4,7 +4,7 @@
 namespace gatehouse::scan {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kProductRules[] = {
     {.id = "beamer-token",
      .title = "Beamer token",
      .pattern = "b_<44:b64>={0,2}",
@@ -239,6 +239,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ProductRules() { return kRules; }
+std::span<const Rule> ProductRules() { return kProductRules; }
 
 }  // namespace gatehouse::scan

@@ -7,6 +7,8 @@
 
 namespace gatehouse::secrets {
 
+inline constexpr std::string_view kAskLess = "ask less often, or let values live longer";
+
 // "aws sso login --profile app"; `otherwise` if the profile has no login.
 [[nodiscard]] std::string AwsLoginAdvice(std::string_view otherwise);
 

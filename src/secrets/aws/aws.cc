@@ -32,7 +32,6 @@ struct TypeMeaning {
 };
 constexpr std::string_view kCheckKeys = "check the credentials, and this machine's clock";
 constexpr std::string_view kEnded = "the session has ended: get new credentials";
-constexpr std::string_view kAskLess = "ask less often, or let values live longer";
 constexpr std::array<TypeMeaning, 23> kTypes = {{
     {"ResourceNotFoundException", Fault::kAbsent, "check name, version and region"},
     {"InvalidRequestException", Fault::kAbsent, "the secret is marked for deletion, or has no value yet"},

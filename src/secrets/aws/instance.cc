@@ -10,7 +10,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr const char* kService = "The instance's metadata";
+constexpr const char* kMetadata = "The instance's metadata";
 constexpr std::chrono::milliseconds kMetadataPatience{1'000};  // outside EC2 nothing answers
 constexpr size_t kMaxLineBytes = 128;
 
@@ -18,7 +18,7 @@ std::expected<fetch::Answer, ProviderError> AskWith(fetch::Request request, std:
                                                     std::string value) {
   request.connect_timeout = request.timeout = kMetadataPatience;
   request.headers.push_back({std::string(header), base::SecretString(std::move(value))});
-  return Ask(std::move(request), kService);
+  return Ask(std::move(request), kMetadata);
 }
 
 struct Session {
@@ -61,7 +61,7 @@ std::expected<std::optional<FoundAws>, ProviderError> AwsFromInstance(base::Wall
   if (!roles || roles->status != 200) return std::nullopt;  // an instance without a role
   const auto answer = AskIn(**session, roles_path + base::PercentEncode(FirstLine(*roles)));
   if (!answer) return std::unexpected(answer.error());
-  return ReadServedKeys(*answer, kService, now);
+  return ReadServedKeys(*answer, kMetadata, now);
 }
 
 std::expected<std::string, ProviderError> AwsInstanceRegion() {

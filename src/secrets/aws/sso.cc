@@ -18,7 +18,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr const char* kService = "AWS IAM Identity Center";
+constexpr const char* kIdentityCenter = "AWS IAM Identity Center";
 constexpr size_t kMaxCacheBytes = size_t{64} << 10;
 
 struct Login {
@@ -131,7 +131,7 @@ MaybeAws SsoCredentials(const AwsFiles& files, const std::string& profile, base:
                                 "&account_id=" + base::PercentEncode(login->account)};
   request.ca_file = AwsCaBundle();
   request.headers.push_back({"x-amz-sso_bearer_token", std::move(*token)});
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer = Ask(std::move(request), kIdentityCenter);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 401) {
     return Refuse(Fault::kDenied, "AWS profile " + profile + ": the login is not accepted any more", *endpoint,
@@ -143,15 +143,17 @@ MaybeAws SsoCredentials(const AwsFiles& files, const std::string& profile, base:
                       std::to_string(answer->status) + ")",
                   *endpoint, "check sso_account_id and sso_role_name: aws configure sso --profile " + profile);
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, *endpoint, now));
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kIdentityCenter, *endpoint, now));
   AnswerJson json;
-  if (!json.Read(*answer)) return Refuse(Fault::kMalformed, std::string(kService) + " gave no JSON object", *endpoint);
+  if (!json.Read(*answer))
+    return Refuse(Fault::kMalformed, std::string(kIdentityCenter) + " gave no JSON object", *endpoint);
   const std::string_view id = FindString(json.root(), {"roleCredentials", "accessKeyId"});
   const std::string_view key = FindString(json.root(), {"roleCredentials", "secretAccessKey"});
   const auto end = FindNumber(json.root(), {"roleCredentials", "expiration"});
   constexpr double kLatest = 1e14;  // milliseconds
   if (id.empty() || key.empty() || !end || *end <= 0 || *end > kLatest) {
-    return Refuse(Fault::kMalformed, std::string(kService) + " gave no credentials, or some without an end", *endpoint);
+    return Refuse(Fault::kMalformed, std::string(kIdentityCenter) + " gave no credentials, or some without an end",
+                  *endpoint);
   }
   return FoundAws{{std::string(id), base::SecretString(std::string(key)),
                    base::SecretString(std::string(FindString(json.root(), {"roleCredentials", "sessionToken"})))},

@@ -15,7 +15,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr const char* kService = "AWS SSO OIDC";
+constexpr const char* kOidc = "AWS SSO OIDC";
 constexpr mode_t kOwnerOnly = 0600;
 constexpr double kLongestLife = 7.0 * 24 * 3600;  // seconds
 
@@ -70,19 +70,19 @@ std::expected<std::optional<base::SecretString>, ProviderError> RefreshSsoLogin(
   request.ca_file = AwsCaBundle();
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
   request.body = base::SecretString(BodyOf(cached));
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer = Ask(std::move(request), kOidc);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401 || answer->status == 403) {
-    return Refuse(Fault::kDenied, std::string(kService) + " does not renew the login" + Refusal(*answer), *endpoint,
+    return Refuse(Fault::kDenied, std::string(kOidc) + " does not renew the login" + Refusal(*answer), *endpoint,
                   "log in again");
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, *endpoint, now));
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kOidc, *endpoint, now));
   AnswerJson json;
   const bool read = json.Read(*answer);
   const std::string_view token = read ? FindString(json.root(), {"accessToken"}) : std::string_view();
   const auto life = read ? FindNumber(json.root(), {"expiresIn"}) : std::nullopt;
   if (token.empty() || !life || *life <= 0 || *life > kLongestLife) {
-    return Refuse(Fault::kMalformed, std::string(kService) + " gave no token, or one without an end", *endpoint);
+    return Refuse(Fault::kMalformed, std::string(kOidc) + " gave no token, or one without an end", *endpoint);
   }
   const std::string expires = base::TimeText(now + std::chrono::seconds(static_cast<int64_t>(*life)));
   std::string_view refresh = FindString(json.root(), {"refreshToken"});

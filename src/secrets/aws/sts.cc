@@ -15,7 +15,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr const char* kService = "AWS STS";
+constexpr const char* kSts = "AWS STS";
 
 // STS errors are distinguished by <Code>; nearly all of them are 400 or 403.
 struct CodeMeaning {
@@ -23,17 +23,17 @@ struct CodeMeaning {
   Fault fault;
   std::string_view fix;
 };
-constexpr std::string_view kCheckKeys = "check the credentials that the role is assumed with, and this machine's clock";
-constexpr std::string_view kEnded = "the session has ended: log in again";
-constexpr std::string_view kAskLess = "ask less often, or let values live longer";
+constexpr std::string_view kCheckRoleKeys =
+    "check the credentials that the role is assumed with, and this machine's clock";
+constexpr std::string_view kLogInAgain = "the session has ended: log in again";
 constexpr std::array<CodeMeaning, 13> kCodes = {{
     {"AccessDenied", Fault::kDenied, "check the trust policy of the role, its external id, and sts:AssumeRole"},
-    {"ExpiredToken", Fault::kDenied, kEnded},
+    {"ExpiredToken", Fault::kDenied, kLogInAgain},
     {"ExpiredTokenException", Fault::kDenied, "the web identity's token has ended: mount a fresh one"},
     {"InvalidIdentityToken", Fault::kDenied, "check that the role trusts the issuer of the token file"},
     {"IDPRejectedClaim", Fault::kDenied, "check audience and subject in the trust policy of the role"},
-    {"InvalidClientTokenId", Fault::kDenied, kCheckKeys},
-    {"SignatureDoesNotMatch", Fault::kDenied, kCheckKeys},
+    {"InvalidClientTokenId", Fault::kDenied, kCheckRoleKeys},
+    {"SignatureDoesNotMatch", Fault::kDenied, kCheckRoleKeys},
     {"RegionDisabledException", Fault::kMisused, "activate STS for the region, or set AWS_REGION to another"},
     {"ValidationError", Fault::kMisused, "check role_arn, role_session_name and duration_seconds"},
     {"IDPCommunicationError", Fault::kUnavailable, "the identity provider does not answer AWS: try again"},
@@ -59,19 +59,19 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& what, co
     if (code != meaning.code) continue;
     ProviderError error{
         meaning.fault,
-        {std::string(kService) + " refuses " + what + ": " + std::string(code), where, std::string(meaning.fix)},
+        {std::string(kSts) + " refuses " + what + ": " + std::string(code), where, std::string(meaning.fix)},
         {}};
-    if (meaning.fix == kCheckKeys || meaning.fix == kEnded) error.error.fix = AwsLoginAdvice(meaning.fix);
+    if (meaning.fix == kCheckRoleKeys || meaning.fix == kLogInAgain) error.error.fix = AwsLoginAdvice(meaning.fix);
     error.retry_after = fetch::RetryAfter(answer, now, kLongestRetryAfter);
     return error;
   }
   if (answer.status >= 400 && answer.status < 429) {
     return {Fault::kDenied,
-            {std::string(kService) + " refuses " + what + " (" + std::to_string(answer.status) + ")", where,
+            {std::string(kSts) + " refuses " + what + " (" + std::to_string(answer.status) + ")", where,
              "check the trust policy of the role"},
             {}};
   }
-  return StatusError(answer, kService, where, now);
+  return StatusError(answer, kSts, where, now);
 }
 
 using Fields = std::vector<fetch::FormField>;
@@ -95,7 +95,7 @@ Fields FieldsOf(std::string_view action, const AwsRole& role) {
 }
 
 MaybeAws Send(fetch::Request request, const std::string& what, const std::string& endpoint, base::Wall now) {
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer = Ask(std::move(request), kSts);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status != 200) return std::unexpected(ReadError(*answer, what, endpoint, now));
   const std::string_view xml = answer->body.Reveal();

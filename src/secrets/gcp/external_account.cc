@@ -14,7 +14,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr std::string_view kService = "Google's STS";
+constexpr std::string_view kSts = "Google's STS";
 constexpr std::string_view kExchange = "urn:ietf:params:oauth:grant-type:token-exchange";
 constexpr std::string_view kAccessToken = "urn:ietf:params:oauth:token-type:access_token";
 constexpr double kShortestLife = 600;  // seconds, of an impersonated account's token
@@ -32,14 +32,14 @@ std::expected<AccessToken, ProviderError> Exchange(const json::Value& credential
   const std::string_view project = FindString(credentials, {"workforce_pool_user_project"});
   const std::string options = "{\"userProject\":" + json::Quoted(project) + "}";
   if (!project.empty()) fields.push_back({"options", options});
-  const auto answer = Ask(FormRequest(url, fetch::FormBody(std::span<const fetch::FormField>(fields))), kService);
+  const auto answer = Ask(FormRequest(url, fetch::FormBody(std::span<const fetch::FormField>(fields))), kSts);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401 || answer->status == 403) {
     return Refuse(Fault::kDenied, "Google refuses the token of the identity provider" + Refusal(*answer), origin,
                   "check that it has not ended, and the audience, issuer and conditions of the workload identity pool");
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, url, now));
-  return ReadTokenAnswer(*answer, kService, now);
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kSts, url, now));
+  return ReadTokenAnswer(*answer, kSts, now);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr std::string_view kService = "Google Secret Manager";
+constexpr std::string_view kSecretManager = "Google Secret Manager";
 
 struct StatusName {
   std::string_view name;
@@ -30,11 +30,11 @@ constexpr std::array<StatusName, 7> kStatuses = {{
 ProviderError ReadError(const fetch::Answer& answer, const std::string& where, base::Wall now) {
   AnswerJson body;
   const std::string_view status = body.Read(answer) ? FindString(body.root(), {"error", "status"}) : std::string_view();
-  ProviderError error = StatusError(answer, kService, where, now);
+  ProviderError error = StatusError(answer, kSecretManager, where, now);
   for (const StatusName& each : kStatuses) {
     if (status != each.name) continue;
     error.fault = each.fault;
-    error.error.what = std::string(kService) + ": " + std::string(status);
+    error.error.what = std::string(kSecretManager) + ": " + std::string(status);
     error.error.fix = each.fix;
   }
   return error;
@@ -89,7 +89,7 @@ std::expected<Fetched, ProviderError> GcpProvider::Get(const Reference& referenc
     if (!token) return std::unexpected(token.error());
     fetch::Request request{.url = *url};
     request.headers.push_back(BearerHeader(*token));
-    answer = Ask(std::move(request), kService);
+    answer = Ask(std::move(request), kSecretManager);
     if (!answer) return std::unexpected(std::move(answer.error()));
     if (answer->status != 401 || attempt == kAttempts) break;
     tokens_.Forget(*token);

@@ -11,7 +11,7 @@
 namespace gatehouse::secrets {
 namespace {
 
-constexpr std::string_view kService = "Google's IAM";
+constexpr std::string_view kIam = "Google's IAM";
 constexpr size_t kMaxDelegates = 16;
 
 std::string BodyOf(const Impersonation& target) {
@@ -40,7 +40,7 @@ std::expected<AccessToken, ProviderError> Impersonate(const Impersonation& targe
   request.headers.push_back({"Content-Type", base::SecretString(std::string("application/json"))});
   request.headers.push_back(BearerHeader(token));
   request.body = base::SecretString(BodyOf(target));
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer = Ask(std::move(request), kIam);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401 || answer->status == 403 || answer->status == 404) {
     return Refuse(
@@ -48,14 +48,13 @@ std::expected<AccessToken, ProviderError> Impersonate(const Impersonation& targe
         "Google credentials: the service account may not be impersonated (" + std::to_string(answer->status) + ")",
         target.url, "grant roles/iam.serviceAccountTokenCreator on it to the account that logs in");
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, target.url, now));
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kIam, target.url, now));
   AnswerJson body;
   const bool read = body.Read(*answer);
   const std::string_view minted = read ? FindString(body.root(), {"accessToken"}) : std::string_view();
   const auto expires = read ? base::ParseRfc3339(FindString(body.root(), {"expireTime"})) : std::nullopt;
   if (minted.empty() || !expires) {
-    return Refuse(Fault::kMalformed, std::string(kService) + " gave no access token, or one without an end",
-                  target.url);
+    return Refuse(Fault::kMalformed, std::string(kIam) + " gave no access token, or one without an end", target.url);
   }
   return AccessToken{base::SecretString(std::string(minted)), *expires};
 }

@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -12,6 +13,8 @@
 #include "secrets/token_cache.h"
 
 namespace gatehouse::secrets {
+
+inline constexpr std::string_view kTokenEndpoint = "Google's token endpoint";  // in messages
 
 [[nodiscard]] std::expected<AccessToken, ProviderError> LogInToGoogle(base::Wall now);
 

@@ -7,13 +7,13 @@
 #include "fetch/fetch.h"
 #include "jose/jws_writer.h"
 #include "secrets/answer.h"
+#include "secrets/gcp/login.h"
 #include "secrets/oauth.h"
 
 namespace gatehouse::secrets {
 namespace {
 
 constexpr size_t kMaxFileBytes = size_t{64} << 10;
-constexpr std::string_view kService = "Google's token endpoint";
 constexpr std::string_view kJwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr std::array<std::string_view, 4> kTokenUris = {
     "https://oauth2.googleapis.com/token", "https://accounts.google.com/o/oauth2/token",
@@ -88,14 +88,14 @@ std::expected<AccessToken, ProviderError> MintAccessToken(const ServiceAccount& 
   const auto answer =
       Ask(FormRequest(account.token_uri,
                       fetch::FormBody({{"grant_type", kJwtBearer}, {"assertion", signed_words.Reveal()}})),
-          kService);
+          kTokenEndpoint);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401) {
     return Refuse(Fault::kDenied, "Google's token endpoint refuses the service account", account.token_uri,
                   "check the clock, and that the account and its key still exist");
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, account.token_uri, now));
-  return ReadTokenAnswer(*answer, kService, now);
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kTokenEndpoint, account.token_uri, now));
+  return ReadTokenAnswer(*answer, kTokenEndpoint, now);
 }
 
 }  // namespace gatehouse::secrets

@@ -4,12 +4,12 @@
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/gcp/google_url.h"
+#include "secrets/gcp/login.h"
 #include "secrets/oauth.h"
 
 namespace gatehouse::secrets {
 namespace {
 
-constexpr std::string_view kService = "Google's token endpoint";
 constexpr const char* kLogInAgain = "gcloud auth application-default login";
 
 // "Authorization: Basic …" of a client (RFC 6749 §2.3.1).
@@ -49,14 +49,14 @@ std::expected<AccessToken, ProviderError> LogInWithUser(const json::Value& crede
                                                    {"client_secret", secret},
                                                    {"refresh_token", refresh}}));
   if (external) request.headers.push_back(BasicHeader(id, secret));
-  const auto answer = Ask(std::move(request), kService);
+  const auto answer = Ask(std::move(request), kTokenEndpoint);
   if (!answer) return std::unexpected(answer.error());
   if (answer->status == 400 || answer->status == 401) {
     return Refuse(Fault::kDenied, "Google login: it has ended, or was withdrawn" + Refusal(*answer), origin,
                   kLogInAgain);
   }
-  if (answer->status != 200) return std::unexpected(StatusError(*answer, kService, url, now));
-  return ReadTokenAnswer(*answer, kService, now);
+  if (answer->status != 200) return std::unexpected(StatusError(*answer, kTokenEndpoint, url, now));
+  return ReadTokenAnswer(*answer, kTokenEndpoint, now);
 }
 
 }  // namespace gatehouse::secrets

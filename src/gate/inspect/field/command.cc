@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/letters.h"
 
 namespace gatehouse::field {
 namespace {
@@ -41,7 +42,6 @@ constexpr Commands kCommands[] = {
     {Kind::kAlone, "id ls dir pwd ps env hostname ver"},
 };
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 bool IsWordByte(char c) {
   const char lower = static_cast<char>(c | 0x20);
   return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';

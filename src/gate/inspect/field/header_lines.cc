@@ -8,7 +8,7 @@
 namespace gatehouse::field {
 namespace {
 
-constexpr std::string_view kNames[] = {
+constexpr std::string_view kHeaderNames[] = {
     "set-cookie:",        "location:",       "content-type:", "content-length:", "http/1.",
     "transfer-encoding:", "access-control-", "rcpt to:",      "mail from:",      "bcc:"};
 
@@ -24,7 +24,7 @@ void FindHeaderLine(const Readings& readings, Strongest& strongest) {
     for (const std::string_view line_break : kBreaks) {
       for (size_t at = reading.find(line_break); at != std::string_view::npos; at = reading.find(line_break, at + 1)) {
         const std::string_view line = reading.substr(at + line_break.size(), kLongest);
-        const bool named = std::ranges::any_of(kNames, [line](std::string_view name) {
+        const bool named = std::ranges::any_of(kHeaderNames, [line](std::string_view name) {
           return base::EqualIgnoringCase(line.substr(0, name.size()), name);
         });
         if (named) strongest.Tell(Family::kHeader, 0.8, "line of a header");

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "gate/inspect/field/address.h"
+#include "gate/inspect/field/letters.h"
 #include "gate/inspect/field/readings.h"
 #include "gate/inspect/field/script.h"
 
@@ -33,11 +34,6 @@ constexpr std::string_view kActiveAttributes[] = {"srcdoc",      "datasrc",   "d
 // Namespaces whose elements can execute under any name.
 constexpr std::string_view kNamespaces[] = {"svg", "xsl", "math", "xss", "vml"};
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
-bool IsLetter(char c) {
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'z';
-}
 bool IsNameByte(char c) {
   return IsLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '_' || c == '.';
 }
@@ -86,7 +82,7 @@ class Page {
     if (rest[0] == '!') return Declaration(rest);
     if (base::EqualIgnoringCase(rest.substr(0, 5), "?xml ")) return Tell(0.5, "processing instruction");
     if (rest[0] == '?' || rest[0] == '%') {
-      if (rest.size() > 1 && (IsLetter(rest[1]) || rest[0] == '%' || IsSpace(rest[1])))
+      if (rest.size() > 1 && (IsLetter(rest[1]) || rest[0] == '%' || IsMarkupSpace(rest[1])))
         Tell(0.75, "processing instruction");
       return;
     }
@@ -144,11 +140,12 @@ class Page {
     const bool broken_into = tag.empty();
     while (at < text_.size() && !strongest_.sure()) {
       if (!Spend(at)) return;
-      while (at < text_.size() && (IsSpace(text_[at]) || std::string_view("/\"'`,;+").contains(text_[at]))) ++at;
+      while (at < text_.size() && (IsMarkupSpace(text_[at]) || std::string_view("/\"'`,;+").contains(text_[at]))) ++at;
       if (at >= text_.size()) return;
       if (text_[at] == '>' || text_[at] == '<') return;
       const size_t begin = at;
-      while (at < text_.size() && !IsSpace(text_[at]) && !std::string_view("=/>\"'<`,;[").contains(text_[at])) ++at;
+      while (at < text_.size() && !IsMarkupSpace(text_[at]) && !std::string_view("=/>\"'<`,;[").contains(text_[at]))
+        ++at;
       if (at == begin) {
         ++at;
         continue;
@@ -161,7 +158,7 @@ class Page {
         at = bracket == std::string_view::npos ? text_.size() : bracket + 1;
       }
       size_t equals = at;
-      while (equals < text_.size() && (IsSpace(text_[equals]) || text_[equals] == '/' || text_[equals] == '+'))
+      while (equals < text_.size() && (IsMarkupSpace(text_[equals]) || text_[equals] == '/' || text_[equals] == '+'))
         ++equals;
       const bool has_value = equals < text_.size() && text_[equals] == '=';
       std::string_view value;
@@ -174,7 +171,7 @@ class Page {
   }
 
   std::string_view Value(size_t& at) const {
-    while (at < text_.size() && IsSpace(text_[at])) ++at;
+    while (at < text_.size() && IsMarkupSpace(text_[at])) ++at;
     if (at >= text_.size()) return {};
     const char quote = text_[at];
     if (quote == '"' || quote == '\'' || quote == '`') {
@@ -189,7 +186,7 @@ class Page {
       return value;
     }
     const size_t begin = at;
-    while (at < text_.size() && !IsSpace(text_[at]) && text_[at] != '>') ++at;
+    while (at < text_.size() && !IsMarkupSpace(text_[at]) && text_[at] != '>') ++at;
     return text_.substr(begin, at - begin);
   }
 

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <iterator>
 
+#include "gate/inspect/field/letters.h"
+
 namespace gatehouse::field {
 namespace {
-
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 // MongoDB operators that turn a value into a condition or a script.
 constexpr std::string_view kOperators[] = {"ne",    "gt", "gte", "lt",  "lte", "in",     "nin",      "where",

@@ -8,14 +8,13 @@
 
 #include "base/bytes.h"
 #include "gate/inspect/field/address.h"
+#include "gate/inspect/field/letters.h"
 
 namespace gatehouse::field {
 namespace {
 
 constexpr double kLikely = 0.75;
 
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0'; }
-bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
 bool IsNameByte(char c) { return IsLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
 
@@ -250,10 +249,10 @@ void FindPieces(std::string_view lower, Strongest& strongest) {
   for (size_t at = 0; at < lower.size(); ++at) {
     if (IsQuote(lower[at])) {
       size_t next = at + 1;
-      while (next < lower.size() && IsSpace(lower[next])) ++next;
+      while (next < lower.size() && IsMarkupSpace(lower[next])) ++next;
       if (next < lower.size() && lower[next] == '+') {
         ++next;
-        while (next < lower.size() && IsSpace(lower[next])) ++next;
+        while (next < lower.size() && IsMarkupSpace(lower[next])) ++next;
         if (next < lower.size() && IsQuote(lower[next])) {
           at = next;
           continue;

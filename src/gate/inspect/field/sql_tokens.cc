@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/letters.h"
 
 namespace gatehouse::field {
 namespace {
@@ -11,10 +12,9 @@ namespace {
 using namespace sql_token;
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsLetter(char c) { return static_cast<char>(c | 0x20) >= 'a' && static_cast<char>(c | 0x20) <= 'z'; }
-bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0' || c == '\xA0'; }
+bool IsSqlSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0' || c == '\xA0'; }
 // Databases treat bytes beyond ASCII as letters.
-bool IsWordByte(char c) {
+bool IsSqlWordByte(char c) {
   return IsDigit(c) || IsLetter(c) || c == '_' || c == '$' || (static_cast<uint8_t>(c) >= 0x80 && c != '\xA0');
 }
 
@@ -39,7 +39,7 @@ class Tokeniser {
 
   void Next() {
     const char c = text_[at_];
-    if (IsSpace(c)) {
+    if (IsSqlSpace(c)) {
       ++at_;
     } else if (c == '\'' || c == '"' || c == '`') {
       ++at_;
@@ -54,11 +54,11 @@ class Tokeniser {
       Number();
     } else if (c == '@') {
       Variable();
-    } else if (IsWordByte(c)) {
+    } else if (IsSqlWordByte(c)) {
       Word();
     } else if (c == '[') {
       BracketedName();
-    } else if (c == '\\' && (Ahead(1) == 'N' || IsDigit(Ahead(1))) && !IsWordByte(Ahead(2))) {
+    } else if (c == '\\' && (Ahead(1) == 'N' || IsDigit(Ahead(1))) && !IsSqlWordByte(Ahead(2))) {
       Add(kNumber, text_.substr(at_, 2));  // \N is null in MySQL, \1 money in SQL Server
       at_ += 2;
     } else {
@@ -132,7 +132,7 @@ class Tokeniser {
       }
     }
     const size_t number_end = at_;
-    while (at_ < text_.size() && IsWordByte(text_[at_])) ++at_;
+    while (at_ < text_.size() && IsSqlWordByte(text_[at_])) ++at_;
     if (number_end == at_) {
       if (top_ && tokens_.letters.back() == kSelect) return;  // "select top 10 name"
       return Add(kNumber, text_.substr(begin, at_ - begin));
@@ -152,9 +152,9 @@ class Tokeniser {
     const size_t begin = at_;
     while (at_ < text_.size() && text_[at_] == '@') ++at_;
     const size_t spaces = at_;
-    while (at_ < text_.size() && IsSpace(text_[at_])) ++at_;  // "@ version"
+    while (at_ < text_.size() && IsSqlSpace(text_[at_])) ++at_;  // "@ version"
     const size_t name = at_;
-    while (at_ < text_.size() && (IsWordByte(text_[at_]) || text_[at_] == '.')) ++at_;
+    while (at_ < text_.size() && (IsSqlWordByte(text_[at_]) || text_[at_] == '.')) ++at_;
     if (at_ == name) {
       at_ = spaces;
       return Add('?', text_.substr(begin, at_ - begin));
@@ -164,10 +164,10 @@ class Tokeniser {
 
   void Word() {
     const size_t begin = at_;
-    while (at_ < text_.size() && IsWordByte(text_[at_])) ++at_;
+    while (at_ < text_.size() && IsSqlWordByte(text_[at_])) ++at_;
     std::string_view word = text_.substr(begin, at_ - begin);
     size_t behind = at_;
-    while (behind < text_.size() && IsSpace(text_[behind])) ++behind;
+    while (behind < text_.size() && IsSqlSpace(text_[behind])) ++behind;
     const bool called = behind < text_.size() && text_[behind] == '(';
     // A text with a character set: N'a', x'2a', _utf8'a'
     const bool prefix = at_ < text_.size() && text_[at_] == '\'' &&

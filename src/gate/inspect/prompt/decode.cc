@@ -94,9 +94,9 @@ Escape CommentEscape(std::string_view text) {
   return end == std::string_view::npos ? Escape{} : Escape{end + 2, ' '};
 }
 
-class Writer {
+class DecodedWriter {
  public:
-  explicit Writer(std::span<char> out) : out_(out) {}
+  explicit DecodedWriter(std::span<char> out) : out_(out) {}
 
   void Byte(char c) {
     if (size_ < out_.size()) out_[size_++] = c;
@@ -152,7 +152,7 @@ constexpr std::array<int8_t, 256> kBase64 = [] {
   return table;
 }();
 
-void WriteBase64(std::string_view run, Writer& out) {
+void WriteBase64(std::string_view run, DecodedWriter& out) {
   uint32_t bits = 0;
   int have = 0;
   for (const char c : run) {
@@ -164,7 +164,7 @@ void WriteBase64(std::string_view run, Writer& out) {
   }
 }
 
-void WriteHex(std::string_view run, Writer& out) {
+void WriteHex(std::string_view run, DecodedWriter& out) {
   int high = -1;
   for (const char c : run) {
     const int digit = base::HexDigit(c);
@@ -178,7 +178,7 @@ void WriteHex(std::string_view run, Writer& out) {
   }
 }
 
-void WriteBinary(std::string_view run, Writer& out) {
+void WriteBinary(std::string_view run, DecodedWriter& out) {
   unsigned bits = 0;
   int have = 0;
   for (const char c : run) {
@@ -194,7 +194,7 @@ constexpr size_t kShortestRun = 16;  // characters: twelve bytes of base64, eigh
 
 // Keeps what `write` makes of the run if it is text.
 template <typename Write>
-bool Try(std::string_view run, Writer& out, Write write) {
+bool Try(std::string_view run, DecodedWriter& out, Write write) {
   const size_t before = out.size();
   write(run, out);
   if (IsText(out.From(before))) {
@@ -208,7 +208,7 @@ bool Try(std::string_view run, Writer& out, Write write) {
 bool IsBase64(char c) { return kBase64[static_cast<uint8_t>(c)] >= 0; }
 
 // The run around the eight bytes at `at`, none of which is white space. Returns where to go on.
-size_t TryRun(std::string_view text, size_t at, Writer& out) {
+size_t TryRun(std::string_view text, size_t at, DecodedWriter& out) {
   if (!IsBase64(text[at]) && !IsBase64(text[at + base::kEight - 1])) return at + base::kEight;
   size_t begin = IsBase64(text[at]) ? at : at + base::kEight - 1;
   size_t end = begin;
@@ -222,7 +222,7 @@ size_t TryRun(std::string_view text, size_t at, Writer& out) {
   return std::max(end, at + base::kEight);
 }
 
-bool Parts(char c) { return c == ' ' || c == ',' || c == ':' || c == '\n'; }
+bool IsBetweenNumbers(char c) { return c == ' ' || c == ',' || c == ':' || c == '\n'; }
 
 // Bytes written in groups of digits, each behind one separator: "49 67 6e", "01001001 01100111".
 struct Groups {
@@ -238,7 +238,7 @@ Groups GroupsAt(std::string_view text) {
     const std::string_view rest = text.substr(groups.size);
     size_t digits = 0;
     while (digits < rest.size() && base::HexDigit(rest[digits]) >= 0) ++digits;
-    const bool ends = digits == rest.size() || Parts(rest[digits]);
+    const bool ends = digits == rest.size() || IsBetweenNumbers(rest[digits]);
     if (!ends || (digits != kHex && digits != kBinary) || (groups.count > 0 && digits != groups.width)) break;
     groups.width = digits;
     ++groups.count;
@@ -262,10 +262,10 @@ size_t NextDigit(std::string_view text, size_t at) {
 
 // A letter of ASCII begins with a digit in hexadecimal too, so that only digits at the beginning of a word are looked
 // at.
-void TryGroups(std::string_view text, Writer& out) {
+void TryGroups(std::string_view text, DecodedWriter& out) {
   constexpr size_t kFewestGroups = 8;
   for (size_t at = NextDigit(text, 0); at < text.size(); at = NextDigit(text, at)) {
-    const Groups groups = at == 0 || Parts(text[at - 1]) ? GroupsAt(text.substr(at)) : Groups{};
+    const Groups groups = at == 0 || IsBetweenNumbers(text[at - 1]) ? GroupsAt(text.substr(at)) : Groups{};
     if (groups.count >= kFewestGroups) {
       const std::string_view run = text.substr(at, groups.size);
       groups.width == 2 ? Try(run, out, WriteHex) : Try(run, out, WriteBinary);
@@ -288,7 +288,7 @@ constexpr size_t kMaxForGroups = 16 << 10;  // bytes of a text that is searched 
 size_t DecodeEscapes(std::string_view text, std::span<char> out) {
   if (!HoldsAny(text)) return 0;
   const bool plus_is_blank = text.find(' ') == std::string_view::npos && text.find('%') != std::string_view::npos;
-  Writer writer(out);
+  DecodedWriter writer(out);
   bool any = false;
   while (!text.empty() && writer.size() < out.size()) {
     const char c = text.front();
@@ -321,7 +321,7 @@ size_t DecodeEscapes(std::string_view text, std::span<char> out) {
 }
 
 size_t DecodeRuns(std::string_view text, std::span<char> out) {
-  Writer writer(out);
+  DecodedWriter writer(out);
   for (size_t at = 0; at + base::kEight <= text.size();) {
     if (HoldsWhiteSpace(base::EightBytes(text.data() + at))) {
       at += base::kEight;

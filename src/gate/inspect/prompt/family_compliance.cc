@@ -4,7 +4,7 @@
 namespace gatehouse::prompt {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kComplianceRules[] = {
     {"begin with sure",
      kStrong,
      "\\b(?:start|begin|open|preface|prefix|commence|initiate)(?:s|ing)?\\s(?:your\\s|the\\s|each\\s|every\\s|all\\s|"
@@ -132,6 +132,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ComplianceRules() { return kRules; }
+std::span<const Rule> ComplianceRules() { return kComplianceRules; }
 
 }  // namespace gatehouse::prompt

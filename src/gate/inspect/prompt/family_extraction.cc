@@ -17,7 +17,7 @@ namespace {
   "guidelines|rules|prompting|preamble)|(?:first|previous|starting|above)[\\s-](?:prompts?|instructions?|directives?" \
   "))\\b"
 
-constexpr Rule kRules[] = {
+constexpr Rule kExtractionRules[] = {
     {"show the system prompt",
      kMedium,
      "\\b" SHOW "\\s[^.!?\\n]{0,40}\\b(?:the|its|this|that|of|me|any|all|full|entire|complete|exact)\\s" OF_MODEL,
@@ -184,6 +184,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ExtractionRules() { return kRules; }
+std::span<const Rule> ExtractionRules() { return kExtractionRules; }
 
 }  // namespace gatehouse::prompt

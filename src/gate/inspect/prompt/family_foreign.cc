@@ -19,7 +19,7 @@ namespace {
   "(?:instruc(?:ao|oes)|orientac(?:ao|oes)|ordens?|regras?|diretri[a-z]{1,3}|mensagens|texto|prompts?|contexto|" \
   "restric(?:ao|oes)|conversas?|conteudo|comandos?|tarefas?|informac(?:ao|oes))"
 
-constexpr Rule kRules[] = {
+constexpr Rule kForeignRules[] = {
     {"Spanish",
      kCertain,
      "\\b(?:ignor(?:a|e|ar|en|es|ando)|olvid(?:a|e|ar|ate|ese|es|en|ando)|descarta(?:r)?|desestim(?:a|e|ar)|omit(?:e|a|"
@@ -266,6 +266,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ForeignRules() { return kRules; }
+std::span<const Rule> ForeignRules() { return kForeignRules; }
 
 }  // namespace gatehouse::prompt

@@ -5,7 +5,7 @@
 namespace gatehouse::prompt {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kForeignModeRules[] = {
     {"a developer's mode, in another language",
      kCertain,
      "\\b(?:aktivier|schalte|wechsle|starte)[a-z]{0,3}\\s[^\\n.]{0,11}(?:entwickler|debug|administrator|wartungs|gott)-"
@@ -87,6 +87,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ForeignModeRules() { return kRules; }
+std::span<const Rule> ForeignModeRules() { return kForeignModeRules; }
 
 }  // namespace gatehouse::prompt

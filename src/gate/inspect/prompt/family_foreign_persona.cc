@@ -28,7 +28,7 @@ namespace {
   "obmedzen)|(?:без|нет|нема|немає|няма) (?:каких-либо |всяких |любых |никаких |жодних |никакви )?"             \
   "(?:фильтр|фільтр|филтр|морал|етик|этик|ограничен|обмежен|цензур|запрет))"
 
-constexpr Rule kRules[] = {
+constexpr Rule kForeignPersonaRules[] = {
     {"no rules, in Romance languages",
      kCertain,
      AI_ROMANCE ".{0,48}" NO_ROMANCE "|" NO_ROMANCE ".{0,48}" AI_ROMANCE
@@ -312,6 +312,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ForeignPersonaRules() { return kRules; }
+std::span<const Rule> ForeignPersonaRules() { return kForeignPersonaRules; }
 
 }  // namespace gatehouse::prompt

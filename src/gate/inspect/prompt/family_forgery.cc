@@ -4,7 +4,7 @@
 namespace gatehouse::prompt {
 namespace {
 
-constexpr Rule kRules[] = {
+constexpr Rule kForgeryRules[] = {
     {"chat template",
      kCertain,
      "<\\|(?:im_start|im_end|im_sep|system|user|assistant|endoftext|end_of_text|start_header_id|end_header_id|eot_id|"
@@ -110,6 +110,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> ForgeryRules() { return kRules; }
+std::span<const Rule> ForgeryRules() { return kForgeryRules; }
 
 }  // namespace gatehouse::prompt

@@ -17,7 +17,7 @@ namespace {
   "(?:[^hv;\"'#\\s]|h[^i]|v[^o]|history\\.[^bg]|void\\s?(?:\\(\\s?[^0o)\\s]|[^(0o\\s])|(?:void\\s?(?:" \
   "\\([0o]\\)|[0o])|history\\.(?:back|go)\\([-0-9]{0,3}\\))\\s?;?\\s?[^\"'\\s>;]|[;#]\\s?[^\"'\\s>;])"
 
-constexpr Rule kRules[] = {
+constexpr Rule kMarkupRules[] = {
     {"a script that probes",
      kCertain,
      "<\\s?script[^>]{0,200}>\\s?[^<]{0,24}?(?:javascript:)?(?:[a-z]{0,8}[;({\\s]\\s?)?" PROBE
@@ -155,6 +155,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> MarkupRules() { return kRules; }
+std::span<const Rule> MarkupRules() { return kMarkupRules; }
 
 }  // namespace gatehouse::prompt

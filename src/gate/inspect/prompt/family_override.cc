@@ -25,7 +25,7 @@ namespace {
   "\\n]{0,40}"
 #define TOLD "(?:told|said|taught|learned|learnt)(?:\\s(?:you|me|us))?"
 
-constexpr Rule kRules[] = {
+constexpr Rule kOverrideRules[] = {
     {"drop earlier instructions",
      kCertain,
      "\\b" DROP "\\s[^.!?\\n]{0,40}\\b" EARLIER "[\\s,][^.,;!?\\n]{0,24}\\b" ORDERS "\\b",
@@ -265,6 +265,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> OverrideRules() { return kRules; }
+std::span<const Rule> OverrideRules() { return kOverrideRules; }
 
 }  // namespace gatehouse::prompt

@@ -15,7 +15,7 @@ namespace {
   "ethical\\s|own\\s|strict\\s){0,3}(?:polic(?:y|ies)|guidelines?|restrictions?|rules|filters?|terms|limitations|" \
   "censorship|programming|regulations|moderation|guardrails)\\b"
 
-constexpr Rule kRules[] = {
+constexpr Rule kPersonaRules[] = {
     {"do anything now",
      kCertain,
      "\\bdo(?:es|ing)?\\sanything\\snow\\b|\\b(?:act|answer|respond|reply|speak|behave)\\s(?:as|like)\\s[\"'(]?dan\\b|"
@@ -251,6 +251,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> PersonaRules() { return kRules; }
+std::span<const Rule> PersonaRules() { return kPersonaRules; }
 
 }  // namespace gatehouse::prompt

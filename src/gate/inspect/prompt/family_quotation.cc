@@ -15,7 +15,7 @@ namespace {
 #define OBEY \
   "\\b(?:do|obey|follow|execute|perform|carry\\sout|comply\\swith|act\\son|apply|run)\\s(?:exactly\\s|just\\s)?"
 
-constexpr Rule kRules[] = {
+constexpr Rule kQuotationRules[] = {
     {"asks what a quotation means",
      0,
      "\\bwhat\\s(?:does|do|is|are|makes)\\s(?:it\\smean\\s(?:when|if)\\s[a-z ]{3,40}\\s|the\\smeaning\\sof\\s|"
@@ -95,6 +95,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> QuotationRules() { return kRules; }
+std::span<const Rule> QuotationRules() { return kQuotationRules; }
 
 }  // namespace gatehouse::prompt

@@ -10,7 +10,7 @@ namespace {
 #define O "\\s?"
 #define COMPARE "(?:=|<=>|<>|!=|<|>|like|rlike|regexp|between|is|in)"
 
-constexpr Rule kRules[] = {
+constexpr Rule kSqlRules[] = {
     {"union out of a value",
      kCertain,
      "(?:^|[\\s\"'`:=(])(?:[-+]?[0-9.]{1,12}|null|['\"`)]{1,4}|[a-z0-9_]{0,12}['\"`)]{1,4}|@[a-z@.]{0,12}|\\\\n|[0-9a-"
@@ -205,6 +205,6 @@ constexpr Rule kRules[] = {
 
 }  // namespace
 
-std::span<const Rule> SqlRules() { return kRules; }
+std::span<const Rule> SqlRules() { return kSqlRules; }
 
 }  // namespace gatehouse::prompt

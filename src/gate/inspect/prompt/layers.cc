@@ -49,12 +49,9 @@ constexpr char LetterFor(char c) {
 
 bool IsLetter(char c) { return c >= 'a' && c <= 'z'; }
 
+using base::Between;
 using base::kSixteen;
 using base::SixteenBytes;
-
-SixteenBytes Between(SixteenBytes bytes, uint8_t first, uint8_t last) {
-  return static_cast<SixteenBytes>((bytes - first) <= static_cast<uint8_t>(last - first));
-}
 
 constexpr auto kLetterFor = [] {
   std::array<char, 256> table{};

@@ -8,11 +8,8 @@
 namespace gatehouse::prompt {
 namespace {
 
+using base::Between;
 using base::SixteenBytes;
-
-SixteenBytes Between(SixteenBytes bytes, uint8_t first, uint8_t last) {
-  return static_cast<SixteenBytes>((bytes - first) <= static_cast<uint8_t>(last - first));
-}
 
 SixteenBytes Marks(SixteenBytes bytes) {
   return Between(bytes, '#', '&') | Between(bytes, '*', '+') | Between(bytes, ';', '>') |
