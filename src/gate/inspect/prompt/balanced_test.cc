@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <string>
 
+#include "patterns/cache.h"
+
 namespace gatehouse::prompt {
 namespace {
 
 class BalancedTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto made = Balanced::Make({});
+    auto made = Balanced::Make(patterns::UserCacheFolder());
     ASSERT_TRUE(made) << made.error().Text();
     balanced_ = new Balanced(std::move(*made));
     workspace_ = balanced_->Fit()->release();

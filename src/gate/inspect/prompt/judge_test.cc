@@ -4,12 +4,14 @@
 
 #include <string>
 
+#include "patterns/cache.h"
+
 namespace gatehouse::prompt {
 namespace {
 
 class JudgeTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { judge_ = new Judge(std::move(*Judge::Make({}))); }
+  static void SetUpTestSuite() { judge_ = new Judge(std::move(*Judge::Make(patterns::UserCacheFolder()))); }
   static void TearDownTestSuite() { delete judge_; }
 
   BodyVerdict Of(std::string_view body, const RouteRule& rule = {}) {
