@@ -1,5 +1,5 @@
-// A matcher of every rule, compiled once for all tests: it takes seconds, under the sanitizers most of a minute. What was
-// compiled is kept where the programs keep it, by name of all that it was made from (patterns/cache.h).
+// A matcher of every rule, compiled once for all tests: it takes seconds, under the sanitizers most of a minute. What
+// was compiled is kept where the programs keep it, by name of all that it was made from (patterns/cache.h).
 #pragma once
 
 #include "gate/inspect/prompt/families.h"
