@@ -34,6 +34,9 @@ mkdir -p build/test-logs
 if ! $quick; then nice tools/install_test_servers.sh >build/test-logs/servers.log 2>&1 & servers=$!; fi
 python=/usr/bin/python3  # the one that Debian's python3-pytest belongs to
 [ -x "$python" ] || python=python3
+# Each of pytest's processes reads all tests. What it makes of them is kept, outside the sources: that is half of the reading.
+unset PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX=$PWD/build/pycache
 
 passed=0 failed=0 skipped=0 broken=()
 log_folder=build/test-logs
