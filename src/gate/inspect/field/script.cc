@@ -16,7 +16,7 @@ namespace {
 constexpr double kLikely = 0.75;
 
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
-bool IsNameByte(char c) { return IsLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
+bool IsScriptNameByte(char c) { return IsLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
 
 void Tell(Strongest& strongest, double score, std::string_view signal) {
   strongest.Tell(Family::kMarkup, score, signal);
@@ -172,7 +172,7 @@ size_t BehindBrackets(std::string_view text, size_t open) {
   return std::string_view::npos;
 }
 
-constexpr std::string_view kOperators = "-+*/%^|&<>=?:,;!~.[(";
+constexpr std::string_view kScriptOperators = "-+*/%^|&<>=?:,;!~.[(";
 
 // Whether `text`, behind the end of a text or comment of a script, goes on as a script would: an operator or a line
 // break, a call or a new address of the page, and what keeps the rest of the page valid: a comment, or an operator and
@@ -189,7 +189,7 @@ bool ContinuesScript(std::string_view text, std::string_view opener) {
     at += word.size();
   }
   const size_t name = at;
-  while (at < text.size() && (IsNameByte(text[at]) || text[at] == '.')) ++at;
+  while (at < text.size() && (IsScriptNameByte(text[at]) || text[at] == '.')) ++at;
   if (!joined || at == name || at >= text.size()) return false;
   const std::string_view path = text.substr(name, at - name);
   if (text[at] == '(') {
@@ -202,8 +202,8 @@ bool ContinuesScript(std::string_view text, std::string_view opener) {
   const std::string_view rest = text.substr(at);
   const size_t next = rest.find_first_not_of(' ');
   if (next == std::string_view::npos) return false;
-  const bool operates = (opener == "`" && rest[next] == '`') || kOperators.contains(rest[next]) || rest[next] == '\n' ||
-                        rest[next] == '\r' || rest.substr(next).starts_with("in ") ||
+  const bool operates = (opener == "`" && rest[next] == '`') || kScriptOperators.contains(rest[next]) ||
+                        rest[next] == '\n' || rest[next] == '\r' || rest.substr(next).starts_with("in ") ||
                         rest.substr(next).starts_with("instanceof ");
   return operates && (rest.contains(opener) || rest.contains("//") || rest.contains("<!--"));
 }
