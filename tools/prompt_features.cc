@@ -2,7 +2,7 @@
 // line, little-endian 32-bit numbers: how many follow, then rules met as it stands, -1, rules met in hidden layers, -1,
 // oddities (5), features. `prompt_features --rules` prints the rules, a line each;
 // `prompt_features --sums` what the signals other than wording weigh together, a line per text: of injection, markup, SQL;
-// and whether a rule for another language was met.
+// whether a rule for another language was met; and how long the text is when it is normalised.
 #include <cstdint>
 #include <cstdio>
 #include <iostream>
@@ -49,6 +49,7 @@ int PrintSums() {
   if (!balanced) return 2;
   const auto workspace = balanced->Fit();
   if (!workspace) return 2;
+  Layers layers;
   Parser parser;
   std::string line;
   while (std::getline(std::cin, line)) {
@@ -64,7 +65,8 @@ int PrintSums() {
       foreign = foreign || each.signal == Signal::kForeign;
       (each.signal == Signal::kMarkup ? markup : each.signal == Signal::kSql ? sql : injection) += each.weight;
     }
-    std::printf("%.4f %.4f %.4f %d\n", static_cast<double>(injection), static_cast<double>(markup), static_cast<double>(sql), foreign ? 1 : 0);
+    const size_t size = layers.Of(prompt).front().text.size();
+    std::printf("%.4f %.4f %.4f %d %zu\n", static_cast<double>(injection), static_cast<double>(markup), static_cast<double>(sql), foreign ? 1 : 0, size);
   }
   return 0;
 }

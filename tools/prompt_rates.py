@@ -21,6 +21,7 @@ from train_prompt_model import STEP_LIMIT, TOGETHER, features, fit, read
 
 # As in src/gate/inspect/prompt/model.cc and balanced.cc.
 SLOPE, LEAST, LEAST_FOREIGN, MOST, REFUSED = 0.25, -0.4, -0.2, 0.95, 1.0
+LONG, MOST_OF_LONG = 2500, 0.1
 
 PERSONAS = {"lobe_agents", "awesome_chatgpt", "plexpt_zh", "mustvlad_personas", "fabric_patterns", "roleplay_gpteacher"}
 TRIGGERS = {"borderline_safe", "own_honest"}
@@ -44,7 +45,7 @@ POINTS = numpy.arange(-1.5, 3.01, 0.25)
 
 
 def refused(sums, logits, point):
-    wording = numpy.clip(SLOPE * (logits - point), numpy.where(sums[:, 3] > 0, LEAST_FOREIGN, LEAST), MOST)
+    wording = numpy.clip(SLOPE * (logits - point), numpy.where(sums[:, 3] > 0, LEAST_FOREIGN, LEAST), numpy.where(sums[:, 4] > LONG, MOST_OF_LONG, MOST))
     return numpy.maximum(sums[:, 0] + wording, numpy.maximum(sums[:, 1], sums[:, 2])) >= REFUSED
 
 

@@ -6,6 +6,7 @@
 #include "gate/inspect/prompt/families.h"
 #include "gate/inspect/prompt/marks.h"
 #include "gate/inspect/prompt/model.h"
+#include "gate/inspect/prompt/named_order.h"
 #include "gate/inspect/prompt/quotation_frame.h"
 #include "gate/inspect/prompt/strict.h"
 
@@ -16,9 +17,11 @@ constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one
 constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
 constexpr size_t kBytesPerLeadIfCrowded = 100;
-constexpr size_t kMatchesPerLead = 32;    // as long as one lead take so many matches around others
-constexpr size_t kJoinsPerLead = 4;       // joins behind quotes take a quarter of a lead's time
-constexpr float kNothingFound = 0.25F;    // below this score a quotation need not be left out
+constexpr size_t kMatchesPerLead = 32;  // as long as one lead take so many matches around others
+constexpr size_t kJoinsPerLead = 4;     // joins behind quotes take a quarter of a lead's time
+constexpr float kNothingFound = 0.25F;  // below this score a quotation need not be left out
+constexpr size_t kLong = 2500;          // bytes, from which on wording alone does not carry a verdict
+constexpr float kMostOfLong = 0.1F;     // that wording weighs then: the model has seen few long prompts that are honest
 constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
 
 // What the rules of one family weigh.
@@ -122,22 +125,35 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   const auto layers = workspace.layers.Of(prompt);
   const Verdict said = Weigh(layers, workspace);
   const std::string_view text = layers.front().text;
-  const bool worth_it = said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised);
-  if (!worth_it || text.size() > workspace.outside.size()) return said;
-  const size_t size = LeaveOutQuotations(text, workspace.outside);
-  if (size == text.size()) return said;
-  const Layer outside{.text = {workspace.outside.data(), size}};
-  if (!said.asks_about_quotation && !AsksAboutQuotation(outside.text)) return said;
-  Verdict asked = Weigh({&outside, 1}, workspace);
-  if (asked.obeys_quotation) return said;
-  asked.outside = size;
-  // A secret is one, quoted or not.
-  for (const Weighed& each : said.Signals()) {
-    const bool secret = each.signal == Signal::kSecret || each.signal == Signal::kPersonal;
-    if (secret && std::ranges::find(asked.Signals(), each.signal, &Weighed::signal) == asked.Signals().end())
-      asked.signals[asked.count++] = each;
+  if (said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised)) {
+    if (const auto asked = JudgeQuestion(text, said, workspace)) return *asked;
   }
-  return asked;
+  if (said.score < kNothingFound || said.disguised || text.size() > kMostNaming) return said;
+  const size_t size = LeaveOutNamedOrder(text, workspace.outside);
+  return size == text.size() ? said : WeighOutside(size, said, workspace);
+}
+
+// Of what stands outside of the quotations, if the prompt asks about them.
+std::optional<Verdict> Balanced::JudgeQuestion(std::string_view text, const Verdict& said, Workspace& workspace) const {
+  if (text.size() > kMaxAskedAbout) return std::nullopt;
+  const size_t size = LeaveOutQuotations(text, workspace.outside);
+  if (size == text.size()) return std::nullopt;
+  if (!said.asks_about_quotation && !AsksAboutQuotation({workspace.outside.data(), size})) return std::nullopt;
+  const Verdict asked = WeighOutside(size, said, workspace);
+  return asked.obeys_quotation ? std::nullopt : std::optional(asked);
+}
+
+Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const {
+  const Layer outside{.text = {workspace.outside.data(), size}};
+  Verdict verdict = Weigh({&outside, 1}, workspace);
+  verdict.outside = size;
+  // A secret is one, quoted or not.
+  for (const Weighed& each : whole.Signals()) {
+    const bool secret = each.signal == Signal::kSecret || each.signal == Signal::kPersonal;
+    if (secret && std::ranges::find(verdict.Signals(), each.signal, &Weighed::signal) == verdict.Signals().end())
+      verdict.signals[verdict.count++] = each;
+  }
+  return verdict;
 }
 
 Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) const {
@@ -181,6 +197,7 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   // The model has read few attacks in other languages and much that is honest: it must not take back what a rule found.
   float wording = WeightOfWording(layers.front().text);
   if (sums[static_cast<size_t>(Signal::kForeign)].met) wording = std::max(wording, kLeastInOtherLanguages);
+  if (layers.front().text.size() > kLong) wording = std::min(wording, kMostOfLong);
   const FamilySum& quotation = sums[static_cast<size_t>(Signal::kWording)];
   if (wording != 0) adder.Add(Signal::kWording, wording, quotation.rule);
   // What was disguised and is an attack once the disguise is off was meant as one.

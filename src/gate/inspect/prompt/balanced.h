@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,7 +52,7 @@ struct Verdict {
 struct Workspace {
   MatchState match;
   Layers layers;
-  std::array<char, kMaxAskedAbout> outside{};  // a prompt without its quotations
+  std::array<char, kMaxAskedAbout> outside{};  // a prompt without its quotations, or without an order that it names
 };
 
 // Immutable; threads share it. Making one takes as long as its expressions take to compile, or to be read from the
@@ -66,6 +67,10 @@ class Balanced {
 
  private:
   [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Workspace& workspace) const;
+  [[nodiscard]] std::optional<Verdict> JudgeQuestion(std::string_view text, const Verdict& said,
+                                                     Workspace& workspace) const;
+  // Of the first `size` bytes of Workspace::outside, with the secrets of the whole prompt.
+  [[nodiscard]] Verdict WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const;
   explicit Balanced(Matcher matcher) : matcher_(std::move(matcher)) {}
   Matcher matcher_;
 };

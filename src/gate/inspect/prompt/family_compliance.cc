@@ -48,7 +48,7 @@ constexpr Rule kComplianceRules[] = {
      {"respond with \"pwned\"", "reply with 'done'"},
      {"respond with care", "I say \"yes\""}},
     {"now print it",
-     kMedium,
+     kWeak,
      "\\b(?:just|only|simply|now|then|and|please|must|instead|always)\\s(?:say|print|output|write|respond\\swith|"
      "reply\\swith|answer\\swith|return)\\s?:?\\s?[\"'`]",
      {"now print \"hacked\"", "just say 'yes'"},

@@ -20,11 +20,13 @@ namespace {
 constexpr Rule kMarkupRules[] = {
     {"a script that probes",
      kCertain,
-     "<\\s?script[^>]{0,200}>\\s?[^<]{0,24}?(?:javascript:)?(?:[a-z]{0,8}[;({\\s]\\s?)?" PROBE
+     "<\\s?script[^>]{0,200}>\\s?(?:[^<\\s]{0,72}|[^<]{0,72}?[^<a-z\\s]\\s?)(?:javascript:)?(?:[a-z]{0,8}[;({\\s]\\s?)"
+     "?" PROBE
      "|<\\s?script[^>]{0,80}>\\s?(?:(?:window\\.|self\\.)?(?:document\\.)?(?:cookie|location|write\\s?\\(\\s?(?:string|"
      "unescape|atob))|(?:window\\.)?location\\s?=|eval\\s?\\(|string\\.fromcharcode)",
      {"<script>alert('xss')</script>", "<ScRiPt >prompt(1)</script>", "<script>document.location='//x'</script>"},
-     {"<script src=\"app.js\"></script>", "<script>function alertUser() {}</script>"}},
+     {"<script src=\"app.js\"></script>", "<script>function alertUser() {}</script>",
+      "show me a <script> that shows alert('Hello')"}},
     {"a handler that probes",
      kCertain,
      "(" HANDLER ")" PROBING "(?:>|//|/|<|\\n|;|\\s[a-z]{1,24}=)|" HANDLER PROBING

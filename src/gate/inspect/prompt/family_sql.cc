@@ -109,12 +109,14 @@ constexpr Rule kSqlRules[] = {
      "tmpdir|port|innodb|lc_|max_|plugin_dir|secure_file)|\\bxp_(?:cmdshell|regread|dirtree|regwrite|availablemedia|"
      "enumdsn|loginconfig|makecab|ntsec|terminate|servicecontrol|fileexist|subdirs|logininfo)|\\bsp_(?:password|"
      "makewebtask|oacreate|executesql|configure|adduser|addlogin|addsrvrolemember|addextendedproc|start_job|oamethod|"
-     "help|who|prepare|cmdshell)|\\bopen(?:rowset|datasource|query)\\b|\\binto" S "(?:out|dump)file\\b|\\bload_file" O
-     "\\(|\\bload" S "data" S "(?:local" S ")?infile|\\bdba_users\\b|\\bpassword_hash\\b|\\bname_const\\b|\\bmaster_"
+     "help(?:db|user|login[a-z]{0,1}|rotect|srvrole[a-z]{0,6}|role[a-z]{0,6}|file)?\\b|prepare|cmdshell)|\\bopen(?:"
+     "rowset|datasource|query)\\b|\\binto" S "(?:out|dump)file\\b|\\bload_file" O "\\(|\\bload" S "data" S "(?:local" S
+     ")?infile|\\bdba_users\\b|\\bpassword_hash\\b|\\bname_const\\b|\\bmaster_"
      "dbf|\\bsystem_user\\b|\\bis_srvrolemember|\\bhas_dbaccess|\\bdb_name" O "\\(|\\bfn_trace|\\bhost_name" O "\\()",
      {"1 union select table_name from information_schema.tables", "and (select count(*) from sysobjects)>0",
       "exec master..xp_cmdshell 'dir'", "select @@version"},
-     {"What is the information schema?", "List the tables"}},
+     {"What is the information schema?", "List the tables", "Why does exec sp_helptext return nothing?",
+      "EXEC sp_who2 shows a blocked session"}},
     {"exec",
      kStrong,
      "(?:^|[^.>a-z_])exec(?:ute)?" O "(?:\\(" O "|immediate" S ")?(?:['\"@]|\\(\\s?\\(|master\\b|sp_|xp_|char" O

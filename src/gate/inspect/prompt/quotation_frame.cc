@@ -13,12 +13,12 @@ namespace gatehouse::prompt {
 namespace {
 
 // One of these is enough: what the quotation is called, where it was found, who is taught, what stopped it.
-constexpr std::array<std::string_view, 168> kReasons = {
+constexpr std::array<std::string_view, 174> kReasons = {
     "attack", "injection", "malicious", "dangerous", "harmful", "exploit", "payload", "hacker", "vulnerab", "jailbreak",
     "filter", "keyword", "blocked", "refused", "flagged", "moderation", "owasp", "log", "logs", "logged", "log file",
     "risk", "audit", "assert", "unit test", "our test", "test fails", "dataset", "label", "category", "classifier",
     "security course", "security class", "my class", "my students", "students", "beginners", "workshop", "trick",
-    "in videos",
+    "in videos", "my chatbot", "our chatbot", "my bot", "our bot", "my assistant", "our assistant",
     // German, Dutch
     "angriff", "gefahrlich", "harmlos", "schadlich", "protokoll", "logdatei", "unterricht", "lernende", "schuler",
     "schulung", "kurs", "sicherheitstest", "einstufen", "risiko", "aanval", "gevaarlijk", "schadelijk", "logboek",
