@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   gate::KnownHeaders headers;
   headers.content_type = {text, 1};
-  static_cast<void>(gate::CheckJsonHeaders(headers));
+  static_cast<void>(gate::CheckJsonHeaders(headers, text));
   if (const auto name = gate::PlainFileName(text); name && (name->empty() || name->front() == '/')) std::abort();
   return 0;
 }

@@ -19,6 +19,7 @@ routes:
   - {{ path: /health, auth: none }}
   - {{ path: /loud, auth: none }}
   - {{ path: /events, auth: none, websocket: true }}
+  - {{ path: /saml/acs, methods: [POST], auth: none, observe: cors }}
 """)
 
 
@@ -83,6 +84,18 @@ def test_B10_other_methods_and_headers(gate, upstream):
         assert_refused(gate.request("OPTIONS", "/health", {"Origin": ORIGIN, "Access-Control-Request-Method": "POST",
                                                            "Access-Control-Request-Headers": names}), 403,
                        "Header not allowed for this origin")
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("origin", ["https://idp.example", "null"])
+def test_B10_a_route_takes_the_form_that_an_identity_provider_posts(gate, upstream, origin):
+    """SAML's POST binding and `response_mode=form_post`; after a redirect browsers send `null`."""
+    form = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin}
+    answer = gate.request("POST", "/saml/acs", form, b"SAMLResponse=PHg%2B")
+    assert answer.status == 200 and no_cors_headers(answer), "its page may not read the answer"
+    assert upstream.only.body == b"SAMLResponse=PHg%2B"
+    upstream.clear()
+    assert_refused(gate.request("POST", "/health", form, b"SAMLResponse=PHg%2B"), 403, REFUSED)
     upstream.assert_untouched()
 
 

@@ -41,6 +41,7 @@ routes:
 {routes}
   - {{ path: /public/*, auth: none }}
   - {{ path: /public, auth: none }}
+  - {{ path: "/priv\u00e9/*", auth: deny }}
   - {{ path: /admin, require: {{ role: admin }} }}
   - {{ path: /admin/*, require: {{ role: admin }} }}
   - {{ path: /download, auth: none, file: {{ query: name, base: {base} }} }}
@@ -67,7 +68,7 @@ def test_THREATS_it_says_so(gate, upstream):
     assert_refused(send(gate, "/public/%2e%2e/admin"), 400, AMBIGUOUS)
 
 
-@pytest.mark.parametrize("raw", [b"/public/\xc3\xa9", b"/public/\xff", b"/public/\x01", b"/public/a b", b"/public/\t", b"/public/\x7f", b"/public/\x00",
+@pytest.mark.parametrize("raw", [b"/public/\xc3", b"/public/\xc3%A9", b"/public/\xc2\x85", b"/public/\xe9", b"/public/\xff", b"/public/\x01", b"/public/a b", b"/public/\t", b"/public/\x7f", b"/public/\x00",
                                  b"/public/\xc0\xae\xc0\xae/admin"])
 def test_THREATS_raw_bytes_in_the_path(gate, upstream, raw):
     data = gate.raw(b"GET " + raw + b" HTTP/1.1\r\nHost: gate.example\r\n\r\n")
@@ -90,6 +91,23 @@ def test_B8_a_query_of_utf8_passes_as_clients_send_it(gate, upstream):
     done = subprocess.run(["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"http://127.0.0.1:{gate.port}{target}"], capture_output=True, check=True)
     assert done.stdout == b"200"
     assert upstream.only.target.encode("latin-1") == target.encode()
+
+
+@pytest.mark.parametrize("target", ["/public/caf\u00e9", "/public/\u20ac/x?q=1", "/public/{id}", '/public/"a"', "/public/<a>", "/public/`"])
+def test_B8_a_path_passes_as_clients_send_it_that_encode_nothing(gate, upstream, target):
+    """PHP's streams and Ruby's Net::HTTP send a path as it is typed; Python's http.client and Java's URLConnection what is ASCII in it."""
+    with gate.connect() as connection:
+        connection.send(f"GET {target} HTTP/1.1\r\nHost: gate.example\r\n\r\n".encode())
+        assert connection.response().status == 200
+    assert upstream.only.target.encode("latin-1") == target.encode()
+
+
+def test_THREATS_a_letter_outside_ascii_guards_as_the_encoded_one(gate, upstream):
+    for target in ["/priv\u00e9", "/priv%C3%A9", "/priv%c3%a9/x", "/priv\u00e9/x"]:
+        with gate.connect() as connection:
+            connection.send(f"GET {target} HTTP/1.1\r\nHost: gate.example\r\n\r\n".encode())
+            assert connection.response().status == 403, target
+    upstream.assert_untouched()
 
 
 @pytest.mark.parametrize("raw", [b"\xe9", b"\xc0\xae", b"\xed\xa0\x80", b"\xc3\xa9\xff", b"\x7f", b"\xc3\xa9#x"])

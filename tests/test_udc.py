@@ -192,7 +192,7 @@ def test_THREATS_deep_nesting_and_many_members(gate, token, target):
     target.assert_untouched()
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b"{", udc()[:-1], udc() + b"}", udc() + b"{}", b"\xef\xbb\xbf" + udc(), udc().replace(b"14", b"014"),
+@pytest.mark.parametrize("body", [b"", b" ", b"{", udc()[:-1], udc() + b"}", udc() + b"{}", b"\xef\xbb\xbf" * 2 + udc(), udc().replace(b"14", b"014"),
                                   udc().replace(b'"', b"'"), b"{" + b"}" * 3, udc()[:-1] + b",}", udc() + b"\x00", b"NaN"])
 def test_THREATS_broken_json(gate, token, target, body):
     answer = post(gate, token, body)

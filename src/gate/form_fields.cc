@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "gate/form_field.h"
+#include "gate/inspect/charset.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -145,10 +146,7 @@ Reason CheckFormHeaders(const KnownHeaders& headers) {
   if (!lower.contains("charset")) return Reason::kAllowed;
   const auto charset = Parameter(lower, "charset");
   if (!charset) return Reason::kBodyType;
-  for (const std::string_view good : {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-", "windows-125", "latin1"}) {
-    if (charset->starts_with(good)) return Reason::kAllowed;
-  }
-  return Reason::kBodyType;
+  return CharsetNamed(*charset) == Charset::kOther ? Reason::kBodyType : Reason::kAllowed;
 }
 
 }  // namespace gatehouse::gate

@@ -50,7 +50,7 @@ Decision CheckBodyHeaders(const Guard&, Exchange& exchange) {
     exchange.note = "a form";
     return {.reason = CheckFormHeaders(exchange.headers)};
   }
-  return {.reason = CheckJsonHeaders(exchange.headers)};
+  return {.reason = CheckJsonHeaders(exchange.headers, exchange.body)};
 }
 
 Decision ParseBody(const Guard& guard, Exchange& exchange) {
@@ -59,7 +59,7 @@ Decision ParseBody(const Guard& guard, Exchange& exchange) {
       FormKindOf(exchange.headers.content_type.value) != FormKind::kNone) {
     return kAllow;
   }
-  const auto document = guard.parser.Parse(exchange.body, exchange.route->body.json, true);
+  const auto document = guard.parser.Parse(WithoutByteOrderMark(exchange.body), exchange.route->body.json, true);
   if (!document) {
     exchange.note = json::Sentence(document.error());
     return {.reason = ReasonOf(document.error())};

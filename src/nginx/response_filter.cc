@@ -3,6 +3,7 @@
 // to the log. No response is held back: server-sent events are sent as they arrive.
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "gate/cors_headers.h"
@@ -47,7 +48,9 @@ void DropHeaders(ngx_http_request_t* r, Predicate drop) {
 }
 
 // Names of headers that only the gate sets, in lower case; an entry that ends in '-' is a prefix.
-constexpr std::array<std::string_view, 4> kOwnNames = {"ratelimit", "ratelimit-", "x-gatehouse-", "x-request-id"};
+constexpr std::array<std::string_view, 2> kOwnNames = {"x-gatehouse-", "x-request-id"};
+// These too, if the gate itself counted the request; otherwise they tell the service's own limits.
+constexpr std::array<std::string_view, 2> kRateNames = {"ratelimit", "ratelimit-"};
 
 bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
   return header.key.len >= lower.size() && (header.key.data[0] | 0x20) == lower[0] &&
@@ -55,13 +58,18 @@ bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
              0;
 }
 
-// Headers that a service must not set: they are replaced or removed. service_headers.cc decides about security
-// headers.
-bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy, const GateHeaders& own_headers) {
-  const bool own = std::ranges::any_of(kOwnNames, [&](std::string_view name) {
+bool IsOneOf(const ngx_table_elt_t& header, std::span<const std::string_view> names) {
+  return std::ranges::any_of(names, [&](std::string_view name) {
     return StartsWith(header, name) && (name.ends_with('-') || header.key.len == name.size());
   });
-  if (own) return true;
+}
+
+// Headers that a service must not set: they are replaced or removed. service_headers.cc decides about security
+// headers.
+bool SpeaksForTheGate(const ngx_table_elt_t& header, const RequestState& state, const GateHeaders& own_headers) {
+  const gate::Policy& policy = state.shield.policy();
+  if (IsOneOf(header, kOwnNames)) return true;
+  if (state.exchange.rate && IsOneOf(header, kRateNames)) return true;
   if (policy.cors.enabled() && StartsWith(header, "access-control-")) return true;
   for (size_t i = 0; i < policy.security_headers.size(); ++i) {
     if (Named(header, policy.security_headers[i].name)) return !own_headers.ServiceSpeaks(i);
@@ -71,10 +79,9 @@ bool SpeaksForTheGate(const ngx_table_elt_t& header, const gate::Policy& policy,
 
 // Responses of the control daemon belong to the gate: only the daemon sets the session cookie.
 void DropWhatIsNotTheServices(ngx_http_request_t* r, const RequestState& state, const GateHeaders& own_headers) {
-  const gate::Policy& policy = state.shield.policy();
   const bool control = GoesToControl(state);
   DropHeaders(r, [&](const ngx_table_elt_t& header) {
-    if (SpeaksForTheGate(header, policy, own_headers)) return true;
+    if (SpeaksForTheGate(header, state, own_headers)) return true;
     return !control && Named(header, "Set-Cookie") && gate::SetsSessionCookie(View(header.value));
   });
 }

@@ -77,6 +77,12 @@ def test_B11_B13_what_the_gate_says_is_said_once(gate, service, token, name):
         assert answer.one(own)
 
 
+@pytest.mark.parametrize("name", ["RateLimit", "RateLimit-Policy", "RateLimit-Remaining", "X-RateLimit-Remaining"])
+def test_B11_where_the_gate_counts_nothing_a_service_tells_its_own_limits(gate, service, name):
+    """As express-rate-limit does."""
+    assert say(gate, service, [f"{name}: 4711"]).all(name) == ["4711"]
+
+
 @pytest.mark.parametrize("said, wanted", [
     ([], ["private"]),
     (["Cache-Control: public, max-age=600"], ["private, max-age=600"]),

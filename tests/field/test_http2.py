@@ -1,5 +1,6 @@
 """The same over HTTP/2, where names and targets come another way: curl over TLS."""
 
+import ssl
 import subprocess
 
 import pytest
@@ -49,3 +50,24 @@ def test_an_encoded_slash(gate, upstream):
     assert curl(gate, "/projects/..%2Fopen") == "2 400"
     assert curl(gate, "/open;x") == "2 400"
     upstream.assert_untouched()
+
+
+def frames(gate):
+    """What the gate sends before any request: (type, payload) of each frame."""
+    context = ssl._create_unverified_context()
+    context.set_alpn_protocols(["h2"])
+    with gate.connect(wrap=context.wrap_socket) as connection:
+        connection.send(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+        data = connection.everything()
+    while len(data) >= 9:
+        size = int.from_bytes(data[:3], "big")
+        yield data[3], data[9 : 9 + size]
+        data = data[9 + size :]
+
+
+def test_a_body_of_a_megabyte_may_be_sent_before_the_answer_is_read(gate):
+    """Python's httpx looks for the answer only when it has sent everything, and would wait for ever if the window were smaller than the body."""
+    settings, initial_window_size = 4, 4
+    sent = b"".join(payload for kind, payload in frames(gate) if kind == settings)
+    values = {int.from_bytes(sent[at : at + 2], "big"): int.from_bytes(sent[at + 2 : at + 6], "big") for at in range(0, len(sent), 6)}
+    assert values[initial_window_size] >= 1 << 20

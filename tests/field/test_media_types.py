@@ -1,4 +1,5 @@
-"""Content-Types as real clients write them: what counts is that the type is JSON and that no charset is anything but UTF-8."""
+"""Content-Types and first bytes as real clients write them: what counts is that the type is JSON, and that every charset reads the
+body as UTF-8 does."""
 
 import pathlib
 import shutil
@@ -25,9 +26,18 @@ REFUSED = [
 ]
 
 
+ASCII = b'{"text": "caf\\u00e9"}'
+MARK = b"\xef\xbb\xbf"
+
+
 @pytest.fixture(scope="module")
 def gate(make_gate, _upstream):
-    return make_gate(f"upstream: {_upstream.url}\nroutes: [{{ path: /items, auth: none, inspect: json }}]\n")
+    return make_gate(f"""
+upstream: {_upstream.url}
+routes:
+  - {{ path: /items, auth: none, inspect: json }}
+  - {{ path: /fields, auth: none, inspect: field, fields: {{ mode: strict }} }}
+""")
 
 
 @pytest.mark.parametrize("media_type", TAKEN)
@@ -41,6 +51,35 @@ def test_what_clients_write_is_taken_and_goes_on_as_sent(gate, upstream, media_t
 def test_THREATS_another_charset_or_type_is_not(gate, upstream, media_type):
     assert_refused(gate.request("POST", "/items", {"Content-Type": media_type}, BODY), 415, "Content-Type must be application/json in UTF-8")
     upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("charset", ["us-ascii", "US-ASCII", '"us-ascii"', "ascii", "ISO-8859-1", "latin1", "windows-1252"])
+def test_a_charset_that_extends_ascii_is_fine_for_ascii_only(gate, upstream, charset):
+    media_type = f"application/json; charset={charset}"
+    assert gate.request("POST", "/items", {"Content-Type": media_type}, ASCII).status == 200
+    assert upstream.only.body == ASCII
+    upstream.clear()
+    assert_refused(gate.request("POST", "/items", {"Content-Type": media_type}, BODY), 415, "Content-Type must be application/json in UTF-8")
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8"])
+def test_a_byte_order_mark_passes_and_goes_on_as_sent(gate, upstream, media_type):
+    """As PowerShell, .NET's StreamWriter and curl with a file of Windows' Notepad send it (RFC 8259 section 8.1)."""
+    assert gate.request("POST", "/items", {"Content-Type": media_type}, MARK + BODY).status == 200
+    assert upstream.only.body == MARK + BODY
+
+
+@pytest.mark.parametrize("body", [MARK, MARK * 2 + BODY, b" " + MARK + BODY, BODY + MARK, b'{' + MARK + b'"a":1}', "\ufeff{}".encode("utf-16-le"), "\ufeff{}".encode("utf-16-be")])
+def test_THREATS_a_mark_elsewhere_or_of_another_charset_does_not(gate, upstream, body):
+    assert gate.request("POST", "/items", {"Content-Type": "application/json"}, body).status == 400
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("body, status", [(b'{"a": "fine"}', 200), (b'{"a": "1 UNION SELECT password FROM users"}', 422), (b'{"a": 1, "a": 2}', 400)])
+def test_THREATS_what_comes_after_the_mark_is_checked_as_without_it(gate, upstream, body, status):
+    for sent in (body, MARK + body):
+        assert gate.request("POST", "/fields", {"Content-Type": "application/json"}, sent).status == status, sent
 
 
 def test_THREATS_two_types_are_none(gate, upstream):

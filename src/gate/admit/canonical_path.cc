@@ -10,7 +10,7 @@ namespace gatehouse::gate {
 namespace {
 
 // The meaning of a byte in a path.
-enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kRefused };
+enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kLong, kRefused };
 
 // RFC 3986 §2.3: characters whose encoding is only a second spelling.
 constexpr bool IsUnreserved(unsigned char c) {
@@ -18,19 +18,21 @@ constexpr bool IsUnreserved(unsigned char c) {
          c == '_' || c == '~';
 }
 
-// In addition to RFC 3986's path characters, '[' ']' '^' '|' are allowed: browsers send them unencoded, and services
-// all read them alike.
+// In addition to RFC 3986's path characters, other visible ones are allowed: browsers send '[' ']' '^' '|' unencoded,
+// Java's URLConnection and Python's http.client all of them, curl letters outside ASCII, too, and services all read
+// them alike.
 constexpr std::array<Byte, 256> kBytes = [] {
   std::array<Byte, 256> bytes{};
   bytes.fill(Byte::kRefused);
   for (int c = 0; c < 256; ++c) {
     if (IsUnreserved(static_cast<unsigned char>(c))) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
   }
-  for (const char c : std::string_view("!$&'()*+,=:@[]^|")) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
+  for (const char c : std::string_view("!\"$&'()*+,<=>:@[]^`{|}")) bytes[static_cast<unsigned char>(c)] = Byte::kPlain;
   bytes['/'] = Byte::kSlash;
   bytes['.'] = Byte::kDot;
   bytes['%'] = Byte::kPercent;
   bytes[';'] = Byte::kSemicolon;
+  for (size_t c = 0x80; c < bytes.size(); ++c) bytes[c] = Byte::kLong;
   return bytes;
 }();
 
@@ -46,8 +48,11 @@ constexpr std::array<bool, 256> kQueryBytes = [] {
 // The byte encoded at `i`, or -1.
 int EncodedByte(std::string_view text, size_t i) { return i < text.size() ? base::PercentByte(text.substr(i)) : -1; }
 
+int BareByte(std::string_view text, size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : -1; }
+
 constexpr std::string_view kBrokenEncoding = "percent-encoding is broken";
 constexpr std::string_view kNotUtf8 = "percent-encoding is not UTF-8";
+constexpr std::string_view kBareNotUtf8 = "the path is not UTF-8";
 
 constexpr std::string_view kDoubled = "percent-encoding is doubled";
 constexpr std::string_view kDotSegment = "a segment is . or ..";
@@ -56,9 +61,9 @@ constexpr std::string_view kForbidden = "the path has a character that is not al
 constexpr std::string_view kDelimiterEncoded = "a delimiter is encoded";
 constexpr size_t kTriple = 3;  // "%2F"
 
-// The length in the path of a percent-encoded character of two or more bytes at `i` (RFC 3629 table 3-7), whose first
-// byte is `first`; 0 if it is invalid.
-size_t LongCharacter(std::string_view path, size_t i, int first) {
+// The length in the path of a character of two or more bytes at `i` (RFC 3629 table 3-7), whose first byte is `first`;
+// 0 if it is invalid. Either all of its bytes are percent-encoded or none.
+size_t LongCharacter(std::string_view path, size_t i, int first, bool encoded) {
   // The range of the second byte excludes overlong forms, surrogates, C1 controls and characters above U+10FFFF.
   struct Lead {
     int from, to, second_from, second_to;
@@ -75,14 +80,16 @@ size_t LongCharacter(std::string_view path, size_t i, int first) {
       {0xF1, 0xF3, 0x80, 0xBF, 4},
       {0xF4, 0xF4, 0x80, 0x8F, 4},
   }};
+  const size_t step = encoded ? kTriple : 1;
+  const auto byte_at = encoded ? EncodedByte : BareByte;
   for (const Lead& lead : kLeads) {
     if (first < lead.from || first > lead.to) continue;
     for (size_t n = 1; n < lead.length; ++n) {
-      const int next = EncodedByte(path, i + n * kTriple);
+      const int next = byte_at(path, i + n * step);
       const bool fits = n == 1 ? next >= lead.second_from && next <= lead.second_to : next >= 0x80 && next <= 0xBF;
       if (!fits) return 0;
     }
-    return lead.length * kTriple;
+    return lead.length * step;
   }
   return 0;
 }
@@ -106,9 +113,7 @@ class PathReader {
         ++at_;
         continue;
       }
-      if (!(byte == Byte::kPercent ? Encoded() : byte != Byte::kRefused ? Bare(target_[at_]) : Fail(kForbidden))) {
-        return std::string_view::npos;
-      }
+      if (!Special(byte)) return std::string_view::npos;
     }
     return EndName() ? at_ : std::string_view::npos;
   }
@@ -128,22 +133,32 @@ class PathReader {
     doubts_ |= doubt;
   }
 
-  bool Bare(char c) {
-    ++at_;
-    return Character(static_cast<unsigned char>(c), false);
+  bool Special(Byte byte) {
+    switch (byte) {
+      case Byte::kPercent:
+        return Encoded();
+      case Byte::kLong:
+        return Long(BareByte(target_, at_), false);
+      case Byte::kRefused:
+        return Fail(kForbidden);
+      default:
+        return Character(BareByte(target_, at_++), false);
+    }
+  }
+
+  bool Long(int first, bool encoded) {
+    const size_t length = LongCharacter(target_, at_, first, encoded);
+    if (length == 0) return Fail(encoded ? kNotUtf8 : kBareNotUtf8);
+    at_ += length;
+    return Character(first, encoded);
   }
 
   bool Encoded() {
     const int byte = EncodedByte(target_, at_);
     if (byte < 0) return Fail(kBrokenEncoding);
-    if (byte < 0x80) {
-      if (IsRefusedEncoded(byte)) return Fail("a backslash or control character is encoded");
-      at_ += kTriple;
-      return Character(byte, true);
-    }
-    const size_t length = LongCharacter(target_, at_, byte);
-    if (length == 0) return Fail(kNotUtf8);
-    at_ += length;
+    if (byte >= 0x80) return Long(byte, true);
+    if (IsRefusedEncoded(byte)) return Fail("a backslash or control character is encoded");
+    at_ += kTriple;
     return Character(byte, true);
   }
 

@@ -24,7 +24,9 @@ TEST(CanonicalPath, B8_PassesWhatHasOneReadingUnchanged) {
         "/caf%C3%A9", "/%E2%82%AC", "/%F0%9F%94%92", "/a%20b", "/a%40b%3A", "/%c3%a9",
         // encodings of what needs none are the bare characters (RFC 3986 §6.2.2.2)
         "/%61dmin", "/%41", "/a%2db", "/%7euser", "/%7Euser", "/%30", "/file%2Etxt", "/%2e%2e%2e", "/a%2e%2e",
-        "/%2Ehidden"}) {
+        "/%2Ehidden",
+        // as clients send them that encode nothing
+        "/caf\xC3\xA9", "/\xE2\x82\xAC/x", "/\xF0\x9F\x94\x92", "/\xC3\xA9%C3%A9", "/{x}", "/<a>", "/\"", "/`"}) {
     const auto path = Get(target);
     ASSERT_TRUE(path) << target;
     EXPECT_EQ(path->path, target);
@@ -118,12 +120,15 @@ TEST(CanonicalPath, B8_RefusesEverySecondReading) {
            "/a b",
            "/a\tb",
            "/a\x7f",
-           "/caf\xC3\xA9",
+           // not UTF-8, or half of a character encoded and half not
            "/a\xFF",
-           "/\"",
-           "/<a>",
-           "/`",
-           "/{x}",
+           "/caf\xC3",
+           "/caf\xE9",
+           "/\xC0\xAE\xC0\xAE/a",
+           "/\xC2\x85",
+           "/\xED\xA0\x80",
+           "/\xC3%A9",
+           "/%C3\xA9",
            // no leading slash
            "",
            "a",
@@ -211,6 +216,7 @@ TEST(CanonicalPath, B8_SaysWhy) {
   EXPECT_EQ(why("/%252e"), "percent-encoding is doubled");
   EXPECT_EQ(why("/%4"), "percent-encoding is broken");
   EXPECT_EQ(why("/%c0%af"), "percent-encoding is not UTF-8");
+  EXPECT_EQ(why("/\xE9"), "the path is not UTF-8");
   EXPECT_EQ(why("/a\\b"), "the path has a character that is not allowed there");
 
   const auto doubt = [](std::string_view target) {

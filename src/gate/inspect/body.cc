@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/bytes.h"
+#include "base/fold.h"
 #include "base/http_token.h"
+#include "gate/inspect/charset.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -27,25 +29,25 @@ bool IsJsonMediaType(std::string_view type) {
 
 constexpr std::string_view kCharset = "charset";
 
-bool IsUtf8(std::string_view charset) {
-  if (charset.size() >= 2 && charset.starts_with('"') && charset.ends_with('"')) {
-    charset = charset.substr(1, charset.size() - 2);
+Charset ReadCharset(std::string_view value) {
+  if (value.size() >= 2 && value.starts_with('"') && value.ends_with('"')) value = value.substr(1, value.size() - 2);
+  return CharsetNamed(value);
+}
+
+// What one parameter says of the charset; one that does not is kUtf8. Readers differ in how they find a charset (by a
+// regular expression, as RFC 2231's `charset*0`): if the word occurs at all, it must be written as in RFC 9110 §5.6.6.
+Charset CharsetIn(std::string_view parameter) {
+  if (!base::AsciiLower(parameter).contains(kCharset)) return Charset::kUtf8;
+  const size_t equals = parameter.find('=');
+  if (equals == std::string_view::npos || !EqualIgnoringCase(TrimSpace(parameter.substr(0, equals)), kCharset)) {
+    return Charset::kOther;
   }
-  return EqualIgnoringCase(charset, "utf-8") || EqualIgnoringCase(charset, "utf8");
+  return ReadCharset(TrimSpace(parameter.substr(equals + 1)));
 }
 
-// Whether one parameter says nothing of the charset, or that it is UTF-8. Readers differ in how they find a charset (by
-// a regular expression, as RFC 2231's `charset*0`): where the word stands at all, it stands as RFC 9110 §5.6.6 has it.
-bool FitsUtf8(std::string_view parameter) {
-  if (!base::AsciiLower(parameter).contains(kCharset)) return true;
-  const size_t equals = std::min(parameter.find('='), parameter.size());
-  return EqualIgnoringCase(TrimSpace(parameter.substr(0, equals)), kCharset) && equals < parameter.size() &&
-         IsUtf8(TrimSpace(parameter.substr(equals + 1)));
-}
-
-// Parameters as a reader who knows no quotes cuts them, which finds all that others find and more. A comma outside of
-// quotes begins a second media type to some (Fetch, "extract a MIME type").
-bool ParametersFit(std::string_view parameters) {
+// Whether a comma is outside of quotes, where a second media type begins for some readers (Fetch, "extract a MIME
+// type"), or a quote is left open.
+bool MayHoldMoreThanParameters(std::string_view parameters) {
   bool quoted = false;
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (quoted && parameters[i] == '\\') {
@@ -53,20 +55,28 @@ bool ParametersFit(std::string_view parameters) {
     } else if (parameters[i] == '"') {
       quoted = !quoted;
     } else if (parameters[i] == ',' && !quoted) {
-      return false;
+      return true;
     }
   }
+  return quoted;
+}
+
+// Whether every charset reads the body as UTF-8 does. Parameters are cut as by a reader who knows no quotes, which
+// finds all that others find and more.
+bool ParametersFit(std::string_view parameters, std::string_view body) {
+  if (MayHoldMoreThanParameters(parameters)) return false;
   while (!parameters.empty()) {
     const size_t end = std::min(parameters.find(';'), parameters.size());
-    if (!FitsUtf8(parameters.substr(0, end))) return false;
+    const Charset charset = CharsetIn(parameters.substr(0, end));
+    if (charset == Charset::kOther || (charset == Charset::kExtendsAscii && !base::IsAscii(body))) return false;
     parameters.remove_prefix(std::min(end + 1, parameters.size()));
   }
-  return !quoted;
+  return true;
 }
 
 }  // namespace
 
-Reason CheckJsonHeaders(const KnownHeaders& headers) {
+Reason CheckJsonHeaders(const KnownHeaders& headers, std::string_view body) {
   if (headers.content_type.count > 1 || headers.content_encoding.count > 1) return Reason::kHeaderRepeated;
   if (headers.content_encoding.present() && !EqualIgnoringCase(headers.content_encoding.value, "identity")) {
     return Reason::kBodyEncoding;
@@ -75,8 +85,14 @@ Reason CheckJsonHeaders(const KnownHeaders& headers) {
   if (value == kUsualType) return Reason::kAllowed;
   const size_t semicolon = value.find(';');
   if (!IsJsonMediaType(TrimSpace(value.substr(0, semicolon)))) return Reason::kBodyType;
-  const bool fits = semicolon == std::string_view::npos || ParametersFit(value.substr(semicolon + 1));
+  const bool fits = semicolon == std::string_view::npos || ParametersFit(value.substr(semicolon + 1), body);
   return fits ? Reason::kAllowed : Reason::kBodyType;
+}
+
+std::string_view WithoutByteOrderMark(std::string_view body) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (body.starts_with(kMark)) body.remove_prefix(kMark.size());
+  return body;
 }
 
 Reason ReasonOf(json::Fault fault) {

@@ -7,10 +7,12 @@
 namespace gatehouse::gate {
 namespace {
 
-Reason Type(std::string_view value) {
+constexpr std::string_view kBody = "{\"name\": \"caf\xC3\xA9\"}";
+
+Reason Type(std::string_view value, std::string_view body = kBody) {
   KnownHeaders headers;
   headers.content_type = {value, 1};
-  return CheckJsonHeaders(headers);
+  return CheckJsonHeaders(headers, body);
 }
 
 TEST(Body, A11_ContentTypeIsJsonInUtf8) {
@@ -63,23 +65,47 @@ TEST(Body, A11_ContentTypeIsJsonInUtf8) {
                                 "application/json\n"}) {
     EXPECT_EQ(Type(bad), Reason::kBodyType) << bad;
   }
-  EXPECT_EQ(CheckJsonHeaders({}), Reason::kBodyType);  // none at all
+  EXPECT_EQ(CheckJsonHeaders({}, kBody), Reason::kBodyType);  // none at all
+}
+
+TEST(Body, A11_CharsetThatExtendsAsciiIsFineForAscii) {
+  for (const auto* const type : {"application/json; charset=us-ascii", "application/json; charset=\"US-ASCII\"",
+                                 "application/json;charset=ISO-8859-1", "application/json; charset=windows-1252",
+                                 "application/json; charset=utf-8; charset=us-ascii"}) {
+    EXPECT_EQ(Type(type, R"({"name": "caf\u00e9"})"), Reason::kAllowed) << type;
+    EXPECT_EQ(Type(type, ""), Reason::kAllowed) << type;
+    EXPECT_EQ(Type(type), Reason::kBodyType) << type << ": the service would read other characters";
+    EXPECT_EQ(Type(type, "\xEF\xBB\xBF{}"), Reason::kBodyType) << type;
+  }
+  for (const auto* const type :
+       {"application/json; charset=utf-7", "application/json; charset=utf-16",
+        "application/json; charset=us-ascii; charset=utf-7", "application/json; charset=ibm037"}) {
+    EXPECT_EQ(Type(type, "{}"), Reason::kBodyType) << type;
+  }
+}
+
+TEST(Body, A11_OneByteOrderMarkIsNoPartOfTheJson) {
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF{}"), "{}");
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF\xEF\xBB\xBF{}"), "\xEF\xBB\xBF{}");
+  for (const std::string_view other : {"", "{}", "\xEF\xBB", "\xFE\xFF{}", "\xFF\xFE{}", " \xEF\xBB\xBF{}"}) {
+    EXPECT_EQ(WithoutByteOrderMark(other), other);
+  }
 }
 
 TEST(Body, Threats_RepeatedAndEncodedBodiesAreRefused) {
   KnownHeaders headers;
   headers.content_type = {"application/json", 1};
-  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kAllowed);
+  EXPECT_EQ(CheckJsonHeaders(headers, kBody), Reason::kAllowed);
   headers.content_type.count = 2;
-  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kHeaderRepeated);
+  EXPECT_EQ(CheckJsonHeaders(headers, kBody), Reason::kHeaderRepeated);
   headers.content_type.count = 1;
   headers.content_encoding = {"identity", 1};
-  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kAllowed);
+  EXPECT_EQ(CheckJsonHeaders(headers, kBody), Reason::kAllowed);
   headers.content_encoding.count = 2;
-  EXPECT_EQ(CheckJsonHeaders(headers), Reason::kHeaderRepeated);
+  EXPECT_EQ(CheckJsonHeaders(headers, kBody), Reason::kHeaderRepeated);
   for (const auto* const encoding : {"gzip", "", "identity, gzip", "br", "x-gzip", "deflate"}) {
     headers.content_encoding = {encoding, 1};
-    EXPECT_EQ(CheckJsonHeaders(headers), Reason::kBodyEncoding) << encoding;
+    EXPECT_EQ(CheckJsonHeaders(headers, kBody), Reason::kBodyEncoding) << encoding;
   }
 }
 
