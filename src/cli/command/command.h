@@ -62,8 +62,9 @@ struct Command {
   std::vector<Option> positionals;
   std::vector<Option> options;
   std::vector<std::string> examples;
-  std::string too_many;  // hint for a user who typed one argument too many
-  Action action;         // empty: this is a group, which needs a further word
+  std::string too_many;                     // hint for a user who typed one argument too many
+  std::vector<std::string_view> elsewhere;  // what other programs call it, such as `start`: only for "Did you mean"
+  Action action;                            // empty: this is a group, which needs a further word
 
   [[nodiscard]] std::string_view Name() const;  // its last word
   [[nodiscard]] bool IsGroup() const { return !action; }

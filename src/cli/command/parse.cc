@@ -194,6 +194,17 @@ bool MayBeShown(std::string_view word) {
          });
 }
 
+// The command of a group that may have been meant by `word`; empty if none is near.
+std::string_view Meant(std::string_view word, std::span<const Command* const> known) {
+  std::vector<std::string_view> names;
+  names.reserve(known.size());
+  for (const Command* each : known) {
+    if (std::ranges::find(each->elsewhere, word) != each->elsewhere.end()) return each->Name();
+    names.push_back(each->Name());
+  }
+  return base::Nearest(word, names);
+}
+
 // The failure for an unknown command: what was typed, and which command may have been meant.
 std::optional<Failure> UnknownWord(const Program& program, std::span<const char* const> arguments) {
   const Command* command = &program.commands.front();
@@ -203,16 +214,13 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
     if (known.empty() || word.starts_with('-')) return {};  // CLI11 reports the other cases better
     const auto found = std::ranges::find(known, word, &Command::Name);
     if (found == known.end()) {
-      std::vector<std::string_view> names;
-      names.reserve(known.size());
-      for (const Command* each : known) names.push_back(each->Name());
       const std::string path = program.PathOf(*command);
       Failure failure(base::Error{MayBeShown(word) ? fmt::format("'{}' is not a command of {}", word, path)
                                                    : fmt::format("There is no such command of {}", path),
                                   {},
                                   {}});
-      if (const std::string_view nearest = base::Nearest(word, names); !nearest.empty()) {
-        failure.notes.push_back(fmt::format("Did you mean '{} {}'?", path, nearest));
+      if (const std::string_view meant = Meant(word, known); !meant.empty()) {
+        failure.notes.push_back(fmt::format("Did you mean '{} {}'?", path, meant));
       }
       return std::move(failure).With(TryHelp(path));
     }
@@ -221,11 +229,21 @@ std::optional<Failure> UnknownWord(const Program& program, std::span<const char*
   return {};
 }
 
+// `program help token issue` as `program token issue --help`.
+std::vector<const char*> WithHelpAsOption(std::span<const char* const> arguments) {
+  std::vector<const char*> words(arguments.begin(), arguments.end());
+  if (words.size() < 2 || std::string_view(words[1]) != "help") return words;
+  words.erase(words.begin() + 1);
+  words.push_back("--help");
+  return words;
+}
+
 }  // namespace
 
 OrFailure<Action> Parse(const Program& program, std::span<const char* const> arguments) {
-  if (auto unknown = UnknownWord(program, arguments)) return std::unexpected(std::move(*unknown));
-  return Parser(program, arguments).Run();
+  const std::vector<const char*> words = WithHelpAsOption(arguments);
+  if (auto unknown = UnknownWord(program, words)) return std::unexpected(std::move(*unknown));
+  return Parser(program, words).Run();
 }
 
 }  // namespace gatehouse::cli

@@ -54,7 +54,11 @@ class Parsing : public testing::Test {
                  .positionals = {std::move(behind)},
                  .options = {Flag("--loud", typed_->loud, "Loud")},
                  .action = Runs(typed_, fine)},
-                {.words = "few", .help = "A list", .positionals = {std::move(few)}, .action = Runs(typed_, fine)}}};
+                {.words = "few",
+                 .help = "A list",
+                 .positionals = {std::move(few)},
+                 .elsewhere = {"several"},
+                 .action = Runs(typed_, fine)}}};
   }
 
   OrFailure<Action> Read(std::vector<const char*> line) {
@@ -113,6 +117,23 @@ TEST_F(Parsing, WrongUsageNamesTheHelpOfItsCommand) {
   ASSERT_FALSE(action);
   EXPECT_EQ(action.error().code, ExitCode::kCouldNotRun);
   EXPECT_EQ(action.error().notes, std::vector<std::string>{"Try 'program make new --help'."});
+}
+
+TEST_F(Parsing, HelpIsAWordToo) {
+  for (const std::vector<const char*>& line :
+       {std::vector<const char*>{"help"}, {"help", "make"}, {"help", "make", "new"}}) {
+    const auto action = Read(line);
+    ASSERT_TRUE(action);
+    EXPECT_EQ((*action)(), ExitCode::kFine);
+  }
+  EXPECT_EQ(Wrong({"help", "mkae"}), "'mkae' is not a command of program");
+  EXPECT_EQ(Wrong({"make", "help"}), "'help' is not a command of program make");
+}
+
+TEST_F(Parsing, ACommandIsFoundByWhatOtherProgramsCallIt) {
+  const auto action = Read({"several"});
+  ASSERT_FALSE(action);
+  EXPECT_EQ(action.error().notes.front(), "Did you mean 'program few'?");
 }
 
 TEST_F(Parsing, WordsBehindTheFirstDashesAreTakenAsTheyAre) {

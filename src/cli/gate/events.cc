@@ -117,7 +117,8 @@ Outcome Tail(const TailOptions& options) {
 Command EventsGroup() {
   return {
       .help = "Read and verify the log of security events",
-      .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text", "gatehouse events verify"}};
+      .examples = {"gatehouse events tail -n 20", "gatehouse events tail -f --format text", "gatehouse events verify"},
+      .elsewhere = {"log", "logs", "tail"}};
 }
 
 Command EventsTailCommand() {

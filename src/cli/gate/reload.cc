@@ -127,6 +127,7 @@ Command ReloadCommand() {
   return {.help = "Load a changed policy into the running gate without losing a request",
           .options = {PolicyOption(options->policy)},
           .examples = {"gatehouse reload", "gatehouse reload -c deploy/gatehouse.yaml"},
+          .elsewhere = {"restart", "refresh"},
           .action = Runs(options, Reload)};
 }
 

@@ -200,6 +200,7 @@ Command UpCommand() {
           .options = {PolicyOption(options->policy),
                       Flag("--detach", options->detach, "Leave it running in the background once it listens")},
           .examples = {"gatehouse up", "gatehouse up -c deploy/gatehouse.yaml --detach"},
+          .elsewhere = {"start", "serve"},
           .action = Runs(options, Up)};
 }
 

@@ -122,6 +122,7 @@ Command TokenVerifyCommand() {
                       NowOption(options->now)},
           .examples = {"gatehouse token verify --key public.pem --issuer I --audience A < tokens.txt",
                        "gatehouse token verify --jwks keys.json --alg RS256,ES256 --profile droplet < tokens.txt"},
+          .too_many = "the tokens are read from stdin: gatehouse token verify --key FILE < TOKENS",
           .action = Runs(options, Verify)};
 }
 

@@ -152,14 +152,27 @@ TEST(RouteTable, TheSamePlaceTwiceIsAnError) {
 TEST(RouteTable, PatternsThatCannotBeMeantAreRefused) {
   RouteTable table;
   for (const char* wrong :
-       {"",     "a",    "a/b",   "//",     "//a",   "/a//b",  "/a//",   "/a/*/b", "/a*",          "/*a",
-        "/{",   "/{}",  "/{a",   "/{a}b",  "/a{b}", "/{a-b}", "/a?x=1", "/a#b",   "/a b",         "/a/../b",
-        "/./a", "/a;b", "/a\\b", "/a%2Fb", "/%2e",  "/a%5c",  "/a%zz",  "/a%25",  "/caf\xc3\xa9", "/a%00"}) {
+       {"",     "a",    "a/b",   "//",     "//a",   "/a//b",  "/a//",   "/a/*/b", "/a*",      "/*a",
+        "/{",   "/{}",  "/{a",   "/{a}b",  "/a{b}", "/{a-b}", "/a?x=1", "/a#b",   "/a b",     "/a/../b",
+        "/./a", "/a;b", "/a\\b", "/a%2Fb", "/%2e",  "/a%5c",  "/a%zz",  "/a%25",  "/caf\xe9", "/a%00"}) {
     EXPECT_FALSE(table.Add(wrong, {}, 0)) << wrong;
   }
   std::string long_pattern;
   for (int i = 0; i < 33; ++i) long_pattern += "/a";
   EXPECT_FALSE(table.Add(long_pattern, {}, 0));
+}
+
+TEST(RouteTable, ALetterOutsideAsciiIsTheSameEncodedOrNot) {
+  for (const char* pattern : {"/caf\xc3\xa9", "/caf%C3%A9"}) {
+    RouteTable table;
+    ASSERT_TRUE(table.Add(pattern, {}, 7));
+    for (const char* path : {"/caf\xc3\xa9", "/caf%C3%A9", "/caf%c3%a9"}) {
+      const auto match = table.Find("GET", path);
+      ASSERT_TRUE(match) << pattern << " " << path;
+      EXPECT_EQ(match->route, 7U);
+    }
+    EXPECT_FALSE(table.Find("GET", "/cafe"));
+  }
 }
 
 TEST(RouteTable, ParametersAreGivenAsSent) {

@@ -71,6 +71,20 @@ void WarnOfCase(const Policy& policy, std::vector<base::Error>& warnings) {
   }
 }
 
+// `/users/:id` and `/users/<id>` are parameters in many frameworks, and plain text to the gate: the route would never
+// apply to what it is for.
+void WarnOfOtherParameters(const Policy& policy, std::vector<base::Error>& warnings) {
+  for (const Route& route : policy.routes) {
+    const std::string& pattern = route.pattern;
+    const bool colon = pattern.contains("/:");
+    if (!colon && !(pattern.contains("/<") && pattern.contains('>'))) continue;
+    warnings.push_back({.what = std::string("The path has a segment that begins with '") + (colon ? ':' : '<') +
+                                "': only that text itself matches it",
+                        .where = route.label,
+                        .fix = "write {name} for a segment of any text; if the text is meant, there is nothing to do"});
+  }
+}
+
 void WarnOfKeptHeaders(const Policy& policy, std::vector<base::Error>& warnings) {
   if (policy.kept_headers.empty()) return;
   std::string names;
@@ -128,6 +142,7 @@ std::vector<base::Error> WarningsOf(const Policy& policy) {
     }
   }
   WarnOfCase(policy, warnings);
+  WarnOfOtherParameters(policy, warnings);
   WarnOfKeptHeaders(policy, warnings);
   WarnOfRecursiveBranches(policy, warnings);
   WarnOfUrl(policy, warnings);

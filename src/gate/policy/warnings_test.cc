@@ -41,6 +41,16 @@ TEST(Warnings, ARouteThatIsStricterThanItsOtherSpelling) {
   EXPECT_TRUE(Warnings("unlisted: deny\nroutes: [{ path: /admin/*, require: { role: admin } }]\n").empty());
 }
 
+TEST(Warnings, AParameterInTheSyntaxOfAFramework) {
+  for (const std::string path : {"/users/:id", "/users/<id>/keys", "/users/<int:id>"}) {
+    const auto warnings = Warnings("routes: [{ path: \"" + path + "\" }]\n");
+    ASSERT_EQ(warnings.size(), 1U) << path;
+    EXPECT_EQ(warnings[0].where, path);
+    EXPECT_TRUE(warnings[0].fix.starts_with("write {name}")) << warnings[0].fix;
+  }
+  EXPECT_TRUE(Warnings("routes: [{ path: \"/v1/items:batch\" }, { path: \"/users/{id}\" }]\n").empty());
+}
+
 TEST(Warnings, ARegistryThatTellsClientsOfOtherMachinesToCallThemselves) {
   const std::string registry = "control: { registry: {} }\n";
   for (const std::string listen : {"\"*:8443\"", "0.0.0.0:8443", "\"[::]:8443\"", "[127.0.0.1:8443, \"*:8444\"]"}) {
