@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <deque>
 #include <map>
 
@@ -101,12 +102,20 @@ class Parser {
     return *program_.Find(words);
   }
 
+  // The name of an option; empty for any other word.
+  static std::string_view OptionName(std::string_view word) {
+    if (word.starts_with("--")) return word.size() > 2 ? word.substr(0, word.find('=')) : std::string_view{};
+    const bool is_short = word.size() >= 2 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1])) != 0;
+    return is_short ? word.substr(0, 2) : std::string_view{};  // behind its letter, `-psecret` has a value
+  }
+
   // An unexpected argument may be a secret, so the message repeats only names of options.
   base::Error Unexpected() const {
     const Command& chosen = Chosen();
     std::string options;
     for (const std::string& word : apps_.at(chosen.words)->remaining()) {
-      if (word.starts_with("--") && word.size() > 2) options += " " + Visible(word.substr(0, word.find('=')));
+      const std::string_view name = OptionName(word);
+      if (!name.empty()) options += " " + Visible(name);
     }
     if (!options.empty()) return {"Unknown option:" + options, {}, {}};
     return {"There are too many arguments", {}, chosen.too_many};
