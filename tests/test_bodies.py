@@ -54,6 +54,26 @@ def test_A11_bounds(gate, upstream):
     upstream.assert_untouched()
 
 
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH"])
+def test_A11_no_body_and_no_type_is_no_json_that_could_be_wrong(gate, upstream, method):
+    """As `curl -X POST` and fetch send `POST /jobs/7/cancel`."""
+    assert gate.request(method, "/json").status == 200
+    assert upstream.only.body == b""
+    upstream.clear()
+    with gate.connect() as connection:
+        connection.send(message(method, "/json", {"Transfer-Encoding": "chunked"}) + chunked(b""))
+        assert connection.response().status == 200
+    upstream.clear()
+    assert_refused(gate.request(method, "/json", {}, b"{}"), 415, "Content-Type must be application/json in UTF-8")
+    assert_refused(gate.request(method, "/json", JSON), 400, "Request body is empty")
+    upstream.assert_untouched()
+
+
+def test_A11_a_schema_wants_a_body(gate, upstream):
+    assert_refused(gate.request("POST", "/api/enhance"), 400, "Request body is empty")
+    upstream.assert_untouched()
+
+
 @pytest.mark.parametrize("method", ["GET", "DELETE", "PUT", "PATCH", "OPTIONS"])
 def test_A11_another_method_is_no_way_around(gate, upstream, method):
     answer = gate.request(method, "/json", {**JSON, "Content-Length": "9"}, b'{"a":1,"a')

@@ -77,6 +77,15 @@ TEST_F(PipelineFields, A12StandsBesideASchemaOfJson) {
   EXPECT_EQ(Post(kForm, "a=1"), Reason::kBodyType);
 }
 
+TEST_F(PipelineFields, A11ARequestThatAnnouncesNoBodyNeedsNone) {
+  Use("  - { path: /a, auth: none, inspect: json, fields: { against: sql } }\n");
+  for (const std::string_view method : {"POST", "PUT", "PATCH", "DELETE"}) {
+    EXPECT_TRUE(Send(method, "/a")->decision.allowed()) << method;
+    EXPECT_EQ(Send(method, "/a?q=1+or+1%3D1")->decision.reason, Reason::kFieldSql) << method;
+  }
+  EXPECT_EQ(Post("application/json", ""), Reason::kBodyMissing);
+}
+
 TEST_F(PipelineFields, A12ObservesAlone) {
   Use("  - { path: /a, auth: none, inspect: field, observe: fields }\n");
   const auto outcome = Send("GET", "/a?q=1+or+1%3D1");

@@ -89,6 +89,7 @@ TEST_F(Pipeline, A11_ABodyThatOtherParsersCouldReadOtherwiseIsRefused) {
   twice.insert(1, R"("source":15,)");
   EXPECT_EQ(ReasonFor("POST", "/message", As(14), twice), Reason::kJsonRepeatedKey);
   EXPECT_EQ(ReasonFor("POST", "/message", As(14), ""), Reason::kBodyMissing);
+  EXPECT_EQ(ReasonFor("POST", "/message", {As(14)[0]}, ""), Reason::kBodyMissing) << "without a type, too";
   EXPECT_EQ(ReasonFor("POST", "/message", As(14), "{"), Reason::kJsonSyntax);
   EXPECT_EQ(ReasonFor("POST", "/message", {As(14)[0], {"Content-Type", "text/plain"}}, Udc(14, 21)), Reason::kBodyType);
 }

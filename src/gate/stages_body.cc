@@ -29,7 +29,15 @@ void Observe(Exchange& exchange, Reason reason) {
   exchange.observed[exchange.observed_count++] = {Rule::kBody, reason};
 }
 
-bool MayGoWithoutBody(std::string_view method) { return method != "POST" && method != "PUT" && method != "PATCH"; }
+// POST, PUT and PATCH usually carry what the route is for. Without a schema, one that announces no body has nothing
+// that could be read in two ways: `POST /jobs/7/cancel`.
+bool MayGoWithoutBody(const Exchange& exchange) {
+  const std::string_view method = exchange.request.method;
+  if (method != "POST" && method != "PUT" && method != "PATCH") return true;
+  const Route& route = *exchange.route;
+  if (route.inspect == Inspect::kField) return true;
+  return route.inspect == Inspect::kJson && !route.schema && !exchange.headers.content_type.present();
+}
 
 }  // namespace
 
@@ -42,8 +50,7 @@ Decision CheckBodyHeaders(const Guard&, Exchange& exchange) {
   const bool of_fields = exchange.route->inspect == Inspect::kField;
   if (exchange.body.empty()) {
     exchange.note = "no body";
-    const bool may_be = of_fields || MayGoWithoutBody(exchange.request.method);
-    return {.reason = may_be ? Reason::kAllowed : Reason::kBodyMissing};
+    return {.reason = MayGoWithoutBody(exchange) ? Reason::kAllowed : Reason::kBodyMissing};
   }
   if (exchange.body.size() > exchange.route->body.max_bytes) return {.reason = Reason::kBodyTooLarge};
   if (of_fields && FormKindOf(exchange.headers.content_type.value) != FormKind::kNone) {
