@@ -143,6 +143,19 @@ std::string TextInBase64(std::string_view value) {
   return readable ? text : std::string();
 }
 
+bool MayHoldSecret(std::string_view run) {
+  constexpr size_t kShortest = 8;
+  constexpr auto kInBase64 = [](char c) { return IsAlpha(c) || c == '+' || c == '/' || c == '='; };
+  if (run.size() < kShortest) return false;
+  if (std::ranges::any_of(run, IsDigit)) return std::ranges::any_of(run, IsAlpha);
+  for (size_t from = 0; from < run.size();) {
+    const size_t size = Count(run, from, kInBase64);
+    if (size >= kShortest && !TextInBase64(run.substr(from, size)).empty()) return true;
+    from += size + 1;
+  }
+  return false;
+}
+
 bool LooksPassword(std::string_view value) {
   constexpr size_t kLeast = 6;
   constexpr double kLeastEntropy = 2.5;

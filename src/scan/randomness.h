@@ -30,8 +30,11 @@ namespace gatehouse::scan {
 // password of mixed kinds.
 [[nodiscard]] bool LooksSecret(std::string_view value, std::string_view name);
 
-// The same of what stands where nothing but a password does, so that a short one counts: letters and digits that are no
-// word with a number behind it.
+// Whether a part of `run` can pass LooksSecret: there are letters and digits in it, or it is base64 of a text. Quick.
+[[nodiscard]] bool MayHoldSecret(std::string_view run);
+
+// As LooksSecret, of what stands where nothing but a password does, so that a short one counts: letters and digits that
+// are no word with a number behind it.
 [[nodiscard]] bool LooksPassword(std::string_view value);
 
 }  // namespace gatehouse::scan

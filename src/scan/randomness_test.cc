@@ -71,6 +71,17 @@ TEST(Randomness, ATextInBase64IsJudgedAsText) {
   for (uint32_t seed = 1; seed <= 200; ++seed) EXPECT_EQ(TextInBase64(Example("<32:alnum>", seed)), "");
 }
 
+TEST(Randomness, A5_WhatMayHoldASecretHoldsEveryOne) {
+  for (const std::string_view run : {"kX7!pQz2Lm", "&secret=k7KnlrkUtHYDX4,", "aWxvdmV5b3U=;", "UyFCXCpkJHpEc2I9"})
+    EXPECT_TRUE(MayHoldSecret(run)) << run;
+  for (const std::string_view run : {"", "x1", "getPassword();", "12345678", "_S_token_ord_char;", "QueryParameters"})
+    EXPECT_FALSE(MayHoldSecret(run)) << run;
+  for (uint32_t seed = 1; seed <= 2000; ++seed) {
+    const std::string value = Example("<12:alnum>", seed);
+    EXPECT_TRUE(!LooksSecret(value, "password") || MayHoldSecret("(" + value + ");")) << value;
+  }
+}
+
 TEST(Randomness, APasswordThatWasTypedMayBeShort) {
   for (const std::string_view text : {"kX7pQz", "w0rds4u", "t0psecretX9", "9f8e7d6c5b"}) {
     EXPECT_TRUE(LooksPassword(text)) << text;

@@ -69,6 +69,30 @@ TEST(RuleSet, A5_AKeyInBase64IsNoPartOfALongerText) {
   EXPECT_THAT(Confirmed(Of({&kBehindName}), "acme_key=+" + key + "+"), ElementsAre(key));
 }
 
+constexpr Rule kClose{.id = "close",
+                      .title = "A secret",
+                      .pattern = R"re(token\s{0,80}=\s{0,80}(<8:alnum>[0-9A-Za-z]*);)re",
+                      .trigger = R"re(token\s{0,80}=)re",
+                      .behind = 20,
+                      .kind = Rule::Kind::kGeneric,
+                      .longest = 100};
+
+TEST(RuleSet, A5_ASecretBeginsCloseBehindItsCandidateWhereTheRuleSaysSo) {
+  const RuleSet rules = Of({&kClose});
+  const std::string key = "k7" + Example("<20:alnum>", 3) + "9";
+  EXPECT_THAT(Confirmed(rules, "token = " + key + ";"), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "token =" + std::string(19, ' ') + key + ";"), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "token =" + std::string(20, ' ') + key + ";"), IsEmpty());
+}
+
+TEST(RuleSet, A5_AGenericSecretIsNoLongerThanItsRuleSays) {
+  const RuleSet rules = Of({&kClose});
+  const std::string key = "k7" + Example("<96:alnum>", 3) + "94";
+  EXPECT_THAT(Confirmed(rules, "token = " + key + ";"), ElementsAre(key));
+  EXPECT_THAT(Confirmed(rules, "token = " + key + "x; token = k7" + key.substr(60) + ";"),
+              ElementsAre("k7" + key.substr(60)));
+}
+
 TEST(RuleSet, A5_TheDatabaseTellsTheNumbersOfTheRules) {
   const RuleSet rules = Of({&kQuoted, &kPlain});
   EXPECT_THAT(std::vector(rules.rules().begin(), rules.rules().end()), ElementsAre(&kQuoted, &kPlain));

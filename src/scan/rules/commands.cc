@@ -8,15 +8,14 @@ namespace {
 // The words of a command up to its option, over lines that go on.
 #define GATEHOUSE_WORDS R"re(\b(?:[^\n|;&"'\\]|"[^"\n]*"|'[^'\n]*'|\\\r?\n|\\[^\n])*?\s)re"
 // A value in quotes or as it is, and behind it its end.
-#define GATEHOUSE_VALUE \
-  R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200})(?:["'`\s;|&)\\]|$)))re"
+#define GATEHOUSE_VALUE R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&,\\]{6,})(?:["'`\s;|&)\\]|$)))re"
 
 constexpr Rule kCommandRules[] = {
     {.id = "command-user-password",
      .title = "Password of an HTTP request on a command line",
      .pattern = R"re((?:(?:curl|lftp)(?:\.exe)?)re" GATEHOUSE_WORDS
                 R"re((?:-u|-U|--user|--proxy-user)|https?\s(?:-a|--auth)))re"
-                R"re([ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,]([^\s"'`$<>{}|;&\\]{6,200})(?:["'`\s;|&)\\]|$))re",
+                R"re([ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,]([^\s"'`$<>{}|;&\\]{6,})(?:["'`\s;|&)\\]|$))re",
      .trigger =
          R"re((?:(?:curl|lftp)(?:\.exe)?\s[^|;]{0,200}-(?:u|U|-user|-proxy-user)|https? -(?:a|-auth))[ =]?["']?[^\s:,"'`$<>{}/\\]{1,80}[:,][^\s"'`$<>{}|;&\\]{6})re",
      .before = 20,
@@ -105,7 +104,7 @@ constexpr Rule kCommandRules[] = {
      .title = "Password in the environment of a command",
      .pattern =
          R"re((?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH|SSHPASS|LDAPPASS|BORG_PASSPHRASE|RESTIC_PASSWORD|[A-Z][A-Z0-9_]{0,40}_(?:PASSWORD|PASSWD|PASSPHRASE|PWD))=)re"
-         R"re((?:'([^'\s]{6,200})'|"([^"\s$`]{6,200})"|([^\s"'`$<>{}()|;&,\\]{6,200}))[ \t]+[A-Za-z./])re",
+         R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&,\\]{6,}))[ \t]+[A-Za-z./])re",
      .trigger = R"re((?:PASSWORD|PASSWD|PASSPHRASE|PWD|CLI_AUTH|SSHPASS|LDAPPASS)=["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 60,
      .kind = Rule::Kind::kGeneric,
@@ -117,7 +116,7 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-smb-password",
      .title = "Password of a Windows share on a command line",
      .pattern = R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic))re" GATEHOUSE_WORDS
-                R"re((?:-U|--user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%(?:([^\s"'`$<>{}|;&%]{6,200})(?:["'`\s;|&)\\]|$)))re",
+                R"re((?:-U|--user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%(?:([^\s"'`$<>{}|;&%]{6,})(?:["'`\s;|&)\\]|$)))re",
      .trigger =
          R"re((?:smbclient|smbget|smbcacls|smbmap|rpcclient|winexe|wmic)\s[^|;]{0,160}-(?:U|-user)[ =]?["']?[^\s%"'`$<>{}]{1,80}%[^\s"'`$<>{}|;&%]{6})re",
      .before = 4,
@@ -128,7 +127,7 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-piped-password",
      .title = "Password that a command is given by echo",
      .pattern =
-         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,200})(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:sudo\s+)?(?:sudo\s[^\n|]{0,20}-S\b|-S\b|chpasswd\b|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login\b|cryptsetup\b|kinit\b))re",
+         R"re((?:echo|printf)\s+(?:-[ne]\s+)?["']?(?:[a-z][a-z0-9_.-]{0,30}:)?([^\s"'`$<>{}()|;&\\]{6,})(?:\\n)?["']?\s{0,4}\|\s{0,4}(?:sudo\s+)?(?:sudo\s[^\n|]{0,20}-S\b|-S\b|chpasswd\b|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login\b|cryptsetup\b|kinit\b))re",
      .trigger =
          R"re(\|\s{0,4}(?:sudo\s[^\n|]{0,20}-S|(?:sudo\s)?chpasswd|passwd\s+--stdin|(?:docker|podman|helm registry)\s+login|(?:sudo\s)?cryptsetup|kinit))re",
      .before = 280,
@@ -141,7 +140,7 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-sqlplus-password",
      .title = "Password of Oracle on a command line",
      .pattern =
-         R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s+(?:-\S{1,8}\s+){0,4}["']?[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:([^\s"'`$<>{}()|;&/@]{6,100}))(?:@|["'\s]|$))re",
+         R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s+(?:-\S{1,8}\s+){0,4}["']?[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
      .trigger = R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s[^\n/|;&]{1,60}/[^\s"'`$<>{}()|;&/@]{6})re",
      .before = 12,
      .kind = Rule::Kind::kGeneric,
@@ -151,7 +150,7 @@ constexpr Rule kCommandRules[] = {
     {.id = "keyword-connection-password",
      .title = "Password in a connection string of keywords",
      .pattern =
-         R"re((?:host|hostaddr|port|dbname|user|sslmode)=[^\s"']{1,100}\s(?:[a-z_]{2,30}=[^\s"']{0,100}\s){0,8}password=([^\s"'`$<>{}()\\,;&]{6,200}))re",
+         R"re((?:host|hostaddr|port|dbname|user|sslmode)=[^\s"']{1,100}\s(?:[a-z_]{2,30}=[^\s"']{0,100}\s){0,8}password=([^\s"'`$<>{}()\\,;&]{6,}))re",
      .trigger = R"re(\spassword=[^\s"'`$<>{}()\\,;&]{6})re",
      .before = 500,
      .kind = Rule::Kind::kGeneric,

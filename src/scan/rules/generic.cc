@@ -16,29 +16,32 @@ namespace {
 constexpr Rule kGenericRules[] = {
     {.id = "bearer-token",
      .title = "Bearer token",
-     .pattern = R"re((?i:bearer):?\s{1,4}([A-Za-z0-9_.~+/-]{20,1000}={0,2}))re",
+     .pattern = R"re((?i:bearer):?\s{1,4}([A-Za-z0-9_.~+/-]{20,}={0,2}))re",
      .trigger = R"re((?i)bearer:?\s{1,4}[A-Za-z0-9_.~+/-]{20})re",
      .entropy = 3.6,
      .kind = Rule::Kind::kGeneric,
+     .longest = 1000,
      .found = {"Authorization: Bearer <40:alnum>"},
      .not_found = {"Authorization: Bearer $TOKEN", "the bearer of this letter", "Bearer YOUR_ACCESS_TOKEN_GOES_HERE"}},
     {.id = "basic-auth",
      .title = "Basic authorization",
-     .pattern = R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:basic)\s{1,4}(<16-400:b64>={0,2}))re",
+     .pattern = R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:basic)\s{1,4}(<16:b64>[A-Za-z0-9+/]*={0,2}))re",
      .trigger = R"re((?i)basic\s{1,4}[A-Za-z0-9+/]{16})re",
      .before = 40,
      .entropy = 3,
      .kind = Rule::Kind::kGeneric,
+     .longest = 400,
      .found = {"Authorization: Basic <30:b64>=="},
      .not_found = {"Authorization: Basic $AUTH", "basic authentication"}},
     {.id = "authorization-token",
      .title = "Token of an authorization header",
      .pattern =
-         R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:token|apikey|api-key|bot|key)\s{1,4}([A-Za-z0-9_.~+/-]{16,1000}={0,2}))re",
+         R"re((?i:authorization)["']?\s{0,4}[:=,]\s{0,4}["']?(?i:token|apikey|api-key|bot|key)\s{1,4}([A-Za-z0-9_.~+/-]{16,}={0,2}))re",
      .trigger =
          R"re((?i)authorization["']?\s{0,4}[:=,]\s{0,4}["']?(?:token|apikey|api-key|bot|key)\s{1,4}[A-Za-z0-9_.~+/-]{16})re",
      .entropy = 3.2,
      .kind = Rule::Kind::kGeneric,
+     .longest = 1000,
      .found = {"curl -H \"Authorization: token <40:hex>\" https://git.example.org",
                "\"Authorization\": \"Bot <60:alnum>\""},
      .not_found = {"Authorization: token $TOKEN", "Authorization: token your_access_token_here"}},
@@ -47,12 +50,13 @@ constexpr Rule kGenericRules[] = {
      .pattern = GATEHOUSE_SECRET_NAME
      // In quotes, behind whatever gives it; behind "=" up to a blank, or to the next "&name=" of a query; behind
      // other signs up to the line's end, or a comment.
-     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|={1,3}|:|,|\(|\|\||\?\?)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,200})\\?["'`])re"
-     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,199})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,200}={0,2})(?:[\s;,"'`|)]|$)))re"
-     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,199})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
+     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|={1,3}|:|,|\(|\|\||\?\?)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
+     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)]|$)))re"
+     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
      .trigger =
          R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
          R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:[:=]|\|\||\?\?|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
+     .behind = 64,
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
      .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
@@ -61,8 +65,8 @@ constexpr Rule kGenericRules[] = {
      .title = "Secret in an element or attribute with a telling name",
      .pattern =
          R"re(<(?:[^<>]{0,120})re" GATEHOUSE_SECRET_NAME
-         R"re((?:[^<>]{0,60}>\s{0,8}(?:<!\[CDATA\[)?([^\s"'`<>&]{8,200})(?:\]\]>)?\s{0,8}</|[\w.-]{0,20}["'][^<>]{0,80}\s(?:value|content)\s?=\s?["']([^\s"'`<>&]{8,200})["'])|key>[^<>]{0,60})re" GATEHOUSE_SECRET_NAME
-         R"re([\w.-]{0,20}</key>\s{0,40}<string>([^\s"'`<>&]{8,200})</string>))re",
+         R"re((?:[^<>]{0,60}>\s{0,8}(?:<!\[CDATA\[)?([^\s"'`<>&]{8,})(?:\]\]>)?\s{0,8}</|[\w.-]{0,20}["'][^<>]{0,80}\s(?:value|content)\s?=\s?["']([^\s"'`<>&]{8,})["'])|key>[^<>]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w.-]{0,20}</key>\s{0,40}<string>([^\s"'`<>&]{8,})</string>))re",
      .trigger =
          R"re((?i)<[\w.:-]{0,40})re" GATEHOUSE_SECRET_WORD
          R"re([^<>]{0,50}>\s{0,8}(?:<!\[CDATA\[)?[^\s"'`<>&]{8}|(?i)\s(?:name|key|id|property)\s?=\s?["'][\w.-]{0,60})re" GATEHOUSE_SECRET_WORD
@@ -77,9 +81,10 @@ constexpr Rule kGenericRules[] = {
      .title = "Secret beside a telling name",
      .pattern =
          R"re((?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
-         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,200})(?:["'`\s,}]|$))re",
+         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,})(?:["'`\s,}]|$))re",
      .trigger = R"re((?i)(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
      .before = 90,
+     .behind = 160,
      .kind = Rule::Kind::kGeneric,
      .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
                "{ \"name\": \"API_TOKEN\", \"value\": \"<32:alnum>\" }",
@@ -88,7 +93,7 @@ constexpr Rule kGenericRules[] = {
                    "- name: TOKEN_TYPE\n  value: access_token\n", "name: PASSWORD\n  value: ${PASSWORD}\n"}},
     {.id = "secret-as-default",
      .title = "Secret as the default of a variable",
-     .pattern = R"re(\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_NAME R"re([\w.]{0,30}:[-=]?([^\s"'`\\<>{}$?]{8,200})\})re",
+     .pattern = R"re(\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_NAME R"re([\w.]{0,30}:[-=]?([^\s"'`\\<>{}$?]{8,})\})re",
      .trigger = R"re((?i)\$\{[\w.]{0,60})re" GATEHOUSE_SECRET_WORD R"re([\w.]{0,40}:[-=]?[^\s"'`\\<>{}$?]{8})re",
      .kind = Rule::Kind::kGeneric,
      .found = {"JWT_SECRET: ${JWT_SECRET:-<32:alnum>}", "app.jwt.secret=${JWT_SECRET:<32:alnum>}"},
@@ -96,7 +101,7 @@ constexpr Rule kGenericRules[] = {
     {.id = "sql-password",
      .title = "Password of an account in SQL",
      .pattern =
-         R"re((?i:identified\s{1,4}(?:with\s{1,4}[^\s]{1,40}\s{1,4})?by(?:\s{1,4}password)?\s{1,4}(?:N?["']([^\s"'\\<>]{6,200})["']|([^\s"'\\<>;]{6,200})[;\s])|(?:user|role|login)[^;"']{1,120}\spassword\s{0,3}=?\s{0,3}N?["']([^\s"'\\<>]{6,200})["']))re",
+         R"re((?i:identified\s{1,4}(?:with\s{1,4}[^\s]{1,40}\s{1,4})?by(?:\s{1,4}password)?\s{1,4}(?:N?["']([^\s"'\\<>]{6,})["']|([^\s"'\\<>;]{6,})[;\s])|(?:user|role|login)[^;"']{1,120}\spassword\s{0,3}=?\s{0,3}N?["']([^\s"'\\<>]{6,})["']))re",
      .trigger =
          R"re((?i)identified\s{1,4}(?:with\s{1,4}[^\s]{1,40}\s{1,4})?by\s|(?i)\spassword\s{0,3}=?\s{0,3}N?["'][^\s"'\\]{6})re",
      .before = 140,
@@ -109,7 +114,7 @@ constexpr Rule kGenericRules[] = {
     {.id = "password-in-call",
      .title = "Password or key in a call",
      .pattern =
-         R"re((?:(?i:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.]{1,60})\s{0,4},\s{0,8}(?:"[^"\n]{0,100}"\s{0,4},\s{0,8})?|(?i:convertto-securestring)\s{1,4}(?:-String\s{1,4})?|(?i:jwt\.(?:sign|verify|encode|decode))\(\s{0,8}[^,()"'\n]{1,80},\s{0,8}|(?i:hmac\.new)\(\s{0,8}b?|(?i:createhmac)\(\s{0,8}["'][\w-]{1,20}["'],\s{0,8})["']([^\s"'\\<>]{6,200})["'])re",
+         R"re((?:(?i:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[\w.]{1,60})\s{0,4},\s{0,8}(?:"[^"\n]{0,100}"\s{0,4},\s{0,8})?|(?i:convertto-securestring)\s{1,4}(?:-String\s{1,4})?|(?i:jwt\.(?:sign|verify|encode|decode))\(\s{0,8}[^,()"'\n]{1,80},\s{0,8}|(?i:hmac\.new)\(\s{0,8}b?|(?i:createhmac)\(\s{0,8}["'][\w-]{1,20}["'],\s{0,8})["']([^\s"'\\<>]{6,})["'])re",
      .trigger =
          R"re((?i)(?:basic_?auth|usernamepassword\w{0,30}|networkcredential|passwordauthentication|credentials\.basic|getconnection|auth\s{0,2}=|(?:smtp|imap|ftp|mail|server|client|session)\w{0,12}\.login)\s{0,2}\(\s{0,8}["'\w]|(?i)convertto-securestring\s{1,4}|(?i)jwt\.(?:sign|verify|encode|decode)\(|(?i)hmac\.new\(|(?i)createhmac\()re",
      .kind = Rule::Kind::kGeneric,

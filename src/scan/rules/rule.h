@@ -26,9 +26,13 @@ struct Rule {
   std::string_view word;     // of kNamed: the service's name, as a regular expression without case
   std::string_view trigger;  // what the one pass looks for; empty: the pattern's beginning. Ends as early as it can
   uint16_t before = 0;       // bytes in front of the trigger at which the pattern may begin
+  uint16_t behind = 0;       // of kGeneric: bytes behind the trigger in which the secret begins; 0: not known
   double entropy = 0;        // bits per character that the secret has at least; 0: the kind's
   bool caseless = false;
   Kind kind = Kind::kKnown;
+  // Of kGeneric: the longest secret, in bytes. RE2 keeps a state for each step of a count in a pattern, which takes ten
+  // times as long.
+  uint16_t longest = 200;
   bool password = false;      // of kGeneric: nothing but a password or a token stands there, so that short ones count
   std::string_view found[3];  // each must be found
   std::string_view not_found[4];
