@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "events/command_line.h"
 #include "events/known_key.h"
 #include "events/secret_name.h"
 
@@ -55,8 +56,9 @@ class Scanner {
     if (!StartsKey(c) || IsAlnum(ByteBefore(text_, at))) return std::nullopt;
     if (c == '$') return PasswordHashAt(text_, at);
     if (c == '-') {
-      const auto pem = PemAt(text_, at);
-      return pem ? pem : Flag(at);
+      if (const auto pem = PemAt(text_, at)) return pem;
+      const auto flag = Flag(at);
+      return flag ? flag : OptionPasswordAt(text_, at);
     }
     if (const auto jwt = Jwt(at)) return jwt;
     if (const auto scheme = SchemeAt(text_, at)) return scheme;
@@ -156,12 +158,19 @@ class Scanner {
            (lower.size() == 3 || !IsAlnum(lower[lower.size() - 4]) || lower.ends_with("apikey"));
   }
 
+  // Flags that say where the password comes from: "--password-stdin", "--ask-password".
+  [[nodiscard]] static bool TakesNoSecret(std::string_view name) {
+    return name.ends_with("-stdin") || name.ends_with("-file") || name.starts_with("--ask-") ||
+           name.starts_with("--no-");
+  }
+
   // "--password value", "-Password value"
   [[nodiscard]] std::optional<Span> Flag(size_t at) const {
     if (at > 0 && text_[at - 1] == '-') return std::nullopt;
     size_t name_end = at;
     while (name_end < text_.size() && name_end - at <= kMaxNameBytes && IsNameByte(text_[name_end])) ++name_end;
-    if (!IsSecretName(text_.substr(at, name_end - at))) return std::nullopt;
+    const std::string_view name = text_.substr(at, name_end - at);
+    if (!IsSecretName(name) || TakesNoSecret(name)) return std::nullopt;
     const size_t begin = SkipSpaces(name_end);
     if (begin == name_end || begin >= text_.size() || text_[begin] == '-') return std::nullopt;
     return Value(begin, false);

@@ -23,7 +23,7 @@ constexpr std::string_view kTellingParts[] = {"password",        "passwd",
                                               "accesssignature", "authtoken",
                                               "accesstoken",     "refreshtoken",
                                               "cftoken",         "wordpressloggedin",
-                                              "passcode"};
+                                              "passcode",        "sshpass"};
 // … those that do as the last word of a name: "auth_token" is one, "token_count" and "max_tokens" are not …
 constexpr std::string_view kTellingWords[] = {"token", "pwd", "jwt", "bearer"};
 // … and those that do as the last word if the value looks made and has so many bytes at least.

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "events/command_line.h"
 #include "events/known_key.h"
 
 namespace gatehouse::redact {
@@ -11,7 +12,7 @@ namespace {
 
 // Names that suggest a secret, as in IsSecretName: anything around these …
 constexpr std::string_view kTelling =
-    "(pass[-_.]?(word|wd|phrase|code)|secret|(api|private|access|signing|account|shared|encryption)[-_.]?key|"
+    "(pass[-_.]?(word|wd|phrase|code)|sshpass|secret|(api|private|access|signing|account|shared|encryption)[-_.]?key|"
     "authorization|cookie|credential|sess(ion)?[-_.]?id|aspxauth|connection[-_.]?string|access[-_.]?signature|"
     "(csrf|xsrf|auth|access|refresh|cf)[-_.]?token|logged[-_.]?in)[-_.%a-z0-9]*";
 // … these at the end of a name …
@@ -27,6 +28,13 @@ std::string Escaped(std::string_view literal) {
     escaped += c;
   }
   return escaped;
+}
+
+// Of words that are separated by blanks.
+std::string Alternatives(std::string_view words) {
+  std::string alternatives;
+  for (const char c : words) alternatives += c == ' ' ? "|" : Escaped(std::string_view(&c, 1));
+  return alternatives;
 }
 
 }  // namespace
@@ -66,6 +74,11 @@ std::vector<patterns::Expression> Hints() {
   };
   for (const std::string& regex : caseless) add(regex, patterns::kCaseless | patterns::kMultiline);
   for (const std::string& regex : exact) add(regex, 0);
+  for (const events::CommandHint& hint : events::CommandHints()) {
+    add("(^|[^-_.a-z0-9])(" + Alternatives(hint.programs) + R"()(\.exe)?["', \t][^\r\n]*)" + "(" +
+            Alternatives(hint.options) + "|-[a-z0-9]{0,7}[au])",
+        patterns::kCaseless | patterns::kMultiline);
+  }
   for (const std::string_view prefix : events::KeyPrefixes()) add(Escaped(prefix) + "[-_.A-Za-z0-9]{8}", 0);
   return hints;
 }

@@ -59,6 +59,13 @@ const std::vector<std::string>& Secrets() {
       "otp: 123456",
       "user[password]=hunter2",
       "DB_PASS=hunter22",
+      "curl -sSu bob:hunter2 https://h/",
+      R"(exec: "mysql" "-phunter2")",
+      "/usr/bin/sshpass -p hunter2 ssh h",
+      "docker login -u ci -p hunter2 h",
+      "openssl rsa -passin pass:hunter2",
+      "redis-cli --pass hunter2 PING",
+      "SSHPASS=hunter2 ssh h",
       "session = abcdef123456",
   };
   return lines;

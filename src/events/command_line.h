@@ -1,0 +1,27 @@
+// Passwords in a command line whose option does not say so: `curl -u user:password`, `mysql -psecret`,
+// `sshpass -p secret`. Looks back at most kMaxCommand bytes for the program. Shown by command_line_test.cc.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "events/known_key.h"
+
+namespace gatehouse::events {
+
+inline constexpr size_t kMaxCommand = 256;  // from a program's name to its option
+
+// The password behind the option that begins at `at`, where a '-' is. Variables (`$PASSWORD`), placeholders
+// (`<password>`) and what is empty are none.
+[[nodiscard]] std::optional<Span> OptionPasswordAt(std::string_view text, size_t at);
+
+// A command line in which OptionPasswordAt finds something has one of the programs and behind it one of the options, or
+// several options of one letter that are joined.
+struct CommandHint {
+  std::string_view programs;  // separated by blanks
+  std::string_view options;   // separated by blanks
+};
+[[nodiscard]] std::span<const CommandHint> CommandHints();
+
+}  // namespace gatehouse::events
