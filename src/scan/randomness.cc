@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 
@@ -25,6 +26,40 @@ constexpr std::array<std::string_view, 30> kStandIns = {
 // What somebody typed: no machine makes these, and in a key of a known form they would be a document's.
 constexpr std::array<std::string_view, 6> kTyped = {"0123456789abcdef", "1234567890123456", "abcdefghijklmnop",
                                                     "qwertyuiop",       "deadbeef",         "abc123"};
+
+// Words of sentences, and of what is said about passwords; sorted.
+constexpr std::array<std::string_view, 237> kOfSentences = {
+    "about",    "account",    "admin",     "again",    "all",        "allow",      "allowed",     "already",
+    "and",      "another",    "any",       "api",      "app",        "are",        "arg",         "argument",
+    "auth",     "base",       "basic",     "been",     "before",     "but",        "can",         "cannot",
+    "change",   "check",      "choose",    "click",    "client",     "code",       "config",      "configured",
+    "connect",  "connection", "contain",   "contains", "create",     "credential", "credentials", "current",
+    "data",     "database",   "default",   "des",      "did",        "does",       "done",        "each",
+    "email",    "empty",      "encrypted", "enter",    "error",      "even",       "expired",     "failed",
+    "false",    "field",      "file",      "fill",     "filled",     "find",       "first",       "following",
+    "for",      "forgot",     "from",      "generate", "get",        "given",      "has",         "hash",
+    "hashed",   "have",       "held",      "her",      "here",       "him",        "his",         "host",
+    "how",      "incorrect",  "input",     "insert",   "into",       "invalid",    "its",         "key",
+    "keyring",  "last",       "least",     "leave",    "length",     "letters",    "like",        "line",
+    "link",     "list",       "local",     "log",      "logged",     "login",      "long",        "longer",
+    "make",     "match",      "matches",   "may",      "member",     "message",    "minimum",     "missing",
+    "more",     "most",       "must",      "name",     "need",       "needed",     "network",     "new",
+    "nil",      "none",       "not",       "null",     "number",     "object",     "off",         "old",
+    "one",      "only",       "option",    "optional", "other",      "our",        "out",         "own",
+    "page",     "param",      "parameter", "pass",     "passphrase", "password",   "passwords",   "pem",
+    "plain",    "please",     "pls",       "port",     "prompt",     "property",   "provide",     "provided",
+    "proxy",    "read",       "record",    "remote",   "repeat",     "require",    "required",    "reset",
+    "returned", "root",       "same",      "save",     "say",        "screen",     "secret",      "see",
+    "sent",     "server",     "service",   "session",  "set",        "should",     "show",        "sign",
+    "site",     "size",       "some",      "store",    "stored",     "str",        "string",      "such",
+    "sure",     "system",     "text",      "than",     "that",       "the",        "their",       "them",
+    "then",     "there",      "these",     "this",     "through",    "token",      "too",         "true",
+    "twice",    "two",        "type",      "unknown",  "update",     "url",        "use",         "used",
+    "user",     "username",   "uses",      "using",    "valid",      "value",      "values",      "verify",
+    "via",      "wants",      "was",       "way",      "weak",       "web",        "were",        "what",
+    "when",     "where",      "which",     "while",    "who",        "will",       "with",        "without",
+    "wrong",    "yes",        "yet",       "you",      "your"};
+static_assert(std::ranges::is_sorted(kOfSentences));
 
 size_t LongestRun(std::string_view value) {
   size_t longest = 0;
@@ -211,6 +246,19 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   const bool sign =
       std::ranges::any_of(value, [](char c) { return !IsAlpha(c) && !IsDigit(c) && c != '_' && c != '-' && c != '.'; });
   return entropy >= 2.9 && (upper && small) && (sign || Changes(value) >= 4);
+}
+
+bool LooksPassphrase(std::string_view value) {
+  constexpr size_t kLeastWords = 4;
+  std::vector<std::string_view> words;
+  while (!value.empty()) {
+    const size_t end = std::min(value.find(' '), value.size());
+    const std::string_view word = value.substr(0, end);
+    if (std::ranges::binary_search(kOfSentences, word) || std::ranges::find(words, word) != words.end()) return false;
+    words.push_back(word);
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  return words.size() >= kLeastWords;
 }
 
 }  // namespace gatehouse::scan

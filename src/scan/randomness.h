@@ -37,4 +37,7 @@ namespace gatehouse::scan {
 // are no word with a number behind it.
 [[nodiscard]] bool LooksPassword(std::string_view value);
 
+// Words that make no sentence, nor say what a password is: "correct horse battery staple", as dice choose them.
+[[nodiscard]] bool LooksPassphrase(std::string_view value);
+
 }  // namespace gatehouse::scan

@@ -93,5 +93,16 @@ TEST(Randomness, APasswordThatWasTypedMayBeShort) {
   }
 }
 
+TEST(Randomness, A5_APassphraseIsWordsThatMakeNoSentence) {
+  for (const std::string_view text : {"correct horse battery staple", "velvet anchor monday tulip harbor"})
+    EXPECT_TRUE(LooksPassphrase(text)) << text;
+  for (const std::string_view text :
+       {"", "correct horse battery", "enter your new password", "the horse ate grass", "horse horse horse horse",
+        "plain text stored locally", "optional login password string", "passwords must match exactly",
+        "forgot something click here"}) {
+    EXPECT_FALSE(LooksPassphrase(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace gatehouse::scan

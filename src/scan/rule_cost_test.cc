@@ -32,7 +32,7 @@ constexpr size_t kSampleBytes = 2'000'000;
 const std::map<std::string_view, double> kMeasured = {
     {"htpasswd-hash", 1.5},   {"aws-access-key", 2.5},    {"twilio-key", 1.4},  {"facebook-app-token", 2.1},
     {"bitwarden-token", 2.9}, {"truenas-key", 2.8},       {"asana-token", 2.4}, {"uptimerobot-key", 3.5},
-    {"generic-secret", 3.4},  {"discord-bot-token", 2.0},
+    {"generic-secret", 3.4},  {"discord-bot-token", 2.0}, {"passphrase", 0.7},
 };
 
 // Our own sources: code as people write it, and no secret.

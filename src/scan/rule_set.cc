@@ -131,6 +131,7 @@ bool RepeatsAName(std::string_view text, size_t from, std::string_view value) {
 bool PassesGates(const Rule& rule, std::string_view value, std::string_view name) {
   constexpr double kKnownEntropy = 2.4;
   constexpr double kNamedEntropy = 2.5;
+  if (rule.words) return LooksPassphrase(value);
   const bool private_key = value.starts_with("-----BEGIN");
   if (!private_key && IsPlaceholder(value)) return false;
   double least = rule.entropy;

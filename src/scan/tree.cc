@@ -16,6 +16,7 @@
 #include "base/descriptor.h"
 #include "base/file.h"
 #include "scan/archive.h"
+#include "scan/named_file.h"
 #include "scan/pieces.h"
 
 namespace gatehouse::scan {
@@ -236,6 +237,9 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
     scanned.problems.push_back({hits.error().what, std::string(file), hits.error().fix});
     scanned.clean = false;
     return;
+  }
+  if (hits->empty()) {
+    if (auto hit = SecretOfNamedFile(text, file)) hits->push_back(*std::move(hit));
   }
   if (utf16 || !hits->empty()) scanned.clean = false;
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));

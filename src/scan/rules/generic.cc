@@ -50,17 +50,43 @@ constexpr Rule kGenericRules[] = {
      .pattern = GATEHOUSE_SECRET_NAME
      // In quotes, behind whatever gives it; behind "=" up to a blank, or to the next "&name=" of a query; behind
      // other signs up to the line's end, or a comment.
-     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|={1,3}|:|,|\(|\|\||\?\?)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
+     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|!?={1,3}|:|,|\(|\|\||\?\?|\.(?i:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
      R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)]|$)))re"
      R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
      .trigger =
          R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
-         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:[:=]|\|\||\?\?|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
+         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:!?=|:|\|\||\?\?|\.(?:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
      .behind = 64,
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
      .not_found = {"password = getPassword()", "password: process.env.PASSWORD", "token = \"example-token-value\"",
                    "  credentials, refresh_timeout=60\n"}},
+    {.id = "secret-compared",
+     .title = "Secret that is compared with a telling name",
+     .pattern =
+         R"re((?:(?i:str(?:case|i)?cmp|strncmp|compare_digest|memcmp|timingsafeequal|constanttimecompare|hash_equals|secure_compare|fixedtimeequals)\(\s{0,4}b?["']([^\s"'`\\<>]{6,})["'],\s{0,4}|["']([^\s"'`\\<>]{6,})["'](?:\s{0,4}[!=]={1,2}\s{0,4}|\.(?i:equals(?:ignorecase)?|eql\??)\(\s{0,4}))[\w.$>\[-]{0,40}["']?)re" GATEHOUSE_SECRET_NAME
+         R"re(\W)re",
+     .trigger =
+         R"re((?i)(?:str(?:case|i)?cmp|strncmp|compare_digest|memcmp|timingsafeequal|constanttimecompare|hash_equals|secure_compare|fixedtimeequals)\(\s{0,4}b?["'][^\s"'`\\<>]{6}|(?i)["'](?:\s{0,4}[!=]={1,2}\s{0,4}|\.(?:equals(?:ignorecase)?|eql\??)\(\s{0,4})[\w.$>\[-]{0,40}["']?)re" GATEHOUSE_SECRET_WORD,
+     .before = 220,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"if (\"k7<12:alnum>Xq4\".equals(password)) {", "if (strcmp(\"k7<12:alnum>Xq4\", user->password) == 0)",
+               "if 'k7<12:alnum>Xq4' == settings['password']:"},
+     .not_found = {"assertEquals(\"k7<12:alnum>Xq4\", password);", "if (\"password1\".equals(password)) {",
+                   "\"oauth2\".equals(tokenType)", "if '' == password:"}},
+    {.id = "passphrase",
+     .title = "Passphrase of words",
+     .pattern =
+         R"re((?i:passw(?:or)?d|passphrase|pwd|(?:\b|_)pass)["']?\s{0,4}[:=]\s{0,4}(?:"([a-z]{3,10}(?: [a-z]{3,10}){3,9})"|'([a-z]{3,10}(?: [a-z]{3,10}){3,9})'|([a-z]{3,10}(?: [a-z]{3,10}){3,9})[ \t]{0,4}(?:[\r\n]|$)))re",
+     .trigger =
+         R"re((?i)(?:passwo?r?d|passphrase|pwd|pass)["']?\s{0,4}[:=]\s{0,4}["']?[a-z]{3,10} [a-z]{3,10} [a-z]{3,10} [a-z]{3})re",
+     .kind = Rule::Kind::kGeneric,
+     .words = true,
+     .found = {"password: correct horse battery staple\n", "DB_PASSWORD=\"velvet anchor monday tulip harbor\"",
+               "{\"passphrase\": \"quartz lantern meadow pickle orbit\"}"},
+     .not_found = {"password: the new password of this account\n", "\"password\": \"enter your new password twice\"",
+                   "password: plain text login secret\n", "password: one two three\n"}},
     {.id = "secret-in-markup",
      .title = "Secret in an element or attribute with a telling name",
      .pattern =

@@ -33,6 +33,7 @@ struct Rule {
   // Of kGeneric: the longest secret, in bytes. RE2 keeps a state for each step of a count in a pattern, which takes ten
   // times as long.
   uint16_t longest = 200;
+  bool words = false;         // of kGeneric: a passphrase of words
   bool password = false;      // of kGeneric: nothing but a password or a token stands there, so that short ones count
   std::string_view found[3];  // each must be found
   std::string_view not_found[4];
