@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "audit/checks/checks.h"
 #include "audit/checks/dockerfiles.h"
@@ -80,6 +83,17 @@ bool IsWhole(const YamlNode& service) {
   return (service.Get("image") != nullptr || service.Get("build") != nullptr) && service.Get("extends") == nullptr;
 }
 
+// The services of the file. Before version 2 they stood at its top.
+const YamlNode* ServicesOf(const YamlNode& root) {
+  if (const YamlNode* services = root.Get("services")) return services->IsMap() ? services : nullptr;
+  if (!root.IsMap() || root.members.empty()) return nullptr;
+  const bool is_first_version = std::ranges::all_of(root.members, [](const YamlMember& member) {
+    return !member.value.TextAt("image").empty() || member.value.Get("build") != nullptr ||
+           member.value.Get("extends") != nullptr;
+  });
+  return is_first_version ? &root : nullptr;
+}
+
 class File {
  public:
   File(const std::string& path, const YamlNode& root, Results& results) : root_(root) {
@@ -87,8 +101,8 @@ class File {
   }
 
   void Look() {
-    const YamlNode* const services = root_.Get("services");
-    if (services == nullptr || !services->IsMap()) return;
+    const YamlNode* const services = ServicesOf(root_);
+    if (services == nullptr) return;
     for (const YamlMember& service : services->members) {
       if (service.name.starts_with("x-") || !service.value.IsMap()) continue;
       Rights(service);
@@ -200,9 +214,38 @@ class File {
   std::map<std::string_view, FileVerdict> verdicts_;
 };
 
+// "FOLDER/../other/NAME" without the parts that lead back; what leads out of the repository is in no list of files.
+std::string Joined(std::string_view folder, std::string_view path) {
+  return (std::filesystem::path(folder) / path).lexically_normal().string();
+}
+
+// The files that it includes, or whose services it extends, from the top of the repository.
+std::vector<std::string> Others(const std::string& file, const YamlNode& root) {
+  std::vector<std::string> others;
+  const auto add = [&](const std::string& path) {
+    if (!path.empty()) others.push_back(Joined(FolderOf(file), path));
+  };
+  if (const YamlNode* include = root.Get("include")) {
+    for (const YamlNode& each : include->items) {
+      const YamlNode* const paths = each.IsMap() ? each.Get("path") : &each;
+      if (paths == nullptr) continue;
+      for (const std::string& path : paths->Texts()) add(path);
+    }
+  }
+  const YamlNode* const services = ServicesOf(root);
+  if (services == nullptr) return others;
+  for (const YamlMember& service : services->members) add(service.value.TextAt("extends.file"));
+  return others;
+}
+
 void CheckComposes(const Repository& repository, Results& results) {
+  std::vector<std::string> files;
+  std::set<std::string> known;
   for (const std::string& path : repository.files()) {
-    if (!IsCompose(path)) continue;
+    if (IsCompose(path) && known.insert(path).second) files.push_back(path);
+  }
+  for (size_t i = 0; i < files.size(); ++i) {
+    const std::string path = files[i];
     const auto text = repository.Read(path);
     if (!text) {
       results.Leave(path, text.error().what);
@@ -214,7 +257,12 @@ void CheckComposes(const Repository& repository, Results& results) {
       results.NotRun(kComposeSecrets, documents.error().Text());
       continue;
     }
-    for (const YamlNode& root : *documents) File(path, root, results).Look();
+    for (const YamlNode& root : *documents) {
+      File(path, root, results).Look();
+      for (std::string& other : Others(path, root)) {
+        if (repository.Has(other) && known.insert(other).second) files.push_back(std::move(other));
+      }
+    }
   }
 }
 

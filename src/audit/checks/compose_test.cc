@@ -95,5 +95,23 @@ TEST(ComposeFiles, A7_OddFiles) {
   EXPECT_EQ(Found("compose-read-only", "services:\n  a: { image: [\n"), "left out");
 }
 
+TEST(ComposeFiles, A7_C6_ServicesAtTheTopAreThoseOfTheFirstVersion) {
+  const auto found = [](const std::string& text) { return Found("compose-privileged", text); };
+  EXPECT_EQ(found("web:\n  image: a:1\n  privileged: true\ndb:\n  build: .\n"), "3");
+  EXPECT_EQ(found("web:\n  image: a:1\n  privileged: true\nother:\n  name: x\n"), "") << "no compose file";
+  EXPECT_EQ(found("volumes:\n  a: {privileged: true}\n"), "");
+}
+
+TEST(ComposeFiles, A7_C6_WhatAFileIncludesOrExtendsIsJudged) {
+  const std::string service = "services:\n  db:\n    image: a:1\n    privileged: true\n";
+  const auto found = [&](const std::string& text, const std::string& other) {
+    return testing::Lines(ComposeCheck(), "compose-privileged", {{"app/compose.yaml", text}, {other, service}});
+  };
+  EXPECT_EQ(found("include:\n  - infra/base.yml\n", "app/infra/base.yml"), "app/infra/base.yml:4");
+  EXPECT_EQ(found("include:\n  - path: [../base.yml]\n", "base.yml"), "base.yml:4");
+  EXPECT_EQ(found("services:\n  a:\n    extends: {file: ./base.yml, service: db}\n", "app/base.yml"), "app/base.yml:4");
+  EXPECT_EQ(found("include: [compose.yaml, ../../out.yml]\n", "app/base.yml"), "") << "itself, and what is outside";
+}
+
 }  // namespace
 }  // namespace gatehouse::audit

@@ -59,7 +59,31 @@ void Job(const YamlNode& job, const GitlabVerdicts& verdicts) {
   Includes(job.At("trigger.include"), verdicts.includes);
 }
 
+void AddLocal(const YamlNode* include, std::vector<std::string>& files) {
+  if (include == nullptr) return;
+  for (const YamlNode& each : include->items) AddLocal(&each, files);
+  std::string file = include->IsMap() ? include->TextAt("local") : include->text;
+  if (!file.empty() && !IsUrl(file)) files.push_back(file.substr(file.starts_with('/') ? 1 : 0));
+}
+
 }  // namespace
+
+std::vector<std::string> LocalIncludes(const YamlNode& root) {
+  std::vector<std::string> files;
+  AddLocal(root.Get("include"), files);
+  for (const YamlMember& member : root.members) AddLocal(member.value.At("trigger.include"), files);
+  return files;
+}
+
+bool IsIncluded(std::string_view path, std::string_view include) {
+  const size_t first = include.find('*');
+  const std::string_view end = include.substr(include.rfind('*') + 1);
+  if (path.size() < first + end.size() || !path.starts_with(include.substr(0, first)) || !path.ends_with(end))
+    return false;
+  // One '*' stays in its folder.
+  const std::string_view between = path.substr(first, path.size() - first - end.size());
+  return include.contains("**") || !between.contains('/');
+}
 
 void LookAtGitlabCi(const YamlNode& root, const GitlabVerdicts& verdicts) {
   Includes(root.Get("include"), verdicts.includes);

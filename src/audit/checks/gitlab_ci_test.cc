@@ -74,6 +74,20 @@ TEST(GitlabCi, A5_B15_FilesBesideTheFirstOneAreReadToo) {
             ".gitlab/ci/a.yml:1 ci/b.gitlab-ci.yml:2");
 }
 
+TEST(GitlabCi, A5_B15_IncludedFilesOfTheRepositoryAreReadToo) {
+  const auto found = [](const std::string& include, const char* file) {
+    return testing::Lines(WorkflowsCheck(), "ci-image-digest",
+                          {{".gitlab-ci.yml", include}, {file, "include: .gitlab-ci.yml\nimage: a:1\n"}});
+  };
+  EXPECT_EQ(found("include: ci/build.yml\n", "ci/build.yml"), "ci/build.yml:2");
+  EXPECT_EQ(found("include:\n  - local: /ci/build.yml\n", "ci/build.yml"), "ci/build.yml:2");
+  EXPECT_EQ(found("include:\n  - { local: 'ci/*.yml' }\n", "ci/build.yml"), "ci/build.yml:2");
+  EXPECT_EQ(found("include: ['ci/**.yml', 'ci/**.yml']\n", "ci/a/build.yml"), "ci/a/build.yml:2");
+  EXPECT_EQ(found("a:\n  trigger:\n    include: ci/build.yml\n", "ci/build.yml"), "ci/build.yml:2");
+  EXPECT_EQ(found("include: 'ci/*.yml'\n", "ci/a/build.yml"), "");
+  EXPECT_EQ(found("include: [other.yml, ~, { template: Auto-DevOps.gitlab-ci.yml }]\n", "ci/build.yml"), "");
+}
+
 TEST(GitlabCi, C12_OddFiles) {
   const char* const rules[] = {"ci-includes-pinned", "ci-image-digest", "ci-secrets", "ci-curl-to-shell"};
   for (const char* text :

@@ -25,6 +25,8 @@ bool IsYaml(std::string_view path) { return path.ends_with(".yaml") || path.ends
 bool IsDockerfile(std::string_view path) {
   const std::string name = base::AsciiLower(BaseName(path));
   if (name == "dockerfile" || name == "containerfile" || name.ends_with(".dockerfile")) return true;
+  // "Dockerfile-dev", "Dockerfile_test"
+  if ((name.starts_with("dockerfile-") || name.starts_with("dockerfile_")) && !name.contains('.')) return true;
   // "Dockerfile.md" and "dockerfile.go" are about Dockerfiles.
   return (name.starts_with("dockerfile.") || name.starts_with("containerfile.")) &&
          !EndsWithOneOf(name, kOtherEndings) && !IsYaml(name) && !name.ends_with(".dockerignore") &&
@@ -33,7 +35,11 @@ bool IsDockerfile(std::string_view path) {
 
 bool IsCompose(std::string_view path) {
   const std::string name = base::AsciiLower(BaseName(path));
-  return IsYaml(name) && (name.starts_with("compose.") || name.starts_with("docker-compose"));
+  static constexpr std::array<std::string_view, 4> kBeginnings = {"compose.", "compose-", "docker-compose",
+                                                                  "docker-stack"};
+  return IsYaml(name) &&
+         (std::ranges::any_of(kBeginnings, [&](std::string_view beginning) { return name.starts_with(beginning); }) ||
+          name.substr(0, name.rfind('.')).ends_with(".compose"));
 }
 
 bool IsWorkflow(std::string_view path) { return path.starts_with(".github/workflows/") && IsYaml(path); }

@@ -7,15 +7,17 @@ namespace {
 
 TEST(Kinds, A7_B14_NamesOfDockerfiles) {
   for (const char* path : {"Dockerfile", "a/dockerfile", "Dockerfile.prod", "web.Dockerfile", "Containerfile",
-                           "build/Containerfile.dev", "Dockerfile.python3.11"})
+                           "build/Containerfile.dev", "Dockerfile.python3.11", "Dockerfile-dev", "Dockerfile_test"})
     EXPECT_TRUE(IsDockerfile(path)) << path;
-  for (const char* path : {"Dockerfile.md", "dockerfile.go", "Dockerfile.dockerignore", "Dockerfile.json",
-                           "Dockerfile.yml", "Dockerfile/readme", "Dockerfiles", "", "my-dockerfile"})
+  for (const char* path :
+       {"Dockerfile.md", "dockerfile.go", "Dockerfile.dockerignore", "Dockerfile.json", "Dockerfile.yml",
+        "Dockerfile/readme", "Dockerfiles", "", "my-dockerfile", "dockerfile-utils.c", "dockerfile_parser.rb"})
     EXPECT_FALSE(IsDockerfile(path)) << path;
 }
 
 TEST(Kinds, A7_C6_NamesOfComposeFiles) {
-  for (const char* path : {"compose.yaml", "a/compose.prod.yml", "docker-compose.yml", "Docker-Compose.override.yaml"})
+  for (const char* path : {"compose.yaml", "a/compose.prod.yml", "docker-compose.yml", "Docker-Compose.override.yaml",
+                           "compose-dev.yaml", "prod.compose.yml", "docker-stack.yml"})
     EXPECT_TRUE(IsCompose(path)) << path;
   for (const char* path : {"compose", "compose.json", "decompose.yml", "docker-compose.md", "composer.yml"})
     EXPECT_FALSE(IsCompose(path)) << path;

@@ -92,12 +92,16 @@ void ForEachLine(std::string_view text, OnLine on_line) {
 // Of locks that are read line by line: addresses that packages are loaded from.
 void CheckTransport(const std::string& file, std::string_view text, Results& results) {
   static constexpr auto kAddresses = std::to_array<std::string_view>(
-      {"url = \"http://", "registry = \"http://", "registry+http://", "resolved \"http://", "tarball: http://"});
+      {"url = \"http://", "registry = \"http://", "registry+http://", "resolved \"http://", "tarball: http://",
+       "  remote: http://", "\"url\": \"http://", "\"url\":\"http://", "\"verify_ssl\": false",
+       "\"verify_ssl\":false"});
   bool is_safe = true;
   ForEachLine(text, [&](std::string_view line, size_t number) {
     if (std::ranges::none_of(kAddresses, [&](std::string_view address) { return line.contains(address); })) return;
     is_safe = false;
-    results.Fail(kLockTransport, {file, number}, "comes over plain http");
+    const bool is_https = line.contains("verify_ssl\"") && !line.contains("\"http://");
+    results.Fail(kLockTransport, {file, number},
+                 is_https ? "comes without a verified certificate" : "comes over plain http");
   });
   if (is_safe) results.Pass(kLockTransport, {.file = file});
 }
@@ -144,6 +148,112 @@ void CheckTomlLock(const std::string& file, std::string_view text, Results& resu
     if (file.ends_with("Cargo.lock") && !package.has_source) package.is_elsewhere = true;
   }
   Judge(file, packages, results);
+}
+
+// yarn.lock of both kinds: a block for each package, whose first line ends with a colon and stands at the margin.
+void CheckYarnLock(const std::string& file, std::string_view text, Results& results) {
+  std::vector<Package> packages;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line.starts_with('#')) return;
+    if (line.front() != ' ') {
+      line.remove_suffix(line.ends_with(':') ? 1 : 0);
+      packages.push_back({.name = std::string(line), .line = number, .is_elsewhere = line == "__metadata"});
+      return;
+    }
+    if (packages.empty()) return;
+    Package& package = packages.back();
+    const std::string_view field = base::TrimSpace(line);
+    if (field.starts_with("integrity ") || field.starts_with("checksum: ")) package.has_hash = true;
+    // Addresses of the first kind end with the sum: "….tgz#0123".
+    if (field.starts_with("resolved ")) {
+      package.has_hash = package.has_hash || field.contains(".tgz#");
+      package.is_elsewhere = package.is_elsewhere || field.contains("git");
+    }
+    // What is no package of a registry.
+    if (field.starts_with("resolution: ") && !field.contains("@npm:")) package.is_elsewhere = true;
+    // Packages for other machines have no sum before one of those loads them.
+    if (field == "linkType: soft" || field.starts_with("conditions: ")) package.is_elsewhere = true;
+  });
+  std::erase_if(packages, [](const Package& package) { return package.name == "__metadata"; });
+  Judge(file, packages, results);
+}
+
+// pnpm-lock.yaml: the list `packages`, each with its `resolution`.
+void CheckPnpmLock(const std::string& file, std::string_view text, Results& results) {
+  std::vector<Package> packages;
+  bool in_list = false;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) return;
+    if (line.front() != ' ') {
+      in_list = line == "packages:";
+      return;
+    }
+    if (!in_list) return;
+    if (line.starts_with("  ") && line[2] != ' ') {
+      packages.push_back({.name = std::string(line.substr(2, line.rfind(':') - 2)), .line = number});
+      return;
+    }
+    if (packages.empty()) return;
+    Package& package = packages.back();
+    if (line.contains("integrity: ")) package.has_hash = true;
+    if (line.contains("type: git") || line.contains("type: directory") || line.contains("commit: "))
+      package.is_elsewhere = true;
+  });
+  Judge(file, packages, results);
+}
+
+// Pipfile.lock: `default` and `develop`, each with its `hashes`.
+void CheckPipfileLock(const std::string& file, std::string_view text, Results& results) {
+  json::Parser parser;
+  const auto lock = parser.Parse(text, kLockLimits, true);
+  if (!lock || !lock->IsObject()) {
+    results.Leave(file, "is not JSON");
+    return results.NotRun(kLockHashes, file + " is not JSON");
+  }
+  std::vector<Package> packages;
+  for (const char* group : {"default", "develop"}) {
+    const auto list = lock->Member(group);
+    if (!list) continue;
+    list->ForEach([&](std::string_view name, json::Value value) {
+      if (!value.IsObject()) return true;
+      const bool is_elsewhere =
+          value.Member("git").has_value() || value.Member("path").has_value() || value.Member("file").has_value();
+      packages.push_back({.name = std::string(name),
+                          .line = 0,
+                          .has_hash = value.Member("hashes").has_value(),
+                          .is_elsewhere = is_elsewhere});
+      return true;
+    });
+  }
+  Judge(file, packages, results);
+}
+
+// composer.lock: `dist` and `source` of each package. Others of its addresses are for people.
+void CheckComposerLock(const std::string& file, std::string_view text, Results& results) {
+  json::Parser parser;
+  const auto lock = parser.Parse(text, kLockLimits, true);
+  if (!lock || !lock->IsObject()) {
+    results.Leave(file, "is not JSON");
+    return results.NotRun(kLockTransport, file + " is not JSON");
+  }
+  bool is_safe = true;
+  for (const char* group : {"packages", "packages-dev"}) {
+    const auto list = lock->Member(group);
+    if (!list) continue;
+    list->ForEach([&](std::string_view /*key*/, json::Value package) {
+      for (const char* from : {"dist", "source"}) {
+        const auto place = package.Member(from);
+        const auto url = place && place->Member("url") ? place->Member("url")->String() : std::nullopt;
+        if (!url || !url->starts_with("http://")) continue;
+        is_safe = false;
+        results.Fail(kLockTransport, {.file = file}, fmt::format("{} comes over plain http", *url));
+      }
+      return true;
+    });
+  }
+  if (is_safe) results.Pass(kLockTransport, {.file = file});
 }
 
 void CheckNpmLock(const std::string& file, std::string_view text, Results& results) {
@@ -241,17 +351,33 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
   Judge(manifest, packages, results);
 }
 
+// What looks at a lock file; null where it has no hash for each package.
+struct LockFile {
+  std::string_view name;
+  bool has_lines;  // its addresses are read line by line
+  void (*check)(const std::string& file, std::string_view text, Results& results);
+};
+constexpr std::array<LockFile, 11> kLocks = {{{"package-lock.json", false, CheckNpmLock},
+                                              {"npm-shrinkwrap.json", false, CheckNpmLock},
+                                              {"yarn.lock", true, CheckYarnLock},
+                                              {"pnpm-lock.yaml", true, CheckPnpmLock},
+                                              {"Cargo.lock", true, CheckTomlLock},
+                                              {"poetry.lock", true, CheckTomlLock},
+                                              {"uv.lock", true, CheckTomlLock},
+                                              {"pdm.lock", true, CheckTomlLock},
+                                              {"Pipfile.lock", true, CheckPipfileLock},
+                                              {"Gemfile.lock", true, nullptr},
+                                              {"composer.lock", false, CheckComposerLock}}};
+
 void CheckLockFiles(const Repository& repository, Results& results) {
   for (const std::string& file : repository.files()) {
     const std::string_view name = BaseName(file);
-    const bool is_npm = name == "package-lock.json" || name == "npm-shrinkwrap.json";
-    const bool is_toml = name == "Cargo.lock" || name == "poetry.lock" || name == "uv.lock" || name == "pdm.lock";
-    if (is_npm || is_toml || name == "yarn.lock" || name == "pnpm-lock.yaml") {
+    const auto* const lock_file = std::ranges::find(kLocks, name, &LockFile::name);
+    if (lock_file != kLocks.end()) {
       const auto text = repository.Read(file);
-      if (!text && (is_npm || is_toml)) results.NotRun(kLockHashes, text.error().Text());
-      if (text && is_npm) CheckNpmLock(file, *text, results);
-      if (text && is_toml) CheckTomlLock(file, *text, results);
-      if (text && !is_npm) CheckTransport(file, *text, results);
+      if (!text && lock_file->check != nullptr) results.NotRun(kLockHashes, text.error().Text());
+      if (text && lock_file->check != nullptr) lock_file->check(file, *text, results);
+      if (text && lock_file->has_lines) CheckTransport(file, *text, results);
     }
     for (const Manager& manager : kLockManagers) {
       if (name != manager.manifest || IsTestPath(file)) continue;

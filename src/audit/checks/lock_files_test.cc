@@ -81,5 +81,43 @@ TEST(LockFiles, A6_ModulesOfGoHaveSums) {
             "go.mod:6");
 }
 
+TEST(LockFiles, A6_PackagesOfYarnPnpmAndPipenvHaveHashes) {
+  const std::string yarn = "# yarn lockfile v1\n\na@^1, a@^2:\n  version \"1.0.0\"\n";
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", yarn}}), "3");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", yarn + "  integrity sha512-AA==\n"}}), "");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", yarn + "  resolved \"https://h/a-1.0.0.tgz#0123\"\r\n"}}), "");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", yarn + "  resolved \"https://h/a-1.0.0.tgz\"\n"}}), "3");
+  const std::string berry = "__metadata:\n  version: 8\n\n\"a@npm:1\":\n  resolution: \"a@npm:1.0.0\"\n";
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", berry}}), "4");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", berry + "  checksum: 10c0/ab\n"}}), "");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", berry + "  conditions: os=aix & cpu=ppc64\n"}}), "");
+  EXPECT_EQ(Found("lock-hashes", {{"yarn.lock", "\"r@workspace:.\":\n  resolution: \"r@workspace:.\"\n"}}), "");
+  const std::string pnpm = "lockfileVersion: '9.0'\n\npackages:\n\n  a@1.0.0:\n    resolution: ";
+  EXPECT_EQ(Found("lock-hashes", {{"pnpm-lock.yaml", pnpm + "{tarball: https://h/a.tgz}\n"}}), "5");
+  EXPECT_EQ(
+      Found("lock-hashes", {{"pnpm-lock.yaml", pnpm + "{integrity: sha512-AA==}\n\nsnapshots:\n\n  a@1.0.0: {}\n"}}),
+      "");
+  EXPECT_EQ(Found("lock-hashes", {{"pnpm-lock.yaml", pnpm + "{type: git, commit: ab, repo: https://h/a}\n"}}), "");
+  EXPECT_EQ(Found("lock-hashes", {{"Pipfile.lock", R"({"default": {"a": {"version": "==1"}}})"}}), "0");
+  EXPECT_EQ(
+      Found("lock-hashes", {{"Pipfile.lock", R"({"develop": {"a": {"hashes": ["sha256:0"]}, "b": {"git": "x"}}})"}}),
+      "");
+}
+
+TEST(LockFiles, B15_SourcesOfPipenvBundlerAndComposerAreHttps) {
+  const auto found = [](const char* file, const std::string& text) { return Found("lock-transport", {{file, text}}); };
+  EXPECT_EQ(
+      found("Pipfile.lock", "{\"_meta\": {\"sources\": [{\n\"url\": \"http://h/simple\",\n\"verify_ssl\": false}]}}"),
+      "2 3");
+  EXPECT_EQ(found("Pipfile.lock", R"({"_meta": {"sources": [{"url": "https://h/simple", "verify_ssl": true}]}})"), "");
+  EXPECT_EQ(found("Gemfile.lock", "GEM\n  remote: http://rubygems.org/\n"), "2");
+  EXPECT_EQ(found("Gemfile.lock", "GEM\n  remote: https://rubygems.org/\n"), "");
+  EXPECT_EQ(found("composer.lock", R"({"packages": [{"dist": {"url": "http://h/a.zip"}}]})"), "0");
+  EXPECT_EQ(found("composer.lock",
+                  R"({"packages": [{"dist": {"url": "https://h/a.zip"}, "funding": [{"url": "http://h/"}]}]})"),
+            "");
+  EXPECT_EQ(found("composer.lock", "["), "not run");
+}
+
 }  // namespace
 }  // namespace gatehouse::audit

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "audit/checks/checks.h"
 #include "audit/checks/ci_parts.h"
@@ -289,35 +292,72 @@ std::string_view ScannerIn(std::string_view text) {
   return {};
 }
 
-void CheckWorkflows(const Repository& repository, Results& results) {
-  std::string first;
-  bool scans = false;
-  for (const std::string& file : repository.files()) {
-    const auto* const kind = std::ranges::find_if(kKinds, [&](const Kind& each) { return each.fits(file); });
-    if (kind == kKinds.end()) continue;
-    const auto text = repository.Read(file);
-    if (!text) {
-      results.Leave(file, text.error().what);
-      continue;
+// The CI files of a repository, one after the other.
+class CiFiles {
+ public:
+  CiFiles(const Repository& repository, Results& results) : repository_(repository), results_(results) {}
+
+  void Run() {
+    for (const std::string& file : repository_.files()) {
+      const auto* const kind = std::ranges::find_if(kKinds, [&](const Kind& each) { return each.fits(file); });
+      if (kind != kKinds.end()) Add(file, *kind);
     }
+    for (size_t i = 0; i < files_.size(); ++i) {
+      const auto [file, kind] = files_[i];  // a copy: what it includes is added to the list
+      Look(file, *kind);
+    }
+    if (!first_.empty() && !scans_)
+      results_.Fail(kScan, {.file = first_}, "no workflow runs a scanner that is known here");
+  }
+
+ private:
+  void Add(const std::string& file, const Kind& kind) {
+    if (known_.insert(file).second) files_.emplace_back(file, &kind);
+  }
+
+  void Look(const std::string& file, const Kind& kind) {
+    const auto text = repository_.Read(file);
+    if (!text) return results_.Leave(file, text.error().what);
     // An action that is published runs nothing here.
-    const bool is_run_here = kind->fits != IsAction || file.starts_with(".github/");
-    if (first.empty() && kind->fits != IsAction) first = file;
+    const bool is_run_here = kind.fits != IsAction || file.starts_with(".github/");
+    if (first_.empty() && kind.fits != IsAction) first_ = file;
     const std::string_view scanner = is_run_here ? ScannerIn(*text) : std::string_view();
     if (!scanner.empty()) {
-      scans = true;
-      results.Pass(kScan, {.file = file}, fmt::format("runs {}", scanner));
+      scans_ = true;
+      results_.Pass(kScan, {.file = file}, fmt::format("runs {}", scanner));
     }
     const auto documents = ReadYaml(*text, file);
     if (!documents) {
-      results.Leave(file, documents.error().what);
-      for (const Rule* rule : kind->rules) results.NotRun(*rule, documents.error().Text());
-      continue;
+      results_.Leave(file, documents.error().what);
+      for (const Rule* rule : kind.rules) results_.NotRun(*rule, documents.error().Text());
+      return;
     }
-    for (const YamlNode& root : *documents) kind->look(file, root, results);
+    for (const YamlNode& root : *documents) {
+      kind.look(file, root, results_);
+      if (kind.fits == IsGitlabCi) AddIncluded(root, kind);
+    }
   }
-  if (!first.empty() && !scans) results.Fail(kScan, {.file = first}, "no workflow runs a scanner that is known here");
-}
+
+  void AddIncluded(const YamlNode& root, const Kind& kind) {
+    for (const std::string& include : LocalIncludes(root)) {
+      if (repository_.Has(include)) Add(include, kind);
+      if (!include.contains('*') || !patterns_.insert(include).second) continue;
+      for (const std::string& file : repository_.files()) {
+        if (IsYaml(file) && IsIncluded(file, include)) Add(file, kind);
+      }
+    }
+  }
+
+  const Repository& repository_;
+  Results& results_;
+  std::vector<std::pair<std::string, const Kind*>> files_;
+  std::set<std::string> known_;
+  std::set<std::string> patterns_;
+  std::string first_;
+  bool scans_ = false;
+};
+
+void CheckWorkflows(const Repository& repository, Results& results) { CiFiles(repository, results).Run(); }
 
 }  // namespace
 
