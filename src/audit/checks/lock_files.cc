@@ -191,7 +191,7 @@ void CheckPnpmLock(const std::string& file, std::string_view text, Results& resu
       return;
     }
     if (!in_list) return;
-    if (line.starts_with("  ") && line[2] != ' ') {
+    if (line.size() > 2 && line.starts_with("  ") && line[2] != ' ') {
       packages.push_back({.name = std::string(line.substr(2, line.rfind(':') - 2)), .line = number});
       return;
     }
