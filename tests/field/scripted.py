@@ -48,9 +48,18 @@ class Scripted:
                 while head := read_head(connection):
                     self.heads.append(head)
                     if not self.script(connection, head):
+                        linger(connection)
                         return
             except OSError:
                 return
+
+
+def linger(connection: socket.socket):
+    """Closes as servers do: to close while the client still sends would be a reset, which may take the answer with it."""
+    connection.shutdown(socket.SHUT_WR)
+    connection.settimeout(1)
+    while connection.recv(65536):
+        pass
 
 
 def read_head(connection: socket.socket) -> bytes:
