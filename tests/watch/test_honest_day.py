@@ -1,6 +1,7 @@
 """False alarms: a day of honest traffic, replayed with the built-in rules, causes no block and at most two alerts (rows A14 C15)."""
 
 import json
+import re
 import time
 
 import pytest
@@ -58,7 +59,7 @@ def test_a14_the_same_day_with_an_attack_in_it_is_told(tmp_path):
     log.write_text("\n".join(burst + lines) + "\n")
     done = gatehouse("detect", "replay", log, cwd=tmp_path)
     assert "token_guessing" in done.stdout and "block for 1 hour" in done.stdout and "203.0.113.66" in done.stdout
-    assert " blocks." in done.stderr and "findings" in done.stderr
+    assert re.search(r" \d+ findings?, \d+ blocks?\.\n", done.stderr)
 
 
 def test_a14_rules_are_printed_and_taken_back_and_bad_ones_are_refused(tmp_path):

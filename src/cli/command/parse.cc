@@ -112,13 +112,21 @@ class Parser {
   // An unexpected argument may be a secret, so the message repeats only names of options.
   base::Error Unexpected() const {
     const Command& chosen = Chosen();
+    const CLI::App& app = *apps_.at(chosen.words);
+    const std::vector<std::string> rest = app.remaining();
+    // Options behind an argument that should not be there are that one's: `gatehouse run sh -c …`.
+    const auto is_given = [](const CLI::Option* option) { return option->get_positional() && option->count() > 0; };
+    const bool without_dashes = behind_.empty() && std::ranges::any_of(chosen.positionals, TakesWordsBehind) &&
+                                std::ranges::any_of(app.get_options(), is_given);
+    if (rest.empty() || OptionName(rest.front()).empty() || without_dashes) {
+      return {"There are too many arguments", {}, chosen.too_many};
+    }
     std::string options;
-    for (const std::string& word : apps_.at(chosen.words)->remaining()) {
+    for (const std::string& word : rest) {
       const std::string_view name = OptionName(word);
       if (!name.empty()) options += " " + Visible(name);
     }
-    if (!options.empty()) return {"Unknown option:" + options, {}, {}};
-    return {"There are too many arguments", {}, chosen.too_many};
+    return {"Unknown option:" + options, {}, {}};
   }
 
   void Add(const Command& command) {

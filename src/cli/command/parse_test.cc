@@ -104,6 +104,7 @@ TEST_F(Parsing, WrongUsageIsSaidInOneSentence) {
   EXPECT_EQ(Wrong({"make", "new", "x", "-e", "prod"}), "Unknown option: -e");
   EXPECT_EQ(Wrong({"make", "new", "x", "-phunter2"}), "Unknown option: -p");
   EXPECT_EQ(Wrong({"make", "new", "x", "-5"}), "There are too many arguments (one file at a time)");
+  EXPECT_EQ(Wrong({"make", "new", "x", "y", "-c", "z"}), "There are too many arguments (one file at a time)");
   EXPECT_EQ(Wrong({"make", "new", "x", "--loud", "--quiet"}), "--loud excludes --quiet");
   EXPECT_EQ(Wrong({"few", "a", "b", "c"}), "NAMES: At Most 2 required but received 3");
 }
