@@ -1,6 +1,9 @@
-"""The checks of the tree itself can fail: tools/check_names.py on trees with names that are defined twice or only look so, tools/check_words.py on pages."""
+"""The checks of the tree itself can fail: tools/check_names.py on trees with names that are defined twice or only look so, tools/check_words.py on pages.
+And tools/passed_tests.py leaves out no test whose program or surroundings have changed."""
 
+import os
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -71,3 +74,76 @@ def test_plain_words_pass(tmp_path):
     page.write_text("Anyone who reads this line can fix it. There is no key here. The seed of a random generator; one line per file.\n")
     done = words(page)
     assert done.returncode == 0 and not done.stdout, done.stdout
+
+
+class Tree:
+    """A repository with a build of two tests: `one`, and `other`, which depends on more than its program."""
+
+    def __init__(self, folder: pathlib.Path):
+        self.folder = folder
+        (folder / "tools").mkdir()
+        (folder / "build").mkdir()
+        shutil.copy(CHECK.parent / "passed_tests.py", folder / "tools")
+        subprocess.run(["git", "init", "-q", folder], check=True)
+        self.write("build/one", "a program")
+        self.write("build/other", "a program")
+        self.write("build/CTestTestfile.cmake", f'add_test(one "{folder}/build/one")\nadd_test(other "{folder}/build/other")\n'
+                                                'set_tests_properties(other PROPERTIES LABELS "room;always")\n')
+        self.write(".gitignore", "build/\n")
+
+    def write(self, name: str, text: str):
+        (self.folder / name).parent.mkdir(exist_ok=True)
+        (self.folder / name).write_text(text)
+
+    def run(self, *words: str, **environment: str) -> str:
+        done = subprocess.run([sys.executable, self.folder / "tools/passed_tests.py", *words], capture_output=True, text=True, check=False,
+                              env={**os.environ, **environment})
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def unchanged(self, **environment: str) -> str:
+        return self.run("unchanged", "build", **environment)
+
+    def record(self, verdict: str):
+        self.write("build/log", "1: [  PASSED  ] 5 tests.\n1: [  SKIPPED ] 1 test, listed below:\n2: [  PASSED  ] 3 tests.\n"
+                                f"1/2 Test #1: one .....   {verdict}    0.10 sec\n2/2 Test #2: other .....   Passed    0.10 sec\n")
+        self.run("record", "build", str(self.folder / "build/log"))
+
+
+def test_only_what_has_passed_and_is_the_same_need_not_run_again(tmp_path):
+    tree = Tree(tmp_path)
+    assert tree.unchanged() == ""
+    tree.record("***Failed")
+    assert tree.unchanged() == ""
+    tree.record("Passed")
+    assert tree.unchanged() == "one 5 1\n"
+    tree.write("src/one.cc", "the program is the same")
+    assert tree.unchanged() == "one 5 1\n"
+    tree.write("build/one", "another program")
+    assert tree.unchanged() == ""
+    tree.write("build/one", "a program")
+    assert tree.unchanged() == "one 5 1\n"
+
+
+def test_whatever_else_a_test_may_read_counts(tmp_path):
+    tree = Tree(tmp_path)
+    data = tmp_path / "build/data"
+    data.mkdir()
+    tree.unchanged()
+    tree.record("Passed")
+    assert tree.unchanged(GATEHOUSE_CORPORA=str(data)) == ""
+    assert tree.unchanged(ASAN_OPTIONS="detect_leaks=0") == ""
+    tree.write("doc/page.md", "a page that a test compares with")
+    assert tree.unchanged() == ""
+    tree.record("Passed")
+    assert tree.unchanged() == "one 5 1\n"
+
+
+def test_without_git_every_test_runs(tmp_path):
+    tree = Tree(tmp_path)
+    tree.unchanged()
+    tree.record("Passed")
+    shutil.rmtree(tmp_path / ".git")
+    outside = {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent)}
+    assert tree.unchanged(**outside) == ""
+    tree.run("record", "build", str(tmp_path / "build/log"))
