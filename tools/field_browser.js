@@ -50,7 +50,7 @@ const NAVIGATES = new Set(["location", "href", "onerror", "innerHTML", "outerHTM
 let effects = 0; // of the script that runs now
 const record = () => { effects += 1; };
 
-// Stands for each object of a page. Reading is no effect; calls, and assignments that lead elsewhere, are.
+// Stands for each object of a page. Reading has no effect; calls do, and assignments that lead elsewhere.
 function spy() {
   return new Proxy(function () {}, {
     get: (_, key) => (key === Symbol.toPrimitive ? () => "" : key === Symbol.unscopables || key === "then" ? undefined : spy()),

@@ -1,5 +1,5 @@
 // The forms that a text takes in responses: as it is, in JSON (with letters outside of ASCII or escaped), in HTML, in
-// addresses. Tests: secret_finder_test.cc.
+// addresses. Tests: spellings_test.cc.
 #pragma once
 
 #include <string>

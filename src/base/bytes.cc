@@ -198,12 +198,13 @@ std::string AsciiUpper(std::string_view text) {
   return upper;
 }
 
-std::string_view TrimSpace(std::string_view text) {
-  constexpr std::string_view kSpace = " \t";
-  const size_t first = text.find_first_not_of(kSpace);
+std::string_view Trim(std::string_view text, std::string_view blanks) {
+  const size_t first = text.find_first_not_of(blanks);
   if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
 }
+
+std::string_view TrimSpace(std::string_view text) { return Trim(text, " \t"); }
 
 bool IsUtf8(std::string_view bytes) {
   const auto* at = reinterpret_cast<const uint8_t*>(bytes.data());

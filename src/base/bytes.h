@@ -38,6 +38,7 @@ void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_
 [[nodiscard]] std::string AsciiLower(std::string_view text);
 [[nodiscard]] std::string AsciiUpper(std::string_view text);
 [[nodiscard]] std::string_view TrimSpace(std::string_view text);  // spaces and tabs, as RFC 9110 OWS
+[[nodiscard]] std::string_view Trim(std::string_view text, std::string_view blanks);  // any of the characters
 
 // A digest or another array of bytes as text.
 [[nodiscard]] inline std::string_view Characters(const auto& bytes) {

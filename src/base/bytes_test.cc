@@ -77,6 +77,8 @@ TEST(Bytes, TrimSpaceTakesOnlySpacesAndTabs) {
   EXPECT_EQ(TrimSpace(" \t "), "");
   EXPECT_EQ(TrimSpace(""), "");
   EXPECT_EQ(TrimSpace("\r\nx\n"), "\r\nx\n");
+  EXPECT_EQ(Trim("\r\n a b\n", " \r\n"), "a b");
+  EXPECT_EQ(Trim("\n", "\n"), "");
 }
 
 TEST(Bytes, Utf8EveryCodePointAndOnlyThose) {

@@ -9,13 +9,6 @@ namespace {
 
 constexpr size_t kMaxPartHeaders = 16;
 constexpr size_t kMaxPartLine = 1024;
-constexpr std::string_view kBlank = " \t";
-
-std::string_view Trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(kBlank);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
-}
 
 // Cuts the first line off, without its end.
 std::string_view TakeLine(std::string_view& text) {
@@ -47,7 +40,7 @@ std::string_view TakeParameter(std::string_view& text) {
 // "\"a\\b\"" → "ab"; of RFC 5987's form "UTF-8''a" what stands behind the second quote.
 std::string Unquoted(std::string_view value, bool extended) {
   std::string text;
-  for (const char c : Trimmed(value)) {
+  for (const char c : base::TrimSpace(value)) {
     if (c != '"' && c != '\\') text += c;
   }
   const size_t first = extended ? text.find('\'') : std::string::npos;
@@ -58,13 +51,13 @@ std::string Unquoted(std::string_view value, bool extended) {
 bool DispositionNames(std::string_view header, std::string_view name) {
   const size_t colon = header.find(':');
   if (colon == std::string_view::npos) return false;
-  if (base::AsciiLower(Trimmed(header.substr(0, colon))) != "content-disposition") return false;
+  if (base::AsciiLower(base::TrimSpace(header.substr(0, colon))) != "content-disposition") return false;
   std::string_view rest = header.substr(colon + 1);
   while (!rest.empty()) {
     const std::string_view parameter = TakeParameter(rest);
     const size_t equals = parameter.find('=');
     if (equals == std::string_view::npos) continue;
-    const std::string key = base::AsciiLower(Trimmed(parameter.substr(0, equals)));
+    const std::string key = base::AsciiLower(base::TrimSpace(parameter.substr(0, equals)));
     if (key != "name" && key != "name*") continue;
     if (NamesArgument(Unquoted(parameter.substr(equals + 1), key.ends_with('*')), name)) return true;
   }
@@ -76,12 +69,12 @@ bool TakeHeaders(std::string_view& text, std::string& headers) {
   headers.clear();
   for (size_t count = 0; count <= kMaxPartHeaders && !text.empty(); ++count) {
     const std::string_view line = TakeLine(text);
-    if (Trimmed(line).empty()) return true;
+    if (base::TrimSpace(line).empty()) return true;
     if (line.size() > kMaxPartLine || line.starts_with("--")) return false;  // the latter is another delimiter
-    const bool folded = kBlank.contains(line.front());
+    const bool folded = line.front() == ' ' || line.front() == '\t';
     if (!folded && !line.contains(':')) return false;
     if (!folded && !headers.empty()) headers += '\n';
-    headers += folded ? Trimmed(line) : line;
+    headers += folded ? base::TrimSpace(line) : line;
   }
   return false;
 }
@@ -104,7 +97,7 @@ std::expected<std::optional<std::string>, QueryArgumentRepeated> FindPart(std::s
     if (found) return std::unexpected(QueryArgumentRepeated{});
     std::string_view value = rest;
     value = TakeLine(value);
-    found = std::string(Trimmed(value).substr(0, kMaxFormValue));
+    found = std::string(base::TrimSpace(value).substr(0, kMaxFormValue));
   }
   return found;
 }

@@ -30,12 +30,6 @@ bool HasAny(std::string_view name, const std::array<std::string_view, kCount>& w
   return std::ranges::any_of(words, [&](std::string_view word) { return name.contains(word); });
 }
 
-std::string_view Trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const size_t from = std::min(text.find_first_not_of(kBlanks), text.size());
-  return text.substr(from, text.find_last_not_of(kBlanks) + 1 - from);
-}
-
 }  // namespace
 
 std::optional<Hit> SecretOfNamedFile(std::string_view text, std::string_view file) {
@@ -48,7 +42,7 @@ std::optional<Hit> SecretOfNamedFile(std::string_view text, std::string_view fil
   std::erase_if(name, [](char c) { return c == '_' || c == '-'; });
   const bool is_password = HasAny(name, kPasswords);
   if (!is_password && !HasAny(name, kOthers)) return {};
-  const std::string_view value = Trimmed(text);
+  const std::string_view value = base::Trim(text, " \t\r\n");
   const bool one_word = std::ranges::all_of(value, [](char c) { return c > ' ' && c < 0x7F; });
   // "$ANSIBLE_VAULT;1.1;AES256", "$PASSWORD"
   if (!one_word || value.size() > kLongest || value.starts_with('$')) return {};

@@ -89,6 +89,16 @@ void ForEachLine(std::string_view text, OnLine on_line) {
   }
 }
 
+// The object that the lock file is; if it is none, `rule` has not run.
+std::optional<json::Value> ReadJsonLock(json::Parser& parser, std::string_view text, const std::string& file,
+                                        const Rule& rule, Results& results) {
+  const auto lock = parser.Parse(text, kLockLimits, true);
+  if (lock && lock->IsObject()) return *lock;
+  results.Leave(file, "is not JSON");
+  results.NotRun(rule, file + " is not JSON");
+  return std::nullopt;
+}
+
 // Of locks that are read line by line: addresses that packages are loaded from.
 void CheckTransport(const std::string& file, std::string_view text, Results& results) {
   static constexpr auto kAddresses = std::to_array<std::string_view>(
@@ -170,7 +180,7 @@ void CheckYarnLock(const std::string& file, std::string_view text, Results& resu
       package.has_hash = package.has_hash || field.contains(".tgz#");
       package.is_elsewhere = package.is_elsewhere || field.contains("git");
     }
-    // What is no package of a registry.
+    // It does not come from a registry.
     if (field.starts_with("resolution: ") && !field.contains("@npm:")) package.is_elsewhere = true;
     // Packages for other machines have no sum before one of those loads them.
     if (field == "linkType: soft" || field.starts_with("conditions: ")) package.is_elsewhere = true;
@@ -207,11 +217,8 @@ void CheckPnpmLock(const std::string& file, std::string_view text, Results& resu
 // Pipfile.lock: `default` and `develop`, each with its `hashes`.
 void CheckPipfileLock(const std::string& file, std::string_view text, Results& results) {
   json::Parser parser;
-  const auto lock = parser.Parse(text, kLockLimits, true);
-  if (!lock || !lock->IsObject()) {
-    results.Leave(file, "is not JSON");
-    return results.NotRun(kLockHashes, file + " is not JSON");
-  }
+  const auto lock = ReadJsonLock(parser, text, file, kLockHashes, results);
+  if (!lock) return;
   std::vector<Package> packages;
   for (const char* group : {"default", "develop"}) {
     const auto list = lock->Member(group);
@@ -233,11 +240,8 @@ void CheckPipfileLock(const std::string& file, std::string_view text, Results& r
 // composer.lock: `dist` and `source` of each package. Others of its addresses are for people.
 void CheckComposerLock(const std::string& file, std::string_view text, Results& results) {
   json::Parser parser;
-  const auto lock = parser.Parse(text, kLockLimits, true);
-  if (!lock || !lock->IsObject()) {
-    results.Leave(file, "is not JSON");
-    return results.NotRun(kLockTransport, file + " is not JSON");
-  }
+  const auto lock = ReadJsonLock(parser, text, file, kLockTransport, results);
+  if (!lock) return;
   bool is_safe = true;
   for (const char* group : {"packages", "packages-dev"}) {
     const auto list = lock->Member(group);
@@ -258,11 +262,8 @@ void CheckComposerLock(const std::string& file, std::string_view text, Results& 
 
 void CheckNpmLock(const std::string& file, std::string_view text, Results& results) {
   json::Parser parser;
-  const auto lock = parser.Parse(text, kLockLimits, true);
-  if (!lock || !lock->IsObject()) {
-    results.Leave(file, "is not JSON");
-    return results.NotRun(kLockHashes, file + " is not JSON");
-  }
+  const auto lock = ReadJsonLock(parser, text, file, kLockHashes, results);
+  if (!lock) return;
   const bool by_path = lock->Member("packages").has_value();
   const auto list = lock->Member(by_path ? "packages" : "dependencies");
   if (!list) return;

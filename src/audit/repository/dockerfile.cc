@@ -14,11 +14,7 @@ namespace {
 
 constexpr size_t kMaxJsonBytes = 64 << 10;
 
-std::string_view Trim(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
+std::string_view Trim(std::string_view text) { return base::Trim(text, " \t\r"); }
 
 std::string Upper(std::string_view text) {
   std::string upper(text);

@@ -328,13 +328,17 @@ class Scan {
     return begin > 0 && std::string_view(";|&'\"(").contains(text_[begin - 1]);
   }
 
+  // Whether spaces and then an argument of a command come behind the word.
+  [[nodiscard]] bool HasCommandArgument(const Word& word) const {
+    const size_t argument = SkipSpaces(text_, word.end);
+    return argument > word.end && argument < text_.size() && IsCommandArgument(text_.substr(argument));
+  }
+
   // A command that is in no list, with an argument that only commands have: ";tac /etc/hosts", "|| foo --all".
   void AnyCommand(size_t begin, const Word& word, bool line) {
-    const size_t argument = SkipSpaces(text_, word.end);
     const bool name = word.name.size() >= 2 && word.name[0] >= 'a' && word.name[0] <= 'z' && !word.path;
-    if (line || !name || argument == word.end || argument >= text_.size()) return;
-    if (IsCommandArgument(text_.substr(argument)) && !IsCell(begin, word.end))
-      Tell(Tight(begin) ? kRefuse : 0.5, "command behind a separator");
+    if (line || !name || !HasCommandArgument(word) || IsCell(begin, word.end)) return;
+    Tell(Tight(begin) ? kRefuse : 0.5, "command behind a separator");
   }
 
   // "| Name | Type |": a word alone in a cell of a table, as Markdown writes them.
@@ -389,10 +393,7 @@ class Scan {
     const Word word = WordAt(text_, i);
     const Kind kind = KindOf(word.name);
     if (kind == Kind::kNone && !(word.path && holds_bin_)) {
-      const size_t argument = SkipSpaces(text_, word.end);
-      if (!word.name.empty() && argument > word.end && argument < text_.size() &&
-          IsCommandArgument(text_.substr(argument)))
-        Tell(score, "command substitution");
+      if (!word.name.empty() && HasCommandArgument(word)) Tell(score, "command substitution");
       return;
     }
     const Behind behind = BehindName(text_, word.end);
