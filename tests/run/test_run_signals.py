@@ -136,12 +136,26 @@ def test_the_child_sees_a_new_window_size(terminal, log, kind):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_terminal_comes_back(terminal, log, kind):
-    """What follows in the same shell reads the terminal again."""
+    """What follows in the same shell reads the terminal again: a line typed after the end of `run`, and one typed at any time before."""
     command = shlex.join([str(BINARY), "run", *KINDS[kind], "--", "true"])
-    session = terminal(wrapper=["bash", "-ic", f"{command}; read line; echo \"read:$line\"", "bash"])
-    time.sleep(0.3)
+    session = terminal(wrapper=["bash", "-ic", f"{command}; echo \"ended:$?\"; read line; echo \"read:$line\"", "bash"])
+    assert eventually(lambda: b"ended:0" in session.read()), session.output
     session.type(b"hello\n")
     assert eventually(lambda: b"read:hello" in session.read()), session.output
+
+
+@pytest.mark.parametrize("round", range(6))
+def test_lines_typed_while_the_command_ends_are_not_lost(terminal, round):
+    """Typed without a pause around its end: not one goes to the command's own terminal, which nobody reads any more."""
+    command = shlex.join([str(BINARY), "run", "--mask", "--", "sh", "-c", "echo u''p; exec sleep 0.05"])
+    count = 'n=0; while read line && [ "$line" != end ]; do n=$((n+1)); done; echo "count:$n"'
+    session = terminal(wrapper=["bash", "-c", f"stty -echo; {command}; {count}", "bash"])
+    assert eventually(lambda: b"up" in session.read()), session.output
+    for _ in range(300):
+        session.type(b"a\n")
+        time.sleep(0.0005)
+    session.type(b"end\n")
+    assert eventually(lambda: b"count:300" in session.read()), session.output
 
 
 def test_as_process_1_it_takes_in_orphans(spawn, log):

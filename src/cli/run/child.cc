@@ -132,8 +132,11 @@ void PutInForeground(int terminal, pid_t group) {
 }
 
 // Writes input that was typed but never read to `to`: it is meant for the next reader of the terminal. The kernel would
-// drop it when the session ends.
+// drop it when the session ends. Waits until `to` is shut down on the other side: from then on no input is forwarded.
 void TellUnread(int terminal, int to) {
+  char none = 0;
+  while (read(to, &none, 1) < 0 && errno == EINTR) {
+  }
   PutInForeground(terminal, getpgrp());
   termios modes{};
   if (tcgetattr(terminal, &modes) != 0) return;
@@ -295,21 +298,21 @@ base::Result<Child> StartChild(const StartState& start, const Terminal& terminal
   start.CloseOthersOnExec(call.delivery.descriptors);
   auto report = system::OpenPipe();
   if (!report) return std::unexpected(report.error());
-  auto statuses = system::OpenPipe();
+  auto statuses = system::OpenSocketPair();
   if (!statuses) return std::unexpected(statuses.error());
   const bool pseudo = terminal.use() == TerminalUse::kPseudo;
   const bool foreground = terminal.use() == TerminalUse::kHandOver && terminal.IsOurs();
   const pid_t self = getpid();
   const auto made = system::Fork(call.argv->front(), [&] {
-    if (pseudo) LeadSession(start, call, argv.data(), report->in.get(), statuses->in.get(), self);
+    if (pseudo) LeadSession(start, call, argv.data(), report->in.get(), statuses->theirs.get(), self);
     InChild(start, terminal, call, argv.data(), report->in.get(), foreground, self);
   });
   if (!made) return std::unexpected(made.error());
   report->in.Close();
-  statuses->in.Close();
+  statuses->theirs.Close();
   Child child;
   if (pseudo) {
-    child.statuses = std::move(statuses->out);
+    child.statuses = std::move(statuses->ours);
     if (!ReadWhole(child.statuses.get(), &child.pid, sizeof child.pid) || child.pid <= 0) {
       return base::Fail("Cannot be started: there is no room for another process", call.argv->front());
     }

@@ -91,9 +91,9 @@ inline constexpr int kNotExecutable = 126;
 
 struct Child {
   pid_t pid = 0;
-  // With kPseudo: the statuses that waitpid would return, one int each. After the final one, until the end of the pipe,
-  // follows typed input that the command did not read. A process between us and the command leads the session: a
-  // session leader could not be stopped.
+  // With kPseudo, a socket: the statuses that waitpid would return, one int each. After the final one, and after we
+  // have shut down our side, follows typed input that the command did not read, until the end. A process between us and
+  // the command leads the session: a session leader could not be stopped.
   base::Descriptor statuses;
 };
 // Starts the command as a child. If it cannot be executed, the child ends with 127 or 126. It dies with this process.

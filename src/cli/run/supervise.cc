@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -114,12 +115,12 @@ class Supervisor {
     if (watch_) waiting.push_back({.fd = watch_->fd(), .events = POLLIN, .revents = 0});
     if (child_.statuses.open()) waiting.push_back({.fd = child_.statuses.get(), .events = POLLIN, .revents = 0});
     if (output_) output_->AddTo(waiting);
-    if (pseudo_) pseudo_->AddTo(waiting);
+    if (pseudo_ && !child_gone_) pseudo_->AddTo(waiting);
     const int ready = poll(waiting.data(), waiting.size(), Patience());
     if (ready < 0 && errno != EINTR) return base::SystemFail("Cannot wait");
     if (ready == 0 && output_) output_->Silence();
     if (ready > 0 && output_) output_->Move(waiting);
-    if (ready > 0 && pseudo_) pseudo_->Move(waiting);
+    if (ready > 0 && pseudo_ && !child_gone_) pseudo_->Move(waiting);
     MindTerminal();
     KillIfLate();
     if (auto read = ReadStatuses(); !read) return read;
@@ -275,7 +276,8 @@ class Supervisor {
   }
 
   void ReturnUnread() {
-    fcntl(child_.statuses.get(), F_SETFL, 0);  // the session leader ends now
+    fcntl(child_.statuses.get(), F_SETFL, 0);
+    shutdown(child_.statuses.get(), SHUT_WR);  // nothing more is forwarded: the session leader reads the rest and ends
     auto unread = base::ReadAll(child_.statuses.get(), "what was typed", kMostUnread);
     child_.statuses.Close();
     pseudo_->Return(unread ? std::move(*unread) : std::string());

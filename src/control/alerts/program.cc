@@ -15,8 +15,8 @@
 #include <cstring>
 
 #include "base/clock.h"
-#include "base/descriptor.h"
 #include "system/child.h"
+#include "system/pipe.h"
 
 namespace gatehouse::alerts {
 namespace {
@@ -72,11 +72,10 @@ void Give(int socket, std::string_view input, base::Steady end) {
 base::Result<> RunProgram(const std::vector<std::string>& argv, std::string_view input,
                           std::chrono::milliseconds patience) {
   const base::Steady end = base::ReadClocks().steady + patience;
-  std::array<int, 2> ends{};
   // Not a pipe: to write to one whose reader has ended would be a signal.
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return base::SystemFail("No socket");
-  base::Descriptor theirs(ends[0]);
-  base::Descriptor ours(ends[1]);
+  auto input_ends = system::OpenSocketPair();
+  if (!input_ends) return std::unexpected(input_ends.error());
+  auto& [ours, theirs] = *input_ends;
   ::fcntl(ours.get(), F_SETFL, O_NONBLOCK);
   const auto child = Start(argv, theirs.get());
   if (!child) return std::unexpected(child.error());
