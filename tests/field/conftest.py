@@ -1,5 +1,6 @@
 import pytest
 from fronts import Front
+from scripted import Scripted
 
 
 @pytest.fixture(scope="module")
@@ -14,3 +15,11 @@ def make_front(tmp_path_factory):
     yield make
     for front in fronts:
         front.stop()
+
+
+@pytest.fixture(scope="module")
+def service():
+    """A service behind the module's gate; each test sets its script."""
+    service = Scripted()
+    yield service
+    service.close()

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 from product import SIX_HEADERS, assert_refused
 from raw_http import message
-from scripted import Scripted, answer, saying
+from scripted import answer, saying
 
 HANDSHAKE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
 ROUTES = """
@@ -14,13 +14,6 @@ routes:
   - { path: /socket, websocket: true, auth: none }
   - { path: /*, auth: none }
 """
-
-
-@pytest.fixture(scope="module")
-def service():
-    service = Scripted()
-    yield service
-    service.close()
 
 
 @pytest.fixture(scope="module")

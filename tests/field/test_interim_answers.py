@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from product import assert_refused, assert_six_headers
 from raw_http import message
-from scripted import Scripted, answer, saying
+from scripted import answer, saying
 
 HANDSHAKE = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ=="}
 SWITCH = (b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -18,13 +18,6 @@ INTERIM = {
     "199": b"HTTP/1.1 199 Miscellaneous\r\nX-Note: a status that nobody knows\r\n\r\n",
     "100 without a reason": b"HTTP/1.1 100 \r\n\r\n",
 }
-
-
-@pytest.fixture(scope="module")
-def service():
-    service = Scripted()
-    yield service
-    service.close()
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +128,7 @@ def test_THREATS_one_that_is_larger_than_the_bound_is_502(gate, service):
 
 
 def test_THREATS_no_end_of_them_is_502(gate, service):
-    service.script = saying(INTERIM["102"] * 11_000, answer(200), closes=True)
+    service.script = saying(INTERIM["102"] * 11_000, answer(200, ["Connection: close"]), closes=True)
     assert_refused(gate.request("GET", "/page"), 502, "An error occurred")
 
 

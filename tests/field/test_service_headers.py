@@ -2,19 +2,12 @@
 
 import pytest
 from product import SIX_HEADERS, assert_refused, assert_six_headers
-from scripted import Scripted, answer, saying
+from scripted import answer, saying
 
 OWN = ["Content-Security-Policy: script-src 'nonce-4711'; frame-ancestors https://portal.example", "X-Frame-Options: SAMEORIGIN",
        "Referrer-Policy: no-referrer", "Strict-Transport-Security: max-age=63072000; includeSubDomains; preload", "X-Content-Type-Options: sniff",
        "X-XSS-Protection: 0"]
 OWN_VALUES = dict(line.split(": ", 1) for line in OWN)
-
-
-@pytest.fixture(scope="module")
-def service():
-    service = Scripted()
-    yield service
-    service.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,18 +9,11 @@ import pytest
 from node_clients import modules, run  # noqa: F401
 from product import assert_refused, assert_six_headers, eventually
 from raw_http import chunked, message
-from scripted import Scripted, answer, saying
+from scripted import answer, saying
 from upstream import BLOCK
 
 LINES = [b'{"token": "%d"}\n' % n for n in range(4)]
 GRPC = {"Content-Type": "application/grpc", "TE": "trailers"}
-
-
-@pytest.fixture(scope="module")
-def service():
-    service = Scripted()
-    yield service
-    service.close()
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +131,7 @@ class Taking:
         except EOFError:
             return False
         self.size = size
-        connection.sendall(answer(200, [], digest.hexdigest().encode()))
+        connection.sendall(answer(200, ["Connection: close"], digest.hexdigest().encode()))
         return False
 
 
@@ -240,7 +233,7 @@ def test_curl_uploads_in_chunks(gate, service, tmp_path):
 
 
 def test_an_answer_before_the_end_of_an_upload_reaches_the_client(gate, service):
-    service.script = saying(answer(403, [], b"no room"), closes=True)
+    service.script = saying(answer(403, ["Connection: close"], b"no room"), closes=True)
     with gate.connect() as connection:
         connection.send(message("POST", "/upload", {"Transfer-Encoding": "chunked"}) + as_chunk(b"x" * 1000))
         got = connection.response()
@@ -291,7 +284,7 @@ def test_grpc_js_shows_its_user_what_is_wrong(modules, over_tls):
 
 @pytest.mark.parametrize("kind", ["application/grpc-web", "application/grpc-web-text", "application/grpc-web+proto", "application/proto", "application/connect+json"])
 def test_grpc_web_and_connect_pass(gate, service, kind):
-    service.script = saying(answer(200, [f"Content-Type: {kind}"]), closes=True)
+    service.script = saying(answer(200, ["Connection: close", f"Content-Type: {kind}"]), closes=True)
     assert gate.request("POST", "/my.Service/Call", {"Content-Type": kind}, b"").body == b"fine"
 
 
