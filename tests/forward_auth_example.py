@@ -25,7 +25,6 @@ class Example:
         policy = (EXAMPLES / "gatehouse.yaml").read_text()
         self.gate.file.write_text(self._with(policy, ports).replace("registry.example", "registry.fullpotential.ai").replace(
             "api.example", "fullpotential.droplets").replace("registry_public_key.pem", str(keys.public)) + routes + "run_dir: run\n")
-        self.gate.start()
         text = self._with((EXAMPLES / name).read_text(), ports)
         if name == "nginx.conf":
             temps = "".join(f"{what}_temp_path {folder}/{what};\n" for what in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
@@ -37,6 +36,7 @@ class Example:
             caddy = CADDY[proxy]
             assert caddy.exists(), f"{caddy} is missing: run tools/install_packages.sh test and tools/install_test_servers.sh"
             command = [str(caddy), "run", "--config", str(folder / name), "--adapter", "caddyfile"]
+        self.gate.start()  # when nothing is missing any more: what is started here is stopped by `stop` only
         self.front = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=(folder / "front.out").open("w"), stderr=subprocess.STDOUT,
                                       env={"HOME": str(folder), "PATH": "/usr/bin:/bin"})
         assert eventually(self._listens), (folder / "front.out").read_text()

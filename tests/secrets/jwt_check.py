@@ -1,6 +1,7 @@
 """Tokens as the stubs check them: RS256, by Python's cryptography, and not by the product's own code."""
 
 import base64
+import functools
 import json
 
 from cryptography.hazmat.primitives import hashes, serialization
@@ -11,7 +12,9 @@ def decode(part):
     return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
 
-def make_key():
+@functools.cache
+def key_of(owner: str):
+    """An RSA key. The same owner has the same key in all tests: to make one takes longer than most of them."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 

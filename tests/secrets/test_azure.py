@@ -5,7 +5,7 @@ import time
 import urllib.parse
 
 import pytest
-from jwt_check import make_key, signed, verified
+from jwt_check import key_of, signed, verified
 
 TENANT, CLIENT, SECRET = "11111111-2222-3333-4444-555555555555", "client-1", "client secret+&="
 CHALLENGE = {"WWW-Authenticate": f'Bearer authorization="https://login.windows.net/{TENANT}", resource="https://vault.azure.net"'}
@@ -13,7 +13,7 @@ CHALLENGE = {"WWW-Authenticate": f'Bearer authorization="https://login.windows.n
 
 class Entra:
     def __init__(self):
-        self.key, self.minted = make_key(), 0
+        self.key, self.minted = key_of("Entra ID"), 0
 
     def token(self, life=3600):
         self.minted += 1

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.x509.oid import NameOID
-from jwt_check import decode, make_key, pem_of
+from jwt_check import decode, key_of, pem_of
 from test_azure import CLIENT, TENANT, Entra, KeyVault
 
 REF = "ref+azurekeyvault://team-vault/db"
@@ -155,7 +155,7 @@ def test_C3_the_order_can_be_chosen(azure, az, serve, value_of, refused):
 
 @pytest.fixture
 def client_certificate(azure, tmp_path):
-    key, now = make_key(), datetime.datetime.utcnow()
+    key, now = key_of("client-1"), datetime.datetime.utcnow()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "client-1")])
     made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
             .not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256()))

@@ -12,7 +12,7 @@ import tempfile
 
 import product
 import pytest
-from jwt_check import make_key, pem_of
+from jwt_check import key_of, pem_of
 
 PLANTED = "planted-3141592653589793"
 NOBODY = 65534
@@ -21,7 +21,7 @@ NOWHERE = "{nowhere}"  # a server that sends everyone elsewhere: an error that n
 VAULT = {"VAULT_ADDR": NOWHERE}
 AWS = {"AWS_REGION": "eu-central-1", "AWS_ENDPOINT_URL": NOWHERE, "AWS_EC2_METADATA_DISABLED": "true"}
 AZURE = {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_AUTHORITY_HOST": NOWHERE, "GATEHOUSE_AZURE_KEYVAULT_URL": "{vault}"}
-KEY = pem_of(make_key())
+KEY = pem_of(key_of("service account"))
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 ACCOUNT = json.dumps({"type": "service_account", "client_email": "a@b", "private_key": KEY, "private_key_id": PLANTED, "token_uri": NOWHERE + "/token"})
 SESSION = "[profile app]\nsso_session = corp\nsso_account_id = 1\nsso_role_name = r\n[sso-session corp]\nsso_start_url = https://x\nsso_region = eu-west-1\n"

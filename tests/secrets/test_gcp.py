@@ -7,14 +7,14 @@ import time
 import urllib.parse
 
 import pytest
-from jwt_check import make_key, pem_of, verified
+from jwt_check import key_of, pem_of, verified
 
 EMAIL = "app@project.iam.gserviceaccount.com"
 
 
 class Google:
     def __init__(self):
-        self.key, self.tokens, self.assertions = make_key(), set(), set()
+        self.key, self.tokens, self.assertions = key_of(EMAIL), set(), set()
         self.url = None
 
     def mint(self):
@@ -101,7 +101,7 @@ def test_A3_files_of_a_wrong_shape(google, refused):
 
 
 def test_C4_another_key_is_refused(google, refused):
-    google.file.write_text(json.dumps({**google.account, "private_key": pem_of(make_key())}))
+    google.file.write_text(json.dumps({**google.account, "private_key": pem_of(key_of("someone else"))}))
     assert "refuses the service account" in refused("ref+gcpsecrets://my-project/db", **google.client)
 
 
