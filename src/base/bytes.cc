@@ -182,8 +182,10 @@ std::optional<std::string> PercentDecode(std::string_view encoded) {
 }
 
 bool EqualIgnoringCase(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         AllOfEights(a, b, [](uint64_t x, uint64_t y) { return x == y || LowerOfEight(x) == LowerOfEight(y); });
+  return a.size() == b.size() && AllOfEights(a, b, [](uint64_t x, uint64_t y) {
+           constexpr uint64_t kCaseBits = 0x2020202020202020;  // without them most texts already differ
+           return x == y || ((x | kCaseBits) == (y | kCaseBits) && LowerOfEight(x) == LowerOfEight(y));
+         });
 }
 
 std::string AsciiLower(std::string_view text) {

@@ -28,7 +28,8 @@ inline constexpr std::array<bool, 256> kEndsScalar = [] {
 [[nodiscard]] inline base::SixteenBytes SpecialAt(const char* at) {
   const auto is = [](auto comparison) { return reinterpret_cast<base::SixteenBytes>(comparison); };
   const base::SixteenBytes bytes = base::LoadSixteen(at);
-  return is(bytes == '"') | is(bytes == '\\') | is(bytes < 0x20);
+  constexpr uint8_t kSwap = '"' ^ ' ';  // with quote and space swapped, all but the backslash come before '!'
+  return is((bytes ^ kSwap) <= ' ') | is(bytes == '\\');
 }
 
 // Where the first special character is, or `end`: sixteen characters at a time, sixty-four where a string is long.

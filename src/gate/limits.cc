@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace gatehouse::gate {
 namespace {
@@ -62,17 +63,17 @@ Decision TakePlaces(const Guard& guard, Exchange& exchange, const std::vector<Li
   const auto has_turn = [order](const Limit& limit) {
     return (limit.scope == LimitScope::kAddress) == (order == ScopeOrder::kByAddress);
   };
-  for (size_t i = 0; i < limits.size(); ++i) {
-    if (!has_turn(limits[i])) continue;
-    const BucketKey key(guard, exchange, limits[i]);
-    const RateVerdict verdict = guard.ledger.Take(limits[i], key.view(), exchange.now.steady);
-    Report(exchange, limits[i], verdict);
+  for (const Limit& limit : limits) {
+    if (!has_turn(limit)) continue;
+    const BucketKey key(guard, exchange, limit);
+    const RateVerdict verdict = guard.ledger.Take(limit, key.view(), exchange.now.steady);
+    Report(exchange, limit, verdict);
     if (verdict.admitted) continue;
-    for (size_t taken = 0; taken < i; ++taken) {
-      if (!has_turn(limits[taken])) continue;
-      guard.ledger.GiveBack(limits[taken], BucketKey(guard, exchange, limits[taken]).view(), exchange.now.steady);
+    for (const Limit& taken : std::span(limits.data(), &limit)) {
+      if (!has_turn(taken)) continue;
+      guard.ledger.GiveBack(taken, BucketKey(guard, exchange, taken).view(), exchange.now.steady);
     }
-    exchange.note = limits[i].name;
+    exchange.note = limit.name;
     return {.reason = Reason::kRateLimited, .retry_after = verdict.retry_after};
   }
   return kAllow;

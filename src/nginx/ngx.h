@@ -15,9 +15,7 @@ extern "C" {
 
 namespace gatehouse::nginx {
 
-inline std::string_view View(const ngx_str_t& text) {
-  return text.len == 0 ? std::string_view{} : std::string_view{reinterpret_cast<const char*>(text.data), text.len};
-}
+inline std::string_view View(const ngx_str_t& text) { return {reinterpret_cast<const char*>(text.data), text.len}; }
 
 // Whether that is the header's name, in any case.
 inline bool Named(const ngx_table_elt_t& header, std::string_view name) {

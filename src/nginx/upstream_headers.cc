@@ -44,21 +44,22 @@ void UpstreamHeaders::Install() {
   target.last = &target.part;
 }
 
-// The first header's value, followed by the lines of the others.
+// The first header's value, followed by the lines of the others, and those that were rendered before.
 std::string_view UpstreamHeaders::Block() const {
   const size_t size = block_bytes_ - added_[0].name->LineStart().size();
   auto* const block = static_cast<char*>(ngx_pnalloc(r_->pool, size + OwnName::kLineRoom));
   if (block == nullptr) throw std::bad_alloc();
   char* at = block;
-  const auto write = [&at](const ngx_str_t& value) {
-    if (value.len != 0) std::memcpy(at, value.data, value.len);
-    at += value.len;
+  const auto write = [&at](std::string_view text) {
+    if (!text.empty()) std::memcpy(at, text.data(), text.size());
+    at += text.size();
   };
-  write(added_[0].value);
+  write(View(added_[0].value));
   for (size_t i = 1; i < added_count_; ++i) {
     at = added_[i].name->WriteLineStart(at);
-    write(added_[i].value);
+    write(View(added_[i].value));
   }
+  write(lines_);
   return {block, size};
 }
 

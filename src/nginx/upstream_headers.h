@@ -80,6 +80,12 @@ class UpstreamHeaders {
     block_bytes_ += name.LineStart().size() + value.size();
   }
   void AddCopy(const OwnName& name, std::string_view value);
+  // Adds lines that were rendered before, each behind the end of the line before it; only to a block, and only once.
+  void AddLines(std::string_view lines) {
+    lines_ = lines;
+    block_bytes_ += lines.size();
+  }
+  [[nodiscard]] bool as_block() const { return as_block_; }
 
   // Replaces the request's list by the finished one.
   void Install();
@@ -105,6 +111,7 @@ class UpstreamHeaders {
   ngx_table_elt_t* end_ = nullptr;
   std::array<Added, kAddedAtMost> added_;  // the lines of a block
   size_t added_count_ = 0;
+  std::string_view lines_;
   size_t block_bytes_ = 0;
 };
 

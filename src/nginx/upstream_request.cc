@@ -153,7 +153,11 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   headers.Add(kTraceparent, state.trace.traceparent());
   if (state.exchange.principal != nullptr) {
     const auto& principal = *state.exchange.principal;
-    for (const auto& header : principal.headers) headers.Add(kIdentity[header.which], header.value);
+    if (headers.as_block()) {
+      headers.AddLines(principal.header_lines);
+    } else {
+      for (const auto& header : principal.headers) headers.Add(kIdentity[header.which], header.value);
+    }
     if (gate::AssertionSigner* signer = state.shield.signer()) {
       const std::string_view assertion = signer->For(principal, state.arrived.wall);
       if (assertion.empty()) return false;

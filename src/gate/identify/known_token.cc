@@ -8,8 +8,9 @@
 namespace gatehouse::gate {
 
 KnownToken::KnownToken(jose::VerifiedJwt verified) : validity_(verified.validity()) {
-  auto principal = std::make_shared<Principal>(Principal{std::move(verified).claims(), {}});
+  auto principal = std::make_shared<Principal>(Principal{std::move(verified).claims(), {}, {}});
   principal->headers = RenderIdentity(*principal);
+  principal->header_lines = LinesOf(principal->headers);
   principal_ = std::move(principal);
 }
 

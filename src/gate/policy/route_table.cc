@@ -157,7 +157,7 @@ struct RouteTable::Impl {
     if (!path.empty()) {
       std::string_view rest = path;
       const std::string_view segment = TakeSegment(rest);
-      const bool encoded = std::ranges::find(segment, '%') != segment.end();
+      const bool encoded = segment.contains('%');
       const auto order = [&](std::string_view literal) {
         return encoded ? CompareEncoded(literal, segment) : literal.compare(segment);
       };

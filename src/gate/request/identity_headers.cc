@@ -55,4 +55,11 @@ IdentityHeaders RenderIdentity(const Principal& principal) {
   return headers;
 }
 
+std::string LinesOf(const IdentityHeaders& headers) {
+  std::string lines;
+  for (const IdentityHeader& header : headers)
+    fmt::format_to(std::back_inserter(lines), "\r\n{}: {}", header.name(), header.value);
+  return lines;
+}
+
 }  // namespace gatehouse::gate

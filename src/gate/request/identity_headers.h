@@ -28,5 +28,7 @@ struct IdentityHeader {
 // and a comma inside an item is encoded too.
 using IdentityHeaders = std::vector<IdentityHeader>;
 [[nodiscard]] IdentityHeaders RenderIdentity(const Principal& principal);
+// The same as lines, each behind the end of the line before it: "\r\nX-Gatehouse-Subject: droplet:14\r\n…".
+[[nodiscard]] std::string LinesOf(const IdentityHeaders& headers);
 
 }  // namespace gatehouse::gate

@@ -33,6 +33,16 @@ TEST(IdentityHeaders, SaysWhoAskedAndLeavesOutWhatIsNotKnown) {
             "X-Gatehouse-Token-Id: 0f8fad5b\n");
 }
 
+TEST(IdentityHeaders, AreRenderedAsLinesTheSameWay) {
+  Principal principal;
+  EXPECT_EQ(LinesOf(RenderIdentity(principal)), "");
+  principal.subject = "a\r\nX-Gatehouse-Roles: admin";
+  principal.roles = {"operator", "reader"};
+  EXPECT_EQ(LinesOf(RenderIdentity(principal)),
+            "\r\nX-Gatehouse-Subject: a%0D%0AX-Gatehouse-Roles:%20admin"
+            "\r\nX-Gatehouse-Roles: operator,reader");
+}
+
 TEST(IdentityHeaders, THREATS_NoValueEndsItsLineOrBecomesTwo) {
   Principal principal;
   principal.subject = std::string("a\r\nX-Gatehouse-Roles: admin\0 %41\xC3\xA9", 34);

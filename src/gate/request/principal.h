@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "gate/request/identity_headers.h"
 #include "jose/claims.h"
@@ -11,6 +12,7 @@ namespace gatehouse::gate {
 struct Principal : jose::Claims {
   // The identity headers for services, rendered once when the token was verified.
   IdentityHeaders headers;
+  std::string header_lines;
 };
 
 // Shared between the token cache and requests in progress: the cache may evict it meanwhile.
