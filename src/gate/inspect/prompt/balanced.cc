@@ -20,6 +20,7 @@ constexpr size_t kBytesPerLeadIfCrowded = 100;
 constexpr size_t kMatchesPerLead = 32;  // as long as one lead take so many matches around others
 constexpr size_t kJoinsPerLead = 4;     // joins behind quotes take a quarter of a lead's time
 constexpr float kNothingFound = 0.25F;  // below this score a quotation need not be left out
+constexpr size_t kFewForbidding = 2;    // clauses that forbid or report something, in the instructions of a bot
 constexpr size_t kLong = 2500;          // bytes, from which on wording alone does not carry a verdict
 constexpr float kMostOfLong = 0.1F;     // that wording weighs then: the model has seen few long prompts that are honest
 constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
@@ -128,7 +129,9 @@ Verdict Balanced::Judge(std::string_view prompt, Workspace& workspace) const {
   if (said.asks_about_quotation || (said.score >= kNothingFound && !said.disguised)) {
     if (const auto asked = JudgeQuestion(text, said, workspace)) return *asked;
   }
-  if (said.score < kNothingFound || said.disguised || text.size() > kMostNaming) return said;
+  if (said.score < kNothingFound || said.disguised) return said;
+  if (const auto forbidding = JudgeForbidding(text, said, workspace)) return *forbidding;
+  if (text.size() > kMostNaming) return said;
   const size_t size = LeaveOutNamedOrder(text, workspace.outside);
   return size == text.size() ? said : WeighOutside(size, said, workspace);
 }
@@ -141,6 +144,19 @@ std::optional<Verdict> Balanced::JudgeQuestion(std::string_view text, const Verd
   if (!said.asks_about_quotation && !AsksAboutQuotation({workspace.outside.data(), size})) return std::nullopt;
   const Verdict asked = WeighOutside(size, said, workspace);
   return asked.obeys_quotation ? std::nullopt : std::optional(asked);
+}
+
+// Of the instructions of a bot, without what they forbid and what they report of others. Code is none of these.
+std::optional<Verdict> Balanced::JudgeForbidding(std::string_view text, const Verdict& said,
+                                                 Workspace& workspace) const {
+  const auto is_code = [](const Weighed& each) {
+    return each.signal == Signal::kMarkup || each.signal == Signal::kSql;
+  };
+  if (text.size() > kMaxForbidding || std::ranges::any_of(said.Signals(), is_code)) return std::nullopt;
+  const LeftOut left = LeaveOutForbidden(text, workspace.outside);
+  if (left.clauses < kFewForbidding) return std::nullopt;
+  const Verdict rest = WeighOutside(left.size, said, workspace);
+  return rest.score < said.score ? std::optional(rest) : std::nullopt;
 }
 
 Verdict Balanced::WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const {

@@ -5,6 +5,7 @@
 // rates.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -14,6 +15,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "gate/inspect/prompt/forbidden.h"
 #include "gate/inspect/prompt/layers.h"
 #include "gate/inspect/prompt/matcher.h"
 #include "gate/inspect/prompt/quotation.h"
@@ -52,7 +54,8 @@ struct Verdict {
 struct Workspace {
   MatchState match;
   Layers layers;
-  std::array<char, kMaxAskedAbout> outside{};  // a prompt without its quotations, or without an order that it names
+  // A prompt without its quotations, without an order that it names, or without what it forbids.
+  std::array<char, std::max(kMaxAskedAbout, kMaxForbidding)> outside{};
 };
 
 // Immutable; threads share it. Making one takes as long as its expressions take to compile, or to be read from the
@@ -69,6 +72,8 @@ class Balanced {
   [[nodiscard]] Verdict Weigh(std::span<const Layer> layers, Workspace& workspace) const;
   [[nodiscard]] std::optional<Verdict> JudgeQuestion(std::string_view text, const Verdict& said,
                                                      Workspace& workspace) const;
+  [[nodiscard]] std::optional<Verdict> JudgeForbidding(std::string_view text, const Verdict& said,
+                                                       Workspace& workspace) const;
   // Of the first `size` bytes of Workspace::outside, with the secrets of the whole prompt.
   [[nodiscard]] Verdict WeighOutside(size_t size, const Verdict& whole, Workspace& workspace) const;
   explicit Balanced(Matcher matcher) : matcher_(std::move(matcher)) {}

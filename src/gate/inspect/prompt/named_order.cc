@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 12> kBeginnings = {
 constexpr std::array<std::string_view, 6> kVerbs = {"ignore",       "ignoring", "disregard",
                                                     "disregarding", "forget",   "forgetting"};
 // Whom an order is given, and what a second one begins with.
-constexpr std::array<std::string_view, 38> kOrders = {
+constexpr std::array<std::string_view, 38> kOrderWords = {
     "you",   "your",    "yours",  "me",     "my",     "us",      "we",       "our",    "i",       "and",
     "then",  "but",     "so",     "please", "now",    "instead", "not",      "don't",  "say",     "tell",
     "print", "show",    "reveal", "write",  "output", "give",    "repeat",   "answer", "respond", "reply",
@@ -53,7 +53,7 @@ size_t LeaveOutNamedOrder(std::string_view text, std::span<char> out) {
   size_t behind = 0;
   ForEachWord(asked, [&](size_t begin, size_t end) {
     const std::string_view word = asked.substr(begin, end - begin);
-    orders = orders || IsIn(word, kOrders);
+    orders = orders || IsIn(word, kOrderWords);
     if (!IsIn(word, kVerbs)) return;
     verb = begin;
     behind = end;

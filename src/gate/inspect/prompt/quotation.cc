@@ -34,13 +34,17 @@ size_t EndOf(std::string_view text, size_t begin, const Quotes& quotes) {
 
 }  // namespace
 
+size_t EndOfQuotation(std::string_view text, size_t at) {
+  const auto* const quotes =
+      std::ranges::find_if(kQuotes, [&](const Quotes& each) { return text.substr(at).starts_with(each.open); });
+  return quotes == kQuotes.end() ? std::string_view::npos : EndOf(text, at, *quotes);
+}
+
 size_t LeaveOutQuotations(std::string_view text, std::span<char> out) {
   size_t written = 0;
   size_t at = 0;
   while (at < text.size()) {
-    const auto* const quotes =
-        std::ranges::find_if(kQuotes, [&](const Quotes& each) { return text.substr(at).starts_with(each.open); });
-    const size_t end = quotes == kQuotes.end() ? std::string_view::npos : EndOf(text, at, *quotes);
+    const size_t end = EndOfQuotation(text, at);
     if (end == std::string_view::npos) {
       out[written++] = text[at++];
       continue;

@@ -17,4 +17,7 @@ inline constexpr size_t kMaxAskedAbout = 4 << 10;
 // goes on, and ends with the same. Where it does not end there is none.
 [[nodiscard]] size_t LeaveOutQuotations(std::string_view text, std::span<char> out);
 
+// Where the quotation that begins at `at` ends, behind its last quote; npos if none begins there or it does not end.
+[[nodiscard]] size_t EndOfQuotation(std::string_view text, size_t at);
+
 }  // namespace gatehouse::prompt
