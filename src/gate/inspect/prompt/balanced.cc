@@ -146,13 +146,16 @@ std::optional<Verdict> Balanced::JudgeQuestion(std::string_view text, const Verd
   return asked.obeys_quotation ? std::nullopt : std::optional(asked);
 }
 
-// Of the instructions of a bot, without what they forbid and what they report of others. Code is none of these.
+// Of the instructions of a bot, without what they forbid and what they report of others: that somebody drops the
+// instructions or asks for them. Code is neither.
 std::optional<Verdict> Balanced::JudgeForbidding(std::string_view text, const Verdict& said,
                                                  Workspace& workspace) const {
-  const auto is_code = [](const Weighed& each) {
-    return each.signal == Signal::kMarkup || each.signal == Signal::kSql;
+  constexpr std::array kInstructions = {Signal::kOverride, Signal::kExtraction, Signal::kForeign};
+  constexpr std::array kCode = {Signal::kMarkup, Signal::kSql};
+  const auto holds = [&](const auto& some) {
+    return std::ranges::find_first_of(said.Signals(), some, {}, &Weighed::signal) != said.Signals().end();
   };
-  if (text.size() > kMaxForbidding || std::ranges::any_of(said.Signals(), is_code)) return std::nullopt;
+  if (text.size() > kMaxForbidding || !holds(kInstructions) || holds(kCode)) return std::nullopt;
   const LeftOut left = LeaveOutForbidden(text, workspace.outside);
   if (left.clauses < kFewForbidding) return std::nullopt;
   const Verdict rest = WeighOutside(left.size, said, workspace);

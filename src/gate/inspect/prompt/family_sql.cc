@@ -203,6 +203,20 @@ constexpr Rule kSqlRules[] = {
      "and|or|\\|\\||&&).{0,112}(?:\\(|@@|--|#|=|0x|\\*|\\bfrom\\b|[0-9],[0-9])",
      {"select sin(id) from x", "(select 1,2)"},
      {"How do I select a row?"}},
+    {"asks about an injection",
+     -3 * kCertain,
+     "^(?:how|why|what|which|does|do|is|are|can|could|explain|describe|for\\s(?:our|my|a|the)\\s(?:[a-z]{2,12}\\s){1,3}"
+     "(?:class|course|lesson|training)|the\\scomic)\\b[^\\n]{0,300}\\b(?:sql\\sinjections?|sqli|payloads?|"
+     "prepared\\sstatements?|parameteri[sz]ed\\squer(?:y|ies)|escap(?:e|ing)\\s(?:the\\s|user\\s)?input|string|joke|"
+     "attackers?)\\b[^\\n]{0,200}\\?\\s?$|^(?:explain|describe)\\b[^\\n]{0,300}\\b(?:sql\\sinjections?|"
+     "prepared\\sstatements?|parameteri[sz]ed\\squer(?:y|ies))\\b|^what\\shappens\\s(?:if|when)\\s(?:i|a\\suser|"
+     "someone|somebody)\\s(?:types?|enters?)\\b[^\\n]{0,200}\\?\\s?$|^the\\scomic\\s[^\\n]{0,120}"
+     "\\bexplain\\sthe\\sjoke",
+     {"Is ' OR 1=1 -- still a working SQL injection?",
+      "Explain how ' OR '1'='1 works and how parameterized queries fix it",
+      "For our security class: what does the string x'; drop table y;-- do?",
+      "The comic \"'); drop table students;--\", please explain the joke"},
+     {"What is the price of ' or 1=1 -- in your shop?", "I typed ' or 1=1 into the box", "' or 1=1 -- sql injection?"}},
 };
 
 }  // namespace

@@ -12,54 +12,64 @@
 namespace gatehouse::prompt {
 namespace {
 
-// Sorted, all of them. A prohibition begins with one of these.
+// Sorted, all of them. A prohibition begins with one of these, or with "no" and one of the second.
 constexpr auto kNot = std::to_array<std::string_view>(
-    {"avoid",    "avoiding",  "can't",   "cannot",    "circumstance", "circumstances", "decline",
-     "declines", "doesn't",   "don't",   "dont",      "forbidden",    "mustn't",       "never",
-     "not",      "penalized", "prevent", "prevents",  "prohibited",   "prohibits",     "refrain",
-     "refuse",   "refuses",   "resist",  "shouldn't", "violation",    "won't"});
+    {"avoid",   "avoiding",  "can't",   "cannot",    "decline",   "declines",  "doesn't",    "don't",
+     "dont",    "forbidden", "jamais",  "mustn't",   "ne",        "never",     "niet",       "nigdy",
+     "nooit",   "not",       "nunca",   "penalized", "prevent",   "prevents",  "prohibited", "prohibits",
+     "refrain", "refuse",    "refuses", "resist",    "shouldn't", "violation", "won't",      "никогда"});
+constexpr auto kCases =
+    std::to_array<std::string_view>({"case", "circumstance", "circumstances", "event", "situation"});
 // Words that may stand between it and what is forbidden.
 constexpr auto kFillers = std::to_array<std::string_view>(
-    {"all",       "allowed", "also",         "any",           "are",    "attempt",  "attempts",
-     "be",        "can",     "circumstance", "circumstances", "comply", "directly", "do",
-     "even",      "ever",    "explicitly",   "from",          "fully",  "i",        "if",
-     "in",        "it",      "may",          "must",          "of",     "openly",   "other",
-     "permitted", "please",  "request",      "requests",      "should", "supposed", "the",
-     "they",      "to",      "under",        "way",           "will",   "with",     "you"});
+    {"all",          "allowed",       "also",   "any",    "are",      "attempt",   "attempts", "be",      "can",
+     "circumstance", "circumstances", "comply", "deze",   "directly", "do",        "even",     "ever",    "explicitly",
+     "from",         "fully",         "i",      "if",     "in",       "it",        "may",      "must",    "nessun",
+     "nessuna",      "niemals",       "of",     "openly", "other",    "permitted", "please",   "request", "requests",
+     "should",       "supposed",      "te",     "the",    "they",     "ti",        "to",       "under",   "way",
+     "will",         "with",          "you"});
 // What is forbidden begins so: to tell something, or to change what holds.
 constexpr auto kForbidden = std::to_array<std::string_view>(
-    {"accept",    "acknowledg", "allow",    "alter",   "answer",   "break",   "bypass", "chang",   "confirm",
-     "convert",   "copy",       "creat",    "decod",   "describ",  "detail",  "deviat", "disclos", "discuss",
-     "display",   "disregard",  "divulg",   "drop",    "dump",     "echo",    "encod",  "engag",   "execut",
-     "explain",   "export",     "expos",    "extract", "follow",   "generat", "giv",    "grant",   "ignor",
-     "leak",      "list",       "mak",      "mention", "modify",   "obey",    "open",   "output",  "overrid",
-     "paraphras", "past",       "permit",   "print",   "provid",   "quot",    "read",   "recit",   "referenc",
-     "releas",    "repeat",     "replay",   "reply",   "reproduc", "respond", "restat", "return",  "reveal",
-     "rewrit",    "say",        "send",     "shar",    "show",     "speak",   "spell",  "stat",    "summari",
-     "talk",      "tell",       "translat", "writ"});
+    {"accept",  "acknowledg", "affich",   "allow",   "alter",     "answer",   "break",     "bypass", "chang",
+     "compart", "confirm",    "convert",  "copy",    "creat",     "decod",    "describ",   "detail", "deviat",
+     "devoil",  "disclos",    "discuss",  "display", "disregard", "divulg",   "drop",      "dump",   "echo",
+     "encod",   "engag",      "execut",   "explain", "export",    "expos",    "extract",   "follow", "generat",
+     "giv",     "grant",      "ignor",    "leak",    "list",      "mak",      "mention",   "modify", "montr",
+     "mostr",   "muestr",     "obey",     "open",    "output",    "overrid",  "paraphras", "partag", "past",
+     "permit",  "print",      "provid",   "quot",    "read",      "recit",    "referenc",  "releas", "repeat",
+     "replay",  "reply",      "reproduc", "respond", "restat",    "return",   "reveal",    "revel",  "rewrit",
+     "rivel",   "say",        "send",     "shar",    "show",      "speak",    "spell",     "stat",   "summari",
+     "talk",    "tell",       "translat", "ujawnia", "writ",      "показыва", "раскрыва"});
 // What others ask for is reported under a condition, or as what they may do, or as attempts.
 constexpr auto kIf = std::to_array<std::string_view>(
-    {"being", "case", "cases", "even", "if", "once", "should", "unless", "when", "whenever", "where"});
-constexpr auto kArticles = std::to_array<std::string_view>({"a", "an", "another", "any", "other", "some", "the"});
+    {"als",    "being", "case",   "cases", "cuando", "even",    "if",   "jesli",    "jezeli", "once", "quand",
+     "quando", "se",    "should", "si",    "unless", "wanneer", "when", "whenever", "where",  "если", "когда"});
+constexpr auto kArticles =
+    std::to_array<std::string_view>({"a", "an", "another", "any", "een", "el", "il", "la", "le", "o", "other", "some",
+                                     "the", "um", "uma", "un", "una", "une"});
 constexpr auto kWho = std::to_array<std::string_view>(
-    {"anybody",  "anyone", "attacker", "attackers",   "conversation", "customer", "customers", "hacker",
-     "hackers",  "he",     "human",    "individuals", "message",      "people",   "person",    "player",
-     "players",  "prompt", "query",    "requester",   "she",          "somebody", "someone",   "student",
-     "students", "they",   "user",     "users",       "visitor",      "visitors"});
+    {"alguem",     "alguien",   "anybody",       "anyone",      "attacker",  "attackers", "conversation", "customer",
+     "customers",  "gebruiker", "hacker",        "hackers",     "he",        "human",     "iemand",       "individuals",
+     "ktos",       "l'utente",  "l'utilisateur", "message",     "people",    "person",    "player",       "players",
+     "prompt",     "qualcuno",  "quelqu'un",     "query",       "requester", "she",       "somebody",     "someone",
+     "student",    "students",  "they",          "user",        "users",     "usuario",   "utente",       "utilisateur",
+     "uzytkownik", "visitor",   "visitors",      "пользователь"});
 constexpr auto kMay =
     std::to_array<std::string_view>({"can", "could", "likely", "may", "might", "often", "sometimes", "will", "would"});
 constexpr auto kBetween = std::to_array<std::string_view>(
-    {"also",       "any",   "anyone", "are", "as",     "being",   "can",     "directly", "even",   "ever",
-     "explicitly", "hard",  "if",     "in",  "is",     "just",    "keep",    "keeps",    "kindly", "likely",
-     "may",        "might", "often",  "or",  "should", "somehow", "someone", "still",    "then",   "they",
-     "to",         "use",   "user",   "way", "were",   "when",    "will",    "would",    "you",    "you're"});
+    {"a",       "also",       "any",    "anyone", "are",  "as",    "being", "can",   "directly", "even",
+     "ever",    "explicitly", "hard",   "if",     "in",   "is",    "just",  "keep",  "keeps",    "kindly",
+     "la",      "le",         "likely", "lo",     "may",  "might", "o",     "often", "or",       "should",
+     "somehow", "someone",    "still",  "t'en",   "te",   "then",  "they",  "ti",    "to",       "use",
+     "user",    "vous",       "way",    "were",   "when", "will",  "would", "you",   "you're"});
 constexpr auto kAsks = std::to_array<std::string_view>(
-    {"ask",       "asked",    "asking",    "asks",       "attempt",    "attempting", "attempts", "claims",
-     "commands",  "contains", "convince",  "demanding",  "demands",    "enters",     "includes", "inputs",
-     "inquires",  "insists",  "instructs", "involves",   "manipulate", "mentions",   "orders",   "persuade",
-     "persuades", "prompts",  "requested", "requesting", "requests",   "said",       "saying",   "says",
-     "seeks",     "sends",    "telling",   "tells",      "told",       "trick",      "tries",    "try",
-     "trying",    "types",    "want",      "wanting",    "wants",      "writes"});
+    {"ask",       "asked",      "asking",   "asks",     "attempt",   "attempting", "attempts", "cerca",      "chiede",
+     "claims",    "commands",   "contains", "convince", "demande",   "demanding",  "demands",  "enters",     "essaie",
+     "includes",  "inputs",     "inquires", "insists",  "instructs", "intenta",    "involves", "manipulate", "mentions",
+     "orders",    "pede",       "pedir",    "persuade", "persuades", "pide",       "poprosi",  "prompts",    "prosi",
+     "requested", "requesting", "requests", "said",     "saying",    "says",       "seeks",    "sends",      "solicita",
+     "telling",   "tells",      "tenta",    "tente",    "told",      "trick",      "tries",    "try",        "trying",
+     "types",     "vraagt",     "want",     "wanting",  "wants",     "writes",     "попросит", "просит"});
 constexpr auto kAsked =
     std::to_array<std::string_view>({"asked", "commanded", "instructed", "ordered", "persuaded", "prompted",
                                      "questioned", "requested", "told", "tricked", "urged"});
@@ -79,26 +89,36 @@ constexpr auto kGoOn = std::to_array<std::string_view>(
     {"any",   "as",    "by",       "directly", "either",     "even",  "for",  "in",      "including",
      "like",  "no",    "nor",      "or",       "regardless", "such",  "that", "through", "to",
      "under", "using", "verbatim", "via",      "whether",    "which", "with"});
-constexpr auto kTurns =
-    std::to_array<std::string_view>({"after", "because", "before", "but", "except", "however", "instead", "now",
-                                     "otherwise", "rather", "so", "then", "unless", "until"});
-constexpr auto kExceptions = std::to_array<std::string_view>({"after", "before", "but", "except", "unless", "until"});
+constexpr auto kTurns = std::to_array<std::string_view>(
+    {"after",  "ale",     "alors",   "because", "before", "but",    "donc",   "entonces", "except",    "excepto",
+     "exceto", "however", "instead", "ma",      "maar",   "mais",   "mas",    "now",      "otherwise", "pero",
+     "rather", "salvo",   "sauf",    "so",      "then",   "tranne", "unless", "until",    "но"});
+constexpr auto kExceptions =
+    std::to_array<std::string_view>({"after", "ale", "before", "but", "except", "excepto", "exceto", "ma", "maar",
+                                     "mais", "mas", "pero", "salvo", "sauf", "tranne", "unless", "until", "но"});
 // An order to the reader: one of these, and an object.
 constexpr auto kOrderVerbs = std::to_array<std::string_view>(
-    {"copy", "disclose", "display", "disregard", "dump",      "forget", "give",      "ignore",
-     "list", "output",   "print",   "recite",    "repeat",    "return", "reveal",    "say",
-     "send", "share",    "show",    "spell",     "summarize", "tell",   "translate", "write"});
-constexpr auto kOrderObjects =
-    std::to_array<std::string_view>({"all", "any", "every", "everything", "it", "its", "me", "previous", "prior",
-                                     "that", "the", "them", "these", "this", "us", "your"});
+    {"affiche",   "copy",   "dame",     "dammi",    "dimentica", "disclose",  "display", "disregard",
+     "donne",     "dump",   "esqueca",  "forget",   "give",      "ignora",    "ignore",  "list",
+     "montre",    "mostra", "mostre",   "muestra",  "negeer",    "olvida",    "oublie",  "output",
+     "pokaz",     "print",  "recite",   "repeat",   "return",    "reveal",    "revela",  "revele",
+     "rivela",    "send",   "share",    "show",     "spell",     "summarize", "tell",    "toon",
+     "translate", "write",  "zapomnij", "zignoruj", "забудь",    "игнорируи", "покажи"});
+constexpr auto kOrderObjects = std::to_array<std::string_view>(
+    {"all",  "any",  "as",    "every", "everything", "i",     "il",   "it",    "its",    "je",
+     "las",  "le",   "les",   "me",    "previous",   "prior", "suas", "swoje", "tes",    "that",
+     "the",  "them", "these", "this",  "todas",      "todos", "ton",  "tout",  "toutes", "tu",
+     "tuoi", "tus",  "tutte", "twoje", "us",         "your",  "все",  "свои",  "своим"});
 constexpr auto kPronouns = std::to_array<std::string_view>({"all", "everything", "it", "me", "that", "them", "this"});
 // No order is what stands behind these.
 constexpr auto kLeads = std::to_array<std::string_view>({"and", "never", "not", "or", "please", "that", "to", "you"});
 // These turn a prohibition around, or say less than that.
 constexpr auto kInverters = std::to_array<std::string_view>(
-    {"declining", "else",    "fail",     "failing", "fewer",    "half",   "hesitate", "hide",     "hiding", "i",
-     "just",      "less",    "me",       "merely",  "my",       "no",     "not",      "nothing",  "only",   "part",
-     "refuse",    "refuses", "refusing", "stop",    "stopping", "unless", "us",       "withhold", "without"});
+    {"alleen",   "declining", "else", "fail",     "failing", "fewer",    "half",   "hesitate", "hide",
+     "hiding",   "just",      "less", "me",       "meno",    "menos",    "merely", "mi",       "moi",
+     "moins",    "nothing",   "nous", "nur",      "only",    "part",     "que",    "refuse",   "refuses",
+     "refusing", "seulement", "solo", "soltanto", "stop",    "stopping", "tylko",  "unless",   "us",
+     "withhold", "without",   "мне",  "нам",      "только"});
 constexpr auto kNegations =
     std::to_array<std::string_view>({"can't", "cannot", "didn't", "doesn't", "don't", "fail", "forget", "hardly",
                                      "isn't", "never", "no", "not", "nothing", "stop", "why", "won't"});
@@ -196,9 +216,13 @@ size_t Behind(const Sentence& words, size_t i, const std::array<std::string_view
   return i;
 }
 
+bool BeginsInNoCase(const Sentence& words, size_t i) {
+  return i > 0 && words[i - 1].text == "no" && IsOneOf(words[i].text, kCases);
+}
+
 // Where what is forbidden or reported begins to be said, if a prohibition or a report begins at `i`; otherwise `i`.
 size_t BehindProhibition(const Sentence& words, size_t i) {
-  if (!IsOneOf(words[i].text, kNot)) return i;
+  if (!IsOneOf(words[i].text, kNot) && !BeginsInNoCase(words, i)) return i;
   const size_t verb = Behind(words, i + 1, kFillers);
   return IsForbidden(words[verb].text) ? verb + 1 : i;
 }
@@ -273,7 +297,8 @@ size_t BehindClause(std::string_view text, const Sentence& words, size_t i) {
   const size_t said = forbidden > i ? forbidden : BehindReport(words, i);
   if (said == i) return i;
   const size_t end = EndOfClause(words, said);
-  if (HasOneOf(words, i < kLooksBack ? 0 : i - kLooksBack, i, kNegations)) return i;
+  const bool negated = HasOneOf(words, i < kLooksBack ? 0 : i - kLooksBack, i, kNegations);
+  if (negated && !BeginsInNoCase(words, i)) return i;
   if (GivesOrder(words, said, end) || IsTakenBack(words, end)) return i;
   if (end == words.Size() && IsTakenBack(Sentence(text, words.End()), 0)) return i;
   const bool asks = end == words.Size() && words.Mark() == '?';
@@ -308,7 +333,10 @@ LeftOut LeaveOutForbidden(std::string_view text, std::span<char> out) {
     const Sentence words(text, at);
     at = words.End();
     for (size_t i = 0; i < words.Size(); ++i) {
-      if (IsOneOf(words[i].text, kTakesBack)) return {.size = text.size()};
+      if (IsOneOf(words[i].text, kTakesBack)) {
+        std::ranges::copy(text, out.begin());
+        return {.size = text.size()};
+      }
       const size_t end = BehindClause(text, words, i);
       if (end == i) continue;
       copy(copied, words[i].begin);
