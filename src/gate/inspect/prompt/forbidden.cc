@@ -28,18 +28,18 @@ constexpr auto kFillers = std::to_array<std::string_view>(
      "nessuna",      "niemals",       "of",     "openly", "other",    "permitted", "please",   "request", "requests",
      "should",       "supposed",      "te",     "the",    "they",     "ti",        "to",       "under",   "way",
      "will",         "with",          "you"});
-// What is forbidden begins so: to tell something, or to change what holds.
+// What is forbidden begins so: to tell something, or to change what holds. Not to follow or to answer: who forbids
+// that overrides instructions.
 constexpr auto kForbidden = std::to_array<std::string_view>(
-    {"accept",  "acknowledg", "affich",   "allow",   "alter",     "answer",   "break",     "bypass", "chang",
-     "compart", "confirm",    "convert",  "copy",    "creat",     "decod",    "describ",   "detail", "deviat",
-     "devoil",  "disclos",    "discuss",  "display", "disregard", "divulg",   "drop",      "dump",   "echo",
-     "encod",   "engag",      "execut",   "explain", "export",    "expos",    "extract",   "follow", "generat",
-     "giv",     "grant",      "ignor",    "leak",    "list",      "mak",      "mention",   "modify", "montr",
-     "mostr",   "muestr",     "obey",     "open",    "output",    "overrid",  "paraphras", "partag", "past",
-     "permit",  "print",      "provid",   "quot",    "read",      "recit",    "referenc",  "releas", "repeat",
-     "replay",  "reply",      "reproduc", "respond", "restat",    "return",   "reveal",    "revel",  "rewrit",
-     "rivel",   "say",        "send",     "shar",    "show",      "speak",    "spell",     "stat",   "summari",
-     "talk",    "tell",       "translat", "ujawnia", "writ",      "показыва", "раскрыва"});
+    {"acknowledg", "affich",    "allow",     "alter",   "break",   "bypass",   "chang",   "compart", "confirm",
+     "convert",    "copy",      "creat",     "decod",   "describ", "detail",   "deviat",  "devoil",  "disclos",
+     "discuss",    "display",   "disregard", "divulg",  "drop",    "dump",     "echo",    "encod",   "engag",
+     "explain",    "export",    "expos",     "extract", "generat", "giv",      "grant",   "ignor",   "leak",
+     "list",       "mak",       "mention",   "modify",  "montr",   "mostr",    "muestr",  "open",    "output",
+     "overrid",    "paraphras", "partag",    "past",    "permit",  "print",    "provid",  "quot",    "read",
+     "recit",      "referenc",  "releas",    "repeat",  "replay",  "reproduc", "restat",  "return",  "reveal",
+     "revel",      "rewrit",    "rivel",     "say",     "send",    "shar",     "show",    "spell",   "stat",
+     "summari",    "tell",      "translat",  "ujawnia", "writ",    "показыва", "раскрыва"});
 // What others ask for is reported under a condition, or as what they may do, or as attempts.
 constexpr auto kIf = std::to_array<std::string_view>(
     {"als",    "being", "case",   "cases", "cuando", "even",    "if",   "jesli",    "jezeli", "once", "quand",
