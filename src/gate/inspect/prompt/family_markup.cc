@@ -155,9 +155,9 @@ constexpr Rule kMarkupRules[] = {
      {"a script", "<scripts>"}},
     {"asks about markup",
      -3 * kCertain,
-     "^(?:how|why|what|which|does|do|is|are|can|could|explain|describe|will|would)\\b[^\\n]{0,240}\\b(?:xss|csp|"
-     "content\\ssecurity\\spolicy|sanitiz(?:e|es|er|ing)|escap(?:e|es|ed|ing)|dompurify|owasp|cross-site|(?:img|script|"
-     "svg|body|iframe|a|input)>?\\s(?:tags?|elements?|attributes?))\\b[^\\n]{0,120}\\?\\s?$",
+     "^(?:how|why|what|which|does|do|is|are|can|could|explain|describe|will|would)\\b[^\\n]{0,240}\\s(?:xss|csp|"
+     "content\\ssecurity\\spolicy|sanitiz(?:e|es|er|ing)|escap(?:e|es|ed|ing)|dompurify|owasp|cross-site|<?(?:img|"
+     "script|svg|body|iframe|a|input)>?\\s(?:tags?|elements?|attributes?))(?:\\?|[\\s,][^\\n]{0,120}\\?)\\s?$",
      {"Does a content security policy stop onerror=alert(1)?", "Why is <img src=x onerror=alert(1)> a test for XSS?",
       "Can svg onload=alert(1) run inside an <img> tag?"},
      {"What is the price of <script>alert(1)</script> in your shop?", "I wrote xss: <img src=x onerror=alert(1)>"}},

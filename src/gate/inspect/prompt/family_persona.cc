@@ -276,7 +276,7 @@ constexpr Rule kPersonaRules[] = {
      {"If you refuse the parcel, it goes back", "whenever you decline a call, it is logged"}},
     {"to the model that reads this",
      kCertain,
-     "\\b(?:if|when)\\syou\\s(?:are|'re)\\s(?:an?\\s)?(?:ai|llm|language\\smodel|large\\slanguage\\smodel|chatbot|bot|"
+     "\\b(?:if|when)\\syou(?:'re|\\sare)\\s(?:an?\\s)?(?:ai|llm|language\\smodel|large\\slanguage\\smodel|chatbot|bot|"
      "ai\\smodel|ai\\sassistant)\\s(?:that\\sis\\s)?(?:reading|processing|summari[sz]ing|parsing)\\s(?:this|the)\\b|"
      "\\b(?:ai|llm)s?\\s(?:assistants?|models?|agents?|reviewers?|tools?)\\s(?:that|who|which)\\s(?:reads?|process(?:"
      "es)?|summari[sz]es?)\\sthis\\s(?:page|cv|resume|text|document|e-?mail|message|paper|file|issue|site|website|"

@@ -48,12 +48,13 @@ constexpr auto kArticles =
     std::to_array<std::string_view>({"a", "an", "another", "any", "een", "el", "il", "la", "le", "o", "other", "some",
                                      "the", "um", "uma", "un", "una", "une"});
 constexpr auto kWho = std::to_array<std::string_view>(
-    {"alguem",     "alguien",   "anybody",       "anyone",      "attacker",  "attackers", "conversation", "customer",
-     "customers",  "gebruiker", "hacker",        "hackers",     "he",        "human",     "iemand",       "individuals",
-     "ktos",       "l'utente",  "l'utilisateur", "message",     "people",    "person",    "player",       "players",
-     "prompt",     "qualcuno",  "quelqu'un",     "query",       "requester", "she",       "somebody",     "someone",
-     "student",    "students",  "they",          "user",        "users",     "usuario",   "utente",       "utilisateur",
-     "uzytkownik", "visitor",   "visitors",      "пользователь"});
+    {"alguem",    "alguien",      "anybody",   "anyone",       "attacker", "attackers", "candidate",     "child",
+     "children",  "conversation", "customer",  "customers",    "eleve",    "gebruiker", "hacker",        "hackers",
+     "he",        "human",        "iemand",    "individuals",  "ktos",     "l'utente",  "l'utilisateur", "message",
+     "patient",   "patients",     "people",    "person",       "player",   "players",   "prompt",        "qualcuno",
+     "quelqu'un", "query",        "requester", "schuler",      "she",      "somebody",  "someone",       "student",
+     "students",  "they",         "user",      "users",        "usuario",  "utente",    "utilisateur",   "uzytkownik",
+     "visiteur",  "visitor",      "visitors",  "пользователь", "ученик"});
 constexpr auto kMay =
     std::to_array<std::string_view>({"can", "could", "likely", "may", "might", "often", "sometimes", "will", "would"});
 constexpr auto kBetween = std::to_array<std::string_view>(
