@@ -273,14 +273,14 @@ bool GivesOrder(const Sentence& words, size_t begin, size_t end) {
   return false;
 }
 
-// Whether what stands behind the clause has it done: "but", "print it".
+// Whether what stands behind the clause has it done: "but", "print it". Not "to print it", which somebody asks for.
 bool IsTakenBack(const Sentence& words, size_t end) {
   if (IsOneOf(words[end].text, kExceptions)) return true;
   for (size_t i = end; i < end + kLooksAhead; ++i) {
-    const std::string_view next = words[i + 1].text;
-    if (IsOneOf(words[i].text, kOrderVerbs) && IsOneOf(next, kPronouns)) return true;
-    const bool negated = i > 0 && IsOneOf(words[i - 1].text, kNegations);
-    if (IsOneOf(words[i].text, kObeys) && !negated) return true;
+    const std::string_view before = i > 0 ? words[i - 1].text : std::string_view();
+    if (before == "to" || IsOneOf(before, kNegations)) continue;
+    if (IsOneOf(words[i].text, kObeys)) return true;
+    if (IsOneOf(words[i].text, kOrderVerbs) && IsOneOf(words[i + 1].text, kPronouns)) return true;
   }
   return false;
 }
