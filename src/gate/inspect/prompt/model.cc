@@ -35,7 +35,7 @@ const Model& TheModel() { return *reinterpret_cast<const Model*>(gatehouse_promp
 
 float WeightOfLogit(float logit) {
   constexpr float kSlope = 0.25F;
-  constexpr float kNeutral = -1.0F;  // tools/prompt_rates.py allows -1.25; this is more careful
+  constexpr float kNeutral = -1.0F;  // tools/prompt_rates.py allows -1.5; this is more careful
   constexpr float kMost = 0.95F;     // wording alone refuses nothing
   constexpr float kLeast = -0.4F;
   return std::clamp(kSlope * (logit - kNeutral), kLeast, kMost);
