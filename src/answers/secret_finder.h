@@ -26,9 +26,12 @@ inline constexpr size_t kMostCanaries = 256;
 // Maximum number of bytes of a response that are held back: enough to decide every possible beginning of a secret.
 inline constexpr size_t kMostHeld = 256;
 
+// The number of bytes in front of a text that matter.
+inline constexpr size_t kMostBefore = 16;
+
 // A key of a known form; a bearer token; a private key in PEM; a password hash; a webhook's path; the
-// password in a URL; a canary.
-enum class Kind : uint8_t { kKey, kToken, kPrivateKey, kHash, kWebhook, kAddress, kCanary };
+// password in a URL; any of these in base64, up to the end of its run; a canary.
+enum class Kind : uint8_t { kKey, kToken, kPrivateKey, kHash, kWebhook, kAddress, kEncoded, kCanary };
 
 // True if a secret that reaches the end of a piece continues with this byte. Not for private keys.
 [[nodiscard]] bool Continues(Kind kind, char c);
@@ -57,16 +60,23 @@ class SecretFinder {
   void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const;
   [[nodiscard]] base::Result<patterns::Scratch> MakeScratch() const;
 
-  // Returns the secret that begins there, if any. `before`: the byte before the text; NUL if there is none.
-  [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, Start start, char before) const;
+  // Returns the secret that begins there, if any. `before`: the end of what precedes the text, kMostBefore bytes or
+  // less.
+  [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, Start start, std::string_view before) const;
 
   // The position from which the end of the text could become a secret if it continues; else the text's size.
-  [[nodiscard]] size_t UndecidedFrom(std::string_view text, char before) const;
+  [[nodiscard]] size_t UndecidedFrom(std::string_view text, std::string_view before) const;
 
  private:
   SecretFinder(bool secrets, std::vector<std::string> canaries) : secrets_(secrets), canaries_(std::move(canaries)) {}
   static void AddBeginnings(std::string_view text, size_t at, std::vector<Start>& starts);
   static void AddAddress(std::string_view text, size_t sign, std::vector<Start>& starts);
+  // Adds the beginnings that the text spells itself. `runs`: where runs of base64 are.
+  void AddSpelled(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts,
+                  std::vector<size_t>& runs) const;
+  // Adds where the first secret begins in each of these runs.
+  void AddEncoded(std::string_view text, patterns::Scratch& scratch, std::span<const size_t> runs,
+                  std::vector<Start>& starts) const;
 
   bool secrets_;
   std::vector<std::string> canaries_;  // in all spellings

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "answers/stream_redactor.h"
+#include "base/bytes.h"
 #include "events/known_key.h"
 
 namespace gatehouse::answers {
@@ -48,6 +49,7 @@ TEST_P(SecretFinderA12, KeysOfEveryPrefixAreFoundByBoth) {
         EXPECT_EQ(Redacted(sieved, text, text.size()), Redacted(scanned, text, text.size())) << text;
       }
     }
+    if (prefix == "pk_live_" || prefix == "phc_") continue;  // keys of pages
     const std::string text = "\"" + std::string(prefix) + std::string(kBody) + "\"";
     EXPECT_EQ(Redacted(sieved, text, text.size()), "\"[REDACTED]\"") << text;
   }
@@ -89,6 +91,12 @@ TEST_P(SecretFinderA12, RandomTextsAreReadAlike) {
                                "b",
                                "ba",
                                "<",
+                               "%3D",
+                               "%25",
+                               "\\u0022",
+                               "/20261128",
+                               base::Base64Encode("\nAKIA0123456789ABCDEF\n"),
+                               base::Base64Encode("postgres://user:pass@host"),
                                std::string(kBody)};
   std::mt19937 random(7);  // the same texts every time
   for (int round = 0; round < 4000; ++round) {

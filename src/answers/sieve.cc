@@ -5,6 +5,8 @@
 #include <bit>
 #include <cstring>
 
+#include "base/bytes.h"
+
 namespace gatehouse::answers {
 namespace {
 
@@ -16,6 +18,7 @@ namespace {
 #endif
 
 constexpr size_t kBlocksAtOnce = 16;
+constexpr size_t kLongestUnicode = 6;  // \u0022
 
 // A hash of 15 bits from three bytes.
 uint32_t HashOf(uint32_t bytes) { return ((bytes & 0xFF'FFFFU) * 0x9E37'79B1U) >> 17U; }
@@ -34,6 +37,18 @@ uint64_t KeysMayBegin(uint64_t starts, uint64_t fours, uint64_t next) {
   const uint64_t three = fours & (fours >> 4U | next << 60U) & (fours >> 8U | next << 56U);
   const uint64_t next_three = next & next >> 4U & next >> 8U;
   return starts & ((three & kFirstOfFour) | three >> 4U | next_three << 60U);
+}
+
+// The groups of a block where six groups of base64 begin: the first of each run. `next`: the groups of the next block.
+uint32_t RunsBegin(uint16_t codes, uint16_t next) {
+  const uint32_t both = codes | static_cast<uint32_t>(next) << 16U;
+  const uint32_t two = both & both >> 1U;
+  const uint32_t six = two & two >> 2U & two >> 4U & 0xFFFFU;
+  return six & ~(six << 1U);
+}
+
+void AddRuns(size_t block, uint32_t groups, std::vector<size_t>& runs) {
+  for (; groups != 0; groups &= groups - 1) runs.push_back(block + 4 * static_cast<size_t>(std::countr_zero(groups)));
 }
 
 // Positions of set bits in the masks of consecutive blocks.
@@ -95,20 +110,32 @@ void Sieve::AddPrefixes(std::string_view text, size_t base, std::span<uint32_t> 
     }
     uint64_t bytes = 0;
     std::memcpy(&bytes, text.data() + at, kRead);
-    const auto escape = static_cast<size_t>(text[at - 1] == '\\');
-    kept += is_prefix(bytes) | (escape & is_prefix(bytes >> 8U));
+    const char sign = text[at - 1];
+    kept += is_prefix(bytes) | static_cast<size_t>(sign == '\\') | static_cast<size_t>(sign == '%');
   }
   for (const uint32_t from_base : candidates.first(kept)) {
     const size_t at = base + from_base;
-    if (IsPrefix(text, at)) places.push_back(at);
-    if (at > 0 && text[at - 1] == '\\' && IsPrefix(text, at + 1)) places.push_back(at + 1);
+    AddPrefix(text, at, places);
+    const char sign = at > 0 ? text[at - 1] : '\0';
+    for (const size_t letters : {1U, 5U}) {  // \n, \u0022
+      if (sign == '\\') AddPrefix(text, at + letters, places);
+    }
+    for (const size_t letters : {2U, 4U}) {  // %22, %2522
+      if (sign == '%') AddPrefix(text, at + letters, places);
+    }
   }
 }
 
-GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t>& places) const {
+void Sieve::AddPrefix(std::string_view text, size_t at, std::vector<size_t>& places) const {
+  if (IsPrefix(text, at)) places.push_back(at);
+}
+
+GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t>& places,
+                                       std::vector<size_t>& runs) const {
   // State of the previous block:
   uint64_t starts = 0;  // where a word may begin
   uint64_t fours = 0;
+  uint16_t codes = 0;
   uint64_t others = 0;       // pairs and dollars
   uint64_t word_before = 0;  // 1 if its last byte belongs to a word
   std::array<ByteMasks, kBlocksAtOnce> masks;
@@ -126,6 +153,8 @@ GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t
       word_before = here.words >> 63U;
       fours = here.fours;
       others = here.pairs | here.dollars;
+      AddRuns(at + i * kBlock - kBlock, RunsBegin(codes, here.codes), runs);
+      codes = here.codes;
       for (uint64_t signs = here.signs; signs != 0; signs &= signs - 1)
         places.push_back(at + i * kBlock + static_cast<size_t>(std::countr_zero(signs)));
     }
@@ -133,10 +162,16 @@ GATEHOUSE_COUNTS_BITS void Sieve::Find(std::string_view text, std::vector<size_t
     candidates.Clear();
     at += read.size() * kBlock;
   }
+  if (text.empty()) return;
+  const size_t last = (text.size() - 1) / kBlock * kBlock;
+  AddRuns(last, RunsBegin(codes, 0), runs);
   candidates.Add(0, KeysMayBegin(starts, fours, 0) | others);
-  if (!text.empty()) AddPrefixes(text, (text.size() - 1) / kBlock * kBlock, candidates.all(), places);
-  // Before the text there may be the backslash of an escape, whose letter is the text's first byte.
-  if (IsPrefix(text, 1)) places.push_back(1);
+  AddPrefixes(text, last, candidates.all(), places);
+  // An escape may have begun before the text, which has its letters first: any letter, or 'u' and digits.
+  AddPrefix(text, 1, places);
+  const bool cut = text[0] == 'u' || base::HexDigit(text[0]) >= 0;
+  for (size_t at = 2; cut && at < std::min(kLongestUnicode, text.size()) && base::HexDigit(text[at - 1]) >= 0; ++at)
+    AddPrefix(text, at, places);
 }
 
 }  // namespace gatehouse::answers

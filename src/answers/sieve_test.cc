@@ -18,8 +18,15 @@ class SieveTest : public ::testing::TestWithParam<ReadMasks> {
  protected:
   std::vector<size_t> Find(std::string_view text) {
     std::vector<size_t> places;
-    sieve_.Find(text, places);
+    std::vector<size_t> runs;
+    sieve_.Find(text, places, runs);
     return places;
+  }
+  std::vector<size_t> Runs(std::string_view text) {
+    std::vector<size_t> places;
+    std::vector<size_t> runs;
+    sieve_.Find(text, places, runs);
+    return runs;
   }
   bool Finds(std::string_view text, size_t at) { return std::ranges::count(Find(text), at) > 0; }
 
@@ -33,7 +40,8 @@ INSTANTIATE_TEST_SUITE_P(Readers, SieveTest, ::testing::ValuesIn(MaskReaders().b
 TEST_P(SieveTest, FindsTheShortestKeyWhereverItLies) {
   const std::string key = "sk-456789012345";
   ASSERT_EQ(key.size(), Sieve::kLeastKey);
-  for (const std::string_view before : {"", " ", "\"", "a_", "a-", "x.", "\xC3\xA4", "\\n", "\\\\n", "a\\t"}) {
+  for (const std::string_view before :
+       {"", " ", "\"", "a_", "a-", "x.", "\xC3\xA4", "\\n", "\\\\n", "a\\t", "\\u0022", "%3D", "%253D"}) {
     for (size_t shift = 0; shift < 200; ++shift) {
       const std::string front = std::string(shift, ' ') + std::string(before);
       EXPECT_TRUE(Finds(front + key, front.size())) << shift << " behind " << before;
@@ -54,6 +62,22 @@ TEST_P(SieveTest, FindsPairsHashesAndSignsWhereverTheyLie) {
 }
 
 TEST_P(SieveTest, AKeyMayBeginBehindAnEscapeThatBeganBeforeTheText) { EXPECT_TRUE(Finds("nAKIA0123456789ABCDEF", 1)); }
+
+TEST_P(SieveTest, FindsEachRunOfBase64WhereverItLies) {
+  const std::string run = "c2stbGl2ZV8+/-_xMjM0NTY3ODk";
+  ASSERT_EQ(run.size(), Sieve::kLeastRun);
+  for (size_t shift = 0; shift < 200; ++shift) {
+    for (const std::string_view behind : {"", "\" and a.b", "==, "}) {
+      const std::string text = std::string(shift, ' ') + run + std::string(behind);
+      const std::vector<size_t> runs = Runs(text + std::string(shift + 1, '.') + text);
+      ASSERT_GE(runs.size(), 2U) << shift;
+      EXPECT_TRUE(runs.front() >= shift && runs.front() < shift + 4) << shift;
+      EXPECT_GE(runs.back(), text.size() + shift) << shift;
+    }
+  }
+  EXPECT_EQ(Runs(std::string(100'000, 'a')).front(), 0U);
+  EXPECT_TRUE(Runs("Words, of twenty.characters.or-twentythree-at-most").empty());
+}
 
 TEST_P(SieveTest, ShowsNothingOfOrdinaryText) {
   std::string text;

@@ -38,6 +38,35 @@ std::string InAscii(std::string_view text, std::string_view digits) {
   return out;
 }
 
+// The characters of base64 that the text alone determines if `skipped` bytes precede it in its group of three.
+std::string InBase64(std::string_view text, size_t skipped) {
+  const std::string code = base::Base64Encode(std::string(skipped, '\0').append(text));
+  const size_t begin = (skipped * 8 + 5) / 6;
+  const size_t end = (skipped + text.size()) * 8 / 6;
+  return code.substr(begin, end - begin);
+}
+
+// In the alphabet of addresses.
+std::string UrlSafe(std::string code) {
+  std::ranges::replace(code, '+', '-');
+  std::ranges::replace(code, '/', '_');
+  return code;
+}
+
+// Replaces every `from`, which `to` does not contain.
+std::string Replaced(std::string text, std::string_view from, std::string_view to) {
+  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at))
+    text.replace(at, from.size(), to);
+  return text;
+}
+
+// With the digits of percent-encoding in lower case.
+std::string LowerPercent(std::string text) {
+  for (size_t at = text.find('%'); at != std::string::npos; at = text.find('%', at + 1))
+    text.replace(at, 3, base::AsciiLower(text.substr(at, 3)));
+  return text;
+}
+
 }  // namespace
 
 std::vector<std::string> SpellingsOf(std::string_view text) {
@@ -53,8 +82,16 @@ std::vector<std::string> SpellingsOf(std::string_view text) {
     add(InAscii(json, "0123456789ABCDEF"));
   }
   add(base::EscapeHtml(text));
-  add(base::PercentEncode(text));
-  add(base::PercentEncode(text, "/"));
+  for (const std::string& percent : {base::PercentEncode(text), base::PercentEncode(text, "/")}) {
+    add(percent);
+    add(LowerPercent(percent));
+    add(Replaced(percent, "%20", "+"));  // a form
+  }
+  for (const size_t skipped : {0U, 1U, 2U}) {
+    add(InBase64(text, skipped));
+    add(UrlSafe(InBase64(text, skipped)));
+  }
+  add(base::HexEncode(text));
   return all;
 }
 

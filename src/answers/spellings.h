@@ -1,5 +1,5 @@
 // The forms that a text takes in responses: as it is, in JSON (with letters outside of ASCII or escaped), in HTML, in
-// addresses. Tests: spellings_test.cc.
+// addresses and forms, in base64 (wherever it begins in what is encoded) and in hexadecimal. Tests: spellings_test.cc.
 #pragma once
 
 #include <string>

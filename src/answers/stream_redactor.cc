@@ -47,7 +47,7 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
   if (*inside_ != Kind::kPrivateKey) {
     const auto* const end = std::ranges::find_if_not(text, [this](char c) { return Continues(*inside_, c); });
     const auto length = static_cast<size_t>(end - text.begin());
-    if (length > 0) before_ = text[length - 1];
+    Pass(text.substr(0, length));
     if (length < text.size() || boundary) inside_.reset();
     return text.substr(length);
   }
@@ -59,7 +59,7 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
   if (dashes != std::string::npos || swallowed_ > kLongestPrivateKey) {
     const size_t end = dashes == std::string::npos ? tail_.size() : dashes + kDashes.size();
     inside_.reset();
-    before_ = '-';
+    Pass(kDashes);
     tail_.clear();
     return text.substr(end - known);
   }
@@ -72,6 +72,11 @@ std::string_view StreamRedactor::Swallow(std::string_view text, bool boundary) {
     }
   }
   return {};
+}
+
+void StreamRedactor::Pass(std::string_view text) {
+  before_.append(text.substr(text.size() - std::min(text.size(), kMostBefore)));
+  if (before_.size() > kMostBefore) before_.erase(0, before_.size() - kMostBefore);
 }
 
 void StreamRedactor::TakeOut(std::string_view text, const Secret& secret, bool boundary, size_t& done) {
@@ -112,7 +117,8 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
     if (password && start.at >= password->begin) take_password();
     if (start.at < done) continue;
     // Secrets are decided in order of position. A URL ends with its run of URL bytes.
-    if (start.at > hold && !boundary) break;
+    // A key waits for its end: what follows tells whether it is one of a signed address.
+    if (!boundary && (start.at > hold || (start.at == hold && start.kind == Kind::kKey))) break;
     const auto secret = finder_.SecretAt(text, start, before_);
     if (!secret || secret->begin < done) continue;
     if (secret->kind != Kind::kAddress) {
@@ -125,10 +131,7 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
   take_password();
   const size_t end = std::max(done, hold);
   Emit(text.substr(done, end - done));
-  if (end > 0) {
-    const bool escape = end > 1 ? text[end - 2] == '\\' : before_ == '\\';
-    before_ = escape && std::string_view("nrtbf").contains(text[end - 1]) ? '\0' : text[end - 1];
-  }
+  Pass(text.substr(0, end));
   held_.assign(text.substr(end));
 }
 

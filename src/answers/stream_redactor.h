@@ -33,6 +33,7 @@ class StreamRedactor {
   void Take(std::string_view text, bool boundary);
   // `done`: length of the decided text; afterwards, up to the secret's end.
   void TakeOut(std::string_view text, const Secret& secret, bool boundary, size_t& done);
+  void Pass(std::string_view text);  // its bytes are decided
   void Emit(std::string_view text) {
     if (!text.empty()) out_.push_back(text);
   }
@@ -43,7 +44,7 @@ class StreamRedactor {
   std::string held_;            // held back, not yet sent
   std::string joined_;          // held_ with the beginning of the next piece
   std::string spilled_;         // the part that is still undecided, with the rest of the piece
-  char before_ = '\0';          // the last byte that passed
+  std::string before_;          // the last kMostBefore bytes in front of it
   std::optional<Kind> inside_;  // a secret of this kind continues
   std::string tail_;            // the last bytes of a private key that is being dropped: its end may be divided
   size_t swallowed_ = 0;        // bytes of it so far

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
+
 namespace gatehouse::answers {
 namespace {
 
@@ -55,6 +57,8 @@ std::string GithubToken() { return std::string("ghp") + "_0123456789abcdefghijAB
 std::string AwsKey() { return std::string("AKIA") + "IOSFODNN7EXAMPLE"; }
 std::string BcryptHash() { return "$2b$12$" + std::string("R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW"); }
 
+std::string InBase64(std::string_view text) { return base::Base64Encode(text); }
+
 struct Case {
   std::string text;
   std::string redacted;
@@ -74,6 +78,19 @@ std::vector<Case> Cases() {
       {R"({"text":"line\n)" + AwsKey() + R"(\tnext"})", R"({"text":"line\n[REDACTED]\tnext"})"},
       {"word" + PrivateKey() + "word", "word[REDACTED]word"},
       {"http://x-canary-7f3a91@x.example:s3cret-pass@host/", "http://x-[REDACTED]@x.example:[REDACTED]@host/"},
+      {"next=https%3A%2F%2Fa.example%2F%3Ftoken%3D" + GithubToken() + "%26n%3D1",
+       "next=https%3A%2F%2Fa.example%2F%3Ftoken%3D[REDACTED]%26n%3D1"},
+      {"next=%252Fa%253Ftoken%253D" + AwsKey() + " end", "next=%252Fa%253Ftoken%253D[REDACTED] end"},
+      {R"({"html":"\u0022)" + GithubToken() + R"(\u0022"})", R"({"html":"\u0022[REDACTED]\u0022"})"},
+      {R"({"data":")" + InBase64(GithubToken()) + R"(","n":1})", R"({"data":"[REDACTED]","n":1})"},
+      {R"({"data":")" + InBase64("k=" + AwsKey()) + R"(","n":1})", R"({"data":"[REDACTED]","n":1})"},
+      {"tls.key: " + InBase64(PrivateKey()) + "\nnext: 1", "tls.key: [REDACTED]\nnext: 1"},
+      {"conf=" + InBase64("name: an app\nurl: postgres://app:s3cret-pass@db.example/x\n") + ";",
+       "conf=bmFtZTogYW4gYXBwCnVybDogcG9zdGdy[REDACTED];"},
+      {"picture " + InBase64("\x89PNG\xFF\x80\xFE ghp_\xFF" + AwsKey() + "\xFF\xFE") + " end",
+       "picture iVBOR/+A/iBnaHBf[REDACTED] end"},
+      {"canary " + InBase64("xx canary-7f3a91 yy"), "canary eHgg[REDACTED]SB5eQ=="},
+      {"63616e6172792d376633613931", "[REDACTED]"},
       {"two: " + AwsKey() + "," + GithubToken() + ".", "two: [REDACTED],[REDACTED]"},
   };
 }
@@ -95,6 +112,55 @@ TEST(StreamRedactorA12, InPiecesOfOneByteToo) {
     std::vector<size_t> cuts;
     for (size_t cut = 1; cut < each.text.size(); ++cut) cuts.push_back(cut);
     EXPECT_EQ(Redacted(each.text, cuts), each.redacted) << each.text.substr(0, 60);
+  }
+}
+
+// The same at every place in its group of three, in both alphabets, with and without padding.
+TEST(StreamRedactorA12, ASecretInBase64IsFoundWhereverItBegins) {
+  for (const std::string_view secret : {GithubToken(), AwsKey(), BcryptHash(), PrivateKey()}) {
+    for (size_t shift = 0; shift < 12; ++shift) {
+      const std::string front(shift, '\xFF');
+      for (std::string code :
+           {InBase64(front + "\n" + std::string(secret)), base::Base64UrlEncode(front + "\n" + std::string(secret))}) {
+        const std::string text = "\"" + code + "\" end";
+        const std::string out = Redacted(text);
+        EXPECT_TRUE(out.ends_with("[REDACTED]\" end")) << text << " became " << out;
+        EXPECT_LE(out.size(), shift * 4 / 3 + 24) << out;
+        for (size_t cut = 0; cut <= text.size(); cut += text.size() > 200 ? 7 : 1)
+          EXPECT_EQ(Redacted(text, {cut}), out) << cut;
+      }
+    }
+  }
+}
+
+TEST(StreamRedactorA12, ALongRunOfBase64IsHeldBackOnlyWhereItSpellsText) {
+  std::string bytes;
+  for (unsigned i = 0; i < 30'000; ++i) bytes += static_cast<char>((i * i * 2'654'435'761U) >> 13U);
+  const std::string picture = InBase64(bytes);
+  EXPECT_EQ(Redacted(picture), picture);
+  const std::string text = InBase64(std::string(5'000, 'a') + "\n" + AwsKey() + "\n" + std::string(5'000, 'b'));
+  const std::string out = Redacted(text);
+  EXPECT_EQ(out, InBase64(std::string(5'000, 'a') + "\n").substr(0, 6668) + "[REDACTED]");
+  for (const size_t piece : {1U, 100U, 1'000U, 4'096U}) {
+    std::vector<size_t> cuts;
+    for (size_t cut = piece; cut < text.size(); cut += piece) cuts.push_back(cut);
+    EXPECT_EQ(Redacted(text, cuts), out) << piece;
+    EXPECT_EQ(Redacted(picture, cuts), picture) << piece;
+  }
+}
+
+// Addresses and forms that storage services sign name the key, and keys of pages are for everyone.
+TEST(StreamRedactorA12, WhatAClientNeedsStays) {
+  for (const std::string& text :
+       {"https://b.s3.amazonaws.com/f?X-Amz-Credential=" + AwsKey() +
+            "%2F20261128%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date=x",
+        R"({"x-amz-credential":")" + AwsKey() + R"(/20261128/us-east-1/s3/aws4_request"})",
+        "https://b.s3.amazonaws.com/f?AWSAccessKeyId=" + AwsKey() + "&Signature=abc",
+        R"({"policy":")" +
+            InBase64(R"({"x-amz-credential":")" + AwsKey() + R"(/20261128/us-east-1/s3/aws4_request"})") + R"("})",
+        std::string("Stripe('pk_") + "live_0123456789abcdefghij')"}) {
+    EXPECT_EQ(Redacted(text), text);
+    for (size_t cut = 0; cut <= text.size(); ++cut) EXPECT_EQ(Redacted(text, {cut}), text) << cut;
   }
 }
 

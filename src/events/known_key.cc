@@ -156,10 +156,21 @@ size_t SkipBlanks(std::string_view text, size_t at) { return RunEnd(text.substr(
 
 }  // namespace
 
-char ByteBefore(std::string_view text, size_t at, char earlier) {
-  const char previous = at > 0 ? text[at - 1] : earlier;
-  const char before_that = at > 1 ? text[at - 2] : at == 1 ? earlier : '\0';
-  return before_that == '\\' && std::string_view("nrtbf").contains(previous) ? '\\' : previous;
+char ByteBefore(std::string_view text, size_t at, std::string_view earlier) {
+  // The byte so many places in front; NUL if there is none.
+  const auto back = [&](size_t places) {
+    if (places <= at) return text[at - places];
+    return places - at <= earlier.size() ? earlier[earlier.size() - (places - at)] : '\0';
+  };
+  if (back(2) == '\\' && std::string_view("nrtbf").contains(back(1))) return '\\';
+  const int high = base::HexDigit(back(2));
+  const int low = base::HexDigit(back(1));
+  if (high < 0 || low < 0) return back(1);
+  size_t sign = 3;
+  while (sign + 2 <= kLongestEscape && back(sign) == '5' && back(sign + 1) == '2') sign += 2;  // %253D
+  const bool percent = back(sign) == '%';
+  const bool unicode = back(3) == '0' && back(4) == '0' && back(5) == 'u' && back(6) == '\\';
+  return percent || unicode ? static_cast<char>(high * 16 + low) : back(1);
 }
 
 std::span<const std::string_view> KeyPrefixes() { return kPrefixes; }

@@ -27,9 +27,11 @@ struct Span {
   size_t end;
 };
 
-// The byte in front of a place; `earlier` is what stood in front of the text, NUL for nothing. The letter of an escape
-// is not a letter: "\n" in a string of JSON stands for a line's end, so that a key may begin behind it.
-[[nodiscard]] char ByteBefore(std::string_view text, size_t at, char earlier = '\0');
+// The byte in front of a place, NUL if there is none; `earlier`: the end of what precedes the text, kLongestEscape
+// bytes or less. The letters of an escape are not letters: a key may begin behind "\n" or "\u0022" in a string of JSON,
+// and behind "%3D" or "%253D" in an address.
+inline constexpr size_t kLongestEscape = 16;
+[[nodiscard]] char ByteBefore(std::string_view text, size_t at, std::string_view earlier = {});
 
 // The shortest known key has so many bytes; all of them are name bytes.
 inline constexpr size_t kLeastKnownKey = 15;

@@ -168,11 +168,29 @@ bool IsEncoded(const ngx_http_request_t* r) {
          !base::EqualIgnoringCase(View(encoding->value), "identity");
 }
 
+void RedactHeaders(ngx_http_request_t* r, RequestState& state, AnswerMeans::Finder& finder) {
+  const auto redact = [&](std::string_view name, ngx_str_t& value) {
+    const auto redacted =
+        answers::RedactedHeader(finder.finder, finder.scratch, name, View(value), state.removed_from_headers);
+    if (!redacted) return;
+    value = CopyToPool(r->pool, *redacted);
+    if (value.data == nullptr) throw std::bad_alloc();
+  };
+  redact({}, r->headers_out.status_line);  // with the service's words
+  for (ngx_list_part_t* part = &r->headers_out.headers.part; part != nullptr; part = part->next) {
+    auto* headers = static_cast<ngx_table_elt_t*>(part->elts);
+    for (ngx_uint_t i = 0; i < part->nelts; ++i) {
+      if (headers[i].hash != 0) redact(View(headers[i].key), headers[i].value);
+    }
+  }
+}
+
 }  // namespace
 
 bool BeginAnswerWork(ngx_http_request_t* r, RequestState& state) {
   const gate::Route* route = state.exchange.route;
   const AnswerMeans::Means* means = state.shield.answer_means().Of(*route);
+  if (means != nullptr && means->finder != nullptr) RedactHeaders(r, state, *means->finder);
   const std::string_view type = View(r->headers_out.content_type);
   if (means == nullptr || !answers::MayHoldText(type)) return true;
   if (r->headers_out.status == NGX_HTTP_SWITCHING_PROTOCOLS || r->headers_out.status == NGX_HTTP_NOT_MODIFIED)

@@ -108,10 +108,13 @@ void ReportSuspicious(ngx_http_request_t* r, RequestState& state) {
 
 // Reports how many secrets were removed from the response, never which.
 void ReportAnswer(ngx_http_request_t* r, RequestState& state) {
-  const auto& redactor = state.answer_work->redactor;
-  if (!redactor) return;
-  const std::pair<gate::Reason, size_t> kinds[] = {{gate::Reason::kAnswerCanary, redactor->canaries()},
-                                                   {gate::Reason::kAnswerSecret, redactor->secrets()}};
+  answers::Removed removed = state.removed_from_headers;
+  if (state.answer_work != nullptr && state.answer_work->redactor) {
+    removed.canaries += state.answer_work->redactor->canaries();
+    removed.secrets += state.answer_work->redactor->secrets();
+  }
+  const std::pair<gate::Reason, size_t> kinds[] = {{gate::Reason::kAnswerCanary, removed.canaries},
+                                                   {gate::Reason::kAnswerSecret, removed.secrets}};
   for (const auto& [reason, count] : kinds) {
     if (count == 0) continue;
     state.shield.Count(state.exchange.route, reason);
@@ -168,7 +171,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
   }
   if (state.exchange.prompt_signals != 0) CountSignals(state);
   if (state.exchange.taken_out > 0) ReportRedacted(r, state);
-  if (state.answer_work != nullptr) ReportAnswer(r, state);
+  ReportAnswer(r, state);
   if (!state.dropped_headers.empty()) ReportDroppedHeaders(r, state);
   if (state.refused) {
     ReportReason(r, state, state.decision.reason, false, state.exchange.note);

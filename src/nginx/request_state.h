@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "answers/header_redactor.h"
 #include "gate/pipeline.h"
 #include "gate/request/trace_context.h"
 #include "nginx/body_share.h"
@@ -65,6 +66,7 @@ struct RequestState {
   ngx_http_upstream_conf_t* upstream_conf = nullptr;  // the request's own copy, if the policy sets timeouts
 
   AnswerWork* answer_work = nullptr;  // in the request's pool; null if the route does not change responses
+  answers::Removed removed_from_headers;
 
   BodyShare body_share;
   bool refused = false;  // the gate itself responds

@@ -1,5 +1,6 @@
 """Rows C9 A12: secrets, canaries and markup in JSON strings of responses: complete, in pieces, as events, compressed, partial."""
 
+import base64
 import gzip
 import html
 import json
@@ -153,6 +154,38 @@ def test_A12_secrets_in_every_spelling_of_json(gate, leaky, how):
 def test_A12_canaries_in_every_spelling(gate, leaky, spelled):
     for pieces in ([f'{{"a": "{spelled}"}}'], list(f'{{"a": "{spelled}"}}')):
         assert answer_of(gate, leaky, "/leak/a", *pieces, headers=["Content-Type: application/json"]).body == b'{"a": "[REDACTED]"}'
+
+
+BASE64 = base64.b64encode
+
+
+@pytest.mark.parametrize("pieces", [lambda text: [text], lambda text: [text[at : at + 1] for at in range(len(text))]])
+def test_A12_secrets_in_base64_and_percent_encoding(gate, leaky, pieces):
+    secret = json.dumps({"kind": "Secret", "data": {"tls.key": BASE64(PEM.encode()).decode(), "name": BASE64(b"only a name, no secret").decode()}})
+    answer = answer_of(gate, leaky, "/leak/a", *pieces(secret.encode()), headers=["Content-Type: application/json"])
+    assert answer.json()["data"] == {"tls.key": "[REDACTED]", "name": BASE64(b"only a name, no secret").decode()}
+    for text in (urllib.parse.quote(f"/cb?token={KEY}&n=1", safe=""), f"a={BASE64(CANARY.encode()).decode()}", CANARY.encode().hex()):
+        answer = answer_of(gate, leaky, "/leak/a", *pieces(text.encode()))
+        assert b"[REDACTED]" in answer.body and KEY.encode() not in answer.body, answer.body
+    picture = BASE64(bytes(at * at * 2654435761 >> 13 & 255 for at in range(30_000)))
+    assert answer_of(gate, leaky, "/leak/a", *pieces(picture[:2_000])).body == picture[:2_000]
+    assert answer_of(gate, leaky, "/leak/a", picture).body == picture
+
+
+def test_A12_headers_lose_keys_and_canaries_and_keep_what_a_client_needs(gate, leaky):
+    signed = "https://b.s3.amazonaws.com/f?X-Amz-Credential=AK" + "IAIOSFODNN7EXAMPL2%2F20261128%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Signature=abc"
+    token = "Bearer abcdefghij0123456789ABCDEFGHIJabcdefghij"
+    given = ["Content-Type: image/png", f"X-Debug: key={KEY}; n=1", f"X-Prompt: you are {CANARY}", f"Set-Cookie: a={KEY}; Path=/", f"Set-Cookie: b={CANARY}",
+             f"X-Config: {BASE64(KEY.encode()).decode()}", f"Authorization: {token}", f"Location: {signed}", f"Link: </a?next=%2F{urllib.parse.quote(ODD_CANARY)}>; rel=next"]
+    answer = answer_of(gate, leaky, "/leak/heads", b"x", headers=given)
+    assert answer.one("X-Debug") == "key=[REDACTED]; n=1" and answer.one("X-Prompt") == "you are [REDACTED]" and answer.one("X-Config") == "[REDACTED]"
+    assert answer.all("Set-Cookie") == [f"a={KEY}; Path=/", "b=[REDACTED]"]
+    assert answer.one("Authorization") == token and answer.one("Location") == signed and answer.one("Link") == "</a?next=%2F[REDACTED]>; rel=next"
+    assert eventually(lambda: sum(event.get("path") == "/leak/heads" for event in gate.events) == 2)
+    told = {event["reason"]: event["details"] for event in gate.events if event.get("path") == "/leak/heads"}
+    assert told["answer_secret"].startswith("2 ") and told["answer_canary"].startswith("3 ")
+    assert gate.request("HEAD", "/leak/heads").one("X-Debug") == "key=[REDACTED]; n=1"
+    assert answer_of(gate, leaky, "/leak/plain", b"x", headers=given).one("X-Debug") == f"key={KEY}; n=1"
 
 
 def test_A12_json_says_the_same_without_the_escapes_that_it_does_not_need(gate, leaky):
