@@ -85,7 +85,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   Promise(!Redacted(with, cut).contains("canary-7f3a91") || text.contains("PRIVATE KEY"));
   // In base64, behind any bytes.
   const std::string code = base::Base64Encode(std::string(text) + "\n" + kKey + "\n");
-  Promise(!Redacted(code, code.size() * data[0] / 255).contains(code.substr(code.size() - 24, 16)));
+  Promise(!Redacted(code, code.size() * data[0] / 255).contains(code.substr(code.size() - 24, 16)) ||
+          text.contains("canary-7f3a91"));
   InAHeader(text);
   return 0;
 }

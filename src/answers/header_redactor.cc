@@ -61,7 +61,8 @@ std::optional<std::string> RedactedHeader(const SecretFinder& finder, patterns::
   std::string redacted;
   size_t done = 0;
   for (const Start& start : starts) {
-    const auto secret = start.at >= done ? finder.SecretAt(value, start, {}) : std::nullopt;
+    const auto left = SecretFinder::Left(value, start, done);
+    const auto secret = left ? finder.SecretAt(value, *left, {}) : std::nullopt;
     if (!secret || secret->begin < done || !Loses(name, secret->kind) || IsInsideOfAWord(value, *secret)) continue;
     redacted.append(value.substr(done, secret->begin - done)).append(events::kRedacted);
     done = secret->end;

@@ -316,6 +316,13 @@ void SecretFinder::FindStarts(std::string_view text, patterns::Scratch& scratch,
   std::ranges::sort(starts, {}, PlaceAndKind);
 }
 
+std::optional<Start> SecretFinder::Left(std::string_view text, Start start, size_t done) {
+  if (start.at >= done) return start;
+  if (start.kind != Kind::kEncoded || done >= text.size()) return std::nullopt;
+  const bool one_run = std::ranges::all_of(text.substr(start.at, done + 1 - start.at), IsBase64);
+  return one_run ? std::optional(Start{done, start.kind}) : std::nullopt;
+}
+
 std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start, std::string_view before) const {
   const size_t at = start.at;
   const auto of = [kind = start.kind](std::optional<events::Span> span) {

@@ -60,6 +60,9 @@ class SecretFinder {
   void FindStarts(std::string_view text, patterns::Scratch& scratch, std::vector<Start>& starts) const;
   [[nodiscard]] base::Result<patterns::Scratch> MakeScratch() const;
 
+  // What is left of a beginning if the text is decided up to `done`: nothing if it began before, unless base64 goes on.
+  [[nodiscard]] static std::optional<Start> Left(std::string_view text, Start start, size_t done);
+
   // Returns the secret that begins there, if any. `before`: the end of what precedes the text, kMostBefore bytes or
   // less.
   [[nodiscard]] std::optional<Secret> SecretAt(std::string_view text, Start start, std::string_view before) const;

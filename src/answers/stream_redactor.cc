@@ -115,11 +115,14 @@ void StreamRedactor::Take(std::string_view text, bool boundary) {
   };
   for (const Start& start : starts_) {
     if (password && start.at >= password->begin) take_password();
-    if (start.at < done) continue;
+    const auto left = SecretFinder::Left(text, start, done);
+    if (!left) continue;
     // Secrets are decided in order of position. A URL ends with its run of URL bytes.
-    // A key waits for its end: what follows tells whether it is one of a signed address.
-    if (!boundary && (start.at > hold || (start.at == hold && start.kind == Kind::kKey))) break;
-    const auto secret = finder_.SecretAt(text, start, before_);
+    // A key waits for its end: what follows tells whether it is one of a signed address. A canary waits if base64 may
+    // go on behind it: what is left of that could not be read without its beginning.
+    const bool waits = start.kind == Kind::kKey || start.kind == Kind::kCanary;
+    if (!boundary && (start.at > hold || (start.at == hold && waits))) break;
+    const auto secret = finder_.SecretAt(text, *left, before_);
     if (!secret || secret->begin < done) continue;
     if (secret->kind != Kind::kAddress) {
       TakeOut(text, *secret, boundary, done);

@@ -90,6 +90,7 @@ std::vector<Case> Cases() {
       {"picture " + InBase64("\x89PNG\xFF\x80\xFE ghp_\xFF" + AwsKey() + "\xFF\xFE") + " end",
        "picture iVBOR/+A/iBnaHBf[REDACTED] end"},
       {"canary " + InBase64("xx canary-7f3a91 yy"), "canary eHgg[REDACTED]SB5eQ=="},
+      {"both " + InBase64("canary-7f3a91\n" + GithubToken()) + " end", "both [REDACTED][REDACTED] end"},
       {"63616e6172792d376633613931", "[REDACTED]"},
       {"two: " + AwsKey() + "," + GithubToken() + ".", "two: [REDACTED],[REDACTED]"},
   };
