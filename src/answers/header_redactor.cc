@@ -58,15 +58,19 @@ std::optional<std::string> RedactedHeader(const SecretFinder& finder, patterns::
   if (value.size() < kLeastCanary) return std::nullopt;
   std::vector<Start> starts;
   finder.FindStarts(value, scratch, starts);
+  std::vector<Secret> secrets;
+  for (const Start& start : starts) {
+    const auto secret = finder.SecretAt(value, start, {});
+    if (secret && Loses(name, secret->kind) && !IsInsideOfAWord(value, *secret)) secrets.push_back(*secret);
+  }
+  std::ranges::sort(secrets, {}, &Secret::begin);  // the password of an address begins behind its user
   std::string redacted;
   size_t done = 0;
-  for (const Start& start : starts) {
-    const auto left = SecretFinder::Left(value, start, done);
-    const auto secret = left ? finder.SecretAt(value, *left, {}) : std::nullopt;
-    if (!secret || secret->begin < done || !Loses(name, secret->kind) || IsInsideOfAWord(value, *secret)) continue;
-    redacted.append(value.substr(done, secret->begin - done)).append(events::kRedacted);
-    done = secret->end;
-    ++(secret->kind == Kind::kCanary ? removed.canaries : removed.secrets);
+  for (const Secret& secret : secrets) {
+    if (secret.end <= done) continue;
+    if (secret.begin >= done) redacted.append(value.substr(done, secret.begin - done)).append(events::kRedacted);
+    done = secret.end;
+    ++(secret.kind == Kind::kCanary ? removed.canaries : removed.secrets);
   }
   redacted.append(value.substr(done));
   if (HidesACanary(finder, scratch, redacted)) {

@@ -72,6 +72,10 @@ TEST(HeaderRedactorA12, WhatAClientNeedsStays) {
   for (const auto& [name, value] : headers) EXPECT_EQ(Sent(name, value), value) << name;
 }
 
+TEST(HeaderRedactorA12, ACanaryInTheUserOfAnAddressIsTakenOutToo) {
+  EXPECT_EQ(Sent("X-A", "://@~canary-7f3a91@xFa:l@c"), "://@~[REDACTED]@xFa:[REDACTED]@c");
+}
+
 TEST(HeaderRedactorA12, CountsWhatItTookOut) {
   patterns::Scratch scratch = HeaderFinder().MakeScratch().value();
   Removed removed;

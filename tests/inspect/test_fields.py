@@ -86,6 +86,13 @@ def test_A12_invalid_lines_get_a_verdict_and_later_lines_are_judged():
     assert [a["allow"] for a in answers] == [False, False, False, False, False, True]
 
 
+def test_A12_honest_values_of_every_kind_pass():
+    """Names, companies, addresses, sums, Markdown, reviews, logs, links, mail, CSV, passwords, JSON, paths, versions, searches."""
+    texts = [json.loads(line)["text"] for line in pathlib.Path(__file__).with_name("honest_fields.jsonl").open(encoding="utf-8")]
+    assert len(texts) > 500
+    assert [(text, verdict["signals"]) for text, verdict in zip(texts, verdicts(texts)) if not verdict["allow"]] == []
+
+
 # The least share of each list that must be refused, or the most of those that must not be. The lists hold fragments and headings, so not all can be.
 LISTS = [("sqli_libinjection", 0.98, 1), ("sqli_lists", 0.93, 1), ("xss_libinjection", 0.98, 1), ("path_traversal", 0.98, 1), ("command_injection", 0.86, 1),
          ("sqli_lookalikes_benign", 0, 0.02), ("gotestwaf_benign", 0, 0.02)]

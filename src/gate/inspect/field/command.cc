@@ -31,14 +31,21 @@ constexpr Commands kCommands[] = {
      "gcc sudo printenv busybox ipconfig.exe sysinfo useradd adduser usermod lsof socat xterm nmap rsync strace gdb "
      "systemctl crontab kubectl pkill killall dmesg lsblk nohup visudo rundll32 regsvr32 mshta cscript wscript "
      "schtasks "
-     "taskkill wmic icacls findstr gpresult driverquery iwr iex gci tcpdump"},
+     "taskkill wmic icacls findstr gpresult driverquery iwr iex gci tcpdump userdel groupadd groupdel poweroff "
+     "iptables ip6tables journalctl chattr mkfs mkfs.ext4 fdisk lspci lsusb lsmod insmod modprobe swapoff sqlite3 "
+     "psql mysqldump mongodump redis-cli setsid showmount smbclient ldapsearch "
+     "masscan sqlmap chpasswd setfacl getfacl gawk mawk egrep fgrep zgrep zcat hexdump gunzip apt-get dpkg pip3 "
+     "npx pwsh tclsh sysctl umount mknod tac"},
     {Kind::kPlain,
      "sh cat nc rm cp mv echo ping sleep type net perl python python3 python2 ruby php which set cmd del copy "
      "start kill touch find grep head tail more less sort awk sed base64 xxd od tee ssh scp ftp tftp dig host "
      "reg exec eval system mail passwd arp route date df mount last finger export shutdown reboot attrib zsh "
      "ksh csh node lua rename move mkdir tar unzip make vi diff uniq wc apt git docker pip npm openssl nano strings "
      "cut "
-     "timeout xargs stat cmp tac ln su gzip zip uptime halt tree rd sc printf tr less dd ip ss du"},
+     "timeout xargs stat cmp ln su gzip zip uptime halt tree rd sc printf tr less dd ip ss du cd service file rev "
+     "split history groups watch jobs alias unset source trap apk yum dnf snap yarn java javac go cargo gem bundle "
+     "rake mvn cmake who free test nl shred truncate fold join paste comm logger wall write screen tmux sync mysql "
+     "mongo gpg svn hg chroot nice md5sum sha1sum sha256sum"},
     {Kind::kAlone, "id ls dir pwd ps env hostname ver"},
 };
 
@@ -204,6 +211,47 @@ Behind BehindName(std::string_view text, size_t at) {
   return Behind::kWord;
 }
 
+// "./a.sh", "/etc/hosts", "-x", "> f", "$HOME", "*.txt", "if=/dev/zero": words that commands have and prose has not.
+bool IsTelling(std::string_view word) {
+  if (word.starts_with('-')) return IsCommandArgument(word);
+  if (word.starts_with('>')) return word.size() == 1 || word == ">>" || word[1] == '/';
+  if (word.starts_with('$')) return word.size() > 1 && IsLetterOfAnyScript(word[1]);
+  return word == "." || word == "/" || word.starts_with("./") || word.starts_with("..") || word.starts_with("~/") ||
+         (word.size() > 2 && word.starts_with('/')) || word.starts_with("*.") || word.contains("=/");
+}
+
+// "notes.txt": not "e.g.", "U.S." or "St.".
+bool IsFile(std::string_view word) {
+  const size_t dot = word.rfind('.');
+  constexpr size_t kLongestSuffix = 4;
+  return dot != std::string_view::npos && dot > 0 && word.size() - dot > 2 && word.size() - dot <= kLongestSuffix + 1 &&
+         std::ranges::all_of(word, [](char c) { return IsWordByte(c) && (c < 'A' || c > 'Z'); });
+}
+
+// Whether more of the words behind a command's name are arguments that prose does not have than words of prose.
+bool HasTellingArguments(std::string_view text, size_t at) {
+  constexpr size_t kMostWords = 8;
+  size_t telling = 0;
+  size_t prose = 0;
+  for (size_t words = 0; words < kMostWords; ++words) {
+    at = SkipSpaces(text, at);
+    const size_t end = std::min(text.find_first_of(" \t\r\n;|&`)", at), text.size());
+    if (end == at) break;
+    std::string_view word = text.substr(at, end - at);
+    at = end;
+    while (word.size() > 1 && std::string_view("'\"").contains(word.front())) word.remove_prefix(1);
+    while (word.size() > 2 && std::string_view("'\".,!?:").contains(word.back())) word.remove_suffix(1);
+    if (IsTelling(word)) {
+      telling += 2;
+    } else if (IsFile(word)) {
+      ++telling;
+    } else if (word.size() > 1 && std::ranges::all_of(word, IsLetterOfAnyScript)) {
+      ++prose;
+    }
+  }
+  return telling > prose;
+}
+
 // Names of character references that are also commands.
 bool IsReference(std::string_view name) { return name == "copy" || name == "reg"; }
 
@@ -215,25 +263,34 @@ class Scan {
         holds_bin_(lower_.contains("bin/")),
         path_alone_(IsAbsolutePath(text)),
         outside_(WordsOutside(text)),
+        last_(LastOf(text)),
         strongest_(strongest) {}
 
   void Run() {
     Start();
     for (size_t i = 0; i < text_.size() && !strongest_.sure(); ++i) {
       const char c = text_[i];
+      odd_single_ ^= c == '\'';
+      odd_double_ ^= c == '"';
       if (c == ';' || c == '|' || c == '&' || c == '\n' || c == '\r') {
         if (i + 1 < text_.size() && text_[i + 1] == c) continue;  // the last of several counts
-        BehindSeparator(i + 1, c == '\n' || c == '\r');
+        const bool line = c == '\n' || c == '\r';
+        if (line) sentences_ = sentences_ || IsSentence(i);
+        of_a_text_ = line && sentences_;
+        BehindSeparator(i + 1, line);
+        of_a_text_ = false;
       } else if (c == '`') {
         if (i + 1 < text_.size() && text_[i + 1] == '`') {  // "```sh" in Markdown, and the empty command
           while (i + 1 < text_.size() && text_[i + 1] == '`') ++i;
           continue;
         }
+        if (!odd_backtick_ && !Substitutes(i)) continue;
         odd_backtick_ = !odd_backtick_;
+        in_code_ = odd_backtick_ && Quotes(i);
         const bool closes = !odd_backtick_ && i + 1 < text_.size() && IsSpace(text_[i + 1]);
         if (!closes) Substitution(i + 1, Quotes(i) ? 0.5 : kStrong);
       } else if (c == '(' && i > 0 && std::string_view("$<>").contains(text_[i - 1])) {
-        Substitution(i + 1, kStrong);
+        Substitution(i + 1, in_code_ ? 0.5 : kStrong);
       } else if (c == '{') {
         Braces(i);
       } else if (c == '(') {
@@ -248,7 +305,9 @@ class Scan {
   }
 
  private:
-  void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kCommand, score, signal); }
+  void Tell(double score, std::string_view signal) {
+    strongest_.Tell(Family::kCommand, of_a_text_ ? std::min(score, 0.5) : score, signal);
+  }
 
   // The field itself starts with a command.
   void Start() {
@@ -288,9 +347,29 @@ class Scan {
     return words;
   }
 
+  // Whether the last line before `end` has four words of prose in a row: what follows in lines of its own is a text,
+  // such as a question with a command or a log in it.
+  [[nodiscard]] bool IsSentence(size_t end) const {
+    constexpr size_t kLongest = 512;
+    constexpr size_t kWords = 4;
+    const size_t from = end - std::min(end, kLongest);
+    while (end > from && IsSpace(text_[end - 1])) --end;
+    const size_t before = text_.substr(from, end - from).find_last_of("\r\n");
+    size_t words = 0;
+    for (size_t at = before == std::string_view::npos ? from : from + before + 1; at < end && words < kWords;) {
+      const size_t stop = std::min(text_.find(' ', at), end);
+      std::string_view word = text_.substr(at, stop - at);
+      while (word.size() > 1 && std::string_view(",.:;!?\"'").contains(word.back())) word.remove_suffix(1);
+      words = !word.empty() && std::ranges::all_of(word, IsLetterOfAnyScript) ? words + 1 : 0;
+      at = stop + 1;
+    }
+    return words >= kWords;
+  }
+
   // The first word of a line is a command to a shell, but usually the first word of a sentence.
   void BehindSeparator(size_t i, bool line) {
     const bool piped = text_[i - 1] == '|';
+    const size_t separator = i - 1;
     i = SkipSpaces(text_, i);
     while (!line && i < text_.size() && std::string_view("'\"!({").contains(text_[i])) i = SkipSpaces(text_, i + 1);
     const Word word = WordAt(text_, i);
@@ -300,7 +379,11 @@ class Scan {
     if (std::ranges::none_of(word.name, [](char c) { return c >= 'A'; })) return;
     if ((word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
     const Kind kind = KindOf(word.name);
-    const Behind behind = BehindName(text_, word.end);
+    Behind behind = BehindName(text_, word.end);
+    if (behind == Behind::kWord && HasSpace(word) &&
+        (HasTellingArguments(text_, word.end) || (!line && IsShellOnly(separator, word)))) {
+      behind = Behind::kArgument;
+    }
     if (!line && text_.substr(i).starts_with("./") && word.end > i + 2) return Tell(0.75, "command behind a separator");
     if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != Kind::kNone))) {
       return Tell(kStrong, "command behind a separator");
@@ -321,6 +404,30 @@ class Scan {
       return Tell(0.75, "command behind a separator");  // "| sh"
     if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
     if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
+  }
+
+  [[nodiscard]] bool HasSpace(const Word& word) const {
+    return word.end < text_.size() && IsSpace(text_[word.end]) && SkipSpaces(text_, word.end) < text_.size();
+  }
+
+  // "x && cp a b", "'; cp a b #", "\"| cp a b |\"": a command with words behind it where only a shell has them: between
+  // two commands, or behind a quote that was open, in a field that opens it again or cuts the rest off.
+  [[nodiscard]] bool IsShellOnly(size_t separator, const Word& word) const {
+    if (in_code_) return false;
+    const char argument = text_[SkipSpaces(text_, word.end)];
+    if (!IsWordByte(argument) && !std::string_view("'\"").contains(argument)) return false;
+    const char mark = text_[separator];
+    if ((mark == '&' || mark == '|') && separator > 0 && text_[separator - 1] == mark)
+      return std::ranges::none_of(word.name, [](char c) { return c >= 'A' && c <= 'Z'; });
+    constexpr size_t kMostMarks = 8;
+    const size_t from = separator - std::min(separator, kMostMarks);
+    size_t before = text_.substr(from, separator - from).find_last_not_of(" &|;");
+    if (before == std::string_view::npos) return false;
+    before += from;
+    if (text_[before] != '\'' && text_[before] != '"') return false;
+    const char quote = text_[before];
+    if (!(quote == '"' ? odd_double_ : odd_single_)) return false;
+    return before == 0 || last_ == quote || last_ == '#';
   }
 
   // Whether the command follows its separator without a space, as words of prose do not.
@@ -359,10 +466,19 @@ class Scan {
            text_[number] <= '9';
   }
 
+  // Whether a shell runs what begins with this backtick: another one ends it, and its quotes are complete. The GNU
+  // manuals quote `so'.
+  [[nodiscard]] bool Substitutes(size_t open) const {
+    const size_t close = text_.find('`', open + 1);
+    if (close == std::string_view::npos) return false;
+    const std::string_view inside = text_.substr(open + 1, close - open - 1);
+    return inside.contains('"') || std::ranges::count(inside, '\'') % 2 == 0;
+  }
+
   // "Run `make` first": code in a sentence, as in Markdown: separate from other words, with two words outside.
   [[nodiscard]] bool Quotes(size_t open) const {
     constexpr size_t kLongest = 200;
-    if (open > 0 && !IsSpace(text_[open - 1]) && !std::string_view("(*[\"'").contains(text_[open - 1])) return false;
+    if (open > 0 && !IsSpace(text_[open - 1]) && !std::string_view("(*[\"'!:").contains(text_[open - 1])) return false;
     const size_t close = text_.substr(0, open + kLongest).find('`', open + 1);
     if (close == std::string_view::npos) return false;
     const size_t next = close + 1;
@@ -371,6 +487,10 @@ class Scan {
     if (next + 1 < text_.size() && std::string_view(".:;").contains(text_[next]) && !IsSpace(text_[next + 1]))
       return false;
     return outside_ >= 2;
+  }
+  [[nodiscard]] static char LastOf(std::string_view text) {
+    const size_t last = text.find_last_not_of(" \t\r\n");
+    return last == std::string_view::npos ? '\0' : text[last];
   }
   // Words outside backticks, at most two; a word is three letters or more between spaces.
   [[nodiscard]] static size_t WordsOutside(std::string_view text) {
@@ -388,6 +508,15 @@ class Scan {
     return words;
   }
 
+  // "x`cp a b`y": as a shell joins it, and no sentence has it.
+  [[nodiscard]] bool InsideOfAWord(size_t open) const {
+    constexpr size_t kLongest = 200;
+    const auto joins = [](char c) { return IsLetterOfAnyScript(c) || (c >= '0' && c <= '9'); };
+    if (open > 0 && joins(text_[open - 1])) return true;
+    const size_t close = text_.substr(0, open + kLongest).find('`', open + 1);
+    return close != std::string_view::npos && close + 1 < text_.size() && joins(text_[close + 1]);
+  }
+
   void Substitution(size_t open, double score) {
     const size_t i = SkipSpaces(text_, open);
     const Word word = WordAt(text_, i);
@@ -398,6 +527,8 @@ class Scan {
     }
     const Behind behind = BehindName(text_, word.end);
     const bool closes = word.end < text_.size() && std::string_view("`)").contains(text_[word.end]);
+    if (text_[open - 1] == '`' && InsideOfAWord(open - 1)) return Tell(score, "command substitution");
+    if (HasSpace(word) && HasTellingArguments(text_, word.end)) return Tell(score, "command substitution");
     // "`find help`" may be code in a sentence; "$(find help)" is not.
     const bool bracket = text_[open - 1] == '(';
     if (bracket || closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling)
@@ -491,8 +622,14 @@ class Scan {
   std::string lower_;
   bool holds_bin_;
   bool path_alone_;
+  bool odd_single_ = false;  // an odd number of these quotes so far
+  bool odd_double_ = false;
   bool odd_backtick_ = false;  // an odd number of backticks so far
+  bool in_code_ = false;       // inside of code in a sentence
+  bool sentences_ = false;     // the lines so far have a sentence
+  bool of_a_text_ = false;     // the line that is judged follows one
   size_t outside_;
+  char last_;  // the last byte that is no space
   Strongest& strongest_;
 };
 

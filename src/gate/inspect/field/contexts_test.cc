@@ -215,6 +215,22 @@ constexpr std::string_view kCommandAttacks[] = {
     "x$(id)y",
     "\"; id; \"",
     "'; id; '",
+    "x && cp a b",
+    "x || mkdir y",
+    "'; cp a b #",
+    "';cp a b;'",
+    "\" && echo hi && \"",
+    "x; find . -name y",
+    "x;cp -r a b",
+    "x | sort a.txt b.txt",
+    "x; echo y > index.html",
+    "x & dd if=/dev/zero of=y",
+    "x;userdel anna",
+    "127.0.0.1\nfind / -perm -4000",
+    "x`cp a b`y",
+    "`tar -xf a.tar`",
+    "x\n\ncat /etc/passwd",
+    "See the page.\n; id",
 };
 
 constexpr std::string_view kPathAttacks[] = {

@@ -10,6 +10,22 @@ namespace gatehouse::field {
 namespace {
 
 constexpr std::string_view kCommands[] = {
+    "What does this command do?\n\nfind . -name x -delete",
+    "I tried this on the server:\nsudo systemctl restart nginx\nand it failed",
+    "After `npm run build && npm start` the page is blank",
+    "What does `$(pwd)` do in this script?",
+    "of `bindkey -e'.  In addition, the option is unset.",
+    "the `source' and `dot' builtin commands",
+    "a crash in the :mod:`sqlite3` module that happened",
+    "Rock; find us at 5 & more",
+    "the kids' & cat toys",
+    "6\" & cut to size",
+    "cats && dogs",
+    "Salt; sort laundry; touch base w/o me",
+    "fish; head to St. Paul and/or U.S. history",
+    "find the file; mail bob@a.example today",
+    "/usr/local/bin",
+    "pa'ss\"wo`rd",
     "AT&T",
     "Marks & Spencer; Tesco; Aldi",
     "salt & pepper; sort the laundry, then find the cat",

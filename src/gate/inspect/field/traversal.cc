@@ -173,7 +173,7 @@ void JudgePath(std::string_view text, Strongest& strongest) {
   const std::string_view rooted = drive ? std::string_view(plain).substr(2) : plain;
   std::string_view single = rooted;
   while (single.size() > 1 && single[0] == '/' && single[1] == '/') single.remove_prefix(1);
-  const bool open = StartsWithAny(single, kOpenFolders);
+  const bool open = StartsWithAny(std::string(single) + '/', kOpenFolders);
   if (!open && StartsWithAny(single, kFolders)) tell(0.75, "folder of the system");
   if (HoldsAny(rooted, kFiles) && (rooted.contains('/') || rooted == "boot.ini")) tell(0.75, "file of the system");
   if (!open && single.starts_with("/") &&
