@@ -215,7 +215,8 @@ Behind BehindName(std::string_view text, size_t at) {
 bool IsTelling(std::string_view word) {
   if (word.starts_with('-')) return IsCommandArgument(word);
   if (word.starts_with('>')) return word.size() == 1 || word == ">>" || word[1] == '/';
-  if (word.starts_with('$')) return word.size() > 1 && (IsLetterOfAnyScript(word[1]) || word[1] == '(' || word[1] == '{');
+  if (word.starts_with('$'))
+    return word.size() > 1 && (IsLetterOfAnyScript(word[1]) || word[1] == '(' || word[1] == '{');
   return word == "." || word == "/" || word.starts_with("./") || word.starts_with("..") || word.starts_with("~/") ||
          (word.size() > 2 && word.starts_with('/')) || word.starts_with("*.") || word.contains("=/");
 }

@@ -11,6 +11,11 @@ namespace gatehouse::field {
 namespace {
 
 constexpr std::string_view kSqlAttacks[] = {
+    "{d 2} union select table_name from information_schema.tables",
+    "the blue shoes of my sister' union select 1,2 -- ",
+    "the blue shoes of my sister' or 1=1 -- ",
+    "the blue shoes of my sister\"; drop table users -- ",
+    "1 /* the blue shoes of my sister */ union select 1,2",
     "1 and 1=1",
     "1' and '1'='1",
     "1\" and \"1\"=\"1",

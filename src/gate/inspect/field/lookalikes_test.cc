@@ -163,6 +163,8 @@ constexpr std::string_view kMarkup[] = {
 
 constexpr std::string_view kQueriesAndPaths[] = {
     "O'Brien",
+    "Is there a bug in the following query?\nSELECT name FROM shop WHERE id NOT IN (SELECT shop_id FROM hiring);",
+    "Explain what this SQL query does:\n\nSELECT id FROM a EXCEPT SELECT b FROM c WHERE d = 'e'",
     "select a branch; union station",
     "drop the table off at 5",
     "Where is the order by the way?",

@@ -24,13 +24,19 @@ class Judge : private SqlQuery {
   void Run() {
     if (letters_.empty() || (quoted_ && letters_[0] != kText)) return;  // the field stays inside its quotes
     if (tokens_.version_comment) Tell(kStrong, "sql comment that runs");
-    for (size_t i = 0; i < letters_.size() && !strongest_.sure(); ++i) JudgeAt(i);
+    for (size_t i = 0; i < letters_.size() && !strongest_.sure(); ++i) {
+      behind_sentence_ = BehindSentence(i);
+      JudgeAt(i);
+    }
+    behind_sentence_ = false;
     JudgeEnd();
     JudgeWhole();
   }
 
  private:
-  void Tell(double score, std::string_view signal) { strongest_.Tell(Family::kSql, score, signal); }
+  void Tell(double score, std::string_view signal) {
+    strongest_.Tell(Family::kSql, behind_sentence_ ? std::min(score, 0.5) : score, signal);
+  }
 
   void JudgeAt(size_t i) {
     switch (letters_[i]) {
@@ -383,6 +389,7 @@ class Judge : private SqlQuery {
     }
   }
 
+  bool behind_sentence_ = false;  // of the token that is judged
   Strongest& strongest_;
 };
 

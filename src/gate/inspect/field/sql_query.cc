@@ -35,6 +35,7 @@ void SqlQuery::MatchBrackets() {
 
 void SqlQuery::CountBreaks() {
   breaks_.assign(letters_.size() + 1, 0);
+  neighbours_.assign(letters_.size() + 1, 0);
   bool value = false;  // the last token was a value
   for (size_t i = 0; i < letters_.size(); ++i) {
     const char c = letters_[i];
@@ -57,6 +58,7 @@ void SqlQuery::CountBreaks() {
       value = false;
     }
     breaks_[i + 1] = breaks_[i] + (broken ? 1 : 0);
+    neighbours_[i + 1] = neighbours_[i] + (broken && IsIn(c, kValues) ? 1 : 0);
   }
 }
 

@@ -36,6 +36,8 @@ class SqlQuery {
   // Whether there are no two adjacent values from `from` to `to`. Adjacent values never occur in a query, but in
   // nearly all prose.
   [[nodiscard]] bool Whole(size_t from, size_t to) const { return breaks_[to] == breaks_[from]; }
+  // Whether a sentence precedes the token: no query goes on behind so many values side by side.
+  [[nodiscard]] bool BehindSentence(size_t i) const { return neighbours_[i] >= kSentence; }
   [[nodiscard]] bool WholeUpTo(size_t to) const { return Whole(0, to < letters_.size() ? to : letters_.size()); }
 
   [[nodiscard]] size_t Opened(size_t i) const;       // index after opening brackets and signs
@@ -57,11 +59,14 @@ class SqlQuery {
   size_t first_clause_ = 0;    // index of the first keyword of a statement
 
  private:
+  static constexpr size_t kSentence = 3;  // pairs of adjacent values
+
   void MatchBrackets();
   void CountBreaks();
 
   std::vector<size_t> behind_closes_;  // for each token, the index of the next one that is not ')'
-  std::vector<size_t> breaks_;         // for each token, the number of adjacent value pairs before it
+  std::vector<size_t> breaks_;         // for each token, how often the tokens before it cannot be a query
+  std::vector<size_t> neighbours_;     // of these, the pairs of adjacent values
   size_t behind_quote_ = 0;            // the first token that does more than close what was open
   size_t start_ = 0;                   // the first token that is not a bracket
 };
