@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "base/json.h"
+#include "events/known_key.h"
 #include "events/secret_name.h"
 
 namespace gatehouse::events {
@@ -15,6 +16,16 @@ namespace {
 // Keys are put together here, so that no scanner of this repository takes them for real ones.
 const std::string kAlnum36 = "abcdefghijklmnopqrstuvwxyz0123456789";
 const std::string kJwt = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl";
+
+TEST(Redaction, C10_AKeyMayBeginBehindAnEscape) {
+  const std::string key = "ghp_" + kAlnum36;
+  for (const std::string_view before : {"\\n", "\\u0022", "%22", "%3D", "%253D", "%25253d"})
+    EXPECT_EQ(Redact("a=b" + std::string(before) + key), "a=b" + std::string(before) + "[REDACTED]") << before;
+  for (const std::string_view before : {"n", "3D", "253D", "u0022"})
+    EXPECT_EQ(ByteBefore(before, before.size()), before.back()) << before;
+  EXPECT_EQ(ByteBefore("D", 1, "%3"), '=');
+  EXPECT_EQ(ByteBefore("%41", 3), 'A');
+}
 
 TEST(Redaction, C10_ValuesBehindTellingNames) {
   const std::pair<std::string, std::string> cases[] = {
