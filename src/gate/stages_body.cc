@@ -29,14 +29,15 @@ void Observe(Exchange& exchange, Reason reason) {
   exchange.observed[exchange.observed_count++] = {Rule::kBody, reason};
 }
 
-// POST, PUT and PATCH usually carry what the route is for. Without a schema, one that announces no body has nothing
-// that could be read in two ways: `POST /jobs/7/cancel`.
+// POST, PUT and PATCH usually carry what the route is for. Without a schema, one that has no body has nothing that
+// could be read in two ways: `POST /jobs/7/cancel`. Many clients send `Content-Type: application/json` with it all the
+// same.
 bool MayGoWithoutBody(const Exchange& exchange) {
   const std::string_view method = exchange.request.method;
   if (method != "POST" && method != "PUT" && method != "PATCH") return true;
   const Route& route = *exchange.route;
   if (route.inspect == Inspect::kField) return true;
-  return route.inspect == Inspect::kJson && !route.schema && !exchange.headers.content_type.present();
+  return route.inspect == Inspect::kJson && !route.schema;
 }
 
 }  // namespace

@@ -47,10 +47,14 @@ void DropHeaders(ngx_http_request_t* r, Predicate drop) {
   }
 }
 
-// Names of headers that only the gate sets, in lower case; an entry that ends in '-' is a prefix.
+// Names of headers that only the gate sets, in lower case, as in the lists below; an entry that ends in '-' is a
+// prefix.
 constexpr std::array<std::string_view, 2> kOwnNames = {"x-gatehouse-", "x-request-id"};
 // These too, if the gate itself counted the request; otherwise they tell the service's own limits.
 constexpr std::array<std::string_view, 2> kRateNames = {"ratelimit", "ratelimit-"};
+// What stays of a failure, whose other headers may reveal as much as its body: when to come again, and which pages may
+// read the response. Without that a browser tells a page of a service with CORS of its own that there was no response.
+constexpr std::array<std::string_view, 2> kKeptOfFailures = {"retry-after", "access-control-"};
 
 bool StartsWith(const ngx_table_elt_t& header, std::string_view lower) {
   return header.key.len >= lower.size() && (header.key.data[0] | 0x20) == lower[0] &&
@@ -216,8 +220,7 @@ void Mask(ngx_http_request_t* r, RequestState& state, gate::Reason why = gate::R
   state.masked_reason = why != gate::Reason::kAllowed ? why : ReasonBehind(r, status);
   gate::Refusal answer = MaskFor(r, state);
   state.mask_body = std::move(answer.body);
-  // Headers of a failure may reveal as much as its body: only Retry-After is kept.
-  DropHeaders(r, [](const ngx_table_elt_t& header) { return !Named(header, "Retry-After"); });
+  DropHeaders(r, [](const ngx_table_elt_t& header) { return !IsOneOf(header, kKeptOfFailures); });
   ngx_http_clear_content_length(r);
   ngx_http_clear_accept_ranges(r);
   ngx_http_clear_last_modified(r);

@@ -16,12 +16,15 @@ TAKEN = [
     "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8", "application/json; version=1.0",
     'application/vnd.api+json; ext="https://jsonapi.org/ext/atomic"', 'application/ld+json; profile="https://www.w3.org/ns/activitystreams"',
     "application/cloudevents+json; charset=utf8", "application/json; q=0.9; indent=4", "application/merge-patch+json;",
+    "text/json", "text/json; charset=utf-8", "application/csp-report", "application/x-amz-json-1.0", "application/x-amz-json-1.1", "application/json-rpc",
+    "application/jsonrequest",
 ]
 REFUSED = [
     "application/json; charset=utf-16", "application/json; charset=utf-7", "application/json; charset=iso-8859-1", "application/json; charset=utf-8; charset=utf-7",
     "application/json; charset=utf-7; charset=utf-8", 'application/json; x=";charset=utf-7"', "application/json; charset*=us-ascii''utf-7",
     "application/json; charset*0=utf; charset*1=-7", "application/json; x-charset=utf-7", "application/json; charset", "application/json; charset=",
     "application/json; charset=utf-8, text/html", "application/json; x=1, multipart/form-data; boundary=x", "text/plain", "application/jsonp",
+    "text/json; charset=utf-7", "text/x+json", "application/x-ndjson", "application/json-seq",
     "application/x-www-form-urlencoded", "multipart/form-data; boundary=application/json", 'application/json; x="',
 ]
 

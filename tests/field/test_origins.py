@@ -9,6 +9,7 @@ import threading
 
 import pytest
 from product import assert_refused
+from scripted import Scripted, answer, saying
 
 APPS = ["capacitor://localhost", "ionic://localhost", "tauri://localhost", "app://-", "chrome-extension://gighmmpiobklfepjocnamgkkbiglidom",
         "moz-extension://1f2c7b1e-0000-4e52-9d4f-3d5ff1a6a0a1", "vscode-webview://0abc", "https://dashboard.example"]
@@ -33,6 +34,19 @@ def test_B10_an_app_that_is_listed_may_call(gate, upstream, origin):
     upstream.assert_untouched()
     answer = gate.request("POST", "/open", {"Origin": origin}, b"x")
     assert answer.status == 200 and answer.one("Access-Control-Allow-Origin") == origin
+
+
+@pytest.mark.parametrize("cors", ["", 'cors: { origins: ["https://dashboard.example"] }'], ids=["the service's own", "the gate's"])
+def test_C9_a_page_may_read_that_the_service_failed(make_gate, cors):
+    """Without Access-Control-Allow-Origin a browser would report a mistake in CORS, and hide the 503 from the page."""
+    said = ["Access-Control-Allow-Origin: https://page.example", "Access-Control-Allow-Credentials: true", "Retry-After: 7", "X-Debug-Trace: hunter2"]
+    service = Scripted(saying(answer(503, said, b"hunter2")))
+    failed = make_gate(f"upstream: {service.url}\n{cors}\nroutes: [{{ path: /open, auth: none }}]\n").request("GET", "/open")
+    assert_refused(failed, 503, "An error occurred")
+    assert failed.one("Retry-After") == "7" and "hunter2" not in repr(failed.headers)
+    assert failed.all("Access-Control-Allow-Origin") == ([] if cors else ["https://page.example"])
+    assert failed.all("Access-Control-Allow-Credentials") == ([] if cors else ["true"])
+    service.close()
 
 
 @pytest.mark.parametrize("origin", STRANGERS)

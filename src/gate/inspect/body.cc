@@ -1,6 +1,7 @@
 #include "gate/inspect/body.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/bytes.h"
 #include "base/fold.h"
@@ -16,13 +17,27 @@ using base::TrimSpace;
 // As nearly every program writes it.
 constexpr std::string_view kUsualType = "application/json";
 
-// application/json, or a structured syntax built on it (RFC 6839 §3.1).
+// Types whose body is one JSON text although no suffix says so: WHATWG MIME Sniffing §4.6, CSP Level 2 §7.3, the
+// protocols of AWS, JSON-RPC over HTTP. No page of another origin can send them without a preflight.
+constexpr std::array<std::string_view, 7> kJsonTypes = {
+    kUsualType,
+    "text/json",
+    "application/csp-report",
+    "application/x-amz-json-1.0",
+    "application/x-amz-json-1.1",
+    "application/json-rpc",
+    "application/jsonrequest",
+};
+
+// One of those, or a structured syntax built on JSON (RFC 6839 §3.1).
 bool IsJsonMediaType(std::string_view type) {
   constexpr std::string_view kTop = "application/";
   constexpr std::string_view kSuffix = "+json";
+  if (std::ranges::any_of(kJsonTypes, [&](std::string_view named) { return EqualIgnoringCase(type, named); })) {
+    return true;
+  }
   if (type.size() <= kTop.size() || !EqualIgnoringCase(type.substr(0, kTop.size()), kTop)) return false;
   const std::string_view subtype = type.substr(kTop.size());
-  if (EqualIgnoringCase(subtype, "json")) return true;
   return base::IsToken(subtype) && subtype.size() > kSuffix.size() &&
          EqualIgnoringCase(subtype.substr(subtype.size() - kSuffix.size()), kSuffix);
 }

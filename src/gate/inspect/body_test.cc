@@ -25,13 +25,21 @@ TEST(Body, A11_ContentTypeIsJsonInUtf8) {
         "application/json; boundary=x; charset=utf-8", "application/json;; charset=utf-8",
         "application/json;odata.metadata=minimal;IEEE754Compatible=true",
         "application/vnd.api+json; ext=\"https://jsonapi.org/ext/atomic,b;c\"", "application/json; version=2; q=0.9",
-        "application/json; profile=\"a\\\"b\"", "application/json; charset=utf-8; charset=utf-8"}) {
+        "application/json; profile=\"a\\\"b\"", "application/json; charset=utf-8; charset=utf-8",
+        // Other names of JSON.
+        "text/json", "Text/JSON; charset=utf-8", "application/csp-report", "application/x-amz-json-1.1",
+        "application/x-amz-json-1.0", "application/json-rpc; charset=utf-8", "application/jsonrequest"}) {
     EXPECT_EQ(Type(good), Reason::kAllowed) << good;
   }
   for (const auto* const bad : {"",
                                 "json",
-                                "text/json",
                                 "text/plain",
+                                "text/x+json",
+                                "text/json; charset=utf-7",
+                                "text/json,text/plain",
+                                "application/x-amz-json-1.10",
+                                "application/csp-reports",
+                                "application/x-ndjson",
                                 "application/",
                                 "application/jsonp",
                                 "application/xjson",
