@@ -17,15 +17,6 @@ ngx_int_t SendWithoutBody(ngx_http_request_t* r, ngx_uint_t status, off_t conten
   return ngx_http_send_header(r);
 }
 
-// A client that waits for "100 Continue" with its body gets the refusal alone. Whether the body follows is then
-// uncertain, so nothing more can be read from the connection.
-void ForgoAwaitedBody(ngx_http_request_t* r) {
-  const bool has_body = r->headers_in.content_length_n > 0 || r->headers_in.chunked;
-  if (!has_body || r->headers_in.expect == nullptr || r->expect_tested) return;
-  r->expect_tested = 1;
-  r->keepalive = 0;
-}
-
 // The login page's URL, if the client is a browser that only lacks a session.
 std::optional<std::string> LoginLocation(const RequestState& state, const gate::Decision& decision) {
   if (state.exchange.route == nullptr) return std::nullopt;
@@ -84,7 +75,6 @@ ngx_int_t SendNoContent(ngx_http_request_t* r) { return SendWithoutBody(r, NGX_H
 ngx_int_t SendRefusal(ngx_http_request_t* r, RequestState& state, const gate::Decision& decision) {
   state.decision = decision;
   state.refused = true;
-  ForgoAwaitedBody(r);
   if (decision.reason == gate::Reason::kGrpcUnsupported) return SendGrpcProblem(r, decision);
   if (const auto location = LoginLocation(state, decision)) {
     AddHeaderValue(r, "Location", *location);

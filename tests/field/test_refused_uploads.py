@@ -1,10 +1,11 @@
-"""Uploads of clients that ask first (`Expect: 100-continue`, RFC 9110 §10.1.1): who is refused is not told to send the body."""
+"""Uploads of clients that ask first (`Expect: 100-continue`, RFC 9110 §10.1.1). `100 Continue` comes before a refusal, too: Java's HttpClient before
+version 20 waits for ever if the first response is the refusal (JDK-8286171)."""
 
 import pytest
 from product import assert_refused
 from raw_http import message
 
-EXPECTING = {"Expect": "100-continue", "Content-Length": "5"}
+EXPECTING = {"Expect": "100-continue", "Content-Length": "5", "Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -18,46 +19,20 @@ routes:
 """)
 
 
-@pytest.mark.parametrize("headers", [EXPECTING, {"Expect": "100-Continue", "Transfer-Encoding": "chunked"}], ids=["length", "chunked"])
-@pytest.mark.parametrize("path, status", [("/guarded", 401), ("/denied", 403)])
-def test_a_refusal_comes_in_place_of_100_continue_and_ends_the_connection(gate, upstream, path, status, headers):
+@pytest.mark.parametrize("path, status", [("/open", 200), ("/json", 200), ("/guarded", 401), ("/denied", 403)])
+def test_the_client_is_told_to_go_on_once_and_the_connection_stays(gate, upstream, path, status):
     with gate.connect() as connection:
-        connection.send(message("PUT", path, headers))
-        answer = connection.response()
-        assert answer.status == status, "nothing came before it"
-        assert answer.one("Connection") == "close", "the gate cannot tell whether what comes next is the body"
-    upstream.assert_untouched()
-
-
-def test_a_body_that_comes_all_the_same_is_not_read_as_a_request(gate, upstream):
-    with gate.connect() as connection:
-        connection.send(message("PUT", "/guarded", {**EXPECTING, "Content-Length": "57"}))
-        assert connection.response().status == 401
-        connection.send(message("GET", "/open"))
-    upstream.assert_untouched()
-
-
-def test_without_a_body_there_is_nothing_to_wait_for(gate, upstream):
-    with gate.connect() as connection:
-        connection.send(message("GET", "/guarded", {"Expect": "100-continue"}))
-        assert connection.response().status == 401
-        connection.send(message("GET", "/open"))
-        assert connection.response().status == 200
-
-
-@pytest.mark.parametrize("path", ["/open", "/json"])
-def test_who_may_pass_is_told_to_go_on(gate, upstream, path):
-    with gate.connect() as connection:
-        connection.send(message("POST", path, {**EXPECTING, "Content-Type": "application/json"}))
-        assert connection.head().status == 100
-        connection.send(b"[1,2]")
-        assert connection.response().status == 200
-    assert upstream.only.body == b"[1,2]"
+        for _ in range(2):
+            connection.send(message("POST", path, EXPECTING))
+            assert connection.head().status == 100
+            connection.send(b"[1,2]")
+            assert connection.response().status == status
+    assert [record.body for record in upstream.records] == ([b"[1,2]"] * 2 if status == 200 else [])
 
 
 def test_a_body_that_is_judged_and_refused_was_asked_for_once(gate, upstream):
     with gate.connect() as connection:
-        connection.send(message("POST", "/json", {**EXPECTING, "Content-Type": "application/json"}))
+        connection.send(message("POST", "/json", EXPECTING))
         assert connection.head().status == 100
         connection.send(b"[1,2}")
         assert_refused(connection.response(), 400, "Request body is not valid JSON")
