@@ -13,6 +13,7 @@
 #include "gate/pipeline.h"
 #include "gate/request/trace_context.h"
 #include "nginx/body_share.h"
+#include "nginx/late_body.h"
 #include "nginx/ngx.h"
 #include "nginx/open_answers.h"
 #include "nginx/shield.h"
@@ -57,7 +58,8 @@ struct RequestState {
     unsigned count = 0;
   } interim;
 
-  size_t body_bytes = 0;  // received so far
+  size_t body_bytes = 0;              // received so far
+  std::optional<LateBody> late_body;  // if the response came first
 
   // The entry while a service responds, and the reason if the response was cut off; kAllowed otherwise.
   std::optional<OpenAnswers::Answer> open;

@@ -196,8 +196,8 @@ std::string NginxConfig(const gate::Policy& policy, const ConfigPaths& paths) {
   text += fmt::format("  client_max_body_size {};\n  client_body_buffer_size 1m;\n",
                       largest == gate::BodyBounds::kUnlimited ? 0 : largest);
   // How much of a body a client may send over HTTP/2 before it is read. Clients that look for the answer only when they
-  // have sent everything (Python's httpx) would otherwise wait for ever if a body of more than 64 KiB is refused. This
-  // much is allocated only for a body that is not buffered.
+  // have sent everything (Java's HttpClient, Python's httpx) would otherwise wait for ever if a body of more than 64
+  // KiB is refused; nginx/late_body.h takes larger ones. This much is allocated only for a body that is not buffered.
   text += "  http2_body_preread_size 1m;\n";
   // Enough for a usual request, so that memory is allocated once and not four times.
   text += "  request_pool_size 16k;\n";
