@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import threading
@@ -30,6 +31,7 @@ def test_a_dead_upstream_is_502(gate):
     answer = gate.request("GET", "/dead")
     assert_refused(answer, 502, "An error occurred")
     assert b"127.0.0.1" not in answer.body
+    assert re.fullmatch(r"status 502: no valid response from the service at 127\.0\.0\.1:\d+ \(the gate's error log says why\)", gate.event_of(answer)["details"])
 
 
 def test_one_dead_server_of_two_is_left_out(gate, upstream):

@@ -62,14 +62,27 @@ void ReportReason(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
   Write(r, state, event);
 }
 
+// What is known about a failure: the start of the service's response or, if there was none, who did not respond.
+// nginx's own page says no more than the status.
+std::string FailureOf(const ngx_http_request_t* r, const RequestState& state) {
+  std::string failure = fmt::format("status {}", state.masked_status);
+  if (state.masked_reason != gate::Reason::kUpstreamError || r->upstream == nullptr) return failure;
+  if (r->err_status == 0) {
+    if (!state.upstream_words.empty()) failure += ": " + state.upstream_words;
+    return failure;
+  }
+  failure += ": no valid response from the service";
+  if (r->upstream->peer.name != nullptr) failure += fmt::format(" at {}", View(*r->upstream->peer.name));
+  return failure + " (the gate's error log says why)";
+}
+
 // Reports an error response of nginx or the upstream.
 void ReportMasked(ngx_http_request_t* r, RequestState& state) {
   const bool server_error = state.masked_reason == gate::Reason::kUpstreamError;
   events::Event event = EventOf(state);
   event.type = server_error ? events::type::kUpstreamError : events::type::kRefused;
   event.reason = state.masked_reason;
-  std::string details = fmt::format("status {}", state.masked_status);
-  if (server_error && !state.upstream_words.empty()) details += ": " + state.upstream_words;
+  const std::string details = FailureOf(r, state);
   event.details = details;
   state.shield.Count(state.exchange.route, event.reason);
   Write(r, state, event);
