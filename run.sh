@@ -159,4 +159,6 @@ printf '\nThe console is %s/_gatehouse/console: the same user. Play six attacks 
   "$url" "$bin/gatehouse" "$policy"
 printf '\nThen:\n  %s status -c %s\n  %s registry list -c %s\n  %s user list -c %s\n\nCtrl-C ends the demo.\n' \
   "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy" "$bin/gatehouse" "$policy"
-while :; do sleep 3600 & wait $! || true; done
+sleep infinity &
+children+=("$!")  # Ctrl-C does not reach it: a shell's background commands ignore it
+wait "$!"

@@ -94,3 +94,6 @@ def test_A7_the_demo_runs_from_the_package(root):
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
     for word in ('"enhanced"', "HTTP/2 401", '"droplet":21', "HTTP/2 403", "200 200 429 429", "is revoked", "HttpOnly", "303"):
         assert word in done.stdout + done.stderr, done.stdout
+    done = inside(root, "cd /demo && export GATEHOUSE_PROGRAMS=/demo/bin; ./run.sh > out 2>&1 & demo=$!; for i in $(seq 300); do grep -q 'Ctrl-C ends' /demo/out && break; "
+                        "sleep 0.2; done; kill $demo; timeout 20 tail --pid=$demo -f /dev/null && echo 'it ended'")
+    assert "it ended" in done.stdout, "at once, as with Ctrl-C: " + done.stdout + done.stderr
