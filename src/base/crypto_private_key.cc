@@ -99,6 +99,9 @@ base::Result<PrivateKey> PrivateKey::FromPem(std::string_view pem) {
   const Bio input(BIO_new_mem_buf(pem.data(), static_cast<int>(std::min<size_t>(pem.size(), INT32_MAX))));
   if (!input) return base::Fail("Not a private key in PEM");
   Pkey key(PEM_read_bio_PrivateKey(input.get(), nullptr, NoPassphrase, nullptr));
+  if (!key && PublicKey::FromPem(pem)) {
+    return base::Fail("Contains a public key where a private one belongs", {}, "name the private key of the pair");
+  }
   if (!key) {
     return base::Fail("Not a private key in PEM, or one under a passphrase", {},
                       "give it as PKCS #8 without a passphrase");

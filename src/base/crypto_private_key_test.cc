@@ -75,7 +75,8 @@ TEST(CryptoPrivateKey, B3_AKeyUnderAPassphraseIsRefusedWithoutAsking) {
 
 TEST(CryptoPrivateKey, B3_WhatIsNoPrivateKeyIsRefused) {
   EXPECT_FALSE(PrivateKey::FromPem(""));
-  EXPECT_FALSE(PrivateKey::FromPem(KeyFor(Algorithm::kEs256).Public().Pem()));
+  EXPECT_EQ(PrivateKey::FromPem(KeyFor(Algorithm::kEs256).Public().Pem()).error().what,
+            "Contains a public key where a private one belongs");
   const std::string pem = KeyFor(Algorithm::kEs256).Pem();
   EXPECT_FALSE(PrivateKey::FromPem(pem.substr(0, pem.size() / 2)));
 }

@@ -87,6 +87,12 @@ def test_issue_refuses(gatehouse, key_pair, arguments):
     assert result.code == COULD_NOT_RUN and result.out == ""
 
 
+def test_issue_says_that_a_public_key_is_none_to_sign_with(gatehouse, key_pair):
+    result = gatehouse("token", "issue", "--key", key_pair[1], "--issuer", "I", "--audience", "A")
+    assert result.code == COULD_NOT_RUN and "a public key where a private one belongs" in result.err
+    assert "chmod" not in result.err, "anyone may read a public key"
+
+
 def test_B2_verify_one_verdict_a_line(gatehouse, key_pair, issue):
     good = issue("--now", NOW)
     header, payload, signature = good.split(".")

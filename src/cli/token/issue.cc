@@ -34,13 +34,13 @@ struct IssueOptions {
 base::Result<crypto::PrivateKey> ReadKey(const std::string& file) {
   auto pem = base::ReadFile(file);
   if (!pem) return std::unexpected(pem.error());
+  const base::SecretString text(std::move(*pem));
+  auto key = crypto::PrivateKey::FromPem(text.Reveal());
+  if (!key) return base::Fail(key.error().what, file, key.error().fix);
   struct stat info{};
   if (stat(file.c_str(), &info) == 0 && (info.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
     Warn(fmt::format("others on this machine may read the private key: chmod 600 {}", Visible(file)));
   }
-  const base::SecretString text(std::move(*pem));
-  auto key = crypto::PrivateKey::FromPem(text.Reveal());
-  if (!key) return base::Fail(key.error().what, file, key.error().fix);
   return key;
 }
 
