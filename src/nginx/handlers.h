@@ -34,6 +34,9 @@ void InstallRequestBodyFilter() noexcept;
 
 // report.cc: LOG. Counters, latency, and one event for a refused or failed request.
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept;
+// The same event, as soon as the gate or nginx itself responds: a client that sends the rest of a refused body slowly
+// does not delay it. Throws.
+void ReportOwnAnswer(ngx_http_request_t* r, RequestState& state);
 // Logs an event about a response that is cut off, or would be without observe mode. Throws.
 void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reason, bool observed);
 

@@ -10,6 +10,9 @@ namespace gatehouse::nginx {
 
 class LateBody {
  public:
+  // Of a worker's streams, so many wait at once. Further ones end with the response.
+  static constexpr size_t kMostAtOnce = 1024;
+
   // Whether the body of a request that the gate or nginx answers is still to come, and may be larger than the window.
   [[nodiscard]] static bool IsAwaited(const ngx_http_request_t* r);
   // Keeps `r` until its body has arrived or the wait is over. Call it once, with the response's header.
@@ -28,6 +31,7 @@ class LateBody {
   ngx_msec_t began_;
   ngx_msec_t heard_;  // when data were last seen
   size_t window_;     // of the stream, then: it shrinks with all data
+  ngx_msec_t pause_;  // until the next look
 };
 
 }  // namespace gatehouse::nginx

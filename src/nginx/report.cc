@@ -197,7 +197,7 @@ void Report(ngx_http_request_t* r, RequestState& state) {
     if (state.shield.policy().access_sample > 0) ReportAccess(r, state);
   }
   if (!state.exchange.suspicious.empty()) ReportSuspicious(r, state);
-  if (state.timed) ReportTimes(r, state);
+  state.reported = true;
 }
 
 }  // namespace
@@ -215,10 +215,16 @@ void ReportCutOff(ngx_http_request_t* r, RequestState& state, gate::Reason reaso
   Write(r, state, event);
 }
 
+void ReportOwnAnswer(ngx_http_request_t* r, RequestState& state) {
+  if (r->upstream == nullptr && (state.refused || state.masking) && !state.reported) Report(r, state);
+}
+
 ngx_int_t ReportHandler(ngx_http_request_t* r) noexcept {
   return Guarded(r->connection->log, ngx_int_t{NGX_OK}, [r]() -> ngx_int_t {
     RequestState* state = FindState(r);
-    if (state != nullptr) Report(r, *state);
+    if (state == nullptr) return NGX_OK;
+    if (!state->reported) Report(r, *state);
+    if (state->timed) ReportTimes(r, *state);
     return NGX_OK;
   });
 }

@@ -71,7 +71,8 @@ struct RequestState {
   answers::Removed removed_from_headers;
 
   BodyShare body_share;
-  bool refused = false;  // the gate itself responds
+  bool refused = false;   // the gate itself responds
+  bool reported = false;  // the request was counted, and its events were logged
   // For a masked response: the text that replaces the upstream's body, and the start of that body for the log.
   bool masking = false;
   bool mask_sent = false;

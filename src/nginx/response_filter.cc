@@ -282,6 +282,7 @@ ngx_int_t HeaderFilter(ngx_http_request_t* r) noexcept {
     WaitForRest(r, *state);
     if (state->shield.Draining()) r->keepalive = 0;
     if (LateBody::IsAwaited(r)) state->late_body.emplace(r);
+    ReportOwnAnswer(r, *state);
     return NGX_OK;
   });
   return rc == NGX_OK ? next_header_filter(r) : rc;

@@ -2,7 +2,7 @@
 version 20 waits for ever if the first response is the refusal (JDK-8286171)."""
 
 import pytest
-from product import assert_refused
+from product import assert_refused, eventually
 from raw_http import message
 
 EXPECTING = {"Expect": "100-continue", "Content-Length": "5", "Content-Type": "application/json"}
@@ -36,4 +36,16 @@ def test_a_body_that_is_judged_and_refused_was_asked_for_once(gate, upstream):
         assert connection.head().status == 100
         connection.send(b"[1,2}")
         assert_refused(connection.response(), 400, "Request body is not valid JSON")
+    upstream.assert_untouched()
+
+
+@pytest.mark.parametrize("path, size, status", [("/guarded", 5000, 401), ("/denied", 5000, 403), ("/open", 2 << 30, 413)])
+def test_B12_a_body_that_comes_slowly_does_not_delay_the_event(gate, upstream, path, size, status):
+    """nginx takes the rest of a refused body for a while. Until its end is reached, or the client goes, the attack would not be counted."""
+    before = len(gate.events)
+    with gate.connect() as connection:
+        connection.send(message("POST", path, {"Content-Length": str(size)}) + b"x")
+        assert connection.response().status == status
+        assert eventually(lambda: len(gate.events) > before, patience=3), "nginx waits for 5 seconds"
+        assert len(gate.events) == before + 1
     upstream.assert_untouched()

@@ -18,7 +18,7 @@ using base::TrimSpace;
 constexpr std::string_view kUsualType = "application/json";
 
 // Types whose body is one JSON text although no suffix says so: WHATWG MIME Sniffing §4.6, CSP Level 2 §7.3, the
-// protocols of AWS, JSON-RPC over HTTP. No page of another origin can send them without a preflight.
+// protocols of AWS, JSON-RPC over HTTP. No page of another origin can send them with cookies and without a preflight.
 constexpr std::array<std::string_view, 7> kJsonTypes = {
     kUsualType,
     "text/json",
