@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/crypto.h"
+#include "scan/named_file.h"
 
 namespace gatehouse::scan {
 namespace {
@@ -88,7 +89,7 @@ std::vector<Finding> Locate(std::string_view text, std::vector<Hit> hits, std::s
       here.emplace(text, feed == std::string_view::npos ? 0 : counted + feed + 1);
     line += static_cast<size_t>(std::ranges::count(passed, '\n'));
     counted = hit.from;
-    if (here->Allows(*hit.rule)) continue;
+    if (here->Allows(*hit.rule) || (!file.empty() && !CountsIn(*hit.rule, file))) continue;
     const size_t column = here->ColumnOf(hit.from);
     const size_t end = here->end();
     findings.push_back({.rule = hit.rule,

@@ -39,7 +39,7 @@ struct Finding {
 inline constexpr std::string_view kAllow = "gatehouse:allow";
 
 // Hits with their places. `first_line`: the number of the text's first line. Hits on lines that allow them are left
-// out.
+// out, and hits that do not count in a file with this name; where the name is not known yet (empty), none of these.
 [[nodiscard]] std::vector<Finding> Locate(std::string_view text, std::vector<Hit> hits, std::string_view file,
                                           size_t first_line = 1);
 

@@ -1,15 +1,20 @@
-// Files whose very name says that they hold a secret, and in which nothing else is: `config/master.key`, `.vault_pass`,
-// `secrets/db_password.txt`. Shown by named_file_test.cc.
+// Secrets that only the name of their file tells: `config/master.key`, `.vault_pass`, `secrets/db_password.txt`, a
+// private key without its first line in `id_rsa`, `.htpasswd`, `.pgpass`. Shown by named_file_test.cc.
 #pragma once
 
-#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "scan/text_scanner.h"
 
 namespace gatehouse::scan {
 
-// The secret that is the whole text of this file, perhaps with blanks and line ends around it. `file`: its path.
-[[nodiscard]] std::optional<Hit> SecretOfNamedFile(std::string_view text, std::string_view file);
+// Whether what the rule finds counts in a file with this name. Most rules count in all files.
+[[nodiscard]] bool CountsIn(const Rule& rule, std::string_view file);
+
+// Adds what the text as a whole may hold, and nothing else with it: one word, the lines of a private key, of a list of
+// hashes or of passwords. It counts in files with the right name only. What is known is not told again.
+void AddHitsOfWholeText(std::string_view text, std::vector<Hit>& hits);
+[[nodiscard]] bool HoldsNothingElse(std::string_view text);  // whether that adds anything
 
 }  // namespace gatehouse::scan

@@ -28,37 +28,42 @@ constexpr std::array<std::string_view, 6> kTyped = {"0123456789abcdef", "1234567
                                                     "qwertyuiop",       "deadbeef",         "abc123"};
 
 // Words of sentences, and of what is said about passwords; sorted.
-constexpr std::array<std::string_view, 237> kOfSentences = {
-    "about",    "account",    "admin",     "again",    "all",        "allow",      "allowed",     "already",
-    "and",      "another",    "any",       "api",      "app",        "are",        "arg",         "argument",
-    "auth",     "base",       "basic",     "been",     "before",     "but",        "can",         "cannot",
-    "change",   "check",      "choose",    "click",    "client",     "code",       "config",      "configured",
-    "connect",  "connection", "contain",   "contains", "create",     "credential", "credentials", "current",
-    "data",     "database",   "default",   "des",      "did",        "does",       "done",        "each",
-    "email",    "empty",      "encrypted", "enter",    "error",      "even",       "expired",     "failed",
-    "false",    "field",      "file",      "fill",     "filled",     "find",       "first",       "following",
-    "for",      "forgot",     "from",      "generate", "get",        "given",      "has",         "hash",
-    "hashed",   "have",       "held",      "her",      "here",       "him",        "his",         "host",
-    "how",      "incorrect",  "input",     "insert",   "into",       "invalid",    "its",         "key",
-    "keyring",  "last",       "least",     "leave",    "length",     "letters",    "like",        "line",
-    "link",     "list",       "local",     "log",      "logged",     "login",      "long",        "longer",
-    "make",     "match",      "matches",   "may",      "member",     "message",    "minimum",     "missing",
-    "more",     "most",       "must",      "name",     "need",       "needed",     "network",     "new",
-    "nil",      "none",       "not",       "null",     "number",     "object",     "off",         "old",
-    "one",      "only",       "option",    "optional", "other",      "our",        "out",         "own",
-    "page",     "param",      "parameter", "pass",     "passphrase", "password",   "passwords",   "pem",
-    "plain",    "please",     "pls",       "port",     "prompt",     "property",   "provide",     "provided",
-    "proxy",    "read",       "record",    "remote",   "repeat",     "require",    "required",    "reset",
-    "returned", "root",       "same",      "save",     "say",        "screen",     "secret",      "see",
-    "sent",     "server",     "service",   "session",  "set",        "should",     "show",        "sign",
-    "site",     "size",       "some",      "store",    "stored",     "str",        "string",      "such",
-    "sure",     "system",     "text",      "than",     "that",       "the",        "their",       "them",
-    "then",     "there",      "these",     "this",     "through",    "token",      "too",         "true",
-    "twice",    "two",        "type",      "unknown",  "update",     "url",        "use",         "used",
-    "user",     "username",   "uses",      "using",    "valid",      "value",      "values",      "verify",
-    "via",      "wants",      "was",       "way",      "weak",       "web",        "were",        "what",
-    "when",     "where",      "which",     "while",    "who",        "will",       "with",        "without",
-    "wrong",    "yes",        "yet",       "you",      "your"};
+constexpr std::array<std::string_view, 275> kOfSentences = {
+    "about",      "account",  "admin",      "again",    "all",       "allow",      "allowed",    "already",
+    "and",        "another",  "any",        "api",      "app",       "are",        "arg",        "argument",
+    "auth",       "base",     "basic",      "been",     "before",    "between",    "bits",       "but",
+    "byte",       "bytes",    "can",        "cannot",   "case",      "change",     "chapter",    "character",
+    "characters", "chars",    "check",      "choose",   "click",     "client",     "code",       "config",
+    "configured", "connect",  "connection", "contain",  "contains",  "create",     "credential", "credentials",
+    "current",    "data",     "database",   "days",     "default",   "des",        "did",        "digit",
+    "digits",     "does",     "done",       "each",     "email",     "empty",      "encrypted",  "enter",
+    "error",      "even",     "example",    "expired",  "failed",    "false",      "field",      "file",
+    "fill",       "filled",   "find",       "first",    "following", "for",        "forgot",     "from",
+    "generate",   "get",      "given",      "has",      "hash",      "hashed",     "have",       "held",
+    "her",        "here",     "him",        "his",      "host",      "hours",      "how",        "incorrect",
+    "input",      "insert",   "into",       "invalid",  "item",      "its",        "key",        "keyring",
+    "last",       "least",    "leave",      "length",   "letter",    "letters",    "level",      "like",
+    "line",       "link",     "list",       "local",    "log",       "logged",     "login",      "long",
+    "longer",     "lower",    "lowercase",  "make",     "match",     "matches",    "max",        "maximum",
+    "may",        "member",   "message",    "min",      "minimum",   "minutes",    "missing",    "more",
+    "most",       "must",     "name",       "need",     "needed",    "network",    "new",        "nil",
+    "none",       "not",      "null",       "number",   "numbers",   "object",     "off",        "old",
+    "one",        "only",     "option",     "optional", "other",     "our",        "out",        "own",
+    "page",       "param",    "parameter",  "part",     "pass",      "passphrase", "password",   "passwords",
+    "pem",        "plain",    "please",     "pls",      "port",      "prompt",     "property",   "provide",
+    "provided",   "proxy",    "read",       "record",   "remote",    "repeat",     "require",    "required",
+    "reset",      "returned", "root",       "same",     "save",      "say",        "screen",     "seconds",
+    "secret",     "section",  "see",        "sent",     "server",    "service",    "session",    "set",
+    "should",     "show",     "sign",       "site",     "size",      "some",       "special",    "step",
+    "store",      "stored",   "str",        "string",   "such",      "sure",       "system",     "table",
+    "test",       "tests",    "text",       "than",     "that",      "the",        "their",      "them",
+    "then",       "there",    "these",      "this",     "through",   "times",      "token",      "too",
+    "true",       "twice",    "two",        "type",     "unknown",   "update",     "upper",      "uppercase",
+    "url",        "use",      "used",       "user",     "username",  "uses",       "using",      "valid",
+    "value",      "values",   "verify",     "version",  "versions",  "via",        "wants",      "was",
+    "way",        "weak",     "web",        "weeks",    "were",      "what",       "when",       "where",
+    "which",      "while",    "who",        "will",     "with",      "without",    "wrong",      "yes",
+    "yet",        "you",      "your"};
 static_assert(std::ranges::is_sorted(kOfSentences));
 
 size_t LongestRun(std::string_view value) {
@@ -100,10 +105,11 @@ bool IsCapitalised(std::string_view letters) {
 bool IsWord(std::string_view part) {
   constexpr std::array<std::string_view, 7> kSizes = {"16", "32", "64", "128", "256", "384", "512"};
   constexpr size_t kLongestNumber = 4;
+  constexpr size_t kMostNumbers = 2;
   size_t at = Count(part, 0, IsAlpha);
-  while (at < part.size()) {
+  for (size_t numbers = 1; at < part.size(); ++numbers) {
     const size_t digits = Count(part, at, IsDigit);
-    if (digits == 0 || digits > kLongestNumber) return false;
+    if (digits == 0 || digits > kLongestNumber || numbers > kMostNumbers) return false;
     const std::string_view number = part.substr(at, digits);
     at += digits;
     if (at == part.size()) return true;
@@ -140,10 +146,11 @@ size_t Changes(std::string_view value) {
 bool IsStandIn(std::string_view value) {
   if (value.empty()) return true;
   const std::string lower = base::AsciiLower(value);
+  // A long value may hold a short word or run by chance: "FAkE" stands in every tenth RSA key of 1024 bits.
+  constexpr size_t kLong = 40;  // times as long as the word
   for (const std::string_view word : kStandIns) {
-    if (lower.contains(word)) return true;
+    if (lower.contains(word) && value.size() < kLong * word.size()) return true;
   }
-  // A long value may hold a short run by chance.
   for (const char filler : {'x', 'X', '0', '*', '.', '#'}) {
     if (value.contains(std::string(8, filler))) return true;
   }
@@ -250,15 +257,25 @@ bool LooksSecret(std::string_view value, std::string_view name) {
 
 bool LooksPassphrase(std::string_view value) {
   constexpr size_t kLeastWords = 4;
-  std::vector<std::string_view> words;
-  while (!value.empty()) {
-    const size_t end = std::min(value.find(' '), value.size());
-    const std::string_view word = value.substr(0, end);
+  constexpr size_t kLeastMixed = 8;  // bytes, where digits are among the words
+  constexpr std::string_view kSigns = ".,:;?!()";
+  if (IsPlaceholder(value)) return false;
+  std::vector<std::string> words;
+  bool plain = true;  // letters only
+  bool made = false;
+  for (std::string_view rest = value; !rest.empty();) {
+    const size_t end = std::min(rest.find(' '), rest.size());
+    const std::string_view typed = rest.substr(0, end);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    std::string word = base::AsciiLower(base::Trim(typed, kSigns));
     if (std::ranges::binary_search(kOfSentences, word) || std::ranges::find(words, word) != words.end()) return false;
-    words.push_back(word);
-    value.remove_prefix(std::min(end + 1, value.size()));
+    plain = plain && !typed.empty() && std::ranges::all_of(typed, IsLower);
+    made = made || !IsWords(word);
+    words.push_back(std::move(word));
   }
-  return words.size() >= kLeastWords;
+  if (plain) return words.size() >= kLeastWords;
+  const bool mixed = std::ranges::any_of(value, IsDigit) && std::ranges::any_of(value, IsAlpha);
+  return mixed && value.size() >= kLeastMixed && (words.size() >= kLeastWords - 1 || made);
 }
 
 }  // namespace gatehouse::scan

@@ -37,7 +37,8 @@ namespace gatehouse::scan {
 // are no word with a number behind it.
 [[nodiscard]] bool LooksPassword(std::string_view value);
 
-// Words that make no sentence, nor say what a password is: "correct horse battery staple", as dice choose them.
+// Words that make no sentence, nor say what a password is: "correct horse battery staple", as dice choose them, or with
+// digits among them: "My dog Rex is 7!".
 [[nodiscard]] bool LooksPassphrase(std::string_view value);
 
 }  // namespace gatehouse::scan

@@ -82,6 +82,17 @@ TEST(Randomness, A5_WhatMayHoldASecretHoldsEveryOne) {
   }
 }
 
+TEST(Randomness, A5_AShortWordInALongKeyIsChance) {
+  EXPECT_TRUE(IsStandIn("FAkE" + Example("<60:b64>", 3)));
+  EXPECT_FALSE(IsStandIn(Example("<400:b64>", 3) + "FAkE" + Example("<400:b64>", 5)));
+}
+
+TEST(Randomness, A5_AnIdentifierHoldsAtMostTwoNumbers) {
+  for (const std::string_view text : {"S3AccessKeyID", "x64Uint8Array", "CONFIRM_2FA_SETUP", "http2"})
+    EXPECT_TRUE(IsWords(text)) << text;
+  EXPECT_FALSE(IsWords("k7SuuV0ZJARMX4"));
+}
+
 TEST(Randomness, APasswordThatWasTypedMayBeShort) {
   for (const std::string_view text : {"kX7pQz", "w0rds4u", "t0psecretX9", "9f8e7d6c5b"}) {
     EXPECT_TRUE(LooksPassword(text)) << text;
@@ -94,12 +105,14 @@ TEST(Randomness, APasswordThatWasTypedMayBeShort) {
 }
 
 TEST(Randomness, A5_APassphraseIsWordsThatMakeNoSentence) {
-  for (const std::string_view text : {"correct horse battery staple", "velvet anchor monday tulip harbor"})
+  for (const std::string_view text : {"correct horse battery staple", "velvet anchor monday tulip harbor",
+                                      "My dog Rex is 7!", "tulip 42 harbor", "Kx7 pQ2 zz9", "Summer in Rome 2019!"})
     EXPECT_TRUE(LooksPassphrase(text)) << text;
   for (const std::string_view text :
        {"", "correct horse battery", "enter your new password", "the horse ate grass", "horse horse horse horse",
         "plain text stored locally", "optional login password string", "passwords must match exactly",
-        "forgot something click here"}) {
+        "forgot something click here", "at least 8 characters", "Chapter 12", "must have 1 digit", "My dog Rex",
+        "12 34 56 78", "changeme 1 now", "wrong 3 times"}) {
     EXPECT_FALSE(LooksPassphrase(text)) << text;
   }
 }

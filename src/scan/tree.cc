@@ -238,9 +238,7 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
     scanned.clean = false;
     return;
   }
-  if (hits->empty()) {
-    if (auto hit = SecretOfNamedFile(text, file)) hits->push_back(*std::move(hit));
-  }
+  AddHitsOfWholeText(text, *hits);
   if (utf16 || !hits->empty()) scanned.clean = false;
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
 }

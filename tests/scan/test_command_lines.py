@@ -37,6 +37,26 @@ COMMANDS = [
     ("openssl rsa -in k.pem -passin pass:{} -out o.pem", "command-openssl-password"),
     ("echo 'root:{}' | chpasswd", "command-piped-password"),
     ("echo {} | sudo -S apt-get update", "command-piped-password"),
+    (r"PSEXEC.EXE \\h -u bob -p {} cmd", "command-short-password"),
+    ("useradd -m -p {} bob", "command-short-password"),
+    ("usermod -p '{}' bob", "command-short-password"),
+    ("evil-winrm -i h -u bob -p {}", "command-short-password"),
+    ("SQLCMD.EXE -S db -U sa -P {}", "command-short-password"),
+    (r"net use Z: \\nas\share {} /user:bob", "command-net-password"),
+    (r"net use \\nas\share /user:CORP\bob {} /persistent:no", "command-net-password"),
+    ("NET.EXE USER bob {} /add", "command-net-password"),
+    ("schtasks /create /tn a /tr b /ru CORP /rp {}", "command-windows-password"),
+    ("xfreerdp /u:bob /p:{} /v:h", "command-windows-password"),
+    ("SQLPLUS.EXE app/{}@db as sysdba", "command-sqlplus-password"),
+    ("sqlldr control=a.ctl userid=app/{}@db", "command-sqlplus-password"),
+    ("rman target sys/{}@db", "command-sqlplus-password"),
+    ("psexec.py corp.local/bob:{}@10.0.0.5", "command-target-password"),
+    ("impacket-wmiexec 'corp/bob:{}@dc1'", "command-target-password"),
+    ("htpasswd -cbB .htpasswd bob {}", "command-account-password"),
+    ("openssl passwd -6 -salt abc {}", "command-account-password"),
+    ("rabbitmqctl add_user bob {}", "command-account-password"),
+    ("nmcli dev wifi connect home password {}", "command-account-password"),
+    ("chpasswd <<< bob:{}", "command-account-password"),
     ('echo "{}" | docker login -u ci --password-stdin r.example.org', "command-piped-password"),
 ]
 
@@ -58,6 +78,8 @@ def test_A5_placeholders_variables_and_prompts_are_none(tmp_path):
                "YOUR_PASSWORD_1", "example-password-1"]
     lines = [command.format(filler) for command, _ in COMMANDS for filler in fillers]
     lines += ["mysql -u root -p shop2024", "docker run -u 1000:1000 curl", "redis-cli -h cache1 -p 6379 -n 2", "tar -p1 -xzf a1b2c3.tgz", "curl -u admin https://h1/",
-              "ssh -p 2222 a1@h2", "psql -h db1 -U app2 -w shop3", "docker login -u ci --password-stdin r1.example.org", "zip -r9 out1.zip a2 b3", "ldapsearch -W -D cn=a1"]
+              "ssh -p 2222 a1@h2", "psql -h db1 -U app2 -w shop3", "docker login -u ci --password-stdin r1.example.org", "zip -r9 out1.zip a2 b3", "ldapsearch -W -D cn=a1",
+              r"net use Z: \\nas1\share2 /user:bob1", "net user bob1 * /add", "net user growth of 2024q1 was 10pct", "useradd -u 1000 -p x app1", "sqlplus / as sysdba1",
+              "psexec.py corp1/bob1@10.0.0.5", "htpasswd -c .htpasswd1 bob1", "openssl passwd -6 -salt a1b2c3d4 -stdin", "schtasks /create /tn a1b2c3 /p"]
     (tmp_path / "lines.sh").write_text("\n".join(lines) + "\n")
     assert found(tmp_path) == []

@@ -29,6 +29,10 @@ FILES = ["config/master.key", "config/credentials/production.key", ".vault_pass"
          "secrets/db_password", "secrets/api_key", "jwt.secret", "token.txt", ".auth_token", "django_secret_key.txt", "redis.pass", "encryption.key", "MYSQL_ROOT_PASSWORD"]
 OTHER_FILES = ["VERSION", "README", "commit.txt", "etag", "config/master.pub", "token.py", "tokens.md", "id.txt", "monkey.txt", "key", "password.html", "checksum", "secret.sha256"]
 
+TYPED = ["My dog Rex is 7!", "tulip 42 harbor moon", "Summer in Rome 2019", "kX7 pQ2 zz9 Lm4"]
+TYPED_FORMS = ['password = "{}"\n', "db_password: '{}'\n", 'DB_PASSWORD="{}"\n', '{{"password": "{}"}}\n', "$config['password'] = '{}';\n", "'password' => '{}',\n",
+               'if (password == "{}") {{\n', 'passphrase := "{}"\n']
+TYPED_PROSE = ["at least 8 characters", "must have 1 digit", "Enter 2 words", "Chapter 12", "wrong 3 times", "test 12 of 40", "%d of 10", "valid for 30 days", "SHA 256", "my password 1 2"]
 WORDS = ["correct horse battery staple", "velvet anchor monday tulip harbor", "quartz lantern meadow pickle orbit walnut"]
 PHRASES = ["password: {}\n", "db_password: {}\n", 'DB_PASSWORD="{}"\n', "PASS='{}'\n", '{{"password": "{}"}}\n', "passphrase = '{}'\n"]
 PROSE = ["enter your new password twice", "the password of this account", "optional login password string", "plain text stored locally", "must match the first one", "forgot something click here",
@@ -75,4 +79,15 @@ def test_A5_passphrases_of_words(tmp_path):
         (tmp_path / f"{number}.txt").write_text(form.format(words))
     for number, (form, prose) in enumerate((form, prose) for form in PHRASES for prose in PROSE):
         (tmp_path / f"prose{number}.txt").write_text(form.format(prose))
+    assert {f["file"]: f["match"] for f in found(tmp_path)} == planted
+
+
+def test_A5_passwords_with_blanks_and_digits(tmp_path):
+    planted = {}
+    for number, (form, words) in enumerate((form, words) for form in TYPED_FORMS for words in TYPED):
+        planted[f"{number}.txt"] = words
+        (tmp_path / f"{number}.txt").write_text(form.format(words))
+    for number, (form, prose) in enumerate((form, prose) for form in TYPED_FORMS for prose in TYPED_PROSE):
+        (tmp_path / f"prose{number}.txt").write_text(form.format(prose))
+    (tmp_path / "results.txt").write_text('PASS: "Run size-3e" "-Wl"\n')
     assert {f["file"]: f["match"] for f in found(tmp_path)} == planted

@@ -14,6 +14,7 @@
 #include "scan/git/first_seen.h"
 #include "scan/git/loose.h"
 #include "scan/git/pack.h"
+#include "scan/named_file.h"
 #include "scan/pieces.h"
 #include "scan/tree.h"
 
@@ -205,7 +206,7 @@ class History {
         .blob =
             [&](uint32_t object, std::string_view bytes, const Pack::Ranges* fresh) {
               gatherer_.Looked(bytes.size());
-              if (fresh != nullptr && !ShowsAnything(scanner, bytes, *fresh)) return true;
+              if (fresh != nullptr && !HoldsNothingElse(bytes) && !ShowsAnything(scanner, bytes, *fresh)) return true;
               return Whole(scanner, pack.Id(object), bytes);
             },
         .large =
@@ -320,7 +321,7 @@ base::Result<> ScanHistory(const RuleSet& rules, const Repository& repository, b
   };
   std::vector<Finding> findings;
   for (auto& [id, finding] : told.findings) {
-    if (!named(id, finding.file)) continue;
+    if (!named(id, finding.file) || !CountsIn(*finding.rule, finding.file)) continue;
     if (const Appearance* const appearance = place(id)) {
       finding.commit = appearance->commit;
       finding.author = appearance->author;

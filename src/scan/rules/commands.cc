@@ -10,6 +10,12 @@ namespace {
 // A value in quotes or as it is, and behind it its end.
 #define GATEHOUSE_VALUE R"re((?:'([^'\s]{6,})'|"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&,\\]{6,})(?:["'`\s;|&)\\]|$)))re"
 
+// Programs whose -p takes a password, and Windows programs whose /p does.
+#define GATEHOUSE_P_PROGRAMS \
+  R"re(mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin|psexec(?:64)?|(?:user|login)(?:add|mod)|adduser|crackmapexec|netexec|nxc|evil-winrm|hydra|medusa|cypher-shell|certutil|ncftp(?:get|put)|rdesktop|cadaver)re"
+#define GATEHOUSE_SLASH_PROGRAMS \
+  R"re(schtasks|tasklist|taskkill|systeminfo|driverquery|getmac|openfiles|eventcreate|cmdkey|wmic|netdom|signtool|[xw]l?freerdp3?)re"
+
 constexpr Rule kCommandRules[] = {
     {.id = "command-user-password",
      .title = "Password of an HTTP request on a command line",
@@ -40,20 +46,71 @@ constexpr Rule kCommandRules[] = {
      .not_found = {"mysql -u root -p$MYSQL_PASSWORD shop", "mysql -u root -p shop", "mysql -u root -ppassword"}},
     {.id = "command-short-password",
      .title = "Password in a short option of a program",
-     .pattern = R"re((?:sshpass\s+-p\s{0,2}|(?:redis|valkey|keydb)-cli)re" GATEHOUSE_WORDS
-                R"re(-a\s+|ldap(?:search|add|modify|delete|passwd|whoami|compare))re" GATEHOUSE_WORDS
-                R"re(-w\s{0,2}|(?:mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin))re" GATEHOUSE_WORDS
-                R"re(-p\s+|(?:sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip))re" GATEHOUSE_WORDS
-                R"re(-P\s{0,2}|(?:plink|pscp|psftp)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-pw\s+))re" GATEHOUSE_VALUE,
+     .pattern =
+         R"re((?i:sshpass(?:\.exe)?\s+(?-i:-p)\s{0,2}|(?:redis|valkey|keydb)-cli(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-a)\s+|ldap(?:search|add|modify|delete|passwd|whoami|compare)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-w)\s{0,2}|(?:)re" GATEHOUSE_P_PROGRAMS R"re()(?:\.exe|\.py)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-p)\s+|(?:sqlcmd|osql|isql|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip)(?:\.exe)?)re" GATEHOUSE_WORDS
+         R"re((?-i:-P)\s{0,2}|(?:plink|pscp|psftp)(?:\.exe)?)re" GATEHOUSE_WORDS R"re(-pw\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?:sshpass|(?:redis|valkey|keydb)-cli|ldap(?:search|add|modify|delete|passwd|whoami|compare)|mongo(?:sh|dump|restore|export|import)?|cqlsh|rabbitmqadmin|sqlcmd|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip|(?:plink|pscp|psftp)(?:\.exe)?)\s[^|;]{0,160}-(?:[paPw]|pw)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+         R"re((?i)(?:sshpass|(?:redis|valkey|keydb)-cli|ldap(?:search|add|modify|delete|passwd|whoami|compare)|)re" GATEHOUSE_P_PROGRAMS
+         R"re(|sqlcmd|osql|isql|bcp|ipmitool|mosquitto_(?:pub|sub)|(?:un)?zip|plink|pscp|psftp)(?:\.exe|\.py)?\s[^|;]{0,160}-(?:[apw]|pw)\s{0,2}["']?[^\s"'`$<>{}()|;&,\\]{6})re",
      .before = 20,
      .kind = Rule::Kind::kGeneric,
      .password = true,
-     .found = {"sshpass -p 'w9<12:alnum>X2' ssh root@host", "redis-cli -h cache -a 7k<12:alnum>Jq PING",
-               "ldapsearch -x -D cn=admin,dc=example,dc=org -w 3R<12:alnum>t8 -b dc=example"},
-     .not_found = {"sshpass -p \"$SSHPASS\" ssh host", "redis-cli -a $REDIS_PASSWORD ping",
-                   "ldapsearch -x -W -D cn=admin -b dc=example"}},
+     .found = {"sshpass -p 'w9<12:alnum>X2' ssh root@host", "PSEXEC.EXE \\\\h -u bob -p 7k<12:alnum>Jq cmd",
+               "useradd -m -p 3R<12:alnum>t8 bob"},
+     .not_found = {"sshpass -p \"$SSHPASS\" ssh host", "redis-cli -a $REDIS_PASSWORD ping", "useradd -p \"$HASH1\" bob",
+                   "psexec -u %USER% -p %PW1%"}},
+    {.id = "command-windows-password",
+     .title = "Password in an option of a Windows program",
+     .pattern =
+         R"re((?i:(?:)re" GATEHOUSE_SLASH_PROGRAMS
+         R"re()(?:\.exe)?\s[^\n|&]{0,200}?[\s"']/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]))re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re((?i)(?:)re" GATEHOUSE_SLASH_PROGRAMS
+         R"re()(?:\.exe)?\s[^|&]{0,200}/(?:[pw]|rp|pass|password|passwordd|passwordo)[: ]["']?[^\s"'`$<>{}()|;&,\\]{6})re",
+     .before = 20,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"schtasks /create /tn a /ru CORP\\bob /rp k7<12:alnum>X4", "xfreerdp /v:h /u:bob /p:'k7<12:alnum>X4'",
+               "WMIC.exe /node:h /user:bob /password:k7<12:alnum>X4 process list"},
+     .not_found = {"schtasks /create /ru SYSTEM /tn a1b2c3", "tasklist /s h1 /u bob /p %PW1%",
+                   "xfreerdp /v:h /u:bob /p:$PASS1"}},
+    {.id = "command-net-password",
+     .title = "Password of a Windows account or share on a command line",
+     .pattern =
+         R"re((?i:\bnet1?(?:\.exe)?\s+(?:use\s+(?:\S+\s+)?["']?\\\\[^\s"']+["']?|user\s+(?:/\S+\s+)*[^\s/]+)(?:\s+/\S+)*\s+))re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re((?i)\bnet1?(?:\.exe)?\s+(?:use\s+(?:\S+\s+)?["']?\\\\|user\s+)[^\n|&]{0,160}\s["']?[^\s"'`$<>{}()|;&,\\/]{6})re",
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"net use Z: \\\\nas\\share /user:CORP\\bob k7<12:alnum>X4",
+               "NET.EXE USE \\\\nas\\share \"k7<12:alnum>X4\" /USER:bob", "net user bob k7<12:alnum>X4 /add"},
+     .not_found = {"net use Z: \\\\nas\\share /user:bob %PASS1%", "net user bob * /add",
+                   "net use Z: \\\\nas1\\share2 /persistent:no", "the net user growth of 2024 was good"}},
+    {.id = "command-account-password",
+     .title = "Password as an argument of a program",
+     .pattern =
+         R"re((?:htpasswd\s+-\w{0,5}b\w{0,5}\s+(?:-\S+\s+)*(?:\S+\s+){1,2}|openssl\s+passwd\s+(?:-salt\s+\S+\s+|-(?:[^s\s]|s[^a\s])\S*\s+)*|rabbitmqctl\s+(?:-\S+\s+){0,4}(?:add_user|change_password|authenticate_user)\s+\S+\s+|samba-tool\s+user\s+(?:create|add)\s+\S+\s+|wpa_passphrase\s+(?:"[^"\n]*"|'[^'\n]*'|\S+)\s+|virsh\s+secret-set-value\s+\S+\s+|set-initial-password\s+|\b(?:user|owner)_pw\s+|nmcli\s[^\n|;&]{1,120}\spassword\s+|(?:chpasswd|kinit)\b[^\n|;<]{0,60}<<<\s{0,2}["']?(?:[a-z][\w.-]{0,30}:)?))re" GATEHOUSE_VALUE,
+     .trigger =
+         R"re((?:htpasswd\s+-\w{0,5}b|openssl\s+passwd|rabbitmqctl\s+[^\n]{0,60}(?:add_user|change_password|authenticate_user)|samba-tool\s+user\s+(?:create|add)|wpa_passphrase|secret-set-value|set-initial-password|(?:user|owner)_pw|nmcli\s[^\n|;&]{1,120}\spassword|chpasswd[^\n|;<]{0,60}<<<|kinit[^\n|;<]{0,60}<<<)\s?)re",
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"htpasswd -cbB .htpasswd bob k7<12:alnum>X4", "echo $(openssl passwd -6 k7<12:alnum>X4)",
+               "rabbitmqctl add_user bob k7<12:alnum>X4"},
+     .not_found = {"htpasswd -c .htpasswd bob", "openssl passwd -6 -salt a1b2c3d4 \"$PASS1\"",
+                   "rabbitmqctl add_user bob \"$PW1\"", "openssl passwd -6 -stdin"}},
+    {.id = "command-target-password",
+     .title = "Password in the target of a remote command",
+     .pattern =
+         R"re((?i:(?:impacket-[\w-]{2,30}|\w{3,30}\.py)\s+(?:-\S+\s+){0,6}["']?(?:[\w.-]{1,60}[/\\]{1,2})?[\w.$-]{1,60}:)([^\s"'`$<>{}()|;&,\\@]{6,})@[\w.-])re",
+     .trigger = R"re((?i)(?:impacket-[\w-]{2,30}|\w{3}\.py)\s[^\n|&:]{1,120}:[^\s"'`$<>{}()|;&,\\@/]{6,60}@)re",
+     .before = 30,
+     .kind = Rule::Kind::kGeneric,
+     .password = true,
+     .found = {"psexec.py corp/bob:k7<12:alnum>X4@10.0.0.5", "impacket-wmiexec 'corp.local/bob:k7<12:alnum>X4@dc1'"},
+     .not_found = {"psexec.py corp/bob@10.0.0.5", "sync.py bob:$PASS1@h", "deploy.py bob:password@h"}},
     {.id = "command-login-password",
      .title = "Password or token of a login on a command line",
      .pattern =
@@ -140,13 +197,16 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-sqlplus-password",
      .title = "Password of Oracle on a command line",
      .pattern =
-         R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s+(?:-\S{1,8}\s+){0,4}["']?[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
-     .trigger = R"re((?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)\s[^\n/|;&]{1,60}/[^\s"'`$<>{}()|;&/@]{6})re",
+         R"re((?i:(?:sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl)(?:\.exe)?\s+(?:-\S{1,8}\s+|[a-z]{3,12}=\S{0,60}\s+){0,4}(?:(?:target|catalog|auxiliary)\s+|userid=)?["']?)[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
+     .trigger =
+         R"re((?i)(?:sqlplus|sqlldr|(?:exp|imp)(?:dp)?|rman|sqlcl)(?:\.exe)?\s[^\n/|;&]{1,60}/["']?[^\s"'`$<>{}()|;&/@]{6})re",
      .before = 12,
      .kind = Rule::Kind::kGeneric,
      .password = true,
-     .found = {"sqlplus -S app/7f<12:alnum>K2@//db:1521/ORCL"},
-     .not_found = {"sqlplus / as sysdba", "sqlplus app/$PASSWORD@db", "sqlplus scott/tiger@db"}},
+     .found = {"sqlplus -S app/7f<12:alnum>K2@//db:1521/ORCL", "SQLPLUS.EXE app/7f<12:alnum>K2@db as sysdba",
+               "sqlldr control=a.ctl userid=app/7f<12:alnum>K2@db"},
+     .not_found = {"sqlplus / as sysdba", "sqlplus app/$PASSWORD@db", "sqlplus scott/tiger@db",
+                   "sqlplus app/&pass1@db"}},
     {.id = "keyword-connection-password",
      .title = "Password in a connection string of keywords",
      .pattern =
@@ -161,6 +221,8 @@ constexpr Rule kCommandRules[] = {
 };
 #undef GATEHOUSE_WORDS
 #undef GATEHOUSE_VALUE
+#undef GATEHOUSE_P_PROGRAMS
+#undef GATEHOUSE_SLASH_PROGRAMS
 
 }  // namespace
 

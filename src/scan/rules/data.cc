@@ -188,14 +188,24 @@ constexpr Rule kDataRules[] = {
      .kind = Rule::Kind::kGeneric,
      .found = {"machine api.example.org login me password <14:alnum>"},
      .not_found = {"machine api.example.org login me password $PASSWORD", "the machine you login to"}},
-    {.id = "psexec-password",
-     .title = "Password of a remote command",
-     .pattern = R"re((?i:psexec)[^\n]{1,120}\s-p\s{1,4}["\']?([^\s"\'$%]{4,60}))re",
-     .trigger = "(?i)psexec",
-     .entropy = 2,
+    {.id = "settings-password",
+     .title = "Password in a file of logins",
+     .pattern =
+         R"re((?:^|[^A-Za-z])(?i:passw(?:or)?d|passphrase|pass|_authtoken)["']?[ \t]{0,8}(?:[=:][ \t]{0,8}|[ \t])(?:"([^\s"\\]{6,})"|'([^\s'\\]{6,})'|([^\s"'`;#,\\]{6,})))re",
+     .trigger =
+         R"re((?i)(?:passw(?:or)?d|passphrase|[^a-z]pass|_authtoken)["']?[ \t]{0,8}[=: \t][ \t]{0,8}["']?[^\s"'`;#,\\=:()<>{}$]{0,24}[0-9])re",
+     .before = 2,
      .kind = Rule::Kind::kGeneric,
-     .found = {R"re(PSEXEC \\10.0.0.1 -u Administrator -p <10:alnum> cmd)re"},
-     .not_found = {"psexec -u %USER% -p %PW%"}},
+     .password = true,
+     .files =
+         ".env .env.local .env.prod* .env.stag* *.my.cnf my.cnf client.cnf *smbcredentials *.smb *.cifs credentials "
+         ".credentials .pypirc .npmrc .yarnrc* .netrc _netrc *fetchmailrc *msmtprc .mailrc .muttrc .s3cfg .boto "
+         "*offlineimaprc *mbsyncrc .wgetrc .curlrc ssmtp.conf .rclone.conf rclone.conf .odbc.ini odbc.ini .ftpconfig "
+         "sftp.json wp-config.php gradle.properties sasl_passwd",
+     .found = {"[pypi]\nusername = ci\npassword = hunter22x",
+               "poll h user \"ci\" password \"k7<6:alnum>2\"",  // gatehouse:allow
+               "//r.example.org/:_authToken=7f4c2b1e9d8a"},
+     .not_found = {"password = changeme1", "password = $PASSWORD1", "password = secret", "the password is long"}},
     {.id = "viserver-password",
      .title = "Password of a vSphere connection",
      .pattern = R"re(Connect-VIServer [^\n]{1,200}-Password ["\']?([^\s"\'$]{4,60}))re",

@@ -78,15 +78,15 @@ constexpr Rule kGenericRules[] = {
     {.id = "passphrase",
      .title = "Passphrase of words",
      .pattern =
-         R"re((?i:passw(?:or)?d|passphrase|pwd|(?:\b|_)pass)["']?\s{0,4}[:=]\s{0,4}(?:"([a-z]{3,10}(?: [a-z]{3,10}){3,9})"|'([a-z]{3,10}(?: [a-z]{3,10}){3,9})'|([a-z]{3,10}(?: [a-z]{3,10}){3,9})[ \t]{0,4}(?:[\r\n]|$)))re",
+         R"re((?:(?:(?i:passw(?:or)?d|passphrase|pwd)|_PASS|(?:\b|_)pass)["'\]]{0,2}\s{0,4}(?:[:=]|=>|={2,3}|:=)|\bPASS\s{0,4}=)\s{0,4}(?:"([^\s"\\<>{}$%][^"\\\n<>{}$%]{0,60} [^"\\\n<>{}$%]{0,60})"|'([^\s'\\<>{}$%][^'\\\n<>{}$%]{0,60} [^'\\\n<>{}$%]{0,60})'|([a-z]{3,10}(?: [a-z]{3,10}){3,9})[ \t]{0,4}(?:[\r\n]|$)))re",
      .trigger =
-         R"re((?i)(?:passwo?r?d|passphrase|pwd|pass)["']?\s{0,4}[:=]\s{0,4}["']?[a-z]{3,10} [a-z]{3,10} [a-z]{3,10} [a-z]{3})re",
+         R"re((?i)(?:passwo?r?d|passphrase|pwd|pass)["'\]]{0,2}\s{0,4}[:=]{1,3}>?\s{0,4}(?:["'][^\s"'\\<>{}$%]{1,30} [^"\\\n<>{}$%]|[a-z]{3,10} [a-z]{3,10} [a-z]{3,10} [a-z]{3}))re",
      .kind = Rule::Kind::kGeneric,
      .words = true,
-     .found = {"password: correct horse battery staple\n", "DB_PASSWORD=\"velvet anchor monday tulip harbor\"",
-               "{\"passphrase\": \"quartz lantern meadow pickle orbit\"}"},
-     .not_found = {"password: the new password of this account\n", "\"password\": \"enter your new password twice\"",
-                   "password: plain text login secret\n", "password: one two three\n"}},
+     .found = {"password: correct horse battery staple\n", "DB_PASSWORD=\"My dog Rex is 7!\"",
+               "{\"passphrase\": \"quartz lantern 42 meadow\"}"},
+     .not_found = {"password: the new password of this account\n", "\"password\": \"enter at least 8 characters\"",
+                   "password: plain text login secret\n", "PASS: \"Run size-3e\"  -O2"}},
     {.id = "secret-in-markup",
      .title = "Secret in an element or attribute with a telling name",
      .pattern =

@@ -17,6 +17,25 @@ constexpr Rule kKeyRules[] = {
      .not_found = {"-----BEGIN RSA PRIVATE KEY-----\n...\n-----END RSA PRIVATE KEY-----",
                    "-----BEGIN PUBLIC KEY-----\n<64:b64>\n<64:b64>\n-----END PUBLIC KEY-----",
                    "if (!line.startsWith(\"-----BEGIN PRIVATE KEY-----\")) return;"}},
+    // What every key's ASN.1 (RFC 8017, 5208, 5915, 8410) and OpenSSH's form begin with, in base64. Another first line
+    // than that of private-key says what it is instead.
+    {.id = "private-key-body",
+     .title = "Private key without its first line",
+     .pattern =
+         R"re((?:^|[^-\s\\0-9A-Za-z+/]|[^-\s\\](?:\s|\\[nrt]){1,8})((?:MII[A-Za-z0-9+/]{2}[AQgw]IBA(?:AK[BC]|DANBgkqhkiG9w0BAQ)|MHcCAQEEI|MI(?:GkAgEBBD|HcAgEBBE)|MI(?:GHAgEAMBMG|G2AgEAMBAG|HuAgEAMBAG)ByqGSM49|MC4CAQAwBQYDK2V[uw]BCIEI|MEcCAQAwBQYDK2VxBDsEO|b3BlbnNzaC1rZXktdjEA)(?:(?:\\[nrt"])|[\s"'+,\\A-Za-z0-9/=]){40,}))re",
+     .trigger =
+         R"re(MII[A-Za-z0-9+/]{2}[AQgw]IBAAK[BC]|MII[A-Za-z0-9+/]{2}[AQgw]IBADANBgkqhkiG9w0BAQ|MHcCAQEEI[A-Za-z0-9+/]{16}|MIGkAgEBBD|MIHcAgEBBE|MIGHAgEAMBMGByqGSM49|MIG2AgEAMBAGByqGSM49|MIHuAgEAMBAGByqGSM49|MC4CAQAwBQYDK2V[uw]BCIEI|MEcCAQAwBQYDK2VxBDsEO|b3BlbnNzaC1rZXktdjEA)re",
+     .before = 2,
+     .entropy = 4,
+     .kind = Rule::Kind::kGeneric,
+     .longest = 20000,
+     .found = {"String key = \"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC<200:b64>\";",
+               "MIIEpAIBAAKCAQEA<48:b64>\n<64:b64>\n<64:b64>\n",
+               "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n<70:b64>\n<70:b64>\n"},
+     .not_found = {"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A<200:b64>",
+                   "-----BEGIN RSA TESTING KEY-----\nMIIEpAIBAAKCAQEA<200:b64>",
+                   "if (text.startsWith(\"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\"))",
+                   "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcD<60:b64>"}},
     {.id = "putty-private-key",
      .title = "PuTTY private key",
      .pattern =

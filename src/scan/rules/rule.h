@@ -33,8 +33,9 @@ struct Rule {
   // Of kGeneric: the longest secret, in bytes. RE2 keeps a state for each step of a count in a pattern, which takes ten
   // times as long.
   uint16_t longest = 200;
-  bool words = false;         // of kGeneric: a passphrase of words
-  bool password = false;      // of kGeneric: nothing but a password or a token stands there, so that short ones count
+  bool words = false;      // of kGeneric: a passphrase, blanks and all
+  bool password = false;   // of kGeneric: nothing but a password or a token stands there, so that short ones count
+  std::string_view files;  // counts only in files with one of these names, as in a shell (".env .env.*"); empty: in all
   std::string_view found[3];  // each must be found
   std::string_view not_found[4];
 };
