@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+
+#include "base/bytes.h"
 
 namespace gatehouse::events {
 namespace {
@@ -12,6 +15,7 @@ enum class Form : uint8_t {
   kNext,      // --pass secret, --pass=secret, -pw secret
   kPair,      // -u user:secret
   kSource,    // -passin pass:secret
+  kColon,     // /p:secret, /p secret, as Windows has it
 };
 
 struct Taker {
@@ -31,20 +35,56 @@ constexpr Taker kTakers[] = {
      "-p", Form::kAttached},
     {"7z 7za 7zz 7zr rar unrar", "-p", Form::kAttached},
     {"sshpass mongo mongosh mongodump mongorestore mongoexport mongoimport cqlsh rabbitmqadmin ncftpget ncftpput "
-     "rdesktop "
-     "psexec psexec64",
+     "rdesktop psexec psexec64 useradd usermod crackmapexec netexec nxc evil-winrm hydra medusa "
+     "cypher-shell certutil cadaver",
      "-p", Form::kValue},
+    {"schtasks tasklist taskkill systeminfo driverquery getmac openfiles eventcreate cmdkey wmic netdom signtool "
+     "xfreerdp xfreerdp3 wlfreerdp sdl-freerdp",
+     "/p /rp /pass /password", Form::kColon},
     {"login", "-p", Form::kValue},
     {"redis-cli valkey-cli keydb-cli", "-a", Form::kValue},
     {"redis-cli valkey-cli keydb-cli", "--pass", Form::kNext},
     {"ldapsearch ldapadd ldapmodify ldapdelete ldappasswd ldapwhoami ldapcompare ldapmodrdn", "-w", Form::kValue},
-    {"sqlcmd bcp ipmitool mosquitto_pub mosquitto_sub zip unzip", "-P", Form::kValue},
+    {"sqlcmd osql isql bcp ipmitool mosquitto_pub mosquitto_sub zip unzip", "-P", Form::kValue},
     {"snmpget snmpwalk snmpbulkwalk snmpset snmptrap", "-A -X", Form::kValue},
     {"ssh-keygen", "-N -P", Form::kValue},
     {"plink pscp psftp putty", "-pw", Form::kNext},
     {"keytool jarsigner", "-storepass -keypass -srcstorepass -deststorepass -new", Form::kNext},
     {"openssl", "-pass -passin -passout -password", Form::kSource},
     {"apksigner", "--ks-pass --key-pass", Form::kSource},
+};
+// A password as an argument of its own, or in one with the account: "bob/secret@db", "corp/bob:secret@host".
+struct ArgumentPair {
+  std::string_view programs;
+  char between;
+  char behind;  // what must stand behind it; NUL: nothing
+};
+constexpr ArgumentPair kPairs[] = {
+    {"sqlplus sqlldr expdp impdp rman sqlcl", '/', '\0'},
+    {"psexec.py wmiexec.py smbexec.py atexec.py dcomexec.py secretsdump.py smbclient.py mssqlclient.py getuserspns.py "
+     "getnpusers.py lookupsid.py rpcdump.py samrdump.py reg.py services.py ticketer.py impacket-psexec "
+     "impacket-wmiexec impacket-smbexec impacket-atexec impacket-dcomexec impacket-secretsdump impacket-smbclient "
+     "impacket-mssqlclient",
+     ':', '@'},
+};
+struct Argument {
+  std::string_view program;
+  std::string_view command;  // its last word, behind which arguments are counted; empty: the program itself
+  size_t number;             // which argument, of those that are no options; 0: the last
+  std::string_view needs;    // a letter among the options; empty: none
+  bool share = false;        // arguments are counted behind a share (\\nas\files)
+};
+constexpr Argument kArguments[] = {
+    {"net", "use", 1, "", true},
+    {"net", "user", 2, ""},
+    {"openssl", "passwd", 0, ""},
+    {"htpasswd", "", 0, "b"},
+    {"rabbitmqctl", "add_user", 2, ""},
+    {"rabbitmqctl", "change_password", 2, ""},
+    {"rabbitmqctl", "authenticate_user", 2, ""},
+    {"samba-tool", "create", 2, ""},
+    {"wpa_passphrase", "", 2, ""},
+    {"virsh", "secret-set-value", 2, ""},
 };
 // `login` is a command of these, and a program of its own.
 constexpr std::array<std::string_view, 14> kLogins = {"docker", "podman", "nerdctl", "buildah",  "skopeo",
@@ -73,8 +113,9 @@ bool EndsWithLogin(std::string_view text) {
 }
 
 // Whether one of the programs begins the command that `text` is the beginning of.
-bool RunsOneOf(std::string_view text, std::string_view programs) {
-  text = text.substr(text.size() - std::min(text.size(), kMaxCommand));
+bool RunsOneOf(std::string_view command, std::string_view programs) {
+  const std::string lower = base::AsciiLower(command.substr(command.size() - std::min(command.size(), kMaxCommand)));
+  std::string_view text = lower;
   // Of several commands in a line the last.
   for (const std::string_view end : {"\n", "|", "; ", " && "}) {
     const size_t at = text.rfind(end);
@@ -123,8 +164,10 @@ std::optional<Span> PairAt(std::string_view text, size_t begin, char between) {
 size_t ValueOf(std::string_view text, size_t at, std::string_view option, Form form) {
   constexpr size_t kMaxBetween = 8;
   size_t end = at + option.size();
-  const bool is_long = option.size() > 2;
-  if (!text.substr(at).starts_with(option)) {
+  const bool is_long = option.size() > 2 || form == Form::kColon;
+  const bool is_here = form == Form::kColon ? base::EqualIgnoringCase(text.substr(at, option.size()), option)
+                                            : text.substr(at).starts_with(option);
+  if (!is_here) {
     // `curl -su user:password`: options of one letter may be joined.
     if (is_long || form != Form::kPair) return std::string_view::npos;
     end = at + 1;
@@ -134,6 +177,7 @@ size_t ValueOf(std::string_view text, size_t at, std::string_view option, Form f
     if (end >= text.size() || !IsBetween(text[end])) return std::string_view::npos;
   }
   size_t begin = end;
+  if (form == Form::kColon && begin < text.size() && text[begin] == ':') return begin + 1;
   if (form == Form::kAttached) return begin < text.size() && !IsSpace(text[begin]) ? begin : std::string_view::npos;
   if (begin < text.size() && text[begin] == '=') return begin + 1;
   if (begin < text.size() && IsQuote(text[begin]) && begin + 1 < text.size() && IsBetween(text[begin + 1])) ++begin;
@@ -157,6 +201,61 @@ std::optional<Span> TakenBy(const Taker& taker, std::string_view text, size_t at
   return ValueAt(text, begin + kPass.size(), quote);
 }
 
+// The arguments behind `at`, up to the command's end, with the quotes of each.
+class Words {
+ public:
+  Words(std::string_view text, size_t at) : text_(text), at_(at) {}
+
+  // Where the next one begins; nothing at the end.
+  std::optional<size_t> Next() {
+    while (at_ < text_.size() && IsBetween(text_[at_])) ++at_;
+    if (at_ >= text_.size() || IsLineEnd(text_[at_]) || std::string_view("|;&<>()").contains(text_[at_])) return {};
+    const size_t begin = at_;
+    const char quote = begin > 0 && IsQuote(text_[begin - 1]) ? text_[begin - 1] : '\0';
+    while (at_ < text_.size() && !IsLineEnd(text_[at_]) &&
+           (quote == '\0' ? !IsBetween(text_[at_]) && !std::string_view("|;&<>()").contains(text_[at_])
+                          : text_[at_] != quote))
+      ++at_;
+    return begin;
+  }
+  [[nodiscard]] size_t end() const { return at_; }
+
+ private:
+  std::string_view text_;
+  size_t at_;
+};
+
+// `at`: behind the command's words.
+std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, size_t at) {
+  constexpr size_t kMost = 12;
+  Words words(text, at);
+  std::optional<size_t> found;
+  bool has_letter = argument.needs.empty();
+  bool counts = !argument.share;
+  for (size_t number = 0, seen = 0; seen < kMost; ++seen) {
+    const auto word = words.Next();
+    if (!word) break;
+    const std::string_view value = text.substr(*word, words.end() - *word);
+    if (value.starts_with('-') || value.starts_with('/')) {
+      has_letter = has_letter || (value.starts_with('-') && value.contains(argument.needs));
+    } else if (!counts) {
+      counts = value.starts_with("\\\\");
+    } else if (++number == argument.number || argument.number == 0) {
+      found = *word;
+      if (argument.number != 0) break;
+    }
+  }
+  if (!found || !has_letter) return {};
+  const char quote = *found > 0 && IsQuote(text[*found - 1]) ? text[*found - 1] : '\0';
+  const auto span = ValueAt(text, *found, quote);
+  if (!span) return {};
+  // What a sentence goes on with is no password, nor is a sign alone.
+  const std::string_view value = text.substr(span->begin, span->end - span->begin);
+  const bool is_word = std::ranges::all_of(value, [](char c) { return IsLower(c) || c == '.' || c == '-'; });
+  const bool is_sign = std::ranges::none_of(value, IsAlnum);
+  return is_word || is_sign ? std::nullopt : span;
+}
+
 }  // namespace
 
 std::optional<Span> OptionPasswordAt(std::string_view text, size_t at) {
@@ -167,10 +266,55 @@ std::optional<Span> OptionPasswordAt(std::string_view text, size_t at) {
   return std::nullopt;
 }
 
+std::optional<Span> PairPasswordAt(std::string_view text, size_t at) {
+  constexpr std::string_view kNoUser = " \t\r\n\"'`<>(){}[]|&;,:=@";
+  constexpr size_t kMaxUser = 80;
+  for (const ArgumentPair& pair : kPairs) {
+    if (text[at] != pair.between) continue;
+    size_t begin = at;
+    while (begin > 0 && at - begin < kMaxUser && !kNoUser.contains(text[begin - 1])) --begin;
+    const std::string_view user = text.substr(begin, at - begin);
+    const bool starts = begin > 0 && (IsBetween(text[begin - 1]) || text[begin - 1] == '=');
+    if (user.empty() || !starts || (pair.between == '/' && user.contains('/'))) continue;
+    const size_t end = std::min(text.find_first_of(" \t\r\n\"'@/", at + 1), text.size());
+    if (end == at + 1 || (end < text.size() && text[end] == '/')) continue;
+    if (pair.behind != '\0' && (end >= text.size() || text[end] != pair.behind)) continue;
+    if (!RunsOneOf(text.substr(0, begin), pair.programs)) continue;
+    const auto value = ValueAt(text, at + 1, '\0');
+    if (value) return Span{value->begin, std::min(value->end, end)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Span> ArgumentPasswordAt(std::string_view text, size_t at) {
+  constexpr size_t kMaxBetween = 80;  // from the program to the last word of the command
+  const std::string_view before = text.substr(0, at);
+  for (const Argument& argument : kArguments) {
+    const std::string_view last = argument.command.empty() ? argument.program : argument.command;
+    std::string_view start = before;
+    if (argument.command.empty() &&
+        base::EqualIgnoringCase(start.substr(start.size() - std::min<size_t>(start.size(), 4)), ".exe"))
+      start.remove_suffix(4);
+    if (start.size() < last.size()) continue;
+    const size_t begin = start.size() - last.size();
+    if (!base::EqualIgnoringCase(start.substr(begin), last) || (begin > 0 && IsNameByte(start[begin - 1]))) continue;
+    const std::string_view front = start.substr(begin - std::min(begin, kMaxBetween), std::min(begin, kMaxBetween));
+    if (!argument.command.empty() && !RunsOneOf(front, argument.program)) continue;
+    if (const auto found = ArgumentOf(argument, text, at)) return found;
+  }
+  return std::nullopt;
+}
+
 std::span<const CommandHint> CommandHints() {
+  constexpr size_t kCount = std::size(kTakers) + std::size(kPairs) + std::size(kArguments);
   static constexpr auto kHints = [] {
-    std::array<CommandHint, std::size(kTakers)> hints;
-    for (size_t i = 0; i < hints.size(); ++i) hints[i] = {kTakers[i].programs, kTakers[i].options};
+    std::array<CommandHint, kCount> hints;
+    size_t i = 0;
+    for (const Taker& taker : kTakers) hints[i++] = {taker.programs, taker.options};
+    for (const ArgumentPair& pair : kPairs) hints[i++] = {pair.programs, pair.between == '/' ? "/" : ":"};
+    // Behind the command's words an argument begins.
+    for (const Argument& argument : kArguments)
+      hints[i++] = {argument.program, argument.command.empty() ? " " : argument.command};
     return hints;
   }();
   return kHints;

@@ -12,11 +12,17 @@ namespace gatehouse::events {
 
 inline constexpr size_t kMaxCommand = 256;  // from a program's name to its option
 
-// The password behind the option that begins at `at`, where a '-' is. Variables (`$PASSWORD`), placeholders
+// The password behind the option that begins at `at`, where a '-' or a '/' is. Variables (`$PASSWORD`), placeholders
 // (`<password>`) and what is empty are none.
 [[nodiscard]] std::optional<Span> OptionPasswordAt(std::string_view text, size_t at);
 
-// A command line in which OptionPasswordAt finds something has one of the programs and behind it one of the options, or
+// The password of `sqlplus bob/secret@db` or `psexec.py bob:secret@host`, at the sign in front of it.
+[[nodiscard]] std::optional<Span> PairPasswordAt(std::string_view text, size_t at);
+// The password that is an argument, as in `net use \\nas\files secret` or `htpasswd -b FILE bob secret`: behind the
+// words of the command, where a blank is. Other arguments may stand between.
+[[nodiscard]] std::optional<Span> ArgumentPasswordAt(std::string_view text, size_t at);
+
+// A command line in which one of these finds something has one of the programs and behind it one of the options, or
 // several options of one letter that are joined.
 struct CommandHint {
   std::string_view programs;  // separated by blanks

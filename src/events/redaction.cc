@@ -50,8 +50,11 @@ class Scanner {
     if (c == '<') return Element(at);
     if (c == ',') return Listed(at);
     if (c == '%') return EncodedNamed(at);
-    if (IsSpace(c)) return Spaced(at);
-    if (c == '/') return WebhookAt(text_, at);
+    if (IsSpace(c)) {
+      const auto spaced = Spaced(at);
+      return spaced ? spaced : ArgumentPasswordAt(text_, at);
+    }
+    if (c == '/') return Slash(at);
     if (c == ':') return text_.substr(at).starts_with("://") ? UrlPassword(at) : AfterColon(at);
     if (!StartsKey(c) || IsAlnum(ByteBefore(text_, at))) return std::nullopt;
     if (c == '$') return PasswordHashAt(text_, at);
@@ -249,7 +252,14 @@ class Scanner {
 
   [[nodiscard]] std::optional<Span> AfterColon(size_t at) const {
     const auto named = Named(at);
-    return named ? named : ValueOfNamed(at);
+    if (named) return named;
+    const auto value = ValueOfNamed(at);
+    return value ? value : PairPasswordAt(text_, at);
+  }
+  [[nodiscard]] std::optional<Span> Slash(size_t at) const {
+    if (const auto webhook = WebhookAt(text_, at)) return webhook;
+    const auto option = OptionPasswordAt(text_, at);
+    return option ? option : PairPasswordAt(text_, at);
   }
 
   // {"name":"password","value":"x"}, <add key="Password" value="x"/>, and a form's part: name="password", an empty
