@@ -29,9 +29,10 @@ constexpr Rule kKeyRules[] = {
      .entropy = 4,
      .kind = Rule::Kind::kGeneric,
      .longest = 20000,
-     .found = {"String key = \"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC<200:b64>\";",
-               "MIIEpAIBAAKCAQEA<48:b64>\n<64:b64>\n<64:b64>\n",
-               "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n<70:b64>\n<70:b64>\n"},
+     .found =
+         {"String key = \"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC<200:b64>\";",
+          "MIIEpAIBAAKCAQEA<48:b64>\n<64:b64>\n<64:b64>\n",
+          "b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW\n<70:b64>\n<70:b64>\n"},  // gatehouse:allow
      .not_found = {"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A<200:b64>",
                    "-----BEGIN RSA TESTING KEY-----\nMIIEpAIBAAKCAQEA<200:b64>",
                    "if (text.startsWith(\"MIIEvQIBADANBgkqhkiG9w0BAQEFAASC\"))",
