@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -15,6 +17,7 @@
 #include "audit/checks/dockerfiles.h"
 #include "audit/checks/gitlab_ci.h"
 #include "audit/checks/kinds.h"
+#include "audit/checks/workflow_expression.h"
 #include "audit/repository/yaml_tree.h"
 #include "base/bytes.h"
 
@@ -34,61 +37,24 @@ constexpr Rule kPermissions{"ci-permissions", Severity::kMedium,
                             "write 'permissions: { contents: read }' at the top, and more in the job that needs it"};
 constexpr Rule kInjection{"ci-injection", Severity::kHigh, "Untrusted text is not put into a shell",
                           "pass it by 'env:', and use \"$NAME\" in the script"};
+constexpr Rule kInputs{"ci-input-injection", Severity::kMedium, "Inputs are not put into a shell",
+                       "pass them by 'env:', and use \"$NAME\" in the script; or declare 'type: choice'"};
 constexpr Rule kCheckout{"ci-untrusted-checkout", Severity::kCritical, "Untrusted code does not run with secrets",
                          "use 'on: pull_request', or do not check the head out"};
 constexpr Rule kWorkflowSecrets{"ci-secrets", Severity::kHigh, "No secret is in a workflow",
                                 "use ${{ secrets.NAME }}, and print it nowhere"};
 constexpr Rule kScan{"ci-security-scan", Severity::kLow, "Security scans run in CI",
                      "run 'gatehouse audit' in CI, and on a schedule"};
-constexpr const Rule* kWorkflowRules[] = {
-    &kWorkflowPinned, &kIncludes,        &kImages, &kWorkflowPipeToShell, &kPermissions, &kInjection,
-    &kCheckout,       &kWorkflowSecrets, &kScan};
+constexpr const Rule* kWorkflowRules[] = {&kWorkflowPinned,  &kIncludes,  &kImages, &kWorkflowPipeToShell,
+                                          &kPermissions,     &kInjection, &kInputs, &kCheckout,
+                                          &kWorkflowSecrets, &kScan};
 
-// What somebody without rights to the repository can write (GitHub Security Lab).
-constexpr std::array<std::string_view, 24> kStrangersTexts = {
-    "github.event.issue.title", "github.event.issue.body", "github.event.pull_request.title",
-    "github.event.pull_request.body", "github.event.comment.body", "github.event.review.body",
-    "github.event.review_comment.body", "github.event.pages", "github.event.commits",
-    "github.event.head_commit.message", "github.event.head_commit.author", "github.event.pull_request.head.ref",
-    "github.event.pull_request.head.label", "github.event.pull_request.head.repo.default_branch", "github.head_ref",
-    "github.event.discussion.title", "github.event.discussion.body", "github.event.workflow_run.head_branch",
-    "github.event.workflow_run.head_commit", "github.event.workflow_run.display_title",
-    "github.event.merge_group.head_commit",
-    // All of it, with what is in it.
-    "tojson(github)", "tojson(github.event)", "tojson(github.event."};
 // Commands that fetch a pull request's own state, as actions/checkout does by `ref`.
 constexpr std::array<std::string_view, 3> kFetchesHead = {"gh pr checkout", "refs/pull/", "origin pull/"};
 constexpr std::array<std::string_view, 15> kScanners = {
     "gatehouse audit", "gatehouse scan", "bandit",   "pip-audit", "semgrep",
     "trivy",           "snyk",           "codeql",   "safety",    "npm audit",
     "osv-scanner",     "gitleaks",       "ggshield", "grype",     "dependency-review"};
-
-// In lower case without blanks, and github.event['issue']['title'] as github.event.issue.title: the two mean the same.
-std::string PlainExpression(std::string_view expression) {
-  std::string plain;
-  const size_t last_close = expression.rfind("']");
-  for (size_t at = 0; at < expression.size(); ++at) {
-    const std::string_view rest = expression.substr(at);
-    const bool is_closed = last_close != std::string_view::npos && at + 1 < last_close;
-    const size_t close = is_closed && rest.starts_with("['") ? rest.find("']") : std::string_view::npos;
-    if (close == std::string_view::npos) {
-      if (expression[at] != ' ') plain.push_back(expression[at]);
-      continue;
-    }
-    plain.push_back('.');
-    plain.append(rest.substr(2, close - 2));
-    at += close + 1;
-  }
-  return base::AsciiLower(plain);
-}
-
-// contains(…), a == 'b': the script gets "true" or "false". "a == 'b' && a" gives a.
-bool IsTrueOrFalse(std::string_view expression) {
-  if (expression.contains("&&") || expression.contains("||")) return false;
-  const std::string_view inner = base::TrimSpace(expression.substr(std::min(expression.size(), size_t{3})));
-  return inner.starts_with("contains(") || inner.starts_with("startswith(") || inner.starts_with("endswith(") ||
-         inner.contains("==") || inner.contains("!=");
-}
 
 bool HasTrigger(const YamlNode& root, std::string_view trigger) {
   const YamlNode* const on = root.Get("on");
@@ -103,6 +69,23 @@ bool IsOnlyCalled(const YamlNode& root) {
   return HasTrigger(root, "workflow_call") && (on->IsMap() ? on->members.size() : on->Texts().size()) == 1;
 }
 
+// Whether the input can hold any text: not if every declaration of it says boolean, number, choice or environment.
+bool IsFreeInput(const YamlNode& root, std::string_view name) {
+  bool is_declared = false;
+  bool is_free = false;
+  for (const char* place : {"on.workflow_dispatch.inputs", "on.workflow_call.inputs"}) {
+    const YamlNode* const inputs = root.At(place);
+    if (inputs == nullptr) continue;
+    for (const YamlMember& input : inputs->members) {
+      if (!base::EqualIgnoringCase(input.name, name)) continue;
+      const std::string type = input.value.TextAt("type");
+      is_declared = true;
+      is_free = is_free || (type != "boolean" && type != "number" && type != "choice" && type != "environment");
+    }
+  }
+  return is_free || !is_declared;
+}
+
 class GithubFile {
  public:
   GithubFile(const std::string& file, const YamlNode& root, Results& results)
@@ -113,6 +96,7 @@ class GithubFile {
         downloads_(file, kWorkflowPipeToShell, results),
         permissions_(file, kPermissions, results),
         injection_(file, kInjection, results),
+        input_injection_(file, kInputs, results),
         checkout_(file, kCheckout, results),
         secrets_(file, kWorkflowSecrets, results) {}
 
@@ -120,9 +104,9 @@ class GithubFile {
     const YamlNode* const jobs = root_.Get("jobs");
     if (jobs == nullptr) return;
     Permissions(*jobs);
-    CheckVariables(root_.Get("env"), secrets_);
+    Variables(root_.Get("env"));
     for (const YamlMember& job : jobs->members) {
-      CheckVariables(job.value.Get("env"), secrets_);
+      Variables(job.value.Get("env"));
       // A whole workflow of another repository: OWNER/REPOSITORY/.github/workflows/FILE@COMMIT
       if (const YamlNode* uses = job.value.Get("uses")) Uses(*uses);
       Container(job.value.Get("container"));
@@ -131,7 +115,8 @@ class GithubFile {
       }
       Steps(job.value.Get("steps"));
     }
-    for (FileVerdict* verdict : {&pinned_, &images_, &downloads_, &permissions_, &injection_, &checkout_, &secrets_})
+    for (FileVerdict* verdict :
+         {&pinned_, &images_, &downloads_, &permissions_, &injection_, &input_injection_, &checkout_, &secrets_})
       verdict->PassUnlessFailed();
   }
 
@@ -142,7 +127,8 @@ class GithubFile {
     const YamlNode* const image = runs->Get("image");
     if (image != nullptr && image->text.starts_with("docker://")) Uses(*image);
     Steps(runs->Get("steps"));
-    for (FileVerdict* verdict : {&pinned_, &downloads_, &injection_, &secrets_}) verdict->PassUnlessFailed();
+    for (FileVerdict* verdict : {&pinned_, &downloads_, &injection_, &input_injection_, &secrets_})
+      verdict->PassUnlessFailed();
   }
 
  private:
@@ -171,7 +157,7 @@ class GithubFile {
   }
 
   void Step(const YamlNode& step) {
-    CheckVariables(step.Get("env"), secrets_);
+    Variables(step.Get("env"));
     if (const YamlNode* uses = step.Get("uses")) {
       Uses(*uses);
       const std::string ref = step.TextAt("with.ref");
@@ -202,14 +188,48 @@ class GithubFile {
       const size_t end = text.find("}}", at);
       if (end == std::string_view::npos) break;
       if (at >= line.end) line = LineAt(text, at, line.end);
-      const std::string expression = PlainExpression(text.substr(at, end - at));
-      for (const std::string_view each : kStrangersTexts) {
-        if (expression.contains(each) && !IsTrueOrFalse(expression))
-          injection_.Fail(script->line, fmt::format("{} becomes part of the script", each));
+      const std::string_view expression = text.substr(at + 3, end - at - 3);
+      for (const std::string& each : TextsIn(expression)) {
+        const Writer writer = WriterOfText(each);
+        if (writer == Writer::kNobody) continue;
+        (writer == Writer::kStranger ? injection_ : input_injection_)
+            .Fail(script->line, fmt::format("{} becomes part of the script", each));
       }
-      if (expression.contains("secrets.") && line.is_echo && line.last_redirect < at)
+      if (base::AsciiLower(expression).contains("secrets.") && line.is_echo && line.last_redirect < at)
         secrets_.Fail(script->line, "a secret is printed");
       at = text.find("${{", end);
+    }
+  }
+
+  // Of env.NAME who writes the variable's text, of inputs.NAME whether the input can hold a command.
+  [[nodiscard]] Writer WriterOfText(std::string_view reference) const {
+    constexpr std::string_view kVariable = "env.";
+    if (reference.starts_with(kVariable)) {
+      const auto variable = variables_.find(reference.substr(kVariable.size()));
+      return variable == variables_.end() ? Writer::kNobody : variable->second;
+    }
+    const Writer writer = WriterOf(reference);
+    const size_t input = reference.find("inputs.");
+    if (writer != Writer::kCaller || input == std::string_view::npos) return writer;
+    return IsFreeInput(root_, reference.substr(input + std::string_view("inputs.").size())) ? writer : Writer::kNobody;
+  }
+
+  // Variables whose text somebody else writes, of the workflow, its jobs and steps: ${{ env.NAME }} puts it into a
+  // script as it is.
+  void Variables(const YamlNode* variables) {
+    CheckVariables(variables, secrets_);
+    if (variables == nullptr) return;
+    for (const YamlMember& variable : variables->members) {
+      const std::string_view text = variable.value.text;
+      for (size_t at = text.find("${{"); at != std::string_view::npos; at = text.find("${{", at + 3)) {
+        const size_t end = text.find("}}", at);
+        if (end == std::string_view::npos) break;
+        for (const std::string& each : TextsIn(text.substr(at + 3, end - at - 3))) {
+          const Writer writer = WriterOfText(each);
+          if (writer != Writer::kNobody) variables_.emplace(base::AsciiLower(variable.name), writer);
+        }
+        at = end;
+      }
     }
   }
 
@@ -244,12 +264,14 @@ class GithubFile {
   }
 
   const YamlNode& root_;
+  std::map<std::string, Writer, std::less<>> variables_;
   const bool has_secrets_;  // what a stranger sent starts its runs, and they see the secrets of the repository
   FileVerdict pinned_;
   FileVerdict images_;
   FileVerdict downloads_;
   FileVerdict permissions_;
   FileVerdict injection_;
+  FileVerdict input_injection_;
   FileVerdict checkout_;
   FileVerdict secrets_;
 };

@@ -55,6 +55,15 @@ constexpr Case kCases[] = {
      "      - uses: actions/github-script@v7\n        with:\n          script: x(\"${{ github.event.comment.body "
      "}}\")\n",
      "7"},
+    {"ci-injection",
+     "      - env: { T: \"${{ github.event.issue.title }}\" }\n        run: echo ${{ env.T }} ${{ env.U }}\n", "6"},
+    {"ci-injection", "      - run: echo ${{ join(github.event.commits.*.message, ' ') }}\n", "5"},
+    {"ci-injection", "      - run: echo ${{ github.event.pull_request.base.ref }} ${{ github.event.issue.number }}\n",
+     ""},
+    {"ci-input-injection",
+     "      - run: echo ${{ inputs.name }}\n      - run: echo ${{ github.event.inputs.name }}\n      - run: make "
+     "${{ inputs.fast && '--fast' || '' }}\n      - run: x ${{ github.event.client_payload.ref }}\n",
+     "5 6 8"},
     {"ci-curl-to-shell",
      "      - run: curl x | bash\n      - run: |\n          true\n          sh -c \"$(wget -qO- x)\"\n      - run: "
      "curl x | "
@@ -73,6 +82,22 @@ constexpr Case kCases[] = {
      "      - run: x\n        env: { API_KEY: 9f8e7d6c5b4a39281706f5e4d3c2b1a0, B: \"${{ secrets.B }}\" }\n", "6"},
 };
 INSTANTIATE_TEST_SUITE_P(All, Workflows, ::testing::ValuesIn(kCases));
+
+TEST(WorkflowFiles, C12_InputsOfATypeThatHoldsNoCommandMayBeInAScript) {
+  const auto found = [](const std::string& type) {
+    return Found("ci-input-injection", "on:\n  workflow_dispatch:\n    inputs:\n      n: { type: " + type +
+                                           " }\njobs:\n  a:\n    steps:\n      - run: x ${{ inputs.N }}\n");
+  };
+  for (const char* type : {"boolean", "number", "choice", "environment"}) EXPECT_EQ(found(type), "") << type;
+  EXPECT_EQ(found("string"), "8");
+  EXPECT_EQ(found("\"\""), "8") << "a string, if nothing is said";
+  EXPECT_EQ(
+      Found("ci-input-injection",
+            "on:\n  workflow_call:\n    inputs: { n: { type: string } }\n  workflow_dispatch:\n    inputs: { n: { "
+            "type: choice } }\njobs:\n  a: { steps: [{ run: \"x ${{ inputs.n }}\" }] }\n"),
+      "7")
+      << "in one of two ways";
+}
 
 TEST(WorkflowFiles, C12_PermissionsOfTheWorkflowAreItsJobs) {
   EXPECT_EQ(Found("ci-permissions", "permissions: { contents: read }\njobs:\n  a: { steps: [] }\n"), "");
@@ -143,6 +168,15 @@ TEST(Actions, C12_TextOfStrangersInAStep) {
                "runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: echo ${{ "
                "github.event.pull_request.title }}\n    - shell: bash\n      env: { T: \"${{ github.head_ref }}\" "
                "}\n      run: echo \"$T\"\n"),
+      "5");
+}
+
+TEST(Actions, C12_InputsInAStep) {
+  EXPECT_EQ(
+      InAction(
+          "ci-input-injection",
+          "inputs: { who: {} }\nruns:\n  using: composite\n  steps:\n    - { shell: bash, run: \"echo ${{ inputs.who "
+          "}}\" }\n    - { shell: bash, env: { W: \"${{ inputs.who }}\" }, run: 'echo \"$W\"' }\n"),
       "5");
 }
 
