@@ -94,6 +94,112 @@ const YamlNode* ServicesOf(const YamlNode& root) {
   return is_first_version ? &root : nullptr;
 }
 
+// A compose file by another name ("prod.yml", given with -f) is known by its keys: those of compose at the top and in
+// each service, and no other.
+bool HoldsCompose(const YamlNode& root) {
+  static constexpr auto kTopKeys = std::to_array<std::string_view>(
+      {"version", "name", "services", "networks", "volumes", "configs", "secrets", "include", "models"});
+  static constexpr auto kServiceKeys = std::to_array<std::string_view>({"annotations",
+                                                                        "attach",
+                                                                        "blkio_config",
+                                                                        "build",
+                                                                        "cap_add",
+                                                                        "cap_drop",
+                                                                        "cgroup",
+                                                                        "cgroup_parent",
+                                                                        "command",
+                                                                        "configs",
+                                                                        "container_name",
+                                                                        "cpu_count",
+                                                                        "cpu_percent",
+                                                                        "cpu_period",
+                                                                        "cpu_quota",
+                                                                        "cpu_shares",
+                                                                        "cpus",
+                                                                        "cpuset",
+                                                                        "credential_spec",
+                                                                        "depends_on",
+                                                                        "deploy",
+                                                                        "develop",
+                                                                        "device_cgroup_rules",
+                                                                        "devices",
+                                                                        "dns",
+                                                                        "dns_opt",
+                                                                        "dns_search",
+                                                                        "domainname",
+                                                                        "entrypoint",
+                                                                        "env_file",
+                                                                        "environment",
+                                                                        "expose",
+                                                                        "extends",
+                                                                        "external_links",
+                                                                        "extra_hosts",
+                                                                        "gpus",
+                                                                        "group_add",
+                                                                        "healthcheck",
+                                                                        "hostname",
+                                                                        "image",
+                                                                        "init",
+                                                                        "ipc",
+                                                                        "isolation",
+                                                                        "label_file",
+                                                                        "labels",
+                                                                        "links",
+                                                                        "logging",
+                                                                        "mac_address",
+                                                                        "mem_limit",
+                                                                        "mem_reservation",
+                                                                        "mem_swappiness",
+                                                                        "memswap_limit",
+                                                                        "models",
+                                                                        "network_mode",
+                                                                        "networks",
+                                                                        "oom_kill_disable",
+                                                                        "oom_score_adj",
+                                                                        "pid",
+                                                                        "pids_limit",
+                                                                        "platform",
+                                                                        "ports",
+                                                                        "post_start",
+                                                                        "pre_stop",
+                                                                        "privileged",
+                                                                        "profiles",
+                                                                        "provider",
+                                                                        "pull_policy",
+                                                                        "read_only",
+                                                                        "restart",
+                                                                        "runtime",
+                                                                        "scale",
+                                                                        "secrets",
+                                                                        "security_opt",
+                                                                        "shm_size",
+                                                                        "stdin_open",
+                                                                        "stop_grace_period",
+                                                                        "stop_signal",
+                                                                        "storage_opt",
+                                                                        "sysctls",
+                                                                        "tmpfs",
+                                                                        "tty",
+                                                                        "ulimits",
+                                                                        "user",
+                                                                        "userns_mode",
+                                                                        "uts",
+                                                                        "volumes",
+                                                                        "volumes_from",
+                                                                        "working_dir"});
+  const auto has_only = [](const YamlNode& node, const auto& keys) {
+    return std::ranges::all_of(node.members, [&](const YamlMember& member) {
+      return member.name.starts_with("x-") || std::ranges::find(keys, member.name) != keys.end();
+    });
+  };
+  const YamlNode* const services = root.IsMap() ? root.Get("services") : nullptr;
+  if (services == nullptr || !services->IsMap() || services->members.empty() || !has_only(root, kTopKeys)) return false;
+  return std::ranges::all_of(services->members, [&](const YamlMember& service) {
+    return service.name.starts_with("x-") ||
+           (service.value.IsMap() && !service.value.members.empty() && has_only(service.value, kServiceKeys));
+  });
+}
+
 class File {
  public:
   File(const std::string& path, const YamlNode& root, Results& results) : root_(root) {
@@ -238,11 +344,24 @@ std::vector<std::string> Others(const std::string& file, const YamlNode& root) {
   return others;
 }
 
+// One that cannot be read is none: what looks at all YAML tells of it.
+bool IsComposeByContent(const Repository& repository, const std::string& path) {
+  constexpr std::string_view kServices = "services:";
+  if (!IsYaml(path) || IsWorkflow(path) || IsAction(path) || IsGitlabCi(path)) return false;
+  const auto text = repository.Read(path);
+  if (!text || (!text->starts_with(kServices) && !text->contains("\nservices:"))) return false;
+  const auto documents = ReadYaml(*text, path);
+  return documents && std::ranges::any_of(*documents, HoldsCompose);
+}
+
 void CheckComposes(const Repository& repository, Results& results) {
   std::vector<std::string> files;
   std::set<std::string> known;
+  const auto add = [&](const std::string& path) {
+    if (known.insert(path).second) files.push_back(path);
+  };
   for (const std::string& path : repository.files()) {
-    if (IsCompose(path) && known.insert(path).second) files.push_back(path);
+    if (IsCompose(path) || IsComposeByContent(repository, path)) add(path);
   }
   for (size_t i = 0; i < files.size(); ++i) {
     const std::string path = files[i];
@@ -259,8 +378,8 @@ void CheckComposes(const Repository& repository, Results& results) {
     }
     for (const YamlNode& root : *documents) {
       File(path, root, results).Look();
-      for (std::string& other : Others(path, root)) {
-        if (repository.Has(other) && known.insert(other).second) files.push_back(std::move(other));
+      for (const std::string& other : Others(path, root)) {
+        if (repository.Has(other)) add(other);
       }
     }
   }

@@ -102,8 +102,30 @@ TEST(ComposeFiles, A7_C6_ServicesAtTheTopAreThoseOfTheFirstVersion) {
   EXPECT_EQ(found("volumes:\n  a: {privileged: true}\n"), "");
 }
 
+TEST(ComposeFiles, A7_C6_AFileByAnotherNameIsKnownByItsKeys) {
+  const auto found = [](const std::string& text, const char* file = "deploy/prod.yml") {
+    return testing::Lines(ComposeCheck(), "compose-privileged", {{file, text}});
+  };
+  const std::string service = "services:\n  web:\n    image: a:1\n    privileged: true\n";
+  for (const char* file : {"prod.yml", "a/stack.yaml", "docker/dev.yml", "override.yml"})
+    EXPECT_EQ(found(service, file), "4") << file;
+  EXPECT_EQ(found("services:\n  web:\n    ports: [80]\n    privileged: true\n"), "4") << "an override";
+  EXPECT_EQ(found("x-base: &b { image: a:1 }\nservices:\n  web:\n    privileged: true\nvolumes: {}\n"), "4");
+  EXPECT_EQ(found("\xEF\xBB\xBFversion: '3'\r\nservices:\r\n  web:\r\n    privileged: true\r\n"), "4");
+  for (const std::string& other :
+       {service + "steps: {}\n", service + "kind: x\n", "a:\n  " + service,
+        std::string("services:\n  - { name: postgres, privileged: true }\n"),
+        std::string("services:\n  App\\Mailer: { class: x, privileged: true }\n"),
+        std::string("services:\n  _defaults: { autowire: true }\n"), std::string("services: {}\n"),
+        std::string("services:\n  web: {}\n"), std::string("services:\n  web: [\n"), std::string()})
+    EXPECT_EQ(found(other), "") << other;
+  EXPECT_EQ(found(service, ".github/workflows/a.yml"), "");
+  EXPECT_EQ(found(service, "prod.yml.example"), "");
+}
+
 TEST(ComposeFiles, A7_C6_WhatAFileIncludesOrExtendsIsJudged) {
-  const std::string service = "services:\n  db:\n    image: a:1\n    privileged: true\n";
+  // With a key that is not compose's, so that it is not known by its keys.
+  const std::string service = "services:\n  db:\n    image: a:1\n    privileged: true\nother: 1\n";
   const auto found = [&](const std::string& text, const std::string& other) {
     return testing::Lines(ComposeCheck(), "compose-privileged", {{"app/compose.yaml", text}, {other, service}});
   };

@@ -32,7 +32,7 @@ struct Manager {
   std::array<std::string_view, 3> says;  // any of them in its text
   std::array<std::string_view, 5> locks;
 };
-constexpr std::array<Manager, 7> kLockManagers = {{
+constexpr std::array<Manager, 8> kLockManagers = {{
     {"package.json",
      {"\"dependencies\"", "\"devDependencies\"", ""},
      {"package-lock.json", "yarn.lock", "pnpm-lock.yaml", "npm-shrinkwrap.json", "bun.lock"}},
@@ -43,6 +43,7 @@ constexpr std::array<Manager, 7> kLockManagers = {{
     {"Cargo.toml", {"[dependencies", "[dev-dependencies", "[workspace"}, {"Cargo.lock", "", "", "", ""}},
     {"go.mod", {"\nrequire ", "", ""}, {"go.sum", "", "", "", ""}},
     {"Gemfile", {"gem ", "", ""}, {"Gemfile.lock", "", "", "", ""}},
+    {"gems.rb", {"gem ", "", ""}, {"gems.locked", "", "", "", ""}},
     {"composer.json", {"\"require\"", "", ""}, {"composer.lock", "", "", "", ""}},
 }};
 
@@ -237,6 +238,31 @@ void CheckPipfileLock(const std::string& file, std::string_view text, Results& r
   Judge(file, packages, results);
 }
 
+// Gemfile.lock: the gems of its GEM parts, and since Bundler 2.6 the part CHECKSUMS. Gems of GIT and PATH have none.
+void CheckGemfileLock(const std::string& file, std::string_view text, Results& results) {
+  std::vector<Package> packages;
+  std::set<std::string_view> hashed;
+  std::string_view part;
+  bool has_sums = false;
+  ForEachLine(text, [&](std::string_view line, size_t number) {
+    while (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line.front() != ' ') {
+      part = line;
+      has_sums = has_sums || part == "CHECKSUMS";
+      return;
+    }
+    const std::string_view gem = base::TrimSpace(line);
+    const size_t margin = line.find_first_not_of(' ');
+    if (part == "GEM" && margin == 4) packages.push_back({.name = std::string(gem), .line = number});
+    const size_t sum = gem.find(" sha");
+    if (part == "CHECKSUMS" && sum != std::string_view::npos) hashed.insert(gem.substr(0, sum));
+  });
+  if (packages.empty()) return;
+  if (!has_sums) return results.Fail(kLockHashes, {.file = file}, "has no CHECKSUMS: 'bundle lock --add-checksums'");
+  for (Package& package : packages) package.has_hash = hashed.contains(package.name);
+  Judge(file, packages, results);
+}
+
 // composer.lock: `dist` and `source` of each package. Others of its addresses are for people.
 void CheckComposerLock(const std::string& file, std::string_view text, Results& results) {
   json::Parser parser;
@@ -352,13 +378,13 @@ void CheckGoSum(const Repository& repository, const std::string& manifest, std::
   Judge(manifest, packages, results);
 }
 
-// What looks at a lock file; null where it has no hash for each package.
+// What looks at a lock file.
 struct LockFile {
   std::string_view name;
   bool has_lines;  // its addresses are read line by line
   void (*check)(const std::string& file, std::string_view text, Results& results);
 };
-constexpr std::array<LockFile, 11> kLocks = {{{"package-lock.json", false, CheckNpmLock},
+constexpr std::array<LockFile, 12> kLocks = {{{"package-lock.json", false, CheckNpmLock},
                                               {"npm-shrinkwrap.json", false, CheckNpmLock},
                                               {"yarn.lock", true, CheckYarnLock},
                                               {"pnpm-lock.yaml", true, CheckPnpmLock},
@@ -367,7 +393,8 @@ constexpr std::array<LockFile, 11> kLocks = {{{"package-lock.json", false, Check
                                               {"uv.lock", true, CheckTomlLock},
                                               {"pdm.lock", true, CheckTomlLock},
                                               {"Pipfile.lock", true, CheckPipfileLock},
-                                              {"Gemfile.lock", true, nullptr},
+                                              {"Gemfile.lock", true, CheckGemfileLock},
+                                              {"gems.locked", true, CheckGemfileLock},
                                               {"composer.lock", false, CheckComposerLock}}};
 
 void CheckLockFiles(const Repository& repository, Results& results) {
@@ -376,8 +403,8 @@ void CheckLockFiles(const Repository& repository, Results& results) {
     const auto* const lock_file = std::ranges::find(kLocks, name, &LockFile::name);
     if (lock_file != kLocks.end()) {
       const auto text = repository.Read(file);
-      if (!text && lock_file->check != nullptr) results.NotRun(kLockHashes, text.error().Text());
-      if (text && lock_file->check != nullptr) lock_file->check(file, *text, results);
+      if (!text) results.NotRun(kLockHashes, text.error().Text());
+      if (text) lock_file->check(file, *text, results);
       if (text && lock_file->has_lines) CheckTransport(file, *text, results);
     }
     for (const Manager& manager : kLockManagers) {

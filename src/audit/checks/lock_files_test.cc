@@ -18,6 +18,22 @@ TEST(LockFiles, A6_B15_AManifestWithDependenciesHasItsLock) {
   EXPECT_EQ(Found("lock-file", {{"go.mod", "module m\r\n\r\nrequire a.example/b v1.0.0\r\n"}}), "0");
 }
 
+TEST(LockFiles, A6_B15_GemsHaveChecksums) {
+  const std::string gems =
+      "GIT\n  remote: https://h/own.git\n  specs:\n    own (1.0)\n\nGEM\n  remote: https://rubygems.org/\n  specs:\n   "
+      " a "
+      "(1.0)\n      b (>= 1)\n    b (2.0-x86_64-linux)\n\nDEPENDENCIES\n  a\n";
+  for (const char* file : {"Gemfile.lock", "gems.locked"}) {
+    const auto found = [&](const std::string& text) { return Found("lock-hashes", {{file, text}}); };
+    EXPECT_EQ(found(gems), "0") << "once for the file: Bundler made none before 2.6";
+    EXPECT_EQ(found(gems + "\nCHECKSUMS\n  a (1.0) sha256=00\n  b (2.0-x86_64-linux) sha256=01\n  own (1.0)\n"), "");
+    EXPECT_EQ(found(gems + "\r\nCHECKSUMS\r\n  a (1.0) sha256=00\r\n  b (2.0-x86_64-linux)\r\n"), "11");
+    EXPECT_EQ(found("GEM\n  specs:\n\nPLATFORMS\n  ruby\n"), "");
+    EXPECT_EQ(found(""), "");
+  }
+  EXPECT_EQ(Found("lock-file", {{"gems.rb", "gem 'a'\n"}}), "0");
+}
+
 TEST(LockFiles, A6_PackagesOfCargoAndPoetryHaveHashes) {
   const std::string source = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
   const std::string bare = "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n" + source;

@@ -50,12 +50,12 @@ constexpr Rule kGenericRules[] = {
      .pattern = GATEHOUSE_SECRET_NAME
      // In quotes, behind whatever gives it; behind "=" up to a blank, or to the next "&name=" of a query; behind
      // other signs up to the line's end, or a comment.
-     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|!?={1,3}|:|,|\(|\|\||\?\?|\.(?i:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
-     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,})(?:[\s;,"'`|)&]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)]|$)))re"
-     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,})(?:[ \t]{0,20}(?:[\r\n;,"'`]|$)|[ \t]{1,20}#)))re",
+     R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:(?::=|=>|!?={1,3}|:\s{0,2}&?(?:'static )?[A-Za-z][\w.]{0,20}\??\s{0,2}=|string\s=|:|,|\(|\|\||\?\?|\.(?i:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s)\s{0,12}\(?\s{0,12}(?i:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?(?:\\?["'`]){1,3}([^\s"'`\\<>]{8,})\\?["'`])re"
+     R"re(|=(?:([^\s"'`\\<>;,(){}\[\]$&=][^\s"'`\\<>;,(){}\[\]$&]{7,})(?:[\s;,"'`|)&\\]|$)|([^\s"'`\\<>;,(){}\[\]$=]{8,}={0,2})(?:[\s;,"'`|)\\]|$)))re"
+     R"re(|(?:(?::=|=>|:)\s{0,8}(?:[|>][+-]?[ \t]{0,4}\r?\n[ \t]{1,24})?|=(?:[ \t]{1,8}|\\\r?\n[ \t]{0,24}))([^\s"'`\\<>;,(){}\[\]$=][^\s"'`\\<>;,(){}\[\]$]{7,})(?:[ \t]{0,20}(?:[\r\n;,"'`\\]|$)|[ \t]{1,20}#)))re",
      .trigger =
          R"re((?i))re" GATEHOUSE_SECRET_TRIGGER
-         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:!?=|:|\|\||\?\?|\.(?:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
+         R"re((?:\\?["'`]|\]|\)){0,3}\s{0,8}(?:!?=|:|string\s=|\|\||\?\?|\.(?:equals(?:ignorecase)?|compareto|contentequals|eql\??)\(|-?c?(?:eq|ne)\s|[(,]\s{0,12}(?:default\s{0,2}[=:]\s{0,2})?[bruNLf@$]?\\?["'`]))re",
      .behind = 64,
      .kind = Rule::Kind::kGeneric,
      .found = {"password = \"<16:alnum>\"", "  db_password: kX7<14:alnum>\n", R"({\"api_key\": \"<24:alnum>\"})"},
@@ -106,11 +106,13 @@ constexpr Rule kGenericRules[] = {
     {.id = "secret-in-pair",
      .title = "Secret beside a telling name",
      .pattern =
-         R"re((?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
-         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,})(?:["'`\s,}]|$))re",
-     .trigger = R"re((?i)(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
+         R"re((?:(?i:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?[\w.-]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w.-]{0,20}["']?,?\s{1,60}(?:-\s)?["']?(?i:\w{0,9}value|default)["']?\s{0,4}[:=]\s{0,4}["']?([^\s"'`\\<>,{}]{8,})(?:["'`\s,}]|$)|variable\s{1,4}"[\w-]{0,60})re" GATEHOUSE_SECRET_NAME
+         R"re([\w-]{0,20}"\s{1,4}\{[^{}]{0,200}?\sdefault\s{0,8}=\s{0,4}"([^\s"\\<>,{}]{8,})"))re",
+     .trigger =
+         R"re((?i)(?:(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?|variable\s{1,4}")[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
      .before = 90,
-     .behind = 160,
+     .behind = 280,
      .kind = Rule::Kind::kGeneric,
      .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
                "{ \"name\": \"API_TOKEN\", \"value\": \"<32:alnum>\" }",
