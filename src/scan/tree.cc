@@ -243,16 +243,19 @@ void ScanAny(TextScanner& scanner, std::string_view bytes, std::string_view file
   std::ranges::move(Locate(text, std::move(*hits), file), std::back_inserter(scanned.findings));
 }
 
-void ScanFile(TextScanner& scanner, const std::string& root, const std::string& file, std::string& buffer,
+// `folder`: the open root, so that the system need not walk down to it for each file.
+void ScanFile(TextScanner& scanner, const std::string& root, int folder, const std::string& file, std::string& buffer,
               Gatherer& gatherer) {
-  const std::string path = file.empty() ? root : Joined(root, file);
   const std::string& name = file.empty() ? root : file;
   const auto unable = [&](int error) {
-    if (error != ENOENT) gatherer.Add(base::Error{"The file cannot be read: " + base::SystemText(error), path, {}});
+    if (error == ENOENT) return;
+    gatherer.Add(base::Error{
+        "The file cannot be read: " + base::SystemText(error), file.empty() ? root : Joined(root, file), {}});
   };
   // Not through a link, and without waiting for a pipe that has taken the file's place.
   const base::Descriptor fd(
-      open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (file.empty() ? 0 : O_NOFOLLOW)));
+      file.empty() ? open(root.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+                   : openat(folder, file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | O_NOFOLLOW));
   if (fd.get() < 0) return unable(errno);
   struct stat status{};
   if (fstat(fd.get(), &status) != 0) return unable(errno);
@@ -292,9 +295,10 @@ std::vector<std::string> ListFiles(const TreeOptions& options, Gatherer& gathere
 
 void ScanFiles(const RuleSet& rules, const std::string& root, const std::vector<std::string>& files, size_t threads,
                Gatherer& gatherer) {
+  const base::Descriptor folder(open(root.c_str(), O_PATH | O_CLOEXEC));
   InParallel(rules, threads, files.size(), gatherer, [&](TextScanner& scanner, size_t i) {
     thread_local std::string buffer;
-    ScanFile(scanner, root, files[i], buffer, gatherer);
+    ScanFile(scanner, root, folder.get(), files[i], buffer, gatherer);
   });
 }
 

@@ -82,7 +82,7 @@ constexpr Rule kCommandRules[] = {
      .pattern =
          R"re((?i:\bnet1?(?:\.exe)?\s+(?:use\s+(?:\S+\s+)?["']?\\\\[^\s"']+["']?|user\s+(?:/\S+\s+)*[^\s/]+)(?:\s+/\S+)*\s+))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?i)\bnet1?(?:\.exe)?\s+(?:use\s+(?:\S+\s+)?["']?\\\\|user\s+)[^\n|&]{0,160}\s["']?[^\s"'`$<>{}()|;&,\\/]{6})re",
+         R"re((?i)\bnet1?(?:\.exe)? use(?:\s+(?:\S+\s+)?["']?\\\\|r\s+)[^\n|&]{0,160}\s["']?[^\s"'`$<>{}()|;&,\\/]{6})re",
      .kind = Rule::Kind::kGeneric,
      .password = true,
      .found = {"net use Z: \\\\nas\\share /user:CORP\\bob k7<12:alnum>X4",
@@ -94,7 +94,7 @@ constexpr Rule kCommandRules[] = {
      .pattern =
          R"re((?:htpasswd\s+-\w{0,5}b\w{0,5}\s+(?:-\S+\s+)*(?:\S+\s+){1,2}|openssl\s+passwd\s+(?:-salt\s+\S+\s+|-(?:[^s\s]|s[^a\s])\S*\s+)*|rabbitmqctl\s+(?:-\S+\s+){0,4}(?:add_user|change_password|authenticate_user)\s+\S+\s+|samba-tool\s+user\s+(?:create|add)\s+\S+\s+|wpa_passphrase\s+(?:"[^"\n]*"|'[^'\n]*'|\S+)\s+|virsh\s+secret-set-value\s+\S+\s+|set-initial-password\s+|\b(?:user|owner)_pw\s+|nmcli\s[^\n|;&]{1,120}\spassword\s+|(?:chpasswd|kinit)\b[^\n|;<]{0,60}<<<\s{0,2}["']?(?:[a-z][\w.-]{0,30}:)?))re" GATEHOUSE_VALUE,
      .trigger =
-         R"re((?:htpasswd\s+-\w{0,5}b|openssl\s+passwd|rabbitmqctl\s+[^\n]{0,60}(?:add_user|change_password|authenticate_user)|samba-tool\s+user\s+(?:create|add)|wpa_passphrase|secret-set-value|set-initial-password|(?:user|owner)_pw|nmcli\s[^\n|;&]{1,120}\spassword|chpasswd[^\n|;<]{0,60}<<<|kinit[^\n|;<]{0,60}<<<)\s?)re",
+         R"re((?:htpasswd\s+-\w{0,5}b|openssl\s+passwd|rabbitmqctl\s+[^\n]{0,60}(?:add_user|change_password|authenticate_user)|samba-tool\s+user\s+(?:create|add)|wpa_passphrase|secret-set-value|set-initial-password|\b(?:user|owner)_pw\s|nmcli\s[^\n|;&]{1,120}\spassword|chpasswd[^\n|;<]{0,60}<<<|kinit[^\n|;<]{0,60}<<<))re",
      .kind = Rule::Kind::kGeneric,
      .password = true,
      .found = {"htpasswd -cbB .htpasswd bob k7<12:alnum>X4", "echo $(openssl passwd -6 k7<12:alnum>X4)",
@@ -197,9 +197,9 @@ constexpr Rule kCommandRules[] = {
     {.id = "command-sqlplus-password",
      .title = "Password of Oracle on a command line",
      .pattern =
-         R"re((?i:(?:sqlplus|sqlldr|expdp|impdp|exp|imp|rman|sqlcl)(?:\.exe)?\s+(?:-\S{1,8}\s+|[a-z]{3,12}=\S{0,60}\s+){0,4}(?:(?:target|catalog|auxiliary)\s+|userid=)?["']?)[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
+         R"re((?i:(?:sqlplus|sqlldr|expdp|impdp|rman|sqlcl)(?:\.exe)?\s+(?:-\S{1,8}\s+|[a-z]{3,12}=\S{0,60}\s+){0,4}(?:(?:target|catalog|auxiliary)\s+|userid=)?["']?)[A-Za-z][A-Za-z0-9_$#]{0,30}/(?:"([^"\s$`]{6,})"|([^\s"'`$<>{}()|;&/@]{6,}))(?:@|["'\s]|$))re",
      .trigger =
-         R"re((?i)(?:sqlplus|sqlldr|(?:exp|imp)(?:dp)?|rman|sqlcl)(?:\.exe)?\s[^\n/|;&]{1,60}/["']?[^\s"'`$<>{}()|;&/@]{6})re",
+         R"re((?i)(?:sqlplus|sqlldr|(?:exp|imp)dp|rman|sqlcl)(?:\.exe)?\s[^\n/|;&]{1,60}/["']?[^\s"'`$<>{}()|;&/@]{6})re",
      .before = 12,
      .kind = Rule::Kind::kGeneric,
      .password = true,

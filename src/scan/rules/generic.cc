@@ -112,7 +112,7 @@ constexpr Rule kGenericRules[] = {
      .trigger =
          R"re((?i)(?:(?:name|key|id|variable)["']?\s{0,4}[:=]\s{0,4}["']?|variable\s{1,4}")[\w.-]{0,60})re" GATEHOUSE_SECRET_WORD,
      .before = 90,
-     .behind = 280,
+     .behind = 160,
      .kind = Rule::Kind::kGeneric,
      .found = {"- name: DB_PASSWORD\n  value: k7<12:alnum>Xq4\n",
                "{ \"name\": \"API_TOKEN\", \"value\": \"<32:alnum>\" }",
