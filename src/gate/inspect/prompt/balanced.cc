@@ -16,13 +16,15 @@ namespace {
 constexpr float kSumForOne = 2;                  // a sum of 1 is a score of one half
 constexpr float kUnread = 2 * kSumForOne;        // a score of one, whatever the wording takes back
 constexpr float kLeastInOtherLanguages = -0.2F;  // of the wording, where a rule for another language was met
-constexpr size_t kBytesPerLeadIfCrowded = 100;
-constexpr size_t kMatchesPerLead = 32;  // as long as one lead take so many matches around others
-constexpr size_t kJoinsPerLead = 4;     // joins behind quotes take a quarter of a lead's time
-constexpr float kNothingFound = 0.25F;  // below this score a quotation need not be left out
-constexpr size_t kFewForbidding = 2;    // clauses that forbid or report something, in the instructions of a bot
-constexpr size_t kLong = 2500;          // bytes, from which on wording alone does not carry a verdict
-constexpr float kMostOfLong = 0.1F;     // that wording weighs then: the model has seen few long prompts that are honest
+constexpr size_t kFewestLeadsIfCrowded = 250;
+constexpr size_t kBytesPerLeadIfCrowded = 150;
+constexpr size_t kTimesAroundIfCrowded = 3;  // what was looked through around leads, to the readings themselves
+constexpr size_t kMatchesPerLead = 64;       // as long as one lead take so many matches around others
+constexpr size_t kJoinsPerLead = 4;          // joins behind values (marks.h) take a quarter of a lead's time
+constexpr float kNothingFound = 0.25F;       // below this score a quotation need not be left out
+constexpr size_t kFewForbidding = 2;         // clauses that forbid or report something, in the instructions of a bot
+constexpr size_t kLong = 2500;               // bytes, from which on wording alone does not carry a verdict
+constexpr float kMostOfLong = 0.1F;  // that wording weighs then: the model has seen few long prompts that are honest
 constexpr float kShareOfFurther = 0.35F;  // of their weight, that further rules of a family add to its heaviest
 
 // What the rules of one family weigh.
@@ -183,12 +185,15 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
   bool full = false;
   size_t leads = 0;
   size_t joins = 0;
+  size_t around = 0;
   size_t read = 0;
   for (size_t i = 0; i < layers.size(); ++i) {
     const Layer& layer = layers[i];
-    const bool crowded = full || leads + joins / kJoinsPerLead >= std::max(kManyLeads, read / kBytesPerLeadIfCrowded);
+    const bool crowded =
+        full || around > kTimesAroundIfCrowded * read ||
+        leads + joins / kJoinsPerLead >= std::max(kFewestLeadsIfCrowded, read / kBytesPerLeadIfCrowded);
     read += layer.text.size();
-    verdict.unread = crowded && read > kMaxReadIfCrowded;
+    verdict.unread = verdict.unread || (crowded && read > kMaxReadIfCrowded);
     if (verdict.unread) break;
     float in_layer = 0;
     for (const uint16_t number :
@@ -199,10 +204,12 @@ Verdict Balanced::Weigh(std::span<const Layer> layers, Workspace& workspace) con
       in_layer += entry.rule->weight;
     }
     if (layer.hidden) hidden = std::max(hidden, in_layer);
+    verdict.unread = workspace.match.matches == kMaxMatches;
     full = full || workspace.match.full;
     leads += workspace.match.leads + workspace.match.matches / kMatchesPerLead;
+    around += workspace.match.around;
     const bool may_end_here = i + 1 < layers.size() && read + layers[i + 1].text.size() > kMaxReadIfCrowded;
-    if (may_end_here) joins += CountJoinsBehindQuotes(layer.text);
+    if (may_end_here) joins += CountJoins(layer.text);
   }
 
   Adder adder(verdict);

@@ -271,7 +271,7 @@ constexpr Rule kOverrideRules[] = {
     {"system override",
      kCertain,
      "\\b(?:system|admin(?:istrator)?|developer|root|security|safety|instruction|emergency|policy|filter|protocol|"
-     "master)\\soverride\\b(?:\\s?[:!.-]|\\s(?:active|engaged|enabled|code|now|mode|accepted|initiated|granted))|"
+     "master)\\s(override)\\b(?:\\s?[:!.-]|\\s(?:active|engaged|enabled|code|now|mode|accepted|initiated|granted))|"
      "\\b(?:override|bypass|disable|deactivate|turn\\soff|switch\\soff|remove|lift|circumvent|evade|jailbreak|ignore|"
      "drop)\\s(?:all\\s|any\\s|of\\s|the\\s){0,3}(?:(?:your|openai'?s?|chatgpt'?s?|its|anthropic'?s?)\\s(?:[a-z]{3,12}"
      "\\s)?|(?:safety|ethical|moral|content|censorship)\\s)(?:filters?|restrictions?|guidelines|protocols?|safeguards?|"

@@ -147,7 +147,7 @@ constexpr Rule kPersonaRules[] = {
      kStrong,
      "\\b(?:no\\smatter\\s(?:how|what|the|if)|regardless\\sof(?:\\show|\\sthe|\\swhether|\\swhat|\\sits|\\stheir)?|"
      "even\\s(?:if|when)\\s(?:it|they|the|that|this|those|these)(?:'s|'re)?\\s?(?:[a-z]{1,10}\\s){0,3})\\s?[a-z\\s,]{0,"
-     "24}\\b(?:illegal|immoral|unethical|harmful|dangerous|offensive|legality|morality|ethics|ethical\\sor|legal\\sor|"
+     "24}\\b(illegal|immoral|unethical|harmful|dangerous|offensive|legality|morality|ethics|ethical\\sor|legal\\sor|"
      "inappropriate|"
      "consequences|inhumane|outrageous|controversial|unlawful|twisted|devious|wicked|vile|depraved|taboo|sinister|"
      "safeguards)\\b",

@@ -33,31 +33,45 @@ bool HoldsAny(std::string_view text, Kind kind, Is is) {
   return std::ranges::any_of(text, is);
 }
 
-}  // namespace
+SixteenBytes Letters(const char* at) { return Between(base::LoadSixteen(at), 'a', 'z'); }
+SixteenBytes Digits(const char* at) { return Between(base::LoadSixteen(at), '0', '9'); }
 
-bool HoldsNumber(std::string_view text) {
+// Whether four bytes in a row are of a kind: `begins` tells of sixteen places at once whether they begin there.
+template <typename Begins>
+bool HoldsFour(std::string_view text, Begins begins) {
   constexpr size_t kSpan = 4;
-  const auto numbers = [](const char* at) {
-    const auto letters = [&](size_t i) { return Between(base::LoadSixteen(at + i), 'a', 'z'); };
-    const auto digits = [&](size_t i) { return Between(base::LoadSixteen(at + i), '0', '9'); };
-    const auto dash = static_cast<SixteenBytes>(base::LoadSixteen(at + 3) == '-');
-    return (letters(0) & letters(1) & digits(2) & digits(3)) | (digits(0) & digits(1) & digits(2) & (digits(3) | dash));
-  };
   while (text.size() >= base::kSixteen + kSpan - 1) {
-    if (base::AnySet(numbers(text.data()))) return true;
+    if (base::AnySet(begins(text.data()))) return true;
     text.remove_prefix(base::kSixteen);
   }
   std::array<char, 2 * base::kSixteen + kSpan> rest{};
   std::ranges::copy(text, rest.begin());
-  return base::AnySet(numbers(rest.data()) | numbers(rest.data() + base::kSixteen));
+  return base::AnySet(begins(rest.data()) | begins(rest.data() + base::kSixteen));
 }
 
-size_t CountJoinsBehindQuotes(std::string_view text) {
+}  // namespace
+
+bool HoldsNumber(std::string_view text) {
+  return HoldsFour(text, [](const char* at) {
+    const auto dash = static_cast<SixteenBytes>(base::LoadSixteen(at + 3) == '-');
+    return Digits(at) & Digits(at + 1) & Digits(at + 2) & (Digits(at + 3) | dash);
+  });
+}
+
+bool HoldsAccount(std::string_view text) {
+  return HoldsFour(text,
+                   [](const char* at) { return Letters(at) & Letters(at + 1) & Digits(at + 2) & Digits(at + 3); });
+}
+
+size_t CountJoins(std::string_view text) {
   constexpr std::array<std::string_view, 5> kJoins = {"or", "an", "xo", "||", "&&"};
+  const auto ends_value = [](char c) {
+    return c == '\'' || c == '"' || c == '`' || c == ')' || (c >= '0' && c <= '9');
+  };
   size_t count = 0;
   for (size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '\'' && text[at] != '"' && text[at] != '`') continue;
-    const size_t next = std::min(text.find_first_not_of("'\"`) \n", at), text.size());
+    if (!ends_value(text[at])) continue;
+    const size_t next = std::min(text.find_first_not_of("0123456789'\"`) \n", at), text.size());
     if (std::ranges::find(kJoins, text.substr(next, 2)) != kJoins.end()) ++count;
     at = next;
   }

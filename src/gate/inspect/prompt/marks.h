@@ -21,10 +21,12 @@ namespace gatehouse::prompt {
 
 [[nodiscard]] bool HoldsMark(std::string_view text);
 [[nodiscard]] bool HoldsSign(std::string_view text);
-// Whether an account, a card or a person may be numbered in it: two letters and two digits in a row, four digits, or
-// three and a dash.
+// Whether a card or a person may be numbered in it: four digits in a row, or three and a dash.
 [[nodiscard]] bool HoldsNumber(std::string_view text);
-// How often "or", "and" or "xor", as a word or as a sign, stands behind a quote. Rules for SQL look at each closely.
-[[nodiscard]] size_t CountJoinsBehindQuotes(std::string_view text);
+// Whether a bank account may be numbered in it: two letters and two digits in a row.
+[[nodiscard]] bool HoldsAccount(std::string_view text);
+// How often "or", "and" or "xor", as a word or as a sign, stands behind a quote, a closing bracket or a digit. Rules
+// for SQL look at each closely.
+[[nodiscard]] size_t CountJoins(std::string_view text);
 
 }  // namespace gatehouse::prompt

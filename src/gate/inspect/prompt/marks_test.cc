@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 namespace gatehouse::prompt {
 namespace {
@@ -32,26 +33,30 @@ TEST(Marks, AreFoundWhereverTheyStand) {
   EXPECT_FALSE(HoldsSign(""));
 }
 
-TEST(Marks, NumbersAreFoundWhereverTheyStand) {
-  for (const std::string_view number : {"de89", "4111", "123-"}) {
+TEST(Marks, NumbersAndAccountsAreFoundWhereverTheyStand) {
+  for (const auto& [number, holds] :
+       {std::pair("4111", HoldsNumber), std::pair("123-", HoldsNumber), std::pair("de89", HoldsAccount)}) {
     for (size_t before = 0; before < 40; ++before) {
       for (size_t behind = 0; behind < 40; ++behind) {
         const std::string text = std::string(before, ' ') + std::string(number) + std::string(behind, 'x');
-        ASSERT_TRUE(HoldsNumber(text)) << text;
-        ASSERT_FALSE(HoldsNumber(text.substr(0, before + 3))) << text;
+        ASSERT_TRUE(holds(text)) << text;
+        ASSERT_FALSE(holds(text.substr(0, before + 3))) << text;
       }
     }
   }
-  for (const char* text : {"", "1", "12", "111", "1st and 22nd", "3.11", "2,000", "a12", "12-3", "-123"})
+  for (const char* text : {"", "1", "12", "111", "1st and 22nd", "3.11", "2,000", "a12", "12-3", "-123", "de89"})
     EXPECT_FALSE(HoldsNumber(text)) << text;
+  for (const char* text : {"", "1", "111", "4111", "1st and 22nd", "a12", "a 12", "ab1", "12ab", "123-"})
+    EXPECT_FALSE(HoldsAccount(text)) << text;
 }
 
-TEST(Marks, JoinsBehindQuotes) {
-  for (const char* text : {"'or", "x' or 1", "\"and\"", "`) || 1", "'&&", "' ) xor", "'' or", "'\nand"})
-    EXPECT_EQ(CountJoinsBehindQuotes(text), 1U) << text;
-  for (const char* text : {"", "'", "or", "a or 'b'", "'x or", "' |", "'"})
-    EXPECT_EQ(CountJoinsBehindQuotes(text), 0U) << text;
-  EXPECT_EQ(CountJoinsBehindQuotes("'or('or 'a' and 'b' || \"c\""), 4U);
+TEST(Marks, JoinsBehindValues) {
+  for (const char* text :
+       {"'or", "x' or 1", "\"and\"", "`) || 1", "'&&", "' ) xor", "'' or", "'\nand", "1 or", "12)) and", "(a) or b"})
+    EXPECT_EQ(CountJoins(text), 1U) << text;
+  for (const char* text : {"", "'", "or", "a or 'b'", "'x or", "' |", "'", "1st or", "(or", "1, or"})
+    EXPECT_EQ(CountJoins(text), 0U) << text;
+  EXPECT_EQ(CountJoins("'or('or 'a' and 'b' || \"c\""), 4U);
 }
 
 }  // namespace

@@ -116,7 +116,8 @@ Matcher::GroupName Matcher::GroupOf(Signal signal, const Chain& chain) {
     case Signal::kSecret:
       return kSignedCode;
     case Signal::kPersonal:
-      return needs == Needs::kMark ? kSignedCode : kNumbers;
+      if (needs == Needs::kMark) return kSignedCode;
+      return chain.front().facts.begins_with_letter ? kAccounts : kNumbers;
     default:
       return kSignedSpeech;
   }
@@ -177,8 +178,8 @@ base::Result<Matcher> Matcher::Make(std::span<const Family> families, const std:
     }
   }
   if (matcher.entries_.size() > kMaxRules) return base::Fail("There are more rules than a matcher takes");
-  const std::array<std::string, kGroups> names = {"prompt",        "prompt-signed",  "prompt-code",
-                                                  "prompt-marked", "prompt-numbers", "prompt-end"};
+  const std::array<std::string, kGroups> names = {"prompt",          "prompt-signed",  "prompt-code", "prompt-marked",
+                                                  "prompt-accounts", "prompt-numbers", "prompt-end"};
   for (size_t group = 0; group < kGroups; ++group) {
     if (everywhere[group].expressions.empty()) continue;
     auto made = Compile(everywhere[group], cache, names[group]);
@@ -317,12 +318,12 @@ void Matcher::LookForPlain(std::string_view text, MatchState& state, std::span<c
 void Matcher::LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows,
                               MatchState& state) const {
   for (const Window& window : windows) {
+    if (state.matches == kMaxMatches) break;
     state.around += window.end - window.begin;
     (void)ForEachPiece(kin.parts, text.substr(window.begin, window.end - window.begin), state,
                        [&](uint32_t number, uint64_t to) {
-                         ++state.matches;
                          Meet(number, window.begin + to, text, state);
-                         return true;
+                         return ++state.matches < kMaxMatches;
                        });
   }
   windows.clear();
@@ -360,12 +361,13 @@ std::span<const uint16_t> Matcher::Scan(std::string_view text, ReadBy read_by, M
   const bool has_sign = HoldsSign(text);
   const bool has_code = has_sign && read_by == ReadBy::kAnyone;
   return ScanGroups(text,
-                    {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsNumber(text), has_code},
+                    {true, has_sign, has_code, has_code && HoldsMark(text), has_code && HoldsAccount(text),
+                     has_code && HoldsNumber(text), has_code},
                     Where::kAroundLeads, state, known);
 }
 
 std::span<const uint16_t> Matcher::ScanForAll(std::string_view text, MatchState& state) const {
-  return ScanGroups(text, {true, true, true, true, true, true}, Where::kEverywhere, state, {});
+  return ScanGroups(text, {true, true, true, true, true, true, true}, Where::kEverywhere, state, {});
 }
 
 }  // namespace gatehouse::prompt

@@ -28,6 +28,10 @@ inline constexpr size_t kMaxRules = 512;
 // readings.
 inline constexpr size_t kManyLeads = 500;
 
+// Nor so many matches of parts around leads in one reading: the most of 16,000 were 14,079. A search ends there, so
+// that words that are a part of many rules cost no more.
+inline constexpr size_t kMaxMatches = 32'768;
+
 // A stretch of a text that begins and ends where words do.
 struct Window {
   size_t begin = 0;
@@ -44,7 +48,7 @@ struct MatchState {
   uint32_t scan = 0;
   std::vector<uint16_t> rules;  // met in this scan; in the end in the order in which they were met
   size_t leads = 0;             // that this scan found
-  size_t matches = 0;           // of parts around leads
+  size_t matches = 0;           // of parts around leads; at kMaxMatches the search was ended
   bool full = false;            // the text is full of leads; they were counted until that was known
   uint64_t around = 0;  // bytes that this scan looked through around leads: what it costs beyond the text itself
   std::vector<std::vector<Window>> windows;  // around the leads of each Kin, in their order, none beside another
@@ -99,8 +103,8 @@ class Matcher {
     std::vector<uint32_t> users_begin;  // of each expression, and one more
   };
   // An alternative of a rule is in one group.
-  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kNumbers, kCodeAtEnd };
-  static constexpr size_t kGroups = 6;
+  enum GroupName : uint8_t { kPlain, kSignedSpeech, kSignedCode, kMarkedCode, kAccounts, kNumbers, kCodeAtEnd };
+  static constexpr size_t kGroups = 7;
   // These three are looked for at once in texts that are worth all of them.
   static constexpr std::array kTogether = {kSignedSpeech, kSignedCode, kMarkedCode};
   static constexpr bool IsTogether(size_t group) { return std::ranges::find(kTogether, group) != kTogether.end(); }
@@ -119,6 +123,7 @@ class Matcher {
   [[nodiscard]] bool LookFor(const std::optional<Expressions>& expressions, std::string_view text, size_t begin,
                              size_t full, MatchState& state, std::span<const bool> known) const;
   void LookForPlain(std::string_view text, MatchState& state, std::span<const bool> known) const;
+  // Ends at kMaxMatches.
   void LookAroundLeads(const Kin& kin, std::string_view text, std::vector<Window>& windows, MatchState& state) const;
   template <typename OnPiece>
   static bool ForEachPiece(const Expressions& expressions, std::string_view text, MatchState& state, OnPiece on_piece);

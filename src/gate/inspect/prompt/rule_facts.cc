@@ -92,7 +92,11 @@ Facts FactsOfElement(std::string_view element) {
     return {.anchored = true, .holds_end = element == "$", .at_end = element == "$"};
   if (element.size() == 1 && element != ".") {
     const char c = element.front();
-    return {.least = 1, .most = 1, .needs = NeedsOf(c), .odds = kOdds[static_cast<uint8_t>(c)]};
+    return {.least = 1,
+            .most = 1,
+            .needs = NeedsOf(c),
+            .odds = kOdds[static_cast<uint8_t>(c)],
+            .begins_with_letter = c >= 'a' && c <= 'z'};
   }
   Facts facts{.least = 1, .most = 1, .needs = Needs::kMark, .odds = 0};
   const Bytes bytes = BytesOf(element);
@@ -102,6 +106,7 @@ Facts FactsOfElement(std::string_view element) {
     facts.odds += kOdds[c];
   }
   facts.odds = std::min(facts.odds, 1.0);
+  facts.begins_with_letter = (bytes & ~Between('a', 'z')).none();
   return facts;
 }
 
@@ -120,7 +125,7 @@ class FactsReader {
       facts = {std::min(facts.least, other.least), std::max(facts.most, other.most),
                std::min(facts.needs, other.needs), std::min(facts.odds + other.odds, 1.0),
                facts.anchored || other.anchored,   facts.holds_end || other.holds_end,
-               facts.at_end && other.at_end};
+               facts.at_end && other.at_end,       facts.begins_with_letter && other.begins_with_letter};
     }
     return facts;
   }
@@ -136,6 +141,7 @@ class FactsReader {
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
       const Facts one = Element();
       const Times times = Quantifier();
+      if (facts.most == 0) facts.begins_with_letter = one.begins_with_letter && times.least > 0;
       facts.least = Sum(facts.least, Product(one.least, times.least));
       facts.most = Sum(facts.most, Product(one.most, times.most));
       facts.at_end = one.at_end && times.least == 1 && !facts.anchored;

@@ -23,9 +23,10 @@ struct Facts {
   uint32_t most = 0;   // bytes of the longest match; kUnbounded if there is no limit
   Needs needs = Needs::kNothing;
   double odds = 1;  // that it matches at a place of English text, roughly: letters as often as they are, in any order
-  bool anchored = false;   // it holds ^ or $: what it matches depends on where the text begins or ends
-  bool holds_end = false;  // it holds $
-  bool at_end = false;     // each match ends where the text does, and may begin anywhere
+  bool anchored = false;            // it holds ^ or $: what it matches depends on where the text begins or ends
+  bool holds_end = false;           // it holds $
+  bool at_end = false;              // each match ends where the text does, and may begin anywhere
+  bool begins_with_letter = false;  // each match does
 };
 [[nodiscard]] Facts FactsOf(std::string_view regex);
 

@@ -65,6 +65,13 @@ TEST(RuleFacts, WhatEndsWhereTheTextDoes) {
     EXPECT_FALSE(FactsOf(regex).at_end) << regex;
 }
 
+TEST(RuleFacts, WhatBeginsWithALetter) {
+  for (const char* regex : {"a", "[a-f]1", "\\b(?:ab|c)[0-9]", "a|b", "(?:\\bx|y)1", "a{2}"})
+    EXPECT_TRUE(FactsOf(regex).begins_with_letter) << regex;
+  for (const char* regex : {"", "1", "a|1", "a?1", "a{0,2}b?", "(?:a|)1", "[a-z0-9]", "[^a]", ".", "\\w", "(?:^|a)1"})
+    EXPECT_FALSE(FactsOf(regex).begins_with_letter) << regex;
+}
+
 TEST(RuleFacts, WhatIsNoExpressionDoesNoHarm) {
   for (const char* regex :
        {"", "(", ")", "[", "[^", "\\", "a{", "a{2", "a{,}", "a{99999999999}", "{1}", "?", "[a-", "[\\"})
