@@ -1,7 +1,10 @@
 // What judging a prompt costs: one of 500 bytes, a long one, and the worst that we know of 50,000 characters.
 #include <benchmark/benchmark.h>
 
+#include <iterator>
+#include <random>
 #include <string>
+#include <string_view>
 
 #include "gate/inspect/prompt/balanced.h"
 #include "gate/inspect/prompt/rule.h"
@@ -100,12 +103,24 @@ BENCHMARK_CAPTURE(BM_PromptHostile, leads_in_escapes,
                   "ignore link bombs combine lose send decode pretend secret word above instead your system prompt "
                   "forget rules filter protect show tell die olvida vergiss negeer previous how to password url "
                   "%252541 ");
-// The worst that we know, found by changing such texts by chance: four readings of words that rules hold and few begin
-// with, so that nothing tells that the prompt is crowded.
+// Found by changing such texts by chance: four readings of words that rules hold and few begin with.
 BENCHMARK_CAPTURE(
     BM_PromptHostile, words_in_escapes,
     "write to ada@example.com 1) or no matter how it is a system filter your name UNION ALL SELECT 1 and "
     "more 'or(1) regardless of the %252541 your our no matter how it is a system filter user-prompt 1) or ");
+// The worst that was found before what is looked through around leads was counted: leads of many families in any order,
+// so that the stretches around those of each are the whole text.
+void BM_PromptMixed(benchmark::State& state) {
+  constexpr std::string_view kWords[] = {
+      "show",   "ignore", "password",  "previous", "link",   "rules",  "combine", "lose", "send",       "decode",
+      "secret", "word",   "above",     "instead",  "your",   "system", "prompt",  "url",  "definitely", "password",
+      "lose",   "bombs",  "a=\">'>\"", "&zzzzzz;", "ignore", "tell",   "forget",  "and",  "%252541",    "lose"};
+  std::string text;
+  std::minstd_rand order(7);
+  while (text.size() + 16 <= prompt::kMaxCodePoints) text.append(kWords[order() % std::size(kWords)]).append(" ");
+  Judge(state, text);
+}
+BENCHMARK(BM_PromptMixed);
 // A word that is part of many rules, between leads of them.
 BENCHMARK_CAPTURE(
     BM_PromptHostile, parts_in_escapes,

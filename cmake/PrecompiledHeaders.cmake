@@ -25,16 +25,13 @@ function(gatehouse_precompile owner)
 endfunction()
 
 # The target reads the compiled headers of OWNER. The compilers then no longer know that the standard library's own code is a system header's.
-# GCC's guesses about bounds, which are wrong there, become errors; clang and AddressSanitizer look at bounds without guessing. Clang complains
-# that std::stable_sort calls what C++17 has deprecated; GCC still says where our code does so.
+# GCC's guesses about bounds, which are wrong there, become errors; clang and AddressSanitizer look at bounds without guessing.
 function(gatehouse_use_precompiled target owner)
   if(GATEHOUSE_PRECOMPILE)
     target_precompile_headers(${target} REUSE_FROM ${owner})
     target_compile_definitions(${target} PRIVATE $<TARGET_PROPERTY:fmt::fmt,INTERFACE_COMPILE_DEFINITIONS>)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread)
-    else()
-      target_compile_options(${target} PRIVATE -Wno-deprecated-declarations)
     endif()
   endif()
 endfunction()

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -216,6 +217,20 @@ TEST(StreamRedactorA12, CanariesAlone) {
   patterns::Scratch scratch = finder.MakeScratch().value();
   StreamRedactor redactor(finder, scratch);
   EXPECT_EQ(Joined(redactor.Feed(GithubToken() + " canary-7f3a91", true)), GithubToken() + " [REDACTED]");
+}
+
+// A hash was looked for from each '$' to the end of the row, and a key from each prefix.
+TEST(StreamRedactorA12, RowsOfBeginningsTakeLinearTime) {
+  constexpr size_t kBytes = 1 << 20;
+  for (const std::string_view piece : {"$6$", "$2b$-", "$argon2id$", "$6$aaaa", "dapi-", "sk-", "Bearer ", "://a:b@"}) {
+    std::string text;
+    while (text.size() < kBytes) text += piece;
+    const auto begin = std::chrono::steady_clock::now();
+    (void)Redacted(text);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10)) << piece;
+  }
+  const std::string hash = "$6$rounds=5000$saltsalt$k5ka2p8bFuSmoVT1tzOyyuaREkkKBcCNqoDKzYiJL9RaE8yMnPgh2Xzz";
+  EXPECT_FALSE(Redacted("$6$$6$$6$$6$$6$$6$$6$$6$$6$$6$$6$$6$" + hash).contains("k5ka2p8b"));
 }
 
 }  // namespace

@@ -178,15 +178,20 @@ std::span<const std::string_view> KeyPrefixes() { return kPrefixes; }
 bool StartsKey(char c) { return kStartsKey[static_cast<uint8_t>(c)]; }
 
 std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
+  constexpr size_t kNear =
+      256;  // bytes, more than each key has at least; those of a small letter's prefix have a digit there
   const std::string_view rest = text.substr(at);
   for (const KnownKey& known : kKnownKeys) {
     if (!rest.starts_with(known.prefix)) continue;
-    const size_t end = RunEnd(text, at + known.prefix.size(), [](char c) { return IsKeyByte(c) || c == '.'; });
-    if (end - at < known.prefix.size() + known.least) continue;
+    const auto end_within = [&](std::string_view part) {
+      return RunEnd(part, at + known.prefix.size(), [](char c) { return IsKeyByte(c) || c == '.'; });
+    };
+    // What is no key must not be read to its end from each prefix in it.
+    const size_t near = end_within(text.substr(0, at + kNear));
+    if (near - at < known.prefix.size() + known.least) continue;
     // "dapiDataGetTopLongShortPositionRatio" is a name in a program.
-    const std::string_view key = text.substr(at, end - at);
-    if (IsLower(known.prefix.back()) && std::ranges::none_of(key, IsDigit)) continue;
-    return Span{at, end};
+    if (IsLower(known.prefix.back()) && std::ranges::none_of(text.substr(at, near - at), IsDigit)) continue;
+    return Span{at, end_within(text)};
   }
   return std::nullopt;
 }
@@ -195,6 +200,7 @@ std::optional<Span> PasswordHashAt(std::string_view text, size_t at) {
   constexpr std::array<std::string_view, 14> kSchemes = {"1", "2", "2a", "2b", "2x", "2y",   "5",
                                                          "6", "7", "y",  "gy", "8",  "apr1", "sha1"};
   constexpr size_t kLeastHash = 22;  // of MD5, the shortest
+  constexpr size_t kMostSigns = 16;  // '$' in a hash: Argon2 has 5, Kerberos 8
   if (text[at] != '$') return std::nullopt;
   const size_t scheme_end = text.substr(0, at + 16).find('$', at + 1);
   if (scheme_end == std::string_view::npos) return std::nullopt;
@@ -202,8 +208,13 @@ std::optional<Span> PasswordHashAt(std::string_view text, size_t at) {
   const bool known = std::ranges::find(kSchemes, scheme) != kSchemes.end() || scheme.starts_with("argon2") ||
                      scheme.starts_with("scrypt") || scheme.starts_with("pbkdf2") || scheme.starts_with("krb5");
   if (!known) return std::nullopt;
-  const size_t end =
-      RunEnd(text, at, [](char c) { return IsTokenByte(c) || c == '$' || c == ',' || c == '@' || c == ':'; });
+  // Each hash begins with a '$', and from each the text is read on: so many, and the work is linear.
+  size_t signs = 0;
+  const size_t end = RunEnd(text, at, [&signs](char c) {
+    if (c == '$') return ++signs <= kMostSigns;
+    return IsTokenByte(c) || c == ',' || c == '@' || c == ':';
+  });
+  if (signs > kMostSigns) return std::nullopt;
   const size_t last = text.substr(0, end).rfind('$');
   return end - last > kLeastHash ? std::optional(Span{at, end}) : std::nullopt;
 }

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace gatehouse::prompt {
@@ -34,8 +36,9 @@ TEST(Marks, AreFoundWhereverTheyStand) {
 }
 
 TEST(Marks, NumbersAndAccountsAreFoundWhereverTheyStand) {
-  for (const auto& [number, holds] :
-       {std::pair("4111", HoldsNumber), std::pair("123-", HoldsNumber), std::pair("de89", HoldsAccount)}) {
+  constexpr std::array<std::pair<std::string_view, bool (*)(std::string_view)>, 3> kNumbers = {
+      {{"4111", HoldsNumber}, {"123-", HoldsNumber}, {"de89", HoldsAccount}}};
+  for (const auto& [number, holds] : kNumbers) {
     for (size_t before = 0; before < 40; ++before) {
       for (size_t behind = 0; behind < 40; ++behind) {
         const std::string text = std::string(before, ' ') + std::string(number) + std::string(behind, 'x');
