@@ -186,7 +186,7 @@ std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
     const auto end_within = [&](std::string_view part) {
       return RunEnd(part, at + known.prefix.size(), [](char c) { return IsKeyByte(c) || c == '.'; });
     };
-    // What is no key must not be read to its end from each prefix in it.
+    // A text that is not a key must not be read to its end from each prefix in it.
     const size_t near = end_within(text.substr(0, at + kNear));
     if (near - at < known.prefix.size() + known.least) continue;
     // "dapiDataGetTopLongShortPositionRatio" is a name in a program.

@@ -184,7 +184,8 @@ TEST_F(BalancedTest, A11_CrowdedPromptsAreReadOnceAndRefused) {
   for (const std::string_view part :
        {std::string_view("vergiss "), std::string_view("'or("), std::string_view(parts)}) {
     const std::string crowded = repeated(part, 49'000);
-    EXPECT_FALSE(Judge(crowded).unread) << part;
+    // The words of the last are in so many rules that the search ends in the first reading.
+    EXPECT_EQ(Judge(crowded).unread, part == parts) << part;
     for (const std::string& text : {crowded + "%41", "%252541" + crowded}) {
       const Verdict verdict = Judge(text);
       EXPECT_TRUE(verdict.unread) << part;
@@ -194,6 +195,11 @@ TEST_F(BalancedTest, A11_CrowdedPromptsAreReadOnceAndRefused) {
     }
     EXPECT_FALSE(Judge(repeated(part, 9'000) + "%41").unread) << part;
   }
+  // Leads of several families: what is around those of each is the whole text.
+  const std::string mixed =
+      repeated("show ignore password previous link combine lose bombs the harbour's new pier was ", 49'000);
+  EXPECT_FALSE(Judge(mixed).unread);
+  EXPECT_TRUE(Judge(mixed + "%41").unread);
   const std::string ordinary = repeated("The harbour's new pier was finished in May, two months late. ", 49'000);
   EXPECT_FALSE(Judge(ordinary + "%252541").unread);
   EXPECT_EQ(Judge(ordinary + "%252541").score, Judge(ordinary).score);

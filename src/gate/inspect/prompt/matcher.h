@@ -30,7 +30,7 @@ inline constexpr size_t kManyLeads = 500;
 
 // Nor so many matches of parts around leads in one reading: the most of 16,000 were 14,079. A search ends there, so
 // that words that are a part of many rules cost no more.
-inline constexpr size_t kMaxMatches = 32'768;
+inline constexpr size_t kMaxMatches = 131'072;
 
 // A stretch of a text that begins and ends where words do.
 struct Window {
