@@ -452,9 +452,13 @@ class Scan {
   // "| Name | Type |": a word alone in a cell of a table, as Markdown writes them.
   [[nodiscard]] bool IsCell(size_t begin, size_t end) const {
     constexpr size_t kLongestRow = 512;
-    const size_t line = begin == 0 ? 0 : text_.rfind('\n', begin - 1) + 1;  // npos + 1 is 0
-    if (begin - line > kLongestRow) return false;
-    const std::string_view row = text_.substr(line, std::min(text_.find('\n', begin), line + kLongestRow) - line);
+    // Looks no further than a row is long: each word of a text without line breaks is asked about.
+    const size_t from = begin - std::min(begin, kLongestRow + 1);
+    const size_t before = text_.substr(from, begin - from).rfind('\n');
+    if (before == std::string_view::npos && from > 0) return false;
+    const size_t line = before == std::string_view::npos ? 0 : from + before + 1;
+    const std::string_view row =
+        text_.substr(line, std::min(text_.substr(0, line + kLongestRow).find('\n', begin), kLongestRow + line) - line);
     const size_t close = SkipSpaces(text_, end);
     return close > end && close < text_.size() && text_[close] == '|' && begin >= 2 && text_[begin - 2] == '|' &&
            row.substr(SkipSpaces(row, 0)).starts_with('|') && std::ranges::count(row, '|') >= 3;

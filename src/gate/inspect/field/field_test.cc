@@ -273,7 +273,7 @@ TEST(FieldA12, WorkIsBoundedForEveryText) {
   for (const std::string_view piece :
        {"<a b=",   "<",     "[",      "(((",   "&f(",    "'\"",           "@ ",   "\r\n", "; ",   "{",       "1+",
         "select ", "%2525", "&#65;",  "or 1 ", "x' or ", "<a b='<c d=\"", "--\n", "/*",   "$ne:", "*(|(a=*", "'+'",
-        "top[",    "\\65",  "`make ", "`",     "..",     "`id ",          "<!--"}) {
+        "top[",    "\\65",  "`make ", "`",     "..",     "`id ",          "<!--", "cat |"}) {
     std::string text;
     while (text.size() < kBytes) text += piece;
     const auto begin = std::chrono::steady_clock::now();
