@@ -50,7 +50,8 @@ bool IsHandler(std::string_view name) {
 
 class Page {
  public:
-  Page(std::string_view text, Strongest& strongest) : text_(text), strongest_(strongest) {}
+  Page(std::string_view text, Strongest& strongest)
+      : text_(text), names_space_(text.contains("xmlns")), strongest_(strongest) {}
 
   // Reads the field as text, or inside a tag after a quote (or, without a quote, after the attribute's value).
   void AsText() {
@@ -112,7 +113,7 @@ class Page {
     if (const size_t colon = name.find(':'); colon != std::string::npos) {
       const std::string_view local = std::string_view(name).substr(colon + 1);
       if (IsOneOf(local, kActive)) return Tell(kStrong, "active element");
-      if (text_.contains("xmlns") || (!local.empty() && IsOneOf(std::string_view(name).substr(0, colon), kNamespaces)))
+      if (names_space_ || (!local.empty() && IsOneOf(std::string_view(name).substr(0, colon), kNamespaces)))
         Tell(0.75, "element of a namespace");
     }
     Attributes(end, name);
@@ -165,6 +166,7 @@ class Page {
       if (has_value) {
         at = equals + 1;
         value = Value(at);
+        if (!Spend(at)) return;
       }
       Attribute(name, value, has_value, broken_into);
     }
@@ -237,6 +239,7 @@ class Page {
   static constexpr size_t kLeastBudget = 4096;
 
   std::string_view text_;
+  bool names_space_;
   Strongest& strongest_;
   size_t spent_ = 0;  // bytes of tags examined so far
   size_t last_ = 0;   // the last place examined
