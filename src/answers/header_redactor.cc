@@ -28,11 +28,6 @@ bool Loses(std::string_view name, Kind kind) {
   return kind != Kind::kAddress || !IsOneOf(name, kAddresses);
 }
 
-// A key begins a word: 'sk-' in the middle of a random value, such as 'nonce-sk-…', is chance.
-bool IsInsideOfAWord(std::string_view value, const Secret& secret) {
-  return secret.kind == Kind::kKey && events::IsKeyByte(events::ByteBefore(value, secret.begin));
-}
-
 bool SpellsACanary(const SecretFinder& finder, patterns::Scratch& scratch, std::string_view value) {
   std::vector<Start> starts;
   finder.FindStarts(value, scratch, starts);
@@ -61,7 +56,7 @@ std::optional<std::string> RedactedHeader(const SecretFinder& finder, patterns::
   std::vector<Secret> secrets;
   for (const Start& start : starts) {
     const auto secret = finder.SecretAt(value, start, {});
-    if (secret && Loses(name, secret->kind) && !IsInsideOfAWord(value, *secret)) secrets.push_back(*secret);
+    if (secret && Loses(name, secret->kind)) secrets.push_back(*secret);
   }
   std::ranges::sort(secrets, {}, &Secret::begin);  // the password of an address begins behind its user
   std::string redacted;

@@ -355,6 +355,8 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
     case Kind::kToken:
       return of(events::SchemeAt(text, at));
     default: {
+      // 'sk-' in the middle of a random value, such as 'nonce-sk-…' or a session's id, is chance.
+      if (IsKeyByte(events::ByteBefore(text, at, before))) return std::nullopt;
       const auto key = of(events::KnownKeyAt(text, at));
       if (!key || IsPublished(text.substr(at)) || SignsAnAddress(text, *key, before)) return std::nullopt;
       return key;

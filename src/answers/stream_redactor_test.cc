@@ -160,7 +160,10 @@ TEST(StreamRedactorA12, WhatAClientNeedsStays) {
         "https://b.s3.amazonaws.com/f?AWSAccessKeyId=" + AwsKey() + "&Signature=abc",
         R"({"policy":")" +
             InBase64(R"({"x-amz-credential":")" + AwsKey() + R"(/20261128/us-east-1/s3/aws4_request"})") + R"("})",
-        std::string("Stripe('pk_") + "live_0123456789abcdefghij')"}) {
+        std::string("Stripe('pk_") + "live_0123456789abcdefghij')",
+        // Random ids in which a key seems to begin.
+        R"({"id":"y8x8Ph_)" + std::string("hf_") + R"(Co_WwWq79HWc0xvuXRaV3-HhiTBrO31LQ","n":1})",
+        "session=hjdHcF-" + std::string("sk-") + "nL6oYXy1GXiHD5yxOl4q6QjqfFoEp6gXoDacBSGMNTYd; next"}) {
     EXPECT_EQ(Redacted(text), text);
     for (size_t cut = 0; cut <= text.size(); ++cut) EXPECT_EQ(Redacted(text, {cut}), text) << cut;
   }

@@ -241,7 +241,7 @@ std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, 
     } else if (!counts) {
       counts = value.starts_with("\\\\");
     } else if (++number == argument.number || argument.number == 0) {
-      found = *word;
+      found = word;
       if (argument.number != 0) break;
     }
   }

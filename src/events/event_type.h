@@ -29,7 +29,8 @@ enum class Subject : uint8_t {
   X(kCutOff, "cut_off", kMedium, kCaller,                                                                            \
     "a running response, such as a WebSocket or a download, was ended because its caller has lost access")           \
   X(kUpstreamError, "upstream_error", kMedium, kCaller,                                                              \
-    "a response of the service was masked; details have the original text")                                          \
+    "a response of the service was masked, or there was none; details have the original text, or the service's "     \
+    "address")                                                                                                       \
   X(kAnswerRedacted, "answer_redacted", kHigh, kCaller,                                                              \
     "secrets or canaries were removed from a response; details say how many")                                        \
   X(kPromptRedacted, "prompt_redacted", kMedium, kCaller,                                                            \
