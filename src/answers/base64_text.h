@@ -26,7 +26,7 @@ struct Base64Text {
   [[nodiscard]] size_t QuadOf(size_t byte) const { return at + byte / 3 * kQuad; }
 };
 
-// Returns the texts of a run that includes `at`; `at` becomes the place up to which there is no other one.
+// Returns the texts of the run around `at`, and sets `at` to the place from which the next run may begin.
 [[nodiscard]] std::vector<Base64Text> Base64TextsOf(std::string_view text, size_t& at);
 
 // The position from which the run at the end of the text may spell the beginning of a text: at most `most` characters

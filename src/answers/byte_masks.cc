@@ -30,7 +30,7 @@ constexpr std::array<Class, 8> kClasses = {{
     {1U << 4U | 1U << 6U, 1U << 2U},               // 'b'
 }};
 constexpr char kKeyBits = 0x1F;
-constexpr char kCodeBits = 0x3F;  // and '.', which is no character of base64
+constexpr char kCodeBits = 0x3F;  // of base64, but for '.', which shares a class with '-'
 constexpr char kWordBits = 0x0E;
 constexpr char kSecondBit = 0x40;
 

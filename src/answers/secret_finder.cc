@@ -15,7 +15,6 @@ namespace gatehouse::answers {
 namespace {
 
 static_assert(events::kLeastKnownKey >= Sieve::kLeastKey);
-static_assert(kLeastRun == Sieve::kLeastRun);
 static_assert(kMostBefore >= events::kLongestEscape);
 
 using events::IsAlnum;

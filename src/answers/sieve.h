@@ -24,13 +24,11 @@ class Sieve {
   // `prefixes`: kPrefix bytes of ASCII each. `read`: one of MaskReaders().
   Sieve(std::span<const std::string_view> prefixes, ReadMasks read);
 
-  // Minimum length of a run of base64 that is always reported; from 24 on it may be.
-  static constexpr size_t kLeastRun = 27;
-
   // Adds the position of each '@', and of each prefix that begins with '$'; or with 'b' followed by 'a', 'e' or
   // 'h', in either case; or that begins kLeastKey bytes of a key and follows no letter or digit, except that of an
   // escape. Positions are in no order, may repeat, and may include a few false ones. Adds to `runs` a position inside
-  // each run of base64, in order; a run may repeat.
+  // each run of base64 of kLeastRun characters or more (base64_text.h), in order; shorter ones may be added, and a run
+  // may repeat.
   void Find(std::string_view text, std::vector<size_t>& places, std::vector<size_t>& runs) const;
 
  private:

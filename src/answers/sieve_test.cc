@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "answers/base64_text.h"
+
 namespace gatehouse::answers {
 namespace {
 
@@ -65,7 +67,7 @@ TEST_P(SieveTest, AKeyMayBeginBehindAnEscapeThatBeganBeforeTheText) { EXPECT_TRU
 
 TEST_P(SieveTest, FindsEachRunOfBase64WhereverItLies) {
   const std::string run = "c2stbGl2ZV8+/-_xMjM0NTY3ODk";
-  ASSERT_EQ(run.size(), Sieve::kLeastRun);
+  ASSERT_EQ(run.size(), kLeastRun);
   for (size_t shift = 0; shift < 200; ++shift) {
     for (const std::string_view behind : {"", "\" and a.b", "==, "}) {
       const std::string text = std::string(shift, ' ') + run + std::string(behind);

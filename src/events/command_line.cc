@@ -201,6 +201,9 @@ std::optional<Span> TakenBy(const Taker& taker, std::string_view text, size_t at
   return ValueAt(text, begin + kPass.size(), quote);
 }
 
+// The quote in front of a place; NUL if there is none.
+char QuoteBefore(std::string_view text, size_t at) { return at > 0 && IsQuote(text[at - 1]) ? text[at - 1] : '\0'; }
+
 // The arguments behind `at`, up to the command's end, with the quotes of each.
 class Words {
  public:
@@ -209,18 +212,18 @@ class Words {
   // Where the next one begins; nothing at the end.
   std::optional<size_t> Next() {
     while (at_ < text_.size() && IsBetween(text_[at_])) ++at_;
-    if (at_ >= text_.size() || IsLineEnd(text_[at_]) || std::string_view("|;&<>()").contains(text_[at_])) return {};
+    if (at_ >= text_.size() || IsLineEnd(text_[at_]) || kEndsCommand.contains(text_[at_])) return {};
     const size_t begin = at_;
-    const char quote = begin > 0 && IsQuote(text_[begin - 1]) ? text_[begin - 1] : '\0';
+    const char quote = QuoteBefore(text_, begin);
     while (at_ < text_.size() && !IsLineEnd(text_[at_]) &&
-           (quote == '\0' ? !IsBetween(text_[at_]) && !std::string_view("|;&<>()").contains(text_[at_])
-                          : text_[at_] != quote))
+           (quote == '\0' ? !IsBetween(text_[at_]) && !kEndsCommand.contains(text_[at_]) : text_[at_] != quote))
       ++at_;
     return begin;
   }
   [[nodiscard]] size_t end() const { return at_; }
 
  private:
+  static constexpr std::string_view kEndsCommand = "|;&<>()";
   std::string_view text_;
   size_t at_;
 };
@@ -246,10 +249,9 @@ std::optional<Span> ArgumentOf(const Argument& argument, std::string_view text, 
     }
   }
   if (!found || !has_letter) return {};
-  const char quote = *found > 0 && IsQuote(text[*found - 1]) ? text[*found - 1] : '\0';
-  const auto span = ValueAt(text, *found, quote);
+  const auto span = ValueAt(text, *found, QuoteBefore(text, *found));
   if (!span) return {};
-  // What a sentence goes on with is no password, nor is a sign alone.
+  // A word of small letters is the rest of a sentence, and a sign alone is no password.
   const std::string_view value = text.substr(span->begin, span->end - span->begin);
   const bool is_word = std::ranges::all_of(value, [](char c) { return IsLower(c) || c == '.' || c == '-'; });
   const bool is_sign = std::ranges::none_of(value, IsAlnum);

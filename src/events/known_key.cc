@@ -178,8 +178,8 @@ std::span<const std::string_view> KeyPrefixes() { return kPrefixes; }
 bool StartsKey(char c) { return kStartsKey[static_cast<uint8_t>(c)]; }
 
 std::optional<Span> KnownKeyAt(std::string_view text, size_t at) {
-  constexpr size_t kNear =
-      256;  // bytes, more than each key has at least; those of a small letter's prefix have a digit there
+  // Bytes, more than the shortest key of each form; one that needs a digit has it there.
+  constexpr size_t kNear = 256;
   const std::string_view rest = text.substr(at);
   for (const KnownKey& known : kKnownKeys) {
     if (!rest.starts_with(known.prefix)) continue;

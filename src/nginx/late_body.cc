@@ -41,8 +41,11 @@ LateBody::~LateBody() {
 
 void LateBody::Count() {
   const size_t before = std::exchange(window_, r_->stream->recv_window);
-  pause_ = window_ == before ? std::min(2 * pause_, kLongestPauseMs) : kPauseMs;
-  if (window_ == before) return;
+  if (window_ == before) {
+    pause_ = std::min(2 * pause_, kLongestPauseMs);
+    return;
+  }
+  pause_ = kPauseMs;
   heard_ = ngx_current_msec;
   // Data that the gate asked for are no flood.
   r_->stream->connection->payload_bytes += (window_ < before ? before : NGX_HTTP_V2_MAX_WINDOW) - window_;

@@ -45,7 +45,7 @@ std::string Plain(std::string_view expression) {
     }
     const std::string_view index = base::Trim(std::string_view(plain).substr(at + 1, close - at - 1), "'");
     const bool is_name = !index.empty() && std::ranges::all_of(index, IsNamePart);
-    joined += is_name ? "." + std::string(index) : ".*";  // of an index that is computed any
+    joined += is_name ? "." + std::string(index) : ".*";  // a computed index: any of them
     at = close;
   }
   return joined;

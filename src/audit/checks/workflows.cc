@@ -86,6 +86,18 @@ bool IsFreeInput(const YamlNode& root, std::string_view name) {
   return is_free || !is_declared;
 }
 
+// Calls visit(at, expression) for each ${{ expression }}; `at`: where it begins.
+template <typename Visit>
+void ForEachExpression(std::string_view text, Visit visit) {
+  constexpr std::string_view kOpen = "${{";
+  for (size_t at = text.find(kOpen); at != std::string_view::npos;) {
+    const size_t end = text.find("}}", at);
+    if (end == std::string_view::npos) return;
+    visit(at, text.substr(at + kOpen.size(), end - at - kOpen.size()));
+    at = text.find(kOpen, end);
+  }
+}
+
 class GithubFile {
  public:
   GithubFile(const std::string& file, const YamlNode& root, Results& results)
@@ -184,11 +196,8 @@ class GithubFile {
     if (script == nullptr) return;
     const std::string_view text = script->text;
     Line line;
-    for (size_t at = text.find("${{"); at != std::string_view::npos;) {
-      const size_t end = text.find("}}", at);
-      if (end == std::string_view::npos) break;
+    ForEachExpression(text, [&](size_t at, std::string_view expression) {
       if (at >= line.end) line = LineAt(text, at, line.end);
-      const std::string_view expression = text.substr(at + 3, end - at - 3);
       for (const std::string& each : TextsIn(expression)) {
         const Writer writer = WriterOfText(each);
         if (writer == Writer::kNobody) continue;
@@ -197,8 +206,7 @@ class GithubFile {
       }
       if (base::AsciiLower(expression).contains("secrets.") && line.is_echo && line.last_redirect < at)
         secrets_.Fail(script->line, "a secret is printed");
-      at = text.find("${{", end);
-    }
+    });
   }
 
   // Of env.NAME who writes the variable's text, of inputs.NAME whether the input can hold a command.
@@ -220,16 +228,12 @@ class GithubFile {
     CheckVariables(variables, secrets_);
     if (variables == nullptr) return;
     for (const YamlMember& variable : variables->members) {
-      const std::string_view text = variable.value.text;
-      for (size_t at = text.find("${{"); at != std::string_view::npos; at = text.find("${{", at + 3)) {
-        const size_t end = text.find("}}", at);
-        if (end == std::string_view::npos) break;
-        for (const std::string& each : TextsIn(text.substr(at + 3, end - at - 3))) {
+      ForEachExpression(variable.value.text, [&](size_t, std::string_view expression) {
+        for (const std::string& each : TextsIn(expression)) {
           const Writer writer = WriterOfText(each);
           if (writer != Writer::kNobody) variables_.emplace(base::AsciiLower(variable.name), writer);
         }
-        at = end;
-      }
+      });
     }
   }
 

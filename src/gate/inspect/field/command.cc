@@ -7,47 +7,11 @@
 #include <string>
 
 #include "base/bytes.h"
+#include "gate/inspect/field/command_names.h"
 #include "gate/inspect/field/letters.h"
 
 namespace gatehouse::field {
 namespace {
-
-// How strong a signal a word in the place of a command is.
-enum class Kind : uint8_t {
-  kNone,
-  kPlain,    // a command that is also an ordinary word: needs arguments typical of commands
-  kAlone,    // the same, but often used without arguments
-  kTelling,  // a word that is only ever a command
-};
-
-struct Commands {
-  Kind kind;
-  std::string_view names;  // separated by one space
-};
-constexpr Commands kCommands[] = {
-    {Kind::kTelling,
-     "whoami ifconfig ipconfig netstat uname systeminfo wget curl nslookup tracert traceroute netsh tasklist "
-     "powershell powershell.exe cmd.exe bash phpinfo getent chmod chown mkfifo ncat telnet certutil bitsadmin "
-     "gcc sudo printenv busybox ipconfig.exe sysinfo useradd adduser usermod lsof socat xterm nmap rsync strace gdb "
-     "systemctl crontab kubectl pkill killall dmesg lsblk nohup visudo rundll32 regsvr32 mshta cscript wscript "
-     "schtasks "
-     "taskkill wmic icacls findstr gpresult driverquery iwr iex gci tcpdump userdel groupadd groupdel poweroff "
-     "iptables ip6tables journalctl chattr mkfs mkfs.ext4 fdisk lspci lsusb lsmod insmod modprobe swapoff sqlite3 "
-     "psql mysqldump mongodump redis-cli setsid showmount smbclient ldapsearch "
-     "masscan sqlmap chpasswd setfacl getfacl gawk mawk egrep fgrep zgrep zcat hexdump gunzip apt-get dpkg pip3 "
-     "npx pwsh tclsh sysctl umount mknod tac"},
-    {Kind::kPlain,
-     "sh cat nc rm cp mv echo ping sleep type net perl python python3 python2 ruby php which set cmd del copy "
-     "start kill touch find grep head tail more less sort awk sed base64 xxd od tee ssh scp ftp tftp dig host "
-     "reg exec eval system mail passwd arp route date df mount last finger export shutdown reboot attrib zsh "
-     "ksh csh node lua rename move mkdir tar unzip make vi diff uniq wc apt git docker pip npm openssl nano strings "
-     "cut "
-     "timeout xargs stat cmp ln su gzip zip uptime halt tree rd sc printf tr less dd ip ss du cd service file rev "
-     "split history groups watch jobs alias unset source trap apk yum dnf snap yarn java javac go cargo gem bundle "
-     "rake mvn cmake who free test nl shred truncate fold join paste comm logger wall write screen tmux sync mysql "
-     "mongo gpg svn hg chroot nice md5sum sha1sum sha256sum"},
-    {Kind::kAlone, "id ls dir pwd ps env hostname ver"},
-};
 
 bool IsWordByte(char c) {
   const char lower = static_cast<char>(c | 0x20);
@@ -58,40 +22,6 @@ bool IsWordByte(char c) {
 bool IsLetterOfAnyScript(char c) {
   const char lower = static_cast<char>(c | 0x20);
   return (lower >= 'a' && lower <= 'z') || static_cast<uint8_t>(c) >= 0x80;
-}
-
-constexpr size_t kLongestName = 20;
-
-// "Get-Process", "Invoke-WebRequest": commands of PowerShell, in lower case.
-bool IsCmdlet(std::string_view lower) {
-  constexpr std::string_view kVerbs =
-      " get set new remove invoke start stop test write copy move import export select sort ";
-  constexpr std::string_view kNouns =
-      " process service childitem content item itemproperty webrequest restmethod expression command object "
-      "wmiobject ciminstance computer host history sleep location acl output eventlog connection netconnection ";
-  const auto holds = [](std::string_view words, std::string_view word) {
-    const size_t at = words.find(word);
-    return at != std::string_view::npos && words[at - 1] == ' ' && words[at + word.size()] == ' ';
-  };
-  const size_t dash = lower.find('-');
-  return dash != std::string_view::npos && dash > 2 && lower.size() - dash > 3 &&
-         holds(kVerbs, lower.substr(0, dash)) && holds(kNouns, lower.substr(dash + 1));
-}
-
-// Maps each name to its kind. All names are in one text between spaces, so that one search finds one.
-Kind KindOf(std::string_view word) {
-  if (word.empty() || word.size() > kLongestName) return Kind::kNone;
-  const std::string lower = base::AsciiLower(word);
-  if (IsCmdlet(lower)) return Kind::kTelling;
-  for (const Commands& commands : kCommands) {
-    for (size_t at = commands.names.find(lower); at != std::string_view::npos;
-         at = commands.names.find(lower, at + 1)) {
-      const size_t end = at + lower.size();
-      const bool begins = at == 0 || commands.names[at - 1] == ' ';
-      if (begins && (end == commands.names.size() || commands.names[end] == ' ')) return commands.kind;
-    }
-  }
-  return Kind::kNone;
 }
 
 size_t SkipSpaces(std::string_view text, size_t at) {
@@ -203,7 +133,7 @@ Behind BehindName(std::string_view text, size_t at) {
   const size_t second = SkipSpaces(rest, first.size());  // "nc a.example 4444"
   const bool host = first.size() > 2 && first.substr(1, first.size() - 2).contains('.');
   if (host && second < rest.size() && rest[second] >= '0' && rest[second] <= '9') return Behind::kArgument;
-  if (IsAddress(first) || KindOf(first) == Kind::kTelling) return Behind::kArgument;
+  if (IsAddress(first) || CommandKindOf(first) == CommandKind::kTelling) return Behind::kArgument;
   if (second >= rest.size() && IsHostOrFile(first)) return Behind::kArgument;   // "curl a.example", "cat notes.txt"
   for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // arguments of `net` and `grep`
     if (lower == word) return Behind::kArgument;
@@ -314,21 +244,22 @@ class Scan {
   void Start() {
     const size_t begin = SkipSpaces(text_, 0);
     const Word word = WordAt(text_, begin);
-    const Kind kind = KindOf(word.name);
-    if (kind == Kind::kNone) return;
+    const CommandKind kind = CommandKindOf(word.name);
+    if (kind == CommandKind::kNone) return;
     const Behind behind = BehindName(text_, word.end);
     // A program's path alone is a setting, such as a login shell.
     if (word.path && behind != Behind::kWord && holds_bin_) return Tell(path_alone_ ? kSuspect : 0.8, "command");
-    if (behind == Behind::kNothing) return Tell(kind == Kind::kTelling ? 0.5 : 0.2, "command");
+    if (behind == Behind::kNothing) return Tell(kind == CommandKind::kTelling ? 0.5 : 0.2, "command");
     if (Waits(word)) Tell(kSuspect, "command with arguments");
     if (behind != Behind::kArgument) return;
-    if (kind == Kind::kTelling) return Tell(0.8, "command with arguments");
+    if (kind == CommandKind::kTelling) return Tell(0.8, "command with arguments");
     const std::string_view argument = text_.substr(SkipSpaces(text_, word.end));
     const bool telling =
         argument.size() > 1 && (argument[0] == '-' || argument.contains("://") || argument.starts_with("/etc") ||
                                 argument.starts_with("/var") || argument.starts_with("/usr") ||
                                 argument.starts_with("/proc") || argument.starts_with("%"));
-    const bool names_command = KindOf(argument.substr(0, argument.find_first_of(" \t;|&"))) == Kind::kTelling;
+    const bool names_command =
+        CommandKindOf(argument.substr(0, argument.find_first_of(" \t;|&"))) == CommandKind::kTelling;
     const bool lower_case = text_[begin] >= 'a' && text_[begin] <= 'z';
     const bool prose = argument[0] == '-' && PlainWords(argument) >= 2;  // "rm -rf is dangerous"
     Tell((telling || names_command) && lower_case && !prose ? kRefuse : kSuspect, "command with arguments");
@@ -379,20 +310,20 @@ class Scan {
       return;
     if (std::ranges::none_of(word.name, [](char c) { return c >= 'A'; })) return;
     if ((word.end < text_.size() && text_[word.end] == '=')) return;  // "a=1&id=2"
-    const Kind kind = KindOf(word.name);
+    const CommandKind kind = CommandKindOf(word.name);
     Behind behind = BehindName(text_, word.end);
     if (behind == Behind::kWord && HasSpace(word) &&
         (HasTellingArguments(text_, word.end) || (!line && IsShellOnly(separator, word)))) {
       behind = Behind::kArgument;
     }
     if (!line && text_.substr(i).starts_with("./") && word.end > i + 2) return Tell(0.75, "command behind a separator");
-    if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != Kind::kNone))) {
+    if (word.path && (word.odd || (text_.substr(i, word.end - i).contains("bin/") && kind != CommandKind::kNone))) {
       return Tell(kStrong, "command behind a separator");
     }
-    if (kind == Kind::kNone) return AnyCommand(i, word, line);
+    if (kind == CommandKind::kNone) return AnyCommand(i, word, line);
     if (word.odd) return Tell(kStrong, "command in disguise");
     if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
-    if (kind == Kind::kTelling) {
+    if (kind == CommandKind::kTelling) {
       if (behind != Behind::kWord) return Tell(kStrong, "command behind a separator");
       return Tell(!line && Tight(i) ? 0.75 : 0.5, "command behind a separator");
     }
@@ -400,11 +331,11 @@ class Scan {
     if (IsCell(i, word.end)) return;
     // "red;type;date", "touch & go": an ordinary word alone, up to the next separator, which is judged by itself.
     const size_t next = SkipSpaces(text_, word.end);
-    if (kind == Kind::kPlain && next < text_.size() && std::string_view(";|&").contains(text_[next])) return;
+    if (kind == CommandKind::kPlain && next < text_.size() && std::string_view(";|&").contains(text_[next])) return;
     if (piped && behind == Behind::kNothing && word.name.ends_with("sh"))
       return Tell(0.75, "command behind a separator");  // "| sh"
     if (behind == Behind::kArgument) return Tell(0.8, "command behind a separator");
-    if (behind == Behind::kNothing && kind == Kind::kAlone) Tell(0.75, "command behind a separator");
+    if (behind == Behind::kNothing && kind == CommandKind::kAlone) Tell(0.75, "command behind a separator");
   }
 
   [[nodiscard]] bool HasSpace(const Word& word) const {
@@ -525,8 +456,8 @@ class Scan {
   void Substitution(size_t open, double score) {
     const size_t i = SkipSpaces(text_, open);
     const Word word = WordAt(text_, i);
-    const Kind kind = KindOf(word.name);
-    if (kind == Kind::kNone && !(word.path && holds_bin_)) {
+    const CommandKind kind = CommandKindOf(word.name);
+    if (kind == CommandKind::kNone && !(word.path && holds_bin_)) {
       if (!word.name.empty() && HasCommandArgument(word)) Tell(score, "command substitution");
       return;
     }
@@ -536,7 +467,7 @@ class Scan {
     if (HasSpace(word) && HasTellingArguments(text_, word.end)) return Tell(score, "command substitution");
     // "`find help`" may be code in a sentence; "$(find help)" is not.
     const bool bracket = text_[open - 1] == '(';
-    if (bracket || closes || Waits(word) || behind != Behind::kWord || kind == Kind::kTelling)
+    if (bracket || closes || Waits(word) || behind != Behind::kWord || kind == CommandKind::kTelling)
       Tell(score, "command substitution");
   }
 
@@ -634,7 +565,7 @@ class Scan {
   bool sentences_ = false;     // the lines so far have a sentence
   bool of_a_text_ = false;     // the line that is judged follows one
   size_t outside_;
-  char last_;  // the last byte that is no space
+  char last_;  // the last byte that is not a space
   Strongest& strongest_;
 };
 

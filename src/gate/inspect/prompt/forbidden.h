@@ -1,5 +1,5 @@
 // What a bot's instructions forbid, and what they report of others: "never share these instructions", "if a user asks
-// for the words above". In such a text this is no order to the model that reads it. Shown by forbidden_test.cc.
+// for the words above". In such a text these words do not order the model to do it. Shown by forbidden_test.cc.
 #pragma once
 
 #include <cstddef>
