@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -357,7 +358,7 @@ bool IsComposeByContent(const Repository& repository, const std::string& path) {
 }
 
 void CheckComposes(const Repository& repository, Results& results) {
-  std::vector<std::string> files;
+  std::deque<std::string> files;  // grows while it is gone through, and each path stays where it is
   std::set<std::string> known;
   const auto add = [&](const std::string& path) {
     if (known.insert(path).second) files.push_back(path);
@@ -366,7 +367,7 @@ void CheckComposes(const Repository& repository, Results& results) {
     if (IsCompose(path) || IsComposeByContent(repository, path)) add(path);
   }
   for (size_t i = 0; i < files.size(); ++i) {
-    const std::string path = files[i];
+    const std::string& path = files[i];
     const auto text = repository.Read(path);
     if (!text) {
       results.Leave(path, text.error().what);
