@@ -106,7 +106,7 @@ def test_C8_explain_shows_each_signal_with_its_weight(gate, token, tmp_path):
 
 
 def test_C8_rates_on_prompts_that_nobody_here_wrote(corpora):
-    """Bounds that leave room below the rates of doc/inspection.md."""
+    """Bounds that leave room below the rates of doc/inspection_rates.md."""
     def share_refused(folder, name):
         path = corpora / folder / f"{name}.jsonl"
         if not path.exists():

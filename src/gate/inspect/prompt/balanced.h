@@ -1,8 +1,8 @@
 // Whether a prompt is an attack: a sum of signals, each with its weight. Rules over every reading of the prompt
 // (layers.h, families.h), its wording (model.h), its spelling (normalise.h). What weighs 1 together is refused, as the
 // thresholds come. In a prompt that is crowded with words of rules only the first readings are searched; what is left
-// unread counts as an attack. Shown by balanced_test.cc, tests/inspect/test_prompts.py; doc/inspection.md has its
-// rates.
+// unread counts as an attack. Shown by balanced_test.cc, tests/inspect/test_prompts.py; doc/inspection_rates.md
+// has its rates.
 #pragma once
 
 #include <algorithm>
