@@ -1,5 +1,5 @@
 // The whole pipeline in the process, as a worker runs it: policy, mapped state, token cache, and no nginx. What a
-// request costs before it is sent on. Goals in bench/README.md.
+// request costs before it is sent on. Goals in bench/results/requests.md.
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 

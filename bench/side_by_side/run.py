@@ -2,7 +2,7 @@
 """Gatehouse beside bare nginx, HAProxy, Apache and a FastAPI stack, on loopback, interleaved round by round.
 
 Prints what was measured, as Markdown: medians, smallest and largest, ratios to bare nginx. It judges nothing:
-bench/README.md has the goals beside the figures.
+bench/results/requests.md has the goals beside the figures.
 """
 import argparse
 import json
