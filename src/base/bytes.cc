@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/eight_bytes.h"
 #include "base/sixteen_bytes.h"
 
@@ -65,8 +66,6 @@ std::optional<std::string> Decode(std::string_view text, const DigitTable& digit
   if ((window & ((1U << bits) - 1U)) != 0) return std::nullopt;
   return bytes;
 }
-
-constexpr char LowerOf(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 constexpr bool IsContinuation(uint8_t byte) { return (byte & 0xC0U) == 0x80; }
 
@@ -139,8 +138,7 @@ std::string HexEncode(std::string_view bytes) {
 void AppendPercentEncoded(std::string& out, std::string_view bytes, std::string_view kept) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
   for (const char c : bytes) {
-    const bool unreserved = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                            std::string_view("-._~").contains(c);
+    const bool unreserved = IsAlnum(c) || std::string_view("-._~").contains(c);
     if (unreserved || kept.contains(c)) {
       out += c;
     } else {
@@ -190,13 +188,13 @@ bool EqualIgnoringCase(std::string_view a, std::string_view b) {
 
 std::string AsciiLower(std::string_view text) {
   std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), LowerOf);
+  std::ranges::transform(lower, lower.begin(), ToLower);
   return lower;
 }
 
 std::string AsciiUpper(std::string_view text) {
   std::string upper(text);
-  for (char& c : upper) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
+  std::ranges::transform(upper, upper.begin(), ToUpper);
   return upper;
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/crypto_public_key.h"
 
 namespace gatehouse::crypto {
@@ -28,8 +29,7 @@ bool IsAddress(const std::string& name) {
 // OpenSSL takes the names as one text: any other character could add a name that was not requested.
 bool IsPlainName(const std::string& name) {
   return !name.empty() && name.size() <= kMaxNameBytes && std::ranges::all_of(name, [](unsigned char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-           c == '*';
+    return base::IsAlnum(c) || c == '.' || c == '-' || c == '*';
   });
 }
 

@@ -4,7 +4,8 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/number.h"
 
 namespace gatehouse::base {
 namespace {
@@ -90,12 +91,10 @@ std::optional<IpNetwork> IpNetwork::Parse(std::string_view text) {
 
   const std::string_view digits = text.substr(slash + 1);
   if (digits.empty() || digits.size() > 3 || (digits.size() > 1 && digits[0] == '0')) return std::nullopt;
-  unsigned bits = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), bits);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  if (bits > static_cast<unsigned>(widest)) return std::nullopt;
+  const auto bits = ParseNumber<unsigned>(digits);
+  if (!bits || *bits > static_cast<unsigned>(widest)) return std::nullopt;
 
-  const IpNetwork network(*address, static_cast<int>(bits));
+  const IpNetwork network(*address, static_cast<int>(*bits));
   if (network.address() != *address) return std::nullopt;
   return network;
 }

@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/ascii.h"
+
 namespace gatehouse::json {
 namespace {
 
 constexpr size_t kDigitsOfAnyInt64 = 18;    // integers of up to this many digits always fit
 constexpr size_t kDigitsOfAnyDouble = 300;  // without an exponent, up to this many digits always fit
 
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 struct Shape {
   size_t integer_digits = 0;

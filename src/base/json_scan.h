@@ -6,13 +6,14 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/fold.h"
 #include "base/sixteen_bytes.h"
 
 namespace gatehouse::json {
 
 [[nodiscard]] constexpr bool IsSpace(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
-[[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 // What a number, or true, false or null, can't go on with: space, whatever JSON gives a meaning, and the NUL behind a
 // text.

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/bytes.h"
+#include "base/utf8.h"
 
 namespace gatehouse::json {
 namespace {
@@ -19,26 +20,6 @@ int32_t FourHexDigits(std::string_view text) {
     unit = unit * 16 + digit;
   }
   return unit;
-}
-
-char* AppendUtf8(char* out, uint32_t point) {
-  const auto tail = [&](unsigned shift) { return static_cast<char>(0x80U | ((point >> shift) & 0x3FU)); };
-  if (point < 0x80) {
-    *out++ = static_cast<char>(point);
-  } else if (point < 0x800) {
-    *out++ = static_cast<char>(0xC0U | (point >> 6U));
-    *out++ = tail(0);
-  } else if (point < 0x10000) {
-    *out++ = static_cast<char>(0xE0U | (point >> 12U));
-    *out++ = tail(6);
-    *out++ = tail(0);
-  } else {
-    *out++ = static_cast<char>(0xF0U | (point >> 18U));
-    *out++ = tail(12);
-    *out++ = tail(6);
-    *out++ = tail(0);
-  }
-  return out;
 }
 
 // Reads \uXXXX, or a surrogate pair of them, from the start of `raw`. Half a pair is not a character: returns false.
@@ -57,7 +38,7 @@ bool TakeUnicodeEscape(std::string_view& raw, char*& out) {
     raw.remove_prefix(kEscape);
     point = 0x10000 + (point - kHigh) * 0x400 + (low - kLow);
   }
-  out = AppendUtf8(out, static_cast<uint32_t>(point));
+  out = base::WriteUtf8(out, static_cast<uint32_t>(point));
   return true;
 }
 

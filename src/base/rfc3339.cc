@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace gatehouse::base {
 namespace {
 
@@ -9,8 +11,6 @@ constexpr std::string_view kShape = "0000-00-00T00:00:00";  // a '0' stands for 
 constexpr std::string_view kMillisShape = "0000-00-00T00:00:00.000Z";
 constexpr int kLeapSecond = 60;
 constexpr size_t kMaxFractionDigits = 18;
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool HasShape(std::string_view text, std::string_view shape) {
   if (text.size() < shape.size()) return false;

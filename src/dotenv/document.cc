@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "events/redaction.h"
 
@@ -27,8 +28,7 @@ bool HoldsSetting(std::string_view comment) {
   if (equals == std::string_view::npos || equals == 0) return false;
   const std::string_view name = base::TrimSpace(comment.substr(0, equals));
   const bool is_name = !name.empty() && std::ranges::all_of(name, [](char c) {
-    return base::HexDigit(c) >= 0 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-           c == '.';
+    return base::HexDigit(c) >= 0 || base::IsLetter(c) || c == '_' || c == '-' || c == '.';
   });
   return is_name && !base::TrimSpace(comment.substr(equals + 1)).empty();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "dotenv/document.h"
 
@@ -10,8 +11,8 @@ namespace gatehouse::dotenv {
 namespace {
 
 constexpr bool IsBlank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool IsNameStart(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; }
-constexpr bool IsNameCharacter(char c) { return IsNameStart(c) || (c >= '0' && c <= '9'); }
+constexpr bool IsNameStart(char c) { return base::IsLetter(c) || c == '_'; }
+constexpr bool IsNameCharacter(char c) { return IsNameStart(c) || base::IsDigit(c); }
 constexpr bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
 
 // Characters allowed in unquoted values, which shells and all grammars read the same way.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "dotenv/sealed_file.h"
 
@@ -10,9 +11,7 @@ namespace {
 
 constexpr size_t kLeastKeyIdDigits = 8;
 
-bool IsHex(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
-}
+bool IsHex(std::string_view text) { return !text.empty() && base::AllHex(text); }
 
 // Accepts "1DC4 56C1  F79E …" as gpg prints it, and "0x1dc4…".
 std::string Digits(std::string_view typed) {

@@ -7,12 +7,12 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdlib>
 #include <string>
 #include <utility>
 
 #include "base/descriptor.h"
+#include "base/number.h"
 
 namespace gatehouse::dotenv {
 namespace {
@@ -70,10 +70,8 @@ Given FromFile(const std::string& path) {
 }
 
 Given FromDescriptor(std::string_view text) {
-  int fd = -1;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), fd);
-  const bool number = fault == std::errc() && end == text.data() + text.size() && fd >= 0;
-  if (!number || fcntl(fd, F_GETFD) < 0) {
+  const int fd = base::ParseNumber<int>(text).value_or(-1);
+  if (fd < 0 || fcntl(fd, F_GETFD) < 0) {
     return base::Fail("There is no such open descriptor", kDescriptorVariable,
                       "GATEHOUSE_PASSPHRASE_FD=3 gatehouse … 3< FILE");
   }

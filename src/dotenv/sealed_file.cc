@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "dotenv/data_key.h"
 #include "dotenv/gpg.h"
@@ -14,20 +15,13 @@ namespace {
 
 constexpr size_t kMacDigits = 64;
 
-bool IsLowerHex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
-
 bool IsUpperHex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F'); });
+  return std::ranges::all_of(text, [](char c) { return base::IsDigit(c) || (c >= 'A' && c <= 'F'); });
 }
 
 // Only characters of a token: base64url and its padding.
 bool LooksLikeToken(std::string_view text) {
-  const auto is_token_character = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '-' || c == '_' ||
-           c == '=';
-  };
+  const auto is_token_character = [](char c) { return base::IsAlnum(c) || c == '-' || c == '_' || c == '='; };
   return text.starts_with("gAAAA") && std::ranges::all_of(text, is_token_character);
 }
 
@@ -71,7 +65,8 @@ class SealedParser {
       return fail("Ends early: its last line is not that of the MAC", lines.back().line);
     }
     file_.mac = last.substr(kMacWord.size());
-    if (file_.mac.size() != kMacDigits || !IsLowerHex(file_.mac)) return fail("Its MAC is damaged", lines.back().line);
+    if (file_.mac.size() != kMacDigits || !base::AllLowerHex(file_.mac))
+      return fail("Its MAC is damaged", lines.back().line);
     file_.signed_part = text.substr(0, text.size() - last.size() - 1);
     for (size_t i = 1; i + 1 < lines.size(); ++i) {
       if (auto good = ReadLine(lines[i]); !good) return std::unexpected(good.error());
@@ -93,7 +88,7 @@ class SealedParser {
       line.remove_suffix(kUnterminatedWord.size());
     }
     if (!line.starts_with(kFileIdWord) || line.size() != kFileIdWord.size() + 2 * kFileIdBytes ||
-        !IsLowerHex(line.substr(kFileIdWord.size())) || item.ending != "\n") {
+        !base::AllLowerHex(line.substr(kFileIdWord.size())) || item.ending != "\n") {
       return base::Fail("Its first line is damaged", file_.Where(1), std::string(kGoodCopy));
     }
     file_.file_id = line.substr(kFileIdWord.size());

@@ -1,28 +1,8 @@
 #include "dotenv/utf16.h"
 
+#include "base/utf8.h"
+
 namespace gatehouse::dotenv {
-namespace {
-
-void AppendUtf8(std::string& out, char32_t point) {
-  const auto append = [&](char32_t byte) { out += static_cast<char>(static_cast<unsigned char>(byte)); };
-  if (point < 0x80) {
-    append(point);
-    return;
-  }
-  if (point < 0x800) {
-    append(0xC0 | point >> 6);
-  } else if (point < 0x10000) {
-    append(0xE0 | point >> 12);
-    append(0x80 | (point >> 6 & 0x3F));
-  } else {
-    append(0xF0 | point >> 18);
-    append(0x80 | (point >> 12 & 0x3F));
-    append(0x80 | (point >> 6 & 0x3F));
-  }
-  append(0x80 | (point & 0x3F));
-}
-
-}  // namespace
 
 std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
   if (bytes.size() % 2 != 0) return {};
@@ -36,12 +16,12 @@ std::optional<std::string> FromUtf16(std::string_view bytes, bool big_endian) {
     const bool is_low = unit >= 0xDC00 && unit < 0xE000;
     if (is_low != (high != 0)) return {};
     if (is_low) {
-      AppendUtf8(out, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
+      base::AppendUtf8(out, 0x10000 + ((high - 0xD800) << 10) + (unit - 0xDC00));
       high = 0;
     } else if (unit >= 0xD800 && unit < 0xDC00) {
       high = unit;
     } else {
-      AppendUtf8(out, unit);
+      base::AppendUtf8(out, unit);
     }
   }
   if (high != 0) return {};

@@ -7,12 +7,14 @@
 #include <span>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace gatehouse::events {
 
-[[nodiscard]] constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-[[nodiscard]] constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-[[nodiscard]] constexpr bool IsAlnum(char c) { return IsDigit(c) || IsLower(c) || IsUpper(c); }
+using base::IsAlnum;
+using base::IsDigit;
+using base::IsLower;
+using base::IsUpper;
 [[nodiscard]] constexpr bool IsSpace(char c) { return c == ' ' || c == '\t'; }
 [[nodiscard]] constexpr bool IsLineEnd(char c) { return c == '\n' || c == '\r'; }
 [[nodiscard]] constexpr bool IsQuote(char c) { return c == '"' || c == '\''; }

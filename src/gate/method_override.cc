@@ -45,9 +45,7 @@ Decision JudgeMethodArgument(const Guard& guard, Exchange& exchange,
                              const std::expected<std::optional<std::string>, QueryArgumentRepeated>& argument) {
   if (argument && !*argument) return kAllow;
   if (argument) {
-    std::string method = **argument;
-    std::ranges::transform(method, method.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c; });
+    const std::string method = base::AsciiUpper(**argument);
     if (std::ranges::find(kMethods, method) == kMethods.end()) return kAllow;
     const Reading reading = Read(guard, exchange, method);
     if (Same(reading, exchange)) return kAllow;

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/limits.h"
 #include "gate/method_override.h"
@@ -32,7 +33,7 @@ bool OffersWebSocket(const KnownHeaders& headers) {
 constexpr std::array<bool, 256> kInHosts = [] {
   std::array<bool, 256> in_hosts{};
   for (int c = 0; c < 256; ++c) {
-    in_hosts[static_cast<size_t>(c)] = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    in_hosts[static_cast<size_t>(c)] = base::IsAlnum(static_cast<char>(c));
   }
   for (const char c : std::string_view(".-_:[]")) in_hosts[static_cast<unsigned char>(c)] = true;
   return in_hosts;

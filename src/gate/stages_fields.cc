@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/form_field.h"
 #include "gate/form_fields.h"
@@ -38,10 +39,7 @@ Reason ReasonOf(field::Family family) {
 
 // Names as programs write them; any other character in a name is judged like a value.
 bool IsPlainName(std::string_view name) {
-  return std::ranges::all_of(name, [](char c) {
-    const char lower = static_cast<char>(c | 0x20);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || std::string_view("_-.[]$:").contains(c);
-  });
+  return std::ranges::all_of(name, [](char c) { return base::IsAlnum(c) || std::string_view("_-.[]$:").contains(c); });
 }
 
 // Judges fields until one is refused.

@@ -6,13 +6,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/descriptor.h"
 #include "base/file.h"
+#include "base/number.h"
 
 namespace gatehouse::passwords {
 namespace {
@@ -22,17 +23,9 @@ constexpr size_t kDigestDigits = 40;
 constexpr size_t kMaxLine = 64;               // 40 digits, a colon, a count, "\r\n"
 constexpr size_t kMaxRangeBytes = 256 << 10;  // a range has about a thousand lines of 40 bytes
 
-char Upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(), [](char c) { return Upper(c); });
-  return upper;
-}
-
 std::string DigestOf(std::string_view password) {
   const auto digest = crypto::Sha1ForBreachedLists(password);
-  return Upper(base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()}));
+  return base::AsciiUpper(base::HexEncode({reinterpret_cast<const char*>(digest.data()), digest.size()}));
 }
 
 std::unexpected<base::Error> Misshapen(const std::string& path) {
@@ -48,11 +41,11 @@ struct Line {
 std::optional<Line> ReadLine(std::string_view text, size_t digits) {
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (text.size() < digits + 2 || text[digits] != ':') return {};
-  Line line{.digits = Upper(text.substr(0, digits))};
-  const bool hexadecimal = std::ranges::all_of(line.digits, [](char c) { return base::HexDigit(c) >= 0; });
-  const std::string_view number = text.substr(digits + 1);
-  const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), line.count);
-  if (!hexadecimal || fault != std::errc{} || end != number.data() + number.size()) return {};
+  Line line{.digits = base::AsciiUpper(text.substr(0, digits))};
+  const bool hexadecimal = base::AllHex(line.digits);
+  const auto count = base::ParseNumber<uint64_t>(text.substr(digits + 1));
+  if (!hexadecimal || !count) return {};
+  line.count = *count;
   return line;
 }
 

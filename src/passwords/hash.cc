@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/crypto.h"
+#include "base/number.h"
 #include "base/secret_string.h"
 #include "passwords/spelling.h"
 
@@ -88,10 +89,8 @@ std::optional<int> BcryptOf(std::string_view hash) {
                       std::string_view("aby").contains(hash[2]) && hash[3] == '$' && hash[6] == '$' &&
                       !hash.contains('\0');
   if (!shaped) return {};
-  int cost = 0;
-  const auto [end, fault] = std::from_chars(hash.data() + 4, hash.data() + 6, cost);
-  if (fault != std::errc{} || end != hash.data() + 6) return {};
-  return cost >= kLeastBcryptCost && cost <= kMaxBcryptCost ? std::optional(cost) : std::nullopt;
+  const auto cost = base::ParseNumber<int>(hash.substr(4, 2));
+  return cost && *cost >= kLeastBcryptCost && *cost <= kMaxBcryptCost ? cost : std::nullopt;
 }
 
 bool VerifyArgon2id(std::string_view password, std::string_view hash, const HashCost& cost) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "passwords/hash.h"
 
@@ -30,9 +31,9 @@ constexpr std::array<RuleWords, 10> kWords = {{
 constexpr size_t kLeastNameBytes = 3;
 constexpr std::string_view kSite = "gatehouse";
 
-constexpr bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-constexpr bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
+using base::IsLower;
+using base::IsUpper;
 constexpr bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 constexpr bool IsSymbol(char c) { return !IsUpper(c) && !IsLower(c) && !IsDigit(c) && !IsControl(c); }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::scan {
@@ -15,8 +16,7 @@ constexpr std::string_view kWordCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWX
 
 bool IsHexDigest(std::string_view value) {
   constexpr std::array<size_t, 6> kLengths = {32, 40, 56, 64, 96, 128};
-  return std::ranges::find(kLengths, value.size()) != kLengths.end() &&
-         std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; });
+  return std::ranges::find(kLengths, value.size()) != kLengths.end() && base::AllHex(value);
 }
 
 // Base64 of at least the 20 bytes of SHA-1.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::scan {
@@ -84,11 +85,9 @@ void ForEachLine(std::string_view text, Visit visit) {
   }
 }
 
-bool IsFingerprint(std::string_view line) {
-  return line.size() == kFingerprintDigits && std::ranges::all_of(line, [](char c) { return base::HexDigit(c) >= 0; });
-}
-
 }  // namespace
+
+bool IsFingerprint(std::string_view text) { return text.size() == kFingerprintDigits && base::AllHex(text); }
 
 IgnoreList::IgnoreList(std::string_view text) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);

@@ -43,5 +43,6 @@ struct IgnoreFile {
 
 inline constexpr std::string_view kIgnoreFile = ".gatehouseignore";
 inline constexpr size_t kFingerprintDigits = 16;
+[[nodiscard]] bool IsFingerprint(std::string_view text);  // of a finding, as a line of the file names it
 
 }  // namespace gatehouse::scan

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "scan/randomness.h"
 #include "scan/rules/rule.h"
@@ -105,10 +106,7 @@ void AddOneWord(std::string_view text, std::vector<Hit>& hits) {
 // Base64 in lines, as it stands in PEM, perhaps with "Proc-Type: 4,ENCRYPTED" and a last line.
 void AddKeyLines(std::string_view text, std::vector<Hit>& hits) {
   constexpr size_t kLeast = 100;
-  constexpr auto kInBase64 = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '/' ||
-           c == '=';
-  };
+  constexpr auto kInBase64 = [](char c) { return base::IsAlnum(c) || c == '+' || c == '/' || c == '='; };
   std::string_view first;
   std::string_view last;
   size_t size = 0;
@@ -131,8 +129,8 @@ bool IsHash(std::string_view field) {
   constexpr size_t kDigits = 32;
   if (field.starts_with("{SHA") || field.starts_with("{SSHA") || field.starts_with("{MD5")) return field.contains('}');
   if (field.size() == kCrypt) return LooksPassword(field) && !field.contains('-');
-  return field.size() == kDigits && !base::AsciiLower(field).starts_with("aad3b435b51404ee") &&
-         std::ranges::all_of(field, [](char c) { return base::HexDigit(c) >= 0; }) && !IsPlaceholder(field);
+  return field.size() == kDigits && !base::AsciiLower(field).starts_with("aad3b435b51404ee") && base::AllHex(field) &&
+         !IsPlaceholder(field);
 }
 
 // Lines such as "user:hash", "user:realm:hash", "user:1000:hash:hash:…".

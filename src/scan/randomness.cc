@@ -7,15 +7,16 @@
 #include <string>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::scan {
 namespace {
 
-bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
-bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlpha(char c) { return IsLower(c) || IsUpper(c); }
+using base::IsDigit;
+using base::IsLetter;
+using base::IsLower;
+using base::IsUpper;
 
 // Words of values that stand for others.
 constexpr std::array<std::string_view, 30> kStandIns = {
@@ -106,14 +107,14 @@ bool IsWord(std::string_view part) {
   constexpr std::array<std::string_view, 7> kSizes = {"16", "32", "64", "128", "256", "384", "512"};
   constexpr size_t kLongestNumber = 4;
   constexpr size_t kMostNumbers = 2;
-  size_t at = Count(part, 0, IsAlpha);
+  size_t at = Count(part, 0, IsLetter);
   for (size_t numbers = 1; at < part.size(); ++numbers) {
     const size_t digits = Count(part, at, IsDigit);
     if (digits == 0 || digits > kLongestNumber || numbers > kMostNumbers) return false;
     const std::string_view number = part.substr(at, digits);
     at += digits;
     if (at == part.size()) return true;
-    const size_t letters = Count(part, at, IsAlpha);
+    const size_t letters = Count(part, at, IsLetter);
     const bool in_name = digits == 1 || std::ranges::find(kSizes, number) != kSizes.end();
     if (!in_name || !IsCapitalised(part.substr(at, letters))) return false;
     at += letters;
@@ -187,9 +188,9 @@ std::string TextInBase64(std::string_view value) {
 
 bool MayHoldSecret(std::string_view run) {
   constexpr size_t kShortest = 8;
-  constexpr auto kInBase64 = [](char c) { return IsAlpha(c) || c == '+' || c == '/' || c == '='; };
+  constexpr auto kInBase64 = [](char c) { return IsLetter(c) || c == '+' || c == '/' || c == '='; };
   if (run.size() < kShortest) return false;
-  if (std::ranges::any_of(run, IsDigit)) return std::ranges::any_of(run, IsAlpha);
+  if (std::ranges::any_of(run, IsDigit)) return std::ranges::any_of(run, IsLetter);
   for (size_t from = 0; from < run.size();) {
     const size_t size = Count(run, from, kInBase64);
     if (size >= kShortest && !TextInBase64(run.substr(from, size)).empty()) return true;
@@ -207,7 +208,7 @@ bool LooksPassword(std::string_view value) {
   const std::string typed = base::AsciiLower(value);
   const auto has = [&](std::string_view part) { return typed.contains(part); };
   if (std::ranges::any_of(kTyped, has) || std::ranges::any_of(kWritten, has)) return false;
-  if (!std::ranges::any_of(value, IsAlpha) || !std::ranges::any_of(value, IsDigit)) return false;
+  if (!std::ranges::any_of(value, IsLetter) || !std::ranges::any_of(value, IsDigit)) return false;
   // An option, a path, an address, a variable of another language, a format.
   if (std::string_view("-/.%@~").contains(value.front()) || value.contains("://") || value.contains("%s")) return false;
   if (value.contains("()") || value.contains("[") || value.contains("::")) return false;
@@ -223,7 +224,7 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   }
   const std::string typed = base::AsciiLower(value);
   if (std::ranges::any_of(kTyped, [&](std::string_view part) { return typed.contains(part); })) return false;
-  const bool letters = std::ranges::any_of(value, IsAlpha);
+  const bool letters = std::ranges::any_of(value, IsLetter);
   const bool digits = std::ranges::any_of(value, IsDigit);
   if (!letters || !digits) return false;
   // A call, an address, a path, a format, a type, an image's digest: code and prose have these, secrets rarely do.
@@ -238,8 +239,8 @@ bool LooksSecret(std::string_view value, std::string_view name) {
   if (value.contains('/') && IsWords(value.substr(0, value.find('/')))) return false;
   const double entropy = Entropy(value);
   if (value.size() >= kMade) {
-    if (std::ranges::all_of(value, [](char c) { return IsAlpha(c) || c == '_'; })) return false;
-    if (std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; })) return entropy >= 3.0;
+    if (std::ranges::all_of(value, [](char c) { return IsLetter(c) || c == '_'; })) return false;
+    if (base::AllHex(value)) return entropy >= 3.0;
     // Names that people write change between kinds at each word, random texts at every second character.
     const bool mixed = std::ranges::any_of(value, IsUpper) && std::ranges::any_of(value, IsLower);
     return entropy >= 3.4 && Changes(value) * 5 >= value.size() * (mixed ? 2 : 1);
@@ -250,8 +251,8 @@ bool LooksSecret(std::string_view value, std::string_view name) {
     return false;
   const bool upper = std::ranges::any_of(value, IsUpper);
   const bool small = std::ranges::any_of(value, IsLower);
-  const bool sign =
-      std::ranges::any_of(value, [](char c) { return !IsAlpha(c) && !IsDigit(c) && c != '_' && c != '-' && c != '.'; });
+  const bool sign = std::ranges::any_of(
+      value, [](char c) { return !IsLetter(c) && !IsDigit(c) && c != '_' && c != '-' && c != '.'; });
   return entropy >= 2.9 && (upper && small) && (sign || Changes(value) >= 4);
 }
 
@@ -274,7 +275,7 @@ bool LooksPassphrase(std::string_view value) {
     words.push_back(std::move(word));
   }
   if (plain) return words.size() >= kLeastWords;
-  const bool mixed = std::ranges::any_of(value, IsDigit) && std::ranges::any_of(value, IsAlpha);
+  const bool mixed = std::ranges::any_of(value, IsDigit) && std::ranges::any_of(value, IsLetter);
   return mixed && value.size() >= kLeastMixed && (words.size() >= kLeastWords - 1 || made);
 }
 

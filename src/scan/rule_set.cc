@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "patterns/cache.h"
 #include "scan/checksum.h"
@@ -52,7 +53,7 @@ size_t WidthBound(std::string_view regex) {
 bool LooksMade(std::string_view value) {
   constexpr double kManyLetters = 4.1;
   constexpr size_t kHasDigits = 28;  // of 250 random texts of this length, 249 have digits
-  const auto digits = std::ranges::count_if(value, [](char c) { return c >= '0' && c <= '9'; });
+  const auto digits = std::ranges::count_if(value, base::IsDigit);
   if (digits == 0) return value.size() < kHasDigits && Entropy(value) >= kManyLetters;
   return digits >= 2 || value.size() < 8 || Changes(value) * 3 >= value.size();
 }

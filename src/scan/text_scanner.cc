@@ -10,6 +10,8 @@
 #include <tuple>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace gatehouse::scan {
 namespace {
 
@@ -196,21 +198,7 @@ bool FromUtf16(std::string_view bytes, std::string& text) {
       point = 0x10000 + ((point - 0xD800) << 10 | (unit(at + 2) & 0x3FF));
       at += 2;
     }
-    if (point < 0x80) {
-      text += static_cast<char>(point);
-    } else if (point < 0x800) {
-      text += static_cast<char>(0xC0 | point >> 6);
-      text += static_cast<char>(0x80 | (point & 0x3F));
-    } else if (point < 0x10000) {
-      text += static_cast<char>(0xE0 | point >> 12);
-      text += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-      text += static_cast<char>(0x80 | (point & 0x3F));
-    } else {
-      text += static_cast<char>(0xF0 | point >> 18);
-      text += static_cast<char>(0x80 | (point >> 12 & 0x3F));
-      text += static_cast<char>(0x80 | (point >> 6 & 0x3F));
-      text += static_cast<char>(0x80 | (point & 0x3F));
-    }
+    base::AppendUtf8(text, point);
   }
   return true;
 }

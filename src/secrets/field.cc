@@ -1,9 +1,9 @@
 #include "secrets/field.h"
 
-#include <charconv>
 #include <string>
 
 #include "base/json.h"
+#include "base/number.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
@@ -22,13 +22,12 @@ std::string Unescape(std::string_view token) {
 }
 
 std::optional<json::Value> Element(const json::Value& array, std::string_view token) {
-  size_t index = 0;
-  const auto [end, fault] = std::from_chars(token.data(), token.data() + token.size(), index);
-  const bool plain = !token.empty() && (token == "0" || token.front() != '0');  // no leading zeros (RFC 6901 §4)
-  if (!plain || fault != std::errc() || end != token.data() + token.size()) return {};
+  const bool plain = token == "0" || !token.starts_with('0');  // no leading zeros (RFC 6901 §4)
+  const auto index = base::ParseNumber<size_t>(token);
+  if (!plain || !index) return {};
   std::optional<json::Value> found;
-  array.ForEach([&](std::string_view, json::Value value) {
-    if (index-- != 0) return true;
+  array.ForEach([&, left = *index](std::string_view, json::Value value) mutable {
+    if (left-- != 0) return true;
     found = value;
     return false;
   });

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace gatehouse::secrets {
 namespace {
 
 constexpr std::string_view kStart = "ref+";
 constexpr std::string_view kEnds = " \t\r\"'`,]})<>";
 
-bool IsWord(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-' || c == '+';
-}
+bool IsWord(char c) { return base::IsAlnum(c) || c == '_' || c == '-' || c == '+'; }
 
 void FindInLine(std::string_view line, size_t number, std::vector<FoundReference>& found) {
   const size_t first = line.find_first_not_of(" \t");

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "base/bytes.h"
+#include "base/number.h"
 
 namespace gatehouse::settings {
 namespace {
@@ -53,9 +53,7 @@ constexpr int kWarningNumber = 30;
 bool IsQuiet(std::string_view level) {
   const std::string lower = base::AsciiLower(level);
   if (std::ranges::find(kQuietLevels, lower) != kQuietLevels.end()) return true;
-  int number = 0;
-  const auto [end, error] = std::from_chars(level.data(), level.data() + level.size(), number);
-  return error == std::errc{} && end == level.data() + level.size() && number >= kWarningNumber;
+  return base::ParseNumber<int>(level).value_or(0) >= kWarningNumber;
 }
 
 bool IsOff(std::string_view word) {

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/nearest.h"
+#include "base/number.h"
 #include "yaml/problems.h"
 #include "yaml/quantity.h"
 #include "yaml/text_node.h"
@@ -27,9 +28,9 @@ constexpr std::string_view kForm = "write settings: { NAME: { type: string } }";
 constexpr yaml::FileKind kSchemaText = {.name = "schema", .start = kForm, .form = kForm};
 
 bool IsSettingName(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto letter = [](char c) { return base::IsLetter(c) || c == '_'; };
   return !name.empty() && name.size() <= kMaxNameBytes && letter(name.front()) &&
-         std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+         std::ranges::all_of(name, [&](char c) { return letter(c) || base::IsDigit(c); });
 }
 
 class Reading {
@@ -87,9 +88,7 @@ class Reading {
     if (entry.type == Type::kDuration) {
       if (const auto duration = yaml::ParseDuration(node->text)) bound = static_cast<double>(duration->count());
     } else {
-      double number = 0;
-      const auto [end, error] = std::from_chars(node->text.data(), node->text.data() + node->text.size(), number);
-      if (error == std::errc{} && end == node->text.data() + node->text.size()) bound = number;
+      bound = base::ParseNumber<double>(node->text);
     }
     if (!bound) {
       problems_.Add(node->place, "'" + std::string(name) + "' is not a limit of a " + std::string(Name(entry.type)),

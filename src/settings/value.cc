@@ -5,8 +5,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/number.h"
 #include "settings/schema.h"
 #include "yaml/problems.h"
 #include "yaml/quantity.h"
@@ -26,26 +28,20 @@ using Measure = std::optional<double>;
 
 Measure Length(std::string_view value) { return static_cast<double>(value.size()); }
 
-// from_chars accepts no '+', but people and programs write it.
+// ParseNumber accepts no '+', but people and programs write it.
 std::string_view WithoutPlus(std::string_view value) {
   const bool plus = value.size() > 1 && value[0] == '+' && value[1] != '-' && value[1] != '+';
   return plus ? value.substr(1) : value;
 }
 
 Measure Integer(std::string_view value) {
-  value = WithoutPlus(value);
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || end != value.data() + value.size()) return {};
-  return static_cast<double>(number);
+  const auto number = base::ParseNumber<int64_t>(WithoutPlus(value));
+  return number ? Measure(static_cast<double>(*number)) : std::nullopt;
 }
 
 Measure Number(std::string_view value) {
-  value = WithoutPlus(value);
-  double number = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || end != value.data() + value.size() || !std::isfinite(number)) return {};
-  return number;
+  const auto number = base::ParseNumber<double>(WithoutPlus(value));
+  return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
 Measure Boolean(std::string_view value) {
@@ -58,9 +54,8 @@ Measure Url(std::string_view value) {
   const size_t colon = value.find("://");
   if (colon == std::string_view::npos || colon == 0) return {};
   const std::string scheme = base::AsciiLower(value.substr(0, colon));
-  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const bool good_scheme = letter(scheme.front()) && std::ranges::all_of(scheme, [&](char c) {
-                             return letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  const bool good_scheme = base::IsLower(scheme.front()) && std::ranges::all_of(scheme, [](char c) {
+                             return base::IsLower(c) || base::IsDigit(c) || c == '+' || c == '-' || c == '.';
                            });
   if (!good_scheme) return {};
   constexpr std::string_view kNeverInUrls = " \"<>\\^`{|}";

@@ -6,6 +6,7 @@
 #include "audit/checks/placeholder.h"
 #include "audit/checks/run_downloads.h"
 #include "audit/repository/shell_words.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -17,8 +18,7 @@ constexpr size_t kSha256Digits = 64;
 }  // namespace
 
 bool IsCommit(std::string_view text) {
-  return (text.size() == kSha1Digits || text.size() == kSha256Digits) &&
-         std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
+  return (text.size() == kSha1Digits || text.size() == kSha256Digits) && base::AllHex(text);
 }
 
 void CheckImage(const YamlNode* image, FileVerdict& verdict) {

@@ -8,6 +8,7 @@
 
 #include "audit/checks/checks.h"
 #include "audit/checks/source_file.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -56,7 +57,7 @@ bool IsSql(std::string_view text, bool any_case) {
 bool IsHarmless(std::string_view expression) {
   expression = base::TrimSpace(expression);
   const bool is_constant = !expression.empty() && std::ranges::all_of(expression, [](char c) {
-    return c == '_' || c == '.' || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return c == '_' || c == '.' || base::IsUpper(c) || base::IsDigit(c);
   });
   const std::string lower = base::AsciiLower(expression);
   return is_constant || lower.starts_with("int(") || lower.contains("placeholder") || lower.contains("'?'") ||

@@ -10,6 +10,7 @@
 #include "audit/checks/checks.h"
 #include "audit/checks/placeholder.h"
 #include "audit/checks/source_file.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "events/secret_name.h"
 #include "scan/randomness.h"
@@ -126,7 +127,7 @@ class Look {
     const Token& value = tokens_[i + 2];
     const std::string lower = base::AsciiLower(name.text);
     if (value.IsString()) {
-      const bool has_digit = std::ranges::any_of(value.text, [](char c) { return c >= '0' && c <= '9'; });
+      const bool has_digit = std::ranges::any_of(value.text, base::IsDigit);
       // Prose, words without a digit, what is filled in later, and the classes of regular expressions are not secrets;
       // words with a number ("markup.heading.1") may be a password, but no key.
       const bool is_name = scan::IsWords(value.text) && !events::IsPasswordName(name.text);

@@ -10,6 +10,7 @@
 #include "audit/checks/checks.h"
 #include "audit/checks/dockerfiles.h"
 #include "audit/checks/placeholder.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -163,7 +164,7 @@ void CheckStages(const std::string& path, const Dockerfile& file, Results& resul
 // GPG_KEY=A035C8C1…: whose signature is trusted, as Docker's own images have it.
 bool IsFingerprint(std::string_view name, std::string_view value) {
   const bool is_gpg = name.contains("GPG") || name.contains("PGP") || name.contains("FINGERPRINT");
-  return is_gpg && value.size() == 40 && std::ranges::all_of(value, [](char c) { return base::HexDigit(c) >= 0; });
+  return is_gpg && value.size() == 40 && base::AllHex(value);
 }
 
 void CheckSecrets(const std::string& path, const Dockerfile& file, Results& results) {
@@ -235,8 +236,7 @@ void CheckHealth(const std::string& path, const Dockerfile& file, Results& resul
 
 // -1 where it is none.
 int PortNumber(std::string_view text) {
-  const bool is_number =
-      !text.empty() && text.size() < 9 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number = !text.empty() && text.size() < 9 && base::AllDigits(text);
   return is_number ? std::stoi(std::string(text)) : -1;
 }
 

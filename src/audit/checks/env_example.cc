@@ -10,6 +10,7 @@
 #include "audit/checks/kinds.h"
 #include "audit/checks/placeholder.h"
 #include "audit/checks/source_file.h"
+#include "base/ascii.h"
 #include "dotenv/grammar.h"
 #include "settings/schema.h"
 
@@ -70,7 +71,7 @@ constexpr std::array<std::string_view, 26> kOfTheSystem = {"HOME",
 
 bool IsName(std::string_view text) {
   return text.size() >= 2 &&
-         std::ranges::all_of(text, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+         std::ranges::all_of(text, [](char c) { return base::IsUpper(c) || base::IsDigit(c) || c == '_'; });
 }
 
 // Each name that the code reads from its environment, once, with the place where it does.

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "events/known_key.h"
 #include "events/secret_name.h"
@@ -39,8 +40,8 @@ bool IsReference(std::string_view value) {
 // In lower case: "length" of MIN_LENGTH, min-length and minLength.
 std::string LastWord(std::string_view name) {
   size_t at = name.size();
-  const auto is_lower = [&](size_t i) { return name[i] >= 'a' && name[i] <= 'z'; };
-  const auto is_letter = [&](size_t i) { return is_lower(i) || (name[i] >= 'A' && name[i] <= 'Z'); };
+  const auto is_lower = [&](size_t i) { return base::IsLower(name[i]); };
+  const auto is_letter = [&](size_t i) { return base::IsLetter(name[i]); };
   while (at > 0 && is_letter(at - 1)) {
     --at;
     if (at > 0 && !is_lower(at) && is_lower(at - 1)) break;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -22,9 +23,7 @@ constexpr auto kFreeTexts = std::to_array<std::string_view>(
 constexpr std::array<std::string_view, 9> kConditions = {"contains", "startswith", "endswith",  "hashfiles", "success",
                                                          "failure",  "always",     "cancelled", "case"};
 
-bool IsNamePart(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' || c == '*';
-}
+bool IsNamePart(char c) { return base::IsLower(c) || base::IsDigit(c) || c == '_' || c == '-' || c == '.' || c == '*'; }
 
 // In lower case without blanks outside of quotes, and github.event['issue'][0].title as github.event.issue.title.
 std::string Plain(std::string_view expression) {

@@ -16,13 +16,6 @@ constexpr size_t kMaxJsonBytes = 64 << 10;
 
 std::string_view Trim(std::string_view text) { return base::Trim(text, " \t\r"); }
 
-std::string Upper(std::string_view text) {
-  std::string upper(text);
-  std::ranges::transform(upper, upper.begin(),
-                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return upper;
-}
-
 // Words between blanks, quotes taken off.
 std::vector<std::string> SplitWords(std::string_view text) {
   std::vector<std::string> words;
@@ -187,7 +180,7 @@ class Reader {
     Instruction instruction;
     instruction.line = line;
     const size_t blank = joined.find_first_of(" \t\n\\");
-    instruction.keyword = Upper(joined.substr(0, blank));
+    instruction.keyword = base::AsciiUpper(joined.substr(0, blank));
     std::string_view rest = blank == std::string_view::npos ? std::string_view() : joined.substr(blank);
     const auto skip = [&] {
       const size_t next = rest.find_first_not_of(" \t\n\\");

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace gatehouse::audit {
 namespace {
 
@@ -22,9 +24,8 @@ constexpr std::array<std::string_view, 21> kBeforeCommand = {
 bool IsAssignment(std::string_view word) {
   const size_t equals = word.find('=');
   if (equals == 0 || equals == std::string_view::npos) return false;
-  return std::ranges::all_of(word.substr(0, equals), [](char c) {
-    return c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-  });
+  return std::ranges::all_of(word.substr(0, equals),
+                             [](char c) { return c == '_' || base::IsDigit(c) || base::IsLetter(c); });
 }
 
 class Splitter {

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace gatehouse::audit {
 namespace {
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using base::IsLetter;
 bool IsNameStart(char c) { return c == '_' || c == '$' || IsLetter(c) || static_cast<unsigned char>(c) >= 0x80; }
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsNamePart(char c) { return IsNameStart(c) || IsDigit(c); }
 
 // Operators of several characters that must not be read as several: the longest first.

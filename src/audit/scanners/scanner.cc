@@ -11,6 +11,7 @@
 #include "audit/repository/child.h"
 #include "audit/scanners/report.h"
 #include "audit/scanners/report_json.h"
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::audit {
@@ -156,7 +157,7 @@ std::string LastWords(const ChildEnd& end) {
   for (size_t at = 0; at < text.size();) {
     const size_t line_end = std::min(text.find('\n', at), text.size());
     const std::string_view line = base::TrimSpace(text.substr(at, line_end - at));
-    if (std::ranges::any_of(line, [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; })) last = line;
+    if (std::ranges::any_of(line, base::IsLetter)) last = line;
     at = line_end + 1;
   }
   return Shortened(last);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "cli/audit/answers.h"
 #include "cli/audit/report.h"
@@ -82,8 +83,7 @@ base::Result<std::vector<std::string>> ChecklistsNamed(std::string_view text) {
 }
 
 base::Result<std::chrono::seconds> SecondsNamed(std::string_view text) {
-  const bool is_number =
-      !text.empty() && text.size() < 6 && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  const bool is_number = !text.empty() && text.size() < 6 && base::AllDigits(text);
   const int seconds = is_number ? std::stoi(std::string(text)) : 0;
   if (seconds < 1)
     return base::Fail(fmt::format("'{}' is not a number of seconds", Visible(text)), {}, "between 1 and 99999");

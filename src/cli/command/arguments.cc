@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 
 #include "base/bytes.h"
@@ -11,6 +10,7 @@
 #include "base/duration.h"
 #include "base/file.h"
 #include "base/http_token.h"
+#include "base/number.h"
 #include "base/rfc3339.h"
 
 namespace gatehouse::cli {
@@ -19,10 +19,7 @@ namespace {
 using std::chrono::seconds;
 
 std::optional<int64_t> WholeNumber(std::string_view text) {
-  int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || text.empty() || text.front() == '-') return {};
-  return number;
+  return text.starts_with('-') ? std::nullopt : base::ParseNumber<int64_t>(text);
 }
 
 }  // namespace

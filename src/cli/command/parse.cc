@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "cli/command/help.h"
 
@@ -206,9 +207,8 @@ class Parser {
 // True for a word that looks like a command name. Anything else may be a secret typed in the wrong place.
 bool MayBeShown(std::string_view word) {
   constexpr size_t kMostBytes = 20;
-  return word.size() <= kMostBytes && std::ranges::all_of(word, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
-         });
+  return word.size() <= kMostBytes &&
+         std::ranges::all_of(word, [](char c) { return base::IsLetter(c) || c == '-' || c == '_'; });
 }
 
 // The command of a group that may have been meant by `word`; empty if none is near.

@@ -4,20 +4,12 @@
 #include <pwd.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <string>
 
+#include "base/number.h"
+
 namespace gatehouse::cli {
-namespace {
-
-std::optional<uid_t> Number(std::string_view text) {
-  uid_t number = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || fault != std::errc() || end != text.data() + text.size()) return {};
-  return number;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 base::Result<FileOwner> ParseFileOwner(std::string_view text) {
   const size_t colon = text.find(':');
@@ -25,7 +17,7 @@ base::Result<FileOwner> ParseFileOwner(std::string_view text) {
   FileOwner owner{geteuid(), getegid()};
   if (!user.empty()) {
     const passwd* const found = getpwnam(user.c_str());
-    const auto number = Number(user);
+    const auto number = base::ParseNumber<uid_t>(user);
     if (found == nullptr && !number) return base::Fail("There is no such user", {}, "write USER or USER:GROUP");
     owner.user = found != nullptr ? found->pw_uid : *number;
     if (found != nullptr) owner.group = found->pw_gid;
@@ -33,7 +25,7 @@ base::Result<FileOwner> ParseFileOwner(std::string_view text) {
   if (colon == std::string_view::npos) return owner;
   const std::string name(text.substr(colon + 1));
   const group* const found = getgrnam(name.c_str());
-  const auto number = Number(name);
+  const auto number = base::ParseNumber<uid_t>(name);
   if (found == nullptr && !number) return base::Fail("There is no such group", {}, "write USER:GROUP or :GROUP");
   owner.group = found != nullptr ? found->gr_gid : *number;
   return owner;

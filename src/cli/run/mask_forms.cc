@@ -4,13 +4,14 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "cli/run/mask.h"
 
 namespace gatehouse::cli {
 namespace {
 
-bool IsAlnum(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using base::IsAlnum;
 
 constexpr std::string_view kUpper = "0123456789ABCDEF";
 constexpr std::string_view kLower = "0123456789abcdef";

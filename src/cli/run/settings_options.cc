@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/file.h"
 #include "cli/command/arguments.h"
 #include "secrets/reference.h"
@@ -14,9 +15,9 @@ namespace gatehouse::cli {
 namespace {
 
 bool IsName(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_'; };
+  const auto letter = [](char c) { return base::IsLetter(c) || c == '_'; };
   return !name.empty() && letter(name.front()) &&
-         std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+         std::ranges::all_of(name, [&](char c) { return letter(c) || base::IsDigit(c); });
 }
 
 base::Result<std::vector<std::string>> ParseNames(std::string_view text) {

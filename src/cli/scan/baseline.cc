@@ -14,11 +14,6 @@ namespace {
 
 constexpr size_t kMaxBaselineBytes = 256 << 20;
 
-bool IsFingerprint(std::string_view text) {
-  return text.size() == scan::kFingerprintDigits &&
-         std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
-}
-
 void TakeSarif(const Value& sarif, Fingerprints& known) {
   const Value* const runs = sarif.Find("runs");
   if (runs == nullptr || runs->AsList() == nullptr) return;
@@ -43,7 +38,7 @@ base::Result<Fingerprints> ParseBaseline(std::string_view text, const std::strin
     text.remove_prefix(std::min(end + 1, text.size()));
     ++number;
     if (line.empty() || line.starts_with('#')) continue;
-    if (IsFingerprint(line)) {
+    if (scan::IsFingerprint(line)) {
       known.emplace(line);
       continue;
     }
@@ -51,7 +46,7 @@ base::Result<Fingerprints> ParseBaseline(std::string_view text, const std::strin
     const std::string fingerprint = value ? value->TextOf("fingerprint") : "";
     if (value && value->Find("runs") != nullptr) {
       TakeSarif(*value, known);
-    } else if (IsFingerprint(fingerprint)) {
+    } else if (scan::IsFingerprint(fingerprint)) {
       known.insert(fingerprint);
     } else if (!value || value->Find("not_scanned") == nullptr) {
       return base::Fail("The line holds no finding", fmt::format("{}:{}", path, number),

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/rfc3339.h"
 #include "control/service/admin_body.h"
 #include "control/service/json_text.h"
@@ -119,7 +120,7 @@ std::string MarkdownText(std::string_view text) {
     const bool markup = std::string_view("\\`*_[]<>#!|&~").contains(c) || url;
     if (markup || (line_begins && std::string_view("-+=.)").contains(c))) shown += '\\';
     shown += c;
-    line_begins = line_begins && (c == ' ' || c == '\t' || (c >= '0' && c <= '9'));
+    line_begins = line_begins && (c == ' ' || c == '\t' || base::IsDigit(c));
   }
   return shown;
 }

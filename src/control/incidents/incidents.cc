@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/json_text.h"
+#include "base/number.h"
 #include "control/incidents/incident_text.h"
 #include "control/incidents/timeline.h"
 #include "control/service/admin_answer.h"
@@ -19,11 +19,7 @@ constexpr int kMostListed = 500;
 constexpr std::chrono::hours kTimelineBefore{1};
 constexpr std::chrono::hours kForgetEvery{1};
 
-int64_t IdOf(std::string_view text) {
-  int64_t id = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), id);
-  return fault == std::errc() && end == text.data() + text.size() ? id : 0;
-}
+int64_t IdOf(std::string_view text) { return base::ParseNumber<int64_t>(text).value_or(0); }
 
 base::Error NoSuch(std::string_view id) {
   return {std::string(IncidentBook::kNoSuch), std::string(id.substr(0, 32)), "gatehouse incident list shows them"};

@@ -2,19 +2,16 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "control/people/paths.h"
 
 namespace gatehouse::people {
 namespace {
 
-constexpr bool IsAlphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool MadeOf(std::string_view text, std::string_view marks) {
   return !text.empty() && text.size() <= kMaxNameBytes &&
-         std::ranges::all_of(text, [&](char c) { return IsAlphanumeric(c) || marks.contains(c); });
+         std::ranges::all_of(text, [&](char c) { return base::IsAlnum(c) || marks.contains(c); });
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
 #include "control/people/ticket.h"
 
-#include <charconv>
-
 #include "base/bytes.h"
+#include "base/number.h"
 #include "jose/token_issue.h"
 
 namespace gatehouse::people {
@@ -25,11 +24,8 @@ std::optional<std::string_view> TakeField(std::string_view& text) {
 
 std::optional<base::Wall> TakeTime(std::string_view& text) {
   const auto field = TakeField(text);
-  int64_t count = 0;
-  if (!field) return {};
-  const auto [end, fault] = std::from_chars(field->data(), field->data() + field->size(), count);
-  if (fault != std::errc{} || end != field->data() + field->size()) return {};
-  return base::Wall(std::chrono::milliseconds(count));
+  const auto count = field ? base::ParseNumber<int64_t>(*field) : std::nullopt;
+  return count ? std::optional(base::Wall(std::chrono::milliseconds(*count))) : std::nullopt;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "control/registry/client_id.h"
 
-#include <charconv>
-
+#include "base/number.h"
 #include "gate/directory/directory.h"
 
 namespace gatehouse::registry {
@@ -16,10 +15,8 @@ std::string ClientIdOf(int droplet_id) { return std::string(kClientPrefix) + std
 std::string SubjectOf(int droplet_id) { return std::string(kSubjectPrefix) + std::to_string(droplet_id); }
 
 std::optional<int> DropletIdOf(std::string_view digits) {
-  int id = 0;
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), id);
-  if (fault != std::errc() || end != digits.data() + digits.size() || digits.starts_with('0')) return std::nullopt;
-  if (id < gate::kMinDropletId || id > gate::kMaxDropletId) return std::nullopt;
+  const auto id = base::ParseNumber<int>(digits);
+  if (!id || digits.starts_with('0') || *id < gate::kMinDropletId || *id > gate::kMaxDropletId) return std::nullopt;
   return id;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/directory/directory.h"
 #include "jose/jwk_set.h"
@@ -14,10 +15,7 @@ namespace {
 bool IsRole(std::string_view role) {
   constexpr std::string_view kMarks = "._:-";
   if (role.empty() || role.size() > kMaxRoleBytes) return false;
-  return std::ranges::all_of(role, [&](char c) {
-    const char lower = static_cast<char>(c | 0x20);
-    return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || kMarks.contains(c);
-  });
+  return std::ranges::all_of(role, [&](char c) { return base::IsAlnum(c) || kMarks.contains(c); });
 }
 
 }  // namespace

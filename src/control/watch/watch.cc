@@ -3,7 +3,6 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -11,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/ip.h"
+#include "base/number.h"
 #include "base/rfc3339.h"
 #include "control/service/admin_answer.h"
 #include "detect/rule_reader.h"
@@ -280,8 +280,8 @@ service::HttpResponse Watch::List(const service::HttpRequest& request) {
   int limit = kDefaultListed;
   for (const auto& [name, value] : request.query) {
     if (name != "limit") continue;
-    const auto read = std::from_chars(value.data(), value.data() + value.size(), limit);
-    if (read.ec != std::errc() || read.ptr != value.data() + value.size() || limit < 1 || limit > kMostListed) {
+    limit = base::ParseNumber<int>(value).value_or(0);
+    if (limit < 1 || limit > kMostListed) {
       return service::AdminFault(service::kCannotBe, {"is a number from 1 to 1000", "limit", ""});
     }
   }

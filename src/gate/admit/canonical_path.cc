@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -14,8 +15,7 @@ enum class Byte : uint8_t { kPlain, kSlash, kDot, kPercent, kSemicolon, kLong, k
 
 // RFC 3986 §2.3: characters whose encoding is only a second spelling.
 constexpr bool IsUnreserved(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
+  return base::IsAlnum(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 // In addition to RFC 3986's path characters, other visible ones are allowed: browsers send '[' ']' '^' '|' unencoded,
@@ -233,8 +233,7 @@ class PathReader {
 bool StartsWithIgnoringCase(std::string_view text, std::string_view lower) {
   if (text.size() < lower.size()) return false;
   for (size_t i = 0; i < lower.size(); ++i) {
-    const char c = text[i];
-    if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c) != lower[i]) return false;
+    if (base::ToLower(text[i]) != lower[i]) return false;
   }
   return true;
 }

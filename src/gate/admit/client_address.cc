@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/admit/forwarded_list.h"
 
@@ -12,8 +13,8 @@ namespace {
 
 constexpr size_t kMaxPrefixBytes = 256;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-bool IsAlnum(char c) { return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using base::IsAlnum;
+using base::IsDigit;
 
 bool IsHost(std::string_view text) {
   return !text.empty() &&

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -42,7 +43,7 @@ bool TakeLast(std::string_view& list, char separator, std::string_view& last) {
 
 bool IsPort(std::string_view text) {
   constexpr size_t kMostDigits = 5;
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto digit = base::IsDigit;
   return !text.empty() && text.size() <= kMostDigits && std::ranges::all_of(text, digit);
 }
 

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
+
+#include "base/ascii.h"
+#include "base/number.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -45,10 +47,8 @@ base::Result<Limit> Wrong(std::string_view text, std::string what) {
 // The count must be a plain decimal number: "+5", "5.0", "1e3" and "007" are refused as probable
 // mistakes.
 std::optional<uint32_t> ReadCount(std::string_view digits) {
-  uint32_t count = 0;
-  const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), count);
-  if (fault != std::errc{} || end != digits.data() + digits.size() || digits.front() == '0') return std::nullopt;
-  if (count > kMaxLimitCount) return std::nullopt;
+  const auto count = base::ParseNumber<uint32_t>(digits);
+  if (!count || digits.front() == '0' || *count > kMaxLimitCount) return std::nullopt;
   return count;
 }
 
@@ -81,8 +81,7 @@ std::string ScopeName(const Limit& limit) {
 std::string NameOf(const Limit& limit) {
   std::string name = fmt::format("{}-{}-{}", limit.count, UnitName(limit), ScopeName(limit));
   for (char& c : name) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+    const bool plain = base::IsAlnum(c) || c == '_' || c == '.';
     if (!plain) c = '-';
   }
   return name;

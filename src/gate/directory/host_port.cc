@@ -1,10 +1,11 @@
 #include "gate/directory/host_port.h"
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/ascii.h"
 #include "base/host_text.h"
 #include "base/ip.h"
+#include "base/number.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -12,20 +13,15 @@ namespace {
 constexpr size_t kMaxHostBytes = 253;  // RFC 1035 §2.3.4
 constexpr size_t kMaxLabelBytes = 63;
 
-bool IsAlphanumeric(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-
 bool IsLabel(std::string_view label) {
   return !label.empty() && label.size() <= kMaxLabelBytes && label.front() != '-' && label.back() != '-' &&
-         std::ranges::all_of(label, [](char c) { return IsAlphanumeric(c) || c == '-' || c == '_'; });
+         std::ranges::all_of(label, [](char c) { return base::IsAlnum(c) || c == '-' || c == '_'; });
 }
 
 // 1 to 65535, digits alone, no leading zero.
 std::optional<uint16_t> ParsePort(std::string_view text) {
   if (text.empty() || text.front() < '1' || text.front() > '9') return std::nullopt;
-  uint16_t port = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (fault != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port;
+  return base::ParseNumber<uint16_t>(text);
 }
 
 }  // namespace

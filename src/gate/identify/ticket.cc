@@ -1,11 +1,11 @@
 #include "gate/identify/ticket.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/bytes.h"
 #include "base/crypto.h"
 #include "base/crypto_symmetric.h"
+#include "base/number.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -38,14 +38,12 @@ std::expected<TicketBox::Opened, Reason> TicketBox::Open(std::string_view ticket
   const std::string_view plain = opened->Reveal();
   const size_t space = plain.find(' ', std::min(kIdBytes, plain.size()));
   if (plain.size() < kIdBytes || space == plain.npos) return refused;
-  const std::string_view end = plain.substr(kIdBytes, space - kIdBytes);
-  int64_t end_ms = 0;
-  const auto read = std::from_chars(end.data(), end.data() + end.size(), end_ms);
-  if (read.ec != std::errc() || read.ptr != end.data() + end.size()) return refused;
+  const auto end_ms = base::ParseNumber<int64_t>(plain.substr(kIdBytes, space - kIdBytes));
+  if (!end_ms) return refused;
   const int64_t now_ms = now.time_since_epoch().count();
   // A ticket that expires later than a new one would was made before the clock was set back.
   const int64_t life_ms = std::chrono::milliseconds(kTicketLife).count();
-  if (end_ms <= now_ms || end_ms > now_ms + life_ms) return refused;
+  if (*end_ms <= now_ms || *end_ms > now_ms + life_ms) return refused;
   return Opened{.token = std::string(plain.substr(space + 1)), .id = std::string(plain.substr(0, kIdBytes))};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -14,10 +15,7 @@ constexpr std::array<std::string_view, 5> kAscii = {"us-ascii", "ascii", "ansi_x
 constexpr std::array<std::string_view, 3> kFamilies = {"iso-8859-", "windows-125", "cp125"};
 constexpr size_t kMostDigits = 2;
 
-bool IsNumber(std::string_view text) {
-  return !text.empty() && text.size() <= kMostDigits &&
-         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
+bool IsNumber(std::string_view text) { return !text.empty() && text.size() <= kMostDigits && base::AllDigits(text); }
 
 }  // namespace
 

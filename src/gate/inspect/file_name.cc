@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -11,11 +12,6 @@ namespace {
 constexpr size_t kMaxName = 4095;      // PATH_MAX without its NUL
 constexpr size_t kMaxComponent = 255;  // NAME_MAX
 constexpr size_t kPercentTriplet = 3;  // %XX
-
-bool IsAlpha(char c) {
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'z';
-}
 
 // C0, DEL, and in UTF-8 the C1 controls (U+0080–U+009F).
 bool HoldsControl(std::string_view name) {
@@ -57,7 +53,7 @@ std::optional<std::string> PlainFileName(std::string_view encoded) {
   auto name = base::PercentDecode(encoded);
   if (!name || name->size() > kMaxName || !base::IsUtf8(*name)) return std::nullopt;
   if (HoldsControl(*name) || HoldsEncoding(*name) || name->contains('\\')) return std::nullopt;
-  const bool drive = name->size() >= 2 && IsAlpha((*name)[0]) && (*name)[1] == ':';
+  const bool drive = name->size() >= 2 && base::IsLetter((*name)[0]) && (*name)[1] == ':';
   if (drive || !AllComponentsArePlain(*name)) return std::nullopt;
   return name;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -20,9 +21,7 @@ constexpr std::array<std::array<std::string_view, 6>, 2> kWords = {{
      "javascript: in the body", "eval( in the body"},
 }};
 
-bool IsWordByte(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool IsWordByte(char c) { return base::IsAlnum(c) || c == '_'; }
 
 bool EndsWithWord(std::string_view text, std::string_view word) {
   return text.size() >= word.size() && base::EqualIgnoringCase(text.substr(text.size() - word.size()), word);

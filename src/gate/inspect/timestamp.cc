@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/sixteen_bytes.h"
 
 namespace gatehouse::gate {
@@ -11,7 +12,7 @@ namespace {
 
 constexpr size_t kMaxTimestamp = 64;
 
-constexpr bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 
 // Reads the text from its start on.
 class Cursor {

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/http_token.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/check_shape.h"
@@ -143,7 +144,7 @@ uint64_t StableHash(std::string_view text) {
 }
 
 std::optional<base::Error> MethodFault(std::string_view method) {
-  const bool upper = std::ranges::none_of(method, [](char c) { return c >= 'a' && c <= 'z'; });
+  const bool upper = std::ranges::none_of(method, base::IsLower);
   if (!base::IsToken(method) || !upper || method.contains('*')) {
     return base::Error{
         .what = Quoted(method) + " is not a method", .where = {}, .fix = "write it in capitals, such as GET or POST"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
@@ -29,9 +30,8 @@ constexpr KindKey kKindKeys[] = {
 };
 
 bool IsChannelName(std::string_view name) {
-  return !name.empty() && name.size() <= kMaxChannelName && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
+  return !name.empty() && name.size() <= kMaxChannelName &&
+         std::ranges::all_of(name, [](char c) { return base::IsLower(c) || base::IsDigit(c) || c == '-' || c == '_'; });
 }
 
 // Characters that SMTP and mail headers accept unquoted; none can end a line or a command.

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/http_token.h"
 #include "base/ip.h"
@@ -21,9 +22,7 @@ constexpr std::array<std::string_view, 16> kReservedHeaders = {
     "transfer-encoding", "upgrade",          "vary",           "www-authenticate",
 };
 
-bool IsSchemeCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '.' || c == '-';
-}
+bool IsSchemeCharacter(char c) { return base::IsLower(c) || base::IsDigit(c) || c == '+' || c == '.' || c == '-'; }
 
 // Origins of schemes that programs register for their own pages: capacitor://localhost, chrome-extension://id, app://-.
 // The program chooses the host, so its case is kept.
@@ -33,9 +32,8 @@ std::string AppOriginFault(std::string_view scheme, std::string_view authority) 
   if (scheme == "ws" || scheme == "wss")
     return "browsers send the page's origin, which begins with https:// or http://";
   if (scheme == "ftp") return "no browser has pages from there";
-  const bool plain = std::ranges::all_of(authority, [](char c) {
-    return IsSchemeCharacter(c) || (c >= 'A' && c <= 'Z') || c == '_' || c == '~' || c == ':';
-  });
+  const bool plain = std::ranges::all_of(
+      authority, [](char c) { return IsSchemeCharacter(c) || base::IsUpper(c) || c == '_' || c == '~' || c == ':'; });
   if (authority.empty() || authority.starts_with(':') || !plain) {
     return "write scheme and host, such as capacitor://localhost";
   }
@@ -46,7 +44,7 @@ std::string AppOriginFault(std::string_view scheme, std::string_view authority) 
 std::string OriginFault(std::string_view origin) {
   const size_t end = origin.find("://");
   const std::string_view scheme = origin.substr(0, std::min(end, origin.size()));
-  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto capital = base::IsUpper;
   if (std::ranges::any_of(scheme, capital)) return "browsers send the scheme in small letters";
   if (end == origin.npos || scheme.empty() || scheme[0] < 'a' || !std::ranges::all_of(scheme, IsSchemeCharacter)) {
     return "it must begin with https://, http:// or the scheme of an app, such as capacitor://";

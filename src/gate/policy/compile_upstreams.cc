@@ -1,6 +1,7 @@
 // The services behind the gate: the default, named groups, one per droplet (row B6).
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
@@ -51,9 +52,8 @@ void CompileControlUpstream(Compilation& c) {
 
 bool IsUpstreamName(std::string_view name) {
   return name.size() <= kMaxNameBytes && name != kDefaultName && !name.starts_with(kDropletPrefix) &&
-         !name.starts_with(kRoutePrefix) && std::ranges::all_of(name, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-         });
+         !name.starts_with(kRoutePrefix) &&
+         std::ranges::all_of(name, [](char c) { return base::IsLower(c) || base::IsDigit(c) || c == '_' || c == '-'; });
 }
 
 void CompileNamed(Compilation& c) {

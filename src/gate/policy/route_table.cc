@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/fold.h"
 #include "gate/admit/canonical_path.h"
@@ -95,9 +96,8 @@ std::string SegmentFault(std::string_view segment, bool last, PathReading readin
   if (segment == "*") return last ? "" : "holds '*' before its end";
   if (IsParameter(segment)) {
     const std::string_view name = segment.substr(1, segment.size() - 2);
-    const bool plain = segment.size() > 2 && segment.ends_with('}') && std::ranges::all_of(name, [](char c) {
-                         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-                       });
+    const bool plain = segment.size() > 2 && segment.ends_with('}') &&
+                       std::ranges::all_of(name, [](char c) { return base::IsAlnum(c) || c == '_'; });
     return plain ? "" : "holds a parameter that is not {name}";
   }
   if (segment.find_first_of("{}*?") != std::string_view::npos) return "holds one of { } * ? within a segment";

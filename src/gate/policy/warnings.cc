@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/ip.h"
 #include "gate/policy/addresses.h"
 
@@ -50,7 +51,7 @@ std::string InCapitals(std::string_view pattern) {
     if (c == '{') path += 'x';
     parameter = (parameter || c == '{') && c != '}';
     if (parameter || c == '}') continue;
-    path += c == '*' ? 'x' : c >= 'a' && c <= 'z' ? static_cast<char>(c - 0x20) : c;
+    path += c == '*' ? 'x' : base::ToUpper(c);
   }
   return path;
 }

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
 namespace {
-
-bool IsLowerHex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
-}
 
 bool AllZero(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c == '0'; });
@@ -22,14 +19,14 @@ bool IsTraceparent(std::string_view text) {
     return false;
   const auto trace = text.substr(3, 32);
   const auto span = text.substr(36, 16);
-  return IsLowerHex(trace) && IsLowerHex(span) && IsLowerHex(text.substr(53, 2)) && !AllZero(trace) && !AllZero(span);
+  return base::AllLowerHex(trace) && base::AllLowerHex(span) && base::AllLowerHex(text.substr(53, 2)) &&
+         !AllZero(trace) && !AllZero(span);
 }
 
 bool IsRequestId(std::string_view text) {
   constexpr std::string_view kOthers = "._-";
-  return text.size() >= 8 && text.size() <= 64 && std::ranges::all_of(text, [&](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || kOthers.contains(c);
-         });
+  return text.size() >= 8 && text.size() <= 64 &&
+         std::ranges::all_of(text, [&](char c) { return base::IsAlnum(c) || kOthers.contains(c); });
 }
 
 }  // namespace

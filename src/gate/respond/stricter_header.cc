@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 
 #include "base/bytes.h"
+#include "base/number.h"
 
 namespace gatehouse::gate {
 namespace {
@@ -74,9 +74,8 @@ std::optional<Transport> ReadTransport(std::string_view value) {
       if (directive.size() > 1 && directive.front() == '"' && directive.back() == '"') {
         directive = directive.substr(1, directive.size() - 2);
       }
-      uint64_t seconds = 0;
-      const auto [rest, fault] = std::from_chars(directive.data(), directive.data() + directive.size(), seconds);
-      if (max_age || fault != std::errc{} || rest != directive.data() + directive.size()) return std::nullopt;
+      const auto seconds = base::ParseNumber<uint64_t>(directive);
+      if (max_age || !seconds) return std::nullopt;
       max_age = seconds;
     }
   }

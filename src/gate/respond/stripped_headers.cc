@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::gate {
@@ -170,10 +171,9 @@ constexpr size_t kLongestListed = std::max(std::ranges::max(kStripped, {}, &std:
 // digits.
 constexpr std::array<char, 256> kFolded = [] {
   std::array<char, 256> folded{};
-  for (int c = 0; c < 256; ++c) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    const bool upper = c >= 'A' && c <= 'Z';
-    folded[static_cast<size_t>(c)] = static_cast<char>(plain ? c : upper ? c + ('a' - 'A') : '-');
+  for (size_t i = 0; i < folded.size(); ++i) {
+    const char c = static_cast<char>(i);
+    folded[i] = base::IsAlnum(c) ? base::ToLower(c) : '-';
   }
   return folded;
 }();

@@ -8,6 +8,7 @@
 #include <memory>
 #include <system_error>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "scan/git/pack.h"
 
@@ -15,10 +16,6 @@ namespace gatehouse::scan {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool IsHex(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return base::HexDigit(c) >= 0; });
-}
 
 ObjectId IdOfName(std::string_view hex) {
   ObjectId id{};
@@ -37,11 +34,12 @@ std::vector<LooseObject> ListLoose(const std::string& folder) {
   std::error_code ignored;
   for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
     const std::string first = entry->path().filename().string();
-    if (first.size() != kFolderDigits || !IsHex(first)) continue;
+    if (first.size() != kFolderDigits || !base::AllHex(first)) continue;
     std::error_code inner;
     for (fs::directory_iterator file(entry->path(), inner); !inner && file != end; file.increment(inner)) {
       const std::string rest = file->path().filename().string();
-      if (rest.size() == kFileDigits && IsHex(rest)) objects.push_back({IdOfName(first + rest), file->path().string()});
+      if (rest.size() == kFileDigits && base::AllHex(rest))
+        objects.push_back({IdOfName(first + rest), file->path().string()});
     }
   }
   std::ranges::sort(objects, {}, &LooseObject::id);

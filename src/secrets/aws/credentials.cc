@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
@@ -134,9 +135,8 @@ std::string AwsCaBundle() {
 
 bool IsAwsRegion(std::string_view region) {
   constexpr size_t kMaxRegionBytes = 32;
-  return !region.empty() && region.size() <= kMaxRegionBytes && std::ranges::all_of(region, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return !region.empty() && region.size() <= kMaxRegionBytes &&
+         std::ranges::all_of(region, [](char c) { return base::IsLower(c) || base::IsDigit(c) || c == '-'; });
 }
 
 std::expected<std::string, ProviderError> AwsEndpoint(std::string_view service, const std::string& region) {

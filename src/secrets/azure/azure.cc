@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
@@ -16,9 +17,8 @@ constexpr size_t kMaxVaultBytes = 24;
 constexpr size_t kMaxKnownVaults = 1000;
 
 bool IsName(std::string_view text, size_t most) {
-  return !text.empty() && text.size() <= most && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  return !text.empty() && text.size() <= most &&
+         std::ranges::all_of(text, [](char c) { return base::IsAlnum(c) || c == '-'; });
 }
 
 struct Place {

@@ -1,7 +1,6 @@
 #include "secrets/azure/token_answer.h"
 
-#include <charconv>
-
+#include "base/number.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
@@ -11,11 +10,7 @@ namespace {
 std::optional<int64_t> Seconds(const json::Value& root, std::string_view name) {
   const auto found = root.Member(name);
   if (!found) return {};
-  const std::string_view text = found->Raw();
-  int64_t seconds = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (fault != std::errc() || end != text.data() + text.size()) return {};
-  return seconds;
+  return base::ParseNumber<int64_t>(found->Raw());
 }
 
 }  // namespace

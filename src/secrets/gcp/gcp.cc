@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/gcp/login.h"
@@ -43,8 +44,7 @@ ProviderError ReadError(const fetch::Answer& answer, const std::string& where, b
 bool IsName(std::string_view text) {
   constexpr size_t kMaxNameBytes = 255;
   return !text.empty() && text.size() <= kMaxNameBytes && std::ranges::all_of(text, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-           c == ':' || c == '.';
+    return base::IsAlnum(c) || c == '-' || c == '_' || c == ':' || c == '.';
   });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
 #include "secrets/answer.h"
 
 namespace gatehouse::secrets {
@@ -23,8 +24,8 @@ bool IsGoogleUrl(std::string_view url) {
   constexpr std::string_view kScheme = "https://";
   if (!origin.starts_with(kScheme)) return false;
   const std::string_view host = origin.substr(kScheme.size());
-  const bool plain = std::ranges::all_of(
-      host, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+  const bool plain =
+      std::ranges::all_of(host, [](char c) { return base::IsLower(c) || base::IsDigit(c) || c == '-' || c == '.'; });
   return plain && host.ends_with(".googleapis.com");
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "base/json_text.h"
 #include "base/rfc3339.h"
@@ -24,8 +25,7 @@ struct Place {
 bool IsDnsName(std::string_view text) {
   constexpr size_t kMaxNameBytes = 253;
   return !text.empty() && text.size() <= kMaxNameBytes && text != "." && text != ".." &&
-         std::ranges::all_of(
-             text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.'; });
+         std::ranges::all_of(text, [](char c) { return base::IsLower(c) || base::IsDigit(c) || c == '-' || c == '.'; });
 }
 
 std::expected<Place, ProviderError> PlaceOf(const Reference& reference) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/inspect/field/readings.h"
 
@@ -26,8 +27,7 @@ std::string WithoutCssEscapes(std::string_view style) {
       size_t digits = 0;
       while (digits < kMostDigits && at + 1 + digits < style.size() && base::HexDigit(style[at + 1 + digits]) >= 0)
         value = value * 16 + static_cast<char32_t>(base::HexDigit(style[at + 1 + digits++]));
-      if (digits > 1 && value > 0x20 && value < 0x7F)
-        bare += value >= 'A' && value <= 'Z' ? static_cast<char>(value | 0x20) : static_cast<char>(value);
+      if (digits > 1 && value > 0x20 && value < 0x7F) bare += base::ToLower(static_cast<char>(value));
       if (digits > 1) at += digits;
     }
   }
@@ -48,7 +48,7 @@ std::string Address(std::string_view value) {
     const char32_t c = reference.length > 0 ? reference.character : static_cast<uint8_t>(value[at]);
     at += std::max<size_t>(reference.length, 1);
     if (c <= 0x20 || c == 0x7F || c >= 0x80) continue;
-    address += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : static_cast<char>(c);
+    address += base::ToLower(static_cast<char>(c));
   }
   return address;
 }

@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/inspect/field/command_names.h"
 #include "gate/inspect/field/letters.h"
@@ -13,16 +14,10 @@
 namespace gatehouse::field {
 namespace {
 
-bool IsWordByte(char c) {
-  const char lower = static_cast<char>(c | 0x20);
-  return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
-}
+bool IsWordByte(char c) { return base::IsAlnum(c) || c == '_' || c == '.' || c == '-'; }
 
 // Every byte of a character outside of ASCII counts as one.
-bool IsLetterOfAnyScript(char c) {
-  const char lower = static_cast<char>(c | 0x20);
-  return (lower >= 'a' && lower <= 'z') || static_cast<uint8_t>(c) >= 0x80;
-}
+bool IsLetterOfAnyScript(char c) { return IsLetter(c) || static_cast<uint8_t>(c) >= 0x80; }
 
 size_t SkipSpaces(std::string_view text, size_t at) {
   constexpr size_t kMost = 64;
@@ -72,7 +67,7 @@ bool IsAbsolutePath(std::string_view text) {
 
 bool IsAddress(std::string_view text) {
   return std::ranges::count(text, '.') == 3 &&
-         std::ranges::all_of(text, [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+         std::ranges::all_of(text, [](char c) { return base::IsDigit(c) || c == '.'; });
 }
 
 // "a.example", "notes.txt", but not "e.g." or "anna@a.example".
@@ -86,10 +81,9 @@ bool IsHostOrFile(std::string_view word) {
 bool IsCommandArgument(std::string_view text) {
   const std::string_view word = text.substr(0, text.find_first_of(" \t\r\n;|&<>`)'\"="));
   constexpr size_t kLongestOption = 4;
-  if (word.starts_with("--")) return word.size() > 3 && (word[2] | 0x20) >= 'a' && (word[2] | 0x20) <= 'z';
+  if (word.starts_with("--")) return word.size() > 3 && IsLetter(word[2]);
   if (word.starts_with('-')) {
-    return word.size() > 1 && word.size() <= kLongestOption &&
-           std::ranges::all_of(word.substr(1), [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; });
+    return word.size() > 1 && word.size() <= kLongestOption && std::ranges::all_of(word.substr(1), IsLetter);
   }
   return std::ranges::any_of(std::initializer_list<std::string_view>{"/etc/", "/var/", "/usr/", "/tmp/", "/proc/",
                                                                      "/bin/", "/root/", "/home/", "/dev/"},
@@ -132,7 +126,7 @@ Behind BehindName(std::string_view text, size_t at) {
   }
   const size_t second = SkipSpaces(rest, first.size());  // "nc a.example 4444"
   const bool host = first.size() > 2 && first.substr(1, first.size() - 2).contains('.');
-  if (host && second < rest.size() && rest[second] >= '0' && rest[second] <= '9') return Behind::kArgument;
+  if (host && second < rest.size() && base::IsDigit(rest[second])) return Behind::kArgument;
   if (IsAddress(first) || CommandKindOf(first) == CommandKind::kTelling) return Behind::kArgument;
   if (second >= rest.size() && IsHostOrFile(first)) return Behind::kArgument;   // "curl a.example", "cat notes.txt"
   for (const std::string_view word : {"localgroup", "user", "view", "root"}) {  // arguments of `net` and `grep`
@@ -260,7 +254,7 @@ class Scan {
                                 argument.starts_with("/proc") || argument.starts_with("%"));
     const bool names_command =
         CommandKindOf(argument.substr(0, argument.find_first_of(" \t;|&"))) == CommandKind::kTelling;
-    const bool lower_case = text_[begin] >= 'a' && text_[begin] <= 'z';
+    const bool lower_case = base::IsLower(text_[begin]);
     const bool prose = argument[0] == '-' && PlainWords(argument) >= 2;  // "rm -rf is dangerous"
     Tell((telling || names_command) && lower_case && !prose ? kRefuse : kSuspect, "command with arguments");
   }
@@ -272,8 +266,7 @@ class Scan {
       size_t end = at;
       while (end < text.size() && !IsSpace(text[end])) ++end;
       const std::string_view word = text.substr(at, end - at);
-      if (word.size() >= 2 && std::ranges::all_of(word, [](char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }))
-        ++words;
+      if (word.size() >= 2 && std::ranges::all_of(word, IsLetter)) ++words;
       at = end + 1;
     }
     return words;
@@ -322,7 +315,7 @@ class Scan {
     }
     if (kind == CommandKind::kNone) return AnyCommand(i, word, line);
     if (word.odd) return Tell(kStrong, "command in disguise");
-    if (line && text_[i] >= 'A' && text_[i] <= 'Z') return;
+    if (line && base::IsUpper(text_[i])) return;
     if (kind == CommandKind::kTelling) {
       if (behind != Behind::kWord) return Tell(kStrong, "command behind a separator");
       return Tell(!line && Tight(i) ? 0.75 : 0.5, "command behind a separator");
@@ -350,7 +343,7 @@ class Scan {
     if (!IsWordByte(argument) && !std::string_view("'\"").contains(argument)) return false;
     const char mark = text_[separator];
     if ((mark == '&' || mark == '|') && separator > 0 && text_[separator - 1] == mark)
-      return std::ranges::none_of(word.name, [](char c) { return c >= 'A' && c <= 'Z'; });
+      return std::ranges::none_of(word.name, base::IsUpper);
     constexpr size_t kMostMarks = 8;
     const size_t from = separator - std::min(separator, kMostMarks);
     size_t before = text_.substr(from, separator - from).find_last_not_of(" &|;");
@@ -447,7 +440,7 @@ class Scan {
   // "x`cp a b`y": as a shell joins it, and no sentence has it.
   [[nodiscard]] bool InsideOfAWord(size_t open) const {
     constexpr size_t kLongest = 200;
-    const auto joins = [](char c) { return IsLetterOfAnyScript(c) || (c >= '0' && c <= '9'); };
+    const auto joins = [](char c) { return IsLetterOfAnyScript(c) || base::IsDigit(c); };
     if (open > 0 && joins(text_[open - 1])) return true;
     const size_t close = text_.substr(0, open + kLongest).find('`', open + 1);
     return close != std::string_view::npos && close + 1 < text_.size() && joins(text_[close + 1]);
@@ -521,8 +514,7 @@ class Scan {
     const size_t end = rest.find('@');
     if (end == std::string_view::npos || !std::ranges::all_of(rest.substr(0, end), IsWordByte)) return;
     const size_t dot = rest.substr(0, end).rfind('.');
-    if (dot != std::string_view::npos && dot + 1 < end && rest[dot + 1] >= 'A' && rest[dot + 1] <= 'Z')
-      Tell(0.8, "code in a template");
+    if (dot != std::string_view::npos && dot + 1 < end && base::IsUpper(rest[dot + 1])) Tell(0.8, "code in a template");
   }
 
   // <!--#exec …-->, <?php

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/inspect/field/address.h"
 #include "gate/inspect/field/letters.h"
@@ -34,9 +35,7 @@ constexpr std::string_view kActiveAttributes[] = {"srcdoc",      "datasrc",   "d
 // Namespaces whose elements can execute under any name.
 constexpr std::string_view kNamespaces[] = {"svg", "xsl", "math", "xss", "vml"};
 
-bool IsNameByte(char c) {
-  return IsLetter(c) || (c >= '0' && c <= '9') || c == '-' || c == ':' || c == '_' || c == '.';
-}
+bool IsNameByte(char c) { return IsLetter(c) || base::IsDigit(c) || c == '-' || c == ':' || c == '_' || c == '.'; }
 
 template <size_t kCount>
 bool IsOneOf(std::string_view word, const std::string_view (&words)[kCount]) {

@@ -17,7 +17,7 @@ constexpr std::string_view kOperators[] = {"ne",    "gt", "gte", "lt",  "lte", "
 void FindOperator(std::string_view text, Strongest& strongest) {
   for (size_t at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
     size_t end = at + 1;
-    while (end < text.size() && ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z')) ++end;
+    while (end < text.size() && IsLetter(text[end])) ++end;
     const std::string_view name = text.substr(at + 1, end - at - 1);
     if (std::ranges::find(kOperators, name) == std::end(kOperators)) continue;
     if (end < text.size() && (text[end] == '"' || text[end] == '\'')) ++end;
@@ -38,7 +38,7 @@ void FindFilter(std::string_view text, Strongest& strongest) {
     if (!behind) continue;
     const size_t name = at + (joined ? 3 : 1);
     size_t end = name;
-    while (end < text.size() && ((text[end] | 0x20) >= 'a' && (text[end] | 0x20) <= 'z')) ++end;
+    while (end < text.size() && IsLetter(text[end])) ++end;
     if (end > name && text.substr(end).starts_with("=*")) strongest.Tell(Family::kSql, 0.8, "filter of a directory");
   }
 }

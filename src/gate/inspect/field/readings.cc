@@ -6,7 +6,9 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
+#include "base/utf8.h"
 
 namespace gatehouse::field {
 namespace {
@@ -53,19 +55,7 @@ char Folded(char32_t c) {
 // escape that it came from.
 void Append(std::string& out, char32_t c) {
   if (const char folded = Folded(c)) return out.push_back(folded);
-  if (c < 0x80) return out.push_back(static_cast<char>(c));
-  if (c < 0x800) {
-    out.push_back(static_cast<char>(0xC0 | (c >> 6)));
-  } else {
-    if (c < 0x10000) {
-      out.push_back(static_cast<char>(0xE0 | (c >> 12)));
-    } else {
-      out.push_back(static_cast<char>(0xF0 | ((c >> 18) & 7)));
-      out.push_back(static_cast<char>(0x80 | ((c >> 12) & 0x3F)));
-    }
-    out.push_back(static_cast<char>(0x80 | ((c >> 6) & 0x3F)));
-  }
-  out.push_back(static_cast<char>(0x80 | (c & 0x3F)));
+  base::AppendUtf8(out, c);
 }
 
 // `digits` hexadecimal digits at the start of `text`.
@@ -167,8 +157,8 @@ class Layer {
   }
   static int LaxDigit(char c) {
     const char lower = static_cast<char>(c | 0x20);
-    if (c >= '0' && c <= '9') return c - '0';
-    return lower >= 'a' && lower <= 'z' ? lower - 'a' + 10 : -1;
+    if (base::IsDigit(c)) return c - '0';
+    return base::IsLower(lower) ? lower - 'a' + 10 : -1;
   }
 
   // Decodes overlong UTF-8 as lenient decoders do, and full-width letters. In place: the result is never longer.

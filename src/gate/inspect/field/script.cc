@@ -6,6 +6,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/inspect/field/address.h"
 #include "gate/inspect/field/letters.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr double kLikely = 0.75;
 
 bool IsQuote(char c) { return c == '\'' || c == '"' || c == '`'; }
-bool IsScriptNameByte(char c) { return IsLetter(c) || (c >= '0' && c <= '9') || c == '_' || c == '$'; }
+bool IsScriptNameByte(char c) { return IsLetter(c) || base::IsDigit(c) || c == '_' || c == '$'; }
 
 void Tell(Strongest& strongest, double score, std::string_view signal) {
   strongest.Tell(Family::kMarkup, score, signal);

@@ -320,7 +320,6 @@ class Judge : private SqlQuery {
   [[nodiscard]] static bool OneWord(std::string_view text) {
     return Blank(text) || text.find_first_of(" .,") == std::string_view::npos;
   }
-  [[nodiscard]] static bool IsLetter(char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
 
   // "case when … then … end"
   [[nodiscard]] bool HoldsCase() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 #include "gate/inspect/field/letters.h"
 
@@ -11,7 +12,7 @@ namespace {
 
 using namespace sql_token;
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+using base::IsDigit;
 bool IsSqlSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0' || c == '\xA0'; }
 // Databases treat bytes beyond ASCII as letters.
 bool IsSqlWordByte(char c) {

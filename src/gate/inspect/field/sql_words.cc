@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "gate/inspect/field/sql_tokens.h"
 
 namespace gatehouse::field {
@@ -107,7 +108,7 @@ char Find(std::string_view lower, bool called) {
 char SqlWord(std::string_view word, bool called) {
   if (word.empty() || word.size() > kMaxWord) return 0;
   char buffer[kMaxWord];
-  std::ranges::transform(word, buffer, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  std::ranges::transform(word, buffer, base::ToLower);
   const std::string_view lower(buffer, word.size());
   if (called) {
     if (const char letter = Find(lower, true)) return letter;

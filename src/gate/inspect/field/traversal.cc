@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/bytes.h"
 
 namespace gatehouse::field {
@@ -55,7 +56,7 @@ std::string Plain(std::string_view text) {
     } else if (text[i] == '\\') {
       plain += '/';
     } else {
-      plain += text[i] >= 'A' && text[i] <= 'Z' ? static_cast<char>(text[i] | 0x20) : text[i];
+      plain += base::ToLower(text[i]);
     }
   }
   return plain;
