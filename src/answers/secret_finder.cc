@@ -29,6 +29,7 @@ constexpr std::string_view kHashes[] = {"$2a$", "$2b$", "$2x$",    "$2y$",     "
                                         "$6$",  "$y$",  "$argon2", "$scrypt$", "$pbkdf2", "$apr1$"};
 constexpr std::string_view kWebhooks[] = {"hooks.slack.com/services/", "hooks.slack.com/workflows/",
                                           "discord.com/api/webhooks/", "discordapp.com/api/webhooks/"};
+constexpr size_t kLeastWebhookPath = 12;  // what a webhook is can be told when so much of its path is here
 constexpr std::string_view kAddress = "://";
 // Keys that a page contains so that its visitors use them.
 constexpr std::string_view kPublished[] = {"pk_live_", "phc_"};
@@ -180,14 +181,93 @@ size_t RunAtEnd(std::string_view text, Predicate is) {
   return length;
 }
 
-// The position of a proper prefix of the word at the end of the text, if it is before `first`; else `first`.
-size_t PartOf(std::string_view text, std::string_view word, size_t first) {
-  size_t at = text.size() - std::min(word.size() - 1, text.size());
-  for (; at < first; ++at) {
-    if (text[at] == word[0] && word.starts_with(text.substr(at))) return at;
+// The end of a text whose rest has not come yet. Each function holds back what could begin a secret of its kind.
+class OpenEnd {
+ public:
+  OpenEnd(std::string_view text, std::string_view before) : text_(text), before_(before), from_(text.size()) {}
+
+  // Where the part begins that has to wait for the rest; the size of the text if nothing has to.
+  [[nodiscard]] size_t from() const { return from_; }
+
+  // A proper prefix of the word.
+  void HoldPartOf(std::string_view word) {
+    for (size_t at = text_.size() - std::min(word.size() - 1, text_.size()); at < from_; ++at) {
+      if (text_[at] == word[0] && word.starts_with(text_.substr(at))) from_ = at;
+    }
   }
-  return first;
-}
+
+  void HoldBase64() { Hold(OpenBase64From(text_, kMostHeld)); }
+
+  // A key's name with the date of a signature behind it.
+  void HoldKeyId() {
+    const std::string_view undated = text_.substr(0, text_.size() - DateAtEnd(text_));
+    for (size_t at = undated.size() - RunAtEnd(undated, IsKeyByte); at < undated.size(); ++at) {
+      const bool names = std::ranges::any_of(kKeyIds, [&](auto id) { return undated.substr(at).starts_with(id); });
+      if (names && BeginsWord(at)) Hold(at);
+    }
+  }
+
+  // A key, or the beginning of its prefix: all of it is key bytes and dots.
+  void HoldKey() {
+    const size_t run = RunAtEnd(text_, [](char c) { return IsKeyByte(c) || c == '.'; });
+    for (size_t at = text_.size() - run; at < from_; ++at) {
+      if (!BeginsWord(at) || !events::StartsKey(text_[at])) continue;
+      const std::string_view rest = text_.substr(at);
+      const bool may_be = std::ranges::any_of(events::KeyPrefixes(), [rest](std::string_view prefix) {
+        return rest[0] == prefix[0] && rest.starts_with(prefix.substr(0, rest.size()));
+      });
+      if (may_be) Hold(at);
+    }
+  }
+
+  // "Bearer ", and the token behind it: the word, blanks, and what can be a token up to the end. Or part of the word.
+  void HoldToken(std::string_view scheme) {
+    const size_t token = text_.size() - RunAtEnd(text_, IsTokenByte);
+    size_t word_end = token;
+    while (word_end > 0 && token - word_end < kMostBlanks && events::IsSpace(text_[word_end - 1])) --word_end;
+    if (word_end >= scheme.size() && word_end < text_.size() && word_end != token) {
+      const size_t at = word_end - scheme.size();
+      if (BeginsWord(at) && base::EqualIgnoringCase(text_.substr(at, scheme.size()), scheme)) Hold(at);
+    }
+    for (size_t length = std::min(scheme.size(), text_.size()); length > 0; --length) {
+      const size_t at = text_.size() - length;
+      if (BeginsWord(at) && base::EqualIgnoringCase(text_.substr(at), scheme.substr(0, length))) Hold(at);
+    }
+  }
+
+  void HoldHash() {
+    const size_t dollar = text_.find('$', text_.size() - RunAtEnd(text_, IsHashByte));
+    if (dollar != std::string_view::npos && BeginsWord(dollar)) Hold(dollar);
+  }
+
+  // An address whose user and password go on, or a webhook's whose path does.
+  void HoldAddress() {
+    const size_t begin = text_.size() - RunAtEnd(text_, IsAddressByte);
+    const std::string_view address = text_.substr(begin);
+    const size_t sign = address.rfind(kAddress);
+    if (sign != std::string_view::npos && !address.substr(sign + kAddress.size()).contains('/')) Hold(begin + sign);
+    for (const std::string_view webhook : kWebhooks) {
+      const size_t at = address.rfind(webhook);
+      if (at != std::string_view::npos && address.size() - at < webhook.size() + kLeastWebhookPath) Hold(begin + at);
+    }
+  }
+
+  // The first line of a private key.
+  void HoldPemHead() {
+    const std::string_view end = text_.substr(text_.size() - std::min(text_.size(), kLongestPemHead));
+    const size_t pem = end.rfind(kPem);
+    if (pem != std::string_view::npos && !end.substr(pem).contains("PRIVATE KEY"))
+      Hold(text_.size() - end.size() + pem);
+  }
+
+ private:
+  void Hold(size_t at) { from_ = std::min(from_, at); }
+  [[nodiscard]] bool BeginsWord(size_t at) const { return !IsAlnum(events::ByteBefore(text_, at, before_)); }
+
+  std::string_view text_;
+  std::string_view before_;
+  size_t from_;
+};
 
 bool IsPublished(std::string_view key) {
   return std::ranges::any_of(kPublished, [key](std::string_view prefix) { return key.starts_with(prefix); });
@@ -364,66 +444,20 @@ std::optional<Secret> SecretFinder::SecretAt(std::string_view text, Start start,
 }
 
 size_t SecretFinder::UndecidedFrom(std::string_view text, std::string_view before) const {
-  size_t first = text.size();
-  for (const std::string& canary : canaries_) first = PartOf(text, canary, first);
-  if (!secrets_) return first;
-  for (const std::string_view webhook : kWebhooks) first = PartOf(text, webhook, first);
-  first = PartOf(text, kPem, first);
-  first = PartOf(text, kAddress, first);
-  const auto begins_word = [&](size_t at) { return !IsAlnum(events::ByteBefore(text, at, before)); };
-  const auto hold_from = [&](size_t at) { first = std::min(first, at); };
-  hold_from(OpenBase64From(text, kMostHeld));
-  // A key's name with the date of a signature behind it.
-  const std::string_view undated = text.substr(0, text.size() - DateAtEnd(text));
-  for (size_t at = undated.size() - RunAtEnd(undated, IsKeyByte); at < undated.size(); ++at) {
-    const bool names = std::ranges::any_of(kKeyIds, [&](auto id) { return undated.substr(at).starts_with(id); });
-    if (names && begins_word(at)) hold_from(at);
-  }
-  // A key, or the beginning of its prefix: all of it is key bytes and dots.
-  const size_t run = RunAtEnd(text, [](char c) { return IsKeyByte(c) || c == '.'; });
-  for (size_t at = text.size() - run; at < first; ++at) {
-    if (!begins_word(at) || !events::StartsKey(text[at])) continue;
-    const std::string_view rest = text.substr(at);
-    const bool may_be = std::ranges::any_of(events::KeyPrefixes(), [rest](std::string_view prefix) {
-      return rest[0] == prefix[0] && rest.starts_with(prefix.substr(0, rest.size()));
-    });
-    if (may_be) hold_from(at);
-  }
-  // "Bearer ", and the token behind it. The word, blanks, and what can be a token up to the end.
-  const size_t token = text.size() - RunAtEnd(text, IsTokenByte);
-  size_t word_end = token;
-  while (word_end > 0 && token - word_end < kMostBlanks && events::IsSpace(text[word_end - 1])) --word_end;
-  for (const std::string_view scheme : kSchemes) {
-    if (word_end >= scheme.size() && word_end < text.size() && word_end != token) {
-      const size_t at = word_end - scheme.size();
-      if (begins_word(at) && base::EqualIgnoringCase(text.substr(at, scheme.size()), scheme)) hold_from(at);
-    }
-    // The word itself is cut.
-    for (size_t length = std::min(scheme.size(), text.size()); length > 0; --length) {
-      const size_t at = text.size() - length;
-      if (begins_word(at) && base::EqualIgnoringCase(text.substr(at), scheme.substr(0, length))) hold_from(at);
-    }
-  }
-  const size_t hash_run = RunAtEnd(text, IsHashByte);
-  if (const size_t dollar = text.find('$', text.size() - hash_run);
-      dollar != std::string_view::npos && begins_word(dollar))
-    hold_from(dollar);
-  const size_t address_run = RunAtEnd(text, [](char c) { return IsAddressByte(c); });
-  const std::string_view address = text.substr(text.size() - address_run);
-  if (const size_t sign = address.rfind(kAddress);
-      sign != std::string_view::npos && !address.substr(sign + kAddress.size()).contains('/')) {
-    hold_from(text.size() - address_run + sign);
-  }
-  for (const std::string_view webhook : kWebhooks) {  // its path goes on
-    const size_t at = address.rfind(webhook);
-    if (at != std::string_view::npos && address.size() - at < webhook.size() + 12)
-      hold_from(text.size() - address_run + at);
-  }
-  const std::string_view end = text.substr(text.size() - std::min(text.size(), kLongestPemHead));
-  if (const size_t pem = end.rfind(kPem); pem != std::string_view::npos && !end.substr(pem).contains("PRIVATE KEY")) {
-    hold_from(text.size() - end.size() + pem);
-  }
-  return first;
+  OpenEnd open(text, before);
+  for (const std::string& canary : canaries_) open.HoldPartOf(canary);
+  if (!secrets_) return open.from();
+  for (const std::string_view webhook : kWebhooks) open.HoldPartOf(webhook);
+  open.HoldPartOf(kPem);
+  open.HoldPartOf(kAddress);
+  open.HoldBase64();
+  open.HoldKeyId();
+  open.HoldKey();
+  for (const std::string_view scheme : kSchemes) open.HoldToken(scheme);
+  open.HoldHash();
+  open.HoldAddress();
+  open.HoldPemHead();
+  return open.from();
 }
 
 }  // namespace gatehouse::answers

@@ -229,68 +229,95 @@ void EncryptedFile::KeepTokensOf(const EncryptedFile& other) {
   for (const Kept& kept : other.kept_) kept_.push_back(kept.Copy());
 }
 
+// Tokens that the file had for its values. An unchanged value keeps its token, so that a diff shows only what has
+// changed.
+class EncryptedFile::KeptTokens {
+ public:
+  explicit KeptTokens(const std::vector<Kept>& kept) {
+    for (const Kept& each : kept) {
+      auto& tokens = each.name.empty() ? comments_ : settings_;
+      tokens.emplace(each.name.empty() ? each.raw.Reveal() : std::string_view(each.name), &each);
+    }
+  }
+
+  // The token of the same value; of two hidden comments with the same text each keeps its own, in order. nullptr if
+  // there is none.
+  const std::string* Take(const Item& item) {
+    auto& tokens = item.name.empty() ? comments_ : settings_;
+    const std::string_view wanted = item.name.empty() ? item.raw.Reveal() : std::string_view(item.name);
+    for (auto found = tokens.lower_bound(wanted); found != tokens.end() && found->first == wanted; ++found) {
+      if (found->second->raw.Reveal() == item.raw.Reveal()) return &tokens.extract(found).mapped()->token;
+    }
+    return nullptr;
+  }
+
+ private:
+  std::multimap<std::string_view, const Kept*> settings_;  // by name
+  std::multimap<std::string_view, const Kept*> comments_;  // hidden ones, by text
+};
+
+std::string EncryptedFile::NewToken(const Item& item, base::Wall now) const {
+  const std::string binding = Binding(file_id_, item.kind, item.name);
+  std::string plain;
+  plain.reserve(binding.size() + item.raw.Reveal().size());  // a reallocation would leave the value in memory
+  plain += binding;
+  plain += item.raw.Reveal();
+  const base::SecretString framed(std::move(plain));
+  return key_.fernet().Seal(framed.Reveal(), now);
+}
+
+std::string EncryptedFile::FirstLine() const {
+  const std::vector<Item>& items = document.items;
+  const bool unterminated = !items.empty() && items.back().ending.empty();
+  std::string line;
+  line += kHeaderWord;
+  line += kVersionWord;
+  line += kFileIdWord;
+  line += file_id_;
+  if (unterminated) line += kUnterminatedWord;
+  line += '\n';
+  return line;
+}
+
+std::string EncryptedFile::LinesOfKeys() const {
+  std::string lines;
+  for (const KeyLine& key : keys_) {
+    lines += kKeyWord;
+    lines += key.fingerprint;
+    lines += ' ';
+    lines += base::Base64Encode(key.wrapped);
+    lines += '\n';
+  }
+  for (const KeyLine& key : keys_) {
+    if (key.user.empty()) continue;
+    lines += kRecipientWord;
+    lines += key.fingerprint;
+    lines += ' ';
+    lines += key.public_key.empty() ? "-" : base::Base64Encode(key.public_key);
+    lines += ' ';
+    lines += key.user;
+    lines += '\n';
+  }
+  return lines;
+}
+
 base::Result<std::string> EncryptedFile::Text(base::Wall now) const {
   // Only text that can be read again is written.
   const base::SecretString clear = document.Text();
   if (auto good = Document::Parse(clear.Reveal(), {}); !good) return std::unexpected(good.error());
 
-  // By name, or for a hidden comment by its text: of two with the same text each keeps its own token, in order.
-  std::multimap<std::string_view, const Kept*> settings;
-  std::multimap<std::string_view, const Kept*> comments;
-  for (const Kept& kept : kept_) {
-    if (kept.name.empty()) {
-      comments.emplace(kept.raw.Reveal(), &kept);
-    } else {
-      settings.emplace(kept.name, &kept);
-    }
-  }
-  const auto token = [&](const Item& item) {
-    auto& known = item.name.empty() ? comments : settings;
-    const std::string_view wanted = item.name.empty() ? item.raw.Reveal() : std::string_view(item.name);
-    for (auto found = known.lower_bound(wanted); found != known.end() && found->first == wanted; ++found) {
-      if (found->second->raw.Reveal() == item.raw.Reveal()) return known.extract(found).mapped()->token;
-    }
-    const std::string binding = Binding(file_id_, item.kind, item.name);
-    std::string plain;
-    plain.reserve(binding.size() + item.raw.Reveal().size());
-    plain += binding;
-    plain += item.raw.Reveal();
-    const base::SecretString framed(std::move(plain));
-    return key_.fernet().Seal(framed.Reveal(), now);
-  };
-
-  const std::vector<Item>& items = document.items;
-  const bool unterminated = !items.empty() && items.back().ending.empty();
-  std::string text;
-  text += kHeaderWord;
-  text += kVersionWord;
-  text += kFileIdWord;
-  text += file_id_;
-  if (unterminated) text += kUnterminatedWord;
-  text += '\n';
-  for (const Item& item : items) {
+  KeptTokens kept(kept_);
+  std::string text = FirstLine();
+  for (const Item& item : document.items) {
     text += item.head;
     if (item.kind == Item::Kind::kHidden) text += kHiddenWord;
-    if (item.kind != Item::Kind::kText) text += token(item);
+    if (item.kind != Item::Kind::kText) {
+      const std::string* known = kept.Take(item);
+      text += known != nullptr ? *known : NewToken(item, now);
+    }
     text += item.ending.empty() ? "\n" : item.ending;
   }
-  for (const KeyLine& key : keys_) {
-    text += kKeyWord;
-    text += key.fingerprint;
-    text += ' ';
-    text += base::Base64Encode(key.wrapped);
-    text += '\n';
-  }
-  for (const KeyLine& key : keys_) {
-    if (key.user.empty()) continue;
-    text += kRecipientWord;
-    text += key.fingerprint;
-    text += ' ';
-    text += key.public_key.empty() ? "-" : base::Base64Encode(key.public_key);
-    text += ' ';
-    text += key.user;
-    text += '\n';
-  }
+  text += LinesOfKeys();
   const std::string mac = key_.Mac(text);
   text += kMacWord;
   text += mac;

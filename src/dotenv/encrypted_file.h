@@ -59,9 +59,15 @@ class EncryptedFile {
     std::string token;
     [[nodiscard]] Kept Copy() const { return {name, raw.Copy(), token}; }
   };
+  class KeptTokens;
 
   EncryptedFile(Document plain, std::string file_id, DataKey key)
       : document(std::move(plain)), file_id_(std::move(file_id)), key_(std::move(key)) {}
+
+  [[nodiscard]] std::string NewToken(const Item& item, base::Wall now) const;
+  // Parts of the file's text: the line that says what it is, and those of keys and recipients.
+  [[nodiscard]] std::string FirstLine() const;
+  [[nodiscard]] std::string LinesOfKeys() const;
 
   std::string file_id_;
   DataKey key_;

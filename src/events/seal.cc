@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 
 #include "base/bytes.h"
 #include "base/descriptor.h"
+#include "base/number.h"
 
 namespace gatehouse::events {
 namespace {
@@ -22,12 +22,6 @@ constexpr uint64_t kFar = 1000;  // how far apart a removed or inserted run may 
 template <size_t kSize>
 std::string_view Bytes(const std::array<uint8_t, kSize>& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::optional<uint64_t> NumberIn(std::string_view text) {
-  uint64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? std::optional(value) : std::nullopt;
 }
 
 std::vector<std::string_view> WordsOf(std::string_view line) {
@@ -55,7 +49,7 @@ std::optional<SealedLine> LineOf(std::string_view record) {
     if (high < 0 || low < 0) return std::nullopt;
     line.digest[i] = static_cast<uint8_t>(high * 16 + low);
   }
-  const auto bytes = NumberIn(record.substr(3 + 2 * kSealDigestBytes));
+  const auto bytes = base::ParseNumber<uint64_t>(record.substr(3 + 2 * kSealDigestBytes));
   if (!bytes) return std::nullopt;
   line.bytes = *bytes;
   return line;
@@ -64,7 +58,7 @@ std::optional<SealedLine> LineOf(std::string_view record) {
 std::optional<SealHead> HeadOf(std::string_view record) {
   const auto words = WordsOf(record);
   if (!record.starts_with(kMagic) || words.size() < 4) return std::nullopt;
-  const auto segment = NumberIn(words[2]);
+  const auto segment = base::ParseNumber<uint64_t>(words[2]);
   if (!segment) return std::nullopt;
   return SealHead{.segment = *segment,
                   .inode = std::string(words[3]),
@@ -82,9 +76,9 @@ struct Signature {
 std::optional<Signature> SignatureOf(std::string_view record) {
   const auto words = WordsOf(record);
   if (words.size() != 6) return std::nullopt;
-  const auto lines = NumberIn(words[1]);
-  const auto bytes = NumberIn(words[2]);
-  const auto time = NumberIn(words[4]);
+  const auto lines = base::ParseNumber<uint64_t>(words[1]);
+  const auto bytes = base::ParseNumber<uint64_t>(words[2]);
+  const auto time = base::ParseNumber<uint64_t>(words[4]);
   const auto signature = base::Base64UrlDecode(words[5]);
   if (!lines || !bytes || !time || !signature) return std::nullopt;
   return Signature{.lines = *lines,
@@ -94,6 +88,70 @@ std::optional<Signature> SignatureOf(std::string_view record) {
                    .signature = *signature,
                    .closed = words[0] == "E"};
 }
+
+std::unexpected<base::Error> ChangedAt(uint64_t record) {
+  return base::Fail(fmt::format("The seal itself was changed, at its line {}", record));
+}
+
+// Reads a seal record by record: its head, then lines and signatures, up to a signature that closes it.
+class SealReader {
+ public:
+  explicit SealReader(const crypto::PublicKey* key) : key_(key) {}
+
+  // False: the record was changed, or nothing of its kind can be here.
+  [[nodiscard]] bool Take(std::string_view line, uint64_t record) {
+    if (!chain_) return TakeHead(line);
+    if (seal_.closed) return false;
+    if (line.starts_with("L ")) return TakeLine(line);
+    if (line.starts_with("S ") || line.starts_with("E ")) return TakeSignature(line, record);
+    return false;
+  }
+  void set_whole_bytes(size_t bytes) { seal_.whole_bytes = bytes; }
+
+  // The seal, after its newest signature was verified. It holds for all records in front of it.
+  [[nodiscard]] base::Result<Seal> Finish() && {
+    if (!chain_) return base::Fail("The seal is empty");
+    seal_.chain = chain_->Text();
+    if (!newest_) return std::move(seal_);
+    const std::string message =
+        Message(seal_.head, newest_->lines, newest_->bytes, newest_->chain, newest_->time, newest_->closed);
+    if (key_ != nullptr && !key_->Verify(crypto::Algorithm::kEdDsa, message, newest_->signature)) {
+      return ChangedAt(newest_record_);
+    }
+    seal_.signed_lines = newest_->lines;
+    seal_.signed_at = base::Wall(std::chrono::milliseconds(newest_->time));
+    return std::move(seal_);
+  }
+
+ private:
+  bool TakeHead(std::string_view line) {
+    auto head = HeadOf(line);
+    if (!head) return false;
+    seal_.head = *std::move(head);
+    chain_.emplace(seal_.head);
+    return true;
+  }
+  bool TakeLine(std::string_view line) {
+    const auto sealed = LineOf(line);
+    if (!sealed) return false;
+    seal_.lines.push_back(*sealed);
+    chain_->Add(*sealed);
+    return true;
+  }
+  bool TakeSignature(std::string_view line, uint64_t record) {
+    newest_ = SignatureOf(line);
+    newest_record_ = record;
+    if (!newest_) return false;
+    seal_.closed = newest_->closed;
+    return newest_->lines == chain_->lines() && newest_->bytes == chain_->bytes() && newest_->chain == chain_->Text();
+  }
+
+  const crypto::PublicKey* key_;
+  Seal seal_;
+  std::optional<SealChain> chain_;
+  std::optional<Signature> newest_;
+  uint64_t newest_record_ = 0;
+};
 
 }  // namespace
 
@@ -140,57 +198,17 @@ base::Result<std::string> SignatureRecord(const SealHead& head, const SealChain&
 }
 
 base::Result<Seal> ParseSeal(std::string_view text, const crypto::PublicKey* key) {
-  const auto fault = [](uint64_t record) {
-    return base::Fail(fmt::format("The seal itself was changed, at its line {}", record));
-  };
-  Seal seal;
-  std::optional<SealChain> chain;
-  std::optional<Signature> newest;
-  uint64_t newest_record = 0;
+  SealReader reader(key);
   uint64_t record = 0;
   for (size_t at = 0; at < text.size();) {
     const size_t end = text.find('\n', at);
     if (end == std::string_view::npos) break;  // cut short
-    const std::string_view line = text.substr(at, end - at);
-    at = end + 1;
     ++record;
-    if (!chain) {
-      auto head = HeadOf(line);
-      if (!head) return fault(record);
-      seal.head = *std::move(head);
-      chain.emplace(seal.head);
-    } else if (seal.closed) {
-      return fault(record);
-    } else if (line.starts_with("L ")) {
-      const auto sealed = LineOf(line);
-      if (!sealed) return fault(record);
-      seal.lines.push_back(*sealed);
-      chain->Add(*sealed);
-    } else if (line.starts_with("S ") || line.starts_with("E ")) {
-      newest = SignatureOf(line);
-      newest_record = record;
-      if (!newest || newest->lines != chain->lines() || newest->bytes != chain->bytes() ||
-          newest->chain != chain->Text()) {
-        return fault(record);
-      }
-      seal.closed = newest->closed;
-    } else {
-      return fault(record);
-    }
-    seal.whole_bytes = at;
+    if (!reader.Take(text.substr(at, end - at), record)) return ChangedAt(record);
+    at = end + 1;
+    reader.set_whole_bytes(at);
   }
-  if (!chain) return base::Fail("The seal is empty");
-  seal.chain = chain->Text();
-  if (newest) {
-    const std::string message =
-        Message(seal.head, newest->lines, newest->bytes, newest->chain, newest->time, newest->closed);
-    if (key != nullptr && !key->Verify(crypto::Algorithm::kEdDsa, message, newest->signature)) {
-      return fault(newest_record);
-    }
-    seal.signed_lines = newest->lines;
-    seal.signed_at = base::Wall(std::chrono::milliseconds(newest->time));
-  }
-  return seal;
+  return std::move(reader).Finish();
 }
 
 std::string_view Name(Broken::How how) {

@@ -100,22 +100,11 @@ bool StaysBehind(const ngx_table_elt_t& header, const gate::HeaderPassage& passa
   return true;
 }
 
-}  // namespace
-
-bool GoesToControl(const RequestState& state) {
-  const gate::Policy& policy = state.shield.policy();
-  if (!policy.control || state.exchange.droplet != nullptr) return false;
-  return policy.upstreams[gate::UpstreamOf(policy, state.exchange)].name == gate::kControlUpstream;
-}
-
-bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
-  TakeHostFromTarget(r);
+// The request's own headers, without those that are replaced, stay behind or belong to the connection.
+void KeepHeaders(const ngx_http_request_t* r, RequestState& state, UpstreamHeaders& headers) {
   const bool upgrades = state.exchange.headers.upgrade.present();
-  // With this header left in, nginx would open a tunnel if the service responds with 101, whatever the request was.
-  if (!upgrades) r->headers_in.upgrade = nullptr;
   const gate::HeaderPassage passage(state.request, state.shield.policy().kept_headers);
   const bool protocol_token = state.exchange.token_place == gate::Exchange::TokenPlace::kProtocol;
-  UpstreamHeaders headers(r, state.request.headers.size(), HeadersAsBlock(r));
   const gate::Route* answers =
       state.exchange.route != nullptr && state.exchange.route->answers ? state.exchange.route : nullptr;
   for (const ngx_list_part_t* part = &r->headers_in.headers.part; part != nullptr; part = part->next) {
@@ -139,6 +128,10 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
       }
     }
   }
+}
+
+// Who the client is, and what it asked for.
+void AddForwarding(ngx_http_request_t* r, const RequestState& state, UpstreamHeaders& headers) {
   const auto& client = state.exchange.client;
   const std::string_view address = AddressText(r, state);
   headers.Add(kForwardedFor, address);
@@ -148,22 +141,45 @@ bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
   const bool asked_host = state.shield.policy().proxies.host && !client.asked.host.empty();
   if (asked_host || !host.empty()) headers.Add(kForwardedHost, asked_host ? client.asked.host : host);
   AddAskedAs(headers, client.asked);
+}
+
+// Who sends the request, verified, and a signed assertion of it if the policy has a key for that. False: it cannot be
+// signed.
+bool AddIdentity(RequestState& state, UpstreamHeaders& headers) {
+  if (state.exchange.principal == nullptr) return true;
+  const auto& principal = *state.exchange.principal;
+  if (headers.as_block()) {
+    headers.AddLines(principal.header_lines);
+  } else {
+    for (const auto& header : principal.headers) headers.Add(kIdentity[header.which], header.value);
+  }
+  gate::AssertionSigner* const signer = state.shield.signer();
+  if (signer == nullptr) return true;
+  const std::string_view assertion = signer->For(principal, state.arrived.wall);
+  if (assertion.empty()) return false;
+  headers.AddCopy(kAssertion, assertion);
+  return true;
+}
+
+}  // namespace
+
+bool GoesToControl(const RequestState& state) {
+  const gate::Policy& policy = state.shield.policy();
+  if (!policy.control || state.exchange.droplet != nullptr) return false;
+  return policy.upstreams[gate::UpstreamOf(policy, state.exchange)].name == gate::kControlUpstream;
+}
+
+bool PrepareUpstreamRequest(ngx_http_request_t* r, RequestState& state) {
+  TakeHostFromTarget(r);
+  // With this header left in, nginx would open a tunnel if the service responds with 101, whatever the request was.
+  if (!state.exchange.headers.upgrade.present()) r->headers_in.upgrade = nullptr;
+  UpstreamHeaders headers(r, state.request.headers.size(), HeadersAsBlock(r));
+  KeepHeaders(r, state, headers);
+  AddForwarding(r, state, headers);
   AddCarriedToken(headers, state);
   headers.Add(kRequestId, state.trace.request_id());
   headers.Add(kTraceparent, state.trace.traceparent());
-  if (state.exchange.principal != nullptr) {
-    const auto& principal = *state.exchange.principal;
-    if (headers.as_block()) {
-      headers.AddLines(principal.header_lines);
-    } else {
-      for (const auto& header : principal.headers) headers.Add(kIdentity[header.which], header.value);
-    }
-    if (gate::AssertionSigner* signer = state.shield.signer()) {
-      const std::string_view assertion = signer->For(principal, state.arrived.wall);
-      if (assertion.empty()) return false;
-      headers.AddCopy(kAssertion, assertion);
-    }
-  }
+  if (!AddIdentity(state, headers)) return false;
   headers.Install();
   return true;
 }

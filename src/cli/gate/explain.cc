@@ -213,6 +213,54 @@ void Show(const gate::Policy& policy, const gate::Exchange& exchange, const Verd
   }
 }
 
+// The whole path of a request through the gate: its head, and its body if a rule asks for it.
+Verdict Judge(const gate::Guard& guard, gate::Exchange& exchange, std::string_view body) {
+  Verdict verdict;
+  verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
+  if (verdict.decision.allowed() && gate::WantsBody(exchange)) {
+    verdict.decision = gate::InspectBody(guard, exchange, body, &verdict.trace);
+  }
+  if (verdict.decision.allowed() && gate::WantsForm(exchange) && !body.empty()) {
+    verdict.decision = gate::InspectForm(guard, exchange, body, &verdict.trace);
+  }
+  const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
+  verdict.redirect = gate::LoginRedirect(verdict.decision, exchange.request, takes_sessions);
+  return verdict;
+}
+
+base::Now TimeOf(const ExplainOptions& options) {
+  base::Now now = base::ReadClocks();
+  if (options.now) now.wall = *options.now;
+  return now;
+}
+
+// What limits, blocks and revocations a request would meet. Read-only: no place in a limit is taken.
+class Limits {
+ public:
+  explicit Limits(const std::string& run_dir)
+      : region_(state::Region::OpenReadOnly(system::RunFolder(run_dir).State())) {
+    if (region_) {
+      mapped_.emplace(*region_);
+    } else {
+      Say("No gate has run here yet: rate limits, blocks and revocations are assumed to be empty.");
+    }
+  }
+  gate::Ledger& ledger() { return mapped_ ? static_cast<gate::Ledger&>(*mapped_) : empty_; }
+
+ private:
+  base::Result<state::Region> region_;
+  std::optional<state::MappedLedger> mapped_;
+  EmptyLedger empty_;
+};
+
+// Rules for prompts, if a route of the policy needs them: compiling them takes seconds the first time.
+base::Result<std::optional<prompt::Judge>> PromptRules(const gate::Policy& policy) {
+  if (!policy.JudgesPrompts()) return std::nullopt;
+  auto made = prompt::Judge::Make(patterns::UserCacheFolder());
+  if (!made) return std::unexpected(made.error());
+  return std::move(*made);
+}
+
 Outcome Explain(const ExplainOptions& options) {
   if (auto fault = gate::MethodFault(options.method)) return std::unexpected(*std::move(fault));
   const auto loaded = LoadPolicyFile(options.policy);
@@ -224,13 +272,9 @@ Outcome Explain(const ExplainOptions& options) {
   const gate::Policy& policy = loaded->policy;
   const auto directory = ReadDroplets(policy);
   if (!directory) return std::unexpected(directory.error());
-
-  // Read-only: the ledger reports what a request would get, and takes no place in a limit.
-  const auto region = state::Region::OpenReadOnly(system::RunFolder(policy.run_dir).State());
-  std::optional<state::MappedLedger> mapped;
-  if (region) mapped.emplace(*region);
-  EmptyLedger empty;
-  if (!region) Say("No gate has run here yet: rate limits, blocks and revocations are assumed to be empty.");
+  Limits limits(policy.run_dir);
+  auto prompts = PromptRules(policy);
+  if (!prompts) return std::unexpected(prompts.error());
 
   std::vector<gate::Header> views;
   for (const HeaderArgument& header : *headers) views.push_back({header.name, header.value});
@@ -240,40 +284,21 @@ Outcome Explain(const ExplainOptions& options) {
                               .tls = options.tls.value_or(policy.tls.enabled),
                               .peer = options.client,
                               .headers = views};
-  base::Now now = base::ReadClocks();
-  if (options.now) now.wall = *options.now;
-
   gate::TokenCache cache(1);
   gate::TokenCache session_cache(1);
   json::Parser parser;
-  gate::Ledger& ledger = mapped ? static_cast<gate::Ledger&>(*mapped) : empty;
-  std::optional<prompt::Judge> prompts;
-  if (policy.JudgesPrompts()) {
-    auto made = prompt::Judge::Make(patterns::UserCacheFolder());
-    if (!made) return std::unexpected(made.error());
-    prompts = std::move(*made);
-  }
   const gate::Guard guard{.policy = policy,
                           .issuers = loaded->issuers,
                           .directory = *directory,
-                          .ledger = ledger,
+                          .ledger = limits.ledger(),
                           .cache = cache,
                           .session_cache = session_cache,
                           .parser = parser,
                           .resolve_file = &base::ResolveInside,
-                          .prompts = prompts ? &*prompts : nullptr};
-  gate::Exchange exchange(request, now);
+                          .prompts = *prompts ? &**prompts : nullptr};
+  gate::Exchange exchange(request, TimeOf(options));
   if (options.has_data) exchange.body_bytes = body->size();
-  Verdict verdict;
-  verdict.decision = gate::Admit(guard, exchange, &verdict.trace);
-  if (verdict.decision.allowed() && gate::WantsBody(exchange)) {
-    verdict.decision = gate::InspectBody(guard, exchange, *body, &verdict.trace);
-  }
-  if (verdict.decision.allowed() && gate::WantsForm(exchange) && !body->empty()) {
-    verdict.decision = gate::InspectForm(guard, exchange, *body, &verdict.trace);
-  }
-  const bool takes_sessions = exchange.route != nullptr && gate::TakesSessions(exchange.route->auth);
-  verdict.redirect = gate::LoginRedirect(verdict.decision, request, takes_sessions);
+  const Verdict verdict = Judge(guard, exchange, *body);
 
   if (options.format == Format::kJson) {
     PrintJson(Summary(policy, exchange, verdict));

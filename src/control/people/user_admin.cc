@@ -41,6 +41,16 @@ base::Result<std::vector<std::string>> ReadRoles(const service::AdminBody& body)
   return roles;
 }
 
+// The state that a change asks for, if it asks for one.
+base::Result<std::optional<store::UserState>> ReadState(const service::AdminBody& body) {
+  const auto name = body.Text("state");
+  if (!name) return std::nullopt;
+  for (const store::UserState state : {store::UserState::kActive, store::UserState::kDisabled}) {
+    if (*name == Name(state)) return state;
+  }
+  return base::Fail("Not a state of a user", "state", "it is 'active' or 'disabled'");
+}
+
 // Reports all rules that the password breaks.
 service::HttpResponse NotGoodEnough(const passwords::PolicyVerdict& verdict) {
   Json names = Json::array();
@@ -125,12 +135,8 @@ service::HttpResponse UserAdmin::Add(const service::HttpRequest& request, servic
                                                       "argon2id, or bcrypt of cost 4 to 16"});
     }
   } else {
-    const base::SecretString password = body.TakeSecret("password");
-    const auto verdict = desk_.accounts.Judge(password, user.name);
-    if (!verdict) return service::AdminFault(service::kFailed, verdict.error());
-    if (!verdict->good()) return NotGoodEnough(*verdict);
-    auto hash = desk_.accounts.Hash(password);
-    if (!hash) return service::AdminFault(service::kFailed, hash.error());
+    auto hash = HashOf(body, user.name);
+    if (!hash) return hash.error();
     user.password_hash = *std::move(hash);
   }
   const auto added = desk_.accounts.Add(user);
@@ -151,57 +157,70 @@ service::HttpResponse UserAdmin::List(const service::HttpRequest& /*request*/, s
   return service::AdminAnswer(service::kDone, {{"users", list}});
 }
 
+std::expected<std::string, service::HttpResponse> UserAdmin::HashOf(service::AdminBody& body, const std::string& name) {
+  const base::SecretString password = body.TakeSecret("password");
+  const auto verdict = desk_.accounts.Judge(password, name);
+  if (!verdict) return std::unexpected(service::AdminFault(service::kFailed, verdict.error()));
+  if (!verdict->good()) return std::unexpected(NotGoodEnough(*verdict));
+  auto hash = desk_.accounts.Hash(password);
+  if (!hash) return std::unexpected(service::AdminFault(service::kFailed, hash.error()));
+  return *std::move(hash);
+}
+
+std::optional<service::HttpResponse> UserAdmin::Reload(store::User& user) {
+  auto found = desk_.accounts.Find(user.name);
+  if (!found) return service::AdminFault(service::kFailed, found.error());
+  if (!*found) return NoSuchUser();
+  user = **std::move(found);
+  return std::nullopt;
+}
+
+std::optional<service::HttpResponse> UserAdmin::SetPassword(const service::HttpRequest& request,
+                                                            service::AdminBody& body, store::User& user) {
+  const auto hash = HashOf(body, user.name);
+  if (!hash) return hash.error();
+  const auto set = desk_.accounts.SetPassword(user, *hash, "password set", request.now.wall);
+  if (!set) return service::AdminFault(service::kFailed, set.error());
+  if (!*set) return ChangedMeanwhile();
+  LogEvent(desk_, request, events::type::kPasswordChanged, user.name, "by an operator");
+  return Reload(user);
+}
+
+std::optional<service::HttpResponse> UserAdmin::SetAccess(const service::HttpRequest& request, store::UserState state,
+                                                          const std::vector<std::string>& roles, store::User& user) {
+  const bool disabled = state == store::UserState::kDisabled;
+  const auto set =
+      desk_.accounts.SetAccess(user, state, roles, disabled ? "account disabled" : "account changed", request.now.wall);
+  if (!set) return service::AdminFault(service::kFailed, set.error());
+  if (!*set) return ChangedMeanwhile();
+  LogEvent(desk_, request, events::type::kUserChanged, user.name,
+           fmt::format("state {}, roles {}", Name(state), fmt::join(roles, " ")));
+  return Reload(user);
+}
+
 service::HttpResponse UserAdmin::Change(const service::HttpRequest& request, service::AdminBody& body) {
   const auto roles = ReadRoles(body);
   if (!roles) return service::AdminFault(service::kCannotBe, roles.error());
-  const auto state = body.Text("state");
-  if (state && *state != Name(store::UserState::kActive) && *state != Name(store::UserState::kDisabled)) {
-    return service::AdminFault(service::kCannotBe, {"Not a state of a user", "state", "it is 'active' or 'disabled'"});
-  }
-  const auto find = [&] { return desk_.accounts.Find(UserName(request.tail).value_or("")); };
-  auto user = find();
-  const bool disable = state && *state == Name(store::UserState::kDisabled);
-  if (!user && disable) {
-    const auto name = UserName(request.tail);
-    if (!name) return service::AdminFault(service::kFailed, user.error());
+  const auto state = ReadState(body);
+  if (!state) return service::AdminFault(service::kCannotBe, state.error());
+  const auto name = UserName(request.tail);
+  const auto found = desk_.accounts.Find(name.value_or(""));
+  if (!found && name && *state == store::UserState::kDisabled) {
     return service::AdminFault(service::kFailed,
-                               desk_.accounts.KeepDisable(*name, user.error(), request.now.wall).error());
+                               desk_.accounts.KeepDisable(*name, found.error(), request.now.wall).error());
   }
-  if (!user) return service::AdminFault(service::kFailed, user.error());
-  if (!*user) return NoSuchUser();
+  if (!found) return service::AdminFault(service::kFailed, found.error());
+  if (!*found) return NoSuchUser();
 
+  store::User user = **found;
   if (body.Has("password")) {
-    const base::SecretString password = body.TakeSecret("password");
-    const auto verdict = desk_.accounts.Judge(password, (*user)->name);
-    if (!verdict) return service::AdminFault(service::kFailed, verdict.error());
-    if (!verdict->good()) return NotGoodEnough(*verdict);
-    const auto hash = desk_.accounts.Hash(password);
-    if (!hash) return service::AdminFault(service::kFailed, hash.error());
-    const auto set = desk_.accounts.SetPassword(**user, *hash, "password set", request.now.wall);
-    if (!set) return service::AdminFault(service::kFailed, set.error());
-    if (!*set) return ChangedMeanwhile();
-    LogEvent(desk_, request, events::type::kPasswordChanged, (*user)->name, "by an operator");
-    user = find();
-    if (!user) return service::AdminFault(service::kFailed, user.error());
-    if (!*user) return NoSuchUser();
+    if (auto fault = SetPassword(request, body, user)) return *std::move(fault);
   }
-  if (state || body.Has("roles")) {
-    const store::UserState next = !state                                        ? (*user)->state
-                                  : *state == Name(store::UserState::kDisabled) ? store::UserState::kDisabled
-                                                                                : store::UserState::kActive;
-    const auto next_roles = body.Has("roles") ? *roles : (*user)->roles;
-    const bool disabled = next == store::UserState::kDisabled;
-    const auto set = desk_.accounts.SetAccess(**user, next, next_roles,
-                                              disabled ? "account disabled" : "account changed", request.now.wall);
-    if (!set) return service::AdminFault(service::kFailed, set.error());
-    if (!*set) return ChangedMeanwhile();
-    LogEvent(desk_, request, events::type::kUserChanged, (*user)->name,
-             fmt::format("state {}, roles {}", Name(next), fmt::join(next_roles, " ")));
-    user = find();
-    if (!user) return service::AdminFault(service::kFailed, user.error());
-    if (!*user) return NoSuchUser();
+  if (*state || body.Has("roles")) {
+    const auto next_roles = body.Has("roles") ? *roles : user.roles;
+    if (auto fault = SetAccess(request, state->value_or(user.state), next_roles, user)) return *std::move(fault);
   }
-  return service::AdminAnswer(service::kDone, Shown(**user));
+  return service::AdminAnswer(service::kDone, Shown(user));
 }
 
 service::HttpResponse UserAdmin::ResetSecondFactor(const service::HttpRequest& request, service::AdminBody& /*body*/) {

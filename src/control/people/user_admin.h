@@ -2,9 +2,15 @@
 // fix them. Tests: user_admin_test.cc.
 #pragma once
 
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "control/people/desk.h"
 #include "control/service/admin_body.h"
 #include "control/service/http.h"
+#include "control/store/users.h"
 
 namespace gatehouse::people {
 
@@ -21,6 +27,15 @@ class UserAdmin {
   service::HttpResponse ResetSecondFactor(const service::HttpRequest& request, service::AdminBody& body);
   service::HttpResponse ListSessions(const service::HttpRequest& request, service::AdminBody& body);
   service::HttpResponse EndSessions(const service::HttpRequest& request, service::AdminBody& body);
+
+  // The hash of the password in `body`; the response if the password is not good enough, or nothing can be hashed.
+  std::expected<std::string, service::HttpResponse> HashOf(service::AdminBody& body, const std::string& name);
+  // Steps of a change. Each stores its part and brings `user` up to date; the response if that is not possible.
+  std::optional<service::HttpResponse> SetPassword(const service::HttpRequest& request, service::AdminBody& body,
+                                                   store::User& user);
+  std::optional<service::HttpResponse> SetAccess(const service::HttpRequest& request, store::UserState state,
+                                                 const std::vector<std::string>& roles, store::User& user);
+  std::optional<service::HttpResponse> Reload(store::User& user);
 
   Desk& desk_;
 };

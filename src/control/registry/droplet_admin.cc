@@ -58,8 +58,21 @@ Json ToJson(const store::Credential& credential, base::Wall now) {
           {"alive", credential.Alive(now)}};
 }
 
-service::HttpResponse Unknown(std::string_view what) {
-  return service::AdminFault(kNotThere, {"is not known", std::string(what), "look at `gatehouse registry list`"});
+base::Error UnknownError(std::string_view what) {
+  return {"is not known", std::string(what), "look at `gatehouse registry list`"};
+}
+
+service::HttpResponse Unknown(std::string_view what) { return service::AdminFault(kNotThere, UnknownError(what)); }
+
+// A droplet that can be changed: it is enrolled and not retired.
+std::expected<store::Droplet, Refusal> FindToChange(store::Transaction& transaction, int id) {
+  auto droplet = store::FindDroplet(transaction, id);
+  if (!droplet) return Refuse(kNotThere, UnknownError(ClientIdOf(id)));
+  if (droplet->state == gate::DropletState::kRetired) {
+    return Refuse(kConflict,
+                  {"Retired; this cannot be undone", ClientIdOf(id), "enrol a new droplet under another id"});
+  }
+  return *std::move(droplet);
 }
 
 // The credential and, for a secret, its value, which is shown only once.
@@ -92,6 +105,57 @@ Json Handed(const NewCredential& made) {
                {"kind", Name(made.credential.kind)}};
   if (!made.secret.empty()) json["client_secret"] = std::string(made.secret.Reveal());
   return json;
+}
+
+// The state that a change asks for; empty if it asks for none, or for one that does not exist.
+std::optional<gate::DropletState> StateOf(const service::AdminBody& wanted) {
+  const auto name = wanted.Text("state");
+  return name ? gate::DropletStateNamed(*name) : std::nullopt;
+}
+
+// What is wrong with a change, whatever droplet it is for.
+std::optional<base::Error> FaultOf(const service::AdminBody& wanted, DirectoryPublisher& directory) {
+  store::Droplet judged;
+  if (auto applied = ApplyFields(wanted, judged); !applied) return applied.error();
+  if (wanted.Has("state") && !StateOf(wanted)) {
+    return base::Error{"must be active, suspended or retired", "state", ""};
+  }
+  if (wanted.Has("url")) {
+    if (const auto admitted = directory.Admit(judged.url); !admitted) return admitted.error();
+  }
+  return std::nullopt;
+}
+
+// Revokes the droplet's tokens at the gate before the database is asked: if it cannot be read, they must still end.
+// Returns false if there is nothing to revoke.
+bool TellAhead(DropletTokens& tokens, int id, std::optional<gate::DropletState> state, base::Wall now) {
+  if (!state || *state == gate::DropletState::kActive) return false;
+  const auto known = tokens.Look(id);
+  if (known && (!*known || (*known)->state != gate::DropletState::kActive)) return false;
+  store::Droplet wanted;
+  wanted.id = id;
+  wanted.state = *state;
+  return tokens.TellAhead(wanted, now);
+}
+
+struct Change {
+  store::Droplet droplet;  // its current row
+  bool moved = false;      // its state changed
+};
+std::expected<Change, Refusal> Store(store::Transaction& transaction, int id, const service::AdminBody& wanted,
+                                     const DropletTokens& tokens, base::Wall now) {
+  const auto before = FindToChange(transaction, id);
+  if (!before) return std::unexpected(before.error());
+  Change change{.droplet = *before};
+  if (auto applied = ApplyFields(wanted, change.droplet); !applied) return Refuse(kFailed, applied.error());
+  change.droplet.state = StateOf(wanted).value_or(before->state);
+  change.droplet.changed = now;
+  change.moved = change.droplet.state != before->state;
+  store::UpdateDroplet(transaction, change.droplet);
+  if (!change.moved) return change;
+  if (change.droplet.state == gate::DropletState::kRetired) store::RevokeCredentialsOf(transaction, id, now);
+  tokens.StoreRevocation(transaction, change.droplet, now);
+  return change;
 }
 
 }  // namespace
@@ -191,55 +255,13 @@ service::HttpResponse DropletAdmin::Show(const service::HttpRequest& request) {
 service::HttpResponse DropletAdmin::Change(const service::HttpRequest& request, const service::AdminBody& body) {
   const auto id = DropletIdOf(request.tail);
   if (!id) return Unknown(request.tail);
-  store::Droplet judged;
-  if (auto applied = ApplyFields(body, judged); !applied) return service::AdminFault(kCannotBe, applied.error());
-  std::optional<gate::DropletState> state;
-  if (body.Has("state")) {
-    state = gate::DropletStateNamed(body.Text("state").value_or(""));
-    if (!state) return service::AdminFault(kCannotBe, {"must be active, suspended or retired", "state", ""});
-  }
-  if (body.Has("url")) {
-    if (const auto admitted = directory_.Admit(judged.url); !admitted)
-      return service::AdminFault(kCannotBe, admitted.error());
-  }
-
+  if (const auto fault = FaultOf(body, directory_)) return service::AdminFault(kCannotBe, *fault);
+  const auto state = StateOf(body);
   const base::Wall now = request.now.wall;
   const auto hold = revocations_.Hold();
-  bool ahead = false;
-  if (state && *state != gate::DropletState::kActive) {
-    // If the database cannot be read, the gate must still revoke the droplet's tokens.
-    const auto known = tokens_.Look(*id);
-    if (!known || (*known && (*known)->state == gate::DropletState::kActive)) {
-      store::Droplet wanted;
-      wanted.id = *id;
-      wanted.state = *state;
-      ahead = tokens_.TellAhead(wanted, now);
-    }
-  }
-  struct Change {
-    store::Droplet droplet;  // its current row
-    bool moved = false;      // its state changed
-  };
-  const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<Change, Refusal> {
-    const auto before = store::FindDroplet(transaction, *id);
-    if (!before) {
-      return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
-    }
-    if (before->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict,
-                    {"Retired; this cannot be undone", ClientIdOf(*id), "enrol a new droplet under another id"});
-    }
-    Change change{*before};
-    if (auto applied = ApplyFields(body, change.droplet); !applied) return Refuse(kFailed, applied.error());
-    change.droplet.state = state.value_or(before->state);
-    change.droplet.changed = now;
-    change.moved = change.droplet.state != before->state;
-    store::UpdateDroplet(transaction, change.droplet);
-    if (!change.moved) return change;
-    if (change.droplet.state == gate::DropletState::kRetired) store::RevokeCredentialsOf(transaction, *id, now);
-    tokens_.StoreRevocation(transaction, change.droplet, now);
-    return change;
-  });
+  const bool ahead = TellAhead(tokens_, *id, state, now);
+  const auto written = context_.database.Write(
+      [&](store::Transaction& transaction) { return Store(transaction, *id, body, tokens_, now); });
   if (!written) return service::AdminFault(kFailed, ahead ? OnlyAtTheGate(written.error()) : written.error());
   if (!*written) return service::AdminFault(written->error().status, written->error().why);
   const auto& [changed, moved] = **written;
@@ -275,13 +297,7 @@ service::HttpResponse DropletAdmin::AddCredentialTo(const service::HttpRequest& 
   made->credential.expires = expires;
 
   const auto written = context_.database.Write([&](store::Transaction& transaction) -> std::expected<void, Refusal> {
-    const auto droplet = store::FindDroplet(transaction, *id);
-    if (!droplet) {
-      return Refuse(kNotThere, {"is not known", ClientIdOf(*id), "look at `gatehouse registry list`"});
-    }
-    if (droplet->state == gate::DropletState::kRetired) {
-      return Refuse(kConflict, {"Retired; this cannot be undone", ClientIdOf(*id), {}});
-    }
+    if (const auto droplet = FindToChange(transaction, *id); !droplet) return std::unexpected(droplet.error());
     const auto alive =
         std::ranges::count_if(store::CredentialsOf(transaction, *id), [&](const store::Credential& credential) {
           return credential.Alive(now) && credential.kind == made->credential.kind;

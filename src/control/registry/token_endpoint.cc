@@ -15,6 +15,44 @@ constexpr OAuthRefusal kNoKey = {.error = OAuthError::kTemporarilyUnavailable,
                                  .description = "no token can be signed now",
                                  .retry_after = std::chrono::seconds(1)};
 
+// Why no token with these claims is issued: the gate would refuse it. Empty if it would not. After a revocation of all
+// its tokens, a droplet gets new ones from the next second on, because `iat` counts seconds.
+std::optional<OAuthRefusal> RefusalOf(jose::Claims claims, service::GateLink& link, base::Wall now) {
+  if (!link.IsRevoked(claims, now)) return std::nullopt;
+  claims.issued_at += std::chrono::seconds(1);
+  if (link.IsRevoked(claims, now)) {
+    return OAuthRefusal{.error = OAuthError::kUnauthorizedClient, .description = "the client is revoked"};
+  }
+  return OAuthRefusal{.error = OAuthError::kTemporarilyUnavailable,
+                      .description = "the client's tokens were revoked this second",
+                      .retry_after = std::chrono::seconds(1)};
+}
+
+std::string ClaimsText(const Client& client, const jose::Claims& principal, const gate::RegistrySettings& settings) {
+  jose::ClaimsText claims;
+  claims.Add("iss", principal.issuer);
+  claims.Add("aud", settings.audience);
+  claims.Add("sub", principal.subject);
+  claims.Add("client_id", ClientIdOf(client.droplet.id));
+  claims.Add("droplet_id", int64_t{client.droplet.id});
+  claims.Add("roles", client.droplet.roles);
+  const auto issued = std::chrono::floor<std::chrono::seconds>(principal.issued_at);
+  claims.Add("iat", int64_t{issued.time_since_epoch().count()});
+  claims.Add("exp", int64_t{(issued + settings.token_life).time_since_epoch().count()});
+  claims.Add("jti", principal.token_id);
+  return claims.Finish();
+}
+
+// RFC 6749 §5.1.
+service::HttpResponse TokenResponse(std::string_view token, std::chrono::seconds life) {
+  std::string json = R"({"access_token":)";
+  json::AppendQuoted(json, token);
+  json += R"(,"token_type":"Bearer","expires_in":)" + std::to_string(life.count()) + '}';
+  service::HttpResponse response = service::JsonResponse(200, std::move(json));
+  response.headers.emplace_back("Pragma", "no-cache");
+  return response;
+}
+
 }  // namespace
 
 service::HttpResponse TokenEndpoint::Handle(const service::HttpRequest& request) {
@@ -43,41 +81,18 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
   const auto signer = ring_.Active();
   if (!signer) return ToResponse(kNoKey);
   const gate::RegistrySettings& settings = context_.registry();
-  const int id = client.droplet.id;
-  const auto issued = std::chrono::floor<std::chrono::seconds>(request.now.wall);
-
   jose::Claims principal;
   principal.issuer = settings.issuer;
-  principal.subject = SubjectOf(id);
-  principal.droplet_id = id;
+  principal.subject = SubjectOf(client.droplet.id);
+  principal.droplet_id = client.droplet.id;
   principal.token_id = jose::NewTokenId();
   principal.key_id = signer->kid;
-  principal.issued_at = issued;
-  // Do not issue a token that the gate would refuse. After a revocation of all its tokens, a droplet gets new ones from
-  // the next second on, because `iat` counts seconds.
-  if (context_.link.IsRevoked(principal, request.now.wall)) {
-    principal.issued_at += std::chrono::seconds(1);
-    if (!context_.link.IsRevoked(principal, request.now.wall)) {
-      return ToResponse({.error = OAuthError::kTemporarilyUnavailable,
-                         .description = "the client's tokens were revoked this second",
-                         .retry_after = std::chrono::seconds(1)});
-    }
-    return ToResponse({.error = OAuthError::kUnauthorizedClient, .description = "the client is revoked"});
-  }
+  principal.issued_at = std::chrono::floor<std::chrono::seconds>(request.now.wall);
+  if (const auto refusal = RefusalOf(principal, context_.link, request.now.wall)) return ToResponse(*refusal);
 
-  jose::ClaimsText claims;
-  claims.Add("iss", settings.issuer);
-  claims.Add("aud", settings.audience);
-  claims.Add("sub", principal.subject);
-  claims.Add("client_id", ClientIdOf(id));
-  claims.Add("droplet_id", int64_t{id});
-  claims.Add("roles", client.droplet.roles);
-  claims.Add("iat", int64_t{issued.time_since_epoch().count()});
-  claims.Add("exp", int64_t{(issued + settings.token_life).time_since_epoch().count()});
-  claims.Add("jti", principal.token_id);
-  const auto token = jose::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType, claims.Finish());
+  const auto token = jose::SignCompact(signer->key, kRegistryAlgorithm, signer->kid, kAccessTokenType,
+                                       ClaimsText(client, principal, settings));
   if (!token || token->size() > jose::kMaxTokenBytes) return ToResponse(kNoKey);
-
   const std::string details = "jti " + principal.token_id + " by credential id " + client.credential_id;
   context_.link.Log({.time = request.now.wall,
                      .type = events::type::kTokenIssued,
@@ -86,12 +101,7 @@ service::HttpResponse TokenEndpoint::Issue(const Client& client, const service::
                      .address = request.client,
                      .trace_id = request.trace_id,
                      .details = details});
-  std::string json = R"({"access_token":)";
-  json::AppendQuoted(json, *token);
-  json += R"(,"token_type":"Bearer","expires_in":)" + std::to_string(settings.token_life.count()) + '}';
-  service::HttpResponse response = service::JsonResponse(200, std::move(json));
-  response.headers.emplace_back("Pragma", "no-cache");
-  return response;
+  return TokenResponse(*token, settings.token_life);
 }
 
 }  // namespace gatehouse::registry

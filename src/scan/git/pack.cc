@@ -65,6 +65,27 @@ std::optional<uint64_t> TakeNumber(std::string_view& delta) {
   return {};
 }
 
+std::unexpected<base::Error> NotWhole(const char* what) { return base::Fail(what, {}, "'git fsck' tells more"); }
+
+// Objects of an index whose head is there, and where it has the place of the first of them in the pack.
+size_t CountIn(std::string_view index) { return Big32(index, kIndexHead + 255 * 4); }
+size_t OffsetsAt(size_t count) { return kIndexHead + kFanoutBytes + count * (kIdBytes + 4); }
+
+base::Result<> CheckHeads(std::string_view index, std::string_view pack) {
+  if (!index.starts_with(kIndexMagic))
+    return NotWhole("git's index of a pack is none, or of a version that is not known");
+  if (!pack.starts_with("PACK") || pack.size() < kPackHead + kIdBytes) return NotWhole("git's pack is none");
+  if (index.size() < kIndexHead + kFanoutBytes) return NotWhole("git's index of a pack is cut off");
+  const size_t count = CountIn(index);
+  if (index.size() < OffsetsAt(count) + count * 4 + 2 * kIdBytes) return NotWhole("git's index of a pack is cut off");
+  for (size_t i = 1; i < 256; ++i) {
+    if (Big32(index, kIndexHead + i * 4) < Big32(index, kIndexHead + (i - 1) * 4))
+      return NotWhole("git's index of a pack is broken");
+  }
+  if (Big32(pack, 8) != count) return NotWhole("git's pack and its index do not belong together");
+  return {};
+}
+
 }  // namespace
 
 base::Result<MappedFile> MappedFile::Open(const std::string& path) {
@@ -195,93 +216,97 @@ base::Result<Pack::Entry> Pack::EntryAt(uint64_t offset, uint64_t& base_offset, 
 }
 
 base::Result<Pack> Pack::Read(std::string_view index, std::string_view pack) {
-  const auto broken = [](const char* what) { return base::Fail(what, {}, "'git fsck' tells more"); };
-  if (!index.starts_with(kIndexMagic))
-    return broken("git's index of a pack is none, or of a version that is not known");
-  if (!pack.starts_with("PACK") || pack.size() < kPackHead + kIdBytes) return broken("git's pack is none");
-  if (index.size() < kIndexHead + kFanoutBytes) return broken("git's index of a pack is cut off");
-  const size_t count = Big32(index, kIndexHead + 255 * 4);
-  const size_t offsets_at = kIndexHead + kFanoutBytes + count * (kIdBytes + 4);
-  const size_t large_at = offsets_at + count * 4;
-  if (index.size() < large_at + 2 * kIdBytes) return broken("git's index of a pack is cut off");
-  for (size_t i = 1; i < 256; ++i) {
-    if (Big32(index, kIndexHead + i * 4) < Big32(index, kIndexHead + (i - 1) * 4))
-      return broken("git's index of a pack is broken");
-  }
-  if (Big32(pack, 8) != count) return broken("git's pack and its index do not belong together");
-
+  if (auto good = CheckHeads(index, pack); !good) return std::unexpected(good.error());
   Pack read;
   read.index_ = index;
   read.pack_ = pack;
-  read.offsets_.resize(count);
-  for (size_t i = 0; i < count; ++i) {
-    uint64_t offset = Big32(index, offsets_at + i * 4);
-    if ((offset & 0x8000'0000) != 0) {
-      const size_t at = large_at + (offset & 0x7FFF'FFFF) * 8;
-      if (at + 8 > index.size()) return broken("git's index of a pack is cut off");
-      offset = Big64(index, at);
-    }
-    if (offset < kPackHead || offset >= pack.size() - kIdBytes) return broken("git's index points outside of the pack");
-    read.offsets_[i] = offset;
-  }
-
+  if (auto placed = read.ReadOffsets(); !placed) return std::unexpected(placed.error());
   // In the order of the file: where each entry ends, and what it is built on.
-  std::vector<uint32_t> order(count);
+  std::vector<uint32_t> order(read.size());
   std::iota(order.begin(), order.end(), 0U);
   std::ranges::sort(order, {}, [&](uint32_t object) { return read.offsets_[object]; });
-  read.base_.assign(count, kNone);
-  read.types_.resize(count);
-  read.data_.resize(count);
-  read.sizes_.resize(count);
-  read.ends_.resize(count);
+  if (auto entries = read.ReadEntries(order); !entries) return std::unexpected(entries.error());
+  read.LinkChildren(order);
+  read.FindBlobs(order);
+  return read;
+}
+
+base::Result<> Pack::ReadOffsets() {
+  const size_t count = CountIn(index_);
+  const size_t offsets_at = OffsetsAt(count);
+  const size_t large_at = offsets_at + count * 4;
+  offsets_.resize(count);
   for (size_t i = 0; i < count; ++i) {
+    uint64_t offset = Big32(index_, offsets_at + i * 4);
+    if ((offset & 0x8000'0000) != 0) {
+      const size_t at = large_at + (offset & 0x7FFF'FFFF) * 8;
+      if (at + 8 > index_.size()) return NotWhole("git's index of a pack is cut off");
+      offset = Big64(index_, at);
+    }
+    if (offset < kPackHead || offset >= pack_.size() - kIdBytes)
+      return NotWhole("git's index points outside of the pack");
+    offsets_[i] = offset;
+  }
+  return {};
+}
+
+base::Result<> Pack::ReadEntries(std::span<const uint32_t> order) {
+  base_.assign(size(), kNone);
+  types_.resize(size());
+  data_.resize(size());
+  sizes_.resize(size());
+  ends_.resize(size());
+  for (size_t i = 0; i < order.size(); ++i) {
     const uint32_t object = order[i];
-    read.ends_[object] = i + 1 < count ? read.offsets_[order[i + 1]] : pack.size() - kIdBytes;
+    ends_[object] = i + 1 < order.size() ? offsets_[order[i + 1]] : pack_.size() - kIdBytes;
     uint64_t base_offset = 0;
     ObjectId base_id{};
-    const auto entry = read.EntryAt(read.offsets_[object], base_offset, base_id);
+    const auto entry = EntryAt(offsets_[object], base_offset, base_id);
     if (!entry) return std::unexpected(entry.error());
-    if (entry->data > read.ends_[object]) return broken("Objects of git's pack lie in each other");
-    read.data_[object] = entry->data;
-    read.sizes_[object] = entry->size;
-    read.types_[object] = entry->type;
+    if (entry->data > ends_[object]) return NotWhole("Objects of git's pack lie in each other");
+    data_[object] = entry->data;
+    sizes_[object] = entry->size;
+    types_[object] = entry->type;
     if (entry->type == kOffsetDelta) {
       const auto found =
-          std::ranges::lower_bound(order, base_offset, {}, [&](uint32_t other) { return read.offsets_[other]; });
-      if (found == order.end() || read.offsets_[*found] != base_offset)
-        return broken("A delta of git's pack has no base");
-      read.base_[object] = *found;
+          std::ranges::lower_bound(order, base_offset, {}, [&](uint32_t other) { return offsets_[other]; });
+      if (found == order.end() || offsets_[*found] != base_offset) return NotWhole("A delta of git's pack has no base");
+      base_[object] = *found;
     } else if (entry->type == kNameDelta) {
-      read.base_[object] = read.Find(base_id);
-      if (read.base_[object] == kNone || read.base_[object] == object)
-        return broken("A delta of git's pack has no base in it");
+      base_[object] = Find(base_id);
+      if (base_[object] == kNone || base_[object] == object) return NotWhole("A delta of git's pack has no base in it");
     }
   }
-  read.first_child_.assign(count + 1, 0);
-  for (const uint32_t parent : read.base_) {
-    if (parent != kNone) ++read.first_child_[parent + 1];
+  return {};
+}
+
+void Pack::LinkChildren(std::span<const uint32_t> order) {
+  first_child_.assign(size() + 1, 0);
+  for (const uint32_t parent : base_) {
+    if (parent != kNone) ++first_child_[parent + 1];
   }
-  std::partial_sum(read.first_child_.begin(), read.first_child_.end(), read.first_child_.begin());
-  read.children_.resize(read.first_child_.back());
-  std::vector<uint32_t> next(read.first_child_.begin(), read.first_child_.end() - 1);
+  std::partial_sum(first_child_.begin(), first_child_.end(), first_child_.begin());
+  children_.resize(first_child_.back());
+  std::vector<uint32_t> next(first_child_.begin(), first_child_.end() - 1);
   for (const uint32_t object : order) {
-    if (read.base_[object] != kNone) read.children_[next[read.base_[object]]++] = object;
+    if (base_[object] != kNone) children_[next[base_[object]]++] = object;
   }
-  // Which deltas are blobs follows from their roots.
+}
+
+// Which deltas are blobs follows from their roots.
+void Pack::FindBlobs(std::span<const uint32_t> order) {
   std::vector<uint32_t> below;
   for (const uint32_t object : order) {
-    if (read.types_[object] != static_cast<uint8_t>(ObjectType::kBlob)) continue;
-    read.blob_roots_.push_back(object);
+    if (types_[object] != static_cast<uint8_t>(ObjectType::kBlob)) continue;
+    blob_roots_.push_back(object);
     below.push_back(object);
     while (!below.empty()) {
       const uint32_t one = below.back();
       below.pop_back();
-      ++read.blob_count_;
-      below.insert(below.end(), read.children_.begin() + read.first_child_[one],
-                   read.children_.begin() + read.first_child_[one + 1]);
+      ++blob_count_;
+      below.insert(below.end(), children_.begin() + first_child_[one], children_.begin() + first_child_[one + 1]);
     }
   }
-  return read;
 }
 
 std::string_view Pack::Packed(uint32_t object) const {

@@ -95,6 +95,11 @@ class Pack {
     uint8_t type = 0;
   };
   [[nodiscard]] base::Result<Entry> EntryAt(uint64_t offset, uint64_t& base_offset, ObjectId& base_id) const;
+  // The steps of Read. `order`: all objects in the order of the pack.
+  [[nodiscard]] base::Result<> ReadOffsets();
+  [[nodiscard]] base::Result<> ReadEntries(std::span<const uint32_t> order);
+  void LinkChildren(std::span<const uint32_t> order);
+  void FindBlobs(std::span<const uint32_t> order);
   [[nodiscard]] std::string_view Packed(uint32_t object) const;  // from its data to the next entry
   [[nodiscard]] bool HasChildren(uint32_t object) const { return first_child_[object] != first_child_[object + 1]; }
   [[nodiscard]] uint32_t Find(const ObjectId& id) const;  // by name; kNone
