@@ -1,5 +1,6 @@
 // The control daemon runs next to the gate and is reached only through it. RunDaemon is the only function that the
-// command line uses. Tests: tests/control/.
+// command line uses. It opens sockets, changes its user and waits for signals, so it is tested as a process:
+// tests/control/.
 #pragma once
 
 #include <functional>

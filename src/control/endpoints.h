@@ -1,5 +1,5 @@
 // The daemon's parts for one policy, and all endpoints. A changed policy gets a new object;
-// the old one lives until its requests are answered. Tests: tests/control/.
+// the old one lives until its requests are answered. Tests: endpoints_test.cc, tests/control/.
 #pragma once
 
 #include <memory>

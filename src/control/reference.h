@@ -1,4 +1,5 @@
-// Resolves references in the policy's `control` with the credentials of the user who starts the daemon.
+// Resolves references in the policy's `control` with the credentials of the user who starts the daemon. Tests:
+// reference_test.cc.
 #pragma once
 
 #include <memory>

@@ -1,6 +1,6 @@
 // Alerts as a part of the daemon (rows A14 C14): what becomes of an incident is put into the queue of each receiver in
-// the very transaction that writes the incident, and sent from there. doc/alerts.md is its manual. Shown by
-// tests/watch/test_alerts.py.
+// the very transaction that writes the incident, and sent from there. doc/alerts.md is its manual. Tests:
+// alerts_test.cc, tests/watch/test_alerts.py.
 #pragma once
 
 #include <functional>

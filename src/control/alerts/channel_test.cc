@@ -3,10 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
-#include "control/alerts/alerts.h"
-#include "control/alerts/incident_sink.h"
 #include "control/store/testing_database.h"
 
 namespace gatehouse::alerts {
@@ -159,101 +155,6 @@ TEST_P(ChannelTest, C14_AReceiverThatHangsHoldsUpNobodyAndIsAskedOnce) {
   queue.Tick(kNow + seconds(1));
   go = true;
   EXPECT_LE(asked, 1);
-}
-
-// What becomes of an incident is told: when it opens, gets worse, goes on; of receivers that want it.
-TEST_P(ChannelTest, A15_AFindingBecomesAnIncidentAndAnAlertInOneTransaction) {
-  gate::Policy policy;
-  policy.control.emplace();
-  channel_.least = gate::Severity::kHigh;
-  policy.control->alerts = {channel_};
-  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
-  IncidentSink sink(alerts);
-  store::StoredFinding found{.finding = {.rule = "r",
-                                         .severity = gate::Severity::kMedium,
-                                         .subject = {detect::SubjectKind::kAddress, "192.0.2.1"},
-                                         .sentence = "password=hunter2 was tried",
-                                         .time = kNow}};
-  const auto queued = [&] {
-    std::vector<store::QueuedAlert> waiting;
-    Write([&](store::Transaction& sql) { waiting = store::OldestAlerts(sql, "ops", 100); });
-    return waiting;
-  };
-  const auto take = [&] { Write([&](store::Transaction& sql) { EXPECT_TRUE(sink.Take(sql, found)); }); };
-  take();
-  EXPECT_TRUE(queued().empty());
-  found.finding.severity = gate::Severity::kHigh;
-  take();
-  ASSERT_EQ(queued().size(), 1U);
-  const auto content = nlohmann::json::parse(queued()[0].content);
-  EXPECT_EQ(content["cause"], "worse");
-  EXPECT_FALSE(queued()[0].content.contains("hunter2"));
-  for (int i = 0; i < 8; ++i) take();
-  ASSERT_EQ(queued().size(), 2U);
-  EXPECT_TRUE(queued()[1].content.contains("goes_on"));
-  // What is rolled back tells nobody.
-  found.finding.subject.name = "192.0.2.99";
-  found.finding.rule = "other";
-  EXPECT_FALSE(database_->Write([&](store::Transaction& sql) -> base::Result<> {
-    EXPECT_TRUE(sink.Take(sql, found));
-    return base::Fail("no");
-  }));
-  EXPECT_EQ(queued().size(), 2U);
-}
-
-TEST_P(ChannelTest, A15_AnIncidentThatSomebodyAssessesToBeWorseIsToldAndItsEndToo) {
-  gate::Policy policy;
-  policy.control.emplace();
-  channel_.least = gate::Severity::kHigh;
-  policy.control->alerts = {channel_};
-  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
-  const store::Incident medium{.severity = gate::Severity::kMedium, .rule = "r", .sentence = "s", .opened = kNow};
-  store::Incident high = medium;
-  high.severity = gate::Severity::kHigh;
-  store::Incident closed = high;
-  closed.stage = store::IncidentStage::kClosed;
-  std::vector<store::QueuedAlert> waiting;
-  Write([&](store::Transaction& sql) {
-    alerts.QueueChange(sql, high, medium, kNow);
-    alerts.QueueChange(sql, medium, medium, kNow);
-    EXPECT_TRUE(store::OldestAlerts(sql, "ops", 100).empty());
-    alerts.QueueChange(sql, medium, high, kNow);
-    alerts.QueueChange(sql, high, closed, kNow);
-    alerts.QueueChange(sql, closed, closed, kNow);
-    waiting = store::OldestAlerts(sql, "ops", 100);
-  });
-  ASSERT_EQ(waiting.size(), 2U);
-  EXPECT_EQ(nlohmann::json::parse(waiting[0].content)["cause"], "worse");
-  EXPECT_EQ(nlohmann::json::parse(waiting[1].content)["cause"], "closed");
-}
-
-// A receiver that was told that an incident is severe is told its end, even if the incident was assessed as less
-// severe.
-TEST_P(ChannelTest, A15_TheEndIsToldToWhomTheFindingsWereTold) {
-  gate::Policy policy;
-  policy.control.emplace();
-  channel_.least = gate::Severity::kHigh;
-  policy.control->alerts = {channel_};
-  Alerts alerts({.database = *database_, .policy = policy, .resolve = {}});
-  IncidentSink sink(alerts);
-  store::StoredFinding found{.finding = {.rule = "r",
-                                         .severity = gate::Severity::kHigh,
-                                         .subject = {detect::SubjectKind::kAddress, "192.0.2.1"},
-                                         .sentence = "s",
-                                         .time = kNow}};
-  std::vector<store::QueuedAlert> waiting;
-  Write([&](store::Transaction& sql) {
-    store::AddFinding(sql, found);
-    EXPECT_TRUE(sink.Take(sql, found));
-    store::Incident low = store::NewestIncidents(sql, true, 1).at(0);
-    low.severity = gate::Severity::kLow;
-    store::Incident closed = low;
-    closed.stage = store::IncidentStage::kClosed;
-    alerts.QueueChange(sql, low, closed, kNow);
-    waiting = store::OldestAlerts(sql, "ops", 100);
-  });
-  ASSERT_EQ(waiting.size(), 2U);
-  EXPECT_EQ(nlohmann::json::parse(waiting[1].content)["cause"], "closed");
 }
 
 INSTANTIATE_TEST_SUITE_P(On, ChannelTest, ::testing::Values("sqlite", "postgresql"));

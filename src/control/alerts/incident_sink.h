@@ -1,5 +1,5 @@
-// From findings to incidents to alerts, in the transaction that writes the findings. Shown by channel_test.cc and
-// tests/watch/test_alerts.py.
+// From findings to incidents to alerts, in the transaction that writes the findings. Tests:
+// incident_sink_test.cc, tests/watch/test_alerts.py.
 #pragma once
 
 #include "control/alerts/alerts.h"

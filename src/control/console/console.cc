@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/number.h"
 #include "base/rfc3339.h"
 #include "control/console/console_data.h"
 #include "control/console/explained_event.h"
@@ -23,11 +23,7 @@ constexpr std::chrono::seconds kHeartbeat{15};
 constexpr std::chrono::seconds kLongestBlock = std::chrono::days(365);
 constexpr size_t kMaxReasonBytes = 160;
 
-uint64_t NumberOf(std::string_view text) {
-  uint64_t number = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return fault == std::errc() && end == text.data() + text.size() ? number : 0;
-}
+uint64_t NumberOf(std::string_view text) { return base::ParseNumber<uint64_t>(text).value_or(0); }
 
 std::string_view QueryOf(const service::HttpRequest& request, std::string_view name) {
   const auto found = std::ranges::find(request.query, name, &std::pair<std::string, std::string>::first);
@@ -243,8 +239,7 @@ service::HttpResponse Console::Unblock(const service::HttpRequest& request) {
   const auto removed =
       target->network ? blocks.RemoveNetwork(*target->network) : blocks.RemoveIdentity(target->identity);
   if (!removed) return service::AdminFault(service::kFailed, removed.error());
-  if (!*removed)
-    return service::AdminFault(service::kNotThere, {"No identity with this name is blocked", "target", ""});
+  if (!*removed) return service::AdminFault(service::kNotThere, {target->Text() + " is not blocked", "target", ""});
   const std::string details = fmt::format("{} lifted by {} in the console", target->Text(), request.subject);
   TellBlock(context_.link, events::EventType::kBlockRemoved, *target, details, request.now.wall);
   return service::JsonResponse(200, R"({"blocked":false})");

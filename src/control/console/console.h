@@ -1,5 +1,5 @@
 // The console, a part of the daemon: its files, its data and its actions, for people with the role admin, which the
-// gate checks. Described in doc/console.md. Tests: tests/watch/test_console.py.
+// gate checks. Described in doc/console.md. Tests: console_test.cc, tests/watch/test_console.py.
 #pragma once
 
 #include <atomic>

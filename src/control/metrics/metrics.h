@@ -1,5 +1,5 @@
 // The metrics (row A14), a part of the daemon: one page in Prometheus' text format, behind the gate. doc/metrics.md
-// explains each. Tests: exposition_test.cc, gate_figures_test.cc and tests/watch/test_metrics.py.
+// explains each. Tests: metrics_test.cc and tests/watch/test_metrics.py.
 #pragma once
 
 #include <memory>

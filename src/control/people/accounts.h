@@ -1,5 +1,5 @@
 // Accounts and passwords (row A10): verifies name and password, checks new passwords, and ends
-// sessions after a change. Tests: account_test.cc.
+// sessions after a change. Tests: accounts_test.cc, account_test.cc.
 #pragma once
 
 #include <functional>

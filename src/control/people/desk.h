@@ -1,5 +1,5 @@
 // What the endpoints for people share: accounts, sessions, limits, the link to the gate. Created in
-// people.cc.
+// people.cc. Tests: desk_test.cc.
 #pragma once
 
 #include <functional>

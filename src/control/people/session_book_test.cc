@@ -1,8 +1,7 @@
 #include "control/people/session_book.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include "control/people/session_cookie.h"
 #include "control/people/testing_people.h"
 
 namespace gatehouse::people {
@@ -75,24 +74,6 @@ TEST_F(SessionBookTest, A9_ExpiredRowsAreForgotten) {
            store::LiveSessions(transaction, base::Wall{}).size();
   });
   EXPECT_EQ(rows.value(), 0U);
-}
-
-TEST_F(SessionBookTest, A9_TheCookieThatCameWithARequest) {
-  const auto presented = [](std::vector<std::string> lines) {
-    service::HttpRequest request;
-    for (std::string& line : lines) request.headers.emplace_back("cookie", std::move(line));
-    return PresentedCookie(request);
-  };
-  EXPECT_EQ(presented({"a=b; __Host-gatehouse_session=abc.def; c=d"}), "abc.def");
-  EXPECT_EQ(presented({"a=b", "__Host-gatehouse_session=abc"}), "abc");
-  EXPECT_EQ(presented({}), std::nullopt);
-  EXPECT_EQ(presented({"gatehouse_session=abc"}), std::nullopt);
-  EXPECT_EQ(presented({"__Host-gatehouse_session=a; __Host-gatehouse_session=b"}), std::nullopt);
-}
-
-TEST_F(SessionBookTest, A9_NoCookieOutlivesTheRow) {
-  EXPECT_THAT(SessionCookie("t", std::chrono::hours(5)).second, ::testing::HasSubstr("Max-Age=1800;"));
-  EXPECT_THAT(SessionCookie("t", minutes(10)).second, ::testing::HasSubstr("Max-Age=600;"));
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
-// Writes and reads the session cookie (row A9). Tests: session_book_test.cc and
-// account_test.cc.
+// Writes and reads the session cookie (row A9). Tests: session_cookie_test.cc, account_test.cc.
 #pragma once
 
 #include <chrono>

@@ -1,4 +1,5 @@
-// The style sheet of the pages for people: system fonts, four colours for light mode and four for dark mode.
+// The style sheet of the pages for people: system fonts, one set of colours for light mode and one for dark mode.
+// Tests: pages_test.cc.
 #include "control/people/pages.h"
 
 namespace gatehouse::people {

@@ -1,5 +1,5 @@
 // private_key_jwt (RFC 7523 §2.2 and §3): a short-lived JWS with which a client proves that it has its key. Tests:
-// client_authentication_test.cc.
+// assertion_test.cc, client_authentication_test.cc.
 #pragma once
 
 #include <chrono>
