@@ -62,9 +62,8 @@ void Stream::Redact(std::string_view lines, std::string& out) {
   const std::string_view line_end = lines.substr(text.size());
   // A bracket that is only opened here is closed on a later line, and its content is judged there.
   const size_t opened = text.ends_with('{') || text.ends_with('[') ? 1 : 0;
-  const bool found = events::AppendRedacted(text.substr(0, text.size() - opened), out);
+  events::AppendRedacted(text.substr(0, text.size() - opened), out);
   out.append(text.substr(text.size() - opened)).append(line_end);
-  redacted_lines_ += found ? 1 : 0;
   const size_t begin = text.rfind(kPemBegin);
   const bool pem = begin != std::string_view::npos && text.substr(begin, 64).contains(kPrivate) &&
                    text.find(kPemEnd, begin) == std::string_view::npos;

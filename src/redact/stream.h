@@ -30,8 +30,6 @@ class Stream {
   void Silence(std::string& out);
   void Finish(std::string& out);
 
-  [[nodiscard]] uint64_t redacted_lines() const { return redacted_lines_; }
-
  private:
   Stream(patterns::Database hints, patterns::Scratch scratch)
       : hints_(std::move(hints)), scratch_(std::move(scratch)) {}
@@ -45,7 +43,6 @@ class Stream {
   patterns::Scratch scratch_;
   std::string held_;   // an incomplete line, or waiting lines
   int pem_lines_ = 0;  // lines that may remain of a private key that has begun
-  uint64_t redacted_lines_ = 0;
 };
 
 }  // namespace gatehouse::redact

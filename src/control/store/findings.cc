@@ -64,12 +64,12 @@ StoredFinding FindingRow::Take() const {
   return taken;
 }
 
-auto FindingRows(soci::session& sql, FindingRow& row, const char* condition) {
+auto NewestRows(soci::session& sql, FindingRow& row) {
   StoredFinding& stored = row.stored;
   detect::Finding& finding = stored.finding;
   return (sql.prepare << "SELECT id, rule, severity, subject_kind, subject_name, subject_issuer, sentence, events, "
-                         "evidence, action, block_for, observed, at, blocked_until, not_blocked FROM findings WHERE "
-                      << condition,
+                         "evidence, action, block_for, observed, at, blocked_until, not_blocked FROM findings ORDER BY "
+                         "id DESC LIMIT :most",
           soci::into(row.id), soci::into(finding.rule), soci::into(row.severity), soci::into(row.subject_kind),
           soci::into(finding.subject.name), soci::into(finding.subject.issuer), soci::into(finding.sentence),
           soci::into(row.events), soci::into(row.evidence), soci::into(row.action),
@@ -113,29 +113,9 @@ void AddFinding(Transaction& transaction, StoredFinding& stored) {
       Use(blocked_until), soci::use(stored.not_blocked);
 }
 
-std::optional<StoredFinding> FindFinding(Transaction& transaction, int64_t id) {
+std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit) {
   FindingRow row;
-  const long long wanted = id;
-  soci::statement rows = (FindingRows(transaction.session(), row, "id = :id"), soci::use(wanted));
-  if (!rows.execute(true)) return std::nullopt;
-  return row.Take();
-}
-
-std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit, std::optional<int64_t> before_id) {
-  FindingRow row;
-  const long long before = before_id.value_or(INT64_MAX);
-  soci::statement rows = (FindingRows(transaction.session(), row, "id < :before ORDER BY id DESC LIMIT :most"),
-                          soci::use(before), soci::use(limit));
-  return All(rows, row);
-}
-
-std::vector<StoredFinding> FindingsAbout(Transaction& transaction, const detect::Subject& subject, int limit) {
-  FindingRow row;
-  const std::string kind(Name(subject.kind));
-  soci::statement rows = (FindingRows(transaction.session(), row,
-                                      "subject_name = :name AND subject_kind = :kind AND subject_issuer = :issuer "
-                                      "ORDER BY id DESC LIMIT :most"),
-                          soci::use(subject.name), soci::use(kind), soci::use(subject.issuer), soci::use(limit));
+  soci::statement rows = (NewestRows(transaction.session(), row), soci::use(limit));
   return All(rows, row);
 }
 

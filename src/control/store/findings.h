@@ -24,13 +24,7 @@ struct StoredFinding {
 
 // Inserts the finding and sets its id.
 void AddFinding(Transaction& transaction, StoredFinding& finding);
-[[nodiscard]] std::optional<StoredFinding> FindFinding(Transaction& transaction, int64_t id);
-// Newest first; only those older than `before_id`, if given.
-[[nodiscard]] std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit,
-                                                        std::optional<int64_t> before_id = {});
-// Findings about one subject, newest first.
-[[nodiscard]] std::vector<StoredFinding> FindingsAbout(Transaction& transaction, const detect::Subject& subject,
-                                                       int limit);
+[[nodiscard]] std::vector<StoredFinding> NewestFindings(Transaction& transaction, int limit);  // newest first
 // How many blocks of this subject this rule has caused since that time.
 [[nodiscard]] int64_t CountBlocks(Transaction& transaction, std::string_view rule, const detect::Subject& subject,
                                   base::Wall since);

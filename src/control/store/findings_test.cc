@@ -44,19 +44,15 @@ TEST_P(Findings, A14_ComeBackAsTheyWere) {
   });
   EXPECT_EQ(second.id, first.id + 1);
   Write([&](Transaction& transaction) {
-    const auto found = FindFinding(transaction, second.id);
-    ASSERT_TRUE(found);
-    EXPECT_EQ(found->finding, second.finding);
-    EXPECT_EQ(found->blocked_until, std::nullopt);
-    EXPECT_EQ(found->not_blocked, "only observed");
-    EXPECT_EQ(FindFinding(transaction, 99), std::nullopt);
     const auto newest = NewestFindings(transaction, 10);
     ASSERT_EQ(newest.size(), 2U);
     EXPECT_EQ(newest[0].id, second.id);
+    EXPECT_EQ(newest[0].finding, second.finding);
+    EXPECT_EQ(newest[0].blocked_until, std::nullopt);
+    EXPECT_EQ(newest[0].not_blocked, "only observed");
     EXPECT_EQ(newest[1].finding, first.finding);
     EXPECT_EQ(newest[1].blocked_until, kNow + hours(1));
-    EXPECT_EQ(NewestFindings(transaction, 10, second.id).size(), 1U);
-    EXPECT_EQ(FindingsAbout(transaction, first.finding.subject, 10).size(), 1U);
+    EXPECT_EQ(NewestFindings(transaction, 1).size(), 1U);
   });
 }
 

@@ -67,7 +67,6 @@ base::Result<std::optional<LogFollower::Line>> LogFollower::Next(base::Steady no
       const uint64_t length = (*line)->text.size() + 1;
       const detect::Position position{.file = file_, .offset = reader_.offset() - std::min(length, reader_.offset())};
       old_.Stays();
-      caught_up_ = false;
       const bool fresh = position >= seen_;
       fresh_ = fresh_ || fresh;
       return Line{.line = **line, .position = position, .fresh = fresh};
@@ -75,7 +74,6 @@ base::Result<std::optional<LogFollower::Line>> LogFollower::Next(base::Steady no
     const auto named = events::IdentifyFile(path_);
     const bool replaced = !named || named->inode != inode_ || named->size < reader_.offset();
     if (!replaced) {
-      caught_up_ = true;
       old_.Stays();
       leaving_ = false;
       return std::nullopt;

@@ -33,7 +33,6 @@ class LogFollower {
   [[nodiscard]] store::WatchPlace place();
   // The file that was read last is no longer there: lines were rotated away before anybody saw them.
   [[nodiscard]] bool gap() const { return gap_; }
-  [[nodiscard]] bool CaughtUp() const { return caught_up_; }
 
  private:
   LogFollower(std::string path, events::Reader reader) : path_(std::move(path)), reader_(std::move(reader)) {}
@@ -48,7 +47,6 @@ class LogFollower {
   store::WatchPlace seen_place_;
   bool fresh_ = false;  // a fresh line was handed out
   bool gap_ = false;
-  bool caught_up_ = false;
   events::OldFile old_;
   bool leaving_ = false;  // nobody adds to the file any more
 };
