@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <optional>
@@ -19,19 +18,6 @@
 
 namespace gatehouse::secrets {
 namespace {
-
-// Our environment with `variables` added.
-std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables) {
-  std::vector<std::string> all = variables;
-  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
-    const std::string_view entry = *at;
-    const std::string_view name = entry.substr(0, entry.find('=') + 1);
-    if (std::ranges::none_of(variables, [&](const std::string& each) { return each.starts_with(name); })) {
-      all.emplace_back(entry);
-    }
-  }
-  return all;
-}
 
 struct Started {
   pid_t child = 0;
@@ -78,7 +64,7 @@ std::expected<Started, ProgramFault> Start(const CredentialProgram& program) {
   if (!pipe || program.argv.empty()) return std::unexpected(ProgramFault::kNotStarted);
   const SpawnPlan plan(program, pipe->in.get());
   const std::vector<char*> argv = system::ArgumentPointers(program.argv);
-  const std::vector<std::string> variables = EnvironmentWith(program.variables);
+  const std::vector<std::string> variables = system::EnvironmentWith(program.variables);
   const std::vector<char*> environment = system::ArgumentPointers(variables);
   pid_t child = 0;
   if (posix_spawnp(&child, argv[0], plan.actions(), plan.attributes(), argv.data(), environment.data()) != 0) {

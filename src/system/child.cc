@@ -1,8 +1,11 @@
 #include "system/child.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <string_view>
 
 namespace gatehouse::system {
 
@@ -24,6 +27,25 @@ std::vector<char*> ArgumentPointers(const std::vector<std::string>& argv) {
   for (const std::string& argument : argv) pointers.push_back(const_cast<char*>(argument.c_str()));
   pointers.push_back(nullptr);
   return pointers;
+}
+
+std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables) {
+  std::vector<std::string> all = variables;
+  for (char** at = environ; at != nullptr && *at != nullptr; ++at) {
+    const std::string_view entry = *at;
+    const std::string_view name = entry.substr(0, entry.find('=') + 1);
+    if (std::ranges::none_of(variables, [&](const std::string& each) { return each.starts_with(name); })) {
+      all.emplace_back(entry);
+    }
+  }
+  return all;
+}
+
+sigset_t SignalSet(std::initializer_list<int> signals) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : signals) sigaddset(&set, signal);
+  return set;
 }
 
 }  // namespace gatehouse::system

@@ -4,6 +4,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -35,5 +37,9 @@ int AwaitEnd(pid_t child);
 
 // Argument lists for exec; they point into `argv`.
 [[nodiscard]] std::vector<char*> ArgumentPointers(const std::vector<std::string>& argv);
+// Our environment, with `variables` ("NAME=value") in place of ours with the same names.
+[[nodiscard]] std::vector<std::string> EnvironmentWith(const std::vector<std::string>& variables);
+
+[[nodiscard]] sigset_t SignalSet(std::initializer_list<int> signals);
 
 }  // namespace gatehouse::system

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <cstdlib>
 
 #include "system/pipe.h"
 
@@ -45,6 +47,25 @@ TEST(ChildTest, ArgumentsEndInNull) {
   ASSERT_EQ(pointers.size(), 4U);
   EXPECT_STREQ(pointers[2], "b c");
   EXPECT_EQ(pointers[3], nullptr);
+}
+
+TEST(ChildTest, AVariableTakesThePlaceOfOursWithTheSameNameAndOfNoOther) {
+  ASSERT_EQ(setenv("GATEHOUSE_TEST", "ours", 1), 0);
+  ASSERT_EQ(setenv("GATEHOUSE_TEST_2", "stays", 1), 0);
+  const auto environment = EnvironmentWith({"GATEHOUSE_TEST=theirs", "GATEHOUSE_NEW="});
+  const auto count = [&](std::string_view line) { return std::ranges::count(environment, line); };
+  EXPECT_EQ(count("GATEHOUSE_TEST=theirs"), 1);
+  EXPECT_EQ(count("GATEHOUSE_TEST=ours"), 0);
+  EXPECT_EQ(count("GATEHOUSE_TEST_2=stays"), 1);
+  EXPECT_EQ(count("GATEHOUSE_NEW="), 1);
+  EXPECT_GT(environment.size(), 3U) << "the rest of our own";
+}
+
+TEST(ChildTest, ASetHoldsTheSignalsThatAreNamed) {
+  const sigset_t set = SignalSet({SIGTERM, SIGHUP});
+  EXPECT_EQ(sigismember(&set, SIGTERM), 1);
+  EXPECT_EQ(sigismember(&set, SIGHUP), 1);
+  EXPECT_EQ(sigismember(&set, SIGINT), 0);
 }
 
 }  // namespace

@@ -22,19 +22,6 @@ namespace {
 
 constexpr size_t kPipeReadBytes = 64 << 10;
 
-std::vector<std::string> EnvironmentWith(const std::vector<std::pair<std::string, std::string>>& changes) {
-  std::vector<std::string> lines;
-  for (char** at = environ; *at != nullptr; ++at) {
-    const std::string_view line = *at;
-    const bool is_replaced = std::ranges::any_of(changes, [&](const auto& change) {
-      return line.starts_with(change.first) && line.substr(change.first.size()).starts_with('=');
-    });
-    if (!is_replaced) lines.emplace_back(line);
-  }
-  for (const auto& [name, value] : changes) lines.push_back(name + "=" + value);
-  return lines;
-}
-
 // Reads what is there; closes the pipe at its end. False where there is more than the child may print.
 bool ReadSome(base::Descriptor& pipe, std::string& text, size_t max_bytes, bool is_cut_short) {
   std::array<char, kPipeReadBytes> buffer;
@@ -94,7 +81,9 @@ base::Result<ChildEnd> RunChild(const Child& child) {
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   posix_spawnattr_setpgroup(&attributes, 0);
-  const std::vector<std::string> environment = EnvironmentWith(child.environment);
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : child.environment) variables.push_back(name + "=" + value);
+  const std::vector<std::string> environment = system::EnvironmentWith(variables);
   pid_t pid = 0;
   const int failed =
       posix_spawn(&pid, child.argv[0].c_str(), &actions, &attributes, system::ArgumentPointers(child.argv).data(),

@@ -36,10 +36,7 @@ class SignalsWait {
     ignore.sa_handler = SIG_IGN;
     sigaction(SIGINT, &ignore, &before_[0]);
     sigaction(SIGQUIT, &ignore, &before_[1]);
-    sigset_t held;
-    sigemptyset(&held);
-    sigaddset(&held, SIGTERM);
-    sigaddset(&held, SIGHUP);
+    const sigset_t held = system::SignalSet({SIGTERM, SIGHUP});
     sigprocmask(SIG_BLOCK, &held, &mask_);
   }
   ~SignalsWait() { Restore(); }

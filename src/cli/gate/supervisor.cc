@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "cli/terminal/output.h"
+#include "system/child.h"
 #include "system/pipe.h"
 #include "system/process.h"
 
@@ -29,12 +30,7 @@ constexpr std::string_view kUp = "up";
 
 base::Steady SteadyNow() { return base::ReadClocks().steady; }
 
-sigset_t WatchedSignals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD}) sigaddset(&set, signal);
-  return set;
-}
+sigset_t WatchedSignals() { return system::SignalSet({SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR1, SIGCHLD}); }
 
 std::string HowItEnded(int status) {
   return WIFSIGNALED(status) ? fmt::format("by signal {}", WTERMSIG(status))

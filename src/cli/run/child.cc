@@ -67,9 +67,7 @@ void RestoreSignals(const StartState& start) {
 class WithoutTtou {
  public:
   WithoutTtou() {
-    sigset_t ttou;
-    sigemptyset(&ttou);
-    sigaddset(&ttou, SIGTTOU);
+    const sigset_t ttou = system::SignalSet({SIGTTOU});
     pthread_sigmask(SIG_BLOCK, &ttou, &before_);
   }
   ~WithoutTtou() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
@@ -115,9 +113,7 @@ void DieWith(pid_t parent) {
 
 // tcsetpgrp, called by a background process group, would stop the caller.
 void PutInForeground(int terminal, pid_t group) {
-  sigset_t ttou;
-  sigemptyset(&ttou);
-  sigaddset(&ttou, SIGTTOU);
+  const sigset_t ttou = system::SignalSet({SIGTTOU});
   sigprocmask(SIG_BLOCK, &ttou, nullptr);
   tcsetpgrp(terminal, group);
 }
