@@ -29,6 +29,7 @@
 #include "control/ticker.h"
 #include "policy_file/load.h"
 #include "secrets/reference.h"
+#include "system/child.h"
 #include "system/pid_file.h"
 #include "system/run_folder.h"
 
@@ -49,12 +50,7 @@ constexpr std::chrono::seconds kEndPatience{5};
 
 void Say(const std::string& words) { fmt::print(stderr, "gatehouse control: {}\n", words); }
 
-sigset_t WatchedSignals() {
-  sigset_t set;
-  sigemptyset(&set);
-  for (const int signal : {SIGTERM, SIGINT, SIGQUIT, SIGHUP}) sigaddset(&set, signal);
-  return set;
-}
+sigset_t WatchedSignals() { return system::SignalSet({SIGTERM, SIGINT, SIGQUIT, SIGHUP}); }
 
 // This loses no acknowledged change, because every change is a transaction.
 void EndAtLastIn(std::chrono::seconds patience) {
@@ -233,6 +229,26 @@ base::Result<base::SecretString> DatabaseOf(const gate::ControlSettings& setting
   return references.Resolve(settings.database);
 }
 
+// The daemon's threads serve; this one waits for signals.
+void ServeUntilEnded(Daemon& daemon, const sigset_t& watched) {
+  while (true) {
+    int signal = 0;
+    ::sigwait(&watched, &signal);
+    if (signal != SIGHUP) return;
+    daemon.ReadPolicyAgain();
+  }
+}
+
+// Only one daemon may follow the log with its position in the database. Others may share a database. No value if this
+// one does not follow the log.
+base::Result<std::optional<store::StoreLock>> LockForWatching(const gate::ControlSettings& settings,
+                                                              const std::string& database) {
+  if (!settings.watch) return std::nullopt;
+  auto taken = store::StoreLock::Take(database);
+  if (!taken) return std::unexpected(taken.error());
+  return *std::move(taken);
+}
+
 }  // namespace
 
 base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& options) {
@@ -265,25 +281,15 @@ base::Result<> RunDaemon(const gate::Policy& policy, const DaemonOptions& option
   if (!url) return std::unexpected(url.error());
   auto database = store::Database::Open(std::string(url->Reveal()));
   if (!database) return std::unexpected(database.error());
-  // Only one daemon may follow the log with its position in the database. Others may share a database.
-  std::optional<store::StoreLock> watching;
-  if (settings.watch) {
-    auto taken = store::StoreLock::Take(std::string(url->Reveal()));
-    if (!taken) return std::unexpected(taken.error());
-    watching.emplace(*std::move(taken));
-  }
+  const auto watching = LockForWatching(settings, std::string(url->Reveal()));
+  if (!watching) return std::unexpected(watching.error());
   const std::string kind((*database)->kind());
   Daemon daemon(std::move(*opened), std::move(*database), service::Sealer(*key), options);
   if (auto begun = daemon.Begin(policy); !begun) return begun;
 
   daemon.Log(events::type::kControlStarted, fmt::format("process {}, database {}", ::getpid(), kind));
   if (options.ready) options.ready();
-  while (true) {
-    int signal = 0;
-    ::sigwait(&watched, &signal);
-    if (signal != SIGHUP) break;
-    daemon.ReadPolicyAgain();
-  }
+  ServeUntilEnded(daemon, watched);
   EndAtLastIn(kEndPatience);
   daemon.End();
   daemon.Log(events::type::kControlStopped, "");

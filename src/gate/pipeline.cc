@@ -77,8 +77,7 @@ constexpr Stage kAdmitStages[] = {
     // Refuses nothing: what looks like an attack is told in the event log.
     {"suspicious query", Rule::kBody, LookAtQuery, kLooksForAttacks},
     // gRPC ends with trailers, over HTTP/2, and neither goes on to a service: what came back would be a broken call.
-    // Only
-    // who may come in is told.
+    // It stands behind the access rules, so that only clients that may come in are told.
     {"grpc", kAlways, CheckGrpc},
     // The gate itself answers on this route: without a token there is nothing to seal, and no service behind it.
     {"ticket", kAlways, SealTicket, kGivesTickets},

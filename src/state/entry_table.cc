@@ -189,13 +189,8 @@ void EntryTable::Drop(uint64_t at) {
   if (whole) CountShape(entry.shape, false);
 }
 
-base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserved) {
-  if (fact.shape >= kMaxShapes) return base::Fail("No such kind of entry", std::string(name_));
-  const auto lock = WriterLock::Acquire(region_);
-  if (!lock) return std::unexpected(lock.error());
-  if (Load(part_.head->dirty) != 0) Recover();
-
-  const Hash hash = HashOf({fact.shape, fact.first, fact.second});
+// Texts that are too long for the entry are cut; the hash is of all of them.
+Entry EntryTable::MakeEntry(const Fact& fact, const Hash& hash) {
   Entry entry{};
   entry.hash_low = hash.low;
   entry.hash_high = hash.high;
@@ -213,7 +208,16 @@ base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserv
   std::ranges::copy(first, entry.key);
   std::ranges::copy(second, entry.key + first.size());
   std::ranges::copy(note, entry.note);
+  return entry;
+}
 
+base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserved) {
+  if (fact.shape >= kMaxShapes) return base::Fail("No such kind of entry", std::string(name_));
+  const auto lock = WriterLock::Acquire(region_);
+  if (!lock) return std::unexpected(lock.error());
+  if (Load(part_.head->dirty) != 0) Recover();
+
+  const Hash hash = HashOf({fact.shape, fact.first, fact.second});
   Store(part_.head->dirty, 1U);
   const auto clean = [this] { Store(part_.head->dirty, 0U); };
   std::optional<uint64_t> at = CellOf(hash, fact.shape);
@@ -233,7 +237,7 @@ base::Result<> EntryTable::Put(const Fact& fact, base::Wall now, uint64_t reserv
                       "remove entries, or let some expire");
   }
   const uint64_t before = Load(part_.index[*cell]);
-  WriteEntry(*index, entry);
+  WriteEntry(*index, MakeEntry(fact, hash));
   if (!at) CountShape(fact.shape, true);
   Store(part_.index[*cell], Cell(hash.high >> 32, *index));  // from here on the fact is in force
   if (at) WriteEntry(EntryOf(before), Entry{});

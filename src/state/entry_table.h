@@ -73,6 +73,7 @@ class EntryTable {
   [[nodiscard]] bool Matches(uint64_t cell, const Hash& hash, uint8_t shape) const;
 
   // Only for writers that hold the lock.
+  [[nodiscard]] static Entry MakeEntry(const Fact& fact, const Hash& hash);
   void WriteEntry(uint64_t index, const Entry& entry);
   [[nodiscard]] std::optional<uint64_t> CellOf(const Hash& hash, uint8_t shape) const;
   [[nodiscard]] std::optional<uint64_t> FreeCell(const Hash& hash) const;

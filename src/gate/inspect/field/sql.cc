@@ -345,26 +345,33 @@ class Judge : private SqlQuery {
       Tell(0.75, "statement and comment");
     }
     if (!WholeUpTo(n)) return;
-    if (quoted_) {
-      if (n < 3 || !IsIn(letters_.back(), "sq")) return;
-      const bool tight = Tight();
-      const bool single = place_ == SqlPlace::kSingle;
-      const size_t signs = letters_.find_first_not_of("o=", 1);
-      const bool compares = letters_.find(kCompare) < n && letters_.find(kOperator) < n;
-      if ((single || signs == n - 1) && tight && compares && IsIn(letters_[1], "o=") && IsIn(letters_[n - 2], "o=")) {
-        return Tell(kRefuse, "comparison between quotes");
-      }
-      if (single && tight && n > 3 && signs == n - 1) return Tell(kRefuse, "signs between quotes");
-      if (n == 3 && letters_[1] == kCompare && tight) return Tell(single ? 0.8 : 0.5, "comparison between quotes");
-      if (n == 3 && letters_[1] == kOperator && tight && single && OneWord(TextAt(0)) && OneWord(TextAt(2))) {
-        return Tell(kRefuse, "sign between quotes");
-      }
-      if (IsIn(letters_[1], "o=&,") && IsIn(letters_[n - 2], "o=&") && tight && (single || TextAt(0).empty()) &&
-          (letters_.find_first_of("1vfF", 2) < n || (TextAt(0).empty() && letters_.find('s', 2) < n - 1))) {
-        Tell(0.75, "expression between quotes");
-      }
-      return;
+    quoted_ ? JudgeBetweenQuotes() : JudgeExpression();
+  }
+
+  // The whole field is an expression that begins and ends within the quotes of a query.
+  void JudgeBetweenQuotes() {
+    const size_t n = letters_.size();
+    if (n < 3 || !IsIn(letters_.back(), "sq") || !Tight()) return;
+    const bool single = place_ == SqlPlace::kSingle;
+    const size_t signs = letters_.find_first_not_of("o=", 1);
+    const bool compares = letters_.find(kCompare) < n && letters_.find(kOperator) < n;
+    if ((single || signs == n - 1) && compares && IsIn(letters_[1], "o=") && IsIn(letters_[n - 2], "o=")) {
+      return Tell(kRefuse, "comparison between quotes");
     }
+    if (single && n > 3 && signs == n - 1) return Tell(kRefuse, "signs between quotes");
+    if (n == 3 && letters_[1] == kCompare) return Tell(single ? 0.8 : 0.5, "comparison between quotes");
+    if (n == 3 && letters_[1] == kOperator && single && OneWord(TextAt(0)) && OneWord(TextAt(2))) {
+      return Tell(kRefuse, "sign between quotes");
+    }
+    if (IsIn(letters_[1], "o=&,") && IsIn(letters_[n - 2], "o=&") && (single || TextAt(0).empty()) &&
+        (letters_.find_first_of("1vfF", 2) < n || (TextAt(0).empty() && letters_.find('s', 2) < n - 1))) {
+      Tell(0.75, "expression between quotes");
+    }
+  }
+
+  // The whole field is an expression, in place of a number or behind a column.
+  void JudgeExpression() {
+    const size_t n = letters_.size();
     if (letters_ == "=s" && Is(0, "like") && TextAt(1).contains('%')) Tell(kRefuse, "like behind a column");
     if (letters_ == "1o1" && IsIn(TextAt(1)[0], "+-*%^&|") && IsLetter(TextAt(2)[0])) Tell(kRefuse, "sum with a word");
     for (size_t i = letters_.find(kFunction); i != std::string::npos; i = letters_.find(kFunction, i + 1)) {
