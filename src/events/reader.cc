@@ -22,7 +22,7 @@ base::Result<Reader> Reader::Open(const std::string& path, uint64_t offset) {
   reader.file_ = base::Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   struct stat info{};
   if (!reader.file_.open() || ::fstat(reader.file_.get(), &info) != 0) {
-    return base::SystemFail("the event log cannot be read", path);
+    return base::SystemFail("The event log cannot be read", path);
   }
   if (!S_ISREG(info.st_mode)) return base::Fail("The event log is not a regular file", path);
   reader.offset_ = offset <= static_cast<uint64_t>(info.st_size) ? offset : 0;

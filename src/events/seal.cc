@@ -239,7 +239,7 @@ std::optional<Broken> FirstBroken(const std::vector<SealedLine>& sealed, const s
 
 base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
   const base::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
-  if (!file.open()) return base::SystemFail("cannot be read", path);
+  if (!file.open()) return base::SystemFail("Cannot be read", path);
   std::vector<SealedLine> lines;
   std::string pending;
   size_t begin = 0;
@@ -248,7 +248,7 @@ base::Result<std::vector<SealedLine>> SealLinesOf(const std::string& path) {
     const size_t had = pending.size();
     pending.resize(had + kSealChunkBytes);
     const ssize_t got = ::read(file.get(), pending.data() + had, kSealChunkBytes);
-    if (got < 0 && errno != EINTR) return base::SystemFail("cannot be read", path);
+    if (got < 0 && errno != EINTR) return base::SystemFail("Cannot be read", path);
     pending.resize(had + static_cast<size_t>(got > 0 ? got : 0));
     if (got == 0) break;
     for (size_t end = pending.find('\n', had); end != std::string::npos; end = pending.find('\n', begin)) {

@@ -26,7 +26,7 @@ base::Result<u_char*> Copy(const ngx_buf_t& buffer, u_char* to, size_t most) {
   for (off_t at = buffer.file_pos; at < last;) {
     const ssize_t got = pread(buffer.file->fd, to, static_cast<size_t>(last - at), at);
     if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return base::Fail("the spooled request body could not be read", {}, std::strerror(errno));
+    if (got <= 0) return base::Fail("The spooled request body could not be read", {}, std::strerror(errno));
     to += got;
     at += got;
   }

@@ -121,8 +121,8 @@ bool Below(const Argon2idKind& kind, const HashCost& cost) {
 }  // namespace
 
 base::Result<std::string> HashPassword(std::string_view typed, const HashCost& cost) {
-  if (typed.empty()) return base::Fail("the password is empty");
-  if (typed.size() > kMaxPasswordBytes) return base::Fail("the password is longer than 1024 bytes");
+  if (typed.empty()) return base::Fail("The password is empty");
+  if (typed.size() > kMaxPasswordBytes) return base::Fail("The password is longer than 1024 bytes");
   EnsureSodium();
   const base::SecretString composed = Composed(typed);
   const std::string_view password = composed.Reveal();

@@ -23,7 +23,7 @@ base::Result<Text> ReadText(const std::string& path) {
   if (!yaml) return std::unexpected(yaml.error());
   std::error_code fault;
   const std::filesystem::path absolute = std::filesystem::absolute(path, fault);
-  if (fault) return base::Fail("has no absolute path", path, "name the file by its full path");
+  if (fault) return base::Fail("Has no absolute path", path, "name the file by its full path");
   return Text{std::move(*yaml), absolute.lexically_normal().parent_path().string()};
 }
 
@@ -50,7 +50,7 @@ std::expected<gate::Policy, std::vector<base::Error>> LoadWithoutKeys(const std:
 
 base::Result<std::string> ReadFile(const std::string& path) {
   if (path.starts_with(gate::kHandoverRoot) && !IsOursAlone(path.substr(0, path.rfind('/')))) {
-    return base::Fail("is not ours alone", path);
+    return base::Fail("Its folder belongs to another user, or others can enter it", path);
   }
   return base::ReadFile(path);
 }

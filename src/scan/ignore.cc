@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/ascii.h"
-#include "base/bytes.h"
 
 namespace gatehouse::scan {
 namespace {

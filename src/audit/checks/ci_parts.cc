@@ -1,13 +1,11 @@
 #include "audit/checks/ci_parts.h"
 
-#include <algorithm>
 #include <string>
 
 #include "audit/checks/placeholder.h"
 #include "audit/checks/run_downloads.h"
 #include "audit/repository/shell_words.h"
 #include "base/ascii.h"
-#include "base/bytes.h"
 
 namespace gatehouse::audit {
 namespace {

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ascii.h"
-#include "base/bytes.h"
 #include "gate/directory/directory.h"
 #include "jose/jwk_set.h"
 

@@ -32,7 +32,7 @@ std::string InodeOf(int fd) {
 base::Result<> CopyFile(int from, uint64_t bytes, const std::string& to) {
   const std::string partial = to + ".part";
   base::Descriptor copy(::open(partial.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!copy.open()) return base::SystemFail("cannot be made", partial);
+  if (!copy.open()) return base::SystemFail("Cannot be made", partial);
   std::string chunk(kChunkBytes, '\0');
   bool good = true;
   for (uint64_t at = 0; good && at < bytes;) {
@@ -43,7 +43,7 @@ base::Result<> CopyFile(int from, uint64_t bytes, const std::string& to) {
   }
   good = good && ::fsync(copy.get()) == 0;
   copy.Close();  // errno stays
-  if (!good || ::rename(partial.c_str(), to.c_str()) != 0) return base::SystemFail("cannot be written", partial);
+  if (!good || ::rename(partial.c_str(), to.c_str()) != 0) return base::SystemFail("Cannot be written", partial);
   return {};
 }
 
@@ -53,7 +53,7 @@ AuditLog::AuditLog(std::string folder, std::string log, crypto::PrivateKey key)
     : folder_(std::move(folder)), log_(std::move(log)), key_(std::move(key)) {}
 
 base::Result<AuditLog> AuditLog::Open(const std::string& folder, const std::string& log, crypto::PrivateKey key) {
-  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return base::SystemFail("cannot be made", folder);
+  if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return base::SystemFail("Cannot be made", folder);
   AuditLog audit(folder, log, std::move(key));
   if (auto written = base::WriteFile(audit.folder_.PublicKey(), audit.key_.Public().Pem(), 0644); !written) {
     return std::unexpected(written.error());
@@ -77,20 +77,20 @@ bool AuditLog::OpenFile(const std::string& path) {
 }
 
 base::Result<> AuditLog::Append(const std::string& records) {
-  if (!base::WriteAll(seal_file_.get(), records)) return base::SystemFail("cannot be written", folder_.OpenSeal());
+  if (!base::WriteAll(seal_file_.get(), records)) return base::SystemFail("Cannot be written", folder_.OpenSeal());
   return {};
 }
 
 // A seal over the newest file of the log, from its first line.
 base::Result<> AuditLog::Begin(std::string previous, uint64_t segment) {
-  if (!OpenFile(log_)) return base::SystemFail("the event log cannot be read", log_);
+  if (!OpenFile(log_)) return base::SystemFail("The event log cannot be read", log_);
   head_ = {.segment = segment, .inode = InodeOf(log_file_.get()), .previous = std::move(previous)};
   chain_.emplace(head_);
   seal_file_.Close();
   const std::string path = folder_.OpenSeal();
   if (auto written = base::WriteFile(path, events::HeadRecord(head_), 0600); !written) return written;
   seal_file_ = base::Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
-  if (!seal_file_.open()) return base::SystemFail("cannot be written", path);
+  if (!seal_file_.open()) return base::SystemFail("Cannot be written", path);
   unsigned_ = false;
   old_.Stays();
   return {};
@@ -117,13 +117,13 @@ base::Result<> AuditLog::Resume() {
     broken_ = path + ": " + seal.error().what;
     const uint64_t next = segments.empty() ? 1 : segments.back() + 1;
     if (::rename(path.c_str(), folder_.SegmentSeal(next).c_str()) != 0)
-      return base::SystemFail("cannot be renamed", path);
+      return base::SystemFail("Cannot be renamed", path);
     return Begin({}, next + 1);
   }
   head_ = seal->head;
   if (seal->closed) {
     if (::rename(path.c_str(), folder_.SegmentSeal(head_.segment).c_str()) != 0) {
-      return base::SystemFail("cannot be renamed", path);
+      return base::SystemFail("Cannot be renamed", path);
     }
     return Begin(seal->chain, head_.segment + 1);
   }
@@ -131,7 +131,7 @@ base::Result<> AuditLog::Resume() {
   for (const events::SealedLine& line : seal->lines) chain_->Add(line);
   seal_file_ = base::Descriptor(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
   if (!seal_file_.open() || ::ftruncate(seal_file_.get(), static_cast<off_t>(seal->whole_bytes)) != 0) {
-    return base::SystemFail("cannot be written", path);
+    return base::SystemFail("Cannot be written", path);
   }
   unsigned_ = seal->signed_lines < seal->lines.size();
   for (const events::LogFile& file : events::FilesOfLog(log_)) {
@@ -153,7 +153,7 @@ base::Result<bool> AuditLog::SealNew() {
   for (size_t done = 0; done < kMostAStep;) {
     const auto at = static_cast<off_t>(chain_->bytes() + pending_.size());
     const ssize_t got = ::pread(log_file_.get(), chunk.data(), chunk.size(), at);
-    if (got < 0) return base::SystemFail("the event log cannot be read", log_);
+    if (got < 0) return base::SystemFail("The event log cannot be read", log_);
     if (got == 0) break;
     done += static_cast<size_t>(got);
     size_t searched = pending_.size();
@@ -177,7 +177,7 @@ base::Result<> AuditLog::Sign(base::Wall now, bool closed) {
   const auto record = events::SignatureRecord(head_, *chain_, closed, now, key_);
   if (!record) return std::unexpected(record.error());
   if (auto appended = Append(*record); !appended) return appended;
-  if (::fdatasync(seal_file_.get()) != 0) return base::SystemFail("cannot be written", folder_.OpenSeal());
+  if (::fdatasync(seal_file_.get()) != 0) return base::SystemFail("Cannot be written", folder_.OpenSeal());
   unsigned_ = false;
   return {};
 }
@@ -189,7 +189,7 @@ base::Result<> AuditLog::Close(base::Wall now) {
   }
   if (auto sealed = Sign(now, true); !sealed) return sealed;
   if (::rename(folder_.OpenSeal().c_str(), folder_.SegmentSeal(head_.segment).c_str()) != 0) {
-    return base::SystemFail("cannot be renamed", folder_.OpenSeal());
+    return base::SystemFail("Cannot be renamed", folder_.OpenSeal());
   }
   return Begin(chain_->Text(), head_.segment + 1);
 }

@@ -1,6 +1,5 @@
 #include "gate/inspect/file_name.h"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "base/ascii.h"

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "base/ascii.h"
-#include "base/bytes.h"
 #include "gate/policy/addresses.h"
 #include "gate/policy/compile.h"
 #include "gate/policy/secret_references.h"

@@ -65,24 +65,23 @@ std::optional<uint64_t> TakeNumber(std::string_view& delta) {
   return {};
 }
 
-std::unexpected<base::Error> NotWhole(const char* what) { return base::Fail(what, {}, "'git fsck' tells more"); }
+std::unexpected<base::Error> Damaged(const char* what) { return base::Fail(what, {}, "run 'git fsck' for details"); }
 
 // Objects of an index whose head is there, and where it has the place of the first of them in the pack.
 size_t CountIn(std::string_view index) { return Big32(index, kIndexHead + 255 * 4); }
 size_t OffsetsAt(size_t count) { return kIndexHead + kFanoutBytes + count * (kIdBytes + 4); }
 
 base::Result<> CheckHeads(std::string_view index, std::string_view pack) {
-  if (!index.starts_with(kIndexMagic))
-    return NotWhole("git's index of a pack is none, or of a version that is not known");
-  if (!pack.starts_with("PACK") || pack.size() < kPackHead + kIdBytes) return NotWhole("git's pack is none");
-  if (index.size() < kIndexHead + kFanoutBytes) return NotWhole("git's index of a pack is cut off");
+  if (!index.starts_with(kIndexMagic)) return Damaged("Not an index of a git pack, or one of an unknown version");
+  if (!pack.starts_with("PACK") || pack.size() < kPackHead + kIdBytes) return Damaged("Not a git pack");
+  if (index.size() < kIndexHead + kFanoutBytes) return Damaged("The index of a git pack is cut off");
   const size_t count = CountIn(index);
-  if (index.size() < OffsetsAt(count) + count * 4 + 2 * kIdBytes) return NotWhole("git's index of a pack is cut off");
+  if (index.size() < OffsetsAt(count) + count * 4 + 2 * kIdBytes) return Damaged("The index of a git pack is cut off");
   for (size_t i = 1; i < 256; ++i) {
     if (Big32(index, kIndexHead + i * 4) < Big32(index, kIndexHead + (i - 1) * 4))
-      return NotWhole("git's index of a pack is broken");
+      return Damaged("The index of a git pack is damaged");
   }
-  if (Big32(pack, 8) != count) return NotWhole("git's pack and its index do not belong together");
+  if (Big32(pack, 8) != count) return Damaged("The git pack and its index do not belong together");
   return {};
 }
 
@@ -179,12 +178,12 @@ uint32_t Pack::Find(const ObjectId& id) const {
 bool Pack::Holds(const ObjectId& id) const { return Find(id) != kNone; }
 
 base::Error Pack::Broken(uint32_t object) const {
-  return {"An object of git's pack cannot be unpacked", HexOf(Id(object)), "'git fsck' tells more"};
+  return {"An object of a git pack cannot be unpacked", HexOf(Id(object)), "run 'git fsck' for details"};
 }
 
 base::Result<Pack::Entry> Pack::EntryAt(uint64_t offset, uint64_t& base_offset, ObjectId& base_id) const {
   const auto broken = [&] {
-    return base::Fail(fmt::format("git's pack is broken at byte {}", offset), {}, "'git fsck' tells more");
+    return base::Fail(fmt::format("A git pack is damaged at byte {}", offset), {}, "run 'git fsck' for details");
   };
   uint64_t at = offset;
   const auto take = [&]() -> int { return at < pack_.size() ? static_cast<unsigned char>(pack_[at++]) : -1; };
@@ -240,11 +239,11 @@ base::Result<> Pack::ReadOffsets() {
     uint64_t offset = Big32(index_, offsets_at + i * 4);
     if ((offset & 0x8000'0000) != 0) {
       const size_t at = large_at + (offset & 0x7FFF'FFFF) * 8;
-      if (at + 8 > index_.size()) return NotWhole("git's index of a pack is cut off");
+      if (at + 8 > index_.size()) return Damaged("The index of a git pack is cut off");
       offset = Big64(index_, at);
     }
     if (offset < kPackHead || offset >= pack_.size() - kIdBytes)
-      return NotWhole("git's index points outside of the pack");
+      return Damaged("The index of a git pack points outside of it");
     offsets_[i] = offset;
   }
   return {};
@@ -263,18 +262,18 @@ base::Result<> Pack::ReadEntries(std::span<const uint32_t> order) {
     ObjectId base_id{};
     const auto entry = EntryAt(offsets_[object], base_offset, base_id);
     if (!entry) return std::unexpected(entry.error());
-    if (entry->data > ends_[object]) return NotWhole("Objects of git's pack lie in each other");
+    if (entry->data > ends_[object]) return Damaged("Objects of a git pack overlap");
     data_[object] = entry->data;
     sizes_[object] = entry->size;
     types_[object] = entry->type;
     if (entry->type == kOffsetDelta) {
       const auto found =
           std::ranges::lower_bound(order, base_offset, {}, [&](uint32_t other) { return offsets_[other]; });
-      if (found == order.end() || offsets_[*found] != base_offset) return NotWhole("A delta of git's pack has no base");
+      if (found == order.end() || offsets_[*found] != base_offset) return Damaged("A delta of a git pack has no base");
       base_[object] = *found;
     } else if (entry->type == kNameDelta) {
       base_[object] = Find(base_id);
-      if (base_[object] == kNone || base_[object] == object) return NotWhole("A delta of git's pack has no base in it");
+      if (base_[object] == kNone || base_[object] == object) return Damaged("A delta of a git pack has no base in it");
     }
   }
   return {};
@@ -345,7 +344,7 @@ base::Result<> Pack::Unpack(uint32_t root, const Visitor& visitor) const {
     }
     const uint32_t object = children_[levels[depth].next++];
     if (depth + 1 >= kMaxDepth)
-      return base::Fail("Deltas of git's pack are built on each other too deeply", HexOf(Id(object)));
+      return base::Fail("Deltas of a git pack are built on each other too deeply", HexOf(Id(object)));
     if (levels.size() == depth + 1) levels.emplace_back();
     if (sizes_[object] > kMaxObjectBytes || !Inflate(Packed(object), sizes_[object], delta) ||
         !ApplyDelta(levels[depth].bytes, delta, levels[depth + 1].bytes, fresh)) {

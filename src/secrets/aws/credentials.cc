@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/ascii.h"
-#include "base/bytes.h"
 #include "fetch/fetch.h"
 #include "secrets/answer.h"
 #include "secrets/aws/instance.h"
