@@ -92,11 +92,13 @@ def test_A2_recipients_come_and_go(home, folder):
     folder.env("recipients", "add", "bert@example.org")
     listed = [json.loads(line) for line in folder.env("recipients", "list", "--format", "json").stdout.splitlines()]
     assert [(one["fingerprint"], one["state"]) for one in listed] == [(anna, "good"), (bert, "good")]
-    assert "already" in folder.env("recipients", "add", "bert@example.org", code=2).stderr
+    written = folder.file.read_bytes()
+    assert "already" in folder.env("recipients", "add", "bert@example.org", code=3).stderr  # nothing to do
+    assert folder.file.read_bytes() == written
     before = tokens(folder.file.read_text())
     old_key = re.search(f"#gatehouse-key {bert} (.*)", folder.file.read_text())[1]
     done = folder.env("recipients", "remove", bert[-16:])
-    assert "change them where they are made" in done.stderr
+    assert f"Removed {bert}  bert <bert@example.org>" in done.stderr and "change them where they are made" in done.stderr
     text = folder.file.read_text()
     assert bert not in text and old_key not in text
     assert all(before[name] != token for name, token in tokens(text).items())  # another data key
