@@ -4,14 +4,17 @@ import { attempt, byId, element, facts, fill, get, many, number, post, severity,
 
 const STAGES = ["detected", "assessed", "contained", "investigating", "recovered", "closed"];
 const SEVERITIES = ["info", "low", "medium", "high", "critical"];
-let open = null;  // the one that is shown
+// What was written about an incident is kept in this tab until it is saved: whose session ends meanwhile has to log in again.
+const DRAFT = "gatehouse-note-";
+const written = Object.keys(sessionStorage).find((key) => key.startsWith(DRAFT));
+let open = written ? Number(written.slice(DRAFT.length)) : null;  // the one that is shown
 
 function button(incident) {
   return element("button", { type: "button", class: "quiet", "aria-label": "Open incident " + incident.id, onclick: () => attempt(() => showOne(incident.id, true)) }, "Open");
 }
 
 const when = (event) => `${time(event.time)} ${event.severity ?? ""}: ` +
-  [event.type, event.reason, event.method, event.path, event.details].filter(Boolean).join(" ");
+  [event.type, event.reason, event.method, event.path, event.details, event.count > 1 && "× " + event.count, event.mode === "observed" && "(only observed)"].filter(Boolean).join(" ");
 const line = (event) => typeof event === "string" ? element("li", {}, event) : element("li", {}, when(event), " ", whyButton(event, when(event)));
 
 function history(entry) {
@@ -28,6 +31,8 @@ function actions(incident) {
   const level = element("select", { name: "severity" }, element("option", { value: "" }, "stays " + incident.severity),
     ...SEVERITIES.filter((name) => name !== incident.severity).map((name) => element("option", { value: name }, name)));
   const text = element("textarea", { name: "text", maxlength: 4000 });
+  text.value = sessionStorage.getItem(DRAFT + incident.id) ?? "";
+  text.addEventListener("input", () => text.value ? sessionStorage.setItem(DRAFT + incident.id, text.value) : sessionStorage.removeItem(DRAFT + incident.id));
   const keep = element("label", { class: "check whole", hidden: true }, element("input", { type: "checkbox", name: "no_block" }), " it was contained in another way: block nobody");
   const hint = element("p", { class: "hint whole" });
   stage.addEventListener("change", () => {
@@ -45,6 +50,7 @@ function actions(incident) {
     if (form.elements.no_block.checked) body.no_block = true;
     attempt(async () => {
       await post("incidents/" + incident.id, body);
+      sessionStorage.removeItem(DRAFT + incident.id);
       await show();
       byId("incident").querySelector("h2")?.focus();
     }, `Incident ${incident.id} is saved.`);
@@ -85,8 +91,7 @@ export async function show() {
 // While somebody writes, the page does not change under the hands.
 export async function refresh() {
   if (byId("incidents").hidden || byId("incident").contains(document.activeElement) || byId("incident-rows").contains(document.activeElement)) return;
-  const written = byId("incident").querySelector("textarea")?.value;
-  if (!written) await show();
+  if (!byId("incident").querySelector("textarea")?.value) await show();
 }
 
 byId("incidents-all").addEventListener("change", () => attempt(show));

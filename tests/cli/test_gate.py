@@ -229,6 +229,19 @@ def test_events_tail(gatehouse, gate, tmp_path):
         follower.terminate()
 
 
+def test_events_tail_goes_on_in_the_older_files(gatehouse, gate, tmp_path):
+    """Just after a rotation, the newest file has hardly a line."""
+    log = tmp_path / "run" / "events.jsonl"
+    line = '{"time":"2026-01-31T12:00:00.000Z","type":"refused","severity":"medium","mode":"enforced","path":"/%d","count":200}\n'
+    (tmp_path / "run" / "events.jsonl.2").write_text("".join(line % number for number in range(3)))
+    (tmp_path / "run" / "events.jsonl.1").write_text("".join(line % number for number in range(3, 5)))
+    before = len(log.read_text().splitlines())
+    shown = gatehouse("events", "tail", "-n", before + 3).lines
+    assert [event.get("path") for event in shown[:3]] == ["/2", "/3", "/4"] and len(shown) == before + 3
+    assert gatehouse("events", "tail", "-n", 1).out == log.read_text().splitlines(keepends=True)[-1]
+    assert "/0  x200" in gatehouse("events", "tail", "-n", 1000, "--format", "text").out
+
+
 def test_module_and_nginx_must_be_there(gatehouse, policy):
     no_module = gatehouse("up", "--detach", GATEHOUSE_MODULE="/nonexistent.so")
     assert no_module.code == COULD_NOT_RUN and "GATEHOUSE_MODULE" in no_module.err

@@ -66,6 +66,8 @@ void PrintEvent(const Value& event) {
   for (const char* name : {"reason", "method", "path", "details"}) {
     if (const std::string word = event.TextOf(name); !word.empty()) line += " " + Visible(word);
   }
+  if (const std::string count = event.TextOf("count"); !count.empty()) line += " x" + count;
+  if (event.TextOf("mode") == "observed") line += " (only observed)";
   Print(line);
 }
 
@@ -167,7 +169,8 @@ Command IncidentGroup() {
   return {.help = "Work on the incidents that detection has opened",
           .examples = {"gatehouse incident list", "gatehouse incident show 3",
                        "gatehouse incident contain 3 --for 24h --note 'token was stolen'",
-                       "gatehouse incident close 3 --lessons 'tokens live for an hour now'"}};
+                       "gatehouse incident close 3 --lessons 'tokens live for an hour now'"},
+          .usual = "show"};
 }
 
 Command IncidentListCommand() {

@@ -54,6 +54,10 @@ std::string EventLine(const std::string& line) {
   for (const char* name : {"reason", "method", "path", "details"}) {
     if (const std::string word = Word(event, name); !word.empty()) what += " " + word;
   }
+  if (const auto count = event.find("count"); count != event.end() && count->is_number_unsigned()) {
+    what += fmt::format(" x{}", count->get<uint64_t>());
+  }
+  if (Word(event, "mode") == "observed") what += " (only observed)";
   std::string who = Word(event, "address");
   if (const std::string principal = Word(event, "principal"); !principal.empty()) {
     who += (who.empty() ? "" : " ") + principal;

@@ -36,6 +36,14 @@ TEST(IncidentText, A15_TheReportSaysWhatHappenedAndWhoDidWhat) {
   }
 }
 
+TEST(IncidentText, A15_TheReportSaysHowOftenAndWhatWasOnlyObserved) {
+  const std::string report = IncidentMarkdown(
+      Example(), {R"({"time":"t","type":"refused","reason":"rate_limited","count":256})",
+                  R"({"time":"t","type":"refused","reason":"token_missing","mode":"observed","count":"many"})"});
+  EXPECT_TRUE(report.contains("` refused rate_limited x256 `")) << report;
+  EXPECT_TRUE(report.contains("` refused token_missing (only observed) `")) << report;
+}
+
 TEST(IncidentText, B17_JsonHoldsEventsAsObjects) {
   const std::string json = WholeIncidentJson(Example(), {R"({"type":"refused"})", "half a li"});
   EXPECT_TRUE(json.contains(R"("timeline":[{"type":"refused"},"half a li"])")) << json;
