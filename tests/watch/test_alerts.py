@@ -180,8 +180,11 @@ def test_C14_alertmanager_takes_its_own_format(make_gate, tmp_path):
         alert = alertmanager.alerts()[0]
         assert alert["labels"]["alertname"] == "GatehouseIncident" and alert["labels"]["incident"] == "1"
         assert "203.0.113.1" in alert["annotations"]["description"]
+        assert alert["endsAt"] > time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))  # not after its resolve_timeout
         gate.command("incident close 1 --lessons none")
         assert eventually(lambda: alertmanager.alerts() == [], 30)  # it has ended
+        gate.command("alert test am")
+        assert eventually(lambda: [alert["labels"]["rule"] for alert in alertmanager.alerts()] == ["test"], 30)
     finally:
         alertmanager.close()
 

@@ -4,8 +4,10 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 
+#include "base/counted.h"
 #include "cli/command/arguments.h"
 #include "cli/commands.h"
 #include "cli/control/client.h"
@@ -42,10 +44,22 @@ std::string Who() {
   return account == nullptr ? fmt::format("uid {}", ::getuid()) : account->pw_name;
 }
 
+uint64_t CountOf(const Value& incident, std::string_view name) {
+  const Value* const count = incident.Find(name);
+  return count == nullptr ? 0 : static_cast<uint64_t>(std::max<int64_t>(0, count->AsInteger().value_or(0)));
+}
+
+// "address 192.0.2.1", and how many others there are.
+std::string About(const Value& incident) {
+  const uint64_t subjects = CountOf(incident, "subjects");
+  return Visible(incident.TextOf("about")) + (subjects > 1 ? fmt::format(" and {} more", subjects - 1) : "");
+}
+
 void PrintIncident(const Value& incident) {
-  Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<10}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
-                    incident.TextOf("severity"), incident.TextOf("last_finding"), incident.TextOf("findings"),
-                    Visible(incident.TextOf("about")), Visible(incident.TextOf("sentence"))));
+  Print(fmt::format("{:<6}{:<15}{:<10}{:<22}{:<14}{}: {}", incident.TextOf("id"), incident.TextOf("stage"),
+                    incident.TextOf("severity"), incident.TextOf("last_finding"),
+                    base::Counted(CountOf(incident, "findings"), "finding"), About(incident),
+                    Visible(incident.TextOf("sentence"))));
 }
 
 Outcome List(const IncidentOptions& options) {
@@ -65,6 +79,9 @@ void PrintEvent(const Value& event) {
   std::string line = fmt::format("  {}  {:<9}{}", event.TextOf("time"), event.TextOf("severity"), event.TextOf("type"));
   for (const char* name : {"reason", "method", "path", "details"}) {
     if (const std::string word = event.TextOf(name); !word.empty()) line += " " + Visible(word);
+  }
+  for (const char* name : {"address", "principal"}) {
+    if (const std::string word = event.TextOf(name); !word.empty()) line += ", " + Visible(word);
   }
   if (const std::string count = event.TextOf("count"); !count.empty()) line += " x" + count;
   if (event.TextOf("mode") == "observed") line += " (only observed)";
@@ -86,8 +103,8 @@ Outcome Show(const IncidentOptions& options) {
   }
   for (const char* name : {"id", "stage", "severity", "rule", "about", "sentence", "opened", "last_finding", "changed",
                            "findings", "subjects", "lessons"}) {
-    if (const std::string text = answer->TextOf(name); !text.empty())
-      Print(fmt::format("{:<14}{}", name, Visible(text)));
+    const std::string text = std::string_view(name) == "about" ? About(*answer) : Visible(answer->TextOf(name));
+    if (!text.empty()) Print(fmt::format("{:<14}{}", name, text));
   }
   PrintEach("history", answer->Find("history"), PrintHistory);
   PrintEach("events of who is involved", answer->Find("timeline"), PrintEvent);
