@@ -29,6 +29,7 @@ struct IncidentOptions {
   std::optional<gate::Severity> severity;
   std::optional<std::chrono::seconds> duration;
   bool no_block = false;
+  bool unblock = false;
   std::string out;
   Format format = Format::kText;
 };
@@ -118,6 +119,7 @@ Outcome Act(const IncidentOptions& options, std::string_view stage) {
   if (!options.text.empty()) body.Set("text", options.text);
   if (options.duration) body.Set("for_seconds", options.duration->count());
   if (options.no_block) body.Set("no_block", true);
+  if (options.unblock) body.Set("unblock", true);
   const auto answer = Ask(
       options.gate, {.call = AdminCall::kActOnIncident, .about = std::to_string(options.id), .body = std::move(body)});
   if (!answer) return std::unexpected(answer.error());
@@ -178,6 +180,10 @@ Command StageCommand(StageWords words, const std::function<std::vector<Option>(I
                             {FormatOption(options->format)}});
   command.action = Runs(options, [stage = words.stage](const IncidentOptions& given) { return Act(given, stage); });
   return command;
+}
+
+std::vector<Option> UnblockOption(IncidentOptions& options) {
+  return {Flag("--unblock", options.unblock, "Lift the blocks of its subjects that were made since it was opened")};
 }
 
 }  // namespace
@@ -252,7 +258,8 @@ Command IncidentRecoverCommand() {
   return StageCommand({.stage = "recovered",
                        .help = "Record that everything works as before",
                        .text_help = "What was fixed",
-                       .example = "gatehouse incident recover 3 --note 'the key was changed'"});
+                       .example = "gatehouse incident recover 3 --note 'the key was changed'"},
+                      UnblockOption);
 }
 
 Command IncidentCloseCommand() {
@@ -260,7 +267,8 @@ Command IncidentCloseCommand() {
                        .help = "Close it, with the lessons learned",
                        .text_help = "What will be done to prevent it in the future, or why nothing is needed",
                        .example = "gatehouse incident close 3 --lessons 'tokens live for an hour now'",
-                       .needs_text = true});
+                       .needs_text = true},
+                      UnblockOption);
 }
 
 Command IncidentReportCommand() {
